@@ -1,0 +1,55 @@
+/** The borders of the modules: imports point one way. */
+const border = (name, from, to, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from },
+  to: { path: to },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: { pathNot: 'entity\\.ts$' },
+      to: { circular: true, viaOnly: { pathNot: 'entity\\.ts$' } },
+    },
+    border('contracts-know-nobody', '^contracts/', '^(server|web|migrations|test|node_modules)/'),
+    border('web-not-server', '^web/', '^(server|migrations|test)/'),
+    border('server-not-web', '^(server|migrations)/', '^(web|test)/'),
+    border('migrations-import-no-entities', '^migrations/', '^server/'),
+    border('users-below', '^server/users/', '^server/(auth|presence|rooms|calls|signaling|audit|admin)/'),
+    border('auth-below', '^server/auth/', '^server/(presence|rooms|calls|signaling|audit)/'),
+    border('presence-below', '^server/presence/', '^server/(rooms|calls|signaling|audit)/'),
+    border('rooms-below', '^server/rooms/', '^server/(calls|signaling|audit)/'),
+    border('calls-know-no-gateway', '^server/calls/', '^server/(signaling|audit)/'),
+    border(
+      'ground-below',
+      '^server/(config|database|http)/',
+      '^server/(users|auth|presence|rooms|calls|signaling|audit|ice)/',
+    ),
+    border(
+      'webrtc-knows-no-socket-material-router',
+      '^web/src/app/webrtc/',
+      '(^web/src/app/(session|signaling|call|people|history|rooms|audit|admin|account)/)|socket\\.io|@angular/(material|router)',
+    ),
+    border('media-below-call', '^web/src/app/media/', '^web/src/app/(call|people|history|rooms|audit|admin|account)/'),
+    border(
+      'signaling-below-call',
+      '^web/src/app/signaling/',
+      '^web/src/app/(call|people|history|rooms|audit|admin|account|webrtc)/',
+    ),
+    border('call-below-screens', '^web/src/app/call/', '^web/src/app/(people|history|rooms|audit|admin|account)/'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.spec\\.ts$' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'web/tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
+  },
+};

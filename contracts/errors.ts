@@ -1,0 +1,45 @@
+/** Every error code an answer may carry, with its HTTP status. Codes are stable: clients decide by them. */
+export const ERROR_STATUS = {
+  'validation-failed': 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'payload-too-large': 413,
+  'rate-limited': 429,
+  unavailable: 503,
+  'internal-error': 500,
+  'method-not-allowed': 405,
+  'unsupported-media-type': 415,
+
+  'registration-closed': 403,
+  'wrong-password': 403,
+
+  'already-in-call': 409,
+  'answered-elsewhere': 409,
+  'invalid-transition': 409,
+  'stale-epoch': 409,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+/** RFC 9457, `application/problem+json`. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  detail: string;
+  errors?: FieldError[];
+}
+
+/** The error half of a socket acknowledgement. */
+export interface SocketError {
+  code: ErrorCode;
+  detail: string;
+}

@@ -1,0 +1,6 @@
+export * from './call-life.js';
+export * from './errors.js';
+export * from './history.js';
+export * from './limits.js';
+export * from './model.js';
+export * from './socket.js';

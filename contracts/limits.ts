@@ -1,0 +1,29 @@
+/** A signal's `data`, as JSON in UTF-8. */
+export const MAX_SIGNAL_BYTES = 64 * 1024;
+/** A candidate's `data`, as JSON in UTF-8. */
+export const MAX_CANDIDATE_BYTES = 2 * 1024;
+/** A larger message closes the socket. */
+export const MAX_SOCKET_MESSAGE_BYTES = 2 * 1024 * 1024;
+export const MAX_CHAT_CHARACTERS = 4000;
+export const MAX_APPLY_ERROR_CHARACTERS = 300;
+
+export const HEARTBEAT_MS = 5_000;
+/** Silence after which the others are shown "reconnecting". */
+export const RECONNECTING_AFTER_MS = 15_000;
+/** No device has said that it rings for so long: "not reachable yet". */
+export const UNREACHABLE_HINT_MS = 10_000;
+/** A device that comes up with less of the ring time left does not ring any more. */
+export const MIN_RING_LEFT_MS = 3_000;
+/** Every socket request is acknowledged within this time. */
+export const ACK_TIMEOUT_MS = 5_000;
+
+export const PASSWORD_MIN = 8;
+export const PASSWORD_MAX = 128;
+export const USERNAME_PATTERN = '^[a-z0-9._-]{3,32}$';
+export const DISPLAY_NAME_MAX = 80;
+export const STATUS_MESSAGE_MAX = 140;
+export const EMAIL_MAX = 190;
+export const AVATAR_MAX_BYTES = 5 * 1024 * 1024;
+
+export const PAGE_DEFAULT = 50;
+export const PAGE_MAX = 200;

@@ -1,0 +1,152 @@
+import type { CallStatus, EndReason } from './call-life.js';
+
+/** ISO 8601, UTC, milliseconds. */
+export type Timestamp = string;
+
+export const ROLES = ['employee', 'support', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Each role may do what the one before may. */
+export function hasRole(role: Role, atLeast: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(atLeast);
+}
+
+export const PRESENCES = ['online', 'away', 'busy', 'in-call', 'offline'] as const;
+export type Presence = (typeof PRESENCES)[number];
+
+/** The user's own choice, which nothing the server observes overwrites. */
+export const AVAILABILITIES = ['auto', 'busy', 'away', 'invisible'] as const;
+export type Availability = (typeof AVAILABILITIES)[number];
+
+export interface User {
+  id: number;
+  username: string;
+  displayName: string;
+  avatarUrl: string | null;
+  role: Role;
+  presence: Presence;
+  statusMessage: string | null;
+  lastSeenAt: Timestamp | null;
+  /** Only for oneself, support and admins. */
+  email?: string;
+  /** Only for oneself. */
+  availability?: Availability;
+  /** Only for admins. */
+  disabledAt?: Timestamp | null;
+}
+
+export interface SignedIn {
+  user: User;
+  accessToken: string;
+  /** Seconds. */
+  expiresIn: number;
+  /** Only with `tokenTransport: "body"`. */
+  refreshToken?: string;
+}
+
+export interface SessionInfo {
+  id: number;
+  deviceName: string;
+  address: string;
+  createdAt: Timestamp;
+  lastUsedAt: Timestamp;
+  expiresAt: Timestamp;
+  current: boolean;
+}
+
+export const CALL_KINDS = ['direct', 'room'] as const;
+export type CallKind = (typeof CALL_KINDS)[number];
+export const CALL_TYPES = ['audio', 'video'] as const;
+export type CallType = (typeof CALL_TYPES)[number];
+
+export const PARTICIPANT_ROLES = ['caller', 'callee', 'host', 'member'] as const;
+export type ParticipantRole = (typeof PARTICIPANT_ROLES)[number];
+
+export const PARTICIPANT_STATES = [
+  'invited',
+  'ringing',
+  'joined',
+  'reconnecting',
+  'waiting',
+  'left',
+  'rejected',
+  'missed',
+] as const;
+export type ParticipantState = (typeof PARTICIPANT_STATES)[number];
+
+export const LEAVE_REASONS = ['left', 'answered-elsewhere', 'declined', 'removed', 'lost', 'reloaded'] as const;
+export type LeaveReason = (typeof LEAVE_REASONS)[number];
+
+/** What a participant sends now. */
+export interface MediaState {
+  audio: boolean;
+  video: boolean;
+  screen: boolean;
+}
+
+export interface Participant {
+  id: number;
+  userId: number | null;
+  displayName: string;
+  guest: boolean;
+  role: ParticipantRole;
+  state: ParticipantState;
+  leaveReason: LeaveReason | null;
+  deviceId: string | null;
+  /** 0 before the first join; grows with every join from a fresh page. */
+  epoch: number;
+  joinedAt: Timestamp | null;
+  leftAt: Timestamp | null;
+  media: MediaState;
+  handRaised: boolean;
+}
+
+export interface Call {
+  id: number;
+  kind: CallKind;
+  type: CallType;
+  status: CallStatus;
+  endReason: EndReason | null;
+  caller: User;
+  callee: User | null;
+  roomCode: string | null;
+  roomTitle: string | null;
+  participants: Participant[];
+  initiatedAt: Timestamp;
+  ringingAt: Timestamp | null;
+  acceptedAt: Timestamp | null;
+  endedAt: Timestamp | null;
+  ringDeadlineAt: Timestamp | null;
+  /** Whole seconds; null while live. */
+  duration: number | null;
+  /** Grows with every change; a client drops lower ones. */
+  version: number;
+  /** The server's clock when this was written. */
+  now: Timestamp;
+}
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export interface MissedPage extends Page<Call> {
+  unseenCount: number;
+}
+
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+
+/** `GET /config`. */
+export interface ClientConfig {
+  iceServers: IceServer[];
+  iceTransportPolicy: 'all' | 'relay';
+  ringTimeoutSeconds: number;
+  reconnectGraceSeconds: number;
+  maxParticipants: { video: number; audio: number };
+  maxSignalBytes: number;
+  version: string;
+}
