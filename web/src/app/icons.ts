@@ -1,0 +1,166 @@
+import { inject, provideAppInitializer } from '@angular/core';
+import { MatIconRegistry } from '@angular/material/icon';
+import { DomSanitizer } from '@angular/platform-browser';
+import accountCircle from '../icons/account_circle.svg' with { loader: 'text' };
+import accountCircleFill from '../icons/account_circle-fill.svg' with { loader: 'text' };
+import arrowBack from '../icons/arrow_back.svg' with { loader: 'text' };
+import block from '../icons/block.svg' with { loader: 'text' };
+import calendarToday from '../icons/calendar_today.svg' with { loader: 'text' };
+import call from '../icons/call.svg' with { loader: 'text' };
+import callFill from '../icons/call-fill.svg' with { loader: 'text' };
+import callEnd from '../icons/call_end.svg' with { loader: 'text' };
+import callMade from '../icons/call_made.svg' with { loader: 'text' };
+import callMerge from '../icons/call_merge.svg' with { loader: 'text' };
+import callMissed from '../icons/call_missed.svg' with { loader: 'text' };
+import callMissedOutgoing from '../icons/call_missed_outgoing.svg' with { loader: 'text' };
+import callReceived from '../icons/call_received.svg' with { loader: 'text' };
+import callSplit from '../icons/call_split.svg' with { loader: 'text' };
+import chat from '../icons/chat.svg' with { loader: 'text' };
+import check from '../icons/check.svg' with { loader: 'text' };
+import checkCircle from '../icons/check_circle.svg' with { loader: 'text' };
+import chevronRight from '../icons/chevron_right.svg' with { loader: 'text' };
+import close from '../icons/close.svg' with { loader: 'text' };
+import cloudOff from '../icons/cloud_off.svg' with { loader: 'text' };
+import computer from '../icons/computer.svg' with { loader: 'text' };
+import contrast from '../icons/contrast.svg' with { loader: 'text' };
+import darkMode from '../icons/dark_mode.svg' with { loader: 'text' };
+import deleteIcon from '../icons/delete.svg' with { loader: 'text' };
+import devices from '../icons/devices.svg' with { loader: 'text' };
+import doNotDisturbOn from '../icons/do_not_disturb_on.svg' with { loader: 'text' };
+import download from '../icons/download.svg' with { loader: 'text' };
+import edit from '../icons/edit.svg' with { loader: 'text' };
+import error from '../icons/error.svg' with { loader: 'text' };
+import filterList from '../icons/filter_list.svg' with { loader: 'text' };
+import fullscreen from '../icons/fullscreen.svg' with { loader: 'text' };
+import fullscreenExit from '../icons/fullscreen_exit.svg' with { loader: 'text' };
+import group from '../icons/group.svg' with { loader: 'text' };
+import groupFill from '../icons/group-fill.svg' with { loader: 'text' };
+import history from '../icons/history.svg' with { loader: 'text' };
+import historyFill from '../icons/history-fill.svg' with { loader: 'text' };
+import home from '../icons/home.svg' with { loader: 'text' };
+import info from '../icons/info.svg' with { loader: 'text' };
+import lightMode from '../icons/light_mode.svg' with { loader: 'text' };
+import lock from '../icons/lock.svg' with { loader: 'text' };
+import logout from '../icons/logout.svg' with { loader: 'text' };
+import meetingRoom from '../icons/meeting_room.svg' with { loader: 'text' };
+import meetingRoomFill from '../icons/meeting_room-fill.svg' with { loader: 'text' };
+import mic from '../icons/mic.svg' with { loader: 'text' };
+import micOff from '../icons/mic_off.svg' with { loader: 'text' };
+import monitoring from '../icons/monitoring.svg' with { loader: 'text' };
+import moreVert from '../icons/more_vert.svg' with { loader: 'text' };
+import notifications from '../icons/notifications.svg' with { loader: 'text' };
+import notificationsOff from '../icons/notifications_off.svg' with { loader: 'text' };
+import person from '../icons/person.svg' with { loader: 'text' };
+import personAdd from '../icons/person_add.svg' with { loader: 'text' };
+import phoneCallback from '../icons/phone_callback.svg' with { loader: 'text' };
+import phoneDisabled from '../icons/phone_disabled.svg' with { loader: 'text' };
+import phoneMissed from '../icons/phone_missed.svg' with { loader: 'text' };
+import pictureInPictureAlt from '../icons/picture_in_picture_alt.svg' with { loader: 'text' };
+import playArrow from '../icons/play_arrow.svg' with { loader: 'text' };
+import refresh from '../icons/refresh.svg' with { loader: 'text' };
+import schedule from '../icons/schedule.svg' with { loader: 'text' };
+import screenShare from '../icons/screen_share.svg' with { loader: 'text' };
+import search from '../icons/search.svg' with { loader: 'text' };
+import settings from '../icons/settings.svg' with { loader: 'text' };
+import shieldPerson from '../icons/shield_person.svg' with { loader: 'text' };
+import signalCellularAlt from '../icons/signal_cellular_alt.svg' with { loader: 'text' };
+import signalCellularAlt1Bar from '../icons/signal_cellular_alt_1_bar.svg' with { loader: 'text' };
+import signalCellularAlt2Bar from '../icons/signal_cellular_alt_2_bar.svg' with { loader: 'text' };
+import stopScreenShare from '../icons/stop_screen_share.svg' with { loader: 'text' };
+import upload from '../icons/upload.svg' with { loader: 'text' };
+import videocam from '../icons/videocam.svg' with { loader: 'text' };
+import videocamFill from '../icons/videocam-fill.svg' with { loader: 'text' };
+import videocamOff from '../icons/videocam_off.svg' with { loader: 'text' };
+import visibility from '../icons/visibility.svg' with { loader: 'text' };
+import visibilityOff from '../icons/visibility_off.svg' with { loader: 'text' };
+import volumeUp from '../icons/volume_up.svg' with { loader: 'text' };
+import wifiOff from '../icons/wifi_off.svg' with { loader: 'text' };
+
+/** Every icon by the name of its file; `<mat-icon svgIcon="call" />`. */
+const ICONS: Readonly<Record<string, string>> = {
+  account_circle: accountCircle,
+  'account_circle-fill': accountCircleFill,
+  arrow_back: arrowBack,
+  block,
+  calendar_today: calendarToday,
+  call,
+  'call-fill': callFill,
+  call_end: callEnd,
+  call_made: callMade,
+  call_merge: callMerge,
+  call_missed: callMissed,
+  call_missed_outgoing: callMissedOutgoing,
+  call_received: callReceived,
+  call_split: callSplit,
+  chat,
+  check,
+  check_circle: checkCircle,
+  chevron_right: chevronRight,
+  close,
+  cloud_off: cloudOff,
+  computer,
+  contrast,
+  dark_mode: darkMode,
+  delete: deleteIcon,
+  devices,
+  do_not_disturb_on: doNotDisturbOn,
+  download,
+  edit,
+  error,
+  filter_list: filterList,
+  fullscreen,
+  fullscreen_exit: fullscreenExit,
+  group,
+  'group-fill': groupFill,
+  history,
+  'history-fill': historyFill,
+  home,
+  info,
+  light_mode: lightMode,
+  lock,
+  logout,
+  meeting_room: meetingRoom,
+  'meeting_room-fill': meetingRoomFill,
+  mic,
+  mic_off: micOff,
+  monitoring,
+  more_vert: moreVert,
+  notifications,
+  notifications_off: notificationsOff,
+  person,
+  person_add: personAdd,
+  phone_callback: phoneCallback,
+  phone_disabled: phoneDisabled,
+  phone_missed: phoneMissed,
+  picture_in_picture_alt: pictureInPictureAlt,
+  play_arrow: playArrow,
+  refresh,
+  schedule,
+  screen_share: screenShare,
+  search,
+  settings,
+  shield_person: shieldPerson,
+  signal_cellular_alt: signalCellularAlt,
+  signal_cellular_alt_1_bar: signalCellularAlt1Bar,
+  signal_cellular_alt_2_bar: signalCellularAlt2Bar,
+  stop_screen_share: stopScreenShare,
+  upload,
+  videocam,
+  'videocam-fill': videocamFill,
+  videocam_off: videocamOff,
+  visibility,
+  visibility_off: visibilityOff,
+  volume_up: volumeUp,
+  wifi_off: wifiOff,
+};
+
+/** Registers the icons as literals of the bundle: no request, no flicker. */
+export function provideIcons() {
+  return provideAppInitializer(() => {
+    const registry = inject(MatIconRegistry);
+    const sanitizer = inject(DomSanitizer);
+    for (const [name, svg] of Object.entries(ICONS)) {
+      registry.addSvgIconLiteral(name, sanitizer.bypassSecurityTrustHtml(svg));
+    }
+  });
+}

@@ -1,0 +1,40 @@
+import { type HttpErrorResponse, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
+import { inject } from '@angular/core';
+import { catchError, from, type Observable, switchMap, throwError } from 'rxjs';
+import { Problem } from './api-problem';
+import { Device } from './device';
+import { Session } from './session';
+
+/** The ways in carry no access token and a 401 of theirs means what it says. */
+const WAYS_IN = /^\/api\/auth\/(login|register|refresh)$/;
+
+/** Adds who and which device asks; a token that was refused is renewed once and the request repeated. */
+export const authorize: HttpInterceptorFn = (request, next) => {
+  if (!request.url.startsWith('/api/')) return next(request);
+  const session = inject(Session);
+  const named = request.clone({ setHeaders: { 'X-Device-Id': inject(Device).id } });
+  const answer = WAYS_IN.test(request.url)
+    ? next(named)
+    : from(session.freshToken()).pipe(
+        switchMap((token) =>
+          next(withToken(named, token)).pipe(catchError((error) => again(error as HttpErrorResponse, token))),
+        ),
+      );
+  return answer.pipe(catchError((failure) => throwError(() => Problem.of(failure))));
+
+  function again(error: HttpErrorResponse, refused: string | null): Observable<never> | ReturnType<typeof next> {
+    if (error.status !== 401 || !refused) return throwError(() => error);
+    return from(newerThan(refused)).pipe(
+      switchMap((token) => (token ? next(withToken(named, token)) : throwError(() => error))),
+    );
+  }
+
+  async function newerThan(refused: string): Promise<string | null> {
+    const current = session.accessToken();
+    return current !== refused ? current : session.renew();
+  }
+};
+
+function withToken(request: HttpRequest<unknown>, token: string | null): HttpRequest<unknown> {
+  return token ? request.clone({ setHeaders: { Authorization: `Bearer ${token}` } }) : request;
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@angular/core';
+import { holdForever } from './web-lock';
+
+const KEY = 'parley-device';
+/** A reloaded page finds its own lock free at once; only the copy of a tab waits this long. */
+const PATIENCE_MS = 400;
+
+/**
+ * The name of this browser tab for the server: a UUID that survives a reload.
+ * A duplicated tab copies sessionStorage, so the id counts only together with a Web Lock on it.
+ */
+@Injectable({ providedIn: 'root' })
+export class Device {
+  private claimed: string | null = null;
+
+  /** Claimed before the first request; asking earlier is a mistake of the caller. */
+  get id(): string {
+    if (!this.claimed) throw new Error('The device id has not been claimed yet');
+    return this.claimed;
+  }
+
+  async claim(): Promise<void> {
+    const remembered = sessionStorage.getItem(KEY);
+    if (remembered && (await this.hold(remembered))) this.claimed = remembered;
+    else this.claimed = await this.freshId();
+    sessionStorage.setItem(KEY, this.claimed);
+  }
+
+  private async freshId(): Promise<string> {
+    const id = uuid();
+    await this.hold(id);
+    return id;
+  }
+
+  private hold(id: string): Promise<boolean> {
+    return holdForever(`parley-device-${id}`, PATIENCE_MS);
+  }
+}
+
+/** `crypto.randomUUID` is missing on pages without https; `getRandomValues` is not. */
+export function uuid(): string {
+  if ('randomUUID' in crypto) return crypto.randomUUID();
+  const bytes = (crypto as Crypto).getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,17 @@
+/** Web Locks exist only in secure contexts; without them the work runs unguarded. */
+export function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  if (!('locks' in navigator)) return work();
+  return navigator.locks.request(name, work);
+}
+
+/**
+ * Tries for `patienceMs` to get a lock and then holds it for as long as the page lives.
+ * @returns false where another page keeps it.
+ */
+export function holdForever(name: string, patienceMs: number): Promise<boolean> {
+  if (!('locks' in navigator)) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const forever = () => (resolve(true), new Promise<never>(() => undefined));
+    navigator.locks.request(name, { signal: AbortSignal.timeout(patienceMs) }, forever).catch(() => resolve(false));
+  });
+}

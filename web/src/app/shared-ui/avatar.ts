@@ -1,0 +1,64 @@
+import { Component, computed, input, linkedSignal } from '@angular/core';
+import type { User } from '@contracts';
+
+/** A person's picture, or the initials on a soft colour that stays the same for that person. */
+@Component({
+  selector: 'parley-avatar',
+  template: `
+    @if (picture(); as url) {
+      <img [src]="url" alt="" [width]="size()" [height]="size()" (error)="picture.set(null)" />
+    } @else {
+      <span>{{ initials() }}</span>
+    }
+  `,
+  host: {
+    'aria-hidden': 'true',
+    '[style.--size.px]': 'size()',
+    '[style.--hue]': 'hue()',
+  },
+  styles: `
+    :host {
+      display: inline-grid;
+      place-items: center;
+      flex: none;
+      width: var(--size);
+      height: var(--size);
+      border-radius: 50%;
+      overflow: hidden;
+      background: light-dark(oklch(0.91 0.045 var(--hue)), oklch(0.38 0.05 var(--hue)));
+      color: light-dark(oklch(0.36 0.075 var(--hue)), oklch(0.92 0.04 var(--hue)));
+      font-size: calc(var(--size) * 0.38);
+      font-weight: 550;
+      line-height: 1;
+      user-select: none;
+    }
+    img {
+      width: 100%;
+      height: 100%;
+      object-fit: cover;
+    }
+  `,
+})
+export class Avatar {
+  readonly user = input.required<Pick<User, 'id' | 'displayName' | 'avatarUrl'>>();
+  /** Pixels. */
+  readonly size = input(40);
+
+  /** Null also after the picture could not be loaded. */
+  protected readonly picture = linkedSignal(() => this.user().avatarUrl);
+  protected readonly initials = computed(() => initialsOf(this.user().displayName));
+  /** The golden angle keeps neighbouring ids apart. */
+  protected readonly hue = computed(() => Math.round((this.user().id * 137.508) % 360));
+}
+
+/** First letters of the first and last word; whole code points, so that no emoji or rare letter is cut in two. */
+export function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  return (
+    ends
+      .map((word) => Array.from(word)[0])
+      .join('')
+      .toLocaleUpperCase() || '?'
+  );
+}

@@ -1,0 +1,19 @@
+import type { ErrorCode } from '@contracts';
+
+/** The server answered a request with an error. */
+export class SignalingRefused extends Error {
+  override readonly name = 'SignalingRefused';
+
+  constructor(
+    readonly code: ErrorCode,
+    /** A sentence for people. */
+    readonly detail: string,
+  ) {
+    super(`${code}: ${detail}`);
+  }
+}
+
+/** The request could not be sent, or no answer came: whether it took effect is not known. */
+export class SignalingUnavailable extends Error {
+  override readonly name = 'SignalingUnavailable';
+}

@@ -1,0 +1,171 @@
+import { computed, DestroyRef, effect, inject, Injectable, InjectionToken, signal, untracked } from '@angular/core';
+import {
+  type Ack,
+  ACK_TIMEOUT_MS,
+  type ClientEvents,
+  type ClientRequest,
+  type ClientRequests,
+  type ErrorCode,
+  type ServerEvents,
+  type SessionEndReason,
+  type Snapshot,
+} from '@contracts';
+import { type Observable, Subject } from 'rxjs';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { Device } from '../session/device';
+import { ServerClock } from '../session/server-clock';
+import { Session } from '../session/session';
+import { SignalingRefused, SignalingUnavailable } from './signaling-errors';
+export { SignalingRefused, SignalingUnavailable };
+
+type Options = Partial<ManagerOptions & SocketOptions>;
+/** What `Signaling` uses of a socket.io socket, so that a test can stand in for the server. */
+export type ParleySocket = Socket<ServerEvents, ClientEvents>;
+type Message<E extends keyof ServerEvents> = Parameters<ServerEvents[E]>[0];
+
+export const OPEN_SOCKET = new InjectionToken<(options: Options) => ParleySocket>('OPEN_SOCKET', {
+  providedIn: 'root',
+  factory: () => (options) => io(options),
+});
+
+const FIRST_RETRY_MS = 300;
+const LONGEST_RETRY_MS = 3_000;
+
+/** The one connection to the server: typed requests with an answer, typed announcements, a snapshot after every connect. */
+@Injectable({ providedIn: 'root' })
+export class Signaling {
+  private readonly session = inject(Session);
+  private readonly device = inject(Device);
+  private readonly clock = inject(ServerClock);
+  private readonly openSocket = inject(OPEN_SOCKET);
+  private readonly announcements = new Map<string, Subject<unknown>>();
+  private readonly mutableConnected = signal(false);
+  private readonly mutableSnapshots = new Subject<Snapshot>();
+  private readonly userId = computed(() => this.session.user()?.id ?? null);
+  private socket: ParleySocket | null = null;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private failures = 0;
+
+  /** Connected, and the snapshot has come. */
+  readonly connected = this.mutableConnected.asReadonly();
+  /** The answer to `sync` after every connect: what is true now, whatever was missed. */
+  readonly snapshots: Observable<Snapshot> = this.mutableSnapshots.asObservable();
+
+  constructor() {
+    effect(() => {
+      const id = this.userId();
+      untracked(() => (id === null ? this.close() : this.open()));
+    });
+    inject(DestroyRef).onDestroy(() => this.close());
+  }
+
+  /**
+   * Sends a request and waits for its acknowledgement.
+   * @throws SignalingRefused where the server says no
+   * @throws SignalingUnavailable where it cannot be asked, or does not answer within 5 s
+   */
+  async request<E extends ClientRequest>(
+    event: E,
+    payload: ClientRequests[E]['payload'],
+  ): Promise<ClientRequests[E]['ack']> {
+    const socket = this.socket;
+    if (!socket?.connected) throw new SignalingUnavailable('not connected');
+    const answer = await this.ask(socket, event, payload);
+    if (!answer.ok) throw new SignalingRefused(answer.error.code, answer.error.detail);
+    return answer;
+  }
+
+  /** The server's announcements of one kind, over all reconnects. */
+  on<E extends keyof ServerEvents>(event: E): Observable<Message<E>> {
+    return this.subjectOf(event) as Subject<Message<E>>;
+  }
+
+  private ask<E extends ClientRequest>(socket: ParleySocket, event: E, payload: ClientRequests[E]['payload']) {
+    // socket.io cannot type emitWithAck for a generic event name; the contract types it here instead.
+    const emitter = socket.timeout(ACK_TIMEOUT_MS) as unknown as {
+      emitWithAck(name: E, data: unknown): Promise<Ack<ClientRequests[E]['ack']>>;
+    };
+    return emitter.emitWithAck(event, payload).catch(() => {
+      throw new SignalingUnavailable('no answer');
+    });
+  }
+
+  private open(): void {
+    this.close();
+    const socket = this.openSocket({
+      path: '/socket.io',
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      forceNew: true,
+      autoConnect: false,
+      reconnectionDelay: FIRST_RETRY_MS,
+      reconnectionDelayMax: LONGEST_RETRY_MS,
+      auth: (give) => void this.session.freshToken().then((token) => give({ token, deviceId: this.device.id })),
+    });
+    this.socket = socket;
+    socket.on('connect', () => void this.sync(socket));
+    socket.on('disconnect', () => this.pause(socket));
+    socket.on('connect_error', (error) => void this.recover(socket, error));
+    socket.on('session:ended', ({ reason }) => void this.reconsider(reason));
+    socket.onAny((event: string, message: unknown) => this.subjectOf(event).next(message));
+    socket.connect();
+  }
+
+  private close(): void {
+    clearTimeout(this.retry);
+    const socket = this.socket;
+    this.socket = null;
+    this.mutableConnected.set(false);
+    socket?.off();
+    socket?.offAny();
+    socket?.disconnect();
+  }
+
+  private async sync(socket: ParleySocket): Promise<void> {
+    try {
+      const snapshot = await this.request('sync', {});
+      if (socket !== this.socket) return;
+      this.failures = 0;
+      this.clock.learn(snapshot.now);
+      this.session.patch(snapshot.user);
+      this.mutableConnected.set(true);
+      this.mutableSnapshots.next(snapshot);
+    } catch {
+      if (socket !== this.socket) return;
+      socket.disconnect();
+      this.connectLater(socket);
+    }
+  }
+
+  private pause(socket: ParleySocket): void {
+    if (socket !== this.socket) return;
+    this.mutableConnected.set(false);
+    // Closed by the server itself (not by the network): socket.io leaves the retry to us.
+    if (!socket.active) this.connectLater(socket);
+  }
+
+  private async recover(socket: ParleySocket, error: Error & { data?: { code?: ErrorCode } }): Promise<void> {
+    if (socket !== this.socket || socket.active) return;
+    if (error.data?.code === 'unauthenticated') await this.session.renew().catch(() => null);
+    this.connectLater(socket);
+  }
+
+  /** Another tab may have signed in anew meanwhile: only a refused refresh ends the session here. */
+  private async reconsider(reason: SessionEndReason): Promise<void> {
+    await this.session.renew(reason).catch(() => null);
+  }
+
+  private connectLater(socket: ParleySocket): void {
+    clearTimeout(this.retry);
+    const delay = Math.min(FIRST_RETRY_MS * 2 ** this.failures++, LONGEST_RETRY_MS);
+    this.retry = setTimeout(() => {
+      if (socket === this.socket) socket.connect();
+    }, delay);
+  }
+
+  private subjectOf(event: string): Subject<unknown> {
+    const known = this.announcements.get(event) ?? new Subject<unknown>();
+    this.announcements.set(event, known);
+    return known;
+  }
+}
