@@ -26,7 +26,7 @@ module.exports = {
     border('calls-know-no-gateway', '^server/calls/', '^server/(signaling|audit)/'),
     border(
       'ground-below',
-      '^server/(config|database|http)/',
+      '^server/(config/|http/|database/(?!entities))',
       '^server/(users|auth|presence|rooms|calls|signaling|audit|ice)/',
     ),
     border(

@@ -1,0 +1,34 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import type { Settings } from './config/settings.js';
+import { SettingsModule } from './config/settings.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HealthModule } from './health/health.module.js';
+import { WebAppModule } from './http/web-app.module.js';
+
+@Module({})
+export class AppModule {
+  static with(settings: Settings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot(logging(settings)),
+        SettingsModule.with(settings),
+        DatabaseModule,
+        HealthModule,
+        WebAppModule,
+      ],
+    };
+  }
+}
+
+/** Never a token or a cookie; one line a request only when debugging. */
+function logging(settings: Settings) {
+  return {
+    pinoHttp: {
+      level: settings.logLevel,
+      redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
+      autoLogging: settings.logLevel === 'debug' || settings.logLevel === 'trace',
+    },
+  };
+}

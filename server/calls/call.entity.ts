@@ -1,0 +1,41 @@
+import {
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  OneToMany,
+  PrimaryGeneratedColumn,
+  type Relation,
+} from 'typeorm';
+import type { CallKind, CallStatus, CallType, EndReason } from '../../contracts/index.js';
+import { UserEntity } from '../users/user.entity.js';
+import { ParticipantEntity } from './participant.entity.js';
+
+/** Something that happens between people. */
+@Entity('calls')
+@Index('ix_calls_status_deadline', ['status', 'ringDeadlineAt'])
+@Index('ix_calls_caller', ['callerId', 'id'])
+export class CallEntity {
+  @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
+  @Column({ type: 'varchar', length: 16 }) kind: CallKind;
+  @Column({ type: 'varchar', length: 16 }) type: CallType;
+  @Column({ type: 'varchar', length: 16 }) status: CallStatus;
+  @Column({ type: 'varchar', length: 32, nullable: true }) endReason: EndReason | null;
+  @Column({ type: 'integer' }) callerId: number;
+  /** Who took the terminal step; null where the server did. */
+  @Column({ type: 'integer', nullable: true }) endedById: number | null;
+  @Column({ type: 'datetime', precision: 3 }) initiatedAt: Date;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) ringingAt: Date | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) acceptedAt: Date | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) endedAt: Date | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) ringDeadlineAt: Date | null;
+  /** Whole seconds from accept to end. */
+  @Column({ type: 'integer', nullable: true }) duration: number | null;
+  @Column({ type: 'integer', default: 1 }) version: number;
+  @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'callerId', foreignKeyConstraintName: 'fk_calls_caller' })
+  caller: Relation<UserEntity>;
+  @OneToMany(() => ParticipantEntity, (participant) => participant.call)
+  participants: Relation<ParticipantEntity>[];
+}

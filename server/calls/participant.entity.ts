@@ -1,0 +1,42 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import type { LeaveReason, ParticipantRole, ParticipantState } from '../../contracts/index.js';
+import { UserEntity } from '../users/user.entity.js';
+import { CallEntity } from './call.entity.js';
+
+/** One person on one device in one call. */
+@Entity('call_participants')
+@Index('ix_participants_call', ['callId'])
+@Index('ix_participants_user', ['userId', 'callId'])
+@Index('ix_participants_missed', ['userId', 'state', 'missedSeenAt'])
+@Index('ix_participants_lease', ['state', 'leaseUntil'])
+@Index('ux_participants_idempotency', ['userId', 'idempotencyKey'], { unique: true })
+export class ParticipantEntity {
+  @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
+  @Column({ type: 'integer' }) callId: number;
+  @Column({ type: 'integer', nullable: true }) userId: number | null;
+  @Column({ type: 'varchar', length: 80, nullable: true }) guestName: string | null;
+  @Column({ type: 'varchar', length: 16 }) role: ParticipantRole;
+  @Column({ type: 'varchar', length: 16 }) state: ParticipantState;
+  @Column({ type: 'varchar', length: 32, nullable: true }) leaveReason: LeaveReason | null;
+  @Column({ type: 'varchar', length: 36, nullable: true }) deviceId: string | null;
+  @Column({ type: 'integer', default: 0 }) epoch: number;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) joinedAt: Date | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) leftAt: Date | null;
+  /** Last heartbeat + reconnect grace; once it has passed the participant is lost. */
+  @Column({ type: 'datetime', precision: 3, nullable: true }) leaseUntil: Date | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) missedSeenAt: Date | null;
+  /** Do not disturb: this participant's devices are told nothing before the call is over. */
+  @Column({ type: 'boolean', default: false }) silent: boolean;
+  @Column({ type: 'boolean', default: false }) audio: boolean;
+  @Column({ type: 'boolean', default: false }) video: boolean;
+  @Column({ type: 'boolean', default: false }) screen: boolean;
+  @Column({ type: 'boolean', default: false }) handRaised: boolean;
+  /** Of the request by which this person came into the call. */
+  @Column({ type: 'varchar', length: 120, nullable: true }) idempotencyKey: string | null;
+  @ManyToOne(() => CallEntity, (call) => call.participants, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'callId', foreignKeyConstraintName: 'fk_participants_call' })
+  call: Relation<CallEntity>;
+  @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT', nullable: true })
+  @JoinColumn({ name: 'userId', foreignKeyConstraintName: 'fk_participants_user' })
+  user: Relation<UserEntity> | null;
+}

@@ -1,0 +1,162 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+
+/** Everything an operator can set, checked and typed. Times are in the unit the name says. */
+export interface Settings {
+  production: boolean;
+  host: string;
+  port: number;
+  publicUrl: string;
+  databaseUrl: string | null;
+  dataDir: string;
+  redisUrl: string | null;
+  jwtSecret: string;
+  registration: 'open' | 'closed';
+  ringTimeoutSeconds: number;
+  reconnectGraceSeconds: number;
+  stunUrls: string[];
+  turnUrls: string[];
+  turnSecret: string | null;
+  turnTtlSeconds: number;
+  iceTransportPolicy: 'all' | 'relay';
+  maxVideoParticipants: number;
+  maxAudioParticipants: number;
+  signalRetentionDays: number;
+  callRetentionDays: number;
+  rateLimits: boolean;
+  trustProxy: string | null;
+  logLevel: string;
+  metricsToken: string | null;
+  demo: boolean;
+}
+
+export const SETTINGS = Symbol('SETTINGS');
+
+/** What is wrong with the settings, one line each. */
+export class SettingsError extends Error {
+  constructor(readonly problems: string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const SECRET_MIN = 32;
+/** Secrets that stand in examples and must never guard a real exchange. */
+const KNOWN_SECRETS = /change-?me|example|secret-?secret|^(.)\1+$/i;
+
+/** Reads one environment and collects every complaint, so that an operator mends all at once. */
+class Reader {
+  readonly problems: string[] = [];
+  constructor(private readonly env: Env) {}
+
+  text(name: string): string | null {
+    const value = this.env[name]?.trim();
+    return value ? value : null;
+  }
+
+  list(name: string, fallback: string[]): string[] {
+    const raw = this.env[name];
+    if (raw === undefined) return fallback;
+    return raw
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean);
+  }
+
+  integer(name: string, options: { fallback: number; min: number; max: number }): number {
+    const raw = this.text(name);
+    if (raw === null) return options.fallback;
+    const value = Number(raw);
+    if (Number.isInteger(value) && value >= options.min && value <= options.max) return value;
+    this.problems.push(`${name} must be a whole number from ${options.min} to ${options.max}, not "${raw}".`);
+    return options.fallback;
+  }
+
+  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+    const raw = this.text(name);
+    if (raw === null) return fallback;
+    const found = choices.find((choice) => choice === raw);
+    if (found === undefined) this.problems.push(`${name} must be one of ${choices.join(', ')}, not "${raw}".`);
+    return found ?? fallback;
+  }
+
+  url(name: string, protocols: readonly string[]): string | null {
+    const raw = this.text(name);
+    if (raw === null) return null;
+    const protocol = URL.canParse(raw) ? new URL(raw).protocol.replace(':', '') : '';
+    if (protocols.includes(protocol)) return raw;
+    this.problems.push(`${name} must be a URL that begins with ${protocols.map((p) => `${p}://`).join(' or ')}.`);
+    return null;
+  }
+}
+
+/** Settings of this environment. @throws SettingsError naming everything that is wrong. */
+export function readSettings(env: Env = process.env): Settings {
+  const read = new Reader(env);
+  const production = env['NODE_ENV'] === 'production';
+  const port = read.integer('PORT', { fallback: 3000, min: 0, max: 65535 });
+  const dataDir = read.text('DATA_DIR') ?? 'data';
+  const settings: Settings = {
+    production,
+    host: read.text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port,
+    publicUrl: (read.url('PUBLIC_URL', ['http', 'https']) ?? `http://localhost:${port}`).replace(/\/$/, ''),
+    databaseUrl: read.url('DATABASE_URL', ['mysql', 'mariadb']),
+    dataDir,
+    redisUrl: read.url('REDIS_URL', ['redis', 'rediss']),
+    jwtSecret: jwtSecret(read, production, dataDir),
+    registration: read.choice('REGISTRATION', ['open', 'closed'], 'open'),
+    ringTimeoutSeconds: read.integer('RING_TIMEOUT_SECONDS', { fallback: 45, min: 20, max: 90 }),
+    reconnectGraceSeconds: read.integer('RECONNECT_GRACE_SECONDS', { fallback: 40, min: 20, max: 300 }),
+    ...iceSettings(read),
+    maxVideoParticipants: read.integer('MAX_VIDEO_PARTICIPANTS', { fallback: 6, min: 2, max: 12 }),
+    maxAudioParticipants: read.integer('MAX_AUDIO_PARTICIPANTS', { fallback: 12, min: 2, max: 20 }),
+    signalRetentionDays: read.integer('SIGNAL_RETENTION_DAYS', { fallback: 30, min: 1, max: 3650 }),
+    callRetentionDays: read.integer('CALL_RETENTION_DAYS', { fallback: 365, min: 1, max: 3650 }),
+    rateLimits: read.choice('RATE_LIMITS', ['on', 'off'], 'on') === 'on',
+    trustProxy: read.text('TRUST_PROXY'),
+    logLevel: read.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+    metricsToken: read.text('METRICS_TOKEN'),
+    demo: read.choice('DEMO', ['on', 'off'], production ? 'off' : 'on') === 'on',
+  };
+  if (production && settings.demo) read.problems.push('DEMO=on is for development: demo accounts share one password.');
+  if (read.problems.length > 0) throw new SettingsError(read.problems);
+  return settings;
+}
+
+function iceSettings(read: Reader) {
+  const turnUrls = read.list('TURN_URLS', []);
+  const turnSecret = read.text('TURN_SECRET');
+  const stunUrls = read.list('STUN_URLS', ['stun:stun.l.google.com:19302']);
+  for (const url of stunUrls) if (!/^stuns?:\S+$/.test(url)) read.problems.push(`STUN_URLS holds "${url}".`);
+  for (const url of turnUrls) if (!/^turns?:\S+$/.test(url)) read.problems.push(`TURN_URLS holds "${url}".`);
+  if (turnUrls.length > 0 && turnSecret === null) read.problems.push('TURN_URLS needs TURN_SECRET.');
+  return {
+    stunUrls,
+    turnUrls,
+    turnSecret,
+    turnTtlSeconds: read.integer('TURN_TTL_SECONDS', { fallback: 3600, min: 60, max: 86_400 }),
+    iceTransportPolicy: read.choice('ICE_TRANSPORT_POLICY', ['all', 'relay'], 'all'),
+  };
+}
+
+function jwtSecret(read: Reader, production: boolean, dataDir: string): string {
+  const given = read.text('JWT_SECRET');
+  if (given === null && !production) return keptSecret(join(dataDir, 'jwt-secret'));
+  if (given === null) read.problems.push(`JWT_SECRET is required in production (at least ${SECRET_MIN} characters).`);
+  else if (given.length < SECRET_MIN) read.problems.push(`JWT_SECRET needs at least ${SECRET_MIN} characters.`);
+  else if (production && KNOWN_SECRETS.test(given))
+    read.problems.push('JWT_SECRET looks like an example: make your own.');
+  return given ?? '';
+}
+
+/** In development the secret survives a restart, so that nobody is signed out by one. */
+function keptSecret(file: string): string {
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  mkdirSync(join(file, '..'), { recursive: true });
+  const secret = randomBytes(32).toString('base64url');
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+  return secret;
+}

@@ -1,0 +1,84 @@
+import 'reflect-metadata';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { ENTITIES } from './entities.js';
+import { serializeSqlite } from './serial-sqlite.js';
+
+const COMMON = {
+  entities: ENTITIES,
+  migrations: MIGRATIONS,
+  migrationsTransactionMode: 'each' as const,
+  synchronize: false,
+};
+/** A request must fail clearly within 3 s when the database is away. */
+const CONNECT_TIMEOUT_MS = 2_500;
+
+/** Where the data is: a server by URL, else an embedded SQLite file in `dataDir`. The one dialect switch. */
+export interface DatabaseLocation {
+  databaseUrl: string | null;
+  dataDir: string;
+}
+
+export function dataSourceOptions(location: DatabaseLocation): DataSourceOptions {
+  return location.databaseUrl === null ? sqliteOptions(location.dataDir) : serverOptions(location.databaseUrl);
+}
+
+function serverOptions(databaseUrl: string): DataSourceOptions {
+  const url = new URL(databaseUrl);
+  return {
+    ...COMMON,
+    type: url.protocol === 'mysql:' ? 'mysql' : 'mariadb',
+    host: url.hostname,
+    port: Number(url.port || 3306),
+    username: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    poolSize: 10,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+  };
+}
+
+function sqliteOptions(dataDir: string): DataSourceOptions {
+  mkdirSync(dataDir, { recursive: true });
+  return {
+    ...COMMON,
+    type: 'better-sqlite3',
+    database: join(dataDir, 'parley.db'),
+    enableWAL: true,
+    timeout: 5000,
+    // An acknowledged signal is on the disk, also after a power cut.
+    prepareDatabase: (db: { pragma(sql: string): void }) => db.pragma('synchronous = FULL'),
+  };
+}
+
+export function createDataSource(options: DataSourceOptions): DataSource {
+  const dataSource = new DataSource(options);
+  return options.type === 'better-sqlite3' ? serializeSqlite(dataSource) : dataSource;
+}
+
+/** True where rows can be locked one by one (`FOR UPDATE`); SQLite lets one writer in at a time anyhow. */
+export function locksRows(dataSource: DataSource): boolean {
+  return dataSource.options.type !== 'better-sqlite3';
+}
+
+/** Opens the database and runs pending migrations; several processes may start at once. */
+export async function openDatabase(options: DataSourceOptions): Promise<DataSource> {
+  const dataSource = await createDataSource(options).initialize();
+  if (!locksRows(dataSource)) {
+    await dataSource.runMigrations();
+    return dataSource;
+  }
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query("SELECT GET_LOCK(CONCAT(DATABASE(), '.migrations'), 60)");
+    await dataSource.runMigrations();
+  } finally {
+    await runner.query("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrations'))").catch(() => undefined);
+    await runner.release();
+  }
+  return dataSource;
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { locksRows } from './data-source.js';
+
+const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD', 'SQLITE_BUSY']);
+const UNIQUE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
+const ATTEMPTS = 5;
+
+function driverCode(error: unknown): string {
+  return error instanceof QueryFailedError ? ((error.driverError as { code?: string }).code ?? '') : '';
+}
+
+/** A unique index refused the row, on either database. */
+export function isUniqueViolation(error: unknown): boolean {
+  return UNIQUE.has(driverCode(error));
+}
+
+/** Runs units of work. Inside one, use its manager and no outer repository. */
+@Injectable()
+export class Transactions {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Outside a transaction: each statement on its own. */
+  get manager(): EntityManager {
+    return this.dataSource.manager;
+  }
+
+  /** A deadlock's victim is run again: the database chose it, nothing of it has happened. */
+  async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(work);
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !RETRYABLE.has(driverCode(error))) throw error;
+      }
+    }
+  }
+
+  /** READ COMMITTED where there is a choice: what we decide by is what has been committed, not an old snapshot. */
+  private once<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return locksRows(this.dataSource)
+      ? this.dataSource.transaction('READ COMMITTED', work)
+      : this.dataSource.transaction(work);
+  }
+
+  /** What to give `find` so that the rows stay as they are until the end of the transaction. */
+  get forUpdate(): { mode: 'pessimistic_write' } | undefined {
+    return locksRows(this.dataSource) ? { mode: 'pessimistic_write' } : undefined;
+  }
+}

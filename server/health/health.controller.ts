@@ -1,0 +1,24 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Readiness } from './readiness.js';
+
+@ApiTags('operation')
+@Controller('health')
+export class HealthController {
+  constructor(private readonly readiness: Readiness) {}
+
+  /** The process answers. */
+  @Get('live')
+  live() {
+    return { status: 'ok' };
+  }
+
+  /** 200 when everything it needs answers, else 503 with which. */
+  @Get('ready')
+  async ready(@Res({ passthrough: true }) response: Response) {
+    const { ready, checks } = await this.readiness.check();
+    response.status(ready ? 200 : 503);
+    return { status: ready ? 'ok' : 'unavailable', checks };
+  }
+}

@@ -1,0 +1,16 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import { invalid } from './problem.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export function isDeviceId(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value);
+}
+
+/** The device that acts, from `X-Device-Id`: required and a UUID. */
+export const DeviceId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const value = context.switchToHttp().getRequest<Request>().headers['x-device-id'];
+  if (!isDeviceId(value)) throw invalid('X-Device-Id', 'X-Device-Id must name the device: a UUID.');
+  return value.toLowerCase();
+});

@@ -1,0 +1,59 @@
+import { Transform } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { PAGE_DEFAULT, PAGE_MAX, type Page } from '../../contracts/index.js';
+import { invalid } from './problem.js';
+
+/** A query value that must be a whole number; anything else stays as it is and fails `@IsInt()`. */
+export const ToInteger = () =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
+  );
+
+/** `?limit=&cursor=` of every list. */
+export class PageQuery {
+  /** How many items, at most 200. */
+  @IsOptional()
+  @ToInteger()
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_MAX)
+  limit: number = PAGE_DEFAULT;
+
+  /** `nextCursor` of the page before. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(400)
+  cursor?: string;
+}
+
+/** A cursor is opaque to clients: the sort key of the last row. */
+export function encodeCursor(key: (string | number)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** The key inside a cursor, checked against the types in `shape`. @throws validation-failed */
+export function decodeCursor(cursor: string, shape: ('string' | 'number')[]): (string | number)[] {
+  const key = parse(cursor);
+  const fits = Array.isArray(key) && key.length === shape.length && shape.every((type, i) => typeof key[i] === type);
+  if (!fits) throw invalid('cursor', 'cursor is not one that this list gave.');
+  return key as (string | number)[];
+}
+
+function parse(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** Cuts `limit + 1` rows into a page: the one too many only says that there is more. */
+export function toPage<R, T>(
+  rows: R[],
+  options: { limit: number; key: (row: R) => (string | number)[]; view: (row: R) => T },
+): Page<T> {
+  const shown = rows.slice(0, options.limit);
+  const last = shown.at(-1);
+  const more = rows.length > options.limit && last !== undefined;
+  return { items: shown.map(options.view), nextCursor: more ? encodeCursor(options.key(last)) : null };
+}

@@ -1,0 +1,29 @@
+import './node-version.js';
+import { existsSync } from 'node:fs';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import { setupApp } from './app.setup.js';
+import { readSettings, type Settings, SettingsError } from './config/settings.js';
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+const settings = settingsOrExit();
+const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), {
+  bufferLogs: true,
+  abortOnError: false,
+});
+app.useLogger(app.get(Logger));
+setupApp(app, settings);
+await app.listen(settings.port, settings.host);
+app.get(Logger).log(`Parley is at ${settings.publicUrl}`);
+
+function settingsOrExit(): Settings {
+  try {
+    return readSettings();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    for (const problem of error.problems) console.error(problem);
+    process.exit(1);
+  }
+}

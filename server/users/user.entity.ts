@@ -1,0 +1,28 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { Availability, Role } from '../../contracts/index.js';
+
+/** An account. */
+@Entity('users')
+@Index('ux_users_username', ['username'], { unique: true })
+@Index('ux_users_email', ['email'], { unique: true })
+@Index('ix_users_display_name', ['displayName'])
+export class UserEntity {
+  @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
+  /** Lower case: unique text compares without case on MariaDB and with case on SQLite. */
+  @Column({ type: 'varchar', length: 32 }) username: string;
+  /** Lower case. */
+  @Column({ type: 'varchar', length: 190 }) email: string;
+  @Column({ type: 'varchar', length: 80 }) displayName: string;
+  /** argon2id, PHC string. */
+  @Column({ type: 'varchar', length: 255, select: false }) passwordHash: string;
+  @Column({ type: 'varchar', length: 16 }) role: Role;
+  /** The picture as the server encoded it (WebP). */
+  @Column({ type: 'blob', nullable: true, select: false }) avatar: Buffer | null;
+  /** Changes with the picture: part of its URL. */
+  @Column({ type: 'varchar', length: 32, nullable: true }) avatarTag: string | null;
+  @Column({ type: 'varchar', length: 16 }) availability: Availability;
+  @Column({ type: 'varchar', length: 140, nullable: true }) statusMessage: string | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) lastSeenAt: Date | null;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) disabledAt: Date | null;
+  @Column({ type: 'datetime', precision: 3 }) createdAt: Date;
+}
