@@ -5,11 +5,18 @@ import {
   provideAppInitializer,
   provideBrowserGlobalErrorListeners,
 } from '@angular/core';
+import { MAT_FORM_FIELD_DEFAULT_OPTIONS, type MatFormFieldDefaultOptions } from '@angular/material/form-field';
 import { provideRouter, withComponentInputBinding } from '@angular/router';
 import { routes } from './app.routes';
 import { provideIcons } from './icons';
 import { authorize } from './session/authorize';
 import { Device } from './session/device';
+
+const formFields: MatFormFieldDefaultOptions = {
+  appearance: 'outline',
+  subscriptSizing: 'dynamic',
+  hideRequiredMarker: true,
+};
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -18,5 +25,6 @@ export const appConfig: ApplicationConfig = {
     provideRouter(routes, withComponentInputBinding()),
     provideIcons(),
     provideAppInitializer(() => inject(Device).claim()),
+    { provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: formFields },
   ],
 };

@@ -1,0 +1,43 @@
+import { Component, effect, inject, signal } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+import { Signaling } from '../signaling/signaling';
+
+/** A connect at the start or a short gap is not worth a word. */
+const PATIENCE_MS = 2_000;
+
+/** A quiet line while the server cannot be reached; gone when it is back. */
+@Component({
+  selector: 'parley-connection-line',
+  imports: [MatIcon],
+  template: `
+    <div role="status">
+      @if (lost()) {
+        <p><mat-icon svgIcon="cloud_off" class="mat-icon-20" />No connection to the server. Trying again…</p>
+      }
+    </div>
+  `,
+  styles: `
+    p {
+      display: flex;
+      align-items: center;
+      justify-content: center;
+      gap: 8px;
+      padding: 6px 16px;
+      font: var(--mat-sys-body-medium);
+      background: var(--mat-sys-inverse-surface);
+      color: var(--mat-sys-inverse-on-surface);
+    }
+  `,
+})
+export class ConnectionLine {
+  private readonly signaling = inject(Signaling);
+  protected readonly lost = signal(false);
+
+  constructor() {
+    effect((onCleanup) => {
+      const connected = this.signaling.connected();
+      const timer = setTimeout(() => this.lost.set(!connected), connected ? 0 : PATIENCE_MS);
+      onCleanup(() => clearTimeout(timer));
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import { inject, Injectable } from '@angular/core';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { Problem } from '../session/api-problem';
+
+const SUCCESS_MS = 4_000;
+const FAILURE_MS = 8_000;
+
+/** Short words at the bottom of the page about what was just done. */
+@Injectable({ providedIn: 'root' })
+export class Feedback {
+  private readonly snackBar = inject(MatSnackBar);
+
+  say(text: string): void {
+    this.snackBar.open(text, undefined, { duration: SUCCESS_MS });
+  }
+
+  /** Says why something did not work. */
+  fail(failure: unknown): void {
+    this.snackBar.open(Problem.of(failure).detail, 'Close', { duration: FAILURE_MS });
+  }
+}

@@ -1,0 +1,22 @@
+import { inject } from '@angular/core';
+import { type CanActivateFn, Router } from '@angular/router';
+import { safeReturnUrl } from './return-url';
+import { Session } from './session';
+
+/** Lets only signed-in users pass; others sign in first and come back. */
+export const signedIn: CanActivateFn = async (_, state) => {
+  const session = inject(Session);
+  const router = inject(Router);
+  await session.restore();
+  if (session.user()) return true;
+  const queryParams = state.url === '/' || state.url === '/people' ? {} : { returnUrl: state.url };
+  return router.createUrlTree(['/sign-in'], { queryParams });
+};
+
+/** The ways in are not for those who are in. */
+export const signedOut: CanActivateFn = async (route) => {
+  const session = inject(Session);
+  const router = inject(Router);
+  await session.restore();
+  return session.user() ? router.parseUrl(safeReturnUrl(route.queryParams['returnUrl'] as string | undefined)) : true;
+};

@@ -1,0 +1,49 @@
+import { Component, input } from '@angular/core';
+import type { Presence } from '@contracts';
+
+export const PRESENCE_WORDS: Readonly<Record<Presence, string>> = {
+  online: 'Online',
+  away: 'Away',
+  busy: 'Do not disturb',
+  'in-call': 'In a call',
+  offline: 'Offline',
+};
+
+/** Presence as a dot whose form differs as well as its colour; the word stands beside it, not in it. */
+@Component({
+  selector: 'parley-presence-dot',
+  template: '',
+  host: { 'aria-hidden': 'true', '[class]': 'presence()' },
+  styles: `
+    :host {
+      display: inline-block;
+      flex: none;
+      box-sizing: border-box;
+      width: 12px;
+      height: 12px;
+      border-radius: 50%;
+      border: 2px solid var(--mat-sys-outline);
+    }
+    :host(.online) {
+      border: none;
+      background: var(--parley-live);
+    }
+    :host(.away) {
+      border-color: var(--parley-away);
+      background: linear-gradient(90deg, var(--parley-away) 50%, transparent 50%);
+    }
+    :host(.busy) {
+      border: none;
+      background:
+        linear-gradient(var(--parley-panel), var(--parley-panel)) center / 6px 2px no-repeat,
+        var(--parley-away);
+    }
+    :host(.in-call) {
+      border: none;
+      background: radial-gradient(circle, var(--parley-panel) 0 2px, transparent 2.5px), var(--mat-sys-primary);
+    }
+  `,
+})
+export class PresenceDot {
+  readonly presence = input.required<Presence>();
+}
