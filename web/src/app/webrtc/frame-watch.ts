@@ -1,0 +1,44 @@
+/** Totals of what has arrived of the other's picture. */
+export interface PictureTotals {
+  readonly bytes: number;
+  readonly framesDecoded: number;
+}
+
+const FROZEN_AFTER_MS = 6_000;
+/** Less than this in the time of a freeze is noise, not a picture that fails to be decoded. */
+const PICTURE_BYTES = 2_000;
+
+/** Notices a picture of which bytes arrive while no frame is decoded. */
+export class FrameWatch {
+  private base: (PictureTotals & { at: number }) | null = null;
+
+  /** `at` in milliseconds. True while the picture is frozen. */
+  observe(totals: PictureTotals, at: number): boolean {
+    const base = this.base;
+    const moved = !base || totals.framesDecoded !== base.framesDecoded || totals.bytes < base.bytes;
+    if (moved) this.base = { ...totals, at };
+    if (moved || !base) return false;
+    if (totals.bytes - base.bytes < PICTURE_BYTES) {
+      this.base = { ...base, at };
+      return false;
+    }
+    return at - base.at >= FROZEN_AFTER_MS;
+  }
+
+  reset(): void {
+    this.base = null;
+  }
+}
+
+/** Sums the inbound video of a stats report; null where there is none. */
+export function pictureTotals(report: RTCStatsReport): PictureTotals | null {
+  let found: PictureTotals | null = null;
+  report.forEach((entry: RTCInboundRtpStreamStats) => {
+    if (entry.type !== 'inbound-rtp' || entry.kind !== 'video') return;
+    found = {
+      bytes: (found?.bytes ?? 0) + (entry.bytesReceived ?? 0),
+      framesDecoded: (found?.framesDecoded ?? 0) + (entry.framesDecoded ?? 0),
+    };
+  });
+  return found;
+}

@@ -1,0 +1,76 @@
+import { type RecoveryAction, recoveryStep, type Trouble } from './reconnect-policy';
+
+export interface RecoveryOptions {
+  /** Carries out one step. */
+  readonly act: (action: RecoveryAction) => void;
+  /** Milliseconds this side waits longer, so that the other side makes the first offer. */
+  readonly yieldMs: number;
+  /** Milliseconds, monotonic. */
+  readonly now?: () => number;
+}
+
+/** How long an offer of the other side counts as "it is being mended already". */
+const REMOTE_ACT_MS = 3_000;
+
+/** The clock of the reconnect policy for one link: says when which step is due, and nothing else. */
+export class LinkRecovery {
+  private trouble: Trouble | null = null;
+  private since = 0;
+  private done = 0;
+  private remoteActedAt = -Infinity;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly now: () => number;
+
+  constructor(private readonly options: RecoveryOptions) {
+    this.now = options.now ?? (() => performance.now());
+  }
+
+  get current(): Trouble | null {
+    return this.trouble;
+  }
+
+  /** Starts the clock, or, where one runs, makes it more urgent; it never starts from zero while there is trouble. */
+  begin(trouble: Trouble): void {
+    if (this.trouble === null) {
+      this.since = this.now();
+      this.done = 0;
+      this.trouble = trouble;
+    } else if (trouble === 'failed' && this.trouble !== 'failed') {
+      this.trouble = 'failed';
+    } else return;
+    this.schedule();
+  }
+
+  /** The trouble is over; with a name, only if it is that one. */
+  end(trouble?: Trouble): void {
+    if (trouble && trouble !== this.trouble) return;
+    this.trouble = null;
+    clearTimeout(this.timer);
+  }
+
+  /** The other side has made an offer: a restart or a new connection is on its way. */
+  remoteActed(): void {
+    this.remoteActedAt = this.now();
+  }
+
+  /** The way is free again (the socket or the network is back): tries at once what would come later anyway. */
+  hurry(): void {
+    if (this.trouble && this.now() - this.since > 1_000) this.options.act('restart');
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    const step = this.trouble && recoveryStep(this.trouble, this.done);
+    if (!step) return;
+    const wait = step.action === 'give-up' ? 0 : this.options.yieldMs;
+    const due = this.since + step.at + wait - this.now();
+    this.timer = setTimeout(() => this.take(step.action), Math.max(0, due));
+  }
+
+  private take(action: RecoveryAction): void {
+    this.done += 1;
+    const mended = action !== 'give-up' && this.now() - this.remoteActedAt < REMOTE_ACT_MS;
+    this.schedule();
+    if (!mended) this.options.act(action);
+  }
+}

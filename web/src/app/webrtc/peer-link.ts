@@ -1,0 +1,253 @@
+import { computed, signal } from '@angular/core';
+import { type Candidate, MAX_APPLY_ERROR_CHARACTERS, type SessionDescription, type SignalData } from '@contracts';
+import type { SignalKind } from '@contracts';
+import { FrameWatch, pictureTotals } from './frame-watch';
+import { LinkRecovery } from './link-recovery';
+import { Negotiation } from './negotiation';
+import type { RecoveryAction } from './reconnect-policy';
+import { sessionIdOf } from './session-description';
+import { type OutgoingTracks, TrackSlots } from './track-slots';
+
+/** The state of the link to one person, not of the call. `failed`: given up. */
+export type LinkState = 'new' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'closed';
+
+export interface LinkOptions {
+  /** The side with the higher participant id. It also leaves the first move in a recovery to the other. */
+  readonly polite: boolean;
+  readonly offersFirst: boolean;
+  readonly tracks: OutgoingTracks;
+  readonly ice: RTCConfiguration;
+  /** Fresh STUN/TURN servers before every ICE restart; TURN credentials expire. */
+  readonly onNeedIceServers: () => Promise<RTCConfiguration>;
+  readonly openConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
+  readonly send: (kind: SignalKind, data: SignalData) => void;
+  /** What became of an inbound signal. */
+  readonly applied: (signalId: number, error?: string) => void;
+}
+
+export interface InboundSignal {
+  readonly id: number;
+  readonly kind: SignalKind;
+  readonly data: SignalData;
+}
+
+/** The polite side waits so long for the other's offer before it mends the link itself. */
+const YIELD_MS = 1_500;
+const WATCH_EVERY_MS = 2_000;
+
+/**
+ * The way to one other participant. Owns exactly one RTCPeerConnection at any time: when ICE restarts do not help, it
+ * closes it and opens another. The other side recognises a new connection by the session id of its SDP (`o=` line),
+ * which stays the same for the life of a connection, and opens another one too.
+ */
+export class PeerLink {
+  private readonly linkState = signal<LinkState>('new');
+  private readonly audioTrack = signal<MediaStreamTrack | null>(null);
+  private readonly videoTrack = signal<MediaStreamTrack | null>(null);
+  private readonly everConnected = signal(false);
+
+  readonly state = this.linkState.asReadonly();
+  readonly remoteAudio = this.audioTrack.asReadonly();
+  readonly remoteVideo = this.videoTrack.asReadonly();
+  readonly wasConnected = this.everConnected.asReadonly();
+  /** A new stream whenever a track changes, so that whoever shows it notices. */
+  readonly remoteStream = computed(() => {
+    const tracks = [this.audioTrack(), this.videoTrack()].filter((track) => track !== null);
+    return tracks.length ? new MediaStream(tracks) : null;
+  });
+
+  private readonly recovery: LinkRecovery;
+  private readonly frames = new FrameWatch();
+  private readonly watch: ReturnType<typeof setInterval>;
+  private readonly retired = new Set<string>();
+  private remoteSession: string | null = null;
+  private ice: RTCConfiguration;
+  private connection: RTCPeerConnection;
+  private negotiation: Negotiation;
+  private slots: TrackSlots;
+  private inbound: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  constructor(private readonly options: LinkOptions) {
+    this.ice = options.ice;
+    const yieldMs = options.polite ? YIELD_MS : 0;
+    this.recovery = new LinkRecovery({ act: (action) => void this.recover(action), yieldMs });
+    ({ connection: this.connection, negotiation: this.negotiation, slots: this.slots } = this.open(options.tracks));
+    if (options.offersFirst) this.slots.create();
+    this.watch = setInterval(() => void this.watchFrames(), WATCH_EVERY_MS);
+  }
+
+  /** What is sent from now on; null sends nothing. Needs no renegotiation. */
+  setTracks(tracks: OutgoingTracks): void {
+    this.assertOpen();
+    this.slots.fill(tracks);
+  }
+
+  /** The other has joined: from now on a connection is expected to come up. */
+  expectConnection(): void {
+    this.assertOpen();
+    if (this.linkState() !== 'new') return;
+    this.linkState.set('connecting');
+    this.recovery.begin('slow-start');
+  }
+
+  /** Inbound signals are applied one after the other, in the order of the calls. */
+  receive(inbound: InboundSignal): void {
+    this.assertOpen();
+    this.inbound = this.inbound.then(() => this.apply(inbound));
+  }
+
+  /** The network or the server is back: mends a broken link at once instead of at its next time. */
+  hurry(): void {
+    this.assertOpen();
+    this.recovery.hurry();
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    this.assertOpen();
+    return this.connection.getStats();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    clearInterval(this.watch);
+    this.recovery.end();
+    this.connection.close();
+    this.audioTrack.set(null);
+    this.videoTrack.set(null);
+    this.linkState.set('closed');
+  }
+
+  private assertOpen(): void {
+    if (this.closed) throw new DOMException('The link is closed.', 'InvalidStateError');
+  }
+
+  private open(tracks: OutgoingTracks) {
+    const connection = this.options.openConnection(this.ice);
+    const slots = new TrackSlots(connection, tracks);
+    const negotiation = new Negotiation(connection, {
+      polite: this.options.polite,
+      sendDescription: (description) => this.send(connection, description.type, description),
+      beforeAnswer: () => slots.adopt(),
+    });
+    connection.onnegotiationneeded = () => void this.offer(connection, negotiation);
+    connection.onicecandidate = ({ candidate }) =>
+      this.send(connection, 'candidate', candidate && (candidate.toJSON() as Candidate));
+    connection.ontrack = ({ track }) => this.take(track);
+    connection.onconnectionstatechange = () => this.connectionChanged(connection);
+    return { connection, negotiation, slots };
+  }
+
+  /** Closes the connection and opens another with the same tracks; `offer` makes it the one that offers. */
+  private renew({ offer }: { offer: boolean }): void {
+    if (this.remoteSession) this.retired.add(this.remoteSession);
+    this.remoteSession = null;
+    this.connection.close();
+    this.frames.reset();
+    ({ connection: this.connection, negotiation: this.negotiation, slots: this.slots } = this.open(this.slots.tracks));
+    if (offer) this.slots.create();
+    if (this.everConnected()) this.down('disconnected');
+  }
+
+  private send(from: RTCPeerConnection, kind: SignalKind, data: SignalData): void {
+    if (!this.closed && from === this.connection) this.options.send(kind, data);
+  }
+
+  private take(track: MediaStreamTrack): void {
+    const slot = track.kind === 'audio' ? this.audioTrack : this.videoTrack;
+    slot.set(track);
+  }
+
+  private async offer(connection: RTCPeerConnection, negotiation: Negotiation): Promise<void> {
+    try {
+      await negotiation.makeOffer();
+    } catch (error) {
+      if (!this.closed && connection === this.connection) console.error('Could not make an offer', error);
+    }
+  }
+
+  private async apply({ id, kind, data }: InboundSignal): Promise<void> {
+    const report = (error?: unknown) => this.report(id, error);
+    if (this.closed) return report(new DOMException('The link is closed.', 'InvalidStateError'));
+    try {
+      if (kind === 'candidate') return await this.negotiation.receiveCandidate(data as Candidate | null, report);
+      await this.describe(data as SessionDescription);
+      report();
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  private async describe(description: SessionDescription): Promise<void> {
+    const session = sessionIdOf(description.sdp);
+    if (session && this.retired.has(session)) throw new Error('It belongs to a connection that has been replaced.');
+    if (description.type === 'offer') this.makeRoomFor(session);
+    await this.negotiation.receiveDescription(description);
+    this.remoteSession = session;
+  }
+
+  /** An offer from another connection than the one we know, or one that meets our very first: starts anew. */
+  private makeRoomFor(session: string | null): void {
+    this.recovery.remoteActed();
+    const replaced = this.remoteSession !== null && session !== this.remoteSession;
+    const collidesAtStart = this.options.polite && this.remoteSession === null && this.negotiation.collides;
+    if (replaced || collidesAtStart) this.renew({ offer: false });
+  }
+
+  private report(id: number, error?: unknown): void {
+    const words = error === undefined ? undefined : wordsOf(error).slice(0, MAX_APPLY_ERROR_CHARACTERS);
+    this.options.applied(id, words);
+  }
+
+  private connectionChanged(connection: RTCPeerConnection): void {
+    if (this.closed || connection !== this.connection) return;
+    const state = connection.connectionState;
+    if (state === 'connected') this.up();
+    else if (state === 'disconnected' || state === 'failed') this.down(state);
+  }
+
+  private up(): void {
+    if (this.recovery.current !== 'frozen') this.recovery.end();
+    this.everConnected.set(true);
+    this.linkState.set('connected');
+  }
+
+  private down(trouble: 'disconnected' | 'failed'): void {
+    if (this.linkState() === 'failed') return;
+    this.linkState.set(this.everConnected() ? 'reconnecting' : 'connecting');
+    this.recovery.begin(trouble);
+  }
+
+  private async recover(action: RecoveryAction): Promise<void> {
+    if (this.closed) return;
+    if (action === 'give-up') return this.linkState.set('failed');
+    const connection = this.connection;
+    this.ice = await this.options.onNeedIceServers().catch(() => this.ice);
+    if (this.closed || connection !== this.connection || !this.recovery.current) return;
+    if (action === 'renew') return this.renew({ offer: true });
+    this.restart(connection);
+  }
+
+  private restart(connection: RTCPeerConnection): void {
+    try {
+      connection.setConfiguration(this.ice);
+    } catch (error) {
+      console.error('The new servers were not accepted; going on with the old ones', error);
+    }
+    connection.restartIce();
+  }
+
+  private async watchFrames(): Promise<void> {
+    if (this.linkState() !== 'connected') return this.frames.reset();
+    const connection = this.connection;
+    const totals = pictureTotals(await connection.getStats());
+    if (this.closed || connection !== this.connection || !totals) return;
+    if (this.frames.observe(totals, performance.now())) this.recovery.begin('frozen');
+    else this.recovery.end('frozen');
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error || error instanceof DOMException ? `${error.name}: ${error.message}` : 'Unknown error';
+}

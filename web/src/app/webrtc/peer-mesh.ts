@@ -1,0 +1,154 @@
+import { computed, signal } from '@angular/core';
+import type { SignalData, SignalKind } from '@contracts';
+import { PeerLink } from './peer-link';
+import type { OutgoingTracks } from './track-slots';
+
+/** What the mesh needs to know of a participant. `epoch` 0: has not joined yet. */
+export interface Peer {
+  readonly id: number;
+  readonly epoch: number;
+}
+
+export interface PeerSignal {
+  readonly id: number;
+  readonly from: number;
+  readonly epoch: number;
+  readonly kind: SignalKind;
+  readonly data: SignalData;
+}
+
+export interface OutgoingSignal {
+  readonly to: number;
+  /** Left out while the other has not joined yet. */
+  readonly toEpoch?: number;
+  readonly kind: SignalKind;
+  readonly data: SignalData;
+}
+
+export interface MeshOptions {
+  /** My own participant id. */
+  readonly self: number;
+  readonly ice: RTCConfiguration;
+  readonly onNeedIceServers: () => Promise<RTCConfiguration>;
+  readonly send: (signal: OutgoingSignal) => void;
+  readonly applied: (signalId: number, error?: string) => void;
+  readonly openConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
+}
+
+/** A link and the epoch of the participant it leads to. */
+interface Known {
+  epoch: number;
+  readonly link: PeerLink;
+}
+
+/** The links to all other participants, by participant id. Knows no socket: in by methods, out by `send`. */
+export class PeerMesh {
+  private readonly known = signal<ReadonlyMap<number, Known>>(new Map());
+  private tracks: OutgoingTracks = { audio: null, video: null };
+  private ice: RTCConfiguration;
+  private closed = false;
+
+  readonly links = computed<ReadonlyMap<number, PeerLink>>(
+    () => new Map([...this.known()].map(([id, { link }]) => [id, link])),
+  );
+
+  constructor(private readonly options: MeshOptions) {
+    this.ice = options.ice;
+  }
+
+  setTracks(tracks: OutgoingTracks): void {
+    this.assertOpen();
+    this.tracks = tracks;
+    for (const { link } of this.known().values()) link.setTracks(tracks);
+  }
+
+  /** Makes the link to a participant who may come only later; `offersFirst` says whether the first offer is ours. */
+  connect(peer: Peer, { offersFirst }: { offersFirst: boolean }): void {
+    this.assertOpen();
+    if (!this.known().has(peer.id)) this.put(peer, offersFirst);
+    this.meet(peer);
+  }
+
+  /**
+   * The participant is (still) there. A higher epoch means a fresh page: the old link is closed and another made, for
+   * which the lower id offers first.
+   */
+  meet(peer: Peer): void {
+    this.assertOpen();
+    const known = this.known().get(peer.id);
+    if (!known) return this.put(peer, this.options.self < peer.id);
+    if (known.epoch === 0) known.epoch = peer.epoch;
+    if (peer.epoch > known.epoch) this.rebuild(peer);
+    else if (known.epoch > 0) known.link.expectConnection();
+  }
+
+  receive(inbound: PeerSignal): void {
+    this.assertOpen();
+    const { from: id, epoch } = inbound;
+    const known = this.known().get(id);
+    if (!known) return this.options.applied(inbound.id, 'There is no link to this participant.');
+    if (epoch < known.epoch) return this.options.applied(inbound.id, 'It is from an earlier page of the sender.');
+    if (epoch > known.epoch) this.meet({ id, epoch });
+    this.known().get(id)?.link.receive(inbound);
+  }
+
+  drop(id: number): void {
+    const known = this.known().get(id);
+    if (!known) return;
+    known.link.close();
+    this.change((links) => links.delete(id));
+  }
+
+  /** The network or the server is back. */
+  hurry(): void {
+    for (const { link } of this.known().values()) link.hurry();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const { link } of this.known().values()) link.close();
+    this.known.set(new Map());
+  }
+
+  private assertOpen(): void {
+    if (this.closed) throw new DOMException('The mesh is closed.', 'InvalidStateError');
+  }
+
+  private rebuild(peer: Peer): void {
+    this.drop(peer.id);
+    this.put(peer, this.options.self < peer.id);
+  }
+
+  private put(peer: Peer, offersFirst: boolean): void {
+    const known: Known = { epoch: peer.epoch, link: this.newLink(peer.id, offersFirst) };
+    this.change((links) => links.set(peer.id, known));
+    if (peer.epoch > 0) known.link.expectConnection();
+  }
+
+  private newLink(id: number, offersFirst: boolean): PeerLink {
+    const { self, applied, openConnection } = this.options;
+    return new PeerLink({
+      polite: self > id,
+      offersFirst,
+      tracks: this.tracks,
+      ice: this.ice,
+      onNeedIceServers: () => this.freshIce(),
+      openConnection: openConnection ?? ((configuration) => new RTCPeerConnection(configuration)),
+      send: (kind, data) =>
+        this.options.send({ to: id, toEpoch: this.known().get(id)?.epoch || undefined, kind, data }),
+      applied,
+    });
+  }
+
+  private async freshIce(): Promise<RTCConfiguration> {
+    this.ice = await this.options.onNeedIceServers();
+    return this.ice;
+  }
+
+  private change(edit: (links: Map<number, Known>) => void): void {
+    const links = new Map(this.known());
+    edit(links);
+    this.known.set(links);
+  }
+}

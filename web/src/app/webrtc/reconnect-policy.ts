@@ -1,0 +1,34 @@
+/**
+ * What is wrong with a link: `disconnected` and `failed` are the connection's own states, `slow-start` is a connection
+ * that never came up, `frozen` is one whose bytes arrive while no picture is decoded.
+ */
+export type Trouble = 'disconnected' | 'failed' | 'slow-start' | 'frozen';
+
+/** `restart`: ICE restart. `renew`: a new peer connection. `give-up`: nothing more is tried. */
+export type RecoveryAction = 'restart' | 'renew' | 'give-up';
+
+export interface RecoveryStep {
+  /** Milliseconds after the trouble began. */
+  readonly at: number;
+  readonly action: RecoveryAction;
+}
+
+const LATER: readonly RecoveryStep[] = [
+  { at: 4_000, action: 'restart' },
+  { at: 12_000, action: 'restart' },
+  { at: 20_000, action: 'renew' },
+];
+const GIVE_UP: RecoveryStep = { at: 40_000, action: 'give-up' };
+
+/** A frozen picture never ends a call: sound may be fine, and where it is not, the connection's own state says so. */
+const STEPS: Readonly<Record<Trouble, readonly RecoveryStep[]>> = {
+  disconnected: [{ at: 2_000, action: 'restart' }, ...LATER, GIVE_UP],
+  failed: [{ at: 0, action: 'restart' }, ...LATER, GIVE_UP],
+  'slow-start': [{ at: 10_000, action: 'restart' }, { at: 20_000, action: 'renew' }, GIVE_UP],
+  frozen: [{ at: 0, action: 'restart' }, ...LATER],
+};
+
+/** The step after `done` steps of this trouble, or null when nothing is left to try. */
+export function recoveryStep(trouble: Trouble, done: number): RecoveryStep | null {
+  return STEPS[trouble][done] ?? null;
+}

@@ -1,0 +1,70 @@
+/** What is sent to a participant; null: nothing. */
+export interface OutgoingTracks {
+  readonly audio: MediaStreamTrack | null;
+  readonly video: MediaStreamTrack | null;
+}
+
+const KINDS = ['audio', 'video'] as const;
+
+/**
+ * The two places of a connection, one for sound and one for the picture. They exist from the first offer on, so that
+ * turning a camera on later is a `replaceTrack` and needs no negotiation. The offering side creates them, the
+ * answering side adopts those that were offered, so that both have the same ones in the same order.
+ */
+export class TrackSlots {
+  private readonly senders: Partial<Record<'audio' | 'video', RTCRtpSender>> = {};
+  /** What was asked of each sender last: `sender.track` changes only when the browser gets round to it. */
+  private readonly asked: Partial<Record<'audio' | 'video', MediaStreamTrack | null>> = {};
+  private wanted: OutgoingTracks;
+
+  constructor(
+    private readonly connection: RTCPeerConnection,
+    tracks: OutgoingTracks,
+  ) {
+    this.wanted = tracks;
+  }
+
+  get tracks(): OutgoingTracks {
+    return this.wanted;
+  }
+
+  create(): void {
+    const streams = [new MediaStream()];
+    for (const kind of KINDS) {
+      const transceiver = this.connection.addTransceiver(this.wanted[kind] ?? kind, { direction: 'sendrecv', streams });
+      this.senders[kind] = transceiver.sender;
+      this.asked[kind] = this.wanted[kind];
+    }
+  }
+
+  adopt(): void {
+    const stream = new MediaStream();
+    for (const kind of KINDS) {
+      const offered = this.connection.getTransceivers().find(({ receiver }) => receiver.track.kind === kind);
+      if (!offered || this.senders[kind] === offered.sender) continue;
+      offered.direction = 'sendrecv';
+      offered.sender.setStreams?.(stream);
+      this.senders[kind] = offered.sender;
+      delete this.asked[kind];
+    }
+    this.fill(this.wanted);
+  }
+
+  fill(tracks: OutgoingTracks): void {
+    this.wanted = tracks;
+    for (const kind of KINDS) {
+      const sender = this.senders[kind];
+      if (!sender || this.asked[kind] === tracks[kind]) continue;
+      this.asked[kind] = tracks[kind];
+      void this.replace(sender, tracks[kind]);
+    }
+  }
+
+  private async replace(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
+    try {
+      await sender.replaceTrack(track);
+    } catch (error) {
+      if (this.connection.signalingState !== 'closed') console.error('Could not change what is sent', error);
+    }
+  }
+}
