@@ -23,6 +23,8 @@ export interface LinkOptions {
   readonly send: (kind: SignalKind, data: SignalData) => void;
   /** What became of an inbound signal. */
   readonly applied: (signalId: number, error?: string) => void;
+  /** Nothing is left to try. */
+  readonly failed: () => void;
 }
 
 export interface InboundSignal {
@@ -221,12 +223,18 @@ export class PeerLink {
 
   private async recover(action: RecoveryAction): Promise<void> {
     if (this.closed) return;
-    if (action === 'give-up') return this.linkState.set('failed');
+    if (action === 'give-up') return this.giveUp();
     const connection = this.connection;
     this.ice = await this.options.onNeedIceServers().catch(() => this.ice);
     if (this.closed || connection !== this.connection || !this.recovery.current) return;
     if (action === 'renew') return this.renew({ offer: true });
     this.restart(connection);
+  }
+
+  private giveUp(): void {
+    this.recovery.end();
+    this.linkState.set('failed');
+    this.options.failed();
   }
 
   private restart(connection: RTCPeerConnection): void {

@@ -32,6 +32,8 @@ export interface MeshOptions {
   readonly onNeedIceServers: () => Promise<RTCConfiguration>;
   readonly send: (signal: OutgoingSignal) => void;
   readonly applied: (signalId: number, error?: string) => void;
+  /** The link to this participant has been given up. */
+  readonly failed: (id: number) => void;
   readonly openConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
@@ -138,6 +140,7 @@ export class PeerMesh {
       send: (kind, data) =>
         this.options.send({ to: id, toEpoch: this.known().get(id)?.epoch || undefined, kind, data }),
       applied,
+      failed: () => this.options.failed(id),
     });
   }
 

@@ -1,0 +1,240 @@
+import {
+  computed,
+  effect,
+  inject,
+  Injectable,
+  Injector,
+  runInInjectionContext,
+  signal,
+  untracked,
+} from '@angular/core';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { Router } from '@angular/router';
+import { type Call, type CallType, isLive, isPending, type Participant, type Snapshot, type User } from '@contracts';
+import type { LocalMedia } from '../media/local-media';
+import { Problem } from '../session/api-problem';
+import { Device, uuid } from '../session/device';
+import { ServerClock } from '../session/server-clock';
+import { Session } from '../session/session';
+import { Signaling } from '../signaling/signaling';
+import { CallEnder } from './call-ender';
+import { CallSession } from './call-session';
+import { CallTones } from './call-tones';
+import { CallVersions } from './call-versions';
+import { CallsApi } from './calls-api';
+import { IncomingRing } from './incoming-ring';
+import { MediaOpener } from './media-opener';
+import { recallMedia } from './remembered-media';
+import { RingingHere } from './ringing-here';
+
+const NOTICE_MS = 6_000;
+/** News older than this is for the history, not for a notice. */
+const FRESH_MS = 15_000;
+
+/** Which calls exist for this device: rings somebody, is rung, and holds the one session that runs here. */
+@Injectable({ providedIn: 'root' })
+export class Calling {
+  private readonly api = inject(CallsApi);
+  private readonly user = inject(Session).user;
+  private readonly device = inject(Device);
+  private readonly clock = inject(ServerClock);
+  private readonly signaling = inject(Signaling);
+  private readonly opener = inject(MediaOpener);
+  private readonly router = inject(Router);
+  private readonly snackBar = inject(MatSnackBar);
+  private readonly injector = inject(Injector);
+  private readonly incomingRing = inject(IncomingRing);
+  private readonly tones = inject(CallTones);
+  private readonly ender = inject(CallEnder);
+  private readonly versions = new CallVersions();
+  private readonly current = signal<CallSession | null>(null);
+  private readonly beingRung = signal<User['id'] | null>(null);
+  private readonly beingAnswered = signal<Call['id'] | null>(null);
+  private readonly here = new RingingHere({
+    now: () => this.clock.now(),
+    changed: (calls) => this.incomingRing.update(calls, { quiet: this.busy() }),
+  });
+
+  /** The running, or just ended, call on this device. */
+  readonly session = this.current.asReadonly();
+  /** The calls that ring here now. */
+  readonly incoming = this.here.calls;
+  /** A call to this user is being set up. */
+  readonly ringing = this.beingRung.asReadonly();
+  /** This call is being accepted. */
+  readonly answering = this.beingAnswered.asReadonly();
+  /** In a call that is not over. */
+  readonly busy = computed(() => this.current()?.over() === false);
+
+  constructor() {
+    this.signaling.on('call:incoming').subscribe(({ call }) => this.learn(call));
+    this.signaling.on('call:updated').subscribe(({ call }) => this.learn(call));
+    this.signaling.on('call:participant').subscribe(({ callId, participant }) => this.tell(callId, participant));
+    this.signaling.snapshots.subscribe((snapshot) => this.resync(snapshot));
+    window.addEventListener('online', () => this.current()?.hurry());
+    effect(() => this.tones.follow(this.current()?.phase().name ?? null));
+    effect(() => this.user() === null && untracked(() => this.leaveAll()));
+  }
+
+  /** Rings a user: the microphone first, so that nobody is rung by somebody who cannot speak. */
+  async ring(user: Pick<User, 'id' | 'displayName'>, type: CallType): Promise<void> {
+    if (this.beingRung() !== null) return;
+    if (this.busy()) return this.say('You are in a call already. Hang up first.');
+    this.beingRung.set(user.id);
+    const media = this.opener.make();
+    try {
+      await media.open({ audio: true, video: type === 'video' });
+      if (!media.microphone()) throw new NoMicrophone(media.problems().microphone?.words);
+      this.begin(await this.create(user.id, type), media);
+    } catch (error) {
+      media.close();
+      this.explain(error);
+    } finally {
+      this.beingRung.set(null);
+    }
+  }
+
+  /** Accepts on this device: first the server's word, then the microphone, then the connection. */
+  async accept(call: Call, { video }: { video: boolean }): Promise<void> {
+    if (this.beingAnswered() !== null || this.busy()) return;
+    this.beingAnswered.set(call.id);
+    try {
+      const accepted = await this.api.accept(call.id);
+      this.here.remove(call.id);
+      await this.enter(this.begin(accepted, this.opener.make()), { audio: true, video });
+    } catch (error) {
+      this.refused(call, error);
+    } finally {
+      this.beingAnswered.set(null);
+    }
+  }
+
+  /** Declines for all my devices. */
+  async decline(call: Call): Promise<void> {
+    this.here.ignore(call.id);
+    try {
+      this.learn(await this.api.reject(call.id));
+    } catch (error) {
+      this.refused(call, error);
+    }
+  }
+
+  /** Only this device goes quiet. */
+  ignore(call: Call): void {
+    this.here.ignore(call.id);
+  }
+
+  /** Puts a call that is over out of sight. */
+  dismiss(): void {
+    if (!this.busy()) this.current.set(null);
+  }
+
+  private async create(calleeId: User['id'], type: CallType): Promise<Call> {
+    const key = uuid();
+    try {
+      return await this.api.create({ calleeId, type }, key);
+    } catch (error) {
+      // No answer came: the repeat with the same key gets the same call, should there be one.
+      if (Problem.of(error).status !== 0) throw error;
+      return this.api.create({ calleeId, type }, key);
+    }
+  }
+
+  private begin(call: Call, media: LocalMedia): CallSession {
+    this.versions.isNews(call);
+    const me = this.user()?.id ?? 0;
+    const session = runInInjectionContext(this.injector, () => new CallSession(call, media, me));
+    this.current.set(session);
+    void this.router.navigate(['/call', call.id]);
+    if (media.microphone()) void session.start();
+    return session;
+  }
+
+  /** Opens the media of a call that is mine already, then joins. It may be over at any moment in between. */
+  private async enter(session: CallSession, wanted: { audio: boolean; video: boolean }): Promise<void> {
+    if (session.over()) return;
+    await session.media.open(wanted);
+    if (session.over()) return;
+    if (session.media.microphone()) return session.start();
+    this.say(session.media.problems().microphone?.words ?? 'No microphone was found.');
+    session.end('media-failed');
+  }
+
+  private learn(call: Call): void {
+    this.clock.learn(call.now);
+    if (!this.versions.isNews(call)) return;
+    const rang = this.here.has(call.id);
+    const me = this.user()?.id ?? 0;
+    const mine = call.participants.find(({ userId }) => userId === me);
+    const elsewhere = call.status === 'accepted' && !!mine?.deviceId && mine.deviceId !== this.device.id;
+    this.here.consider(call, me);
+    const session = this.current()?.call().id === call.id ? this.current() : null;
+    session?.learn(call);
+    if (elsewhere) session?.yieldToOtherDevice();
+    if (elsewhere && rang) this.say('Answered on another device');
+    if (!session && this.cameWhileBusy(call, me))
+      this.say(`${call.caller.displayName} called while you are in a call.`);
+  }
+
+  private tell(callId: Call['id'], participant: Participant): void {
+    const session = this.current();
+    if (session?.call().id === callId) session.learnParticipant(participant);
+  }
+
+  /** Trusts no memory: what the snapshot lists is, and what it does not list is over. */
+  private resync({ calls }: Snapshot): void {
+    for (const call of calls) this.learn(call);
+    this.here.keepOnly(new Set(calls.map(({ id }) => id)));
+    const session = this.current();
+    if (session && !session.over() && !calls.some(({ id }) => id === session.call().id)) void session.askAnew();
+    const left = calls.find((call) => this.wasLeftHere(call));
+    if (left && !this.busy() && this.beingRung() === null && this.beingAnswered() === null) void this.comeBack(left);
+  }
+
+  /** A live call that is bound to this device although no session runs here: the page was reloaded. */
+  private wasLeftHere(call: Call): boolean {
+    const mine = call.participants.find(({ userId }) => userId === this.user()?.id);
+    if (!isLive(call.status) || mine?.deviceId !== this.device.id || this.ender.hasEnded(call.id)) return false;
+    const there = mine.state === 'joined' || mine.state === 'reconnecting';
+    return there || (call.status === 'accepted' ? mine.leftAt === null : mine.role === 'caller');
+  }
+
+  private comeBack(call: Call): Promise<void> {
+    const wanted = recallMedia(call.id) ?? { audio: true, video: call.type === 'video' };
+    return this.enter(this.begin(call, this.opener.make()), wanted);
+  }
+
+  private cameWhileBusy(call: Call, me: User['id']): boolean {
+    const fresh = call.endedAt !== null && this.clock.now() - Date.parse(call.endedAt) < FRESH_MS;
+    return this.busy() && call.callee?.id === me && call.endReason === 'busy' && fresh;
+  }
+
+  private leaveAll(): void {
+    for (const call of this.incoming()) this.here.remove(call.id);
+    this.current()?.stop();
+    this.current.set(null);
+  }
+
+  private refused(call: Call, error: unknown): void {
+    const problem = Problem.of(error);
+    if (problem.call) this.learn(problem.call);
+    else if (problem.status === 404) this.here.remove(call.id);
+    if (problem.code === 'answered-elsewhere') return this.say('Answered on another device');
+    const gone = problem.call !== null && !isPending(problem.call.status);
+    this.say(gone ? `${call.caller.displayName} is no longer calling.` : problem.detail);
+  }
+
+  private explain(error: unknown): void {
+    this.say(error instanceof NoMicrophone ? error.message : Problem.of(error).detail);
+  }
+
+  private say(words: string): void {
+    this.snackBar.open(words, undefined, { duration: NOTICE_MS });
+  }
+}
+
+class NoMicrophone extends Error {
+  constructor(words = 'No microphone was found. Connect one, then try again.') {
+    super(words);
+  }
+}

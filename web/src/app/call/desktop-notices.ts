@@ -1,0 +1,49 @@
+import { Injectable, signal } from '@angular/core';
+import type { Call } from '@contracts';
+
+type Permission = NotificationPermission | 'unsupported';
+
+/** Notifications of the desktop, for a page that is not in front. Asks for permission only after a click. */
+@Injectable({ providedIn: 'root' })
+export class DesktopNotices {
+  private readonly shown = new Map<Call['id'], Notification>();
+  private readonly state = signal<Permission>(
+    typeof Notification === 'undefined' ? 'unsupported' : Notification.permission,
+  );
+
+  readonly permission = this.state.asReadonly();
+
+  async ask(): Promise<void> {
+    if (this.state() === 'unsupported') return;
+    this.state.set(await Notification.requestPermission());
+  }
+
+  show(call: Call): void {
+    if (this.state() !== 'granted' || document.hasFocus()) return;
+    try {
+      this.shown.set(call.id, this.make(call));
+    } catch {
+      // Some mobile browsers have the constructor and throw in it; the page itself rings all the same.
+    }
+  }
+
+  close(id: Call['id']): void {
+    this.shown.get(id)?.close();
+    this.shown.delete(id);
+  }
+
+  private make({ id, type, caller }: Call): Notification {
+    const notice = new Notification(`${caller.displayName} is calling`, {
+      body: type === 'video' ? 'Video call' : 'Audio call',
+      tag: `parley-call-${id}`,
+      icon: caller.avatarUrl ?? undefined,
+      requireInteraction: true,
+      silent: true,
+    });
+    notice.onclick = () => {
+      window.focus();
+      this.close(id);
+    };
+    return notice;
+  }
+}

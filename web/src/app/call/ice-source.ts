@@ -1,0 +1,19 @@
+import { inject, Injectable } from '@angular/core';
+import { CallsApi } from './calls-api';
+
+const PATIENCE_MS = 3_000;
+
+/** STUN and TURN servers. TURN credentials expire, so they are fetched for every call and before every ICE restart. */
+@Injectable({ providedIn: 'root' })
+export class IceSource {
+  private readonly api = inject(CallsApi);
+  private last: RTCConfiguration = {};
+
+  /** Never fails: without an answer in time, the servers known from last time have to do. */
+  async fresh(): Promise<RTCConfiguration> {
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
+    const config = await Promise.race([this.api.config().catch(() => null), late]);
+    if (config) this.last = { iceServers: config.iceServers, iceTransportPolicy: config.iceTransportPolicy ?? 'all' };
+    return this.last;
+  }
+}

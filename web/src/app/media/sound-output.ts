@@ -1,0 +1,36 @@
+import { inject, Injectable } from '@angular/core';
+import { Devices } from './devices';
+
+/** `setSinkId` of an AudioContext is not in TypeScript's library yet. */
+type SinkContext = AudioContext & { setSinkId?: (id: string) => Promise<void> };
+
+/** The one AudioContext of the page, on the chosen speaker. Browsers let it sound only after a first gesture. */
+@Injectable({ providedIn: 'root' })
+export class SoundOutput {
+  private readonly devices = inject(Devices);
+  private shared: SinkContext | null = null;
+  private sink = '';
+
+  constructor() {
+    for (const gesture of ['pointerdown', 'keydown']) {
+      document.addEventListener(gesture, () => void this.shared?.resume().catch(() => undefined), { passive: true });
+    }
+  }
+
+  /** Null where the browser has no Web Audio. */
+  context(): AudioContext | null {
+    if (typeof AudioContext === 'undefined') return null;
+    this.shared ??= new AudioContext();
+    void this.shared.resume().catch(() => undefined);
+    void this.route(this.shared);
+    return this.shared;
+  }
+
+  private async route(context: SinkContext): Promise<void> {
+    const wanted = this.devices.chosen().speaker ?? '';
+    if (wanted === this.sink || !context.setSinkId) return;
+    this.sink = wanted;
+    // A speaker that is gone: the sound comes out of the default one.
+    await context.setSinkId(wanted).catch(() => context.setSinkId?.(''));
+  }
+}
