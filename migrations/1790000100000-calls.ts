@@ -58,6 +58,7 @@ const participants = () =>
       integer('epoch', { default: '0' }),
       time('joinedAt', optional),
       time('leftAt', optional),
+      time('heartbeatAt', optional),
       time('leaseUntil', optional),
       time('missedSeenAt', optional),
       flag('silent'),

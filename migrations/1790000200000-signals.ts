@@ -26,7 +26,7 @@ const signals = () =>
       text('kind', 16),
       json('data'),
       text('dataHash', 64),
-      text('sealed', 4000, optional),
+      { name: 'sealed', type: 'text', isNullable: true },
       json('facts'),
       text('clientId', 36, optional),
       text('outcome', 16),

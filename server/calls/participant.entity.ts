@@ -22,7 +22,9 @@ export class ParticipantEntity {
   @Column({ type: 'integer', default: 0 }) epoch: number;
   @Column({ type: 'datetime', precision: 3, nullable: true }) joinedAt: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) leftAt: Date | null;
-  /** Last heartbeat + reconnect grace; once it has passed the participant is lost. */
+  /** The last sign of life; where the call ends by loss, it ended then. */
+  @Column({ type: 'datetime', precision: 3, nullable: true }) heartbeatAt: Date | null;
+  /** Once it has passed the participant is lost. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) leaseUntil: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) missedSeenAt: Date | null;
   /** Do not disturb: this participant's devices are told nothing before the call is over. */

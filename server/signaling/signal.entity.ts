@@ -18,12 +18,12 @@ export class SignalEntity {
   @Column({ type: 'integer' }) recipientEpoch: number;
   @Column({ type: 'varchar', length: 16 }) kind: SignalKind;
   /** What was relayed, with every `ice-pwd` replaced by its hash; null is the end of candidates. */
-  @Column({ type: 'json', nullable: true }) data: unknown;
+  @Column({ type: 'json', nullable: true }) data: object | null;
   /** SHA-256 of the relayed JSON, hex. */
   @Column({ type: 'varchar', length: 64 }) dataHash: string;
   /** What `data` keeps as hashes, encrypted, until the recipient has applied the signal or the call is over. */
-  @Column({ type: 'varchar', length: 4000, nullable: true }) sealed: string | null;
-  @Column({ type: 'json', nullable: true }) facts: unknown;
+  @Column({ type: 'text', nullable: true }) sealed: string | null;
+  @Column({ type: 'json', nullable: true }) facts: object | null;
   /** The sender's own id of it; null on a refused one, so that it may be sent again. */
   @Column({ type: 'varchar', length: 36, nullable: true }) clientId: string | null;
   @Column({ type: 'varchar', length: 16 }) outcome: 'relayed' | 'refused';

@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In, IsNull, LessThan } from 'typeorm';
+import { Transactions } from '../database/transactions.js';
+import { type Actor, placeOf } from './actor.js';
+import type { CallEntity } from './call.entity.js';
+import { alreadyInCall, answeredElsewhere, invalidTransition, notYourStep } from './call-errors.js';
+import { CallPublisher } from './call-publisher.js';
+import { CallSlots } from './call-slots.js';
+import { CallSteps } from './call-steps.js';
+import { CallViews } from './call-views.js';
+import { CallsRepository } from './calls.repository.js';
+import { MissedCalls } from './missed-calls.js';
+import { ParticipantEntity } from './participant.entity.js';
+import { SlotEntity } from './slot.entity.js';
+
+/** What the callee's devices do with a call that comes in: say that they ring, accept, reject. */
+@Injectable()
+export class CallAnswering {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly calls: CallsRepository,
+    private readonly slots: CallSlots,
+    private readonly steps: CallSteps,
+    private readonly missed: MissedCalls,
+    private readonly publisher: CallPublisher,
+    private readonly views: CallViews,
+  ) {}
+
+  /** A device rings; the first one moves the call to `ringing`. */
+  async ringing(actor: Actor, callId: number): Promise<void> {
+    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
+    if (me.role !== 'callee') throw notYourStep('callee');
+    const first = await this.transactions.run((manager) => this.startRinging(manager, { call, me }));
+    if (first) await this.publisher.changed(callId, 'ringing');
+    else await this.allowRepeatedRinging(callId);
+  }
+
+  private async startRinging(
+    manager: EntityManager,
+    at: { call: CallEntity; me: ParticipantEntity },
+  ): Promise<boolean> {
+    const step = { callId: at.call.id, step: 'ringing', set: { ringingAt: new Date() } } as const;
+    if (!(await this.steps.advance(manager, step))) return false;
+    await manager.update(ParticipantEntity, { id: at.me.id, state: 'invited' }, { state: 'ringing' });
+    return true;
+  }
+
+  private async allowRepeatedRinging(callId: number): Promise<void> {
+    const call = await this.calls.findWithPeople(callId);
+    if (call && call.status !== 'ringing') throw invalidTransition(this.views.call(call), 'ringing');
+  }
+
+  /** The winner's device gets the call. @throws answered-elsewhere, invalid-transition, already-in-call */
+  async accept(actor: Actor, callId: number): Promise<CallEntity> {
+    const now = new Date();
+    const { me, call } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
+    if (me.role !== 'callee') throw notYourStep('callee');
+    const won = await this.transactions.run((manager) => this.tryAccept(manager, { actor, callId, now, call }));
+    if (!won) return this.acceptedBefore(actor, callId);
+    const sawMissed = await this.sawMissed(call, actor.userId);
+    sawMissed.forEach((userId) => this.missed.publishSeen(userId));
+    return this.publisher.changed(callId, 'accepted');
+  }
+
+  /** With the slots of both already locked by the caller. The call is known to be pending. */
+  async acceptUnderSlots(
+    manager: EntityManager,
+    accepting: { actor: Actor; callId: number; now: Date },
+  ): Promise<void> {
+    const call = await this.calls.findWithPeople(accepting.callId, manager);
+    if (call !== null && (await this.tryAccept(manager, { ...accepting, call }))) return;
+    throw invalidTransition(this.views.call(call!), 'accepting');
+  }
+
+  private async tryAccept(
+    manager: EntityManager,
+    accepting: { actor: Actor; callId: number; now: Date; call: CallEntity },
+  ): Promise<boolean> {
+    const { actor, callId, now, call } = accepting;
+    if (!(await this.steps.advance(manager, { callId, step: 'accept', set: { acceptedAt: now } }))) return false;
+    const lease = { heartbeatAt: now, leaseUntil: this.slots.leaseFrom(now) };
+    const joined = { state: 'joined', deviceId: actor.deviceId, joinedAt: now, silent: false } as const;
+    await manager.update(ParticipantEntity, { callId, userId: actor.userId }, { ...joined, ...lease });
+    await manager.update(ParticipantEntity, { callId, state: In(['joined', 'reconnecting']) }, lease);
+    await this.claimSlots(manager, { userId: actor.userId, call, until: lease.leaseUntil });
+    return true;
+  }
+
+  /** The callee's slot may be free (it rang in silence), but must not be in another call. */
+  private async claimSlots(
+    manager: EntityManager,
+    claim: { userId: number; call: CallEntity; until: Date },
+  ): Promise<void> {
+    const { userId, call, until } = claim;
+    const held = { callId: call.id, leaseUntil: until };
+    await manager.update(SlotEntity, { userId: call.callerId, callId: call.id }, { leaseUntil: until });
+    const claimed = await manager.update(
+      SlotEntity,
+      [
+        { userId, callId: IsNull() },
+        { userId, callId: call.id },
+        { userId, leaseUntil: LessThan(new Date()) },
+      ],
+      held,
+    );
+    if (claimed.affected === 0) throw alreadyInCall(this.views.call(call));
+  }
+
+  private async acceptedBefore(actor: Actor, callId: number): Promise<CallEntity> {
+    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
+    if (me.deviceId !== null && me.deviceId !== actor.deviceId) throw answeredElsewhere(this.views.call(call));
+    if (call.status === 'accepted') return call;
+    throw invalidTransition(this.views.call(call), 'accepting');
+  }
+
+  /** A call with that person answers the missed ones from them. */
+  private async sawMissed(call: CallEntity, calleeId: number): Promise<number[]> {
+    const { manager } = this.transactions;
+    const pairs = [
+      { userId: calleeId, otherId: call.callerId },
+      { userId: call.callerId, otherId: calleeId },
+    ];
+    const saw = await Promise.all(pairs.map((pair) => this.missed.markSeenFrom(manager, pair)));
+    return pairs.filter((_, i) => saw[i]).map((pair) => pair.userId);
+  }
+
+  /** Stops all of the callee's devices. Repeating it changes nothing. */
+  async reject(actor: Actor, callId: number): Promise<CallEntity> {
+    const { me } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
+    if (me.role !== 'callee') throw notYourStep('callee');
+    const ending = { step: 'reject', reason: 'declined', at: new Date(), endedById: actor.userId } as const;
+    const won = await this.transactions.run((manager) => this.steps.finish(manager, callId, ending));
+    if (won) return this.publisher.changed(callId, 'over');
+    const { call } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
+    if (call.status === 'rejected' && call.endedById === actor.userId) return call;
+    throw invalidTransition(this.views.call(call), 'declining');
+  }
+}

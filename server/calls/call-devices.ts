@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In } from 'typeorm';
+import type { MediaState, ParticipantChange } from '../../contracts/index.js';
+import { Transactions } from '../database/transactions.js';
+import { type Actor, placeOf } from './actor.js';
+import type { CallEntity } from './call.entity.js';
+import { answeredElsewhere, invalidTransition, notThisDevice } from './call-errors.js';
+import { CallPublisher } from './call-publisher.js';
+import { CallSlots } from './call-slots.js';
+import { CallSteps } from './call-steps.js';
+import { CallViews } from './call-views.js';
+import { CallsRepository } from './calls.repository.js';
+import { ParticipantEntity } from './participant.entity.js';
+
+/** The actor's place in a call, with the call as it now is. */
+export interface Place {
+  call: CallEntity;
+  me: ParticipantEntity;
+}
+
+const PRESENT = ['joined', 'reconnecting'] as const;
+
+/** The devices of a call: they join its mesh, renew their leases, come back, change what they send. */
+@Injectable()
+export class CallDevices {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly calls: CallsRepository,
+    private readonly slots: CallSlots,
+    private readonly steps: CallSteps,
+    private readonly publisher: CallPublisher,
+    private readonly views: CallViews,
+  ) {}
+
+  /** A fresh page takes the participant's place: its epoch grows, so that the others make new links. */
+  async join(actor: Actor, join: { callId: number; media: MediaState }): Promise<Place> {
+    const { call, me } = await this.mayBeIn(actor, join.callId);
+    const { audio, video, screen } = join.media;
+    const set = { epoch: () => 'epoch + 1', audio, video, screen };
+    const taken = await this.transactions.run((manager) => this.sign(manager, { actor, callId: call.id, set }));
+    if (!taken) throw invalidTransition(this.views.call(call), 'joining');
+    await this.publisher.participantChanged(call.id, { participantId: me.id, change: 'joined' });
+    return this.place(actor, call.id);
+  }
+
+  /** The same page on a new socket: nothing changes but that it is heard of again. */
+  async resume(actor: Actor, callId: number): Promise<Place> {
+    const { call, me } = await this.mayBeIn(actor, callId);
+    if (me.epoch === 0) throw invalidTransition(this.views.call(call), 'resuming before joining');
+    await this.heartbeat(actor, callId);
+    return this.place(actor, callId);
+  }
+
+  /** Renews the lease. @throws not-found, invalid-transition when this device is in the call no more */
+  async heartbeat(actor: Actor, callId: number): Promise<void> {
+    const { manager } = this.transactions;
+    const steady = await manager.update(ParticipantEntity, { ...seat(actor, callId), state: 'joined' }, this.lease());
+    if (steady.affected === 0) await this.comeBack(actor, callId);
+    const until = this.lease().leaseUntil;
+    await this.slots.extend(manager, { userId: actor.userId, callId, until });
+  }
+
+  private async comeBack(actor: Actor, callId: number): Promise<void> {
+    const back = await this.transactions.run((manager) => this.sign(manager, { actor, callId, set: {} }));
+    if (!back) throw await this.gone(actor, callId);
+    const { me } = await this.place(actor, callId);
+    await this.publisher.participantChanged(callId, { participantId: me.id, change: 'resumed' });
+  }
+
+  /** A sign of life with something new: joined, lease and version. @returns false when this device is not in the call. */
+  private async sign(manager: EntityManager, of: { actor: Actor; callId: number; set: object }): Promise<boolean> {
+    const present = { ...seat(of.actor, of.callId), state: In([...PRESENT]) };
+    const updated = await manager.update(ParticipantEntity, present, { state: 'joined', ...this.lease(), ...of.set });
+    if (updated.affected === 1) await this.steps.touch(manager, of.callId);
+    return updated.affected === 1;
+  }
+
+  async setMedia(actor: Actor, change: { callId: number; media: MediaState }): Promise<void> {
+    const { audio, video, screen } = change.media;
+    await this.change(actor, { callId: change.callId, set: { audio, video, screen }, change: 'media' });
+  }
+
+  async setHand(actor: Actor, change: { callId: number; raised: boolean }): Promise<void> {
+    await this.change(actor, { callId: change.callId, set: { handRaised: change.raised }, change: 'hand' });
+  }
+
+  private async change(
+    actor: Actor,
+    of: { callId: number; set: Partial<ParticipantEntity>; change: ParticipantChange },
+  ): Promise<void> {
+    const { callId, set, change } = of;
+    const done = await this.transactions.run((manager) => this.sign(manager, { actor, callId, set }));
+    if (!done) throw await this.gone(actor, callId);
+    const { me } = await this.place(actor, callId);
+    await this.publisher.participantChanged(callId, { participantId: me.id, change });
+  }
+
+  /** Needs an accepted call and the device bound to it; the caller's device may join while it rings. */
+  private async mayBeIn(actor: Actor, callId: number): Promise<Place> {
+    const { call, me } = await this.place(actor, callId);
+    const otherDevice = me.deviceId !== null && me.deviceId !== actor.deviceId;
+    if (otherDevice && me.role === 'callee') throw answeredElsewhere(this.views.call(call));
+    if (otherDevice) throw notThisDevice();
+    const present = me.state === 'joined' || me.state === 'reconnecting';
+    if (!present) throw invalidTransition(this.views.call(call), 'joining');
+    return { call, me };
+  }
+
+  private async place(actor: Actor, callId: number): Promise<Place> {
+    return placeOf(await this.calls.findWithPeople(callId), actor.userId);
+  }
+
+  private lease(): { heartbeatAt: Date; leaseUntil: Date } {
+    const heartbeatAt = new Date();
+    return { heartbeatAt, leaseUntil: this.slots.leaseFrom(heartbeatAt) };
+  }
+
+  private async gone(actor: Actor, callId: number) {
+    const { call } = await this.place(actor, callId);
+    return invalidTransition(this.views.call(call), 'this, from this device,');
+  }
+}
+
+const seat = ({ userId, deviceId }: Actor, callId: number) => ({ callId, userId, deviceId });

@@ -1,0 +1,18 @@
+import type { Call } from '../../contracts/index.js';
+import { ProblemError } from '../http/problem.js';
+
+/** Refusals of a call's steps; those that the state forbids carry the call as it now is. */
+export const invalidTransition = (call: Call, wanted: string) =>
+  new ProblemError('invalid-transition', `The call is ${call.status}: ${wanted} is not possible now.`, {
+    members: { call },
+  });
+
+export const answeredElsewhere = (call: Call) =>
+  new ProblemError('answered-elsewhere', 'The call was answered on another device.', { members: { call } });
+
+export const alreadyInCall = (call: Call) =>
+  new ProblemError('already-in-call', 'You are in another call. End it first.', { members: { call } });
+
+export const notYourStep = (who: 'caller' | 'callee') => new ProblemError('forbidden', `Only the ${who} may do this.`);
+
+export const notThisDevice = () => new ProblemError('forbidden', 'This call runs on another of your devices.');

@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { Brackets, type SelectQueryBuilder } from 'typeorm';
+import { type Call, type MissedPage, type Page, TERMINAL_STATUSES } from '../../contracts/index.js';
+import { containing } from '../database/like.js';
+import { Transactions } from '../database/transactions.js';
+import { decodeCursor, encodeCursor } from '../http/paging.js';
+import { placeOf } from './actor.js';
+import { CallViews } from './call-views.js';
+import type { CallFilter } from './calls.dto.js';
+import { CallsRepository } from './calls.repository.js';
+import { MissedCalls } from './missed-calls.js';
+import { ParticipantEntity } from './participant.entity.js';
+
+interface PageWish {
+  limit: number;
+  cursor?: string;
+}
+type MyCalls = SelectQueryBuilder<ParticipantEntity>;
+
+/** A user's own calls: lists by keyset, newest first. Nobody sees another one's. */
+@Injectable()
+export class CallHistory {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly calls: CallsRepository,
+    private readonly missed: MissedCalls,
+    private readonly views: CallViews,
+  ) {}
+
+  async one(userId: number, asStaff: boolean, callId: number): Promise<Call> {
+    const call = await this.calls.findWithPeople(callId);
+    if (asStaff && call !== null) return this.views.call(call);
+    return this.views.call(placeOf(call, userId).call);
+  }
+
+  list(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {
+    return this.page(this.filtered(userId, wish), wish);
+  }
+
+  ended(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {
+    return this.page(
+      this.filtered(userId, wish).andWhere('call.status IN (:...over)', { over: [...TERMINAL_STATUSES] }),
+      wish,
+    );
+  }
+
+  async active(userId: number): Promise<Page<Call>> {
+    const calls = await this.calls.findLiveOf(userId);
+    return { items: calls.map((call) => this.views.call(call)), nextCursor: null };
+  }
+
+  async missedOf(userId: number, wish: PageWish): Promise<MissedPage> {
+    const page = await this.page(this.mine(userId).andWhere("me.state = 'missed'"), wish);
+    return { ...page, unseenCount: await this.missed.unseenCount(userId) };
+  }
+
+  /** Every call that fits, newest first, a page at a time: an export of any length needs the memory of one page. */
+  async *all(userId: number, filter: CallFilter): AsyncGenerator<Call> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.list(userId, { ...filter, limit: 200, cursor });
+      yield* page.items;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  /** What rings in silence is not there yet for the one who must not be disturbed. */
+  private mine(userId: number): MyCalls {
+    return this.transactions.manager
+      .createQueryBuilder(ParticipantEntity, 'me')
+      .innerJoin('me.call', 'call')
+      .where('me.userId = :userId', { userId })
+      .andWhere("(me.silent = :no OR call.status NOT IN ('initiated', 'ringing'))", { no: false });
+  }
+
+  private filtered(userId: number, filter: CallFilter): MyCalls {
+    const query = this.mine(userId);
+    const { status, type, kind, direction, from, to, search } = filter;
+    if (status) query.andWhere('call.status = :status', { status });
+    if (type) query.andWhere('call.type = :type', { type });
+    if (kind) query.andWhere('call.kind = :kind', { kind });
+    if (direction) query.andWhere(direction === 'out' ? 'call.callerId = me.userId' : 'call.callerId <> me.userId');
+    if (from) query.andWhere('call.initiatedAt >= :from', { from: new Date(from) });
+    if (to) query.andWhere('call.initiatedAt < :to', { to: new Date(to) });
+    if (filter.with) query.andWhere(this.withUser(query), { withId: filter.with });
+    if (search?.trim()) query.andWhere(this.withName(query), containing(search));
+    return query;
+  }
+
+  private withUser(query: MyCalls): string {
+    const other = this.others(query).andWhere('other.userId = :withId');
+    return `EXISTS (${other.getQuery()})`;
+  }
+
+  private withName(query: MyCalls): string {
+    const named = this.others(query)
+      .innerJoin('other.user', 'person')
+      .andWhere(
+        new Brackets((either) =>
+          either
+            .where("LOWER(person.displayName) LIKE :like ESCAPE '!'")
+            .orWhere("person.username LIKE :like ESCAPE '!'"),
+        ),
+      );
+    return `EXISTS (${named.getQuery()})`;
+  }
+
+  private others(query: MyCalls) {
+    return query
+      .subQuery()
+      .select('1')
+      .from(ParticipantEntity, 'other')
+      .where('other.callId = me.callId AND other.id <> me.id');
+  }
+
+  private async page(query: MyCalls, wish: PageWish): Promise<Page<Call>> {
+    if (wish.cursor !== undefined)
+      query.andWhere('me.callId < :before', { before: decodeCursor(wish.cursor, ['number'])[0] });
+    const rows = await query
+      .select('me.callId', 'callId')
+      .orderBy('me.callId', 'DESC')
+      .limit(wish.limit + 1)
+      .getRawMany<{ callId: number }>();
+    const ids = rows.slice(0, wish.limit).map((row) => row.callId);
+    const items = (await this.calls.findManyWithPeople(ids)).map((call) => this.views.call(call));
+    const last = ids.at(-1);
+    return { items, nextCursor: rows.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
+  }
+}

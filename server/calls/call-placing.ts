@@ -1,0 +1,202 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type CallType, isPending, RECONNECTING_AFTER_MS } from '../../contracts/index.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { isUniqueViolation, Transactions } from '../database/transactions.js';
+import { invalid, notFound } from '../http/problem.js';
+import { Connections } from '../presence/connections.js';
+import type { UserEntity } from '../users/user.entity.js';
+import { UsersService } from '../users/users.service.js';
+import type { Actor } from './actor.js';
+import { CallAnswering } from './call-answering.js';
+import { CallEntity } from './call.entity.js';
+import { alreadyInCall } from './call-errors.js';
+import type { CallChangeCause } from './call-events.js';
+import { CallPublisher } from './call-publisher.js';
+import { CallSlots } from './call-slots.js';
+import { CallSteps } from './call-steps.js';
+import { CallViews } from './call-views.js';
+import { CallsRepository } from './calls.repository.js';
+import { MissedCalls } from './missed-calls.js';
+import { ParticipantEntity } from './participant.entity.js';
+
+export interface Wish {
+  calleeId: number;
+  type: CallType;
+  idempotencyKey: string | null;
+}
+
+/** What a request for a call came to. `created` is false for a repeat and for a call that was accepted instead (glare). */
+export interface Placed {
+  call: CallEntity;
+  created: boolean;
+}
+
+interface Step {
+  callId: number;
+  created: boolean;
+  /** What to publish after the commit; null for a repeat. */
+  cause: CallChangeCause | null;
+  replacedId: number | null;
+  sawMissed: boolean;
+}
+
+interface Plan {
+  actor: Actor;
+  wish: Wish;
+  callee: UserEntity;
+  now: Date;
+}
+
+/** Somebody rings somebody: idempotent, exact about busy, and two who ring each other end up in one call. */
+@Injectable()
+export class CallPlacing {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly users: UsersService,
+    private readonly calls: CallsRepository,
+    private readonly slots: CallSlots,
+    private readonly steps: CallSteps,
+    private readonly answering: CallAnswering,
+    private readonly missed: MissedCalls,
+    private readonly publisher: CallPublisher,
+    private readonly views: CallViews,
+    private readonly connections: Connections,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws validation-failed (oneself), not-found (callee), already-in-call */
+  async place(actor: Actor, wish: Wish): Promise<Placed> {
+    if (wish.calleeId === actor.userId) throw invalid('calleeId', 'You cannot call yourself.');
+    const callee = await this.users.findById(wish.calleeId);
+    if (callee === null || callee.disabledAt !== null) throw notFound('There is nobody with this id to call.');
+    await this.slots.prepare([actor.userId, callee.id]);
+    const step = await this.decide({ actor, wish, callee, now: new Date() });
+    return { call: await this.publish(actor, step), created: step.created };
+  }
+
+  /** Two requests with one key race only where the rows were not yet there: the loser finds the winner's call. */
+  private async decide(plan: Plan): Promise<Step> {
+    try {
+      return await this.transactions.run((manager) => this.underSlots(manager, plan));
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      return this.transactions.run((manager) => this.underSlots(manager, plan));
+    }
+  }
+
+  private async underSlots(manager: EntityManager, plan: Plan): Promise<Step> {
+    const { actor, wish, callee } = plan;
+    const live = await this.slots.lock(manager, [actor.userId, callee.id]);
+    const repeated = await this.repeated(manager, plan);
+    if (repeated !== null) return { callId: repeated, created: false, cause: null, replacedId: null, sawMissed: false };
+    const mine = live.get(actor.userId) ?? null;
+    const theirs = live.get(callee.id) ?? null;
+    if (theirs !== null && ringsFor(theirs, { callerId: callee.id, calleeId: actor.userId })) {
+      return this.acceptInstead(manager, { plan, callId: theirs.id, mine });
+    }
+    const replacedId = mine === null ? null : await this.leaveDead(manager, { actor, call: mine });
+    const busy = theirs !== null && theirs.id !== replacedId;
+    const callId = busy ? await this.storeBusy(manager, plan) : await this.storeRinging(manager, plan);
+    const sawMissed = await this.missed.markSeenFrom(manager, { userId: actor.userId, otherId: wish.calleeId });
+    return { callId, created: true, cause: busy ? 'over' : 'created', replacedId, sawMissed };
+  }
+
+  private async repeated(manager: EntityManager, { actor, wish }: Plan): Promise<number | null> {
+    if (wish.idempotencyKey === null) return null;
+    return this.calls.findByIdempotencyKey(manager, { userId: actor.userId, key: wish.idempotencyKey });
+  }
+
+  /** Glare: the callee is ringing the caller at this moment, so the request accepts that call. */
+  private async acceptInstead(
+    manager: EntityManager,
+    glare: { plan: Plan; callId: number; mine: CallEntity | null },
+  ): Promise<Step> {
+    const { plan, callId, mine } = glare;
+    if (mine !== null && mine.id !== callId) throw alreadyInCall(this.views.call(mine));
+    await this.answering.acceptUnderSlots(manager, { actor: plan.actor, callId, now: plan.now });
+    const { userId } = plan.actor;
+    await manager.update(ParticipantEntity, { callId, userId }, { idempotencyKey: plan.wish.idempotencyKey });
+    return { callId, created: false, cause: 'accepted', replacedId: null, sawMissed: false };
+  }
+
+  /** A call of mine whose device is gone must not keep me from ringing; one on a connected device does. */
+  private async leaveDead(manager: EntityManager, left: { actor: Actor; call: CallEntity }): Promise<number> {
+    const { actor, call } = left;
+    const me = call.participants.find(({ userId }) => userId === actor.userId);
+    if (!me || me.deviceId === null || this.isConnected(me)) throw alreadyInCall(this.views.call(call));
+    const pending = isPending(call.status);
+    await this.steps.finish(manager, call.id, {
+      step: pending ? 'cancel' : 'end',
+      reason: pending ? 'cancelled' : 'replaced',
+      at: new Date(),
+      endedById: actor.userId,
+    });
+    return call.id;
+  }
+
+  private isConnected({ userId, deviceId, heartbeatAt }: ParticipantEntity): boolean {
+    if (userId !== null && deviceId !== null && this.connections.isConnected({ userId, deviceId })) return true;
+    return heartbeatAt !== null && Date.now() - heartbeatAt.getTime() < RECONNECTING_AFTER_MS;
+  }
+
+  private async storeBusy(manager: EntityManager, plan: Plan): Promise<number> {
+    const { now } = plan;
+    const over = { status: 'missed', endReason: 'busy', endedAt: now, duration: 0 } as const;
+    const call = await manager.save(CallEntity, { ...newCall(plan), ...over, ringDeadlineAt: null });
+    await manager.insert(ParticipantEntity, [
+      { ...callerOf(plan, call.id), state: 'left', leaveReason: 'left', leftAt: now },
+      { ...calleeOf(plan, call.id), state: 'missed', leftAt: now },
+    ]);
+    return call.id;
+  }
+
+  /**
+   * Do not disturb looks like a phone that rings and is not answered: the call is `ringing` at once,
+   * the callee's devices are told nothing, and the callee's slot stays free.
+   */
+  private async storeRinging(manager: EntityManager, plan: Plan): Promise<number> {
+    const { actor, callee, now } = plan;
+    const silent = callee.availability === 'busy';
+    const until = new Date(now.getTime() + this.settings.ringTimeoutSeconds * 1000);
+    const ringing = silent ? ({ status: 'ringing', ringingAt: now } as const) : ({ status: 'initiated' } as const);
+    const call = await manager.save(CallEntity, { ...newCall(plan), ...ringing, ringDeadlineAt: until });
+    await manager.insert(ParticipantEntity, [
+      { ...callerOf(plan, call.id), leaseUntil: this.slots.leaseFrom(now) },
+      { ...calleeOf(plan, call.id), state: silent ? 'ringing' : 'invited', silent },
+    ]);
+    await this.slots.take(manager, {
+      userIds: silent ? [actor.userId] : [actor.userId, callee.id],
+      callId: call.id,
+      until,
+    });
+    return call.id;
+  }
+
+  private async publish(actor: Actor, step: Step): Promise<CallEntity> {
+    if (step.replacedId !== null) await this.publisher.changed(step.replacedId, 'over');
+    if (step.sawMissed) this.missed.publishSeen(actor.userId);
+    if (step.cause !== null) return this.publisher.changed(step.callId, step.cause);
+    return (await this.calls.findWithPeople(step.callId))!;
+  }
+}
+
+function ringsFor(call: CallEntity, pair: { callerId: number; calleeId: number }): boolean {
+  if (!isPending(call.status) || call.callerId !== pair.callerId) return false;
+  return call.participants.some(({ role, userId }) => role === 'callee' && userId === pair.calleeId);
+}
+
+function newCall({ actor, wish, now }: Plan) {
+  return { kind: 'direct', type: wish.type, callerId: actor.userId, initiatedAt: now, version: 1 } as const;
+}
+
+function callerOf({ actor, wish, now }: Plan, callId: number) {
+  const { userId, deviceId } = actor;
+  const { idempotencyKey } = wish;
+  const joined = { state: 'joined', joinedAt: now, heartbeatAt: now } as const;
+  return { callId, userId, role: 'caller', deviceId, idempotencyKey, ...joined } as const;
+}
+
+function calleeOf({ callee }: Plan, callId: number) {
+  return { callId, userId: callee.id, role: 'callee' } as const;
+}

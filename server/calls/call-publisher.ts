@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { ParticipantChange } from '../../contracts/index.js';
+import type { CallEntity } from './call.entity.js';
+import { type CallChangeCause, CallEvents } from './call-events.js';
+import { CallsRepository } from './calls.repository.js';
+
+/** Tells what was committed: always the newest whole state, so that a lost announcement heals itself. */
+@Injectable()
+export class CallPublisher {
+  constructor(
+    private readonly events: CallEvents,
+    private readonly calls: CallsRepository,
+  ) {}
+
+  async changed(callId: number, cause: CallChangeCause): Promise<CallEntity> {
+    const call = await this.calls.findWithPeople(callId);
+    if (call === null) throw new Error(`call ${callId} has vanished`);
+    this.events.emit('changed', { call, cause });
+    if (cause === 'over') this.tellMissed(call);
+    return call;
+  }
+
+  async participantChanged(
+    callId: number,
+    changed: { participantId: number; change: ParticipantChange },
+  ): Promise<void> {
+    const call = await this.changed(callId, 'participants');
+    const participant = call.participants.find(({ id }) => id === changed.participantId);
+    if (participant) this.events.emit('participant', { participant, change: changed.change });
+  }
+
+  missedSeen(userId: number): void {
+    this.events.emit('missed', { userId });
+  }
+
+  private tellMissed(call: CallEntity): void {
+    for (const { userId, state } of call.participants) {
+      if (state === 'missed' && userId !== null) this.events.emit('missed', { userId });
+    }
+  }
+}

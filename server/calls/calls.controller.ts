@@ -1,0 +1,150 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  ParseIntPipe,
+  Post,
+  Query,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { type Call, hasRole, type MissedPage, type Page } from '../../contracts/index.js';
+import { type Identity, Me } from '../auth/identity.js';
+import { DeviceId } from '../http/device.js';
+import { invalid, notFound } from '../http/problem.js';
+import { CallAnswering } from './call-answering.js';
+import { CallEnding } from './call-ending.js';
+import { CallExport } from './call-export.js';
+import { CallHistory } from './call-history.js';
+import { CallPlacing } from './call-placing.js';
+import { CallViews } from './call-views.js';
+import { CallsQuery, EndCallBody, ExportQuery, MissedQuery, PlaceCallBody } from './calls.dto.js';
+import { MissedCalls } from './missed-calls.js';
+
+/** What is no id of ours names nothing. */
+const CallId = () => Param('id', new ParseIntPipe({ exceptionFactory: () => notFound() }));
+const KEY = /^[\x21-\x7e]{1,100}$/;
+
+@ApiTags('calls')
+@ApiBearerAuth()
+@Controller('calls')
+export class CallsController {
+  constructor(
+    private readonly placing: CallPlacing,
+    private readonly answering: CallAnswering,
+    private readonly ending: CallEnding,
+    private readonly history: CallHistory,
+    private readonly missedCalls: MissedCalls,
+    private readonly exporting: CallExport,
+    private readonly views: CallViews,
+  ) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Ring somebody: 201 with the new call, 200 with the one this request came to' })
+  @ApiHeader({ name: 'X-Device-Id', required: true })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  async place(
+    @Me() me: Identity,
+    @DeviceId() deviceId: string,
+    @Body() body: PlaceCallBody,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Call> {
+    if (key !== undefined && !KEY.test(key))
+      throw invalid('Idempotency-Key', 'Idempotency-Key must be 1 to 100 characters.');
+    const { userId } = me;
+    const placed = await this.placing.place({ userId, deviceId }, { ...body, idempotencyKey: key ?? null });
+    response.status(placed.created ? 201 : 200);
+    return this.views.call(placed.call);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'My calls, newest first' })
+  list(@Me() me: Identity, @Query() query: CallsQuery): Promise<Page<Call>> {
+    return this.history.list(me.userId, query);
+  }
+
+  @Get('history')
+  @ApiOperation({ summary: 'My calls that are over' })
+  ended(@Me() me: Identity, @Query() query: CallsQuery): Promise<Page<Call>> {
+    return this.history.ended(me.userId, query);
+  }
+
+  @Get('active')
+  @ApiOperation({ summary: 'My live calls, those that ring included' })
+  active(@Me() me: Identity): Promise<Page<Call>> {
+    return this.history.active(me.userId);
+  }
+
+  @Get('missed')
+  @ApiOperation({ summary: 'Calls I missed, and how many of them I have not seen' })
+  missed(@Me() me: Identity, @Query() query: MissedQuery): Promise<MissedPage> {
+    return this.history.missedOf(me.userId, query);
+  }
+
+  @Post('missed/seen')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Mark my missed calls as seen' })
+  seen(@Me() me: Identity): Promise<void> {
+    return this.missedCalls.markAllSeen(me.userId);
+  }
+
+  @Get('export')
+  @ApiOperation({ summary: 'My calls as a file' })
+  export(@Me() me: Identity, @Query() query: ExportQuery): StreamableFile {
+    const csv = query.format === 'csv';
+    const stream = csv ? this.exporting.csv(me.userId, query) : this.exporting.json(me.userId, query);
+    return new StreamableFile(stream, {
+      type: csv ? 'text/csv; charset=utf-8' : 'application/json',
+      disposition: `attachment; filename="calls.${query.format}"`,
+    });
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One call of mine (support: any)' })
+  one(@Me() me: Identity, @CallId() id: number): Promise<Call> {
+    return this.history.one(me.userId, hasRole(me.role, 'support'), id);
+  }
+
+  @Post(':id/accept')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Take the call on this device' })
+  @ApiHeader({ name: 'X-Device-Id', required: true })
+  async accept(@Me() me: Identity, @DeviceId() deviceId: string, @CallId() id: number): Promise<Call> {
+    return this.views.call(await this.answering.accept({ userId: me.userId, deviceId }, id));
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Decline the call on all my devices' })
+  @ApiHeader({ name: 'X-Device-Id', required: true })
+  async reject(@Me() me: Identity, @DeviceId() deviceId: string, @CallId() id: number): Promise<Call> {
+    return this.views.call(await this.answering.reject({ userId: me.userId, deviceId }, id));
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Take my call back before it is accepted' })
+  @ApiHeader({ name: 'X-Device-Id', required: true })
+  async cancel(@Me() me: Identity, @DeviceId() deviceId: string, @CallId() id: number): Promise<Call> {
+    return this.views.call(await this.ending.cancel({ userId: me.userId, deviceId }, id));
+  }
+
+  @Post(':id/end')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Hang up' })
+  @ApiHeader({ name: 'X-Device-Id', required: true })
+  async end(
+    @Me() me: Identity,
+    @DeviceId() deviceId: string,
+    @CallId() id: number,
+    @Body() body: EndCallBody,
+  ): Promise<Call> {
+    return this.views.call(await this.ending.end({ userId: me.userId, deviceId }, id, body?.reason));
+  }
+}

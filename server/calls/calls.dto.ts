@@ -1,0 +1,108 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  CALL_KINDS,
+  CALL_STATUSES,
+  CALL_TYPES,
+  type CallKind,
+  type CallStatus,
+  type CallType,
+  CLIENT_END_REASONS,
+  type ClientEndReason,
+  PAGE_DEFAULT,
+  PAGE_MAX,
+} from '../../contracts/index.js';
+import { PageQuery, ToInteger } from '../http/paging.js';
+
+export class PlaceCallBody {
+  /** Who is to be rung. */
+  @ApiProperty({ type: 'integer' })
+  @IsInt()
+  @Min(1)
+  calleeId: number;
+
+  @ApiProperty({ enum: CALL_TYPES })
+  @IsIn(CALL_TYPES)
+  type: CallType;
+}
+
+export class EndCallBody {
+  /** Why the client hangs up; `hangup` where it says nothing. */
+  @ApiPropertyOptional({ enum: CLIENT_END_REASONS })
+  @IsOptional()
+  @IsIn(CLIENT_END_REASONS)
+  reason?: ClientEndReason;
+}
+
+/** Which of my calls. Times are ISO 8601: from `from` on, before `to`. */
+export class CallFilter {
+  @ApiPropertyOptional({ enum: CALL_STATUSES })
+  @IsOptional()
+  @IsIn(CALL_STATUSES)
+  status?: CallStatus;
+
+  @ApiPropertyOptional({ enum: CALL_TYPES })
+  @IsOptional()
+  @IsIn(CALL_TYPES)
+  type?: CallType;
+
+  @ApiPropertyOptional({ enum: CALL_KINDS })
+  @IsOptional()
+  @IsIn(CALL_KINDS)
+  kind?: CallKind;
+
+  @ApiPropertyOptional({ enum: ['in', 'out'] })
+  @IsOptional()
+  @IsIn(['in', 'out'])
+  direction?: 'in' | 'out';
+
+  /** A user's id: calls with this person. */
+  @ApiPropertyOptional({ type: 'integer' })
+  @IsOptional()
+  @ToInteger()
+  @IsInt()
+  @Min(1)
+  with?: number;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  to?: string;
+
+  /** Part of a name of somebody in the call. */
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MaxLength(80)
+  search?: string;
+}
+
+export class CallsQuery extends CallFilter {
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
+  @IsOptional()
+  @ToInteger()
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_MAX)
+  limit: number = PAGE_DEFAULT;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MaxLength(400)
+  cursor?: string;
+}
+
+export class MissedQuery extends PageQuery {}
+
+export class ExportQuery extends CallFilter {
+  @ApiPropertyOptional({ enum: ['csv', 'json'], default: 'json' })
+  @IsOptional()
+  @IsIn(['csv', 'json'])
+  format: 'csv' | 'json' = 'json';
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In, LessThan, LessThanOrEqual } from 'typeorm';
+import { type CallStatus, LIVE_STATUSES } from '../../contracts/index.js';
+import { Transactions } from '../database/transactions.js';
+import { CallEntity } from './call.entity.js';
+import { ParticipantEntity } from './participant.entity.js';
+
+const WITH_PEOPLE = { caller: true, participants: { user: true } } as const;
+const SWEEP_LIMIT = 200;
+
+/** Questions about calls and their participants. Inside a transaction give its manager. */
+@Injectable()
+export class CallsRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  findWithPeople(id: number, manager: EntityManager = this.transactions.manager): Promise<CallEntity | null> {
+    return manager.findOne(CallEntity, {
+      where: { id },
+      relations: WITH_PEOPLE,
+      order: { participants: { id: 'ASC' } },
+    });
+  }
+
+  /** In the order of `ids`. */
+  async findManyWithPeople(ids: number[]): Promise<CallEntity[]> {
+    if (ids.length === 0) return [];
+    const calls = await this.transactions.manager.find(CallEntity, {
+      where: { id: In(ids) },
+      relations: WITH_PEOPLE,
+      order: { participants: { id: 'ASC' } },
+    });
+    const byId = new Map(calls.map((call) => [call.id, call]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  /** The live calls this user is in, or is being rung for; not those that ring in silence. */
+  async findLiveOf(userId: number): Promise<CallEntity[]> {
+    const rows = await this.transactions.manager
+      .createQueryBuilder(ParticipantEntity, 'me')
+      .innerJoin('me.call', 'call')
+      .where('me.userId = :userId AND call.status IN (:...live)', { userId, live: [...LIVE_STATUSES] })
+      .andWhere('(me.silent = :no OR call.status = :accepted)', {
+        no: false,
+        accepted: 'accepted' satisfies CallStatus,
+      })
+      .orderBy('me.callId', 'DESC')
+      .select('me.callId', 'callId')
+      .getRawMany<{ callId: number }>();
+    return this.findManyWithPeople(rows.map((row) => row.callId));
+  }
+
+  async findByIdempotencyKey(manager: EntityManager, asker: { userId: number; key: string }): Promise<number | null> {
+    const { userId, key } = asker;
+    const row = await manager.findOne(ParticipantEntity, {
+      where: { userId, idempotencyKey: key },
+      select: { id: true, callId: true },
+    });
+    return row?.callId ?? null;
+  }
+
+  findRingingPastDeadline(now: Date): Promise<CallEntity[]> {
+    return this.transactions.manager.find(CallEntity, {
+      where: { status: In<CallStatus>(['initiated', 'ringing']), ringDeadlineAt: LessThanOrEqual(now) },
+      take: SWEEP_LIMIT,
+    });
+  }
+
+  /** Participants of running calls whose lease ends before `time`. */
+  findLeasesEndingBefore(time: Date): Promise<ParticipantEntity[]> {
+    return this.transactions.manager.find(ParticipantEntity, {
+      where: {
+        state: In(['joined', 'reconnecting']),
+        leaseUntil: LessThan(time),
+        call: { status: 'accepted' satisfies CallStatus },
+      },
+      take: SWEEP_LIMIT,
+    });
+  }
+
+  findRunning(): Promise<CallEntity[]> {
+    return this.transactions.manager.find(CallEntity, {
+      where: { status: 'accepted' satisfies CallStatus },
+      relations: WITH_PEOPLE,
+    });
+  }
+}

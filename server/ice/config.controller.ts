@@ -1,0 +1,34 @@
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type ClientConfig, MAX_SIGNAL_BYTES } from '../../contracts/index.js';
+import { type Identity, Me } from '../auth/identity.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { VERSION } from '../config/version.js';
+import { IceServers } from './ice-servers.js';
+
+@ApiTags('configuration')
+@ApiBearerAuth()
+@Controller('config')
+export class ConfigController {
+  constructor(
+    private readonly ice: IceServers,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** What a client needs for a call; fetched anew for every call and before every ICE restart. */
+  @Get()
+  @ApiOperation({ summary: 'ICE servers with fresh credentials, times and limits' })
+  @Header('cache-control', 'no-store')
+  config(@Me() me: Identity): ClientConfig {
+    const { settings } = this;
+    return {
+      iceServers: this.ice.for(me.userId),
+      iceTransportPolicy: settings.iceTransportPolicy,
+      ringTimeoutSeconds: settings.ringTimeoutSeconds,
+      reconnectGraceSeconds: settings.reconnectGraceSeconds,
+      maxParticipants: { video: settings.maxVideoParticipants, audio: settings.maxAudioParticipants },
+      maxSignalBytes: MAX_SIGNAL_BYTES,
+      version: VERSION,
+    };
+  }
+}

@@ -1,0 +1,119 @@
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Transactions } from '../database/transactions.js';
+import { PresenceReader } from '../users/presence-reader.js';
+import { UserEntity } from '../users/user.entity.js';
+import { UserEvents } from '../users/user-events.js';
+import { Connections } from './connections.js';
+import { type PresenceChange, PresenceEvents } from './presence-events.js';
+import { presenceFrom } from './presence-rule.js';
+
+/** A reconnect within 5 s shows nobody offline; the socket's own time-out is 13 s, so that 30 s are kept. */
+const OFFLINE_AFTER_MS = 6_000;
+
+/** Who is there: from live sockets (several tabs are one person) and the user's own choice. */
+@Injectable()
+export class PresenceService implements OnModuleInit, OnModuleDestroy {
+  private readonly log = new Logger('Presence');
+  private readonly here = new Set<number>();
+  private readonly leaving = new Map<number, NodeJS.Timeout>();
+  private readonly calls = new Map<number, Set<number>>();
+  private readonly told = new Map<number, string>();
+
+  constructor(
+    private readonly connections: Connections,
+    private readonly reader: PresenceReader,
+    private readonly users: UserEvents,
+    private readonly events: PresenceEvents,
+    private readonly transactions: Transactions,
+  ) {}
+
+  onModuleInit(): void {
+    this.reader.use((user) => this.presenceOf(user));
+    this.connections.on('arrived', (userId) => this.arrive(userId));
+    this.connections.on('gone', (userId) => this.startLeaving(userId));
+    this.users.on('changed', (user) => this.tell(user));
+  }
+
+  onModuleDestroy(): void {
+    for (const timer of this.leaving.values()) clearTimeout(timer);
+  }
+
+  presenceOf(user: Pick<UserEntity, 'id' | 'availability'>) {
+    const inCall = (this.calls.get(user.id)?.size ?? 0) > 0;
+    return presenceFrom(user.availability, { connected: this.here.has(user.id), inCall });
+  }
+
+  /** Told by whoever knows calls: this user is in this running call, or no longer. */
+  setInCall(userId: number, call: { callId: number; running: boolean }): void {
+    const calls = this.calls.get(userId) ?? new Set<number>();
+    const before = calls.size;
+    if (call.running) calls.add(call.callId);
+    else calls.delete(call.callId);
+    if (calls.size > 0) this.calls.set(userId, calls);
+    else this.calls.delete(userId);
+    if (before > 0 !== calls.size > 0) this.refresh(userId);
+  }
+
+  private arrive(userId: number): void {
+    clearTimeout(this.leaving.get(userId));
+    this.leaving.delete(userId);
+    if (this.here.has(userId)) return;
+    this.here.add(userId);
+    this.seen(userId, new Date());
+  }
+
+  private startLeaving(userId: number): void {
+    const since = new Date();
+    const timer = setTimeout(() => this.leave(userId, since), OFFLINE_AFTER_MS);
+    this.leaving.set(userId, timer.unref());
+  }
+
+  private leave(userId: number, since: Date): void {
+    this.leaving.delete(userId);
+    this.here.delete(userId);
+    this.seen(userId, since);
+  }
+
+  /** "Last seen" of somebody invisible stays what it was: it would give them away. */
+  private seen(userId: number, at: Date): void {
+    void this.quietly(async () => {
+      const { manager } = this.transactions;
+      const user = await manager.findOneBy(UserEntity, { id: userId });
+      if (user === null) return;
+      if (user.availability !== 'invisible') {
+        await manager.update(UserEntity, { id: userId }, { lastSeenAt: at });
+        user.lastSeenAt = at;
+      }
+      this.tell(user);
+    });
+  }
+
+  private refresh(userId: number): void {
+    void this.quietly(async () => {
+      const user = await this.transactions.manager.findOneBy(UserEntity, { id: userId });
+      if (user !== null) this.tell(user);
+    });
+  }
+
+  /** Only what is new to the others. */
+  private tell(user: UserEntity): void {
+    const change: PresenceChange = {
+      userId: user.id,
+      presence: this.presenceOf(user),
+      statusMessage: user.statusMessage,
+      lastSeenAt: user.lastSeenAt?.toISOString() ?? null,
+    };
+    const key = `${change.presence}|${change.statusMessage ?? ''}`;
+    if (this.told.get(user.id) === key) return;
+    this.told.set(user.id, key);
+    this.events.emit('changed', change);
+  }
+
+  private async quietly(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.log.warn(`presence not stored: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import {
+  type ArgumentsHost,
+  applyDecorators,
+  type CallHandler,
+  Catch,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Injectable,
+  Logger,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import { SubscribeMessage } from '@nestjs/websockets';
+import { map, type Observable, throwError, timeout } from 'rxjs';
+import { ACK_TIMEOUT_MS, type ClientRequest, type SocketError } from '../../contracts/index.js';
+import { ProblemError } from '../http/problem.js';
+import { toProblem } from '../http/to-problem.js';
+
+type Answer = (answer: { ok: false; error: SocketError & Record<string, unknown> }) => void;
+
+/** Some time before the limit, so that the answer itself still arrives within it. */
+const ANSWER_WITHIN_MS = ACK_TIMEOUT_MS - 500;
+
+/** The error half of an acknowledgement. */
+export function refusalOf(error: unknown): { ok: false; error: SocketError & Record<string, unknown> } {
+  const { code, detail, extras } = toProblem(error);
+  return { ok: false, error: { code, detail, ...(extras.errors ? { errors: extras.errors } : {}), ...extras.members } };
+}
+
+/** Nest's own filter never acknowledges and sends the payload back; this one answers every failed request, once. */
+@Catch()
+export class AcknowledgeErrors implements ExceptionFilter {
+  private readonly log = new Logger('Signaling');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const answer = host.getArgs<unknown[]>().find((arg): arg is Answer => typeof arg === 'function');
+    const problem = toProblem(error);
+    if (problem.status >= 500) this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    answer?.(refusalOf(problem));
+  }
+}
+
+/** `{ ok: true, … }` around what the handler gives; an error where it takes too long. */
+@Injectable()
+export class AcknowledgeResult implements NestInterceptor {
+  intercept(_: ExecutionContext, next: CallHandler<object | void>): Observable<object> {
+    const late = () => throwError(() => new ProblemError('unavailable', 'The server took too long. Try again.'));
+    return next.handle().pipe(
+      timeout({ first: ANSWER_WITHIN_MS, with: late }),
+      map((result) => ({ ok: true, ...result })),
+    );
+  }
+}
+
+/** A handler of one event of the protocol. */
+export const OnRequest = (event: ClientRequest) =>
+  applyDecorators(SubscribeMessage(event), UseInterceptors(AcknowledgeResult));

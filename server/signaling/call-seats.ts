@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { ACK_TIMEOUT_MS, type Ack, type Joined, type MediaState, type SignalRequest } from '../../contracts/index.js';
+import { CallDevices, type Place } from '../calls/call-devices.js';
+import { CallViews } from '../calls/call-views.js';
+import { notFound, ProblemError } from '../http/problem.js';
+import { checkSignal } from './signal-check.js';
+import { SignalDelivery } from './signal-delivery.js';
+import { SignalLog } from './signal-log.js';
+import { SignalOutbox } from './signal-outbox.js';
+import { actorOf, type ParleySocket, type Seat } from './sockets.js';
+
+/** What a page does from its seat in a call: take it, send signals, report what became of those it got. */
+@Injectable()
+export class CallSeats {
+  constructor(
+    private readonly devices: CallDevices,
+    private readonly delivery: SignalDelivery,
+    private readonly log: SignalLog,
+    private readonly outbox: SignalOutbox,
+    private readonly views: CallViews,
+  ) {}
+
+  async join(socket: ParleySocket, wish: { callId: number; media: MediaState }): Promise<Joined> {
+    const place = await this.devices.join(actorOf(socket), wish);
+    const seat = seatAt(place);
+    const lastSignalId = await this.delivery.start(socket, { callId: wish.callId, seat });
+    return this.joined(place, lastSignalId);
+  }
+
+  async resume(socket: ParleySocket, wish: { callId: number; lastSignalId: number }): Promise<Joined> {
+    const place = await this.devices.resume(actorOf(socket), wish.callId);
+    await this.delivery.resume(socket, { ...wish, seat: seatAt(place) });
+    return this.joined(place, wish.lastSignalId);
+  }
+
+  private joined({ call, me }: Place, lastSignalId: number): Joined {
+    const participants = call.participants.map((participant) => this.views.participant(participant));
+    return { participantId: me.id, epoch: me.epoch, participants, lastSignalId };
+  }
+
+  /** Everything up to the queue happens in one turn: wire order is log order. */
+  async signal(socket: ParleySocket, payload: unknown): Promise<Ack<{ id: number }>> {
+    const request = checkSignal(payload);
+    const seat = seatOf(socket, request.callId);
+    const { id } = await this.append({ request, seat, deviceId: socket.data.deviceId });
+    return { ok: true, id };
+  }
+
+  private append(submission: { request: SignalRequest; seat: Seat; deviceId: string }): Promise<{ id: number }> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(tooSlow()), ACK_TIMEOUT_MS - 500);
+    return Promise.race([this.log.append(submission), late.promise]).finally(() => clearTimeout(timer));
+  }
+
+  async applied(socket: ParleySocket, report: { callId: number; id: number; error?: string }): Promise<void> {
+    await this.outbox.markApplied(seatOf(socket, report.callId), report);
+  }
+}
+
+const seatAt = ({ me }: Place): Seat => ({ participantId: me.id, epoch: me.epoch });
+const tooSlow = () => new ProblemError('unavailable', 'The signal log is too slow. Try again.');
+
+/** To whoever has not joined, the call does not exist. */
+function seatOf(socket: ParleySocket, callId: number): Seat {
+  const seat = socket.data.seats.get(callId);
+  if (seat === undefined) throw notFound();
+  return seat;
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { ErrorCode } from '../../contracts/index.js';
+import { TokenVerifier } from '../auth/token-verifier.js';
+import { isDeviceId } from '../http/device.js';
+import { ProblemError } from '../http/problem.js';
+import { toProblem } from '../http/to-problem.js';
+import { type ParleySocket, sessionRoom, userRoom } from './sockets.js';
+
+/** A refusal as socket.io hands it to the client's `connect_error`. */
+class HandshakeRefused extends Error {
+  readonly data: { code: ErrorCode; detail: string };
+
+  constructor({ code, detail }: ProblemError) {
+    super(code);
+    this.data = { code, detail };
+  }
+}
+
+/** Who a socket is: the same checks as for every request. */
+@Injectable()
+export class Handshake {
+  constructor(private readonly tokens: TokenVerifier) {}
+
+  /** socket.io middleware. */
+  readonly admit = (socket: ParleySocket, next: (error?: Error) => void): void => {
+    this.identify(socket).then(
+      () => next(),
+      (error: unknown) => next(new HandshakeRefused(toProblem(error))),
+    );
+  };
+
+  private async identify(socket: ParleySocket): Promise<void> {
+    const { token, deviceId } = socket.handshake.auth as Record<string, unknown>;
+    const identity = typeof token === 'string' ? await this.tokens.verify(token) : null;
+    if (identity === null) throw new ProblemError('unauthenticated', 'Sign in, then connect again.');
+    if (!isDeviceId(deviceId)) throw new ProblemError('validation-failed', 'auth.deviceId must be a UUID.');
+    socket.data = { identity, deviceId: deviceId.toLowerCase(), seats: new Map() };
+    await socket.join([userRoom(identity.userId), sessionRoom(identity.sessionId)]);
+  }
+}

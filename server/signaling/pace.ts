@@ -1,0 +1,39 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+
+/** A mesh's set-up is a few hundred messages at once; nobody sends a hundred a second for long. */
+const BURST = 600;
+const PER_SECOND = 100;
+/** Who goes on regardless is cut off. */
+const CUT_OFF_AFTER = 2_000;
+
+type Verdict = 'pass' | 'slow-down' | 'cut-off';
+
+/** A token bucket a user, over all of the user's sockets. Synchronous: the order of messages must not depend on it. */
+@Injectable()
+export class Pace {
+  private readonly buckets = new Map<number, { tokens: number; at: number; refused: number }>();
+
+  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+
+  take(userId: number, now = Date.now()): Verdict {
+    if (!this.settings.rateLimits) return 'pass';
+    const bucket = this.buckets.get(userId) ?? { tokens: BURST, at: now, refused: 0 };
+    this.buckets.set(userId, bucket);
+    bucket.tokens = Math.min(BURST, bucket.tokens + ((now - bucket.at) / 1000) * PER_SECOND);
+    bucket.at = now;
+    if (bucket.tokens >= BURST / 2) bucket.refused = 0;
+    if (bucket.tokens >= 1) {
+      bucket.tokens -= 1;
+      return 'pass';
+    }
+    bucket.refused += 1;
+    return bucket.refused > CUT_OFF_AFTER ? 'cut-off' : 'slow-down';
+  }
+
+  /** The user's last socket has gone. */
+  forget(userId: number): void {
+    const bucket = this.buckets.get(userId);
+    if (bucket && bucket.refused === 0) this.buckets.delete(userId);
+  }
+}

@@ -1,0 +1,75 @@
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { SignalMessage } from '../../contracts/index.js';
+import { Inboxes } from './inboxes.js';
+import { SignalLog } from './signal-log.js';
+import { SignalOutbox } from './signal-outbox.js';
+import { callRoom, type ParleySocket, type Seat } from './sockets.js';
+
+const MARK_MS = 100;
+
+/** Brings committed signals to their pages, and what was held or missed to pages that come (back). */
+@Injectable()
+export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger('SignalDelivery');
+  private marks: number[] = [];
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly log: SignalLog,
+    private readonly outbox: SignalOutbox,
+    private readonly inboxes: Inboxes,
+  ) {}
+
+  onModuleInit(): void {
+    this.log.onCommitted = ({ recipientId, relay }) => this.relay(recipientId, relay);
+    this.inboxes.onDelivered = (id) => this.mark(id);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    if (this.timer !== null) clearTimeout(this.timer);
+    await this.flush();
+  }
+
+  private relay(recipientId: number, message: SignalMessage | null): void {
+    if (message !== null) this.inboxes.deliver(recipientId, message);
+  }
+
+  /** A fresh page: what was held for the participant follows the acknowledgement. @returns `lastSignalId` */
+  async start(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<number> {
+    const open = this.take(socket, at);
+    const held = await this.outbox.held(at.seat);
+    afterAcknowledgement(() => open(held));
+    return held[0] ? held[0].id - 1 : this.outbox.newestId(at.seat);
+  }
+
+  /** The same page on a new socket: everything after the last signal that it has seen. */
+  async resume(socket: ParleySocket, at: { callId: number; seat: Seat; lastSignalId: number }): Promise<void> {
+    const open = this.take(socket, at);
+    const missed = await this.outbox.after(at.seat, at.lastSignalId);
+    afterAcknowledgement(() => open(missed));
+  }
+
+  private take(socket: ParleySocket, at: { callId: number; seat: Seat }): (held: SignalMessage[]) => void {
+    socket.data.seats.set(at.callId, at.seat);
+    void socket.join(callRoom(at.callId));
+    return this.inboxes.place(socket, at.seat);
+  }
+
+  /** "Delivered" is for support to read; it is written in groups, outside the signal's way. */
+  private mark(id: number): void {
+    this.marks.push(id);
+    this.timer ??= setTimeout(() => void this.flush(), MARK_MS).unref();
+  }
+
+  private async flush(): Promise<void> {
+    const ids = this.marks;
+    this.marks = [];
+    this.timer = null;
+    await this.outbox.markDelivered(ids).catch((error: unknown) => this.logger.warn(`not marked: ${String(error)}`));
+  }
+}
+
+/** The handler's answer leaves in this turn of the event loop; what follows it leaves in the next. */
+function afterAcknowledgement(work: () => void): void {
+  setImmediate(() => setImmediate(work));
+}

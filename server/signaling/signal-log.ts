@@ -1,0 +1,201 @@
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { type EntityManager, In, type QueryDeepPartialEntity } from 'typeorm';
+import type { SignalData, SignalMessage, SignalRequest } from '../../contracts/index.js';
+import { CallEntity } from '../calls/call.entity.js';
+import { ParticipantEntity } from '../calls/participant.entity.js';
+import { Transactions } from '../database/transactions.js';
+import { ProblemError } from '../http/problem.js';
+import { toProblem } from '../http/to-problem.js';
+import { factsOf, type SignalFacts } from './signal-facts.js';
+import { type Judged, refusal } from './signal-rules.js';
+import { dataHash, SignalSeal } from './signal-seal.js';
+import { SignalEntity } from './signal.entity.js';
+import type { Seat } from './sockets.js';
+
+const BATCH_MAX = 200;
+/** More than this waiting means that the database does not keep up: better a clear error than memory that grows. */
+const QUEUE_MAX = 20_000;
+
+export interface Submission {
+  request: SignalRequest;
+  seat: Seat;
+  deviceId: string;
+}
+
+/** A committed signal: its id, and what to relay (null for a repeat). */
+export interface Logged {
+  id: number;
+  recipientId: number;
+  relay: SignalMessage | null;
+}
+
+/** Worked out on arrival: a signal that cannot be stored fails alone, not with its group. */
+interface Prepared {
+  data: SignalData;
+  sealed: string | null;
+  facts: SignalFacts;
+  dataHash: string;
+}
+
+interface Waiting extends Submission {
+  prepared: Prepared;
+  resolve: (logged: Logged) => void;
+  reject: (problem: ProblemError) => void;
+}
+type Verdict = { waiting: Waiting; row: SignalEntity; refused: ProblemError | null };
+
+/**
+ * The signal log's writer: commit, then acknowledge, then relay. One loop takes whatever has come meanwhile as one
+ * group, so that the order of every sender is kept and a commit's cost is shared (group commit).
+ */
+@Injectable()
+export class SignalLog implements OnModuleDestroy {
+  private readonly log = new Logger('SignalLog');
+  private readonly queue: Waiting[] = [];
+  private writing: Promise<void> | null = null;
+  /** Called in commit order with what is to be relayed; set by the delivery. */
+  onCommitted: (logged: Logged) => void = () => undefined;
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly seal: SignalSeal,
+  ) {}
+
+  /** Must be called in the order of arrival. Resolves after the commit. @throws ProblemError */
+  append(submission: Submission): Promise<Logged> {
+    return new Promise((resolve, reject) => {
+      const prepared = this.prepare(submission.request);
+      if (this.queue.length >= QUEUE_MAX) return reject(new ProblemError('unavailable', 'The signal log is too slow.'));
+      this.queue.push({ ...submission, prepared, resolve, reject });
+      this.writing ??= this.drain();
+    });
+  }
+
+  private prepare({ data }: SignalRequest): Prepared {
+    return { ...this.seal.seal(data), facts: factsOf(data), dataHash: dataHash(data) };
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.writing;
+  }
+
+  private async drain(): Promise<void> {
+    while (this.queue.length > 0) {
+      const group = this.queue.splice(0, BATCH_MAX);
+      await this.write(group).catch((error: unknown) => this.fail(group, error));
+    }
+    this.writing = null;
+  }
+
+  private fail(group: Waiting[], error: unknown): void {
+    const problem = toProblem(error);
+    if (problem.status >= 500) this.log.error(`not written: ${error instanceof Error ? error.message : String(error)}`);
+    for (const waiting of group) waiting.reject(problem);
+  }
+
+  private async write(group: Waiting[]): Promise<void> {
+    const { verdicts, ids } = await this.transactions.run(async (manager) => {
+      const judged = await this.judge(manager, group);
+      return { verdicts: judged, ids: await this.store(manager, judged) };
+    });
+    const relayed = new Set<number>();
+    for (const verdict of verdicts) this.answer(verdict, { ids, relayed });
+  }
+
+  private answer({ waiting, row, refused }: Verdict, written: { ids: Ids; relayed: Set<number> }): void {
+    if (refused !== null) return waiting.reject(refused);
+    const { id, fresh } = written.ids.get(keyOf(row))!;
+    const first = fresh && !written.relayed.has(id);
+    written.relayed.add(id);
+    const logged = { id, recipientId: row.recipientId, relay: first ? messageOf(waiting, id) : null };
+    waiting.resolve(logged);
+    if (first) this.onCommitted(logged);
+  }
+
+  /** One look at the rows of all calls in the group. */
+  private async judge(manager: EntityManager, group: Waiting[]): Promise<Verdict[]> {
+    const callIds = [...new Set(group.map(({ request }) => request.callId))];
+    const calls = await manager.find(CallEntity, { where: { id: In(callIds) } });
+    const participants = await manager.find(ParticipantEntity, { where: { callId: In(callIds) } });
+    return group.map((waiting) => {
+      const { request, seat } = waiting;
+      const inCall = participants.filter(({ callId }) => callId === request.callId);
+      const judged = {
+        call: calls.find(({ id }) => id === request.callId) ?? null,
+        sender: inCall.find(({ id }) => id === seat.participantId) ?? null,
+        recipient: inCall.find(({ id }) => id === request.to) ?? null,
+      };
+      return this.verdict(waiting, judged);
+    });
+  }
+
+  private verdict(waiting: Waiting, judged: Judged): Verdict {
+    const { request, seat, deviceId } = waiting;
+    const refused = refusal({ ...request, seat, deviceId }, judged);
+    return { waiting, row: this.row(waiting, { judged, refused }), refused };
+  }
+
+  private row(waiting: Waiting, verdict: { judged: Judged; refused: ProblemError | null }): SignalEntity {
+    const { request, seat, prepared } = waiting;
+    const { refused, judged } = verdict;
+    return Object.assign(new SignalEntity(), {
+      callId: request.callId,
+      senderId: seat.participantId,
+      recipientId: request.to,
+      senderEpoch: seat.epoch,
+      recipientEpoch: judged.recipient?.epoch ?? 0,
+      kind: request.kind,
+      ...prepared,
+      sealed: refused ? null : prepared.sealed,
+      clientId: refused ? null : request.clientId,
+      outcome: refused ? 'refused' : 'relayed',
+      refusal: refused?.code ?? null,
+      createdAt: new Date(),
+    } satisfies Partial<SignalEntity>);
+  }
+
+  /** Refused ones are logged too, where the sender is of the call. @returns the ids of those that pass. */
+  private async store(manager: EntityManager, verdicts: Verdict[]): Promise<Ids> {
+    const passing = verdicts.filter(({ refused }) => refused === null).map(({ row }) => row);
+    const refused = verdicts.filter((verdict) => verdict.refused !== null && verdict.refused.code !== 'not-found');
+    const known = await this.idsOf(manager, passing);
+    const fresh = firstOfEach(passing.filter((row) => !known.has(keyOf(row))));
+    const rows = [...fresh, ...refused.map(({ row }) => row)];
+    if (rows.length > 0) await insertRows(manager, rows);
+    const ids: Ids = new Map([...known].map(([key, id]) => [key, { id, fresh: false }]));
+    if (fresh.length > 0) for (const [key, id] of await this.idsOf(manager, fresh)) ids.set(key, { id, fresh: true });
+    return ids;
+  }
+
+  private async idsOf(manager: EntityManager, rows: SignalEntity[]): Promise<Map<string, number>> {
+    if (rows.length === 0) return new Map();
+    const found = await manager.find(SignalEntity, {
+      where: {
+        callId: In([...new Set(rows.map((row) => row.callId))]),
+        senderId: In([...new Set(rows.map((row) => row.senderId))]),
+        clientId: In(rows.map((row) => row.clientId)),
+      },
+      select: { id: true, callId: true, senderId: true, clientId: true },
+    });
+    return new Map(found.map((row) => [keyOf(row), row.id]));
+  }
+}
+
+/** Without reading anything back: one statement for the whole group. */
+async function insertRows(manager: EntityManager, rows: SignalEntity[]): Promise<void> {
+  await manager.createQueryBuilder().insert().into(SignalEntity).values(rows as QueryDeepPartialEntity<SignalEntity>[]).updateEntity(false).execute();
+}
+
+type Ids = Map<string, { id: number; fresh: boolean }>;
+
+const keyOf = ({ callId, senderId, clientId }: SignalEntity) => `${callId}/${senderId}/${clientId}`;
+
+/** A repeat within one group is the same signal. */
+function firstOfEach(rows: SignalEntity[]): SignalEntity[] {
+  return [...new Map(rows.toReversed().map((row) => [keyOf(row), row])).values()].reverse();
+}
+
+function messageOf({ request, seat }: Waiting, id: number): SignalMessage {
+  const { callId, kind, data, clientId } = request;
+  return { id, callId, from: seat.participantId, epoch: seat.epoch, kind, data, clientId };
+}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { In, IsNull, Not } from 'typeorm';
+import type { SignalMessage } from '../../contracts/index.js';
+import { ParticipantEntity } from '../calls/participant.entity.js';
+import { Transactions } from '../database/transactions.js';
+import { notFound } from '../http/problem.js';
+import { SignalSeal } from './signal-seal.js';
+import { SignalEntity } from './signal.entity.js';
+import type { Seat } from './sockets.js';
+
+const SECRET = /ice-pwd:\S+/g;
+
+/** The log as an outbox: what a participant has not had yet, and what it did with what it had. */
+@Injectable()
+export class SignalOutbox {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly seal: SignalSeal,
+  ) {}
+
+  /** What waited for the first join, in order: signals of pages that are still there, not yet delivered. */
+  held(seat: Seat): Promise<SignalMessage[]> {
+    return this.find(seat, (query) => query.andWhere('signal.deliveredAt IS NULL'));
+  }
+
+  /** What this page was sent after the last signal that it has seen, in order. */
+  after(seat: Seat, lastSignalId: number): Promise<SignalMessage[]> {
+    return this.find(seat, (query) => query.andWhere('signal.id > :lastSignalId', { lastSignalId }));
+  }
+
+  /** The newest signal to this participant, 0 where there is none. */
+  async newestId({ participantId }: Seat): Promise<number> {
+    const newest = await this.transactions.manager.findOne(SignalEntity, {
+      where: { recipientId: participantId, outcome: 'relayed' },
+      order: { id: 'DESC' },
+      select: { id: true },
+    });
+    return newest?.id ?? 0;
+  }
+
+  /** Signals to an earlier page, or from one, belong to links that are gone. What rang (epoch 0) belongs to the first page. */
+  private async find(
+    seat: Seat,
+    narrow: (query: ReturnType<SignalOutbox['query']>) => unknown,
+  ): Promise<SignalMessage[]> {
+    const epochs = seat.epoch === 1 ? [0, 1] : [seat.epoch];
+    const query = this.query()
+      .where('signal.recipientId = :recipientId', { recipientId: seat.participantId })
+      .andWhere("signal.outcome = 'relayed' AND signal.appliedAt IS NULL")
+      .andWhere('signal.recipientEpoch IN (:...epochs)', { epochs })
+      .orderBy('signal.id', 'ASC');
+    narrow(query);
+    return (await query.getMany()).flatMap((row) => this.message(row));
+  }
+
+  private query() {
+    return this.transactions.manager
+      .createQueryBuilder(SignalEntity, 'signal')
+      .innerJoin(
+        ParticipantEntity,
+        'sender',
+        'sender.id = signal.senderId AND sender.callId = signal.callId AND sender.epoch = signal.senderEpoch',
+      );
+  }
+
+  private message(row: SignalEntity): SignalMessage[] {
+    const { id, callId, senderId, senderEpoch, kind, clientId } = row;
+    const unsealed = this.seal.unseal({ data: row.data as SignalMessage['data'], sealed: row.sealed });
+    if (unsealed === null || clientId === null) return [];
+    return [{ id, callId, from: senderId, epoch: senderEpoch, kind, data: unsealed.data, clientId }];
+  }
+
+  async markDelivered(ids: number[]): Promise<void> {
+    if (ids.length === 0) return;
+    const undelivered = { id: In(ids), deliveredAt: IsNull() };
+    await this.transactions.manager.update(SignalEntity, undelivered, { deliveredAt: new Date() });
+  }
+
+  /** The recipient applied it, or could not; only its own report counts, and the first one. @throws not-found */
+  async markApplied(seat: Seat, report: { callId: number; id: number; error?: string }): Promise<void> {
+    const { callId, id, error } = report;
+    const mine = { id, callId, recipientId: seat.participantId, outcome: 'relayed' } as const;
+    const applyError =
+      error === undefined ? null : error.replace(SECRET, 'ice-pwd:…').toWellFormed().replaceAll('\0', '');
+    const set = { appliedAt: new Date(), applyError, sealed: null };
+    const { manager } = this.transactions;
+    const updated = await manager.update(SignalEntity, { ...mine, appliedAt: IsNull() }, set);
+    if (updated.affected === 0 && !(await manager.existsBy(SignalEntity, mine)))
+      throw notFound('There is no such signal to you.');
+  }
+
+  /** Nothing of a call that is over is delivered any more: no password stays. */
+  async forgetSecrets(callId: number): Promise<void> {
+    await this.transactions.manager.update(SignalEntity, { callId, sealed: Not(IsNull()) }, { sealed: null });
+  }
+}

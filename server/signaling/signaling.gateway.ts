@@ -1,0 +1,119 @@
+import { UseFilters } from '@nestjs/common';
+import {
+  ConnectedSocket,
+  MessageBody,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  type OnGatewayInit,
+  SubscribeMessage,
+  WebSocketGateway,
+} from '@nestjs/websockets';
+import { type Ack, HEARTBEAT_MS, type Joined, MAX_SOCKET_MESSAGE_BYTES, type Snapshot } from '../../contracts/index.js';
+import { CallAnswering } from '../calls/call-answering.js';
+import { CallDevices } from '../calls/call-devices.js';
+import { CallEnding } from '../calls/call-ending.js';
+import { validationPipe } from '../http/validation.js';
+import { Connections } from '../presence/connections.js';
+import { AcknowledgeErrors, OnRequest } from './acknowledgement.js';
+import { CallSeats } from './call-seats.js';
+import { Handshake } from './handshake.js';
+import { Inboxes } from './inboxes.js';
+import { PacketGuard } from './packet-guard.js';
+import { AppliedPayload, HandPayload, JoinPayload, NoPayload, OfCall, ResumePayload } from './signaling.dto.js';
+import { Snapshots } from './snapshots.js';
+import { actorOf, type ParleyServer, type ParleySocket, Sockets } from './sockets.js';
+
+const Payload = () => MessageBody(validationPipe());
+
+/** The socket events of the protocol. A handler translates and nothing else. */
+@WebSocketGateway({
+  path: '/socket.io',
+  serveClient: false,
+  maxHttpBufferSize: MAX_SOCKET_MESSAGE_BYTES,
+  // A client that is gone is noticed within 13 s.
+  pingInterval: HEARTBEAT_MS,
+  pingTimeout: 8_000,
+})
+@UseFilters(AcknowledgeErrors)
+export class SignalingGateway
+  implements OnGatewayInit<ParleyServer>, OnGatewayConnection<ParleySocket>, OnGatewayDisconnect<ParleySocket>
+{
+  constructor(
+    private readonly sockets: Sockets,
+    private readonly handshake: Handshake,
+    private readonly guard: PacketGuard,
+    private readonly connections: Connections,
+    private readonly inboxes: Inboxes,
+    private readonly seats: CallSeats,
+    private readonly snapshots: Snapshots,
+    private readonly answering: CallAnswering,
+    private readonly devices: CallDevices,
+    private readonly ending: CallEnding,
+  ) {}
+
+  afterInit(server: ParleyServer): void {
+    this.sockets.use(server);
+    server.use(this.handshake.admit);
+  }
+
+  handleConnection(socket: ParleySocket): void {
+    this.guard.watch(socket);
+    this.connections.add({ socketId: socket.id, ...actorOf(socket) });
+  }
+
+  handleDisconnect(socket: ParleySocket): void {
+    this.inboxes.close(socket);
+    this.connections.remove({ socketId: socket.id, ...actorOf(socket) });
+  }
+
+  @OnRequest('sync')
+  sync(@ConnectedSocket() socket: ParleySocket, @Payload() _: NoPayload): Promise<Snapshot> {
+    return this.snapshots.of(socket.data.identity);
+  }
+
+  @OnRequest('call:ringing')
+  ringing(@ConnectedSocket() socket: ParleySocket, @Payload() { callId }: OfCall): Promise<void> {
+    return this.answering.ringing(actorOf(socket), callId);
+  }
+
+  @OnRequest('call:heartbeat')
+  heartbeat(@ConnectedSocket() socket: ParleySocket, @Payload() { callId }: OfCall): Promise<void> {
+    return this.devices.heartbeat(actorOf(socket), callId);
+  }
+
+  @OnRequest('call:join')
+  join(@ConnectedSocket() socket: ParleySocket, @Payload() payload: JoinPayload): Promise<Joined> {
+    return this.seats.join(socket, payload);
+  }
+
+  @OnRequest('call:resume')
+  resume(@ConnectedSocket() socket: ParleySocket, @Payload() payload: ResumePayload): Promise<Joined> {
+    return this.seats.resume(socket, payload);
+  }
+
+  @OnRequest('call:leave')
+  async leave(@ConnectedSocket() socket: ParleySocket, @Payload() { callId }: OfCall): Promise<void> {
+    await this.ending.leave(actorOf(socket), callId);
+  }
+
+  @OnRequest('call:media')
+  media(@ConnectedSocket() socket: ParleySocket, @Payload() payload: JoinPayload): Promise<void> {
+    return this.devices.setMedia(actorOf(socket), payload);
+  }
+
+  @OnRequest('call:hand')
+  hand(@ConnectedSocket() socket: ParleySocket, @Payload() payload: HandPayload): Promise<void> {
+    return this.devices.setHand(actorOf(socket), payload);
+  }
+
+  /** The hot event: no pipe and no interceptor before it, so that wire order is queue order. */
+  @SubscribeMessage('signal')
+  signal(@ConnectedSocket() socket: ParleySocket, @MessageBody() payload: unknown): Promise<Ack<{ id: number }>> {
+    return this.seats.signal(socket, payload);
+  }
+
+  @OnRequest('signal:applied')
+  applied(@ConnectedSocket() socket: ParleySocket, @Payload() payload: AppliedPayload): Promise<void> {
+    return this.seats.applied(socket, payload);
+  }
+}

@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { CallsModule } from '../calls/calls.module.js';
+import { PresenceModule } from '../presence/presence.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { Announcer } from './announcer.js';
+import { CallSeats } from './call-seats.js';
+import { Handshake } from './handshake.js';
+import { Inboxes } from './inboxes.js';
+import { Pace } from './pace.js';
+import { PacketGuard } from './packet-guard.js';
+import { SessionWatch } from './session-watch.js';
+import { SignalDelivery } from './signal-delivery.js';
+import { SignalLog } from './signal-log.js';
+import { SignalOutbox } from './signal-outbox.js';
+import { SignalSeal } from './signal-seal.js';
+import { SignalingGateway } from './signaling.gateway.js';
+import { Snapshots } from './snapshots.js';
+import { Sockets } from './sockets.js';
+
+@Module({
+  imports: [AuthModule, UsersModule, PresenceModule, CallsModule],
+  providers: [
+    Announcer,
+    CallSeats,
+    Handshake,
+    Inboxes,
+    Pace,
+    PacketGuard,
+    SessionWatch,
+    SignalDelivery,
+    SignalLog,
+    SignalOutbox,
+    SignalSeal,
+    SignalingGateway,
+    Snapshots,
+    Sockets,
+  ],
+})
+export class SignalingModule {}
