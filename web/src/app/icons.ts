@@ -39,6 +39,7 @@ import history from '../icons/history.svg' with { loader: 'text' };
 import historyFill from '../icons/history-fill.svg' with { loader: 'text' };
 import home from '../icons/home.svg' with { loader: 'text' };
 import info from '../icons/info.svg' with { loader: 'text' };
+import keyboardArrowDown from '../icons/keyboard_arrow_down.svg' with { loader: 'text' };
 import lightMode from '../icons/light_mode.svg' with { loader: 'text' };
 import lock from '../icons/lock.svg' with { loader: 'text' };
 import logout from '../icons/logout.svg' with { loader: 'text' };
@@ -116,6 +117,7 @@ const ICONS: Readonly<Record<string, string>> = {
   'history-fill': historyFill,
   home,
   info,
+  keyboard_arrow_down: keyboardArrowDown,
   light_mode: lightMode,
   lock,
   logout,

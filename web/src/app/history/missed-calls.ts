@@ -1,44 +1,75 @@
-import { HttpClient, HttpParams } from '@angular/common/http';
+import { HttpClient } from '@angular/common/http';
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { MissedPage } from '@contracts';
 import { firstValueFrom } from 'rxjs';
+import { query } from '../session/query';
 import { Session } from '../session/session';
 import { Signaling } from '../signaling/signaling';
 
-/** How many missed calls nobody has looked at yet: on the badge, in the title, on all of the user's devices. */
+/** So many of the newest missed calls are marked one by one; more are only counted. */
+const MARKED = 50;
+const NONE: ReadonlySet<number> = new Set();
+
+/** The missed calls nobody has looked at yet: on the badge, in the title, on all of the user's devices. */
 @Injectable({ providedIn: 'root' })
 export class MissedCalls {
   private readonly http = inject(HttpClient);
   private readonly session = inject(Session);
-  private readonly mutableUnseen = signal(0);
-  readonly unseen = computed(() => (this.session.user() ? this.mutableUnseen() : 0));
+  private readonly count = signal(0);
+  private readonly newIds = signal(NONE);
+  private looking = false;
+
+  readonly unseen = computed(() => (this.session.user() ? this.count() : 0));
 
   constructor() {
     const signaling = inject(Signaling);
-    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => void this.count());
+    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => void this.ask());
     signaling
       .on('missed:changed')
       .pipe(takeUntilDestroyed())
-      .subscribe(({ unseenCount }) => this.mutableUnseen.set(unseenCount));
+      .subscribe(({ unseenCount }) => this.learn(unseenCount));
   }
 
   page(cursor: string | null, limit: number): Promise<MissedPage> {
-    let params = new HttpParams().set('limit', limit);
-    if (cursor) params = params.set('cursor', cursor);
-    return firstValueFrom(this.http.get<MissedPage>('/api/calls/missed', { params }));
+    return firstValueFrom(this.http.get<MissedPage>('/api/calls/missed', { params: query({ limit, cursor }) }));
   }
 
-  /** The user is looking at them now. */
-  async markSeen(): Promise<void> {
-    await firstValueFrom(this.http.post('/api/calls/missed/seen', {}));
-    this.mutableUnseen.set(0);
+  /** Whether to show this call as new. What is looked at stays marked until one looks away. */
+  isNew(callId: number): boolean {
+    return this.newIds().has(callId);
   }
 
-  /** Asks the server for the number; after a failure the next connect asks again. */
-  private async count(): Promise<void> {
+  /** The user is looking at them now. A failure is made good by the next look. */
+  async lookAt(): Promise<void> {
+    this.looking = true;
     try {
-      this.mutableUnseen.set((await this.page(null, 1)).unseenCount);
+      await this.ask();
+      await firstValueFrom(this.http.post('/api/calls/missed/seen', {}));
+      this.count.set(0);
+    } catch {
+      return;
+    }
+  }
+
+  lookAway(): void {
+    if (this.looking) this.newIds.set(NONE);
+    this.looking = false;
+  }
+
+  private learn(unseenCount: number): void {
+    this.count.set(unseenCount);
+    if (unseenCount > 0) void this.ask();
+    else if (!this.looking) this.newIds.set(NONE);
+  }
+
+  /** Asks the server; after a failure the next connect asks again. */
+  private async ask(): Promise<void> {
+    try {
+      const { items, unseenCount } = await this.page(null, MARKED);
+      const fresh = items.slice(0, unseenCount).map(({ id }) => id);
+      this.count.set(unseenCount);
+      this.newIds.update((known) => new Set(this.looking ? [...known, ...fresh] : fresh));
     } catch {
       return;
     }

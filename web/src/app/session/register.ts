@@ -1,5 +1,5 @@
 import { Component, inject, input, signal } from '@angular/core';
-import { FormControl, FormGroup, ReactiveFormsModule, type ValidatorFn, Validators } from '@angular/forms';
+import { FormControl, FormGroup, ReactiveFormsModule, type ValidatorFn } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
@@ -7,13 +7,14 @@ import { Router, RouterLink } from '@angular/router';
 import { DISPLAY_NAME_MAX, EMAIL_MAX, PASSWORD_MAX, PASSWORD_MIN } from '@contracts';
 import { Problem } from './api-problem';
 import { PasswordField } from './password-field';
+import { PASSWORD_RULES } from './password-rules';
 import { safeReturnUrl } from './return-url';
+import { atLeast, atMost, emailAddress, like, required } from './rules';
 import { Session } from './session';
 import { showFieldErrors } from './show-field-errors';
 
 /** The server keeps usernames in lower case, so capitals are welcome here. */
 const USERNAME = /^[a-zA-Z0-9._-]{3,32}$/;
-export const PASSWORD_RULES = `${PASSWORD_MIN} to ${PASSWORD_MAX} characters. A few unrelated words are good; very common passwords are refused.`;
 
 /** The way in for those who have no account yet. */
 @Component({
@@ -30,10 +31,10 @@ export class Register {
   private readonly router = inject(Router);
   protected readonly passwordRules = PASSWORD_RULES;
   protected readonly form = new FormGroup({
-    username: text(Validators.required, Validators.pattern(USERNAME)),
-    email: text(Validators.required, Validators.email, Validators.maxLength(EMAIL_MAX)),
-    displayName: text(Validators.maxLength(DISPLAY_NAME_MAX)),
-    password: text(Validators.required, Validators.minLength(PASSWORD_MIN), Validators.maxLength(PASSWORD_MAX)),
+    username: text(required, like(USERNAME)),
+    email: text(required, emailAddress, atMost(EMAIL_MAX)),
+    displayName: text(atMost(DISPLAY_NAME_MAX)),
+    password: text(required, atLeast(PASSWORD_MIN), atMost(PASSWORD_MAX)),
   });
   protected readonly busy = signal(false);
   protected readonly problem = signal('');

@@ -1,5 +1,5 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
-import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
@@ -8,6 +8,7 @@ import type { SessionEndReason } from '@contracts';
 import { Problem } from './api-problem';
 import { PasswordField } from './password-field';
 import { safeReturnUrl } from './return-url';
+import { required } from './rules';
 import { Session } from './session';
 
 const ENDED_WORDS: Readonly<Record<SessionEndReason, string>> = {
@@ -53,8 +54,8 @@ export class SignIn {
   private readonly session = inject(Session);
   private readonly router = inject(Router);
   protected readonly form = new FormGroup({
-    login: new FormControl('', { nonNullable: true, validators: Validators.required }),
-    password: new FormControl('', { nonNullable: true, validators: Validators.required }),
+    login: new FormControl('', { nonNullable: true, validators: required }),
+    password: new FormControl('', { nonNullable: true, validators: required }),
   });
   protected readonly busy = signal(false);
   protected readonly problem = signal('');

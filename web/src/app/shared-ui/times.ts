@@ -62,3 +62,9 @@ function daysBetween(time: number, now: number): number {
 function startOfDay(time: number): number {
   return new Date(time).setHours(0, 0, 0, 0);
 }
+
+/** "20 November 2026", of a local calendar day such as `2026-11-20`. */
+export function exactDay(day: string): string {
+  const [year, month, date] = day.split('-').map(Number);
+  return fullDate.format(new Date(year, month - 1, date));
+}

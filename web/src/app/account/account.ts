@@ -1,0 +1,73 @@
+import { Component, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { Feedback } from '../frame/feedback';
+import { Session } from '../session/session';
+import { AvailabilitySection } from './availability-section';
+import { DevicesSection } from './devices-section';
+import { PasswordSection } from './password-section';
+import { PreferencesSection } from './preferences-section';
+import { ProfileSection } from './profile-section';
+import { SessionsSection } from './sessions-section';
+
+/** All that is mine: how others see me, when I ring, with which devices, where I am signed in. */
+@Component({
+  selector: 'parley-account',
+  imports: [
+    AvailabilitySection,
+    DevicesSection,
+    MatButton,
+    MatIcon,
+    PasswordSection,
+    PreferencesSection,
+    ProfileSection,
+    SessionsSection,
+  ],
+  template: `
+    <header>
+      <h1>Account</h1>
+      <button matButton="outlined" (click)="signOut()"><mat-icon svgIcon="logout" />Sign out</button>
+    </header>
+    <parley-profile-section />
+    <parley-availability-section />
+    <parley-devices-section />
+    <parley-preferences-section />
+    <parley-password-section />
+    <parley-sessions-section />
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: 16px;
+      max-width: 640px;
+      margin: 0 auto;
+      padding: 24px 24px 40px;
+    }
+    header {
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      min-height: 40px;
+    }
+    @media (width < 720px) {
+      :host {
+        padding: 16px 12px 24px;
+      }
+      header {
+        padding-left: 4px;
+      }
+    }
+  `,
+})
+export class Account {
+  private readonly session = inject(Session);
+  private readonly feedback = inject(Feedback);
+
+  protected async signOut(): Promise<void> {
+    try {
+      await this.session.signOut();
+    } catch (failure) {
+      this.feedback.fail(failure);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { Component, computed, DestroyRef, ElementRef, effect, inject, signal, viewChild } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatSelectModule } from '@angular/material/select';
+import { type DeviceKind, Devices } from '../media/devices';
+import { LevelMeter } from '../media/level-meter';
+import { LocalMedia } from '../media/local-media';
+import { RingTone } from '../media/ring-tone';
+import { SoundOutput } from '../media/sound-output';
+
+/** Which microphone, camera and speaker to use, and whether they work. Nothing is opened before a click. */
+@Component({
+  selector: 'parley-devices-section',
+  imports: [MatButton, MatFormFieldModule, MatIcon, MatSelectModule],
+  templateUrl: './devices-section.html',
+  styleUrl: './section.scss',
+  styles: `
+    mat-form-field {
+      flex: 1 1 220px;
+      min-width: 0;
+    }
+    .row > button {
+      flex: 0 0 auto;
+      min-width: 152px;
+    }
+    .meter {
+      height: 8px;
+      border-radius: 4px;
+      background: var(--parley-pulse);
+      overflow: hidden;
+    }
+    .meter > span {
+      display: block;
+      height: 100%;
+      border-radius: 4px;
+      background: var(--parley-live);
+      transform-origin: left;
+      transition: transform 100ms linear;
+    }
+    video {
+      width: 100%;
+      max-width: 360px;
+      aspect-ratio: 16 / 9;
+      border-radius: 12px;
+      background: #000;
+      object-fit: cover;
+      transform: scaleX(-1);
+    }
+  `,
+})
+export class DevicesSection {
+  protected readonly devices = inject(Devices);
+  private readonly output = inject(SoundOutput);
+  private readonly tone = inject(RingTone);
+  private readonly preview = viewChild<ElementRef<HTMLVideoElement>>('preview');
+  private readonly heard = signal<LocalMedia | null>(null);
+  private readonly seen = signal<LocalMedia | null>(null);
+  private readonly meter = signal<LevelMeter | null>(null);
+  protected readonly level = computed(() => this.meter()?.level() ?? 0);
+  protected readonly listening = computed(() => this.heard() !== null);
+  protected readonly watching = computed(() => this.seen() !== null);
+  protected readonly microphoneProblem = computed(() => this.heard()?.problems().microphone?.words ?? '');
+  protected readonly cameraProblem = computed(() => this.seen()?.problems().camera?.words ?? '');
+
+  constructor() {
+    void this.devices.refresh();
+    inject(DestroyRef).onDestroy(() => {
+      this.stopListening();
+      this.stopWatching();
+    });
+    effect(() => {
+      const camera = this.seen()?.camera();
+      const video = this.preview()?.nativeElement;
+      if (video) video.srcObject = camera ? new MediaStream([camera]) : null;
+    });
+  }
+
+  protected choose(kind: DeviceKind, id: string): void {
+    this.devices.choose(kind, id || null);
+    if (kind === 'microphone' && this.heard()) void this.restartListening();
+    if (kind === 'camera') void this.seen()?.change('camera');
+  }
+
+  protected async toggleListening(): Promise<void> {
+    if (this.listening()) this.stopListening();
+    else await this.startListening();
+  }
+
+  protected async toggleWatching(): Promise<void> {
+    if (this.watching()) this.stopWatching();
+    else await this.startWatching();
+  }
+
+  protected playSound(): void {
+    this.tone.stop('test');
+    this.tone.play('test');
+  }
+
+  private async restartListening(): Promise<void> {
+    this.stopListening();
+    await this.startListening();
+  }
+
+  private async startListening(): Promise<void> {
+    const media = this.newMedia();
+    this.heard.set(media);
+    await media.open({ audio: true, video: false });
+    const [context, track] = [this.output.context(), media.microphone()];
+    if (this.heard() !== media || !context || !track) return;
+    this.meter.set(new LevelMeter(context, track));
+    await this.devices.refresh();
+  }
+
+  private stopListening(): void {
+    this.meter()?.close();
+    this.meter.set(null);
+    this.heard()?.close();
+    this.heard.set(null);
+  }
+
+  private async startWatching(): Promise<void> {
+    const media = this.newMedia();
+    this.seen.set(media);
+    await media.want({ video: true });
+    await this.devices.refresh();
+  }
+
+  private stopWatching(): void {
+    this.seen()?.close();
+    this.seen.set(null);
+  }
+
+  private newMedia(): LocalMedia {
+    return new LocalMedia({ source: navigator.mediaDevices, chosen: () => this.devices.chosen() });
+  }
+}

@@ -1,0 +1,71 @@
+import { Component, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatButtonToggleModule } from '@angular/material/button-toggle';
+import { MatIcon } from '@angular/material/icon';
+import { Theme, type ThemeChoice } from '../frame/theme';
+
+type Permission = NotificationPermission | 'impossible';
+
+const LOOKS: readonly { value: ThemeChoice; words: string; icon: string }[] = [
+  { value: 'system', words: 'System', icon: 'contrast' },
+  { value: 'light', words: 'Light', icon: 'light_mode' },
+  { value: 'dark', words: 'Dark', icon: 'dark_mode' },
+];
+
+const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
+  default: 'Let this browser show who calls, also while you look at another window.',
+  granted: 'This browser shows who calls, also while you look at another window.',
+  denied: 'This browser blocks notifications of Parley. Allow them in the address bar, then reload the page.',
+  impossible: 'This browser cannot show notifications on this page.',
+};
+
+/** What this browser shows: light or dark, notifications of calls. */
+@Component({
+  selector: 'parley-preferences-section',
+  imports: [MatButton, MatButtonToggleModule, MatIcon],
+  template: `
+    <h2 id="theme-head">Appearance</h2>
+    <mat-button-toggle-group
+      aria-labelledby="theme-head"
+      hideSingleSelectionIndicator
+      [value]="theme.choice()"
+      (change)="theme.choose($event.value)"
+    >
+      @for (look of looks; track look.value) {
+        <mat-button-toggle [value]="look.value"
+          ><span class="look"><mat-icon [svgIcon]="look.icon" class="mat-icon-20" />{{ look.words }}</span>
+        </mat-button-toggle>
+      }
+    </mat-button-toggle-group>
+    <h2>Notifications</h2>
+    <p class="quiet">{{ permissionWords[permission()] }}</p>
+    @if (permission() === 'default') {
+      <button matButton="tonal" class="alone" (click)="allowNotifications()">
+        <mat-icon svgIcon="notifications" />Allow notifications
+      </button>
+    }
+  `,
+  styleUrl: './section.scss',
+  styles: `
+    mat-button-toggle-group {
+      justify-self: start;
+    }
+    .look {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+    }
+  `,
+})
+export class PreferencesSection {
+  protected readonly theme = inject(Theme);
+  protected readonly looks = LOOKS;
+  protected readonly permissionWords = PERMISSION_WORDS;
+  protected readonly permission = signal<Permission>(
+    'Notification' in window && window.isSecureContext ? Notification.permission : 'impossible',
+  );
+
+  protected async allowNotifications(): Promise<void> {
+    this.permission.set(await Notification.requestPermission());
+  }
+}

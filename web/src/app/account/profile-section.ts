@@ -1,0 +1,85 @@
+import { Component, computed, ElementRef, inject, signal, viewChild } from '@angular/core';
+import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import { AVATAR_MAX_BYTES, DISPLAY_NAME_MAX, STATUS_MESSAGE_MAX } from '@contracts';
+import { Feedback } from '../frame/feedback';
+import { Problem } from '../session/api-problem';
+import { atMost, like, required } from '../session/rules';
+import { Session } from '../session/session';
+import { showFieldErrors } from '../session/show-field-errors';
+import { Avatar } from '../shared-ui/avatar';
+import { OwnProfile } from './own-profile';
+
+const NOT_BLANK = /\S/;
+
+/** How others see me: picture, name, status message. */
+@Component({
+  selector: 'parley-profile-section',
+  imports: [Avatar, MatButton, MatFormFieldModule, MatIcon, MatInput, ReactiveFormsModule],
+  templateUrl: './profile-section.html',
+  styleUrl: './section.scss',
+})
+export class ProfileSection {
+  private readonly session = inject(Session);
+  private readonly profile = inject(OwnProfile);
+  private readonly feedback = inject(Feedback);
+  private readonly fileInput = viewChild<ElementRef<HTMLInputElement>>('file');
+  protected readonly user = this.session.user;
+  protected readonly busy = signal(false);
+  protected readonly nameMax = DISPLAY_NAME_MAX;
+  protected readonly statusMax = STATUS_MESSAGE_MAX;
+  protected readonly login = computed(() => [this.user()?.username, this.user()?.email].filter(Boolean).join(' · '));
+  protected readonly form = new FormGroup({
+    displayName: new FormControl(this.user()?.displayName ?? '', {
+      nonNullable: true,
+      validators: [required, like(NOT_BLANK), atMost(DISPLAY_NAME_MAX)],
+    }),
+    statusMessage: new FormControl(this.user()?.statusMessage ?? '', {
+      nonNullable: true,
+      validators: atMost(STATUS_MESSAGE_MAX),
+    }),
+  });
+
+  protected async save(): Promise<void> {
+    this.form.markAllAsTouched();
+    if (this.form.invalid || this.busy()) return;
+    const { displayName, statusMessage } = this.form.getRawValue();
+    await this.doing('Saved.', () =>
+      this.profile.save({ displayName: displayName.trim(), statusMessage: statusMessage.trim() || null }),
+    );
+  }
+
+  protected pickFile(): void {
+    this.fileInput()?.nativeElement.click();
+  }
+
+  protected async upload(input: HTMLInputElement): Promise<void> {
+    const file = input.files?.[0];
+    input.value = '';
+    if (!file) return;
+    if (file.size > AVATAR_MAX_BYTES) {
+      this.feedback.say('This picture is larger than 5 MB. Choose a smaller one.');
+      return;
+    }
+    await this.doing('Your new picture is shown from now on.', () => this.profile.uploadPicture(file));
+  }
+
+  protected async removePicture(): Promise<void> {
+    await this.doing('The picture is removed.', () => this.profile.removePicture());
+  }
+
+  private async doing(success: string, work: () => Promise<void>): Promise<void> {
+    this.busy.set(true);
+    try {
+      await work();
+      this.feedback.say(success);
+    } catch (failure) {
+      if (!showFieldErrors(this.form, Problem.of(failure))) this.feedback.fail(failure);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}

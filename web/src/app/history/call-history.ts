@@ -1,0 +1,110 @@
+import { HttpClient } from '@angular/common/http';
+import { computed, inject, Injectable, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import type { Call, MissedPage, Page } from '@contracts';
+import { firstValueFrom } from 'rxjs';
+import { query } from '../session/query';
+import { Session } from '../session/session';
+import { PagedList } from '../shared-ui/paged-list';
+import { Signaling } from '../signaling/signaling';
+import { type CallQuery, callParams, EVERY_CALL, matches } from './call-query';
+import { isMissed } from './call-words';
+import { MissedCalls } from './missed-calls';
+
+export type HistoryView = 'all' | 'missed';
+
+/** My calls as one endless list that stays true while calls come and go; it keeps its place when one looks elsewhere. */
+@Injectable({ providedIn: 'root' })
+export class CallHistory {
+  private readonly http = inject(HttpClient);
+  private readonly session = inject(Session);
+  private readonly missed = inject(MissedCalls);
+  private readonly list = new PagedList<Call>((cursor) => this.fetch(cursor));
+  private readonly mutableView = signal<HistoryView>('all');
+  private readonly mutableQuery = signal<CallQuery>(EVERY_CALL);
+  private opened: string | null = null;
+
+  readonly view = this.mutableView.asReadonly();
+  readonly query = this.mutableQuery.asReadonly();
+  readonly calls = this.list.items;
+  readonly loadingFirst = this.list.loadingFirst;
+  readonly loadingMore = this.list.loadingMore;
+  readonly failed = this.list.failed;
+  readonly empty = this.list.empty;
+  readonly hasMore = this.list.hasMore;
+  readonly narrowed = computed(() => Object.values(this.query()).some((part) => part !== null));
+  /** Where the user had scrolled to, in pixels. */
+  scrollTop = 0;
+
+  constructor() {
+    const signaling = inject(Signaling);
+    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.refresh());
+    signaling
+      .on('call:updated')
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ call }) => this.follow(call));
+    signaling
+      .on('call:incoming')
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ call }) => this.follow(call));
+  }
+
+  /** Shows what is asked for; the same question as before keeps rows and place. */
+  open(view: HistoryView, asked: CallQuery): void {
+    const question = JSON.stringify([view, asked]);
+    if (question === this.opened) return;
+    this.opened = question;
+    this.scrollTop = 0;
+    this.mutableView.set(view);
+    this.mutableQuery.set(asked);
+    void this.list.restart();
+  }
+
+  more(): void {
+    void this.list.more();
+  }
+
+  retry(): void {
+    void this.list.retry();
+  }
+
+  /** The history as a file, narrowed as the list is. */
+  export(format: 'csv' | 'json'): Promise<Blob> {
+    const params = query({ ...callParams(this.query()), format });
+    return firstValueFrom(this.http.get('/api/calls/export', { params, responseType: 'blob' }));
+  }
+
+  private refresh(): void {
+    if (this.opened) void this.list.refresh();
+  }
+
+  private follow(call: Call): void {
+    if (!this.opened) return;
+    const belongs = this.belongs(call);
+    this.list.update((known) => withCall(known, call, belongs));
+  }
+
+  private belongs(call: Call): boolean {
+    const myId = this.session.user()?.id ?? 0;
+    return this.view() === 'missed' ? isMissed(call, myId) : matches(call, this.query(), myId);
+  }
+
+  private fetch(cursor: string | null): Promise<Page<Call> | MissedPage> {
+    if (this.view() === 'missed') return this.missed.page(cursor, 50);
+    const params = query({ ...callParams(this.query()), cursor });
+    return firstValueFrom(this.http.get<Page<Call>>('/api/calls', { params }));
+  }
+}
+
+/** Announcements may come late and twice: a lower version changes nothing. */
+function withCall(known: readonly Call[], call: Call, belongs: boolean): readonly Call[] {
+  const before = known.find(({ id }) => id === call.id);
+  if (before && before.version > call.version) return known;
+  const others = known.filter(({ id }) => id !== call.id);
+  if (!belongs) return others;
+  const at = others.findIndex((other) => other.initiatedAt < call.initiatedAt);
+  // Older than all that was loaded: its page will bring it.
+  if (at === -1 && !before && others.length > 0) return known;
+  const place = at === -1 ? others.length : at;
+  return [...others.slice(0, place), call, ...others.slice(place)];
+}

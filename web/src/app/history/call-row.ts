@@ -1,0 +1,29 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
+import type { Call } from '@contracts';
+import { CallButtons } from '../people/call-buttons';
+import { Session } from '../session/session';
+import { Avatar } from '../shared-ui/avatar';
+import { Moment } from '../shared-ui/moment';
+import { readCall } from './call-words';
+
+/** One call of the history: with whom, what became of it, when, and the way to call back. */
+@Component({
+  selector: 'parley-call-row',
+  imports: [Avatar, CallButtons, MatButton, MatIcon, Moment, RouterLink],
+  templateUrl: './call-row.html',
+  styleUrl: './call-row.scss',
+  host: { '[class.missed]': 'reading().missed', '[class.unseen]': 'unseen()' },
+})
+export class CallRow {
+  readonly call = input.required<Call>();
+  /** A missed call that nobody has looked at yet. */
+  readonly unseen = input(false);
+  /** `person`: the page is about that person already, so neither name nor call buttons. */
+  readonly within = input<'history' | 'person'>('history');
+
+  private readonly session = inject(Session);
+  protected readonly reading = computed(() => readCall(this.call(), this.session.user()?.id ?? 0));
+}

@@ -1,0 +1,36 @@
+import { exactDay } from '../shared-ui/times';
+
+/** Local calendar days, both included; null for open. */
+export interface DateSpan {
+  from: string | null;
+  to: string | null;
+}
+
+export const PRESETS: readonly { words: string; days: number }[] = [
+  { words: 'Today', days: 1 },
+  { words: 'Last 7 days', days: 7 },
+  { words: 'Last 30 days', days: 30 },
+];
+
+/** The last `days` days, today included. */
+export function lastDays(days: number, now: number): DateSpan {
+  const first = new Date(now);
+  first.setDate(first.getDate() - days + 1);
+  return { from: dayKey(first), to: null };
+}
+
+/** "Today", "Last 7 days", "Since 1 March 2026", "1 March 2026 – 4 March 2026"; null for an open span. */
+export function spanWords({ from, to }: DateSpan, now: number): string | null {
+  if (!from && !to) return null;
+  const preset = to ? undefined : PRESETS.find(({ days }) => lastDays(days, now).from === from);
+  if (preset) return preset.words;
+  if (!to) return `Since ${exactDay(from ?? '')}`;
+  if (!from) return `Until ${exactDay(to)}`;
+  return from === to ? exactDay(from) : `${exactDay(from)} – ${exactDay(to)}`;
+}
+
+/** `2026-11-20` by the local calendar. */
+export function dayKey(date: Date): string {
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

@@ -1,0 +1,128 @@
+import {
+  afterNextRender,
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  ElementRef,
+  inject,
+  input,
+  untracked,
+} from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatMenuModule } from '@angular/material/menu';
+import { MatTabsModule } from '@angular/material/tabs';
+import { MatTooltip } from '@angular/material/tooltip';
+import { Router, RouterLink } from '@angular/router';
+import type { Call } from '@contracts';
+import { Feedback } from '../frame/feedback';
+import { EmptyPlace } from '../shared-ui/empty-place';
+import { NearEnd } from '../shared-ui/near-end';
+import { PassingTime } from '../shared-ui/passing-time';
+import { dayName } from '../shared-ui/times';
+import { CallHistory, type HistoryView } from './call-history';
+import { type CallQuery, type CallResult, type Direction, RESULTS } from './call-query';
+import { CallRow } from './call-row';
+import { HistoryFilters } from './history-filters';
+import { MissedCalls } from './missed-calls';
+import { saveAs } from './save-as';
+
+interface Day {
+  name: string;
+  calls: Call[];
+}
+
+/** My calls by day: all of them, or those I missed. What is asked for stands in the address. */
+@Component({
+  selector: 'parley-history',
+  imports: [
+    CallRow,
+    EmptyPlace,
+    HistoryFilters,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    MatMenuModule,
+    MatTabsModule,
+    MatTooltip,
+    NearEnd,
+    RouterLink,
+  ],
+  templateUrl: './history.html',
+  styleUrl: './history.scss',
+  host: { '(scroll)': 'rememberPlace()' },
+})
+export class History {
+  /** From the route and the query parameters of the address. */
+  readonly view = input.required<HistoryView>();
+  readonly direction = input<string>();
+  readonly result = input<string>();
+  readonly type = input<string>();
+  readonly with = input<string>();
+  readonly from = input<string>();
+  readonly to = input<string>();
+
+  private readonly router = inject(Router);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly feedback = inject(Feedback);
+  private readonly time = inject(PassingTime);
+  protected readonly history = inject(CallHistory);
+  protected readonly missed = inject(MissedCalls);
+  protected readonly bones = Array.from({ length: 6 }, (_, index) => index);
+  protected readonly asked = computed<CallQuery>(() => ({
+    direction: oneOf<Direction>(['in', 'out'], this.direction()),
+    result: oneOf<CallResult>(RESULTS, this.result()),
+    type: oneOf(['audio', 'video'] as const, this.type()),
+    with: Number(this.with()) || null,
+    from: day(this.from()),
+    to: day(this.to()),
+  }));
+  protected readonly days = computed(() => byDay(this.history.calls(), this.time.now()));
+
+  constructor() {
+    effect(() => {
+      const [view, asked] = [this.view(), this.asked()];
+      untracked(() => this.history.open(view, asked));
+    });
+    // Whoever looks at the missed calls has seen them, also those that come in meanwhile.
+    effect(() => {
+      if (this.view() === 'missed' && this.missed.unseen() > 0) untracked(() => void this.missed.lookAt());
+    });
+    afterNextRender(() => (this.element.scrollTop = this.history.scrollTop));
+    inject(DestroyRef).onDestroy(() => this.missed.lookAway());
+  }
+
+  protected ask(query: CallQuery): void {
+    void this.router.navigate([], { queryParams: query, replaceUrl: true });
+  }
+
+  protected rememberPlace(): void {
+    this.history.scrollTop = this.element.scrollTop;
+  }
+
+  protected async export(format: 'csv' | 'json'): Promise<void> {
+    try {
+      saveAs(await this.history.export(format), `parley-calls.${format}`);
+    } catch (failure) {
+      this.feedback.fail(failure);
+    }
+  }
+}
+
+function byDay(calls: readonly Call[], now: number): Day[] {
+  const days = new Map<string, Call[]>();
+  for (const call of calls) {
+    const name = dayName(call.initiatedAt, now);
+    days.set(name, [...(days.get(name) ?? []), call]);
+  }
+  return Array.from(days, ([name, ofDay]) => ({ name, calls: ofDay }));
+}
+
+function oneOf<T extends string>(known: readonly T[], given: string | undefined): T | null {
+  return known.find((value) => value === given) ?? null;
+}
+
+function day(given: string | undefined): string | null {
+  return given && /^\d{4}-\d{2}-\d{2}$/.test(given) ? given : null;
+}

@@ -1,0 +1,69 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatTooltip } from '@angular/material/tooltip';
+import type { CallType, User } from '@contracts';
+import { Calling } from '../call/calling';
+
+/** Rings a person with sound, or with sound and picture. */
+@Component({
+  selector: 'parley-call-buttons',
+  imports: [MatButton, MatIcon, MatIconButton, MatTooltip],
+  template: `
+    @if (large()) {
+      <button matButton="filled" [attr.aria-label]="audioName()" [disabled]="waiting()" (click)="ring('audio')">
+        <mat-icon svgIcon="call" />Audio call
+      </button>
+      <button matButton="tonal" [attr.aria-label]="videoName()" [disabled]="waiting()" (click)="ring('video')">
+        <mat-icon svgIcon="videocam" />Video call
+      </button>
+    } @else {
+      <button
+        matIconButton
+        matTooltip="Audio call"
+        [attr.aria-label]="audioName()"
+        [disabled]="waiting()"
+        (click)="ring('audio')"
+      >
+        <mat-icon svgIcon="call" />
+      </button>
+      <button
+        matIconButton
+        matTooltip="Video call"
+        [attr.aria-label]="videoName()"
+        [disabled]="waiting()"
+        (click)="ring('video')"
+      >
+        <mat-icon svgIcon="videocam" />
+      </button>
+    }
+  `,
+  styles: `
+    :host {
+      display: flex;
+      flex: none;
+    }
+    :host(.large) {
+      flex-wrap: wrap;
+      gap: 12px;
+    }
+    .mat-mdc-icon-button {
+      color: var(--mat-sys-primary);
+    }
+  `,
+  host: { '[class.large]': 'large()' },
+})
+export class CallButtons {
+  readonly user = input.required<Pick<User, 'id' | 'displayName'>>();
+  readonly large = input(false);
+
+  private readonly calling = inject(Calling);
+  protected readonly audioName = computed(() => `Audio call ${this.user().displayName}`);
+  protected readonly videoName = computed(() => `Video call ${this.user().displayName}`);
+  /** One call at a time is set up, whoever it goes to. */
+  protected readonly waiting = computed(() => this.calling.ringing() !== null);
+
+  protected ring(type: CallType): void {
+    void this.calling.ring(this.user(), type);
+  }
+}

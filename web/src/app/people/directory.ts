@@ -1,0 +1,100 @@
+import { HttpClient } from '@angular/common/http';
+import { computed, inject, Injectable, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import type { Page, Presence, User } from '@contracts';
+import { auditTime, filter, firstValueFrom } from 'rxjs';
+import { query } from '../session/query';
+import { Session } from '../session/session';
+import { PagedList } from '../shared-ui/paged-list';
+import { Signaling } from '../signaling/signaling';
+import { PresenceBoard } from './presence-board';
+
+/** Many people may come online in the same moment, at nine in the morning or after a restart. */
+const SETTLE_MS = 1_000;
+
+/** The people of the company as one list: searched by the server, presence kept true by announcements. */
+@Injectable({ providedIn: 'root' })
+export class Directory {
+  private readonly http = inject(HttpClient);
+  private readonly session = inject(Session);
+  private readonly board = inject(PresenceBoard);
+  private readonly mutableSearch = signal('');
+  private readonly mutablePresence = signal<Presence | null>(null);
+  private readonly list = new PagedList<User>((cursor) => this.fetch(cursor));
+  private started = false;
+
+  readonly search = this.mutableSearch.asReadonly();
+  readonly presence = this.mutablePresence.asReadonly();
+  readonly people = computed(() =>
+    this.list
+      .items()
+      .map((user) => this.board.latest(user))
+      .filter(this.fits()),
+  );
+  readonly loadingFirst = this.list.loadingFirst;
+  readonly loadingMore = this.list.loadingMore;
+  readonly failed = this.list.failed;
+  readonly hasMore = this.list.hasMore;
+  readonly nobody = computed(() => !this.loadingFirst() && !this.failed() && !this.hasMore() && !this.people().length);
+
+  constructor() {
+    const signaling = inject(Signaling);
+    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.refresh());
+    signaling
+      .on('presence:changed')
+      .pipe(
+        filter(({ userId, presence }) => presence === this.presence() && !this.isListed(userId)),
+        auditTime(SETTLE_MS),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => this.refresh());
+  }
+
+  /** Loads the first page unless it is there already. */
+  open(): void {
+    if (this.started) return;
+    this.started = true;
+    void this.list.restart();
+  }
+
+  find(search: string): void {
+    const wanted = search.trim();
+    if (wanted === this.search()) return;
+    this.mutableSearch.set(wanted);
+    void this.list.restart();
+  }
+
+  show(presence: Presence | null): void {
+    if (presence === this.presence()) return;
+    this.mutablePresence.set(presence);
+    void this.list.restart();
+  }
+
+  more(): void {
+    void this.list.more();
+  }
+
+  retry(): void {
+    void this.list.retry();
+  }
+
+  /** Oneself cannot be called; somebody whose presence changed may fall out of the filter. */
+  private fits(): (user: User) => boolean {
+    const wanted = this.presence();
+    const myId = this.session.user()?.id;
+    return (user) => user.id !== myId && (wanted === null || user.presence === wanted);
+  }
+
+  private refresh(): void {
+    if (this.started) void this.list.refresh();
+  }
+
+  private isListed(userId: number): boolean {
+    return this.list.items().some((user) => user.id === userId);
+  }
+
+  private fetch(cursor: string | null): Promise<Page<User>> {
+    const params = query({ search: this.search(), presence: this.presence(), cursor });
+    return firstValueFrom(this.http.get<Page<User>>('/api/users', { params }));
+  }
+}

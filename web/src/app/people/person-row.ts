@@ -1,0 +1,35 @@
+import { Component, computed, input } from '@angular/core';
+import { RouterLink, RouterLinkActive } from '@angular/router';
+import type { User } from '@contracts';
+import { Avatar } from '../shared-ui/avatar';
+import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
+import { CallButtons } from './call-buttons';
+
+/** One person of the list: picture, name, presence as dot and word, status, and the ways to call. */
+@Component({
+  selector: 'parley-person-row',
+  imports: [Avatar, CallButtons, PresenceDot, RouterLink, RouterLinkActive],
+  template: `
+    <a [routerLink]="['/people', user().id]" routerLinkActive #chosen="routerLinkActive" [ariaCurrentWhenActive]="true">
+      <parley-avatar [user]="user()" [size]="48" />
+      <span class="texts">
+        <span class="name ellipsis" dir="auto" [title]="user().displayName">{{ user().displayName }}</span>
+        <span class="state quiet ellipsis">
+          <parley-presence-dot [presence]="user().presence" />
+          <span>{{ word() }}</span>
+          @if (user().statusMessage; as message) {
+            <span class="message ellipsis" dir="auto" [title]="message">{{ message }}</span>
+          }
+        </span>
+      </span>
+    </a>
+    @if (!chosen.isActive) {
+      <parley-call-buttons [user]="user()" />
+    }
+  `,
+  styleUrl: './person-row.scss',
+})
+export class PersonRow {
+  readonly user = input.required<User>();
+  protected readonly word = computed(() => PRESENCE_WORDS[this.user().presence]);
+}

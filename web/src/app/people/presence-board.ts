@@ -1,0 +1,39 @@
+import { inject, Injectable, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import type { ServerEvents, User } from '@contracts';
+import { Session } from '../session/session';
+import { Signaling } from '../signaling/signaling';
+
+type Change = Parameters<ServerEvents['presence:changed']>[0];
+
+/** The newest presence of everybody who changed since the last connect, over whatever a list fetched before. */
+@Injectable({ providedIn: 'root' })
+export class PresenceBoard {
+  private readonly session = inject(Session);
+  private readonly changes = signal<ReadonlyMap<number, Change>>(new Map());
+
+  constructor() {
+    const signaling = inject(Signaling);
+    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.changes.set(new Map()));
+    signaling
+      .on('presence:changed')
+      .pipe(takeUntilDestroyed())
+      .subscribe((change) => this.take(change));
+  }
+
+  /** The user as they are now; reads a signal. */
+  latest(user: User): User {
+    const change = this.changes().get(user.id);
+    if (!change) return user;
+    const { presence, statusMessage, lastSeenAt } = change;
+    return { ...user, presence, statusMessage, lastSeenAt };
+  }
+
+  private take(change: Change): void {
+    this.changes.update((known) => new Map(known).set(change.userId, change));
+    const me = this.session.user();
+    if (me?.id !== change.userId) return;
+    const { presence, statusMessage, lastSeenAt } = change;
+    this.session.patch({ ...me, presence, statusMessage, lastSeenAt });
+  }
+}
