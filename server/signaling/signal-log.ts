@@ -183,7 +183,13 @@ export class SignalLog implements OnModuleDestroy {
 
 /** Without reading anything back: one statement for the whole group. */
 async function insertRows(manager: EntityManager, rows: SignalEntity[]): Promise<void> {
-  await manager.createQueryBuilder().insert().into(SignalEntity).values(rows as QueryDeepPartialEntity<SignalEntity>[]).updateEntity(false).execute();
+  await manager
+    .createQueryBuilder()
+    .insert()
+    .into(SignalEntity)
+    .values(rows as QueryDeepPartialEntity<SignalEntity>[])
+    .updateEntity(false)
+    .execute();
 }
 
 type Ids = Map<string, { id: number; fresh: boolean }>;
