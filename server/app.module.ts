@@ -1,10 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+import { AuthModule } from './auth/auth.module.js';
+import { CallsModule } from './calls/calls.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/http.module.js';
 import { WebAppModule } from './http/web-app.module.js';
+import { IceModule } from './ice/ice.module.js';
+import { PresenceModule } from './presence/presence.module.js';
+import { SignalingModule } from './signaling/signaling.module.js';
+import { UsersModule } from './users/users.module.js';
 
 @Module({})
 export class AppModule {
@@ -15,6 +22,13 @@ export class AppModule {
         LoggerModule.forRoot(logging(settings)),
         SettingsModule.with(settings),
         DatabaseModule,
+        HttpModule,
+        UsersModule,
+        AuthModule,
+        PresenceModule,
+        CallsModule,
+        SignalingModule,
+        IceModule,
         HealthModule,
         WebAppModule,
       ],

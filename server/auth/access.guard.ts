@@ -1,0 +1,48 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request, RequestHandler, Response } from 'express';
+import passport from 'passport';
+import { hasRole, type Role } from '../../contracts/index.js';
+import { type Identity, NEEDS, PUBLIC } from '../http/identity.js';
+import { notFound, ProblemError } from '../http/problem.js';
+import { AccessStrategy } from './access.strategy.js';
+
+/** Every route needs a valid access token, save those marked `@Public()`. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly strategy: AccessStrategy,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    // A socket proves itself in its handshake.
+    if (context.getType() !== 'http' || this.marked<boolean>(PUBLIC, context)) return true;
+    const http = context.switchToHttp();
+    const identity = await this.authenticate(http.getRequest<Request>(), http.getResponse<Response>());
+    if (identity === null) throw new ProblemError('unauthenticated', 'Sign in, then try again.');
+    http.getRequest<{ user: Identity }>().user = identity;
+    return this.mayKnow(identity, context);
+  }
+
+  /** Who may not use a route learns not even that it exists. */
+  private mayKnow(identity: Identity, context: ExecutionContext): true {
+    const needed = this.marked<Role>(NEEDS, context);
+    if (needed !== undefined && !hasRole(identity.role, needed)) throw notFound();
+    return true;
+  }
+
+  /** By this application's own strategy: passport's registry of names is one for the whole process. */
+  private authenticate(request: Request, response: Response): Promise<Identity | null> {
+    return new Promise((resolve, reject) => {
+      const done = (error: unknown, identity?: Identity | false | null) =>
+        error instanceof Error ? reject(error) : resolve(identity || null);
+      const ask = passport.authenticate(this.strategy, { session: false }, done) as RequestHandler;
+      void ask(request, response, reject);
+    });
+  }
+
+  private marked<T>(key: symbol, context: ExecutionContext): T | undefined {
+    return this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
+  }
+}

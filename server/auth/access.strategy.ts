@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import type { Identity } from '../http/identity.js';
+import { AccessTokens, TOKEN_RULES } from './access-tokens.js';
+import { TokenVerifier } from './token-verifier.js';
+
+/** The bearer token of an HTTP request, by the same rules and the same check as everywhere. */
+@Injectable()
+export class AccessStrategy extends PassportStrategy(Strategy) {
+  constructor(
+    tokens: AccessTokens,
+    private readonly verifier: TokenVerifier,
+  ) {
+    super({
+      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      // The typings know strings and buffers only; a key object is what jsonwebtoken likes best.
+      secretOrKey: tokens.key as unknown as Buffer,
+      ...TOKEN_RULES,
+    });
+  }
+
+  async validate(payload: object): Promise<Identity | false> {
+    return (await this.verifier.identify(payload)) ?? false;
+  }
+}

@@ -1,0 +1,81 @@
+import { Body, Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { ExtractJwt } from 'passport-jwt';
+import type { SignedIn } from '../../contracts/index.js';
+import { type Client, From } from '../http/client.js';
+import { Public } from '../http/identity.js';
+import { LoginBody, RefreshBody, RegisterBody, SignedInDto, type TokenTransport } from './auth.dto.js';
+import { AuthService, type Entry } from './auth.service.js';
+import { RefreshCookie } from './refresh-cookie.js';
+import { SameOriginGuard } from './same-origin.guard.js';
+
+const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
+
+@ApiTags('auth')
+@Public()
+@UseGuards(SameOriginGuard)
+@Controller('auth')
+export class AuthController {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly cookie: RefreshCookie,
+  ) {}
+
+  @Post('register')
+  @ApiOperation({ summary: 'Make an account and sign in; the first account becomes admin' })
+  @ApiCreatedResponse({ type: SignedInDto })
+  async register(
+    @Body() { tokenTransport, ...account }: RegisterBody,
+    @From() client: Client,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SignedIn> {
+    return this.hand(await this.auth.register(account, client), tokenTransport, response);
+  }
+
+  @Post('login')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Sign in' })
+  @ApiOkResponse({ type: SignedInDto })
+  async logIn(
+    @Body() { tokenTransport, ...credentials }: LoginBody,
+    @From() client: Client,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SignedIn> {
+    return this.hand(await this.auth.logIn(credentials, client), tokenTransport, response);
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'A new access token for the refresh token, which is changed for a new one' })
+  @ApiOkResponse({ type: SignedInDto })
+  async refresh(
+    @Body() { refreshToken }: RefreshBody,
+    @From() client: Client,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SignedIn> {
+    const entry = await this.auth.refresh(refreshToken ?? this.cookie.read(request), client);
+    return this.hand(entry, refreshToken === undefined ? 'cookie' : 'body', response);
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Sign out: access and refresh token stop working at once' })
+  @ApiNoContentResponse()
+  async logOut(
+    @Body() { refreshToken }: RefreshBody,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    this.cookie.clear(response);
+    await this.auth.logOut({ access: bearerOf(request), refresh: refreshToken ?? this.cookie.read(request) });
+  }
+
+  private hand({ signedIn, refreshToken, expires }: Entry, way: TokenTransport = 'cookie', response: Response) {
+    response.setHeader('Cache-Control', 'no-store');
+    if (way === 'body') return { ...signedIn, refreshToken };
+    this.cookie.write(response, { value: refreshToken, expires });
+    return signedIn;
+  }
+}

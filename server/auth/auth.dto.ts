@@ -1,0 +1,80 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { DISPLAY_NAME_MAX, EMAIL_MAX, type SessionInfo, type SignedIn, type Timestamp } from '../../contracts/index.js';
+import { LowerCased, Optional } from '../http/fields.js';
+import { DisplayName, Email, GivenPassword, NewPassword, Username } from '../users/account-fields.js';
+import { UserDto } from '../users/users.dto.js';
+
+export const TRANSPORTS = ['cookie', 'body'] as const;
+export type TokenTransport = (typeof TRANSPORTS)[number];
+
+/** How the refresh token travels. */
+class Transport {
+  @ApiPropertyOptional({ enum: TRANSPORTS, description: '"body" for clients that are no browser' })
+  @Optional()
+  @IsIn(TRANSPORTS)
+  tokenTransport?: TokenTransport;
+}
+
+/** `POST /auth/register` */
+export class RegisterBody extends Transport {
+  @Username() username: string;
+  @Email() email: string;
+
+  @ApiPropertyOptional({ maxLength: DISPLAY_NAME_MAX, description: 'The username if left out' })
+  @Optional()
+  @DisplayName()
+  displayName?: string;
+
+  @NewPassword() password: string;
+}
+
+/** `POST /auth/login` */
+export class LoginBody extends Transport {
+  @ApiProperty({ description: 'Username or email address', example: 'ann' })
+  @LowerCased()
+  @MaxLength(EMAIL_MAX)
+  @IsNotEmpty()
+  @IsString()
+  login: string;
+
+  @GivenPassword() password: string;
+}
+
+/** `POST /auth/refresh`, `POST /auth/logout`: empty for browsers, whose token is in a cookie. */
+export class RefreshBody {
+  @ApiPropertyOptional()
+  @Optional()
+  @MaxLength(200)
+  @IsString()
+  refreshToken?: string;
+}
+
+/** `POST /auth/password` */
+export class PasswordBody {
+  @GivenPassword() currentPassword: string;
+  @NewPassword() newPassword: string;
+}
+
+/** Signed in: send `accessToken` as the bearer of every request. */
+export class SignedInDto implements SignedIn {
+  @ApiProperty({ type: UserDto }) user: UserDto;
+  @ApiProperty() accessToken: string;
+  @ApiProperty({ description: 'Seconds' }) expiresIn: number;
+  @ApiPropertyOptional({ description: 'With tokenTransport "body"' }) refreshToken?: string;
+}
+
+export class SessionDto implements SessionInfo {
+  @ApiProperty() id: number;
+  @ApiProperty({ example: 'Chrome on Linux' }) deviceName: string;
+  @ApiProperty() address: string;
+  @ApiProperty({ format: 'date-time' }) createdAt: Timestamp;
+  @ApiProperty({ format: 'date-time' }) lastUsedAt: Timestamp;
+  @ApiProperty({ format: 'date-time' }) expiresAt: Timestamp;
+  @ApiProperty() current: boolean;
+}
+
+export class SessionPageDto {
+  @ApiProperty({ type: [SessionDto] }) items: SessionDto[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor: string | null;
+}

@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { UsersModule } from '../users/users.module.js';
+import { AccessGuard } from './access.guard.js';
+import { AccessStrategy } from './access.strategy.js';
+import { AccessTokens } from './access-tokens.js';
+import { AuthController } from './auth.controller.js';
+import { AuthService } from './auth.service.js';
+import { OwnSessions } from './own-sessions.js';
+import { PasswordCheck } from './password-check.js';
+import { RefreshCookie } from './refresh-cookie.js';
+import { SessionEvents } from './session-events.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsService } from './sessions.service.js';
+import { TokenVerifier } from './token-verifier.js';
+
+/** Who you are: the ways in, sessions, and the guard in front of every route. */
+@Module({
+  imports: [UsersModule],
+  controllers: [AuthController, SessionsController],
+  providers: [
+    AccessStrategy,
+    AccessTokens,
+    AuthService,
+    OwnSessions,
+    PasswordCheck,
+    RefreshCookie,
+    SessionEvents,
+    SessionsService,
+    TokenVerifier,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [SessionEvents, SessionsService, TokenVerifier],
+})
+export class AuthModule {}

@@ -1,0 +1,19 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+
+/** Where a request comes from. */
+export interface Client {
+  /** The IP address; an IPv4 address is written as such also on an IPv6 socket. */
+  address: string;
+  userAgent: string;
+}
+
+export function clientOf(request: Request): Client {
+  const address = (request.ip ?? '').replace(/^::ffff:(?=\d+\.)/i, '').slice(0, 64);
+  return { address, userAgent: (request.headers['user-agent'] ?? '').slice(0, 400) };
+}
+
+/** `@From() client: Client` */
+export const From = createParamDecorator((_: unknown, context: ExecutionContext): Client =>
+  clientOf(context.switchToHttp().getRequest<Request>()),
+);

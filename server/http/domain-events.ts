@@ -1,0 +1,24 @@
+import { EventEmitter } from 'node:events';
+import { Logger } from '@nestjs/common';
+
+/** What happened, published after the commit. A listener that fails harms neither the publisher nor the others. */
+export class DomainEvents<M extends Record<keyof M, unknown[]>> extends EventEmitter<M> {
+  private readonly log = new Logger(this.constructor.name);
+
+  publish<E extends keyof M & string>(event: E, ...payload: M[E]): void {
+    for (const listener of this.rawListeners(event as never))
+      this.tell(listener as (...payload: M[E]) => unknown, payload);
+  }
+
+  private tell<P extends unknown[]>(listener: (...payload: P) => unknown, payload: P): void {
+    try {
+      Promise.resolve(listener(...payload)).catch((error: unknown) => this.complain(error));
+    } catch (error) {
+      this.complain(error);
+    }
+  }
+
+  private complain(error: unknown): void {
+    this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}

@@ -1,0 +1,45 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { registerDecorator, ValidateIf } from 'class-validator';
+
+/** May be left out; null is not the same as left out. */
+export const Optional = () => ValidateIf((_, value: unknown) => value !== undefined);
+
+const mapText = (map: (value: string) => string) =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? map(value) : value));
+
+/** Without space around it, in one Unicode form, so that what looks the same is the same. */
+export const Trimmed = () => mapText((value) => value.trim().normalize('NFC'));
+export const LowerCased = () => mapText((value) => value.trim().normalize('NFC').toLowerCase());
+
+/** Control characters, line ends, lone surrogates, and marks that turn the direction of writing. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** Characters as people (and the database) count them, not UTF-16 units. */
+export const characters = (value: string): number => [...value].length;
+
+/** One line of text that shows on every screen as it was meant. Lengths in characters. */
+export function PlainText(length: { min: number; max: number }) {
+  const { min, max } = length;
+  return applyDecorators(
+    Trimmed(),
+    check('plainText', `$property must be one line of ${min} to ${max} characters.`, (value) => {
+      if (typeof value !== 'string' || UNPRINTABLE.test(value)) return false;
+      const count = characters(value);
+      return count >= min && count <= max && (count === 0 || VISIBLE.test(value));
+    }),
+  );
+}
+
+/** A property decorator for class-validator out of a plain predicate. */
+export function check(name: string, message: string, validate: (value: unknown) => boolean): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name,
+      target: target.constructor,
+      propertyName: String(property),
+      options: { message },
+      validator: { validate },
+    });
+}

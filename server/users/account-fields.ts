@@ -1,0 +1,53 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsEmail, IsString, Matches, MaxLength } from 'class-validator';
+import {
+  DISPLAY_NAME_MAX,
+  EMAIL_MAX,
+  PASSWORD_MAX,
+  PASSWORD_MIN,
+  STATUS_MESSAGE_MAX,
+  USERNAME_PATTERN,
+} from '../../contracts/index.js';
+import { characters, check, LowerCased, PlainText } from '../http/fields.js';
+import { isCommon } from './common-passwords.js';
+
+const USERNAME = new RegExp(USERNAME_PATTERN);
+
+/** 3 to 32 of `a-z 0-9 . _ -`, kept in lower case. */
+export const Username = () =>
+  applyDecorators(
+    ApiProperty({ pattern: USERNAME_PATTERN, example: 'ann' }),
+    LowerCased(),
+    Matches(USERNAME, { message: 'A username has 3 to 32 of the characters a-z, 0-9, ".", "_" and "-".' }),
+  );
+
+export const Email = () =>
+  applyDecorators(
+    ApiProperty({ format: 'email', maxLength: EMAIL_MAX, example: 'ann@example.com' }),
+    LowerCased(),
+    MaxLength(EMAIL_MAX, { message: `An email address has at most ${EMAIL_MAX} characters.` }),
+    IsEmail({}, { message: 'This is not an email address.' }),
+  );
+
+export const DisplayName = () => PlainText({ min: 1, max: DISPLAY_NAME_MAX });
+
+export const StatusMessage = () => PlainText({ min: 0, max: STATUS_MESSAGE_MAX });
+
+/** A password that somebody chooses. */
+export const NewPassword = () =>
+  applyDecorators(
+    ApiProperty({ minLength: PASSWORD_MIN, maxLength: PASSWORD_MAX, format: 'password' }),
+    check('uncommon', 'This password is one of the first that anybody would try.', (value) => !isCommon(value)),
+    check('passwordLength', `A password has ${PASSWORD_MIN} to ${PASSWORD_MAX} characters.`, hasPasswordLength),
+  );
+
+/** A password that is only compared; the limit keeps the hashing cheap. */
+export const GivenPassword = () =>
+  applyDecorators(ApiProperty({ format: 'password' }), MaxLength(1024), IsString({ message: '$property is missing.' }));
+
+function hasPasswordLength(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  const count = characters(value.normalize('NFC'));
+  return count >= PASSWORD_MIN && count <= PASSWORD_MAX;
+}

@@ -1,0 +1,7 @@
+import { Injectable } from '@nestjs/common';
+import { DomainEvents } from '../http/domain-events.js';
+import type { UserEntity } from './user.entity.js';
+
+/** `changed`: a name, picture, availability, status, role or ban is committed as the entity now says. */
+@Injectable()
+export class UserEvents extends DomainEvents<{ changed: [UserEntity] }> {}

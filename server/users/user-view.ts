@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { hasRole, type User } from '../../contracts/index.js';
+import type { Identity } from '../http/identity.js';
+import { PresenceReader } from './presence-reader.js';
+import type { UserEntity } from './user.entity.js';
+
+/** Users as others see them, and as they see themselves. */
+@Injectable()
+export class UserViews {
+  constructor(private readonly presence: PresenceReader) {}
+
+  /** Without an asker: what everybody may see. */
+  one(user: UserEntity, asker?: Pick<Identity, 'userId' | 'role'>): User {
+    return { ...this.publicPart(user), ...privatePart(user, asker) };
+  }
+
+  many(users: UserEntity[], asker?: Pick<Identity, 'userId' | 'role'>): User[] {
+    return users.map((user) => this.one(user, asker));
+  }
+
+  private publicPart(user: UserEntity): User {
+    return {
+      id: user.id,
+      username: user.username,
+      displayName: user.displayName,
+      avatarUrl: user.avatarTag === null ? null : `/api/users/${user.id}/avatar?v=${user.avatarTag}`,
+      role: user.role,
+      presence: this.presence.presenceOf(user),
+      statusMessage: user.statusMessage,
+      lastSeenAt: user.lastSeenAt?.toISOString() ?? null,
+    };
+  }
+}
+
+function privatePart(user: UserEntity, asker?: Pick<Identity, 'userId' | 'role'>): Partial<User> {
+  if (asker === undefined) return {};
+  const self = asker.userId === user.id;
+  return {
+    ...(self || hasRole(asker.role, 'support') ? { email: user.email } : {}),
+    ...(self ? { availability: user.availability } : {}),
+    ...(hasRole(asker.role, 'admin') ? { disabledAt: user.disabledAt?.toISOString() ?? null } : {}),
+  };
+}

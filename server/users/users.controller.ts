@@ -1,0 +1,39 @@
+import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { User } from '../../contracts/index.js';
+import { IdPipe } from '../http/id.js';
+import { type Identity, Me } from '../http/identity.js';
+import { ProfileBody, UserDto } from './users.dto.js';
+import { UserViews } from './user-view.js';
+import { UsersService } from './users.service.js';
+
+@ApiTags('users')
+@ApiBearerAuth()
+@Controller('users')
+export class UsersController {
+  constructor(
+    private readonly users: UsersService,
+    private readonly views: UserViews,
+  ) {}
+
+  @Get('me')
+  @ApiOperation({ summary: 'My own account' })
+  @ApiOkResponse({ type: UserDto })
+  async me(@Me() me: Identity): Promise<User> {
+    return this.views.one(await this.users.getById(me.userId), me);
+  }
+
+  @Patch('me')
+  @ApiOperation({ summary: 'Change my name, availability or status' })
+  @ApiOkResponse({ type: UserDto })
+  async change(@Me() me: Identity, @Body() body: ProfileBody): Promise<User> {
+    return this.views.one(await this.users.changeProfile(me.userId, body), me);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One user; also one whose account is disabled, since history names them' })
+  @ApiOkResponse({ type: UserDto })
+  async one(@Me() me: Identity, @Param('id', IdPipe) id: number): Promise<User> {
+    return this.views.one(await this.users.getById(id), me);
+  }
+}

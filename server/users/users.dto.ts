@@ -1,0 +1,54 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsIn, ValidateIf } from 'class-validator';
+import {
+  AVAILABILITIES,
+  type Availability,
+  DISPLAY_NAME_MAX,
+  type Presence,
+  PRESENCES,
+  type Role,
+  ROLES,
+  STATUS_MESSAGE_MAX,
+  type Timestamp,
+  type User,
+} from '../../contracts/index.js';
+import { Optional } from '../http/fields.js';
+import { DisplayName, StatusMessage } from './account-fields.js';
+
+/** A user, as the API shows one. */
+export class UserDto implements User {
+  @ApiProperty() id: number;
+  @ApiProperty() username: string;
+  @ApiProperty() displayName: string;
+  @ApiProperty({ type: String, nullable: true }) avatarUrl: string | null;
+  @ApiProperty({ enum: ROLES }) role: Role;
+  @ApiProperty({ enum: PRESENCES }) presence: Presence;
+  @ApiProperty({ type: String, nullable: true }) statusMessage: string | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) lastSeenAt: Timestamp | null;
+  @ApiPropertyOptional({ description: 'For oneself, support and admins' }) email?: string;
+  @ApiPropertyOptional({ enum: AVAILABILITIES, description: 'For oneself' }) availability?: Availability;
+  @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true, description: 'For admins' })
+  disabledAt?: Timestamp | null;
+}
+
+const emptyIsNull = ({ value }: { value: unknown }) => (value === '' ? null : value);
+
+/** `PATCH /users/me` */
+export class ProfileBody {
+  @ApiPropertyOptional({ maxLength: DISPLAY_NAME_MAX })
+  @Optional()
+  @DisplayName()
+  displayName?: string;
+
+  @ApiPropertyOptional({ enum: AVAILABILITIES })
+  @Optional()
+  @IsIn(AVAILABILITIES)
+  availability?: Availability;
+
+  @ApiPropertyOptional({ type: String, maxLength: STATUS_MESSAGE_MAX, nullable: true, description: 'null: none' })
+  @ValidateIf((_, value: unknown) => value !== undefined && value !== null)
+  @Transform(emptyIsNull)
+  @StatusMessage()
+  statusMessage?: string | null;
+}

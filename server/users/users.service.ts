@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { Transactions } from '../database/transactions.js';
+import { notFound } from '../http/problem.js';
+import { UserEntity } from './user.entity.js';
+import { UserEvents } from './user-events.js';
+
+/** What a user may change of the own account. */
+export type ProfileChanges = Partial<Pick<UserEntity, 'displayName' | 'availability' | 'statusMessage'>>;
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly events: UserEvents,
+  ) {}
+
+  /** Also a disabled user: history still names them. */
+  findById(id: number): Promise<UserEntity | null> {
+    return this.transactions.manager.findOneBy(UserEntity, { id });
+  }
+
+  /** @throws not-found */
+  async getById(id: number): Promise<UserEntity> {
+    return (await this.findById(id)) ?? Promise.reject(notFound());
+  }
+
+  async findManyByIds(ids: number[]): Promise<Map<number, UserEntity>> {
+    if (ids.length === 0) return new Map();
+    const users = await this.transactions.manager.findBy(UserEntity, { id: In([...new Set(ids)]) });
+    return new Map(users.map((user) => [user.id, user]));
+  }
+
+  /** With the password hash. `login` is a username or an email address, in lower case. */
+  findByLogin(login: string): Promise<UserEntity | null> {
+    return this.findWithHash(login.includes('@') ? { email: login } : { username: login });
+  }
+
+  /** With the password hash. */
+  findWithHash(where: { id: number } | { email: string } | { username: string }): Promise<UserEntity | null> {
+    return this.transactions.manager
+      .createQueryBuilder(UserEntity, 'user')
+      .addSelect('user.passwordHash')
+      .where(where)
+      .getOne();
+  }
+
+  async changeProfile(id: number, changes: ProfileChanges): Promise<UserEntity> {
+    return this.change(id, changes);
+  }
+
+  /** Stores what is given and tells the others. @throws not-found */
+  async change(id: number, changes: Partial<UserEntity>): Promise<UserEntity> {
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    if (Object.keys(given).length === 0) return this.getById(id);
+    await this.transactions.manager.update(UserEntity, { id }, given);
+    const user = await this.getById(id);
+    this.events.publish('changed', user);
+    return user;
+  }
+}
