@@ -6,8 +6,8 @@ export class DomainEvents<M extends Record<keyof M, unknown[]>> extends EventEmi
   private readonly log = new Logger(this.constructor.name);
 
   publish<E extends keyof M & string>(event: E, ...payload: M[E]): void {
-    for (const listener of this.rawListeners(event as never))
-      this.tell(listener as (...payload: M[E]) => unknown, payload);
+    const listeners = this.rawListeners(event as never) as unknown as ((...payload: M[E]) => unknown)[];
+    for (const listener of listeners) this.tell(listener, payload);
   }
 
   private tell<P extends unknown[]>(listener: (...payload: P) => unknown, payload: P): void {
