@@ -1,6 +1,6 @@
-import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import type { ParticipantChange } from '../../contracts/index.js';
+import { DomainEvents } from '../http/domain-events.js';
 import type { CallEntity } from './call.entity.js';
 import type { ParticipantEntity } from './participant.entity.js';
 
@@ -17,4 +17,4 @@ export interface CallEventMap {
 
 /** What happens in calls, published after the commit. Publishers know no sockets; listeners must not throw. */
 @Injectable()
-export class CallEvents extends EventEmitter<CallEventMap> {}
+export class CallEvents extends DomainEvents<CallEventMap> {}

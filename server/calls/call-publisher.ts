@@ -15,7 +15,7 @@ export class CallPublisher {
   async changed(callId: number, cause: CallChangeCause): Promise<CallEntity> {
     const call = await this.calls.findWithPeople(callId);
     if (call === null) throw new Error(`call ${callId} has vanished`);
-    this.events.emit('changed', { call, cause });
+    this.events.publish('changed', { call, cause });
     if (cause === 'over') this.tellMissed(call);
     return call;
   }
@@ -26,16 +26,16 @@ export class CallPublisher {
   ): Promise<void> {
     const call = await this.changed(callId, 'participants');
     const participant = call.participants.find(({ id }) => id === changed.participantId);
-    if (participant) this.events.emit('participant', { participant, change: changed.change });
+    if (participant) this.events.publish('participant', { participant, change: changed.change });
   }
 
   missedSeen(userId: number): void {
-    this.events.emit('missed', { userId });
+    this.events.publish('missed', { userId });
   }
 
   private tellMissed(call: CallEntity): void {
     for (const { userId, state } of call.participants) {
-      if (state === 'missed' && userId !== null) this.events.emit('missed', { userId });
+      if (state === 'missed' && userId !== null) this.events.publish('missed', { userId });
     }
   }
 }

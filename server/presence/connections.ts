@@ -1,5 +1,5 @@
-import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
+import { DomainEvents } from '../http/domain-events.js';
 
 /** A live socket, and whose it is. */
 export interface Connection {
@@ -10,20 +10,20 @@ export interface Connection {
 
 /** Which devices have a live socket on this process. A hint: rows decide. */
 @Injectable()
-export class Connections extends EventEmitter<{ arrived: [number]; gone: [number] }> {
+export class Connections extends DomainEvents<{ arrived: [number]; gone: [number] }> {
   private readonly byUser = new Map<number, Map<string, string>>();
 
   add({ socketId, userId, deviceId }: Connection): void {
     const sockets = this.byUser.get(userId) ?? new Map<string, string>();
     this.byUser.set(userId, sockets.set(socketId, deviceId));
-    if (sockets.size === 1) this.emit('arrived', userId);
+    if (sockets.size === 1) this.publish('arrived', userId);
   }
 
   remove({ socketId, userId }: Connection): void {
     const sockets = this.byUser.get(userId);
     if (!sockets?.delete(socketId) || sockets.size > 0) return;
     this.byUser.delete(userId);
-    this.emit('gone', userId);
+    this.publish('gone', userId);
   }
 
   has(userId: number): boolean {

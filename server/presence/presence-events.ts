@@ -1,6 +1,6 @@
-import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import type { Presence } from '../../contracts/index.js';
+import { DomainEvents } from '../http/domain-events.js';
 
 export interface PresenceChange {
   userId: number;
@@ -11,4 +11,4 @@ export interface PresenceChange {
 
 /** What others see of a user has changed. */
 @Injectable()
-export class PresenceEvents extends EventEmitter<{ changed: [PresenceChange] }> {}
+export class PresenceEvents extends DomainEvents<{ changed: [PresenceChange] }> {}

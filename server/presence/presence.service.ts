@@ -106,7 +106,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     const key = `${change.presence}|${change.statusMessage ?? ''}`;
     if (this.told.get(user.id) === key) return;
     this.told.set(user.id, key);
-    this.events.emit('changed', change);
+    this.events.publish('changed', change);
   }
 
   private async quietly(work: () => Promise<void>): Promise<void> {
