@@ -4,6 +4,7 @@ import {
   type ClientEndReason,
   isTerminal,
   type Joined,
+  type MediaState,
   type Participant,
   type ParticipantState,
   type User,
@@ -139,6 +140,18 @@ export class CallSession {
     this.end('hangup');
   }
 
+  toggleMicrophone(): void {
+    this.want({ audio: !this.media.actual().audio });
+  }
+
+  toggleCamera(): void {
+    this.want({ video: !this.media.wanted().video });
+  }
+
+  toggleScreen(): void {
+    this.want({ screen: !this.media.wanted().screen });
+  }
+
   /** Ends the call here and now, and lets the server know as soon as it can be reached. */
   end(reason: ClientEndReason): void {
     if (this.over()) return;
@@ -170,6 +183,10 @@ export class CallSession {
     this.mesh.set(null);
     this.media.close();
     this.sound.close();
+  }
+
+  private want(patch: Partial<MediaState>): void {
+    if (!this.stopped) void this.media.want(patch);
   }
 
   /** The server has given this device up while it was away: comes back as from a fresh page, if there is a call. */

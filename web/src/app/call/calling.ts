@@ -50,6 +50,7 @@ export class Calling {
   private readonly current = signal<CallSession | null>(null);
   private readonly beingRung = signal<User['id'] | null>(null);
   private readonly beingAnswered = signal<Call['id'] | null>(null);
+  private readonly before = signal('/people');
   private readonly here = new RingingHere({
     now: () => this.clock.now(),
     changed: (calls) => this.incomingRing.update(calls, { quiet: this.busy() }),
@@ -63,6 +64,8 @@ export class Calling {
   readonly ringing = this.beingRung.asReadonly();
   /** This call is being accepted. */
   readonly answering = this.beingAnswered.asReadonly();
+  /** Where one was before the call. */
+  readonly returnUrl = this.before.asReadonly();
   /** In a call that is not over. */
   readonly busy = computed(() => this.current()?.over() === false);
 
@@ -124,9 +127,12 @@ export class Calling {
     this.here.ignore(call.id);
   }
 
-  /** Puts a call that is over out of sight. */
-  dismiss(): void {
-    if (!this.busy()) this.current.set(null);
+  /** Puts a call that is over out of sight and goes back where one was. */
+  async close(): Promise<void> {
+    const shown = this.current();
+    if (this.busy()) return;
+    await this.router.navigateByUrl(this.before());
+    if (this.current() === shown) this.current.set(null);
   }
 
   private async create(calleeId: User['id'], type: CallType): Promise<Call> {
@@ -145,6 +151,7 @@ export class Calling {
     const me = this.user()?.id ?? 0;
     const session = runInInjectionContext(this.injector, () => new CallSession(call, media, me));
     this.current.set(session);
+    if (!this.router.url.startsWith('/call/')) this.before.set(this.router.url);
     void this.router.navigate(['/call', call.id]);
     if (media.microphone()) void session.start();
     return session;

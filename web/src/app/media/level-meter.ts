@@ -1,5 +1,8 @@
 import { signal } from '@angular/core';
 
+/** From here on a level is speech near the microphone, not the room. */
+export const SPEECH_LEVEL = 0.5;
+
 const LOOK_EVERY_MS = 100;
 /** Quieter than this (in dB of full scale) shows as nothing. */
 const FLOOR_DB = -60;

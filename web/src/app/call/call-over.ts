@@ -1,0 +1,85 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { Avatar } from '../shared-ui/avatar';
+import { durationWords } from '../shared-ui/times';
+import type { CallSession } from './call-session';
+import { Calling } from './calling';
+
+/** What is left of a call when it is over: how it ended, how long it was, and what to do next. */
+@Component({
+  selector: 'parley-call-over',
+  imports: [Avatar, MatButton, MatIcon],
+  template: `
+    <section aria-labelledby="call-over-words">
+      <parley-avatar [user]="session().peer()" [size]="96" />
+      <p class="name" dir="auto">{{ session().peer().displayName }}</p>
+      <h1 id="call-over-words" role="status">{{ session().phase().words }}</h1>
+      @if (details()) {
+        <p class="details figures">{{ details() }}</p>
+      }
+      <div class="next">
+        <button matButton="filled" [disabled]="calling.ringing() !== null" (click)="callAgain()">
+          <mat-icon [svgIcon]="session().call().type === 'video' ? 'videocam' : 'call'" />Call again
+        </button>
+        <button matButton="outlined" (click)="close()">Close</button>
+      </div>
+    </section>
+  `,
+  styles: `
+    :host {
+      position: absolute;
+      inset: 0;
+      z-index: 4;
+      display: grid;
+      place-items: center;
+      overflow: auto;
+      background: radial-gradient(circle at 50% 40%, #22292f 0%, #121619 70%);
+    }
+    section {
+      display: grid;
+      justify-items: center;
+      gap: 8px;
+      padding: 24px;
+      text-align: center;
+    }
+    .name {
+      margin-top: 16px;
+      font: var(--mat-sys-title-large);
+    }
+    .details {
+      color: #b9c3cb;
+    }
+    .next {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: center;
+      gap: 12px;
+      margin-top: 24px;
+    }
+    .next .mat-mdc-button-base {
+      min-height: 48px;
+      min-width: 136px;
+    }
+  `,
+})
+export class CallOver {
+  readonly session = input.required<CallSession>();
+  /** How good the connection was, in words; null where nothing was measured. */
+  readonly quality = input<string | null>(null);
+
+  protected readonly calling = inject(Calling);
+  protected readonly details = computed(() => {
+    const seconds = this.session().seconds();
+    const parts = [seconds !== null && seconds > 0 ? durationWords(seconds) : null, seconds ? this.quality() : null];
+    return parts.filter((part) => part !== null).join(' · ');
+  });
+
+  protected callAgain(): void {
+    void this.calling.ring(this.session().peer(), this.session().call().type);
+  }
+
+  protected close(): void {
+    void this.calling.close();
+  }
+}

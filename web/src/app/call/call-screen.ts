@@ -1,0 +1,177 @@
+import {
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  ElementRef,
+  inject,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatIcon } from '@angular/material/icon';
+import { MatTooltip } from '@angular/material/tooltip';
+import { Router } from '@angular/router';
+import { SoundOutput } from '../media/sound-output';
+import { Signaling } from '../signaling/signaling';
+import { LinkStats } from '../webrtc/link-stats';
+import { CallControls } from './call-controls';
+import { CallDevices } from './call-devices';
+import { CallOver } from './call-over';
+import { CallStatistics } from './call-statistics';
+import { CallTimer } from './call-timer';
+import { Calling } from './calling';
+import { IdleControls } from './idle-controls';
+import { MutedSpeech } from './muted-speech';
+import { QualityBars } from './quality-bars';
+import { RemoteView } from './remote-view';
+import { SelfView } from './self-view';
+import { isTyping } from './typing';
+
+/** The running call over the whole window; always dark. */
+@Component({
+  selector: 'parley-call-screen',
+  imports: [
+    CallControls,
+    CallOver,
+    CallStatistics,
+    CallTimer,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    MatTooltip,
+    QualityBars,
+    RemoteView,
+    SelfView,
+  ],
+  templateUrl: './call-screen.html',
+  styleUrl: './call-screen.scss',
+  host: { class: 'always-dark', '[class.idle]': 'idle()', '(document:keydown)': 'onKey($event)' },
+})
+export class CallScreen {
+  private readonly calling = inject(Calling);
+  private readonly dialog = inject(MatDialog);
+  private readonly router = inject(Router);
+  private readonly signaling = inject(Signaling);
+  private readonly output = inject(SoundOutput);
+  private readonly controls = new IdleControls(inject<ElementRef<HTMLElement>>(ElementRef).nativeElement);
+  private readonly speech = new MutedSpeech();
+  private readonly stats = new LinkStats(async () => {
+    const link = this.session()?.link();
+    if (!link) throw new Error('There is no link to look at.');
+    return link.stats();
+  });
+  private readonly menuOpen = signal(false);
+  private readonly remote = viewChild(RemoteView);
+
+  protected readonly session = this.calling.session;
+  protected readonly showsStatistics = signal(false);
+  protected readonly fullScreen = signal(document.fullscreenElement !== null);
+  protected readonly sample = this.stats.sample;
+  protected readonly quality = computed(() =>
+    this.session()?.phase().name === 'talking' ? this.stats.quality() : null,
+  );
+  protected readonly lastQuality = computed(() => {
+    const level = this.stats.quality()?.level;
+    return level ? { good: 'Good connection', fair: 'Fair connection', poor: 'Poor connection' }[level] : null;
+  });
+  protected readonly speakingMuted = this.speech.heard;
+  protected readonly ownPicture = computed(() => {
+    const media = this.session()?.media;
+    return media ? (media.screen() ?? media.camera()) : null;
+  });
+  protected readonly problem = computed(() => {
+    const problems = this.session()?.media.problems();
+    return problems?.microphone ?? problems?.camera ?? problems?.screen ?? null;
+  });
+  protected readonly otherMuted = computed(() => {
+    const session = this.session();
+    return session?.phase().name === 'talking' && session.other()?.media.audio === false;
+  });
+  protected readonly canPictureInPicture = computed(
+    () => document.pictureInPictureEnabled && this.remote()?.pictured() === true,
+  );
+  protected readonly idle = computed(
+    () => this.controls.idle() && !this.menuOpen() && this.session()?.phase().name === 'talking',
+  );
+
+  constructor() {
+    const destroyed = inject(DestroyRef);
+    this.stats.start();
+    effect((onCleanup) => {
+      const track = this.mutedMicrophone();
+      const context = track && this.output.context();
+      if (context) untracked(() => this.speech.watch(context, track));
+      onCleanup(() => this.speech.close());
+    });
+    this.signaling.snapshots.pipe(takeUntilDestroyed(destroyed)).subscribe(() => this.leaveIfNone());
+    if (this.signaling.connected()) this.leaveIfNone();
+    const onFullScreen = () => this.fullScreen.set(document.fullscreenElement !== null);
+    document.addEventListener('fullscreenchange', onFullScreen);
+    destroyed.onDestroy(() => {
+      this.stats.stop();
+      document.removeEventListener('fullscreenchange', onFullScreen);
+      if (document.fullscreenElement) void document.exitFullscreen();
+    });
+  }
+
+  protected onKey(event: KeyboardEvent): void {
+    const session = this.session();
+    if (!session || session.over() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (isTyping(document.activeElement) || this.dialog.openDialogs.length > 0 || this.menuOpen()) return;
+    const actions: Record<string, () => void> = {
+      m: () => session.toggleMicrophone(),
+      v: () => session.toggleCamera(),
+      s: () => session.toggleScreen(),
+      f: () => this.toggleFullScreen(),
+    };
+    actions[event.key.toLowerCase()]?.();
+  }
+
+  protected menu(open: boolean): void {
+    this.menuOpen.set(open);
+    this.controls.wake();
+  }
+
+  protected chooseDevices(): void {
+    this.dialog.open(CallDevices, { panelClass: 'always-dark', width: '420px' });
+  }
+
+  protected toggleStatistics(): void {
+    this.showsStatistics.update((shown) => !shown);
+  }
+
+  /** The whole page, so that menus and dialogs stay visible. */
+  protected toggleFullScreen(): void {
+    const done = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+    done.catch(() => undefined);
+  }
+
+  protected pictureInPicture(): void {
+    this.remote()
+      ?.pictureInPicture()
+      .catch(() => undefined);
+  }
+
+  protected changeFit(): void {
+    this.remote()?.changeFit();
+  }
+
+  /** Elsewhere in the product; the call goes on and stays visible as a strip. */
+  protected leaveOpen(): void {
+    void this.router.navigateByUrl(this.calling.returnUrl());
+  }
+
+  /** The address of a call that does not run here: there is nothing to show. */
+  private leaveIfNone(): void {
+    if (!this.calling.session()) void this.router.navigateByUrl('/history', { replaceUrl: true });
+  }
+
+  private readonly mutedMicrophone = computed(() => {
+    const media = this.session()?.media;
+    return media && !media.wanted().audio ? media.microphone() : null;
+  });
+}

@@ -1,0 +1,45 @@
+import { DestroyRef, inject, signal } from '@angular/core';
+
+const IDLE_AFTER_MS = 3_000;
+
+/**
+ * Whether nobody has touched anything for three seconds. A touch that only brings the controls back does not press
+ * what lies beneath the finger. To be made in an injection context.
+ */
+export class IdleControls {
+  private readonly resting = signal(false);
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private swallow = false;
+
+  readonly idle = this.resting.asReadonly();
+
+  constructor(host: HTMLElement) {
+    const stop = new AbortController();
+    const options = { capture: true, signal: stop.signal };
+    host.addEventListener('pointermove', () => this.wake(), options);
+    host.addEventListener('pointerdown', (event) => this.touch(event), options);
+    host.addEventListener('click', (event) => this.press(event), options);
+    host.addEventListener('focusin', () => this.wake(), options);
+    document.addEventListener('keydown', () => this.wake(), options);
+    inject(DestroyRef).onDestroy(() => (stop.abort(), clearTimeout(this.timer)));
+    this.wake();
+  }
+
+  wake(): void {
+    this.resting.set(false);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.resting.set(true), IDLE_AFTER_MS);
+  }
+
+  private touch({ pointerType }: PointerEvent): void {
+    this.swallow = pointerType === 'touch' && this.resting();
+    this.wake();
+  }
+
+  private press(event: MouseEvent): void {
+    if (!this.swallow) return;
+    this.swallow = false;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
