@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import type { Settings } from './config/settings.js';
@@ -25,6 +26,7 @@ export class AppModule {
         HttpModule,
         UsersModule,
         AuthModule,
+        AdminModule,
         PresenceModule,
         CallsModule,
         SignalingModule,

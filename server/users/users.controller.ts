@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { User } from '../../contracts/index.js';
+import type { Page, User } from '../../contracts/index.js';
 import { IdPipe } from '../http/id.js';
 import { type Identity, Me } from '../http/identity.js';
-import { ProfileBody, UserDto } from './users.dto.js';
+import { Directory } from './directory.js';
+import { DirectoryQuery, ProfileBody, UserDto, UserPageDto } from './users.dto.js';
 import { UserViews } from './user-view.js';
 import { UsersService } from './users.service.js';
 
@@ -14,7 +15,15 @@ export class UsersController {
   constructor(
     private readonly users: UsersService,
     private readonly views: UserViews,
+    private readonly directory: Directory,
   ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The directory, by display name' })
+  @ApiOkResponse({ type: UserPageDto })
+  list(@Me() me: Identity, @Query() query: DirectoryQuery): Promise<Page<User>> {
+    return this.directory.list({ ...query, disabled: false }, me);
+  }
 
   @Get('me')
   @ApiOperation({ summary: 'My own account' })

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, ValidateIf } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
 import {
   AVAILABILITIES,
   type Availability,
@@ -13,7 +13,8 @@ import {
   type Timestamp,
   type User,
 } from '../../contracts/index.js';
-import { Optional } from '../http/fields.js';
+import { Optional, Trimmed } from '../http/fields.js';
+import { PageQuery } from '../http/paging.js';
 import { DisplayName, StatusMessage } from './account-fields.js';
 
 /** A user, as the API shows one. */
@@ -51,4 +52,35 @@ export class ProfileBody {
   @Transform(emptyIsNull)
   @StatusMessage()
   statusMessage?: string | null;
+}
+
+/** A page of users. */
+export class UserPageDto {
+  @ApiProperty({ type: [UserDto] }) items: UserDto[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor: string | null;
+}
+
+export class SearchQuery extends PageQuery {
+  @ApiPropertyOptional({ description: 'Words in the username or the display name' })
+  @IsOptional()
+  @Trimmed()
+  @MaxLength(100)
+  @IsString()
+  search?: string;
+}
+
+/** `GET /users` */
+export class DirectoryQuery extends SearchQuery {
+  @ApiPropertyOptional({ enum: PRESENCES })
+  @Optional()
+  @IsIn(PRESENCES)
+  presence?: Presence;
+}
+
+/** `GET /users/:id/avatar` */
+export class AvatarQuery {
+  @ApiProperty({ description: 'The tag in the avatarUrl' })
+  @MaxLength(64)
+  @IsString()
+  v: string;
 }

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AccountsService } from './accounts.service.js';
+import { Avatars } from './avatars.js';
+import { AvatarsController } from './avatars.controller.js';
+import { Directory } from './directory.js';
 import { Passwords } from './passwords.js';
 import { PresenceReader } from './presence-reader.js';
 import { UserEvents } from './user-events.js';
@@ -8,8 +11,8 @@ import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  controllers: [UsersController],
-  providers: [AccountsService, Passwords, PresenceReader, UserEvents, UserViews, UsersService],
-  exports: [AccountsService, Passwords, PresenceReader, UserEvents, UserViews, UsersService],
+  controllers: [UsersController, AvatarsController],
+  providers: [AccountsService, Avatars, Directory, Passwords, PresenceReader, UserEvents, UserViews, UsersService],
+  exports: [AccountsService, Directory, Passwords, PresenceReader, UserEvents, UserViews, UsersService],
 })
 export class UsersModule {}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import sharp from 'sharp';
+import { Transactions } from '../database/transactions.js';
+import type { Identity } from '../http/identity.js';
+import { invalid, notFound } from '../http/problem.js';
+import { type Limit, RateLimiter } from '../http/rate-limiter.js';
+import { UserEntity } from './user.entity.js';
+import { UsersService } from './users.service.js';
+
+const SIZE = 256;
+/** The column takes 64 KB on MySQL; the first quality that fits is taken. */
+const MAX_STORED_BYTES = 60_000;
+const QUALITIES = [82, 60, 35];
+/** A small file can unpack to a huge picture. */
+const MAX_PIXELS = 50_000_000;
+const SECONDS = 10;
+const UPLOADS: Limit = { name: 'avatar', points: 20, seconds: 60 };
+
+// Of all the decoders only those for pictures that people have: fewer ways in for a crafted file.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadJpegBuffer',
+    'VipsForeignLoadPngBuffer',
+    'VipsForeignLoadWebpBuffer',
+    'VipsForeignLoadNsgifBuffer',
+  ],
+});
+
+/** Pictures of users. What is stored is drawn anew: no metadata, no other format, no foreign bytes. */
+@Injectable()
+export class Avatars {
+  constructor(
+    private readonly users: UsersService,
+    private readonly transactions: Transactions,
+    private readonly limits: RateLimiter,
+  ) {}
+
+  /** @throws validation-failed for what is no picture */
+  async store(me: Identity, file: Buffer | undefined): Promise<UserEntity> {
+    await this.limits.take({ limit: UPLOADS, key: String(me.userId) });
+    if (file === undefined) throw invalid('file', 'Send the picture as the field "file" of a form.');
+    return this.users.change(me.userId, { avatar: await encode(file), avatarTag: newTag() });
+  }
+
+  async remove(me: Identity): Promise<UserEntity> {
+    return this.users.change(me.userId, { avatar: null, avatarTag: null });
+  }
+
+  /** The picture whose URL somebody was given: the tag in it cannot be guessed. @throws not-found */
+  async read(userId: number, tag: string): Promise<Buffer> {
+    const user = await this.transactions.manager.findOne(UserEntity, {
+      where: { id: userId, avatarTag: tag },
+      select: { id: true, avatar: true },
+    });
+    return user?.avatar ?? Promise.reject(notFound());
+  }
+}
+
+const newTag = () => randomBytes(16).toString('hex');
+
+async function encode(file: Buffer): Promise<Buffer> {
+  try {
+    const square = await sharp(file, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+      .autoOrient()
+      .resize(SIZE, SIZE, { fit: 'cover', position: 'attention' })
+      .timeout({ seconds: SECONDS })
+      .png({ compressionLevel: 0 })
+      .toBuffer();
+    return await smallEnough(square);
+  } catch {
+    throw invalid('file', 'This is not a picture that can be used: send a JPEG, PNG, WebP or GIF.');
+  }
+}
+
+async function smallEnough(square: Buffer): Promise<Buffer> {
+  for (const quality of QUALITIES) {
+    const picture = await sharp(square).webp({ quality }).toBuffer();
+    if (picture.length <= MAX_STORED_BYTES) return picture;
+  }
+  throw new Error('no quality makes this picture small enough');
+}
