@@ -1,10 +1,9 @@
-/** @type {import('jest').Config} */
-export default {
+const common = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/contracts', '<rootDir>/server', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  setupFilesAfterEnv: ['<rootDir>/test/support/jest.setup.ts'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -20,4 +19,21 @@ export default {
       },
     ],
   },
+};
+
+/**
+ * `unit` needs nothing; `integration` runs on the database that TEST_DB names; `browser` needs the built product and Chromium.
+ * Choose with --selectProjects.
+ * @type {import('jest').Config}
+ */
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      roots: ['<rootDir>/contracts', '<rootDir>/server', '<rootDir>/test/project'],
+    },
+    { ...common, displayName: 'integration', roots: ['<rootDir>/test/integration'] },
+    { ...common, displayName: 'browser', roots: ['<rootDir>/test/browser'] },
+  ],
 };

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import type { DatabaseLocation } from '../../server/database/data-source.js';
+
+/** Which database the tests run on: `TEST_DB=sqlite` (default) or `TEST_DB=mariadb` with `TEST_DATABASE_URL`. */
+export const ON_SERVER = process.env['TEST_DB'] === 'mariadb';
+
+/** An empty database of one test's own, and the folder for everything else a server keeps. */
+export interface TestDatabase extends DatabaseLocation {
+  /** The settings that lead a server to it. */
+  env: Record<string, string>;
+  drop(): Promise<void>;
+}
+
+let made = 0;
+
+/** Spec files run in parallel processes, so the name holds the process id. */
+export async function newDatabase(): Promise<TestDatabase> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));
+  const removeFolder = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+  if (!ON_SERVER) {
+    return { databaseUrl: null, dataDir, env: { DATA_DIR: dataDir }, drop: () => Promise.resolve(removeFolder()) };
+  }
+  const name = `parley_${process.pid}_${(made += 1)}`;
+  await onServer(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+  const databaseUrl = new URL(`/${name}`, serverUrl()).href;
+  const drop = async () => {
+    removeFolder();
+    await onServer(`DROP DATABASE IF EXISTS ${name}`);
+  };
+  return { databaseUrl, dataDir, env: { DATA_DIR: dataDir, DATABASE_URL: databaseUrl }, drop };
+}
+
+function serverUrl(): URL {
+  const url = process.env['TEST_DATABASE_URL'];
+  if (!url) throw new Error('TEST_DB=mariadb needs TEST_DATABASE_URL; "npm test -- --only=mariadb" starts a server.');
+  return new URL(url);
+}
+
+async function onServer(sql: string): Promise<void> {
+  const url = serverUrl();
+  const connection = await createConnection({
+    host: url.hostname,
+    port: Number(url.port || 3306),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+  });
+  try {
+    await connection.query(sql);
+  } finally {
+    await connection.end();
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * A private MariaDB on a free port of 127.0.0.1, in a folder of its own, gone when it is stopped.
+ * By hand: `node test/support/mariadb.mjs` prints its URL and runs until Ctrl-C.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createConnection } from 'mysql2/promise';
+import { aptInstall, isRoot } from './debian.mjs';
+
+const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/usr/local/mysql/bin'];
+const MISSING =
+  'MariaDB is not installed: install the package mariadb-server (Debian: apt-get install mariadb-server), ' +
+  'or set TEST_DATABASE_URL=mariadb://user:password@host:3306/ of a server where databases may be created.';
+
+/** Where a program lies, or null. */
+const find = (name) => PATHS.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
+
+/** @returns {Promise<{ url: string, stop: () => Promise<void> }>} */
+export async function startMariaDb() {
+  if (find('mariadbd') === null) aptInstall(['mariadb-server'], MISSING);
+  if (find('mariadbd') === null) throw new Error(MISSING);
+  const folder = mkdtempSync(join(tmpdir(), 'parley-mariadb-'));
+  // Where root starts it, it still looks into its folder as whoever it runs as.
+  chmodSync(folder, 0o755);
+  try {
+    return await run(folder);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function run(folder) {
+  const data = join(folder, 'data');
+  const user = isRoot() ? ['--user=root'] : [];
+  const install = ['--no-defaults', ...user, '--auth-root-authentication-method=normal', '--skip-test-db'];
+  execFileSync(find('mariadb-install-db') ?? 'mariadb-install-db', [...install, `--datadir=${data}`], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const port = await freePort();
+  const log = join(folder, 'log');
+  const output = openSync(log, 'a');
+  const server = spawn(find('mariadbd'), [...options({ folder, data, port }), ...user], {
+    stdio: ['ignore', output, output],
+    // Not in our terminal's group: Ctrl-C is for us, and we stop it in order.
+    detached: true,
+  });
+  const stop = stopper(server, folder);
+  await answering(port, server).catch(async (error) => {
+    const lines = readFileSync(log, 'utf8').split('\n').slice(-15).join('\n');
+    await stop();
+    throw new Error(`MariaDB did not start: ${error.message}\n${lines}`);
+  });
+  return { url: `mariadb://root@127.0.0.1:${port}/`, stop };
+}
+
+/** Commits are flushed as in production, so that timing is honest; only sizes are small. */
+function options({ folder, data, port }) {
+  return [
+    '--no-defaults',
+    `--datadir=${data}`,
+    `--socket=${join(folder, 's.sock')}`,
+    `--pid-file=${join(folder, 'pid')}`,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    '--skip-log-bin',
+    '--innodb-flush-log-at-trx-commit=1',
+    '--innodb-buffer-pool-size=128M',
+    '--innodb-log-file-size=32M',
+    '--max-connections=400',
+    '--character-set-server=utf8mb4',
+    '--collation-server=utf8mb4_unicode_ci',
+  ];
+}
+
+function stopper(server, folder) {
+  const gone = new Promise((resolve) => server.once('exit', resolve));
+  return async () => {
+    if (server.exitCode === null && server.signalCode === null) server.kill('SIGTERM');
+    const killed = setTimeout(() => server.kill('SIGKILL'), 15_000);
+    await gone;
+    clearTimeout(killed);
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+async function answering(port, server) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const connection = await createConnection({ host: '127.0.0.1', port, user: 'root', connectTimeout: 1_000 });
+      return await connection.end();
+    } catch (error) {
+      if (attempt >= 300 || server.exitCode !== null) throw error;
+      await wait(100);
+    }
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const server = await startMariaDb();
+  console.log(`TEST_DB=mariadb TEST_DATABASE_URL=${server.url}`);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void server.stop());
+}

@@ -1,0 +1,55 @@
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from '../../server/app.module.js';
+import { setupApp } from '../../server/app.setup.js';
+import { readSettings } from '../../server/config/settings.js';
+import { newDatabase, type TestDatabase } from './database.js';
+
+/** The whole server in this process, on a port and a database of its own. */
+export interface World {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  url: string;
+  /** `world.app.get(SomeService, { strict: false })` gives any provider. */
+  app: NestExpressApplication;
+  database: TestDatabase;
+  /** What a test opened and the world has to close with itself. */
+  onClose(release: () => unknown): void;
+  /** Idempotent. Closes what was opened in it, the server, and drops the database unless it was given. */
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** Settings by their names in the environment, over the ones below. */
+  env?: Record<string, string>;
+  /** Another server's database, to start a second one on it; it is not dropped with this world. */
+  database?: TestDatabase;
+}
+
+/** Quiet, without demo accounts and limits; no request leaves the machine. */
+export const TEST_ENV = { DEMO: 'off', LOG_LEVEL: 'silent', RATE_LIMITS: 'off', STUN_URLS: '' };
+
+export async function startServer(options: WorldOptions = {}): Promise<World> {
+  const database = options.database ?? (await newDatabase());
+  const settings = readSettings({ ...TEST_ENV, ...database.env, ...options.env });
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), {
+    logger: false,
+    abortOnError: false,
+  });
+  setupApp(app, settings);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return worldOf({ app, database, url: `http://127.0.0.1:${port}`, keepDatabase: options.database !== undefined });
+}
+
+function worldOf(parts: Pick<World, 'app' | 'database' | 'url'> & { keepDatabase: boolean }): World {
+  const { app, database, url, keepDatabase } = parts;
+  const opened: (() => unknown)[] = [];
+  let closing: Promise<void> | undefined;
+  const closeAll = async () => {
+    await Promise.all(opened.map((release) => release()));
+    await app.close();
+    if (!keepDatabase) await database.drop();
+  };
+  return { app, database, url, onClose: (release) => void opened.push(release), close: () => (closing ??= closeAll()) };
+}
