@@ -1,0 +1,157 @@
+import type { SessionDescription } from '@contracts';
+
+let sessions = 0;
+
+/**
+ * A stand-in for RTCPeerConnection in tests: the state machine of signaling, transceivers and nothing else. No network:
+ * a test says when it is connected, disconnected or failed.
+ */
+export class FakeConnection {
+  static readonly opened: FakeConnection[] = [];
+
+  signalingState: RTCSignalingState = 'stable';
+  connectionState: RTCPeerConnectionState = 'new';
+  localDescription: RTCSessionDescription | null = null;
+  remoteDescription: RTCSessionDescription | null = null;
+  onnegotiationneeded: (() => void) | null = null;
+  onicecandidate: ((event: { candidate: null }) => void) | null = null;
+  ontrack: ((event: { track: MediaStreamTrack }) => void) | null = null;
+  onconnectionstatechange: (() => void) | null = null;
+
+  readonly candidates: unknown[] = [];
+  readonly calls: string[] = [];
+  readonly session = `session-${++sessions}`;
+  private transceivers: FakeTransceiver[] = [];
+  private pendingTransceivers = 0;
+  private restarting = false;
+  private scheduled = false;
+  private version = 0;
+
+  constructor(readonly configuration: RTCConfiguration = {}) {
+    FakeConnection.opened.push(this);
+  }
+
+  static open(this: void, configuration: RTCConfiguration): RTCPeerConnection {
+    return new FakeConnection(configuration) as unknown as RTCPeerConnection;
+  }
+
+  addTransceiver(of: MediaStreamTrack | string): FakeTransceiver {
+    const transceiver = new FakeTransceiver(typeof of === 'string' ? of : of.kind, typeof of === 'string' ? null : of);
+    this.transceivers.push(transceiver);
+    this.pendingTransceivers += 1;
+    this.needNegotiation();
+    return transceiver;
+  }
+
+  getTransceivers(): FakeTransceiver[] {
+    return this.transceivers;
+  }
+
+  setConfiguration(): void {
+    this.calls.push('setConfiguration');
+  }
+
+  restartIce(): void {
+    this.calls.push('restartIce');
+    this.restarting = true;
+    this.needNegotiation();
+  }
+
+  async setLocalDescription(): Promise<void> {
+    this.assertOpen();
+    await Promise.resolve();
+    const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
+    this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
+    this.localDescription = this.describe(type);
+    this.restarting = false;
+    this.pendingTransceivers = 0;
+  }
+
+  async setRemoteDescription(description: SessionDescription): Promise<void> {
+    this.assertOpen();
+    await Promise.resolve();
+    if (description.type === 'answer' && this.signalingState !== 'have-local-offer') {
+      throw new DOMException(`Called in wrong state: ${this.signalingState}`, 'InvalidStateError');
+    }
+    this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
+    this.remoteDescription = description as RTCSessionDescription;
+    this.meetTransceivers(description.sdp);
+  }
+
+  async addIceCandidate(candidate: unknown): Promise<void> {
+    await Promise.resolve();
+    if (!this.remoteDescription) throw new DOMException('No remote description', 'InvalidStateError');
+    if (candidate && (candidate as { candidate: string }).candidate === 'bad') {
+      throw new DOMException('Error processing ICE candidate', 'OperationError');
+    }
+    this.candidates.push(candidate);
+  }
+
+  getStats(): Promise<RTCStatsReport> {
+    return Promise.resolve(new Map() as unknown as RTCStatsReport);
+  }
+
+  close(): void {
+    this.signalingState = 'closed';
+    this.connectionState = 'closed';
+  }
+
+  /** The test's word about the network. */
+  become(state: RTCPeerConnectionState): void {
+    this.connectionState = state;
+    this.onconnectionstatechange?.();
+  }
+
+  private meetTransceivers(sdp: string): void {
+    const kinds = [...sdp.matchAll(/^m=(\w+)/gm)].map(([, kind]) => kind);
+    for (const kind of kinds.slice(this.transceivers.length)) {
+      const transceiver = new FakeTransceiver(kind, null);
+      this.transceivers.push(transceiver);
+      this.ontrack?.({ track: transceiver.receiver.track });
+    }
+  }
+
+  private describe(type: 'offer' | 'answer'): RTCSessionDescription {
+    const media = this.transceivers.map(({ kind }) => `m=${kind} 9 UDP/TLS/RTP/SAVPF 96`);
+    const sdp = ['v=0', `o=- ${this.session} ${++this.version} IN IP4 127.0.0.1`, ...media, ''].join('\r\n');
+    return { type, sdp } as RTCSessionDescription;
+  }
+
+  private needNegotiation(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    queueMicrotask(() => {
+      this.scheduled = false;
+      const needed = this.restarting || this.pendingTransceivers > 0;
+      if (needed && this.signalingState === 'stable') this.onnegotiationneeded?.();
+    });
+  }
+
+  private assertOpen(): void {
+    if (this.signalingState === 'closed') throw new DOMException('It is closed.', 'InvalidStateError');
+  }
+}
+
+export class FakeTransceiver {
+  direction = 'recvonly';
+  readonly sender: { track: MediaStreamTrack | null; replaceTrack: (track: MediaStreamTrack | null) => Promise<void> };
+  readonly receiver: { track: MediaStreamTrack };
+
+  constructor(
+    readonly kind: string,
+    track: MediaStreamTrack | null,
+  ) {
+    this.receiver = { track: fakeTrack(kind) };
+    this.sender = {
+      track,
+      replaceTrack: async (next) => {
+        await Promise.resolve();
+        this.sender.track = next;
+      },
+    };
+  }
+}
+
+export function fakeTrack(kind: string, id = crypto.randomUUID()): MediaStreamTrack {
+  return { kind, id, readyState: 'live', stop: () => undefined } as unknown as MediaStreamTrack;
+}

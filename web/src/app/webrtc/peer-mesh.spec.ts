@@ -1,0 +1,132 @@
+import { FakeConnection, fakeTrack } from './fake-connection';
+import { type OutgoingSignal, PeerMesh } from './peer-mesh';
+
+function newMesh(self: number) {
+  const sent: OutgoingSignal[] = [];
+  const applied: [number, string | undefined][] = [];
+  const mesh = new PeerMesh({
+    self,
+    ice: {},
+    onNeedIceServers: () => Promise.resolve({}),
+    openConnection: FakeConnection.open,
+    send: (signal) => sent.push(signal),
+    applied: (id, error) => applied.push([id, error]),
+    failed: () => undefined,
+  });
+  return { mesh, sent, applied };
+}
+
+const settle = async () => {
+  for (let turn = 0; turn < 30; turn++) await Promise.resolve();
+};
+
+describe('PeerMesh', () => {
+  const made: PeerMesh[] = [];
+  const newOne = (self: number) => {
+    const one = newMesh(self);
+    made.push(one.mesh);
+    return one;
+  };
+
+  beforeEach(() => {
+    FakeConnection.opened.length = 0;
+    vi.stubGlobal('MediaStream', class {});
+  });
+  afterEach(() => {
+    for (const mesh of made.splice(0)) mesh.close();
+    vi.unstubAllGlobals();
+  });
+
+  it('offers to a callee who has not joined yet, without an epoch', async () => {
+    const { mesh, sent } = newOne(1);
+    mesh.connect({ id: 2, epoch: 0 }, { offersFirst: true });
+    await settle();
+    expect(sent).toEqual([expect.objectContaining({ to: 2, toEpoch: undefined, kind: 'offer' })]);
+    expect(mesh.links().get(2)?.state()).toBe('new');
+  });
+
+  it('keeps that link when the callee joins, and names the epoch from then on', async () => {
+    const { mesh, sent } = newOne(1);
+    mesh.connect({ id: 2, epoch: 0 }, { offersFirst: true });
+    const link = mesh.links().get(2);
+    mesh.meet({ id: 2, epoch: 1 });
+    expect(mesh.links().get(2)).toBe(link);
+    expect(link?.state()).toBe('connecting');
+    await settle();
+    FakeConnection.opened[0].onicecandidate?.({ candidate: null });
+    expect(sent.at(-1)).toEqual({ to: 2, toEpoch: 1, kind: 'candidate', data: null });
+  });
+
+  it('waits for the offer of the one with the lower id', async () => {
+    const { mesh, sent } = newOne(2);
+    mesh.meet({ id: 1, epoch: 1 });
+    await settle();
+    expect(sent).toEqual([]);
+  });
+
+  it('closes the old link and makes another when the other comes back with a higher epoch', async () => {
+    const { mesh, sent } = newOne(1);
+    mesh.meet({ id: 2, epoch: 1 });
+    const old = mesh.links().get(2);
+    mesh.meet({ id: 2, epoch: 2 });
+    await settle();
+    expect(old?.state()).toBe('closed');
+    expect(mesh.links().get(2)).not.toBe(old);
+    expect(sent.at(-1)).toMatchObject({ kind: 'offer', toEpoch: 2 });
+  });
+
+  it('ignores an older epoch, of a participant or of a signal', async () => {
+    const { mesh, applied } = newOne(1);
+    mesh.meet({ id: 2, epoch: 3 });
+    const link = mesh.links().get(2);
+    mesh.meet({ id: 2, epoch: 2 });
+    mesh.receive({ id: 9, from: 2, epoch: 2, kind: 'candidate', data: null });
+    await settle();
+    expect(mesh.links().get(2)).toBe(link);
+    expect(applied).toEqual([[9, 'It is from an earlier page of the sender.']]);
+  });
+
+  it('makes room for a signal that is ahead of the news of a fresh page', () => {
+    const { mesh } = newOne(2);
+    mesh.meet({ id: 1, epoch: 1 });
+    const old = mesh.links().get(1);
+    mesh.receive({ id: 5, from: 1, epoch: 2, kind: 'offer', data: { type: 'offer', sdp: 'v=0\r\n' } });
+    expect(old?.state()).toBe('closed');
+    expect(mesh.links().size).toBe(1);
+  });
+
+  it('opens no connection for a signal of somebody it was not told of (R1)', () => {
+    const { mesh, applied } = newOne(1);
+    mesh.receive({ id: 4, from: 66, epoch: 1, kind: 'offer', data: { type: 'offer', sdp: '' } });
+    expect(FakeConnection.opened).toHaveLength(0);
+    expect(applied).toEqual([[4, 'There is no link to this participant.']]);
+  });
+
+  it('makes one connection per pair, however often somebody is met (R7)', () => {
+    const { mesh } = newOne(1);
+    mesh.connect({ id: 2, epoch: 0 }, { offersFirst: true });
+    for (let time = 0; time < 5; time++) mesh.meet({ id: 2, epoch: 1 });
+    mesh.connect({ id: 2, epoch: 1 }, { offersFirst: true });
+    expect(FakeConnection.opened).toHaveLength(1);
+  });
+
+  it('sends new tracks to everybody, also to whoever comes later', async () => {
+    const { mesh } = newOne(1);
+    const audio = fakeTrack('audio');
+    mesh.meet({ id: 2, epoch: 1 });
+    mesh.setTracks({ audio, video: null });
+    mesh.meet({ id: 3, epoch: 1 });
+    await settle();
+    const sent = FakeConnection.opened.map((connection) => connection.getTransceivers()[0].sender.track);
+    expect(sent).toEqual([audio, audio]);
+  });
+
+  it('closes all links once, and answers with InvalidStateError afterwards', () => {
+    const { mesh } = newOne(1);
+    mesh.meet({ id: 2, epoch: 1 });
+    mesh.close();
+    mesh.close();
+    expect(FakeConnection.opened[0].signalingState).toBe('closed');
+    expect(() => mesh.meet({ id: 3, epoch: 1 })).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
+  });
+});
