@@ -15,28 +15,7 @@ export const routes: Routes = [
   {
     path: '',
     canActivate: [signedIn],
-    loadComponent: () => import('./frame/frame').then((file) => file.Frame),
-    children: [
-      { path: '', pathMatch: 'full', redirectTo: 'people' },
-      {
-        path: 'people',
-        loadComponent: () => import('./people/people').then((file) => file.People),
-        children: [{ path: ':id', loadComponent: () => import('./people/person').then((file) => file.Person) }],
-      },
-      {
-        path: 'history',
-        data: { view: 'all' },
-        pathMatch: 'full',
-        loadComponent: () => import('./history/history').then((file) => file.History),
-      },
-      {
-        path: 'history/missed',
-        data: { view: 'missed' },
-        loadComponent: () => import('./history/history').then((file) => file.History),
-      },
-      { path: 'account', loadComponent: () => import('./account/account').then((file) => file.Account) },
-      { path: 'rooms', loadComponent: () => import('./rooms/rooms').then((file) => file.Rooms) },
-      { path: '**', loadComponent: () => import('./frame/nowhere').then((file) => file.Nowhere) },
-    ],
+    loadComponent: () => import('./frame/home').then((file) => file.Home),
+    loadChildren: () => import('./frame/home.routes').then((file) => file.homeRoutes),
   },
 ];

@@ -1,12 +1,9 @@
 import { Component, effect, inject, untracked } from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
 import { Theme } from './frame/theme';
-import { MissedCalls } from './history/missed-calls';
 import { Session } from './session/session';
-import { PageTitle } from './shared-ui/page-title';
-import { Signaling } from './signaling/signaling';
 
-/** The root: shows a screen, leads to the way in when the session ends, and writes the page title. */
+/** The root: shows a screen, and leads to the way in when the session ends. */
 @Component({
   selector: 'parley-root',
   imports: [RouterOutlet],
@@ -28,15 +25,11 @@ import { Signaling } from './signaling/signaling';
 })
 export class App {
   protected readonly session = inject(Session);
+  protected readonly theme = inject(Theme);
   private readonly router = inject(Router);
-  private readonly theme = inject(Theme);
-  private readonly signaling = inject(Signaling);
   private lastUserId: number | null = null;
 
   constructor() {
-    const title = inject(PageTitle);
-    const missed = inject(MissedCalls);
-    effect(() => title.show(missed.unseen()));
     effect(() => {
       const id = this.session.user()?.id ?? null;
       untracked(() => this.follow(id));

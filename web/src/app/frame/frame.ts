@@ -1,6 +1,7 @@
 import { Component, computed, ElementRef, inject, viewChild } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { CallStrip } from '../call/call-strip';
 import { MissedCalls } from '../history/missed-calls';
 import { ConnectionLine } from './connection-line';
 import { OwnMenu } from './own-menu';
@@ -21,7 +22,7 @@ const PLACES: readonly Place[] = [
 /** What surrounds every screen but the call: the places at the left or at the bottom. */
 @Component({
   selector: 'parley-frame',
-  imports: [ConnectionLine, MatIcon, OwnMenu, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [CallStrip, ConnectionLine, MatIcon, OwnMenu, RouterLink, RouterLinkActive, RouterOutlet],
   templateUrl: './frame.html',
   styleUrl: './frame.scss',
 })

@@ -26,7 +26,7 @@ import { Feedback } from './feedback';
         matTooltipPosition="right"
       >
         <parley-avatar [user]="me" [size]="40" />
-        <parley-presence-dot [presence]="me.presence" />
+        <span class="dot"><parley-presence-dot [presence]="me.presence" /></span>
       </button>
       <mat-menu #menu="matMenu">
         <div class="who">
@@ -67,12 +67,14 @@ import { Feedback } from './feedback';
     .own:hover {
       background: var(--parley-hover);
     }
-    .own parley-presence-dot {
+    .dot {
       position: absolute;
-      right: 6px;
-      bottom: 6px;
-      background-color: var(--parley-panel);
-      box-shadow: 0 0 0 2px var(--parley-panel);
+      right: 5px;
+      bottom: 5px;
+      display: grid;
+      padding: 2px;
+      border-radius: 50%;
+      background: var(--parley-panel);
     }
     .who {
       display: grid;

@@ -15,7 +15,11 @@ import { readCall } from './call-words';
   imports: [Avatar, CallButtons, MatButton, MatIcon, Moment, RouterLink],
   templateUrl: './call-row.html',
   styleUrl: './call-row.scss',
-  host: { '[class.missed]': 'reading().missed', '[class.unseen]': 'unseen()' },
+  host: {
+    '[class.missed]': 'reading().missed',
+    '[class.unseen]': 'unseen()',
+    '[class.with-person]': "within() === 'history'",
+  },
 })
 export class CallRow {
   readonly call = input.required<Call>();

@@ -1,6 +1,6 @@
 /** Words for times and durations, in the language of the pages. */
 
-const LANGUAGE = 'en';
+const LANGUAGE = 'en-GB';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

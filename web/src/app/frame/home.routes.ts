@@ -1,0 +1,32 @@
+import type { Routes } from '@angular/router';
+
+/** The screens of those who are signed in: the call has the window for itself, the others stand in the frame. */
+export const homeRoutes: Routes = [
+  { path: 'call/:id', loadComponent: () => import('../call/call-screen').then((file) => file.CallScreen) },
+  {
+    path: '',
+    loadComponent: () => import('./frame').then((file) => file.Frame),
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'people' },
+      {
+        path: 'people',
+        loadComponent: () => import('../people/people').then((file) => file.People),
+        children: [{ path: ':id', loadComponent: () => import('../people/person').then((file) => file.Person) }],
+      },
+      { path: 'rooms', loadComponent: () => import('../rooms/rooms').then((file) => file.Rooms) },
+      {
+        path: 'history',
+        pathMatch: 'full',
+        data: { view: 'all' },
+        loadComponent: () => import('../history/history').then((file) => file.History),
+      },
+      {
+        path: 'history/missed',
+        data: { view: 'missed' },
+        loadComponent: () => import('../history/history').then((file) => file.History),
+      },
+      { path: 'account', loadComponent: () => import('../account/account').then((file) => file.Account) },
+      { path: '**', loadComponent: () => import('./nowhere').then((file) => file.Nowhere) },
+    ],
+  },
+];

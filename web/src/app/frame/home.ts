@@ -1,0 +1,29 @@
+import { Component, DestroyRef, effect, inject } from '@angular/core';
+import { RouterOutlet } from '@angular/router';
+import { IncomingCalls } from '../call/incoming-calls';
+import { MissedCalls } from '../history/missed-calls';
+import { PresenceBoard } from '../people/presence-board';
+import { PageTitle } from '../shared-ui/page-title';
+
+/**
+ * What lives for as long as somebody is signed in, whatever is on the screen: incoming calls float above, and the
+ * listeners are there before the connection opens, so that none misses the first snapshot.
+ */
+@Component({
+  selector: 'parley-home',
+  imports: [IncomingCalls, RouterOutlet],
+  template: `
+    <router-outlet />
+    <parley-incoming-calls />
+  `,
+})
+export class Home {
+  protected readonly presences = inject(PresenceBoard);
+
+  constructor() {
+    const title = inject(PageTitle);
+    const missed = inject(MissedCalls);
+    effect(() => title.show(missed.unseen()));
+    inject(DestroyRef).onDestroy(() => title.show(0));
+  }
+}
