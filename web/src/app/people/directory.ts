@@ -43,7 +43,7 @@ export class Directory {
     signaling
       .on('presence:changed')
       .pipe(
-        filter(({ userId, presence }) => presence === this.presence() && !this.isListed(userId)),
+        filter(({ userId, presence }) => this.isAwaited(userId, presence)),
         auditTime(SETTLE_MS),
         takeUntilDestroyed(),
       )
@@ -89,8 +89,11 @@ export class Directory {
     if (this.started) void this.list.refresh();
   }
 
-  private isListed(userId: number): boolean {
-    return this.list.items().some((user) => user.id === userId);
+  /** Somebody who belongs into what is shown but is not there: came online, or is new in the company. */
+  private isAwaited(userId: number, presence: Presence): boolean {
+    const wanted = this.presence();
+    const fits = wanted === null ? !this.search() && !this.hasMore() : wanted === presence;
+    return fits && userId !== this.session.user()?.id && !this.list.items().some((user) => user.id === userId);
   }
 
   private fetch(cursor: string | null): Promise<Page<User>> {

@@ -1,0 +1,227 @@
+import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import type { SignedIn, User } from '@contracts';
+import { firstValueFrom } from 'rxjs';
+import { Problem } from './api-problem';
+import { authorize } from './authorize';
+import { Device } from './device';
+import { Session } from './session';
+
+const ann: User = {
+  id: 1,
+  username: 'ann',
+  displayName: 'Ann',
+  avatarUrl: null,
+  role: 'employee',
+  presence: 'online',
+  statusMessage: null,
+  lastSeenAt: null,
+};
+const signedIn = (accessToken: string, expiresIn = 900): SignedIn => ({ user: ann, accessToken, expiresIn });
+const refused = { status: 401, statusText: 'Unauthorized' };
+const body = { code: 'unauthenticated', detail: 'Sign in first.' };
+
+/** Lets promises and their followers run. */
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+describe('Session', () => {
+  let http: HttpTestingController;
+  let session: Session;
+
+  beforeEach(() => {
+    TestBed.configureTestingModule({
+      providers: [
+        provideHttpClient(withInterceptors([authorize])),
+        provideHttpClientTesting(),
+        { provide: Device, useValue: { id: 'device-1' } },
+      ],
+    });
+    http = TestBed.inject(HttpTestingController);
+    session = TestBed.inject(Session);
+  });
+  afterEach(() => {
+    http.verify();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  async function signInAs(token: string, expiresIn?: number) {
+    const done = session.signIn('ann', 'secret');
+    http.expectOne('/api/auth/login').flush(signedIn(token, expiresIn));
+    await done;
+  }
+
+  it('is restored by the refresh cookie, once for all askers', async () => {
+    const asked = [session.restore(), session.restore()];
+    await settle();
+    http.expectOne('/api/auth/refresh').flush(signedIn('t1'));
+    expect(await Promise.all(asked)).toEqual([true, true]);
+    expect(session.user()?.username).toBe('ann');
+    expect(session.accessToken()).toBe('t1');
+  });
+
+  it('says false without a cookie and gives no reason for an end that was none', async () => {
+    const restored = session.restore();
+    await settle();
+    http.expectOne('/api/auth/refresh').flush(body, refused);
+    expect(await restored).toBe(false);
+    expect(session.ended()).toBeNull();
+  });
+
+  it('asks again for as long as no server answers', async () => {
+    vi.useFakeTimers();
+    const restored = session.restore();
+    await vi.advanceTimersByTimeAsync(0);
+    http.expectOne('/api/auth/refresh').error(new ProgressEvent('error'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(session.unreachable()).toBe(true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    http.expectOne('/api/auth/refresh').flush(signedIn('t1'));
+    expect(await restored).toBe(true);
+    expect(session.unreachable()).toBe(false);
+  });
+
+  it('hands out a token that lives long enough without asking', async () => {
+    await signInAs('t1');
+    expect(await session.freshToken()).toBe('t1');
+  });
+
+  it('renews a token that is about to expire, with one request for several askers', async () => {
+    await signInAs('t1', 20);
+    const asked = [session.freshToken(), session.freshToken()];
+    await settle();
+    http.expectOne('/api/auth/refresh').flush(signedIn('t2'));
+    expect(await Promise.all(asked)).toEqual(['t2', 't2']);
+  });
+
+  it('A4 renews under a lock of the whole browser, so that two tabs use the cookie in turn', async () => {
+    const names: string[] = [];
+    let free!: () => void;
+    const turn = new Promise<void>((resolve) => (free = resolve));
+    const request = async (name: string, work: () => Promise<unknown>) => {
+      names.push(name);
+      await turn;
+      return work();
+    };
+    vi.stubGlobal('navigator', { locks: { request } });
+    const renewed = session.renew();
+    await settle();
+    http.expectNone('/api/auth/refresh');
+    free();
+    await settle();
+    http.expectOne('/api/auth/refresh').flush(signedIn('t2'));
+    expect(await renewed).toBe('t2');
+    expect(names).toEqual(['parley-refresh']);
+  });
+
+  it('keeps the session when the server cannot be reached', async () => {
+    await signInAs('t1', 20);
+    const token = session.freshToken();
+    await settle();
+    http.expectOne('/api/auth/refresh').flush(null, { status: 503, statusText: 'Unavailable' });
+    expect(await token).toBe('t1');
+    expect(session.user()).not.toBeNull();
+  });
+
+  it('ends, with the reason, when the refresh is refused', async () => {
+    await signInAs('t1');
+    const renewed = session.renew('revoked');
+    await settle();
+    http.expectOne('/api/auth/refresh').flush(body, refused);
+    expect(await renewed).toBeNull();
+    expect(session.user()).toBeNull();
+    expect(session.ended()).toBe('revoked');
+  });
+
+  it('signs out only once the server knows', async () => {
+    await signInAs('t1');
+    const failed = session.signOut();
+    await settle();
+    http.expectOne('/api/auth/logout').error(new ProgressEvent('error'));
+    await expect(failed).rejects.toBeInstanceOf(Problem);
+    expect(session.user()).not.toBeNull();
+    const done = session.signOut();
+    await settle();
+    http.expectOne('/api/auth/logout').flush(null, { status: 204, statusText: 'No Content' });
+    await done;
+    expect(session.user()).toBeNull();
+    expect(session.ended()).toBeNull();
+  });
+
+  it('takes a newer state of my own user, and of nobody else', async () => {
+    await signInAs('t1');
+    session.patch({ ...ann, displayName: 'Ann Archer' });
+    session.patch({ ...ann, id: 2, displayName: 'Ben' });
+    expect(session.user()?.displayName).toBe('Ann Archer');
+  });
+
+  describe('on requests', () => {
+    const get = () => firstValueFrom(TestBed.inject(HttpClient).get('/api/users'));
+
+    it('names the user and the device', async () => {
+      await signInAs('t1');
+      const answer = get();
+      await settle();
+      const { request } = http.expectOne('/api/users');
+      expect(request.headers.get('Authorization')).toBe('Bearer t1');
+      expect(request.headers.get('X-Device-Id')).toBe('device-1');
+      http.match(() => true);
+      void answer.catch(() => undefined);
+    });
+
+    it('renews a refused token once and repeats the request', async () => {
+      await signInAs('t1');
+      const answer = get();
+      await settle();
+      http.expectOne('/api/users').flush(body, refused);
+      await settle();
+      http.expectOne('/api/auth/refresh').flush(signedIn('t2'));
+      await settle();
+      const again = http.expectOne('/api/users');
+      expect(again.request.headers.get('Authorization')).toBe('Bearer t2');
+      again.flush({ items: [] });
+      expect(await answer).toEqual({ items: [] });
+    });
+
+    it('repeats with the newer token that somebody else has fetched meanwhile', async () => {
+      await signInAs('t1');
+      const answer = get();
+      await settle();
+      const first = http.expectOne('/api/users');
+      const renewed = session.renew();
+      await settle();
+      http.expectOne('/api/auth/refresh').flush(signedIn('t2'));
+      await renewed;
+      first.flush(body, refused);
+      await settle();
+      http.expectOne('/api/users').flush({ items: [] });
+      await answer;
+    });
+
+    it('gives up after the second refusal', async () => {
+      await signInAs('t1');
+      const answer = get();
+      await settle();
+      http.expectOne('/api/users').flush(body, refused);
+      await settle();
+      http.expectOne('/api/auth/refresh').flush(signedIn('t2'));
+      await settle();
+      http.expectOne('/api/users').flush(body, refused);
+      await expect(answer).rejects.toMatchObject({ code: 'unauthenticated' });
+    });
+
+    it('turns every error into a problem with words', async () => {
+      const validation = session.register({ username: 'x', email: 'x', password: 'x' });
+      const errors = [{ field: 'username', message: 'This username is taken.' }];
+      http
+        .expectOne('/api/auth/register')
+        .flush({ code: 'validation-failed', detail: 'Check the fields.', errors }, { status: 422, statusText: 'x' });
+      const problem = await validation.catch((failure: unknown) => Problem.of(failure));
+      expect(problem?.fieldError('username')).toBe('This username is taken.');
+      const offline = session.signIn('a', 'b');
+      http.expectOne('/api/auth/login').error(new ProgressEvent('error'));
+      await expect(offline).rejects.toMatchObject({ status: 0, code: 'unavailable' });
+    });
+  });
+});

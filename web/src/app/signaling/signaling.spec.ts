@@ -1,0 +1,218 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { ACK_TIMEOUT_MS, type Snapshot, type User } from '@contracts';
+import { Device } from '../session/device';
+import { ServerClock } from '../session/server-clock';
+import { Session } from '../session/session';
+import { OPEN_SOCKET, Signaling, SignalingRefused, SignalingUnavailable } from './signaling';
+
+type Listener = (...values: unknown[]) => void;
+interface Asked {
+  event: string;
+  payload: unknown;
+  answer: (value: unknown) => void;
+  fail: () => void;
+  timeout: number;
+}
+
+/** Stands in for a socket.io socket: the test plays the server. */
+class FakeSocket {
+  connected = false;
+  active = false;
+  connects = 0;
+  disconnects = 0;
+  readonly asked: Asked[] = [];
+  private readonly listeners = new Map<string, Listener>();
+  private any: Listener | undefined;
+
+  on = (event: string, listener: Listener) => this.listeners.set(event, listener);
+  onAny = (listener: Listener) => (this.any = listener);
+  off = () => this.listeners.clear();
+  offAny = () => (this.any = undefined);
+  connect = () => (this.connects++, (this.active = true));
+  disconnect = () => (this.disconnects++, (this.connected = false), (this.active = false));
+  timeout = (timeout: number) => ({
+    emitWithAck: (event: string, payload: unknown) =>
+      new Promise((answer, reject) =>
+        this.asked.push({ event, payload, answer, fail: () => reject(new Error('timeout')), timeout }),
+      ),
+  });
+
+  opens(): void {
+    this.connected = this.active = true;
+    this.listeners.get('connect')?.();
+  }
+  drops(options = { retries: true }): void {
+    this.connected = false;
+    this.active = options.retries;
+    this.listeners.get('disconnect')?.();
+  }
+  refuses(code: string): void {
+    this.active = false;
+    this.listeners.get('connect_error')?.(Object.assign(new Error(code), { data: { code } }));
+  }
+  says(event: string, message: unknown): void {
+    this.listeners.get(event)?.(message);
+    this.any?.(event, message);
+  }
+}
+
+const ann = { id: 1, displayName: 'Ann' } as User;
+const snapshot: Snapshot = { calls: [], user: ann, now: '2026-11-20T10:00:00.000Z' };
+const settle = async () => {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+};
+
+describe('Signaling', () => {
+  const user = signal<User | null>(null);
+  const sockets: FakeSocket[] = [];
+  let options: { auth: (give: (data: unknown) => void) => void };
+  let session: { renew: ReturnType<typeof vi.fn>; patch: ReturnType<typeof vi.fn> };
+  let signaling: Signaling;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    sockets.length = 0;
+    user.set(ann);
+    session = { renew: vi.fn().mockResolvedValue('t2'), patch: vi.fn() };
+    const open = (given: typeof options) => {
+      options = given;
+      sockets.push(new FakeSocket());
+      return sockets[sockets.length - 1];
+    };
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: Session, useValue: { user, freshToken: () => Promise.resolve('t1'), ...session } },
+        { provide: Device, useValue: { id: 'device-1' } },
+        { provide: OPEN_SOCKET, useValue: open },
+      ],
+    });
+    signaling = TestBed.inject(Signaling);
+    TestBed.tick();
+  });
+  afterEach(() => vi.useRealTimers());
+
+  async function synced(): Promise<FakeSocket> {
+    const socket = sockets[sockets.length - 1];
+    socket.opens();
+    socket.asked[socket.asked.length - 1].answer({ ok: true, ...snapshot });
+    await settle();
+    return socket;
+  }
+
+  it('connects for the signed-in user, with a fresh token and the device', async () => {
+    expect(sockets[0].connects).toBe(1);
+    const give = vi.fn();
+    options.auth(give);
+    await settle();
+    expect(give).toHaveBeenCalledWith({ token: 't1', deviceId: 'device-1' });
+  });
+
+  it('is connected only once the snapshot is there, and hands it on', async () => {
+    const seen: Snapshot[] = [];
+    signaling.snapshots.subscribe((one) => seen.push(one));
+    sockets[0].opens();
+    expect(sockets[0].asked[0].event).toBe('sync');
+    expect(signaling.connected()).toBe(false);
+    sockets[0].asked[0].answer({ ok: true, ...snapshot });
+    await settle();
+    expect(signaling.connected()).toBe(true);
+    expect(seen).toHaveLength(1);
+    expect(session.patch).toHaveBeenCalledWith(ann);
+    expect(Math.abs(TestBed.inject(ServerClock).now() - Date.parse(snapshot.now))).toBeLessThan(1000);
+  });
+
+  it('asks for a new snapshot after every reconnect', async () => {
+    const socket = await synced();
+    socket.drops();
+    expect(signaling.connected()).toBe(false);
+    expect(socket.connects).toBe(1);
+    await synced();
+    expect(signaling.connected()).toBe(true);
+    expect(socket.asked.map(({ event }) => event)).toEqual(['sync', 'sync']);
+  });
+
+  it('connects anew when the snapshot does not come', async () => {
+    sockets[0].opens();
+    sockets[0].asked[0].fail();
+    await settle();
+    expect(signaling.connected()).toBe(false);
+    expect(sockets[0].disconnects).toBe(1);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(sockets[0].connects).toBe(2);
+  });
+
+  it('S6 waits no longer than the contract says for an answer', async () => {
+    const socket = await synced();
+    const answer = signaling.request('call:ringing', { callId: 7 });
+    const asked = socket.asked[1];
+    expect(asked).toMatchObject({ event: 'call:ringing', payload: { callId: 7 }, timeout: ACK_TIMEOUT_MS });
+    asked.fail();
+    await expect(answer).rejects.toBeInstanceOf(SignalingUnavailable);
+  });
+
+  it('rejects with the code of a refusal', async () => {
+    const socket = await synced();
+    const answer = signaling.request('call:heartbeat', { callId: 7 });
+    socket.asked[1].answer({ ok: false, error: { code: 'not-found', detail: 'No such call.' } });
+    await expect(answer).rejects.toMatchObject({ code: 'not-found', detail: 'No such call.' });
+    await expect(answer).rejects.toBeInstanceOf(SignalingRefused);
+  });
+
+  it('does not keep requests for later while it is not connected', async () => {
+    await expect(signaling.request('call:ringing', { callId: 7 })).rejects.toBeInstanceOf(SignalingUnavailable);
+    expect(sockets[0].asked).toHaveLength(0);
+  });
+
+  it('renews the token when the handshake is refused, then connects again', async () => {
+    sockets[0].refuses('unauthenticated');
+    await settle();
+    expect(session.renew).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(300);
+    expect(sockets[0].connects).toBe(2);
+  });
+
+  it('keeps trying for ever, at most every 3 s', async () => {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      sockets[0].refuses('unavailable');
+      await vi.advanceTimersByTimeAsync(3_000);
+    }
+    expect(sockets[0].connects).toBe(21);
+  });
+
+  it('comes back by itself after the server has closed the socket', async () => {
+    const socket = await synced();
+    socket.drops({ retries: false });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(socket.connects).toBe(2);
+  });
+
+  it('hands announcements on, over reconnects', async () => {
+    const seen: number[] = [];
+    signaling.on('missed:changed').subscribe(({ unseenCount }) => seen.push(unseenCount));
+    const socket = await synced();
+    socket.says('missed:changed', { unseenCount: 1 });
+    socket.drops();
+    await synced();
+    socket.says('missed:changed', { unseenCount: 2 });
+    expect(seen).toEqual([1, 2]);
+  });
+
+  it('asks whether the session is really over when the server says so', async () => {
+    const socket = await synced();
+    socket.says('session:ended', { reason: 'revoked' });
+    await settle();
+    expect(session.renew).toHaveBeenCalledWith('revoked');
+  });
+
+  it('closes on sign-out and stays closed', async () => {
+    const socket = await synced();
+    user.set(null);
+    TestBed.tick();
+    expect(socket.disconnects).toBe(1);
+    expect(signaling.connected()).toBe(false);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(socket.connects).toBe(1);
+    expect(sockets).toHaveLength(1);
+  });
+});
