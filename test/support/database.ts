@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,16 +15,14 @@ export interface TestDatabase extends DatabaseLocation {
   drop(): Promise<void>;
 }
 
-let made = 0;
-
-/** Spec files run in parallel processes, so the name holds the process id. */
+/** Spec files run in parallel processes, several in each: only chance keeps their names apart. */
 export async function newDatabase(): Promise<TestDatabase> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));
   const removeFolder = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
   if (!ON_SERVER) {
     return { databaseUrl: null, dataDir, env: { DATA_DIR: dataDir }, drop: () => Promise.resolve(removeFolder()) };
   }
-  const name = `parley_${process.pid}_${(made += 1)}`;
+  const name = `parley_${process.pid}_${randomBytes(4).toString('hex')}`;
   await onServer(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
   const databaseUrl = new URL(`/${name}`, serverUrl()).href;
   const drop = async () => {

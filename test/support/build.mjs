@@ -1,0 +1,57 @@
+/** Builds what is not there or older than its sources: `node test/support/build.mjs`, also before `npm start`. */
+import { ROOT } from './node.mjs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const COMMON = ['contracts', 'package.json', 'package-lock.json'];
+const PARTS = [
+  {
+    name: 'server',
+    result: 'dist/server/main.js',
+    sources: [...COMMON, 'server', 'migrations', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'],
+    command: ['node_modules/@nestjs/cli/bin/nest.js', 'build'],
+  },
+  {
+    name: 'web',
+    result: 'dist/web/browser/index.html',
+    sources: [...COMMON, 'web', 'angular.json'],
+    command: ['node_modules/@angular/cli/bin/ng.js', 'build'],
+  },
+];
+
+/** @throws where a build fails */
+export function buildWhatIsOutdated() {
+  for (const part of PARTS) if (isOutdated(part)) build(part);
+}
+
+function isOutdated({ result, sources }) {
+  const built = join(ROOT, result);
+  if (!existsSync(built)) return true;
+  const builtAt = statSync(built).mtimeMs;
+  return sources.some((source) => newest(join(ROOT, source)) > builtAt);
+}
+
+/** A folder changes, too, when a file is taken out of it. */
+function newest(path) {
+  if (!existsSync(path)) return 0;
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return path.endsWith('.spec.ts') ? 0 : mtimeMs;
+  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), mtimeMs);
+}
+
+function build({ name, command }) {
+  console.log(`Building the ${name} …`);
+  const { status } = spawnSync(process.execPath, command, { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`The ${name} could not be built.`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    buildWhatIsOutdated();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * `npm test`: everything. `npm test -- --only=server|web|browser|sqlite|mariadb` runs a part; several go with commas.
+ * The last line reads `N passed, N failed`.
+ */
+import { ROOT } from './node.mjs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { buildWhatIsOutdated } from './build.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { startMariaDb } from './mariadb.mjs';
+
+const AT_ONCE = 2;
+const PARTS = {
+  server: ['sqlite', 'mariadb'],
+  sqlite: ['sqlite'],
+  mariadb: ['mariadb'],
+  web: ['web'],
+  browser: ['browser'],
+};
+const ALL = ['sqlite', 'web', 'mariadb', 'browser'];
+const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(availableParallelism() / AT_ONCE))}`;
+
+/** A runner that has its results and does not go has left something open: that is a failure, not a reason to wait. */
+const GRACE_MS = 20_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'parley-results-'));
+const running = new Set();
+let stopped = false;
+
+/** Arguments of a runner; it writes its counts to `report`. */
+const RUNNERS = {
+  sqlite: ({ report }) =>
+    jest(report, { projects: ['unit', 'integration'], workers: WORKERS, env: { TEST_DB: 'sqlite' } }),
+  mariadb: ({ report, databaseUrl }) =>
+    jest(report, {
+      projects: ['integration'],
+      workers: WORKERS,
+      env: { TEST_DB: 'mariadb', TEST_DATABASE_URL: databaseUrl },
+    }),
+  web: ({ report }) => ({
+    args: [
+      'node_modules/@angular/cli/bin/ng.js',
+      'test',
+      '--watch=false',
+      '--progress=false',
+      '--reporters=default',
+      '--reporters=json',
+      `--output-file=${report}`,
+    ],
+    env: {},
+  }),
+  // Alone: it measures media in real time.
+  browser: ({ report }) => ({
+    ...jest(report, { projects: ['browser'], workers: '--runInBand', env: {} }),
+    alone: true,
+  }),
+};
+
+function jest(report, { projects, workers, env }) {
+  const args = [
+    ...JEST,
+    '--selectProjects',
+    ...projects,
+    '--passWithNoTests',
+    '--json',
+    `--outputFile=${report}`,
+    workers,
+  ];
+  return { args, env };
+}
+
+function chosen() {
+  const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
+  if (only === undefined) return ALL;
+  const parts = only
+    .split(',')
+    .flatMap((name) => PARTS[name] ?? fail(`--only takes ${Object.keys(PARTS).join(', ')}.`));
+  return ALL.filter((name) => parts.includes(name));
+}
+
+function fail(line) {
+  throw new Error(line);
+}
+
+/** Starts the runners in order, two at a time; one that wants to be alone waits for the others. */
+async function runAll(names, databaseUrl) {
+  const results = [];
+  const busy = new Set();
+  for (const name of names) {
+    const report = join(folder, `${name}.json`);
+    const runner = RUNNERS[name]({ report, databaseUrl });
+    while (busy.size >= (runner.alone ? 1 : AT_ONCE)) await Promise.race(busy);
+    if (stopped) break;
+    const job = run(name, runner, report).then((result) => {
+      results.push(result);
+      busy.delete(job);
+    });
+    busy.add(job);
+  }
+  await Promise.all(busy);
+  return results;
+}
+
+async function run(name, { args, env }, report) {
+  const from = performance.now();
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, FORCE_COLOR: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let late;
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => {
+      console.log(`${name.padEnd(7)} │ ${line}`);
+      if (line.startsWith('Test results written to')) late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  clearTimeout(late);
+  running.delete(child);
+  return { name, seconds: Math.round((performance.now() - from) / 1000), ...counts(report, code) };
+}
+
+/** A runner that broke, or ran nothing, is a failure, whatever it counted. */
+function counts(report, code) {
+  const read = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  const passed = read.numPassedTests ?? 0;
+  const skipped = (read.numPendingTests ?? 0) + (read.numTodoTests ?? 0);
+  const counted = (read.numFailedTests ?? 0) + (read.numRuntimeErrorTestSuites ?? 0);
+  const broken = code !== 0 || passed + counted === 0;
+  return { passed, skipped, failed: counted === 0 && broken ? 1 : counted, failures: failuresOf(read) };
+}
+
+function failuresOf({ testResults = [] }) {
+  return testResults.flatMap(({ name, assertionResults = [], status, message }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName);
+    if (failed.length === 0 && status === 'failed') return [`${name}: ${(message ?? '').trim().split('\n')[0]}`];
+    return failed.map((test) => `${name.replace(`${ROOT}/`, '')}: ${test}`);
+  });
+}
+
+function summarize(results) {
+  console.log('\n────────');
+  for (const { name, passed, failed, skipped, seconds, failures } of results) {
+    const left = skipped > 0 ? `, ${skipped} skipped` : '';
+    console.log(`${name.padEnd(7)} ${passed} passed, ${failed} failed${left} (${seconds} s)`);
+    for (const failure of failures) console.log(`  ✕ ${failure}`);
+  }
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  return sum('failed') === 0 && sum('passed') > 0 && !stopped;
+}
+
+function stopOn(signal) {
+  process.once(signal, () => {
+    stopped = true;
+    for (const child of running) child.kill('SIGTERM');
+  });
+}
+
+async function main() {
+  const names = chosen();
+  if (names.includes('browser')) process.env.CHROMIUM = ensureChromium();
+  const given = process.env.TEST_DATABASE_URL;
+  const database = names.includes('mariadb') && !given ? await startMariaDb() : null;
+  try {
+    buildWhatIsOutdated();
+    return summarize(await runAll(names, given ?? database?.url));
+  } finally {
+    await database?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+stopOn('SIGINT');
+stopOn('SIGTERM');
+try {
+  process.exitCode = (await main()) ? 0 : 1;
+} catch (error) {
+  console.error(error.message);
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+}
