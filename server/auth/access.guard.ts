@@ -37,7 +37,10 @@ export class AccessGuard implements CanActivate {
     return new Promise((resolve, reject) => {
       const done = (error: unknown, identity?: Identity | false | null) =>
         error instanceof Error ? reject(error) : resolve(identity || null);
-      const ask = passport.authenticate(this.strategy, { session: false }, done) as RequestHandler;
+      // Passport writes `success` and `fail` into an instance that it is handed: with one for all, two requests at the
+      // same time would answer each other. Each request gets its own, as passport does for strategies known by name.
+      const strategy = Object.create(this.strategy) as AccessStrategy;
+      const ask = passport.authenticate(strategy, { session: false }, done) as RequestHandler;
       void ask(request, response, reject);
     });
   }
