@@ -1,0 +1,195 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, withComponentInputBinding } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import type { Call, MissedPage, Page, Snapshot, User } from '@contracts';
+import { Subject } from 'rxjs';
+import { Calling } from '../call/calling';
+import { provideIcons } from '../icons';
+import { Session } from '../session/session';
+import { Signaling } from '../signaling/signaling';
+import { History } from './history';
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+const newUser = (id: number, displayName: string) => ({ id, displayName, avatarUrl: null }) as User;
+const ann = newUser(1, 'Ann');
+const ben = newUser(2, 'Ben');
+const cy = newUser(3, 'Cy');
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+function newCall(id: number, part: Partial<Call> = {}): Call {
+  return {
+    id,
+    kind: 'direct',
+    type: 'audio',
+    status: 'ended',
+    endReason: 'hangup',
+    caller: ann,
+    callee: ben,
+    duration: 727,
+    initiatedAt: minutesAgo(1000 - id),
+    version: 3,
+    ...part,
+  } as Call;
+}
+const missedCall = (id: number, caller = ben) =>
+  newCall(id, { caller, callee: ann, status: 'missed', endReason: 'no-answer', duration: 0 });
+const page = (items: Call[], nextCursor: string | null = null): Page<Call> => ({ items, nextCursor });
+const missedPage = (items: Call[], unseenCount: number): MissedPage => ({ items, nextCursor: null, unseenCount });
+
+describe('History', () => {
+  let http: HttpTestingController;
+  let harness: RouterTestingHarness;
+  let ring: ReturnType<typeof vi.fn>;
+  let snapshots: Subject<Snapshot>;
+  let events: Record<string, Subject<unknown>>;
+
+  beforeEach(() => {
+    ring = vi.fn();
+    snapshots = new Subject();
+    events = {};
+    const on = (event: string) => (events[event] ??= new Subject());
+    TestBed.configureTestingModule({
+      providers: [
+        provideIcons(),
+        provideHttpClient(),
+        provideHttpClientTesting(),
+        provideRouter(
+          [
+            { path: 'history', pathMatch: 'full', component: History, data: { view: 'all' } },
+            { path: 'history/missed', component: History, data: { view: 'missed' } },
+            { path: 'elsewhere', children: [] },
+          ],
+          withComponentInputBinding(),
+        ),
+        { provide: Session, useValue: { user: signal(ann) } },
+        { provide: Signaling, useValue: { snapshots, on } },
+        { provide: Calling, useValue: { ring, ringing: signal(null) } },
+      ],
+    });
+    http = TestBed.inject(HttpTestingController);
+  });
+
+  const asked = (url: string): TestRequest => http.expectOne((request) => request.url === url);
+  const shown = async () => {
+    await settle();
+    await harness.fixture.whenStable();
+  };
+  const open = async (url: string, answer: Page<Call>) => {
+    harness = await RouterTestingHarness.create(url);
+    asked('/api/calls').flush(answer);
+    await shown();
+  };
+  const element = () => harness.fixture.nativeElement as HTMLElement;
+  const all = (selector: string) => Array.from(element().querySelectorAll<HTMLElement>(selector));
+  const words = () => all('parley-call-row .words').map((one) => one.textContent?.trim());
+  const missedChanged = (unseenCount: number) => events['missed:changed'].next({ unseenCount });
+
+  it('groups calls by day and tells what became of them', async () => {
+    const today = new Date().setHours(0, 0, 5);
+    const yesterday = new Date(today - 86_400_000).toISOString();
+    await open(
+      '/history',
+      page([newCall(9, { initiatedAt: new Date(today).toISOString() }), newCall(8, { initiatedAt: yesterday })]),
+    );
+    expect(all('h2').map((one) => one.textContent)).toEqual(['Today', 'Yesterday']);
+    expect(words()).toEqual(['Outgoing · 12 min', 'Outgoing · 12 min']);
+  });
+
+  it('calls back with one click', async () => {
+    await open('/history', page([missedCall(5, cy)]));
+    all('[aria-label="Audio call Cy"]')[0].click();
+    expect(ring).toHaveBeenCalledWith(expect.objectContaining({ id: 3 }), 'audio');
+  });
+
+  it('asks the server for what the address says', async () => {
+    harness = await RouterTestingHarness.create(
+      '/history?direction=in&result=talked&type=video&with=2&from=2026-11-01',
+    );
+    const { request } = asked('/api/calls');
+    expect(request.params.keys().sort()).toEqual(['direction', 'from', 'status', 'type', 'with']);
+    expect(request.params.get('status')).toBe('ended');
+    asked('/api/users/2').flush(ben);
+  });
+
+  it('shows nonsense in the address as no filter', async () => {
+    harness = await RouterTestingHarness.create('/history?direction=up&result=x&type=y&with=z&from=1');
+    expect(asked('/api/calls').request.params.keys()).toEqual([]);
+  });
+
+  it('shows a new call at once and changes it in place', async () => {
+    await open('/history', page([newCall(5)]));
+    const ringing = newCall(6, { status: 'ringing', endReason: null, duration: null, version: 2 });
+    events['call:updated'].next({ call: ringing });
+    await shown();
+    expect(words()).toEqual(['Ringing', 'Outgoing · 12 min']);
+    events['call:updated'].next({ call: { ...ringing, status: 'rejected', endReason: 'declined', version: 3 } });
+    events['call:updated'].next({ call: { ...ringing, version: 1 } });
+    await shown();
+    expect(words()).toEqual(['Declined', 'Outgoing · 12 min']);
+  });
+
+  it('keeps a new call out of a list that is narrowed to others', async () => {
+    harness = await RouterTestingHarness.create('/history?direction=in');
+    asked('/api/calls').flush(page([missedCall(5)]));
+    await shown();
+    events['call:updated'].next({ call: newCall(6) });
+    await shown();
+    expect(words()).toEqual(['Missed']);
+  });
+
+  it('marks missed calls as new until they are looked at', async () => {
+    await open('/history', page([missedCall(5), missedCall(4)]));
+    missedChanged(1);
+    asked('/api/calls/missed').flush(missedPage([missedCall(5), missedCall(4)], 1));
+    await shown();
+    expect(all('parley-call-row').map((row) => row.classList.contains('unseen'))).toEqual([true, false]);
+    expect(all('parley-call-row').every((row) => row.classList.contains('missed'))).toBe(true);
+    missedChanged(0);
+    await shown();
+    expect(all('parley-call-row.unseen')).toEqual([]);
+  });
+
+  it('tells the server when the missed calls are looked at, and shows them as new for this one look', async () => {
+    harness = await RouterTestingHarness.create('/history/missed');
+    asked('/api/calls/missed').flush(missedPage([missedCall(5)], 1));
+    missedChanged(1);
+    await shown();
+    for (const request of http.match('/api/calls/missed?limit=50')) request.flush(missedPage([missedCall(5)], 1));
+    await shown();
+    asked('/api/calls/missed/seen').flush(null, { status: 204, statusText: 'No Content' });
+    missedChanged(0);
+    await shown();
+    expect(all('parley-call-row.unseen')).toHaveLength(1);
+    expect(all('nav .badge')).toEqual([]);
+    await harness.navigateByUrl('/elsewhere');
+    await harness.navigateByUrl('/history/missed');
+    await shown();
+    expect(all('parley-call-row.unseen')).toEqual([]);
+  });
+
+  it('keeps its rows while one looks elsewhere', async () => {
+    await open('/history', page([newCall(5)]));
+    await harness.navigateByUrl('/elsewhere');
+    await harness.navigateByUrl('/history');
+    await shown();
+    expect(words()).toHaveLength(1);
+    http.verify();
+  });
+
+  it('asks anew after a reconnect', async () => {
+    await open('/history', page([newCall(5)]));
+    snapshots.next({ calls: [], user: ann, now: '' });
+    asked('/api/calls').flush(page([newCall(6), newCall(5)]));
+    await shown();
+    expect(words()).toHaveLength(2);
+  });
+
+  it('says what will be here, and the next step', async () => {
+    await open('/history', page([]));
+    expect(element().textContent).toContain('No calls yet');
+    expect(element().textContent).toContain('Call somebody');
+  });
+});

@@ -1,0 +1,18 @@
+import { initialsOf } from './avatar';
+
+describe('initialsOf', () => {
+  it('takes the first letters of the first and the last word', () => {
+    expect(['Ben Carter', 'Ann Maria de la Cruz', 'Hamid', '  li  wei '].map(initialsOf)).toEqual([
+      'BC',
+      'AC',
+      'H',
+      'LW',
+    ]);
+  });
+
+  it('never cuts a letter in two and is never empty', () => {
+    expect(initialsOf('😀 x')).toBe('😀X');
+    expect(initialsOf('𠮷野')).toBe('𠮷');
+    expect(initialsOf('   ')).toBe('?');
+  });
+});

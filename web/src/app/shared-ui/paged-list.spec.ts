@@ -1,0 +1,98 @@
+import type { Page } from '@contracts';
+import { PagedList } from './paged-list';
+
+interface Item {
+  id: number;
+}
+
+/** A server whose answers the test gives one by one. */
+function newList() {
+  const asked: { cursor: string | null; answer: (page: Page<Item>) => void; fail: () => void }[] = [];
+  const load = (cursor: string | null) =>
+    new Promise<Page<Item>>((answer, reject) => asked.push({ cursor, answer, fail: () => reject(new Error('no')) }));
+  return { asked, list: new PagedList<Item>(load) };
+}
+const page = (ids: number[], nextCursor: string | null = null): Page<Item> => ({
+  items: ids.map((id) => ({ id })),
+  nextCursor,
+});
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+describe('PagedList', () => {
+  it('loads page after page and shows a row that moved between two pages once', async () => {
+    const { list, asked } = newList();
+    void list.restart();
+    expect(list.loadingFirst()).toBe(true);
+    asked[0].answer(page([3, 2], 'c1'));
+    await settle();
+    void list.more();
+    expect(list.loadingMore()).toBe(true);
+    asked[1].answer(page([2, 1]));
+    await settle();
+    expect(asked.map(({ cursor }) => cursor)).toEqual([null, 'c1']);
+    expect(list.items().map(({ id }) => id)).toEqual([3, 2, 1]);
+    expect(list.hasMore()).toBe(false);
+  });
+
+  it('drops the answer to an outdated question', async () => {
+    const { list, asked } = newList();
+    void list.restart();
+    void list.restart();
+    asked[1].answer(page([2]));
+    asked[0].answer(page([1]));
+    await settle();
+    expect(list.items()).toEqual([{ id: 2 }]);
+  });
+
+  it('asks for the next page once, however often it is wanted', async () => {
+    const { list, asked } = newList();
+    void list.restart();
+    asked[0].answer(page([1], 'c1'));
+    await settle();
+    void list.more();
+    void list.more();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('keeps its rows when the next page fails, and tries again from there', async () => {
+    const { list, asked } = newList();
+    void list.restart();
+    asked[0].answer(page([1], 'c1'));
+    await settle();
+    void list.more();
+    asked[1].fail();
+    await settle();
+    expect(list.failed()).toBe(true);
+    expect(list.items()).toHaveLength(1);
+    void list.retry();
+    asked[2].answer(page([0]));
+    await settle();
+    expect(asked[2].cursor).toBe('c1');
+    expect(list.items()).toHaveLength(2);
+    expect(list.failed()).toBe(false);
+  });
+
+  it('shows the old rows until a refresh is answered, and forgets them on a new question', async () => {
+    const { list, asked } = newList();
+    void list.restart();
+    asked[0].answer(page([1]));
+    await settle();
+    void list.refresh();
+    expect(list.items()).toHaveLength(1);
+    asked[1].answer(page([2]));
+    await settle();
+    expect(list.items()).toEqual([{ id: 2 }]);
+    void list.restart();
+    expect(list.items()).toEqual([]);
+    expect(list.loadingFirst()).toBe(true);
+  });
+
+  it('is empty only once that is known', async () => {
+    const { list, asked } = newList();
+    void list.restart();
+    expect(list.empty()).toBe(false);
+    asked[0].answer(page([]));
+    await settle();
+    expect(list.empty()).toBe(true);
+  });
+});
