@@ -9,6 +9,9 @@ import { RingTone } from '../media/ring-tone';
 import { Calling } from './calling';
 import { DesktopNotices } from './desktop-notices';
 
+/** Stands for "no choice of mine": a select shows nothing for null. */
+const BROWSER = '';
+
 /** Which microphone, camera and speaker the running call uses. */
 @Component({
   selector: 'parley-call-devices',
@@ -20,7 +23,7 @@ import { DesktopNotices } from './desktop-notices';
         <mat-form-field appearance="outline" subscriptSizing="dynamic">
           <mat-label>{{ choice.name }}</mat-label>
           <mat-select [value]="choice.chosen" (valueChange)="choose(choice.kind, $event)">
-            <mat-option [value]="null">Browser's choice</mat-option>
+            <mat-option [value]="BROWSER">The browser's choice</mat-option>
             @for (device of choice.devices; track device.id) {
               <mat-option [value]="device.id">{{ device.name }}</mat-option>
             }
@@ -49,6 +52,7 @@ import { DesktopNotices } from './desktop-notices';
   `,
 })
 export class CallDevices {
+  protected readonly BROWSER = BROWSER;
   protected readonly notices = inject(DesktopNotices);
   private readonly devices = inject(Devices);
   private readonly tone = inject(RingTone);
@@ -67,8 +71,8 @@ export class CallDevices {
     void this.devices.refresh();
   }
 
-  protected choose(kind: DeviceKind, id: string | null): void {
-    this.devices.choose(kind, id);
+  protected choose(kind: DeviceKind, id: string): void {
+    this.devices.choose(kind, id === BROWSER ? null : id);
     const session = this.calling.session();
     if (kind !== 'speaker' && session && !session.over()) void session.media.change(kind);
   }
@@ -85,6 +89,6 @@ export class CallDevices {
   private choiceOf(kind: DeviceKind, name: string) {
     const devices = this.devices.lists()[kind];
     const chosen = this.devices.chosen()[kind];
-    return { kind, name, devices, chosen: devices.some(({ id }) => id === chosen) ? chosen : null };
+    return { kind, name, devices, chosen: devices.some(({ id }) => id === chosen) ? chosen : BROWSER };
   }
 }

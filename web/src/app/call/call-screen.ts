@@ -29,7 +29,7 @@ import { MutedSpeech } from './muted-speech';
 import { QualityBars } from './quality-bars';
 import { RemoteView } from './remote-view';
 import { SelfView } from './self-view';
-import { isTyping } from './typing';
+import { takesText } from './typing';
 
 /** The running call over the whole window; always dark. */
 @Component({
@@ -49,7 +49,12 @@ import { isTyping } from './typing';
   ],
   templateUrl: './call-screen.html',
   styleUrl: './call-screen.scss',
-  host: { class: 'always-dark', '[class.idle]': 'idle()', '(document:keydown)': 'onKey($event)' },
+  host: {
+    class: 'always-dark',
+    '[class.idle]': 'idle()',
+    '[class.pictured]': 'remote()?.pictured() === true',
+    '(document:keydown)': 'onKey($event)',
+  },
 })
 export class CallScreen {
   private readonly calling = inject(Calling);
@@ -65,7 +70,7 @@ export class CallScreen {
     return link.stats();
   });
   private readonly menuOpen = signal(false);
-  private readonly remote = viewChild(RemoteView);
+  protected readonly remote = viewChild(RemoteView);
 
   protected readonly session = this.calling.session;
   protected readonly showsStatistics = signal(false);
@@ -121,7 +126,7 @@ export class CallScreen {
   protected onKey(event: KeyboardEvent): void {
     const session = this.session();
     if (!session || session.over() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (isTyping(document.activeElement) || this.dialog.openDialogs.length > 0 || this.menuOpen()) return;
+    if (takesText(document.activeElement) || this.dialog.openDialogs.length > 0 || this.menuOpen()) return;
     const actions: Record<string, () => void> = {
       m: () => session.toggleMicrophone(),
       v: () => session.toggleCamera(),

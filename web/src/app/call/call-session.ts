@@ -46,6 +46,8 @@ export class CallSession {
   private readonly line: CallSignals;
   private readonly hearing: EffectRef;
   private readonly ticking: ReturnType<typeof setInterval>;
+  /** Fetched while the user is still asked for the microphone. */
+  private readonly fetching = this.ice.fresh();
   private servers: RTCConfiguration = {};
   private stopped = false;
   private rejoining = false;
@@ -105,7 +107,7 @@ export class CallSession {
   /** Joins with the media as they are. Nothing of it outlives the end of the call. */
   async start(): Promise<void> {
     if (isTerminal(this.call().status)) return this.stop();
-    this.servers = await this.ice.fresh();
+    this.servers = await this.fetching;
     if (this.stopped) return;
     try {
       await this.line.join(this.media.actual());

@@ -36,7 +36,7 @@ const UNKNOWN = '–';
     :host {
       position: absolute;
       z-index: 3;
-      top: 16px;
+      top: 72px;
       left: 16px;
       width: min(280px, calc(100% - 32px));
       padding: 8px 8px 16px 16px;

@@ -1,6 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { Calling } from './calling';
 import { IncomingCard } from './incoming-card';
+import { Typing } from './typing';
 
 /** The calls that ring here, floating over every page. */
 @Component({
@@ -25,4 +26,9 @@ import { IncomingCard } from './incoming-card';
 })
 export class IncomingCalls {
   protected readonly calling = inject(Calling);
+
+  constructor() {
+    // It has to see the keys that come before a call does.
+    inject(Typing);
+  }
 }

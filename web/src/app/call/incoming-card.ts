@@ -4,7 +4,7 @@ import { MatIcon } from '@angular/material/icon';
 import type { Call } from '@contracts';
 import { Avatar } from '../shared-ui/avatar';
 import { Calling } from './calling';
-import { isTyping } from './typing';
+import { Typing } from './typing';
 
 /** One call that rings: who, what, and what to do about it. In another call it is a small, silent notice. */
 @Component({
@@ -29,7 +29,7 @@ export class IncomingCard {
 
   constructor() {
     // Whoever is typing keeps the focus: their next key must not answer a call.
-    afterNextRender(() => !this.quiet() && !isTyping(document.activeElement) && this.card().nativeElement.focus());
+    if (!inject(Typing).now) afterNextRender(() => !this.quiet() && this.card().nativeElement.focus());
     inject(DestroyRef).onDestroy(() => this.giveFocusBack());
   }
 
