@@ -13,11 +13,17 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   if (settings.trustProxy !== null) app.set('trust proxy', trustProxy(settings.trustProxy));
   app.disable('x-powered-by');
   app.use(helmet(securityHeaders(settings)), compression(), cookieParser());
-  app.useBodyParser('json', { limit: '256kb' });
+  app.useBodyParser('json', { limit: '256kb', reviver: refusePrototype });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   app.enableShutdownHooks();
   publishApi(app);
+}
+
+/** Unknown fields are refused, and so is this one, which the parser would otherwise let through as a key. */
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new SyntaxError('__proto__ is no field');
+  return value;
 }
 
 /** A number of hops, `true`, or addresses, as Express takes them. */

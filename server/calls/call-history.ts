@@ -89,7 +89,7 @@ export class CallHistory {
 
   private withUser(query: MyCalls): string {
     const other = this.others(query).andWhere('other.userId = :withId');
-    return `EXISTS (${other.getQuery()})`;
+    return `EXISTS ${other.getQuery()}`;
   }
 
   private withName(query: MyCalls): string {
@@ -102,7 +102,7 @@ export class CallHistory {
             .orWhere("person.username LIKE :like ESCAPE '!'"),
         ),
       );
-    return `EXISTS (${named.getQuery()})`;
+    return `EXISTS ${named.getQuery()}`;
   }
 
   private others(query: MyCalls) {

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { type EntityManager, In, type QueryDeepPartialEntity } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import type { SignalData, SignalMessage, SignalRequest } from '../../contracts/index.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { ParticipantEntity } from '../calls/participant.entity.js';
@@ -183,13 +183,7 @@ export class SignalLog implements OnModuleDestroy {
 
 /** Without reading anything back: one statement for the whole group. */
 async function insertRows(manager: EntityManager, rows: SignalEntity[]): Promise<void> {
-  await manager
-    .createQueryBuilder()
-    .insert()
-    .into(SignalEntity)
-    .values(rows as QueryDeepPartialEntity<SignalEntity>[])
-    .updateEntity(false)
-    .execute();
+  await manager.createQueryBuilder().insert().into(SignalEntity).values(rows).updateEntity(false).execute();
 }
 
 type Ids = Map<string, { id: number; fresh: boolean }>;

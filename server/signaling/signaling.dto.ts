@@ -11,11 +11,22 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { Injectable, type PipeTransform } from '@nestjs/common';
 import { MAX_APPLY_ERROR_CHARACTERS } from '../../contracts/index.js';
+import { invalid } from '../http/problem.js';
 
 const ID_MAX = 0x7fffffff;
 
-export class NoPayload {}
+/** `{}`, or nothing: class-validator has no word for a payload without fields. */
+@Injectable()
+export class NoPayloadPipe implements PipeTransform {
+  transform(payload: unknown): null {
+    const empty =
+      payload === undefined || payload === null || (typeof payload === 'object' && Object.keys(payload).length === 0);
+    if (!empty) throw invalid('payload', 'This event has no payload.');
+    return null;
+  }
+}
 
 export class OfCall {
   @IsInt()

@@ -19,7 +19,7 @@ import { CallSeats } from './call-seats.js';
 import { Handshake } from './handshake.js';
 import { Inboxes } from './inboxes.js';
 import { PacketGuard } from './packet-guard.js';
-import { AppliedPayload, HandPayload, JoinPayload, NoPayload, OfCall, ResumePayload } from './signaling.dto.js';
+import { AppliedPayload, HandPayload, JoinPayload, NoPayloadPipe, OfCall, ResumePayload } from './signaling.dto.js';
 import { Snapshots } from './snapshots.js';
 import { actorOf, type ParleyServer, type ParleySocket, Sockets } from './sockets.js';
 
@@ -67,7 +67,7 @@ export class SignalingGateway
   }
 
   @OnRequest('sync')
-  sync(@ConnectedSocket() socket: ParleySocket, @Payload() _: NoPayload): Promise<Snapshot> {
+  sync(@ConnectedSocket() socket: ParleySocket, @MessageBody(NoPayloadPipe) _: null): Promise<Snapshot> {
     return this.snapshots.of(socket.data.identity);
   }
 
