@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Ack, Call, Problem, SignalMessage, SignalRequest } from '../../contracts/index.js';
 import { ParticipantEntity } from '../../server/calls/participant.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
+import { Sockets } from '../../server/signaling/sockets.js';
 import { SignalEntity } from '../../server/signaling/signal.entity.js';
 import { newUser, signIn, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
@@ -53,8 +54,14 @@ async function joined() {
   return world;
 }
 
-const offerTo = (callId: number, to: number, over: object = {}): SignalRequest =>
-  ({ callId, to, kind: 'offer', data: { type: 'offer', sdp: SDP }, clientId: randomUUID(), ...over }) as SignalRequest;
+const offerTo = (callId: number, to: number, over: object = {}): SignalRequest => ({
+  callId,
+  to,
+  kind: 'offer',
+  data: { type: 'offer', sdp: SDP },
+  clientId: randomUUID(),
+  ...over,
+});
 const candidateTo = (callId: number, to: number, n: number): SignalRequest => ({
   callId,
   to,
@@ -62,7 +69,7 @@ const candidateTo = (callId: number, to: number, n: number): SignalRequest => ({
   data: candidateOf(n),
   clientId: randomUUID(),
 });
-const codeOf = (answer: Ack | unknown) => {
+const codeOf = (answer: unknown) => {
   const ack = answer as Ack;
   return ack.ok ? 'ok' : ack.error.code;
 };
@@ -331,10 +338,8 @@ describe('S5: per sender and receiver in order, exactly once', () => {
     await ann.socket.ok('signal', candidateTo(callId, ben.id, 1));
     const [seen] = await settled(ben.socket, 1);
     ben.socket.close();
-    await eventually(async () => {
-      const sockets = await world.app
-        .get((await import('../../server/signaling/sockets.js')).Sockets, { strict: false })
-        .local();
+    await eventually(() => {
+      const sockets = world.app.get(Sockets, { strict: false }).local();
       return !sockets.some(({ data }) => data.identity.userId === ben.who.user.id);
     });
     for (const n of [2, 3]) await ann.socket.ok('signal', candidateTo(callId, ben.id, n));
