@@ -33,7 +33,8 @@ export class UserDto implements User {
   disabledAt?: Timestamp | null;
 }
 
-const emptyIsNull = ({ value }: { value: unknown }) => (value === '' ? null : value);
+const emptyIsNull = ({ value }: { value: unknown }) =>
+  typeof value === 'string' && value.trim() === '' ? null : value;
 
 /** `PATCH /users/me` */
 export class ProfileBody {

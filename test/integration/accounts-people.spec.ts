@@ -1,0 +1,257 @@
+import sharp from 'sharp';
+import { AVATAR_MAX_BYTES, type Page, type Problem, type User } from '../../contracts/index.js';
+import { UserEvents } from '../../server/users/user-events.js';
+import { eventually } from '../support/eventually.js';
+import { call, newUser, type TestClient } from '../support/client.js';
+import { startServer, type World } from '../support/world.js';
+
+let world: World;
+let admin: TestClient;
+let asker: TestClient;
+
+beforeAll(async () => {
+  world = await startServer();
+  admin = await newUser(world, 'Zz Admin');
+  asker = await newUser(world, 'Mm Asker');
+});
+afterAll(() => world.close());
+
+const list = async (query: string, client = asker) => {
+  const { status, body } = await client.api<Page<User>>('GET', `/users?${query}`);
+  expect(status).toBe(200);
+  return body;
+};
+const names = (page: Page<User>) => page.items.map((user) => user.displayName);
+
+describe('the directory', () => {
+  beforeAll(async () => {
+    for (const name of ['bert Low', 'Anna High', 'anna high', 'Grün 100%', 'Snake_Case', 'Snakes Case'])
+      await newUser(world, name);
+  });
+
+  it('is sorted by name without regard to case, in pages that neither repeat nor skip anybody', async () => {
+    const seen: string[] = [];
+    const ids = new Set<number>();
+    let cursor = '';
+    do {
+      const page = await list(`limit=3${cursor && `&cursor=${cursor}`}`);
+      page.items.forEach((user) => ids.add(user.id));
+      seen.push(...names(page));
+      cursor = page.nextCursor ?? '';
+    } while (cursor);
+    expect(ids.size).toBe(8);
+    expect(seen.slice(0, 3).map((name) => name.toLowerCase())).toEqual(['anna high', 'anna high', 'bert low']);
+    expect(seen.indexOf('Mm Asker')).toBeLessThan(seen.indexOf('Snake_Case'));
+    expect(seen.indexOf('Snakes Case')).toBeLessThan(seen.indexOf('Zz Admin'));
+  });
+
+  it('finds words of the name or the username, in any order and case', async () => {
+    expect(names(await list('search=HIGH%20ann'))).toHaveLength(2);
+    expect(names(await list('search=bert.low'))).toEqual(['bert Low']);
+    expect(names(await list('search=nobody%20here'))).toEqual([]);
+    expect(names(await list('search='))).toHaveLength(8);
+  });
+
+  it('takes % and _ for themselves', async () => {
+    expect(names(await list('search=%25'))).toEqual(['Grün 100%']);
+    expect(names(await list('search=e_c'))).toEqual(['Snake_Case']);
+    expect(names(await list('search=!'))).toEqual([]);
+    expect(names(await list(`search=${encodeURIComponent(`' OR 1=1 --`)}`))).toEqual([]);
+  });
+
+  it('shows email addresses to support and admins alone', async () => {
+    expect((await list('')).items.filter((user) => 'email' in user).map((user) => user.id)).toEqual([asker.user.id]);
+    expect((await list('', admin)).items.every((user) => user.email?.includes('@'))).toBe(true);
+    const other = await asker.api<User>('GET', `/users/${admin.user.id}`);
+    expect(Object.keys(other.body).sort()).toEqual(
+      'avatarUrl displayName id lastSeenAt presence role statusMessage username'.split(' '),
+    );
+  });
+
+  it('leaves disabled users out, who can still be read by id', async () => {
+    const gone = await newUser(world, 'Gone Person');
+    await admin.api('PATCH', `/admin/users/${gone.user.id}`, { disabled: true });
+    expect(names(await list('search=gone'))).toEqual([]);
+    const { status, body } = await asker.api<User>('GET', `/users/${gone.user.id}`);
+    expect([status, body.displayName, body.presence]).toEqual([200, 'Gone Person', 'offline']);
+  });
+
+  it('lists those who are there, by presence', async () => {
+    const [present, away] = [await newUser(world, 'Present'), await newUser(world, 'Away')];
+    await present.socket();
+    await away.socket();
+    await away.api('PATCH', '/users/me', { availability: 'away' });
+    await eventually(async () => expect(names(await list('presence=online'))).toEqual(['Present']));
+    await eventually(async () => expect(names(await list('presence=away'))).toEqual(['Away']));
+    const first = await list('presence=offline&limit=2');
+    const second = await list(`presence=offline&limit=200&cursor=${first.nextCursor}`);
+    expect(first.items.length + second.items.length).toBe(8);
+    expect(names(second)).not.toContain('Present');
+  });
+
+  it.each([
+    'presence=here',
+    'limit=0',
+    'limit=1e3',
+    'cursor=nonsense',
+    'cursor=WzEsMl0',
+    'sort=id',
+    'search=a&search=b',
+  ])('refuses ?%s', async (query) => {
+    const { status, body } = await asker.api<Problem>('GET', `/users?${query}`);
+    expect([status, body.code]).toEqual([422, 'validation-failed']);
+  });
+
+  it.each(['0', 'abc', '999999', '1e3', '2147483648'])('has no user %s', async (id) => {
+    expect((await asker.api('GET', `/users/${id}`)).status).toBe(404);
+  });
+});
+
+describe('my profile', () => {
+  it('is changed in parts, and the change is announced', async () => {
+    const client = await newUser(world, 'Before');
+    const seen: string[] = [];
+    const listen = (user: { id: number; displayName: string }) =>
+      user.id === client.user.id && seen.push(user.displayName);
+    const events = world.app.get(UserEvents, { strict: false }).on('changed', listen);
+    const name = await client.api<User>('PATCH', '/users/me', { displayName: ' After ' });
+    expect(name.body).toMatchObject({ displayName: 'After', availability: 'auto', statusMessage: null });
+    const status = await client.api<User>('PATCH', '/users/me', { availability: 'busy', statusMessage: ' In a rush ' });
+    expect(status.body).toMatchObject({ displayName: 'After', availability: 'busy', statusMessage: 'In a rush' });
+    const none = await client.api<User>('PATCH', '/users/me', { statusMessage: '  ' });
+    expect(none.body.statusMessage).toBeNull();
+    events.off('changed', listen);
+    expect(seen).toEqual(['After', 'After', 'After']);
+  });
+
+  it('may be asked to change nothing', async () => {
+    const { status, body } = await asker.api<User>('PATCH', '/users/me', {});
+    expect([status, body.displayName]).toEqual([200, 'Mm Asker']);
+  });
+
+  it('shows my availability to me alone', async () => {
+    const client = await newUser(world, 'Hidden');
+    await client.api('PATCH', '/users/me', { availability: 'invisible' });
+    expect((await client.api<User>('GET', '/users/me')).body.availability).toBe('invisible');
+    expect((await admin.api<User>('GET', `/users/${client.user.id}`)).body).not.toHaveProperty('availability');
+  });
+
+  const bad: [Record<string, unknown>][] = [
+    [{ displayName: '' }],
+    [{ displayName: null }],
+    [{ displayName: 'a\nb' }],
+    [{ displayName: ['a'] }],
+    [{ availability: 'asleep' }],
+    [{ availability: null }],
+    [{ statusMessage: 'x'.repeat(141) }],
+    [{ statusMessage: 'a\ud800' }],
+    [{ statusMessage: 5 }],
+    [{ role: 'admin' }],
+    [{ email: 'new@example.com' }],
+    [{ id: 1 }],
+  ];
+  it.each(bad)('refuses %j and changes nothing', async (change) => {
+    const before = (await asker.api<User>('GET', '/users/me')).body;
+    const { status, body } = await asker.api('PATCH', '/users/me', { statusMessage: 'changed', ...change });
+    expect([status, body['code']]).toEqual([422, 'validation-failed']);
+    expect((await asker.api<User>('GET', '/users/me')).body).toEqual(before);
+  });
+});
+
+describe('pictures', () => {
+  const picture = (options: { width: number; height: number }) =>
+    sharp({ create: { ...options, channels: 3, background: '#c04020' } });
+  const form = (bytes: Uint8Array, field = 'file') => {
+    const data = new FormData();
+    data.append(field, new Blob([new Uint8Array(bytes)], { type: 'image/png' }), 'me.png');
+    return data;
+  };
+  const load = (path: string) => fetch(`${world.url}${path}`);
+
+  it('are drawn anew: 256 × 256 WebP without metadata, under a URL that anybody who has it may keep', async () => {
+    const jpeg = await picture({ width: 600, height: 300 })
+      .withExif({ IFD0: { Copyright: 'secret place' } })
+      .jpeg()
+      .toBuffer();
+    const { status, body } = await asker.api<User>('PUT', '/users/me/avatar', form(jpeg));
+    expect(status).toBe(200);
+    expect(body.avatarUrl).toMatch(new RegExp(`^/api/users/${asker.user.id}/avatar\\?v=[0-9a-f]{32}$`));
+    const answer = await load(body.avatarUrl!);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('image/webp');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('cache-control')).toContain('immutable');
+    const { format, width, height, exif } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata();
+    expect([format, width, height, exif]).toEqual(['webp', 256, 256, undefined]);
+  });
+
+  it('get a new URL with every change, and the old one is gone', async () => {
+    const client = await newUser(world);
+    const png = await picture({ width: 10, height: 10 }).png().toBuffer();
+    const first = (await client.api<User>('PUT', '/users/me/avatar', form(png))).body.avatarUrl!;
+    const second = (await client.api<User>('PUT', '/users/me/avatar', form(png))).body.avatarUrl!;
+    expect(second).not.toBe(first);
+    expect([(await load(first)).status, (await load(second)).status]).toEqual([404, 200]);
+    expect((await client.api('DELETE', '/users/me/avatar')).status).toBe(204);
+    expect((await load(second)).status).toBe(404);
+    expect((await client.api<User>('GET', '/users/me')).body.avatarUrl).toBeNull();
+  });
+
+  it('cannot be had without the tag', async () => {
+    const url = (await asker.api<User>('GET', '/users/me')).body.avatarUrl!;
+    expect((await load(`${url.split('?')[0]}?v=${'0'.repeat(32)}`)).status).toBe(404);
+    expect((await load(url.split('?')[0]!)).status).toBe(422);
+    expect((await load(`${url.split('?')[0]}?v=a&v=b`)).status).toBe(422);
+  });
+
+  it('may be as noisy as they like: what is stored fits the column', async () => {
+    const client = await newUser(world);
+    const pixels = Buffer.from(Array.from({ length: 256 * 256 * 3 }, (_, i) => (i * 7919 * (i % 251)) % 256));
+    const noise = await sharp(pixels, { raw: { width: 256, height: 256, channels: 3 } })
+      .png()
+      .toBuffer();
+    const { status, body } = await client.api<User>('PUT', '/users/me/avatar', form(noise));
+    expect(status).toBe(200);
+    expect((await (await load(body.avatarUrl!)).arrayBuffer()).byteLength).toBeLessThanOrEqual(60_000);
+  });
+
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>';
+  it.each([
+    ['text', Buffer.from('no picture at all')],
+    ['nothing', Buffer.alloc(0)],
+    ['SVG', Buffer.from(svg)],
+    ['the beginning of a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
+  ])('refuses %s and keeps the old one', async (_, bytes) => {
+    const before = (await asker.api<User>('GET', '/users/me')).body.avatarUrl;
+    const { status, body } = await asker.api<Problem>('PUT', '/users/me/avatar', form(bytes));
+    expect([status, body.code, body.errors?.[0]?.field]).toEqual([422, 'validation-failed', 'file']);
+    expect((await asker.api<User>('GET', '/users/me')).body.avatarUrl).toBe(before);
+  });
+
+  it('refuses a file that is too large', async () => {
+    const { status, body } = await asker.api<Problem>(
+      'PUT',
+      '/users/me/avatar',
+      form(Buffer.alloc(AVATAR_MAX_BYTES + 1)),
+    );
+    expect([status, body.code]).toEqual([413, 'payload-too-large']);
+  });
+
+  it('refuses a small file that unpacks to a huge picture', async () => {
+    const bomb = await picture({ width: 9000, height: 9000 }).png().toBuffer();
+    expect(bomb.length).toBeLessThan(AVATAR_MAX_BYTES);
+    expect((await asker.api('PUT', '/users/me/avatar', form(bomb))).status).toBe(422);
+  });
+
+  it('refuses what is no form, or has no such field', async () => {
+    expect((await asker.api('PUT', '/users/me/avatar', { file: 'x' })).status).toBe(422);
+    expect((await asker.api('PUT', '/users/me/avatar', form(Buffer.from('x'), 'other'))).status).toBe(400);
+    const torn = { 'content-type': 'multipart/form-data' };
+    expect((await asker.api('PUT', '/users/me/avatar', 'x', torn)).status).toBe(400);
+  });
+
+  it('are stored for the signed-in user alone', async () => {
+    const { status } = await call(world, { method: 'PUT', path: '/users/me/avatar', body: form(Buffer.from('x')) });
+    expect(status).toBe(401);
+  });
+});
