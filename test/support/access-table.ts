@@ -1,0 +1,76 @@
+import type { ClientRequest, ClientRequests } from '../../contracts/index.js';
+
+/**
+ * Who may use a route: anybody; whoever holds a refresh (or access) token, which the route judges itself; every
+ * signed-in user; support and admins; admins. For those who may not, the last two do not exist.
+ */
+export type Access = 'public' | 'token' | 'user' | 'support' | 'admin';
+
+/** Every route of the server. A route without a row fails the tests. */
+export const ROUTES: Readonly<Record<string, Access>> = {
+  'POST /api/auth/register': 'public',
+  'POST /api/auth/login': 'public',
+  'POST /api/auth/refresh': 'token',
+  'POST /api/auth/logout': 'token',
+  'GET /api/auth/sessions': 'user',
+  'DELETE /api/auth/sessions/:id': 'user',
+  'POST /api/auth/password': 'user',
+
+  'GET /api/users': 'user',
+  'GET /api/users/me': 'user',
+  'PATCH /api/users/me': 'user',
+  'PUT /api/users/me/avatar': 'user',
+  'DELETE /api/users/me/avatar': 'user',
+  'GET /api/users/:id': 'user',
+  'GET /api/users/:id/avatar': 'public',
+
+  'GET /api/admin/users': 'admin',
+  'POST /api/admin/users': 'admin',
+  'PATCH /api/admin/users/:id': 'admin',
+  'POST /api/admin/users/:id/password': 'admin',
+
+  'POST /api/calls': 'user',
+  'GET /api/calls': 'user',
+  'GET /api/calls/history': 'user',
+  'GET /api/calls/active': 'user',
+  'GET /api/calls/missed': 'user',
+  'POST /api/calls/missed/seen': 'user',
+  'GET /api/calls/export': 'user',
+  'GET /api/calls/:id': 'user',
+  'POST /api/calls/:id/accept': 'user',
+  'POST /api/calls/:id/reject': 'user',
+  'POST /api/calls/:id/cancel': 'user',
+  'POST /api/calls/:id/end': 'user',
+
+  'GET /api/config': 'user',
+
+  'GET /health/live': 'public',
+  'GET /health/ready': 'public',
+};
+
+/** The description of the API, which holds nothing of anybody's. */
+export const DOCUMENTATION = /^GET \/api\/(docs(\/.*|-yaml)?|openapi\.json)$/;
+
+/** Who may send an event: every connected user for the own account, or a participant of the call that it names. */
+export type EventAccess = 'self' | 'participant';
+type Row<E extends ClientRequest> = { access: EventAccess; payload: (callId: number) => ClientRequests[E]['payload'] };
+
+const media = { audio: true, video: false, screen: false };
+const clientId = '0b9b2c4e-6c39-4d8e-9c55-000000000001';
+
+/** Every socket event, with a payload that is right in form. */
+export const EVENTS: Readonly<{ [E in ClientRequest]: Row<E> }> = {
+  sync: { access: 'self', payload: () => ({}) },
+  'call:ringing': { access: 'participant', payload: (callId) => ({ callId }) },
+  'call:heartbeat': { access: 'participant', payload: (callId) => ({ callId }) },
+  'call:join': { access: 'participant', payload: (callId) => ({ callId, media }) },
+  'call:resume': { access: 'participant', payload: (callId) => ({ callId, lastSignalId: 0 }) },
+  'call:leave': { access: 'participant', payload: (callId) => ({ callId }) },
+  'call:media': { access: 'participant', payload: (callId) => ({ callId, media }) },
+  'call:hand': { access: 'participant', payload: (callId) => ({ callId, raised: true }) },
+  signal: {
+    access: 'participant',
+    payload: (callId) => ({ callId, to: 1, kind: 'candidate', data: null, clientId }),
+  },
+  'signal:applied': { access: 'participant', payload: (callId) => ({ callId, id: 1 }) },
+};
