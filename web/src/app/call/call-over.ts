@@ -14,7 +14,9 @@ import { Calling } from './calling';
     <section aria-labelledby="call-over-words">
       <parley-avatar [user]="session().peer()" [size]="96" />
       <p class="name" dir="auto">{{ session().peer().displayName }}</p>
-      <h1 id="call-over-words" role="status">{{ session().phase().words }}</h1>
+      <div role="status">
+        <h1 id="call-over-words">{{ session().phase().words }}</h1>
+      </div>
       @if (details()) {
         <p class="details figures">{{ details() }}</p>
       }

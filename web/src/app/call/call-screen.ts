@@ -31,6 +31,8 @@ import { RemoteView } from './remote-view';
 import { SelfView } from './self-view';
 import { takesText } from './typing';
 
+const WITHOUT_CAMERA = 'You are heard, but not seen.';
+
 /** The running call over the whole window; always dark. */
 @Component({
   selector: 'parley-call-screen',
@@ -90,7 +92,8 @@ export class CallScreen {
   });
   protected readonly problem = computed(() => {
     const problems = this.session()?.media.problems();
-    return problems?.microphone ?? problems?.camera ?? problems?.screen ?? null;
+    if (problems?.camera && !problems.microphone) return `${problems.camera.words} ${WITHOUT_CAMERA}`;
+    return (problems?.microphone ?? problems?.screen)?.words ?? null;
   });
   protected readonly otherMuted = computed(() => {
     const session = this.session();

@@ -1,6 +1,6 @@
 import { Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { NavigationEnd, Router, RouterLink } from '@angular/router';
@@ -11,11 +11,11 @@ import { Calling } from './calling';
 /** The running call, while one looks at something else. */
 @Component({
   selector: 'parley-call-strip',
-  imports: [CallTimer, MatButton, MatIcon, MatIconButton, MatTooltip, RouterLink],
+  imports: [CallTimer, MatIcon, MatIconButton, MatTooltip, RouterLink],
   template: `
     @if (session(); as session) {
       <section class="strip always-dark" aria-label="Running call">
-        <a class="back" matButton [routerLink]="['/call', session.call().id]">
+        <a class="back" [routerLink]="['/call', session.call().id]">
           <mat-icon [svgIcon]="session.call().type === 'video' ? 'videocam' : 'call'" />
           <span class="ellipsis" dir="auto">{{ session.peer().displayName }}</span>
         </a>
@@ -50,14 +50,26 @@ import { Calling } from './calling';
       color: #e3f4ea;
     }
     .back {
+      display: flex;
+      align-items: center;
+      gap: 8px;
       min-width: 0;
-      --mat-button-text-label-text-color: #e3f4ea;
+      min-height: 48px;
+      padding: 0 8px;
+      color: inherit;
+      font-weight: 550;
+    }
+    .back mat-icon {
+      flex: none;
     }
     .state {
-      flex: 1;
+      flex: 1 0 auto;
     }
     .strip .mat-mdc-icon-button {
       color: #e3f4ea;
+    }
+    .strip button {
+      flex: none;
     }
     .strip .end {
       border-radius: 50%;

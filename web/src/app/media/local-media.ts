@@ -37,6 +37,7 @@ export class LocalMedia {
   private readonly stale = new Set<Capture>();
   private running: Promise<void> = Promise.resolve();
   private looping = false;
+  /** The microphone is to be held, muted or not. */
   private opened = false;
   private together = true;
   private closed = false;
@@ -75,6 +76,7 @@ export class LocalMedia {
   /** Resolves when what is, is what was wanted, or a problem says why not. */
   want(patch: Partial<MediaState>): Promise<void> {
     if (this.closed) throw new DOMException('The media are closed.', 'InvalidStateError');
+    if (patch.audio) this.opened = true;
     if (patch.audio) this.forget('microphone');
     if (patch.video) this.forget('camera');
     if (patch.screen) this.forget('screen');
@@ -88,6 +90,11 @@ export class LocalMedia {
     if (this.closed) throw new DOMException('The media are closed.', 'InvalidStateError');
     if (this.tracks()[kind]) this.stale.add(kind);
     return this.drive();
+  }
+
+  /** The user has read them. */
+  dismissProblems(): void {
+    this.problemState.set({ microphone: null, camera: null, screen: null });
   }
 
   close(): void {
@@ -127,7 +134,6 @@ export class LocalMedia {
   }
 
   private lacks(kind: Capture): boolean {
-    if (this.problemState()[kind]) return false;
     const needed = kind === 'camera' ? this.wantedState().video : this.opened;
     return needed && (this.tracks()[kind] === null || this.stale.has(kind));
   }
@@ -203,6 +209,7 @@ export class LocalMedia {
   }
 
   private giveUp(kind: MediaKind): void {
+    if (kind === 'microphone') this.opened = false;
     const field = ({ microphone: 'audio', camera: 'video', screen: 'screen' } as const)[kind];
     this.wantedState.update((wanted) => ({ ...wanted, [field]: false }));
   }

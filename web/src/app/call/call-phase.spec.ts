@@ -1,0 +1,89 @@
+import { type Call, type CallStatus, END_REASONS, type EndReason } from '@contracts';
+import type { LinkState } from '../webrtc/peer-link';
+import { type LocalEnd, type PhaseInput, phaseOf } from './call-phase';
+
+const BEGIN = Date.parse('2026-11-20T10:00:00.000Z');
+
+function phase(status: CallStatus, rest: Partial<PhaseInput> & { endReason?: EndReason; seconds?: number } = {}) {
+  const call: PhaseInput['call'] = {
+    status,
+    endReason: rest.endReason ?? null,
+    initiatedAt: new Date(BEGIN).toISOString(),
+    acceptedAt: null,
+  } satisfies Partial<Call>;
+  return phaseOf({
+    localEnd: null,
+    link: null,
+    otherAway: false,
+    now: BEGIN + (rest.seconds ?? 0) * 1000,
+    ...rest,
+    call,
+  });
+}
+
+describe('the words for what a call is doing', () => {
+  it.each([
+    ['initiated', 0, 'Calling…'],
+    ['initiated', 9.9, 'Calling…'],
+    ['initiated', 10, 'Not reachable yet'],
+    ['ringing', 1, 'Ringing…'],
+    ['ringing', 30, 'Ringing…'],
+  ] as const)('%s after %d s: %s', (status, seconds, words) => {
+    expect(phase(status, { seconds }).words).toBe(words);
+  });
+
+  it.each([
+    [null, 'connecting', 'Connecting…'],
+    ['new', 'connecting', 'Connecting…'],
+    ['connecting', 'connecting', 'Connecting…'],
+    ['connected', 'talking', ''],
+    ['reconnecting', 'reconnecting', 'Reconnecting…'],
+    ['failed', 'reconnecting', 'Reconnecting…'],
+    ['closed', 'connecting', 'Connecting…'],
+  ] as [LinkState | null, string, string][])('accepted, with a link that is %s: %s', (link, name, words) => {
+    expect(phase('accepted', { link })).toMatchObject({ name, words });
+  });
+
+  it('says that the other is away, but not while their sound comes', () => {
+    expect(phase('accepted', { link: 'connecting', otherAway: true }).words).toBe('Reconnecting…');
+    expect(phase('accepted', { link: 'connected', otherAway: true }).name).toBe('talking');
+  });
+
+  const endings: Record<EndReason, [CallStatus, string]> = {
+    hangup: ['ended', 'Call ended'],
+    'connect-failed': ['ended', 'Could not connect'],
+    'connection-lost': ['ended', 'Connection lost'],
+    'media-failed': ['ended', 'No microphone'],
+    replaced: ['ended', 'Call ended'],
+    'ended-by-admin': ['ended', 'Ended by an administrator'],
+    'no-answer': ['missed', 'No answer'],
+    unreachable: ['missed', 'Not reachable'],
+    busy: ['missed', 'Busy'],
+    declined: ['rejected', 'Declined'],
+    cancelled: ['cancelled', 'Cancelled'],
+  };
+  it.each(END_REASONS.map((reason) => [reason, ...endings[reason]] as const))(
+    '%s (%s): %s',
+    (endReason, status, words) => {
+      expect(phase(status, { endReason })).toMatchObject({ name: 'over', words });
+    },
+  );
+
+  it.each([
+    ['ringing', 'hangup', 'Cancelled'],
+    ['accepted', 'hangup', 'Call ended'],
+    ['accepted', 'connection-lost', 'Connection lost'],
+    ['accepted', 'connect-failed', 'Could not connect'],
+    ['accepted', 'media-failed', 'No microphone'],
+    ['accepted', 'elsewhere', 'Answered on another device'],
+  ] as [CallStatus, LocalEnd, string][])(
+    '%s, ended here by %s before the server knows: %s',
+    (status, localEnd, words) => {
+      expect(phase(status, { localEnd })).toMatchObject({ name: 'over', words });
+    },
+  );
+
+  it('lets the outcome that the server found go before what this device believed', () => {
+    expect(phase('ended', { localEnd: 'connection-lost', endReason: 'hangup' }).words).toBe('Call ended');
+  });
+});

@@ -1,0 +1,202 @@
+import { LocalMedia, type Outgoing } from './local-media';
+
+/** A track that can be stopped, and ended by somebody else. */
+class FakeTrack {
+  readyState: 'live' | 'ended' = 'live';
+  contentHint = '';
+  onended: (() => void) | null = null;
+  constructor(
+    readonly kind: 'audio' | 'video',
+    readonly from: string,
+  ) {}
+  stop(): void {
+    this.readyState = 'ended';
+  }
+  /** Unplugged, or "stop sharing" of the browser. */
+  end(): void {
+    this.readyState = 'ended';
+    this.onended?.();
+  }
+}
+
+function newMedia() {
+  const made: FakeTrack[] = [];
+  const asked: string[] = [];
+  const failing = new Map<string, string>();
+  let gate: Promise<void> = Promise.resolve();
+  const capture = async (names: string[]) => {
+    asked.push(names.join('+'));
+    await gate;
+    const failure = names.map((name) => failing.get(name)).find(Boolean);
+    if (failure) throw new DOMException('not today', failure);
+    const tracks = names.map((name) => new FakeTrack(name === 'microphone' ? 'audio' : 'video', name));
+    made.push(...tracks);
+    return {
+      getTracks: () => tracks,
+      getVideoTracks: () => tracks.filter(({ kind }) => kind === 'video'),
+    } as unknown as MediaStream;
+  };
+  const source = {
+    getUserMedia: ({ audio, video }: MediaStreamConstraints = {}) =>
+      capture([...(audio ? ['microphone'] : []), ...(video ? ['camera'] : [])]),
+    getDisplayMedia: () => capture(['screen']),
+  };
+  const media = new LocalMedia({ source, chosen: () => ({ microphone: null, camera: null }) });
+  const sent: string[] = [];
+  media.listen(({ audio, video }: Outgoing) => {
+    const names = [audio, video].map((track) => (track ? (track as unknown as FakeTrack).from : '-')).join(' ');
+    if (sent.at(-1) !== names) sent.push(names);
+  });
+  const live = () => made.filter(({ readyState }) => readyState === 'live').map(({ from }) => from);
+  const hold = () => {
+    let release = () => undefined as void;
+    gate = new Promise((resolve) => (release = resolve));
+    return () => release();
+  };
+  const track = (name: string) => made.filter(({ from }) => from === name).at(-1) as FakeTrack;
+  return { media, asked, failing, sent, live, hold, track };
+}
+
+describe('LocalMedia', () => {
+  it('opens nothing before it is told to', () => {
+    const { asked, media } = newMedia();
+    expect(asked).toEqual([]);
+    expect(media.actual()).toEqual({ audio: false, video: false, screen: false });
+  });
+
+  it('asks once for microphone and camera together', async () => {
+    const { media, asked, sent } = newMedia();
+    await media.open({ audio: true, video: true });
+    expect(asked).toEqual(['microphone+camera']);
+    expect(media.actual()).toEqual({ audio: true, video: true, screen: false });
+    expect(sent.at(-1)).toBe('microphone camera');
+  });
+
+  it('mutes at once: nothing is sent, though the microphone stays open (B2)', async () => {
+    const { media, sent, live } = newMedia();
+    await media.open({ audio: true, video: false });
+    void media.want({ audio: false });
+    expect(sent.at(-1)).toBe('- -');
+    expect(media.actual().audio).toBe(false);
+    await media.want({ audio: true });
+    expect(sent.at(-1)).toBe('microphone -');
+    expect(live()).toEqual(['microphone']);
+  });
+
+  it('releases a camera that is off, and asks anew when it is turned on (B2)', async () => {
+    const { media, asked, live } = newMedia();
+    await media.open({ audio: true, video: true });
+    await media.want({ video: false });
+    expect(live()).toEqual(['microphone']);
+    await media.want({ video: true });
+    expect(live()).toEqual(['microphone', 'camera']);
+    expect(asked).toEqual(['microphone+camera', 'camera']);
+  });
+
+  it('ends where the last wish was, however fast one clicks', async () => {
+    const { media, hold, live, sent } = newMedia();
+    await media.open({ audio: true, video: false });
+    const release = hold();
+    const wishes = [true, false, true, false].map((video) => media.want({ video }));
+    expect(media.changing()).toBe(true);
+    release();
+    await Promise.all(wishes);
+    expect(live()).toEqual(['microphone']);
+    expect(media.wanted().video).toBe(false);
+    expect(media.changing()).toBe(false);
+    expect(sent.at(-1)).toBe('microphone -');
+  });
+
+  it('goes on without a camera, and says why', async () => {
+    const { media, failing, asked } = newMedia();
+    failing.set('camera', 'NotFoundError');
+    await media.open({ audio: true, video: true });
+    expect(asked).toEqual(['microphone+camera', 'microphone', 'camera']);
+    expect(media.actual()).toEqual({ audio: true, video: false, screen: false });
+    expect(media.problems().camera?.words).toBe('No camera was found. Connect one, then try again.');
+    expect(media.problems().microphone).toBeNull();
+  });
+
+  it.each([
+    ['NotAllowedError', 'denied', 'Your browser blocks the microphone. Allow it in the address bar, then try again.'],
+    ['NotFoundError', 'missing', 'No microphone was found. Connect one, then try again.'],
+    ['NotReadableError', 'in-use', 'Another program is using the microphone. Close it there, then try again.'],
+    ['TypeError', 'unknown', 'The microphone could not be started. Check that it is connected, then try again.'],
+  ])('tells %s apart, in words', async (name, kind, words) => {
+    const { media, failing } = newMedia();
+    failing.set('microphone', name);
+    await media.open({ audio: true, video: false });
+    expect(media.problems().microphone).toEqual({ kind, words });
+    expect(media.microphone()).toBeNull();
+  });
+
+  it('says what is wrong on a page that is not secure', async () => {
+    const media = new LocalMedia({ source: undefined, chosen: () => ({ microphone: null, camera: null }) });
+    await media.open({ audio: true, video: false });
+    expect(media.problems().microphone?.kind).toBe('insecure');
+  });
+
+  it('tries again when asked to, and not by itself', async () => {
+    const { media, failing, asked } = newMedia();
+    failing.set('microphone', 'NotReadableError');
+    await media.open({ audio: true, video: false });
+    media.dismissProblems();
+    await media.want({ video: false });
+    expect(asked).toEqual(['microphone']);
+    failing.clear();
+    await media.want({ audio: true });
+    expect(media.actual().audio).toBe(true);
+    expect(media.problems().microphone).toBeNull();
+  });
+
+  it('shows the screen in place of the camera, which comes back afterwards', async () => {
+    const { media, sent, track } = newMedia();
+    await media.open({ audio: true, video: true });
+    await media.want({ screen: true });
+    expect(sent.at(-1)).toBe('microphone screen');
+    track('screen').end();
+    await media.want({});
+    expect(sent.at(-1)).toBe('microphone camera');
+    expect(media.wanted().screen).toBe(false);
+  });
+
+  it('takes a closed choice of screens for a change of mind', async () => {
+    const { media, failing } = newMedia();
+    await media.open({ audio: true, video: false });
+    failing.set('screen', 'NotAllowedError');
+    await media.want({ screen: true });
+    expect(media.wanted().screen).toBe(false);
+    expect(media.problems().screen).toBeNull();
+  });
+
+  it('replaces a microphone that was unplugged', async () => {
+    const { media, track, asked } = newMedia();
+    await media.open({ audio: true, video: false });
+    track('microphone').end();
+    await media.want({});
+    expect(asked).toEqual(['microphone', 'microphone']);
+    expect(media.actual().audio).toBe(true);
+  });
+
+  it('keeps the old device when the chosen one cannot be had', async () => {
+    const { media, failing, live, sent } = newMedia();
+    await media.open({ audio: true, video: false });
+    failing.set('microphone', 'NotReadableError');
+    await media.change('microphone');
+    expect(live()).toEqual(['microphone']);
+    expect(sent.at(-1)).toBe('microphone -');
+    expect(media.problems().microphone?.kind).toBe('in-use');
+  });
+
+  it('lets no track live that comes after it was closed (C5)', async () => {
+    const { media, hold, live } = newMedia();
+    const release = hold();
+    const opening = media.open({ audio: true, video: true });
+    media.close();
+    media.close();
+    release();
+    await opening;
+    expect(live()).toEqual([]);
+    expect(() => media.want({ audio: true })).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
+  });
+});
