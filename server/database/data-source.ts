@@ -50,9 +50,20 @@ function sqliteOptions(dataDir: string): DataSourceOptions {
     database: join(dataDir, 'parley.db'),
     enableWAL: true,
     timeout: 5000,
-    // An acknowledged signal is on the disk, also after a power cut.
-    prepareDatabase: (db: { pragma(sql: string): void }) => db.pragma('synchronous = FULL'),
+    prepareDatabase: prepareSqlite,
   };
+}
+
+interface SqliteHandle {
+  pragma(sql: string): void;
+  function(name: string, options: { deterministic: boolean }, body: (value: unknown) => unknown): void;
+}
+
+function prepareSqlite(db: SqliteHandle): void {
+  // An acknowledged signal is on the disk, also after a power cut.
+  db.pragma('synchronous = FULL');
+  // SQLite's own folds A to Z alone; a server folds every letter, and so must the search for "Ångström" here.
+  db.function('lower', { deterministic: true }, (value) => (typeof value === 'string' ? value.toLowerCase() : value));
 }
 
 export function createDataSource(options: DataSourceOptions): DataSource {

@@ -48,6 +48,7 @@ describe('the directory', () => {
   it('finds words of the name or the username, in any order and case', async () => {
     expect(names(await list('search=HIGH%20ann'))).toHaveLength(2);
     expect(names(await list('search=bert.low'))).toEqual(['bert Low']);
+    expect(names(await list(`search=${encodeURIComponent('GRÜN')}`))).toEqual(['Grün 100%']);
     expect(names(await list('search=nobody%20here'))).toEqual([]);
     expect(names(await list('search='))).toHaveLength(8);
   });
