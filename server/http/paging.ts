@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { PAGE_DEFAULT, PAGE_MAX, type Page } from '../../contracts/index.js';
@@ -11,7 +12,7 @@ export const ToInteger = () =>
 
 /** `?limit=&cursor=` of every list. */
 export class PageQuery {
-  /** How many items, at most 200. */
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: PAGE_MAX, default: PAGE_DEFAULT })
   @IsOptional()
   @ToInteger()
   @IsInt()
@@ -19,7 +20,7 @@ export class PageQuery {
   @Max(PAGE_MAX)
   limit: number = PAGE_DEFAULT;
 
-  /** `nextCursor` of the page before. */
+  @ApiPropertyOptional({ description: '`nextCursor` of the page before' })
   @IsOptional()
   @IsString()
   @MaxLength(400)
