@@ -123,6 +123,8 @@ export interface Call {
   version: number;
   /** The server's clock when this was written. */
   now: Timestamp;
+  /** Only in lists of one's own calls, on those that one missed: whether one has seen that. */
+  missedSeen?: boolean;
 }
 
 export interface Page<T> {

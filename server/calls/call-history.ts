@@ -5,6 +5,7 @@ import { containing } from '../database/like.js';
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../http/paging.js';
 import { placeOf } from './actor.js';
+import type { CallEntity } from './call.entity.js';
 import { CallViews } from './call-views.js';
 import type { CallFilter } from './calls.dto.js';
 import { CallsRepository } from './calls.repository.js';
@@ -34,11 +35,12 @@ export class CallHistory {
   }
 
   list(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {
-    return this.page(this.filtered(userId, wish), wish);
+    return this.page(userId, this.filtered(userId, wish), wish);
   }
 
   ended(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {
     return this.page(
+      userId,
       this.filtered(userId, wish).andWhere('call.status IN (:...over)', { over: [...TERMINAL_STATUSES] }),
       wish,
     );
@@ -50,7 +52,7 @@ export class CallHistory {
   }
 
   async missedOf(userId: number, wish: PageWish): Promise<MissedPage> {
-    const page = await this.page(this.mine(userId).andWhere("me.state = 'missed'"), wish);
+    const page = await this.page(userId, this.mine(userId).andWhere("me.state = 'missed'"), wish);
     return { ...page, unseenCount: await this.missed.unseenCount(userId) };
   }
 
@@ -113,7 +115,13 @@ export class CallHistory {
       .where('other.callId = me.callId AND other.id <> me.id');
   }
 
-  private async page(query: MyCalls, wish: PageWish): Promise<Page<Call>> {
+  private asMine(call: CallEntity, userId: number): Call {
+    const me = call.participants.find((participant) => participant.userId === userId);
+    const view = this.views.call(call);
+    return me?.state === 'missed' ? { ...view, missedSeen: me.missedSeenAt !== null } : view;
+  }
+
+  private async page(userId: number, query: MyCalls, wish: PageWish): Promise<Page<Call>> {
     if (wish.cursor !== undefined)
       query.andWhere('me.callId < :before', { before: decodeCursor(wish.cursor, ['number'])[0] });
     const rows = await query
@@ -122,7 +130,7 @@ export class CallHistory {
       .limit(wish.limit + 1)
       .getRawMany<{ callId: number }>();
     const ids = rows.slice(0, wish.limit).map((row) => row.callId);
-    const items = (await this.calls.findManyWithPeople(ids)).map((call) => this.views.call(call));
+    const items = (await this.calls.findManyWithPeople(ids)).map((call) => this.asMine(call, userId));
     const last = ids.at(-1);
     return { items, nextCursor: rows.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
   }

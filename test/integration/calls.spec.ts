@@ -8,7 +8,7 @@ import { newUser, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { startServer, type World } from '../support/world.js';
 
-type Refused = Problem & { call?: Call };
+type Refused = Omit<Problem, 'status' | 'type'> & { call?: Call };
 
 let world: World;
 beforeAll(async () => {
@@ -306,7 +306,9 @@ describe('how calls end', () => {
     expect((await step(ann, call, 'cancel')).body).toMatchObject({ status: 'cancelled', endReason: 'cancelled' });
     expect((await step(ann, call, 'cancel')).status).toBe(200);
     const { body } = await ben.api<MissedPage>('GET', '/calls/missed');
-    expect([body.unseenCount, body.items[0]?.id]).toEqual([1, call.id]);
+    expect([body.unseenCount, body.items[0]?.id, body.items[0]?.missedSeen]).toEqual([1, call.id, false]);
+    await ben.api('POST', '/calls/missed/seen');
+    expect((await ben.api<MissedPage>('GET', '/calls/missed')).body.items[0]?.missedSeen).toBe(true);
   });
 
   it('ended: for both, with whole seconds from accept to end; ring time is no duration', async () => {

@@ -37,7 +37,11 @@ function newCall(id: number, part: Partial<Call> = {}): Call {
 const missedCall = (id: number, caller = ben) =>
   newCall(id, { caller, callee: ann, status: 'missed', endReason: 'no-answer', duration: 0 });
 const page = (items: Call[], nextCursor: string | null = null): Page<Call> => ({ items, nextCursor });
-const missedPage = (items: Call[], unseenCount: number): MissedPage => ({ items, nextCursor: null, unseenCount });
+const missedPage = (items: Call[], unseenCount: number): MissedPage => ({
+  items: items.map((call, i) => ({ ...call, missedSeen: i >= unseenCount })),
+  nextCursor: null,
+  unseenCount,
+});
 
 describe('History', () => {
   let http: HttpTestingController;

@@ -67,7 +67,7 @@ export class MissedCalls {
   private async ask(): Promise<void> {
     try {
       const { items, unseenCount } = await this.page(null, MARKED);
-      const fresh = items.slice(0, unseenCount).map(({ id }) => id);
+      const fresh = items.filter(({ missedSeen }) => missedSeen === false).map(({ id }) => id);
       this.count.set(unseenCount);
       this.newIds.update((known) => new Set(this.looking ? [...known, ...fresh] : fresh));
     } catch {
