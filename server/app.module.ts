@@ -10,6 +10,7 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { WebAppModule } from './http/web-app.module.js';
 import { IceModule } from './ice/ice.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { SignalingModule } from './signaling/signaling.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         SignalingModule,
         IceModule,
         HealthModule,
+        MetricsModule,
         WebAppModule,
       ],
     };

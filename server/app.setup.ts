@@ -16,7 +16,8 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   app.useBodyParser('json', { limit: '256kb', reviver: refusePrototype });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  app.enableShutdownHooks();
+  // Exit 0, also as process 1 of a container, where a signal to oneself does nothing.
+  app.enableShutdownHooks([], { useProcessExit: true });
   publishApi(app);
 }
 

@@ -121,6 +121,7 @@ export function readSettings(env: Env = process.env): Settings {
     metricsToken: read.text('METRICS_TOKEN'),
     demo: read.choice('DEMO', ['on', 'off'], production ? 'off' : 'on') === 'on',
   };
+  if (production) refuseExamples(read, ['TURN_SECRET', 'METRICS_TOKEN']);
   if (production && settings.demo) read.problems.push('DEMO=on is for development: demo accounts share one password.');
   if (read.problems.length > 0) throw new SettingsError(read.problems);
   return settings;
@@ -140,6 +141,11 @@ function iceSettings(read: Reader) {
     turnTtlSeconds: read.integer('TURN_TTL_SECONDS', { fallback: 3600, min: 60, max: 86_400 }),
     iceTransportPolicy: read.choice('ICE_TRANSPORT_POLICY', ['all', 'relay'], 'all'),
   };
+}
+
+function refuseExamples(read: Reader, names: string[]): void {
+  for (const name of names)
+    if (KNOWN_SECRETS.test(read.text(name) ?? '')) read.problems.push(`${name} looks like an example: make your own.`);
 }
 
 function jwtSecret(read: Reader, production: boolean, dataDir: string): string {

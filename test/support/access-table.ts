@@ -46,6 +46,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
 
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
+  // Its own guard asks for METRICS_TOKEN where one is set.
+  'GET /metrics': 'public',
 };
 
 /** The description of the API, which holds nothing of anybody's. */

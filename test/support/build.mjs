@@ -1,4 +1,4 @@
-/** Builds what is not there or older than its sources: `node test/support/build.mjs`, also before `npm start`. */
+/** Builds what is not there or older than its sources: `node test/support/build.mjs [server|web]`, also before `npm start`. */
 import { ROOT } from './node.mjs';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -22,8 +22,8 @@ const PARTS = [
 ];
 
 /** @throws where a build fails */
-export function buildWhatIsOutdated() {
-  for (const part of PARTS) if (isOutdated(part)) build(part);
+export function buildWhatIsOutdated(only) {
+  for (const part of PARTS) if ((only ?? part.name) === part.name && isOutdated(part)) build(part);
 }
 
 function isOutdated({ result, sources }) {
@@ -49,7 +49,7 @@ function build({ name, command }) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    buildWhatIsOutdated();
+    buildWhatIsOutdated(process.argv[2]);
   } catch (error) {
     console.error(error.message);
     process.exit(1);

@@ -1,0 +1,38 @@
+import { createDataSource, dataSourceOptions } from '../../server/database/data-source.js';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { newUser } from '../support/client.js';
+import { newDatabase, ON_SERVER } from '../support/database.js';
+import { newServerProcess } from '../support/server-process.js';
+
+describe('server processes', () => {
+  // The embedded database is for one process.
+  const onServer = ON_SERVER ? it : () => undefined;
+
+  onServer('migrate an empty database safely when they start at the same moment', async () => {
+    const database = await newDatabase();
+    const servers = await Promise.all([1, 2].map(() => newServerProcess({ database, env: { LOG_LEVEL: 'error' } })));
+    const dataSource = await createDataSource(dataSourceOptions(database)).initialize();
+    const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id');
+    expect(rows.map((row) => row.name)).toEqual(MIGRATIONS.map((migration) => migration.name));
+    await dataSource.destroy();
+    expect(servers.map((server) => server.output)).toEqual(['', '']);
+    await Promise.all(servers.map((server) => server.close()));
+  });
+
+  it('keep what they acknowledged when they are killed', async () => {
+    const server = await newServerProcess();
+    const ann = await newUser(server, 'Ann');
+    await server.kill('SIGKILL');
+    await server.start();
+    expect((await ann.api('GET', '/users/me')).body).toMatchObject({ id: ann.user.id, username: ann.user.username });
+    await server.close();
+  });
+
+  it('T4: end with 0 when they are told to', async () => {
+    const server = await newServerProcess();
+    const ann = await newUser(server, 'Ann');
+    await ann.socket();
+    expect(await server.kill('SIGTERM')).toBe(0);
+    await server.close();
+  });
+});

@@ -1,0 +1,128 @@
+import type { DataSource } from 'typeorm';
+import { dataSourceOptions, locksRows, openDatabase } from '../../server/database/data-source.js';
+import { ENTITIES } from '../../server/database/entities.js';
+import { Transactions } from '../../server/database/transactions.js';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { newDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
+
+describe('the database', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    database = await newDatabase();
+    dataSource = await openDatabase(dataSourceOptions(database));
+  });
+
+  afterEach(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  it('has after all migrations exactly the tables that the entities describe', async () => {
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    expect(upQueries.map((query) => query.query)).toEqual([]);
+  });
+
+  it('is empty after all migrations are reverted, and whole again after they have run anew', async () => {
+    for (const _ of MIGRATIONS) await dataSource.undoLastMigration();
+    expect(await tableNames(dataSource)).toEqual(['migrations']);
+    await dataSource.runMigrations();
+    expect(await tableNames(dataSource)).toEqual(['migrations', ...entityTables(dataSource)].sort());
+    expect((await dataSource.driver.createSchemaBuilder().log()).upQueries).toEqual([]);
+  });
+
+  it('has a table for every entity and an entity for every table', async () => {
+    expect(entityTables(dataSource)).toHaveLength(ENTITIES.length);
+    expect(await tableNames(dataSource)).toEqual(['migrations', ...entityTables(dataSource)].sort());
+  });
+
+  // The embedded database is for one process.
+  const onServer = ON_SERVER ? it : () => undefined;
+
+  onServer('migrates once however many open it at the same time', async () => {
+    const fresh = await newDatabase();
+    const opened = await Promise.all([1, 2, 3].map(() => openDatabase(dataSourceOptions(fresh))));
+    const rows = await opened[0]!.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id');
+    expect(rows.map((row) => row.name)).toEqual(MIGRATIONS.map((migration) => migration.name));
+    await Promise.all(opened.map((one) => one.destroy()));
+    await fresh.drop();
+  });
+
+  it('reads who, where and what out of DATABASE_URL, with escapes', () => {
+    const options = dataSourceOptions({ databaseUrl: 'mysql://an%40n:p%2Fw@db.example:3307/parley', dataDir: '' });
+    const expected = { type: 'mysql', host: 'db.example', port: 3307, username: 'an@n', password: 'p/w' };
+    expect(options).toMatchObject({ ...expected, database: 'parley' });
+  });
+
+  it('keeps times with their milliseconds, in UTC', async () => {
+    const at = new Date('2026-03-29T01:30:00.123Z');
+    await insertUser(dataSource, { id: 1, createdAt: at });
+    const row = await dataSource.getRepository('users').findOneByOrFail({ id: 1 });
+    expect(row['createdAt']).toEqual(at);
+  });
+
+  it('keeps text of every script', async () => {
+    const displayName = '\u{1F4DE} Ζωή 王小明 עברית';
+    await insertUser(dataSource, { id: 1, displayName });
+    const row = await dataSource.getRepository('users').findOneByOrFail({ id: 1 });
+    expect(row['displayName']).toBe(displayName);
+  });
+
+  it('lets exactly one of many conditional updates win', async () => {
+    await insertUser(dataSource, { id: 1, role: 'employee' });
+    const users = dataSource.getRepository('users');
+    const claim = () => users.update({ id: 1, role: 'employee' }, { role: 'support' });
+    const won = await Promise.all(Array.from({ length: 20 }, claim));
+    expect(won.filter((result) => result.affected === 1)).toHaveLength(1);
+    expect(won.filter((result) => result.affected === 0)).toHaveLength(19);
+  });
+
+  it('loses no write of 300 transactions at once', async () => {
+    const transactions = await counting(dataSource);
+    await Promise.all(Array.from({ length: 300 }, () => increment(transactions)));
+    expect(await count(dataSource)).toBe(300);
+  });
+
+  it('takes back what failed, and only that, while others write', async () => {
+    const transactions = await counting(dataSource);
+    const work = Array.from({ length: 60 }, (_, index) => increment(transactions, index % 3 === 0));
+    const outcomes = await Promise.allSettled(work);
+    expect(outcomes.filter((outcome) => outcome.status === 'rejected')).toHaveLength(20);
+    expect(await count(dataSource)).toBe(40);
+  });
+});
+
+/** A counter in a row: whoever reads it in a transaction and writes one more must not be overtaken. */
+async function counting(dataSource: DataSource): Promise<Transactions> {
+  await insertUser(dataSource, { id: 1, statusMessage: '0' });
+  return new Transactions(dataSource);
+}
+
+async function increment(transactions: Transactions, fails = false): Promise<void> {
+  await transactions.run(async (manager) => {
+    const lock = transactions.forUpdate;
+    const row = await manager.getRepository('users').findOneOrFail({ where: { id: 1 }, ...(lock ? { lock } : {}) });
+    await manager.getRepository('users').update(1, { statusMessage: String(Number(row['statusMessage']) + 1) });
+    if (fails) throw new Error('on purpose');
+  });
+}
+
+async function count(dataSource: DataSource): Promise<number> {
+  return Number((await dataSource.getRepository('users').findOneByOrFail({ id: 1 }))['statusMessage']);
+}
+
+async function insertUser(dataSource: DataSource, fields: Record<string, unknown>): Promise<void> {
+  const user = { username: 'ann', email: 'ann@example.com', displayName: 'Ann', passwordHash: '-', role: 'employee' };
+  await dataSource.getRepository('users').insert({ ...user, availability: 'auto', createdAt: new Date(), ...fields });
+}
+
+const entityTables = (dataSource: DataSource) => dataSource.entityMetadatas.map((entity) => entity.tableName).sort();
+
+async function tableNames(dataSource: DataSource): Promise<string[]> {
+  const sql = locksRows(dataSource)
+    ? 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()'
+    : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+  const rows = await dataSource.query<{ name: string }[]>(sql);
+  return rows.map((row) => row.name).sort();
+}

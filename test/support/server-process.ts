@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { newDatabase, type TestDatabase } from './database.js';
+import { eventually } from './eventually.js';
+import { TEST_ENV } from './world.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const START_MS = 20_000;
+
+/** The built server as a process of its own: it can be killed, and started again on the same database and port. */
+export class ServerProcess {
+  private child: ChildProcess | undefined;
+  private text = '';
+  private readonly opened: (() => unknown)[] = [];
+
+  constructor(
+    readonly port: number,
+    readonly database: TestDatabase,
+    private readonly env: Record<string, string>,
+  ) {}
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** What it has written so far, over all its starts. */
+  get output(): string {
+    return this.text;
+  }
+
+  onClose(release: () => unknown): void {
+    this.opened.push(release);
+  }
+
+  /** Starts it and waits until it is ready. @throws with its output where it gives up */
+  async start(): Promise<this> {
+    const child = runServer({ ...this.database.env, ...this.env, PORT: String(this.port) });
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (this.text += chunk.toString()));
+    await eventually(async () => {
+      if (child.exitCode === null) return (await fetch(`${this.url}/health/ready`)).status === 200;
+      throw new Error(`the server ended with ${child.exitCode}:\n${this.text}`);
+    }, START_MS);
+    return this;
+  }
+
+  /** Ends it and waits until it is gone. Its exit code, or the signal's name. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | string | null> {
+    const child = this.child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    const [code, by] = (await gone) as [number | null, string | null];
+    return code ?? by;
+  }
+
+  /** Kills it and drops its database. */
+  async close(): Promise<void> {
+    await Promise.all(this.opened.map((release) => release()));
+    await this.kill();
+    await this.database.drop();
+  }
+}
+
+/** `dist/server/main.js` with these settings and no others. */
+export function runServer(env: Record<string, string>): ChildProcess {
+  const { PATH = '', HOME = '' } = process.env;
+  return spawn(process.execPath, ['dist/server/main.js'], {
+    cwd: ROOT,
+    env: { PATH, HOME, ...TEST_ENV, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** A started server process on a free port, on a database of its own unless one is given. */
+export async function newServerProcess(
+  options: { env?: Record<string, string>; database?: TestDatabase } = {},
+): Promise<ServerProcess> {
+  const database = options.database ?? (await newDatabase());
+  const port = await freePort();
+  const env = { HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}`, ...options.env };
+  return new ServerProcess(port, database, env).start();
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  return port;
+}
