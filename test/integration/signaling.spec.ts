@@ -387,7 +387,7 @@ describe('S6: every request is acknowledged exactly once', () => {
         await eventually(() => answers.length === 1, 5_000);
         const [answer] = answers;
         if (!answer!.ok)
-          expect(answer.error).toEqual(
+          expect(answer!.error).toEqual(
             expect.objectContaining({ code: expect.any(String), detail: expect.any(String) }),
           );
       }
