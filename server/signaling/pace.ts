@@ -30,10 +30,4 @@ export class Pace {
     bucket.refused += 1;
     return bucket.refused > CUT_OFF_AFTER ? 'cut-off' : 'slow-down';
   }
-
-  /** The user's last socket has gone. */
-  forget(userId: number): void {
-    const bucket = this.buckets.get(userId);
-    if (bucket && bucket.refused === 0) this.buckets.delete(userId);
-  }
 }
