@@ -9,7 +9,7 @@ export default defineConfig([
     extends: [ts.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'web/tsconfig.app.json', 'web/tsconfig.spec.json'],
+        project: ['tsconfig.json', 'test/browser/tsconfig.json', 'web/tsconfig.app.json', 'web/tsconfig.spec.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
