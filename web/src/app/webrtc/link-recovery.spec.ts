@@ -48,6 +48,13 @@ describe('LinkRecovery', () => {
     expect(acts).toEqual(['1.5 restart', '5.5 restart', '13.5 restart', '21.5 renew', '40 give-up']);
   });
 
+  it('counts the time to give up from when the other was last heard, and the steps from when that was noticed', () => {
+    vi.advanceTimersByTime(10_000);
+    recovery.begin('disconnected', performance.now() - 8_000);
+    vi.advanceTimersByTime(60_000);
+    expect(acts).toEqual(['12 restart', '14 restart', '22 restart', '30 renew', '42 give-up']);
+  });
+
   it('skips a step when the other side has just made an offer', () => {
     recovery = newRecovery(1_500);
     recovery.begin('failed');

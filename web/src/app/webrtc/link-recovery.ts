@@ -16,6 +16,7 @@ const REMOTE_ACT_MS = 3_000;
 export class LinkRecovery {
   private trouble: Trouble | null = null;
   private since = 0;
+  private silentSince = 0;
   private done = 0;
   private remoteActedAt = -Infinity;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,10 +30,14 @@ export class LinkRecovery {
     return this.trouble;
   }
 
-  /** Starts the clock, or, where one runs, makes it more urgent; it never starts from zero while there is trouble. */
-  begin(trouble: Trouble): void {
+  /**
+   * Starts the clock, or, where one runs, makes it more urgent; it never starts from zero while there is trouble.
+   * `silentSince` is when the other was last heard, if that is known: the time to give up counts from there.
+   */
+  begin(trouble: Trouble, silentSince: number | null = null): void {
     if (this.trouble === null) {
       this.since = this.now();
+      this.silentSince = silentSince ?? this.since;
       this.done = 0;
       this.trouble = trouble;
     } else if (trouble === 'failed' && this.trouble !== 'failed') {
@@ -62,9 +67,8 @@ export class LinkRecovery {
     clearTimeout(this.timer);
     const step = this.trouble && recoveryStep(this.trouble, this.done);
     if (!step) return;
-    const wait = step.action === 'give-up' ? 0 : this.options.yieldMs;
-    const due = this.since + step.at + wait - this.now();
-    this.timer = setTimeout(() => this.take(step.action), Math.max(0, due));
+    const begin = step.action === 'give-up' ? this.silentSince : this.since + this.options.yieldMs;
+    this.timer = setTimeout(() => this.take(step.action), Math.max(0, begin + step.at - this.now()));
   }
 
   private take(action: RecoveryAction): void {

@@ -4,6 +4,7 @@ import type { SignalKind } from '@contracts';
 import { FrameWatch, pictureTotals } from './frame-watch';
 import { LinkRecovery } from './link-recovery';
 import { Negotiation } from './negotiation';
+import { Pulse } from './pulse';
 import type { RecoveryAction } from './reconnect-policy';
 import { sessionIdOf } from './session-description';
 import { type OutgoingTracks, TrackSlots } from './track-slots';
@@ -60,6 +61,7 @@ export class PeerLink {
 
   private readonly recovery: LinkRecovery;
   private readonly frames = new FrameWatch();
+  private readonly pulse = new Pulse();
   private readonly watch: ReturnType<typeof setInterval>;
   private readonly retired = new Set<string>();
   private remoteSession: string | null = null;
@@ -76,7 +78,7 @@ export class PeerLink {
     this.recovery = new LinkRecovery({ act: (action) => void this.recover(action), yieldMs });
     ({ connection: this.connection, negotiation: this.negotiation, slots: this.slots } = this.open(options.tracks));
     if (options.offersFirst) this.slots.create();
-    this.watch = setInterval(() => void this.watchFrames(), WATCH_EVERY_MS);
+    this.watch = setInterval(() => void this.lookAtStats(), WATCH_EVERY_MS);
   }
 
   /** What is sent from now on; null sends nothing. Needs no renegotiation. */
@@ -147,6 +149,7 @@ export class PeerLink {
     this.remoteSession = null;
     this.connection.close();
     this.frames.reset();
+    this.pulse.reset();
     ({ connection: this.connection, negotiation: this.negotiation, slots: this.slots } = this.open(this.slots.tracks));
     if (offer) this.slots.create();
     if (this.everConnected()) this.down('disconnected');
@@ -218,7 +221,7 @@ export class PeerLink {
   private down(trouble: 'disconnected' | 'failed'): void {
     if (this.linkState() === 'failed') return;
     this.linkState.set(this.everConnected() ? 'reconnecting' : 'connecting');
-    this.recovery.begin(trouble);
+    this.recovery.begin(trouble, this.pulse.lastHeardAt);
   }
 
   private async recover(action: RecoveryAction): Promise<void> {
@@ -246,12 +249,14 @@ export class PeerLink {
     connection.restartIce();
   }
 
-  private async watchFrames(): Promise<void> {
+  private async lookAtStats(): Promise<void> {
     if (this.linkState() !== 'connected') return this.frames.reset();
     const connection = this.connection;
-    const totals = pictureTotals(await connection.getStats());
-    if (this.closed || connection !== this.connection || !totals) return;
-    if (this.frames.observe(totals, performance.now())) this.recovery.begin('frozen');
+    const report = await connection.getStats();
+    if (this.closed || connection !== this.connection) return;
+    this.pulse.observe(report, performance.now());
+    const totals = pictureTotals(report);
+    if (totals && this.frames.observe(totals, performance.now())) this.recovery.begin('frozen');
     else this.recovery.end('frozen');
   }
 }
