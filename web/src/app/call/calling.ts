@@ -146,8 +146,9 @@ export class Calling {
     }
   }
 
-  private begin(call: Call, media: LocalMedia): CallSession {
-    this.versions.isNews(call);
+  /** The answer of a request may be older than what was announced meanwhile: the call may be over already. */
+  private begin(answer: Call, media: LocalMedia): CallSession {
+    const call = this.versions.newest(answer);
     const me = this.user()?.id ?? 0;
     const session = runInInjectionContext(this.injector, () => new CallSession(call, media, me));
     this.current.set(session);
@@ -159,9 +160,9 @@ export class Calling {
 
   /** Opens the media of a call that is mine already, then joins. It may be over at any moment in between. */
   private async enter(session: CallSession, wanted: { audio: boolean; video: boolean }): Promise<void> {
-    if (session.over()) return;
+    if (session.over()) return session.stop();
     await session.media.open(wanted);
-    if (session.over()) return;
+    if (session.over()) return session.stop();
     if (session.media.microphone()) return session.start();
     this.say(session.media.problems().microphone?.words ?? 'No microphone was found.');
     session.end('media-failed');

@@ -1,0 +1,236 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { provideRouter } from '@angular/router';
+import type { Call, Joined, Snapshot, User } from '@contracts';
+import { Subject } from 'rxjs';
+import { LocalMedia } from '../media/local-media';
+import { RingTone } from '../media/ring-tone';
+import { Problem } from '../session/api-problem';
+import { Device } from '../session/device';
+import { ServerClock } from '../session/server-clock';
+import { Session } from '../session/session';
+import { Signaling } from '../signaling/signaling';
+import { FakeConnection, fakeTrack } from '../webrtc/fake-connection';
+import { newCall, newParticipant, newUser } from './call-fixtures';
+import { CallsApi } from './calls-api';
+import { Calling } from './calling';
+import { MediaOpener } from './media-opener';
+
+const BEN = 2;
+const settle = async () => {
+  for (let turn = 0; turn < 60; turn++) await Promise.resolve();
+};
+
+/** Ben's tab: every step that reaches the browser or the server is written into `steps`. */
+function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
+  const steps: string[] = [];
+  const said: string[] = [];
+  const live: MediaStreamTrack[] = [];
+  const gates: Record<string, Promise<void>> = {};
+  const streams = { incoming: new Subject<{ call: Call }>(), updated: new Subject<{ call: Call }>() };
+  const snapshots = new Subject<Snapshot>();
+  const now = () => new Date().toISOString();
+  const ringing = (of: Partial<Call> = {}) => newCall({ now: now(), status: 'ringing', ...of });
+  const accepted = (deviceId = 'ben-tab', of: Partial<Call> = {}) =>
+    ringing({
+      status: 'accepted',
+      version: 5,
+      acceptedAt: now(),
+      participants: [
+        newParticipant(1, { role: 'caller', state: 'joined', epoch: 1, deviceId: 'ann-tab' }),
+        newParticipant(BEN, { state: 'joined', deviceId }),
+      ],
+      ...of,
+    });
+  const step = async <T>(name: string, result: T): Promise<T> => {
+    steps.push(name);
+    await gates[name];
+    return result;
+  };
+  const outgoing = newCall({
+    now: now(),
+    caller: newUser(BEN),
+    callee: newUser(1),
+    participants: [newParticipant(1), newParticipant(BEN, { role: 'caller', state: 'joined', deviceId: 'ben-tab' })],
+  });
+  const api = {
+    create: () => step('create', outgoing),
+    accept: () => step('accept', accepted()),
+    reject: () => step('reject', ringing({ status: 'rejected', endReason: 'declined', version: 4 })),
+    end: () => step('end', accepted('ben-tab', { status: 'ended', endReason: 'hangup', version: 9 })),
+    cancel: () => step('cancel', ringing({ status: 'cancelled', endReason: 'cancelled', version: 9 })),
+    find: () => step('find', accepted('ben-tab', { status: 'ended', endReason: 'hangup', version: 9 })),
+    config: () => Promise.resolve({ iceServers: [] }),
+  };
+  const joined: Joined = {
+    participantId: BEN,
+    epoch: 1,
+    participants: (mine === 'caller' ? outgoing : accepted()).participants,
+    lastSignalId: 0,
+  };
+  const signaling = {
+    connected: signal(true),
+    snapshots,
+    on: (event: string) =>
+      ({ 'call:incoming': streams.incoming, 'call:updated': streams.updated })[event] ?? new Subject(),
+    request: (event: string) => step(event, event === 'call:join' ? joined : {}),
+  };
+  const source = {
+    getUserMedia: async ({ audio, video }: MediaStreamConstraints = {}) => {
+      const tracks = [...(audio ? ['audio'] : []), ...(video ? ['video'] : [])].map((kind) => {
+        const track = fakeTrack(kind) as MediaStreamTrack & { stop: () => void };
+        track.stop = () => void live.splice(live.indexOf(track), 1);
+        return track;
+      });
+      await step(`media ${tracks.map(({ kind }) => kind).join('+')}`, null);
+      live.push(...tracks);
+      return { getTracks: () => tracks, getVideoTracks: () => tracks.slice(1) } as unknown as MediaStream;
+    },
+    getDisplayMedia: () => Promise.reject(new Error('not here')),
+  };
+  vi.stubGlobal(
+    'RTCPeerConnection',
+    class extends FakeConnection {
+      constructor(configuration: RTCConfiguration) {
+        super(configuration);
+        steps.push('connection');
+      }
+    },
+  );
+  TestBed.configureTestingModule({
+    providers: [
+      provideRouter([{ path: '**', children: [] }]),
+      { provide: CallsApi, useValue: api },
+      { provide: Signaling, useValue: signaling },
+      { provide: Session, useValue: { user: signal<User | null>(newUser(BEN, 'Ben')) } },
+      { provide: Device, useValue: { id: 'ben-tab' } },
+      { provide: ServerClock, useValue: { now: () => Date.now(), learn: () => undefined } },
+      { provide: RingTone, useValue: { play: () => undefined, stop: () => undefined } },
+      { provide: MatSnackBar, useValue: { open: (words: string) => said.push(words) } },
+      {
+        provide: MediaOpener,
+        useValue: { make: () => new LocalMedia({ source, chosen: () => ({ microphone: null, camera: null }) }) },
+      },
+    ],
+  });
+  const calling = TestBed.inject(Calling);
+  const hold = (name: string) => {
+    let release = () => undefined as void;
+    gates[name] = new Promise((resolve) => (release = () => resolve()));
+    return () => release();
+  };
+  return { calling, steps, said, live, streams, snapshots, ringing, accepted, hold, api };
+}
+
+describe('Calling', () => {
+  beforeEach(() => {
+    FakeConnection.opened.length = 0;
+    sessionStorage.clear();
+    vi.stubGlobal('MediaStream', class {});
+  });
+  afterEach(() => {
+    TestBed.inject(Calling).session()?.stop();
+    vi.unstubAllGlobals();
+  });
+
+  it('does nothing before Accept but say that it rings (C1)', async () => {
+    const { steps, streams, ringing, calling, live } = newTab();
+    streams.incoming.next({ call: ringing() });
+    await settle();
+    expect(calling.incoming()).toHaveLength(1);
+    expect(steps).toEqual(['call:ringing']);
+    expect([live.length, FakeConnection.opened.length]).toEqual([0, 0]);
+  });
+
+  it('accepts in this order: the server, the media, the call, the connection (C5)', async () => {
+    const { steps, streams, ringing, calling } = newTab();
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: true });
+    await settle();
+    expect(steps).toEqual(['call:ringing', 'accept', 'media audio+video', 'call:join', 'connection']);
+    expect(calling.incoming()).toEqual([]);
+  });
+
+  it.each(['accept', 'media audio', 'call:join'])(
+    'leaves nothing open when the call ends during "%s" (C5)',
+    async (name) => {
+      const { streams, ringing, accepted, calling, live, hold } = newTab();
+      const release = hold(name);
+      const call = ringing();
+      streams.incoming.next({ call });
+      const accepting = calling.accept(call, { video: false });
+      await settle();
+      streams.updated.next({ call: accepted('ben-tab', { status: 'ended', endReason: 'hangup', version: 8 }) });
+      release();
+      await accepting;
+      await settle();
+      expect(live).toEqual([]);
+      expect(FakeConnection.opened.filter(({ signalingState }) => signalingState !== 'closed')).toEqual([]);
+      expect(calling.busy()).toBe(false);
+    },
+  );
+
+  it('goes quiet and says so when another device of mine answers (C9)', () => {
+    const { streams, ringing, accepted, calling, said } = newTab();
+    streams.incoming.next({ call: ringing() });
+    streams.updated.next({ call: accepted('other-tab') });
+    expect(calling.incoming()).toEqual([]);
+    expect(said).toEqual(['Answered on another device']);
+  });
+
+  it('says so as well when this device is too late', async () => {
+    const { streams, ringing, accepted, calling, said, api, live } = newTab();
+    const late = new Problem(409, 'answered-elsewhere', 'It was answered.', [], accepted('other-tab'));
+    api.accept = () => Promise.reject(late);
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: false });
+    expect(said).toContain('Answered on another device');
+    expect([calling.session(), live.length]).toEqual([null, 0]);
+  });
+
+  it('drops a state that is older than what it knows', () => {
+    const { streams, ringing, calling } = newTab();
+    streams.updated.next({ call: ringing({ status: 'cancelled', endReason: 'cancelled', version: 4 }) });
+    streams.incoming.next({ call: ringing({ version: 2 }) });
+    expect(calling.incoming()).toEqual([]);
+  });
+
+  it('opens the microphone before it rings anybody, and offers while it rings', async () => {
+    const { steps, calling } = newTab({ mine: 'caller' });
+    await calling.ring(newUser(1, 'Ann'), 'audio');
+    await settle();
+    expect(steps.slice(0, 4)).toEqual(['media audio', 'create', 'call:join', 'connection']);
+    expect(steps).toContain('signal');
+  });
+
+  it('comes back into a call that a reload has interrupted', async () => {
+    const { steps, snapshots, accepted, calling } = newTab();
+    snapshots.next({ calls: [accepted()], user: newUser(BEN), now: new Date().toISOString() });
+    await settle();
+    expect(steps).toEqual(['media audio+video', 'call:join', 'connection']);
+    expect(calling.busy()).toBe(true);
+  });
+
+  it('does not come back into a call that runs on another device', async () => {
+    const { steps, snapshots, accepted } = newTab();
+    snapshots.next({ calls: [accepted('other-tab')], user: newUser(BEN), now: new Date().toISOString() });
+    await settle();
+    expect(steps).toEqual([]);
+  });
+
+  it('closes everything at once on hanging up, whatever the server says', async () => {
+    const { calling, streams, ringing, live, hold } = newTab();
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: true });
+    await settle();
+    hold('end');
+    calling.session()?.hangUp();
+    expect(live).toEqual([]);
+    expect(FakeConnection.opened.every(({ signalingState }) => signalingState === 'closed')).toBe(true);
+    expect(calling.session()?.phase().words).toBe('Call ended');
+  });
+});
