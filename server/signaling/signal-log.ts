@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { type EntityManager, In } from 'typeorm';
+import { type EntityManager, type FindOptionsWhere, In } from 'typeorm';
 import type { SignalData, SignalMessage, SignalRequest } from '../../contracts/index.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { ParticipantEntity } from '../calls/participant.entity.js';
@@ -13,6 +14,7 @@ import { SignalEntity } from './signal.entity.js';
 import type { Seat } from './sockets.js';
 
 const BATCH_MAX = 200;
+const GATHER_MS = 2;
 /** More than this waiting means that the database does not keep up: better a clear error than memory that grows. */
 const QUEUE_MAX = 20_000;
 
@@ -83,6 +85,8 @@ export class SignalLog implements OnModuleDestroy {
     while (this.queue.length > 0) {
       const group = this.queue.splice(0, BATCH_MAX);
       await this.write(group).catch((error: unknown) => this.fail(group, error));
+      // Under load: a commit costs a flush of the disk however many rows it holds, so let some more come first.
+      if (this.queue.length > 0) await setTimeout(GATHER_MS);
     }
     this.writing = null;
   }
@@ -170,11 +174,7 @@ export class SignalLog implements OnModuleDestroy {
   private async idsOf(manager: EntityManager, rows: SignalEntity[]): Promise<Map<string, number>> {
     if (rows.length === 0) return new Map();
     const found = await manager.find(SignalEntity, {
-      where: {
-        callId: In([...new Set(rows.map((row) => row.callId))]),
-        senderId: In([...new Set(rows.map((row) => row.senderId))]),
-        clientId: In(rows.map((row) => row.clientId)),
-      },
+      where: bySender(rows),
       select: { id: true, callId: true, senderId: true, clientId: true },
     });
     return new Map(found.map((row) => [keyOf(row), row.id]));
@@ -189,6 +189,15 @@ async function insertRows(manager: EntityManager, rows: SignalEntity[]): Promise
 type Ids = Map<string, { id: number; fresh: boolean }>;
 
 const keyOf = ({ callId, senderId, clientId }: SignalEntity) => `${callId}/${senderId}/${clientId}`;
+
+/** One look into the unique index for each sender; three lists beside each other would look up every combination. */
+function bySender(rows: SignalEntity[]): FindOptionsWhere<SignalEntity>[] {
+  const senders = Map.groupBy(rows, ({ callId, senderId }) => `${callId}/${senderId}`);
+  return [...senders.values()].map((own) => {
+    const { callId, senderId } = own[0]!;
+    return { callId, senderId, clientId: In(own.map(({ clientId }) => clientId)) };
+  });
+}
 
 /** A repeat within one group is the same signal. */
 function firstOfEach(rows: SignalEntity[]): SignalEntity[] {
