@@ -52,6 +52,7 @@ const WITHOUT_CAMERA = 'You are heard, but not seen.';
   templateUrl: './call-screen.html',
   styleUrl: './call-screen.scss',
   host: {
+    role: 'main',
     class: 'always-dark',
     '[class.idle]': 'idle()',
     '[class.pictured]': 'remote()?.pictured() === true',
