@@ -34,6 +34,11 @@ export default {
       roots: ['<rootDir>/contracts', '<rootDir>/server', '<rootDir>/test/project'],
     },
     { ...common, displayName: 'integration', roots: ['<rootDir>/test/integration'] },
-    { ...common, displayName: 'browser', roots: ['<rootDir>/test/browser'] },
+    {
+      ...common,
+      displayName: 'browser',
+      roots: ['<rootDir>/test/browser'],
+      testEnvironment: '<rootDir>/test/browser/support/environment.mjs',
+    },
   ],
 };

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 
 /** What axe has to say against the page as it is now: rule, element and reason, one line each. Empty is good. */
 export async function violationsOf(page: Page): Promise<string[]> {
-  await settled(page);
+  await atRest(page);
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document);
@@ -16,7 +16,7 @@ export async function violationsOf(page: Page): Promise<string[]> {
 }
 
 /** No animation is running: half-way through one, colours are not what they will be. */
-async function settled(page: Page): Promise<void> {
+async function atRest(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const finite = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
     await Promise.all(finite.map((animation) => animation.finished.catch(() => undefined)));
@@ -43,6 +43,6 @@ export async function inEveryLook(page: Page, visit: (look: string) => Promise<v
 export async function picture(page: Page, name: string): Promise<void> {
   if (process.env['SCREENSHOTS'] !== '1') return;
   mkdirSync('screenshots', { recursive: true });
-  await settled(page);
+  await atRest(page);
   await page.screenshot({ path: join('screenshots', `${name}.png`) });
 }

@@ -1,27 +1,35 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import type { SignedIn } from '../../../contracts/index.js';
 import { findChromium } from '../../support/chromium.mjs';
-import { newUser, PASSWORD, type TestClient } from '../../support/client.js';
+import { newUser, PASSWORD, type Server, TestClient } from '../../support/client.js';
 import { newServerProcess, type ServerProcess } from '../../support/server-process.js';
 import { installRecorder } from './recorder.js';
-import { Wire } from './wire.js';
+import { openTab, type Tab } from './tab.js';
+import { PATIENCE_MS, soon } from './waiting.js';
 
-/** The built product on a port of its own, and one Chromium with a simulated camera and microphone. */
-export interface Stage {
-  server: ServerProcess;
-  browser: Browser;
-  close(): Promise<void>;
-}
+const FLAGS = [
+  '--no-sandbox',
+  '--use-fake-device-for-media-stream=fps=15',
+  '--autoplay-policy=no-user-gesture-required',
+  // Where there is no network but the machine's own there would be no candidate at all.
+  '--allow-loopback-in-peer-connection',
+  '--auto-select-desktop-capture-source=Entire screen',
+];
+const ALLOWS_EVERYTHING = '--use-fake-ui-for-media-stream';
+const START_MS = 60_000;
 
-/** A tab. */
-export interface Tab {
-  page: Page;
-  wire: Wire;
-  /** Exceptions and console errors of the page. */
-  errors: string[];
+export interface StageOptions {
+  /** Settings of the server by their names in the environment. */
+  env?: Record<string, string>;
+  /** The browser asks for each camera and microphone, and only contexts with the permission get it. */
+  asksForDevices?: boolean;
 }
 
 /** Somebody with an account, in a browser profile of their own. `client` is the same account by API, on another device. */
 export interface Person extends Tab {
+  /** As shown to others; no two people of a stage have the same. */
   name: string;
   client: TestClient;
   context: BrowserContext;
@@ -29,75 +37,128 @@ export interface Person extends Tab {
   newTab(): Promise<Tab>;
 }
 
-const FLAGS = [
-  '--no-sandbox',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-  // Where there is no network but the machine's own there would be no candidate at all.
-  '--allow-loopback-in-peer-connection',
-  '--auto-select-desktop-capture-source=Entire screen',
-];
+let numbered = 0;
 
-/** The first account of a server is its administrator; people of tests are employees. */
-export async function newStage(options: { env?: Record<string, string> } = {}): Promise<Stage> {
-  const executablePath = findChromium();
-  if (executablePath === null) throw new Error('No Chromium: "npm test -- --only=browser" says what to install.');
-  const [server, browser] = await Promise.all([
-    newServerProcess(options),
-    chromium.launch({ executablePath, args: FLAGS }),
-  ]);
-  await newUser(server, 'Admin');
-  const close = async () => {
-    await browser.close();
-    await server.close();
-  };
-  return { server, browser, close };
+/** The built product on a port of its own, and one Chromium with a simulated camera and microphone. */
+export class Stage implements Server {
+  private parts: { server: ServerProcess; browser: Browser } | null = null;
+  private contexts: BrowserContext[] = [];
+  private tabs: Tab[] = [];
+
+  constructor(private readonly options: StageOptions) {}
+
+  get server(): ServerProcess {
+    return this.running().server;
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  onClose(release: () => unknown): void {
+    this.server.onClose(release);
+  }
+
+  /** The first account of a server is its administrator; people of tests are employees. */
+  async open(): Promise<void> {
+    const executablePath = findChromium();
+    if (executablePath === null) throw new Error('No Chromium: "npm test -- --only=browser" says what to install.');
+    const { env = {}, asksForDevices = false } = this.options;
+    const args = asksForDevices ? FLAGS : [...FLAGS, ALLOWS_EVERYTHING];
+    const [server, browser] = await Promise.all([
+      newServerProcess({ env }),
+      chromium.launch({ executablePath, args, timeout: START_MS }),
+    ]);
+    this.parts = { server, browser };
+    await newUser(server, 'Admin');
+  }
+
+  async close(): Promise<void> {
+    await this.parts?.browser.close();
+    await this.parts?.server.close();
+  }
+
+  /** Ends a test: closes its pages. @throws where one of them had an error that nobody expected */
+  async clear(): Promise<void> {
+    const problems = this.tabs.flatMap((tab) => tab.unexpectedErrors());
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+    this.tabs = [];
+    if (problems.length > 0) throw new Error(`Errors on the page:\n${problems.join('\n')}`);
+  }
+
+  /** These errors of any page belong to this test. */
+  expectErrors(pattern: RegExp): void {
+    for (const tab of this.tabs) tab.expected.push(pattern);
+  }
+
+  /** What every page looked like when the test failed. */
+  async keepPictures(test: string): Promise<void> {
+    const folder = join('screenshots', 'failed');
+    mkdirSync(folder, { recursive: true });
+    const name = test.replace(/[^\w]+/g, '-').slice(0, 80);
+    const pictures = this.tabs.map(({ page }, index) =>
+      page.screenshot({ path: join(folder, `${name}-${index + 1}.png`), timeout: 5_000 }).catch(() => undefined),
+    );
+    await Promise.all(pictures);
+  }
+
+  async newContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const context = await this.running().browser.newContext({
+      permissions: ['camera', 'microphone'],
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-GB',
+      ...options,
+    });
+    this.contexts.push(context);
+    context.setDefaultTimeout(PATIENCE_MS);
+    await context.addInitScript(installRecorder);
+    return context;
+  }
+
+  async newTab(context: BrowserContext): Promise<Tab> {
+    const tab = await openTab(context, this.url);
+    this.tabs.push(tab);
+    return tab;
+  }
+
+  private running() {
+    if (this.parts === null) throw new Error('The stage is not open.');
+    return this.parts;
+  }
 }
 
-/** An account, registered by API and signed in through the screen. */
-export async function newPerson(stage: Stage, name: string, options: BrowserContextOptions = {}): Promise<Person> {
-  const client = await newUser(stage.server, name);
-  const context = await newContext(stage, options);
-  const tab = await openTab(context, stage.server.url);
-  await signIn(tab.page, client.user.username);
-  const newTab = async () => {
-    const another = await openTab(context, stage.server.url);
-    await atHome(another.page);
-    return another;
-  };
-  return { ...tab, name, client, context, newTab };
+/** A stage for all tests of a file; each of them starts without pages. */
+export function useStage(options: StageOptions = {}): Stage {
+  const stage = new Stage(options);
+  (globalThis as { whenTestFails?: (test: string) => Promise<void> }).whenTestFails = (test) =>
+    stage.keepPictures(test);
+  beforeAll(() => stage.open(), START_MS);
+  afterEach(() => stage.clear());
+  afterAll(() => stage.close());
+  return stage;
 }
 
-export async function newContext(stage: Stage, options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  const context = await stage.browser.newContext({
-    permissions: ['camera', 'microphone'],
-    viewport: { width: 1280, height: 800 },
-    locale: 'en-GB',
-    ...options,
-  });
-  context.setDefaultTimeout(15_000);
-  await context.addInitScript(installRecorder);
-  return context;
+/** An account, its browser profile signed in, and a connected tab. */
+export async function newPerson(stage: Stage, firstName: string, options: BrowserContextOptions = {}): Promise<Person> {
+  const name = `${firstName} ${(numbered += 1)}`;
+  const context = await stage.newContext(options);
+  const client = await register(stage, context, name);
+  const newTab = async () => connected(await stage.newTab(context));
+  return Object.assign(await newTab(), { name, client, context, newTab });
 }
 
-export async function openTab(context: BrowserContext, url: string): Promise<Tab> {
-  const page = await context.newPage();
-  const tab: Tab = { page, wire: new Wire(page), errors: [] };
-  page.on('pageerror', (error) => tab.errors.push(String(error)));
-  page.on('console', (message) => message.type() === 'error' && tab.errors.push(message.text()));
-  await page.goto(url);
+/** By API, with the refresh token in the cookies of the browser profile. */
+async function register(stage: Stage, context: BrowserContext, displayName: string): Promise<TestClient> {
+  const username = displayName.toLowerCase().replace(/[^a-z0-9]+/g, '.');
+  const data = { username, email: `${username}@example.com`, displayName, password: PASSWORD };
+  const answer = await context.request.post(`${stage.url}/api/auth/register`, { data });
+  if (!answer.ok()) throw new Error(`register answered ${answer.status()}: ${await answer.text()}`);
+  return new TestClient(stage, (await answer.json()) as SignedIn);
+}
+
+/** Signed in, the first screen is there, and the server has told what is going on. */
+export async function connected(tab: Tab): Promise<Tab> {
+  await tab.page.getByRole('link', { name: 'People' }).waitFor();
+  await soon(() => tab.wire.sent.some(({ event, ack }) => event === 'sync' && ack?.ok === true));
   return tab;
-}
-
-export async function signIn(page: Page, login: string, password = PASSWORD): Promise<void> {
-  await page.getByLabel('Username or email').fill(login);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await atHome(page);
-}
-
-/** Signed in, and the first screen is there. */
-async function atHome(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'People' }).first().waitFor();
 }

@@ -1,0 +1,85 @@
+import type { Locator, Page } from 'playwright-core';
+import { openAt, arrivedAt } from './recorder.js';
+import { newPerson, type Person, type Stage } from './stage.js';
+import type { Tab } from './tab.js';
+import { soon } from './waiting.js';
+
+type CallType = 'Audio' | 'Video';
+
+export function button(page: Page, name: string): Locator {
+  return page.getByRole('button', { name, exact: true });
+}
+
+/** Presses a control of the call screen, which hides while the pointer rests. */
+export async function press({ page }: Pick<Tab, 'page'>, name: string): Promise<void> {
+  await page.mouse.move(200 + Math.random() * 100, 300);
+  await button(page, name).click();
+}
+
+/** Rings from the directory. */
+export async function ring(caller: Tab, callee: Pick<Person, 'name'>, type: CallType = 'Video'): Promise<void> {
+  await caller.page.getByLabel('Search people').fill(callee.name);
+  await button(caller.page, `${type} call ${callee.name}`).first().click();
+  await caller.page.waitForURL(/\/call\/\d+$/);
+}
+
+/** The card of an incoming call. */
+export function card({ page }: Pick<Tab, 'page'>, caller: Pick<Person, 'name'>): Locator {
+  return page.getByRole('alertdialog', { name: caller.name, exact: true });
+}
+
+/** Waits until the call rings at the callee, and both know it. */
+export async function ringing(caller: Tab, callee: Tab & Pick<Person, 'name'>, from: Pick<Person, 'name'>) {
+  await card(callee, from).waitFor();
+  await caller.page.getByText('Ringing…').waitFor();
+}
+
+export async function accept({ page }: Pick<Tab, 'page'>): Promise<void> {
+  await button(page, 'Accept').click();
+}
+
+/** Two people who talk: the call, and everything they need. */
+export async function newCall(stage: Stage, type: CallType = 'Video'): Promise<{ ann: Person; ben: Person }> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await ring(ann, ben, type);
+  await ringing(ann, ben, ann);
+  await accept(ben);
+  await Promise.all([ann, ben].map((person) => (type === 'Video' ? moreFrames(person) : moreSound(person))));
+  return { ann, ben };
+}
+
+/** Waits until frames of the other are decoded that were not before. */
+export async function moreFrames({ page }: Pick<Tab, 'page'>, atLeast = 5): Promise<void> {
+  const { framesDecoded } = await arrivedAt(page);
+  await soon(async () => {
+    const now = (await arrivedAt(page)).framesDecoded;
+    if (now < framesDecoded + atLeast) throw new Error(`${now - framesDecoded} new frames decoded`);
+  });
+}
+
+/** Waits until sound of the other is heard that was not before. */
+export async function moreSound({ page }: Pick<Tab, 'page'>): Promise<void> {
+  const { audioEnergy } = await arrivedAt(page);
+  await soon(async () => (await arrivedAt(page)).audioEnergy > audioEnergy);
+}
+
+/** Waits until the page holds no connection, no camera, no microphone. */
+export async function nothingOpen({ page }: Pick<Tab, 'page'>): Promise<void> {
+  await soon(async () => expect(await openAt(page)).toEqual({ connections: 0, tracks: [] }));
+}
+
+/** The heading that says how a call has ended. */
+export async function overWith({ page }: Pick<Tab, 'page'>, words: string): Promise<void> {
+  await page.getByRole('heading', { name: words, exact: true }).waitFor();
+}
+
+/** The number of a running or just ended call, from the address. */
+export function callIdAt({ page }: Pick<Tab, 'page'>): number {
+  return Number(/\/call\/(\d+)$/.exec(page.url())?.[1]);
+}
+
+/** The words of the newest call in the history. */
+export async function newestInHistory({ page }: Pick<Tab, 'page'>): Promise<Locator> {
+  await page.getByRole('link', { name: 'History' }).click();
+  return page.locator('parley-call-row').first();
+}

@@ -1,0 +1,33 @@
+import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
+import { Wire } from './wire.js';
+
+/** A page asks once at its start whether a cookie signs it in; for a stranger the answer is no. */
+const STRANGER = /401 .*\/api\/auth\/refresh$/;
+
+/** A tab, with all that it sends and all that goes wrong in it. */
+export class Tab {
+  readonly wire: Wire;
+  /** Errors that the test has provoked. */
+  readonly expected: RegExp[] = [STRANGER];
+  private readonly errors: string[] = [];
+
+  constructor(readonly page: Page) {
+    this.wire = new Wire(page);
+    page.on('pageerror', (error) => this.errors.push(error.stack ?? String(error)));
+    page.on('console', (message) => this.note(message));
+  }
+
+  unexpectedErrors(): string[] {
+    return this.errors.filter((error) => !this.expected.some((pattern) => pattern.test(error)));
+  }
+
+  private note(message: ConsoleMessage): void {
+    if (message.type() === 'error') this.errors.push(`${message.text()} ${message.location().url}`);
+  }
+}
+
+export async function openTab(context: BrowserContext, url: string): Promise<Tab> {
+  const tab = new Tab(await context.newPage());
+  await tab.page.goto(url);
+  return tab;
+}
