@@ -47,7 +47,7 @@ const BROWSER = '';
     }
     mat-form-field {
       width: 100%;
-      margin-top: 4px;
+      margin-top: 8px;
     }
   `,
 })

@@ -80,7 +80,7 @@ export class CallStatistics {
       { name: 'Sent', value: figure(sample?.sendKbps, 'kbit/s') },
       { name: 'Received', value: figure(sample?.receiveKbps, 'kbit/s') },
       { name: 'Picture received', value: pictureWords(sample) },
-      { name: 'Pictures sent', value: figure(sample?.sentFps, 'per second') },
+      { name: 'Pictures sent', value: figure(sample?.sentFps, 'fps') },
       { name: 'Path', value: sample?.path ?? UNKNOWN },
     ];
   });
@@ -92,5 +92,5 @@ function figure(value: number | null | undefined, unit: string, digits = 0): str
 
 function pictureWords(sample: LinkSample | null): string {
   if (!sample?.receivedSize) return UNKNOWN;
-  return `${sample.receivedSize}, ${Math.round(sample.receivedFps ?? 0)} per second`;
+  return `${sample.receivedSize}, ${Math.round(sample.receivedFps ?? 0)} fps`;
 }
