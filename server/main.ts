@@ -16,6 +16,9 @@ const app = await NestFactory.create<NestExpressApplication>(AppModule.with(sett
 app.useLogger(app.get(Logger));
 setupApp(app, settings);
 await app.listen(settings.port, settings.host);
+if (settings.redisUrl !== null) {
+  app.get(Logger).warn('REDIS_URL is not used yet: run one process only, signals do not cross processes.');
+}
 app.get(Logger).log(`Parley is at ${settings.publicUrl}`);
 
 function settingsOrExit(): Settings {

@@ -9,6 +9,7 @@ import { Handshake } from './handshake.js';
 import { Inboxes } from './inboxes.js';
 import { Pace } from './pace.js';
 import { PacketGuard } from './packet-guard.js';
+import { Retention } from './retention.js';
 import { SessionWatch } from './session-watch.js';
 import { SignalDelivery } from './signal-delivery.js';
 import { SignalLog } from './signal-log.js';
@@ -27,6 +28,7 @@ import { Sockets } from './sockets.js';
     Inboxes,
     Pace,
     PacketGuard,
+    Retention,
     SessionWatch,
     SignalDelivery,
     SignalLog,
