@@ -1,0 +1,149 @@
+import type { Route } from 'playwright-core';
+import {
+  accept,
+  button,
+  callIdAt,
+  card,
+  moreFrames,
+  moreSound,
+  newCall,
+  nothingOpen,
+  overWith,
+  press,
+  ring,
+  ringing,
+} from './support/phone.js';
+import { giveCaptures, holdCaptures, openAt, recordingOf } from './support/recorder.js';
+import { newPerson, type Person, useStage } from './support/stage.js';
+import type { Tab } from './support/tab.js';
+import { always, soon } from './support/waiting.js';
+
+const NOTHING = { connections: [], captures: [], liveTracks: [] };
+const ACCEPT = /\/api\/calls\/\d+\/accept$/;
+
+describe('consent', () => {
+  const stage = useStage();
+
+  it('C1, C4: before Accept the callee opens nothing, sends no signal and gets none, though the caller has sent its own', async () => {
+    const { ann, ben } = await newRing();
+    await soon(() => {
+      const kinds = ann.wire.signals().flatMap(({ kind, acknowledged }) => (acknowledged ? [kind] : []));
+      expect(kinds).toEqual(expect.arrayContaining(['offer', 'candidate']));
+    });
+
+    await always(async () => {
+      expect(await recordingOf(ben.page)).toEqual(NOTHING);
+      expect([ben.wire.countSent('signal'), ben.wire.countReceived('signal')]).toEqual([0, 0]);
+    }, 1_000);
+
+    await accept(ben);
+    await Promise.all([ann, ben].map((person) => moreFrames(person)));
+    const { acceptedAt } = await callOf(ben, ann);
+    const firstSignal = ben.wire.received.find(({ event }) => event === 'signal');
+    expect(firstSignal?.at).toBeGreaterThanOrEqual(Date.parse(acceptedAt ?? ''));
+    const { captures, connections } = await recordingOf(ben.page);
+    for (const { at } of [...captures, ...connections]) expect(at).toBeGreaterThanOrEqual(Date.parse(acceptedAt ?? ''));
+    expect(connections).toHaveLength(1);
+  });
+
+  it('C5: nothing is opened where the caller has hung up before Accept reached the server', async () => {
+    const { ann, ben } = await newRing();
+    const request = hold(ben, 'request');
+    await request.routed;
+    await accept(ben);
+    await request.held;
+    await press(ann, 'Hang up');
+    await overWith(ann, 'Cancelled');
+    await request.goOn();
+    await card(ben, ann).waitFor({ state: 'detached' });
+    await always(async () => expect(await recordingOf(ben.page)).toEqual(NOTHING), 1_000);
+    stage.expectErrors(/409 .*\/accept$/);
+  });
+
+  it('C5: nothing stays open where the call is over before its answer to Accept arrives', async () => {
+    const { ann, ben } = await newRing();
+    const answer = hold(ben, 'answer');
+    await answer.routed;
+    await accept(ben);
+    await answer.held;
+    await ann.page.getByText('Connecting…').waitFor();
+    await press(ann, 'Hang up');
+    await overWith(ann, 'Call ended');
+    await answer.goOn();
+    await overAt(ben);
+  });
+
+  it('C5: nothing stays open where the call is over while the browser still asks for the microphone', async () => {
+    const { ann, ben } = await newRing();
+    await holdCaptures(ben.page);
+    await accept(ben);
+    await soon(async () => (await openAt(ben.page)).tracks.length === 2);
+    await press(ann, 'Hang up');
+    await overWith(ben, 'Call ended');
+    await giveCaptures(ben.page);
+    await overAt(ben);
+    expect((await recordingOf(ben.page)).connections).toEqual([]);
+  });
+
+  it('C5: nothing stays open where the call is ended in the moment in which it begins', async () => {
+    const { ann, ben } = await newRing();
+    await accept(ben);
+    await soon(async () => (await recordingOf(ben.page)).connections.length === 1);
+    await press(ann, 'Hang up');
+    await overWith(ben, 'Call ended');
+    await overAt(ben);
+    await nothingOpen(ann);
+  });
+
+  it('C6: a video call answered with audio only opens no camera, and the caller is told so', async () => {
+    const { ann, ben } = await newRing();
+    await button(ben.page, 'Answer with audio only').click();
+    await moreFrames(ben);
+    await moreSound(ann);
+    const { captures, liveTracks } = await recordingOf(ben.page);
+    expect(captures.map(({ audio, video }) => ({ audio, video }))).toEqual([{ audio: true, video: false }]);
+    expect(liveTracks.map(({ kind }) => kind)).toEqual(['audio']);
+    await ann.page.locator('parley-remote-view parley-avatar').waitFor();
+    await button(ben.page, 'Turn camera on').waitFor();
+  });
+
+  it('C6: who turns the camera on in an audio call turns on only their own', async () => {
+    const { ann, ben } = await newCall(stage, 'Audio');
+    await press(ann, 'Turn camera on');
+    await moreFrames(ben);
+    expect((await openAt(ben.page)).tracks).toEqual(['audio']);
+    expect((await recordingOf(ben.page)).captures.filter(({ video }) => video)).toEqual([]);
+  });
+
+  async function newRing(): Promise<{ ann: Person; ben: Person }> {
+    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+    await ring(ann, ben, 'Video');
+    await ringing(ann, ben, ann);
+    return { ann, ben };
+  }
+
+  async function callOf({ client }: Person, on: Tab) {
+    const { body } = await client.api<{ acceptedAt: string | null }>('GET', `/calls/${callIdAt(on)}`);
+    return body;
+  }
+});
+
+/** One second after the end nothing is open, and nothing is opened any more. */
+async function overAt(tab: Tab): Promise<void> {
+  await nothingOpen(tab);
+  await always(async () => expect(await openAt(tab.page)).toEqual({ connections: 0, tracks: [] }), 1_000);
+}
+
+/** Stops the callee's Accept on its way to the server, or the answer on its way back. */
+function hold({ page }: Tab, what: 'request' | 'answer') {
+  let goOn: () => Promise<void> = () => Promise.resolve();
+  let routed: Promise<unknown> = Promise.resolve();
+  const held = new Promise<void>((resolve) => {
+    routed = page.route(ACCEPT, async (route: Route) => {
+      const response = what === 'answer' ? await route.fetch() : undefined;
+      goOn = () => (response ? route.fulfill({ response }) : route.continue());
+      resolve();
+    });
+  });
+  return { routed, held, goOn: () => goOn() };
+}

@@ -1,0 +1,31 @@
+import { CallEntity } from '../../../server/calls/call.entity.js';
+import { createDataSource, dataSourceOptions } from '../../../server/database/data-source.js';
+import { SignalEntity } from '../../../server/signaling/signal.entity.js';
+import type { Stage } from './stage.js';
+
+/** Lets the ring time of a call be over now, rather than waiting for it. */
+export async function passDeadline(stage: Stage, callId: number): Promise<void> {
+  await withDatabase(stage, async (source) => {
+    await source.getRepository(CallEntity).update({ id: callId }, { ringDeadlineAt: new Date() });
+  });
+}
+
+/** The sender's own ids of all relayed signals of a call. */
+export function loggedSignals(stage: Stage, callId: number): Promise<string[]> {
+  return withDatabase(stage, async (source) => {
+    const rows = await source.getRepository(SignalEntity).findBy({ callId, outcome: 'relayed' });
+    return rows.flatMap(({ clientId }) => clientId ?? []);
+  });
+}
+
+async function withDatabase<T>(
+  { server }: Stage,
+  work: (source: ReturnType<typeof createDataSource>) => Promise<T>,
+): Promise<T> {
+  const source = await createDataSource(dataSourceOptions(server.database)).initialize();
+  try {
+    return await work(source);
+  } finally {
+    await source.destroy();
+  }
+}
