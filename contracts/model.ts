@@ -148,7 +148,9 @@ export interface ClientConfig {
   iceTransportPolicy: 'all' | 'relay';
   ringTimeoutSeconds: number;
   reconnectGraceSeconds: number;
-  maxParticipants: { video: number; audio: number };
+  /** The most in one call with video; with audio alone it may be more. */
+  maxParticipants: number;
+  maxAudioParticipants: number;
   maxSignalBytes: number;
   version: string;
 }

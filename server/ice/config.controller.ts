@@ -26,7 +26,8 @@ export class ConfigController {
       iceTransportPolicy: settings.iceTransportPolicy,
       ringTimeoutSeconds: settings.ringTimeoutSeconds,
       reconnectGraceSeconds: settings.reconnectGraceSeconds,
-      maxParticipants: { video: settings.maxVideoParticipants, audio: settings.maxAudioParticipants },
+      maxParticipants: settings.maxVideoParticipants,
+      maxAudioParticipants: settings.maxAudioParticipants,
       maxSignalBytes: MAX_SIGNAL_BYTES,
       version: VERSION,
     };
