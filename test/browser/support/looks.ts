@@ -3,15 +3,60 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** What axe has to say against the page as it is now: rule, element and reason, one line each. Empty is good. */
-export async function violationsOf(page: Page): Promise<string[]> {
+const HEIGHT = 740;
+const WIDTHS = { wide: 1280, narrow: 360 };
+const SCHEMES = ['light', 'dark'] as const;
+/** WCAG 1.4.10: a phone's width, or 1280 px at 400 %. */
+const NARROWEST = 320;
+
+/**
+ * Looks at the page in light and dark, wide and narrow: axe finds no violation, and nothing is wider than the window,
+ * also at 320 px. With SCREENSHOTS=1 there are pictures in `screenshots/`, for people to look at.
+ */
+export async function expectGoodLooks(page: Page, screen: string): Promise<void> {
+  const before = page.viewportSize();
+  const found: Record<string, string[]> = {};
+  for (const [size, width] of Object.entries(WIDTHS))
+    for (const colorScheme of SCHEMES) {
+      await page.setViewportSize({ width, height: HEIGHT });
+      await page.emulateMedia({ colorScheme });
+      await atRest(page);
+      await picture(page, `${screen}-${size}-${colorScheme}`);
+      found[`${screen}, ${size}, ${colorScheme}`] = [...(await violationsOf(page)), ...(await overflowOf(page))];
+    }
+  await page.setViewportSize({ width: NARROWEST, height: HEIGHT });
   await atRest(page);
+  found[`${screen}, ${NARROWEST} px`] = await overflowOf(page);
+  await page.emulateMedia({ colorScheme: null });
+  if (before) await page.setViewportSize(before);
+  expect(Object.fromEntries(Object.entries(found).filter(([, problems]) => problems.length > 0))).toEqual({});
+}
+
+/** What axe has to say against the page as it is now: rule, element and reason, one line each. Empty is good. */
+async function violationsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document);
     return violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.target.join(' ')} ${(node.failureSummary ?? '').replace(/\s+/g, ' ')}`),
     );
+  });
+}
+
+/** What one would have to scroll sideways to see, or cannot see at all. */
+function overflowOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const name = (element: Element) => `${element.tagName.toLowerCase()}.${[...element.classList].join('.')}`;
+    const scrolls = (element: Element) => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
+    const all = [...document.querySelectorAll('body, body *')];
+    const wide = all.filter((element) => scrolls(element) && element.scrollWidth > element.clientWidth + 1);
+    const controls = document.querySelectorAll('button, a, input, h1, h2');
+    const cut = [...controls].filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      return element.checkVisibility() && width > 1 && (left < -1 || right > document.documentElement.clientWidth + 1);
+    });
+    const page = document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['the page'] : [];
+    return [...page, ...[...wide, ...cut].map(name)].map((what) => `${what} is wider than the window`);
   });
 }
 
@@ -23,26 +68,8 @@ async function atRest(page: Page): Promise<void> {
   });
 }
 
-const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 740 } };
-const SCHEMES = ['light', 'dark'] as const;
-
-/** Goes through light and dark, wide and narrow, and leaves the page as it was. */
-export async function inEveryLook(page: Page, visit: (look: string) => Promise<void>): Promise<void> {
-  const before = page.viewportSize();
-  for (const [size, viewport] of Object.entries(SIZES))
-    for (const colorScheme of SCHEMES) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      await visit(`${size}-${colorScheme}`);
-    }
-  if (before) await page.setViewportSize(before);
-  await page.emulateMedia({ colorScheme: null });
-}
-
-/** A picture in `screenshots/`, for people to look at. Only with SCREENSHOTS=1: tests do not need it. */
-export async function picture(page: Page, name: string): Promise<void> {
+async function picture(page: Page, name: string): Promise<void> {
   if (process.env['SCREENSHOTS'] !== '1') return;
   mkdirSync('screenshots', { recursive: true });
-  await atRest(page);
   await page.screenshot({ path: join('screenshots', `${name}.png`) });
 }

@@ -37,6 +37,8 @@ export interface Person extends Tab {
   newTab(): Promise<Tab>;
 }
 
+type Names = Record<'username' | 'displayName', string>;
+
 let numbered = 0;
 
 /** The built product on a port of its own, and one Chromium with a simulated camera and microphone. */
@@ -140,17 +142,16 @@ export function useStage(options: StageOptions = {}): Stage {
 
 /** An account, its browser profile signed in, and a connected tab. */
 export async function newPerson(stage: Stage, firstName: string, options: BrowserContextOptions = {}): Promise<Person> {
-  const name = `${firstName} ${(numbered += 1)}`;
+  const [username, name] = [`person${(numbered += 1)}`, `${firstName} ${numbered}`];
   const context = await stage.newContext(options);
-  const client = await register(stage, context, name);
+  const client = await register(stage, context, { username, displayName: name });
   const newTab = async () => connected(await stage.newTab(context));
   return Object.assign(await newTab(), { name, client, context, newTab });
 }
 
 /** By API, with the refresh token in the cookies of the browser profile. */
-async function register(stage: Stage, context: BrowserContext, displayName: string): Promise<TestClient> {
-  const username = displayName.toLowerCase().replace(/[^a-z0-9]+/g, '.');
-  const data = { username, email: `${username}@example.com`, displayName, password: PASSWORD };
+async function register(stage: Stage, context: BrowserContext, names: Names): Promise<TestClient> {
+  const data = { ...names, email: `${names.username}@example.com`, password: PASSWORD };
   const answer = await context.request.post(`${stage.url}/api/auth/register`, { data });
   if (!answer.ok()) throw new Error(`register answered ${answer.status()}: ${await answer.text()}`);
   return new TestClient(stage, (await answer.json()) as SignedIn);

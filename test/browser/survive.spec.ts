@@ -1,0 +1,148 @@
+import type { Call } from '../../contracts/index.js';
+import {
+  accept,
+  callIdAt,
+  moreFrames,
+  moreSound,
+  newCall,
+  nothingOpen,
+  overWith,
+  press,
+  ring,
+  ringing,
+} from './support/phone.js';
+import { loggedSignals } from './support/records.js';
+import { openAt } from './support/recorder.js';
+import { connected, newPerson, type Person, useStage } from './support/stage.js';
+import type { Tab } from './support/tab.js';
+import { soon } from './support/waiting.js';
+
+const NO_SERVER = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket/;
+const AWAY = 'No connection to the server. The call goes on.';
+
+describe('staying up', () => {
+  const stage = useStage();
+
+  it('T1, D1: kill -9 of the server in a call: media go on, both resume, the call is as it was, no signal is lost', async () => {
+    const { ann, ben } = await newCall(stage);
+    const [callId, acceptedAt] = [callIdAt(ann), Date.parse((await callOf(ann)).acceptedAt ?? '')];
+    stage.expectErrors(NO_SERVER);
+    await stage.server.kill('SIGKILL');
+    for (const { page } of [ann, ben]) await page.getByText(AWAY).waitFor();
+    await Promise.all([ann, ben].map((person) => moreFrames(person, 20)));
+    await Promise.all([ann, ben].map(moreSound));
+
+    await stage.server.start();
+    const backAt = Date.now();
+    const resumes = await Promise.all([ann, ben].map(resumed));
+    for (const at of resumes) expect(at - backAt).toBeLessThan(5_000);
+    for (const { page } of [ann, ben]) await page.getByText(AWAY).waitFor({ state: 'detached' });
+    expect((await callOf(ann)).status).toBe('accepted');
+    await Promise.all([ann, ben].map((person) => moreFrames(person)));
+
+    await press(ann, 'Share screen');
+    await ben.page.getByLabel(`Screen of ${ann.name}`).waitFor();
+    await moreFrames(ben, 1);
+    const talked = (Date.now() - acceptedAt) / 1000;
+    await press(ben, 'Hang up');
+    await Promise.all([ann, ben].map((person) => overWith(person, 'Call ended')));
+    await Promise.all([ann, ben].map(nothingOpen));
+    const { duration } = await callOf(ann);
+    expect(Math.abs((duration ?? NaN) - talked)).toBeLessThan(3);
+    await expectLogged(callId, [ann, ben]);
+  });
+
+  it('T1, D1: kill -9 of the server while a call connects: it connects when the server is back', async () => {
+    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+    await ring(ann, ben);
+    await ringing(ann, ben, ann);
+    stage.expectErrors(NO_SERVER);
+    await accept(ben);
+    await soon(() => ben.wire.countSent('signal') > 0);
+    await stage.server.kill('SIGKILL');
+    await stage.server.start();
+    await Promise.all([ann, ben].map((person) => moreFrames(person)));
+    const callId = callIdAt(ann);
+    await soon(() => [...ann.wire.signals(), ...ben.wire.signals()].some(({ acknowledged }) => acknowledged));
+    await expectLogged(callId, [ann, ben]);
+    await press(ann, 'Hang up');
+    await overWith(ben, 'Call ended');
+  });
+
+  it('a reload in a call: the same call comes back by itself, muted as before, over one new connection', async () => {
+    const { ann, ben } = await newCall(stage);
+    const before = await callOf(ann);
+    await press(ben, 'Mute');
+    await ann.page.getByText(`${ben.name} is muted`).waitFor();
+    await ben.page.reload();
+    await Promise.all([ann, ben].map((person) => moreFrames(person)));
+    await moreSound(ben);
+    await ben.page.getByRole('button', { name: 'Unmute', exact: true }).waitFor();
+    await ann.page.getByText(`${ben.name} is muted`).waitFor();
+    expect((await openAt(ann.page)).connections).toBe(1);
+    expect((await openAt(ben.page)).connections).toBe(1);
+
+    const after = await callOf(ann);
+    expect([after.status, after.acceptedAt]).toEqual(['accepted', before.acceptedAt]);
+    expect(after.participants.map(({ id }) => id)).toEqual(before.participants.map(({ id }) => id));
+    expect(epochOf(after, ben)).toBe(epochOf(before, ben) + 1);
+    expect(epochOf(after, ann)).toBe(epochOf(before, ann));
+    await press(ann, 'Hang up');
+    await overWith(ben, 'Call ended');
+  });
+
+  it('the caller too may reload, and while it rings', async () => {
+    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+    await ring(ann, ben);
+    await ringing(ann, ben, ann);
+    await ann.page.reload();
+    await ann.page.getByText('Ringing…').waitFor();
+    await soon(
+      () => ann.wire.signals().filter(({ kind, acknowledged }) => kind === 'offer' && acknowledged).length > 1,
+    );
+    await accept(ben);
+    await Promise.all([ann, ben].map((person) => moreFrames(person)));
+  });
+
+  it('A4: tabs that refresh the session at once stay signed in', async () => {
+    const ann = await newPerson(stage, 'Ann');
+    const tabs: Tab[] = [ann, await ann.newTab(), await ann.newTab()];
+    const answers: number[] = [];
+    ann.context.on('response', (response) => {
+      if (response.url().endsWith('/api/auth/refresh')) answers.push(response.status());
+    });
+    await Promise.all(tabs.map(({ page }) => page.reload()));
+    await Promise.all(tabs.map(connected));
+    await soon(() => answers.length >= 3);
+    expect(answers).toEqual([200, 200, 200]);
+    for (const { page } of tabs) expect(await page.getByLabel('Username or email').count()).toBe(0);
+  });
+
+  async function callOf(person: Person): Promise<Call> {
+    const { body } = await person.client.api<Call>('GET', `/calls/${callIdAt(person)}`);
+    return body;
+  }
+
+  async function expectLogged(callId: number, tabs: Tab[]): Promise<void> {
+    const logged = await loggedSignals(stage, callId);
+    for (const { wire } of tabs) {
+      const acknowledged = wire.signals().filter((signal) => signal.acknowledged);
+      expect(acknowledged.length).toBeGreaterThan(0);
+      expect(logged).toEqual(expect.arrayContaining(acknowledged.map(({ clientId }) => clientId)));
+    }
+    expect(new Set(logged).size).toBe(logged.length);
+  }
+});
+
+function epochOf(call: Call, { client }: Person): number {
+  return call.participants.find(({ userId }) => userId === client.user.id)?.epoch ?? NaN;
+}
+
+/** When the server said yes to the page's `call:resume`. */
+function resumed({ wire }: Tab): Promise<number> {
+  return soon(() => {
+    const resume = wire.sent.find(({ event, ack }) => event === 'call:resume' && ack?.ok === true);
+    if (!resume) throw new Error('not resumed');
+    return resume.at;
+  });
+}
