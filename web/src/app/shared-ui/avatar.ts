@@ -8,7 +8,7 @@ import type { User } from '@contracts';
     @if (picture(); as url) {
       <img [src]="url" alt="" [width]="size()" [height]="size()" (error)="picture.set(null)" />
     } @else {
-      <span>{{ initials() }}</span>
+      <span [attr.data-initials]="initials()"></span>
     }
   `,
   host: {
@@ -31,6 +31,10 @@ import type { User } from '@contracts';
       font-weight: 550;
       line-height: 1;
       user-select: none;
+    }
+    /* A picture made of letters, no text: the name stands beside it, or is the name of what it lies in. */
+    span::before {
+      content: attr(data-initials);
     }
     img {
       width: 100%;
