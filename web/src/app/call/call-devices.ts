@@ -44,10 +44,11 @@ const BROWSER = '';
       display: grid;
       justify-items: start;
       gap: 16px;
+      /* Room for the first label; a margin of the first element would be taken away by Material. */
+      padding-top: 8px !important;
     }
     mat-form-field {
       width: 100%;
-      margin-top: 8px;
     }
   `,
 })
