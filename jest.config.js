@@ -22,7 +22,8 @@ const common = {
 };
 
 /**
- * `unit` needs nothing; `integration` runs on the database that TEST_DB names; `browser` needs the built product and Chromium.
+ * `unit` needs nothing; `integration` runs on the database that TEST_DB names; `load` measures and wants the
+ * machine for itself; `browser` needs the built product and Chromium.
  * Choose with --selectProjects.
  * @type {import('jest').Config}
  */
@@ -34,6 +35,7 @@ export default {
       roots: ['<rootDir>/contracts', '<rootDir>/server', '<rootDir>/test/project'],
     },
     { ...common, displayName: 'integration', roots: ['<rootDir>/test/integration'] },
+    { ...common, displayName: 'load', roots: ['<rootDir>/test/load'] },
     {
       ...common,
       displayName: 'browser',

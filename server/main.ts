@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { setupApp } from './app.setup.js';
+import { StartLog } from './start-log.js';
 import { readSettings, type Settings, SettingsError } from './config/settings.js';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
@@ -13,7 +14,7 @@ const app = await NestFactory.create<NestExpressApplication>(AppModule.with(sett
   bufferLogs: true,
   abortOnError: false,
 });
-app.useLogger(app.get(Logger));
+app.useLogger(new StartLog(app.get(Logger)));
 setupApp(app, settings);
 await app.listen(settings.port, settings.host);
 if (settings.redisUrl !== null) {

@@ -80,7 +80,7 @@ export function locksRows(dataSource: DataSource): boolean {
 export async function openDatabase(options: DataSourceOptions): Promise<DataSource> {
   const dataSource = await createDataSource(options).initialize();
   if (!locksRows(dataSource)) {
-    await dataSource.runMigrations();
+    await migrateFile(dataSource);
     return dataSource;
   }
   const runner = dataSource.createQueryRunner();
@@ -92,4 +92,19 @@ export async function openDatabase(options: DataSourceOptions): Promise<DataSour
     await runner.release();
   }
   return dataSource;
+}
+
+/**
+ * A file has no named lock. Each step is a transaction that lets one process in, so whoever comes second fails at a step
+ * that the first has just taken, and finds it done when it looks again.
+ */
+async function migrateFile(dataSource: DataSource): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await dataSource.runMigrations();
+      return;
+    } catch (error) {
+      if (attempt > MIGRATIONS.length + 1) throw error;
+    }
+  }
 }

@@ -1,14 +1,11 @@
 import { createDataSource, dataSourceOptions } from '../../server/database/data-source.js';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { newUser } from '../support/client.js';
-import { newDatabase, ON_SERVER } from '../support/database.js';
+import { newDatabase } from '../support/database.js';
 import { newServerProcess } from '../support/server-process.js';
 
 describe('server processes', () => {
-  // The embedded database is for one process.
-  const onServer = ON_SERVER ? it : () => undefined;
-
-  onServer('migrate an empty database safely when they start at the same moment', async () => {
+  it('migrate an empty database safely when they start at the same moment', async () => {
     const database = await newDatabase();
     const servers = await Promise.all([1, 2].map(() => newServerProcess({ database, env: { LOG_LEVEL: 'error' } })));
     const dataSource = await createDataSource(dataSourceOptions(database)).initialize();

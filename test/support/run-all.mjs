@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything. `npm test -- --only=server|web|browser|sqlite|mariadb` runs a part; several go with commas.
+ * `npm test`: everything. `npm test -- --only=server|web|browser|sqlite|mariadb|load` runs a part; several go with commas.
  * The last line reads `N passed, N failed`.
  */
 import { ROOT } from './node.mjs';
@@ -19,8 +19,9 @@ const PARTS = {
   mariadb: ['mariadb'],
   web: ['web'],
   browser: ['browser'],
+  load: ['load'],
 };
-const ALL = ['sqlite', 'web', 'mariadb', 'browser'];
+const ALL = ['sqlite', 'web', 'mariadb', 'load', 'browser'];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(availableParallelism() / AT_ONCE))}`;
 
@@ -52,6 +53,11 @@ const RUNNERS = {
       `--output-file=${report}`,
     ],
     env: {},
+  }),
+  // Alone: it measures how long answers take.
+  load: ({ report }) => ({
+    ...jest(report, { projects: ['load'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
+    alone: true,
   }),
   // Alone: it measures media in real time.
   browser: ({ report }) => ({
