@@ -1,22 +1,40 @@
-import { Component, inject } from '@angular/core';
+import { createOverlayRef } from '@angular/cdk/overlay';
+import { TemplatePortal } from '@angular/cdk/portal';
+import {
+  afterRenderEffect,
+  Component,
+  computed,
+  DestroyRef,
+  inject,
+  Injector,
+  TemplateRef,
+  viewChild,
+  ViewContainerRef,
+} from '@angular/core';
 import { Calling } from './calling';
 import { IncomingCard } from './incoming-card';
 import { Typing } from './typing';
 
-/** The calls that ring here, floating over every page. */
+/**
+ * The calls that ring here, floating over everything. Menus and dialogs lie in the browser's top layer, above any
+ * z-index, and an open dialog hides the page from screen readers: so the cards are an overlay, too, opened after them.
+ */
 @Component({
   selector: 'parley-incoming-calls',
   imports: [IncomingCard],
   template: `
-    @for (call of calling.incoming(); track call.id) {
-      <parley-incoming-card [call]="call" [quiet]="calling.busy()" />
-    }
+    <ng-template #cards>
+      <div class="cards">
+        @for (call of calling.incoming(); track call.id) {
+          <parley-incoming-card [call]="call" [quiet]="calling.busy()" />
+        }
+      </div>
+    </ng-template>
   `,
   styles: `
-    :host {
+    .cards {
       position: fixed;
       inset: 16px 16px auto;
-      z-index: 1100;
       display: grid;
       justify-items: center;
       gap: 12px;
@@ -26,9 +44,22 @@ import { Typing } from './typing';
 })
 export class IncomingCalls {
   protected readonly calling = inject(Calling);
+  private readonly place = inject(ViewContainerRef);
+  private readonly overlay = createOverlayRef(inject(Injector));
+  private readonly cards = viewChild.required<TemplateRef<unknown>>('cards');
+  private readonly ringing = computed(() => this.calling.incoming().length > 0);
 
   constructor() {
     // It has to see the keys that come before a call does.
     inject(Typing);
+    afterRenderEffect(() => this.show(this.ringing() ? this.cards() : null));
+    // Escape belongs to the card, which listens by itself, and not to the dialog beneath.
+    const keys = this.overlay.keydownEvents().subscribe();
+    inject(DestroyRef).onDestroy(() => (keys.unsubscribe(), this.overlay.dispose()));
+  }
+
+  private show(cards: TemplateRef<unknown> | null): void {
+    if (!cards) this.overlay.detach();
+    else if (!this.overlay.hasAttached()) this.overlay.attach(new TemplatePortal(cards, this.place));
   }
 }
