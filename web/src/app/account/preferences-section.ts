@@ -1,10 +1,9 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatButtonToggleModule } from '@angular/material/button-toggle';
 import { MatIcon } from '@angular/material/icon';
+import { DesktopNotices, type NoticePermission } from '../call/desktop-notices';
 import { Theme, type ThemeChoice } from '../frame/theme';
-
-type Permission = NotificationPermission | 'impossible';
 
 const LOOKS: readonly { value: ThemeChoice; words: string; icon: string }[] = [
   { value: 'system', words: 'System', icon: 'contrast' },
@@ -12,11 +11,11 @@ const LOOKS: readonly { value: ThemeChoice; words: string; icon: string }[] = [
   { value: 'dark', words: 'Dark', icon: 'dark_mode' },
 ];
 
-const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
+const PERMISSION_WORDS: Readonly<Record<NoticePermission, string>> = {
   default: 'Let this browser show who calls, also while you look at another window.',
   granted: 'This browser shows who calls, also while you look at another window.',
   denied: 'This browser blocks notifications of Parley. Allow them in the address bar, then reload the page.',
-  impossible: 'This browser cannot show notifications on this page.',
+  unsupported: 'This browser cannot show notifications on this page.',
 };
 
 /** What this browser shows: light or dark, notifications of calls. */
@@ -38,8 +37,8 @@ const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
       }
     </mat-button-toggle-group>
     <h2>Notifications</h2>
-    <p class="quiet">{{ permissionWords[permission()] }}</p>
-    @if (permission() === 'default') {
+    <p class="quiet">{{ permissionWords[notices.permission()] }}</p>
+    @if (notices.permission() === 'default') {
       <button matButton="tonal" class="alone" (click)="allowNotifications()">
         <mat-icon svgIcon="notifications" />Allow notifications
       </button>
@@ -61,11 +60,9 @@ export class PreferencesSection {
   protected readonly theme = inject(Theme);
   protected readonly looks = LOOKS;
   protected readonly permissionWords = PERMISSION_WORDS;
-  protected readonly permission = signal<Permission>(
-    'Notification' in window && window.isSecureContext ? Notification.permission : 'impossible',
-  );
+  protected readonly notices = inject(DesktopNotices);
 
-  protected async allowNotifications(): Promise<void> {
-    this.permission.set(await Notification.requestPermission());
+  protected allowNotifications(): void {
+    void this.notices.ask();
   }
 }

@@ -1,25 +1,25 @@
 import { Injectable, signal } from '@angular/core';
 import type { Call } from '@contracts';
 
-type Permission = NotificationPermission | 'unsupported';
+export type NoticePermission = NotificationPermission | 'unsupported';
 
 /** Notifications of the desktop, for a page that is not in front. Asks for permission only after a click. */
 @Injectable({ providedIn: 'root' })
 export class DesktopNotices {
   private readonly shown = new Map<Call['id'], Notification>();
-  private readonly state = signal<Permission>(
-    typeof Notification === 'undefined' ? 'unsupported' : Notification.permission,
-  );
+  private readonly state = signal(permissionNow());
 
   readonly permission = this.state.asReadonly();
 
   async ask(): Promise<void> {
     if (this.state() === 'unsupported') return;
-    this.state.set(await Notification.requestPermission());
+    await Notification.requestPermission();
+    this.state.set(permissionNow());
   }
 
   show(call: Call): void {
-    if (this.state() !== 'granted' || document.hasFocus()) return;
+    // Asked anew: it may have been given, or taken back, in the browser's own settings.
+    if (permissionNow() !== 'granted' || document.hasFocus()) return;
     try {
       this.shown.set(call.id, this.make(call));
     } catch {
@@ -46,4 +46,8 @@ export class DesktopNotices {
     };
     return notice;
   }
+}
+
+function permissionNow(): NoticePermission {
+  return typeof Notification === 'undefined' || !window.isSecureContext ? 'unsupported' : Notification.permission;
 }
