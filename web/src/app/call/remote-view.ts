@@ -68,14 +68,15 @@ export class RemoteView {
 
   private readonly element = viewChild.required<ElementRef<HTMLVideoElement>>('video');
   protected readonly arrived = signal(false);
+  private readonly screen = computed(() => this.media()?.screen ?? false);
   /** A shared screen is never cut off, unless one asks for it. */
-  protected readonly fit = linkedSignal(() => this.media()?.screen ?? false);
+  protected readonly fit = linkedSignal(() => this.screen());
   protected readonly stream = computed(() => {
     const track = this.track();
     return track && new MediaStream([track]);
   });
   protected readonly label = computed(() =>
-    this.media()?.screen ? `Screen of ${this.user().displayName}` : `Picture of ${this.user().displayName}`,
+    this.screen() ? `Screen of ${this.user().displayName}` : `Picture of ${this.user().displayName}`,
   );
 
   /** There is a picture to see. */
