@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { Call } from '@contracts';
+import { Calling } from '../call/calling';
 import { CallButtons } from '../people/call-buttons';
 import { Session } from '../session/session';
 import { Avatar } from '../shared-ui/avatar';
@@ -29,5 +30,10 @@ export class CallRow {
   readonly within = input<'history' | 'person'>('history');
 
   private readonly session = inject(Session);
+  private readonly calling = inject(Calling);
+  /** It runs on this device: there is something to return to. */
+  protected readonly runsHere = computed(
+    () => this.calling.busy() && this.calling.session()?.call().id === this.call().id,
+  );
   protected readonly reading = computed(() => readCall(this.call(), this.session.user()?.id ?? 0));
 }

@@ -47,11 +47,15 @@ describe('History', () => {
   let http: HttpTestingController;
   let harness: RouterTestingHarness;
   let ring: ReturnType<typeof vi.fn>;
+  const session = signal<{ call: () => Call } | null>(null);
+  const busy = signal(false);
   let snapshots: Subject<Snapshot>;
   let events: Record<string, Subject<unknown>>;
 
   beforeEach(() => {
     ring = vi.fn();
+    session.set(null);
+    busy.set(false);
     snapshots = new Subject();
     events = {};
     const on = (event: string) => (events[event] ??= new Subject());
@@ -70,7 +74,7 @@ describe('History', () => {
         ),
         { provide: Session, useValue: { user: signal(ann) } },
         { provide: Signaling, useValue: { snapshots, on } },
-        { provide: Calling, useValue: { ring, ringing: signal(null) } },
+        { provide: Calling, useValue: { ring, ringing: signal(null), session, busy } },
       ],
     });
     http = TestBed.inject(HttpTestingController);
@@ -172,6 +176,35 @@ describe('History', () => {
     await harness.navigateByUrl('/history/missed');
     await shown();
     expect(all('parley-call-row.unseen')).toEqual([]);
+  });
+
+  it('has seen nothing while the tab is in the back', async () => {
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    harness = await RouterTestingHarness.create('/history/missed');
+    asked('/api/calls/missed').flush(missedPage([missedCall(5)], 1));
+    missedChanged(1);
+    await shown();
+    for (const request of http.match('/api/calls/missed?limit=50')) request.flush(missedPage([missedCall(5)], 1));
+    await shown();
+    http.expectNone('/api/calls/missed/seen');
+    expect(all('nav .badge')).toHaveLength(1);
+    hidden.mockReturnValue(false);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await shown();
+    for (const request of http.match('/api/calls/missed?limit=50')) request.flush(missedPage([missedCall(5)], 1));
+    await shown();
+    asked('/api/calls/missed/seen');
+    hidden.mockRestore();
+  });
+
+  it('leads back into a call only where it runs', async () => {
+    const live = newCall(6, { status: 'accepted', endReason: null, duration: null });
+    await open('/history', page([live]));
+    expect(all('a.return')).toEqual([]);
+    session.set({ call: () => live });
+    busy.set(true);
+    await shown();
+    expect(all('a.return')).toHaveLength(1);
   });
 
   it('keeps its rows while one looks elsewhere', async () => {

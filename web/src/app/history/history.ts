@@ -19,6 +19,7 @@ import type { Call } from '@contracts';
 import { Feedback } from '../frame/feedback';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { NearEnd } from '../shared-ui/near-end';
+import { PageInSight } from '../shared-ui/page-in-sight';
 import { PassingTime } from '../shared-ui/passing-time';
 import { dayName } from '../shared-ui/times';
 import { CallHistory, type HistoryView } from './call-history';
@@ -67,6 +68,7 @@ export class History {
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly feedback = inject(Feedback);
   private readonly time = inject(PassingTime);
+  private readonly page = inject(PageInSight);
   protected readonly history = inject(CallHistory);
   protected readonly missed = inject(MissedCalls);
   protected readonly bones = Array.from({ length: 6 }, (_, index) => index);
@@ -85,9 +87,10 @@ export class History {
       const [view, asked] = [this.view(), this.asked()];
       untracked(() => this.history.open(view, asked));
     });
-    // Whoever looks at the missed calls has seen them, also those that come in meanwhile.
+    // Whoever looks at the missed calls has seen them, also those that come in meanwhile; a tab in the back is not seen.
     effect(() => {
-      if (this.view() === 'missed' && this.missed.unseen() > 0) untracked(() => void this.missed.lookAt());
+      if (this.view() === 'missed' && this.page.inSight() && this.missed.unseen() > 0)
+        untracked(() => void this.missed.lookAt());
     });
     afterNextRender(() => (this.element.scrollTop = this.history.scrollTop));
     inject(DestroyRef).onDestroy(() => this.missed.lookAway());

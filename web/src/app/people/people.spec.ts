@@ -61,7 +61,7 @@ describe('People', () => {
         ),
         { provide: Session, useValue: { user: signal(ann), patch: vi.fn() } },
         { provide: Signaling, useValue: { snapshots, on } },
-        { provide: Calling, useValue: { ring, ringing } },
+        { provide: Calling, useValue: { ring, ringing, session: signal(null), busy: signal(false) } },
       ],
     });
     http = TestBed.inject(HttpTestingController);
