@@ -120,6 +120,8 @@ export class CallSession {
   /** A newer state of the call, as the server tells it. */
   learn(call: Call): void {
     this.clock.learn(call.now);
+    // The answer to a question may be overtaken by an announcement; what is over stays over.
+    if (call.version < this.current().version) return;
     this.current.set(call);
     if (isTerminal(call.status)) this.stop();
     else this.meetOthers();
@@ -242,7 +244,7 @@ export class CallSession {
 
   private sendOut({ audio, video, state }: Outgoing): void {
     this.mesh()?.setTracks({ audio, video });
-    rememberMedia(this.call().id, state);
+    if (this.media.microphone()) rememberMedia(this.call().id, state);
     this.line.announce(state);
   }
 

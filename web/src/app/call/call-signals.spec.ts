@@ -67,6 +67,22 @@ describe('CallSignals', () => {
     vi.useRealTimers();
   });
 
+  it('sends nothing that was meant for the links of before when it joins anew', async () => {
+    const { line, of, connected, reconnect } = world();
+    await line.join(MEDIA);
+    connected.set(false);
+    line.send({ to: 1, toEpoch: 1, kind: 'candidate', data: null });
+    await reconnect();
+    connected.set(false);
+    line.send({ to: 1, toEpoch: 1, kind: 'candidate', data: null });
+    const joining = line.join(MEDIA);
+    connected.set(true);
+    await vi.advanceTimersByTimeAsync(3_000);
+    await joining;
+    expect(of('call:join')).toHaveLength(2);
+    expect(of('signal')).toHaveLength(1);
+  });
+
   it('sends nothing by itself before it joins, not even a heartbeat', async () => {
     const { line, asked } = world();
     line.send({ to: 1, kind: 'offer', data: null });

@@ -55,6 +55,8 @@ export class CallSignals {
   async join(media: MediaState): Promise<void> {
     this.media = media;
     this.inbox.hold();
+    // From a fresh page, or as from one: what was meant for the links of before is worth nothing to the new ones.
+    this.outbox.clear();
     const joined = await this.untilAnswered(() => {
       this.announced = this.media;
       return this.options.signaling.request('call:join', { callId: this.callId, media: this.media ?? media });

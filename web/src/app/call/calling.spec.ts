@@ -206,6 +206,42 @@ describe('Calling', () => {
     expect(steps).toContain('signal');
   });
 
+  it('stops ringing when its own call meets the one that rings here, though the announcement comes late', async () => {
+    const { streams, ringing, accepted, calling, api } = newTab();
+    const before = new Date(Date.now() - 1_000).toISOString();
+    streams.incoming.next({ call: ringing({ now: before }) });
+    api.create = () => Promise.resolve(accepted());
+    await calling.ring(newUser(1, 'Ann'), 'video');
+    streams.updated.next({ call: accepted('ben-tab', { now: before }) });
+    expect(calling.incoming()).toEqual([]);
+    expect(calling.busy()).toBe(true);
+  });
+
+  it('asks again when no answer to Accept came: it may have been accepted', async () => {
+    const { streams, ringing, accepted, calling, api } = newTab();
+    const answers = [Promise.reject(new Problem(0, 'unavailable', 'No answer.')), Promise.resolve(accepted())];
+    api.accept = () => answers.shift() ?? Promise.reject(new Error('asked too often'));
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: false });
+    expect(calling.busy()).toBe(true);
+  });
+
+  it('keeps a call over when an older answer comes late', async () => {
+    const { streams, ringing, accepted, calling, api, hold } = newTab();
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: false });
+    const release = hold('find');
+    const find = api.find;
+    api.find = () => find().then(() => accepted());
+    const asking = calling.session()?.askAnew();
+    streams.updated.next({ call: accepted('ben-tab', { status: 'ended', endReason: 'hangup', version: 9 }) });
+    release();
+    await asking;
+    expect(calling.busy()).toBe(false);
+  });
+
   it('comes back into a call that a reload has interrupted', async () => {
     const { steps, snapshots, accepted, calling } = newTab();
     snapshots.next({ calls: [accepted()], user: newUser(BEN), now: new Date().toISOString() });

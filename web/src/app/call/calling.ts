@@ -24,6 +24,7 @@ import { CallVersions } from './call-versions';
 import { CallsApi } from './calls-api';
 import { IncomingRing } from './incoming-ring';
 import { MediaOpener } from './media-opener';
+import { leavePictureInPicture } from './picture-in-picture';
 import { recallMedia } from './remembered-media';
 import { RingingHere } from './ringing-here';
 
@@ -77,6 +78,7 @@ export class Calling {
     window.addEventListener('online', () => this.current()?.hurry());
     effect(() => this.tones.follow(this.current()?.phase().name ?? null));
     effect(() => this.user() === null && untracked(() => this.leaveAll()));
+    effect(() => this.busy() || leavePictureInPicture());
   }
 
   /** Rings a user: the microphone first, so that nobody is rung by somebody who cannot speak. */
@@ -102,8 +104,7 @@ export class Calling {
     if (this.beingAnswered() !== null || this.busy()) return;
     this.beingAnswered.set(call.id);
     try {
-      const accepted = await this.api.accept(call.id);
-      this.here.remove(call.id);
+      const accepted = await twice(() => this.api.accept(call.id));
       await this.enter(this.begin(accepted, this.opener.make()), { audio: true, video });
     } catch (error) {
       this.refused(call, error);
@@ -135,20 +136,17 @@ export class Calling {
     if (this.current() === shown) this.current.set(null);
   }
 
-  private async create(calleeId: User['id'], type: CallType): Promise<Call> {
+  /** The repeat with the same key gets the same call, should there be one. */
+  private create(calleeId: User['id'], type: CallType): Promise<Call> {
     const key = uuid();
-    try {
-      return await this.api.create({ calleeId, type }, key);
-    } catch (error) {
-      // No answer came: the repeat with the same key gets the same call, should there be one.
-      if (Problem.of(error).status !== 0) throw error;
-      return this.api.create({ calleeId, type }, key);
-    }
+    return twice(() => this.api.create({ calleeId, type }, key));
   }
 
   /** The answer of a request may be older than what was announced meanwhile: the call may be over already. */
   private begin(answer: Call, media: LocalMedia): CallSession {
     const call = this.versions.newest(answer);
+    // To ring somebody who rings me accepts their call; its announcement may be older news than the answer.
+    this.here.remove(call.id);
     const me = this.user()?.id ?? 0;
     const session = runInInjectionContext(this.injector, () => new CallSession(call, media, me));
     this.current.set(session);
@@ -238,6 +236,16 @@ export class Calling {
 
   private say(words: string): void {
     this.snackBar.open(words, undefined, { duration: NOTICE_MS });
+  }
+}
+
+/** Asks again where no answer came; for what has the same outcome when repeated. */
+async function twice<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (Problem.of(error).status !== 0) throw error;
+    return ask();
   }
 }
 
