@@ -86,6 +86,8 @@ describe('how calls end', () => {
     await overWith(cy, 'Busy');
     await ben.page.getByText(`${cy.name} called while you are in a call.`).waitFor();
     expect(await card(ben, cy).count()).toBe(0);
+    // The notice, which stands for six seconds, leaves the controls free.
+    await button(ben.page, 'Hang up').click({ trial: true, timeout: 3_000 });
     await moreFrames(ann);
     await press(ben, 'Hang up');
     await button(ben.page, 'Close').click();
