@@ -178,6 +178,26 @@ describe('LocalMedia', () => {
     expect(media.actual().audio).toBe(true);
   });
 
+  it('opens exactly the chosen device, and another one only where that is gone', async () => {
+    const asked: unknown[] = [];
+    const source = {
+      getUserMedia: ({ audio }: MediaStreamConstraints = {}) => {
+        const { deviceId } = audio as MediaTrackConstraints;
+        asked.push(deviceId);
+        if (deviceId) return Promise.reject(new DOMException('gone', 'NotFoundError'));
+        return Promise.resolve({ getTracks: () => [new FakeTrack('audio', 'default')] } as unknown as MediaStream);
+      },
+      getDisplayMedia: () => Promise.reject(new Error('not here')),
+    };
+    const media = new LocalMedia({ source, chosen: () => ({ microphone: 'headset', camera: null }) });
+    await media.open({ audio: true, video: false });
+    expect(asked).toEqual([{ exact: 'headset' }, undefined]);
+    expect([media.actual().audio, media.problems().microphone]).toEqual([true, null]);
+    await media.change('microphone');
+    expect(asked.slice(2)).toEqual([{ exact: 'headset' }]);
+    expect(media.actual().audio).toBe(true);
+  });
+
   it('keeps the old device when the chosen one cannot be had', async () => {
     const { media, failing, live, sent } = newMedia();
     await media.open({ audio: true, video: false });

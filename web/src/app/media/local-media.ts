@@ -141,7 +141,8 @@ export class LocalMedia {
   /** One question of the browser for both; where that fails, each alone shows which one is the cause. */
   private async captureBoth(): Promise<void> {
     try {
-      const stream = await this.ask({ audio: this.audioConstraints(), video: this.videoConstraints() });
+      const { microphone, camera } = this.options.chosen();
+      const stream = await this.ask({ audio: audioOf(microphone), video: videoOf(camera) });
       for (const track of stream.getTracks()) this.put(track.kind === 'audio' ? 'microphone' : 'camera', track);
     } catch {
       this.together = false;
@@ -149,12 +150,23 @@ export class LocalMedia {
   }
 
   private async capture(kind: Capture): Promise<void> {
-    const constraints = kind === 'camera' ? { video: this.videoConstraints() } : { audio: this.audioConstraints() };
     try {
-      const stream = await this.ask(constraints);
+      const stream = await this.askForOne(kind);
       for (const track of stream.getTracks()) this.put(kind, track);
     } catch (error) {
       this.failed(kind, error);
+    }
+  }
+
+  private async askForOne(kind: Capture): Promise<MediaStream> {
+    const ask = (id: string | null) => this.ask(kind === 'camera' ? { video: videoOf(id) } : { audio: audioOf(id) });
+    const chosen = this.options.chosen()[kind];
+    try {
+      return await ask(chosen);
+    } catch (error) {
+      // The chosen one is not plugged in: another is better than none, but not better than the one in use.
+      if (!chosen || this.tracks()[kind] || problemOf(error, kind).kind !== 'missing') throw error;
+      return ask(null);
     }
   }
 
@@ -225,26 +237,19 @@ export class LocalMedia {
     const video = state.screen ? screen : state.video ? camera : null;
     this.listener?.({ audio: state.audio ? microphone : null, video, state });
   }
+}
 
-  private audioConstraints(): MediaTrackConstraints {
-    const { microphone } = this.options.chosen();
-    return {
-      echoCancellation: true,
-      noiseSuppression: true,
-      autoGainControl: true,
-      ...(microphone && { deviceId: { ideal: microphone } }),
-    };
-  }
+/** Only an exact id is heeded: Chromium (156) takes an ideal one for no more than a hint and opens its default. */
+function only(deviceId: string | null): MediaTrackConstraints {
+  return deviceId === null ? {} : { deviceId: { exact: deviceId } };
+}
 
-  private videoConstraints(): MediaTrackConstraints {
-    const { camera } = this.options.chosen();
-    return {
-      width: { ideal: 1280 },
-      height: { ideal: 720 },
-      frameRate: { ideal: 30 },
-      ...(camera && { deviceId: { ideal: camera } }),
-    };
-  }
+function audioOf(deviceId: string | null): MediaTrackConstraints {
+  return { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...only(deviceId) };
+}
+
+function videoOf(deviceId: string | null): MediaTrackConstraints {
+  return { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, ...only(deviceId) };
 }
 
 class InsecurePage extends Error {
