@@ -1,5 +1,6 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { provideRouter } from '@angular/router';
 import type { Call, Joined, Snapshot, User } from '@contracts';
@@ -26,6 +27,7 @@ const settle = async () => {
 function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
   const steps: string[] = [];
   const said: string[] = [];
+  const closeDialogs = vi.fn();
   const live: MediaStreamTrack[] = [];
   const gates: Record<string, Promise<void>> = {};
   const streams = { incoming: new Subject<{ call: Call }>(), updated: new Subject<{ call: Call }>() };
@@ -107,6 +109,7 @@ function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
       { provide: Device, useValue: { id: 'ben-tab' } },
       { provide: ServerClock, useValue: { now: () => Date.now(), learn: () => undefined } },
       { provide: RingTone, useValue: { play: () => undefined, stop: () => undefined } },
+      { provide: MatDialog, useValue: { closeAll: closeDialogs } },
       { provide: MatSnackBar, useValue: { open: (words: string) => said.push(words) } },
       {
         provide: MediaOpener,
@@ -120,7 +123,7 @@ function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
     gates[name] = new Promise((resolve) => (release = () => resolve()));
     return () => release();
   };
-  return { calling, steps, said, live, streams, snapshots, ringing, accepted, hold, api };
+  return { calling, steps, said, live, streams, snapshots, ringing, accepted, hold, api, closeDialogs };
 }
 
 describe('Calling', () => {
@@ -171,6 +174,15 @@ describe('Calling', () => {
       expect(calling.busy()).toBe(false);
     },
   );
+
+  it('leaves no dialog over the call screen', async () => {
+    const { streams, ringing, calling, closeDialogs } = newTab();
+    const call = ringing();
+    streams.incoming.next({ call });
+    expect(closeDialogs).not.toHaveBeenCalled();
+    await calling.accept(call, { video: false });
+    expect(closeDialogs).toHaveBeenCalledOnce();
+  });
 
   it('goes quiet and says so when another device of mine answers (C9)', () => {
     const { streams, ringing, accepted, calling, said } = newTab();

@@ -8,6 +8,7 @@ import {
   signal,
   untracked,
 } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
 import { type Call, type CallType, isLive, isPending, type Participant, type Snapshot, type User } from '@contracts';
@@ -43,6 +44,7 @@ export class Calling {
   private readonly opener = inject(MediaOpener);
   private readonly router = inject(Router);
   private readonly snackBar = inject(MatSnackBar);
+  private readonly dialogs = inject(MatDialog);
   private readonly injector = inject(Injector);
   private readonly incomingRing = inject(IncomingRing);
   private readonly tones = inject(CallTones);
@@ -151,6 +153,7 @@ export class Calling {
     const session = runInInjectionContext(this.injector, () => new CallSession(call, media, me));
     this.current.set(session);
     if (!this.router.url.startsWith('/call/')) this.before.set(this.router.url);
+    this.dialogs.closeAll();
     void this.router.navigate(['/call', call.id]);
     if (media.microphone()) void session.start();
     return session;

@@ -42,6 +42,16 @@ describe('IncomingCalls', () => {
     expect(cards()).toHaveLength(1);
   });
 
+  it('gives the focus back to where it was', async () => {
+    const field = document.body.appendChild(document.createElement('button'));
+    field.focus();
+    await ring(newCall());
+    expect(document.activeElement).toBe(cards()[0]);
+    await ring();
+    expect(document.activeElement).toBe(field);
+    field.remove();
+  });
+
   it('ignores by Escape', async () => {
     await ring(newCall());
     cards()[0].dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));

@@ -12,7 +12,12 @@ import { Typing } from './typing';
   imports: [Avatar, MatButton, MatIcon],
   templateUrl: './incoming-card.html',
   styleUrl: './incoming-card.scss',
-  host: { '[class.quiet]': 'quiet()', '(document:keydown)': 'onKey($event)' },
+  host: {
+    '[class.quiet]': 'quiet()',
+    '(document:keydown)': 'onKey($event)',
+    '(focusin)': 'holdsFocus = true',
+    '(focusout)': 'followFocus($event)',
+  },
 })
 export class IncomingCard {
   readonly call = input.required<Call>();
@@ -21,6 +26,7 @@ export class IncomingCard {
   private readonly calling = inject(Calling);
   private readonly card = viewChild.required<ElementRef<HTMLElement>>('card');
   private readonly focusedBefore = document.activeElement;
+  protected holdsFocus = false;
 
   protected readonly video = computed(() => this.call().type === 'video');
   protected readonly waiting = computed(() => this.calling.answering() !== null);
@@ -63,8 +69,14 @@ export class IncomingCard {
     return activeElement === null || activeElement === body || activeElement === this.card().nativeElement;
   }
 
+  /** Focus that goes nowhere stays counted: so it does when the card is taken away. */
+  protected followFocus({ relatedTarget }: FocusEvent): void {
+    if (relatedTarget) this.holdsFocus = this.card().nativeElement.contains(relatedTarget as Node);
+  }
+
+  /** By now the card is out of the page, and the focus nowhere. */
   private giveFocusBack(): void {
-    const inside = this.card().nativeElement.contains(document.activeElement);
-    if (inside && this.focusedBefore instanceof HTMLElement) this.focusedBefore.focus();
+    const lost = document.activeElement === null || document.activeElement === document.body;
+    if (lost && this.holdsFocus && this.focusedBefore instanceof HTMLElement) this.focusedBefore.focus();
   }
 }
