@@ -45,6 +45,12 @@ const UNKNOWN = '–';
       border-radius: 16px;
       background: rgb(20 24 27 / 92%);
     }
+    @media (width < 720px) {
+      /* Beneath a notice. */
+      :host {
+        top: 144px;
+      }
+    }
     header,
     dl > div {
       display: flex;
