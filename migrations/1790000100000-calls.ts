@@ -55,6 +55,7 @@ const participants = () =>
       text('state', 16),
       text('leaveReason', 32, optional),
       text('deviceId', 36, optional),
+      integer('sessionId', optional),
       integer('epoch', { default: '0' }),
       time('joinedAt', optional),
       time('leftAt', optional),
@@ -73,6 +74,7 @@ const participants = () =>
       index('ix_participants_user', 'userId', 'callId'),
       index('ix_participants_missed', 'userId', 'state', 'missedSeenAt'),
       index('ix_participants_lease', 'state', 'leaseUntil'),
+      index('ix_participants_session', 'sessionId', 'state'),
       unique('ux_participants_idempotency', 'userId', 'idempotencyKey'),
     ],
     foreignKeys: [

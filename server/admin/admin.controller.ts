@@ -10,6 +10,7 @@ import {
 import type { Page, User } from '../../contracts/index.js';
 import { IdPipe } from '../http/id.js';
 import { type Identity, Me, Needs } from '../http/identity.js';
+import { MayTake } from '../http/time-limit.js';
 import { Directory } from '../users/directory.js';
 import { UserViews } from '../users/user-view.js';
 import { UserDto, UserPageDto } from '../users/users.dto.js';
@@ -19,6 +20,7 @@ import { AdminService } from './admin.service.js';
 @ApiTags('admin')
 @ApiBearerAuth()
 @Needs('admin')
+@MayTake(10_000)
 @Controller('admin/users')
 export class AdminController {
   constructor(

@@ -5,6 +5,7 @@ import { ExtractJwt } from 'passport-jwt';
 import type { SignedIn } from '../../contracts/index.js';
 import { type Client, From } from '../http/client.js';
 import { Public } from '../http/identity.js';
+import { MayTake } from '../http/time-limit.js';
 import { LoginBody, RefreshBody, RegisterBody, SignedInDto, type TokenTransport } from './auth.dto.js';
 import { AuthService, type Entry } from './auth.service.js';
 import { RefreshCookie } from './refresh-cookie.js';
@@ -15,6 +16,7 @@ const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 @ApiTags('auth')
 @Public()
 @UseGuards(SameOriginGuard)
+@MayTake(10_000)
 @Controller('auth')
 export class AuthController {
   constructor(

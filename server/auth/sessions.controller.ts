@@ -5,11 +5,13 @@ import { type Client, From } from '../http/client.js';
 import { IdPipe } from '../http/id.js';
 import { type Identity, Me } from '../http/identity.js';
 import { PageQuery } from '../http/paging.js';
+import { MayTake } from '../http/time-limit.js';
 import { PasswordBody, SessionPageDto } from './auth.dto.js';
 import { OwnSessions } from './own-sessions.js';
 
 @ApiTags('auth')
 @ApiBearerAuth()
+@MayTake(10_000)
 @Controller('auth')
 export class SessionsController {
   constructor(private readonly own: OwnSessions) {}

@@ -6,6 +6,7 @@ import { notFound } from '../http/problem.js';
 export interface Actor {
   userId: number;
   deviceId: string;
+  sessionId: number;
 }
 
 /** The call and the actor's place in it. To anyone else the call does not exist. @throws not-found */

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, IsNull, LessThan } from 'typeorm';
+import { type EntityManager, In, IsNull, LessThan, MoreThan } from 'typeorm';
+import { isPending } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
 import { type Actor, placeOf } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { alreadyInCall, answeredElsewhere, invalidTransition, notYourStep } from './call-errors.js';
+import { CallEnding } from './call-ending.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
@@ -21,10 +23,17 @@ export class CallAnswering {
     private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
     private readonly steps: CallSteps,
+    private readonly ending: CallEnding,
     private readonly missed: MissedCalls,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
   ) {}
+
+  /** Do not disturb: it rings nowhere, and looks as if it did. */
+  async ringInSilence(callId: number): Promise<void> {
+    const step = { callId, step: 'ringing', set: { ringingAt: new Date() } } as const;
+    if (await this.steps.advance(this.transactions.manager, step)) await this.publisher.changed(callId, 'ringing');
+  }
 
   /** A device rings; the first one moves the call to `ringing`. */
   async ringing(actor: Actor, callId: number): Promise<void> {
@@ -57,8 +66,7 @@ export class CallAnswering {
     if (me.role !== 'callee') throw notYourStep('callee');
     const won = await this.transactions.run((manager) => this.tryAccept(manager, { actor, callId, now, call }));
     if (!won) return this.acceptedBefore(actor, callId);
-    const sawMissed = await this.sawMissed(call, actor.userId);
-    sawMissed.forEach((userId) => this.missed.publishSeen(userId));
+    await this.sawMissed(call, actor.userId);
     return this.publisher.changed(callId, 'accepted');
   }
 
@@ -77,23 +85,27 @@ export class CallAnswering {
     accepting: { actor: Actor; callId: number; now: Date; call: CallEntity },
   ): Promise<boolean> {
     const { actor, callId, now, call } = accepting;
-    if (!(await this.steps.advance(manager, { callId, step: 'accept', set: { acceptedAt: now } }))) return false;
+    const inTime = { ringDeadlineAt: MoreThan(now) };
+    const step = { callId, step: 'accept', set: { acceptedAt: now }, where: inTime } as const;
+    if (!(await this.steps.advance(manager, step))) return false;
     const lease = { heartbeatAt: now, leaseUntil: this.slots.leaseFrom(now) };
-    const joined = { state: 'joined', deviceId: actor.deviceId, joinedAt: now, silent: false } as const;
-    await manager.update(ParticipantEntity, { callId, userId: actor.userId }, { ...joined, ...lease });
+    const joined = { state: 'joined', deviceId: actor.deviceId, sessionId: actor.sessionId, joinedAt: now } as const;
+    await manager.update(ParticipantEntity, { callId, userId: actor.userId }, { ...joined, ...lease, silent: false });
     await manager.update(ParticipantEntity, { callId, state: In(['joined', 'reconnecting']) }, lease);
     await this.claimSlots(manager, { userId: actor.userId, call, until: lease.leaseUntil });
     return true;
   }
 
-  /** The callee's slot may be free (it rang in silence), but must not be in another call. */
+  /** The caller must still hold its slot. The callee's may be free (it rang in silence), but not in another call. */
   private async claimSlots(
     manager: EntityManager,
     claim: { userId: number; call: CallEntity; until: Date },
   ): Promise<void> {
     const { userId, call, until } = claim;
     const held = { callId: call.id, leaseUntil: until };
-    await manager.update(SlotEntity, { userId: call.callerId, callId: call.id }, { leaseUntil: until });
+    const caller = { userId: call.callerId, callId: call.id };
+    const kept = await manager.update(SlotEntity, caller, { leaseUntil: until });
+    if (kept.affected === 0) throw invalidTransition(this.views.call(call), 'accepting');
     const claimed = await manager.update(
       SlotEntity,
       [
@@ -110,18 +122,20 @@ export class CallAnswering {
     const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
     if (me.deviceId !== null && me.deviceId !== actor.deviceId) throw answeredElsewhere(this.views.call(call));
     if (call.status === 'accepted') return call;
-    throw invalidTransition(this.views.call(call), 'accepting');
+    if (isPending(call.status)) await this.ending.expire(call);
+    throw invalidTransition(this.views.call((await this.calls.findWithPeople(callId)) ?? call), 'accepting');
   }
 
-  /** A call with that person answers the missed ones from them. */
-  private async sawMissed(call: CallEntity, calleeId: number): Promise<number[]> {
+  /** A call with that person answers the missed ones, on both sides. */
+  async sawMissed(call: CallEntity, calleeId: number): Promise<void> {
     const { manager } = this.transactions;
     const pairs = [
       { userId: calleeId, otherId: call.callerId },
       { userId: call.callerId, otherId: calleeId },
     ];
-    const saw = await Promise.all(pairs.map((pair) => this.missed.markSeenFrom(manager, pair)));
-    return pairs.filter((_, i) => saw[i]).map((pair) => pair.userId);
+    for (const pair of pairs) {
+      if (await this.missed.markSeenFrom(manager, pair)) this.missed.publishSeen(pair.userId);
+    }
   }
 
   /** Stops all of the callee's devices. Repeating it changes nothing. */

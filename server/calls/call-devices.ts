@@ -36,7 +36,7 @@ export class CallDevices {
   async join(actor: Actor, join: { callId: number; media: MediaState }): Promise<Place> {
     const { call, me } = await this.mayBeIn(actor, join.callId);
     const { audio, video, screen } = join.media;
-    const set = { epoch: () => 'epoch + 1', audio, video, screen };
+    const set = { epoch: () => 'epoch + 1', sessionId: actor.sessionId, audio, video, screen };
     const taken = await this.transactions.run((manager) => this.sign(manager, { actor, callId: call.id, set }));
     if (!taken) throw invalidTransition(this.views.call(call), 'joining');
     await this.publisher.participantChanged(call.id, { participantId: me.id, change: 'joined' });

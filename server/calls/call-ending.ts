@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type ClientEndReason, type EndReason, isPending } from '../../contracts/index.js';
+import { type ClientEndReason, type EndReason, isPending, isTerminal } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
+import { ProblemError } from '../http/problem.js';
 import { type Actor, placeOf } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { answeredElsewhere, invalidTransition, notThisDevice, notYourStep } from './call-errors.js';
@@ -39,27 +40,38 @@ export class CallEnding {
   /** This device goes, whatever the call's state: hangs up, or cancels what it was ringing. */
   async leave(actor: Actor, callId: number): Promise<CallEntity> {
     const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
-    return isPending(call.status) && me.role === 'caller' ? this.cancel(actor, callId) : this.end(actor, callId);
-  }
-
-  /** A device that may not go on (signed out, disabled) is out of its calls at once. */
-  async leaveAll(actor: Actor, reason: EndReason): Promise<void> {
-    for (const call of await this.calls.findLiveOf(actor.userId)) {
-      const me = call.participants.find(({ userId }) => userId === actor.userId);
-      if (me?.deviceId !== actor.deviceId) continue;
-      await this.leaveNow(call, { actor, reason });
+    const ringing = isPending(call.status) && me.role === 'caller';
+    try {
+      return await (ringing ? this.cancel(actor, callId) : this.end(actor, callId));
+    } catch (error) {
+      // It was accepted in this very moment.
+      if (ringing && error instanceof ProblemError && error.code === 'invalid-transition')
+        return this.end(actor, callId);
+      throw error;
     }
   }
 
-  private async leaveNow(call: CallEntity, how: { actor: Actor; reason: EndReason }): Promise<void> {
-    const pending = isPending(call.status);
-    const step = pending ? 'cancel' : 'end';
-    await this.finish(call.id, {
-      step,
-      reason: pending ? 'cancelled' : how.reason,
-      at: new Date(),
-      endedById: how.actor.userId,
-    });
+  /** Devices whose sign-in is over are out of their calls, with or without a socket. */
+  async leaveSessions(sessionIds: number[]): Promise<void> {
+    for (const { callId, userId } of await this.calls.findPresentBySession(sessionIds)) {
+      await this.leaveNow(callId, { userId: userId!, reason: 'hangup' });
+    }
+  }
+
+  /** A user who is no more is out of every call, on every device, and rings nowhere. */
+  async leaveAll(userId: number): Promise<void> {
+    for (const { id } of await this.calls.findLiveOf(userId))
+      await this.leaveNow(id, { userId, reason: 'ended-by-admin' });
+  }
+
+  /** Until it is over: another step may come in between. */
+  private async leaveNow(callId: number, how: { userId: number; reason: EndReason }): Promise<void> {
+    for (;;) {
+      const call = await this.calls.findWithPeople(callId);
+      if (call === null || isTerminal(call.status)) return;
+      const over = { ...leaving(call, how), at: new Date(), endedById: how.userId };
+      if (await this.finish(callId, over)) return;
+    }
   }
 
   /** Carries out the ring deadline; whoever comes second finds it done. */
@@ -94,4 +106,11 @@ export class CallEnding {
   private otherDevice(call: CallEntity, me: ParticipantEntity) {
     return me.role === 'callee' ? answeredElsewhere(this.views.call(call)) : notThisDevice();
   }
+}
+
+/** By which step a call is over when this user has to go. */
+function leaving(call: CallEntity, how: { userId: number; reason: EndReason }): Pick<Ending, 'step' | 'reason'> {
+  if (!isPending(call.status)) return { step: 'end', reason: how.reason };
+  if (call.callerId === how.userId) return { step: 'cancel', reason: 'cancelled' };
+  return { step: 'deadline', reason: 'unreachable' };
 }

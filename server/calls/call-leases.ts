@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { In, LessThan } from 'typeorm';
+import { type EntityManager, In, LessThan } from 'typeorm';
 import { RECONNECTING_AFTER_MS } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
-import { CallEnding } from './call-ending.js';
 import type { CallEntity } from './call.entity.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
@@ -19,7 +18,6 @@ export class CallLeases {
     private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
     private readonly steps: CallSteps,
-    private readonly ending: CallEnding,
     private readonly publisher: CallPublisher,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -44,25 +42,30 @@ export class CallLeases {
   /** The conditional update decides: a heartbeat that came in between keeps the participant. */
   private async lose(participant: ParticipantEntity, now: Date): Promise<void> {
     const { id, callId } = participant;
+    const what = await this.transactions.run((manager) => this.loseWithin(manager, { participant, now }));
+    if (what !== 'kept') await this.publisher.participantChanged(callId, { participantId: id, change: 'left' });
+    if (what === 'over') await this.publisher.changed(callId, 'over');
+  }
+
+  private async loseWithin(
+    manager: EntityManager,
+    { participant, now }: { participant: ParticipantEntity; now: Date },
+  ): Promise<'kept' | 'lost' | 'over'> {
+    const { id, callId, heartbeatAt } = participant;
     const expired = { id, state: In(['joined', 'reconnecting']), leaseUntil: LessThan(now) };
-    const set = {
-      state: 'left',
-      leaveReason: 'lost',
-      leftAt: participant.heartbeatAt ?? now,
-      leaseUntil: null,
-    } as const;
-    const updated = await this.transactions.manager.update(ParticipantEntity, expired, set);
-    if (updated.affected !== 1) return;
-    await this.steps.touch(this.transactions.manager, callId);
-    await this.publisher.participantChanged(callId, { participantId: id, change: 'left' });
-    await this.endIfAlone(callId);
+    const set = { state: 'left', leaveReason: 'lost', leftAt: heartbeatAt ?? now, leaseUntil: null } as const;
+    const updated = await manager.update(ParticipantEntity, expired, set);
+    if (updated.affected !== 1) return 'kept';
+    await this.steps.touch(manager, callId);
+    return (await this.endIfAlone(manager, callId)) ? 'over' : 'lost';
   }
 
   /** A direct call needs two; it ended when the last of the lost ones was heard for the last time. */
-  private async endIfAlone(callId: number): Promise<void> {
-    const call = await this.calls.findWithPeople(callId);
-    if (call === null || present(call).length > 1) return;
-    await this.ending.finish(callId, { step: 'end', reason: 'connection-lost', at: lastHeard(call), endedById: null });
+  private async endIfAlone(manager: EntityManager, callId: number): Promise<boolean> {
+    const call = await this.calls.findWithPeople(callId, manager);
+    if (call === null || present(call).length > 1) return false;
+    const ending = { step: 'end', reason: 'connection-lost', at: lastHeard(call), endedById: null } as const;
+    return this.steps.finish(manager, callId, ending);
   }
 
   /** After the only server was away nobody could renew: everybody gets the whole grace once. */

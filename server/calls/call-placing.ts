@@ -1,4 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { randomInt } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type CallType, isPending, RECONNECTING_AFTER_MS } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -41,6 +42,9 @@ interface Step {
   sawMissed: boolean;
 }
 
+/** How long devices take to say that they ring. */
+const DEVICE_ANSWERS_MS = [60, 250] as const;
+
 interface Plan {
   actor: Actor;
   wish: Wish;
@@ -51,6 +55,8 @@ interface Plan {
 /** Somebody rings somebody: idempotent, exact about busy, and two who ring each other end up in one call. */
 @Injectable()
 export class CallPlacing {
+  private readonly log = new Logger('CallPlacing');
+
   constructor(
     private readonly transactions: Transactions,
     private readonly users: UsersService,
@@ -152,18 +158,17 @@ export class CallPlacing {
   }
 
   /**
-   * Do not disturb looks like a phone that rings and is not answered: the call is `ringing` at once,
-   * the callee's devices are told nothing, and the callee's slot stays free.
+   * Do not disturb looks like a phone that rings and is not answered, or, with no device there, like one that is not
+   * reachable: the callee's devices are told nothing, and the callee's slot stays free.
    */
   private async storeRinging(manager: EntityManager, plan: Plan): Promise<number> {
     const { actor, callee, now } = plan;
     const silent = callee.availability === 'busy';
     const until = new Date(now.getTime() + this.settings.ringTimeoutSeconds * 1000);
-    const ringing = silent ? ({ status: 'ringing', ringingAt: now } as const) : ({ status: 'initiated' } as const);
-    const call = await manager.save(CallEntity, { ...newCall(plan), ...ringing, ringDeadlineAt: until });
+    const call = await manager.save(CallEntity, { ...newCall(plan), status: 'initiated', ringDeadlineAt: until });
     await manager.insert(ParticipantEntity, [
       { ...callerOf(plan, call.id), leaseUntil: this.slots.leaseFrom(now) },
-      { ...calleeOf(plan, call.id), state: silent ? 'ringing' : 'invited', silent },
+      { ...calleeOf(plan, call.id), state: 'invited', silent },
     ]);
     await this.slots.take(manager, {
       userIds: silent ? [actor.userId] : [actor.userId, callee.id],
@@ -176,8 +181,19 @@ export class CallPlacing {
   private async publish(actor: Actor, step: Step): Promise<CallEntity> {
     if (step.replacedId !== null) await this.publisher.changed(step.replacedId, 'over');
     if (step.sawMissed) this.missed.publishSeen(actor.userId);
-    if (step.cause !== null) return this.publisher.changed(step.callId, step.cause);
-    return (await this.calls.findWithPeople(step.callId))!;
+    if (step.cause === null) return (await this.calls.findWithPeople(step.callId))!;
+    const call = await this.publisher.changed(step.callId, step.cause);
+    if (step.cause === 'accepted') await this.answering.sawMissed(call, actor.userId);
+    if (step.cause === 'created') this.pretendToRing(call);
+    return call;
+  }
+
+  /** As long as a device takes to say that it rings. Should this process end meanwhile, it was "not reachable". */
+  private pretendToRing(call: CallEntity): void {
+    const silent = call.participants.find((participant) => participant.silent);
+    if (!silent?.userId || !this.connections.has(silent.userId)) return;
+    const ring = () => this.answering.ringInSilence(call.id).catch((error: unknown) => this.log.warn(String(error)));
+    setTimeout(() => void ring(), randomInt(...DEVICE_ANSWERS_MS)).unref();
   }
 }
 
@@ -191,10 +207,10 @@ function newCall({ actor, wish, now }: Plan) {
 }
 
 function callerOf({ actor, wish, now }: Plan, callId: number) {
-  const { userId, deviceId } = actor;
+  const { userId, deviceId, sessionId } = actor;
   const { idempotencyKey } = wish;
   const joined = { state: 'joined', joinedAt: now, heartbeatAt: now } as const;
-  return { callId, userId, role: 'caller', deviceId, idempotencyKey, ...joined } as const;
+  return { callId, userId, role: 'caller', deviceId, sessionId, idempotencyKey, ...joined } as const;
 }
 
 function calleeOf({ callee }: Plan, callId: number) {

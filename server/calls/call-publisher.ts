@@ -7,12 +7,26 @@ import { CallsRepository } from './calls.repository.js';
 /** Tells what was committed: always the newest whole state, so that a lost announcement heals itself. */
 @Injectable()
 export class CallPublisher {
+  private readonly telling = new Map<number, Promise<void>>();
+
   constructor(
     private readonly events: CallEvents,
     private readonly calls: CallsRepository,
   ) {}
 
-  async changed(callId: number, cause: CallChangeCause): Promise<CallEntity> {
+  /** One after the other for each call, so that the newest state is also the last that is told. */
+  changed(callId: number, cause: CallChangeCause): Promise<CallEntity> {
+    const told = (this.telling.get(callId) ?? Promise.resolve()).then(() => this.tell(callId, cause));
+    const done = told.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.telling.set(callId, done);
+    void done.then(() => this.telling.get(callId) === done && this.telling.delete(callId));
+    return told;
+  }
+
+  private async tell(callId: number, cause: CallChangeCause): Promise<CallEntity> {
     const call = await this.calls.findWithPeople(callId);
     if (call === null) throw new Error(`call ${callId} has vanished`);
     this.events.publish('changed', { call, cause });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In } from 'typeorm';
+import { type EntityManager, type FindOptionsWhere, In } from 'typeorm';
 import {
   type CallStep,
   type EndReason,
@@ -35,13 +35,13 @@ export class CallSteps {
   /** @returns whether this caller's step was the one that happened. */
   async advance(
     manager: EntityManager,
-    step: { callId: number; step: CallStep; set: Partial<CallEntity> },
+    step: { callId: number; step: CallStep; set: Partial<CallEntity>; where?: FindOptionsWhere<CallEntity> },
   ): Promise<boolean> {
     const before = statusesBefore(step.step);
     const status = nextStatus(before[0]!, step.step)!;
     const result = await manager.update(
       CallEntity,
-      { id: step.callId, status: In(before) },
+      { ...step.where, id: step.callId, status: In(before) },
       { ...step.set, status, version: () => 'version + 1' },
     );
     return result.affected === 1;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   Body,
   Controller,
@@ -17,6 +18,7 @@ import { type Call, hasRole, type MissedPage, type Page } from '../../contracts/
 import { type Identity, Me } from '../auth/identity.js';
 import { DeviceId } from '../http/device.js';
 import { invalid, notFound } from '../http/problem.js';
+import type { Actor } from './actor.js';
 import { CallAnswering } from './call-answering.js';
 import { CallEnding } from './call-ending.js';
 import { CallExport } from './call-export.js';
@@ -29,6 +31,11 @@ import { MissedCalls } from './missed-calls.js';
 /** What is no id of ours names nothing. */
 const CallId = () => Param('id', new ParseIntPipe({ exceptionFactory: () => notFound() }));
 const KEY = /^[\x21-\x7e]{1,100}$/;
+
+const actor = ({ userId, sessionId }: Identity, deviceId: string): Actor => ({ userId, sessionId, deviceId });
+
+/** Keys that differ only by case are two keys, also where the database compares text without it. */
+const hash = (key: string) => createHash('sha256').update(key).digest('hex');
 
 @ApiTags('calls')
 @ApiBearerAuth()
@@ -57,8 +64,7 @@ export class CallsController {
   ): Promise<Call> {
     if (key !== undefined && !KEY.test(key))
       throw invalid('Idempotency-Key', 'Idempotency-Key must be 1 to 100 characters.');
-    const { userId } = me;
-    const placed = await this.placing.place({ userId, deviceId }, { ...body, idempotencyKey: key ?? null });
+    const placed = await this.placing.place(actor(me, deviceId), { ...body, idempotencyKey: key ? hash(key) : null });
     response.status(placed.created ? 201 : 200);
     return this.views.call(placed.call);
   }
@@ -116,7 +122,7 @@ export class CallsController {
   @ApiOperation({ summary: 'Take the call on this device' })
   @ApiHeader({ name: 'X-Device-Id', required: true })
   async accept(@Me() me: Identity, @DeviceId() deviceId: string, @CallId() id: number): Promise<Call> {
-    return this.views.call(await this.answering.accept({ userId: me.userId, deviceId }, id));
+    return this.views.call(await this.answering.accept(actor(me, deviceId), id));
   }
 
   @Post(':id/reject')
@@ -124,7 +130,7 @@ export class CallsController {
   @ApiOperation({ summary: 'Decline the call on all my devices' })
   @ApiHeader({ name: 'X-Device-Id', required: true })
   async reject(@Me() me: Identity, @DeviceId() deviceId: string, @CallId() id: number): Promise<Call> {
-    return this.views.call(await this.answering.reject({ userId: me.userId, deviceId }, id));
+    return this.views.call(await this.answering.reject(actor(me, deviceId), id));
   }
 
   @Post(':id/cancel')
@@ -132,7 +138,7 @@ export class CallsController {
   @ApiOperation({ summary: 'Take my call back before it is accepted' })
   @ApiHeader({ name: 'X-Device-Id', required: true })
   async cancel(@Me() me: Identity, @DeviceId() deviceId: string, @CallId() id: number): Promise<Call> {
-    return this.views.call(await this.ending.cancel({ userId: me.userId, deviceId }, id));
+    return this.views.call(await this.ending.cancel(actor(me, deviceId), id));
   }
 
   @Post(':id/end')
@@ -145,6 +151,6 @@ export class CallsController {
     @CallId() id: number,
     @Body() body: EndCallBody,
   ): Promise<Call> {
-    return this.views.call(await this.ending.end({ userId: me.userId, deviceId }, id, body?.reason));
+    return this.views.call(await this.ending.end(actor(me, deviceId), id, body?.reason));
   }
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import {
   CALL_KINDS,
   CALL_STATUSES,
@@ -12,6 +12,7 @@ import {
   PAGE_DEFAULT,
   PAGE_MAX,
 } from '../../contracts/index.js';
+import { IsTime } from '../http/fields.js';
 import { PageQuery, ToInteger } from '../http/paging.js';
 
 export class PlaceCallBody {
@@ -66,12 +67,12 @@ export class CallFilter {
 
   @ApiPropertyOptional({ format: 'date-time' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsTime()
   from?: string;
 
   @ApiPropertyOptional({ format: 'date-time' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsTime()
   to?: string;
 
   /** Part of a name of somebody in the call. */

@@ -73,7 +73,19 @@ export class CallsRepository {
         leaseUntil: LessThan(time),
         call: { status: 'accepted' satisfies CallStatus },
       },
+      order: { leaseUntil: 'ASC' },
       take: SWEEP_LIMIT,
+    });
+  }
+
+  /** Where devices of these sign-ins are in live calls. */
+  findPresentBySession(sessionIds: number[]): Promise<ParticipantEntity[]> {
+    return this.transactions.manager.find(ParticipantEntity, {
+      where: {
+        sessionId: In(sessionIds),
+        state: In(['joined', 'reconnecting']),
+        call: { status: In([...LIVE_STATUSES]) },
+      },
     });
   }
 

@@ -9,6 +9,7 @@ import { CallEntity } from './call.entity.js';
 @Index('ix_participants_user', ['userId', 'callId'])
 @Index('ix_participants_missed', ['userId', 'state', 'missedSeenAt'])
 @Index('ix_participants_lease', ['state', 'leaseUntil'])
+@Index('ix_participants_session', ['sessionId', 'state'])
 @Index('ux_participants_idempotency', ['userId', 'idempotencyKey'], { unique: true })
 export class ParticipantEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
@@ -19,6 +20,8 @@ export class ParticipantEntity {
   @Column({ type: 'varchar', length: 16 }) state: ParticipantState;
   @Column({ type: 'varchar', length: 32, nullable: true }) leaveReason: LeaveReason | null;
   @Column({ type: 'varchar', length: 36, nullable: true }) deviceId: string | null;
+  /** The sign-in by which the device acts: when it ends, the device is out of the call. */
+  @Column({ type: 'integer', nullable: true }) sessionId: number | null;
   @Column({ type: 'integer', default: 0 }) epoch: number;
   @Column({ type: 'datetime', precision: 3, nullable: true }) joinedAt: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) leftAt: Date | null;

@@ -49,7 +49,8 @@ function sqliteOptions(dataDir: string): DataSourceOptions {
     type: 'better-sqlite3',
     database: join(dataDir, 'parley.db'),
     enableWAL: true,
-    timeout: 5000,
+    // Another process writes: a request must fail clearly within 3 s.
+    timeout: 2000,
     prepareDatabase: prepareSqlite,
   };
 }
@@ -91,7 +92,19 @@ export async function openDatabase(options: DataSourceOptions): Promise<DataSour
     await runner.query("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrations'))").catch(() => undefined);
     await runner.release();
   }
+  await limitWaits(dataSource);
   return dataSource;
+}
+
+/** Nobody waits for ever for another one's lock; the request itself has said "unavailable" before. */
+const LIMIT_WAITS = 'SET SESSION innodb_lock_wait_timeout = 5, lock_wait_timeout = 5';
+
+async function limitWaits(dataSource: DataSource): Promise<void> {
+  const { pool } = dataSource.driver as unknown as {
+    pool: { on(event: 'connection', listener: (connection: { query(sql: string): void }) => void): void };
+  };
+  pool.on('connection', (connection) => connection.query(LIMIT_WAITS));
+  await dataSource.query(LIMIT_WAITS);
 }
 
 /**

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { locksRows } from './data-source.js';
 
-const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD', 'SQLITE_BUSY']);
+const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
 const UNIQUE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
 const ATTEMPTS = 5;
 
@@ -41,6 +41,11 @@ export class Transactions {
     return locksRows(this.dataSource)
       ? this.dataSource.transaction('READ COMMITTED', work)
       : this.dataSource.transaction(work);
+  }
+
+  /** The same for rows that are only read: others may read them too, nobody may change them. */
+  get forShare(): { mode: 'pessimistic_read' } | undefined {
+    return locksRows(this.dataSource) ? { mode: 'pessimistic_read' } : undefined;
   }
 
   /** What to give `find` so that the rows stay as they are until the end of the transaction. */

@@ -35,9 +35,14 @@ export function encodeCursor(key: (string | number)[]): string {
 /** The key inside a cursor, checked against the types in `shape`. @throws validation-failed */
 export function decodeCursor(cursor: string, shape: ('string' | 'number')[]): (string | number)[] {
   const key = parse(cursor);
-  const fits = Array.isArray(key) && key.length === shape.length && shape.every((type, i) => typeof key[i] === type);
+  const fits = Array.isArray(key) && key.length === shape.length && shape.every((type, i) => isOf(type, key[i]));
   if (!fits) throw invalid('cursor', 'cursor is not one that this list gave.');
   return key as (string | number)[];
+}
+
+/** Numbers in cursors are ids. */
+function isOf(type: 'string' | 'number', value: unknown): boolean {
+  return type === 'number' ? Number.isSafeInteger(value) : typeof value === type;
 }
 
 function parse(cursor: string): unknown {

@@ -1,7 +1,7 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { FieldError } from '../../contracts/index.js';
-import { ProblemError } from './problem.js';
+import { invalid, ProblemError } from './problem.js';
 
 /** Unknown fields are refused, never dropped silently. Used for HTTP bodies, queries and rare socket messages. */
 export const VALIDATION = {
@@ -13,7 +13,32 @@ export const VALIDATION = {
   exceptionFactory: (errors: ValidationError[]) => validationProblem(errors),
 } as const;
 
-export const validationPipe = () => new ValidationPipe(VALIDATION);
+/** Deeper than any body of ours. */
+const DEPTH_MAX = 5;
+
+/** class-validator takes fields named like what every object inherits for known ones; here they are unknown like others. */
+@Injectable()
+class StrictValidation extends ValidationPipe {
+  constructor() {
+    super(VALIDATION);
+  }
+
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' || metadata.type === 'query') refuseInherited(value, DEPTH_MAX);
+    return super.transform(value, metadata) as Promise<unknown>;
+  }
+}
+
+function refuseInherited(value: unknown, depth: number): void {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  if (depth === 0) throw invalid('body', 'This is nested too deeply.');
+  for (const key of Object.keys(value)) {
+    if (key in Object.prototype || key === 'prototype') throw invalid(key, `property ${key} should not exist`);
+    refuseInherited((value as Record<string, unknown>)[key], depth - 1);
+  }
+}
+
+export const validationPipe = () => new StrictValidation();
 
 export function validationProblem(errors: ValidationError[]): ProblemError {
   const fields = errors.flatMap((error) => fieldErrors(error, ''));

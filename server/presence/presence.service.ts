@@ -104,8 +104,10 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
       lastSeenAt: user.lastSeenAt?.toISOString() ?? null,
     };
     const key = `${change.presence}|${change.statusMessage ?? ''}`;
-    if (this.told.get(user.id) === key) return;
+    const before = this.told.get(user.id);
     this.told.set(user.id, key);
+    // Who comes invisibly after a restart was offline to everybody, and stays it without a word.
+    if (before === key || (before === undefined && change.presence === 'offline')) return;
     this.events.publish('changed', change);
   }
 

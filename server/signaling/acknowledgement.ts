@@ -35,7 +35,9 @@ export class AcknowledgeErrors implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const answer = host.getArgs<unknown[]>().find((arg): arg is Answer => typeof arg === 'function');
     const problem = toProblem(error);
-    if (problem.status >= 500) this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    // A problem was logged, if it had to be, where it arose.
+    if (problem.status >= 500 && error !== problem)
+      this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     answer?.(refusalOf(problem));
   }
 }

@@ -6,8 +6,9 @@ import { CallViews } from '../calls/call-views.js';
 import { MissedCalls } from '../calls/missed-calls.js';
 import type { ParticipantEntity } from '../calls/participant.entity.js';
 import { PresenceEvents } from '../presence/presence-events.js';
+import { Inboxes } from './inboxes.js';
 import { SignalOutbox } from './signal-outbox.js';
-import { callRoom, Sockets } from './sockets.js';
+import { callRoom, type ParleySocket, Sockets } from './sockets.js';
 
 /** Turns what happened into messages: the one listener that knows sockets. */
 @Injectable()
@@ -19,6 +20,7 @@ export class Announcer implements OnModuleInit {
     private readonly calls: CallEvents,
     private readonly presence: PresenceEvents,
     private readonly missed: MissedCalls,
+    private readonly inboxes: Inboxes,
     private readonly outbox: SignalOutbox,
     private readonly views: CallViews,
   ) {}
@@ -35,7 +37,7 @@ export class Announcer implements OnModuleInit {
     const view = this.views.call(call);
     for (const participant of call.participants) {
       if (participant.userId === null || mustNotKnow(call, participant)) continue;
-      const rings = cause === 'created' && participant.role === 'callee';
+      const rings = cause === 'created' && isPending(call.status) && participant.role === 'callee';
       this.sockets.toUser(participant.userId, rings ? 'call:incoming' : 'call:updated', { call: view });
     }
     if (isTerminal(call.status)) void this.quietly(() => this.close(call.id));
@@ -47,8 +49,16 @@ export class Announcer implements OnModuleInit {
   }
 
   private async close(callId: number): Promise<void> {
-    this.sockets.server?.in(callRoom(callId)).socketsLeave(callRoom(callId));
+    for (const socket of this.sockets.local()) this.unseat(socket, callId);
     await this.outbox.forgetSecrets(callId);
+  }
+
+  private unseat(socket: ParleySocket, callId: number): void {
+    const seat = socket.data.seats.get(callId);
+    if (seat === undefined) return;
+    this.inboxes.leave(socket, seat);
+    socket.data.seats.delete(callId);
+    void socket.leave(callRoom(callId));
   }
 
   private async tellMissed(userId: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SignalMessage } from '../../contracts/index.js';
+import type { Logged } from './signal-log.js';
 import type { ParleySocket, Seat } from './sockets.js';
 
 /** One participant's way to its page: while it catches up from the log, what is new waits behind what was held. */
@@ -48,14 +49,23 @@ export class Inboxes {
   }
 
   /** Where the participant is not here the signal stays in the log until it comes back. */
-  deliver(recipientId: number, message: SignalMessage): void {
-    this.byParticipant.get(recipientId)?.deliver(message);
+  deliver({ recipientId, recipientEpoch, relay }: Logged): void {
+    const inbox = this.byParticipant.get(recipientId);
+    if (relay !== null && inbox !== undefined && isFor(inbox.seat, recipientEpoch)) inbox.deliver(relay);
   }
 
   /** The socket has gone: what is sent now waits in the log. */
   close(socket: ParleySocket): void {
-    for (const { participantId } of socket.data.seats.values()) {
-      if (this.byParticipant.get(participantId)?.socket === socket) this.byParticipant.delete(participantId);
-    }
+    for (const seat of socket.data.seats.values()) this.leave(socket, seat);
   }
+
+  /** The call is over. */
+  leave(socket: ParleySocket, { participantId }: Seat): void {
+    if (this.byParticipant.get(participantId)?.socket === socket) this.byParticipant.delete(participantId);
+  }
+}
+
+/** A signal is meant for one page of the recipient; what was sent before the first one came is for that one. */
+export function isFor(seat: Seat, recipientEpoch: number): boolean {
+  return recipientEpoch === seat.epoch || (recipientEpoch === 0 && seat.epoch === 1);
 }

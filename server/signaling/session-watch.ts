@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { SessionEndReason } from '../../contracts/index.js';
-import { SessionEvents } from '../auth/session-events.js';
+import { SessionEvents, type SessionsEnded } from '../auth/session-events.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { CallEnding } from '../calls/call-ending.js';
-import { actorOf, type ParleySocket, Sockets } from './sockets.js';
+import { type ParleySocket, Sockets } from './sockets.js';
 
 const SWEEP_MS = 3_000;
 
@@ -21,22 +21,35 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.events.on('ended', ({ sessionIds, reason }) => this.close(new Set(sessionIds), reason));
-    this.timer = setInterval(() => void this.sweep(), SWEEP_MS).unref();
+    this.events.on('ended', (ended) => void this.quietly(() => this.end(ended)));
+    this.timer = setInterval(() => void this.quietly(() => this.sweep()), SWEEP_MS).unref();
   }
 
   onModuleDestroy(): void {
     clearInterval(this.timer);
   }
 
+  private async end({ sessionIds, userId, reason }: SessionsEnded): Promise<void> {
+    this.close(new Set(sessionIds), reason);
+    if (reason === 'disabled') await this.ending.leaveAll(userId);
+    else await this.ending.leaveSessions(sessionIds);
+  }
+
   private async sweep(): Promise<void> {
+    const ids = new Set(this.sockets.local().map((socket) => socket.data.identity.sessionId));
+    if (ids.size === 0) return;
+    const live = await this.sessions.findLive([...ids]);
+    const gone = [...ids].filter((id) => !live.has(id));
+    if (gone.length === 0) return;
+    this.close(new Set(gone), 'revoked');
+    await this.ending.leaveSessions(gone);
+  }
+
+  private async quietly(work: () => Promise<void>): Promise<void> {
     try {
-      const ids = new Set(this.sockets.local().map((socket) => socket.data.identity.sessionId));
-      if (ids.size === 0) return;
-      const live = await this.sessions.findLive([...ids]);
-      this.close(new Set([...ids].filter((id) => !live.has(id))), 'revoked');
+      await work();
     } catch (error) {
-      this.log.warn(`sessions not checked: ${error instanceof Error ? error.message : String(error)}`);
+      this.log.warn(`sessions not ended: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
@@ -49,9 +62,5 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private dismiss(socket: ParleySocket, reason: SessionEndReason): void {
     socket.emit('session:ended', { reason });
     socket.disconnect(true);
-    const why = reason === 'disabled' ? 'ended-by-admin' : 'hangup';
-    this.ending
-      .leaveAll(actorOf(socket), why)
-      .catch((error: unknown) => this.log.warn(`calls not left: ${String(error)}`));
   }
 }

@@ -57,7 +57,7 @@ describe('S3: a signal is rebuilt from checked, typed fields', () => {
     ['a negative epoch', offer({ toEpoch: -1 })],
     ['a client id that is no UUID', offer({ clientId: '1' })],
     ['a candidate that is text', candidate('candidate:1')],
-    ['a candidate without its line', candidate({ sdpMid: '0' })],
+    ['a candidate whose line is a number', candidate({ candidate: 1, sdpMid: '0' })],
     ['a candidate whose mid is an object', candidate({ candidate: '', sdpMid: {} })],
     ['a line index that is no index', candidate({ candidate: '', sdpMLineIndex: -1 })],
     ['a candidate with NUL in its mid', candidate({ candidate: '', sdpMid: '\0' })],

@@ -79,7 +79,8 @@ function candidate(data: unknown): Candidate | null {
   const fields = record(data, 'data', ['candidate', 'sdpMid', 'sdpMLineIndex', 'usernameFragment']);
   const { sdpMid, sdpMLineIndex, usernameFragment } = fields;
   return {
-    candidate: text(fields['candidate'], 'data.candidate'),
+    // `candidate` is "" where `RTCIceCandidateInit` leaves it out.
+    candidate: text(fields['candidate'] ?? '', 'data.candidate'),
     ...(sdpMid === undefined ? {} : { sdpMid: sdpMid === null ? null : text(sdpMid, 'data.sdpMid') }),
     ...(sdpMLineIndex === undefined ? {} : { sdpMLineIndex: mLineIndex(sdpMLineIndex) }),
     ...(usernameFragment === undefined

@@ -21,7 +21,7 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.log.onCommitted = ({ recipientId, relay }) => this.relay(recipientId, relay);
+    this.log.onCommitted = (logged) => this.inboxes.deliver(logged);
     this.inboxes.onDelivered = (id) => this.mark(id);
   }
 
@@ -30,16 +30,13 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
     await this.flush();
   }
 
-  private relay(recipientId: number, message: SignalMessage | null): void {
-    if (message !== null) this.inboxes.deliver(recipientId, message);
-  }
-
   /** A fresh page: what was held for the participant follows the acknowledgement. @returns `lastSignalId` */
   async start(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<number> {
+    const newest = await this.outbox.newestId(at.seat);
     const open = this.take(socket, at);
     const held = await this.outbox.held(at.seat);
     afterAcknowledgement(() => open(held));
-    return held[0] ? held[0].id - 1 : this.outbox.newestId(at.seat);
+    return held[0] ? held[0].id - 1 : newest;
   }
 
   /** The same page on a new socket: everything after the last signal that it has seen. */

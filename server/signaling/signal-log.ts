@@ -15,8 +15,11 @@ import type { Seat } from './sockets.js';
 
 const BATCH_MAX = 200;
 const GATHER_MS = 2;
+const BATCH_BYTES = 2 * 1024 * 1024;
+/** What a row takes beside its data, about. */
+const ROW_BYTES = 1024;
 /** More than this waiting means that the database does not keep up: better a clear error than memory that grows. */
-const QUEUE_MAX = 20_000;
+const QUEUE_BYTES = 64 * 1024 * 1024;
 
 export interface Submission {
   request: SignalRequest;
@@ -28,6 +31,8 @@ export interface Submission {
 export interface Logged {
   id: number;
   recipientId: number;
+  /** The recipient's page that it is meant for. */
+  recipientEpoch: number;
   relay: SignalMessage | null;
 }
 
@@ -37,6 +42,7 @@ interface Prepared {
   sealed: string | null;
   facts: SignalFacts;
   dataHash: string;
+  bytes: number;
 }
 
 interface Waiting extends Submission {
@@ -54,6 +60,7 @@ type Verdict = { waiting: Waiting; row: SignalEntity; refused: ProblemError | nu
 export class SignalLog implements OnModuleDestroy {
   private readonly log = new Logger('SignalLog');
   private readonly queue: Waiting[] = [];
+  private queued = 0;
   private writing: Promise<void> | null = null;
   /** Called in commit order with what is to be relayed; set by the delivery. */
   onCommitted: (logged: Logged) => void = () => undefined;
@@ -67,14 +74,17 @@ export class SignalLog implements OnModuleDestroy {
   append(submission: Submission): Promise<Logged> {
     return new Promise((resolve, reject) => {
       const prepared = this.prepare(submission.request);
-      if (this.queue.length >= QUEUE_MAX) return reject(new ProblemError('unavailable', 'The signal log is too slow.'));
+      if (this.queued + prepared.bytes > QUEUE_BYTES)
+        return reject(new ProblemError('unavailable', 'The signal log is too slow.'));
+      this.queued += prepared.bytes;
       this.queue.push({ ...submission, prepared, resolve, reject });
       this.writing ??= this.drain();
     });
   }
 
   private prepare({ data }: SignalRequest): Prepared {
-    return { ...this.seal.seal(data), facts: factsOf(data), dataHash: dataHash(data) };
+    const bytes = ROW_BYTES + Buffer.byteLength(JSON.stringify(data));
+    return { ...this.seal.seal(data), facts: factsOf(data), dataHash: dataHash(data), bytes };
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -83,12 +93,27 @@ export class SignalLog implements OnModuleDestroy {
 
   private async drain(): Promise<void> {
     while (this.queue.length > 0) {
-      const group = this.queue.splice(0, BATCH_MAX);
-      await this.write(group).catch((error: unknown) => this.fail(group, error));
+      const group = this.nextGroup();
+      await this.write(group).catch((error: unknown) => this.writeAlone(group, error));
       // Under load: a commit costs a flush of the disk however many rows it holds, so let some more come first.
       if (this.queue.length > 0) await setTimeout(GATHER_MS);
     }
     this.writing = null;
+  }
+
+  /** As many as one statement may hold: servers refuse one over `max_allowed_packet` (16 MiB), and escaping doubles text. */
+  private nextGroup(): Waiting[] {
+    let bytes = 0;
+    const over = this.queue.findIndex(({ prepared }, i) => i > 0 && (bytes += prepared.bytes) > BATCH_BYTES);
+    const group = this.queue.splice(0, Math.min(BATCH_MAX, over < 0 ? this.queue.length : over));
+    this.queued -= group.reduce((sum, { prepared }) => sum + prepared.bytes, 0);
+    return group;
+  }
+
+  /** One that cannot be stored must not take the others with it; with the database away all fail at once. */
+  private async writeAlone(group: Waiting[], error: unknown): Promise<void> {
+    if (group.length === 1 || toProblem(error).code === 'unavailable') return this.fail(group, error);
+    for (const waiting of group) await this.write([waiting]).catch((own: unknown) => this.fail([waiting], own));
   }
 
   private fail(group: Waiting[], error: unknown): void {
@@ -111,16 +136,18 @@ export class SignalLog implements OnModuleDestroy {
     const { id, fresh } = written.ids.get(keyOf(row))!;
     const first = fresh && !written.relayed.has(id);
     written.relayed.add(id);
-    const logged = { id, recipientId: row.recipientId, relay: first ? messageOf(waiting, id) : null };
+    const { recipientId, recipientEpoch } = row;
+    const logged = { id, recipientId, recipientEpoch, relay: first ? messageOf(waiting, id) : null };
     waiting.resolve(logged);
     if (first) this.onCommitted(logged);
   }
 
-  /** One look at the rows of all calls in the group. */
+  /** One look at the rows of all calls in the group; they stay as they are until the signals are committed. */
   private async judge(manager: EntityManager, group: Waiting[]): Promise<Verdict[]> {
     const callIds = [...new Set(group.map(({ request }) => request.callId))];
-    const calls = await manager.find(CallEntity, { where: { id: In(callIds) } });
-    const participants = await manager.find(ParticipantEntity, { where: { callId: In(callIds) } });
+    const lock = this.transactions.forShare;
+    const calls = await manager.find(CallEntity, { where: { id: In(callIds) }, order: { id: 'ASC' }, lock });
+    const participants = await manager.find(ParticipantEntity, { where: { callId: In(callIds) }, lock });
     return group.map((waiting) => {
       const { request, seat } = waiting;
       const inCall = participants.filter(({ callId }) => callId === request.callId);
@@ -149,7 +176,9 @@ export class SignalLog implements OnModuleDestroy {
       senderEpoch: seat.epoch,
       recipientEpoch: judged.recipient?.epoch ?? 0,
       kind: request.kind,
-      ...prepared,
+      data: prepared.data,
+      dataHash: prepared.dataHash,
+      facts: prepared.facts,
       sealed: refused ? null : prepared.sealed,
       clientId: refused ? null : request.clientId,
       outcome: refused ? 'refused' : 'relayed',

@@ -44,7 +44,9 @@ function whileRinging(
 }
 
 function epochRefusal(passing: Passing, recipient: ParticipantEntity): ProblemError | null {
-  if (passing.toEpoch === undefined || passing.toEpoch === recipient.epoch) return null;
+  const { toEpoch } = passing;
+  // What was sent to somebody who had not joined yet is for the first page.
+  if (toEpoch === undefined || toEpoch === recipient.epoch || (toEpoch === 0 && recipient.epoch === 1)) return null;
   return staleEpoch('The recipient has joined anew: make a new connection.');
 }
 

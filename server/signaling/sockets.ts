@@ -23,6 +23,7 @@ export type ParleySocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, 
 export const actorOf = (socket: ParleySocket): Actor => ({
   userId: socket.data.identity.userId,
   deviceId: socket.data.deviceId,
+  sessionId: socket.data.identity.sessionId,
 });
 
 export const userRoom = (userId: number) => `user:${userId}`;

@@ -25,6 +25,7 @@ import {
 import { AVATAR_MAX_BYTES, type User } from '../../contracts/index.js';
 import { IdPipe } from '../http/id.js';
 import { type Identity, Me, Public } from '../http/identity.js';
+import { MayTake } from '../http/time-limit.js';
 import { Avatars } from './avatars.js';
 import { AvatarQuery, UserDto } from './users.dto.js';
 import { UserViews } from './user-view.js';
@@ -33,6 +34,7 @@ const ONE_FILE = { limits: { fileSize: AVATAR_MAX_BYTES, files: 1, fields: 4, fi
 const FORM = { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] };
 
 @ApiTags('users')
+@MayTake(30_000)
 @Controller('users')
 export class AvatarsController {
   constructor(

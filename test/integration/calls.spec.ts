@@ -6,8 +6,10 @@ import { SlotEntity } from '../../server/calls/slot.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { newSocket } from '../support/socket.js';
 import { startServer, type World } from '../support/world.js';
 
+const INFINITE = Buffer.from('[1e400]').toString('base64url');
 type Refused = Omit<Problem, 'status' | 'type'> & { call?: Call };
 
 let world: World;
@@ -94,11 +96,24 @@ describe('placing a call', () => {
     expect(new Set(answers.map(({ body: { id } }) => id)).size).toBe(1);
   });
 
+  it('keys that differ only by case are two keys', async () => {
+    const { ann, ben } = await pair();
+    const first = await place(ann, ben, { 'idempotency-key': 'Key-A' });
+    await step(ann, first, 'cancel');
+    expect((await place(ann, ben, { 'idempotency-key': 'key-a' })).id).not.toBe(first.id);
+  });
+
   it.each<[string, (ann: TestClient, ben: TestClient) => unknown, number, string]>([
     ['oneself', (ann) => ({ calleeId: ann.user.id, type: 'audio' }), 422, 'validation-failed'],
     ['nobody', () => ({ calleeId: 99_999, type: 'audio' }), 404, 'not-found'],
     ['an unknown type', (_, ben) => ({ calleeId: ben.user.id, type: 'fax' }), 422, 'validation-failed'],
     ['a field too many', (_, ben) => ({ calleeId: ben.user.id, type: 'audio', x: 1 }), 422, 'validation-failed'],
+    [
+      'a field that every object has',
+      (_, ben) => ({ calleeId: ben.user.id, type: 'audio', constructor: 1 }),
+      422,
+      'validation-failed',
+    ],
     ['text for an id', (_, ben) => ({ calleeId: String(ben.user.id), type: 'audio' }), 422, 'validation-failed'],
     ['nothing', () => ({}), 422, 'validation-failed'],
   ])('refuses %s, and nothing is stored', async (_, body, status, code) => {
@@ -166,7 +181,8 @@ describe('busy', () => {
     await ben.api('PATCH', '/users/me', { availability: 'busy' });
     const his = await ben.socket();
     const call = await place(ann, ben);
-    expect(call.status).toBe('ringing');
+    expect(call.status).toBe('initiated');
+    await eventually(async () => expect((await current(ann, call)).status).toBe('ringing'));
     expect((await his.ok('sync', {})).calls).toEqual([]);
     expect((await ben.api<Page<Call>>('GET', '/calls/active')).body.items).toEqual([]);
     expect((await ben.api<Page<Call>>('GET', '/calls')).body.items).toEqual([]);
@@ -176,6 +192,15 @@ describe('busy', () => {
     expect(his.all('call:incoming')).toEqual([]);
     expect((await ben.api<MissedPage>('GET', '/calls/missed')).body.unseenCount).toBe(1);
   });
+});
+
+it('do not disturb without a device looks like nobody there', async () => {
+  const { ann, ben } = await pair();
+  await ben.api('PATCH', '/users/me', { availability: 'busy' });
+  const call = await place(ann, ben);
+  await deadlinePassed(call);
+  await eventually(async () => expect((await current(ann, call)).endReason).toBe('unreachable'));
+  expect((await ben.api<MissedPage>('GET', '/calls/missed')).body.unseenCount).toBe(1);
 });
 
 describe('C10: two users calling each other at once end up in one call', () => {
@@ -197,6 +222,14 @@ describe('C10: two users calling each other at once end up in one call', () => {
     }
     expect((await ann.api<MissedPage>('GET', '/calls/missed')).body.items).toEqual([]);
     expect((await ben.api<MissedPage>('GET', '/calls/missed')).body.items).toEqual([]);
+  });
+
+  it('answers the calls that were missed from each other', async () => {
+    const { ann, ben } = await pair();
+    await step(ann, await place(ann, ben), 'cancel');
+    await place(ann, ben);
+    await place(ben, ann);
+    expect((await ben.api<MissedPage>('GET', '/calls/missed')).body.unseenCount).toBe(0);
   });
 
   it('a repeat of the request that accepted answers the same call', async () => {
@@ -222,6 +255,17 @@ describe('accepting', () => {
     expect(told.call.participants.find(({ role }) => role === 'callee')?.deviceId).toBe(ben.deviceId);
     const late = await step(desk, call, 'accept');
     expect([late.status, late.body.code, late.body.call?.status]).toEqual([409, 'answered-elsewhere', 'accepted']);
+  });
+
+  it('C11: nobody accepts after the deadline, and nobody is in two calls by that', async () => {
+    const { ann, ben } = await pair();
+    const cy = await newUser(world, 'Cy');
+    const old = await place(ann, ben);
+    await deadlinePassed(old);
+    const next = await place(ann, cy);
+    const [late, good] = await Promise.all([step(ben, old, 'accept'), step(cy, next, 'accept')]);
+    expect([late.status, late.body.code, late.body.call?.status]).toEqual([409, 'invalid-transition', 'missed']);
+    expect(good.body.status).toBe('accepted');
   });
 
   it('repeating it on the same device changes nothing', async () => {
@@ -450,7 +494,19 @@ describe('history', () => {
     expect(await ids('?search=_')).toEqual([]);
     expect(await ids(`?to=${encodeURIComponent(out.initiatedAt)}`)).toEqual([]);
     expect(await ids(`?from=${encodeURIComponent(back.initiatedAt)}`)).toEqual([back.id]);
-    for (const bad of ['?limit=0', '?limit=201', '?cursor=x', '?status=gone', '?with=me', '?from=yesterday', '?x=1']) {
+    for (const bad of [
+      '?limit=0',
+      '?limit=201',
+      '?cursor=x',
+      '?status=gone',
+      '?with=me',
+      '?from=yesterday',
+      '?from=20200101',
+      '?from=2026-02-30T99:00:00Z',
+      '?x=1',
+      '?constructor=1',
+      `?cursor=${INFINITE}`,
+    ]) {
       expect((await ann.api('GET', `/calls${bad}`)).status).toBe(422);
     }
   });
@@ -558,6 +614,20 @@ describe('presence', () => {
       await hers.next('presence:changed', (m) => m.userId === ben.user.id && m.presence === presence);
     }
   });
+});
+
+it('an invisible user is given away by no announcement, also not after a restart', async () => {
+  const { ann, ben } = await pair();
+  await ben.api('PATCH', '/users/me', { availability: 'invisible' });
+  const restarted = await startServer({ database: world.database });
+  const onNew = async (who: TestClient) => newSocket(restarted.url, { token: who.accessToken, deviceId: who.deviceId });
+  const hers = await onNew(ann);
+  await onNew(ben);
+  const cy = await onNew(await newUser(restarted, 'Cy'));
+  await hers.next('presence:changed', ({ presence }) => presence === 'online');
+  expect(hers.all('presence:changed').some(({ userId }) => userId === ben.user.id)).toBe(false);
+  for (const socket of [hers, cy]) socket.close();
+  await restarted.close();
 });
 
 it('A2: requests at the same moment keep their own identities', async () => {
