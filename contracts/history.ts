@@ -46,3 +46,7 @@ function endedOutcome(reason: EndReason | null, side: Side): Outcome {
   if (reason === 'connection-lost') return 'dropped';
   return side === 'caller' ? 'outgoing' : 'incoming';
 }
+
+/** What one may look for in one's own history. */
+export const HISTORY_RESULTS = ['talked', 'missed', 'declined', 'cancelled', 'no-answer', 'busy', 'failed'] as const;
+export type HistoryResult = (typeof HISTORY_RESULTS)[number];

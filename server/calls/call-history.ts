@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, type SelectQueryBuilder } from 'typeorm';
-import { type Call, type MissedPage, type Page, TERMINAL_STATUSES } from '../../contracts/index.js';
+import { type Call, type HistoryResult, type MissedPage, type Page, TERMINAL_STATUSES } from '../../contracts/index.js';
 import { containing } from '../database/like.js';
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../http/paging.js';
@@ -17,6 +17,18 @@ interface PageWish {
   cursor?: string;
 }
 type MyCalls = SelectQueryBuilder<ParticipantEntity>;
+
+/** The words of the history as conditions; what `outcomeFor` reads, asked of many rows. */
+const RESULTS: Record<HistoryResult, string> = {
+  talked: "call.status = 'ended' AND call.endReason NOT IN ('connect-failed', 'media-failed')",
+  missed: "me.state = 'missed'",
+  declined: "call.status = 'rejected'",
+  cancelled: "call.status = 'cancelled' AND call.callerId = me.userId",
+  'no-answer':
+    "call.status = 'missed' AND call.endReason IN ('no-answer', 'unreachable') AND call.callerId = me.userId",
+  busy: "call.status = 'missed' AND call.endReason = 'busy' AND call.callerId = me.userId",
+  failed: "call.status = 'ended' AND call.endReason IN ('connect-failed', 'media-failed', 'connection-lost')",
+};
 
 /** A user's own calls: lists by keyset, newest first. Nobody sees another one's. */
 @Injectable()
@@ -77,11 +89,12 @@ export class CallHistory {
 
   private filtered(userId: number, filter: CallFilter): MyCalls {
     const query = this.mine(userId);
-    const { status, type, kind, direction, from, to, search } = filter;
+    const { status, type, kind, direction, outcome, from, to, search } = filter;
     if (status) query.andWhere('call.status = :status', { status });
     if (type) query.andWhere('call.type = :type', { type });
     if (kind) query.andWhere('call.kind = :kind', { kind });
     if (direction) query.andWhere(direction === 'out' ? 'call.callerId = me.userId' : 'call.callerId <> me.userId');
+    if (outcome) query.andWhere(RESULTS[outcome]);
     if (from) query.andWhere('call.initiatedAt >= :from', { from: new Date(from) });
     if (to) query.andWhere('call.initiatedAt < :to', { to: new Date(to) });
     if (filter.with) query.andWhere(this.withUser(query), { withId: filter.with });

@@ -9,6 +9,8 @@ import {
   type CallType,
   CLIENT_END_REASONS,
   type ClientEndReason,
+  HISTORY_RESULTS,
+  type HistoryResult,
   PAGE_DEFAULT,
   PAGE_MAX,
 } from '../../contracts/index.js';
@@ -56,6 +58,12 @@ export class CallFilter {
   @IsOptional()
   @IsIn(['in', 'out'])
   direction?: 'in' | 'out';
+
+  /** How it went, as I read it in my history. */
+  @ApiPropertyOptional({ enum: HISTORY_RESULTS })
+  @IsOptional()
+  @IsIn(HISTORY_RESULTS)
+  outcome?: HistoryResult;
 
   /** A user's id: calls with this person. */
   @ApiPropertyOptional({ type: 'integer' })
