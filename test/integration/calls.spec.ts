@@ -487,6 +487,11 @@ describe('history', () => {
     expect(await ids('?direction=out')).toEqual([out.id]);
     expect(await ids('?direction=in')).toEqual([back.id]);
     expect(await ids('?status=rejected')).toEqual([out.id]);
+    expect(await ids('?outcome=declined')).toEqual([out.id]);
+    expect(await ids('?outcome=missed')).toEqual([back.id]);
+    for (const other of ['talked', 'cancelled', 'no-answer', 'busy', 'failed']) {
+      expect(await ids(`?outcome=${other}`)).toEqual([]);
+    }
     expect(await ids('?type=video')).toEqual([]);
     expect(await ids(`?with=${cy.user.id}`)).toEqual([back.id]);
     expect(await ids('?search=zachar')).toEqual([back.id]);
@@ -499,6 +504,7 @@ describe('history', () => {
       '?limit=201',
       '?cursor=x',
       '?status=gone',
+      '?outcome=fun',
       '?with=me',
       '?from=yesterday',
       '?from=20200101',
