@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildWhatIsOutdated } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { ensureCoturn } from './coturn.mjs';
 import { startMariaDb } from './mariadb.mjs';
 
 const AT_ONCE = 2;
@@ -170,7 +171,10 @@ function stopOn(signal) {
 
 async function main() {
   const names = chosen();
-  if (names.includes('browser')) process.env.CHROMIUM = ensureChromium();
+  if (names.includes('browser')) {
+    process.env.CHROMIUM = ensureChromium();
+    ensureCoturn();
+  }
   const given = process.env.TEST_DATABASE_URL;
   const database = names.includes('mariadb') && !given ? await startMariaDb() : null;
   try {
