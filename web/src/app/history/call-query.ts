@@ -1,14 +1,12 @@
-import type { Call, CallType } from '@contracts';
+import { type Call, type CallType, type HistoryResult, type Outcome, outcomeFor } from '@contracts';
 import { sideOf } from './call-words';
 
-export const RESULTS = ['talked', 'no-answer', 'declined', 'cancelled', 'missed'] as const;
-export type CallResult = (typeof RESULTS)[number];
 export type Direction = 'in' | 'out';
 
 /** What the user narrowed the history to; every part null for "all". */
 export interface CallQuery {
   direction: Direction | null;
-  result: CallResult | null;
+  result: HistoryResult | null;
   type: CallType | null;
   /** A person's id. */
   with: number | null;
@@ -19,34 +17,44 @@ export interface CallQuery {
 
 export const EVERY_CALL: CallQuery = { direction: null, result: null, type: null, with: null, from: null, to: null };
 
-export const RESULT_WORDS: Readonly<Record<CallResult, string>> = {
+export const RESULT_WORDS: Readonly<Record<HistoryResult, string>> = {
   talked: 'Talked',
-  'no-answer': 'No answer',
+  missed: 'Missed',
   declined: 'Declined',
-  cancelled: 'Cancelled by me',
-  missed: 'Not answered by me',
+  cancelled: 'Cancelled',
+  'no-answer': 'No answer',
+  busy: 'Busy',
+  failed: 'Failed',
 };
 
-/** What the server calls it: one status each, and where needed the direction that gives the status this meaning. */
-const RESULT_PARAMS: Readonly<Record<CallResult, { status: string; direction?: Direction }>> = {
-  talked: { status: 'ended' },
-  'no-answer': { status: 'missed', direction: 'out' },
-  declined: { status: 'rejected' },
-  cancelled: { status: 'cancelled', direction: 'out' },
-  missed: { status: 'missed', direction: 'in' },
+/** Which rows the server means by it. A call that was cut off was talked in, and failed in the end. */
+const READ_AS: Readonly<Record<HistoryResult, ReadonlySet<Outcome>>> = {
+  talked: new Set(['outgoing', 'incoming', 'dropped']),
+  missed: new Set(['missed', 'missed-busy']),
+  declined: new Set(['declined']),
+  cancelled: new Set(['cancelled']),
+  'no-answer': new Set(['no-answer', 'unreachable']),
+  busy: new Set(['busy']),
+  failed: new Set(['failed', 'dropped']),
+};
+
+const IMPLIED: Readonly<Partial<Record<HistoryResult, Direction>>> = {
+  missed: 'in',
+  cancelled: 'out',
+  'no-answer': 'out',
+  busy: 'out',
 };
 
 /** The direction that a result implies, or null. */
-export function impliedDirection(result: CallResult | null): Direction | null {
-  return (result && RESULT_PARAMS[result].direction) ?? null;
+export function impliedDirection(result: HistoryResult | null): Direction | null {
+  return (result && IMPLIED[result]) ?? null;
 }
 
 /** The query string of `GET /calls`. */
 export function callParams(asked: CallQuery): Record<string, string | number | null> {
-  const result = asked.result && RESULT_PARAMS[asked.result];
   return {
-    direction: result?.direction ?? asked.direction,
-    status: result?.status ?? null,
+    direction: asked.direction,
+    outcome: asked.result,
     type: asked.type,
     with: asked.with,
     from: asked.from && startOfDay(asked.from, 0).toISOString(),
@@ -57,12 +65,12 @@ export function callParams(asked: CallQuery): Record<string, string | number | n
 
 /** Whether an announced call belongs into the list that was asked for. */
 export function matches(call: Call, asked: CallQuery, myId: number): boolean {
-  const { direction, status, type, from, to } = callParams(asked);
+  const { direction, type, from, to } = callParams(asked);
   const side = sideOf(call, myId);
   const other = side === 'caller' ? call.callee : call.caller;
   return (
     (direction === null || (direction === 'out') === (side === 'caller')) &&
-    (status === null || status === call.status) &&
+    (asked.result === null || READ_AS[asked.result].has(outcomeFor(call, side))) &&
     (type === null || type === call.type) &&
     (asked.with === null || asked.with === other?.id) &&
     (from === null || call.initiatedAt >= String(from)) &&

@@ -1,4 +1,4 @@
-import type { Call, User } from '@contracts';
+import { type Call, HISTORY_RESULTS, type User } from '@contracts';
 import { type CallQuery, callParams, EVERY_CALL, impliedDirection, matches } from './call-query';
 import { readCall } from './call-words';
 import { lastDays, spanWords } from './date-span';
@@ -51,11 +51,11 @@ describe('call queries', () => {
   const asked = (part: Partial<CallQuery>): CallQuery => ({ ...EVERY_CALL, ...part });
 
   it('say what the server calls it', () => {
-    expect(callParams(asked({ result: 'no-answer' }))).toMatchObject({ status: 'missed', direction: 'out' });
-    expect(callParams(asked({ result: 'talked', direction: 'in' }))).toMatchObject({
-      status: 'ended',
-      direction: 'in',
+    expect(callParams(asked({ result: 'busy', direction: 'out' }))).toMatchObject({
+      outcome: 'busy',
+      direction: 'out',
     });
+    expect(callParams(asked({ result: 'talked' }))).toMatchObject({ outcome: 'talked', direction: null });
     expect(impliedDirection('declined')).toBeNull();
     expect(impliedDirection('cancelled')).toBe('out');
   });
@@ -77,6 +77,22 @@ describe('call queries', () => {
     expect(matches(call, asked({ result: 'declined' }), 1)).toBe(false);
     expect(matches(call, asked({ from: '2026-11-22' }), 1)).toBe(false);
     expect(matches(call, asked({ to: '2026-11-18' }), 1)).toBe(false);
+  });
+
+  it.each([
+    [{ status: 'ended', endReason: 'hangup' }, ['talked'], ['talked']],
+    [{ status: 'ended', endReason: 'connection-lost' }, ['talked', 'failed'], ['talked', 'failed']],
+    [{ status: 'ended', endReason: 'connect-failed' }, ['failed'], ['failed']],
+    [{ status: 'missed', endReason: 'no-answer' }, ['no-answer'], ['missed']],
+    [{ status: 'missed', endReason: 'unreachable' }, ['no-answer'], ['missed']],
+    [{ status: 'missed', endReason: 'busy' }, ['busy'], ['missed']],
+    [{ status: 'cancelled', endReason: 'cancelled' }, ['cancelled'], ['missed']],
+    [{ status: 'rejected', endReason: 'declined' }, ['declined'], ['declined']],
+    [{ status: 'ringing', endReason: null }, [], []],
+  ] as const)('find %o by the results %j of the caller, %j of the callee', (part, ofCaller, ofCallee) => {
+    const found = (me: number) => HISTORY_RESULTS.filter((result) => matches(newCall(part), asked({ result }), me));
+    expect(found(1).sort()).toEqual([...ofCaller].sort());
+    expect(found(2).sort()).toEqual([...ofCallee].sort());
   });
 
   it('tell a span of days in words', () => {

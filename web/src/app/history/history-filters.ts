@@ -3,21 +3,13 @@ import { Component, computed, inject, input, output, resource } from '@angular/c
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
-import type { CallType, User } from '@contracts';
+import { type CallType, HISTORY_RESULTS, type HistoryResult, type User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { PersonPicker } from '../people/person-picker';
 import { type Choice, ChoiceChip } from '../shared-ui/choice-chip';
 import { FilterChip } from '../shared-ui/filter-chip';
 import { PassingTime } from '../shared-ui/passing-time';
-import {
-  type CallQuery,
-  type CallResult,
-  type Direction,
-  EVERY_CALL,
-  impliedDirection,
-  RESULT_WORDS,
-  RESULTS,
-} from './call-query';
+import { type CallQuery, type Direction, EVERY_CALL, impliedDirection, RESULT_WORDS } from './call-query';
 import { type DateSpan, lastDays, PRESETS, spanWords } from './date-span';
 import { DateSpanDialog } from './date-span-dialog';
 
@@ -90,7 +82,7 @@ export class HistoryFilters {
     { value: 'in', words: 'Incoming' },
     { value: 'out', words: 'Outgoing' },
   ];
-  protected readonly results: readonly Choice<CallResult>[] = RESULTS.map((value) => ({
+  protected readonly results: readonly Choice<HistoryResult>[] = HISTORY_RESULTS.map((value) => ({
     value,
     words: RESULT_WORDS[value],
   }));
@@ -119,7 +111,7 @@ export class HistoryFilters {
     this.change(implied && implied !== direction ? { direction, result: null } : { direction });
   }
 
-  protected setResult(result: CallResult | null): void {
+  protected setResult(result: HistoryResult | null): void {
     const direction = impliedDirection(result) ?? this.query().direction;
     this.change({ result, direction });
   }

@@ -117,8 +117,8 @@ describe('History', () => {
       '/history?direction=in&result=talked&type=video&with=2&from=2026-11-01',
     );
     const { request } = asked('/api/calls');
-    expect(request.params.keys().sort()).toEqual(['direction', 'from', 'status', 'type', 'with']);
-    expect(request.params.get('status')).toBe('ended');
+    expect(request.params.keys().sort()).toEqual(['direction', 'from', 'outcome', 'type', 'with']);
+    expect(request.params.get('outcome')).toBe('talked');
     asked('/api/users/2').flush(ben);
   });
 

@@ -15,7 +15,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import { MatTabsModule } from '@angular/material/tabs';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
-import type { Call } from '@contracts';
+import { type Call, HISTORY_RESULTS, type HistoryResult } from '@contracts';
 import { Feedback } from '../frame/feedback';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { NearEnd } from '../shared-ui/near-end';
@@ -23,7 +23,7 @@ import { PageInSight } from '../shared-ui/page-in-sight';
 import { PassingTime } from '../shared-ui/passing-time';
 import { dayName } from '../shared-ui/times';
 import { CallHistory, type HistoryView } from './call-history';
-import { type CallQuery, type CallResult, type Direction, RESULTS } from './call-query';
+import type { CallQuery, Direction } from './call-query';
 import { CallRow } from './call-row';
 import { HistoryFilters } from './history-filters';
 import { MissedCalls } from './missed-calls';
@@ -74,7 +74,7 @@ export class History {
   protected readonly bones = Array.from({ length: 6 }, (_, index) => index);
   protected readonly asked = computed<CallQuery>(() => ({
     direction: oneOf<Direction>(['in', 'out'], this.direction()),
-    result: oneOf<CallResult>(RESULTS, this.result()),
+    result: oneOf<HistoryResult>(HISTORY_RESULTS, this.result()),
     type: oneOf(['audio', 'video'] as const, this.type()),
     with: Number(this.with()) || null,
     from: day(this.from()),
