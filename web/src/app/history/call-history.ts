@@ -1,7 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { Call, MissedPage, Page } from '@contracts';
+import type { Call, HistoryResult, MissedPage, Page } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { query } from '../session/query';
 import { Session } from '../session/session';
@@ -68,9 +68,10 @@ export class CallHistory {
     void this.list.retry();
   }
 
-  /** The history as a file, narrowed as the list is. */
+  /** The history as a file, narrowed as the list is: the missed calls where these are shown. */
   export(format: 'csv' | 'json'): Promise<Blob> {
-    const params = query({ ...callParams(this.query()), format });
+    const view = this.view() === 'missed' ? { outcome: 'missed' satisfies HistoryResult } : {};
+    const params = query({ ...callParams(this.query()), ...view, format });
     return firstValueFrom(this.http.get('/api/calls/export', { params, responseType: 'blob' }));
   }
 

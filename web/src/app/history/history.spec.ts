@@ -10,6 +10,7 @@ import { Calling } from '../call/calling';
 import { provideIcons } from '../icons';
 import { Session } from '../session/session';
 import { Signaling } from '../signaling/signaling';
+import { CallHistory } from './call-history';
 import { History } from './history';
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
@@ -222,6 +223,18 @@ describe('History', () => {
     asked('/api/calls').flush(page([newCall(6), newCall(5)]));
     await shown();
     expect(words()).toHaveLength(2);
+  });
+
+  it.each([
+    ['/history/missed?type=video', '/api/calls/missed', ['missed', 'video']],
+    ['/history?type=video', '/api/calls', [null, 'video']],
+  ])('exports from %s what is listed there', async (address, list, narrowed) => {
+    harness = await RouterTestingHarness.create(address);
+    asked(list).flush(missedPage([], 0));
+    await shown();
+    void TestBed.inject(CallHistory).export('csv');
+    const { params } = asked('/api/calls/export').request;
+    expect([params.get('outcome'), params.get('type')]).toEqual(narrowed);
   });
 
   it('says what will be here, and the next step', async () => {
