@@ -87,6 +87,47 @@ describe('PagedList', () => {
     expect(list.loadingFirst()).toBe(true);
   });
 
+  async function scrolledList() {
+    const { list, asked } = newList();
+    void list.restart();
+    asked[0].answer(page([6, 5, 4], 'c1'));
+    await settle();
+    void list.more();
+    asked[1].answer(page([3, 2], 'c2'));
+    await settle();
+    const refreshed = async (first: Page<Item>, second?: Page<Item>) => {
+      void list.refresh();
+      asked[2].answer(first);
+      await settle();
+      if (second) void list.more();
+      if (second) asked[3].answer(second);
+      await settle();
+      return { ids: list.items().map(({ id }) => id), more: list.hasMore() };
+    };
+    return refreshed;
+  }
+
+  it('keeps the rows below when a refresh meets what is known, so that nothing jumps', async () => {
+    const refreshed = await scrolledList();
+    expect(await refreshed(page([8, 7, 6, 4], 'new'))).toEqual({ ids: [8, 7, 6, 4, 3, 2], more: true });
+  });
+
+  it('brings the rows below up to date with the pages that follow', async () => {
+    const refreshed = await scrolledList();
+    const pages = [page([7, 6, 5], 'n1'), page([4, 2.5, 2], 'n2')];
+    expect(await refreshed(pages[0], pages[1])).toEqual({ ids: [7, 6, 5, 4, 2.5, 2], more: true });
+  });
+
+  it('begins anew when so much is new that nothing known is met', async () => {
+    const refreshed = await scrolledList();
+    expect(await refreshed(page([10, 9, 8], 'new'))).toEqual({ ids: [10, 9, 8], more: true });
+  });
+
+  it('shows the answer to a refresh alone when that is all there is', async () => {
+    const refreshed = await scrolledList();
+    expect(await refreshed(page([6, 5]))).toEqual({ ids: [6, 5], more: false });
+  });
+
   it('is empty only once that is known', async () => {
     const { list, asked } = newList();
     void list.restart();

@@ -10,6 +10,8 @@ export class PagedList<T extends { id: number }> {
   private readonly cursor = signal<string | null>(null);
   private readonly mutableAnswered = signal(false);
   private generation = 0;
+  /** Rows that an answer before the last refresh has brought; the pages that follow bring the newer truth. */
+  private stale: ReadonlySet<number> = new Set();
 
   readonly items = this.mutableItems.asReadonly();
   /** The first page is on its way: show grey shapes. */
@@ -28,7 +30,10 @@ export class PagedList<T extends { id: number }> {
     await this.fetch(null);
   }
 
-  /** Asks anew and shows the old rows until the answer is there: the same question, newer truth. */
+  /**
+   * Asks anew and shows the old rows until the answer is there: the same question, newer truth. Where the answer
+   * meets what is known, the rows below stay for now, so that a list that was scrolled down does not jump.
+   */
   async refresh(): Promise<void> {
     await this.fetch(null);
   }
@@ -61,7 +66,11 @@ export class PagedList<T extends { id: number }> {
   }
 
   private take(page: Page<T>, cursor: string | null): void {
-    this.mutableItems.update((known) => (cursor === null ? page.items : append(known, page.items)));
+    const known = this.items();
+    const above = cursor === null ? [] : known.filter(({ id }) => !this.stale.has(id));
+    const below = rowsBelow(page, cursor === null ? known : known.filter(({ id }) => this.stale.has(id)));
+    this.stale = new Set(below.map(({ id }) => id));
+    this.mutableItems.set(append(append(above, page.items), below));
     this.cursor.set(page.nextCursor);
     this.mutableAnswered.set(true);
     this.mutableState.set('ready');
@@ -72,4 +81,12 @@ export class PagedList<T extends { id: number }> {
 function append<T extends { id: number }>(known: readonly T[], next: readonly T[]): readonly T[] {
   const ids = new Set(known.map((item) => item.id));
   return [...known, ...next.filter((item) => !ids.has(item.id))];
+}
+
+/** The known rows that come after the end of this page; none where page and rows do not meet. */
+function rowsBelow<T extends { id: number }>(page: Page<T>, known: readonly T[]): readonly T[] {
+  if (page.nextCursor === null) return [];
+  const places = new Map(known.map(({ id }, place) => [id, place]));
+  const met = page.items.filter(({ id }) => places.has(id)).at(-1);
+  return met ? known.slice((places.get(met.id) ?? 0) + 1) : [];
 }
