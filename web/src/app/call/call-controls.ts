@@ -23,6 +23,8 @@ export class CallControls {
   readonly fullScreenAsked = output();
   readonly pictureInPictureAsked = output();
 
+  /** Not on a telephone of Apple's, nor in a frame that may not. */
+  protected readonly canFillScreen = document.fullscreenEnabled;
   protected readonly canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function';
   private readonly media = computed(() => this.session().media);
   protected readonly heard = computed(() => this.media().actual().audio);
