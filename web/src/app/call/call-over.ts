@@ -1,4 +1,4 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { afterNextRender, Component, computed, ElementRef, inject, input, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Avatar } from '../shared-ui/avatar';
@@ -15,7 +15,7 @@ import { Calling } from './calling';
       <parley-avatar [user]="session().peer()" [size]="96" />
       <p class="name" dir="auto">{{ session().peer().displayName }}</p>
       <div role="status">
-        <h1 id="call-over-words">{{ session().phase().words }}</h1>
+        <h1 #words id="call-over-words" tabindex="-1">{{ session().phase().words }}</h1>
       </div>
       @if (details()) {
         <p class="details figures">{{ details() }}</p>
@@ -71,11 +71,16 @@ export class CallOver {
   readonly quality = input<string | null>(null);
 
   protected readonly calling = inject(Calling);
+  private readonly words = viewChild.required<ElementRef<HTMLElement>>('words');
   protected readonly details = computed(() => {
     const seconds = this.session().seconds();
     const parts = [seconds !== null && seconds > 0 ? durationWords(seconds) : null, seconds ? this.quality() : null];
     return parts.filter((part) => part !== null).join(' · ');
   });
+
+  constructor() {
+    afterNextRender(() => this.takeLostFocus());
+  }
 
   protected callAgain(): void {
     void this.calling.ring(this.session().peer(), this.session().call().type);
@@ -83,5 +88,11 @@ export class CallOver {
 
   protected close(): void {
     void this.calling.close();
+  }
+
+  /** The controls of the call are gone, and with them the focus; a card that rings or a dialog keeps it. */
+  private takeLostFocus(): void {
+    const lost = document.activeElement === null || document.activeElement === document.body;
+    if (lost) this.words().nativeElement.focus();
   }
 }

@@ -66,7 +66,8 @@ export class IncomingCard {
 
   private enterIsFree(): boolean {
     const { activeElement, body } = document;
-    return activeElement === null || activeElement === body || activeElement === this.card().nativeElement;
+    const free = [null, body, this.card().nativeElement].includes(activeElement as HTMLElement | null);
+    return free || activeElement?.tagName === 'H1';
   }
 
   /** Focus that goes nowhere stays counted: so it does when the card is taken away. */

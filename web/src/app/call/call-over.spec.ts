@@ -1,0 +1,40 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideIcons } from '../icons';
+import { newCall, newUser } from './call-fixtures';
+import { CallOver } from './call-over';
+import type { CallSession } from './call-session';
+import { Calling } from './calling';
+
+describe('CallOver', () => {
+  const session = {
+    peer: signal(newUser(1, 'Ann')),
+    phase: signal({ name: 'over', words: 'Call ended' }),
+    seconds: signal(5),
+    call: signal(newCall()),
+  } as unknown as CallSession;
+
+  async function endCall(): Promise<HTMLElement> {
+    const calling = { ringing: signal(null) };
+    TestBed.configureTestingModule({ providers: [provideIcons(), { provide: Calling, useValue: calling }] });
+    const fixture = TestBed.createComponent(CallOver);
+    fixture.componentRef.setInput('session', session);
+    document.body.append(fixture.nativeElement as HTMLElement);
+    await fixture.whenStable();
+    return fixture.nativeElement as HTMLElement;
+  }
+
+  it('takes the focus that went with the controls', async () => {
+    const page = await endCall();
+    expect(document.activeElement).toBe(page.querySelector('h1'));
+    expect(document.activeElement?.textContent).toBe('Call ended');
+  });
+
+  it('leaves the focus where the user has it', async () => {
+    const field = document.body.appendChild(document.createElement('input'));
+    field.focus();
+    await endCall();
+    expect(document.activeElement).toBe(field);
+    field.remove();
+  });
+});
