@@ -3,7 +3,7 @@ import { recordingOf } from './support/recorder.js';
 import { newPerson, useStage } from './support/stage.js';
 
 describe('devices that the browser does not give', () => {
-  const stage = useStage({ asksForDevices: true });
+  const stage = useStage();
 
   it('without a microphone nobody is rung, and the page says what is wrong and what to do', async () => {
     const ann = await newPerson(stage, 'Ann', { permissions: [] });

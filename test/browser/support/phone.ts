@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { openAt, arrivedAt } from './recorder.js';
-import { newPerson, type Person, type Stage } from './stage.js';
+import { newPerson, type Person, SHARED_TITLE, type Stage } from './stage.js';
 import type { Tab } from './tab.js';
 import { soon } from './waiting.js';
 
@@ -46,6 +46,14 @@ export async function newCall(stage: Stage, type: CallType = 'Video'): Promise<{
   await accept(ben);
   await Promise.all([ann, ben].map((person) => (type === 'Video' ? moreFrames(person) : moreSound(person))));
   return { ann, ben };
+}
+
+/** Shares another tab of the same browser profile, red from edge to edge. */
+export async function shareScreen(person: Person): Promise<void> {
+  const slides = await person.context.newPage();
+  await slides.setContent(`<title>${SHARED_TITLE}</title><body style="background: red">`);
+  await person.page.bringToFront();
+  await press(person, 'Share screen');
 }
 
 /** Waits until frames of the other are decoded that were not before. */

@@ -9,22 +9,22 @@ import { installRecorder } from './recorder.js';
 import { openTab, type Tab } from './tab.js';
 import { PATIENCE_MS, soon } from './waiting.js';
 
+/** The tab that the browser shares when a page asks for a screen. */
+export const SHARED_TITLE = 'Slides';
+/** Without `--use-fake-ui-for-media-stream`: it would allow everything, and share a camera's picture for a screen. */
 const FLAGS = [
   '--no-sandbox',
   '--use-fake-device-for-media-stream=fps=15',
   '--autoplay-policy=no-user-gesture-required',
   // Where there is no network but the machine's own there would be no candidate at all.
   '--allow-loopback-in-peer-connection',
-  '--auto-select-desktop-capture-source=Entire screen',
+  `--auto-select-tab-capture-source-by-title=${SHARED_TITLE}`,
 ];
-const ALLOWS_EVERYTHING = '--use-fake-ui-for-media-stream';
 const START_MS = 60_000;
 
 export interface StageOptions {
   /** Settings of the server by their names in the environment. */
   env?: Record<string, string>;
-  /** The browser asks for each camera and microphone, and only contexts with the permission get it. */
-  asksForDevices?: boolean;
 }
 
 /** Somebody with an account, in a browser profile of their own. `client` is the same account by API, on another device. */
@@ -65,11 +65,9 @@ export class Stage implements Server {
   async open(): Promise<void> {
     const executablePath = findChromium();
     if (executablePath === null) throw new Error('No Chromium: "npm test -- --only=browser" says what to install.');
-    const { env = {}, asksForDevices = false } = this.options;
-    const args = asksForDevices ? FLAGS : [...FLAGS, ALLOWS_EVERYTHING];
     const [server, browser] = await Promise.all([
-      newServerProcess({ env }),
-      chromium.launch({ executablePath, args, timeout: START_MS }),
+      newServerProcess(this.options),
+      chromium.launch({ executablePath, args: FLAGS, timeout: START_MS }),
     ]);
     this.parts = { server, browser };
     await newUser(server, 'Admin');
