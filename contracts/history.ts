@@ -20,6 +20,22 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** The same in words, for screens and exports. */
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  live: 'In call now',
+  outgoing: 'Outgoing',
+  incoming: 'Incoming',
+  cancelled: 'Cancelled',
+  missed: 'Missed',
+  'missed-busy': 'Missed (you were in a call)',
+  'no-answer': 'No answer',
+  unreachable: 'Not reachable',
+  declined: 'Declined',
+  busy: 'Busy',
+  failed: 'Failed',
+  dropped: 'Dropped',
+};
+
 /** What a finished (or live) call reads as, for the side that looks. */
 export function outcomeFor(call: Pick<Call, 'status' | 'endReason'>, side: Side): Outcome {
   return READERS[call.status](call.endReason, side);

@@ -1,24 +1,10 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
-import { type Call, type Outcome, outcomeFor } from '../../contracts/index.js';
+import { type Call, OUTCOME_WORDS, outcomeFor } from '../../contracts/index.js';
 import { CallHistory } from './call-history.js';
 import type { CallFilter } from './calls.dto.js';
 
-const WORDS: Record<Outcome, string> = {
-  live: 'Running',
-  outgoing: 'Outgoing',
-  incoming: 'Incoming',
-  cancelled: 'Cancelled',
-  missed: 'Missed',
-  'missed-busy': 'Missed (you were in a call)',
-  'no-answer': 'No answer',
-  unreachable: 'Not reachable',
-  declined: 'Declined',
-  busy: 'Busy',
-  failed: 'Failed',
-  dropped: 'Dropped',
-};
 const COLUMNS = ['id', 'date', 'direction', 'person', 'username', 'type', 'outcome', 'durationSeconds', 'endReason'];
 
 /** A user's history as a file, streamed. */
@@ -55,7 +41,7 @@ export class CallExport {
 function rowOf(call: Call, userId: number) {
   const outgoing = call.caller.id === userId;
   const other = outgoing ? call.callee : call.caller;
-  const outcome = WORDS[outcomeFor(call, outgoing ? 'caller' : 'callee')];
+  const outcome = OUTCOME_WORDS[outcomeFor(call, outgoing ? 'caller' : 'callee')];
   const direction = outgoing ? 'out' : 'in';
   const person = other?.displayName ?? '';
   const { id, type, endReason, duration, initiatedAt } = call;

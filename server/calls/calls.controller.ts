@@ -17,6 +17,7 @@ import type { Response } from 'express';
 import { type Call, hasRole, type MissedPage, type Page } from '../../contracts/index.js';
 import { type Identity, Me } from '../auth/identity.js';
 import { DeviceId } from '../http/device.js';
+import { PageQuery } from '../http/paging.js';
 import { invalid, notFound } from '../http/problem.js';
 import type { Actor } from './actor.js';
 import { CallAnswering } from './call-answering.js';
@@ -25,7 +26,7 @@ import { CallExport } from './call-export.js';
 import { CallHistory } from './call-history.js';
 import { CallPlacing } from './call-placing.js';
 import { CallViews } from './call-views.js';
-import { CallsQuery, EndCallBody, ExportQuery, MissedQuery, PlaceCallBody } from './calls.dto.js';
+import { CallsQuery, EndCallBody, ExportQuery, PlaceCallBody } from './calls.dto.js';
 import { MissedCalls } from './missed-calls.js';
 
 /** What is no id of ours names nothing. */
@@ -89,7 +90,7 @@ export class CallsController {
 
   @Get('missed')
   @ApiOperation({ summary: 'Calls I missed, and how many of them I have not seen' })
-  missed(@Me() me: Identity, @Query() query: MissedQuery): Promise<MissedPage> {
+  missed(@Me() me: Identity, @Query() query: PageQuery): Promise<MissedPage> {
     return this.history.missedOf(me.userId, query);
   }
 

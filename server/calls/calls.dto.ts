@@ -1,5 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
 import {
   CALL_KINDS,
   CALL_STATUSES,
@@ -11,8 +11,6 @@ import {
   type ClientEndReason,
   HISTORY_RESULTS,
   type HistoryResult,
-  PAGE_DEFAULT,
-  PAGE_MAX,
 } from '../../contracts/index.js';
 import { IsTime } from '../http/fields.js';
 import { PageQuery, ToInteger } from '../http/paging.js';
@@ -91,23 +89,7 @@ export class CallFilter {
   search?: string;
 }
 
-export class CallsQuery extends CallFilter {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
-  @IsOptional()
-  @ToInteger()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_MAX)
-  limit: number = PAGE_DEFAULT;
-
-  @ApiPropertyOptional()
-  @IsOptional()
-  @IsString()
-  @MaxLength(400)
-  cursor?: string;
-}
-
-export class MissedQuery extends PageQuery {}
+export class CallsQuery extends IntersectionType(CallFilter, PageQuery) {}
 
 export class ExportQuery extends CallFilter {
   @ApiPropertyOptional({ enum: ['csv', 'json'], default: 'json' })

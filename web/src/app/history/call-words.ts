@@ -1,4 +1,4 @@
-import { type Call, type Outcome, outcomeFor, type Side, type User } from '@contracts';
+import { type Call, type Outcome, OUTCOME_WORDS, outcomeFor, type Side, type User } from '@contracts';
 import { durationWords } from '../shared-ui/times';
 
 /** How a call reads for the one who looks at it. */
@@ -12,21 +12,6 @@ export interface CallReading {
   /** The person or the room. */
   title: string;
 }
-
-const WORDS: Readonly<Record<Outcome, string>> = {
-  live: 'In call now',
-  outgoing: 'Outgoing',
-  incoming: 'Incoming',
-  cancelled: 'Cancelled',
-  missed: 'Missed',
-  'missed-busy': 'Missed (you were in a call)',
-  'no-answer': 'No answer',
-  unreachable: 'Not reachable',
-  declined: 'Declined',
-  busy: 'Busy',
-  failed: 'Failed',
-  dropped: 'Dropped',
-};
 
 const ICONS: Readonly<Record<Outcome, string>> = {
   live: 'call-fill',
@@ -72,5 +57,5 @@ export function readCall(call: Call, myId: number): CallReading {
 function wordsFor(call: Call, outcome: Outcome): string {
   if (outcome === 'live' && call.status !== 'accepted') return 'Ringing';
   const told = TALKED.has(outcome) && call.duration !== null;
-  return told ? `${WORDS[outcome]} · ${durationWords(call.duration ?? 0)}` : WORDS[outcome];
+  return told ? `${OUTCOME_WORDS[outcome]} · ${durationWords(call.duration ?? 0)}` : OUTCOME_WORDS[outcome];
 }
