@@ -1,5 +1,5 @@
-import { Component, inject } from '@angular/core';
-import { MatRadioModule } from '@angular/material/radio';
+import { afterNextRender, Component, computed, inject, Injector, viewChild } from '@angular/core';
+import { MatRadioGroup, MatRadioModule } from '@angular/material/radio';
 import { AVAILABILITIES, type Availability } from '@contracts';
 import { Feedback } from '../frame/feedback';
 import { Session } from '../session/session';
@@ -11,11 +11,7 @@ import { AVAILABILITY_WORDS, OwnProfile } from './own-profile';
   imports: [MatRadioModule],
   template: `
     <h2 id="availability-head">Availability</h2>
-    <mat-radio-group
-      aria-labelledby="availability-head"
-      [value]="user()?.availability ?? 'auto'"
-      (change)="choose($event.value)"
-    >
+    <mat-radio-group aria-labelledby="availability-head" [value]="saved()" (change)="choose($event.value)">
       @for (choice of choices; track choice) {
         <mat-radio-button [value]="choice">
           <span class="name">{{ words[choice].name }}</span>
@@ -38,10 +34,12 @@ import { AVAILABILITY_WORDS, OwnProfile } from './own-profile';
   `,
 })
 export class AvailabilitySection {
-  private readonly session = inject(Session);
+  private readonly group = viewChild.required(MatRadioGroup);
   private readonly profile = inject(OwnProfile);
+  private readonly injector = inject(Injector);
   private readonly feedback = inject(Feedback);
-  protected readonly user = this.session.user;
+  private readonly user = inject(Session).user;
+  protected readonly saved = computed<Availability>(() => this.user()?.availability ?? 'auto');
   protected readonly choices = AVAILABILITIES;
   protected readonly words = AVAILABILITY_WORDS;
 
@@ -50,6 +48,12 @@ export class AvailabilitySection {
       await this.profile.save({ availability });
     } catch (failure) {
       this.feedback.fail(failure);
+      this.showSaved();
     }
+  }
+
+  /** The value that is bound has not changed, so it leaves the new choice as it is; once that is drawn, take it back. */
+  private showSaved(): void {
+    afterNextRender(() => (this.group().value = this.saved()), { injector: this.injector });
   }
 }
