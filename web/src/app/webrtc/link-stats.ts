@@ -30,20 +30,25 @@ export class LinkStats {
   /** `report` gives the statistics of the link as it is at that moment. */
   constructor(private readonly report: () => Promise<RTCStatsReport>) {}
 
+  /** Begins anew: nothing measured before belongs to what is looked at from now on. */
   start(): void {
-    if (this.timer !== undefined) return;
+    this.stop();
+    this.latest.set(null);
+    this.before = null;
     this.timer = setInterval(() => void this.look(), SAMPLE_EVERY_MS);
     void this.look();
   }
 
+  /** The last sample stays. */
   stop(): void {
     clearInterval(this.timer);
     this.timer = undefined;
   }
 
   private async look(): Promise<void> {
+    const timer = this.timer;
     const report = await this.report().catch(() => null);
-    if (!report || this.timer === undefined) return;
+    if (!report || timer === undefined || this.timer !== timer) return;
     const entries: Entry[] = [];
     report.forEach((entry: Entry) => entries.push(entry));
     const totals = totalsOf(entries);
