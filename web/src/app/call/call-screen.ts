@@ -26,6 +26,7 @@ import { CallTimer } from './call-timer';
 import { Calling } from './calling';
 import { IdleControls } from './idle-controls';
 import { MutedSpeech } from './muted-speech';
+import { pressedLetter } from './pressed-letter';
 import { QualityBars } from './quality-bars';
 import { RemoteView } from './remote-view';
 import { SelfView } from './self-view';
@@ -109,7 +110,10 @@ export class CallScreen {
 
   constructor() {
     const destroyed = inject(DestroyRef);
-    this.stats.start();
+    effect((onCleanup) => {
+      if (this.session()) untracked(() => this.stats.start());
+      onCleanup(() => this.stats.stop());
+    });
     effect((onCleanup) => {
       const track = this.mutedMicrophone();
       const context = track && this.output.context();
@@ -121,7 +125,6 @@ export class CallScreen {
     const onFullScreen = () => this.fullScreen.set(document.fullscreenElement !== null);
     document.addEventListener('fullscreenchange', onFullScreen);
     destroyed.onDestroy(() => {
-      this.stats.stop();
       document.removeEventListener('fullscreenchange', onFullScreen);
       if (document.fullscreenElement) void document.exitFullscreen();
     });
@@ -137,7 +140,7 @@ export class CallScreen {
       s: () => session.toggleScreen(),
       f: () => this.toggleFullScreen(),
     };
-    actions[event.key.toLowerCase()]?.();
+    actions[pressedLetter(event)]?.();
   }
 
   protected menu(open: boolean): void {
@@ -155,6 +158,7 @@ export class CallScreen {
 
   /** The whole page, so that menus and dialogs stay visible. */
   protected toggleFullScreen(): void {
+    if (!document.fullscreenEnabled) return;
     const done = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
     done.catch(() => undefined);
   }
