@@ -54,32 +54,56 @@ const PATTERNS: Readonly<Record<ToneName, Pattern>> = {
 
 const FADE = 0.03;
 
+interface Playing {
+  readonly name: ToneName;
+  /** How often it has been heard before. */
+  readonly count: number;
+}
+
 /** Plays the telephone's own sounds, made of sine waves; no file is loaded. One at a time. */
 @Injectable({ providedIn: 'root' })
 export class RingTone {
   private readonly output = inject(SoundOutput);
   private timer: ReturnType<typeof setTimeout> | undefined;
   private current: GainNode | null = null;
-  private playing: ToneName | null = null;
+  private playing: Playing | null = null;
+  /** Waits for a short sound to end. */
+  private interrupted: Playing | null = null;
 
-  /** Starts a sound in place of the one that plays; the same once more changes nothing. */
+  /**
+   * Starts a sound in place of the one that plays; the same once more changes nothing. What rings until it is
+   * stopped goes on after a short sound.
+   */
   play(name: ToneName): void {
-    if (this.playing === name) return;
+    if (this.playing?.name === name || this.interrupted?.name === name) return;
+    const lasting = [this.playing, this.interrupted].find((one) => one && PATTERNS[one.name].every !== null) ?? null;
     this.stop();
-    this.playing = name;
+    if (PATTERNS[name].every === null) this.interrupted = lasting;
     this.repeat(name, 0);
   }
 
   /** Ends all sounds, or only the named one. */
   stop(name?: ToneName): void {
-    if (name && name !== this.playing) return;
+    if (!name || name === this.interrupted?.name) this.interrupted = null;
+    if (!name || name === this.playing?.name) this.silence();
+    if (name && !this.playing) this.resume();
+  }
+
+  private silence(): void {
     clearTimeout(this.timer);
     this.playing = null;
     this.current?.disconnect();
     this.current = null;
   }
 
+  private resume(): void {
+    const { interrupted } = this;
+    this.interrupted = null;
+    if (interrupted) this.repeat(interrupted.name, interrupted.count);
+  }
+
   private repeat(name: ToneName, count: number): void {
+    this.playing = { name, count };
     const { tones, every, loudness } = PATTERNS[name];
     const context = this.output.context();
     if (context) this.sound(context, tones, loudness[Math.min(count, loudness.length - 1)]);
