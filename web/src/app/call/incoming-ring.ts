@@ -4,11 +4,13 @@ import { RingTone } from '../media/ring-tone';
 import { PageTitle } from '../shared-ui/page-title';
 import { Signaling } from '../signaling/signaling';
 import { DesktopNotices } from './desktop-notices';
+import { RingSound } from './ring-sound';
 
 /** Makes incoming calls noticed: sound, page title, desktop; and tells the server that this device rings. */
 @Injectable({ providedIn: 'root' })
 export class IncomingRing {
   private readonly tone = inject(RingTone);
+  private readonly ring = inject(RingSound);
   private readonly title = inject(PageTitle);
   private readonly signaling = inject(Signaling);
   private readonly notices = inject(DesktopNotices);
@@ -32,8 +34,8 @@ export class IncomingRing {
   }
 
   private sound(isNew: boolean, quiet: boolean): void {
-    if (this.calls.length === 0) this.tone.stop('ring');
-    else if (!quiet) this.tone.play('ring');
+    if (this.calls.length === 0) this.ring.stop();
+    else if (!quiet) this.ring.start();
     else if (isNew) this.tone.play('notice');
   }
 

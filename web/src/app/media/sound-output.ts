@@ -26,6 +26,12 @@ export class SoundOutput {
     return this.shared;
   }
 
+  /** Resolves when the page may be heard: at once, or with the first gesture. */
+  async audible(): Promise<void> {
+    const context = this.context();
+    if (context && context.state !== 'running') await context.resume().catch(() => undefined);
+  }
+
   private async route(context: SinkContext): Promise<void> {
     const wanted = this.devices.chosen().speaker ?? '';
     if (wanted === this.sink || !context.setSinkId) return;

@@ -15,3 +15,21 @@ export function holdForever(name: string, patienceMs: number): Promise<boolean> 
     navigator.locks.request(name, { signal: AbortSignal.timeout(patienceMs) }, forever).catch(() => resolve(false));
   });
 }
+
+/**
+ * Waits in line with the other pages of this browser and calls `begin` when it is this page's turn.
+ * @returns what gives the turn, or the place in the line, back
+ */
+export function takeTurn(name: string, begin: () => void): () => void {
+  const over = new AbortController();
+  const { signal } = over;
+  const hold = () => {
+    if (signal.aborted) return Promise.resolve();
+    begin();
+    return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  };
+  if (!('locks' in navigator)) begin();
+  // Where locks are forbidden nobody stands in line.
+  else navigator.locks.request(name, { signal }, hold).catch(() => !signal.aborted && begin());
+  return () => over.abort();
+}
