@@ -214,8 +214,9 @@ describe('LocalMedia', () => {
     const opening = media.open({ audio: true, video: true });
     media.close();
     media.close();
-    release();
     await opening;
+    release();
+    await new Promise((resolve) => setTimeout(resolve));
     expect(live()).toEqual([]);
     expect(() => media.want({ audio: true })).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
   });

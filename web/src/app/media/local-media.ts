@@ -41,6 +41,9 @@ export class LocalMedia {
   private opened = false;
   private together = true;
   private closed = false;
+  private stopWaiting: () => void = () => undefined;
+  /** Nobody waits for a question of the browser that is left open, once the media are closed. */
+  private readonly closing = new Promise<void>((resolve) => (this.stopWaiting = resolve));
   private listener: ((outgoing: Outgoing) => void) | null = null;
 
   readonly wanted = this.wantedState.asReadonly();
@@ -100,6 +103,7 @@ export class LocalMedia {
   close(): void {
     if (this.closed) return;
     this.closed = true;
+    this.stopWaiting();
     for (const track of Object.values(this.tracks())) stop(track);
     this.tracks.set({ microphone: null, camera: null, screen: null });
     this.wantedState.set(NOTHING);
@@ -107,7 +111,7 @@ export class LocalMedia {
 
   private drive(): Promise<void> {
     if (!this.looping) this.running = this.loop();
-    return this.running;
+    return Promise.race([this.running, this.closing]);
   }
 
   private async loop(): Promise<void> {
