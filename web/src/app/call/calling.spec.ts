@@ -218,6 +218,34 @@ describe('Calling', () => {
     expect(steps).toContain('signal');
   });
 
+  it('rings nobody when the question for the microphone is left open and cancelled, and may ring again', async () => {
+    const { steps, calling, hold, live } = newTab({ mine: 'caller' });
+    const release = hold('media audio');
+    const ringing = calling.ring(newUser(1, 'Ann'), 'audio');
+    await settle();
+    expect([calling.opening(), calling.ringing()]).toEqual(['audio', 1]);
+    calling.cancelOpening();
+    await ringing;
+    expect([calling.opening(), calling.ringing()]).toEqual([null, null]);
+    release();
+    await settle();
+    expect([steps, live]).toEqual([['media audio'], []]);
+    await calling.ring(newUser(1, 'Ann'), 'audio');
+    expect(calling.busy()).toBe(true);
+  });
+
+  it('may take the next call when one hangs up instead of allowing the microphone', async () => {
+    const { calling, streams, ringing, hold } = newTab();
+    hold('media audio');
+    const call = ringing();
+    streams.incoming.next({ call });
+    const accepting = calling.accept(call, { video: false });
+    await settle();
+    calling.session()?.hangUp();
+    await accepting;
+    expect([calling.answering(), calling.busy()]).toEqual([null, false]);
+  });
+
   it('stops ringing when its own call meets the one that rings here, though the announcement comes late', async () => {
     const { streams, ringing, accepted, calling, api } = newTab();
     const before = new Date(Date.now() - 1_000).toISOString();

@@ -52,6 +52,7 @@ export class Calling {
   private readonly versions = new CallVersions();
   private readonly current = signal<CallSession | null>(null);
   private readonly beingRung = signal<User['id'] | null>(null);
+  private readonly beingOpened = signal<{ media: LocalMedia; type: CallType } | null>(null);
   private readonly beingAnswered = signal<Call['id'] | null>(null);
   private readonly before = signal('/people');
   private readonly here = new RingingHere({
@@ -65,6 +66,8 @@ export class Calling {
   readonly incoming = this.here.calls;
   /** A call to this user is being set up. */
   readonly ringing = this.beingRung.asReadonly();
+  /** The browser is asked for these media before somebody is rung. */
+  readonly opening = computed(() => this.beingOpened()?.type ?? null);
   /** This call is being accepted. */
   readonly answering = this.beingAnswered.asReadonly();
   /** Where one was before the call. */
@@ -90,8 +93,7 @@ export class Calling {
     this.beingRung.set(user.id);
     const media = this.opener.make();
     try {
-      await media.open({ audio: true, video: type === 'video' });
-      if (!media.microphone()) throw new NoMicrophone(media.problems().microphone?.words);
+      if (!(await this.openToRing(media, type))) return;
       this.begin(await this.create(user.id, type), media);
     } catch (error) {
       media.close();
@@ -101,9 +103,16 @@ export class Calling {
     }
   }
 
+  /** Rings nobody after all: the browser's question for the microphone is left open. */
+  cancelOpening(): void {
+    this.beingOpened()?.media.close();
+    this.beingOpened.set(null);
+  }
+
   /** Accepts on this device: first the server's word, then the microphone, then the connection. */
   async accept(call: Call, { video }: { video: boolean }): Promise<void> {
     if (this.beingAnswered() !== null || this.busy()) return;
+    this.cancelOpening();
     this.beingAnswered.set(call.id);
     try {
       const accepted = await twice(() => this.api.accept(call.id));
@@ -136,6 +145,16 @@ export class Calling {
     if (this.busy()) return;
     await this.router.navigateByUrl(this.before());
     if (this.current() === shown) this.current.set(null);
+  }
+
+  /** False when the user has thought better of it. */
+  private async openToRing(media: LocalMedia, type: CallType): Promise<boolean> {
+    this.beingOpened.set({ media, type });
+    await media.open({ audio: true, video: type === 'video' });
+    if (this.beingOpened()?.media !== media) return false;
+    this.beingOpened.set(null);
+    if (!media.microphone()) throw new NoMicrophone(media.problems().microphone?.words);
+    return true;
   }
 
   /** The repeat with the same key gets the same call, should there be one. */
@@ -219,6 +238,7 @@ export class Calling {
   }
 
   private leaveAll(): void {
+    this.cancelOpening();
     for (const call of this.incoming()) this.here.remove(call.id);
     this.current()?.stop();
     this.current.set(null);

@@ -1,6 +1,7 @@
 import { Component, DestroyRef, effect, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { IncomingCalls } from '../call/incoming-calls';
+import { MediaWait } from '../call/media-wait';
 import { MissedCalls } from '../history/missed-calls';
 import { PresenceBoard } from '../people/presence-board';
 import { PageTitle } from '../shared-ui/page-title';
@@ -11,9 +12,10 @@ import { PageTitle } from '../shared-ui/page-title';
  */
 @Component({
   selector: 'parley-home',
-  imports: [IncomingCalls, RouterOutlet],
+  imports: [IncomingCalls, MediaWait, RouterOutlet],
   template: `
     <router-outlet />
+    <parley-media-wait />
     <parley-incoming-calls />
   `,
 })

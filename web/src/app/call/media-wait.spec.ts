@@ -1,0 +1,24 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import type { CallType } from '@contracts';
+import { provideIcons } from '../icons';
+import { Calling } from './calling';
+import { MediaWait } from './media-wait';
+
+describe('MediaWait', () => {
+  it('says what is waited for, and lets the user cancel', async () => {
+    const opening = signal<CallType | null>(null);
+    const calling = { opening, cancelOpening: () => opening.set(null) };
+    TestBed.configureTestingModule({ providers: [provideIcons(), { provide: Calling, useValue: calling }] });
+    const fixture = TestBed.createComponent(MediaWait);
+    const page = fixture.nativeElement as HTMLElement;
+    await fixture.whenStable();
+    expect(page.textContent.trim()).toBe('');
+    opening.set('audio');
+    await fixture.whenStable();
+    expect(page.textContent).toContain('Waiting for the microphone…');
+    page.querySelector('button')?.click();
+    await fixture.whenStable();
+    expect(page.textContent.trim()).toBe('');
+  });
+});
