@@ -1,4 +1,14 @@
-import { Component, computed, DestroyRef, ElementRef, effect, inject, signal, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  effect,
+  inject,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
@@ -58,16 +68,23 @@ export class DevicesSection {
   private readonly seen = signal<LocalMedia | null>(null);
   private readonly meter = signal<LevelMeter | null>(null);
   protected readonly level = computed(() => this.meter()?.level() ?? 0);
-  protected readonly listening = computed(() => this.heard() !== null);
-  protected readonly watching = computed(() => this.seen() !== null);
   protected readonly microphoneProblem = computed(() => this.heard()?.problems().microphone?.words ?? '');
   protected readonly cameraProblem = computed(() => this.seen()?.problems().camera?.words ?? '');
+  protected readonly listening = computed(() => this.heard() !== null && !this.microphoneProblem());
+  protected readonly watching = computed(() => this.seen() !== null && !this.cameraProblem());
+  protected readonly measuring = computed(() => this.meter() !== null);
 
   constructor() {
     void this.devices.refresh();
     inject(DestroyRef).onDestroy(() => {
       this.stopListening();
       this.stopWatching();
+    });
+    // Another microphone, or the same one plugged in again, is another track.
+    effect((onCleanup) => {
+      const track = this.heard()?.microphone() ?? null;
+      untracked(() => this.measure(track));
+      onCleanup(() => this.measure(null));
     });
     effect(() => {
       const camera = this.seen()?.camera();
@@ -78,8 +95,8 @@ export class DevicesSection {
 
   protected choose(kind: DeviceKind, id: string): void {
     this.devices.choose(kind, id || null);
-    if (kind === 'microphone' && this.heard()) void this.restartListening();
-    if (kind === 'camera') void this.seen()?.change('camera');
+    if (kind === 'microphone' && this.listening()) void this.heard()?.change('microphone');
+    if (kind === 'camera' && this.watching()) void this.seen()?.change('camera');
   }
 
   protected async toggleListening(): Promise<void> {
@@ -97,29 +114,27 @@ export class DevicesSection {
     this.tone.play('test');
   }
 
-  private async restartListening(): Promise<void> {
-    this.stopListening();
-    await this.startListening();
+  private measure(track: MediaStreamTrack | null): void {
+    const context = track && this.output.context();
+    this.meter()?.close();
+    this.meter.set(context && track ? new LevelMeter(context, track) : null);
   }
 
   private async startListening(): Promise<void> {
+    this.stopListening();
     const media = this.newMedia();
     this.heard.set(media);
     await media.open({ audio: true, video: false });
-    const [context, track] = [this.output.context(), media.microphone()];
-    if (this.heard() !== media || !context || !track) return;
-    this.meter.set(new LevelMeter(context, track));
     await this.devices.refresh();
   }
 
   private stopListening(): void {
-    this.meter()?.close();
-    this.meter.set(null);
     this.heard()?.close();
     this.heard.set(null);
   }
 
   private async startWatching(): Promise<void> {
+    this.stopWatching();
     const media = this.newMedia();
     this.seen.set(media);
     await media.want({ video: true });
