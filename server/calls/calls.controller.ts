@@ -12,7 +12,7 @@ import {
   Res,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { type Call, hasRole, type MissedPage, type Page } from '../../contracts/index.js';
 import { type Identity, Me } from '../auth/identity.js';
@@ -20,6 +20,7 @@ import { DeviceId } from '../http/device.js';
 import { PageQuery } from '../http/paging.js';
 import { invalid, notFound } from '../http/problem.js';
 import type { Actor } from './actor.js';
+import { CallAnswer, CallPageAnswer, MissedPageAnswer } from './call.answers.js';
 import { CallAnswering } from './call-answering.js';
 import { CallEnding } from './call-ending.js';
 import { CallExport } from './call-export.js';
@@ -54,6 +55,8 @@ export class CallsController {
 
   @Post()
   @ApiOperation({ summary: 'Ring somebody: 201 with the new call, 200 with the one this request came to' })
+  @ApiCreatedResponse({ type: CallAnswer })
+  @ApiOkResponse({ type: CallAnswer })
   @ApiHeader({ name: 'X-Device-Id', required: true })
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   async place(
@@ -72,24 +75,28 @@ export class CallsController {
 
   @Get()
   @ApiOperation({ summary: 'My calls, newest first' })
+  @ApiOkResponse({ type: CallPageAnswer })
   list(@Me() me: Identity, @Query() query: CallsQuery): Promise<Page<Call>> {
     return this.history.list(me.userId, query);
   }
 
   @Get('history')
   @ApiOperation({ summary: 'My calls that are over' })
+  @ApiOkResponse({ type: CallPageAnswer })
   ended(@Me() me: Identity, @Query() query: CallsQuery): Promise<Page<Call>> {
     return this.history.ended(me.userId, query);
   }
 
   @Get('active')
   @ApiOperation({ summary: 'My live calls, those that ring included' })
+  @ApiOkResponse({ type: CallPageAnswer })
   active(@Me() me: Identity): Promise<Page<Call>> {
     return this.history.active(me.userId);
   }
 
   @Get('missed')
   @ApiOperation({ summary: 'Calls I missed, and how many of them I have not seen' })
+  @ApiOkResponse({ type: MissedPageAnswer })
   missed(@Me() me: Identity, @Query() query: PageQuery): Promise<MissedPage> {
     return this.history.missedOf(me.userId, query);
   }
@@ -114,6 +121,7 @@ export class CallsController {
 
   @Get(':id')
   @ApiOperation({ summary: 'One call of mine (support: any)' })
+  @ApiOkResponse({ type: CallAnswer })
   one(@Me() me: Identity, @CallId() id: number): Promise<Call> {
     return this.history.one(me.userId, hasRole(me.role, 'support'), id);
   }
@@ -121,6 +129,7 @@ export class CallsController {
   @Post(':id/accept')
   @HttpCode(200)
   @ApiOperation({ summary: 'Take the call on this device' })
+  @ApiOkResponse({ type: CallAnswer })
   @ApiHeader({ name: 'X-Device-Id', required: true })
   async accept(@Me() me: Identity, @DeviceId() deviceId: string, @CallId() id: number): Promise<Call> {
     return this.views.call(await this.answering.accept(actor(me, deviceId), id));
@@ -129,6 +138,7 @@ export class CallsController {
   @Post(':id/reject')
   @HttpCode(200)
   @ApiOperation({ summary: 'Decline the call on all my devices' })
+  @ApiOkResponse({ type: CallAnswer })
   @ApiHeader({ name: 'X-Device-Id', required: true })
   async reject(@Me() me: Identity, @DeviceId() deviceId: string, @CallId() id: number): Promise<Call> {
     return this.views.call(await this.answering.reject(actor(me, deviceId), id));
@@ -137,6 +147,7 @@ export class CallsController {
   @Post(':id/cancel')
   @HttpCode(200)
   @ApiOperation({ summary: 'Take my call back before it is accepted' })
+  @ApiOkResponse({ type: CallAnswer })
   @ApiHeader({ name: 'X-Device-Id', required: true })
   async cancel(@Me() me: Identity, @DeviceId() deviceId: string, @CallId() id: number): Promise<Call> {
     return this.views.call(await this.ending.cancel(actor(me, deviceId), id));
@@ -145,6 +156,7 @@ export class CallsController {
   @Post(':id/end')
   @HttpCode(200)
   @ApiOperation({ summary: 'Hang up' })
+  @ApiOkResponse({ type: CallAnswer })
   @ApiHeader({ name: 'X-Device-Id', required: true })
   async end(
     @Me() me: Identity,

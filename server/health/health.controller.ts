@@ -1,5 +1,5 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Public } from '../http/identity.js';
 import { Readiness } from './readiness.js';
@@ -11,12 +11,14 @@ export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
   /** The process answers. */
+  @ApiOperation({ summary: 'The process answers' })
   @Get('live')
   live() {
     return { status: 'ok' };
   }
 
   /** 200 when everything it needs answers, else 503 with which. */
+  @ApiOperation({ summary: '200 when everything it needs answers, else 503 with which' })
   @Get('ready')
   async ready(@Res({ passthrough: true }) response: Response) {
     const { ready, checks } = await this.readiness.check();

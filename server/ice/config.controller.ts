@@ -1,10 +1,28 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type ClientConfig, MAX_SIGNAL_BYTES } from '../../contracts/index.js';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { type ClientConfig, type IceServer, MAX_SIGNAL_BYTES } from '../../contracts/index.js';
 import { type Identity, Me } from '../auth/identity.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { VERSION } from '../config/version.js';
 import { IceServers } from './ice-servers.js';
+
+class IceServerAnswer implements IceServer {
+  @ApiProperty({ type: [String] }) urls: string[];
+  @ApiPropertyOptional() username?: string;
+  @ApiPropertyOptional() credential?: string;
+}
+
+/** The answer's shape, for the published description of the API. */
+class ConfigAnswer implements ClientConfig {
+  @ApiProperty({ type: [IceServerAnswer] }) iceServers: IceServerAnswer[];
+  @ApiProperty({ enum: ['all', 'relay'] }) iceTransportPolicy: 'all' | 'relay';
+  @ApiProperty({ type: 'integer' }) ringTimeoutSeconds: number;
+  @ApiProperty({ type: 'integer' }) reconnectGraceSeconds: number;
+  @ApiProperty({ type: 'integer' }) maxParticipants: number;
+  @ApiProperty({ type: 'integer' }) maxAudioParticipants: number;
+  @ApiProperty({ type: 'integer' }) maxSignalBytes: number;
+  @ApiProperty() version: string;
+}
 
 @ApiTags('configuration')
 @ApiBearerAuth()
@@ -18,6 +36,7 @@ export class ConfigController {
   /** What a client needs for a call; fetched anew for every call and before every ICE restart. */
   @Get()
   @ApiOperation({ summary: 'ICE servers with fresh credentials, times and limits' })
+  @ApiOkResponse({ type: ConfigAnswer })
   @Header('cache-control', 'no-store')
   config(@Me() me: Identity): ClientConfig {
     const { settings } = this;
