@@ -10,6 +10,7 @@ import { OwnSessions } from './own-sessions.js';
 import { PasswordCheck } from './password-check.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { SessionEvents } from './session-events.js';
+import { SessionRetention } from './session-retention.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -26,6 +27,7 @@ import { TokenVerifier } from './token-verifier.js';
     PasswordCheck,
     RefreshCookie,
     SessionEvents,
+    SessionRetention,
     SessionsService,
     TokenVerifier,
     { provide: APP_GUARD, useClass: AccessGuard },

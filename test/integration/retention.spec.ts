@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../../contracts/index.js';
+import { SessionEntity } from '../../server/auth/session.entity.js';
+import { SessionRetention } from '../../server/auth/session-retention.js';
 import { CallEntity } from '../../server/calls/call.entity.js';
 import { ParticipantEntity } from '../../server/calls/participant.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
@@ -57,4 +59,14 @@ it('keeps signals and calls for as many days as the settings say, and no live ca
   expect(await left(CallEntity, { id: live.id })).toBe(1);
   expect(await left(CallEntity, { id: year.id })).toBe(0);
   expect(await left(ParticipantEntity, { callId: year.id })).toBe(0);
+});
+
+it('forgets sessions a month after they were over, and no live one', async () => {
+  const [live, ended, expired] = [await newUser(world), await newUser(world), await newUser(world)];
+  const ofUser = (who: { user: { id: number } }) => ({ userId: who.user.id });
+  await manager().update(SessionEntity, ofUser(live), { createdAt: daysAgo(300) });
+  await manager().update(SessionEntity, ofUser(ended), { revokedAt: daysAgo(31) });
+  await manager().update(SessionEntity, ofUser(expired), { expiresAt: daysAgo(31) });
+  expect(await world.app.get(SessionRetention, { strict: false }).sweep()).toBe(2);
+  expect((await live.api('GET', '/users/me')).status).toBe(200);
 });
