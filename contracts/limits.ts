@@ -4,7 +4,6 @@ export const MAX_SIGNAL_BYTES = 64 * 1024;
 export const MAX_CANDIDATE_BYTES = 2 * 1024;
 /** A larger message closes the socket. */
 export const MAX_SOCKET_MESSAGE_BYTES = 2 * 1024 * 1024;
-export const MAX_CHAT_CHARACTERS = 4000;
 export const MAX_APPLY_ERROR_CHARACTERS = 300;
 
 export const HEARTBEAT_MS = 5_000;

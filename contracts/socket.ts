@@ -59,12 +59,6 @@ export interface Snapshot {
   now: Timestamp;
 }
 
-/** One `getStats` sample about one remote participant. */
-export interface QualitySample {
-  participantId: number;
-  [key: string]: unknown;
-}
-
 export const PARTICIPANT_CHANGES = ['joined', 'left', 'reconnecting', 'resumed', 'media', 'hand', 'waiting'] as const;
 export type ParticipantChange = (typeof PARTICIPANT_CHANGES)[number];
 

@@ -2,7 +2,6 @@ import { TableForeignKey, TableIndex, type TableColumnOptions } from 'typeorm';
 
 /** Shorthand for the column types that mean the same on SQLite, MySQL and MariaDB. */
 type Extra = Partial<TableColumnOptions>;
-const OPTIONAL: Extra = { isNullable: true };
 
 export const id = (): TableColumnOptions => ({
   name: 'id',
@@ -26,7 +25,7 @@ export const time = (name: string, extra: Extra = {}): TableColumnOptions => ({
 });
 export const flag = (name: string): TableColumnOptions => ({ name, type: 'boolean', default: '0' });
 export const json = (name: string): TableColumnOptions => ({ name, type: 'json', isNullable: true });
-export const optional = OPTIONAL;
+export const optional: Extra = { isNullable: true };
 
 export const index = (name: string, ...columnNames: string[]) => new TableIndex({ name, columnNames });
 export const unique = (name: string, ...columnNames: string[]) => new TableIndex({ name, columnNames, isUnique: true });

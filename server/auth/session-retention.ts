@@ -1,10 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
-import { BATCH_ROWS, inBatches } from '../database/batches.js';
+import { BATCH_ROWS, everyHour, inBatches } from '../database/batches.js';
 import { Transactions } from '../database/transactions.js';
 import { SessionEntity } from './session.entity.js';
 
-const EVERY_MS = 60 * 60 * 1000;
 /** Long enough to see afterwards why a session ended. */
 const KEEP_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -12,17 +11,17 @@ const KEEP_MS = 30 * 24 * 60 * 60 * 1000;
 @Injectable()
 export class SessionRetention implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('SessionRetention');
-  private timer?: NodeJS.Timeout;
+  private stop: () => void = () => undefined;
 
   constructor(private readonly transactions: Transactions) {}
 
   onApplicationBootstrap(): void {
-    const quietly = () => this.sweep().catch((error: unknown) => this.log.warn(`not swept: ${String(error)}`));
-    this.timer = setInterval(() => void quietly(), EVERY_MS).unref();
+    const failed = (error: unknown) => this.log.warn(`not swept: ${String(error)}`);
+    this.stop = everyHour(async () => void (await this.sweep()), failed);
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.stop();
   }
 
   /** @returns how many sessions went */

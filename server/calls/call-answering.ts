@@ -66,7 +66,7 @@ export class CallAnswering {
     if (me.role !== 'callee') throw notYourStep('callee');
     const won = await this.transactions.run((manager) => this.tryAccept(manager, { actor, callId, now, call }));
     if (!won) return this.acceptedBefore(actor, callId);
-    await this.sawMissed(call, actor.userId);
+    await this.missed.markSeenBetween([call.callerId, actor.userId]);
     return this.publisher.changed(callId, 'accepted');
   }
 
@@ -124,18 +124,6 @@ export class CallAnswering {
     if (call.status === 'accepted') return call;
     if (isPending(call.status)) await this.ending.expire(call);
     throw invalidTransition(this.views.call((await this.calls.findWithPeople(callId)) ?? call), 'accepting');
-  }
-
-  /** A call with that person answers the missed ones, on both sides. */
-  async sawMissed(call: CallEntity, calleeId: number): Promise<void> {
-    const { manager } = this.transactions;
-    const pairs = [
-      { userId: calleeId, otherId: call.callerId },
-      { userId: call.callerId, otherId: calleeId },
-    ];
-    for (const pair of pairs) {
-      if (await this.missed.markSeenFrom(manager, pair)) this.missed.publishSeen(pair.userId);
-    }
   }
 
   /** Stops all of the callee's devices. Repeating it changes nothing. */

@@ -39,7 +39,6 @@ interface Step {
   /** What to publish after the commit; null for a repeat. */
   cause: CallChangeCause | null;
   replacedId: number | null;
-  sawMissed: boolean;
 }
 
 /** How long devices take to say that they ring. */
@@ -78,7 +77,7 @@ export class CallPlacing {
     if (callee === null || callee.disabledAt !== null) throw notFound('There is nobody with this id to call.');
     await this.slots.prepare([actor.userId, callee.id]);
     const step = await this.decide({ actor, wish, callee, now: new Date() });
-    return { call: await this.publish(actor, step), created: step.created };
+    return { call: await this.publish(step, [actor.userId, callee.id]), created: step.created };
   }
 
   /** Two requests with one key race only where the rows were not yet there: the loser finds the winner's call. */
@@ -92,10 +91,10 @@ export class CallPlacing {
   }
 
   private async underSlots(manager: EntityManager, plan: Plan): Promise<Step> {
-    const { actor, wish, callee } = plan;
+    const { actor, callee } = plan;
     const live = await this.slots.lock(manager, [actor.userId, callee.id]);
     const repeated = await this.repeated(manager, plan);
-    if (repeated !== null) return { callId: repeated, created: false, cause: null, replacedId: null, sawMissed: false };
+    if (repeated !== null) return { callId: repeated, created: false, cause: null, replacedId: null };
     const mine = live.get(actor.userId) ?? null;
     const theirs = live.get(callee.id) ?? null;
     if (theirs !== null && ringsFor(theirs, { callerId: callee.id, calleeId: actor.userId })) {
@@ -104,8 +103,7 @@ export class CallPlacing {
     const replacedId = mine === null ? null : await this.leaveDead(manager, { actor, call: mine });
     const busy = theirs !== null && theirs.id !== replacedId;
     const callId = busy ? await this.storeBusy(manager, plan) : await this.storeRinging(manager, plan);
-    const sawMissed = await this.missed.markSeenFrom(manager, { userId: actor.userId, otherId: wish.calleeId });
-    return { callId, created: true, cause: busy ? 'over' : 'created', replacedId, sawMissed };
+    return { callId, created: true, cause: busy ? 'over' : 'created', replacedId };
   }
 
   private async repeated(manager: EntityManager, { actor, wish }: Plan): Promise<number | null> {
@@ -123,7 +121,7 @@ export class CallPlacing {
     await this.answering.acceptUnderSlots(manager, { actor: plan.actor, callId, now: plan.now });
     const { userId } = plan.actor;
     await manager.update(ParticipantEntity, { callId, userId }, { idempotencyKey: plan.wish.idempotencyKey });
-    return { callId, created: false, cause: 'accepted', replacedId: null, sawMissed: false };
+    return { callId, created: false, cause: 'accepted', replacedId: null };
   }
 
   /** A call of mine whose device is gone must not keep me from ringing; one on a connected device does. */
@@ -178,12 +176,12 @@ export class CallPlacing {
     return call.id;
   }
 
-  private async publish(actor: Actor, step: Step): Promise<CallEntity> {
+  private async publish(step: Step, [userId, otherId]: readonly [number, number]): Promise<CallEntity> {
     if (step.replacedId !== null) await this.publisher.changed(step.replacedId, 'over');
-    if (step.sawMissed) this.missed.publishSeen(actor.userId);
     if (step.cause === null) return (await this.calls.findWithPeople(step.callId))!;
     const call = await this.publisher.changed(step.callId, step.cause);
-    if (step.cause === 'accepted') await this.answering.sawMissed(call, actor.userId);
+    if (step.cause === 'accepted') await this.missed.markSeenBetween([userId, otherId]);
+    else await this.missed.markSeenFrom({ userId, otherId });
     if (step.cause === 'created') this.pretendToRing(call);
     return call;
   }

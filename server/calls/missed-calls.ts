@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, IsNull } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import { Transactions } from '../database/transactions.js';
 import { CallPublisher } from './call-publisher.js';
 import { ParticipantEntity } from './participant.entity.js';
@@ -27,20 +27,23 @@ export class MissedCalls {
     this.publisher.missedSeen(userId);
   }
 
-  /** @returns whether there was one to mark; the caller publishes after its commit. */
-  async markSeenFrom(manager: EntityManager, pair: { userId: number; otherId: number }): Promise<boolean> {
+  /** This user has called the other one back. */
+  async markSeenFrom({ userId, otherId }: { userId: number; otherId: number }): Promise<void> {
+    const { manager } = this.transactions;
     const rows = await manager
       .createQueryBuilder(ParticipantEntity, 'me')
-      .innerJoin('me.call', 'call', 'call.callerId = :otherId', { otherId: pair.otherId })
-      .where("me.userId = :userId AND me.state = 'missed' AND me.missedSeenAt IS NULL", { userId: pair.userId })
+      .innerJoin('me.call', 'call', 'call.callerId = :otherId', { otherId })
+      .where("me.userId = :userId AND me.state = 'missed' AND me.missedSeenAt IS NULL", { userId })
       .select('me.id', 'id')
       .getRawMany<{ id: number }>();
-    if (rows.length === 0) return false;
+    if (rows.length === 0) return;
     await manager.update(ParticipantEntity, { id: In(rows.map((row) => row.id)) }, { missedSeenAt: new Date() });
-    return true;
+    this.publisher.missedSeen(userId);
   }
 
-  publishSeen(userId: number): void {
-    this.publisher.missedSeen(userId);
+  /** Two who talk have answered each other's missed calls. */
+  async markSeenBetween([one, other]: readonly [number, number]): Promise<void> {
+    await this.markSeenFrom({ userId: one, otherId: other });
+    await this.markSeenFrom({ userId: other, otherId: one });
   }
 }

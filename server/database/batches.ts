@@ -16,3 +16,11 @@ export async function inBatches(steps: {
   }
   return gone;
 }
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Does this once an hour until the result is called. A failure is told to `failed`: the next hour tries again. */
+export function everyHour(work: () => Promise<void>, failed: (error: unknown) => void): () => void {
+  const timer = setInterval(() => void work().catch(failed), HOUR_MS).unref();
+  return () => clearInterval(timer);
+}

@@ -3,18 +3,17 @@ import { In, LessThan } from 'typeorm';
 import { isTerminal } from '../../contracts/index.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { BATCH_ROWS, inBatches } from '../database/batches.js';
+import { BATCH_ROWS, everyHour, inBatches } from '../database/batches.js';
 import { Transactions } from '../database/transactions.js';
 import { SignalEntity } from './signal.entity.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const EVERY_MS = 60 * 60 * 1000;
 
 /** Signals and calls are kept for so many days; what is older goes, in small batches. */
 @Injectable()
 export class Retention implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Retention');
-  private timer?: NodeJS.Timeout;
+  private stop: () => void = () => undefined;
 
   constructor(
     private readonly transactions: Transactions,
@@ -22,11 +21,12 @@ export class Retention implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.quietly(), EVERY_MS).unref();
+    const failed = (error: unknown) => this.log.warn(`not swept: ${String(error)}`);
+    this.stop = everyHour(() => this.sweepAndTell(), failed);
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.stop();
   }
 
   /** @returns how many signals and calls went */
@@ -56,12 +56,8 @@ export class Retention implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  private async quietly(): Promise<void> {
-    try {
-      const gone = await this.sweep();
-      if (gone.signals + gone.calls > 0) this.log.log(gone, 'too old, deleted');
-    } catch (error) {
-      this.log.warn(`not swept: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  private async sweepAndTell(): Promise<void> {
+    const gone = await this.sweep();
+    if (gone.signals + gone.calls > 0) this.log.log(gone, 'too old, deleted');
   }
 }

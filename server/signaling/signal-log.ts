@@ -94,7 +94,7 @@ export class SignalLog implements OnModuleDestroy {
   private async drain(): Promise<void> {
     while (this.queue.length > 0) {
       const group = this.nextGroup();
-      await this.write(group).catch((error: unknown) => this.writeAlone(group, error));
+      await this.write(group, (error) => this.writeAlone(group, error));
       // Under load: a commit costs a flush of the disk however many rows it holds, so let some more come first.
       if (this.queue.length > 0) await setTimeout(GATHER_MS);
     }
@@ -113,7 +113,7 @@ export class SignalLog implements OnModuleDestroy {
   /** One that cannot be stored must not take the others with it; with the database away all fail at once. */
   private async writeAlone(group: Waiting[], error: unknown): Promise<void> {
     if (group.length === 1 || toProblem(error).code === 'unavailable') return this.fail(group, error);
-    for (const waiting of group) await this.write([waiting]).catch((own: unknown) => this.fail([waiting], own));
+    for (const waiting of group) await this.write([waiting], (own) => this.fail([waiting], own));
   }
 
   private fail(group: Waiting[], error: unknown): void {
@@ -122,13 +122,21 @@ export class SignalLog implements OnModuleDestroy {
     for (const waiting of group) waiting.reject(problem);
   }
 
-  private async write(group: Waiting[]): Promise<void> {
-    const { verdicts, ids } = await this.transactions.run(async (manager) => {
-      const judged = await this.judge(manager, group);
-      return { verdicts: judged, ids: await this.store(manager, judged) };
+  /** `otherwise` only where nothing was committed: what stands in the log is never written, or refused, a second time. */
+  private async write(group: Waiting[], otherwise: (error: unknown) => Promise<void> | void): Promise<void> {
+    const written = await this.commit(group).catch(async (error: unknown) => {
+      await otherwise(error);
+      return null;
     });
     const relayed = new Set<number>();
-    for (const verdict of verdicts) this.answer(verdict, { ids, relayed });
+    for (const verdict of written?.verdicts ?? []) this.answer(verdict, { ids: written!.ids, relayed });
+  }
+
+  private commit(group: Waiting[]): Promise<{ verdicts: Verdict[]; ids: Ids }> {
+    return this.transactions.run(async (manager) => {
+      const verdicts = await this.judge(manager, group);
+      return { verdicts, ids: await this.store(manager, verdicts) };
+    });
   }
 
   private answer({ waiting, row, refused }: Verdict, written: { ids: Ids; relayed: Set<number> }): void {
