@@ -14,11 +14,18 @@ export const ERROR_STATUS = {
 
   'registration-closed': 403,
   'wrong-password': 403,
+  'not-invited': 403,
+  removed: 403,
+  denied: 403,
 
   'already-in-call': 409,
   'answered-elsewhere': 409,
   'invalid-transition': 409,
   'stale-epoch': 409,
+  'room-full': 409,
+  'room-locked': 409,
+  'call-full': 409,
+  'too-many-for-video': 409,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;

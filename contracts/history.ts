@@ -1,5 +1,5 @@
-import type { CallStatus, EndReason } from './call-life.js';
-import type { Call } from './model.js';
+import { type CallStatus, type EndReason, isLive } from './call-life.js';
+import type { Call, ParticipantState } from './model.js';
 
 export type Side = 'caller' | 'callee';
 
@@ -8,6 +8,7 @@ export const OUTCOMES = [
   'live',
   'outgoing',
   'incoming',
+  'meeting',
   'cancelled',
   'missed',
   'missed-busy',
@@ -25,6 +26,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   live: 'In call now',
   outgoing: 'Outgoing',
   incoming: 'Incoming',
+  meeting: 'Meeting',
   cancelled: 'Cancelled',
   missed: 'Missed',
   'missed-busy': 'Missed (you were in a call)',
@@ -36,9 +38,20 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   dropped: 'Dropped',
 };
 
-/** What a finished (or live) call reads as, for the side that looks. */
-export function outcomeFor(call: Pick<Call, 'status' | 'endReason'>, side: Side): Outcome {
-  return READERS[call.status](call.endReason, side);
+/** What a finished (or live) call reads as, for the side that looks; `state` is that participant's own. */
+export function outcomeFor(
+  call: Pick<Call, 'kind' | 'status' | 'endReason'>,
+  side: Side,
+  state?: ParticipantState,
+): Outcome {
+  const { kind, status, endReason } = call;
+  const ran = status === 'accepted' || status === 'ended';
+  // Who was rung into a running call and did not come, or has left it while it goes on, reads something of their own.
+  if (ran && state === 'missed') return 'missed';
+  if (ran && state === 'rejected') return 'declined';
+  if (isLive(status) && state !== 'left') return 'live';
+  if (kind === 'room') return 'meeting';
+  return READERS[isLive(status) ? 'ended' : status](endReason, side);
 }
 
 const READERS: Record<CallStatus, (reason: EndReason | null, side: Side) => Outcome> = {

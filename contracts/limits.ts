@@ -16,6 +16,22 @@ export const MIN_RING_LEFT_MS = 3_000;
 /** Every socket request is acknowledged within this time. */
 export const ACK_TIMEOUT_MS = 5_000;
 
+export const CHAT_MAX_CHARACTERS = 4_000;
+/** So many links one report may name: everybody else in the largest call. */
+export const LINK_REPORTS_MAX = 12;
+
+export const ROOM_TITLE_MAX = 120;
+export const ROOM_DESCRIPTION_MAX = 500;
+export const ROOM_PASSWORD_MAX = 128;
+export const ROOM_PLACES_MIN = 2;
+export const ROOM_PLACES_MAX = 12;
+export const ROOM_PLACES_DEFAULT = 6;
+export const ROOM_MEMBERS_AT_ONCE = 100;
+/** Without look-alikes; `-` between the groups. */
+export const ROOM_CODE_PATTERN = '^[a-hj-km-np-z]{4}-[a-hj-km-np-z]{4}-[a-hj-km-np-z]{4}$';
+/** A guest's token is good for so long, for one room. */
+export const GUEST_HOURS = 12;
+
 export const PASSWORD_MIN = 8;
 export const PASSWORD_MAX = 128;
 export const USERNAME_PATTERN = '^[a-z0-9._-]{3,32}$';

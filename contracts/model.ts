@@ -89,6 +89,8 @@ export interface Participant {
   userId: number | null;
   displayName: string;
   guest: boolean;
+  /** The user's picture; null for guests. */
+  avatarUrl: string | null;
   role: ParticipantRole;
   state: ParticipantState;
   leaveReason: LeaveReason | null;
@@ -97,6 +99,10 @@ export interface Participant {
   epoch: number;
   joinedAt: Timestamp | null;
   leftAt: Timestamp | null;
+  /** Whole seconds in the call so far, over all stays that are over. */
+  presentSeconds: number;
+  /** Until when this person is being rung into a running call; null where not. */
+  ringDeadlineAt: Timestamp | null;
   media: MediaState;
   handRaised: boolean;
 }
@@ -111,6 +117,8 @@ export interface Call {
   callee: User | null;
   roomCode: string | null;
   roomTitle: string | null;
+  /** Whether the room lets nobody in at the moment; false for a direct call. */
+  roomLocked: boolean;
   participants: Participant[];
   initiatedAt: Timestamp;
   ringingAt: Timestamp | null;

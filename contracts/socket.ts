@@ -1,5 +1,6 @@
 import type { SocketError } from './errors.js';
 import type { Call, MediaState, Participant, Presence, Timestamp, User } from './model.js';
+import type { Admission, Guest } from './room.js';
 
 /** What every request is acknowledged with. */
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: SocketError };
@@ -55,12 +56,37 @@ export interface Joined {
 
 export interface Snapshot {
   calls: Call[];
-  user: User;
+  /** Null for a guest. */
+  user: User | null;
+  /** Only for a guest. */
+  guest?: Guest;
   now: Timestamp;
 }
 
 export const PARTICIPANT_CHANGES = ['joined', 'left', 'reconnecting', 'resumed', 'media', 'hand', 'waiting'] as const;
 export type ParticipantChange = (typeof PARTICIPANT_CHANGES)[number];
+
+/** One line of a call's chat: plain text. */
+export interface ChatMessage {
+  id: number;
+  /** The sender's participant id. */
+  from: number;
+  text: string;
+  at: Timestamp;
+}
+
+/** What may be shown in passing. */
+export const REACTIONS = ['👍', '❤️', '😂', '😮', '👏', '🎉'] as const;
+export type Reaction = (typeof REACTIONS)[number];
+
+/** How a link to somebody is, as one end sees it. */
+export const LINK_STATES = ['connecting', 'connected', 'reconnecting', 'failed'] as const;
+export type LinkStateName = (typeof LINK_STATES)[number];
+export interface LinkReport {
+  /** The other end. */
+  participantId: number;
+  state: LinkStateName;
+}
 
 /** Requests of a client: payload and what a successful acknowledgement adds to `ok`. */
 export interface ClientRequests {
@@ -72,6 +98,11 @@ export interface ClientRequests {
   'call:leave': { payload: { callId: number }; ack: object };
   'call:media': { payload: { callId: number; media: MediaState }; ack: object };
   'call:hand': { payload: { callId: number; raised: boolean }; ack: object };
+  /** A repeat with the same `clientId` (UUID) is one message. */
+  'call:chat': { payload: { callId: number; text: string; clientId?: string }; ack: { id: number; at: Timestamp } };
+  'call:reaction': { payload: { callId: number; reaction: Reaction }; ack: object };
+  /** All of my links, at each change and when somebody joins. */
+  'call:links': { payload: { callId: number; links: LinkReport[] }; ack: object };
   signal: { payload: SignalRequest; ack: { id: number } };
   'signal:applied': { payload: { callId: number; id: number; error?: string }; ack: object };
 }
@@ -94,6 +125,16 @@ export interface ServerEvents {
   'call:updated': (message: { call: Call }) => void;
   'call:participant': (message: { callId: number; participant: Participant; change: ParticipantChange }) => void;
   signal: (message: SignalMessage) => void;
+  'call:chat': (message: ChatMessage & { callId: number }) => void;
+  'call:reaction': (message: { callId: number; from: number; reaction: Reaction }) => void;
+  'call:links': (message: { callId: number; from: number; links: LinkReport[] }) => void;
+  /** The host (a participant id) asks this device to mute itself. */
+  'call:mute-requested': (message: { callId: number; by: number }) => void;
+  'call:removed': (message: { callId: number }) => void;
+  /** To somebody who asked to come in. With `admitted` comes what `join` would have answered. */
+  'room:admission': (message: { code: string; status: Admission; call?: Call; participantId?: number }) => void;
+  /** Something in the lobby is not as it was: ask for it again. */
+  'rooms:changed': (message: Record<string, never>) => void;
   'presence:changed': (message: {
     userId: number;
     presence: Presence;

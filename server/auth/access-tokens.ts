@@ -1,9 +1,11 @@
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import { GUEST_HOURS } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
+export const GUEST_TOKEN_SECONDS = GUEST_HOURS * 60 * 60;
 const PARTY = 'parley';
 
 /** What every token of ours must satisfy, whichever library looks at it. */
@@ -16,6 +18,16 @@ export interface AccessClaims {
   /** The session's id. */
   sid: number;
   typ: 'access';
+  exp: number;
+}
+
+/** What a guest's token says. */
+export interface GuestClaims {
+  /** The guest's id. */
+  sub: string;
+  /** The room's id. */
+  room: number;
+  typ: 'guest';
   exp: number;
 }
 
@@ -32,32 +44,45 @@ export class AccessTokens {
   }
 
   sign(session: { userId: number; sessionId: number }): Promise<string> {
-    return this.jwt.signAsync(
-      { sid: session.sessionId, typ: 'access' },
-      {
-        algorithm: 'HS256',
-        issuer: PARTY,
-        audience: PARTY,
-        subject: String(session.userId),
-        expiresIn: ACCESS_TOKEN_SECONDS,
-        jwtid: randomUUID(),
-      },
-    );
+    const claims = { sid: session.sessionId, typ: 'access' };
+    return this.signed(claims, { subject: session.userId, expiresIn: ACCESS_TOKEN_SECONDS });
   }
 
-  /** The claims of a good token, else null. */
-  async read(token: string): Promise<AccessClaims | null> {
+  /** For somebody without an account, in one room. */
+  signGuest(guest: { guestId: number; roomId: number }): Promise<string> {
+    const claims = { room: guest.roomId, typ: 'guest' };
+    return this.signed(claims, { subject: guest.guestId, expiresIn: GUEST_TOKEN_SECONDS });
+  }
+
+  private signed(claims: object, of: { subject: number; expiresIn: number }): Promise<string> {
+    const { subject, expiresIn } = of;
+    const party = { algorithm: 'HS256', issuer: PARTY, audience: PARTY } as const;
+    return this.jwt.signAsync(claims, { ...party, subject: String(subject), expiresIn, jwtid: randomUUID() });
+  }
+
+  /** What a token says whose signature, issuer, audience and times are good, else null. */
+  async read(token: string): Promise<object | null> {
     try {
-      return accessClaims(await this.jwt.verifyAsync<object>(token, TOKEN_RULES));
+      return await this.jwt.verifyAsync<object>(token, TOKEN_RULES);
     } catch {
       return null;
     }
   }
 }
 
+type Unchecked<T> = Partial<Record<keyof T, unknown>>;
+const isId = (value: unknown): value is string => typeof value === 'string' && /^\d+$/.test(value);
+
 /** The claims, if they are those of an access token: signed by us is not enough, it must be meant for this. */
 export function accessClaims(payload: unknown): AccessClaims | null {
-  const { sub, sid, typ, exp } = (payload ?? {}) as Partial<Record<keyof AccessClaims, unknown>>;
-  const fits = typ === 'access' && typeof sub === 'string' && /^\d+$/.test(sub) && Number.isInteger(sid);
-  return fits && typeof exp === 'number' ? { sub, sid: sid as number, typ, exp } : null;
+  const { sub, sid, typ, exp } = (payload ?? {}) as Unchecked<AccessClaims>;
+  const fits = typ === 'access' && isId(sub) && Number.isInteger(sid) && typeof exp === 'number';
+  return fits ? { sub, sid: sid as number, typ, exp } : null;
+}
+
+/** The same for those of a guest. */
+export function guestClaims(payload: unknown): GuestClaims | null {
+  const { sub, room, typ, exp } = (payload ?? {}) as Unchecked<GuestClaims>;
+  const fits = typ === 'guest' && isId(sub) && Number.isInteger(room) && typeof exp === 'number';
+  return fits ? { sub, room: room as number, typ, exp } : null;
 }

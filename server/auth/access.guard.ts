@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request, RequestHandler, Response } from 'express';
 import passport from 'passport';
 import { hasRole, type Role } from '../../contracts/index.js';
-import { type Identity, NEEDS, PUBLIC } from '../http/identity.js';
+import { ANYONE, GUESTS, type Identity, isGuest, NEEDS, type Person, PUBLIC } from '../http/identity.js';
 import { notFound, ProblemError } from '../http/problem.js';
 import { AccessStrategy } from './access.strategy.js';
 
@@ -19,10 +19,17 @@ export class AccessGuard implements CanActivate {
     // A socket proves itself in its handshake.
     if (context.getType() !== 'http' || this.marked<boolean>(PUBLIC, context)) return true;
     const http = context.switchToHttp();
-    const identity = await this.authenticate(http.getRequest<Request>(), http.getResponse<Response>());
-    if (identity === null) throw new ProblemError('unauthenticated', 'Sign in, then try again.');
-    http.getRequest<{ user: Identity }>().user = identity;
-    return this.mayKnow(identity, context);
+    const person = await this.authenticate(http.getRequest<Request>(), http.getResponse<Response>());
+    http.getRequest<{ user: Person | null }>().user = person;
+    if (this.marked<boolean>(ANYONE, context)) return true;
+    if (person === null) throw new ProblemError('unauthenticated', 'Sign in, then try again.');
+    return isGuest(person) ? this.isForGuests(context) : this.mayKnow(person, context);
+  }
+
+  /** A guest's token is good for one room alone. */
+  private isForGuests(context: ExecutionContext): true {
+    if (this.marked<boolean>(GUESTS, context)) return true;
+    throw new ProblemError('forbidden', 'Guests may not do this. Sign in, then try again.');
   }
 
   /** Who may not use a route learns not even that it exists. */
@@ -33,10 +40,10 @@ export class AccessGuard implements CanActivate {
   }
 
   /** By this application's own strategy: passport's registry of names is one for the whole process. */
-  private authenticate(request: Request, response: Response): Promise<Identity | null> {
+  private authenticate(request: Request, response: Response): Promise<Person | null> {
     return new Promise((resolve, reject) => {
-      const done = (error: unknown, identity?: Identity | false | null) =>
-        error instanceof Error ? reject(error) : resolve(identity || null);
+      const done = (error: unknown, person?: Person | false | null) =>
+        error instanceof Error ? reject(error) : resolve(person || null);
       // Passport writes `success` and `fail` into an instance that it is handed: with one for all, two requests at the
       // same time would answer each other. Each request gets its own, as passport does for strategies known by name.
       const strategy = Object.create(this.strategy) as AccessStrategy;

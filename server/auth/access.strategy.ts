@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import type { Identity } from '../http/identity.js';
+import type { Person } from '../http/identity.js';
 import { AccessTokens, TOKEN_RULES } from './access-tokens.js';
 import { TokenVerifier } from './token-verifier.js';
 
@@ -20,7 +20,7 @@ export class AccessStrategy extends PassportStrategy(Strategy) {
     });
   }
 
-  async validate(payload: object): Promise<Identity | false> {
+  async validate(payload: object): Promise<Person | false> {
     return (await this.verifier.identify(payload)) ?? false;
   }
 }

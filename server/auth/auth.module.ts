@@ -6,6 +6,7 @@ import { AccessStrategy } from './access.strategy.js';
 import { AccessTokens } from './access-tokens.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { GuestReader } from './guest-reader.js';
 import { OwnSessions } from './own-sessions.js';
 import { PasswordCheck } from './password-check.js';
 import { RefreshCookie } from './refresh-cookie.js';
@@ -23,6 +24,7 @@ import { TokenVerifier } from './token-verifier.js';
     AccessStrategy,
     AccessTokens,
     AuthService,
+    GuestReader,
     OwnSessions,
     PasswordCheck,
     RefreshCookie,
@@ -32,6 +34,6 @@ import { TokenVerifier } from './token-verifier.js';
     TokenVerifier,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [SessionEvents, SessionsService, TokenVerifier],
+  exports: [AccessTokens, GuestReader, SessionEvents, SessionsService, TokenVerifier],
 })
 export class AuthModule {}

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { SignedIn } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { Client } from '../http/client.js';
+import { isGuest } from '../http/identity.js';
 import { ProblemError } from '../http/problem.js';
 import { addressKey, type Limit, RateLimiter } from '../http/rate-limiter.js';
 import { AccountsService, type NewAccount } from '../users/accounts.service.js';
@@ -65,7 +66,8 @@ export class AuthService {
 
   /** Ends the session of the access token and that of the refresh token; either is enough. @throws unauthenticated */
   async logOut(tokens: { access: string | null; refresh: string | null }): Promise<void> {
-    const identity = tokens.access === null ? null : await this.verifier.verify(tokens.access);
+    const person = tokens.access === null ? null : await this.verifier.verify(tokens.access);
+    const identity = person === null || isGuest(person) ? null : person;
     const refresh = readRefreshToken(tokens.refresh);
     const session = refresh && (await this.sessions.findByToken(refresh));
     if (identity === null && session === null) throw notSignedIn();

@@ -1,2 +1,14 @@
 /** Where other modules look for it; it lives below `users`, which needs it too. */
-export { type Identity, Me, Needs, Public } from '../http/identity.js';
+export {
+  Anyone,
+  type GuestIdentity,
+  Guests,
+  type Identity,
+  isGuest,
+  Me,
+  Needs,
+  type Person,
+  Public,
+  Someone,
+  Whoever,
+} from '../http/identity.js';

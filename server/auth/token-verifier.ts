@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Identity } from '../http/identity.js';
-import { type AccessClaims, accessClaims, AccessTokens } from './access-tokens.js';
+import type { Person } from '../http/identity.js';
+import { accessClaims, AccessTokens, guestClaims } from './access-tokens.js';
+import { GuestReader } from './guest-reader.js';
 import { SessionsService } from './sessions.service.js';
 
 /** The one check behind every way in: HTTP requests, the socket's handshake, its reconnects. */
@@ -9,16 +10,19 @@ export class TokenVerifier {
   constructor(
     private readonly tokens: AccessTokens,
     private readonly sessions: SessionsService,
+    private readonly guests: GuestReader,
   ) {}
 
   /** Who holds this access token, or null where it does not count (any more). */
-  async verify(token: string): Promise<Identity | null> {
+  async verify(token: string): Promise<Person | null> {
     return this.identify(await this.tokens.read(token));
   }
 
   /** The same for claims whose signature, issuer, audience and times have been checked. */
-  async identify(payload: AccessClaims | object | null): Promise<Identity | null> {
-    const claims = accessClaims(payload);
-    return claims && this.sessions.findIdentity({ userId: Number(claims.sub), sessionId: claims.sid });
+  async identify(payload: object | null): Promise<Person | null> {
+    const user = accessClaims(payload);
+    if (user) return this.sessions.findIdentity({ userId: Number(user.sub), sessionId: user.sid });
+    const guest = guestClaims(payload);
+    return guest && this.guests.find({ guestId: Number(guest.sub), roomId: guest.room });
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Call, Participant } from '../../contracts/index.js';
-import { UserViews } from '../users/user-view.js';
+import { avatarUrl, UserViews } from '../users/user-view.js';
 import type { CallEntity } from './call.entity.js';
 import type { ParticipantEntity } from './participant.entity.js';
 
@@ -21,8 +21,9 @@ export class CallViews {
       endReason: call.endReason,
       caller: this.users.one(call.caller),
       callee: callee && this.users.one(callee),
-      roomCode: null,
-      roomTitle: null,
+      roomCode: call.room?.code ?? null,
+      roomTitle: call.room?.title ?? null,
+      roomLocked: call.room?.locked ?? false,
       participants: call.participants.map((participant) => this.participant(participant)),
       initiatedAt: call.initiatedAt.toISOString(),
       ringingAt: iso(call.ringingAt),
@@ -42,6 +43,7 @@ export class CallViews {
       userId: participant.userId,
       displayName: participant.user?.displayName ?? participant.guestName ?? '',
       guest: participant.userId === null,
+      avatarUrl: participant.user === null ? null : avatarUrl(participant.user),
       role: participant.role,
       state: participant.state,
       leaveReason: participant.leaveReason,
@@ -49,6 +51,8 @@ export class CallViews {
       epoch: participant.epoch,
       joinedAt: iso(participant.joinedAt),
       leftAt: iso(participant.leftAt),
+      presentSeconds: participant.presentSeconds,
+      ringDeadlineAt: iso(participant.ringDeadlineAt),
       media: { audio, video, screen },
       handRaised: participant.handRaised,
     };

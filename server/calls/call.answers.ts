@@ -37,6 +37,7 @@ class ParticipantAnswer implements Participant {
   @ApiProperty({ type: 'integer', nullable: true }) userId: number | null;
   @ApiProperty() displayName: string;
   @ApiProperty() guest: boolean;
+  @ApiProperty({ type: 'string', nullable: true }) avatarUrl: string | null;
   @ApiProperty({ enum: PARTICIPANT_ROLES }) role: ParticipantRole;
   @ApiProperty({ enum: PARTICIPANT_STATES }) state: ParticipantState;
   @ApiProperty({ enum: LEAVE_REASONS, nullable: true }) leaveReason: LeaveReason | null;
@@ -44,6 +45,8 @@ class ParticipantAnswer implements Participant {
   @ApiProperty({ type: 'integer', description: 'grows with every join from a fresh page' }) epoch: number;
   @ApiProperty(maybeTime) joinedAt: string | null;
   @ApiProperty(maybeTime) leftAt: string | null;
+  @ApiProperty({ type: 'integer', description: 'whole seconds, over all stays that are over' }) presentSeconds: number;
+  @ApiProperty(maybeTime) ringDeadlineAt: string | null;
   @ApiProperty() media: MediaAnswer;
   @ApiProperty() handRaised: boolean;
 }
@@ -58,6 +61,7 @@ export class CallAnswer implements Call {
   @ApiProperty({ type: UserDto, nullable: true }) callee: UserDto | null;
   @ApiProperty({ type: 'string', nullable: true }) roomCode: string | null;
   @ApiProperty({ type: 'string', nullable: true }) roomTitle: string | null;
+  @ApiProperty() roomLocked: boolean;
   @ApiProperty({ type: [ParticipantAnswer] }) participants: ParticipantAnswer[];
   @ApiProperty(time) initiatedAt: string;
   @ApiProperty(maybeTime) ringingAt: string | null;

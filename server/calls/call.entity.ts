@@ -9,6 +9,7 @@ import {
   type Relation,
 } from 'typeorm';
 import type { CallKind, CallStatus, CallType, EndReason } from '../../contracts/index.js';
+import { RoomEntity } from '../rooms/room.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 import { ParticipantEntity } from './participant.entity.js';
 
@@ -16,12 +17,15 @@ import { ParticipantEntity } from './participant.entity.js';
 @Entity('calls')
 @Index('ix_calls_status_deadline', ['status', 'ringDeadlineAt'])
 @Index('ix_calls_caller', ['callerId', 'id'])
+@Index('ix_calls_room', ['roomId', 'status'])
 export class CallEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
   @Column({ type: 'varchar', length: 16 }) kind: CallKind;
   @Column({ type: 'varchar', length: 16 }) type: CallType;
   @Column({ type: 'varchar', length: 16 }) status: CallStatus;
   @Column({ type: 'varchar', length: 32, nullable: true }) endReason: EndReason | null;
+  @Column({ type: 'integer', nullable: true }) roomId: number | null;
+  /** Who rang, or who began the meeting. */
   @Column({ type: 'integer' }) callerId: number;
   /** Who took the terminal step; null where the server did. */
   @Column({ type: 'integer', nullable: true }) endedById: number | null;
@@ -38,4 +42,7 @@ export class CallEntity {
   caller: Relation<UserEntity>;
   @OneToMany(() => ParticipantEntity, (participant) => participant.call)
   participants: Relation<ParticipantEntity>[];
+  @ManyToOne(() => RoomEntity, { onDelete: 'RESTRICT', nullable: true })
+  @JoinColumn({ name: 'roomId', foreignKeyConstraintName: 'fk_calls_room' })
+  room: Relation<RoomEntity> | null;
 }

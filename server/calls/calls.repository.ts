@@ -5,7 +5,7 @@ import { Transactions } from '../database/transactions.js';
 import { CallEntity } from './call.entity.js';
 import { ParticipantEntity } from './participant.entity.js';
 
-const WITH_PEOPLE = { caller: true, participants: { user: true } } as const;
+const WITH_PEOPLE = { caller: true, room: true, participants: { user: true } } as const;
 const SWEEP_LIMIT = 200;
 
 /** Questions about calls and their participants. Inside a transaction give its manager. */

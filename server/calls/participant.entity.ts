@@ -1,5 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import type { LeaveReason, ParticipantRole, ParticipantState } from '../../contracts/index.js';
+import { RoomGuestEntity } from '../rooms/room-guest.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 import { CallEntity } from './call.entity.js';
 
@@ -10,11 +11,15 @@ import { CallEntity } from './call.entity.js';
 @Index('ix_participants_missed', ['userId', 'state', 'missedSeenAt'])
 @Index('ix_participants_lease', ['state', 'leaseUntil'])
 @Index('ix_participants_session', ['sessionId', 'state'])
+@Index('ux_participants_user', ['callId', 'userId'], { unique: true })
+@Index('ux_participants_guest', ['callId', 'guestId'], { unique: true })
+@Index('ix_participants_deadline', ['state', 'ringDeadlineAt'])
 @Index('ux_participants_idempotency', ['userId', 'idempotencyKey'], { unique: true })
 export class ParticipantEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
   @Column({ type: 'integer' }) callId: number;
   @Column({ type: 'integer', nullable: true }) userId: number | null;
+  @Column({ type: 'integer', nullable: true }) guestId: number | null;
   @Column({ type: 'varchar', length: 80, nullable: true }) guestName: string | null;
   @Column({ type: 'varchar', length: 16 }) role: ParticipantRole;
   @Column({ type: 'varchar', length: 16 }) state: ParticipantState;
@@ -25,6 +30,12 @@ export class ParticipantEntity {
   @Column({ type: 'integer', default: 0 }) epoch: number;
   @Column({ type: 'datetime', precision: 3, nullable: true }) joinedAt: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) leftAt: Date | null;
+  /** Whole seconds in the call, over all stays that are over. */
+  @Column({ type: 'integer', default: 0 }) presentSeconds: number;
+  /** Of somebody who is being rung into a running call. */
+  @Column({ type: 'datetime', precision: 3, nullable: true }) ringDeadlineAt: Date | null;
+  /** The user who rings them. */
+  @Column({ type: 'integer', nullable: true }) invitedById: number | null;
   /** The last sign of life; where the call ends by loss, it ended then. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) heartbeatAt: Date | null;
   /** Once it has passed the participant is lost. */
@@ -44,4 +55,7 @@ export class ParticipantEntity {
   @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT', nullable: true })
   @JoinColumn({ name: 'userId', foreignKeyConstraintName: 'fk_participants_user' })
   user: Relation<UserEntity> | null;
+  @ManyToOne(() => RoomGuestEntity, { onDelete: 'RESTRICT', nullable: true })
+  @JoinColumn({ name: 'guestId', foreignKeyConstraintName: 'fk_participants_guest' })
+  guest: Relation<RoomGuestEntity> | null;
 }

@@ -1,8 +1,23 @@
 import { SessionEntity } from '../auth/session.entity.js';
 import { CallEntity } from '../calls/call.entity.js';
+import { MessageEntity } from '../calls/message.entity.js';
 import { ParticipantEntity } from '../calls/participant.entity.js';
 import { SlotEntity } from '../calls/slot.entity.js';
+import { RoomEntity } from '../rooms/room.entity.js';
+import { RoomGuestEntity } from '../rooms/room-guest.entity.js';
+import { RoomMemberEntity } from '../rooms/room-member.entity.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 
-export const ENTITIES = [UserEntity, SessionEntity, CallEntity, ParticipantEntity, SlotEntity, SignalEntity];
+export const ENTITIES = [
+  UserEntity,
+  SessionEntity,
+  RoomEntity,
+  RoomGuestEntity,
+  RoomMemberEntity,
+  CallEntity,
+  ParticipantEntity,
+  SlotEntity,
+  MessageEntity,
+  SignalEntity,
+];

@@ -10,8 +10,22 @@ export interface Identity {
   role: Role;
 }
 
+/** Somebody without an account, who may be in one room. */
+export interface GuestIdentity {
+  guestId: number;
+  roomId: number;
+  roomCode: string;
+  displayName: string;
+}
+
+export type Person = Identity | GuestIdentity;
+
+export const isGuest = (person: Person): person is GuestIdentity => 'guestId' in person;
+
 export const PUBLIC = Symbol('PUBLIC');
 export const NEEDS = Symbol('NEEDS');
+export const GUESTS = Symbol('GUESTS');
+export const ANYONE = Symbol('ANYONE');
 
 /** A route for anyone. Every other route needs a valid access token. */
 export const Public = () => SetMetadata(PUBLIC, true);
@@ -19,9 +33,31 @@ export const Public = () => SetMetadata(PUBLIC, true);
 /** A route for this role and those above it; for everybody else it does not exist. */
 export const Needs = (role: Exclude<Role, 'employee'>) => SetMetadata(NEEDS, role);
 
-/** The asker, as the access guard found it: `@Me() me: Identity`. */
+/** A route that guests may use too, in their room: ask it with `@Someone()`. */
+export const Guests = () => SetMetadata(GUESTS, true);
+
+/** A route for anyone, which wants to know who asks where there is a good token: `@Whoever() who: Identity | null`. */
+export const Anyone = () => SetMetadata(ANYONE, true);
+
+const personOf = (context: ExecutionContext): Person | null =>
+  context.switchToHttp().getRequest<Request & { user?: Person }>().user ?? null;
+
+/** The asker, as the access guard found it: `@Me() me: Identity`. Never a guest. */
 export const Me = createParamDecorator((_: unknown, context: ExecutionContext): Identity => {
-  const { user } = context.switchToHttp().getRequest<Request & { user?: Identity }>();
-  if (user === undefined) throw new Error('@Me() on a route that nobody was authenticated for');
-  return user;
+  const person = personOf(context);
+  if (person === null || isGuest(person)) throw new Error('@Me() on a route that no user was authenticated for');
+  return person;
+});
+
+/** The asker on a route that is open to guests. */
+export const Someone = createParamDecorator((_: unknown, context: ExecutionContext): Person => {
+  const person = personOf(context);
+  if (person === null) throw new Error('@Someone() on a route that nobody was authenticated for');
+  return person;
+});
+
+/** The asker on a route for anyone, should it be a user. */
+export const Whoever = createParamDecorator((_: unknown, context: ExecutionContext): Identity | null => {
+  const person = personOf(context);
+  return person === null || isGuest(person) ? null : person;
 });

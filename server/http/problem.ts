@@ -14,10 +14,17 @@ const TITLES: Record<ErrorCode, string> = {
   'unsupported-media-type': 'Unsupported media type',
   'registration-closed': 'Registration is closed',
   'wrong-password': 'Wrong password',
+  'not-invited': 'Not invited',
+  removed: 'Removed from the room',
+  denied: 'Not let in',
   'already-in-call': 'Already in a call',
   'answered-elsewhere': 'Answered on another device',
   'invalid-transition': 'The call does not allow this now',
   'stale-epoch': 'The recipient has joined anew',
+  'room-full': 'The room is full',
+  'room-locked': 'The room is locked',
+  'call-full': 'The call is full',
+  'too-many-for-video': 'Too many people for video',
 };
 
 /** What may go along with a problem. */

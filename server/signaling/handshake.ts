@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '../../contracts/index.js';
 import { TokenVerifier } from '../auth/token-verifier.js';
+import { isGuest } from '../http/identity.js';
 import { isDeviceId } from '../http/device.js';
 import { ProblemError } from '../http/problem.js';
 import { toProblem } from '../http/to-problem.js';
@@ -32,7 +33,7 @@ export class Handshake {
   private async identify(socket: ParleySocket): Promise<void> {
     const { token, deviceId } = socket.handshake.auth as Record<string, unknown>;
     const identity = typeof token === 'string' ? await this.tokens.verify(token) : null;
-    if (identity === null) throw new ProblemError('unauthenticated', 'Sign in, then connect again.');
+    if (identity === null || isGuest(identity)) throw new ProblemError('unauthenticated', 'Sign in, then connect again.');
     if (!isDeviceId(deviceId)) throw new ProblemError('validation-failed', 'auth.deviceId must be a UUID.');
     socket.data = { identity, deviceId: deviceId.toLowerCase(), seats: new Map() };
     await socket.join([userRoom(identity.userId), sessionRoom(identity.sessionId)]);

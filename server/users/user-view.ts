@@ -23,13 +23,18 @@ export class UserViews {
       id: user.id,
       username: user.username,
       displayName: user.displayName,
-      avatarUrl: user.avatarTag === null ? null : `/api/users/${user.id}/avatar?v=${user.avatarTag}`,
+      avatarUrl: avatarUrl(user),
       role: user.role,
       presence: this.presence.presenceOf(user),
       statusMessage: user.statusMessage,
       lastSeenAt: user.lastSeenAt?.toISOString() ?? null,
     };
   }
+}
+
+/** Where the user's picture is; null where there is none. */
+export function avatarUrl({ id, avatarTag }: Pick<UserEntity, 'id' | 'avatarTag'>): string | null {
+  return avatarTag === null ? null : `/api/users/${id}/avatar?v=${avatarTag}`;
 }
 
 function privatePart(user: UserEntity, asker?: Pick<Identity, 'userId' | 'role'>): Partial<User> {

@@ -70,6 +70,9 @@ export const EVENTS: Readonly<{ [E in ClientRequest]: Row<E> }> = {
   'call:leave': { access: 'participant', payload: (callId) => ({ callId }) },
   'call:media': { access: 'participant', payload: (callId) => ({ callId, media }) },
   'call:hand': { access: 'participant', payload: (callId) => ({ callId, raised: true }) },
+  'call:chat': { access: 'participant', payload: (callId) => ({ callId, text: 'Hello' }) },
+  'call:reaction': { access: 'participant', payload: (callId) => ({ callId, reaction: '👍' }) },
+  'call:links': { access: 'participant', payload: (callId) => ({ callId, links: [] }) },
   signal: {
     access: 'participant',
     payload: (callId) => ({ callId, to: 1, kind: 'candidate', data: null, clientId }),

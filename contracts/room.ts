@@ -1,0 +1,96 @@
+import type { Call, Timestamp, User } from './model.js';
+
+/** Who finds a room and may enter: every user, or only those who were invited. */
+export const ROOM_ACCESS = ['open', 'invite'] as const;
+export type RoomAccess = (typeof ROOM_ACCESS)[number];
+
+/** What a room's owner may set. */
+export interface RoomSettings {
+  title: string;
+  description: string | null;
+  access: RoomAccess;
+  /** People without an account may come in by the link. */
+  guestsAllowed: boolean;
+  /** Everybody but the owner and hosts asks to come in, and is let in one by one. */
+  waitingRoom: boolean;
+  /** Nobody new comes in. */
+  locked: boolean;
+  maxParticipants: number;
+}
+
+/** Somebody who is in a room now. */
+export interface RoomPerson {
+  participantId: number;
+  userId: number | null;
+  displayName: string;
+  avatarUrl: string | null;
+  guest: boolean;
+}
+
+/** A place where calls happen. */
+export interface Room extends RoomSettings {
+  code: string;
+  owner: User;
+  requiresPassword: boolean;
+  participantCount: number;
+  activeCallId: number | null;
+  /** Who is in it now, the longest there first. */
+  people: RoomPerson[];
+  createdAt: Timestamp;
+  joinUrl: string;
+}
+
+/** The body of `POST /rooms`; of `PATCH` any part of it. A password of null takes the password away. */
+export type RoomWish = Pick<RoomSettings, 'title' | 'access'> &
+  Partial<Omit<RoomSettings, 'title' | 'access'>> & { password?: string | null };
+
+/** `POST /rooms/:code/validate`: what anybody who has the code may know. */
+export type RoomCheck =
+  | { valid: false }
+  | {
+      valid: true;
+      title: string;
+      requiresPassword: boolean;
+      full: boolean;
+      guestsAllowed: boolean;
+      participantCount: number;
+    };
+
+/** What a person is to a room, beside its owner. */
+export const ROOM_STANDINGS = ['invited', 'host', 'banned'] as const;
+export type RoomStanding = (typeof ROOM_STANDINGS)[number];
+
+export interface RoomMember {
+  user: User;
+  standing: RoomStanding;
+  since: Timestamp;
+}
+
+/** Somebody without an account, in one room. */
+export interface Guest {
+  id: number;
+  displayName: string;
+  roomCode: string;
+}
+
+/** `POST /rooms/:code/guests`. */
+export interface GuestEntry {
+  guest: Guest;
+  accessToken: string;
+  /** Seconds. */
+  expiresIn: number;
+}
+
+/** `POST /rooms/:code/join`: in (200), or asking to come in (202). */
+export interface RoomJoined {
+  call: Call;
+  participantId: number;
+}
+export interface RoomWaiting {
+  status: 'waiting';
+}
+export type RoomJoin = RoomJoined | RoomWaiting;
+
+/** What became of somebody who asked to come in; `ended`: the meeting was over before anybody answered. */
+export const ADMISSIONS = ['admitted', 'denied', 'ended'] as const;
+export type Admission = (typeof ADMISSIONS)[number];

@@ -1,0 +1,27 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import type { RoomAccess } from '../../contracts/index.js';
+import { UserEntity } from '../users/user.entity.js';
+
+/** A place where calls happen. A deleted one keeps its row: the history of its calls names it. */
+@Entity('rooms')
+@Index('ux_rooms_code', ['code'], { unique: true })
+@Index('ix_rooms_owner', ['ownerId', 'id'])
+export class RoomEntity {
+  @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
+  @Column({ type: 'varchar', length: 14 }) code: string;
+  @Column({ type: 'varchar', length: 120 }) title: string;
+  @Column({ type: 'varchar', length: 500, nullable: true }) description: string | null;
+  @Column({ type: 'integer' }) ownerId: number;
+  @Column({ type: 'varchar', length: 16 }) access: RoomAccess;
+  /** argon2id, PHC string; never leaves the server. */
+  @Column({ type: 'varchar', length: 255, nullable: true }) passwordHash: string | null;
+  @Column({ type: 'boolean', default: false }) guestsAllowed: boolean;
+  @Column({ type: 'boolean', default: false }) waitingRoom: boolean;
+  @Column({ type: 'boolean', default: false }) locked: boolean;
+  @Column({ type: 'integer' }) maxParticipants: number;
+  @Column({ type: 'datetime', precision: 3 }) createdAt: Date;
+  @Column({ type: 'datetime', precision: 3, nullable: true }) deletedAt: Date | null;
+  @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'ownerId', foreignKeyConstraintName: 'fk_rooms_owner' })
+  owner: Relation<UserEntity>;
+}
