@@ -1,7 +1,7 @@
 import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import type { SignedIn, User } from '@contracts';
+import type { GuestEntry, SignedIn, User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { Problem } from './api-problem';
 import { authorize } from './authorize';
@@ -154,6 +154,60 @@ describe('Session', () => {
     session.patch({ ...ann, displayName: 'Ann Archer' });
     session.patch({ ...ann, id: 2, displayName: 'Ben' });
     expect(session.user()?.displayName).toBe('Ann Archer');
+  });
+
+  describe('for guests', () => {
+    const code = 'abcd-efgh-jkmn';
+    const entry: GuestEntry = {
+      guest: { id: 5, displayName: 'Gus', roomCode: code },
+      accessToken: 'g1',
+      expiresIn: 43_200,
+    };
+    const enter = async (given = entry) => {
+      const done = session.enterAsGuest(code, 'Gus', 'sesame');
+      await settle();
+      const asked = http.expectOne(`/api/rooms/${code}/guests`);
+      expect(asked.request.body).toEqual({ displayName: 'Gus', password: 'sesame' });
+      asked.flush(given, { status: 201, statusText: 'Created' });
+      await done;
+    };
+    /** Another page of the same tab. */
+    const reload = () => TestBed.runInInjectionContext(() => new Session());
+
+    afterEach(() => sessionStorage.clear());
+
+    it('has a name and a token, and comes back after a reload for the same room alone', async () => {
+      await enter();
+      expect(session.guest()?.displayName).toBe('Gus');
+      expect(await session.freshToken()).toBe('g1');
+      const page = reload();
+      expect(page.recallGuest('other-room-code')).toBe(false);
+      expect(page.recallGuest(code)).toBe(true);
+      expect(page.accessToken()).toBe('g1');
+    });
+
+    it('forgets a pass that is too old or was refused', async () => {
+      await enter({ ...entry, expiresIn: 0 });
+      expect(reload().recallGuest(code)).toBe(false);
+      await enter();
+      const answer = firstValueFrom(TestBed.inject(HttpClient).get('/api/config'));
+      await settle();
+      const asked = http.expectOne('/api/config');
+      expect(asked.request.headers.get('Authorization')).toBe('Bearer g1');
+      asked.flush(body, refused);
+      await expect(answer).rejects.toMatchObject({ code: 'unauthenticated' });
+      expect(session.guest()).toBeNull();
+      expect(reload().recallGuest(code)).toBe(false);
+    });
+
+    it('ends with signing in', async () => {
+      await enter();
+      await signInAs('t1');
+      expect(session.guest()).toBeNull();
+      expect(session.accessToken()).toBe('t1');
+      expect(session.recallGuest(code)).toBe(false);
+      expect(reload().recallGuest(code)).toBe(false);
+    });
   });
 
   describe('on requests', () => {

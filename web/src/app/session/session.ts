@@ -1,8 +1,9 @@
 import { HttpClient } from '@angular/common/http';
-import { DestroyRef, inject, Injectable, signal } from '@angular/core';
-import type { SessionEndReason, SignedIn, User } from '@contracts';
+import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
+import type { Guest, GuestEntry, SessionEndReason, SignedIn, User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { Problem } from './api-problem';
+import { dropAllPasses, dropPass, findPass, type GuestPass, keepPass } from './guest-pass';
 import { withLock } from './web-lock';
 
 export interface Registration {
@@ -16,12 +17,16 @@ export interface Registration {
 const MARGIN_MS = 30_000;
 const RESTORE_RETRY_MS = 2_000;
 
-/** Who is signed in on this page. The refresh token itself lives in a cookie that no script can read. */
+/**
+ * Who is on this page: a signed-in user, a guest of one room, or nobody.
+ * A user's refresh token lives in a cookie that no script can read; a guest has one token and it is not renewed.
+ */
 @Injectable({ providedIn: 'root' })
 export class Session {
   private readonly http = inject(HttpClient);
   private readonly mutableUser = signal<User | null>(null);
   private readonly mutableToken = signal<string | null>(null);
+  private readonly pass = signal<GuestPass | null>(null);
   private readonly mutableEnded = signal<SessionEndReason | null>(null);
   private readonly mutableUnreachable = signal(false);
   private expiresAt = 0;
@@ -31,7 +36,9 @@ export class Session {
 
   /** The signed-in user, null when nobody is. */
   readonly user = this.mutableUser.asReadonly();
-  readonly accessToken = this.mutableToken.asReadonly();
+  /** Somebody without an account, in one room; null for users and for nobody. */
+  readonly guest = computed<Guest | null>(() => this.pass()?.guest ?? null);
+  readonly accessToken = computed(() => this.mutableToken() ?? this.pass()?.accessToken ?? null);
   /** Why the last session ended without the user asking for it. */
   readonly ended = this.mutableEnded.asReadonly();
   /** The server gave no answer at the start; it is asked again. */
@@ -57,6 +64,30 @@ export class Session {
     this.accept(await this.post<SignedIn>('register', form));
   }
 
+  /**
+   * Gets a pass for one room under a name of one's own choice.
+   * @throws Problem, with `errors` for the fields
+   */
+  async enterAsGuest(code: string, displayName: string, password?: string): Promise<void> {
+    const body = { displayName, ...(password ? { password } : {}) };
+    const entry = await firstValueFrom(this.http.post<GuestEntry>(`/api/rooms/${code}/guests`, body));
+    if (!this.user()) this.pass.set(keepPass(entry));
+  }
+
+  /** Is a guest of this room again, after a reload: true where there is a pass. Users stay who they are. */
+  recallGuest(code: string): boolean {
+    if (this.user()) return false;
+    if (this.guest()?.roomCode !== code) this.pass.set(findPass(code));
+    return this.guest() !== null;
+  }
+
+  /** Is nobody again: the pass is no longer good, or not wanted. */
+  forgetGuest(): void {
+    const guest = this.guest();
+    if (guest) dropPass(guest.roomCode);
+    this.pass.set(null);
+  }
+
   /** @throws Problem where the server could not be told: then the session goes on. */
   async signOut(): Promise<void> {
     try {
@@ -67,7 +98,7 @@ export class Session {
     this.clear(null);
   }
 
-  /** A token that is good for at least the next seconds; null when nobody is signed in. */
+  /** A token that is good for at least the next seconds, a guest's own where nobody is signed in; null for nobody. */
   async freshToken(): Promise<string | null> {
     if (!this.user() || Date.now() < this.expiresAt - MARGIN_MS) return this.accessToken();
     try {
@@ -79,10 +110,15 @@ export class Session {
 
   /**
    * Fetches a new access token; several askers share one request, several tabs one cookie in turn.
+   * A guest's token that was refused is not good any more, and is forgotten.
    * @returns null once the server says that the session is over
    * @throws Problem where there was no clear answer
    */
   renew(because: SessionEndReason = 'expired'): Promise<string | null> {
+    if (this.guest()) {
+      this.forgetGuest();
+      return Promise.resolve(null);
+    }
     this.refreshing ??= withLock('parley-refresh', () => this.refresh(because)).finally(() => (this.refreshing = null));
     return this.refreshing;
   }
@@ -117,6 +153,8 @@ export class Session {
   }
 
   private accept({ user, accessToken, expiresIn }: SignedIn): void {
+    dropAllPasses();
+    this.pass.set(null);
     this.expiresAt = Date.now() + expiresIn * 1000;
     this.mutableToken.set(accessToken);
     this.mutableUser.set(user);

@@ -1,6 +1,6 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { ACK_TIMEOUT_MS, type Snapshot, type User } from '@contracts';
+import { ACK_TIMEOUT_MS, type Guest, type Snapshot, type User } from '@contracts';
 import { Device } from '../session/device';
 import { ServerClock } from '../session/server-clock';
 import { Session } from '../session/session';
@@ -65,6 +65,7 @@ const settle = async () => {
 
 describe('Signaling', () => {
   const user = signal<User | null>(null);
+  const guest = signal<Guest | null>(null);
   const sockets: FakeSocket[] = [];
   let options: { auth: (give: (data: unknown) => void) => void };
   let session: { renew: ReturnType<typeof vi.fn>; patch: ReturnType<typeof vi.fn> };
@@ -74,6 +75,7 @@ describe('Signaling', () => {
     vi.useFakeTimers();
     sockets.length = 0;
     user.set(ann);
+    guest.set(null);
     session = { renew: vi.fn().mockResolvedValue('t2'), patch: vi.fn() };
     const open = (given: typeof options) => {
       options = given;
@@ -82,7 +84,7 @@ describe('Signaling', () => {
     };
     TestBed.configureTestingModule({
       providers: [
-        { provide: Session, useValue: { user, freshToken: () => Promise.resolve('t1'), ...session } },
+        { provide: Session, useValue: { user, guest, freshToken: () => Promise.resolve('t1'), ...session } },
         { provide: Device, useValue: { id: 'device-1' } },
         { provide: OPEN_SOCKET, useValue: open },
       ],
@@ -214,5 +216,22 @@ describe('Signaling', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(socket.connects).toBe(1);
     expect(sockets).toHaveLength(1);
+  });
+
+  it('connects for a guest, whose snapshot has no user, and anew for whoever signs in', async () => {
+    user.set(null);
+    guest.set({ id: 5, displayName: 'Gus', roomCode: 'abcd-efgh-jkmn' });
+    TestBed.tick();
+    expect(sockets).toHaveLength(2);
+    sockets[1].opens();
+    sockets[1].asked[0].answer({ ok: true, ...snapshot, user: null, guest: guest() });
+    await settle();
+    expect(signaling.connected()).toBe(true);
+    expect(session.patch).not.toHaveBeenCalled();
+    guest.set(null);
+    user.set(ann);
+    TestBed.tick();
+    expect(sockets[1].disconnects).toBe(1);
+    expect(sockets).toHaveLength(3);
   });
 });

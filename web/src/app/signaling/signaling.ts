@@ -6,9 +6,11 @@ import {
   type ClientRequest,
   type ClientRequests,
   type ErrorCode,
+  type Guest,
   type ServerEvents,
   type SessionEndReason,
   type Snapshot,
+  type User,
 } from '@contracts';
 import { type Observable, Subject } from 'rxjs';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
@@ -41,7 +43,8 @@ export class Signaling {
   private readonly announcements = new Map<string, Subject<unknown>>();
   private readonly mutableConnected = signal(false);
   private readonly mutableSnapshots = new Subject<Snapshot>();
-  private readonly userId = computed(() => this.session.user()?.id ?? null);
+  /** Whose connection it is: another person gets another one. */
+  private readonly person = computed(() => nameOf(this.session.user(), this.session.guest()));
   private socket: ParleySocket | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
@@ -53,8 +56,8 @@ export class Signaling {
 
   constructor() {
     effect(() => {
-      const id = this.userId();
-      untracked(() => (id === null ? this.close() : this.open()));
+      const person = this.person();
+      untracked(() => (person === null ? this.close() : this.open()));
     });
     inject(DestroyRef).onDestroy(() => this.close());
   }
@@ -127,7 +130,7 @@ export class Signaling {
       if (socket !== this.socket) return;
       this.failures = 0;
       this.clock.learn(snapshot.now);
-      this.session.patch(snapshot.user);
+      if (snapshot.user) this.session.patch(snapshot.user);
       this.mutableConnected.set(true);
       this.mutableSnapshots.next(snapshot);
     } catch {
@@ -168,4 +171,9 @@ export class Signaling {
     this.announcements.set(event, known);
     return known;
   }
+}
+
+function nameOf(user: User | null, guest: Guest | null): string | null {
+  if (user) return `user ${user.id}`;
+  return guest && `guest ${guest.id}`;
 }

@@ -1,0 +1,38 @@
+import type { Guest, GuestEntry } from '@contracts';
+
+const PREFIX = 'parley-guest-';
+
+/** What lets somebody without an account into one room. */
+export interface GuestPass {
+  readonly guest: Guest;
+  readonly accessToken: string;
+  /** Milliseconds since 1970, by this browser's clock. */
+  readonly expiresAt: number;
+}
+
+/** Kept in this tab alone, so that a reload comes back as the same guest. */
+export function keepPass({ guest, accessToken, expiresIn }: GuestEntry): GuestPass {
+  const pass = { guest, accessToken, expiresAt: Date.now() + expiresIn * 1000 };
+  sessionStorage.setItem(PREFIX + guest.roomCode, JSON.stringify(pass));
+  return pass;
+}
+
+/** The pass for this room that is still good, or null. */
+export function findPass(code: string): GuestPass | null {
+  try {
+    const pass = JSON.parse(sessionStorage.getItem(PREFIX + code) ?? 'null') as GuestPass | null;
+    return pass && pass.expiresAt > Date.now() ? pass : null;
+  } catch {
+    return null;
+  }
+}
+
+export function dropPass(code: string): void {
+  sessionStorage.removeItem(PREFIX + code);
+}
+
+/** Whoever has an account needs none of them. */
+export function dropAllPasses(): void {
+  const names = Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+  for (const name of names) sessionStorage.removeItem(name);
+}
