@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SignedIn, User } from '../../contracts/index.js';
+import type { Guest, GuestEntry, Room, RoomWish, SignedIn, User } from '../../contracts/index.js';
 import { newSocket, type TestSocket } from './socket.js';
 import type { World } from './world.js';
 
@@ -31,23 +31,15 @@ export async function call<T = Record<string, unknown>>(
   return { status: response.status, body: (json ? JSON.parse(text) : text) as T, headers: response.headers };
 }
 
-/** A signed-in user on one device. */
-export class TestClient {
-  readonly user: User;
-  accessToken: string;
-  readonly refreshToken: string;
-
+/** Somebody who holds an access token, on one device. */
+abstract class TokenHolder {
   constructor(
-    private readonly server: Server,
-    signedIn: SignedIn,
-    readonly deviceId: string = randomUUID(),
-  ) {
-    this.user = signedIn.user;
-    this.accessToken = signedIn.accessToken;
-    this.refreshToken = signedIn.refreshToken ?? '';
-  }
+    protected readonly server: Server,
+    public accessToken: string,
+    readonly deviceId: string,
+  ) {}
 
-  /** A request to `/api<path>` as this user, on this device. */
+  /** A request to `/api<path>` as this person, on this device. */
   api<T = Record<string, unknown>>(method: Method, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const own = { authorization: `Bearer ${this.accessToken}`, 'x-device-id': this.deviceId };
     return call<T>(this.server, { method, path, body, headers: { ...own, ...headers } });
@@ -59,11 +51,39 @@ export class TestClient {
     this.server.onClose(() => socket.close());
     return socket;
   }
+}
+
+/** A signed-in user on one device. */
+export class TestClient extends TokenHolder {
+  readonly user: User;
+  readonly refreshToken: string;
+
+  constructor(server: Server, signedIn: SignedIn, deviceId: string = randomUUID()) {
+    super(server, signedIn.accessToken, deviceId);
+    this.user = signedIn.user;
+    this.refreshToken = signedIn.refreshToken ?? '';
+  }
 
   /** The same user and session on another device: a second tab. */
   device(deviceId: string = randomUUID()): TestClient {
     const { user, accessToken, refreshToken } = this;
     return new TestClient(this.server, { user, accessToken, refreshToken, expiresIn: 0 }, deviceId);
+  }
+}
+
+/** Somebody without an account, in one room, on one device. */
+export class TestGuest extends TokenHolder {
+  readonly guest: Guest;
+
+  constructor(server: Server, entry: GuestEntry, deviceId: string = randomUUID()) {
+    super(server, entry.accessToken, deviceId);
+    this.guest = entry.guest;
+  }
+
+  /** The same guest on another device: the link's token was copied. */
+  device(deviceId: string = randomUUID()): TestGuest {
+    const { guest, accessToken } = this;
+    return new TestGuest(this.server, { guest, accessToken, expiresIn: 0 }, deviceId);
   }
 }
 
@@ -88,4 +108,37 @@ async function signedIn(server: Server, path: string, body: unknown): Promise<Si
   const answer = await call<SignedIn>(server, { method: 'POST', path, body });
   if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
   return answer.body;
+}
+
+/** A room of this user: open to everybody, unless `wish` says otherwise. */
+export async function newRoom(owner: TestClient, wish: Partial<RoomWish> = {}): Promise<Room> {
+  const answer = await owner.api<Room>('POST', '/rooms', { title: 'Weekly', access: 'open', ...wish });
+  if (answer.status !== 201) throw new Error(`/rooms answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+/** What a guest may say and be known by on the way in. */
+export interface GuestWish {
+  password?: string;
+  deviceId?: string;
+  headers?: Record<string, string>;
+}
+
+/** The answer to somebody who wants to be a guest of the room. */
+export function askAsGuest(server: Pick<Server, 'url'>, code: string, displayName = 'Guest', wish: GuestWish = {}) {
+  const { password, deviceId, headers } = wish;
+  return call<GuestEntry>(server, {
+    method: 'POST',
+    path: `/rooms/${code}/guests`,
+    body: { displayName, ...(password === undefined ? {} : { password }) },
+    headers: { ...(deviceId === undefined ? {} : { 'x-device-id': deviceId }), ...headers },
+  });
+}
+
+/** A guest of the room, which has to allow guests. */
+export async function newGuest(server: Server, code: string, name = 'Guest', wish: GuestWish = {}): Promise<TestGuest> {
+  const deviceId = wish.deviceId ?? randomUUID();
+  const answer = await askAsGuest(server, code, name, { ...wish, deviceId });
+  if (answer.status !== 201) throw new Error(`/guests answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return new TestGuest(server, answer.body, deviceId);
 }
