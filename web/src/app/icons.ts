@@ -3,6 +3,7 @@ import { MatIconRegistry } from '@angular/material/icon';
 import { DomSanitizer } from '@angular/platform-browser';
 import accountCircle from '../icons/account_circle.svg' with { loader: 'text' };
 import accountCircleFill from '../icons/account_circle-fill.svg' with { loader: 'text' };
+import add from '../icons/add.svg' with { loader: 'text' };
 import arrowBack from '../icons/arrow_back.svg' with { loader: 'text' };
 import block from '../icons/block.svg' with { loader: 'text' };
 import calendarToday from '../icons/calendar_today.svg' with { loader: 'text' };
@@ -22,6 +23,7 @@ import chevronRight from '../icons/chevron_right.svg' with { loader: 'text' };
 import close from '../icons/close.svg' with { loader: 'text' };
 import cloudOff from '../icons/cloud_off.svg' with { loader: 'text' };
 import computer from '../icons/computer.svg' with { loader: 'text' };
+import contentCopy from '../icons/content_copy.svg' with { loader: 'text' };
 import contrast from '../icons/contrast.svg' with { loader: 'text' };
 import darkMode from '../icons/dark_mode.svg' with { loader: 'text' };
 import deleteIcon from '../icons/delete.svg' with { loader: 'text' };
@@ -35,14 +37,19 @@ import fullscreen from '../icons/fullscreen.svg' with { loader: 'text' };
 import fullscreenExit from '../icons/fullscreen_exit.svg' with { loader: 'text' };
 import group from '../icons/group.svg' with { loader: 'text' };
 import groupFill from '../icons/group-fill.svg' with { loader: 'text' };
+import groups from '../icons/groups.svg' with { loader: 'text' };
 import history from '../icons/history.svg' with { loader: 'text' };
 import historyFill from '../icons/history-fill.svg' with { loader: 'text' };
 import home from '../icons/home.svg' with { loader: 'text' };
+import hourglassTop from '../icons/hourglass_top.svg' with { loader: 'text' };
 import info from '../icons/info.svg' with { loader: 'text' };
+import key from '../icons/key.svg' with { loader: 'text' };
 import keyboardArrowDown from '../icons/keyboard_arrow_down.svg' with { loader: 'text' };
 import lightMode from '../icons/light_mode.svg' with { loader: 'text' };
+import link from '../icons/link.svg' with { loader: 'text' };
 import lock from '../icons/lock.svg' with { loader: 'text' };
 import logout from '../icons/logout.svg' with { loader: 'text' };
+import mail from '../icons/mail.svg' with { loader: 'text' };
 import meetingRoom from '../icons/meeting_room.svg' with { loader: 'text' };
 import meetingRoomFill from '../icons/meeting_room-fill.svg' with { loader: 'text' };
 import mic from '../icons/mic.svg' with { loader: 'text' };
@@ -58,6 +65,7 @@ import phoneDisabled from '../icons/phone_disabled.svg' with { loader: 'text' };
 import phoneMissed from '../icons/phone_missed.svg' with { loader: 'text' };
 import pictureInPictureAlt from '../icons/picture_in_picture_alt.svg' with { loader: 'text' };
 import playArrow from '../icons/play_arrow.svg' with { loader: 'text' };
+import public from '../icons/public.svg' with { loader: 'text' };
 import refresh from '../icons/refresh.svg' with { loader: 'text' };
 import schedule from '../icons/schedule.svg' with { loader: 'text' };
 import screenShare from '../icons/screen_share.svg' with { loader: 'text' };
@@ -81,6 +89,7 @@ import wifiOff from '../icons/wifi_off.svg' with { loader: 'text' };
 const ICONS: Readonly<Record<string, string>> = {
   account_circle: accountCircle,
   'account_circle-fill': accountCircleFill,
+  add,
   arrow_back: arrowBack,
   block,
   calendar_today: calendarToday,
@@ -100,6 +109,7 @@ const ICONS: Readonly<Record<string, string>> = {
   close,
   cloud_off: cloudOff,
   computer,
+  content_copy: contentCopy,
   contrast,
   dark_mode: darkMode,
   delete: deleteIcon,
@@ -113,14 +123,19 @@ const ICONS: Readonly<Record<string, string>> = {
   fullscreen_exit: fullscreenExit,
   group,
   'group-fill': groupFill,
+  groups,
   history,
   'history-fill': historyFill,
   home,
+  hourglass_top: hourglassTop,
   info,
+  key,
   keyboard_arrow_down: keyboardArrowDown,
   light_mode: lightMode,
+  link,
   lock,
   logout,
+  mail,
   meeting_room: meetingRoom,
   'meeting_room-fill': meetingRoomFill,
   mic,
@@ -136,6 +151,7 @@ const ICONS: Readonly<Record<string, string>> = {
   phone_missed: phoneMissed,
   picture_in_picture_alt: pictureInPictureAlt,
   play_arrow: playArrow,
+  public,
   refresh,
   schedule,
   screen_share: screenShare,
