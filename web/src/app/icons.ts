@@ -65,7 +65,7 @@ import phoneDisabled from '../icons/phone_disabled.svg' with { loader: 'text' };
 import phoneMissed from '../icons/phone_missed.svg' with { loader: 'text' };
 import pictureInPictureAlt from '../icons/picture_in_picture_alt.svg' with { loader: 'text' };
 import playArrow from '../icons/play_arrow.svg' with { loader: 'text' };
-import public from '../icons/public.svg' with { loader: 'text' };
+import publicIcon from '../icons/public.svg' with { loader: 'text' };
 import refresh from '../icons/refresh.svg' with { loader: 'text' };
 import schedule from '../icons/schedule.svg' with { loader: 'text' };
 import screenShare from '../icons/screen_share.svg' with { loader: 'text' };
@@ -151,7 +151,7 @@ const ICONS: Readonly<Record<string, string>> = {
   phone_missed: phoneMissed,
   picture_in_picture_alt: pictureInPictureAlt,
   play_arrow: playArrow,
-  public,
+  public: publicIcon,
   refresh,
   schedule,
   screen_share: screenShare,
