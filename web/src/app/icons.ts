@@ -4,7 +4,11 @@ import { DomSanitizer } from '@angular/platform-browser';
 import accountCircle from '../icons/account_circle.svg' with { loader: 'text' };
 import accountCircleFill from '../icons/account_circle-fill.svg' with { loader: 'text' };
 import add from '../icons/add.svg' with { loader: 'text' };
+import addReaction from '../icons/add_reaction.svg' with { loader: 'text' };
 import arrowBack from '../icons/arrow_back.svg' with { loader: 'text' };
+import arrowDownward from '../icons/arrow_downward.svg' with { loader: 'text' };
+import backHand from '../icons/back_hand.svg' with { loader: 'text' };
+import backHandFill from '../icons/back_hand-fill.svg' with { loader: 'text' };
 import block from '../icons/block.svg' with { loader: 'text' };
 import calendarToday from '../icons/calendar_today.svg' with { loader: 'text' };
 import call from '../icons/call.svg' with { loader: 'text' };
@@ -25,16 +29,18 @@ import cloudOff from '../icons/cloud_off.svg' with { loader: 'text' };
 import computer from '../icons/computer.svg' with { loader: 'text' };
 import contentCopy from '../icons/content_copy.svg' with { loader: 'text' };
 import contrast from '../icons/contrast.svg' with { loader: 'text' };
+import coPresent from '../icons/co_present.svg' with { loader: 'text' };
 import darkMode from '../icons/dark_mode.svg' with { loader: 'text' };
 import deleteIcon from '../icons/delete.svg' with { loader: 'text' };
 import devices from '../icons/devices.svg' with { loader: 'text' };
-import doNotDisturbOn from '../icons/do_not_disturb_on.svg' with { loader: 'text' };
 import download from '../icons/download.svg' with { loader: 'text' };
+import doNotDisturbOn from '../icons/do_not_disturb_on.svg' with { loader: 'text' };
 import edit from '../icons/edit.svg' with { loader: 'text' };
 import error from '../icons/error.svg' with { loader: 'text' };
 import filterList from '../icons/filter_list.svg' with { loader: 'text' };
 import fullscreen from '../icons/fullscreen.svg' with { loader: 'text' };
 import fullscreenExit from '../icons/fullscreen_exit.svg' with { loader: 'text' };
+import gridView from '../icons/grid_view.svg' with { loader: 'text' };
 import group from '../icons/group.svg' with { loader: 'text' };
 import groupFill from '../icons/group-fill.svg' with { loader: 'text' };
 import groups from '../icons/groups.svg' with { loader: 'text' };
@@ -43,11 +49,14 @@ import historyFill from '../icons/history-fill.svg' with { loader: 'text' };
 import home from '../icons/home.svg' with { loader: 'text' };
 import hourglassTop from '../icons/hourglass_top.svg' with { loader: 'text' };
 import info from '../icons/info.svg' with { loader: 'text' };
+import keep from '../icons/keep.svg' with { loader: 'text' };
+import keepOff from '../icons/keep_off.svg' with { loader: 'text' };
 import key from '../icons/key.svg' with { loader: 'text' };
 import keyboardArrowDown from '../icons/keyboard_arrow_down.svg' with { loader: 'text' };
 import lightMode from '../icons/light_mode.svg' with { loader: 'text' };
 import link from '../icons/link.svg' with { loader: 'text' };
 import lock from '../icons/lock.svg' with { loader: 'text' };
+import lockOpen from '../icons/lock_open.svg' with { loader: 'text' };
 import logout from '../icons/logout.svg' with { loader: 'text' };
 import mail from '../icons/mail.svg' with { loader: 'text' };
 import meetingRoom from '../icons/meeting_room.svg' with { loader: 'text' };
@@ -60,6 +69,7 @@ import notifications from '../icons/notifications.svg' with { loader: 'text' };
 import notificationsOff from '../icons/notifications_off.svg' with { loader: 'text' };
 import person from '../icons/person.svg' with { loader: 'text' };
 import personAdd from '../icons/person_add.svg' with { loader: 'text' };
+import personRemove from '../icons/person_remove.svg' with { loader: 'text' };
 import phoneCallback from '../icons/phone_callback.svg' with { loader: 'text' };
 import phoneDisabled from '../icons/phone_disabled.svg' with { loader: 'text' };
 import phoneMissed from '../icons/phone_missed.svg' with { loader: 'text' };
@@ -70,11 +80,14 @@ import refresh from '../icons/refresh.svg' with { loader: 'text' };
 import schedule from '../icons/schedule.svg' with { loader: 'text' };
 import screenShare from '../icons/screen_share.svg' with { loader: 'text' };
 import search from '../icons/search.svg' with { loader: 'text' };
+import send from '../icons/send.svg' with { loader: 'text' };
 import settings from '../icons/settings.svg' with { loader: 'text' };
 import shieldPerson from '../icons/shield_person.svg' with { loader: 'text' };
 import signalCellularAlt from '../icons/signal_cellular_alt.svg' with { loader: 'text' };
 import signalCellularAlt1Bar from '../icons/signal_cellular_alt_1_bar.svg' with { loader: 'text' };
 import signalCellularAlt2Bar from '../icons/signal_cellular_alt_2_bar.svg' with { loader: 'text' };
+import signalDisconnected from '../icons/signal_disconnected.svg' with { loader: 'text' };
+import star from '../icons/star.svg' with { loader: 'text' };
 import stopScreenShare from '../icons/stop_screen_share.svg' with { loader: 'text' };
 import upload from '../icons/upload.svg' with { loader: 'text' };
 import videocam from '../icons/videocam.svg' with { loader: 'text' };
@@ -90,7 +103,11 @@ const ICONS: Readonly<Record<string, string>> = {
   account_circle: accountCircle,
   'account_circle-fill': accountCircleFill,
   add,
+  add_reaction: addReaction,
   arrow_back: arrowBack,
+  arrow_downward: arrowDownward,
+  back_hand: backHand,
+  'back_hand-fill': backHandFill,
   block,
   calendar_today: calendarToday,
   call,
@@ -111,16 +128,18 @@ const ICONS: Readonly<Record<string, string>> = {
   computer,
   content_copy: contentCopy,
   contrast,
+  co_present: coPresent,
   dark_mode: darkMode,
   delete: deleteIcon,
   devices,
-  do_not_disturb_on: doNotDisturbOn,
   download,
+  do_not_disturb_on: doNotDisturbOn,
   edit,
   error,
   filter_list: filterList,
   fullscreen,
   fullscreen_exit: fullscreenExit,
+  grid_view: gridView,
   group,
   'group-fill': groupFill,
   groups,
@@ -129,11 +148,14 @@ const ICONS: Readonly<Record<string, string>> = {
   home,
   hourglass_top: hourglassTop,
   info,
+  keep,
+  keep_off: keepOff,
   key,
   keyboard_arrow_down: keyboardArrowDown,
   light_mode: lightMode,
   link,
   lock,
+  lock_open: lockOpen,
   logout,
   mail,
   meeting_room: meetingRoom,
@@ -146,6 +168,7 @@ const ICONS: Readonly<Record<string, string>> = {
   notifications_off: notificationsOff,
   person,
   person_add: personAdd,
+  person_remove: personRemove,
   phone_callback: phoneCallback,
   phone_disabled: phoneDisabled,
   phone_missed: phoneMissed,
@@ -156,11 +179,14 @@ const ICONS: Readonly<Record<string, string>> = {
   schedule,
   screen_share: screenShare,
   search,
+  send,
   settings,
   shield_person: shieldPerson,
   signal_cellular_alt: signalCellularAlt,
   signal_cellular_alt_1_bar: signalCellularAlt1Bar,
   signal_cellular_alt_2_bar: signalCellularAlt2Bar,
+  signal_disconnected: signalDisconnected,
+  star,
   stop_screen_share: stopScreenShare,
   upload,
   videocam,
