@@ -1,0 +1,97 @@
+import { arrange, type Box, GAP, gridBoxes, gridFor } from './grid';
+
+const WINDOWS = [
+  [1280, 680],
+  [1920, 960],
+  [1024, 768],
+  [800, 600],
+  [640, 320],
+  [360, 620],
+  [320, 480],
+  [740, 260],
+] as const;
+const COUNTS = Array.from({ length: 12 }, (_, index) => index + 1);
+const CASES = WINDOWS.flatMap(([width, height]) => COUNTS.map((count) => ({ width, height, count })));
+
+const overlap = (one: Box, other: Box) =>
+  one.left < other.left + other.width &&
+  other.left < one.left + one.width &&
+  one.top < other.top + other.height &&
+  other.top < one.top + one.height;
+const anyOverlap = (boxes: Box[]) =>
+  boxes.some((one, index) => boxes.some((other, next) => next > index && overlap(one, other)));
+const inside = (boxes: Box[], width: number, height: number) =>
+  boxes.every(
+    ({ left, top, width: wide, height: high }) =>
+      left >= 0 && top >= 0 && left + wide <= width + 1 && top + high <= height + 1,
+  );
+
+describe('gridFor', () => {
+  it.each([
+    [1, 1280, 680, 1],
+    [2, 1280, 680, 2],
+    [3, 1280, 680, 2],
+    [4, 1280, 680, 2],
+    [5, 1280, 680, 3],
+    [6, 1280, 680, 3],
+    [12, 1280, 680, 4],
+    [2, 360, 620, 1],
+    [3, 360, 620, 1],
+    [6, 360, 620, 2],
+    [12, 360, 620, 2],
+  ])('puts %i people into %i × %i in %i columns', (count, width, height, columns) => {
+    expect(gridFor(count, width, height).columns).toBe(columns);
+  });
+
+  it('never has more than two columns on an upright telephone', () => {
+    for (const count of COUNTS) expect(gridFor(count, 390, 400).columns).toBeLessThanOrEqual(2);
+  });
+
+  it('makes the tiles as large as any number of columns allows, at 16:9', () => {
+    for (const { count, width, height } of CASES) {
+      const grid = gridFor(count, width, height);
+      expect(Math.abs(grid.width / grid.height - 16 / 9)).toBeLessThan(0.05);
+      const rows = Math.ceil(count / grid.columns);
+      const fillsWidth = (grid.width + 2) * grid.columns + GAP * (grid.columns - 1) >= width;
+      const fillsHeight = (grid.height + 2) * rows + GAP * (rows - 1) >= height;
+      expect(fillsWidth || fillsHeight).toBe(true);
+    }
+  });
+
+  it('copes with a window that has no room at all', () => {
+    expect(gridFor(3, 0, 0)).toMatchObject({ width: 0, height: 0 });
+  });
+});
+
+describe('gridBoxes', () => {
+  it('centres the last row', () => {
+    const boxes = gridBoxes(5, { left: 0, top: 0, width: 1280, height: 680 });
+    const middle = (some: Box[]) => (some[0].left + some[some.length - 1].left + some[0].width) / 2;
+    expect(Math.abs(middle(boxes.slice(0, 3)) - 640)).toBeLessThanOrEqual(1);
+    expect(Math.abs(middle(boxes.slice(3)) - 640)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('arrange', () => {
+  it.each(CASES)('keeps $count tiles apart and within $width × $height', ({ count, width, height }) => {
+    for (const stage of [null, 0, count - 1]) {
+      const boxes = arrange(count, stage, width, height);
+      expect(boxes).toHaveLength(count);
+      expect(anyOverlap(boxes)).toBe(false);
+      expect(inside(boxes, width, height)).toBe(true);
+    }
+  });
+
+  it('gives the stage the largest place, people at its right where there is width', () => {
+    const [first, stage, last] = arrange(3, 1, 1280, 680);
+    expect(stage).toMatchObject({ left: 0, top: 0, height: 680 });
+    expect(first.left).toBeGreaterThanOrEqual(stage.width);
+    expect(last.left).toBeGreaterThanOrEqual(stage.width);
+  });
+
+  it('puts people beneath the stage of an upright telephone', () => {
+    const [stage, other] = arrange(4, 0, 360, 620);
+    expect(stage.width).toBe(360);
+    expect(other.top).toBeGreaterThanOrEqual(stage.height);
+  });
+});
