@@ -1,5 +1,5 @@
-import { type Call, type CallType, type HistoryResult, type Outcome, outcomeFor } from '@contracts';
-import { sideOf } from './call-words';
+import { type Call, type CallKind, type CallType, type HistoryResult, isLive, type Outcome } from '@contracts';
+import { myOutcome, myState, sideOf } from './call-words';
 
 export type Direction = 'in' | 'out';
 
@@ -8,6 +8,8 @@ export interface CallQuery {
   direction: Direction | null;
   result: HistoryResult | null;
   type: CallType | null;
+  /** Calls between people, or meetings in rooms. */
+  kind: CallKind | null;
   /** A person's id. */
   with: number | null;
   /** Local calendar days, `2026-11-20`, both included. */
@@ -15,7 +17,15 @@ export interface CallQuery {
   to: string | null;
 }
 
-export const EVERY_CALL: CallQuery = { direction: null, result: null, type: null, with: null, from: null, to: null };
+export const EVERY_CALL: CallQuery = {
+  direction: null,
+  result: null,
+  type: null,
+  kind: null,
+  with: null,
+  from: null,
+  to: null,
+};
 
 export const RESULT_WORDS: Readonly<Record<HistoryResult, string>> = {
   talked: 'Talked',
@@ -29,7 +39,7 @@ export const RESULT_WORDS: Readonly<Record<HistoryResult, string>> = {
 
 /** Which rows the server means by it. A call that was cut off was talked in, and failed in the end. */
 const READ_AS: Readonly<Record<HistoryResult, ReadonlySet<Outcome>>> = {
-  talked: new Set(['outgoing', 'incoming', 'dropped']),
+  talked: new Set(['outgoing', 'incoming', 'meeting', 'dropped']),
   missed: new Set(['missed', 'missed-busy']),
   declined: new Set(['declined']),
   cancelled: new Set(['cancelled']),
@@ -56,6 +66,7 @@ export function callParams(asked: CallQuery): Record<string, string | number | n
     direction: asked.direction,
     outcome: asked.result,
     type: asked.type,
+    kind: asked.kind,
     with: asked.with,
     from: asked.from && startOfDay(asked.from, 0).toISOString(),
     // The server counts up to this moment, not including it.
@@ -66,16 +77,25 @@ export function callParams(asked: CallQuery): Record<string, string | number | n
 /** Whether an announced call belongs into the list that was asked for. */
 export function matches(call: Call, asked: CallQuery, myId: number): boolean {
   const { direction, type, from, to } = callParams(asked);
-  const side = sideOf(call, myId);
-  const other = side === 'caller' ? call.callee : call.caller;
   return (
-    (direction === null || (direction === 'out') === (side === 'caller')) &&
-    (asked.result === null || READ_AS[asked.result].has(outcomeFor(call, side))) &&
+    (direction === null || (direction === 'out') === (sideOf(call, myId) === 'caller')) &&
+    (asked.result === null || resultIs(asked.result, call, myId)) &&
     (type === null || type === call.type) &&
-    (asked.with === null || asked.with === other?.id) &&
+    (asked.kind === null || asked.kind === call.kind) &&
+    (asked.with === null || isWith(call, asked.with, myId)) &&
     (from === null || call.initiatedAt >= String(from)) &&
     (to === null || call.initiatedAt < String(to))
   );
+}
+
+/** Whoever has left a call that goes on has no result of it yet. */
+function resultIs(result: HistoryResult, call: Call, myId: number): boolean {
+  const running = isLive(call.status) && myState(call, myId) === 'left';
+  return !running && READ_AS[result].has(myOutcome(call, myId));
+}
+
+function isWith(call: Call, userId: number, myId: number): boolean {
+  return userId !== myId && call.participants.some((participant) => participant.userId === userId);
 }
 
 function startOfDay(day: string, later: number): Date {

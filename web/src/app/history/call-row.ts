@@ -1,5 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { Call } from '@contracts';
@@ -8,7 +9,8 @@ import { CallButtons } from '../people/call-buttons';
 import { Session } from '../session/session';
 import { Avatar } from '../shared-ui/avatar';
 import { Moment } from '../shared-ui/moment';
-import { readCall } from './call-words';
+import { CallPeople } from './call-people';
+import { namesOf, readCall } from './call-words';
 
 /** One call of the history: with whom, what became of it, when, and the way to call back. */
 @Component({
@@ -31,9 +33,15 @@ export class CallRow {
 
   private readonly session = inject(Session);
   private readonly calling = inject(Calling);
+  private readonly dialog = inject(MatDialog);
   /** It runs on this device: there is something to return to. */
   protected readonly runsHere = computed(
     () => this.calling.busy() && this.calling.session()?.call().id === this.call().id,
   );
   protected readonly reading = computed(() => readCall(this.call(), this.session.user()?.id ?? 0));
+  protected readonly names = computed(() => namesOf(this.reading().people));
+
+  protected showPeople(): void {
+    this.dialog.open<CallPeople, Call>(CallPeople, { data: this.call() });
+  }
 }

@@ -1,10 +1,16 @@
-import { type Call, HISTORY_RESULTS, type User } from '@contracts';
+import { type Call, HISTORY_RESULTS, type Participant, type User } from '@contracts';
 import { type CallQuery, callParams, EVERY_CALL, impliedDirection, matches } from './call-query';
-import { readCall } from './call-words';
+import { isMissed, readCall } from './call-words';
 import { lastDays, spanWords } from './date-span';
 
 const ann = { id: 1, displayName: 'Ann' } as User;
 const ben = { id: 2, displayName: 'Ben' } as User;
+
+/** Was there for ten minutes, the first by the lowest number. */
+function newParticipant(userId: number, part: Partial<Participant> = {}): Participant {
+  const joinedAt = `2026-11-20T10:00:0${userId}.000Z`;
+  return { id: userId, userId, displayName: 'Ann Ben Cy'.split(' ')[userId - 1], joinedAt, ...part } as Participant;
+}
 
 function newCall(part: Partial<Call>): Call {
   return {
@@ -14,6 +20,7 @@ function newCall(part: Partial<Call>): Call {
     endReason: 'hangup',
     caller: ann,
     callee: ben,
+    participants: [newParticipant(1), newParticipant(2)],
     duration: 727,
     initiatedAt: '2026-11-20T10:00:00.000Z',
     ...part,
@@ -43,7 +50,32 @@ describe('readCall', () => {
     expect(readCall(newCall({}), 1).title).toBe('Ben');
     expect(readCall(newCall({}), 2).title).toBe('Ann');
     const inRoom = readCall(newCall({ kind: 'room', callee: null, roomTitle: 'Stand-up' }), 1);
-    expect(inRoom).toMatchObject({ title: 'Stand-up', other: null });
+    expect(inRoom).toMatchObject({ title: 'Stand-up', other: null, words: 'Meeting · 12 min' });
+    expect(inRoom.people.map(({ displayName }) => displayName)).toEqual(['Ben']);
+  });
+
+  it('lists the people of a call of several, and whoever missed it calls back the caller', () => {
+    const participants = [3, 2, 1].map((id) => newParticipant(id));
+    const three = newCall({ participants });
+    expect([1, 2, 3].map((me) => readCall(three, me).title)).toEqual(['Ben, Cy', 'Ann, Cy', 'Ann, Ben']);
+    const missed = newParticipant(3, { state: 'missed', joinedAt: null });
+    const without = newCall({ participants: [newParticipant(1), newParticipant(2), missed] });
+    expect(readCall(without, 1).title).toBe('Ben');
+    expect(readCall(without, 3)).toMatchObject({ words: 'Missed', other: { displayName: 'Ann' } });
+    expect([1, 3].map((me) => isMissed(without, me))).toEqual([false, true]);
+  });
+
+  it('knows what goes on without me', () => {
+    const meeting = newCall({
+      kind: 'room',
+      status: 'accepted',
+      endReason: null,
+      duration: null,
+      roomTitle: 'Stand-up',
+    });
+    const left = newParticipant(1, { state: 'left' });
+    expect(readCall(meeting, 1).words).toBe('In call now');
+    expect(readCall({ ...meeting, participants: [left] }, 1).words).toBe('Meeting · going on');
   });
 });
 
@@ -74,6 +106,8 @@ describe('call queries', () => {
     expect(matches(call, asked({ with: 2 }), 1)).toBe(true);
     expect(matches(call, asked({ with: 3 }), 1)).toBe(false);
     expect(matches(call, asked({ type: 'video' }), 1)).toBe(false);
+    expect(matches(call, asked({ kind: 'direct' }), 1)).toBe(true);
+    expect(matches(call, asked({ kind: 'room' }), 1)).toBe(false);
     expect(matches(call, asked({ result: 'declined' }), 1)).toBe(false);
     expect(matches(call, asked({ from: '2026-11-22' }), 1)).toBe(false);
     expect(matches(call, asked({ to: '2026-11-18' }), 1)).toBe(false);

@@ -1,4 +1,14 @@
-import { type Call, type Outcome, OUTCOME_WORDS, outcomeFor, type Side, type User } from '@contracts';
+import {
+  type Call,
+  isLive,
+  type Outcome,
+  OUTCOME_WORDS,
+  outcomeFor,
+  type Participant,
+  type ParticipantState,
+  type Side,
+  type User,
+} from '@contracts';
 import { durationWords } from '../shared-ui/times';
 
 /** How a call reads for the one who looks at it. */
@@ -7,16 +17,19 @@ export interface CallReading {
   words: string;
   icon: string;
   missed: boolean;
-  /** The other person of a direct call; null for a room, or where the account is gone. */
+  /** The other person of a call of two; null for a room, for more people, or where the account is gone. */
   other: User | null;
-  /** The person or the room. */
+  /** The person, the people or the room. */
   title: string;
+  /** The others who were there, the first to come first. */
+  people: readonly Participant[];
 }
 
 const ICONS: Readonly<Record<Outcome, string>> = {
   live: 'call-fill',
   outgoing: 'call_made',
   incoming: 'call_received',
+  meeting: 'groups',
   cancelled: 'call_made',
   missed: 'call_missed',
   'missed-busy': 'call_missed',
@@ -30,32 +43,67 @@ const ICONS: Readonly<Record<Outcome, string>> = {
 
 const MISSED: ReadonlySet<Outcome> = new Set<Outcome>(['missed', 'missed-busy']);
 /** Outcomes in which people talked: only these have a duration worth telling. */
-const TALKED: ReadonlySet<Outcome> = new Set<Outcome>(['outgoing', 'incoming', 'dropped']);
+const TALKED: ReadonlySet<Outcome> = new Set<Outcome>(['outgoing', 'incoming', 'meeting', 'dropped']);
 
 export function sideOf(call: Call, myId: number): Side {
   return call.caller.id === myId ? 'caller' : 'callee';
 }
 
+/** What became of my own part in it. */
+export function myState(call: Call, myId: number): ParticipantState | undefined {
+  return call.participants.find(({ userId }) => userId === myId)?.state;
+}
+
+/** What the call reads as, for me. */
+export function myOutcome(call: Call, myId: number): Outcome {
+  return outcomeFor(call, sideOf(call, myId), myState(call, myId));
+}
+
 export function isMissed(call: Call, myId: number): boolean {
-  return MISSED.has(outcomeFor(call, sideOf(call, myId)));
+  return MISSED.has(myOutcome(call, myId));
 }
 
 export function readCall(call: Call, myId: number): CallReading {
-  const side = sideOf(call, myId);
-  const outcome = outcomeFor(call, side);
-  const other = call.kind === 'room' ? null : side === 'caller' ? call.callee : call.caller;
+  const outcome = myOutcome(call, myId);
+  const people = othersThere(call, myId);
+  const missed = MISSED.has(outcome);
+  const other = otherOf(call, myId, { alone: people.length <= 1 || missed });
   return {
     outcome,
     words: wordsFor(call, outcome),
     icon: ICONS[outcome],
-    missed: MISSED.has(outcome),
+    missed,
     other,
-    title: other?.displayName ?? call.roomTitle ?? 'Room',
+    title: other?.displayName ?? call.roomTitle ?? (namesOf(people) || 'Room'),
+    people,
   };
+}
+
+/** "Ben, Cy" */
+export function namesOf(people: readonly Participant[]): string {
+  return people.map(({ displayName }) => displayName).join(', ');
+}
+
+/** Everybody who came, me too; the first to come first. */
+export function whoWasThere(call: Call): readonly Participant[] {
+  return call.participants
+    .filter(({ joinedAt }) => joinedAt !== null)
+    .sort((one, next) => (one.joinedAt ?? '').localeCompare(next.joinedAt ?? ''));
+}
+
+function othersThere(call: Call, myId: number): readonly Participant[] {
+  return whoWasThere(call).filter(({ userId }) => userId !== myId);
+}
+
+/** Whoever missed a call of several is rung back by the one who called. */
+function otherOf(call: Call, myId: number, { alone }: { alone: boolean }): User | null {
+  if (call.kind === 'room' || !alone) return null;
+  return sideOf(call, myId) === 'caller' ? call.callee : call.caller;
 }
 
 function wordsFor(call: Call, outcome: Outcome): string {
   if (outcome === 'live' && call.status !== 'accepted') return 'Ringing';
+  if (outcome === 'meeting' && isLive(call.status)) return 'Meeting · going on';
   const told = TALKED.has(outcome) && call.duration !== null;
   return told ? `${OUTCOME_WORDS[outcome]} · ${durationWords(call.duration ?? 0)}` : OUTCOME_WORDS[outcome];
 }

@@ -3,7 +3,7 @@ import { Component, computed, inject, input, output, resource } from '@angular/c
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
-import { type CallType, HISTORY_RESULTS, type HistoryResult, type User } from '@contracts';
+import { type CallKind, type CallType, HISTORY_RESULTS, type HistoryResult, type User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { PersonPicker } from '../people/person-picker';
 import { type Choice, ChoiceChip } from '../shared-ui/choice-chip';
@@ -38,6 +38,13 @@ import { DateSpanDialog } from './date-span-dialog';
       [choices]="types"
       [value]="query().type"
       (chosen)="change({ type: $event })"
+    />
+    <parley-choice-chip
+      label="Kind"
+      none="Calls and meetings"
+      [choices]="kinds"
+      [value]="query().kind"
+      (chosen)="change({ kind: $event })"
     />
     <button parleyFilterChip label="Person" [value]="personName()" [matMenuTriggerFor]="person">
       {{ personName() ?? 'Person' }}
@@ -89,6 +96,10 @@ export class HistoryFilters {
   protected readonly types: readonly Choice<CallType>[] = [
     { value: 'audio', words: 'Audio' },
     { value: 'video', words: 'Video' },
+  ];
+  protected readonly kinds: readonly Choice<CallKind>[] = [
+    { value: 'direct', words: 'Calls' },
+    { value: 'room', words: 'Meetings' },
   ];
   private readonly person = resource({
     params: () => this.query().with ?? undefined,

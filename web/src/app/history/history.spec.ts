@@ -4,7 +4,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, withComponentInputBinding } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
-import type { Call, MissedPage, Page, Snapshot, User } from '@contracts';
+import type { Call, MissedPage, Page, Participant, Snapshot, User } from '@contracts';
 import { Subject } from 'rxjs';
 import { Calling } from '../call/calling';
 import { provideIcons } from '../icons';
@@ -29,6 +29,8 @@ function newCall(id: number, part: Partial<Call> = {}): Call {
     endReason: 'hangup',
     caller: ann,
     callee: ben,
+    roomCode: null,
+    participants: [],
     duration: 727,
     initiatedAt: minutesAgo(1000 - id),
     version: 3,
@@ -113,12 +115,31 @@ describe('History', () => {
     expect(ring).toHaveBeenCalledWith(expect.objectContaining({ id: 3 }), 'audio');
   });
 
+  it('tells who was in a meeting and how long, and leads into the room again', async () => {
+    const was = (id: number, displayName: string, presentSeconds: number, guest = false) => ({
+      ...{ id, userId: guest ? null : id, displayName, avatarUrl: null, guest, presentSeconds, state: 'left' as const },
+      joinedAt: minutesAgo(20 - id),
+    });
+    const participants = [was(1, 'Ann', 727), was(2, 'Ben', 300), was(9, 'Gus', 61, true)] as Participant[];
+    const room = { kind: 'room' as const, callee: null, roomCode: 'abcd-efgh-jkmn', roomTitle: 'Stand-up' };
+    await open('/history', page([newCall(5, { ...room, participants })]));
+    expect(words()).toEqual(['Meeting · 12 min']);
+    expect(all('.people')[0].textContent).toBe('Ben, Gus');
+    expect(all('a[aria-label="Enter Stand-up"]')[0].getAttribute('href')).toBe('/join/abcd-efgh-jkmn');
+    all('button.title')[0].click();
+    await shown();
+    const rows = Array.from(document.querySelectorAll('mat-dialog-container li')).map((row) =>
+      row.textContent?.replace(/\s+/g, ' ').trim(),
+    );
+    expect(rows).toEqual(['Ann (you)12 min', 'Ben5 min', 'Gus · Guest1 min']);
+  });
+
   it('asks the server for what the address says', async () => {
     harness = await RouterTestingHarness.create(
-      '/history?direction=in&result=talked&type=video&with=2&from=2026-11-01',
+      '/history?direction=in&result=talked&type=video&kind=direct&with=2&from=2026-11-01',
     );
     const { request } = asked('/api/calls');
-    expect(request.params.keys().sort()).toEqual(['direction', 'from', 'outcome', 'type', 'with']);
+    expect(request.params.keys().sort()).toEqual(['direction', 'from', 'kind', 'outcome', 'type', 'with']);
     expect(request.params.get('outcome')).toBe('talked');
     asked('/api/users/2').flush(ben);
   });

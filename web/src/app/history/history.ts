@@ -15,7 +15,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import { MatTabsModule } from '@angular/material/tabs';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
-import { type Call, HISTORY_RESULTS, type HistoryResult } from '@contracts';
+import { type Call, CALL_KINDS, HISTORY_RESULTS, type HistoryResult } from '@contracts';
 import { Feedback } from '../frame/feedback';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { NearEnd } from '../shared-ui/near-end';
@@ -60,6 +60,7 @@ export class History {
   readonly direction = input<string>();
   readonly result = input<string>();
   readonly type = input<string>();
+  readonly kind = input<string>();
   readonly with = input<string>();
   readonly from = input<string>();
   readonly to = input<string>();
@@ -76,6 +77,7 @@ export class History {
     direction: oneOf<Direction>(['in', 'out'], this.direction()),
     result: oneOf<HistoryResult>(HISTORY_RESULTS, this.result()),
     type: oneOf(['audio', 'video'] as const, this.type()),
+    kind: oneOf(CALL_KINDS, this.kind()),
     with: Number(this.with()) || null,
     from: day(this.from()),
     to: day(this.to()),

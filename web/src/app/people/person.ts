@@ -94,7 +94,7 @@ export class Person {
 
   /** Finished calls only: what runs is seen elsewhere. */
   private follow(call: Call): void {
-    const withThem = call.caller.id === this.user()?.id || call.callee?.id === this.user()?.id;
+    const withThem = call.participants.some(({ userId }) => userId === this.user()?.id);
     if (!withThem || !isTerminal(call.status)) return;
     this.calls.update((known) => [call, ...known.filter(({ id }) => id !== call.id)].sort(newestFirst));
   }
