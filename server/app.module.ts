@@ -12,6 +12,7 @@ import { WebAppModule } from './http/web-app.module.js';
 import { IceModule } from './ice/ice.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PresenceModule } from './presence/presence.module.js';
+import { RoomsModule } from './rooms/rooms.module.js';
 import { SignalingModule } from './signaling/signaling.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -29,6 +30,7 @@ export class AppModule {
         AuthModule,
         AdminModule,
         PresenceModule,
+        RoomsModule,
         CallsModule,
         SignalingModule,
         IceModule,

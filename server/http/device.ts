@@ -10,7 +10,16 @@ export function isDeviceId(value: unknown): value is string {
 
 /** The device that acts, from `X-Device-Id`: required and a UUID. */
 export const DeviceId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  return deviceIdIn(context.switchToHttp().getRequest<Request>().headers['x-device-id']);
+});
+
+/** The same where it may be left out: null. A wrong one is refused. */
+export const OptionalDeviceId = createParamDecorator((_: unknown, context: ExecutionContext): string | null => {
   const value = context.switchToHttp().getRequest<Request>().headers['x-device-id'];
+  return value === undefined ? null : deviceIdIn(value);
+});
+
+function deviceIdIn(value: unknown): string {
   if (!isDeviceId(value)) throw invalid('X-Device-Id', 'X-Device-Id must name the device: a UUID.');
   return value.toLowerCase();
-});
+}

@@ -16,6 +16,9 @@ export const LowerCased = () => mapText((value) => value.trim().normalize('NFC')
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
+/** One line that shows as it was meant; it may be empty. */
+export const isPrintable = (line: string): boolean => !UNPRINTABLE.test(line);
+
 /** Characters as people (and the database) count them, not UTF-16 units. */
 export const characters = (value: string): number => [...value].length;
 
@@ -25,7 +28,7 @@ export function PlainText(length: { min: number; max: number }) {
   return applyDecorators(
     Trimmed(),
     check('plainText', `$property must be one line of ${min} to ${max} characters.`, (value) => {
-      if (typeof value !== 'string' || UNPRINTABLE.test(value)) return false;
+      if (typeof value !== 'string' || !isPrintable(value)) return false;
       const count = characters(value);
       return count >= min && count <= max && (count === 0 || VISIBLE.test(value));
     }),

@@ -1,0 +1,92 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { GuestEntry } from '../../contracts/index.js';
+import { AccessTokens, GUEST_TOKEN_SECONDS } from '../auth/access-tokens.js';
+import { GuestReader } from '../auth/guest-reader.js';
+import { Transactions } from '../database/transactions.js';
+import type { Client } from '../http/client.js';
+import type { GuestIdentity } from '../http/identity.js';
+import { notFound, ProblemError } from '../http/problem.js';
+import { addressKey, type Limit, RateLimiter } from '../http/rate-limiter.js';
+import { CodeGuesses } from './code-guesses.js';
+import { showsItself } from './room-checks.js';
+import { RoomGuestEntity } from './room-guest.entity.js';
+import { passwordTag, RoomPasswords } from './room-passwords.js';
+import type { RoomEntity } from './room.entity.js';
+import { RoomsRepository } from './rooms.repository.js';
+
+const GUESTS: Limit = { name: 'room-guests', points: 60, seconds: 10 * 60 };
+
+/** How somebody without an account asks for a token. */
+export interface GuestWish {
+  displayName: string;
+  password?: string | null;
+  /** Null: the client named none. */
+  deviceId: string | null;
+}
+
+/** People without an account: each known to one room, for some hours. */
+@Injectable()
+export class RoomGuests implements OnModuleInit {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly rooms: RoomsRepository,
+    private readonly passwords: RoomPasswords,
+    private readonly tokens: AccessTokens,
+    private readonly reader: GuestReader,
+    private readonly guesses: CodeGuesses,
+    private readonly limits: RateLimiter,
+  ) {}
+
+  onModuleInit(): void {
+    this.reader.use((guest) => this.identify(guest));
+  }
+
+  /** @throws not-found, not-invited, removed, wrong-password, rate-limited */
+  async enter(code: string, wish: GuestWish, client: Client): Promise<GuestEntry> {
+    const room = await this.roomFor(code, client);
+    await this.assertMayEnter(room, wish.deviceId);
+    await this.passwords.assertKnows(room, wish.password, client);
+    await this.limits.take({ limit: GUESTS, key: addressKey(client.address) });
+    const guestId = await this.insert(room, wish, client);
+    const accessToken = await this.tokens.signGuest({ guestId, roomId: room.id });
+    const guest = { id: guestId, displayName: wish.displayName, roomCode: room.code };
+    return { guest, accessToken, expiresIn: GUEST_TOKEN_SECONDS };
+  }
+
+  private async roomFor(code: string, client: Client): Promise<RoomEntity> {
+    const room = await this.guesses.counted(client, async () => {
+      const found = await this.rooms.findByCode(code);
+      return found && showsItself(found) ? found : null;
+    });
+    return room ?? Promise.reject(notFound());
+  }
+
+  private async assertMayEnter(room: RoomEntity, deviceId: string | null): Promise<void> {
+    if (!room.guestsAllowed)
+      throw new ProblemError('not-invited', 'This room is for people with an account. Sign in to come in.');
+    if (deviceId !== null && (await this.rooms.isDeviceBanned({ roomId: room.id, deviceId })))
+      throw new ProblemError('removed', 'You were removed from this room by its host.');
+  }
+
+  private async insert(room: RoomEntity, wish: GuestWish, { address }: Client): Promise<number> {
+    const now = Date.now();
+    const { identifiers } = await this.transactions.manager.insert(RoomGuestEntity, {
+      roomId: room.id,
+      displayName: wish.displayName,
+      passwordTag: passwordTag(room),
+      deviceId: wish.deviceId,
+      address,
+      createdAt: new Date(now),
+      expiresAt: new Date(now + GUEST_TOKEN_SECONDS * 1000),
+    });
+    return (identifiers[0] as { id: number }).id;
+  }
+
+  /** Null where the token of this guest counts no more. */
+  private async identify({ guestId, roomId }: { guestId: number; roomId: number }): Promise<GuestIdentity | null> {
+    const guest = await this.rooms.findGuest(guestId);
+    if (guest === null || guest.roomId !== roomId || guest.expiresAt.getTime() <= Date.now()) return null;
+    const room = await this.rooms.findById(roomId);
+    return room && { guestId, roomId, roomCode: room.code, displayName: guest.displayName };
+  }
+}

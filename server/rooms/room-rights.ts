@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { hasRole, type RoomStanding } from '../../contracts/index.js';
+import type { Identity } from '../http/identity.js';
+import { notFound, ProblemError } from '../http/problem.js';
+import { CodeGuesses } from './code-guesses.js';
+import type { RoomEntity } from './room.entity.js';
+import { RoomsRepository } from './rooms.repository.js';
+
+/** Who may know of a room, and who may change it. */
+@Injectable()
+export class RoomRights {
+  constructor(
+    private readonly rooms: RoomsRepository,
+    private readonly guesses: CodeGuesses,
+  ) {}
+
+  /** The room, for those who may see it. @throws not-found, rate-limited */
+  async visible(code: string, me: Identity): Promise<RoomEntity> {
+    const room = await this.guesses.counted(me, async () => {
+      const found = await this.rooms.findByCode(code);
+      return found && (await this.maySee(found, me)) ? found : null;
+    });
+    return room ?? Promise.reject(notFound());
+  }
+
+  /** The room, for those who may change it. @throws not-found, forbidden, rate-limited */
+  async managed(code: string, me: Identity): Promise<RoomEntity> {
+    const room = await this.visible(code, me);
+    if (!mayManage(room, me)) throw new ProblemError('forbidden', 'Only the owner of the room may do this.');
+    return room;
+  }
+
+  async maySee(room: RoomEntity, me: Identity): Promise<boolean> {
+    if (mayManage(room, me)) return true;
+    const standing = await this.rooms.standingOf({ roomId: room.id, userId: me.userId });
+    return standing !== 'banned' && (room.access === 'open' || isInvited(standing));
+  }
+
+  /** Whether the room knows this user, be it open or not. */
+  async isInsider(room: RoomEntity, me: Identity): Promise<boolean> {
+    if (mayManage(room, me)) return true;
+    return isInvited(await this.rooms.standingOf({ roomId: room.id, userId: me.userId }));
+  }
+}
+
+export const mayManage = (room: Pick<RoomEntity, 'ownerId'>, me: Pick<Identity, 'userId' | 'role'>): boolean =>
+  room.ownerId === me.userId || hasRole(me.role, 'admin');
+
+export const isInvited = (standing: RoomStanding | null): boolean => standing === 'invited' || standing === 'host';

@@ -1,0 +1,80 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  type Guest,
+  type GuestEntry,
+  type Page,
+  type Room,
+  ROOM_ACCESS,
+  ROOM_STANDINGS,
+  type RoomAccess,
+  type RoomMember,
+  type RoomPerson,
+  type RoomStanding,
+} from '../../contracts/index.js';
+import { UserDto } from '../users/users.dto.js';
+
+/** Shapes of answers, for the published description of the API alone: the compiler holds them to the contract. */
+class RoomPersonAnswer implements RoomPerson {
+  @ApiProperty({ type: 'integer' }) participantId: number;
+  @ApiProperty({ type: 'integer', nullable: true }) userId: number | null;
+  @ApiProperty() displayName: string;
+  @ApiProperty({ type: 'string', nullable: true }) avatarUrl: string | null;
+  @ApiProperty() guest: boolean;
+}
+
+export class RoomAnswer implements Room {
+  @ApiProperty({ example: 'abcd-efgh-jkmn' }) code: string;
+  @ApiProperty() title: string;
+  @ApiProperty({ type: 'string', nullable: true }) description: string | null;
+  @ApiProperty({ enum: ROOM_ACCESS }) access: RoomAccess;
+  @ApiProperty() owner: UserDto;
+  @ApiProperty() requiresPassword: boolean;
+  @ApiProperty() guestsAllowed: boolean;
+  @ApiProperty() waitingRoom: boolean;
+  @ApiProperty() locked: boolean;
+  @ApiProperty({ type: 'integer' }) maxParticipants: number;
+  @ApiProperty({ type: 'integer' }) participantCount: number;
+  @ApiProperty({ type: 'integer', nullable: true }) activeCallId: number | null;
+  @ApiProperty({ type: [RoomPersonAnswer], description: 'who is in it now, the longest there first' })
+  people: RoomPersonAnswer[];
+  @ApiProperty({ type: 'string', format: 'date-time' }) createdAt: string;
+  @ApiProperty({ type: 'string', format: 'uri' }) joinUrl: string;
+}
+
+export class RoomPageAnswer implements Page<Room> {
+  @ApiProperty({ type: [RoomAnswer] }) items: RoomAnswer[];
+  @ApiProperty({ type: 'string', nullable: true }) nextCursor: string | null;
+}
+
+/** Without the rest where `valid` is false. */
+export class RoomCheckAnswer {
+  @ApiProperty() valid: boolean;
+  @ApiPropertyOptional() title?: string;
+  @ApiPropertyOptional() requiresPassword?: boolean;
+  @ApiPropertyOptional() full?: boolean;
+  @ApiPropertyOptional() guestsAllowed?: boolean;
+  @ApiPropertyOptional({ type: 'integer' }) participantCount?: number;
+}
+
+class GuestAnswer implements Guest {
+  @ApiProperty({ type: 'integer' }) id: number;
+  @ApiProperty() displayName: string;
+  @ApiProperty() roomCode: string;
+}
+
+export class GuestEntryAnswer implements GuestEntry {
+  @ApiProperty() guest: GuestAnswer;
+  @ApiProperty({ description: 'good for this room alone' }) accessToken: string;
+  @ApiProperty({ type: 'integer', description: 'seconds' }) expiresIn: number;
+}
+
+class RoomMemberAnswer implements RoomMember {
+  @ApiProperty() user: UserDto;
+  @ApiProperty({ enum: ROOM_STANDINGS }) standing: RoomStanding;
+  @ApiProperty({ type: 'string', format: 'date-time' }) since: string;
+}
+
+export class RoomMemberPageAnswer implements Page<RoomMember> {
+  @ApiProperty({ type: [RoomMemberAnswer] }) items: RoomMemberAnswer[];
+  @ApiProperty({ type: 'string', nullable: true }) nextCursor: string | null;
+}

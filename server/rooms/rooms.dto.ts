@@ -1,0 +1,133 @@
+import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+} from 'class-validator';
+import { MaxLength, Min } from 'class-validator';
+import {
+  DISPLAY_NAME_MAX,
+  ROOM_ACCESS,
+  ROOM_DESCRIPTION_MAX,
+  ROOM_MEMBERS_AT_ONCE,
+  ROOM_PASSWORD_MAX,
+  ROOM_PLACES_DEFAULT,
+  ROOM_PLACES_MAX,
+  ROOM_PLACES_MIN,
+  ROOM_TITLE_MAX,
+  type RoomAccess,
+  type RoomWish,
+} from '../../contracts/index.js';
+import { Optional, PlainText } from '../http/fields.js';
+import { Description, RoomPassword } from './room-fields.js';
+import { SearchQuery } from '../users/users.dto.js';
+
+/** `POST /rooms` */
+export class RoomBody implements RoomWish {
+  @ApiProperty({ minLength: 1, maxLength: ROOM_TITLE_MAX })
+  @PlainText({ min: 1, max: ROOM_TITLE_MAX })
+  title: string;
+
+  @ApiPropertyOptional({ type: String, maxLength: ROOM_DESCRIPTION_MAX, nullable: true })
+  @Optional()
+  @Description()
+  description?: string | null;
+
+  @ApiProperty({ enum: ROOM_ACCESS })
+  @IsIn(ROOM_ACCESS)
+  access: RoomAccess;
+
+  @ApiPropertyOptional({ type: String, maxLength: ROOM_PASSWORD_MAX, nullable: true, description: 'null: none' })
+  @Optional()
+  @RoomPassword()
+  password?: string | null;
+
+  /** People without an account may come in by the link. */
+  @ApiPropertyOptional({ default: false })
+  @Optional()
+  @IsBoolean()
+  guestsAllowed?: boolean;
+
+  /** Everybody but the owner and hosts asks to come in. */
+  @ApiPropertyOptional({ default: false })
+  @Optional()
+  @IsBoolean()
+  waitingRoom?: boolean;
+
+  /** Nobody new comes in. */
+  @ApiPropertyOptional({ default: false })
+  @Optional()
+  @IsBoolean()
+  locked?: boolean;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: ROOM_PLACES_MIN,
+    maximum: ROOM_PLACES_MAX,
+    default: ROOM_PLACES_DEFAULT,
+  })
+  @Optional()
+  @IsInt()
+  @Min(ROOM_PLACES_MIN)
+  @Max(ROOM_PLACES_MAX)
+  maxParticipants?: number;
+}
+
+/** `PATCH /rooms/:code`: any part of it. */
+export class RoomChangesBody extends PartialType(RoomBody, { skipNullProperties: false }) {}
+
+const FLAGS: Record<string, boolean> = { true: true, '1': true, false: false, '0': false, '': false };
+const toFlag = ({ value }: { value: unknown }) =>
+  typeof value === 'string' && Object.hasOwn(FLAGS, value) ? FLAGS[value] : value;
+
+/** `GET /rooms` */
+export class LobbyQuery extends SearchQuery {
+  /** Only those that I own. */
+  @ApiPropertyOptional({ default: false })
+  @IsOptional()
+  @Transform(toFlag)
+  @IsBoolean()
+  mine?: boolean;
+}
+
+/** `POST /rooms/:code/guests` */
+export class GuestBody {
+  @ApiProperty({ minLength: 1, maxLength: DISPLAY_NAME_MAX })
+  @PlainText({ min: 1, max: DISPLAY_NAME_MAX })
+  displayName: string;
+
+  /** Where the room has one. */
+  @ApiPropertyOptional({ format: 'password' })
+  @IsOptional()
+  @MaxLength(1024)
+  @IsString()
+  password?: string | null;
+}
+
+export const INVITATIONS = ['invited', 'host'] as const;
+export type Invitation = (typeof INVITATIONS)[number];
+
+/** `POST /rooms/:code/members` */
+export class MembersBody {
+  @ApiProperty({ type: [Number], minItems: 1, maxItems: ROOM_MEMBERS_AT_ONCE })
+  @Max(2 ** 31 - 1, { each: true })
+  @Min(1, { each: true })
+  @IsInt({ each: true })
+  @ArrayMaxSize(ROOM_MEMBERS_AT_ONCE)
+  @ArrayMinSize(1)
+  @IsArray()
+  userIds: number[];
+
+  /** Left out: those who are hosts stay hosts, the others are invited. */
+  @ApiPropertyOptional({ enum: INVITATIONS })
+  @Optional()
+  @IsIn(INVITATIONS)
+  standing?: Invitation;
+}

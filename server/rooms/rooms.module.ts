@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { CodeGuesses } from './code-guesses.js';
+import { Lobby } from './lobby.js';
+import { RoomChecks } from './room-checks.js';
+import { RoomEvents } from './room-events.js';
+import { RoomGuests } from './room-guests.js';
+import { RoomOccupancy } from './room-occupancy.js';
+import { RoomPasswords } from './room-passwords.js';
+import { RoomRights } from './room-rights.js';
+import { RoomViews } from './room-views.js';
+import { RoomsController } from './rooms.controller.js';
+import { RoomsRepository } from './rooms.repository.js';
+import { RoomsService } from './rooms.service.js';
+
+/** Places where calls happen: their rules, invitations and guests, and the lobby. */
+@Module({
+  imports: [UsersModule, AuthModule],
+  controllers: [RoomsController],
+  providers: [
+    CodeGuesses,
+    Lobby,
+    RoomChecks,
+    RoomEvents,
+    RoomGuests,
+    RoomOccupancy,
+    RoomPasswords,
+    RoomRights,
+    RoomViews,
+    RoomsRepository,
+    RoomsService,
+  ],
+  exports: [CodeGuesses, RoomEvents, RoomOccupancy, RoomPasswords, RoomRights, RoomViews, RoomsRepository],
+})
+export class RoomsModule {}

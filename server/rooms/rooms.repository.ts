@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In, IsNull, LessThan } from 'typeorm';
+import type { RoomStanding } from '../../contracts/index.js';
+import { Transactions } from '../database/transactions.js';
+import { normalRoomCode } from './room-code.js';
+import { RoomEntity } from './room.entity.js';
+import { RoomGuestEntity } from './room-guest.entity.js';
+import { RoomMemberEntity } from './room-member.entity.js';
+
+/** Whom a host has thrown out, and where they were. Exactly one of the ids is null. */
+export interface Ban {
+  roomId: number;
+  userId: number | null;
+  guestId: number | null;
+  deviceId: string | null;
+  address: string | null;
+}
+
+const BANNED: RoomStanding = 'banned';
+
+/** Questions about rooms and those who belong to them. A deleted room is none. Inside a transaction give its manager. */
+@Injectable()
+export class RoomsRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  /** With the owner. The code may be in any case. */
+  findByCode(code: string, manager = this.transactions.manager): Promise<RoomEntity | null> {
+    return this.findWith({ code: normalRoomCode(code) }, manager);
+  }
+
+  /** With the owner. */
+  findById(id: number, manager = this.transactions.manager): Promise<RoomEntity | null> {
+    return this.findWith({ id }, manager);
+  }
+
+  /** Without the owner; the room stays as it is until the end of the transaction. */
+  lockByCode(manager: EntityManager, code: string): Promise<RoomEntity | null> {
+    return this.lockWith({ code: normalRoomCode(code) }, manager);
+  }
+
+  /** Without the owner; the room stays as it is until the end of the transaction. */
+  lockById(manager: EntityManager, id: number): Promise<RoomEntity | null> {
+    return this.lockWith({ id }, manager);
+  }
+
+  /** What a user is to a room, beside its owner; null: nothing. */
+  async standingOf(
+    who: { roomId: number; userId: number },
+    manager = this.transactions.manager,
+  ): Promise<RoomStanding | null> {
+    return (await this.memberOf(who, manager))?.standing ?? null;
+  }
+
+  memberOf(
+    { roomId, userId }: { roomId: number; userId: number },
+    manager = this.transactions.manager,
+  ): Promise<RoomMemberEntity | null> {
+    return manager.findOneBy(RoomMemberEntity, { roomId, userId });
+  }
+
+  /** The users who belong to the room, those banned included; the newest first, below the id `before`. */
+  membersOf(
+    question: { roomId: number; before?: number; limit?: number },
+    manager = this.transactions.manager,
+  ): Promise<RoomMemberEntity[]> {
+    const { roomId, before, limit } = question;
+    return manager.find(RoomMemberEntity, {
+      where: { roomId, guestId: IsNull(), ...(before === undefined ? {} : { id: LessThan(before) }) },
+      relations: { user: true },
+      order: { id: 'DESC' },
+      ...(limit === undefined ? {} : { take: limit }),
+    });
+  }
+
+  /** The users who are hosts wherever they come in, beside the owner. */
+  async standingHostsOf(roomId: number, manager = this.transactions.manager): Promise<number[]> {
+    const hosts = await manager.findBy(RoomMemberEntity, { roomId, standing: 'host' satisfies RoomStanding });
+    return hosts.flatMap(({ userId }) => userId ?? []);
+  }
+
+  /** Users and guests who may not come back. */
+  bansOf(roomId: number, manager = this.transactions.manager): Promise<RoomMemberEntity[]> {
+    return manager.findBy(RoomMemberEntity, { roomId, standing: BANNED });
+  }
+
+  isDeviceBanned(
+    { roomId, deviceId }: { roomId: number; deviceId: string },
+    manager = this.transactions.manager,
+  ): Promise<boolean> {
+    return manager.existsBy(RoomMemberEntity, { roomId, deviceId, standing: BANNED });
+  }
+
+  /** Whatever they were to the room: now they are banned. Give a manager that holds the room's lock. */
+  async ban(manager: EntityManager, ban: Ban): Promise<void> {
+    const { roomId, userId, guestId, ...where } = ban;
+    const who = userId === null ? { roomId, guestId: guestId ?? 0 } : { roomId, userId };
+    const row = { ...where, standing: BANNED, since: new Date() };
+    const { affected } = await manager.update(RoomMemberEntity, who, row);
+    if (!affected) await manager.insert(RoomMemberEntity, { roomId, userId, guestId, ...row });
+  }
+
+  /** Also one whose time is over. */
+  findGuest(id: number, manager = this.transactions.manager): Promise<RoomGuestEntity | null> {
+    return manager.findOneBy(RoomGuestEntity, { id });
+  }
+
+  /** In any order. */
+  findGuests(ids: number[], manager = this.transactions.manager): Promise<RoomGuestEntity[]> {
+    return ids.length === 0 ? Promise.resolve([]) : manager.findBy(RoomGuestEntity, { id: In(ids) });
+  }
+
+  private findWith(where: { id: number } | { code: string | null }, manager: EntityManager) {
+    if ('code' in where && where.code === null) return Promise.resolve(null);
+    return manager.findOne(RoomEntity, {
+      where: { ...(where as { id: number }), deletedAt: IsNull() },
+      relations: { owner: true },
+    });
+  }
+
+  private lockWith(where: { id: number } | { code: string | null }, manager: EntityManager) {
+    if ('code' in where && where.code === null) return Promise.resolve(null);
+    return manager.findOne(RoomEntity, {
+      where: { ...(where as { id: number }), deletedAt: IsNull() },
+      lock: this.transactions.forUpdate,
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import { type Room, ROOM_PLACES_DEFAULT, ROOM_PLACES_MAX, type RoomWish } from '../../contracts/index.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { isUniqueViolation, Transactions } from '../database/transactions.js';
+import type { Identity } from '../http/identity.js';
+import { invalid, notFound } from '../http/problem.js';
+import { newRoomCode } from './room-code.js';
+import { RoomEvents } from './room-events.js';
+import { RoomPasswords } from './room-passwords.js';
+import { RoomRights } from './room-rights.js';
+import { RoomViews } from './room-views.js';
+import { RoomEntity } from './room.entity.js';
+import { RoomsRepository } from './rooms.repository.js';
+
+const CODE_ATTEMPTS = 5;
+
+/** Makes rooms, changes them, and takes them away. */
+@Injectable()
+export class RoomsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly rooms: RoomsRepository,
+    private readonly rights: RoomRights,
+    private readonly passwords: RoomPasswords,
+    private readonly views: RoomViews,
+    private readonly events: RoomEvents,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws validation-failed for more places than calls may have here */
+  async create(wish: RoomWish, me: Identity): Promise<Room> {
+    this.assertPlaces(wish.maxParticipants);
+    const { password = null, ...settings } = wish;
+    const id = await this.insert({
+      ...{ description: null, guestsAllowed: false, waitingRoom: false, locked: false },
+      ...{ maxParticipants: Math.min(ROOM_PLACES_DEFAULT, this.placesMax) },
+      ...given(settings),
+      passwordHash: await this.passwords.hash(password),
+      ownerId: me.userId,
+      createdAt: new Date(),
+    });
+    this.events.publish('lobby');
+    return this.viewOf(id);
+  }
+
+  /** @throws not-found, rate-limited */
+  async get(code: string, me: Identity): Promise<Room> {
+    return this.views.one(await this.rights.visible(code, me));
+  }
+
+  /** @throws not-found, forbidden, validation-failed, rate-limited */
+  async change(code: string, changes: Partial<RoomWish>, me: Identity): Promise<Room> {
+    const { id } = await this.rights.managed(code, me);
+    this.assertPlaces(changes.maxParticipants);
+    const { password, ...settings } = changes;
+    const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
+    await this.update(id, given({ ...settings, passwordHash }));
+    const room = await this.existing(id);
+    this.events.publish('changed', { room });
+    this.events.publish('lobby');
+    return this.views.one(room);
+  }
+
+  /** The room's row stays, for the history of its calls. @throws not-found, forbidden, rate-limited */
+  async delete(code: string, me: Identity): Promise<void> {
+    const room = await this.rights.managed(code, me);
+    await this.update(room.id, { deletedAt: new Date() });
+    this.events.publish('deleted', { roomId: room.id, byId: me.userId, byOwner: room.ownerId === me.userId });
+    this.events.publish('lobby');
+  }
+
+  /** Somebody may have deleted it meanwhile. @throws not-found */
+  private async update(id: number, changes: Partial<RoomEntity>): Promise<void> {
+    if (Object.keys(changes).length === 0) return;
+    const where = { id, deletedAt: IsNull() };
+    const { affected } = await this.transactions.manager.update(RoomEntity, where, changes);
+    if (!affected) throw notFound();
+  }
+
+  private async insert(row: Partial<RoomEntity>): Promise<number> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const inserted = await this.transactions.manager.insert(RoomEntity, { ...row, code: newRoomCode() });
+        return (inserted.identifiers[0] as { id: number }).id;
+      } catch (error) {
+        if (attempt === CODE_ATTEMPTS || !isUniqueViolation(error)) throw error;
+      }
+    }
+  }
+
+  private async viewOf(id: number): Promise<Room> {
+    return this.views.one(await this.existing(id));
+  }
+
+  private async existing(id: number): Promise<RoomEntity> {
+    return (await this.rooms.findById(id)) ?? Promise.reject(notFound());
+  }
+
+  private assertPlaces(wanted: number | undefined): void {
+    if (wanted === undefined || wanted <= this.placesMax) return;
+    throw invalid('maxParticipants', `Calls have at most ${this.placesMax} participants here.`);
+  }
+
+  private get placesMax(): number {
+    return Math.min(ROOM_PLACES_MAX, this.settings.maxAudioParticipants);
+  }
+}
+
+/** Without what was left out. */
+function given<T extends object>(changes: T): Partial<T> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
