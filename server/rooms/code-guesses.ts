@@ -3,13 +3,12 @@ import type { Client } from '../http/client.js';
 import type { Identity } from '../http/identity.js';
 import { addressKey, type Limit, RateLimiter } from '../http/rate-limiter.js';
 
-const MISSES: Limit = { name: 'room-codes', points: 30, seconds: 60 };
+const MISSES: Limit = { name: 'room-miss', points: 30, seconds: 60 };
 
 /** Whose guesses are counted together: a user's, or those of everybody without an account at one address. */
 export type Guesser = Pick<Identity, 'userId'> | Client;
 
-const keyOf = (guesser: Guesser): string =>
-  'userId' in guesser ? `user:${guesser.userId}` : `address:${addressKey(guesser.address)}`;
+const keyOf = (guesser: Guesser): string => ('userId' in guesser ? `u${guesser.userId}` : addressKey(guesser.address));
 
 /** Codes are not tried out: so many that name nothing, then no more for a while. */
 @Injectable()

@@ -2,10 +2,13 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CodeGuesses } from './code-guesses.js';
+import { GuestRetention } from './guest-retention.js';
 import { Lobby } from './lobby.js';
 import { RoomChecks } from './room-checks.js';
 import { RoomEvents } from './room-events.js';
 import { RoomGuests } from './room-guests.js';
+import { RoomMembers } from './room-members.js';
+import { RoomMembersController } from './room-members.controller.js';
 import { RoomOccupancy } from './room-occupancy.js';
 import { RoomPasswords } from './room-passwords.js';
 import { RoomRights } from './room-rights.js';
@@ -17,13 +20,15 @@ import { RoomsService } from './rooms.service.js';
 /** Places where calls happen: their rules, invitations and guests, and the lobby. */
 @Module({
   imports: [UsersModule, AuthModule],
-  controllers: [RoomsController],
+  controllers: [RoomsController, RoomMembersController],
   providers: [
     CodeGuesses,
+    GuestRetention,
     Lobby,
     RoomChecks,
     RoomEvents,
     RoomGuests,
+    RoomMembers,
     RoomOccupancy,
     RoomPasswords,
     RoomRights,

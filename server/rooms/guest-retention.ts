@@ -1,0 +1,49 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { In } from 'typeorm';
+import { BATCH_ROWS, everyHour, inBatches } from '../database/batches.js';
+import { Transactions } from '../database/transactions.js';
+import { RoomGuestEntity } from './room-guest.entity.js';
+import { RoomMemberEntity } from './room-member.entity.js';
+
+/** A guest may still be on the way in when the time is over. */
+const KEEP_MS = 60 * 60 * 1000;
+
+/** Guests whose time is over go, unless a call's history names them or they were banned: a ban lasts. */
+@Injectable()
+export class GuestRetention implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('GuestRetention');
+  private stop: () => void = () => undefined;
+
+  constructor(private readonly transactions: Transactions) {}
+
+  onApplicationBootstrap(): void {
+    const failed = (error: unknown) => this.log.warn(`not swept: ${String(error)}`);
+    this.stop = everyHour(async () => void (await this.sweep()), failed);
+  }
+
+  onModuleDestroy(): void {
+    this.stop();
+  }
+
+  /** @returns how many guests went */
+  sweep(now = Date.now()): Promise<number> {
+    const { manager } = this.transactions;
+    return inBatches({
+      next: () => this.unneeded(new Date(now - KEEP_MS)),
+      remove: (ids) => manager.delete(RoomGuestEntity, { id: In(ids) }),
+    });
+  }
+
+  /** Calls are above rooms, so their table goes by its name here. */
+  private async unneeded(before: Date): Promise<number[]> {
+    const rows = await this.transactions.manager
+      .createQueryBuilder(RoomGuestEntity, 'guest')
+      .select('guest.id', 'id')
+      .leftJoin(RoomMemberEntity, 'member', 'member.guestId = guest.id')
+      .leftJoin('call_participants', 'participant', 'participant.guestId = guest.id')
+      .where('guest.expiresAt < :before AND member.id IS NULL AND participant.id IS NULL', { before })
+      .limit(BATCH_ROWS)
+      .getRawMany<{ id: number }>();
+    return rows.map(({ id }) => id);
+  }
+}
