@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { type ClientConfig, type IceServer, MAX_SIGNAL_BYTES } from '../../contracts/index.js';
-import { type Identity, Me } from '../auth/identity.js';
+import { Guests, isGuest, type Person, Someone } from '../auth/identity.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { VERSION } from '../config/version.js';
 import { IceServers } from './ice-servers.js';
@@ -35,13 +35,14 @@ export class ConfigController {
 
   /** What a client needs for a call; fetched anew for every call and before every ICE restart. */
   @Get()
+  @Guests()
   @ApiOperation({ summary: 'ICE servers with fresh credentials, times and limits' })
   @ApiOkResponse({ type: ConfigAnswer })
   @Header('cache-control', 'no-store')
-  config(@Me() me: Identity): ClientConfig {
+  config(@Someone() person: Person): ClientConfig {
     const { settings } = this;
     return {
-      iceServers: this.ice.for(me.userId),
+      iceServers: this.ice.for(isGuest(person) ? `g${person.guestId}` : String(person.userId)),
       iceTransportPolicy: settings.iceTransportPolicy,
       ringTimeoutSeconds: settings.ringTimeoutSeconds,
       reconnectGraceSeconds: settings.reconnectGraceSeconds,

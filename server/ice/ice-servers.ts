@@ -8,16 +8,16 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 export class IceServers {
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** STUN and TURN as `RTCIceServer`s; TURN credentials are this user's alone and expire. */
-  for(userId: number, now = Date.now()): IceServer[] {
+  /** STUN and TURN as `RTCIceServer`s; TURN credentials are this person's alone and expire. */
+  for(person: string, now = Date.now()): IceServer[] {
     const { stunUrls, turnUrls } = this.settings;
     const servers: IceServer[] = stunUrls.length > 0 ? [{ urls: stunUrls }] : [];
-    return turnUrls.length > 0 ? [...servers, { urls: turnUrls, ...this.turnCredentials(userId, now) }] : servers;
+    return turnUrls.length > 0 ? [...servers, { urls: turnUrls, ...this.turnCredentials(person, now) }] : servers;
   }
 
   /** Time-limited credentials as coturn's `use-auth-secret` checks them: draft-uberti-behave-turn-rest-00. */
-  private turnCredentials(userId: number, now: number) {
-    const username = `${Math.floor(now / 1000) + this.settings.turnTtlSeconds}:${userId}`;
+  private turnCredentials(person: string, now: number) {
+    const username = `${Math.floor(now / 1000) + this.settings.turnTtlSeconds}:${person}`;
     const credential = createHmac('sha1', this.settings.turnSecret!).update(username).digest('base64');
     return { username, credential };
   }
