@@ -1,7 +1,7 @@
 import { ModulesContainer } from '@nestjs/core';
 import { type Ack, type Call, type ClientRequest, hasRole, type Role } from '../../contracts/index.js';
 import { type Access, DOCUMENTATION, EVENTS, ROUTES } from '../support/access-table.js';
-import { newUser, type TestClient } from '../support/client.js';
+import { newGuest, newRoom, newUser, type TestClient, type TestGuest } from '../support/client.js';
 import { HandshakeRefused, newSocket } from '../support/socket.js';
 import { startServer, type World } from '../support/world.js';
 
@@ -12,6 +12,7 @@ type Answer = { status: number; code: string | undefined };
 
 let world: World;
 let spare: TestClient;
+let guest: TestGuest;
 const people = {} as Record<Role, TestClient>;
 
 beforeAll(async () => {
@@ -21,6 +22,7 @@ beforeAll(async () => {
   people.employee = await newUser(world, 'Employee');
   spare = await newUser(world, 'Spare');
   await people.admin.api('PATCH', `/admin/users/${people.support.user.id}`, { role: 'support' });
+  guest = await newGuest(world, (await newRoom(spare, { guestsAllowed: true })).code);
 });
 afterAll(() => world.close());
 
@@ -35,10 +37,10 @@ function routes(): string[] {
   return [...new Set(list)].filter((route) => !DOCUMENTATION.test(route));
 }
 
-/** What a route answers to an empty request of this person; `:id` is somebody who is there. */
-async function ask(route: string, as: TestClient | null): Promise<Answer> {
+/** What a route answers to an empty request of this person; `:id` is somebody who is there, `:code` no room. */
+async function ask(route: string, as: Pick<TestClient, 'accessToken' | 'deviceId'> | null): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
-  const path = pattern.replace(':id', String(spare.user.id));
+  const path = pattern.replace(/:(id|userId)/g, String(spare.user.id)).replace(':code', 'aaaa-bbbb-cccc');
   const identity = as && { authorization: `Bearer ${as.accessToken}`, 'x-device-id': as.deviceId };
   const body = method === 'GET' ? undefined : '{}';
   const headers = { ...identity, ...(body ? { 'content-type': 'application/json' } : {}) };
@@ -57,7 +59,7 @@ describe('A6: routes', () => {
     expect(routes().sort()).toEqual(Object.keys(ROUTES).sort());
   });
 
-  it.each(of('user', 'support', 'admin'))('%s is for %s: nobody gets 401', async (route) => {
+  it.each(of('guest', 'user', 'support', 'admin'))('%s is for %s: nobody gets 401', async (route) => {
     expect(await ask(route, null)).toEqual({ status: 401, code: 'unauthenticated' });
   });
 
@@ -69,9 +71,17 @@ describe('A6: routes', () => {
     expect(await ask(route, null)).toEqual({ status: 401, code: 'unauthenticated' });
   });
 
-  it.each(of('user'))('%s is for every %s', async (route) => {
+  it.each(of('guest', 'user'))('%s is for every %s', async (route) => {
     for (const role of ['employee', 'support', 'admin'] as const)
       expect(isRefusal(await ask(route, people[role]))).toBe(false);
+  });
+
+  it.each(of('guest'))('%s is for every %s too', async (route) => {
+    expect(isRefusal(await ask(route, guest))).toBe(false);
+  });
+
+  it.each(of('user', 'support', 'admin'))('%s is for %s: guests are refused', async (route) => {
+    expect(await ask(route, guest)).toEqual({ status: 403, code: 'forbidden' });
   });
 
   it.each(of('support', 'admin'))('%s is for %s: for others it is not there', async (route, needed) => {

@@ -2,9 +2,10 @@ import type { ClientRequest, ClientRequests } from '../../contracts/index.js';
 
 /**
  * Who may use a route: anybody; whoever holds a refresh (or access) token, which the route judges itself; every
- * signed-in user; support and admins; admins. For those who may not, the last two do not exist.
+ * signed-in user and guests of a room; every signed-in user; support and admins; admins. For those who may not, the
+ * last two do not exist.
  */
-export type Access = 'public' | 'token' | 'user' | 'support' | 'admin';
+export type Access = 'public' | 'token' | 'guest' | 'user' | 'support' | 'admin';
 
 /** Every route of the server. A route without a row fails the tests. */
 export const ROUTES: Readonly<Record<string, Access>> = {
@@ -42,7 +43,18 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/calls/:id/cancel': 'user',
   'POST /api/calls/:id/end': 'user',
 
-  'GET /api/config': 'user',
+  'POST /api/rooms': 'user',
+  'GET /api/rooms': 'user',
+  'GET /api/rooms/:code': 'user',
+  'PATCH /api/rooms/:code': 'user',
+  'DELETE /api/rooms/:code': 'user',
+  'POST /api/rooms/:code/validate': 'public',
+  'POST /api/rooms/:code/guests': 'public',
+  'GET /api/rooms/:code/members': 'user',
+  'POST /api/rooms/:code/members': 'user',
+  'DELETE /api/rooms/:code/members/:userId': 'user',
+
+  'GET /api/config': 'guest',
 
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
