@@ -1,14 +1,132 @@
-import { Component } from '@angular/core';
+import { Clipboard } from '@angular/cdk/clipboard';
+import { afterNextRender, Component, computed, DestroyRef, ElementRef, inject, viewChild } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { Router } from '@angular/router';
+import { hasRole, type Room } from '@contracts';
+import { firstValueFrom } from 'rxjs';
+import { Feedback } from '../frame/feedback';
+import { Session } from '../session/session';
+import { confirmed } from '../shared-ui/confirm';
 import { EmptyPlace } from '../shared-ui/empty-place';
+import { NearEnd } from '../shared-ui/near-end';
+import { Lobby } from './lobby';
+import { RoomCard } from './room-card';
+import { RoomDialog } from './room-dialog';
+import { RoomsApi } from './rooms-api';
 
-/** The place where the group rooms will be. */
+const TYPING_MS = 200;
+const OFFER_MS = 8_000;
+
+/** The lobby: the rooms that I may see, who is in them, and the way in. */
 @Component({
   selector: 'parley-rooms',
-  imports: [EmptyPlace],
-  template: `
-    <parley-empty-place icon="meeting_room" heading="Rooms come with the next version" [level]="1">
-      People will meet here in groups. Until then, ring each other from People.
-    </parley-empty-place>
-  `,
+  imports: [EmptyPlace, MatButton, MatFormFieldModule, MatIcon, MatIconButton, MatInput, NearEnd, RoomCard],
+  templateUrl: './rooms.html',
+  styleUrl: './rooms.scss',
+  host: { '(scroll)': 'rememberPlace()' },
 })
-export class Rooms {}
+export class Rooms {
+  private readonly api = inject(RoomsApi);
+  private readonly session = inject(Session);
+  private readonly router = inject(Router);
+  private readonly dialogs = inject(MatDialog);
+  private readonly snackBar = inject(MatSnackBar);
+  private readonly clipboard = inject(Clipboard);
+  private readonly feedback = inject(Feedback);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly searchBox = viewChild.required<ElementRef<HTMLInputElement>>('searchBox');
+  private typing: ReturnType<typeof setTimeout> | undefined;
+  protected readonly lobby = inject(Lobby);
+  protected readonly bones = Array.from({ length: 6 }, (_, index) => index);
+  private readonly isAdmin = computed(() => hasRole(this.session.user()?.role ?? 'employee', 'admin'));
+
+  constructor() {
+    this.lobby.open();
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.typing));
+    afterNextRender(() => (this.element.scrollTop = this.lobby.scrollTop));
+  }
+
+  protected search(text: string): void {
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => this.lobby.find(text), TYPING_MS);
+  }
+
+  protected clearSearch(): void {
+    clearTimeout(this.typing);
+    this.searchBox().nativeElement.value = '';
+    this.searchBox().nativeElement.focus();
+    this.lobby.find('');
+  }
+
+  protected showAll(): void {
+    clearTimeout(this.typing);
+    this.searchBox().nativeElement.value = '';
+    this.lobby.showAll();
+  }
+
+  protected isMine(room: Room): boolean {
+    return room.owner.id === this.session.user()?.id;
+  }
+
+  protected mayEdit(room: Room): boolean {
+    return this.isMine(room) || this.isAdmin();
+  }
+
+  protected enter(room: Room): void {
+    void this.router.navigate(['/join', room.code]);
+  }
+
+  protected copyLink(room: Room): void {
+    const copied = this.clipboard.copy(room.joinUrl);
+    this.feedback.say(copied ? 'The link is copied.' : `The link could not be copied. It is ${room.joinUrl}`);
+  }
+
+  protected async create(): Promise<void> {
+    const room = await this.ask(null);
+    if (!room) return;
+    this.lobby.put(room);
+    this.element.scrollTop = 0;
+    const offer = this.snackBar.open('The room is ready.', 'Copy its link', { duration: OFFER_MS });
+    offer.onAction().subscribe(() => this.copyLink(room));
+  }
+
+  protected async edit(room: Room): Promise<void> {
+    const changed = await this.ask(room);
+    if (changed) this.lobby.put(changed);
+  }
+
+  protected async delete(room: Room): Promise<void> {
+    const sure = await confirmed(this.dialogs, {
+      heading: `Delete “${room.title}”?`,
+      text: room.participantCount
+        ? 'The meeting in it ends for everybody, and its link leads nowhere any more.'
+        : 'Its link leads nowhere any more. This cannot be taken back.',
+      action: 'Delete room',
+    });
+    if (sure) await this.reallyDelete(room);
+  }
+
+  protected rememberPlace(): void {
+    this.lobby.scrollTop = this.element.scrollTop;
+  }
+
+  private ask(room: Room | null): Promise<Room | undefined> {
+    const options = { data: room, width: '520px', maxHeight: '92dvh' };
+    return firstValueFrom(this.dialogs.open<RoomDialog, Room | null, Room>(RoomDialog, options).afterClosed());
+  }
+
+  private async reallyDelete(room: Room): Promise<void> {
+    try {
+      await this.api.delete(room.code);
+      this.lobby.remove(room.code);
+      this.feedback.say('The room is deleted.');
+    } catch (failure) {
+      this.feedback.fail(failure);
+    }
+  }
+}

@@ -1,17 +1,18 @@
 import { computed, signal } from '@angular/core';
 import type { Page } from '@contracts';
 
+type Row = { id: number | string };
 type Load<T> = (cursor: string | null) => Promise<Page<T>>;
 
 /** An endless list: pages are fetched as they are wanted; an answer to an outdated question is dropped. */
-export class PagedList<T extends { id: number }> {
+export class PagedList<T extends Row> {
   private readonly mutableItems = signal<readonly T[]>([]);
   private readonly mutableState = signal<'loading' | 'ready' | 'failed'>('loading');
   private readonly cursor = signal<string | null>(null);
   private readonly mutableAnswered = signal(false);
   private generation = 0;
   /** Rows that an answer before the last refresh has brought; the pages that follow bring the newer truth. */
-  private stale: ReadonlySet<number> = new Set();
+  private stale: ReadonlySet<Row['id']> = new Set();
 
   readonly items = this.mutableItems.asReadonly();
   /** The first page is on its way: show grey shapes. */
@@ -78,15 +79,15 @@ export class PagedList<T extends { id: number }> {
 }
 
 /** Rows that moved between two pages are shown once. */
-function append<T extends { id: number }>(known: readonly T[], next: readonly T[]): readonly T[] {
+function append<T extends Row>(known: readonly T[], next: readonly T[]): readonly T[] {
   const ids = new Set(known.map((item) => item.id));
   return [...known, ...next.filter((item) => !ids.has(item.id))];
 }
 
 /** The known rows that come after the end of this page; none where page and rows do not meet. */
-function rowsBelow<T extends { id: number }>(page: Page<T>, known: readonly T[]): readonly T[] {
+function rowsBelow<T extends Row>(page: Page<T>, known: readonly T[]): readonly T[] {
   if (page.nextCursor === null) return [];
-  const places = new Map(known.map(({ id }, place) => [id, place]));
+  const places = new Map(known.map(({ id }, place) => [id, place] as const));
   const met = page.items.filter(({ id }) => places.has(id)).at(-1);
   return met ? known.slice((places.get(met.id) ?? 0) + 1) : [];
 }

@@ -1,0 +1,109 @@
+import { computed, inject, Injectable, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import type { Page, Room } from '@contracts';
+import { auditTime } from 'rxjs';
+import { PagedList } from '../shared-ui/paged-list';
+import { Signaling } from '../signaling/signaling';
+import { RoomsApi } from './rooms-api';
+
+/** People come into rooms and go in the same moment, at the full hour. */
+const SETTLE_MS = 1_000;
+
+type Row = Room & { id: Room['code'] };
+
+/** The rooms that I may see as one endless list, searched by the server; it keeps its place when one looks elsewhere. */
+@Injectable({ providedIn: 'root' })
+export class Lobby {
+  private readonly api = inject(RoomsApi);
+  private readonly mutableSearch = signal('');
+  private readonly mutableMine = signal(false);
+  private readonly list = new PagedList<Row>((cursor) => this.fetch(cursor));
+  private started = false;
+
+  readonly search = this.mutableSearch.asReadonly();
+  /** Only those that I own. */
+  readonly mine = this.mutableMine.asReadonly();
+  readonly rooms = computed<readonly Room[]>(() => this.list.items());
+  readonly loadingFirst = this.list.loadingFirst;
+  readonly loadingMore = this.list.loadingMore;
+  readonly failed = this.list.failed;
+  readonly empty = this.list.empty;
+  readonly hasMore = this.list.hasMore;
+  readonly narrowed = computed(() => this.search() !== '' || this.mine());
+  /** Where the user had scrolled to, in pixels. */
+  scrollTop = 0;
+
+  constructor() {
+    const signaling = inject(Signaling);
+    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.refresh());
+    signaling
+      .on('rooms:changed')
+      .pipe(auditTime(SETTLE_MS), takeUntilDestroyed())
+      .subscribe(() => this.refresh());
+  }
+
+  /** Loads the first page, or asks anew where it is there already. */
+  open(): void {
+    if (this.started) return this.refresh();
+    this.started = true;
+    void this.list.restart();
+  }
+
+  find(search: string): void {
+    const wanted = search.trim();
+    if (wanted === this.search()) return;
+    this.mutableSearch.set(wanted);
+    this.restart();
+  }
+
+  showMine(mine: boolean): void {
+    if (mine === this.mine()) return;
+    this.mutableMine.set(mine);
+    this.restart();
+  }
+
+  showAll(): void {
+    this.mutableSearch.set('');
+    this.mutableMine.set(false);
+    this.restart();
+  }
+
+  more(): void {
+    void this.list.more();
+  }
+
+  retry(): void {
+    void this.list.retry();
+  }
+
+  /** A room that I have just made or changed; a new one stands first. */
+  put(room: Room): void {
+    const row = rowOf(room);
+    this.list.update((rows) =>
+      rows.some(({ id }) => id === row.id) ? rows.map((old) => (old.id === row.id ? row : old)) : [row, ...rows],
+    );
+  }
+
+  remove(code: Room['code']): void {
+    this.list.update((rows) => rows.filter(({ id }) => id !== code));
+  }
+
+  private restart(): void {
+    this.scrollTop = 0;
+    void this.list.restart();
+  }
+
+  private refresh(): void {
+    if (this.started) void this.list.refresh();
+  }
+
+  private async fetch(cursor: string | null): Promise<Page<Row>> {
+    const page = await this.api.list({ search: this.search(), mine: this.mine(), cursor });
+    return { ...page, items: page.items.map(rowOf) };
+  }
+}
+
+/** A room is known by its code. */
+function rowOf(room: Room): Row {
+  return { ...room, id: room.code };
+}

@@ -1,0 +1,32 @@
+import { Component, computed, input, output } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatTooltip } from '@angular/material/tooltip';
+import type { Room } from '@contracts';
+import { PeopleStack } from './people-stack';
+import { countWords, marksOf } from './room-words';
+
+/** One room of the lobby: what it is, how one gets in, who is in it now. */
+@Component({
+  selector: 'parley-room-card',
+  imports: [MatButton, MatIcon, MatIconButton, MatTooltip, PeopleStack],
+  templateUrl: './room-card.html',
+  styleUrl: './room-card.scss',
+})
+export class RoomCard {
+  readonly room = input.required<Room>();
+  /** It is mine, or I am an administrator. */
+  readonly editable = input(false);
+  /** It is mine. */
+  readonly own = input(false);
+  readonly entered = output<void>();
+  readonly linkAsked = output<void>();
+  readonly editAsked = output<void>();
+  readonly deleteAsked = output<void>();
+
+  protected readonly marks = computed(() => marksOf(this.room()));
+  protected readonly count = computed(() => {
+    const { participantCount, maxParticipants } = this.room();
+    return countWords(participantCount, participantCount >= maxParticipants);
+  });
+}

@@ -1,0 +1,93 @@
+import { Component, inject, signal } from '@angular/core';
+import { ReactiveFormsModule } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import { MatSelectModule } from '@angular/material/select';
+import { MatSlideToggle } from '@angular/material/slide-toggle';
+import {
+  type Room,
+  ROOM_DESCRIPTION_MAX,
+  ROOM_PLACES_MAX,
+  ROOM_PLACES_MIN,
+  ROOM_TITLE_MAX,
+  type RoomAccess,
+} from '@contracts';
+import { Problem } from '../session/api-problem';
+import { PasswordField } from '../session/password-field';
+import { showFieldErrors } from '../session/show-field-errors';
+import { changesOf, roomForm, wishOf } from './room-form';
+import { RoomMembers } from './room-members';
+import { RoomsApi } from './rooms-api';
+
+const ACCESS: readonly { value: RoomAccess; words: string }[] = [
+  { value: 'open', words: 'Open to everybody in the company' },
+  { value: 'invite', words: 'Only those who are invited' },
+];
+/** What stands under "More". */
+const FURTHER = ['description', 'maxParticipants'] as const;
+
+/** Makes a room (data: null) or changes one; closes with it, or with undefined. */
+@Component({
+  selector: 'parley-room-dialog',
+  imports: [
+    MatButton,
+    MatDialogModule,
+    MatFormFieldModule,
+    MatIcon,
+    MatInput,
+    MatSelectModule,
+    MatSlideToggle,
+    PasswordField,
+    ReactiveFormsModule,
+    RoomMembers,
+  ],
+  templateUrl: './room-dialog.html',
+  styleUrl: './room-dialog.scss',
+})
+export class RoomDialog {
+  private readonly api = inject(RoomsApi);
+  private readonly dialog = inject<MatDialogRef<RoomDialog, Room>>(MatDialogRef);
+  protected readonly room = inject<Room | null>(MAT_DIALOG_DATA);
+  protected readonly form = roomForm(this.room);
+  protected readonly access = ACCESS;
+  protected readonly titleMax = ROOM_TITLE_MAX;
+  protected readonly descriptionMax = ROOM_DESCRIPTION_MAX;
+  protected readonly placesMin = ROOM_PLACES_MIN;
+  protected readonly placesMax = ROOM_PLACES_MAX;
+  protected readonly more = signal(this.room !== null);
+  protected readonly busy = signal(false);
+  protected readonly problem = signal('');
+
+  protected toggleMore(): void {
+    this.more.update((more) => !more);
+  }
+
+  protected async save(): Promise<void> {
+    this.form.markAllAsTouched();
+    if (FURTHER.some((name) => this.form.controls[name].invalid)) this.more.set(true);
+    if (this.form.invalid || this.busy()) return;
+    this.busy.set(true);
+    this.problem.set('');
+    try {
+      this.dialog.close(await this.send());
+    } catch (failure) {
+      this.show(Problem.of(failure));
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  private send(): Promise<Room> {
+    const { room } = this;
+    return room ? this.api.change(room.code, changesOf(this.form, room)) : this.api.create(wishOf(this.form));
+  }
+
+  private show(problem: Problem): void {
+    const shown = showFieldErrors(this.form, problem);
+    if (FURTHER.some((name) => this.form.controls[name].invalid)) this.more.set(true);
+    if (!shown) this.problem.set(problem.detail);
+  }
+}

@@ -1,0 +1,77 @@
+import { Component, computed, inject, input, type OnInit, signal } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatIcon } from '@angular/material/icon';
+import { MatMenuModule } from '@angular/material/menu';
+import type { Room, RoomMember, RoomStanding, User } from '@contracts';
+import { firstValueFrom } from 'rxjs';
+import { PersonPicker } from '../people/person-picker';
+import { Problem } from '../session/api-problem';
+import { Avatar } from '../shared-ui/avatar';
+import { RoomsApi } from './rooms-api';
+
+type Member = Exclude<RoomStanding, 'banned'>;
+
+/** Who is invited to a room, who hosts it beside its owner, who was removed. What is done here holds at once. */
+@Component({
+  selector: 'parley-room-members',
+  imports: [Avatar, MatButton, MatIcon, MatIconButton, MatMenuModule],
+  templateUrl: './room-members.html',
+  styleUrl: './room-members.scss',
+})
+export class RoomMembers implements OnInit {
+  readonly room = input.required<Room>();
+
+  private readonly api = inject(RoomsApi);
+  private readonly dialogs = inject(MatDialog);
+  private readonly all = signal<readonly RoomMember[] | null>(null);
+  protected readonly problem = signal('');
+  protected readonly busy = signal(false);
+  protected readonly loading = computed(() => this.all() === null && !this.problem());
+  protected readonly members = computed(() => (this.all() ?? []).filter(({ standing }) => standing !== 'banned'));
+  protected readonly banned = computed(() => (this.all() ?? []).filter(({ standing }) => standing === 'banned'));
+
+  ngOnInit(): void {
+    void this.doing(() => Promise.resolve());
+  }
+
+  protected async add(): Promise<void> {
+    const picker = this.dialogs.open<PersonPicker, void, User>(PersonPicker);
+    const person = await firstValueFrom(picker.afterClosed());
+    if (person && person.id !== this.room().owner.id) await this.receive(person, 'invited');
+  }
+
+  protected receive(user: User, standing: Member): Promise<void> {
+    return this.doing(() => this.api.invite(this.room().code, user.id, standing));
+  }
+
+  protected drop(user: User): Promise<void> {
+    return this.doing(() => this.api.disinvite(this.room().code, user.id));
+  }
+
+  /** Whatever was done, the list is the server's. */
+  private async doing(work: () => Promise<void>): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
+    this.problem.set('');
+    try {
+      await work();
+      this.all.set(await this.fetch());
+    } catch (failure) {
+      this.problem.set(Problem.of(failure).detail);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  private async fetch(): Promise<RoomMember[]> {
+    const found: RoomMember[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await this.api.members(this.room().code, cursor);
+      found.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return found;
+  }
+}

@@ -1,0 +1,83 @@
+import { HttpClient } from '@angular/common/http';
+import { inject, Injectable } from '@angular/core';
+import type {
+  Page,
+  Room,
+  RoomCheck,
+  RoomJoin,
+  RoomMember,
+  RoomSettings,
+  RoomStanding,
+  RoomWish,
+  User,
+} from '@contracts';
+import { firstValueFrom } from 'rxjs';
+import { query } from '../session/query';
+
+export interface LobbyQuestion {
+  search: string;
+  mine: boolean;
+  cursor: string | null;
+}
+
+/** What a user may change of a room; of the password only whether there is one is known here. */
+export type RoomChanges = Partial<RoomSettings & Pick<RoomWish, 'password'>>;
+
+/** The server's rooms. Everything throws `Problem`. */
+@Injectable({ providedIn: 'root' })
+export class RoomsApi {
+  private readonly http = inject(HttpClient);
+
+  /** Newest first. */
+  list({ search, mine, cursor }: LobbyQuestion): Promise<Page<Room>> {
+    const params = query({ search, mine: mine ? 'true' : null, cursor });
+    return firstValueFrom(this.http.get<Page<Room>>('/api/rooms', { params }));
+  }
+
+  one(code: string): Promise<Room> {
+    return firstValueFrom(this.http.get<Room>(at(code)));
+  }
+
+  create(wish: RoomWish): Promise<Room> {
+    return firstValueFrom(this.http.post<Room>('/api/rooms', wish));
+  }
+
+  change(code: string, changes: RoomChanges): Promise<Room> {
+    return firstValueFrom(this.http.patch<Room>(at(code), changes));
+  }
+
+  async delete(code: string): Promise<void> {
+    await firstValueFrom(this.http.delete<unknown>(at(code)));
+  }
+
+  /** What anybody who has the code may know. */
+  check(code: string): Promise<RoomCheck> {
+    return firstValueFrom(this.http.post<RoomCheck>(at(code, 'validate'), {}));
+  }
+
+  join(code: string, password: string | null): Promise<RoomJoin> {
+    return firstValueFrom(this.http.post<RoomJoin>(at(code, 'join'), password ? { password } : {}));
+  }
+
+  async leave(code: string): Promise<void> {
+    await firstValueFrom(this.http.post<unknown>(at(code, 'leave'), {}));
+  }
+
+  members(code: string, cursor: string | null): Promise<Page<RoomMember>> {
+    return firstValueFrom(this.http.get<Page<RoomMember>>(at(code, 'members'), { params: query({ cursor }) }));
+  }
+
+  /** Whoever was removed may come again. */
+  async invite(code: string, userId: User['id'], standing: Exclude<RoomStanding, 'banned'>): Promise<void> {
+    await firstValueFrom(this.http.post<unknown>(at(code, 'members'), { userIds: [userId], standing }));
+  }
+
+  async disinvite(code: string, userId: User['id']): Promise<void> {
+    await firstValueFrom(this.http.delete<unknown>(`${at(code, 'members')}/${userId}`));
+  }
+}
+
+function at(code: string, part?: string): string {
+  const room = `/api/rooms/${encodeURIComponent(code)}`;
+  return part ? `${room}/${part}` : room;
+}

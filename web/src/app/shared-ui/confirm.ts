@@ -1,0 +1,44 @@
+import { Component, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialog, MatDialogModule } from '@angular/material/dialog';
+import { firstValueFrom } from 'rxjs';
+
+export interface Question {
+  readonly heading: string;
+  readonly text: string;
+  /** What the button says that does it. */
+  readonly action: string;
+}
+
+/** Asks once more before something that cannot be taken back. */
+@Component({
+  selector: 'parley-confirm-dialog',
+  imports: [MatButton, MatDialogModule],
+  template: `
+    <h2 mat-dialog-title dir="auto">{{ question.heading }}</h2>
+    <mat-dialog-content>{{ question.text }}</mat-dialog-content>
+    <mat-dialog-actions align="end">
+      <button matButton mat-dialog-close>Cancel</button>
+      <button matButton="filled" [mat-dialog-close]="true">{{ question.action }}</button>
+    </mat-dialog-actions>
+  `,
+  styles: `
+    :host {
+      overflow-wrap: anywhere;
+    }
+    button[matButton='filled'] {
+      --mat-button-filled-container-color: var(--mat-sys-error);
+      --mat-button-filled-label-text-color: var(--mat-sys-on-error);
+    }
+  `,
+})
+export class ConfirmDialog {
+  protected readonly question = inject<Question>(MAT_DIALOG_DATA);
+}
+
+/** True when the user has said yes. */
+export async function confirmed(dialogs: MatDialog, question: Question): Promise<boolean> {
+  const data = { data: question, width: '420px' };
+  const dialog = dialogs.open<ConfirmDialog, Question, boolean>(ConfirmDialog, data);
+  return (await firstValueFrom(dialog.afterClosed())) === true;
+}
