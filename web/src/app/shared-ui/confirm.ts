@@ -8,6 +8,8 @@ export interface Question {
   readonly text: string;
   /** What the button says that does it. */
   readonly action: string;
+  /** Of the dialog: what is asked in a call is dark as the call is. */
+  readonly panelClass?: string;
 }
 
 /** Asks once more before something that cannot be taken back. */
@@ -38,7 +40,7 @@ export class ConfirmDialog {
 
 /** True when the user has said yes. */
 export async function confirmed(dialogs: MatDialog, question: Question): Promise<boolean> {
-  const data = { data: question, width: '420px' };
+  const data = { data: question, width: '420px', panelClass: question.panelClass };
   const dialog = dialogs.open<ConfirmDialog, Question, boolean>(ConfirmDialog, data);
   return (await firstValueFrom(dialog.afterClosed())) === true;
 }
