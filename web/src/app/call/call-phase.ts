@@ -1,4 +1,11 @@
-import { type Call, type EndReason, isPending, isTerminal, UNREACHABLE_HINT_MS } from '@contracts';
+import {
+  type Call,
+  type ClientEndReason,
+  type EndReason,
+  isPending,
+  isTerminal,
+  UNREACHABLE_HINT_MS,
+} from '@contracts';
 import type { LinkState } from '../webrtc/peer-link';
 
 /** What a call is doing, as the person in it sees it. */
@@ -12,8 +19,11 @@ export interface Phase {
   readonly bad: boolean;
 }
 
-/** How this device ended a call before the server could confirm it; `elsewhere`: another device of mine has it. */
-export type LocalEnd = 'hangup' | 'connect-failed' | 'connection-lost' | 'media-failed' | 'elsewhere';
+/**
+ * How this device ended a call before the server could confirm it; `elsewhere`: another device of mine has it.
+ * After the last three the call itself may go on without me.
+ */
+export type LocalEnd = ClientEndReason | 'left' | 'removed' | 'elsewhere';
 
 export interface PhaseInput {
   readonly call: Pick<Call, 'status' | 'endReason' | 'initiatedAt' | 'acceptedAt'>;
@@ -24,6 +34,13 @@ export interface PhaseInput {
   readonly otherAway: boolean;
   /** Milliseconds by the server's clock. */
   readonly now: number;
+  /** Set for a room, and for a call of more than two: then no single link is the call's. */
+  readonly many?: {
+    readonly room: boolean;
+    /** I have joined, or am back after I was given up. */
+    readonly inside: boolean;
+    readonly wasInside: boolean;
+  };
 }
 
 const LOCAL_WORDS: Readonly<Record<LocalEnd, string>> = {
@@ -31,8 +48,18 @@ const LOCAL_WORDS: Readonly<Record<LocalEnd, string>> = {
   'connect-failed': 'Could not connect',
   'connection-lost': 'Connection lost',
   'media-failed': 'No microphone',
+  left: 'You left the call',
+  removed: 'You were removed from the call by the host',
   elsewhere: 'Answered on another device',
 };
+
+/** What is said otherwise of a room, which is there before and after. */
+const ROOM_WORDS: Readonly<Partial<Record<LocalEnd, string>>> = {
+  left: 'You left the room',
+  removed: 'You were removed from the room by the host',
+  elsewhere: 'You are in this room on another device',
+};
+const MEETING_OVER = 'The meeting has ended';
 
 const END_WORDS: Readonly<Record<EndReason, string>> = {
   hangup: 'Call ended',
@@ -48,7 +75,17 @@ const END_WORDS: Readonly<Record<EndReason, string>> = {
   cancelled: 'Cancelled',
 };
 
-const FINE: ReadonlySet<string> = new Set(['Call ended', 'Cancelled', 'Answered on another device']);
+const FINE: ReadonlySet<string | undefined> = new Set([
+  'Call ended',
+  'Cancelled',
+  MEETING_OVER,
+  LOCAL_WORDS.left,
+  LOCAL_WORDS.elsewhere,
+  ROOM_WORDS.left,
+  ROOM_WORDS.elsewhere,
+]);
+/** For me it is over, whatever becomes of the call. */
+const FOR_ME: ReadonlySet<LocalEnd> = new Set<LocalEnd>(['left', 'removed', 'elsewhere']);
 
 const LINK_PHASES: Readonly<Record<LinkState, PhaseName>> = {
   new: 'connecting',
@@ -71,9 +108,10 @@ const LIVE_WORDS: Readonly<Record<Exclude<PhaseName, 'over'>, string>> = {
 /** The outcome the server has found goes before what this device believed. */
 export function phaseOf(input: PhaseInput): Phase {
   const { call, localEnd } = input;
-  if (localEnd === 'elsewhere') return over(LOCAL_WORDS.elsewhere);
-  if (isTerminal(call.status)) return over(call.endReason ? END_WORDS[call.endReason] : 'Call ended');
-  if (localEnd) return over(isPending(call.status) && localEnd === 'hangup' ? 'Cancelled' : LOCAL_WORDS[localEnd]);
+  const localWords = localEnd && ((input.many?.room && ROOM_WORDS[localEnd]) || LOCAL_WORDS[localEnd]);
+  if (localEnd && FOR_ME.has(localEnd)) return over(localWords ?? '');
+  if (isTerminal(call.status)) return over(endWords(input));
+  if (localEnd) return over(isPending(call.status) && localEnd === 'hangup' ? 'Cancelled' : (localWords ?? ''));
   const name = isPending(call.status) ? pendingPhase(input) : livePhase(input);
   return { name, words: LIVE_WORDS[name], bad: name === 'reconnecting' };
 }
@@ -83,7 +121,13 @@ function pendingPhase({ call, now }: PhaseInput): 'calling' | 'ringing' | 'unrea
   return now - Date.parse(call.initiatedAt) >= UNREACHABLE_HINT_MS ? 'unreachable-yet' : 'calling';
 }
 
-function livePhase({ link, otherAway }: PhaseInput): Exclude<PhaseName, 'over'> {
+function endWords({ call: { endReason }, many }: PhaseInput): string {
+  if (many?.room && endReason !== 'ended-by-admin') return MEETING_OVER;
+  return endReason ? END_WORDS[endReason] : 'Call ended';
+}
+
+function livePhase({ link, otherAway, many }: PhaseInput): Exclude<PhaseName, 'over'> {
+  if (many) return many.inside ? 'talking' : many.wasInside ? 'reconnecting' : 'connecting';
   const phase = LINK_PHASES[link ?? 'new'] as Exclude<PhaseName, 'over'>;
   return phase !== 'talking' && otherAway ? 'reconnecting' : phase;
 }

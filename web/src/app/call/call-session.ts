@@ -1,4 +1,4 @@
-import { computed, effect, type EffectRef, inject, signal, type WritableSignal } from '@angular/core';
+import { computed, inject, signal } from '@angular/core';
 import {
   type Call,
   type ClientEndReason,
@@ -6,67 +6,69 @@ import {
   type Joined,
   type MediaState,
   type Participant,
-  type ParticipantState,
-  type User,
+  type RoomJoin,
 } from '@contracts';
-import { Devices } from '../media/devices';
 import type { LocalMedia, Outgoing } from '../media/local-media';
-import { RemoteSound } from '../media/remote-sound';
+import { Problem } from '../session/api-problem';
 import { ServerClock } from '../session/server-clock';
 import { Signaling } from '../signaling/signaling';
-import { PeerMesh } from '../webrtc/peer-mesh';
+import { SignalingRefused } from '../signaling/signaling-errors';
+import type { PeerLink } from '../webrtc/peer-link';
+import { CallCompany } from './call-company';
 import { CallEnder } from './call-ender';
+import { CallMesh } from './call-mesh';
+import { CallNotices } from './call-notices';
 import { type LocalEnd, phaseOf } from './call-phase';
+import { CallRecord, type OwnIdentity } from './call-record';
 import { CallSignals } from './call-signals';
 import { CallsApi } from './calls-api';
-import { IceSource } from './ice-source';
+import { MeetingsApi } from './meetings-api';
 import { rememberMedia } from './remembered-media';
 
-const PRESENT: ReadonlySet<ParticipantState> = new Set<ParticipantState>(['joined', 'reconnecting']);
-const EXPECTED: ReadonlySet<ParticipantState> = new Set<ParticipantState>(['invited', 'ringing', ...PRESENT]);
 const TICK_MS = 500;
 
 /**
  * One call on this device: what the user intends with it and what state it is in. Moves no signals and no media
- * itself. To be made in an injection context, and only when media may flow: by the caller, or after Accept.
+ * itself. To be made in an injection context, and only when media may flow: by the caller, after Accept, or in a room.
  */
 export class CallSession {
   private readonly api = inject(CallsApi);
+  private readonly meetings = inject(MeetingsApi);
   private readonly clock = inject(ServerClock);
   private readonly signaling = inject(Signaling);
-  private readonly ice = inject(IceSource);
-  private readonly devices = inject(Devices);
   private readonly ender = inject(CallEnder);
 
-  private readonly current: WritableSignal<Call>;
-  private readonly localEnd = signal<LocalEnd | null>(null);
-  private readonly mesh = signal<PeerMesh | null>(null);
-  private readonly time = signal(this.clock.now());
-  private readonly sound = new RemoteSound();
+  private readonly record: CallRecord;
+  private readonly mesh: CallMesh;
+  private readonly company: CallCompany;
   private readonly line: CallSignals;
-  private readonly hearing: EffectRef;
   private readonly ticking: ReturnType<typeof setInterval>;
-  /** Fetched while the user is still asked for the microphone. */
-  private readonly fetching = this.ice.fresh();
-  private servers: RTCConfiguration = {};
+  private readonly time = signal(this.clock.now());
+  private readonly localEnd = signal<LocalEnd | null>(null);
+  /** How often this device has come into the call, and whether it is in it now. */
+  private readonly presence = signal({ inside: false, wasInside: false });
+  private started = false;
   private stopped = false;
   private rejoining = false;
 
-  readonly call = computed(() => this.current());
-  readonly me = computed(() => this.call().participants.find(({ userId }) => userId === this.userId) ?? null);
-  readonly others = computed(() => this.call().participants.filter(({ userId }) => userId !== this.userId));
+  /** What happened to me and should be noticed. */
+  readonly notices = new CallNotices();
+
+  // What the server says.
+  readonly call = computed(() => this.record.call());
+  readonly me = computed(() => this.record.me());
+  readonly isHost = computed(() => this.record.isHost());
+  readonly others = computed(() => this.record.others());
+  readonly present = computed(() => this.record.present());
+  readonly waiting = computed(() => this.record.waiting());
+  readonly room = computed(() => this.record.room());
+  readonly title = computed(() => this.record.title());
+  /** A room, or more than two people. */
+  readonly many = computed(() => this.record.many());
   /** The person at the other end of a direct call. */
-  readonly peer = computed<User>(() => {
-    const { caller, callee } = this.call();
-    return caller.id === this.userId && callee ? callee : caller;
-  });
-  readonly other = computed<Participant | null>(() => this.others()[0] ?? null);
-  readonly link = computed(
-    () =>
-      this.mesh()
-        ?.links()
-        .get(this.other()?.id ?? 0) ?? null,
-  );
+  readonly peer = computed(() => this.record.peer());
+  readonly other = computed(() => this.record.other());
+
   readonly phase = computed(() =>
     phaseOf({
       call: this.call(),
@@ -74,6 +76,7 @@ export class CallSession {
       link: this.link()?.state() ?? null,
       otherAway: this.other()?.state === 'reconnecting',
       now: this.time(),
+      many: this.many() ? { room: this.room() !== null, ...this.presence() } : undefined,
     }),
   );
   readonly over = computed(() => this.phase().name === 'over');
@@ -84,31 +87,58 @@ export class CallSession {
     return duration ?? Math.max(0, Math.floor((this.time() - Date.parse(acceptedAt)) / 1000));
   });
   readonly serverAway = computed(() => !this.signaling.connected());
+  readonly links = computed(() => this.mesh.links());
+  /** To the other of a direct call. */
+  readonly link = computed(() => this.linkOf(this.other()?.id ?? 0));
 
   constructor(
     first: Call,
     readonly media: LocalMedia,
-    private readonly userId: User['id'],
+    own: OwnIdentity,
   ) {
-    this.current = signal(first);
-    this.line = new CallSignals({
-      callId: first.id,
-      signaling: this.signaling,
-      entered: (joined) => this.entered(joined),
-      receive: (message) => this.mesh()?.receive(message),
-      lost: () => void this.rejoin(),
-      hasLease: () => this.call().status === 'accepted',
-    });
-    this.hearing = effect(() => this.hear());
+    this.record = new CallRecord(first, own);
+    this.line = this.newLine(first.id);
+    this.mesh = this.newMesh();
+    this.company = this.newCompany();
     this.ticking = setInterval(() => this.time.set(this.clock.now()), TICK_MS);
     media.listen((outgoing) => this.sendOut(outgoing));
+  }
+
+  get speakers() {
+    return this.company.speakers;
+  }
+  get pairs() {
+    return this.company.pairs;
+  }
+  get chat() {
+    return this.company.chat;
+  }
+  get reactions() {
+    return this.company.reactions;
+  }
+  get invites() {
+    return this.company.invites;
+  }
+  get hosting() {
+    return this.company.hosting;
+  }
+
+  linkOf(id: Participant['id']): PeerLink | null {
+    return this.links().get(id) ?? null;
+  }
+
+  nameOf(id: Participant['id']): string {
+    return this.record.nameOf(id);
   }
 
   /** Joins with the media as they are. Nothing of it outlives the end of the call. */
   async start(): Promise<void> {
     if (isTerminal(this.call().status)) return this.stop();
-    this.servers = await this.fetching;
+    await this.mesh.ready();
     if (this.stopped) return;
+    this.started = true;
+    this.company.keepVideoLimit();
+    this.remember(this.media.actual());
     try {
       await this.line.join(this.media.actual());
     } catch {
@@ -120,28 +150,49 @@ export class CallSession {
   /** A newer state of the call, as the server tells it. */
   learn(call: Call): void {
     this.clock.learn(call.now);
-    // The answer to a question may be overtaken by an announcement; what is over stays over.
-    if (call.version < this.current().version) return;
-    this.current.set(call);
+    if (!this.record.learn(call)) return;
+    const me = this.me();
     if (isTerminal(call.status)) this.stop();
+    else if (me?.leaveReason === 'removed' && me.state === 'left') this.removed();
     else this.meetOthers();
   }
 
   /** A newer state of one participant. */
   learnParticipant(participant: Participant): void {
-    const update = (known: Participant) => (known.id === participant.id ? participant : known);
-    this.current.update((call) => ({ ...call, participants: call.participants.map(update) }));
+    this.record.learnParticipants([participant]);
     this.meetOthers();
   }
 
   /** The call goes on at another device of mine. */
   yieldToOtherDevice(): void {
-    this.localEnd.set('elsewhere');
-    this.stop();
+    this.finish('elsewhere');
+  }
+
+  /** The host has put me out. */
+  removed(): void {
+    this.finish('removed');
   }
 
   hangUp(): void {
+    this.leave();
+  }
+
+  /** The others go on where there are others; a direct call of two ends for both. */
+  leave(): void {
     this.end('hangup');
+  }
+
+  /** As host of a room. */
+  endForAll(): Promise<void> {
+    return this.hosting.endForAll();
+  }
+
+  raiseHand(): void {
+    this.company.showHand(true);
+  }
+
+  lowerHand(): void {
+    this.company.showHand(false);
   }
 
   toggleMicrophone(): void {
@@ -149,19 +200,20 @@ export class CallSession {
   }
 
   toggleCamera(): void {
-    this.want({ video: !this.media.wanted().video });
+    if (this.media.wanted().video || this.company.allowsVideo()) this.want({ video: !this.media.wanted().video });
   }
 
   toggleScreen(): void {
     this.want({ screen: !this.media.wanted().screen });
   }
 
-  /** Ends the call here and now, and lets the server know as soon as it can be reached. */
+  /** Ends the call, or my part in it, here and now, and lets the server know as soon as it can be reached. */
   end(reason: ClientEndReason): void {
     if (this.over()) return;
-    this.localEnd.set(reason);
-    this.stop();
-    void this.ender.end(this.call(), reason).then((call) => call && this.learn(call));
+    const leaves = this.many();
+    this.finish(leaves && reason === 'hangup' ? 'left' : reason);
+    if (leaves) void this.ender.leave(this.call());
+    else void this.ender.end(this.call(), reason).then((call) => call && this.learn(call));
   }
 
   /** What the server says about this call now; for when it may have changed unheard. */
@@ -172,7 +224,7 @@ export class CallSession {
 
   /** The network or the server is back. */
   hurry(): void {
-    if (!this.stopped) this.mesh()?.hurry();
+    if (!this.stopped) this.mesh.hurry();
   }
 
   /** Closes everything this call holds on this device; the record of it stays to be shown. */
@@ -181,12 +233,17 @@ export class CallSession {
     this.stopped = true;
     clearInterval(this.ticking);
     this.time.set(this.clock.now());
-    this.hearing.destroy();
     this.line.close();
-    this.mesh()?.close();
-    this.mesh.set(null);
+    this.company.close();
+    this.mesh.close();
     this.media.close();
-    this.sound.close();
+    this.notices.close();
+  }
+
+  private finish(end: LocalEnd): void {
+    if (this.stopped) return;
+    this.localEnd.set(end);
+    this.stop();
   }
 
   private want(patch: Partial<MediaState>): void {
@@ -197,60 +254,92 @@ export class CallSession {
   private async rejoin(): Promise<void> {
     if (this.rejoining) return;
     this.rejoining = true;
+    this.presence.update((before) => ({ ...before, inside: false }));
     await this.askAnew();
-    this.mesh()?.close();
-    this.mesh.set(null);
-    if (!this.stopped) await this.line.join(this.media.actual()).catch(() => this.end('connection-lost'));
+    this.mesh.reset();
+    if (!this.stopped) await this.comeBack().catch((error) => this.refusedBack(error));
     this.rejoining = false;
   }
 
-  private entered(joined: Joined): void {
-    const now = (known: Participant) => joined.participants.find(({ id }) => id === known.id) ?? known;
-    this.current.update((call) => ({ ...call, participants: call.participants.map(now) }));
-    if (!this.mesh()) this.mesh.set(this.newMesh(joined.participantId));
-    this.media.listen((outgoing) => this.sendOut(outgoing));
-    this.meetOthers();
-    this.hurry();
+  /** A room is entered anew, by its rules as they are now. */
+  private async comeBack(): Promise<void> {
+    const room = this.room();
+    const answer: RoomJoin | null = room && (await this.meetings.join(room.code));
+    if (answer && !('call' in answer)) throw new Error('The room asks its host first.');
+    if (answer) this.learn(answer.call);
+    if (!this.stopped) await this.line.join(this.media.actual());
   }
 
-  private newMesh(self: number): PeerMesh {
-    return new PeerMesh({
-      self,
-      ice: this.servers,
-      onNeedIceServers: () => this.ice.fresh(),
-      send: (outgoing) => this.line.send(outgoing),
-      applied: (id, error) => this.line.applied(id, error),
-      failed: (id) => this.linkFailed(id),
+  private refusedBack(error: unknown): void {
+    const { code } = error instanceof SignalingRefused ? error : Problem.of(error);
+    if (code === 'removed') this.removed();
+    else this.end('connection-lost');
+  }
+
+  private entered(joined: Joined, { anew }: { anew: boolean }): void {
+    this.record.learnParticipants(joined.participants);
+    this.presence.set({ inside: true, wasInside: true });
+    this.media.listen((outgoing) => this.sendOut(outgoing));
+    this.mesh.enter(joined.participantId, anew ? joined.epoch : null);
+    if (anew) this.company.entered();
+  }
+
+  private meetOthers(): void {
+    this.mesh.meet();
+    const other = this.other();
+    const link = other && this.linkOf(other.id);
+    if (link?.state() === 'failed') this.linkFailed(link);
+  }
+
+  /** One pair of many that fails is shown, and the rest goes on; between two it is the call. */
+  private linkFailed(link: PeerLink): void {
+    if (this.many() || this.company.isGrowing()) return;
+    this.end(link.wasConnected() ? 'connection-lost' : 'connect-failed');
+  }
+
+  private sendOut(outgoing: Outgoing): void {
+    this.mesh.send(outgoing);
+    if (this.started) this.remember(outgoing.state);
+    this.line.announce(outgoing.state);
+  }
+
+  private remember(state: MediaState): void {
+    const listening = this.media.microphone() === null;
+    if (!listening || this.room()) rememberMedia(this.call().id, { ...state, listening });
+  }
+
+  private newLine(callId: Call['id']): CallSignals {
+    return new CallSignals({
+      callId,
+      signaling: this.signaling,
+      entered: (joined, how) => this.entered(joined, how),
+      receive: (message) => this.mesh.receive(message),
+      lost: () => void this.rejoin(),
+      hasLease: () => this.call().status === 'accepted',
+      videoRefused: () => this.company.refuseVideo(),
     });
   }
 
-  /** Whoever is there gets a link; the callee of a call of mine gets one already while it rings. */
-  private meetOthers(): void {
-    const mesh = this.mesh();
-    if (!mesh || this.stopped) return;
-    const mine = this.me()?.role === 'caller';
-    for (const other of this.others()) {
-      if (PRESENT.has(other.state) && other.epoch > 0) mesh.meet(other);
-      else if (EXPECTED.has(other.state) && mine) mesh.connect(other, { offersFirst: true });
-      else mesh.drop(other.id);
-    }
+  private newMesh(): CallMesh {
+    return new CallMesh({
+      record: this.record,
+      media: this.media,
+      send: (signal) => this.line.send(signal),
+      applied: (id, error) => this.line.applied(id, error),
+      failed: (_, link) => this.linkFailed(link),
+    });
   }
 
-  private linkFailed(id: number): void {
-    const link = this.mesh()?.links().get(id);
-    if (this.others().filter(({ state }) => PRESENT.has(state)).length > 1) return;
-    this.end(link?.wasConnected() ? 'connection-lost' : 'connect-failed');
-  }
-
-  private sendOut({ audio, video, state }: Outgoing): void {
-    this.mesh()?.setTracks({ audio, video });
-    if (this.media.microphone()) rememberMedia(this.call().id, state);
-    this.line.announce(state);
-  }
-
-  private hear(): void {
-    const tracks = [...(this.mesh()?.links() ?? [])].map(([id, link]) => [id, link.remoteAudio()] as const);
-    this.sound.useSpeaker(this.devices.chosen().speaker);
-    this.sound.play(new Map(tracks.filter((entry): entry is [number, MediaStreamTrack] => entry[1] !== null)));
+  private newCompany(): CallCompany {
+    return new CallCompany({
+      record: this.record,
+      mesh: this.mesh,
+      media: this.media,
+      notices: this.notices,
+      now: this.time.asReadonly(),
+      learn: (call) => this.learn(call),
+      learnParticipant: (participant) => this.learnParticipant(participant),
+      removed: () => this.removed(),
+    });
   }
 }

@@ -10,13 +10,15 @@ import { Outbox } from './outbox';
 export interface CallSignalsOptions {
   readonly callId: Call['id'];
   readonly signaling: Signaling;
-  /** Joined or resumed: who is there now. Comes before any signal. */
-  readonly entered: (joined: Joined) => void;
+  /** Joined, or resumed where `anew` is false: who is there now. Comes before any signal. */
+  readonly entered: (joined: Joined, how: { anew: boolean }) => void;
   readonly receive: (message: SignalMessage) => void;
   /** The server no longer knows this device as a participant. */
   readonly lost: (error: SignalingRefused) => void;
   /** Heartbeats renew a lease, which begins with the accepted call. */
   readonly hasLease: () => boolean;
+  /** What I want to send is more than the call allows. */
+  readonly videoRefused?: () => void;
 }
 
 const RETRY_MS = 1_000;
@@ -63,7 +65,7 @@ export class CallSignals {
     });
     if (!joined) return;
     this.hasJoined = true;
-    this.enter(joined);
+    this.enter(joined, { anew: true });
   }
 
   send({ to, toEpoch, kind, data }: OutgoingSignal): void {
@@ -97,9 +99,9 @@ export class CallSignals {
     if (message.callId === this.callId && !this.closed) this.inbox.put(message);
   }
 
-  private enter(joined: Joined): void {
+  private enter(joined: Joined, how: { anew: boolean }): void {
     if (this.closed) return;
-    this.options.entered(joined);
+    this.options.entered(joined, how);
     this.inbox.open(joined.lastSignalId);
     this.outbox.open();
     for (const [id, error] of this.reports) void this.report(id, error);
@@ -113,7 +115,7 @@ export class CallSignals {
     this.inbox.hold();
     try {
       const joined = await this.untilAnswered(() => this.resume());
-      if (joined) this.enter(joined);
+      if (joined) this.enter(joined, { anew: false });
     } catch (error) {
       if (error instanceof SignalingRefused && !this.closed) this.options.lost(error);
     }
@@ -166,8 +168,10 @@ export class CallSignals {
     try {
       await this.options.signaling.request('call:media', { callId: this.callId, media });
       this.announced = media;
-    } catch {
+    } catch (error) {
       // Told again with the next change or the next connection.
+      const tooMany = error instanceof SignalingRefused && error.code === 'too-many-for-video';
+      if (tooMany) this.options.videoRefused?.();
     }
   }
 }

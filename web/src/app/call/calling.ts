@@ -11,20 +11,31 @@ import {
 import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
-import { type Call, type CallType, isLive, isPending, type Participant, type Snapshot, type User } from '@contracts';
+import {
+  type Call,
+  type CallType,
+  isLive,
+  isPending,
+  type Participant,
+  type RoomJoined,
+  type Snapshot,
+  type User,
+} from '@contracts';
 import type { LocalMedia } from '../media/local-media';
 import { Problem } from '../session/api-problem';
-import { Device, uuid } from '../session/device';
+import { Device } from '../session/device';
 import { ServerClock } from '../session/server-clock';
 import { Session } from '../session/session';
 import { Signaling } from '../signaling/signaling';
 import { CallEnder } from './call-ender';
+import type { OwnIdentity } from './call-record';
 import { CallSession } from './call-session';
 import { CallTones } from './call-tones';
 import { CallVersions } from './call-versions';
 import { CallsApi } from './calls-api';
 import { IncomingRing } from './incoming-ring';
 import { MediaOpener } from './media-opener';
+import { NoMicrophone, OutgoingRing, twice } from './outgoing-ring';
 import { leavePictureInPicture } from './picture-in-picture';
 import { recallMedia } from './remembered-media';
 import { RingingHere } from './ringing-here';
@@ -32,12 +43,15 @@ import { RingingHere } from './ringing-here';
 const NOTICE_MS = 6_000;
 /** News older than this is for the history, not for a notice. */
 const FRESH_MS = 15_000;
+/** As one who only listens: no question of the browser for a microphone. */
+const SILENT = { audio: false, video: false, listening: true };
 
 /** Which calls exist for this device: rings somebody, is rung, and holds the one session that runs here. */
 @Injectable({ providedIn: 'root' })
 export class Calling {
   private readonly api = inject(CallsApi);
-  private readonly user = inject(Session).user;
+  private readonly account = inject(Session);
+  private readonly user = this.account.user;
   private readonly device = inject(Device);
   private readonly clock = inject(ServerClock);
   private readonly signaling = inject(Signaling);
@@ -49,12 +63,12 @@ export class Calling {
   private readonly incomingRing = inject(IncomingRing);
   private readonly tones = inject(CallTones);
   private readonly ender = inject(CallEnder);
+  private readonly outgoing = inject(OutgoingRing);
   private readonly versions = new CallVersions();
   private readonly current = signal<CallSession | null>(null);
-  private readonly beingRung = signal<User['id'] | null>(null);
-  private readonly beingOpened = signal<{ media: LocalMedia; type: CallType } | null>(null);
   private readonly beingAnswered = signal<Call['id'] | null>(null);
   private readonly before = signal('/people');
+  private readonly nobody = computed(() => this.user() === null && this.account.guest() === null);
   private readonly here = new RingingHere({
     now: () => this.clock.now(),
     changed: (calls) => this.incomingRing.update(calls, { quiet: this.busy() }),
@@ -65,9 +79,9 @@ export class Calling {
   /** The calls that ring here now. */
   readonly incoming = this.here.calls;
   /** A call to this user is being set up. */
-  readonly ringing = this.beingRung.asReadonly();
+  readonly ringing = this.outgoing.ringing;
   /** The browser is asked for these media before somebody is rung. */
-  readonly opening = computed(() => this.beingOpened()?.type ?? null);
+  readonly opening = this.outgoing.opening;
   /** This call is being accepted. */
   readonly answering = this.beingAnswered.asReadonly();
   /** Where one was before the call. */
@@ -82,31 +96,38 @@ export class Calling {
     this.signaling.snapshots.subscribe((snapshot) => this.resync(snapshot));
     window.addEventListener('online', () => this.current()?.hurry());
     effect(() => this.tones.follow(this.current()?.phase().name ?? null));
-    effect(() => this.user() === null && untracked(() => this.leaveAll()));
+    effect(() => this.nobody() && untracked(() => this.leaveAll()));
     effect(() => this.busy() || leavePictureInPicture());
   }
 
   /** Rings a user: the microphone first, so that nobody is rung by somebody who cannot speak. */
   async ring(user: Pick<User, 'id' | 'displayName'>, type: CallType): Promise<void> {
-    if (this.beingRung() !== null) return;
+    if (this.ringing() !== null) return;
     if (this.busy()) return this.say('You are in a call already. Hang up first.');
-    this.beingRung.set(user.id);
-    const media = this.opener.make();
     try {
-      if (!(await this.openToRing(media, type))) return;
-      this.begin(await this.create(user.id, type), media);
+      const ready = await this.outgoing.ring(user.id, type);
+      if (ready) this.begin(ready.call, ready.media);
     } catch (error) {
-      media.close();
       this.explain(error);
-    } finally {
-      this.beingRung.set(null);
     }
+  }
+
+  /**
+   * Goes into a room with what was opened before: the media pass over to the call. Whoever has an account goes to the
+   * call's page; a guest stays on the page of the invitation.
+   */
+  async enterRoom({ call, participantId }: RoomJoined, media: LocalMedia): Promise<void> {
+    this.cancelOpening();
+    // The server has let me out of any other call on this device.
+    if (this.busy()) this.current()?.stop();
+    this.ender.forget(call.id);
+    const session = this.begin(call, media, participantId);
+    if (!media.microphone()) await session.start();
   }
 
   /** Rings nobody after all: the browser's question for the microphone is left open. */
   cancelOpening(): void {
-    this.beingOpened()?.media.close();
-    this.beingOpened.set(null);
+    this.outgoing.cancel();
   }
 
   /** Accepts on this device: first the server's word, then the microphone, then the connection. */
@@ -147,35 +168,25 @@ export class Calling {
     if (this.current() === shown) this.current.set(null);
   }
 
-  /** False when the user has thought better of it. */
-  private async openToRing(media: LocalMedia, type: CallType): Promise<boolean> {
-    this.beingOpened.set({ media, type });
-    await media.open({ audio: true, video: type === 'video' });
-    if (this.beingOpened()?.media !== media) return false;
-    this.beingOpened.set(null);
-    if (!media.microphone()) throw new NoMicrophone(media.problems().microphone?.words);
-    return true;
-  }
-
-  /** The repeat with the same key gets the same call, should there be one. */
-  private create(calleeId: User['id'], type: CallType): Promise<Call> {
-    const key = uuid();
-    return twice(() => this.api.create({ calleeId, type }, key));
-  }
-
   /** The answer of a request may be older than what was announced meanwhile: the call may be over already. */
-  private begin(answer: Call, media: LocalMedia): CallSession {
+  private begin(answer: Call, media: LocalMedia, participantId: Participant['id'] | null = null): CallSession {
     const call = this.versions.newest(answer);
     // To ring somebody who rings me accepts their call; its announcement may be older news than the answer.
     this.here.remove(call.id);
-    const me = this.user()?.id ?? 0;
+    const me: OwnIdentity = { userId: this.user()?.id ?? null, participantId };
     const session = runInInjectionContext(this.injector, () => new CallSession(call, media, me));
     this.current.set(session);
-    if (!this.router.url.startsWith('/call/')) this.before.set(this.router.url);
     this.dialogs.closeAll();
-    void this.router.navigate(['/call', call.id]);
+    if (this.user()) this.show(call);
     if (media.microphone()) void session.start();
     return session;
+  }
+
+  private show({ id, kind }: Call): void {
+    // Not back to the door of the room that one has just gone through.
+    const url = this.router.url.startsWith('/join/') ? '/rooms' : this.router.url;
+    if (!url.startsWith('/call/')) this.before.set(kind === 'room' && url === '/' ? '/rooms' : url);
+    void this.router.navigate(['/call', id]);
   }
 
   /** Opens the media of a call that is mine already, then joins. It may be over at any moment in between. */
@@ -183,7 +194,8 @@ export class Calling {
     if (session.over()) return session.stop();
     await session.media.open(wanted);
     if (session.over()) return session.stop();
-    if (session.media.microphone()) return session.start();
+    // In a room one may only listen.
+    if (session.media.microphone() || session.room()) return session.start();
     this.say(session.media.problems().microphone?.words ?? 'No microphone was found.');
     session.end('media-failed');
   }
@@ -193,7 +205,7 @@ export class Calling {
     if (!this.versions.isNews(call)) return;
     const rang = this.here.has(call.id);
     const me = this.user()?.id ?? 0;
-    const mine = call.participants.find(({ userId }) => userId === me);
+    const mine = this.mineIn(call);
     const elsewhere = call.status === 'accepted' && !!mine?.deviceId && mine.deviceId !== this.device.id;
     this.here.consider(call, me);
     const session = this.current()?.call().id === call.id ? this.current() : null;
@@ -216,20 +228,32 @@ export class Calling {
     const session = this.current();
     if (session && !session.over() && !calls.some(({ id }) => id === session.call().id)) void session.askAnew();
     const left = calls.find((call) => this.wasLeftHere(call));
-    if (left && !this.busy() && this.beingRung() === null && this.beingAnswered() === null) void this.comeBack(left);
+    if (left && !this.busy() && this.ringing() === null && this.beingAnswered() === null) void this.comeBack(left);
   }
 
   /** A live call that is bound to this device although no session runs here: the page was reloaded. */
   private wasLeftHere(call: Call): boolean {
-    const mine = call.participants.find(({ userId }) => userId === this.user()?.id);
+    const mine = this.mineIn(call);
     if (!isLive(call.status) || mine?.deviceId !== this.device.id || this.ender.hasEnded(call.id)) return false;
-    const there = mine.state === 'joined' || mine.state === 'reconnecting';
-    return there || (call.status === 'accepted' ? mine.leftAt === null : mine.role === 'caller');
+    if (mine.state === 'joined' || mine.state === 'reconnecting') return true;
+    if (call.kind === 'room') return false;
+    return call.status === 'accepted' ? mine.leftAt === null : mine.role === 'caller';
   }
 
+  /** With what one sent before; a room that nothing is known of any more is entered silently. */
   private comeBack(call: Call): Promise<void> {
-    const wanted = recallMedia(call.id) ?? { audio: true, video: call.type === 'video' };
-    return this.enter(this.begin(call, this.opener.make()), wanted);
+    const unknown = call.kind === 'room' ? SILENT : { audio: true, video: call.type === 'video', listening: false };
+    const wanted = recallMedia(call.id) ?? unknown;
+    const session = this.begin(call, this.opener.make(), this.mineIn(call)?.id ?? null);
+    return wanted.listening && !wanted.video ? session.start() : this.enter(session, wanted);
+  }
+
+  /** A guest is known by the device. */
+  private mineIn(call: Call): Participant | null {
+    const me = this.user()?.id ?? null;
+    const isMine = ({ userId, guest, deviceId }: Participant) =>
+      me === null ? guest && deviceId === this.device.id : userId === me;
+    return call.participants.find(isMine) ?? null;
   }
 
   private cameWhileBusy(call: Call, me: User['id']): boolean {
@@ -259,21 +283,5 @@ export class Calling {
 
   private say(words: string): void {
     this.snackBar.open(words, undefined, { duration: NOTICE_MS });
-  }
-}
-
-/** Asks again where no answer came; for what has the same outcome when repeated. */
-async function twice<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (Problem.of(error).status !== 0) throw error;
-    return ask();
-  }
-}
-
-class NoMicrophone extends Error {
-  constructor(words = 'No microphone was found. Connect one, then try again.') {
-    super(words);
   }
 }

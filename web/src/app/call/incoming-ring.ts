@@ -1,5 +1,5 @@
 import { inject, Injectable } from '@angular/core';
-import { type Call, isPending } from '@contracts';
+import type { Call } from '@contracts';
 import { RingTone } from '../media/ring-tone';
 import { PageTitle } from '../shared-ui/page-title';
 import { Signaling } from '../signaling/signaling';
@@ -40,7 +40,7 @@ export class IncomingRing {
   }
 
   private tellServer(): void {
-    for (const { id, status } of this.calls) if (isPending(status) && !this.told.has(id)) void this.say(id);
+    for (const { id } of this.calls) if (!this.told.has(id)) void this.say(id);
   }
 
   private async say(callId: Call['id']): Promise<void> {

@@ -2,16 +2,18 @@ import type { MediaState } from '@contracts';
 
 const KEY = 'parley-call-media';
 type Wanted = Pick<MediaState, 'audio' | 'video'>;
+/** `listening`: without any microphone, as one may be in a room. */
+type Remembered = Wanted & { listening?: boolean };
 
 /** What I wanted to send in this call, for the case that the page is reloaded: who was muted comes back muted. */
-export function rememberMedia(callId: number, { audio, video }: Wanted): void {
-  sessionStorage.setItem(KEY, JSON.stringify({ callId, audio, video }));
+export function rememberMedia(callId: number, { audio, video, listening }: Remembered): void {
+  sessionStorage.setItem(KEY, JSON.stringify({ callId, audio, video, listening }));
 }
 
-export function recallMedia(callId: number): Wanted | null {
+export function recallMedia(callId: number): Remembered | null {
   try {
-    const stored = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as (Wanted & { callId: number }) | null;
-    return stored?.callId === callId ? { audio: stored.audio, video: stored.video } : null;
+    const stored = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as (Remembered & { callId: number }) | null;
+    return stored?.callId === callId ? { audio: stored.audio, video: stored.video, listening: stored.listening } : null;
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { type Call, isPending, MIN_RING_LEFT_MS, type User } from '@contracts';
+import { type Call, isLive, isPending, MIN_RING_LEFT_MS, type Participant, type User } from '@contracts';
 import { signal } from '@angular/core';
 
 export interface RingingHereOptions {
@@ -27,11 +27,11 @@ export class RingingHere {
     if (this.has(call.id)) {
       if (rings) this.change((calls) => calls.map((known) => (known.id === call.id ? call : known)));
       else this.remove(call.id);
-    } else if (rings && this.timeLeft(call) >= MIN_RING_LEFT_MS) {
+    } else if (rings && this.timeLeft(call, me) >= MIN_RING_LEFT_MS) {
       this.change((calls) => [...calls, call]);
       this.timers.set(
         call.id,
-        setTimeout(() => this.remove(call.id), this.timeLeft(call)),
+        setTimeout(() => this.remove(call.id), this.timeLeft(call, me)),
       );
     }
   }
@@ -55,16 +55,24 @@ export class RingingHere {
   }
 
   private isForMe(call: Call, me: User['id']): boolean {
-    const mine = call.participants.find(({ userId }) => userId === me);
-    return isPending(call.status) && mine?.role === 'callee' && (mine.state === 'invited' || mine.state === 'ringing');
+    const mine = mineOf(call, me);
+    if (!isLive(call.status) || mine?.role !== 'callee') return false;
+    // Into a call that runs already one is rung with a deadline of one's own.
+    if (!isPending(call.status) && mine.ringDeadlineAt === null) return false;
+    return mine.state === 'invited' || mine.state === 'ringing';
   }
 
-  private timeLeft({ ringDeadlineAt }: Call): number {
-    return ringDeadlineAt ? Date.parse(ringDeadlineAt) - this.options.now() : 0;
+  private timeLeft(call: Call, me: User['id']): number {
+    const deadline = isPending(call.status) ? call.ringDeadlineAt : mineOf(call, me)?.ringDeadlineAt;
+    return deadline ? Date.parse(deadline) - this.options.now() : 0;
   }
 
   private change(edit: (calls: readonly Call[]) => readonly Call[]): void {
     this.ringing.update(edit);
     this.options.changed(this.calls());
   }
+}
+
+function mineOf(call: Call, me: User['id']): Participant | undefined {
+  return call.participants.find(({ userId }) => userId === me);
 }

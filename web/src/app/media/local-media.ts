@@ -40,6 +40,8 @@ export class LocalMedia {
   /** The microphone is to be held, muted or not. */
   private opened = false;
   private together = true;
+  /** The shorter side to capture a camera with. */
+  private height = 720;
   private closed = false;
   private stopWaiting: () => void = () => undefined;
   /** Nobody waits for a question of the browser that is left open, once the media are closed. */
@@ -95,6 +97,15 @@ export class LocalMedia {
     return this.drive();
   }
 
+  /** From now on the camera is captured with this shorter side: what nobody is sent costs nothing. */
+  capture(height: number): void {
+    if (this.closed || height === this.height) return;
+    this.height = height;
+    const camera = this.tracks().camera;
+    // A camera that cannot do it goes on as it is: the browser makes it smaller while sending.
+    camera?.applyConstraints?.(this.videoOf(this.options.chosen().camera)).catch(() => undefined);
+  }
+
   /** The user has read them. */
   dismissProblems(): void {
     this.problemState.set({ microphone: null, camera: null, screen: null });
@@ -130,7 +141,7 @@ export class LocalMedia {
     const wanted = this.wantedState();
     const missing = (['microphone', 'camera'] as const).filter((kind) => this.lacks(kind));
     if (missing.length === 2 && this.together) return () => this.captureBoth();
-    if (missing.length > 0) return () => this.capture(missing[0]);
+    if (missing.length > 0) return () => this.captureOne(missing[0]);
     if (camera && !wanted.video) return () => this.put('camera', null);
     if (screen && !wanted.screen) return () => this.put('screen', null);
     if (!screen && wanted.screen) return () => this.captureScreen();
@@ -146,14 +157,14 @@ export class LocalMedia {
   private async captureBoth(): Promise<void> {
     try {
       const { microphone, camera } = this.options.chosen();
-      const stream = await this.ask({ audio: audioOf(microphone), video: videoOf(camera) });
+      const stream = await this.ask({ audio: audioOf(microphone), video: this.videoOf(camera) });
       for (const track of stream.getTracks()) this.put(track.kind === 'audio' ? 'microphone' : 'camera', track);
     } catch {
       this.together = false;
     }
   }
 
-  private async capture(kind: Capture): Promise<void> {
+  private async captureOne(kind: Capture): Promise<void> {
     try {
       const stream = await this.askForOne(kind);
       for (const track of stream.getTracks()) this.put(kind, track);
@@ -163,7 +174,8 @@ export class LocalMedia {
   }
 
   private async askForOne(kind: Capture): Promise<MediaStream> {
-    const ask = (id: string | null) => this.ask(kind === 'camera' ? { video: videoOf(id) } : { audio: audioOf(id) });
+    const ask = (id: string | null) =>
+      this.ask(kind === 'camera' ? { video: this.videoOf(id) } : { audio: audioOf(id) });
     const chosen = this.options.chosen()[kind];
     try {
       return await ask(chosen);
@@ -184,6 +196,11 @@ export class LocalMedia {
     } catch (error) {
       this.failed('screen', error);
     }
+  }
+
+  private videoOf(deviceId: string | null): MediaTrackConstraints {
+    const width = Math.round((this.height * 16) / 9);
+    return { width: { ideal: width }, height: { ideal: this.height }, frameRate: { ideal: 30 }, ...only(deviceId) };
   }
 
   private ask(constraints: MediaStreamConstraints): Promise<MediaStream> {
@@ -250,10 +267,6 @@ function only(deviceId: string | null): MediaTrackConstraints {
 
 function audioOf(deviceId: string | null): MediaTrackConstraints {
   return { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...only(deviceId) };
-}
-
-function videoOf(deviceId: string | null): MediaTrackConstraints {
-  return { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 }, ...only(deviceId) };
 }
 
 class InsecurePage extends Error {

@@ -43,6 +43,10 @@ export class FakeConnection {
     return transceiver;
   }
 
+  getReceivers(): FakeTransceiver['receiver'][] {
+    return this.transceivers.map(({ receiver }) => receiver);
+  }
+
   getTransceivers(): FakeTransceiver[] {
     return this.transceivers;
   }

@@ -6,8 +6,10 @@ import { LinkRecovery } from './link-recovery';
 import { Negotiation } from './negotiation';
 import { Pulse } from './pulse';
 import type { RecoveryAction } from './reconnect-policy';
+import { levelFrom } from './audio-levels';
 import { sessionIdOf } from './session-description';
 import { type OutgoingTracks, TrackSlots } from './track-slots';
+import { type SendLimits, type UploadSample, uploadSampleOf } from './upload-budget';
 
 /** The state of the link to one person, not of the call. `failed`: given up. */
 export type LinkState = 'new' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'closed';
@@ -36,6 +38,10 @@ export interface InboundSignal {
 
 /** The polite side waits so long for the other's offer before it mends the link itself. */
 const YIELD_MS = 1_500;
+/** An offer that is to come from the other and does not: then this side makes it. */
+const AWAIT_OFFER_MS = 3_000;
+/** A level that is older than this is of somebody who has stopped sending. */
+const FRESH_LEVEL_MS = 1_000;
 const WATCH_EVERY_MS = 2_000;
 
 /**
@@ -69,6 +75,10 @@ export class PeerLink {
   private connection: RTCPeerConnection;
   private negotiation: Negotiation;
   private slots: TrackSlots;
+  private limits: SendLimits | null = null;
+  private lastUpload: UploadSample | null = null;
+  private lastSource = { timestamp: -1, at: 0 };
+  private awaiting: ReturnType<typeof setTimeout> | undefined;
   private inbound: Promise<void> = Promise.resolve();
   private closed = false;
 
@@ -93,6 +103,7 @@ export class PeerLink {
     if (this.linkState() !== 'new') return;
     this.linkState.set('connecting');
     this.recovery.begin('slow-start');
+    if (!this.options.offersFirst) this.awaitOffer();
   }
 
   /** Inbound signals are applied one after the other, in the order of the calls. */
@@ -107,6 +118,36 @@ export class PeerLink {
     this.recovery.hurry();
   }
 
+  /** Begins anew with a fresh connection, at once, also after everything has been tried. */
+  retry(): void {
+    this.assertOpen();
+    this.recovery.end();
+    this.renew({ offer: true });
+    this.recovery.end();
+    this.revive();
+  }
+
+  /** How much may be sent to this participant from now on. */
+  limit(limits: SendLimits): void {
+    this.assertOpen();
+    this.limits = limits;
+    this.slots.limit(limits);
+  }
+
+  /** What the last look has shown of the way up; null before the first one and while the link is down. */
+  upload(): UploadSample | null {
+    return this.linkState() === 'connected' ? this.lastUpload : null;
+  }
+
+  /** How loud the other is now, on a scale of decibels from 0 to 1. */
+  async remoteLevel(): Promise<number> {
+    const receiver = this.connection.getReceivers().find(({ track }) => track.kind === 'audio');
+    if (this.closed || !receiver || this.linkState() !== 'connected') return 0;
+    const [source] = receiver.getSynchronizationSources();
+    if (!source || this.isStale(source)) return 0;
+    return levelFrom(source.audioLevel ?? (await levelIn(receiver)));
+  }
+
   stats(): Promise<RTCStatsReport> {
     this.assertOpen();
     return this.connection.getStats();
@@ -116,11 +157,18 @@ export class PeerLink {
     if (this.closed) return;
     this.closed = true;
     clearInterval(this.watch);
+    clearTimeout(this.awaiting);
     this.recovery.end();
     this.connection.close();
     this.audioTrack.set(null);
     this.videoTrack.set(null);
     this.linkState.set('closed');
+  }
+
+  /** Whoever is muted sends nothing, and their last level stands: its time does not move. */
+  private isStale({ timestamp }: RTCRtpSynchronizationSource): boolean {
+    if (timestamp !== this.lastSource.timestamp) this.lastSource = { timestamp, at: performance.now() };
+    return performance.now() - this.lastSource.at > FRESH_LEVEL_MS;
   }
 
   private assertOpen(): void {
@@ -130,6 +178,7 @@ export class PeerLink {
   private open(tracks: OutgoingTracks) {
     const connection = this.options.openConnection(this.ice);
     const slots = new TrackSlots(connection, tracks);
+    if (this.limits) slots.limit(this.limits);
     const negotiation = new Negotiation(connection, {
       polite: this.options.polite,
       sendDescription: (description) => this.send(connection, description.type, description),
@@ -198,6 +247,21 @@ export class PeerLink {
     const replaced = this.remoteSession !== null && session !== this.remoteSession;
     const collidesAtStart = this.options.polite && this.remoteSession === null && this.negotiation.collides;
     if (replaced || collidesAtStart) this.renew({ offer: false });
+    if (this.linkState() === 'failed') this.revive();
+  }
+
+  /** The other has not given up, or not for good. */
+  private revive(): void {
+    this.linkState.set(this.everConnected() ? 'reconnecting' : 'connecting');
+    this.recovery.begin('slow-start');
+  }
+
+  private awaitOffer(): void {
+    const patience = AWAIT_OFFER_MS + (this.options.polite ? YIELD_MS : 0);
+    this.awaiting = setTimeout(() => {
+      const untouched = this.remoteSession === null && this.connection.getTransceivers().length === 0;
+      if (!this.closed && untouched) this.slots.create();
+    }, patience);
   }
 
   private report(id: number, error?: unknown): void {
@@ -255,10 +319,21 @@ export class PeerLink {
     const report = await connection.getStats();
     if (this.closed || connection !== this.connection) return;
     this.pulse.observe(report, performance.now());
+    this.lastUpload = uploadSampleOf(report);
     const totals = pictureTotals(report);
     if (totals && this.frames.observe(totals, performance.now())) this.recovery.begin('frozen');
     else this.recovery.end('frozen');
   }
+}
+
+/** For browsers that do not put the level beside the source. */
+async function levelIn(receiver: RTCRtpReceiver): Promise<number> {
+  let level = 0;
+  const report = await receiver.getStats();
+  report.forEach((entry: RTCInboundRtpStreamStats) => {
+    if (entry.type === 'inbound-rtp') level = Math.max(level, entry.audioLevel ?? 0);
+  });
+  return level;
 }
 
 function wordsOf(error: unknown): string {

@@ -2,6 +2,7 @@ import { computed, signal } from '@angular/core';
 import type { SignalData, SignalKind } from '@contracts';
 import { PeerLink } from './peer-link';
 import type { OutgoingTracks } from './track-slots';
+import type { SendLimits } from './upload-budget';
 
 /** What the mesh needs to know of a participant. `epoch` 0: has not joined yet. */
 export interface Peer {
@@ -47,6 +48,7 @@ interface Known {
 export class PeerMesh {
   private readonly known = signal<ReadonlyMap<number, Known>>(new Map());
   private tracks: OutgoingTracks = { audio: null, video: null };
+  private limits: SendLimits | null = null;
   private ice: RTCConfiguration;
   private closed = false;
 
@@ -64,6 +66,13 @@ export class PeerMesh {
     for (const { link } of this.known().values()) link.setTracks(tracks);
   }
 
+  /** How much may be sent to each of them from now on. */
+  limit(limits: SendLimits): void {
+    this.assertOpen();
+    this.limits = limits;
+    for (const { link } of this.known().values()) link.limit(limits);
+  }
+
   /** Makes the link to a participant who may come only later; `offersFirst` says whether the first offer is ours. */
   connect(peer: Peer, { offersFirst }: { offersFirst: boolean }): void {
     this.assertOpen();
@@ -72,15 +81,15 @@ export class PeerMesh {
   }
 
   /**
-   * The participant is (still) there. A higher epoch means a fresh page: the old link is closed and another made, for
-   * which the lower id offers first.
+   * The participant is (still) there. Whoever joined later makes the first offer. A higher epoch means a fresh page,
+   * which has joined later: the old link is closed and another made, which waits for that offer.
    */
-  meet(peer: Peer): void {
+  meet(peer: Peer, { offersFirst }: { offersFirst: boolean } = { offersFirst: false }): void {
     this.assertOpen();
     const known = this.known().get(peer.id);
-    if (!known) return this.put(peer, this.options.self < peer.id);
+    if (!known) return this.put(peer, offersFirst);
     if (known.epoch === 0) known.epoch = peer.epoch;
-    if (peer.epoch > known.epoch) this.rebuild(peer);
+    if (peer.epoch > known.epoch) this.rebuild(peer, offersFirst);
     else if (known.epoch > 0) known.link.expectConnection();
   }
 
@@ -117,13 +126,14 @@ export class PeerMesh {
     if (this.closed) throw new DOMException('The mesh is closed.', 'InvalidStateError');
   }
 
-  private rebuild(peer: Peer): void {
+  private rebuild(peer: Peer, offersFirst: boolean): void {
     this.drop(peer.id);
-    this.put(peer, this.options.self < peer.id);
+    this.put(peer, offersFirst);
   }
 
   private put(peer: Peer, offersFirst: boolean): void {
     const known: Known = { epoch: peer.epoch, link: this.newLink(peer.id, offersFirst) };
+    if (this.limits) known.link.limit(this.limits);
     this.change((links) => links.set(peer.id, known));
     if (peer.epoch > 0) known.link.expectConnection();
   }

@@ -1,3 +1,5 @@
+import type { SendLimits } from './upload-budget';
+
 /** What is sent to a participant; null: nothing. */
 export interface OutgoingTracks {
   readonly audio: MediaStreamTrack | null;
@@ -5,6 +7,8 @@ export interface OutgoingTracks {
 }
 
 const KINDS = ['audio', 'video'] as const;
+/** Sound is the last to suffer, also on the way through the browser and the network. */
+const URGENT = { priority: 'high', networkPriority: 'high' } as const;
 
 /**
  * The two places of a connection, one for sound and one for the picture. They exist from the first offer on, so that
@@ -16,6 +20,8 @@ export class TrackSlots {
   /** What was asked of each sender last: `sender.track` changes only when the browser gets round to it. */
   private readonly asked: Partial<Record<'audio' | 'video', MediaStreamTrack | null>> = {};
   private wanted: OutgoingTracks;
+  private limits: SendLimits | null = null;
+  private tuning: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly connection: RTCPeerConnection,
@@ -35,6 +41,7 @@ export class TrackSlots {
       this.senders[kind] = transceiver.sender;
       this.asked[kind] = this.wanted[kind];
     }
+    this.tune();
   }
 
   adopt(): void {
@@ -48,6 +55,13 @@ export class TrackSlots {
       delete this.asked[kind];
     }
     this.fill(this.wanted);
+    this.tune();
+  }
+
+  /** How much may be sent; kept for senders that come later. */
+  limit(limits: SendLimits): void {
+    this.limits = limits;
+    this.tune();
   }
 
   fill(tracks: OutgoingTracks): void {
@@ -60,11 +74,38 @@ export class TrackSlots {
     }
   }
 
+  /** One after the other: a sender refuses parameters that were read before its last change. */
+  private tune(): void {
+    const limits = this.limits;
+    if (!limits) return;
+    for (const kind of KINDS) {
+      const sender = this.senders[kind];
+      if (sender) this.tuning = this.tuning.then(() => this.apply(sender, kind, limits));
+    }
+  }
+
+  private async apply(sender: RTCRtpSender, kind: 'audio' | 'video', limits: SendLimits): Promise<void> {
+    // Newer limits are on their way, or the connection is gone.
+    if (limits !== this.limits || !this.isOpen()) return;
+    try {
+      const parameters = sender.getParameters();
+      if (!parameters.encodings?.length) return;
+      Object.assign(parameters.encodings[0], kind === 'audio' ? { ...URGENT, ...limits.audio } : limits.video);
+      await sender.setParameters(parameters);
+    } catch (error) {
+      if (this.isOpen()) console.warn('Could not limit what is sent', kind, error);
+    }
+  }
+
+  private isOpen(): boolean {
+    return this.connection.signalingState !== 'closed';
+  }
+
   private async replace(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
     try {
       await sender.replaceTrack(track);
     } catch (error) {
-      if (this.connection.signalingState !== 'closed') console.error('Could not change what is sent', error);
+      if (this.isOpen()) console.error('Could not change what is sent', error);
     }
   }
 }

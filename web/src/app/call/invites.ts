@@ -1,0 +1,57 @@
+import { computed, signal } from '@angular/core';
+import type { Call, User } from '@contracts';
+import { Problem } from '../session/api-problem';
+import type { CallNotices } from './call-notices';
+import type { CallRecord } from './call-record';
+import type { MeetingsApi } from './meetings-api';
+
+export interface InvitesOptions {
+  readonly record: CallRecord;
+  readonly api: MeetingsApi;
+  readonly notices: CallNotices;
+  readonly learn: (call: Call) => void;
+}
+
+/** Rings further people into the running call. Nobody's microphone or camera changes by it (C6). */
+export class Invites {
+  private readonly asked = signal<ReadonlySet<User['id']>>(new Set());
+
+  /** Users about whom the server is being asked. */
+  readonly busy = this.asked.asReadonly();
+  /** Who is being rung into it now. */
+  readonly ringing = computed(() => {
+    if (this.options.record.call().status !== 'accepted') return [];
+    return this.options.record.others().filter(({ state }) => state === 'invited' || state === 'ringing');
+  });
+  /** Who was rung and did not come: declined, or no answer. */
+  readonly unanswered = computed(() =>
+    this.options.record.others().filter(({ state }) => state === 'rejected' || state === 'missed'),
+  );
+
+  constructor(private readonly options: InvitesOptions) {}
+
+  /** True once it rings; where it does not, the notice says why. */
+  ring(userId: User['id']): Promise<boolean> {
+    return this.ask(userId, (id) => this.options.api.invite(id, userId));
+  }
+
+  takeBack(userId: User['id']): Promise<boolean> {
+    return this.ask(userId, (id) => this.options.api.takeBack(id, userId));
+  }
+
+  private async ask(userId: User['id'], request: (id: Call['id']) => Promise<Call>): Promise<boolean> {
+    if (this.asked().has(userId)) return false;
+    this.asked.update((ids) => new Set([...ids, userId]));
+    try {
+      this.options.learn(await request(this.options.record.call().id));
+      return true;
+    } catch (error) {
+      const problem = Problem.of(error);
+      if (problem.call) this.options.learn(problem.call);
+      this.options.notices.say(problem.detail);
+      return false;
+    } finally {
+      this.asked.update((ids) => new Set([...ids].filter((id) => id !== userId)));
+    }
+  }
+}
