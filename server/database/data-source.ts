@@ -69,7 +69,20 @@ function prepareSqlite(db: SqliteHandle): void {
 
 export function createDataSource(options: DataSourceOptions): DataSource {
   const dataSource = new DataSource(options);
-  return options.type === 'better-sqlite3' ? serializeSqlite(dataSource) : dataSource;
+  return options.type === 'better-sqlite3' ? keepRowsOnRevert(serializeSqlite(dataSource)) : dataSource;
+}
+
+/**
+ * A step that changes a table makes it anew on SQLite. TypeORM takes steps back inside a transaction, where references
+ * cannot be switched off any more: with the old table would go every row that refers to it.
+ */
+function keepRowsOnRevert(dataSource: DataSource): DataSource {
+  const revert = dataSource.undoLastMigration.bind(dataSource);
+  dataSource.undoLastMigration = async (options) => {
+    await dataSource.query('PRAGMA foreign_keys = OFF');
+    await revert(options).finally(() => dataSource.query('PRAGMA foreign_keys = ON'));
+  };
+  return dataSource;
 }
 
 /** True where rows can be locked one by one (`FOR UPDATE`); SQLite lets one writer in at a time anyhow. */
