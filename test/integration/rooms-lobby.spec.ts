@@ -11,11 +11,7 @@ let ask: (query?: string, who?: TestClient) => Promise<Page<Room>>;
 
 beforeEach(async () => {
   world = await startServer();
-  [admin, ann, ben] = [
-    await newUser(world, 'Root'),
-    await newUser(world, 'Annaångström'),
-    await newUser(world, 'Ben'),
-  ];
+  [admin, ann, ben] = [await newUser(world, 'Root'), await newUser(world, 'Annaångström'), await newUser(world, 'Ben')];
   ask = async (query = '', who = ben) => {
     const { status, body } = await who.api<Page<Room>>('GET', `/rooms?${query}`);
     expect(status).toBe(200);
