@@ -25,9 +25,9 @@ import {
   type RoomAccess,
   type RoomWish,
 } from '../../contracts/index.js';
-import { Optional, PlainText } from '../http/fields.js';
+import { Optional, PlainText, Trimmed } from '../http/fields.js';
+import { PageQuery } from '../http/paging.js';
 import { Description, RoomPassword } from './room-fields.js';
-import { SearchQuery } from '../users/users.dto.js';
 
 /** `POST /rooms` */
 export class RoomBody implements RoomWish {
@@ -88,7 +88,14 @@ const toFlag = ({ value }: { value: unknown }) =>
   typeof value === 'string' && Object.hasOwn(FLAGS, value) ? FLAGS[value] : value;
 
 /** `GET /rooms` */
-export class LobbyQuery extends SearchQuery {
+export class LobbyQuery extends PageQuery {
+  @ApiPropertyOptional({ description: 'Words in the title, the description, the name of the owner or the code' })
+  @IsOptional()
+  @Trimmed()
+  @MaxLength(100)
+  @IsString()
+  search?: string;
+
   /** Only those that I own. */
   @ApiPropertyOptional({ default: false })
   @IsOptional()
@@ -116,7 +123,7 @@ export type Invitation = (typeof INVITATIONS)[number];
 
 /** `POST /rooms/:code/members` */
 export class MembersBody {
-  @ApiProperty({ type: [Number], minItems: 1, maxItems: ROOM_MEMBERS_AT_ONCE })
+  @ApiProperty({ type: 'array', items: { type: 'integer' }, minItems: 1, maxItems: ROOM_MEMBERS_AT_ONCE })
   @Max(2 ** 31 - 1, { each: true })
   @Min(1, { each: true })
   @IsInt({ each: true })
