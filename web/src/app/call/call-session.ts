@@ -1,4 +1,4 @@
-import { computed, inject, signal } from '@angular/core';
+import { computed, inject } from '@angular/core';
 import {
   type Call,
   type ClientEndReason,
@@ -6,26 +6,23 @@ import {
   type Joined,
   type MediaState,
   type Participant,
-  type RoomJoin,
 } from '@contracts';
 import type { LocalMedia, Outgoing } from '../media/local-media';
-import { Problem } from '../session/api-problem';
 import { ServerClock } from '../session/server-clock';
 import { Signaling } from '../signaling/signaling';
-import { SignalingRefused } from '../signaling/signaling-errors';
 import type { PeerLink } from '../webrtc/peer-link';
 import { CallCompany } from './call-company';
 import { CallEnder } from './call-ender';
 import { CallMesh } from './call-mesh';
 import { CallNotices } from './call-notices';
-import { type LocalEnd, phaseOf } from './call-phase';
+import type { LocalEnd } from './call-phase';
+import { CallProgress } from './call-progress';
 import { CallRecord, type OwnIdentity } from './call-record';
+import { CallReturn } from './call-return';
 import { CallSignals } from './call-signals';
 import { CallsApi } from './calls-api';
 import { MeetingsApi } from './meetings-api';
 import { rememberMedia } from './remembered-media';
-
-const TICK_MS = 500;
 
 /**
  * One call on this device: what the user intends with it and what state it is in. Moves no signals and no media
@@ -41,15 +38,11 @@ export class CallSession {
   private readonly record: CallRecord;
   private readonly mesh: CallMesh;
   private readonly company: CallCompany;
+  private readonly return: CallReturn;
   private readonly line: CallSignals;
-  private readonly ticking: ReturnType<typeof setInterval>;
-  private readonly time = signal(this.clock.now());
-  private readonly localEnd = signal<LocalEnd | null>(null);
-  /** How often this device has come into the call, and whether it is in it now. */
-  private readonly presence = signal({ inside: false, wasInside: false });
+  private readonly progress: CallProgress;
   private started = false;
   private stopped = false;
-  private rejoining = false;
 
   /** What happened to me and should be noticed. */
   readonly notices = new CallNotices();
@@ -69,27 +62,22 @@ export class CallSession {
   readonly peer = computed(() => this.record.peer());
   readonly other = computed(() => this.record.other());
 
-  readonly phase = computed(() =>
-    phaseOf({
-      call: this.call(),
-      localEnd: this.localEnd(),
-      link: this.link()?.state() ?? null,
-      otherAway: this.other()?.state === 'reconnecting',
-      now: this.time(),
-      many: this.many() ? { room: this.room() !== null, ...this.presence() } : undefined,
-    }),
-  );
-  readonly over = computed(() => this.phase().name === 'over');
+  readonly phase = computed(() => this.progress.phase());
+  readonly over = computed(() => this.progress.over());
   /** Whole seconds since it was accepted, by the server's clock; null before. */
-  readonly seconds = computed(() => {
-    const { acceptedAt, duration } = this.call();
-    if (!acceptedAt) return null;
-    return duration ?? Math.max(0, Math.floor((this.time() - Date.parse(acceptedAt)) / 1000));
-  });
+  readonly seconds = computed(() => this.progress.seconds());
   readonly serverAway = computed(() => !this.signaling.connected());
   readonly links = computed(() => this.mesh.links());
   /** To the other of a direct call. */
   readonly link = computed(() => this.linkOf(this.other()?.id ?? 0));
+
+  // What people do here beside talking.
+  readonly speakers: CallCompany['speakers'];
+  readonly pairs: CallCompany['pairs'];
+  readonly chat: CallCompany['chat'];
+  readonly reactions: CallCompany['reactions'];
+  readonly invites: CallCompany['invites'];
+  readonly hosting: CallCompany['hosting'];
 
   constructor(
     first: Call,
@@ -99,28 +87,22 @@ export class CallSession {
     this.record = new CallRecord(first, own);
     this.line = this.newLine(first.id);
     this.mesh = this.newMesh();
+    this.return = this.newReturn();
+    this.progress = new CallProgress({
+      record: this.record,
+      clock: this.clock,
+      link: () => this.link()?.state() ?? null,
+    });
     this.company = this.newCompany();
-    this.ticking = setInterval(() => this.time.set(this.clock.now()), TICK_MS);
+    ({
+      speakers: this.speakers,
+      pairs: this.pairs,
+      chat: this.chat,
+      reactions: this.reactions,
+      invites: this.invites,
+      hosting: this.hosting,
+    } = this.company);
     media.listen((outgoing) => this.sendOut(outgoing));
-  }
-
-  get speakers() {
-    return this.company.speakers;
-  }
-  get pairs() {
-    return this.company.pairs;
-  }
-  get chat() {
-    return this.company.chat;
-  }
-  get reactions() {
-    return this.company.reactions;
-  }
-  get invites() {
-    return this.company.invites;
-  }
-  get hosting() {
-    return this.company.hosting;
   }
 
   linkOf(id: Participant['id']): PeerLink | null {
@@ -231,8 +213,7 @@ export class CallSession {
   stop(): void {
     if (this.stopped) return;
     this.stopped = true;
-    clearInterval(this.ticking);
-    this.time.set(this.clock.now());
+    this.progress.close();
     this.line.close();
     this.company.close();
     this.mesh.close();
@@ -242,7 +223,7 @@ export class CallSession {
 
   private finish(end: LocalEnd): void {
     if (this.stopped) return;
-    this.localEnd.set(end);
+    this.progress.end(end);
     this.stop();
   }
 
@@ -251,34 +232,17 @@ export class CallSession {
   }
 
   /** The server has given this device up while it was away: comes back as from a fresh page, if there is a call. */
-  private async rejoin(): Promise<void> {
-    if (this.rejoining) return;
-    this.rejoining = true;
-    this.presence.update((before) => ({ ...before, inside: false }));
-    await this.askAnew();
-    this.mesh.reset();
-    if (!this.stopped) await this.comeBack().catch((error) => this.refusedBack(error));
-    this.rejoining = false;
-  }
-
-  /** A room is entered anew, by its rules as they are now. */
-  private async comeBack(): Promise<void> {
-    const room = this.room();
-    const answer: RoomJoin | null = room && (await this.meetings.join(room.code));
-    if (answer && !('call' in answer)) throw new Error('The room asks its host first.');
-    if (answer) this.learn(answer.call);
-    if (!this.stopped) await this.line.join(this.media.actual());
-  }
-
-  private refusedBack(error: unknown): void {
-    const { code } = error instanceof SignalingRefused ? error : Problem.of(error);
-    if (code === 'removed') this.removed();
-    else this.end('connection-lost');
+  private rejoin(): Promise<void> {
+    return this.return.begin(async () => {
+      this.progress.lost();
+      await this.askAnew();
+      this.mesh.reset();
+    });
   }
 
   private entered(joined: Joined, { anew }: { anew: boolean }): void {
     this.record.learnParticipants(joined.participants);
-    this.presence.set({ inside: true, wasInside: true });
+    this.progress.entered();
     this.media.listen((outgoing) => this.sendOut(outgoing));
     this.mesh.enter(joined.participantId, anew ? joined.epoch : null);
     if (anew) this.company.entered();
@@ -320,6 +284,17 @@ export class CallSession {
     });
   }
 
+  private newReturn(): CallReturn {
+    return new CallReturn({
+      record: this.record,
+      api: this.meetings,
+      learn: (call) => this.learn(call),
+      over: () => this.stopped,
+      join: () => this.line.join(this.media.actual()),
+      refused: (why) => (why === 'removed' ? this.removed() : this.end(why)),
+    });
+  }
+
   private newMesh(): CallMesh {
     return new CallMesh({
       record: this.record,
@@ -336,7 +311,7 @@ export class CallSession {
       mesh: this.mesh,
       media: this.media,
       notices: this.notices,
-      now: this.time.asReadonly(),
+      now: this.progress.now,
       learn: (call) => this.learn(call),
       learnParticipant: (participant) => this.learnParticipant(participant),
       removed: () => this.removed(),

@@ -16,8 +16,8 @@ import { Calling } from './calling';
     @if (session(); as session) {
       <section class="strip always-dark" aria-label="Running call">
         <a class="back" [routerLink]="['/call', session.call().id]">
-          <mat-icon [svgIcon]="session.call().type === 'video' ? 'videocam' : 'call'" />
-          <span class="ellipsis" dir="auto">{{ session.peer().displayName }}</span>
+          <mat-icon [svgIcon]="icon()" />
+          <span class="ellipsis" dir="auto">{{ session.title() }}</span>
         </a>
         <span class="state" role="status">
           @if (session.phase().words) {
@@ -34,7 +34,7 @@ import { Calling } from './calling';
         >
           <mat-icon [svgIcon]="session.media.actual().audio ? 'mic' : 'mic_off'" />
         </button>
-        <button class="end" matIconButton aria-label="Hang up" matTooltip="Hang up" (click)="session.hangUp()">
+        <button class="end" matIconButton [attr.aria-label]="endName()" [matTooltip]="endName()" (click)="session.leave()">
           <mat-icon svgIcon="call_end" />
         </button>
       </section>
@@ -91,8 +91,14 @@ export class CallStrip {
   );
 
   protected readonly session = computed(() => {
-    const elsewhere = !this.url().startsWith('/call/');
+    const elsewhere = !/^\/(call|join)\//.test(this.url());
     return elsewhere && this.calling.busy() ? this.calling.session() : null;
   });
+  protected readonly icon = computed(() => {
+    const call = this.session()?.call();
+    if (call?.kind === 'room') return 'meeting_room';
+    return call?.type === 'video' ? 'videocam' : 'call';
+  });
+  protected readonly endName = computed(() => (this.session()?.many() ? 'Leave' : 'Hang up'));
   protected readonly muteName = computed(() => (this.session()?.media.actual().audio ? 'Mute' : 'Unmute'));
 }
