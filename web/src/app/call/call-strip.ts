@@ -34,7 +34,13 @@ import { Calling } from './calling';
         >
           <mat-icon [svgIcon]="session.media.actual().audio ? 'mic' : 'mic_off'" />
         </button>
-        <button class="end" matIconButton [attr.aria-label]="endName()" [matTooltip]="endName()" (click)="session.leave()">
+        <button
+          class="end"
+          matIconButton
+          [attr.aria-label]="endName()"
+          [matTooltip]="endName()"
+          (click)="session.leave()"
+        >
           <mat-icon svgIcon="call_end" />
         </button>
       </section>
