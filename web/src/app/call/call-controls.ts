@@ -14,10 +14,14 @@ import type { CallSession } from './call-session';
 })
 export class CallControls {
   readonly session = input.required<CallSession>();
+  /** There is somebody to talk to already. */
+  readonly canAdd = input(false);
+  readonly addsPeople = input(false);
   readonly fullScreen = input(false);
   readonly canPictureInPicture = input(false);
 
   readonly menuOpened = output<boolean>();
+  readonly addAsked = output();
   readonly devicesAsked = output();
   readonly statisticsAsked = output();
   readonly fullScreenAsked = output();

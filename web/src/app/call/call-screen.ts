@@ -15,7 +15,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router } from '@angular/router';
-import { SoundOutput } from '../media/sound-output';
+import { Session } from '../session/session';
 import { Signaling } from '../signaling/signaling';
 import { LinkStats } from '../webrtc/link-stats';
 import { CallControls } from './call-controls';
@@ -24,20 +24,24 @@ import { CallOver } from './call-over';
 import { CallStatistics } from './call-statistics';
 import { CallTimer } from './call-timer';
 import { Calling } from './calling';
+import { FullScreen } from './full-screen';
 import { IdleControls } from './idle-controls';
-import { MutedSpeech } from './muted-speech';
+import { problemWords } from './media-words';
+import { heardWhileMuted } from './muted-speech';
 import { pressedLetter } from './pressed-letter';
 import { QualityBars } from './quality-bars';
 import { RemoteView } from './remote-view';
+import { AddPeople } from './room/add-people';
+import { RungNotices } from './room/rung-notices';
+import { SidePanel } from './room/side-panel';
 import { SelfView } from './self-view';
 import { takesText } from './typing';
 
-const WITHOUT_CAMERA = 'You are heard, but not seen.';
-
-/** The running call over the whole window; always dark. */
+/** The running call of two over the whole window; always dark. */
 @Component({
   selector: 'parley-call-screen',
   imports: [
+    AddPeople,
     CallControls,
     CallOver,
     CallStatistics,
@@ -48,7 +52,9 @@ const WITHOUT_CAMERA = 'You are heard, but not seen.';
     MatTooltip,
     QualityBars,
     RemoteView,
+    RungNotices,
     SelfView,
+    SidePanel,
   ],
   templateUrl: './call-screen.html',
   styleUrl: './call-screen.scss',
@@ -65,9 +71,9 @@ export class CallScreen {
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
   private readonly signaling = inject(Signaling);
-  private readonly output = inject(SoundOutput);
+  private readonly user = inject(Session).user;
   private readonly controls = new IdleControls(inject<ElementRef<HTMLElement>>(ElementRef).nativeElement);
-  private readonly speech = new MutedSpeech();
+  private readonly screen = new FullScreen();
   private readonly stats = new LinkStats(async () => {
     const link = this.session()?.link();
     if (!link) throw new Error('There is no link to look at.');
@@ -78,7 +84,8 @@ export class CallScreen {
 
   protected readonly session = this.calling.session;
   protected readonly showsStatistics = signal(false);
-  protected readonly fullScreen = signal(document.fullscreenElement !== null);
+  protected readonly addsPeople = signal(false);
+  protected readonly fullScreen = this.screen.on;
   protected readonly sample = this.stats.sample;
   protected readonly quality = computed(() =>
     this.session()?.phase().name === 'talking' ? this.stats.quality() : null,
@@ -87,15 +94,19 @@ export class CallScreen {
     const level = this.stats.quality()?.level;
     return level ? { good: 'Good connection', fair: 'Fair connection', poor: 'Poor connection' }[level] : null;
   });
-  protected readonly speakingMuted = this.speech.heard;
+  protected readonly speakingMuted = heardWhileMuted(() => this.session()?.media ?? null);
+  /** Once both are there. */
+  protected readonly canAdd = computed(() => {
+    const session = this.session();
+    return this.user() !== null && session?.call().status === 'accepted' && !session.over();
+  });
   protected readonly ownPicture = computed(() => {
     const media = this.session()?.media;
     return media ? (media.screen() ?? media.camera()) : null;
   });
   protected readonly problem = computed(() => {
-    const problems = this.session()?.media.problems();
-    if (problems?.camera && !problems.microphone) return `${problems.camera.words} ${WITHOUT_CAMERA}`;
-    return (problems?.microphone ?? problems?.screen)?.words ?? null;
+    const media = this.session()?.media;
+    return media ? problemWords(media) : null;
   });
   protected readonly otherMuted = computed(() => {
     const session = this.session();
@@ -105,7 +116,7 @@ export class CallScreen {
     () => document.pictureInPictureEnabled && this.remote()?.pictured() === true,
   );
   protected readonly idle = computed(
-    () => this.controls.idle() && !this.menuOpen() && this.session()?.phase().name === 'talking',
+    () => this.controls.idle() && !this.menuOpen() && !this.addsPeople() && this.session()?.phase().name === 'talking',
   );
 
   constructor() {
@@ -114,25 +125,14 @@ export class CallScreen {
       if (this.session()) untracked(() => this.stats.start());
       onCleanup(() => this.stats.stop());
     });
-    effect((onCleanup) => {
-      const track = this.mutedMicrophone();
-      const context = track && this.output.context();
-      if (context) untracked(() => this.speech.watch(context, track));
-      onCleanup(() => this.speech.close());
-    });
     this.signaling.snapshots.pipe(takeUntilDestroyed(destroyed)).subscribe(() => this.leaveIfNone());
     if (this.signaling.connected()) this.leaveIfNone();
-    const onFullScreen = () => this.fullScreen.set(document.fullscreenElement !== null);
-    document.addEventListener('fullscreenchange', onFullScreen);
-    destroyed.onDestroy(() => {
-      document.removeEventListener('fullscreenchange', onFullScreen);
-      if (document.fullscreenElement) void document.exitFullscreen();
-    });
   }
 
   protected onKey(event: KeyboardEvent): void {
     const session = this.session();
     if (!session || session.over() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.key === 'Escape' && !event.defaultPrevented && !this.menuOpen()) this.addsPeople.set(false);
     if (takesText(document.activeElement) || this.dialog.openDialogs.length > 0 || this.menuOpen()) return;
     const actions: Record<string, () => void> = {
       m: () => session.toggleMicrophone(),
@@ -156,11 +156,12 @@ export class CallScreen {
     this.showsStatistics.update((shown) => !shown);
   }
 
-  /** The whole page, so that menus and dialogs stay visible. */
+  protected toggleAddPeople(): void {
+    this.addsPeople.update((shown) => !shown);
+  }
+
   protected toggleFullScreen(): void {
-    if (!document.fullscreenEnabled) return;
-    const done = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
-    done.catch(() => undefined);
+    this.screen.toggle();
   }
 
   protected pictureInPicture(): void {
@@ -182,9 +183,4 @@ export class CallScreen {
   private leaveIfNone(): void {
     if (!this.calling.session()) void this.router.navigateByUrl('/history', { replaceUrl: true });
   }
-
-  private readonly mutedMicrophone = computed(() => {
-    const media = this.session()?.media;
-    return media && !media.wanted().audio ? media.microphone() : null;
-  });
 }

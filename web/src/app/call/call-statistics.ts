@@ -3,7 +3,7 @@ import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import type { LinkSample } from '../webrtc/link-quality';
 
-interface Row {
+export interface Row {
   readonly name: string;
   readonly value: string;
 }
@@ -77,19 +77,21 @@ export class CallStatistics {
   readonly sample = input.required<LinkSample | null>();
   readonly closed = output();
 
-  protected readonly rows = computed<Row[]>(() => {
-    const sample = this.sample();
-    return [
-      { name: 'Round trip', value: figure(sample?.roundTripMs, 'ms') },
-      { name: 'Lost on the way', value: figure(sample?.lossPercent, '%', 1) },
-      { name: 'Jitter', value: figure(sample?.jitterMs, 'ms') },
-      { name: 'Sent', value: figure(sample?.sendKbps, 'kbit/s') },
-      { name: 'Received', value: figure(sample?.receiveKbps, 'kbit/s') },
-      { name: 'Picture received', value: pictureWords(sample) },
-      { name: 'Pictures sent', value: figure(sample?.sentFps, 'fps') },
-      { name: 'Path', value: sample?.path ?? UNKNOWN },
-    ];
-  });
+  protected readonly rows = computed(() => rowsOf(this.sample()));
+}
+
+/** What one look at a link has shown, in words. */
+export function rowsOf(sample: LinkSample | null): Row[] {
+  return [
+    { name: 'Round trip', value: figure(sample?.roundTripMs, 'ms') },
+    { name: 'Lost on the way', value: figure(sample?.lossPercent, '%', 1) },
+    { name: 'Jitter', value: figure(sample?.jitterMs, 'ms') },
+    { name: 'Sent', value: figure(sample?.sendKbps, 'kbit/s') },
+    { name: 'Received', value: figure(sample?.receiveKbps, 'kbit/s') },
+    { name: 'Picture received', value: pictureWords(sample) },
+    { name: 'Pictures sent', value: figure(sample?.sentFps, 'fps') },
+    { name: 'Path', value: sample?.path ?? UNKNOWN },
+  ];
 }
 
 function figure(value: number | null | undefined, unit: string, digits = 0): string {

@@ -15,9 +15,12 @@ export interface InvitesOptions {
 /** Rings further people into the running call. Nobody's microphone or camera changes by it (C6). */
 export class Invites {
   private readonly asked = signal<ReadonlySet<User['id']>>(new Set());
+  private readonly rung = signal<ReadonlySet<User['id']>>(new Set());
 
   /** Users about whom the server is being asked. */
   readonly busy = this.asked.asReadonly();
+  /** Users whom I have rung from this page: I may call it off, as may a host. */
+  readonly mine = this.rung.asReadonly();
   /** Who is being rung into it now. */
   readonly ringing = computed(() => {
     if (this.options.record.call().status !== 'accepted') return [];
@@ -32,6 +35,7 @@ export class Invites {
 
   /** True once it rings; where it does not, the notice says why. */
   ring(userId: User['id']): Promise<boolean> {
+    this.rung.update((ids) => new Set([...ids, userId]));
     return this.ask(userId, (id) => this.options.api.invite(id, userId));
   }
 

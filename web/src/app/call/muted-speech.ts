@@ -1,5 +1,7 @@
-import { signal } from '@angular/core';
+import { computed, effect, inject, type Signal, signal, untracked } from '@angular/core';
 import { LevelMeter, SPEECH_LEVEL } from '../media/level-meter';
+import type { LocalMedia } from '../media/local-media';
+import { SoundOutput } from '../media/sound-output';
 
 const LOOK_EVERY_MS = 150;
 /** So many looks in a row are speech, not a cough. */
@@ -40,4 +42,21 @@ export class MutedSpeech {
     clearTimeout(this.quieting);
     this.quieting = setTimeout(() => this.noticed.set(false), NOTICE_MS);
   }
+}
+
+/** True for some seconds whenever I speak into my muted microphone. To be called in an injection context. */
+export function heardWhileMuted(media: () => Pick<LocalMedia, 'wanted' | 'microphone'> | null): Signal<boolean> {
+  const output = inject(SoundOutput);
+  const speech = new MutedSpeech();
+  const muted = computed(() => {
+    const mine = media();
+    return mine && !mine.wanted().audio ? mine.microphone() : null;
+  });
+  effect((onCleanup) => {
+    const track = muted();
+    const context = track && output.context();
+    if (context) untracked(() => speech.watch(context, track));
+    onCleanup(() => speech.close());
+  });
+  return speech.heard;
 }

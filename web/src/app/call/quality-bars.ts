@@ -1,4 +1,4 @@
-import { Component, computed, input } from '@angular/core';
+import { booleanAttribute, Component, computed, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { LinkQuality, QualityLevel } from '../webrtc/link-quality';
@@ -16,9 +16,9 @@ const LOOKS: Readonly<Record<QualityLevel, { icon: string; words: string }>> = {
   template: `
     <span class="bars" [class]="quality().level" [matTooltip]="quality().reason">
       <mat-icon class="mat-icon-20" [svgIcon]="look().icon" />
-      <span [class.unseen-text]="quality().level === 'good'">{{ look().words }}</span>
+      <span [class.unseen-text]="compact() || quality().level === 'good'">{{ look().words }}</span>
     </span>
-    @if (quality().level === 'poor') {
+    @if (quality().level === 'poor' && !compact()) {
       <span class="advice">{{ quality().reason }}</span>
     }
   `,
@@ -48,5 +48,7 @@ const LOOKS: Readonly<Record<QualityLevel, { icon: string; words: string }>> = {
 })
 export class QualityBars {
   readonly quality = input.required<LinkQuality>();
+  /** The bars alone; words and advice on hover, and for those who hear the page. */
+  readonly compact = input(false, { transform: booleanAttribute });
   protected readonly look = computed(() => LOOKS[this.quality().level]);
 }

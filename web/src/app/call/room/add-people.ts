@@ -1,0 +1,132 @@
+import { HttpClient } from '@angular/common/http';
+import { Component, computed, DestroyRef, inject, input, output, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import type { Page, Participant, User } from '@contracts';
+import { firstValueFrom } from 'rxjs';
+import { query } from '../../session/query';
+import { Session } from '../../session/session';
+import { Avatar } from '../../shared-ui/avatar';
+import { NearEnd } from '../../shared-ui/near-end';
+import { PagedList } from '../../shared-ui/paged-list';
+import { PRESENCE_WORDS, PresenceDot } from '../../shared-ui/presence-dot';
+import { rungWords } from './people-words';
+
+const TYPING_MS = 200;
+
+/** Looks for users and rings them into the running call. */
+@Component({
+  selector: 'parley-add-people',
+  imports: [Avatar, MatButton, MatFormFieldModule, MatIcon, MatInput, NearEnd, PresenceDot],
+  template: `
+    <mat-form-field appearance="outline" subscriptSizing="dynamic">
+      <mat-label>Search people</mat-label>
+      <input #box matInput data-first-focus autocomplete="off" spellcheck="false" (input)="search(box.value)" />
+    </mat-form-field>
+    <ul>
+      @for (row of rows(); track row.user.id) {
+        <li>
+          <parley-avatar [user]="row.user" [size]="36" />
+          <span class="who">
+            <bdi class="ellipsis" [title]="row.user.displayName">{{ row.user.displayName }}</bdi>
+            <span class="state" role="status">
+              @if (row.words) {
+                {{ row.words }}
+              } @else {
+                <parley-presence-dot [presence]="row.user.presence" />{{ PRESENCE_WORDS[row.user.presence] }}
+              }
+            </span>
+          </span>
+          @if (row.rings && mine().has(row.user.id)) {
+            <button
+              matButton
+              [disabled]="busy().has(row.user.id)"
+              [attr.aria-label]="'Cancel the call to ' + row.user.displayName"
+              (click)="cancelled.emit(row.user.id)"
+            >
+              Cancel
+            </button>
+          } @else if (!row.there && !row.rings) {
+            <button
+              matButton="tonal"
+              [disabled]="busy().has(row.user.id)"
+              [attr.aria-label]="'Add ' + row.user.displayName"
+              (click)="added.emit(row.user.id)"
+            >
+              <mat-icon svgIcon="call" />{{ row.words ? 'Again' : 'Add' }}
+            </button>
+          }
+        </li>
+      }
+    </ul>
+    <p class="none" role="status">
+      @if (people.loadingFirst()) {
+        <span class="unseen-text">Loading</span>
+      } @else if (people.empty()) {
+        Nobody found.
+      } @else if (people.failed()) {
+        The list could not be loaded.
+      }
+    </p>
+    @if (people.hasMore() && !people.loadingMore()) {
+      <div (parleyNearEnd)="more()"></div>
+    }
+  `,
+  styleUrl: './add-people.scss',
+})
+export class AddPeople {
+  /** All of the call, also those who did not come or have left. */
+  readonly participants = input.required<readonly Participant[]>();
+  /** Users about whom the server is being asked. */
+  readonly busy = input<ReadonlySet<number>>(new Set());
+
+  /** User ids of those whom I have rung, and may call off. */
+  readonly mine = input<ReadonlySet<number>>(new Set());
+
+  readonly added = output<number>();
+  readonly cancelled = output<number>();
+
+  private readonly http = inject(HttpClient);
+  private readonly session = inject(Session);
+  private readonly wanted = signal('');
+  private typing: ReturnType<typeof setTimeout> | undefined;
+  protected readonly PRESENCE_WORDS = PRESENCE_WORDS;
+  protected readonly people = new PagedList<User>((cursor) => this.fetch(cursor));
+  protected readonly rows = computed(() => {
+    const mine = this.session.user()?.id;
+    const users = this.people.items().filter(({ id }) => id !== mine);
+    return users.map((user) => ({ user, ...this.standing(user) }));
+  });
+
+  constructor() {
+    void this.people.restart();
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.typing));
+  }
+
+  protected search(text: string): void {
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => {
+      this.wanted.set(text.trim());
+      void this.people.restart();
+    }, TYPING_MS);
+  }
+
+  protected more(): void {
+    void this.people.more();
+  }
+
+  private standing(user: User): { words: string | null; rings: boolean; there: boolean } {
+    const participant = this.participants().find(({ userId }) => userId === user.id);
+    const state = participant?.state;
+    const there = state === 'joined' || state === 'reconnecting';
+    const words = there ? 'In the call' : participant ? rungWords(participant) : null;
+    return { words, there, rings: state === 'invited' || state === 'ringing' };
+  }
+
+  private fetch(cursor: string | null): Promise<Page<User>> {
+    const params = query({ search: this.wanted(), cursor });
+    return firstValueFrom(this.http.get<Page<User>>('/api/users', { params }));
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  afterRenderEffect,
+  Component,
+  computed,
+  ElementRef,
+  input,
+  output,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { CHAT_MAX_CHARACTERS } from '@contracts';
+import { clockTime } from '../../shared-ui/times';
+import type { ChatLine } from '../call-chat';
+import { groupsOf } from './chat-groups';
+import { linkify } from './linkify';
+
+/** From here on the characters left are counted. */
+const COUNT_FROM = CHAT_MAX_CHARACTERS - 200;
+/** Whoever is so near the end wants to see what comes next. */
+const NEAR_END_PX = 48;
+
+/** What the people in the meeting write to each other. Text is text: nothing of it becomes markup. */
+@Component({
+  selector: 'parley-chat-panel',
+  imports: [MatButton, MatIcon, MatIconButton],
+  templateUrl: './chat-panel.html',
+  styleUrl: './chat-panel.scss',
+})
+export class ChatPanel {
+  /** Oldest first. */
+  readonly lines = input.required<readonly ChatLine[]>();
+  /** Display names by participant id. */
+  readonly names = input.required<ReadonlyMap<number, string>>();
+  readonly me = input.required<number>();
+  /** There is more before the first line. */
+  readonly hasMore = input(false);
+
+  readonly sent = output<string>();
+  readonly retried = output<string>();
+  readonly moreAsked = output();
+
+  private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
+  private readonly box = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
+  private shown: { first: string | undefined; last: string | undefined; height: number } | null = null;
+  protected readonly text = signal('');
+  protected readonly atEnd = signal(true);
+  protected readonly unseen = signal(false);
+  protected readonly groups = computed(() =>
+    groupsOf(this.lines()).map((group) => ({
+      ...group,
+      key: group.lines[0].key,
+      mine: group.from === this.me(),
+      name: group.from === this.me() ? 'You' : (this.names().get(group.from) ?? 'Somebody'),
+      time: clockTime(group.at),
+      lines: group.lines.map((line) => ({ ...line, parts: linkify(line.text) })),
+    })),
+  );
+  protected readonly left = computed(() => CHAT_MAX_CHARACTERS - this.text().length);
+  protected readonly count = computed(() => {
+    if (this.text().length < COUNT_FROM) return '';
+    return this.left() >= 0 ? `Characters left: ${this.left()}` : `Characters too many: ${-this.left()}`;
+  });
+  protected readonly canSend = computed(() => this.text().trim() !== '' && this.left() >= 0);
+
+  constructor() {
+    afterRenderEffect(() => {
+      const lines = this.lines();
+      untracked(() => this.follow(lines));
+    });
+  }
+
+  protected press(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.send();
+  }
+
+  protected send(): void {
+    if (!this.canSend()) return;
+    this.sent.emit(this.text().trim());
+    this.text.set('');
+    this.box().nativeElement.value = '';
+    this.box().nativeElement.focus();
+    this.toEnd();
+  }
+
+  protected scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.list().nativeElement;
+    this.atEnd.set(scrollHeight - scrollTop - clientHeight < NEAR_END_PX);
+    if (this.atEnd()) this.unseen.set(false);
+    if (this.shown) this.shown.height = scrollHeight;
+  }
+
+  protected toEnd(): void {
+    const list = this.list().nativeElement;
+    list.scrollTop = list.scrollHeight;
+    this.atEnd.set(true);
+    this.unseen.set(false);
+  }
+
+  /** Whoever reads at the end stays there; whoever reads further up keeps their place, also when older lines come. */
+  private follow(lines: readonly ChatLine[]): void {
+    const list = this.list().nativeElement;
+    const before = this.shown;
+    const first = lines.at(0)?.key;
+    const last = lines.at(-1);
+    const grewAbove = before !== null && before.first !== first && before.last === last?.key;
+    const isNew = before !== null && last !== undefined && before.last !== last.key;
+    if (grewAbove && !this.atEnd()) list.scrollTop += list.scrollHeight - before.height;
+    else if (before === null || this.atEnd() || (isNew && last.from === this.me())) this.toEnd();
+    else if (isNew) this.unseen.set(true);
+    this.shown = { first, last: last?.key, height: list.scrollHeight };
+  }
+}

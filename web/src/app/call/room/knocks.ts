@@ -1,0 +1,68 @@
+import { Component, computed, input, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import type { Participant } from '@contracts';
+
+/** Somebody asks to come in: a quiet notice for hosts, to be answered where it stands. */
+@Component({
+  selector: 'parley-knocks',
+  imports: [MatButton],
+  template: `
+    @if (first(); as person) {
+      <div class="knock" role="group" aria-label="Somebody asks to come in">
+        <p class="words" role="status">
+          <bdi class="name">{{ person.displayName }}</bdi> asks to come in
+          @if (waiting().length > 1) {
+            · {{ waiting().length - 1 }} more
+          }
+        </p>
+        <span class="choice">
+          <button matButton [attr.aria-label]="'Deny ' + person.displayName" (click)="denied.emit(person)">Deny</button>
+          <button matButton="filled" [attr.aria-label]="'Admit ' + person.displayName" (click)="admitted.emit(person)">
+            Admit
+          </button>
+          @if (waiting().length > 1) {
+            <button matButton (click)="listAsked.emit()">Show all</button>
+          }
+        </span>
+      </div>
+    }
+  `,
+  styles: `
+    .knock {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      justify-content: flex-end;
+      gap: 4px 16px;
+      max-width: 560px;
+      box-sizing: border-box;
+      padding: 8px 8px 8px 20px;
+      border: 1px solid rgb(255 255 255 / 14%);
+      border-radius: 24px;
+      background: rgb(32 38 43 / 96%);
+      pointer-events: auto;
+    }
+    .words {
+      flex: 1 1 160px;
+      min-width: 0;
+      overflow-wrap: anywhere;
+    }
+    .name {
+      font-weight: 600;
+    }
+    .choice {
+      display: flex;
+      flex-wrap: wrap;
+    }
+  `,
+})
+export class Knocks {
+  /** The longest waiting first. */
+  readonly waiting = input.required<readonly Participant[]>();
+
+  readonly admitted = output<Participant>();
+  readonly denied = output<Participant>();
+  readonly listAsked = output();
+
+  protected readonly first = computed(() => this.waiting().at(0) ?? null);
+}

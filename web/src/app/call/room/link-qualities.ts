@@ -1,0 +1,46 @@
+import { computed, signal } from '@angular/core';
+import type { LinkQuality, LinkSample } from '../../webrtc/link-quality';
+import { LinkStats } from '../../webrtc/link-stats';
+
+/** What is asked of a link to somebody. */
+export interface Measured {
+  stats(): Promise<RTCStatsReport>;
+}
+
+/** How good each link is, measured while the people are on the screen. */
+export class LinkQualities {
+  private readonly watched = signal<ReadonlyMap<number, { link: Measured; stats: LinkStats }>>(new Map());
+
+  /** By participant id; without those of whom nothing has been measured yet. */
+  readonly qualities = computed<ReadonlyMap<number, LinkQuality>>(
+    () => new Map([...this.watched()].flatMap(([id, { stats }]) => entry(id, stats.quality()))),
+  );
+  readonly samples = computed<ReadonlyMap<number, LinkSample>>(
+    () => new Map([...this.watched()].flatMap(([id, { stats }]) => entry(id, stats.sample()))),
+  );
+
+  /** Measures exactly these links, by participant id. */
+  watch(links: ReadonlyMap<number, Measured>): void {
+    const before = this.watched();
+    for (const [id, { link, stats }] of before) if (links.get(id) !== link) stats.stop();
+    const now = [...links].map(([id, link]) => {
+      const known = before.get(id);
+      return [id, known?.link === link ? known : { link, stats: begin(link) }] as const;
+    });
+    this.watched.set(new Map(now));
+  }
+
+  close(): void {
+    this.watch(new Map());
+  }
+}
+
+function begin(link: Measured): LinkStats {
+  const stats = new LinkStats(() => link.stats());
+  stats.start();
+  return stats;
+}
+
+function entry<T>(id: number, value: T | null): [number, T][] {
+  return value === null ? [] : [[id, value]];
+}

@@ -1,0 +1,71 @@
+import { Component, computed, input, output } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatSlideToggle } from '@angular/material/slide-toggle';
+import { MatTooltip } from '@angular/material/tooltip';
+import type { Participant } from '@contracts';
+import { Avatar } from '../../shared-ui/avatar';
+import { rungWords } from './people-words';
+
+/** What a host, or whoever rang somebody, does to one person. */
+export type PersonAct = 'admit' | 'deny' | 'mute' | 'lowerHand' | 'remove' | 'cancelRing' | 'ringAgain';
+export interface PersonAsk {
+  readonly act: PersonAct;
+  readonly person: Participant;
+}
+
+/** Who is in the meeting, who wants to come in, who is being rung; with what a host may do about it. */
+@Component({
+  selector: 'parley-participants-panel',
+  imports: [Avatar, MatButton, MatIcon, MatIconButton, MatSlideToggle, MatTooltip],
+  templateUrl: './participants-panel.html',
+  styleUrl: './participants-panel.scss',
+})
+export class ParticipantsPanel {
+  readonly me = input.required<Participant | null>();
+  readonly present = input.required<readonly Participant[]>();
+  readonly waiting = input<readonly Participant[]>([]);
+  /** Being rung, and those who did not come. */
+  readonly rung = input<readonly Participant[]>([]);
+  readonly isHost = input(false);
+  /** Null where there is nothing to lock. */
+  readonly locked = input<boolean | null>(null);
+  /** I may ring people into this call. */
+  readonly canRing = input(false);
+  /** There is no other button here that does so. */
+  readonly offersAdd = input(false);
+  /** User ids of those whom I have rung, and may call off. */
+  readonly mine = input<ReadonlySet<number>>(new Set());
+
+  readonly asked = output<PersonAsk>();
+  readonly allAdmitted = output();
+  readonly lockChanged = output<boolean>();
+  readonly addAsked = output();
+
+  protected readonly rows = computed(() => {
+    const me = this.me();
+    const others = [...this.present()].sort(byHandThenName);
+    return [...(me ? [me] : []), ...others].map((person) => ({ person, own: person.id === me?.id }));
+  });
+  protected readonly rungRows = computed(() =>
+    this.rung().map((person) => ({
+      person,
+      words: rungWords(person) ?? '',
+      rings: person.state === 'invited' || person.state === 'ringing',
+      mine: this.isHost() || this.mine().has(person.userId ?? 0),
+    })),
+  );
+
+  protected ask(act: PersonAct, person: Participant): void {
+    this.asked.emit({ act, person });
+  }
+
+  protected face({ id, userId, displayName, avatarUrl }: Participant) {
+    return { id: userId ?? id, displayName, avatarUrl };
+  }
+}
+
+/** Who wants to say something stands on top. */
+function byHandThenName(one: Participant, other: Participant): number {
+  return Number(other.handRaised) - Number(one.handRaised) || one.displayName.localeCompare(other.displayName);
+}

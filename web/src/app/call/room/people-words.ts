@@ -1,0 +1,26 @@
+import type { Participant, ParticipantState } from '@contracts';
+
+/** How it goes with somebody who was rung into a running call; null for whoever was not, or has come. */
+export function rungWords({ state }: Pick<Participant, 'state'>): string | null {
+  return RUNG_WORDS[state] ?? null;
+}
+
+const RUNG_WORDS: Partial<Record<ParticipantState, string>> = {
+  invited: 'Calling…',
+  ringing: 'Ringing…',
+  rejected: 'Declined',
+  missed: 'No answer',
+};
+
+/** A pair whose link does not work, by participant id. */
+export interface Pair {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** "You and Ben cannot hear each other." */
+export function pairWords({ a, b }: Pair, me: number, nameOf: (id: number) => string): string {
+  const other = a === me ? b : a;
+  const names = a === me || b === me ? ['You', nameOf(other)] : [nameOf(a), nameOf(b)];
+  return `${names.join(' and ')} cannot hear each other.`;
+}

@@ -1,0 +1,87 @@
+import { Component, computed, input, output } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatMenuModule } from '@angular/material/menu';
+import { MatTooltip } from '@angular/material/tooltip';
+import { type Reaction, REACTIONS } from '@contracts';
+import type { LocalMedia } from '../../media/local-media';
+import type { StageView } from './seat';
+
+export type RoomAction =
+  | 'microphone'
+  | 'camera'
+  | 'screen'
+  | 'hand'
+  | 'chat'
+  | 'participants'
+  | 'add'
+  | 'devices'
+  | 'view'
+  | 'copy-link'
+  | 'statistics'
+  | 'full-screen'
+  | 'picture-in-picture'
+  | 'lock'
+  | 'leave'
+  | 'end-for-all';
+
+export type PanelName = 'chat' | 'participants' | 'add' | 'statistics';
+
+const REACTION_NAMES: Readonly<Record<Reaction, string>> = {
+  '👍': 'Thumbs up',
+  '❤️': 'Heart',
+  '😂': 'Laughter',
+  '😮': 'Surprise',
+  '👏': 'Applause',
+  '🎉': 'Celebration',
+};
+
+/** The round controls of a meeting, in one bar. On a telephone those that are pressed seldom stand under "More". */
+@Component({
+  selector: 'parley-room-controls',
+  imports: [MatIcon, MatIconButton, MatMenuModule, MatTooltip],
+  templateUrl: './room-controls.html',
+  styleUrls: ['../call-controls.scss', './room-controls.scss'],
+})
+export class RoomControls {
+  readonly media = input.required<Pick<LocalMedia, 'actual' | 'wanted'>>();
+  readonly narrow = input(false);
+  readonly handRaised = input(false);
+  readonly view = input<StageView>('grid');
+  readonly panel = input<PanelName | null>(null);
+  /** People in the call, with me. */
+  readonly count = input(1);
+  readonly unread = input(0);
+  /** Who asks to come in. */
+  readonly waiting = input(0);
+  readonly isHost = input(false);
+  /** Null where there is no room to lock. */
+  readonly locked = input<boolean | null>(null);
+  readonly canAdd = input(false);
+  readonly hasLink = input(false);
+  readonly fullScreen = input(false);
+  readonly canPictureInPicture = input(false);
+
+  readonly asked = output<RoomAction>();
+  readonly reacted = output<Reaction>();
+  readonly menuOpened = output<boolean>();
+
+  protected readonly reactions = REACTIONS.map((sign) => ({ sign, name: REACTION_NAMES[sign] }));
+  /** Not on a telephone of Apple's, nor in a frame that may not. */
+  protected readonly canFillScreen = document.fullscreenEnabled;
+  protected readonly canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function';
+  protected readonly heard = computed(() => this.media().actual().audio);
+  protected readonly seen = computed(() => this.media().wanted().video);
+  protected readonly sharing = computed(() => this.media().wanted().screen);
+  protected readonly microphoneName = computed(() => (this.heard() ? 'Mute' : 'Unmute'));
+  protected readonly cameraName = computed(() => (this.seen() ? 'Turn camera off' : 'Turn camera on'));
+  protected readonly screenName = computed(() => (this.sharing() ? 'Stop sharing' : 'Share screen'));
+  protected readonly handName = computed(() => (this.handRaised() ? 'Lower hand' : 'Raise hand'));
+  protected readonly viewName = computed(() => (this.view() === 'grid' ? 'Speaker view' : 'Grid view'));
+  protected readonly endable = computed(() => this.isHost() && this.locked() !== null);
+  protected readonly unreadWords = computed(() => (this.unread() > 0 ? `${this.unread()} unread` : ''));
+  protected readonly peopleWords = computed(() => {
+    const inside = `${this.count()} in the call`;
+    return this.waiting() > 0 ? `${inside}, ${this.waiting()} waiting` : inside;
+  });
+}

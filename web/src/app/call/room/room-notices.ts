@@ -1,0 +1,104 @@
+import { Component, computed, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import type { CallSession } from '../call-session';
+import { problemWords } from '../media-words';
+import { pairWords } from './people-words';
+import { RungNotices } from './rung-notices';
+
+/** What everybody in the meeting, or I alone, should notice now; each goes when it is no longer so. */
+@Component({
+  selector: 'parley-room-notices',
+  imports: [MatButton, MatIcon, RungNotices],
+  template: `
+    <div aria-live="polite">
+      @if (session().serverAway()) {
+        <p><mat-icon class="mat-icon-20" svgIcon="cloud_off" />No connection to the server. The call goes on.</p>
+      }
+      @for (pair of broken(); track pair.words) {
+        <p class="bad">
+          <mat-icon class="mat-icon-20" svgIcon="signal_disconnected" />
+          <span dir="auto">{{ pair.words }}</span>
+          @if (pair.other !== null) {
+            <button matButton (click)="session().linkOf(pair.other)?.retry()">Retry</button>
+          }
+        </p>
+      }
+      @if (session().media.wanted().screen && session().media.screen()) {
+        <p>
+          <mat-icon class="mat-icon-20" svgIcon="screen_share" />You are sharing your screen
+          <button matButton (click)="session().toggleScreen()">Stop sharing</button>
+        </p>
+      }
+      @if (speakingMuted()) {
+        <p>
+          <mat-icon class="mat-icon-20" svgIcon="mic_off" />You are muted
+          <button matButton (click)="session().toggleMicrophone()">Speak</button>
+        </p>
+      }
+      @if (problem(); as words) {
+        <p class="bad">
+          <mat-icon class="mat-icon-20" svgIcon="error" /><span>{{ words }}</span>
+          <button matButton (click)="session().media.dismissProblems()">Dismiss</button>
+        </p>
+      }
+      <parley-rung-notices [invites]="session().invites" />
+      @for (notice of session().notices.shown(); track notice.id) {
+        <p>
+          <span dir="auto">{{ notice.words }}</span>
+          <button matButton (click)="session().notices.dismiss(notice.id)">Dismiss</button>
+        </p>
+      }
+    </div>
+    <ng-content />
+  `,
+  styles: `
+    :host,
+    div {
+      display: grid;
+      justify-items: center;
+      gap: 8px;
+      pointer-events: none;
+    }
+    p {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      max-width: min(520px, 100%);
+      box-sizing: border-box;
+      padding: 8px 16px;
+      border: 1px solid rgb(255 255 255 / 12%);
+      border-radius: 20px;
+      background: rgb(20 24 27 / 94%);
+      pointer-events: auto;
+    }
+    p span {
+      min-width: 0;
+      overflow-wrap: anywhere;
+    }
+    mat-icon,
+    button {
+      flex: none;
+    }
+    .mat-mdc-button-base {
+      margin: -8px -12px -8px 0;
+    }
+    .bad {
+      color: #ffd7a3;
+    }
+  `,
+})
+export class RoomNotices {
+  readonly session = input.required<CallSession>();
+  readonly speakingMuted = input(false);
+
+  protected readonly problem = computed(() => problemWords(this.session().media));
+  protected readonly broken = computed(() => {
+    const session = this.session();
+    const me = session.me()?.id ?? 0;
+    return session.pairs.broken().map(({ a, b }) => ({
+      words: pairWords({ a, b }, me, (id) => session.nameOf(id)),
+      other: a === me ? b : b === me ? a : null,
+    }));
+  });
+}

@@ -1,0 +1,243 @@
+import { BreakpointObserver } from '@angular/cdk/layout';
+import { Component, computed, DestroyRef, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatIcon } from '@angular/material/icon';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { MatTooltip } from '@angular/material/tooltip';
+import { Router } from '@angular/router';
+import { map } from 'rxjs';
+import { Session } from '../../session/session';
+import { confirmed } from '../../shared-ui/confirm';
+import { CallDevices } from '../call-devices';
+import type { CallSession } from '../call-session';
+import { CallTimer } from '../call-timer';
+import { Calling } from '../calling';
+import { FullScreen } from '../full-screen';
+import { heardWhileMuted } from '../muted-speech';
+import { pressedLetter } from '../pressed-letter';
+import { takesText } from '../typing';
+import { AddPeople } from './add-people';
+import { ChatPanel } from './chat-panel';
+import { Knocks } from './knocks';
+import { LinkQualities } from './link-qualities';
+import { ParticipantsPanel, type PersonAct, type PersonAsk } from './participants-panel';
+import { type PanelName, type RoomAction, RoomControls } from './room-controls';
+import { RoomNotices } from './room-notices';
+import { RoomOver } from './room-over';
+import { RoomStage, type StageLife } from './room-stage';
+import { RoomStatistics } from './room-statistics';
+import { bySender, Seating, troublesOf } from './seating';
+import { SidePanel } from './side-panel';
+
+const NARROW = '(width < 600px)';
+const NOTICE_MS = 4_000;
+
+/** A meeting of any number over the whole window; always dark. */
+@Component({
+  selector: 'parley-room-screen',
+  imports: [
+    AddPeople,
+    CallTimer,
+    ChatPanel,
+    Knocks,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    MatTooltip,
+    ParticipantsPanel,
+    RoomControls,
+    RoomNotices,
+    RoomOver,
+    RoomStage,
+    RoomStatistics,
+    SidePanel,
+  ],
+  templateUrl: './room-screen.html',
+  styleUrl: './room-screen.scss',
+  host: { role: 'main', class: 'always-dark', '(document:keydown)': 'onKey($event)' },
+})
+export class RoomScreen {
+  readonly session = input.required<CallSession>();
+
+  private readonly calling = inject(Calling);
+  private readonly dialogs = inject(MatDialog);
+  private readonly router = inject(Router);
+  private readonly snackBar = inject(MatSnackBar);
+  private readonly user = inject(Session).user;
+  private readonly fullScreen = new FullScreen();
+  private readonly measured = new LinkQualities();
+  private readonly menuOpen = signal(false);
+  private readonly stage = viewChild(RoomStage);
+
+  protected readonly seating = new Seating(this.session);
+  protected readonly panel = signal<PanelName | null>(null);
+  protected readonly isFullScreen = this.fullScreen.on;
+  protected readonly samples = this.measured.samples;
+  protected readonly speakingMuted = heardWhileMuted(() => this.session().media);
+  protected readonly narrow = toSignal(
+    inject(BreakpointObserver)
+      .observe(NARROW)
+      .pipe(map(({ matches }) => matches)),
+    { initialValue: false },
+  );
+  protected readonly link = computed(() => {
+    const room = this.session().room();
+    return room && `${location.origin}/join/${room.code}`;
+  });
+  protected readonly locked = computed(() => this.session().room()?.locked ?? null);
+  /** Guests ring nobody. */
+  protected readonly canAdd = computed(() => this.user() !== null);
+  protected readonly alone = computed(() => this.session().present().length === 0);
+  protected readonly rung = computed(() => {
+    const { ringing, unanswered } = this.session().invites;
+    return [...ringing(), ...unanswered()];
+  });
+  protected readonly names = computed(() => {
+    const { participants } = this.session().call();
+    return new Map(participants.map(({ id, displayName }) => [id, displayName]));
+  });
+  protected readonly life = computed<StageLife>(() => ({
+    speaking: this.session().speakers.speaking(),
+    trouble: troublesOf(this.session()),
+    quality: this.measured.qualities(),
+    reactions: bySender(this.session().reactions.passing()),
+  }));
+  protected readonly canPictureInPicture = computed(
+    () => document.pictureInPictureEnabled && (this.stage()?.floating() ?? null) !== null,
+  );
+
+  constructor() {
+    effect(() => {
+      const links = this.session().links();
+      untracked(() => this.measured.watch(links));
+    });
+    effect(() => this.session().chat.setOpen(this.panel() === 'chat'));
+    inject(DestroyRef).onDestroy(() => {
+      this.measured.close();
+      this.session().chat.setOpen(false);
+    });
+  }
+
+  protected onKey(event: KeyboardEvent): void {
+    if (this.session().over() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.defaultPrevented || this.dialogs.openDialogs.length > 0 || this.menuOpen()) return;
+    if (event.key === 'Escape') return this.panel.set(null);
+    if (takesText(document.activeElement)) return;
+    const action = KEYS[pressedLetter(event)];
+    if (action) this.act(action);
+  }
+
+  protected act(action: RoomAction): void {
+    this.actions[action]();
+  }
+
+  protected menu(open: boolean): void {
+    this.menuOpen.set(open);
+  }
+
+  protected toggle(panel: PanelName): void {
+    this.panel.update((open) => (open === panel ? null : panel));
+  }
+
+  protected ask({ act, person }: PersonAsk): void {
+    const { hosting, invites } = this.session();
+    const acts: Record<PersonAct, () => unknown> = {
+      admit: () => hosting.admit(person.id),
+      deny: () => hosting.deny(person.id),
+      mute: () => hosting.mute(person.id),
+      lowerHand: () => hosting.lowerHand(person.id),
+      remove: () => this.remove(person),
+      cancelRing: () => person.userId !== null && invites.takeBack(person.userId),
+      ringAgain: () => person.userId !== null && invites.ring(person.userId),
+    };
+    acts[act]();
+  }
+
+  protected async copyLink(): Promise<void> {
+    const copied = await navigator.clipboard.writeText(this.link() ?? '').then(
+      () => true,
+      () => false,
+    );
+    const words = copied ? 'Link copied' : `The link could not be copied: ${this.link()}`;
+    this.snackBar.open(words, undefined, { duration: NOTICE_MS });
+  }
+
+  /** Elsewhere in the product; the meeting goes on and stays visible as a strip. */
+  protected leaveOpen(): void {
+    void this.router.navigateByUrl(this.calling.returnUrl());
+  }
+
+  protected close(): void {
+    void this.calling.close();
+  }
+
+  private readonly actions: Readonly<Record<RoomAction, () => void>> = {
+    microphone: () => this.session().toggleMicrophone(),
+    camera: () => this.session().toggleCamera(),
+    screen: () => this.session().toggleScreen(),
+    hand: () => this.toggleHand(),
+    chat: () => this.toggle('chat'),
+    participants: () => this.toggle('participants'),
+    add: () => this.toggle('add'),
+    statistics: () => this.toggle('statistics'),
+    devices: () => void this.dialogs.open(CallDevices, { panelClass: 'always-dark', width: '420px' }),
+    view: () => this.seating.toggleView(),
+    'copy-link': () => void this.copyLink(),
+    'full-screen': () => this.fullScreen.toggle(),
+    'picture-in-picture': () => void this.floatPicture(),
+    lock: () => void this.session().hosting.lock(this.locked() !== true),
+    leave: () => this.leave(),
+    'end-for-all': () => void this.endForAll(),
+  };
+
+  private toggleHand(): void {
+    const session = this.session();
+    if (session.me()?.handRaised) session.lowerHand();
+    else session.raiseHand();
+  }
+
+  private async floatPicture(): Promise<void> {
+    if (document.pictureInPictureElement) return document.exitPictureInPicture();
+    await this.stage()
+      ?.floating()
+      ?.pictureInPicture()
+      .catch(() => undefined);
+  }
+
+  private leave(): void {
+    this.session().leave();
+    this.close();
+  }
+
+  private async endForAll(): Promise<void> {
+    const question = {
+      heading: 'End the meeting for all?',
+      text: 'Everybody leaves at once. The chat stays with those who were there.',
+      action: 'End for all',
+      panelClass: 'always-dark',
+    };
+    if (await confirmed(this.dialogs, question)) await this.session().endForAll();
+  }
+
+  private async remove({ id, displayName }: PersonAsk['person']): Promise<void> {
+    const question = {
+      heading: `Remove ${displayName}?`,
+      text: 'They leave at once and cannot come back by themselves.',
+      action: 'Remove',
+      panelClass: 'always-dark',
+    };
+    if (await confirmed(this.dialogs, question)) await this.session().hosting.remove(id);
+  }
+}
+
+const KEYS: Readonly<Record<string, RoomAction>> = {
+  m: 'microphone',
+  v: 'camera',
+  s: 'screen',
+  f: 'full-screen',
+  h: 'hand',
+  c: 'chat',
+  p: 'participants',
+};

@@ -1,0 +1,100 @@
+import {
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+  viewChildren,
+} from '@angular/core';
+import type { LinkQuality } from '../../webrtc/link-quality';
+import type { PassingReaction } from '../reactions';
+import { arrange } from './grid';
+import type { Seat } from './seat';
+import { Tile, type TileTrouble } from './tile';
+
+/** What changes often about the people, by participant id. */
+export interface StageLife {
+  readonly speaking: ReadonlySet<number>;
+  readonly trouble: ReadonlyMap<number, TileTrouble>;
+  readonly quality: ReadonlyMap<number, LinkQuality>;
+  readonly reactions: ReadonlyMap<number, readonly PassingReaction[]>;
+}
+
+/**
+ * All tiles, each in its place. A tile stays the same element wherever it goes: its picture does not start anew when
+ * somebody comes or takes the stage.
+ */
+@Component({
+  selector: 'parley-room-stage',
+  imports: [Tile],
+  template: `
+    @for (place of places(); track place.seat.key) {
+      @let seat = place.seat;
+      <parley-tile
+        [seat]="seat"
+        [height]="place.box.height"
+        [speaking]="seat.kind !== 'screen' && life().speaking.has(seat.person.id)"
+        [trouble]="seat.kind === 'person' ? (life().trouble.get(seat.person.id) ?? null) : null"
+        [quality]="seat.kind === 'person' ? (life().quality.get(seat.person.id) ?? null) : null"
+        [reactions]="seat.kind === 'screen' ? [] : (life().reactions.get(seat.person.id) ?? [])"
+        [pinned]="pinned() === seat.key"
+        [style.left.px]="place.box.left"
+        [style.top.px]="place.box.top"
+        [style.width.px]="place.box.width"
+        [style.height.px]="place.box.height"
+        (pinToggled)="pinToggled.emit(seat.key)"
+        (retryAsked)="retryAsked.emit(seat.person.id)"
+      />
+    }
+  `,
+  styles: `
+    :host {
+      position: relative;
+      display: block;
+      overflow: hidden;
+    }
+    parley-tile {
+      transition:
+        left var(--parley-motion),
+        top var(--parley-motion),
+        width var(--parley-motion),
+        height var(--parley-motion);
+    }
+  `,
+})
+export class RoomStage {
+  readonly seats = input.required<readonly Seat[]>();
+  /** The key of the large one; null for a grid. */
+  readonly onStage = input<string | null>(null);
+  readonly pinned = input<string | null>(null);
+  readonly life = input.required<StageLife>();
+
+  readonly pinToggled = output<string>();
+  readonly retryAsked = output<number>();
+
+  private readonly tiles = viewChildren(Tile);
+  private readonly size = signal({ width: 0, height: 0 });
+  protected readonly places = computed(() => {
+    const seats = this.seats();
+    const large = seats.findIndex(({ key }) => key === this.onStage());
+    const { width, height } = this.size();
+    const boxes = arrange(seats.length, large < 0 ? null : large, width, height);
+    return seats.map((seat, index) => ({ seat, box: boxes[index] }));
+  });
+
+  constructor() {
+    const host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+    const observer = new ResizeObserver(() => this.size.set({ width: host.clientWidth, height: host.clientHeight }));
+    observer.observe(host);
+    inject(DestroyRef).onDestroy(() => observer.disconnect());
+  }
+
+  /** The picture that is worth a window of its own: the large one, else the first that there is. */
+  readonly floating = computed<Tile | null>(() => {
+    const pictured = this.tiles().filter((tile) => tile.pictured() && tile.seat().kind !== 'own');
+    return pictured.find((tile) => tile.seat().key === this.onStage()) ?? pictured[0] ?? null;
+  });
+}

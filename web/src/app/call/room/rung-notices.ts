@@ -1,0 +1,74 @@
+import { Component, computed, input, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import type { Invites } from '../invites';
+import { rungWords } from './people-words';
+
+/** Who is being rung into the call, and how it went with those who did not come. */
+@Component({
+  selector: 'parley-rung-notices',
+  imports: [MatButton, MatIcon],
+  template: `
+    @for (person of people(); track person.id) {
+      <p>
+        <mat-icon class="mat-icon-20" svgIcon="person_add" />
+        <span
+          ><bdi>{{ person.name }}</bdi> · {{ person.words }}</span
+        >
+        @if (!person.rings) {
+          <button matButton (click)="dismiss(person.key)">Dismiss</button>
+        }
+      </p>
+    }
+  `,
+  styles: `
+    :host {
+      display: grid;
+      justify-items: center;
+      gap: 8px;
+      max-width: 100%;
+    }
+    p {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      max-width: min(480px, 100%);
+      box-sizing: border-box;
+      padding: 8px 16px;
+      border-radius: 20px;
+      background: rgb(20 24 27 / 92%);
+      pointer-events: auto;
+    }
+    span {
+      min-width: 0;
+      overflow-wrap: anywhere;
+    }
+    mat-icon,
+    button {
+      flex: none;
+    }
+    button {
+      margin: -8px -12px -8px 0;
+    }
+  `,
+})
+export class RungNotices {
+  readonly invites = input.required<Pick<Invites, 'ringing' | 'unanswered'>>();
+
+  private readonly read = signal<ReadonlySet<string>>(new Set());
+  protected readonly people = computed(() => {
+    const { ringing, unanswered } = this.invites();
+    const all = [...ringing(), ...unanswered()].map((person) => ({
+      id: person.id,
+      key: `${person.id} ${person.ringDeadlineAt ?? ''} ${person.leftAt ?? ''} ${person.state}`,
+      name: person.displayName,
+      words: rungWords(person),
+      rings: person.state === 'invited' || person.state === 'ringing',
+    }));
+    return all.filter(({ key }) => !this.read().has(key));
+  });
+
+  protected dismiss(key: string): void {
+    this.read.update((keys) => new Set([...keys, key]));
+  }
+}

@@ -1,0 +1,93 @@
+import { computed, linkedSignal, type Signal, signal } from '@angular/core';
+import type { Participant } from '@contracts';
+import type { PassingReaction } from '../reactions';
+import type { CallSession } from '../call-session';
+import type { StageLife } from './room-stage';
+import { inOrderOfBeginning, personKey, screenKey, type Seat, seatsOf, stageOf, type StageView } from './seat';
+import type { TileTrouble } from './tile';
+
+/** Who sits where on the stage, from what the call knows and from what I have chosen. */
+export class Seating {
+  private readonly choice = signal<string | null>(null);
+  private readonly chosenView = signal<StageView>('grid');
+
+  readonly view = this.chosenView.asReadonly();
+  readonly seats = computed(() => {
+    const others = this.session()
+      .present()
+      .flatMap((person) => this.seatsFor(person));
+    return seatsOf(others, this.ownSeat());
+  });
+  readonly pinned = computed(() => (this.seats().some(({ key }) => key === this.choice()) ? this.choice() : null));
+  private readonly screens = linkedSignal<string[], string[]>({
+    source: () =>
+      this.seats()
+        .filter(({ kind }) => kind === 'screen')
+        .map(({ key }) => key),
+    computation: (now, before) => inOrderOfBeginning(now, before?.value ?? []),
+  });
+  /** The last of the others who spoke. */
+  private readonly speaker = linkedSignal<number | null, number | null>({
+    source: () => this.session().speakers.dominant(),
+    computation: (now, before) => (now === null || now === this.session().me()?.id ? (before?.value ?? null) : now),
+  });
+  readonly onStage = computed(() =>
+    stageOf({
+      seats: this.seats(),
+      pinned: this.pinned(),
+      view: this.view(),
+      speaker: this.speaker(),
+      screens: this.screens(),
+    }),
+  );
+
+  constructor(private readonly session: Signal<CallSession>) {}
+
+  /** Large from now on, until it is chosen again. */
+  togglePin(key: string): void {
+    this.choice.update((chosen) => (chosen === key ? null : key));
+  }
+
+  toggleView(): void {
+    this.chosenView.update((view) => (view === 'grid' ? 'speaker' : 'grid'));
+  }
+
+  private seatsFor(person: Participant): Seat[] {
+    const track = this.session().linkOf(person.id)?.remoteVideo() ?? null;
+    const { screen, video } = person.media;
+    const seat: Seat = { key: personKey(person.id), kind: 'person', person, track: video && !screen ? track : null };
+    return screen ? [{ key: screenKey(person.id), kind: 'screen', person, track }, seat] : [seat];
+  }
+
+  private ownSeat(): Seat | null {
+    const session = this.session();
+    const me = session.me();
+    if (!me) return null;
+    const track = session.media.screen() ?? session.media.camera();
+    return { key: personKey(me.id), kind: 'own', person: { ...me, media: session.media.actual() }, track };
+  }
+}
+
+/** How the way to each of those present is, where it is not well. */
+export function troublesOf(session: CallSession): ReadonlyMap<number, TileTrouble> {
+  const me = session.me()?.id;
+  const broken = new Set(session.pairs.broken().flatMap(({ a, b }) => (a === me ? [b] : b === me ? [a] : [])));
+  return new Map(
+    session.present().flatMap(({ id }) => {
+      const trouble = broken.has(id) ? 'broken' : linkTrouble(session, id);
+      return trouble ? [[id, trouble] as const] : [];
+    }),
+  );
+}
+
+function linkTrouble(session: CallSession, id: number): TileTrouble {
+  const state = session.linkOf(id)?.state() ?? 'new';
+  if (state === 'connected') return null;
+  return state === 'reconnecting' || state === 'failed' ? 'reconnecting' : 'connecting';
+}
+
+/** Reactions by the participant who sent them. */
+export function bySender(passing: readonly PassingReaction[]): StageLife['reactions'] {
+  const senders = [...new Set(passing.map(({ from }) => from))];
+  return new Map(senders.map((id) => [id, passing.filter(({ from }) => from === id)]));
+}

@@ -1,0 +1,84 @@
+import { Component, computed, ElementRef, input, linkedSignal, output, viewChild } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { Avatar } from '../../shared-ui/avatar';
+import type { LinkQuality } from '../../webrtc/link-quality';
+import { QualityBars } from '../quality-bars';
+import type { PassingReaction } from '../reactions';
+import type { Seat } from './seat';
+
+/** What is not well with the way to somebody. */
+export type TileTrouble = 'connecting' | 'reconnecting' | 'broken' | null;
+
+const TROUBLE_WORDS: Readonly<Record<Exclude<TileTrouble, null>, string>> = {
+  connecting: 'Connecting…',
+  reconnecting: 'Reconnecting…',
+  broken: 'Cannot hear each other',
+};
+const AVATAR = { share: 0.42, least: 24, most: 144 };
+/** Beneath this height there is room for the name alone. */
+const SMALL = 96;
+
+/** A person's picture, or avatar, with what one wants to know of them; or a screen that somebody shares. Silent. */
+@Component({
+  selector: 'parley-tile',
+  imports: [Avatar, MatButton, MatIcon, QualityBars],
+  templateUrl: './tile.html',
+  styleUrl: './tile.scss',
+  host: {
+    role: 'group',
+    '[attr.data-testid]': 'testId()',
+    '[attr.aria-label]': 'name()',
+    '[class.small]': 'height() < SMALL',
+    '[class.speaking]': 'speaking()',
+    '[class.troubled]': 'trouble() !== null',
+    '[class.screen]': "seat().kind === 'screen'",
+  },
+})
+export class Tile {
+  readonly seat = input.required<Seat>();
+  /** Of the tile, in pixels. */
+  readonly height = input(240);
+  readonly speaking = input(false);
+  readonly trouble = input<TileTrouble>(null);
+  readonly quality = input<LinkQuality | null>(null);
+  readonly reactions = input<readonly PassingReaction[]>([]);
+  readonly pinned = input(false);
+
+  readonly pinToggled = output();
+  readonly retryAsked = output();
+
+  protected readonly SMALL = SMALL;
+  private readonly element = viewChild<ElementRef<HTMLVideoElement>>('video');
+  protected readonly stream = computed(() => {
+    const { track } = this.seat();
+    return track && new MediaStream([track]);
+  });
+  /** A new track has no picture before its first frame. */
+  protected readonly arrived = linkedSignal({ source: this.stream, computation: () => false });
+  protected readonly own = computed(() => this.seat().kind === 'own');
+  protected readonly mirrored = computed(() => this.own() && !this.seat().person.media.screen);
+  protected readonly testId = computed(() => ({ person: 'tile', own: 'own-tile', screen: 'screen' })[this.seat().kind]);
+  protected readonly name = computed(() => {
+    const { kind, person } = this.seat();
+    return { person: person.displayName, own: 'You', screen: `Screen of ${person.displayName}` }[kind];
+  });
+  protected readonly muted = computed(() => this.seat().kind !== 'screen' && !this.seat().person.media.audio);
+  protected readonly hand = computed(() => this.seat().kind !== 'screen' && this.seat().person.handRaised);
+  protected readonly face = computed(() => {
+    const { id, userId, displayName, avatarUrl } = this.seat().person;
+    return { id: userId ?? id, displayName, avatarUrl };
+  });
+  protected readonly avatarSize = computed(() =>
+    Math.round(Math.min(AVATAR.most, Math.max(AVATAR.least, this.height() * AVATAR.share))),
+  );
+  protected readonly troubleWords = computed(() => TROUBLE_WORDS[this.trouble() ?? 'connecting']);
+  protected readonly pinName = computed(() => `${this.pinned() ? 'Unpin' : 'Pin'} ${this.name()}`);
+
+  /** There is a picture to see. */
+  readonly pictured = computed(() => this.arrived() && this.stream() !== null);
+
+  async pictureInPicture(): Promise<void> {
+    await this.element()?.nativeElement.requestPictureInPicture();
+  }
+}
