@@ -1,5 +1,5 @@
 import type { Routes } from '@angular/router';
-import { signedIn, signedOut } from './session/gates';
+import { signedIn, signedOut, withoutAccount } from './session/gates';
 
 export const routes: Routes = [
   {
@@ -11,6 +11,11 @@ export const routes: Routes = [
     path: 'register',
     canActivate: [signedOut],
     loadComponent: () => import('./session/register').then((file) => file.Register),
+  },
+  {
+    path: 'join/:code',
+    canMatch: [withoutAccount],
+    loadComponent: () => import('./rooms/join/join').then((file) => file.Join),
   },
   {
     path: '',

@@ -164,7 +164,8 @@ export class Calling {
   async close(): Promise<void> {
     const shown = this.current();
     if (this.busy()) return;
-    await this.router.navigateByUrl(this.before());
+    // A guest stays on the page of the room's link, which says what is next.
+    if (this.user()) await this.router.navigateByUrl(this.before());
     if (this.current() === shown) this.current.set(null);
   }
 

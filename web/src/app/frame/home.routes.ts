@@ -2,7 +2,8 @@ import type { Routes } from '@angular/router';
 
 /** The screens of those who are signed in: the call has the window for itself, the others stand in the frame. */
 export const homeRoutes: Routes = [
-  { path: 'call/:id', loadComponent: () => import('../call/call-screen').then((file) => file.CallScreen) },
+  { path: 'call/:id', loadComponent: () => import('../call/call-page').then((file) => file.CallPage) },
+  { path: 'join/:code', loadComponent: () => import('../rooms/join/join').then((file) => file.Join) },
   {
     path: '',
     loadComponent: () => import('./frame').then((file) => file.Frame),

@@ -1,5 +1,5 @@
 import { inject } from '@angular/core';
-import { type CanActivateFn, Router } from '@angular/router';
+import { type CanActivateFn, type CanMatchFn, Router } from '@angular/router';
 import { safeReturnUrl } from './return-url';
 import { Session } from './session';
 
@@ -19,4 +19,11 @@ export const signedOut: CanActivateFn = async (route) => {
   const router = inject(Router);
   await session.restore();
   return session.user() ? router.parseUrl(safeReturnUrl(route.queryParams['returnUrl'] as string | undefined)) : true;
+};
+
+/** A page that is shown to everybody, and to those who have an account among all else that is theirs. */
+export const withoutAccount: CanMatchFn = async () => {
+  const session = inject(Session);
+  await session.restore();
+  return session.user() === null;
 };

@@ -51,7 +51,7 @@ import { MatInput } from '@angular/material/input';
 export class PasswordField {
   readonly label = input.required<string>();
   readonly control = input.required<FormControl<string>>();
-  readonly autocomplete = input.required<'current-password' | 'new-password'>();
+  readonly autocomplete = input.required<'current-password' | 'new-password' | 'off'>();
   readonly hint = input<string>();
   protected readonly shown = signal(false);
 

@@ -1,0 +1,102 @@
+import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import { RouterLink } from '@angular/router';
+import { DISPLAY_NAME_MAX } from '@contracts';
+import { Calling } from '../../call/calling';
+import type { Problem } from '../../session/api-problem';
+import { PasswordField } from '../../session/password-field';
+import { atMost, like } from '../../session/rules';
+import { Session } from '../../session/session';
+import { showFieldErrors } from '../../session/show-field-errors';
+import { PeopleStack } from '../people-stack';
+import { countWords } from '../room-words';
+import { EntryMedia } from './entry-media';
+import { Preview } from './preview';
+import { RoomEntry } from './room-entry';
+
+const NOT_BLANK = /\S/;
+const NAME_KEY = 'parley-guest-name';
+
+/** The door of a room: what it is, who is in, how I look and sound, under which name I come. */
+@Component({
+  selector: 'parley-door',
+  imports: [
+    MatButton,
+    MatFormFieldModule,
+    MatIcon,
+    MatInput,
+    PasswordField,
+    PeopleStack,
+    Preview,
+    ReactiveFormsModule,
+    RouterLink,
+  ],
+  templateUrl: './door.html',
+  styleUrl: './door.scss',
+})
+export class Door {
+  private readonly session = inject(Session);
+  private readonly calling = inject(Calling);
+  private readonly media = inject(EntryMedia).media;
+  protected readonly entry = inject(RoomEntry);
+  protected readonly user = this.session.user;
+  protected readonly guest = this.session.guest;
+  protected readonly nobody = computed(() => !this.user() && !this.guest());
+  protected readonly form = new FormGroup({
+    displayName: new FormControl(localStorage.getItem(NAME_KEY) ?? '', {
+      nonNullable: true,
+      validators: [like(NOT_BLANK), atMost(DISPLAY_NAME_MAX)],
+    }),
+    password: new FormControl('', { nonNullable: true }),
+  });
+  /** Said at a field, so it is not said again below. */
+  private readonly atField = signal<Problem | null>(null);
+  protected readonly count = computed(() => countWords(this.entry.count(), this.entry.check()?.full ?? false));
+  protected readonly people = computed(() => this.entry.room()?.people ?? []);
+  /** Guests have given it with their name, unless it is another one now. */
+  protected readonly needsPassword = computed(() => {
+    if (this.entry.problem()?.code === 'wrong-password') return true;
+    const owner = this.entry.room()?.owner.id === this.user()?.id && this.user() !== null;
+    return (this.entry.check()?.requiresPassword ?? false) && !owner && !this.guest();
+  });
+  protected readonly problem = computed(() => {
+    const problem = this.entry.problem();
+    return problem === this.atField() ? null : problem;
+  });
+  protected readonly silent = computed(() => this.media().microphone() === null);
+  protected readonly inOtherCall = computed(() => this.calling.busy() && this.entry.meeting() === null);
+  protected readonly returnUrl = computed(() => `/join/${this.entry.code()}`);
+
+  constructor() {
+    effect(() => {
+      const problem = this.entry.problem();
+      untracked(() => this.showAtField(problem));
+    });
+  }
+
+  protected async join(): Promise<void> {
+    const { displayName, password } = this.form.controls;
+    displayName.updateValueAndValidity();
+    password.updateValueAndValidity();
+    if (this.nobody() && !displayName.value.trim()) displayName.setErrors({ required: true });
+    this.form.markAllAsTouched();
+    if (this.nobody() && displayName.invalid) return;
+    if (this.nobody()) localStorage.setItem(NAME_KEY, displayName.value.trim());
+    await this.entry.enter({ name: displayName.value.trim(), password: password.value });
+  }
+
+  private showAtField(problem: Problem | null): void {
+    if (!problem) return this.atField.set(null);
+    const { password } = this.form.controls;
+    if (problem.code === 'wrong-password') {
+      password.setErrors({ server: problem.detail });
+      password.markAsTouched();
+      return this.atField.set(problem);
+    }
+    if (this.nobody() && showFieldErrors(this.form, problem)) this.atField.set(problem);
+  }
+}

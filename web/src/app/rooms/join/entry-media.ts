@@ -1,0 +1,121 @@
+import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
+import type { MediaState } from '@contracts';
+import { MediaOpener } from '../../call/media-opener';
+import { type DeviceKind, Devices } from '../../media/devices';
+import { LevelMeter } from '../../media/level-meter';
+import type { LocalMedia } from '../../media/local-media';
+import { SoundOutput } from '../../media/sound-output';
+
+type Wanted = Pick<MediaState, 'audio' | 'video'>;
+const KEY = 'parley-entry';
+
+/**
+ * My microphone and camera at the door of a room: opened at once only where the browser has allowed them before, else
+ * after a click. They go into the room with me, so that the browser asks once.
+ */
+@Injectable()
+export class EntryMedia {
+  private readonly opener = inject(MediaOpener);
+  private readonly devices = inject(Devices);
+  private readonly output = inject(SoundOutput);
+  private readonly current = signal<LocalMedia>(this.opener.make());
+  private readonly meter = signal<LevelMeter | null>(null);
+  private readonly allowed = signal(false);
+
+  readonly media = this.current.asReadonly();
+  /** The browser has been asked, or needs not be. */
+  readonly asked = this.allowed.asReadonly();
+  readonly level = computed(() => this.meter()?.level() ?? 0);
+
+  constructor() {
+    // Another microphone, or the same one plugged in again, is another track.
+    effect((onCleanup) => {
+      const track = this.current().microphone();
+      untracked(() => this.measure(track));
+      onCleanup(() => this.measure(null));
+    });
+    inject(DestroyRef).onDestroy(() => this.close());
+  }
+
+  /** Without a question of the browser; opens nothing that needs one. */
+  async openWhereAllowed(): Promise<void> {
+    const [audio, video] = await Promise.all([isAllowed('microphone'), isAllowed('camera')]);
+    if (!audio && !video) return;
+    const wanted = remembered();
+    await this.open({ audio: audio && wanted.audio, video: video && wanted.video });
+  }
+
+  /** To be called after a click: the browser may ask. */
+  turnOn(): Promise<void> {
+    remember({ audio: true, video: true });
+    return this.open({ audio: true, video: true });
+  }
+
+  toggleMicrophone(): Promise<void> {
+    return this.toggle({ audio: !this.current().actual().audio });
+  }
+
+  toggleCamera(): Promise<void> {
+    return this.toggle({ video: !this.current().actual().video });
+  }
+
+  choose(kind: DeviceKind, id: string | null): void {
+    this.devices.choose(kind, id);
+    if (kind !== 'speaker') void this.current().change(kind);
+  }
+
+  /** Whoever takes it closes it; should I come back to the door, there are others. */
+  handOver(): LocalMedia {
+    const media = this.current();
+    this.current.set(this.opener.make());
+    return media;
+  }
+
+  /** Lets go of everything, so that no light is on where nobody joins. */
+  close(): void {
+    this.current().close();
+    this.measure(null);
+  }
+
+  private async open(wanted: Wanted): Promise<void> {
+    this.allowed.set(true);
+    await (wanted.audio ? this.current().open(wanted) : this.current().want(wanted));
+    await this.devices.refresh();
+  }
+
+  private async toggle(change: Partial<Wanted>): Promise<void> {
+    this.allowed.set(true);
+    remember({ ...remembered(), ...change });
+    await this.current().want(change);
+    await this.devices.refresh();
+  }
+
+  private measure(track: MediaStreamTrack | null): void {
+    const context = track && this.output.context();
+    this.meter()?.close();
+    this.meter.set(context && track ? new LevelMeter(context, track) : null);
+  }
+}
+
+/** Some browsers do not tell; then it is asked for with a click. */
+async function isAllowed(name: 'microphone' | 'camera'): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name })).state === 'granted';
+  } catch {
+    return false;
+  }
+}
+
+/** How I came in last: who came without a picture does not show one unawares. */
+function remembered(): Wanted {
+  try {
+    const { audio, video } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Wanted>;
+    return { audio: audio !== false, video: video !== false };
+  } catch {
+    return { audio: true, video: true };
+  }
+}
+
+function remember(wanted: Wanted): void {
+  localStorage.setItem(KEY, JSON.stringify(wanted));
+}

@@ -1,0 +1,67 @@
+import { Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
+import { RoomScreen } from '../../call/room/room-screen';
+import { ConnectionLine } from '../../frame/connection-line';
+import { Session } from '../../session/session';
+import { EmptyPlace } from '../../shared-ui/empty-place';
+import { Door } from './door';
+import { EntryMedia } from './entry-media';
+import { Preview } from './preview';
+import { type Refusal, RoomEntry } from './room-entry';
+
+const REFUSED: Readonly<Record<Refusal, { icon: string; heading: string; words: string; again: boolean }>> = {
+  removed: {
+    icon: 'block',
+    heading: 'You were removed from this room',
+    words: 'Ask its owner to let you in again, if you should be in it.',
+    again: false,
+  },
+  denied: { icon: 'block', heading: 'The host did not let you in', words: 'You can ask once more.', again: true },
+  'not-invited': {
+    icon: 'mail',
+    heading: 'You are not invited to this room',
+    words: 'It is for those who were invited. Ask its owner to invite you.',
+    again: false,
+  },
+  ended: {
+    icon: 'schedule',
+    heading: 'The meeting is over',
+    words: 'It ended before anybody let you in.',
+    again: true,
+  },
+};
+
+/** The page behind a room's link, for everybody: with an account, as a guest, or as nobody yet. */
+@Component({
+  selector: 'parley-join',
+  imports: [ConnectionLine, Door, EmptyPlace, MatButton, MatIcon, MatIconButton, Preview, RoomScreen, RouterLink],
+  templateUrl: './join.html',
+  styleUrl: './join.scss',
+  providers: [EntryMedia, RoomEntry],
+})
+export class Join {
+  /** From the address. */
+  readonly code = input.required<string>();
+
+  private readonly session = inject(Session);
+  protected readonly entry = inject(RoomEntry);
+  protected readonly user = this.session.user;
+  protected readonly returnUrl = computed(() => `/join/${this.code()}`);
+  /** A user, a guest, or somebody who may become one. */
+  protected readonly mayCome = computed(
+    () => this.user() !== null || this.session.guest() !== null || this.entry.check()?.guestsAllowed === true,
+  );
+  protected readonly refused = computed(() => {
+    const why = this.entry.refusal();
+    return why && REFUSED[why];
+  });
+
+  constructor() {
+    effect(() => {
+      const code = this.code();
+      untracked(() => void this.entry.open(code));
+    });
+  }
+}

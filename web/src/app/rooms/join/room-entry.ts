@@ -1,0 +1,241 @@
+import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { Router } from '@angular/router';
+import type { Admission, ErrorCode, Room, RoomCheck, RoomJoined } from '@contracts';
+import { auditTime, firstValueFrom, take, timeout } from 'rxjs';
+import { Calling } from '../../call/calling';
+import { Problem } from '../../session/api-problem';
+import { Session } from '../../session/session';
+import { Signaling } from '../../signaling/signaling';
+import { RoomsApi } from '../rooms-api';
+import { EntryMedia } from './entry-media';
+import { isKnocking, keepKnocking, stopKnocking } from './kept-knock';
+
+/** Where somebody stands who came by a link. */
+export type Stage = 'looking' | 'failed' | 'unknown' | 'door' | 'waiting' | 'refused' | 'inside' | 'left';
+export type Refusal = 'removed' | 'denied' | 'not-invited' | 'ended';
+type KnownRoom = Extract<RoomCheck, { valid: true }>;
+
+export interface EntryWish {
+  /** Of a guest who has no pass yet. */
+  name: string;
+  password: string;
+}
+
+/** A call that goes on here may be told of so late: then there is no door, one is in. */
+const SNAPSHOT_PATIENCE_MS = 2_500;
+/** People come and go in the same moment, at the full hour. */
+const SETTLE_MS = 1_000;
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['removed', 'denied', 'not-invited']);
+
+/** The way into one room, from its link to the meeting: for users, guests, and those who are nobody yet. */
+@Injectable()
+export class RoomEntry {
+  private readonly api = inject(RoomsApi);
+  private readonly session = inject(Session);
+  private readonly signaling = inject(Signaling);
+  private readonly calling = inject(Calling);
+  private readonly router = inject(Router);
+  private readonly media = inject(EntryMedia);
+  private readonly mutableStage = signal<Stage>('looking');
+  private readonly mutableCheck = signal<KnownRoom | null>(null);
+  private readonly mutableRoom = signal<Room | null>(null);
+  private readonly mutableProblem = signal<Problem | null>(null);
+  private readonly mutableRefusal = signal<Refusal | null>(null);
+  private readonly mutableBusy = signal(false);
+  private readonly mutableCode = signal('');
+  private password = '';
+
+  readonly stage = this.mutableStage.asReadonly();
+  readonly code = this.mutableCode.asReadonly();
+  readonly check = this.mutableCheck.asReadonly();
+  /** What users may see of it beside; null for guests. */
+  readonly room = this.mutableRoom.asReadonly();
+  /** What stood in the way of coming in, or of looking. */
+  readonly problem = this.mutableProblem.asReadonly();
+  readonly refusal = this.mutableRefusal.asReadonly();
+  /** Asking to come in at this moment. */
+  readonly busy = this.mutableBusy.asReadonly();
+  readonly title = computed(() => this.room()?.title ?? this.check()?.title ?? '');
+  readonly count = computed(() => this.room()?.participantCount ?? this.check()?.participantCount ?? 0);
+  /** The meeting in this room, once it runs on this device. */
+  readonly meeting = computed(() => {
+    const running = this.calling.session();
+    return running?.call().roomCode === this.code() ? running : null;
+  });
+
+  constructor() {
+    this.signaling
+      .on('room:admission')
+      .pipe(takeUntilDestroyed())
+      .subscribe((answer) => this.stage() === 'waiting' && answer.code === this.code() && this.learn(answer));
+    this.signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.stage() === 'waiting' && this.askAgain());
+    this.signaling
+      .on('rooms:changed')
+      .pipe(auditTime(SETTLE_MS), takeUntilDestroyed())
+      .subscribe(() => void this.lookIn());
+    effect(() => {
+      const meeting = this.meeting();
+      untracked(() => (meeting ? this.arrive() : this.stage() === 'inside' && this.leaveMeeting()));
+    });
+    inject(DestroyRef).onDestroy(() => this.stage() === 'waiting' && this.giveUpWaiting());
+  }
+
+  /** Finds out what is behind a link, and who came by it. */
+  async open(code: string): Promise<void> {
+    this.mutableCode.set(code);
+    this.mutableProblem.set(null);
+    this.mutableStage.set('looking');
+    await this.session.restore();
+    this.session.recallGuest(code);
+    try {
+      const [found] = await Promise.all([this.api.check(code), this.lookIn(), this.firstSnapshot()]);
+      if (code === this.code()) this.found(found);
+    } catch (failure) {
+      this.mutableProblem.set(Problem.of(failure));
+      this.mutableStage.set('failed');
+    }
+  }
+
+  /** Asks to come in; who has no pass yet becomes a guest. */
+  async enter({ name, password }: EntryWish): Promise<void> {
+    if (this.busy()) return;
+    this.password = password;
+    await this.asking(async () => {
+      const nobody = !this.session.user() && !this.session.guest();
+      if (nobody) await this.session.enterAsGuest(this.code(), name, password);
+      await this.knock();
+    });
+  }
+
+  /** The same once more: after a refusal, or when the connection is back. */
+  askAgain(): void {
+    void this.asking(() => this.knock());
+  }
+
+  /** Back to the door of this room. */
+  comeBack(): void {
+    this.mutableProblem.set(null);
+    this.mutableStage.set('door');
+    void this.media.openWhereAllowed();
+    void this.lookIn();
+  }
+
+  /** Waits no longer. */
+  async leave(): Promise<void> {
+    this.giveUpWaiting();
+    this.mutableStage.set('left');
+    if (this.session.user()) await this.router.navigate(['/rooms']);
+  }
+
+  /** Comes under another name. */
+  forgetName(): void {
+    this.session.forgetGuest();
+  }
+
+  private found(check: RoomCheck): void {
+    this.mutableCheck.set(check.valid ? check : null);
+    if (this.stage() !== 'looking') return this.showMeeting();
+    if (!check.valid) return this.mutableStage.set('unknown');
+    this.comeBack();
+    if (isKnocking(this.code())) this.askAgain();
+  }
+
+  /** Who is in is nobody's business but the users'. */
+  private async lookIn(): Promise<void> {
+    if (!this.session.user() || !this.code()) return this.mutableRoom.set(null);
+    const code = this.code();
+    const room = await this.api.one(code).catch(() => null);
+    if (code === this.code()) this.mutableRoom.set(room);
+  }
+
+  /** Resolves when it is known whether a call of mine goes on here. */
+  private async firstSnapshot(): Promise<void> {
+    const nobody = !this.session.user() && !this.session.guest();
+    if (nobody || this.signaling.connected()) return;
+    await firstValueFrom(this.signaling.snapshots.pipe(take(1), timeout(SNAPSHOT_PATIENCE_MS))).catch(() => undefined);
+  }
+
+  private async asking(work: () => Promise<void>): Promise<void> {
+    this.mutableBusy.set(true);
+    this.mutableProblem.set(null);
+    try {
+      await work();
+    } catch (failure) {
+      this.refuse(Problem.of(failure));
+    } finally {
+      this.mutableBusy.set(false);
+    }
+  }
+
+  private async knock(): Promise<void> {
+    const answer = await this.api.join(this.code(), this.password || null);
+    if ('status' in answer) this.wait();
+    else this.goIn(answer);
+  }
+
+  private wait(): void {
+    keepKnocking(this.code());
+    this.mutableStage.set('waiting');
+  }
+
+  private goIn(joined: RoomJoined): void {
+    stopKnocking(this.code());
+    this.mutableStage.set('inside');
+    void this.calling.enterRoom(joined, this.media.handOver());
+  }
+
+  /** Reloaded in the middle of a meeting: it has come back by itself. */
+  private arrive(): void {
+    if (this.stage() === 'inside') return;
+    stopKnocking(this.code());
+    this.media.handOver().close();
+    this.mutableStage.set('inside');
+    this.showMeeting();
+  }
+
+  /** Users have it at its own address, guests on this page. */
+  private showMeeting(): void {
+    const meeting = this.meeting();
+    if (this.session.user() && meeting) void this.router.navigate(['/call', meeting.call().id], { replaceUrl: true });
+  }
+
+  private leaveMeeting(): void {
+    this.mutableStage.set('left');
+  }
+
+  private learn({
+    status,
+    call,
+    participantId,
+  }: {
+    status: Admission;
+    call?: RoomJoined['call'];
+    participantId?: number;
+  }) {
+    if (status !== 'admitted') return this.turnAway(status);
+    if (call && participantId !== undefined) this.goIn({ call, participantId });
+    else this.askAgain();
+  }
+
+  private refuse(problem: Problem): void {
+    const waited = this.stage() === 'waiting';
+    // The connection was away for a moment: whoever waits goes on waiting.
+    if (waited && problem.status === 0) return;
+    this.mutableProblem.set(problem);
+    if (REFUSALS.has(problem.code)) return this.turnAway(problem.code as Refusal);
+    stopKnocking(this.code());
+    this.mutableStage.set(problem.code === 'not-found' ? 'unknown' : 'door');
+  }
+
+  private turnAway(why: Refusal): void {
+    stopKnocking(this.code());
+    this.mutableRefusal.set(why);
+    this.mutableStage.set('refused');
+  }
+
+  private giveUpWaiting(): void {
+    stopKnocking(this.code());
+    void this.api.leave(this.code()).catch(() => undefined);
+  }
+}
