@@ -136,6 +136,29 @@ describe('LocalMedia', () => {
     expect(media.problems().microphone?.kind).toBe('insecure');
   });
 
+  it('captures no more than is sent, from now on and when the camera comes on again', async () => {
+    const asked: unknown[] = [];
+    const track = new FakeTrack('video', 'camera');
+    const constrained = vi.fn(() => Promise.resolve());
+    const source = {
+      getUserMedia: ({ video }: MediaStreamConstraints = {}) => {
+        if (video) asked.push((video as MediaTrackConstraints).height);
+        return Promise.resolve({ getTracks: () => [Object.assign(track, { applyConstraints: constrained })] } as never);
+      },
+      getDisplayMedia: () => Promise.reject(new Error('not here')),
+    };
+    const media = new LocalMedia({ source, chosen: () => ({ microphone: null, camera: 'front' }) });
+    await media.want({ video: true });
+    media.capture(360);
+    media.capture(360);
+    expect(constrained.mock.calls).toEqual([
+      [{ width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 30 }, deviceId: { exact: 'front' } }],
+    ]);
+    await media.want({ video: false });
+    await media.want({ video: true });
+    expect(asked).toEqual([{ ideal: 720 }, { ideal: 360 }]);
+  });
+
   it('tries again when asked to, and not by itself', async () => {
     const { media, failing, asked } = newMedia();
     failing.set('microphone', 'NotReadableError');

@@ -138,21 +138,47 @@ export class FakeConnection {
 
 export class FakeTransceiver {
   direction = 'recvonly';
-  readonly sender: { track: MediaStreamTrack | null; replaceTrack: (track: MediaStreamTrack | null) => Promise<void> };
-  readonly receiver: { track: MediaStreamTrack };
+  readonly sender: FakeSender;
+  readonly receiver: { track: MediaStreamTrack; sources: RTCRtpSynchronizationSource[] } & Pick<
+    RTCRtpReceiver,
+    'getSynchronizationSources' | 'getStats'
+  >;
 
   constructor(
     readonly kind: string,
     track: MediaStreamTrack | null,
   ) {
-    this.receiver = { track: fakeTrack(kind) };
-    this.sender = {
-      track,
-      replaceTrack: async (next) => {
-        await Promise.resolve();
-        this.sender.track = next;
-      },
+    this.sender = new FakeSender(track);
+    this.receiver = {
+      track: fakeTrack(kind),
+      sources: [],
+      getSynchronizationSources: () => this.receiver.sources,
+      getStats: () => Promise.resolve(new Map() as unknown as RTCStatsReport),
     };
+  }
+}
+
+/** Refuses parameters that are not those it gave last, as browsers do. */
+export class FakeSender {
+  encoding: RTCRtpEncodingParameters = {};
+  private transaction = 0;
+
+  constructor(public track: MediaStreamTrack | null) {}
+
+  async replaceTrack(next: MediaStreamTrack | null): Promise<void> {
+    await Promise.resolve();
+    this.track = next;
+  }
+
+  getParameters(): RTCRtpSendParameters {
+    const transactionId = String(++this.transaction);
+    return { transactionId, encodings: [{ ...this.encoding }] } as unknown as RTCRtpSendParameters;
+  }
+
+  async setParameters({ transactionId, encodings }: RTCRtpSendParameters): Promise<void> {
+    if (transactionId !== String(this.transaction)) throw new DOMException('Too old.', 'InvalidModificationError');
+    await Promise.resolve();
+    this.encoding = encodings[0];
   }
 }
 

@@ -251,6 +251,80 @@ describe('PeerLink', () => {
     expect([caller.link.state(), caller.link.wasConnected()]).toEqual(['failed', false]);
   });
 
+  it('makes the offer itself when the one that is to come does not', async () => {
+    const waiting = side({ polite: false, offersFirst: false });
+    waiting.link.expectConnection();
+    await vi.advanceTimersByTimeAsync(2_900);
+    expect(waiting.sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    await settle();
+    expect(waiting.sent.map(({ kind }) => kind)).toEqual(['offer']);
+  });
+
+  it('leaves it to the other when the offer comes in time', async () => {
+    const [newcomer, waiting] = newPair();
+    waiting.link.expectConnection();
+    await exchange(newcomer, waiting);
+    await vi.advanceTimersByTimeAsync(6_000);
+    await exchange(newcomer, waiting);
+    expect([newcomer, waiting].map((one) => one.opened.length)).toEqual([1, 1]);
+    expect(waiting.connection().getTransceivers()).toHaveLength(2);
+  });
+
+  it('begins anew on request after everything has been tried, and the other side with it', async () => {
+    const [ann, ben] = newPair();
+    await exchange(ann, ben);
+    for (const one of [ann, ben]) one.connection().become('connected');
+    for (const one of [ann, ben]) one.connection().become('disconnected');
+    for (let second = 0; second < 45; second++) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      for (const one of [ann, ben]) one.sent.length = 0;
+    }
+    expect([ann, ben].map((one) => one.link.state())).toEqual(['failed', 'failed']);
+    ben.link.retry();
+    expect(ben.link.state()).toBe('reconnecting');
+    await exchange(ann, ben);
+    expect(ann.link.state()).toBe('reconnecting');
+    expect([ann, ben].map((one) => one.connection().signalingState)).toEqual(['stable', 'stable']);
+    for (const one of [ann, ben]) one.connection().become('connected');
+    expect([ann, ben].map((one) => one.link.state())).toEqual(['connected', 'connected']);
+  });
+
+  it('gives up once more when a new attempt does not succeed either', async () => {
+    const one = side({ polite: false, offersFirst: true });
+    one.link.expectConnection();
+    await vi.advanceTimersByTimeAsync(41_000);
+    one.link.retry();
+    expect(one.link.state()).toBe('connecting');
+    await vi.advanceTimersByTimeAsync(41_000);
+    expect([one.link.state(), one.failed()]).toEqual(['failed', 2]);
+  });
+
+  it('sends no more than it may, also over a new connection', async () => {
+    const one = side({ polite: false, offersFirst: true });
+    const video = { maxBitrate: 300_000, scaleResolutionDownBy: 2, maxFramerate: 30 };
+    one.link.limit({ audio: { maxBitrate: 40_000 }, video });
+    one.link.retry();
+    await settle();
+    const [sound, picture] = one.connection().getTransceivers();
+    expect(one.opened).toHaveLength(2);
+    expect([sound.sender.encoding.maxBitrate, picture.sender.encoding]).toEqual([40_000, video]);
+  });
+
+  it('hears how loud the other is, and nothing of one who has stopped sending', async () => {
+    const [ann, ben] = newPair();
+    await exchange(ann, ben);
+    const { receiver } = ann.connection().getTransceivers()[0];
+    receiver.sources = [{ timestamp: 5, audioLevel: 0.1, rtpTimestamp: 0, source: 1 }];
+    expect(await ann.link.remoteLevel()).toBe(0);
+    ann.connection().become('connected');
+    expect(await ann.link.remoteLevel()).toBeCloseTo(0.667, 2);
+    vi.advanceTimersByTime(1_500);
+    expect(await ann.link.remoteLevel()).toBe(0);
+    receiver.sources = [{ timestamp: 6, audioLevel: 0.1, rtpTimestamp: 0, source: 1 }];
+    expect(await ann.link.remoteLevel()).toBeGreaterThan(0);
+  });
+
   it('closes once, and answers with InvalidStateError afterwards', () => {
     const { link, connection } = side({ polite: false, offersFirst: true });
     link.close();
@@ -262,6 +336,7 @@ describe('PeerLink', () => {
       () => link.receive({ id: 1, kind: 'candidate', data: null }),
       () => link.expectConnection(),
       () => link.hurry(),
+      () => link.retry(),
       () => void link.stats(),
     ];
     for (const attempt of attempts) expect(attempt).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));

@@ -246,8 +246,10 @@ export class PeerLink {
     this.recovery.remoteActed();
     const replaced = this.remoteSession !== null && session !== this.remoteSession;
     const collidesAtStart = this.options.polite && this.remoteSession === null && this.negotiation.collides;
-    if (replaced || collidesAtStart) this.renew({ offer: false });
-    if (this.linkState() === 'failed') this.revive();
+    const givenUp = this.linkState() === 'failed';
+    const unanswered = givenUp && this.remoteSession === null;
+    if (replaced || collidesAtStart || unanswered) this.renew({ offer: false });
+    if (givenUp) this.revive();
   }
 
   /** The other has not given up, or not for good. */

@@ -1,5 +1,6 @@
 import { FakeConnection, fakeTrack } from './fake-connection';
 import { type OutgoingSignal, PeerMesh } from './peer-mesh';
+import { FIRST_BUDGET, shareUpload } from './upload-budget';
 
 function newMesh(self: number) {
   const sent: OutgoingSignal[] = [];
@@ -57,22 +58,68 @@ describe('PeerMesh', () => {
     expect(sent.at(-1)).toEqual({ to: 2, toEpoch: 1, kind: 'candidate', data: null });
   });
 
-  it('waits for the offer of the one with the lower id', async () => {
-    const { mesh, sent } = newOne(2);
-    mesh.meet({ id: 1, epoch: 1 });
-    await settle();
-    expect(sent).toEqual([]);
+  it('waits for the offer of whoever comes later, whatever their ids', async () => {
+    for (const [self, other] of [
+      [1, 2],
+      [2, 1],
+    ]) {
+      const { mesh, sent } = newOne(self);
+      mesh.meet({ id: other, epoch: 1 });
+      await settle();
+      expect(sent).toEqual([]);
+    }
   });
 
-  it('closes the old link and makes another when the other comes back with a higher epoch', async () => {
+  it('offers to all who are there when it is the one that comes later', async () => {
+    const { mesh, sent } = newOne(3);
+    for (const id of [1, 2, 4]) mesh.meet({ id, epoch: 2 }, { offersFirst: true });
+    await settle();
+    expect(sent.map(({ to, toEpoch, kind }) => [to, toEpoch, kind])).toEqual([
+      [1, 2, 'offer'],
+      [2, 2, 'offer'],
+      [4, 2, 'offer'],
+    ]);
+  });
+
+  it('closes the old link and waits with another when the other comes back with a higher epoch', async () => {
     const { mesh, sent } = newOne(1);
-    mesh.meet({ id: 2, epoch: 1 });
+    mesh.meet({ id: 2, epoch: 1 }, { offersFirst: true });
     const old = mesh.links().get(2);
+    await settle();
+    const before = sent.length;
     mesh.meet({ id: 2, epoch: 2 });
     await settle();
     expect(old?.state()).toBe('closed');
     expect(mesh.links().get(2)).not.toBe(old);
-    expect(sent.at(-1)).toMatchObject({ kind: 'offer', toEpoch: 2 });
+    expect(sent).toHaveLength(before);
+  });
+
+  it('ends with one open connection a side when both offer at the same moment (R7)', async () => {
+    const [a, b] = [newOne(1), newOne(2)];
+    a.mesh.meet({ id: 2, epoch: 1 }, { offersFirst: true });
+    b.mesh.meet({ id: 1, epoch: 1 }, { offersFirst: true });
+    let id = 0;
+    for (let round = 0; round < 6; round++) {
+      await settle();
+      for (const { kind, data } of a.sent.splice(0)) b.mesh.receive({ id: ++id, from: 1, epoch: 1, kind, data });
+      for (const { kind, data } of b.sent.splice(0)) a.mesh.receive({ id: ++id, from: 2, epoch: 1, kind, data });
+    }
+    await settle();
+    const live = FakeConnection.opened.filter(({ signalingState }) => signalingState !== 'closed');
+    expect(live.map(({ signalingState }) => signalingState)).toEqual(['stable', 'stable']);
+    expect([a.mesh.links().size, b.mesh.links().size]).toEqual([1, 1]);
+  });
+
+  it('tells every link what it may send, also those that come later', async () => {
+    const { mesh } = newOne(1);
+    const limits = shareUpload({ links: 2, source: 'camera', height: 720, budget: FIRST_BUDGET });
+    mesh.meet({ id: 2, epoch: 1 }, { offersFirst: true });
+    mesh.limit(limits);
+    mesh.meet({ id: 3, epoch: 1 }, { offersFirst: true });
+    await settle();
+    const encodings = FakeConnection.opened.map((one) => one.getTransceivers().map(({ sender }) => sender.encoding));
+    const expected = [{ priority: 'high', networkPriority: 'high', maxBitrate: 40_000 }, limits.video];
+    expect(encodings).toEqual([expected, expected]);
   });
 
   it('ignores an older epoch, of a participant or of a signal', async () => {
@@ -113,9 +160,9 @@ describe('PeerMesh', () => {
   it('sends new tracks to everybody, also to whoever comes later', async () => {
     const { mesh } = newOne(1);
     const audio = fakeTrack('audio');
-    mesh.meet({ id: 2, epoch: 1 });
+    mesh.meet({ id: 2, epoch: 1 }, { offersFirst: true });
     mesh.setTracks({ audio, video: null });
-    mesh.meet({ id: 3, epoch: 1 });
+    mesh.meet({ id: 3, epoch: 1 }, { offersFirst: true });
     await settle();
     const sent = FakeConnection.opened.map((connection) => connection.getTransceivers()[0].sender.track);
     expect(sent).toEqual([audio, audio]);
