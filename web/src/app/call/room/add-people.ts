@@ -52,7 +52,7 @@ const TYPING_MS = 200;
             <button
               matButton="tonal"
               [disabled]="busy().has(row.user.id)"
-              [attr.aria-label]="'Add ' + row.user.displayName"
+              [attr.aria-label]="row.words ? 'Again: ring ' + row.user.displayName : 'Add ' + row.user.displayName"
               (click)="added.emit(row.user.id)"
             >
               <mat-icon svgIcon="call" />{{ row.words ? 'Again' : 'Add' }}

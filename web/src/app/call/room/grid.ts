@@ -59,18 +59,24 @@ export function arrange(count: number, onStage: number | null, width: number, he
   const all = box(0, 0, width, height);
   if (onStage === null || onStage >= count) return gridBoxes(count, all);
   if (count === 1) return [all];
-  const { stage, strip } = split(all);
+  const { stage, strip } = split(all, count - 1);
   const others = gridBoxes(count - 1, strip);
   return [...others.slice(0, onStage), stage, ...others.slice(onStage)];
 }
 
-function split({ width, height }: Box): { stage: Box; strip: Box } {
+/** The strip takes no more than its tiles need; all the rest is the stage's. */
+function split({ width, height }: Box, count: number): { stage: Box; strip: Box } {
   if (width >= WIDE_FROM && width > height) {
-    const side = clamp(width * STRIP.share, STRIP.least, STRIP.most);
-    const rest = width - side - GAP;
+    const most = clamp(width * STRIP.share, STRIP.least, STRIP.most);
+    const { columns, width: tile } = gridFor(count, most, height);
+    const side = columns * tile + (columns - 1) * GAP;
+    const rest = Math.max(0, width - side - GAP);
     return { stage: box(0, 0, rest, height), strip: box(rest + GAP, 0, side, height) };
   }
-  const low = clamp(height * STRIP.lowShare, STRIP.lowest, STRIP.highest);
+  const most = clamp(height * STRIP.lowShare, STRIP.lowest, STRIP.highest);
+  const { columns, height: tile } = gridFor(count, width, most);
+  const rows = Math.ceil(count / columns);
+  const low = rows * tile + (rows - 1) * GAP;
   const rest = Math.max(0, height - low - GAP);
   return { stage: box(0, 0, width, rest), strip: box(0, rest + GAP, width, low) };
 }

@@ -6,6 +6,8 @@ import { rowsOf } from '../call-statistics';
 /** The figures of the link to each of the others, for whoever wants to know. */
 @Component({
   selector: 'parley-room-statistics',
+  // Scrolled by key.
+  host: { tabindex: '0', role: 'group', 'aria-label': 'Figures' },
   template: `
     @for (person of people(); track person.id) {
       <section>

@@ -10,10 +10,10 @@ import { MatIcon } from '@angular/material/icon';
   selector: 'parley-side-panel',
   imports: [MatIcon, MatIconButton],
   template: `
-    <header>
+    <div class="top">
       <h2 #title tabindex="-1">{{ heading() }}</h2>
       <button matIconButton aria-label="Close" (click)="closed.emit()"><mat-icon svgIcon="close" /></button>
-    </header>
+    </div>
     <ng-content />
   `,
   styles: `
@@ -27,7 +27,7 @@ import { MatIcon } from '@angular/material/icon';
       background: #181c1f;
       animation: from-right var(--parley-motion);
     }
-    header {
+    .top {
       display: flex;
       flex: none;
       align-items: center;
@@ -64,7 +64,7 @@ import { MatIcon } from '@angular/material/icon';
       }
     }
   `,
-  host: { role: 'complementary', '[attr.aria-label]': 'heading()' },
+  host: { role: 'region', '[attr.aria-label]': 'heading()' },
 })
 export class SidePanel {
   readonly heading = input.required<string>();

@@ -32,7 +32,7 @@ const SMALL = 96;
     '[class.small]': 'height() < SMALL',
     '[class.speaking]': 'speaking()',
     '[class.troubled]': 'trouble() !== null',
-    '[class.screen]': "seat().kind === 'screen'",
+    '[class.screen]': "seat().kind === 'screen' || (own() && seat().person.media.screen)",
   },
 })
 export class Tile {

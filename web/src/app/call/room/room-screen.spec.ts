@@ -1,0 +1,216 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
+import { provideRouter } from '@angular/router';
+import type { Participant, User } from '@contracts';
+import { of } from 'rxjs';
+import { provideIcons } from '../../icons';
+import { Session } from '../../session/session';
+import { newParticipant, newUser } from '../call-fixtures';
+import type { CallSession } from '../call-session';
+import { Calling } from '../calling';
+import { RoomScreen } from './room-screen';
+
+const OFF = { audio: false, video: false, screen: false };
+const there = (id: number, displayName: string, more: Partial<Participant> = {}) =>
+  newParticipant(id, { displayName, state: 'joined', epoch: 1, media: OFF, ...more });
+
+/** Ann's screen in a room with Ben; what is asked of the call is written into `asked`. */
+async function newScreen({ guest = false, host = false, alone = false, sure = true } = {}) {
+  const asked: string[] = [];
+  const ask =
+    (name: string) =>
+    (...parts: unknown[]) => (asked.push([name, ...parts].join(' ')), Promise.resolve());
+  const present = signal(alone ? [] : [there(2, 'Ben')]);
+  const waiting = signal<Participant[]>([]);
+  const me = signal(there(1, 'Ann', { role: host ? 'host' : 'member' }));
+  const over = signal(false);
+  const none = signal([]);
+  const session = {
+    call: signal({ participants: [me(), ...present()], kind: 'room' }),
+    me,
+    present,
+    waiting,
+    isHost: signal(host),
+    room: signal({ code: 'abcd-efgh-jkmn', title: 'Planning', locked: false }),
+    title: signal('Planning'),
+    seconds: signal(90),
+    serverAway: signal(false),
+    over,
+    phase: signal({ name: 'over', words: 'The meeting has ended', bad: false }),
+    links: signal(new Map()),
+    linkOf: () => null,
+    nameOf: () => 'Ben',
+    speakers: { speaking: signal(new Set()), dominant: signal(null) },
+    pairs: { broken: none },
+    chat: { messages: none, unread: signal(0), hasEarlier: signal(false), setOpen: ask('chat open') },
+    reactions: { passing: none },
+    invites: { ringing: none, unanswered: none, mine: signal(new Set()), busy: signal(new Set()) },
+    notices: { shown: none },
+    hosting: { admit: ask('admit'), deny: ask('deny'), remove: ask('remove'), mute: ask('mute') },
+    media: {
+      actual: signal(OFF),
+      wanted: signal(OFF),
+      camera: signal(null),
+      screen: signal(null),
+      microphone: signal(null),
+      problems: signal({ camera: null, microphone: null, screen: null }),
+    },
+    raiseHand: ask('raise hand'),
+    lowerHand: ask('lower hand'),
+    leave: ask('leave'),
+    endForAll: ask('end for all'),
+    toggleMicrophone: ask('microphone'),
+    toggleCamera: ask('camera'),
+  } as unknown as CallSession;
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = () => undefined;
+      disconnect = () => undefined;
+    },
+  );
+  vi.stubGlobal('matchMedia', () => ({
+    matches: false,
+    addListener: () => undefined,
+    removeListener: () => undefined,
+  }));
+  const dialog = { openDialogs: [], open: () => ({ afterClosed: () => of(sure) }) };
+  TestBed.configureTestingModule({
+    providers: [
+      provideRouter([]),
+      provideIcons(),
+      { provide: Calling, useValue: { close: ask('close'), returnUrl: signal('/rooms') } },
+      { provide: Session, useValue: { user: signal<User | null>(guest ? null : newUser(1, 'Ann')) } },
+      { provide: MatDialog, useValue: dialog },
+    ],
+  });
+  const fixture = TestBed.createComponent(RoomScreen);
+  fixture.componentRef.setInput('session', session);
+  document.body.append(fixture.nativeElement as HTMLElement);
+  await fixture.whenStable();
+  asked.length = 0;
+  const page = fixture.nativeElement as HTMLElement;
+  const button = (name: string) => page.querySelector<HTMLElement>(`button[aria-label="${name}"]`);
+  const press = async (key: string, from: EventTarget = document.body) => {
+    from.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    await fixture.whenStable();
+  };
+  const click = async (name: string) => {
+    button(name)?.click();
+    await fixture.whenStable();
+  };
+  return { fixture, page, button, click, press, asked, present, waiting, me, over };
+}
+
+describe('RoomScreen', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('draws a tile named like the person for each who is there, and for nobody else', async () => {
+    const { page, present, fixture } = await newScreen();
+    const names = () => [...page.querySelectorAll('[data-testid=tile]')].map((tile) => tile.getAttribute('aria-label'));
+    expect(names()).toEqual(['Ben']);
+    present.set([there(3, 'Cy'), there(2, 'Ben')]);
+    await fixture.whenStable();
+    expect(names()).toEqual(['Ben', 'Cy']);
+    expect(page.querySelectorAll('[data-testid=own-tile]')).toHaveLength(1);
+  });
+
+  it('says so when nobody else is here, and offers the link', async () => {
+    const { page } = await newScreen({ alone: true });
+    expect(page.textContent).toContain('Nobody else is here yet');
+    expect([...page.querySelectorAll('button')].some(({ textContent }) => textContent.includes('Copy link'))).toBe(
+      true,
+    );
+  });
+
+  it('does what the keys say, but not while one writes', async () => {
+    const { page, press, asked } = await newScreen();
+    for (const key of ['m', 'v', 'h']) await press(key);
+    expect(asked).toEqual(['microphone', 'camera', 'raise hand']);
+    asked.length = 0;
+    await press('c');
+    const box = page.querySelector('textarea')!;
+    expect(document.activeElement).toBe(box);
+    asked.length = 0;
+    await press('m', box);
+    expect(asked).toEqual([]);
+  });
+
+  it('closes a panel with Escape and gives the focus back', async () => {
+    const { page, button, press } = await newScreen();
+    button('Participants')?.focus();
+    button('Participants')?.click();
+    await press('x');
+    expect(page.querySelector('parley-participants-panel')).not.toBeNull();
+    await press('Escape', document.activeElement ?? document.body);
+    expect(page.querySelector('parley-side-panel')).toBeNull();
+    expect(document.activeElement).toBe(button('Participants'));
+  });
+
+  it('tells the chat when it is read', async () => {
+    const { click, asked } = await newScreen();
+    await click('Chat');
+    await click('Chat');
+    expect(asked).toEqual(['chat open true', 'chat open false']);
+  });
+
+  it('raises the hand, and lowers the one that is up', async () => {
+    const { click, me, asked, fixture } = await newScreen();
+    await click('Raise hand');
+    me.update((person) => ({ ...person, handRaised: true }));
+    await fixture.whenStable();
+    await click('Lower hand');
+    expect(asked).toEqual(['raise hand', 'lower hand']);
+  });
+
+  it('leaves at once, and goes back', async () => {
+    const { click, asked } = await newScreen();
+    await click('Leave');
+    expect(asked).toEqual(['leave', 'close']);
+  });
+
+  it.each([
+    [true, ['end for all']],
+    [false, []],
+  ])('ends for all only once the host is sure (%s)', async (sure, done) => {
+    const { click, asked } = await newScreen({ host: true, sure });
+    await click('End for all');
+    expect(asked).toEqual(done);
+  });
+
+  it('offers neither to end for all nor to remove to whoever is not the host', async () => {
+    const { click, button } = await newScreen();
+    await click('Participants');
+    expect(button('End for all')).toBeNull();
+    expect(button('Remove Ben')).toBeNull();
+  });
+
+  it('lets the host answer a knock where it is announced, and in one place only', async () => {
+    const { page, waiting, click, asked, fixture } = await newScreen({ host: true });
+    waiting.set([there(5, 'Eve', { state: 'waiting', guest: true })]);
+    await fixture.whenStable();
+    await click('Admit Eve');
+    expect(asked).toEqual(['admit 5']);
+    await click('Participants');
+    expect(page.querySelectorAll('button[aria-label="Admit Eve"]')).toHaveLength(1);
+  });
+
+  it('lets nobody but users add people', async () => {
+    const user = await newScreen();
+    expect(user.button('Add people')).not.toBeNull();
+    TestBed.resetTestingModule();
+    const guest = await newScreen({ guest: true });
+    expect(guest.button('Add people')).toBeNull();
+    expect(guest.button('Back to Parley')).toBeNull();
+  });
+
+  it('shows how it ended, and nobody any more', async () => {
+    const { page, over, fixture } = await newScreen();
+    over.set(true);
+    await fixture.whenStable();
+    expect(page.querySelector('h1')?.textContent).toBe('The meeting has ended');
+    expect(page.textContent).toContain('2 min');
+    expect(page.querySelectorAll('video')).toHaveLength(0);
+  });
+});
