@@ -71,6 +71,12 @@ export class SessionsService {
     return new Set(sessions.map((session) => session.id));
   }
 
+  /** From where this session was last used; null where it is no more. */
+  async addressOf(sessionId: number): Promise<string | null> {
+    const session = await this.transactions.manager.findOneBy(SessionEntity, { id: sessionId });
+    return session?.address ?? null;
+  }
+
   /** The live session whose current token this is. */
   async findByToken(token: RefreshToken): Promise<SessionEntity | null> {
     const where = { ...live(), family: token.family, tokenHash: hashOf(token) };

@@ -1,17 +1,70 @@
+import { IsNull } from 'typeorm';
+import type { ParticipantState } from '../../contracts/index.js';
+import { isGuest, type Person } from '../http/identity.js';
+import { notFound } from '../http/problem.js';
 import type { CallEntity } from './call.entity.js';
 import type { ParticipantEntity } from './participant.entity.js';
-import { notFound } from '../http/problem.js';
 
 /** Who acts, on which device: from the session, never from a payload. */
-export interface Actor {
+export interface UserActor {
   userId: number;
+  guestId: null;
   deviceId: string;
   sessionId: number;
 }
+/** Somebody without an account, in one room. */
+export interface GuestActor {
+  userId: null;
+  guestId: number;
+  deviceId: string;
+  sessionId: null;
+}
+export type Actor = UserActor | GuestActor;
+
+/** What tells people apart, in a call as elsewhere. */
+export type Who = Pick<Actor, 'userId' | 'guestId'>;
+
+export function actorFor(person: Person, deviceId: string): Actor {
+  if (isGuest(person)) return { userId: null, guestId: person.guestId, sessionId: null, deviceId };
+  return { userId: person.userId, guestId: null, sessionId: person.sessionId, deviceId };
+}
+
+/** @throws not-found: to a guest the steps of users do not exist */
+export function asUser(actor: Actor): UserActor {
+  if (actor.userId === null) throw notFound();
+  return actor;
+}
+
+export const isSamePerson = (one: Who, other: Who): boolean =>
+  one.userId === null ? other.guestId === one.guestId : other.userId === one.userId;
+
+/** The person as a condition on participants. */
+export const whereIs = (who: Who) =>
+  who.userId === null ? { userId: IsNull(), guestId: who.guestId } : { userId: who.userId };
 
 /** The call and the actor's place in it. To anyone else the call does not exist. @throws not-found */
-export function placeOf(call: CallEntity | null, userId: number): { call: CallEntity; me: ParticipantEntity } {
-  const me = call?.participants.find((participant) => participant.userId === userId);
-  if (!call || !me) throw notFound();
+export function placeOf(call: CallEntity | null, who: Who): { call: CallEntity; me: ParticipantEntity } {
+  const me = call?.participants.find((participant) => isSamePerson(who, participant));
+  if (!call || !me || isOutside(me)) throw notFound();
   return { call, me };
 }
+
+/** Who asks to come in, was not let in, or was thrown out knows nothing of the call. */
+export function isOutside(participant: ParticipantEntity): boolean {
+  return participant.leaveReason === 'removed' || hasOnlyKnocked(participant);
+}
+
+/** Asks to come into a room, or did and never was in. */
+export function hasOnlyKnocked({ state, role, joinedAt }: ParticipantEntity): boolean {
+  return state === 'waiting' || (role === 'member' && joinedAt === null);
+}
+
+export const isPresent = ({ state }: Pick<ParticipantEntity, 'state'>): boolean =>
+  state === 'joined' || state === 'reconnecting';
+
+/** Is being rung: with the call, or into the running one. */
+export const isRung = ({ state }: Pick<ParticipantEntity, 'state'>): boolean =>
+  state === 'invited' || state === 'ringing';
+
+export const PRESENT_STATES: readonly ParticipantState[] = ['joined', 'reconnecting'];
+export const RUNG_STATES: readonly ParticipantState[] = ['invited', 'ringing'];

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, IsNull, LessThan, MoreThan } from 'typeorm';
-import { isPending } from '../../contracts/index.js';
+import { type EntityManager, In, MoreThan } from 'typeorm';
+import { isLive, isPending } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
-import { type Actor, placeOf } from './actor.js';
+import { isRung, placeOf, type UserActor } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { alreadyInCall, answeredElsewhere, invalidTransition, notYourStep } from './call-errors.js';
 import { CallEnding } from './call-ending.js';
+import { CallInvitations } from './call-invitations.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
 import { CallViews } from './call-views.js';
 import { CallsRepository } from './calls.repository.js';
+import { JoiningRung } from './joining-rung.js';
 import { MissedCalls } from './missed-calls.js';
 import { ParticipantEntity } from './participant.entity.js';
 import { SlotEntity } from './slot.entity.js';
@@ -24,6 +26,8 @@ export class CallAnswering {
     private readonly slots: CallSlots,
     private readonly steps: CallSteps,
     private readonly ending: CallEnding,
+    private readonly joining: JoiningRung,
+    private readonly invitations: CallInvitations,
     private readonly missed: MissedCalls,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
@@ -36,9 +40,10 @@ export class CallAnswering {
   }
 
   /** A device rings; the first one moves the call to `ringing`. */
-  async ringing(actor: Actor, callId: number): Promise<void> {
-    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
+  async ringing(actor: UserActor, callId: number): Promise<void> {
+    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
     if (me.role !== 'callee') throw notYourStep('callee');
+    if (call.status === 'accepted' && isRung(me)) return this.joining.ringing(me);
     const first = await this.transactions.run((manager) => this.startRinging(manager, { call, me }));
     if (first) await this.publisher.changed(callId, 'ringing');
     else await this.allowRepeatedRinging(callId);
@@ -60,10 +65,11 @@ export class CallAnswering {
   }
 
   /** The winner's device gets the call. @throws answered-elsewhere, invalid-transition, already-in-call */
-  async accept(actor: Actor, callId: number): Promise<CallEntity> {
+  async accept(actor: UserActor, callId: number): Promise<CallEntity> {
     const now = new Date();
-    const { me, call } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
+    const { me, call } = placeOf(await this.calls.findWithPeople(callId), actor);
     if (me.role !== 'callee') throw notYourStep('callee');
+    if (call.status === 'accepted' && isRung(me)) return this.joining.accept(actor, { call, me });
     const won = await this.transactions.run((manager) => this.tryAccept(manager, { actor, callId, now, call }));
     if (!won) return this.acceptedBefore(actor, callId);
     await this.missed.markSeenBetween([call.callerId, actor.userId]);
@@ -73,16 +79,16 @@ export class CallAnswering {
   /** With the slots of both already locked by the caller. The call is known to be pending. */
   async acceptUnderSlots(
     manager: EntityManager,
-    accepting: { actor: Actor; callId: number; now: Date },
+    accepting: { actor: UserActor; callId: number; now: Date },
   ): Promise<void> {
     const call = await this.calls.findWithPeople(accepting.callId, manager);
     if (call !== null && (await this.tryAccept(manager, { ...accepting, call }))) return;
-    throw invalidTransition(this.views.call(call!), 'accepting');
+    throw invalidTransition(this.views.call(call!, accepting.actor), 'accepting');
   }
 
   private async tryAccept(
     manager: EntityManager,
-    accepting: { actor: Actor; callId: number; now: Date; call: CallEntity },
+    accepting: { actor: UserActor; callId: number; now: Date; call: CallEntity },
   ): Promise<boolean> {
     const { actor, callId, now, call } = accepting;
     const inTime = { ringDeadlineAt: MoreThan(now) };
@@ -102,39 +108,34 @@ export class CallAnswering {
     claim: { userId: number; call: CallEntity; until: Date },
   ): Promise<void> {
     const { userId, call, until } = claim;
-    const held = { callId: call.id, leaseUntil: until };
     const caller = { userId: call.callerId, callId: call.id };
     const kept = await manager.update(SlotEntity, caller, { leaseUntil: until });
     if (kept.affected === 0) throw invalidTransition(this.views.call(call), 'accepting');
-    const claimed = await manager.update(
-      SlotEntity,
-      [
-        { userId, callId: IsNull() },
-        { userId, callId: call.id },
-        { userId, leaseUntil: LessThan(new Date()) },
-      ],
-      held,
-    );
-    if (claimed.affected === 0) throw alreadyInCall(this.views.call(call));
+    if (!(await this.slots.claim(manager, { userId, callId: call.id, until })))
+      throw alreadyInCall(this.views.call(call));
   }
 
-  private async acceptedBefore(actor: Actor, callId: number): Promise<CallEntity> {
-    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
-    if (me.deviceId !== null && me.deviceId !== actor.deviceId) throw answeredElsewhere(this.views.call(call));
+  private async acceptedBefore(actor: UserActor, callId: number): Promise<CallEntity> {
+    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
+    if (me.deviceId !== null && me.deviceId !== actor.deviceId) throw answeredElsewhere(this.views.call(call, actor));
     if (call.status === 'accepted') return call;
     if (isPending(call.status)) await this.ending.expire(call);
     throw invalidTransition(this.views.call((await this.calls.findWithPeople(callId)) ?? call), 'accepting');
   }
 
   /** Stops all of the callee's devices. Repeating it changes nothing. */
-  async reject(actor: Actor, callId: number): Promise<CallEntity> {
-    const { me } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
+  async reject(actor: UserActor, callId: number): Promise<CallEntity> {
+    const { call: before, me } = placeOf(await this.calls.findWithPeople(callId), actor);
     if (me.role !== 'callee') throw notYourStep('callee');
+    if (before.status === 'accepted' && isRung(me)) await this.invitations.finish(me, declinedBy(actor));
     const ending = { step: 'reject', reason: 'declined', at: new Date(), endedById: actor.userId } as const;
     const won = await this.transactions.run((manager) => this.steps.finish(manager, callId, ending));
     if (won) return this.publisher.changed(callId, 'over');
-    const { call } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
+    const { call, me: meNow } = placeOf(await this.calls.findWithPeople(callId), actor);
     if (call.status === 'rejected' && call.endedById === actor.userId) return call;
-    throw invalidTransition(this.views.call(call), 'declining');
+    if (isLive(call.status) && meNow.state === 'rejected') return call;
+    throw invalidTransition(this.views.call(call, actor), 'declining');
   }
 }
+
+const declinedBy = ({ userId }: UserActor) => ({ state: 'rejected', byId: userId }) as const;

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
-import type { MediaState, ParticipantChange } from '../../contracts/index.js';
+import { isTerminal, type MediaState, type ParticipantChange } from '../../contracts/index.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
-import { type Actor, placeOf } from './actor.js';
+import { type Actor, placeOf, PRESENT_STATES, whereIs, isPresent } from './actor.js';
 import type { CallEntity } from './call.entity.js';
-import { answeredElsewhere, invalidTransition, notThisDevice } from './call-errors.js';
+import { answeredElsewhere, invalidTransition, notThisDevice, tooManyForVideo } from './call-errors.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
@@ -18,8 +19,6 @@ export interface Place {
   me: ParticipantEntity;
 }
 
-const PRESENT = ['joined', 'reconnecting'] as const;
-
 /** The devices of a call: they join its mesh, renew their leases, come back, change what they send. */
 @Injectable()
 export class CallDevices {
@@ -30,15 +29,17 @@ export class CallDevices {
     private readonly steps: CallSteps,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** A fresh page takes the participant's place: its epoch grows, so that the others make new links. */
   async join(actor: Actor, join: { callId: number; media: MediaState }): Promise<Place> {
     const { call, me } = await this.mayBeIn(actor, join.callId);
-    const { audio, video, screen } = join.media;
+    const { audio, screen } = join.media;
+    const video = join.media.video && !this.tooManyForVideo(call);
     const set = { epoch: () => 'epoch + 1', sessionId: actor.sessionId, audio, video, screen };
     const taken = await this.transactions.run((manager) => this.sign(manager, { actor, callId: call.id, set }));
-    if (!taken) throw invalidTransition(this.views.call(call), 'joining');
+    if (!taken) throw invalidTransition(this.views.call(call, actor), 'joining');
     await this.publisher.participantChanged(call.id, { participantId: me.id, change: 'joined' });
     return this.place(actor, call.id);
   }
@@ -46,7 +47,7 @@ export class CallDevices {
   /** The same page on a new socket: nothing changes but that it is heard of again. */
   async resume(actor: Actor, callId: number): Promise<Place> {
     const { call, me } = await this.mayBeIn(actor, callId);
-    if (me.epoch === 0) throw invalidTransition(this.views.call(call), 'resuming before joining');
+    if (me.epoch === 0) throw invalidTransition(this.views.call(call, actor), 'resuming before joining');
     await this.heartbeat(actor, callId);
     return this.place(actor, callId);
   }
@@ -57,7 +58,7 @@ export class CallDevices {
     const steady = await manager.update(ParticipantEntity, { ...seat(actor, callId), state: 'joined' }, this.lease());
     if (steady.affected === 0) await this.comeBack(actor, callId);
     const until = this.lease().leaseUntil;
-    await this.slots.extend(manager, { userId: actor.userId, callId, until });
+    if (actor.userId !== null) await this.slots.extend(manager, { userId: actor.userId, callId, until });
   }
 
   private async comeBack(actor: Actor, callId: number): Promise<void> {
@@ -69,7 +70,7 @@ export class CallDevices {
 
   /** A sign of life with something new: joined, lease and version. @returns false when this device is not in the call. */
   private async sign(manager: EntityManager, of: { actor: Actor; callId: number; set: object }): Promise<boolean> {
-    const present = { ...seat(of.actor, of.callId), state: In([...PRESENT]) };
+    const present = { ...seat(of.actor, of.callId), state: In([...PRESENT_STATES]) };
     const updated = await manager.update(ParticipantEntity, present, { state: 'joined', ...this.lease(), ...of.set });
     if (updated.affected === 1) await this.steps.touch(manager, of.callId);
     return updated.affected === 1;
@@ -77,7 +78,18 @@ export class CallDevices {
 
   async setMedia(actor: Actor, change: { callId: number; media: MediaState }): Promise<void> {
     const { audio, video, screen } = change.media;
+    if (video) await this.allowVideo(actor, change.callId);
     await this.change(actor, { callId: change.callId, set: { audio, video, screen }, change: 'media' });
+  }
+
+  /** @throws too-many-for-video */
+  private async allowVideo(actor: Actor, callId: number): Promise<void> {
+    const { call, me } = await this.place(actor, callId);
+    if (!me.video && this.tooManyForVideo(call)) throw tooManyForVideo(this.settings.maxVideoParticipants);
+  }
+
+  private tooManyForVideo(call: CallEntity): boolean {
+    return call.participants.filter(isPresent).length > this.settings.maxVideoParticipants;
   }
 
   async setHand(actor: Actor, change: { callId: number; raised: boolean }): Promise<void> {
@@ -99,15 +111,22 @@ export class CallDevices {
   private async mayBeIn(actor: Actor, callId: number): Promise<Place> {
     const { call, me } = await this.place(actor, callId);
     const otherDevice = me.deviceId !== null && me.deviceId !== actor.deviceId;
-    if (otherDevice && me.role === 'callee') throw answeredElsewhere(this.views.call(call));
+    if (otherDevice && me.role === 'callee') throw answeredElsewhere(this.views.call(call, actor));
     if (otherDevice) throw notThisDevice();
-    const present = me.state === 'joined' || me.state === 'reconnecting';
-    if (!present) throw invalidTransition(this.views.call(call), 'joining');
+    if (!isPresent(me)) throw invalidTransition(this.views.call(call, actor), 'joining');
     return { call, me };
   }
 
+  /** The actor, on the device that is in the call now. @throws not-found, invalid-transition */
+  async present(actor: Actor, callId: number): Promise<Place> {
+    const place = await this.place(actor, callId);
+    const here = isPresent(place.me) && place.me.deviceId === actor.deviceId;
+    if (!here || isTerminal(place.call.status)) throw await this.gone(actor, callId);
+    return place;
+  }
+
   private async place(actor: Actor, callId: number): Promise<Place> {
-    return placeOf(await this.calls.findWithPeople(callId), actor.userId);
+    return placeOf(await this.calls.findWithPeople(callId), actor);
   }
 
   private lease(): { heartbeatAt: Date; leaseUntil: Date } {
@@ -117,8 +136,8 @@ export class CallDevices {
 
   private async gone(actor: Actor, callId: number) {
     const { call } = await this.place(actor, callId);
-    return invalidTransition(this.views.call(call), 'this, from this device,');
+    return invalidTransition(this.views.call(call, actor), 'this, from this device,');
   }
 }
 
-const seat = ({ userId, deviceId }: Actor, callId: number) => ({ callId, userId, deviceId });
+const seat = (actor: Actor, callId: number) => ({ callId, ...whereIs(actor), deviceId: actor.deviceId });

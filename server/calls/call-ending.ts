@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type ClientEndReason, type EndReason, isPending, isTerminal } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
 import { ProblemError } from '../http/problem.js';
-import { type Actor, placeOf } from './actor.js';
+import { type Actor, isPresent, isRung, placeOf } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { answeredElsewhere, invalidTransition, notThisDevice, notYourStep } from './call-errors.js';
+import { CallInvitations } from './call-invitations.js';
+import { CallLeaving, type Departure } from './call-leaving.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSteps, type Ending } from './call-steps.js';
 import { CallViews } from './call-views.js';
@@ -18,28 +20,37 @@ export class CallEnding {
     private readonly transactions: Transactions,
     private readonly calls: CallsRepository,
     private readonly steps: CallSteps,
+    private readonly leaving: CallLeaving,
+    private readonly invitations: CallInvitations,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
   ) {}
 
   /** The caller's device takes the call back before it is accepted. */
   async cancel(actor: Actor, callId: number): Promise<CallEntity> {
-    const { me } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
+    const { me } = placeOf(await this.calls.findWithPeople(callId), actor);
     if (me.role !== 'caller') throw notYourStep('caller');
     if (me.deviceId !== actor.deviceId) throw notThisDevice();
-    return this.finishOrRefuse(actor, { callId, step: 'cancel', reason: 'cancelled' });
+    return this.cancelOrRefuse(actor, callId);
   }
 
-  /** Hangs up; a direct call of two ends for both. */
+  /** Hangs up: a direct call of two ends for both, of a larger one or a room's this person goes. */
   async end(actor: Actor, callId: number, reason: ClientEndReason = 'hangup'): Promise<CallEntity> {
-    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
+    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
     if (me.deviceId !== null && me.deviceId !== actor.deviceId) throw this.otherDevice(call, me);
-    return this.finishOrRefuse(actor, { callId, step: 'end', reason });
+    const left = await this.leaving.leave(callId, this.departure(me, { reason: 'left', endReason: reason }));
+    const { call: now, me: meNow } = placeOf(await this.calls.findWithPeople(callId), actor);
+    if (left !== 'stayed' || hasGone(now, meNow)) return now;
+    throw invalidTransition(this.views.call(now, actor), 'hanging up');
+  }
+
+  private departure(me: ParticipantEntity, why: Pick<Departure, 'reason' | 'endReason'>): Departure {
+    return { ...why, participantId: me.id, at: new Date(), byId: me.userId };
   }
 
   /** This device goes, whatever the call's state: hangs up, or cancels what it was ringing. */
   async leave(actor: Actor, callId: number): Promise<CallEntity> {
-    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
+    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
     const ringing = isPending(call.status) && me.role === 'caller';
     try {
       return await (ringing ? this.cancel(actor, callId) : this.end(actor, callId));
@@ -60,18 +71,30 @@ export class CallEnding {
 
   /** A user who is no more is out of every call, on every device, and rings nowhere. */
   async leaveAll(userId: number): Promise<void> {
-    for (const { id } of await this.calls.findLiveOf(userId))
+    for (const { id } of await this.calls.findLiveOf({ userId, guestId: null }))
       await this.leaveNow(id, { userId, reason: 'ended-by-admin' });
   }
 
-  /** Until it is over: another step may come in between. */
+  /** Until it is so: another step may come in between. */
   private async leaveNow(callId: number, how: { userId: number; reason: EndReason }): Promise<void> {
     for (;;) {
       const call = await this.calls.findWithPeople(callId);
       if (call === null || isTerminal(call.status)) return;
-      const over = { ...leaving(call, how), at: new Date(), endedById: how.userId };
-      if (await this.finish(callId, over)) return;
+      if (await this.leaveOnce(call, how)) return;
     }
+  }
+
+  private async leaveOnce(call: CallEntity, how: { userId: number; reason: EndReason }): Promise<boolean> {
+    const { userId, reason } = how;
+    if (isPending(call.status)) {
+      const over = { ...leavingPending(call, userId), at: new Date(), endedById: userId };
+      return this.finish(call.id, over);
+    }
+    const me = call.participants.find((participant) => participant.userId === userId);
+    if (me && isRung(me)) return this.invitations.expire(me);
+    if (!me || !isPresent(me)) return true;
+    const left = await this.leaving.leave(call.id, this.departure(me, { reason: 'left', endReason: reason }));
+    return left !== 'stayed';
   }
 
   /** Carries out the ring deadline; whoever comes second finds it done. */
@@ -87,30 +110,28 @@ export class CallEnding {
     return won;
   }
 
-  private async finishOrRefuse(
-    actor: Actor,
-    how: { callId: number; step: 'cancel' | 'end'; reason: EndReason },
-  ): Promise<CallEntity> {
-    const { callId, step, reason } = how;
-    const won = await this.finish(callId, { step, reason, at: new Date(), endedById: actor.userId });
-    const { call } = placeOf(await this.calls.findWithPeople(callId), actor.userId);
-    if (won || this.wasThisStep(call, { actor, step })) return call;
-    throw invalidTransition(this.views.call(call), step === 'cancel' ? 'cancelling' : 'hanging up');
-  }
-
-  private wasThisStep(call: CallEntity, done: { actor: Actor; step: 'cancel' | 'end' }): boolean {
-    const status = done.step === 'cancel' ? 'cancelled' : 'ended';
-    return call.status === status && call.endedById === done.actor.userId;
+  private async cancelOrRefuse(actor: Actor, callId: number): Promise<CallEntity> {
+    const ending = { step: 'cancel', reason: 'cancelled', at: new Date(), endedById: actor.userId } as const;
+    const won = await this.finish(callId, ending);
+    const { call } = placeOf(await this.calls.findWithPeople(callId), actor);
+    if (won || (call.status === 'cancelled' && call.endedById === actor.userId)) return call;
+    throw invalidTransition(this.views.call(call, actor), 'cancelling');
   }
 
   private otherDevice(call: CallEntity, me: ParticipantEntity) {
-    return me.role === 'callee' ? answeredElsewhere(this.views.call(call)) : notThisDevice();
+    return me.role === 'callee' ? answeredElsewhere(this.views.call(call, me)) : notThisDevice();
   }
 }
 
-/** By which step a call is over when this user has to go. */
-function leaving(call: CallEntity, how: { userId: number; reason: EndReason }): Pick<Ending, 'step' | 'reason'> {
-  if (!isPending(call.status)) return { step: 'end', reason: how.reason };
-  if (call.callerId === how.userId) return { step: 'cancel', reason: 'cancelled' };
+/** Has hung up before: it ended the call, or left it while it went on. */
+function hasGone(call: CallEntity, me: ParticipantEntity): boolean {
+  if (me.state !== 'left') return false;
+  if (call.status === 'accepted' || call.kind === 'room') return true;
+  return call.endedById === me.userId || (me.leftAt ?? call.endedAt!) < call.endedAt!;
+}
+
+/** By which step a call that rings is over when this user has to go. */
+function leavingPending(call: CallEntity, userId: number): Pick<Ending, 'step' | 'reason'> {
+  if (call.callerId === userId) return { step: 'cancel', reason: 'cancelled' };
   return { step: 'deadline', reason: 'unreachable' };
 }

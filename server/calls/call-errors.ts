@@ -13,6 +13,14 @@ export const answeredElsewhere = (call: Call) =>
 export const alreadyInCall = (call: Call) =>
   new ProblemError('already-in-call', 'You are in another call. End it first.', { members: { call } });
 
+export const callFull = (limit: number) =>
+  new ProblemError('call-full', `There can be at most ${limit} people in a call.`);
+
+export const tooManyForVideo = (limit: number) =>
+  new ProblemError('too-many-for-video', `Cameras are for up to ${limit} people.`);
+
+export const notTheHost = () => new ProblemError('forbidden', 'Only the host may do this.');
+
 export const notYourStep = (who: 'caller' | 'callee') => new ProblemError('forbidden', `Only the ${who} may do this.`);
 
 export const notThisDevice = () => new ProblemError('forbidden', 'This call runs on another of your devices.');

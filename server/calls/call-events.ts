@@ -1,16 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { ParticipantChange } from '../../contracts/index.js';
+import type { Admission, ParticipantChange } from '../../contracts/index.js';
 import { DomainEvents } from '../http/domain-events.js';
 import type { CallEntity } from './call.entity.js';
+import type { MessageEntity } from './message.entity.js';
 import type { ParticipantEntity } from './participant.entity.js';
 
-/** What happened to a call; `created` is the only one that makes devices ring. */
-export type CallChangeCause = 'created' | 'ringing' | 'accepted' | 'over' | 'participants';
+/** What happened to a call; `created` and `invited` (somebody into the running one) make devices ring. */
+export type CallChangeCause = 'created' | 'ringing' | 'accepted' | 'over' | 'participants' | 'invited';
 
 export interface CallEventMap {
   /** The call with its participants, as committed. */
-  changed: [{ call: CallEntity; cause: CallChangeCause }];
-  participant: [{ participant: ParticipantEntity; change: ParticipantChange }];
+  changed: [{ call: CallEntity; cause: CallChangeCause; participantId?: number }];
+  participant: [{ call: CallEntity; participant: ParticipantEntity; change: ParticipantChange }];
+  /** What became of somebody who asked to come in. */
+  admission: [{ call: CallEntity; participant: ParticipantEntity; status: Admission }];
+  removed: [{ participant: ParticipantEntity }];
+  /** The host (a participant) asks this one to mute. */
+  muteRequested: [{ participant: ParticipantEntity; byId: number }];
+  chat: [{ message: MessageEntity }];
   /** The user's unseen missed calls have become more or fewer. */
   missed: [{ userId: number }];
 }

@@ -5,7 +5,18 @@ import { type Call, OUTCOME_WORDS, outcomeFor } from '../../contracts/index.js';
 import { CallHistory } from './call-history.js';
 import type { CallFilter } from './calls.dto.js';
 
-const COLUMNS = ['id', 'date', 'direction', 'person', 'username', 'type', 'outcome', 'durationSeconds', 'endReason'];
+const COLUMNS = [
+  'id',
+  'date',
+  'direction',
+  'person',
+  'username',
+  'type',
+  'outcome',
+  'durationSeconds',
+  'endReason',
+  'room',
+];
 
 /** A user's history as a file, streamed. */
 @Injectable()
@@ -40,10 +51,30 @@ export class CallExport {
 
 function rowOf(call: Call, userId: number) {
   const outgoing = call.caller.id === userId;
-  const other = outgoing ? call.callee : call.caller;
-  const outcome = OUTCOME_WORDS[outcomeFor(call, outgoing ? 'caller' : 'callee')];
+  const state = call.participants.find((participant) => participant.userId === userId)?.state;
+  const outcome = OUTCOME_WORDS[outcomeFor(call, outgoing ? 'caller' : 'callee', state)];
   const direction = outgoing ? 'out' : 'in';
-  const person = other?.displayName ?? '';
+  const { person, username } = otherOf(call, userId);
   const { id, type, endReason, duration, initiatedAt } = call;
-  return [id, initiatedAt, direction, person, other?.username ?? '', type, outcome, duration ?? '', endReason ?? ''];
+  return [
+    id,
+    initiatedAt,
+    direction,
+    person,
+    username,
+    type,
+    outcome,
+    duration ?? '',
+    endReason ?? '',
+    call.roomTitle ?? '',
+  ];
+}
+
+/** The other one; of a meeting, or where there are more, everybody who was there. */
+function otherOf(call: Call, userId: number): { person: string; username: string } {
+  const others = call.participants.filter((participant) => participant.userId !== userId);
+  if (call.kind === 'room' || others.length > 1)
+    return { person: others.map(({ displayName }) => displayName).join(', '), username: '' };
+  const other = call.caller.id === userId ? call.callee : call.caller;
+  return { person: other?.displayName ?? '', username: other?.username ?? '' };
 }

@@ -4,7 +4,8 @@ import { type Call, type HistoryResult, type MissedPage, type Page, TERMINAL_STA
 import { containing } from '../database/like.js';
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../http/paging.js';
-import { placeOf } from './actor.js';
+import { RoomEntity } from '../rooms/room.entity.js';
+import { placeOf, type Who } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { CallViews } from './call-views.js';
 import type { CallFilter } from './calls.dto.js';
@@ -20,9 +21,11 @@ type MyCalls = SelectQueryBuilder<ParticipantEntity>;
 
 /** The words of the history as conditions; what `outcomeFor` reads, asked of many rows. */
 const RESULTS: Record<HistoryResult, string> = {
-  talked: "call.status = 'ended' AND call.endReason NOT IN ('connect-failed', 'media-failed')",
+  talked:
+    "call.status IN ('accepted', 'ended') AND me.state = 'left'" +
+    " AND (call.endReason IS NULL OR call.endReason NOT IN ('connect-failed', 'media-failed'))",
   missed: "me.state = 'missed'",
-  declined: "call.status = 'rejected'",
+  declined: "(call.status = 'rejected' OR me.state = 'rejected')",
   cancelled: "call.status = 'cancelled' AND call.callerId = me.userId",
   'no-answer':
     "call.status = 'missed' AND call.endReason IN ('no-answer', 'unreachable') AND call.callerId = me.userId",
@@ -40,10 +43,10 @@ export class CallHistory {
     private readonly views: CallViews,
   ) {}
 
-  async one(userId: number, asStaff: boolean, callId: number): Promise<Call> {
+  async one(who: Who, asStaff: boolean, callId: number): Promise<Call> {
     const call = await this.calls.findWithPeople(callId);
     if (asStaff && call !== null) return this.views.call(call);
-    return this.views.call(placeOf(call, userId).call);
+    return this.views.call(placeOf(call, who).call, who);
   }
 
   list(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {
@@ -59,8 +62,9 @@ export class CallHistory {
   }
 
   async active(userId: number): Promise<Page<Call>> {
-    const calls = await this.calls.findLiveOf(userId);
-    return { items: calls.map((call) => this.views.call(call)), nextCursor: null };
+    const me = { userId, guestId: null };
+    const calls = await this.calls.findLiveOf(me);
+    return { items: calls.map((call) => this.views.call(call, me)), nextCursor: null };
   }
 
   async missedOf(userId: number, wish: PageWish): Promise<MissedPage> {
@@ -78,13 +82,14 @@ export class CallHistory {
     } while (cursor !== undefined);
   }
 
-  /** What rings in silence is not there yet for the one who must not be disturbed. */
+  /** What rings in silence is not there yet for the one who must not be disturbed, nor a room in which one never was. */
   private mine(userId: number): MyCalls {
     return this.transactions.manager
       .createQueryBuilder(ParticipantEntity, 'me')
       .innerJoin('me.call', 'call')
       .where('me.userId = :userId', { userId })
-      .andWhere("(me.silent = :no OR call.status NOT IN ('initiated', 'ringing'))", { no: false });
+      .andWhere("(me.silent = :no OR me.state NOT IN ('invited', 'ringing'))", { no: false })
+      .andWhere("(me.joinedAt IS NOT NULL OR me.role <> 'member')");
   }
 
   private filtered(userId: number, filter: CallFilter): MyCalls {
@@ -98,7 +103,7 @@ export class CallHistory {
     if (from) query.andWhere('call.initiatedAt >= :from', { from: new Date(from) });
     if (to) query.andWhere('call.initiatedAt < :to', { to: new Date(to) });
     if (filter.with) query.andWhere(this.withUser(query), { withId: filter.with });
-    if (search?.trim()) query.andWhere(this.withName(query), containing(search));
+    if (search?.trim()) query.andWhere(`(${this.withName(query)} OR ${this.inRoom(query)})`, containing(search));
     return query;
   }
 
@@ -120,6 +125,15 @@ export class CallHistory {
     return `EXISTS ${named.getQuery()}`;
   }
 
+  private inRoom(query: MyCalls): string {
+    const titled = query
+      .subQuery()
+      .select('1')
+      .from(RoomEntity, 'room')
+      .where("room.id = call.roomId AND LOWER(room.title) LIKE :like ESCAPE '!'");
+    return `EXISTS ${titled.getQuery()}`;
+  }
+
   private others(query: MyCalls) {
     return query
       .subQuery()
@@ -130,7 +144,7 @@ export class CallHistory {
 
   private asMine(call: CallEntity, userId: number): Call {
     const me = call.participants.find((participant) => participant.userId === userId);
-    const view = this.views.call(call);
+    const view = this.views.call(call, me);
     return me?.state === 'missed' ? { ...view, missedSeen: me.missedSeenAt !== null } : view;
   }
 

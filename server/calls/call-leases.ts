@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager, In, LessThan } from 'typeorm';
+import { In, LessThan } from 'typeorm';
 import { RECONNECTING_AFTER_MS } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
-import type { CallEntity } from './call.entity.js';
+import { isPresent } from './actor.js';
+import { CallLeaving } from './call-leaving.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
@@ -18,6 +19,7 @@ export class CallLeases {
     private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
     private readonly steps: CallSteps,
+    private readonly leaving: CallLeaving,
     private readonly publisher: CallPublisher,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -40,51 +42,26 @@ export class CallLeases {
   }
 
   /** The conditional update decides: a heartbeat that came in between keeps the participant. */
-  private async lose(participant: ParticipantEntity, now: Date): Promise<void> {
-    const { id, callId } = participant;
-    const what = await this.transactions.run((manager) => this.loseWithin(manager, { participant, now }));
-    if (what !== 'kept') await this.publisher.participantChanged(callId, { participantId: id, change: 'left' });
-    if (what === 'over') await this.publisher.changed(callId, 'over');
-  }
-
-  private async loseWithin(
-    manager: EntityManager,
-    { participant, now }: { participant: ParticipantEntity; now: Date },
-  ): Promise<'kept' | 'lost' | 'over'> {
-    const { id, callId, heartbeatAt } = participant;
-    const expired = { id, state: In(['joined', 'reconnecting']), leaseUntil: LessThan(now) };
-    const set = { state: 'left', leaveReason: 'lost', leftAt: heartbeatAt ?? now, leaseUntil: null } as const;
-    const updated = await manager.update(ParticipantEntity, expired, set);
-    if (updated.affected !== 1) return 'kept';
-    await this.steps.touch(manager, callId);
-    return (await this.endIfAlone(manager, callId)) ? 'over' : 'lost';
-  }
-
-  /** A direct call needs two; it ended when the last of the lost ones was heard for the last time. */
-  private async endIfAlone(manager: EntityManager, callId: number): Promise<boolean> {
-    const call = await this.calls.findWithPeople(callId, manager);
-    if (call === null || present(call).length > 1) return false;
-    const ending = { step: 'end', reason: 'connection-lost', at: lastHeard(call), endedById: null } as const;
-    return this.steps.finish(manager, callId, ending);
+  private async lose({ id, callId, heartbeatAt }: ParticipantEntity, now: Date): Promise<void> {
+    await this.leaving.leave(callId, {
+      participantId: id,
+      reason: 'lost',
+      at: heartbeatAt ?? now,
+      endReason: 'connection-lost',
+      byId: null,
+      where: { leaseUntil: LessThan(now) },
+    });
   }
 
   /** After the only server was away nobody could renew: everybody gets the whole grace once. */
   async renewAll(now = new Date()): Promise<void> {
     const until = this.slots.leaseFrom(now);
     for (const call of await this.calls.findRunning()) {
-      const ids = present(call).map(({ id }) => id);
-      const userIds = present(call).flatMap(({ userId }) => userId ?? []);
+      const present = call.participants.filter(isPresent);
+      const ids = present.map(({ id }) => id);
+      const userIds = present.flatMap(({ userId }) => userId ?? []);
       await this.transactions.manager.update(ParticipantEntity, { id: In(ids) }, { leaseUntil: until });
       await this.slots.take(this.transactions.manager, { userIds, callId: call.id, until });
     }
   }
-}
-
-const present = (call: CallEntity) =>
-  call.participants.filter(({ state }) => state === 'joined' || state === 'reconnecting');
-
-function lastHeard(call: CallEntity): Date {
-  const lost = call.participants.filter(({ leaveReason }) => leaveReason === 'lost');
-  const times = lost.flatMap(({ heartbeatAt }) => heartbeatAt?.getTime() ?? []);
-  return times.length === 0 ? new Date() : new Date(Math.max(...times));
 }

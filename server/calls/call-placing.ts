@@ -1,23 +1,23 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type CallType, isPending, RECONNECTING_AFTER_MS } from '../../contracts/index.js';
+import { type CallType, isPending } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import { invalid, notFound } from '../http/problem.js';
 import { Connections } from '../presence/connections.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import type { Actor } from './actor.js';
+import type { UserActor } from './actor.js';
 import { CallAnswering } from './call-answering.js';
 import { CallEntity } from './call.entity.js';
 import { alreadyInCall } from './call-errors.js';
 import type { CallChangeCause } from './call-events.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
-import { CallSteps } from './call-steps.js';
 import { CallViews } from './call-views.js';
 import { CallsRepository } from './calls.repository.js';
+import { EarlierCall, type LeftEarlier } from './earlier-call.js';
 import { MissedCalls } from './missed-calls.js';
 import { ParticipantEntity } from './participant.entity.js';
 
@@ -38,14 +38,14 @@ interface Step {
   created: boolean;
   /** What to publish after the commit; null for a repeat. */
   cause: CallChangeCause | null;
-  replacedId: number | null;
+  replaced: LeftEarlier | null;
 }
 
 /** How long devices take to say that they ring. */
 const DEVICE_ANSWERS_MS = [60, 250] as const;
 
 interface Plan {
-  actor: Actor;
+  actor: UserActor;
   wish: Wish;
   callee: UserEntity;
   now: Date;
@@ -61,7 +61,7 @@ export class CallPlacing {
     private readonly users: UsersService,
     private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
-    private readonly steps: CallSteps,
+    private readonly earlier: EarlierCall,
     private readonly answering: CallAnswering,
     private readonly missed: MissedCalls,
     private readonly publisher: CallPublisher,
@@ -71,7 +71,7 @@ export class CallPlacing {
   ) {}
 
   /** @throws validation-failed (oneself), not-found (callee), already-in-call */
-  async place(actor: Actor, wish: Wish): Promise<Placed> {
+  async place(actor: UserActor, wish: Wish): Promise<Placed> {
     if (wish.calleeId === actor.userId) throw invalid('calleeId', 'You cannot call yourself.');
     const callee = await this.users.findById(wish.calleeId);
     if (callee === null || callee.disabledAt !== null) throw notFound('There is nobody with this id to call.');
@@ -94,16 +94,16 @@ export class CallPlacing {
     const { actor, callee } = plan;
     const live = await this.slots.lock(manager, [actor.userId, callee.id]);
     const repeated = await this.repeated(manager, plan);
-    if (repeated !== null) return { callId: repeated, created: false, cause: null, replacedId: null };
+    if (repeated !== null) return { callId: repeated, created: false, cause: null, replaced: null };
     const mine = live.get(actor.userId) ?? null;
     const theirs = live.get(callee.id) ?? null;
     if (theirs !== null && ringsFor(theirs, { callerId: callee.id, calleeId: actor.userId })) {
       return this.acceptInstead(manager, { plan, callId: theirs.id, mine });
     }
-    const replacedId = mine === null ? null : await this.leaveDead(manager, { actor, call: mine });
-    const busy = theirs !== null && theirs.id !== replacedId;
+    const replaced = mine === null ? null : await this.earlier.leaveDead(manager, { actor, call: mine });
+    const busy = theirs !== null && !(theirs.id === replaced?.callId && replaced.left === 'over');
     const callId = busy ? await this.storeBusy(manager, plan) : await this.storeRinging(manager, plan);
-    return { callId, created: true, cause: busy ? 'over' : 'created', replacedId };
+    return { callId, created: true, cause: busy ? 'over' : 'created', replaced };
   }
 
   private async repeated(manager: EntityManager, { actor, wish }: Plan): Promise<number | null> {
@@ -117,31 +117,11 @@ export class CallPlacing {
     glare: { plan: Plan; callId: number; mine: CallEntity | null },
   ): Promise<Step> {
     const { plan, callId, mine } = glare;
-    if (mine !== null && mine.id !== callId) throw alreadyInCall(this.views.call(mine));
+    if (mine !== null && mine.id !== callId) throw alreadyInCall(this.views.call(mine, plan.actor));
     await this.answering.acceptUnderSlots(manager, { actor: plan.actor, callId, now: plan.now });
     const { userId } = plan.actor;
     await manager.update(ParticipantEntity, { callId, userId }, { idempotencyKey: plan.wish.idempotencyKey });
-    return { callId, created: false, cause: 'accepted', replacedId: null };
-  }
-
-  /** A call of mine whose device is gone must not keep me from ringing; one on a connected device does. */
-  private async leaveDead(manager: EntityManager, left: { actor: Actor; call: CallEntity }): Promise<number> {
-    const { actor, call } = left;
-    const me = call.participants.find(({ userId }) => userId === actor.userId);
-    if (!me || me.deviceId === null || this.isConnected(me)) throw alreadyInCall(this.views.call(call));
-    const pending = isPending(call.status);
-    await this.steps.finish(manager, call.id, {
-      step: pending ? 'cancel' : 'end',
-      reason: pending ? 'cancelled' : 'replaced',
-      at: new Date(),
-      endedById: actor.userId,
-    });
-    return call.id;
-  }
-
-  private isConnected({ userId, deviceId, heartbeatAt }: ParticipantEntity): boolean {
-    if (userId !== null && deviceId !== null && this.connections.isConnected({ userId, deviceId })) return true;
-    return heartbeatAt !== null && Date.now() - heartbeatAt.getTime() < RECONNECTING_AFTER_MS;
+    return { callId, created: false, cause: 'accepted', replaced: null };
   }
 
   private async storeBusy(manager: EntityManager, plan: Plan): Promise<number> {
@@ -177,7 +157,7 @@ export class CallPlacing {
   }
 
   private async publish(step: Step, [userId, otherId]: readonly [number, number]): Promise<CallEntity> {
-    if (step.replacedId !== null) await this.publisher.changed(step.replacedId, 'over');
+    if (step.replaced !== null) await this.earlier.tell(step.replaced);
     if (step.cause === null) return (await this.calls.findWithPeople(step.callId))!;
     const call = await this.publisher.changed(step.callId, step.cause);
     if (step.cause === 'accepted') await this.missed.markSeenBetween([userId, otherId]);

@@ -15,8 +15,10 @@ export class CallPublisher {
   ) {}
 
   /** One after the other for each call, so that the newest state is also the last that is told. */
-  changed(callId: number, cause: CallChangeCause): Promise<CallEntity> {
-    const told = (this.telling.get(callId) ?? Promise.resolve()).then(() => this.tell(callId, cause));
+  changed(callId: number, cause: CallChangeCause, participantId?: number): Promise<CallEntity> {
+    const told = (this.telling.get(callId) ?? Promise.resolve()).then(() =>
+      this.tell(callId, { cause, participantId }),
+    );
     const done = told.then(
       () => undefined,
       () => undefined,
@@ -26,21 +28,22 @@ export class CallPublisher {
     return told;
   }
 
-  private async tell(callId: number, cause: CallChangeCause): Promise<CallEntity> {
+  private async tell(callId: number, of: { cause: CallChangeCause; participantId?: number }): Promise<CallEntity> {
     const call = await this.calls.findWithPeople(callId);
     if (call === null) throw new Error(`call ${callId} has vanished`);
-    this.events.publish('changed', { call, cause });
-    if (cause === 'over') this.tellMissed(call);
+    this.events.publish('changed', { call, ...of });
+    if (of.cause === 'over') this.tellMissed(call);
     return call;
   }
 
   async participantChanged(
     callId: number,
-    changed: { participantId: number; change: ParticipantChange },
+    changed: { participantId: number; change: ParticipantChange; cause?: CallChangeCause },
   ): Promise<void> {
-    const call = await this.changed(callId, 'participants');
-    const participant = call.participants.find(({ id }) => id === changed.participantId);
-    if (participant) this.events.publish('participant', { participant, change: changed.change });
+    const { participantId, change, cause = 'participants' } = changed;
+    const call = await this.changed(callId, cause, participantId);
+    const participant = call.participants.find(({ id }) => id === participantId);
+    if (participant) this.events.publish('participant', { call, participant, change });
   }
 
   missedSeen(userId: number): void {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager, In, LessThan } from 'typeorm';
+import { type EntityManager, In, IsNull, LessThan } from 'typeorm';
 import { isLive, isPending } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
@@ -55,10 +55,27 @@ export class CallSlots {
     await manager.update(SlotEntity, { userId: In(userIds) }, { callId, leaseUntil: until });
   }
 
+  /** Takes the user's slot for this call, unless another live call has it. @returns whether it is this call's now */
+  async claim(manager: EntityManager, of: { userId: number; callId: number; until: Date }): Promise<boolean> {
+    const { userId, callId, until } = of;
+    const free = [
+      { userId, callId: IsNull() },
+      { userId, callId },
+      { userId, leaseUntil: LessThan(new Date()) },
+    ];
+    const claimed = await manager.update(SlotEntity, free, { callId, leaseUntil: until });
+    return claimed.affected === 1;
+  }
+
   /** Moves the end of the lease of a slot that this call holds; never to an earlier time (while it rings it holds to the deadline). */
   async extend(manager: EntityManager, lease: { userId: number; callId: number; until: Date }): Promise<void> {
     const { userId, callId, until } = lease;
     await manager.update(SlotEntity, { userId, callId, leaseUntil: LessThan(until) }, { leaseUntil: until });
+  }
+
+  /** One leaves, the call goes on. */
+  async freeOne(manager: EntityManager, of: { userId: number; callId: number }): Promise<void> {
+    await manager.update(SlotEntity, of, { callId: null, leaseUntil: null });
   }
 
   async free(manager: EntityManager, callId: number): Promise<void> {

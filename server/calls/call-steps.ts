@@ -8,10 +8,12 @@ import {
   type ParticipantState,
   statusesBefore,
 } from '../../contracts/index.js';
+import { isPresent } from './actor.js';
 import { CallEntity } from './call.entity.js';
 import { CallSlots } from './call-slots.js';
 import { CallsRepository } from './calls.repository.js';
 import { ParticipantEntity } from './participant.entity.js';
+import { presentSecondsAt } from './present-seconds.js';
 
 /** How a call ends: by which step, why, when, and by whom (null: by the server). */
 export interface Ending {
@@ -58,17 +60,23 @@ export class CallSteps {
       duration: durationUntil(call, ending.at),
     };
     if (!(await this.advance(manager, { callId, step: ending.step, set }))) return false;
-    for (const participant of call.participants) await this.settle(manager, { participant, ending });
+    for (const participant of call.participants) await this.settle(manager, { call, participant, ending });
     await this.slots.free(manager, callId);
     return true;
   }
 
-  private async settle(manager: EntityManager, of: { participant: ParticipantEntity; ending: Ending }): Promise<void> {
-    const { participant, ending } = of;
+  private async settle(
+    manager: EntityManager,
+    of: { call: CallEntity; participant: ParticipantEntity; ending: Ending },
+  ): Promise<void> {
+    const { participant, ending, call } = of;
     const outcome = outcomeOf(participant, ending);
     if (outcome === null) return;
-    const leaseUntil = null;
-    await manager.update(ParticipantEntity, { id: participant.id }, { ...outcome, leftAt: ending.at, leaseUntil });
+    const presentSeconds = isPresent(participant)
+      ? presentSecondsAt(ending.at, { call, participant })
+      : participant.presentSeconds;
+    const set = { ...outcome, leftAt: ending.at, leaseUntil: null, ringDeadlineAt: null, presentSeconds };
+    await manager.update(ParticipantEntity, { id: participant.id }, set);
   }
 
   /** A change of participants alone: the call's version says that there is something new. */
@@ -87,9 +95,10 @@ function outcomeOf(participant: ParticipantEntity, ending: Ending): Outcome | nu
     case 'joined':
     case 'reconnecting':
       return { state: 'left', leaveReason: 'left' };
+    case 'waiting':
+      return { state: 'left', leaveReason: 'left' };
     case 'invited':
     case 'ringing':
-    case 'waiting':
       return ending.step === 'reject'
         ? { state: 'rejected', leaveReason: 'declined' }
         : { state: 'missed', leaveReason: null };

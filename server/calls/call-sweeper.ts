@@ -1,8 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { CallEnding } from './call-ending.js';
+import { CallInvitations } from './call-invitations.js';
 import { CallLeases } from './call-leases.js';
 import { CallsRepository } from './calls.repository.js';
+import { MeetingWait } from './meeting-wait.js';
 
 const SWEEP_MS = 1_000;
 
@@ -18,6 +20,8 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly calls: CallsRepository,
     private readonly ending: CallEnding,
     private readonly leases: CallLeases,
+    private readonly invitations: CallInvitations,
+    private readonly waiting: MeetingWait,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -43,7 +47,10 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private async sweep(): Promise<void> {
     try {
       for (const call of await this.calls.findRingingPastDeadline(new Date())) await this.ending.expire(call);
+      for (const participant of await this.calls.findInvitedPastDeadline(new Date()))
+        await this.invitations.expire(participant);
       await this.leases.sweep();
+      await this.waiting.sweep();
     } catch (error) {
       this.log.warn(`sweep failed: ${error instanceof Error ? error.message : String(error)}`);
     }

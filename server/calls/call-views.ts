@@ -1,30 +1,43 @@
 import { Injectable } from '@nestjs/common';
-import type { Call, Participant } from '../../contracts/index.js';
+import type { Call, Participant, User } from '../../contracts/index.js';
 import { avatarUrl, UserViews } from '../users/user-view.js';
+import { hasOnlyKnocked, isSamePerson, type Who } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import type { ParticipantEntity } from './participant.entity.js';
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;
+
+/** What a stranger may know of a user. */
+const strangers = (user: User): User => ({ ...user, presence: 'offline', statusMessage: null, lastSeenAt: null });
 
 /** Calls and participants as clients see them. */
 @Injectable()
 export class CallViews {
   constructor(private readonly users: UserViews) {}
 
-  call(call: CallEntity): Call {
+  /** As `viewer` may see it: only hosts learn who asks to come in, and guests nothing of users but their names. Without one: everything. */
+  call(call: CallEntity, viewer?: Who): Call {
+    const me = viewer && call.participants.find((participant) => isSamePerson(viewer, participant));
+    const seesKnocks = viewer === undefined || me?.role === 'host';
+    const participants = call.participants.filter((one) => seesKnocks || one === me || !hasOnlyKnocked(one));
+    return this.whole(call, { participants, forGuest: viewer?.userId === null });
+  }
+
+  private whole(call: CallEntity, as: { participants: ParticipantEntity[]; forGuest: boolean }): Call {
     const callee = call.participants.find((participant) => participant.role === 'callee')?.user ?? null;
+    const user = as.forGuest ? strangers : (known: User) => known;
     return {
       id: call.id,
       kind: call.kind,
       type: call.type,
       status: call.status,
       endReason: call.endReason,
-      caller: this.users.one(call.caller),
-      callee: callee && this.users.one(callee),
+      caller: user(this.users.one(call.caller)),
+      callee: callee && user(this.users.one(callee)),
       roomCode: call.room?.code ?? null,
       roomTitle: call.room?.title ?? null,
       roomLocked: call.room?.locked ?? false,
-      participants: call.participants.map((participant) => this.participant(participant)),
+      participants: as.participants.map((participant) => this.participant(participant)),
       initiatedAt: call.initiatedAt.toISOString(),
       ringingAt: iso(call.ringingAt),
       acceptedAt: iso(call.acceptedAt),

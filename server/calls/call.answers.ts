@@ -7,6 +7,7 @@ import {
   type CallKind,
   type CallStatus,
   type CallType,
+  type ChatMessage,
   END_REASONS,
   type EndReason,
   LEAVE_REASONS,
@@ -19,6 +20,8 @@ import {
   PARTICIPANT_STATES,
   type ParticipantRole,
   type ParticipantState,
+  type RoomJoined,
+  type RoomWaiting,
 } from '../../contracts/index.js';
 import { UserDto } from '../users/users.dto.js';
 
@@ -82,4 +85,25 @@ export class CallPageAnswer implements Page<Call> {
 
 export class MissedPageAnswer extends CallPageAnswer implements MissedPage {
   @ApiProperty({ type: 'integer' }) unseenCount: number;
+}
+
+export class RoomJoinedAnswer implements RoomJoined {
+  @ApiProperty() call: CallAnswer;
+  @ApiProperty({ type: 'integer' }) participantId: number;
+}
+
+export class RoomWaitingAnswer implements RoomWaiting {
+  @ApiProperty({ enum: ['waiting'] }) status: 'waiting';
+}
+
+class ChatMessageAnswer implements ChatMessage {
+  @ApiProperty({ type: 'integer' }) id: number;
+  @ApiProperty({ type: 'integer', description: 'participant' }) from: number;
+  @ApiProperty({ description: 'plain text' }) text: string;
+  @ApiProperty(time) at: string;
+}
+
+export class ChatPageAnswer implements Page<ChatMessage> {
+  @ApiProperty({ type: [ChatMessageAnswer] }) items: ChatMessageAnswer[];
+  @ApiProperty({ type: 'string', nullable: true }) nextCursor: string | null;
 }

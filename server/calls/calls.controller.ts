@@ -1,40 +1,31 @@
 import { createHash } from 'node:crypto';
-import {
-  Body,
-  Controller,
-  Get,
-  Headers,
-  HttpCode,
-  Param,
-  ParseIntPipe,
-  Post,
-  Query,
-  Res,
-  StreamableFile,
-} from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { type Call, hasRole, type MissedPage, type Page } from '../../contracts/index.js';
-import { type Identity, Me } from '../auth/identity.js';
+import { type Call, type ChatMessage, hasRole, type MissedPage, type Page } from '../../contracts/index.js';
+import { Guests, type Identity, isGuest, Me, type Person, Someone } from '../auth/identity.js';
 import { DeviceId } from '../http/device.js';
 import { PageQuery } from '../http/paging.js';
-import { invalid, notFound } from '../http/problem.js';
-import type { Actor } from './actor.js';
-import { CallAnswer, CallPageAnswer, MissedPageAnswer } from './call.answers.js';
+import { invalid } from '../http/problem.js';
+import { actorFor, asUser } from './actor.js';
+import { CallAnswer, CallPageAnswer, ChatPageAnswer, MissedPageAnswer } from './call.answers.js';
 import { CallAnswering } from './call-answering.js';
+import { CallChat } from './call-chat.js';
 import { CallEnding } from './call-ending.js';
 import { CallExport } from './call-export.js';
 import { CallHistory } from './call-history.js';
 import { CallPlacing } from './call-placing.js';
 import { CallViews } from './call-views.js';
 import { CallsQuery, EndCallBody, ExportQuery, PlaceCallBody } from './calls.dto.js';
+import { Id } from './id-param.js';
 import { MissedCalls } from './missed-calls.js';
 
-/** What is no id of ours names nothing. */
-const CallId = () => Param('id', new ParseIntPipe({ exceptionFactory: () => notFound() }));
 const KEY = /^[\x21-\x7e]{1,100}$/;
 
-const actor = ({ userId, sessionId }: Identity, deviceId: string): Actor => ({ userId, sessionId, deviceId });
+const actor = (me: Identity, deviceId: string) => asUser(actorFor(me, deviceId));
+
+/** Who only looks does so from no device. */
+const looker = (who: Person) => actorFor(who, '');
 
 /** Keys that differ only by case are two keys, also where the database compares text without it. */
 const hash = (key: string) => createHash('sha256').update(key).digest('hex');
@@ -50,6 +41,7 @@ export class CallsController {
     private readonly history: CallHistory,
     private readonly missedCalls: MissedCalls,
     private readonly exporting: CallExport,
+    private readonly chat: CallChat,
     private readonly views: CallViews,
   ) {}
 
@@ -70,7 +62,7 @@ export class CallsController {
       throw invalid('Idempotency-Key', 'Idempotency-Key must be 1 to 100 characters.');
     const placed = await this.placing.place(actor(me, deviceId), { ...body, idempotencyKey: key ? hash(key) : null });
     response.status(placed.created ? 201 : 200);
-    return this.views.call(placed.call);
+    return this.views.call(placed.call, looker(me));
   }
 
   @Get()
@@ -122,8 +114,22 @@ export class CallsController {
   @Get(':id')
   @ApiOperation({ summary: 'One call of mine (support: any)' })
   @ApiOkResponse({ type: CallAnswer })
-  one(@Me() me: Identity, @CallId() id: number): Promise<Call> {
-    return this.history.one(me.userId, hasRole(me.role, 'support'), id);
+  @Guests()
+  one(@Someone() who: Person, @Id() id: number): Promise<Call> {
+    const asStaff = !isGuest(who) && hasRole(who.role, 'support');
+    return this.history.one(looker(who), asStaff, id);
+  }
+
+  @Get(':id/messages')
+  @ApiOperation({ summary: 'What was written in a call of mine, newest first' })
+  @ApiOkResponse({ type: ChatPageAnswer })
+  @Guests()
+  messages(
+    @Someone() who: Person,
+    @Id() id: number,
+    @Query() { limit, cursor }: PageQuery,
+  ): Promise<Page<ChatMessage>> {
+    return this.chat.list(looker(who), { callId: id, limit, cursor });
   }
 
   @Post(':id/accept')
@@ -131,8 +137,8 @@ export class CallsController {
   @ApiOperation({ summary: 'Take the call on this device' })
   @ApiOkResponse({ type: CallAnswer })
   @ApiHeader({ name: 'X-Device-Id', required: true })
-  async accept(@Me() me: Identity, @DeviceId() deviceId: string, @CallId() id: number): Promise<Call> {
-    return this.views.call(await this.answering.accept(actor(me, deviceId), id));
+  async accept(@Me() me: Identity, @DeviceId() deviceId: string, @Id() id: number): Promise<Call> {
+    return this.views.call(await this.answering.accept(actor(me, deviceId), id), looker(me));
   }
 
   @Post(':id/reject')
@@ -140,8 +146,8 @@ export class CallsController {
   @ApiOperation({ summary: 'Decline the call on all my devices' })
   @ApiOkResponse({ type: CallAnswer })
   @ApiHeader({ name: 'X-Device-Id', required: true })
-  async reject(@Me() me: Identity, @DeviceId() deviceId: string, @CallId() id: number): Promise<Call> {
-    return this.views.call(await this.answering.reject(actor(me, deviceId), id));
+  async reject(@Me() me: Identity, @DeviceId() deviceId: string, @Id() id: number): Promise<Call> {
+    return this.views.call(await this.answering.reject(actor(me, deviceId), id), looker(me));
   }
 
   @Post(':id/cancel')
@@ -149,8 +155,8 @@ export class CallsController {
   @ApiOperation({ summary: 'Take my call back before it is accepted' })
   @ApiOkResponse({ type: CallAnswer })
   @ApiHeader({ name: 'X-Device-Id', required: true })
-  async cancel(@Me() me: Identity, @DeviceId() deviceId: string, @CallId() id: number): Promise<Call> {
-    return this.views.call(await this.ending.cancel(actor(me, deviceId), id));
+  async cancel(@Me() me: Identity, @DeviceId() deviceId: string, @Id() id: number): Promise<Call> {
+    return this.views.call(await this.ending.cancel(actor(me, deviceId), id), looker(me));
   }
 
   @Post(':id/end')
@@ -158,12 +164,14 @@ export class CallsController {
   @ApiOperation({ summary: 'Hang up' })
   @ApiOkResponse({ type: CallAnswer })
   @ApiHeader({ name: 'X-Device-Id', required: true })
+  @Guests()
   async end(
-    @Me() me: Identity,
+    @Someone() who: Person,
     @DeviceId() deviceId: string,
-    @CallId() id: number,
+    @Id() id: number,
     @Body() body: EndCallBody,
   ): Promise<Call> {
-    return this.views.call(await this.ending.end(actor(me, deviceId), id, body?.reason));
+    const actor = actorFor(who, deviceId);
+    return this.views.call(await this.ending.end(actor, id, body?.reason), actor);
   }
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
 import {
   CALL_KINDS,
   CALL_STATUSES,
@@ -11,6 +11,7 @@ import {
   type ClientEndReason,
   HISTORY_RESULTS,
   type HistoryResult,
+  ROOM_PASSWORD_MAX,
 } from '../../contracts/index.js';
 import { IsTime } from '../http/fields.js';
 import { PageQuery, ToInteger } from '../http/paging.js';
@@ -33,6 +34,28 @@ export class EndCallBody {
   @IsOptional()
   @IsIn(CLIENT_END_REASONS)
   reason?: ClientEndReason;
+}
+
+export class JoinBody {
+  @ApiPropertyOptional({ description: 'Where the room has one' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(ROOM_PASSWORD_MAX)
+  password?: string | null;
+}
+
+export class LockBody {
+  @ApiProperty()
+  @IsBoolean()
+  locked: boolean;
+}
+
+export class InviteBody {
+  /** Who is to be rung. */
+  @ApiProperty({ type: 'integer' })
+  @IsInt()
+  @Min(1)
+  userId: number;
 }
 
 /** Which of my calls. Times are ISO 8601: from `from` on, before `to`. */
@@ -81,7 +104,7 @@ export class CallFilter {
   @IsTime()
   to?: string;
 
-  /** Part of a name of somebody in the call. */
+  /** Part of a name of somebody in the call, or of the room. */
   @ApiPropertyOptional()
   @IsOptional()
   @IsString()

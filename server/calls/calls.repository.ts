@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, LessThan, LessThanOrEqual } from 'typeorm';
 import { type CallStatus, LIVE_STATUSES } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
+import { PRESENT_STATES, RUNG_STATES, type Who } from './actor.js';
 import { CallEntity } from './call.entity.js';
 import { ParticipantEntity } from './participant.entity.js';
 
@@ -21,6 +22,46 @@ export class CallsRepository {
     });
   }
 
+  /** The same, and nobody else changes the call before the end of the transaction. */
+  async lockWithPeople(id: number, manager: EntityManager): Promise<CallEntity | null> {
+    await manager.findOne(CallEntity, { where: { id }, select: { id: true }, lock: this.transactions.forUpdate });
+    return this.findWithPeople(id, manager);
+  }
+
+  /** The meeting that runs, or waits to begin, in this room. */
+  async findLiveInRoom(roomId: number, manager: EntityManager = this.transactions.manager): Promise<CallEntity | null> {
+    return manager.findOne(CallEntity, {
+      where: { roomId, status: In([...LIVE_STATUSES]) },
+      relations: WITH_PEOPLE,
+      order: { participants: { id: 'ASC' } },
+    });
+  }
+
+  findLiveInRooms(roomIds: number[]): Promise<CallEntity[]> {
+    return this.transactions.manager.find(CallEntity, {
+      where: { roomId: In(roomIds), status: 'accepted' satisfies CallStatus },
+      relations: { participants: { user: true } },
+      order: { participants: { joinedAt: 'ASC' } },
+    });
+  }
+
+  /** Who is rung into a running call, and has not come in time. */
+  findInvitedPastDeadline(now: Date): Promise<ParticipantEntity[]> {
+    return this.transactions.manager.find(ParticipantEntity, {
+      where: {
+        state: In([...RUNG_STATES]),
+        ringDeadlineAt: LessThanOrEqual(now),
+        call: { status: 'accepted' satisfies CallStatus },
+      },
+      take: SWEEP_LIMIT,
+    });
+  }
+
+  /** Who asks to come into a room: all of them, they are few. */
+  findWaiting(): Promise<ParticipantEntity[]> {
+    return this.transactions.manager.find(ParticipantEntity, { where: { state: 'waiting' }, take: SWEEP_LIMIT });
+  }
+
   /** In the order of `ids`. */
   async findManyWithPeople(ids: number[]): Promise<CallEntity[]> {
     if (ids.length === 0) return [];
@@ -34,14 +75,16 @@ export class CallsRepository {
   }
 
   /** The live calls this user is in, or is being rung for; not those that ring in silence. */
-  async findLiveOf(userId: number): Promise<CallEntity[]> {
+  async findLiveOf(who: Who): Promise<CallEntity[]> {
     const rows = await this.transactions.manager
       .createQueryBuilder(ParticipantEntity, 'me')
       .innerJoin('me.call', 'call')
-      .where('me.userId = :userId AND call.status IN (:...live)', { userId, live: [...LIVE_STATUSES] })
-      .andWhere('(me.silent = :no OR call.status = :accepted)', {
+      .where(who.userId === null ? 'me.guestId = :guestId' : 'me.userId = :userId', who)
+      .andWhere('call.status IN (:...live)', { live: [...LIVE_STATUSES] })
+      .andWhere('me.state IN (:...inIt) AND (me.silent = :no OR me.state NOT IN (:...rung))', {
+        inIt: [...PRESENT_STATES, ...RUNG_STATES],
+        rung: [...RUNG_STATES],
         no: false,
-        accepted: 'accepted' satisfies CallStatus,
       })
       .orderBy('me.callId', 'DESC')
       .select('me.callId', 'callId')

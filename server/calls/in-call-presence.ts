@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { PresenceService } from '../presence/presence.service.js';
+import { isPresent } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { CallEvents } from './call-events.js';
 import { CallsRepository } from './calls.repository.js';
@@ -23,7 +24,7 @@ export class InCallPresence implements OnModuleInit, OnApplicationBootstrap {
 
   private tell(call: CallEntity): void {
     for (const { userId, state } of call.participants) {
-      const running = call.status === 'accepted' && (state === 'joined' || state === 'reconnecting');
+      const running = call.status === 'accepted' && isPresent({ state });
       if (userId !== null) this.presence.setInCall(userId, { callId: call.id, running });
     }
   }

@@ -1,36 +1,56 @@
 import { Injectable } from '@nestjs/common';
 import { DomainEvents } from '../http/domain-events.js';
 
-/** A live socket, and whose it is. */
-export interface Connection {
-  socketId: string;
-  userId: number;
+/** A person's device: of a user, or of a guest. */
+export interface Device {
+  userId: number | null;
+  guestId: number | null;
   deviceId: string;
 }
 
-/** Which devices have a live socket on this process. A hint: rows decide. */
+/** A live socket, and whose it is. */
+export interface Connection extends Device {
+  socketId: string;
+}
+
+/** Which devices have a live socket on this process. A hint: rows decide. Only users arrive and go: guests have no presence. */
 @Injectable()
 export class Connections extends DomainEvents<{ arrived: [number]; gone: [number] }> {
   private readonly byUser = new Map<number, Map<string, string>>();
+  private readonly byGuest = new Map<number, Map<string, string>>();
 
-  add({ socketId, userId, deviceId }: Connection): void {
+  add({ socketId, userId, guestId, deviceId }: Connection): void {
+    if (userId === null) return this.addGuest(guestId!, { socketId, deviceId });
     const sockets = this.byUser.get(userId) ?? new Map<string, string>();
     this.byUser.set(userId, sockets.set(socketId, deviceId));
     if (sockets.size === 1) this.publish('arrived', userId);
   }
 
-  remove({ socketId, userId }: Connection): void {
+  private addGuest(guestId: number, { socketId, deviceId }: { socketId: string; deviceId: string }): void {
+    const sockets = this.byGuest.get(guestId) ?? new Map<string, string>();
+    this.byGuest.set(guestId, sockets.set(socketId, deviceId));
+  }
+
+  remove({ socketId, userId, guestId }: Connection): void {
+    if (userId === null) return this.removeGuest(guestId!, socketId);
     const sockets = this.byUser.get(userId);
     if (!sockets?.delete(socketId) || sockets.size > 0) return;
     this.byUser.delete(userId);
     this.publish('gone', userId);
   }
 
+  private removeGuest(guestId: number, socketId: string): void {
+    const sockets = this.byGuest.get(guestId);
+    sockets?.delete(socketId);
+    if (sockets?.size === 0) this.byGuest.delete(guestId);
+  }
+
   has(userId: number): boolean {
     return this.byUser.has(userId);
   }
 
-  isConnected({ userId, deviceId }: { userId: number; deviceId: string }): boolean {
-    return [...(this.byUser.get(userId)?.values() ?? [])].includes(deviceId);
+  isConnected({ userId, guestId, deviceId }: Device): boolean {
+    const sockets = userId === null ? this.byGuest.get(guestId!) : this.byUser.get(userId);
+    return [...(sockets?.values() ?? [])].includes(deviceId);
   }
 }

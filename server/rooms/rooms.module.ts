@@ -5,6 +5,7 @@ import { CodeGuesses } from './code-guesses.js';
 import { GuestRetention } from './guest-retention.js';
 import { Lobby } from './lobby.js';
 import { RoomChecks } from './room-checks.js';
+import { RoomEntrants } from './room-entrants.js';
 import { RoomEvents } from './room-events.js';
 import { RoomGuests } from './room-guests.js';
 import { RoomMembers } from './room-members.js';
@@ -26,6 +27,7 @@ import { RoomsService } from './rooms.service.js';
     GuestRetention,
     Lobby,
     RoomChecks,
+    RoomEntrants,
     RoomEvents,
     RoomGuests,
     RoomMembers,
@@ -36,6 +38,15 @@ import { RoomsService } from './rooms.service.js';
     RoomsRepository,
     RoomsService,
   ],
-  exports: [CodeGuesses, RoomEvents, RoomOccupancy, RoomPasswords, RoomRights, RoomViews, RoomsRepository],
+  exports: [
+    CodeGuesses,
+    RoomEntrants,
+    RoomEvents,
+    RoomOccupancy,
+    RoomPasswords,
+    RoomRights,
+    RoomViews,
+    RoomsRepository,
+  ],
 })
 export class RoomsModule {}

@@ -1,8 +1,10 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { isPending, isTerminal } from '../../contracts/index.js';
+import { hasOnlyKnocked, isPresent, isRung } from '../calls/actor.js';
 import type { CallEntity } from '../calls/call.entity.js';
 import { type CallChangeCause, CallEvents, type CallEventMap } from '../calls/call-events.js';
 import { CallViews } from '../calls/call-views.js';
+import type { MessageEntity } from '../calls/message.entity.js';
 import { MissedCalls } from '../calls/missed-calls.js';
 import type { ParticipantEntity } from '../calls/participant.entity.js';
 import { PresenceEvents } from '../presence/presence-events.js';
@@ -26,43 +28,50 @@ export class Announcer implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.calls.on('changed', ({ call, cause }) => this.callChanged(call, cause));
+    this.calls.on('changed', (event) => this.callChanged(event));
     this.calls.on('participant', (event) => this.participantChanged(event));
     this.calls.on('missed', ({ userId }) => void this.quietly(() => this.tellMissed(userId)));
-    this.presence.on('changed', (change) => this.sockets.server?.emit('presence:changed', change));
+    this.calls.on('chat', ({ message }) => this.told(message));
+    this.presence.on('changed', (change) => this.sockets.toUsers('presence:changed', change));
   }
 
-  private callChanged(call: CallEntity, cause: CallChangeCause): void {
+  private callChanged({ call, cause, participantId }: CallEventMap['changed'][0]): void {
     this.log.log({ callId: call.id, status: call.status, endReason: call.endReason, cause }, 'call changed');
-    const view = this.views.call(call);
     for (const participant of call.participants) {
-      if (participant.userId === null || mustNotKnow(call, participant)) continue;
-      const rings = cause === 'created' && isPending(call.status) && participant.role === 'callee';
-      this.sockets.toUser(participant.userId, rings ? 'call:incoming' : 'call:updated', { call: view });
+      if (!mayKnow(call, participant, participantId)) continue;
+      const event = rings(call, { cause, participant, participantId }) ? 'call:incoming' : 'call:updated';
+      this.sockets.toPerson(participant, event, { call: this.views.call(call, participant) });
     }
-    if (isTerminal(call.status)) void this.quietly(() => this.close(call.id));
+    for (const socket of this.sockets.local()) this.unseatIfOut(socket, call);
+    if (isTerminal(call.status)) void this.quietly(() => this.outbox.forgetSecrets(call.id));
   }
 
-  private participantChanged({ participant, change }: CallEventMap['participant'][0]): void {
-    const message = { callId: participant.callId, participant: this.views.participant(participant), change };
-    this.sockets.server?.to(callRoom(participant.callId)).emit('call:participant', message);
+  /** Who only asks to come in is the hosts' business. */
+  private participantChanged({ call, participant, change }: CallEventMap['participant'][0]): void {
+    const message = { callId: call.id, participant: this.views.participant(participant), change };
+    if (!hasOnlyKnocked(participant)) return this.sockets.toCall(call.id, 'call:participant', message);
+    for (const host of call.participants.filter((one) => one.role === 'host' && isPresent(one)))
+      this.sockets.toPerson(host, 'call:participant', message);
   }
 
-  private async close(callId: number): Promise<void> {
-    for (const socket of this.sockets.local()) this.unseat(socket, callId);
-    await this.outbox.forgetSecrets(callId);
+  private told({ callId, id, participantId: from, text, createdAt }: MessageEntity): void {
+    this.sockets.toCall(callId, 'call:chat', { callId, id, from, text, at: createdAt.toISOString() });
   }
 
-  private unseat(socket: ParleySocket, callId: number): void {
-    const seat = socket.data.seats.get(callId);
-    if (seat === undefined) return;
+  /** A page whose participant is not in the call, or is on another page, hears nothing of it any more. */
+  private unseatIfOut(socket: ParleySocket, call: CallEntity): void {
+    const seat = socket.data.seats.get(call.id);
+    const participant = seat && call.participants.find(({ id }) => id === seat.participantId);
+    if (!seat || (participant && isPresent(participant) && !isTerminal(call.status))) return;
     this.inboxes.leave(socket, seat);
-    socket.data.seats.delete(callId);
-    void socket.leave(callRoom(callId));
+    socket.data.seats.delete(call.id);
+    void socket.leave(callRoom(call.id));
   }
 
   private async tellMissed(userId: number): Promise<void> {
-    this.sockets.toUser(userId, 'missed:changed', { unseenCount: await this.missed.unseenCount(userId) });
+    this.sockets.toPerson({ userId, guestId: null }, 'missed:changed', {
+      unseenCount: await this.missed.unseenCount(userId),
+    });
   }
 
   /** A lost announcement heals itself with the next one, or with the snapshot. */
@@ -75,7 +84,19 @@ export class Announcer implements OnModuleInit {
   }
 }
 
-/** Do not disturb: what rings in silence is told when it is over. */
-function mustNotKnow(call: CallEntity, participant: ParticipantEntity): boolean {
-  return participant.silent && isPending(call.status);
+/** Do not disturb: what rings in silence is told when it is over. Who is outside is told by other ways, who has gone once. */
+function mayKnow(call: CallEntity, participant: ParticipantEntity, changedId: number | undefined): boolean {
+  if (participant.silent && (isPending(call.status) || isRung(participant))) return false;
+  if (hasOnlyKnocked(participant)) return false;
+  if (participant.id === changedId || isPresent(participant) || isRung(participant)) return true;
+  return participant.leaveReason !== 'removed' && (isTerminal(call.status) || isPending(call.status));
+}
+
+function rings(
+  call: CallEntity,
+  of: { cause: CallChangeCause; participant: ParticipantEntity; participantId: number | undefined },
+): boolean {
+  const { cause, participant, participantId } = of;
+  if (participant.role !== 'callee' || participant.state !== 'invited') return false;
+  return (cause === 'created' && isPending(call.status)) || (cause === 'invited' && participant.id === participantId);
 }

@@ -5,7 +5,7 @@ import { isGuest } from '../http/identity.js';
 import { isDeviceId } from '../http/device.js';
 import { ProblemError } from '../http/problem.js';
 import { toProblem } from '../http/to-problem.js';
-import { type ParleySocket, sessionRoom, userRoom } from './sockets.js';
+import { actorOf, type ParleySocket, personRoom, sessionRoom, USERS_ROOM } from './sockets.js';
 
 /** A refusal as socket.io hands it to the client's `connect_error`. */
 class HandshakeRefused extends Error {
@@ -32,10 +32,11 @@ export class Handshake {
 
   private async identify(socket: ParleySocket): Promise<void> {
     const { token, deviceId } = socket.handshake.auth as Record<string, unknown>;
-    const identity = typeof token === 'string' ? await this.tokens.verify(token) : null;
-    if (identity === null || isGuest(identity)) throw new ProblemError('unauthenticated', 'Sign in, then connect again.');
+    const person = typeof token === 'string' ? await this.tokens.verify(token) : null;
+    if (person === null) throw new ProblemError('unauthenticated', 'Sign in, then connect again.');
     if (!isDeviceId(deviceId)) throw new ProblemError('validation-failed', 'auth.deviceId must be a UUID.');
-    socket.data = { identity, deviceId: deviceId.toLowerCase(), seats: new Map() };
-    await socket.join([userRoom(identity.userId), sessionRoom(identity.sessionId)]);
+    socket.data = { person, deviceId: deviceId.toLowerCase(), seats: new Map() };
+    await socket.join(personRoom(actorOf(socket)));
+    if (!isGuest(person)) await socket.join([USERS_ROOM, sessionRoom(person.sessionId)]);
   }
 }

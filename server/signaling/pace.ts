@@ -6,20 +6,22 @@ const BURST = 600;
 const PER_SECOND = 100;
 /** Who goes on regardless is cut off. */
 const CUT_OFF_AFTER = 2_000;
+const REMEMBERED = 5_000;
 
 type Verdict = 'pass' | 'slow-down' | 'cut-off';
 
-/** A token bucket a user, over all of the user's sockets. Synchronous: the order of messages must not depend on it. */
+/** A token bucket a person, over all of the person's sockets. Synchronous: the order of messages must not depend on it. */
 @Injectable()
 export class Pace {
-  private readonly buckets = new Map<number, { tokens: number; at: number; refused: number }>();
+  private readonly buckets = new Map<string, { tokens: number; at: number; refused: number }>();
 
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
-  take(userId: number, now = Date.now()): Verdict {
+  take(person: string, now = Date.now()): Verdict {
     if (!this.settings.rateLimits) return 'pass';
-    const bucket = this.buckets.get(userId) ?? { tokens: BURST, at: now, refused: 0 };
-    this.buckets.set(userId, bucket);
+    const bucket = this.buckets.get(person) ?? { tokens: BURST, at: now, refused: 0 };
+    this.buckets.set(person, bucket);
+    if (this.buckets.size > REMEMBERED) this.forgetQuiet(now);
     bucket.tokens = Math.min(BURST, bucket.tokens + ((now - bucket.at) / 1000) * PER_SECOND);
     bucket.at = now;
     if (bucket.tokens >= BURST / 2) bucket.refused = 0;
@@ -29,5 +31,11 @@ export class Pace {
     }
     bucket.refused += 1;
     return bucket.refused > CUT_OFF_AFTER ? 'cut-off' : 'slow-down';
+  }
+
+  /** Guests come and go: who has been quiet for as long as a bucket takes to fill starts anew anyhow. */
+  private forgetQuiet(now: number): void {
+    const full = now - (BURST / PER_SECOND) * 1000;
+    for (const [person, { at }] of this.buckets) if (at < full) this.buckets.delete(person);
   }
 }

@@ -3,7 +3,7 @@ import type { Event } from 'socket.io';
 import { ProblemError } from '../http/problem.js';
 import { refusalOf } from './acknowledgement.js';
 import { Pace } from './pace.js';
-import type { ParleySocket } from './sockets.js';
+import { actorOf, type ParleySocket, personRoom } from './sockets.js';
 
 /** The events that clients may send: a table, so that a new one cannot be forgotten by the compiler. */
 const EVENTS = new Set<string>([
@@ -15,6 +15,9 @@ const EVENTS = new Set<string>([
   'call:leave',
   'call:media',
   'call:hand',
+  'call:chat',
+  'call:reaction',
+  'call:links',
   'signal',
   'signal:applied',
 ]);
@@ -33,7 +36,7 @@ export class PacketGuard {
   }
 
   private refuse(socket: ParleySocket, [event]: Event): ProblemError | null {
-    const verdict = this.pace.take(socket.data.identity.userId);
+    const verdict = this.pace.take(personRoom(actorOf(socket)));
     if (verdict === 'cut-off') socket.disconnect(true);
     if (verdict !== 'pass') return new ProblemError('rate-limited', 'Too many messages. Send fewer, and try again.');
     return EVENTS.has(event) ? null : new ProblemError('not-found', 'There is no such event.');

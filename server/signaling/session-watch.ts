@@ -1,5 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { SessionEndReason } from '../../contracts/index.js';
+import { GuestReader } from '../auth/guest-reader.js';
+import { isGuest } from '../auth/identity.js';
 import { SessionEvents, type SessionsEnded } from '../auth/session-events.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { CallEnding } from '../calls/call-ending.js';
@@ -17,6 +19,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly sockets: Sockets,
     private readonly events: SessionEvents,
     private readonly sessions: SessionsService,
+    private readonly guests: GuestReader,
     private readonly ending: CallEnding,
   ) {}
 
@@ -36,13 +39,22 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweep(): Promise<void> {
-    const ids = new Set(this.sockets.local().map((socket) => socket.data.identity.sessionId));
+    await this.sweepGuests();
+    const ids = new Set(this.sockets.local().flatMap((socket) => sessionOf(socket) ?? []));
     if (ids.size === 0) return;
     const live = await this.sessions.findLive([...ids]);
     const gone = [...ids].filter((id) => !live.has(id));
     if (gone.length === 0) return;
     this.close(new Set(gone), 'revoked');
     await this.ending.leaveSessions(gone);
+  }
+
+  /** A guest's time is over, or the room is gone. */
+  private async sweepGuests(): Promise<void> {
+    for (const socket of this.sockets.local()) {
+      const { person } = socket.data;
+      if (isGuest(person) && (await this.guests.find(person)) === null) this.dismiss(socket, 'expired');
+    }
   }
 
   private async quietly(work: () => Promise<void>): Promise<void> {
@@ -55,7 +67,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   private close(sessionIds: Set<number>, reason: SessionEndReason): void {
     for (const socket of this.sockets.local()) {
-      if (sessionIds.has(socket.data.identity.sessionId)) this.dismiss(socket, reason);
+      if (sessionIds.has(sessionOf(socket) ?? 0)) this.dismiss(socket, reason);
     }
   }
 
@@ -63,4 +75,8 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
     socket.emit('session:ended', { reason });
     socket.disconnect(true);
   }
+}
+
+function sessionOf({ data: { person } }: ParleySocket): number | null {
+  return isGuest(person) ? null : person.sessionId;
 }

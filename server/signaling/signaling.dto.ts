@@ -1,18 +1,32 @@
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  IsArray,
   IsBoolean,
   IsDefined,
+  IsIn,
   IsInt,
   IsObject,
   IsOptional,
   IsString,
+  IsUUID,
   Max,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { MAX_APPLY_ERROR_CHARACTERS } from '../../contracts/index.js';
+import {
+  CHAT_MAX_CHARACTERS,
+  LINK_REPORTS_MAX,
+  LINK_STATES,
+  type LinkReport,
+  type LinkStateName,
+  MAX_APPLY_ERROR_CHARACTERS,
+  type Reaction,
+  REACTIONS,
+} from '../../contracts/index.js';
+import { characters, check } from '../http/fields.js';
 import { invalid } from '../http/problem.js';
 
 const ID_MAX = 0x7fffffff;
@@ -78,4 +92,48 @@ export class AppliedPayload extends OfCall {
   @IsString()
   @MaxLength(MAX_APPLY_ERROR_CHARACTERS)
   error?: string;
+}
+
+/** What no text of ours may hold: NUL, lone surrogates, control characters beside tab and line feed. */
+const UNSPEAKABLE = /[\u0000-\u0008\u000b-\u001f\u007f\p{Cs}]/u;
+
+export class ChatPayload extends OfCall {
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() : value,
+  )
+  @check('chat', `text must be 1 to ${CHAT_MAX_CHARACTERS} characters of plain text.`, isSpeakable)
+  text: string;
+
+  @IsOptional()
+  @IsUUID()
+  clientId?: string;
+}
+
+function isSpeakable(value: unknown): boolean {
+  if (typeof value !== 'string' || UNSPEAKABLE.test(value)) return false;
+  const count = characters(value);
+  return count >= 1 && count <= CHAT_MAX_CHARACTERS;
+}
+
+export class ReactionPayload extends OfCall {
+  @IsIn(REACTIONS)
+  reaction: Reaction;
+}
+
+export class LinkPayload implements LinkReport {
+  @IsInt()
+  @Min(1)
+  @Max(ID_MAX)
+  participantId: number;
+
+  @IsIn(LINK_STATES)
+  state: LinkStateName;
+}
+
+export class LinksPayload extends OfCall {
+  @IsArray()
+  @ArrayMaxSize(LINK_REPORTS_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => LinkPayload)
+  links: LinkPayload[];
 }

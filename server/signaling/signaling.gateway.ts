@@ -10,6 +10,8 @@ import {
 } from '@nestjs/websockets';
 import { type Ack, HEARTBEAT_MS, type Joined, MAX_SOCKET_MESSAGE_BYTES, type Snapshot } from '../../contracts/index.js';
 import { CallAnswering } from '../calls/call-answering.js';
+import { asUser } from '../calls/actor.js';
+import { CallChat } from '../calls/call-chat.js';
 import { CallDevices } from '../calls/call-devices.js';
 import { CallEnding } from '../calls/call-ending.js';
 import { validationPipe } from '../http/validation.js';
@@ -19,7 +21,18 @@ import { CallSeats } from './call-seats.js';
 import { Handshake } from './handshake.js';
 import { Inboxes } from './inboxes.js';
 import { PacketGuard } from './packet-guard.js';
-import { AppliedPayload, HandPayload, JoinPayload, NoPayloadPipe, OfCall, ResumePayload } from './signaling.dto.js';
+import { PassingWords } from './passing-words.js';
+import {
+  AppliedPayload,
+  ChatPayload,
+  HandPayload,
+  JoinPayload,
+  LinksPayload,
+  NoPayloadPipe,
+  OfCall,
+  ReactionPayload,
+  ResumePayload,
+} from './signaling.dto.js';
 import { Snapshots } from './snapshots.js';
 import { actorOf, type ParleyServer, type ParleySocket, Sockets } from './sockets.js';
 
@@ -45,6 +58,8 @@ export class SignalingGateway
     private readonly connections: Connections,
     private readonly inboxes: Inboxes,
     private readonly seats: CallSeats,
+    private readonly passing: PassingWords,
+    private readonly talk: CallChat,
     private readonly snapshots: Snapshots,
     private readonly answering: CallAnswering,
     private readonly devices: CallDevices,
@@ -68,12 +83,12 @@ export class SignalingGateway
 
   @OnRequest('sync')
   sync(@ConnectedSocket() socket: ParleySocket, @MessageBody(NoPayloadPipe) _: null): Promise<Snapshot> {
-    return this.snapshots.of(socket.data.identity);
+    return this.snapshots.of(socket.data.person);
   }
 
   @OnRequest('call:ringing')
   ringing(@ConnectedSocket() socket: ParleySocket, @Payload() { callId }: OfCall): Promise<void> {
-    return this.answering.ringing(actorOf(socket), callId);
+    return this.answering.ringing(asUser(actorOf(socket)), callId);
   }
 
   @OnRequest('call:heartbeat')
@@ -104,6 +119,22 @@ export class SignalingGateway
   @OnRequest('call:hand')
   hand(@ConnectedSocket() socket: ParleySocket, @Payload() payload: HandPayload): Promise<void> {
     return this.devices.setHand(actorOf(socket), payload);
+  }
+
+  @OnRequest('call:chat')
+  async chat(@ConnectedSocket() socket: ParleySocket, @Payload() payload: ChatPayload) {
+    const { id, at } = await this.talk.say(actorOf(socket), payload);
+    return { id, at };
+  }
+
+  @OnRequest('call:reaction')
+  reaction(@ConnectedSocket() socket: ParleySocket, @Payload() payload: ReactionPayload): Promise<void> {
+    return this.passing.react(socket, payload);
+  }
+
+  @OnRequest('call:links')
+  links(@ConnectedSocket() socket: ParleySocket, @Payload() payload: LinksPayload): Promise<void> {
+    return this.passing.tellLinks(socket, payload);
   }
 
   /** The hot event: no pipe and no interceptor before it, so that wire order is queue order. */

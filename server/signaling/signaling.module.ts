@@ -2,13 +2,17 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
+import { RoomsModule } from '../rooms/rooms.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { Announcer } from './announcer.js';
 import { CallSeats } from './call-seats.js';
+import { DoorKeeper } from './door-keeper.js';
 import { Handshake } from './handshake.js';
 import { Inboxes } from './inboxes.js';
 import { Pace } from './pace.js';
+import { LobbyBell } from './lobby-bell.js';
 import { PacketGuard } from './packet-guard.js';
+import { PassingWords } from './passing-words.js';
 import { Retention } from './retention.js';
 import { SessionWatch } from './session-watch.js';
 import { SignalDelivery } from './signal-delivery.js';
@@ -20,14 +24,17 @@ import { Snapshots } from './snapshots.js';
 import { Sockets } from './sockets.js';
 
 @Module({
-  imports: [AuthModule, UsersModule, PresenceModule, CallsModule],
+  imports: [AuthModule, UsersModule, PresenceModule, RoomsModule, CallsModule],
   providers: [
     Announcer,
     CallSeats,
+    DoorKeeper,
     Handshake,
     Inboxes,
     Pace,
     PacketGuard,
+    PassingWords,
+    LobbyBell,
     Retention,
     SessionWatch,
     SignalDelivery,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Snapshot } from '../../contracts/index.js';
-import type { Identity } from '../auth/identity.js';
+import { isGuest, type Person } from '../auth/identity.js';
+import { actorFor } from '../calls/actor.js';
 import { CallViews } from '../calls/call-views.js';
 import { CallsRepository } from '../calls/calls.repository.js';
 import { notFound } from '../http/problem.js';
@@ -17,14 +18,20 @@ export class Snapshots {
     private readonly userViews: UserViews,
   ) {}
 
-  async of(identity: Identity): Promise<Snapshot> {
-    const user = await this.users.findById(identity.userId);
+  async of(person: Person): Promise<Snapshot> {
+    const who = actorFor(person, '');
+    const calls = await this.calls.findLiveOf(who);
+    const now = new Date().toISOString();
+    return { calls: calls.map((call) => this.views.call(call, who)), ...(await this.self(person)), now };
+  }
+
+  private async self(person: Person): Promise<Pick<Snapshot, 'user' | 'guest'>> {
+    if (isGuest(person)) {
+      const { guestId: id, displayName, roomCode } = person;
+      return { user: null, guest: { id, displayName, roomCode } };
+    }
+    const user = await this.users.findById(person.userId);
     if (user === null) throw notFound();
-    const calls = await this.calls.findLiveOf(identity.userId);
-    return {
-      calls: calls.map((call) => this.views.call(call)),
-      user: this.userViews.one(user, identity),
-      now: new Date().toISOString(),
-    };
+    return { user: this.userViews.one(user, person) };
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { ClientEvents, ServerEvents } from '../../contracts/index.js';
-import type { Identity } from '../auth/identity.js';
-import type { Actor } from '../calls/actor.js';
+import type { Person } from '../auth/identity.js';
+import { type Actor, actorFor, type Who } from '../calls/actor.js';
 
 /** The participant this socket speaks for in a call, since its `call:join` or `call:resume`. */
 export interface Seat {
@@ -12,7 +12,7 @@ export interface Seat {
 
 /** What a socket is, from its handshake: the only source of who sends. */
 export interface SocketData {
-  identity: Identity;
+  person: Person;
   deviceId: string;
   seats: Map<number, Seat>;
 }
@@ -20,13 +20,11 @@ export interface SocketData {
 export type ParleyServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>;
 export type ParleySocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>;
 
-export const actorOf = (socket: ParleySocket): Actor => ({
-  userId: socket.data.identity.userId,
-  deviceId: socket.data.deviceId,
-  sessionId: socket.data.identity.sessionId,
-});
+export const actorOf = ({ data }: ParleySocket): Actor => actorFor(data.person, data.deviceId);
 
-export const userRoom = (userId: number) => `user:${userId}`;
+export const personRoom = ({ userId, guestId }: Who) => (userId === null ? `guest:${guestId}` : `user:${userId}`);
+/** Everybody with an account; guests learn nothing of the company. */
+export const USERS_ROOM = 'users';
 export const sessionRoom = (sessionId: number) => `session:${sessionId}`;
 export const callRoom = (callId: number) => `call:${callId}`;
 
@@ -44,8 +42,17 @@ export class Sockets {
     return this.io;
   }
 
-  toUser<E extends keyof ServerEvents>(userId: number, event: E, ...message: Parameters<ServerEvents[E]>): void {
-    this.io?.to(userRoom(userId)).emit(event, ...message);
+  /** To every device of this person. */
+  toPerson<E extends keyof ServerEvents>(who: Who, event: E, ...message: Parameters<ServerEvents[E]>): void {
+    this.io?.to(personRoom(who)).emit(event, ...message);
+  }
+
+  toUsers<E extends keyof ServerEvents>(event: E, ...message: Parameters<ServerEvents[E]>): void {
+    this.io?.to(USERS_ROOM).emit(event, ...message);
+  }
+
+  toCall<E extends keyof ServerEvents>(callId: number, event: E, ...message: Parameters<ServerEvents[E]>): void {
+    this.io?.to(callRoom(callId)).emit(event, ...message);
   }
 
   /** The sockets of this process. */

@@ -551,7 +551,7 @@ describe('history', () => {
     expect(answer.headers.get('content-type')).toContain('text/csv');
     expect(answer.headers.get('content-disposition')).toContain('attachment');
     const [head, row] = answer.body.replace('\ufeff', '').split('\n');
-    expect(head).toBe('id,date,direction,person,username,type,outcome,durationSeconds,endReason');
+    expect(head).toBe('id,date,direction,person,username,type,outcome,durationSeconds,endReason,room');
     expect(row).toContain(`"'=cmd|'/c calc'!A1, ""x"""`);
     expect(row).toContain(',Cancelled,');
     const json = (await ann.api<Call[]>('GET', '/calls/export?format=json')).body;

@@ -394,7 +394,7 @@ describe('S5: per sender and receiver in order, exactly once', () => {
     ben.socket.close();
     await eventually(() => {
       const sockets = world.app.get(Sockets, { strict: false }).local();
-      return !sockets.some(({ data }) => data.identity.userId === ben.who.user.id);
+      return !sockets.some(({ data }) => 'userId' in data.person && data.person.userId === ben.who.user.id);
     });
     for (const n of [2, 3]) await ann.socket.ok('signal', candidateTo(callId, ben.id, n));
     const back = await ben.who.socket();

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In } from 'typeorm';
+import { RoomsRepository } from '../rooms/rooms.repository.js';
+import { isPresent } from './actor.js';
+import type { CallEntity } from './call.entity.js';
+import { hostsAmong } from './host-rule.js';
+import { ParticipantEntity } from './participant.entity.js';
+
+/** Keeps the roles of a meeting's participants as the rule says, in the transaction that changed who is there. */
+@Injectable()
+export class MeetingHosts {
+  constructor(private readonly rooms: RoomsRepository) {}
+
+  /** `call` as it now is within the transaction, with its room. */
+  async settle(manager: EntityManager, call: CallEntity): Promise<void> {
+    if (call.room === null) return;
+    const appointed = await this.appointed(manager, call);
+    const present = call.participants.filter(isPresent);
+    const hosts = hostsAmong(present.map((participant) => attendee(participant, appointed)));
+    await this.change(
+      manager,
+      present.filter(({ id, role }) => hosts.has(id) && role !== 'host'),
+      'host',
+    );
+    await this.change(
+      manager,
+      call.participants.filter(({ id, role }) => !hosts.has(id) && role === 'host'),
+      'member',
+    );
+  }
+
+  private async appointed(manager: EntityManager, call: CallEntity): Promise<Set<number>> {
+    const hosts = await this.rooms.standingHostsOf(call.room!.id, manager);
+    return new Set([call.room!.ownerId, ...hosts]);
+  }
+
+  private async change(manager: EntityManager, of: ParticipantEntity[], role: 'host' | 'member'): Promise<void> {
+    if (of.length === 0) return;
+    await manager.update(ParticipantEntity, { id: In(of.map(({ id }) => id)) }, { role });
+    for (const participant of of) participant.role = role;
+  }
+}
+
+function attendee(participant: ParticipantEntity, appointed: Set<number>) {
+  const { id, userId, role, joinedAt } = participant;
+  return {
+    id,
+    isGuest: userId === null,
+    isAppointed: userId !== null && appointed.has(userId),
+    isHost: role === 'host',
+    joinedAt: joinedAt ?? new Date(0),
+  };
+}

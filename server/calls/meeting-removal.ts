@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SessionsService } from '../auth/sessions.service.js';
+import { Transactions } from '../database/transactions.js';
+import { RoomsRepository } from '../rooms/rooms.repository.js';
+import type { Actor } from './actor.js';
+import type { CallEntity } from './call.entity.js';
+import { notTheHost } from './call-errors.js';
+import { CallEvents } from './call-events.js';
+import { CallLeaving, type Left } from './call-leaving.js';
+import { CallPublisher } from './call-publisher.js';
+import { CallSlots } from './call-slots.js';
+import { CallSteps } from './call-steps.js';
+import { MeetingChair, type Target } from './meeting-chair.js';
+import { ParticipantEntity } from './participant.entity.js';
+
+/** The host throws somebody out, and it holds. */
+@Injectable()
+export class MeetingRemoval {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly chair: MeetingChair,
+    private readonly rooms: RoomsRepository,
+    private readonly sessions: SessionsService,
+    private readonly slots: CallSlots,
+    private readonly steps: CallSteps,
+    private readonly leaving: CallLeaving,
+    private readonly events: CallEvents,
+    private readonly publisher: CallPublisher,
+  ) {}
+
+  /** Out of the meeting, and out of the room for good: until its owner invites them again. */
+  async remove(actor: Actor, of: Target): Promise<void> {
+    const { call, me, target } = await this.chair.targetOf(actor, of);
+    if (target.leaveReason === 'removed') return;
+    if (target.id === me.id || target.userId === call.room!.ownerId) throw notTheHost();
+    const address = await this.addressOf(target);
+    const left = await this.transactions.run((manager) => this.throwOut(manager, { call, target, address, me }));
+    this.events.publish('removed', { participant: target });
+    if (left === 'stayed') await this.publisher.changed(call.id, 'participants', target.id);
+    else await this.leaving.tell(call.id, { left, participantId: target.id });
+  }
+
+  private async throwOut(
+    manager: EntityManager,
+    of: { call: CallEntity; target: ParticipantEntity; address: string | null; me: ParticipantEntity },
+  ): Promise<Left> {
+    const { call, target, address, me } = of;
+    const { userId, guestId, deviceId } = target;
+    await this.rooms.lockById(manager, call.roomId!);
+    await this.rooms.ban(manager, { roomId: call.roomId!, userId, guestId, deviceId, address });
+    const departure = { reason: 'removed', at: new Date(), endReason: 'hangup', byId: me.userId } as const;
+    const left = await this.leaving.within(manager, call.id, { ...departure, participantId: target.id });
+    if (left !== 'stayed') return left;
+    // Was not in: waits, is being rung, or has gone before.
+    const set = { state: 'left', leaveReason: 'removed', leaseUntil: null, ringDeadlineAt: null } as const;
+    await manager.update(ParticipantEntity, { id: target.id }, set);
+    if (userId !== null) await this.slots.freeOne(manager, { userId, callId: call.id });
+    await this.steps.touch(manager, call.id);
+    return 'stayed';
+  }
+
+  private async addressOf({ sessionId, guestId }: ParticipantEntity): Promise<string | null> {
+    if (guestId !== null) return (await this.rooms.findGuest(guestId))?.address ?? null;
+    return sessionId === null ? null : this.sessions.addressOf(sessionId);
+  }
+}

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { isUniqueViolation, Transactions } from '../database/transactions.js';
+import type { Client } from '../http/client.js';
+import { notFound, ProblemError } from '../http/problem.js';
+import { CodeGuesses } from '../rooms/code-guesses.js';
+import { entryFor, wrongPassword } from '../rooms/entry-rules.js';
+import type { RoomEntity } from '../rooms/room.entity.js';
+import { RoomEntrants } from '../rooms/room-entrants.js';
+import { RoomPasswords } from '../rooms/room-passwords.js';
+import { RoomsRepository } from '../rooms/rooms.repository.js';
+import { type Actor, asUser, isPresent, isSamePerson } from './actor.js';
+import type { CallEntity } from './call.entity.js';
+import { alreadyInCall } from './call-errors.js';
+import { CallPublisher } from './call-publisher.js';
+import { CallSlots } from './call-slots.js';
+import { CallViews } from './call-views.js';
+import { CallsRepository } from './calls.repository.js';
+import { EarlierCall, type LeftEarlier } from './earlier-call.js';
+import { MeetingDoor } from './meeting-door.js';
+import type { ParticipantEntity } from './participant.entity.js';
+
+export interface Knock {
+  actor: Actor;
+  code: string;
+  password: string | undefined;
+  client: Client;
+}
+
+/** In, or waiting to be let in. */
+export interface Entered {
+  call: CallEntity;
+  participantId: number;
+  waits: boolean;
+}
+
+interface Checked {
+  actor: Actor;
+  room: RoomEntity;
+  client: Client;
+  /** The password that is wanted now has been given, now or before. */
+  knowsPassword: boolean;
+}
+interface Step {
+  callId: number;
+  participantId: number;
+  waits: boolean;
+  earlier: LeftEarlier | null;
+}
+
+/** Somebody comes into a room. Every rule of entry, capacity among them, is judged in one transaction under the room's lock. */
+@Injectable()
+export class RoomEntry {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly rooms: RoomsRepository,
+    private readonly entrants: RoomEntrants,
+    private readonly passwords: RoomPasswords,
+    private readonly guesses: CodeGuesses,
+    private readonly calls: CallsRepository,
+    private readonly slots: CallSlots,
+    private readonly earlier: EarlierCall,
+    private readonly door: MeetingDoor,
+    private readonly publisher: CallPublisher,
+    private readonly views: CallViews,
+  ) {}
+
+  /** @throws not-found, removed, not-invited, denied, wrong-password, room-locked, room-full, already-in-call, rate-limited */
+  async join(knock: Knock): Promise<Entered> {
+    const checked = await this.check(knock);
+    if (checked.actor.userId !== null) await this.slots.prepare([checked.actor.userId]);
+    const step = await this.enter(checked);
+    if (step.earlier !== null) await this.earlier.tell(step.earlier);
+    const { callId, participantId, waits } = step;
+    if (waits) await this.publisher.participantChanged(callId, { participantId, change: 'waiting' });
+    const call = waits
+      ? (await this.calls.findWithPeople(callId))!
+      : await this.publisher.changed(callId, 'participants', participantId);
+    return { call, participantId, waits };
+  }
+
+  /** Outside the transaction: a password's hash takes long. */
+  private async check({ actor, code, password, client }: Knock): Promise<Checked> {
+    const room = await this.guesses.counted(actor.userId === null ? client : actor, async () => {
+      const found = await this.rooms.findByCode(code);
+      return found && (await this.entrants.mayTry(found, actor)) ? found : null;
+    });
+    if (room === null) throw notFound();
+    return { actor, room, client, knowsPassword: await this.knowsPassword(room, { actor, password, client }) };
+  }
+
+  private async knowsPassword(room: RoomEntity, of: Pick<Knock, 'actor' | 'password' | 'client'>): Promise<boolean> {
+    if (await this.entrants.gavePassword(room, of.actor)) return true;
+    try {
+      await this.passwords.assertKnows(room, of.password, of.client);
+      return true;
+    } catch (error) {
+      // Whether it matters is for the rules to say: the owner needs none.
+      if (error instanceof ProblemError && error.code === 'wrong-password') return false;
+      throw error;
+    }
+  }
+
+  /** A second request of the same person at the same moment finds the first one's row. */
+  private async enter(checked: Checked): Promise<Step> {
+    try {
+      return await this.transactions.run((manager) => this.underLocks(manager, checked));
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      return this.transactions.run((manager) => this.underLocks(manager, checked));
+    }
+  }
+
+  /** Locks in the order of all: slots, the room, its call. */
+  private async underLocks(manager: EntityManager, checked: Checked): Promise<Step> {
+    const { actor } = checked;
+    const mine = actor.userId === null ? null : await this.slots.lock(manager, [actor.userId]);
+    const room = await this.rooms.lockById(manager, checked.room.id);
+    if (room === null) throw notFound();
+    if (room.passwordHash !== checked.room.passwordHash) throw wrongPassword();
+    const call = await this.calls.findLiveInRoom(room.id, manager);
+    const me = call?.participants.find((participant) => isSamePerson(actor, participant)) ?? null;
+    const verdict = await this.judge(manager, { checked, room, call, me });
+    const earlier = await this.leaveEarlier(manager, { actor, call, me, mine: mine?.get(actor.userId!) ?? null });
+    const at = { actor, room, call, me };
+    const place = verdict === 'wait' ? await this.door.wait(manager, at) : await this.door.enter(manager, at);
+    return { ...place, waits: verdict === 'wait', earlier };
+  }
+
+  private async judge(
+    manager: EntityManager,
+    at: { checked: Checked; room: RoomEntity; call: CallEntity | null; me: ParticipantEntity | null },
+  ): Promise<'enter' | 'wait'> {
+    const { checked, room, call, me } = at;
+    const { actor, client, knowsPassword } = checked;
+    const known = await this.entrants.of(manager, { room, person: actor, address: client.address });
+    const taken = call?.participants.filter((one) => isPresent(one) && one !== me).length ?? 0;
+    return entryFor({ ...known, knowsPassword, ...before(me) }, { room, taken });
+  }
+
+  /** @throws already-in-call, also where this very meeting runs on another connected device of theirs */
+  private async leaveEarlier(
+    manager: EntityManager,
+    of: { actor: Actor; call: CallEntity | null; me: ParticipantEntity | null; mine: CallEntity | null },
+  ): Promise<LeftEarlier | null> {
+    const { actor, call, me, mine } = of;
+    const elsewhere = me !== null && isPresent(me) && me.deviceId !== actor.deviceId;
+    if (elsewhere && this.earlier.isConnected(me)) throw alreadyInCall(this.views.call(call!, actor));
+    if (mine === null || mine.id === call?.id) return null;
+    return this.earlier.leaveFrom(manager, { actor: asUser(actor), call: mine });
+  }
+}
+
+/** What this meeting knows of the person already. */
+function before(me: ParticipantEntity | null) {
+  return {
+    isPresent: me !== null && isPresent(me),
+    wasLost: me?.leaveReason === 'lost',
+    wasAdmitted: me !== null && me.joinedAt !== null && me.leaveReason !== 'removed',
+    wasDenied: me !== null && me.state === 'rejected' && me.role === 'member',
+  };
+}
