@@ -6,6 +6,9 @@ import { problemWords } from '../media-words';
 import { pairWords } from './people-words';
 import { RungNotices } from './rung-notices';
 
+/** Pairs that are told one by one. */
+const SPOKEN_OF = 2;
+
 /** What everybody in the meeting, or I alone, should notice now; each goes when it is no longer so. */
 @Component({
   selector: 'parley-room-notices',
@@ -15,7 +18,7 @@ import { RungNotices } from './rung-notices';
       @if (session().serverAway()) {
         <p><mat-icon class="mat-icon-20" svgIcon="cloud_off" />No connection to the server. The call goes on.</p>
       }
-      @for (pair of broken(); track pair.words) {
+      @for (pair of spoken(); track pair.words) {
         <p class="bad">
           <mat-icon class="mat-icon-20" svgIcon="signal_disconnected" />
           <span dir="auto">{{ pair.words }}</span>
@@ -23,6 +26,9 @@ import { RungNotices } from './rung-notices';
             <button matButton (click)="session().linkOf(pair.other)?.retry()">Retry</button>
           }
         </p>
+      }
+      @if (broken().length > spoken().length) {
+        <p class="bad">The same goes for {{ broken().length - spoken().length }} more.</p>
       }
       @if (session().media.wanted().screen && session().media.screen()) {
         <p>
@@ -100,5 +106,10 @@ export class RoomNotices {
       words: pairWords({ a, b }, me, (id) => session.nameOf(id)),
       other: a === me ? b : b === me ? a : null,
     }));
+  });
+  /** Mine before those of others; so many that the people stay in sight. */
+  protected readonly spoken = computed(() => {
+    const mine = this.broken().filter(({ other }) => other !== null);
+    return [...mine, ...this.broken().filter(({ other }) => other === null)].slice(0, SPOKEN_OF);
   });
 }
