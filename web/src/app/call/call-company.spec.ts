@@ -52,7 +52,7 @@ describe('Hosting', () => {
       (name: string) =>
       (...rest: unknown[]) => {
         asked.push([name, ...rest]);
-        return failure ? Promise.reject(failure as Error) : Promise.resolve();
+        return failure ? Promise.reject(failure) : Promise.resolve();
       };
     const api = { act: note('act'), admitAll: note('admitAll'), lock: note('lock'), end: note('end') };
     const notices = new CallNotices();

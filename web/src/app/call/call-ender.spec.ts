@@ -4,6 +4,7 @@ import { Problem } from '../session/api-problem';
 import { CallEnder } from './call-ender';
 import { newCall } from './call-fixtures';
 import { CallsApi } from './calls-api';
+import { MeetingsApi } from './meetings-api';
 
 describe('CallEnder', () => {
   function newEnder(steps: Partial<Record<'cancel' | 'end', (() => Promise<Call>)[]>>) {
@@ -13,8 +14,15 @@ describe('CallEnder', () => {
       return (steps[step]?.shift() ?? (() => Promise.reject(new Error('not expected'))))();
     };
     const api = { cancel: answer('cancel'), end: answer('end') };
-    TestBed.configureTestingModule({ providers: [{ provide: CallsApi, useValue: api }] });
-    return { ender: TestBed.inject(CallEnder), asked };
+    const meetings = { leave: () => (asked.push('leave'), (leaving.shift() ?? (() => Promise.resolve()))()) };
+    const leaving: (() => Promise<void>)[] = [];
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: CallsApi, useValue: api },
+        { provide: MeetingsApi, useValue: meetings },
+      ],
+    });
+    return { ender: TestBed.inject(CallEnder), asked, leaving };
   }
   const ended = newCall({ status: 'ended', endReason: 'hangup', version: 3 });
 
@@ -37,6 +45,24 @@ describe('CallEnder', () => {
     });
     expect(await ender.end(newCall(), 'hangup')).toBe(ended);
     expect(asked).toEqual(['cancel', 'end']);
+  });
+
+  it('leaves a room, and a larger call', async () => {
+    const { ender, asked } = newEnder({ end: [() => Promise.resolve(ended)] });
+    await ender.leave(newCall({ kind: 'room', roomCode: 'abcd-efgh-jkmn', status: 'accepted' }));
+    await ender.leave(newCall({ status: 'accepted' }));
+    expect(asked).toEqual(['leave', 'end']);
+  });
+
+  it('says no more about having left once one is back in it', async () => {
+    const { ender, asked, leaving } = newEnder({});
+    leaving.push(() => Promise.reject(new Problem(0, 'unavailable', 'The server cannot be reached.')));
+    const done = ender.leave(newCall({ kind: 'room', roomCode: 'abcd-efgh-jkmn', status: 'accepted' }));
+    expect(ender.hasEnded(7)).toBe(true);
+    ender.forget(7);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await done;
+    expect([asked, ender.hasEnded(7)]).toEqual([['leave'], false]);
   });
 
   it('goes on trying while the server is away, and knows the call as ended all the same', async () => {

@@ -83,6 +83,40 @@ describe('the words for what a call is doing', () => {
     },
   );
 
+  const many = (of: Partial<PhaseInput['many'] & object> = {}) => ({
+    room: true,
+    inside: true,
+    wasInside: true,
+    ...of,
+  });
+
+  it.each([
+    [{ inside: false, wasInside: false }, 'Connecting…'],
+    [{ inside: true, wasInside: true }, ''],
+    [{ inside: false, wasInside: true }, 'Reconnecting…'],
+  ])('of many goes by my own state, not by one link: %j: %s', (presence, words) => {
+    expect(phase('accepted', { link: 'failed', otherAway: true, many: many(presence) }).words).toBe(words);
+  });
+
+  it.each([
+    ['left', true, 'You left the room', false],
+    ['left', false, 'You left the call', false],
+    ['removed', true, 'You were removed from the room by the host', true],
+    ['elsewhere', true, 'You are in this room on another device', false],
+  ] as [LocalEnd, boolean, string, boolean][])(
+    'after %s (a room: %s) says for good: %s',
+    (localEnd, room, words, bad) => {
+      const input = { localEnd, many: many({ room }) };
+      expect(phase('accepted', input)).toEqual({ name: 'over', words, bad });
+      expect(phase('ended', { ...input, endReason: 'hangup' }).words).toBe(words);
+    },
+  );
+
+  it('says that a meeting has ended', () => {
+    expect(phase('ended', { endReason: 'hangup', many: many() }).words).toBe('The meeting has ended');
+    expect(phase('ended', { endReason: 'ended-by-admin', many: many() }).words).toBe('Ended by an administrator');
+  });
+
   it('lets the outcome that the server found go before what this device believed', () => {
     expect(phase('ended', { localEnd: 'connection-lost', endReason: 'hangup' }).words).toBe('Call ended');
   });

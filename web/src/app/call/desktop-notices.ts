@@ -1,5 +1,6 @@
 import { Injectable, signal } from '@angular/core';
 import type { Call } from '@contracts';
+import { incomingWords } from './incoming-words';
 
 export type NoticePermission = NotificationPermission | 'unsupported';
 
@@ -32,9 +33,11 @@ export class DesktopNotices {
     this.shown.delete(id);
   }
 
-  private make({ id, type, caller }: Call): Notification {
-    const notice = new Notification(`${caller.displayName} is calling`, {
-      body: type === 'video' ? 'Video call' : 'Audio call',
+  private make(call: Call): Notification {
+    const { id, caller } = call;
+    const { name, kind } = incomingWords(call);
+    const notice = new Notification(`${name} is calling`, {
+      body: kind,
       tag: `parley-call-${id}`,
       icon: caller.avatarUrl ?? undefined,
       requireInteraction: true,

@@ -4,6 +4,7 @@ import { MatIcon } from '@angular/material/icon';
 import type { Call } from '@contracts';
 import { Avatar } from '../shared-ui/avatar';
 import { Calling } from './calling';
+import { incomingWords } from './incoming-words';
 import { Typing } from './typing';
 
 /** One call that rings: who, what, and what to do about it. In another call it is a small, silent notice. */
@@ -29,6 +30,7 @@ export class IncomingCard {
   protected holdsFocus = false;
 
   protected readonly video = computed(() => this.call().type === 'video');
+  protected readonly words = computed(() => incomingWords(this.call()));
   protected readonly waiting = computed(() => this.calling.answering() !== null);
   protected readonly nameId = computed(() => `incoming-name-${this.call().id}`);
   protected readonly kindId = computed(() => `incoming-kind-${this.call().id}`);

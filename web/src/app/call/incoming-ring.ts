@@ -4,6 +4,7 @@ import { RingTone } from '../media/ring-tone';
 import { PageTitle } from '../shared-ui/page-title';
 import { Signaling } from '../signaling/signaling';
 import { DesktopNotices } from './desktop-notices';
+import { incomingWords } from './incoming-words';
 import { RingSound } from './ring-sound';
 
 /** Makes incoming calls noticed: sound, page title, desktop; and tells the server that this device rings. */
@@ -29,7 +30,7 @@ export class IncomingRing {
     for (const { id } of gone) this.notices.close(id);
     if (!quiet) for (const call of added) this.notices.show(call);
     this.sound(added.length > 0, quiet);
-    this.title.alert.set(calls.length > 0 ? `📞 ${calls[0].caller.displayName} is calling` : null);
+    this.title.alert.set(calls.length > 0 ? `📞 ${incomingWords(calls[0]).name} is calling` : null);
     this.tellServer();
   }
 

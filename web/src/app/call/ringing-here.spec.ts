@@ -1,4 +1,4 @@
-import type { Call } from '@contracts';
+import type { Call, Participant } from '@contracts';
 import { newCall, newParticipant } from './call-fixtures';
 import { RingingHere } from './ringing-here';
 
@@ -65,6 +65,22 @@ describe('RingingHere', () => {
     ringing.consider(newCall({ id: 8 }), BEN);
     ringing.keepOnly(new Set([8]));
     expect(ringing.calls().map(({ id }) => id)).toEqual([8]);
+  });
+
+  it('rings for a call that runs already when I am rung into it, until my own deadline', () => {
+    const { ringing } = newPlace();
+    const into = (of: Partial<Participant>) =>
+      newCall({
+        status: 'accepted',
+        ringDeadlineAt: null,
+        participants: [newParticipant(1), newParticipant(5), newParticipant(BEN, { role: 'callee', ...of })],
+      });
+    ringing.consider(into({ state: 'invited', ringDeadlineAt: new Date(NOW + 30_000).toISOString() }), BEN);
+    expect(ringing.has(7)).toBe(true);
+    vi.advanceTimersByTime(30_000);
+    expect(ringing.calls()).toEqual([]);
+    ringing.consider({ ...into({ state: 'missed', ringDeadlineAt: null }), id: 8 }, BEN);
+    expect(ringing.calls()).toEqual([]);
   });
 
   it('does not ring once I have declined or another device of mine has answered', () => {

@@ -1,0 +1,177 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { provideRouter, Router } from '@angular/router';
+import type { Call, Guest, Joined, User } from '@contracts';
+import { LocalMedia } from '../media/local-media';
+import { RingTone } from '../media/ring-tone';
+import { Device } from '../session/device';
+import { ServerClock } from '../session/server-clock';
+import { Session } from '../session/session';
+import { Signaling } from '../signaling/signaling';
+import { FakeConnection, fakeTrack } from '../webrtc/fake-connection';
+import { newCall, newParticipant, newUser } from './call-fixtures';
+import { CallsApi } from './calls-api';
+import { Calling } from './calling';
+import { newSignaling } from './fake-signaling';
+import { MediaOpener } from './media-opener';
+import { MeetingsApi } from './meetings-api';
+import { rememberMedia } from './remembered-media';
+
+const TAB = 'this-tab';
+const ROOM = 'abcd-efgh-jkmn';
+const settle = async () => {
+  for (let turn = 0; turn < 60; turn++) await Promise.resolve();
+  TestBed.tick();
+};
+
+/** A tab of Ben (user 2), or of a guest; participant 12 either way. */
+function newTab({ as }: { as: 'user' | 'guest' }) {
+  const prompts: string[] = [];
+  const mine = { deviceId: TAB, state: 'joined' as const };
+  const me =
+    as === 'user'
+      ? newParticipant(12, { userId: 2, role: 'member', ...mine })
+      : newParticipant(12, { userId: null, guest: true, role: 'member', displayName: 'Gus', ...mine });
+  const meeting = (of: Partial<Call> = {}) =>
+    newCall({
+      kind: 'room',
+      status: 'accepted',
+      callee: null,
+      roomCode: ROOM,
+      roomTitle: 'Stand-up',
+      participants: [newParticipant(11, { userId: 1, role: 'host', state: 'joined', epoch: 1, deviceId: 'ann' }), me],
+      ...of,
+    });
+  const joined = { participantId: 12, epoch: 1, participants: meeting().participants, lastSignalId: 0 };
+  const world = newSignaling({ 'call:join': () => joined });
+  const source = {
+    getUserMedia: ({ audio, video }: MediaStreamConstraints = {}) => {
+      const kinds = [...(audio ? ['audio'] : []), ...(video ? ['video'] : [])];
+      prompts.push(kinds.join('+'));
+      return Promise.resolve({ getTracks: () => kinds.map((kind) => fakeTrack(kind)) } as unknown as MediaStream);
+    },
+    getDisplayMedia: () => Promise.reject(new Error('not here')),
+  };
+  const make = () => new LocalMedia({ source, chosen: () => ({ microphone: null, camera: null }) });
+  const guest: Guest = { id: 5, displayName: 'Gus', roomCode: ROOM };
+  const account = {
+    user: signal<User | null>(as === 'user' ? newUser(2, 'Ben') : null),
+    guest: signal<Guest | null>(as === 'guest' ? guest : null),
+  };
+  vi.stubGlobal('RTCPeerConnection', FakeConnection);
+  TestBed.configureTestingModule({
+    providers: [
+      provideRouter([{ path: '**', children: [] }]),
+      { provide: CallsApi, useValue: { config: () => Promise.resolve({ iceServers: [] }), find: () => meeting() } },
+      {
+        provide: MeetingsApi,
+        useValue: {
+          leave: () => Promise.resolve(),
+          messages: () => Promise.resolve({ items: [], nextCursor: null }),
+        },
+      },
+      { provide: Signaling, useValue: world.signaling },
+      { provide: Session, useValue: account },
+      { provide: Device, useValue: { id: TAB } },
+      { provide: ServerClock, useValue: { now: () => Date.now(), learn: () => undefined } },
+      { provide: RingTone, useValue: { play: () => undefined, stop: () => undefined } },
+      { provide: MatDialog, useValue: { closeAll: () => undefined } },
+      { provide: MatSnackBar, useValue: { open: () => undefined } },
+      { provide: MediaOpener, useValue: { make } },
+    ],
+  });
+  const calling = TestBed.inject(Calling);
+  const sync = (calls: Call[]) => world.snapshots.next({ calls, user: null, now: new Date().toISOString() });
+  return { ...world, calling, prompts, meeting, make, account, sync, router: TestBed.inject(Router) };
+}
+
+describe('Calling, in rooms', () => {
+  beforeEach(() => {
+    FakeConnection.opened.length = 0;
+    sessionStorage.clear();
+    vi.stubGlobal('MediaStream', class {});
+  });
+  afterEach(() => {
+    TestBed.inject(Calling).session()?.stop();
+    vi.unstubAllGlobals();
+  });
+
+  it('goes in with the media that are open already, and to the page of the call', async () => {
+    const { calling, prompts, meeting, make, of, router } = newTab({ as: 'user' });
+    const media = make();
+    await media.open({ audio: true, video: false });
+    await calling.enterRoom({ call: meeting(), participantId: 12 }, media);
+    await settle();
+    await vi.waitFor(() => expect(router.url).toBe('/call/7'));
+    expect([prompts, calling.session()?.media]).toEqual([['audio'], media]);
+    expect(of('call:join')).toEqual([{ callId: 7, media: { audio: true, video: false, screen: false } }]);
+    expect(calling.session()?.phase().name).toBe('talking');
+  });
+
+  it('lets one in who has no microphone', async () => {
+    const { calling, prompts, meeting, make, of } = newTab({ as: 'user' });
+    await calling.enterRoom({ call: meeting(), participantId: 12 }, make());
+    await settle();
+    expect([prompts, of('call:join').length, calling.busy()]).toEqual([[], 1, true]);
+  });
+
+  it('leaves a guest on the page of the invitation', async () => {
+    const { calling, meeting, make, router } = newTab({ as: 'guest' });
+    await router.navigateByUrl(`/join/${ROOM}`);
+    await calling.enterRoom({ call: meeting(), participantId: 12 }, make());
+    await settle();
+    expect([router.url, calling.session()?.me()?.displayName]).toEqual([`/join/${ROOM}`, 'Gus']);
+  });
+
+  it.each(['user', 'guest'] as const)('comes back after a reload as a %s, muted as before', async (as) => {
+    const { calling, prompts, meeting, of, sync } = newTab({ as });
+    rememberMedia(7, { audio: false, video: true });
+    sync([meeting()]);
+    await settle();
+    expect(calling.session()?.me()?.id).toBe(12);
+    expect([prompts, of('call:join')[0]?.['media']]).toEqual([
+      ['audio+video'],
+      { audio: false, video: true, screen: false },
+    ]);
+  });
+
+  it.each([undefined, { audio: false, video: false, listening: true }])(
+    'asks for no microphone after a reload when one only listened, or nothing is known (%j)',
+    async (before) => {
+      const { calling, prompts, meeting, of, sync } = newTab({ as: 'guest' });
+      if (before) rememberMedia(7, before);
+      sync([meeting()]);
+      await settle();
+      expect([prompts, of('call:join').length, calling.busy()]).toEqual([[], 1, true]);
+    },
+  );
+
+  it('does not come back into a room that it has left, or in which it waits', async () => {
+    const { calling, meeting, sync } = newTab({ as: 'user' });
+    const [ann, me] = meeting().participants;
+    for (const state of ['left', 'waiting'] as const) sync([meeting({ participants: [ann, { ...me, state }] })]);
+    await settle();
+    expect(calling.session()).toBeNull();
+  });
+
+  it('may go into the same meeting again after it has left', async () => {
+    const { calling, meeting, make, of } = newTab({ as: 'user' });
+    await calling.enterRoom({ call: meeting(), participantId: 12 }, make());
+    calling.session()?.leave();
+    expect(calling.busy()).toBe(false);
+    await calling.enterRoom({ call: meeting({ version: 5 }), participantId: 12 }, make());
+    await settle();
+    expect([calling.busy(), of('call:join').length]).toEqual([true, 2]);
+  });
+
+  it('leaves the call of a guest whose token is not good any more', async () => {
+    const { calling, account, meeting, make } = newTab({ as: 'guest' });
+    await calling.enterRoom({ call: meeting(), participantId: 12 }, make());
+    account.guest.set(null);
+    TestBed.tick();
+    expect(calling.session()).toBeNull();
+    expect(FakeConnection.opened.every(({ signalingState }) => signalingState === 'closed')).toBe(true);
+  });
+});
