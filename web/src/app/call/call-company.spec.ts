@@ -47,7 +47,7 @@ describe('CallNotices', () => {
 describe('Hosting', () => {
   function newHost() {
     const asked: unknown[][] = [];
-    let failure: unknown = null;
+    let failure: Error | null = null;
     const note =
       (name: string) =>
       (...rest: unknown[]) => {
@@ -57,7 +57,7 @@ describe('Hosting', () => {
     const api = { act: note('act'), admitAll: note('admitAll'), lock: note('lock'), end: note('end') };
     const notices = new CallNotices();
     const hosting = new Hosting({ record: asMember(11), api: api as unknown as MeetingsApi, notices });
-    return { hosting, asked, notices, fail: (error: unknown) => (failure = error) };
+    return { hosting, asked, notices, fail: (error: Error) => (failure = error) };
   }
 
   it('asks the server for what the host does to whom', async () => {

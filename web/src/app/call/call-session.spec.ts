@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import type { Call, Joined, Participant, Snapshot } from '@contracts';
+import type { Call, Participant, Snapshot } from '@contracts';
 import { LocalMedia } from '../media/local-media';
 import { Problem } from '../session/api-problem';
 import { ServerClock } from '../session/server-clock';

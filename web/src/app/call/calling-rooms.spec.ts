@@ -3,7 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { provideRouter, Router } from '@angular/router';
-import type { Call, Guest, Joined, User } from '@contracts';
+import type { Call, Guest, User } from '@contracts';
 import { LocalMedia } from '../media/local-media';
 import { RingTone } from '../media/ring-tone';
 import { Device } from '../session/device';
