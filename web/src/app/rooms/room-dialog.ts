@@ -1,4 +1,4 @@
-import { Component, inject, signal } from '@angular/core';
+import { afterNextRender, Component, ElementRef, inject, Injector, signal } from '@angular/core';
 import { ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -49,6 +49,8 @@ const FURTHER = ['description', 'maxParticipants'] as const;
 })
 export class RoomDialog {
   private readonly api = inject(RoomsApi);
+  private readonly injector = inject(Injector);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly dialog = inject<MatDialogRef<RoomDialog, Room>>(MatDialogRef);
   protected readonly room = inject<Room | null>(MAT_DIALOG_DATA);
   protected readonly form = roomForm(this.room);
@@ -67,8 +69,8 @@ export class RoomDialog {
 
   protected async save(): Promise<void> {
     this.form.markAllAsTouched();
-    if (FURTHER.some((name) => this.form.controls[name].invalid)) this.more.set(true);
-    if (this.form.invalid || this.busy()) return;
+    if (this.form.invalid) return this.showMistakes();
+    if (this.busy()) return;
     this.busy.set(true);
     this.problem.set('');
     try {
@@ -87,7 +89,14 @@ export class RoomDialog {
 
   private show(problem: Problem): void {
     const shown = showFieldErrors(this.form, problem);
-    if (FURTHER.some((name) => this.form.controls[name].invalid)) this.more.set(true);
     if (!shown) this.problem.set(problem.detail);
+    if (this.form.invalid) this.showMistakes();
+  }
+
+  /** Leads to the first of them, which may be out of sight. */
+  private showMistakes(): void {
+    if (FURTHER.some((name) => this.form.controls[name].invalid)) this.more.set(true);
+    const first = () => this.element.querySelector<HTMLElement>('input.ng-invalid, textarea.ng-invalid')?.focus();
+    afterNextRender(first, { injector: this.injector });
   }
 }

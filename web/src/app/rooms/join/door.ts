@@ -14,6 +14,7 @@ import { Session } from '../../session/session';
 import { showFieldErrors } from '../../session/show-field-errors';
 import { PeopleStack } from '../people-stack';
 import { countWords } from '../room-words';
+import { EntryDevices } from './entry-devices';
 import { EntryMedia } from './entry-media';
 import { Preview } from './preview';
 import { RoomEntry } from './room-entry';
@@ -25,6 +26,7 @@ const NAME_KEY = 'parley-guest-name';
 @Component({
   selector: 'parley-door',
   imports: [
+    EntryDevices,
     MatButton,
     MatFormFieldModule,
     MatIcon,

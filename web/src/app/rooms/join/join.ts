@@ -7,6 +7,7 @@ import { ConnectionLine } from '../../frame/connection-line';
 import { Session } from '../../session/session';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { Door } from './door';
+import { EntryDevices } from './entry-devices';
 import { EntryMedia } from './entry-media';
 import { Preview } from './preview';
 import { type Refusal, RoomEntry } from './room-entry';
@@ -36,7 +37,18 @@ const REFUSED: Readonly<Record<Refusal, { icon: string; heading: string; words: 
 /** The page behind a room's link, for everybody: with an account, as a guest, or as nobody yet. */
 @Component({
   selector: 'parley-join',
-  imports: [ConnectionLine, Door, EmptyPlace, MatButton, MatIcon, MatIconButton, Preview, RoomScreen, RouterLink],
+  imports: [
+    ConnectionLine,
+    Door,
+    EmptyPlace,
+    EntryDevices,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    Preview,
+    RoomScreen,
+    RouterLink,
+  ],
   templateUrl: './join.html',
   styleUrl: './join.scss',
   providers: [EntryMedia, RoomEntry],
@@ -49,10 +61,9 @@ export class Join {
   protected readonly entry = inject(RoomEntry);
   protected readonly user = this.session.user;
   protected readonly returnUrl = computed(() => `/join/${this.code()}`);
-  /** A user, a guest, or somebody who may become one. */
-  protected readonly mayCome = computed(
-    () => this.user() !== null || this.session.guest() !== null || this.entry.check()?.guestsAllowed === true,
-  );
+  protected readonly somebody = computed(() => this.user() !== null || this.session.guest() !== null);
+  /** Also whoever may become a guest. */
+  protected readonly mayCome = computed(() => this.somebody() || this.entry.check()?.guestsAllowed === true);
   protected readonly refused = computed(() => {
     const why = this.entry.refusal();
     return why && REFUSED[why];
