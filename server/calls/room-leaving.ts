@@ -20,7 +20,7 @@ export class RoomLeaving implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.roomEvents.on('deleted', (deleted) => void this.endMeeting(deleted));
+    this.roomEvents.listen('deleted', (deleted) => this.endMeeting(deleted));
   }
 
   /** Out of the meeting, or away from its door; harmless where one is not there. @throws not-found (room) */

@@ -5,6 +5,11 @@ import { Logger } from '@nestjs/common';
 export class DomainEvents<M extends Record<keyof M, unknown[]>> extends EventEmitter<M> {
   private readonly log = new Logger(this.constructor.name);
 
+  /** As `on`, for a listener that takes its time: what it throws later is logged too. */
+  listen<E extends keyof M & string>(event: E, listener: (...payload: M[E]) => Promise<unknown>): void {
+    this.on(event as never, listener as never);
+  }
+
   publish<E extends keyof M & string>(event: E, ...payload: M[E]): void {
     const listeners = this.rawListeners(event as never) as unknown as ((...payload: M[E]) => unknown)[];
     for (const listener of listeners) this.tell(listener, payload);
