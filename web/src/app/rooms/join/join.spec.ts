@@ -303,6 +303,18 @@ describe('Join', () => {
     expect(button('Join now')).toBeDefined();
   });
 
+  it('keeps its media where the meeting is told of before the answer to the knock', async () => {
+    permission = 'granted';
+    sessionStorage.setItem(`parley-guest-${CODE}`, JSON.stringify({ ...entry, expiresAt: Date.now() + 1000 }));
+    await asNobody();
+    await press('Join now');
+    running.set({ call: () => inRoom });
+    await shown();
+    await answer('/join', { call: inRoom, participantId: 4 });
+    const [, media] = enterRoom.mock.calls[0] as [object, LocalMedia];
+    expect(media.actual()).toMatchObject({ audio: true, video: true });
+  });
+
   it('is in at once where the meeting goes on here after a reload', async () => {
     running.set({ call: () => inRoom });
     await asUser();

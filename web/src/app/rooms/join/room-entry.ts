@@ -103,7 +103,7 @@ export class RoomEntry {
     this.password = password;
     await this.asking(async () => {
       const nobody = !this.session.user() && !this.session.guest();
-      if (nobody) await this.session.enterAsGuest(this.code(), name, password);
+      if (nobody) await this.becomeGuest(name, password);
       await this.knock();
     });
   }
@@ -115,10 +115,12 @@ export class RoomEntry {
 
   /** Back to the door of this room. */
   comeBack(): void {
-    this.mutableProblem.set(null);
-    this.mutableStage.set('door');
-    void this.media.openWhereAllowed();
+    this.showDoor();
     void this.lookIn();
+    void this.api
+      .check(this.code())
+      .then((check) => check.valid && this.mutableCheck.set(check))
+      .catch(() => undefined);
   }
 
   /** Waits no longer. */
@@ -137,8 +139,20 @@ export class RoomEntry {
     this.mutableCheck.set(check.valid ? check : null);
     if (this.stage() !== 'looking') return this.showMeeting();
     if (!check.valid) return this.mutableStage.set('unknown');
-    this.comeBack();
+    this.showDoor();
     if (isKnocking(this.code())) this.askAgain();
+  }
+
+  private showDoor(): void {
+    this.mutableProblem.set(null);
+    this.mutableStage.set('door');
+    void this.media.openWhereAllowed();
+  }
+
+  /** Connected before the knock: the snapshot of a later moment would tell of a meeting that nobody has opened here. */
+  private async becomeGuest(name: string, password: string): Promise<void> {
+    await this.session.enterAsGuest(this.code(), name, password);
+    await this.firstSnapshot();
   }
 
   /** Who is in is nobody's business but the users'. */
@@ -187,7 +201,8 @@ export class RoomEntry {
 
   /** Reloaded in the middle of a meeting: it has come back by itself. */
   private arrive(): void {
-    if (this.stage() === 'inside') return;
+    // While I knock, the answer brings it, and my media with it.
+    if (this.stage() === 'inside' || this.busy()) return;
     stopKnocking(this.code());
     this.media.handOver().close();
     this.mutableStage.set('inside');
