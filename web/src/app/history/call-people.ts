@@ -27,15 +27,15 @@ interface Row {
         @for (row of rows(); track row.who.id) {
           <li>
             <parley-avatar [user]="row.who" [size]="32" />
-            <span class="name ellipsis" [title]="row.who.displayName">
-              <bdi>{{ row.who.displayName }}</bdi>
+            <span class="name">
+              <bdi class="ellipsis" [title]="row.who.displayName">{{ row.who.displayName }}</bdi>
               @if (row.me) {
-                <span class="quiet"> (you)</span>
+                <span class="quiet">(you)</span>
               } @else if (row.who.guest) {
-                <span class="quiet"> · Guest</span>
+                <span class="quiet">· Guest</span>
               }
             </span>
-            <span class="quiet figures">{{ row.time }}</span>
+            <span class="time quiet figures">{{ row.time }}</span>
           </li>
         }
       </ul>
@@ -69,8 +69,15 @@ interface Row {
       min-height: 48px;
     }
     .name {
+      display: flex;
+      gap: 4px;
       flex: 1;
+      min-width: 0;
       color: var(--mat-sys-on-surface);
+    }
+    .name .quiet,
+    .time {
+      flex: none;
     }
   `,
 })

@@ -131,7 +131,7 @@ describe('History', () => {
     const rows = Array.from(document.querySelectorAll('mat-dialog-container li')).map((row) =>
       row.textContent?.replace(/\s+/g, ' ').trim(),
     );
-    expect(rows).toEqual(['Ann (you)12 min', 'Ben5 min', 'Gus · Guest1 min']);
+    expect(rows).toEqual(['Ann(you)12 min', 'Ben5 min', 'Gus· Guest1 min']);
   });
 
   it('asks the server for what the address says', async () => {
