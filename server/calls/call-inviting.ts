@@ -19,6 +19,7 @@ import { CallsRepository } from './calls.repository.js';
 import { JoiningRung } from './joining-rung.js';
 import { MeetingPlaces } from './meeting-places.js';
 import { ParticipantEntity } from './participant.entity.js';
+import { RingLimit } from './ring-limit.js';
 
 type Rung = 'rings' | 'busy' | 'rang-before';
 interface Invitation {
@@ -45,6 +46,7 @@ export class CallInviting {
     private readonly invitations: CallInvitations,
     private readonly joining: JoiningRung,
     private readonly connections: Connections,
+    private readonly limit: RingLimit,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -58,6 +60,7 @@ export class CallInviting {
     if (userId === actor.userId) throw invalid('userId', 'You are in the call already.');
     const user = await this.users.findById(userId);
     if (user === null || user.disabledAt !== null) throw notFound('There is nobody with this id to call.');
+    await this.limit.take(actor);
     await this.slots.prepare([userId]);
     const rung = await this.transactions.run((manager) => this.underLocks(manager, { actor, callId, user }));
     return this.tell(callId, { rung, user });

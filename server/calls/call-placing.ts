@@ -20,6 +20,7 @@ import { CallsRepository } from './calls.repository.js';
 import { EarlierCall, type LeftEarlier } from './earlier-call.js';
 import { MissedCalls } from './missed-calls.js';
 import { ParticipantEntity } from './participant.entity.js';
+import { RingLimit } from './ring-limit.js';
 
 export interface Wish {
   calleeId: number;
@@ -67,14 +68,16 @@ export class CallPlacing {
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
     private readonly connections: Connections,
+    private readonly limit: RingLimit,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws validation-failed (oneself), not-found (callee), already-in-call */
+  /** @throws validation-failed (oneself), not-found (callee), already-in-call, rate-limited */
   async place(actor: UserActor, wish: Wish): Promise<Placed> {
     if (wish.calleeId === actor.userId) throw invalid('calleeId', 'You cannot call yourself.');
     const callee = await this.users.findById(wish.calleeId);
     if (callee === null || callee.disabledAt !== null) throw notFound('There is nobody with this id to call.');
+    await this.limit.take(actor);
     await this.slots.prepare([actor.userId, callee.id]);
     const step = await this.decide({ actor, wish, callee, now: new Date() });
     return { call: await this.publish(step, [actor.userId, callee.id]), created: step.created };

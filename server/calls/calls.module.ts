@@ -35,6 +35,7 @@ import { MeetingRemoval } from './meeting-removal.js';
 import { MeetingWait } from './meeting-wait.js';
 import { InvitingController, MeetingsController } from './meetings.controller.js';
 import { MissedCalls } from './missed-calls.js';
+import { RingLimit } from './ring-limit.js';
 import { RoomEntry } from './room-entry.js';
 import { RoomLeaving } from './room-leaving.js';
 import { RoomMeetings } from './room-meetings.js';
@@ -73,6 +74,7 @@ import { RoomMeetings } from './room-meetings.js';
     MeetingRemoval,
     MeetingWait,
     MissedCalls,
+    RingLimit,
     RoomEntry,
     RoomLeaving,
     RoomMeetings,
