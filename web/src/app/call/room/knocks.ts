@@ -43,7 +43,7 @@ import type { Participant } from '@contracts';
       pointer-events: auto;
     }
     .words {
-      flex: 1 1 160px;
+      flex: 1 1 auto;
       min-width: 0;
       overflow-wrap: anywhere;
     }
