@@ -35,7 +35,9 @@ describe('Join', () => {
   let harness: RouterTestingHarness;
   let events: Record<string, Subject<unknown>>;
   const snapshots = new Subject<Snapshot>();
-  const running = signal<{ call: () => typeof inRoom } | null>(null);
+  const phase = signal({ words: 'You left', bad: false });
+  const meeting = { call: () => inRoom, phase };
+  const running = signal<typeof meeting | null>(null);
   const enterRoom = vi.fn();
   const tracks: { kind: string; readyState: string; stop: () => void }[] = [];
   let permission: string;
@@ -294,13 +296,19 @@ describe('Join', () => {
   it('says that a guest has left, and lets them come back', async () => {
     sessionStorage.setItem(`parley-guest-${CODE}`, JSON.stringify({ ...entry, expiresAt: Date.now() + 1000 }));
     await asNobody();
-    running.set({ call: () => inRoom });
+    running.set(meeting);
     await shown();
     running.set(null);
     await shown();
     expect(page()).toContain('You have left');
     await press('Join again');
     expect(button('Join now')).toBeDefined();
+    running.set(meeting);
+    await shown();
+    phase.set({ words: 'Connection lost', bad: true });
+    running.set(null);
+    await shown();
+    expect(page()).toContain('Connection lost');
   });
 
   it('keeps its media where the meeting is told of before the answer to the knock', async () => {
@@ -308,7 +316,7 @@ describe('Join', () => {
     sessionStorage.setItem(`parley-guest-${CODE}`, JSON.stringify({ ...entry, expiresAt: Date.now() + 1000 }));
     await asNobody();
     await press('Join now');
-    running.set({ call: () => inRoom });
+    running.set(meeting);
     await shown();
     await answer('/join', { call: inRoom, participantId: 4 });
     const [, media] = enterRoom.mock.calls[0] as [object, LocalMedia];
@@ -316,7 +324,7 @@ describe('Join', () => {
   });
 
   it('is in at once where the meeting goes on here after a reload', async () => {
-    running.set({ call: () => inRoom });
+    running.set(meeting);
     await asUser();
     expect(TestBed.inject(Router).url).toBe(`/call/${inRoom.id}`);
   });

@@ -19,7 +19,12 @@ const REFUSED: Readonly<Record<Refusal, { icon: string; heading: string; words: 
     words: 'Ask its owner to let you in again, if you should be in it.',
     again: false,
   },
-  denied: { icon: 'block', heading: 'The host did not let you in', words: 'You can ask once more.', again: true },
+  denied: {
+    icon: 'block',
+    heading: 'The host did not let you in',
+    words: 'This holds until the meeting is over. Then you can ask again.',
+    again: true,
+  },
   'not-invited': {
     icon: 'mail',
     heading: 'You are not invited to this room',

@@ -3,6 +3,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import type { Admission, ErrorCode, Room, RoomCheck, RoomJoined } from '@contracts';
 import { auditTime, firstValueFrom, take, timeout } from 'rxjs';
+import type { CallSession } from '../../call/call-session';
 import { Calling } from '../../call/calling';
 import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';
@@ -44,6 +45,8 @@ export class RoomEntry {
   private readonly mutableRefusal = signal<Refusal | null>(null);
   private readonly mutableBusy = signal(false);
   private readonly mutableCode = signal('');
+  private readonly mutableEnding = signal<string | null>(null);
+  private lastMeeting: CallSession | null = null;
   private password = '';
 
   readonly stage = this.mutableStage.asReadonly();
@@ -56,6 +59,8 @@ export class RoomEntry {
   readonly refusal = this.mutableRefusal.asReadonly();
   /** Asking to come in at this moment. */
   readonly busy = this.mutableBusy.asReadonly();
+  /** How the meeting ended for me, where it was not by leaving. */
+  readonly ending = this.mutableEnding.asReadonly();
   readonly title = computed(() => this.room()?.title ?? this.check()?.title ?? '');
   readonly count = computed(() => this.room()?.participantCount ?? this.check()?.participantCount ?? 0);
   /** The meeting in this room, once it runs on this device. */
@@ -77,6 +82,7 @@ export class RoomEntry {
     effect(() => {
       const meeting = this.meeting();
       untracked(() => (meeting ? this.arrive() : this.stage() === 'inside' && this.leaveMeeting()));
+      this.lastMeeting = meeting;
     });
     inject(DestroyRef).onDestroy(() => this.stage() === 'waiting' && this.giveUpWaiting());
   }
@@ -216,6 +222,8 @@ export class RoomEntry {
   }
 
   private leaveMeeting(): void {
+    const phase = this.lastMeeting?.phase();
+    this.mutableEnding.set(phase?.bad ? phase.words : null);
     this.mutableStage.set('left');
   }
 
