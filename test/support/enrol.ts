@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { User } from '../../contracts/index.js';
+import { AccessTokens } from '../../server/auth/access-tokens.js';
+import { SessionEntity } from '../../server/auth/session.entity.js';
+import { Transactions } from '../../server/database/transactions.js';
+import { UserEntity } from '../../server/users/user.entity.js';
+import { TestClient } from './client.js';
+import type { World } from './world.js';
+
+const DAY_MS = 86_400_000;
+
+/** Signed-in employees as rows and tokens: many of them cost no time for the hashing of passwords, which they have not. */
+export async function enrol(world: World, ...names: string[]): Promise<TestClient[]> {
+  const { manager } = world.app.get(Transactions, { strict: false });
+  const users = await manager.save(names.map((name) => manager.create(UserEntity, userRow(name))));
+  const sessions = await manager.save(users.map(({ id }) => manager.create(SessionEntity, sessionRow(id))));
+  return Promise.all(users.map((user, index) => clientOf(world, user, sessions[index]!.id)));
+}
+
+function userRow(displayName: string) {
+  const username = randomUUID().slice(0, 30);
+  return {
+    ...{ username, displayName, email: `${username}@example.com`, passwordHash: '', role: 'employee' as const },
+    ...{ availability: 'auto' as const, createdAt: new Date() },
+  };
+}
+
+function sessionRow(userId: number) {
+  const now = new Date();
+  return {
+    ...{ userId, family: randomUUID(), tokenHash: '', deviceName: 'Test', address: '127.0.0.1' },
+    ...{ createdAt: now, lastUsedAt: now, expiresAt: new Date(now.getTime() + DAY_MS) },
+  };
+}
+
+async function clientOf(world: World, row: UserEntity, sessionId: number): Promise<TestClient> {
+  const accessToken = await world.app.get(AccessTokens, { strict: false }).sign({ userId: row.id, sessionId });
+  const { id, username, displayName, role } = row;
+  const user: User = {
+    ...{ id, username, displayName, role, avatarUrl: null },
+    ...{ presence: 'offline', statusMessage: null, lastSeenAt: null },
+  };
+  return new TestClient(world, { user, accessToken, expiresIn: 900 });
+}
