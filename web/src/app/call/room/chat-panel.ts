@@ -4,6 +4,7 @@ import {
   computed,
   ElementRef,
   input,
+  model,
   output,
   signal,
   untracked,
@@ -37,6 +38,8 @@ export class ChatPanel {
   readonly me = input.required<number>();
   /** There is more before the first line. */
   readonly hasMore = input(false);
+  /** What is written and not sent yet; it outlives the panel. */
+  readonly draft = model('');
 
   readonly sent = output<string>();
   readonly retried = output<string>();
@@ -45,7 +48,6 @@ export class ChatPanel {
   private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
   private readonly box = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
   private shown: { first: string | undefined; last: string | undefined; height: number } | null = null;
-  protected readonly text = signal('');
   protected readonly atEnd = signal(true);
   protected readonly unseen = signal(false);
   protected readonly groups = computed(() =>
@@ -58,12 +60,12 @@ export class ChatPanel {
       lines: group.lines.map((line) => ({ ...line, parts: linkify(line.text) })),
     })),
   );
-  protected readonly left = computed(() => CHAT_MAX_CHARACTERS - this.text().length);
+  protected readonly left = computed(() => CHAT_MAX_CHARACTERS - this.draft().length);
   protected readonly count = computed(() => {
-    if (this.text().length < COUNT_FROM) return '';
+    if (this.draft().length < COUNT_FROM) return '';
     return this.left() >= 0 ? `Characters left: ${this.left()}` : `Characters too many: ${-this.left()}`;
   });
-  protected readonly canSend = computed(() => this.text().trim() !== '' && this.left() >= 0);
+  protected readonly canSend = computed(() => this.draft().trim() !== '' && this.left() >= 0);
 
   constructor() {
     afterRenderEffect(() => {
@@ -80,9 +82,8 @@ export class ChatPanel {
 
   protected send(): void {
     if (!this.canSend()) return;
-    this.sent.emit(this.text().trim());
-    this.text.set('');
-    this.box().nativeElement.value = '';
+    this.sent.emit(this.draft().trim());
+    this.draft.set('');
     this.box().nativeElement.focus();
     this.toEnd();
   }

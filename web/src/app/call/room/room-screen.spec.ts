@@ -148,6 +148,18 @@ describe('RoomScreen', () => {
     expect(document.activeElement).toBe(button('Participants'));
   });
 
+  it('keeps what was written when the chat is closed before it is sent', async () => {
+    const { page, click, fixture } = await newScreen();
+    await click('Chat');
+    const box = page.querySelector('textarea')!;
+    box.value = 'Half a sen';
+    box.dispatchEvent(new Event('input'));
+    await fixture.whenStable();
+    await click('Chat');
+    await click('Chat');
+    expect(page.querySelector('textarea')?.value).toBe('Half a sen');
+  });
+
   it('tells the chat when it is read', async () => {
     const { click, asked } = await newScreen();
     await click('Chat');

@@ -73,6 +73,7 @@ export class RoomScreen {
 
   protected readonly seating = new Seating(this.session);
   protected readonly panel = signal<PanelName | null>(null);
+  protected readonly draft = signal('');
   protected readonly isFullScreen = this.fullScreen.on;
   protected readonly samples = this.measured.samples;
   protected readonly speakingMuted = heardWhileMuted(() => this.session().media);
@@ -126,7 +127,10 @@ export class RoomScreen {
     if (event.key === 'Escape') return this.panel.set(null);
     if (takesText(document.activeElement)) return;
     const action = KEYS[pressedLetter(event)];
-    if (action) this.act(action);
+    if (!action) return;
+    // The letter is not to be written into what the key opens.
+    event.preventDefault();
+    this.act(action);
   }
 
   protected act(action: RoomAction): void {
