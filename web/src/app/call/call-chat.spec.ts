@@ -125,9 +125,10 @@ describe('CallChat', () => {
   it('fetches what it missed when the connection is back, and counts it', async () => {
     const { chat, texts, pages, snapshots } = newChat({ first: { items: [said(1)], nextCursor: null } });
     await chat.load();
-    pages['first'] = { items: [said(3), said(2, 'Mine', ME), said(1)], nextCursor: null };
+    pages['first'] = { items: [said(4), said(3)], nextCursor: 'older' };
+    pages['older'] = { items: [said(2, 'Mine', ME), said(1)], nextCursor: 'oldest' };
     snapshots.next({} as Snapshot);
     await settle();
-    expect([texts(), chat.unread()]).toEqual([['Line 1', 'Mine', 'Line 3'], 1]);
+    expect([texts(), chat.unread()]).toEqual([['Line 1', 'Mine', 'Line 3', 'Line 4'], 2]);
   });
 });

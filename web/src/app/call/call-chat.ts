@@ -1,5 +1,12 @@
 import { computed, signal } from '@angular/core';
-import { type Call, CHAT_MAX_CHARACTERS, type ChatMessage, type Participant, type Timestamp } from '@contracts';
+import {
+  type Call,
+  CHAT_MAX_CHARACTERS,
+  type ChatMessage,
+  type Page,
+  type Participant,
+  type Timestamp,
+} from '@contracts';
 import { Subscription } from 'rxjs';
 import { uuid } from '../session/device';
 import type { Signaling } from '../signaling/signaling';
@@ -61,22 +68,20 @@ export class CallChat {
 
   /** Fetches what was said before; to be called once the call has been joined. */
   async load(): Promise<void> {
-    const page = await this.options.api.messages(this.options.callId, null).catch(() => null);
+    const page = await this.fetch(null);
     if (!page || this.closed) return;
-    const first = !this.loaded;
-    const fresh = page.items.filter(({ id }) => !this.confirmed().has(id));
-    if (first) this.cursor.set(page.nextCursor);
+    if (this.loaded) return this.catchUp(page);
     this.loaded = true;
+    this.cursor.set(page.nextCursor);
+    // What was said before I came is not news.
     this.add(page.items);
-    // What was said before I came is not news; what was said while the connection was away is.
-    if (!first) this.count(fresh);
   }
 
   async loadEarlier(): Promise<void> {
     const cursor = this.cursor();
     if (cursor === null || this.loading()) return;
     this.loading.set(true);
-    const page = await this.options.api.messages(this.options.callId, cursor).catch(() => null);
+    const page = await this.fetch(cursor);
     if (page && !this.closed) {
       this.cursor.set(page.nextCursor);
       this.add(page.items);
@@ -114,6 +119,22 @@ export class CallChat {
     this.subscription.unsubscribe();
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
+  }
+
+  private fetch(cursor: string | null): Promise<Page<ChatMessage> | null> {
+    return this.options.api.messages(this.options.callId, cursor).catch(() => null);
+  }
+
+  /** All that was said while the connection was away: back to the first line that is known. */
+  private async catchUp(newest: Page<ChatMessage>): Promise<void> {
+    let page: Page<ChatMessage> | null = newest;
+    while (page && !this.closed) {
+      const fresh: ChatMessage[] = page.items.filter(({ id }) => !this.confirmed().has(id));
+      this.add(fresh);
+      this.count(fresh);
+      const reached: boolean = fresh.length < page.items.length || page.nextCursor === null;
+      page = reached ? null : await this.fetch(page.nextCursor);
+    }
   }
 
   private hear(message: ChatMessage): void {

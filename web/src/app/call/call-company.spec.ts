@@ -195,6 +195,13 @@ describe('PairStates', () => {
     expect(pairs.broken()).toEqual([]);
   });
 
+  it('blames no pair for somebody who is away', () => {
+    const { pairs, report, record } = newPairs(12);
+    report(12, [[13, 'failed']]);
+    record.learnParticipants([newParticipant(13, { state: 'reconnecting', epoch: 1 })]);
+    expect(pairs.broken()).toEqual([]);
+  });
+
   it('forgets those who have left', () => {
     const { pairs, report, record } = newPairs(12);
     report(12, [[13, 'failed']]);

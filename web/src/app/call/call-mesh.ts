@@ -68,18 +68,22 @@ export class CallMesh {
     if (this.closed) return;
     if (!this.mesh()) this.mesh.set(this.newMesh(self));
     if (this.outgoing) this.mesh()?.setTracks(this.outgoing);
-    this.meet({ offersFirst: epoch !== null && !this.options.record.isOfferedFirst(epoch) });
+    this.meet(epoch);
     this.mesh()?.hurry();
   }
 
-  /** Whoever is there gets a link, at once; whoever is not, none. Those who come later make the first offer. */
-  meet({ offersFirst }: { offersFirst: boolean } = { offersFirst: false }): void {
+  /**
+   * Whoever is there gets a link, at once; whoever is not, none. Those who come later make the first offer: I, where
+   * `epoch` is that of my having joined just now, else whoever is new.
+   */
+  meet(epoch: number | null = null): void {
     const mesh = this.mesh();
     const { record } = this.options;
     if (!mesh || this.closed) return;
     const others = record.others();
     for (const id of mesh.links().keys()) if (!others.some((other) => other.id === id)) mesh.drop(id);
     for (const other of others) {
+      const offersFirst = epoch !== null && !record.isHeldFrom(other, epoch);
       if (isPresent(other) && other.epoch > 0) mesh.meet(other, { offersFirst });
       else if (record.isOfferedAhead(other)) mesh.connect(other, { offersFirst: true });
       else mesh.drop(other.id);

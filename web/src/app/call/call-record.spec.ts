@@ -86,8 +86,15 @@ describe('CallRecord', () => {
   it('waits for the held offer only as the one who was called, on the first page', () => {
     const callee = new CallRecord(newCall(), { userId: 2, participantId: null });
     const added = new CallRecord(newCall(), { userId: 3, participantId: null });
-    expect([callee.isOfferedFirst(1), callee.isOfferedFirst(2), added.isOfferedFirst(1)]).toEqual([true, false, false]);
-    expect(new CallRecord(newMeeting(), { userId: 2, participantId: 12 }).isOfferedFirst(1)).toBe(false);
+    const [ann] = newCall().participants;
+    expect([callee.isHeldFrom(ann, 1), callee.isHeldFrom(ann, 2), added.isHeldFrom(ann, 1)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(callee.isHeldFrom(newParticipant(3), 1)).toBe(false);
+    const inRoom = new CallRecord(newMeeting(), { userId: 2, participantId: 12 });
+    expect(inRoom.isHeldFrom(newMeeting().participants[0], 1)).toBe(false);
   });
 
   it('shows whoever is there as the other of a direct call', () => {

@@ -98,10 +98,11 @@ export class CallRecord {
     return EXPECTED.has(other.state) && (isPending(status) || isPresent(other));
   }
 
-  /** Whether the first offer to me was held by the server until I had joined for the first time. */
-  isOfferedFirst(epoch: number): boolean {
+  /** Whether this one's offer to me was held by the server until I joined, on my first page, and comes now. */
+  isHeldFrom(other: Participant, myEpoch: number): boolean {
     const { kind, callee } = this.call();
-    return kind === 'direct' && epoch <= 1 && callee !== null && callee.id === this.own.userId;
+    const wasCalled = kind === 'direct' && callee !== null && callee.id === this.own.userId;
+    return wasCalled && myEpoch <= 1 && other.role === 'caller';
   }
 
   private isMe({ id, userId }: Participant): boolean {

@@ -90,7 +90,9 @@ export class PairStates {
   private here(): ReadonlySet<Participant['id']> {
     const { record } = this.options;
     const me = record.me()?.id;
-    return new Set([...(me === undefined ? [] : [me]), ...record.present().map(({ id }) => id)]);
+    // Of whom the server hears nothing either, it is said that they are away: no pair is to blame.
+    const there = record.present().filter(({ state }) => state === 'joined');
+    return new Set([...(me === undefined ? [] : [me]), ...there.map(({ id }) => id)]);
   }
 
   private isBad(from: Participant['id'], to: Participant['id']): boolean {
