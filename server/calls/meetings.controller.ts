@@ -54,13 +54,13 @@ export class MeetingsController {
     @Someone() who: Person,
     @DeviceId() deviceId: string,
     @Code() code: string,
-    @Body() body: JoinBody | undefined,
+    @Body() { password }: JoinBody,
     @From() client: Client,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RoomJoin> {
     const actor = actorFor(who, deviceId);
-    const password = body?.password ?? undefined;
-    const { call, participantId, waits } = await this.entry.join({ actor, code, password, client });
+    const knock = { actor, code, password: password ?? undefined, client };
+    const { call, participantId, waits } = await this.entry.join(knock);
     if (!waits) return { call: this.views.call(call, actor), participantId };
     response.status(202);
     return { status: 'waiting' };
