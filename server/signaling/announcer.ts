@@ -42,7 +42,7 @@ export class Announcer implements OnModuleInit {
       const event = rings(call, { cause, participant, participantId }) ? 'call:incoming' : 'call:updated';
       this.sockets.toPerson(participant, event, { call: this.views.call(call, participant) });
     }
-    for (const socket of this.sockets.local()) this.unseatIfOut(socket, call);
+    for (const socket of this.sockets.inCall(call.id)) this.unseatIfOut(socket, call);
     if (isTerminal(call.status)) void this.quietly(() => this.outbox.forgetSecrets(call.id));
   }
 

@@ -55,6 +55,12 @@ export class Sockets {
     this.io?.to(callRoom(callId)).emit(event, ...message);
   }
 
+  /** Those of this process that have a seat in the call. */
+  inCall(callId: number): ParleySocket[] {
+    const ids = this.io?.sockets.adapter.rooms.get(callRoom(callId)) ?? [];
+    return [...ids].flatMap((id) => this.io?.sockets.sockets.get(id) ?? []);
+  }
+
   /** The sockets of this process. */
   local(): ParleySocket[] {
     return [...(this.io?.sockets.sockets.values() ?? [])];
