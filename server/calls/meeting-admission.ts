@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../database/transactions.js';
+import { ProblemError } from '../http/problem.js';
 import { roomFull } from '../rooms/entry-rules.js';
 import { type Actor, isPresent } from './actor.js';
 import type { CallEntity } from './call.entity.js';
@@ -36,11 +37,11 @@ export class MeetingAdmission {
     await this.letIn(actor, { call, target });
   }
 
-  /** In the order in which they came, as long as there are places. */
+  /** In the order in which they came, as long as there are places. @throws room-full */
   async admitAll(actor: Actor, code: string): Promise<void> {
     const { call } = await this.chair.hosted(actor, code);
     for (const target of call.participants.filter(({ state }) => state === 'waiting'))
-      await this.letIn(actor, { call, target });
+      await this.letIn(actor, { call, target }).catch(passOver);
   }
 
   private async letIn(actor: Actor, of: { call: CallEntity; target: ParticipantEntity }): Promise<void> {
@@ -75,4 +76,10 @@ export class MeetingAdmission {
     const participant = call.participants.find(({ id }) => id === of.id);
     if (participant) this.events.publish('admission', { call, participant, status: of.status });
   }
+}
+
+/** Who has gone meanwhile, or is in another call now, keeps nobody else waiting. */
+function passOver(error: unknown): void {
+  const theirs = error instanceof ProblemError && ['invalid-transition', 'already-in-call'].includes(error.code);
+  if (!theirs) throw error;
 }
