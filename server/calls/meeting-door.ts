@@ -73,8 +73,10 @@ export class MeetingDoor {
   async wait(manager: EntityManager, at: AtDoor): Promise<Place> {
     const now = new Date();
     const callId = at.call?.id ?? (await this.begin(manager, { ...at, now }));
-    const set = { state: 'waiting', leaveReason: null, leftAt: null, leaseUntil: this.slots.leaseFrom(now) } as const;
-    const participantId = await this.write(manager, { ...at, callId, set: { ...set, heartbeatAt: now } });
+    const lease = { heartbeatAt: now, leaseUntil: this.slots.leaseFrom(now) };
+    // Who was thrown out and asks anew was never let in, whatever was before.
+    const set = { ...lease, state: 'waiting', leaveReason: null, joinedAt: null, leftAt: null } as const;
+    const participantId = await this.write(manager, { ...at, callId, set });
     await this.steps.touch(manager, callId);
     return { callId, participantId };
   }
