@@ -135,7 +135,8 @@ export class RoomEntry {
     const { actor, client, knowsPassword } = checked;
     const known = await this.entrants.of(manager, { room, person: actor, address: client.address });
     const taken = call?.participants.filter((one) => isPresent(one) && one !== me).length ?? 0;
-    return entryFor({ ...known, knowsPassword, ...before(me) }, { room, taken });
+    const past = before(me);
+    return entryFor({ ...known, ...past, knowsPassword: knowsPassword || past.isWaiting }, { room, taken });
   }
 
   /** @throws already-in-call, also where this very meeting runs on another connected device of theirs */
@@ -155,6 +156,8 @@ export class RoomEntry {
 function before(me: ParticipantEntity | null) {
   return {
     isPresent: me !== null && isPresent(me),
+    /** Gave the password when they knocked. */
+    isWaiting: me?.state === 'waiting',
     wasLost: me?.leaveReason === 'lost',
     wasAdmitted: me !== null && me.joinedAt !== null && me.leaveReason !== 'removed',
     wasDenied: me !== null && me.state === 'rejected' && me.role === 'member',

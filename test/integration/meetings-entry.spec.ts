@@ -54,6 +54,14 @@ describe('a password', () => {
     expect(await verdict(ask(ben, code, SECRET))).toEqual([200]);
   });
 
+  it('is asked once of somebody who waits, also when their page is loaded anew', async () => {
+    const { code } = await newRoom(ann, { password: SECRET, waitingRoom: true });
+    await enter(ann, code);
+    expect(await verdict(ask(ben, code, SECRET))).toEqual([202]);
+    expect(await verdict(ask(ben, code))).toEqual([202]);
+    expect(await verdict(ask(cy, code))).toEqual(wrong);
+  });
+
   it('is asked also of those who were invited', async () => {
     const { code } = await newRoom(ann, { access: 'invite', password: SECRET });
     await ann.api('POST', `/rooms/${code}/members`, { userIds: [ben.user.id] });
