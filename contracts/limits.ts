@@ -20,6 +20,10 @@ export const CHAT_MAX_CHARACTERS = 4_000;
 /** So many links one report may name: everybody else in the largest call. */
 export const LINK_REPORTS_MAX = 12;
 
+/** Every link is measured once in this time. */
+export const SAMPLE_EVERY_MS = 5_000;
+export const TROUBLE_DETAIL_MAX = 200;
+
 export const ROOM_TITLE_MAX = 120;
 export const ROOM_DESCRIPTION_MAX = 500;
 export const ROOM_PASSWORD_MAX = 128;

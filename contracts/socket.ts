@@ -1,3 +1,4 @@
+import type { QualitySample, Trouble } from './audit.js';
 import type { SocketError } from './errors.js';
 import type { Call, MediaState, Participant, Presence, Timestamp, User } from './model.js';
 import type { Admission, Guest } from './room.js';
@@ -103,6 +104,10 @@ export interface ClientRequests {
   'call:reaction': { payload: { callId: number; reaction: Reaction }; ack: object };
   /** All of my links, at each change and when somebody joins. */
   'call:links': { payload: { callId: number; links: LinkReport[] }; ack: object };
+  /** What this page has measured of its links since the report before. */
+  'call:quality': { payload: { callId: number; samples: QualitySample[] }; ack: object };
+  /** What this page could not do: for support to read. */
+  'call:trouble': { payload: { callId: number; what: Trouble; detail?: string }; ack: object };
   signal: { payload: SignalRequest; ack: { id: number } };
   'signal:applied': { payload: { callId: number; id: number; error?: string }; ack: object };
 }

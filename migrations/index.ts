@@ -2,6 +2,13 @@ import { Accounts1790000000000 } from './1790000000000-accounts.js';
 import { Calls1790000100000 } from './1790000100000-calls.js';
 import { Signals1790000200000 } from './1790000200000-signals.js';
 import { Rooms1790000300000 } from './1790000300000-rooms.js';
+import { Audit1790000400000 } from './1790000400000-audit.js';
 
 /** Every step, oldest first. Classes, not globs: ES modules. */
-export const MIGRATIONS = [Accounts1790000000000, Calls1790000100000, Signals1790000200000, Rooms1790000300000];
+export const MIGRATIONS = [
+  Accounts1790000000000,
+  Calls1790000100000,
+  Signals1790000200000,
+  Rooms1790000300000,
+  Audit1790000400000,
+];

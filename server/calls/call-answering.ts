@@ -7,6 +7,7 @@ import type { CallEntity } from './call.entity.js';
 import { alreadyInCall, answeredElsewhere, invalidTransition, notYourStep } from './call-errors.js';
 import { CallEnding } from './call-ending.js';
 import { CallInvitations } from './call-invitations.js';
+import { CallJournal } from './call-journal.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
@@ -29,6 +30,7 @@ export class CallAnswering {
     private readonly joining: JoiningRung,
     private readonly invitations: CallInvitations,
     private readonly missed: MissedCalls,
+    private readonly journal: CallJournal,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
   ) {}
@@ -43,6 +45,8 @@ export class CallAnswering {
   async ringing(actor: UserActor, callId: number): Promise<void> {
     const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
     if (me.role !== 'callee') throw notYourStep('callee');
+    const detail = { deviceId: actor.deviceId };
+    await this.journal.noteAside({ callId, participantId: me.id, kind: 'device-ringing', detail });
     if (call.status === 'accepted' && isRung(me)) return this.joining.ringing(me);
     const first = await this.transactions.run((manager) => this.startRinging(manager, { call, me }));
     if (first) await this.publisher.changed(callId, 'ringing');
@@ -97,6 +101,9 @@ export class CallAnswering {
     const lease = { heartbeatAt: now, leaseUntil: this.slots.leaseFrom(now) };
     const joined = { state: 'joined', deviceId: actor.deviceId, sessionId: actor.sessionId, joinedAt: now } as const;
     await manager.update(ParticipantEntity, { callId, userId: actor.userId }, { ...joined, ...lease, silent: false });
+    const me = call.participants.find(({ userId }) => userId === actor.userId)!;
+    const detail = { deviceId: actor.deviceId };
+    await this.journal.note(manager, { callId, participantId: me.id, kind: 'entered', detail });
     await manager.update(ParticipantEntity, { callId, state: In(['joined', 'reconnecting']) }, lease);
     await this.claimSlots(manager, { userId: actor.userId, call, until: lease.leaseUntil });
     return true;

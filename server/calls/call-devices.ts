@@ -6,6 +6,7 @@ import { Transactions } from '../database/transactions.js';
 import { type Actor, placeOf, PRESENT_STATES, whereIs, isPresent } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { answeredElsewhere, invalidTransition, notThisDevice, tooManyForVideo } from './call-errors.js';
+import { CallJournal } from './call-journal.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
@@ -27,6 +28,7 @@ export class CallDevices {
     private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
     private readonly steps: CallSteps,
+    private readonly journal: CallJournal,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -40,6 +42,7 @@ export class CallDevices {
     const set = { epoch: () => 'epoch + 1', sessionId: actor.sessionId, audio, video, screen };
     const taken = await this.transactions.run((manager) => this.sign(manager, { actor, callId: call.id, set }));
     if (!taken) throw invalidTransition(this.views.call(call, actor), 'joining');
+    await this.noteJoined(me, { deviceId: actor.deviceId, media: { audio, video, screen } });
     await this.publisher.participantChanged(call.id, { participantId: me.id, change: 'joined' });
     return this.place(actor, call.id);
   }
@@ -65,6 +68,12 @@ export class CallDevices {
     const back = await this.transactions.run((manager) => this.sign(manager, { actor, callId, set: {} }));
     if (!back) throw await this.gone(actor, callId);
     const { me } = await this.place(actor, callId);
+    await this.journal.noteAside({
+      callId,
+      participantId: me.id,
+      kind: 'resumed',
+      detail: { deviceId: actor.deviceId },
+    });
     await this.publisher.participantChanged(callId, { participantId: me.id, change: 'resumed' });
   }
 
@@ -79,7 +88,18 @@ export class CallDevices {
   async setMedia(actor: Actor, change: { callId: number; media: MediaState }): Promise<void> {
     const { audio, video, screen } = change.media;
     if (video) await this.allowVideo(actor, change.callId);
-    await this.change(actor, { callId: change.callId, set: { audio, video, screen }, change: 'media' });
+    const media = { audio, video, screen };
+    await this.change(actor, { callId: change.callId, set: media, change: 'media' });
+    const { me } = await this.place(actor, change.callId);
+    await this.journal.noteAside({ callId: change.callId, participantId: me.id, kind: 'media', detail: media });
+  }
+
+  /** With what the page was offered to find its way: without it nobody can say why it found none. */
+  private noteJoined(me: ParticipantEntity, page: { deviceId: string; media: MediaState }): Promise<void> {
+    const { turnUrls, iceTransportPolicy } = this.settings;
+    const way = { turn: turnUrls.length > 0, relayOnly: iceTransportPolicy === 'relay' };
+    const detail = { ...page, ...way, epoch: me.epoch + 1 };
+    return this.journal.noteAside({ callId: me.callId, participantId: me.id, kind: 'joined', detail });
   }
 
   /** @throws too-many-for-video */

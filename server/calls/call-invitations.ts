@@ -4,6 +4,7 @@ import type { ParticipantState } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
 import { RUNG_STATES } from './actor.js';
 import { CallLeaving, type Left } from './call-leaving.js';
+import { CallJournal } from './call-journal.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallsRepository } from './calls.repository.js';
@@ -23,6 +24,7 @@ export class CallInvitations {
     private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
     private readonly leaving: CallLeaving,
+    private readonly journal: CallJournal,
     private readonly publisher: CallPublisher,
   ) {}
 
@@ -55,6 +57,8 @@ export class CallInvitations {
     const updated = await manager.update(ParticipantEntity, { id, state: In([...RUNG_STATES]) }, set);
     if (updated.affected !== 1) return 'stayed';
     Object.assign(rung, set);
+    const kind = state === 'rejected' ? 'declined' : 'unanswered';
+    await this.journal.note(manager, { callId, participantId: id, kind, detail: null });
     if (userId !== null) await this.slots.freeOne(manager, { userId, callId });
     return (await this.leaving.settle(manager, call, { endReason: 'hangup', byId })) ? 'over' : 'left';
   }

@@ -11,6 +11,7 @@ import { isPresent, isRung, placeOf, type UserActor } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { invalidTransition, notTheHost, notThisDevice } from './call-errors.js';
 import { CallInvitations } from './call-invitations.js';
+import { CallJournal } from './call-journal.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
@@ -45,6 +46,7 @@ export class CallInviting {
     private readonly places: MeetingPlaces,
     private readonly invitations: CallInvitations,
     private readonly joining: JoiningRung,
+    private readonly journal: CallJournal,
     private readonly connections: Connections,
     private readonly limit: RingLimit,
     private readonly publisher: CallPublisher,
@@ -117,8 +119,11 @@ export class CallInviting {
       ...({ role: 'callee', leaveReason: null, deviceId: null, sessionId: null, missedSeenAt: null } as const),
       invitedById: actor.userId,
     };
-    if (before) await manager.update(ParticipantEntity, { id: before.id }, row);
-    else await manager.insert(ParticipantEntity, { ...row, callId, userId: user.id });
+    const participantId = before?.id ?? (await insert(manager, { ...row, callId, userId: user.id }));
+    if (before) await manager.update(ParticipantEntity, { id: participantId }, row);
+    const place = { callId, participantId };
+    await this.journal.note(manager, { ...place, kind: 'invited', detail: { byId: actor.userId } });
+    if (isBusy) await this.journal.note(manager, { ...place, kind: 'unanswered', detail: null });
     if (!isBusy && !silent) await this.slots.take(manager, { userIds: [user.id], callId, until });
   }
 
@@ -138,4 +143,9 @@ export class CallInviting {
     const ring = () => this.joining.ringing(participant).catch((error: unknown) => this.log.warn(String(error)));
     setTimeout(() => void ring(), randomInt(...DEVICE_ANSWERS_MS)).unref();
   }
+}
+
+async function insert(manager: EntityManager, row: Partial<ParticipantEntity>): Promise<number> {
+  const { identifiers } = await manager.insert(ParticipantEntity, row);
+  return (identifiers[0] as { id: number }).id;
 }

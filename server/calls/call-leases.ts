@@ -5,6 +5,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
 import { isPresent } from './actor.js';
 import { CallLeaving } from './call-leaving.js';
+import { CallJournal } from './call-journal.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
@@ -20,6 +21,7 @@ export class CallLeases {
     private readonly slots: CallSlots,
     private readonly steps: CallSteps,
     private readonly leaving: CallLeaving,
+    private readonly journal: CallJournal,
     private readonly publisher: CallPublisher,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -38,6 +40,7 @@ export class CallLeases {
     const updated = await this.transactions.manager.update(ParticipantEntity, silent, { state: 'reconnecting' });
     if (updated.affected !== 1) return;
     await this.steps.touch(this.transactions.manager, callId);
+    await this.journal.noteAside({ callId, participantId: id, kind: 'reconnecting', detail: null });
     await this.publisher.participantChanged(callId, { participantId: id, change: 'reconnecting' });
   }
 
@@ -62,6 +65,7 @@ export class CallLeases {
       const userIds = present.flatMap(({ userId }) => userId ?? []);
       await this.transactions.manager.update(ParticipantEntity, { id: In(ids) }, { leaseUntil: until });
       await this.slots.take(this.transactions.manager, { userIds, callId: call.id, until });
+      await this.journal.noteAside({ callId: call.id, participantId: null, kind: 'server-started', detail: null });
     }
   }
 }

@@ -4,6 +4,7 @@ import type { EndReason, LeaveReason } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
 import { isPresent, isRung, PRESENT_STATES } from './actor.js';
 import { CallEntity } from './call.entity.js';
+import { CallJournal } from './call-journal.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
@@ -36,6 +37,7 @@ export class CallLeaving {
     private readonly slots: CallSlots,
     private readonly steps: CallSteps,
     private readonly hosts: MeetingHosts,
+    private readonly journal: CallJournal,
     private readonly publisher: CallPublisher,
   ) {}
 
@@ -79,6 +81,7 @@ export class CallLeaving {
     const updated = await manager.update(ParticipantEntity, there, set);
     if (updated.affected !== 1) return false;
     Object.assign(going, set);
+    await this.journal.note(manager, { callId: call.id, participantId: going.id, kind: 'left', detail: { reason } });
     if (going.userId !== null) await this.slots.freeOne(manager, { userId: going.userId, callId: call.id });
     return true;
   }

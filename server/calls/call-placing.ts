@@ -13,6 +13,7 @@ import { CallAnswering } from './call-answering.js';
 import { CallEntity } from './call.entity.js';
 import { alreadyInCall } from './call-errors.js';
 import type { CallChangeCause } from './call-events.js';
+import { CallJournal } from './call-journal.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallViews } from './call-views.js';
@@ -68,6 +69,7 @@ export class CallPlacing {
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
     private readonly connections: Connections,
+    private readonly journal: CallJournal,
     private readonly limit: RingLimit,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -135,6 +137,9 @@ export class CallPlacing {
       { ...callerOf(plan, call.id), state: 'left', leaveReason: 'left', leftAt: now },
       { ...calleeOf(plan, call.id), state: 'missed', leftAt: now },
     ]);
+    await this.noteCreated(manager, { callId: call.id, type: plan.wish.type, silent: false });
+    const detail = { to: 'missed', reason: 'busy', byId: null } as const;
+    await this.journal.note(manager, { callId: call.id, participantId: null, kind: 'status', detail });
     return call.id;
   }
 
@@ -156,7 +161,13 @@ export class CallPlacing {
       callId: call.id,
       until,
     });
+    await this.noteCreated(manager, { callId: call.id, type: plan.wish.type, silent });
     return call.id;
+  }
+
+  private noteCreated(manager: EntityManager, of: { callId: number; type: CallType; silent: boolean }): Promise<void> {
+    const { callId, ...detail } = of;
+    return this.journal.note(manager, { callId, participantId: null, kind: 'created', detail });
   }
 
   private async publish(step: Step, [userId, otherId]: readonly [number, number]): Promise<CallEntity> {

@@ -10,6 +10,7 @@ import {
 } from '../../contracts/index.js';
 import { isPresent } from './actor.js';
 import { CallEntity } from './call.entity.js';
+import { CallJournal } from './call-journal.js';
 import { CallSlots } from './call-slots.js';
 import { CallsRepository } from './calls.repository.js';
 import { ParticipantEntity } from './participant.entity.js';
@@ -32,6 +33,7 @@ export class CallSteps {
   constructor(
     private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
+    private readonly journal: CallJournal,
   ) {}
 
   /** @returns whether this caller's step was the one that happened. */
@@ -46,7 +48,11 @@ export class CallSteps {
       { ...step.where, id: step.callId, status: In(before) },
       { ...step.set, status, version: () => 'version + 1' },
     );
-    return result.affected === 1;
+    if (result.affected !== 1) return false;
+    const { endReason: reason = null, endedById: byId = null } = step.set;
+    const detail = { to: status, reason, byId };
+    await this.journal.note(manager, { callId: step.callId, participantId: null, kind: 'status', detail });
+    return true;
   }
 
   /** Ends the call, settles its participants and frees their slots. @returns false when it was over, or not so far. */

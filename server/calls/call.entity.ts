@@ -8,7 +8,7 @@ import {
   PrimaryGeneratedColumn,
   type Relation,
 } from 'typeorm';
-import type { CallKind, CallStatus, CallType, EndReason } from '../../contracts/index.js';
+import type { CallKind, CallStatus, CallType, EndReason, QualityLevel } from '../../contracts/index.js';
 import { RoomEntity } from '../rooms/room.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 import { ParticipantEntity } from './participant.entity.js';
@@ -18,6 +18,11 @@ import { ParticipantEntity } from './participant.entity.js';
 @Index('ix_calls_status_deadline', ['status', 'ringDeadlineAt'])
 @Index('ix_calls_caller', ['callerId', 'id'])
 @Index('ix_calls_room', ['roomId', 'status'])
+@Index('ix_calls_status', ['status', 'id'])
+@Index('ix_calls_reason', ['endReason', 'id'])
+@Index('ix_calls_room_id', ['roomId', 'id'])
+@Index('ix_calls_quality', ['quality', 'id'])
+@Index('ix_calls_initiated', ['initiatedAt'])
 export class CallEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
   @Column({ type: 'varchar', length: 16 }) kind: CallKind;
@@ -37,6 +42,11 @@ export class CallEntity {
   /** Whole seconds from accept to end. */
   @Column({ type: 'integer', nullable: true }) duration: number | null;
   @Column({ type: 'integer', default: 1 }) version: number;
+  /** The last hash of the chain of the call's signals. */
+  @Column({ type: 'varchar', length: 64, nullable: true }) chainHead: string | null;
+  @Column({ type: 'integer', default: 0 }) chainLength: number;
+  /** The worst that lasted, of any pair; null where nothing was measured. */
+  @Column({ type: 'varchar', length: 8, nullable: true }) quality: QualityLevel | null;
   @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT' })
   @JoinColumn({ name: 'callerId', foreignKeyConstraintName: 'fk_calls_caller' })
   caller: Relation<UserEntity>;

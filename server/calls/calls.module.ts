@@ -12,6 +12,7 @@ import { CallExport } from './call-export.js';
 import { CallHistory } from './call-history.js';
 import { CallInvitations } from './call-invitations.js';
 import { CallInviting } from './call-inviting.js';
+import { CallJournal } from './call-journal.js';
 import { CallLeases } from './call-leases.js';
 import { CallLeaving } from './call-leaving.js';
 import { CallPlacing } from './call-placing.js';
@@ -53,6 +54,7 @@ import { RoomMeetings } from './room-meetings.js';
     CallHistory,
     CallInvitations,
     CallInviting,
+    CallJournal,
     CallLeaving,
     CallLeases,
     CallPlacing,
@@ -79,6 +81,16 @@ import { RoomMeetings } from './room-meetings.js';
     RoomLeaving,
     RoomMeetings,
   ],
-  exports: [CallAnswering, CallChat, CallDevices, CallEnding, CallEvents, CallViews, CallsRepository, MissedCalls],
+  exports: [
+    CallAnswering,
+    CallChat,
+    CallDevices,
+    CallEnding,
+    CallEvents,
+    CallJournal,
+    CallViews,
+    CallsRepository,
+    MissedCalls,
+  ],
 })
 export class CallsModule {}

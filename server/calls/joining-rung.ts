@@ -4,6 +4,7 @@ import { Transactions } from '../database/transactions.js';
 import { RUNG_STATES, type UserActor } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { alreadyInCall, answeredElsewhere, invalidTransition } from './call-errors.js';
+import { CallJournal } from './call-journal.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
@@ -28,6 +29,7 @@ export class JoiningRung {
     private readonly steps: CallSteps,
     private readonly places: MeetingPlaces,
     private readonly hosts: MeetingHosts,
+    private readonly journal: CallJournal,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
   ) {}
@@ -82,6 +84,7 @@ export class JoiningRung {
       call.participants.find(({ id }) => id === me.id)!,
       set,
     );
+    await this.journal.note(manager, { callId, participantId: me.id, kind: 'entered', detail: { deviceId } });
     await this.hosts.settle(manager, call);
     await this.steps.touch(manager, callId);
     return true;

@@ -6,6 +6,7 @@ import { type Actor, isPresent } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { invalidTransition } from './call-errors.js';
 import { CallEvents } from './call-events.js';
+import { CallJournal } from './call-journal.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
@@ -25,6 +26,7 @@ export class MeetingAdmission {
     private readonly steps: CallSteps,
     private readonly places: MeetingPlaces,
     private readonly door: MeetingDoor,
+    private readonly journal: CallJournal,
     private readonly events: CallEvents,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
@@ -52,7 +54,7 @@ export class MeetingAdmission {
       const waiting = now?.participants.find(({ id }) => id === target.id);
       if (waiting?.state !== 'waiting') throw invalidTransition(this.views.call(now ?? call, actor), 'letting them in');
       if (now!.participants.filter(isPresent).length >= now!.room!.maxParticipants) throw roomFull();
-      await this.door.admit(manager, waiting);
+      await this.door.admit(manager, waiting, actor.userId);
     });
     const after = await this.publisher.changed(call.id, 'participants', target.id);
     this.tellAdmission(after, { id: target.id, status: 'admitted' });
@@ -68,6 +70,8 @@ export class MeetingAdmission {
       throw invalidTransition(this.views.call(call, actor), 'turning them away');
     }
     await this.steps.touch(this.transactions.manager, call.id);
+    const detail = { byId: actor.userId };
+    await this.journal.noteAside({ callId: call.id, participantId: target.id, kind: 'denied', detail });
     await this.publisher.participantChanged(call.id, { participantId: target.id, change: 'left' });
     this.tellAdmission(call, { id: target.id, status: 'denied' });
   }

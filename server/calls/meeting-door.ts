@@ -6,6 +6,7 @@ import { RoomsRepository } from '../rooms/rooms.repository.js';
 import type { Actor, Who } from './actor.js';
 import { CallEntity } from './call.entity.js';
 import { alreadyInCall } from './call-errors.js';
+import { CallJournal } from './call-journal.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
 import { CallViews } from './call-views.js';
@@ -34,6 +35,7 @@ export class MeetingDoor {
     private readonly slots: CallSlots,
     private readonly steps: CallSteps,
     private readonly hosts: MeetingHosts,
+    private readonly journal: CallJournal,
     private readonly views: CallViews,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -54,18 +56,21 @@ export class MeetingDoor {
     } as const;
     const participantId = await this.write(manager, { ...at, callId, set: isThere ? set : { ...set, joinedAt: now } });
     await this.claim(manager, { who: at.actor, callId, until: lease.leaseUntil });
+    const detail = { deviceId: at.actor.deviceId };
+    if (!isThere) await this.journal.note(manager, { callId, participantId, kind: 'entered', detail });
     await this.settle(manager, callId);
     return { callId, participantId };
   }
 
   /** Somebody who waits is let in: their page has not asked again. */
-  async admit(manager: EntityManager, waiting: ParticipantEntity): Promise<void> {
+  async admit(manager: EntityManager, waiting: ParticipantEntity, byId: number | null): Promise<void> {
     const now = new Date();
     const { callId } = waiting;
     await this.steps.advance(manager, { callId, step: 'accept', set: { acceptedAt: now } });
     const lease = { heartbeatAt: now, leaseUntil: this.slots.leaseFrom(now) };
     await manager.update(ParticipantEntity, { id: waiting.id }, { ...lease, state: 'joined', joinedAt: now });
     await this.claim(manager, { who: waiting, callId, until: lease.leaseUntil });
+    await this.journal.note(manager, { callId, participantId: waiting.id, kind: 'admitted', detail: { byId } });
     await this.settle(manager, callId);
   }
 
@@ -78,6 +83,7 @@ export class MeetingDoor {
     const set = { ...lease, state: 'waiting', leaveReason: null, joinedAt: null, leftAt: null } as const;
     const participantId = await this.write(manager, { ...at, callId, set });
     await this.steps.touch(manager, callId);
+    await this.journal.note(manager, { callId, participantId, kind: 'waiting', detail: null });
     return { callId, participantId };
   }
 
@@ -95,6 +101,12 @@ export class MeetingDoor {
     const type = room.maxParticipants > this.settings.maxVideoParticipants ? 'audio' : 'video';
     const call = { kind: 'room', type, roomId: room.id, callerId: actor.userId ?? room.ownerId } as const;
     const { id } = await manager.save(CallEntity, { ...call, status: 'initiated', initiatedAt: now, version: 1 });
+    await this.journal.note(manager, {
+      callId: id,
+      participantId: null,
+      kind: 'created',
+      detail: { type, silent: false },
+    });
     return id;
   }
 

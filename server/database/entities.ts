@@ -1,11 +1,14 @@
 import { SessionEntity } from '../auth/session.entity.js';
+import { AccessEntity } from '../audit/access.entity.js';
 import { CallEntity } from '../calls/call.entity.js';
+import { CallEventEntity } from '../calls/call-event.entity.js';
 import { MessageEntity } from '../calls/message.entity.js';
 import { ParticipantEntity } from '../calls/participant.entity.js';
 import { SlotEntity } from '../calls/slot.entity.js';
 import { RoomEntity } from '../rooms/room.entity.js';
 import { RoomGuestEntity } from '../rooms/room-guest.entity.js';
 import { RoomMemberEntity } from '../rooms/room-member.entity.js';
+import { QualityEntity } from '../signaling/quality.entity.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 
@@ -20,4 +23,7 @@ export const ENTITIES = [
   SlotEntity,
   MessageEntity,
   SignalEntity,
+  CallEventEntity,
+  QualityEntity,
+  AccessEntity,
 ];

@@ -9,6 +9,8 @@ import { MissedCalls } from '../calls/missed-calls.js';
 import type { ParticipantEntity } from '../calls/participant.entity.js';
 import { PresenceEvents } from '../presence/presence-events.js';
 import { Inboxes } from './inboxes.js';
+import { PassingWords } from './passing-words.js';
+import { QualityLog } from './quality-log.js';
 import { SignalOutbox } from './signal-outbox.js';
 import { callRoom, type ParleySocket, Sockets } from './sockets.js';
 
@@ -24,6 +26,8 @@ export class Announcer implements OnModuleInit {
     private readonly missed: MissedCalls,
     private readonly inboxes: Inboxes,
     private readonly outbox: SignalOutbox,
+    private readonly passing: PassingWords,
+    private readonly measured: QualityLog,
     private readonly views: CallViews,
   ) {}
 
@@ -43,7 +47,7 @@ export class Announcer implements OnModuleInit {
       this.sockets.toPerson(participant, event, { call: this.views.call(call, participant) });
     }
     for (const socket of this.sockets.inCall(call.id)) this.unseatIfOut(socket, call);
-    if (isTerminal(call.status)) void this.quietly(() => this.outbox.forgetSecrets(call.id));
+    if (isTerminal(call.status)) void this.quietly(() => this.forget(call.id));
   }
 
   /** Who only asks to come in is the hosts' business. */
@@ -66,6 +70,12 @@ export class Announcer implements OnModuleInit {
     this.inboxes.leave(socket, seat);
     socket.data.seats.delete(call.id);
     void socket.leave(callRoom(call.id));
+  }
+
+  private async forget(callId: number): Promise<void> {
+    this.passing.forget(callId);
+    this.measured.forget(callId);
+    await this.outbox.forgetSecrets(callId);
   }
 
   private async tellMissed(userId: number): Promise<void> {

@@ -18,6 +18,8 @@ const EVENTS = new Set<string>([
   'call:chat',
   'call:reaction',
   'call:links',
+  'call:quality',
+  'call:trouble',
   'signal',
   'signal:applied',
 ]);

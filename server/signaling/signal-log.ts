@@ -7,6 +7,7 @@ import { ParticipantEntity } from '../calls/participant.entity.js';
 import { Transactions } from '../database/transactions.js';
 import { ProblemError } from '../http/problem.js';
 import { toProblem } from '../http/to-problem.js';
+import { Chains } from './signal-chain.js';
 import { factsOf, type SignalFacts } from './signal-facts.js';
 import { type Judged, refusal } from './signal-rules.js';
 import { dataHash, SignalSeal } from './signal-seal.js';
@@ -134,8 +135,8 @@ export class SignalLog implements OnModuleDestroy {
 
   private commit(group: Waiting[]): Promise<{ verdicts: Verdict[]; ids: Ids }> {
     return this.transactions.run(async (manager) => {
-      const verdicts = await this.judge(manager, group);
-      return { verdicts, ids: await this.store(manager, verdicts) };
+      const { verdicts, chains } = await this.judge(manager, group);
+      return { verdicts, ids: await this.store(manager, { verdicts, chains }) };
     });
   }
 
@@ -151,12 +152,14 @@ export class SignalLog implements OnModuleDestroy {
   }
 
   /** One look at the rows of all calls in the group; they stay as they are until the signals are committed. */
-  private async judge(manager: EntityManager, group: Waiting[]): Promise<Verdict[]> {
+  private async judge(manager: EntityManager, group: Waiting[]): Promise<{ verdicts: Verdict[]; chains: Chains }> {
     const callIds = [...new Set(group.map(({ request }) => request.callId))];
-    const lock = this.transactions.forShare;
-    const calls = await manager.find(CallEntity, { where: { id: In(callIds) }, order: { id: 'ASC' }, lock });
-    const participants = await manager.find(ParticipantEntity, { where: { callId: In(callIds) }, lock });
-    return group.map((waiting) => {
+    const { forUpdate, forShare } = this.transactions;
+    // One writer at a time for each call: its chain has one end.
+    const calls = await manager.find(CallEntity, { where: { id: In(callIds) }, order: { id: 'ASC' }, lock: forUpdate });
+    const participants = await manager.find(ParticipantEntity, { where: { callId: In(callIds) }, lock: forShare });
+    const chains = new Chains(new Map(calls.map(({ id, chainHead }) => [id, chainHead])));
+    const verdicts = group.map((waiting) => {
       const { request, seat } = waiting;
       const inCall = participants.filter(({ callId }) => callId === request.callId);
       const judged = {
@@ -166,6 +169,7 @@ export class SignalLog implements OnModuleDestroy {
       };
       return this.verdict(waiting, judged);
     });
+    return { verdicts, chains };
   }
 
   private verdict(waiting: Waiting, judged: Judged): Verdict {
@@ -196,13 +200,16 @@ export class SignalLog implements OnModuleDestroy {
   }
 
   /** Refused ones are logged too, where the sender is of the call. @returns the ids of those that pass. */
-  private async store(manager: EntityManager, verdicts: Verdict[]): Promise<Ids> {
+  private async store(manager: EntityManager, of: { verdicts: Verdict[]; chains: Chains }): Promise<Ids> {
+    const { verdicts, chains } = of;
     const passing = verdicts.filter(({ refused }) => refused === null).map(({ row }) => row);
     const refused = verdicts.filter((verdict) => verdict.refused !== null && verdict.refused.code !== 'not-found');
     const known = await this.idsOf(manager, passing);
     const fresh = firstOfEach(passing.filter((row) => !known.has(keyOf(row))));
     const rows = [...fresh, ...refused.map(({ row }) => row)];
+    for (const row of rows) chains.link(row);
     if (rows.length > 0) await insertRows(manager, rows);
+    await keepHeads(manager, chains);
     const ids: Ids = new Map([...known].map(([key, id]) => [key, { id, fresh: false }]));
     if (fresh.length > 0) for (const [key, id] of await this.idsOf(manager, fresh)) ids.set(key, { id, fresh: true });
     return ids;
@@ -221,6 +228,21 @@ export class SignalLog implements OnModuleDestroy {
 /** Without reading anything back: one statement for the whole group. */
 async function insertRows(manager: EntityManager, rows: SignalEntity[]): Promise<void> {
   await manager.createQueryBuilder().insert().into(SignalEntity).values(rows).updateEntity(false).execute();
+}
+
+/** One statement for all calls of the group. */
+async function keepHeads(manager: EntityManager, chains: Chains): Promise<void> {
+  const gained = [...chains.gained()];
+  if (gained.length === 0) return;
+  const heads = gained.map(([id], i) => `WHEN ${id} THEN :head${i}`).join(' ');
+  const counts = gained.map(([id, { count }]) => `WHEN ${id} THEN ${count}`).join(' ');
+  await manager
+    .createQueryBuilder()
+    .update(CallEntity)
+    .set({ chainHead: () => `CASE id ${heads} END`, chainLength: () => `chainLength + CASE id ${counts} END` })
+    .where('id IN (:...ids)', { ids: gained.map(([id]) => id) })
+    .setParameters(Object.fromEntries(gained.map(([, { head }], i) => [`head${i}`, head])))
+    .execute();
 }
 
 type Ids = Map<string, { id: number; fresh: boolean }>;

@@ -32,6 +32,10 @@ export class SignalEntity {
   @Column({ type: 'datetime', precision: 3, nullable: true }) deliveredAt: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) appliedAt: Date | null;
   @Column({ type: 'varchar', length: 300, nullable: true }) applyError: string | null;
+  /** SHA-256 of the row before in the same call, hex; null for the first, and on rows from before there was a chain. */
+  @Column({ type: 'varchar', length: 64, nullable: true }) previousHash: string | null;
+  /** SHA-256 over `previousHash` and what of this row never changes. */
+  @Column({ type: 'varchar', length: 64, nullable: true }) rowHash: string | null;
   @ManyToOne(() => CallEntity, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'callId', foreignKeyConstraintName: 'fk_signals_call' })
   call: Relation<CallEntity>;

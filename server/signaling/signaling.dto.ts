@@ -9,27 +9,39 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  IsNumber,
   IsUUID,
+  Matches,
   Max,
   MaxLength,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { Injectable, type PipeTransform } from '@nestjs/common';
+import { applyDecorators, Injectable, type PipeTransform } from '@nestjs/common';
 import {
+  type CandidatePair,
   CHAT_MAX_CHARACTERS,
   LINK_REPORTS_MAX,
   LINK_STATES,
   type LinkReport,
   type LinkStateName,
   MAX_APPLY_ERROR_CHARACTERS,
+  type QualitySample,
   type Reaction,
   REACTIONS,
+  type Trouble,
+  TROUBLE_DETAIL_MAX,
+  TROUBLES,
 } from '../../contracts/index.js';
 import { characters, check } from '../http/fields.js';
 import { invalid } from '../http/problem.js';
 
 const ID_MAX = 0x7fffffff;
+/** More than anything that is measured, and what a column holds. */
+const MEASURE_MAX = 100_000_000;
+const SPAN_MAX_MS = 600_000;
+const WORD_MAX = 40;
 
 /** `{}`, or nothing: class-validator has no word for a payload without fields. */
 @Injectable()
@@ -136,4 +148,71 @@ export class LinksPayload extends OfCall {
   @ValidateNested({ each: true })
   @Type(() => LinkPayload)
   links: LinkPayload[];
+}
+
+const Measured = () =>
+  applyDecorators(
+    ValidateIf((_, value) => value !== null),
+    IsNumber(),
+    Min(0),
+    Max(MEASURE_MAX),
+  );
+
+/** Words of statistics: short, and of one line. */
+const Word = () => applyDecorators(IsString(), MaxLength(WORD_MAX), Matches(/^[\w .:/-]*$/));
+
+class PairPayload implements CandidatePair {
+  @Word() local: string;
+  @Word() remote: string;
+  @Word() protocol: string;
+  @ValidateIf((_, value) => value !== null) @Word() relayProtocol: string | null;
+}
+
+class SamplePayload implements QualitySample {
+  @IsInt() @Min(1) @Max(ID_MAX) participantId: number;
+  @IsInt() @Min(1) @Max(SPAN_MAX_MS) spanMs: number;
+  @Measured() rttMs: number | null;
+  @Measured() jitterMs: number | null;
+  @ValidateIf((_, value) => value !== null) @IsNumber() @Min(0) @Max(100) lossPercent: number | null;
+  @ValidateIf((_, value) => value !== null) @IsNumber() @Min(0) @Max(100) concealedPercent: number | null;
+  @Measured() freezes: number | null;
+  @IsNumber() @Min(0) @Max(MEASURE_MAX) audioInKbps: number;
+  @IsNumber() @Min(0) @Max(MEASURE_MAX) audioOutKbps: number;
+  @IsNumber() @Min(0) @Max(MEASURE_MAX) videoInKbps: number;
+  @IsNumber() @Min(0) @Max(MEASURE_MAX) videoOutKbps: number;
+  @Measured() width: number | null;
+  @Measured() height: number | null;
+  @Measured() fps: number | null;
+
+  @ValidateIf((_, value) => value !== null)
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PairPayload)
+  pair: PairPayload | null;
+
+  @ValidateIf((_, value) => value !== null)
+  @IsIn(['none', 'bandwidth', 'cpu', 'other'])
+  limitation: QualitySample['limitation'];
+}
+
+export class QualityPayload extends OfCall {
+  @IsArray()
+  @ArrayMaxSize(LINK_REPORTS_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => SamplePayload)
+  samples: SamplePayload[];
+}
+
+export class TroublePayload extends OfCall {
+  @IsIn(TROUBLES)
+  what: Trouble;
+
+  @IsOptional()
+  @check('detail', `detail must be up to ${TROUBLE_DETAIL_MAX} characters of plain text.`, isDetail)
+  detail?: string;
+}
+
+function isDetail(value: unknown): boolean {
+  return typeof value === 'string' && !UNSPEAKABLE.test(value) && characters(value) <= TROUBLE_DETAIL_MAX;
 }

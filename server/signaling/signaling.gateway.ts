@@ -12,6 +12,7 @@ import { type Ack, HEARTBEAT_MS, type Joined, MAX_SOCKET_MESSAGE_BYTES, type Sna
 import { CallAnswering } from '../calls/call-answering.js';
 import { asUser } from '../calls/actor.js';
 import { CallChat } from '../calls/call-chat.js';
+import { CallJournal, type Entry } from '../calls/call-journal.js';
 import { CallDevices } from '../calls/call-devices.js';
 import { CallEnding } from '../calls/call-ending.js';
 import { validationPipe } from '../http/validation.js';
@@ -22,12 +23,15 @@ import { Handshake } from './handshake.js';
 import { Inboxes } from './inboxes.js';
 import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './passing-words.js';
+import { QualityLog } from './quality-log.js';
 import {
   AppliedPayload,
   ChatPayload,
   HandPayload,
   JoinPayload,
   LinksPayload,
+  QualityPayload,
+  TroublePayload,
   NoPayloadPipe,
   OfCall,
   ReactionPayload,
@@ -59,6 +63,8 @@ export class SignalingGateway
     private readonly inboxes: Inboxes,
     private readonly seats: CallSeats,
     private readonly passing: PassingWords,
+    private readonly measured: QualityLog,
+    private readonly journal: CallJournal,
     private readonly talk: CallChat,
     private readonly snapshots: Snapshots,
     private readonly answering: CallAnswering,
@@ -78,6 +84,7 @@ export class SignalingGateway
 
   handleDisconnect(socket: ParleySocket): void {
     this.inboxes.close(socket);
+    void this.journal.noteAside(...droppedFrom(socket));
     this.connections.remove({ socketId: socket.id, ...actorOf(socket) });
   }
 
@@ -137,6 +144,16 @@ export class SignalingGateway
     return this.passing.tellLinks(socket, payload);
   }
 
+  @OnRequest('call:quality')
+  quality(@ConnectedSocket() socket: ParleySocket, @Payload() payload: QualityPayload): Promise<void> {
+    return this.measured.keep(socket, payload);
+  }
+
+  @OnRequest('call:trouble')
+  trouble(@ConnectedSocket() socket: ParleySocket, @Payload() payload: TroublePayload): Promise<void> {
+    return this.passing.tellTrouble(socket, payload);
+  }
+
   /** The hot event: no pipe and no interceptor before it, so that wire order is queue order. */
   @SubscribeMessage('signal')
   signal(@ConnectedSocket() socket: ParleySocket, @MessageBody() payload: unknown): Promise<Ack<{ id: number }>> {
@@ -147,4 +164,14 @@ export class SignalingGateway
   applied(@ConnectedSocket() socket: ParleySocket, @Payload() payload: AppliedPayload): Promise<void> {
     return this.seats.applied(socket, payload);
   }
+}
+
+/** The page's way to the server broke; in the calls it is in, support is to see that. */
+function droppedFrom({ data: { seats, deviceId } }: ParleySocket): Entry<'dropped'>[] {
+  return [...seats].map(([callId, { participantId }]) => ({
+    callId,
+    participantId,
+    kind: 'dropped' as const,
+    detail: { deviceId },
+  }));
 }

@@ -13,6 +13,7 @@ import { Pace } from './pace.js';
 import { LobbyBell } from './lobby-bell.js';
 import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './passing-words.js';
+import { QualityLog } from './quality-log.js';
 import { Retention } from './retention.js';
 import { SessionWatch } from './session-watch.js';
 import { SignalDelivery } from './signal-delivery.js';
@@ -34,6 +35,7 @@ import { Sockets } from './sockets.js';
     Pace,
     PacketGuard,
     PassingWords,
+    QualityLog,
     LobbyBell,
     Retention,
     SessionWatch,

@@ -97,6 +97,8 @@ export const EVENTS: Readonly<{ [E in ClientRequest]: Row<E> }> = {
   'call:hand': { access: 'participant', payload: (callId) => ({ callId, raised: true }) },
   'call:chat': { access: 'participant', payload: (callId) => ({ callId, text: 'Hello' }) },
   'call:reaction': { access: 'participant', payload: (callId) => ({ callId, reaction: '👍' }) },
+  'call:quality': { access: 'participant', payload: (callId) => ({ callId, samples: [] }) },
+  'call:trouble': { access: 'participant', payload: (callId) => ({ callId, what: 'relay-refused' }) },
   'call:links': { access: 'participant', payload: (callId) => ({ callId, links: [] }) },
   signal: {
     access: 'participant',

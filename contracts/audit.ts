@@ -1,0 +1,171 @@
+import type { CallStatus, EndReason } from './call-life.js';
+import type { SignalKind } from './socket.js';
+import type { Call, LeaveReason, MediaState, Timestamp, User } from './model.js';
+import type { LinkReport } from './socket.js';
+
+/** What happened in a call beside its signals, as the server saw it, in the order in which it was written. */
+export interface CallEventDetails {
+  created: { type: Call['type']; silent: boolean };
+  /** The call's own state. */
+  status: { to: CallStatus; reason: EndReason | null; byId: number | null };
+  /** A device says that it rings. */
+  'device-ringing': { deviceId: string };
+  /** A page is in the mesh from now on; `turn`: whether the server had a relay to offer it. */
+  joined: { deviceId: string; epoch: number; media: MediaState; turn: boolean; relayOnly: boolean };
+  resumed: { deviceId: string };
+  /** The page's connection to the server broke. */
+  dropped: { deviceId: string };
+  /** Nothing was heard for a while. */
+  reconnecting: null;
+  left: { reason: LeaveReason };
+  media: MediaState;
+  /** Of the participant's links, as its page reports them at each change. */
+  links: { links: LinkReport[] };
+  /** What the page could not do. */
+  trouble: { what: Trouble; detail: string | null };
+  waiting: null;
+  admitted: { byId: number | null };
+  denied: { byId: number | null };
+  entered: { deviceId: string };
+  invited: { byId: number | null };
+  declined: null;
+  unanswered: null;
+  /** The server came up while the call was running. */
+  'server-started': null;
+}
+export type CallEventKind = keyof CallEventDetails;
+
+export interface CallEvent<K extends CallEventKind = CallEventKind> {
+  id: number;
+  callId: number;
+  /** Null where it is about the call. */
+  participantId: number | null;
+  kind: K;
+  detail: CallEventDetails[K];
+  at: Timestamp;
+}
+
+/** What a page may report of itself. */
+export const TROUBLES = [
+  'microphone-denied',
+  'microphone-missing',
+  'microphone-in-use',
+  'microphone-failed',
+  'camera-denied',
+  'camera-missing',
+  'camera-in-use',
+  'camera-failed',
+  'relay-refused',
+  'relay-unreachable',
+] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+/**
+ * What one page measured of its link to one other in the time since the sample before (5 s): differences, not sums.
+ * Null: the browser does not say, or nothing flowed.
+ */
+export interface QualitySample {
+  /** The other end's participant id. */
+  participantId: number;
+  /** Length of the span, in milliseconds. */
+  spanMs: number;
+  rttMs: number | null;
+  /** Of what arrived. */
+  jitterMs: number | null;
+  /** 0 to 100, of what should have arrived. */
+  lossPercent: number | null;
+  /** 0 to 100: of the sound that was played, what had to be made up. */
+  concealedPercent: number | null;
+  freezes: number | null;
+  audioInKbps: number;
+  audioOutKbps: number;
+  videoInKbps: number;
+  videoOutKbps: number;
+  width: number | null;
+  height: number | null;
+  fps: number | null;
+  /** The pair of candidates in use. */
+  pair: CandidatePair | null;
+  limitation: 'none' | 'bandwidth' | 'cpu' | 'other' | null;
+}
+
+export interface CandidatePair {
+  local: string;
+  remote: string;
+  protocol: string;
+  /** How a relayed one reaches its TURN server. */
+  relayProtocol: string | null;
+}
+
+export interface StoredSample extends QualitySample {
+  id: number;
+  /** Who measured. */
+  from: number;
+  at: Timestamp;
+  level: QualityLevel;
+  reason: QualityReason | null;
+}
+
+export const QUALITY_LEVELS = ['good', 'fair', 'poor'] as const;
+export type QualityLevel = (typeof QUALITY_LEVELS)[number];
+export const QUALITY_REASONS = ['loss', 'delay', 'jitter', 'silence', 'freezes', 'upload', 'power'] as const;
+export type QualityReason = (typeof QUALITY_REASONS)[number];
+
+/** A signal as support reads it. */
+export interface AuditSignal {
+  id: number;
+  callId: number;
+  senderParticipantId: number;
+  recipientParticipantId: number;
+  kind: SignalKind;
+  /** Addresses are masked until revealed. */
+  facts: object | null;
+  /** Null until revealed. */
+  data: object | null;
+  outcome: 'relayed' | 'refused';
+  /** Why it was refused. */
+  refusal: string | null;
+  createdAt: Timestamp;
+  deliveredAt: Timestamp | null;
+  appliedAt: Timestamp | null;
+  applyError: string | null;
+}
+
+/** What went wrong, or how it went, in words, with what shows it. */
+export interface Finding {
+  code: string;
+  words: string;
+  /** `info` says how the call went; the others, why not. */
+  severity: 'info' | 'warning' | 'failure';
+  participantIds: number[];
+  evidence: { signals: number[]; events: number[]; samples: number[] };
+}
+
+export interface AuditCall extends Call {
+  timeline: CallEvent[];
+  diagnosis: Finding[];
+}
+
+/** What staff did. */
+export const ACCESS_ACTIONS = [
+  'search',
+  'view',
+  'signals',
+  'quality',
+  'reveal',
+  'export',
+  'export-raw',
+  'accesses',
+] as const;
+export type AccessAction = (typeof ACCESS_ACTIONS)[number];
+
+export interface AuditAccess {
+  id: number;
+  user: User;
+  action: AccessAction;
+  callId: number | null;
+  reason: string | null;
+  /** The question, for a search. */
+  query: object | null;
+  at: Timestamp;
+}

@@ -1,0 +1,63 @@
+import { canonical, chainHash, Chains, type Sealable } from './signal-chain.js';
+import type { SignalEntity } from './signal.entity.js';
+
+const row = (more: Partial<Sealable> = {}): SignalEntity =>
+  ({
+    callId: 1,
+    senderId: 2,
+    recipientId: 3,
+    senderEpoch: 1,
+    recipientEpoch: 1,
+    kind: 'offer',
+    data: { type: 'offer', sdp: 'v=0' },
+    dataHash: 'd',
+    facts: { media: [] },
+    clientId: 'c',
+    outcome: 'relayed',
+    refusal: null,
+    createdAt: new Date('2026-01-01T00:00:00.001Z'),
+    ...more,
+  }) as SignalEntity;
+
+describe('the chain of a call’s signals', () => {
+  const changes: Partial<Sealable>[] = [
+    { callId: 9 },
+    { senderId: 9 },
+    { recipientId: 9 },
+    { senderEpoch: 9 },
+    { recipientEpoch: 9 },
+    { kind: 'answer' },
+    { data: { type: 'offer', sdp: 'v=1' } },
+    { dataHash: 'e' },
+    { facts: { media: [1] } },
+    { clientId: null },
+    { outcome: 'refused' },
+    { refusal: 'stale-epoch' },
+    { createdAt: new Date('2026-01-01T00:00:00.002Z') },
+  ];
+
+  it.each(changes)('notices %j', (change) => {
+    expect(chainHash('p', row(change))).not.toBe(chainHash('p', row()));
+  });
+
+  it('notices another row before, and does not mind reports that come later', () => {
+    expect(chainHash('q', row())).not.toBe(chainHash('p', row()));
+    const later = { appliedAt: new Date(), deliveredAt: new Date(), sealed: null } as Partial<Sealable>;
+    expect(chainHash('p', row(later))).toBe(chainHash('p', row()));
+  });
+
+  it('does not mind in which order a database keeps the keys', () => {
+    expect(canonical({ b: [{ d: 1, c: null }], a: 'x' })).toBe(canonical({ a: 'x', b: [{ c: null, d: 1 }] }));
+    expect(canonical(null)).toBe('null');
+  });
+
+  it('goes on for each call where it was', () => {
+    const chains = new Chains(new Map([[1, 'head']]));
+    const [first, second, other] = [row(), row({ clientId: 'd' }), row({ callId: 2 })];
+    for (const one of [first, second, other]) chains.link(one);
+    expect(first.previousHash).toBe('head');
+    expect(second.previousHash).toBe(first.rowHash);
+    expect(other.previousHash).toBeNull();
+    expect(chains.gained().get(1)).toEqual({ head: second.rowHash, count: 2 });
+  });
+});
