@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
+import type { AccessAction, AuditAccess, Page } from '../../contracts/index.js';
+import type { Identity } from '../auth/identity.js';
+import { Transactions } from '../database/transactions.js';
+import { decodeCursor, toPage } from '../http/paging.js';
+import { UserViews } from '../users/user-view.js';
+import { AccessEntity } from './access.entity.js';
+
+export interface Look {
+  action: AccessAction;
+  callId?: number;
+  reason?: string;
+  query?: object;
+}
+
+/** Who of the staff looked at what. A look that cannot be recorded does not happen. */
+@Injectable()
+export class Accesses {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly users: UserViews,
+  ) {}
+
+  async record({ userId }: Identity, look: Look): Promise<void> {
+    const { action, callId = null, reason = null, query = null } = look;
+    await this.transactions.manager.insert(AccessEntity, { userId, action, callId, reason, query, at: new Date() });
+  }
+
+  /** Newest first. */
+  async list(wish: { limit: number; cursor?: string; callId?: number; userId?: number }): Promise<Page<AuditAccess>> {
+    const { limit, cursor, callId, userId } = wish;
+    const before = cursor === undefined ? undefined : (decodeCursor(cursor, ['number'])[0] as number);
+    const rows = await this.transactions.manager.find(AccessEntity, {
+      where: { callId, userId, ...(before === undefined ? {} : { id: LessThan(before) }) },
+      relations: { user: true },
+      order: { id: 'DESC' },
+      take: limit + 1,
+    });
+    return toPage(rows, { limit, key: ({ id }) => [id], view: (row) => this.view(row) });
+  }
+
+  private view({ id, user, action, callId, reason, query, at }: AccessEntity): AuditAccess {
+    return { id, user: this.users.one(user), action, callId, reason, query, at: at.toISOString() };
+  }
+}

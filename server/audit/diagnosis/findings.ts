@@ -1,0 +1,25 @@
+import type { Finding } from '../../../contracts/index.js';
+import type { CaseFile, CasePerson } from '../case-file.js';
+
+/** A rule looks at one call and says what it recognises: nothing, or each thing once. */
+export type Rule = (file: CaseFile) => Finding[];
+
+interface Seen {
+  code: string;
+  words: string;
+  severity: Finding['severity'];
+  people?: Pick<CasePerson, 'id'>[];
+  signals?: { id: number }[];
+  events?: { id: number }[];
+  samples?: { id: number }[];
+}
+
+/** As many as anybody looks at. */
+const EVIDENCE_MAX = 50;
+const idsOf = (rows: { id: number }[] = []) => [...new Set(rows.map(({ id }) => id))].slice(0, EVIDENCE_MAX);
+
+export function finding(seen: Seen): Finding {
+  const { code, words, severity, people, signals, events, samples } = seen;
+  const evidence = { signals: idsOf(signals), events: idsOf(events), samples: idsOf(samples) };
+  return { code, words, severity, participantIds: idsOf(people), evidence };
+}

@@ -1,0 +1,87 @@
+import type { QualityReason } from '../../../contracts/index.js';
+import type { CaseFile, CasePerson, CaseSample } from '../case-file.js';
+import { finding, type Rule } from './findings.js';
+import { endsOf, isKind, pairsOf } from './pairs.js';
+
+/** So many samples in a row: what passes is no cause. */
+const LASTING = 3;
+/** What a microphone sends that hears anything at all, also with silence suppressed. */
+const SOUND_KBPS = 6;
+
+const samplesOf = ({ samples }: CaseFile, from: CasePerson, to: CasePerson) =>
+  samples.filter(({ participantId, remoteId }) => participantId === from.id && remoteId === to.id);
+
+/** The longest run of samples that `fits`. */
+function longestRun(samples: CaseSample[], fits: (sample: CaseSample) => boolean): CaseSample[] {
+  let best: CaseSample[] = [];
+  let run: CaseSample[] = [];
+  for (const sample of samples) {
+    run = fits(sample) ? [...run, sample] : [];
+    if (run.length > best.length) best = run;
+  }
+  return best;
+}
+
+/** Whether the participant had the microphone on, as far as was told. */
+function wasHeardable({ events }: CaseFile, person: CasePerson, at: Date): boolean {
+  const told = events.filter(
+    (event) => event.participantId === person.id && (isKind('media')(event) || isKind('joined')(event)),
+  );
+  const last = told.filter((event) => Date.parse(event.at) <= at.getTime()).at(-1);
+  if (last === undefined) return false;
+  return isKind('joined')(last) ? last.detail.media.audio : isKind('media')(last) && last.detail.audio;
+}
+
+/** One sends sound, and nothing of it arrives, while the other way works. */
+export const oneWaySound: Rule = (file) =>
+  pairsOf(file).flatMap((pair) =>
+    endsOf(pair).flatMap(([hearer, speaker]) => {
+      const heard = samplesOf(file, hearer, speaker);
+      const silent = longestRun(heard, ({ audioInKbps, at }) => audioInKbps < 1 && wasHeardable(file, speaker, at));
+      const sent = samplesOf(file, speaker, hearer).filter(({ audioOutKbps }) => audioOutKbps >= SOUND_KBPS);
+      const back = samplesOf(file, speaker, hearer).filter(({ audioInKbps }) => audioInKbps >= SOUND_KBPS);
+      if (silent.length < LASTING || sent.length < LASTING || back.length < LASTING) return [];
+      const words = `${hearer.name} heard nothing of ${speaker.name}, whose sound was sent, while the other way worked.`;
+      const samples = [...silent, ...sent.slice(0, LASTING)];
+      return [finding({ code: 'one-way-sound', words, severity: 'failure', people: [hearer, speaker], samples })];
+    }),
+  );
+
+interface Cause {
+  code: string;
+  reasons: QualityReason[];
+  words: (pair: { hearer: string; speaker: string }) => string;
+}
+
+const CAUSES: readonly Cause[] = [
+  {
+    code: 'poor-by-loss',
+    reasons: ['loss', 'silence', 'freezes'],
+    words: ({ hearer, speaker }) => `Much of what ${speaker} sent to ${hearer} got lost on the way.`,
+  },
+  {
+    code: 'poor-by-delay',
+    reasons: ['delay', 'jitter'],
+    words: ({ hearer, speaker }) => `The way between ${hearer} and ${speaker} was slow: people spoke over each other.`,
+  },
+  {
+    code: 'poor-by-upload',
+    reasons: ['upload'],
+    words: ({ hearer }) => `The line of ${hearer} could not carry what was to be sent.`,
+  },
+];
+
+/** What kept a connection from being good for some time. */
+export const poorQuality: Rule = (file) =>
+  pairsOf(file).flatMap((pair) =>
+    endsOf(pair).flatMap(([hearer, speaker]) =>
+      CAUSES.flatMap(({ code, reasons, words }) => {
+        const bad = (sample: CaseSample) => sample.reason !== null && reasons.includes(sample.reason);
+        const samples = longestRun(samplesOf(file, hearer, speaker), bad);
+        if (samples.length < LASTING) return [];
+        const severity = samples.some(({ level }) => level === 'poor') ? 'failure' : 'warning';
+        const said = words({ hearer: hearer.name, speaker: speaker.name });
+        return [finding({ code, words: said, severity, people: [hearer, speaker], samples })];
+      }),
+    ),
+  );
