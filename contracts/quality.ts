@@ -1,4 +1,59 @@
-import type { QualityLevel, QualityReason, QualitySample } from './audit.js';
+/** What a page may report of itself. */
+export const TROUBLES = [
+  'microphone-denied',
+  'microphone-missing',
+  'microphone-in-use',
+  'microphone-failed',
+  'camera-denied',
+  'camera-missing',
+  'camera-in-use',
+  'camera-failed',
+  'relay-refused',
+  'relay-unreachable',
+] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+/**
+ * What one page measured of its link to one other in the time since the sample before (5 s): differences, not sums.
+ * Null: the browser does not say, or nothing flowed.
+ */
+export interface QualitySample {
+  /** The other end's participant id. */
+  participantId: number;
+  /** Length of the span, in milliseconds. */
+  spanMs: number;
+  rttMs: number | null;
+  /** Of what arrived. */
+  jitterMs: number | null;
+  /** 0 to 100, of what should have arrived. */
+  lossPercent: number | null;
+  /** 0 to 100: of the sound that was played, what had to be made up. */
+  concealedPercent: number | null;
+  freezes: number | null;
+  audioInKbps: number;
+  audioOutKbps: number;
+  videoInKbps: number;
+  videoOutKbps: number;
+  width: number | null;
+  height: number | null;
+  fps: number | null;
+  /** The pair of candidates in use. */
+  pair: CandidatePair | null;
+  limitation: 'none' | 'bandwidth' | 'cpu' | 'other' | null;
+}
+
+export interface CandidatePair {
+  local: string;
+  remote: string;
+  protocol: string;
+  /** How a relayed one reaches its TURN server. */
+  relayProtocol: string | null;
+}
+
+export const QUALITY_LEVELS = ['good', 'fair', 'poor'] as const;
+export type QualityLevel = (typeof QUALITY_LEVELS)[number];
+export const QUALITY_REASONS = ['loss', 'delay', 'jitter', 'silence', 'freezes', 'upload', 'power'] as const;
+export type QualityReason = (typeof QUALITY_REASONS)[number];
 
 /** From this value on a sample is as bad as the level says. */
 interface Limits {

@@ -1,6 +1,6 @@
-import type { QualitySample, Trouble } from './audit.js';
 import type { SocketError } from './errors.js';
 import type { Call, MediaState, Participant, Presence, Timestamp, User } from './model.js';
+import type { QualitySample, Trouble } from './quality.js';
 import type { Admission, Guest } from './room.js';
 
 /** What every request is acknowledged with. */

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { AdminModule } from './admin/admin.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import type { Settings } from './config/settings.js';
@@ -33,6 +34,7 @@ export class AppModule {
         RoomsModule,
         CallsModule,
         SignalingModule,
+        AuditModule,
         IceModule,
         HealthModule,
         MetricsModule,

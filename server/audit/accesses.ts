@@ -32,7 +32,11 @@ export class Accesses {
     const { limit, cursor, callId, userId } = wish;
     const before = cursor === undefined ? undefined : (decodeCursor(cursor, ['number'])[0] as number);
     const rows = await this.transactions.manager.find(AccessEntity, {
-      where: { callId, userId, ...(before === undefined ? {} : { id: LessThan(before) }) },
+      where: {
+        ...(callId === undefined ? {} : { callId }),
+        ...(userId === undefined ? {} : { userId }),
+        ...(before === undefined ? {} : { id: LessThan(before) }),
+      },
       relations: { user: true },
       order: { id: 'DESC' },
       take: limit + 1,

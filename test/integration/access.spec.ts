@@ -22,9 +22,20 @@ beforeAll(async () => {
   people.employee = await newUser(world, 'Employee');
   spare = await newUser(world, 'Spare');
   await people.admin.api('PATCH', `/admin/users/${people.support.user.id}`, { role: 'support' });
+  await callsUpTo(spare.user.id);
   guest = await newGuest(world, (await newRoom(spare, { guestsAllowed: true })).code);
 });
 afterAll(() => world.close());
+
+/** For routes with `:id` there is a call, too, that has the id of the one who is there. */
+async function callsUpTo(id: number): Promise<void> {
+  const other = await newUser(world, 'Other');
+  for (let last = 0; last < id;) {
+    const { body } = await spare.api<Call>('POST', '/calls', { calleeId: other.user.id, type: 'audio' });
+    await spare.api('POST', `/calls/${body.id}/cancel`);
+    last = body.id;
+  }
+}
 
 /** "METHOD /path" of every handler; middleware that answers to every method is none. */
 function routes(): string[] {

@@ -67,6 +67,17 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/rooms/:code/participants/:id/lower-hand': 'guest',
   'POST /api/rooms/:code/participants/:id/remove': 'guest',
 
+  'GET /api/audit/calls': 'support',
+  'GET /api/audit/calls/export': 'support',
+  'GET /api/audit/calls/:id': 'support',
+  'GET /api/audit/calls/:id/signals': 'support',
+  'POST /api/audit/calls/:id/reveal': 'support',
+  'GET /api/audit/calls/:id/quality': 'support',
+  'GET /api/audit/calls/:id/export': 'support',
+  'POST /api/audit/calls/:id/export': 'support',
+  'GET /api/audit/calls/:id/diagram': 'support',
+  'GET /api/audit/accesses': 'admin',
+
   'GET /api/config': 'guest',
 
   'GET /health/live': 'public',

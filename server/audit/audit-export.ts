@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { stringify } from 'csv-stringify';
+import type { AuditSignal, Call } from '../../contracts/index.js';
+import type { Identity } from '../auth/identity.js';
+import { Accesses } from './accesses.js';
+import type { SearchFilter } from './audit.dto.js';
+import { AuditService, sampleOf } from './audit.service.js';
+import { CallSearch } from './call-search.js';
+import { CaseFiles } from './case-files.js';
+import { diagram } from './ladder-diagram.js';
+import { type Reading, SignalReading } from './signal-reading.js';
+
+const COLUMNS = [
+  ...['id', 'date', 'kind', 'type', 'status', 'endReason', 'caller', 'people', 'room', 'durationSeconds'],
+];
+
+/** Calls as files, streamed. */
+@Injectable()
+export class AuditExport {
+  constructor(
+    private readonly accesses: Accesses,
+    private readonly audit: AuditService,
+    private readonly search: CallSearch,
+    private readonly files: CaseFiles,
+    private readonly reading: SignalReading,
+  ) {}
+
+  /** One JSON value a line (NDJSON): the call, then events, signals and samples. @throws not-found */
+  async call(me: Identity, of: { callId: number; reason?: string }): Promise<Readable> {
+    const { callId, reason } = of;
+    const call = await this.audit.view(me, callId);
+    await this.accesses.record(me, { action: reason === undefined ? 'export' : 'export-raw', callId, reason });
+    const { timeline, diagnosis, ...head } = call;
+    return Readable.from(this.lines({ head, timeline, diagnosis }, reason === undefined ? 'masked' : 'revealed'));
+  }
+
+  /** @throws not-found */
+  async diagram(me: Identity, callId: number): Promise<Readable> {
+    const call = await this.audit.view(me, callId);
+    await this.accesses.record(me, { action: 'export', callId });
+    return Readable.from(diagram(call, await this.signals(callId)));
+  }
+
+  private async signals(callId: number): Promise<AuditSignal[]> {
+    const signals: AuditSignal[] = [];
+    for await (const signal of this.reading.all(callId, 'masked')) signals.push(signal);
+    return signals;
+  }
+
+  /** Cells that a spreadsheet would run as formulas are defused (CSV injection, OWASP). */
+  async csv(me: Identity, filter: SearchFilter): Promise<Readable> {
+    await this.accesses.record(me, { action: 'export', query: filter });
+    const table = stringify({ header: true, columns: COLUMNS, escape_formulas: true, bom: true });
+    const rows = Readable.from(this.rows(filter));
+    rows.on('error', (error) => table.destroy(error));
+    return rows.pipe(table);
+  }
+
+  private async *rows(filter: SearchFilter) {
+    for await (const call of this.search.all(filter)) yield rowOf(call);
+  }
+
+  private async *lines(
+    call: { head: Call; timeline: object[]; diagnosis: object[] },
+    how: Reading,
+  ): AsyncGenerator<string> {
+    yield line('call', call.head);
+    for (const finding of call.diagnosis) yield line('finding', finding);
+    for (const event of call.timeline) yield line('event', event);
+    for await (const signal of this.reading.all(call.head.id, how)) yield line('signal', signal);
+    for (const sample of await this.files.samples(call.head.id)) yield line('sample', sampleOf(sample));
+  }
+}
+
+const line = (record: string, value: object) => `${JSON.stringify({ record, ...value })}\n`;
+
+function rowOf({ id, initiatedAt, kind, type, status, endReason, caller, participants, roomTitle, duration }: Call) {
+  const people = participants.map(({ displayName }) => displayName).join(', ');
+  const call = [id, initiatedAt, kind, type, status, endReason ?? '', caller.displayName];
+  return [...call, people, roomTitle ?? '', duration ?? ''];
+}

@@ -1,0 +1,113 @@
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+import {
+  CALL_KINDS,
+  CALL_STATUSES,
+  CALL_TYPES,
+  type CallKind,
+  type CallStatus,
+  type CallType,
+  END_REASONS,
+  type EndReason,
+  QUALITY_LEVELS,
+  type QualityLevel,
+  SIGNAL_KINDS,
+  type SignalKind,
+} from '../../contracts/index.js';
+import { IsTime, PlainText } from '../http/fields.js';
+import { PageQuery, ToInteger } from '../http/paging.js';
+
+/** Which calls. Times are ISO 8601: from `from` on, before `to`. */
+export class SearchFilter {
+  @ApiPropertyOptional({ description: "A user's id, or part of a name" })
+  @IsOptional()
+  @IsString()
+  @MaxLength(80)
+  user?: string;
+
+  @ApiPropertyOptional({ enum: CALL_STATUSES })
+  @IsOptional()
+  @IsIn(CALL_STATUSES)
+  status?: CallStatus;
+
+  @ApiPropertyOptional({ enum: CALL_TYPES })
+  @IsOptional()
+  @IsIn(CALL_TYPES)
+  type?: CallType;
+
+  @ApiPropertyOptional({ enum: CALL_KINDS })
+  @IsOptional()
+  @IsIn(CALL_KINDS)
+  kind?: CallKind;
+
+  @ApiPropertyOptional({ enum: END_REASONS })
+  @IsOptional()
+  @IsIn(END_REASONS)
+  endReason?: EndReason;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MaxLength(14)
+  roomCode?: string;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsTime()
+  from?: string;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsTime()
+  to?: string;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Whole seconds' })
+  @IsOptional()
+  @ToInteger()
+  @IsInt()
+  @Min(0)
+  minDuration?: number;
+
+  @ApiPropertyOptional({ enum: QUALITY_LEVELS, description: 'The worst that lasted' })
+  @IsOptional()
+  @IsIn(QUALITY_LEVELS)
+  quality?: QualityLevel;
+}
+
+export class SearchQuery extends IntersectionType(SearchFilter, PageQuery) {}
+
+export class SignalsQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: SIGNAL_KINDS })
+  @IsOptional()
+  @IsIn(SIGNAL_KINDS)
+  kind?: SignalKind;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Sent by, or to, this participant' })
+  @IsOptional()
+  @ToInteger()
+  @IsInt()
+  @Min(1)
+  participant?: number;
+}
+
+export class ReasonBody {
+  @ApiProperty({ minLength: 3, maxLength: 500, description: 'Why; it is recorded' })
+  @PlainText({ min: 3, max: 500 })
+  reason: string;
+}
+
+export class AccessesQuery extends PageQuery {
+  @ApiPropertyOptional({ type: 'integer' })
+  @IsOptional()
+  @ToInteger()
+  @IsInt()
+  @Min(1)
+  callId?: number;
+
+  @ApiPropertyOptional({ type: 'integer' })
+  @IsOptional()
+  @ToInteger()
+  @IsInt()
+  @Min(1)
+  userId?: number;
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { CallsModule } from '../calls/calls.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { Accesses } from './accesses.js';
+import { AuditController } from './audit.controller.js';
+import { AuditExport } from './audit-export.js';
+import { AuditService } from './audit.service.js';
+import { CallSearch } from './call-search.js';
+import { CaseFiles } from './case-files.js';
+import { SignalReading } from './signal-reading.js';
+
+/** Support's view of calls. */
+@Module({
+  imports: [UsersModule, CallsModule],
+  controllers: [AuditController],
+  providers: [Accesses, AuditExport, AuditService, CallSearch, CaseFiles, SignalReading],
+})
+export class AuditModule {}

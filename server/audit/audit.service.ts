@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { AuditCall, AuditSignal, Call, Page, StoredSample } from '../../contracts/index.js';
+import type { Identity } from '../auth/identity.js';
+import { CallViews } from '../calls/call-views.js';
+import type { QualityEntity } from '../signaling/quality.entity.js';
+import { Accesses } from './accesses.js';
+import type { SearchFilter } from './audit.dto.js';
+import { CallSearch } from './call-search.js';
+import { CaseFiles } from './case-files.js';
+import { diagnose } from './diagnosis/diagnose.js';
+import { AddressMask } from './masks.js';
+import { SignalReading, type SignalWish } from './signal-reading.js';
+
+/** What support sees of calls. Every look is recorded before anything is shown. */
+@Injectable()
+export class AuditService {
+  constructor(
+    private readonly accesses: Accesses,
+    private readonly search: CallSearch,
+    private readonly files: CaseFiles,
+    private readonly reading: SignalReading,
+    private readonly views: CallViews,
+  ) {}
+
+  async find(me: Identity, wish: SearchFilter & { limit: number; cursor?: string }): Promise<Page<Call>> {
+    await this.accesses.record(me, { action: 'search', query: wish });
+    return this.search.page(wish);
+  }
+
+  /** @throws not-found */
+  async view(me: Identity, callId: number): Promise<AuditCall> {
+    const call = await this.files.call(callId);
+    await this.accesses.record(me, { action: 'view', callId });
+    const events = await this.files.timeline(callId);
+    const diagnosis = diagnose(await this.files.open(call, events));
+    const mask = new AddressMask();
+    return { ...this.views.call(call), timeline: mask.value(events), diagnosis: mask.value(diagnosis) };
+  }
+
+  /** @throws not-found */
+  async signals(me: Identity, callId: number, wish: SignalWish): Promise<Page<AuditSignal>> {
+    await this.files.call(callId);
+    await this.accesses.record(me, { action: 'signals', callId });
+    return this.reading.page(callId, wish, 'masked');
+  }
+
+  /** Raw text and full addresses, for a reason that is kept. @throws not-found */
+  async reveal(me: Identity, of: { callId: number; reason: string; wish: SignalWish }): Promise<Page<AuditSignal>> {
+    const { callId, reason, wish } = of;
+    await this.files.call(callId);
+    await this.accesses.record(me, { action: 'reveal', callId, reason });
+    return this.reading.page(callId, wish, 'revealed');
+  }
+
+  /** @throws not-found */
+  async quality(me: Identity, callId: number): Promise<{ items: StoredSample[] }> {
+    await this.files.call(callId);
+    await this.accesses.record(me, { action: 'quality', callId });
+    return { items: (await this.files.samples(callId)).map(sampleOf) };
+  }
+}
+
+const PERMILLE = 10;
+
+export function sampleOf(row: QualityEntity): StoredSample {
+  const { callId: _, call: __, participantId: from, remoteId: participantId, at, ...rest } = row;
+  const { lossPermille, concealedPermille, ...numbers } = rest;
+  return {
+    ...numbers,
+    from,
+    participantId,
+    at: at.toISOString(),
+    lossPercent: lossPermille === null ? null : lossPermille / PERMILLE,
+    concealedPercent: concealedPermille === null ? null : concealedPermille / PERMILLE,
+  };
+}

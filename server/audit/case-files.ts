@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import type { CallEvent } from '../../contracts/index.js';
+import { CallEventEntity } from '../calls/call-event.entity.js';
+import type { CallEntity } from '../calls/call.entity.js';
+import { CallsRepository } from '../calls/calls.repository.js';
+import type { ParticipantEntity } from '../calls/participant.entity.js';
+import { Transactions } from '../database/transactions.js';
+import { notFound } from '../http/problem.js';
+import { QualityEntity } from '../signaling/quality.entity.js';
+import type { SignalFacts } from '../signaling/signal-facts.js';
+import { SignalEntity } from '../signaling/signal.entity.js';
+import type { CaseFile, CaseSignal } from './case-file.js';
+
+/** Everything but the raw text: nobody needs it to see what happened. */
+const SIGNAL_COLUMNS = {
+  id: true,
+  senderId: true,
+  recipientId: true,
+  senderEpoch: true,
+  recipientEpoch: true,
+  kind: true,
+  outcome: true,
+  refusal: true,
+  createdAt: true,
+  deliveredAt: true,
+  appliedAt: true,
+  applyError: true,
+  facts: true,
+} as const;
+
+/** A call of twelve that negotiates for hours stays below; more than this nobody reads. */
+const ROWS_MAX = 50_000;
+
+/** Reads what is known of one call. */
+@Injectable()
+export class CaseFiles {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly calls: CallsRepository,
+  ) {}
+
+  /** @throws not-found */
+  async call(callId: number): Promise<CallEntity> {
+    return (await this.calls.findWithPeople(callId)) ?? Promise.reject(notFound());
+  }
+
+  async timeline(callId: number): Promise<CallEvent[]> {
+    const rows = await this.transactions.manager.find(CallEventEntity, {
+      where: { callId },
+      order: { id: 'ASC' },
+      take: ROWS_MAX,
+    });
+    return rows.map(eventOf);
+  }
+
+  async open(call: CallEntity, events: CallEvent[]): Promise<CaseFile> {
+    const [signals, samples] = await Promise.all([this.signals(call.id), this.samples(call.id)]);
+    return { call, events, signals, samples, people: call.participants.map(personOf) };
+  }
+
+  samples(callId: number): Promise<QualityEntity[]> {
+    const { manager } = this.transactions;
+    return manager.find(QualityEntity, { where: { callId }, order: { id: 'ASC' }, take: ROWS_MAX });
+  }
+
+  private async signals(callId: number): Promise<CaseSignal[]> {
+    const rows = await this.transactions.manager.find(SignalEntity, {
+      where: { callId },
+      select: SIGNAL_COLUMNS,
+      order: { id: 'ASC' },
+      take: ROWS_MAX,
+    });
+    return rows.map((row) => ({ ...row, facts: row.facts as SignalFacts | null }));
+  }
+}
+
+function personOf(participant: ParticipantEntity) {
+  const { id, role, state, leaveReason, silent, joinedAt, user, guestName } = participant;
+  return { id, role, state, leaveReason, silent, joinedAt, name: user?.displayName ?? guestName ?? '' };
+}
+
+function eventOf({ id, callId, participantId, kind, detail, at }: CallEventEntity): CallEvent {
+  return { id, callId, participantId, kind, detail: detail as CallEvent['detail'], at: at.toISOString() };
+}
