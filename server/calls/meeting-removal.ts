@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { SessionsService } from '../auth/sessions.service.js';
 import { Transactions } from '../database/transactions.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
-import type { Actor } from './actor.js';
+import { type Actor, hasOnlyKnocked, isRung } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { notTheHost } from './call-errors.js';
 import { CallEvents } from './call-events.js';
@@ -36,9 +36,17 @@ export class MeetingRemoval {
     if (target.id === me.id || target.userId === call.room!.ownerId) throw notTheHost();
     const address = await this.addressOf(target);
     const left = await this.transactions.run((manager) => this.throwOut(manager, { call, target, address, me }));
-    this.events.publish('removed', { participant: target });
-    if (left === 'stayed') await this.publisher.changed(call.id, 'participants', target.id);
+    this.tellThem({ call, target });
+    // Of the meeting as it is without them they see nothing, unless a device of theirs has to stop ringing.
+    if (left === 'stayed')
+      await this.publisher.changed(call.id, 'participants', isRung(target) ? target.id : undefined);
     else await this.leaving.tell(call.id, { left, participantId: target.id });
+  }
+
+  /** Who waits for an answer gets one, and learns nothing of the call (R5). */
+  private tellThem({ call, target }: { call: CallEntity; target: ParticipantEntity }): void {
+    if (target.state === 'waiting') this.events.publish('admission', { call, participant: target, status: 'denied' });
+    else if (!hasOnlyKnocked(target)) this.events.publish('removed', { participant: target });
   }
 
   private async throwOut(
