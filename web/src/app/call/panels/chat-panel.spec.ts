@@ -1,6 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { provideIcons } from '../../icons';
 import type { ChatLine } from '../call-chat';
+import { newParticipant } from '../call-fixtures';
 import { ChatPanel } from './chat-panel';
 
 const ME = 1;
@@ -18,7 +19,7 @@ async function newPanel(lines: readonly ChatLine[] = []) {
   TestBed.configureTestingModule({ providers: [provideIcons()] });
   const fixture = TestBed.createComponent(ChatPanel);
   fixture.componentRef.setInput('lines', lines);
-  fixture.componentRef.setInput('names', new Map([[2, 'Ben']]));
+  fixture.componentRef.setInput('people', [newParticipant(2, { displayName: 'Ben' })]);
   fixture.componentRef.setInput('me', ME);
   const sent: string[] = [];
   fixture.componentInstance.sent.subscribe((text) => sent.push(text));
@@ -48,6 +49,14 @@ describe('ChatPanel', () => {
     expect(link?.href).toBe('https://example.org/');
     expect(link?.target).toBe('_blank');
     expect(link?.rel).toBe('noopener noreferrer');
+  });
+
+  it('says to whom one writes', async () => {
+    const { fixture, box } = await newPanel();
+    expect([box.getAttribute('aria-label'), box.placeholder]).toEqual(['Message to everybody', 'Message to everybody']);
+    fixture.componentRef.setInput('to', 'Ben');
+    await fixture.whenStable();
+    expect([box.getAttribute('aria-label'), box.placeholder]).toEqual(['Message to Ben', 'Message to Ben']);
   });
 
   it('sends with Enter, and begins a line with Shift and Enter', async () => {
