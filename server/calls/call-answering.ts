@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, MoreThan } from 'typeorm';
 import { isLive, isPending } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
-import { isRung, placeOf, type UserActor } from './actor.js';
+import { isPresent, isRung, placeOf, type UserActor } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { alreadyInCall, answeredElsewhere, invalidTransition, notYourStep } from './call-errors.js';
 import { CallEnding } from './call-ending.js';
@@ -118,7 +118,7 @@ export class CallAnswering {
   private async acceptedBefore(actor: UserActor, callId: number): Promise<CallEntity> {
     const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
     if (me.deviceId !== null && me.deviceId !== actor.deviceId) throw answeredElsewhere(this.views.call(call, actor));
-    if (call.status === 'accepted') return call;
+    if (call.status === 'accepted' && isPresent(me)) return call;
     if (isPending(call.status)) await this.ending.expire(call);
     throw invalidTransition(this.views.call((await this.calls.findWithPeople(callId)) ?? call), 'accepting');
   }
