@@ -1,8 +1,11 @@
 import {
+  afterNextRender,
   afterRenderEffect,
   Component,
   computed,
+  DestroyRef,
   ElementRef,
+  inject,
   input,
   model,
   output,
@@ -72,6 +75,8 @@ export class ChatPanel {
   protected readonly canSend = computed(() => this.draft().trim() !== '' && this.left() >= 0);
 
   constructor() {
+    const destroyed = inject(DestroyRef);
+    afterNextRender(() => this.stayAtEnd(destroyed));
     afterRenderEffect(() => {
       const lines = this.lines();
       untracked(() => this.follow(lines));
@@ -88,7 +93,10 @@ export class ChatPanel {
     if (!this.canSend()) return;
     this.sent.emit(this.draft().trim());
     this.draft.set('');
-    this.box().nativeElement.focus();
+    const box = this.box().nativeElement;
+    // Typed and sent between two renderings, the draft has not changed in the template's eyes.
+    box.value = '';
+    box.focus();
     this.toEnd();
   }
 
@@ -104,6 +112,13 @@ export class ChatPanel {
     list.scrollTop = list.scrollHeight;
     this.atEnd.set(true);
     this.unseen.set(false);
+  }
+
+  /** Also when the keyboard of a telephone or a long draft takes room away. */
+  private stayAtEnd(destroyed: DestroyRef): void {
+    const observer = new ResizeObserver(() => this.atEnd() && this.toEnd());
+    observer.observe(this.list().nativeElement);
+    destroyed.onDestroy(() => observer.disconnect());
   }
 
   /** Whoever reads at the end stays there; whoever reads further up keeps their place, also when older lines come. */
