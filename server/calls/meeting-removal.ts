@@ -55,6 +55,8 @@ export class MeetingRemoval {
   ): Promise<Left> {
     const { call, target, address, me } = of;
     const { userId, guestId, deviceId } = target;
+    // In the order of whoever comes in, so that one who keeps asking to is not in the way of this.
+    if (userId !== null) await this.slots.lock(manager, [userId]);
     await this.rooms.lockById(manager, call.roomId!);
     await this.rooms.ban(manager, { roomId: call.roomId!, userId, guestId, deviceId, address });
     const departure = { reason: 'removed', at: new Date(), endReason: 'hangup', byId: me.userId } as const;
