@@ -13,6 +13,8 @@ export const answeredElsewhere = (call: Call) =>
 export const alreadyInCall = (call: Call) =>
   new ProblemError('already-in-call', 'You are in another call. End it first.', { members: { call } });
 
+export const elsewhere = () => new ProblemError('already-in-call', 'They are in another call now.');
+
 export const callFull = (limit: number) =>
   new ProblemError('call-full', `There can be at most ${limit} people in a call.`);
 

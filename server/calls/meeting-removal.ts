@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { SessionsService } from '../auth/sessions.service.js';
 import { Transactions } from '../database/transactions.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
-import { type Actor, hasOnlyKnocked, isRung } from './actor.js';
+import { type Actor, hasOnlyKnocked, isPresent, isRung } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { notTheHost } from './call-errors.js';
 import { CallEvents } from './call-events.js';
@@ -33,7 +33,7 @@ export class MeetingRemoval {
   async remove(actor: Actor, of: Target): Promise<void> {
     const { call, me, target } = await this.chair.targetOf(actor, of);
     if (target.leaveReason === 'removed') return;
-    if (target.id === me.id || target.userId === call.room!.ownerId) throw notTheHost();
+    if (!(await this.mayRemove(call, { me, target }))) throw notTheHost();
     const address = await this.addressOf(target);
     const left = await this.transactions.run((manager) => this.throwOut(manager, { call, target, address, me }));
     this.tellThem({ call, target });
@@ -47,6 +47,20 @@ export class MeetingRemoval {
   private tellThem({ call, target }: { call: CallEntity; target: ParticipantEntity }): void {
     if (target.state === 'waiting') this.events.publish('admission', { call, participant: target, status: 'denied' });
     else if (!hasOnlyKnocked(target)) this.events.publish('removed', { participant: target });
+  }
+
+  /** Nobody removes the owner, and only the owner those whom the owner made hosts. A stand-in removes who is there, a guest guests. */
+  private async mayRemove(
+    call: CallEntity,
+    of: { me: ParticipantEntity; target: ParticipantEntity },
+  ): Promise<boolean> {
+    const { me, target } = of;
+    if (target.id === me.id || target.userId === call.room!.ownerId) return false;
+    if (me.userId === call.room!.ownerId) return true;
+    if (await this.chair.isAppointed(call, target)) return false;
+    if (await this.chair.isAppointed(call, me)) return true;
+    if (me.userId === null && target.userId !== null) return false;
+    return isPresent(target) || isRung(target) || target.state === 'waiting';
   }
 
   private async throwOut(

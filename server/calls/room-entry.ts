@@ -160,7 +160,7 @@ function before(me: ParticipantEntity | null) {
     isRung: me !== null && isRung(me),
     /** Gave the password when they knocked. */
     isWaiting: me?.state === 'waiting',
-    wasLost: me?.leaveReason === 'lost',
+    wasLost: me?.leaveReason === 'lost' && me.joinedAt !== null,
     wasAdmitted: me !== null && me.joinedAt !== null && me.leaveReason !== 'removed',
     wasDenied: me !== null && me.state === 'rejected' && me.role === 'member',
   };

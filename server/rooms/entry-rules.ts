@@ -50,6 +50,9 @@ function mayKnow(entrant: Entrant, room: Rules): boolean {
 
 export const wasRemoved = () =>
   new ProblemError('removed', 'You were removed from this room. Ask its owner if you should be in it.');
+/** To whoever wants them in. */
+export const theyWereRemoved = () =>
+  new ProblemError('removed', 'They were removed from this room. Its owner can let them in again.');
 export const notInvited = () => new ProblemError('not-invited', 'This room is for those who were invited.');
 export const denied = () => new ProblemError('denied', 'The host did not let you in.');
 export const wrongPassword = () => new ProblemError('wrong-password', 'The password of the room is wrong.');
