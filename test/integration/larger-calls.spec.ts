@@ -130,6 +130,7 @@ describe('into a room', () => {
       const { callId } = await attend(ann, code);
       await attend(ben, code);
       await ann.api('POST', `/rooms/${code}/members`, { userIds: [ben.user.id], standing: 'invited' });
+      await eventually(async () => expect(placeIn(await currentCall(ann, callId), ben).role).toBe('member'));
       if (wish.locked) await roomStep(ann, code, 'lock', { locked: true });
       expect(await verdict(invite(ben, callId, cy))).toEqual([403, 'forbidden']);
       expect(await verdict(invite(ann, callId, cy))).toEqual([200]);
