@@ -132,6 +132,8 @@ export class CallInviting {
       role: before?.role === 'caller' ? ('caller' as const) : ('callee' as const),
       ...({ leaveReason: null, deviceId: null, sessionId: null, missedSeenAt: null } as const),
       invitedById: actor.userId,
+      // Who was thrown out and does not come now has not been let in again.
+      ...(before?.leaveReason === 'removed' ? { joinedAt: null } : {}),
     };
     if (before) await manager.update(ParticipantEntity, { id: before.id }, row);
     else await manager.insert(ParticipantEntity, { ...row, callId, userId: user.id });

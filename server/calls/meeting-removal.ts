@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { SessionsService } from '../auth/sessions.service.js';
 import { Transactions } from '../database/transactions.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
-import { type Actor, hasOnlyKnocked, isPresent, isRung } from './actor.js';
+import { type Actor, hasOnlyKnocked, isPresent, isRung, isSamePerson } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { notTheHost } from './call-errors.js';
 import { CallEvents } from './call-events.js';
@@ -32,7 +32,7 @@ export class MeetingRemoval {
   /** Out of the meeting, and out of the room for good: until its owner invites them again. */
   async remove(actor: Actor, of: Target): Promise<void> {
     const { call, me, target } = await this.chair.targetOf(actor, of);
-    if (target.leaveReason === 'removed') return;
+    if (target.leaveReason === 'removed' && (await this.isBanned(target, call))) return;
     if (!(await this.mayRemove(call, { me, target }))) throw notTheHost();
     const address = await this.addressOf(target);
     const left = await this.transactions.run((manager) => this.throwOut(manager, { call, target, address, me }));
@@ -82,6 +82,11 @@ export class MeetingRemoval {
     if (userId !== null) await this.slots.freeOne(manager, { userId, callId: call.id });
     await this.steps.touch(manager, call.id);
     return 'stayed';
+  }
+
+  /** The owner may have taken the ban back meanwhile. */
+  private async isBanned(target: ParticipantEntity, call: CallEntity): Promise<boolean> {
+    return (await this.rooms.bansOf(call.roomId!)).some((ban) => isSamePerson(ban, target));
   }
 
   private async addressOf({ sessionId, guestId }: ParticipantEntity): Promise<string | null> {

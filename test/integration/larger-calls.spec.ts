@@ -3,6 +3,7 @@ import { CallEntity } from '../../server/calls/call.entity.js';
 import { callStep, invite, isIn, takeBack, talkOfThree } from '../support/adding.js';
 import { newGuest, newRoom, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';
+import { eventually } from '../support/eventually.js';
 import {
   ask,
   attend,

@@ -154,6 +154,21 @@ describe('what nobody is to learn', () => {
 });
 
 describe('those at the door', () => {
+  it('of an empty room are announced to those who may let them in, and to nobody else', async () => {
+    const { code } = await newRoom(ann, { waitingRoom: true, title: 'Weekly' });
+    await ann.api('POST', `/rooms/${code}/members`, { userIds: [cy.user.id], standing: 'host' });
+    const [owner, host, other] = [await ann.socket(), await cy.socket(), await dan.socket()];
+    const { socket } = await knock(ben, code);
+    const news = { code, title: 'Weekly', displayName: 'Ben' };
+    expect(await owner.next('room:knock')).toEqual(news);
+    expect(await host.next('room:knock')).toEqual(news);
+    await enter(ann, code);
+    await ask(ben, code);
+    await other.ok('sync', {});
+    expect([...other.all('room:knock'), ...socket.all('room:knock')]).toEqual([]);
+    expect(owner.all('room:knock')).toHaveLength(1);
+  });
+
   it('do not pass a lock because they were lost while they waited', async () => {
     const { code } = await newRoom(ann, { waitingRoom: true });
     await attend(ann, code);
