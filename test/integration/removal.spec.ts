@@ -306,6 +306,13 @@ describe('removing', () => {
     expect(callEvents(knocking)).toEqual(['room:admission']);
   });
 
+  it('holds again after the owner has taken the ban back', async () => {
+    const { code, out } = await meetingWithout(user);
+    await ann.api('POST', `/rooms/${code}/members`, { userIds: [ben.user.id] });
+    expect(await verdict(remove(ann, code, out.id))).toEqual([204]);
+    expect(await verdict(ask(ben, code, SECRET))).toEqual(REMOVED);
+  });
+
   it('the last but the host leaves the host alone in a meeting that goes on', async () => {
     const { code } = await newRoom(ann);
     const [host, out] = [await attend(ann, code), await attend(ben, code)];
