@@ -401,7 +401,7 @@ const STEPS: [weight: number, fc.Arbitrary<Step>][] = [
 const likely = (steps: fc.Arbitrary<Step>): fc.Arbitrary<Step> =>
   fc.tuple(steps, fc.nat(7)).map(([one, chance]) => ({
     ...one,
-    check: (model) => (one.check(model)) && (chance === 7 || one.makesSense(model)),
+    check: (model) => one.check(model) && (chance === 7 || one.makesSense(model)),
   }));
 
 /** What comes more often in life stands in the list more often. */
