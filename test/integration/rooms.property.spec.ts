@@ -85,7 +85,7 @@ const join = (name: Name, given: string | null) =>
       if (expected === 'ok') model.enter(name);
       if (expected === 'waits') model.wait(name);
     },
-    { sensible: (model) => !isIn(name)(model) && ['ok', 'waits'].includes(model.entry(name, given)) },
+    { sensible: (model) => !isIn(name)(model) && !model.people[name].banned },
   );
 
 /** A page joins the mesh: the first, or after a reload. */
@@ -406,7 +406,7 @@ const likely = (steps: fc.Arbitrary<Step>): fc.Arbitrary<Step> =>
 
 /** What comes more often in life stands in the list more often. */
 const ALL = STEPS.flatMap(([weight, steps]) => Array.from({ length: weight }, () => likely(steps)));
-const walk = fc.commands(ALL, { maxCommands: 40, size: 'max' });
+const walk = fc.commands(ALL, { maxCommands: 100, size: 'max' });
 
 /** A meeting of two, on pages, in a room of some kind. */
 const beginnings = fc

@@ -8,7 +8,7 @@ export const EVERYBODY = [...USERS, ...GUESTS] as const;
 export type UserName = (typeof USERS)[number];
 export type Name = (typeof EVERYBODY)[number];
 /** So many may be in the room. */
-export const PLACES = 4;
+export const PLACES = 3;
 /** The one whose room it is. */
 export const OWNER: Name = 'ann';
 
