@@ -138,6 +138,8 @@ export interface ServerEvents {
   'call:removed': (message: { callId: number }) => void;
   /** To somebody who asked to come in. With `admitted` comes what `join` would have answered. */
   'room:admission': (message: { code: string; status: Admission; call?: Call; participantId?: number }) => void;
+  /** Somebody waits before a room that is empty: to its owner and hosts. */
+  'room:knock': (message: { code: string; title: string; displayName: string }) => void;
   /** Something in the lobby is not as it was: ask for it again. */
   'rooms:changed': (message: Record<string, never>) => void;
   'presence:changed': (message: {

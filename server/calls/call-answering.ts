@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, MoreThan } from 'typeorm';
 import { isLive, isPending } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
-import { isRung, placeOf, type UserActor } from './actor.js';
+import { isPresent, isRung, placeOf, type UserActor } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { alreadyInCall, answeredElsewhere, invalidTransition, notYourStep } from './call-errors.js';
 import { CallEnding } from './call-ending.js';
@@ -44,13 +44,14 @@ export class CallAnswering {
   /** A device rings; the first one moves the call to `ringing`. */
   async ringing(actor: UserActor, callId: number): Promise<void> {
     const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
-    if (me.role !== 'callee') throw notYourStep('callee');
     const detail = { deviceId: actor.deviceId };
-    await this.journal.noteAside({ callId, participantId: me.id, kind: 'device-ringing', detail });
+    const isRinging = me.role === 'callee' || isRung(me);
+    if (isRinging) await this.journal.noteAside({ callId, participantId: me.id, kind: 'device-ringing', detail });
     if (call.status === 'accepted' && isRung(me)) return this.joining.ringing(me);
+    if (me.role !== 'callee') throw notYourStep('callee');
     const first = await this.transactions.run((manager) => this.startRinging(manager, { call, me }));
     if (first) await this.publisher.changed(callId, 'ringing');
-    else await this.allowRepeatedRinging(callId);
+    else await this.allowRepeatedRinging(actor, callId);
   }
 
   private async startRinging(
@@ -63,17 +64,17 @@ export class CallAnswering {
     return true;
   }
 
-  private async allowRepeatedRinging(callId: number): Promise<void> {
+  private async allowRepeatedRinging(actor: UserActor, callId: number): Promise<void> {
     const call = await this.calls.findWithPeople(callId);
-    if (call && call.status !== 'ringing') throw invalidTransition(this.views.call(call), 'ringing');
+    if (call && call.status !== 'ringing') throw invalidTransition(this.views.call(call, actor), 'ringing');
   }
 
   /** The winner's device gets the call. @throws answered-elsewhere, invalid-transition, already-in-call */
   async accept(actor: UserActor, callId: number): Promise<CallEntity> {
     const now = new Date();
     const { me, call } = placeOf(await this.calls.findWithPeople(callId), actor);
-    if (me.role !== 'callee') throw notYourStep('callee');
     if (call.status === 'accepted' && isRung(me)) return this.joining.accept(actor, { call, me });
+    if (me.role !== 'callee') throw notYourStep('callee');
     const won = await this.transactions.run((manager) => this.tryAccept(manager, { actor, callId, now, call }));
     if (!won) return this.acceptedBefore(actor, callId);
     await this.missed.markSeenBetween([call.callerId, actor.userId]);
@@ -125,16 +126,17 @@ export class CallAnswering {
   private async acceptedBefore(actor: UserActor, callId: number): Promise<CallEntity> {
     const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
     if (me.deviceId !== null && me.deviceId !== actor.deviceId) throw answeredElsewhere(this.views.call(call, actor));
-    if (call.status === 'accepted') return call;
+    if (call.status === 'accepted' && isPresent(me)) return call;
     if (isPending(call.status)) await this.ending.expire(call);
-    throw invalidTransition(this.views.call((await this.calls.findWithPeople(callId)) ?? call), 'accepting');
+    throw invalidTransition(this.views.call((await this.calls.findWithPeople(callId)) ?? call, actor), 'accepting');
   }
 
   /** Stops all of the callee's devices. Repeating it changes nothing. */
   async reject(actor: UserActor, callId: number): Promise<CallEntity> {
     const { call: before, me } = placeOf(await this.calls.findWithPeople(callId), actor);
-    if (me.role !== 'callee') throw notYourStep('callee');
-    if (before.status === 'accepted' && isRung(me)) await this.invitations.finish(me, declinedBy(actor));
+    if (before.status === 'accepted' && isRung(me)) {
+      if (await this.invitations.finish(me, declinedBy(actor))) return (await this.calls.findWithPeople(callId))!;
+    } else if (me.role !== 'callee') throw notYourStep('callee');
     const ending = { step: 'reject', reason: 'declined', at: new Date(), endedById: actor.userId } as const;
     const won = await this.transactions.run((manager) => this.steps.finish(manager, callId, ending));
     if (won) return this.publisher.changed(callId, 'over');

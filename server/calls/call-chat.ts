@@ -4,16 +4,20 @@ import type { ChatMessage, Page } from '../../contracts/index.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import { decodeCursor, toPage } from '../http/paging.js';
 import { notFound } from '../http/problem.js';
+import { type Limit, RateLimiter } from '../http/rate-limiter.js';
 import { type Actor, placeOf } from './actor.js';
 import { CallDevices } from './call-devices.js';
 import { CallEvents } from './call-events.js';
 import { CallsRepository } from './calls.repository.js';
 import { MessageEntity } from './message.entity.js';
 
+/** Faster than anybody types. */
+const LINES: Limit = { name: 'chat', points: 60, seconds: 30 };
+
 export interface Line {
   callId: number;
   text: string;
-  clientId?: string;
+  clientId?: string | null;
 }
 
 /** What people in a call write to each other; kept for those who were in it. */
@@ -24,6 +28,7 @@ export class CallChat {
     private readonly calls: CallsRepository,
     private readonly devices: CallDevices,
     private readonly events: CallEvents,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** Stored first, then told. A repeat gives the message that is there, and is told no second time. */
@@ -32,6 +37,7 @@ export class CallChat {
     const { manager } = this.transactions;
     const known = await this.repeated(manager, { line, participantId: me.id });
     if (known !== null) return view(known);
+    await this.limiter.take({ limit: LINES, key: String(me.id) });
     const message = await this.store(manager, { line, participantId: me.id });
     if (message.fresh) this.events.publish('chat', { message: message.row });
     return view(message.row);
@@ -52,7 +58,7 @@ export class CallChat {
 
   private repeated(manager: EntityManager, of: { line: Line; participantId: number }): Promise<MessageEntity | null> {
     const { callId, clientId } = of.line;
-    if (clientId === undefined) return Promise.resolve(null);
+    if (clientId === undefined || clientId === null) return Promise.resolve(null);
     return manager.findOneBy(MessageEntity, { callId, participantId: of.participantId, clientId });
   }
 

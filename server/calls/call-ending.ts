@@ -11,6 +11,7 @@ import { CallPublisher } from './call-publisher.js';
 import { CallSteps, type Ending } from './call-steps.js';
 import { CallViews } from './call-views.js';
 import { CallsRepository } from './calls.repository.js';
+import { MeetingWait } from './meeting-wait.js';
 import type { ParticipantEntity } from './participant.entity.js';
 
 /** The ways a call is over: cancelled, hung up, left, past its deadline. */
@@ -22,6 +23,7 @@ export class CallEnding {
     private readonly steps: CallSteps,
     private readonly leaving: CallLeaving,
     private readonly invitations: CallInvitations,
+    private readonly waiting: MeetingWait,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
   ) {}
@@ -71,8 +73,8 @@ export class CallEnding {
 
   /** A user who is no more is out of every call, on every device, and rings nowhere. */
   async leaveAll(userId: number): Promise<void> {
-    for (const { id } of await this.calls.findLiveOf({ userId, guestId: null }))
-      await this.leaveNow(id, { userId, reason: 'ended-by-admin' });
+    for (const { callId } of await this.calls.findPlacesOf(userId))
+      await this.leaveNow(callId, { userId, reason: 'ended-by-admin' });
   }
 
   /** Until it is so: another step may come in between. */
@@ -86,11 +88,12 @@ export class CallEnding {
 
   private async leaveOnce(call: CallEntity, how: { userId: number; reason: EndReason }): Promise<boolean> {
     const { userId, reason } = how;
+    const me = call.participants.find((participant) => participant.userId === userId);
+    if (me?.state === 'waiting') return this.waiting.giveUp(me, 'left').then(() => true);
     if (isPending(call.status)) {
       const over = { ...leavingPending(call, userId), at: new Date(), endedById: userId };
       return this.finish(call.id, over);
     }
-    const me = call.participants.find((participant) => participant.userId === userId);
     if (me && isRung(me)) return this.invitations.expire(me);
     if (!me || !isPresent(me)) return true;
     const left = await this.leaving.leave(call.id, this.departure(me, { reason: 'left', endReason: reason }));

@@ -11,7 +11,13 @@ export const answeredElsewhere = (call: Call) =>
   new ProblemError('answered-elsewhere', 'The call was answered on another device.', { members: { call } });
 
 export const alreadyInCall = (call: Call) =>
-  new ProblemError('already-in-call', 'You are in another call. End it first.', { members: { call } });
+  new ProblemError(
+    'already-in-call',
+    'You are in a call already, here or on another device. End it there, or try again in a moment.',
+    { members: { call } },
+  );
+
+export const elsewhere = () => new ProblemError('already-in-call', 'They are in another call now.');
 
 export const callFull = (limit: number) =>
   new ProblemError('call-full', `There can be at most ${limit} people in a call.`);

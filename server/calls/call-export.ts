@@ -55,7 +55,8 @@ function rowOf(call: Call, userId: number) {
   const outcome = OUTCOME_WORDS[outcomeFor(call, outgoing ? 'caller' : 'callee', state)];
   const direction = outgoing ? 'out' : 'in';
   const { person, username } = otherOf(call, userId);
-  const { id, type, endReason, duration, initiatedAt } = call;
+  const { id, type, endReason, initiatedAt } = call;
+  const duration = ownDuration(call, userId);
   return [
     id,
     initiatedAt,
@@ -70,9 +71,17 @@ function rowOf(call: Call, userId: number) {
   ];
 }
 
+/** Of a meeting what one was there for; of a call its whole length. */
+function ownDuration({ kind, duration, participants }: Call, userId: number): number | null {
+  if (kind === 'direct') return duration;
+  return participants.find((participant) => participant.userId === userId)?.presentSeconds ?? duration;
+}
+
 /** The other one; of a meeting, or where there are more, everybody who was there. */
 function otherOf(call: Call, userId: number): { person: string; username: string } {
-  const others = call.participants.filter((participant) => participant.userId !== userId);
+  const others = call.participants.filter(
+    (one) => one.userId !== userId && (one.joinedAt !== null || call.kind === 'direct'),
+  );
   if (call.kind === 'room' || others.length > 1)
     return { person: others.map(({ displayName }) => displayName).join(', '), username: '' };
   const other = call.caller.id === userId ? call.callee : call.caller;

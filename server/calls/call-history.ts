@@ -82,14 +82,17 @@ export class CallHistory {
     } while (cursor !== undefined);
   }
 
-  /** What rings in silence is not there yet for the one who must not be disturbed, nor a room in which one never was. */
+  /** What rings in silence is not there yet for the one who must not be disturbed, nor a room in which one never was, nor what goes on where one was thrown out. */
   private mine(userId: number): MyCalls {
     return this.transactions.manager
       .createQueryBuilder(ParticipantEntity, 'me')
       .innerJoin('me.call', 'call')
       .where('me.userId = :userId', { userId })
       .andWhere("(me.silent = :no OR me.state NOT IN ('invited', 'ringing'))", { no: false })
-      .andWhere("(me.joinedAt IS NOT NULL OR me.role <> 'member')");
+      .andWhere("(me.joinedAt IS NOT NULL OR me.role <> 'member')")
+      .andWhere(
+        "(me.leaveReason IS NULL OR me.leaveReason <> 'removed' OR call.status NOT IN ('initiated', 'accepted'))",
+      );
   }
 
   private filtered(userId: number, filter: CallFilter): MyCalls {
@@ -139,7 +142,8 @@ export class CallHistory {
       .subQuery()
       .select('1')
       .from(ParticipantEntity, 'other')
-      .where('other.callId = me.callId AND other.id <> me.id');
+      .where('other.callId = me.callId AND other.id <> me.id')
+      .andWhere("(other.joinedAt IS NOT NULL OR other.role <> 'member')");
   }
 
   private asMine(call: CallEntity, userId: number): Call {

@@ -52,8 +52,7 @@ export class CallInvitations {
     const call = await this.calls.lockWithPeople(callId, manager);
     const rung = call?.participants.find((participant) => participant.id === id);
     if (!call || !rung || call.status !== 'accepted') return 'stayed';
-    const leaveReason = state === 'rejected' ? ('declined' as const) : null;
-    const set = { state, leaveReason, leftAt: new Date(), ringDeadlineAt: null };
+    const set = { ...after(rung, state), leftAt: new Date(), ringDeadlineAt: null };
     const updated = await manager.update(ParticipantEntity, { id, state: In([...RUNG_STATES]) }, set);
     if (updated.affected !== 1) return 'stayed';
     Object.assign(rung, set);
@@ -62,4 +61,13 @@ export class CallInvitations {
     if (userId !== null) await this.slots.freeOne(manager, { userId, callId });
     return (await this.leaving.settle(manager, call, { endReason: 'hangup', byId })) ? 'over' : 'left';
   }
+}
+
+/** Who has talked in this call before and is rung once more has not missed it. */
+function after(
+  { joinedAt }: ParticipantEntity,
+  state: Outcome['state'],
+): Pick<ParticipantEntity, 'state' | 'leaveReason'> {
+  if (joinedAt !== null) return { state: 'left', leaveReason: 'left' };
+  return { state, leaveReason: state === 'rejected' ? 'declined' : null };
 }

@@ -5,6 +5,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
 import { invalid, notFound, ProblemError } from '../http/problem.js';
 import { Connections } from '../presence/connections.js';
+import { RoomsRepository } from '../rooms/rooms.repository.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { isPresent, isRung, placeOf, type UserActor } from './actor.js';
@@ -18,6 +19,7 @@ import { CallSteps } from './call-steps.js';
 import { CallViews } from './call-views.js';
 import { CallsRepository } from './calls.repository.js';
 import { JoiningRung } from './joining-rung.js';
+import { MeetingChair } from './meeting-chair.js';
 import { MeetingPlaces } from './meeting-places.js';
 import { ParticipantEntity } from './participant.entity.js';
 import { RingLimit } from './ring-limit.js';
@@ -44,6 +46,8 @@ export class CallInviting {
     private readonly slots: CallSlots,
     private readonly steps: CallSteps,
     private readonly places: MeetingPlaces,
+    private readonly chair: MeetingChair,
+    private readonly rooms: RoomsRepository,
     private readonly invitations: CallInvitations,
     private readonly joining: JoiningRung,
     private readonly journal: CallJournal,
@@ -60,12 +64,15 @@ export class CallInviting {
     const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
     this.assertMayRing(call, { me, actor });
     if (userId === actor.userId) throw invalid('userId', 'You are in the call already.');
+    await this.assertIsExpected(call, { me, userId });
     const user = await this.users.findById(userId);
     if (user === null || user.disabledAt !== null) throw notFound('There is nobody with this id to call.');
     await this.limit.take(actor);
     await this.slots.prepare([userId]);
     const rung = await this.transactions.run((manager) => this.underLocks(manager, { actor, callId, user }));
-    return this.tell(callId, { rung, user });
+    // Rung anew, what was missed before is missed no more.
+    const hadMissed = call.participants.some((one) => one.userId === userId && one.state === 'missed');
+    return this.tell(callId, { rung, user, hadMissed });
   }
 
   /** Whoever rings them, or a host, takes it back. Where they came or said no meanwhile, that is what happened. */
@@ -87,6 +94,13 @@ export class CallInviting {
     const { room } = call;
     const isOpen = !room || (room.access === 'open' && !room.locked && !room.waitingRoom && room.passwordHash === null);
     if (!isOpen && me.role !== 'host') throw notTheHost();
+  }
+
+  /** Who stands in rings nobody into a room for invited people who was not invited. */
+  private async assertIsExpected(call: CallEntity, of: { me: ParticipantEntity; userId: number }): Promise<void> {
+    if (call.room?.access !== 'invite' || (await this.chair.isAppointed(call, of.me))) return;
+    const standing = await this.rooms.standingOf({ roomId: call.room.id, userId: of.userId });
+    if (standing === null && of.userId !== call.room.ownerId) throw notTheHost();
   }
 
   private async underLocks(manager: EntityManager, invitation: Invitation): Promise<Rung> {
@@ -116,8 +130,12 @@ export class CallInviting {
     const missed = { state: 'missed', ringDeadlineAt: null, leftAt: now, silent: false } as const;
     const row = {
       ...(isBusy ? missed : ringing),
-      ...({ role: 'callee', leaveReason: null, deviceId: null, sessionId: null, missedSeenAt: null } as const),
+      // Who rang first stays the caller, wherever they come from now.
+      role: before?.role === 'caller' ? ('caller' as const) : ('callee' as const),
+      ...({ leaveReason: null, deviceId: null, sessionId: null, missedSeenAt: null } as const),
       invitedById: actor.userId,
+      // Who was thrown out and does not come now has not been let in again.
+      ...(before?.leaveReason === 'removed' ? { joinedAt: null } : {}),
     };
     const participantId = before?.id ?? (await insert(manager, { ...row, callId, userId: user.id }));
     if (before) await manager.update(ParticipantEntity, { id: participantId }, row);
@@ -127,13 +145,13 @@ export class CallInviting {
     if (!isBusy && !silent) await this.slots.take(manager, { userIds: [user.id], callId, until });
   }
 
-  private async tell(callId: number, of: { rung: Rung; user: UserEntity }): Promise<CallEntity> {
+  private async tell(callId: number, of: { rung: Rung; user: UserEntity; hadMissed: boolean }): Promise<CallEntity> {
     const { rung, user } = of;
     const now = (await this.calls.findWithPeople(callId))!;
     if (rung === 'rang-before') return now;
     const participant = now.participants.find(({ userId }) => userId === user.id)!;
     const call = await this.publisher.changed(callId, rung === 'busy' ? 'participants' : 'invited', participant.id);
-    if (rung === 'busy') this.publisher.missedSeen(user.id);
+    if (rung === 'busy' || of.hadMissed) this.publisher.missedSeen(user.id);
     if (participant.silent && this.connections.has(user.id)) this.pretendToRing(participant);
     return call;
   }

@@ -8,6 +8,7 @@ import {
   type ParticipantState,
   statusesBefore,
 } from '../../contracts/index.js';
+import { RoomEntity } from '../rooms/room.entity.js';
 import { isPresent } from './actor.js';
 import { CallEntity } from './call.entity.js';
 import { CallJournal } from './call-journal.js';
@@ -57,7 +58,7 @@ export class CallSteps {
 
   /** Ends the call, settles its participants and frees their slots. @returns false when it was over, or not so far. */
   async finish(manager: EntityManager, callId: number, ending: Ending): Promise<boolean> {
-    const call = await this.calls.findWithPeople(callId, manager);
+    const call = await this.calls.lockWithPeople(callId, manager);
     if (call === null) return false;
     const set = {
       endReason: ending.reason,
@@ -67,6 +68,8 @@ export class CallSteps {
     };
     if (!(await this.advance(manager, { callId, step: ending.step, set }))) return false;
     for (const participant of call.participants) await this.settle(manager, { call, participant, ending });
+    // A meeting's lock ends with it: the next one begins with an open door.
+    if (call.roomId !== null) await manager.update(RoomEntity, { id: call.roomId }, { locked: false });
     await this.slots.free(manager, callId);
     return true;
   }

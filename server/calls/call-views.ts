@@ -7,8 +7,15 @@ import type { ParticipantEntity } from './participant.entity.js';
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;
 
+/** Of who was thrown out hides who came afterwards. */
+const cameAfter = (me: ParticipantEntity, other: ParticipantEntity) =>
+  me.leaveReason === 'removed' && (other.joinedAt === null || me.leftAt === null || other.joinedAt > me.leftAt);
+
 /** What a stranger may know of a user. */
-const strangers = (user: User): User => ({ ...user, presence: 'offline', statusMessage: null, lastSeenAt: null });
+const strangers = (user: User): User => ({
+  ...user,
+  ...({ username: '', role: 'employee', presence: 'offline', statusMessage: null, lastSeenAt: null } as const),
+});
 
 /** Calls and participants as clients see them. */
 @Injectable()
@@ -19,11 +26,16 @@ export class CallViews {
   call(call: CallEntity, viewer?: Who): Call {
     const me = viewer && call.participants.find((participant) => isSamePerson(viewer, participant));
     const seesKnocks = viewer === undefined || me?.role === 'host';
-    const participants = call.participants.filter((one) => seesKnocks || one === me || !hasOnlyKnocked(one));
-    return this.whole(call, { participants, forGuest: viewer?.userId === null });
+    const participants = call.participants.filter(
+      (one) => one === me || ((seesKnocks || !hasOnlyKnocked(one)) && !(me && cameAfter(me, one))),
+    );
+    return this.whole(call, { participants, viewer: me, forGuest: viewer?.userId === null });
   }
 
-  private whole(call: CallEntity, as: { participants: ParticipantEntity[]; forGuest: boolean }): Call {
+  private whole(
+    call: CallEntity,
+    as: { participants: ParticipantEntity[]; viewer?: ParticipantEntity; forGuest: boolean },
+  ): Call {
     const callee = call.participants.find((participant) => participant.role === 'callee')?.user ?? null;
     const user = as.forGuest ? strangers : (known: User) => known;
     return {
@@ -37,7 +49,10 @@ export class CallViews {
       roomCode: call.room?.code ?? null,
       roomTitle: call.room?.title ?? null,
       roomLocked: call.room?.locked ?? false,
-      participants: as.participants.map((participant) => this.participant(participant)),
+      participants: as.participants.map((participant) => {
+        const view = this.participant(participant);
+        return as.forGuest && participant !== as.viewer ? { ...view, deviceId: null } : view;
+      }),
       initiatedAt: call.initiatedAt.toISOString(),
       ringingAt: iso(call.ringingAt),
       acceptedAt: iso(call.acceptedAt),

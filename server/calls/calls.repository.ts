@@ -3,6 +3,7 @@ import { type EntityManager, In, LessThan, LessThanOrEqual } from 'typeorm';
 import { type CallStatus, LIVE_STATUSES } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
 import { PRESENT_STATES, RUNG_STATES, type Who } from './actor.js';
+import { RoomEntity } from '../rooms/room.entity.js';
 import { CallEntity } from './call.entity.js';
 import { ParticipantEntity } from './participant.entity.js';
 
@@ -22,8 +23,16 @@ export class CallsRepository {
     });
   }
 
-  /** The same, and nobody else changes the call before the end of the transaction. */
+  /**
+   * The same, and nobody else changes the call before the end of the transaction. Its room is locked first, as by
+   * everybody who comes in; a change of the call's status would lock it anyhow, for the foreign key.
+   */
   async lockWithPeople(id: number, manager: EntityManager): Promise<CallEntity | null> {
+    const known = await manager.findOne(CallEntity, { where: { id }, select: { id: true, roomId: true } });
+    if (known?.roomId) {
+      const room = { where: { id: known.roomId }, select: { id: true }, lock: this.transactions.forUpdate } as const;
+      await manager.findOne(RoomEntity, room);
+    }
     await manager.findOne(CallEntity, { where: { id }, select: { id: true }, lock: this.transactions.forUpdate });
     return this.findWithPeople(id, manager);
   }
@@ -92,6 +101,17 @@ export class CallsRepository {
     return this.findManyWithPeople(rows.map((row) => row.callId));
   }
 
+  /** Wherever this user is in a live call, waits for one or is being rung, also in silence. */
+  async findPlacesOf(userId: number): Promise<ParticipantEntity[]> {
+    return this.transactions.manager.find(ParticipantEntity, {
+      where: {
+        userId,
+        state: In([...PRESENT_STATES, ...RUNG_STATES, 'waiting']),
+        call: { status: In([...LIVE_STATUSES]) },
+      },
+    });
+  }
+
   async findByIdempotencyKey(manager: EntityManager, asker: { userId: number; key: string }): Promise<number | null> {
     const { userId, key } = asker;
     const row = await manager.findOne(ParticipantEntity, {
@@ -126,7 +146,7 @@ export class CallsRepository {
     return this.transactions.manager.find(ParticipantEntity, {
       where: {
         sessionId: In(sessionIds),
-        state: In(['joined', 'reconnecting']),
+        state: In([...PRESENT_STATES, 'waiting']),
         call: { status: In([...LIVE_STATUSES]) },
       },
     });

@@ -12,6 +12,7 @@ import { CallViews } from './call-views.js';
 import { CallsRepository } from './calls.repository.js';
 import { MeetingHosts } from './meeting-hosts.js';
 import { MeetingPlaces } from './meeting-places.js';
+import { MissedCalls } from './missed-calls.js';
 import { ParticipantEntity } from './participant.entity.js';
 
 interface Rung {
@@ -30,6 +31,7 @@ export class JoiningRung {
     private readonly places: MeetingPlaces,
     private readonly hosts: MeetingHosts,
     private readonly journal: CallJournal,
+    private readonly missed: MissedCalls,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
   ) {}
@@ -49,6 +51,7 @@ export class JoiningRung {
   /** The winner's device is in. @throws answered-elsewhere, invalid-transition, already-in-call, room-full */
   async accept(actor: UserActor, { call, me }: Rung): Promise<CallEntity> {
     const won = await this.transactions.run((manager) => this.tryAccept(manager, { actor, callId: call.id, me }));
+    if (won && me.invitedById !== null) await this.missed.markSeenBetween([me.invitedById, actor.userId]);
     if (won) return this.publisher.changed(call.id, 'participants', me.id);
     const now = (await this.calls.findWithPeople(call.id))!;
     const { state, deviceId } = now.participants.find(({ id }) => id === me.id)!;

@@ -37,6 +37,13 @@ export class MeetingChair {
     return place;
   }
 
+  /** The owner, or made a host by the owner; whoever else hosts only stands in. */
+  async isAppointed(call: CallEntity, { userId }: Pick<ParticipantEntity, 'userId'>): Promise<boolean> {
+    if (userId === null || call.room === null) return false;
+    if (userId === call.room.ownerId) return true;
+    return (await this.rooms.standingOf({ roomId: call.room.id, userId })) === 'host';
+  }
+
   async targetOf(actor: Actor, of: Target): Promise<Hosted & { target: ParticipantEntity }> {
     const hosted = await this.hosted(actor, of.code);
     const target = hosted.call.participants.find(({ id }) => id === of.participantId);

@@ -5,7 +5,7 @@ import type { RoomEntity } from '../rooms/room.entity.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import type { Actor, Who } from './actor.js';
 import { CallEntity } from './call.entity.js';
-import { alreadyInCall } from './call-errors.js';
+import { alreadyInCall, elsewhere } from './call-errors.js';
 import { CallJournal } from './call-journal.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
@@ -55,7 +55,8 @@ export class MeetingDoor {
       silent: false,
     } as const;
     const participantId = await this.write(manager, { ...at, callId, set: isThere ? set : { ...set, joinedAt: now } });
-    await this.claim(manager, { who: at.actor, callId, until: lease.leaseUntil });
+    const isFree = await this.claim(manager, { who: at.actor, callId, until: lease.leaseUntil });
+    if (!isFree) throw alreadyInCall(this.views.call((await this.calls.findWithPeople(callId, manager))!, at.actor));
     const detail = { deviceId: at.actor.deviceId };
     if (!isThere) await this.journal.note(manager, { callId, participantId, kind: 'entered', detail });
     await this.settle(manager, callId);
@@ -69,7 +70,8 @@ export class MeetingDoor {
     await this.steps.advance(manager, { callId, step: 'accept', set: { acceptedAt: now } });
     const lease = { heartbeatAt: now, leaseUntil: this.slots.leaseFrom(now) };
     await manager.update(ParticipantEntity, { id: waiting.id }, { ...lease, state: 'joined', joinedAt: now });
-    await this.claim(manager, { who: waiting, callId, until: lease.leaseUntil });
+    const isFree = await this.claim(manager, { who: waiting, callId, until: lease.leaseUntil });
+    if (!isFree) throw elsewhere();
     await this.journal.note(manager, { callId, participantId: waiting.id, kind: 'admitted', detail: { byId } });
     await this.settle(manager, callId);
   }
@@ -128,11 +130,10 @@ export class MeetingDoor {
     return (identifiers[0] as { id: number }).id;
   }
 
-  private async claim(manager: EntityManager, of: { who: Who; callId: number; until: Date }): Promise<void> {
+  /** Guests have no slot: they are nowhere else. */
+  private async claim(manager: EntityManager, of: { who: Who; callId: number; until: Date }): Promise<boolean> {
     const { who, callId, until } = of;
-    if (who.userId === null || (await this.slots.claim(manager, { userId: who.userId, callId, until }))) return;
-    const call = (await this.calls.findWithPeople(callId, manager))!;
-    throw alreadyInCall(this.views.call(call, who));
+    return who.userId === null || this.slots.claim(manager, { userId: who.userId, callId, until });
   }
 
   private async settle(manager: EntityManager, callId: number): Promise<void> {

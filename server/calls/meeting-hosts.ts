@@ -11,12 +11,13 @@ import { ParticipantEntity } from './participant.entity.js';
 export class MeetingHosts {
   constructor(private readonly rooms: RoomsRepository) {}
 
-  /** `call` as it now is within the transaction, with its room. */
-  async settle(manager: EntityManager, call: CallEntity): Promise<void> {
+  /** `call` as it now is within the transaction, with its room. `anew`: an appointment may have been taken back. */
+  async settle(manager: EntityManager, call: CallEntity, standIns: 'stay' | 'anew' = 'stay'): Promise<void> {
     if (call.room === null) return;
     const appointed = await this.appointed(manager, call);
     const present = call.participants.filter(isPresent);
-    const hosts = hostsAmong(present.map((participant) => attendee(participant, appointed)));
+    const attendees = present.map((participant) => attendee(participant, appointed));
+    const hosts = hostsAmong(attendees.map((one) => (standIns === 'stay' ? one : { ...one, isHost: false })));
     await this.change(
       manager,
       present.filter(({ id, role }) => hosts.has(id) && role !== 'host'),

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { roomFull, wasRemoved } from '../rooms/entry-rules.js';
+import { roomFull, theyWereRemoved, wasRemoved } from '../rooms/entry-rules.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { isPresent, isRung } from './actor.js';
 import type { CallEntity } from './call.entity.js';
@@ -35,7 +35,7 @@ export class MeetingPlaces {
   /** Somebody further may be rung. @throws room-full, call-full, removed */
   async mustHaveOneToRing(manager: EntityManager, of: { call: CallEntity; userId: number }): Promise<void> {
     const { call, userId } = of;
-    if (await this.isBanned(manager, of)) throw wasRemoved();
+    if (await this.isBanned(manager, of)) throw theyWereRemoved();
     const expected = call.participants.filter((one) => (isPresent(one) || isRung(one)) && one.userId !== userId);
     this.mustFit(call, expected.length);
   }

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { SessionsService } from '../auth/sessions.service.js';
 import { Transactions } from '../database/transactions.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
-import type { Actor } from './actor.js';
+import { type Actor, hasOnlyKnocked, isPresent, isRung, isSamePerson } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { notTheHost } from './call-errors.js';
 import { CallEvents } from './call-events.js';
@@ -32,13 +32,35 @@ export class MeetingRemoval {
   /** Out of the meeting, and out of the room for good: until its owner invites them again. */
   async remove(actor: Actor, of: Target): Promise<void> {
     const { call, me, target } = await this.chair.targetOf(actor, of);
-    if (target.leaveReason === 'removed') return;
-    if (target.id === me.id || target.userId === call.room!.ownerId) throw notTheHost();
+    if (target.leaveReason === 'removed' && (await this.isBanned(target, call))) return;
+    if (!(await this.mayRemove(call, { me, target }))) throw notTheHost();
     const address = await this.addressOf(target);
     const left = await this.transactions.run((manager) => this.throwOut(manager, { call, target, address, me }));
-    this.events.publish('removed', { participant: target });
-    if (left === 'stayed') await this.publisher.changed(call.id, 'participants', target.id);
+    this.tellThem({ call, target });
+    // Of the meeting as it is without them they see nothing, unless a device of theirs has to stop ringing.
+    if (left === 'stayed')
+      await this.publisher.changed(call.id, 'participants', isRung(target) ? target.id : undefined);
     else await this.leaving.tell(call.id, { left, participantId: target.id });
+  }
+
+  /** Who waits for an answer gets one, and learns nothing of the call (R5). */
+  private tellThem({ call, target }: { call: CallEntity; target: ParticipantEntity }): void {
+    if (target.state === 'waiting') this.events.publish('admission', { call, participant: target, status: 'denied' });
+    else if (!hasOnlyKnocked(target)) this.events.publish('removed', { participant: target });
+  }
+
+  /** Nobody removes the owner, and only the owner those whom the owner made hosts. A stand-in removes who is there, a guest guests. */
+  private async mayRemove(
+    call: CallEntity,
+    of: { me: ParticipantEntity; target: ParticipantEntity },
+  ): Promise<boolean> {
+    const { me, target } = of;
+    if (target.id === me.id || target.userId === call.room!.ownerId) return false;
+    if (me.userId === call.room!.ownerId) return true;
+    if (await this.chair.isAppointed(call, target)) return false;
+    if (await this.chair.isAppointed(call, me)) return true;
+    if (me.userId === null && target.userId !== null) return false;
+    return isPresent(target) || isRung(target) || target.state === 'waiting';
   }
 
   private async throwOut(
@@ -47,6 +69,8 @@ export class MeetingRemoval {
   ): Promise<Left> {
     const { call, target, address, me } = of;
     const { userId, guestId, deviceId } = target;
+    // In the order of whoever comes in, so that one who keeps asking to is not in the way of this.
+    if (userId !== null) await this.slots.lock(manager, [userId]);
     await this.rooms.lockById(manager, call.roomId!);
     await this.rooms.ban(manager, { roomId: call.roomId!, userId, guestId, deviceId, address });
     const departure = { reason: 'removed', at: new Date(), endReason: 'hangup', byId: me.userId } as const;
@@ -58,6 +82,11 @@ export class MeetingRemoval {
     if (userId !== null) await this.slots.freeOne(manager, { userId, callId: call.id });
     await this.steps.touch(manager, call.id);
     return 'stayed';
+  }
+
+  /** The owner may have taken the ban back meanwhile. */
+  private async isBanned(target: ParticipantEntity, call: CallEntity): Promise<boolean> {
+    return (await this.rooms.bansOf(call.roomId!)).some((ban) => isSamePerson(ban, target));
   }
 
   private async addressOf({ sessionId, guestId }: ParticipantEntity): Promise<string | null> {

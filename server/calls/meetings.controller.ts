@@ -70,8 +70,13 @@ export class MeetingsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Leave, or wait no more' })
   @ApiNoContentResponse()
-  leave(@Someone() who: Person, @DeviceId() deviceId: string, @Code() code: string): Promise<void> {
-    return this.leaving.leave(actorFor(who, deviceId), code);
+  leave(
+    @Someone() who: Person,
+    @DeviceId() deviceId: string,
+    @Code() code: string,
+    @From() client: Client,
+  ): Promise<void> {
+    return this.leaving.leave(actorFor(who, deviceId), { code, client });
   }
 
   @Post('end')

@@ -32,8 +32,9 @@ export class MissedCalls {
     const { manager } = this.transactions;
     const rows = await manager
       .createQueryBuilder(ParticipantEntity, 'me')
-      .innerJoin('me.call', 'call', 'call.callerId = :otherId', { otherId })
+      .innerJoin('me.call', 'call')
       .where("me.userId = :userId AND me.state = 'missed' AND me.missedSeenAt IS NULL", { userId })
+      .andWhere('(me.invitedById = :otherId OR (me.invitedById IS NULL AND call.callerId = :otherId))', { otherId })
       .select('me.id', 'id')
       .getRawMany<{ id: number }>();
     if (rows.length === 0) return;

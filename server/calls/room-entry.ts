@@ -9,7 +9,7 @@ import type { RoomEntity } from '../rooms/room.entity.js';
 import { RoomEntrants } from '../rooms/room-entrants.js';
 import { RoomPasswords } from '../rooms/room-passwords.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
-import { type Actor, asUser, isPresent, isSamePerson } from './actor.js';
+import { type Actor, asUser, isPresent, isRung, isSamePerson } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { alreadyInCall } from './call-errors.js';
 import { CallPublisher } from './call-publisher.js';
@@ -156,9 +156,11 @@ export class RoomEntry {
 function before(me: ParticipantEntity | null) {
   return {
     isPresent: me !== null && isPresent(me),
+    /** By somebody who may, such as the host: then it is the same whether they answer or come by the code. */
+    isRung: me !== null && isRung(me),
     /** Gave the password when they knocked. */
     isWaiting: me?.state === 'waiting',
-    wasLost: me?.leaveReason === 'lost',
+    wasLost: me?.leaveReason === 'lost' && me.joinedAt !== null,
     wasAdmitted: me !== null && me.joinedAt !== null && me.leaveReason !== 'removed',
     wasDenied: me !== null && me.state === 'rejected' && me.role === 'member',
   };

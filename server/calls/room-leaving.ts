@@ -1,7 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { isTerminal } from '../../contracts/index.js';
+import type { Client } from '../http/client.js';
 import { notFound } from '../http/problem.js';
+import { CodeGuesses } from '../rooms/code-guesses.js';
+import { RoomEntrants } from '../rooms/room-entrants.js';
 import { RoomEvents } from '../rooms/room-events.js';
+import type { RoomEntity } from '../rooms/room.entity.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { type Actor, isPresent, isSamePerson } from './actor.js';
 import { CallEnding } from './call-ending.js';
@@ -14,6 +18,8 @@ export class RoomLeaving implements OnModuleInit {
   constructor(
     private readonly rooms: RoomsRepository,
     private readonly roomEvents: RoomEvents,
+    private readonly entrants: RoomEntrants,
+    private readonly guesses: CodeGuesses,
     private readonly calls: CallsRepository,
     private readonly ending: CallEnding,
     private readonly waiting: MeetingWait,
@@ -23,15 +29,27 @@ export class RoomLeaving implements OnModuleInit {
     this.roomEvents.listen('deleted', (deleted) => this.endMeeting(deleted));
   }
 
-  /** Out of the meeting, or away from its door; harmless where one is not there. @throws not-found (room) */
-  async leave(actor: Actor, code: string): Promise<void> {
-    const room = await this.rooms.findByCode(code);
+  /** Out of the meeting, or away from its door; harmless where one is not there. @throws not-found (room), rate-limited */
+  async leave(actor: Actor, of: { code: string; client: Client }): Promise<void> {
+    const guesser = actor.userId === null ? of.client : actor;
+    const room = await this.guesses.counted(guesser, () => this.knownTo(actor, of.code));
     if (room === null) throw notFound();
     const call = await this.calls.findLiveInRoom(room.id);
     const me = call?.participants.find((participant) => isSamePerson(actor, participant));
     if (!call || !me) return;
     if (me.state === 'waiting') await this.waiting.giveUp(me, 'left');
     else if (isPresent(me)) await this.ending.end(actor, call.id);
+  }
+
+  /** A room that one may not know of looks like none at all. */
+  private async knownTo(actor: Actor, code: string): Promise<RoomEntity | null> {
+    const room = await this.rooms.findByCode(code);
+    if (room === null || !(await this.entrants.mayTry(room, actor))) return null;
+    if (actor.userId === null || room.access === 'open' || room.ownerId === actor.userId) return room;
+    const { userId } = actor;
+    if ((await this.rooms.standingOf({ roomId: room.id, userId })) !== null) return room;
+    const call = await this.calls.findLiveInRoom(room.id);
+    return call?.participants.some((participant) => participant.userId === userId) ? room : null;
   }
 
   private async endMeeting({ roomId, byId, byOwner }: { roomId: number; byId: number; byOwner: boolean }) {

@@ -41,7 +41,7 @@ export class RoomMeetings implements OnModuleInit {
     await this.transactions.run(async (manager) => {
       const call = await this.places.lock(manager, running.id);
       if (call?.status !== 'accepted') return;
-      await this.hosts.settle(manager, call);
+      await this.hosts.settle(manager, call, 'anew');
       await this.steps.touch(manager, call.id);
     });
     await this.publisher.changed(running.id, 'participants');

@@ -1,10 +1,13 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { locksRows } from './data-source.js';
 
 const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
 const UNIQUE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
-const ATTEMPTS = 5;
+const ATTEMPTS = 6;
+const RETRY_WITHIN_MS = 40;
 
 function driverCode(error: unknown): string {
   return error instanceof QueryFailedError ? ((error.driverError as { code?: string }).code ?? '') : '';
@@ -25,13 +28,14 @@ export class Transactions {
     return this.dataSource.manager;
   }
 
-  /** A deadlock's victim is run again: the database chose it, nothing of it has happened. */
+  /** A deadlock's victim is run again, after a moment that differs for each: the database chose it, nothing of it has happened. */
   async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.once(work);
       } catch (error) {
         if (attempt >= ATTEMPTS || !RETRYABLE.has(driverCode(error))) throw error;
+        await setTimeout(randomInt(attempt * RETRY_WITHIN_MS));
       }
     }
   }

@@ -12,8 +12,9 @@ export interface Entrant {
   /** A guest from where somebody was removed: may be the same person under another name. */
   isSuspect: boolean;
   knowsPassword: boolean;
-  /** In this meeting: is in now; was in and got lost; was let in before; was told no. */
+  /** In this meeting: is in now; is being rung into it; was in and got lost; was let in before; was told no. */
   isPresent: boolean;
+  isRung: boolean;
   wasLost: boolean;
   wasAdmitted: boolean;
   wasDenied: boolean;
@@ -23,16 +24,21 @@ type Rules = Pick<RoomEntity, 'access' | 'guestsAllowed' | 'waitingRoom' | 'lock
 
 /** The one place for the rules of entry; `taken` counts who is in. @returns whether they are in, or have to wait @throws why not */
 export function entryFor(entrant: Entrant, at: { room: Rules; taken: number }): 'enter' | 'wait' {
-  const { room, taken } = at;
+  const { room } = at;
   const hosts = entrant.isOwner || entrant.standing === 'host';
   if (entrant.isBanned) throw wasRemoved();
+  if (entrant.isRung) return whereThereIsPlace('enter', at);
   if (!mayKnow(entrant, room)) throw notInvited();
   if (entrant.isPresent) return 'enter';
   if (entrant.wasDenied && !hosts) throw denied();
   if (!hosts && !entrant.wasAdmitted && !entrant.knowsPassword) throw wrongPassword();
   if (room.locked && !hosts && !entrant.wasLost) throw roomLocked();
+  return whereThereIsPlace(mustKnock(entrant, room) && !hosts && !entrant.wasAdmitted ? 'wait' : 'enter', at);
+}
+
+function whereThereIsPlace<T>(verdict: T, { room, taken }: { room: Rules; taken: number }): T {
   if (taken >= room.maxParticipants) throw roomFull();
-  return mustKnock(entrant, room) && !hosts && !entrant.wasAdmitted ? 'wait' : 'enter';
+  return verdict;
 }
 
 const mustKnock = ({ isGuest, isSuspect }: Entrant, room: Rules) => room.waitingRoom || (isGuest && isSuspect);
@@ -44,6 +50,9 @@ function mayKnow(entrant: Entrant, room: Rules): boolean {
 
 export const wasRemoved = () =>
   new ProblemError('removed', 'You were removed from this room. Ask its owner if you should be in it.');
+/** To whoever wants them in. */
+export const theyWereRemoved = () =>
+  new ProblemError('removed', 'They were removed from this room. Its owner can let them in again.');
 export const notInvited = () => new ProblemError('not-invited', 'This room is for those who were invited.');
 export const denied = () => new ProblemError('denied', 'The host did not let you in.');
 export const wrongPassword = () => new ProblemError('wrong-password', 'The password of the room is wrong.');

@@ -44,7 +44,8 @@ export class RoomEntrants {
       isGuest: userId === null,
       isOwner: userId === room.ownerId,
       standing: userId === null ? null : await this.rooms.standingOf({ roomId: room.id, userId }, manager),
-      isBanned: bans.some((ban) => ban.deviceId === deviceId || isOf(ban, person)),
+      // A device is what its owner says it is: it tells guests apart, who have nothing better, and never users.
+      isBanned: bans.some((ban) => isOf(ban, person) || (userId === null && ban.deviceId === deviceId)),
       isSuspect: bans.some((ban) => isFresh(ban) && isFrom(ban, address)),
     };
   }

@@ -8,11 +8,11 @@ import type { MessageEntity } from '../calls/message.entity.js';
 import { MissedCalls } from '../calls/missed-calls.js';
 import type { ParticipantEntity } from '../calls/participant.entity.js';
 import { PresenceEvents } from '../presence/presence-events.js';
-import { Inboxes } from './inboxes.js';
 import { PassingWords } from './passing-words.js';
 import { QualityLog } from './quality-log.js';
+import { SignalDelivery } from './signal-delivery.js';
 import { SignalOutbox } from './signal-outbox.js';
-import { callRoom, type ParleySocket, Sockets } from './sockets.js';
+import { type ParleySocket, Sockets } from './sockets.js';
 
 /** Turns what happened into messages: the one listener that knows sockets. */
 @Injectable()
@@ -24,7 +24,7 @@ export class Announcer implements OnModuleInit {
     private readonly calls: CallEvents,
     private readonly presence: PresenceEvents,
     private readonly missed: MissedCalls,
-    private readonly inboxes: Inboxes,
+    private readonly delivery: SignalDelivery,
     private readonly outbox: SignalOutbox,
     private readonly passing: PassingWords,
     private readonly measured: QualityLog,
@@ -67,9 +67,7 @@ export class Announcer implements OnModuleInit {
     const seat = socket.data.seats.get(call.id);
     const participant = seat && call.participants.find(({ id }) => id === seat.participantId);
     if (!seat || (participant && isPresent(participant) && !isTerminal(call.status))) return;
-    this.inboxes.leave(socket, seat);
-    socket.data.seats.delete(call.id);
-    void socket.leave(callRoom(call.id));
+    this.delivery.leave(socket, call.id);
   }
 
   private async forget(callId: number): Promise<void> {
@@ -107,6 +105,6 @@ function rings(
   of: { cause: CallChangeCause; participant: ParticipantEntity; participantId: number | undefined },
 ): boolean {
   const { cause, participant, participantId } = of;
-  if (participant.role !== 'callee' || participant.state !== 'invited') return false;
+  if (participant.state !== 'invited') return false;
   return (cause === 'created' && isPending(call.status)) || (cause === 'invited' && participant.id === participantId);
 }

@@ -24,17 +24,29 @@ export class CallSeats {
     const place = await this.devices.join(actorOf(socket), wish);
     const seat = seatAt(place);
     const lastSignalId = await this.delivery.start(socket, { callId: wish.callId, seat });
+    await this.keepIfPresent(socket, wish.callId);
     return this.joined(place, lastSignalId);
   }
 
   async resume(socket: ParleySocket, wish: { callId: number; lastSignalId: number }): Promise<Joined> {
     const place = await this.devices.resume(actorOf(socket), wish.callId);
     await this.delivery.resume(socket, { ...wish, seat: seatAt(place) });
+    await this.keepIfPresent(socket, wish.callId);
     return this.joined(place, wish.lastSignalId);
   }
 
+  /** Who was removed while taking the seat found nobody to take it away: nobody hears a call they are not in (R2). */
+  private async keepIfPresent(socket: ParleySocket, callId: number): Promise<void> {
+    try {
+      await this.devices.present(actorOf(socket), callId);
+    } catch (error) {
+      this.delivery.leave(socket, callId);
+      throw error;
+    }
+  }
+
   private joined({ call, me }: Place, lastSignalId: number): Joined {
-    const participants = call.participants.map((participant) => this.views.participant(participant));
+    const { participants } = this.views.call(call, me);
     return { participantId: me.id, epoch: me.epoch, participants, lastSignalId };
   }
 

@@ -52,6 +52,15 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
     return this.inboxes.place(socket, at.seat);
   }
 
+  /** The page has no part in this call any more. */
+  leave(socket: ParleySocket, callId: number): void {
+    const seat = socket.data.seats.get(callId);
+    if (seat === undefined) return;
+    this.inboxes.leave(socket, seat);
+    socket.data.seats.delete(callId);
+    void socket.leave(callRoom(callId));
+  }
+
   /** "Delivered" is for support to read; it is written in groups, outside the signal's way. */
   private mark(id: number): void {
     this.marks.push(id);

@@ -34,7 +34,7 @@ import {
   TROUBLE_DETAIL_MAX,
   TROUBLES,
 } from '../../contracts/index.js';
-import { characters, check } from '../http/fields.js';
+import { characters, check, LowerCased } from '../http/fields.js';
 import { invalid } from '../http/problem.js';
 
 const ID_MAX = 0x7fffffff;
@@ -107,6 +107,7 @@ export class AppliedPayload extends OfCall {
 }
 
 /** What no text of ours may hold: NUL, lone surrogates, control characters beside tab and line feed. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const UNSPEAKABLE = /[\u0000-\u0008\u000b-\u001f\u007f\p{Cs}]/u;
 
 export class ChatPayload extends OfCall {
@@ -117,12 +118,13 @@ export class ChatPayload extends OfCall {
   text: string;
 
   @IsOptional()
+  @LowerCased()
   @IsUUID()
   clientId?: string;
 }
 
 function isSpeakable(value: unknown): boolean {
-  if (typeof value !== 'string' || UNSPEAKABLE.test(value)) return false;
+  if (typeof value !== 'string' || UNSPEAKABLE.test(value) || !VISIBLE.test(value)) return false;
   const count = characters(value);
   return count >= 1 && count <= CHAT_MAX_CHARACTERS;
 }

@@ -122,6 +122,21 @@ describe('staying up', () => {
     for (const { page } of tabs) expect(await page.getByLabel('Username or email').count()).toBe(0);
   });
 
+  it('A4: a page that is left while it renews the session does not sign the user out', async () => {
+    const ann = await newPerson(stage, 'Ann');
+    const network = await ann.context.newCDPSession(ann.page);
+    const slow = { offline: false, latency: 500, downloadThroughput: -1, uploadThroughput: -1 };
+    await network.send('Network.emulateNetworkConditions', slow);
+    const asked = ann.page.waitForRequest(/\/api\/auth\/refresh$/);
+    const loaded = ann.page.reload().catch(() => undefined);
+    await asked;
+    await ann.page.goto('about:blank');
+    await loaded;
+    await network.detach();
+    await ann.page.goto(stage.url);
+    await connected(ann);
+  });
+
   async function callOf(person: Person): Promise<Call> {
     const { body } = await person.client.api<Call>('GET', `/calls/${callIdAt(person)}`);
     return body;

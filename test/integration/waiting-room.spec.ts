@@ -308,6 +308,15 @@ describe('waiting', () => {
     expect(await verdict(ben.api('GET', `/calls/${callId}`))).toEqual([404, 'not-found']);
     expect(await verdict(ask(ben, code))).toEqual([202]);
   });
+
+  it('anew after a ban was lifted: declining to be rung in does not open the door', async () => {
+    const { code, callId, other } = await busyMeeting();
+    await hostStep(ann, code, { step: 'remove', id: other.id });
+    await ann.api('POST', `/rooms/${code}/members`, { userIds: [ben.user.id] });
+    await ann.api('POST', `/calls/${callId}/invite`, { userId: ben.user.id });
+    expect(await verdict(ben.api('POST', `/calls/${callId}/reject`))).toEqual([200]);
+    expect(await verdict(ask(ben, code))).toEqual([202]);
+  });
 });
 
 it('R5: a room password is in nothing that anybody is sent, nor its hash', async () => {

@@ -4,13 +4,13 @@ const EVERY_MS = 20;
  * Asks again until `ask` neither throws nor gives false, and returns what it gave. Tests wait with this, never by time.
  * @throws the last error of `ask` when `withinMs` is over
  */
-export async function eventually<T>(ask: () => T | Promise<T>, withinMs = 3_000): Promise<T> {
+export async function eventually<T>(ask: () => T | Promise<T>, withinMs = 3_000, everyMs = EVERY_MS): Promise<T> {
   const end = performance.now() + withinMs;
   for (;;) {
     const outcome = await attempt(ask);
     if ('value' in outcome) return outcome.value;
     if (performance.now() > end) throw outcome.error;
-    await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
 

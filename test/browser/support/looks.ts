@@ -8,6 +8,7 @@ const WIDTHS = { wide: 1280, narrow: 360 };
 const SCHEMES = ['light', 'dark'] as const;
 /** WCAG 1.4.10: a phone's width, or 1280 px at 400 %. */
 const NARROWEST = 320;
+const FRAMES_TO_ANSWER = 3;
 
 /**
  * Looks at the page in light and dark, wide and narrow: axe finds no violation, and nothing is wider than the window,
@@ -60,12 +61,19 @@ function overflowOf(page: Page): Promise<string[]> {
   });
 }
 
-/** No animation is running: half-way through one, colours are not what they will be. */
+/**
+ * No animation is running, and none begins: half-way through one, colours and places are not what they will be. A
+ * window of another size is noticed in one frame, answered in the next, and what moves then has begun in the third.
+ */
 async function atRest(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const finite = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.all(finite.map((animation) => animation.finished.catch(() => undefined)));
-  });
+  await page.evaluate(async (frames) => {
+    const running = () =>
+      document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    do {
+      await Promise.all(running().map((animation) => animation.finished.catch(() => undefined)));
+      for (let frame = 0; frame < frames; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    } while (running().length > 0);
+  }, FRAMES_TO_ANSWER);
 }
 
 async function picture(page: Page, name: string): Promise<void> {

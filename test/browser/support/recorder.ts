@@ -19,11 +19,13 @@ export interface Recording {
 }
 
 interface Recorder {
-  connections: { connection: RTCPeerConnection; at: number }[];
+  connections: { connection: RTCPeerConnection; at: number; closedAt?: number }[];
   captures: Capture[];
   tracks: MediaStreamTrack[];
   /** While it is there, a capture that has its stream does not give it to the page. */
   held: Promise<void> | null;
+  /** Connections made while it is so find no way: they may go over a relay alone, and there is none. */
+  cutOff: boolean;
   release: () => void;
 }
 
@@ -31,14 +33,35 @@ type Recorded = typeof globalThis & { recorder: Recorder };
 
 /** Runs in the page before anything else: `context.addInitScript(installRecorder)`. */
 export function installRecorder(): void {
-  const recorder: Recorder = { connections: [], captures: [], tracks: [], held: null, release: () => undefined };
+  const recorder: Recorder = {
+    connections: [],
+    captures: [],
+    tracks: [],
+    held: null,
+    cutOff: false,
+    release: () => undefined,
+  };
   const page = globalThis as Recorded;
   page.recorder = recorder;
   const Native = page.RTCPeerConnection;
   page.RTCPeerConnection = class extends Native {
+    private readonly limits: RTCConfiguration;
+
     constructor(configuration?: RTCConfiguration) {
-      super(configuration);
+      const limits: RTCConfiguration = recorder.cutOff ? { iceTransportPolicy: 'relay' } : {};
+      super({ ...configuration, ...limits });
+      this.limits = limits;
       recorder.connections.push({ connection: this, at: Date.now() });
+    }
+
+    override close(): void {
+      super.close();
+      const entry = recorder.connections.find(({ connection }) => connection === this);
+      if (entry) entry.closedAt ??= Date.now();
+    }
+
+    override setConfiguration(configuration?: RTCConfiguration): void {
+      super.setConfiguration({ ...configuration, ...this.limits });
     }
   };
   const record = (name: 'getUserMedia' | 'getDisplayMedia', kind: 'user' | 'display') => {
@@ -99,6 +122,70 @@ export async function giveCaptures(page: Page): Promise<void> {
     const { recorder } = globalThis as Recorded;
     recorder.held = null;
     recorder.release();
+  });
+}
+
+/** What the page sends over its open connections: the kind of each track, one list for each connection. */
+export function sentFrom(page: Page): Promise<string[][]> {
+  return page.evaluate(() => {
+    const { connections } = (globalThis as Recorded).recorder;
+    const open = connections.filter(({ connection }) => connection.connectionState !== 'closed');
+    return open.map(({ connection }) =>
+      connection
+        .getSenders()
+        .flatMap(({ track }) => (track?.enabled && track.readyState === 'live' ? [track.kind] : []))
+        .sort(),
+    );
+  });
+}
+
+/** When the page has closed a connection for the last time. */
+export function lastClosedAt(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const times = (globalThis as Recorded).recorder.connections.map(({ closedAt }) => closedAt ?? 0);
+    return Math.max(0, ...times);
+  });
+}
+
+/** When the page has last asked the server at this address. @throws where it has not */
+export function askedAt(page: Page, path: RegExp): Promise<number> {
+  return page.evaluate((source) => {
+    const asked = performance.getEntriesByType('resource').filter(({ name }) => new RegExp(source).test(name));
+    if (asked.length === 0) throw new Error(`It has asked nothing at ${source}.`);
+    return performance.timeOrigin + asked.at(-1)!.startTime;
+  }, path.source);
+}
+
+/** Whether connections that the page makes from now on find no way. Those that are there go on. */
+export async function cutOff(page: Page, cut: boolean): Promise<void> {
+  await page.evaluate((value) => {
+    (globalThis as Recorded).recorder.cutOff = value;
+  }, cut);
+}
+
+/** What has come over one open peer connection. */
+export interface Stream {
+  /** The same for as long as the connection lasts. */
+  number: number;
+  framesDecoded: number;
+  audioEnergy: number;
+}
+
+/** One for each open peer connection. */
+export function streamsAt(page: Page): Promise<Stream[]> {
+  return page.evaluate(async () => {
+    const streams: Stream[] = [];
+    for (const [number, { connection }] of (globalThis as Recorded).recorder.connections.entries()) {
+      if (connection.connectionState === 'closed') continue;
+      const stream = { number, framesDecoded: 0, audioEnergy: 0 };
+      (await connection.getStats()).forEach((stat: { type: string } & Record<string, number | undefined>) => {
+        if (stat.type !== 'inbound-rtp') return;
+        stream.framesDecoded += stat['framesDecoded'] ?? 0;
+        stream.audioEnergy += stat['totalAudioEnergy'] ?? 0;
+      });
+      streams.push(stream);
+    }
+    return streams;
   });
 }
 

@@ -14,7 +14,6 @@ export const SHARED_TITLE = 'Slides';
 /** Without `--use-fake-ui-for-media-stream`: it would allow everything, and share a camera's picture for a screen. */
 const FLAGS = [
   '--no-sandbox',
-  '--use-fake-device-for-media-stream=fps=15',
   '--autoplay-policy=no-user-gesture-required',
   // Where there is no network but the machine's own there would be no candidate at all.
   '--allow-loopback-in-peer-connection',
@@ -22,9 +21,13 @@ const FLAGS = [
 ];
 const START_MS = 60_000;
 
+const cameraFlag = ({ pictures = 15 }: StageOptions) => `--use-fake-device-for-media-stream=fps=${pictures}`;
+
 export interface StageOptions {
   /** Settings of the server by their names in the environment. */
   env?: Record<string, string>;
+  /** Of each simulated camera, in a second; few where many cameras share one machine. */
+  pictures?: number;
 }
 
 /** Somebody with an account, in a browser profile of their own. `client` is the same account by API, on another device. */
@@ -67,7 +70,7 @@ export class Stage implements Server {
     if (executablePath === null) throw new Error('No Chromium: "npm test -- --only=browser" says what to install.');
     const [server, browser] = await Promise.all([
       newServerProcess(this.options),
-      chromium.launch({ executablePath, args: FLAGS, timeout: START_MS }),
+      chromium.launch({ executablePath, args: [...FLAGS, cameraFlag(this.options)], timeout: START_MS }),
     ]);
     this.parts = { server, browser };
     await newUser(server, 'Admin');
@@ -115,8 +118,8 @@ export class Stage implements Server {
     return context;
   }
 
-  async newTab(context: BrowserContext): Promise<Tab> {
-    const tab = await openTab(context, this.url);
+  async newTab(context: BrowserContext, path = '/'): Promise<Tab> {
+    const tab = await openTab(context, this.url + path);
     this.tabs.push(tab);
     return tab;
   }
@@ -140,11 +143,17 @@ export function useStage(options: StageOptions = {}): Stage {
 
 /** An account, its browser profile signed in, and a connected tab. */
 export async function newPerson(stage: Stage, firstName: string, options: BrowserContextOptions = {}): Promise<Person> {
-  const [username, name] = [`person${(numbered += 1)}`, `${firstName} ${numbered}`];
+  const name = newName(firstName);
+  const username = `person${numbered}`;
   const context = await stage.newContext(options);
   const client = await register(stage, context, { username, displayName: name });
   const newTab = async () => connected(await stage.newTab(context));
   return Object.assign(await newTab(), { name, client, context, newTab });
+}
+
+/** A name that nobody else of the file has. */
+export function newName(firstName: string): string {
+  return `${firstName} ${(numbered += 1)}`;
 }
 
 /** By API, with the refresh token in the cookies of the browser profile. */

@@ -3,9 +3,9 @@ import { eventually } from '../../support/eventually.js';
 /** Generous for a busy machine; nothing waits longer than it has to. */
 export const PATIENCE_MS = 25_000;
 
-/** Asks again until `ask` neither throws nor gives false. */
-export function soon<T>(ask: () => T | Promise<T>): Promise<T> {
-  return eventually(ask, PATIENCE_MS);
+/** Asks again until `ask` neither throws nor gives false; seldom where asking costs the pages something. */
+export function soon<T>(ask: () => T | Promise<T>, everyMs?: number): Promise<T> {
+  return eventually(ask, PATIENCE_MS, everyMs);
 }
 
 /** Waits until `ask` has given the same for `forMs` without a break, and returns it. */

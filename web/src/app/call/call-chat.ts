@@ -57,6 +57,8 @@ export class CallChat {
   readonly unread = computed(() => this.unseen().size);
   readonly hasEarlier = computed(() => this.cursor() !== null);
   readonly loadingEarlier = this.loading.asReadonly();
+  /** What I have written and not sent yet; it outlives the panel in which it was written. */
+  readonly draft = signal('');
 
   constructor(private readonly options: CallChatOptions) {
     const { signaling, callId } = options;

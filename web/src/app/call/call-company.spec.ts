@@ -134,6 +134,12 @@ describe('Invites', () => {
     record.learnParticipants([newParticipant(20, { state: 'rejected' }), newParticipant(21, { state: 'missed' })]);
     expect(invites.unanswered().map(({ id }) => id)).toEqual([20, 21]);
   });
+
+  it('tells nobody whom the host did not let in', () => {
+    const { invites, record } = newInvites(() => Promise.reject(new Error()));
+    record.learnParticipants([newParticipant(22, { role: 'member', state: 'rejected' })]);
+    expect(invites.unanswered()).toEqual([]);
+  });
 });
 
 describe('Reactions', () => {

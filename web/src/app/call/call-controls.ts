@@ -4,8 +4,9 @@ import { MatIcon } from '@angular/material/icon';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { CallSession } from './call-session';
+import type { PanelName } from './panels/side-panel';
 
-/** The round controls of a call, in one bar; hanging up stands apart. */
+/** The round controls of a call, in one bar; hanging up stands apart. On a telephone people are added under "More". */
 @Component({
   selector: 'parley-call-controls',
   imports: [MatIcon, MatIconButton, MatMenuModule, MatTooltip],
@@ -14,14 +15,17 @@ import type { CallSession } from './call-session';
 })
 export class CallControls {
   readonly session = input.required<CallSession>();
+  readonly narrow = input(false);
   /** There is somebody to talk to already. */
+  readonly canChat = input(false);
   readonly canAdd = input(false);
-  readonly addsPeople = input(false);
+  readonly panel = input<PanelName | null>(null);
+  readonly unread = input(0);
   readonly fullScreen = input(false);
   readonly canPictureInPicture = input(false);
 
   readonly menuOpened = output<boolean>();
-  readonly addAsked = output();
+  readonly panelAsked = output<PanelName>();
   readonly devicesAsked = output();
   readonly statisticsAsked = output();
   readonly fullScreenAsked = output();
@@ -37,4 +41,5 @@ export class CallControls {
   protected readonly microphoneName = computed(() => (this.heard() ? 'Mute' : 'Unmute'));
   protected readonly cameraName = computed(() => (this.seen() ? 'Turn camera off' : 'Turn camera on'));
   protected readonly screenName = computed(() => (this.sharing() ? 'Stop sharing' : 'Share screen'));
+  protected readonly unreadWords = computed(() => (this.unread() > 0 ? `${this.unread()} unread` : ''));
 }

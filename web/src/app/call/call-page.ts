@@ -1,6 +1,8 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, inject, linkedSignal } from '@angular/core';
 import { CallScreen } from './call-screen';
+import type { CallSession } from './call-session';
 import { Calling } from './calling';
+import type { PanelName } from './panels/side-panel';
 import { RoomScreen } from './room/room-screen';
 
 /** The running call over the whole window: of two people, or of many. */
@@ -9,15 +11,20 @@ import { RoomScreen } from './room/room-screen';
   imports: [CallScreen, RoomScreen],
   template: `
     @if (meeting(); as session) {
-      <parley-room-screen [session]="session" />
+      <parley-room-screen [session]="session" [(panel)]="panel" />
     } @else {
-      <parley-call-screen />
+      <parley-call-screen [(panel)]="panel" />
     }
   `,
 })
 export class CallPage {
   private readonly calling = inject(Calling);
 
+  /** What is open at the side stays open while a call of two grows; with another call it is closed. */
+  protected readonly panel = linkedSignal<CallSession | null, PanelName | null>({
+    source: this.calling.session,
+    computation: () => null,
+  });
   /** A call that has been one of many stays one, so that nothing jumps when somebody leaves. */
   protected readonly meeting = computed(() => {
     const session = this.calling.session();

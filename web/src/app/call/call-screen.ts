@@ -5,6 +5,7 @@ import {
   effect,
   ElementRef,
   inject,
+  model,
   signal,
   untracked,
   viewChild,
@@ -28,12 +29,14 @@ import { FullScreen } from './full-screen';
 import { IdleControls } from './idle-controls';
 import { problemWords } from './media-words';
 import { heardWhileMuted } from './muted-speech';
+import { narrowWindow } from './narrow-window';
+import { AddPeople } from './panels/add-people';
+import { ChatPanel } from './panels/chat-panel';
+import { type PanelName, SidePanel } from './panels/side-panel';
 import { pressedLetter } from './pressed-letter';
 import { QualityBars } from './quality-bars';
 import { RemoteView } from './remote-view';
-import { AddPeople } from './room/add-people';
 import { RungNotices } from './room/rung-notices';
-import { SidePanel } from './room/side-panel';
 import { SelfView } from './self-view';
 import { takesText } from './typing';
 
@@ -46,6 +49,7 @@ import { takesText } from './typing';
     CallOver,
     CallStatistics,
     CallTimer,
+    ChatPanel,
     MatButton,
     MatIcon,
     MatIconButton,
@@ -62,11 +66,15 @@ import { takesText } from './typing';
     role: 'main',
     class: 'always-dark',
     '[class.idle]': 'idle()',
+    '[class.paneled]': 'shownPanel() !== null',
     '[class.pictured]': 'remote()?.pictured() === true',
     '(document:keydown)': 'onKey($event)',
   },
 })
 export class CallScreen {
+  /** What is open at the side. */
+  readonly panel = model<PanelName | null>(null);
+
   private readonly calling = inject(Calling);
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
@@ -84,7 +92,7 @@ export class CallScreen {
 
   protected readonly session = this.calling.session;
   protected readonly showsStatistics = signal(false);
-  protected readonly addsPeople = signal(false);
+  protected readonly narrow = narrowWindow();
   protected readonly fullScreen = this.screen.on;
   protected readonly sample = this.stats.sample;
   protected readonly quality = computed(() =>
@@ -95,11 +103,13 @@ export class CallScreen {
     return level ? { good: 'Good connection', fair: 'Fair connection', poor: 'Poor connection' }[level] : null;
   });
   protected readonly speakingMuted = heardWhileMuted(() => this.session()?.media ?? null);
-  /** Once both are there. */
-  protected readonly canAdd = computed(() => {
+  /** Both are there. */
+  protected readonly answered = computed(() => {
     const session = this.session();
-    return this.user() !== null && session?.call().status === 'accepted' && !session.over();
+    return session?.call().status === 'accepted' && !session.over();
   });
+  protected readonly canAdd = computed(() => this.answered() && this.user() !== null);
+  protected readonly shownPanel = computed(() => (this.answered() ? this.panel() : null));
   protected readonly ownPicture = computed(() => {
     const media = this.session()?.media;
     return media ? (media.screen() ?? media.camera()) : null;
@@ -115,8 +125,12 @@ export class CallScreen {
   protected readonly canPictureInPicture = computed(
     () => document.pictureInPictureEnabled && this.remote()?.pictured() === true,
   );
+  /** Whoever has not read a message yet sees that there is one. */
+  protected readonly busy = computed(
+    () => this.menuOpen() || this.shownPanel() !== null || (this.session()?.chat.unread() ?? 0) > 0,
+  );
   protected readonly idle = computed(
-    () => this.controls.idle() && !this.menuOpen() && !this.addsPeople() && this.session()?.phase().name === 'talking',
+    () => this.controls.idle() && !this.busy() && this.session()?.phase().name === 'talking',
   );
 
   constructor() {
@@ -125,6 +139,11 @@ export class CallScreen {
       if (this.session()) untracked(() => this.stats.start());
       onCleanup(() => this.stats.stop());
     });
+    effect((onCleanup) => {
+      const chat = this.session()?.chat;
+      chat?.setOpen(this.shownPanel() === 'chat');
+      onCleanup(() => chat?.setOpen(false));
+    });
     this.signaling.snapshots.pipe(takeUntilDestroyed(destroyed)).subscribe(() => this.leaveIfNone());
     if (this.signaling.connected()) this.leaveIfNone();
   }
@@ -132,15 +151,21 @@ export class CallScreen {
   protected onKey(event: KeyboardEvent): void {
     const session = this.session();
     if (!session || session.over() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.key === 'Escape' && !event.defaultPrevented && !this.menuOpen()) this.addsPeople.set(false);
-    if (takesText(document.activeElement) || this.dialog.openDialogs.length > 0 || this.menuOpen()) return;
+    if (event.defaultPrevented || this.dialog.openDialogs.length > 0 || this.menuOpen()) return;
+    if (event.key === 'Escape') return this.panel.set(null);
+    if (takesText(document.activeElement)) return;
     const actions: Record<string, () => void> = {
       m: () => session.toggleMicrophone(),
       v: () => session.toggleCamera(),
       s: () => session.toggleScreen(),
       f: () => this.toggleFullScreen(),
+      c: () => this.toggle('chat'),
     };
-    actions[pressedLetter(event)]?.();
+    const action = actions[pressedLetter(event)];
+    if (!action) return;
+    // The letter is not to be written into what the key opens.
+    event.preventDefault();
+    action();
   }
 
   protected menu(open: boolean): void {
@@ -156,8 +181,8 @@ export class CallScreen {
     this.showsStatistics.update((shown) => !shown);
   }
 
-  protected toggleAddPeople(): void {
-    this.addsPeople.update((shown) => !shown);
+  protected toggle(panel: PanelName): void {
+    if (this.answered()) this.panel.update((open) => (open === panel ? null : panel));
   }
 
   protected toggleFullScreen(): void {

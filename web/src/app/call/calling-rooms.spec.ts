@@ -110,6 +110,23 @@ describe('Calling, in rooms', () => {
     expect(calling.session()?.phase().name).toBe('talking');
   });
 
+  it('goes back to the rooms from the meeting, not to its door', async () => {
+    const { calling, meeting, make, router } = newTab({ as: 'user' });
+    await router.navigateByUrl(`/join/${ROOM}`);
+    const navigate = vi.spyOn(router, 'navigate');
+    await calling.enterRoom({ call: meeting(), participantId: 12 }, make());
+    expect(navigate).toHaveBeenCalledWith(['/call', 7], { replaceUrl: true });
+    expect(calling.returnUrl()).toBe('/rooms');
+  });
+
+  it('goes back to the rooms after a reload', async () => {
+    const { calling, meeting, router, sync } = newTab({ as: 'user' });
+    await router.navigateByUrl('/call/7');
+    sync([meeting()]);
+    await settle();
+    expect([calling.busy(), calling.returnUrl()]).toEqual([true, '/rooms']);
+  });
+
   it('lets one in who has no microphone', async () => {
     const { calling, prompts, meeting, make, of } = newTab({ as: 'user' });
     await calling.enterRoom({ call: meeting(), participantId: 12 }, make());

@@ -184,10 +184,13 @@ export class Calling {
   }
 
   private show({ id, kind }: Call): void {
-    // Not back to the door of the room that one has just gone through.
-    const url = this.router.url.startsWith('/join/') ? '/rooms' : this.router.url;
-    if (!url.startsWith('/call/')) this.before.set(kind === 'room' && url === '/' ? '/rooms' : url);
-    void this.router.navigate(['/call', id]);
+    const { url } = this.router;
+    const atDoor = url.startsWith('/join/');
+    // Neither back to the door that one has just gone through nor, after a reload, to where nobody was.
+    const nowhere = atDoor || url === '/' || url.startsWith('/call/');
+    if (!nowhere) this.before.set(url);
+    else if (kind === 'room') this.before.set('/rooms');
+    void this.router.navigate(['/call', id], { replaceUrl: atDoor });
   }
 
   /** Opens the media of a call that is mine already, then joins. It may be over at any moment in between. */

@@ -1,5 +1,5 @@
 import { computed, signal } from '@angular/core';
-import type { Call, User } from '@contracts';
+import type { Call, ParticipantState, User } from '@contracts';
 import { Problem } from '../session/api-problem';
 import type { CallNotices } from './call-notices';
 import type { CallRecord } from './call-record';
@@ -11,6 +11,8 @@ export interface InvitesOptions {
   readonly notices: CallNotices;
   readonly learn: (call: Call) => void;
 }
+
+const UNANSWERED: ReadonlySet<ParticipantState> = new Set<ParticipantState>(['rejected', 'missed']);
 
 /** Rings further people into the running call. Nobody's microphone or camera changes by it (C6). */
 export class Invites {
@@ -26,9 +28,9 @@ export class Invites {
     if (this.options.record.call().status !== 'accepted') return [];
     return this.options.record.others().filter(({ state }) => state === 'invited' || state === 'ringing');
   });
-  /** Who was rung and did not come: declined, or no answer. */
+  /** Who was rung and did not come: declined, or no answer. Whom a host did not let in was not rung. */
   readonly unanswered = computed(() =>
-    this.options.record.others().filter(({ state }) => state === 'rejected' || state === 'missed'),
+    this.options.record.others().filter((one) => UNANSWERED.has(one.state) && one.role !== 'member'),
   );
 
   constructor(private readonly options: InvitesOptions) {}

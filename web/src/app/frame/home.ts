@@ -4,6 +4,7 @@ import { IncomingCalls } from '../call/incoming-calls';
 import { MediaWait } from '../call/media-wait';
 import { MissedCalls } from '../history/missed-calls';
 import { PresenceBoard } from '../people/presence-board';
+import { KnockNotices } from '../rooms/knock-notices';
 import { PageTitle } from '../shared-ui/page-title';
 
 /**
@@ -23,6 +24,7 @@ export class Home {
   protected readonly presences = inject(PresenceBoard);
 
   constructor() {
+    inject(KnockNotices);
     const title = inject(PageTitle);
     const missed = inject(MissedCalls);
     effect(() => title.show(missed.unseen()));

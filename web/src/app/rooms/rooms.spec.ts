@@ -161,6 +161,19 @@ describe('Rooms', () => {
     expect(copy).toHaveBeenCalledWith('https://parley.example/join/code-of-stand-up');
   });
 
+  it('offers the link of a new room no longer once the lobby is left', async () => {
+    await open(page([]));
+    await press('Create room');
+    type('Title', 'Stand-up');
+    await pressSubmit();
+    asked('/api/rooms', 'POST').flush(newRoom('Stand-up'), { status: 201, statusText: 'Created' });
+    await shown();
+    expect(document.body.textContent).toContain('The room is ready.');
+    fixture.destroy();
+    await settle();
+    expect(document.body.textContent).not.toContain('The room is ready.');
+  });
+
   it('sends only what was changed, and lets removed people in again', async () => {
     await open(page([newRoom('Daily', { requiresPassword: true })]));
     await press('Edit Daily');

@@ -5,7 +5,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
-import { MatSnackBar } from '@angular/material/snack-bar';
+import { MatSnackBar, type MatSnackBarRef, type TextOnlySnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
 import { hasRole, type Room } from '@contracts';
 import { firstValueFrom } from 'rxjs';
@@ -41,13 +41,17 @@ export class Rooms {
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly searchBox = viewChild.required<ElementRef<HTMLInputElement>>('searchBox');
   private typing: ReturnType<typeof setTimeout> | undefined;
+  private offer: MatSnackBarRef<TextOnlySnackBar> | undefined;
   protected readonly lobby = inject(Lobby);
   protected readonly bones = Array.from({ length: 6 }, (_, index) => index);
   private readonly isAdmin = computed(() => hasRole(this.session.user()?.role ?? 'employee', 'admin'));
 
   constructor() {
     this.lobby.open();
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.typing));
+    inject(DestroyRef).onDestroy(() => {
+      clearTimeout(this.typing);
+      this.offer?.dismiss();
+    });
     afterNextRender(() => (this.element.scrollTop = this.lobby.scrollTop));
   }
 
@@ -91,8 +95,8 @@ export class Rooms {
     if (!room) return;
     this.lobby.put(room);
     this.element.scrollTop = 0;
-    const offer = this.snackBar.open('The room is ready.', 'Copy its link', { duration: OFFER_MS });
-    offer.onAction().subscribe(() => this.copyLink(room));
+    this.offer = this.snackBar.open('The room is ready.', 'Copy its link', { duration: OFFER_MS });
+    this.offer.onAction().subscribe(() => this.copyLink(room));
   }
 
   protected async edit(room: Room): Promise<void> {

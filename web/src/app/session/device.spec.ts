@@ -16,7 +16,10 @@ function newBrowser() {
 
 describe('Device', () => {
   beforeEach(() => sessionStorage.clear());
-  afterEach(() => vi.unstubAllGlobals());
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
 
   it('takes a new id in a new tab and keeps it over a reload', async () => {
     const held = newBrowser();
@@ -37,6 +40,19 @@ describe('Device', () => {
     await duplicate.claim();
     expect(duplicate.id).toMatch(UUID);
     expect(duplicate.id).not.toBe(original.id);
+  });
+
+  it('waits longer for the lock of the page that was left than for one that another tab keeps', async () => {
+    const patience = vi.spyOn(AbortSignal, 'timeout');
+    const locks = newBrowser();
+    await new Device().claim();
+    window.dispatchEvent(new Event('pagehide'));
+    locks.clear();
+    await new Device().claim();
+    await new Device().claim();
+    const [first, reloaded, duplicate] = patience.mock.calls.map(([ms]) => ms);
+    expect(reloaded).toBeGreaterThanOrEqual(5_000);
+    expect([first, duplicate]).toEqual([400, 400]);
   });
 
   it('works without locks, on a page that is not secure', async () => {

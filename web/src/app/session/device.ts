@@ -2,8 +2,12 @@ import { Injectable } from '@angular/core';
 import { holdForever } from './web-lock';
 
 const KEY = 'parley-device';
-/** A reloaded page finds its own lock free at once; only the copy of a tab waits this long. */
+/** There while no page of this tab runs: the next one goes on from the one that was left. */
+const LEFT_KEY = 'parley-device-left';
+/** Only the copy of a tab, whose original keeps the lock, waits this long. */
 const PATIENCE_MS = 400;
+/** A busy browser needs a while to release the lock of the page that was left. */
+const RELOAD_PATIENCE_MS = 5_000;
 
 /**
  * The name of this browser tab for the server: a UUID that survives a reload.
@@ -24,6 +28,14 @@ export class Device {
     if (remembered && (await this.hold(remembered))) this.claimed = remembered;
     else this.claimed = await this.freshId();
     sessionStorage.setItem(KEY, this.claimed);
+    this.noteLeaving();
+  }
+
+  /** A page may also be shown again as it was left. */
+  private noteLeaving(): void {
+    sessionStorage.removeItem(LEFT_KEY);
+    addEventListener('pagehide', () => sessionStorage.setItem(LEFT_KEY, 'true'));
+    addEventListener('pageshow', () => sessionStorage.removeItem(LEFT_KEY));
   }
 
   private async freshId(): Promise<string> {
@@ -33,7 +45,8 @@ export class Device {
   }
 
   private hold(id: string): Promise<boolean> {
-    return holdForever(`parley-device-${id}`, PATIENCE_MS);
+    const goesOn = sessionStorage.getItem(LEFT_KEY) !== null;
+    return holdForever(`parley-device-${id}`, goesOn ? RELOAD_PATIENCE_MS : PATIENCE_MS);
   }
 }
 

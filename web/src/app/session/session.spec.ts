@@ -55,7 +55,9 @@ describe('Session', () => {
   it('is restored by the refresh cookie, once for all askers', async () => {
     const asked = [session.restore(), session.restore()];
     await settle();
-    http.expectOne('/api/auth/refresh').flush(signedIn('t1'));
+    const refresh = http.expectOne('/api/auth/refresh');
+    expect(refresh.request.keepalive).toBe(true);
+    refresh.flush(signedIn('t1'));
     expect(await Promise.all(asked)).toEqual([true, true]);
     expect(session.user()?.username).toBe('ann');
     expect(session.accessToken()).toBe('t1');

@@ -144,7 +144,8 @@ export class Session {
 
   private async refresh(because: SessionEndReason): Promise<string | null> {
     try {
-      this.accept(await this.post<SignedIn>('refresh', {}));
+      // Outlives the page: a token whose answer is lost to a reload has been used, and the next use would end the session.
+      this.accept(await this.post<SignedIn>('refresh', {}, { keepalive: true }));
     } catch (failure) {
       if (Problem.of(failure).status !== 401) throw failure;
       this.clear(this.user() ? because : null);
@@ -167,7 +168,7 @@ export class Session {
     this.mutableEnded.set(reason);
   }
 
-  private post<T>(path: string, body: object): Promise<T> {
-    return firstValueFrom(this.http.post<T>(`/api/auth/${path}`, body));
+  private post<T>(path: string, body: object, options: { keepalive?: boolean } = {}): Promise<T> {
+    return firstValueFrom(this.http.post<T>(`/api/auth/${path}`, body, options));
   }
 }

@@ -17,6 +17,7 @@ export class FakeConnection {
   onicecandidate: ((event: { candidate: null }) => void) | null = null;
   ontrack: ((event: { track: MediaStreamTrack }) => void) | null = null;
   onconnectionstatechange: (() => void) | null = null;
+  onsignalingstatechange: (() => void) | null = null;
 
   readonly candidates: unknown[] = [];
   readonly calls: string[] = [];
@@ -65,10 +66,10 @@ export class FakeConnection {
     this.assertOpen();
     await Promise.resolve();
     const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
-    this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
     this.localDescription = this.describe(type);
     this.restarting = false;
     this.pendingTransceivers = 0;
+    this.negotiated(type === 'offer' ? 'have-local-offer' : 'stable');
   }
 
   async setRemoteDescription(description: SessionDescription): Promise<void> {
@@ -77,9 +78,9 @@ export class FakeConnection {
     if (description.type === 'answer' && this.signalingState !== 'have-local-offer') {
       throw new DOMException(`Called in wrong state: ${this.signalingState}`, 'InvalidStateError');
     }
-    this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
     this.remoteDescription = description as RTCSessionDescription;
     this.meetTransceivers(description.sdp);
+    this.negotiated(description.type === 'offer' ? 'have-remote-offer' : 'stable');
   }
 
   async addIceCandidate(candidate: unknown): Promise<void> {
@@ -104,6 +105,12 @@ export class FakeConnection {
   become(state: RTCPeerConnectionState): void {
     this.connectionState = state;
     this.onconnectionstatechange?.();
+  }
+
+  private negotiated(state: RTCSignalingState): void {
+    this.signalingState = state;
+    for (const { sender } of this.transceivers) sender.negotiated();
+    this.onsignalingstatechange?.();
   }
 
   private meetTransceivers(sdp: string): void {
@@ -158,7 +165,7 @@ export class FakeTransceiver {
   }
 }
 
-/** Refuses parameters that are not those it gave last, as browsers do. */
+/** Refuses parameters that are not those it gave last, or were read before a description took effect, as browsers do. */
 export class FakeSender {
   encoding: RTCRtpEncodingParameters = {};
   private transaction = 0;
@@ -175,9 +182,14 @@ export class FakeSender {
     return { transactionId, encodings: [{ ...this.encoding }] } as unknown as RTCRtpSendParameters;
   }
 
+  /** What was read before is out of date. */
+  negotiated(): void {
+    this.transaction += 1;
+  }
+
   async setParameters({ transactionId, encodings }: RTCRtpSendParameters): Promise<void> {
+    for (let turn = 0; turn < 3; turn++) await Promise.resolve();
     if (transactionId !== String(this.transaction)) throw new DOMException('Too old.', 'InvalidModificationError');
-    await Promise.resolve();
     this.encoding = encodings[0];
   }
 }

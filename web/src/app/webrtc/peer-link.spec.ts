@@ -300,15 +300,50 @@ describe('PeerLink', () => {
     expect([one.link.state(), one.failed()]).toEqual(['failed', 2]);
   });
 
-  it('sends no more than it may, also over a new connection', async () => {
-    const one = side({ polite: false, offersFirst: true });
+  describe('sends no more than it may', () => {
     const video = { maxBitrate: 300_000, scaleResolutionDownBy: 2, maxFramerate: 30 };
-    one.link.limit({ audio: { maxBitrate: 40_000 }, video });
-    one.link.retry();
-    await settle();
-    const [sound, picture] = one.connection().getTransceivers();
-    expect(one.opened).toHaveLength(2);
-    expect([sound.sender.encoding.maxBitrate, picture.sender.encoding]).toEqual([40_000, video]);
+    const limits = { audio: { maxBitrate: 40_000 }, video };
+    const limitsOf = (one: Side) => {
+      const [sound, picture] = one.connection().getTransceivers();
+      return [sound.sender.encoding.maxBitrate, picture.sender.encoding];
+    };
+
+    beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation(() => undefined));
+    afterEach(() => vi.restoreAllMocks());
+
+    it('also over a new connection', async () => {
+      const [ann, ben] = newPair();
+      ann.link.limit(limits);
+      await exchange(ann, ben);
+      ann.link.retry();
+      await exchange(ann, ben);
+      expect(ann.opened).toHaveLength(2);
+      expect(limitsOf(ann)).toEqual([40_000, video]);
+    });
+
+    it('on both sides, and sets nothing while an offer is under way, which a browser refuses', async () => {
+      const [ann, ben] = newPair();
+      for (const one of [ann, ben]) one.link.limit(limits);
+      await settle();
+      expect(limitsOf(ann)).toEqual([undefined, {}]);
+      await exchange(ann, ben);
+      expect([limitsOf(ann), limitsOf(ben)]).toEqual([
+        [40_000, video],
+        [40_000, video],
+      ]);
+      expect(console.warn).not.toHaveBeenCalled();
+    });
+
+    it('and reads anew what a negotiation has changed meanwhile', async () => {
+      const [ann, ben] = newPair();
+      await exchange(ann, ben);
+      ann.link.limit(limits);
+      await Promise.resolve();
+      for (const { sender } of ann.connection().getTransceivers()) sender.negotiated();
+      await settle();
+      expect(limitsOf(ann)).toEqual([40_000, video]);
+      expect(console.warn).not.toHaveBeenCalled();
+    });
   });
 
   it('hears how loud the other is, and nothing of one who has stopped sending', async () => {

@@ -189,6 +189,7 @@ export class PeerLink {
       this.send(connection, 'candidate', candidate && (candidate.toJSON() as Candidate));
     connection.ontrack = ({ track }) => this.take(track);
     connection.onconnectionstatechange = () => this.connectionChanged(connection);
+    connection.onsignalingstatechange = () => connection.signalingState === 'stable' && slots.negotiated();
     return { connection, negotiation, slots };
   }
 

@@ -117,6 +117,9 @@ describe('PeerMesh', () => {
     mesh.limit(limits);
     mesh.meet({ id: 3, epoch: 1 }, { offersFirst: true });
     await settle();
+    const answer = { kind: 'answer', data: { type: 'answer', sdp: '' }, epoch: 1 } as const;
+    for (const from of [2, 3]) mesh.receive({ ...answer, id: from, from });
+    await settle();
     const encodings = FakeConnection.opened.map((one) => one.getTransceivers().map(({ sender }) => sender.encoding));
     const expected = [{ priority: 'high', networkPriority: 'high', maxBitrate: 40_000 }, limits.video];
     expect(encodings).toEqual([expected, expected]);

@@ -7,6 +7,8 @@ export interface OutgoingTracks {
 }
 
 const KINDS = ['audio', 'video'] as const;
+/** A negotiation that is under way may come in between so often. */
+const ATTEMPTS = 3;
 /** Sound is the last to suffer, also on the way through the browser and the network. */
 const URGENT = { priority: 'high', networkPriority: 'high' } as const;
 
@@ -41,7 +43,6 @@ export class TrackSlots {
       this.senders[kind] = transceiver.sender;
       this.asked[kind] = this.wanted[kind];
     }
-    this.tune();
   }
 
   adopt(): void {
@@ -55,12 +56,16 @@ export class TrackSlots {
       delete this.asked[kind];
     }
     this.fill(this.wanted);
+  }
+
+  /** How much may be sent; kept for senders that come later, and for when the negotiation is done. */
+  limit(limits: SendLimits): void {
+    this.limits = limits;
     this.tune();
   }
 
-  /** How much may be sent; kept for senders that come later. */
-  limit(limits: SendLimits): void {
-    this.limits = limits;
+  /** To be called whenever an offer has got its answer. */
+  negotiated(): void {
     this.tune();
   }
 
@@ -74,10 +79,13 @@ export class TrackSlots {
     }
   }
 
-  /** One after the other: a sender refuses parameters that were read before its last change. */
+  /**
+   * One after the other: a sender refuses parameters that were read before its last change. Descriptions change them,
+   * too: Chromium refuses what was read before a local offer took effect ("modified RTCP parameters").
+   */
   private tune(): void {
     const limits = this.limits;
-    if (!limits) return;
+    if (!limits || !this.isNegotiated()) return;
     for (const kind of KINDS) {
       const sender = this.senders[kind];
       if (sender) this.tuning = this.tuning.then(() => this.apply(sender, kind, limits));
@@ -85,16 +93,22 @@ export class TrackSlots {
   }
 
   private async apply(sender: RTCRtpSender, kind: 'audio' | 'video', limits: SendLimits): Promise<void> {
-    // Newer limits are on their way, or the connection is gone.
-    if (limits !== this.limits || !this.isOpen()) return;
-    try {
-      const parameters = sender.getParameters();
-      if (!parameters.encodings?.length) return;
-      Object.assign(parameters.encodings[0], kind === 'audio' ? { ...URGENT, ...limits.audio } : limits.video);
-      await sender.setParameters(parameters);
-    } catch (error) {
-      if (this.isOpen()) console.warn('Could not limit what is sent', kind, error);
+    const encoding = kind === 'audio' ? { ...URGENT, ...limits.audio } : limits.video;
+    for (let left = ATTEMPTS - 1; left >= 0; left--) {
+      // Newer limits are on their way, or the connection is gone.
+      if (limits !== this.limits || !this.isOpen()) return;
+      try {
+        return await change(sender, encoding);
+      } catch (error) {
+        if (left > 0 && wasOutdated(error)) continue;
+        if (this.isOpen()) console.warn('Could not limit what is sent', kind, error);
+        return;
+      }
     }
+  }
+
+  private isNegotiated(): boolean {
+    return this.connection.signalingState === 'stable' && this.connection.remoteDescription !== null;
   }
 
   private isOpen(): boolean {
@@ -108,4 +122,17 @@ export class TrackSlots {
       if (this.isOpen()) console.error('Could not change what is sent', error);
     }
   }
+}
+
+/** Read and written in one turn, so that nothing of this page comes in between. */
+async function change(sender: RTCRtpSender, encoding: Partial<RTCRtpEncodingParameters>): Promise<void> {
+  const parameters = sender.getParameters();
+  if (!parameters.encodings?.length) return;
+  Object.assign(parameters.encodings[0], encoding);
+  await sender.setParameters(parameters);
+}
+
+/** Something has changed the sender between reading and writing: to be read anew. */
+function wasOutdated(error: unknown): boolean {
+  return error instanceof DOMException && ['InvalidModificationError', 'InvalidStateError'].includes(error.name);
 }

@@ -5,7 +5,7 @@ import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { Participant } from '@contracts';
 import { Avatar } from '../../shared-ui/avatar';
-import { rungWords } from './people-words';
+import { rungWords } from '../panels/people-words';
 
 /** What a host, or whoever rang somebody, does to one person. */
 export type PersonAct = 'admit' | 'deny' | 'mute' | 'lowerHand' | 'remove' | 'cancelRing' | 'ringAgain';

@@ -5,6 +5,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import { type Reaction, REACTIONS } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
+import type { PanelName } from '../panels/side-panel';
 import type { StageView } from './seat';
 
 export type RoomAction =
@@ -24,8 +25,6 @@ export type RoomAction =
   | 'lock'
   | 'leave'
   | 'end-for-all';
-
-export type PanelName = 'chat' | 'participants' | 'add' | 'statistics';
 
 const REACTION_NAMES: Readonly<Record<Reaction, string>> = {
   '👍': 'Thumbs up',

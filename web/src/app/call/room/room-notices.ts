@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import type { CallSession } from '../call-session';
 import { problemWords } from '../media-words';
-import { pairWords } from './people-words';
+import { pairWords } from '../panels/people-words';
 import { RungNotices } from './rung-notices';
 
 /** Pairs that are told one by one. */

@@ -2,67 +2,18 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
 import { provideRouter } from '@angular/router';
-import type { Participant, User } from '@contracts';
+import type { User } from '@contracts';
 import { of } from 'rxjs';
 import { provideIcons } from '../../icons';
 import { Session } from '../../session/session';
-import { newParticipant, newUser } from '../call-fixtures';
-import type { CallSession } from '../call-session';
+import { newUser } from '../call-fixtures';
 import { Calling } from '../calling';
+import { newFakeSession, there } from '../fake-session';
 import { RoomScreen } from './room-screen';
-
-const OFF = { audio: false, video: false, screen: false };
-const there = (id: number, displayName: string, more: Partial<Participant> = {}) =>
-  newParticipant(id, { displayName, state: 'joined', epoch: 1, media: OFF, ...more });
 
 /** Ann's screen in a room with Ben; what is asked of the call is written into `asked`. */
 async function newScreen({ guest = false, host = false, alone = false, sure = true } = {}) {
-  const asked: string[] = [];
-  const ask =
-    (name: string) =>
-    (...parts: unknown[]) => (asked.push([name, ...parts].join(' ')), Promise.resolve());
-  const present = signal(alone ? [] : [there(2, 'Ben')]);
-  const waiting = signal<Participant[]>([]);
-  const me = signal(there(1, 'Ann', { role: host ? 'host' : 'member' }));
-  const over = signal(false);
-  const none = signal([]);
-  const session = {
-    call: signal({ participants: [me(), ...present()], kind: 'room' }),
-    me,
-    present,
-    waiting,
-    isHost: signal(host),
-    room: signal({ code: 'abcd-efgh-jkmn', title: 'Planning', locked: false }),
-    title: signal('Planning'),
-    seconds: signal(90),
-    serverAway: signal(false),
-    over,
-    phase: signal({ name: 'over', words: 'The meeting has ended', bad: false }),
-    links: signal(new Map()),
-    linkOf: () => null,
-    nameOf: () => 'Ben',
-    speakers: { speaking: signal(new Set()), dominant: signal(null) },
-    pairs: { broken: none },
-    chat: { messages: none, unread: signal(0), hasEarlier: signal(false), setOpen: ask('chat open') },
-    reactions: { passing: none },
-    invites: { ringing: none, unanswered: none, mine: signal(new Set()), busy: signal(new Set()) },
-    notices: { shown: none },
-    hosting: { admit: ask('admit'), deny: ask('deny'), remove: ask('remove'), mute: ask('mute') },
-    media: {
-      actual: signal(OFF),
-      wanted: signal(OFF),
-      camera: signal(null),
-      screen: signal(null),
-      microphone: signal(null),
-      problems: signal({ camera: null, microphone: null, screen: null }),
-    },
-    raiseHand: ask('raise hand'),
-    lowerHand: ask('lower hand'),
-    leave: ask('leave'),
-    endForAll: ask('end for all'),
-    toggleMicrophone: ask('microphone'),
-    toggleCamera: ask('camera'),
-  } as unknown as CallSession;
+  const { session, asked, ask, present, waiting, me, over } = newFakeSession({ host, alone });
   vi.stubGlobal(
     'ResizeObserver',
     class {

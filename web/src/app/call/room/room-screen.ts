@@ -1,13 +1,21 @@
-import { BreakpointObserver } from '@angular/cdk/layout';
-import { Component, computed, DestroyRef, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  model,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router } from '@angular/router';
-import { map } from 'rxjs';
 import { Session } from '../../session/session';
 import { confirmed } from '../../shared-ui/confirm';
 import { CallDevices } from '../call-devices';
@@ -16,22 +24,22 @@ import { CallTimer } from '../call-timer';
 import { Calling } from '../calling';
 import { FullScreen } from '../full-screen';
 import { heardWhileMuted } from '../muted-speech';
+import { narrowWindow } from '../narrow-window';
 import { pressedLetter } from '../pressed-letter';
 import { takesText } from '../typing';
-import { AddPeople } from './add-people';
-import { ChatPanel } from './chat-panel';
+import { AddPeople } from '../panels/add-people';
+import { ChatPanel } from '../panels/chat-panel';
 import { Knocks } from './knocks';
 import { LinkQualities } from './link-qualities';
 import { ParticipantsPanel, type PersonAct, type PersonAsk } from './participants-panel';
-import { type PanelName, type RoomAction, RoomControls } from './room-controls';
+import { type RoomAction, RoomControls } from './room-controls';
 import { RoomNotices } from './room-notices';
 import { RoomOver } from './room-over';
 import { RoomStage, type StageLife } from './room-stage';
 import { RoomStatistics } from './room-statistics';
 import { bySender, Seating, troublesOf } from './seating';
-import { SidePanel } from './side-panel';
+import { type PanelName, SidePanel } from '../panels/side-panel';
 
-const NARROW = '(width < 600px)';
 const NOTICE_MS = 4_000;
 
 /** A meeting of any number over the whole window; always dark. */
@@ -60,6 +68,8 @@ const NOTICE_MS = 4_000;
 })
 export class RoomScreen {
   readonly session = input.required<CallSession>();
+  /** What is open at the side; a call that grows into a meeting brings it along. */
+  readonly panel = model<PanelName | null>(null);
 
   private readonly calling = inject(Calling);
   private readonly dialogs = inject(MatDialog);
@@ -72,17 +82,10 @@ export class RoomScreen {
   private readonly stage = viewChild(RoomStage);
 
   protected readonly seating = new Seating(this.session);
-  protected readonly panel = signal<PanelName | null>(null);
-  protected readonly draft = signal('');
   protected readonly isFullScreen = this.fullScreen.on;
   protected readonly samples = this.measured.samples;
   protected readonly speakingMuted = heardWhileMuted(() => this.session().media);
-  protected readonly narrow = toSignal(
-    inject(BreakpointObserver)
-      .observe(NARROW)
-      .pipe(map(({ matches }) => matches)),
-    { initialValue: false },
-  );
+  protected readonly narrow = narrowWindow();
   protected readonly link = computed(() => {
     const room = this.session().room();
     return room && `${location.origin}/join/${room.code}`;
@@ -94,10 +97,6 @@ export class RoomScreen {
   protected readonly rung = computed(() => {
     const { ringing, unanswered } = this.session().invites;
     return [...ringing(), ...unanswered()];
-  });
-  protected readonly names = computed(() => {
-    const { participants } = this.session().call();
-    return new Map(participants.map(({ id, displayName }) => [id, displayName]));
   });
   protected readonly life = computed<StageLife>(() => ({
     speaking: this.session().speakers.speaking(),

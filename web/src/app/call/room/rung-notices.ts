@@ -2,7 +2,7 @@ import { Component, computed, input, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import type { Invites } from '../invites';
-import { rungWords } from './people-words';
+import { rungWords } from '../panels/people-words';
 
 /** Who is being rung into the call, and how it went with those who did not come. */
 @Component({

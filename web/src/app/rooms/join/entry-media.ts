@@ -39,8 +39,10 @@ export class EntryMedia {
 
   /** Without a question of the browser; opens nothing that needs one. */
   async openWhereAllowed(): Promise<void> {
+    const media = this.current();
     const [audio, video] = await Promise.all([isAllowed('microphone'), isAllowed('camera')]);
-    if (!audio && !video) return;
+    // Meanwhile one may be in already, or turned away.
+    if (media !== this.current() || (!audio && !video)) return;
     const wanted = remembered();
     await this.open({ audio: audio && wanted.audio, video: video && wanted.video });
   }
@@ -71,7 +73,12 @@ export class EntryMedia {
     return media;
   }
 
-  /** Lets go of everything, so that no light is on where nobody joins. */
+  /** No light is on where nobody joins; whoever comes back to the door opens them anew. */
+  letGo(): void {
+    this.handOver().close();
+  }
+
+  /** Lets go of everything, for good. */
   close(): void {
     this.current().close();
     this.measure(null);

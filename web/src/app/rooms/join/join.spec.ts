@@ -102,6 +102,7 @@ describe('Join', () => {
     await shown();
   };
   const refuse = (path: string, status: number, code: string, detail = code) => answer(path, { code, detail }, status);
+  const live = () => tracks.filter(({ readyState }) => readyState === 'live').map(({ kind }) => kind);
   const page = () => (harness.fixture.nativeElement as HTMLElement).textContent?.replace(/\s+/g, ' ') ?? '';
   const button = (name: string) => {
     const all = Array.from((harness.fixture.nativeElement as HTMLElement).querySelectorAll<HTMLElement>('button, a'));
@@ -231,11 +232,14 @@ describe('Join', () => {
     ['removed', 'You were removed from this room', false],
     ['denied', 'The host did not let you in', true],
     ['not-invited', 'You are not invited to this room', false],
-  ])('tells who is %s why', async (code, words, again) => {
+  ])('tells who is %s why, and lets go of their camera and microphone', async (code, words, again) => {
+    permission = 'granted';
     await asUser();
+    expect(live()).toEqual(['audio', 'video']);
     await press('Join now');
     await refuse('/join', 403, code);
     expect(page()).toContain(words);
+    expect(live()).toEqual([]);
     expect(button('Ask again') !== undefined).toBe(again);
   });
 
@@ -273,12 +277,15 @@ describe('Join', () => {
     });
 
     it('says that the host said no, or that the meeting is over, and asks again', async () => {
+      permission = 'granted';
       await knock();
       events['room:admission'].next({ code: CODE, status: 'denied' });
       await shown();
       expect(page()).toContain('The host did not let you in');
+      expect(live()).toEqual([]);
       await press('Ask again');
       await answer('/join', { status: 'waiting' }, 202);
+      expect(live()).toEqual(['audio', 'video']);
       events['room:admission'].next({ code: CODE, status: 'ended' });
       await shown();
       expect(page()).toContain('The meeting is over');
@@ -309,6 +316,19 @@ describe('Join', () => {
     running.set(null);
     await shown();
     expect(page()).toContain('Connection lost');
+  });
+
+  it('opens nothing more at the door where the meeting goes on here meanwhile', async () => {
+    let allow: (state: { state: string }) => void = () => undefined;
+    const asking = new Promise<{ state: string }>((resolve) => (allow = resolve));
+    Object.defineProperty(navigator, 'permissions', { configurable: true, value: { query: () => asking } });
+    sessionStorage.setItem(`parley-guest-${CODE}`, JSON.stringify({ ...entry, expiresAt: Date.now() + 1000 }));
+    await asNobody();
+    running.set(meeting);
+    await shown();
+    allow({ state: 'granted' });
+    await shown();
+    expect(tracks).toEqual([]);
   });
 
   it('keeps its media where the meeting is told of before the answer to the knock', async () => {

@@ -116,7 +116,10 @@ export class RoomEntry {
 
   /** The same once more: after a refusal, or when the connection is back. */
   askAgain(): void {
-    void this.asking(() => this.knock());
+    void this.asking(async () => {
+      if (this.stage() === 'refused') await this.media.openWhereAllowed();
+      await this.knock();
+    });
   }
 
   /** Back to the door of this room. */
@@ -132,6 +135,7 @@ export class RoomEntry {
   /** Waits no longer. */
   async leave(): Promise<void> {
     this.giveUpWaiting();
+    this.media.letGo();
     this.mutableStage.set('left');
     if (this.session.user()) await this.router.navigate(['/rooms']);
   }
@@ -210,7 +214,7 @@ export class RoomEntry {
     // While I knock, the answer brings it, and my media with it.
     if (this.stage() === 'inside' || this.busy()) return;
     stopKnocking(this.code());
-    this.media.handOver().close();
+    this.media.letGo();
     this.mutableStage.set('inside');
     this.showMeeting();
   }
@@ -248,11 +252,14 @@ export class RoomEntry {
     this.mutableProblem.set(problem);
     if (REFUSALS.has(problem.code)) return this.turnAway(problem.code as Refusal);
     stopKnocking(this.code());
-    this.mutableStage.set(problem.code === 'not-found' ? 'unknown' : 'door');
+    if (problem.code !== 'not-found') return this.mutableStage.set('door');
+    this.media.letGo();
+    this.mutableStage.set('unknown');
   }
 
   private turnAway(why: Refusal): void {
     stopKnocking(this.code());
+    this.media.letGo();
     this.mutableRefusal.set(why);
     this.mutableStage.set('refused');
   }

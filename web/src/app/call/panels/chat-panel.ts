@@ -1,8 +1,11 @@
 import {
+  afterNextRender,
   afterRenderEffect,
   Component,
   computed,
+  DestroyRef,
   ElementRef,
+  inject,
   input,
   model,
   output,
@@ -12,7 +15,7 @@ import {
 } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { CHAT_MAX_CHARACTERS } from '@contracts';
+import { CHAT_MAX_CHARACTERS, type Participant } from '@contracts';
 import { clockTime } from '../../shared-ui/times';
 import type { ChatLine } from '../call-chat';
 import { groupsOf } from './chat-groups';
@@ -23,7 +26,7 @@ const COUNT_FROM = CHAT_MAX_CHARACTERS - 200;
 /** Whoever is so near the end wants to see what comes next. */
 const NEAR_END_PX = 48;
 
-/** What the people in the meeting write to each other. Text is text: nothing of it becomes markup. */
+/** What the people in a call write to each other. Text is text: nothing of it becomes markup. */
 @Component({
   selector: 'parley-chat-panel',
   imports: [MatButton, MatIcon, MatIconButton],
@@ -33,9 +36,11 @@ const NEAR_END_PX = 48;
 export class ChatPanel {
   /** Oldest first. */
   readonly lines = input.required<readonly ChatLine[]>();
-  /** Display names by participant id. */
-  readonly names = input.required<ReadonlyMap<number, string>>();
-  readonly me = input.required<number>();
+  /** All who are or were in the call. */
+  readonly people = input.required<readonly Participant[]>();
+  readonly me = input.required<Participant['id']>();
+  /** The one other person, where there is just one; else it goes to everybody. */
+  readonly to = input<string | null>(null);
   /** There is more before the first line. */
   readonly hasMore = input(false);
   /** What is written and not sent yet; it outlives the panel. */
@@ -50,6 +55,7 @@ export class ChatPanel {
   private shown: { first: string | undefined; last: string | undefined; height: number } | null = null;
   protected readonly atEnd = signal(true);
   protected readonly unseen = signal(false);
+  private readonly names = computed(() => new Map(this.people().map(({ id, displayName }) => [id, displayName])));
   protected readonly groups = computed(() =>
     groupsOf(this.lines()).map((group) => ({
       ...group,
@@ -60,6 +66,7 @@ export class ChatPanel {
       lines: group.lines.map((line) => ({ ...line, parts: linkify(line.text) })),
     })),
   );
+  protected readonly purpose = computed(() => `Message to ${this.to() ?? 'everybody'}`);
   protected readonly left = computed(() => CHAT_MAX_CHARACTERS - this.draft().length);
   protected readonly count = computed(() => {
     if (this.draft().length < COUNT_FROM) return '';
@@ -68,6 +75,8 @@ export class ChatPanel {
   protected readonly canSend = computed(() => this.draft().trim() !== '' && this.left() >= 0);
 
   constructor() {
+    const destroyed = inject(DestroyRef);
+    afterNextRender(() => this.stayAtEnd(destroyed));
     afterRenderEffect(() => {
       const lines = this.lines();
       untracked(() => this.follow(lines));
@@ -84,7 +93,10 @@ export class ChatPanel {
     if (!this.canSend()) return;
     this.sent.emit(this.draft().trim());
     this.draft.set('');
-    this.box().nativeElement.focus();
+    const box = this.box().nativeElement;
+    // Typed and sent between two renderings, the draft has not changed in the template's eyes.
+    box.value = '';
+    box.focus();
     this.toEnd();
   }
 
@@ -100,6 +112,13 @@ export class ChatPanel {
     list.scrollTop = list.scrollHeight;
     this.atEnd.set(true);
     this.unseen.set(false);
+  }
+
+  /** Also when the keyboard of a telephone or a long draft takes room away. */
+  private stayAtEnd(destroyed: DestroyRef): void {
+    const observer = new ResizeObserver(() => this.atEnd() && this.toEnd());
+    observer.observe(this.list().nativeElement);
+    destroyed.onDestroy(() => observer.disconnect());
   }
 
   /** Whoever reads at the end stays there; whoever reads further up keeps their place, also when older lines come. */

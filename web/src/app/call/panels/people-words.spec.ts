@@ -12,10 +12,11 @@ describe('pairWords', () => {
 
 describe('rungWords', () => {
   it('has words for those who were rung alone', () => {
-    expect(rungWords({ state: 'ringing' })).toBe('Ringing…');
-    expect(rungWords({ state: 'rejected' })).toBe('Declined');
-    expect(rungWords({ state: 'missed' })).toBe('No answer');
-    expect(rungWords({ state: 'joined' })).toBeNull();
-    expect(rungWords({ state: 'left' })).toBeNull();
+    expect(rungWords({ role: 'callee', state: 'ringing' })).toBe('Ringing…');
+    expect(rungWords({ role: 'callee', state: 'rejected' })).toBe('Declined');
+    expect(rungWords({ role: 'callee', state: 'missed' })).toBe('No answer');
+    expect(rungWords({ role: 'callee', state: 'joined' })).toBeNull();
+    expect(rungWords({ role: 'callee', state: 'left' })).toBeNull();
+    expect(rungWords({ role: 'member', state: 'rejected' })).toBeNull();
   });
 });

@@ -1,8 +1,8 @@
 import type { Participant, ParticipantState } from '@contracts';
 
-/** How it goes with somebody who was rung into a running call; null for whoever was not, or has come. */
-export function rungWords({ state }: Pick<Participant, 'state'>): string | null {
-  return RUNG_WORDS[state] ?? null;
+/** How it goes with somebody who was rung into a running call; null for whoever came to the door, or has come. */
+export function rungWords({ state, role }: Pick<Participant, 'state' | 'role'>): string | null {
+  return role === 'member' ? null : (RUNG_WORDS[state] ?? null);
 }
 
 const RUNG_WORDS: Partial<Record<ParticipantState, string>> = {

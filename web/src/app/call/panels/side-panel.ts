@@ -2,6 +2,9 @@ import { afterNextRender, Component, DestroyRef, ElementRef, inject, input, outp
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 
+/** What can stand there. */
+export type PanelName = 'chat' | 'participants' | 'add' | 'statistics';
+
 /**
  * Slides in at the right, or from the bottom of a telephone. The focus comes in with it (to what carries
  * `data-first-focus`, else to the heading) and goes back to what it was opened from.

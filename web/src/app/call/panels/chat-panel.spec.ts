@@ -1,6 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { provideIcons } from '../../icons';
 import type { ChatLine } from '../call-chat';
+import { newParticipant } from '../call-fixtures';
 import { ChatPanel } from './chat-panel';
 
 const ME = 1;
@@ -14,11 +15,23 @@ const line = (id: number, text: string, of: Partial<ChatLine> = {}): ChatLine =>
   ...of,
 });
 
+let resized: () => void = () => undefined;
+
 async function newPanel(lines: readonly ChatLine[] = []) {
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      constructor(told: () => void) {
+        resized = told;
+      }
+      observe = () => undefined;
+      disconnect = () => undefined;
+    },
+  );
   TestBed.configureTestingModule({ providers: [provideIcons()] });
   const fixture = TestBed.createComponent(ChatPanel);
   fixture.componentRef.setInput('lines', lines);
-  fixture.componentRef.setInput('names', new Map([[2, 'Ben']]));
+  fixture.componentRef.setInput('people', [newParticipant(2, { displayName: 'Ben' })]);
   fixture.componentRef.setInput('me', ME);
   const sent: string[] = [];
   fixture.componentInstance.sent.subscribe((text) => sent.push(text));
@@ -40,6 +53,8 @@ async function newPanel(lines: readonly ChatLine[] = []) {
 }
 
 describe('ChatPanel', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
   it('shows markup as text, and addresses as links that tell nothing of this page', async () => {
     const { page } = await newPanel([line(1, '<img src=x onerror=alert(1)> https://example.org/<b>')]);
     expect(page.querySelector('.line img, .line b')).toBeNull();
@@ -48,6 +63,14 @@ describe('ChatPanel', () => {
     expect(link?.href).toBe('https://example.org/');
     expect(link?.target).toBe('_blank');
     expect(link?.rel).toBe('noopener noreferrer');
+  });
+
+  it('says to whom one writes', async () => {
+    const { fixture, box } = await newPanel();
+    expect([box.getAttribute('aria-label'), box.placeholder]).toEqual(['Message to everybody', 'Message to everybody']);
+    fixture.componentRef.setInput('to', 'Ben');
+    await fixture.whenStable();
+    expect([box.getAttribute('aria-label'), box.placeholder]).toEqual(['Message to Ben', 'Message to Ben']);
   });
 
   it('sends with Enter, and begins a line with Shift and Enter', async () => {
@@ -59,6 +82,14 @@ describe('ChatPanel', () => {
     await press('Enter');
     expect(sent).toEqual(['Hello']);
     expect(box.value).toBe('');
+  });
+
+  it('empties the box also when one types and sends at once', async () => {
+    const { sent, press, box } = await newPanel();
+    box.value = 'Quick';
+    box.dispatchEvent(new Event('input'));
+    await press('Enter');
+    expect([sent, box.value]).toEqual([['Quick'], '']);
   });
 
   it('does not send while characters are being composed, nor nothing', async () => {
@@ -95,6 +126,20 @@ describe('ChatPanel', () => {
     fixture.componentInstance.retried.subscribe((key) => again.push(key));
     page.querySelector<HTMLElement>('.failed button')?.click();
     expect(again).toEqual(['m1']);
+  });
+
+  it.each([
+    ['stays at the end when room is taken away', 800, 1_000],
+    ['stays where one reads further up', 100, 100],
+  ])('%s', async (_, top, after) => {
+    const { page } = await newPanel([line(1, 'One')]);
+    const list = page.querySelector('.list')!;
+    Object.defineProperty(list, 'scrollHeight', { value: 1_000, configurable: true });
+    Object.defineProperty(list, 'clientHeight', { value: 200, configurable: true });
+    list.scrollTop = top;
+    list.dispatchEvent(new Event('scroll'));
+    resized();
+    expect(list.scrollTop).toBe(after);
   });
 
   it('tells of a new message whoever reads further up', async () => {

@@ -1,0 +1,103 @@
+import { expectGoodLooks } from './support/looks.js';
+import {
+  confirm,
+  enterByLink,
+  inside,
+  joinNow,
+  MEETING,
+  MEETING_MS,
+  newGuest,
+  newPeople,
+  newRoom,
+  openPanel,
+  tile,
+  waits,
+} from './support/meeting.js';
+import { accept, button, moreFrames, overWith, press, ring, ringing, shareScreen } from './support/phone.js';
+import { newPerson, type Person, useStage } from './support/stage.js';
+import { soon } from './support/waiting.js';
+
+const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
+const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';
+const LONG_WORD = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenversicherungsbeirat';
+
+describe('the screen of a meeting is readable by axe, in light and dark, wide and narrow', () => {
+  const stage = useStage(MEETING);
+
+  it(
+    'one, two and three people, a knock, every panel, a shared screen, and the end',
+    async () => {
+      const [ann, ben] = (await newPeople(stage, LONG, RIGHT_TO_LEFT)) as [Person, Person];
+      const room = await newRoom(ann, { title: LONG_WORD });
+      await enterByLink(stage, ann, room);
+      await expectGoodLooks(ann.page, 'room-alone');
+      await enterByLink(stage, ben, room);
+      await moreFrames(ann);
+      await expectGoodLooks(ann.page, 'room-two');
+      const gil = await newGuest(stage, room, { firstName: LONG });
+      await joinNow(gil);
+      await inside(gil);
+      await press(ben, 'Turn camera off');
+      await press(ben, 'Mute');
+      await press(ben, 'Raise hand');
+      await tile(ann, ben).getByText('Hand raised').waitFor();
+      await expectGoodLooks(gil.page, 'room-guest');
+
+      expect((await ann.client.api('PATCH', `/rooms/${room.code}`, { waitingRoom: true })).status).toBe(200);
+      const zoe = await newGuest(stage, room, { firstName: LONG_WORD, permissions: [] });
+      await button(zoe.page, 'Join now').click();
+      await waits(zoe);
+      await button(ann.page, `Admit ${zoe.name}`).waitFor();
+      await expectGoodLooks(ann.page, 'room-knock');
+      await openPanel(ann, 'Participants');
+      await expectGoodLooks(ann.page, 'room-participants');
+      await openPanel(ann, 'Add people');
+      await button(ann.page, 'Add Admin').waitFor();
+      await expectGoodLooks(ann.page, 'room-add');
+      const chat = await openPanel(ann, 'Chat');
+      await expectGoodLooks(ann.page, 'room-chat-empty');
+      await chat.getByLabel('Message to everybody').fill(`https://example.com/${LONG_WORD} ${RIGHT_TO_LEFT}`);
+      await chat.getByLabel('Message to everybody').press('Enter');
+      await chat.getByRole('link').waitFor();
+      await expectGoodLooks(ann.page, 'room-chat');
+      await button(ann.page, 'Chat').click();
+
+      await shareScreen(ben);
+      await ann.page
+        .getByRole('group', { name: `Screen of ${ben.name}` })
+        .locator('video:not(.hidden)')
+        .waitFor();
+      await expectGoodLooks(ann.page, 'room-screen');
+      await press(ann, 'End for all');
+      await ann.page.getByRole('dialog').waitFor();
+      await expectGoodLooks(ann.page, 'room-end');
+      await confirm(ann, 'End for all');
+      await overWith(ann, 'The meeting has ended');
+      await expectGoodLooks(ann.page, 'room-over');
+    },
+    MEETING_MS,
+  );
+
+  it('adding people to a call of two, and a meeting in the history', async () => {
+    const [ann, ben] = await Promise.all([newPerson(stage, LONG), newPerson(stage, RIGHT_TO_LEFT)]);
+    const cy = await newPerson(stage, 'Cy');
+    await ring(ann, ben, 'Audio');
+    await ringing(ann, ben, ann);
+    await accept(ben);
+    await press(ann, 'Add people');
+    await ann.page.getByLabel('Search people').fill(cy.name);
+    await button(ann.page, `Add ${cy.name}`).click();
+    await expectGoodLooks(ann.page, 'call-adding');
+    await button(cy.page, 'Accept').waitFor();
+    await expectGoodLooks(cy.page, 'incoming-added');
+    await accept(cy);
+    await soon(async () => expect(await cy.page.getByTestId('tile').count()).toBe(2));
+    await press(ann, 'Leave');
+    await press(ben, 'Leave');
+    await button(cy.page, 'Close').click();
+    await cy.page.getByRole('link', { name: 'History' }).click();
+    await cy.page.locator('parley-call-row button.title').first().click();
+    await cy.page.getByRole('dialog').waitFor();
+    await expectGoodLooks(cy.page, 'history-people');
+  }, 150_000);
+});

@@ -1,0 +1,214 @@
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Call, Page as Listed, Room, RoomWish } from '../../../contracts/index.js';
+import { button, nothingOpen, press } from './phone.js';
+import { lastClosedAt, openAt, type Stream, streamsAt } from './recorder.js';
+import { newName, newPerson, type Person, type Stage } from './stage.js';
+import type { Tab } from './tab.js';
+import { soon } from './waiting.js';
+
+/** Four cameras on one machine: small windows, and no more pictures than a meeting needs to be one. */
+export const MEETING = { pictures: 5 };
+const WINDOW = { width: 800, height: 600 };
+/** A room of several needs longer than a call of two. */
+export const MEETING_MS = 240_000;
+/** Between two looks at what has arrived: to count it takes time from those who decode it. */
+const LOOK_MS = 250;
+/** R3: whoever is out is gone at the others within this. */
+const GONE_MS = 2_000;
+
+/** Somebody in a meeting, with or without an account. */
+export type Attendee = Tab & { name: string };
+/** Somebody who has come by a room's link and has no account, in a browser profile of their own. */
+export type Guest = Attendee & { context: BrowserContext };
+
+/** So many people with accounts, in small windows. */
+export function newPeople(stage: Stage, ...firstNames: string[]): Promise<Person[]> {
+  return Promise.all(firstNames.map((name) => newPerson(stage, name, { viewport: WINDOW })));
+}
+
+/** By API; open, and for guests too, unless said otherwise. */
+export async function newRoom(owner: Person, wish: Partial<RoomWish> = {}): Promise<Room> {
+  const body = { title: newName('Room'), access: 'open', guestsAllowed: true, ...wish };
+  const answer = await owner.client.api<Room>('POST', '/rooms', body);
+  if (answer.status !== 201) throw new Error(`POST /rooms answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+/** A room with these people in it, the first of them its owner, all connected with all. */
+export async function newMeeting(stage: Stage, ...firstNames: string[]): Promise<{ room: Room; people: Person[] }> {
+  const people = await newPeople(stage, ...firstNames);
+  const room = await newRoom(people[0]!);
+  for (const person of people) await enterByLink(stage, person, room);
+  await allMeet(people);
+  return { room, people };
+}
+
+/** Opens the link of a room in the tab. */
+export async function openLink(stage: Stage, { page }: Pick<Tab, 'page'>, { code }: Pick<Room, 'code'>): Promise<void> {
+  await page.goto(`${stage.url}/join/${code}`);
+}
+
+/** By the link, past the door, into the meeting. */
+export async function enterByLink(stage: Stage, tab: Tab, room: Pick<Room, 'code'>): Promise<void> {
+  await openLink(stage, tab, room);
+  await joinNow(tab);
+  await inside(tab);
+}
+
+/** Goes to the lobby by the navigation and presses the room's Enter. */
+export async function enterFromLobby(tab: Tab, title: string): Promise<void> {
+  await tab.page.getByRole('link', { name: 'Rooms', exact: true }).click();
+  await button(tab.page, `Enter ${title}`).click();
+  await joinNow(tab);
+  await inside(tab);
+}
+
+/** With the camera and microphone that the browser gives at the door. */
+export async function joinNow({ page }: Pick<Tab, 'page'>): Promise<void> {
+  await page.getByTestId('own-preview').waitFor();
+  await button(page, 'Join now').click();
+}
+
+export async function inside({ page }: Pick<Tab, 'page'>): Promise<void> {
+  await page.getByTestId('own-tile').waitFor();
+}
+
+/** At the door of a room, by its link, with a name and not yet in. */
+export async function newGuest(
+  stage: Stage,
+  room: Pick<Room, 'code'>,
+  { firstName = 'Gil', ...options }: { firstName?: string } & BrowserContextOptions = {},
+): Promise<Guest> {
+  const context = await stage.newContext({ viewport: WINDOW, ...options });
+  const [tab, name] = [await stage.newTab(context, `/join/${room.code}`), newName(firstName)];
+  await tab.page.getByLabel('Your name').fill(name);
+  return Object.assign(tab, { name, context });
+}
+
+/** Whoever asks to come in reads that they are waiting. */
+export async function waits({ page }: Pick<Tab, 'page'>): Promise<void> {
+  await page.getByText('The host will let you in soon.').waitFor();
+}
+
+/** The tile of another one. */
+export function tile(of: Pick<Tab, 'page'>, { name }: Pick<Attendee, 'name'>): Locator {
+  return of.page.getByTestId('tile').and(of.page.getByRole('group', { name, exact: true }));
+}
+
+/** The names on the tiles of the others, in order of the alphabet. */
+export function tilesOf(page: Page): Promise<string[]> {
+  const names = (tiles: Element[]) => tiles.map((one) => one.getAttribute('aria-label') ?? '').sort();
+  return page.getByTestId('tile').evaluateAll(names);
+}
+
+/**
+ * Everybody sees and hears everybody: of n people n(n − 1) streams, over one connection a pair (R7), and each
+ * connection belongs to somebody who is drawn (R1, R2).
+ */
+export async function allMeet(people: readonly Attendee[]): Promise<void> {
+  await Promise.all(people.map((one) => meets(one, { others: people.filter((other) => other !== one) })));
+}
+
+/** New frames and new sound of each of these come in, and there are no more connections and tiles than these. */
+export async function meets(
+  { page, name }: Attendee,
+  { others, frames = 3, sound = true }: { others: readonly Attendee[]; frames?: number; sound?: boolean },
+): Promise<void> {
+  await soon(async () => expect({ name, tiles: await tilesOf(page) }).toEqual({ name, tiles: namesOf(others) }));
+  const before = new Map((await streamsAt(page)).map((stream) => [stream.number, stream]));
+  await soon(async () => {
+    const streams = await streamsAt(page);
+    const grown = streams.filter((now) => hasGrown(now, { before: before.get(now.number), frames, sound }));
+    expect({ name, connections: streams.length, grown: grown.length }).toEqual({
+      name,
+      connections: others.length,
+      grown: others.length,
+    });
+  }, LOOK_MS);
+  expect({ name, tiles: await tilesOf(page) }).toEqual({ name, tiles: namesOf(others) });
+}
+
+/** At once no tile of anybody else and no connection to them: what is there leads to these alone. */
+export async function onlyMeets({ page, name }: Attendee, others: readonly Attendee[]): Promise<void> {
+  await soon(async () => {
+    const seen = { name, tiles: await tilesOf(page), connections: (await openAt(page)).connections };
+    expect(seen).toEqual({ name, tiles: namesOf(others), connections: others.length });
+  });
+}
+
+/** To be asked before somebody goes: looks whether their tile and the connection to them are gone in time. */
+export function watchFor(gone: Attendee, at: readonly Attendee[]) {
+  const times = Promise.all(at.map((one) => tileGoneAt(one, gone.name)));
+  times.catch(() => undefined);
+  return {
+    /** `since`: when the step that put them out was asked for. */
+    async inTime(since: number): Promise<void> {
+      for (const time of await times) expect(time - since).toBeLessThan(GONE_MS);
+      for (const { page } of [gone, ...at]) expect((await lastClosedAt(page)) - since).toBeLessThan(GONE_MS);
+    },
+  };
+}
+
+function tileGoneAt({ page }: Attendee, name: string): Promise<number> {
+  return page.evaluate(async (label) => {
+    const selector = `[data-testid="tile"][aria-label="${label}"]`;
+    await new Promise<void>((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (document.querySelector(selector)) return;
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe(document.body, { childList: true, subtree: true });
+    });
+    return Date.now();
+  }, name);
+}
+
+/** Presses Leave: the meeting goes on, nothing of it stays open here. */
+export async function leave(tab: Tab): Promise<void> {
+  await press(tab, 'Leave');
+  await nothingOpen(tab);
+}
+
+/** Opens one of the panels of the meeting. */
+export async function openPanel(tab: Tab, name: 'Chat' | 'Participants' | 'Add people'): Promise<Locator> {
+  const panel = tab.page.getByRole('region', { name, exact: true });
+  if (!(await panel.isVisible())) await button(tab.page, name).click();
+  await panel.waitFor();
+  return panel;
+}
+
+/** Says yes to a question of the product. */
+export async function confirm({ page }: Pick<Tab, 'page'>, action: string): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: action, exact: true }).click();
+}
+
+/** The meeting that runs in a room now. @throws where none does */
+export async function meetingIn(person: Person, { code }: Pick<Room, 'code'>): Promise<Call> {
+  const { body: room } = await person.client.api<Room>('GET', `/rooms/${code}`);
+  const { body } = await person.client.api<Call>('GET', `/calls/${room.activeCallId}`);
+  return body;
+}
+
+/** @throws where the lobby does not list it */
+export async function roomTitled(person: Person, title: string): Promise<Room> {
+  const { body } = await person.client.api<Listed<Room>>('GET', '/rooms');
+  const room = body.items.find((one) => one.title === title);
+  if (!room) throw new Error(`no room "${title}" in the lobby`);
+  return room;
+}
+
+/** Somebody's participant id. @throws where they are not in it */
+export function participantOf(call: Call, { name }: Pick<Attendee, 'name'>): number {
+  const found = call.participants.filter(({ displayName }) => displayName === name);
+  expect(found).toHaveLength(1);
+  return found[0]!.id;
+}
+
+const namesOf = (people: readonly Pick<Attendee, 'name'>[]) => people.map(({ name }) => name).sort();
+
+function hasGrown(now: Stream, than: { before: Stream | undefined; frames: number; sound: boolean }): boolean {
+  const { before, frames, sound } = than;
+  if (now.framesDecoded < (before?.framesDecoded ?? 0) + frames) return false;
+  return !sound || now.audioEnergy > (before?.audioEnergy ?? 0);
+}

@@ -1,0 +1,42 @@
+import type { Call, ParticipantState } from '../../contracts/index.js';
+import type { TestClient } from './client.js';
+import { type Attendee, type Person, takeSeat } from './meeting.js';
+
+/** Rings somebody further into the call. */
+export const invite = (who: Person, callId: number, whom: Pick<TestClient, 'user'>) =>
+  who.api<Call>('POST', `/calls/${callId}/invite`, { userId: whom.user.id });
+
+/** Rings them no more. */
+export const takeBack = (who: Person, callId: number, whom: Pick<TestClient, 'user'>) =>
+  who.api<Call>('DELETE', `/calls/${callId}/invite/${whom.user.id}`);
+
+export const callStep = (who: TestClient, callId: number, name: 'accept' | 'reject' | 'cancel' | 'end') =>
+  who.api<Call>('POST', `/calls/${callId}/${name}`);
+
+/** Whether this user has this state in the call; false also where they are not in it. */
+export const isIn = ({ participants }: Call, state: ParticipantState, { user }: TestClient) =>
+  participants.some((one) => one.userId === user.id && one.state === state);
+
+/** A direct call of two, each on a page. */
+export interface Talk {
+  callId: number;
+  caller: Attendee<TestClient>;
+  callee: Attendee<TestClient>;
+}
+
+export async function talking(who: TestClient, whom: TestClient): Promise<Talk> {
+  const { body } = await who.api<Call>('POST', '/calls', { calleeId: whom.user.id, type: 'audio' });
+  const callId = body.id;
+  await callStep(whom, callId, 'accept');
+  const caller = await takeSeat({ who, socket: await who.socket(), callId });
+  return { callId, caller, callee: await takeSeat({ who: whom, socket: await whom.socket(), callId }) };
+}
+
+/** The same, and a third has been rung, accepted, and joined. */
+export async function talkOfThree(who: TestClient, whom: TestClient, third: TestClient) {
+  const talk = await talking(who, whom);
+  const { callId } = talk;
+  await invite(who, callId, third);
+  await callStep(third, callId, 'accept');
+  return { ...talk, third: await takeSeat({ who: third, socket: await third.socket(), callId }) };
+}

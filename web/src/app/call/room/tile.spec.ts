@@ -1,0 +1,29 @@
+import { TestBed } from '@angular/core/testing';
+import { provideIcons } from '../../icons';
+import { newParticipant } from '../call-fixtures';
+import { Tile } from './tile';
+
+async function newTile() {
+  TestBed.configureTestingModule({ providers: [provideIcons()] });
+  const fixture = TestBed.createComponent(Tile);
+  const ben = newParticipant(2, { displayName: 'Ben', state: 'joined' });
+  fixture.componentRef.setInput('seat', { key: '2', kind: 'person', person: ben, track: null });
+  fixture.componentRef.setInput('quality', { level: 'good', reason: 'The connection is good.' });
+  await fixture.whenStable();
+  return { fixture, text: () => (fixture.nativeElement as HTMLElement).textContent };
+}
+
+describe('Tile', () => {
+  it('tells how good the connection is', async () => {
+    const { text } = await newTile();
+    expect(text()).toContain('Good connection');
+  });
+
+  it('calls no connection good over which one hears nothing', async () => {
+    const { fixture, text } = await newTile();
+    fixture.componentRef.setInput('trouble', 'broken');
+    await fixture.whenStable();
+    expect(text()).toContain('Cannot hear each other');
+    expect(text()).not.toContain('Good connection');
+  });
+});
