@@ -8,36 +8,37 @@ type Troubled = CallEvent<'trouble'>;
 const troublesOf = ({ events }: CaseFile, ...what: Trouble[]): Troubled[] =>
   events.filter(isKind('trouble')).filter(({ detail }) => what.includes(detail.what));
 
-/** What a page reports of itself, as a rule. */
-function reported(code: string, what: Trouble[], words: (name: string) => string): Rule {
-  return (file) =>
-    file.people.flatMap((person) => {
-      const events = troublesOf(file, ...what).filter(({ participantId }) => participantId === person.id);
-      if (events.length === 0) return [];
-      return [finding({ code, words: words(person.name), severity: 'failure', people: [person], events })];
-    });
+/** What pages report of themselves, as a rule. */
+function reported(code: string, what: Trouble[], words: (names: string) => string): Rule {
+  return (file) => {
+    const events = troublesOf(file, ...what);
+    if (events.length === 0) return [];
+    const people = file.people.filter(({ id }) => events.some(({ participantId }) => participantId === id));
+    const names = people.map(({ name }) => name).join(' and ');
+    return [finding({ code, words: words(names), severity: 'failure', people, events })];
+  };
 }
 
 export const microphoneMissing = reported(
   'no-microphone',
   ['microphone-missing'],
-  (name) => `The device of ${name} found no microphone.`,
+  (names) => `The device of ${names} found no microphone.`,
 );
 
 export const microphoneDenied = reported(
   'microphone-denied',
   ['microphone-denied'],
-  (name) => `The browser of ${name} was not allowed to use the microphone.`,
+  (names) => `The browser of ${names} was not allowed to use the microphone.`,
 );
 
 export const microphoneInUse = reported(
   'microphone-in-use',
   ['microphone-in-use', 'microphone-failed'],
-  (name) => `The microphone of ${name} could not be opened: another program may hold it.`,
+  (names) => `The microphone of ${names} could not be opened: another program may hold it.`,
 );
 
 export const relayRefused = reported(
   'relay-credentials-refused',
   ['relay-refused'],
-  (name) => `The TURN server refused the credentials of ${name}: its secret or its clock differ from the server's.`,
+  (names) => `The TURN server refused the credentials of ${names}: its secret or its clock differs from the server's.`,
 );
