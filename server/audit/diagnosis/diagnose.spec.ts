@@ -28,7 +28,7 @@ class Story {
 
   event<K extends CallEventKind>(kind: K, participantId: number | null, detail: CallEventDetails[K]): this {
     const event = { id: this.next(), callId: 1, participantId, kind, detail, at: at(this.second).toISOString() };
-    this.file.events.push(event as CallEvent);
+    this.file.events.push(event);
     return this;
   }
 
