@@ -1,4 +1,4 @@
-import type { CallEvent, CallEventDetails, CallEventKind, LinkStateName } from '../../../contracts/index.js';
+import type { CallEventDetails, CallEventKind, LinkStateName } from '../../../contracts/index.js';
 import type { SignalFacts } from '../../signaling/signal-facts.js';
 import type { CaseFile, CaseSample, CaseSignal } from '../case-file.js';
 import { diagnose, RULES } from './diagnose.js';
