@@ -4,7 +4,7 @@ import { CallDevices, type Place } from '../calls/call-devices.js';
 import { CallViews } from '../calls/call-views.js';
 import { notFound, ProblemError } from '../http/problem.js';
 import { checkSignal } from './signal-check.js';
-import { SignalDelivery } from './signal-delivery.js';
+import { type Held, SignalDelivery } from './signal-delivery.js';
 import { SignalLog } from './signal-log.js';
 import { SignalOutbox } from './signal-outbox.js';
 import { actorOf, type ParleySocket, type Seat } from './sockets.js';
@@ -21,33 +21,33 @@ export class CallSeats {
   ) {}
 
   async join(socket: ParleySocket, wish: { callId: number; media: MediaState }): Promise<Joined> {
-    const place = await this.devices.join(actorOf(socket), wish);
-    const seat = seatAt(place);
-    const lastSignalId = await this.delivery.start(socket, { callId: wish.callId, seat });
-    await this.keepIfPresent(socket, wish.callId);
-    return this.joined(place, lastSignalId);
+    const seat = seatAt(await this.devices.join(actorOf(socket), wish));
+    const held = await this.delivery.start(socket, { ...wish, seat });
+    return this.seated(socket, { ...wish, seat, held });
   }
 
   async resume(socket: ParleySocket, wish: { callId: number; lastSignalId: number }): Promise<Joined> {
-    const place = await this.devices.resume(actorOf(socket), wish.callId);
-    await this.delivery.resume(socket, { ...wish, seat: seatAt(place) });
-    await this.keepIfPresent(socket, wish.callId);
-    return this.joined(place, wish.lastSignalId);
+    const seat = seatAt(await this.devices.resume(actorOf(socket), wish.callId));
+    const held = await this.delivery.resume(socket, { ...wish, seat });
+    return this.seated(socket, { ...wish, seat, held });
+  }
+
+  /** The call as it is now that this page hears of it: whoever is not in it yet will be announced, so that nobody is missed (R7). */
+  private async seated(socket: ParleySocket, at: { callId: number; seat: Seat; held: Held }): Promise<Joined> {
+    const { call, me } = await this.keepIfPresent(socket, at.callId);
+    const { participants } = this.views.call(call, me);
+    at.held.letThrough();
+    return { ...at.seat, participants, lastSignalId: at.held.lastSignalId };
   }
 
   /** Who was removed while taking the seat found nobody to take it away: nobody hears a call they are not in (R2). */
-  private async keepIfPresent(socket: ParleySocket, callId: number): Promise<void> {
+  private async keepIfPresent(socket: ParleySocket, callId: number): Promise<Place> {
     try {
-      await this.devices.present(actorOf(socket), callId);
+      return await this.devices.present(actorOf(socket), callId);
     } catch (error) {
       this.delivery.leave(socket, callId);
       throw error;
     }
-  }
-
-  private joined({ call, me }: Place, lastSignalId: number): Joined {
-    const { participants } = this.views.call(call, me);
-    return { participantId: me.id, epoch: me.epoch, participants, lastSignalId };
   }
 
   /** Everything up to the queue happens in one turn: wire order is log order. */

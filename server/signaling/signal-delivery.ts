@@ -7,6 +7,13 @@ import { callRoom, type ParleySocket, type Seat } from './sockets.js';
 
 const MARK_MS = 100;
 
+/** Signals that wait for a page to have its acknowledgement. */
+export interface Held {
+  lastSignalId: number;
+  /** In order, after an answer that is given in this turn of the event loop. */
+  letThrough: () => void;
+}
+
 /** Brings committed signals to their pages, and what was held or missed to pages that come (back). */
 @Injectable()
 export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
@@ -30,20 +37,20 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
     await this.flush();
   }
 
-  /** A fresh page: what was held for the participant follows the acknowledgement. @returns `lastSignalId` */
-  async start(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<number> {
+  /** A fresh page: what was held for the participant comes once it is let through. */
+  async start(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<Held> {
     const newest = await this.outbox.newestId(at.seat);
     const open = this.take(socket, at);
     const held = await this.outbox.held(at.seat);
-    afterAcknowledgement(() => open(held));
-    return held[0] ? held[0].id - 1 : newest;
+    const lastSignalId = held[0] ? held[0].id - 1 : newest;
+    return { lastSignalId, letThrough: () => afterAcknowledgement(() => open(held)) };
   }
 
   /** The same page on a new socket: everything after the last signal that it has seen. */
-  async resume(socket: ParleySocket, at: { callId: number; seat: Seat; lastSignalId: number }): Promise<void> {
+  async resume(socket: ParleySocket, at: { callId: number; seat: Seat; lastSignalId: number }): Promise<Held> {
     const open = this.take(socket, at);
     const missed = await this.outbox.after(at.seat, at.lastSignalId);
-    afterAcknowledgement(() => open(missed));
+    return { lastSignalId: at.lastSignalId, letThrough: () => afterAcknowledgement(() => open(missed)) };
   }
 
   private take(socket: ParleySocket, at: { callId: number; seat: Seat }): (held: SignalMessage[]) => void {

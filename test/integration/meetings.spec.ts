@@ -150,6 +150,26 @@ describe('who is in a meeting', () => {
     expect((await socket.next('signal')).from).toBe(first.id);
   });
 
+  it('gets what was held for them after the acknowledgement of joining or resuming, never before', async () => {
+    const { code } = await newRoom(ann);
+    const first = await attend(ann, code);
+    const { call, participantId } = await enter(ben, code);
+    const requests = [
+      ['call:join', { callId: call.id, media: MEDIA }],
+      ['call:resume', { callId: call.id, lastSignalId: 0 }],
+    ] as const;
+    for (const [event, payload] of requests) {
+      expect(await trySignal(first, signalOf(call.id, participantId))).toBe('ok');
+      const socket = await ben.socket();
+      const order: string[] = [];
+      socket.io.on('signal', () => order.push('signal'));
+      socket.io.emit(event as 'call:join', payload as never, () => order.push('acknowledgement'));
+      await socket.next('signal');
+      expect(order.slice(0, 2)).toEqual(['acknowledgement', 'signal']);
+      socket.close();
+    }
+  });
+
   it('leaves and comes again as the same participant; all stays count', async () => {
     const { code } = await newRoom(ann);
     const [first, second] = [await attend(ann, code), await attend(ben, code)];
