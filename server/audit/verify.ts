@@ -14,7 +14,7 @@ const WORDS: Record<Misfit['why'], string> = {
 };
 
 async function verify(only: string | undefined): Promise<number> {
-  const settings = readSettings(process.env);
+  const settings = readSettings();
   const dataSource = await openDatabase(dataSourceOptions(settings));
   try {
     const keptSince = new Date(Date.now() - settings.signalRetentionDays * DAY_MS);
