@@ -74,6 +74,15 @@ export const PARTICIPANT_STATES = [
 ] as const;
 export type ParticipantState = (typeof PARTICIPANT_STATES)[number];
 
+/** There, or only away for a moment. */
+export const PRESENT_STATES: readonly ParticipantState[] = ['joined', 'reconnecting'];
+/** Being rung: with the call, or into the running one. */
+export const RUNG_STATES: readonly ParticipantState[] = ['invited', 'ringing'];
+
+type InState = { readonly state: ParticipantState };
+export const isPresent = ({ state }: InState): boolean => PRESENT_STATES.includes(state);
+export const isRung = ({ state }: InState): boolean => RUNG_STATES.includes(state);
+
 export const LEAVE_REASONS = ['left', 'answered-elsewhere', 'declined', 'removed', 'lost', 'reloaded'] as const;
 export type LeaveReason = (typeof LEAVE_REASONS)[number];
 

@@ -1,12 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
 import {
-  CALL_KINDS,
-  CALL_STATUSES,
-  CALL_TYPES,
-  type CallKind,
-  type CallStatus,
-  type CallType,
   END_REASONS,
   type EndReason,
   QUALITY_LEVELS,
@@ -14,31 +8,17 @@ import {
   SIGNAL_KINDS,
   type SignalKind,
 } from '../../contracts/index.js';
-import { IsTime, PlainText } from '../http/fields.js';
+import { AnyCallFilter } from '../calls/calls.dto.js';
+import { PlainText } from '../http/fields.js';
 import { PageQuery, ToInteger } from '../http/paging.js';
 
-/** Which calls. Times are ISO 8601: from `from` on, before `to`. */
-export class SearchFilter {
+/** Which calls, of everybody's. */
+export class SearchFilter extends AnyCallFilter {
   @ApiPropertyOptional({ description: "A user's id, or part of a name" })
   @IsOptional()
   @IsString()
   @MaxLength(80)
   user?: string;
-
-  @ApiPropertyOptional({ enum: CALL_STATUSES })
-  @IsOptional()
-  @IsIn(CALL_STATUSES)
-  status?: CallStatus;
-
-  @ApiPropertyOptional({ enum: CALL_TYPES })
-  @IsOptional()
-  @IsIn(CALL_TYPES)
-  type?: CallType;
-
-  @ApiPropertyOptional({ enum: CALL_KINDS })
-  @IsOptional()
-  @IsIn(CALL_KINDS)
-  kind?: CallKind;
 
   @ApiPropertyOptional({ enum: END_REASONS })
   @IsOptional()
@@ -50,16 +30,6 @@ export class SearchFilter {
   @IsString()
   @MaxLength(14)
   roomCode?: string;
-
-  @ApiPropertyOptional({ format: 'date-time' })
-  @IsOptional()
-  @IsTime()
-  from?: string;
-
-  @ApiPropertyOptional({ format: 'date-time' })
-  @IsOptional()
-  @IsTime()
-  to?: string;
 
   @ApiPropertyOptional({ type: 'integer', description: 'Whole seconds' })
   @IsOptional()

@@ -34,7 +34,7 @@ export class AuditService {
     const events = await this.files.timeline(callId);
     const diagnosis = diagnose(await this.files.open(call, events));
     const mask = new AddressMask();
-    return { ...this.views.call(call), timeline: mask.value(events), diagnosis: mask.value(diagnosis) };
+    return { ...this.views.call(call, 'staff'), timeline: mask.value(events), diagnosis: mask.value(diagnosis) };
   }
 
   /** @throws not-found */

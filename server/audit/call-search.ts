@@ -38,7 +38,7 @@ export class CallSearch {
     if (query === null) return { items: [], nextCursor: null };
     const ids = await this.ids(query, wish);
     const shown = ids.slice(0, wish.limit);
-    const items = (await this.calls.findManyWithPeople(shown)).map((call) => this.views.call(call));
+    const items = (await this.calls.findManyWithPeople(shown)).map((call) => this.views.call(call, 'staff'));
     const last = shown.at(-1);
     return { items, nextCursor: ids.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
   }

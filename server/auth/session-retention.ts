@@ -1,6 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
-import { BATCH_ROWS, everyHour, inBatches } from '../database/batches.js';
+import { BATCH_ROWS, HourlySweep, inBatches } from '../database/batches.js';
 import { Transactions } from '../database/transactions.js';
 import { SessionEntity } from './session.entity.js';
 
@@ -9,19 +9,13 @@ const KEEP_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Rows of sessions that have been over for long go, in small batches. */
 @Injectable()
-export class SessionRetention implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly log = new Logger('SessionRetention');
-  private stop: () => void = () => undefined;
-
-  constructor(private readonly transactions: Transactions) {}
-
-  onApplicationBootstrap(): void {
-    const failed = (error: unknown) => this.log.warn(`not swept: ${String(error)}`);
-    this.stop = everyHour(async () => void (await this.sweep()), failed);
+export class SessionRetention extends HourlySweep {
+  constructor(private readonly transactions: Transactions) {
+    super();
   }
 
-  onModuleDestroy(): void {
-    this.stop();
+  protected sweepNow(): Promise<unknown> {
+    return this.sweep();
   }
 
   /** @returns how many sessions went */

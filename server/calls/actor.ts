@@ -1,5 +1,5 @@
 import { IsNull } from 'typeorm';
-import type { ParticipantState } from '../../contracts/index.js';
+export { isPresent, isRung, PRESENT_STATES, RUNG_STATES } from '../../contracts/index.js';
 import { isGuest, type Person } from '../http/identity.js';
 import { notFound } from '../http/problem.js';
 import type { CallEntity } from './call.entity.js';
@@ -58,13 +58,3 @@ export function isOutside(participant: ParticipantEntity): boolean {
 export function hasOnlyKnocked({ state, role, joinedAt }: ParticipantEntity): boolean {
   return state === 'waiting' || (role === 'member' && joinedAt === null);
 }
-
-export const isPresent = ({ state }: Pick<ParticipantEntity, 'state'>): boolean =>
-  state === 'joined' || state === 'reconnecting';
-
-/** Is being rung: with the call, or into the running one. */
-export const isRung = ({ state }: Pick<ParticipantEntity, 'state'>): boolean =>
-  state === 'invited' || state === 'ringing';
-
-export const PRESENT_STATES: readonly ParticipantState[] = ['joined', 'reconnecting'];
-export const RUNG_STATES: readonly ParticipantState[] = ['invited', 'ringing'];

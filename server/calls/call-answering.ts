@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, MoreThan } from 'typeorm';
 import { isLive, isPending } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
-import { isPresent, isRung, placeOf, type UserActor } from './actor.js';
+import { isPresent, isRung, placeOf, PRESENT_STATES, type UserActor } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { alreadyInCall, answeredElsewhere, invalidTransition, notYourStep } from './call-errors.js';
 import { CallEnding } from './call-ending.js';
@@ -105,7 +105,7 @@ export class CallAnswering {
     const me = call.participants.find(({ userId }) => userId === actor.userId)!;
     const detail = { deviceId: actor.deviceId };
     await this.journal.note(manager, { callId, participantId: me.id, kind: 'entered', detail });
-    await manager.update(ParticipantEntity, { callId, state: In(['joined', 'reconnecting']) }, lease);
+    await manager.update(ParticipantEntity, { callId, state: In([...PRESENT_STATES]) }, lease);
     await this.claimSlots(manager, { userId: actor.userId, call, until: lease.leaseUntil });
     return true;
   }
@@ -116,11 +116,12 @@ export class CallAnswering {
     claim: { userId: number; call: CallEntity; until: Date },
   ): Promise<void> {
     const { userId, call, until } = claim;
+    const accepting = { userId, guestId: null };
     const caller = { userId: call.callerId, callId: call.id };
     const kept = await manager.update(SlotEntity, caller, { leaseUntil: until });
-    if (kept.affected === 0) throw invalidTransition(this.views.call(call), 'accepting');
+    if (kept.affected === 0) throw invalidTransition(this.views.call(call, accepting), 'accepting');
     if (!(await this.slots.claim(manager, { userId, callId: call.id, until })))
-      throw alreadyInCall(this.views.call(call));
+      throw alreadyInCall(this.views.call(call, accepting));
   }
 
   private async acceptedBefore(actor: UserActor, callId: number): Promise<CallEntity> {

@@ -3,7 +3,7 @@ import { type EntityManager, In } from 'typeorm';
 import { isTerminal, type MediaState, type ParticipantChange } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
-import { type Actor, placeOf, PRESENT_STATES, whereIs, isPresent } from './actor.js';
+import { type Actor, isPresent, placeOf, PRESENT_STATES, whereIs } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { answeredElsewhere, invalidTransition, notThisDevice, tooManyForVideo } from './call-errors.js';
 import { CallJournal } from './call-journal.js';
@@ -89,8 +89,7 @@ export class CallDevices {
     const { audio, video, screen } = change.media;
     if (video) await this.allowVideo(actor, change.callId);
     const media = { audio, video, screen };
-    await this.change(actor, { callId: change.callId, set: media, change: 'media' });
-    const { me } = await this.place(actor, change.callId);
+    const me = await this.change(actor, { callId: change.callId, set: media, change: 'media' });
     await this.journal.noteAside({ callId: change.callId, participantId: me.id, kind: 'media', detail: media });
   }
 
@@ -119,12 +118,13 @@ export class CallDevices {
   private async change(
     actor: Actor,
     of: { callId: number; set: Partial<ParticipantEntity>; change: ParticipantChange },
-  ): Promise<void> {
+  ): Promise<ParticipantEntity> {
     const { callId, set, change } = of;
     const done = await this.transactions.run((manager) => this.sign(manager, { actor, callId, set }));
     if (!done) throw await this.gone(actor, callId);
     const { me } = await this.place(actor, callId);
     await this.publisher.participantChanged(callId, { participantId: me.id, change });
+    return me;
   }
 
   /** Needs an accepted call and the device bound to it; the caller's device may join while it rings. */

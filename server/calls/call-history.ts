@@ -45,7 +45,7 @@ export class CallHistory {
 
   async one(who: Who, asStaff: boolean, callId: number): Promise<Call> {
     const call = await this.calls.findWithPeople(callId);
-    if (asStaff && call !== null) return this.views.call(call);
+    if (asStaff && call !== null) return this.views.call(call, 'staff');
     return this.views.call(placeOf(call, who).call, who);
   }
 
@@ -148,7 +148,7 @@ export class CallHistory {
 
   private asMine(call: CallEntity, userId: number): Call {
     const me = call.participants.find((participant) => participant.userId === userId);
-    const view = this.views.call(call, me);
+    const view = this.views.call(call, { userId, guestId: null });
     return me?.state === 'missed' ? { ...view, missedSeen: me.missedSeenAt !== null } : view;
   }
 

@@ -1,10 +1,8 @@
-import { randomInt } from 'node:crypto';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
 import { invalid, notFound, ProblemError } from '../http/problem.js';
-import { Connections } from '../presence/connections.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
@@ -23,6 +21,7 @@ import { MeetingChair } from './meeting-chair.js';
 import { MeetingPlaces } from './meeting-places.js';
 import { ParticipantEntity } from './participant.entity.js';
 import { RingLimit } from './ring-limit.js';
+import { SilentRing } from './silent-ring.js';
 
 type Rung = 'rings' | 'busy' | 'rang-before';
 interface Invitation {
@@ -31,14 +30,9 @@ interface Invitation {
   user: UserEntity;
 }
 
-/** How long devices take to say that they ring. */
-const DEVICE_ANSWERS_MS = [60, 250] as const;
-
 /** Somebody who is in a call rings a further user into it. Nobody's media changes by it. */
 @Injectable()
 export class CallInviting {
-  private readonly log = new Logger('CallInviting');
-
   constructor(
     private readonly transactions: Transactions,
     private readonly users: UsersService,
@@ -51,7 +45,7 @@ export class CallInviting {
     private readonly invitations: CallInvitations,
     private readonly joining: JoiningRung,
     private readonly journal: CallJournal,
-    private readonly connections: Connections,
+    private readonly silence: SilentRing,
     private readonly limit: RingLimit,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
@@ -152,14 +146,8 @@ export class CallInviting {
     const participant = now.participants.find(({ userId }) => userId === user.id)!;
     const call = await this.publisher.changed(callId, rung === 'busy' ? 'participants' : 'invited', participant.id);
     if (rung === 'busy' || of.hadMissed) this.publisher.missedSeen(user.id);
-    if (participant.silent && this.connections.has(user.id)) this.pretendToRing(participant);
+    if (participant.silent) this.silence.pretend(user.id, () => this.joining.ringing(participant));
     return call;
-  }
-
-  /** Do not disturb looks like a phone that rings and is not answered. */
-  private pretendToRing(participant: ParticipantEntity): void {
-    const ring = () => this.joining.ringing(participant).catch((error: unknown) => this.log.warn(String(error)));
-    setTimeout(() => void ring(), randomInt(...DEVICE_ANSWERS_MS)).unref();
   }
 }
 

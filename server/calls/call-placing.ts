@@ -1,11 +1,9 @@
-import { randomInt } from 'node:crypto';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type CallType, isPending } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import { invalid, notFound } from '../http/problem.js';
-import { Connections } from '../presence/connections.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import type { UserActor } from './actor.js';
@@ -22,6 +20,7 @@ import { EarlierCall, type LeftEarlier } from './earlier-call.js';
 import { MissedCalls } from './missed-calls.js';
 import { ParticipantEntity } from './participant.entity.js';
 import { RingLimit } from './ring-limit.js';
+import { SilentRing } from './silent-ring.js';
 
 export interface Wish {
   calleeId: number;
@@ -43,9 +42,6 @@ interface Step {
   replaced: LeftEarlier | null;
 }
 
-/** How long devices take to say that they ring. */
-const DEVICE_ANSWERS_MS = [60, 250] as const;
-
 interface Plan {
   actor: UserActor;
   wish: Wish;
@@ -56,8 +52,6 @@ interface Plan {
 /** Somebody rings somebody: idempotent, exact about busy, and two who ring each other end up in one call. */
 @Injectable()
 export class CallPlacing {
-  private readonly log = new Logger('CallPlacing');
-
   constructor(
     private readonly transactions: Transactions,
     private readonly users: UsersService,
@@ -68,7 +62,7 @@ export class CallPlacing {
     private readonly missed: MissedCalls,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
-    private readonly connections: Connections,
+    private readonly silence: SilentRing,
     private readonly journal: CallJournal,
     private readonly limit: RingLimit,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -176,16 +170,9 @@ export class CallPlacing {
     const call = await this.publisher.changed(step.callId, step.cause);
     if (step.cause === 'accepted') await this.missed.markSeenBetween([userId, otherId]);
     else await this.missed.markSeenFrom({ userId, otherId });
-    if (step.cause === 'created') this.pretendToRing(call);
+    const silent = call.participants.find((participant) => participant.silent)?.userId;
+    if (step.cause === 'created' && silent) this.silence.pretend(silent, () => this.answering.ringInSilence(call.id));
     return call;
-  }
-
-  /** As long as a device takes to say that it rings. Should this process end meanwhile, it was "not reachable". */
-  private pretendToRing(call: CallEntity): void {
-    const silent = call.participants.find((participant) => participant.silent);
-    if (!silent?.userId || !this.connections.has(silent.userId)) return;
-    const ring = () => this.answering.ringInSilence(call.id).catch((error: unknown) => this.log.warn(String(error)));
-    setTimeout(() => void ring(), randomInt(...DEVICE_ANSWERS_MS)).unref();
   }
 }
 

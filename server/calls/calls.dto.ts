@@ -58,8 +58,8 @@ export class InviteBody {
   userId: number;
 }
 
-/** Which of my calls. Times are ISO 8601: from `from` on, before `to`. */
-export class CallFilter {
+/** What may be asked of calls, one's own or all. Times are ISO 8601: from `from` on, before `to`. */
+export class AnyCallFilter {
   @ApiPropertyOptional({ enum: CALL_STATUSES })
   @IsOptional()
   @IsIn(CALL_STATUSES)
@@ -75,6 +75,19 @@ export class CallFilter {
   @IsIn(CALL_KINDS)
   kind?: CallKind;
 
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsTime()
+  from?: string;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsTime()
+  to?: string;
+}
+
+/** Which of my calls. */
+export class CallFilter extends AnyCallFilter {
   @ApiPropertyOptional({ enum: ['in', 'out'] })
   @IsOptional()
   @IsIn(['in', 'out'])
@@ -93,16 +106,6 @@ export class CallFilter {
   @IsInt()
   @Min(1)
   with?: number;
-
-  @ApiPropertyOptional({ format: 'date-time' })
-  @IsOptional()
-  @IsTime()
-  from?: string;
-
-  @ApiPropertyOptional({ format: 'date-time' })
-  @IsOptional()
-  @IsTime()
-  to?: string;
 
   /** Part of a name of somebody in the call, or of the room. */
   @ApiPropertyOptional()

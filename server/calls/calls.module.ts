@@ -40,6 +40,7 @@ import { RingLimit } from './ring-limit.js';
 import { RoomEntry } from './room-entry.js';
 import { RoomLeaving } from './room-leaving.js';
 import { RoomMeetings } from './room-meetings.js';
+import { SilentRing } from './silent-ring.js';
 
 @Module({
   imports: [UsersModule, AuthModule, PresenceModule, RoomsModule],
@@ -80,6 +81,7 @@ import { RoomMeetings } from './room-meetings.js';
     RoomEntry,
     RoomLeaving,
     RoomMeetings,
+    SilentRing,
   ],
   exports: [
     CallAnswering,

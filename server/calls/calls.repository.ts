@@ -132,7 +132,7 @@ export class CallsRepository {
   findLeasesEndingBefore(time: Date): Promise<ParticipantEntity[]> {
     return this.transactions.manager.find(ParticipantEntity, {
       where: {
-        state: In(['joined', 'reconnecting']),
+        state: In([...PRESENT_STATES]),
         leaseUntil: LessThan(time),
         call: { status: 'accepted' satisfies CallStatus },
       },

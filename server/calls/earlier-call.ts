@@ -51,9 +51,9 @@ export class EarlierCall {
   }
 
   /** Somebody who is being rung is not in that call yet, and has to answer it first. */
-  private placeIn(call: CallEntity, { userId }: UserActor): ParticipantEntity {
-    const me = call.participants.find((participant) => participant.userId === userId);
-    if (!me || me.deviceId === null || !isPresent(me)) throw alreadyInCall(this.views.call(call, me));
+  private placeIn(call: CallEntity, actor: UserActor): ParticipantEntity {
+    const me = call.participants.find((participant) => participant.userId === actor.userId);
+    if (!me || me.deviceId === null || !isPresent(me)) throw alreadyInCall(this.views.call(call, actor));
     return me;
   }
 

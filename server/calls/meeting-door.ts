@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { RoomEntity } from '../rooms/room.entity.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
-import type { Actor, Who } from './actor.js';
+import { type Actor, isPresent, type Who } from './actor.js';
 import { CallEntity } from './call.entity.js';
 import { alreadyInCall, elsewhere } from './call-errors.js';
 import { CallJournal } from './call-journal.js';
@@ -45,7 +45,7 @@ export class MeetingDoor {
     const now = new Date();
     const callId = await this.running(manager, { ...at, now });
     const lease = { heartbeatAt: now, leaseUntil: this.slots.leaseFrom(now) };
-    const isThere = at.me?.state === 'joined' || at.me?.state === 'reconnecting';
+    const isThere = at.me !== null && isPresent(at.me);
     const set = {
       ...lease,
       state: 'joined',

@@ -45,6 +45,8 @@ interface Step {
   callId: number;
   participantId: number;
   waits: boolean;
+  /** Has knocked before: everybody who is to know does. */
+  waited: boolean;
   earlier: LeftEarlier | null;
 }
 
@@ -72,7 +74,7 @@ export class RoomEntry {
     const step = await this.enter(checked);
     if (step.earlier !== null) await this.earlier.tell(step.earlier);
     const { callId, participantId, waits } = step;
-    if (waits) await this.publisher.participantChanged(callId, { participantId, change: 'waiting' });
+    if (waits && !step.waited) await this.publisher.participantChanged(callId, { participantId, change: 'waiting' });
     const call = waits
       ? (await this.calls.findWithPeople(callId))!
       : await this.publisher.changed(callId, 'participants', participantId);
@@ -124,7 +126,7 @@ export class RoomEntry {
     const earlier = await this.leaveEarlier(manager, { actor, call, me, mine: mine?.get(actor.userId!) ?? null });
     const at = { actor, room, call, me };
     const place = verdict === 'wait' ? await this.door.wait(manager, at) : await this.door.enter(manager, at);
-    return { ...place, waits: verdict === 'wait', earlier };
+    return { ...place, waits: verdict === 'wait', waited: me?.state === 'waiting', earlier };
   }
 
   private async judge(

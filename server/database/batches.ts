@@ -1,3 +1,5 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+
 /** So many rows at once that nobody notices. */
 export const BATCH_ROWS = 500;
 
@@ -19,8 +21,21 @@ export async function inBatches(steps: {
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Does this once an hour until the result is called. A failure is told to `failed`: the next hour tries again. */
-export function everyHour(work: () => Promise<void>, failed: (error: unknown) => void): () => void {
-  const timer = setInterval(() => void work().catch(failed), HOUR_MS).unref();
-  return () => clearInterval(timer);
+/** Something that goes by age: swept once an hour for as long as the server runs. A failure is logged: the next hour tries again. */
+@Injectable()
+export abstract class HourlySweep implements OnApplicationBootstrap, OnModuleDestroy {
+  protected readonly log = new Logger(this.constructor.name);
+  private timer?: NodeJS.Timeout;
+
+  /** @returns how much went */
+  protected abstract sweepNow(): Promise<unknown>;
+
+  onApplicationBootstrap(): void {
+    const failed = (error: unknown) => this.log.warn(`not swept: ${String(error)}`);
+    this.timer = setInterval(() => void this.sweepNow().catch(failed), HOUR_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
 }

@@ -1,6 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { BATCH_ROWS, everyHour, inBatches } from '../database/batches.js';
+import { BATCH_ROWS, HourlySweep, inBatches } from '../database/batches.js';
 import { Transactions } from '../database/transactions.js';
 import { RoomGuestEntity } from './room-guest.entity.js';
 import { RoomMemberEntity } from './room-member.entity.js';
@@ -10,19 +10,13 @@ const KEEP_MS = 60 * 60 * 1000;
 
 /** Guests whose time is over go, unless a call's history names them or they were banned: a ban lasts. */
 @Injectable()
-export class GuestRetention implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly log = new Logger('GuestRetention');
-  private stop: () => void = () => undefined;
-
-  constructor(private readonly transactions: Transactions) {}
-
-  onApplicationBootstrap(): void {
-    const failed = (error: unknown) => this.log.warn(`not swept: ${String(error)}`);
-    this.stop = everyHour(async () => void (await this.sweep()), failed);
+export class GuestRetention extends HourlySweep {
+  constructor(private readonly transactions: Transactions) {
+    super();
   }
 
-  onModuleDestroy(): void {
-    this.stop();
+  protected sweepNow(): Promise<unknown> {
+    return this.sweep();
   }
 
   /** @returns how many guests went */

@@ -1,9 +1,9 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
 import { isTerminal } from '../../contracts/index.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { BATCH_ROWS, everyHour, inBatches } from '../database/batches.js';
+import { BATCH_ROWS, HourlySweep, inBatches } from '../database/batches.js';
 import { Transactions } from '../database/transactions.js';
 import { SignalEntity } from './signal.entity.js';
 
@@ -11,22 +11,16 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Signals and calls are kept for so many days; what is older goes, in small batches. */
 @Injectable()
-export class Retention implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly log = new Logger('Retention');
-  private stop: () => void = () => undefined;
-
+export class Retention extends HourlySweep {
   constructor(
     private readonly transactions: Transactions,
     @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const failed = (error: unknown) => this.log.warn(`not swept: ${String(error)}`);
-    this.stop = everyHour(() => this.sweepAndTell(), failed);
+  ) {
+    super();
   }
 
-  onModuleDestroy(): void {
-    this.stop();
+  protected sweepNow(): Promise<unknown> {
+    return this.sweepAndTell();
   }
 
   /** @returns how many signals and calls went */

@@ -1,4 +1,4 @@
-import { isLive, isPending, type SignalKind } from '../../contracts/index.js';
+import { isLive, isPending, isPresent, isRung, type SignalKind } from '../../contracts/index.js';
 import type { CallEntity } from '../calls/call.entity.js';
 import type { ParticipantEntity } from '../calls/participant.entity.js';
 import { notFound, ProblemError } from '../http/problem.js';
@@ -39,7 +39,7 @@ function whileRinging(
   { call, sender, recipient }: { call: CallEntity; sender: ParticipantEntity; recipient: ParticipantEntity },
 ): ProblemError | null {
   if (sender.role !== 'caller' || passing.kind === 'answer') return notNow(call);
-  if (recipient.state !== 'invited' && recipient.state !== 'ringing') return notNow(call);
+  if (!isRung(recipient)) return notNow(call);
   return epochRefusal(passing, recipient);
 }
 
@@ -50,7 +50,6 @@ function epochRefusal(passing: Passing, recipient: ParticipantEntity): ProblemEr
   return staleEpoch('The recipient has joined anew: make a new connection.');
 }
 
-const isPresent = ({ state }: ParticipantEntity) => state === 'joined' || state === 'reconnecting';
 const staleEpoch = (detail: string) => new ProblemError('stale-epoch', detail);
 const notNow = (call: CallEntity) =>
   new ProblemError('invalid-transition', `The call is ${call.status}: this signal cannot be sent now.`);

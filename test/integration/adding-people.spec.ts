@@ -7,9 +7,9 @@ import { eventually } from '../support/eventually.js';
 import {
   attend,
   currentCall,
-  type Person,
   placeIn,
   rowsOf,
+  stateOf,
   signalOf,
   takeSeat,
   trySignal,
@@ -27,17 +27,10 @@ beforeAll(async () => {
   world = await startServer();
 });
 beforeEach(async () => {
-  [ann, ben, cy, dee] = (await enrol(world, 'Ann', 'Ben', 'Cy', 'Dee')) as [
-    TestClient,
-    TestClient,
-    TestClient,
-    TestClient,
-  ];
+  [ann, ben, cy, dee] = await enrol(world, 'Ann', 'Ben', 'Cy', 'Dee');
 });
 afterAll(() => world.close());
 
-const stateOf = async (who: TestClient, callId: number, whom: Person) =>
-  placeIn(await currentCall(who, callId), whom).state;
 const missed = async (who: TestClient) => (await who.api<MissedPage>('GET', '/calls/missed')).body;
 
 /** Their time to answer is over. */
@@ -188,7 +181,7 @@ describe('somebody third', () => {
   it('C8: of accept, decline, taking back and the deadline exactly one happens', async () => {
     const { callId } = await talking(ann, ben);
     for (let round = 0; round < 8; round += 1) {
-      const [who] = (await enrol(world, `R${round}`)) as [TestClient];
+      const [who] = await enrol(world, `R${round}`);
       await invite(ann, callId, who);
       const [accepted, declined] = await Promise.all([
         callStep(who, callId, 'accept'),
@@ -272,12 +265,7 @@ describe('ringing somebody in', () => {
   it('ends where the call is full, those who are being rung counted', async () => {
     const small = await startServer({ env: { MAX_AUDIO_PARTICIPANTS: '3', MAX_VIDEO_PARTICIPANTS: '3' } });
     try {
-      const [caller, callee, one, two] = (await enrol(small, 'Ann', 'Ben', 'Cy', 'Dee')) as [
-        TestClient,
-        TestClient,
-        TestClient,
-        TestClient,
-      ];
+      const [caller, callee, one, two] = await enrol(small, 'Ann', 'Ben', 'Cy', 'Dee');
       const { body: call } = await caller.api<Call>('POST', '/calls', { calleeId: callee.user.id, type: 'video' });
       await callStep(callee, call.id, 'accept');
       expect(await verdict(invite(caller, call.id, one))).toEqual([200]);

@@ -11,10 +11,10 @@ import {
   currentCall,
   enter,
   hostStep,
-  type Person,
   placeIn,
   roomStep,
   rowsOf,
+  stateOf,
   signalOf,
   silentFor,
   takeSeat,
@@ -33,17 +33,9 @@ beforeAll(async () => {
   world = await startServer();
 });
 beforeEach(async () => {
-  [ann, ben, cy, dee] = (await enrol(world, 'Ann', 'Ben', 'Cy', 'Dee')) as [
-    TestClient,
-    TestClient,
-    TestClient,
-    TestClient,
-  ];
+  [ann, ben, cy, dee] = await enrol(world, 'Ann', 'Ben', 'Cy', 'Dee');
 });
 afterAll(() => world.close());
-
-const stateOf = async (who: TestClient, callId: number, whom: Person) =>
-  placeIn(await currentCall(who, callId), whom).state;
 
 describe('a call of three', () => {
   const gone = ({ socket }: Attendee, id: number) =>

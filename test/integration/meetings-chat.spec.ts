@@ -25,7 +25,7 @@ beforeAll(async () => {
   await newUser(world, 'Root');
 });
 beforeEach(async () => {
-  [ann, ben, cy] = (await enrol(world, 'Ann', 'Ben', 'Cy')) as [TestClient, TestClient, TestClient];
+  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
 });
 afterAll(() => world.close());
 
@@ -42,7 +42,7 @@ async function meeting() {
   const [first, second] = [await attend(ann, code), await attend(ben, code)];
   const elsewhere = await attend(cy, (await newRoom(cy)).code);
   const [dee] = await enrol(world, 'Dee');
-  const outside = { who: dee!, socket: await dee!.socket() };
+  const outside = { who: dee, socket: await dee.socket() };
   return { code, callId: first.callId, first, second, elsewhere, outside };
 }
 

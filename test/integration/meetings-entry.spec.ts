@@ -25,7 +25,7 @@ beforeAll(async () => {
   world = await startServer();
 });
 beforeEach(async () => {
-  [ann, ben, cy] = (await enrol(world, 'Ann', 'Ben', 'Cy')) as [TestClient, TestClient, TestClient];
+  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
 });
 afterAll(() => world.close());
 
@@ -237,14 +237,14 @@ describe('cameras are for few', () => {
     const small = await startServer({ env: { MAX_VIDEO_PARTICIPANTS: '2' } });
     try {
       const people = await enrol(small, 'Ann', 'Ben', 'Cy');
-      const { code } = await newRoom(people[0]!, { maxParticipants: 3 });
+      const { code } = await newRoom(people[0], { maxParticipants: 3 });
       const VIDEO = { audio: true, video: true, screen: false };
-      const [first, second] = [await attend(people[0]!, code), await attend(people[1]!, code)];
+      const [first, second] = [await attend(people[0], code), await attend(people[1], code)];
       const { callId } = first;
       await first.socket.ok('call:media', { callId, media: VIDEO });
-      await enter(people[2]!, code);
-      const third = await takeSeat({ who: people[2]!, socket: await people[2]!.socket(), callId }, VIDEO);
-      expect(placeIn(await currentCall(people[0]!, callId), people[2]!).media).toEqual(MEDIA);
+      await enter(people[2], code);
+      const third = await takeSeat({ who: people[2], socket: await people[2].socket(), callId }, VIDEO);
+      expect(placeIn(await currentCall(people[0], callId), people[2]).media).toEqual(MEDIA);
       for (const { socket } of [second, third])
         expect(await socket.request('call:media', { callId, media: VIDEO })).toMatchObject({
           error: { code: 'too-many-for-video' },

@@ -30,7 +30,7 @@ beforeAll(async () => {
   admin = await newUser(world, 'Root');
 });
 beforeEach(async () => {
-  [ann, ben, cy] = (await enrol(world, 'Ann', 'Ben', 'Cy')) as [TestClient, TestClient, TestClient];
+  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
 });
 afterAll(() => world.close());
 
@@ -198,7 +198,7 @@ describe('a host', () => {
   it('locks: nobody new comes in, who is in stays, who was lost comes back, hosts come in; and unlocks', async () => {
     const { code } = await newRoom(ann, { guestsAllowed: true });
     const [first, second] = [await attend(ann, code), await attend(ben, code)];
-    const dee = (await enrol(world, 'Dee'))[0]!;
+    const dee = (await enrol(world, 'Dee'))[0];
     await enter(dee, code);
     await roomStep(dee, code, 'leave');
     expect(await verdict(roomStep(ann, code, 'lock', { locked: true }))).toEqual([204]);

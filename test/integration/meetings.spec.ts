@@ -32,7 +32,7 @@ beforeAll(async () => {
   await newUser(world, 'Root');
 });
 beforeEach(async () => {
-  [ann, ben, cy] = (await enrol(world, 'Ann', 'Ben', 'Cy')) as [TestClient, TestClient, TestClient];
+  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
 });
 afterAll(() => world.close());
 
@@ -98,7 +98,7 @@ describe('a meeting', () => {
   it('S1: carries signals between those who are in it, and to nobody else', async () => {
     const { code } = await newRoom(ann);
     const [first, second] = [await attend(ann, code), await attend(ben, code)];
-    const [other, outsider] = [await attend(cy, (await newRoom(cy)).code), (await enrol(world, 'Eve'))[0]!];
+    const [other, outsider] = [await attend(cy, (await newRoom(cy)).code), (await enrol(world, 'Eve'))[0]];
     const { callId } = first;
     expect(await trySignal(second, signalOf(callId, first.id))).toBe('ok');
     expect(await first.socket.next('signal')).toMatchObject({ callId, from: second.id, epoch: 1, kind: 'candidate' });

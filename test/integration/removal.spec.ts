@@ -38,7 +38,7 @@ beforeAll(async () => {
   admin = await newUser(world, 'Root');
 });
 beforeEach(async () => {
-  [ann, ben, cy] = (await enrol(world, 'Ann', 'Ben', 'Cy')) as [TestClient, TestClient, TestClient];
+  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
 });
 afterAll(() => world.close());
 

@@ -18,12 +18,7 @@ beforeAll(async () => {
   world = await startServer();
 });
 beforeEach(async () => {
-  [ann, ben, cy, dan] = (await enrol(world, 'Ann', 'Ben', 'Cy', 'Dan')) as [
-    TestClient,
-    TestClient,
-    TestClient,
-    TestClient,
-  ];
+  [ann, ben, cy, dan] = await enrol(world, 'Ann', 'Ben', 'Cy', 'Dan');
 });
 afterAll(() => world.close());
 
@@ -159,6 +154,7 @@ describe('those at the door', () => {
     await ann.api('POST', `/rooms/${code}/members`, { userIds: [cy.user.id], standing: 'host' });
     const [owner, host, other] = [await ann.socket(), await cy.socket(), await dan.socket()];
     const { socket } = await knock(ben, code);
+    await ask(ben, code);
     const news = { code, title: 'Weekly', displayName: 'Ben' };
     expect(await owner.next('room:knock')).toEqual(news);
     expect(await host.next('room:knock')).toEqual(news);
@@ -185,7 +181,7 @@ describe('those at the door', () => {
   });
 
   it('are gone when their account is', async () => {
-    const [root] = (await enrol(world, 'Root')) as [TestClient];
+    const [root] = await enrol(world, 'Root');
     const { UserEntity } = await import('../../server/users/user.entity.js');
     await rowsOf(world).update(UserEntity, { id: root.user.id }, { role: 'admin' });
     const { code } = await newRoom(ann, { waitingRoom: true });

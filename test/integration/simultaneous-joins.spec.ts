@@ -17,10 +17,8 @@ let people: { who: TestClient; socket: TestSocket }[];
 
 beforeAll(async () => {
   world = await startServer();
-  const [first, ...others] = (await enrol(world, 'Owner', ...Array.from({ length: PEOPLE }, (_, i) => `P${i}`))) as [
-    TestClient,
-    ...TestClient[],
-  ];
+  const [first] = await enrol(world, 'Owner');
+  const others = await enrol(world, ...Array.from({ length: PEOPLE }, (_, i) => `P${i}`));
   owner = first;
   people = await Promise.all(others.map(async (who) => ({ who, socket: await who.socket() })));
 });

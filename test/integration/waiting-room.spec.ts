@@ -39,7 +39,7 @@ beforeAll(async () => {
   await newUser(world, 'Root');
 });
 beforeEach(async () => {
-  [ann, ben, cy] = (await enrol(world, 'Ann', 'Ben', 'Cy')) as [TestClient, TestClient, TestClient];
+  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
 });
 afterAll(() => world.close());
 
@@ -74,13 +74,13 @@ async function goOn({ code, host, other }: { code: string; host: Attendee; other
   await other.socket.ok('call:media', { callId, media: { audio: false, video: false, screen: true } });
   expect(await trySignal(other, signalOf(callId, host.id))).toBe('ok');
   const [dee] = await enrol(world, 'Dee');
-  await ann.api('POST', `/rooms/${code}/members`, { userIds: [dee!.user.id], standing: 'host' });
-  await attend(dee!, code);
+  await ann.api('POST', `/rooms/${code}/members`, { userIds: [dee.user.id], standing: 'host' });
+  await attend(dee, code);
 }
 
 describe.each(['user', 'guest'])('R5: a waiting %s', (kind) => {
   const newcomer = async (code: string, name = 'Zoe', password?: string): Promise<Person> =>
-    kind === 'guest' ? newGuest(world, code, name, { password }) : (await enrol(world, name))[0]!;
+    kind === 'guest' ? newGuest(world, code, name, { password }) : (await enrol(world, name))[0];
 
   it('gets nothing of the room from knocking to admission but the admission', async () => {
     const meeting = await busyMeeting({ password: SECRET });

@@ -10,11 +10,12 @@ import type { World } from './world.js';
 const DAY_MS = 86_400_000;
 
 /** Signed-in employees as rows and tokens: many of them cost no time for the hashing of passwords, which they have not. */
-export async function enrol(world: World, ...names: string[]): Promise<TestClient[]> {
+export async function enrol<N extends string[]>(world: World, ...names: N): Promise<{ [K in keyof N]: TestClient }> {
   const { manager } = world.app.get(Transactions, { strict: false });
   const users = await manager.save(names.map((name) => manager.create(UserEntity, userRow(name))));
   const sessions = await manager.save(users.map(({ id }) => manager.create(SessionEntity, sessionRow(id))));
-  return Promise.all(users.map((user, index) => clientOf(world, user, sessions[index]!.id)));
+  const clients = users.map((user, index) => clientOf(world, user, sessions[index]!.id));
+  return (await Promise.all(clients)) as { [K in keyof N]: TestClient };
 }
 
 function userRow(displayName: string) {

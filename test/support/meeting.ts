@@ -105,6 +105,11 @@ export async function currentCall(who: Person, callId: number): Promise<Call> {
   return body;
 }
 
+/** What somebody is in a call, as another one sees it. */
+export async function stateOf(who: Person, callId: number, whom: Person): Promise<Participant['state']> {
+  return placeIn(await currentCall(who, callId), whom).state;
+}
+
 /** Whoever of the call is this person. @throws where nobody is */
 export function placeIn(call: Pick<Call, 'participants'>, who: Person): Participant {
   const name = 'user' in who ? who.user.displayName : who.guest.displayName;

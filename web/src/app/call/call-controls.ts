@@ -4,6 +4,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { CallSession } from './call-session';
+import { canFillScreen, canShareScreen, mediaControls } from './media-controls';
 import type { PanelName } from './panels/side-panel';
 
 /** The round controls of a call, in one bar; hanging up stands apart. On a telephone people are added under "More". */
@@ -31,15 +32,8 @@ export class CallControls {
   readonly fullScreenAsked = output();
   readonly pictureInPictureAsked = output();
 
-  /** Not on a telephone of Apple's, nor in a frame that may not. */
-  protected readonly canFillScreen = document.fullscreenEnabled;
-  protected readonly canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function';
-  private readonly media = computed(() => this.session().media);
-  protected readonly heard = computed(() => this.media().actual().audio);
-  protected readonly seen = computed(() => this.media().wanted().video);
-  protected readonly sharing = computed(() => this.media().wanted().screen);
-  protected readonly microphoneName = computed(() => (this.heard() ? 'Mute' : 'Unmute'));
-  protected readonly cameraName = computed(() => (this.seen() ? 'Turn camera off' : 'Turn camera on'));
-  protected readonly screenName = computed(() => (this.sharing() ? 'Stop sharing' : 'Share screen'));
+  protected readonly canFillScreen = canFillScreen();
+  protected readonly canShare = canShareScreen();
+  protected readonly own = mediaControls(() => this.session().media);
   protected readonly unreadWords = computed(() => (this.unread() > 0 ? `${this.unread()} unread` : ''));
 }

@@ -1,5 +1,5 @@
 import { computed, effect, type EffectRef, inject, signal, untracked } from '@angular/core';
-import type { Participant, SignalMessage } from '@contracts';
+import { isPresent, type Participant, type SignalMessage } from '@contracts';
 import { Devices } from '../media/devices';
 import type { LocalMedia, Outgoing } from '../media/local-media';
 import { RemoteSound } from '../media/remote-sound';
@@ -7,7 +7,7 @@ import type { LinkState, PeerLink } from '../webrtc/peer-link';
 import { type OutgoingSignal, PeerMesh } from '../webrtc/peer-mesh';
 import { captureHeight, type PictureSource } from '../webrtc/upload-budget';
 import { UploadShare } from '../webrtc/upload-share';
-import { type CallRecord, isPresent } from './call-record';
+import type { CallRecord } from './call-record';
 import { IceSource } from './ice-source';
 
 export interface CallMeshOptions {

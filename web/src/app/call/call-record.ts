@@ -1,5 +1,5 @@
 import { computed, signal, type WritableSignal } from '@angular/core';
-import { type Call, isPending, type Participant, type ParticipantState, type User } from '@contracts';
+import { type Call, isPending, isPresent, isRung, type Participant, type User } from '@contracts';
 
 /** Who I am in a call. Guests have no user id; in a room one knows one's participant id from the start. */
 export interface OwnIdentity {
@@ -7,13 +7,7 @@ export interface OwnIdentity {
   readonly participantId: Participant['id'] | null;
 }
 
-const PRESENT: ReadonlySet<ParticipantState> = new Set<ParticipantState>(['joined', 'reconnecting']);
-const EXPECTED: ReadonlySet<ParticipantState> = new Set<ParticipantState>(['invited', 'ringing', ...PRESENT]);
-
-/** There, or only away for a moment. */
-export function isPresent({ state }: Participant): boolean {
-  return PRESENT.has(state);
-}
+const isExpected = (one: Pick<Participant, 'state'>) => isPresent(one) || isRung(one);
 
 /** What the server has said about one call, and who is in it as seen by me. Lower versions and epochs are dropped. */
 export class CallRecord {
@@ -36,7 +30,7 @@ export class CallRecord {
   readonly many = computed(() => this.call().kind === 'room' || this.present().length > 1);
   /** The one at the other end of a direct call: whoever is there, else whom it was for. */
   readonly other = computed<Participant | null>(
-    () => this.present()[0] ?? this.others().find(({ state }) => EXPECTED.has(state)) ?? this.others()[0] ?? null,
+    () => this.present()[0] ?? this.others().find(({ state }) => isExpected({ state })) ?? this.others()[0] ?? null,
   );
   readonly peer = computed<User>(() => {
     const { caller, callee } = this.call();
@@ -95,7 +89,7 @@ export class CallRecord {
   isOfferedAhead(other: Participant): boolean {
     const { kind, callee, status } = this.call();
     if (kind !== 'direct' || this.me()?.role !== 'caller' || other.userId !== callee?.id) return false;
-    return EXPECTED.has(other.state) && (isPending(status) || isPresent(other));
+    return isExpected(other) && (isPending(status) || isPresent(other));
   }
 
   /** Whether this one's offer to me was held by the server until I joined, on my first page, and comes now. */

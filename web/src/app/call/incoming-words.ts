@@ -1,5 +1,5 @@
-import { type Call, isPending } from '@contracts';
-import { isPresent, listOf } from './call-record';
+import { isPresent, type Call, isPending } from '@contracts';
+import { listOf } from './call-record';
 
 export interface IncomingWords {
   /** Who calls, or into what. */

@@ -1,7 +1,8 @@
 import { booleanAttribute, Component, computed, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
-import type { LinkQuality, QualityLevel } from '../webrtc/link-quality';
+import type { QualityLevel } from '@contracts';
+import type { LinkQuality } from '../webrtc/link-quality';
 
 const LOOKS: Readonly<Record<QualityLevel, { icon: string; words: string }>> = {
   good: { icon: 'signal_cellular_alt', words: 'Good connection' },

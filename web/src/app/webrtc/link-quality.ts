@@ -1,3 +1,5 @@
+import { QUALITY_LIMITS, type QualityLevel } from '@contracts';
+
 /** What one look at a link has shown; rates are averages since the look before. Null: not known (yet). */
 export interface LinkSample {
   readonly roundTripMs: number | null;
@@ -14,42 +16,30 @@ export interface LinkSample {
   readonly path: string | null;
 }
 
-export type QualityLevel = 'good' | 'fair' | 'poor';
-
 export interface LinkQuality {
   readonly level: QualityLevel;
   /** In words, with advice where there is any. */
   readonly reason: string;
 }
 
-const LIMITS: readonly {
-  readonly level: QualityLevel;
-  readonly roundTripMs: number;
-  readonly lossPercent: number;
-  readonly jitterMs: number;
-}[] = [
-  { level: 'poor', roundTripMs: 600, lossPercent: 8, jitterMs: 100 },
-  { level: 'fair', roundTripMs: 300, lossPercent: 2.5, jitterMs: 45 },
-];
-
 const ADVICE: Readonly<Record<Exclude<QualityLevel, 'good'>, string>> = {
   fair: 'You may notice short gaps.',
   poor: 'Turning the camera off or moving closer to the router may help.',
 };
 
-/** Judges a sample by its worst value (limits after ITU-T G.114 for delay; loss as it becomes audible with Opus). */
+/** Judges a sample by its worst value, by the limits by which support reads it too. */
 export function qualityOf(sample: LinkSample): LinkQuality {
-  for (const limit of LIMITS) {
-    const cause = causeOf(sample, limit);
-    if (cause && limit.level !== 'good') return { level: limit.level, reason: `${cause}. ${ADVICE[limit.level]}` };
+  for (const level of ['poor', 'fair'] as const) {
+    const cause = causeOf(sample, QUALITY_LIMITS[level]);
+    if (cause) return { level, reason: `${cause}. ${ADVICE[level]}` };
   }
   return { level: 'good', reason: 'The connection is good.' };
 }
 
-function causeOf(sample: LinkSample, limit: (typeof LIMITS)[number]): string | null {
+function causeOf(sample: LinkSample, limit: (typeof QUALITY_LIMITS)['poor']): string | null {
   const { lossPercent, roundTripMs, jitterMs } = sample;
   if ((lossPercent ?? 0) >= limit.lossPercent) return `${Math.round(lossPercent ?? 0)} % of what is sent gets lost`;
-  if ((roundTripMs ?? 0) >= limit.roundTripMs) return `The answer takes ${Math.round(roundTripMs ?? 0)} ms`;
+  if ((roundTripMs ?? 0) >= limit.rttMs) return `The answer takes ${Math.round(roundTripMs ?? 0)} ms`;
   if ((jitterMs ?? 0) >= limit.jitterMs) return 'What arrives comes unevenly';
   return null;
 }

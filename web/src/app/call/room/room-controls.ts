@@ -5,6 +5,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import { type Reaction, REACTIONS } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
+import { canFillScreen, canShareScreen, mediaControls } from '../media-controls';
 import type { PanelName } from '../panels/side-panel';
 import type { StageView } from './seat';
 
@@ -66,15 +67,9 @@ export class RoomControls {
   readonly menuOpened = output<boolean>();
 
   protected readonly reactions = REACTIONS.map((sign) => ({ sign, name: REACTION_NAMES[sign] }));
-  /** Not on a telephone of Apple's, nor in a frame that may not. */
-  protected readonly canFillScreen = document.fullscreenEnabled;
-  protected readonly canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function';
-  protected readonly heard = computed(() => this.media().actual().audio);
-  protected readonly seen = computed(() => this.media().wanted().video);
-  protected readonly sharing = computed(() => this.media().wanted().screen);
-  protected readonly microphoneName = computed(() => (this.heard() ? 'Mute' : 'Unmute'));
-  protected readonly cameraName = computed(() => (this.seen() ? 'Turn camera off' : 'Turn camera on'));
-  protected readonly screenName = computed(() => (this.sharing() ? 'Stop sharing' : 'Share screen'));
+  protected readonly canFillScreen = canFillScreen();
+  protected readonly canShare = canShareScreen();
+  protected readonly own = mediaControls(() => this.media());
   protected readonly handName = computed(() => (this.handRaised() ? 'Lower hand' : 'Raise hand'));
   protected readonly viewName = computed(() => (this.view() === 'grid' ? 'Speaker view' : 'Grid view'));
   protected readonly endable = computed(() => this.isHost() && this.locked() !== null);
