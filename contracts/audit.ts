@@ -1,13 +1,16 @@
 import type { CallStatus, EndReason } from './call-life.js';
 import type { Call, LeaveReason, MediaState, Timestamp, User } from './model.js';
 import type { QualityLevel, QualityReason, QualitySample, Trouble } from './quality.js';
-import type { LinkReport, SignalKind } from './socket.js';
+import type { SignalFacts } from './facts.js';
+import type { LinkReport, SignalData, SignalKind } from './socket.js';
 
 /** What happened in a call beside its signals, as the server saw it, in the order in which it was written. */
 export interface CallEventDetails {
   created: { type: Call['type']; silent: boolean };
   /** The call's own state. */
   status: { to: CallStatus; reason: EndReason | null; byId: number | null };
+  /** The device that has joined: its browser and system in words. */
+  device: { deviceId: string; name: string };
   /** A device says that it rings. */
   'device-ringing': { deviceId: string };
   /** A page is in the mesh from now on; `turn`: whether the server had a relay to offer it. */
@@ -60,11 +63,14 @@ export interface AuditSignal {
   callId: number;
   senderParticipantId: number;
   recipientParticipantId: number;
+  /** Which of the sender's pages, and which of the recipient's it was meant for. */
+  senderEpoch: number;
+  recipientEpoch: number;
   kind: SignalKind;
   /** Addresses are masked until revealed. */
-  facts: object | null;
+  facts: SignalFacts | null;
   /** Null until revealed. */
-  data: object | null;
+  data: SignalData;
   outcome: 'relayed' | 'refused';
   /** Why it was refused. */
   refusal: string | null;
@@ -84,7 +90,13 @@ export interface Finding {
   evidence: { signals: number[]; events: number[]; samples: number[] };
 }
 
-export interface AuditCall extends Call {
+/** A call as support finds it. */
+export interface FoundCall extends Call {
+  /** The worst that lasted, of any pair; null where nothing was measured. */
+  quality: QualityLevel | null;
+}
+
+export interface AuditCall extends FoundCall {
   timeline: CallEvent[];
   diagnosis: Finding[];
 }

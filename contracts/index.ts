@@ -1,6 +1,7 @@
 export * from './audit.js';
 export * from './call-life.js';
 export * from './errors.js';
+export * from './facts.js';
 export * from './history.js';
 export * from './limits.js';
 export * from './model.js';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
-import type { AuditSignal, Call } from '../../contracts/index.js';
+import type { AuditSignal, FoundCall } from '../../contracts/index.js';
 import type { Identity } from '../auth/identity.js';
 import { Accesses } from './accesses.js';
 import type { SearchFilter } from './audit.dto.js';
@@ -12,7 +12,7 @@ import { diagram } from './ladder-diagram.js';
 import { type Reading, SignalReading } from './signal-reading.js';
 
 const COLUMNS = [
-  ...['id', 'date', 'kind', 'type', 'status', 'endReason', 'caller', 'people', 'room', 'durationSeconds'],
+  ...['id', 'date', 'kind', 'type', 'status', 'endReason', 'caller', 'people', 'room', 'durationSeconds', 'quality'],
 ];
 
 /** Calls as files, streamed. */
@@ -62,7 +62,7 @@ export class AuditExport {
   }
 
   private async *lines(
-    call: { head: Call; timeline: object[]; diagnosis: object[] },
+    call: { head: FoundCall; timeline: object[]; diagnosis: object[] },
     how: Reading,
   ): AsyncGenerator<string> {
     yield line('call', call.head);
@@ -75,8 +75,20 @@ export class AuditExport {
 
 const line = (record: string, value: object) => `${JSON.stringify({ record, ...value })}\n`;
 
-function rowOf({ id, initiatedAt, kind, type, status, endReason, caller, participants, roomTitle, duration }: Call) {
+function rowOf({
+  id,
+  initiatedAt,
+  kind,
+  type,
+  status,
+  endReason,
+  caller,
+  participants,
+  roomTitle,
+  duration,
+  quality,
+}: FoundCall) {
   const people = participants.map(({ displayName }) => displayName).join(', ');
   const call = [id, initiatedAt, kind, type, status, endReason ?? '', caller.displayName];
-  return [...call, people, roomTitle ?? '', duration ?? ''];
+  return [...call, people, roomTitle ?? '', duration ?? '', quality ?? ''];
 }

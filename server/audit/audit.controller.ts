@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { AuditAccess, AuditCall, AuditSignal, Call, Page, StoredSample } from '../../contracts/index.js';
+import type { AuditAccess, AuditCall, AuditSignal, FoundCall, Page, StoredSample } from '../../contracts/index.js';
 import { type Identity, Me, Needs } from '../auth/identity.js';
 import { IdPipe } from '../http/id.js';
 import { MayTake } from '../http/time-limit.js';
@@ -27,7 +27,7 @@ export class AuditController {
 
   @Get('calls')
   @ApiOperation({ summary: 'Every call, newest first' })
-  find(@Me() me: Identity, @Query() query: SearchQuery): Promise<Page<Call>> {
+  find(@Me() me: Identity, @Query() query: SearchQuery): Promise<Page<FoundCall>> {
     return this.audit.find(me, query);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditCall, AuditSignal, Call, Page, StoredSample } from '../../contracts/index.js';
+import type { AuditCall, AuditSignal, FoundCall, Page, StoredSample } from '../../contracts/index.js';
 import type { Identity } from '../auth/identity.js';
 import { CallViews } from '../calls/call-views.js';
 import type { QualityEntity } from '../signaling/quality.entity.js';
@@ -22,7 +22,7 @@ export class AuditService {
     private readonly views: CallViews,
   ) {}
 
-  async find(me: Identity, wish: SearchFilter & { limit: number; cursor?: string }): Promise<Page<Call>> {
+  async find(me: Identity, wish: SearchFilter & { limit: number; cursor?: string }): Promise<Page<FoundCall>> {
     await this.accesses.record(me, { action: 'search', query: wish });
     return this.search.page(wish);
   }
@@ -34,7 +34,13 @@ export class AuditService {
     const events = await this.files.timeline(callId);
     const diagnosis = diagnose(await this.files.open(call, events));
     const mask = new AddressMask();
-    return { ...this.views.call(call, 'staff'), timeline: mask.value(events), diagnosis: mask.value(diagnosis) };
+    const { quality } = call;
+    return {
+      ...this.views.call(call, 'staff'),
+      quality,
+      timeline: mask.value(events),
+      diagnosis: mask.value(diagnosis),
+    };
   }
 
   /** @throws not-found */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, type SelectQueryBuilder } from 'typeorm';
-import type { Call, Page } from '../../contracts/index.js';
+import type { FoundCall, Page } from '../../contracts/index.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { CallViews } from '../calls/call-views.js';
 import { CallsRepository } from '../calls/calls.repository.js';
@@ -33,18 +33,21 @@ export class CallSearch {
     private readonly views: CallViews,
   ) {}
 
-  async page(wish: SearchFilter & PageWish): Promise<Page<Call>> {
+  async page(wish: SearchFilter & PageWish): Promise<Page<FoundCall>> {
     const query = await this.query(wish);
     if (query === null) return { items: [], nextCursor: null };
     const ids = await this.ids(query, wish);
     const shown = ids.slice(0, wish.limit);
-    const items = (await this.calls.findManyWithPeople(shown)).map((call) => this.views.call(call, 'staff'));
+    const items = (await this.calls.findManyWithPeople(shown)).map((call) => ({
+      ...this.views.call(call, 'staff'),
+      quality: call.quality,
+    }));
     const last = shown.at(-1);
     return { items, nextCursor: ids.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
   }
 
   /** Every call that fits, a page at a time. */
-  async *all(filter: SearchFilter): AsyncGenerator<Call> {
+  async *all(filter: SearchFilter): AsyncGenerator<FoundCall> {
     let cursor: string | undefined;
     do {
       const page = await this.page({ ...filter, limit: 200, cursor });

@@ -1,7 +1,6 @@
-import type { CallEvent } from '../../contracts/index.js';
+import type { SignalFacts, CallEvent } from '../../contracts/index.js';
 import type { CallEntity } from '../calls/call.entity.js';
 import type { ParticipantEntity } from '../calls/participant.entity.js';
-import type { SignalFacts } from '../signaling/signal-facts.js';
 import type { QualityEntity } from '../signaling/quality.entity.js';
 import type { SignalEntity } from '../signaling/signal.entity.js';
 

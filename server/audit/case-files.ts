@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CallEvent } from '../../contracts/index.js';
+import type { SignalFacts, CallEvent } from '../../contracts/index.js';
 import { CallEventEntity } from '../calls/call-event.entity.js';
 import type { CallEntity } from '../calls/call.entity.js';
 import { CallsRepository } from '../calls/calls.repository.js';
@@ -7,7 +7,6 @@ import type { ParticipantEntity } from '../calls/participant.entity.js';
 import { Transactions } from '../database/transactions.js';
 import { notFound } from '../http/problem.js';
 import { QualityEntity } from '../signaling/quality.entity.js';
-import type { SignalFacts } from '../signaling/signal-facts.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
 import type { CaseFile, CaseSignal } from './case-file.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets } from 'typeorm';
-import type { AuditSignal, Page, SignalKind } from '../../contracts/index.js';
+import type { AuditSignal, Page, SignalData, SignalFacts, SignalKind } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, toPage } from '../http/paging.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
@@ -76,11 +76,15 @@ export class SignalReading {
 const iso = (time: Date | null) => time?.toISOString() ?? null;
 
 function revealed(row: SignalEntity): AuditSignal {
-  const { id, callId, kind, facts, data, outcome, refusal, applyError } = row;
+  const { id, callId, kind, outcome, refusal, applyError } = row;
   return {
-    ...{ id, callId, kind, facts, data, outcome, refusal, applyError },
+    ...{ id, callId, kind, outcome, refusal, applyError },
+    data: row.data as SignalData,
+    facts: row.facts as SignalFacts | null,
     senderParticipantId: row.senderId,
     recipientParticipantId: row.recipientId,
+    senderEpoch: row.senderEpoch,
+    recipientEpoch: row.recipientEpoch,
     createdAt: row.createdAt.toISOString(),
     deliveredAt: iso(row.deliveredAt),
     appliedAt: iso(row.appliedAt),

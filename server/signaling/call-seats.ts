@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ACK_TIMEOUT_MS, type Ack, type Joined, type MediaState, type SignalRequest } from '../../contracts/index.js';
+import { deviceName } from '../auth/device-name.js';
 import { CallDevices, type Place } from '../calls/call-devices.js';
+import { CallJournal } from '../calls/call-journal.js';
 import { CallViews } from '../calls/call-views.js';
 import { notFound, ProblemError } from '../http/problem.js';
 import { checkSignal } from './signal-check.js';
@@ -14,6 +16,7 @@ import { actorOf, type ParleySocket, type Seat } from './sockets.js';
 export class CallSeats {
   constructor(
     private readonly devices: CallDevices,
+    private readonly journal: CallJournal,
     private readonly delivery: SignalDelivery,
     private readonly log: SignalLog,
     private readonly outbox: SignalOutbox,
@@ -22,8 +25,17 @@ export class CallSeats {
 
   async join(socket: ParleySocket, wish: { callId: number; media: MediaState }): Promise<Joined> {
     const seat = seatAt(await this.devices.join(actorOf(socket), wish));
+    await this.noteDevice(socket, { ...wish, seat });
     const held = await this.delivery.start(socket, { ...wish, seat });
     return this.seated(socket, { ...wish, seat, held });
+  }
+
+  /** Which browser it is decides much of how a call goes. */
+  private noteDevice(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<void> {
+    const { deviceId } = socket.data;
+    const name = deviceName(socket.handshake.headers['user-agent'] ?? '');
+    const { participantId } = at.seat;
+    return this.journal.noteAside({ callId: at.callId, participantId, kind: 'device', detail: { deviceId, name } });
   }
 
   async resume(socket: ParleySocket, wish: { callId: number; lastSignalId: number }): Promise<Joined> {

@@ -1,27 +1,5 @@
 import * as sdpTransform from 'sdp-transform';
-import type { SignalData } from '../../contracts/index.js';
-
-/** What support reads of a signal without its raw text. */
-export type SignalFacts = DescriptionFacts | CandidateFacts | { endOfCandidates: true } | { unreadable: true };
-
-export interface DescriptionFacts {
-  media: { kind: string; mid: string | null; direction: string; rejected: boolean; codecs: string[] }[];
-  fingerprint: string | null;
-  setup: string | null;
-  iceOptions: string | null;
-  candidates: number;
-}
-
-export interface CandidateFacts {
-  type: string;
-  protocol: string;
-  address: string;
-  family: 'ipv4' | 'ipv6' | 'mdns';
-  port: number;
-  priority: number;
-  tcpType: string | null;
-  mid: string | null;
-}
+import type { DescriptionFacts, SignalData, SignalFacts } from '../../contracts/index.js';
 
 const MEDIA_MAX = 60;
 const CODECS_MAX = 40;
@@ -56,6 +34,7 @@ function descriptionFacts(sdp: string): DescriptionFacts {
     fingerprint: fingerprint ? short(`${fingerprint.type} ${fingerprint.hash}`) : null,
     setup: short(session.setup ?? first?.setup),
     iceOptions: short(session.iceOptions ?? first?.iceOptions),
+    iceUfrag: short(session.iceUfrag ?? first?.iceUfrag),
     candidates: media.reduce((sum, section) => sum + (section.candidates?.length ?? 0), 0),
   };
 }

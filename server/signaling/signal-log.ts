@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type EntityManager, type FindOptionsWhere, In } from 'typeorm';
-import type { SignalData, SignalMessage, SignalRequest } from '../../contracts/index.js';
+import type { SignalFacts, SignalData, SignalMessage, SignalRequest } from '../../contracts/index.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { ParticipantEntity } from '../calls/participant.entity.js';
 import { Transactions } from '../database/transactions.js';
 import { ProblemError } from '../http/problem.js';
 import { toProblem } from '../http/to-problem.js';
 import { Chains } from './signal-chain.js';
-import { factsOf, type SignalFacts } from './signal-facts.js';
+import { factsOf } from './signal-facts.js';
 import { type Judged, refusal } from './signal-rules.js';
 import { dataHash, SignalSeal } from './signal-seal.js';
 import { SignalEntity } from './signal.entity.js';

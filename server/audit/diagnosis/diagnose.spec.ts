@@ -1,5 +1,4 @@
-import type { CallEventDetails, CallEventKind, LinkStateName } from '../../../contracts/index.js';
-import type { SignalFacts } from '../../signaling/signal-facts.js';
+import type { SignalFacts, CallEventDetails, CallEventKind, LinkStateName } from '../../../contracts/index.js';
 import type { CaseFile, CaseSample, CaseSignal } from '../case-file.js';
 import { diagnose, RULES } from './diagnose.js';
 

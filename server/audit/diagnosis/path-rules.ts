@@ -1,4 +1,4 @@
-import type { CandidateFacts, SignalFacts } from '../../signaling/signal-facts.js';
+import type { CandidateFacts, SignalFacts } from '../../../contracts/index.js';
 import type { CaseFile, CasePerson, CaseSignal } from '../case-file.js';
 import { finding, type Rule } from './findings.js';
 import { endsOf, isKind, type Pair, pairsOf } from './pairs.js';

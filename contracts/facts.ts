@@ -1,0 +1,23 @@
+/** What support reads of a signal without its raw text. */
+export type SignalFacts = DescriptionFacts | CandidateFacts | { endOfCandidates: true } | { unreadable: true };
+
+export interface DescriptionFacts {
+  media: { kind: string; mid: string | null; direction: string; rejected: boolean; codecs: string[] }[];
+  fingerprint: string | null;
+  setup: string | null;
+  iceOptions: string | null;
+  /** The ICE user name fragment: another one than before is an ICE restart (RFC 8839, 4.4.1.1.1). Null in rows from before it was kept. */
+  iceUfrag?: string | null;
+  candidates: number;
+}
+
+export interface CandidateFacts {
+  type: string;
+  protocol: string;
+  address: string;
+  family: 'ipv4' | 'ipv6' | 'mdns';
+  port: number;
+  priority: number;
+  tcpType: string | null;
+  mid: string | null;
+}
