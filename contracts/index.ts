@@ -1,3 +1,4 @@
+export * from './apply-errors.js';
 export * from './audit.js';
 export * from './call-life.js';
 export * from './errors.js';

@@ -46,3 +46,5 @@ export const AVATAR_MAX_BYTES = 5 * 1024 * 1024;
 
 export const PAGE_DEFAULT = 50;
 export const PAGE_MAX = 200;
+/** Of the signals of one call. */
+export const SIGNALS_PAGE_MAX = 1_000;

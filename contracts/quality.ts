@@ -14,12 +14,10 @@ export const TROUBLES = [
 export type Trouble = (typeof TROUBLES)[number];
 
 /**
- * What one page measured of its link to one other in the time since the sample before (5 s): differences, not sums.
+ * What one page measured of a link in the time since the sample before (5 s): differences, not sums.
  * Null: the browser does not say, or nothing flowed.
  */
-export interface QualitySample {
-  /** The other end's participant id. */
-  participantId: number;
+export interface LinkSample {
   /** Length of the span, in milliseconds. */
   spanMs: number;
   rttMs: number | null;
@@ -40,6 +38,12 @@ export interface QualitySample {
   /** The pair of candidates in use. */
   pair: CandidatePair | null;
   limitation: 'none' | 'bandwidth' | 'cpu' | 'other' | null;
+}
+
+/** Of the link to one other in a call. */
+export interface QualitySample extends LinkSample {
+  /** The other end's participant id. */
+  participantId: number;
 }
 
 export interface CandidatePair {
@@ -73,7 +77,7 @@ export const QUALITY_LIMITS: Readonly<Record<Exclude<QualityLevel, 'good'>, Limi
   fair: { rttMs: 300, lossPercent: 2.5, jitterMs: 45, concealedPercent: 4, freezes: 1 },
 };
 
-const CAUSES: readonly [QualityReason, (sample: QualitySample, limits: Limits) => boolean][] = [
+const CAUSES: readonly [QualityReason, (sample: LinkSample, limits: Limits) => boolean][] = [
   ['loss', ({ lossPercent }, limits) => (lossPercent ?? 0) >= limits.lossPercent],
   ['delay', ({ rttMs }, limits) => (rttMs ?? 0) >= limits.rttMs],
   ['jitter', ({ jitterMs }, limits) => (jitterMs ?? 0) >= limits.jitterMs],
@@ -82,7 +86,7 @@ const CAUSES: readonly [QualityReason, (sample: QualitySample, limits: Limits) =
 ];
 
 /** How good a sample is, by its worst value, and which that is. No score: the value itself says enough. */
-export function judge(sample: QualitySample): { level: QualityLevel; reason: QualityReason | null } {
+export function judge(sample: LinkSample): { level: QualityLevel; reason: QualityReason | null } {
   for (const level of ['poor', 'fair'] as const) {
     const cause = CAUSES.find(([, exceeds]) => exceeds(sample, QUALITY_LIMITS[level]));
     if (cause) return { level, reason: cause[0] };

@@ -1,12 +1,14 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import {
   END_REASONS,
   type EndReason,
+  PAGE_DEFAULT,
   QUALITY_LEVELS,
   type QualityLevel,
   SIGNAL_KINDS,
   type SignalKind,
+  SIGNALS_PAGE_MAX,
 } from '../../contracts/index.js';
 import { AnyCallFilter } from '../calls/calls.dto.js';
 import { PlainText } from '../http/fields.js';
@@ -47,6 +49,14 @@ export class SearchFilter extends AnyCallFilter {
 export class SearchQuery extends IntersectionType(SearchFilter, PageQuery) {}
 
 export class SignalsQuery extends PageQuery {
+  /** A call has thousands of them at most, and the ladder wants them all. What stands here replaces the rules above. */
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: SIGNALS_PAGE_MAX, default: PAGE_DEFAULT })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(SIGNALS_PAGE_MAX)
+  override limit: number = PAGE_DEFAULT;
+
   @ApiPropertyOptional({ enum: SIGNAL_KINDS })
   @IsOptional()
   @IsIn(SIGNAL_KINDS)

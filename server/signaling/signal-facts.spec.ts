@@ -1,7 +1,7 @@
 import { factsOf } from './signal-facts.js';
 
 describe('facts of a signal', () => {
-  it('of a description: media, directions, codecs, fingerprint', () => {
+  it('of a description: media, directions, codecs, fingerprint, ICE user name fragment', () => {
     const sdp = [
       'v=0',
       'o=- 1 2 IN IP4 127.0.0.1',
@@ -10,6 +10,7 @@ describe('facts of a signal', () => {
       'm=audio 9 UDP/TLS/RTP/SAVPF 111',
       'a=mid:0',
       'a=sendrecv',
+      'a=ice-ufrag:abcd',
       'a=setup:actpass',
       'a=fingerprint:sha-256 AA:BB',
       'a=rtpmap:111 opus/48000/2',
@@ -27,6 +28,7 @@ describe('facts of a signal', () => {
       fingerprint: 'sha-256 AA:BB',
       setup: 'actpass',
       iceOptions: null,
+      iceUfrag: 'abcd',
       candidates: 0,
     });
   });

@@ -163,8 +163,8 @@ const CASES: Record<string, [code: string, Story]> = {
   collided: [
     'negotiation-collided',
     connected()
-      .signal(ANN, 'offer', { deliveredAt: at(100) })
-      .signal(BEN, 'offer'),
+      .signal(ANN, 'offer', { appliedAt: at(100) })
+      .signal(BEN, 'offer', { applyError: 'IgnoredForCollision: It met one of our own.' }),
   ],
   endedByRestart: [
     'ended-by-restart',
@@ -172,6 +172,10 @@ const CASES: Record<string, [code: string, Story]> = {
       .event('server-started', null, null)
       .event('left', BEN, { reason: 'lost' })
       .over({ endReason: 'connection-lost' }),
+  ],
+  survivedRestart: [
+    'survived-restart',
+    connected().event('server-started', null, null).event('resumed', BEN, { deviceId: 'd2' }),
   ],
   lostOneSide: [
     'lost-one-side',

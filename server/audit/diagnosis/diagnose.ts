@@ -2,7 +2,7 @@ import type { Finding } from '../../../contracts/index.js';
 import type { CaseFile } from '../case-file.js';
 import { microphoneDenied, microphoneInUse, microphoneMissing, relayRefused } from './device-rules.js';
 import { finding, type Rule } from './findings.js';
-import { endedByRestart, lostOneSide } from './loss-rules.js';
+import { endedByRestart, lostOneSide, survivedRestart } from './loss-rules.js';
 import { collided, descriptionFailed } from './negotiation-rules.js';
 import { noCandidates, noRelayCandidate, noRelayConfigured, onlyLocalCandidates } from './path-rules.js';
 import { oneWaySound, poorQuality } from './quality-rules.js';
@@ -22,6 +22,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   descriptionFailed,
   collided,
   endedByRestart,
+  survivedRestart,
   lostOneSide,
   oneWaySound,
   poorQuality,

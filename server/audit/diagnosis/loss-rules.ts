@@ -15,6 +15,15 @@ export const endedByRestart: Rule = (file) => {
   return [finding({ code: 'ended-by-restart', words, severity: 'failure', people, events: [...starts, ...after] })];
 };
 
+/** The server went away while the call ran, and everybody came back. */
+export const survivedRestart: Rule = (file) => {
+  const starts = startsOf(file);
+  const isLost = file.events.filter(isKind('left')).some(({ detail }) => detail.reason === 'lost');
+  if (starts.length === 0 || isLost) return [];
+  const words = 'The server was restarted during the call, and the call went on.';
+  return [finding({ code: 'survived-restart', words, severity: 'info', events: starts })];
+};
+
 /** Were connected; then nothing more was heard of one side. */
 export const lostOneSide: Rule = (file) => {
   if (startsOf(file).length > 0) return [];

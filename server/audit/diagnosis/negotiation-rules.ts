@@ -1,3 +1,4 @@
+import { isSetAside } from '../../../contracts/index.js';
 import type { CaseSignal } from '../case-file.js';
 import { finding, type Rule } from './findings.js';
 import { pairsOf } from './pairs.js';
@@ -19,15 +20,25 @@ export const collided: Rule = (file) =>
     return [finding({ code: 'negotiation-collided', words, severity, people, signals: crossing })];
   });
 
+/**
+ * The second was made by a page that had not applied the first: they met on the way, or the first was set aside for it.
+ * Pages apply one signal after the other, so an offer is answered before another one is made.
+ */
 function crosses(first: CaseSignal, second: CaseSignal): boolean {
   if (first.senderId === second.senderId) return false;
   if (first.senderEpoch !== second.recipientEpoch || second.senderEpoch !== first.recipientEpoch) return false;
-  return first.deliveredAt === null ? false : second.createdAt < first.deliveredAt;
+  const known = first.applyError === null ? (first.appliedAt ?? first.deliveredAt) : null;
+  if (known !== null) return second.createdAt < known;
+  return isCollision(first) || isCollision(second);
 }
+
+const isCollision = ({ applyError }: CaseSignal) => applyError?.startsWith('IgnoredForCollision: ') ?? false;
 
 /** A browser could not take the other's description. */
 export const descriptionFailed: Rule = (file) => {
-  const failed = file.signals.filter(({ kind, applyError }) => kind !== 'candidate' && applyError !== null);
+  const failed = file.signals.filter(
+    ({ kind, applyError }) => kind !== 'candidate' && applyError !== null && !isSetAside(applyError),
+  );
   return file.people.flatMap((person) => {
     const own = failed.filter(({ recipientId }) => recipientId === person.id);
     const [first] = own;

@@ -21,12 +21,13 @@ const FLAGS = [
 ];
 const START_MS = 60_000;
 
-const cameraFlag = ({ pictures = 15 }: StageOptions) => `--use-fake-device-for-media-stream=fps=${pictures}`;
+const cameraFlags = ({ pictures = 15 }: StageOptions) =>
+  pictures === 0 ? [] : [`--use-fake-device-for-media-stream=fps=${pictures}`];
 
 export interface StageOptions {
   /** Settings of the server by their names in the environment. */
   env?: Record<string, string>;
-  /** Of each simulated camera, in a second; few where many cameras share one machine. */
+  /** Of each simulated camera, in a second; few where many cameras share one machine. 0: the machine has neither camera nor microphone. */
   pictures?: number;
 }
 
@@ -46,7 +47,7 @@ let numbered = 0;
 
 /** The built product on a port of its own, and one Chromium with a simulated camera and microphone. */
 export class Stage implements Server {
-  private parts: { server: ServerProcess; browser: Browser } | null = null;
+  private parts: { server: ServerProcess; browser: Browser; admin: TestClient } | null = null;
   private contexts: BrowserContext[] = [];
   private tabs: Tab[] = [];
 
@@ -60,6 +61,11 @@ export class Stage implements Server {
     return this.server.url;
   }
 
+  /** By API. */
+  get admin(): TestClient {
+    return this.running().admin;
+  }
+
   onClose(release: () => unknown): void {
     this.server.onClose(release);
   }
@@ -70,10 +76,9 @@ export class Stage implements Server {
     if (executablePath === null) throw new Error('No Chromium: "npm test -- --only=browser" says what to install.');
     const [server, browser] = await Promise.all([
       newServerProcess(this.options),
-      chromium.launch({ executablePath, args: [...FLAGS, cameraFlag(this.options)], timeout: START_MS }),
+      chromium.launch({ executablePath, args: [...FLAGS, ...cameraFlags(this.options)], timeout: START_MS }),
     ]);
-    this.parts = { server, browser };
-    await newUser(server, 'Admin');
+    this.parts = { server, browser, admin: await newUser(server, 'Admin') };
   }
 
   async close(): Promise<void> {

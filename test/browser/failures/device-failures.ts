@@ -1,0 +1,60 @@
+import { accept, callIdAt, card, ring } from '../support/phone.js';
+import { newPerson, type Stage } from '../support/stage.js';
+import { callOf, type Reproduction } from './reproduction.js';
+
+/** Ann rings, Ben accepts, and his page gets no microphone. */
+async function withoutMicrophone(stage: Stage, prepare: Parameters<typeof newPerson>[2] = {}): Promise<number> {
+  const ann = await newPerson(stage, 'Ann');
+  const ben = await newPerson(stage, 'Ben', prepare);
+  await ring(ann, ben, 'Audio');
+  const callId = callIdAt(ann);
+  await accept(ben);
+  await ben.page.getByRole('heading', { name: 'No microphone' }).waitFor();
+  return callId;
+}
+
+/** The caller's device is another client; only the callee is a browser, on a machine without a microphone. */
+async function onBareMachine(stage: Stage): Promise<number> {
+  const ben = await newPerson(stage, 'Ben');
+  const socket = await stage.admin.socket();
+  const { body: call } = await stage.admin.api<{ id: number }>('POST', '/calls', {
+    calleeId: ben.client.user.id,
+    type: 'audio',
+  });
+  await socket.ok('call:join', { callId: call.id, media: { audio: true, video: false, screen: false } });
+  await card(ben, { name: 'Admin' }).waitFor();
+  await accept(ben);
+  await ben.page.getByRole('heading', { name: 'No microphone' }).waitFor();
+  return call.id;
+}
+
+/** Another program holds the device: the browser says so by this error alone (Media Capture and Streams, 10.2). */
+async function heldByAnother(stage: Stage): Promise<number> {
+  const ann = await newPerson(stage, 'Ann');
+  const ben = await newPerson(stage, 'Ben');
+  await ben.page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException('Could not start audio source', 'NotReadableError'));
+  });
+  await ring(ann, ben, 'Audio');
+  await accept(ben);
+  await ben.page.getByRole('heading', { name: 'No microphone' }).waitFor();
+  return callOf(ann);
+}
+
+export const DEVICE_FAILURES: Reproduction[] = [
+  {
+    name: 'microphone-denied',
+    codes: ['microphone-denied'],
+    always: true,
+    play: (stage) => withoutMicrophone(stage, { permissions: [] }),
+  },
+  {
+    name: 'no-microphone',
+    codes: ['no-microphone'],
+    always: true,
+    options: { pictures: 0 },
+    play: onBareMachine,
+  },
+  { name: 'microphone-in-use', codes: ['microphone-in-use'], play: heldByAnother },
+];

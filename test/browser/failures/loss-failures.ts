@@ -1,0 +1,99 @@
+import { accept, callIdAt, moreSound, newCall, overWith, press, ring, ringing } from '../support/phone.js';
+import { passDeadline } from '../support/records.js';
+import { newPerson, type Person, type Stage } from '../support/stage.js';
+import { soon } from '../support/waiting.js';
+import type { Reproduction } from './reproduction.js';
+
+/** The shortest that a server may be set to, so that nobody waits longer than need be. */
+const SHORT_GRACE = { env: { RECONNECT_GRACE_SECONDS: '20' } };
+const GRACE_MS = 60_000;
+
+/** The browser kills the page at once: nothing of it says goodbye. */
+const kill = ({ page }: Person) => page.goto('chrome://crash').catch(() => undefined);
+
+async function killedTab(stage: Stage): Promise<number> {
+  const { ann, ben } = await newCall(stage, 'Audio');
+  const callId = callIdAt(ann);
+  await kill(ben);
+  await ann.page.getByRole('heading', { name: 'Connection lost' }).waitFor({ timeout: GRACE_MS });
+  return callId;
+}
+
+/** The server dies while the two connect, and Ben's browser is gone before it is back. */
+async function serverKilled(stage: Stage): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  const callId = callIdAt(ann);
+  await accept(ben);
+  await soon(() => ben.wire.countSent('signal') > 0);
+  await stage.server.kill('SIGKILL');
+  await kill(ben);
+  await stage.server.start();
+  await ann.page.getByRole('heading', { name: /^(Connection lost|Could not connect)$/ }).waitFor({ timeout: GRACE_MS });
+  return callId;
+}
+
+async function serverKilledForAMoment(stage: Stage): Promise<number> {
+  const { ann, ben } = await newCall(stage, 'Audio');
+  const callId = callIdAt(ann);
+  await stage.server.kill('SIGKILL');
+  await stage.server.start();
+  const resumed = ({ wire }: Person) => wire.sent.some(({ event, ack }) => event === 'call:resume' && ack?.ok === true);
+  await soon(() => resumed(ann) && resumed(ben));
+  await Promise.all([ann, ben].map((person) => moreSound(person)));
+  await press(ann, 'Hang up');
+  await overWith(ben, 'Call ended');
+  return callId;
+}
+
+async function nobodyThere(stage: Stage): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await ben.context.close();
+  await ring(ann, ben, 'Audio');
+  await passDeadline(stage, callIdAt(ann));
+  await overWith(ann, 'Not reachable');
+  return callIdAt(ann);
+}
+
+/** Ben's telephone rings at two devices. */
+async function onTwoDevices(stage: Stage): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  const other = await ben.client.socket();
+  await ring(ann, ben, 'Audio');
+  const callId = callIdAt(ann);
+  await other.ok('call:ringing', { callId });
+  await ringing(ann, ben, ann);
+  await accept(ben);
+  await Promise.all([ann, ben].map((person) => moreSound(person)));
+  await press(ann, 'Hang up');
+  await overWith(ben, 'Call ended');
+  return callId;
+}
+
+async function talk(stage: Stage): Promise<number> {
+  const { ann, ben } = await newCall(stage);
+  const callId = callIdAt(ann);
+  await press(ann, 'Hang up');
+  await overWith(ben, 'Call ended');
+  return callId;
+}
+
+async function declined(stage: Stage): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await ring(ann, ben);
+  await ringing(ann, ben, ann);
+  await press(ben, 'Decline');
+  await overWith(ann, 'Declined');
+  return callIdAt(ann);
+}
+
+export const LOSS_FAILURES: Reproduction[] = [
+  { name: 'lost-one-side', codes: ['lost-one-side'], always: true, options: SHORT_GRACE, play: killedTab },
+  { name: 'ended-by-restart', codes: ['ended-by-restart'], always: true, options: SHORT_GRACE, play: serverKilled },
+  { name: 'survived-restart', codes: ['survived-restart'], play: serverKilledForAMoment },
+  { name: 'never-reached-a-device', codes: ['never-reached-a-device'], play: nobodyThere },
+  { name: 'answered-elsewhere', codes: ['answered-elsewhere'], play: onTwoDevices },
+  { name: 'good', codes: [], play: talk },
+  { name: 'declined', codes: [], play: declined },
+];

@@ -1,0 +1,82 @@
+import { startCoturn } from '../../support/coturn.mjs';
+import { freePort } from '../../support/server-process.js';
+import { rewriteRemote } from '../support/middlebox.js';
+import { accept, callIdAt, ring, ringing } from '../support/phone.js';
+import { cutOff } from '../support/recorder.js';
+import { newPerson, type Person, type Stage } from '../support/stage.js';
+import type { Reproduction } from './reproduction.js';
+
+/** Recovery gives up after 40 s, on both sides at once. */
+const GIVES_UP_MS = 60_000;
+const relay = (port: number, secret: string) => ({
+  TURN_URLS: `turn:127.0.0.1:${port}?transport=udp`,
+  TURN_SECRET: secret,
+  ICE_TRANSPORT_POLICY: 'relay',
+});
+
+/** Ann rings, Ben accepts, and their browsers find no way to each other. */
+async function inVain(stage: Stage, prepare: (people: Person[]) => Promise<unknown> = async () => {}): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await prepare([ann, ben]);
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  const callId = callIdAt(ann);
+  await accept(ben);
+  const over = ({ page }: Person) =>
+    page.getByRole('heading', { name: 'Could not connect', exact: true }).waitFor({ timeout: GIVES_UP_MS });
+  await Promise.all([ann, ben].map(over));
+  return callId;
+}
+
+/** The other's addresses are those of a network that leads nowhere (RFC 5737), as behind a firewall. */
+const leadNowhere = ({ page }: Person) =>
+  rewriteRemote(page, [[String.raw`(candidate:\S+ \d \w+ \d+) \S+ (\d+)`, '$1 192.0.2.1 $2']]);
+
+async function withCoturn(
+  play: Parameters<NonNullable<Reproduction['around']>>[0],
+  secret: string,
+): ReturnType<typeof play> {
+  const port = await freePort();
+  const turn = await startCoturn({ port, secret: 'what the relay has' });
+  try {
+    return await play({ env: relay(port, secret) });
+  } finally {
+    turn.stop();
+  }
+}
+
+export const PATH_FAILURES: Reproduction[] = [
+  {
+    name: 'relay-only-without-relay',
+    codes: ['relay-only-without-relay'],
+    always: true,
+    options: { env: { ICE_TRANSPORT_POLICY: 'relay' } },
+    play: (stage) => inVain(stage),
+  },
+  {
+    name: 'relay-credentials-refused',
+    codes: ['relay-credentials-refused'],
+    always: true,
+    around: (play) => withCoturn(play, 'what the server has'),
+    play: (stage) => inVain(stage),
+  },
+  {
+    name: 'no-relay-candidate',
+    codes: ['no-relay-candidate'],
+    always: true,
+    // Nothing listens there.
+    around: async (play) => play({ env: relay(await freePort(), 'a secret') }),
+    play: (stage) => inVain(stage),
+  },
+  {
+    name: 'no-candidates',
+    codes: ['no-candidates'],
+    play: (stage) => inVain(stage, ([, ben]) => cutOff(ben!.page, true)),
+  },
+  {
+    name: 'only-local-candidates',
+    codes: ['only-local-candidates'],
+    options: { env: { STUN_URLS: '' } },
+    play: (stage) => inVain(stage, (people) => Promise.all(people.map(leadNowhere))),
+  },
+];

@@ -1,0 +1,74 @@
+import { startCoturn } from '../../support/coturn.mjs';
+import { freePort } from '../../support/server-process.js';
+import { rewriteRemote } from '../support/middlebox.js';
+import { accept, callIdAt, moreFrames, moreSound, newCall, overWith, press, ring, ringing } from '../support/phone.js';
+import { type Roughness, RoughLine } from '../support/rough-line.js';
+import { newPerson, type Person, type Stage } from '../support/stage.js';
+import type { Reproduction } from './reproduction.js';
+
+/** Long enough for some samples in a row, one every 5 s, also when the rates have found their level. */
+const LASTING_MS = 45_000;
+const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Speaks by a payload type that Ann's browser was told to be another one: its packets arrive and belong to nothing. */
+async function oneWay(stage: Stage): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await rewriteRemote(ann.page, [
+    [String.raw`^(m=audio .*?) 111\b`, '$1 112'],
+    [String.raw`^(a=(?:rtpmap|fmtp|rtcp-fb):)111 `, '$1112 '],
+  ]);
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  await accept(ben);
+  await moreSound(ben);
+  await pass(LASTING_MS / 2);
+  return hangUp(ann, ben);
+}
+
+async function hangUp(ann: Person, ben: Person): Promise<number> {
+  const callId = callIdAt(ann);
+  await press(ann, 'Hang up');
+  await overWith(ben, 'Call ended');
+  return callId;
+}
+
+/** A call whose media go through a relay over a line that becomes bad when they talk. */
+function overRoughLine(of: {
+  name: string;
+  code: string;
+  type: 'Audio' | 'Video';
+  roughness: Roughness;
+}): Reproduction {
+  let line: RoughLine;
+  return {
+    name: of.name,
+    codes: [of.code],
+    around: async (play) => {
+      const [port, secret] = [await freePort(), 'shared by relay and server'];
+      const turn = await startCoturn({ port, secret });
+      line = await RoughLine.to(port);
+      try {
+        const TURN_URLS = `turn:127.0.0.1:${line.port}?transport=udp`;
+        return await play({ env: { TURN_URLS, TURN_SECRET: secret, ICE_TRANSPORT_POLICY: 'relay' } });
+      } finally {
+        await line.close();
+        turn.stop();
+      }
+    },
+    play: async (stage) => {
+      const { ann, ben } = await newCall(stage, of.type);
+      if (of.type === 'Video') await Promise.all([ann, ben].map((person) => moreFrames(person)));
+      line.become(of.roughness);
+      await pass(LASTING_MS);
+      line.become({});
+      return hangUp(ann, ben);
+    },
+  };
+}
+
+export const QUALITY_FAILURES: Reproduction[] = [
+  { name: 'one-way-sound', codes: ['one-way-sound'], play: oneWay },
+  overRoughLine({ name: 'poor-by-loss', code: 'poor-by-loss', type: 'Audio', roughness: { loss: 0.08 } }),
+  overRoughLine({ name: 'poor-by-delay', code: 'poor-by-delay', type: 'Audio', roughness: { delayMs: 180 } }),
+  overRoughLine({ name: 'poor-by-upload', code: 'poor-by-upload', type: 'Video', roughness: { upKbps: 160 } }),
+];

@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AuditCall, Call, Page } from '../../../contracts/index.js';
+import { callIdAt } from '../support/phone.js';
+import { type Person, Stage, type StageOptions } from '../support/stage.js';
+import { soon } from '../support/waiting.js';
+
+/** A way in which a call goes wrong, or not, played through in real browsers against a real server. */
+export interface Reproduction {
+  /** Of the recorded case, too. */
+  name: string;
+  /** What support is to read, and nothing else. */
+  codes: string[];
+  /** In every run of the suite; the others take their time, and are played when cases are recorded. */
+  always?: true;
+  /** Starts what it needs beside the server. */
+  around?: (play: (options: StageOptions) => Promise<AuditCall>) => Promise<AuditCall>;
+  options?: StageOptions;
+  /** @returns the number of the call, which is over */
+  play: (stage: Stage) => Promise<number>;
+}
+
+const FOLDER = join(import.meta.dirname, '../../cases');
+
+/** Plays it on a stage of its own, and keeps the export of the call as a case where `record` is set. */
+export function reproduce(reproduction: Reproduction, record: boolean): Promise<AuditCall> {
+  const { around = (play) => play({}), options } = reproduction;
+  return around((more) => onStage({ ...options, ...more }, reproduction, record));
+}
+
+async function onStage(options: StageOptions, reproduction: Reproduction, record: boolean): Promise<AuditCall> {
+  const stage = new Stage(options);
+  await stage.open();
+  try {
+    const callId = await reproduction.play(stage);
+    const call = await overCall(stage, callId);
+    if (record) await keep(stage, { reproduction, callId });
+    return call;
+  } catch (error) {
+    await stage.keepPictures(reproduction.name);
+    throw error;
+  } finally {
+    await stage.close();
+  }
+}
+
+/** As support sees it, once it is over. */
+async function overCall(stage: Stage, callId: number): Promise<AuditCall> {
+  return soon(async () => {
+    const { body } = await stage.admin.api<AuditCall>('GET', `/audit/calls/${callId}`);
+    if (body.endedAt === null) throw new Error(`The call is ${body.status}.`);
+    return body;
+  }, 500);
+}
+
+/** What support would save: masked, a JSON value a line. */
+async function keep(stage: Stage, of: { reproduction: Reproduction; callId: number }): Promise<void> {
+  const { name, codes } = of.reproduction;
+  const { body } = await stage.admin.api<string>('GET', `/audit/calls/${of.callId}/export`);
+  const head = JSON.stringify({ record: 'case', name, codes });
+  writeFileSync(join(FOLDER, `${name}.ndjson`), `${head}\n${body}`);
+}
+
+/** The number of the call in which this person is, or was last. */
+export async function callOf(person: Person): Promise<number> {
+  const shown = callIdAt(person);
+  if (Number.isInteger(shown)) return shown;
+  const { body } = await person.client.api<Page<Call>>('GET', '/calls?limit=1');
+  return body.items[0]!.id;
+}

@@ -1,0 +1,89 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+
+/** What happens to packets, in each direction. */
+export interface Roughness {
+  /** 0 to 1: so many are lost. */
+  loss?: number;
+  delayMs?: number;
+  /** More than this towards the relay waits, and is lost where it would wait for longer than a second. */
+  upKbps?: number;
+}
+
+const LONGEST_WAIT_MS = 1_000;
+
+/** A bad network between browsers and a TURN server: a UDP proxy on loopback. Smooth until it is told otherwise. */
+export class RoughLine {
+  private roughness: Roughness = {};
+  private readonly browsers = new Map<string, Promise<Socket>>();
+  /** When the line towards the relay is free again, for each browser. */
+  private readonly freeAt = new Map<string, number>();
+
+  private constructor(
+    private readonly front: Socket,
+    private readonly relayPort: number,
+  ) {
+    front.on('message', (packet, from) => void this.up(packet, from));
+  }
+
+  static async to(relayPort: number): Promise<RoughLine> {
+    const front = createSocket('udp4');
+    front.bind(0, '127.0.0.1');
+    await once(front, 'listening');
+    return new RoughLine(front, relayPort);
+  }
+
+  get port(): number {
+    return this.front.address().port;
+  }
+
+  become(roughness: Roughness): void {
+    this.roughness = roughness;
+  }
+
+  async close(): Promise<void> {
+    this.front.close();
+    for (const socket of this.browsers.values()) (await socket).close();
+  }
+
+  private async up(packet: Buffer, from: RemoteInfo): Promise<void> {
+    const key = `${from.address}:${from.port}`;
+    const known = this.browsers.get(key) ?? this.open(from);
+    this.browsers.set(key, known);
+    const socket = await known;
+    const wait = this.waitOf(packet.length, key);
+    if (wait !== null) this.pass(() => socket.send(packet, this.relayPort, '127.0.0.1'), wait);
+  }
+
+  private async open(browser: RemoteInfo): Promise<Socket> {
+    const socket = createSocket('udp4');
+    socket.on('message', (packet) => this.pass(() => this.front.send(packet, browser.port, browser.address), 0));
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    return socket;
+  }
+
+  /** How long a packet waits for those before it; null where the queue is full. */
+  private waitOf(bytes: number, key: string): number | null {
+    const { upKbps } = this.roughness;
+    if (upKbps === undefined) return 0;
+    const now = performance.now();
+    const start = Math.max(now, this.freeAt.get(key) ?? 0);
+    if (start - now > LONGEST_WAIT_MS) return null;
+    const end = start + (bytes * 8) / upKbps;
+    this.freeAt.set(key, end);
+    return end - now;
+  }
+
+  private pass(send: () => void, waitMs: number): void {
+    const { loss = 0, delayMs = 0 } = this.roughness;
+    if (Math.random() < loss) return;
+    setTimeout(() => {
+      try {
+        send();
+      } catch {
+        // The line was closed while a packet was on its way.
+      }
+    }, waitMs + delayMs);
+  }
+}
