@@ -7,6 +7,8 @@ import add from '../icons/add.svg' with { loader: 'text' };
 import addReaction from '../icons/add_reaction.svg' with { loader: 'text' };
 import arrowBack from '../icons/arrow_back.svg' with { loader: 'text' };
 import arrowDownward from '../icons/arrow_downward.svg' with { loader: 'text' };
+import arrowForward from '../icons/arrow_forward.svg' with { loader: 'text' };
+import arrowUpward from '../icons/arrow_upward.svg' with { loader: 'text' };
 import backHand from '../icons/back_hand.svg' with { loader: 'text' };
 import backHandFill from '../icons/back_hand-fill.svg' with { loader: 'text' };
 import block from '../icons/block.svg' with { loader: 'text' };
@@ -89,6 +91,8 @@ import signalCellularAlt2Bar from '../icons/signal_cellular_alt_2_bar.svg' with 
 import signalDisconnected from '../icons/signal_disconnected.svg' with { loader: 'text' };
 import star from '../icons/star.svg' with { loader: 'text' };
 import stopScreenShare from '../icons/stop_screen_share.svg' with { loader: 'text' };
+import troubleshoot from '../icons/troubleshoot.svg' with { loader: 'text' };
+import troubleshootFill from '../icons/troubleshoot-fill.svg' with { loader: 'text' };
 import upload from '../icons/upload.svg' with { loader: 'text' };
 import videocam from '../icons/videocam.svg' with { loader: 'text' };
 import videocamFill from '../icons/videocam-fill.svg' with { loader: 'text' };
@@ -96,6 +100,7 @@ import videocamOff from '../icons/videocam_off.svg' with { loader: 'text' };
 import visibility from '../icons/visibility.svg' with { loader: 'text' };
 import visibilityOff from '../icons/visibility_off.svg' with { loader: 'text' };
 import volumeUp from '../icons/volume_up.svg' with { loader: 'text' };
+import warning from '../icons/warning.svg' with { loader: 'text' };
 import wifiOff from '../icons/wifi_off.svg' with { loader: 'text' };
 
 /** Every icon by the name of its file; `<mat-icon svgIcon="call" />`. */
@@ -106,6 +111,8 @@ const ICONS: Readonly<Record<string, string>> = {
   add_reaction: addReaction,
   arrow_back: arrowBack,
   arrow_downward: arrowDownward,
+  arrow_forward: arrowForward,
+  arrow_upward: arrowUpward,
   back_hand: backHand,
   'back_hand-fill': backHandFill,
   block,
@@ -188,6 +195,8 @@ const ICONS: Readonly<Record<string, string>> = {
   signal_disconnected: signalDisconnected,
   star,
   stop_screen_share: stopScreenShare,
+  troubleshoot,
+  'troubleshoot-fill': troubleshootFill,
   upload,
   videocam,
   'videocam-fill': videocamFill,
@@ -195,6 +204,7 @@ const ICONS: Readonly<Record<string, string>> = {
   visibility,
   visibility_off: visibilityOff,
   volume_up: volumeUp,
+  warning,
   wifi_off: wifiOff,
 };
 

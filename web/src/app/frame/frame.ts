@@ -1,8 +1,10 @@
 import { Component, computed, ElementRef, inject, viewChild } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { hasRole, type Role } from '@contracts';
 import { CallStrip } from '../call/call-strip';
 import { MissedCalls } from '../history/missed-calls';
+import { Session } from '../session/session';
 import { ConnectionLine } from './connection-line';
 import { OwnMenu } from './own-menu';
 
@@ -10,12 +12,15 @@ interface Place {
   path: string;
   name: string;
   icon: string;
+  /** Only for those who have this role. */
+  needs?: Role;
 }
 
 const PLACES: readonly Place[] = [
   { path: '/people', name: 'People', icon: 'group' },
   { path: '/rooms', name: 'Rooms', icon: 'meeting_room' },
   { path: '/history', name: 'History', icon: 'history' },
+  { path: '/audit', name: 'Audit', icon: 'troubleshoot', needs: 'support' },
   { path: '/account', name: 'Account', icon: 'account_circle' },
 ];
 
@@ -28,8 +33,12 @@ const PLACES: readonly Place[] = [
 })
 export class Frame {
   private readonly missed = inject(MissedCalls);
+  private readonly session = inject(Session);
   private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
-  protected readonly places = PLACES;
+  protected readonly places = computed(() => {
+    const role = this.session.user()?.role ?? 'employee';
+    return PLACES.filter(({ needs }) => needs === undefined || hasRole(role, needs));
+  });
   protected readonly unseen = this.missed.unseen;
   protected readonly unseenWords = computed(() => `${this.unseen()} missed ${this.unseen() === 1 ? 'call' : 'calls'}`);
 

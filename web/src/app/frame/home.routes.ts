@@ -1,4 +1,5 @@
 import type { Routes } from '@angular/router';
+import { onlyFor } from '../session/gates';
 
 /** The screens of those who are signed in: the call has the window for itself, the others stand in the frame. */
 export const homeRoutes: Routes = [
@@ -27,6 +28,11 @@ export const homeRoutes: Routes = [
         loadComponent: () => import('../history/history').then((file) => file.History),
       },
       { path: 'account', loadComponent: () => import('../account/account').then((file) => file.Account) },
+      {
+        path: 'audit',
+        canMatch: [onlyFor('support')],
+        loadChildren: () => import('../audit/audit.routes').then((file) => file.auditRoutes),
+      },
       { path: '**', loadComponent: () => import('./nowhere').then((file) => file.Nowhere) },
     ],
   },

@@ -1,4 +1,5 @@
 import { type Call, type CallKind, type CallType, type HistoryResult, isLive, type Outcome } from '@contracts';
+import { startOfDay } from '../shared-ui/date-span';
 import { myOutcome, myState, sideOf } from './call-words';
 
 export type Direction = 'in' | 'out';
@@ -96,9 +97,4 @@ function resultIs(result: HistoryResult, call: Call, myId: number): boolean {
 
 function isWith(call: Call, userId: number, myId: number): boolean {
   return userId !== myId && call.participants.some((participant) => participant.userId === userId);
-}
-
-function startOfDay(day: string, later: number): Date {
-  const [year, month, date] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + later);
 }

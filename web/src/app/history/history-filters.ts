@@ -10,8 +10,8 @@ import { type Choice, ChoiceChip } from '../shared-ui/choice-chip';
 import { FilterChip } from '../shared-ui/filter-chip';
 import { PassingTime } from '../shared-ui/passing-time';
 import { type CallQuery, type Direction, EVERY_CALL, impliedDirection, RESULT_WORDS } from './call-query';
-import { type DateSpan, lastDays, PRESETS, spanWords } from './date-span';
-import { DateSpanDialog } from './date-span-dialog';
+import { type DateSpan, lastDays, PRESETS, spanWords } from '../shared-ui/date-span';
+import { DateSpanDialog } from '../shared-ui/date-span-dialog';
 
 /** The chips that narrow the history. */
 @Component({

@@ -17,17 +17,19 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
 import { type Call, CALL_KINDS, HISTORY_RESULTS, type HistoryResult } from '@contracts';
 import { Feedback } from '../frame/feedback';
+import { dayOf } from '../shared-ui/date-span';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { NearEnd } from '../shared-ui/near-end';
 import { PageInSight } from '../shared-ui/page-in-sight';
 import { PassingTime } from '../shared-ui/passing-time';
+import { saveAs } from '../shared-ui/save-as';
+import { oneOf } from '../shared-ui/one-of';
 import { dayName } from '../shared-ui/times';
 import { CallHistory, type HistoryView } from './call-history';
 import type { CallQuery, Direction } from './call-query';
 import { CallRow } from './call-row';
 import { HistoryFilters } from './history-filters';
 import { MissedCalls } from './missed-calls';
-import { saveAs } from './save-as';
 
 interface Day {
   name: string;
@@ -79,8 +81,8 @@ export class History {
     type: oneOf(['audio', 'video'] as const, this.type()),
     kind: oneOf(CALL_KINDS, this.kind()),
     with: Number(this.with()) || null,
-    from: day(this.from()),
-    to: day(this.to()),
+    from: dayOf(this.from()),
+    to: dayOf(this.to()),
   }));
   protected readonly days = computed(() => byDay(this.history.calls(), this.time.now()));
 
@@ -122,12 +124,4 @@ function byDay(calls: readonly Call[], now: number): Day[] {
     days.set(name, [...(days.get(name) ?? []), call]);
   }
   return Array.from(days, ([name, ofDay]) => ({ name, calls: ofDay }));
-}
-
-function oneOf<T extends string>(known: readonly T[], given: string | undefined): T | null {
-  return known.find((value) => value === given) ?? null;
-}
-
-function day(given: string | undefined): string | null {
-  return given && /^\d{4}-\d{2}-\d{2}$/.test(given) ? given : null;
 }

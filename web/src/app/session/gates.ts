@@ -1,5 +1,6 @@
 import { inject } from '@angular/core';
 import { type CanActivateFn, type CanMatchFn, Router } from '@angular/router';
+import { hasRole, type Role } from '@contracts';
 import { safeReturnUrl } from './return-url';
 import { Session } from './session';
 
@@ -27,3 +28,13 @@ export const withoutAccount: CanMatchFn = async () => {
   await session.restore();
   return session.user() === null;
 };
+
+/** A page for those who have this role; for everybody else there is none, as the server says too. */
+export function onlyFor(role: Role): CanMatchFn {
+  return async () => {
+    const session = inject(Session);
+    await session.restore();
+    const user = session.user();
+    return user !== null && hasRole(user.role, role);
+  };
+}

@@ -1,4 +1,4 @@
-import { exactDay } from '../shared-ui/times';
+import { exactDay } from './times';
 
 /** Local calendar days, both included; null for open. */
 export interface DateSpan {
@@ -33,4 +33,15 @@ export function spanWords({ from, to }: DateSpan, now: number): string | null {
 export function dayKey(date: Date): string {
   const two = (part: number) => String(part).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** The first moment of a local calendar day, or of the one so many days later. */
+export function startOfDay(day: string, later: number): Date {
+  const [year, month, date] = day.split('-').map(Number);
+  return new Date(year, month - 1, date + later);
+}
+
+/** A day of an address, or null for nonsense. */
+export function dayOf(given: string | undefined): string | null {
+  return given && /^\d{4}-\d{2}-\d{2}$/.test(given) ? given : null;
 }

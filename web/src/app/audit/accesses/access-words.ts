@@ -1,0 +1,74 @@
+import {
+  type AccessAction,
+  CALL_KINDS,
+  CALL_STATUSES,
+  CALL_TYPES,
+  type CallKind,
+  type CallType,
+  END_REASONS,
+  QUALITY_LEVELS,
+} from '@contracts';
+import { oneOf } from '../../shared-ui/one-of';
+import { durationWords, exactTime } from '../../shared-ui/times';
+import { END_WORDS, STATUS_WORDS } from '../call-outcome';
+import { LEVEL_WORDS } from '../quality-mark';
+
+/** What somebody of the staff did, after their name. */
+export const ACTION_WORDS: Readonly<Record<AccessAction, string>> = {
+  search: 'searched the calls',
+  view: 'opened',
+  signals: 'read the signals of',
+  quality: 'read the quality of',
+  reveal: 'revealed raw text and addresses of',
+  export: 'exported',
+  'export-raw': 'exported raw text and addresses of',
+  accesses: 'read this log',
+};
+
+/** Those that show more than everyday work needs. */
+export const REVEALING: ReadonlySet<AccessAction> = new Set<AccessAction>(['reveal', 'export-raw']);
+
+const KIND_WORDS: Readonly<Record<CallKind, string>> = { direct: 'calls', room: 'meetings' };
+const TYPE_WORDS: Readonly<Record<CallType, string>> = { audio: 'audio', video: 'video' };
+
+type Reader = (value: string) => string | null;
+
+const of =
+  <T extends string>(known: readonly T[], words: Readonly<Record<T, string>>): Reader =>
+  (value) => {
+    const found = oneOf(known, value);
+    return found && words[found].toLowerCase();
+  };
+
+/** How each part of a question reads; parts that say nothing (the length of a page) have no words. */
+const READERS: Readonly<Record<string, Reader>> = {
+  user: (value) => (/^\d+$/.test(value) ? `with user ${value}` : `with “${value}”`),
+  userId: (value) => `of user ${value}`,
+  callId: (value) => `about call #${value}`,
+  status: of(CALL_STATUSES, STATUS_WORDS),
+  endReason: of(END_REASONS, END_WORDS),
+  kind: of(CALL_KINDS, KIND_WORDS),
+  type: of(CALL_TYPES, TYPE_WORDS),
+  quality: (value) => {
+    const level = oneOf(QUALITY_LEVELS, value);
+    return level && `${LEVEL_WORDS[level].toLowerCase()} quality`;
+  },
+  roomCode: (value) => `in room ${value}`,
+  from: (value) => when('since', value),
+  to: (value) => when('before', value),
+  minDuration: (value) => (Number(value) >= 0 ? `${durationWords(Number(value))} or longer` : null),
+};
+
+/** A recorded question in words: "with “Ann”, poor quality, since 1 March 2026 …"; empty where it asked for everything. */
+export function queryWords(query: object | null): string {
+  return Object.entries(query ?? {})
+    .flatMap(([part, value]: [string, unknown]) => {
+      const read = Object.hasOwn(READERS, part) ? READERS[part] : undefined;
+      return (read && (typeof value === 'string' || typeof value === 'number') && read(String(value))) || [];
+    })
+    .join(', ');
+}
+
+function when(preposition: string, value: string): string | null {
+  return Number.isNaN(Date.parse(value)) ? null : `${preposition} ${exactTime(value)}`;
+}

@@ -1,0 +1,13 @@
+import type { Routes } from '@angular/router';
+import { onlyFor } from '../session/gates';
+
+/** Support finds out why: search, one call, and for admins who of the staff looked. */
+export const auditRoutes: Routes = [
+  { path: '', pathMatch: 'full', loadComponent: () => import('./search/search').then((file) => file.Search) },
+  { path: 'calls/:id', loadComponent: () => import('./call/case-page').then((file) => file.CasePage) },
+  {
+    path: 'accesses',
+    canMatch: [onlyFor('admin')],
+    loadComponent: () => import('./accesses/access-log').then((file) => file.AccessLog),
+  },
+];

@@ -1,0 +1,61 @@
+import type { Call, CallStatus, EndReason } from '@contracts';
+
+/** What became of calls, for somebody who was not in them. */
+export const STATUS_WORDS: Readonly<Record<CallStatus, string>> = {
+  initiated: 'Placed',
+  ringing: 'Ringing',
+  accepted: 'Running',
+  ended: 'Ended',
+  rejected: 'Declined',
+  cancelled: 'Cancelled',
+  missed: 'Missed',
+};
+
+export const END_WORDS: Readonly<Record<EndReason, string>> = {
+  hangup: 'Hung up',
+  'connect-failed': 'Never connected',
+  'connection-lost': 'Connection lost',
+  'media-failed': 'No microphone',
+  replaced: 'Replaced by another call',
+  'ended-by-admin': 'Ended by an administrator',
+  'no-answer': 'No answer',
+  unreachable: 'Not reachable',
+  busy: 'Busy',
+  declined: 'Declined',
+  cancelled: 'Cancelled',
+};
+
+const FAILED: ReadonlySet<EndReason | null> = new Set<EndReason>(['connect-failed', 'connection-lost', 'media-failed']);
+
+export interface CallOutcome {
+  words: string;
+  icon: string;
+  /** It did not go as it should have, for a reason that is not a person's. */
+  failed: boolean;
+}
+
+const STATUS_ICONS: Readonly<Record<CallStatus, string>> = {
+  initiated: 'call_made',
+  ringing: 'notifications',
+  accepted: 'call-fill',
+  ended: 'call_end',
+  rejected: 'block',
+  cancelled: 'close',
+  missed: 'call_missed',
+};
+
+/** "Hung up", "No answer", "Running". */
+export function outcomeOf({ status, endReason }: Pick<Call, 'status' | 'endReason'>): CallOutcome {
+  const failed = FAILED.has(endReason);
+  return {
+    words: endReason === null ? STATUS_WORDS[status] : END_WORDS[endReason],
+    icon: failed ? 'error' : STATUS_ICONS[status],
+    failed,
+  };
+}
+
+/** What kind of call it is: "Audio call", "Video call", "Meeting". */
+export function kindOf({ kind, type }: Pick<Call, 'kind' | 'type'>): { words: string; icon: string } {
+  if (kind === 'room') return { words: type === 'video' ? 'Video meeting' : 'Audio meeting', icon: 'groups' };
+  return type === 'video' ? { words: 'Video call', icon: 'videocam' } : { words: 'Audio call', icon: 'call' };
+}

@@ -1,0 +1,56 @@
+import { computed, inject, Injectable, signal } from '@angular/core';
+import type { FoundCall } from '@contracts';
+import { PagedList } from '../../shared-ui/paged-list';
+import { AuditApi } from '../audit-api';
+import { EVERY_CALL, isNarrowed, paramsOf, type SearchQuery } from './search-query';
+
+/** The calls that were searched for, as one endless list that keeps its place while one reads one of them. */
+@Injectable({ providedIn: 'root' })
+export class FoundCalls {
+  private readonly api = inject(AuditApi);
+  private readonly mutableQuery = signal<SearchQuery>(EVERY_CALL);
+  private readonly list = new PagedList<FoundCall>((cursor) => this.api.search(paramsOf(this.query()), cursor));
+  private opened: string | null = null;
+
+  readonly query = this.mutableQuery.asReadonly();
+  readonly narrowed = computed(() => isNarrowed(this.query()));
+  readonly calls = this.list.items;
+  readonly loadingFirst = this.list.loadingFirst;
+  readonly loadingMore = this.list.loadingMore;
+  readonly failed = this.list.failed;
+  readonly empty = this.list.empty;
+  readonly hasMore = this.list.hasMore;
+  /** Where the user had scrolled to, in pixels. */
+  scrollTop = 0;
+  /** The call that was opened from the list: the place to go on from. */
+  lastOpened: number | null = null;
+
+  /** Shows what is asked for; the same question as before keeps rows and place. */
+  open(asked: SearchQuery): void {
+    const question = JSON.stringify(asked);
+    if (question === this.opened) return;
+    this.opened = question;
+    this.scrollTop = 0;
+    this.lastOpened = null;
+    this.mutableQuery.set(asked);
+    void this.list.restart();
+  }
+
+  more(): void {
+    void this.list.more();
+  }
+
+  retry(): void {
+    void this.list.retry();
+  }
+
+  /** The same question anew. */
+  refresh(): void {
+    void this.list.refresh();
+  }
+
+  /** Every call that fits, as a table. @throws Problem */
+  export(): Promise<Blob> {
+    return this.api.searchAsCsv(paramsOf(this.query()));
+  }
+}

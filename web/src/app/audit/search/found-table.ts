@@ -1,0 +1,74 @@
+import { Component, computed, ElementRef, inject, input, output } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
+import { type FoundCall, isLive } from '@contracts';
+import { timerWords } from '../../call/call-timer';
+import { Moment } from '../../shared-ui/moment';
+import { durationWords } from '../../shared-ui/times';
+import { type CallOutcome, kindOf, outcomeOf } from '../call-outcome';
+import { QualityMark } from '../quality-mark';
+
+interface Row {
+  call: FoundCall;
+  kind: { words: string; icon: string };
+  /** Null where it is about a room. */
+  whom: string | null;
+  who: string;
+  /** "+2", "5 people". */
+  more: string;
+  outcome: CallOutcome;
+  duration: string;
+  durationInWords: string;
+}
+
+/** The calls that were found: a dense table, each row a link. The arrow keys go from row to row. */
+@Component({
+  selector: 'parley-found-table',
+  imports: [MatIcon, Moment, QualityMark, RouterLink],
+  templateUrl: './found-table.html',
+  styleUrl: './found-table.scss',
+})
+export class FoundTable {
+  readonly calls = input.required<readonly FoundCall[]>();
+  readonly opened = output<number>();
+
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  protected readonly rows = computed(() => this.calls().map(rowOf));
+
+  focusCall(id: number): void {
+    this.element.querySelector<HTMLElement>(`a[data-call="${id}"]`)?.focus({ preventScroll: true });
+  }
+
+  protected move(event: KeyboardEvent): void {
+    const links = Array.from(this.element.querySelectorAll<HTMLElement>('a[data-call]'));
+    const here = links.findIndex((link) => link === document.activeElement);
+    const there = placeAfter(event.key, here, links.length);
+    if (there === null) return;
+    event.preventDefault();
+    links[there].focus();
+  }
+}
+
+function placeAfter(key: string, here: number, count: number): number | null {
+  if (key === 'ArrowDown') return Math.min(here + 1, count - 1);
+  if (key === 'ArrowUp') return Math.max(here - 1, 0);
+  if (key === 'Home') return 0;
+  return key === 'End' ? count - 1 : null;
+}
+
+function rowOf(call: FoundCall): Row {
+  const people = call.participants.length;
+  const room = call.kind === 'room';
+  const more = room ? `${people} ${people === 1 ? 'person' : 'people'}` : people > 2 ? `+${people - 2}` : '';
+  const duration = call.duration ?? 0;
+  return {
+    call,
+    kind: kindOf(call),
+    who: room ? (call.roomTitle ?? 'Room') : call.caller.displayName,
+    whom: room ? null : (call.callee?.displayName ?? 'Nobody'),
+    more,
+    outcome: outcomeOf(call),
+    duration: isLive(call.status) ? '' : duration > 0 ? timerWords(duration) : '–',
+    durationInWords: duration > 0 ? durationWords(duration) : 'Nobody talked',
+  };
+}

@@ -1,0 +1,171 @@
+import {
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  viewChild,
+} from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatIcon } from '@angular/material/icon';
+import { MatMenuModule } from '@angular/material/menu';
+import { CALL_STATUSES, type CallKind, type CallType, END_REASONS, QUALITY_LEVELS } from '@contracts';
+import { firstValueFrom } from 'rxjs';
+import { type Choice, ChoiceChip } from '../../shared-ui/choice-chip';
+import { type DateSpan, lastDays, PRESETS, spanWords } from '../../shared-ui/date-span';
+import { DateSpanDialog } from '../../shared-ui/date-span-dialog';
+import { FilterChip } from '../../shared-ui/filter-chip';
+import { PassingTime } from '../../shared-ui/passing-time';
+import { durationWords } from '../../shared-ui/times';
+import { END_WORDS, STATUS_WORDS } from '../call-outcome';
+import { LEVEL_WORDS } from '../quality-mark';
+import { callNumberIn, EVERY_CALL, isNarrowed, type SearchQuery } from './search-query';
+
+const TYPING_MS = 300;
+const DURATIONS: readonly number[] = [10, 60, 300, 900, 3600];
+
+/** One line of what narrows the search. */
+@Component({
+  selector: 'parley-search-filters',
+  imports: [ChoiceChip, FilterChip, MatButton, MatIcon, MatMenuModule],
+  templateUrl: './search-filters.html',
+  styleUrl: './search-filters.scss',
+  host: { role: 'search', 'aria-label': 'Calls' },
+})
+export class SearchFilters {
+  readonly query = input.required<SearchQuery>();
+  readonly changed = output<SearchQuery>();
+  /** A call's number was typed, and Enter. */
+  readonly called = output<number>();
+
+  private readonly dialog = inject(MatDialog);
+  private readonly time = inject(PassingTime);
+  private readonly personBox = viewChild.required<ElementRef<HTMLInputElement>>('person');
+  private typing: ReturnType<typeof setTimeout> | undefined;
+
+  protected readonly everyCall = EVERY_CALL;
+  protected readonly presets = PRESETS;
+  protected readonly statuses = CALL_STATUSES.map((value) => ({ value, words: STATUS_WORDS[value] }));
+  protected readonly endings = END_REASONS.map((value) => ({ value, words: END_WORDS[value] }));
+  protected readonly qualities = QUALITY_LEVELS.map((value) => ({ value, words: LEVEL_WORDS[value] }));
+  protected readonly kinds: readonly Choice<CallKind>[] = [
+    { value: 'direct', words: 'Calls' },
+    { value: 'room', words: 'Meetings' },
+  ];
+  protected readonly types: readonly Choice<CallType>[] = [
+    { value: 'audio', words: 'Audio' },
+    { value: 'video', words: 'Video' },
+  ];
+  /** With whatever the address asks for among them. */
+  protected readonly durations = computed(() => {
+    const asked = this.query().minDuration;
+    const all = asked === null || DURATIONS.includes(asked) ? DURATIONS : [...DURATIONS, asked].sort((a, b) => a - b);
+    return all.map((value) => ({ value, words: `${durationWords(value)} or longer` }));
+  });
+  protected readonly dates = computed(() => spanWords(this.query(), this.time.now()));
+  protected readonly narrowed = computed(() => isNarrowed(this.query()));
+  /** What stands in the fields: what the address says, unless one is typing. */
+  protected readonly person = linkedSignal<string | null, string>({
+    source: () => this.query().user,
+    computation: (user, before) => this.keep(before?.value, user, personIn),
+  });
+  protected readonly room = linkedSignal<string | null, string>({
+    source: () => this.query().roomCode,
+    computation: (code, before) => this.keep(before?.value, code, roomIn),
+  });
+  protected readonly callNumber = computed(() => callNumberIn(this.person()));
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.stopTyping());
+  }
+
+  focusPerson(): void {
+    const box = this.personBox().nativeElement;
+    box.focus();
+    box.select();
+  }
+
+  protected typePerson(text: string): void {
+    this.person.set(text);
+    this.soon();
+  }
+
+  protected typeRoom(text: string): void {
+    this.room.set(text);
+    this.soon();
+  }
+
+  /** Enter: at once, and a call's number leads to that call. */
+  protected submit(): void {
+    const number = this.callNumber();
+    this.stopTyping();
+    if (number === null) this.changeTexts();
+    else this.called.emit(number);
+  }
+
+  protected change(part: Partial<SearchQuery>): void {
+    this.stopTyping();
+    this.changed.emit({ ...this.query(), ...this.texts(), ...part });
+  }
+
+  protected clear(): void {
+    this.stopTyping();
+    this.person.set('');
+    this.room.set('');
+    this.changed.emit(EVERY_CALL);
+  }
+
+  protected showLast(days: number): void {
+    this.change(lastDays(days, this.time.now()));
+  }
+
+  protected async chooseDates(): Promise<void> {
+    const { from, to } = this.query();
+    const dialog = this.dialog.open<DateSpanDialog, DateSpan, DateSpan>(DateSpanDialog, { data: { from, to } });
+    const span = await firstValueFrom(dialog.afterClosed());
+    if (span) this.change(span);
+  }
+
+  /** A space at the end is no other question, and typing goes on while the answer to its beginning comes. */
+  private keep(typed: string | undefined, asked: string | null, read: (text: string) => string | null): string {
+    const same = typed !== undefined && (this.typing !== undefined || read(typed) === asked);
+    return same ? typed : (asked ?? '');
+  }
+
+  private soon(): void {
+    this.stopTyping();
+    this.typing = setTimeout(() => {
+      this.typing = undefined;
+      this.changeTexts();
+    }, TYPING_MS);
+  }
+
+  private stopTyping(): void {
+    clearTimeout(this.typing);
+    this.typing = undefined;
+  }
+
+  private changeTexts(): void {
+    const texts = this.texts();
+    const { user, roomCode } = this.query();
+    if (texts.user !== user || texts.roomCode !== roomCode) this.changed.emit({ ...this.query(), ...texts });
+  }
+
+  private texts(): Pick<SearchQuery, 'user' | 'roomCode'> {
+    return { user: personIn(this.person()), roomCode: roomIn(this.room()) };
+  }
+}
+
+/** A text that begins with # looks for no person. */
+function personIn(text: string): string | null {
+  const person = text.trim();
+  return person.startsWith('#') ? null : person || null;
+}
+
+function roomIn(text: string): string | null {
+  return text.trim() || null;
+}

@@ -1,0 +1,131 @@
+import {
+  afterNextRender,
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatTooltip } from '@angular/material/tooltip';
+import { Router, RouterLink } from '@angular/router';
+import { hasRole } from '@contracts';
+import { Feedback } from '../../frame/feedback';
+import { Problem } from '../../session/api-problem';
+import { Session } from '../../session/session';
+import { EmptyPlace } from '../../shared-ui/empty-place';
+import { NearEnd } from '../../shared-ui/near-end';
+import { saveAs } from '../../shared-ui/save-as';
+import { FoundCalls } from './found-calls';
+import { FoundTable } from './found-table';
+import { SearchFilters } from './search-filters';
+import { queryOf, type SearchQuery } from './search-query';
+
+/** Every call of everybody, for support to find one. What is asked for stands in the address. */
+@Component({
+  selector: 'parley-search',
+  imports: [EmptyPlace, FoundTable, MatButton, MatIcon, MatIconButton, MatTooltip, NearEnd, RouterLink, SearchFilters],
+  templateUrl: './search.html',
+  styleUrl: './search.scss',
+  host: { '(scroll)': 'rememberPlace()', '(document:keydown)': 'findPerson($event)' },
+})
+export class Search {
+  /** From the query parameters of the address. */
+  readonly user = input<string>();
+  readonly status = input<string>();
+  readonly endReason = input<string>();
+  readonly kind = input<string>();
+  readonly type = input<string>();
+  readonly roomCode = input<string>();
+  readonly from = input<string>();
+  readonly to = input<string>();
+  readonly minDuration = input<string>();
+  readonly quality = input<string>();
+
+  private readonly router = inject(Router);
+  private readonly session = inject(Session);
+  private readonly feedback = inject(Feedback);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly filters = viewChild.required(SearchFilters);
+  private readonly table = viewChild(FoundTable);
+  protected readonly found = inject(FoundCalls);
+  protected readonly exporting = signal(false);
+  protected readonly bones = Array.from({ length: 12 }, (_, index) => index);
+  protected readonly isAdmin = computed(() => hasRole(this.session.user()?.role ?? 'employee', 'admin'));
+  protected readonly asked = computed(() =>
+    queryOf({
+      user: this.user(),
+      status: this.status(),
+      endReason: this.endReason(),
+      kind: this.kind(),
+      type: this.type(),
+      roomCode: this.roomCode(),
+      from: this.from(),
+      to: this.to(),
+      minDuration: this.minDuration(),
+      quality: this.quality(),
+    }),
+  );
+
+  constructor() {
+    effect(() => {
+      const asked = this.asked();
+      untracked(() => this.found.open(asked));
+    });
+    afterNextRender(() => this.returnToPlace());
+  }
+
+  protected ask(query: SearchQuery): void {
+    void this.router.navigate([], { queryParams: query, replaceUrl: true });
+  }
+
+  protected openCall(id: number): void {
+    void this.router.navigate(['/audit/calls', id]);
+  }
+
+  protected rememberPlace(): void {
+    this.found.scrollTop = this.element.scrollTop;
+  }
+
+  /** "/" as in other tools for searching, unless one is writing. */
+  protected findPerson(event: KeyboardEvent): void {
+    const writing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || writing) return;
+    event.preventDefault();
+    this.filters().focusPerson();
+  }
+
+  protected async export(): Promise<void> {
+    this.exporting.set(true);
+    try {
+      saveAs(await this.found.export(), 'parley-calls.csv');
+    } catch (failure) {
+      this.feedback.fail(brokenOff(failure));
+    } finally {
+      this.exporting.set(false);
+    }
+  }
+
+  private returnToPlace(): void {
+    const { scrollTop, lastOpened } = this.found;
+    this.element.scrollTop = scrollTop;
+    if (lastOpened !== null) this.table()?.focusCall(lastOpened);
+  }
+}
+
+/** A file that did not come is most often one that was too long in the making. */
+function brokenOff(failure: unknown): Problem {
+  const problem = Problem.of(failure);
+  const tooMuch = problem.status === 0 || problem.code === 'unavailable' || problem.code === 'payload-too-large';
+  if (!tooMuch) return problem;
+  return new Problem(
+    problem.status,
+    problem.code,
+    'The table did not arrive whole. Narrow the search, then try again.',
+  );
+}
