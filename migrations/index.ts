@@ -3,6 +3,7 @@ import { Calls1790000100000 } from './1790000100000-calls.js';
 import { Signals1790000200000 } from './1790000200000-signals.js';
 import { Rooms1790000300000 } from './1790000300000-rooms.js';
 import { Audit1790000400000 } from './1790000400000-audit.js';
+import { Privacy1790000500000 } from './1790000500000-privacy.js';
 
 /** Every step, oldest first. Classes, not globs: ES modules. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Signals1790000200000,
   Rooms1790000300000,
   Audit1790000400000,
+  Privacy1790000500000,
 ];

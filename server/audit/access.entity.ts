@@ -6,6 +6,7 @@ import { UserEntity } from '../users/user.entity.js';
 @Entity('audit_accesses')
 @Index('ix_accesses_call', ['callId', 'id'])
 @Index('ix_accesses_user', ['userId', 'id'])
+@Index('ix_accesses_at', ['at'])
 export class AccessEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
   @Column({ type: 'integer' }) userId: number;

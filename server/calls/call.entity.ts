@@ -23,6 +23,9 @@ import { ParticipantEntity } from './participant.entity.js';
 @Index('ix_calls_room_id', ['roomId', 'id'])
 @Index('ix_calls_quality', ['quality', 'id'])
 @Index('ix_calls_initiated', ['initiatedAt'])
+@Index('ix_calls_kind_status', ['kind', 'status', 'id'])
+@Index('ix_calls_duration', ['duration'])
+@Index('ix_calls_log', ['logGoneAt', 'endedAt'])
 export class CallEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
   @Column({ type: 'varchar', length: 16 }) kind: CallKind;
@@ -47,6 +50,8 @@ export class CallEntity {
   @Column({ type: 'integer', default: 0 }) chainLength: number;
   /** The worst that lasted, of any pair; null where nothing was measured. */
   @Column({ type: 'varchar', length: 8, nullable: true }) quality: QualityLevel | null;
+  /** When its signals and samples went by age: all at once, so that fewer than all are missing only where somebody took them. */
+  @Column({ type: 'datetime', precision: 3, nullable: true }) logGoneAt: Date | null;
   @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT' })
   @JoinColumn({ name: 'callerId', foreignKeyConstraintName: 'fk_calls_caller' })
   caller: Relation<UserEntity>;

@@ -24,5 +24,7 @@ export class UserEntity {
   @Column({ type: 'varchar', length: 140, nullable: true }) statusMessage: string | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) lastSeenAt: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) disabledAt: Date | null;
+  /** A deleted user is a pseudonym that calls refer to; always disabled, too. */
+  @Column({ type: 'datetime', precision: 3, nullable: true }) deletedAt: Date | null;
   @Column({ type: 'datetime', precision: 3 }) createdAt: Date;
 }

@@ -20,22 +20,25 @@ const MISSING =
 /** Where a program lies, or null. */
 const find = (name) => PATHS.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 
-/** @returns {Promise<{ url: string, stop: () => Promise<void> }>} */
-export async function startMariaDb() {
+/**
+ * @param {{ extra?: string[] }} [options] `extra`: options of the server, over those below
+ * @returns {Promise<{ url: string, folder: string, stop: (how?: { keep?: boolean }) => Promise<void> }>}
+ */
+export async function startMariaDb({ extra = [] } = {}) {
   if (find('mariadbd') === null) aptInstall(['mariadb-server'], MISSING);
   if (find('mariadbd') === null) throw new Error(MISSING);
   const folder = mkdtempSync(join(tmpdir(), 'parley-mariadb-'));
   // Where root starts it, it still looks into its folder as whoever it runs as.
   chmodSync(folder, 0o755);
   try {
-    return await run(folder);
+    return await run(folder, extra);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function run(folder) {
+async function run(folder, extra) {
   const data = join(folder, 'data');
   const user = isRoot() ? ['--user=root'] : [];
   const install = ['--no-defaults', ...user, '--auth-root-authentication-method=normal', '--skip-test-db'];
@@ -45,7 +48,7 @@ async function run(folder) {
   const port = await freePort();
   const log = join(folder, 'log');
   const output = openSync(log, 'a');
-  const server = spawn(find('mariadbd'), [...options({ folder, data, port }), ...user], {
+  const server = spawn(find('mariadbd'), [...options({ folder, data, port }), ...extra, ...user], {
     stdio: ['ignore', output, output],
     // Not in our terminal's group: Ctrl-C is for us, and we stop it in order.
     detached: true,
@@ -56,7 +59,7 @@ async function run(folder) {
     await stop();
     throw new Error(`MariaDB did not start: ${error.message}\n${lines}`);
   });
-  return { url: `mariadb://root@127.0.0.1:${port}/`, stop };
+  return { url: `mariadb://root@127.0.0.1:${port}/`, folder, stop };
 }
 
 /** Commits are flushed as in production, so that timing is honest; only sizes are small. */
@@ -80,12 +83,12 @@ function options({ folder, data, port }) {
 
 function stopper(server, folder) {
   const gone = new Promise((resolve) => server.once('exit', resolve));
-  return async () => {
+  return async ({ keep = false } = {}) => {
     if (server.exitCode === null && server.signalCode === null) server.kill('SIGTERM');
     const killed = setTimeout(() => server.kill('SIGKILL'), 15_000);
     await gone;
     clearTimeout(killed);
-    rmSync(folder, { recursive: true, force: true });
+    if (!keep) rmSync(folder, { recursive: true, force: true });
   };
 }
 

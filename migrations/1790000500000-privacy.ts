@@ -1,0 +1,32 @@
+import { type MigrationInterface, type QueryRunner, TableColumn, type TableIndex } from 'typeorm';
+import { index, optional, time } from './columns.js';
+
+/** Deleted users, logs that went by age, and the indexes by which a million calls are searched. */
+export class Privacy1790000500000 implements MigrationInterface {
+  name = 'Privacy1790000500000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.addColumn('users', deletedAt());
+    await runner.addColumn('calls', logGoneAt());
+    await runner.createIndices('calls', indicesOfCalls());
+    await runner.createIndex('audit_accesses', accessesByAge());
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropIndex('audit_accesses', accessesByAge());
+    await runner.dropIndices('calls', indicesOfCalls());
+    await runner.dropColumn('calls', 'logGoneAt');
+    await runner.dropColumn('users', 'deletedAt');
+  }
+}
+
+const deletedAt = () => new TableColumn(time('deletedAt', optional));
+const logGoneAt = () => new TableColumn(time('logGoneAt', optional));
+
+const indicesOfCalls = (): TableIndex[] => [
+  // Rooms are never missed: without the pair such a question reads all that were, to find none.
+  index('ix_calls_kind_status', 'kind', 'status', 'id'),
+  index('ix_calls_duration', 'duration'),
+  index('ix_calls_log', 'logGoneAt', 'endedAt'),
+];
+const accessesByAge = (): TableIndex => index('ix_accesses_at', 'at');
