@@ -5,6 +5,7 @@ import type { LocalMedia, Outgoing } from '../media/local-media';
 import { RemoteSound } from '../media/remote-sound';
 import type { LinkState, PeerLink } from '../webrtc/peer-link';
 import { type OutgoingSignal, PeerMesh } from '../webrtc/peer-mesh';
+import type { RelayNews } from '../webrtc/relay-news';
 import { captureHeight, type PictureSource } from '../webrtc/upload-budget';
 import { UploadShare } from '../webrtc/upload-share';
 import type { CallRecord } from './call-record';
@@ -17,6 +18,8 @@ export interface CallMeshOptions {
   readonly applied: (signalId: number, error?: string) => void;
   /** Nothing is left to try with this participant. */
   readonly failed: (id: Participant['id'], link: PeerLink) => void;
+  /** What became of asking a relay. */
+  readonly relay: (news: RelayNews) => void;
 }
 
 const NO_LINKS: ReadonlyMap<number, PeerLink> = new Map();
@@ -129,6 +132,7 @@ export class CallMesh {
       onNeedIceServers: () => this.ice.fresh(),
       send: (outgoing) => this.options.send(outgoing),
       applied: (id, error) => this.options.applied(id, error),
+      relay: (news) => this.options.relay(news),
       failed: (id) => {
         const link = this.links().get(id);
         if (link) this.options.failed(id, link);

@@ -82,11 +82,7 @@ export class CallScreen {
   private readonly user = inject(Session).user;
   private readonly controls = new IdleControls(inject<ElementRef<HTMLElement>>(ElementRef).nativeElement);
   private readonly screen = new FullScreen();
-  private readonly stats = new LinkStats(async () => {
-    const link = this.session()?.link();
-    if (!link) throw new Error('There is no link to look at.');
-    return link.stats();
-  });
+  private readonly stats = new LinkStats(() => this.session()?.link() ?? null);
   private readonly menuOpen = signal(false);
   protected readonly remote = viewChild(RemoteView);
 

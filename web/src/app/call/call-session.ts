@@ -18,6 +18,7 @@ import { CallNotices } from './call-notices';
 import type { LocalEnd } from './call-phase';
 import { CallProgress } from './call-progress';
 import { CallRecord, type OwnIdentity } from './call-record';
+import { CallReports } from './call-reports';
 import { CallReturn } from './call-return';
 import { CallSignals } from './call-signals';
 import { CallsApi } from './calls-api';
@@ -41,6 +42,7 @@ export class CallSession {
   private readonly return: CallReturn;
   private readonly line: CallSignals;
   private readonly progress: CallProgress;
+  private readonly reports: CallReports;
   private started = false;
   private stopped = false;
 
@@ -87,6 +89,7 @@ export class CallSession {
     this.record = new CallRecord(first, own);
     this.line = this.newLine(first.id);
     this.mesh = this.newMesh();
+    this.reports = new CallReports({ callId: first.id, links: this.mesh.links, media });
     this.return = this.newReturn();
     this.progress = new CallProgress({
       record: this.record,
@@ -198,6 +201,11 @@ export class CallSession {
     else void this.ender.end(this.call(), reason).then((call) => call && this.learn(call));
   }
 
+  /** Resolves when the server knows what this page could not do, or takes too long to be waited for. */
+  troublesTold(): Promise<void> {
+    return this.reports.troublesTold();
+  }
+
   /** What the server says about this call now; for when it may have changed unheard. */
   async askAnew(): Promise<void> {
     const call = await this.api.find(this.call().id).catch(() => null);
@@ -215,6 +223,7 @@ export class CallSession {
     this.stopped = true;
     this.progress.close();
     this.line.close();
+    this.reports.close();
     this.company.close();
     this.mesh.close();
     this.media.close();
@@ -302,6 +311,7 @@ export class CallSession {
       send: (signal) => this.line.send(signal),
       applied: (id, error) => this.line.applied(id, error),
       failed: (_, link) => this.linkFailed(link),
+      relay: (news) => this.reports.hearOfRelay(news),
     });
   }
 

@@ -1,7 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import type { LinkSample } from '../webrtc/link-quality';
+import type { LinkSample } from '@contracts';
 
 export interface Row {
   readonly name: string;
@@ -83,14 +83,13 @@ export class CallStatistics {
 /** What one look at a link has shown, in words. */
 export function rowsOf(sample: LinkSample | null): Row[] {
   return [
-    { name: 'Round trip', value: figure(sample?.roundTripMs, 'ms') },
+    { name: 'Round trip', value: figure(sample?.rttMs, 'ms') },
     { name: 'Lost on the way', value: figure(sample?.lossPercent, '%', 1) },
     { name: 'Jitter', value: figure(sample?.jitterMs, 'ms') },
-    { name: 'Sent', value: figure(sample?.sendKbps, 'kbit/s') },
-    { name: 'Received', value: figure(sample?.receiveKbps, 'kbit/s') },
+    { name: 'Sent', value: figure(sample && sample.audioOutKbps + sample.videoOutKbps, 'kbit/s') },
+    { name: 'Received', value: figure(sample && sample.audioInKbps + sample.videoInKbps, 'kbit/s') },
     { name: 'Picture received', value: pictureWords(sample) },
-    { name: 'Pictures sent', value: figure(sample?.sentFps, 'fps') },
-    { name: 'Path', value: sample?.path ?? UNKNOWN },
+    { name: 'Path', value: sample?.pair ? `${sample.pair.local} over ${sample.pair.protocol}` : UNKNOWN },
   ];
 }
 
@@ -99,6 +98,6 @@ function figure(value: number | null | undefined, unit: string, digits = 0): str
 }
 
 function pictureWords(sample: LinkSample | null): string {
-  if (!sample?.receivedSize) return UNKNOWN;
-  return `${sample.receivedSize}, ${Math.round(sample.receivedFps ?? 0)} fps`;
+  if (!sample?.width || !sample.height) return UNKNOWN;
+  return `${sample.width} × ${sample.height}, ${Math.round(sample.fps ?? 0)} fps`;
 }

@@ -21,6 +21,7 @@ const GATHER_MS = 300;
 export class LinkReporter {
   private readonly watching: EffectRef;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private told = '';
 
   /** To be made in an injection context. */
   constructor(private readonly options: LinkReporterOptions) {
@@ -40,6 +41,9 @@ export class LinkReporter {
   close(): void {
     this.watching.destroy();
     clearTimeout(this.timer);
+    // A link that is given up may end the call before anybody has heard of it.
+    const { links, signaling } = this.options;
+    if (signaling.connected() && this.told !== JSON.stringify(reportsOf(links()))) this.tell();
   }
 
   private tellSoon(): void {
@@ -51,6 +55,7 @@ export class LinkReporter {
     const { callId, signaling, links } = this.options;
     const reports = reportsOf(links());
     if (reports.length === 0) return;
+    this.told = JSON.stringify(reports);
     // A lost one heals with the next; after a break of the connection all are told anew.
     signaling.request('call:links', { callId, links: reports }).catch(() => undefined);
   }

@@ -126,7 +126,7 @@ describe('LocalMedia', () => {
     const { media, failing } = newMedia();
     failing.set('microphone', name);
     await media.open({ audio: true, video: false });
-    expect(media.problems().microphone).toEqual({ kind, words });
+    expect(media.problems().microphone).toMatchObject({ kind, words });
     expect(media.microphone()).toBeNull();
   });
 

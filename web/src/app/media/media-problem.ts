@@ -6,6 +6,8 @@ export interface MediaProblem {
   readonly kind: MediaProblemKind;
   /** What happened and what to do, as a sentence for people. */
   readonly words: string;
+  /** What the browser said, for support. */
+  readonly cause?: string;
 }
 
 /** Names of DOMExceptions that `getUserMedia` and `getDisplayMedia` reject with (Media Capture and Streams, 10.2). */
@@ -33,6 +35,7 @@ export function mediaProblem(kind: MediaProblemKind, media: MediaKind): MediaPro
 }
 
 export function problemOf(error: unknown, media: MediaKind): MediaProblem {
-  const name = error instanceof Error || error instanceof DOMException ? error.name : '';
-  return mediaProblem(KINDS[name] ?? 'unknown', media);
+  const known = error instanceof Error || error instanceof DOMException ? error : null;
+  const problem = mediaProblem(KINDS[known?.name ?? ''] ?? 'unknown', media);
+  return known ? { ...problem, cause: `${known.name}: ${known.message}` } : problem;
 }

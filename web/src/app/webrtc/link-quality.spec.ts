@@ -1,30 +1,39 @@
-import { type LinkSample, qualityOf } from './link-quality';
+import type { LinkSample } from '@contracts';
+import { qualityOf } from './link-quality';
 
 const FINE: LinkSample = {
-  roundTripMs: 40,
-  lossPercent: 0,
-  sendKbps: 900,
-  receiveKbps: 900,
-  sentFps: 30,
-  receivedFps: 30,
-  receivedSize: '1280 × 720',
-  framesDecoded: 300,
+  spanMs: 5_000,
+  rttMs: 40,
   jitterMs: 5,
-  path: 'host over udp',
+  lossPercent: 0,
+  concealedPercent: 0,
+  freezes: 0,
+  audioInKbps: 30,
+  audioOutKbps: 30,
+  videoInKbps: 900,
+  videoOutKbps: 900,
+  width: 1280,
+  height: 720,
+  fps: 30,
+  pair: { local: 'host', remote: 'host', protocol: 'udp', relayProtocol: null },
+  limitation: 'none',
 };
 
 describe('the quality of a link', () => {
   it('is good while all is well, and while nothing is known yet', () => {
     expect(qualityOf(FINE).level).toBe('good');
-    expect(qualityOf({ ...FINE, roundTripMs: null, lossPercent: null, jitterMs: null }).level).toBe('good');
+    expect(qualityOf({ ...FINE, rttMs: null, lossPercent: null, jitterMs: null }).level).toBe('good');
   });
 
   it.each([
     ['fair', { lossPercent: 4 }, '4 % of what is sent gets lost'],
     ['poor', { lossPercent: 12 }, '12 % of what is sent gets lost'],
-    ['fair', { roundTripMs: 350 }, 'The answer takes 350 ms'],
-    ['poor', { roundTripMs: 800 }, 'The answer takes 800 ms'],
+    ['fair', { rttMs: 350 }, 'The answer takes 350 ms'],
+    ['poor', { rttMs: 800 }, 'The answer takes 800 ms'],
     ['fair', { jitterMs: 60 }, 'What arrives comes unevenly'],
+    ['poor', { concealedPercent: 20 }, 'Parts of the sound do not arrive in time'],
+    ['fair', { freezes: 1 }, 'The picture stands still'],
+    ['fair', { limitation: 'bandwidth', videoOutKbps: 90 }, 'There is little room for what you send'],
   ] as const)('is %s with %o, and says why', (level, change, words) => {
     const quality = qualityOf({ ...FINE, ...change });
     expect(quality.level).toBe(level);
@@ -32,6 +41,6 @@ describe('the quality of a link', () => {
   });
 
   it('goes by the worst value', () => {
-    expect(qualityOf({ ...FINE, roundTripMs: 350, lossPercent: 20 }).level).toBe('poor');
+    expect(qualityOf({ ...FINE, rttMs: 350, lossPercent: 20 }).level).toBe('poor');
   });
 });

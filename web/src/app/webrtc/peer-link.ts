@@ -6,6 +6,7 @@ import { LinkRecovery } from './link-recovery';
 import { Negotiation } from './negotiation';
 import { Pulse } from './pulse';
 import type { RecoveryAction } from './reconnect-policy';
+import { newsOfCandidate, newsOfError, type RelayNews } from './relay-news';
 import { levelFrom } from './audio-levels';
 import { sessionIdOf } from './session-description';
 import { type OutgoingTracks, TrackSlots } from './track-slots';
@@ -28,6 +29,8 @@ export interface LinkOptions {
   readonly applied: (signalId: number, error?: string) => void;
   /** Nothing is left to try. */
   readonly failed: () => void;
+  /** What became of asking a relay. */
+  readonly relay?: (news: RelayNews) => void;
 }
 
 export interface InboundSignal {
@@ -80,6 +83,7 @@ export class PeerLink {
   private lastSource = { timestamp: -1, at: 0 };
   private awaiting: ReturnType<typeof setTimeout> | undefined;
   private inbound: Promise<void> = Promise.resolve();
+  private opened = 0;
   private closed = false;
 
   constructor(private readonly options: LinkOptions) {
@@ -89,6 +93,16 @@ export class PeerLink {
     ({ connection: this.connection, negotiation: this.negotiation, slots: this.slots } = this.open(options.tracks));
     if (options.offersFirst) this.slots.create();
     this.watch = setInterval(() => void this.lookAtStats(), WATCH_EVERY_MS);
+  }
+
+  /** Grows with every new connection. */
+  get generation(): number {
+    return this.opened;
+  }
+
+  /** What may be sent to this participant, in bit/s; null while nothing is set. */
+  get allowed(): number | null {
+    return this.limits && this.limits.audio.maxBitrate + this.limits.video.maxBitrate;
   }
 
   /** What is sent from now on; null sends nothing. Needs no renegotiation. */
@@ -176,6 +190,7 @@ export class PeerLink {
   }
 
   private open(tracks: OutgoingTracks) {
+    this.opened += 1;
     const connection = this.options.openConnection(this.ice);
     const slots = new TrackSlots(connection, tracks);
     if (this.limits) slots.limit(this.limits);
@@ -185,8 +200,11 @@ export class PeerLink {
       beforeAnswer: () => slots.adopt(),
     });
     connection.onnegotiationneeded = () => void this.offer(connection, negotiation);
-    connection.onicecandidate = ({ candidate }) =>
+    connection.onicecandidate = ({ candidate }) => {
+      this.hearOfRelay(connection, newsOfCandidate(candidate));
       this.send(connection, 'candidate', candidate && (candidate.toJSON() as Candidate));
+    };
+    connection.onicecandidateerror = (event) => this.hearOfRelay(connection, newsOfError(event));
     connection.ontrack = ({ track }) => this.take(track);
     connection.onconnectionstatechange = () => this.connectionChanged(connection);
     connection.onsignalingstatechange = () => connection.signalingState === 'stable' && slots.negotiated();
@@ -207,6 +225,10 @@ export class PeerLink {
 
   private send(from: RTCPeerConnection, kind: SignalKind, data: SignalData): void {
     if (!this.closed && from === this.connection) this.options.send(kind, data);
+  }
+
+  private hearOfRelay(from: RTCPeerConnection, news: RelayNews | null): void {
+    if (news && !this.closed && from === this.connection) this.options.relay?.(news);
   }
 
   private take(track: MediaStreamTrack): void {

@@ -1,6 +1,7 @@
 import { computed, signal } from '@angular/core';
 import type { SignalData, SignalKind } from '@contracts';
 import { PeerLink } from './peer-link';
+import type { RelayNews } from './relay-news';
 import type { OutgoingTracks } from './track-slots';
 import type { SendLimits } from './upload-budget';
 
@@ -35,6 +36,7 @@ export interface MeshOptions {
   readonly applied: (signalId: number, error?: string) => void;
   /** The link to this participant has been given up. */
   readonly failed: (id: number) => void;
+  readonly relay?: (news: RelayNews) => void;
   readonly openConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
@@ -139,7 +141,7 @@ export class PeerMesh {
   }
 
   private newLink(id: number, offersFirst: boolean): PeerLink {
-    const { self, applied, openConnection } = this.options;
+    const { self, applied, relay, openConnection } = this.options;
     return new PeerLink({
       polite: self > id,
       offersFirst,
@@ -150,6 +152,7 @@ export class PeerMesh {
       send: (kind, data) =>
         this.options.send({ to: id, toEpoch: this.known().get(id)?.epoch || undefined, kind, data }),
       applied,
+      relay,
       failed: () => this.options.failed(id),
     });
   }

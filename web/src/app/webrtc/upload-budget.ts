@@ -139,7 +139,7 @@ export function afterSamples(
 }
 
 /** Browsers say "bandwidth" also of the limit that we have set ourselves: that is no strain. */
-function isStrained({ available, limitedBy }: UploadSample, allowed: number): boolean {
+export function isStrained({ available, limitedBy }: UploadSample, allowed: number): boolean {
   return limitedBy === 'cpu' || (limitedBy === 'bandwidth' && available !== null && available < allowed);
 }
 
@@ -162,11 +162,11 @@ export function uploadSampleOf(report: RTCStatsReport): UploadSample {
     const rate = entry['availableOutgoingBitrate'];
     if (entry.type === 'candidate-pair' && entry['nominated'] === true && typeof rate === 'number') available = rate;
     const reason = entry['qualityLimitationReason'];
-    if (entry.type === 'outbound-rtp' && entry['kind'] === 'video' && isReason(reason)) limitedBy = reason;
+    if (entry.type === 'outbound-rtp' && entry['kind'] === 'video' && isLimitation(reason)) limitedBy = reason;
   });
   return { available, limitedBy };
 }
 
-function isReason(value: unknown): value is UploadSample['limitedBy'] {
+export function isLimitation(value: unknown): value is UploadSample['limitedBy'] {
   return value === 'none' || value === 'bandwidth' || value === 'cpu' || value === 'other';
 }

@@ -1,15 +1,12 @@
 import { computed, signal } from '@angular/core';
-import type { LinkQuality, LinkSample } from '../../webrtc/link-quality';
+import type { LinkSample } from '@contracts';
+import type { Measurable } from '../../webrtc/link-probe';
+import type { LinkQuality } from '../../webrtc/link-quality';
 import { LinkStats } from '../../webrtc/link-stats';
-
-/** What is asked of a link to somebody. */
-export interface Measured {
-  stats(): Promise<RTCStatsReport>;
-}
 
 /** How good each link is, measured while the people are on the screen. */
 export class LinkQualities {
-  private readonly watched = signal<ReadonlyMap<number, { link: Measured; stats: LinkStats }>>(new Map());
+  private readonly watched = signal<ReadonlyMap<number, { link: Measurable; stats: LinkStats }>>(new Map());
 
   /** By participant id; without those of whom nothing has been measured yet. */
   readonly qualities = computed<ReadonlyMap<number, LinkQuality>>(
@@ -20,7 +17,7 @@ export class LinkQualities {
   );
 
   /** Measures exactly these links, by participant id. */
-  watch(links: ReadonlyMap<number, Measured>): void {
+  watch(links: ReadonlyMap<number, Measurable>): void {
     const before = this.watched();
     for (const [id, { link, stats }] of before) if (links.get(id) !== link) stats.stop();
     const now = [...links].map(([id, link]) => {
@@ -35,8 +32,8 @@ export class LinkQualities {
   }
 }
 
-function begin(link: Measured): LinkStats {
-  const stats = new LinkStats(() => link.stats());
+function begin(link: Measurable): LinkStats {
+  const stats = new LinkStats(() => link);
   stats.start();
   return stats;
 }

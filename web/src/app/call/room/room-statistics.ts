@@ -1,6 +1,5 @@
 import { Component, computed, input } from '@angular/core';
-import type { Participant } from '@contracts';
-import type { LinkSample } from '../../webrtc/link-quality';
+import type { LinkSample, Participant } from '@contracts';
 import { rowsOf } from '../call-statistics';
 
 /** The figures of the link to each of the others, for whoever wants to know. */

@@ -1,0 +1,149 @@
+import type { CandidatePair, LinkSample } from '@contracts';
+import { type Entry, entriesOf, growthOf, numberOf, selectedPair, type StatsLook } from './stats-look';
+import { isLimitation, isStrained } from './upload-budget';
+
+/** A sample and what only this page needs to know. */
+export interface LinkMeasure extends LinkSample {
+  /** 0 to 100: of what this page sent, what the other says has not arrived. */
+  readonly sentLossPercent: number | null;
+}
+
+export interface MeasureOf {
+  readonly now: StatsLook;
+  /** Null at the first look at a connection: then only what is no difference is known, and `spanMs` is 0. */
+  readonly before: StatsLook | null;
+  /** What we let the link send, in bit/s; null where nothing is set. */
+  readonly allowed: number | null;
+}
+
+/** What a link has carried between two looks at the same connection. */
+export function measure({ now, before: earlier, allowed }: MeasureOf): LinkMeasure {
+  const before = earlier ?? now;
+  const spanMs = Math.max(0, Math.round(now.at - before.at));
+  const pair = selectedPair(now);
+  const rate = (type: string, kind: string, field: string) =>
+    kbps(growthOf(entriesOf(now, type, kind), field, before), spanMs);
+  return {
+    spanMs,
+    rttMs: roundTrip(now, before, pair),
+    ...soundOf(now, before),
+    ...pictureOf(now, before, spanMs),
+    lossPercent: lossOf(entriesOf(now, 'inbound-rtp'), before),
+    sentLossPercent: sentLossOf(now, before),
+    audioInKbps: rate('inbound-rtp', 'audio', 'bytesReceived'),
+    audioOutKbps: rate('outbound-rtp', 'audio', 'bytesSent'),
+    videoInKbps: rate('inbound-rtp', 'video', 'bytesReceived'),
+    videoOutKbps: rate('outbound-rtp', 'video', 'bytesSent'),
+    pair: pairOf(now, pair),
+    limitation: limitationOf({ now, before, allowed }, pair),
+  };
+}
+
+/** The mean over the span; where nothing was answered in it, the last one known. */
+function roundTrip(now: StatsLook, before: StatsLook, pair: Entry | undefined): number | null {
+  const times = pair ? [pair] : [];
+  const answers = growthOf(times, 'responsesReceived', before) ?? 0;
+  const total = growthOf(times, 'totalRoundTripTime', before);
+  if (answers > 0 && total !== null) return milliseconds(total / answers);
+  const media = entriesOf(now, 'remote-inbound-rtp').map((entry) => numberOf(entry, 'roundTripTime'));
+  return milliseconds(numberOf(pair, 'currentRoundTripTime') ?? media.find((seconds) => seconds !== null) ?? null);
+}
+
+/** Silence that is played because nobody sends (muted, or the browser saves it) is not sound that was made up. */
+function soundOf(now: StatsLook, before: StatsLook): Pick<LinkSample, 'jitterMs' | 'concealedPercent'> {
+  const flowing = entriesOf(now, 'inbound-rtp', 'audio').filter((entry) => flows(entry, 'packetsReceived', before));
+  if (flowing.length === 0) return { jitterMs: null, concealedPercent: null };
+  const grown = (field: string) => growthOf(flowing, field, before) ?? 0;
+  const silent = grown('silentConcealedSamples');
+  const concealed = grown('concealedSamples') - silent;
+  const jitters = flowing.map((entry) => numberOf(entry, 'jitter')).filter((seconds) => seconds !== null);
+  return {
+    jitterMs: jitters.length === 0 ? null : milliseconds(Math.max(...jitters)),
+    concealedPercent: percent(concealed, grown('totalSamplesReceived') - silent),
+  };
+}
+
+function pictureOf(
+  now: StatsLook,
+  before: StatsLook,
+  spanMs: number,
+): Pick<LinkSample, 'freezes' | 'width' | 'height' | 'fps'> {
+  const picture = entriesOf(now, 'inbound-rtp', 'video').find((entry) => flows(entry, 'bytesReceived', before));
+  if (!picture) return { freezes: null, width: null, height: null, fps: null };
+  const frames = growthOf([picture], 'framesDecoded', before);
+  return {
+    freezes: growthOf([picture], 'freezeCount', before),
+    width: numberOf(picture, 'frameWidth'),
+    height: numberOf(picture, 'frameHeight'),
+    fps: frames === null || spanMs === 0 ? null : tenths((frames * 1000) / spanMs),
+  };
+}
+
+function lossOf(inbound: readonly Entry[], before: StatsLook): number | null {
+  const arrived = growthOf(inbound, 'packetsReceived', before) ?? 0;
+  const lost = lostOf(inbound, before);
+  return percent(lost, arrived + lost);
+}
+
+function sentLossOf(now: StatsLook, before: StatsLook): number | null {
+  const told = entriesOf(now, 'remote-inbound-rtp');
+  if (told.length === 0) return null;
+  return percent(lostOf(told, before), growthOf(entriesOf(now, 'outbound-rtp'), 'packetsSent', before) ?? 0);
+}
+
+/** Of all counters this one alone may go down: what was taken for lost came late, or twice. */
+function lostOf(entries: readonly Entry[], before: StatsLook): number {
+  return entries.reduce((sum, entry) => {
+    const then = before.entries.get(entry.id);
+    const base = then?.['ssrc'] === entry['ssrc'] ? (numberOf(then, 'packetsLost') ?? 0) : 0;
+    return sum + Math.max(0, (numberOf(entry, 'packetsLost') ?? 0) - base);
+  }, 0);
+}
+
+function pairOf(look: StatsLook, pair: Entry | undefined): CandidatePair | null {
+  const local = look.entries.get(String(pair?.['localCandidateId']));
+  const remote = look.entries.get(String(pair?.['remoteCandidateId']));
+  if (!local || !remote) return null;
+  return {
+    local: word(local, 'candidateType') ?? 'unknown',
+    remote: word(remote, 'candidateType') ?? 'unknown',
+    protocol: word(local, 'protocol') ?? 'unknown',
+    relayProtocol: word(local, 'relayProtocol'),
+  };
+}
+
+/** Browsers say "bandwidth" also of the limit that we have set ourselves: that is none of the line. */
+function limitationOf({ now, before, allowed }: MeasureOf, pair: Entry | undefined): LinkSample['limitation'] {
+  const sends = (entry: Entry) => entry['mediaSourceId'] !== undefined || flows(entry, 'bytesSent', before ?? now);
+  const picture = entriesOf(now, 'outbound-rtp', 'video').find(sends);
+  const limitedBy = picture?.['qualityLimitationReason'];
+  if (!isLimitation(limitedBy)) return null;
+  if (limitedBy !== 'bandwidth' || allowed === null) return limitedBy;
+  const available = numberOf(pair, 'availableOutgoingBitrate');
+  return isStrained({ available, limitedBy }, allowed) ? 'bandwidth' : 'none';
+}
+
+function flows(entry: Entry, field: string, before: StatsLook): boolean {
+  return (growthOf([entry], field, before) ?? 0) > 0;
+}
+
+function word(entry: Entry, field: string): string | null {
+  const value = entry[field];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function kbps(bytes: number | null, spanMs: number): number {
+  return spanMs === 0 ? 0 : Math.round(((bytes ?? 0) * 8) / spanMs);
+}
+
+function percent(part: number, of: number): number | null {
+  return of <= 0 ? null : tenths(Math.min(100, Math.max(0, (100 * part) / of)));
+}
+
+function milliseconds(seconds: number | null): number | null {
+  return seconds === null || seconds < 0 ? null : tenths(seconds * 1000);
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
