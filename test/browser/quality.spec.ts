@@ -1,0 +1,99 @@
+import type { AuditCall, CallEvent, CallEventKind, Participant, StoredSample } from '../../contracts/index.js';
+import { accept, button, callIdAt, newCall, overWith, press, ring, ringing } from './support/phone.js';
+import { newPerson, type Person, type Stage, useStage } from './support/stage.js';
+import { soon } from './support/waiting.js';
+
+/** Until every page has measured for five seconds twice. */
+const ENOUGH = 2;
+
+describe('what pages tell so that support can find out why', () => {
+  const stage = useStage();
+
+  it('each side measures its link every five seconds, and says how it came up', async () => {
+    const { ann, ben } = await newCall(stage);
+    const callId = callIdAt(ann);
+    const samples = await soon(async () => {
+      const found = await samplesOf(stage, callId);
+      for (const person of [ann, ben])
+        expect(samplesBy(found, person, await auditOf(stage, callId)).length).toBeGreaterThanOrEqual(ENOUGH);
+      return found;
+    }, 500);
+    for (const sample of samples) {
+      expect(sample.spanMs).toBeGreaterThan(2_000);
+      expect(sample.spanMs).toBeLessThan(20_000);
+      expect(sample.audioInKbps).toBeGreaterThan(5);
+      expect(sample.audioOutKbps).toBeGreaterThan(5);
+      expect(sample.videoInKbps).toBeGreaterThan(5);
+      expect(sample.rttMs).toBeGreaterThanOrEqual(0);
+      expect(sample.pair).toMatchObject({ local: expect.stringMatching(/^(host|prflx)$/) as string, protocol: 'udp' });
+      expect(sample.lossPercent).not.toBeNull();
+      expect([sample.width, sample.height].every((side) => side !== null && side > 0)).toBe(true);
+    }
+    const call = await auditOf(stage, callId);
+    for (const { id } of call.participants) expect(linksOf(call, id)).toContain('connected');
+    await press(ann, 'Hang up');
+    await overWith(ann, 'Call ended');
+    const sent = ann.wire.countSent('call:quality');
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    expect(ann.wire.countSent('call:quality')).toBe(sent);
+  }, 90_000);
+
+  it('a callee whose microphone is denied says so before the call ends', async () => {
+    const ann = await newPerson(stage, 'Ann');
+    const ben = await newPerson(stage, 'Ben', { permissions: [] });
+    await ring(ann, ben, 'Audio');
+    await ringing(ann, ben, ann);
+    const callId = callIdAt(ann);
+    await accept(ben);
+    await overWith(ann, 'No microphone');
+    const call = await auditOf(stage, callId);
+    const { id } = participantOf(call, ben);
+    const troubles = eventsOf(call, 'trouble');
+    expect(troubles).toMatchObject([{ participantId: id, detail: { what: 'microphone-denied' } }]);
+    expect(troubles[0]?.detail.detail).toMatch(/^NotAllowedError: /);
+    expect(call.diagnosis.map(({ code }) => code)).toContain('microphone-denied');
+  });
+
+  it('a camera that is denied is told once, of a call that goes on', async () => {
+    const ann = await newPerson(stage, 'Ann', { permissions: ['microphone'] });
+    const ben = await newPerson(stage, 'Ben');
+    await ring(ann, ben);
+    await accept(ben);
+    await button(ann.page, 'Dismiss').click();
+    await press(ann, 'Turn camera on');
+    await button(ann.page, 'Dismiss').waitFor();
+    const call = await auditOf(stage, callIdAt(ann));
+    expect(eventsOf(call, 'trouble').map(({ detail }) => detail.what)).toEqual(['camera-denied']);
+  });
+});
+
+async function auditOf({ admin }: Stage, callId: number): Promise<AuditCall> {
+  const { body } = await admin.api<AuditCall>('GET', `/audit/calls/${callId}`);
+  return body;
+}
+
+async function samplesOf({ admin }: Stage, callId: number): Promise<StoredSample[]> {
+  const { body } = await admin.api<{ items: StoredSample[] }>('GET', `/audit/calls/${callId}/quality`);
+  return body.items;
+}
+
+function participantOf({ participants }: AuditCall, { client }: Person): Participant {
+  const found = participants.find(({ userId }) => userId === client.user.id);
+  if (!found) throw new Error('Not in the call.');
+  return found;
+}
+
+function samplesBy(samples: StoredSample[], person: Person, call: AuditCall): StoredSample[] {
+  const { id } = participantOf(call, person);
+  return samples.filter(({ from }) => from === id);
+}
+
+function eventsOf<K extends CallEventKind>({ timeline }: AuditCall, kind: K): CallEvent<K>[] {
+  return timeline.filter((event): event is CallEvent<K> => event.kind === kind);
+}
+
+/** The states that this participant has told of any link. */
+function linksOf(call: AuditCall, participantId: number): string[] {
+  const told = eventsOf(call, 'links').filter((event) => event.participantId === participantId);
+  return told.flatMap(({ detail }) => detail.links.map(({ state }) => state));
+}
