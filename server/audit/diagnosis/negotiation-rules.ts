@@ -1,7 +1,6 @@
-import { isSetAside } from '../../../contracts/index.js';
 import type { CaseSignal } from '../case-file.js';
 import { finding, type Rule } from './findings.js';
-import { pairsOf } from './pairs.js';
+import { descriptionsFailed, hasFailed, pairsOf } from './pairs.js';
 
 const isOffer = ({ kind, outcome }: CaseSignal) => kind === 'offer' && outcome === 'relayed';
 
@@ -12,7 +11,8 @@ export const collided: Rule = (file) =>
       const later = offers.slice(index + 1).find((next) => crosses(offer, next));
       return later ? [offer, later] : [];
     });
-    if (crossing.length === 0) return [];
+    // Where a description fails, what crosses comes of the attempts to mend that.
+    if (crossing.length === 0 || descriptionsFailed(pair)) return [];
     const solved = pair.wasConnected ? 'They settled it, as they should.' : 'They never got out of it.';
     const words = `${pair.one.name} and ${pair.other.name} made an offer to each other at the same moment. ${solved}`;
     const severity = pair.wasConnected ? 'info' : 'failure';
@@ -36,9 +36,7 @@ const isCollision = ({ applyError }: CaseSignal) => applyError?.startsWith('Igno
 
 /** A browser could not take the other's description. */
 export const descriptionFailed: Rule = (file) => {
-  const failed = file.signals.filter(
-    ({ kind, applyError }) => kind !== 'candidate' && applyError !== null && !isSetAside(applyError),
-  );
+  const failed = file.signals.filter(hasFailed);
   return file.people.flatMap((person) => {
     const own = failed.filter(({ recipientId }) => recipientId === person.id);
     const [first] = own;

@@ -1,4 +1,4 @@
-import type { CallEvent, LinkStateName } from '../../../contracts/index.js';
+import { type CallEvent, isSetAside, type LinkStateName } from '../../../contracts/index.js';
 import type { CaseFile, CasePerson, CaseSignal } from '../case-file.js';
 
 /** What the log tells of the link of two participants. */
@@ -53,3 +53,9 @@ export const endsOf = ({ one, other }: Pair): [CasePerson, CasePerson][] => [
   [one, other],
   [other, one],
 ];
+
+/** A description that a browser could not take, and not one that it set aside as it should. */
+export const hasFailed = ({ kind, applyError }: CaseSignal): boolean =>
+  kind !== 'candidate' && applyError !== null && !isSetAside(applyError);
+
+export const descriptionsFailed = ({ signals }: Pair): boolean => signals.some(hasFailed);

@@ -1,7 +1,7 @@
 import type { CandidateFacts, SignalFacts } from '../../../contracts/index.js';
 import type { CaseFile, CasePerson, CaseSignal } from '../case-file.js';
 import { finding, type Rule } from './findings.js';
-import { endsOf, isKind, type Pair, pairsOf } from './pairs.js';
+import { descriptionsFailed, endsOf, isKind, type Pair, pairsOf } from './pairs.js';
 
 const isCandidate = (facts: SignalFacts | null): facts is CandidateFacts => facts !== null && 'type' in facts;
 const isDescription = (facts: SignalFacts | null) => facts !== null && 'media' in facts;
@@ -19,9 +19,11 @@ const hasCandidates = (pair: Pair, person: CasePerson) =>
 
 const described = (pair: Pair, person: CasePerson) => from(pair, person).filter(({ facts }) => isDescription(facts));
 
-/** Both sides have described themselves, and yet there was never a connection. */
+/** Both sides have described themselves and taken the other's description, and yet there was never a connection. */
 const negotiatedInVain = (pair: Pair) =>
-  !pair.wasConnected && endsOf(pair).every(([person]) => described(pair, person).length > 0);
+  !pair.wasConnected &&
+  !descriptionsFailed(pair) &&
+  endsOf(pair).every(([person]) => described(pair, person).length > 0);
 
 const joinsOf = ({ events }: CaseFile, person: CasePerson) =>
   events.filter(isKind('joined')).filter(({ participantId }) => participantId === person.id);

@@ -1,5 +1,6 @@
 import { rewriteRemote } from '../support/middlebox.js';
-import { accept, callIdAt, moreSound, newCall, overWith, press, ring, ringing, shareScreen } from '../support/phone.js';
+import { accept, callIdAt, moreSound, newCall, overWith, press, ring, ringing } from '../support/phone.js';
+import { restartIce } from '../support/recorder.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 import type { Reproduction } from './reproduction.js';
@@ -22,14 +23,15 @@ async function withoutFingerprint(stage: Stage): Promise<number> {
 
 const SLOW_MS = 400;
 
-/** Both begin to share at once, over a slow line to the server: their offers meet on the way. */
+/** Both restart ICE at once, over a slow line to the server: their offers meet on the way. */
 async function atOnce(stage: Stage): Promise<number> {
   const { ann, ben } = await newCall(stage, 'Audio');
   const callId = callIdAt(ann);
-  await Promise.all([ann, ben].map(({ page }) => slowDown(page)));
-  await Promise.all([shareScreen(ann), shareScreen(ben)]);
   const offers = ({ wire }: Person) => wire.signals().filter(({ kind }) => kind === 'offer').length;
-  await soon(() => offers(ann) > 0 && offers(ben) > 0);
+  const before = offers(ann) + offers(ben);
+  await Promise.all([ann, ben].map(({ page }) => slowDown(page)));
+  await Promise.all([ann, ben].map(({ page }) => restartIce(page)));
+  await soon(() => offers(ann) + offers(ben) >= before + 2);
   await Promise.all([ann, ben].map((person) => moreSound(person)));
   await press(ann, 'Hang up');
   await overWith(ben, 'Call ended');

@@ -163,6 +163,11 @@ export async function cutOff(page: Page, cut: boolean): Promise<void> {
   }, cut);
 }
 
+/** As a browser asks for by itself when its network has changed. */
+export async function restartIce(page: Page): Promise<void> {
+  await page.evaluate(() => (globalThis as Recorded).recorder.connections.at(-1)?.connection.restartIce());
+}
+
 /** What has come over one open peer connection. */
 export interface Stream {
   /** The same for as long as the connection lasts. */

@@ -1,4 +1,5 @@
 import type { Candidate, SessionDescription } from '@contracts';
+import { SetAside } from './set-aside';
 
 export interface NegotiationOptions {
   /** The polite side takes back its own offer when two collide. */
@@ -10,11 +11,6 @@ export interface NegotiationOptions {
 
 /** Told once what became of a candidate: nothing, or why it could not be applied. */
 type Report = (error?: unknown) => void;
-
-/** An inbound description that collided with our own offer; the other side will take its own back. */
-export class IgnoredForCollision extends Error {
-  override readonly name = 'IgnoredForCollision';
-}
 
 /**
  * Perfect negotiation on one RTCPeerConnection, with the names of the W3C's example
@@ -50,7 +46,7 @@ export class Negotiation {
   async receiveDescription(description: SessionDescription): Promise<void> {
     const isOffer = description.type === 'offer';
     this.ignoreOffer = isOffer && !this.options.polite && this.collides;
-    if (this.ignoreOffer) throw new IgnoredForCollision('The offer met one of our own, which stands.');
+    if (this.ignoreOffer) throw new SetAside('IgnoredForCollision', 'The offer met one of our own, which stands.');
     await this.setRemote(description);
     this.flushEarly();
     if (!isOffer) return;
@@ -62,7 +58,7 @@ export class Negotiation {
   /** `null` is the end of candidates. What comes before a description waits for it. */
   async receiveCandidate(candidate: Candidate | null, report: Report): Promise<void> {
     if (this.connection.remoteDescription) return this.add(candidate, report);
-    if (this.ignoreOffer) return report(new IgnoredForCollision('Belongs to an offer that was ignored.'));
+    if (this.ignoreOffer) return report(new SetAside('IgnoredForCollision', 'Belongs to an offer that was ignored.'));
     this.early.push({ candidate, report });
   }
 
@@ -80,7 +76,7 @@ export class Negotiation {
       await this.connection.addIceCandidate(candidate);
       report();
     } catch (error) {
-      report(this.ignoreOffer ? new IgnoredForCollision('Belongs to an offer that was ignored.') : error);
+      report(this.ignoreOffer ? new SetAside('IgnoredForCollision', 'Belongs to an offer that was ignored.') : error);
     }
   }
 

@@ -9,6 +9,7 @@ import type { RecoveryAction } from './reconnect-policy';
 import { newsOfCandidate, newsOfError, type RelayNews } from './relay-news';
 import { levelFrom } from './audio-levels';
 import { sessionIdOf } from './session-description';
+import { SetAside } from './set-aside';
 import { type OutgoingTracks, TrackSlots } from './track-slots';
 import { type SendLimits, type UploadSample, uploadSampleOf } from './upload-budget';
 
@@ -246,7 +247,7 @@ export class PeerLink {
 
   private async apply({ id, kind, data }: InboundSignal): Promise<void> {
     const report = (error?: unknown) => this.report(id, error);
-    if (this.closed) return report(new DOMException('The link is closed.', 'InvalidStateError'));
+    if (this.closed) return report(new SetAside('ClosedLink', 'The link is closed.'));
     try {
       if (kind === 'candidate') return await this.negotiation.receiveCandidate(data as Candidate | null, report);
       await this.describe(data as SessionDescription);
@@ -258,7 +259,8 @@ export class PeerLink {
 
   private async describe(description: SessionDescription): Promise<void> {
     const session = sessionIdOf(description.sdp);
-    if (session && this.retired.has(session)) throw new Error('It belongs to a connection that has been replaced.');
+    if (session && this.retired.has(session))
+      throw new SetAside('ReplacedConnection', 'It belongs to a connection that has been replaced.');
     if (description.type === 'offer') this.makeRoomFor(session);
     await this.negotiation.receiveDescription(description);
     this.remoteSession = session;
