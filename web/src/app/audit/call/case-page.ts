@@ -1,35 +1,61 @@
-import { Component, effect, inject, input, untracked } from '@angular/core';
+import { Clipboard } from '@angular/cdk/clipboard';
+import { Component, computed, effect, inject, input, linkedSignal, untracked } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { RouterLink } from '@angular/router';
+import type { Finding } from '@contracts';
+import { Feedback } from '../../frame/feedback';
+import { EmptyPlace } from '../../shared-ui/empty-place';
 import { Ladder } from '../ladder/ladder';
+import { SignalPanel } from '../signal/signal-panel';
+import { CaseFiles } from './case-files';
+import { CaseHead } from './case-head';
+import { CasePlace } from './case-place';
 import { CaseReader } from './case-reader';
+import { Diagnosis } from './diagnosis';
 
-/** One call, for support. */
+/** One call, for support: what it was, what went wrong, its ladder, and whatever of it is chosen. */
 @Component({
   selector: 'parley-case-page',
-  imports: [Ladder],
-  template: `
-    @if (reader.call(); as call) {
-      <h1>Call #{{ call.id }}</h1>
-      <parley-ladder [call]="call" [signals]="reader.signals()" [samples]="reader.samples()" />
-    }
-  `,
-  providers: [CaseReader],
-  styles: `
-    :host {
-      display: grid;
-      grid-template-rows: auto minmax(0, 1fr);
-      height: 100%;
-    }
-  `,
+  imports: [CaseHead, Diagnosis, EmptyPlace, Ladder, MatButton, MatIcon, MatProgressBar, RouterLink, SignalPanel],
+  templateUrl: './case-page.html',
+  styleUrl: './case-page.scss',
+  providers: [CaseFiles, CasePlace, CaseReader],
 })
 export class CasePage {
   /** From the address. */
   readonly id = input.required<string>();
+
+  private readonly clipboard = inject(Clipboard);
+  private readonly feedback = inject(Feedback);
   protected readonly reader = inject(CaseReader);
+  protected readonly place = inject(CasePlace);
+  protected readonly files = inject(CaseFiles);
+  /** The worst of what was found, until another finding's evidence is looked at. */
+  protected readonly pointed = linkedSignal<Finding | null>(() => this.reader.call()?.diagnosis[0] ?? null);
+  protected readonly evidence = computed(() => this.pointed()?.evidence ?? null);
+  protected readonly shownWords = computed(() => this.reader.signals().length.toLocaleString('en-GB'));
+  protected readonly readWords = computed(() => this.reader.read().toLocaleString('en-GB'));
 
   constructor() {
     effect(() => {
-      const id = Number(this.id());
+      const id = this.id();
       untracked(() => void this.reader.open(id));
     });
+  }
+
+  protected async refresh(): Promise<void> {
+    try {
+      await this.reader.refresh();
+    } catch (failure) {
+      this.feedback.fail(failure);
+    }
+  }
+
+  protected copyLink(): void {
+    const link = this.place.linkTo(this.place.chosen());
+    const copied = this.clipboard.copy(link);
+    this.feedback.say(copied ? 'The link is copied.' : `The link could not be copied. It is ${link}`);
   }
 }

@@ -29,20 +29,30 @@ export class CaseReader {
   /** So many signals have come so far. */
   readonly read = this.mutableRead.asReadonly();
 
-  /** Another call: nothing of the one before stays. */
-  async open(id: number): Promise<void> {
+  /** Another call, by the number in the address: nothing of the one before stays. */
+  async open(address: string): Promise<void> {
     this.hide();
+    this.mutableRead.set(0);
     this.mutableCall.set(null);
     this.masked.set([]);
     this.mutableSamples.set([]);
-    this.mutableState.set('loading');
-    await this.load(id);
+    const isNumber = /^[1-9]\d{0,14}$/.test(address);
+    this.mutableState.set(isNumber ? 'loading' : 'missing');
+    const generation = ++this.generation;
+    if (!isNumber) return;
+    try {
+      await this.load(Number(address), generation);
+    } catch (failure) {
+      if (generation === this.generation)
+        this.mutableState.set(Problem.of(failure).status === 404 ? 'missing' : 'failed');
+    }
   }
 
-  /** The same call anew, while what is shown stays. */
+  /** The same call anew; what is shown stays meanwhile, but what was revealed is hidden. @throws Problem */
   async refresh(): Promise<void> {
     const call = this.call();
-    if (call) await this.load(call.id);
+    this.hide();
+    if (call) await this.load(call.id, ++this.generation);
   }
 
   /** Signals and samples once more, after a failure. */
@@ -55,7 +65,8 @@ export class CaseReader {
   async reveal(reason: string): Promise<void> {
     const call = this.call();
     if (!call) return;
-    const raw = await this.pages((cursor) => this.api.reveal(call.id, reason, cursor));
+    const raw: AuditSignal[] = [];
+    for await (const page of pages((cursor) => this.api.reveal(call.id, reason, cursor))) raw.push(...page);
     if (this.call()?.id === call.id) this.raw.set(raw);
   }
 
@@ -63,50 +74,44 @@ export class CaseReader {
     this.raw.set(null);
   }
 
-  private async load(id: number): Promise<void> {
-    const generation = ++this.generation;
-    try {
-      const call = await this.api.call(id);
-      if (generation !== this.generation) return;
-      this.mutableCall.set(call);
-      this.mutableState.set('ready');
-    } catch (failure) {
-      if (generation === this.generation && !this.call())
-        this.mutableState.set(Problem.of(failure).status === 404 ? 'missing' : 'failed');
-      return;
-    }
+  private async load(id: number, generation: number): Promise<void> {
+    const call = await this.api.call(id);
+    if (generation !== this.generation) return;
+    this.mutableCall.set(call);
+    this.mutableState.set('ready');
     await this.loadLog(id, generation);
   }
 
   private async loadLog(id: number, generation: number): Promise<void> {
     this.mutableLog.set('loading');
-    try {
-      const told = (count: number) => generation === this.generation && this.mutableRead.set(count);
-      const [signals, samples] = await Promise.all([
-        this.pages((cursor) => this.api.signals(id, cursor), told),
-        this.api.samples(id),
-      ]);
-      if (generation !== this.generation) return;
-      this.masked.set(signals);
-      this.mutableSamples.set(samples);
-      this.mutableLog.set('ready');
-    } catch {
-      if (generation === this.generation) this.mutableLog.set('failed');
-    }
+    const signals: AuditSignal[] = [];
+    const reading = this.readSignals(id, { into: signals, generation });
+    const [read, samples] = await Promise.allSettled([reading, this.api.samples(id)]);
+    if (generation !== this.generation) return;
+    const whole = read.status === 'fulfilled';
+    // What came before the failure is better than nothing, unless more is known already.
+    if (whole || signals.length > this.masked().length) this.masked.set(signals);
+    if (samples.status === 'fulfilled') this.mutableSamples.set(samples.value);
+    this.mutableLog.set(whole && samples.status === 'fulfilled' ? 'ready' : 'failed');
   }
 
-  private async pages(
-    load: (cursor: string | null) => Promise<Page<AuditSignal>>,
-    told: (count: number) => unknown = () => undefined,
-  ): Promise<readonly AuditSignal[]> {
-    const all: AuditSignal[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: Page<AuditSignal> = await load(cursor);
-      all.push(...page.items);
-      told(all.length);
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-    return all;
+  private async readSignals(id: number, { into, generation }: { into: AuditSignal[]; generation: number }) {
+    for await (const page of pages((cursor) => this.api.signals(id, cursor))) {
+      if (generation !== this.generation) return;
+      into.push(...page);
+      this.mutableRead.set(into.length);
+    }
   }
+}
+
+type Load = (cursor: string | null) => Promise<Page<AuditSignal>>;
+
+/** One page after the other. */
+async function* pages(load: Load): AsyncGenerator<readonly AuditSignal[]> {
+  let cursor: string | null = null;
+  do {
+    const page: Page<AuditSignal> = await load(cursor);
+    yield page.items;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
 }

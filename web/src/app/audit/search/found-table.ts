@@ -6,16 +6,12 @@ import { timerWords } from '../../call/call-timer';
 import { Moment } from '../../shared-ui/moment';
 import { durationWords } from '../../shared-ui/times';
 import { type CallOutcome, kindOf, outcomeOf } from '../call-outcome';
+import { CallWho } from '../call-who';
 import { QualityMark } from '../quality-mark';
 
 interface Row {
   call: FoundCall;
   kind: { words: string; icon: string };
-  /** Null where it is about a room. */
-  whom: string | null;
-  who: string;
-  /** "+2", "5 people". */
-  more: string;
   outcome: CallOutcome;
   duration: string;
   durationInWords: string;
@@ -24,7 +20,7 @@ interface Row {
 /** The calls that were found: a dense table, each row a link. The arrow keys go from row to row. */
 @Component({
   selector: 'parley-found-table',
-  imports: [MatIcon, Moment, QualityMark, RouterLink],
+  imports: [CallWho, MatIcon, Moment, QualityMark, RouterLink],
   templateUrl: './found-table.html',
   styleUrl: './found-table.scss',
 })
@@ -57,16 +53,10 @@ function placeAfter(key: string, here: number, count: number): number | null {
 }
 
 function rowOf(call: FoundCall): Row {
-  const people = call.participants.length;
-  const room = call.kind === 'room';
-  const more = room ? `${people} ${people === 1 ? 'person' : 'people'}` : people > 2 ? `+${people - 2}` : '';
   const duration = call.duration ?? 0;
   return {
     call,
     kind: kindOf(call),
-    who: room ? (call.roomTitle ?? 'Room') : call.caller.displayName,
-    whom: room ? null : (call.callee?.displayName ?? 'Nobody'),
-    more,
     outcome: outcomeOf(call),
     duration: isLive(call.status) ? '' : duration > 0 ? timerWords(duration) : '–',
     durationInWords: duration > 0 ? durationWords(duration) : 'Nobody talked',

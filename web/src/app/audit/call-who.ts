@@ -1,0 +1,58 @@
+import { Component, computed, input } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+import type { Call } from '@contracts';
+
+interface Who {
+  who: string;
+  /** Null where it is about a room. */
+  whom: string | null;
+  /** "+2", "5 people"; empty for a call of two. */
+  more: string;
+}
+
+/** Who called whom, or which room it was in and how many people came. */
+export function whoOf({ kind, caller, callee, roomTitle, participants }: Call): Who {
+  const people = participants.length;
+  if (kind === 'room')
+    return { who: roomTitle ?? 'Room', whom: null, more: `${people} ${people === 1 ? 'person' : 'people'}` };
+  return { who: caller.displayName, whom: callee?.displayName ?? 'Nobody', more: people > 2 ? `+${people - 2}` : '' };
+}
+
+/** "Ann → Ben", "Ann → Ben +1", "Weekly 5 people": on one line. */
+@Component({
+  selector: 'parley-call-who',
+  imports: [MatIcon],
+  template: `
+    <bdi class="ellipsis" [title]="who().who">{{ who().who }}</bdi>
+    @if (who().whom; as whom) {
+      <mat-icon class="mat-icon-16" svgIcon="arrow_forward" /><span class="unseen-text">to</span>
+      <bdi class="ellipsis" [title]="whom">{{ whom }}</bdi>
+    }
+    @if (who().more; as more) {
+      <span class="more">{{ more }}</span>
+    }
+  `,
+  styles: `
+    :host {
+      display: flex;
+      align-items: center;
+      gap: 6px;
+      min-width: 0;
+    }
+    bdi {
+      flex: 0 1 auto;
+    }
+    mat-icon,
+    .more {
+      flex: none;
+      color: var(--parley-quiet);
+    }
+    .more {
+      font-weight: 400;
+    }
+  `,
+})
+export class CallWho {
+  readonly call = input.required<Call>();
+  protected readonly who = computed(() => whoOf(this.call()));
+}

@@ -1,0 +1,60 @@
+import { Clipboard } from '@angular/cdk/clipboard';
+import { Component, computed, inject, input, output } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatMenuModule } from '@angular/material/menu';
+import { MatTooltip } from '@angular/material/tooltip';
+import { RouterLink } from '@angular/router';
+import { type AuditCall, isLive, type Participant } from '@contracts';
+import { timerWords } from '../../call/call-timer';
+import { Feedback } from '../../frame/feedback';
+import { Moment } from '../../shared-ui/moment';
+import { kindOf, outcomeOf } from '../call-outcome';
+import { CallWho } from '../call-who';
+import { QualityMark } from '../quality-mark';
+import { FoundCalls } from '../search/found-calls';
+import { devicesOf } from '../signal/case-names';
+import { CaseFiles } from './case-files';
+import { CasePlace } from './case-place';
+import { CaseReader } from './case-reader';
+
+interface Person {
+  who: Participant;
+  devices: string;
+}
+
+/** What a call was, in two lines, and what can be done with it. */
+@Component({
+  selector: 'parley-case-head',
+  imports: [CallWho, MatButton, MatIcon, MatIconButton, MatMenuModule, MatTooltip, Moment, QualityMark, RouterLink],
+  templateUrl: './case-head.html',
+  styleUrl: './case-head.scss',
+})
+export class CaseHead {
+  readonly call = input.required<AuditCall>();
+  readonly refresh = output<void>();
+
+  private readonly place = inject(CasePlace);
+  private readonly clipboard = inject(Clipboard);
+  private readonly feedback = inject(Feedback);
+  protected readonly files = inject(CaseFiles);
+  protected readonly reader = inject(CaseReader);
+  /** The search that led here. */
+  protected readonly searched = inject(FoundCalls).query;
+  protected readonly live = computed(() => isLive(this.call().status));
+  protected readonly kind = computed(() => kindOf(this.call()));
+  protected readonly outcome = computed(() => outcomeOf(this.call()));
+  protected readonly duration = computed(() => {
+    const { duration } = this.call();
+    return duration === null || duration === 0 ? null : timerWords(duration);
+  });
+  protected readonly people = computed<Person[]>(() =>
+    this.call().participants.map((who) => ({ who, devices: devicesOf(this.call(), who.id).join(', ') })),
+  );
+
+  protected copyLink(): void {
+    const link = this.place.linkTo(null);
+    const copied = this.clipboard.copy(link);
+    this.feedback.say(copied ? 'The link is copied.' : `The link could not be copied. It is ${link}`);
+  }
+}

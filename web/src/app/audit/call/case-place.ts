@@ -1,0 +1,80 @@
+import { Location } from '@angular/common';
+import { DestroyRef, DOCUMENT, inject, Injectable, linkedSignal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, type Params, Router } from '@angular/router';
+import type { Chosen } from '../ladder/chosen';
+import { filterFromQuery, filterToQuery, type LadderFilter } from '../ladder/ladder-filter';
+
+/** Whoever holds an arrow key down goes through dozens of steps in a second; browsers take far fewer addresses. */
+const SETTLE_MS = 200;
+
+/** What one looks at in a call, and how it is filtered: kept in the address, so that it can be sent to others. */
+@Injectable()
+export class CasePlace {
+  private readonly router = inject(Router);
+  private readonly route = inject(ActivatedRoute);
+  private readonly location = inject(Location);
+  private readonly document = inject(DOCUMENT);
+  private readonly query = toSignal(this.route.queryParams, { requireSync: true });
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private writing = 0;
+
+  readonly chosen = linkedSignal<Params, Chosen | null>({
+    source: this.query,
+    computation: (query, before) => (before && this.isAhead() ? before.value : chosenIn(query)),
+  });
+  readonly filter = linkedSignal<Params, LadderFilter>({
+    source: this.query,
+    computation: (query, before) => (before && this.isAhead() ? before.value : filterFromQuery(query)),
+  });
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.timer));
+  }
+
+  choose(chosen: Chosen | null): void {
+    this.chosen.set(chosen);
+    this.writeSoon();
+  }
+
+  narrow(filter: LadderFilter): void {
+    this.filter.set(filter);
+    this.writeSoon();
+  }
+
+  /** The address of this call, and of one thing in it. */
+  linkTo(chosen: Chosen | null): string {
+    const tree = this.router.createUrlTree([], { relativeTo: this.route, queryParams: { ...chosen } });
+    return new URL(this.location.prepareExternalUrl(this.router.serializeUrl(tree)), this.document.baseURI).href;
+  }
+
+  /** What is shown is newer than the address. */
+  private isAhead(): boolean {
+    return this.timer !== undefined || this.writing > 0;
+  }
+
+  private writeSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.write(), SETTLE_MS);
+  }
+
+  private async write(): Promise<void> {
+    this.writing += 1;
+    this.timer = undefined;
+    const nothing = { signal: null, event: null, sample: null };
+    const queryParams = { ...nothing, ...this.chosen(), ...filterToQuery(this.filter()) };
+    try {
+      await this.router.navigate([], { relativeTo: this.route, queryParams, replaceUrl: true });
+    } finally {
+      this.writing -= 1;
+    }
+  }
+}
+
+function chosenIn(query: Params): Chosen | null {
+  for (const kind of ['signal', 'event', 'sample'] as const) {
+    const given: unknown = query[kind];
+    if (typeof given === 'string' && /^[1-9]\d{0,14}$/.test(given)) return { [kind]: Number(given) } as Chosen;
+  }
+  return null;
+}

@@ -1,0 +1,66 @@
+import { Component, computed, input, model, output, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import type { AuditCall, AuditSignal, Finding, StoredSample } from '@contracts';
+import { type Chosen, sameChosen } from '../ladder/chosen';
+import { evidenceOf } from './evidence';
+
+const FINDINGS_SHOWN = 3;
+const EVIDENCE_SHOWN = 4;
+
+const LOOKS: Readonly<Record<Finding['severity'], { icon: string; words: string }>> = {
+  failure: { icon: 'error', words: 'Failure' },
+  warning: { icon: 'warning', words: 'Warning' },
+  info: { icon: 'info', words: 'Note' },
+};
+
+/** What the log says about how the call went, with what shows it. */
+@Component({
+  selector: 'parley-diagnosis',
+  imports: [MatButton, MatIcon],
+  templateUrl: './diagnosis.html',
+  styleUrl: './diagnosis.scss',
+})
+export class Diagnosis {
+  readonly call = input.required<AuditCall>();
+  readonly signals = input.required<readonly AuditSignal[]>();
+  readonly samples = input.required<readonly StoredSample[]>();
+  readonly chosen = input.required<Chosen | null>();
+  /** The finding whose evidence is lit up in the ladder. */
+  readonly pointed = model.required<Finding | null>();
+  readonly choose = output<Chosen>();
+
+  private readonly whole = signal(false);
+  private readonly unfolded = signal<ReadonlySet<Finding>>(new Set());
+  protected readonly looks = LOOKS;
+  protected readonly fine = computed(() => this.call().diagnosis.every(({ severity }) => severity === 'info'));
+  protected readonly findings = computed(() => {
+    const { diagnosis } = this.call();
+    const shown = this.whole() ? diagnosis : diagnosis.slice(0, FINDINGS_SHOWN);
+    return shown.map((finding) => this.lookAt(finding));
+  });
+  protected readonly hidden = computed(() => this.call().diagnosis.length - this.findings().length);
+
+  protected showAll(): void {
+    this.whole.set(true);
+  }
+
+  protected unfold(finding: Finding): void {
+    this.unfolded.update((known) => new Set([...known, finding]));
+  }
+
+  protected pointAt(finding: Finding, chosen: Chosen): void {
+    this.pointed.set(finding);
+    this.choose.emit(chosen);
+  }
+
+  protected isChosen(chosen: Chosen): boolean {
+    return sameChosen(this.chosen(), chosen);
+  }
+
+  private lookAt(finding: Finding) {
+    const evidence = evidenceOf(finding, { call: this.call(), signals: this.signals(), samples: this.samples() });
+    const shown = this.unfolded().has(finding) ? evidence : evidence.slice(0, EVIDENCE_SHOWN);
+    return { finding, look: LOOKS[finding.severity], evidence: shown, more: evidence.length - shown.length };
+  }
+}

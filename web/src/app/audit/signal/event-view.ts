@@ -1,0 +1,48 @@
+import { Component, computed, input } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
+import type { AuditCall, CallEvent } from '@contracts';
+import { exactTime } from '../../shared-ui/times';
+import { clockOf } from '../ladder/clock';
+import { readEvent } from '../ladder/event-words';
+import { deviceName, namesIn } from './case-names';
+
+/** Something that happened beside the signals. */
+@Component({
+  selector: 'parley-event-view',
+  imports: [MatIcon],
+  template: `
+    <p class="fate" [class.failed]="reading().failed">
+      <mat-icon class="mat-icon-16" [svgIcon]="reading().failed ? 'error' : 'info'" />
+      <span dir="auto">{{ reading().words }}</span>
+    </p>
+    <dl>
+      <dt>Who</dt>
+      <dd>
+        <bdi>{{ who() }}</bdi>
+      </dd>
+      @if (device(); as device) {
+        <dt>Device</dt>
+        <dd>{{ device }}</dd>
+      }
+      <dt>When</dt>
+      <dd class="figures" [title]="exact()">{{ clock() }}</dd>
+    </dl>
+  `,
+  styleUrl: './facts.scss',
+})
+export class EventView {
+  readonly call = input.required<AuditCall>();
+  readonly shown = input.required<CallEvent>();
+
+  protected readonly reading = computed(() => readEvent(this.shown(), namesIn(this.call())));
+  protected readonly who = computed(() => {
+    const { participantId } = this.shown();
+    return participantId === null ? 'The call' : namesIn(this.call()).participant(participantId);
+  });
+  protected readonly device = computed(() => {
+    const { detail } = this.shown();
+    return detail && 'deviceId' in detail ? deviceName(this.call(), detail.deviceId) : null;
+  });
+  protected readonly clock = computed(() => clockOf(Date.parse(this.shown().at)));
+  protected readonly exact = computed(() => exactTime(this.shown().at));
+}

@@ -1,0 +1,58 @@
+import { Component, computed, input, output } from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatTooltip } from '@angular/material/tooltip';
+import type { AuditCall, AuditSignal, StoredSample } from '@contracts';
+import type { Chosen } from '../ladder/chosen';
+import { namesIn } from './case-names';
+import { type Found, findChosen, neighbours } from './chosen-thing';
+import { EventView } from './event-view';
+import { SampleView } from './sample-view';
+import { SignalView } from './signal-view';
+import { kindWords } from './signal-words';
+
+const THINGS = { signal: 'signal', event: 'event', sample: 'sample' } as const;
+
+/** What was chosen in the ladder, in full. */
+@Component({
+  selector: 'parley-signal-panel',
+  imports: [EventView, MatIcon, MatIconButton, MatTooltip, SampleView, SignalView],
+  templateUrl: './signal-panel.html',
+  styleUrl: './signal-panel.scss',
+})
+export class SignalPanel {
+  readonly call = input.required<AuditCall>();
+  readonly signals = input.required<readonly AuditSignal[]>();
+  readonly samples = input.required<readonly StoredSample[]>();
+  readonly chosen = input.required<Chosen>();
+  readonly revealed = input.required<boolean>();
+  readonly choose = output<Chosen | null>();
+  readonly reveal = output<void>();
+  readonly copyLink = output<void>();
+
+  protected readonly found = computed<Found | null>(() => findChosen(this.chosen(), this.log()));
+  protected readonly beside = computed(() => neighbours(this.chosen(), this.log()));
+  /** "signal", for the names of buttons. */
+  protected readonly thing = computed(() => THINGS[Object.keys(this.chosen())[0] as keyof typeof THINGS]);
+  protected readonly id = computed(() => Object.values(this.chosen())[0]);
+  protected readonly heading = computed(() => headingOf(this.found()));
+  /** Ann → Ben. */
+  protected readonly ends = computed(() => endsOf(this.found(), namesIn(this.call()).participant));
+
+  private log() {
+    return { signals: this.signals(), events: this.call().timeline, samples: this.samples() };
+  }
+}
+
+function headingOf(found: Found | null): string {
+  if (found === null) return 'Not there';
+  if (found.kind === 'signal') return kindWords(found.thing);
+  return found.kind === 'event' ? 'Event' : 'Quality sample';
+}
+
+function endsOf(found: Found | null, nameOf: (id: number) => string): { from: string; to: string } | null {
+  if (found?.kind === 'signal')
+    return { from: nameOf(found.thing.senderParticipantId), to: nameOf(found.thing.recipientParticipantId) };
+  if (found?.kind === 'sample') return { from: nameOf(found.thing.from), to: nameOf(found.thing.participantId) };
+  return null;
+}

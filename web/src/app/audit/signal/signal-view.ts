@@ -1,0 +1,75 @@
+import { Component, computed, input, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import type { AuditSignal } from '@contracts';
+import { exactTime } from '../../shared-ui/times';
+import { clockOf, spanWords } from '../ladder/clock';
+import { CandidateView } from './candidate-view';
+import { DescriptionView } from './description-view';
+import { RawText } from './raw-text';
+import { descriptionBefore, fateOf, isCandidate, isDescription, rawOf } from './signal-words';
+
+/** One signal: what became of it and when, its facts, and once revealed its text. */
+@Component({
+  selector: 'parley-signal-view',
+  imports: [CandidateView, DescriptionView, MatButton, MatIcon, RawText],
+  templateUrl: './signal-view.html',
+  styleUrl: './facts.scss',
+})
+export class SignalView {
+  readonly shown = input.required<AuditSignal>();
+  /** All of the call, oldest first. */
+  readonly signals = input.required<readonly AuditSignal[]>();
+  readonly revealed = input.required<boolean>();
+  /** A signal's id. */
+  readonly choose = output<number>();
+  readonly reveal = output<void>();
+
+  protected readonly fate = computed(() => fateOf(this.shown()));
+  protected readonly description = computed(() => {
+    const { facts } = this.shown();
+    return isDescription(facts) ? facts : null;
+  });
+  protected readonly candidate = computed(() => {
+    const { facts } = this.shown();
+    return isCandidate(facts) ? facts : null;
+  });
+  protected readonly before = computed(() =>
+    this.description() ? descriptionBefore(this.signals(), this.shown()) : null,
+  );
+  protected readonly raw = computed(() => rawOf(this.shown()));
+  protected readonly rawBefore = computed(() => {
+    const before = this.before();
+    return before && rawOf(before);
+  });
+  protected readonly unreadable = computed(() => {
+    const { facts } = this.shown();
+    return facts === null || 'unreadable' in facts;
+  });
+  protected readonly times = computed(() => timesOf(this.shown()));
+  /** Pages before the first are of no interest. */
+  protected readonly pages = computed(() => {
+    const { senderEpoch, recipientEpoch } = this.shown();
+    return senderEpoch > 1 || recipientEpoch > 1 ? `page ${senderEpoch} → page ${Math.max(recipientEpoch, 1)}` : null;
+  });
+}
+
+interface TimeLine {
+  name: string;
+  words: string;
+  exact: string;
+}
+
+/** Each step with what it took since the one before. */
+function timesOf({ outcome, createdAt, deliveredAt, appliedAt, applyError }: AuditSignal): TimeLine[] {
+  const committed = { name: 'Committed', words: clockOf(Date.parse(createdAt)), exact: exactTime(createdAt) };
+  if (outcome === 'refused') return [committed];
+  const delivered = step('Delivered', deliveredAt, createdAt);
+  return [committed, delivered, step(applyError === null ? 'Applied' : 'Failed', appliedAt, deliveredAt ?? createdAt)];
+}
+
+function step(name: string, at: string | null, before: string): TimeLine {
+  if (at === null) return { name, words: 'not reported', exact: '' };
+  const took = Date.parse(at) - Date.parse(before);
+  return { name, words: `${clockOf(Date.parse(at))} · ${spanWords(Math.max(took, 0))} later`, exact: exactTime(at) };
+}
