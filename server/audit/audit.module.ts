@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { AccessRetention } from './access-retention.js';
 import { Accesses } from './accesses.js';
 import { AuditController } from './audit.controller.js';
 import { AuditExport } from './audit-export.js';
@@ -13,6 +14,6 @@ import { SignalReading } from './signal-reading.js';
 @Module({
   imports: [UsersModule, CallsModule],
   controllers: [AuditController],
-  providers: [Accesses, AuditExport, AuditService, CallSearch, CaseFiles, SignalReading],
+  providers: [AccessRetention, Accesses, AuditExport, AuditService, CallSearch, CaseFiles, SignalReading],
 })
 export class AuditModule {}

@@ -1,15 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { In, LessThan } from 'typeorm';
-import { isTerminal } from '../../contracts/index.js';
+import { type EntityManager, In, IsNull, LessThan } from 'typeorm';
+import { TERMINAL_STATUSES } from '../../contracts/index.js';
+import { CallEventEntity } from '../calls/call-event.entity.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { BATCH_ROWS, HourlySweep, inBatches } from '../database/batches.js';
 import { Transactions } from '../database/transactions.js';
+import { QualityEntity } from './quality.entity.js';
 import { SignalEntity } from './signal.entity.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** A call has some twenty signals, so that a transaction removes some hundred rows. */
+const CALLS_AT_ONCE = 25;
 
-/** Signals and calls are kept for so many days; what is older goes, in small batches. */
+/**
+ * Logs and calls are kept for so many days; what is older goes, in small batches. A call's signals go all together, with
+ * a mark on the call in the same transaction: so whoever takes out some of them is found (`audit/chain-check.ts`). With
+ * them go the samples and what pages said in their own words; the rest of the timeline names no address and stays.
+ */
 @Injectable()
 export class Retention extends HourlySweep {
   constructor(
@@ -23,35 +31,68 @@ export class Retention extends HourlySweep {
     return this.sweepAndTell();
   }
 
-  /** @returns how many signals and calls went */
-  async sweep(now = Date.now()): Promise<{ signals: number; calls: number }> {
-    const signals = await this.sweepSignals(new Date(now - this.settings.signalRetentionDays * DAY_MS));
+  /** @returns of how many calls the log went, and how many calls */
+  async sweep(now = Date.now()): Promise<{ logs: number; calls: number }> {
+    const logs = await this.sweepLogs(new Date(now - this.settings.signalRetentionDays * DAY_MS));
     const calls = await this.sweepCalls(new Date(now - this.settings.callRetentionDays * DAY_MS));
-    return { signals, calls };
+    return { logs, calls };
   }
 
-  private sweepSignals(before: Date): Promise<number> {
-    const { manager } = this.transactions;
-    const old = { where: { createdAt: LessThan(before) }, select: { id: true }, take: BATCH_ROWS } as const;
+  /** A live call has no end, so its log stays whole, however old its beginning. */
+  private sweepLogs(before: Date): Promise<number> {
+    const old = { logGoneAt: IsNull(), endedAt: LessThan(before) };
     return inBatches({
-      next: async () => (await manager.find(SignalEntity, old)).map(({ id }) => id),
-      remove: (ids) => manager.delete(SignalEntity, { id: In(ids) }),
+      next: () => this.idsOf({ where: old, order: { endedAt: 'ASC' } }),
+      remove: (ids) => this.clearLogs(ids),
     });
   }
 
-  /** Ids grow with time, so the oldest calls come first without an index of their own. Participants go with them. */
+  /** What goes with its call by the database itself is little by then: participants, events, chat. */
   private sweepCalls(before: Date): Promise<number> {
-    const { manager } = this.transactions;
-    const isOld = ({ status, initiatedAt }: CallEntity) => isTerminal(status) && initiatedAt < before;
+    const old = { status: In([...TERMINAL_STATUSES]), initiatedAt: LessThan(before) };
     return inBatches({
-      next: async () =>
-        (await manager.find(CallEntity, { order: { id: 'ASC' }, take: BATCH_ROWS })).filter(isOld).map(({ id }) => id),
-      remove: (ids) => manager.delete(CallEntity, { id: In(ids) }),
+      next: () => this.idsOf({ where: old, order: { initiatedAt: 'ASC' } }),
+      remove: async (ids) => {
+        await this.clearLogs(ids);
+        await this.transactions.manager.delete(CallEntity, { id: In(ids) });
+      },
+    });
+  }
+
+  private async idsOf(which: { where: object; order: object }): Promise<number[]> {
+    const { manager } = this.transactions;
+    const calls = await manager.find(CallEntity, { ...which, select: { id: true }, take: CALLS_AT_ONCE });
+    return calls.map(({ id }) => id);
+  }
+
+  /** Samples, of which an hour of twelve people has a hundred thousand, first: they are in no chain. */
+  private async clearLogs(callIds: number[]): Promise<void> {
+    await this.clearSamples(callIds);
+    await this.transactions.run(async (manager) => {
+      await manager.delete(SignalEntity, { callId: In(callIds) });
+      await forgetWords(manager, callIds);
+      await manager.update(CallEntity, { id: In(callIds), logGoneAt: IsNull() }, { logGoneAt: new Date() });
+    });
+  }
+
+  private clearSamples(callIds: number[]): Promise<number> {
+    const { manager } = this.transactions;
+    const some = { where: { callId: In(callIds) }, select: { id: true }, take: BATCH_ROWS } as const;
+    return inBatches({
+      next: async () => (await manager.find(QualityEntity, some)).map(({ id }) => id),
+      remove: (ids) => manager.delete(QualityEntity, { id: In(ids) }),
     });
   }
 
   private async sweepAndTell(): Promise<void> {
     const gone = await this.sweep();
-    if (gone.signals + gone.calls > 0) this.log.log(gone, 'too old, deleted');
+    if (gone.logs + gone.calls > 0) this.log.log(gone, 'too old, deleted');
   }
+}
+
+/** What a page could not do stays; its words about it may name addresses. */
+async function forgetWords(manager: EntityManager, callIds: number[]): Promise<void> {
+  const troubles = await manager.find(CallEventEntity, { where: { callId: In(callIds), kind: 'trouble' } });
+  for (const { id, detail } of troubles)
+    await manager.update(CallEventEntity, { id }, { detail: { ...detail, detail: null } });
 }

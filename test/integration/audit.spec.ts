@@ -9,7 +9,6 @@ import type {
   StoredSample,
 } from '../../contracts/index.js';
 import { checkChains } from '../../server/audit/chain-check.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
 import { SignalEntity } from '../../server/signaling/signal.entity.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
@@ -133,7 +132,10 @@ describe('support', () => {
     await end(call);
     const { body } = await sam.api<AuditCall>('GET', `/audit/calls/${call.id}`);
     const story = body.timeline.map(({ kind, participantId }) => [kind, participantId]);
-    expect(story).toEqual([
+    // Which device that is, is noted aside: before or after what it does next.
+    const devices = story.filter(([kind]) => kind === 'device');
+    expect(devices.map(([, participantId]) => participantId).sort()).toEqual([annId, benId].sort());
+    expect(story.filter(([kind]) => kind !== 'device')).toEqual([
       ['created', null],
       ['joined', annId],
       ['device-ringing', benId],
@@ -221,14 +223,5 @@ describe('the chain of a call’s signals', () => {
     await tamper(rows);
     const signalId = index === null ? null : rows[index]!.id;
     expect((await check(call.id)).misfits).toEqual([{ callId: call.id, signalId, why }]);
-  });
-
-  it('may begin late where signals go by age', async () => {
-    const { call } = await talking();
-    await end(call);
-    await manager().delete(SignalEntity, { id: (await signalsOf(call.id))[0]!.id });
-    await manager().update(CallEntity, { id: call.id }, { initiatedAt: new Date('2020-01-01') });
-    const report = await checkChains(manager(), { keptSince: new Date('2021-01-01'), callId: call.id });
-    expect(report.misfits).toEqual([]);
   });
 });
