@@ -85,14 +85,21 @@ const CAUSES: readonly [QualityReason, (sample: LinkSample, limits: Limits) => b
   ['freezes', ({ freezes }, limits) => (freezes ?? 0) >= limits.freezes],
 ];
 
-/** How good a sample is, by its worst value, and which that is. No score: the value itself says enough. */
+/** Below this a picture is hardly one. */
+const STARVED_KBPS = 150;
+
+/** The browser sends less than it would, since the line does not carry more. */
+const isStarved = ({ limitation, videoOutKbps }: LinkSample): boolean =>
+  limitation === 'bandwidth' && videoOutKbps > 0 && videoOutKbps < STARVED_KBPS;
+
+/**
+ * How good a sample is, by its worst value, and which that is. No score: the value itself says enough. A full line also
+ * answers slowly (bufferbloat): where the browser says that it has to send less, the delay is the upload's.
+ */
 export function judge(sample: LinkSample): { level: QualityLevel; reason: QualityReason | null } {
   for (const level of ['poor', 'fair'] as const) {
-    const cause = CAUSES.find(([, exceeds]) => exceeds(sample, QUALITY_LIMITS[level]));
-    if (cause) return { level, reason: cause[0] };
-    if (level === 'poor') continue;
-    if (sample.limitation === 'bandwidth' && sample.videoOutKbps > 0 && sample.videoOutKbps < 150)
-      return { level, reason: 'upload' };
+    const cause = CAUSES.find(([, exceeds]) => exceeds(sample, QUALITY_LIMITS[level]))?.[0];
+    if (cause) return { level, reason: cause === 'delay' && isStarved(sample) ? 'upload' : cause };
   }
-  return { level: 'good', reason: null };
+  return isStarved(sample) ? { level: 'fair', reason: 'upload' } : { level: 'good', reason: null };
 }

@@ -1,4 +1,4 @@
-import type { QualityReason } from '../../../contracts/index.js';
+import type { Finding, QualityReason } from '../../../contracts/index.js';
 import type { CaseFile, CasePerson, CaseSample } from '../case-file.js';
 import { finding, type Rule } from './findings.js';
 import { endsOf, isKind, pairsOf } from './pairs.js';
@@ -73,15 +73,20 @@ const CAUSES: readonly Cause[] = [
 
 /** What kept a connection from being good for some time. */
 export const poorQuality: Rule = (file) =>
-  pairsOf(file).flatMap((pair) =>
-    endsOf(pair).flatMap(([hearer, speaker]) =>
-      CAUSES.flatMap(({ code, reasons, words }) => {
-        const bad = (sample: CaseSample) => sample.reason !== null && reasons.includes(sample.reason);
-        const samples = longestRun(samplesOf(file, hearer, speaker), bad);
-        if (samples.length < LASTING) return [];
-        const severity = samples.some(({ level }) => level === 'poor') ? 'failure' : 'warning';
-        const said = words({ hearer: hearer.name, speaker: speaker.name });
-        return [finding({ code, words: said, severity, people: [hearer, speaker], samples })];
-      }),
-    ),
-  );
+  pairsOf(file).flatMap((pair) => {
+    const found = endsOf(pair).flatMap((ends) => causesOf(file, ends));
+    // What waits before a full line comes late at both ends.
+    const isFull = found.some(({ code }) => code === 'poor-by-upload');
+    return found.filter(({ code }) => !isFull || code !== 'poor-by-delay');
+  });
+
+function causesOf(file: CaseFile, [hearer, speaker]: [CasePerson, CasePerson]): Finding[] {
+  return CAUSES.flatMap(({ code, reasons, words }) => {
+    const bad = (sample: CaseSample) => sample.reason !== null && reasons.includes(sample.reason);
+    const samples = longestRun(samplesOf(file, hearer, speaker), bad);
+    if (samples.length < LASTING) return [];
+    const severity = samples.some(({ level }) => level === 'poor') ? 'failure' : 'warning';
+    const said = words({ hearer: hearer.name, speaker: speaker.name });
+    return [finding({ code, words: said, severity, people: [hearer, speaker], samples })];
+  });
+}

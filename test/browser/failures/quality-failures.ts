@@ -10,7 +10,7 @@ import type { Reproduction } from './reproduction.js';
 const LASTING_MS = 45_000;
 const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Speaks by a payload type that Ann's browser was told to be another one: its packets arrive and belong to nothing. */
+/** Ann's browser is told another payload type than Ben's expects: what she sends arrives, and belongs to nothing. */
 async function oneWay(stage: Stage): Promise<number> {
   const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
   await rewriteRemote(ann.page, [
@@ -20,7 +20,7 @@ async function oneWay(stage: Stage): Promise<number> {
   await ring(ann, ben, 'Audio');
   await ringing(ann, ben, ann);
   await accept(ben);
-  await moreSound(ben);
+  await moreSound(ann);
   await pass(LASTING_MS / 2);
   return hangUp(ann, ben);
 }
