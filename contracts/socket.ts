@@ -121,7 +121,7 @@ export type ClientEvents = {
   ) => void;
 };
 
-export const SESSION_END_REASONS = ['signed-out', 'revoked', 'expired', 'disabled', 'reused'] as const;
+export const SESSION_END_REASONS = ['signed-out', 'revoked', 'expired', 'disabled', 'deleted', 'reused'] as const;
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 
 /** socket.io's map of what the server emits. */

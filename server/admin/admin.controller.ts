@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -14,6 +14,7 @@ import { MayTake } from '../http/time-limit.js';
 import { Directory } from '../users/directory.js';
 import { UserViews } from '../users/user-view.js';
 import { UserDto, UserPageDto } from '../users/users.dto.js';
+import { AccountRemoval } from './account-removal.js';
 import { AccountChangeBody, AccountsQuery, NewAccountBody, PasswordResetBody } from './admin.dto.js';
 import { AdminService } from './admin.service.js';
 
@@ -25,6 +26,7 @@ import { AdminService } from './admin.service.js';
 export class AdminController {
   constructor(
     private readonly admin: AdminService,
+    private readonly removal: AccountRemoval,
     private readonly directory: Directory,
     private readonly views: UserViews,
   ) {}
@@ -48,6 +50,14 @@ export class AdminController {
   @ApiOkResponse({ type: UserDto })
   async change(@Me() me: Identity, @Param('id', IdPipe) id: number, @Body() body: AccountChangeBody): Promise<User> {
     return this.views.one(await this.admin.change(me, id, body), me);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete an account; calls stay, under a pseudonym' })
+  @ApiNoContentResponse()
+  remove(@Me() me: Identity, @Param('id', IdPipe) id: number): Promise<void> {
+    return this.removal.remove(me, id);
   }
 
   @Post(':id/password')

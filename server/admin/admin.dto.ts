@@ -3,7 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { DISPLAY_NAME_MAX, type Role, ROLES } from '../../contracts/index.js';
 import { Optional } from '../http/fields.js';
-import { DisplayName, Email, NewPassword, Username } from '../users/account-fields.js';
+import { DisplayName, Email, GivenPassword, NewPassword, Username } from '../users/account-fields.js';
 import { SearchQuery } from '../users/users.dto.js';
 
 const toBoolean = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
@@ -56,6 +56,11 @@ export class AccountChangeBody {
   @Optional()
   @DisplayName()
   displayName?: string;
+}
+
+/** `DELETE /users/me` */
+export class OwnRemovalBody {
+  @GivenPassword() password: string;
 }
 
 /** `POST /admin/users/:id/password` */

@@ -59,7 +59,7 @@ export class AdminService {
   /** In the order of their ids, so that two admins who change each other do not both lose the role. */
   private async lockBoth(manager: EntityManager, adminId: number, userId: number): Promise<void> {
     const rows = await manager.find(UserEntity, {
-      where: { id: In([adminId, userId]) },
+      where: { id: In([adminId, userId]), deletedAt: IsNull() },
       order: { id: 'ASC' },
       lock: this.transactions.forUpdate,
     });

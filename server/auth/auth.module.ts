@@ -34,6 +34,6 @@ import { TokenVerifier } from './token-verifier.js';
     TokenVerifier,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessTokens, GuestReader, SessionEvents, SessionsService, TokenVerifier],
+  exports: [AccessTokens, GuestReader, PasswordCheck, RefreshCookie, SessionEvents, SessionsService, TokenVerifier],
 })
 export class AuthModule {}

@@ -64,6 +64,7 @@ export class Directory {
   private query(question: DirectoryQuestion, after: Place | null): SelectQueryBuilder<UserEntity> {
     const query = this.transactions.manager
       .createQueryBuilder(UserEntity, 'user')
+      .where('user.deletedAt IS NULL')
       .orderBy('LOWER(user.displayName)', 'ASC')
       .addOrderBy('user.id', 'ASC');
     for (const [index, word] of wordsOf(question.search).entries()) query.andWhere(contains(`word${index}`, word));

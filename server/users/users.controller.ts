@@ -40,7 +40,7 @@ export class UsersController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One user; also one whose account is disabled, since history names them' })
+  @ApiOperation({ summary: 'One user; also one whose account is disabled or deleted, since history names them' })
   @ApiOkResponse({ type: UserDto })
   async one(@Me() me: Identity, @Param('id', IdPipe) id: number): Promise<User> {
     return this.views.one(await this.users.getById(id), me);

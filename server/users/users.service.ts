@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import { Transactions } from '../database/transactions.js';
 import { notFound } from '../http/problem.js';
 import { UserEntity } from './user.entity.js';
@@ -15,7 +15,7 @@ export class UsersService {
     private readonly events: UserEvents,
   ) {}
 
-  /** Also a disabled user: history still names them. */
+  /** Also a disabled or deleted user: history still names them. */
   findById(id: number): Promise<UserEntity | null> {
     return this.transactions.manager.findOneBy(UserEntity, { id });
   }
@@ -49,11 +49,12 @@ export class UsersService {
     return this.change(id, changes);
   }
 
-  /** Stores what is given and tells the others. @throws not-found */
+  /** Stores what is given and tells the others. A request that was under way changes no deleted user. @throws not-found */
   async change(id: number, changes: Partial<UserEntity>): Promise<UserEntity> {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     if (Object.keys(given).length === 0) return this.getById(id);
-    await this.transactions.manager.update(UserEntity, { id }, given);
+    const { affected } = await this.transactions.manager.update(UserEntity, { id, deletedAt: IsNull() }, given);
+    if (!affected) throw notFound();
     const user = await this.getById(id);
     this.events.publish('changed', user);
     return user;

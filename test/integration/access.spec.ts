@@ -12,6 +12,8 @@ type Answer = { status: number; code: string | undefined };
 
 let world: World;
 let spare: TestClient;
+/** Deleted by the one who may. */
+let doomed: TestClient;
 let guest: TestGuest;
 const people = {} as Record<Role, TestClient>;
 
@@ -21,6 +23,7 @@ beforeAll(async () => {
   people.support = await newUser(world, 'Support');
   people.employee = await newUser(world, 'Employee');
   spare = await newUser(world, 'Spare');
+  doomed = await newUser(world, 'Doomed');
   await people.admin.api('PATCH', `/admin/users/${people.support.user.id}`, { role: 'support' });
   await callsUpTo(spare.user.id);
   guest = await newGuest(world, (await newRoom(spare, { guestsAllowed: true })).code);
@@ -51,7 +54,8 @@ function routes(): string[] {
 /** What a route answers to an empty request of this person; `:id` is somebody who is there, `:code` no room. */
 async function ask(route: string, as: Pick<TestClient, 'accessToken' | 'deviceId'> | null): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
-  const path = pattern.replace(/:(id|userId)/g, String(spare.user.id)).replace(':code', 'aaaa-bbbb-cccc');
+  const { id } = (route === 'DELETE /api/admin/users/:id' ? doomed : spare).user;
+  const path = pattern.replace(/:(id|userId)/g, String(id)).replace(':code', 'aaaa-bbbb-cccc');
   const identity = as && { authorization: `Bearer ${as.accessToken}`, 'x-device-id': as.deviceId };
   const body = method === 'GET' ? undefined : '{}';
   const headers = { ...identity, ...(body ? { 'content-type': 'application/json' } : {}) };

@@ -20,6 +20,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/users': 'user',
   'GET /api/users/me': 'user',
   'PATCH /api/users/me': 'user',
+  'DELETE /api/users/me': 'user',
   'PUT /api/users/me/avatar': 'user',
   'DELETE /api/users/me/avatar': 'user',
   'GET /api/users/:id': 'user',
@@ -28,6 +29,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/admin/users': 'admin',
   'POST /api/admin/users': 'admin',
   'PATCH /api/admin/users/:id': 'admin',
+  'DELETE /api/admin/users/:id': 'admin',
   'POST /api/admin/users/:id/password': 'admin',
 
   'POST /api/calls': 'user',

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { type EntityManager, In, IsNull, Not } from 'typeorm';
+import { PasswordCheck } from '../auth/password-check.js';
+import { SessionEntity } from '../auth/session.entity.js';
+import { SessionsService } from '../auth/sessions.service.js';
+import { CallEnding } from '../calls/call-ending.js';
+import { ParticipantEntity } from '../calls/participant.entity.js';
+import { Transactions } from '../database/transactions.js';
+import type { Client } from '../http/client.js';
+import type { Identity } from '../http/identity.js';
+import { notFound, ProblemError } from '../http/problem.js';
+import { RoomEvents } from '../rooms/room-events.js';
+import { RoomMemberEntity } from '../rooms/room-member.entity.js';
+import { RoomEntity } from '../rooms/room.entity.js';
+import { Passwords } from '../users/passwords.js';
+import { pseudonym } from '../users/pseudonym.js';
+import { UserEntity } from '../users/user.entity.js';
+import { UserEvents } from '../users/user-events.js';
+import { UsersService } from '../users/users.service.js';
+
+/** What went with the user, for those who have to be told. */
+interface Removed {
+  sessionIds: number[];
+  roomIds: number[];
+}
+
+/**
+ * Deletes users. Calls are other people's history as well, so they stay, under a pseudonym; everything else of the user
+ * goes: sessions, picture, status, memberships, and the rooms they own with their titles.
+ */
+@Injectable()
+export class AccountRemoval {
+  private readonly log = new Logger('AccountRemoval');
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly users: UsersService,
+    private readonly passwords: Passwords,
+    private readonly check: PasswordCheck,
+    private readonly sessions: SessionsService,
+    private readonly ending: CallEnding,
+    private readonly userEvents: UserEvents,
+    private readonly roomEvents: RoomEvents,
+  ) {}
+
+  /** An administrator deletes somebody else. @throws not-found; conflict for oneself */
+  async remove(me: Identity, userId: number): Promise<void> {
+    if (userId === me.userId) throw new ProblemError('conflict', 'Delete your own account in your settings.');
+    const passwordHash = await this.nobodysHash();
+    const removed = await this.transactions.run(async (manager) => {
+      const admins = await this.lockAdminsAnd(manager, userId);
+      if (!admins.includes(me.userId)) throw notFound();
+      return this.erase(manager, { userId, passwordHash });
+    });
+    await this.clearUp(userId, removed);
+  }
+
+  /** @throws wrong-password, rate-limited; conflict for the last administrator */
+  async removeOwn(me: Identity, password: string, client: Client): Promise<void> {
+    const user = await this.users.findWithHash({ id: me.userId });
+    if (user === null) throw notFound();
+    if (!(await this.check.isOwn(user, password, client)))
+      throw new ProblemError('wrong-password', 'This is not your password.');
+    const passwordHash = await this.nobodysHash();
+    const removed = await this.transactions.run(async (manager) => {
+      const admins = await this.lockAdminsAnd(manager, me.userId);
+      if (admins.length === 1 && admins[0] === me.userId)
+        throw new ProblemError('conflict', 'You are the only administrator: make somebody else one first.');
+      return this.erase(manager, { userId: me.userId, passwordHash });
+    });
+    // By their own will they leave: nobody ended their calls for them.
+    await this.quietly(() => this.ending.leaveSessions(removed.sessionIds));
+    await this.clearUp(me.userId, removed);
+  }
+
+  /** In the order of their ids: of two administrators who delete each other, or themselves, at once one stays. */
+  private async lockAdminsAnd(manager: EntityManager, userId: number): Promise<number[]> {
+    const rows = await manager.find(UserEntity, {
+      where: [
+        { role: 'admin', disabledAt: IsNull() },
+        { id: userId, deletedAt: IsNull() },
+      ],
+      select: { id: true, role: true, disabledAt: true },
+      order: { id: 'ASC' },
+      lock: this.transactions.forUpdate,
+    });
+    if (!rows.some(({ id }) => id === userId)) throw notFound();
+    return rows.filter(({ role, disabledAt }) => role === 'admin' && disabledAt === null).map(({ id }) => id);
+  }
+
+  private async erase(manager: EntityManager, of: { userId: number; passwordHash: string }): Promise<Removed> {
+    const { userId, passwordHash } = of;
+    const row = pseudonym();
+    const sessionIds = await this.sessions.endWithin(manager, { userId, reason: 'deleted' });
+    await manager.delete(SessionEntity, { userId });
+    const roomIds = await eraseRooms(manager, {
+      ownerId: userId,
+      title: `Room of ${row.displayName}`,
+      at: row.deletedAt,
+    });
+    await manager.delete(RoomMemberEntity, { userId });
+    // The client's own words.
+    await manager.update(ParticipantEntity, { userId, idempotencyKey: Not(IsNull()) }, { idempotencyKey: null });
+    await manager.update(UserEntity, { id: userId }, { ...row, passwordHash });
+    return { sessionIds, roomIds };
+  }
+
+  /** It is done; what follows must not make an error of it. Leases and sweeps carry out what fails here. */
+  private async clearUp(userId: number, { sessionIds, roomIds }: Removed): Promise<void> {
+    for (const roomId of roomIds) this.roomEvents.publish('deleted', { roomId, byId: userId, byOwner: true });
+    await this.quietly(() => this.ending.leaveAll(userId));
+    this.sessions.announce({ sessionIds, userId, reason: 'deleted' });
+    await this.quietly(async () => this.userEvents.publish('changed', await this.users.getById(userId)));
+    this.roomEvents.publish('lobby');
+  }
+
+  private async quietly(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.log.warn(`not cleared up: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private nobodysHash(): Promise<string> {
+    return this.passwords.hash(randomBytes(24).toString('hex'));
+  }
+}
+
+/** Also those deleted before: their titles are kept for the history of their calls. @returns those that were there */
+async function eraseRooms(manager: EntityManager, of: { ownerId: number; title: string; at: Date }): Promise<number[]> {
+  const { ownerId, title, at } = of;
+  const rooms = await manager.find(RoomEntity, { where: { ownerId, deletedAt: IsNull() }, select: { id: true } });
+  const ids = rooms.map(({ id }) => id);
+  await manager.update(RoomEntity, { ownerId }, { title, description: null, passwordHash: null });
+  if (ids.length > 0) await manager.update(RoomEntity, { id: In(ids) }, { deletedAt: at });
+  return ids;
+}

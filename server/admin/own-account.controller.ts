@@ -1,0 +1,34 @@
+import { Body, Controller, Delete, HttpCode, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { RefreshCookie } from '../auth/refresh-cookie.js';
+import { type Client, From } from '../http/client.js';
+import { type Identity, Me } from '../http/identity.js';
+import { MayTake } from '../http/time-limit.js';
+import { AccountRemoval } from './account-removal.js';
+import { OwnRemovalBody } from './admin.dto.js';
+
+@ApiTags('users')
+@ApiBearerAuth()
+@MayTake(10_000)
+@Controller('users/me')
+export class OwnAccountController {
+  constructor(
+    private readonly removal: AccountRemoval,
+    private readonly cookie: RefreshCookie,
+  ) {}
+
+  @Delete()
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete my account; calls I was in stay, under a pseudonym' })
+  @ApiNoContentResponse()
+  async remove(
+    @Me() me: Identity,
+    @Body() { password }: OwnRemovalBody,
+    @From() client: Client,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    await this.removal.removeOwn(me, password, client);
+    this.cookie.clear(response);
+  }
+}
