@@ -1,4 +1,4 @@
-import { Component, computed, input } from '@angular/core';
+import { booleanAttribute, Component, computed, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import type { Call } from '@contracts';
 
@@ -18,7 +18,7 @@ export function whoOf({ kind, caller, callee, roomTitle, participants }: Call): 
   return { who: caller.displayName, whom: callee?.displayName ?? 'Nobody', more: people > 2 ? `+${people - 2}` : '' };
 }
 
-/** "Ann → Ben", "Ann → Ben +1", "Weekly 5 people": on one line. */
+/** "Ann → Ben", "Ann → Ben +1", "Weekly 5 people". */
 @Component({
   selector: 'parley-call-who',
   imports: [MatIcon],
@@ -32,19 +32,31 @@ export function whoOf({ kind, caller, callee, roomTitle, participants }: Call): 
       <span class="more">{{ more }}</span>
     }
   `,
+  host: { '[class.whole]': 'whole()' },
   styles: `
+    /* Long names share the room fairly: a short one beside them is not cut. */
     :host {
-      display: flex;
+      display: grid;
+      grid-auto-flow: column;
+      grid-auto-columns: minmax(0, auto);
+      justify-content: start;
       align-items: center;
       gap: 6px;
       min-width: 0;
     }
-    bdi {
-      flex: 0 1 auto;
+    :host(.whole) {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 8px;
+    }
+    :host(.whole) bdi {
+      white-space: normal;
+      overflow-wrap: anywhere;
     }
     mat-icon,
     .more {
       flex: none;
+      white-space: nowrap;
       color: var(--parley-quiet);
     }
     .more {
@@ -54,5 +66,7 @@ export function whoOf({ kind, caller, callee, roomTitle, participants }: Call): 
 })
 export class CallWho {
   readonly call = input.required<Call>();
+  /** Names in full, on as many lines as they need. */
+  readonly whole = input(false, { transform: booleanAttribute });
   protected readonly who = computed(() => whoOf(this.call()));
 }

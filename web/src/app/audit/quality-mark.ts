@@ -1,5 +1,4 @@
-import { Component, computed, input } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
+import { Component, input } from '@angular/core';
 import type { QualityLevel, QualityReason } from '@contracts';
 
 export const LEVEL_WORDS: Readonly<Record<QualityLevel, string>> = { good: 'Good', fair: 'Fair', poor: 'Poor' };
@@ -15,19 +14,16 @@ export const REASON_WORDS: Readonly<Record<QualityReason, string>> = {
   power: 'the machine was too slow',
 };
 
-const ICONS: Readonly<Record<QualityLevel, string>> = {
-  good: 'signal_cellular_alt',
-  fair: 'signal_cellular_alt_2_bar',
-  poor: 'signal_cellular_alt_1_bar',
-};
+/** So many of three bars are filled. */
+const BARS: Readonly<Record<QualityLevel, number>> = { good: 3, fair: 2, poor: 1 };
 
 /** How good the media was: bars and a word. Where nothing was measured it says so. */
 @Component({
   selector: 'parley-quality-mark',
-  imports: [MatIcon],
   template: `
     @if (level(); as known) {
-      <mat-icon class="mat-icon-16" [svgIcon]="icon()" />{{ words[known] }}
+      <span class="bars" aria-hidden="true" [attr.data-bars]="bars[known]"><i></i><i></i><i></i></span
+      >{{ words[known] }}
     } @else {
       <span class="quiet" title="Nothing was measured">
         <span aria-hidden="true">–</span><span class="unseen-text">Not measured</span>
@@ -39,13 +35,32 @@ const ICONS: Readonly<Record<QualityLevel, string>> = {
     :host {
       display: inline-flex;
       align-items: center;
-      gap: 4px;
+      gap: 6px;
       white-space: nowrap;
     }
-    mat-icon {
-      flex: none;
+    .bars {
+      display: inline-flex;
+      align-items: flex-end;
+      gap: 2px;
+      height: 12px;
     }
-    :host(.fair) mat-icon {
+    i {
+      width: 3px;
+      height: 100%;
+      border-radius: 1px;
+      background: currentcolor;
+    }
+    i:nth-child(1) {
+      height: 5px;
+    }
+    i:nth-child(2) {
+      height: 8px;
+    }
+    [data-bars='1'] i:nth-child(n + 2),
+    [data-bars='2'] i:nth-child(3) {
+      background: var(--mat-sys-outline-variant);
+    }
+    :host(.fair) .bars {
       color: var(--parley-away);
     }
     :host(.poor) {
@@ -56,5 +71,5 @@ const ICONS: Readonly<Record<QualityLevel, string>> = {
 export class QualityMark {
   readonly level = input.required<QualityLevel | null>();
   protected readonly words = LEVEL_WORDS;
-  protected readonly icon = computed(() => ICONS[this.level() ?? 'good']);
+  protected readonly bars = BARS;
 }

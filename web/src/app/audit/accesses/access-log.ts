@@ -16,7 +16,7 @@ import { NearEnd } from '../../shared-ui/near-end';
 import { PagedList } from '../../shared-ui/paged-list';
 import { type AccessWish, AuditApi } from '../audit-api';
 import { groupAccesses } from './access-groups';
-import { ACTION_WORDS, queryWords, REVEALING } from './access-words';
+import { deedOf, queryWords, REVEALING } from './access-words';
 
 /** For admins: who of the staff looked at what, and why. What it is narrowed to stands in the address. */
 @Component({
@@ -47,11 +47,14 @@ export class AccessLog {
   private readonly dialog = inject(MatDialog);
   protected readonly list = new PagedList<AuditAccess>((cursor) => this.api.accesses(this.wish(), cursor));
   protected readonly bones = Array.from({ length: 10 }, (_, index) => index);
-  protected readonly words = ACTION_WORDS;
   protected readonly wish = computed<AccessWish>(() => ({ userId: idOf(this.user()), callId: idOf(this.call()) }));
   protected readonly narrowed = computed(() => this.wish().userId !== null || this.wish().callId !== null);
   protected readonly groups = computed(() =>
-    groupAccesses(this.list.items()).map((group) => ({ ...group, question: questionOf(group.access) })),
+    groupAccesses(this.list.items()).map((group) => ({
+      ...group,
+      deed: deedOf(group.access),
+      question: queryWords(group.access.query),
+    })),
   );
   private readonly person = resource({
     params: () => this.wish().userId ?? undefined,
@@ -87,11 +90,6 @@ export class AccessLog {
     const person = await firstValueFrom(picker.afterClosed());
     if (person) this.narrow({ user: person.id });
   }
-}
-
-function questionOf({ action, query }: AuditAccess): string {
-  const words = queryWords(query);
-  return words || (action === 'search' ? 'every call' : '');
 }
 
 function idOf(given: string | undefined): number | null {

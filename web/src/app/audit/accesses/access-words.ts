@@ -1,5 +1,6 @@
 import {
   type AccessAction,
+  type AuditAccess,
   CALL_KINDS,
   CALL_STATUSES,
   CALL_TYPES,
@@ -13,8 +14,7 @@ import { durationWords, exactTime } from '../../shared-ui/times';
 import { END_WORDS, STATUS_WORDS } from '../call-outcome';
 import { LEVEL_WORDS } from '../quality-mark';
 
-/** What somebody of the staff did, after their name. */
-export const ACTION_WORDS: Readonly<Record<AccessAction, string>> = {
+const ACTION_WORDS: Readonly<Record<AccessAction, string>> = {
   search: 'searched the calls',
   view: 'opened',
   signals: 'read the signals of',
@@ -24,6 +24,14 @@ export const ACTION_WORDS: Readonly<Record<AccessAction, string>> = {
   'export-raw': 'exported raw text and addresses of',
   accesses: 'read this log',
 };
+
+/** What somebody of the staff did, after their name and before the call, if it was about one. */
+export function deedOf({ action, callId, query }: Pick<AuditAccess, 'action' | 'callId' | 'query'>): string {
+  const everything = queryWords(query) === '';
+  if (action === 'search' && everything) return 'listed every call';
+  if (action === 'export' && callId === null) return everything ? 'exported every call' : 'exported a search';
+  return ACTION_WORDS[action];
+}
 
 /** Those that show more than everyday work needs. */
 export const REVEALING: ReadonlySet<AccessAction> = new Set<AccessAction>(['reveal', 'export-raw']);

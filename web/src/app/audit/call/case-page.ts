@@ -1,5 +1,15 @@
 import { Clipboard } from '@angular/cdk/clipboard';
-import { Component, computed, effect, inject, input, linkedSignal, untracked } from '@angular/core';
+import {
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  input,
+  linkedSignal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
@@ -29,6 +39,7 @@ export class CasePage {
 
   private readonly clipboard = inject(Clipboard);
   private readonly feedback = inject(Feedback);
+  private readonly ladder = viewChild<ElementRef<HTMLElement>>('ladder');
   protected readonly reader = inject(CaseReader);
   protected readonly place = inject(CasePlace);
   protected readonly files = inject(CaseFiles);
@@ -42,6 +53,10 @@ export class CasePage {
     effect(() => {
       const id = this.id();
       untracked(() => void this.reader.open(id));
+    });
+    // In a narrow window the ladder may be scrolled away when a piece of evidence is chosen.
+    effect(() => {
+      if (this.place.chosen() !== null) this.ladder()?.nativeElement.scrollIntoView?.({ block: 'nearest' });
     });
   }
 

@@ -5,7 +5,7 @@ import type { AuditCall, AuditSignal, Finding, StoredSample } from '@contracts';
 import { type Chosen, sameChosen } from '../ladder/chosen';
 import { evidenceOf } from './evidence';
 
-const FINDINGS_SHOWN = 3;
+const FINDINGS_SHOWN = 2;
 const EVIDENCE_SHOWN = 4;
 
 const LOOKS: Readonly<Record<Finding['severity'], { icon: string; words: string }>> = {

@@ -7,6 +7,7 @@ import {
   input,
   linkedSignal,
   output,
+  signal,
   viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
@@ -67,17 +68,23 @@ export class SearchFilters {
     return all.map((value) => ({ value, words: `${durationWords(value)} or longer` }));
   });
   protected readonly dates = computed(() => spanWords(this.query(), this.time.now()));
+  /** So many filters are set, the person apart. */
+  protected readonly count = computed(
+    () => Object.entries(this.query()).filter(([part, value]) => part !== 'user' && value !== null).length,
+  );
+  /** In a narrow window the filters lie behind a button. */
+  protected readonly open = signal(false);
   protected readonly narrowed = computed(() => isNarrowed(this.query()));
   /** What stands in the fields: what the address says, unless one is typing. */
-  protected readonly person = linkedSignal<string | null, string>({
+  protected readonly personText = linkedSignal<string | null, string>({
     source: () => this.query().user,
     computation: (user, before) => this.keep(before?.value, user, personIn),
   });
-  protected readonly room = linkedSignal<string | null, string>({
+  protected readonly roomText = linkedSignal<string | null, string>({
     source: () => this.query().roomCode,
     computation: (code, before) => this.keep(before?.value, code, roomIn),
   });
-  protected readonly callNumber = computed(() => callNumberIn(this.person()));
+  protected readonly callNumber = computed(() => callNumberIn(this.personText()));
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.stopTyping());
@@ -90,12 +97,12 @@ export class SearchFilters {
   }
 
   protected typePerson(text: string): void {
-    this.person.set(text);
+    this.personText.set(text);
     this.soon();
   }
 
   protected typeRoom(text: string): void {
-    this.room.set(text);
+    this.roomText.set(text);
     this.soon();
   }
 
@@ -114,8 +121,8 @@ export class SearchFilters {
 
   protected clear(): void {
     this.stopTyping();
-    this.person.set('');
-    this.room.set('');
+    this.personText.set('');
+    this.roomText.set('');
     this.changed.emit(EVERY_CALL);
   }
 
@@ -156,7 +163,7 @@ export class SearchFilters {
   }
 
   private texts(): Pick<SearchQuery, 'user' | 'roomCode'> {
-    return { user: personIn(this.person()), roomCode: roomIn(this.room()) };
+    return { user: personIn(this.personText()), roomCode: roomIn(this.roomText()) };
   }
 }
 
