@@ -1,0 +1,112 @@
+import { afterNextRender, type DestroyRef, type Injector } from '@angular/core';
+import type { LadderState } from './ladder-state';
+import { bounded } from './ladder-taste';
+import { ROW_HEIGHT } from './rows';
+import { anchorAt, placeOf } from './zoom';
+
+/** A step that is gone to stands so far from the edges of the window. */
+const FROM_EDGE = 2 * ROW_HEIGHT;
+
+interface Parts {
+  readonly state: LadderState;
+  readonly scroller: () => HTMLElement;
+  /** They stay on top, over what is scrolled. */
+  readonly heads: () => HTMLElement;
+  readonly injector: Injector;
+}
+
+/** Where in the ladder the window is. */
+export class LadderScroll {
+  constructor(private readonly parts: Parts) {}
+
+  /** Follows the size of the window. To be called once the view is there. */
+  watch(destroyed: DestroyRef): void {
+    const scroller = this.parts.scroller();
+    const measure = () => {
+      const { clientWidth: width, clientHeight: height } = scroller;
+      if (width > 0 && height > 0) this.parts.state.viewport.set({ width, height });
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(scroller);
+    destroyed.onDestroy(() => observer.disconnect());
+  }
+
+  follow(): void {
+    const { scrollTop, scrollLeft } = this.parts.scroller();
+    const { state } = this.parts;
+    const step = Math.max(1, Math.round(state.viewport().height / 2));
+    state.scrolledTo.set(Math.floor(scrollTop / step) * step);
+    state.scrolledAside.set(scrollLeft);
+  }
+
+  /** Steps in a window. */
+  page(): number {
+    return Math.max(1, Math.floor(this.room() / ROW_HEIGHT) - 1);
+  }
+
+  /** The middle of what is seen, in pixels of the axis. */
+  middle(): number {
+    return this.parts.scroller().scrollTop + this.room() / 2;
+  }
+
+  isInSight(y: number): boolean {
+    const { scrollTop } = this.parts.scroller();
+    return y >= scrollTop && y <= scrollTop + this.room();
+  }
+
+  /** Scrolls so that the place is seen: no further than needed, or into the middle where it is far away. */
+  bring(placeOf: () => number | null): void {
+    this.later(() => {
+      const y = placeOf();
+      if (y === null) return;
+      const scroller = this.parts.scroller();
+      const [top, bottom] = [scroller.scrollTop + FROM_EDGE, scroller.scrollTop + this.room() - FROM_EDGE];
+      const isFar = y < top - this.room() / 2 || y > bottom + this.room() / 2;
+      if (isFar) scroller.scrollTop = y - this.room() / 2;
+      else if (y < top) scroller.scrollTop = y - FROM_EDGE;
+      else if (y > bottom) scroller.scrollTop = y - this.room() + FROM_EDGE;
+    });
+  }
+
+  /** Scrolls aside so that both lanes are seen; the first where there is no room for both. */
+  bringAside(of: { from: number; to: number }): void {
+    this.later(() => {
+      const { view, layout } = this.parts.state.stage();
+      const [half, room] = [layout.laneWidth / 2, view.right - view.left];
+      const [left, right] = [Math.min(of.from, of.to) - half, Math.max(of.from, of.to) + half];
+      const scroller = this.parts.scroller();
+      if (right - left > room) scroller.scrollLeft = of.from - room / 2;
+      else if (left < view.left) scroller.scrollLeft = left;
+      else if (right > view.right) scroller.scrollLeft = right - room;
+    });
+  }
+
+  /** What is at `y` stays where it is. */
+  zoomTo(pixelsPerSecond: number, y: number): void {
+    const { state } = this.parts;
+    const anchor = anchorAt(y, state.axis());
+    const off = y - this.parts.scroller().scrollTop;
+    state.like({ pixelsPerSecond: bounded(pixelsPerSecond) });
+    this.later(() => (this.parts.scroller().scrollTop = placeOf(anchor, state.axis()) - off));
+  }
+
+  /** Of the axis, in pixels. */
+  yOfPointer({ clientY }: MouseEvent): number {
+    const scroller = this.parts.scroller();
+    return clientY - scroller.getBoundingClientRect().top - this.headHeight() + scroller.scrollTop;
+  }
+
+  room(): number {
+    return this.parts.state.viewport().height - this.headHeight();
+  }
+
+  private headHeight(): number {
+    return this.parts.heads().offsetHeight;
+  }
+
+  /** Once what is drawn has its new height. */
+  private later(write: () => void): void {
+    afterNextRender({ write }, { injector: this.parts.injector });
+  }
+}

@@ -1,0 +1,166 @@
+import { computed, type Signal, signal } from '@angular/core';
+import type { Finding } from '@contracts';
+import { type Chosen, keyOf } from './chosen';
+import { directionsOf, shownDirections } from './directions';
+import { burstKey, filtered, folded } from './folding';
+import type { LadderFilter } from './ladder-filter';
+import { layoutOf } from './lane-layout';
+import { lanesOf } from './lanes';
+import { type LadderTaste, rememberedTaste, rememberTaste } from './ladder-taste';
+import { plotsWidth } from './plots-layout';
+import { holdsOf, isAmong, overlaps, ROW_HEIGHT, rowsIn, rowsOf, stepOf } from './rows';
+import { type Log, namesIn, type Step, stepsOf } from './steps';
+import { timeAxis } from './time-axis';
+
+/** What the component is given. */
+export interface LadderInputs {
+  readonly log: Signal<Log>;
+  readonly filter: Signal<LadderFilter>;
+  readonly chosen: Signal<Chosen | null>;
+  readonly evidence: Signal<Finding['evidence'] | null>;
+}
+
+/** The part of the page that the ladder has. */
+export interface Viewport {
+  readonly width: number;
+  readonly height: number;
+}
+
+const NARROW = 560;
+const TIME_WIDTH = 100;
+const TIME_WIDTH_NARROW = 68;
+/** So much above and below the window is drawn too, in windows. */
+const BEYOND = 1;
+
+/** From the log to what is drawn, each step derived from the one before. */
+export class LadderState {
+  readonly viewport = signal<Viewport>({ width: 900, height: 600 });
+  /** Of the scrolling, in steps of half a window: what is drawn changes only then. */
+  readonly scrolledTo = signal(0);
+  readonly scrolledAside = signal(0);
+  readonly opened = signal<ReadonlySet<string>>(new Set());
+  /** The step at which the keyboard is. */
+  readonly activeKey = signal<string | null>(null);
+  /** Keys of directions; null: the worst. */
+  readonly wantedDirections = signal<readonly string[] | null>(null);
+  private readonly mutableTaste = signal<LadderTaste>(rememberedTaste());
+  readonly taste = this.mutableTaste.asReadonly();
+
+  readonly lanes = computed(() => lanesOf(this.inputs.log().call));
+  readonly names = computed(() => namesIn(this.inputs.log().call));
+  readonly all = computed(() => stepsOf(this.inputs.log(), this.lanes()));
+  readonly kept = computed(() => filtered(this.all(), this.inputs.filter()));
+  readonly steps = computed<readonly Step[]>(() =>
+    this.inputs.filter().fold ? folded(this.kept(), this.opened()) : this.kept(),
+  );
+  readonly rows = computed(() => rowsOf(this.steps()));
+  readonly span = computed(() => spanOf(this.inputs.log()));
+  readonly times = computed(() => this.rows().map(({ time }) => time));
+  readonly axis = computed(() => {
+    const { pixelsPerSecond } = this.taste();
+    return timeAxis(this.times(), { pixelsPerSecond, row: ROW_HEIGHT, ...this.span() });
+  });
+
+  readonly narrow = computed(() => this.viewport().width < NARROW);
+  readonly timeWidth = computed(() => (this.narrow() ? TIME_WIDTH_NARROW : TIME_WIDTH));
+  readonly directions = computed(() => directionsOf(this.inputs.log().samples));
+  readonly shownDirections = computed(() => shownDirections(this.directions(), this.wantedDirections()));
+  /** On a telephone they are asked for each time: the lanes need the room. */
+  readonly plotsOpenedNarrow = signal(false);
+  readonly plotsWanted = computed(() => (this.narrow() ? this.plotsOpenedNarrow() : this.taste().plots));
+  readonly plotsShown = computed(() => this.plotsWanted() && this.directions().length > 0);
+  readonly plotsWidth = computed(() =>
+    this.plotsShown() ? plotsWidth(this.shownDirections().length, this.taste().measures.length) : 0,
+  );
+  /** Beside the lanes for good, where they leave them room; else where the lanes end. */
+  readonly plotsSticky = computed(() => this.plotsWidth() <= this.viewport().width / 2);
+  readonly layout = computed(() => {
+    const { narrow, plotsWidth: plots } = { narrow: this.narrow(), plotsWidth: this.plotsWidth() };
+    const room = this.viewport().width - this.timeWidth() - (this.plotsSticky() ? plots : 0);
+    return layoutOf(this.lanes(), { room, narrow, people: this.inputs.filter().people });
+  });
+  readonly stage = computed(() => {
+    const left = this.scrolledAside();
+    const beside = this.timeWidth() + (this.plotsSticky() ? this.plotsWidth() : 0);
+    const right = Math.min(this.layout().width, left + this.viewport().width - beside);
+    return { layout: this.layout(), server: this.lanes().server, view: { left, right } };
+  });
+
+  readonly sight = computed(() => {
+    const { height } = this.viewport();
+    const top = Math.max(0, this.scrolledTo() - BEYOND * height);
+    return { top, bottom: Math.max(top, Math.min(this.axis().height, this.scrolledTo() + (1.5 + BEYOND) * height)) };
+  });
+  readonly rowsInSight = computed(() => rowsIn(this.rows(), this.axis(), this.sight()));
+  private readonly holds = computed(() => holdsOf(this.rows(), this.axis()));
+  readonly holdsInSight = computed(() => {
+    const sight = this.sight();
+    return this.holds()
+      .filter((hold) => overlaps(hold, sight))
+      .map(({ top, bottom }) => ({ top: Math.max(top, sight.top), bottom: Math.min(bottom, sight.bottom) }));
+  });
+
+  readonly chosenStep = computed(() => stepOf(this.steps(), this.inputs.chosen()));
+  readonly lit = computed(() => litBy(this.inputs.evidence()));
+  /** Of steps. */
+  readonly places = computed(() => new Map(this.steps().map(({ key }, i) => [key, i])));
+  readonly failures = computed(() => this.steps().flatMap((step, i) => (step.failed ? [i] : [])));
+
+  constructor(private readonly inputs: LadderInputs) {}
+
+  isLit(step: Step): boolean {
+    return this.lit().size > 0 && isAmong(step, this.lit());
+  }
+
+  like(part: Partial<LadderTaste>): void {
+    this.mutableTaste.update((taste) => ({ ...taste, ...part }));
+    rememberTaste(this.taste());
+  }
+
+  togglePlots(): void {
+    if (this.narrow()) this.plotsOpenedNarrow.update((opened) => !opened);
+    else this.like({ plots: !this.taste().plots });
+  }
+
+  toggleBurst(key: string): void {
+    this.opened.update((opened) => {
+      const next = new Set(opened);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
+  }
+
+  /** The burst in which a chosen signal is folded is opened: what a link leads to is seen. */
+  unfold(chosen: Chosen | null): void {
+    const step = stepOf(this.steps(), chosen);
+    if (step?.shape !== 'burst' || step.opened || chosen === null) return;
+    if (keyOf(chosen) !== keyOf(step.chosen))
+      this.opened.update((opened) => new Set([...opened, burstKey(step.members[0])]));
+  }
+
+  /** The place of a row of the step, in pixels from the top; null where it is not shown. */
+  placeOf(key: string): number | null {
+    const index = this.rows().findIndex((row) => row.key === key);
+    return index < 0 ? null : this.axis().rows[index];
+  }
+}
+
+function litBy(evidence: Finding['evidence'] | null): ReadonlySet<string> {
+  if (evidence === null) return new Set();
+  const { signals, events, samples } = evidence;
+  return new Set([
+    ...signals.map((signal) => keyOf({ signal })),
+    ...events.map((event) => keyOf({ event })),
+    ...samples.map((sample) => keyOf({ sample })),
+  ]);
+}
+
+/** The samples have their place on the axis too. */
+function spanOf({ samples }: Log): { from?: number; to?: number } {
+  if (samples.length === 0) return {};
+  const times = samples.map(({ at }) => Date.parse(at));
+  return times.reduce(({ from, to }, time) => ({ from: Math.min(from, time), to: Math.max(to, time) }), {
+    from: Infinity,
+    to: -Infinity,
+  });
+}

@@ -1,0 +1,39 @@
+import type { Lanes } from './lanes';
+
+/** Where the lanes are drawn, in pixels from the left of the drawing. */
+export interface LaneLayout {
+  readonly laneWidth: number;
+  readonly width: number;
+  /** Indexes of the lanes that are shown. */
+  readonly shown: readonly number[];
+  /** The middle of a lane; of one that is not shown, the server's. */
+  readonly xOf: (lane: number) => number;
+}
+
+const LEAST = 96;
+/** On a telephone three lanes fit the window. */
+const LEAST_NARROW = 68;
+
+export interface LayoutWish {
+  /** What there is, in pixels. */
+  readonly room: number;
+  readonly narrow: boolean;
+  /** Of several people only theirs are shown. */
+  readonly people: readonly number[] | null;
+}
+
+/** Lanes of one width, as wide as there is room. */
+export function layoutOf(lanes: Lanes, { room, narrow, people }: LayoutWish): LaneLayout {
+  const all = lanes.all.map((_, i) => i);
+  const few = people !== null && people.length > 1;
+  const shown = few ? all.filter((i) => isShown(lanes.all[i].participantId, people)) : all;
+  const least = narrow ? LEAST_NARROW : LEAST;
+  const laneWidth = Math.max(least, Math.floor(room / shown.length));
+  const places = new Map(shown.map((lane, i) => [lane, (i + 0.5) * laneWidth]));
+  const atServer = places.get(lanes.server) ?? 0;
+  return { laneWidth, width: laneWidth * shown.length, shown, xOf: (lane) => places.get(lane) ?? atServer };
+}
+
+function isShown(participantId: number | null, people: readonly number[]): boolean {
+  return participantId === null || people.includes(participantId);
+}

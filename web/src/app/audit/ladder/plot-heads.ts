@@ -1,0 +1,71 @@
+import { Component, computed, input } from '@angular/core';
+import type { Direction } from './directions';
+import type { Names } from './event-words';
+import { amountWords, type Measure, MEASURE_READINGS } from './measures';
+import { scaleOf } from './plot-shapes';
+import { BAND_WIDTH, COLUMN_WIDTH, directionWidth } from './plots-layout';
+
+/** Over the plots: whose link it is, what is measured, and how far the column reaches. */
+@Component({
+  selector: 'parley-plot-heads',
+  template: `
+    @for (direction of directions(); track direction.key) {
+      <div class="direction" [style.width.px]="width()">
+        <div class="name ellipsis" [title]="title(direction)">
+          <bdi>{{ names().participant(direction.from) }}</bdi> ←
+          <bdi>{{ names().participant(direction.to) }}</bdi>
+        </div>
+        <div class="columns" [style.padding-left.px]="bandWidth">
+          @for (column of columns(); track column.name) {
+            <div class="column" [style.width.px]="columnWidth" [title]="column.about">
+              <div class="ellipsis">{{ column.name }}</div>
+              <div class="quiet figures ellipsis">{{ column.most }}</div>
+            </div>
+          }
+        </div>
+      </div>
+    }
+  `,
+  styles: `
+    :host {
+      display: flex;
+      font: var(--mat-sys-label-small);
+    }
+    .direction {
+      padding: 4px 0;
+      box-sizing: border-box;
+    }
+    .name {
+      font-weight: 600;
+    }
+    .columns {
+      display: flex;
+    }
+    .column {
+      padding: 0 5px;
+      box-sizing: border-box;
+    }
+  `,
+})
+export class PlotHeads {
+  readonly directions = input.required<readonly Direction[]>();
+  readonly all = input.required<readonly Direction[]>();
+  readonly measures = input.required<readonly Measure[]>();
+  readonly names = input.required<Names>();
+
+  protected readonly bandWidth = BAND_WIDTH;
+  protected readonly columnWidth = COLUMN_WIDTH;
+  protected readonly width = computed(() => directionWidth(this.measures().length));
+  protected readonly columns = computed(() =>
+    this.measures().map((measure) => {
+      const { name, about, unit } = MEASURE_READINGS[measure];
+      const most = amountWords(scaleOf(this.all(), measure), unit);
+      return { name, about: `${about}: the column reaches to ${most}`, most: `≤ ${most}` };
+    }),
+  );
+
+  protected title({ from, to }: Direction): string {
+    const { participant } = this.names();
+    return `What ${participant(from)} measured of the link to ${participant(to)}`;
+  }
+}
