@@ -1,25 +1,36 @@
-import { inject, type Signal } from '@angular/core';
-import type { Call, Participant } from '@contracts';
+import { inject } from '@angular/core';
 import type { LocalMedia } from '../media/local-media';
 import { Signaling } from '../signaling/signaling';
 import type { RelayNews } from '../webrtc/relay-news';
-import { QualityReporter, type ReportedLink } from './quality-reporter';
+import type { CallMesh } from './call-mesh';
+import type { CallRecord } from './call-record';
+import { ConnectionAdviser } from './connection-adviser';
+import { type Measures, QualityReporter } from './quality-reporter';
 import { TroubleReporter } from './trouble-reporter';
 
 export interface CallReportsOptions {
-  readonly callId: Call['id'];
-  readonly links: Signal<ReadonlyMap<Participant['id'], ReportedLink>>;
+  readonly record: Pick<CallRecord, 'call' | 'nameOf'>;
+  readonly mesh: Pick<CallMesh, 'links'>;
   readonly media: LocalMedia;
 }
 
-/** What this page tells of a call so that support can find out why it went as it did. To be made in an injection context. */
+/**
+ * What this page finds out about a call's connections: for support to read, and as advice. To be made in an injection
+ * context.
+ */
 export class CallReports {
   private readonly quality: QualityReporter;
   private readonly troubles: TroubleReporter;
 
-  constructor({ callId, links, media }: CallReportsOptions) {
+  /** What may help while a connection stays weak. */
+  readonly adviser: ConnectionAdviser;
+
+  constructor({ record, mesh, media }: CallReportsOptions) {
     const signaling = inject(Signaling);
-    this.quality = new QualityReporter({ callId, signaling, links, measured: () => undefined });
+    const callId = record.call().id;
+    this.adviser = new ConnectionAdviser({ media, nameOf: (id) => record.nameOf(id) });
+    const measured = (measures: Measures) => this.adviser.weigh(measures);
+    this.quality = new QualityReporter({ callId, signaling, links: mesh.links, measured });
     this.troubles = new TroubleReporter({ callId, signaling, media });
   }
 
@@ -27,7 +38,7 @@ export class CallReports {
     this.troubles.hearOfRelay(news);
   }
 
-  /** Resolves when the server knows of every trouble, or takes too long. */
+  /** Resolves when the server knows what this page could not do, or takes too long to be waited for. */
   troublesTold(): Promise<void> {
     return this.troubles.allTold();
   }

@@ -25,6 +25,7 @@ import { CallOver } from './call-over';
 import { CallStatistics } from './call-statistics';
 import { CallTimer } from './call-timer';
 import { Calling } from './calling';
+import { ConnectionHint } from './connection-hint';
 import { FullScreen } from './full-screen';
 import { IdleControls } from './idle-controls';
 import { problemWords } from './media-words';
@@ -50,6 +51,7 @@ import { takesText } from './typing';
     CallStatistics,
     CallTimer,
     ChatPanel,
+    ConnectionHint,
     MatButton,
     MatIcon,
     MatIconButton,

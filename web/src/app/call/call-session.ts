@@ -42,7 +42,6 @@ export class CallSession {
   private readonly return: CallReturn;
   private readonly line: CallSignals;
   private readonly progress: CallProgress;
-  private readonly reports: CallReports;
   private started = false;
   private stopped = false;
 
@@ -73,6 +72,9 @@ export class CallSession {
   /** To the other of a direct call. */
   readonly link = computed(() => this.linkOf(this.other()?.id ?? 0));
 
+  /** What this page finds out about the connections. */
+  readonly reports: CallReports;
+
   // What people do here beside talking.
   readonly speakers: CallCompany['speakers'];
   readonly pairs: CallCompany['pairs'];
@@ -89,7 +91,7 @@ export class CallSession {
     this.record = new CallRecord(first, own);
     this.line = this.newLine(first.id);
     this.mesh = this.newMesh();
-    this.reports = new CallReports({ callId: first.id, links: this.mesh.links, media });
+    this.reports = new CallReports({ record: this.record, mesh: this.mesh, media });
     this.return = this.newReturn();
     this.progress = new CallProgress({
       record: this.record,
@@ -199,11 +201,6 @@ export class CallSession {
     this.finish(leaves && reason === 'hangup' ? 'left' : reason);
     if (leaves) void this.ender.leave(this.call());
     else void this.ender.end(this.call(), reason).then((call) => call && this.learn(call));
-  }
-
-  /** Resolves when the server knows what this page could not do, or takes too long to be waited for. */
-  troublesTold(): Promise<void> {
-    return this.reports.troublesTold();
   }
 
   /** What the server says about this call now; for when it may have changed unheard. */

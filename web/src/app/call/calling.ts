@@ -201,7 +201,7 @@ export class Calling {
     // In a room one may only listen.
     if (session.media.microphone() || session.room()) return session.start();
     // Whoever is asked why is to find it in the call, which takes no word any more once it is over.
-    await session.troublesTold();
+    await session.reports.troublesTold();
     if (session.over()) return session.stop();
     this.say(session.media.problems().microphone?.words ?? 'No microphone was found.');
     session.end('media-failed');

@@ -62,6 +62,7 @@ export function newFakeSession({ host = false, alone = false, kind = 'room' }: F
     reactions: { passing: none },
     invites: { ringing: none, unanswered: none, mine: signal(new Set()), busy: signal(new Set()) },
     notices: { shown: none },
+    reports: { adviser: { advice: signal(null), dismiss: ask('dismiss advice') } },
     hosting: { admit: ask('admit'), deny: ask('deny'), remove: ask('remove'), mute: ask('mute') },
     media: {
       actual: signal(OFF),

@@ -19,9 +19,6 @@ const LOOKS: Readonly<Record<QualityLevel, { icon: string; words: string }>> = {
       <mat-icon class="mat-icon-20" [svgIcon]="look().icon" />
       <span [class.unseen-text]="compact() || quality().level === 'good'">{{ look().words }}</span>
     </span>
-    @if (quality().level === 'poor' && !compact()) {
-      <span class="advice">{{ quality().reason }}</span>
-    }
   `,
   styles: `
     :host {

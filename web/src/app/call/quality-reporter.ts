@@ -16,7 +16,7 @@ export interface QualityReporterOptions {
   readonly callId: Call['id'];
   readonly signaling: Signaling;
   readonly links: Signal<ReadonlyMap<Participant['id'], ReportedLink>>;
-  /** Each round of looks, told or not. */
+  /** Each round of looks, told or not; empty once there is no link to look at. */
   readonly measured: (measures: Measures) => void;
 }
 
@@ -59,8 +59,10 @@ export class QualityReporter {
   }
 
   private rest(): void {
+    if (this.timer === undefined) return;
     clearInterval(this.timer);
     this.timer = undefined;
+    this.options.measured(new Map());
   }
 
   private async lookAtAll(): Promise<void> {

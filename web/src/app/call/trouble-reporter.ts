@@ -141,6 +141,6 @@ export class TroubleReporter {
 
 /** As the server takes it: one line of plain text. */
 function speakable(words: string): string {
-  const plain = words.replace(/[\p{Cc}\p{Cs}]+/gu, ' ').trim();
+  const plain = words.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
   return [...plain].slice(0, TROUBLE_DETAIL_MAX).join('');
 }

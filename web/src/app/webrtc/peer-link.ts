@@ -6,7 +6,8 @@ import { LinkRecovery } from './link-recovery';
 import { Negotiation } from './negotiation';
 import { Pulse } from './pulse';
 import type { RecoveryAction } from './reconnect-policy';
-import { newsOfCandidate, newsOfError, type RelayNews } from './relay-news';
+import type { RelayNews } from './relay-news';
+import { RelayWatch } from './relay-watch';
 import { levelFrom } from './audio-levels';
 import { sessionIdOf } from './session-description';
 import { SetAside } from './set-aside';
@@ -79,6 +80,7 @@ export class PeerLink {
   private connection: RTCPeerConnection;
   private negotiation: Negotiation;
   private slots: TrackSlots;
+  private relays: RelayWatch;
   private limits: SendLimits | null = null;
   private lastUpload: UploadSample | null = null;
   private lastSource = { timestamp: -1, at: 0 };
@@ -91,7 +93,12 @@ export class PeerLink {
     this.ice = options.ice;
     const yieldMs = options.polite ? YIELD_MS : 0;
     this.recovery = new LinkRecovery({ act: (action) => void this.recover(action), yieldMs });
-    ({ connection: this.connection, negotiation: this.negotiation, slots: this.slots } = this.open(options.tracks));
+    ({
+      connection: this.connection,
+      negotiation: this.negotiation,
+      slots: this.slots,
+      relays: this.relays,
+    } = this.open(options.tracks));
     if (options.offersFirst) this.slots.create();
     this.watch = setInterval(() => void this.lookAtStats(), WATCH_EVERY_MS);
   }
@@ -174,6 +181,7 @@ export class PeerLink {
     clearInterval(this.watch);
     clearTimeout(this.awaiting);
     this.recovery.end();
+    this.relays.close();
     this.connection.close();
     this.audioTrack.set(null);
     this.videoTrack.set(null);
@@ -200,36 +208,39 @@ export class PeerLink {
       sendDescription: (description) => this.send(connection, description.type, description),
       beforeAnswer: () => slots.adopt(),
     });
+    const tell = (news: RelayNews) => this.options.relay?.(news);
+    const relays = new RelayWatch({ connection, servers: this.ice, tell });
     connection.onnegotiationneeded = () => void this.offer(connection, negotiation);
     connection.onicecandidate = ({ candidate }) => {
-      this.hearOfRelay(connection, newsOfCandidate(candidate));
+      relays.take(candidate);
       this.send(connection, 'candidate', candidate && (candidate.toJSON() as Candidate));
     };
-    connection.onicecandidateerror = (event) => this.hearOfRelay(connection, newsOfError(event));
     connection.ontrack = ({ track }) => this.take(track);
     connection.onconnectionstatechange = () => this.connectionChanged(connection);
     connection.onsignalingstatechange = () => connection.signalingState === 'stable' && slots.negotiated();
-    return { connection, negotiation, slots };
+    return { connection, negotiation, slots, relays };
   }
 
   /** Closes the connection and opens another with the same tracks; `offer` makes it the one that offers. */
   private renew({ offer }: { offer: boolean }): void {
     if (this.remoteSession) this.retired.add(this.remoteSession);
     this.remoteSession = null;
+    this.relays.close();
     this.connection.close();
     this.frames.reset();
     this.pulse.reset();
-    ({ connection: this.connection, negotiation: this.negotiation, slots: this.slots } = this.open(this.slots.tracks));
+    ({
+      connection: this.connection,
+      negotiation: this.negotiation,
+      slots: this.slots,
+      relays: this.relays,
+    } = this.open(this.slots.tracks));
     if (offer) this.slots.create();
     if (this.everConnected()) this.down('disconnected');
   }
 
   private send(from: RTCPeerConnection, kind: SignalKind, data: SignalData): void {
     if (!this.closed && from === this.connection) this.options.send(kind, data);
-  }
-
-  private hearOfRelay(from: RTCPeerConnection, news: RelayNews | null): void {
-    if (news && !this.closed && from === this.connection) this.options.relay?.(news);
   }
 
   private take(track: MediaStreamTrack): void {

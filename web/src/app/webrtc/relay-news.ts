@@ -12,7 +12,7 @@ const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b|(?:[\da-f]{0,4}:){3,7}[\da-f]{0,4}/
 
 /** Null for what is no relay's: STUN servers that fail leave a connection its other ways. */
 export function newsOfError({ url, errorCode, errorText }: RTCPeerConnectionIceErrorEvent): RelayNews | null {
-  if (!url || !RELAY_URL.test(url)) return null;
+  if (!url || !isRelay(url)) return null;
   return { url: withoutCredentials(url), error: { code: errorCode, text: errorText } };
 }
 
@@ -20,6 +20,16 @@ export function newsOfError({ url, errorCode, errorText }: RTCPeerConnectionIceE
 export function newsOfCandidate(candidate: (RTCIceCandidate & { url?: string | null }) | null): RelayNews | null {
   if (candidate?.type !== 'relay' || !candidate.url) return null;
   return { url: withoutCredentials(candidate.url), error: null };
+}
+
+/** A relay that says nothing at all. */
+export function silence(url: string, afterMs: number): RelayNews {
+  const text = `No answer within ${afterMs / 1000} s.`;
+  return { url: withoutCredentials(url), error: { code: UNREACHABLE, text } };
+}
+
+export function isRelay(url: string): boolean {
+  return RELAY_URL.test(url);
 }
 
 export function isUnreachable({ error }: RelayNews): boolean {

@@ -2,6 +2,7 @@ import { Component, computed, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import type { CallSession } from '../call-session';
+import { ConnectionHint } from '../connection-hint';
 import { problemWords } from '../media-words';
 import { pairWords } from '../panels/people-words';
 import { RungNotices } from './rung-notices';
@@ -12,8 +13,9 @@ const SPOKEN_OF = 2;
 /** What everybody in the meeting, or I alone, should notice now; each goes when it is no longer so. */
 @Component({
   selector: 'parley-room-notices',
-  imports: [MatButton, MatIcon, RungNotices],
+  imports: [ConnectionHint, MatButton, MatIcon, RungNotices],
   template: `
+    <parley-connection-hint [session]="session()" />
     <div aria-live="polite">
       @if (session().serverAway()) {
         <p><mat-icon class="mat-icon-20" svgIcon="cloud_off" />No connection to the server. The call goes on.</p>

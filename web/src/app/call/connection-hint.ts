@@ -1,0 +1,70 @@
+import { Component, computed, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import type { CallSession } from './call-session';
+
+/** A quiet line while a connection stays weak: why, and what may help. */
+@Component({
+  selector: 'parley-connection-hint',
+  imports: [MatButton, MatIcon],
+  host: { role: 'status' },
+  template: `
+    @if (advice(); as advice) {
+      <div class="hint">
+        <mat-icon class="mat-icon-20" svgIcon="signal_cellular_alt_1_bar" />
+        <p>{{ advice.reason }} {{ advice.help }}</p>
+        <span class="acts">
+          @if (advice.cameraOff) {
+            <button matButton (click)="turnCameraOff()">Turn camera off</button>
+          }
+          <button matButton (click)="session().reports.adviser.dismiss()">Dismiss</button>
+        </span>
+      </div>
+    }
+  `,
+  styles: `
+    :host {
+      display: grid;
+      justify-items: center;
+      max-width: 100%;
+    }
+    .hint {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0 8px;
+      max-width: min(720px, 100%);
+      box-sizing: border-box;
+      padding: 0 8px 0 16px;
+      border: 1px solid rgb(255 255 255 / 12%);
+      border-radius: 20px;
+      background: rgb(20 24 27 / 94%);
+      color: #ffd7a3;
+      pointer-events: auto;
+    }
+    mat-icon {
+      flex: none;
+    }
+    p {
+      flex: 1 1 200px;
+      min-width: 0;
+      padding: 8px 0;
+      overflow-wrap: anywhere;
+    }
+    .acts {
+      display: flex;
+      flex: none;
+      margin-left: auto;
+    }
+  `,
+})
+export class ConnectionHint {
+  readonly session = input.required<Pick<CallSession, 'reports' | 'media' | 'toggleCamera'>>();
+  protected readonly advice = computed(() => this.session().reports.adviser.advice());
+
+  protected turnCameraOff(): void {
+    const { reports, media } = this.session();
+    if (media.wanted().video) this.session().toggleCamera();
+    reports.adviser.dismiss();
+  }
+}

@@ -1,0 +1,60 @@
+import type { RelayNews } from './relay-news';
+import { RelayWatch } from './relay-watch';
+
+const RELAYS = ['turn:a.example.com?transport=udp', 'turn:a.example.com?transport=tcp', 'turns:b.example.com'];
+
+function newWatch() {
+  const connection = { iceGatheringState: 'new', connectionState: 'new' } as {
+    -readonly [K in keyof RTCPeerConnection]: RTCPeerConnection[K];
+  };
+  const told: RelayNews[] = [];
+  const servers = { iceServers: [{ urls: 'stun:s.example.com' }, { urls: RELAYS }] };
+  const watch = new RelayWatch({ connection, servers, tell: (news) => told.push(news) });
+  const gather = () => {
+    connection.iceGatheringState = 'gathering';
+    connection.onicegatheringstatechange?.call(connection, new Event('icegatheringstatechange'));
+  };
+  const fail = (url: string, errorCode: number) =>
+    connection.onicecandidateerror?.call(connection, { url, errorCode, errorText: '' } as never);
+  const found = (url: string) => watch.take({ type: 'relay', url } as never);
+  const urls = () => told.filter(({ error }) => error?.code === 701).map(({ url }) => url);
+  return { watch, connection, told, gather, fail, found, urls };
+}
+
+describe('RelayWatch', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it('tells of each relay that is silent for ten seconds, once a server', () => {
+    const { gather, urls } = newWatch();
+    gather();
+    vi.advanceTimersByTime(9_999);
+    expect(urls()).toEqual([]);
+    gather();
+    vi.advanceTimersByTime(20_000);
+    expect(urls()).toEqual([RELAYS[0], RELAYS[2]]);
+  });
+
+  it('a relay that gave a candidate or refused is not silent', () => {
+    const { gather, fail, found, urls, told } = newWatch();
+    gather();
+    found(RELAYS[1]);
+    fail(RELAYS[2], 401);
+    vi.advanceTimersByTime(20_000);
+    expect(urls()).toEqual([]);
+    expect(told.map(({ error }) => error?.code)).toEqual([undefined, 401]);
+  });
+
+  it('says nothing of silence where the connection is up, or closed', () => {
+    const up = newWatch();
+    up.gather();
+    up.connection.connectionState = 'connected';
+    const closed = newWatch();
+    closed.gather();
+    closed.watch.close();
+    closed.fail(RELAYS[0], 701);
+    vi.advanceTimersByTime(20_000);
+    expect([...up.urls(), ...closed.urls()]).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
