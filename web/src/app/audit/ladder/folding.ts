@@ -68,14 +68,14 @@ export function burstKey({ key }: SignalStep): string {
 function burst(members: readonly SignalStep[], opened: ReadonlySet<string>): BurstStep {
   const [first, last] = [members[0], members[members.length - 1]];
   const key = burstKey(first);
-  const { chosen, at, kind, people, from, to, look, held } = first;
-  const common = { chosen, at, kind, people, from, to, look, held };
+  const { chosen, at, kind, people, from, to, look, held, toWhom } = first;
+  const common = { chosen, at, kind, people, from, to, look, held, toWhom };
   return {
     ...common,
     shape: 'burst',
     key,
     failed: false,
-    label: `${countWords(members)}${endWords(members)}`,
+    label: `${countWords(members)}${toWhom}${endWords(members)}`,
     end: endOfAll(members),
     deliveredAt: last.deliveredAt,
     members,

@@ -33,6 +33,9 @@ const LABEL_EVERY = 320;
       }
       @for (gap of gapsInSight(); track gap.from) {
         <rect class="gap" x="0" [attr.y]="gap.top" [attr.width]="stage().layout.width" [attr.height]="gap.height" />
+        @for (y of [gap.top, gap.top + gap.height]; track y) {
+          <line class="fold" x1="0" [attr.x2]="stage().layout.width" [attr.y1]="y" [attr.y2]="y" />
+        }
         @for (y of gap.labels; track y) {
           <text class="gap-label" text-anchor="middle" [attr.x]="middle()" [attr.y]="y">{{ gap.words }}</text>
         }

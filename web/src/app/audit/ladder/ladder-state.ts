@@ -5,6 +5,7 @@ import { directionsOf, shownDirections } from './directions';
 import { burstKey, filtered, folded } from './folding';
 import type { LadderFilter } from './ladder-filter';
 import { layoutOf } from './lane-layout';
+import { isolated } from './names';
 import { lanesOf } from './lanes';
 import { type LadderTaste, rememberedTaste, rememberTaste } from './ladder-taste';
 import { plotsWidth } from './plots-layout';
@@ -29,6 +30,9 @@ export interface Viewport {
 const NARROW = 560;
 const TIME_WIDTH = 100;
 const TIME_WIDTH_NARROW = 68;
+/** A gap is folded to this part of its height: less where there is something to be read in it. */
+const GAP_MEASURED = 1 / 5;
+const GAP_SILENT = 1 / 20;
 /** So much above and below the window is drawn too, in windows. */
 const BEYOND = 1;
 
@@ -58,7 +62,8 @@ export class LadderState {
   readonly times = computed(() => this.rows().map(({ time }) => time));
   readonly axis = computed(() => {
     const { pixelsPerSecond } = this.taste();
-    return timeAxis(this.times(), { pixelsPerSecond, row: ROW_HEIGHT, ...this.span() });
+    const gapShare = this.plotsShown() ? GAP_MEASURED : GAP_SILENT;
+    return timeAxis(this.times(), { pixelsPerSecond, row: ROW_HEIGHT, gapShare, ...this.span() });
   });
 
   readonly narrow = computed(() => this.viewport().width < NARROW);
@@ -83,7 +88,8 @@ export class LadderState {
     const left = this.scrolledAside();
     const beside = this.timeWidth() + (this.plotsSticky() ? this.plotsWidth() : 0);
     const right = Math.min(this.layout().width, left + this.viewport().width - beside);
-    return { layout: this.layout(), server: this.lanes().server, view: { left, right } };
+    const { all, server } = this.lanes();
+    return { layout: this.layout(), server, nameOf: (lane: number) => isolated(all[lane].name), view: { left, right } };
   });
 
   readonly sight = computed(() => {

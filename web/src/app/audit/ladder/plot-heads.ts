@@ -19,7 +19,7 @@ import { BAND_WIDTH, COLUMN_WIDTH, directionWidth } from './plots-layout';
           @for (column of columns(); track column.name) {
             <div class="column" [style.width.px]="columnWidth" [title]="column.about">
               <div class="ellipsis">{{ column.name }}</div>
-              <div class="quiet figures ellipsis">{{ column.most }}</div>
+              <div class="most quiet figures ellipsis">{{ column.most }}</div>
             </div>
           }
         </div>
@@ -42,8 +42,11 @@ import { BAND_WIDTH, COLUMN_WIDTH, directionWidth } from './plots-layout';
       display: flex;
     }
     .column {
-      padding: 0 5px;
+      padding: 0 3px 0 5px;
       box-sizing: border-box;
+    }
+    .most {
+      text-align: end;
     }
   `,
 })
@@ -60,7 +63,7 @@ export class PlotHeads {
     this.measures().map((measure) => {
       const { name, about, unit } = MEASURE_READINGS[measure];
       const most = amountWords(scaleOf(this.all(), measure), unit);
-      return { name, about: `${about}: the column reaches to ${most}`, most: `≤ ${most}` };
+      return { name, about: `${about}: the column reaches to ${most}`, most };
     }),
   );
 

@@ -3,10 +3,12 @@ import type { PlacedRow } from './rows';
 import { shortened } from './names';
 import type { BurstStep, SignalEnd, SignalStep } from './steps';
 
-/** What the server lane needs to be known of. */
+/** Where it is drawn. */
 export interface Stage {
   readonly layout: LaneLayout;
   readonly server: number;
+  /** Of whom a lane is. */
+  readonly nameOf: (lane: number) => string;
   /** What of the drawing is in the window, in pixels from the left. */
   readonly view: { readonly left: number; readonly right: number };
 }
@@ -52,7 +54,8 @@ export function arrowShape(row: PlacedRow, step: SignalStep | BurstStep, stage: 
   const isWhole = part === 'whole';
   const goesOn = step.end !== 'refused' && step.end !== 'undelivered' && (isWhole ? !step.held : true);
   const arrival = { x: to, y: y + FALL };
-  const text = isWhole ? step.label : `${step.label}, held until here`;
+  const sender = isInView(from, stage) ? '' : `${stage.nameOf(step.from)}: `;
+  const text = isWhole ? `${sender}${step.label}` : `${step.label}, held until here`;
   return {
     toServer: isWhole ? { from: { x: from, y: y - RISE }, to: server } : null,
     onward: goesOn ? { from: server, to: arrival } : null,
@@ -60,6 +63,10 @@ export function arrowShape(row: PlacedRow, step: SignalStep | BurstStep, stage: 
     end: endMark(step.end, { server, arrival, goesOn }),
     label: labelAt({ x: isWhole ? from : to, y: y - LABEL_ABOVE, text, towards: server.x }, stage),
   };
+}
+
+function isInView(x: number, { view }: Stage): boolean {
+  return x >= view.left && x <= view.right;
 }
 
 function endMark(mark: SignalEnd, of: { server: Point; arrival: Point; goesOn: boolean }): ArrowShape['end'] {

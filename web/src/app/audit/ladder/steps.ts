@@ -34,6 +34,8 @@ export interface Arrow {
   readonly deliveredAt: number | null;
   /** It was held: the delivery has a row of its own. */
   readonly held: boolean;
+  /** " to Ben", where that is not clear. */
+  readonly toWhom: string;
 }
 
 export interface SignalStep extends StepBase, Arrow {
@@ -84,9 +86,11 @@ export interface Log {
 /** Everything that happened, oldest first; of the same millisecond, events come before signals. */
 export function stepsOf({ call, signals, samples }: Log, lanes: Lanes): Step[] {
   const names = namesIn(call);
+  // Of two it is clear who gets what.
+  const toWhom = call.participants.length > 2 ? (id: number) => ` to ${names.participant(id)}` : () => '';
   const steps: Step[] = [
     ...call.timeline.filter(isStep).map((event) => eventStep(event, { lanes, names })),
-    ...signals.map((signal) => signalStep(signal, lanes)),
+    ...signals.map((signal) => signalStep(signal, { lanes, toWhom })),
     ...pairsInUse(samples).map((pair) => pairStep(pair, { lanes, names })),
   ];
   return steps.sort((one, next) => one.at - next.at);
@@ -120,7 +124,10 @@ export function endOf({ outcome, deliveredAt, appliedAt, applyError }: AuditSign
   return deliveredAt === null ? 'undelivered' : 'open';
 }
 
-function signalStep(signal: AuditSignal, lanes: Lanes): SignalStep {
+function signalStep(
+  signal: AuditSignal,
+  { lanes, toWhom }: { lanes: Lanes; toWhom: (id: number) => string },
+): SignalStep {
   const { senderParticipantId, recipientParticipantId, senderEpoch, recipientEpoch } = signal;
   const [chosen, at] = [{ signal: signal.id }, Date.parse(signal.createdAt)];
   const deliveredAt = signal.deliveredAt === null ? null : Date.parse(signal.deliveredAt);
@@ -133,7 +140,8 @@ function signalStep(signal: AuditSignal, lanes: Lanes): SignalStep {
     kind: signal.kind,
     people: [senderParticipantId, recipientParticipantId],
     failed: end === 'failed' || end === 'refused',
-    label: `${SIGNAL_LABELS[look]}${troubleOf(signal, end)}`,
+    label: `${SIGNAL_LABELS[look]}${toWhom(recipientParticipantId)}${troubleOf(signal, end)}`,
+    toWhom: toWhom(recipientParticipantId),
     from: lanes.ofPage(senderParticipantId, { epoch: senderEpoch, at }),
     to: lanes.ofPage(recipientParticipantId, { epoch: recipientEpoch, at: deliveredAt ?? at }),
     look,

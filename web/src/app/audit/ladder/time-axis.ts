@@ -12,6 +12,8 @@ export interface AxisWish {
   readonly pixelsPerSecond: number;
   /** No two steps are closer than this. */
   readonly row: number;
+  /** What of its height a gap keeps, 0 to 1. */
+  readonly gapShare?: number;
   /** Times that must be on the axis beside those of the steps. */
   readonly from?: number;
   readonly to?: number;
@@ -33,7 +35,7 @@ const MARGIN_BOTTOM = 40;
 const GAP_FROM_MS = 10_000;
 /** What would be higher is folded... */
 const UNFOLDED_MOST = 120;
-/** ...to a twentieth, so that what was measured in it can still be read... */
+/** ...to a part of it... */
 const GAP_SHARE = 1 / 20;
 const GAP_LEAST = 56;
 /** ...and at most to as many pixels as this many seconds take. */
@@ -77,7 +79,7 @@ function heightOf(ms: number, wish: AxisWish, apart: number): number {
   const whole = (ms / 1_000) * wish.pixelsPerSecond;
   if (!isFolded(ms, wish)) return Math.max(apart, whole);
   const most = Math.max(GAP_LEAST, GAP_MOST_SECONDS * wish.pixelsPerSecond);
-  return Math.max(apart, Math.min(most, Math.max(GAP_LEAST, whole * GAP_SHARE)));
+  return Math.max(apart, Math.min(most, Math.max(GAP_LEAST, whole * (wish.gapShare ?? GAP_SHARE))));
 }
 
 function mapsOf(knots: readonly Knot[]): Pick<TimeAxis, 'yOf' | 'timeAt'> {
