@@ -1,6 +1,14 @@
 import { HttpClient, HttpErrorResponse } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import type { AuditAccess, AuditCall, AuditSignal, FoundCall, Page, StoredSample } from '@contracts';
+import {
+  type AuditAccess,
+  type AuditCall,
+  type AuditSignal,
+  type FoundCall,
+  type Page,
+  SIGNALS_PAGE_MAX,
+  type StoredSample,
+} from '@contracts';
 import { firstValueFrom, type Observable } from 'rxjs';
 import { query } from '../session/query';
 
@@ -12,9 +20,6 @@ export interface AccessWish {
   callId: number | null;
   userId: number | null;
 }
-
-/** Rows of one answer; a call of any length comes in such pages. */
-const SIGNALS_AT_ONCE = 200;
 
 /** Support's view of all calls. Every request is recorded by the server. */
 @Injectable({ providedIn: 'root' })
@@ -36,13 +41,13 @@ export class AuditApi {
 
   /** Oldest first, addresses masked. */
   signals(id: number, cursor: string | null): Promise<Page<AuditSignal>> {
-    const params = query({ limit: SIGNALS_AT_ONCE, cursor });
+    const params = query({ limit: SIGNALS_PAGE_MAX, cursor });
     return firstValueFrom(this.http.get<Page<AuditSignal>>(`/api/audit/calls/${id}/signals`, { params }));
   }
 
   /** The same with raw text and full addresses; the reason is kept. */
   reveal(id: number, reason: string, cursor: string | null): Promise<Page<AuditSignal>> {
-    const params = query({ limit: SIGNALS_AT_ONCE, cursor });
+    const params = query({ limit: SIGNALS_PAGE_MAX, cursor });
     return firstValueFrom(this.http.post<Page<AuditSignal>>(`/api/audit/calls/${id}/reveal`, { reason }, { params }));
   }
 

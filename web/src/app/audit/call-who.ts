@@ -25,11 +25,11 @@ export function whoOf({ kind, caller, callee, roomTitle, participants }: Call): 
   template: `
     <bdi class="ellipsis" [title]="who().who">{{ who().who }}</bdi>
     @if (who().whom; as whom) {
-      <mat-icon class="mat-icon-16" svgIcon="arrow_forward" /><span class="unseen-text">to</span>
+      <mat-icon class="mat-icon-16" svgIcon="arrow_forward" /><span class="unseen-text">&ngsp;to&ngsp;</span>
       <bdi class="ellipsis" [title]="whom">{{ whom }}</bdi>
     }
     @if (who().more; as more) {
-      <span class="more">{{ more }}</span>
+      &ngsp;<span class="more">{{ more }}</span>
     }
   `,
   host: { '[class.whole]': 'whole()' },

@@ -52,6 +52,9 @@ export class CaseHead {
     this.call().participants.map((who) => ({ who, devices: devicesOf(this.call(), who.id).join(', ') })),
   );
 
+  /** They fit on a line, unless the window is narrow. */
+  protected readonly few = computed(() => this.people().length <= 2);
+
   protected copyLink(): void {
     const link = this.place.linkTo(null);
     const copied = this.clipboard.copy(link);

@@ -46,7 +46,10 @@ export class CasePage {
   /** The worst of what was found, until another finding's evidence is looked at. */
   protected readonly pointed = linkedSignal<Finding | null>(() => this.reader.call()?.diagnosis[0] ?? null);
   protected readonly evidence = computed(() => this.pointed()?.evidence ?? null);
-  protected readonly shownWords = computed(() => this.reader.signals().length.toLocaleString('en-GB'));
+  protected readonly shownWords = computed(() => {
+    const count = this.reader.signals().length;
+    return count === 1 ? '1 signal is here.' : `${count.toLocaleString('en-GB')} signals are here.`;
+  });
   protected readonly readWords = computed(() => this.reader.read().toLocaleString('en-GB'));
 
   constructor() {

@@ -2,7 +2,7 @@ import { priorityParts } from './candidate-priority';
 
 describe('the priority of a candidate', () => {
   it.each([
-    [2113937151, { type: 126, typeWords: 'host', local: 32_542, component: 1 }],
+    [2113937151, { type: 126, typeWords: 'host', local: 30, component: 1 }],
     [(126 << 24) + (65_535 << 8) + 255, { type: 126, typeWords: 'host', local: 65_535, component: 1 }],
     [(100 << 24) + (1 << 8) + 254, { type: 100, typeWords: 'server reflexive', local: 1, component: 2 }],
     [(110 << 24) + 0, { type: 110, typeWords: 'peer reflexive', local: 0, component: 256 }],

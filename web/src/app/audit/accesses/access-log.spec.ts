@@ -1,0 +1,94 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import type { AuditAccess } from '@contracts';
+import { newUser } from '../../call/call-fixtures';
+import { provideIcons } from '../../icons';
+import { newAccess } from '../audit-fixtures';
+import { AccessLog } from './access-log';
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+describe('AccessLog', () => {
+  let http: HttpTestingController;
+  let harness: RouterTestingHarness;
+
+  beforeEach(() => {
+    TestBed.configureTestingModule({
+      providers: [
+        provideIcons(),
+        provideHttpClient(),
+        provideHttpClientTesting(),
+        provideRouter(
+          [
+            { path: 'audit/accesses', component: AccessLog },
+            { path: '**', children: [] },
+          ],
+          withComponentInputBinding(),
+        ),
+      ],
+    });
+    http = TestBed.inject(HttpTestingController);
+  });
+
+  const asked = () => http.expectOne(({ url }) => url === '/api/audit/accesses');
+  const shown = async () => {
+    await settle();
+    await harness.fixture.whenStable();
+  };
+  const open = async (address: string, items: AuditAccess[]) => {
+    harness = await RouterTestingHarness.create(address);
+    asked().flush({ items, nextCursor: null });
+    await shown();
+  };
+  const element = () => harness.fixture.nativeElement as HTMLElement;
+  const rows = () =>
+    Array.from(element().querySelectorAll('li .what'), (row) => row.textContent?.replace(/\s+/g, ' ').trim());
+
+  it('says who did what, how often, and why', async () => {
+    const reason = 'Ticket <b>4711</b>';
+    await open('/audit/accesses', [
+      newAccess(9, { action: 'reveal', reason }),
+      newAccess(8),
+      newAccess(7),
+      newAccess(6, { action: 'search', callId: null, query: { user: 'Ann' }, user: newUser(6, 'Root') }),
+    ]);
+    expect(rows()).toEqual([
+      `Sam revealed raw text and addresses of call #7 ${reason}`,
+      'Sam read the signals of call #7 × 2',
+      'Root searched the calls with “Ann”',
+    ]);
+    expect(element().querySelector('li b')).toBeNull();
+    expect(element().querySelector('li a')?.getAttribute('href')).toBe('/audit/calls/7');
+  });
+
+  it('is narrowed by the address, to a person by their name and to a call by its number', async () => {
+    await open('/audit/accesses', [newAccess(9)]);
+    element().querySelector<HTMLElement>('button.name')?.click();
+    await settle();
+    const { params } = asked().request;
+    expect(params.get('userId')).toBe('5');
+    http.expectOne('/api/users/5').flush(newUser(5, 'Sam'));
+    await shown();
+    const box = element().querySelector('input')!;
+    box.value = '#12';
+    box.dispatchEvent(new Event('change'));
+    await shown();
+    expect(TestBed.inject(Router).url).toBe('/audit/accesses?user=5&call=12');
+    expect(asked().request.params.get('callId')).toBe('12');
+  });
+
+  it('says so when nobody has looked', async () => {
+    await open('/audit/accesses?call=12', []);
+    expect(element().textContent).toContain('Nobody looked');
+  });
+
+  it('offers to try again', async () => {
+    harness = await RouterTestingHarness.create('/audit/accesses');
+    asked().flush(null, { status: 500, statusText: 'Error' });
+    await shown();
+    expect(element().textContent).toContain('could not be loaded');
+  });
+});

@@ -1,0 +1,72 @@
+import type {
+  AuditAccess,
+  AuditCall,
+  AuditSignal,
+  CallEvent,
+  CandidateFacts,
+  DescriptionFacts,
+  FoundCall,
+  StoredSample,
+} from '@contracts';
+import { newCall, newParticipant, newUser } from '../call/call-fixtures';
+
+/** What support reads, for tests: Ann (participant 1) has talked to Ben (2). */
+
+export const AT = '2026-11-20T10:00:00.000Z';
+export const later = (ms: number) => new Date(Date.parse(AT) + ms).toISOString();
+
+export function newFoundCall(of: Partial<FoundCall> = {}): FoundCall {
+  const participants = [
+    newParticipant(1, { displayName: 'Ann', role: 'caller' }),
+    newParticipant(2, { displayName: 'Ben' }),
+  ];
+  const ended = { status: 'ended', endReason: 'hangup', duration: 724, endedAt: later(724_000) } as const;
+  return { ...newCall({ now: AT, participants, ...ended }), quality: 'good', ...of };
+}
+
+export function newAuditCall(of: Partial<AuditCall> = {}): AuditCall {
+  return { ...newFoundCall(), timeline: [], diagnosis: [], ...of };
+}
+
+export const DESCRIPTION: DescriptionFacts = {
+  media: [{ kind: 'audio', mid: '0', direction: 'sendrecv', rejected: false, codecs: ['opus'] }],
+  ...{ fingerprint: 'sha-256 AA:BB', setup: 'actpass', iceOptions: 'trickle', iceUfrag: 'x7Yz', candidates: 0 },
+};
+
+export const CANDIDATE: CandidateFacts = {
+  ...{ type: 'host', protocol: 'udp', address: 'ipv4-1', family: 'ipv4', port: 54_321 },
+  ...{ priority: 2_113_937_151, tcpType: null, mid: '0' },
+};
+
+/** An offer of Ann to Ben, applied. */
+export function newSignal(id: number, of: Partial<AuditSignal> = {}): AuditSignal {
+  return {
+    id,
+    callId: 7,
+    ...{ senderParticipantId: 1, recipientParticipantId: 2, senderEpoch: 1, recipientEpoch: 1 },
+    ...{ kind: 'offer', facts: DESCRIPTION, data: null, outcome: 'relayed', refusal: null },
+    ...{ createdAt: later(id * 100), deliveredAt: later(id * 100 + 12), appliedAt: later(id * 100 + 17) },
+    applyError: null,
+    ...of,
+  };
+}
+
+export function newEvent(id: number, of: Partial<CallEvent> = {}): CallEvent {
+  return { id, callId: 7, participantId: 2, kind: 'declined', detail: null, at: later(id * 100), ...of };
+}
+
+export function newSample(id: number, of: Partial<StoredSample> = {}): StoredSample {
+  return {
+    id,
+    ...{ from: 1, participantId: 2, at: later(id * 5_000), level: 'good', reason: null, spanMs: 5_000 },
+    ...{ rttMs: 40.44, jitterMs: 3, lossPercent: 0.2, concealedPercent: null, freezes: 0 },
+    ...{ audioInKbps: 30, audioOutKbps: 31, videoInKbps: 0, videoOutKbps: 0, width: null, height: null, fps: null },
+    pair: { local: 'host', remote: 'srflx', protocol: 'udp', relayProtocol: null },
+    limitation: null,
+    ...of,
+  };
+}
+
+export function newAccess(id: number, of: Partial<AuditAccess> = {}): AuditAccess {
+  return { id, user: newUser(5, 'Sam'), action: 'signals', callId: 7, reason: null, query: null, at: AT, ...of };
+}

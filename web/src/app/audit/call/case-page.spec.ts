@@ -1,0 +1,258 @@
+import { Clipboard } from '@angular/cdk/clipboard';
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { Component, type DebugElement, input, output } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { MATERIAL_ANIMATIONS } from '@angular/material/core';
+import { By } from '@angular/platform-browser';
+import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import type { AuditCall, AuditSignal } from '@contracts';
+import { Feedback } from '../../frame/feedback';
+import { provideIcons } from '../../icons';
+import { newAuditCall, newEvent, newSample, newSignal } from '../audit-fixtures';
+import type { Chosen } from '../ladder/chosen';
+import { Ladder } from '../ladder/ladder';
+import type { LadderFilter } from '../ladder/ladder-filter';
+import { CasePage } from './case-page';
+
+/** Tells what it is given; the real one draws. */
+@Component({ selector: 'parley-ladder', template: '' })
+class FakeLadder {
+  readonly call = input();
+  readonly signals = input.required<readonly AuditSignal[]>();
+  readonly samples = input.required<readonly unknown[]>();
+  readonly chosen = input<Chosen | null>();
+  readonly evidence = input<unknown>();
+  readonly filter = input<LadderFilter>();
+  readonly filterChange = output<LadderFilter>();
+  readonly choose = output<Chosen | null>();
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+describe('CasePage', () => {
+  let http: HttpTestingController;
+  let harness: RouterTestingHarness;
+  const copy = vi.fn(() => true);
+  const feedback = { say: vi.fn(), fail: vi.fn() };
+
+  beforeEach(() => {
+    copy.mockClear();
+    feedback.fail.mockClear();
+    TestBed.configureTestingModule({
+      providers: [
+        provideIcons(),
+        provideHttpClient(),
+        provideHttpClientTesting(),
+        provideRouter(
+          [
+            { path: 'audit/calls/:id', component: CasePage },
+            { path: '**', children: [] },
+          ],
+          withComponentInputBinding(),
+        ),
+        { provide: Clipboard, useValue: { copy } },
+        { provide: Feedback, useValue: feedback },
+        { provide: MATERIAL_ANIMATIONS, useValue: { animationsDisabled: true } },
+      ],
+    });
+    TestBed.overrideComponent(CasePage, { remove: { imports: [Ladder] }, add: { imports: [FakeLadder] } });
+    http = TestBed.inject(HttpTestingController);
+  });
+  afterEach(() => document.querySelectorAll('.cdk-overlay-container').forEach((one) => one.remove()));
+
+  const at = (path: string) => http.expectOne(({ url }) => url === `/api/audit/calls/7${path}`);
+  const shown = async () => {
+    await settle();
+    await harness.fixture.whenStable();
+  };
+  const load = async (call: Partial<AuditCall> = {}, signals: AuditSignal[] = [newSignal(1), newSignal(2)]) => {
+    harness = await RouterTestingHarness.create(address);
+    at('').flush(newAuditCall(call));
+    await shown();
+    at('/signals').flush({ items: signals, nextCursor: null });
+    at('/quality').flush({ items: [newSample(1)] });
+    await shown();
+  };
+  let address = '/audit/calls/7';
+  beforeEach(() => (address = '/audit/calls/7'));
+  const findLadder = () => harness.fixture.debugElement.query(By.directive(FakeLadder)) as DebugElement | null;
+  const ladder = () => findLadder()!.componentInstance as FakeLadder;
+  const text = () => (harness.fixture.nativeElement as HTMLElement).textContent?.replace(/\s+/g, ' ') ?? '';
+  const buttons = () => Array.from(document.querySelectorAll<HTMLElement>('button'));
+  const nameOf = (one: HTMLElement) =>
+    (one.getAttribute('aria-label') ?? one.textContent ?? '').replace(/\s+/g, ' ').trim();
+  const press = async (name: string) => {
+    const found = buttons().filter((one) => nameOf(one) === name);
+    if (found.length === 0) throw new Error(`No button "${name}" among ${buttons().map(nameOf).join(', ')}`);
+    found.at(-1)!.click();
+    await shown();
+  };
+
+  it('tells what the call was', async () => {
+    await load({ timeline: [newEvent(1, { kind: 'device', detail: { deviceId: 'd', name: 'Firefox on Windows' } })] });
+    expect(text()).toContain('Hung up');
+    expect(text()).toContain('12:04');
+    expect(text()).toContain('Ben: Firefox on Windows');
+    expect(text()).toContain('Nothing in the log looks wrong.');
+    expect(ladder().signals()).toHaveLength(2);
+  });
+
+  it('reads signals page by page and says how many there are so far', async () => {
+    harness = await RouterTestingHarness.create(address);
+    at('').flush(newAuditCall());
+    await shown();
+    at('/quality').flush({ items: [] });
+    const many = Array.from({ length: 1000 }, (_, index) => newSignal(index + 1));
+    at('/signals').flush({ items: many, nextCursor: 'c1' });
+    await shown();
+    expect(text()).toContain('1,000 signals so far');
+    expect(findLadder()).toBeNull();
+    const second = at('/signals');
+    expect(second.request.params.get('cursor')).toBe('c1');
+    second.flush({ items: [newSignal(2000)], nextCursor: null });
+    await shown();
+    expect(ladder().signals()).toHaveLength(1001);
+  });
+
+  it('shows what came before a failure, and tries again', async () => {
+    harness = await RouterTestingHarness.create(address);
+    at('').flush(newAuditCall());
+    await shown();
+    at('/quality').flush({ items: [] });
+    at('/signals').flush({ items: [newSignal(1)], nextCursor: 'c1' });
+    await shown();
+    at('/signals').flush(null, { status: 503, statusText: 'Unavailable' });
+    await shown();
+    expect(text()).toContain('Not everything could be loaded. 1 signal is here.');
+    expect(ladder().signals()).toHaveLength(1);
+    await press('Try again');
+    at('/signals').flush({ items: [newSignal(1), newSignal(2)], nextCursor: null });
+    at('/quality').flush({ items: [] });
+    await shown();
+    expect(ladder().signals()).toHaveLength(2);
+    expect(text()).not.toContain('Not everything');
+  });
+
+  it('says so where there is no such call', async () => {
+    harness = await RouterTestingHarness.create(address);
+    at('').flush({ code: 'not-found' }, { status: 404, statusText: 'Not Found' });
+    await shown();
+    expect(text()).toContain('There is no such call');
+    await harness.navigateByUrl('/audit/calls/0x1');
+    await shown();
+    expect(text()).toContain('There is no such call');
+    http.verify();
+  });
+
+  it('opens what the address says, and keeps what is chosen there', async () => {
+    address = '/audit/calls/7?signal=2&kinds=offer';
+    await load();
+    expect(ladder().chosen()).toEqual({ signal: 2 });
+    expect(ladder().filter()).toMatchObject({ kinds: ['offer'] });
+    expect(text()).toContain('Offer #2');
+    await press('Previous signal');
+    expect(ladder().chosen()).toEqual({ signal: 1 });
+    ladder().choose.emit({ sample: 1 });
+    const url = () => TestBed.inject(Router).url;
+    await vi.waitFor(() => expect(url()).toBe('/audit/calls/7?sample=1&kinds=offer'));
+    await shown();
+    expect(text()).toContain('Quality sample #1');
+    expect(text()).toContain('host ↔ srflx over udp');
+    await press('Copy the link to this sample');
+    expect(copy).toHaveBeenCalledWith(expect.stringMatching(/\/audit\/calls\/7\?sample=1$/));
+    await press('Close');
+    await vi.waitFor(() => expect(url()).toBe('/audit/calls/7?kinds=offer'));
+  });
+
+  it('does not lose a choice that is made while the address is written', async () => {
+    await load(
+      {},
+      [1, 2, 3].map((id) => newSignal(id)),
+    );
+    for (const signal of [1, 2, 3]) ladder().choose.emit({ signal });
+    await vi.waitFor(() => expect(TestBed.inject(Router).url).toBe('/audit/calls/7?signal=3'));
+    expect(ladder().chosen()).toEqual({ signal: 3 });
+  });
+
+  it('leads from a finding to its evidence', async () => {
+    const finding = { code: 'x', severity: 'failure' as const, participantIds: [] };
+    const evidence = { signals: [2], events: [], samples: [] };
+    const none = { signals: [], events: [], samples: [] };
+    await load({
+      diagnosis: [
+        { ...finding, words: 'First.', evidence: none },
+        { ...finding, words: 'Second.', evidence },
+      ],
+    });
+    expect(text()).not.toContain('Nothing in the log');
+    expect(ladder().evidence()).toBe(none);
+    buttons()
+      .find((one) => nameOf(one).startsWith('Offer'))
+      ?.click();
+    await shown();
+    expect(ladder().chosen()).toEqual({ signal: 2 });
+    expect(ladder().evidence()).toBe(evidence);
+  });
+
+  it('reveals for a reason alone, hides again, and forgets with the page', async () => {
+    address = '/audit/calls/7?signal=1';
+    await load();
+    await press('Reveal…');
+    await press('Reveal');
+    expect(document.body.textContent).toContain('at least 3 characters');
+    const box = document.querySelector('textarea')!;
+    box.value = '  Ticket 4711 ';
+    box.dispatchEvent(new Event('input'));
+    await press('Reveal');
+    const request = at('/reveal');
+    expect(request.request.body).toEqual({ reason: 'Ticket 4711' });
+    const raw = newSignal(1, { data: { type: 'offer', sdp: 'v=0\r\na=secret\r\n' } });
+    request.flush({ items: [raw], nextCursor: null });
+    await shown();
+    expect(text()).toContain('Recorded with your reason');
+    expect(text()).toContain('a=secret');
+    expect(TestBed.inject(Router).url).toBe(address);
+    await press('Hide');
+    expect(text()).not.toContain('a=secret');
+    expect(text()).toContain('Reveal…');
+  });
+
+  it('shows in the dialog why it was not revealed, and reveals nothing', async () => {
+    address = '/audit/calls/7?signal=1';
+    await load();
+    await press('Reveal…');
+    const box = document.querySelector('textarea')!;
+    box.value = 'Ticket 4711';
+    box.dispatchEvent(new Event('input'));
+    await press('Reveal');
+    at('/reveal').flush({ code: 'unavailable', detail: 'Try later.' }, { status: 503, statusText: 'x' });
+    await shown();
+    expect(document.querySelector('[role=alert].problem')?.textContent).toBe('Try later.');
+    expect(text()).not.toContain('Recorded with your reason');
+  });
+
+  it('refreshes a call that is still running', async () => {
+    await load({ status: 'accepted', endReason: null, duration: null });
+    expect(text()).toContain('This call is still running.');
+    await press('Refresh');
+    expect(ladder().signals()).toHaveLength(2);
+    at('').flush(newAuditCall());
+    await shown();
+    at('/signals').flush({ items: [1, 2, 3].map((id) => newSignal(id)), nextCursor: null });
+    at('/quality').flush({ items: [] });
+    await shown();
+    expect(text()).not.toContain('still running');
+    expect(ladder().signals()).toHaveLength(3);
+  });
+
+  it('says so when a refresh fails', async () => {
+    await load({ status: 'accepted', endReason: null, duration: null });
+    await press('Refresh');
+    at('').flush(null, { status: 503, statusText: 'x' });
+    await shown();
+    expect(feedback.fail).toHaveBeenCalledOnce();
+    expect(text()).toContain('still running');
+  });
+});

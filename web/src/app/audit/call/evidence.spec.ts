@@ -1,0 +1,30 @@
+import type { Finding } from '@contracts';
+import { CANDIDATE, newAuditCall, newEvent, newSample, newSignal } from '../audit-fixtures';
+import { evidenceOf } from './evidence';
+
+const finding = (evidence: Finding['evidence']): Finding => ({
+  ...{ code: 'x', words: 'X', severity: 'failure', participantIds: [] },
+  evidence,
+});
+
+describe('what a finding points at', () => {
+  const call = newAuditCall({ timeline: [newEvent(4)] });
+  const signals = [newSignal(2, { kind: 'candidate', facts: CANDIDATE })];
+
+  it('has a name and a time', () => {
+    const pieces = evidenceOf(finding({ signals: [2], events: [4], samples: [3] }), {
+      ...{ call, signals, samples: [newSample(3)] },
+    });
+    expect(pieces.map(({ chosen }) => chosen)).toEqual([{ event: 4 }, { signal: 2 }, { sample: 3 }]);
+    expect(pieces.map(({ words }) => words.replace(/\d\d:\d\d:\d\d\.\d{3}$/, '…'))).toEqual([
+      'Declined …',
+      'Candidate …',
+      'Sample …',
+    ]);
+  });
+
+  it('goes by its number until it is loaded', () => {
+    const pieces = evidenceOf(finding({ signals: [8], events: [9], samples: [10] }), { call, signals, samples: [] });
+    expect(pieces.map(({ words }) => words)).toEqual(['Event #9', 'Signal #8', 'Sample #10']);
+  });
+});

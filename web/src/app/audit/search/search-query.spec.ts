@@ -1,0 +1,39 @@
+import { callNumberIn, EVERY_CALL, isNarrowed, paramsOf, queryOf } from './search-query';
+
+describe('what support searches for', () => {
+  it('stands in the address, and nonsense narrows nothing', () => {
+    const address = {
+      user: ' Ann ',
+      status: 'ended',
+      endReason: 'hangup',
+      kind: 'room',
+      type: 'video',
+      quality: 'poor',
+    };
+    const asked = queryOf({ ...address, roomCode: 'abcd-efgh-jkmn', from: '2026-11-01', minDuration: '60' });
+    expect(asked).toEqual({
+      ...{ ...address, user: 'Ann', roomCode: 'abcd-efgh-jkmn', from: '2026-11-01', to: null, minDuration: 60 },
+    });
+    const nonsense = { user: '  ', status: 'x', endReason: '', kind: 'y', type: 'z', quality: '1', from: '1', to: 'a' };
+    expect(queryOf({ ...nonsense, minDuration: '-3' })).toEqual(EVERY_CALL);
+    expect(isNarrowed(EVERY_CALL)).toBe(false);
+    expect(isNarrowed(asked)).toBe(true);
+  });
+
+  it('asks for whole days by the local calendar', () => {
+    const params = paramsOf({ ...EVERY_CALL, from: '2026-11-20', to: '2026-11-20' });
+    expect(params['from']).toBe(new Date(2026, 10, 20).toISOString());
+    expect(params['to']).toBe(new Date(2026, 10, 21).toISOString());
+  });
+
+  it.each([
+    ['#123', 123],
+    [' # 7 ', 7],
+    ['123', null],
+    ['#0', null],
+    ['#12a', null],
+    ['Ann #1', null],
+  ])('reads the call number in %s', (text, number) => {
+    expect(callNumberIn(text)).toBe(number);
+  });
+});

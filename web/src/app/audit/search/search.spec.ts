@@ -1,0 +1,191 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import type { FoundCall, Page } from '@contracts';
+import { newUser } from '../../call/call-fixtures';
+import { Feedback } from '../../frame/feedback';
+import { provideIcons } from '../../icons';
+import { Problem } from '../../session/api-problem';
+import { Session } from '../../session/session';
+import { newFoundCall } from '../audit-fixtures';
+import { FoundCalls } from './found-calls';
+import { Search } from './search';
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+const page = (items: FoundCall[], nextCursor: string | null = null): Page<FoundCall> => ({ items, nextCursor });
+
+describe('Search', () => {
+  let http: HttpTestingController;
+  let harness: RouterTestingHarness;
+  const fail = vi.fn();
+  const user = signal(newUser(5, 'Sam'));
+
+  beforeEach(() => {
+    fail.mockClear();
+    user.set({ ...newUser(5, 'Sam'), role: 'support' });
+    TestBed.configureTestingModule({
+      providers: [
+        provideIcons(),
+        provideHttpClient(),
+        provideHttpClientTesting(),
+        provideRouter(
+          [
+            { path: 'audit', component: Search },
+            { path: 'audit/calls/:id', children: [] },
+          ],
+          withComponentInputBinding(),
+        ),
+        { provide: Session, useValue: { user } },
+        { provide: Feedback, useValue: { fail } },
+      ],
+    });
+    http = TestBed.inject(HttpTestingController);
+  });
+  afterEach(() => (harness.fixture.nativeElement as HTMLElement).remove());
+
+  const asked = (): TestRequest => http.expectOne(({ url }) => url === '/api/audit/calls');
+  const shown = async () => {
+    await settle();
+    await harness.fixture.whenStable();
+  };
+  const open = async (address: string, answer: Page<FoundCall>) => {
+    harness = await RouterTestingHarness.create(address);
+    document.body.append(harness.fixture.nativeElement as HTMLElement);
+    asked().flush(answer);
+    await shown();
+  };
+  const element = () => harness.fixture.nativeElement as HTMLElement;
+  const all = (selector: string) => Array.from(element().querySelectorAll<HTMLElement>(selector));
+  const cells = (row: Element) =>
+    Array.from(row.querySelectorAll('td'), (cell) => cell.textContent?.replace(/\s+/g, ' ').trim());
+  const button = (name: string) =>
+    all('button, a').find((one) => (one.getAttribute('aria-label') ?? one.textContent ?? '').trim() === name);
+  const address = () => TestBed.inject(Router).url;
+  const press = (target: EventTarget, key: string) =>
+    target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+
+  it('lists calls with who, what became of them, how long and how good', async () => {
+    const room = { kind: 'room' as const, callee: null, roomTitle: 'Weekly', quality: null };
+    const lost = { endReason: 'connection-lost' as const, quality: 'poor' as const };
+    await open('/audit', page([newFoundCall({ id: 9, ...lost }), newFoundCall({ id: 8, ...room, duration: 0 })]));
+    const rows = all('tbody tr').map(cells);
+    expect(rows[0].slice(1)).toEqual(['Video call', 'Ann to Ben', 'Connection lost', '12:04', 'Poor', '#9']);
+    expect(rows[1].slice(1)).toEqual(['Video meeting', 'Weekly 2 people', 'Hung up', '–', '–Not measured', '#8']);
+    expect(all('td.outcome.failed')).toHaveLength(1);
+    expect(all('tbody a').map((one) => one.getAttribute('href'))).toEqual(['/audit/calls/9', '/audit/calls/8']);
+  });
+
+  it('asks the server for what the address says', async () => {
+    await open('/audit?user=Ann&status=ended&minDuration=60&quality=poor&from=2026-11-01&kind=x', page([]));
+    http.expectNone('/api/audit/calls');
+    expect(element().textContent).toContain('No call fits');
+    const found = TestBed.inject(FoundCalls);
+    expect(found.query()).toMatchObject({ user: 'Ann', minDuration: 60, kind: null });
+  });
+
+  it('goes from row to row by the arrow keys', async () => {
+    await open('/audit', page([9, 8, 7].map((id) => newFoundCall({ id }))));
+    const links = all('tbody a');
+    links[0].focus();
+    const here = () => links.indexOf(document.activeElement as HTMLElement);
+    press(links[0], 'ArrowDown');
+    expect(here()).toBe(1);
+    press(links[1], 'End');
+    press(links[2], 'ArrowDown');
+    expect(here()).toBe(2);
+    press(links[2], 'ArrowUp');
+    expect(here()).toBe(1);
+    press(links[1], 'Home');
+    expect(here()).toBe(0);
+  });
+
+  it('takes the focus to the person field by "/", but not from within a field', async () => {
+    await open('/audit', page([]));
+    const [person, code] = all('input') as HTMLInputElement[];
+    press(document.body, '/');
+    expect(document.activeElement).toBe(person);
+    code.focus();
+    press(code, '/');
+    expect(document.activeElement).toBe(code);
+  });
+
+  it('opens the call whose number is typed, and searches for every other text', async () => {
+    await open('/audit', page([]));
+    const [person] = all('input') as HTMLInputElement[];
+    const type = async (text: string) => {
+      person.value = text;
+      person.dispatchEvent(new Event('input'));
+      await shown();
+      press(person, 'Enter');
+      await shown();
+    };
+    await type('Ann ');
+    expect(address()).toBe('/audit?user=Ann');
+    asked().flush(page([]));
+    await shown();
+    expect(person.value).toBe('Ann ');
+    await type('#123');
+    expect(address()).toBe('/audit/calls/123');
+  });
+
+  it('says what will be here when there are no calls at all', async () => {
+    await open('/audit', page([]));
+    expect(element().textContent).toContain('No calls yet');
+  });
+
+  it('tries again after a failure', async () => {
+    harness = await RouterTestingHarness.create('/audit');
+    expect(all('.bone').length).toBeGreaterThan(0);
+    asked().flush(null, { status: 503, statusText: 'Unavailable' });
+    await shown();
+    expect(element().textContent).toContain('could not be loaded');
+    button('Try again')?.click();
+    asked().flush(page([newFoundCall()]));
+    await shown();
+    expect(all('tbody tr')).toHaveLength(1);
+  });
+
+  it('shows the way to the access log to admins alone', async () => {
+    await open('/audit', page([]));
+    expect(button('Access log')).toBeUndefined();
+    user.set({ ...newUser(5, 'Sam'), role: 'admin' });
+    await shown();
+    expect(button('Access log')).toBeDefined();
+  });
+
+  it('keeps its rows while one reads a call', async () => {
+    await open('/audit?user=Ann', page([newFoundCall()]));
+    await harness.navigateByUrl('/audit/calls/7');
+    await harness.navigateByUrl('/audit?user=Ann');
+    await shown();
+    http.expectNone('/api/audit/calls');
+    expect(all('tbody tr')).toHaveLength(1);
+  });
+
+  it('says in words when the table is too large', async () => {
+    await open('/audit?user=Ann', page([newFoundCall()]));
+    button('Export CSV')?.click();
+    await shown();
+    expect(button('Exporting…')).toBeDefined();
+    const request = http.expectOne(({ url }) => url === '/api/audit/calls/export');
+    expect(request.request.params.get('user')).toBe('Ann');
+    request.error(new ProgressEvent('error'));
+    await vi.waitFor(() => expect(fail).toHaveBeenCalledOnce());
+    expect((fail.mock.calls[0][0] as Problem).detail).toContain('Narrow the search');
+  });
+
+  it('passes on what the server says of a refused table', async () => {
+    await open('/audit', page([newFoundCall()]));
+    button('Export CSV')?.click();
+    const words = { code: 'validation-failed', detail: 'That cannot be searched for.', status: 422 };
+    const body = new Blob([JSON.stringify(words)], { type: 'application/problem+json' });
+    http
+      .expectOne(({ url }) => url === '/api/audit/calls/export')
+      .flush(body, { status: 422, statusText: 'Unprocessable' });
+    await vi.waitFor(() => expect(fail).toHaveBeenCalledOnce());
+    expect((fail.mock.calls[0][0] as Problem).detail).toBe('That cannot be searched for.');
+  });
+});
