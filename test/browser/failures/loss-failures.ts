@@ -1,4 +1,5 @@
 import { accept, callIdAt, moreSound, newCall, overWith, press, ring, ringing } from '../support/phone.js';
+import { leave, MEETING, meetingIn, newMeeting } from '../support/meeting.js';
 import { passDeadline } from '../support/records.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
@@ -79,6 +80,24 @@ async function talk(stage: Stage): Promise<number> {
   return callId;
 }
 
+/** A page that is loaded anew comes back to the same call. */
+async function reloaded(stage: Stage): Promise<number> {
+  const { ann, ben } = await newCall(stage, 'Audio');
+  const callId = callIdAt(ann);
+  await ben.page.reload();
+  await Promise.all([ann, ben].map((person) => moreSound(person)));
+  await press(ann, 'Hang up');
+  await overWith(ben, 'Call ended');
+  return callId;
+}
+
+async function meeting(stage: Stage): Promise<number> {
+  const { room, people } = await newMeeting(stage, 'Ann', 'Ben', 'Cy');
+  const { id } = await meetingIn(people[0]!, room);
+  for (const person of people) await leave(person);
+  return id;
+}
+
 async function declined(stage: Stage): Promise<number> {
   const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
   await ring(ann, ben);
@@ -96,4 +115,6 @@ export const LOSS_FAILURES: Reproduction[] = [
   { name: 'answered-elsewhere', codes: ['answered-elsewhere'], play: onTwoDevices },
   { name: 'good', codes: [], play: talk },
   { name: 'declined', codes: [], play: declined },
+  { name: 'reloaded', codes: [], play: reloaded },
+  { name: 'meeting', codes: [], options: MEETING, play: meeting },
 ];

@@ -1,7 +1,7 @@
 import { startCoturn } from '../../support/coturn.mjs';
 import { freePort } from '../../support/server-process.js';
 import { rewriteRemote } from '../support/middlebox.js';
-import { accept, callIdAt, ring, ringing } from '../support/phone.js';
+import { accept, callIdAt, nothingOpen, ring, ringing } from '../support/phone.js';
 import { cutOff } from '../support/recorder.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
 import type { Reproduction } from './reproduction.js';
@@ -25,6 +25,7 @@ async function inVain(stage: Stage, prepare: (people: Person[]) => Promise<unkno
   const over = ({ page }: Person) =>
     page.getByRole('heading', { name: 'Could not connect', exact: true }).waitFor({ timeout: GIVES_UP_MS });
   await Promise.all([ann, ben].map(over));
+  await Promise.all([ann, ben].map(nothingOpen));
   return callId;
 }
 

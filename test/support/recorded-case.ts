@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AuditSignal, Call, CallEvent, StoredSample } from '../../contracts/index.js';
+import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../../server/audit/case-file.js';
+
+const FOLDER = join(import.meta.dirname, '../cases');
+
+/** A call as support exported it, and what is to be read from it. */
+export interface RecordedCase {
+  name: string;
+  codes: string[];
+  file: CaseFile;
+  /** The whole export. */
+  text: string;
+}
+
+type Line =
+  | { record: 'case'; name: string; codes: string[] }
+  | ({ record: 'call' } & Call)
+  | ({ record: 'event' } & CallEvent)
+  | ({ record: 'signal' } & AuditSignal)
+  | ({ record: 'sample' } & StoredSample)
+  | { record: 'finding' };
+
+type Recorded<R extends Line['record']> = Extract<Line, { record: R }>;
+
+/** All of test/cases: calls that were played through in browsers (test/browser/failures). */
+export function recordedCases(): RecordedCase[] {
+  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.ndjson'));
+  return names.map((name) => caseOf(readFileSync(join(FOLDER, name), 'utf8')));
+}
+
+function caseOf(text: string): RecordedCase {
+  const lines = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  const all = <R extends Line['record']>(record: R) =>
+    lines.filter((line): line is Recorded<R> => line.record === record);
+  const [head] = all('case');
+  const [call] = all('call');
+  const events = all('event');
+  const file: CaseFile = {
+    call: { ...call!, ...datesOf(call!) },
+    people: call!.participants.map((participant) => personOf(participant, events)),
+    events,
+    signals: all('signal').map(signalOf),
+    samples: all('sample').map(sampleOf),
+  };
+  return { name: head!.name, codes: head!.codes, file, text };
+}
+
+const date = (time: string | null) => (time === null ? null : new Date(time));
+const datesOf = ({ acceptedAt, endedAt, ringingAt }: Call) => ({
+  acceptedAt: date(acceptedAt),
+  endedAt: date(endedAt),
+  ringingAt: date(ringingAt),
+});
+
+function personOf(participant: Call['participants'][number], events: CallEvent[]): CasePerson {
+  const { id, role, state, leaveReason, joinedAt, displayName: name } = participant;
+  const silent = events.some(({ kind, detail }) => kind === 'created' && (detail as { silent: boolean }).silent);
+  return { id, role, state, leaveReason, joinedAt: date(joinedAt), name, silent: silent && role === 'callee' };
+}
+
+function signalOf(signal: AuditSignal): CaseSignal {
+  const { senderParticipantId: senderId, recipientParticipantId: recipientId } = signal;
+  const times = { createdAt: new Date(signal.createdAt), deliveredAt: date(signal.deliveredAt) };
+  return { ...signal, senderId, recipientId, ...times, appliedAt: date(signal.appliedAt) };
+}
+
+function sampleOf({ from, participantId: remoteId, at, concealedPercent, ...sample }: StoredSample): CaseSample {
+  const concealedPermille = concealedPercent === null ? null : concealedPercent * 10;
+  return { ...sample, participantId: from, remoteId, at: new Date(at), concealedPermille };
+}
