@@ -4,44 +4,36 @@ import { LOSS_FAILURES } from './failures/loss-failures.js';
 import { NEGOTIATION_FAILURES } from './failures/negotiation-failures.js';
 import { PATH_FAILURES } from './failures/path-failures.js';
 import { QUALITY_FAILURES } from './failures/quality-failures.js';
-import { type Reproduction, reproduce } from './failures/reproduction.js';
+import { reproduce } from './failures/reproduction.js';
 
 const ALL = [...PATH_FAILURES, ...LOSS_FAILURES, ...DEVICE_FAILURES, ...NEGOTIATION_FAILURES, ...QUALITY_FAILURES];
-/** `CASES=record` plays them all and writes each to test/cases; `CASES=record:<name>` one. */
-const wish = process.env.CASES ?? '';
-const record = wish.startsWith('record');
-const chosen = ALL.filter(({ name, always }) =>
-  record ? wish.endsWith('record') || wish.endsWith(`:${name}`) : always,
-);
+/** `CASES=record` plays all and writes each to test/cases; `CASES=record:<name>` does so with one. */
+const [record, only] = (process.env.CASES ?? '').split(':');
+const chosen = ALL.filter(({ name, always }) => (record ? only === undefined || only === name : always));
 /** They mostly wait: for a recovery that gives up, for a lease that runs out. */
 const AT_ONCE = 3;
 
 describe('failures that happen for real', () => {
-  const played = new Map<string, Promise<AuditCall>>();
+  const played = new Map(chosen.map((one) => [one, Promise.withResolvers<AuditCall>()]));
 
   beforeAll(() => {
-    const waiting = [...chosen];
-    const lane = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await settle(next);
+    for (const { promise } of played.values()) promise.catch(() => undefined);
+    const waiting = [...played];
+    const playNext = async (): Promise<void> => {
+      const next = waiting.shift();
+      if (next === undefined) return;
+      const [one, { resolve, reject }] = next;
+      await reproduce(one, Boolean(record)).then(resolve, reject);
+      return playNext();
     };
-    for (let count = 0; count < AT_ONCE; count += 1) void lane();
+    for (let lane = 0; lane < AT_ONCE; lane += 1) void playNext();
   });
-
-  const started = new Map(chosen.map(({ name }) => [name, Promise.withResolvers<AuditCall>()]));
-  async function settle(reproduction: Reproduction): Promise<void> {
-    const { resolve, reject } = started.get(reproduction.name)!;
-    await reproduce(reproduction, record).then(resolve, reject);
-  }
-  for (const [name, { promise }] of started) {
-    promise.catch(() => undefined);
-    played.set(name, promise);
-  }
 
   it.each(chosen)(
     '$name: support reads $codes',
-    async ({ name, codes }) => {
-      const call = await played.get(name)!;
-      expect([...new Set(call.diagnosis.map(({ code }) => code))]).toEqual(codes);
+    async (one) => {
+      const call = await played.get(one)!.promise;
+      expect([...new Set(call.diagnosis.map(({ code }) => code))]).toEqual(one.codes);
     },
     400_000,
   );
