@@ -48,6 +48,10 @@ import type { Choice } from '../../shared-ui/choice-chip';
       display: inline-block;
       width: 28px;
     }
+    .tick .mat-icon {
+      margin: 0;
+      vertical-align: -3px;
+    }
   `,
 })
 export class CheckedChip<T> {

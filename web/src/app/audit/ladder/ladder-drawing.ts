@@ -33,14 +33,14 @@ const LABEL_EVERY = 320;
       }
       @for (gap of gapsInSight(); track gap.from) {
         <rect class="gap" x="0" [attr.y]="gap.top" [attr.width]="stage().layout.width" [attr.height]="gap.height" />
-        @for (y of [gap.top, gap.top + gap.height]; track y) {
+        @for (y of [gap.top, gap.top + gap.height]; track $index) {
           <line class="fold" x1="0" [attr.x2]="stage().layout.width" [attr.y1]="y" [attr.y2]="y" />
         }
-        @for (y of gap.labels; track y) {
+        @for (y of gap.labels; track $index) {
           <text class="gap-label" text-anchor="middle" [attr.x]="middle()" [attr.y]="y">{{ gap.words }}</text>
         }
       }
-      @for (hold of holds(); track hold.top) {
+      @for (hold of holds(); track $index) {
         <line class="hold" [attr.x1]="serverX()" [attr.x2]="serverX()" [attr.y1]="hold.top" [attr.y2]="hold.bottom" />
       }
       @for (row of rows(); track row.key) {

@@ -84,6 +84,9 @@ export class LadderState {
     const room = this.viewport().width - this.timeWidth() - (this.plotsSticky() ? plots : 0);
     return layoutOf(this.lanes(), { room, narrow, people: this.inputs.filter().people });
   });
+  /** Where there is no room for both, the plots take the place of the lanes. */
+  readonly plotsAlone = computed(() => this.narrow() && this.plotsShown());
+  readonly lanesWidth = computed(() => (this.plotsAlone() ? 0 : this.layout().width));
   readonly stage = computed(() => {
     const left = this.scrolledAside();
     const beside = this.timeWidth() + (this.plotsSticky() ? this.plotsWidth() : 0);

@@ -28,7 +28,7 @@ import { LadderToolbar } from './ladder-toolbar';
 import { LaneHeads } from './lane-heads';
 import { PlotHeads } from './plot-heads';
 import { QualityPlots } from './quality-plots';
-import { type PlacedRow, ROW_HEIGHT } from './rows';
+import { type PlacedRow, ROW_ABOVE } from './rows';
 import { sentenceOf } from './sentences';
 import type { Step } from './steps';
 import { fitting, ZOOM_STEP } from './zoom';
@@ -70,11 +70,11 @@ export class Ladder {
 
   /** What is under the pointer in the plots, in words. */
   protected readonly reading = signal<string | null>(null);
-  protected readonly rowHeight = ROW_HEIGHT;
+  protected readonly rowAbove = ROW_ABOVE;
   protected readonly whole = WHOLE_LADDER;
   protected readonly width = computed(() => {
-    const { timeWidth, layout, plotsWidth } = this.state;
-    return timeWidth() + layout().width + plotsWidth();
+    const { timeWidth, lanesWidth, plotsWidth } = this.state;
+    return timeWidth() + lanesWidth() + plotsWidth();
   });
   protected readonly without = computed(() =>
     this.count().shown < this.count().all ? 'with nothing shown' : 'without a signal',

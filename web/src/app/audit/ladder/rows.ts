@@ -4,6 +4,8 @@ import type { Step } from './steps';
 
 /** The height of a step in the drawing. */
 export const ROW_HEIGHT = 28;
+/** So much of it lies above the line of its time: the words do. */
+export const ROW_ABOVE = 18;
 
 /** A place on the time axis: a step, or the delivery of one that was held. */
 export interface Row {

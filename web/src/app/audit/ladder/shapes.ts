@@ -37,7 +37,7 @@ export interface LabelShape {
 
 const RISE = 3;
 const FALL = 5;
-const LABEL_ABOVE = 7;
+const LABEL_ABOVE = 8;
 const LABEL_BESIDE = 10;
 /** Between the head of an arrow and the mark at its end. */
 const HEAD_BEFORE = 6;
