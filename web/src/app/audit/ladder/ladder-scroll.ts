@@ -1,5 +1,5 @@
 import { afterNextRender, type DestroyRef, type Injector } from '@angular/core';
-import type { LadderState } from './ladder-state';
+import { type LadderState, SCROLL_STEP } from './ladder-state';
 import { bounded } from './ladder-taste';
 import { ROW_HEIGHT } from './rows';
 import { anchorAt, placeOf } from './zoom';
@@ -35,8 +35,7 @@ export class LadderScroll {
   follow(): void {
     const { scrollTop, scrollLeft } = this.parts.scroller();
     const { state } = this.parts;
-    const step = Math.max(1, Math.round(state.viewport().height / 2));
-    state.scrolledTo.set(Math.floor(scrollTop / step) * step);
+    state.scrolledTo.set(Math.floor(scrollTop / SCROLL_STEP) * SCROLL_STEP);
     state.scrolledAside.set(scrollLeft);
   }
 

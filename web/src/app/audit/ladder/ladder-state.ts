@@ -9,7 +9,7 @@ import { isolated } from './names';
 import { lanesOf } from './lanes';
 import { type LadderTaste, rememberedTaste, rememberTaste } from './ladder-taste';
 import { plotsWidth } from './plots-layout';
-import { holdsOf, isAmong, overlaps, ROW_HEIGHT, rowsIn, rowsOf, stepOf } from './rows';
+import { holdsOf, isAmong, overlaps, placed, ROW_HEIGHT, rowsIn, rowsOf, stepOf } from './rows';
 import { type Log, namesIn, type Step, stepsOf } from './steps';
 import { timeAxis } from './time-axis';
 
@@ -33,13 +33,15 @@ const TIME_WIDTH_NARROW = 68;
 /** A gap is folded to this part of its height: less where there is something to be read in it. */
 const GAP_MEASURED = 1 / 5;
 const GAP_SILENT = 1 / 20;
+/** What is drawn follows the scrolling in steps of this: small ones, so that none takes long. */
+export const SCROLL_STEP = 4 * ROW_HEIGHT;
 /** So much above and below the window is drawn too, in windows. */
-const BEYOND = 1;
+const BEYOND = 0.75;
 
 /** From the log to what is drawn, each step derived from the one before. */
 export class LadderState {
   readonly viewport = signal<Viewport>({ width: 900, height: 600 });
-  /** Of the scrolling, in steps of half a window: what is drawn changes only then. */
+  /** In steps of some rows: what is drawn changes only then. */
   readonly scrolledTo = signal(0);
   readonly scrolledAside = signal(0);
   readonly opened = signal<ReadonlySet<string>>(new Set());
@@ -98,9 +100,13 @@ export class LadderState {
   readonly sight = computed(() => {
     const { height } = this.viewport();
     const top = Math.max(0, this.scrolledTo() - BEYOND * height);
-    return { top, bottom: Math.max(top, Math.min(this.axis().height, this.scrolledTo() + (1.5 + BEYOND) * height)) };
+    return {
+      top,
+      bottom: Math.max(top, Math.min(this.axis().height, this.scrolledTo() + (1 + BEYOND) * height + SCROLL_STEP)),
+    };
   });
-  readonly rowsInSight = computed(() => rowsIn(this.rows(), this.axis(), this.sight()));
+  readonly placed = computed(() => placed(this.rows(), this.axis()));
+  readonly rowsInSight = computed(() => rowsIn(this.placed(), this.axis(), this.sight()));
   private readonly holds = computed(() => holdsOf(this.rows(), this.axis()));
   readonly holdsInSight = computed(() => {
     const sight = this.sight();

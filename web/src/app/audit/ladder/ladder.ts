@@ -93,8 +93,8 @@ export class Ladder {
   protected readonly options = computed<readonly PlacedRow[]>(() => {
     const [rows, key] = [this.state.rowsInSight(), this.state.activeKey()];
     if (key === null || rows.some((row) => row.key === key)) return rows;
-    const index = this.state.rows().findIndex((row) => row.key === key);
-    return index < 0 ? rows : [...rows, { ...this.state.rows()[index], y: this.state.axis().rows[index] }];
+    const active = this.state.placed().find((row) => row.key === key);
+    return active === undefined ? rows : [...rows, active];
   });
   protected readonly activeId = computed(() => {
     const key = this.state.activeKey();

@@ -2,7 +2,7 @@ import { folded } from './folding';
 import { ANN, BEN, directStory, Story } from './ladder-fixtures';
 import { layoutOf } from './lane-layout';
 import { lanesOf } from './lanes';
-import { holdsOf, rowsIn, rowsOf, ROW_HEIGHT, stepOf } from './rows';
+import { holdsOf, placed, rowsIn, rowsOf, ROW_HEIGHT, stepOf } from './rows';
 import { arrowShape, labelAt, type Stage } from './shapes';
 import { type SignalStep, stepsOf } from './steps';
 import { timeAxis } from './time-axis';
@@ -43,7 +43,7 @@ describe('rowsOf', () => {
 
   it('is drawn only where it is seen', () => {
     const { rows, axis } = scene(directStory());
-    const seen = rowsIn(rows, axis, { top: 200, bottom: 300 });
+    const seen = rowsIn(placed(rows, axis), axis, { top: 200, bottom: 300 });
     expect(seen.length).toBeLessThan(8);
     expect(seen.every(({ y }) => y > 200 - 2 * ROW_HEIGHT && y < 300 + 2 * ROW_HEIGHT)).toBe(true);
   });

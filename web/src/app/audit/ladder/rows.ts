@@ -5,7 +5,7 @@ import type { Step } from './steps';
 /** The height of a step in the drawing. */
 export const ROW_HEIGHT = 28;
 /** So much of it lies above the line of its time: the words do. */
-export const ROW_ABOVE = 18;
+export const ROW_ABOVE = 20;
 
 /** A place on the time axis: a step, or the delivery of one that was held. */
 export interface Row {
@@ -41,11 +41,14 @@ function heldUntil(step: Step): number | null {
   return step.shape === 'burst' && step.held && !step.opened ? step.deliveredAt : null;
 }
 
+/** Once for an axis: while it is scrolled the rows stay the same objects, so that only new ones are drawn. */
+export function placed(rows: readonly Row[], axis: TimeAxis): PlacedRow[] {
+  return rows.map((row, i) => ({ ...row, y: axis.rows[i] }));
+}
+
 /** The rows of which something is seen in the stretch. */
-export function rowsIn(rows: readonly Row[], axis: TimeAxis, { top, bottom }: Stretch): PlacedRow[] {
-  const first = firstAtLeast(axis.rows, top - ROW_HEIGHT);
-  const end = firstAtLeast(axis.rows, bottom + ROW_HEIGHT);
-  return rows.slice(first, end).map((row, i) => ({ ...row, y: axis.rows[first + i] }));
+export function rowsIn(rows: readonly PlacedRow[], axis: TimeAxis, { top, bottom }: Stretch): readonly PlacedRow[] {
+  return rows.slice(firstAtLeast(axis.rows, top - ROW_HEIGHT), firstAtLeast(axis.rows, bottom + ROW_HEIGHT));
 }
 
 /** Where the server held anything, whatever it was: overlapping spans are one. */
