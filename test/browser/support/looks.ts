@@ -12,9 +12,9 @@ const FRAMES_TO_ANSWER = 3;
 
 /**
  * Looks at the page in light and dark, wide and narrow: axe finds no violation, and nothing is wider than the window,
- * also at 320 px. With SCREENSHOTS=1 there are pictures in `screenshots/`, for people to look at.
+ * also at 320 px, but what `sideways` (a selector) is meant to be scrolled so. With SCREENSHOTS=1 there are pictures in `screenshots/`, for people to look at.
  */
-export async function expectGoodLooks(page: Page, screen: string): Promise<void> {
+export async function expectGoodLooks(page: Page, screen: string, { sideways = '' } = {}): Promise<void> {
   const before = page.viewportSize();
   const found: Record<string, string[]> = {};
   for (const [size, width] of Object.entries(WIDTHS))
@@ -23,11 +23,14 @@ export async function expectGoodLooks(page: Page, screen: string): Promise<void>
       await page.emulateMedia({ colorScheme });
       await atRest(page);
       await picture(page, `${screen}-${size}-${colorScheme}`);
-      found[`${screen}, ${size}, ${colorScheme}`] = [...(await violationsOf(page)), ...(await overflowOf(page))];
+      found[`${screen}, ${size}, ${colorScheme}`] = [
+        ...(await violationsOf(page)),
+        ...(await overflowOf(page, sideways)),
+      ];
     }
   await page.setViewportSize({ width: NARROWEST, height: HEIGHT });
   await atRest(page);
-  found[`${screen}, ${NARROWEST} px`] = await overflowOf(page);
+  found[`${screen}, ${NARROWEST} px`] = await overflowOf(page, sideways);
   await page.emulateMedia({ colorScheme: null });
   if (before) await page.setViewportSize(before);
   expect(Object.fromEntries(Object.entries(found).filter(([, problems]) => problems.length > 0))).toEqual({});
@@ -45,20 +48,27 @@ async function violationsOf(page: Page): Promise<string[]> {
 }
 
 /** What one would have to scroll sideways to see, or cannot see at all. */
-function overflowOf(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+function overflowOf(page: Page, sideways: string): Promise<string[]> {
+  return page.evaluate((meant) => {
     const name = (element: Element) => `${element.tagName.toLowerCase()}.${[...element.classList].join('.')}`;
     const scrolls = (element: Element) => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
     const all = [...document.querySelectorAll('body, body *')];
-    const wide = all.filter((element) => scrolls(element) && element.scrollWidth > element.clientWidth + 1);
+    const may = (element: Element) => meant !== '' && element.closest(meant) !== null;
+    const wide = all.filter(
+      (element) => scrolls(element) && !may(element) && element.scrollWidth > element.clientWidth + 1,
+    );
     const controls = document.querySelectorAll('button, a, input, h1, h2');
-    const cut = [...controls].filter((element) => {
-      const { left, right, width } = element.getBoundingClientRect();
-      return element.checkVisibility() && width > 1 && (left < -1 || right > document.documentElement.clientWidth + 1);
-    });
+    const cut = [...controls]
+      .filter((element) => !may(element))
+      .filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        return (
+          element.checkVisibility() && width > 1 && (left < -1 || right > document.documentElement.clientWidth + 1)
+        );
+      });
     const page = document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['the page'] : [];
     return [...page, ...[...wide, ...cut].map(name)].map((what) => `${what} is wider than the window`);
-  });
+  }, sideways);
 }
 
 /**

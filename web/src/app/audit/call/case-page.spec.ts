@@ -48,6 +48,7 @@ describe('CasePage', () => {
         provideRouter(
           [
             { path: 'audit/calls/:id', component: CasePage },
+            { path: 'slow', canActivate: [() => new Promise((pass) => setTimeout(pass, 500, true))], children: [] },
             { path: '**', children: [] },
           ],
           withComponentInputBinding(),
@@ -174,6 +175,13 @@ describe('CasePage', () => {
     for (const signal of [1, 2, 3]) ladder().choose.emit({ signal });
     await vi.waitFor(() => expect(TestBed.inject(Router).url).toBe('/audit/calls/7?signal=3'));
     expect(ladder().chosen()).toEqual({ signal: 3 });
+  });
+
+  it('does not call back whoever leaves right after a choice', async () => {
+    await load();
+    ladder().choose.emit({ signal: 2 });
+    await TestBed.inject(Router).navigateByUrl('/slow');
+    expect(TestBed.inject(Router).url).toBe('/slow');
   });
 
   it('leads from a finding to its evidence', async () => {

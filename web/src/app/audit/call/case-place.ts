@@ -59,8 +59,10 @@ export class CasePlace {
   }
 
   private async write(): Promise<void> {
-    this.writing += 1;
     this.timer = undefined;
+    // Whoever is on the way to another page is not called back.
+    if (this.writing === 0 && this.router.currentNavigation() !== null) return;
+    this.writing += 1;
     const nothing = { signal: null, event: null, sample: null };
     const queryParams = { ...nothing, ...this.chosen(), ...filterToQuery(this.filter()) };
     try {

@@ -19,6 +19,7 @@ const THINGS = { signal: 'signal', event: 'event', sample: 'sample' } as const;
   imports: [EventView, MatIcon, MatIconButton, MatTooltip, SampleView, SignalView],
   templateUrl: './signal-panel.html',
   styleUrl: './signal-panel.scss',
+  host: { '(keydown.escape)': 'choose.emit(null)' },
 })
 export class SignalPanel {
   readonly call = input.required<AuditCall>();

@@ -1,0 +1,186 @@
+import type { Page } from 'playwright-core';
+import type { Call, Role } from '../../contracts/index.js';
+import { newUser } from '../support/client.js';
+import { expectGoodLooks } from './support/looks.js';
+import { ADDRESSES, loggedCall, RAW_LINE } from './support/logged-call.js';
+import { button } from './support/phone.js';
+import { newName, newPerson, type Person, type Stage, useStage } from './support/stage.js';
+import { soon } from './support/waiting.js';
+
+const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
+const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';
+/** Lanes and plots are as wide as they need to be. */
+const LADDER = { sideways: 'parley-ladder .scroller' };
+const REASON = 'Ticket 4711: no sound';
+
+describe('support finds out why', () => {
+  const stage = useStage();
+
+  it('for everybody else there is no such page', async () => {
+    const ann = await newPerson(stage, 'Ann');
+    expect(await ann.page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
+    for (const path of ['/audit', '/audit/calls/1', '/audit/accesses']) await findsNothing(stage, ann.page, path);
+    const sam = await newStaff(stage, 'support');
+    await findsNothing(stage, sam.page, '/audit/accesses');
+  });
+
+  it('finds a call, opens a signal by the keyboard alone, and sends the link to it', async () => {
+    const { call, callerName } = await withCall(stage);
+    const sam = await newStaff(stage, 'support');
+    const { page } = sam;
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByRole('link', { name: `Call #${call.id}`, exact: true }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type(callerName);
+    await page.waitForURL(/user=/);
+    await soon(async () => expect(await page.locator('tbody tr').count()).toBe(1));
+    await page.getByRole('link', { name: `Call #${call.id}`, exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: callerName }).waitFor();
+    await page.getByText('could not apply the offer').waitFor();
+
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('Home');
+    await soon(async () => {
+      await page.keyboard.press('j');
+      expect(await activeStep(page)).toMatch(/\boffer\b/i);
+    });
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /^Offer #\d+$/ }).waitFor();
+    await page.waitForURL(/[?&]signal=\d+/);
+
+    const other = await sam.newTab();
+    await other.page.goto(page.url());
+    await other.page.getByRole('heading', { name: /^Offer #\d+$/ }).waitFor();
+    await other.page.getByText('This is the first one.').waitFor();
+    await button(other.page, 'Next signal').click();
+    await other.page.getByRole('heading', { name: /^Candidate #\d+$/ }).waitFor();
+    await other.page.getByRole('link', { name: 'Back to the search' }).click();
+    await other.page.getByRole('heading', { name: 'Audit' }).waitFor();
+  });
+
+  it('D5: reveals raw text for a reason, in the memory of the page alone; admins read who did', async () => {
+    const { call } = await withCall(stage);
+    const sam = await newStaff(stage, 'support');
+    await sam.page.goto(`${stage.url}/audit/calls/${call.id}`);
+    await sam.page.getByRole('listbox').waitFor();
+    const evidence = sam.page.getByRole('group', { name: 'Evidence' }).getByRole('button');
+    await evidence.first().click();
+    await sam.page.getByText('ICE was restarted').waitFor();
+    await expectHidden(sam.page);
+
+    await button(sam.page, 'Reveal…').click();
+    await button(sam.page, 'Reveal').click();
+    await sam.page.getByText('at least 3 characters').waitFor();
+    await sam.page.getByLabel('Reason').fill(REASON);
+    await button(sam.page, 'Reveal').click();
+    await sam.page.getByText('Recorded with your reason.').waitFor();
+    await sam.page.getByText(RAW_LINE).waitFor();
+    await sam.page.getByText('−Removed: a=sendrecv').waitFor();
+    expect(await stored(sam.page)).not.toContain(RAW_LINE);
+    await sam.page.reload();
+    await button(sam.page, 'Reveal…').waitFor();
+    await expectHidden(sam.page);
+
+    const root = await newStaff(stage, 'admin');
+    await root.page.goto(`${stage.url}/audit/accesses?call=${call.id}`);
+    const reveal = root.page.getByRole('listitem').filter({ hasText: 'revealed raw text' });
+    await reveal.getByText(REASON).waitFor();
+    expect(await reveal.innerText()).toContain(sam.name);
+  });
+
+  it('takes a call and a search away as files', async () => {
+    const { call } = await withCall(stage);
+    const { page } = await newStaff(stage, 'support');
+    await page.goto(`${stage.url}/audit/calls/${call.id}`);
+    expect(await fileOf(page, 'Export (NDJSON)')).toBe(`call-${call.id}.ndjson`);
+    expect(await fileOf(page, 'Export the ladder (Mermaid)')).toBe(`call-${call.id}.mmd`);
+    await page.goto(`${stage.url}/audit`);
+    const [file] = await Promise.all([page.waitForEvent('download'), button(page, 'Export CSV').click()]);
+    expect(file.suggestedFilename()).toBe('parley-calls.csv');
+  });
+
+  it('says so where there is no such call', async () => {
+    const sam = await newStaff(stage, 'support');
+    stage.expectErrors(/404 .*\/api\/audit\/calls\/999999$/);
+    await sam.page.goto(`${stage.url}/audit/calls/999999`);
+    await sam.page.getByText('There is no such call').waitFor();
+  });
+
+  it('is readable by axe, in light and dark, wide and narrow', async () => {
+    const { call } = await withCall(stage, LONG, RIGHT_TO_LEFT);
+    const { page } = await newStaff(stage, 'admin');
+    await page.goto(`${stage.url}/audit`);
+    await page.locator('tbody tr').first().waitFor();
+    await expectGoodLooks(page, 'audit-search');
+    await page.goto(`${stage.url}/audit?user=nobody-has-this-name&status=ended`);
+    await page.getByText('No call fits').waitFor();
+    await expectGoodLooks(page, 'audit-search-empty');
+    await page.goto(`${stage.url}/audit/calls/${call.id}`);
+    await page.getByRole('listbox').waitFor();
+    await expectGoodLooks(page, 'audit-call', LADDER);
+    await page.getByRole('group', { name: 'Evidence' }).getByRole('button').first().click();
+    await page.getByText('ICE was restarted').waitFor();
+    await expectGoodLooks(page, 'audit-signal', LADDER);
+    await button(page, 'Reveal…').click();
+    await page.getByRole('dialog').waitFor();
+    await expectGoodLooks(page, 'audit-reason', LADDER);
+    await page.getByLabel('Reason').fill(REASON);
+    await button(page, 'Reveal').click();
+    await page.getByText(RAW_LINE).waitFor();
+    await expectGoodLooks(page, 'audit-raw', LADDER);
+    await page.goto(`${stage.url}/audit/accesses`);
+    await page.getByText(REASON).first().waitFor();
+    await expectGoodLooks(page, 'audit-accesses');
+  }, 180_000);
+});
+
+/** Two people who talked, and nothing but the log of it. */
+async function withCall(stage: Stage, caller = 'Ann', callee = 'Ben'): Promise<{ call: Call; callerName: string }> {
+  const callerName = newName(caller);
+  const [ann, ben] = [await newUser(stage, 'ann'), await newUser(stage, 'ben')];
+  await ann.api('PATCH', '/users/me', { displayName: callerName });
+  await ben.api('PATCH', '/users/me', { displayName: newName(callee) });
+  return { call: await loggedCall(ann, ben), callerName };
+}
+
+/** Somebody who was given this role, and whose page knows it. */
+async function newStaff(stage: Stage, role: Role): Promise<Person> {
+  const person = await newPerson(stage, role === 'admin' ? 'Root' : 'Sam');
+  await stage.admin.api('PATCH', `/admin/users/${person.client.user.id}`, { role });
+  await person.page.reload();
+  await person.page.getByRole('link', { name: 'Audit' }).waitFor();
+  return person;
+}
+
+async function findsNothing(stage: Stage, page: Page, path: string): Promise<void> {
+  await page.goto(stage.url + path);
+  await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();
+}
+
+/** The step that the keyboard has come to, as a screen reader says it. */
+function activeStep(page: Page): Promise<string> {
+  return page.getByRole('listbox').evaluate((list) => {
+    const active = document.getElementById(list.getAttribute('aria-activedescendant') ?? '');
+    return active?.getAttribute('aria-label') ?? active?.textContent ?? '';
+  });
+}
+
+async function expectHidden(page: Page): Promise<void> {
+  const html = await page.content();
+  for (const secret of [RAW_LINE, ...ADDRESSES]) expect(html).not.toContain(secret);
+}
+
+/** Whatever outlives the page, and its address. */
+function stored(page: Page): Promise<string> {
+  return page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href]),
+  );
+}
+
+async function fileOf(page: Page, item: string): Promise<string> {
+  await button(page, 'More').click();
+  const entry = page.getByRole('menuitem', { name: item });
+  const [file] = await Promise.all([page.waitForEvent('download'), entry.click()]);
+  return file.suggestedFilename();
+}
