@@ -1,5 +1,7 @@
+import type { Page } from 'playwright-core';
 import type { AuditCall, CallEvent, CallEventKind, Participant, StoredSample } from '../../contracts/index.js';
-import { accept, button, callIdAt, newCall, overWith, press, ring, ringing } from './support/phone.js';
+import { expectGoodLooks } from './support/looks.js';
+import { accept, button, callIdAt, moreFrames, newCall, overWith, press, ring, ringing } from './support/phone.js';
 import { newPerson, type Person, type Stage, useStage } from './support/stage.js';
 import { soon } from './support/waiting.js';
 
@@ -65,6 +67,20 @@ describe('what pages tell so that support can find out why', () => {
     const call = await auditOf(stage, callIdAt(ann));
     expect(eventsOf(call, 'trouble').map(({ detail }) => detail.what)).toEqual(['camera-denied']);
   });
+
+  it('C6: whose connection stays weak is told so and what helps, and nothing is turned off unasked', async () => {
+    const { ann, ben } = await newCall(stage);
+    await loseEveryFourth(ann.page);
+    const hint = ann.page.getByRole('status').filter({ hasText: 'Your connection is weak' });
+    await hint.waitFor();
+    await ann.page.getByText('Poor connection').waitFor();
+    await expectGoodLooks(ann.page, 'weak-connection');
+    await moreFrames(ben);
+    await hint.getByRole('button', { name: 'Turn camera off' }).click();
+    await hint.waitFor({ state: 'detached' });
+    await ben.page.locator('parley-remote-view parley-avatar').waitFor();
+    expect(await ben.page.getByText('Your connection is weak').count()).toBe(0);
+  }, 90_000);
 });
 
 async function auditOf({ admin }: Stage, callId: number): Promise<AuditCall> {
@@ -96,4 +112,22 @@ function eventsOf<K extends CallEventKind>({ timeline }: AuditCall, kind: K): Ca
 function linksOf(call: AuditCall, participantId: number): string[] {
   const told = eventsOf(call, 'links').filter((event) => event.participantId === participantId);
   return told.flatMap(({ detail }) => detail.links.map(({ state }) => state));
+}
+
+/** From now on the statistics of the page say that of what it sends every fourth packet does not arrive. */
+function loseEveryFourth(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const { prototype } = RTCPeerConnection;
+    const native: () => Promise<RTCStatsReport> = Reflect.get(prototype, 'getStats');
+    type Row = RTCStats & Record<string, unknown>;
+    prototype.getStats = async function (this: RTCPeerConnection) {
+      const rows = new Map<string, Row>();
+      (await native.call(this)).forEach((row: Row) => rows.set(row.id, { ...row }));
+      for (const row of rows.values()) {
+        const sent = rows.get(String(row['localId']))?.['packetsSent'];
+        if (row.type === 'remote-inbound-rtp') row['packetsLost'] = Math.round(Number(sent ?? 0) / 4);
+      }
+      return rows;
+    };
+  });
 }

@@ -1,17 +1,17 @@
 import { Component, computed, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import type { CallSession } from './call-session';
+import { SignalBars } from './signal-bars';
 
 /** A quiet line while a connection stays weak: why, and what may help. */
 @Component({
   selector: 'parley-connection-hint',
-  imports: [MatButton, MatIcon],
+  imports: [MatButton, SignalBars],
   host: { role: 'status' },
   template: `
     @if (advice(); as advice) {
       <div class="hint">
-        <mat-icon class="mat-icon-20" svgIcon="signal_cellular_alt_1_bar" />
+        <parley-signal-bars level="poor" />
         <p>{{ advice.reason }} {{ advice.help }}</p>
         <span class="acts">
           @if (advice.cameraOff) {
@@ -41,9 +41,6 @@ import type { CallSession } from './call-session';
       background: rgb(20 24 27 / 94%);
       color: #ffd7a3;
       pointer-events: auto;
-    }
-    mat-icon {
-      flex: none;
     }
     p {
       flex: 1 1 200px;

@@ -1,23 +1,23 @@
 import { booleanAttribute, Component, computed, input } from '@angular/core';
-import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { QualityLevel } from '@contracts';
 import type { LinkQuality } from '../webrtc/link-quality';
+import { SignalBars } from './signal-bars';
 
-const LOOKS: Readonly<Record<QualityLevel, { icon: string; words: string }>> = {
-  good: { icon: 'signal_cellular_alt', words: 'Good connection' },
-  fair: { icon: 'signal_cellular_alt_2_bar', words: 'Fair connection' },
-  poor: { icon: 'signal_cellular_alt_1_bar', words: 'Poor connection' },
+const WORDS: Readonly<Record<QualityLevel, string>> = {
+  good: 'Good connection',
+  fair: 'Fair connection',
+  poor: 'Poor connection',
 };
 
 /** How good the connection is: three bars, and words where it is not good. */
 @Component({
   selector: 'parley-quality-bars',
-  imports: [MatIcon, MatTooltip],
+  imports: [MatTooltip, SignalBars],
   template: `
     <span class="bars" [class]="quality().level" [matTooltip]="quality().reason">
-      <mat-icon class="mat-icon-20" [svgIcon]="look().icon" />
-      <span [class.unseen-text]="compact() || quality().level === 'good'">{{ look().words }}</span>
+      <parley-signal-bars [level]="quality().level" />
+      <span [class.unseen-text]="compact() || quality().level === 'good'">{{ words() }}</span>
     </span>
   `,
   styles: `
@@ -48,5 +48,5 @@ export class QualityBars {
   readonly quality = input.required<LinkQuality>();
   /** The bars alone; words and advice on hover, and for those who hear the page. */
   readonly compact = input(false, { transform: booleanAttribute });
-  protected readonly look = computed(() => LOOKS[this.quality().level]);
+  protected readonly words = computed(() => WORDS[this.quality().level]);
 }

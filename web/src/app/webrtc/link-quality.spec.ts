@@ -1,11 +1,12 @@
-import type { LinkSample } from '@contracts';
 import { qualityOf } from './link-quality';
+import type { LinkMeasure } from './quality-samples';
 
-const FINE: LinkSample = {
+const FINE: LinkMeasure = {
   spanMs: 5_000,
   rttMs: 40,
   jitterMs: 5,
   lossPercent: 0,
+  sentLossPercent: 0,
   concealedPercent: 0,
   freezes: 0,
   audioInKbps: 30,
@@ -26,8 +27,10 @@ describe('the quality of a link', () => {
   });
 
   it.each([
-    ['fair', { lossPercent: 4 }, '4 % of what is sent gets lost'],
-    ['poor', { lossPercent: 12 }, '12 % of what is sent gets lost'],
+    ['fair', { lossPercent: 4 }, '4 % of what is sent to you gets lost'],
+    ['poor', { lossPercent: 12 }, '12 % of what is sent to you gets lost'],
+    ['fair', { sentLossPercent: 4 }, '4 % of what you send gets lost'],
+    ['poor', { sentLossPercent: 12, lossPercent: 4 }, '12 % of what you send gets lost'],
     ['fair', { rttMs: 350 }, 'The answer takes 350 ms'],
     ['poor', { rttMs: 800 }, 'The answer takes 800 ms'],
     ['fair', { jitterMs: 60 }, 'What arrives comes unevenly'],

@@ -1,4 +1,12 @@
-import { judge, type LinkSample, type QualityLevel, type QualityReason } from '@contracts';
+import {
+  judge,
+  type LinkSample,
+  QUALITY_LEVELS,
+  QUALITY_LIMITS,
+  type QualityLevel,
+  type QualityReason,
+} from '@contracts';
+import type { LinkMeasure } from './quality-samples';
 
 export interface LinkQuality {
   readonly level: QualityLevel;
@@ -7,7 +15,7 @@ export interface LinkQuality {
 }
 
 const REASONS: Readonly<Record<QualityReason, (sample: LinkSample) => string>> = {
-  loss: ({ lossPercent }) => `${Math.round(lossPercent ?? 0)} % of what is sent gets lost.`,
+  loss: ({ lossPercent }) => `${Math.round(lossPercent ?? 0)} % of what is sent to you gets lost.`,
   delay: ({ rttMs }) => `The answer takes ${Math.round(rttMs ?? 0)} ms.`,
   jitter: () => 'What arrives comes unevenly.',
   silence: () => 'Parts of the sound do not arrive in time.',
@@ -16,8 +24,16 @@ const REASONS: Readonly<Record<QualityReason, (sample: LinkSample) => string>> =
   power: () => 'This device has too much to do.',
 };
 
-/** Judges a sample as support reads it too. */
-export function qualityOf(sample: LinkSample): LinkQuality {
+/** Judges what arrives as support reads it too, and what the other says has not arrived there. */
+export function qualityOf(sample: LinkMeasure): LinkQuality {
   const { level, reason } = judge(sample);
+  const sent = levelOfLoss(sample.sentLossPercent ?? 0);
+  if (QUALITY_LEVELS.indexOf(sent) > QUALITY_LEVELS.indexOf(level))
+    return { level: sent, reason: `${Math.round(sample.sentLossPercent ?? 0)} % of what you send gets lost.` };
   return { level, reason: reason === null ? 'The connection is good.' : REASONS[reason](sample) };
+}
+
+function levelOfLoss(percent: number): QualityLevel {
+  if (percent >= QUALITY_LIMITS.poor.lossPercent) return 'poor';
+  return percent >= QUALITY_LIMITS.fair.lossPercent ? 'fair' : 'good';
 }

@@ -1,13 +1,13 @@
 import { computed, signal } from '@angular/core';
-import type { LinkSample } from '@contracts';
 import { LinkProbe, type Measurable } from './link-probe';
 import { qualityOf } from './link-quality';
+import type { LinkMeasure } from './quality-samples';
 
 const LOOK_EVERY_MS = 2_000;
 
 /** Looks at a link every two seconds while somebody shows it. */
 export class LinkStats {
-  private readonly latest = signal<LinkSample | null>(null);
+  private readonly latest = signal<LinkMeasure | null>(null);
   private probe: LinkProbe | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
 
