@@ -3,10 +3,12 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import type { AuditCall, AuditSignal, Finding, StoredSample } from '@contracts';
 import { type Chosen, sameChosen } from '../ladder/chosen';
-import { evidenceOf } from './evidence';
+import { evidenceOf, pointsOf } from './evidence';
 
 const FINDINGS_SHOWN = 2;
 const EVIDENCE_SHOWN = 4;
+/** All of it is lit up in the ladder; as chips hundreds would hide it. */
+const EVIDENCE_UNFOLDED = 40;
 
 const LOOKS: Readonly<Record<Finding['severity'], { icon: string; words: string }>> = {
   failure: { icon: 'error', words: 'Failure' },
@@ -59,8 +61,12 @@ export class Diagnosis {
   }
 
   private lookAt(finding: Finding) {
-    const evidence = evidenceOf(finding, { call: this.call(), signals: this.signals(), samples: this.samples() });
-    const shown = this.unfolded().has(finding) ? evidence : evidence.slice(0, EVIDENCE_SHOWN);
-    return { finding, look: LOOKS[finding.severity], evidence: shown, more: evidence.length - shown.length };
+    const log = { call: this.call(), signals: this.signals(), samples: this.samples() };
+    const points = pointsOf(finding);
+    const unfolded = this.unfolded().has(finding);
+    const evidence = points
+      .slice(0, unfolded ? EVIDENCE_UNFOLDED : EVIDENCE_SHOWN)
+      .map((chosen) => evidenceOf(chosen, log));
+    return { finding, look: LOOKS[finding.severity], evidence, unfolded, more: points.length - evidence.length };
   }
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '@contracts';
 import { CANDIDATE, newAuditCall, newEvent, newSample, newSignal } from '../audit-fixtures';
-import { evidenceOf } from './evidence';
+import { evidenceOf, pointsOf } from './evidence';
 
 const finding = (evidence: Finding['evidence']): Finding => ({
   ...{ code: 'x', words: 'X', severity: 'failure', participantIds: [] },
@@ -12,10 +12,9 @@ describe('what a finding points at', () => {
   const signals = [newSignal(2, { kind: 'candidate', facts: CANDIDATE })];
 
   it('has a name and a time', () => {
-    const pieces = evidenceOf(finding({ signals: [2], events: [4], samples: [3] }), {
-      ...{ call, signals, samples: [newSample(3)] },
-    });
-    expect(pieces.map(({ chosen }) => chosen)).toEqual([{ event: 4 }, { signal: 2 }, { sample: 3 }]);
+    const points = pointsOf(finding({ signals: [2], events: [4], samples: [3] }));
+    expect(points).toEqual([{ event: 4 }, { signal: 2 }, { sample: 3 }]);
+    const pieces = points.map((chosen) => evidenceOf(chosen, { call, signals, samples: [newSample(3)] }));
     expect(pieces.map(({ words }) => words.replace(/\d\d:\d\d:\d\d\.\d{3}$/, '…'))).toEqual([
       'Declined …',
       'Candidate …',
@@ -24,7 +23,8 @@ describe('what a finding points at', () => {
   });
 
   it('goes by its number until it is loaded', () => {
-    const pieces = evidenceOf(finding({ signals: [8], events: [9], samples: [10] }), { call, signals, samples: [] });
+    const points = pointsOf(finding({ signals: [8], events: [9], samples: [10] }));
+    const pieces = points.map((chosen) => evidenceOf(chosen, { call, signals, samples: [] }));
     expect(pieces.map(({ words }) => words)).toEqual(['Event #9', 'Signal #8', 'Sample #10']);
   });
 });

@@ -20,22 +20,28 @@ interface Case {
 
 const WORDS_MAX = 40;
 
-/** What a finding points at, with names; by its number alone until it is loaded. */
-export function evidenceOf({ evidence }: Finding, { call, signals, samples }: Case): readonly Evidence[] {
-  const events = evidence.events.map((id) => {
-    const event = call.timeline.find((one) => one.id === id);
+/** What a finding points at: events first, which say most. */
+export function pointsOf({ evidence: { events, signals, samples } }: Finding): readonly Chosen[] {
+  return [
+    ...events.map((event) => ({ event })),
+    ...signals.map((signal) => ({ signal })),
+    ...samples.map((sample) => ({ sample })),
+  ];
+}
+
+/** One of them, with a name and a time; by its number alone until it is loaded. */
+export function evidenceOf(chosen: Chosen, { call, signals, samples }: Case): Evidence {
+  if ('event' in chosen) {
+    const event = call.timeline.find(({ id }) => id === chosen.event);
     const words = event && shortened(readEvent(event, namesIn(call)).words);
-    return piece({ event: id }, words ?? `Event #${id}`, event?.at);
-  });
-  const sent = evidence.signals.map((id) => {
-    const signal = signals.find((one) => one.id === id);
-    return piece({ signal: id }, signal ? kindWords(signal) : `Signal #${id}`, signal?.createdAt);
-  });
-  const measured = evidence.samples.map((id) => {
-    const sample = samples.find((one) => one.id === id);
-    return piece({ sample: id }, sample ? 'Sample' : `Sample #${id}`, sample?.at);
-  });
-  return [...events, ...sent, ...measured];
+    return piece(chosen, words ?? `Event #${chosen.event}`, event?.at);
+  }
+  if ('signal' in chosen) {
+    const signal = signals.find(({ id }) => id === chosen.signal);
+    return piece(chosen, signal ? kindWords(signal) : `Signal #${chosen.signal}`, signal?.createdAt);
+  }
+  const sample = samples.find(({ id }) => id === chosen.sample);
+  return piece(chosen, sample ? 'Sample' : `Sample #${chosen.sample}`, sample?.at);
 }
 
 function piece(chosen: Chosen, words: string, at: string | undefined): Evidence {

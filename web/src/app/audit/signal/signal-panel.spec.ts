@@ -54,6 +54,13 @@ describe('SignalPanel', () => {
     expect(all).toEqual([{ signal: 1 }, { signal: 1 }]);
   });
 
+  it('is not led astray by a delivery that was noted after what came of it', async () => {
+    const late = { deliveredAt: '2026-11-20T10:00:00.190Z', appliedAt: '2026-11-20T10:00:00.126Z' };
+    const text = await show({ signal: 1 }, { signals: [newSignal(1, late)] });
+    expect(text).toContain('90 ms later');
+    expect(text).toContain('26 ms after it was committed');
+  });
+
   it('says where nothing changed, and where there is none before', async () => {
     expect(await show({ signal: 2 }, { signals: [newSignal(1), newSignal(2)] })).toContain('Nothing changed.');
     expect(await show({ signal: 1 }, { signals: [newSignal(1)] })).toContain('This is the first one.');

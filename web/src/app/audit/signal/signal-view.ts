@@ -64,12 +64,20 @@ interface TimeLine {
 function timesOf({ outcome, createdAt, deliveredAt, appliedAt, applyError }: AuditSignal): TimeLine[] {
   const committed = { name: 'Committed', words: clockOf(Date.parse(createdAt)), exact: exactTime(createdAt) };
   if (outcome === 'refused') return [committed];
-  const delivered = step('Delivered', deliveredAt, createdAt);
-  return [committed, delivered, step(applyError === null ? 'Applied' : 'Failed', appliedAt, deliveredAt ?? createdAt)];
+  const applied = applyError === null ? 'Applied' : 'Failed';
+  // A delivery is noted in batches: what came of it may have been noted before.
+  const inOrder = deliveredAt !== null && (appliedAt === null || deliveredAt <= appliedAt);
+  return [
+    committed,
+    step('Delivered', deliveredAt, { since: createdAt, words: 'later' }),
+    inOrder
+      ? step(applied, appliedAt, { since: deliveredAt, words: 'later' })
+      : step(applied, appliedAt, { since: createdAt, words: 'after it was committed' }),
+  ];
 }
 
-function step(name: string, at: string | null, before: string): TimeLine {
+function step(name: string, at: string | null, { since, words }: { since: string; words: string }): TimeLine {
   if (at === null) return { name, words: 'not reported', exact: '' };
-  const took = Date.parse(at) - Date.parse(before);
-  return { name, words: `${clockOf(Date.parse(at))} · ${spanWords(Math.max(took, 0))} later`, exact: exactTime(at) };
+  const took = spanWords(Date.parse(at) - Date.parse(since));
+  return { name, words: `${clockOf(Date.parse(at))} · ${took} ${words}`, exact: exactTime(at) };
 }
