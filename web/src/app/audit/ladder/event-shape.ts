@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import type { LadderKind } from './ladder-filter';
 import type { PlacedRow } from './rows';
-import { labelAt, type Stage } from './shapes';
+import { isInView, labelAt, type Stage } from './shapes';
 import type { EventStep, PairStep } from './steps';
 
 /** What is no signal: a mark on somebody's lane, a line across all, or a pair that is in use. */
@@ -44,10 +44,11 @@ export class EventShape {
 
   protected readonly label = computed(() => {
     const [step, stage, { y }] = [this.step(), this.stage(), this.row()];
-    const middle = stage.layout.width / 2;
     if (step.shape === 'mark') {
       const x = stage.layout.xOf(step.lane);
-      return labelAt({ x, y: y + BESIDE, text: step.label, towards: x <= middle ? Infinity : -Infinity }, stage);
+      const text = isInView(x, stage) ? step.label : `${stage.nameOf(step.lane)}: ${step.label}`;
+      const isLeft = x <= (stage.view.left + stage.view.right) / 2;
+      return labelAt({ x, y: y + BESIDE, text, towards: isLeft ? Infinity : -Infinity }, stage);
     }
     const x = step.shape === 'pair' ? this.between(step).from : 0;
     return labelAt({ x, y: y - ABOVE, text: step.label, towards: Infinity }, stage);

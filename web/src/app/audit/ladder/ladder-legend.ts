@@ -32,22 +32,24 @@ import { MatTooltip } from '@angular/material/tooltip';
       (backdropClick)="open.set(false)"
       (detach)="open.set(false)"
     >
-      <dl role="dialog" aria-label="Signs and keys">
-        @for (sign of signs; track sign.words) {
-          <dt>
-            <svg aria-hidden="true" viewBox="-10 -10 20 20" width="20" height="20">
-              <path [attr.d]="sign.path" [class]="sign.look" />
-            </svg>
-          </dt>
-          <dd>{{ sign.words }}</dd>
-        }
-        @for (key of keys; track key.words) {
-          <dt>
-            <kbd>{{ key.keys }}</kbd>
-          </dt>
-          <dd>{{ key.words }}</dd>
-        }
-      </dl>
+      <div class="legend" role="dialog" aria-label="Signs and keys">
+        <dl>
+          @for (sign of signs; track sign.words) {
+            <dt>
+              <svg aria-hidden="true" viewBox="-10 -10 20 20" width="20" height="20">
+                <path [attr.d]="sign.path" [class]="sign.look" />
+              </svg>
+            </dt>
+            <dd>{{ sign.words }}</dd>
+          }
+          @for (key of keys; track key.words) {
+            <dt>
+              <kbd>{{ key.keys }}</kbd>
+            </dt>
+            <dd>{{ key.words }}</dd>
+          }
+        </dl>
+      </div>
     </ng-template>
   `,
   styleUrl: './ladder-legend.scss',

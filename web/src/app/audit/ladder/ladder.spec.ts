@@ -132,6 +132,13 @@ describe('Ladder', () => {
     expect(page.filter()).toEqual(WHOLE_LADDER);
   });
 
+  it('says where nothing is left to show', async () => {
+    const { page, fixture, element } = await open(meetingStory({ people: 2, signals: 0 }));
+    page.filter.set({ ...WHOLE_LADDER, failures: true });
+    await fixture.whenStable();
+    expect(element.textContent).toContain('No step fits these filters.');
+  });
+
   it('plots what was measured, and leaves out what is not wanted', async () => {
     const { all, fixture, button } = await open();
     expect(all('parley-quality-plot')).toHaveLength(2);

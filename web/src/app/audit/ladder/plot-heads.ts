@@ -11,9 +11,10 @@ import { BAND_WIDTH, COLUMN_WIDTH, directionWidth } from './plots-layout';
   template: `
     @for (direction of directions(); track direction.key) {
       <div class="direction" [style.width.px]="width()">
-        <div class="name ellipsis" [title]="title(direction)">
-          <bdi>{{ names().participant(direction.from) }}</bdi> ←
-          <bdi>{{ names().participant(direction.to) }}</bdi>
+        <div class="name" [title]="title(direction)">
+          <bdi class="ellipsis">{{ names().participant(direction.from) }}</bdi>
+          <span>←</span>
+          <bdi class="ellipsis">{{ names().participant(direction.to) }}</bdi>
         </div>
         <div class="columns" [style.padding-left.px]="bandWidth">
           @for (column of columns(); track column.name) {
@@ -36,6 +37,9 @@ import { BAND_WIDTH, COLUMN_WIDTH, directionWidth } from './plots-layout';
       box-sizing: border-box;
     }
     .name {
+      display: flex;
+      gap: 4px;
+      padding-inline-end: 12px;
       font-weight: 600;
     }
     .columns {

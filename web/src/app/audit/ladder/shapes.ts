@@ -65,7 +65,7 @@ export function arrowShape(row: PlacedRow, step: SignalStep | BurstStep, stage: 
   };
 }
 
-function isInView(x: number, { view }: Stage): boolean {
+export function isInView(x: number, { view }: Stage): boolean {
   return x >= view.left && x <= view.right;
 }
 
