@@ -8,7 +8,7 @@ import { layoutOf } from './lane-layout';
 import { isolated } from './names';
 import { lanesOf } from './lanes';
 import { type LadderTaste, rememberedTaste, rememberTaste } from './ladder-taste';
-import { plotsWidth } from './plots-layout';
+import { plotsLayout } from './plots-layout';
 import { holdsOf, isAmong, overlaps, placed, ROW_HEIGHT, rowsIn, rowsOf, stepOf } from './rows';
 import { type Log, namesIn, type Step, stepsOf } from './steps';
 import { timeAxis } from './time-axis';
@@ -76,9 +76,14 @@ export class LadderState {
   readonly plotsOpenedNarrow = signal(false);
   readonly plotsWanted = computed(() => (this.narrow() ? this.plotsOpenedNarrow() : this.taste().plots));
   readonly plotsShown = computed(() => this.plotsWanted() && this.directions().length > 0);
-  readonly plotsWidth = computed(() =>
-    this.plotsShown() ? plotsWidth(this.shownDirections().length, this.taste().measures.length) : 0,
+  readonly plots = computed(() =>
+    plotsLayout({
+      directions: this.shownDirections().length,
+      measures: this.taste().measures.length,
+      room: this.viewport().width / 2,
+    }),
   );
+  readonly plotsWidth = computed(() => (this.plotsShown() ? this.plots().width : 0));
   /** Beside the lanes for good, where they leave them room; else where the lanes end. */
   readonly plotsSticky = computed(() => this.plotsWidth() <= this.viewport().width / 2);
   readonly layout = computed(() => {

@@ -3,14 +3,14 @@ import type { Direction } from './directions';
 import type { Names } from './event-words';
 import { amountWords, type Measure, MEASURE_READINGS } from './measures';
 import { scaleOf } from './plot-shapes';
-import { BAND_WIDTH, COLUMN_WIDTH, directionWidth } from './plots-layout';
+import { BAND_WIDTH, type PlotsLayout } from './plots-layout';
 
 /** Over the plots: whose link it is, what is measured, and how far the column reaches. */
 @Component({
   selector: 'parley-plot-heads',
   template: `
     @for (direction of directions(); track direction.key) {
-      <div class="direction" [style.width.px]="width()">
+      <div class="direction" [style.width.px]="layout().directionWidth">
         <div class="name" [title]="title(direction)">
           <bdi class="ellipsis">{{ names().participant(direction.from) }}</bdi>
           <span>←</span>
@@ -18,7 +18,7 @@ import { BAND_WIDTH, COLUMN_WIDTH, directionWidth } from './plots-layout';
         </div>
         <div class="columns" [style.padding-left.px]="bandWidth">
           @for (column of columns(); track column.name) {
-            <div class="column" [style.width.px]="columnWidth" [title]="column.about">
+            <div class="column" [style.width.px]="layout().columnWidth" [title]="column.about">
               <div class="ellipsis">{{ column.name }}</div>
               <div class="most quiet figures ellipsis">{{ column.most }}</div>
             </div>
@@ -58,11 +58,10 @@ export class PlotHeads {
   readonly directions = input.required<readonly Direction[]>();
   readonly all = input.required<readonly Direction[]>();
   readonly measures = input.required<readonly Measure[]>();
+  readonly layout = input.required<PlotsLayout>();
   readonly names = input.required<Names>();
 
   protected readonly bandWidth = BAND_WIDTH;
-  protected readonly columnWidth = COLUMN_WIDTH;
-  protected readonly width = computed(() => directionWidth(this.measures().length));
   protected readonly columns = computed(() =>
     this.measures().map((measure) => {
       const { name, about, unit } = MEASURE_READINGS[measure];

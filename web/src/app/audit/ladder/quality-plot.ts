@@ -3,9 +3,9 @@ import type { StoredSample } from '@contracts';
 import { clockOf } from './clock';
 import { keyOf } from './chosen';
 import type { Direction } from './directions';
-import { levelWords, type Measure, MEASURES, sampleWords } from './measures';
+import { type Measure, MEASURES, sampleWords } from './measures';
 import { bandsOf, plotOf, sampleAt, samplesIn } from './plot-shapes';
-import { BAND_WIDTH, COLUMN_WIDTH } from './plots-layout';
+import { BAND_WIDTH } from './plots-layout';
 import type { Stretch } from './rows';
 import type { TimeAxis } from './time-axis';
 
@@ -25,6 +25,7 @@ export class QualityPlot {
   readonly measures = input.required<readonly Measure[]>();
   /** What the right edge of each column stands for. */
   readonly scales = input.required<readonly number[]>();
+  readonly columnWidth = input.required<number>();
   readonly axis = input.required<TimeAxis>();
   readonly sight = input.required<Stretch>();
   readonly chosen = input<number | null>(null);
@@ -36,8 +37,6 @@ export class QualityPlot {
   /** The sample at which the keyboard is. */
   protected readonly cursor = signal(0);
   protected readonly pointerY = signal<number | null>(null);
-  protected readonly bandWidth = BAND_WIDTH;
-  protected readonly columnWidth = COLUMN_WIDTH;
   protected readonly bandWidths = BAND_WIDTHS;
 
   private readonly samples = computed(() => {
@@ -49,10 +48,10 @@ export class QualityPlot {
   protected readonly columns = computed(() =>
     this.measures().map((measure, i) => ({
       measure,
-      x: BAND_WIDTH + i * COLUMN_WIDTH,
+      x: BAND_WIDTH + i * this.columnWidth(),
       ...plotOf(this.samples(), measure, {
         axis: this.axis(),
-        width: COLUMN_WIDTH - 2 * PADDING,
+        width: this.columnWidth() - 2 * PADDING,
         most: this.scales()[i],
       }),
     })),
@@ -67,7 +66,7 @@ export class QualityPlot {
       })),
   );
   protected readonly height = computed(() => this.sight().bottom - this.sight().top);
-  protected readonly width = computed(() => BAND_WIDTH + this.measures().length * COLUMN_WIDTH);
+  protected readonly width = computed(() => BAND_WIDTH + this.measures().length * this.columnWidth());
   protected readonly viewBox = computed(() => `0 ${this.sight().top} ${this.width()} ${this.height()}`);
   protected readonly most = computed(() => this.direction().samples.length - 1);
   protected readonly atCursor = computed(() => this.direction().samples[Math.min(this.cursor(), this.most())]);
@@ -113,10 +112,6 @@ export class QualityPlot {
 
   protected bandTitle(words: string): string {
     return `${this.name()}: ${words}`;
-  }
-
-  protected levelOf(sample: StoredSample): string {
-    return levelWords(sample);
   }
 
   private move(key: string): boolean {

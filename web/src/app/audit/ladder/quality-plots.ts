@@ -3,7 +3,7 @@ import type { StoredSample } from '@contracts';
 import { type Direction } from './directions';
 import type { Names } from './event-words';
 import type { Measure } from './measures';
-import { directionWidth } from './plots-layout';
+import type { PlotsLayout } from './plots-layout';
 import { QualityPlot } from './quality-plot';
 import type { Stretch } from './rows';
 import { scaleOf } from './plot-shapes';
@@ -24,7 +24,8 @@ import type { TimeAxis } from './time-axis';
         [name]="nameOf(direction)"
         [chosen]="chosen()"
         [lit]="lit()"
-        [style.width.px]="width()"
+        [columnWidth]="layout().columnWidth"
+        [style.width.px]="layout().directionWidth"
         (read)="read.emit($event)"
         (choose)="choose.emit($event)"
         (scrollTo)="scrollTo.emit($event)"
@@ -43,6 +44,7 @@ export class QualityPlots {
   /** Scales are those of the whole call: another direction is no other scale. */
   readonly all = input.required<readonly Direction[]>();
   readonly measures = input.required<readonly Measure[]>();
+  readonly layout = input.required<PlotsLayout>();
   readonly axis = input.required<TimeAxis>();
   readonly sight = input.required<Stretch>();
   readonly names = input.required<Names>();
@@ -56,7 +58,6 @@ export class QualityPlots {
   /** Where the keyboard has gone: pixels from the top of the axis. */
   readonly scrollTo = output<number>();
 
-  protected readonly width = computed(() => directionWidth(this.measures().length));
   protected readonly scales = computed(() => this.measures().map((measure) => scaleOf(this.all(), measure)));
 
   protected nameOf({ from, to }: Direction): string {
