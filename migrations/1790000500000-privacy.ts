@@ -24,8 +24,10 @@ const deletedAt = () => new TableColumn(time('deletedAt', optional));
 const logGoneAt = () => new TableColumn(time('logGoneAt', optional));
 
 const indicesOfCalls = (): TableIndex[] => [
-  // Rooms are never missed: without the pair such a question reads all that were, to find none.
-  index('ix_calls_kind_status', 'kind', 'status', 'id'),
+  // Rooms are never missed: without the pairs such a question reads all that were, to find none. No index begins with the
+  // kind: servers would rather sort a seventh of all calls by it than walk them.
+  index('ix_calls_status_kind', 'status', 'kind', 'id'),
+  index('ix_calls_reason_kind', 'endReason', 'kind', 'id'),
   index('ix_calls_duration', 'duration'),
   index('ix_calls_log', 'logGoneAt', 'endedAt'),
 ];

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan } from 'typeorm';
 import type { AccessAction, AuditAccess, Page } from '../../contracts/index.js';
 import type { Identity } from '../auth/identity.js';
 import { Transactions } from '../database/transactions.js';
@@ -31,16 +30,18 @@ export class Accesses {
   async list(wish: { limit: number; cursor?: string; callId?: number; userId?: number }): Promise<Page<AuditAccess>> {
     const { limit, cursor, callId, userId } = wish;
     const before = cursor === undefined ? undefined : (decodeCursor(cursor, ['number'])[0] as number);
-    const rows = await this.transactions.manager.find(AccessEntity, {
-      where: {
-        ...(callId === undefined ? {} : { callId }),
-        ...(userId === undefined ? {} : { userId }),
-        ...(before === undefined ? {} : { id: LessThan(before) }),
-      },
-      relations: { user: true },
-      order: { id: 'DESC' },
-      take: limit + 1,
-    });
+    // Not `find`: to cut a list with relations it first makes all rows distinct.
+    const query = this.transactions.manager
+      .createQueryBuilder(AccessEntity, 'access')
+      .innerJoinAndSelect('access.user', 'user')
+      .where('1 = 1');
+    if (callId !== undefined) query.andWhere('access.callId = :callId', { callId });
+    if (userId !== undefined) query.andWhere('access.userId = :userId', { userId });
+    if (before !== undefined) query.andWhere('access.id < :before', { before });
+    const rows = await query
+      .orderBy('access.id', 'DESC')
+      .limit(limit + 1)
+      .getMany();
     return toPage(rows, { limit, key: ({ id }) => [id], view: (row) => this.view(row) });
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Brackets, type SelectQueryBuilder } from 'typeorm';
+import { Brackets, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import type { FoundCall, Page } from '../../contracts/index.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { CallViews } from '../calls/call-views.js';
@@ -12,19 +12,38 @@ import { normalRoomCode } from '../rooms/room-code.js';
 import { RoomEntity } from '../rooms/room.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 import type { SearchFilter } from './audit.dto.js';
+import { canBe } from './call-facts.js';
 
 interface PageWish {
   limit: number;
   cursor?: string;
 }
-type Query = SelectQueryBuilder<CallEntity>;
+type Query = SelectQueryBuilder<ObjectLiteral>;
+
+/** A filter whose names, codes and times have been looked up. */
+interface Narrowed {
+  filter: SearchFilter;
+  /** Null: everybody's. */
+  userIds: number[] | null;
+  roomId: number | null;
+  /** Ids grow with time, so time is a span of ids, too; the ends are not exact. */
+  firstId: number | null;
+  beforeId: number | null;
+  /** Where calls so long are few: all of them. */
+  longOnes: number[] | null;
+}
 
 /** A name that fits so many people is no name to search by. */
 const PEOPLE_MAX = 100;
 /** Ids grow with time, but for calls that begin in the same moment in several processes. */
 const ID_SLACK_MS = 60_000;
+/** If no more calls than this are as long as asked, they are looked at one by one; else one comes by often enough. */
+const FEW = 1_000;
 
-/** Every call of everybody, newest first, by keyset: each filter has an index that ends in the id. */
+/**
+ * Every call of everybody, newest first, by keyset. Each question walks an index that ends in the id, backwards, until the
+ * page is full; `test/integration/audit-search.spec.ts` holds the plans, docs/measurements.md the times with a million calls.
+ */
 @Injectable()
 export class CallSearch {
   constructor(
@@ -34,9 +53,7 @@ export class CallSearch {
   ) {}
 
   async page(wish: SearchFilter & PageWish): Promise<Page<FoundCall>> {
-    const query = await this.query(wish);
-    if (query === null) return { items: [], nextCursor: null };
-    const ids = await this.ids(query, wish);
+    const ids = await this.ids(wish);
     const shown = ids.slice(0, wish.limit);
     const items = (await this.calls.findManyWithPeople(shown)).map((call) => ({
       ...this.views.call(call, 'staff'),
@@ -56,74 +73,107 @@ export class CallSearch {
     } while (cursor !== undefined);
   }
 
-  private async ids(query: Query, { limit, cursor }: PageWish): Promise<number[]> {
-    if (cursor !== undefined) query.andWhere('call.id < :before', { before: decodeCursor(cursor, ['number'])[0] });
-    const rows = await query
-      .select('call.id', 'id')
-      .orderBy('call.id', 'DESC')
-      .limit(limit + 1)
-      .getRawMany<{ id: number }>();
-    return rows.map(({ id }) => id);
+  /** Of one more than the page holds, where there are so many. */
+  private async ids({ limit, cursor, ...filter }: SearchFilter & PageWish): Promise<number[]> {
+    const before = cursor === undefined ? null : (decodeCursor(cursor, ['number'])[0] as number);
+    const narrowed = await this.narrow(filter);
+    if (narrowed === null) return [];
+    const page = { before, take: limit + 1 };
+    const { userIds, longOnes } = narrowed;
+    if (userIds === null || longOnes !== null) return idsOf(await this.amongAll(narrowed, page).getRawMany<IdRow>());
+    return this.ofPeople(narrowed, userIds, page);
   }
 
   /** Null where nothing can fit. */
-  async query(filter: SearchFilter): Promise<Query | null> {
-    const query = this.transactions.manager.createQueryBuilder(CallEntity, 'call').where('1 = 1');
-    const { status, type, kind, endReason, quality, minDuration } = filter;
-    for (const [column, value] of Object.entries({ status, type, kind, endReason, quality }))
-      if (value !== undefined) query.andWhere(`call.${column} = :${column}`, { [column]: value });
-    if (minDuration !== undefined) query.andWhere('call.duration >= :minDuration', { minDuration });
-    await this.within(query, filter);
-    const known = (await this.inRoom(query, filter.roomCode)) && (await this.withPeople(query, filter.user));
-    return known ? query : null;
+  private async narrow(filter: SearchFilter): Promise<Narrowed | null> {
+    if (!canBe(filter)) return null;
+    const [userIds, roomId] = [await this.people(filter.user), await this.room(filter.roomCode)];
+    if (userIds?.length === 0 || roomId === 0) return null;
+    const firstId = await this.firstSince(filter.from, -ID_SLACK_MS);
+    if (filter.from !== undefined && firstId === null) return null;
+    const beforeId = await this.firstSince(filter.to, ID_SLACK_MS);
+    const longOnes = await this.longOnes(filter.minDuration);
+    return longOnes?.length === 0 ? null : { filter, userIds, roomId, firstId, beforeId, longOnes };
   }
 
-  /** The primary key is read backwards: bounds on it end the reading where the time does. */
-  private async within(query: Query, { from, to }: SearchFilter): Promise<void> {
-    if (from !== undefined) {
-      const at = new Date(from);
-      query.andWhere('call.initiatedAt >= :from', { from: at });
-      const first = await this.firstSince(new Date(at.getTime() - ID_SLACK_MS));
-      query.andWhere('call.id >= :firstId', { firstId: first ?? Number.MAX_SAFE_INTEGER });
-    }
-    if (to !== undefined) {
-      const at = new Date(to);
-      query.andWhere('call.initiatedAt < :to', { to: at });
-      const after = await this.firstSince(new Date(at.getTime() + ID_SLACK_MS));
-      if (after !== null) query.andWhere('call.id < :afterId', { afterId: after });
-    }
+  private amongAll(narrowed: Narrowed, page: { before: number | null; take: number }): Query {
+    const { userIds, longOnes } = narrowed;
+    const query: Query = this.transactions.manager.createQueryBuilder(CallEntity, 'call').where('1 = 1');
+    if (longOnes !== null) query.andWhere('call.id IN (:...longOnes)', { longOnes });
+    if (userIds !== null) query.andWhere(`EXISTS ${this.oneOf(query)}`, { userIds });
+    restrict(query, narrowed);
+    return cut(query, { narrowed, ...page, id: 'call.id' });
   }
 
-  private async firstSince(time: Date): Promise<number | null> {
+  private oneOf(query: Query): string {
+    return query
+      .subQuery()
+      .select('1')
+      .from(ParticipantEntity, 'person')
+      .where('person.callId = call.id AND person.userId IN (:...userIds)')
+      .getQuery();
+  }
+
+  /**
+   * The newest calls of each, then the newest of those: one statement. To sort the calls of a hundred people would be to
+   * read them all; a page of each is in the order of the index.
+   */
+  private async ofPeople(
+    narrowed: Narrowed,
+    userIds: number[],
+    page: { before: number | null; take: number },
+  ): Promise<number[]> {
+    const parts = userIds.map((userId) => this.ofOne(narrowed, { userId, ...page }).getQueryAndParameters());
+    const sql = parts.map(([part], i) => `SELECT id FROM (${part}) part${i}`).join(' UNION ALL ');
+    const rows = await this.transactions.manager.query<IdRow[]>(
+      sql,
+      parts.flatMap(([, parameters]) => parameters as unknown[]),
+    );
+    return [...new Set(idsOf(rows))].sort((a, b) => b - a).slice(0, page.take);
+  }
+
+  private ofOne(narrowed: Narrowed, of: { userId: number; before: number | null; take: number }): Query {
+    const query: Query = this.transactions.manager
+      .createQueryBuilder(ParticipantEntity, 'person')
+      .where('person.userId = :userId', { userId: of.userId });
+    if (restrict(query, narrowed)) query.innerJoin('person.call', 'call');
+    return cut(query, { narrowed, ...of, id: 'person.callId' });
+  }
+
+  private async longOnes(minDuration: number | undefined): Promise<number[] | null> {
+    if (minDuration === undefined || minDuration === 0) return null;
+    const rows = await this.transactions.manager
+      .createQueryBuilder(CallEntity, 'call')
+      .select('call.id', 'id')
+      .where('call.duration >= :minDuration', { minDuration })
+      .limit(FEW + 1)
+      .getRawMany<IdRow>();
+    return rows.length > FEW ? null : idsOf(rows);
+  }
+
+  /** The first call from that time on, so many milliseconds earlier or later. */
+  private async firstSince(time: string | undefined, slackMs: number): Promise<number | null> {
+    if (time === undefined) return null;
     const row = await this.transactions.manager
       .createQueryBuilder(CallEntity, 'call')
       .select('call.id', 'id')
-      .where('call.initiatedAt >= :time', { time })
+      .where('call.initiatedAt >= :time', { time: new Date(new Date(time).getTime() + slackMs) })
       .orderBy('call.initiatedAt', 'ASC')
       .limit(1)
-      .getRawOne<{ id: number }>();
+      .getRawOne<IdRow>();
     return row?.id ?? null;
   }
 
-  private async inRoom(query: Query, code: string | undefined): Promise<boolean> {
-    if (code === undefined) return true;
+  /** 0 where there is no such room, null where none is asked for. */
+  private async room(code: string | undefined): Promise<number | null> {
+    if (code === undefined) return null;
     const room = await this.transactions.manager.findOneBy(RoomEntity, { code: normalRoomCode(code) ?? '' });
-    if (room === null) return false;
-    query.andWhere('call.roomId = :roomId', { roomId: room.id });
-    return true;
+    return room?.id ?? 0;
   }
 
-  private async withPeople(query: Query, user: string | undefined): Promise<boolean> {
-    if (user === undefined || user.trim() === '') return true;
-    const ids = /^\d+$/.test(user) ? [Number(user)] : await this.named(user);
-    if (ids.length === 0) return false;
-    const inCall = query
-      .subQuery()
-      .select('person.callId')
-      .from(ParticipantEntity, 'person')
-      .where('person.userId IN (:...userIds)');
-    query.andWhere(`call.id IN ${inCall.getQuery()}`).setParameter('userIds', ids);
-    return true;
+  private async people(user: string | undefined): Promise<number[] | null> {
+    if (user === undefined || user.trim() === '') return null;
+    return /^\d{1,15}$/.test(user) ? [Number(user)] : this.named(user);
   }
 
   private async named(text: string): Promise<number[]> {
@@ -138,7 +188,43 @@ export class CallSearch {
         ),
       )
       .limit(PEOPLE_MAX)
-      .getRawMany<{ id: number }>();
-    return users.map(({ id }) => id);
+      .getRawMany<IdRow>();
+    return idsOf(users);
   }
+}
+
+interface IdRow {
+  id: number;
+}
+const idsOf = (rows: IdRow[]) => rows.map(({ id }) => id);
+
+/**
+ * What is asked of the call itself. Lengths and times inside a function: so nobody takes an index on them, which has
+ * another order and would have to be sorted. @returns whether anything is asked
+ */
+function restrict(query: Query, { filter, roomId, longOnes }: Narrowed): boolean {
+  const { status, type, kind, endReason, quality, minDuration, from, to } = filter;
+  const equal = { status, type, kind, endReason, quality, roomId: roomId ?? undefined };
+  const conditions: [string, ObjectLiteral][] = Object.entries(equal)
+    .filter(([, value]) => value !== undefined)
+    .map(([column, value]) => [`call.${column} = :${column}`, { [column]: value }]);
+  if (minDuration !== undefined && longOnes === null)
+    conditions.push(['COALESCE(call.duration, 0) >= :minDuration', { minDuration }]);
+  if (from !== undefined) conditions.push(['COALESCE(call.initiatedAt, :from) >= :from', { from: new Date(from) }]);
+  if (to !== undefined) conditions.push(['COALESCE(call.initiatedAt, :to) < :to', { to: new Date(to) }]);
+  for (const [condition, parameters] of conditions) query.andWhere(condition, parameters);
+  return conditions.length > 0;
+}
+
+/** The newest, below the cursor, within the span of ids. */
+function cut(
+  query: Query,
+  of: { narrowed: Narrowed; before: number | null; take: number; id: 'call.id' | 'person.callId' },
+): Query {
+  const { narrowed, before, take, id } = of;
+  const { firstId, beforeId } = narrowed;
+  const end = Math.min(before ?? Infinity, beforeId ?? Infinity);
+  if (firstId !== null) query.andWhere(`${id} >= :firstId`, { firstId });
+  if (end < Infinity) query.andWhere(`${id} < :end`, { end });
+  return query.select(id, 'id').orderBy(id, 'DESC').limit(take);
 }

@@ -23,7 +23,8 @@ import { ParticipantEntity } from './participant.entity.js';
 @Index('ix_calls_room_id', ['roomId', 'id'])
 @Index('ix_calls_quality', ['quality', 'id'])
 @Index('ix_calls_initiated', ['initiatedAt'])
-@Index('ix_calls_kind_status', ['kind', 'status', 'id'])
+@Index('ix_calls_status_kind', ['status', 'kind', 'id'])
+@Index('ix_calls_reason_kind', ['endReason', 'kind', 'id'])
 @Index('ix_calls_duration', ['duration'])
 @Index('ix_calls_log', ['logGoneAt', 'endedAt'])
 export class CallEntity {

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager, In, IsNull, LessThan } from 'typeorm';
-import { TERMINAL_STATUSES } from '../../contracts/index.js';
+import { type EntityManager, In, IsNull, LessThan, Not } from 'typeorm';
 import { CallEventEntity } from '../calls/call-event.entity.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -49,7 +48,7 @@ export class Retention extends HourlySweep {
 
   /** What goes with its call by the database itself is little by then: participants, events, chat. */
   private sweepCalls(before: Date): Promise<number> {
-    const old = { status: In([...TERMINAL_STATUSES]), initiatedAt: LessThan(before) };
+    const old = { initiatedAt: LessThan(before), endedAt: Not(IsNull()) };
     return inBatches({
       next: () => this.idsOf({ where: old, order: { initiatedAt: 'ASC' } }),
       remove: async (ids) => {

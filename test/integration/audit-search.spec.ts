@@ -1,0 +1,227 @@
+import { DataSource } from 'typeorm';
+import type { AuditSignal, FoundCall, Page } from '../../contracts/index.js';
+import { AccessRetention } from '../../server/audit/access-retention.js';
+import { Accesses } from '../../server/audit/accesses.js';
+import type { SearchFilter } from '../../server/audit/audit.dto.js';
+import { CallSearch } from '../../server/audit/call-search.js';
+import { CaseFiles } from '../../server/audit/case-files.js';
+import { SignalReading } from '../../server/audit/signal-reading.js';
+import { CallEntity } from '../../server/calls/call.entity.js';
+import { encodeCursor } from '../../server/http/paging.js';
+import { Retention } from '../../server/signaling/retention.js';
+import { newUser, type TestClient } from '../support/client.js';
+import { ON_SERVER } from '../support/database.js';
+import { enrol } from '../support/enrol.js';
+import { CALLS, chance, manyCalls, roomCode, startOf } from '../support/many-calls.js';
+import { type Plan, planOf, type Statement, statementsOf } from '../support/plans.js';
+import { startServer, type World } from '../support/world.js';
+
+/** What grows with the calls. Names are looked for by reading all users, codes by their index. */
+const LARGE = [...['calls', 'call_participants', 'call_signals', 'call_events', 'call_quality', 'audit_accesses']];
+
+let world: World;
+let root: TestClient;
+let userIds: number[];
+const of = <T>(provider: abstract new (...parameters: never[]) => T): T => world.app.get(provider, { strict: false });
+const dataSource = () => world.app.get(DataSource);
+const day = (id: number) => startOf(id).toISOString();
+
+beforeAll(async () => {
+  world = await startServer({ env: { SIGNAL_RETENTION_DAYS: '3650', CALL_RETENTION_DAYS: '3650' } });
+  root = await newUser(world, 'Root');
+  const people = await enrol(world, ...Array.from({ length: 40 }, (_, n) => (n < 20 ? `Ann ${n}` : `Ben ${n}`)));
+  userIds = people.map(({ user }) => user.id);
+  await manyCalls(dataSource().manager, userIds);
+}, 60_000);
+afterAll(() => world.close());
+
+/** How often a filter's calls come by on a walk through all: where that is often, a walk is the best way. */
+type Walk = 'walk: two values' | 'walk: most calls' | 'walk: no filter';
+/** Of somebody's calls and those of a filter the database takes whichever are fewer, both by an index, and sorts those. */
+const FEWER = 'sorts the fewer';
+type Allowed = Walk | typeof FEWER;
+
+const ASKED: [string, () => SearchFilter, Allowed?][] = [
+  ['no filter', () => ({}), 'walk: no filter'],
+  ['user', () => ({ user: String(userIds[3]) })],
+  ['user by name', () => ({ user: 'Ann' })],
+  ['status', () => ({ status: 'missed' })],
+  ['status of most', () => ({ status: 'ended' })],
+  ['status of none', () => ({ status: 'ringing' })],
+  ['endReason', () => ({ endReason: 'no-answer' })],
+  ['endReason of most', () => ({ endReason: 'hangup' })],
+  ['endReason, rare', () => ({ endReason: 'ended-by-admin' })],
+  ['kind', () => ({ kind: 'room' }), 'walk: two values'],
+  ['type', () => ({ type: 'video' }), 'walk: two values'],
+  ['kind and type', () => ({ kind: 'room', type: 'video' }), 'walk: two values'],
+  ['roomCode', () => ({ roomCode: roomCode(2) })],
+  ['from', () => ({ from: day(CALLS - 100) })],
+  ['to', () => ({ to: day(1_500) })],
+  ['from and to', () => ({ from: day(1_000), to: day(1_100) })],
+  ['minDuration of most', () => ({ minDuration: 60 }), 'walk: most calls'],
+  ['minDuration, rare', () => ({ minDuration: 4_000 })],
+  ['minDuration of none', () => ({ minDuration: 86_400 })],
+  ['quality', () => ({ quality: 'poor' })],
+  ['quality of most', () => ({ quality: 'good' })],
+  ['status, from, to', () => ({ status: 'missed', from: day(1_000), to: day(1_200) })],
+  ['status, to', () => ({ status: 'rejected', to: day(1_200) })],
+  ['user, status', () => ({ user: String(userIds[3]), status: 'missed' })],
+  ['user by name, status', () => ({ user: 'Ben', status: 'missed' })],
+  ['user, endReason', () => ({ user: String(userIds[3]), endReason: 'ended-by-admin' }), FEWER],
+  ['user by name, rare endReason', () => ({ user: 'Ann', endReason: 'ended-by-admin' }), FEWER],
+  ['user, from, to', () => ({ user: String(userIds[3]), from: day(500), to: day(2_000) }), FEWER],
+  ['user, minDuration', () => ({ user: String(userIds[3]), minDuration: 60 })],
+  ['user by name, rare minDuration', () => ({ user: 'Ann', minDuration: 4_000 })],
+  ['quality, kind', () => ({ quality: 'poor', kind: 'direct' })],
+  ['quality, minDuration', () => ({ quality: 'poor', minDuration: 60 })],
+  ['kind, status', () => ({ kind: 'direct', status: 'missed' })],
+  ['kind, status that it never has', () => ({ kind: 'room', status: 'missed' })],
+  ['kind, endReason that it never has', () => ({ kind: 'room', endReason: 'no-answer' })],
+  ['status, minDuration', () => ({ status: 'ended', minDuration: 60 }), 'walk: most calls'],
+  ['roomCode, quality', () => ({ roomCode: roomCode(1), quality: 'poor' })],
+  ['kind, type, quality, from', () => ({ kind: 'direct', type: 'video', quality: 'poor', from: day(900) })],
+];
+
+/** With a third value each: jest takes a parameter for which there is none for a callback. */
+const QUESTIONS = ASKED.map(([name, filter, allowed]) => [name, filter, allowed ?? null] as const);
+
+/** A page's calls with their people, who stand in order: what has been found by its ids is sorted, no more. */
+const isPage = ({ sql }: Statement) => sql.includes('CallEntity__CallEntity_participants');
+
+async function plansOf(work: () => Promise<unknown>): Promise<(Plan & { page: boolean })[]> {
+  const statements = await statementsOf(dataSource(), work);
+  expect(statements).not.toEqual([]);
+  return Promise.all(
+    statements.map(async (statement) => ({ ...(await planOf(dataSource(), statement)), page: isPage(statement) })),
+  );
+}
+
+async function expectGoodPlans(work: () => Promise<unknown>, allowed: Allowed | null = null): Promise<void> {
+  for (const plan of await plansOf(work)) {
+    const whole = plan.accesses.filter((access) => access.whole && LARGE.includes(access.table));
+    const walks = whole.filter(({ index }) => index === null || index === 'PRIMARY');
+    const reads = allowed?.startsWith('walk') ? whole.length > walks.length : whole.length > 0;
+    if (reads || (plan.sorts && !plan.page && allowed !== FEWER)) throw new Error(`a bad plan:\n${plan.text}`);
+  }
+}
+
+/** The embedded database has no statistics unless somebody makes them; a server makes them by itself. */
+const STATISTICS = ON_SERVER ? (['with'] as const) : (['without', 'with'] as const);
+
+async function prepare(statistics: 'with' | 'without'): Promise<void> {
+  if (statistics === 'without') return;
+  await dataSource().query(ON_SERVER ? `ANALYZE TABLE ${LARGE.join(', ')}` : 'ANALYZE');
+}
+
+describe.each(STATISTICS)('%s statistics the database reads no table and sorts nothing for', (statistics) => {
+  beforeAll(() => prepare(statistics));
+  const search = (filter: object) => of(CallSearch).page({ limit: 50, ...filter });
+
+  it.each(QUESTIONS)('a search by %s', async (_, filter, allowed) => {
+    await expectGoodPlans(() => search(filter()), allowed);
+  });
+
+  it.each(QUESTIONS)('a later page of a search by %s', async (_, filter, allowed) => {
+    await expectGoodPlans(() => search({ ...filter(), cursor: encodeCursor([1_400]) }), allowed);
+  });
+
+  it('a call: its people, timeline, signals and samples', async () => {
+    const files = of(CaseFiles);
+    await expectGoodPlans(async () => files.open(await files.call(CALLS), await files.timeline(CALLS)));
+  });
+
+  it('the signals of a call, by kind and by participant', async () => {
+    const reading = of(SignalReading);
+    const cursor = encodeCursor([5]);
+    await expectGoodPlans(() => reading.page(CALLS, { limit: 1_000 }, 'masked'));
+    await expectGoodPlans(() => reading.page(CALLS, { limit: 5, cursor, kind: 'candidate' }, 'revealed'));
+    await expectGoodPlans(() => reading.page(CALLS, { limit: 5, participant: CALLS * 2 }, 'revealed'));
+  });
+
+  it('who looked', async () => {
+    const cursor = encodeCursor([1_000]);
+    await expectGoodPlans(() => of(Accesses).list({ limit: 50 }), 'walk: no filter');
+    await expectGoodPlans(() => of(Accesses).list({ limit: 50, cursor }), 'walk: no filter');
+    await expectGoodPlans(() => of(Accesses).list({ limit: 50, callId: 8 }));
+    await expectGoodPlans(() => of(Accesses).list({ limit: 50, userId: userIds[3], cursor }));
+  });
+
+  it('what is too old', async () => {
+    await expectGoodPlans(() => of(Retention).sweep());
+    await expectGoodPlans(() => of(AccessRetention).sweep());
+  });
+});
+
+it('would find a plan that reads the whole table, or sorts it', async () => {
+  const calls = () => dataSource().manager.createQueryBuilder(CallEntity, 'call').select('call.id', 'id');
+  const byVersion = () => calls().where('call.version = 99').getRawMany();
+  await expect(expectGoodPlans(byVersion)).rejects.toThrow('a bad plan');
+  await expect(expectGoodPlans(byVersion, 'walk: no filter')).resolves.toBeUndefined();
+  const sorted = () => calls().where("call.status = 'ended'").orderBy('call.version').limit(5).getRawMany();
+  await expect(expectGoodPlans(sorted, 'walk: no filter')).rejects.toThrow('a bad plan');
+});
+
+describe('a search', () => {
+  let all: CallEntity[];
+  beforeAll(async () => {
+    all = await dataSource().manager.find(CallEntity, { relations: { participants: { user: true }, room: true } });
+  });
+
+  /** The same by reading everything. */
+  function expected(filter: SearchFilter): number[] {
+    const { user, roomCode: code, from, to, minDuration } = filter;
+    const isMeant = (person: { userId: number | null; user: { displayName: string } | null }) =>
+      /^\d+$/.test(user!) ? user === String(person.userId) : person.user!.displayName.startsWith(user!);
+    const fits = (call: CallEntity) =>
+      (['status', 'type', 'kind', 'endReason', 'quality'] as const).every(
+        (name) => filter[name] === undefined || filter[name] === call[name],
+      ) &&
+      (user === undefined || call.participants.some(isMeant)) &&
+      (code === undefined || call.room?.code === code) &&
+      (from === undefined || call.initiatedAt >= new Date(from)) &&
+      (to === undefined || call.initiatedAt < new Date(to)) &&
+      (minDuration === undefined || (call.duration ?? -1) >= minDuration);
+    return all
+      .filter(fits)
+      .map(({ id }) => id)
+      .sort((a, b) => b - a);
+  }
+
+  async function found(filter: SearchFilter, limit: number): Promise<number[]> {
+    const ids: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: Page<FoundCall> = await of(CallSearch).page({ ...filter, limit, cursor });
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      ids.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return ids;
+  }
+
+  it.each(QUESTIONS.slice(1))('by %s gives every call that fits, the newest first, each once', async (_, filter) => {
+    expect(await found(filter(), 200)).toEqual(expected(filter()));
+  });
+
+  it('gives the same by any combination of filters, in pages of any size', async () => {
+    const next = chance(11);
+    for (let round = 0; round < 25; round += 1) {
+      const some = QUESTIONS.filter(() => next() < 0.1).map(([, filter]) => filter());
+      const filter = Object.assign({ from: day(CALLS - 400) }, ...some) as SearchFilter;
+      expect([filter, await found(filter, 20 + Math.floor(next() * 60))]).toEqual([filter, expected(filter)]);
+    }
+  });
+
+  it('gives up to 200 calls at once, and of a call’s signals up to 1,000', async () => {
+    const status = async (path: string) => (await root.api('GET', path)).status;
+    expect(await status('/audit/calls?limit=200')).toBe(200);
+    expect(await status('/audit/calls?limit=201')).toBe(422);
+    expect(await status(`/audit/calls/${CALLS}/signals?limit=1001`)).toBe(422);
+    expect(await status(`/audit/calls/${CALLS}/signals?limit=0`)).toBe(422);
+    const path = `/audit/calls/${CALLS}`;
+    const { body } = await root.api<Page<AuditSignal>>('GET', `${path}/signals?limit=1000`);
+    expect([body.items.length, body.nextCursor]).toEqual([12, null]);
+    const reveal = await root.api<Page<AuditSignal>>('POST', `${path}/reveal?limit=1000`, { reason: 'Ticket 4711' });
+    expect(reveal.body.items).toHaveLength(12);
+  });
+});

@@ -1,0 +1,125 @@
+import type { EntityManager, ObjectLiteral, EntityTarget } from 'typeorm';
+import type { CallStatus, EndReason, QualityLevel } from '../../contracts/index.js';
+import { AccessEntity } from '../../server/audit/access.entity.js';
+import { CallEntity } from '../../server/calls/call.entity.js';
+import { CallEventEntity } from '../../server/calls/call-event.entity.js';
+import { ParticipantEntity } from '../../server/calls/participant.entity.js';
+import { RoomEntity } from '../../server/rooms/room.entity.js';
+import { QualityEntity } from '../../server/signaling/quality.entity.js';
+import { SignalEntity } from '../../server/signaling/signal.entity.js';
+
+export const CALLS = 3_000;
+const ROOMS = 10;
+const HOUR_MS = 3_600_000;
+/** The last signals, events and samples; of every call would be too many for a test. */
+const LOGGED = 300;
+
+/** Numbers that look like chance, the same each time (Numerical Recipes' generator). */
+export function chance(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296) / 4_294_967_296;
+}
+
+function endingOf(next: () => number): { status: CallStatus; endReason: EndReason } {
+  const kind = next();
+  const rare = next();
+  if (kind < 0.7)
+    return { status: 'ended', endReason: rare < 0.95 ? 'hangup' : rare < 0.995 ? 'connection-lost' : 'ended-by-admin' };
+  if (kind < 0.86) return { status: 'missed', endReason: rare < 0.8 ? 'no-answer' : 'busy' };
+  return kind < 0.94 ? { status: 'cancelled', endReason: 'cancelled' } : { status: 'rejected', endReason: 'declined' };
+}
+
+function qualityOf(chosen: number): QualityLevel {
+  return chosen < 0.85 ? 'good' : chosen < 0.96 ? 'fair' : 'poor';
+}
+
+/** Thousands of calls of these users, an hour apart, skewed like life: few reasons are common, some are rare. */
+export async function manyCalls(manager: EntityManager, userIds: number[]): Promise<void> {
+  const next = chance(7);
+  const someone = () => userIds[Math.floor(next() ** 2 * userIds.length)]!;
+  await insert(manager, RoomEntity, rooms(userIds[0]!));
+  const calls = Array.from({ length: CALLS }, (_, n) => callRow({ id: n + 1, next, callerId: someone() }));
+  await insert(manager, CallEntity, calls);
+  const people = calls.flatMap(({ id, callerId }) => {
+    const others = userIds.filter((userId) => userId !== callerId);
+    return [callerId, others[Math.floor(next() * others.length)]!].map((userId, n) => personRow({ id, userId, n }));
+  });
+  await insert(manager, ParticipantEntity, people);
+  await logs(manager, calls.slice(-LOGGED));
+  await insert(manager, AccessEntity, looks(userIds));
+}
+
+/** In parts: a statement has only so many places for values. */
+async function insert<E extends ObjectLiteral>(manager: EntityManager, entity: EntityTarget<E>, rows: object[]) {
+  for (let from = 0; from < rows.length; from += 500)
+    await manager
+      .createQueryBuilder()
+      .insert()
+      .into(entity)
+      .values(rows.slice(from, from + 500))
+      .updateEntity(false)
+      .execute();
+}
+
+function rooms(ownerId: number) {
+  const common = { ownerId, access: 'open', maxParticipants: 6, createdAt: new Date() };
+  return Array.from({ length: ROOMS }, (_, n) => ({ ...common, id: n + 1, code: roomCode(n + 1), title: `Room ${n}` }));
+}
+
+export const roomCode = (id: number) => `seed-aaaa-aaa${'abcdefghjkm'[id]}`;
+
+export const startOf = (id: number) => new Date(Date.now() - (CALLS - id + 1) * HOUR_MS);
+
+function callRow({ id, next, callerId }: { id: number; next: () => number; callerId: number }) {
+  const inRoom = next() < 0.15;
+  const { status, endReason } = inRoom ? ({ status: 'ended', endReason: 'hangup' } as const) : endingOf(next);
+  const answered = status === 'ended';
+  const initiatedAt = startOf(id);
+  const duration = answered ? Math.floor(-Math.log(1 - next()) * 600) : 0;
+  return {
+    ...{ id, callerId, status, endReason, initiatedAt, duration, version: 4, endedById: callerId },
+    ...{ kind: inRoom ? 'room' : 'direct', type: next() < 0.4 ? 'video' : 'audio' },
+    roomId: inRoom ? 1 + Math.floor(next() ** 2 * ROOMS) : null,
+    acceptedAt: answered ? initiatedAt : null,
+    endedAt: new Date(initiatedAt.getTime() + duration * 1000),
+    quality: answered ? qualityOf(next()) : null,
+  };
+}
+
+function personRow({ id, userId, n }: { id: number; userId: number; n: number }) {
+  const row = { id: id * 2 + n, callId: id, userId, role: n === 0 ? 'caller' : 'callee', state: 'left', epoch: 1 };
+  return { ...row, leaveReason: 'left', presentSeconds: 1 };
+}
+
+async function logs(manager: EntityManager, calls: { id: number; initiatedAt: Date }[]): Promise<void> {
+  const each = <T>(count: number, row: (call: { id: number; initiatedAt: Date }, n: number) => T) =>
+    calls.flatMap((call) => Array.from({ length: count }, (_, n) => row(call, n)));
+  const signal = (call: { id: number; initiatedAt: Date }, n: number) => ({
+    ...{ callId: call.id, senderId: call.id * 2, recipientId: call.id * 2 + 1, senderEpoch: 1, recipientEpoch: 1 },
+    ...{ kind: n === 0 ? 'offer' : 'candidate', data: {}, dataHash: '', facts: {}, clientId: String(n) },
+    ...{ outcome: 'relayed', createdAt: call.initiatedAt },
+  });
+  await insert(manager, SignalEntity, each(12, signal));
+  const event = (call: { id: number; initiatedAt: Date }) => ({
+    callId: call.id,
+    kind: 'reconnecting',
+    at: call.initiatedAt,
+  });
+  await insert(manager, CallEventEntity, each(6, event));
+  const sample = (call: { id: number; initiatedAt: Date }) => ({
+    ...{ callId: call.id, participantId: call.id * 2, remoteId: call.id * 2 + 1, at: call.initiatedAt, spanMs: 5000 },
+    ...{ audioInKbps: 1, audioOutKbps: 1, videoInKbps: 1, videoOutKbps: 1, level: 'good' },
+  });
+  await insert(manager, QualityEntity, each(6, sample));
+}
+
+/** Of ten of the staff. */
+function looks(userIds: number[]) {
+  const look = (n: number) => ({
+    userId: userIds[n % 10]!,
+    action: 'view',
+    callId: 1 + ((n * 7) % CALLS),
+    at: startOf(1 + n),
+  });
+  return Array.from({ length: CALLS - 1 }, (_, n) => look(n));
+}
