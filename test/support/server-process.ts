@@ -7,7 +7,8 @@ import { eventually } from './eventually.js';
 import { TEST_ENV } from './world.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const START_MS = 20_000;
+/** Several may start at once, on a busy machine. */
+const START_MS = 60_000;
 
 /** The built server as a process of its own: it can be killed, and started again on the same database and port. */
 export class ServerProcess {
@@ -47,7 +48,10 @@ export class ServerProcess {
     await eventually(async () => {
       if (child.exitCode === null) return (await fetch(`${this.url}/health/ready`)).status === 200;
       throw new Error(`the server ended with ${child.exitCode}:\n${this.text}`);
-    }, START_MS);
+    }, START_MS).catch(async (error: unknown) => {
+      await this.kill();
+      throw error;
+    });
     return this;
   }
 

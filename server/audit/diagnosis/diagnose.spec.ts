@@ -114,6 +114,11 @@ const CASES: Record<string, [code: string, Story]> = {
       .event('trouble', BEN, { what: 'microphone-in-use', detail: null })
       .over({ endReason: 'media-failed' }),
   ],
+  cameraFailed: ['no-camera', connected().event('trouble', BEN, { what: 'camera-denied', detail: null })],
+  relayUnreachable: [
+    'relay-unreachable',
+    connected().event('trouble', BEN, { what: 'relay-unreachable', detail: '701' }),
+  ],
   relayRefused: [
     'relay-credentials-refused',
     inVain(

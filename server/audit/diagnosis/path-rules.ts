@@ -75,7 +75,10 @@ export const noRelayCandidate: Rule = (file) =>
       if (without.length === 0) return [];
       const words = `A TURN server is configured, but ${names(without)} got no relay address: it did not answer them.`;
       const signals = without.flatMap((person) => [...described(pair, person), ...candidatesOf(pair, person)]);
-      return [finding({ code: 'no-relay-candidate', words, severity: 'failure', people: without, signals })];
+      const events = file.events
+        .filter(isKind('trouble'))
+        .filter(({ participantId }) => without.some(({ id }) => id === participantId));
+      return [finding({ code: 'no-relay-candidate', words, severity: 'failure', people: without, signals, events })];
     });
 
 /** Nobody named anything but local addresses, which lead nowhere from another network. */

@@ -1,4 +1,4 @@
-import { accept, callIdAt, card, ring } from '../support/phone.js';
+import { accept, callIdAt, card, moreSound, overWith, press, ring } from '../support/phone.js';
 import { newPerson, type Stage } from '../support/stage.js';
 import { callOf, type Reproduction } from './reproduction.js';
 
@@ -42,6 +42,17 @@ async function heldByAnother(stage: Stage): Promise<number> {
   return callOf(ann);
 }
 
+async function heardNotSeen(stage: Stage): Promise<number> {
+  const ann = await newPerson(stage, 'Ann', { permissions: ['microphone'] });
+  const ben = await newPerson(stage, 'Ben');
+  await ring(ann, ben);
+  await accept(ben);
+  await Promise.all([ann, ben].map((person) => moreSound(person)));
+  await press(ann, 'Hang up');
+  await overWith(ben, 'Call ended');
+  return callOf(ann);
+}
+
 export const DEVICE_FAILURES: Reproduction[] = [
   {
     name: 'microphone-denied',
@@ -56,5 +67,6 @@ export const DEVICE_FAILURES: Reproduction[] = [
     options: { pictures: 0 },
     play: onBareMachine,
   },
+  { name: 'no-camera', codes: ['no-camera'], play: heardNotSeen },
   { name: 'microphone-in-use', codes: ['microphone-in-use'], play: heldByAnother },
 ];

@@ -4,6 +4,7 @@ import { rewriteRemote } from '../support/middlebox.js';
 import { accept, callIdAt, nothingOpen, ring, ringing } from '../support/phone.js';
 import { cutOff } from '../support/recorder.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
+import { talk } from './loss-failures.js';
 import type { Reproduction } from './reproduction.js';
 
 /** Recovery gives up after 40 s, on both sides at once. */
@@ -68,6 +69,12 @@ export const PATH_FAILURES: Reproduction[] = [
     // Nothing listens there.
     around: async (play) => play({ env: relay(await freePort(), 'a secret') }),
     play: (stage) => inVain(stage),
+  },
+  {
+    name: 'relay-unreachable',
+    codes: ['relay-unreachable'],
+    around: async (play) => play({ env: { ...relay(await freePort(), 'a secret'), ICE_TRANSPORT_POLICY: 'all' } }),
+    play: talk,
   },
   {
     name: 'no-candidates',

@@ -19,7 +19,8 @@ const FLAGS = [
   '--allow-loopback-in-peer-connection',
   `--auto-select-tab-capture-source-by-title=${SHARED_TITLE}`,
 ];
-const START_MS = 60_000;
+/** For a server and a browser, one of them waiting for the other where the machine is busy. */
+const START_MS = 90_000;
 
 const cameraFlags = ({ pictures = 15 }: StageOptions) =>
   pictures === 0 ? [] : [`--use-fake-device-for-media-stream=fps=${pictures}`];
