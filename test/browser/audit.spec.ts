@@ -78,9 +78,11 @@ describe('support finds out why', () => {
     await sam.page.getByText(RAW_LINE).waitFor();
     await sam.page.getByText('−Removed: a=sendrecv').waitFor();
     expect(await stored(sam.page)).not.toContain(RAW_LINE);
+    await sam.page.setViewportSize({ width: 1280, height: 560 });
     await sam.page.reload();
     await button(sam.page, 'Reveal…').waitFor();
     await expectHidden(sam.page);
+    await soon(() => chosenInSight(sam.page));
 
     const root = await newStaff(stage, 'admin');
     await root.page.goto(`${stage.url}/audit/accesses?call=${call.id}`);
@@ -163,6 +165,16 @@ function activeStep(page: Page): Promise<string> {
   return page.getByRole('listbox').evaluate((list) => {
     const active = document.getElementById(list.getAttribute('aria-activedescendant') ?? '');
     return active?.getAttribute('aria-label') ?? active?.textContent ?? '';
+  });
+}
+
+/** Whether the chosen step stands within the window of the ladder. */
+function chosenInSight(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const [window, chosen] = ['.scroller', '[role=option][aria-selected=true]'].map((one) =>
+      document.querySelector(one)?.getBoundingClientRect(),
+    );
+    return !!window && !!chosen && chosen.top >= window.top && chosen.bottom <= window.bottom;
   });
 }
 

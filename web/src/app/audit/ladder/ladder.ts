@@ -103,7 +103,8 @@ export class Ladder {
 
   constructor() {
     const destroyed = inject(DestroyRef);
-    afterNextRender(() => this.scroll.watch(destroyed));
+    // Before anything scrolls: how far depends on the size of the window.
+    afterNextRender({ earlyRead: () => this.scroll.watch(destroyed) });
     effect(() => {
       const [chosen, key] = [this.chosen(), this.chosenKey() ?? this.chosenSample()];
       if (chosen === null) this.shown = '';

@@ -10,10 +10,10 @@ import { namesIn } from './case-names';
   selector: 'parley-sample-view',
   imports: [QualityMark],
   template: `
-    <p class="fate">
+    <p class="fate measured">
       <parley-quality-mark [level]="shown().level" />
       @if (reason(); as reason) {
-        <span>: {{ reason }}</span>
+        <span>{{ reason }}</span>
       }
     </p>
     <dl>
