@@ -73,7 +73,7 @@ async function onTwoDevices(stage: Stage): Promise<number> {
 }
 
 /** Nothing goes wrong. */
-export async function talk(stage: Stage): Promise<number> {
+async function talk(stage: Stage): Promise<number> {
   const { ann, ben } = await newCall(stage);
   const callId = callIdAt(ann);
   await press(ann, 'Hang up');
