@@ -6,6 +6,7 @@ import { Accesses } from './accesses.js';
 import { AuditController } from './audit.controller.js';
 import { AuditExport } from './audit-export.js';
 import { AuditService } from './audit.service.js';
+import { CallMasks } from './call-masks.js';
 import { CallSearch } from './call-search.js';
 import { CaseFiles } from './case-files.js';
 import { SignalReading } from './signal-reading.js';
@@ -14,6 +15,6 @@ import { SignalReading } from './signal-reading.js';
 @Module({
   imports: [UsersModule, CallsModule],
   controllers: [AuditController],
-  providers: [AccessRetention, Accesses, AuditExport, AuditService, CallSearch, CaseFiles, SignalReading],
+  providers: [AccessRetention, Accesses, AuditExport, AuditService, CallMasks, CallSearch, CaseFiles, SignalReading],
 })
 export class AuditModule {}

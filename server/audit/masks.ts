@@ -27,6 +27,13 @@ export class AddressMask {
       .replace(IPV4, (address) => this.nameOf(address, 'ipv4'));
   }
 
+  /** Knows the same names; what it learns from now on is its own. */
+  copy(): AddressMask {
+    const copy = new AddressMask();
+    for (const [address, name] of this.names) copy.names.set(address, name);
+    return copy;
+  }
+
   private nameOf(address: string, family: 'ipv4' | 'ipv6' | 'mdns'): string {
     const known = this.names.get(address);
     if (known !== undefined) return known;

@@ -4,7 +4,7 @@ import type { AuditSignal, Page, SignalData, SignalFacts, SignalKind } from '../
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, toPage } from '../http/paging.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
-import { AddressMask } from './masks.js';
+import { CallMasks } from './call-masks.js';
 
 export interface SignalWish {
   limit: number;
@@ -19,14 +19,18 @@ export type Reading = 'masked' | 'revealed';
 /** The signals of a call, oldest first: facts under a mask, or everything. */
 @Injectable()
 export class SignalReading {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly masks: CallMasks,
+  ) {}
 
   async page(callId: number, wish: SignalWish, how: Reading): Promise<Page<AuditSignal>> {
     const rows = await this.query(callId, wish)
+      .select(columnsFor(how))
       .orderBy('signal.id', 'ASC')
       .take(wish.limit + 1)
       .getMany();
-    const view = how === 'revealed' ? revealed : await this.masked(callId);
+    const view = how === 'revealed' ? shown : await this.masked(callId);
     return toPage(rows, { limit: wish.limit, key: ({ id }) => [id], view });
   }
 
@@ -56,26 +60,27 @@ export class SignalReading {
     return query;
   }
 
-  /** An address has one name in the whole call, on whatever page it stands. */
   private async masked(callId: number): Promise<(row: SignalEntity) => AuditSignal> {
-    const mask = new AddressMask();
-    const candidates = await this.transactions.manager.find(SignalEntity, {
-      where: { callId, kind: 'candidate' },
-      select: { id: true, facts: true },
-      order: { id: 'ASC' },
-      take: 20_000,
-    });
-    for (const { facts } of candidates) mask.value(facts);
+    const mask = await this.masks.of(callId);
     return (row) => {
-      const { facts, applyError, ...rest } = revealed(row);
+      const { facts, applyError, ...rest } = shown(row);
       return { ...rest, data: null, facts: mask.value(facts), applyError: mask.value(applyError) };
     };
   }
 }
 
+/** What is shown of a signal without its text: half of what is read, where there is much of it. */
+const COLUMNS = [
+  ...['id', 'callId', 'senderId', 'recipientId', 'senderEpoch', 'recipientEpoch', 'kind', 'outcome', 'refusal'],
+  ...['facts', 'createdAt', 'deliveredAt', 'appliedAt', 'applyError'],
+];
+
+const columnsFor = (how: Reading) =>
+  [...COLUMNS, ...(how === 'revealed' ? ['data'] : [])].map((name) => `signal.${name}`);
+
 const iso = (time: Date | null) => time?.toISOString() ?? null;
 
-function revealed(row: SignalEntity): AuditSignal {
+function shown(row: SignalEntity): AuditSignal {
   const { id, callId, kind, outcome, refusal, applyError } = row;
   return {
     ...{ id, callId, kind, outcome, refusal, applyError },

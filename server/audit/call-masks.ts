@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { SignalFacts } from '../../contracts/index.js';
+import { Transactions } from '../database/transactions.js';
+import { SignalEntity } from '../signaling/signal.entity.js';
+import { AddressMask } from './masks.js';
+
+/** So many calls are open at support's desks at once. */
+const CALLS_MAX = 20;
+const CANDIDATES_MAX = 20_000;
+
+interface Known {
+  mask: AddressMask;
+  lastId: number;
+}
+
+/**
+ * The names of addresses in a call. An address has one name in the whole call, on whatever page it stands, so a mask knows
+ * all candidates; those of the calls that were read last are kept, and only what has come since is read.
+ */
+@Injectable()
+export class CallMasks {
+  private readonly known = new Map<number, Known>();
+
+  constructor(private readonly transactions: Transactions) {}
+
+  /** A copy: what else is masked with it gives no names to others. */
+  async of(callId: number): Promise<AddressMask> {
+    const known = this.known.get(callId) ?? { mask: new AddressMask(), lastId: 0 };
+    for (const { id, facts } of await this.candidatesAfter(callId, known.lastId)) {
+      known.mask.value(typeof facts === 'string' ? (JSON.parse(facts) as SignalFacts) : facts);
+      known.lastId = Math.max(known.lastId, id);
+    }
+    this.keep(callId, known);
+    return known.mask.copy();
+  }
+
+  /** Raw: thousands of entities take their time. */
+  private candidatesAfter(
+    callId: number,
+    lastId: number,
+  ): Promise<{ id: number; facts: SignalFacts | string | null }[]> {
+    return this.transactions.manager
+      .createQueryBuilder(SignalEntity, 'signal')
+      .select('signal.id', 'id')
+      .addSelect('signal.facts', 'facts')
+      .where("signal.callId = :callId AND signal.id > :lastId AND signal.kind = 'candidate'", { callId, lastId })
+      .orderBy('signal.id', 'ASC')
+      .limit(CANDIDATES_MAX)
+      .getRawMany();
+  }
+
+  /** The one that was read longest ago goes. */
+  private keep(callId: number, known: Known): void {
+    this.known.delete(callId);
+    this.known.set(callId, known);
+    for (const oldest of this.known.keys()) if (this.known.size > CALLS_MAX) this.known.delete(oldest);
+  }
+}
