@@ -66,15 +66,6 @@ const relaySpared = reported({
 });
 export const relayRefused: Rule = (file) => (allConnected(file) ? relaySpared(file) : relayNeeded(file));
 
-const relayAway = reported({
-  code: 'relay-unreachable',
-  what: ['relay-unreachable'],
-  words: (names) => `The TURN server did not answer ${names}. They connected without it.`,
-  severity: 'warning',
-});
-/** Where the call found no way without it, `noRelayCandidate` says so. */
-export const relayUnreachable: Rule = (file) => (allConnected(file) ? relayAway(file) : []);
-
 function allConnected(file: CaseFile): boolean {
   const pairs = pairsOf(file);
   return pairs.length > 0 && pairs.every(({ wasConnected }) => wasConnected);

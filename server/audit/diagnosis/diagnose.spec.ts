@@ -115,10 +115,6 @@ const CASES: Record<string, [code: string, Story]> = {
       .over({ endReason: 'media-failed' }),
   ],
   cameraFailed: ['no-camera', connected().event('trouble', BEN, { what: 'camera-denied', detail: null })],
-  relayUnreachable: [
-    'relay-unreachable',
-    connected().event('trouble', BEN, { what: 'relay-unreachable', detail: '701' }),
-  ],
   relayRefused: [
     'relay-credentials-refused',
     inVain(

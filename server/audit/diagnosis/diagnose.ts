@@ -1,13 +1,6 @@
 import type { Finding } from '../../../contracts/index.js';
 import type { CaseFile } from '../case-file.js';
-import {
-  cameraFailed,
-  microphoneDenied,
-  microphoneInUse,
-  microphoneMissing,
-  relayRefused,
-  relayUnreachable,
-} from './device-rules.js';
+import { cameraFailed, microphoneDenied, microphoneInUse, microphoneMissing, relayRefused } from './device-rules.js';
 import { finding, type Rule } from './findings.js';
 import { endedByRestart, lostOneSide, survivedRestart } from './loss-rules.js';
 import { collided, descriptionFailed } from './negotiation-rules.js';
@@ -23,7 +16,6 @@ export const RULES: Readonly<Record<string, Rule>> = {
   microphoneInUse,
   cameraFailed,
   relayRefused,
-  relayUnreachable,
   noRelayConfigured,
   noRelayCandidate,
   noCandidates,

@@ -1,10 +1,9 @@
 import { startCoturn } from '../../support/coturn.mjs';
 import { freePort } from '../../support/server-process.js';
 import { rewriteRemote } from '../support/middlebox.js';
-import { accept, callIdAt, newCall, nothingOpen, overWith, press, ring, ringing } from '../support/phone.js';
+import { accept, callIdAt, nothingOpen, ring, ringing } from '../support/phone.js';
 import { cutOff } from '../support/recorder.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
-import { soon } from '../support/waiting.js';
 import type { Reproduction } from './reproduction.js';
 
 /** Recovery gives up after 40 s, on both sides at once. */
@@ -33,16 +32,6 @@ async function inVain(stage: Stage, prepare: (people: Person[]) => Promise<unkno
 /** The other's addresses are those of a network that leads nowhere (RFC 5737), as behind a firewall. */
 const leadNowhere = ({ page }: Person) =>
   rewriteRemote(page, [[String.raw`(candidate:\S+ \d \w+ \d+) \S+ (\d+)`, '$1 192.0.2.1 $2']]);
-
-/** They have met directly long before the browsers give the relay up. */
-async function withoutNeed(stage: Stage): Promise<number> {
-  const { ann, ben } = await newCall(stage, 'Audio');
-  const callId = callIdAt(ann);
-  await soon(() => [ann, ben].every(({ wire }) => wire.countSent('call:trouble') > 0));
-  await press(ann, 'Hang up');
-  await overWith(ben, 'Call ended');
-  return callId;
-}
 
 async function withCoturn(
   play: Parameters<NonNullable<Reproduction['around']>>[0],
@@ -79,12 +68,6 @@ export const PATH_FAILURES: Reproduction[] = [
     // Nothing listens there.
     around: async (play) => play({ env: relay(await freePort(), 'a secret') }),
     play: (stage) => inVain(stage),
-  },
-  {
-    name: 'relay-unreachable',
-    codes: ['relay-unreachable'],
-    around: async (play) => play({ env: { ...relay(await freePort(), 'a secret'), ICE_TRANSPORT_POLICY: 'all' } }),
-    play: withoutNeed,
   },
   {
     name: 'no-candidates',
