@@ -70,10 +70,9 @@ export class SignalOutbox {
     return [{ id, callId, from: senderId, epoch: senderEpoch, kind, data: unsealed.data, clientId }];
   }
 
-  async markDelivered(ids: number[]): Promise<void> {
-    if (ids.length === 0) return;
+  async markDelivered(ids: number[], deliveredAt: Date): Promise<void> {
     const undelivered = { id: In(ids), deliveredAt: IsNull() };
-    await this.transactions.manager.update(SignalEntity, undelivered, { deliveredAt: new Date() });
+    await this.transactions.manager.update(SignalEntity, undelivered, { deliveredAt });
   }
 
   /** The recipient applied it, or could not; only its own report counts, and the first one. @throws not-found */
