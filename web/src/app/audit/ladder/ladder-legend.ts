@@ -68,6 +68,7 @@ export class LadderLegend {
     { path: 'M0,-9 V9', look: 'held', words: 'Held by the server' },
     { path: 'M-4,0 a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0', look: '', words: 'At the end: applied' },
     { path: 'M-4,0 a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0', look: 'hollow', words: 'Delivered, not reported as applied' },
+    { path: 'M-5,0 h10', look: 'bar', words: 'Set aside, as it should be' },
     { path: 'M-4,-4 h8 v8 h-8 z', look: 'hollow', words: 'Never delivered' },
     { path: 'M-6,-6 L6,6 M6,-6 L-6,6', look: 'failed', words: 'Failed, or refused by the server' },
     { path: 'M0,-6.5 L7,6 H-7 z', look: 'trouble', words: 'Trouble' },

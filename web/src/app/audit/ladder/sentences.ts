@@ -45,6 +45,7 @@ function fateOf(step: SignalStep | BurstStep): string {
   const end = {
     applied: 'applied',
     open: 'not reported as applied',
+    'set-aside': `set aside, as it should be: ${told?.applyError ?? ''}`,
     failed: `failed: ${told?.applyError ?? ''}`,
   }[step.end];
   return `${deliveryOf(step)}, ${end}`;

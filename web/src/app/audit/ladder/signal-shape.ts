@@ -59,10 +59,11 @@ const SIGNS: Readonly<Record<SignalStep['look'], string>> = {
 const RING = 'M-4,0 a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0';
 const CROSS = 'M-6,-6 L6,6 M6,-6 L-6,6';
 
-/** Filled: applied. A ring: nothing was reported. A cross: failed, or refused. A square: it never left the server. */
+/** Filled: applied. A ring: nothing was reported. A bar: set aside, as it should. A cross: failed, or refused. A square: it never left the server. */
 const END_MARKS: Readonly<Record<SignalStep['end'], string>> = {
   applied: RING,
   open: RING,
+  'set-aside': 'M-5,0 h10',
   failed: CROSS,
   refused: CROSS,
   undelivered: 'M-4,-4 h8 v8 h-8 z',

@@ -40,6 +40,12 @@ describe('stepsOf', () => {
     expect(silent.at(-1)).toMatchObject({ end: 'open' });
   });
 
+  it('does not call failed what a page set aside', () => {
+    const applyError = 'IgnoredForCollision: The offer met one of our own, which stands.';
+    const steps = stepsIn(directStory().signal(500, [ANN, BEN], { applyError }));
+    expect(steps.at(-1)).toMatchObject({ end: 'set-aside', failed: false, label: 'Candidate, set aside' });
+  });
+
   it('draws the state across all lanes, and what is about somebody on theirs', () => {
     const steps = direct();
     expect(labelled(steps, 'Accepted by Ben')).toMatchObject([{ shape: 'line', failed: false }]);

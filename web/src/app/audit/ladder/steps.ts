@@ -1,4 +1,4 @@
-import type { AuditCall, AuditSignal, CallEvent, StoredSample } from '@contracts';
+import { type AuditCall, type AuditSignal, type CallEvent, isSetAside, type StoredSample } from '@contracts';
 import { type Chosen, keyOf } from './chosen';
 import { type Names, readEvent } from './event-words';
 import type { LadderKind } from './ladder-filter';
@@ -8,8 +8,8 @@ import { type PairInUse, pairsInUse } from './pairs-in-use';
 
 /** How a signal is drawn: by form and by colour. */
 export type SignalLook = 'offer' | 'answer' | 'candidate' | 'end-of-candidates';
-/** What became of a signal; `open`: delivered, and nothing was reported. */
-export type SignalEnd = 'applied' | 'open' | 'failed' | 'refused' | 'undelivered';
+/** What became of a signal; `open`: delivered, and nothing was reported; `set-aside`: not applied, as it should be. */
+export type SignalEnd = 'applied' | 'open' | 'set-aside' | 'failed' | 'refused' | 'undelivered';
 
 interface StepBase {
   /** Unique in the ladder. */
@@ -119,6 +119,7 @@ export function lookOf({ kind, facts }: AuditSignal): SignalLook {
 
 export function endOf({ outcome, deliveredAt, appliedAt, applyError }: AuditSignal): SignalEnd {
   if (outcome === 'refused') return 'refused';
+  if (isSetAside(applyError)) return 'set-aside';
   if (applyError !== null) return 'failed';
   if (appliedAt !== null) return 'applied';
   return deliveredAt === null ? 'undelivered' : 'open';
@@ -155,6 +156,7 @@ function signalStep(
 function troubleOf({ refusal, applyError }: AuditSignal, end: SignalEnd): string {
   if (end === 'refused') return ` refused: ${refusal ?? 'no reason given'}`;
   if (end === 'failed') return ` failed: ${applyError ?? ''}`;
+  if (end === 'set-aside') return ', set aside';
   return end === 'undelivered' ? ', not delivered' : '';
 }
 

@@ -64,8 +64,8 @@ interface TimeLine {
 function timesOf({ outcome, createdAt, deliveredAt, appliedAt, applyError }: AuditSignal): TimeLine[] {
   const committed = { name: 'Committed', words: clockOf(Date.parse(createdAt)), exact: exactTime(createdAt) };
   if (outcome === 'refused') return [committed];
-  const applied = applyError === null ? 'Applied' : 'Failed';
-  // A delivery is noted in batches: what came of it may have been noted before.
+  const applied = applyError === null ? 'Applied' : isSetAside(applyError) ? 'Set aside' : 'Failed';
+  // Deliveries close to each other share a time: what came of one may have been noted just before.
   const inOrder = deliveredAt !== null && (appliedAt === null || deliveredAt <= appliedAt);
   return [
     committed,
