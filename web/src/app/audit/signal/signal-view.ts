@@ -1,7 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import type { AuditSignal } from '@contracts';
+import { type AuditSignal, isSetAside } from '@contracts';
 import { exactTime } from '../../shared-ui/times';
 import { clockOf, spanWords } from '../ladder/clock';
 import { CandidateView } from './candidate-view';
