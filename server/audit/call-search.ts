@@ -20,6 +20,12 @@ interface PageWish {
 }
 type Query = SelectQueryBuilder<ObjectLiteral>;
 
+/** The newest below `before`. */
+interface PageOfIds {
+  before: number | null;
+  take: number;
+}
+
 /** A filter whose names, codes and times have been looked up. */
 interface Narrowed {
   filter: SearchFilter;
@@ -80,8 +86,11 @@ export class CallSearch {
     if (narrowed === null) return [];
     const page = { before, take: limit + 1 };
     const { userIds, longOnes } = narrowed;
-    if (userIds === null || longOnes !== null) return idsOf(await this.amongAll(narrowed, page).getRawMany<IdRow>());
-    return this.ofPeople(narrowed, userIds, page);
+    const query =
+      userIds?.length === 1 && longOnes === null
+        ? this.ofOne(narrowed, { userId: userIds[0]!, ...page })
+        : this.amongAll(narrowed, page);
+    return idsOf(await query.getRawMany<IdRow>());
   }
 
   /** Null where nothing can fit. */
@@ -96,43 +105,28 @@ export class CallSearch {
     return longOnes?.length === 0 ? null : { filter, userIds, roomId, firstId, beforeId, longOnes };
   }
 
-  private amongAll(narrowed: Narrowed, page: { before: number | null; take: number }): Query {
+  private amongAll(narrowed: Narrowed, page: PageOfIds): Query {
     const { userIds, longOnes } = narrowed;
     const query: Query = this.transactions.manager.createQueryBuilder(CallEntity, 'call').where('1 = 1');
     if (longOnes !== null) query.andWhere('call.id IN (:...longOnes)', { longOnes });
-    if (userIds !== null) query.andWhere(`EXISTS ${this.oneOf(query)}`, { userIds });
+    if (userIds !== null) query.andWhere(`call.id IN ${this.withOneOf(query, page)}`, { userIds });
     restrict(query, narrowed);
     return cut(query, { narrowed, ...page, id: 'call.id' });
   }
 
-  private oneOf(query: Query): string {
-    return query
+  private withOneOf(query: Query, { before }: PageOfIds): string {
+    const theirs = query
       .subQuery()
-      .select('1')
+      .select('person.callId')
       .from(ParticipantEntity, 'person')
-      .where('person.callId = call.id AND person.userId IN (:...userIds)')
-      .getQuery();
+      .where('person.userId IN (:...userIds)');
+    if (before !== null) theirs.andWhere('person.callId < :before', { before });
+    query.setParameters(theirs.getParameters());
+    return theirs.getQuery();
   }
 
-  /**
-   * The newest calls of each, then the newest of those: one statement. To sort the calls of a hundred people would be to
-   * read them all; a page of each is in the order of the index.
-   */
-  private async ofPeople(
-    narrowed: Narrowed,
-    userIds: number[],
-    page: { before: number | null; take: number },
-  ): Promise<number[]> {
-    const parts = userIds.map((userId) => this.ofOne(narrowed, { userId, ...page }).getQueryAndParameters());
-    const sql = parts.map(([part], i) => `SELECT id FROM (${part}) part${i}`).join(' UNION ALL ');
-    const rows = await this.transactions.manager.query<IdRow[]>(
-      sql,
-      parts.flatMap(([, parameters]) => parameters as unknown[]),
-    );
-    return [...new Set(idsOf(rows))].sort((a, b) => b - a).slice(0, page.take);
-  }
-
-  private ofOne(narrowed: Narrowed, of: { userId: number; before: number | null; take: number }): Query {
+  /** One user's calls lie in the order of their ids; nothing has to be collected. */
+  private ofOne(narrowed: Narrowed, of: PageOfIds & { userId: number }): Query {
     const query: Query = this.transactions.manager
       .createQueryBuilder(ParticipantEntity, 'person')
       .where('person.userId = :userId', { userId: of.userId });
@@ -183,8 +177,8 @@ export class CallSearch {
       .where(
         new Brackets((either) =>
           either
-            .where("LOWER(user.displayName) LIKE :like ESCAPE '!'", containing(text))
-            .orWhere("user.username LIKE :like ESCAPE '!'"),
+            .where("LOWER(user.displayName) LIKE LOWER(:like) ESCAPE '!'", containing(text))
+            .orWhere("user.username LIKE LOWER(:like) ESCAPE '!'"),
         ),
       )
       .limit(PEOPLE_MAX)
@@ -217,10 +211,7 @@ function restrict(query: Query, { filter, roomId, longOnes }: Narrowed): boolean
 }
 
 /** The newest, below the cursor, within the span of ids. */
-function cut(
-  query: Query,
-  of: { narrowed: Narrowed; before: number | null; take: number; id: 'call.id' | 'person.callId' },
-): Query {
+function cut(query: Query, of: PageOfIds & { narrowed: Narrowed; id: 'call.id' | 'person.callId' }): Query {
   const { narrowed, before, take, id } = of;
   const { firstId, beforeId } = narrowed;
   const end = Math.min(before ?? Infinity, beforeId ?? Infinity);

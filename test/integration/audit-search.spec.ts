@@ -37,14 +37,19 @@ afterAll(() => world.close());
 
 /** How often a filter's calls come by on a walk through all: where that is often, a walk is the best way. */
 type Walk = 'walk: two values' | 'walk: most calls' | 'walk: no filter';
-/** Of somebody's calls and those of a filter the database takes whichever are fewer, both by an index, and sorts those. */
+/**
+ * Of somebody's calls and those of a filter the database takes whichever are fewer, both by an index, and sorts those. Calls of
+ * several people it collects by an index that holds all it needs.
+ */
 const FEWER = 'sorts the fewer';
-type Allowed = Walk | typeof FEWER;
+/** The same, or a walk, where one of them is in most calls. */
+const EITHER = 'walk: most calls, or sorts the fewer';
+type Allowed = Walk | typeof FEWER | typeof EITHER;
 
 const ASKED: [string, () => SearchFilter, Allowed?][] = [
   ['no filter', () => ({}), 'walk: no filter'],
   ['user', () => ({ user: String(userIds[3]) })],
-  ['user by name', () => ({ user: 'Ann' })],
+  ['user by name', () => ({ user: 'Ann' }), EITHER],
   ['status', () => ({ status: 'missed' })],
   ['status of most', () => ({ status: 'ended' })],
   ['status of none', () => ({ status: 'ringing' })],
@@ -66,12 +71,12 @@ const ASKED: [string, () => SearchFilter, Allowed?][] = [
   ['status, from, to', () => ({ status: 'missed', from: day(1_000), to: day(1_200) })],
   ['status, to', () => ({ status: 'rejected', to: day(1_200) })],
   ['user, status', () => ({ user: String(userIds[3]), status: 'missed' })],
-  ['user by name, status', () => ({ user: 'Ben', status: 'missed' })],
+  ['user by name, status', () => ({ user: 'Ben', status: 'missed' }), FEWER],
   ['user, endReason', () => ({ user: String(userIds[3]), endReason: 'ended-by-admin' }), FEWER],
   ['user by name, rare endReason', () => ({ user: 'Ann', endReason: 'ended-by-admin' }), FEWER],
   ['user, from, to', () => ({ user: String(userIds[3]), from: day(500), to: day(2_000) }), FEWER],
   ['user, minDuration', () => ({ user: String(userIds[3]), minDuration: 60 })],
-  ['user by name, rare minDuration', () => ({ user: 'Ann', minDuration: 4_000 })],
+  ['user by name, rare minDuration', () => ({ user: 'Ann', minDuration: 4_000 }), FEWER],
   ['quality, kind', () => ({ quality: 'poor', kind: 'direct' })],
   ['quality, minDuration', () => ({ quality: 'poor', minDuration: 60 })],
   ['kind, status', () => ({ kind: 'direct', status: 'missed' })],
@@ -101,7 +106,7 @@ async function expectGoodPlans(work: () => Promise<unknown>, allowed: Allowed | 
     const whole = plan.accesses.filter((access) => access.whole && LARGE.includes(access.table));
     const walks = whole.filter(({ index }) => index === null || index === 'PRIMARY');
     const reads = allowed?.startsWith('walk') ? whole.length > walks.length : whole.length > 0;
-    if (reads || (plan.sorts && !plan.page && allowed !== FEWER)) throw new Error(`a bad plan:\n${plan.text}`);
+    if (reads || (plan.sorts && !plan.page && !allowed?.endsWith(FEWER))) throw new Error(`a bad plan:\n${plan.text}`);
   }
 }
 
