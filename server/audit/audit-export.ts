@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
 import type { AuditSignal, FoundCall } from '../../contracts/index.js';
 import type { Identity } from '../auth/identity.js';
+import { cellText } from '../http/csv.js';
 import { Accesses } from './accesses.js';
 import type { SearchFilter } from './audit.dto.js';
 import { AuditService, sampleOf } from './audit.service.js';
@@ -89,6 +90,6 @@ function rowOf({
   quality,
 }: FoundCall) {
   const people = participants.map(({ displayName }) => displayName).join(', ');
-  const call = [id, initiatedAt, kind, type, status, endReason ?? '', caller.displayName];
-  return [...call, people, roomTitle ?? '', duration ?? '', quality ?? ''];
+  const call = [id, initiatedAt, kind, type, status, endReason ?? '', cellText(caller.displayName)];
+  return [...call, cellText(people), cellText(roomTitle ?? ''), duration ?? '', quality ?? ''];
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
 import { type Call, OUTCOME_WORDS, outcomeFor } from '../../contracts/index.js';
+import { cellText } from '../http/csv.js';
 import { CallHistory } from './call-history.js';
 import type { CallFilter } from './calls.dto.js';
 
@@ -61,13 +62,13 @@ function rowOf(call: Call, userId: number) {
     id,
     initiatedAt,
     direction,
-    person,
+    cellText(person),
     username,
     type,
     outcome,
     duration ?? '',
     endReason ?? '',
-    call.roomTitle ?? '',
+    cellText(call.roomTitle ?? ''),
   ];
 }
 

@@ -121,8 +121,8 @@ export class CallHistory {
       .andWhere(
         new Brackets((either) =>
           either
-            .where("LOWER(person.displayName) LIKE :like ESCAPE '!'")
-            .orWhere("person.username LIKE :like ESCAPE '!'"),
+            .where("LOWER(person.displayName) LIKE LOWER(:like) ESCAPE '!'")
+            .orWhere("person.username LIKE LOWER(:like) ESCAPE '!'"),
         ),
       );
     return `EXISTS ${named.getQuery()}`;
@@ -133,7 +133,7 @@ export class CallHistory {
       .subQuery()
       .select('1')
       .from(RoomEntity, 'room')
-      .where("room.id = call.roomId AND LOWER(room.title) LIKE :like ESCAPE '!'");
+      .where("room.id = call.roomId AND LOWER(room.title) LIKE LOWER(:like) ESCAPE '!'");
     return `EXISTS ${titled.getQuery()}`;
   }
 

@@ -65,6 +65,6 @@ const wordsOf = (search = '') => search.split(/\s+/).filter(Boolean).slice(0, MA
 function contains(name: string, word: string): Brackets {
   return new Brackets((where) => {
     for (const column of SEARCHED)
-      where.orWhere(`LOWER(${column}) LIKE :${name} ESCAPE '!'`, { [name]: containing(word).like });
+      where.orWhere(`LOWER(${column}) LIKE LOWER(:${name}) ESCAPE '!'`, { [name]: containing(word).like });
   });
 }
