@@ -56,7 +56,7 @@ export interface CandidatePair {
 
 export const QUALITY_LEVELS = ['good', 'fair', 'poor'] as const;
 export type QualityLevel = (typeof QUALITY_LEVELS)[number];
-export const QUALITY_REASONS = ['loss', 'delay', 'jitter', 'silence', 'freezes', 'upload', 'power'] as const;
+export const QUALITY_REASONS = ['loss', 'delay', 'jitter', 'silence', 'freezes', 'upload'] as const;
 export type QualityReason = (typeof QUALITY_REASONS)[number];
 
 /** From this value on a sample is as bad as the level says. */
@@ -92,14 +92,19 @@ const STARVED_KBPS = 150;
 const isStarved = ({ limitation, videoOutKbps }: LinkSample): boolean =>
   limitation === 'bandwidth' && videoOutKbps > 0 && videoOutKbps < STARVED_KBPS;
 
-/**
- * How good a sample is, by its worst value, and which that is. No score: the value itself says enough. A full line also
- * answers slowly (bufferbloat): where the browser says that it has to send less, the delay is the upload's.
- */
+/** What lies behind a value that is bad. */
+function causeOf(reason: QualityReason, sample: LinkSample): QualityReason {
+  // A full line answers slowly (bufferbloat): the browser says that it has to send less.
+  if (reason === 'delay' && isStarved(sample)) return 'upload';
+  const isLossy = (sample.lossPercent ?? 0) >= QUALITY_LIMITS.fair.lossPercent;
+  return isLossy && (reason === 'silence' || reason === 'freezes') ? 'loss' : reason;
+}
+
+/** How good a sample is, by its worst value, and what lies behind that. No score: the value itself says enough. */
 export function judge(sample: LinkSample): { level: QualityLevel; reason: QualityReason | null } {
   for (const level of ['poor', 'fair'] as const) {
-    const cause = CAUSES.find(([, exceeds]) => exceeds(sample, QUALITY_LIMITS[level]))?.[0];
-    if (cause) return { level, reason: cause === 'delay' && isStarved(sample) ? 'upload' : cause };
+    const worst = CAUSES.find(([, exceeds]) => exceeds(sample, QUALITY_LIMITS[level]))?.[0];
+    if (worst) return { level, reason: causeOf(worst, sample) };
   }
   return isStarved(sample) ? { level: 'fair', reason: 'upload' } : { level: 'good', reason: null };
 }

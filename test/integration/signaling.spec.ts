@@ -484,9 +484,9 @@ describe('the signal log', () => {
   it('tells when a signal was delivered, and not when that was written down', async () => {
     const { ann, ben, callId } = await joined();
     await ann.socket.ok('signal', offerTo(callId, ben.id));
-    const [{ id }] = (await settled(ben.socket, 1)) as [{ id: number }];
+    const [got] = await settled(ben.socket, 1);
     const gotBy = Date.now();
-    await ben.socket.ok('signal:applied', { callId, id });
+    await ben.socket.ok('signal:applied', { callId, id: got!.id });
     const written = async () => (await signalsOf(callId))[0]!.deliveredAt!.getTime();
     await eventually(written);
     expect(await written()).toBeLessThanOrEqual(gotBy);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AuditSignal, Call, CallEvent, StoredSample } from '../../contracts/index.js';
+import { type AuditSignal, type Call, type CallEvent, judge, type StoredSample } from '../../contracts/index.js';
 import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../../server/audit/case-file.js';
 
 const FOLDER = join(import.meta.dirname, '../cases');
@@ -69,7 +69,9 @@ function signalOf(signal: AuditSignal): CaseSignal {
   return { ...signal, senderId, recipientId, ...times, appliedAt: date(signal.appliedAt) };
 }
 
-function sampleOf({ from, participantId: remoteId, at, concealedPercent, ...sample }: StoredSample): CaseSample {
+/** Judged as it would be today. */
+function sampleOf(sample: StoredSample): CaseSample {
+  const { from, participantId: remoteId, at, concealedPercent, ...rest } = sample;
   const concealedPermille = concealedPercent === null ? null : concealedPercent * 10;
-  return { ...sample, participantId: from, remoteId, at: new Date(at), concealedPermille };
+  return { ...rest, ...judge(sample), participantId: from, remoteId, at: new Date(at), concealedPermille };
 }

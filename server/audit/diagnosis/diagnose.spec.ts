@@ -189,6 +189,7 @@ const CASES: Record<string, [code: string, Story]> = {
   oneWaySound: ['one-way-sound', oneWay(connected())],
   poorByLoss: ['poor-by-loss', samplesOf({ level: 'poor', reason: 'loss' })],
   poorByDelay: ['poor-by-delay', samplesOf({ level: 'poor', reason: 'delay' })],
+  poorByJitter: ['poor-by-jitter', samplesOf({ level: 'poor', reason: 'silence' })],
   poorByUpload: ['poor-by-upload', samplesOf({ level: 'fair', reason: 'upload' })],
   answeredElsewhere: [
     'answered-elsewhere',

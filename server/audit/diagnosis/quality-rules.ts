@@ -50,19 +50,25 @@ export const oneWaySound: Rule = (file) =>
 interface Cause {
   code: string;
   reasons: QualityReason[];
-  words: (pair: { hearer: string; speaker: string }) => string;
+  words: (pair: { hearer: string; speaker: string; much: string }) => string;
 }
 
 const CAUSES: readonly Cause[] = [
   {
     code: 'poor-by-loss',
-    reasons: ['loss', 'silence', 'freezes'],
-    words: ({ hearer, speaker }) => `Much of what ${speaker} sent to ${hearer} got lost on the way.`,
+    reasons: ['loss'],
+    words: ({ hearer, speaker, much }) => `${much} of what ${speaker} sent to ${hearer} got lost on the way.`,
   },
   {
     code: 'poor-by-delay',
-    reasons: ['delay', 'jitter'],
+    reasons: ['delay'],
     words: ({ hearer, speaker }) => `The way between ${hearer} and ${speaker} was slow: people spoke over each other.`,
+  },
+  {
+    code: 'poor-by-jitter',
+    reasons: ['jitter', 'silence', 'freezes'],
+    words: ({ hearer, speaker, much }) =>
+      `${much} of what ${speaker} sent to ${hearer} came too late to be played, though it was not lost: the line, or a machine, stood still for moments.`,
   },
   {
     code: 'poor-by-upload',
@@ -70,23 +76,52 @@ const CAUSES: readonly Cause[] = [
     words: ({ hearer }) => `The line of ${hearer} could not carry what was to be sent.`,
   },
 ];
+const causeOf = ({ reason }: CaseSample) => CAUSES.find(({ reasons }) => reason !== null && reasons.includes(reason));
 
-/** What kept a connection from being good for some time. */
+/** What kept a connection from being good for some time: whatever marks the call is explained here. */
 export const poorQuality: Rule = (file) =>
   pairsOf(file).flatMap((pair) => {
-    const found = endsOf(pair).flatMap((ends) => causesOf(file, ends));
+    const found = endsOf(pair).flatMap((ends) => flawsOf(file, ends));
     // What waits before a full line comes late at both ends.
     const isFull = found.some(({ code }) => code === 'poor-by-upload');
     return found.filter(({ code }) => !isFull || code !== 'poor-by-delay');
   });
 
-function causesOf(file: CaseFile, [hearer, speaker]: [CasePerson, CasePerson]): Finding[] {
-  return CAUSES.flatMap(({ code, reasons, words }) => {
-    const bad = (sample: CaseSample) => sample.reason !== null && reasons.includes(sample.reason);
-    const samples = longestRun(samplesOf(file, hearer, speaker), bad);
-    if (samples.length < LASTING) return [];
-    const severity = samples.some(({ level }) => level === 'poor') ? 'failure' : 'warning';
-    const said = words({ hearer: hearer.name, speaker: speaker.name });
-    return [finding({ code, words: said, severity, people: [hearer, speaker], samples })];
+/** Each cause once, with the longest time for which it was the main one. */
+function flawsOf(file: CaseFile, [hearer, speaker]: [CasePerson, CasePerson]): Finding[] {
+  const runs = badRuns(samplesOf(file, hearer, speaker));
+  return CAUSES.flatMap((cause) => {
+    const samples = longest(runs.filter((run) => mainCause(run) === cause));
+    if (samples.length === 0) return [];
+    const severity = isPoor(samples) ? 'failure' : 'warning';
+    const much = severity === 'failure' ? 'Much' : 'Some';
+    const words = cause.words({ hearer: hearer.name, speaker: speaker.name, much });
+    return [finding({ code: cause.code, words, severity, people: [hearer, speaker], samples })];
   });
+}
+
+/** As long as what marks a call: one bad sample alone is a passing thing. */
+const BAD_RUN = 2;
+
+/** Stretches in which no sample was good. */
+function badRuns(samples: CaseSample[]): CaseSample[][] {
+  const runs: CaseSample[][] = [];
+  let run: CaseSample[] = [];
+  for (const sample of samples) {
+    if (sample.level === 'good') run = [];
+    else if (run.push(sample) === 1) runs.push(run);
+  }
+  return runs.filter(({ length }) => length >= BAD_RUN);
+}
+
+const longest = (runs: CaseSample[][]) => runs.reduce((best, run) => (run.length > best.length ? run : best), []);
+
+const isPoor = (run: CaseSample[]) =>
+  run.some(({ level }, index) => level === 'poor' && run[index + 1]?.level === 'poor');
+
+/** What was said most often, poor counting twice. */
+function mainCause(run: CaseSample[]): Cause | undefined {
+  const weight = (cause: Cause) =>
+    run.filter((sample) => causeOf(sample) === cause).reduce((sum, { level }) => sum + (level === 'poor' ? 2 : 1), 0);
+  return [...CAUSES].sort((a, b) => weight(b) - weight(a))[0];
 }

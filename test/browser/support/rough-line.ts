@@ -6,10 +6,13 @@ export interface Roughness {
   /** 0 to 1: so many are lost. */
   loss?: number;
   delayMs?: number;
+  /** Now and then everything stands still for so long, as where a wireless card looks for other networks. */
+  stallMs?: number;
   /** More than this towards the relay waits, and is lost where it would wait for longer than a second. */
   upKbps?: number;
 }
 
+const STALL_EVERY_MS = 1_500;
 const LONGEST_WAIT_MS = 1_000;
 
 /** A bad network between browsers and a TURN server: a UDP proxy on loopback. Smooth until it is told otherwise. */
@@ -76,14 +79,19 @@ export class RoughLine {
   }
 
   private pass(send: () => void, waitMs: number): void {
-    const { loss = 0, delayMs = 0 } = this.roughness;
+    const { loss = 0, delayMs = 0, stallMs = 0 } = this.roughness;
     if (Math.random() < loss) return;
-    setTimeout(() => {
-      try {
-        send();
-      } catch {
-        // The line was closed while a packet was on its way.
-      }
-    }, waitMs + delayMs);
+    const intoStall = performance.now() % STALL_EVERY_MS;
+    const stalled = Math.max(0, stallMs - intoStall);
+    setTimeout(
+      () => {
+        try {
+          send();
+        } catch {
+          // The line was closed while a packet was on its way.
+        }
+      },
+      waitMs + delayMs + stalled,
+    );
   }
 }

@@ -11,7 +11,6 @@ export const REASON_WORDS: Readonly<Record<QualityReason, string>> = {
   silence: 'sound had to be made up',
   freezes: 'the picture froze',
   upload: 'the upload was too weak',
-  power: 'the machine was too slow',
 };
 
 /** So many of three bars are filled. */

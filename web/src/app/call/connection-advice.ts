@@ -2,6 +2,9 @@ import { judge, QUALITY_LIMITS, type QualityReason } from '@contracts';
 import type { LinkMeasure } from '../webrtc/quality-samples';
 import { listOf } from './call-record';
 
+/** Also what the page alone knows: its own machine has too much to do. */
+type Cause = QualityReason | 'power';
+
 /** One other of the call, and how the link to them was in the last round. */
 export interface WeighedLink {
   readonly name: string;
@@ -27,10 +30,10 @@ export interface Advice {
 /** What keeps a link from being good: on the way up, on the way down, or in this device itself. */
 interface Flaw {
   readonly where: 'up' | 'down' | 'device';
-  readonly cause: QualityReason;
+  readonly cause: Cause;
 }
 
-const CAUSES: Readonly<Record<'up' | 'down', Readonly<Record<QualityReason, string>>>> = {
+const CAUSES: Readonly<Record<'up' | 'down', Readonly<Record<Cause, string>>>> = {
   down: {
     loss: 'some of what is sent to you gets lost',
     delay: 'answers take long',
@@ -114,7 +117,7 @@ function ofDevice(picture: AdviceInput['picture']): Advice {
   return { key: `device ${cameraOff}`, reason: `This device has too much to do.`, help, cameraOff };
 }
 
-function roomFor(cause: QualityReason): Pick<Advice, 'help' | 'cameraOff'> {
+function roomFor(cause: Cause): Pick<Advice, 'help' | 'cameraOff'> {
   const crowded = cause === 'delay' || cause === 'upload';
   const help = crowded ? 'It helps to stop other uploads and downloads.' : 'It helps to move closer to the router.';
   return { help, cameraOff: false };

@@ -21,7 +21,6 @@ const REASONS: Readonly<Record<QualityReason, (sample: LinkSample) => string>> =
   silence: () => 'Parts of the sound do not arrive in time.',
   freezes: () => 'The picture stands still at times.',
   upload: () => 'There is little room for what you send.',
-  power: () => 'This device has too much to do.',
 };
 
 /** Judges what arrives as support reads it too, and what the other says has not arrived there. */

@@ -96,7 +96,6 @@ const REASON_WORDS: Readonly<Record<QualityReason, string>> = {
   silence: 'made-up sound',
   freezes: 'freezes',
   upload: 'too little upload',
-  power: 'a slow computer',
 };
 
 /** "Poor by loss", "Good". */
