@@ -27,6 +27,8 @@ export interface User {
   presence: Presence;
   statusMessage: string | null;
   lastSeenAt: Timestamp | null;
+  /** Only on who was deleted: a name for other people's histories, whom nobody can ring. */
+  deleted?: true;
   /** Only for oneself, support and admins. */
   email?: string;
   /** Only for oneself. */

@@ -28,6 +28,7 @@ export class UserViews {
       presence: this.presence.presenceOf(user),
       statusMessage: user.statusMessage,
       lastSeenAt: user.lastSeenAt?.toISOString() ?? null,
+      ...(user.deletedAt === null ? {} : { deleted: true as const }),
     };
   }
 }

@@ -27,6 +27,7 @@ export class UserDto implements User {
   @ApiProperty({ enum: PRESENCES }) presence: Presence;
   @ApiProperty({ type: String, nullable: true }) statusMessage: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) lastSeenAt: Timestamp | null;
+  @ApiPropertyOptional({ type: Boolean, description: 'true on who was deleted, else left out' }) deleted?: true;
   @ApiPropertyOptional({ description: 'For oneself, support and admins' }) email?: string;
   @ApiPropertyOptional({ enum: AVAILABILITIES, description: 'For oneself' }) availability?: Availability;
   @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true, description: 'For admins' })

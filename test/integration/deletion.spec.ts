@@ -76,7 +76,9 @@ describe('a user whom an administrator deletes', () => {
     for (const name of names) expect(await everything()).toContain(name);
     expect((await remove(zelda)).status).toBe(204);
     for (const name of names) expect(await everything()).not.toContain(name);
-    expect(await view(zelda.user.id)).toMatchObject({ avatarUrl: null, statusMessage: null, role: 'employee' });
+    const left = { avatarUrl: null, statusMessage: null, role: 'employee', deleted: true };
+    expect(await view(zelda.user.id)).toMatchObject(left);
+    expect(await view(ben.user.id)).not.toHaveProperty('deleted');
   });
 
   it('keeps what the staff have written down of their searches: that is the staff’s record', async () => {
@@ -161,7 +163,7 @@ describe('a user whom an administrator deletes', () => {
     const { displayName } = await view(zelda.user.id);
     expect(displayName).toMatch(PSEUDONYM);
     const history = (await ben.api<Page<Call>>('GET', '/calls/history')).body.items.find(({ id }) => id === call.id)!;
-    expect(history.caller.displayName).toBe(displayName);
+    expect(history.caller).toMatchObject({ displayName, deleted: true });
     for (const user of [String(zelda.user.id), encodeURIComponent(displayName)]) {
       const { items } = (await root.api<Page<Call>>('GET', `/audit/calls?user=${user}`)).body;
       expect(items.map(({ id }) => id)).toEqual([call.id]);
