@@ -46,8 +46,9 @@ export class App {
   }
 
   private async leave(): Promise<void> {
-    const asked = this.session.ended() === null;
-    const queryParams = asked ? {} : { returnUrl: this.router.url };
+    const reason = this.session.ended();
+    // What the user of a deleted account looked at is no place for the next one.
+    const queryParams = reason === null || reason === 'deleted' ? {} : { returnUrl: this.router.url };
     await this.router.navigate(['/sign-in'], { queryParams });
   }
 }

@@ -4,6 +4,7 @@ import { MatIcon } from '@angular/material/icon';
 import { Feedback } from '../frame/feedback';
 import { Session } from '../session/session';
 import { AvailabilitySection } from './availability-section';
+import { DeleteSection } from './delete-section';
 import { DevicesSection } from './devices-section';
 import { PasswordSection } from './password-section';
 import { PreferencesSection } from './preferences-section';
@@ -15,6 +16,7 @@ import { SessionsSection } from './sessions-section';
   selector: 'parley-account',
   imports: [
     AvailabilitySection,
+    DeleteSection,
     DevicesSection,
     MatButton,
     MatIcon,
@@ -34,6 +36,7 @@ import { SessionsSection } from './sessions-section';
     <parley-preferences-section />
     <parley-password-section />
     <parley-sessions-section />
+    <parley-delete-section />
   `,
   styles: `
     :host {

@@ -7,8 +7,9 @@ import type { CallSession } from './call-session';
 import { Calling } from './calling';
 
 describe('CallOver', () => {
+  const peer = signal(newUser(1, 'Ann'));
   const session = {
-    peer: signal(newUser(1, 'Ann')),
+    peer,
     phase: signal({ name: 'over', words: 'Call ended' }),
     seconds: signal(5),
     call: signal(newCall()),
@@ -28,6 +29,13 @@ describe('CallOver', () => {
     const page = await endCall();
     expect(document.activeElement).toBe(page.querySelector('h1'));
     expect(document.activeElement?.textContent).toBe('Call ended');
+  });
+
+  it('offers no second call to somebody whose account was deleted', async () => {
+    expect((await endCall()).textContent).toContain('Call again');
+    TestBed.resetTestingModule();
+    peer.update((ann) => ({ ...ann, deleted: true }));
+    expect((await endCall()).textContent).not.toContain('Call again');
   });
 
   it('leaves the focus where the user has it', async () => {

@@ -21,9 +21,11 @@ import { Calling } from './calling';
         <p class="details figures">{{ details() }}</p>
       }
       <div class="next">
-        <button matButton="filled" [disabled]="calling.ringing() !== null" (click)="callAgain()">
-          <mat-icon [svgIcon]="session().call().type === 'video' ? 'videocam' : 'call'" />Call again
-        </button>
+        @if (!session().peer().deleted) {
+          <button matButton="filled" [disabled]="calling.ringing() !== null" (click)="callAgain()">
+            <mat-icon [svgIcon]="session().call().type === 'video' ? 'videocam' : 'call'" />Call again
+          </button>
+        }
         <button matButton="outlined" (click)="close()">Close</button>
       </div>
     </section>

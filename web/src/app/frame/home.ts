@@ -1,4 +1,5 @@
 import { Component, DestroyRef, effect, inject } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
 import { RouterOutlet } from '@angular/router';
 import { IncomingCalls } from '../call/incoming-calls';
 import { MediaWait } from '../call/media-wait';
@@ -28,6 +29,11 @@ export class Home {
     const title = inject(PageTitle);
     const missed = inject(MissedCalls);
     effect(() => title.show(missed.unseen()));
-    inject(DestroyRef).onDestroy(() => title.show(0));
+    const dialogs = inject(MatDialog);
+    inject(DestroyRef).onDestroy(() => {
+      title.show(0);
+      // A session may end while one of them is open: it would lie over the way in.
+      dialogs.closeAll();
+    });
   }
 }

@@ -115,6 +115,13 @@ describe('History', () => {
     expect(ring).toHaveBeenCalledWith(expect.objectContaining({ id: 3 }), 'audio');
   });
 
+  it('offers no call back to a former user', async () => {
+    const former = { ...newUser(7, 'Former user 7f3a'), deleted: true as const };
+    await open('/history', page([missedCall(6, former), missedCall(5, cy)]));
+    expect(all('parley-call-row .title').map((one) => one.textContent)).toEqual(['Former user 7f3a', 'Cy']);
+    expect(all('parley-call-row').map((row) => row.querySelectorAll('button').length)).toEqual([0, 2]);
+  });
+
   it('tells who was in a meeting and how long, and leads into the room again', async () => {
     const was = (id: number, displayName: string, presentSeconds: number, guest = false) => ({
       ...{ id, userId: guest ? null : id, displayName, avatarUrl: null, guest, presentSeconds, state: 'left' as const },

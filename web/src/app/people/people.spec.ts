@@ -182,6 +182,24 @@ describe('People', () => {
     expect(element().querySelectorAll('[aria-label="Audio call Cy"]')).toHaveLength(1);
   });
 
+  it('says of a former user that the account was deleted, and offers neither call nor presence', async () => {
+    harness = await RouterTestingHarness.create('/people/7');
+    list().flush(page([cy]));
+    http.expectOne('/api/calls?with=7&limit=20').flush({ items: [], nextCursor: null });
+    const former = {
+      ...newUser(7, 'Former user 7f3a', 'offline'),
+      deleted: true,
+      lastSeenAt: new Date().toISOString(),
+    };
+    http.expectOne('/api/users/7').flush(former);
+    await shown();
+    const detail = element().querySelector('parley-person')!;
+    expect(detail.querySelector('h1')?.textContent).toBe('Former user 7f3a');
+    expect(detail.textContent).toContain('This account was deleted.');
+    expect(detail.textContent).not.toMatch(/Offline|last seen|ring/);
+    expect(detail.querySelector('parley-call-buttons')).toBeNull();
+  });
+
   it('says that a person is not there', async () => {
     harness = await RouterTestingHarness.create('/people/77');
     list().flush(page([cy]));

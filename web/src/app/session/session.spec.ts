@@ -151,6 +151,32 @@ describe('Session', () => {
     expect(session.ended()).toBeNull();
   });
 
+  it('ends with the account, and knows it also where the server has told it by the socket meanwhile', async () => {
+    await signInAs('t1');
+    const deleted = session.deleteAccount('secret');
+    await settle();
+    const asked = http.expectOne({ method: 'DELETE', url: '/api/users/me' });
+    expect(asked.request.body).toEqual({ password: 'secret' });
+    const told = session.renew('deleted');
+    await settle();
+    asked.flush(null, { status: 204, statusText: 'No Content' });
+    await deleted;
+    http.expectOne('/api/auth/refresh').flush(body, refused);
+    await told;
+    expect(session.user()).toBeNull();
+    expect(session.ended()).toBe('deleted');
+  });
+
+  it('goes on where the account was not deleted', async () => {
+    await signInAs('t1');
+    const failed = session.deleteAccount('guess');
+    await settle();
+    const wrong = { code: 'wrong-password', detail: 'This is not your password.' };
+    http.expectOne('/api/users/me').flush(wrong, { status: 403, statusText: 'Forbidden' });
+    await expect(failed).rejects.toMatchObject({ code: 'wrong-password' });
+    expect(session.user()).not.toBeNull();
+  });
+
   it('takes a newer state of my own user, and of nobody else', async () => {
     await signInAs('t1');
     session.patch({ ...ann, displayName: 'Ann Archer' });

@@ -98,6 +98,12 @@ export class Session {
     this.clear(null);
   }
 
+  /** Deletes my own account, for good. @throws Problem; then nothing has changed */
+  async deleteAccount(password: string): Promise<void> {
+    await firstValueFrom(this.http.delete('/api/users/me', { body: { password } }));
+    this.clear('deleted');
+  }
+
   /** A token that is good for at least the next seconds, a guest's own where nobody is signed in; null for nobody. */
   async freshToken(): Promise<string | null> {
     if (!this.user() || Date.now() < this.expiresAt - MARGIN_MS) return this.accessToken();
@@ -148,7 +154,8 @@ export class Session {
       this.accept(await this.post<SignedIn>('refresh', {}, { keepalive: true }));
     } catch (failure) {
       if (Problem.of(failure).status !== 401) throw failure;
-      this.clear(this.user() ? because : null);
+      // The session may be over by now, and its reason known: the server tells it by the socket as well.
+      this.clear(this.user() ? because : this.ended());
     }
     return this.accessToken();
   }

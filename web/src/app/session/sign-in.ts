@@ -16,7 +16,7 @@ const ENDED_WORDS: Readonly<Record<SessionEndReason, string>> = {
   revoked: 'This session was ended from another device. Sign in to go on.',
   expired: 'Your session is over. Sign in to go on.',
   disabled: 'Your account has been disabled. Ask your administrator.',
-  deleted: 'Your account has been deleted.',
+  deleted: 'Your account was deleted.',
   reused: 'Your session was ended for safety. Sign in to go on.',
 };
 

@@ -1,0 +1,113 @@
+import { Component, ElementRef, inject, signal } from '@angular/core';
+import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { Problem } from '../session/api-problem';
+import { PasswordField } from '../session/password-field';
+import { required } from '../session/rules';
+import { Session } from '../session/session';
+import { showFieldErrors } from '../session/show-field-errors';
+
+/** Asks for the password and deletes the account; the way in, where one lands, says that it is done. */
+@Component({
+  selector: 'parley-delete-dialog',
+  imports: [MatButton, MatDialogModule, PasswordField, ReactiveFormsModule],
+  template: `
+    <h2 mat-dialog-title>Delete your account?</h2>
+    <mat-dialog-content>
+      <p>This cannot be undone. Enter your password if you are sure.</p>
+      <form id="delete-form" [formGroup]="form" (ngSubmit)="delete()">
+        <input
+          hidden
+          type="text"
+          autocomplete="username"
+          [value]="user()?.username ?? ''"
+          aria-label="Username"
+          readonly
+        />
+        <parley-password-field label="Password" autocomplete="current-password" [control]="form.controls.password">
+          Enter your password.
+        </parley-password-field>
+      </form>
+      <p class="problem" role="alert">{{ problem() }}</p>
+    </mat-dialog-content>
+    <mat-dialog-actions align="end">
+      <button matButton mat-dialog-close [disabled]="busy()">Cancel</button>
+      <button matButton="filled" type="submit" form="delete-form" [disabled]="busy()">
+        {{ busy() ? 'Deleting…' : 'Delete account' }}
+      </button>
+    </mat-dialog-actions>
+  `,
+  styles: `
+    mat-dialog-content {
+      display: grid;
+      gap: 16px;
+    }
+    .problem {
+      padding: 12px 16px;
+      border-radius: 8px;
+      background: var(--mat-sys-error-container);
+      color: var(--mat-sys-on-error-container);
+    }
+    .problem:empty {
+      display: none;
+    }
+    button[matButton='filled'] {
+      --mat-button-filled-container-color: var(--mat-sys-error);
+      --mat-button-filled-label-text-color: var(--mat-sys-on-error);
+    }
+  `,
+})
+export class DeleteDialog {
+  private readonly session = inject(Session);
+  private readonly dialog = inject<MatDialogRef<DeleteDialog>>(MatDialogRef);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  protected readonly user = this.session.user;
+  protected readonly busy = signal(false);
+  protected readonly problem = signal('');
+  protected readonly form = new FormGroup({
+    password: new FormControl('', { nonNullable: true, validators: required }),
+  });
+
+  protected async delete(): Promise<void> {
+    this.form.markAllAsTouched();
+    if (this.busy()) return;
+    if (this.form.invalid) return this.lookAtPassword();
+    this.wait(true);
+    try {
+      await this.session.deleteAccount(this.form.getRawValue().password);
+      this.dialog.close();
+    } catch (failure) {
+      this.explain(Problem.of(failure));
+    } finally {
+      this.wait(false);
+    }
+  }
+
+  /** On its way it cannot be called back: the dialog stays, so that nobody believes to have done so. */
+  private wait(busy: boolean): void {
+    this.busy.set(busy);
+    this.dialog.disableClose = busy;
+    if (busy) this.problem.set('');
+  }
+
+  private explain(problem: Problem): void {
+    const { password } = this.form.controls;
+    if (problem.code === 'wrong-password') password.setErrors({ server: 'This is not your password.' });
+    else if (!showFieldErrors(this.form, problem)) this.problem.set(words(problem));
+    if (password.invalid) this.lookAtPassword();
+  }
+
+  private lookAtPassword(): void {
+    const field = this.element.querySelector<HTMLInputElement>('parley-password-field input');
+    field?.focus();
+    field?.select();
+  }
+}
+
+function words(problem: Problem): string {
+  if (problem.code === 'conflict') {
+    return 'You are the only administrator, so your account has to stay. Make somebody else an administrator first.';
+  }
+  return problem.detail;
+}
