@@ -194,16 +194,20 @@ const idsOf = (rows: IdRow[]) => rows.map(({ id }) => id);
 
 /**
  * What is asked of the call itself. Lengths and times inside a function: so nobody takes an index on them, which has
- * another order and would have to be sorted. @returns whether anything is asked
+ * another order and would have to be sorted; but of some people's calls those so long may be the fewer. @returns whether
+ * anything is asked
  */
-function restrict(query: Query, { filter, roomId, longOnes }: Narrowed): boolean {
+function restrict(query: Query, { filter, userIds, roomId, longOnes }: Narrowed): boolean {
   const { status, type, kind, endReason, quality, minDuration, from, to } = filter;
   const equal = { status, type, kind, endReason, quality, roomId: roomId ?? undefined };
   const conditions: [string, ObjectLiteral][] = Object.entries(equal)
     .filter(([, value]) => value !== undefined)
     .map(([column, value]) => [`call.${column} = :${column}`, { [column]: value }]);
   if (minDuration !== undefined && longOnes === null)
-    conditions.push(['COALESCE(call.duration, 0) >= :minDuration', { minDuration }]);
+    conditions.push([
+      `${userIds === null ? 'COALESCE(call.duration, 0)' : 'call.duration'} >= :minDuration`,
+      { minDuration },
+    ]);
   if (from !== undefined) conditions.push(['COALESCE(call.initiatedAt, :from) >= :from', { from: new Date(from) }]);
   if (to !== undefined) conditions.push(['COALESCE(call.initiatedAt, :to) < :to', { to: new Date(to) }]);
   for (const [condition, parameters] of conditions) query.andWhere(condition, parameters);
