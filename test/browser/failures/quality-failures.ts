@@ -70,6 +70,6 @@ export const QUALITY_FAILURES: Reproduction[] = [
   { name: 'one-way-sound', codes: ['one-way-sound'], play: oneWay },
   overRoughLine({ name: 'poor-by-loss', code: 'poor-by-loss', type: 'Audio', roughness: { loss: 0.08 } }),
   overRoughLine({ name: 'poor-by-delay', code: 'poor-by-delay', type: 'Audio', roughness: { delayMs: 180 } }),
-  overRoughLine({ name: 'poor-by-jitter', code: 'poor-by-jitter', type: 'Audio', roughness: { stallMs: 450 } }),
+  overRoughLine({ name: 'poor-by-jitter', code: 'poor-by-jitter', type: 'Video', roughness: { stallMs: 700 } }),
   overRoughLine({ name: 'poor-by-upload', code: 'poor-by-upload', type: 'Video', roughness: { upKbps: 160 } }),
 ];

@@ -64,6 +64,16 @@ describe('timeAxis', () => {
     expect(timeAxis(at(0, 252), { pixelsPerSecond: 0.1, row: ROW }).gaps).toEqual([]);
   });
 
+  it('leaves room in a gap for what was measured in it, and no more than its time takes', () => {
+    const heightOf = (seconds: number) => {
+      const [gap] = timeAxis(at(0, seconds), { pixelsPerSecond: 10, row: ROW, gapPace: 3 }).gaps;
+      return gap.bottom - gap.top;
+    };
+    expect(heightOf(45)).toBe(135);
+    expect(heightOf(3_600)).toBe(1_800);
+    expect(timeAxis(at(0, 600), { pixelsPerSecond: 0.25, row: ROW, gapPace: 3 }).height).toBeLessThan(250);
+  });
+
   it('reaches as far as asked beyond the steps', () => {
     const axis = timeAxis(at(5, 6), { pixelsPerSecond: 10, row: ROW, from: START, to: START + 9000 });
     expect(axis.timeAt(0)).toBe(START);

@@ -14,6 +14,8 @@ export interface AxisWish {
   readonly row: number;
   /** What of its height a gap keeps, 0 to 1. */
   readonly gapShare?: number;
+  /** Pixels that a second in a gap keeps at least, up to `GAP_READ_MOST`: so that what was measured in it can be read. */
+  readonly gapPace?: number;
   /** Times that must be on the axis beside those of the steps. */
   readonly from?: number;
   readonly to?: number;
@@ -38,6 +40,8 @@ const UNFOLDED_MOST = 120;
 /** ...to a part of it... */
 const GAP_SHARE = 1 / 20;
 const GAP_LEAST = 56;
+/** As much of a gap as is kept for what was measured in it. */
+const GAP_READ_MOST = 420;
 /** ...and at most to as many pixels as this many seconds take. */
 const GAP_MOST_SECONDS = 180;
 
@@ -78,8 +82,10 @@ function isFolded(ms: number, { pixelsPerSecond }: AxisWish): boolean {
 function heightOf(ms: number, wish: AxisWish, apart: number): number {
   const whole = (ms / 1_000) * wish.pixelsPerSecond;
   if (!isFolded(ms, wish)) return Math.max(apart, whole);
-  const most = Math.max(GAP_LEAST, GAP_MOST_SECONDS * wish.pixelsPerSecond);
-  return Math.max(apart, Math.min(most, Math.max(GAP_LEAST, whole * (wish.gapShare ?? GAP_SHARE))));
+  const read = Math.min(GAP_READ_MOST, whole, (ms / 1_000) * (wish.gapPace ?? 0));
+  const least = Math.max(GAP_LEAST, read);
+  const most = Math.max(least, GAP_MOST_SECONDS * wish.pixelsPerSecond);
+  return Math.max(apart, Math.min(most, Math.max(least, whole * (wish.gapShare ?? GAP_SHARE))));
 }
 
 function mapsOf(knots: readonly Knot[]): Pick<TimeAxis, 'yOf' | 'timeAt'> {
