@@ -12,9 +12,19 @@ describe('a call for somebody who was not in it', () => {
   });
 
   it('marks what failed, and not what people decided', () => {
-    const failed = END_REASONS.filter((endReason) => outcomeOf({ status: 'ended', endReason }).failed);
+    const failed = END_REASONS.filter((endReason) => outcomeOf({ kind: 'direct', status: 'ended', endReason }).failed);
     expect(failed).toEqual(['connect-failed', 'connection-lost', 'media-failed']);
-    expect(outcomeOf({ status: 'accepted', endReason: null })).toMatchObject({ words: 'Running', failed: false });
+    expect(outcomeOf({ kind: 'direct', status: 'accepted', endReason: null })).toMatchObject({
+      words: 'Running',
+      failed: false,
+    });
+  });
+
+  it('knows that nobody hangs up a meeting', () => {
+    const left = { status: 'ended', endReason: 'hangup' } as const;
+    expect(outcomeOf({ kind: 'room', ...left }).words).toBe('Ended');
+    expect(outcomeOf({ kind: 'direct', ...left }).words).toBe('Hung up');
+    expect(outcomeOf({ kind: 'room', status: 'ended', endReason: 'ended-by-admin' }).words).toMatch(/administrator/);
   });
 
   it('says what kind of call it was', () => {

@@ -45,10 +45,12 @@ const STATUS_ICONS: Readonly<Record<CallStatus, string>> = {
 };
 
 /** "Hung up", "No answer", "Running". */
-export function outcomeOf({ status, endReason }: Pick<Call, 'status' | 'endReason'>): CallOutcome {
+export function outcomeOf({ kind, status, endReason }: Pick<Call, 'kind' | 'status' | 'endReason'>): CallOutcome {
   const failed = FAILED.has(endReason);
+  // A meeting ends when the last one leaves: nobody hangs up.
+  const says = endReason !== null && !(kind === 'room' && endReason === 'hangup');
   return {
-    words: endReason === null ? STATUS_WORDS[status] : END_WORDS[endReason],
+    words: says ? END_WORDS[endReason] : STATUS_WORDS[status],
     icon: failed ? 'error' : STATUS_ICONS[status],
     failed,
   };
