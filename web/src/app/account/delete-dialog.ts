@@ -15,7 +15,7 @@ import { showFieldErrors } from '../session/show-field-errors';
   template: `
     <h2 mat-dialog-title>Delete your account?</h2>
     <mat-dialog-content>
-      <p>This cannot be undone. Enter your password if you are sure.</p>
+      <p>Enter your password to confirm. This cannot be undone.</p>
       <form id="delete-form" [formGroup]="form" (ngSubmit)="delete()">
         <input
           hidden
@@ -42,6 +42,7 @@ import { showFieldErrors } from '../session/show-field-errors';
     mat-dialog-content {
       display: grid;
       gap: 16px;
+      text-wrap: balance;
     }
     .problem {
       padding: 12px 16px;
