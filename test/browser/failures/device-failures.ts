@@ -1,6 +1,7 @@
-import { accept, callIdAt, card, moreSound, overWith, press, ring } from '../support/phone.js';
+import { accept, callIdAt, card, moreSound, ring } from '../support/phone.js';
 import { newPerson, type Stage } from '../support/stage.js';
 import { callOf, type Reproduction } from './reproduction.js';
+import { hangUp } from './steps.js';
 
 /** Ann rings, Ben accepts, and his page gets no microphone. */
 async function withoutMicrophone(stage: Stage, prepare: Parameters<typeof newPerson>[2] = {}): Promise<number> {
@@ -48,9 +49,7 @@ async function heardNotSeen(stage: Stage): Promise<number> {
   await ring(ann, ben);
   await accept(ben);
   await Promise.all([ann, ben].map((person) => moreSound(person)));
-  await press(ann, 'Hang up');
-  await overWith(ben, 'Call ended');
-  return callOf(ann);
+  return hangUp(ann, ben);
 }
 
 export const DEVICE_FAILURES: Reproduction[] = [

@@ -4,6 +4,7 @@ import { passDeadline } from '../support/records.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 import type { Reproduction } from './reproduction.js';
+import { hangUp } from './steps.js';
 
 /** The shortest that a server may be set to, so that nobody waits longer than need be. */
 const SHORT_GRACE = { env: { RECONNECT_GRACE_SECONDS: '20' } };
@@ -37,15 +38,12 @@ async function serverKilled(stage: Stage): Promise<number> {
 
 async function serverKilledForAMoment(stage: Stage): Promise<number> {
   const { ann, ben } = await newCall(stage, 'Audio');
-  const callId = callIdAt(ann);
   await stage.server.kill('SIGKILL');
   await stage.server.start();
   const resumed = ({ wire }: Person) => wire.sent.some(({ event, ack }) => event === 'call:resume' && ack?.ok === true);
   await soon(() => resumed(ann) && resumed(ben));
   await Promise.all([ann, ben].map((person) => moreSound(person)));
-  await press(ann, 'Hang up');
-  await overWith(ben, 'Call ended');
-  return callId;
+  return hangUp(ann, ben);
 }
 
 async function nobodyThere(stage: Stage): Promise<number> {
@@ -67,29 +65,21 @@ async function onTwoDevices(stage: Stage): Promise<number> {
   await ringing(ann, ben, ann);
   await accept(ben);
   await Promise.all([ann, ben].map((person) => moreSound(person)));
-  await press(ann, 'Hang up');
-  await overWith(ben, 'Call ended');
-  return callId;
+  return hangUp(ann, ben);
 }
 
 /** Nothing goes wrong. */
 async function talk(stage: Stage): Promise<number> {
   const { ann, ben } = await newCall(stage);
-  const callId = callIdAt(ann);
-  await press(ann, 'Hang up');
-  await overWith(ben, 'Call ended');
-  return callId;
+  return hangUp(ann, ben);
 }
 
 /** A page that is loaded anew comes back to the same call. */
 async function reloaded(stage: Stage): Promise<number> {
   const { ann, ben } = await newCall(stage, 'Audio');
-  const callId = callIdAt(ann);
   await ben.page.reload();
   await Promise.all([ann, ben].map((person) => moreSound(person)));
-  await press(ann, 'Hang up');
-  await overWith(ben, 'Call ended');
-  return callId;
+  return hangUp(ann, ben);
 }
 
 async function meeting(stage: Stage): Promise<number> {

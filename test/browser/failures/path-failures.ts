@@ -1,33 +1,16 @@
 import { startCoturn } from '../../support/coturn.mjs';
 import { freePort } from '../../support/server-process.js';
 import { rewriteRemote } from '../support/middlebox.js';
-import { accept, callIdAt, nothingOpen, ring, ringing } from '../support/phone.js';
 import { cutOff } from '../support/recorder.js';
-import { newPerson, type Person, type Stage } from '../support/stage.js';
+import type { Person } from '../support/stage.js';
 import type { Reproduction } from './reproduction.js';
+import { inVain } from './steps.js';
 
-/** Recovery gives up after 40 s, on both sides at once. */
-const GIVES_UP_MS = 60_000;
 const relay = (port: number, secret: string) => ({
   TURN_URLS: `turn:127.0.0.1:${port}?transport=udp`,
   TURN_SECRET: secret,
   ICE_TRANSPORT_POLICY: 'relay',
 });
-
-/** Ann rings, Ben accepts, and their browsers find no way to each other. */
-async function inVain(stage: Stage, prepare: (people: Person[]) => Promise<unknown> = async () => {}): Promise<number> {
-  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-  await prepare([ann, ben]);
-  await ring(ann, ben, 'Audio');
-  await ringing(ann, ben, ann);
-  const callId = callIdAt(ann);
-  await accept(ben);
-  const over = ({ page }: Person) =>
-    page.getByRole('heading', { name: 'Could not connect', exact: true }).waitFor({ timeout: GIVES_UP_MS });
-  await Promise.all([ann, ben].map(over));
-  await Promise.all([ann, ben].map(nothingOpen));
-  return callId;
-}
 
 /** The other's addresses are those of a network that leads nowhere (RFC 5737), as behind a firewall. */
 const leadNowhere = ({ page }: Person) =>
@@ -72,7 +55,7 @@ export const PATH_FAILURES: Reproduction[] = [
   {
     name: 'no-candidates',
     codes: ['no-candidates'],
-    play: (stage) => inVain(stage, ([, ben]) => cutOff(ben!.page, true)),
+    play: (stage) => inVain(stage, ([, ben]) => cutOff(ben.page, true)),
   },
   {
     name: 'only-local-candidates',

@@ -1,10 +1,11 @@
 import { startCoturn } from '../../support/coturn.mjs';
 import { freePort } from '../../support/server-process.js';
 import { rewriteRemote } from '../support/middlebox.js';
-import { accept, callIdAt, moreFrames, moreSound, newCall, overWith, press, ring, ringing } from '../support/phone.js';
+import { accept, moreFrames, moreSound, newCall, ring, ringing } from '../support/phone.js';
 import { type Roughness, RoughLine } from '../support/rough-line.js';
-import { newPerson, type Person, type Stage } from '../support/stage.js';
+import { newPerson, type Stage } from '../support/stage.js';
 import type { Reproduction } from './reproduction.js';
+import { hangUp } from './steps.js';
 
 /** Long enough for some samples in a row, one every 5 s, also when the rates have found their level. */
 const LASTING_MS = 45_000;
@@ -23,13 +24,6 @@ async function oneWay(stage: Stage): Promise<number> {
   await moreSound(ann);
   await pass(LASTING_MS / 2);
   return hangUp(ann, ben);
-}
-
-async function hangUp(ann: Person, ben: Person): Promise<number> {
-  const callId = callIdAt(ann);
-  await press(ann, 'Hang up');
-  await overWith(ben, 'Call ended');
-  return callId;
 }
 
 /** A call whose media go through a relay over a line that becomes bad when they talk. */

@@ -1,0 +1,31 @@
+import { accept, callIdAt, nothingOpen, overWith, press, ring, ringing } from '../support/phone.js';
+import { newPerson, type Person, type Stage } from '../support/stage.js';
+
+/** Recovery gives up after 40 s, on both sides at once. */
+const GIVES_UP_MS = 60_000;
+
+/** Ann rings, Ben accepts, and their browsers do not come together. @returns the number of the call */
+export async function inVain(
+  stage: Stage,
+  prepare: (people: [Person, Person]) => Promise<unknown> = async () => {},
+): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await prepare([ann, ben]);
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  const callId = callIdAt(ann);
+  await accept(ben);
+  const over = ({ page }: Person) =>
+    page.getByRole('heading', { name: 'Could not connect', exact: true }).waitFor({ timeout: GIVES_UP_MS });
+  await Promise.all([ann, ben].map(over));
+  await Promise.all([ann, ben].map(nothingOpen));
+  return callId;
+}
+
+/** One of two who talk ends it. @returns the number of the call */
+export async function hangUp(ann: Person, ben: Person): Promise<number> {
+  const callId = callIdAt(ann);
+  await press(ann, 'Hang up');
+  await overWith(ben, 'Call ended');
+  return callId;
+}
