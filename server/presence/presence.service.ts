@@ -79,7 +79,8 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     void this.quietly(async () => {
       const { manager } = this.transactions;
       const user = await manager.findOneBy(UserEntity, { id: userId });
-      if (user === null) return;
+      // Of somebody disabled or deleted nothing is kept any more.
+      if (user === null || user.disabledAt !== null) return;
       if (user.availability !== 'invisible') {
         await manager.update(UserEntity, { id: userId }, { lastSeenAt: at });
         user.lastSeenAt = at;
@@ -99,7 +100,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
   private tell(user: UserEntity): void {
     const change: PresenceChange = {
       userId: user.id,
-      presence: this.presenceOf(user),
+      presence: this.reader.presenceOf(user),
       statusMessage: user.statusMessage,
       lastSeenAt: user.lastSeenAt?.toISOString() ?? null,
     };

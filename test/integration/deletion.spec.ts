@@ -107,6 +107,17 @@ describe('a user whom an administrator deletes', () => {
     his.close();
   });
 
+  it('is offline to the others at once, not when the connection has timed out', async () => {
+    const { zelda } = await newZelda();
+    const watching = await ben.socket();
+    await zelda.socket();
+    const told = () => watching.all('presence:changed').filter(({ userId }) => userId === zelda.user.id);
+    await eventually(() => expect(told().at(-1)?.presence).toBe('online'));
+    await remove(zelda);
+    await eventually(() => expect(told().at(-1)?.presence).toBe('offline'), 3_000);
+    watching.close();
+  });
+
   it('stops ringing, also where no device of theirs is connected', async () => {
     const { zelda } = await newZelda();
     const { body: call } = await ben.api<Call>('POST', '/calls', { calleeId: zelda.user.id, type: 'audio' });
