@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import type { SessionInfo } from '@contracts';
 import { Feedback } from '../frame/feedback';
+import { isolated } from '../shared-ui/isolated';
 import { Moment } from '../shared-ui/moment';
 import { SessionList } from './session-list';
 
@@ -84,7 +85,7 @@ export class SessionsSection {
   protected async end(session: SessionInfo): Promise<void> {
     try {
       await this.list.end(session.id);
-      this.feedback.say(`${session.deviceName} is signed out.`);
+      this.feedback.say(`${isolated(session.deviceName)} is signed out.`);
     } catch (failure) {
       this.feedback.fail(failure);
     }

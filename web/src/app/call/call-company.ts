@@ -3,6 +3,7 @@ import type { Call, Participant } from '@contracts';
 import { Subscription } from 'rxjs';
 import type { LocalMedia } from '../media/local-media';
 import { ServerClock } from '../session/server-clock';
+import { isolated } from '../shared-ui/isolated';
 import { Signaling } from '../signaling/signaling';
 import type { Speakers } from '../webrtc/audio-levels';
 import { CallChat } from './call-chat';
@@ -135,6 +136,6 @@ export class CallCompany {
     const { media, notices, record } = this.options;
     if (!media.wanted().audio) return;
     void media.want({ audio: false });
-    notices.say(`${record.nameOf(by)} muted you.`);
+    notices.say(`${isolated(record.nameOf(by))} muted you.`);
   }
 }

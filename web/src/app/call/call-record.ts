@@ -1,5 +1,6 @@
 import { computed, signal, type WritableSignal } from '@angular/core';
 import { type Call, isPending, isPresent, isRung, type Participant, type User } from '@contracts';
+import { isolated } from '../shared-ui/isolated';
 
 /** Who I am in a call. Guests have no user id; in a room one knows one's participant id from the start. */
 export interface OwnIdentity {
@@ -119,5 +120,6 @@ export function userOf({ userId, displayName, avatarUrl }: Participant): User {
 /** "Ann, Ben and Cy". */
 export function listOf(names: readonly string[]): string {
   if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+  const apart = names.map(isolated);
+  return `${apart.slice(0, -1).join(', ')} and ${apart[apart.length - 1]}`;
 }

@@ -26,6 +26,7 @@ import { Problem } from '../session/api-problem';
 import { Device } from '../session/device';
 import { ServerClock } from '../session/server-clock';
 import { Session } from '../session/session';
+import { isolated } from '../shared-ui/isolated';
 import { Signaling } from '../signaling/signaling';
 import { CallEnder } from './call-ender';
 import type { OwnIdentity } from './call-record';
@@ -220,7 +221,7 @@ export class Calling {
     if (elsewhere) session?.yieldToOtherDevice();
     if (elsewhere && rang) this.say('Answered on another device');
     if (!session && this.cameWhileBusy(call, me))
-      this.say(`${call.caller.displayName} called while you are in a call.`);
+      this.say(`${isolated(call.caller.displayName)} called while you are in a call.`);
   }
 
   private tell(callId: Call['id'], participant: Participant): void {
@@ -281,7 +282,7 @@ export class Calling {
     else if (problem.status === 404) this.here.remove(call.id);
     if (problem.code === 'answered-elsewhere') return this.say('Answered on another device');
     const gone = problem.call !== null && !isPending(problem.call.status);
-    this.say(gone ? `${call.caller.displayName} is no longer calling.` : problem.detail);
+    this.say(gone ? `${isolated(call.caller.displayName)} is no longer calling.` : problem.detail);
   }
 
   private explain(error: unknown): void {

@@ -1,4 +1,5 @@
 import { judge, QUALITY_LIMITS, type QualityReason } from '@contracts';
+import { isolated } from '../shared-ui/isolated';
 import type { LinkMeasure } from '../webrtc/quality-samples';
 import { listOf } from './call-record';
 
@@ -121,11 +122,6 @@ function roomFor(cause: Cause): Pick<Advice, 'help' | 'cameraOff'> {
   const crowded = cause === 'delay' || cause === 'upload';
   const help = crowded ? 'It helps to stop other uploads and downloads.' : 'It helps to move closer to the router.';
   return { help, cameraOff: false };
-}
-
-/** A name that is written from right to left leaves the sentence around it alone. */
-function isolated(name: string): string {
-  return `\u2068${name}\u2069`;
 }
 
 /** What has been said, and when to say something else. */

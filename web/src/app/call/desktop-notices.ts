@@ -1,5 +1,6 @@
 import { Injectable, signal } from '@angular/core';
 import type { Call } from '@contracts';
+import { isolated } from '../shared-ui/isolated';
 import { incomingWords } from './incoming-words';
 
 export type NoticePermission = NotificationPermission | 'unsupported';
@@ -36,7 +37,7 @@ export class DesktopNotices {
   private make(call: Call): Notification {
     const { id, caller } = call;
     const { name, kind } = incomingWords(call);
-    const notice = new Notification(`${name} is calling`, {
+    const notice = new Notification(`${isolated(name)} is calling`, {
       body: kind,
       tag: `parley-call-${id}`,
       icon: caller.avatarUrl ?? undefined,

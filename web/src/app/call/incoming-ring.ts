@@ -1,6 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import type { Call } from '@contracts';
 import { RingTone } from '../media/ring-tone';
+import { isolated } from '../shared-ui/isolated';
 import { PageTitle } from '../shared-ui/page-title';
 import { Signaling } from '../signaling/signaling';
 import { DesktopNotices } from './desktop-notices';
@@ -30,7 +31,7 @@ export class IncomingRing {
     for (const { id } of gone) this.notices.close(id);
     if (!quiet) for (const call of added) this.notices.show(call);
     this.sound(added.length > 0, quiet);
-    this.title.alert.set(calls.length > 0 ? `📞 ${incomingWords(calls[0]).name} is calling` : null);
+    this.title.alert.set(calls.length > 0 ? `📞 ${isolated(incomingWords(calls[0]).name)} is calling` : null);
     this.tellServer();
   }
 

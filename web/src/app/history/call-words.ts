@@ -9,6 +9,7 @@ import {
   type Side,
   type User,
 } from '@contracts';
+import { isolated } from '../shared-ui/isolated';
 import { durationWords } from '../shared-ui/times';
 
 /** How a call reads for the one who looks at it. */
@@ -81,7 +82,7 @@ export function readCall(call: Call, myId: number): CallReading {
 
 /** "Ben, Cy" */
 export function namesOf(people: readonly Participant[]): string {
-  return people.map(({ displayName }) => displayName).join(', ');
+  return people.map(({ displayName }) => isolated(displayName)).join(', ');
 }
 
 /** Everybody who came, me too; the first to come first. */

@@ -2,6 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
+import { isolated } from '../shared-ui/isolated';
 import { Signaling } from '../signaling/signaling';
 
 const NOTICE_MS = 20_000;
@@ -20,7 +21,8 @@ export class KnockNotices {
   }
 
   private show({ code, title, displayName }: { code: string; title: string; displayName: string }): void {
-    const notice = this.snackBar.open(`${displayName} waits to come into “${title}”`, 'Enter', { duration: NOTICE_MS });
+    const words = `${isolated(displayName)} waits to come into “${isolated(title)}”`;
+    const notice = this.snackBar.open(words, 'Enter', { duration: NOTICE_MS });
     notice.onAction().subscribe(() => void this.router.navigate(['/join', code]));
   }
 }

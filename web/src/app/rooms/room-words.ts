@@ -1,4 +1,5 @@
 import type { Room, RoomPerson } from '@contracts';
+import { isolated } from '../shared-ui/isolated';
 
 export interface RoomMark {
   icon: string;
@@ -25,5 +26,5 @@ export function countWords(count: number, full: boolean): string {
 }
 
 export function namesOf(people: readonly RoomPerson[]): string {
-  return people.map(({ displayName, guest }) => (guest ? `${displayName} (guest)` : displayName)).join(', ');
+  return people.map(({ displayName, guest }) => `${isolated(displayName)}${guest ? ' (guest)' : ''}`).join(', ');
 }

@@ -9,6 +9,7 @@ import {
   END_REASONS,
   QUALITY_LEVELS,
 } from '@contracts';
+import { isolated } from '../../shared-ui/isolated';
 import { oneOf } from '../../shared-ui/one-of';
 import { durationWords, exactTime } from '../../shared-ui/times';
 import { END_WORDS, STATUS_WORDS } from '../call-outcome';
@@ -50,7 +51,7 @@ const of =
 
 /** How each part of a question reads; parts that say nothing (the length of a page) have no words. */
 const READERS: Readonly<Record<string, Reader>> = {
-  user: (value) => (/^\d+$/.test(value) ? `with user ${value}` : `with “${value}”`),
+  user: (value) => (/^\d+$/.test(value) ? `with user ${value}` : `with “${isolated(value)}”`),
   userId: (value) => `of user ${value}`,
   callId: (value) => `about call #${value}`,
   status: of(CALL_STATUSES, STATUS_WORDS),
@@ -61,7 +62,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     const level = oneOf(QUALITY_LEVELS, value);
     return level && `${LEVEL_WORDS[level].toLowerCase()} quality`;
   },
-  roomCode: (value) => `in room ${value}`,
+  roomCode: (value) => `in room ${isolated(value)}`,
   from: (value) => when('since', value),
   to: (value) => when('before', value),
   minDuration: (value) => (Number(value) >= 0 ? `${durationWords(Number(value))} or longer` : null),

@@ -109,8 +109,8 @@ export interface EventWords {
 /** What an event says, in plain words. */
 export function readEvent(event: { kind: CallEventKind; detail: unknown }, names: Names): EventWords {
   // A later server may know kinds that this page does not.
-  const reading = READINGS[event.kind] as EventReading<CallEventKind> | undefined;
-  if (reading === undefined) return { kind: 'state', words: event.kind, failed: false };
+  if (!Object.hasOwn(READINGS, event.kind)) return { kind: 'state', words: event.kind, failed: false };
+  const reading = READINGS[event.kind] as EventReading<CallEventKind>;
   const detail = event.detail as CallEventDetails[CallEventKind];
   return {
     kind: reading.kind,

@@ -1,11 +1,11 @@
 import { computed, type Signal, signal } from '@angular/core';
 import type { Finding } from '@contracts';
+import { isolated } from '../../shared-ui/isolated';
 import { type Chosen, keyOf } from './chosen';
 import { directionsOf, shownDirections } from './directions';
 import { burstKey, filtered, folded } from './folding';
 import type { LadderFilter } from './ladder-filter';
 import { layoutOf } from './lane-layout';
-import { isolated } from './names';
 import { lanesOf } from './lanes';
 import { type LadderTaste, rememberedTaste, rememberTaste } from './ladder-taste';
 import { plotsLayout } from './plots-layout';

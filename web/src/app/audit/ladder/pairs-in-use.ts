@@ -1,4 +1,5 @@
 import type { CandidatePair, StoredSample } from '@contracts';
+import { isolated } from '../../shared-ui/isolated';
 
 /** A pair of candidates that won, at the sample that shows it first. */
 export interface PairInUse {
@@ -28,8 +29,8 @@ export function pairsInUse(samples: readonly StoredSample[]): PairInUse[] {
 }
 
 export function pairWords({ local, remote, protocol, relayProtocol }: CandidatePair): string {
-  const relay = relayProtocol !== null && relayProtocol !== protocol ? ` (relay by ${relayProtocol})` : '';
-  return `${local} ↔ ${remote} over ${protocol}${relay}`;
+  const relay = relayProtocol !== null && relayProtocol !== protocol ? ` (relay by ${isolated(relayProtocol)})` : '';
+  return `${isolated(local)} ↔ ${isolated(remote)} over ${isolated(protocol)}${relay}`;
 }
 
 /** Only what both ends can see alike. */

@@ -1,9 +1,9 @@
 import { type AuditCall, type AuditSignal, type CallEvent, isSetAside, type StoredSample } from '@contracts';
+import { isolated } from '../../shared-ui/isolated';
 import { type Chosen, keyOf } from './chosen';
 import { type Names, readEvent } from './event-words';
 import type { LadderKind } from './ladder-filter';
 import type { Lanes } from './lanes';
-import { isolated } from './names';
 import { type PairInUse, pairsInUse } from './pairs-in-use';
 
 /** How a signal is drawn: by form and by colour. */

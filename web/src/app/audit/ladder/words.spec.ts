@@ -1,6 +1,7 @@
 import { clockOf, shortClockOf, spanWords, zoneOf } from './clock';
 import { deedOf, moveOf, target } from './keys';
-import { isolated, shortened } from './names';
+import { isolated } from '../../shared-ui/isolated';
+import { shortened } from './names';
 import { anchorAt, fitting, placeOf } from './zoom';
 import { timeAxis } from './time-axis';
 

@@ -1,9 +1,10 @@
 import { Component, computed, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import type { AuditCall, CallEvent } from '@contracts';
+import { isolated } from '../../shared-ui/isolated';
 import { exactTime } from '../../shared-ui/times';
 import { clockOf } from '../ladder/clock';
-import { readEvent } from '../ladder/event-words';
+import { type Names, readEvent } from '../ladder/event-words';
 import { deviceName, namesIn } from './case-names';
 
 /** Something that happened beside the signals. */
@@ -34,7 +35,13 @@ export class EventView {
   readonly call = input.required<AuditCall>();
   readonly shown = input.required<CallEvent>();
 
-  protected readonly reading = computed(() => readEvent(this.shown(), namesIn(this.call())));
+  /** As they may stand in a sentence. */
+  private readonly names = computed<Names>(() => {
+    const { participant, user } = namesIn(this.call());
+    const isolatedOrNull = (name: string | null) => name && isolated(name);
+    return { participant: (id) => isolated(participant(id)), user: (id) => isolatedOrNull(user(id)) };
+  });
+  protected readonly reading = computed(() => readEvent(this.shown(), this.names()));
   protected readonly who = computed(() => {
     const { participantId } = this.shown();
     return participantId === null ? 'The call' : namesIn(this.call()).participant(participantId);

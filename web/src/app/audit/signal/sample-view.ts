@@ -1,5 +1,6 @@
 import { Component, computed, input } from '@angular/core';
 import type { AuditCall, CandidatePair, StoredSample } from '@contracts';
+import { isolated } from '../../shared-ui/isolated';
 import { exactTime } from '../../shared-ui/times';
 import { clockOf, spanWords } from '../ladder/clock';
 import { QualityMark, REASON_WORDS } from '../quality-mark';
@@ -78,9 +79,10 @@ const flow = (into: number, out: number) => `${rounded(into)} kbit/s in, ${round
 
 function pairLines(pair: CandidatePair | null, { from, to }: { from: string; to: string }): Line[] {
   if (pair === null) return [{ name: 'Path', words: 'not known' }];
-  const relay = pair.relayProtocol ? `, to the relay over ${pair.relayProtocol}` : '';
+  const [local, remote, protocol] = [pair.local, pair.remote, pair.protocol].map(isolated);
+  const relay = pair.relayProtocol ? `, to the relay over ${isolated(pair.relayProtocol)}` : '';
   return [
-    { name: 'Path', words: `${pair.local} ↔ ${pair.remote} over ${pair.protocol}${relay}` },
-    { name: 'Ends', words: `\u2068${from}\u2069 ↔ \u2068${to}\u2069` },
+    { name: 'Path', words: `${local} ↔ ${remote} over ${protocol}${relay}` },
+    { name: 'Ends', words: `${isolated(from)} ↔ ${isolated(to)}` },
   ];
 }

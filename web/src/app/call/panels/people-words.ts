@@ -1,4 +1,5 @@
 import type { Participant, ParticipantState } from '@contracts';
+import { isolated } from '../../shared-ui/isolated';
 
 /** How it goes with somebody who was rung into a running call; null for whoever came to the door, or has come. */
 export function rungWords({ state, role }: Pick<Participant, 'state' | 'role'>): string | null {
@@ -21,6 +22,6 @@ export interface Pair {
 /** "You and Ben cannot hear each other." */
 export function pairWords({ a, b }: Pair, me: number, nameOf: (id: number) => string): string {
   const other = a === me ? b : a;
-  const names = a === me || b === me ? ['You', nameOf(other)] : [nameOf(a), nameOf(b)];
+  const names = a === me || b === me ? ['You', isolated(nameOf(other))] : [a, b].map((id) => isolated(nameOf(id)));
   return `${names.join(' and ')} cannot hear each other.`;
 }

@@ -18,6 +18,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { Router } from '@angular/router';
 import { Session } from '../../session/session';
 import { confirmed } from '../../shared-ui/confirm';
+import { isolated } from '../../shared-ui/isolated';
 import { CallDevices } from '../call-devices';
 import type { CallSession } from '../call-session';
 import { CallTimer } from '../call-timer';
@@ -226,7 +227,7 @@ export class RoomScreen {
 
   private async remove({ id, displayName }: PersonAsk['person']): Promise<void> {
     const question = {
-      heading: `Remove ${displayName}?`,
+      heading: `Remove ${isolated(displayName)}?`,
       text: 'They leave at once and cannot come back by themselves.',
       action: 'Remove',
       panelClass: 'always-dark',
