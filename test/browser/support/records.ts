@@ -18,7 +18,8 @@ export function loggedSignals(stage: Stage, callId: number): Promise<string[]> {
   });
 }
 
-async function withDatabase<T>(
+/** Past the server: what it would never write itself, or not so soon. */
+export async function withDatabase<T>(
   { server }: Stage,
   work: (source: ReturnType<typeof createDataSource>) => Promise<T>,
 ): Promise<T> {

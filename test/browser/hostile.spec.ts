@@ -1,0 +1,285 @@
+import type { Page } from 'playwright-core';
+import {
+  cut,
+  hostileAccesses,
+  hostileCalls,
+  type HostileLadder,
+  hostileLadders,
+  type HostilePeople,
+  hostilePeople,
+  hostileSessions,
+  TEXTS,
+} from './support/hostile-log.js';
+import { button } from './support/phone.js';
+import { newPerson, type Person, type Stage, useStage } from './support/stage.js';
+import { Traps } from './support/traps.js';
+import { soon } from './support/waiting.js';
+import { HOSTILE } from '../support/hostile-strings.js';
+
+/** Read as they stand, in full: nothing of them is lost on the way to the screen. */
+const READABLE = HOSTILE.markup.filter((text) => text.length < 60 && !/\s/.test(text)).slice(0, 10);
+const NAMES = TEXTS.map((text) => cut(text, 80));
+const TITLES = TEXTS.map((text) => cut(text, 120));
+/** Hidden in a log until it is revealed, wherever it stands. */
+const ADDRESS = /127\.0\.0\.1/;
+const REASONS = TEXTS.map((text) => cut(text, 500));
+
+describe('D3: what others have written is text on every screen', () => {
+  const stage = useStage();
+  let people: HostilePeople;
+
+  beforeAll(async () => {
+    expect(TEXTS.length).toBeGreaterThanOrEqual(200);
+    people = await hostilePeople(stage);
+  });
+
+  it('to support: search, ladders, signals, raw text, access log', async () => {
+    const calls = await hostileCalls(stage, people);
+    const ladders = await hostileLadders(stage, people);
+    await hostileAccesses(stage, people);
+    const visitor = await newVisitor(stage, 'admin');
+    const { page, traps } = visitor;
+
+    await visit(visitor, '/audit');
+    await toTheEnd(page, 'tbody tr', calls.length + ladders.length);
+    expect(await textsOf(page, 'td.who bdi')).toEqual(expect.arrayContaining(NAMES));
+    await expectReadable(page, 'tbody tr');
+    await expectTextAlone(visitor);
+    for (const ladder of ladders) await readCase(visitor, ladder);
+
+    await visit(visitor, '/audit/accesses');
+    await toTheEnd(page, 'q.reason', TEXTS.length + ladders.length);
+    expect(await textsOf(page, 'q.reason')).toEqual(expect.arrayContaining(REASONS));
+    await expectTextAlone(visitor);
+    traps.expectNothing();
+  }, 180_000);
+
+  it('to everybody: people, rooms, history, doors, sessions', async () => {
+    const visitor = await newVisitor(stage);
+    const { page, traps, client } = visitor;
+    await hostileCalls(stage, people, client.user.id);
+    await hostileLadders(stage, people, client.user.id);
+    await hostileSessions(stage, client.user.id);
+
+    await visit(visitor, '/people');
+    await toTheEnd(page, 'parley-person-row', TEXTS.length);
+    expect(await textsOf(page, 'parley-person-row .name')).toEqual(expect.arrayContaining(NAMES));
+    await expectReadable(page, 'parley-person-row');
+    await expectTextAlone(visitor);
+    for (const text of TURNING) await openPerson(visitor, people.userIds[TEXTS.indexOf(text)]!);
+
+    await visit(visitor, '/rooms');
+    await toTheEnd(page, 'parley-room-card', TEXTS.length);
+    expect(await textsOf(page, 'parley-room-card h2')).toEqual(expect.arrayContaining(TITLES));
+    await expectReadable(page, 'parley-room-card');
+    await expectTextAlone(visitor);
+
+    await visit(visitor, '/history');
+    await toTheEnd(page, 'parley-call-row', TEXTS.length);
+    await expectReadable(page, 'parley-call-row');
+    await expectTextAlone(visitor);
+    await openMeetings(visitor);
+
+    for (const text of [...TURNING, ...READABLE.slice(0, 2)]) await openDoor(visitor, people, text);
+
+    await visit(visitor, '/account');
+    await page.locator('parley-sessions-section li').nth(1).waitFor();
+    await expectTextAlone(visitor);
+    traps.expectNothing();
+  }, 120_000);
+});
+
+/** Who was in each meeting of the history. */
+async function openMeetings(visitor: Visitor): Promise<void> {
+  const { page } = visitor;
+  for (const row of await page.locator('parley-call-row button.title').all()) {
+    await row.click();
+    await page.getByRole('dialog').waitFor();
+    await expectTextAlone(visitor);
+    await button(page, 'Close').click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+}
+
+async function openPerson(visitor: Visitor, id: number): Promise<void> {
+  const { page } = visitor;
+  await page
+    .locator(`a[href="/people/${id}"]`)
+    .first()
+    .evaluate((link: HTMLElement) => link.click());
+  await page.waitForURL(`**/people/${id}`);
+  await page.locator('parley-person parley-call-row').first().waitFor();
+  await expectTextAlone(visitor);
+}
+
+async function openDoor(visitor: Visitor, { codes }: HostilePeople, text: string): Promise<void> {
+  await visit(visitor, `/join/${codes[TEXTS.indexOf(text)]}`);
+  const title = visitor.page.locator('#door-title');
+  await title.waitFor();
+  expect(await title.textContent()).toBe(cut(text, 120));
+  await expectTextAlone(visitor);
+}
+
+interface Visitor extends Person {
+  /** Of the server. */
+  url: string;
+  traps: Traps;
+}
+
+/** Somebody in whose pages everything is noted that should not happen. */
+async function newVisitor(stage: Stage, role?: 'admin'): Promise<Visitor> {
+  const person = await newPerson(stage, 'Olga');
+  if (role) await stage.admin.api('PATCH', `/admin/users/${person.client.user.id}`, { role });
+  return Object.assign(person, { url: stage.url, traps: await Traps.set(person.context, stage.url) });
+}
+
+async function visit({ page, traps, url }: Visitor, path: string): Promise<void> {
+  traps.enter(path);
+  await page.goto(url + path);
+}
+
+/** One call: everything of it that can be opened, with its raw text, and its ladder from end to end. */
+async function readCase(visitor: Visitor, { callId, texts, first }: HostileLadder): Promise<void> {
+  const { page } = visitor;
+  // A ladder without steps: what is opened is seen all the same, and much sooner.
+  const at = (kind: keyof typeof first) => `/audit/calls/${callId}?${kind}=${first[kind]}&kinds=state`;
+  await visit(visitor, at('signal'));
+  await reveal(page, READABLE[callId % READABLE.length]!);
+  const addresses = await walk(page, { thing: 'signal', read: 'parley-candidate-view dd.mono' });
+  expect(addresses).toEqual(expect.arrayContaining([...texts]));
+  await goWithin(page, at('event'));
+  const troubles = await walk(page, { thing: 'event', read: 'parley-event-view .fate' });
+  for (const [n, text] of texts.entries()) if (!ADDRESS.test(text)) expect(troubles[n]).toContain(text);
+  await goWithin(page, at('sample'));
+  await walk(page, { thing: 'sample', read: 'dd' });
+
+  await button(page, 'Show all').click();
+  await expectTextAlone(visitor);
+  await button(page, 'Signs and keys').click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^People/ }).click();
+  await page.getByRole('menuitemcheckbox').last().hover();
+  await page.keyboard.press('Escape');
+  await page.locator('.heads .name').first().hover();
+  await scrollLadder(page);
+  await expectTextAlone(visitor);
+}
+
+async function reveal(page: Page, reason: string): Promise<void> {
+  await button(page, 'Reveal…').click();
+  await page.getByLabel('Reason').fill(reason);
+  await button(page, 'Reveal').click();
+  await page.getByText('Recorded with your reason.').waitFor();
+}
+
+/** As by the arrows of the browser: the page stays, with what it has revealed. */
+async function goWithin(page: Page, address: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, address);
+  const [id] = /\d+(?=&)/.exec(address)!;
+  await page.locator('parley-signal-panel .number', { hasText: `#${id}` }).waitFor();
+}
+
+/** Presses "Next" as often as it can be. Returns what stood where `read` says, each time. */
+function walk(page: Page, of: { thing: string; read: string }): Promise<string[]> {
+  return page.evaluate(async ({ thing, read }) => {
+    const numberShown = () => document.querySelector('parley-signal-panel .number')?.textContent;
+    const texts: string[] = [];
+    for (;;) {
+      for (const one of document.querySelectorAll(read)) texts.push(one.textContent);
+      const next = document.querySelector<HTMLButtonElement>(`button[aria-label="Next ${thing}"]`);
+      if (!next || next.disabled) break;
+      const before = numberShown();
+      next.click();
+      while (numberShown() === before) await new Promise((resolve) => setTimeout(resolve));
+    }
+    // The address follows when one rests.
+    const last = `${thing}=${numberShown()?.slice(1)}`;
+    while (!location.search.includes(last)) await new Promise((resolve) => setTimeout(resolve, 20));
+    return texts;
+  }, of);
+}
+
+/** Down and to the right, so that every step and every lane was drawn once. */
+async function scrollLadder(page: Page): Promise<void> {
+  await page.locator('parley-ladder .scroller').evaluate(async (scroller) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let left = 0; left < scroller.scrollWidth; left += scroller.clientWidth) {
+      scroller.scrollLeft = left;
+      await frame();
+    }
+    for (let top = 0; top < scroller.scrollHeight; top += scroller.clientHeight) {
+      scroller.scrollTop = top;
+      await frame();
+      await frame();
+    }
+    scroller.scrollTo(0, 0);
+    await frame();
+  });
+}
+
+/** Scrolls an endless list until there are so many rows. */
+async function toTheEnd(page: Page, rows: string, count: number): Promise<void> {
+  await page.locator(rows).first().waitFor();
+  await soon(async () => {
+    const there = await page.locator(rows).evaluateAll((all) => {
+      all.at(-1)?.scrollIntoView();
+      return all.length;
+    });
+    expect(there).toBeGreaterThanOrEqual(count);
+  });
+}
+
+function textsOf(page: Page, selector: string): Promise<string[]> {
+  return page.locator(selector).evaluateAll((all) => all.map((one) => one.textContent));
+}
+
+async function expectReadable(page: Page, rows: string): Promise<void> {
+  for (const text of READABLE) {
+    const row = page.locator(rows).filter({ hasText: text }).first();
+    await row.scrollIntoViewIfNeeded();
+    await soon(async () => expect(await row.innerText()).toContain(text));
+  }
+}
+
+/** The title of the page has nothing in it that is not seen, and no text turns what stands behind it round. */
+async function expectTextAlone({ page, traps }: Pick<Visitor, 'page' | 'traps'>): Promise<void> {
+  if (/[\p{Cc}\u202a-\u202e]/u.test(await page.title())) traps.note(`the title ${JSON.stringify(await page.title())}`);
+  for (const turned of await turnedBy(page, TURNING)) traps.note(`turned round: ${turned}`);
+}
+
+/** Texts that leave a direction open at their end. */
+const TURNING = TEXTS.filter((text) => /[\u202a-\u202e\u2066-\u2069]/.test(text));
+
+/** Where one of these is followed by something in the same paragraph that is not set apart from it. */
+function turnedBy(page: Page, turning: readonly string[]): Promise<string[]> {
+  return page.evaluate((texts) => {
+    const follows = (whole: string) =>
+      texts.some((text) => whole.includes(text) && whole.slice(whole.lastIndexOf(text) + text.length).trim() !== '');
+    const isApart = (element: Element) => {
+      const { display, unicodeBidi } = getComputedStyle(element);
+      return !['inline', 'contents'].includes(display) || /isolate|plaintext/.test(unicodeBidi);
+    };
+    const apart = (element: Element): Element =>
+      isApart(element) || !element.parentElement ? element : apart(element.parentElement);
+    const pathOf = (element: Element | null): string =>
+      element === null || /^(parley|mat)-/.test(element.localName)
+        ? (element?.localName ?? '')
+        : `${pathOf(element.parentElement)} ${element.localName}`;
+    const found = new Set<string>();
+    const tell = (where: Element, text: string) => found.add(`${pathOf(where)} ${JSON.stringify(text.slice(0, 150))}`);
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (!node.parentElement || !/[\u202a-\u202e\u2066-\u2069]/.test(node.textContent ?? '')) continue;
+      const whole = apart(node.parentElement);
+      if (follows(whole.textContent)) tell(whole, whole.textContent);
+    }
+    for (const titled of document.querySelectorAll('[title]')) {
+      const title = titled.getAttribute('title') ?? '';
+      if (follows(title)) tell(titled, `title ${title}`);
+    }
+    return [...found];
+  }, turning);
+}
