@@ -37,6 +37,8 @@ interface Narrowed {
   beforeId: number | null;
   /** Where calls so long are few: all of them. */
   longOnes: number[] | null;
+  /** Of several people of whom one is in every so-manieth call: to ask that of each call on the way is quicker than to collect theirs. */
+  areCrowd: boolean;
 }
 
 /** A name that fits so many people is no name to search by. */
@@ -45,6 +47,8 @@ const PEOPLE_MAX = 100;
 const ID_SLACK_MS = 60_000;
 /** If no more calls than this are as long as asked, they are looked at one by one; else one comes by often enough. */
 const FEW = 1_000;
+/** Of all calls, those that a crowd is in. */
+const CROWD_SHARE = 1 / 50;
 
 /**
  * Every call of everybody, newest first, by keyset. Each question walks an index that ends in the id, backwards, until the
@@ -102,19 +106,22 @@ export class CallSearch {
     if (filter.from !== undefined && firstId === null) return null;
     const beforeId = await this.firstSince(filter.to, ID_SLACK_MS);
     const longOnes = await this.longOnes(filter.minDuration);
-    return longOnes?.length === 0 ? null : { filter, userIds, roomId, firstId, beforeId, longOnes };
+    if (longOnes?.length === 0) return null;
+    // Of long ones too few come by.
+    const areCrowd = !filter.minDuration && userIds !== null && (await this.areCrowd(userIds));
+    return { filter, userIds, roomId, firstId, beforeId, longOnes, areCrowd };
   }
 
   private amongAll(narrowed: Narrowed, page: PageOfIds): Query {
-    const { userIds, longOnes } = narrowed;
+    const { userIds, longOnes, areCrowd } = narrowed;
     const query: Query = this.transactions.manager.createQueryBuilder(CallEntity, 'call').where('1 = 1');
     if (longOnes !== null) query.andWhere('call.id IN (:...longOnes)', { longOnes });
-    if (userIds !== null) query.andWhere(`call.id IN ${this.withOneOf(query, page)}`, { userIds });
+    if (userIds !== null) query.andWhere(areCrowd ? hasOneOf(query) : this.isOneOf(query, page), { userIds });
     restrict(query, narrowed);
     return cut(query, { narrowed, ...page, id: 'call.id' });
   }
 
-  private withOneOf(query: Query, { before }: PageOfIds): string {
+  private isOneOf(query: Query, { before }: PageOfIds): string {
     const theirs = query
       .subQuery()
       .select('person.callId')
@@ -122,7 +129,7 @@ export class CallSearch {
       .where('person.userId IN (:...userIds)');
     if (before !== null) theirs.andWhere('person.callId < :before', { before });
     query.setParameters(theirs.getParameters());
-    return theirs.getQuery();
+    return `call.id IN ${theirs.getQuery()}`;
   }
 
   /** One user's calls lie in the order of their ids; nothing has to be collected. */
@@ -143,6 +150,23 @@ export class CallSearch {
       .limit(FEW + 1)
       .getRawMany<IdRow>();
     return rows.length > FEW ? null : idsOf(rows);
+  }
+
+  private async areCrowd(userIds: number[]): Promise<boolean> {
+    if (userIds.length < 2) return false;
+    const { manager } = this.transactions;
+    const newest = await manager
+      .createQueryBuilder(CallEntity, 'call')
+      .select('MAX(call.id)', 'id')
+      .getRawOne<{ id: number | null }>();
+    const enough = await manager
+      .createQueryBuilder(ParticipantEntity, 'person')
+      .select('person.callId', 'id')
+      .where('person.userId IN (:...userIds)', { userIds })
+      .offset(Math.ceil((newest?.id ?? 0) * CROWD_SHARE))
+      .limit(1)
+      .getRawOne<IdRow>();
+    return enough !== undefined && enough !== null;
   }
 
   /** The first call from that time on, so many milliseconds earlier or later. */
@@ -212,6 +236,16 @@ function restrict(query: Query, { filter, userIds, roomId, longOnes }: Narrowed)
   if (to !== undefined) conditions.push(['COALESCE(call.initiatedAt, :to) < :to', { to: new Date(to) }]);
   for (const [condition, parameters] of conditions) query.andWhere(condition, parameters);
   return conditions.length > 0;
+}
+
+/** Counted, not `EXISTS`: that a server would turn around and collect all calls of these people first. */
+function hasOneOf(query: Query): string {
+  const theirs = query
+    .subQuery()
+    .select('COUNT(*)')
+    .from(ParticipantEntity, 'person')
+    .where('person.callId = call.id AND person.userId IN (:...userIds)');
+  return `${theirs.getQuery()} > 0`;
 }
 
 /** The newest, below the cursor, within the span of ids. */

@@ -17,13 +17,15 @@ import { type Answer, askAsGuest, call as request, newUser, PASSWORD, TestGuest 
 import type { TestClient } from '../support/client.js';
 import { readCsv } from '../support/csv.js';
 import { enrol } from '../support/enrol.js';
+import { eventually } from '../support/eventually.js';
 import { HOSTILE, HOSTILE_STRINGS } from '../support/hostile-strings.js';
 import type { TestSocket } from '../support/socket.js';
 import { startServer, type World } from '../support/world.js';
 
 const MEDIA = { audio: true, video: false, screen: false };
 const MINUTES = 240_000;
-const AT_ONCE = 8;
+/** All of them ring the same person, whose row is locked each time. */
+const AT_ONCE = 4;
 
 let world: World;
 let root: TestClient;
@@ -55,6 +57,15 @@ function taken(answer: Answer<unknown>): boolean {
   return false;
 }
 
+/** What is right has to work, on a busy machine at the second attempt. */
+function done<T>(ask: () => Promise<Answer<T>>): Promise<T> {
+  return eventually(async () => {
+    const { status, body } = await ask();
+    if (status >= 300) throw new Error(`answered ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }, 15_000);
+}
+
 interface SocketAnswer {
   ok: boolean;
   error?: { code: string };
@@ -72,7 +83,8 @@ async function nameIt(user: TestClient, text: string): Promise<void> {
   taken(await user.api('PATCH', '/users/me', { statusMessage: text }));
   const answer = await user.api<User>('PATCH', '/users/me', { displayName: text });
   if (!taken(answer)) return;
-  const { body: call } = await user.api<Call>('POST', '/calls', { calleeId: ann.user.id, type: 'audio' });
+  const call = await done(() => user.api<Call>('POST', '/calls', { calleeId: ann.user.id, type: 'audio' }));
+  // Missed already, where somebody else was ringing.
   await user.api('POST', `/calls/${call.id}/cancel`);
   names.set(answer.body.displayName, { user, call });
 }
@@ -82,13 +94,14 @@ async function meetIn(owner: TestClient, text: string): Promise<void> {
   const wish = { title: text, description: text.slice(0, 400), access: 'open', guestsAllowed: true, password: null };
   let answer = await owner.api<Room>('POST', '/rooms', wish);
   if (!taken(answer)) answer = await owner.api<Room>('POST', '/rooms', { ...wish, title: 'Room', description: null });
+  expect(answer.status).toBe(201);
   const { code, title } = answer.body;
   const entry = await askAsGuest(world, code, text);
   if (!taken(entry)) return;
   const guest = new TestGuest(world, entry.body);
-  const { body } = await guest.api<{ call: Call }>('POST', `/rooms/${code}/join`, {});
-  await guest.api('POST', `/rooms/${code}/leave`);
-  rooms.set(entry.body.guest.displayName, { room: { ...answer.body, title }, callId: body.call.id });
+  const { call } = await done(() => guest.api<{ call: Call }>('POST', `/rooms/${code}/join`, {}));
+  await done(() => guest.api('POST', `/rooms/${code}/leave`));
+  rooms.set(entry.body.guest.displayName, { room: { ...answer.body, title }, callId: call.id });
 }
 
 /** Everything that pages send in a call. */
@@ -134,6 +147,12 @@ it('is tried with hundreds of strings, of which most get in somewhere', () => {
   for (const count of Object.values(inCall)) expect(count).toBeGreaterThan(150);
 });
 
+/** What is taken out of an address; in turn. */
+const ASKED = [
+  ...['/audit/calls?roomCode', '/audit/calls?cursor', '/audit/calls?from', '/audit/calls?quality'],
+  ...['/calls?search', '/users?search', '/rooms?search'],
+] as const;
+
 describe('refuses, with a typed error', () => {
   it('every one as a username, but for the few that are one', async () => {
     await forEach(HOSTILE_STRINGS, async (username, n) => {
@@ -148,10 +167,8 @@ describe('refuses, with a typed error', () => {
     async () => {
       await forEach(HOSTILE_STRINGS, async (text, n) => {
         const [query, body] = [encodeURIComponent(text.toWellFormed()), { login: text, password: text }];
-        for (const path of [`/audit/calls?user=${query}`, `/audit/calls?roomCode=${query}`, `/calls?search=${query}`])
-          taken(await root.api('GET', path));
-        for (const path of [`/users?search=${query}`, `/audit/calls?cursor=${query}`, `/audit/calls?from=${query}`])
-          taken(await root.api('GET', path));
+        taken(await root.api('GET', `/audit/calls?limit=5&user=${query}`));
+        taken(await root.api('GET', `${ASKED[n % ASKED.length]}=${query}`));
         taken(await root.api('POST', `/audit/calls/${talk.id}/reveal?limit=1`, { reason: text }));
         // Each is a comparison of a password, which takes its time.
         if (n % 8 === 0) taken(await request(world, { method: 'POST', path: '/auth/login', body }));
@@ -282,10 +299,7 @@ describe('exports', () => {
           `|  Note over S(,P\\d+)?: ${clock} ${words}|  (S|P\\d+)(->>|--x)(S|P\\d+): ${clock} ${words})$`,
         'u',
       );
-      const ids = [
-        talk.id,
-        ...[...rooms.values(), ...names.values()].map((one) => ('callId' in one ? one.callId : one.call.id)),
-      ];
+      const ids = [talk.id, ...[...rooms.values()].map(({ callId }) => callId)];
       await forEach(ids, async (id) => {
         const { body, headers } = await root.api<string>('GET', `/audit/calls/${id}/diagram`);
         expect(headers.get('content-type')).toMatch(/^text\/plain/);
