@@ -97,6 +97,8 @@ export interface FoundCall extends Call {
 }
 
 export interface AuditCall extends FoundCall {
+  /** When its signals and samples went by age; null while they are kept. */
+  logGoneAt: Timestamp | null;
   timeline: CallEvent[];
   diagnosis: Finding[];
 }

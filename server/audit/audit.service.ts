@@ -38,6 +38,7 @@ export class AuditService {
     return {
       ...this.views.call(call, 'staff'),
       quality,
+      logGoneAt: call.logGoneAt?.toISOString() ?? null,
       timeline: mask.value(events),
       diagnosis: mask.value(diagnosis),
     };

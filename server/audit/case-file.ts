@@ -45,7 +45,10 @@ export type CaseSample = Pick<
 
 /** All that is known of one call: what the rules of the diagnosis judge. */
 export interface CaseFile {
-  call: Pick<CallEntity, 'kind' | 'type' | 'status' | 'endReason' | 'acceptedAt' | 'endedAt' | 'ringingAt'>;
+  call: Pick<
+    CallEntity,
+    'kind' | 'type' | 'status' | 'endReason' | 'acceptedAt' | 'endedAt' | 'ringingAt' | 'logGoneAt'
+  >;
   people: CasePerson[];
   events: CallEvent[];
   /** Oldest first. */

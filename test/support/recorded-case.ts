@@ -55,6 +55,7 @@ const datesOf = ({ acceptedAt, endedAt, ringingAt }: Call) => ({
   acceptedAt: date(acceptedAt),
   endedAt: date(endedAt),
   ringingAt: date(ringingAt),
+  logGoneAt: null,
 });
 
 function personOf(participant: Call['participants'][number], events: CallEvent[]): CasePerson {

@@ -14,7 +14,7 @@ class Story {
   readonly file: CaseFile = {
     call: {
       ...{ kind: 'direct', type: 'audio', status: 'ended', endReason: 'hangup' },
-      ...{ acceptedAt: at(5), endedAt: at(60), ringingAt: at(1) },
+      ...{ acceptedAt: at(5), endedAt: at(60), ringingAt: at(1), logGoneAt: null },
     },
     people: [
       { id: ANN, role: 'caller', state: 'left', leaveReason: 'left', silent: false, joinedAt: at(0), name: 'Ann' },

@@ -112,6 +112,7 @@ export class Story {
     const call: AuditCall = {
       ...newCall({ now }),
       quality: null,
+      logGoneAt: null,
       diagnosis: [],
       timeline: this.timeline,
       ...this.call,
