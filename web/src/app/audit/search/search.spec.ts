@@ -73,7 +73,7 @@ describe('Search', () => {
     await open('/audit', page([newFoundCall({ id: 9, ...lost }), newFoundCall({ id: 8, ...room, duration: 0 })]));
     const rows = all('tbody tr').map(cells);
     expect(rows[0].slice(1)).toEqual(['Video call', 'Ann to Ben', 'Connection lost', '12:04', 'Poor', '#9']);
-    expect(rows[1].slice(1)).toEqual(['Video meeting', 'Weekly 2 people', 'Hung up', '–', '–Not measured', '#8']);
+    expect(rows[1].slice(1)).toEqual(['Video meeting', 'Weekly 2 people', 'Ended', '–', '–Not measured', '#8']);
     expect(all('td.outcome.failed')).toHaveLength(1);
     expect(all('tbody a').map((one) => one.getAttribute('href'))).toEqual(['/audit/calls/9', '/audit/calls/8']);
   });
