@@ -1,3 +1,4 @@
+import { newMeasure } from '../webrtc/measure-fixtures';
 import type { LinkMeasure } from '../webrtc/quality-samples';
 import {
   type Advice,
@@ -9,30 +10,12 @@ import {
   NO_ADVICE,
 } from './connection-advice';
 
-const GOOD: LinkMeasure = {
-  spanMs: 5_000,
-  rttMs: 40,
-  jitterMs: 5,
-  lossPercent: 0,
-  sentLossPercent: 0,
-  concealedPercent: 0,
-  freezes: 0,
-  audioInKbps: 30,
-  audioOutKbps: 30,
-  videoInKbps: 900,
-  videoOutKbps: 900,
-  width: 1280,
-  height: 720,
-  fps: 30,
-  pair: null,
-  limitation: 'none',
-};
 const NARROW = { limitation: 'bandwidth', videoOutKbps: 90 } as const;
 const NAMES = ['Ben', 'Cy', 'Dot', 'Eve'];
 
 type Change = Partial<LinkMeasure>;
 const links = (...changes: Change[]) =>
-  changes.map((change, index) => ({ name: NAMES[index], measure: { ...GOOD, ...change } }));
+  changes.map((change, index) => ({ name: NAMES[index], measure: newMeasure(change) }));
 const said = (picture: AdviceInput['picture'], ...changes: Change[]) => {
   const advice = adviceOn({ links: links(...changes), picture });
   return advice && [`${advice.reason} ${advice.help}`.replace(/[\u2068\u2069]/g, ''), advice.cameraOff];

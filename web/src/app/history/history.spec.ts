@@ -1,19 +1,16 @@
-import { provideHttpClient } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
+import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter, withComponentInputBinding } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { Call, MissedPage, Page, Participant, Snapshot, User } from '@contracts';
 import { Subject } from 'rxjs';
 import { Calling } from '../call/calling';
-import { provideIcons } from '../icons';
 import { Session } from '../session/session';
+import { provideScreens, settled } from '../shared-ui/screen-fixtures';
 import { Signaling } from '../signaling/signaling';
 import { CallHistory } from './call-history';
 import { History } from './history';
 
-const settle = () => new Promise((resolve) => setTimeout(resolve));
 const newUser = (id: number, displayName: string) => ({ id, displayName, avatarUrl: null }) as User;
 const ann = newUser(1, 'Ann');
 const ben = newUser(2, 'Ben');
@@ -64,17 +61,11 @@ describe('History', () => {
     const on = (event: string) => (events[event] ??= new Subject());
     TestBed.configureTestingModule({
       providers: [
-        provideIcons(),
-        provideHttpClient(),
-        provideHttpClientTesting(),
-        provideRouter(
-          [
-            { path: 'history', pathMatch: 'full', component: History, data: { view: 'all' } },
-            { path: 'history/missed', component: History, data: { view: 'missed' } },
-            { path: 'elsewhere', children: [] },
-          ],
-          withComponentInputBinding(),
-        ),
+        provideScreens([
+          { path: 'history', pathMatch: 'full', component: History, data: { view: 'all' } },
+          { path: 'history/missed', component: History, data: { view: 'missed' } },
+          { path: 'elsewhere', children: [] },
+        ]),
         { provide: Session, useValue: { user: signal(ann) } },
         { provide: Signaling, useValue: { snapshots, on } },
         { provide: Calling, useValue: { ring, ringing: signal(null), session, busy } },
@@ -84,10 +75,7 @@ describe('History', () => {
   });
 
   const asked = (url: string): TestRequest => http.expectOne((request) => request.url === url);
-  const shown = async () => {
-    await settle();
-    await harness.fixture.whenStable();
-  };
+  const shown = () => settled(harness.fixture);
   const open = async (url: string, answer: Page<Call>) => {
     harness = await RouterTestingHarness.create(url);
     asked('/api/calls').flush(answer);

@@ -1,20 +1,19 @@
-import { HttpClient, provideHttpClient } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { HttpClient } from '@angular/common/http';
+import { HttpTestingController } from '@angular/common/http/testing';
 import { signal } from '@angular/core';
-import { type ComponentFixture, TestBed } from '@angular/core/testing';
-import { provideRouter, withComponentInputBinding } from '@angular/router';
+import { TestBed } from '@angular/core/testing';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { Page, Presence, ServerEvents, Snapshot, User } from '@contracts';
 import { Subject } from 'rxjs';
 import { Calling } from '../call/calling';
-import { provideIcons } from '../icons';
 import { Session } from '../session/session';
+import { provideScreens, settled } from '../shared-ui/screen-fixtures';
 import { Signaling } from '../signaling/signaling';
 import { People } from './people';
 import { Person } from './person';
 
 type Change = Parameters<ServerEvents['presence:changed']>[0];
-const settle = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
+const settle = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function newUser(id: number, displayName: string, presence: Presence = 'online'): User {
   const username = displayName.toLowerCase();
@@ -52,13 +51,7 @@ describe('People', () => {
     const on = (event: string) => (event === 'presence:changed' ? presence : calls);
     TestBed.configureTestingModule({
       providers: [
-        provideIcons(),
-        provideHttpClient(),
-        provideHttpClientTesting(),
-        provideRouter(
-          [{ path: 'people', component: People, children: [{ path: ':id', component: Person }] }],
-          withComponentInputBinding(),
-        ),
+        provideScreens([{ path: 'people', component: People, children: [{ path: ':id', component: Person }] }]),
         { provide: Session, useValue: { user: signal(ann), patch: vi.fn() } },
         { provide: Signaling, useValue: { snapshots, on } },
         { provide: Calling, useValue: { ring, ringing, session: signal(null), busy: signal(false) } },
@@ -74,10 +67,7 @@ describe('People', () => {
     list().flush(answer);
     await shown();
   };
-  const shown = async () => {
-    await settle();
-    await (harness.fixture as ComponentFixture<unknown>).whenStable();
-  };
+  const shown = () => settled(harness.fixture);
   const element = () => harness.fixture.nativeElement as HTMLElement;
   const names = () => Array.from(element().querySelectorAll('parley-person-row .name'), (name) => name.textContent);
   const text = () => element().textContent ?? '';

@@ -1,29 +1,10 @@
 import { qualityOf } from './link-quality';
-import type { LinkMeasure } from './quality-samples';
-
-const FINE: LinkMeasure = {
-  spanMs: 5_000,
-  rttMs: 40,
-  jitterMs: 5,
-  lossPercent: 0,
-  sentLossPercent: 0,
-  concealedPercent: 0,
-  freezes: 0,
-  audioInKbps: 30,
-  audioOutKbps: 30,
-  videoInKbps: 900,
-  videoOutKbps: 900,
-  width: 1280,
-  height: 720,
-  fps: 30,
-  pair: { local: 'host', remote: 'host', protocol: 'udp', relayProtocol: null },
-  limitation: 'none',
-};
+import { newMeasure } from './measure-fixtures';
 
 describe('the quality of a link', () => {
   it('is good while all is well, and while nothing is known yet', () => {
-    expect(qualityOf(FINE).level).toBe('good');
-    expect(qualityOf({ ...FINE, rttMs: null, lossPercent: null, jitterMs: null }).level).toBe('good');
+    expect(qualityOf(newMeasure()).level).toBe('good');
+    expect(qualityOf(newMeasure({ rttMs: null, lossPercent: null, jitterMs: null })).level).toBe('good');
   });
 
   it.each([
@@ -38,12 +19,12 @@ describe('the quality of a link', () => {
     ['fair', { freezes: 1 }, 'The picture stands still'],
     ['fair', { limitation: 'bandwidth', videoOutKbps: 90 }, 'There is little room for what you send'],
   ] as const)('is %s with %o, and says why', (level, change, words) => {
-    const quality = qualityOf({ ...FINE, ...change });
+    const quality = qualityOf(newMeasure(change));
     expect(quality.level).toBe(level);
     expect(quality.reason).toContain(words);
   });
 
   it('goes by the worst value', () => {
-    expect(qualityOf({ ...FINE, rttMs: 350, lossPercent: 20 }).level).toBe('poor');
+    expect(qualityOf(newMeasure({ rttMs: 350, lossPercent: 20 })).level).toBe('poor');
   });
 });

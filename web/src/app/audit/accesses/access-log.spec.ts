@@ -1,11 +1,10 @@
-import { provideHttpClient } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { HttpTestingController } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
+import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { AuditAccess } from '@contracts';
 import { newUser } from '../../call/call-fixtures';
-import { provideIcons } from '../../icons';
+import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
 import { newAccess } from '../audit-fixtures';
 import { AccessLog } from './access-log';
 
@@ -18,26 +17,17 @@ describe('AccessLog', () => {
   beforeEach(() => {
     TestBed.configureTestingModule({
       providers: [
-        provideIcons(),
-        provideHttpClient(),
-        provideHttpClientTesting(),
-        provideRouter(
-          [
-            { path: 'audit/accesses', component: AccessLog },
-            { path: '**', children: [] },
-          ],
-          withComponentInputBinding(),
-        ),
+        provideScreens([
+          { path: 'audit/accesses', component: AccessLog },
+          { path: '**', children: [] },
+        ]),
       ],
     });
     http = TestBed.inject(HttpTestingController);
   });
 
   const asked = () => http.expectOne(({ url }) => url === '/api/audit/accesses');
-  const shown = async () => {
-    await settle();
-    await harness.fixture.whenStable();
-  };
+  const shown = () => settled(harness.fixture);
   const open = async (address: string, items: AuditAccess[]) => {
     harness = await RouterTestingHarness.create(address);
     asked().flush({ items, nextCursor: null });

@@ -1,15 +1,14 @@
 import { Clipboard } from '@angular/cdk/clipboard';
-import { provideHttpClient } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { HttpTestingController } from '@angular/common/http/testing';
 import { Component, type DebugElement, input, output } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { MATERIAL_ANIMATIONS } from '@angular/material/core';
 import { By } from '@angular/platform-browser';
-import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
+import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { AuditCall, AuditSignal } from '@contracts';
 import { Feedback } from '../../frame/feedback';
-import { provideIcons } from '../../icons';
+import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
 import { newAuditCall, newEvent, newSample, newSignal } from '../audit-fixtures';
 import type { Chosen } from '../ladder/chosen';
 import { Ladder } from '../ladder/ladder';
@@ -29,8 +28,6 @@ class FakeLadder {
   readonly choose = output<Chosen | null>();
 }
 
-const settle = () => new Promise((resolve) => setTimeout(resolve));
-
 describe('CasePage', () => {
   let http: HttpTestingController;
   let harness: RouterTestingHarness;
@@ -42,17 +39,11 @@ describe('CasePage', () => {
     feedback.fail.mockClear();
     TestBed.configureTestingModule({
       providers: [
-        provideIcons(),
-        provideHttpClient(),
-        provideHttpClientTesting(),
-        provideRouter(
-          [
-            { path: 'audit/calls/:id', component: CasePage },
-            { path: 'slow', canActivate: [() => new Promise((pass) => setTimeout(pass, 500, true))], children: [] },
-            { path: '**', children: [] },
-          ],
-          withComponentInputBinding(),
-        ),
+        provideScreens([
+          { path: 'audit/calls/:id', component: CasePage },
+          { path: 'slow', canActivate: [() => new Promise((pass) => setTimeout(pass, 500, true))], children: [] },
+          { path: '**', children: [] },
+        ]),
         { provide: Clipboard, useValue: { copy } },
         { provide: Feedback, useValue: feedback },
         { provide: MATERIAL_ANIMATIONS, useValue: { animationsDisabled: true } },
@@ -64,10 +55,7 @@ describe('CasePage', () => {
   afterEach(() => document.querySelectorAll('.cdk-overlay-container').forEach((one) => one.remove()));
 
   const at = (path: string) => http.expectOne(({ url }) => url === `/api/audit/calls/7${path}`);
-  const shown = async () => {
-    await settle();
-    await harness.fixture.whenStable();
-  };
+  const shown = () => settled(harness.fixture);
   const load = async (call: Partial<AuditCall> = {}, signals: AuditSignal[] = [newSignal(1), newSignal(2)]) => {
     harness = await RouterTestingHarness.create(address);
     at('').flush(newAuditCall(call));

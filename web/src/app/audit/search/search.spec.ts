@@ -1,20 +1,18 @@
-import { provideHttpClient } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting, type TestRequest } from '@angular/common/http/testing';
+import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
+import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { FoundCall, Page } from '@contracts';
 import { newUser } from '../../call/call-fixtures';
 import { Feedback } from '../../frame/feedback';
-import { provideIcons } from '../../icons';
 import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';
+import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
 import { newFoundCall } from '../audit-fixtures';
 import { FoundCalls } from './found-calls';
 import { Search } from './search';
 
-const settle = () => new Promise((resolve) => setTimeout(resolve));
 const page = (items: FoundCall[], nextCursor: string | null = null): Page<FoundCall> => ({ items, nextCursor });
 
 describe('Search', () => {
@@ -28,16 +26,10 @@ describe('Search', () => {
     user.set({ ...newUser(5, 'Sam'), role: 'support' });
     TestBed.configureTestingModule({
       providers: [
-        provideIcons(),
-        provideHttpClient(),
-        provideHttpClientTesting(),
-        provideRouter(
-          [
-            { path: 'audit', component: Search },
-            { path: 'audit/calls/:id', children: [] },
-          ],
-          withComponentInputBinding(),
-        ),
+        provideScreens([
+          { path: 'audit', component: Search },
+          { path: 'audit/calls/:id', children: [] },
+        ]),
         { provide: Session, useValue: { user } },
         { provide: Feedback, useValue: { fail } },
       ],
@@ -47,10 +39,7 @@ describe('Search', () => {
   afterEach(() => (harness.fixture.nativeElement as HTMLElement).remove());
 
   const asked = (): TestRequest => http.expectOne(({ url }) => url === '/api/audit/calls');
-  const shown = async () => {
-    await settle();
-    await harness.fixture.whenStable();
-  };
+  const shown = () => settled(harness.fixture);
   const open = async (address: string, answer: Page<FoundCall>) => {
     harness = await RouterTestingHarness.create(address);
     document.body.append(harness.fixture.nativeElement as HTMLElement);

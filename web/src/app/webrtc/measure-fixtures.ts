@@ -1,0 +1,24 @@
+import type { LinkMeasure } from './quality-samples';
+
+/** What a good link measures in five seconds, for tests. */
+export function newMeasure(of: Partial<LinkMeasure> = {}): LinkMeasure {
+  return {
+    spanMs: 5_000,
+    rttMs: 40,
+    jitterMs: 5,
+    lossPercent: 0,
+    sentLossPercent: 0,
+    concealedPercent: 0,
+    freezes: 0,
+    audioInKbps: 30,
+    audioOutKbps: 30,
+    videoInKbps: 900,
+    videoOutKbps: 900,
+    width: 1280,
+    height: 720,
+    fps: 30,
+    pair: { local: 'host', remote: 'host', protocol: 'udp', relayProtocol: null },
+    limitation: 'none',
+    ...of,
+  };
+}
