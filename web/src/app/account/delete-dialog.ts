@@ -3,6 +3,7 @@ import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { Problem } from '../session/api-problem';
+import { OwnUsername } from '../session/own-username';
 import { PasswordField } from '../session/password-field';
 import { required } from '../session/rules';
 import { Session } from '../session/session';
@@ -11,20 +12,13 @@ import { showFieldErrors } from '../session/show-field-errors';
 /** Asks for the password and deletes the account; the way in, where one lands, says that it is done. */
 @Component({
   selector: 'parley-delete-dialog',
-  imports: [MatButton, MatDialogModule, PasswordField, ReactiveFormsModule],
+  imports: [MatButton, MatDialogModule, OwnUsername, PasswordField, ReactiveFormsModule],
   template: `
     <h2 mat-dialog-title>Delete your account?</h2>
     <mat-dialog-content>
       <p>Enter your password to confirm. This cannot be undone.</p>
       <form id="delete-form" [formGroup]="form" (ngSubmit)="delete()">
-        <input
-          hidden
-          type="text"
-          autocomplete="username"
-          [value]="user()?.username ?? ''"
-          aria-label="Username"
-          readonly
-        />
+        <input parleyOwnUsername />
         <parley-password-field label="Password" autocomplete="current-password" [control]="form.controls.password">
           Enter your password.
         </parley-password-field>
@@ -39,19 +33,15 @@ import { showFieldErrors } from '../session/show-field-errors';
     </mat-dialog-actions>
   `,
   styles: `
+    @use '../shared-ui/problem';
+
     mat-dialog-content {
       display: grid;
       gap: 16px;
       text-wrap: balance;
     }
     .problem {
-      padding: 12px 16px;
-      border-radius: 8px;
-      background: var(--mat-sys-error-container);
-      color: var(--mat-sys-on-error-container);
-    }
-    .problem:empty {
-      display: none;
+      @include problem.box;
     }
     button[matButton='filled'] {
       --mat-button-filled-container-color: var(--mat-sys-error);
@@ -63,7 +53,6 @@ export class DeleteDialog {
   private readonly session = inject(Session);
   private readonly dialog = inject<MatDialogRef<DeleteDialog>>(MatDialogRef);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-  protected readonly user = this.session.user;
   protected readonly busy = signal(false);
   protected readonly problem = signal('');
   protected readonly form = new FormGroup({

@@ -6,29 +6,22 @@ import { PASSWORD_MAX, PASSWORD_MIN } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { Feedback } from '../frame/feedback';
 import { Problem } from '../session/api-problem';
+import { OwnUsername } from '../session/own-username';
 import { PasswordField } from '../session/password-field';
 import { PASSWORD_RULES } from '../session/password-rules';
 import { atLeast, atMost, required } from '../session/rules';
-import { Session } from '../session/session';
 import { showFieldErrors } from '../session/show-field-errors';
 import { SessionList } from './session-list';
 
 /** Changes the password, which signs out every other device. */
 @Component({
   selector: 'parley-password-section',
-  imports: [MatButton, PasswordField, ReactiveFormsModule],
+  imports: [MatButton, OwnUsername, PasswordField, ReactiveFormsModule],
   template: `
     <h2>Password</h2>
     <p class="quiet">A new password signs you out everywhere else.</p>
     <form [formGroup]="form" (ngSubmit)="change()">
-      <input
-        hidden
-        type="text"
-        autocomplete="username"
-        [value]="user()?.username ?? ''"
-        aria-label="Username"
-        readonly
-      />
+      <input parleyOwnUsername />
       <parley-password-field
         label="Current password"
         autocomplete="current-password"
@@ -54,7 +47,6 @@ export class PasswordSection {
   private readonly feedback = inject(Feedback);
   private readonly sessions = inject(SessionList);
   private readonly formDirective = viewChild.required(FormGroupDirective);
-  protected readonly user = inject(Session).user;
   protected readonly rules = PASSWORD_RULES;
   protected readonly busy = signal(false);
   protected readonly form = new FormGroup({
