@@ -19,7 +19,8 @@ import { type Call, CALL_KINDS, HISTORY_RESULTS, type HistoryResult } from '@con
 import { Feedback } from '../frame/feedback';
 import { dayOf } from '../shared-ui/date-span';
 import { EmptyPlace } from '../shared-ui/empty-place';
-import { NearEnd } from '../shared-ui/near-end';
+import { GreyRows } from '../shared-ui/grey-rows';
+import { ListEnd } from '../shared-ui/list-end';
 import { PageInSight } from '../shared-ui/page-in-sight';
 import { PassingTime } from '../shared-ui/passing-time';
 import { saveAs } from '../shared-ui/save-as';
@@ -42,14 +43,15 @@ interface Day {
   imports: [
     CallRow,
     EmptyPlace,
+    GreyRows,
     HistoryFilters,
+    ListEnd,
     MatButton,
     MatIcon,
     MatIconButton,
     MatMenuModule,
     MatTabsModule,
     MatTooltip,
-    NearEnd,
     RouterLink,
   ],
   templateUrl: './history.html',
@@ -74,7 +76,6 @@ export class History {
   private readonly page = inject(PageInSight);
   protected readonly history = inject(CallHistory);
   protected readonly missed = inject(MissedCalls);
-  protected readonly bones = Array.from({ length: 6 }, (_, index) => index);
   protected readonly asked = computed<CallQuery>(() => ({
     direction: oneOf<Direction>(['in', 'out'], this.direction()),
     result: oneOf<HistoryResult>(HISTORY_RESULTS, this.result()),

@@ -7,8 +7,9 @@ import { MatMenuModule } from '@angular/material/menu';
 import { RouterOutlet } from '@angular/router';
 import { PRESENCES, type Presence } from '@contracts';
 import { EmptyPlace } from '../shared-ui/empty-place';
+import { GreyRows } from '../shared-ui/grey-rows';
+import { ListEnd } from '../shared-ui/list-end';
 import { FilterChip } from '../shared-ui/filter-chip';
-import { NearEnd } from '../shared-ui/near-end';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
 import { Directory } from './directory';
 import { PersonRow } from './person-row';
@@ -21,13 +22,14 @@ const TYPING_MS = 200;
   imports: [
     EmptyPlace,
     FilterChip,
+    GreyRows,
+    ListEnd,
     MatButton,
     MatFormFieldModule,
     MatIcon,
     MatIconButton,
     MatInput,
     MatMenuModule,
-    NearEnd,
     PersonRow,
     PresenceDot,
     RouterOutlet,
@@ -47,7 +49,6 @@ export class People {
   private typing: ReturnType<typeof setTimeout> | undefined;
   protected readonly presences = PRESENCES;
   protected readonly words = PRESENCE_WORDS;
-  protected readonly bones = Array.from({ length: 8 }, (_, index) => index);
   protected readonly detailOpen = signal(false);
 
   constructor() {

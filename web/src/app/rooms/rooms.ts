@@ -13,7 +13,9 @@ import { Feedback } from '../frame/feedback';
 import { Session } from '../session/session';
 import { confirmed } from '../shared-ui/confirm';
 import { EmptyPlace } from '../shared-ui/empty-place';
-import { NearEnd } from '../shared-ui/near-end';
+import { isolated } from '../shared-ui/isolated';
+import { ListEnd } from '../shared-ui/list-end';
+import { ToggleChip } from '../shared-ui/toggle-chip';
 import { Lobby } from './lobby';
 import { RoomCard } from './room-card';
 import { RoomDialog } from './room-dialog';
@@ -25,7 +27,7 @@ const OFFER_MS = 8_000;
 /** The lobby: the rooms that I may see, who is in them, and the way in. */
 @Component({
   selector: 'parley-rooms',
-  imports: [EmptyPlace, MatButton, MatFormFieldModule, MatIcon, MatIconButton, MatInput, NearEnd, RoomCard],
+  imports: [EmptyPlace, ListEnd, MatButton, MatFormFieldModule, MatIcon, MatIconButton, MatInput, RoomCard, ToggleChip],
   templateUrl: './rooms.html',
   styleUrl: './rooms.scss',
   host: { '(scroll)': 'rememberPlace()' },
@@ -106,7 +108,7 @@ export class Rooms {
 
   protected async delete(room: Room): Promise<void> {
     const sure = await confirmed(this.dialogs, {
-      heading: `Delete “${room.title}”?`,
+      heading: `Delete “${isolated(room.title)}”?`,
       text: room.participantCount
         ? 'The meeting in it ends for everybody, and its link leads nowhere any more.'
         : 'Its link leads nowhere any more. This cannot be taken back.',

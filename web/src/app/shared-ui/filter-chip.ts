@@ -13,38 +13,14 @@ import { MatIcon } from '@angular/material/icon';
     <mat-icon svgIcon="keyboard_arrow_down" class="mat-icon-16" />
   `,
   host: { type: 'button', '[class.on]': 'value() !== null', '[attr.aria-label]': 'name()' },
+  styleUrl: './filter-chip.scss',
   styles: `
     :host {
-      position: relative;
-      display: inline-flex;
-      align-items: center;
-      gap: 6px;
-      flex: none;
       max-width: 240px;
-      height: 32px;
       padding: 0 8px 0 12px;
-      border: 1px solid var(--mat-sys-outline-variant);
-      border-radius: 8px;
-      background: var(--parley-panel);
-      color: var(--mat-sys-on-surface);
-      font: var(--mat-sys-label-large);
-      cursor: pointer;
-      transition: background var(--parley-motion);
-    }
-    /* The touch target is 48 px high, the chip is not. */
-    :host::after {
-      content: '';
-      position: absolute;
-      inset: -8px -2px;
-    }
-    :host(:hover) {
-      background: linear-gradient(var(--parley-hover), var(--parley-hover)), var(--parley-panel);
     }
     :host(.on) {
       padding-left: 8px;
-      border-color: transparent;
-      background: var(--mat-sys-secondary-container);
-      color: var(--mat-sys-on-secondary-container);
     }
   `,
 })

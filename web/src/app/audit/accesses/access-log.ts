@@ -1,18 +1,13 @@
-import { HttpClient } from '@angular/common/http';
-import { Component, computed, effect, inject, input, resource, untracked } from '@angular/core';
+import { Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
-import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
-import type { AccessAction, AuditAccess, User } from '@contracts';
-import { firstValueFrom } from 'rxjs';
-import { PersonPicker } from '../../people/person-picker';
+import type { AccessAction, AuditAccess } from '@contracts';
+import { PersonChip } from '../../people/person-chip';
 import { EmptyPlace } from '../../shared-ui/empty-place';
-import { FilterChip } from '../../shared-ui/filter-chip';
+import { ListEnd } from '../../shared-ui/list-end';
 import { Moment } from '../../shared-ui/moment';
-import { NearEnd } from '../../shared-ui/near-end';
 import { PagedList } from '../../shared-ui/paged-list';
 import { type AccessWish, AuditApi } from '../audit-api';
 import { groupAccesses } from './access-groups';
@@ -21,18 +16,7 @@ import { deedOf, queryWords, REVEALING } from './access-words';
 /** For admins: who of the staff looked at what, and why. What it is narrowed to stands in the address. */
 @Component({
   selector: 'parley-access-log',
-  imports: [
-    EmptyPlace,
-    FilterChip,
-    MatButton,
-    MatIcon,
-    MatIconButton,
-    MatMenuModule,
-    MatTooltip,
-    Moment,
-    NearEnd,
-    RouterLink,
-  ],
+  imports: [EmptyPlace, ListEnd, MatButton, MatIcon, MatIconButton, MatTooltip, Moment, PersonChip, RouterLink],
   templateUrl: './access-log.html',
   styleUrl: './access-log.scss',
 })
@@ -42,9 +26,7 @@ export class AccessLog {
   readonly call = input<string>();
 
   private readonly api = inject(AuditApi);
-  private readonly http = inject(HttpClient);
   private readonly router = inject(Router);
-  private readonly dialog = inject(MatDialog);
   protected readonly list = new PagedList<AuditAccess>((cursor) => this.api.accesses(this.wish(), cursor));
   protected readonly bones = Array.from({ length: 10 }, (_, index) => index);
   protected readonly wish = computed<AccessWish>(() => ({ userId: idOf(this.user()), callId: idOf(this.call()) }));
@@ -56,14 +38,6 @@ export class AccessLog {
       question: queryWords(group.access.query),
     })),
   );
-  private readonly person = resource({
-    params: () => this.wish().userId ?? undefined,
-    loader: ({ params }) => firstValueFrom(this.http.get<User>(`/api/users/${params}`)),
-  });
-  protected readonly personName = computed(() => {
-    if (this.wish().userId === null) return null;
-    return this.person.hasValue() ? this.person.value().displayName : 'One person';
-  });
 
   constructor() {
     effect(() => {
@@ -83,12 +57,6 @@ export class AccessLog {
   /** With or without the #; whatever is no number narrows nothing. */
   protected narrowToCall(text: string): void {
     this.narrow({ call: idOf(text.replace('#', '').trim()) });
-  }
-
-  protected async choosePerson(): Promise<void> {
-    const picker = this.dialog.open<PersonPicker, void, User>(PersonPicker);
-    const person = await firstValueFrom(picker.afterClosed());
-    if (person) this.narrow({ user: person.id });
   }
 }
 

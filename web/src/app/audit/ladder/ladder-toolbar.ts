@@ -3,6 +3,7 @@ import { MatIconButton, MatButton } from '@angular/material/button';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { AuditCall } from '@contracts';
 import type { Choice } from '../../shared-ui/choice-chip';
+import { ToggleChip } from '../../shared-ui/toggle-chip';
 import { CheckedChip } from './checked-chip';
 import { type Direction, DIRECTIONS_SHOWN } from './directions';
 import type { Names } from './event-words';
@@ -26,7 +27,7 @@ const KIND_WORDS: Readonly<Record<LadderKind, string>> = {
 /** What is shown, and how large. */
 @Component({
   selector: 'parley-ladder-toolbar',
-  imports: [CheckedChip, LadderLegend, MatButton, MatIconButton, MatTooltip],
+  imports: [CheckedChip, LadderLegend, MatButton, MatIconButton, MatTooltip, ToggleChip],
   templateUrl: './ladder-toolbar.html',
   styleUrl: './ladder-toolbar.scss',
   host: { role: 'group', 'aria-label': 'What the ladder shows' },

@@ -11,16 +11,11 @@ import {
   viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
-import { MatMenuModule } from '@angular/material/menu';
-import { CALL_STATUSES, type CallKind, type CallType, END_REASONS, QUALITY_LEVELS } from '@contracts';
-import { firstValueFrom } from 'rxjs';
-import { type Choice, ChoiceChip } from '../../shared-ui/choice-chip';
-import { type DateSpan, lastDays, PRESETS, spanWords } from '../../shared-ui/date-span';
-import { DateSpanDialog } from '../../shared-ui/date-span-dialog';
-import { FilterChip } from '../../shared-ui/filter-chip';
-import { PassingTime } from '../../shared-ui/passing-time';
+import { CALL_STATUSES, END_REASONS, QUALITY_LEVELS } from '@contracts';
+import { CALL_KIND_CHOICES, CALL_TYPE_CHOICES } from '../../shared-ui/call-choices';
+import { ChoiceChip } from '../../shared-ui/choice-chip';
+import { DateChip } from '../../shared-ui/date-chip';
 import { durationWords } from '../../shared-ui/times';
 import { END_WORDS, STATUS_WORDS } from '../call-outcome';
 import { LEVEL_WORDS } from '../quality-mark';
@@ -32,7 +27,7 @@ const DURATIONS: readonly number[] = [10, 60, 300, 900, 3600];
 /** One line of what narrows the search. */
 @Component({
   selector: 'parley-search-filters',
-  imports: [ChoiceChip, FilterChip, MatButton, MatIcon, MatMenuModule],
+  imports: [ChoiceChip, DateChip, MatButton, MatIcon],
   templateUrl: './search-filters.html',
   styleUrl: './search-filters.scss',
   host: { role: 'search', 'aria-label': 'Calls' },
@@ -43,31 +38,21 @@ export class SearchFilters {
   /** A call's number was typed, and Enter. */
   readonly called = output<number>();
 
-  private readonly dialog = inject(MatDialog);
-  private readonly time = inject(PassingTime);
   private readonly personBox = viewChild.required<ElementRef<HTMLInputElement>>('person');
   private typing: ReturnType<typeof setTimeout> | undefined;
 
   protected readonly everyCall = EVERY_CALL;
-  protected readonly presets = PRESETS;
   protected readonly statuses = CALL_STATUSES.map((value) => ({ value, words: STATUS_WORDS[value] }));
   protected readonly endings = END_REASONS.map((value) => ({ value, words: END_WORDS[value] }));
   protected readonly qualities = QUALITY_LEVELS.map((value) => ({ value, words: LEVEL_WORDS[value] }));
-  protected readonly kinds: readonly Choice<CallKind>[] = [
-    { value: 'direct', words: 'Calls' },
-    { value: 'room', words: 'Meetings' },
-  ];
-  protected readonly types: readonly Choice<CallType>[] = [
-    { value: 'audio', words: 'Audio' },
-    { value: 'video', words: 'Video' },
-  ];
+  protected readonly kinds = CALL_KIND_CHOICES;
+  protected readonly types = CALL_TYPE_CHOICES;
   /** With whatever the address asks for among them. */
   protected readonly durations = computed(() => {
     const asked = this.query().minDuration;
     const all = asked === null || DURATIONS.includes(asked) ? DURATIONS : [...DURATIONS, asked].sort((a, b) => a - b);
     return all.map((value) => ({ value, words: `${durationWords(value)} or longer` }));
   });
-  protected readonly dates = computed(() => spanWords(this.query(), this.time.now()));
   /** So many filters are set, the person apart. */
   protected readonly count = computed(
     () => Object.entries(this.query()).filter(([part, value]) => part !== 'user' && value !== null).length,
@@ -124,17 +109,6 @@ export class SearchFilters {
     this.personText.set('');
     this.roomText.set('');
     this.changed.emit(EVERY_CALL);
-  }
-
-  protected showLast(days: number): void {
-    this.change(lastDays(days, this.time.now()));
-  }
-
-  protected async chooseDates(): Promise<void> {
-    const { from, to } = this.query();
-    const dialog = this.dialog.open<DateSpanDialog, DateSpan, DateSpan>(DateSpanDialog, { data: { from, to } });
-    const span = await firstValueFrom(dialog.afterClosed());
-    if (span) this.change(span);
   }
 
   /** A space at the end is no other question, and typing goes on while the answer to its beginning comes. */

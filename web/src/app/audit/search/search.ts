@@ -19,7 +19,7 @@ import { Feedback } from '../../frame/feedback';
 import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';
 import { EmptyPlace } from '../../shared-ui/empty-place';
-import { NearEnd } from '../../shared-ui/near-end';
+import { ListEnd } from '../../shared-ui/list-end';
 import { saveAs } from '../../shared-ui/save-as';
 import { FoundCalls } from './found-calls';
 import { FoundTable } from './found-table';
@@ -29,7 +29,7 @@ import { queryOf, type SearchQuery } from './search-query';
 /** Every call of everybody, for support to find one. What is asked for stands in the address. */
 @Component({
   selector: 'parley-search',
-  imports: [EmptyPlace, FoundTable, MatButton, MatIcon, MatIconButton, MatTooltip, NearEnd, RouterLink, SearchFilters],
+  imports: [EmptyPlace, FoundTable, ListEnd, MatButton, MatIcon, MatIconButton, MatTooltip, RouterLink, SearchFilters],
   templateUrl: './search.html',
   styleUrl: './search.scss',
   host: { '(scroll)': 'rememberPlace()', '(document:keydown)': 'findPerson($event)' },
