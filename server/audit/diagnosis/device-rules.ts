@@ -1,9 +1,6 @@
-import type { CallEvent, Finding, Trouble } from '../../../contracts/index.js';
-import type { CaseFile } from '../case-file.js';
+import type { Finding, Trouble } from '../../../contracts/index.js';
 import { finding, type Rule } from './findings.js';
-import { isKind, pairsOf } from './pairs.js';
-
-type Troubled = CallEvent<'trouble'>;
+import { isInVain, namesOf, type Study } from './study.js';
 
 interface Report {
   code: string;
@@ -12,17 +9,13 @@ interface Report {
   severity?: Finding['severity'];
 }
 
-const troublesOf = ({ events }: CaseFile, what: Trouble[]): Troubled[] =>
-  events.filter(isKind('trouble')).filter(({ detail }) => what.includes(detail.what));
-
 /** What pages report of themselves, as a rule. */
 function reported({ code, what, words, severity = 'failure' }: Report): Rule {
-  return (file) => {
-    const events = troublesOf(file, what);
+  return (study) => {
+    const events = study.events('trouble').filter(({ detail }) => what.includes(detail.what));
     if (events.length === 0) return [];
-    const people = file.people.filter(({ id }) => events.some(({ participantId }) => participantId === id));
-    const names = people.map(({ name }) => name).join(' and ');
-    return [finding({ code, words: words(names), severity, people, events })];
+    const people = study.people.filter(({ id }) => events.some(({ participantId }) => participantId === id));
+    return [finding({ code, words: words(namesOf(people)), severity, people, events })];
   };
 }
 
@@ -52,21 +45,17 @@ export const cameraFailed = reported({
   severity: 'warning',
 });
 
-const refused = "its secret or its clock differs from the server's";
+const REFUSED = "its secret or its clock differs from the server's";
 const relayNeeded = reported({
   code: 'relay-credentials-refused',
   what: ['relay-refused'],
-  words: (names) => `The TURN server refused the credentials of ${names}: ${refused}.`,
+  words: (names) => `The TURN server refused the credentials of ${names}: ${REFUSED}.`,
 });
 const relaySpared = reported({
   code: 'relay-credentials-refused',
   what: ['relay-refused'],
-  words: (names) => `The TURN server refused the credentials of ${names} (${refused}). They connected without it.`,
+  words: (names) => `The TURN server refused the credentials of ${names}: ${REFUSED}. Nobody failed to connect for it.`,
   severity: 'warning',
 });
-export const relayRefused: Rule = (file) => (allConnected(file) ? relaySpared(file) : relayNeeded(file));
-
-function allConnected(file: CaseFile): boolean {
-  const pairs = pairsOf(file);
-  return pairs.length > 0 && pairs.every(({ wasConnected }) => wasConnected);
-}
+const anyInVain = (study: Study) => study.pairs.some((pair) => isInVain(study, pair));
+export const relayRefused: Rule = (study) => (anyInVain(study) ? relayNeeded(study) : relaySpared(study));

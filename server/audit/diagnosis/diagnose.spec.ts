@@ -234,6 +234,54 @@ describe('the diagnosis', () => {
     expect(diagnose(connected().file)).toEqual([]);
   });
 
+  it('accuses nobody of having no way where nobody had time to find one', () => {
+    const brief = met()
+      .signal(ANN, 'candidate')
+      .signal(BEN, 'candidate')
+      .over({ endReason: 'hangup', endedAt: at(9) });
+    expect(diagnose(brief.file)).toEqual([]);
+    const running = met().link(ANN, 'connecting').over({ status: 'accepted', endReason: null, endedAt: null });
+    expect(diagnose(running.file)).toEqual([]);
+    const patient = met()
+      .link(ANN, 'connecting')
+      .over({ endReason: 'hangup', endedAt: at(40) });
+    expect(diagnose(patient.file).map(({ code }) => code)).toEqual(['no-candidates']);
+  });
+
+  it('does not call an outage of both ways one-way sound', () => {
+    const story = connected();
+    repeat(4, () => story.sample(ANN).sample(BEN));
+    repeat(4, () => story.sample(ANN, { audioInKbps: 0 }).sample(BEN, { audioInKbps: 0 }));
+    expect(diagnose(story.file)).toEqual([]);
+  });
+
+  it('does not blame a restart for a loss long after it', () => {
+    const story = connected().event('server-started', null, null).sample(BEN).event('dropped', BEN, { deviceId: 'd2' });
+    story.event('left', BEN, { reason: 'lost' }).over({ endReason: 'connection-lost' });
+    expect(diagnose(story.file).map(({ code }) => code)).toEqual(['lost-one-side', 'survived-restart']);
+  });
+
+  it('says that a log has gone by age, and names what was refused, where it knows no more', () => {
+    const wordsOf = (story: Story) => diagnose(story.over({ endReason: 'connect-failed' }).file)[0]!.words;
+    expect(wordsOf(new Story().over({ logGoneAt: at(99) }))).toContain('gone by age');
+    expect(wordsOf(new Story().signal(ANN, 'offer', { outcome: 'refused', refusal: 'stale-epoch' }))).toContain(
+      'stale-epoch',
+    );
+  });
+
+  it('takes ten times as long for ten times as much, not a hundred times', () => {
+    const large = (count: number) => {
+      const story = connected();
+      repeat(count, () => story.signal(ANN, 'offer', { appliedAt: null }).sample(ANN, { audioInKbps: 0 }).sample(BEN));
+      repeat(count, () => story.event('media', BEN, { audio: true, video: false, screen: false }));
+      const begun = performance.now();
+      diagnose(story.file);
+      return performance.now() - begun;
+    };
+    large(1_000);
+    expect(large(20_000)).toBeLessThan(40 * Math.max(large(2_000), 5));
+  });
+
   it('does not call a muted microphone one-way sound, nor a short gap poor', () => {
     const muted = connected().event('media', BEN, { audio: false, video: false, screen: false });
     expect(diagnose(oneWay(muted).file)).toEqual([]);

@@ -7,6 +7,7 @@ import { collided, descriptionFailed } from './negotiation-rules.js';
 import { noCandidates, noRelayCandidate, noRelayConfigured, onlyLocalCandidates } from './path-rules.js';
 import { oneWaySound, poorQuality } from './quality-rules.js';
 import { answeredElsewhere, neverRang } from './ringing-rules.js';
+import { Study } from './study.js';
 
 /** By name, so that a test can hold each to its fixture. */
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -36,13 +37,23 @@ const FAILED = new Set(['connect-failed', 'connection-lost', 'media-failed', 'un
 
 /** What the log shows to have gone wrong, the worst first; where it shows nothing, it says so. */
 export function diagnose(file: CaseFile): Finding[] {
-  const found = Object.values(RULES).flatMap((rule) => rule(file));
+  const study = new Study(file);
+  const found = Object.values(RULES).flatMap((rule) => rule(study));
   const failed = file.call.endReason !== null && FAILED.has(file.call.endReason);
-  if (failed && !found.some(({ severity }) => severity === 'failure')) found.push(unexplained());
+  if (failed && !found.some(({ severity }) => severity === 'failure')) found.push(unexplained(study));
   return found.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
 }
 
-function unexplained(): Finding {
-  const words = 'The call failed, and nothing in the log shows why.';
-  return finding({ code: 'unexplained', words, severity: 'warning' });
+function unexplained({ file }: Study): Finding {
+  const at = { code: 'unexplained', severity: 'warning' } as const;
+  if (file.call.logGoneAt !== null)
+    return finding({
+      ...at,
+      words: 'The call failed. Its signals and samples are gone by age, and what is left does not show why.',
+    });
+  const signals = file.signals.filter(({ outcome }) => outcome === 'refused');
+  if (signals.length === 0) return finding({ ...at, words: 'The call failed, and nothing in the log shows why.' });
+  const why = [...new Set(signals.map(({ refusal }) => refusal ?? 'no reason'))].join(', ');
+  const words = `The call failed, and nothing in the log shows why, unless it is that signals were refused (${why}).`;
+  return finding({ ...at, words, signals });
 }

@@ -1,8 +1,9 @@
 import type { Finding } from '../../../contracts/index.js';
-import type { CaseFile, CasePerson } from '../case-file.js';
+import type { CasePerson } from '../case-file.js';
+import type { Study } from './study.js';
 
 /** A rule looks at one call and says what it recognises: nothing, or each thing once. */
-export type Rule = (file: CaseFile) => Finding[];
+export type Rule = (study: Study) => Finding[];
 
 interface Seen {
   code: string;

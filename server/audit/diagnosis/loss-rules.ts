@@ -1,46 +1,59 @@
-import type { CaseFile } from '../case-file.js';
+import type { CallEvent } from '../../../contracts/index.js';
 import { finding, type Rule } from './findings.js';
-import { isKind, pairsOf } from './pairs.js';
+import { namesOf, type Study } from './study.js';
 
-const startsOf = ({ events }: CaseFile) => events.filter(isKind('server-started'));
+const lossesOf = (study: Study) => study.events('left').filter(({ detail }) => detail.reason === 'lost');
+
+/** Told by the server about somebody, not by their page. */
+const UNHEARD = new Set<CallEvent['kind']>(['left', 'dropped', 'reconnecting']);
+
+/** Of whom nothing was heard between a start of the server and their loss. */
+function lostByRestart(study: Study): CallEvent<'left'>[] {
+  const starts = study.events('server-started');
+  return lossesOf(study).filter((loss) => {
+    const start = starts.findLast(({ id }) => id < loss.id);
+    return start !== undefined && !isHeard(study, { of: loss.participantId, since: start, until: loss });
+  });
+}
+
+function isHeard({ file }: Study, when: { of: number | null; since: CallEvent; until: CallEvent }): boolean {
+  const { of, since, until } = when;
+  const told = file.events.some(
+    ({ id, participantId, kind }) => participantId === of && id > since.id && id < until.id && !UNHEARD.has(kind),
+  );
+  const [from, to] = [Date.parse(since.at), Date.parse(until.at)];
+  return told || file.samples.some(({ participantId, at }) => participantId === of && +at > from && +at < to);
+}
 
 /** The server went away while the call ran, and not everybody came back. */
-export const endedByRestart: Rule = (file) => {
-  const starts = startsOf(file);
-  const lost = file.events.filter(isKind('left')).filter(({ detail }) => detail.reason === 'lost');
-  const after = lost.filter(({ id }) => starts.some((start) => start.id < id));
-  if (after.length === 0) return [];
-  const people = file.people.filter(({ id }) => after.some(({ participantId }) => participantId === id));
+export const endedByRestart: Rule = (study) => {
+  const lost = lostByRestart(study);
+  if (lost.length === 0) return [];
+  const people = study.people.filter(({ id }) => lost.some(({ participantId }) => participantId === id));
   const words = `The server was restarted during the call, and ${namesOf(people)} did not come back.`;
-  return [finding({ code: 'ended-by-restart', words, severity: 'failure', people, events: [...starts, ...after] })];
+  const events = [...study.events('server-started'), ...lost];
+  return [finding({ code: 'ended-by-restart', words, severity: 'failure', people, events })];
 };
 
 /** The server went away while the call ran, and everybody came back. */
-export const survivedRestart: Rule = (file) => {
-  const starts = startsOf(file);
-  const isLost = file.events.filter(isKind('left')).some(({ detail }) => detail.reason === 'lost');
-  if (starts.length === 0 || isLost) return [];
+export const survivedRestart: Rule = (study) => {
+  const events = study.events('server-started');
+  if (events.length === 0 || lostByRestart(study).length > 0) return [];
   const words = 'The server was restarted during the call, and the call went on.';
-  return [finding({ code: 'survived-restart', words, severity: 'info', events: starts })];
+  return [finding({ code: 'survived-restart', words, severity: 'info', events })];
 };
 
 /** Were connected; then nothing more was heard of one side. */
-export const lostOneSide: Rule = (file) => {
-  if (startsOf(file).length > 0) return [];
-  return file.people.flatMap((person) => {
-    const lost = file.events
-      .filter(isKind('left'))
-      .filter(({ participantId, detail }) => participantId === person.id && detail.reason === 'lost');
-    const met = pairsOf(file).some((pair) => [pair.one.id, pair.other.id].includes(person.id) && pair.wasConnected);
+export const lostOneSide: Rule = (study) => {
+  const byRestart = new Set(lostByRestart(study));
+  const losses = lossesOf(study).filter((loss) => !byRestart.has(loss));
+  return study.people.flatMap((person) => {
+    const lost = losses.filter(({ participantId }) => participantId === person.id);
+    const met = study.pairs.some((pair) => [pair.one.id, pair.other.id].includes(person.id) && pair.wasConnected);
     if (lost.length === 0 || !met) return [];
-    const signs = file.events.filter(
-      ({ participantId, kind }) => participantId === person.id && (kind === 'dropped' || kind === 'reconnecting'),
-    );
+    const signs = [...study.events('dropped'), ...study.events('reconnecting')];
+    const events = [...signs.filter(({ participantId }) => participantId === person.id), ...lost];
     const words = `${person.name} was connected and then gone: the network, the browser or the machine on that side.`;
-    return [
-      finding({ code: 'lost-one-side', words, severity: 'failure', people: [person], events: [...signs, ...lost] }),
-    ];
+    return [finding({ code: 'lost-one-side', words, severity: 'failure', people: [person], events })];
   });
 };
-
-const namesOf = (people: { name: string }[]) => people.map(({ name }) => name).join(' and ') || 'somebody';

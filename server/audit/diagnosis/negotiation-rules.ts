@@ -1,16 +1,13 @@
 import type { CaseSignal } from '../case-file.js';
 import { finding, type Rule } from './findings.js';
-import { descriptionsFailed, hasFailed, pairsOf } from './pairs.js';
+import { descriptionsFailed, hasFailed, type Pair } from './study.js';
 
 const isOffer = ({ kind, outcome }: CaseSignal) => kind === 'offer' && outcome === 'relayed';
 
 /** Two offers crossed: each was sent before its sender could know of the other. */
-export const collided: Rule = (file) =>
-  pairsOf(file).flatMap((pair) => {
-    const crossing = pair.signals.filter(isOffer).flatMap((offer, index, offers) => {
-      const later = offers.slice(index + 1).find((next) => crosses(offer, next));
-      return later ? [offer, later] : [];
-    });
+export const collided: Rule = (study) =>
+  study.pairs.flatMap((pair) => {
+    const crossing = crossingsOf(pair);
     // Where a description fails, what crosses comes of the attempts to mend that.
     if (crossing.length === 0 || descriptionsFailed(pair)) return [];
     const solved = pair.wasConnected ? 'They settled it, as they should.' : 'They never got out of it.';
@@ -19,6 +16,17 @@ export const collided: Rule = (file) =>
     const people = [pair.one, pair.other];
     return [finding({ code: 'negotiation-collided', words, severity, people, signals: crossing })];
   });
+
+/** Each offer beside the other side's last one before it. */
+function crossingsOf({ one, signals }: Pair): CaseSignal[] {
+  const last: { one?: CaseSignal; other?: CaseSignal } = {};
+  return signals.filter(isOffer).flatMap((offer) => {
+    const [mine, theirs] = offer.senderId === one.id ? (['one', 'other'] as const) : (['other', 'one'] as const);
+    const before = last[theirs];
+    last[mine] = offer;
+    return before && crosses(before, offer) ? [before, offer] : [];
+  });
+}
 
 /**
  * The second was made by a page that had not applied the first: they met on the way, or the first was set aside for it.
@@ -35,9 +43,9 @@ function crosses(first: CaseSignal, second: CaseSignal): boolean {
 const isCollision = ({ applyError }: CaseSignal) => applyError?.startsWith('IgnoredForCollision: ') ?? false;
 
 /** A browser could not take the other's description. */
-export const descriptionFailed: Rule = (file) => {
-  const failed = file.signals.filter(hasFailed);
-  return file.people.flatMap((person) => {
+export const descriptionFailed: Rule = (study) => {
+  const failed = study.file.signals.filter(hasFailed);
+  return study.people.flatMap((person) => {
     const own = failed.filter(({ recipientId }) => recipientId === person.id);
     const [first] = own;
     if (first === undefined) return [];

@@ -1,46 +1,57 @@
-import type { Finding, QualityReason } from '../../../contracts/index.js';
-import type { CaseFile, CasePerson, CaseSample } from '../case-file.js';
+import type { CallEvent, Finding, QualityReason } from '../../../contracts/index.js';
+import type { CasePerson, CaseSample } from '../case-file.js';
 import { finding, type Rule } from './findings.js';
-import { endsOf, isKind, pairsOf } from './pairs.js';
+import { endsOf, type Study } from './study.js';
 
 /** So many samples in a row: what passes is no cause. */
 const LASTING = 3;
 /** What a microphone sends that hears anything at all, also with silence suppressed. */
 const SOUND_KBPS = 6;
 
-const samplesOf = ({ samples }: CaseFile, from: CasePerson, to: CasePerson) =>
-  samples.filter(({ participantId, remoteId }) => participantId === from.id && remoteId === to.id);
-
 /** The longest run of samples that `fits`. */
 function longestRun(samples: CaseSample[], fits: (sample: CaseSample) => boolean): CaseSample[] {
-  let best: CaseSample[] = [];
-  let run: CaseSample[] = [];
-  for (const sample of samples) {
-    run = fits(sample) ? [...run, sample] : [];
-    if (run.length > best.length) best = run;
-  }
-  return best;
+  let best = { from: 0, to: 0 };
+  let from = 0;
+  samples.forEach((sample, index) => {
+    if (!fits(sample)) from = index + 1;
+    else if (index + 1 - from > best.to - best.from) best = { from, to: index + 1 };
+  });
+  return samples.slice(best.from, best.to);
 }
 
-/** Whether the participant had the microphone on, as far as was told. */
-function wasHeardable({ events }: CaseFile, person: CasePerson, at: Date): boolean {
-  const told = events.filter(
-    (event) => event.participantId === person.id && (isKind('media')(event) || isKind('joined')(event)),
-  );
-  const last = told.filter((event) => Date.parse(event.at) <= at.getTime()).at(-1);
-  if (last === undefined) return false;
-  return isKind('joined')(last) ? last.detail.media.audio : isKind('media')(last) && last.detail.audio;
+/** Whether the participant had the microphone on at a time, as far as was told. */
+function microphoneOf(study: Study, person: CasePerson): (at: Date) => boolean {
+  const own = (event: CallEvent) => event.participantId === person.id;
+  const joins = study.events('joined').filter(own);
+  const told = [
+    ...joins.map(({ at, detail }) => ({ at: Date.parse(at), on: detail.media.audio })),
+    ...study
+      .events('media')
+      .filter(own)
+      .map(({ at, detail }) => ({ at: Date.parse(at), on: detail.audio })),
+  ].sort((a, b) => a.at - b.at);
+  let next = 0;
+  let on = false;
+  // Asked for later and later times: each change is looked at once.
+  return (at) => {
+    for (; next < told.length && told[next]!.at <= at.getTime(); next += 1) on = told[next]!.on;
+    return on;
+  };
 }
 
 /** One sends sound, and nothing of it arrives, while the other way works. */
-export const oneWaySound: Rule = (file) =>
-  pairsOf(file).flatMap((pair) =>
+export const oneWaySound: Rule = (study) =>
+  study.pairs.flatMap((pair) =>
     endsOf(pair).flatMap(([hearer, speaker]) => {
-      const heard = samplesOf(file, hearer, speaker);
-      const silent = longestRun(heard, ({ audioInKbps, at }) => audioInKbps < 1 && wasHeardable(file, speaker, at));
-      const sent = samplesOf(file, speaker, hearer).filter(({ audioOutKbps }) => audioOutKbps >= SOUND_KBPS);
-      const back = samplesOf(file, speaker, hearer).filter(({ audioInKbps }) => audioInKbps >= SOUND_KBPS);
-      if (silent.length < LASTING || sent.length < LASTING || back.length < LASTING) return [];
+      const isOn = microphoneOf(study, speaker);
+      const silent = longestRun(study.samples(hearer, speaker), ({ audioInKbps, at }) => isOn(at) && audioInKbps < 1);
+      if (silent.length < LASTING) return [];
+      // Of the same time: an outage of both ways is none of one.
+      const [first, last] = [silent[0]!, silent.at(-1)!];
+      const meanwhile = study.samples(speaker, hearer).filter(({ at }) => at >= first.at && at <= last.at);
+      const sent = meanwhile.filter(({ audioOutKbps }) => audioOutKbps >= SOUND_KBPS);
+      const back = meanwhile.filter(({ audioInKbps }) => audioInKbps >= SOUND_KBPS);
+      if (Math.min(sent.length, back.length) < LASTING - 1) return [];
       const words = `${hearer.name} heard nothing of ${speaker.name}, whose sound was sent, while the other way worked.`;
       const samples = [...silent, ...sent.slice(0, LASTING)];
       return [finding({ code: 'one-way-sound', words, severity: 'failure', people: [hearer, speaker], samples })];
@@ -79,17 +90,17 @@ const CAUSES: readonly Cause[] = [
 const causeOf = ({ reason }: CaseSample) => CAUSES.find(({ reasons }) => reason !== null && reasons.includes(reason));
 
 /** What kept a connection from being good for some time: whatever marks the call is explained here. */
-export const poorQuality: Rule = (file) =>
-  pairsOf(file).flatMap((pair) => {
-    const found = endsOf(pair).flatMap((ends) => flawsOf(file, ends));
+export const poorQuality: Rule = (study) =>
+  study.pairs.flatMap((pair) => {
+    const found = endsOf(pair).flatMap((ends) => flawsOf(study, ends));
     // What waits before a full line comes late at both ends.
     const isFull = found.some(({ code }) => code === 'poor-by-upload');
     return found.filter(({ code }) => !isFull || code !== 'poor-by-delay');
   });
 
 /** Each cause once, with the longest time for which it was the main one. */
-function flawsOf(file: CaseFile, [hearer, speaker]: [CasePerson, CasePerson]): Finding[] {
-  const runs = badRuns(samplesOf(file, hearer, speaker));
+function flawsOf(study: Study, [hearer, speaker]: [CasePerson, CasePerson]): Finding[] {
+  const runs = badRuns(study.samples(hearer, speaker));
   return CAUSES.flatMap((cause) => {
     const samples = longest(runs.filter((run) => mainCause(run) === cause));
     if (samples.length === 0) return [];

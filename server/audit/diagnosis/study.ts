@@ -1,0 +1,110 @@
+import { type CallEvent, type CallEventKind, isSetAside, type LinkStateName } from '../../../contracts/index.js';
+import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../case-file.js';
+
+/** What the log tells of the link of two participants. */
+export interface Pair {
+  one: CasePerson;
+  other: CasePerson;
+  /** Between the two, either way, oldest first. */
+  signals: CaseSignal[];
+  /** The reports of either end about this link, in order. */
+  reports: LinkReportOf[];
+  /** One of the ends has said "connected", or sound has arrived. */
+  wasConnected: boolean;
+}
+
+export interface LinkReportOf {
+  eventId: number;
+  from: number;
+  state: LinkStateName;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/**
+ * A call's file with what the rules look up again and again, each made once: a call may hold tens of thousands of rows, and
+ * while it is judged the server does nothing else.
+ */
+export class Study {
+  readonly pairs: Pair[];
+  private readonly byDirection: ReadonlyMap<string, CaseSample[]>;
+  private readonly byKind: ReadonlyMap<CallEventKind, CallEvent[]>;
+
+  constructor(readonly file: CaseFile) {
+    this.byDirection = Map.groupBy(file.samples, ({ participantId, remoteId }) => `${participantId}>${remoteId}`);
+    this.byKind = Map.groupBy(file.events, ({ kind }) => kind);
+    this.pairs = this.pairsOf();
+  }
+
+  get call(): CaseFile['call'] {
+    return this.file.call;
+  }
+
+  get people(): CasePerson[] {
+    return this.file.people;
+  }
+
+  events<K extends CallEventKind>(kind: K): CallEvent<K>[] {
+    return (this.byKind.get(kind) ?? []) as CallEvent<K>[];
+  }
+
+  /** What one measured of its link to the other, oldest first. */
+  samples(from: CasePerson, to: CasePerson): CaseSample[] {
+    return this.byDirection.get(`${from.id}>${to.id}`) ?? [];
+  }
+
+  /** Every two who have been in the call, whether they met or not. */
+  private pairsOf(): Pair[] {
+    const people = this.people.filter(({ joinedAt }) => joinedAt !== null).sort((a, b) => a.id - b.id);
+    const signals = Map.groupBy(this.file.signals, ({ senderId, recipientId }) => keyOf(senderId, recipientId));
+    const reports = Map.groupBy(this.events('links').flatMap(reportsIn), ({ key }) => key);
+    return people.flatMap((one, index) =>
+      people.slice(index + 1).map((other) => {
+        const key = keyOf(one.id, other.id);
+        const own = reports.get(key) ?? [];
+        const heard = endsOf({ one, other }).some(([from, to]) =>
+          this.samples(from, to).some(({ audioInKbps }) => audioInKbps > 0),
+        );
+        const wasConnected = heard || own.some(({ state }) => state === 'connected');
+        return { one, other, signals: signals.get(key) ?? [], reports: own, wasConnected };
+      }),
+    );
+  }
+}
+
+const keyOf = (a: number, b: number): string => (a < b ? `${a}/${b}` : `${b}/${a}`);
+
+function reportsIn({ id, participantId, detail, at }: CallEvent<'links'>): (LinkReportOf & { key: string })[] {
+  const from = participantId ?? 0;
+  return detail.links.map((link) => ({
+    ...{ eventId: id, from, state: link.state, at: Date.parse(at) },
+    key: keyOf(from, link.participantId),
+  }));
+}
+
+/** The ends, each with the other. */
+export const endsOf = ({ one, other }: Pick<Pair, 'one' | 'other'>): [CasePerson, CasePerson][] => [
+  [one, other],
+  [other, one],
+];
+
+/** A description that a browser could not take, and not one that it set aside as it should. */
+export const hasFailed = ({ kind, applyError }: CaseSignal): boolean =>
+  kind !== 'candidate' && applyError !== null && !isSetAside(applyError);
+
+export const descriptionsFailed = ({ signals }: Pair): boolean => signals.some(hasFailed);
+
+/** Who tries for longer than this does not only need a moment. */
+const STUCK_MS = 15_000;
+
+/** They should have met, and did not: they gave up, or tried for long. A call that is hung up at once proves nothing. */
+export function isInVain({ call }: Study, { wasConnected, reports }: Pair): boolean {
+  if (wasConnected) return false;
+  if (call.endReason === 'connect-failed' || reports.some(({ state }) => state === 'failed')) return true;
+  const begun = reports.find(({ state }) => state === 'connecting')?.at;
+  const until = call.endedAt?.getTime() ?? reports.at(-1)?.at;
+  return begun !== undefined && until !== undefined && until - begun >= STUCK_MS;
+}
+
+export const namesOf = (people: { name: string }[]): string =>
+  people.map(({ name }) => name).join(' and ') || 'somebody';
