@@ -84,7 +84,8 @@ const CAUSES: readonly Cause[] = [
   {
     code: 'poor-by-upload',
     reasons: ['upload'],
-    words: ({ hearer }) => `The line of ${hearer} could not carry what was to be sent.`,
+    words: ({ hearer }) =>
+      `The browser of ${hearer} sent far less than it would have: the line upwards carried no more, as far as it saw.`,
   },
 ];
 const causeOf = ({ reason }: CaseSample) => CAUSES.find(({ reasons }) => reason !== null && reasons.includes(reason));

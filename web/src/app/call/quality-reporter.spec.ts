@@ -120,6 +120,27 @@ describe('QualityReporter', () => {
     expect(told()[0]).toHaveLength(LINK_REPORTS_MAX);
   });
 
+  it('says nothing of a link on which nothing arrives: its state is told otherwise', async () => {
+    const dead = {
+      ...newLink(),
+      stats: () => {
+        const pair = { type: 'candidate-pair', state: 'succeeded', nominated: true, bytesReceived: 1_000 };
+        const entries = [['CP', { id: 'CP', timestamp: performance.now(), ...pair }]] as const;
+        return Promise.resolve(new Map(entries) as unknown as RTCStatsReport);
+      },
+    };
+    const { pass, told } = newReporter([
+      [2, newLink()],
+      [3, dead],
+    ]);
+    await pass(15_000);
+    expect(
+      told()
+        .flat()
+        .map(({ participantId }) => participantId),
+    ).toEqual([2, 2, 2]);
+  });
+
   it('says nothing of a machine that has slept', async () => {
     const { pass, told } = newReporter([[2, newLink()]]);
     await pass(0);

@@ -76,9 +76,10 @@ export class QualityReporter {
     this.tell(found);
   }
 
+  /** Null where there is nothing to say: also of a link on which nothing arrives, whose state is told otherwise. */
   private async lookWith(id: Participant['id'], probe: LinkProbe): Promise<LinkMeasure | null> {
     const measure = await probe.look({ atLeastMs: SHORTEST_SPAN_MS });
-    const lasted = measure !== null && measure.spanMs > 0 && measure.spanMs <= LONGEST_SPAN_MS;
+    const lasted = measure?.arrived && measure.spanMs > 0 && measure.spanMs <= LONGEST_SPAN_MS;
     return lasted && this.probes.get(id) === probe ? measure : null;
   }
 
@@ -96,6 +97,6 @@ function isUp(state: LinkState): boolean {
 }
 
 function sampleOf(participantId: Participant['id'], measure: LinkMeasure): QualitySample {
-  const { sentLossPercent: _, ...sample } = measure;
+  const { sentLossPercent: _, arrived: __, ...sample } = measure;
   return { participantId, ...sample };
 }

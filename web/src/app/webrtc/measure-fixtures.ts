@@ -7,6 +7,7 @@ export function newMeasure(of: Partial<LinkMeasure> = {}): LinkMeasure {
     rttMs: 40,
     jitterMs: 5,
     lossPercent: 0,
+    arrived: true,
     sentLossPercent: 0,
     concealedPercent: 0,
     freezes: 0,

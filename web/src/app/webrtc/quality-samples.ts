@@ -6,6 +6,8 @@ import { isLimitation, isStrained } from './upload-budget';
 export interface LinkMeasure extends LinkSample {
   /** 0 to 100: of what this page sent, what the other says has not arrived. */
   readonly sentLossPercent: number | null;
+  /** Anything at all came in, be it a report of the other's browser: without it every number here is hearsay. */
+  readonly arrived: boolean;
 }
 
 export interface MeasureOf {
@@ -30,6 +32,7 @@ export function measure({ now, before: earlier, allowed }: MeasureOf): LinkMeasu
     ...pictureOf(now, before, spanMs),
     lossPercent: lossOf(entriesOf(now, 'inbound-rtp'), before),
     sentLossPercent: sentLossOf(now, before),
+    arrived: pair === undefined || growthOf([pair], 'bytesReceived', before) !== 0,
     audioInKbps: rate('inbound-rtp', 'audio', 'bytesReceived'),
     audioOutKbps: rate('outbound-rtp', 'audio', 'bytesSent'),
     videoInKbps: rate('inbound-rtp', 'video', 'bytesReceived'),
