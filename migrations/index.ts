@@ -4,6 +4,7 @@ import { Signals1790000200000 } from './1790000200000-signals.js';
 import { Rooms1790000300000 } from './1790000300000-rooms.js';
 import { Audit1790000400000 } from './1790000400000-audit.js';
 import { Privacy1790000500000 } from './1790000500000-privacy.js';
+import { Records1790000600000 } from './1790000600000-records.js';
 
 /** Every step, oldest first. Classes, not globs: ES modules. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Rooms1790000300000,
   Audit1790000400000,
   Privacy1790000500000,
+  Records1790000600000,
 ];

@@ -10,6 +10,8 @@ import { UserEntity } from '../users/user.entity.js';
 export class AccessEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
   @Column({ type: 'integer' }) userId: number;
+  /** Their display name, as it was then. */
+  @Column({ type: 'varchar', length: 80, default: '' }) name: string;
   @Column({ type: 'varchar', length: 16 }) action: AccessAction;
   /** It may be gone by now. */
   @Column({ type: 'integer', nullable: true }) callId: number | null;

@@ -1,47 +1,63 @@
 import type { EntityManager } from 'typeorm';
 import { CallEntity } from '../calls/call.entity.js';
-import { chainHash } from '../signaling/signal-chain.js';
+import { ChainWalk, type WhyNot } from './chain-walk.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
 
 const PAGE = 500;
-/** Signals are kept for a day at least. */
-const KEPT_MS = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Clocks of several machines differ. */
+const CLOCKS_MS = 5 * 60 * 1000;
+/** A running call moves on while it is read; more often than this it is not read anew. */
+const READINGS = 5;
 
-/** The first row of a call that does not fit its chain. `signalId` null: rows are missing at the end. */
+/** The first row of a call that does not fit its chain. `signalId` null: it is about the call as a whole. */
 export interface Misfit {
   callId: number;
   signalId: number | null;
-  why: 'changed' | 'out-of-place' | 'missing-before' | 'missing-after' | 'gone-too-early' | 'left-over';
+  why: WhyNot | 'gone-too-early' | 'gone-before-setting' | 'gone-in-future' | 'left-over';
+}
+
+/** For how many days logs and calls are kept, as it is set now. */
+export interface Kept {
+  signalRetentionDays: number;
+  callRetentionDays: number;
 }
 
 export interface ChainReport {
+  /** Calls that have, or had, signals. */
   calls: number;
   signals: number;
   misfits: Misfit[];
 }
 
+type Checked = { misfit: Misfit | null; signals: number };
+
 /**
  * Follows every call's chain of signals from its first row to the head that the call keeps. By age the signals of a call
- * go all together, and the call says so: whatever else is missing was taken.
+ * go all together, and the call says so: whatever else is missing was taken. It may run beside a server that writes.
  */
-export async function checkChains(manager: EntityManager, only: { callId?: number } = {}): Promise<ChainReport> {
+export async function checkChains(
+  manager: EntityManager,
+  { callId, kept, onHead }: { callId?: number; kept?: Kept; onHead?: (call: CallEntity) => void } = {},
+): Promise<ChainReport> {
   const report: ChainReport = { calls: 0, signals: 0, misfits: [] };
-  for await (const call of chained(manager, only.callId)) {
-    const { misfit, signals } = await (call.logGoneAt === null ? checkCall(manager, call) : checkGone(manager, call));
-    report.calls += 1;
+  for await (const call of allCalls(manager, callId)) {
+    const { misfit, signals } = await checkSettled(manager, { call, kept });
+    if (misfit !== null || signals > 0 || call.chainLength > 0) report.calls += 1;
+    if (call.chainLength > 0) onHead?.(call);
     report.signals += signals;
     if (misfit) report.misfits.push(misfit);
   }
   return report;
 }
 
-async function* chained(manager: EntityManager, only?: number): AsyncGenerator<CallEntity> {
-  for (let after = 0; ;) {
-    const query = manager
-      .createQueryBuilder(CallEntity, 'call')
-      .where('call.chainLength > 0 AND call.id > :after', { after });
+/** Also those without a chain: they must not have rows. */
+async function* allCalls(manager: EntityManager, only?: number): AsyncGenerator<CallEntity> {
+  for (let after: number | null = null; ;) {
+    const query = manager.createQueryBuilder(CallEntity, 'call').where('1 = 1');
+    if (after !== null) query.andWhere('call.id > :after', { after });
     if (only !== undefined) query.andWhere('call.id = :only', { only });
-    const calls = await query.orderBy('call.id', 'ASC').take(PAGE).getMany();
+    const calls = await query.orderBy('call.id', 'ASC').limit(PAGE).getMany();
     yield* calls;
     const last = calls.at(-1);
     if (last === undefined) return;
@@ -49,47 +65,75 @@ async function* chained(manager: EntityManager, only?: number): AsyncGenerator<C
   }
 }
 
-type Checked = { misfit: Misfit | null; signals: number };
+interface Checking {
+  call: CallEntity;
+  kept?: Kept;
+}
 
-async function checkCall(manager: EntityManager, call: CallEntity): Promise<Checked> {
-  let head: string | null = null;
-  let signals = 0;
-  for await (const row of rowsOf(manager, call.id)) {
-    const why = misfitOf(row, { head, isFirst: signals === 0 });
-    if (why !== null) return { misfit: { callId: call.id, signalId: row.id, why }, signals };
-    head = row.rowHash;
-    signals += 1;
+/** The head is read before the rows: what does not fit is read anew for as long as the call has moved on meanwhile. */
+async function checkSettled(manager: EntityManager, { call, kept }: Checking): Promise<Checked> {
+  for (let reading = 1; ; reading += 1) {
+    const checked = await check(manager, { call, kept });
+    if (checked.misfit === null) return checked;
+    const now = await manager.findOneBy(CallEntity, { id: call.id });
+    // With its call the log went by age: there is nothing to check any more.
+    if (now === null) return { misfit: null, signals: 0 };
+    if (!hasMoved(call, now)) return checked;
+    // What came after the head was read is linked to it, and the call has counted it since.
+    const isNew = checked.misfit.why === 'unaccounted' && now.logGoneAt === null;
+    if (isNew && now.chainLength >= checked.signals) return { ...checked, misfit: null };
+    if (reading === READINGS) return checked;
+    call = now;
   }
-  const complete = head === call.chainHead;
-  return { misfit: complete ? null : { callId: call.id, signalId: null, why: 'missing-after' }, signals };
 }
 
-/** Marked as gone by age: then none is there, and it had the age. */
-async function checkGone(manager: EntityManager, { id: callId, endedAt, logGoneAt }: CallEntity): Promise<Checked> {
-  if (endedAt === null || logGoneAt!.getTime() - endedAt.getTime() < KEPT_MS)
-    return { misfit: { callId, signalId: null, why: 'gone-too-early' }, signals: 0 };
-  for await (const row of rowsOf(manager, callId))
-    return { misfit: { callId, signalId: row.id, why: 'left-over' }, signals: 0 };
-  return { misfit: null, signals: 0 };
+const hasMoved = (then: CallEntity, now: CallEntity): boolean =>
+  then.chainHead !== now.chainHead ||
+  then.chainLength !== now.chainLength ||
+  then.logGoneAt?.getTime() !== now.logGoneAt?.getTime();
+
+async function check(manager: EntityManager, { call, kept }: Checking): Promise<Checked> {
+  if (call.logGoneAt === null) return checkRows(manager, call);
+  const misfit = goneWrongly(call, kept) ?? (await leftOver(manager, call.id));
+  return { misfit, signals: 0 };
 }
 
-/** Rows from before there was a chain have no hash. */
+async function checkRows(manager: EntityManager, call: CallEntity): Promise<Checked> {
+  const walk = new ChainWalk(call);
+  for await (const row of rowsOf(manager, call.id)) {
+    const why = walk.take(row);
+    if (why !== null) return { misfit: { callId: call.id, signalId: row.id, why }, signals: walk.signals };
+  }
+  const end = walk.end();
+  return { misfit: end && { callId: call.id, ...end }, signals: walk.signals };
+}
+
+/** Marked as gone by age, without having had it. */
+function goneWrongly({ id: callId, initiatedAt, endedAt, logGoneAt }: CallEntity, kept?: Kept): Misfit | null {
+  const misfit = (why: Misfit['why']): Misfit => ({ callId, signalId: null, why });
+  const gone = logGoneAt!.getTime();
+  if (gone > Date.now() + CLOCKS_MS) return misfit('gone-in-future');
+  // No setting is shorter than a day.
+  if (endedAt === null || gone < endedAt.getTime() + DAY_MS) return misfit('gone-too-early');
+  if (kept === undefined) return null;
+  const withLog = endedAt.getTime() + kept.signalRetentionDays * DAY_MS;
+  const withCall = initiatedAt.getTime() + kept.callRetentionDays * DAY_MS;
+  return gone < Math.min(withLog, withCall) ? misfit('gone-before-setting') : null;
+}
+
+async function leftOver(manager: EntityManager, callId: number): Promise<Misfit | null> {
+  for await (const row of rowsOf(manager, callId)) return { callId, signalId: row.id, why: 'left-over' };
+  return null;
+}
+
 async function* rowsOf(manager: EntityManager, callId: number): AsyncGenerator<SignalEntity> {
-  for (let after = 0; ;) {
-    const rows = await manager
-      .createQueryBuilder(SignalEntity, 'signal')
-      .where('signal.callId = :callId AND signal.id > :after', { callId, after })
-      .orderBy('signal.id', 'ASC')
-      .take(PAGE)
-      .getMany();
-    yield* rows.filter(({ rowHash, previousHash }) => rowHash !== null || previousHash !== null);
+  for (let after: number | null = null; ;) {
+    const query = manager.createQueryBuilder(SignalEntity, 'signal').where('signal.callId = :callId', { callId });
+    if (after !== null) query.andWhere('signal.id > :after', { after });
+    const rows = await query.orderBy('signal.id', 'ASC').limit(PAGE).getMany();
+    yield* rows;
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last.id;
   }
-}
-
-function misfitOf(row: SignalEntity, at: { head: string | null; isFirst: boolean }): Misfit['why'] | null {
-  if (row.previousHash !== at.head) return at.isFirst ? 'missing-before' : 'out-of-place';
-  return chainHash(row.previousHash, row) === row.rowHash ? null : 'changed';
 }

@@ -49,6 +49,8 @@ export class CallEntity {
   /** The last hash of the chain of the call's signals. */
   @Column({ type: 'varchar', length: 64, nullable: true }) chainHead: string | null;
   @Column({ type: 'integer', default: 0 }) chainLength: number;
+  /** So many of its signals are from before there was a chain. */
+  @Column({ type: 'integer', default: 0 }) unchained: number;
   /** The worst that lasted, of any pair; null where nothing was measured. */
   @Column({ type: 'varchar', length: 8, nullable: true }) quality: QualityLevel | null;
   /** When its signals and samples went by age: all at once, so that fewer than all are missing only where somebody took them. */

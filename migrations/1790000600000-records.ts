@@ -1,0 +1,33 @@
+import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
+import { integer, text } from './columns.js';
+
+/** Records that stand for themselves: who looked, by the name they had; how many signals are older than their chain. */
+export class Records1790000600000 implements MigrationInterface {
+  name = 'Records1790000600000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.addColumn('audit_accesses', nameColumn());
+    await runner.query(
+      `UPDATE audit_accesses SET name = (SELECT users.displayName FROM users WHERE users.id = audit_accesses.userId)`,
+    );
+    await runner.addColumn('calls', unchained());
+    await countUnchained(runner);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropColumn('calls', 'unchained');
+    await runner.dropColumn('audit_accesses', 'name');
+  }
+}
+
+const nameColumn = () => new TableColumn(text('name', 80, { default: "''" }));
+const unchained = () => new TableColumn(integer('unchained', { default: '0' }));
+
+/** Signals are read once; from now on each one that comes has a hash. */
+async function countUnchained(runner: QueryRunner): Promise<void> {
+  const counts = (await runner.query(
+    `SELECT callId, COUNT(*) AS count FROM call_signals WHERE rowHash IS NULL AND previousHash IS NULL GROUP BY callId`,
+  )) as { callId: number; count: number | string }[];
+  for (const { callId, count } of counts)
+    await runner.query(`UPDATE calls SET unchained = ${Number(count)} WHERE id = ${Number(callId)}`);
+}
