@@ -1,4 +1,12 @@
-import type { AuditCall, AuditSignal, CallEvent } from '../../contracts/index.js';
+import {
+  type AuditCall,
+  type AuditSignal,
+  type CallEvent,
+  type CallEventDetails,
+  type CallEventKind,
+  isSetAside,
+  type MediaState,
+} from '../../contracts/index.js';
 
 /** What Mermaid reads as its own: of names and errors nothing but words and spaces is left (D3). */
 const words = (text: string): string =>
@@ -26,23 +34,47 @@ export function* diagram(call: AuditCall, signals: AuditSignal[]): Generator<str
   for (const { line } of steps) yield line;
 }
 
-function eventLine({ participantId, kind, at }: CallEvent, known: Set<number>): string {
+function eventLine(event: CallEvent, known: Set<number>): string {
+  const { participantId, at } = event;
   const over = participantId !== null && known.has(participantId) ? `S,P${participantId}` : 'S';
-  return `  Note over ${over}: ${clock(at)} ${words(kind.replaceAll('-', ' '))}\n`;
+  return `  Note over ${over}: ${clock(at)} ${words(told(event))}\n`;
 }
 
+type Words = { [K in CallEventKind]?: (detail: CallEventDetails[K]) => string };
+
+/** Where the kind alone does not say it. */
+const TOLD: Words = {
+  created: ({ type }) => `${type} call begins`,
+  status: ({ to, reason }) => (reason === null ? to : `${to}, ${reason.replaceAll('-', ' ')}`),
+  device: ({ name }) => `on ${name}`,
+  left: ({ reason }) => (reason === 'left' ? 'left' : `left, ${reason.replaceAll('-', ' ')}`),
+  media: ({ audio, video, screen }) => `sends ${mediaWords({ audio, video, screen })}`,
+  links: ({ links }) => links.map(({ participantId, state }) => `P${participantId} ${state}`).join(', '),
+  trouble: ({ what }) => what.replaceAll('-', ' '),
+};
+
+function told<K extends CallEventKind>({ kind, detail }: CallEvent<K>): string {
+  const say = TOLD[kind];
+  return say ? say(detail) : kind.replaceAll('-', ' ');
+}
+
+function mediaWords(media: MediaState): string {
+  const sent = Object.entries({ sound: media.audio, picture: media.video, screen: media.screen });
+  return sent.flatMap(([name, on]) => (on ? name : [])).join(' and ') || 'nothing';
+}
+
+/** What was refused, or never delivered, ends at the server. */
 function signalLine(signal: AuditSignal, known: Set<number>): string {
-  const {
-    senderParticipantId: from,
-    recipientParticipantId: to,
-    kind,
-    outcome,
-    refusal,
-    applyError,
-    createdAt,
-  } = signal;
-  const ends = [from, to].map((id) => (known.has(id) ? `P${id}` : 'S'));
-  const arrow = outcome === 'refused' || applyError !== null ? '--x' : '->>';
-  const fate = outcome === 'refused' ? ` refused ${refusal ?? ''}` : applyError === null ? '' : ' failed';
-  return `  ${ends[0]}${arrow}${ends[1]}: ${clock(createdAt)} ${words(`${kind}${fate}`)}\n`;
+  const { senderParticipantId: from, recipientParticipantId: to, kind, createdAt } = signal;
+  const fate = fateOf(signal);
+  const [sender, recipient] = [from, fate.arrives ? to : 0].map((id) => (known.has(id) ? `P${id}` : 'S'));
+  const arrow = fate.failed ? '--x' : '->>';
+  return `  ${sender}${arrow}${recipient}: ${clock(createdAt)} ${words(`${kind}${fate.words}`)}\n`;
+}
+
+function fateOf({ outcome, refusal, applyError, deliveredAt }: AuditSignal) {
+  if (outcome === 'refused') return { failed: true, arrives: false, words: ` refused ${refusal ?? ''}` };
+  if (deliveredAt === null && applyError === null) return { failed: true, arrives: false, words: ' not delivered' };
+  if (isSetAside(applyError)) return { failed: false, arrives: true, words: ' set aside' };
+  return { failed: applyError !== null, arrives: true, words: applyError === null ? '' : ' failed' };
 }
