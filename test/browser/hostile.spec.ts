@@ -1,24 +1,34 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import type { Call } from '../../contracts/index.js';
+import { newUser } from '../support/client.js';
+import { HOSTILE } from '../support/hostile-strings.js';
 import {
   cut,
   hostileAccesses,
+  hostileAttendees,
   hostileCalls,
   type HostileLadder,
   hostileLadders,
   type HostilePeople,
   hostilePeople,
   hostileSessions,
+  rename,
   TEXTS,
 } from './support/hostile-log.js';
+import { inside, joinNow, meetingIn, openPanel, tilesOf } from './support/meeting.js';
 import { button } from './support/phone.js';
 import { newPerson, type Person, type Stage, useStage } from './support/stage.js';
 import { Traps } from './support/traps.js';
 import { soon } from './support/waiting.js';
-import { HOSTILE } from '../support/hostile-strings.js';
 
 /** Read as they stand, in full: nothing of them is lost on the way to the screen. */
 const READABLE = HOSTILE.markup.filter((text) => text.length < 60 && !/\s/.test(text)).slice(0, 10);
 const NAMES = TEXTS.map((text) => cut(text, 80));
+/** Texts that leave a direction open at their end. */
+const TURNING = TEXTS.filter((text) => /[\u202a-\u202e\u2066-\u2069]/.test(text));
+/** Names past which the title of the page has to stay what it is. */
+const RINGING = [HOSTILE.unicode[0]!, READABLE[0]!, '\u001b]0;title\u0007'];
+const LEADING_AWAY = HOSTILE.urls.slice(0, 12).filter((_, n) => n % 3 !== 2);
 const TITLES = TEXTS.map((text) => cut(text, 120));
 /** Hidden in a log until it is revealed, wherever it stands. */
 const ADDRESS = /127\.0\.0\.1/;
@@ -27,18 +37,29 @@ const REASONS = TEXTS.map((text) => cut(text, 500));
 describe('D3: what others have written is text on every screen', () => {
   const stage = useStage();
   let people: HostilePeople;
+  let traps: Traps | undefined;
 
   beforeAll(async () => {
     expect(TEXTS.length).toBeGreaterThanOrEqual(200);
     people = await hostilePeople(stage);
   });
 
+  // Told also where the test has stumbled over what was caught.
+  afterEach(() => traps?.expectNothing());
+
+  const newVisitor = async (role?: 'admin'): Promise<Visitor> => {
+    const person = await newPerson(stage, 'Olga');
+    if (role) await stage.admin.api('PATCH', `/admin/users/${person.client.user.id}`, { role });
+    traps = await Traps.set(person.context, stage.url);
+    return Object.assign(person, { url: stage.url, traps });
+  };
+
   it('to support: search, ladders, signals, raw text, access log', async () => {
     const calls = await hostileCalls(stage, people);
     const ladders = await hostileLadders(stage, people);
     await hostileAccesses(stage, people);
-    const visitor = await newVisitor(stage, 'admin');
-    const { page, traps } = visitor;
+    const visitor = await newVisitor('admin');
+    const { page } = visitor;
 
     await visit(visitor, '/audit');
     await toTheEnd(page, 'tbody tr', calls.length + ladders.length);
@@ -47,16 +68,16 @@ describe('D3: what others have written is text on every screen', () => {
     await expectTextAlone(visitor);
     for (const ladder of ladders) await readCase(visitor, ladder);
 
+    for (const text of [...TURNING, ...READABLE.slice(0, 2)]) await searchFor(visitor, text);
     await visit(visitor, '/audit/accesses');
     await toTheEnd(page, 'q.reason', TEXTS.length + ladders.length);
     expect(await textsOf(page, 'q.reason')).toEqual(expect.arrayContaining(REASONS));
     await expectTextAlone(visitor);
-    traps.expectNothing();
   }, 180_000);
 
   it('to everybody: people, rooms, history, doors, sessions', async () => {
-    const visitor = await newVisitor(stage);
-    const { page, traps, client } = visitor;
+    const visitor = await newVisitor();
+    const { page, client } = visitor;
     await hostileCalls(stage, people, client.user.id);
     await hostileLadders(stage, people, client.user.id);
     await hostileSessions(stage, client.user.id);
@@ -85,7 +106,31 @@ describe('D3: what others have written is text on every screen', () => {
     await visit(visitor, '/account');
     await page.locator('parley-sessions-section li').nth(1).waitFor();
     await expectTextAlone(visitor);
-    traps.expectNothing();
+    for (const url of LEADING_AWAY) await signInFor(visitor, url);
+  }, 120_000);
+
+  it('to whom it rings, and in a meeting with its chat', async () => {
+    const visitor = await newVisitor();
+    const { page } = visitor;
+    await visit(visitor, '/people');
+    for (const name of RINGING) await isRung(visitor, { stage, name });
+
+    const [text] = READABLE;
+    const code = people.codes[TEXTS.indexOf(text!)]!;
+    await visit(visitor, `/join/${code}`);
+    await joinNow(visitor);
+    await inside(visitor);
+    const { id } = await meetingIn(visitor, { code });
+    const others = [...READABLE.slice(0, 2), ...TURNING.slice(0, 2)];
+    await hostileAttendees(stage, id, people, others);
+    await page.reload();
+    await inside(visitor);
+    await soon(async () => expect((await tilesOf(page)).sort()).toEqual([...others].sort()));
+    await expectTextAlone(visitor);
+    await openPanel(visitor, 'Participants');
+    await expectTextAlone(visitor);
+    await openPanel(visitor, 'Chat');
+    await readChat(visitor);
   }, 120_000);
 });
 
@@ -99,6 +144,49 @@ async function openMeetings(visitor: Visitor): Promise<void> {
     await button(page, 'Close').click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
+}
+
+/** By the address alone, as a link does that somebody was sent. */
+async function searchFor(visitor: Visitor, text: string): Promise<void> {
+  const value = encodeURIComponent(text);
+  await visit(visitor, `/audit?user=${value}&status=${value}&roomCode=${value}&from=${value}`);
+  await visitor.page.getByText('No call fits').waitFor();
+  await expectTextAlone(visitor);
+}
+
+/** Who is signed in goes on at once, but only within the application. */
+async function signInFor(visitor: Visitor, url: string): Promise<void> {
+  await visit(visitor, `/sign-in?returnUrl=${encodeURIComponent(url)}`);
+  await visitor.page.waitForURL('**/people');
+}
+
+async function isRung(visitor: Visitor, { stage, name }: { stage: Stage; name: string }): Promise<void> {
+  const caller = await newUser(stage, 'caller');
+  await rename(stage, caller.user.id, name);
+  const socket = await caller.socket();
+  const { body: call } = await caller.api<Call>('POST', '/calls', { calleeId: visitor.client.user.id, type: 'audio' });
+  await socket.ok('call:join', { callId: call.id, media: { audio: true, video: false, screen: false } });
+  const card = visitor.page.getByRole('alertdialog');
+  await card.waitFor();
+  expect(await card.textContent()).toContain(name);
+  await soon(async () => expect(await visitor.page.title()).toContain('is calling'));
+  await expectTextAlone(visitor);
+  await caller.api('POST', `/calls/${call.id}/cancel`);
+  await card.waitFor({ state: 'detached' });
+  socket.close();
+}
+
+/** From the newest message to the oldest. */
+async function readChat(visitor: Visitor): Promise<void> {
+  const { page } = visitor;
+  const lines = 'parley-chat-panel .line';
+  await soon(async () => {
+    const earlier = button(page, 'Earlier messages');
+    if (await earlier.isVisible()) await earlier.click();
+    expect(await page.locator(lines).count()).toBe(TEXTS.length);
+  });
+  expect(await textsOf(page, lines)).toEqual([...TEXTS]);
+  await expectTextAlone(visitor);
 }
 
 async function openPerson(visitor: Visitor, id: number): Promise<void> {
@@ -120,17 +208,11 @@ async function openDoor(visitor: Visitor, { codes }: HostilePeople, text: string
   await expectTextAlone(visitor);
 }
 
+/** Somebody in whose pages everything is noted that should not happen. */
 interface Visitor extends Person {
   /** Of the server. */
   url: string;
   traps: Traps;
-}
-
-/** Somebody in whose pages everything is noted that should not happen. */
-async function newVisitor(stage: Stage, role?: 'admin'): Promise<Visitor> {
-  const person = await newPerson(stage, 'Olga');
-  if (role) await stage.admin.api('PATCH', `/admin/users/${person.client.user.id}`, { role });
-  return Object.assign(person, { url: stage.url, traps: await Traps.set(person.context, stage.url) });
 }
 
 async function visit({ page, traps, url }: Visitor, path: string): Promise<void> {
@@ -156,13 +238,22 @@ async function readCase(visitor: Visitor, { callId, texts, first }: HostileLadde
   await button(page, 'Show all').click();
   await expectTextAlone(visitor);
   await button(page, 'Signs and keys').click();
-  await page.keyboard.press('Escape');
+  await closeAgain(page, page.getByRole('dialog', { name: 'Signs and keys' }));
   await page.getByRole('button', { name: /^People/ }).click();
   await page.getByRole('menuitemcheckbox').last().hover();
-  await page.keyboard.press('Escape');
+  await closeAgain(page, page.getByRole('menu'));
   await page.locator('.heads .name').first().hover();
   await scrollLadder(page);
   await expectTextAlone(visitor);
+}
+
+/** The first Escape may be for the tooltip of what has opened it. */
+async function closeAgain(page: Page, opened: Locator): Promise<void> {
+  await opened.waitFor();
+  await soon(async () => {
+    await page.keyboard.press('Escape');
+    expect(await opened.count()).toBe(0);
+  });
 }
 
 async function reveal(page: Page, reason: string): Promise<void> {
@@ -249,9 +340,6 @@ async function expectTextAlone({ page, traps }: Pick<Visitor, 'page' | 'traps'>)
   if (/[\p{Cc}\u202a-\u202e]/u.test(await page.title())) traps.note(`the title ${JSON.stringify(await page.title())}`);
   for (const turned of await turnedBy(page, TURNING)) traps.note(`turned round: ${turned}`);
 }
-
-/** Texts that leave a direction open at their end. */
-const TURNING = TEXTS.filter((text) => /[\u202a-\u202e\u2066-\u2069]/.test(text));
 
 /** Where one of these is followed by something in the same paragraph that is not set apart from it. */
 function turnedBy(page: Page, turning: readonly string[]): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { CallEventKind, SignalData, SignalKind } from '../../../contracts/index.js';
 import { AccessEntity } from '../../../server/audit/access.entity.js';
@@ -261,6 +261,36 @@ function candidateOf(text: string) {
   return {
     ...{ type: text, protocol: text, address: text, family: 'ipv4', port: 9, priority: 1, tcpType: text, mid: text },
   };
+}
+
+/** More people in a meeting that goes on, on devices that say nothing, and all that they have written. */
+export function hostileAttendees(stage: Stage, callId: number, people: HostilePeople, texts: readonly string[]) {
+  const leaseUntil = new Date(Date.now() + HOUR_MS);
+  const rows = texts.map((text) => ({
+    ...personRow({ callId, userId: people.userIds[TEXTS.indexOf(text)]!, role: 'member' }),
+    ...{
+      state: 'joined',
+      leaveReason: null,
+      leftAt: null,
+      deviceId: randomUUID(),
+      heartbeatAt: new Date(),
+      leaseUntil,
+    },
+  }));
+  return withDatabase(stage, async ({ manager }) => {
+    const ids = await insert(manager, ParticipantEntity, rows);
+    const line = (text: string, n: number) => ({ callId, participantId: ids[n % ids.length]!, text });
+    await insert(
+      manager,
+      MessageEntity,
+      TEXTS.map((text, n) => ({ ...line(text, n), createdAt: new Date() })),
+    );
+  });
+}
+
+/** Gives an account this name. */
+export function rename(stage: Stage, id: number, displayName: string): Promise<unknown> {
+  return withDatabase(stage, ({ manager }) => manager.update(UserEntity, { id }, { displayName }));
 }
 
 /** Looks of the staff with these reasons and questions, by people of these names. */

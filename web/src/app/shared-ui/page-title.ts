@@ -11,7 +11,8 @@ export class PageTitle {
 
   /** To be called in an effect, which repeats it when the alert changes. */
   show(unseen: number): void {
-    const alert = this.alert();
+    // Names stand in it; a title is shown by the system, too, where control characters are not always ignored.
+    const alert = this.alert()?.replace(/\p{Cc}/gu, '') ?? null;
     this.title.setTitle(alert ?? (unseen > 0 ? `(${unseen}) Parley` : 'Parley'));
     this.setIcon(alert !== null ? 'favicon-ringing.svg' : unseen > 0 ? 'favicon-missed.svg' : 'favicon.svg');
   }
