@@ -15,7 +15,8 @@ export interface CandidateFacts {
   type: string;
   protocol: string;
   address: string;
-  family: 'ipv4' | 'ipv6' | 'mdns';
+  /** `name`: of a host, or no address at all. */
+  family: 'ipv4' | 'ipv6' | 'mdns' | 'name';
   port: number;
   priority: number;
   tcpType: string | null;

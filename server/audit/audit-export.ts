@@ -4,12 +4,14 @@ import { stringify } from 'csv-stringify';
 import type { AuditSignal, FoundCall } from '../../contracts/index.js';
 import type { Identity } from '../auth/identity.js';
 import { cellText } from '../http/csv.js';
+import type { QualityEntity } from '../signaling/quality.entity.js';
 import { Accesses } from './accesses.js';
 import type { SearchFilter } from './audit.dto.js';
 import { AuditService, sampleOf } from './audit.service.js';
 import { CallSearch } from './call-search.js';
 import { CaseFiles } from './case-files.js';
 import { diagram } from './ladder-diagram.js';
+import { maskedSample } from './masks.js';
 import { type Reading, SignalReading } from './signal-reading.js';
 
 const COLUMNS = [
@@ -70,7 +72,8 @@ export class AuditExport {
     for (const finding of call.diagnosis) yield line('finding', finding);
     for (const event of call.timeline) yield line('event', event);
     for await (const signal of this.reading.all(call.head.id, how)) yield line('signal', signal);
-    for (const sample of await this.files.samples(call.head.id)) yield line('sample', sampleOf(sample));
+    const view = how === 'revealed' ? sampleOf : (row: QualityEntity) => maskedSample(sampleOf(row));
+    for (const row of await this.files.samples(call.head.id)) yield line('sample', view(row));
   }
 }
 

@@ -8,7 +8,8 @@ import type { SearchFilter } from './audit.dto.js';
 import { CallSearch } from './call-search.js';
 import { CaseFiles } from './case-files.js';
 import { diagnose } from './diagnosis/diagnose.js';
-import { AddressMask } from './masks.js';
+import { CallMasks } from './call-masks.js';
+import { maskedSample } from './masks.js';
 import { SignalReading, type SignalWish } from './signal-reading.js';
 
 /** What support sees of calls. Every look is recorded before anything is shown. */
@@ -20,6 +21,7 @@ export class AuditService {
     private readonly files: CaseFiles,
     private readonly reading: SignalReading,
     private readonly views: CallViews,
+    private readonly masks: CallMasks,
   ) {}
 
   async find(me: Identity, wish: SearchFilter & { limit: number; cursor?: string }): Promise<Page<FoundCall>> {
@@ -33,11 +35,11 @@ export class AuditService {
     await this.accesses.record(me, { action: 'view', callId });
     const events = await this.files.timeline(callId);
     const diagnosis = diagnose(await this.files.open(call, events));
-    const mask = new AddressMask();
-    const { quality } = call;
+    const shown = this.views.call(call, 'staff');
+    const mask = (await this.masks.of(callId)).sparing(shown.participants.map(({ displayName }) => displayName));
     return {
-      ...this.views.call(call, 'staff'),
-      quality,
+      ...shown,
+      quality: call.quality,
       logGoneAt: call.logGoneAt?.toISOString() ?? null,
       timeline: mask.value(events),
       diagnosis: mask.value(diagnosis),
@@ -63,7 +65,7 @@ export class AuditService {
   async quality(me: Identity, callId: number): Promise<{ items: StoredSample[] }> {
     await this.files.call(callId);
     await this.accesses.record(me, { action: 'quality', callId });
-    return { items: (await this.files.samples(callId)).map(sampleOf) };
+    return { items: (await this.files.samples(callId)).map((row) => maskedSample(sampleOf(row))) };
   }
 }
 

@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { createHmac, hkdfSync } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
 import type { SignalFacts } from '../../contracts/index.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
 import { AddressMask } from './masks.js';
@@ -14,24 +16,35 @@ interface Known {
 }
 
 /**
- * The names of addresses in a call. An address has one name in the whole call, on whatever page it stands, so a mask knows
- * all candidates; those of the calls that were read last are kept, and only what has come since is read.
+ * The names of addresses in a call. What an address of a candidate looks like is hidden within other text too, so a mask
+ * knows all candidates; those of the calls that were read last are kept, and only what has come since is read.
  */
 @Injectable()
 export class CallMasks {
   private readonly known = new Map<number, Known>();
+  private readonly key: Buffer;
 
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.key = Buffer.from(hkdfSync('sha256', settings.jwtSecret, '', 'parley names of addresses', 32));
+  }
 
-  /** A copy: what else is masked with it gives no names to others. */
+  /** The same names on every page, in the timeline, in the diagnosis and among the signals. */
   async of(callId: number): Promise<AddressMask> {
-    const known = this.known.get(callId) ?? { mask: new AddressMask(), lastId: 0 };
+    const known = this.known.get(callId) ?? { mask: new AddressMask(this.keyOf(callId)), lastId: 0 };
     for (const { id, facts } of await this.candidatesAfter(callId, known.lastId)) {
-      known.mask.value(typeof facts === 'string' ? (JSON.parse(facts) as SignalFacts) : facts);
+      const candidate = typeof facts === 'string' ? (JSON.parse(facts) as SignalFacts) : facts;
+      if (candidate && 'address' in candidate) known.mask.learn(candidate.address);
       known.lastId = Math.max(known.lastId, id);
     }
     this.keep(callId, known);
-    return known.mask.copy();
+    return known.mask;
+  }
+
+  private keyOf(callId: number): Buffer {
+    return createHmac('sha256', this.key).update(String(callId)).digest();
   }
 
   /** Raw: thousands of entities take their time. */

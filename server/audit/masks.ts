@@ -1,16 +1,63 @@
+import { createHmac } from 'node:crypto';
 import { isIPv6 } from 'node:net';
+import type { CandidatePair, SignalFacts, StoredSample } from '../../contracts/index.js';
+import { type Address, readAddress } from '../signaling/addresses.js';
+import { withoutSecrets } from '../signaling/secrets.js';
 
-const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g;
-/** What may be one, also with an IPv4 address at its end; whether it is, `isIPv6` says. */
-const IPV6 = /(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4})(?:%\w+)?(?![\w:])/gi;
-const MDNS = /\b[\w-]+\.local\b/gi;
+const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}/g;
+/** What may be IPv6, also with an IPv4 address at its end; whether it is, `isAddress` says. */
+const COLONS = /(?<![0-9a-f:])[0-9a-f]*:[0-9a-f:]*(?:(?:\.\d{1,3}){3})?(?:%[\w.-]+)?/gi;
+/** Labels with dots between them, the last one of letters. */
+const HOST = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*(?:\.[\p{L}\p{M}\p{N}_-]+)*\.(?:xn--[a-z0-9-]+|\p{L}[\p{L}\p{M}]+)/gu;
+/** The name of a host in a URL needs no dot. */
+const URL_HOST =
+  /\b((?:turn|stun|http|ws)s?:(?:\/\/)?(?:…@)?)([^\s:/?,;()[\]"'<>@…]+)(?=[\s:/?,;()[\]"'<>@…]|$)(?!:[0-9a-f]*:)/gi;
+const FINGERPRINT = /\b(?:sha-\d{1,3}|md[25])\s+[0-9a-f]{2}(?::[0-9a-f]{2})*(?![0-9a-f:])/gi;
+/** Firefox begins what it says so: `RTCPeerConnection.setRemoteDescription`. */
+const CODE = /^(?:RTC[A-Za-z]+|navigator\.mediaDevices|Media[A-Z][A-Za-z]+)\.[a-z]+[A-Z][A-Za-z]*$/;
+const FULL_WIDTH = /[\uff01-\uff5e\u3002\uff61]/g;
+
+/** More names that look like nothing no browser sends; each is looked for in every text. */
+const LITERALS_MAX = 200;
+const LITERAL_MIN = 4;
+/** `::1` */
+const SHORTEST = 3;
+/** No letter of these stands in a number: a name never becomes part of another address. */
+const LETTERS = 'ghjkmnpqrstvwxyz';
+const NAME_LETTERS = 6;
 
 /**
- * Hides addresses of one call. The same address gets the same name wherever it appears, so that one sees which ends share
- * a network without knowing which it is.
+ * Hides the addresses of one call. An address has one name in the whole call, however it is spelled and wherever it
+ * stands, so that one sees which ends share a network without knowing which it is. Names come from a key of the call and
+ * not from an order: they stay when more is known, and mean nothing in another call.
  */
 export class AddressMask {
-  private readonly names = new Map<string, string>();
+  private readonly known = new Set<string>();
+  private readonly literals = new Set<string>();
+  private readonly spared = new Set<string>();
+  private literal: RegExp | null = null;
+
+  constructor(private readonly key: string | Buffer) {}
+
+  /** An address of the call's candidates: from now on it is found within other text too, whatever it looks like. */
+  learn(address: string): void {
+    const { canonical } = readAddress(address);
+    this.known.add(canonical);
+    if (address.length < LITERAL_MIN || this.literals.size >= LITERALS_MAX) return;
+    if (this.generic(address) === this.nameOf(address)) return;
+    this.literals.add(address);
+    const longestFirst = [...this.literals].sort((a, b) => b.length - a.length);
+    this.literal = new RegExp(longestFirst.map((text) => escaped(text)).join('|'), 'gi');
+  }
+
+  /** What people are called may look like a host's name (`Dr.Miller`) and is no secret. Addresses stay hidden. */
+  sparing(names: readonly string[]): AddressMask {
+    const copy = new AddressMask(this.key);
+    copy.literal = this.literal;
+    for (const known of this.known) copy.known.add(known);
+    for (const name of names) for (const [found] of name.matchAll(HOST)) copy.spared.add(found);
+    return copy;
+  }
 
   /** The same value without any address, however deep. */
   value<T>(value: T): T {
@@ -20,25 +67,103 @@ export class AddressMask {
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, this.value(part)])) as T;
   }
 
+  /** A candidate's address is hidden as a whole, whether it is one or not. */
+  facts(facts: SignalFacts | null): SignalFacts | null {
+    if (facts === null || !('address' in facts)) return this.value(facts);
+    const { family } = readAddress(facts.address);
+    return { ...this.value(facts), family, address: this.nameOf(facts.address) };
+  }
+
   text(text: string): string {
+    if (text.length < SHORTEST) return text;
+    const plain = withoutSecrets(text).replace(FULL_WIDTH, halfWidth);
+    return this.generic(this.literal ? plain.replace(this.literal, (found) => this.nameOf(found)) : plain);
+  }
+
+  private generic(text: string): string {
+    let from = 0;
+    const parts: string[] = [];
+    for (const { 0: found, index } of text.matchAll(FINGERPRINT)) {
+      parts.push(this.part(text.slice(from, index)), found);
+      from = index + found.length;
+    }
+    return parts.join('') + this.part(text.slice(from));
+  }
+
+  private part(text: string): string {
     return text
-      .replace(MDNS, (name) => this.nameOf(name.toLowerCase(), 'mdns'))
-      .replace(IPV6, (found) => (isIPv6(found) ? this.nameOf(found.toLowerCase(), 'ipv6') : found))
-      .replace(IPV4, (address) => this.nameOf(address, 'ipv4'));
+      .replace(HOST, (found) => (this.isPlain(found) ? found : this.nameOf(found)))
+      .replace(URL_HOST, (found, scheme: string, host: string) => this.urlHost(found, { scheme, host }))
+      .replace(COLONS, (found) => this.colons(found))
+      .replace(IPV4, (found) => this.nameOf(found));
   }
 
-  /** Knows the same names; what it learns from now on is its own. */
-  copy(): AddressMask {
-    const copy = new AddressMask();
-    for (const [address, name] of this.names) copy.names.set(address, name);
-    return copy;
+  private isPlain(found: string): boolean {
+    if (CODE.test(found)) return true;
+    const { family, canonical } = readAddress(found);
+    return family === 'name' && this.spared.has(found) && !this.known.has(canonical);
   }
 
-  private nameOf(address: string, family: 'ipv4' | 'ipv6' | 'mdns'): string {
-    const known = this.names.get(address);
-    if (known !== undefined) return known;
-    const name = `${family}-${this.names.size + 1}`;
-    this.names.set(address, name);
-    return name;
+  private urlHost(found: string, { scheme, host }: { scheme: string; host: string }): string {
+    const isElsewhere = NAME.test(host) || host.match(IPV4)?.[0] === host;
+    return isElsewhere ? found : scheme + this.nameOf(host);
   }
+
+  /** With a colon before it (`turn:…`), or a port after what is known. */
+  private colons(found: string): string {
+    const [, before, run, after] = /^(:(?!:(?!:)))?(.*?)((?<!:):)?$/s.exec(found)!;
+    if (!isAddress(run!, `${run}${after ?? ''}`)) return found;
+    const [, host, port] = /^(.*[^:])(:\d{1,5})$/.exec(run!) ?? [];
+    const isHost = host !== undefined && isIPv6(host);
+    const hasPort = isHost && (!isIPv6(run!) || this.known.has(readAddress(host).canonical));
+    const name = hasPort ? this.nameOf(host) + port! : this.nameOf(run!);
+    return `${before ?? ''}${name}${after ?? ''}`;
+  }
+
+  private nameOf(text: string): string {
+    const { family, canonical }: Address = readAddress(text);
+    const digest = createHmac('sha256', this.key).update(canonical).digest();
+    const letters = Array.from({ length: NAME_LETTERS }, (_, n) => LETTERS[digest[n]! & 15]);
+    return `${family}-${letters.join('')}`;
+  }
+}
+
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+
+const NAME = new RegExp(`^(?:ipv4|ipv6|mdns|name)-[${LETTERS}]{${NAME_LETTERS}}$`);
+
+const halfWidth = (letter: string) =>
+  letter < '\uff00' || letter === '\uff61' ? '.' : String.fromCharCode(letter.charCodeAt(0) - 0xfee0);
+
+/** An address, or so much of one that it says whose. No time of day, no fingerprint, no place in a program. */
+function isAddress(run: string, whole: string): boolean {
+  const groups = run.split(':').filter((group) => group !== '');
+  const hasDigit = /\d/.test(run);
+  if (isIPv6(run.replace(/%.*$/, ''))) return hasDigit || groups.length > 2 || groups.join('').length > 4;
+  const colons = whole.split(':').length - 1;
+  if (colons < 2 || groups.length < 2) return false;
+  const isPairs = groups.every((group) => group.length <= 2);
+  if (isPairs && (groups.length >= 16 || /^\d+:\d+:\d+$/.test(run))) return false;
+  return (
+    groups.length > 3 || groups.some((group) => group.length === 4 || (group.length === 3 && /[a-f]/i.test(group)))
+  );
+}
+
+const TYPES = new Set(['host', 'srflx', 'prflx', 'relay']);
+const PROTOCOLS = new Set(['udp', 'tcp']);
+const RELAY_PROTOCOLS = new Set([...PROTOCOLS, 'tls']);
+const oneOf = (words: ReadonlySet<string>, word: string) => (words.has(word) ? word : 'unknown');
+
+/** Pages say in words of their own which pair they use: nothing but the words there are is shown. */
+export function maskedSample(sample: StoredSample): StoredSample {
+  return { ...sample, pair: sample.pair && maskedPair(sample.pair) };
+}
+
+function maskedPair({ local, remote, protocol, relayProtocol }: CandidatePair): CandidatePair {
+  return {
+    local: oneOf(TYPES, local),
+    remote: oneOf(TYPES, remote),
+    protocol: oneOf(PROTOCOLS, protocol),
+    relayProtocol: relayProtocol === null ? null : oneOf(RELAY_PROTOCOLS, relayProtocol),
+  };
 }

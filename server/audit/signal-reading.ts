@@ -64,7 +64,7 @@ export class SignalReading {
     const mask = await this.masks.of(callId);
     return (row) => {
       const { facts, applyError, ...rest } = shown(row);
-      return { ...rest, data: null, facts: mask.value(facts), applyError: mask.value(applyError) };
+      return { ...rest, data: null, facts: mask.facts(facts), applyError: mask.value(applyError) };
     };
   }
 }

@@ -48,6 +48,18 @@ describe('facts of a signal', () => {
     expect(factsOf(null)).toEqual({ endOfCandidates: true });
   });
 
+  it.each([
+    ['203.0.113.7', 'ipv4'],
+    ['3405803783', 'ipv4'],
+    ['::ffff:203.0.113.7', 'ipv4'],
+    ['fe80::1%eth0', 'ipv6'],
+    ['a:b', 'name'],
+    ['turn.example.com', 'name'],
+    ['AB-CD.local', 'mdns'],
+  ])('of a candidate: %s is of the family %s', (address, family) => {
+    expect(factsOf({ candidate: `candidate:1 1 udp 1 ${address} 9 typ host` })).toMatchObject({ address, family });
+  });
+
   it.each(['', 'v=0', 'v=0\nm=\na=rtpmap:', `v=0\r\n${'m=audio 9 x 0\r\n'.repeat(5000)}`, '=\u0001='])(
     'never throws and stays small (%#)',
     (sdp) => {

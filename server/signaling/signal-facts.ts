@@ -1,5 +1,6 @@
 import * as sdpTransform from 'sdp-transform';
 import type { DescriptionFacts, SignalData, SignalFacts } from '../../contracts/index.js';
+import { readAddress } from './addresses.js';
 
 const MEDIA_MAX = 60;
 const CODECS_MAX = 40;
@@ -52,7 +53,7 @@ function candidateFacts(line: string, mid: string | null): SignalFacts {
     type: short(type)!,
     protocol: short(protocol?.toLowerCase()) ?? '',
     address: short(address)!,
-    family: address.endsWith('.local') ? 'mdns' : address.includes(':') ? 'ipv6' : 'ipv4',
+    family: readAddress(address).family,
     port: Number(port) || 0,
     priority: Number(priority) || 0,
     tcpType: tcp > 0 ? short(parts[tcp + 1]) : null,

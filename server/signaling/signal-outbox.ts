@@ -4,11 +4,10 @@ import type { SignalMessage } from '../../contracts/index.js';
 import { ParticipantEntity } from '../calls/participant.entity.js';
 import { Transactions } from '../database/transactions.js';
 import { notFound } from '../http/problem.js';
+import { withoutSecrets } from './secrets.js';
 import { SignalSeal } from './signal-seal.js';
 import { SignalEntity } from './signal.entity.js';
 import type { Seat } from './sockets.js';
-
-const SECRET = /ice-pwd:\S+/g;
 
 /** The log as an outbox: what a participant has not had yet, and what it did with what it had. */
 @Injectable()
@@ -79,8 +78,7 @@ export class SignalOutbox {
   async markApplied(seat: Seat, report: { callId: number; id: number; error?: string }): Promise<void> {
     const { callId, id, error } = report;
     const mine = { id, callId, recipientId: seat.participantId, outcome: 'relayed' } as const;
-    const applyError =
-      error === undefined ? null : error.replace(SECRET, 'ice-pwd:…').toWellFormed().replaceAll('\0', '');
+    const applyError = typeof error === 'string' ? withoutSecrets(error) : null;
     const set = { appliedAt: new Date(), applyError, sealed: null };
     const { manager } = this.transactions;
     const updated = await manager.update(SignalEntity, { ...mine, appliedAt: IsNull() }, set);

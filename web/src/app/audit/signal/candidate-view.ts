@@ -12,6 +12,7 @@ const FAMILY_WORDS: Readonly<Record<CandidateFacts['family'], string>> = {
   ipv4: 'IPv4',
   ipv6: 'IPv6',
   mdns: 'mDNS: a name in place of the address, of use in the same network alone',
+  name: 'a name, or something else that is no address',
 };
 
 /** One way on which a device may be reached. */
