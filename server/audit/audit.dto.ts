@@ -72,7 +72,7 @@ export class SignalsQuery extends PageQuery {
 
 export class ReasonBody {
   @ApiProperty({ minLength: 3, maxLength: 500, description: 'Why; it is recorded' })
-  @PlainText({ min: 3, max: 500 })
+  @PlainText({ min: 3, max: 500, letters: 3 })
   reason: string;
 }
 

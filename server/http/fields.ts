@@ -14,7 +14,9 @@ export const LowerCased = () => mapText((value) => value.trim().normalize('NFC')
 
 /** Control characters, line ends, lone surrogates, and marks that turn the direction of writing. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+/** Fillers (U+3164, U+115F…), the empty Braille cell and the empty note head count as letters or symbols and show nothing. */
+const VISIBLE = /(?![\p{DI}\u2800\u{1d159}])[\p{L}\p{N}\p{P}\p{S}]/u;
+const LETTERS = /(?!\p{DI})[\p{L}\p{N}]/gu;
 
 /** One line that shows as it was meant; it may be empty. */
 export const isPrintable = (line: string): boolean => !UNPRINTABLE.test(line);
@@ -22,13 +24,15 @@ export const isPrintable = (line: string): boolean => !UNPRINTABLE.test(line);
 /** Characters as people (and the database) count them, not UTF-16 units. */
 export const characters = (value: string): number => [...value].length;
 
-/** One line of text that shows on every screen as it was meant. Lengths in characters. */
-export function PlainText(length: { min: number; max: number }) {
-  const { min, max } = length;
+/** One line of text that shows on every screen as it was meant. Lengths in characters, `letters` in letters and digits. */
+export function PlainText(length: { min: number; max: number; letters?: number }) {
+  const { min, max, letters = 0 } = length;
+  const words = letters > 0 ? `, at least ${letters} of them letters or digits` : '';
   return applyDecorators(
     Trimmed(),
-    check('plainText', `$property must be one line of ${min} to ${max} characters.`, (value) => {
+    check('plainText', `$property must be one line of ${min} to ${max} characters${words}.`, (value) => {
       if (typeof value !== 'string' || !isPrintable(value)) return false;
+      if ((value.match(LETTERS)?.length ?? 0) < letters) return false;
       const count = characters(value);
       return count >= min && count <= max && (count === 0 || VISIBLE.test(value));
     }),
