@@ -121,7 +121,15 @@ describe('SignalPanel', () => {
       { sample: 1 },
       { samples: [newSample(1, { level: 'poor', reason: 'loss', lossPercent: 9.04 })] },
     );
-    for (const words of ['Poor', 'packets got lost', '9 %', '40.4 ms', 'host ↔ srflx over udp', 'not known'])
+    for (const words of [
+      'Ann from Ben',
+      'Poor',
+      'packets got lost',
+      '9 %',
+      '40.4 ms',
+      'host ↔ srflx over udp',
+      'not known',
+    ])
       expect(sample).toContain(words);
   });
 

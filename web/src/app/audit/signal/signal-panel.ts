@@ -11,6 +11,17 @@ import { SampleView } from './sample-view';
 import { SignalView } from './signal-view';
 import { kindWords } from './signal-words';
 
+/** The two whom it is about, and which way it went. */
+interface Ends {
+  readonly from: string;
+  readonly to: string;
+  readonly icon: string;
+  readonly words: string;
+}
+
+const SENT = { icon: 'arrow_forward', words: 'to' } as const;
+const MEASURED = { icon: 'arrow_back', words: 'from' } as const;
+
 const THINGS = { signal: 'signal', event: 'event', sample: 'sample' } as const;
 
 /** What was chosen in the ladder, in full. */
@@ -37,7 +48,7 @@ export class SignalPanel {
   protected readonly thing = computed(() => THINGS[Object.keys(this.chosen())[0] as keyof typeof THINGS]);
   protected readonly id = computed(() => Object.values(this.chosen())[0]);
   protected readonly heading = computed(() => headingOf(this.found()));
-  /** Ann → Ben. */
+  /** Ann → Ben; of a sample, what Ann got of Ben: Ann ← Ben. */
   protected readonly ends = computed(() => endsOf(this.found(), namesIn(this.call()).participant));
 
   private log() {
@@ -51,9 +62,12 @@ function headingOf(found: Found | null): string {
   return found.kind === 'event' ? 'Event' : 'Quality sample';
 }
 
-function endsOf(found: Found | null, nameOf: (id: number) => string): { from: string; to: string } | null {
-  if (found?.kind === 'signal')
-    return { from: nameOf(found.thing.senderParticipantId), to: nameOf(found.thing.recipientParticipantId) };
-  if (found?.kind === 'sample') return { from: nameOf(found.thing.from), to: nameOf(found.thing.participantId) };
+function endsOf(found: Found | null, nameOf: (id: number) => string): Ends | null {
+  if (found?.kind === 'signal') {
+    const { senderParticipantId, recipientParticipantId } = found.thing;
+    return { from: nameOf(senderParticipantId), to: nameOf(recipientParticipantId), ...SENT };
+  }
+  if (found?.kind === 'sample')
+    return { from: nameOf(found.thing.from), to: nameOf(found.thing.participantId), ...MEASURED };
   return null;
 }
