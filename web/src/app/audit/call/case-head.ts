@@ -13,13 +13,14 @@ import { kindOf, outcomeOf } from '../call-outcome';
 import { CallWho } from '../call-who';
 import { QualityMark } from '../quality-mark';
 import { FoundCalls } from '../search/found-calls';
-import { devicesOf } from '../signal/case-names';
+import { devicesOf, reachOf } from '../signal/case-names';
 import { CaseFiles } from './case-files';
 import { CasePlace } from './case-place';
 import { CaseReader } from './case-reader';
 
 interface Person {
   who: Participant;
+  /** Or how far they came without one. */
   devices: string;
 }
 
@@ -49,7 +50,7 @@ export class CaseHead {
     return duration === null || duration === 0 ? null : timerWords(duration);
   });
   protected readonly people = computed<Person[]>(() =>
-    this.call().participants.map((who) => ({ who, devices: devicesOf(this.call(), who.id).join(', ') })),
+    this.call().participants.map((who) => ({ who, devices: this.devicesOf(who) })),
   );
 
   /** They fit on a line, unless the window is narrow. */
@@ -59,5 +60,9 @@ export class CaseHead {
     const link = this.place.linkTo(null);
     const copied = this.clipboard.copy(link);
     this.feedback.say(copied ? 'The link is copied.' : `The link could not be copied. It is ${link}`);
+  }
+
+  private devicesOf({ id }: Participant): string {
+    return devicesOf(this.call(), id).join(', ') || (reachOf(this.call(), id) ?? 'no device');
   }
 }

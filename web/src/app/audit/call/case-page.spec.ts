@@ -6,7 +6,7 @@ import { MATERIAL_ANIMATIONS } from '@angular/material/core';
 import { By } from '@angular/platform-browser';
 import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
-import type { AuditCall, AuditSignal } from '@contracts';
+import type { AuditCall, AuditSignal, CallEvent } from '@contracts';
 import { Feedback } from '../../frame/feedback';
 import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
 import { newAuditCall, newEvent, newSample, newSignal } from '../audit-fixtures';
@@ -86,6 +86,21 @@ describe('CasePage', () => {
     expect(text()).toContain('Ben: Firefox on Windows');
     expect(text()).toContain('Nothing in the log looks wrong.');
     expect(ladder().signals()).toHaveLength(2);
+  });
+
+  it.each<[string, CallEvent[]]>([
+    ['no device', []],
+    ['rang', [newEvent(1, { kind: 'device-ringing', detail: { deviceId: 'd' } })]],
+    [
+      'came in, did not join',
+      [
+        newEvent(1, { kind: 'device-ringing', detail: { deviceId: 'd' } }),
+        newEvent(2, { kind: 'entered', detail: { deviceId: 'd' } }),
+      ],
+    ],
+  ])('says how far who has not joined came: %s', async (words, timeline) => {
+    await load({ timeline });
+    expect(text()).toMatch(new RegExp(`Ann: no device.*Ben: ${words}Nothing`));
   });
 
   it('reads signals page by page and says how many there are so far', async () => {

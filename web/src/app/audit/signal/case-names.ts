@@ -1,4 +1,4 @@
-import type { AuditCall, CallEvent, Participant } from '@contracts';
+import type { AuditCall, CallEvent, CallEventKind, Participant } from '@contracts';
 import type { Names } from '../ladder/event-words';
 
 /** Who is who in a call. */
@@ -19,6 +19,15 @@ export function deviceName({ timeline }: Pick<AuditCall, 'timeline'>, deviceId: 
 export function devicesOf({ timeline }: Pick<AuditCall, 'timeline'>, participantId: number): readonly string[] {
   const own = timeline.filter(isDevice).filter((event) => event.participantId === participantId);
   return [...new Set(own.map(({ detail }) => detail.name))];
+}
+
+/** How far somebody came of whom no device is known; null for one of whom nothing is. */
+export function reachOf({ timeline }: Pick<AuditCall, 'timeline'>, participantId: number): string | null {
+  const own = timeline.filter((event) => event.participantId === participantId);
+  const has = (kind: CallEventKind) => own.some((event) => event.kind === kind);
+  if (has('joined')) return 'joined, device not known';
+  if (has('entered')) return 'came in, did not join';
+  return has('device-ringing') ? 'rang' : null;
 }
 
 function isDevice(event: CallEvent): event is CallEvent<'device'> {
