@@ -81,12 +81,25 @@ export class LadderScroll {
     });
   }
 
+  /** Scrolls aside so that this stretch of what lies right of the times is seen, or at least its beginning. */
+  bringAcross(spanOf: () => { left: number; right: number } | null): void {
+    this.later(() => {
+      const span = spanOf();
+      if (span === null) return;
+      const { viewport, timeWidth } = this.parts.state;
+      const [{ left, right }, room] = [span, viewport().width - timeWidth()];
+      const scroller = this.parts.scroller();
+      if (right - left > room || left < scroller.scrollLeft) scroller.scrollLeft = left;
+      else if (right > scroller.scrollLeft + room) scroller.scrollLeft = right - room;
+    });
+  }
+
   /** What is at `y` stays where it is. */
   zoomTo(pixelsPerSecond: number, y: number): void {
     const { state } = this.parts;
     const anchor = anchorAt(y, state.axis());
     const off = y - this.parts.scroller().scrollTop;
-    state.like({ pixelsPerSecond: bounded(pixelsPerSecond) });
+    state.pixelsPerSecond.set(bounded(pixelsPerSecond));
     this.later(() => (this.parts.scroller().scrollTop = placeOf(anchor, state.axis()) - off));
   }
 

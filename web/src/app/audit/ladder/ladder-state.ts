@@ -1,4 +1,4 @@
-import { computed, type Signal, signal } from '@angular/core';
+import { computed, linkedSignal, type Signal, signal } from '@angular/core';
 import type { Finding } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
 import { type Chosen, keyOf } from './chosen';
@@ -7,8 +7,8 @@ import { burstKey, filtered, folded } from './folding';
 import type { LadderFilter } from './ladder-filter';
 import { layoutOf } from './lane-layout';
 import { lanesOf } from './lanes';
-import { type LadderTaste, rememberedTaste, rememberTaste } from './ladder-taste';
-import { plotsLayout } from './plots-layout';
+import { type LadderTaste, rememberedTaste, rememberTaste, ZOOM_FIRST } from './ladder-taste';
+import { plotsLayout, spanOfDirection } from './plots-layout';
 import { holdsOf, isAmong, overlaps, placed, ROW_HEIGHT, rowsIn, rowsOf, stepOf } from './rows';
 import { type Log, namesIn, type Step, stepsOf } from './steps';
 import { timeAxis } from './time-axis';
@@ -49,6 +49,11 @@ export class LadderState {
   readonly activeKey = signal<string | null>(null);
   /** Keys of directions; null: the worst. */
   readonly wantedDirections = signal<readonly string[] | null>(null);
+  /** Of this call: the next one is as long as it is. */
+  readonly pixelsPerSecond = linkedSignal({
+    source: () => this.inputs.log().call.id,
+    computation: () => ZOOM_FIRST,
+  });
   private readonly mutableTaste = signal<LadderTaste>(rememberedTaste());
   readonly taste = this.mutableTaste.asReadonly();
 
@@ -63,7 +68,7 @@ export class LadderState {
   readonly span = computed(() => spanOf(this.inputs.log()));
   readonly times = computed(() => this.rows().map(({ time }) => time));
   readonly axis = computed(() => {
-    const { pixelsPerSecond } = this.taste();
+    const pixelsPerSecond = this.pixelsPerSecond();
     const folding = this.plotsShown() ? MEASURED : SILENT;
     return timeAxis(this.times(), { pixelsPerSecond, row: ROW_HEIGHT, ...folding, ...this.span() });
   });
@@ -140,6 +145,20 @@ export class LadderState {
   togglePlots(): void {
     if (this.narrow()) this.plotsOpenedNarrow.update((opened) => !opened);
     else this.like({ plots: !this.taste().plots });
+  }
+
+  /** As wide as the window is, or will be. */
+  openPlots(): void {
+    this.plotsOpenedNarrow.set(true);
+    if (!this.taste().plots) this.like({ plots: true });
+  }
+
+  /** Where the plots of a direction are, from the end of the times; null where they are in sight anyway. */
+  spanOfPlots(key: string): { left: number; right: number } | null {
+    const index = this.shownDirections().findIndex((direction) => direction.key === key);
+    if (index < 0 || this.plotsSticky()) return null;
+    const { left, right } = spanOfDirection(index, this.plots());
+    return { left: this.lanesWidth() + left, right: this.lanesWidth() + right };
   }
 
   toggleBurst(key: string): void {

@@ -2,7 +2,6 @@ import { FIRST_MEASURES, type Measure, MEASURES } from './measures';
 
 /** How somebody likes to read ladders. It stays in this browser, and says nothing of any call. */
 export interface LadderTaste {
-  readonly pixelsPerSecond: number;
   readonly plots: boolean;
   readonly measures: readonly Measure[];
 }
@@ -10,14 +9,13 @@ export interface LadderTaste {
 const KEY = 'parley-ladder';
 export const ZOOM_LEAST = 0.05;
 export const ZOOM_MOST = 2_000;
-/** A quiet second takes 4 px, a sample 20: what is measured can be read, and a long talk is folded. */
-const ZOOM_FIRST = 4;
+/** Pixels a second, where each call begins: a sample takes 20, so that it can be read, and a long talk is folded. */
+export const ZOOM_FIRST = 4;
 
 export function rememberedTaste(): LadderTaste {
   const stored = parsed(localStorage.getItem(KEY));
-  const { pixelsPerSecond, plots, measures } = stored;
+  const { plots, measures } = stored;
   return {
-    pixelsPerSecond: typeof pixelsPerSecond === 'number' ? bounded(pixelsPerSecond) : ZOOM_FIRST,
     plots: typeof plots === 'boolean' ? plots : true,
     measures: Array.isArray(measures) ? MEASURES.filter((measure) => measures.includes(measure)) : FIRST_MEASURES,
   };
@@ -35,6 +33,6 @@ function parsed(text: string | null): Record<keyof LadderTaste, unknown> {
   try {
     return { ...(JSON.parse(text ?? '{}') as Record<keyof LadderTaste, unknown>) };
   } catch {
-    return { pixelsPerSecond: null, plots: null, measures: null };
+    return { plots: null, measures: null };
   }
 }

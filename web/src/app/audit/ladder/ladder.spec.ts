@@ -151,15 +151,42 @@ describe('Ladder', () => {
     expect(all('parley-quality-plot')).toHaveLength(0);
   });
 
-  it('keeps the zoom', async () => {
+  describe('a chosen sample', () => {
+    const windowOf = (width: number) => {
+      vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(width);
+      vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600);
+    };
+    afterEach(() => vi.restoreAllMocks());
+
+    it('has its plots scrolled into sight, where they lie beside the window', async () => {
+      windowOf(640);
+      const story = meetingStory({ people: 6, signals: 0 });
+      for (let at = 12; at < 40; at += 5) for (const to of [2, 3, 4, 5]) story.sample(at, [1, to]);
+      const { page, fixture, all } = await open(story);
+      page.chosen.set({ sample: 6 });
+      await fixture.whenStable();
+      expect(all('.mark.chosen')).toHaveLength(1);
+      expect(all('.scroller')[0].scrollLeft).toBeGreaterThan(0);
+    });
+
+    it('opens the plots on a telephone', async () => {
+      windowOf(390);
+      const { page, fixture, all } = await open();
+      expect(all('parley-quality-plot')).toHaveLength(0);
+      page.chosen.set({ sample: 3 });
+      await fixture.whenStable();
+      expect(all('.mark.chosen')).toHaveLength(1);
+    });
+  });
+
+  it('begins each call at the same zoom', async () => {
     const { all, press, fixture } = await open();
     const height = () => parseFloat(all('.body')[0].style.height);
     const before = height();
     await press('+', '+', '+');
-    const after = height();
-    expect(after).toBeGreaterThan(before);
+    expect(height()).toBeGreaterThan(before);
     fixture.destroy();
-    expect(parseFloat((await open()).all('.body')[0].style.height)).toBe(after);
+    expect(parseFloat((await open()).all('.body')[0].style.height)).toBe(before);
   });
 
   it('has no more in the document for twenty people and five thousand signals than for a few', async () => {

@@ -155,7 +155,7 @@ export class Ladder {
     const active = this.state.activeKey();
     const place = active === null ? null : this.state.placeOf(active);
     const around = place !== null && this.scroll.isInSight(place) ? place : this.scroll.middle();
-    this.scroll.zoomTo(this.state.taste().pixelsPerSecond * ZOOM_STEP ** steps, at ?? around);
+    this.scroll.zoomTo(this.state.pixelsPerSecond() * ZOOM_STEP ** steps, at ?? around);
   }
 
   protected fit(): void {
@@ -245,9 +245,11 @@ export class Ladder {
   private showSample(): void {
     const sample = this.samples().find(({ id }) => id === this.chosenSample());
     if (sample === undefined) return;
+    this.state.openPlots();
     const [key, shown] = [directionKey(sample), this.state.shownDirections().map((direction) => direction.key)];
     if (!shown.includes(key)) this.state.wantedDirections.set([key, ...shown.slice(0, -1)]);
     this.scroll.bring(() => this.state.axis().yOf(Date.parse(sample.at)));
+    this.scroll.bringAcross(() => this.state.spanOfPlots(key));
   }
 }
 

@@ -3,7 +3,7 @@ import type { Direction } from './directions';
 import type { Names } from './event-words';
 import { amountWords, type Measure, MEASURE_READINGS } from './measures';
 import { scaleOf } from './plot-shapes';
-import { BAND_WIDTH, type PlotsLayout } from './plots-layout';
+import { BAND_WIDTH, fitsColumn, type PlotsLayout } from './plots-layout';
 
 /** Over the plots: whose link it is, what is measured, and how far the column reaches. */
 @Component({
@@ -66,7 +66,9 @@ export class PlotHeads {
     this.measures().map((measure) => {
       const { name, about, unit } = MEASURE_READINGS[measure];
       const most = amountWords(scaleOf(this.all(), measure), unit);
-      return { name, about: `${about}: the column reaches to ${most}`, most };
+      // A unit that is cut ("500 m") says something else; without it a number says nothing.
+      const shown = fitsColumn(most, this.layout()) ? most : unit;
+      return { name, about: `${about}: the column reaches to ${most}`, most: shown };
     }),
   );
 

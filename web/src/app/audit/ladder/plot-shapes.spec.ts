@@ -4,7 +4,8 @@ import { levelWords, sampleWords, valueWords } from './measures';
 import { bandsOf, plotOf, sampleAt, samplesIn, scaleOf } from './plot-shapes';
 import { timeAxis } from './time-axis';
 
-const axis = timeAxis([BEGIN, BEGIN + 120_000], { pixelsPerSecond: 1, row: 28 });
+const everyFive = Array.from({ length: 25 }, (_, i) => BEGIN + i * 5_000);
+const axis = timeAxis(everyFive, { pixelsPerSecond: 6, row: 28 });
 const directionIn = (story: Story) => directionsOf(story.log().samples)[0];
 const plot = (story: Story) => plotOf(directionIn(story).samples, 'loss', { axis, width: 40, most: 10 });
 const measured = (...values: [number, number | null][]) => {

@@ -1,11 +1,14 @@
 /** Widths of the quality plots, in pixels. */
 const COLUMN_MOST = 62;
-const COLUMN_LEAST = 36;
+const COLUMN_LEAST = 40;
 /** The stripe that says how good it was. */
 export const BAND_WIDTH = 14;
 const DIRECTION_APART = 12;
 /** With the line at its left. */
 const PADDING = 9;
+/** Around what a column's head says, and of one letter of it. */
+const HEAD_PADDING = 8;
+const LETTER = 6.6;
 
 /** Where the plots are drawn. */
 export interface PlotsLayout {
@@ -13,6 +16,17 @@ export interface PlotsLayout {
   /** Of one direction: its stripe and its columns. */
   readonly directionWidth: number;
   readonly width: number;
+}
+
+/** Where one direction is, from the left edge of all. */
+export function spanOfDirection(index: number, { directionWidth }: PlotsLayout): { left: number; right: number } {
+  const left = PADDING + index * directionWidth;
+  return { left, right: left + directionWidth - DIRECTION_APART };
+}
+
+/** Whether words are written over a column without being cut. */
+export function fitsColumn(words: string, { columnWidth }: PlotsLayout): boolean {
+  return words.length * LETTER <= columnWidth - HEAD_PADDING;
 }
 
 /** Columns of one width: narrower where they would take more than `room`, but never too narrow to be read. */

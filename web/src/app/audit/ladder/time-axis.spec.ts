@@ -61,7 +61,20 @@ describe('timeAxis', () => {
     expect(axis.gaps).toMatchObject([{ from: START, to: START + 252_000 }]);
     expect(axis.rows[1] - axis.rows[0]).toBeLessThan(252 * 10);
     expect(axis.yOf(START + 126_000)).toBeCloseTo((axis.rows[0] + axis.rows[1]) / 2);
-    expect(timeAxis(at(0, 252), { pixelsPerSecond: 0.1, row: ROW }).gaps).toEqual([]);
+  });
+
+  it('marks a long stretch without steps at every zoom', () =>
+    fc.assert(
+      fc.property(wishes, fc.integer({ min: 31, max: 5_000 }), (wish, seconds) => {
+        const [gap] = timeAxis(at(0, seconds), wish).gaps;
+        expect(gap.bottom - gap.top).toBeGreaterThanOrEqual(56);
+      }),
+    ));
+
+  it('draws a shorter one as long as it is while that can be seen, and else marks it too', () => {
+    expect(timeAxis(at(0, 12), { pixelsPerSecond: 4, row: ROW }).gaps).toEqual([]);
+    expect(timeAxis(at(0, 12), { pixelsPerSecond: 1, row: ROW }).gaps).toHaveLength(1);
+    expect(timeAxis(at(0, 9), { pixelsPerSecond: 1, row: ROW }).gaps).toEqual([]);
   });
 
   it('leaves room in a gap for what was measured in it, and no more than its time takes', () => {

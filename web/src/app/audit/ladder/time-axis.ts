@@ -1,4 +1,4 @@
-/** A stretch without steps that is drawn shorter than its time. */
+/** A stretch without steps that is drawn as a fold: its height says little of how long it was. */
 export interface Gap {
   /** Milliseconds since 1970, as all times here. */
   readonly from: number;
@@ -37,7 +37,9 @@ const MARGIN_BOTTOM = 40;
 const GAP_FROM_MS = 10_000;
 /** What would be higher is folded... */
 const UNFOLDED_MOST = 120;
-/** ...to a part of it... */
+/** ...and everything where a second takes fewer pixels than this: half a minute would look like a moment. */
+const UNFOLDED_PACE = 4;
+/** It is folded to a part of its height... */
 const GAP_SHARE = 1 / 20;
 const GAP_LEAST = 56;
 /** As much of a gap as is kept for what was measured in it. */
@@ -76,7 +78,8 @@ export function timeAxis(times: readonly number[], wish: AxisWish): TimeAxis {
 }
 
 function isFolded(ms: number, { pixelsPerSecond }: AxisWish): boolean {
-  return ms >= GAP_FROM_MS && (ms / 1_000) * pixelsPerSecond > UNFOLDED_MOST;
+  const isLarge = (ms / 1_000) * pixelsPerSecond > UNFOLDED_MOST;
+  return ms >= GAP_FROM_MS && (isLarge || pixelsPerSecond < UNFOLDED_PACE);
 }
 
 function heightOf(ms: number, wish: AxisWish, apart: number): number {
