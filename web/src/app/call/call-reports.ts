@@ -9,7 +9,7 @@ import { type Measures, QualityReporter } from './quality-reporter';
 import { TroubleReporter } from './trouble-reporter';
 
 export interface CallReportsOptions {
-  readonly record: Pick<CallRecord, 'call' | 'nameOf'>;
+  readonly record: Pick<CallRecord, 'call' | 'nameOf' | 'person'>;
   readonly mesh: Pick<CallMesh, 'links'>;
   readonly media: LocalMedia;
 }
@@ -28,7 +28,7 @@ export class CallReports {
   constructor({ record, mesh, media }: CallReportsOptions) {
     const signaling = inject(Signaling);
     const callId = record.call().id;
-    this.adviser = new ConnectionAdviser({ media, nameOf: (id) => record.nameOf(id) });
+    this.adviser = new ConnectionAdviser({ media, record, links: mesh.links });
     const measured = (measures: Measures) => this.adviser.weigh(measures);
     this.quality = new QualityReporter({ callId, signaling, links: mesh.links, measured });
     this.troubles = new TroubleReporter({ callId, signaling, media });

@@ -13,9 +13,9 @@ import {
 const NARROW = { limitation: 'bandwidth', videoOutKbps: 90 } as const;
 const NAMES = ['Ben', 'Cy', 'Dot', 'Eve'];
 
-type Change = Partial<LinkMeasure>;
+type Change = Partial<LinkMeasure> & { picture?: AdviceInput['picture'] };
 const links = (...changes: Change[]) =>
-  changes.map((change, index) => ({ name: NAMES[index], measure: newMeasure(change) }));
+  changes.map(({ picture = 'camera', ...change }, i) => ({ name: NAMES[i], picture, measure: newMeasure(change) }));
 const said = (picture: AdviceInput['picture'], ...changes: Change[]) => {
   const advice = adviceOn({ links: links(...changes), picture });
   return advice && [`${advice.reason} ${advice.help}`.replace(/[\u2068\u2069]/g, ''), advice.cameraOff];
@@ -88,6 +88,18 @@ describe('adviceOn', () => {
       'camera',
       [{}, { concealedPercent: 20, videoInKbps: 0 }],
       ['Cy’s connection is weak. You may not hear all of Cy.', false],
+    ],
+    [
+      'it is bad with one of them, who shares the screen',
+      'camera',
+      [{}, { concealedPercent: 20, picture: 'screen' }],
+      ['Cy’s connection is weak. You may not hear all of Cy.', false],
+    ],
+    [
+      'it is bad with two, of whom one has a camera on',
+      null,
+      [{ lossPercent: 9, picture: 'screen' }, { lossPercent: 9 }, {}],
+      ['The connections of Ben and Cy are weak. It may help if you ask Cy to turn the camera off.', false],
     ],
     [
       'one of them does not get what I send',

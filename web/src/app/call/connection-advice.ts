@@ -6,16 +6,21 @@ import { listOf } from './call-record';
 /** Also what the page alone knows: its own machine has too much to do. */
 type Cause = QualityReason | 'power';
 
+/** Who shares the screen sends it in place of the camera. */
+export type Picture = 'camera' | 'screen' | null;
+
 /** One other of the call, and how the link to them was in the last round. */
 export interface WeighedLink {
   readonly name: string;
+  /** What they send beside their voice. */
+  readonly picture: Picture;
   readonly measure: LinkMeasure;
 }
 
 export interface AdviceInput {
   readonly links: readonly WeighedLink[];
   /** What I send beside my voice. */
-  readonly picture: 'camera' | 'screen' | null;
+  readonly picture: Picture;
 }
 
 /** What is wrong with a connection, and the one thing that may help. */
@@ -82,7 +87,7 @@ function flawOf(measure: LinkMeasure): Flaw | null {
   return { where: queued ? 'up' : 'down', cause: reason };
 }
 
-function ofMine({ where, cause }: Flaw, picture: AdviceInput['picture']): Advice {
+function ofMine({ where, cause }: Flaw, picture: Picture): Advice {
   const reason = `Your connection is weak: ${CAUSES[where === 'up' ? 'up' : 'down'][cause]}.`;
   if (where === 'up' && picture === 'camera')
     return { key: 'mine camera', reason, help: 'It helps to turn the camera off.', cameraOff: true };
@@ -106,13 +111,24 @@ function ofOthers(bad: readonly { link: WeighedLink; flaw: Flaw }[]): Advice {
   const whose = more > 0 ? [...names.slice(0, NAMED), `${more} more`] : names;
   const reason =
     whose.length > 1 ? `The connections of ${listOf(whose)} are weak.` : `${whose[0]}’s connection is weak.`;
-  const pictured = bad.some(({ link }) => link.measure.videoInKbps > 0);
-  const them = names.length > 1 ? 'them' : names[0];
-  const help = pictured ? `It may help if you ask ${them} to turn the camera off.` : `You may not hear all of ${them}.`;
-  return { key: `others ${names.join()} ${pictured}`, reason, help, cameraOff: false };
+  const help = helpOfOthers(bad.map(({ link }) => link));
+  return { key: `others ${names.join()} ${help}`, reason, help, cameraOff: false };
 }
 
-function ofDevice(picture: AdviceInput['picture']): Advice {
+/** What can be asked of them: of a screen that is being looked at, nothing. */
+function helpOfOthers(links: readonly WeighedLink[]): string {
+  const filmed = links.filter(({ picture, measure }) => picture === 'camera' && measure.videoInKbps > 0);
+  const [asked, them] = [themOf(filmed), themOf(links)];
+  return filmed.length > 0
+    ? `It may help if you ask ${asked} to turn the camera off.`
+    : `You may not hear all of ${them}.`;
+}
+
+function themOf(links: readonly WeighedLink[]): string {
+  return links.length === 1 ? isolated(links[0].name) : 'them';
+}
+
+function ofDevice(picture: Picture): Advice {
   const cameraOff = picture === 'camera';
   const help = cameraOff ? 'It helps to turn the camera off.' : 'It helps to close other programs.';
   return { key: `device ${cameraOff}`, reason: `This device has too much to do.`, help, cameraOff };

@@ -2,7 +2,9 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { MediaState } from '@contracts';
 import { provideIcons } from '../icons';
+import type { LinkState } from '../webrtc/peer-link';
 import type { LinkMeasure } from '../webrtc/quality-samples';
+import { newParticipant } from './call-fixtures';
 import type { CallSession } from './call-session';
 import { ConnectionAdviser } from './connection-adviser';
 import { ConnectionHint } from './connection-hint';
@@ -14,7 +16,9 @@ const WEAK = { lossPercent: 0, sentLossPercent: 20, videoOutKbps: 100 } as LinkM
 async function newHint() {
   const actual = signal(CAMERA);
   const asked: string[] = [];
-  const adviser = new ConnectionAdviser({ media: { actual }, nameOf: () => 'Ben' });
+  const state = signal<LinkState>('connected');
+  const record = { nameOf: () => 'Ben', person: () => newParticipant(2) };
+  const adviser = new ConnectionAdviser({ media: { actual }, record, links: signal(new Map([[2, { state }]])) });
   const session = {
     reports: { adviser },
     media: { actual, wanted: actual },
@@ -34,7 +38,7 @@ async function newHint() {
     await fixture.whenStable();
   };
   const buttons = () => [...page.querySelectorAll('button')].map((button) => button.textContent.trim());
-  return { page, round, press, buttons, asked, actual, fixture };
+  return { page, round, press, buttons, asked, actual, state, fixture };
 }
 
 describe('ConnectionHint', () => {
@@ -71,6 +75,21 @@ describe('ConnectionHint', () => {
     await round();
     await round();
     expect(page.textContent).toContain('It helps to move closer to the router.');
+  });
+
+  it('says nothing while the connection is being restored', async () => {
+    const { page, round, state, fixture } = await newHint();
+    await round();
+    await round();
+    state.set('reconnecting');
+    await fixture.whenStable();
+    expect(page.textContent.trim()).toBe('');
+    await round();
+    state.set('connected');
+    await round();
+    expect(page.textContent.trim()).toBe('');
+    await round();
+    expect(page.textContent).toContain('Your connection is weak');
   });
 
   it('goes when it is dismissed', async () => {
