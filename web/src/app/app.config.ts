@@ -6,8 +6,9 @@ import {
   provideBrowserGlobalErrorListeners,
 } from '@angular/core';
 import { MAT_FORM_FIELD_DEFAULT_OPTIONS, type MatFormFieldDefaultOptions } from '@angular/material/form-field';
-import { provideRouter, withComponentInputBinding } from '@angular/router';
+import { provideRouter, withComponentInputBinding, withNavigationErrorHandler } from '@angular/router';
 import { routes } from './app.routes';
+import { sayNotShown } from './frame/lost-page';
 import { provideIcons } from './icons';
 import { authorize } from './session/authorize';
 import { Device } from './session/device';
@@ -22,7 +23,7 @@ export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
     provideHttpClient(withInterceptors([authorize])),
-    provideRouter(routes, withComponentInputBinding()),
+    provideRouter(routes, withComponentInputBinding(), withNavigationErrorHandler(sayNotShown)),
     provideIcons(),
     provideAppInitializer(() => inject(Device).claim()),
     { provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: formFields },

@@ -1,0 +1,20 @@
+import { inject } from '@angular/core';
+import type { NavigationError } from '@angular/router';
+import { Problem } from '../session/api-problem';
+import { Feedback } from './feedback';
+
+const OFFLINE = 'No connection to the server. Try again.';
+/** Also where a new version has taken the place of the one that this page is of. */
+const NOT_LOADED = 'This page could not be loaded. Try again; if that does not help, reload.';
+/** In the words of the browsers, which have no code for it. */
+const LOADING = /dynamically imported module|importing a module script|failed to fetch|load failed/i;
+
+/** Says that a screen could not be shown, which else looks as if nothing had been pressed. */
+export function sayNotShown({ error }: Pick<NavigationError, 'error'>): void {
+  inject(Feedback).fail(problemOf(error));
+}
+
+function problemOf(error: unknown): Problem {
+  if (!(error instanceof Error) || !LOADING.test(error.message)) return Problem.of(error);
+  return new Problem(0, 'unavailable', navigator.onLine ? NOT_LOADED : OFFLINE);
+}
