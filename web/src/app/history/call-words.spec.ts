@@ -1,6 +1,6 @@
 import { type Call, HISTORY_RESULTS, type Participant, type User } from '@contracts';
 import { type CallQuery, callParams, EVERY_CALL, impliedDirection, matches } from './call-query';
-import { isMissed, readCall } from './call-words';
+import { isMissed, namesOf, readCall } from './call-words';
 import { lastDays, spanWords } from '../shared-ui/date-span';
 
 const ann = { id: 1, displayName: 'Ann' } as User;
@@ -63,6 +63,11 @@ describe('readCall', () => {
     expect(readCall(without, 1).title).toBe('Ben');
     expect(readCall(without, 3)).toMatchObject({ words: 'Missed', other: { displayName: 'Ann' } });
     expect([1, 3].map((me) => isMissed(without, me))).toEqual([false, true]);
+  });
+
+  it('lets no name turn round the one beside it', () => {
+    const [turning, rightToLeft] = ['\u202eneB', 'בן'].map((displayName) => newParticipant(3, { displayName }));
+    expect(namesOf([turning, rightToLeft, newParticipant(1)])).toBe('neB, \u2068בן\u2069, Ann');
   });
 
   it('knows what goes on without me', () => {
