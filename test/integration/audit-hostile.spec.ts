@@ -26,6 +26,7 @@ const MEDIA = { audio: true, video: false, screen: false };
 const MINUTES = 240_000;
 /** All of them ring the same person, whose row is locked each time. */
 const AT_ONCE = 4;
+const TROUBLES_KEPT = 20;
 
 let world: World;
 let root: TestClient;
@@ -212,7 +213,10 @@ describe('gives what was taken', () => {
       expect(calls.get(callId)!.participants.map(({ displayName }) => displayName)).toContain(name);
     }
     const page = await root.api<AuditCall>('GET', `/audit/calls/${talk.id}`);
-    expect(page.body.timeline.filter(({ kind }) => kind === 'trouble')).toHaveLength(inCall.troubles);
+    // Of one page's troubles no more are kept at once.
+    expect(page.body.timeline.filter(({ kind }) => kind === 'trouble')).toHaveLength(
+      Math.min(inCall.troubles, TROUBLES_KEPT),
+    );
   });
 
   it('to a search by that very name alone: no wildcard, no operator', async () => {
@@ -267,7 +271,7 @@ describe('exports', () => {
     for (const cell of table.flat()) expect(cell).not.toMatch(FORMULA);
     // Where `;` parts cells, a line is cut elsewhere.
     for (const line of body.split(/\r?\n/))
-      for (const cell of line.split(/[;\t|]/)) expect(cell.trim()).not.toMatch(FORMULA);
+      for (const cell of line.split(/[;\t|]/)) expect(cell.replace(/^[\s"]+/, '')).not.toMatch(FORMULA);
   });
 
   it(
