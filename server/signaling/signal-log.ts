@@ -203,10 +203,9 @@ export class SignalLog implements OnModuleDestroy {
   private async store(manager: EntityManager, of: { verdicts: Verdict[]; chains: Chains }): Promise<Ids> {
     const { verdicts, chains } = of;
     const passing = verdicts.filter(({ refused }) => refused === null).map(({ row }) => row);
-    const refused = verdicts.filter((verdict) => verdict.refused !== null && verdict.refused.code !== 'not-found');
     const known = await this.idsOf(manager, passing);
     const fresh = firstOfEach(passing.filter((row) => !known.has(keyOf(row))));
-    const rows = [...fresh, ...refused.map(({ row }) => row)];
+    const rows = inWireOrder(verdicts, new Set(fresh));
     for (const row of rows) chains.link(row);
     if (rows.length > 0) await insertRows(manager, rows);
     await keepHeads(manager, chains);
@@ -223,6 +222,12 @@ export class SignalLog implements OnModuleDestroy {
     });
     return new Map(found.map((row) => [keyOf(row), row.id]));
   }
+}
+
+/** What is fresh, and what is refused to somebody of the call. */
+function inWireOrder(verdicts: Verdict[], fresh: ReadonlySet<SignalEntity>): SignalEntity[] {
+  const isKept = ({ row, refused }: Verdict) => (refused === null ? fresh.has(row) : refused.code !== 'not-found');
+  return verdicts.filter(isKept).map(({ row }) => row);
 }
 
 /** Without reading anything back: one statement for the whole group. */
