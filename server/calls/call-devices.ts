@@ -94,11 +94,11 @@ export class CallDevices {
   }
 
   /** With what the page was offered to find its way: without it nobody can say why it found none. */
-  private noteJoined(me: ParticipantEntity, page: { deviceId: string; media: MediaState }): Promise<void> {
+  private async noteJoined(me: ParticipantEntity, page: { deviceId: string; media: MediaState }): Promise<void> {
     const { turnUrls, iceTransportPolicy } = this.settings;
     const way = { turn: turnUrls.length > 0, relayOnly: iceTransportPolicy === 'relay' };
     const detail = { ...page, ...way, epoch: me.epoch + 1 };
-    return this.journal.noteAside({ callId: me.callId, participantId: me.id, kind: 'joined', detail });
+    await this.journal.noteAside({ callId: me.callId, participantId: me.id, kind: 'joined', detail });
   }
 
   /** @throws too-many-for-video */

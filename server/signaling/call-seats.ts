@@ -31,11 +31,11 @@ export class CallSeats {
   }
 
   /** Which browser it is decides much of how a call goes. */
-  private noteDevice(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<void> {
+  private async noteDevice(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<void> {
     const { deviceId } = socket.data;
     const name = deviceName(socket.handshake.headers['user-agent'] ?? '');
     const { participantId } = at.seat;
-    return this.journal.noteAside({ callId: at.callId, participantId, kind: 'device', detail: { deviceId, name } });
+    await this.journal.noteAside({ callId: at.callId, participantId, kind: 'device', detail: { deviceId, name } });
   }
 
   async resume(socket: ParleySocket, wish: { callId: number; lastSignalId: number }): Promise<Joined> {

@@ -1,33 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { judge, type QualityLevel, type QualitySample } from '../../contracts/index.js';
+import { Allowances } from '../calls/allowance.js';
 import { CallDevices } from '../calls/call-devices.js';
 import { CallEntity } from '../calls/call.entity.js';
+import type { ParticipantEntity } from '../calls/participant.entity.js';
 import { Transactions } from '../database/transactions.js';
 import { QualityEntity } from './quality.entity.js';
 import { actorOf, type ParleySocket } from './sockets.js';
 
 const RANK: Record<QualityLevel, number> = { good: 0, fair: 1, poor: 2 };
 const PERMILLE = 10;
+/** Of one participant. Pages report every 5 s; after a while without a way to the server some reports come at once. */
+const REPORTS = { burst: 5, perSecond: 1 / 2 };
 
 /** What pages measure of their links, kept for support. */
 @Injectable()
 export class QualityLog {
   /** Of each pair in one direction, how the last sample was: what lasts for two in a row marks the call. */
   private readonly last = new Map<string, QualityLevel>();
+  private readonly allowances = new Allowances();
 
   constructor(
     private readonly transactions: Transactions,
     private readonly devices: CallDevices,
   ) {}
 
-  /** @throws not-found, invalid-transition (not in the call) */
+  /**
+   * Of each link the last sample of a report. Who reports more often than pages do is heard, but not all of it is kept.
+   * @throws not-found, invalid-transition (not in the call)
+   */
   async keep(socket: ParleySocket, report: { callId: number; samples: QualitySample[] }): Promise<void> {
     const { call, me } = await this.devices.present(actorOf(socket), report.callId);
-    const known = new Set(call.participants.map(({ id }) => id));
-    const samples = report.samples.filter(({ participantId }) => participantId !== me.id && known.has(participantId));
-    if (samples.length === 0) return;
-    const rows = samples.map((sample) => rowOf(sample, { callId: call.id, participantId: me.id }));
+    const met = new Set(call.participants.filter((other) => haveMet(me, other)).map(({ id }) => id));
+    const samples = new Map(report.samples.map((sample) => [sample.participantId, sample]));
+    const rows = [...samples.values()]
+      .filter(({ participantId }) => met.has(participantId))
+      .map((sample) => rowOf(sample, { callId: call.id, participantId: me.id }));
+    if (rows.length === 0 || !this.allowances.take({ callId: call.id, name: `${me.id}` }, REPORTS)) return;
     await this.transactions.manager.insert(QualityEntity, rows);
     await this.mark(this.transactions.manager, { call, rows });
   }
@@ -53,8 +63,15 @@ export class QualityLog {
 
   /** The call is over. */
   forget(callId: number): void {
+    this.allowances.forget(callId);
     for (const key of this.last.keys()) if (key.startsWith(`${callId}/`)) this.last.delete(key);
   }
+}
+
+/** Whether there was a time when both were in the mesh: else there is no link to measure. */
+function haveMet(me: ParticipantEntity, other: ParticipantEntity): boolean {
+  if (other.id === me.id || other.epoch === 0 || other.joinedAt === null) return false;
+  return other.leftAt === null || me.joinedAt === null || other.leftAt >= me.joinedAt;
 }
 
 function rowOf(sample: QualitySample, of: { callId: number; participantId: number }) {

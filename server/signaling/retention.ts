@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager, In, IsNull, LessThan, Not } from 'typeorm';
+import { type EntityManager, In, IsNull, LessThan, MoreThan, Not } from 'typeorm';
+import type { CallEventDetails } from '../../contracts/index.js';
 import { CallEventEntity } from '../calls/call-event.entity.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -11,6 +13,8 @@ import { SignalEntity } from './signal.entity.js';
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A call has some twenty signals, so that a transaction removes some hundred rows. */
 const CALLS_AT_ONCE = 25;
+
+type TroubleDetail = CallEventDetails['trouble'];
 
 /**
  * Logs and calls are kept for so many days; what is older goes, in small batches. A call's signals go all together, with
@@ -64,12 +68,12 @@ export class Retention extends HourlySweep {
     return calls.map(({ id }) => id);
   }
 
-  /** Samples, of which an hour of twelve people has a hundred thousand, first: they are in no chain. */
+  /** Samples, of which an hour of twelve people has a hundred thousand, and words first: they are in no chain. */
   private async clearLogs(callIds: number[]): Promise<void> {
     await this.clearSamples(callIds);
+    await this.clearWords(callIds);
     await this.transactions.run(async (manager) => {
       await manager.delete(SignalEntity, { callId: In(callIds) });
-      await forgetWords(manager, callIds);
       await manager.update(CallEntity, { id: In(callIds), logGoneAt: IsNull() }, { logGoneAt: new Date() });
     });
   }
@@ -83,15 +87,31 @@ export class Retention extends HourlySweep {
     });
   }
 
+  /** What a page could not do stays; its words about it may name addresses. */
+  private async clearWords(callIds: number[]): Promise<void> {
+    for (let after = 0; ;) {
+      const where = { callId: In(callIds), kind: 'trouble' as const, id: MoreThan(after) };
+      const troubles = await this.transactions.manager.find(CallEventEntity, {
+        ...{ where, order: { id: 'ASC' }, take: BATCH_ROWS },
+      });
+      const last = troubles.at(-1);
+      if (last === undefined) return;
+      await this.transactions.run((manager) => forgetWords(manager, troubles));
+      after = last.id;
+      await setImmediate();
+    }
+  }
+
   private async sweepAndTell(): Promise<void> {
     const gone = await this.sweep();
     if (gone.logs + gone.calls > 0) this.log.log(gone, 'too old, deleted');
   }
 }
 
-/** What a page could not do stays; its words about it may name addresses. */
-async function forgetWords(manager: EntityManager, callIds: number[]): Promise<void> {
-  const troubles = await manager.find(CallEventEntity, { where: { callId: In(callIds), kind: 'trouble' } });
-  for (const { id, detail } of troubles)
-    await manager.update(CallEventEntity, { id }, { detail: { ...detail, detail: null } });
+/** One statement for each trouble there is. */
+async function forgetWords(manager: EntityManager, troubles: CallEventEntity[]): Promise<void> {
+  const worded = troubles.filter(({ detail }) => (detail as TroubleDetail).detail !== null);
+  const byWhat = Map.groupBy(worded, ({ detail }) => (detail as TroubleDetail).what);
+  for (const [what, events] of byWhat)
+    await manager.update(CallEventEntity, { id: In(events.map(({ id }) => id)) }, { detail: { what, detail: null } });
 }

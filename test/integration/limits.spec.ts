@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { CallEventKind, QualitySample, SignalRequest } from '../../contracts/index.js';
+import { CallEventEntity } from '../../server/calls/call-event.entity.js';
+import { CallJournal } from '../../server/calls/call-journal.js';
+import { ParticipantEntity } from '../../server/calls/participant.entity.js';
+import { QualityEntity } from '../../server/signaling/quality.entity.js';
+import { SignalEntity } from '../../server/signaling/signal.entity.js';
+import { newRoom, newUser } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
+import { attend, type Attendee, enter, MEDIA, roomStep, rowsOf } from '../support/meeting.js';
+import { startServer, type World } from '../support/world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startServer();
+});
+afterAll(() => world.close());
+
+const times = (count: number) => Array.from({ length: count }, (_, n) => n);
+const sampleOf = (participantId: number, rttMs = 40): QualitySample => ({
+  ...{ participantId, spanMs: 5000, rttMs, jitterMs: 3, lossPercent: 0, concealedPercent: 0, freezes: 0 },
+  ...{ audioInKbps: 30, audioOutKbps: 31, videoInKbps: 0, videoOutKbps: 0, width: null, height: null, fps: null },
+  ...{ pair: null, limitation: null },
+});
+
+/** Two in a room's meeting. */
+async function twoInMeeting(): Promise<{ a: Attendee; b: Attendee; code: string; callId: number }> {
+  const owner = await newUser(world, 'Ann');
+  const { code } = await newRoom(owner);
+  const [a, b] = [await attend(owner, code), await attend(await newUser(world, 'Ben'), code)];
+  return { a, b, code, callId: a.callId };
+}
+
+const eventsOf = (callId: number, kind: CallEventKind) =>
+  rowsOf(world).find(CallEventEntity, { where: { callId, kind }, order: { id: 'ASC' } });
+const samplesOf = (callId: number) => rowsOf(world).find(QualityEntity, { where: { callId }, order: { id: 'ASC' } });
+
+describe('nobody fills a call', () => {
+  it('with changes of media: each is carried out and told, some thirty a minute are noted', async () => {
+    const { a, b, callId } = await twoInMeeting();
+    for (const n of times(50)) await a.socket.ok('call:media', { callId, media: { ...MEDIA, audio: n % 2 === 0 } });
+    const noted = await eventsOf(callId, 'media');
+    expect(noted.length).toBeGreaterThanOrEqual(30);
+    expect(noted.length).toBeLessThan(40);
+    const told = () => b.socket.all('call:participant').filter(({ change }) => change === 'media');
+    await eventually(() => expect(told()).toHaveLength(50));
+    expect((await rowsOf(world).findOneByOrFail(ParticipantEntity, { id: a.id })).audio).toBe(false);
+    await b.socket.ok('call:media', { callId, media: { ...MEDIA, audio: false } });
+    expect(await eventsOf(callId, 'media')).toHaveLength(noted.length + 1);
+  });
+
+  it('with troubles: twenty of each participant', async () => {
+    const { a, b, callId } = await twoInMeeting();
+    for (const n of times(25)) await a.socket.ok('call:trouble', { callId, what: 'camera-failed', detail: `${n}` });
+    await b.socket.ok('call:trouble', { callId, what: 'camera-failed' });
+    const noted = await eventsOf(callId, 'trouble');
+    expect(noted.filter(({ participantId }) => participantId === a.id)).toHaveLength(20);
+    expect(noted.at(-1)!.participantId).toBe(b.id);
+  });
+
+  it('with links that go up and down', async () => {
+    const { a, b, callId } = await twoInMeeting();
+    const states = ['connecting', 'connected'] as const;
+    for (const n of times(160))
+      await a.socket.ok('call:links', { callId, links: [{ participantId: b.id, state: states[n % 2]! }] });
+    expect((await eventsOf(callId, 'links')).length).toBeLessThan(140);
+    await eventually(() => expect(b.socket.all('call:links')).toHaveLength(160));
+  });
+
+  it('with samples: who reports too often is heard, and some are kept', async () => {
+    const { a, b, callId } = await twoInMeeting();
+    await Promise.all(times(60).map(() => a.socket.ok('call:quality', { callId, samples: [sampleOf(b.id)] })));
+    const kept = await samplesOf(callId);
+    expect(kept.length).toBeGreaterThanOrEqual(5);
+    expect(kept.length).toBeLessThan(9);
+    await b.socket.ok('call:quality', { callId, samples: [sampleOf(a.id)] });
+    expect(await samplesOf(callId)).toHaveLength(kept.length + 1);
+  });
+
+  it('with anything: a thousand notes of each participant, five thousand of all', async () => {
+    const { callId } = await twoInMeeting();
+    const journal = world.app.get(CallJournal, { strict: false });
+    for (const participantId of times(6))
+      await journal.noteAside(
+        ...times(1_100).map(() => ({ callId, participantId, kind: 'resumed' as const, detail: { deviceId: 'x' } })),
+      );
+    const noted = await eventsOf(callId, 'resumed');
+    expect(noted.filter(({ participantId }) => participantId === 1)).toHaveLength(1_000);
+    expect(noted.length).toBeGreaterThan(4_900);
+    expect(noted.length).toBeLessThanOrEqual(5_000);
+  });
+});
+
+describe('what a page says of its links', () => {
+  it('counts once where a link is named twice: the last word', async () => {
+    const { a, b, callId } = await twoInMeeting();
+    await a.socket.ok('call:quality', { callId, samples: [sampleOf(b.id, 1), sampleOf(b.id, 2)] });
+    expect((await samplesOf(callId)).map(({ rttMs }) => rttMs)).toEqual([2]);
+    const link = { participantId: b.id };
+    const links = [
+      { ...link, state: 'connecting' as const },
+      { ...link, state: 'connected' as const },
+    ];
+    await a.socket.ok('call:links', { callId, links });
+    expect((await eventsOf(callId, 'links'))[0]!.detail).toEqual({ links: [links[1]] });
+  });
+
+  it('is of nobody who has never been in the mesh, or was gone before one came', async () => {
+    const { a, b, code, callId } = await twoInMeeting();
+    const cara = await newUser(world, 'Cara');
+    const { call } = await enter(cara, code);
+    const caraId = call.participants.find(({ userId }) => userId === cara.user.id)!.id;
+    await roomStep(b.who, code, 'leave');
+    const dora = await attend(await newUser(world, 'Dora'), code);
+    for (const id of [caraId, b.id, dora.id, 999_999])
+      await dora.socket.ok('call:quality', { callId, samples: [sampleOf(id)] });
+    expect(await samplesOf(callId)).toEqual([]);
+    // Ann was there with Ben.
+    await a.socket.ok('call:quality', { callId, samples: [sampleOf(b.id), sampleOf(dora.id)] });
+    expect((await samplesOf(callId)).map(({ remoteId }) => remoteId)).toEqual([b.id, dora.id]);
+  });
+});
+
+it('the log keeps the order on the wire, also of what was refused', async () => {
+  const { a, b, callId } = await twoInMeeting();
+  const signal = (toEpoch: number): SignalRequest => ({
+    ...{ callId, to: b.id, kind: 'candidate', data: null, clientId: randomUUID(), toEpoch },
+  });
+  const sent = times(40).map((n) => signal(n % 3 === 1 ? 99 : b.epoch));
+  await Promise.all(sent.map((request) => a.socket.request('signal', request)));
+  const rows = await rowsOf(world).find(SignalEntity, { where: { callId }, order: { id: 'ASC' } });
+  const wanted = sent.map(({ toEpoch }) => (toEpoch === 99 ? 'refused' : 'relayed'));
+  expect(rows.map(({ outcome }) => outcome)).toEqual(wanted);
+});
