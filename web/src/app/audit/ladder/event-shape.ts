@@ -26,7 +26,7 @@ export class EventShape {
   readonly step = input.required<EventStep | PairStep>();
   readonly stage = input.required<Stage>();
 
-  protected readonly sign = computed(() => (this.step().failed ? FAILED_SIGN : SIGNS[this.step().kind]));
+  protected readonly sign = computed(() => (this.step().failed ? FAILED_SIGN : EVENT_SIGNS[this.step().kind]));
 
   /** The lanes on which it stands. */
   protected readonly signsAt = computed(() => {
@@ -67,7 +67,7 @@ const FAILED_SIGN = 'M0,-6.5 L7,6 H-7 z';
 const DIAMOND = 'M0,-5 L5,0 L0,5 L-5,0 z';
 const DOT = 'M-4,0 a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0';
 
-const SIGNS: Readonly<Record<LadderKind, string>> = {
+export const EVENT_SIGNS: Readonly<Record<LadderKind, string>> = {
   offer: '',
   answer: '',
   candidate: '',
@@ -76,5 +76,5 @@ const SIGNS: Readonly<Record<LadderKind, string>> = {
   media: 'M-3.5,-5 L5,0 L-3.5,5 z',
   links: 'M-4.5,-1.5 h9 v3 h-9 z',
   trouble: FAILED_SIGN,
-  sample: 'M-4,-4 h8 v8 h-8 z',
+  sample: 'M-6,0 L-3,-5 H3 L6,0 L3,5 H-3 z',
 };

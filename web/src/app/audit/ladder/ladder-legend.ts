@@ -3,6 +3,7 @@ import { Component, signal } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
+import { LEGEND } from './legend';
 
 /** What the signs of a ladder stand for, and its keys. */
 @Component({
@@ -33,22 +34,32 @@ import { MatTooltip } from '@angular/material/tooltip';
       (detach)="open.set(false)"
     >
       <div class="legend" role="dialog" aria-label="Signs and keys">
-        <dl>
-          @for (sign of signs; track sign.words) {
-            <dt>
-              <svg aria-hidden="true" viewBox="-10 -10 20 20" width="20" height="20">
-                <path [attr.d]="sign.path" [class]="sign.look" />
-              </svg>
-            </dt>
-            <dd>{{ sign.words }}</dd>
-          }
-          @for (key of keys; track key.words) {
-            <dt>
-              <kbd>{{ key.keys }}</kbd>
-            </dt>
-            <dd>{{ key.words }}</dd>
-          }
-        </dl>
+        @for (group of groups; track group.name) {
+          <section>
+            <h2>{{ group.name }}</h2>
+            <dl>
+              @for (sign of group.signs; track sign.words) {
+                <dt>
+                  <svg aria-hidden="true" viewBox="-10 -10 20 20" width="20" height="20">
+                    <path [attr.d]="sign.path" [class]="sign.look" />
+                  </svg>
+                </dt>
+                <dd>{{ sign.words }}</dd>
+              }
+            </dl>
+          </section>
+        }
+        <section>
+          <h2>Keys</h2>
+          <dl>
+            @for (key of keys; track key.words) {
+              <dt>
+                <kbd>{{ key.keys }}</kbd>
+              </dt>
+              <dd>{{ key.words }}</dd>
+            }
+          </dl>
+        </section>
       </div>
     </ng-template>
   `,
@@ -60,19 +71,7 @@ export class LadderLegend {
     { originX: 'end', originY: 'bottom', overlayX: 'end', overlayY: 'top' },
     { originX: 'end', originY: 'top', overlayX: 'end', overlayY: 'bottom' },
   ];
-  protected readonly signs = [
-    { path: 'M-4.5,-4.5 h9 v9 h-9 z', look: 'accent', words: 'Offer' },
-    { path: 'M0,-6 L6,0 L0,6 L-6,0 z', look: 'hollow strong', words: 'Answer' },
-    { path: 'M-3,0 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0', look: '', words: 'Candidate' },
-    { path: 'M-1.5,-6 h3 v12 h-3 z', look: '', words: 'End of candidates' },
-    { path: 'M0,-9 V9', look: 'held', words: 'Held by the server' },
-    { path: 'M-4,0 a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0', look: '', words: 'At the end: applied' },
-    { path: 'M-4,0 a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0', look: 'hollow', words: 'Delivered, not reported as applied' },
-    { path: 'M-5,0 h10', look: 'bar', words: 'Set aside, as it should be' },
-    { path: 'M-4,-4 h8 v8 h-8 z', look: 'hollow', words: 'Never delivered' },
-    { path: 'M-6,-6 L6,6 M6,-6 L-6,6', look: 'failed', words: 'Failed, or refused by the server' },
-    { path: 'M0,-6.5 L7,6 H-7 z', look: 'trouble', words: 'Trouble' },
-  ];
+  protected readonly groups = LEGEND;
   protected readonly keys = [
     { keys: '↑ ↓', words: 'Step before, step after' },
     { keys: 'Enter', words: 'Open the step' },

@@ -39,7 +39,7 @@ export class SignalShape {
 
   protected readonly marks = END_MARKS;
   protected readonly shape = computed(() => arrowShape(this.row(), this.step(), this.stage()));
-  protected readonly sign = computed(() => SIGNS[this.step().look]);
+  protected readonly sign = computed(() => SIGNAL_SIGNS[this.step().look]);
   protected readonly heldAt = computed(() => this.stage().layout.xOf(this.stage().server));
   /** Its members stand below: the burst itself is only their heading. */
   protected readonly opened = computed(() => {
@@ -49,7 +49,7 @@ export class SignalShape {
 }
 
 /** At the sender: a square offers, a diamond answers, a dot is a candidate, a bar ends them. */
-const SIGNS: Readonly<Record<SignalStep['look'], string>> = {
+export const SIGNAL_SIGNS: Readonly<Record<SignalStep['look'], string>> = {
   offer: 'M-4.5,-4.5 h9 v9 h-9 z',
   answer: 'M0,-6 L6,0 L0,6 L-6,0 z',
   candidate: 'M-3,0 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0',
@@ -59,11 +59,11 @@ const SIGNS: Readonly<Record<SignalStep['look'], string>> = {
 const RING = 'M-4,0 a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0';
 const CROSS = 'M-6,-6 L6,6 M6,-6 L-6,6';
 
-/** Filled: applied. A ring: nothing was reported. A bar: set aside, as it should. A cross: failed, or refused. A square: it never left the server. */
-const END_MARKS: Readonly<Record<SignalStep['end'], string>> = {
+/** Filled: applied. Hollow: a ring where nothing was reported, a bar where it was set aside, a square where it never left the server. */
+export const END_MARKS: Readonly<Record<SignalStep['end'], string>> = {
   applied: RING,
   open: RING,
-  'set-aside': 'M-5,0 h10',
+  'set-aside': 'M-6,-2.5 h12 v5 h-12 z',
   failed: CROSS,
   refused: CROSS,
   undelivered: 'M-4,-4 h8 v8 h-8 z',
