@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import { type Room, ROOM_PLACES_DEFAULT, ROOM_PLACES_MAX, type RoomWish } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
-import { invalid, notFound } from '../http/problem.js';
+import { invalid, notFound, ProblemError } from '../http/problem.js';
+import { UserEntity } from '../users/user.entity.js';
 import { newRoomCode } from './room-code.js';
 import { RoomEvents } from './room-events.js';
 import { RoomPasswords } from './room-passwords.js';
@@ -28,7 +29,7 @@ export class RoomsService {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws validation-failed for more places than calls may have here */
+  /** @throws unauthenticated; validation-failed for more places than calls may have here */
   async create(wish: RoomWish, me: Identity): Promise<Room> {
     this.assertPlaces(wish.maxParticipants);
     const { password = null, ...settings } = wish;
@@ -78,15 +79,23 @@ export class RoomsService {
     if (!affected) throw notFound();
   }
 
-  private async insert(row: Partial<RoomEntity>): Promise<number> {
+  private async insert(row: Partial<RoomEntity> & { ownerId: number }): Promise<number> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const inserted = await this.transactions.manager.insert(RoomEntity, { ...row, code: newRoomCode() });
-        return (inserted.identifiers[0] as { id: number }).id;
+        return await this.transactions.run((manager) => this.insertOwned(manager, row));
       } catch (error) {
         if (attempt === CODE_ATTEMPTS || !isUniqueViolation(error)) throw error;
       }
     }
+  }
+
+  /** Hashing takes its time: an owner who was deleted meanwhile leaves no room behind. @throws unauthenticated */
+  private async insertOwned(manager: EntityManager, row: Partial<RoomEntity> & { ownerId: number }): Promise<number> {
+    const where = { id: row.ownerId, deletedAt: IsNull() };
+    const owner = await manager.findOne(UserEntity, { where, select: { id: true }, lock: this.transactions.forShare });
+    if (owner === null) throw new ProblemError('unauthenticated', 'Your account is gone.');
+    const inserted = await manager.insert(RoomEntity, { ...row, code: newRoomCode() });
+    return (inserted.identifiers[0] as { id: number }).id;
   }
 
   private async viewOf(id: number): Promise<Room> {
