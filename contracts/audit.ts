@@ -99,6 +99,8 @@ export interface FoundCall extends Call {
 export interface AuditCall extends FoundCall {
   /** When its signals and samples went by age; null while they are kept. */
   logGoneAt: Timestamp | null;
+  /** There is more of it than the timeline holds and the diagnosis has read: its export holds everything. */
+  truncated: boolean;
   timeline: CallEvent[];
   diagnosis: Finding[];
 }

@@ -34,8 +34,8 @@ export class AuditExport {
     const { callId, reason } = of;
     const call = await this.audit.view(me, callId);
     await this.accesses.record(me, { action: reason === undefined ? 'export' : 'export-raw', callId, reason });
-    const { timeline, diagnosis, ...head } = call;
-    return Readable.from(this.lines({ head, timeline, diagnosis }, reason === undefined ? 'masked' : 'revealed'));
+    const { timeline: _, truncated: __, diagnosis, ...head } = call;
+    return Readable.from(this.lines({ head, diagnosis }, reason === undefined ? 'masked' : 'revealed'));
   }
 
   /** @throws not-found */
@@ -65,15 +65,16 @@ export class AuditExport {
   }
 
   private async *lines(
-    call: { head: FoundCall; timeline: object[]; diagnosis: object[] },
+    { head, diagnosis }: { head: FoundCall; diagnosis: object[] },
     how: Reading,
   ): AsyncGenerator<string> {
-    yield line('call', call.head);
-    for (const finding of call.diagnosis) yield line('finding', finding);
-    for (const event of call.timeline) yield line('event', event);
-    for await (const signal of this.reading.all(call.head.id, how)) yield line('signal', signal);
+    const mask = await this.audit.maskOf(head);
+    yield line('call', head);
+    for (const finding of diagnosis) yield line('finding', finding);
+    for await (const event of this.files.allEvents(head.id)) yield line('event', mask.value(event));
+    for await (const signal of this.reading.all(head.id, how)) yield line('signal', signal);
     const view = how === 'revealed' ? sampleOf : (row: QualityEntity) => maskedSample(sampleOf(row));
-    for (const row of await this.files.samples(call.head.id)) yield line('sample', view(row));
+    for await (const row of this.files.allSamples(head.id)) yield line('sample', view(row));
   }
 }
 

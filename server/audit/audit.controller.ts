@@ -1,13 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { AuditAccess, AuditCall, AuditSignal, FoundCall, Page, StoredSample } from '../../contracts/index.js';
+import type { AuditAccess, AuditCall, AuditSignal, FoundCall, Page } from '../../contracts/index.js';
 import { type Identity, Me, Needs } from '../auth/identity.js';
 import { IdPipe } from '../http/id.js';
 import { MayTake } from '../http/time-limit.js';
 import { Accesses } from './accesses.js';
 import { AccessesQuery, ReasonBody, SearchFilter, SearchQuery, SignalsQuery } from './audit.dto.js';
 import { AuditExport } from './audit-export.js';
-import { AuditService } from './audit.service.js';
+import { AuditService, type Samples } from './audit.service.js';
 
 const CallId = () => Param('id', IdPipe);
 const file = (name: string, type: string) => ({ type, disposition: `attachment; filename="${name}"` });
@@ -63,7 +63,7 @@ export class AuditController {
 
   @Get('calls/:id/quality')
   @ApiOperation({ summary: 'What its pages measured of their links' })
-  quality(@Me() me: Identity, @CallId() id: number): Promise<{ items: StoredSample[] }> {
+  quality(@Me() me: Identity, @CallId() id: number): Promise<Samples> {
     return this.audit.quality(me, id);
   }
 

@@ -12,6 +12,12 @@ import { CallMasks } from './call-masks.js';
 import { maskedSample } from './masks.js';
 import { SignalReading, type SignalWish } from './signal-reading.js';
 
+/** The samples of a call; `truncated`: there may be more, which its export holds. */
+export interface Samples {
+  items: StoredSample[];
+  truncated: boolean;
+}
+
 /** What support sees of calls. Every look is recorded before anything is shown. */
 @Injectable()
 export class AuditService {
@@ -34,16 +40,23 @@ export class AuditService {
     const call = await this.files.call(callId);
     await this.accesses.record(me, { action: 'view', callId });
     const events = await this.files.timeline(callId);
-    const diagnosis = diagnose(await this.files.open(call, events));
+    const file = await this.files.open(call, events);
+    const diagnosis = diagnose(file);
     const shown = this.views.call(call, 'staff');
-    const mask = (await this.masks.of(callId)).sparing(shown.participants.map(({ displayName }) => displayName));
+    const mask = await this.maskOf(shown);
     return {
       ...shown,
       quality: call.quality,
       logGoneAt: call.logGoneAt?.toISOString() ?? null,
+      truncated: this.files.isCut(events, file.signals, file.samples),
       timeline: mask.value(events),
       diagnosis: mask.value(diagnosis),
     };
+  }
+
+  /** For what is said in words, where the names of people stand, too. */
+  async maskOf({ id, participants }: Pick<FoundCall, 'id' | 'participants'>) {
+    return (await this.masks.of(id)).sparing(participants.map(({ displayName }) => displayName));
   }
 
   /** @throws not-found */
@@ -62,10 +75,11 @@ export class AuditService {
   }
 
   /** @throws not-found */
-  async quality(me: Identity, callId: number): Promise<{ items: StoredSample[] }> {
+  async quality(me: Identity, callId: number): Promise<Samples> {
     await this.files.call(callId);
     await this.accesses.record(me, { action: 'quality', callId });
-    return { items: (await this.files.samples(callId)).map((row) => maskedSample(sampleOf(row))) };
+    const samples = await this.files.samples(callId);
+    return { items: samples.map((row) => maskedSample(sampleOf(row))), truncated: this.files.isCut(samples) };
   }
 }
 

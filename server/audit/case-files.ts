@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityTarget } from 'typeorm';
 import type { SignalFacts, CallEvent } from '../../contracts/index.js';
 import { CallEventEntity } from '../calls/call-event.entity.js';
 import type { CallEntity } from '../calls/call.entity.js';
@@ -27,12 +28,16 @@ const SIGNAL_COLUMNS = {
   facts: true,
 } as const;
 
-/** A call of twelve that negotiates for hours stays below; more than this nobody reads. */
+/** Of events, of signals, of samples. A call of twelve that negotiates for hours stays below; more than this nobody reads. */
 const ROWS_MAX = 50_000;
+const PAGE = 500;
 
 /** Reads what is known of one call. */
 @Injectable()
 export class CaseFiles {
+  /** More than this of a kind is read page by page alone. */
+  rowsMax = ROWS_MAX;
+
   constructor(
     private readonly transactions: Transactions,
     private readonly calls: CallsRepository,
@@ -47,7 +52,7 @@ export class CaseFiles {
     const rows = await this.transactions.manager.find(CallEventEntity, {
       where: { callId },
       order: { id: 'ASC' },
-      take: ROWS_MAX,
+      take: this.rowsMax,
     });
     return rows.map(eventOf);
   }
@@ -57,9 +62,42 @@ export class CaseFiles {
     return { call, events, signals, samples, people: call.participants.map(personOf) };
   }
 
+  /** There may be more than was read. */
+  isCut(...rows: { length: number }[]): boolean {
+    return rows.some(({ length }) => length >= this.rowsMax);
+  }
+
+  /** Every one, a page at a time. */
+  async *allEvents(callId: number): AsyncGenerator<CallEvent> {
+    for await (const row of this.all(CallEventEntity, callId)) yield eventOf(row);
+  }
+
+  /** Every one, a page at a time. */
+  allSamples(callId: number): AsyncGenerator<QualityEntity> {
+    return this.all(QualityEntity, callId);
+  }
+
+  private async *all<E extends CallEventEntity | QualityEntity>(
+    entity: EntityTarget<E>,
+    callId: number,
+  ): AsyncGenerator<E> {
+    for (let after = 0; ;) {
+      const rows = await this.transactions.manager
+        .createQueryBuilder(entity, 'row')
+        .where('row.callId = :callId AND row.id > :after', { callId, after })
+        .orderBy('row.id', 'ASC')
+        .limit(PAGE)
+        .getMany();
+      yield* rows;
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = last.id;
+    }
+  }
+
   samples(callId: number): Promise<QualityEntity[]> {
     const { manager } = this.transactions;
-    return manager.find(QualityEntity, { where: { callId }, order: { id: 'ASC' }, take: ROWS_MAX });
+    return manager.find(QualityEntity, { where: { callId }, order: { id: 'ASC' }, take: this.rowsMax });
   }
 
   private async signals(callId: number): Promise<CaseSignal[]> {
@@ -67,7 +105,7 @@ export class CaseFiles {
       where: { callId },
       select: SIGNAL_COLUMNS,
       order: { id: 'ASC' },
-      take: ROWS_MAX,
+      take: this.rowsMax,
     });
     return rows.map((row) => ({ ...row, facts: row.facts as SignalFacts | null }));
   }

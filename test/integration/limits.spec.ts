@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { CallEventKind, QualitySample, SignalRequest } from '../../contracts/index.js';
+import type { AuditCall, CallEventKind, QualitySample, SignalRequest } from '../../contracts/index.js';
+import { CaseFiles } from '../../server/audit/case-files.js';
 import { CallEventEntity } from '../../server/calls/call-event.entity.js';
 import { CallJournal } from '../../server/calls/call-journal.js';
 import { ParticipantEntity } from '../../server/calls/participant.entity.js';
 import { QualityEntity } from '../../server/signaling/quality.entity.js';
 import { SignalEntity } from '../../server/signaling/signal.entity.js';
-import { newRoom, newUser } from '../support/client.js';
+import { UserEntity } from '../../server/users/user.entity.js';
+import { newRoom, newUser, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { attend, type Attendee, enter, MEDIA, roomStep, rowsOf } from '../support/meeting.js';
 import { startServer, type World } from '../support/world.js';
@@ -131,4 +133,39 @@ it('the log keeps the order on the wire, also of what was refused', async () => 
   const rows = await rowsOf(world).find(SignalEntity, { where: { callId }, order: { id: 'ASC' } });
   const wanted = sent.map(({ toEpoch }) => (toEpoch === 99 ? 'refused' : 'relayed'));
   expect(rows.map(({ outcome }) => outcome)).toEqual(wanted);
+});
+
+it('a call that is too long says so, and its export holds everything', async () => {
+  const { a, b, callId } = await twoInMeeting();
+  await rowsOf(world).update(UserEntity, { id: (a.who as TestClient).user.id }, { role: 'support' });
+  const sample = {
+    ...{ callId, participantId: a.id, remoteId: b.id, at: new Date(), spanMs: 5000, level: 'good' as const },
+  };
+  const flow = { audioInKbps: 0, audioOutKbps: 0, videoInKbps: 0, videoOutKbps: 0 };
+  for (const n of times(3)) {
+    await rowsOf(world).insert(
+      QualityEntity,
+      times(400).map(() => ({ ...sample, ...flow, rttMs: n })),
+    );
+    await rowsOf(world).insert(
+      CallEventEntity,
+      times(400).map(() => eventOf(callId)),
+    );
+  }
+  const path = `/audit/calls/${callId}`;
+  const view = async () => (await a.who.api<AuditCall>('GET', path)).body;
+  const quality = async () => (await a.who.api<{ items: object[]; truncated: boolean }>('GET', `${path}/quality`)).body;
+  expect([(await view()).truncated, (await quality()).truncated]).toEqual([false, false]);
+  const files = world.app.get(CaseFiles, { strict: false });
+  files.rowsMax = 1_000;
+  expect((await view()).truncated).toBe(true);
+  expect(await quality()).toMatchObject({ truncated: true, items: { length: 1_000 } });
+  const lines = (await a.who.api<string>('GET', `${path}/export`)).body.trim().split('\n');
+  const records = Map.groupBy(lines, (line) => (JSON.parse(line) as { record: string }).record);
+  expect(records.get('sample')).toHaveLength(1_200);
+  expect(records.get('event')!.length).toBeGreaterThanOrEqual(1_200);
+});
+
+const eventOf = (callId: number) => ({
+  ...{ callId, participantId: null, kind: 'reconnecting' as const, detail: null, at: new Date() },
 });

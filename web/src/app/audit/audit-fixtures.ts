@@ -25,7 +25,7 @@ export function newFoundCall(of: Partial<FoundCall> = {}): FoundCall {
 }
 
 export function newAuditCall(of: Partial<AuditCall> = {}): AuditCall {
-  return { ...newFoundCall(), logGoneAt: null, timeline: [], diagnosis: [], ...of };
+  return { ...newFoundCall(), logGoneAt: null, truncated: false, timeline: [], diagnosis: [], ...of };
 }
 
 export const DESCRIPTION: DescriptionFacts = {

@@ -9,7 +9,7 @@ import { RouterTestingHarness } from '@angular/router/testing';
 import type { AuditCall, AuditSignal, CallEvent } from '@contracts';
 import { Feedback } from '../../frame/feedback';
 import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
-import { newAuditCall, newEvent, newSample, newSignal } from '../audit-fixtures';
+import { later, newAuditCall, newEvent, newSample, newSignal } from '../audit-fixtures';
 import type { Chosen } from '../ladder/chosen';
 import { Ladder } from '../ladder/ladder';
 import type { LadderFilter } from '../ladder/ladder-filter';
@@ -137,6 +137,18 @@ describe('CasePage', () => {
     await shown();
     expect(ladder().signals()).toHaveLength(2);
     expect(text()).not.toContain('Not everything');
+  });
+
+  it('says that the signals are gone by age', async () => {
+    await load({ logGoneAt: later(9_000) }, []);
+    expect(text()).toContain('The signals of this call are gone by age.');
+    expect(text()).not.toContain('too long');
+  });
+
+  it('says that there is more than it can show', async () => {
+    await load({ truncated: true });
+    expect(text()).toContain('Its export holds everything.');
+    expect(text()).not.toContain('gone by age');
   });
 
   it('says so where there is no such call', async () => {

@@ -113,6 +113,7 @@ export class Story {
       ...newCall({ now }),
       quality: null,
       logGoneAt: null,
+      truncated: false,
       diagnosis: [],
       timeline: this.timeline,
       ...this.call,
