@@ -121,6 +121,8 @@ export type AccessAction = (typeof ACCESS_ACTIONS)[number];
 export interface AuditAccess {
   id: number;
   user: User;
+  /** Theirs, as it was then: it stays when the user is deleted. */
+  name: string;
   action: AccessAction;
   callId: number | null;
   reason: string | null;

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import type { AccessAction, AuditAccess, Page } from '../../contracts/index.js';
 import type { Identity } from '../auth/identity.js';
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, toPage } from '../http/paging.js';
+import { ProblemError } from '../http/problem.js';
+import { UserEntity } from '../users/user.entity.js';
 import { UserViews } from '../users/user-view.js';
 import { AccessEntity } from './access.entity.js';
 
@@ -13,7 +16,7 @@ export interface Look {
   query?: object;
 }
 
-/** Who of the staff looked at what. A look that cannot be recorded does not happen. */
+/** Who of the staff looked at what, by the name they had then: it stays when they are deleted. A look that cannot be recorded does not happen. */
 @Injectable()
 export class Accesses {
   constructor(
@@ -23,7 +26,20 @@ export class Accesses {
 
   async record({ userId }: Identity, look: Look): Promise<void> {
     const { action, callId = null, reason = null, query = null } = look;
-    await this.transactions.manager.insert(AccessEntity, { userId, action, callId, reason, query, at: new Date() });
+    const name = await this.nameOf(userId);
+    const row = { userId, name, action, callId, reason, query, at: new Date() };
+    await this.transactions.manager.insert(AccessEntity, row);
+  }
+
+  /** @throws unauthenticated: who was deleted meanwhile looks at nothing any more */
+  private async nameOf(id: number): Promise<string> {
+    const { manager } = this.transactions;
+    const user = await manager.findOne(UserEntity, {
+      where: { id, deletedAt: IsNull() },
+      select: { id: true, displayName: true },
+    });
+    if (user === null) throw new ProblemError('unauthenticated', 'Your account is gone.');
+    return user.displayName;
   }
 
   /** Newest first. */
@@ -45,7 +61,7 @@ export class Accesses {
     return toPage(rows, { limit, key: ({ id }) => [id], view: (row) => this.view(row) });
   }
 
-  private view({ id, user, action, callId, reason, query, at }: AccessEntity): AuditAccess {
-    return { id, user: this.users.one(user), action, callId, reason, query, at: at.toISOString() };
+  private view({ id, user, name, action, callId, reason, query, at }: AccessEntity): AuditAccess {
+    return { id, user: this.users.one(user), name, action, callId, reason, query, at: at.toISOString() };
   }
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import type { AuditCall, Call, ChatMessage, Page, Problem, Room, User } from '../../contracts/index.js';
+import type { AuditAccess, AuditCall, Call, ChatMessage, Page, Problem, Room, User } from '../../contracts/index.js';
+import { RoomPasswords } from '../../server/rooms/room-passwords.js';
 import { call as request, newRoom, newUser, PASSWORD, signIn, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { attend } from '../support/meeting.js';
@@ -86,6 +88,16 @@ describe('a user whom an administrator deletes', () => {
     await root.api('GET', `/audit/calls?user=${names[0]}`);
     await remove(zelda);
     expect(JSON.stringify((await root.api('GET', '/audit/accesses')).body)).toContain(names[0]);
+  });
+
+  it('stays known by name for what they looked at, where they were of the staff', async () => {
+    const { zelda, names } = await newZelda();
+    await root.api('PATCH', `/admin/users/${zelda.user.id}`, { role: 'support' });
+    await zelda.api('GET', '/audit/calls');
+    expect((await removeSelf(zelda)).status).toBe(204);
+    const { items } = (await root.api<Page<AuditAccess>>('GET', `/audit/accesses?userId=${zelda.user.id}`)).body;
+    expect(items).toMatchObject([{ name: `${names[0]} Quux`, action: 'search', user: { deleted: true } }]);
+    expect(items[0]!.user.displayName).toMatch(PSEUDONYM);
   });
 
   it('A3: is out at once: sessions, sockets, calls; and rings nowhere', async () => {
@@ -204,6 +216,19 @@ describe('a user whom an administrator deletes', () => {
     expect((await ben.api('POST', `/rooms/${room.code}/join`)).status).toBe(404);
     const { items } = (await ben.api<Page<Room>>('GET', '/rooms')).body;
     expect(items.map(({ code }) => code)).not.toContain(room.code);
+  });
+
+  it('leaves no room behind that was being made meanwhile', async () => {
+    const { zelda, names } = await newZelda();
+    const passwords = world.app.get(RoomPasswords, { strict: false });
+    const hash = jest.spyOn(passwords, 'hash').mockImplementationOnce(async () => {
+      await remove(zelda);
+      return null;
+    });
+    const body = { title: `${names[0]}'s room`, access: 'open', password: 'a blue umbrella' };
+    expect((await zelda.api('POST', '/rooms', body)).status).toBe(401);
+    hash.mockRestore();
+    expect(await everything()).not.toContain(names[0]);
   });
 
   it('is not oneself, nobody, nor anybody for those who are no administrators', async () => {

@@ -68,5 +68,7 @@ export function newSample(id: number, of: Partial<StoredSample> = {}): StoredSam
 }
 
 export function newAccess(id: number, of: Partial<AuditAccess> = {}): AuditAccess {
-  return { id, user: newUser(5, 'Sam'), action: 'signals', callId: 7, reason: null, query: null, at: AT, ...of };
+  const user = of.user ?? newUser(5, 'Sam');
+  const look = { id, user, name: user.displayName, action: 'signals', callId: 7 } as const;
+  return { ...look, reason: null, query: null, at: AT, ...of };
 }

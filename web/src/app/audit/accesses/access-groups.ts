@@ -1,4 +1,5 @@
 import type { AuditAccess } from '@contracts';
+import { whoLooked } from './access-words';
 
 /** Looks that follow each other closely: a call is read in several requests, a reveal page by page. */
 export interface AccessGroup {
@@ -25,6 +26,7 @@ export function groupAccesses(accesses: readonly AuditAccess[]): readonly Access
 function belongTogether(newer: AuditAccess, older: AuditAccess): boolean {
   return (
     newer.user.id === older.user.id &&
+    whoLooked(newer) === whoLooked(older) &&
     newer.action === older.action &&
     newer.callId === older.callId &&
     newer.reason === older.reason &&

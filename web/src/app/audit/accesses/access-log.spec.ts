@@ -54,6 +54,12 @@ describe('AccessLog', () => {
     expect(element().querySelector('li a')?.getAttribute('href')).toBe('/audit/calls/7');
   });
 
+  it('names who was deleted by the name they had when they looked', async () => {
+    const user = { ...newUser(6, 'Former user 1a2b'), deleted: true as const };
+    await open('/audit/accesses', [newAccess(9, { user, name: 'Sam Support' })]);
+    expect(rows()).toEqual(['Sam Support (deleted) read the signals of call #7']);
+  });
+
   it('is narrowed by the address, to a person by their name and to a call by its number', async () => {
     await open('/audit/accesses', [newAccess(9)]);
     element().querySelector<HTMLElement>('button.name')?.click();

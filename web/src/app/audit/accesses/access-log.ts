@@ -11,7 +11,7 @@ import { Moment } from '../../shared-ui/moment';
 import { PagedList } from '../../shared-ui/paged-list';
 import { type AccessWish, AuditApi } from '../audit-api';
 import { groupAccesses } from './access-groups';
-import { deedOf, queryWords, REVEALING } from './access-words';
+import { deedOf, queryWords, REVEALING, whoLooked } from './access-words';
 
 /** For admins: who of the staff looked at what, and why. What it is narrowed to stands in the address. */
 @Component({
@@ -34,6 +34,7 @@ export class AccessLog {
   protected readonly groups = computed(() =>
     groupAccesses(this.list.items()).map((group) => ({
       ...group,
+      who: whoLooked(group.access),
       deed: deedOf(group.access),
       question: queryWords(group.access.query),
     })),

@@ -26,6 +26,11 @@ const ACTION_WORDS: Readonly<Record<AccessAction, string>> = {
   accesses: 'read this log',
 };
 
+/** A deleted user is known by the name they had when they looked. */
+export function whoLooked({ user, name }: Pick<AuditAccess, 'user' | 'name'>): string {
+  return user.deleted && name !== '' ? name : user.displayName;
+}
+
 /** What somebody of the staff did, after their name and before the call, if it was about one. */
 export function deedOf({ action, callId, query }: Pick<AuditAccess, 'action' | 'callId' | 'query'>): string {
   const everything = queryWords(query) === '';
