@@ -257,9 +257,21 @@ function descriptionOf(text: string) {
   return { media: [section], fingerprint: text, setup: text, iceOptions: text, iceUfrag: text, candidates: 1 };
 }
 
+/** Not the text alone: what a candidate has for an address is hidden in the whole call, also where it stands elsewhere. */
+export const addressWith = (text: string): string => `${text} (address)`;
+
 function candidateOf(text: string) {
   return {
-    ...{ type: text, protocol: text, address: text, family: 'ipv4', port: 9, priority: 1, tcpType: text, mid: text },
+    ...{
+      type: text,
+      protocol: text,
+      address: addressWith(text),
+      family: 'ipv4',
+      port: 9,
+      priority: 1,
+      tcpType: text,
+      mid: text,
+    },
   };
 }
 
