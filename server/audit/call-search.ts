@@ -45,6 +45,8 @@ interface Narrowed {
 const PEOPLE_MAX = 100;
 /** Ids grow with time, but for calls that begin in the same moment in several processes. */
 const ID_SLACK_MS = 60_000;
+const FIRST_TIME = Date.parse('1970-01-02');
+const LAST_TIME = Date.parse('9999-12-31T23:59:59Z');
 /** If no more calls than this are as long as asked, they are looked at one by one; else one comes by often enough. */
 const FEW = 1_000;
 /** Of all calls, those that a crowd is in. */
@@ -175,7 +177,7 @@ export class CallSearch {
     const row = await this.transactions.manager
       .createQueryBuilder(CallEntity, 'call')
       .select('call.id', 'id')
-      .where('call.initiatedAt >= :time', { time: new Date(new Date(time).getTime() + slackMs) })
+      .where('call.initiatedAt >= :time', { time: aroundTime(time, slackMs) })
       .orderBy('call.initiatedAt', 'ASC')
       .limit(1)
       .getRawOne<IdRow>();
@@ -209,6 +211,11 @@ export class CallSearch {
       .getRawMany<IdRow>();
     return idsOf(users);
   }
+}
+
+/** Databases compare, and hold, years of four digits. */
+function aroundTime(time: string, slackMs: number): Date {
+  return new Date(Math.min(Math.max(Date.parse(time) + slackMs, FIRST_TIME), LAST_TIME));
 }
 
 interface IdRow {
