@@ -80,3 +80,29 @@ it('every row of calls, participants and signals survives the step to rooms, and
   await opened.destroy();
   await database.drop();
 });
+
+it('who looked keeps the name of that time, and calls know how many signals are older than their chain', async () => {
+  const database = await newDatabase();
+  const steps = MIGRATIONS.findIndex(({ name }) => name.startsWith('Records'));
+  const old = await openedAt(database, steps);
+  for (const row of BEFORE_ROOMS) await insert(old, row);
+  const hashes = { previousHash: null, rowHash: 'b'.repeat(64) };
+  await insert(old, [
+    'call_signals',
+    { ...signal({ id: 23, senderId: 11, recipientId: 12, kind: 'offer' }), ...hashes },
+  ]);
+  await insert(old, ['audit_accesses', { id: 5, userId: 2, action: 'view', callId: 7, at: AT }]);
+  await old.destroy();
+
+  const opened = await openedAt(database, steps + 1);
+  expect(await opened.query('SELECT name FROM audit_accesses')).toMatchObject([{ name: 'ben' }]);
+  const calls = await opened.query<Row[]>('SELECT id, unchained FROM calls ORDER BY id');
+  expect(calls).toMatchObject([
+    { id: 7, unchained: 2 },
+    { id: 8, unchained: 0 },
+  ]);
+  await opened.undoLastMigration();
+  expect((await rowsOf(opened)).map((rows) => rows.length)).toEqual([2, 2, 3, 1, 3]);
+  await opened.destroy();
+  await database.drop();
+});
