@@ -32,16 +32,14 @@ export class AuditExport {
   /** One JSON value a line (NDJSON): the call, then events, signals and samples. @throws not-found */
   async call(me: Identity, of: { callId: number; reason?: string }): Promise<Readable> {
     const { callId, reason } = of;
-    const call = await this.audit.view(me, callId);
-    await this.accesses.record(me, { action: reason === undefined ? 'export' : 'export-raw', callId, reason });
+    const call = await this.audit.read(me, { action: reason === undefined ? 'export' : 'export-raw', callId, reason });
     const { timeline: _, truncated: __, diagnosis, ...head } = call;
     return Readable.from(this.lines({ head, diagnosis }, reason === undefined ? 'masked' : 'revealed'));
   }
 
   /** @throws not-found */
   async diagram(me: Identity, callId: number): Promise<Readable> {
-    const call = await this.audit.view(me, callId);
-    await this.accesses.record(me, { action: 'export', callId });
+    const call = await this.audit.read(me, { action: 'export', callId });
     return Readable.from(diagram(call, await this.signals(callId)));
   }
 

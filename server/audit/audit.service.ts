@@ -3,7 +3,7 @@ import type { AuditCall, AuditSignal, FoundCall, Page, StoredSample } from '../.
 import type { Identity } from '../auth/identity.js';
 import { CallViews } from '../calls/call-views.js';
 import type { QualityEntity } from '../signaling/quality.entity.js';
-import { Accesses } from './accesses.js';
+import { Accesses, type Look } from './accesses.js';
 import type { SearchFilter } from './audit.dto.js';
 import { CallSearch } from './call-search.js';
 import { CaseFiles } from './case-files.js';
@@ -36,9 +36,15 @@ export class AuditService {
   }
 
   /** @throws not-found */
-  async view(me: Identity, callId: number): Promise<AuditCall> {
+  view(me: Identity, callId: number): Promise<AuditCall> {
+    return this.read(me, { action: 'view', callId });
+  }
+
+  /** The call, for a look that is recorded first. @throws not-found */
+  async read(me: Identity, look: Look & { callId: number }): Promise<AuditCall> {
+    const { callId } = look;
     const call = await this.files.call(callId);
-    await this.accesses.record(me, { action: 'view', callId });
+    await this.accesses.record(me, look);
     const events = await this.files.timeline(callId);
     const file = await this.files.open(call, events);
     const diagnosis = diagnose(file);

@@ -94,6 +94,15 @@ describe('support', () => {
     }
   });
 
+  it('D5: records an export as one look, not as two', async () => {
+    const { call } = await talking();
+    await end(call);
+    await sam.api('GET', `/audit/calls/${call.id}/export`);
+    await sam.api('GET', `/audit/calls/${call.id}/diagram`);
+    const { body } = await root.api<Page<AuditAccess>>('GET', `/audit/accesses?callId=${call.id}`);
+    expect(body.items.map(({ action }) => action)).toEqual(['export', 'export']);
+  });
+
   it('D5: reveals for a reason alone, which admins read', async () => {
     const { call } = await talking();
     await end(call);
