@@ -92,11 +92,8 @@ export function locksRows(dataSource: DataSource): boolean {
 
 /** Opens the database and runs pending migrations; several processes may start at once. */
 export async function openDatabase(options: DataSourceOptions): Promise<DataSource> {
+  if (options.type === 'better-sqlite3') return openFile(options, `${options.database}.lock`);
   const dataSource = await createDataSource(options).initialize();
-  if (!locksRows(dataSource)) {
-    await migrateFile(dataSource);
-    return dataSource;
-  }
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query("SELECT GET_LOCK(CONCAT(DATABASE(), '.migrations'), 60)");
@@ -120,17 +117,25 @@ async function limitWaits(dataSource: DataSource): Promise<void> {
   await dataSource.query(LIMIT_WAITS);
 }
 
+/** Longer than any step takes. */
+const FILE_PATIENCE_MS = 60_000;
+
 /**
- * A file has no named lock. Each step is a transaction that lets one process in, so whoever comes second fails at a step
- * that the first has just taken, and finds it done when it looks again.
+ * SQLite has no named lock: a second file beside the first is locked instead. It is the operating system's lock, so it ends with
+ * the process that holds it, however that ends.
  */
-async function migrateFile(dataSource: DataSource): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await dataSource.runMigrations();
-      return;
-    } catch (error) {
-      if (attempt > MIGRATIONS.length + 1) throw error;
-    }
+async function openFile(options: DataSourceOptions, lockFile: string): Promise<DataSource> {
+  const lock = await new DataSource({
+    type: 'better-sqlite3',
+    database: lockFile,
+    timeout: FILE_PATIENCE_MS,
+  }).initialize();
+  try {
+    await lock.query('BEGIN EXCLUSIVE');
+    const dataSource = await createDataSource(options).initialize();
+    await dataSource.runMigrations();
+    return dataSource;
+  } finally {
+    await lock.destroy();
   }
 }
