@@ -50,7 +50,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
     await ben.page.locator('parley-call-row.unseen').first().waitFor();
     await expectGoodLooks(ben.page, 'missed');
     await open(ben, 'Account');
-    await ben.page.getByRole('heading', { name: 'Account' }).waitFor();
+    await ben.page.getByRole('heading', { name: 'Account', exact: true }).waitFor();
     await expectGoodLooks(ben.page, 'account');
     await open(ben, 'Rooms');
     await ben.page.getByRole('heading', { name: 'Rooms' }).waitFor();

@@ -98,11 +98,11 @@ describe('staying up', () => {
     const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
     await ring(ann, ben);
     await ringing(ann, ben, ann);
+    const offers = () => ann.wire.signals().filter(({ kind, acknowledged }) => kind === 'offer' && acknowledged).length;
+    await soon(() => offers() > 0);
     await ann.page.reload();
     await ann.page.getByText('Ringing…').waitFor();
-    await soon(
-      () => ann.wire.signals().filter(({ kind, acknowledged }) => kind === 'offer' && acknowledged).length > 1,
-    );
+    await soon(() => offers() > 1);
     await accept(ben);
     await Promise.all([ann, ben].map((person) => moreFrames(person)));
   });

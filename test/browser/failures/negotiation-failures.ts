@@ -28,10 +28,9 @@ async function atOnce(stage: Stage): Promise<number> {
 function slowDown(page: Person['page']): Promise<void> {
   return page.evaluate((delay) => {
     const { prototype } = WebSocket;
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its socket below
-    const send = prototype.send;
+    const send: unknown = Object.getOwnPropertyDescriptor(prototype, 'send')?.value;
     prototype.send = function (this: WebSocket, data) {
-      setTimeout(() => send.call(this, data), delay);
+      setTimeout(() => Reflect.apply(send as typeof prototype.send, this, [data]), delay);
     };
   }, SLOW_MS);
 }

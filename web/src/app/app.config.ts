@@ -6,7 +6,13 @@ import {
   provideBrowserGlobalErrorListeners,
 } from '@angular/core';
 import { MAT_FORM_FIELD_DEFAULT_OPTIONS, type MatFormFieldDefaultOptions } from '@angular/material/form-field';
-import { provideRouter, withComponentInputBinding, withNavigationErrorHandler } from '@angular/router';
+import {
+  PreloadAllModules,
+  provideRouter,
+  withComponentInputBinding,
+  withNavigationErrorHandler,
+  withPreloading,
+} from '@angular/router';
 import { routes } from './app.routes';
 import { sayNotShown } from './frame/lost-page';
 import { provideIcons } from './icons';
@@ -23,7 +29,13 @@ export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
     provideHttpClient(withInterceptors([authorize])),
-    provideRouter(routes, withComponentInputBinding(), withNavigationErrorHandler(sayNotShown)),
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      withNavigationErrorHandler(sayNotShown),
+      // A call that is accepted in the moment in which the server goes away is to have its screen all the same.
+      withPreloading(PreloadAllModules),
+    ),
     provideIcons(),
     provideAppInitializer(() => inject(Device).claim()),
     { provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: formFields },
