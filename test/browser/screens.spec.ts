@@ -53,7 +53,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
     await ben.page.getByRole('heading', { name: 'Account', exact: true }).waitFor();
     await expectGoodLooks(ben.page, 'account');
     await open(ben, 'Rooms');
-    await ben.page.getByRole('heading', { name: 'Rooms' }).waitFor();
+    await ben.page.getByRole('heading', { name: 'Rooms', exact: true }).waitFor();
     await expectGoodLooks(ben.page, 'rooms');
   });
 
