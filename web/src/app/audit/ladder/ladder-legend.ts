@@ -29,6 +29,8 @@ import { LEGEND } from './legend';
       cdkConnectedOverlayBackdropClass="cdk-overlay-transparent-backdrop"
       [cdkConnectedOverlayOrigin]="origin"
       [cdkConnectedOverlayOpen]="open()"
+      [cdkConnectedOverlayPush]="true"
+      [cdkConnectedOverlayViewportMargin]="8"
       [cdkConnectedOverlayPositions]="positions"
       (backdropClick)="open.set(false)"
       (detach)="open.set(false)"
@@ -70,6 +72,9 @@ export class LadderLegend {
   protected readonly positions: ConnectedPosition[] = [
     { originX: 'end', originY: 'bottom', overlayX: 'end', overlayY: 'top' },
     { originX: 'end', originY: 'top', overlayX: 'end', overlayY: 'bottom' },
+    // Where the button stands at the left, in a row of its own.
+    { originX: 'start', originY: 'bottom', overlayX: 'start', overlayY: 'top' },
+    { originX: 'start', originY: 'top', overlayX: 'start', overlayY: 'bottom' },
   ];
   protected readonly groups = LEGEND;
   protected readonly keys = [
