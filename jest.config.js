@@ -1,29 +1,44 @@
+const ROOT = RegExp.escape(`${import.meta.dirname}/`);
+/** What spec files of `built` projects import beside tests' own modules. */
+const BUILT = ['contracts', 'server', 'migrations'];
+const PACKAGES = ['@nestjs/', 'typeorm/', 'socket.io-client/', 'mysql2/', 'fast-check/', 'sharp/'];
+
+const swc = [
+  '@swc/jest',
+  {
+    swcrc: false,
+    jsc: {
+      target: 'es2023',
+      keepClassNames: true,
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    },
+    module: { type: 'es6' },
+  },
+];
+
 const common = {
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   setupFilesAfterEnv: ['<rootDir>/test/support/jest.setup.ts'],
+  transform: { '^.+\\.ts$': swc },
+};
+
+/** The server comes from `dist`, and like all packages it is loaded once a worker. */
+const built = {
+  testEnvironment: '<rootDir>/test/support/built-environment.mjs',
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        swcrc: false,
-        jsc: {
-          target: 'es2023',
-          keepClassNames: true,
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-        },
-        module: { type: 'es6' },
-      },
-    ],
+    [`^${ROOT}test/.+\\.ts$`]: swc,
+    [`^${ROOT}(${BUILT.join('|')}|node_modules/(${PACKAGES.join('|')}))`]: '<rootDir>/test/support/built-module.mjs',
   },
+  transformIgnorePatterns: [],
 };
 
 /**
- * `unit` needs nothing; `integration` runs on the database that TEST_DB names; `load` measures and wants the
- * machine for itself; `browser` needs the built product and Chromium.
+ * `unit` needs nothing; `integration` runs on the database that TEST_DB names; `hostile` attacks the built server and
+ * `load` measures, both alone on the machine; `browser` needs the built product and Chromium.
  * Choose with --selectProjects.
  * @type {import('jest').Config}
  */
@@ -34,8 +49,9 @@ export default {
       displayName: 'unit',
       roots: ['<rootDir>/contracts', '<rootDir>/server', '<rootDir>/test/project'],
     },
-    { ...common, displayName: 'integration', roots: ['<rootDir>/test/integration'] },
-    { ...common, displayName: 'load', roots: ['<rootDir>/test/load'] },
+    { ...common, ...built, displayName: 'integration', roots: ['<rootDir>/test/integration'] },
+    { ...common, ...built, displayName: 'hostile', roots: ['<rootDir>/test/hostile'] },
+    { ...common, ...built, displayName: 'load', roots: ['<rootDir>/test/load'] },
     {
       ...common,
       displayName: 'browser',

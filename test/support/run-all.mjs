@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything. `npm test -- --only=server|web|browser|sqlite|mariadb|load` runs a part; several go with commas.
+ * `npm test`: everything. `npm test -- --only=server|web|browser|sqlite|mariadb|hostile|load` runs a part; several go with commas.
  * The last line reads `N passed, N failed`.
  */
 import { ROOT } from './node.mjs';
@@ -20,14 +20,18 @@ const PARTS = {
   mariadb: ['mariadb'],
   web: ['web'],
   browser: ['browser'],
+  hostile: ['hostile'],
   load: ['load'],
 };
-const ALL = ['sqlite', 'web', 'mariadb', 'load', 'browser'];
+const ALL = ['sqlite', 'web', 'mariadb', 'hostile', 'load', 'browser'];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(availableParallelism() / AT_ONCE))}`;
 
 /** A runner that has its results and does not go has left something open: that is a failure, not a reason to wait. */
 const GRACE_MS = 20_000;
+
+/** How many spec files are named at the end with their seconds. */
+const SLOWEST = 15;
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-results-'));
 const running = new Set();
@@ -55,7 +59,11 @@ const RUNNERS = {
     ],
     env: {},
   }),
-  // Alone: it measures how long answers take.
+  // Alone: they measure how long answers take.
+  hostile: ({ report }) => ({
+    ...jest(report, { projects: ['hostile'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
+    alone: true,
+  }),
   load: ({ report }) => ({
     ...jest(report, { projects: ['load'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
     alone: true,
@@ -139,7 +147,24 @@ function counts(report, code) {
   const skipped = (read.numPendingTests ?? 0) + (read.numTodoTests ?? 0);
   const counted = (read.numFailedTests ?? 0) + (read.numRuntimeErrorTestSuites ?? 0);
   const broken = code !== 0 || passed + counted === 0;
-  return { passed, skipped, failed: counted === 0 && broken ? 1 : counted, failures: failuresOf(read) };
+  const failed = counted === 0 && broken ? 1 : counted;
+  return { passed, skipped, failed, failures: failuresOf(read), files: secondsOf(read) };
+}
+
+/** How long each spec file took, in seconds: with what it loads and starts, as a person who waits for it counts. */
+function secondsOf({ testResults = [] }) {
+  return testResults.map(({ name, startTime, endTime }) => ({
+    file: name.replace(`${ROOT}/`, ''),
+    seconds: (endTime - startTime) / 1000,
+  }));
+}
+
+function printSlowest(results) {
+  const files = results.flatMap(({ name, files }) => files.map((file) => ({ name, ...file })));
+  const slowest = files.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
+  console.log(`\nThe ${slowest.length} slowest spec files:`);
+  for (const { name, file, seconds } of slowest)
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${name.padEnd(7)} ${file}`);
 }
 
 function failuresOf({ testResults = [] }) {
@@ -151,6 +176,7 @@ function failuresOf({ testResults = [] }) {
 }
 
 function summarize(results) {
+  printSlowest(results);
   console.log('\n────────');
   for (const { name, passed, failed, skipped, seconds, failures } of results) {
     const left = skipped > 0 ? `, ${skipped} skipped` : '';

@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+import type { Server } from '../../support/client.js';
+
+/** What a pair in a running call felt, in ms. */
+export interface Felt {
+  /** Acknowledgements. */
+  count: number;
+  p50: number;
+  p95: number;
+  max: number;
+  disconnects: string[];
+  /** Of requests that were refused or not answered, the first few. */
+  errors: unknown[];
+}
+
+/** INVARIANTS S8, S9. */
+export const COLLEAGUE_P95_MS = 200;
+
+/** A pair in a running call beside an attack: their acknowledgements are timed in a process of their own. */
+export class Colleague {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly lines: Interface,
+  ) {}
+
+  static async join(server: Server): Promise<Colleague> {
+    const script = join(import.meta.dirname, 'colleague-process.mjs');
+    const child = spawn(process.execPath, [script, server.url], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const lines = createInterface({ input: child.stdout });
+    const colleague = new Colleague(child, lines);
+    server.onClose(() => child.kill());
+    await once(lines, 'line');
+    return colleague;
+  }
+
+  /** What the pair feels while `work` goes on. */
+  async during(work: () => Promise<unknown>): Promise<Felt> {
+    this.child.stdin?.write('begin\n');
+    await work();
+    const line = once(this.lines, 'line') as Promise<[string]>;
+    this.child.stdin?.write('end\n');
+    const [text] = await line;
+    return JSON.parse(text) as Felt;
+  }
+}
+
+/** Nobody was cut off or refused, and 95 of 100 acknowledgements came within the limit. */
+export function expectUndisturbed(felt: Felt): void {
+  expect(felt).toMatchObject({ disconnects: [], errors: [] });
+  expect(felt.p95).toBeLessThanOrEqual(COLLEAGUE_P95_MS);
+}
