@@ -7,6 +7,7 @@ import { SlotEntity } from '../../server/calls/slot.entity.js';
 import { RoomEntity } from '../../server/rooms/room.entity.js';
 import { newGuest, newRoom, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';
+import { rounds } from '../support/rounds.js';
 import {
   ask,
   attend,
@@ -26,6 +27,8 @@ jest.setTimeout(300_000);
 
 const PLACES = 6;
 const FULL = '409 room-full';
+
+const ROUNDS = rounds(8, 50);
 
 let world: World;
 let ann: TestClient;
@@ -53,9 +56,9 @@ async function inDatabase({ code }: Pick<Room, 'code'>) {
 const ids = (rows: ParticipantEntity[]) => rows.map(({ userId }) => userId).sort((a, b) => a! - b!);
 
 describe('R4: capacity is exact', () => {
-  it('60 at once for 6 places, 50 rounds: always 6 joined and 54 refused', async () => {
+  it('60 at once for 6 places, round after round: always 6 joined and 54 refused', async () => {
     const people = await enrol(world, ...Array.from({ length: 60 }, (_, i) => `P${i}`));
-    for (let round = 0; round < 50; round += 1) {
+    for (let round = 0; round < ROUNDS; round += 1) {
       const room = await newRoom(ann, { maxParticipants: PLACES });
       const answers = await Promise.all(people.map((who) => answerOf(who, room.code)));
       expect([round, count(answers, '200'), count(answers, FULL)]).toEqual([round, 6, 54]);

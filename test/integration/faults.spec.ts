@@ -6,6 +6,7 @@ import { SignalEntity } from '../../server/signaling/signal.entity.js';
 import { newUser } from '../support/client.js';
 import { newDatabase, ON_SERVER } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
+import { diskFolder } from '../support/scratch.mjs';
 import { newServerProcess, type ServerProcess } from '../support/server-process.js';
 
 const MEDIA = { audio: true, video: false, screen: false };
@@ -25,7 +26,8 @@ async function talking(server: ServerProcess) {
 describe('kill -9 of the server', () => {
   let server: ServerProcess;
   beforeAll(async () => {
-    server = await newServerProcess();
+    // What was acknowledged is on a disk: here, and nowhere else in the tests, that is a real one.
+    server = await newServerProcess({ database: await newDatabase({ folder: diskFolder() }) });
   }, 60_000);
   afterAll(() => server.close());
 

@@ -3,12 +3,13 @@ import type { Participant } from '../../contracts/index.js';
 import { newRoom, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';
 import { type Attendee, currentCall, enter, roomStep, takeSeat } from '../support/meeting.js';
+import { rounds } from '../support/rounds.js';
 import type { TestSocket } from '../support/socket.js';
 import { startServer, type World } from '../support/world.js';
 
 jest.setTimeout(240_000);
 
-const ROUNDS = 200;
+const ROUNDS = rounds(15, 100);
 const PEOPLE = 4;
 
 let world: World;
@@ -84,9 +85,9 @@ describe('R7: one link a pair, whoever joins at the same moment', () => {
     ['come in', meetAtOnce],
     ['sit down', sitDownAtOnce],
   ] as const)(
-    `${ROUNDS / 2} rounds of ${PEOPLE} who %s at once: every pair has somebody who offers, and knows of each other`,
+    `${ROUNDS} rounds of ${PEOPLE} who %s at once: every pair has somebody who offers, and knows of each other`,
     async (_, meet) => {
-      for (let round = 0; round < ROUNDS / 2; round += 1) {
+      for (let round = 0; round < ROUNDS; round += 1) {
         const { code } = await newRoom(owner);
         const attendees = await meet(code);
         await expectOneLinkPerPair(attendees);

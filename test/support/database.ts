@@ -15,9 +15,9 @@ export interface TestDatabase extends DatabaseLocation {
   drop(): Promise<void>;
 }
 
-/** Spec files run in parallel processes, several in each: only chance keeps their names apart. */
-export async function newDatabase(): Promise<TestDatabase> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));
+/** Spec files run in parallel processes, several in each: only chance keeps their names apart. SQLite's file lies in `folder`. */
+export async function newDatabase({ folder = tmpdir() } = {}): Promise<TestDatabase> {
+  const dataDir = mkdtempSync(join(folder, 'parley-test-'));
   const removeFolder = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
   if (!ON_SERVER) {
     return { databaseUrl: null, dataDir, env: { DATA_DIR: dataDir }, drop: () => Promise.resolve(removeFolder()) };

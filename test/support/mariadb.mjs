@@ -21,17 +21,18 @@ const MISSING =
 const find = (name) => PATHS.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 
 /**
- * @param {{ extra?: string[] }} [options] `extra`: options of the server, over those below
+ * @param {{ extra?: string[], durable?: boolean }} [options] `extra`: options of the server, over those below; `durable`: commits
+ *   are flushed as in production, so that timing is honest, and what was committed survives the end of the server
  * @returns {Promise<{ url: string, folder: string, stop: (how?: { keep?: boolean }) => Promise<void> }>}
  */
-export async function startMariaDb({ extra = [] } = {}) {
+export async function startMariaDb({ extra = [], durable = true } = {}) {
   if (find('mariadbd') === null) aptInstall(['mariadb-server'], MISSING);
   if (find('mariadbd') === null) throw new Error(MISSING);
   const folder = mkdtempSync(join(tmpdir(), 'parley-mariadb-'));
   // Where root starts it, it still looks into its folder as whoever it runs as.
   chmodSync(folder, 0o755);
   try {
-    return await run(folder, extra);
+    return await run(folder, durable ? extra : [...NOT_DURABLE, ...extra]);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -62,7 +63,9 @@ async function run(folder, extra) {
   return { url: `mariadb://root@127.0.0.1:${port}/`, folder, stop };
 }
 
-/** Commits are flushed as in production, so that timing is honest; only sizes are small. */
+const NOT_DURABLE = ['--innodb-flush-log-at-trx-commit=0', '--skip-innodb-doublewrite'];
+
+/** Only sizes are small. */
 function options({ folder, data, port }) {
   return [
     '--no-defaults',

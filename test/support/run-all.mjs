@@ -1,5 +1,6 @@
 /**
- * `npm test`: everything. `npm test -- --only=server|web|browser|sqlite|mariadb|hostile|load` runs a part; several go with commas.
+ * `npm test`: everything, `npm run test:long` with the races at full length and the load tests.
+ * `npm test -- --only=server|web|browser|sqlite|mariadb|hostile|load` runs a part; several go with commas.
  * The last line reads `N passed, N failed`.
  */
 import { ROOT } from './node.mjs';
@@ -12,6 +13,7 @@ import { buildWhatIsOutdated } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureCoturn } from './coturn.mjs';
 import { startMariaDb } from './mariadb.mjs';
+import { useQuickFolder } from './scratch.mjs';
 
 const AT_ONCE = 2;
 const PARTS = {
@@ -23,7 +25,10 @@ const PARTS = {
   hostile: ['hostile'],
   load: ['load'],
 };
-const ALL = ['sqlite', 'web', 'mariadb', 'hostile', 'load', 'browser'];
+if (process.argv.includes('--long')) process.env.LONG = '1';
+const LONG = process.env.LONG === '1';
+/** In this order, and two at a time where they do not want to be alone. */
+const ALL = ['sqlite', 'mariadb', 'web', 'hostile', 'browser', ...(LONG ? ['load'] : [])];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(availableParallelism() / AT_ONCE))}`;
 
@@ -33,6 +38,7 @@ const GRACE_MS = 20_000;
 /** How many spec files are named at the end with their seconds. */
 const SLOWEST = 15;
 
+useQuickFolder();
 const folder = mkdtempSync(join(tmpdir(), 'parley-results-'));
 const running = new Set();
 let stopped = false;
@@ -94,7 +100,7 @@ function chosen() {
   const parts = only
     .split(',')
     .flatMap((name) => PARTS[name] ?? fail(`--only takes ${Object.keys(PARTS).join(', ')}.`));
-  return ALL.filter((name) => parts.includes(name));
+  return [...new Set([...ALL, 'load'])].filter((name) => parts.includes(name));
 }
 
 function fail(line) {
@@ -202,7 +208,7 @@ async function main() {
     ensureCoturn();
   }
   const given = process.env.TEST_DATABASE_URL;
-  const database = names.includes('mariadb') && !given ? await startMariaDb() : null;
+  const database = names.includes('mariadb') && !given ? await startMariaDb({ durable: false }) : null;
   try {
     buildWhatIsOutdated();
     return summarize(await runAll(names, given ?? database?.url));
