@@ -1,7 +1,7 @@
 const ROOT = RegExp.escape(`${import.meta.dirname}/`);
 /** What spec files of `built` projects import beside tests' own modules. */
 const BUILT = ['contracts', 'server', 'migrations'];
-const PACKAGES = ['@nestjs/', 'typeorm/', 'socket.io-client/', 'mysql2/', 'fast-check/', 'sharp/'];
+const PACKAGES = ['@nestjs/', 'typeorm/', 'socket.io-client/', 'mysql2/', 'fast-check/', 'sharp/', 'axe-core/'];
 
 const swc = [
   '@swc/jest',
@@ -36,9 +36,15 @@ const built = {
   transformIgnorePatterns: [],
 };
 
+const browser = {
+  testEnvironment: '<rootDir>/test/browser/support/environment.mjs',
+  globalTeardown: '<rootDir>/test/browser/support/browsers-teardown.mjs',
+};
+
 /**
  * `unit` needs nothing; `integration` runs on the database that TEST_DB names; `hostile` attacks the built server and
- * `load` measures, both alone on the machine; `browser` needs the built product and Chromium.
+ * `load` measures, both alone on the machine; `screens` and `media` need the built product and Chromium, and `media`,
+ * which measures sound and pictures in real time, the machine for itself.
  * Choose with --selectProjects.
  * @type {import('jest').Config}
  */
@@ -52,11 +58,7 @@ export default {
     { ...common, ...built, displayName: 'integration', roots: ['<rootDir>/test/integration'] },
     { ...common, ...built, displayName: 'hostile', roots: ['<rootDir>/test/hostile'] },
     { ...common, ...built, displayName: 'load', roots: ['<rootDir>/test/load'] },
-    {
-      ...common,
-      displayName: 'browser',
-      roots: ['<rootDir>/test/browser'],
-      testEnvironment: '<rootDir>/test/browser/support/environment.mjs',
-    },
+    { ...common, ...built, ...browser, displayName: 'screens', roots: ['<rootDir>/test/browser/screens'] },
+    { ...common, ...built, ...browser, displayName: 'media', roots: ['<rootDir>/test/browser/media'] },
   ],
 };

@@ -1,7 +1,13 @@
-import { TestEnvironment } from 'jest-environment-node';
+import BuiltEnvironment from '../../support/built-environment.mjs';
+import { chromiumWith } from './browsers.mjs';
 
-/** Tells the file's stage of a failed test while its pages are still open. */
-export default class BrowserEnvironment extends TestEnvironment {
+/** Has a browser for the file's stages, and tells them of a failed test while its pages are still open. */
+export default class BrowserEnvironment extends BuiltEnvironment {
+  constructor(...options) {
+    super(...options);
+    this.global.chromiumWith = chromiumWith;
+  }
+
   async handleTestEvent(event) {
     if (event.name === 'test_fn_failure') await this.global.whenTestFails?.(event.test.name);
   }

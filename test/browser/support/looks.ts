@@ -5,7 +5,14 @@ import type { Page } from 'playwright-core';
 
 const HEIGHT = 740;
 const WIDTHS = { wide: 1280, narrow: 360 };
-const SCHEMES = ['light', 'dark'] as const;
+type Size = keyof typeof WIDTHS;
+type Scheme = 'light' | 'dark';
+/** Each width and each scheme once; with LONG=1 each width in each scheme. */
+const LOOKS: readonly (readonly [Size, Scheme])[] = [
+  ['wide', 'light'],
+  ...(process.env['LONG'] ? ([['wide', 'dark'], ['narrow', 'light']] as const) : []),
+  ['narrow', 'dark'],
+];
 /** WCAG 1.4.10: a phone's width, or 1280 px at 400 %. */
 const NARROWEST = 320;
 const FRAMES_TO_ANSWER = 3;
@@ -17,17 +24,13 @@ const FRAMES_TO_ANSWER = 3;
 export async function expectGoodLooks(page: Page, screen: string, { sideways = '' } = {}): Promise<void> {
   const before = page.viewportSize();
   const found: Record<string, string[]> = {};
-  for (const [size, width] of Object.entries(WIDTHS))
-    for (const colorScheme of SCHEMES) {
-      await page.setViewportSize({ width, height: HEIGHT });
-      await page.emulateMedia({ colorScheme });
-      await atRest(page);
-      await picture(page, `${screen}-${size}-${colorScheme}`);
-      found[`${screen}, ${size}, ${colorScheme}`] = [
-        ...(await violationsOf(page)),
-        ...(await overflowOf(page, sideways)),
-      ];
-    }
+  for (const [size, colorScheme] of LOOKS) {
+    await page.setViewportSize({ width: WIDTHS[size], height: HEIGHT });
+    await page.emulateMedia({ colorScheme });
+    await atRest(page);
+    await picture(page, `${screen}-${size}-${colorScheme}`);
+    found[`${screen}, ${size}, ${colorScheme}`] = [...(await violationsOf(page)), ...(await overflowOf(page, sideways))];
+  }
   await page.setViewportSize({ width: NARROWEST, height: HEIGHT });
   await atRest(page);
   found[`${screen}, ${NARROWEST} px`] = await overflowOf(page, sideways);
@@ -38,9 +41,11 @@ export async function expectGoodLooks(page: Page, screen: string, { sideways = '
 
 /** What axe has to say against the page as it is now: rule, element and reason, one line each. Empty is good. */
 async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  // Half a megabyte of text: once for each loaded page.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document);
+    const { run } = (globalThis as unknown as { axe: typeof axe }).axe;
+    const { violations } = await run(document, { resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.target.join(' ')} ${(node.failureSummary ?? '').replace(/\s+/g, ' ')}`),
     );

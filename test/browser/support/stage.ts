@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import type { SignedIn } from '../../../contracts/index.js';
-import { findChromium } from '../../support/chromium.mjs';
 import { newUser, PASSWORD, type Server, TestClient } from '../../support/client.js';
 import { newServerProcess, type ServerProcess } from '../../support/server-process.js';
 import { installRecorder } from './recorder.js';
@@ -46,7 +45,14 @@ type Names = Record<'username' | 'displayName', string>;
 
 let numbered = 0;
 
-/** The built product on a port of its own, and one Chromium with a simulated camera and microphone. */
+/** Of the environment: what the file shares with others, and what it is told. */
+interface Surroundings {
+  chromiumWith(flags: readonly string[]): Promise<Browser>;
+  whenTestFails?: (test: string) => Promise<void>;
+}
+const surroundings = globalThis as unknown as Surroundings;
+
+/** The built product on a port of its own, in a Chromium with a simulated camera and microphone. */
 export class Stage implements Server {
   private parts: { server: ServerProcess; browser: Browser; admin: TestClient } | null = null;
   private contexts: BrowserContext[] = [];
@@ -73,24 +79,23 @@ export class Stage implements Server {
 
   /** The first account of a server is its administrator; people of tests are employees. */
   async open(): Promise<void> {
-    const executablePath = findChromium();
-    if (executablePath === null) throw new Error('No Chromium: "npm test -- --only=browser" says what to install.');
     const [server, browser] = await Promise.all([
       newServerProcess(this.options),
-      chromium.launch({ executablePath, args: [...FLAGS, ...cameraFlags(this.options)], timeout: START_MS }),
+      surroundings.chromiumWith([...FLAGS, ...cameraFlags(this.options)]),
     ]);
     this.parts = { server, browser, admin: await newUser(server, 'Admin') };
   }
 
+  /** The browser stays, for the next stage. */
   async close(): Promise<void> {
-    await this.parts?.browser.close();
+    await this.closeContexts();
     await this.parts?.server.close();
   }
 
   /** Ends a test: closes its pages. @throws where one of them had an error that nobody expected */
   async clear(): Promise<void> {
     const problems = this.tabs.flatMap((tab) => tab.unexpectedErrors());
-    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+    await this.closeContexts();
     this.tabs = [];
     if (problems.length > 0) throw new Error(`Errors on the page:\n${problems.join('\n')}`);
   }
@@ -130,6 +135,10 @@ export class Stage implements Server {
     return tab;
   }
 
+  private async closeContexts(): Promise<void> {
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+  }
+
   private running() {
     if (this.parts === null) throw new Error('The stage is not open.');
     return this.parts;
@@ -139,8 +148,7 @@ export class Stage implements Server {
 /** A stage for all tests of a file; each of them starts without pages. */
 export function useStage(options: StageOptions = {}): Stage {
   const stage = new Stage(options);
-  (globalThis as { whenTestFails?: (test: string) => Promise<void> }).whenTestFails = (test) =>
-    stage.keepPictures(test);
+  surroundings.whenTestFails = (test) => stage.keepPictures(test);
   beforeAll(() => stage.open(), START_MS);
   afterEach(() => stage.clear());
   afterAll(() => stage.close());

@@ -1,7 +1,7 @@
-import { newRoom } from '../support/client.js';
-import { expectGoodLooks } from './support/looks.js';
-import { button } from './support/phone.js';
-import { newPerson, useStage } from './support/stage.js';
+import { newRoom } from '../../support/client.js';
+import { expectGoodLooks } from '../support/looks.js';
+import { button } from '../support/phone.js';
+import { newPerson, useStage } from '../support/stage.js';
 
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenversicherungsbeirat';
 const RIGHT_TO_LEFT = 'اجتماع الفريق الأسبوعي للمهندسين';

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import type { Room } from '../../contracts/index.js';
+import type { Room } from '../../../contracts/index.js';
 import {
   allMeet,
   type Attendee,
@@ -21,12 +21,12 @@ import {
   participantOf,
   waits,
   watchFor,
-} from './support/meeting.js';
-import { button, nothingOpen, overWith, press } from './support/phone.js';
-import { askedAt, openAt } from './support/recorder.js';
-import { connected, type Person, useStage } from './support/stage.js';
-import type { Tab } from './support/tab.js';
-import { always, soon } from './support/waiting.js';
+} from '../support/meeting.js';
+import { button, nothingOpen, overWith, press } from '../support/phone.js';
+import { askedAt, openAt } from '../support/recorder.js';
+import { connected, type Person, useStage } from '../support/stage.js';
+import type { Tab } from '../support/tab.js';
+import { always, soon } from '../support/waiting.js';
 
 const PASSWORD = 'seven green bottles';
 const SECRET = 'the launch is on the ninth';

@@ -10,12 +10,12 @@ import {
   newRoom,
   openPanel,
   tile,
-} from './support/meeting.js';
-import { button, moreFrames, press, shareScreen } from './support/phone.js';
-import { arrivedAt, openAt, recordingOf, sentFrom } from './support/recorder.js';
-import { type Person, useStage } from './support/stage.js';
-import type { Tab } from './support/tab.js';
-import { always, settled, soon } from './support/waiting.js';
+} from '../support/meeting.js';
+import { button, moreFrames, press, shareScreen } from '../support/phone.js';
+import { arrivedAt, openAt, recordingOf, sentFrom } from '../support/recorder.js';
+import { type Person, useStage } from '../support/stage.js';
+import type { Tab } from '../support/tab.js';
+import { always, settled, soon } from '../support/waiting.js';
 
 const TRAP = '<img src="/trap.png" onerror="window.trapped = true"><script>window.trapped = true</script>';
 const LINK = 'https://example.com/minutes?of=today';

@@ -1,7 +1,7 @@
-import { openTab } from './support/tab.js';
-import { recordingOf } from './support/recorder.js';
-import { connected, newPerson, useStage } from './support/stage.js';
-import { PASSWORD } from '../support/client.js';
+import { openTab } from '../support/tab.js';
+import { recordingOf } from '../support/recorder.js';
+import { connected, newPerson, useStage } from '../support/stage.js';
+import { PASSWORD } from '../../support/client.js';
 
 describe('the first page', () => {
   const stage = useStage();

@@ -1,4 +1,4 @@
-import { arrivedAt, openAt } from './support/recorder.js';
+import { arrivedAt, openAt } from '../support/recorder.js';
 import {
   accept,
   button,
@@ -12,10 +12,10 @@ import {
   ring,
   ringing,
   shareScreen,
-} from './support/phone.js';
-import { newPerson, useStage } from './support/stage.js';
-import type { Tab } from './support/tab.js';
-import { settled, soon } from './support/waiting.js';
+} from '../support/phone.js';
+import { newPerson, useStage } from '../support/stage.js';
+import type { Tab } from '../support/tab.js';
+import { settled, soon } from '../support/waiting.js';
 
 describe('a call in two browsers', () => {
   const stage = useStage();

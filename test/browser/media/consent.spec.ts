@@ -12,11 +12,11 @@ import {
   press,
   ring,
   ringing,
-} from './support/phone.js';
-import { giveCaptures, holdCaptures, openAt, recordingOf } from './support/recorder.js';
-import { newPerson, type Person, useStage } from './support/stage.js';
-import type { Tab } from './support/tab.js';
-import { always, soon } from './support/waiting.js';
+} from '../support/phone.js';
+import { giveCaptures, holdCaptures, openAt, recordingOf } from '../support/recorder.js';
+import { newPerson, type Person, useStage } from '../support/stage.js';
+import type { Tab } from '../support/tab.js';
+import { always, soon } from '../support/waiting.js';
 
 const NOTHING = { connections: [], captures: [], liveTracks: [] };
 const ACCEPT = /\/api\/calls\/\d+\/accept$/;

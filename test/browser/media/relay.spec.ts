@@ -1,7 +1,7 @@
-import { startCoturn } from '../support/coturn.mjs';
-import { freePort } from '../support/server-process.js';
-import { moreFrames, newCall, nothingOpen, press } from './support/phone.js';
-import { type Person, Stage } from './support/stage.js';
+import { startCoturn } from '../../support/coturn.mjs';
+import { freePort } from '../../support/server-process.js';
+import { moreFrames, newCall, nothingOpen, press } from '../support/phone.js';
+import { type Person, Stage } from '../support/stage.js';
 
 const SECRET = 'shared by relay and server';
 

@@ -1,7 +1,7 @@
-import { expectGoodLooks } from './support/looks.js';
-import { accept, button, card, moreFrames, newCall, overWith, press, ring, ringing } from './support/phone.js';
-import { newPerson, type Person, useStage } from './support/stage.js';
-import type { Tab } from './support/tab.js';
+import { expectGoodLooks } from '../support/looks.js';
+import { accept, button, card, moreFrames, newCall, overWith, press, ring, ringing } from '../support/phone.js';
+import { newPerson, type Person, useStage } from '../support/stage.js';
+import type { Tab } from '../support/tab.js';
 
 const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
 const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';

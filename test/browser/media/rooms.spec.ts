@@ -15,10 +15,10 @@ import {
   participantOf,
   roomTitled,
   watchFor,
-} from './support/meeting.js';
-import { button, newestInHistory, nothingOpen, overWith, press } from './support/phone.js';
-import { askedAt, openAt } from './support/recorder.js';
-import { type Person, useStage } from './support/stage.js';
+} from '../support/meeting.js';
+import { button, newestInHistory, nothingOpen, overWith, press } from '../support/phone.js';
+import { askedAt, openAt } from '../support/recorder.js';
+import { type Person, useStage } from '../support/stage.js';
 
 const OVER = 'The meeting has ended';
 

@@ -1,7 +1,7 @@
-import { allMeet, leave, MEETING, MEETING_MS, meets, newPeople, onlyMeets, openPanel } from './support/meeting.js';
-import { accept, button, callIdAt, moreFrames, nothingOpen, overWith, press, ring, ringing } from './support/phone.js';
-import { openAt, recordingOf } from './support/recorder.js';
-import { type Person, useStage } from './support/stage.js';
+import { allMeet, leave, MEETING, MEETING_MS, meets, newPeople, onlyMeets, openPanel } from '../support/meeting.js';
+import { accept, button, callIdAt, moreFrames, nothingOpen, overWith, press, ring, ringing } from '../support/phone.js';
+import { openAt, recordingOf } from '../support/recorder.js';
+import { type Person, useStage } from '../support/stage.js';
 
 describe('adding people to a call of two', () => {
   const stage = useStage(MEETING);

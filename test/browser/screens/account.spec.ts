@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
-import { PASSWORD } from '../support/client.js';
-import { expectGoodLooks } from './support/looks.js';
-import { button, card, newCall, nothingOpen, overWith, press, ring, ringing } from './support/phone.js';
-import { connected, newPerson, type Person, type Stage, useStage } from './support/stage.js';
-import type { Tab } from './support/tab.js';
+import { PASSWORD } from '../../support/client.js';
+import { expectGoodLooks } from '../support/looks.js';
+import { button, card, newCall, nothingOpen, overWith, press, ring, ringing } from '../support/phone.js';
+import { connected, newPerson, type Person, type Stage, useStage } from '../support/stage.js';
+import type { Tab } from '../support/tab.js';
 
 const DELETED = 'Your account was deleted.';
 const PSEUDONYM = /^Former user [0-9a-f]{4}$/;

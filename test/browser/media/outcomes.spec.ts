@@ -11,12 +11,12 @@ import {
   press,
   ring,
   ringing,
-} from './support/phone.js';
-import { passDeadline } from './support/records.js';
-import { recordingOf } from './support/recorder.js';
-import { newPerson, type Person, useStage } from './support/stage.js';
-import type { Tab } from './support/tab.js';
-import { always, soon } from './support/waiting.js';
+} from '../support/phone.js';
+import { passDeadline } from '../support/records.js';
+import { recordingOf } from '../support/recorder.js';
+import { newPerson, type Person, useStage } from '../support/stage.js';
+import type { Tab } from '../support/tab.js';
+import { always, soon } from '../support/waiting.js';
 
 describe('how calls end', () => {
   const stage = useStage();

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
-import type { Call, Role } from '../../contracts/index.js';
-import { newUser } from '../support/client.js';
-import { expectGoodLooks } from './support/looks.js';
-import { ADDRESSES, loggedCall, RAW_LINE } from './support/logged-call.js';
-import { button } from './support/phone.js';
-import { newName, newPerson, type Person, type Stage, useStage } from './support/stage.js';
-import { soon } from './support/waiting.js';
+import type { Call, Role } from '../../../contracts/index.js';
+import { newUser } from '../../support/client.js';
+import { expectGoodLooks } from '../support/looks.js';
+import { ADDRESSES, loggedCall, RAW_LINE } from '../support/logged-call.js';
+import { button } from '../support/phone.js';
+import { newName, newPerson, type Person, type Stage, useStage } from '../support/stage.js';
+import { soon } from '../support/waiting.js';
 
 const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
 const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';

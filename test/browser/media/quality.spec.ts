@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
-import type { AuditCall, CallEvent, CallEventKind, Participant, StoredSample } from '../../contracts/index.js';
-import { expectGoodLooks } from './support/looks.js';
-import { accept, button, callIdAt, moreFrames, newCall, overWith, press, ring, ringing } from './support/phone.js';
-import { newPerson, type Person, type Stage, useStage } from './support/stage.js';
-import { soon } from './support/waiting.js';
+import type { AuditCall, CallEvent, CallEventKind, Participant, StoredSample } from '../../../contracts/index.js';
+import { expectGoodLooks } from '../support/looks.js';
+import { accept, button, callIdAt, moreFrames, newCall, overWith, press, ring, ringing } from '../support/phone.js';
+import { newPerson, type Person, type Stage, useStage } from '../support/stage.js';
+import { soon } from '../support/waiting.js';
 
 /** Until every page has measured for five seconds twice. */
 const ENOUGH = 2;

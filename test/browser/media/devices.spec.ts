@@ -1,6 +1,6 @@
-import { accept, button, card, moreFrames, moreSound, ring } from './support/phone.js';
-import { recordingOf } from './support/recorder.js';
-import { newPerson, useStage } from './support/stage.js';
+import { accept, button, card, moreFrames, moreSound, ring } from '../support/phone.js';
+import { recordingOf } from '../support/recorder.js';
+import { newPerson, useStage } from '../support/stage.js';
 
 describe('devices that the browser does not give', () => {
   const stage = useStage();

@@ -1,5 +1,5 @@
-import type { Call } from '../../contracts/index.js';
-import { eventually } from '../support/eventually.js';
+import type { Call } from '../../../contracts/index.js';
+import { eventually } from '../../support/eventually.js';
 import {
   accept,
   callIdAt,
@@ -12,12 +12,12 @@ import {
   ring,
   ringing,
   shareScreen,
-} from './support/phone.js';
-import { loggedSignals } from './support/records.js';
-import { openAt } from './support/recorder.js';
-import { connected, newPerson, type Person, useStage } from './support/stage.js';
-import type { Tab } from './support/tab.js';
-import { soon } from './support/waiting.js';
+} from '../support/phone.js';
+import { loggedSignals } from '../support/records.js';
+import { openAt } from '../support/recorder.js';
+import { connected, newPerson, type Person, useStage } from '../support/stage.js';
+import type { Tab } from '../support/tab.js';
+import { soon } from '../support/waiting.js';
 
 const NO_SERVER = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket/;
 const ALONE_MS = 500;

@@ -1,10 +1,10 @@
-import type { AuditCall } from '../../contracts/index.js';
-import { DEVICE_FAILURES } from './failures/device-failures.js';
-import { LOSS_FAILURES } from './failures/loss-failures.js';
-import { NEGOTIATION_FAILURES } from './failures/negotiation-failures.js';
-import { PATH_FAILURES } from './failures/path-failures.js';
-import { QUALITY_FAILURES } from './failures/quality-failures.js';
-import { reproduce } from './failures/reproduction.js';
+import type { AuditCall } from '../../../contracts/index.js';
+import { DEVICE_FAILURES } from '../failures/device-failures.js';
+import { LOSS_FAILURES } from '../failures/loss-failures.js';
+import { NEGOTIATION_FAILURES } from '../failures/negotiation-failures.js';
+import { PATH_FAILURES } from '../failures/path-failures.js';
+import { QUALITY_FAILURES } from '../failures/quality-failures.js';
+import { reproduce } from '../failures/reproduction.js';
 
 const ALL = [...PATH_FAILURES, ...LOSS_FAILURES, ...DEVICE_FAILURES, ...NEGOTIATION_FAILURES, ...QUALITY_FAILURES];
 /** `CASES=record` plays all and writes each to test/cases; `CASES=record:<name>` does so with one. */

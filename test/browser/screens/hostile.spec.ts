@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
-import type { Call } from '../../contracts/index.js';
-import { withoutSecrets } from '../../server/signaling/secrets.js';
-import { newUser } from '../support/client.js';
-import { HOSTILE } from '../support/hostile-strings.js';
+import type { Call } from '../../../contracts/index.js';
+import { withoutSecrets } from '../../../server/signaling/secrets.js';
+import { newUser } from '../../support/client.js';
+import { HOSTILE } from '../../support/hostile-strings.js';
 import {
   addressWith,
   cut,
@@ -16,12 +16,12 @@ import {
   hostileSessions,
   rename,
   TEXTS,
-} from './support/hostile-log.js';
-import { inside, joinNow, meetingIn, openPanel, tilesOf } from './support/meeting.js';
-import { button } from './support/phone.js';
-import { newPerson, type Person, type Stage, useStage } from './support/stage.js';
-import { Traps } from './support/traps.js';
-import { soon } from './support/waiting.js';
+} from '../support/hostile-log.js';
+import { inside, joinNow, meetingIn, openPanel, tilesOf } from '../support/meeting.js';
+import { button } from '../support/phone.js';
+import { newPerson, type Person, type Stage, useStage } from '../support/stage.js';
+import { Traps } from '../support/traps.js';
+import { soon } from '../support/waiting.js';
 
 /** Read as they stand, in full: nothing of them is lost on the way to the screen. */
 const READABLE = HOSTILE.markup.filter((text) => text.length < 60 && !/\s/.test(text)).slice(0, 10);

@@ -1,4 +1,4 @@
-import { expectGoodLooks } from './support/looks.js';
+import { expectGoodLooks } from '../support/looks.js';
 import {
   confirm,
   enterByLink,
@@ -12,10 +12,10 @@ import {
   openPanel,
   tile,
   waits,
-} from './support/meeting.js';
-import { accept, button, moreFrames, overWith, press, ring, ringing, shareScreen } from './support/phone.js';
-import { newPerson, type Person, useStage } from './support/stage.js';
-import { soon } from './support/waiting.js';
+} from '../support/meeting.js';
+import { accept, button, moreFrames, overWith, press, ring, ringing, shareScreen } from '../support/phone.js';
+import { newPerson, type Person, useStage } from '../support/stage.js';
+import { soon } from '../support/waiting.js';
 
 const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
 const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';

@@ -1,0 +1,1 @@
+export { closeBrowsers as default } from './browsers.mjs';
