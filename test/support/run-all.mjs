@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything, `npm run test:long` with the races at full length and the load tests.
- * `npm test -- --only=server|web|browser|sqlite|mariadb|hostile|load` runs a part; several go with commas.
+ * `npm test -- --only=server|web|browser|sqlite|mariadb|screens|media|hostile|load` runs a part; several go with commas.
  * The last line reads `N passed, N failed`.
  */
 import { ROOT } from './node.mjs';
@@ -21,14 +21,16 @@ const PARTS = {
   sqlite: ['sqlite'],
   mariadb: ['mariadb'],
   web: ['web'],
-  browser: ['browser'],
+  browser: ['screens', 'media'],
+  screens: ['screens'],
+  media: ['media'],
   hostile: ['hostile'],
   load: ['load'],
 };
 if (process.argv.includes('--long')) process.env.LONG = '1';
 const LONG = process.env.LONG === '1';
 /** In this order, and two at a time where they do not want to be alone. */
-const ALL = ['sqlite', 'mariadb', 'web', 'hostile', 'browser', ...(LONG ? ['load'] : [])];
+const ALL = ['sqlite', 'web', 'mariadb', 'screens', 'hostile', 'media', ...(LONG ? ['load'] : [])];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(availableParallelism() / AT_ONCE))}`;
 
@@ -74,9 +76,10 @@ const RUNNERS = {
     ...jest(report, { projects: ['load'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
     alone: true,
   }),
-  // Alone: it measures media in real time.
-  browser: ({ report }) => ({
-    ...jest(report, { projects: ['browser'], workers: '--runInBand', env: {} }),
+  screens: ({ report }) => jest(report, { projects: ['screens'], workers: '--runInBand', env: {} }),
+  // Alone: it measures sound and pictures in real time.
+  media: ({ report }) => ({
+    ...jest(report, { projects: ['media'], workers: '--runInBand', env: {} }),
     alone: true,
   }),
 };
@@ -203,10 +206,8 @@ function stopOn(signal) {
 
 async function main() {
   const names = chosen();
-  if (names.includes('browser')) {
-    process.env.CHROMIUM = ensureChromium();
-    ensureCoturn();
-  }
+  if (PARTS.browser.some((name) => names.includes(name))) process.env.CHROMIUM = ensureChromium();
+  if (names.includes('media')) ensureCoturn();
   const given = process.env.TEST_DATABASE_URL;
   const database = names.includes('mariadb') && !given ? await startMariaDb({ durable: false }) : null;
   try {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { LONG } from '../../support/rounds.js';
 
 const HEIGHT = 740;
 const WIDTHS = { wide: 1280, narrow: 360 };
@@ -10,7 +11,12 @@ type Scheme = 'light' | 'dark';
 /** Each width and each scheme once; with LONG=1 each width in each scheme. */
 const LOOKS: readonly (readonly [Size, Scheme])[] = [
   ['wide', 'light'],
-  ...(process.env['LONG'] ? ([['wide', 'dark'], ['narrow', 'light']] as const) : []),
+  ...(LONG
+    ? ([
+        ['wide', 'dark'],
+        ['narrow', 'light'],
+      ] as const)
+    : []),
   ['narrow', 'dark'],
 ];
 /** WCAG 1.4.10: a phone's width, or 1280 px at 400 %. */
@@ -29,7 +35,10 @@ export async function expectGoodLooks(page: Page, screen: string, { sideways = '
     await page.emulateMedia({ colorScheme });
     await atRest(page);
     await picture(page, `${screen}-${size}-${colorScheme}`);
-    found[`${screen}, ${size}, ${colorScheme}`] = [...(await violationsOf(page)), ...(await overflowOf(page, sideways))];
+    found[`${screen}, ${size}, ${colorScheme}`] = [
+      ...(await violationsOf(page)),
+      ...(await overflowOf(page, sideways)),
+    ];
   }
   await page.setViewportSize({ width: NARROWEST, height: HEIGHT });
   await atRest(page);
