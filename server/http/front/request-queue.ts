@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 
 /** So many requests of one address are worked on at once; the next ones wait their turn. */
-export const AT_ONCE_PER_ADDRESS = 48;
+export const AT_ONCE_PER_ADDRESS = 32;
 /** So many may wait, and so long. */
 export const WAITING_PER_ADDRESS = 2_000;
 export const WAITS_MS = 2_500;
+/** So many begin before others' messages are looked at again. */
+const BEGIN_PER_TURN = 6;
 
 type Turn = () => void;
 
@@ -26,13 +28,15 @@ interface Place {
 }
 
 /**
- * Requests of one address take turns: a thousand at once would hold up everybody's messages for as long as they take together.
- * Who waits is slowed, not refused.
+ * Requests of one address take turns, and so do addresses: a thousand requests at once would hold up everybody's messages for as
+ * long as they take together. Who waits is slowed, not refused.
  */
 @Injectable()
 export class RequestQueue {
   private readonly lanes = new Map<string, Lane>();
   private readonly places = new WeakMap<IncomingMessage, Place>();
+  private begun = 0;
+  private turning = false;
 
   /** Calls one of them: `begin` when it is its turn, `refuse` where that never comes. The place is free when the answer is out. */
   enter(request: IncomingMessage, response: ServerResponse, way: { address: string; begin: Turn; refuse: Turn }): void {
@@ -40,15 +44,22 @@ export class RequestQueue {
     if (lane.waiting.size >= WAITING_PER_ADDRESS) return way.refuse();
     this.places.set(request, { address: way.address, held: false });
     const begin = () => {
+      this.begun += 1;
       this.hold(request);
+      this.turn();
       way.begin();
     };
-    const stop = lane.working < AT_ONCE_PER_ADDRESS ? begin() : wait(lane, begin, way.refuse);
+    const stop = this.mayBegin(lane) ? begin() : wait(lane, begin, way.refuse);
     response.once('close', () => {
       stop?.();
       this.release(request);
       this.places.delete(request);
+      this.turn();
     });
+  }
+
+  private mayBegin(lane: Lane): boolean {
+    return lane.waiting.size === 0 && lane.working < AT_ONCE_PER_ADDRESS && this.begun < BEGIN_PER_TURN;
   }
 
   /** Does this without a place: who waits for bytes of a client works on nothing. */
@@ -80,15 +91,30 @@ export class RequestQueue {
     if (place === undefined || !place.held) return;
     place.held = false;
     this.laneOf(place.address).working -= 1;
-    // After what is ready has been done: others' messages come between.
-    setImmediate(() => this.next(place.address));
+    this.turn();
   }
 
-  private next(address: string): void {
-    const lane = this.laneOf(address);
-    const [turn] = lane.waiting;
-    if (turn !== undefined && lane.working < AT_ONCE_PER_ADDRESS && lane.waiting.delete(turn)) turn();
+  /** After what is ready has been done: others' messages come between. */
+  private turn(): void {
+    if (this.turning) return;
+    this.turning = true;
+    setImmediate(() => {
+      this.turning = false;
+      this.begun = 0;
+      for (const [address, lane] of [...this.lanes]) this.next(address, lane);
+    });
+  }
+
+  /** One of this lane, which then is behind all others. */
+  private next(address: string, lane: Lane): void {
     if (lane.empty) this.lanes.delete(address);
+    const [turn] = lane.waiting;
+    if (turn === undefined || lane.working >= AT_ONCE_PER_ADDRESS) return;
+    if (this.begun >= BEGIN_PER_TURN) return this.turn();
+    this.lanes.delete(address);
+    this.lanes.set(address, lane);
+    turn();
+    this.next(address, lane);
   }
 }
 
