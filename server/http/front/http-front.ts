@@ -40,7 +40,7 @@ export class HttpFront extends ExpressAdapter {
   }
 
   private trusts(address: string): boolean {
-    const trusts: unknown = this.getInstance<Express>().get('trust proxy fn');
-    return typeof trusts === 'function' && trusts(address, 0) === true;
+    const trusts = this.getInstance<Express>().get('trust proxy fn') as (address: string, hop: number) => boolean;
+    return trusts(address, 0);
   }
 }
