@@ -11,14 +11,19 @@ export class Allowance {
     this.at = now;
   }
 
-  /** @returns whether one more is allowed */
-  take(now = Date.now()): boolean {
-    const { burst, perSecond } = this.limit;
-    this.tokens = Math.min(burst, this.tokens + ((now - this.at) / 1000) * perSecond);
-    this.at = now;
-    if (this.tokens < 1) return false;
-    this.tokens -= 1;
+  /** @returns whether one more, or something that costs as much as several, is allowed */
+  take(now = Date.now(), cost = 1): boolean {
+    if (!this.has(cost, now)) return false;
+    this.tokens -= cost;
     return true;
+  }
+
+  /** Whether it would be allowed. */
+  has(cost: number, now = Date.now()): boolean {
+    const { burst, perSecond } = this.limit;
+    this.tokens = Math.min(burst, this.tokens + (Math.max(0, now - this.at) / 1000) * perSecond);
+    this.at = now;
+    return this.tokens >= cost;
   }
 }
 

@@ -73,6 +73,7 @@ export class Announcer implements OnModuleInit {
   private async forget(callId: number): Promise<void> {
     this.passing.forget(callId);
     this.measured.forget(callId);
+    this.delivery.forget(callId);
     await this.outbox.forgetSecrets(callId);
   }
 

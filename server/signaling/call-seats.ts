@@ -7,9 +7,11 @@ import { CallViews } from '../calls/call-views.js';
 import { notFound, ProblemError } from '../http/problem.js';
 import { checkSignal } from './signal-check.js';
 import { type Held, SignalDelivery } from './signal-delivery.js';
-import { SignalLog } from './signal-log.js';
+import { SignalBacklog } from './signal-backlog.js';
+import { SignalBudget } from './signal-budget.js';
+import { bytesInLog, SignalLog } from './signal-log.js';
 import { SignalOutbox } from './signal-outbox.js';
-import { actorOf, type ParleySocket, type Seat } from './sockets.js';
+import { actorOf, type ParleySocket, personRoom, type Seat } from './sockets.js';
 
 /** What a page does from its seat in a call: take it, send signals, report what became of those it got. */
 @Injectable()
@@ -21,6 +23,8 @@ export class CallSeats {
     private readonly log: SignalLog,
     private readonly outbox: SignalOutbox,
     private readonly views: CallViews,
+    private readonly backlog: SignalBacklog,
+    private readonly budget: SignalBudget,
   ) {}
 
   async join(socket: ParleySocket, wish: { callId: number; media: MediaState }): Promise<Joined> {
@@ -62,12 +66,20 @@ export class CallSeats {
     }
   }
 
-  /** Everything up to the queue happens in one turn: wire order is log order. */
+  /** Everything up to the queue happens in one turn: wire order is log order. @throws rate-limited */
   async signal(socket: ParleySocket, payload: unknown): Promise<Ack<{ id: number }>> {
     const request = checkSignal(payload);
-    const seat = seatOf(socket, request.callId);
-    const { id } = await this.append({ request, seat, deviceId: socket.data.deviceId });
-    return { ok: true, id };
+    const { callId, to, data } = request;
+    const seat = seatOf(socket, callId);
+    const bytes = bytesInLog(data);
+    const giveBack = this.backlog.reserve({ callId, from: seat, to, bytes });
+    try {
+      this.budget.take({ person: personRoom(actorOf(socket)), callId, bytes });
+      const { id } = await this.append({ request, seat, deviceId: socket.data.deviceId });
+      return { ok: true, id };
+    } finally {
+      giveBack();
+    }
   }
 
   private append(submission: { request: SignalRequest; seat: Seat; deviceId: string }): Promise<{ id: number }> {

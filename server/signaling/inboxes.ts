@@ -3,32 +3,48 @@ import type { SignalMessage } from '../../contracts/index.js';
 import type { Logged } from './signal-log.js';
 import type { ParleySocket, Seat } from './sockets.js';
 
-/** One participant's way to its page: while it catches up from the log, what is new waits behind what was held. */
-class Inbox {
-  private waiting: SignalMessage[] | null = [];
+/** More than this that comes while the log is read waits there: memory is for the moment in between alone. */
+const NEWS_MAX = 20;
 
+/** One participant's way to its page. While the page catches up from the log, what is new waits behind what was held. */
+export class Inbox {
+  private isLive = false;
+  /** What has come since the log was looked at; null where it was too much. */
+  private news: SignalMessage[] | null = [];
+
+  /** @param last the id of the signal that the page has seen last: within a call ids grow in the order of the commits */
   constructor(
     readonly socket: ParleySocket,
     readonly seat: Seat,
-    private readonly delivered: (id: number) => void,
+    private last: number,
+    private readonly delivered: (message: SignalMessage, to: Seat) => void,
   ) {}
 
   deliver(message: SignalMessage): void {
-    if (this.waiting !== null) this.waiting.push(message);
-    else this.emit(message);
+    if (this.isLive) return this.hand(message);
+    this.news?.push(message);
+    if (this.news && this.news.length > NEWS_MAX) this.news = null;
   }
 
-  /** Everything that was held, then what came meanwhile and was not among it. */
-  open(held: SignalMessage[]): void {
-    const known = new Set(held.map(({ id }) => id));
-    const waiting = this.waiting ?? [];
-    this.waiting = null;
-    for (const message of [...held, ...waiting.filter(({ id }) => !known.has(id))]) this.emit(message);
-  }
-
-  private emit(message: SignalMessage): void {
+  /** Once each: what was read from the log may be told by its writer a moment later. */
+  hand(message: SignalMessage): void {
+    if (message.id <= this.last) return;
+    this.last = message.id;
     this.socket.emit('signal', message);
-    this.delivered(message.id);
+    this.delivered(message, this.seat);
+  }
+
+  /** The log is looked at from now on. */
+  look(): void {
+    this.news = [];
+  }
+
+  /** The log held nothing more: what is new comes at once from now on. @returns false where the log has to be looked at again */
+  goLive(): boolean {
+    if (this.news === null) return false;
+    this.isLive = true;
+    for (const message of this.news.splice(0)) this.hand(message);
+    return true;
   }
 }
 
@@ -37,15 +53,18 @@ class Inbox {
 export class Inboxes {
   private readonly byParticipant = new Map<number, Inbox>();
   /** Told of every signal handed to a socket; set by the delivery. */
-  onDelivered: (id: number) => void = () => undefined;
+  onDelivered: (message: SignalMessage, to: Seat) => void = () => undefined;
 
-  /** The participant is on this page from now on; call the result with what the log held. */
-  place(socket: ParleySocket, seat: Seat): (held: SignalMessage[]) => void {
-    const inbox = new Inbox(socket, seat, (id) => this.onDelivered(id));
-    this.byParticipant.set(seat.participantId, inbox);
-    return (held) => {
-      if (this.byParticipant.get(seat.participantId) === inbox) inbox.open(held);
-    };
+  /** The participant is on this page from now on, which has to catch up. */
+  place(socket: ParleySocket, at: { seat: Seat; last: number }): Inbox {
+    const inbox = new Inbox(socket, at.seat, at.last, (message, to) => this.onDelivered(message, to));
+    this.byParticipant.set(at.seat.participantId, inbox);
+    return inbox;
+  }
+
+  /** Whether this is where the participant is. */
+  isOpen(inbox: Inbox): boolean {
+    return this.byParticipant.get(inbox.seat.participantId) === inbox;
   }
 
   /** Where the participant is not here the signal stays in the log until it comes back. */

@@ -1,7 +1,8 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import type { SignalMessage } from '../../contracts/index.js';
 import { Inboxes } from './inboxes.js';
-import { SignalLog } from './signal-log.js';
+import { SignalBacklog } from './signal-backlog.js';
+import { SignalCourier } from './signal-courier.js';
+import { type Logged, SignalLog } from './signal-log.js';
 import { SignalOutbox } from './signal-outbox.js';
 import { callRoom, type ParleySocket, type Seat } from './sockets.js';
 
@@ -16,7 +17,7 @@ export interface Held {
   letThrough: () => void;
 }
 
-/** Brings committed signals to their pages, and what was held or missed to pages that come (back). */
+/** Brings committed signals to their pages, and has what was held or missed brought to pages that come (back). */
 @Injectable()
 export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('SignalDelivery');
@@ -28,11 +29,16 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
     private readonly log: SignalLog,
     private readonly outbox: SignalOutbox,
     private readonly inboxes: Inboxes,
+    private readonly courier: SignalCourier,
+    private readonly backlog: SignalBacklog,
   ) {}
 
   onModuleInit(): void {
-    this.log.onCommitted = (logged) => this.inboxes.deliver(logged);
-    this.inboxes.onDelivered = (id) => this.mark(id);
+    this.log.onCommitted = (logged) => this.committed(logged);
+    this.inboxes.onDelivered = (message, to) => {
+      this.backlog.got(message, to.participantId);
+      this.mark(message.id);
+    };
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -43,23 +49,38 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
   /** A fresh page: what was held for the participant comes once it is let through. */
   async start(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<Held> {
     const newest = await this.outbox.newestId(at.seat);
-    const open = this.take(socket, at);
-    const held = await this.outbox.held(at.seat);
-    const lastSignalId = held[0] ? held[0].id - 1 : newest;
-    return { lastSignalId, letThrough: () => afterAcknowledgement(() => open(held)) };
+    this.backlog.begin(at.callId, at.seat);
+    const { first, letThrough } = await this.take(socket, { ...at, after: 0 });
+    return { lastSignalId: first === null ? newest : first - 1, letThrough };
   }
 
   /** The same page on a new socket: everything after the last signal that it has seen. */
   async resume(socket: ParleySocket, at: { callId: number; seat: Seat; lastSignalId: number }): Promise<Held> {
-    const open = this.take(socket, at);
-    const missed = await this.outbox.after(at.seat, at.lastSignalId);
-    return { lastSignalId: at.lastSignalId, letThrough: () => afterAcknowledgement(() => open(missed)) };
+    const { lastSignalId } = at;
+    const { letThrough } = await this.take(socket, { ...at, after: lastSignalId });
+    return { lastSignalId, letThrough };
   }
 
-  private take(socket: ParleySocket, at: { callId: number; seat: Seat }): (held: SignalMessage[]) => void {
-    socket.data.seats.set(at.callId, at.seat);
-    void socket.join(callRoom(at.callId));
-    return this.inboxes.place(socket, at.seat);
+  private committed(logged: Logged): void {
+    const { relay, recipientId: to, bytes } = logged;
+    if (relay !== null) this.backlog.add(relay, { to, bytes });
+    this.inboxes.deliver(logged);
+  }
+
+  /** @returns the first signal that waits, and how to let it through */
+  private async take(socket: ParleySocket, at: { callId: number; seat: Seat; after: number }) {
+    const { callId, seat, after } = at;
+    socket.data.seats.set(callId, seat);
+    void socket.join(callRoom(callId));
+    const inbox = this.inboxes.place(socket, { seat, last: after });
+    const waiting = await this.courier.look(inbox, after);
+    const bring = () => void this.courier.catchUp(inbox, { after, waiting });
+    return { first: waiting[0]?.id ?? null, letThrough: () => afterAcknowledgement(bring) };
+  }
+
+  /** The call is over. */
+  forget(callId: number): void {
+    this.backlog.forget(callId);
   }
 
   /** The page has no part in this call any more. */
@@ -95,5 +116,5 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
 
 /** The handler's answer leaves in this turn of the event loop; what follows it leaves in the next. */
 function afterAcknowledgement(work: () => void): void {
-  setImmediate(() => setImmediate(work));
+  setImmediate(work);
 }

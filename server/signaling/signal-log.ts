@@ -35,6 +35,8 @@ export interface Logged {
   /** The recipient's page that it is meant for. */
   recipientEpoch: number;
   relay: SignalMessage | null;
+  /** What it takes in the log, about. */
+  bytes: number;
 }
 
 /** Worked out on arrival: a signal that cannot be stored fails alone, not with its group. */
@@ -84,8 +86,7 @@ export class SignalLog implements OnModuleDestroy {
   }
 
   private prepare({ data }: SignalRequest): Prepared {
-    const bytes = ROW_BYTES + Buffer.byteLength(JSON.stringify(data));
-    return { ...this.seal.seal(data), facts: factsOf(data), dataHash: dataHash(data), bytes };
+    return { ...this.seal.seal(data), facts: factsOf(data), dataHash: dataHash(data), bytes: bytesInLog(data) };
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -146,7 +147,8 @@ export class SignalLog implements OnModuleDestroy {
     const first = fresh && !written.relayed.has(id);
     written.relayed.add(id);
     const { recipientId, recipientEpoch } = row;
-    const logged = { id, recipientId, recipientEpoch, relay: first ? messageOf(waiting, id) : null };
+    const { bytes } = waiting.prepared;
+    const logged = { id, recipientId, recipientEpoch, bytes, relay: first ? messageOf(waiting, id) : null };
     waiting.resolve(logged);
     if (first) this.onCommitted(logged);
   }
@@ -157,7 +159,9 @@ export class SignalLog implements OnModuleDestroy {
     const { forUpdate, forShare } = this.transactions;
     // One writer at a time for each call: its chain has one end.
     const calls = await manager.find(CallEntity, { where: { id: In(callIds) }, order: { id: 'ASC' }, lock: forUpdate });
-    const participants = await manager.find(ParticipantEntity, { where: { callId: In(callIds) }, lock: forShare });
+    const ends = [...new Set(group.flatMap(({ request, seat }) => [request.to, seat.participantId]))];
+    const inCalls = { callId: In(callIds), id: In(ends) };
+    const participants = await manager.find(ParticipantEntity, { where: inCalls, lock: forShare });
     const chains = new Chains(new Map(calls.map(({ id, chainHead }) => [id, chainHead])));
     const verdicts = group.map((waiting) => {
       const { request, seat } = waiting;
@@ -249,6 +253,9 @@ async function keepHeads(manager: EntityManager, chains: Chains): Promise<void> 
     .setParameters(Object.fromEntries(gained.map(([, { head }], i) => [`head${i}`, head])))
     .execute();
 }
+
+/** What a signal takes in the log, about. */
+export const bytesInLog = (data: SignalData): number => ROW_BYTES + Buffer.byteLength(JSON.stringify(data));
 
 type Ids = Map<string, { id: number; fresh: boolean }>;
 

@@ -1,13 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
-import type { SignalMessage } from '../../contracts/index.js';
+import type { SignalKind, SignalMessage } from '../../contracts/index.js';
 import { ParticipantEntity } from '../calls/participant.entity.js';
 import { Transactions } from '../database/transactions.js';
 import { notFound } from '../http/problem.js';
 import { withoutSecrets } from './secrets.js';
+import { SignalBacklog } from './signal-backlog.js';
 import { SignalSeal } from './signal-seal.js';
 import { SignalEntity } from './signal.entity.js';
 import type { Seat } from './sockets.js';
+
+/** So many rows are looked at, without what they carry, to find what has been superseded. */
+const LOOK_ROWS = 500;
+const SUPERSEDED = 'SupersededOffer: A later offer took its place before anybody had got it.';
+
+/** What waits for a page, without what it carries. */
+export interface Waiting {
+  id: number;
+  senderId: number;
+  kind: SignalKind;
+}
 
 /** The log as an outbox: what a participant has not had yet, and what it did with what it had. */
 @Injectable()
@@ -15,16 +27,25 @@ export class SignalOutbox {
   constructor(
     private readonly transactions: Transactions,
     private readonly seal: SignalSeal,
+    private readonly backlog: SignalBacklog,
   ) {}
 
-  /** What waited for the first join, in order: signals of pages that are still there, not yet delivered. */
-  held(seat: Seat): Promise<SignalMessage[]> {
-    return this.find(seat, (query) => query.andWhere('signal.deliveredAt IS NULL'));
+  /** What this page was sent after a signal and has not applied, oldest first: so much as is looked at in one go. */
+  waiting(seat: Seat, after: number): Promise<Waiting[]> {
+    return this.query(seat)
+      .select(['signal.id AS id', 'signal.senderId AS senderId', 'signal.kind AS kind'])
+      .andWhere('signal.id > :after', { after })
+      .limit(LOOK_ROWS)
+      .getRawMany<Waiting>();
   }
 
-  /** What this page was sent after the last signal that it has seen, in order. */
-  after(seat: Seat, lastSignalId: number): Promise<SignalMessage[]> {
-    return this.find(seat, (query) => query.andWhere('signal.id > :lastSignalId', { lastSignalId }));
+  /** As they were sent, in order. */
+  async read(ids: number[]): Promise<SignalMessage[]> {
+    const rows = await this.transactions.manager.find(SignalEntity, {
+      where: { id: In(ids), appliedAt: IsNull() },
+      order: { id: 'ASC' },
+    });
+    return rows.flatMap((row) => this.message(row));
   }
 
   /** The newest signal to this participant, 0 where there is none. */
@@ -38,28 +59,19 @@ export class SignalOutbox {
   }
 
   /** Signals to an earlier page, or from one, belong to links that are gone. What rang (epoch 0) belongs to the first page. */
-  private async find(
-    seat: Seat,
-    narrow: (query: ReturnType<SignalOutbox['query']>) => unknown,
-  ): Promise<SignalMessage[]> {
+  private query(seat: Seat) {
     const epochs = seat.epoch === 1 ? [0, 1] : [seat.epoch];
-    const query = this.query()
-      .where('signal.recipientId = :recipientId', { recipientId: seat.participantId })
-      .andWhere("signal.outcome = 'relayed' AND signal.appliedAt IS NULL")
-      .andWhere('signal.recipientEpoch IN (:...epochs)', { epochs })
-      .orderBy('signal.id', 'ASC');
-    narrow(query);
-    return (await query.getMany()).flatMap((row) => this.message(row));
-  }
-
-  private query() {
     return this.transactions.manager
       .createQueryBuilder(SignalEntity, 'signal')
       .innerJoin(
         ParticipantEntity,
         'sender',
         'sender.id = signal.senderId AND sender.callId = signal.callId AND sender.epoch = signal.senderEpoch',
-      );
+      )
+      .where('signal.recipientId = :recipientId', { recipientId: seat.participantId })
+      .andWhere("signal.outcome = 'relayed' AND signal.appliedAt IS NULL")
+      .andWhere('signal.recipientEpoch IN (:...epochs)', { epochs })
+      .orderBy('signal.id', 'ASC');
   }
 
   private message(row: SignalEntity): SignalMessage[] {
@@ -74,9 +86,17 @@ export class SignalOutbox {
     await this.transactions.manager.update(SignalEntity, undelivered, { deliveredAt });
   }
 
+  /** They stay in the log, and are brought to nobody any more. */
+  async markSuperseded(ids: number[]): Promise<void> {
+    if (ids.length === 0) return;
+    const set = { appliedAt: new Date(), applyError: SUPERSEDED, sealed: null };
+    await this.transactions.manager.update(SignalEntity, { id: In(ids), appliedAt: IsNull() }, set);
+  }
+
   /** The recipient applied it, or could not; only its own report counts, and the first one. @throws not-found */
   async markApplied(seat: Seat, report: { callId: number; id: number; error?: string }): Promise<void> {
     const { callId, id, error } = report;
+    this.backlog.applied(callId, { id, to: seat.participantId });
     const mine = { id, callId, recipientId: seat.participantId, outcome: 'relayed' } as const;
     const applyError = typeof error === 'string' ? withoutSecrets(error) : null;
     const set = { appliedAt: new Date(), applyError, sealed: null };

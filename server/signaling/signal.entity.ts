@@ -7,6 +7,7 @@ import { CallEntity } from '../calls/call.entity.js';
 @Index('ux_signals_client_id', ['callId', 'senderId', 'clientId'], { unique: true })
 @Index('ix_signals_call', ['callId', 'id'])
 @Index('ix_signals_recipient', ['recipientId', 'id'])
+@Index('ix_signals_waiting', ['recipientId', 'outcome', 'appliedAt', 'id'])
 @Index('ix_signals_created', ['createdAt'])
 export class SignalEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;

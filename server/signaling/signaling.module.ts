@@ -16,6 +16,9 @@ import { PassingWords } from './passing-words.js';
 import { QualityLog } from './quality-log.js';
 import { Retention } from './retention.js';
 import { SessionWatch } from './session-watch.js';
+import { SignalBacklog } from './signal-backlog.js';
+import { SignalBudget } from './signal-budget.js';
+import { SignalCourier } from './signal-courier.js';
 import { SignalDelivery } from './signal-delivery.js';
 import { SignalLog } from './signal-log.js';
 import { SignalOutbox } from './signal-outbox.js';
@@ -39,6 +42,9 @@ import { Sockets } from './sockets.js';
     LobbyBell,
     Retention,
     SessionWatch,
+    SignalBacklog,
+    SignalBudget,
+    SignalCourier,
     SignalDelivery,
     SignalLog,
     SignalOutbox,

@@ -1,0 +1,36 @@
+import { CALL_BYTES_AN_HOUR, PERSON_BYTES_AN_HOUR, SignalBudget } from './signal-budget.js';
+
+const HOUR_MS = 3_600_000;
+
+describe('bytes in the log', () => {
+  const budget = () => new SignalBudget({ rateLimits: true });
+
+  it('are limited for each person, and come back with time', () => {
+    const bytes = PERSON_BYTES_AN_HOUR / 2;
+    const [mine, now] = [budget(), Date.now()];
+    for (const callId of [1, 2]) mine.take({ person: 'user:1', callId, bytes }, now);
+    expect(() => mine.take({ person: 'user:1', callId: 3, bytes }, now)).toThrow(/Too many bytes/);
+    expect(() => mine.take({ person: 'user:2', callId: 3, bytes }, now)).not.toThrow();
+    expect(() => mine.take({ person: 'user:1', callId: 3, bytes }, now + HOUR_MS / 2)).not.toThrow();
+  });
+
+  it('are limited for each call, whoever sends', () => {
+    const [mine, now] = [budget(), Date.now()];
+    const people = CALL_BYTES_AN_HOUR / PERSON_BYTES_AN_HOUR;
+    for (let n = 0; n < people; n += 1) mine.take({ person: `user:${n}`, callId: 1, bytes: PERSON_BYTES_AN_HOUR }, now);
+    expect(() => mine.take({ person: 'user:x', callId: 1, bytes: 1 }, now)).toThrow(/Too many bytes/);
+    expect(() => mine.take({ person: 'user:x', callId: 2, bytes: 1 }, now)).not.toThrow();
+  });
+
+  it('what one limit refuses uses up no other', () => {
+    const [mine, now] = [budget(), Date.now()];
+    mine.take({ person: 'user:1', callId: 1, bytes: PERSON_BYTES_AN_HOUR }, now);
+    for (let n = 0; n < 10; n += 1)
+      expect(() => mine.take({ person: 'user:1', callId: 1, bytes: 2 ** 20 }, now)).toThrow();
+    const rest = CALL_BYTES_AN_HOUR - PERSON_BYTES_AN_HOUR;
+    expect(() => {
+      for (let n = 2; n < 2 + rest / PERSON_BYTES_AN_HOUR; n += 1)
+        mine.take({ person: `user:${n}`, callId: 1, bytes: PERSON_BYTES_AN_HOUR }, now);
+    }).not.toThrow();
+  });
+});
