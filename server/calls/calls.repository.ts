@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, LessThan, LessThanOrEqual } from 'typeorm';
 import { type CallStatus, LIVE_STATUSES } from '../../contracts/index.js';
@@ -9,6 +10,10 @@ import { ParticipantEntity } from './participant.entity.js';
 
 const WITH_PEOPLE = { caller: true, room: true, participants: { user: true } } as const;
 const SWEEP_LIMIT = 200;
+/** So many calls with their people are read at once. */
+const AT_ONCE = 20;
+/** A person is in one call; of those that ring more are no use to anybody. */
+const LIVE_MAX = 50;
 
 /** Questions about calls and their participants. Inside a transaction give its manager. */
 @Injectable()
@@ -71,16 +76,23 @@ export class CallsRepository {
     return this.transactions.manager.find(ParticipantEntity, { where: { state: 'waiting' }, take: SWEEP_LIMIT });
   }
 
-  /** In the order of `ids`. */
+  /** In the order of `ids`, some at a time, with room for others in between. */
   async findManyWithPeople(ids: number[]): Promise<CallEntity[]> {
-    if (ids.length === 0) return [];
-    const calls = await this.transactions.manager.find(CallEntity, {
+    const calls: CallEntity[] = [];
+    for (let from = 0; from < ids.length; from += AT_ONCE) {
+      calls.push(...(await this.findSome(ids.slice(from, from + AT_ONCE))));
+      await setImmediate();
+    }
+    const byId = new Map(calls.map((call) => [call.id, call]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  private findSome(ids: number[]): Promise<CallEntity[]> {
+    return this.transactions.manager.find(CallEntity, {
       where: { id: In(ids) },
       relations: WITH_PEOPLE,
       order: { participants: { id: 'ASC' } },
     });
-    const byId = new Map(calls.map((call) => [call.id, call]));
-    return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
   /** The live calls this user is in, or is being rung for; not those that ring in silence. */
@@ -97,6 +109,7 @@ export class CallsRepository {
       })
       .orderBy('me.callId', 'DESC')
       .select('me.callId', 'callId')
+      .limit(LIVE_MAX)
       .getRawMany<{ callId: number }>();
     return this.findManyWithPeople(rows.map((row) => row.callId));
   }

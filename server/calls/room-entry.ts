@@ -123,6 +123,7 @@ export class RoomEntry {
     const call = await this.calls.findLiveInRoom(room.id, manager);
     const me = call?.participants.find((participant) => isSamePerson(actor, participant)) ?? null;
     const verdict = await this.judge(manager, { checked, room, call, me });
+    if (call !== null && me === null) assertNotCrowded(call, actor);
     const earlier = await this.leaveEarlier(manager, { actor, call, me, mine: mine?.get(actor.userId!) ?? null });
     const at = { actor, room, call, me };
     const place = verdict === 'wait' ? await this.door.wait(manager, at) : await this.door.enter(manager, at);
@@ -152,6 +153,19 @@ export class RoomEntry {
     if (mine === null || mine.id === call?.id) return null;
     return this.earlier.leaveFrom(manager, { actor: asUser(actor), call: mine });
   }
+}
+
+/**
+ * Whoever has been in a meeting stays in its list, which all are told at each change: so many there may be in one meeting, and
+ * guests fewer, so that they cannot keep out those of the house.
+ */
+const PEOPLE_MAX = 400;
+const GUESTS_MAX = 200;
+
+function assertNotCrowded({ participants }: CallEntity, { userId }: Actor): void {
+  const guests = participants.filter((one) => one.userId === null).length;
+  if (participants.length < PEOPLE_MAX && (userId !== null || guests < GUESTS_MAX)) return;
+  throw new ProblemError('room-full', 'Too many people have been in this meeting. Let it end, and begin another one.');
 }
 
 /** What this meeting knows of the person already. */
