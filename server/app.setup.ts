@@ -4,9 +4,6 @@ import compression from 'compression';
 import cookieParser from 'cookie-parser';
 import helmet from 'helmet';
 import type { Settings } from './config/settings.js';
-import type { HttpFront } from './http/front/http-front.js';
-import { reception } from './http/front/reception.js';
-import { RequestQueue } from './http/front/request-queue.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { validationPipe } from './http/validation.js';
 
@@ -15,13 +12,19 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   if (settings.trustProxy !== null) app.set('trust proxy', trustProxy(settings.trustProxy));
   app.disable('x-powered-by');
-  app.use(reception(app.getHttpAdapter() as unknown as HttpFront, app.get(RequestQueue)));
   app.use(helmet(securityHeaders(settings)), compression(), cookieParser());
+  app.useBodyParser('json', { limit: '256kb', reviver: refusePrototype });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   // Exit 0, also as process 1 of a container, where a signal to oneself does nothing.
   app.enableShutdownHooks([], { useProcessExit: true });
   publishApi(app);
+}
+
+/** Unknown fields are refused, and so is this one, which the parser would otherwise let through as a key. */
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new SyntaxError('__proto__ is no field');
+  return value;
 }
 
 /** A number of hops, `true`, or addresses, as Express takes them. */

@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify';
 import type { AuditSignal, FoundCall } from '../../contracts/index.js';
 import type { Identity } from '../auth/identity.js';
 import { cellText } from '../http/csv.js';
+import { Breath } from '../http/turns.js';
 import type { QualityEntity } from '../signaling/quality.entity.js';
 import { Accesses } from './accesses.js';
 import type { SearchFilter } from './audit.dto.js';
@@ -34,18 +35,19 @@ export class AuditExport {
     const { callId, reason } = of;
     const call = await this.audit.read(me, { action: reason === undefined ? 'export' : 'export-raw', callId, reason });
     const { timeline: _, truncated: __, diagnosis, ...head } = call;
-    return Readable.from(this.lines({ head, diagnosis }, reason === undefined ? 'masked' : 'revealed'));
+    return Readable.from(calmly(this.lines({ head, diagnosis }, reason === undefined ? 'masked' : 'revealed')));
   }
 
   /** @throws not-found */
   async diagram(me: Identity, callId: number): Promise<Readable> {
     const call = await this.audit.read(me, { action: 'export', callId });
-    return Readable.from(diagram(call, await this.signals(callId)));
+    return Readable.from(calmly(diagram(call, await this.signals(callId))));
   }
 
   private async signals(callId: number): Promise<AuditSignal[]> {
     const signals: AuditSignal[] = [];
-    for await (const signal of this.reading.all(callId, 'masked')) signals.push(signal);
+    const most = this.files.mostOf('signals');
+    for await (const signal of this.reading.all(callId, 'outline')) if (signals.push(signal) >= most) break;
     return signals;
   }
 
@@ -73,6 +75,15 @@ export class AuditExport {
     for await (const signal of this.reading.all(head.id, how)) yield line('signal', signal);
     const view = how === 'revealed' ? sampleOf : (row: QualityEntity) => maskedSample(sampleOf(row));
     for await (const row of this.files.allSamples(head.id)) yield line('sample', view(row));
+  }
+}
+
+/** The same, with room for others in between. */
+async function* calmly<T>(parts: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
+  const breath = new Breath();
+  for await (const part of parts) {
+    yield part;
+    await breath.take();
   }
 }
 

@@ -2,16 +2,13 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, StreamableFile } f
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AuditAccess, AuditCall, AuditSignal, FoundCall, Page } from '../../contracts/index.js';
 import { type Identity, Me, Needs } from '../auth/identity.js';
-import { BodyLimit } from '../http/front/body-reader.js';
 import { IdPipe } from '../http/id.js';
 import { MayTake } from '../http/time-limit.js';
 import { Accesses } from './accesses.js';
 import { AccessesQuery, ReasonBody, SearchFilter, SearchQuery, SignalsQuery } from './audit.dto.js';
 import { AuditExport } from './audit-export.js';
-import { AuditService, type Samples } from './audit.service.js';
+import { AuditService } from './audit.service.js';
 
-/** A reason of 500 characters, each written as `\uXXXX\uXXXX`. */
-const REASON_BYTES = 8 * 1024;
 const CallId = () => Param('id', IdPipe);
 const file = (name: string, type: string) => ({ type, disposition: `attachment; filename="${name}"` });
 
@@ -54,7 +51,6 @@ export class AuditController {
 
   @Post('calls/:id/reveal')
   @HttpCode(200)
-  @BodyLimit(REASON_BYTES)
   @ApiOperation({ summary: 'The same with raw text and addresses; the reason is recorded' })
   reveal(
     @Me() me: Identity,
@@ -67,8 +63,8 @@ export class AuditController {
 
   @Get('calls/:id/quality')
   @ApiOperation({ summary: 'What its pages measured of their links' })
-  quality(@Me() me: Identity, @CallId() id: number): Promise<Samples> {
-    return this.audit.quality(me, id);
+  async quality(@Me() me: Identity, @CallId() id: number): Promise<StreamableFile> {
+    return new StreamableFile(await this.audit.quality(me, id), { type: 'application/json; charset=utf-8' });
   }
 
   @Get('calls/:id/export')
@@ -80,7 +76,6 @@ export class AuditController {
 
   @Post('calls/:id/export')
   @HttpCode(200)
-  @BodyLimit(REASON_BYTES)
   @ApiOperation({ summary: 'The whole as NDJSON with raw text and addresses; the reason is recorded' })
   async exportRaw(
     @Me() me: Identity,

@@ -1,13 +1,15 @@
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import type { AuditCall, AuditSignal, FoundCall, Page, StoredSample } from '../../contracts/index.js';
+import type { AuditCall, AuditSignal, CallEvent, FoundCall, Page, StoredSample } from '../../contracts/index.js';
 import type { Identity } from '../auth/identity.js';
 import { CallViews } from '../calls/call-views.js';
+import { Breath } from '../http/turns.js';
 import type { QualityEntity } from '../signaling/quality.entity.js';
 import { Accesses, type Look } from './accesses.js';
 import type { SearchFilter } from './audit.dto.js';
 import { CallSearch } from './call-search.js';
 import { CaseFiles } from './case-files.js';
-import { diagnose } from './diagnosis/diagnose.js';
+import { diagnoseInSlices } from './diagnosis/diagnose.js';
 import { CallMasks } from './call-masks.js';
 import { maskedSample } from './masks.js';
 import { SignalReading, type SignalWish } from './signal-reading.js';
@@ -47,15 +49,21 @@ export class AuditService {
     await this.accesses.record(me, look);
     const events = await this.files.timeline(callId);
     const file = await this.files.open(call, events);
-    const diagnosis = diagnose(file);
+    const breath = new Breath();
+    const diagnosis = await diagnoseInSlices(file, breath);
     const shown = this.views.call(call, 'staff');
     const mask = await this.maskOf(shown);
+    const timeline: CallEvent[] = [];
+    for (const event of events) {
+      timeline.push(mask.value(event));
+      if (breath.isDue) await breath.take();
+    }
     return {
       ...shown,
       quality: call.quality,
       logGoneAt: call.logGoneAt?.toISOString() ?? null,
-      truncated: this.files.isCut(events, file.signals, file.samples),
-      timeline: mask.value(events),
+      truncated: this.files.isCut({ events, signals: file.signals, samples: file.samples }),
+      timeline,
       diagnosis: mask.value(diagnosis),
     };
   }
@@ -80,12 +88,25 @@ export class AuditService {
     return this.reading.page(callId, wish, 'revealed');
   }
 
-  /** @throws not-found */
-  async quality(me: Identity, callId: number): Promise<Samples> {
+  /** As JSON of `Samples`, piece by piece: there may be tens of thousands. @throws not-found */
+  async quality(me: Identity, callId: number): Promise<Readable> {
     await this.files.call(callId);
     await this.accesses.record(me, { action: 'quality', callId });
-    const samples = await this.files.samples(callId);
-    return { items: samples.map((row) => maskedSample(sampleOf(row))), truncated: this.files.isCut(samples) };
+    return Readable.from(this.samples(callId));
+  }
+
+  private async *samples(callId: number): AsyncGenerator<string> {
+    const most = this.files.mostOf('samples');
+    const breath = new Breath();
+    let count = 0;
+    yield '{"items":[';
+    for await (const row of this.files.allSamples(callId)) {
+      if (count === most) break;
+      yield `${count === 0 ? '' : ','}${JSON.stringify(maskedSample(sampleOf(row)))}`;
+      count += 1;
+      await breath.take();
+    }
+    yield `],"truncated":${count >= most}}`;
   }
 }
 

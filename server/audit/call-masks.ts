@@ -3,12 +3,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { SignalFacts } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
+import { Breath } from '../http/turns.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
 import { AddressMask } from './masks.js';
 
 /** So many calls are open at support's desks at once. */
 const CALLS_MAX = 20;
 const CANDIDATES_MAX = 20_000;
+const PAGE = 500;
 
 interface Known {
   mask: AddressMask;
@@ -34,10 +36,16 @@ export class CallMasks {
   /** The same names on every page, in the timeline, in the diagnosis and among the signals. */
   async of(callId: number): Promise<AddressMask> {
     const known = this.known.get(callId) ?? { mask: new AddressMask(this.keyOf(callId)), lastId: 0 };
-    for (const { id, facts } of await this.candidatesAfter(callId, known.lastId)) {
-      const candidate = typeof facts === 'string' ? (JSON.parse(facts) as SignalFacts) : facts;
-      if (candidate && 'address' in candidate) known.mask.learn(candidate.address);
-      known.lastId = Math.max(known.lastId, id);
+    const breath = new Breath();
+    for (let read = 0, page = PAGE; page === PAGE && read < CANDIDATES_MAX; read += page) {
+      const rows = await this.candidatesAfter(callId, known.lastId);
+      for (const { id, facts } of rows) {
+        const candidate = typeof facts === 'string' ? (JSON.parse(facts) as SignalFacts) : facts;
+        if (candidate && 'address' in candidate) known.mask.learn(candidate.address);
+        known.lastId = Math.max(known.lastId, id);
+        if (breath.isDue) await breath.take();
+      }
+      page = rows.length;
     }
     this.keep(callId, known);
     return known.mask;
@@ -58,7 +66,7 @@ export class CallMasks {
       .addSelect('signal.facts', 'facts')
       .where("signal.callId = :callId AND signal.id > :lastId AND signal.kind = 'candidate'", { callId, lastId })
       .orderBy('signal.id', 'ASC')
-      .limit(CANDIDATES_MAX)
+      .limit(PAGE)
       .getRawMany();
   }
 

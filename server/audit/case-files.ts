@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { EntityTarget } from 'typeorm';
 import type { SignalFacts, CallEvent } from '../../contracts/index.js';
@@ -8,35 +9,27 @@ import type { ParticipantEntity } from '../calls/participant.entity.js';
 import { Transactions } from '../database/transactions.js';
 import { notFound } from '../http/problem.js';
 import { QualityEntity } from '../signaling/quality.entity.js';
+import { boundedFacts } from '../signaling/signal-facts.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
 import type { CaseFile, CaseSignal } from './case-file.js';
 
 /** Everything but the raw text: nobody needs it to see what happened. */
-const SIGNAL_COLUMNS = {
-  id: true,
-  senderId: true,
-  recipientId: true,
-  senderEpoch: true,
-  recipientEpoch: true,
-  kind: true,
-  outcome: true,
-  refusal: true,
-  createdAt: true,
-  deliveredAt: true,
-  appliedAt: true,
-  applyError: true,
-  facts: true,
-} as const;
+const SIGNAL_COLUMNS = [
+  ...['id', 'senderId', 'recipientId', 'senderEpoch', 'recipientEpoch', 'kind', 'outcome', 'refusal'],
+  ...['createdAt', 'deliveredAt', 'appliedAt', 'applyError', 'facts'],
+];
 
-/** Of events, of signals, of samples. A call of twelve that negotiates for hours stays below; more than this nobody reads. */
-const ROWS_MAX = 50_000;
-const PAGE = 500;
+/** A call of twelve that negotiates for hours stays below; more than this nobody reads. Of samples half an hour of twelve. */
+const ROWS_MAX = { events: 20_000, signals: 20_000, samples: 50_000 };
+type Kind = keyof typeof ROWS_MAX;
+/** So many rows at once that nobody notices. */
+const PAGE = 200;
 
 /** Reads what is known of one call. */
 @Injectable()
 export class CaseFiles {
   /** More than this of a kind is read page by page alone. */
-  rowsMax = ROWS_MAX;
+  rowsMax = Infinity;
 
   constructor(
     private readonly transactions: Transactions,
@@ -49,22 +42,23 @@ export class CaseFiles {
   }
 
   async timeline(callId: number): Promise<CallEvent[]> {
-    const rows = await this.transactions.manager.find(CallEventEntity, {
-      where: { callId },
-      order: { id: 'ASC' },
-      take: this.rowsMax,
-    });
-    return rows.map(eventOf);
+    return (await collect(this.all(CallEventEntity, callId), this.mostOf('events'))).map(eventOf);
   }
 
   async open(call: CallEntity, events: CallEvent[]): Promise<CaseFile> {
-    const [signals, samples] = await Promise.all([this.signals(call.id), this.samples(call.id)]);
+    const signals = await this.signals(call.id);
+    const samples = await collect(this.all(QualityEntity, call.id), this.mostOf('samples'));
     return { call, events, signals, samples, people: call.participants.map(personOf) };
   }
 
   /** There may be more than was read. */
-  isCut(...rows: { length: number }[]): boolean {
-    return rows.some(({ length }) => length >= this.rowsMax);
+  isCut(read: Partial<Record<Kind, { length: number }>>): boolean {
+    return Object.entries(read).some(([kind, { length }]) => length >= this.mostOf(kind as Kind));
+  }
+
+  /** So many of a kind are shown, and judged. */
+  mostOf(kind: Kind): number {
+    return Math.min(this.rowsMax, ROWS_MAX[kind]);
   }
 
   /** Every one, a page at a time. */
@@ -77,38 +71,38 @@ export class CaseFiles {
     return this.all(QualityEntity, callId);
   }
 
-  private async *all<E extends CallEventEntity | QualityEntity>(
+  private async *all<E extends CallEventEntity | QualityEntity | SignalEntity>(
     entity: EntityTarget<E>,
     callId: number,
+    columns: string[] = [],
   ): AsyncGenerator<E> {
     for (let after = 0; ;) {
-      const rows = await this.transactions.manager
+      const query = this.transactions.manager
         .createQueryBuilder(entity, 'row')
         .where('row.callId = :callId AND row.id > :after', { callId, after })
         .orderBy('row.id', 'ASC')
-        .limit(PAGE)
-        .getMany();
+        .limit(PAGE);
+      if (columns.length > 0) query.select(columns.map((name) => `row.${name}`));
+      const rows = await query.getMany();
       yield* rows;
       const last = rows.at(-1);
-      if (last === undefined) return;
+      if (last === undefined || rows.length < PAGE) return;
       after = last.id;
+      await setImmediate();
     }
   }
 
-  samples(callId: number): Promise<QualityEntity[]> {
-    const { manager } = this.transactions;
-    return manager.find(QualityEntity, { where: { callId }, order: { id: 'ASC' }, take: this.rowsMax });
-  }
-
   private async signals(callId: number): Promise<CaseSignal[]> {
-    const rows = await this.transactions.manager.find(SignalEntity, {
-      where: { callId },
-      select: SIGNAL_COLUMNS,
-      order: { id: 'ASC' },
-      take: this.rowsMax,
-    });
-    return rows.map((row) => ({ ...row, facts: row.facts as SignalFacts | null }));
+    const rows = await collect(this.all(SignalEntity, callId, SIGNAL_COLUMNS), this.mostOf('signals'));
+    return rows.map((row) => ({ ...row, facts: boundedFacts(row.facts as SignalFacts | null) }));
   }
+}
+
+/** So many of them, at most. */
+async function collect<T>(rows: AsyncGenerator<T>, most: number): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const row of rows) if (collected.push(row) >= most) break;
+  return collected;
 }
 
 function personOf(participant: ParticipantEntity) {

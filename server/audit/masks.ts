@@ -17,9 +17,10 @@ const FINGERPRINT = /\b(?:sha-\d{1,3}|md[25])\s+[0-9a-f]{2}(?::[0-9a-f]{2})*(?![
 const CODE = /^(?:RTC[A-Za-z]+|navigator\.mediaDevices|Media[A-Z][A-Za-z]+)\.[a-z]+[A-Z][A-Za-z]*$/;
 const FULL_WIDTH = /[\uff01-\uff5e\u3002\uff61]/g;
 
-/** More names that look like nothing no browser sends; each is looked for in every text. */
-const LITERALS_MAX = 200;
+/** More names that look like nothing no browser sends; each is looked for in every text, so they are few and no longer than a name in DNS. */
+const LITERALS_MAX = 50;
 const LITERAL_MIN = 4;
+const KNOWN_MAX = 20_000;
 /** `::1` */
 const SHORTEST = 3;
 /** No letter of these stands in a number: a name never becomes part of another address. */
@@ -32,29 +33,32 @@ const NAME_LETTERS = 6;
  * not from an order: they stay when more is known, and mean nothing in another call.
  */
 export class AddressMask {
-  private readonly known = new Set<string>();
-  private readonly literals = new Set<string>();
+  private known = new Set<string>();
+  private learnt = new Set<string>();
+  private literals = new Set<string>();
   private readonly spared = new Set<string>();
+  /** Made anew when a text is read after something was learnt. */
   private literal: RegExp | null = null;
+  private madeOf = 0;
 
   constructor(private readonly key: string | Buffer) {}
 
   /** An address of the call's candidates: from now on it is found within other text too, whatever it looks like. */
   learn(address: string): void {
+    if (this.learnt.has(address) || this.learnt.size >= KNOWN_MAX) return;
+    this.learnt.add(address);
     const { canonical } = readAddress(address);
     this.known.add(canonical);
     if (address.length < LITERAL_MIN || this.literals.size >= LITERALS_MAX) return;
-    if (this.generic(address) === this.nameOf(address)) return;
-    this.literals.add(address);
-    const longestFirst = [...this.literals].sort((a, b) => b.length - a.length);
-    this.literal = new RegExp(longestFirst.map((text) => escaped(text)).join('|'), 'gi');
+    if (this.generic(address) !== this.nameOf(address)) this.literals.add(address);
   }
 
   /** What people are called may look like a host's name (`Dr.Miller`) and is no secret. Addresses stay hidden. */
   sparing(names: readonly string[]): AddressMask {
     const copy = new AddressMask(this.key);
-    copy.literal = this.literal;
-    for (const known of this.known) copy.known.add(known);
+    copy.known = this.known;
+    copy.learnt = this.learnt;
+    copy.literals = this.literals;
     for (const name of names) for (const [found] of name.matchAll(HOST)) copy.spared.add(found);
     return copy;
   }
@@ -77,7 +81,16 @@ export class AddressMask {
   text(text: string): string {
     if (text.length < SHORTEST) return text;
     const plain = withoutSecrets(text).replace(FULL_WIDTH, halfWidth);
-    return this.generic(this.literal ? plain.replace(this.literal, (found) => this.nameOf(found)) : plain);
+    const literal = this.anyLiteral();
+    return this.generic(literal ? plain.replace(literal, (found) => this.nameOf(found)) : plain);
+  }
+
+  private anyLiteral(): RegExp | null {
+    if (this.madeOf === this.literals.size) return this.literal;
+    this.madeOf = this.literals.size;
+    const longestFirst = [...this.literals].sort((a, b) => b.length - a.length);
+    this.literal = new RegExp(longestFirst.map((text) => escaped(text)).join('|'), 'gi');
+    return this.literal;
   }
 
   private generic(text: string): string {

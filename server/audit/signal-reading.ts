@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Brackets } from 'typeorm';
 import type { AuditSignal, Page, SignalData, SignalFacts, SignalKind } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
-import { decodeCursor, toPage } from '../http/paging.js';
+import { decodeCursor, encodeCursor } from '../http/paging.js';
+import { Breath } from '../http/turns.js';
+import { boundedFacts } from '../signaling/signal-facts.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
 import { CallMasks } from './call-masks.js';
 
@@ -13,8 +16,16 @@ export interface SignalWish {
   participant?: number;
 }
 
-/** With addresses hidden and without raw text, or as it was. */
-export type Reading = 'masked' | 'revealed';
+/** With addresses hidden and without raw text, as it was, or without facts and text: who sent what to whom. */
+export type Reading = 'masked' | 'revealed' | 'outline';
+
+/** A page ends when it is so large, however few signals it has. */
+const PAGE_BYTES = 1024 * 1024;
+/** So much is read at once, about; others get through in between. */
+const PIECE_BYTES = 128 * 1024;
+const PIECE = { first: 8, most: 200 };
+/** What a signal takes beside its facts and text. */
+const ROW_BYTES = 400;
 
 /** The signals of a call, oldest first: facts under a mask, or everything. */
 @Injectable()
@@ -24,30 +35,52 @@ export class SignalReading {
     private readonly masks: CallMasks,
   ) {}
 
+  /** As many as asked for, or as few as are large enough. */
   async page(callId: number, wish: SignalWish, how: Reading): Promise<Page<AuditSignal>> {
-    const rows = await this.query(callId, wish)
-      .select(columnsFor(how))
-      .orderBy('signal.id', 'ASC')
-      .take(wish.limit + 1)
-      .getMany();
-    const view = how === 'revealed' ? shown : await this.masked(callId);
-    return toPage(rows, { limit: wish.limit, key: ({ id }) => [id], view });
+    const items: AuditSignal[] = [];
+    let bytes = 0;
+    for await (const signal of this.each(callId, wish, how)) {
+      if (items.length === wish.limit || bytes >= PAGE_BYTES)
+        return { items, nextCursor: encodeCursor([items.at(-1)!.id]) };
+      items.push(signal);
+      bytes += bytesOf(signal);
+    }
+    return { items, nextCursor: null };
   }
 
-  /** All of them, a page at a time: an export of any length needs the memory of one. */
-  async *all(callId: number, how: Reading): AsyncGenerator<AuditSignal> {
-    let cursor: string | undefined;
-    do {
-      const page = await this.page(callId, { limit: 500, cursor }, how);
-      yield* page.items;
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
+  /** All of them: an export of any length needs the memory of a piece. */
+  all(callId: number, how: Reading): AsyncGenerator<AuditSignal> {
+    return this.each(callId, { limit: Infinity }, how);
   }
 
-  private query(callId: number, { kind, participant, cursor }: SignalWish) {
+  private async *each(callId: number, wish: SignalWish, how: Reading): AsyncGenerator<AuditSignal> {
+    const view = how === 'masked' ? await this.masked(callId) : shown;
+    const breath = new Breath();
+    let after = wish.cursor === undefined ? 0 : (decodeCursor(wish.cursor, ['number'])[0] as number);
+    for (let take = Math.min(PIECE.first, wish.limit + 1); ;) {
+      const rows = await this.query(callId, { ...wish, after })
+        .select(columnsFor(how))
+        .orderBy('signal.id', 'ASC')
+        .take(take)
+        .getMany();
+      let bytes = 0;
+      for (const row of rows) {
+        const signal = view(row);
+        bytes += bytesOf(signal);
+        yield signal;
+        await breath.take();
+      }
+      if (rows.length < take) return;
+      after = rows.at(-1)!.id;
+      take = Math.max(1, Math.min(PIECE.most, Math.ceil((PIECE_BYTES * rows.length) / bytes)));
+      await setImmediate();
+    }
+  }
+
+  private query(callId: number, { kind, participant, after }: SignalWish & { after: number }) {
     const query = this.transactions.manager
       .createQueryBuilder(SignalEntity, 'signal')
-      .where('signal.callId = :callId', { callId });
+      .where('signal.callId = :callId AND signal.id > :after', { callId, after });
     if (kind) query.andWhere('signal.kind = :kind', { kind });
     if (participant !== undefined)
       query.andWhere(
@@ -56,7 +89,6 @@ export class SignalReading {
         ),
         { participant },
       );
-    if (cursor !== undefined) query.andWhere('signal.id > :after', { after: decodeCursor(cursor, ['number'])[0] });
     return query;
   }
 
@@ -72,11 +104,16 @@ export class SignalReading {
 /** What is shown of a signal without its text: half of what is read, where there is much of it. */
 const COLUMNS = [
   ...['id', 'callId', 'senderId', 'recipientId', 'senderEpoch', 'recipientEpoch', 'kind', 'outcome', 'refusal'],
-  ...['facts', 'createdAt', 'deliveredAt', 'appliedAt', 'applyError'],
+  ...['createdAt', 'deliveredAt', 'appliedAt', 'applyError'],
 ];
+const MORE: Record<Reading, string[]> = { outline: [], masked: ['facts'], revealed: ['facts', 'data'] };
 
-const columnsFor = (how: Reading) =>
-  [...COLUMNS, ...(how === 'revealed' ? ['data'] : [])].map((name) => `signal.${name}`);
+const columnsFor = (how: Reading) => [...COLUMNS, ...MORE[how]].map((name) => `signal.${name}`);
+
+function bytesOf({ facts, data }: AuditSignal): number {
+  const text = data === null ? 0 : 'sdp' in data ? data.sdp.length : JSON.stringify(data).length;
+  return ROW_BYTES + text + (facts === null ? 0 : JSON.stringify(facts).length);
+}
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;
 
@@ -84,8 +121,8 @@ function shown(row: SignalEntity): AuditSignal {
   const { id, callId, kind, outcome, refusal, applyError } = row;
   return {
     ...{ id, callId, kind, outcome, refusal, applyError },
-    data: row.data as SignalData,
-    facts: row.facts as SignalFacts | null,
+    data: (row.data ?? null) as SignalData,
+    facts: boundedFacts((row.facts ?? null) as SignalFacts | null),
     senderParticipantId: row.senderId,
     recipientParticipantId: row.recipientId,
     senderEpoch: row.senderEpoch,

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
 import { invalid, notFound } from '../http/problem.js';
+import { type Limit, RateLimiter } from '../http/rate-limiter.js';
 import { UserEntity } from './user.entity.js';
 import { UsersService } from './users.service.js';
 
@@ -14,6 +15,7 @@ const QUALITIES = [82, 60, 35];
 /** A small file can unpack to a huge picture. */
 const MAX_PIXELS = 50_000_000;
 const SECONDS = 10;
+const UPLOADS: Limit = { name: 'avatar', points: 20, seconds: 60 };
 
 // Of all the decoders only those for pictures that people have: fewer ways in for a crafted file.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -32,10 +34,12 @@ export class Avatars {
   constructor(
     private readonly users: UsersService,
     private readonly transactions: Transactions,
+    private readonly limits: RateLimiter,
   ) {}
 
   /** @throws validation-failed for what is no picture */
   async store(me: Identity, file: Buffer | undefined): Promise<UserEntity> {
+    await this.limits.take({ limit: UPLOADS, key: String(me.userId) });
     if (file === undefined) throw invalid('file', 'Send the picture as the field "file" of a form.');
     return this.users.change(me.userId, { avatar: await encode(file), avatarTag: newTag() });
   }

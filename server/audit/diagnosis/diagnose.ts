@@ -1,4 +1,5 @@
 import type { Finding } from '../../../contracts/index.js';
+import type { Breath } from '../../http/turns.js';
 import type { CaseFile } from '../case-file.js';
 import { cameraFailed, microphoneDenied, microphoneInUse, microphoneMissing, relayRefused } from './device-rules.js';
 import { finding, type Rule } from './findings.js';
@@ -38,7 +39,25 @@ const FAILED = new Set(['connect-failed', 'connection-lost', 'media-failed', 'un
 /** What the log shows to have gone wrong, the worst first; where it shows nothing, it says so. */
 export function diagnose(file: CaseFile): Finding[] {
   const study = new Study(file);
-  const found = Object.values(RULES).flatMap((rule) => rule(study));
+  return concluded(
+    study,
+    Object.values(RULES).flatMap((rule) => rule(study)),
+  );
+}
+
+/** The same, rule by rule, with room for others in between. */
+export async function diagnoseInSlices(file: CaseFile, breath: Breath): Promise<Finding[]> {
+  const study = new Study(file);
+  const found: Finding[] = [];
+  for (const rule of Object.values(RULES)) {
+    await breath.take();
+    found.push(...rule(study));
+  }
+  return concluded(study, found);
+}
+
+function concluded(study: Study, found: Finding[]): Finding[] {
+  const { file } = study;
   const failed = file.call.endReason !== null && FAILED.has(file.call.endReason);
   if (failed && !found.some(({ severity }) => severity === 'failure')) found.push(unexplained(study));
   return found.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);

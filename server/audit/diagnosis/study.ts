@@ -53,24 +53,29 @@ export class Study {
     return this.byDirection.get(`${from.id}>${to.id}`) ?? [];
   }
 
-  /** Every two who have been in the call, whether they met or not. */
+  /** Every two who have been in the call, whether they met or not; of a crowd those between whom there was anything. */
   private pairsOf(): Pair[] {
     const people = this.people.filter(({ joinedAt }) => joinedAt !== null).sort((a, b) => a.id - b.id);
     const signals = Map.groupBy(this.file.signals, ({ senderId, recipientId }) => keyOf(senderId, recipientId));
     const reports = Map.groupBy(this.events('links').flatMap(reportsIn), ({ key }) => key);
+    const isCrowd = people.length > CROWD;
     return people.flatMap((one, index) =>
-      people.slice(index + 1).map((other) => {
+      people.slice(index + 1).flatMap((other) => {
         const key = keyOf(one.id, other.id);
+        if (isCrowd && !signals.has(key) && !reports.has(key)) return [];
         const own = reports.get(key) ?? [];
         const heard = endsOf({ one, other }).some(([from, to]) =>
           this.samples(from, to).some(({ audioInKbps }) => audioInKbps > 0),
         );
         const wasConnected = heard || own.some(({ state }) => state === 'connected');
-        return { one, other, signals: signals.get(key) ?? [], reports: own, wasConnected };
+        return [{ one, other, signals: signals.get(key) ?? [], reports: own, wasConnected }];
       }),
     );
   }
 }
+
+/** Over the hours of a meeting: pairs are as many as the square of it. */
+const CROWD = 24;
 
 const keyOf = (a: number, b: number): string => (a < b ? `${a}/${b}` : `${b}/${a}`);
 

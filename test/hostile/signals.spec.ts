@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Call, SignalKind } from '../../contracts/index.js';
+import { newUser, type TestClient } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
+import { newServerProcess, type ServerProcess } from '../support/server-process.js';
+import type { TestSocket } from '../support/socket.js';
+import { Colleague, expectUndisturbed, type Felt } from './support/colleague.js';
+import { growthDuring } from './support/memory.js';
+
+const MEDIA = { audio: true, video: false, screen: false };
+/** Of a server that goes from a few calls to this, in MiB. */
+const GROWTH_MAX = 250;
+const LARGE = `v=0\r\n${'a=ssrc:1 cname:x\r\n'.repeat(3_200)}`;
+
+let server: ServerProcess;
+let colleague: Colleague;
+beforeAll(async () => {
+  server = await newServerProcess({ env: { RATE_LIMITS: 'on' } });
+  colleague = await Colleague.join(server);
+});
+afterAll(() => server.close());
+
+async function ringing() {
+  const [ann, ben] = [await newUser(server, 'Ann'), await newUser(server, 'Ben')];
+  const hers = await ann.socket();
+  const { body: call } = await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
+  await hers.ok('call:join', { callId: call.id, media: MEDIA });
+  const to = call.participants.find(({ role }) => role === 'callee')!.id;
+  const send = async (kind: SignalKind, text: string) => {
+    const data = kind === 'candidate' ? { candidate: text, sdpMid: '0' } : { type: kind, sdp: text };
+    const answer = await hers.request('signal', {
+      ...{ callId: call.id, to, kind, data, clientId: randomUUID() },
+    });
+    return answer.ok ? 'ok' : answer.error.code;
+  };
+  return { callId: call.id, ben, send };
+}
+
+async function joined(of: { callId: number; ben: TestClient }): Promise<TestSocket> {
+  const his = await of.ben.socket();
+  await of.ben.api('POST', `/calls/${of.callId}/accept`);
+  await his.ok('call:join', { callId: of.callId, media: MEDIA });
+  return his;
+}
+
+/** So many at once; how many were taken, and how many refused for what reason. */
+async function sendMany(count: number, send: () => Promise<string>): Promise<Record<string, number>> {
+  const codes = await Promise.all(Array.from({ length: count }, send));
+  return Object.fromEntries([...Map.groupBy(codes, (code) => code)].map(([code, all]) => [code, all.length]));
+}
+
+async function undisturbedDuring(work: () => Promise<unknown>): Promise<void> {
+  let felt!: Felt;
+  const grown = await growthDuring(server, async () => (felt = await colleague.during(work)));
+  expectUndisturbed(felt);
+  expect(grown).toBeLessThan(GROWTH_MAX);
+}
+
+it('a callee who joins a call with as much held as there can be disturbs nobody, and gets it all', async () => {
+  const pair = await ringing();
+  await undisturbedDuring(async () => {
+    const offers = await sendMany(120, () => pair.send('offer', LARGE));
+    const candidates = await sendMany(400, () => pair.send('candidate', `x${'y'.repeat(1_800)}`));
+    expect(offers['ok']).toBeGreaterThan(10);
+    const his = await joined(pair);
+    const got = () => his.all('signal');
+    await eventually(
+      () => expect(got().filter(({ kind }) => kind === 'candidate')).toHaveLength(candidates['ok']!),
+      8_000,
+    );
+    expect(got().filter(({ kind }) => kind === 'offer')).toHaveLength(1);
+  });
+}, 40_000);
+
+it('what nobody applies is limited, and twenty resumes from the beginning disturb nobody', async () => {
+  const pair = await ringing();
+  await undisturbedDuring(async () => {
+    const his = await joined(pair);
+    const answers = await sendMany(300, () => pair.send('answer', LARGE));
+    expect(answers['rate-limited']).toBeGreaterThan(200);
+    await eventually(() => expect(his.all('signal')).toHaveLength(answers['ok']!), 8_000);
+    const pages = await Promise.all(Array.from({ length: 20 }, () => pair.ben.socket()));
+    await Promise.all(pages.map((page) => page.request('call:resume', { callId: pair.callId, lastSignalId: 0 })));
+    await eventually(() => expect(pages.some((page) => page.all('signal').length === answers['ok'])).toBe(true), 8_000);
+  });
+}, 40_000);
