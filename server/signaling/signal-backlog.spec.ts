@@ -13,7 +13,7 @@ describe('what waits of one sender for one recipient', () => {
     ...{ id, callId: CALL, from: ANN, epoch: 1, kind, data: null },
     clientId: '',
   });
-  const send = (id: number, { kind = 'candidate', bytes = 100 } = {}) => {
+  const send = (id: number, { kind = 'candidate', bytes = 100 }: { kind?: SignalKind; bytes?: number } = {}) => {
     const giveBack = backlog.reserve({ callId: CALL, from, to: BEN, bytes });
     giveBack();
     backlog.add(message(id, kind), { to: BEN, bytes });
