@@ -37,7 +37,7 @@ async function onStage(options: StageOptions, reproduction: Reproduction, record
     if (record) await keep(stage, { reproduction, callId });
     return call;
   } catch (error) {
-    await stage.keepPictures(reproduction.name);
+    await stage.keepEvidence(reproduction.name);
     throw error;
   } finally {
     await stage.close();

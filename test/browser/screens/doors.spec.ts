@@ -1,10 +1,18 @@
+import type { Page } from 'playwright-core';
 import { newRoom } from '../../support/client.js';
 import { expectGoodLooks } from '../support/looks.js';
 import { button } from '../support/phone.js';
-import { newPerson, useStage } from '../support/stage.js';
+import { giveCaptures, holdFirstCaptures } from '../support/recorder.js';
+import { newPerson, type Stage, useStage } from '../support/stage.js';
 
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenversicherungsbeirat';
 const RIGHT_TO_LEFT = 'اجتماع الفريق الأسبوعي للمهندسين';
+
+const WINDOWS = [
+  { width: 1280, height: 800 },
+  { width: 1280, height: 560 },
+  { width: 360, height: 740 },
+];
 
 describe('the lobby and the doors of rooms are readable by axe, in light and dark, wide and narrow', () => {
   const stage = useStage();
@@ -84,3 +92,36 @@ describe('the lobby and the doors of rooms are readable by axe, in light and dar
     await expectGoodLooks(page, 'door-nowhere');
   });
 });
+
+describe('a click at the door of a room is not lost', () => {
+  const stage = useStage();
+
+  it.each(WINDOWS)('no button moves while the camera opens, $width × $height', async (viewport) => {
+    const page = await atDoor(stage, viewport);
+    await page.getByText('Waiting for the camera and microphone…').waitFor();
+    const before = await button(page, 'Join now').boundingBox();
+    await giveCaptures(page);
+    await page.getByTestId('own-preview').waitFor();
+    await page.getByRole('combobox', { name: 'Microphone' }).waitFor();
+    expect(await button(page, 'Join now').boundingBox()).toEqual(before);
+  });
+
+  it('a press counts though the page moves before it ends', async () => {
+    const page = await atDoor(stage, WINDOWS[0]!);
+    await button(page, 'Join now').hover();
+    await page.mouse.down();
+    await page.locator('#door-title').evaluate((title) => (title.style.marginTop = '120px'));
+    await page.mouse.up();
+    await page.getByText('Enter the name that the others will see.').waitFor();
+  });
+});
+
+/** Somebody without an account, whose browser opens the camera once it is told to. */
+async function atDoor(stage: Stage, viewport: { width: number; height: number }): Promise<Page> {
+  const { code } = await newRoom(stage.admin, { title: LONG, access: 'open', guestsAllowed: true });
+  const context = await stage.newContext({ viewport });
+  await holdFirstCaptures(context);
+  const { page } = await stage.newTab(context, `/join/${code}`);
+  await button(page, 'Join now').waitFor();
+  return page;
+}

@@ -3,8 +3,9 @@ import { chromiumWith } from './browsers.mjs';
 
 /** Has a browser for the file's stages, and tells them of a failed test while its pages are still open. */
 export default class BrowserEnvironment extends BuiltEnvironment {
-  constructor(...options) {
-    super(...options);
+  constructor(config, context) {
+    super(config, context);
+    this.global.measuresMedia = config.projectConfig.displayName?.name === 'media';
     this.global.chromiumWith = chromiumWith;
   }
 

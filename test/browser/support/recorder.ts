@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 
 /** One `getUserMedia` or `getDisplayMedia`. */
 interface Capture {
@@ -112,6 +112,14 @@ export async function openAt(page: Page): Promise<{ connections: number; tracks:
 /** From now on the page waits for its camera and microphone until `giveCaptures`, as behind an open question of the browser. */
 export async function holdCaptures(page: Page): Promise<void> {
   await page.evaluate(() => {
+    const { recorder } = globalThis as Recorded;
+    recorder.held = new Promise((resolve) => (recorder.release = resolve));
+  });
+}
+
+/** The same for pages that are loaded from now on. */
+export async function holdFirstCaptures(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
     const { recorder } = globalThis as Recorded;
     recorder.held = new Promise((resolve) => (recorder.release = resolve));
   });

@@ -24,6 +24,10 @@ const START_MS = 90_000;
 const cameraFlags = ({ pictures = 15 }: StageOptions) =>
   pictures === 0 ? [] : [`--use-fake-device-for-media-stream=fps=${pictures}`];
 
+const FAILED = join('screenshots', 'failed');
+/** Steps, console and network; where no media are measured, which it would cost, also what the page was at each step. */
+const trace = () => ({ snapshots: !surroundings.measuresMedia, screenshots: false });
+
 export interface StageOptions {
   /** Settings of the server by their names in the environment. */
   env?: Record<string, string>;
@@ -47,6 +51,7 @@ let numbered = 0;
 
 /** Of the environment: what the file shares with others, and what it is told. */
 interface Surroundings {
+  measuresMedia: boolean;
   chromiumWith(flags: readonly string[]): Promise<Browser>;
   whenTestFails?: (test: string) => Promise<void>;
 }
@@ -105,15 +110,19 @@ export class Stage implements Server {
     for (const tab of this.tabs) tab.expected.push(pattern);
   }
 
-  /** What every page looked like when the test failed. */
-  async keepPictures(test: string): Promise<void> {
-    const folder = join('screenshots', 'failed');
-    mkdirSync(folder, { recursive: true });
-    const name = test.replace(/[^\w]+/g, '-').slice(0, 80);
+  /**
+   * What every page looked like when the test failed, and what led there: `npx playwright-core show-trace <file>.zip`
+   * shows each step, one file for each browser profile.
+   */
+  async keepEvidence(test: string): Promise<void> {
+    mkdirSync(FAILED, { recursive: true });
+    const path = (index: number) => join(FAILED, `${test.replace(/[^\w]+/g, '-').slice(0, 80)}-${index + 1}`);
     const pictures = this.tabs.map(({ page }, index) =>
-      page.screenshot({ path: join(folder, `${name}-${index + 1}.png`), timeout: 5_000 }).catch(() => undefined),
+      page.screenshot({ path: `${path(index)}.png`, timeout: 5_000 }),
     );
-    await Promise.all(pictures);
+    await Promise.allSettled(pictures);
+    const traces = this.contexts.map(({ tracing }, index) => tracing.stop({ path: `${path(index)}.zip` }));
+    await Promise.allSettled(traces);
   }
 
   async newContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
@@ -126,6 +135,7 @@ export class Stage implements Server {
     this.contexts.push(context);
     context.setDefaultTimeout(PATIENCE_MS);
     await context.addInitScript(installRecorder);
+    await context.tracing.start(trace());
     return context;
   }
 
@@ -135,8 +145,13 @@ export class Stage implements Server {
     return tab;
   }
 
+  /** A trace that nobody needs is thrown away with its files. */
   private async closeContexts(): Promise<void> {
-    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+    const close = async (context: BrowserContext) => {
+      await context.tracing.stop().catch(() => undefined);
+      await context.close();
+    };
+    await Promise.all(this.contexts.splice(0).map(close));
   }
 
   private running() {
@@ -148,7 +163,7 @@ export class Stage implements Server {
 /** A stage for all tests of a file; each of them starts without pages. */
 export function useStage(options: StageOptions = {}): Stage {
   const stage = new Stage(options);
-  surroundings.whenTestFails = (test) => stage.keepPictures(test);
+  surroundings.whenTestFails = (test) => stage.keepEvidence(test);
   beforeAll(() => stage.open(), START_MS);
   afterEach(() => stage.clear());
   afterAll(() => stage.close());

@@ -14,6 +14,7 @@ import {
   withPreloading,
 } from '@angular/router';
 import { routes } from './app.routes';
+import { keepPresses } from './frame/kept-press';
 import { sayNotShown } from './frame/lost-page';
 import { provideIcons } from './icons';
 import { authorize } from './session/authorize';
@@ -38,6 +39,7 @@ export const appConfig: ApplicationConfig = {
     ),
     provideIcons(),
     provideAppInitializer(() => inject(Device).claim()),
+    provideAppInitializer(() => keepPresses(document)),
     { provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: formFields },
   ],
 };

@@ -1,0 +1,49 @@
+/** So far a hand may slip, and it is a click all the same. */
+const SLIP_PX = 6;
+const ROLES = [
+  'button',
+  'link',
+  'menuitem',
+  'menuitemcheckbox',
+  'menuitemradio',
+  'option',
+  'tab',
+  'switch',
+  'checkbox',
+];
+const CONTROL = ['button', 'a[href]', 'label', 'input', ...ROLES.map((role) => `[role="${role}"]`)].join();
+
+interface Press {
+  control: HTMLElement;
+  x: number;
+  y: number;
+}
+
+/**
+ * Whoever presses a button and lets go at the same place has clicked it, also where the page has moved beneath the
+ * pointer meanwhile, as when something has come in above. The browser would give that click to what the two places have
+ * in common, and so to nobody. Fingers need none of this: they hold what they have touched.
+ */
+export function keepPresses(page: Document): void {
+  let begun: Press | null = null;
+  const begin = (event: PointerEvent) => (begun = pressOf(event));
+  const end = (event: PointerEvent) => {
+    const press = begun;
+    begun = null;
+    if (press && hasMovedAway(press, event)) press.control.click();
+  };
+  page.addEventListener('pointerdown', begin, { capture: true });
+  page.addEventListener('pointerup', end, { capture: true });
+}
+
+function pressOf({ target, button, clientX, clientY }: PointerEvent): Press | null {
+  if (button !== 0 || !(target instanceof Element)) return null;
+  const control = target.closest<HTMLElement>(CONTROL);
+  return control && { control, x: clientX, y: clientY };
+}
+
+/** The control, not the pointer. */
+function hasMovedAway({ control, x, y }: Press, { target, clientX, clientY }: PointerEvent): boolean {
+  if (Math.hypot(clientX - x, clientY - y) > SLIP_PX) return false;
+  return control.isConnected && target instanceof Node && !control.contains(target);
+}
