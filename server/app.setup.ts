@@ -6,11 +6,13 @@ import helmet from 'helmet';
 import type { Settings } from './config/settings.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { validationPipe } from './http/validation.js';
+import { ParleySocketAdapter } from './signaling/socket/socket-adapter.js';
 
 /** Everything around the routes; the same in production and in tests. */
 export function setupApp(app: NestExpressApplication, settings: Settings): void {
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   if (settings.trustProxy !== null) app.set('trust proxy', trustProxy(settings.trustProxy));
+  app.useWebSocketAdapter(new ParleySocketAdapter(app, settings));
   app.disable('x-powered-by');
   app.use(helmet(securityHeaders(settings)), compression(), cookieParser());
   app.useBodyParser('json', { limit: '256kb', reviver: refusePrototype });

@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { setupApp } from './app.setup.js';
+import { installLastResort } from './last-resort.js';
 import { StartLog } from './start-log.js';
 import { readSettings, type Settings, SettingsError } from './config/settings.js';
 
@@ -15,6 +16,7 @@ const app = await NestFactory.create<NestExpressApplication>(AppModule.with(sett
   abortOnError: false,
 });
 app.useLogger(new StartLog(app.get(Logger)));
+installLastResort(app, app.get(Logger));
 setupApp(app, settings);
 await app.listen(settings.port, settings.host);
 if (settings.redisUrl !== null) {

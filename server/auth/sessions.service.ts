@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, type FindOptionsWhere, In, IsNull, MoreThan, Not } from 'typeorm';
 import type { SessionEndReason } from '../../contracts/index.js';
+import { BATCH_ROWS } from '../database/batches.js';
 import { Transactions } from '../database/transactions.js';
 import type { Client } from '../http/client.js';
 import type { Identity } from '../http/identity.js';
@@ -63,12 +64,16 @@ export class SessionsService {
 
   /** Which of these sessions are still good. */
   async findLive(sessionIds: number[]): Promise<Set<number>> {
-    if (sessionIds.length === 0) return new Set();
-    const sessions = await this.transactions.manager.find(SessionEntity, {
-      where: { ...live(), id: In(sessionIds) },
-      select: { id: true },
-    });
-    return new Set(sessions.map((session) => session.id));
+    const found = new Set<number>();
+    for (let from = 0; from < sessionIds.length; from += BATCH_ROWS) {
+      const id = In(sessionIds.slice(from, from + BATCH_ROWS));
+      const sessions = await this.transactions.manager.find(SessionEntity, {
+        where: { ...live(), id },
+        select: { id: true },
+      });
+      for (const session of sessions) found.add(session.id);
+    }
+    return found;
   }
 
   /** From where this session was last used; null where it is no more. */

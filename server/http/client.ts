@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 
 /** Where a request comes from. */
@@ -11,6 +12,12 @@ export interface Client {
 export function clientOf(request: Request): Client {
   const address = (request.ip ?? '').replace(/^::ffff:(?=\d+\.)/i, '').slice(0, 64);
   return { address, userAgent: (request.headers['user-agent'] ?? '').slice(0, 400) };
+}
+
+/** The address of a request that Express never sees, such as an upgrade, by the same rule (`TRUST_PROXY`). */
+export function addressOf({ headers, socket }: IncomingMessage, express: { request: object }): string {
+  const seen = Object.create(express.request, { headers: { value: headers }, socket: { value: socket } }) as Request;
+  return clientOf(seen).address;
 }
 
 /** `@From() client: Client` */

@@ -38,7 +38,10 @@ export class RoomGuests implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.reader.use((guest) => this.identify(guest));
+    this.reader.use({
+      find: (guest) => this.identify(guest),
+      findLive: (guests) => this.rooms.findLiveGuests(guests),
+    });
   }
 
   /** @throws not-found, not-invited, removed, wrong-password, rate-limited */

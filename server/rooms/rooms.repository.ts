@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, IsNull, LessThan } from 'typeorm';
 import type { RoomStanding } from '../../contracts/index.js';
+import { BATCH_ROWS } from '../database/batches.js';
 import { Transactions } from '../database/transactions.js';
 import { normalRoomCode } from './room-code.js';
 import { RoomEntity } from './room.entity.js';
@@ -107,6 +108,26 @@ export class RoomsRepository {
   /** In any order. */
   findGuests(ids: number[], manager = this.transactions.manager): Promise<RoomGuestEntity[]> {
     return ids.length === 0 ? Promise.resolve([]) : manager.findBy(RoomGuestEntity, { id: In(ids) });
+  }
+
+  /** The ids of those whose time is not over, and whose room is there. */
+  async findLiveGuests(guests: { guestId: number; roomId: number }[]): Promise<Set<number>> {
+    const live = new Set<number>();
+    for (let from = 0; from < guests.length; from += BATCH_ROWS) {
+      const roomOf = new Map(guests.slice(from, from + BATCH_ROWS).map(({ guestId, roomId }) => [guestId, roomId]));
+      const found = await this.liveGuests([...roomOf.keys()]);
+      for (const { id, roomId } of found) if (roomOf.get(id) === roomId) live.add(id);
+    }
+    return live;
+  }
+
+  private liveGuests(ids: number[]): Promise<RoomGuestEntity[]> {
+    return this.transactions.manager
+      .createQueryBuilder(RoomGuestEntity, 'guest')
+      .select(['guest.id', 'guest.roomId'])
+      .innerJoin(RoomEntity, 'room', 'room.id = guest.roomId AND room.deletedAt IS NULL')
+      .where('guest.id IN (:...ids) AND guest.expiresAt > :now', { ids, now: new Date() })
+      .getMany();
   }
 
   private findWith(where: { id: number } | { code: string | null }, manager: EntityManager) {

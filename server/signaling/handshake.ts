@@ -5,6 +5,7 @@ import { isGuest } from '../http/identity.js';
 import { isDeviceId } from '../http/device.js';
 import { ProblemError } from '../http/problem.js';
 import { toProblem } from '../http/to-problem.js';
+import { PersonSockets } from './socket/person-sockets.js';
 import { actorOf, type ParleySocket, personRoom, sessionRoom, USERS_ROOM } from './sockets.js';
 
 /** A refusal as socket.io hands it to the client's `connect_error`. */
@@ -20,7 +21,10 @@ class HandshakeRefused extends Error {
 /** Who a socket is: the same checks as for every request. */
 @Injectable()
 export class Handshake {
-  constructor(private readonly tokens: TokenVerifier) {}
+  constructor(
+    private readonly tokens: TokenVerifier,
+    private readonly places: PersonSockets,
+  ) {}
 
   /** socket.io middleware. */
   readonly admit = (socket: ParleySocket, next: (error?: Error) => void): void => {
@@ -35,6 +39,7 @@ export class Handshake {
     const person = typeof token === 'string' ? await this.tokens.verify(token) : null;
     if (person === null) throw new ProblemError('unauthenticated', 'Sign in, then connect again.');
     if (!isDeviceId(deviceId)) throw new ProblemError('validation-failed', 'auth.deviceId must be a UUID.');
+    this.places.take(person, socket.conn);
     socket.data = { person, deviceId: deviceId.toLowerCase(), seats: new Map() };
     await socket.join(personRoom(actorOf(socket)));
     if (!isGuest(person)) await socket.join([USERS_ROOM, sessionRoom(person.sessionId)]);

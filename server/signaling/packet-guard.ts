@@ -3,26 +3,8 @@ import type { Event } from 'socket.io';
 import { ProblemError } from '../http/problem.js';
 import { refusalOf } from './acknowledgement.js';
 import { Pace } from './pace.js';
+import { isKnownEvent } from './socket/event-limits.js';
 import { actorOf, type ParleySocket, personRoom } from './sockets.js';
-
-/** The events that clients may send: a table, so that a new one cannot be forgotten by the compiler. */
-const EVENTS = new Set<string>([
-  'sync',
-  'call:ringing',
-  'call:heartbeat',
-  'call:join',
-  'call:resume',
-  'call:leave',
-  'call:media',
-  'call:hand',
-  'call:chat',
-  'call:reaction',
-  'call:links',
-  'call:quality',
-  'call:trouble',
-  'signal',
-  'signal:applied',
-]);
 
 /** Stands before every handler: what no handler knows is answered too, and a flood is slowed. */
 @Injectable()
@@ -41,7 +23,7 @@ export class PacketGuard {
     const verdict = this.pace.take(personRoom(actorOf(socket)));
     if (verdict === 'cut-off') socket.disconnect(true);
     if (verdict !== 'pass') return new ProblemError('rate-limited', 'Too many messages. Send fewer, and try again.');
-    return EVENTS.has(event) ? null : new ProblemError('not-found', 'There is no such event.');
+    return isKnownEvent(event) ? null : new ProblemError('not-found', 'There is no such event.');
   }
 }
 

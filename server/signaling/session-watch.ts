@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { SessionEndReason } from '../../contracts/index.js';
 import { GuestReader } from '../auth/guest-reader.js';
-import { isGuest } from '../auth/identity.js';
+import { type GuestIdentity, isGuest } from '../auth/identity.js';
 import { SessionEvents, type SessionsEnded } from '../auth/session-events.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { CallEnding } from '../calls/call-ending.js';
@@ -51,9 +51,18 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** A guest's time is over, or the room is gone. */
   private async sweepGuests(): Promise<void> {
+    const here = new Map(
+      this.sockets
+        .local()
+        .flatMap((socket) => guestOf(socket) ?? [])
+        .map((guest) => [guest.guestId, guest]),
+    );
+    if (here.size === 0) return;
+    const live = await this.guests.findLive([...here.values()]);
     for (const socket of this.sockets.local()) {
-      const { person } = socket.data;
-      if (isGuest(person) && (await this.guests.find(person)) === null) this.dismiss(socket, 'expired');
+      const id = guestOf(socket)?.guestId;
+      // Whoever has come since is not among those asked for.
+      if (id !== undefined && here.has(id) && !live.has(id)) this.dismiss(socket, 'expired');
     }
   }
 
@@ -75,6 +84,10 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
     socket.emit('session:ended', { reason });
     socket.disconnect(true);
   }
+}
+
+function guestOf({ data: { person } }: ParleySocket): GuestIdentity | null {
+  return isGuest(person) ? person : null;
 }
 
 function sessionOf({ data: { person } }: ParleySocket): number | null {

@@ -24,6 +24,7 @@ import { SignalLog } from './signal-log.js';
 import { SignalOutbox } from './signal-outbox.js';
 import { SignalSeal } from './signal-seal.js';
 import { SignalingGateway } from './signaling.gateway.js';
+import { PersonSockets } from './socket/person-sockets.js';
 import { Snapshots } from './snapshots.js';
 import { Sockets } from './sockets.js';
 
@@ -38,6 +39,7 @@ import { Sockets } from './sockets.js';
     Pace,
     PacketGuard,
     PassingWords,
+    PersonSockets,
     QualityLog,
     LobbyBell,
     Retention,

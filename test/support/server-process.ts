@@ -65,6 +65,13 @@ export class ServerProcess {
     return code ?? by;
   }
 
+  /** Waits until it has ended by itself. Its exit code, or the signal's name. */
+  async ended(): Promise<number | string | null> {
+    const child = this.child;
+    if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    return child?.exitCode ?? child?.signalCode ?? null;
+  }
+
   /** Kills it and drops its database. */
   async close(): Promise<void> {
     await Promise.all(this.opened.map((release) => release()));

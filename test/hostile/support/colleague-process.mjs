@@ -9,12 +9,15 @@ import { io } from 'socket.io-client';
 
 const url = process.argv[2];
 const EVERY_MS = 40;
+/** Requests; with few the worst of them is the 95th percentile. */
+const AT_LEAST = 10;
 /** A request that is not answered by then counts as this long. */
 const GIVE_UP_MS = 6_000;
 const MEDIA = { audio: true, video: false, screen: false };
 
 let times = [];
 let disconnects = [];
+let ending = false;
 
 async function request(path, body, headers = {}) {
   const response = await fetch(`${url}/api${path}`, {
@@ -77,7 +80,8 @@ function measured() {
 const call = await inCall();
 createInterface({ input: process.stdin })
   .on('line', (line) => {
-    if (line === 'end') console.log(JSON.stringify(measured()));
+    ending = line === 'end';
+    if (ending) return;
     times = [];
     disconnects = [];
   })
@@ -85,5 +89,10 @@ createInterface({ input: process.stdin })
 console.log('ready');
 for (;;) {
   await beat(call);
+  // However short the attack was: a request that waited behind it is among those measured.
+  if (ending && times.length >= AT_LEAST) {
+    ending = false;
+    console.log(JSON.stringify(measured()));
+  }
   await wait(EVERY_MS);
 }

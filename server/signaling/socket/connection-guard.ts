@@ -1,0 +1,278 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket as EngineSocket, Transport } from 'engine.io';
+import type { Packet, RawData } from 'engine.io-parser';
+import { PacketType } from 'socket.io-parser';
+import type { WebSocket } from 'ws';
+import { ProblemError } from '../../http/problem.js';
+import { refusalOf } from '../acknowledgement.js';
+import { InboundMessage } from './inbound-message.js';
+import { OutboundBytes } from './outbound-bytes.js';
+import { judgePacket } from './packet-judge.js';
+import { TokenBucket } from './token-bucket.js';
+import type { UnfinishedBytes } from './unfinished-bytes.js';
+import { BYTES, BYTES_CUT_OFF, CONTROL_FRAMES, PACKETS, PACKETS_AT_ONCE, UNSIGNED, UPGRADES } from './wire-limits.js';
+
+/** `alone`: before its CONNECT; `asking`: it is being looked at; `refused` ones get no second try. */
+type Standing = 'alone' | 'asking' | 'signed-in' | 'refused' | 'gone';
+type Parser = typeof import('engine.io-parser');
+type WithParser = Transport & { parser: Parser };
+type UpgradeRequest = IncomingMessage & { websocket?: WebSocket };
+
+/** Nothing happens with it. */
+const NOTHING: Packet = { type: 'noop' };
+const SEPARATOR = '\x1e';
+const MESSAGE = '4';
+/** `2probe` is the longest. */
+const CONTROL_MAX = 8;
+
+/** What the guards of one server share. */
+export interface Surroundings {
+  /** Whether what counts over time is limited. */
+  paced: boolean;
+  unfinished: UnfinishedBytes;
+  onSignedIn: (guard: ConnectionGuard) => void;
+  onCut: (guard: ConnectionGuard, reason: string) => void;
+}
+
+/**
+ * Stands at the wire of one connection, whatever transports it uses: counts, measures and judges each packet before anybody
+ * parses it. It takes the place of the transports' parser, which is where every packet of both comes by.
+ */
+export class ConnectionGuard {
+  readonly since = performance.now();
+  private standing: Standing = 'alone';
+  private socket: EngineSocket | null = null;
+  private outbound: OutboundBytes | null = null;
+  private readonly packets = new TokenBucket(PACKETS);
+  private readonly controlFrames = new TokenBucket(CONTROL_FRAMES);
+  private readonly bytes = new TokenBucket(BYTES);
+  private readonly inbound: InboundMessage[] = [];
+  private readonly wires: WebSocket[] = [];
+  private unsignedPackets = 0;
+  private unsignedBytes = 0;
+  private upgrades = 0;
+
+  constructor(
+    readonly address: string,
+    private readonly around: Surroundings,
+  ) {}
+
+  get isGone(): boolean {
+    return this.standing === 'gone';
+  }
+
+  get isSignedIn(): boolean {
+    return this.standing === 'signed-in';
+  }
+
+  /** What it has been sent and does not read. */
+  get unread(): number {
+    return this.outbound?.total ?? 0;
+  }
+
+  /** From its first transport's opening on. */
+  open(socket: EngineSocket): void {
+    this.socket = socket;
+    socket.on('packetCreate', (packet: Packet) => this.noticeAnswer(packet));
+    socket.once('close', () => this.leave());
+    this.outbound = new OutboundBytes(socket, () => this.cut('it does not read what it is sent'));
+  }
+
+  /** Every transport of the connection passes through here. */
+  watch(transport: Transport, request: UpgradeRequest): void {
+    const own = transport as unknown as WithParser;
+    const { parser } = own;
+    own.parser = {
+      ...parser,
+      decodePacket: (data: RawData) => this.receive(parser, data),
+      decodePayload: (text: string) => this.unpack(parser, text),
+    };
+    if (request.websocket) this.watchFrames(request.websocket, request);
+  }
+
+  /** Whether one more HTTP request of this connection is taken. */
+  admitsRequest(): boolean {
+    return !this.isGone && this.paced();
+  }
+
+  admitsUpgrade(): boolean {
+    this.upgrades += 1;
+    return this.upgrades <= UPGRADES && this.admitsRequest();
+  }
+
+  /** Counts a polling request's body while it comes. */
+  watchBody(request: IncomingMessage, response: ServerResponse): void {
+    const message = this.expect();
+    request.on('data', (chunk: Buffer | string) => this.take(message, Buffer.byteLength(chunk)));
+    response.once('close', () => message.end());
+  }
+
+  /** What only time shows, asked every second. */
+  check(now = performance.now()): void {
+    if (!this.isSignedIn && now - this.since > UNSIGNED.millis) this.cut('it did not sign in');
+    else if (this.inbound.some((message) => message.isLate(now))) this.cut('a message that does not end');
+    else if (this.outbound?.isStale(now)) this.cut('it does not read what it is sent');
+  }
+
+  /** Closes it at once, without waiting for anything of the other end. */
+  cut(reason: string): void {
+    if (this.isGone) return;
+    this.leave();
+    this.around.onCut(this, reason);
+    this.socket?.close(true);
+    for (const wire of this.wires) wire.terminate();
+  }
+
+  private leave(): void {
+    this.standing = 'gone';
+    for (const message of this.inbound) message.end();
+  }
+
+  private watchFrames(wire: WebSocket, { socket }: IncomingMessage): void {
+    const message = this.expect();
+    let ended = false;
+    let control = 0;
+    this.wires.push(wire);
+    wire.on('message', () => (ended = true));
+    const onControl = (data: Buffer) => {
+      // A masked frame's head, and what it carries: no part of a message.
+      control += 6 + data.length;
+      this.paced(this.controlFrames);
+    };
+    wire.on('ping', onControl).on('pong', onControl);
+    // After the receiver's own listener: what it made of this chunk is known.
+    socket.on('data', (chunk: Buffer) => {
+      if (ended) message.end();
+      this.take(message, ended ? 0 : Math.max(0, chunk.length - control));
+      ended = false;
+      control = 0;
+    });
+  }
+
+  private expect(): InboundMessage {
+    const message = new InboundMessage(this.address, this.around.unfinished);
+    this.inbound.push(message);
+    return message;
+  }
+
+  private take(message: InboundMessage, bytes: number): void {
+    if (this.isGone || !this.countUnsigned({ bytes })) return;
+    if (bytes > 0 && !message.grow(bytes)) this.cut('too much of messages that do not end');
+  }
+
+  /** One packet, as the transport reads it. */
+  private receive(parser: Parser, data: RawData): Packet {
+    if (this.isGone || !this.paced() || !this.countUnsigned({ packets: 1 })) return NOTHING;
+    if (typeof data !== 'string' || data.charAt(0) === 'b') return this.binary();
+    if (data.charAt(0) !== MESSAGE) return this.control(parser, data);
+    return this.judge(data.slice(1));
+  }
+
+  /** A polling request's body: some packets. They are counted before anything is made of them. */
+  private unpack(parser: Parser, text: string): Packet[] {
+    const most = this.isSignedIn ? PACKETS_AT_ONCE.signedIn : PACKETS_AT_ONCE.unsigned;
+    if (this.isGone || !this.hasAtMost(text, most)) return [];
+    const packets: Packet[] = [];
+    for (const packet of text.split(SEPARATOR)) packets.push(this.receive(parser, packet));
+    return packets;
+  }
+
+  private hasAtMost(text: string, most: number): boolean {
+    let count = 1;
+    for (let at = text.indexOf(SEPARATOR); at >= 0; at = text.indexOf(SEPARATOR, at + 1)) {
+      count += 1;
+      if (count > most) return this.refuseWire('too many packets at once');
+    }
+    return true;
+  }
+
+  private control(parser: Parser, data: string): Packet {
+    if (data.length <= CONTROL_MAX) return parser.decodePacket(data);
+    this.cut('an unreadable packet');
+    return NOTHING;
+  }
+
+  /** Nothing of ours is binary. What belongs to a refused event is passed over. */
+  private binary(): Packet {
+    if (!this.isSignedIn) this.cut('binary data before it signed in');
+    return NOTHING;
+  }
+
+  private judge(text: string): Packet {
+    if (this.isSignedIn && this.tooManyBytes(text)) return NOTHING;
+    if (!this.isSignedIn && !text.startsWith('0')) return this.alien('it did not sign in');
+    if (!this.isSignedIn && text.length > UNSIGNED.bytes) return this.alien('too much before it signed in');
+    const judgement = judgePacket(text);
+    switch (judgement.is) {
+      case 'packet':
+        return this.admit(judgement.packet);
+      case 'refused':
+        this.answer(judgement.id, judgement.problem);
+        return NOTHING;
+      case 'ignored':
+        return NOTHING;
+      case 'alien':
+        return this.alien(judgement.reason);
+    }
+  }
+
+  private admit(packet: { type: PacketType }): Packet {
+    if (packet.type === PacketType.CONNECT) {
+      if (this.standing !== 'alone') return this.alien('a second CONNECT');
+      this.standing = 'asking';
+    }
+    // Without its namespace a connection is of no use to anybody.
+    if (packet.type === PacketType.DISCONNECT) setImmediate(() => this.socket?.close(true));
+    // The engine hands on what it is given.
+    return { type: 'message', data: packet };
+  }
+
+  private alien(reason: string): Packet {
+    this.cut(reason);
+    return NOTHING;
+  }
+
+  /** What the server says to a CONNECT tells how it went. */
+  private noticeAnswer({ type, data }: Packet): void {
+    if (this.standing !== 'asking' || type !== 'message' || typeof data !== 'string') return;
+    if (data.startsWith('0{')) {
+      this.standing = 'signed-in';
+      this.around.onSignedIn(this);
+    } else if (data.startsWith('4')) this.standing = 'refused';
+  }
+
+  private answer(id: number | null, problem: ProblemError): void {
+    if (id !== null) this.socket?.write(`3${id}${JSON.stringify([refusalOf(problem)])}`);
+  }
+
+  /** Takes a packet's turn; who takes too many is cut off. */
+  private paced(bucket = this.packets): boolean {
+    if (!this.around.paced || bucket.draw() >= 0) return true;
+    return this.refuseWire('too many packets');
+  }
+
+  private tooManyBytes(text: string): boolean {
+    if (!this.around.paced) return false;
+    const left = this.bytes.draw(text.length);
+    if (left >= 0) return false;
+    const id = /^[25](\d{1,15})/.exec(text)?.[1];
+    if (left < -BYTES_CUT_OFF) this.cut('too many bytes');
+    else if (id !== undefined) this.answer(Number(id), tooMuch());
+    return true;
+  }
+
+  private countUnsigned({ bytes = 0, packets = 0 }): boolean {
+    if (this.isSignedIn) return true;
+    this.unsignedBytes += bytes;
+    this.unsignedPackets += packets;
+    if (this.unsignedBytes <= UNSIGNED.bytes && this.unsignedPackets <= UNSIGNED.packets) return true;
+    return this.refuseWire('too much before it signed in');
+  }
+
+  private refuseWire(reason: string): false {
+    this.cut(reason);
+    return false;
+  }
+}
+
+const tooMuch = () => new ProblemError('rate-limited', 'Too much at once. Send less, and try again.');

@@ -1,0 +1,42 @@
+import { CHAT_MAX_CHARACTERS, type ClientRequest, MAX_SIGNAL_BYTES } from '../../../contracts/index.js';
+
+/** What a message of one event may measure, before anybody parses it. */
+export interface EventLimit {
+  /** Of the whole packet, in UTF-8. */
+  bytes: number;
+  /** Fields and elements, over all levels. */
+  members: number;
+}
+
+/** A call's id and a few words, with room for the acknowledgement's id and for fields to come. */
+const SMALL: EventLimit = { bytes: 512, members: 16 };
+/** JSON may write a character as `\uXXXX`. */
+const ESCAPED_BYTES = 6;
+
+/** The events that clients may send: a table, so that the compiler misses a new one. */
+const LIMITS: Record<ClientRequest, EventLimit> = {
+  sync: SMALL,
+  'call:ringing': SMALL,
+  'call:heartbeat': SMALL,
+  'call:join': SMALL,
+  'call:resume': SMALL,
+  'call:leave': SMALL,
+  'call:media': SMALL,
+  'call:hand': SMALL,
+  'call:reaction': SMALL,
+  'call:chat': { bytes: CHAT_MAX_CHARACTERS * ESCAPED_BYTES + 1_024, members: 16 },
+  // Twelve links, of two fields each.
+  'call:links': { bytes: 4 * 1_024, members: 64 },
+  // Twelve samples, of twenty fields each.
+  'call:quality': { bytes: 16 * 1_024, members: 512 },
+  'call:trouble': { bytes: 4 * 1_024, members: 16 },
+  signal: { bytes: MAX_SIGNAL_BYTES + 4 * 1_024, members: 64 },
+  'signal:applied': { bytes: 16 * 1_024, members: 512 },
+};
+/** What no handler knows is refused by name, so its name is all that has to be read. */
+const UNKNOWN: EventLimit = { bytes: 1_024, members: 64 };
+
+const BY_NAME = new Map<string, EventLimit>(Object.entries(LIMITS));
+
+export const isKnownEvent = (name: string): boolean => BY_NAME.has(name);
+export const limitOf = (name: string): EventLimit => BY_NAME.get(name) ?? UNKNOWN;

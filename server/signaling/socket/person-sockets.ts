@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { isGuest, type Person } from '../../http/identity.js';
+import { ProblemError } from '../../http/problem.js';
+import { TokenBucket } from './token-bucket.js';
+import { SIGN_INS, SOCKETS } from './wire-limits.js';
+
+/** The connection under a socket, as far as it matters here. */
+export interface Wire {
+  readonly readyState: string;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+const REMEMBERED = 5_000;
+
+interface Desk {
+  open: number;
+  signIns: TokenBucket;
+}
+
+/** How many sockets a person has, and how often they come. The newest is refused: an older one may be in a call. */
+@Injectable()
+export class PersonSockets {
+  private readonly desks = new Map<string, Desk>();
+
+  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
+
+  /**
+   * Takes a place until the connection closes.
+   * @throws rate-limited
+   */
+  take(person: Person, wire: Wire): void {
+    if (wire.readyState !== 'open') return;
+    const key = isGuest(person) ? `guest:${person.guestId}` : `user:${person.userId}`;
+    const desk = this.desk(key);
+    if (desk.open >= (isGuest(person) ? SOCKETS.guest : SOCKETS.user)) throw tooMany('You are connected too often.');
+    if (this.settings.rateLimits && !desk.signIns.take()) throw tooMany('You connect too often. Wait a moment.');
+    desk.open += 1;
+    wire.once('close', () => this.leave(desk));
+  }
+
+  private desk(key: string): Desk {
+    const desk = this.desks.get(key) ?? { open: 0, signIns: new TokenBucket(SIGN_INS) };
+    this.desks.set(key, desk);
+    return desk;
+  }
+
+  private leave(desk: Desk): void {
+    desk.open -= 1;
+    if (this.desks.size > REMEMBERED) this.forgetQuiet();
+  }
+
+  /** Guests come and go. */
+  private forgetQuiet(): void {
+    for (const [key, { open, signIns }] of this.desks) if (open === 0 && signIns.isFull()) this.desks.delete(key);
+  }
+}
+
+const tooMany = (detail: string) => new ProblemError('rate-limited', detail);

@@ -1,0 +1,70 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { Server, type ServerOptions } from 'socket.io';
+import { WebSocketServer, type ServerOptions as WsOptions } from 'ws';
+import type { Settings } from '../../config/settings.js';
+import { addressOf } from '../../http/client.js';
+import { addressKey } from '../../http/rate-limiter.js';
+import { JUDGED_PARSER } from './judged-parser.js';
+import { SocketEngine } from './socket-engine.js';
+import { FRAGMENTS, UNSIGNED } from './wire-limits.js';
+
+/** A closing handshake that nobody answers. */
+const CLOSE_MS = 5_000;
+
+/** ws with bounds for messages that come in pieces. */
+class PlainWebSocketServer extends WebSocketServer {
+  constructor(options: WsOptions) {
+    const { frames: maxFragments, chunks: maxBufferedChunks } = FRAGMENTS;
+    super({ ...options, maxFragments, maxBufferedChunks, closeTimeout: CLOSE_MS } as WsOptions);
+  }
+}
+
+/** Gives Nest a socket.io server over our own engine. */
+export class ParleySocketAdapter extends IoAdapter {
+  private readonly express: { request: object };
+
+  constructor(
+    app: NestExpressApplication,
+    private readonly settings: Settings,
+  ) {
+    super(app);
+    const express: unknown = app.getHttpAdapter().getInstance();
+    this.express = express as { request: object };
+  }
+
+  override createIOServer(_: number, options: Partial<ServerOptions> = {}): Server {
+    const web = this.httpServer as HttpServer;
+    const all = {
+      ...options,
+      parser: JUDGED_PARSER,
+      connectTimeout: UNSIGNED.millis,
+      wsEngine: PlainWebSocketServer,
+      // Polling is a fall-back; packing its answers would take threads from passwords and pictures.
+      httpCompression: false,
+    } as Partial<ServerOptions>;
+    const engine = new SocketEngine(all, {
+      limited: this.settings.rateLimits,
+      addressOf: (request) => addressKey(addressOf(request, this.express)),
+    });
+    takeUpgrades(web, options.path ?? '/socket.io');
+    engine.attach(web, { ...all, path: options.path ?? '/socket.io', destroyUpgrade: false });
+    const server = new Server(all);
+    server.bind(engine);
+    return server;
+  }
+}
+
+/**
+ * From the moment of an upgrade nobody listens to the errors of its socket: a reset by the other end would end the process.
+ * Upgrades to anywhere else are refused here.
+ */
+function takeUpgrades(web: HttpServer, path: string): void {
+  web.prependListener('upgrade', ({ url = '' }: IncomingMessage, socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+    if (url.startsWith(`${path}/`)) return;
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => socket.destroy());
+  });
+}

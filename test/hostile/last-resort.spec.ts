@@ -1,0 +1,25 @@
+import { newUser } from '../support/client.js';
+import { newServerProcess } from '../support/server-process.js';
+
+/** Before anything of the server: what would throw where nobody catches, at a signal. */
+const trap = (what: string) => `data:text/javascript,${encodeURIComponent(`process.on('SIGWINCH',()=>{${what}})`)}`;
+
+describe('S7: what nobody caught is logged in one line, and the process drains and ends', () => {
+  it.each([
+    ['an exception', "throw new Error('of nobody')"],
+    ['a rejection', "void Promise.reject(new Error('of nobody'))"],
+    ['an exception again and again', "setInterval(()=>{throw new Error('of nobody')},1)"],
+    ['what is no error', 'throw Object.create(null)'],
+  ])('%s', async (_, what) => {
+    const server = await newServerProcess({ env: { LOG_LEVEL: 'fatal', NODE_OPTIONS: `--import=${trap(what)}` } });
+    const ann = await newUser(server, 'Ann');
+    const socket = await ann.socket();
+    process.kill(server.pid!, 'SIGWINCH');
+    await socket.closed(8_000);
+    expect(await server.ended()).toBe(1);
+    const lines = server.output.split('\n').filter((line) => line.includes('Nobody caught this'));
+    expect(lines.length).toBeGreaterThan(0);
+    if (what.includes('of nobody')) expect(lines[0]).toMatch(/of nobody.* \| at /);
+    await server.close();
+  });
+});
