@@ -11,6 +11,7 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { WebAppModule } from './http/web-app.module.js';
 import { IceModule } from './ice/ice.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         SettingsModule.with(settings),
         DatabaseModule,
         HttpModule,
+        LimitsModule,
         UsersModule,
         AuthModule,
         AdminModule,

@@ -7,7 +7,6 @@ import { SessionsService } from '../auth/sessions.service.js';
 import { CallEnding } from '../calls/call-ending.js';
 import { ParticipantEntity } from '../calls/participant.entity.js';
 import { Transactions } from '../database/transactions.js';
-import type { Client } from '../http/client.js';
 import type { Identity } from '../http/identity.js';
 import { notFound, ProblemError } from '../http/problem.js';
 import { RoomEvents } from '../rooms/room-events.js';
@@ -57,10 +56,10 @@ export class AccountRemoval {
   }
 
   /** @throws wrong-password, rate-limited; conflict for the last administrator */
-  async removeOwn(me: Identity, password: string, client: Client): Promise<void> {
+  async removeOwn(me: Identity, password: string): Promise<void> {
     const user = await this.users.findWithHash({ id: me.userId });
     if (user === null) throw notFound();
-    if (!(await this.check.isOwn(user, password, client)))
+    if (!(await this.check.isOwn(user, password)))
       throw new ProblemError('wrong-password', 'This is not your password.');
     const passwordHash = await this.nobodysHash();
     const removed = await this.transactions.run(async (manager) => {

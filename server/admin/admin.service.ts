@@ -30,7 +30,7 @@ export class AdminService {
 
   /** @throws conflict where username or email address is taken */
   create({ role, ...account }: NewAccount & { role?: Role }): Promise<UserEntity> {
-    return this.accounts.create(account, role ?? 'employee');
+    return this.accounts.create(account, { role: role ?? 'employee' });
   }
 
   /** @throws not-found; conflict for one's own role or ban */

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, HttpCode, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { DeviceCookie } from '../auth/device-cookie.js';
 import { RefreshCookie } from '../auth/refresh-cookie.js';
-import { type Client, From } from '../http/client.js';
 import { type Identity, Me } from '../http/identity.js';
 import { MayTake } from '../http/time-limit.js';
 import { AccountRemoval } from './account-removal.js';
@@ -16,6 +16,7 @@ export class OwnAccountController {
   constructor(
     private readonly removal: AccountRemoval,
     private readonly cookie: RefreshCookie,
+    private readonly device: DeviceCookie,
   ) {}
 
   @Delete()
@@ -25,10 +26,10 @@ export class OwnAccountController {
   async remove(
     @Me() me: Identity,
     @Body() { password }: OwnRemovalBody,
-    @From() client: Client,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    await this.removal.removeOwn(me, password, client);
+    await this.removal.removeOwn(me, password);
     this.cookie.clear(response);
+    this.device.clear(response);
   }
 }

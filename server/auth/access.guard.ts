@@ -3,8 +3,11 @@ import { Reflector } from '@nestjs/core';
 import type { Request, RequestHandler, Response } from 'express';
 import passport from 'passport';
 import { hasRole, type Role } from '../../contracts/index.js';
+import { clientOf } from '../http/client.js';
 import { ANYONE, GUESTS, type Identity, isGuest, NEEDS, type Person, PUBLIC } from '../http/identity.js';
 import { notFound, ProblemError } from '../http/problem.js';
+import { Budgets, personKey } from '../limits/budgets.js';
+import { USUAL_COST } from '../limits/costs.js';
 import { AccessStrategy } from './access.strategy.js';
 
 /** Every route needs a valid access token, save those marked `@Public()`. */
@@ -13,14 +16,25 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly strategy: AccessStrategy,
+    private readonly budgets: Budgets,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // A socket proves itself in its handshake.
     if (context.getType() !== 'http' || this.marked<boolean>(PUBLIC, context)) return true;
     const http = context.switchToHttp();
-    const person = await this.authenticate(http.getRequest<Request>(), http.getResponse<Response>());
+    const request = http.getRequest<Request>();
+    const person = await this.authenticate(request, http.getResponse<Response>());
     http.getRequest<{ user: Person | null }>().user = person;
+    try {
+      return this.judge(person, context);
+    } catch (refusal) {
+      this.budgets.take({ person: person && personKey(person), address: clientOf(request).address }, USUAL_COST);
+      throw refusal;
+    }
+  }
+
+  private judge(person: Person | null, context: ExecutionContext): true {
     if (this.marked<boolean>(ANYONE, context)) return true;
     if (person === null) throw new ProblemError('unauthenticated', 'Sign in, then try again.');
     return isGuest(person) ? this.isForGuests(context) : this.mayKnow(person, context);

@@ -6,6 +6,7 @@ import type { SignedIn } from '../../contracts/index.js';
 import { type Client, From } from '../http/client.js';
 import { Public } from '../http/identity.js';
 import { MayTake } from '../http/time-limit.js';
+import { DeviceCookie } from './device-cookie.js';
 import { LoginBody, RefreshBody, RegisterBody, SignedInDto, type TokenTransport } from './auth.dto.js';
 import { AuthService, type Entry } from './auth.service.js';
 import { RefreshCookie } from './refresh-cookie.js';
@@ -22,6 +23,7 @@ export class AuthController {
   constructor(
     private readonly auth: AuthService,
     private readonly cookie: RefreshCookie,
+    private readonly device: DeviceCookie,
   ) {}
 
   @Post('register')
@@ -32,7 +34,7 @@ export class AuthController {
     @From() client: Client,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SignedIn> {
-    return this.hand(await this.auth.register(account, client), tokenTransport, response);
+    return this.hand(await this.auth.register(account, client), { way: tokenTransport, client, response });
   }
 
   @Post('login')
@@ -44,7 +46,7 @@ export class AuthController {
     @From() client: Client,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SignedIn> {
-    return this.hand(await this.auth.logIn(credentials, client), tokenTransport, response);
+    return this.hand(await this.auth.logIn(credentials, client), { way: tokenTransport, client, response });
   }
 
   @Post('refresh')
@@ -58,7 +60,7 @@ export class AuthController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<SignedIn> {
     const entry = await this.auth.refresh(refreshToken ?? this.cookie.read(request), client);
-    return this.hand(entry, refreshToken === undefined ? 'cookie' : 'body', response);
+    return this.hand(entry, { way: refreshToken === undefined ? 'cookie' : 'body', client, response });
   }
 
   @Post('logout')
@@ -74,10 +76,15 @@ export class AuthController {
     await this.auth.logOut({ access: bearerOf(request), refresh: refreshToken ?? this.cookie.read(request) });
   }
 
-  private hand({ signedIn, refreshToken, expires }: Entry, way: TokenTransport = 'cookie', response: Response) {
+  private hand(
+    { signedIn, refreshToken, expires }: Entry,
+    to: { way?: TokenTransport; client: Client; response: Response },
+  ): SignedIn {
+    const { way = 'cookie', client, response } = to;
     response.setHeader('Cache-Control', 'no-store');
     if (way === 'body') return { ...signedIn, refreshToken };
     this.cookie.write(response, { value: refreshToken, expires });
+    this.device.write(response, signedIn.user.id, client);
     return signedIn;
   }
 }

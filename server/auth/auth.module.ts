@@ -1,20 +1,24 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { UsersModule } from '../users/users.module.js';
+import { CostGuard } from '../limits/cost-guard.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessStrategy } from './access.strategy.js';
 import { AccessTokens } from './access-tokens.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { DeviceCookie } from './device-cookie.js';
 import { GuestReader } from './guest-reader.js';
 import { OwnSessions } from './own-sessions.js';
 import { PasswordCheck } from './password-check.js';
 import { RefreshCookie } from './refresh-cookie.js';
+import { RefreshLimit } from './refresh-limit.js';
 import { SessionEvents } from './session-events.js';
 import { SessionRetention } from './session-retention.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { TokenVerifier } from './token-verifier.js';
+import { TurnstileGuard } from './turnstile.guard.js';
 
 /** Who you are: the ways in, sessions, and the guard in front of every route. */
 @Module({
@@ -24,16 +28,30 @@ import { TokenVerifier } from './token-verifier.js';
     AccessStrategy,
     AccessTokens,
     AuthService,
+    DeviceCookie,
     GuestReader,
     OwnSessions,
     PasswordCheck,
     RefreshCookie,
+    RefreshLimit,
     SessionEvents,
     SessionRetention,
     SessionsService,
     TokenVerifier,
+    // In this order: whose turn it is, who asks, and whether they may have so much.
+    { provide: APP_GUARD, useClass: TurnstileGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: CostGuard },
   ],
-  exports: [AccessTokens, GuestReader, PasswordCheck, RefreshCookie, SessionEvents, SessionsService, TokenVerifier],
+  exports: [
+    AccessTokens,
+    DeviceCookie,
+    GuestReader,
+    PasswordCheck,
+    RefreshCookie,
+    SessionEvents,
+    SessionsService,
+    TokenVerifier,
+  ],
 })
 export class AuthModule {}

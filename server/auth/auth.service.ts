@@ -11,12 +11,12 @@ import { UsersService } from '../users/users.service.js';
 import { UserViews } from '../users/user-view.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
 import { PasswordCheck } from './password-check.js';
+import { RefreshLimit } from './refresh-limit.js';
 import { readRefreshToken, writeRefreshToken } from './refresh-token.js';
 import { type OpenSession, SessionsService } from './sessions.service.js';
 import { TokenVerifier } from './token-verifier.js';
 
 const REGISTRATIONS: Limit = { name: 'register', points: 60, seconds: 60 };
-const REFRESHES: Limit = { name: 'refresh', points: 120, seconds: 60 };
 
 /** A way in that succeeded: the answer, and the refresh token for whichever way it travels. */
 export interface Entry {
@@ -38,6 +38,7 @@ export class AuthService {
     private readonly tokens: AccessTokens,
     private readonly verifier: TokenVerifier,
     private readonly limits: RateLimiter,
+    private readonly refreshes: RefreshLimit,
   ) {}
 
   /** @throws registration-closed, conflict, rate-limited */
@@ -45,7 +46,7 @@ export class AuthService {
     if (this.settings.registration === 'closed')
       throw new ProblemError('registration-closed', 'New accounts are made by an administrator here.');
     await this.limits.take({ limit: REGISTRATIONS, key: addressKey(client.address) });
-    const { id } = await this.accounts.create(account);
+    const { id } = await this.accounts.create(account, { asker: addressKey(client.address) });
     return this.enter(await this.users.findWithHash({ id }), client);
   }
 
@@ -56,11 +57,12 @@ export class AuthService {
 
   /** @throws unauthenticated, rate-limited */
   async refresh(refreshToken: string | null, client: Client): Promise<Entry> {
-    await this.limits.take({ limit: REFRESHES, key: addressKey(client.address) });
     const token = readRefreshToken(refreshToken);
+    const attempt = await this.refreshes.begin(token, client);
     const open = token && (await this.sessions.rotate(token, client));
     const user = open && (await this.users.findById(open.session.userId));
     if (!open || !user) throw notSignedIn();
+    attempt.succeeded();
     return this.entry(user, open);
   }
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, SessionInfo } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
-import type { Client } from '../http/client.js';
 import type { Identity } from '../http/identity.js';
 import { decodeCursor, type PageQuery, toPage } from '../http/paging.js';
 import { notFound, ProblemError } from '../http/problem.js';
@@ -35,14 +34,10 @@ export class OwnSessions {
   }
 
   /** @throws wrong-password, validation-failed, conflict, rate-limited */
-  async changePassword(
-    me: Identity,
-    change: { currentPassword: string; newPassword: string },
-    client: Client,
-  ): Promise<void> {
+  async changePassword(me: Identity, change: { currentPassword: string; newPassword: string }): Promise<void> {
     const user = await this.users.findWithHash({ id: me.userId });
     if (user === null) throw notFound();
-    if (!(await this.passwords.isOwn(user, change.currentPassword, client)))
+    if (!(await this.passwords.isOwn(user, change.currentPassword)))
       throw new ProblemError('wrong-password', 'This is not your current password.');
     const passwordHash = await this.accounts.hashFor(user, change.newPassword, 'newPassword');
     const sessionIds = await this.transactions.run(async (manager) => {

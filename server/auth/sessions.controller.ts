@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Page, SessionInfo } from '../../contracts/index.js';
-import { type Client, From } from '../http/client.js';
 import { IdPipe } from '../http/id.js';
 import { type Identity, Me } from '../http/identity.js';
 import { PageQuery } from '../http/paging.js';
@@ -35,7 +34,7 @@ export class SessionsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Change my password; ends every other session' })
   @ApiNoContentResponse()
-  changePassword(@Me() me: Identity, @Body() body: PasswordBody, @From() client: Client): Promise<void> {
-    return this.own.changePassword(me, body, client);
+  changePassword(@Me() me: Identity, @Body() body: PasswordBody): Promise<void> {
+    return this.own.changePassword(me, body);
   }
 }

@@ -13,6 +13,8 @@ import { SessionEvents } from './session-events.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const SESSION_DAYS = 30;
+/** Of one user: a script that signs in and never out. */
+export const SESSIONS_MAX = 500;
 
 /** A session with the refresh token that is good for it now. */
 export interface OpenSession {
@@ -41,15 +43,32 @@ export class SessionsService {
    * A new session, or null where the user was disabled or got another password since it was checked.
    * `user` holds the password hash that was checked.
    */
-  open(user: UserEntity, client: Client): Promise<OpenSession | null> {
-    return this.transactions.run(async (manager) => {
+  async open(user: UserEntity, client: Client): Promise<OpenSession | null> {
+    const opened = await this.transactions.run(async (manager) => {
       const { id, passwordHash } = user;
       const unchanged = await manager.findOne(UserEntity, {
         where: { id, passwordHash, disabledAt: IsNull() },
         lock: this.transactions.forUpdate,
       });
-      return unchanged && insertSession(manager, id, client);
+      if (unchanged === null) return null;
+      const open = await insertSession(manager, id, client);
+      return { open, ended: await this.endOldest(manager, id) };
     });
+    if (opened) this.announce({ sessionIds: opened.ended, userId: user.id, reason: 'revoked' });
+    return opened && opened.open;
+  }
+
+  /** Those that have not been used for longest make room. */
+  private async endOldest(manager: EntityManager, userId: number): Promise<number[]> {
+    const sessions = await manager.find(SessionEntity, {
+      where: { userId, revokedAt: IsNull(), expiresAt: MoreThan(new Date()) },
+      select: { id: true },
+      order: { lastUsedAt: 'DESC', id: 'DESC' },
+      skip: SESSIONS_MAX,
+      take: SESSIONS_MAX,
+    });
+    const which = { id: In(sessions.map(({ id }) => id)) };
+    return sessions.length === 0 ? [] : this.endWithin(manager, { userId, which, reason: 'revoked' });
   }
 
   /** Who this session belongs to, or null where it does not count any more. One query. */

@@ -3,7 +3,7 @@ import { type EntityManager, LessThan } from 'typeorm';
 import type { ChatMessage, Page } from '../../contracts/index.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import { decodeCursor, toPage } from '../http/paging.js';
-import { notFound } from '../http/problem.js';
+import { notFound, ProblemError } from '../http/problem.js';
 import { type Limit, RateLimiter } from '../http/rate-limiter.js';
 import { type Actor, placeOf } from './actor.js';
 import { CallDevices } from './call-devices.js';
@@ -13,6 +13,8 @@ import { MessageEntity } from './message.entity.js';
 
 /** Faster than anybody types. */
 const LINES: Limit = { name: 'chat', points: 60, seconds: 30 };
+/** Of one call. */
+export const LINES_MAX = 5_000;
 
 export interface Line {
   callId: number;
@@ -38,6 +40,7 @@ export class CallChat {
     const known = await this.repeated(manager, { line, participantId: me.id });
     if (known !== null) return view(known);
     await this.limiter.take({ limit: LINES, key: String(me.id) });
+    await this.assertMayBeMore(manager, line.callId);
     const message = await this.store(manager, { line, participantId: me.id });
     if (message.fresh) this.events.publish('chat', { message: message.row });
     return view(message.row);
@@ -54,6 +57,12 @@ export class CallChat {
       take: of.limit + 1,
     });
     return toPage(rows, { limit: of.limit, key: ({ id }) => [id], view });
+  }
+
+  /** @throws conflict */
+  private async assertMayBeMore(manager: EntityManager, callId: number): Promise<void> {
+    if ((await manager.countBy(MessageEntity, { callId })) < LINES_MAX) return;
+    throw new ProblemError('conflict', `A call holds ${LINES_MAX} messages, and this one has them.`);
   }
 
   private repeated(manager: EntityManager, of: { line: Line; participantId: number }): Promise<MessageEntity | null> {

@@ -3,6 +3,7 @@ import { type Limit, RateLimiter } from '../http/rate-limiter.js';
 
 /** Far above what anybody dials by hand. */
 const RINGS: Limit = { name: 'rings', points: 60, seconds: 60 };
+const RINGS_OF_HOUR: Limit = { name: 'rings-hour', points: 300, seconds: 60 * 60 };
 
 /** Nobody makes others' devices ring without end. */
 @Injectable()
@@ -11,6 +12,7 @@ export class RingLimit {
 
   /** @throws rate-limited */
   take({ userId }: { userId: number }): Promise<void> {
-    return this.limiter.take({ limit: RINGS, key: String(userId) });
+    const key = String(userId);
+    return this.limiter.take({ limit: RINGS, key }, { limit: RINGS_OF_HOUR, key });
   }
 }

@@ -3,8 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import type { Client } from '../http/client.js';
 import { notFound, ProblemError } from '../http/problem.js';
+import { type Limit, RateLimiter } from '../http/rate-limiter.js';
 import { CodeGuesses } from '../rooms/code-guesses.js';
-import { entryFor, wrongPassword } from '../rooms/entry-rules.js';
+import { entryFor, roomFull, wrongPassword } from '../rooms/entry-rules.js';
 import type { RoomEntity } from '../rooms/room.entity.js';
 import { RoomEntrants } from '../rooms/room-entrants.js';
 import { RoomPasswords } from '../rooms/room-passwords.js';
@@ -19,6 +20,11 @@ import { CallsRepository } from './calls.repository.js';
 import { EarlierCall, type LeftEarlier } from './earlier-call.js';
 import { MeetingDoor } from './meeting-door.js';
 import type { ParticipantEntity } from './participant.entity.js';
+
+/** Of one person into one room: who knocks rings at others. */
+const COMINGS: Limit = { name: 'comings', points: 20, seconds: 60 };
+/** At one door. */
+export const WAITING_MAX = 50;
 
 export interface Knock {
   actor: Actor;
@@ -65,6 +71,7 @@ export class RoomEntry {
     private readonly door: MeetingDoor,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** @throws not-found, removed, not-invited, denied, wrong-password, room-locked, room-full, already-in-call, rate-limited */
@@ -83,18 +90,19 @@ export class RoomEntry {
 
   /** Outside the transaction: a password's hash takes long. */
   private async check({ actor, code, password, client }: Knock): Promise<Checked> {
-    const room = await this.guesses.counted(actor.userId === null ? client : actor, async () => {
+    const room = await this.guesses.counted(actor.userId === null ? client : actor, code, async () => {
       const found = await this.rooms.findByCode(code);
       return found && (await this.entrants.mayTry(found, actor)) ? found : null;
     });
     if (room === null) throw notFound();
+    await this.limiter.take({ limit: COMINGS, key: `${room.id} ${actor.userId ?? 'guest'} ${actor.guestId ?? ''}` });
     return { actor, room, client, knowsPassword: await this.knowsPassword(room, { actor, password, client }) };
   }
 
   private async knowsPassword(room: RoomEntity, of: Pick<Knock, 'actor' | 'password' | 'client'>): Promise<boolean> {
     if (await this.entrants.gavePassword(room, of.actor)) return true;
     try {
-      await this.passwords.assertKnows(room, of.password, of.client);
+      await this.passwords.assertKnows(room, { given: of.password, userId: of.actor.userId, client: of.client });
       return true;
     } catch (error) {
       // Whether it matters is for the rules to say: the owner needs none.
@@ -139,7 +147,9 @@ export class RoomEntry {
     const known = await this.entrants.of(manager, { room, person: actor, address: client.address });
     const taken = call?.participants.filter((one) => isPresent(one) && one !== me).length ?? 0;
     const past = before(me);
-    return entryFor({ ...known, ...past, knowsPassword: knowsPassword || past.isWaiting }, { room, taken });
+    const verdict = entryFor({ ...known, ...past, knowsPassword: knowsPassword || past.isWaiting }, { room, taken });
+    if (verdict === 'wait' && !past.isWaiting) assertPlaceToWait(call);
+    return verdict;
   }
 
   /** @throws already-in-call, also where this very meeting runs on another connected device of theirs */
@@ -180,4 +190,10 @@ function before(me: ParticipantEntity | null) {
     wasAdmitted: me !== null && me.joinedAt !== null && me.leaveReason !== 'removed',
     wasDenied: me !== null && me.state === 'rejected' && me.role === 'member',
   };
+}
+
+/** @throws room-full */
+function assertPlaceToWait(call: CallEntity | null): void {
+  const waiting = call?.participants.filter(({ state }) => state === 'waiting').length ?? 0;
+  if (waiting >= WAITING_MAX) throw roomFull();
 }

@@ -32,7 +32,7 @@ export class RoomLeaving implements OnModuleInit {
   /** Out of the meeting, or away from its door; harmless where one is not there. @throws not-found (room), rate-limited */
   async leave(actor: Actor, of: { code: string; client: Client }): Promise<void> {
     const guesser = actor.userId === null ? of.client : actor;
-    const room = await this.guesses.counted(guesser, () => this.knownTo(actor, of.code));
+    const room = await this.guesses.counted(guesser, of.code, () => this.knownTo(actor, of.code));
     if (room === null) throw notFound();
     const call = await this.calls.findLiveInRoom(room.id);
     const me = call?.participants.find((participant) => isSamePerson(actor, participant));

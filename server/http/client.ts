@@ -7,11 +7,17 @@ export interface Client {
   /** The IP address; an IPv4 address is written as such also on an IPv6 socket. */
   address: string;
   userAgent: string;
+  /** What `KnownDevices` has given this browser; not checked here. */
+  deviceCookie: string | null;
 }
+
+export const DEVICE_COOKIE = 'parley_device';
 
 export function clientOf(request: Request): Client {
   const address = (request.ip ?? '').replace(/^::ffff:(?=\d+\.)/i, '').slice(0, 64);
-  return { address, userAgent: (request.headers['user-agent'] ?? '').slice(0, 400) };
+  const userAgent = (request.headers['user-agent'] ?? '').slice(0, 400);
+  const cookie = (request.cookies as Record<string, unknown> | undefined)?.[DEVICE_COOKIE];
+  return { address, userAgent, deviceCookie: typeof cookie === 'string' ? cookie.slice(0, 1_000) : null };
 }
 
 /** The address of a request that Express never sees, such as an upgrade, by the same rule (`TRUST_PROXY`). */

@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -16,6 +17,13 @@ export interface Use {
   key: string;
 }
 
+/**
+ * Keys hold what strangers type, so they could be without number: they are folded into so many places for each limit. Which
+ * share a place nobody can know or choose.
+ */
+const PLACES_BITS = 16;
+const SECRET = randomBytes(16);
+
 /** How often something may be done. With `RATE_LIMITS=off` everything passes. */
 @Injectable()
 export class RateLimiter {
@@ -31,7 +39,7 @@ export class RateLimiter {
     if (!this.settings.rateLimits) return;
     for (const [index, { limit, key }] of uses.entries()) {
       try {
-        await this.limiter(limit).consume(key);
+        await this.limiter(limit).consume(placeOf(key));
       } catch (refusal) {
         await this.giveBack(...uses.slice(0, index + 1));
         throw toProblem(refusal);
@@ -42,12 +50,12 @@ export class RateLimiter {
   /** Undoes a `take`: it turned out not to count. */
   async giveBack(...uses: Use[]): Promise<void> {
     if (!this.settings.rateLimits) return;
-    await Promise.all(uses.map(({ limit, key }) => this.limiter(limit).reward(key)));
+    await Promise.all(uses.map(({ limit, key }) => this.limiter(limit).reward(placeOf(key))));
   }
 
   /** Forgets what the key has used. */
   async reset(use: Use): Promise<void> {
-    if (this.settings.rateLimits) await this.limiter(use.limit).delete(use.key);
+    if (this.settings.rateLimits) await this.limiter(use.limit).delete(placeOf(use.key));
   }
 
   private limiter(limit: Limit): RateLimiterMemory {
@@ -57,6 +65,10 @@ export class RateLimiter {
     this.limiters.set(limit.name, fresh);
     return fresh;
   }
+}
+
+function placeOf(key: string): number {
+  return createHmac('sha1', SECRET).update(key).digest().readUInt32BE() >>> (32 - PLACES_BITS);
 }
 
 function toProblem(refusal: unknown): unknown {

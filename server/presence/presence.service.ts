@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Transactions } from '../database/transactions.js';
-import { PresenceReader } from '../users/presence-reader.js';
+import { PresenceReader, type Present } from '../users/presence-reader.js';
 import { UserEntity } from '../users/user.entity.js';
 import { UserEvents } from '../users/user-events.js';
 import { Connections } from './connections.js';
@@ -28,7 +28,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.reader.use((user) => this.presenceOf(user));
+    this.reader.use(this);
     this.connections.on('arrived', (userId) => this.arrive(userId));
     this.connections.on('gone', (userId) => this.startLeaving(userId));
     this.users.on('changed', (user) => this.tell(user));
@@ -41,6 +41,11 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
   presenceOf(user: Pick<UserEntity, 'id' | 'availability'>) {
     const inCall = (this.calls.get(user.id)?.size ?? 0) > 0;
     return presenceFrom(user.availability, { connected: this.here.has(user.id), inCall });
+  }
+
+  whoIsHere(): Present {
+    const { idle = [], inCall = [] } = Object.groupBy(this.here, (id) => (this.calls.has(id) ? 'inCall' : 'idle'));
+    return { idle, inCall };
   }
 
   /** Told by whoever knows calls: this user is in this running call, or no longer. */

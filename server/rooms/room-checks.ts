@@ -20,7 +20,7 @@ export class RoomChecks {
 
   /** A room that does not show itself to the asker looks like none at all. @throws rate-limited */
   async check(code: string, asker: Identity | null, client: Client): Promise<RoomCheck> {
-    const room = await this.guesses.counted(asker ?? client, async () => {
+    const room = await this.guesses.counted(asker ?? client, code, async () => {
       const found = await this.rooms.findByCode(code);
       return found && (await this.tells(found, asker)) ? found : null;
     });

@@ -1,12 +1,15 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { MoreThan } from 'typeorm';
 import type { GuestEntry } from '../../contracts/index.js';
 import { AccessTokens, GUEST_TOKEN_SECONDS } from '../auth/access-tokens.js';
 import { GuestReader } from '../auth/guest-reader.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
 import type { Client } from '../http/client.js';
 import type { GuestIdentity } from '../http/identity.js';
 import { notFound, ProblemError } from '../http/problem.js';
-import { addressKey, type Limit, RateLimiter } from '../http/rate-limiter.js';
+import { addressKey } from '../http/rate-limiter.js';
+import { SlowDown } from '../limits/slow-down.js';
 import { CodeGuesses } from './code-guesses.js';
 import { showsItself } from './room-checks.js';
 import { RoomGuestEntity } from './room-guest.entity.js';
@@ -14,7 +17,10 @@ import { passwordTag, RoomPasswords } from './room-passwords.js';
 import type { RoomEntity } from './room.entity.js';
 import { RoomsRepository } from './rooms.repository.js';
 
-const GUESTS: Limit = { name: 'room-guests', points: 60, seconds: 10 * 60 };
+/** Made at one address; more are slowed. */
+const ADDRESS_RULE = { free: 60, seconds: 10 * 60 };
+/** Whose time is not over; nobody could meet so many. */
+export const GUESTS_OF_ROOM_MAX = 500;
 
 /** How somebody without an account asks for a token. */
 export interface GuestWish {
@@ -27,6 +33,8 @@ export interface GuestWish {
 /** People without an account: each known to one room, for some hours. */
 @Injectable()
 export class RoomGuests implements OnModuleInit {
+  private readonly addresses: SlowDown;
+
   constructor(
     private readonly transactions: Transactions,
     private readonly rooms: RoomsRepository,
@@ -34,8 +42,10 @@ export class RoomGuests implements OnModuleInit {
     private readonly tokens: AccessTokens,
     private readonly reader: GuestReader,
     private readonly guesses: CodeGuesses,
-    private readonly limits: RateLimiter,
-  ) {}
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.addresses = new SlowDown(ADDRESS_RULE, settings.rateLimits);
+  }
 
   onModuleInit(): void {
     this.reader.use({
@@ -48,8 +58,8 @@ export class RoomGuests implements OnModuleInit {
   async enter(code: string, wish: GuestWish, client: Client): Promise<GuestEntry> {
     const room = await this.roomFor(code, client);
     await this.assertMayEnter(room, wish.deviceId);
-    await this.passwords.assertKnows(room, wish.password, client);
-    await this.limits.take({ limit: GUESTS, key: addressKey(client.address) });
+    await this.passwords.assertKnows(room, { given: wish.password, userId: null, client });
+    await this.assertMayBeMore(room, client);
     const guestId = await this.insert(room, wish, client);
     const accessToken = await this.tokens.signGuest({ guestId, roomId: room.id });
     const guest = { id: guestId, displayName: wish.displayName, roomCode: room.code };
@@ -57,7 +67,7 @@ export class RoomGuests implements OnModuleInit {
   }
 
   private async roomFor(code: string, client: Client): Promise<RoomEntity> {
-    const room = await this.guesses.counted(client, async () => {
+    const room = await this.guesses.counted(client, code, async () => {
       const found = await this.rooms.findByCode(code);
       return found && showsItself(found) ? found : null;
     });
@@ -69,6 +79,16 @@ export class RoomGuests implements OnModuleInit {
       throw new ProblemError('not-invited', 'This room is for people with an account. Sign in to come in.');
     if (deviceId !== null && (await this.rooms.isDeviceBanned({ roomId: room.id, deviceId })))
       throw new ProblemError('removed', 'You were removed from this room by its host.');
+  }
+
+  /** @throws rate-limited */
+  private async assertMayBeMore(room: RoomEntity, client: Client): Promise<void> {
+    await this.addresses.begin(addressKey(client.address), room.code);
+    const there = { roomId: room.id, expiresAt: MoreThan(new Date()) };
+    if ((await this.transactions.manager.countBy(RoomGuestEntity, there)) < GUESTS_OF_ROOM_MAX) return;
+    throw new ProblemError('rate-limited', 'This room has had too many guests today. Ask its owner to let you in.', {
+      retryAfter: 60 * 60,
+    });
   }
 
   private async insert(room: RoomEntity, wish: GuestWish, { address }: Client): Promise<number> {

@@ -14,6 +14,9 @@ import type { RoomEntity } from './room.entity.js';
 import type { Invitation } from './rooms.dto.js';
 import { RoomsRepository } from './rooms.repository.js';
 
+/** Of one room, those banned included. */
+export const MEMBERS_MAX = 1_000;
+
 interface PageWish {
   limit: number;
   cursor?: string;
@@ -49,6 +52,7 @@ export class RoomMembers {
       // Always in the same order, so that two who invite at once do not wait for each other.
       for (const userId of [...new Set(wish.userIds)].sort((a, b) => a - b))
         await this.put(manager, { roomId: room.id, userId, standing: wish.standing });
+      if ((await manager.countBy(RoomMemberEntity, { roomId: room.id })) > MEMBERS_MAX) throw tooMany();
     });
     return this.page(room, wish);
   }
@@ -103,3 +107,9 @@ export class RoomMembers {
     return { items: shown.flatMap((member) => this.views.member(member)), nextCursor };
   }
 }
+
+const tooMany = () =>
+  new ProblemError(
+    'conflict',
+    `A room has at most ${MEMBERS_MAX} members: take back an invitation that is not needed.`,
+  );

@@ -16,7 +16,7 @@ export class RoomRights {
 
   /** The room, for those who may see it. @throws not-found, rate-limited */
   async visible(code: string, me: Identity): Promise<RoomEntity> {
-    const room = await this.guesses.counted(me, async () => {
+    const room = await this.guesses.counted(me, code, async () => {
       const found = await this.rooms.findByCode(code);
       return found && (await this.maySee(found, me)) ? found : null;
     });

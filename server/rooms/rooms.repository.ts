@@ -18,6 +18,8 @@ export interface Ban {
 }
 
 const BANNED: RoomStanding = 'banned';
+/** Of one room. A guest's token lasts for some hours; the oldest of so many have long been nobody. */
+export const GUEST_BANS_MAX = 500;
 
 /** Questions about rooms and those who belong to them. A deleted room is none. Inside a transaction give its manager. */
 @Injectable()
@@ -98,6 +100,18 @@ export class RoomsRepository {
     const row = { ...where, standing: BANNED, since: new Date() };
     const { affected } = await manager.update(RoomMemberEntity, who, row);
     if (!affected) await manager.insert(RoomMemberEntity, { roomId, userId, guestId, ...row });
+    if (userId === null) await this.forgetOldBans(manager, roomId);
+  }
+
+  private async forgetOldBans(manager: EntityManager, roomId: number): Promise<void> {
+    const old = await manager.find(RoomMemberEntity, {
+      where: { roomId, userId: IsNull(), standing: BANNED },
+      order: { id: 'DESC' },
+      skip: GUEST_BANS_MAX,
+      take: BATCH_ROWS,
+      select: { id: true },
+    });
+    if (old.length > 0) await manager.delete(RoomMemberEntity, { id: In(old.map(({ id }) => id)) });
   }
 
   /** Also one whose time is over. */

@@ -15,6 +15,8 @@ import { RoomEntity } from './room.entity.js';
 import { RoomsRepository } from './rooms.repository.js';
 
 const CODE_ATTEMPTS = 5;
+/** Of one owner. */
+export const ROOMS_MAX = 200;
 
 /** Makes rooms, changes them, and takes them away. */
 @Injectable()
@@ -29,15 +31,16 @@ export class RoomsService {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws unauthenticated; validation-failed for more places than calls may have here */
+  /** @throws unauthenticated; conflict: has too many; validation-failed for more places than calls may have here */
   async create(wish: RoomWish, me: Identity): Promise<Room> {
     this.assertPlaces(wish.maxParticipants);
+    await this.assertMayHaveMore(this.transactions.manager, me.userId);
     const { password = null, ...settings } = wish;
     const id = await this.insert({
       ...{ description: null, guestsAllowed: false, waitingRoom: false, locked: false },
       ...{ maxParticipants: Math.min(ROOM_PLACES_DEFAULT, this.placesMax) },
       ...given(settings),
-      passwordHash: await this.passwords.hash(password),
+      passwordHash: await this.passwords.hash(password, me.userId),
       ownerId: me.userId,
       createdAt: new Date(),
     });
@@ -55,7 +58,7 @@ export class RoomsService {
     const { id } = await this.rights.managed(code, me);
     this.assertPlaces(changes.maxParticipants);
     const { password, ...settings } = changes;
-    const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
+    const passwordHash = password === undefined ? undefined : await this.passwords.hash(password, me.userId);
     await this.update(id, given({ ...settings, passwordHash }));
     const room = await this.existing(id);
     this.events.publish('changed', { room });
@@ -89,11 +92,18 @@ export class RoomsService {
     }
   }
 
+  /** Asked before the hashing, and again under the owner's lock. */
+  private async assertMayHaveMore(manager: EntityManager, ownerId: number): Promise<void> {
+    if ((await manager.countBy(RoomEntity, { ownerId, deletedAt: IsNull() })) < ROOMS_MAX) return;
+    throw new ProblemError('conflict', `You have ${ROOMS_MAX} rooms already: delete one that you do not need.`);
+  }
+
   /** Hashing takes its time: an owner who was deleted meanwhile leaves no room behind. @throws unauthenticated */
   private async insertOwned(manager: EntityManager, row: Partial<RoomEntity> & { ownerId: number }): Promise<number> {
     const where = { id: row.ownerId, deletedAt: IsNull() };
-    const owner = await manager.findOne(UserEntity, { where, select: { id: true }, lock: this.transactions.forShare });
+    const owner = await manager.findOne(UserEntity, { where, select: { id: true }, lock: this.transactions.forUpdate });
     if (owner === null) throw new ProblemError('unauthenticated', 'Your account is gone.');
+    await this.assertMayHaveMore(manager, row.ownerId);
     const inserted = await manager.insert(RoomEntity, { ...row, code: newRoomCode() });
     return (inserted.identifiers[0] as { id: number }).id;
   }

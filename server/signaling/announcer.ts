@@ -7,7 +7,6 @@ import { CallViews } from '../calls/call-views.js';
 import type { MessageEntity } from '../calls/message.entity.js';
 import { MissedCalls } from '../calls/missed-calls.js';
 import type { ParticipantEntity } from '../calls/participant.entity.js';
-import { PresenceEvents } from '../presence/presence-events.js';
 import { PassingWords } from './passing-words.js';
 import { QualityLog } from './quality-log.js';
 import { SignalDelivery } from './signal-delivery.js';
@@ -22,7 +21,6 @@ export class Announcer implements OnModuleInit {
   constructor(
     private readonly sockets: Sockets,
     private readonly calls: CallEvents,
-    private readonly presence: PresenceEvents,
     private readonly missed: MissedCalls,
     private readonly delivery: SignalDelivery,
     private readonly outbox: SignalOutbox,
@@ -36,7 +34,6 @@ export class Announcer implements OnModuleInit {
     this.calls.on('participant', (event) => this.participantChanged(event));
     this.calls.on('missed', ({ userId }) => void this.quietly(() => this.tellMissed(userId)));
     this.calls.on('chat', ({ message }) => this.told(message));
-    this.presence.on('changed', (change) => this.sockets.toUsers('presence:changed', change));
   }
 
   private callChanged({ call, cause, participantId }: CallEventMap['changed'][0]): void {

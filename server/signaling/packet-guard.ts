@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { toProblem } from '../http/to-problem.js';
+import { Budgets, personKey } from '../limits/budgets.js';
+import { eventCost } from '../limits/costs.js';
 import type { Event } from 'socket.io';
 import { ProblemError } from '../http/problem.js';
 import { refusalOf } from './acknowledgement.js';
@@ -9,14 +12,27 @@ import { actorOf, type ParleySocket, personRoom } from './sockets.js';
 /** Stands before every handler: what no handler knows is answered too, and a flood is slowed. */
 @Injectable()
 export class PacketGuard {
-  constructor(private readonly pace: Pace) {}
+  constructor(
+    private readonly pace: Pace,
+    private readonly budgets: Budgets,
+  ) {}
 
   watch(socket: ParleySocket): void {
     socket.use((packet, next) => {
-      const problem = this.refuse(socket, packet);
+      const problem = this.refuse(socket, packet) ?? this.costs(socket, packet);
       if (problem === null) next();
       else answer(packet, problem);
     });
+  }
+
+  /** The same budget as for requests over HTTP. */
+  private costs(socket: ParleySocket, [event]: Event): ProblemError | null {
+    try {
+      this.budgets.take({ person: personKey(socket.data.person), address: null }, eventCost(event));
+      return null;
+    } catch (error) {
+      return toProblem(error);
+    }
   }
 
   private refuse(socket: ParleySocket, [event]: Event): ProblemError | null {

@@ -13,6 +13,7 @@ import { Pace } from './pace.js';
 import { LobbyBell } from './lobby-bell.js';
 import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './passing-words.js';
+import { PresenceBell } from './presence-bell.js';
 import { QualityLog } from './quality-log.js';
 import { Retention } from './retention.js';
 import { SessionWatch } from './session-watch.js';
@@ -42,6 +43,7 @@ import { Sockets } from './sockets.js';
     PersonSockets,
     QualityLog,
     LobbyBell,
+    PresenceBell,
     Retention,
     SessionWatch,
     SignalBacklog,

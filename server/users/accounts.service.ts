@@ -29,10 +29,10 @@ export class AccountsService {
    * A new account. Without a role it is an employee, or, as the first of an empty database, an admin.
    * @throws conflict, naming the fields that are taken
    */
-  async create(account: NewAccount, role?: Role): Promise<UserEntity> {
+  async create(account: NewAccount, { role, asker }: { role?: Role; asker?: string } = {}): Promise<UserEntity> {
     assertNotOwnName(account.password, account);
     await this.assertFree(account);
-    const row = newRow(account, await this.passwords.hash(account.password));
+    const row = newRow(account, await this.passwords.hash(account.password, asker));
     const id = await this.insert(row, role);
     return this.transactions.manager.findOneByOrFail(UserEntity, { id });
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import sharp from 'sharp';
+import { Lanes } from '../limits/lanes.js';
 import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
 import { invalid, notFound } from '../http/problem.js';
@@ -12,8 +13,9 @@ const SIZE = 256;
 /** The column takes 64 KB on MySQL; the first quality that fits is taken. */
 const MAX_STORED_BYTES = 60_000;
 const QUALITIES = [82, 60, 35];
-/** A small file can unpack to a huge picture. */
-const MAX_PIXELS = 50_000_000;
+/** A small file can unpack to a huge picture. Cameras of telephones make 12 to 24 million. */
+const MAX_PIXELS = 24_500_000;
+const MILLION = 1_000_000;
 const SECONDS = 10;
 const UPLOADS: Limit = { name: 'avatar', points: 20, seconds: 60 };
 
@@ -28,10 +30,16 @@ sharp.unblock({
   ],
 });
 
+// One picture is one thread's work: the others are for whoever signs in.
+sharp.concurrency(1);
+// Nothing is drawn twice; what is kept in memory is kept for nobody.
+sharp.cache(false);
+
 /** Pictures of users. What is stored is drawn anew: no metadata, no other format, no foreign bytes. */
 @Injectable()
 export class Avatars {
   constructor(
+    private readonly lanes: Lanes,
     private readonly users: UsersService,
     private readonly transactions: Transactions,
     private readonly limits: RateLimiter,
@@ -41,7 +49,9 @@ export class Avatars {
   async store(me: Identity, file: Buffer | undefined): Promise<UserEntity> {
     await this.limits.take({ limit: UPLOADS, key: String(me.userId) });
     if (file === undefined) throw invalid('file', 'Send the picture as the field "file" of a form.');
-    return this.users.change(me.userId, { avatar: await encode(file), avatarTag: newTag() });
+    const key = `user:${me.userId}`;
+    const avatar = await this.lanes.pictures.run(key, () => encode(file));
+    return this.users.change(me.userId, { avatar, avatarTag: newTag() });
   }
 
   async remove(me: Identity): Promise<UserEntity> {
@@ -61,6 +71,7 @@ export class Avatars {
 const newTag = () => randomBytes(16).toString('hex');
 
 async function encode(file: Buffer): Promise<Buffer> {
+  await assertNotTooLarge(file);
   try {
     const square = await sharp(file, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
       .autoOrient()
@@ -72,6 +83,16 @@ async function encode(file: Buffer): Promise<Buffer> {
   } catch {
     throw invalid('file', 'This is not a picture that can be used: send a JPEG, PNG, WebP or GIF.');
   }
+}
+
+/** By its head, before anything is unpacked. */
+async function assertNotTooLarge(file: Buffer): Promise<void> {
+  const read = async () => sharp(file, { limitInputPixels: false }).metadata();
+  const head = await read().catch(() => null);
+  const pixels = (head?.width ?? 0) * (head?.height ?? 0);
+  if (pixels <= MAX_PIXELS) return;
+  const [is, most] = [pixels, MAX_PIXELS].map((count) => Math.floor(count / MILLION));
+  throw invalid('file', `This picture has ${is} megapixels: make it smaller, ${most} at most.`);
 }
 
 async function smallEnough(square: Buffer): Promise<Buffer> {

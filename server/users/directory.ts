@@ -4,6 +4,7 @@ import type { Page, Presence, Role, User } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
 import { decodeCursor, toPage } from '../http/paging.js';
+import { havingPresence } from './presence-condition.js';
 import { PresenceReader } from './presence-reader.js';
 import { UserEntity } from './user.entity.js';
 import { UserViews } from './user-view.js';
@@ -23,8 +24,6 @@ export interface DirectoryQuestion {
 /** The name and id after which the next rows come. */
 type Place = [string, number];
 const MAX_WORDS = 8;
-/** Rows to look through at a time where presence, which is no column, picks among them. */
-const STRIDE = 200;
 
 /** Lists of users, by display name. */
 @Injectable()
@@ -39,25 +38,10 @@ export class Directory {
   async list(question: DirectoryQuestion, asker: Identity): Promise<Page<User>> {
     const { limit, cursor } = question;
     const after = cursor === undefined ? null : (decodeCursor(cursor, ['string', 'number']) as Place);
-    const rows = await this.rows(question, { after, wanted: limit + 1 });
+    const rows = await this.query(question, after)
+      .limit(limit + 1)
+      .getMany();
     return toPage(rows, { limit, key: placeOf, view: (user) => this.views.one(user, asker) });
-  }
-
-  private async rows(question: DirectoryQuestion, from: { after: Place | null; wanted: number }) {
-    const found: UserEntity[] = [];
-    const stride = question.presence === undefined ? from.wanted : Math.max(from.wanted, STRIDE);
-    let after = from.after;
-    while (found.length < from.wanted) {
-      const rows = await this.query(question, after).limit(stride).getMany();
-      found.push(...rows.filter((user) => this.isPresent(user, question.presence)));
-      if (rows.length < stride) break;
-      after = placeOf(rows.at(-1)!);
-    }
-    return found.slice(0, from.wanted);
-  }
-
-  private isPresent(user: UserEntity, wanted: Presence | undefined): boolean {
-    return wanted === undefined || this.presence.presenceOf(user) === wanted;
   }
 
   /** Names are folded by the database on both sides of each comparison, so its own order decides throughout. */
@@ -71,6 +55,10 @@ export class Directory {
     if (question.role !== undefined) query.andWhere('user.role = :role', { role: question.role });
     if (question.disabled !== undefined)
       query.andWhere(`user.disabledAt IS ${question.disabled ? 'NOT NULL' : 'NULL'}`);
+    if (question.presence !== undefined) {
+      const { text, parameters } = havingPresence(question.presence, this.presence.whoIsHere());
+      query.andWhere(text, parameters);
+    }
     return after === null ? query : query.andWhere(beyond(after));
   }
 }

@@ -1,29 +1,36 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
+import { Lanes } from '../limits/lanes.js';
 
 /** argon2id with the parameters OWASP recommends. `Algorithm` is a const enum, which isolated modules cannot read. */
 const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/** The server's own wishes. */
+const SERVER = 'server';
 
 /** What looks the same on two keyboards is the same password. */
 const normal = (password: string) => password.normalize('NFC');
 
-/** Hashes and compares passwords. */
+/** Hashes and compares passwords, a few at a time. Who is refused because too many wait gets `rate-limited`. */
 @Injectable()
 export class Passwords {
   private readonly nobody = hash(randomBytes(24), ARGON2ID);
 
-  hash(password: string): Promise<string> {
-    return hash(normal(password), ARGON2ID);
+  constructor(private readonly lanes: Lanes) {}
+
+  /** @param asker takes turns with others, here and below */
+  hash(password: string, asker = SERVER): Promise<string> {
+    return this.lanes.passwords.run(asker, () => hash(normal(password), ARGON2ID));
   }
 
-  verify(passwordHash: string, password: string): Promise<boolean> {
-    return verify(passwordHash, normal(password));
+  verify(passwordHash: string, password: string, asker = SERVER): Promise<boolean> {
+    return this.lanes.passwords.run(asker, () => verify(passwordHash, normal(password)));
   }
 
-  /** Takes as long as `verify`, so that the time does not tell whether there is such a user. */
-  async verifyNobody(password: string): Promise<false> {
-    await verify(await this.nobody, normal(password));
-    return false;
+  /** The same for a sign-in. Without a hash it takes as long: the time does not tell whether there is such a user. */
+  async verifySignIn(passwordHash: string | null, password: string, asker: string): Promise<boolean> {
+    const compared = passwordHash ?? (await this.nobody);
+    const right = await this.lanes.signIns.run(asker, () => verify(compared, normal(password)));
+    return passwordHash !== null && right;
   }
 }

@@ -2,18 +2,31 @@ import { Injectable } from '@nestjs/common';
 import type { Presence } from '../../contracts/index.js';
 import type { UserEntity } from './user.entity.js';
 
-export type PresenceSource = (user: UserEntity) => Presence;
+/** The users (ids) who are connected: those in a call, and those who are not. */
+export interface Present {
+  idle: number[];
+  inCall: number[];
+}
+
+export interface PresenceSource {
+  presenceOf(user: UserEntity): Presence;
+  whoIsHere(): Present;
+}
 
 /** How users learn of presence without knowing who observes it: the observer hands in its source at start. */
 @Injectable()
 export class PresenceReader {
-  private source: PresenceSource = () => 'offline';
+  private source: PresenceSource = { presenceOf: () => 'offline', whoIsHere: () => ({ idle: [], inCall: [] }) };
 
   use(source: PresenceSource): void {
     this.source = source;
   }
 
   presenceOf(user: UserEntity): Presence {
-    return user.disabledAt === null ? this.source(user) : 'offline';
+    return user.disabledAt === null ? this.source.presenceOf(user) : 'offline';
+  }
+
+  whoIsHere(): Present {
+    return this.source.whoIsHere();
   }
 }

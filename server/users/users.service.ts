@@ -32,8 +32,10 @@ export class UsersService {
   }
 
   /** With the password hash. `login` is a username or an email address, in lower case. */
-  findByLogin(login: string): Promise<UserEntity | null> {
-    return this.findWithHash(login.includes('@') ? { email: login } : { username: login });
+  async findByLogin(login: string): Promise<UserEntity | null> {
+    const user = await this.findWithHash(login.includes('@') ? { email: login } : { username: login });
+    // A server may take "änn" for "ann": each spelling would be a login of its own to whoever counts guesses.
+    return user?.username === login || user?.email === login ? user : null;
   }
 
   /** With the password hash. */

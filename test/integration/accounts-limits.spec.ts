@@ -7,7 +7,9 @@ const ENV = { RATE_LIMITS: 'on', TRUST_PROXY: 'true' };
 let world: World;
 let client: TestClient;
 let hosts = 0;
-const newAddress = () => `198.51.100.${(hosts += 1)}`;
+let named = 0;
+const newAddress = () => `198.51.${100 + Math.floor((hosts += 1) / 250)}.${hosts % 250}`;
+const statusesOf = (answers: { status: number }[]) => answers.map(({ status }) => status);
 
 beforeAll(async () => {
   world = await startServer({ env: ENV });
@@ -15,12 +17,20 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const post = <T = Problem>(path: string, body: unknown, address: string) =>
-  call<T>(world, { method: 'POST', path, body, headers: { 'x-forwarded-for': address } });
-const guess = (address: string, login = client.user.username) =>
-  post('/auth/login', { login, password: 'a wrong guess' }, address);
-const enter = (address: string) =>
-  post<SignedIn>('/auth/login', { login: client.user.username, password: PASSWORD }, address);
+const post = <T = Problem>(path: string, body: unknown, address: string, cookie = '') =>
+  call<T>(world, { method: 'POST', path, body, headers: { 'x-forwarded-for': address, cookie } });
+const guess = (address: string, login = client.user.username, cookie = '') =>
+  post('/auth/login', { login, password: 'a wrong guess' }, address, cookie);
+const enter = (address: string, who = client, cookie = '') =>
+  post<SignedIn>('/auth/login', { login: who.user.username, password: PASSWORD }, address, cookie);
+/** What the browser of somebody who signs in there keeps. */
+const deviceOf = async (who: TestClient) => {
+  const { headers } = await enter(newAddress(), who);
+  return headers
+    .getSetCookie()
+    .find((line) => line.startsWith('parley_device='))!
+    .split(';')[0]!;
+};
 const statuses = async (times: number, ask: (index: number) => Promise<{ status: number }>) => {
   const list: number[] = [];
   for (let index = 0; index < times; index += 1) list.push((await ask(index)).status);
@@ -51,13 +61,31 @@ describe('limits', () => {
     ).toBe(10);
   });
 
-  it('A5: username and email address count as one account; an unknown one is limited alike', async () => {
-    const other = await newUser(world, 'Twice');
-    const address = newAddress();
-    const names = [other.user.username, other.user.email!];
-    expect(count(await statuses(14, (index) => guess(address, names[index % 2])), 401)).toBe(10);
-    const elsewhere = newAddress();
-    expect(count(await statuses(14, () => guess(elsewhere, 'nobody-there')), 401)).toBe(10);
+  it('A5: whether two logins are one account, or any, no limit tells: each is counted as it was typed', async () => {
+    const { user } = await newUser(world, 'Twice');
+    const heard = async (first: string, second: string) => {
+      const address = newAddress();
+      const answers = [];
+      for (const login of [...Array<string>(11).fill(first), ...Array<string>(11).fill(second)])
+        answers.push(await guess(address, login));
+      return answers.map(({ status, body, headers }) => [
+        ...[status, body.code, body.detail.replace(/\d+/, 'n'), Number(headers.get('retry-after')) > 800],
+        [...headers.keys()].sort(),
+      ]);
+    };
+    const [username, email] = [user.username, user.email!];
+    const known = await heard(username, email);
+    expect(known.map(([status]) => status)).toEqual([...Array(10).fill(401), 429, ...Array(10).fill(401), 429]);
+    expect(await heard(email, username)).toEqual(known);
+    expect(await heard('nobody-there', 'nobody@example.com')).toEqual(known);
+  });
+
+  it('A5: a spelling that the database takes for the same is no further login', async () => {
+    const { user } = await newUser(world, 'renee');
+    for (const login of [user.username.replace('renee', 'ren\u00e9e'), `${user.username} `])
+      expect((await post('/auth/login', { login, password: PASSWORD }, newAddress())).status).toBe(
+        login.endsWith(' ') ? 200 : 401,
+      );
   });
 
   it('A5: fifty for one account from everywhere', async () => {
@@ -66,10 +94,67 @@ describe('limits', () => {
     expect(count(list, 401)).toBe(50);
   });
 
-  it('A5: a hundred from one address for whatever account', async () => {
+  it('A5: after a hundred from one address for whatever account each has to wait its turn, and few may wait', async () => {
     const address = newAddress();
-    const list = await statuses(110, (index) => guess(address, `somebody${index}`));
-    expect(count(list, 401)).toBe(100);
+    const spray = (times: number) =>
+      Promise.all(Array.from({ length: times }, () => guess(address, `somebody${(named += 1)}`)));
+    for (let round = 0; round < 4; round += 1) expect(statusesOf(await spray(25))).toEqual(Array(25).fill(401));
+    const began = Date.now();
+    const slowed = statusesOf(await spray(40));
+    expect(count(slowed, 401)).toBeLessThan(12);
+    expect(count(slowed, 401) + count(slowed, 429)).toBe(40);
+    expect(Date.now() - began).toBeGreaterThan(1_000);
+  });
+
+  it('nobody is shut out by what others at the same address do: the right password comes in', async () => {
+    const address = newAddress();
+    const [stranger, regular] = [await newUser(world, 'Stranger'), await newUser(world, 'Known')];
+    const device = await deviceOf(regular);
+    const wrong = (index: number) => guess(address, `victim${index % 30}`);
+    await Promise.all(Array.from({ length: 130 }, (_, index) => wrong(index)));
+    let stop = false;
+    const guessing = (async () => {
+      for (let index = 0; !stop; index += 1) await wrong(index);
+    })();
+    const began = Date.now();
+    expect((await enter(address, regular, device)).status).toBe(200);
+    expect(Date.now() - began).toBeLessThan(1_000);
+    expect((await enter(address, stranger)).status).toBe(200);
+    stop = true;
+    await guessing;
+  });
+
+  it('a device on which somebody has signed in has a budget of its own', async () => {
+    const owner = await newUser(world, 'Owner');
+    const device = await deviceOf(owner);
+    const address = newAddress();
+    expect(count(await statuses(12, () => guess(address, owner.user.username)), 429)).toBe(2);
+    await statuses(50, () => guess(newAddress(), owner.user.username));
+    expect((await enter(newAddress(), owner)).status).toBe(429);
+    expect((await enter(address, owner, device)).status).toBe(200);
+  });
+
+  it('A5: a known device is no way to guess without end, nor one for other accounts', async () => {
+    const [owner, other] = [await newUser(world, 'Thief'), await newUser(world, 'Robbed')];
+    const device = await deviceOf(owner);
+    const address = newAddress();
+    const guessed = (login: string) => statuses(24, () => guess(address, login, device));
+    expect(count(await guessed(other.user.username), 401)).toBe(10);
+    // Its own budget, and then that of any stranger.
+    expect(count(await guessed(owner.user.username), 401)).toBe(20);
+    const forged = device.replace(/=\d+/, `=${other.user.id}`);
+    expect((await enter(address, other, forged)).status).toBe(429);
+  });
+
+  it('D4: the cookie of a known device is for no script, holds no name, and is not given to clients that are no browser', async () => {
+    const { user } = await newUser(world, 'Cookie');
+    const credentials = { login: user.username, password: PASSWORD };
+    const line = (headers: Headers) => headers.getSetCookie().find((one) => one.startsWith('parley_device=')) ?? '';
+    const cookie = line((await post('/auth/login', credentials, newAddress())).headers);
+    expect(cookie).toMatch(/; Path=\/api;.*HttpOnly; SameSite=Strict/);
+    expect(cookie).not.toContain(user.username);
+    const byBody = await post('/auth/login', { ...credentials, tokenTransport: 'body' }, newAddress());
+    expect(line(byBody.headers)).toBe('');
   });
 
   it('A5: an IPv6 subscriber is one address, whatever the last half says', async () => {
@@ -102,19 +187,38 @@ describe('limits', () => {
       email: `many${i}@example.com`,
       password: 'never seen before',
     }));
-    const answers = await Promise.all(bodies.map((body) => post('/auth/register', body, address)));
-    const list = answers.map(({ status }) => status);
+    const list: number[] = [];
+    for (let from = 0; from < bodies.length; from += 9)
+      list.push(
+        ...statusesOf(
+          await Promise.all(bodies.slice(from, from + 9).map((body) => post('/auth/register', body, address))),
+        ),
+      );
     expect([count(list, 201), count(list, 429)]).toEqual([60, 3]);
   });
 
-  it('a hundred and twenty refreshes a minute from one address', async () => {
+  it('a hundred and twenty refreshes that fail in a minute from one address, then they take turns', async () => {
     const address = newAddress();
-    const list = await Promise.all(Array.from({ length: 125 }, () => post('/auth/refresh', {}, address)));
-    expect(
-      count(
-        list.map(({ status }) => status),
-        401,
-      ),
-    ).toBe(120);
+    const failing = (times: number) =>
+      Promise.all(Array.from({ length: times }, () => post('/auth/refresh', {}, address)));
+    expect(count(statusesOf(await failing(120)), 401)).toBe(120);
+    const slowed = statusesOf(await failing(40));
+    expect(count(slowed, 401)).toBeLessThan(12);
+    expect(count(slowed, 401) + count(slowed, 429)).toBe(40);
+  });
+
+  it('refreshes that succeed count nothing, and pass those that fail', async () => {
+    const address = newAddress();
+    const refresh = (refreshToken: string) => post<SignedIn>('/auth/refresh', { refreshToken }, address);
+    const people = await Promise.all(Array.from({ length: 10 }, () => newUser(world, 'Renewing')));
+    const tokens = people.map(({ refreshToken }) => refreshToken);
+    for (let round = 0; round < 15; round += 1) {
+      const answers = await Promise.all(tokens.map(refresh));
+      expect(statusesOf(answers)).toEqual(Array(10).fill(200));
+      tokens.splice(0, 10, ...answers.map(({ body }) => body.refreshToken!));
+    }
+    const junk = Promise.all(Array.from({ length: 160 }, () => post('/auth/refresh', {}, address)));
+    expect((await refresh(tokens[0]!)).status).toBe(200);
+    await junk;
   });
 });

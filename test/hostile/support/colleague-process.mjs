@@ -58,10 +58,11 @@ async function inCall() {
   return { ann, ben, callId: call.id, to };
 }
 
-/** One signal and one heartbeat, as a call has them; how long each took to be acknowledged, in ms. */
+/** One signal and a heartbeat of each, as a call has them; how long each took to be acknowledged, in ms. */
 async function beat({ ann, ben, callId, to }) {
   const candidate = { callId, to, kind: 'candidate', data: null, clientId: randomUUID() };
-  await Promise.all([timed(ann.socket, 'signal', candidate), timed(ben.socket, 'call:heartbeat', { callId })]);
+  const beats = [ann, ben].map(({ socket }) => timed(socket, 'call:heartbeat', { callId }));
+  await Promise.all([timed(ann.socket, 'signal', candidate), ...beats]);
 }
 
 async function timed(socket, event, payload) {

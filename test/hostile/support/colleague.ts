@@ -26,9 +26,19 @@ export class Colleague {
     private readonly lines: Interface,
   ) {}
 
-  static async join(server: Server): Promise<Colleague> {
-    const script = join(import.meta.dirname, 'colleague-process.mjs');
-    const child = spawn(process.execPath, [script, server.url], { stdio: ['pipe', 'pipe', 'inherit'] });
+  /** Two in a call. */
+  static join(server: Server): Promise<Colleague> {
+    return Colleague.begin(server, 'colleague-process.mjs');
+  }
+
+  /** Somebody who signs in again and again. */
+  static signIn(server: Server): Promise<Colleague> {
+    return Colleague.begin(server, 'sign-in-process.mjs');
+  }
+
+  private static async begin(server: Server, script: string): Promise<Colleague> {
+    const path = join(import.meta.dirname, script);
+    const child = spawn(process.execPath, [path, server.url], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout });
     const colleague = new Colleague(child, lines);
     server.onClose(() => child.kill());

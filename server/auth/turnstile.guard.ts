@@ -1,0 +1,54 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ExtractJwt } from 'passport-jwt';
+import { clientOf } from '../http/client.js';
+import { addressKey } from '../http/rate-limiter.js';
+import { Admission } from '../limits/admission.js';
+import { Budgets, type Payer } from '../limits/budgets.js';
+import { costOfRequest } from '../limits/costs.js';
+import { KnownDevices } from '../limits/known-devices.js';
+import { accessClaims, AccessTokens, guestClaims } from './access-tokens.js';
+
+const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
+/** Whoever watches the server is never kept waiting. */
+const WATCHED = /^\/(health|metrics)(\/|$)/;
+
+/**
+ * Stands before everything, the check of who asks included, since that asks the database. A token's signature says whose turn it
+ * is and who would have to pay; nothing is taken yet, since the token may be one that does not count any more.
+ */
+@Injectable()
+export class TurnstileGuard implements CanActivate {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly devices: KnownDevices,
+    private readonly budgets: Budgets,
+    private readonly admission: Admission,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    if (WATCHED.test(request.path)) return true;
+    const payer = await this.payer(request);
+    this.budgets.assertCan(payer, costOfRequest(request));
+    await this.admission.enter(payer.person ?? addressKey(payer.address), http.getResponse<Response>());
+    return true;
+  }
+
+  private async payer(request: Request): Promise<Payer & { address: string }> {
+    const client = clientOf(request);
+    const token = bearerOf(request);
+    const signed = token === null ? null : await this.signer(token);
+    return { person: signed ?? this.devices.payerOf(client), address: client.address };
+  }
+
+  /** Also of a token that has expired: to hear so is what its holder needs. */
+  private async signer(token: string): Promise<string | null> {
+    const payload = await this.tokens.readSigned(token);
+    const [user, guest] = [accessClaims(payload), guestClaims(payload)];
+    if (user) return `user:${user.sub}`;
+    return guest && `guest:${guest.sub}`;
+  }
+}

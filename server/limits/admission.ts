@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Lane } from './lane.js';
+
+/** A request that takes longer waits for something else: a hash, a body, a reader. It keeps nobody out any more. */
+const HOLDS_MS = 150;
+
+/**
+ * So many requests are begun at a time, whoever they are of. The others take turns, one of each asker: hundreds of one asker at
+ * once are hundreds in a row for that asker, and what others ask for, and every call that runs, goes on between them.
+ */
+@Injectable()
+export class Admission {
+  private readonly lane = new Lane({ atOnce: 8, waiting: 2_000, patienceMs: 2_500 });
+
+  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
+
+  /** Waits for the asker's turn; it lasts until the answer is sent. @throws rate-limited when too many wait */
+  enter(asker: string, response: Response): Promise<void> {
+    if (!this.settings.rateLimits) return Promise.resolve();
+    return new Promise((begin, refuse) => {
+      const turn = () => {
+        begin();
+        return new Promise<void>((end) => {
+          const timer = setTimeout(end, HOLDS_MS).unref();
+          response.once('close', () => (clearTimeout(timer), end()));
+          if (response.closed) end();
+        });
+      };
+      this.lane.run(asker, turn).catch(refuse);
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import { Buckets } from './buckets.js';
+import { ADDRESS, Budgets, type Payer, PERSON, SHARE } from './budgets.js';
+
+const HOME = '192.0.2.1';
+const ann: Payer = { person: 'user:1', address: HOME };
+const ben: Payer = { person: 'user:2', address: HOME };
+const stranger: Payer = { person: null, address: HOME };
+
+function spender(rateLimits = true) {
+  const budgets = new Budgets({ rateLimits });
+  /** How often it goes through before it is refused. */
+  const spend = (payer: Payer, cost: number, now = 0): number => {
+    for (let times = 0; ; times += 1) {
+      try {
+        if (times === 10_000) return times;
+        budgets.take(payer, cost, now);
+      } catch {
+        return times;
+      }
+    }
+  };
+  return { budgets, spend };
+}
+
+describe('Budgets', () => {
+  it('let a person spend so much at once, and then so much a second', () => {
+    const { spend } = spender();
+    expect(spend(ann, 10)).toBe(PERSON.burst / 10);
+    expect(spend(ann, 10, 1_000)).toBe(PERSON.perSecond / 10);
+  });
+
+  it('say when there is enough again', () => {
+    const { budgets, spend } = spender();
+    spend(ann, 10);
+    const retryAfter = 100 / PERSON.perSecond;
+    expect(() => budgets.take(ann, 100, 0)).toThrow(expect.objectContaining({ extras: { retryAfter } }));
+  });
+
+  it('leave everybody their share when all of the address is spent', () => {
+    const { spend } = spender();
+    expect(spend(stranger, 10)).toBe(ADDRESS.burst / 10);
+    expect(spend(ann, 10)).toBe(SHARE.burst / 10);
+    expect(spend(ben, 10)).toBe(SHARE.burst / 10);
+    expect(spend({ ...ben, address: '192.0.2.2' }, 10)).toBeGreaterThan(0);
+  });
+
+  it('ask no address where there is none', () => {
+    const { spend } = spender();
+    spend(stranger, 10);
+    expect(spend({ ...ann, address: null }, 10)).toBe(PERSON.burst / 10);
+  });
+
+  it('cost nothing where limits are off', () => {
+    expect(spender(false).spend(ann, 500)).toBe(10_000);
+  });
+});
+
+describe('Buckets', () => {
+  it('remember so many keys and no more', () => {
+    const buckets = new Buckets({ burst: 1, perSecond: 1 }, 100);
+    for (let key = 0; key < 1_000; key += 1) buckets.take(`key ${key}`, 1, 0);
+    expect(buckets.size).toBe(100);
+  });
+
+  it('give what costs more than there ever is when they are full', () => {
+    const buckets = new Buckets({ burst: 10, perSecond: 1 });
+    expect(buckets.secondsUntil('a', 50, 0)).toBe(0);
+    buckets.take('a', 50, 0);
+    expect(buckets.secondsUntil('a', 50, 4_000)).toBe(6);
+  });
+
+  it('lose nothing when the clock is set back', () => {
+    const buckets = new Buckets({ burst: 10, perSecond: 1 });
+    buckets.take('a', 4, 5_000);
+    expect(buckets.secondsUntil('a', 6, 1_000)).toBe(0);
+  });
+});

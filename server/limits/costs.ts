@@ -1,0 +1,136 @@
+import type { ClientRequest } from '../../contracts/index.js';
+
+/** Points: about as many milliseconds of the server. A list costs for each row that is asked for, too, and for a search. */
+export type Cost = number | { base: number; perRow: number; search?: number };
+
+/** Of a route without a row here, and of a request that is refused for want of a token. */
+export const USUAL_COST = 1;
+
+/** What each route costs whoever asks. A route without a row fails the tests. */
+export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
+  'POST /api/auth/register': 20,
+  // These two count their own failures: an address alone must shut nobody out of them.
+  'POST /api/auth/login': 0,
+  'POST /api/auth/refresh': 0,
+  'POST /api/auth/logout': 2,
+  'GET /api/auth/sessions': { base: 1, perRow: 0.02 },
+  'DELETE /api/auth/sessions/:id': 5,
+  'POST /api/auth/password': 30,
+
+  'GET /api/users': { base: 10, perRow: 0.05, search: 10 },
+  'GET /api/users/me': 1,
+  // Everybody who is there is told.
+  'PATCH /api/users/me': 25,
+  'DELETE /api/users/me': 50,
+  'PUT /api/users/me/avatar': 50,
+  'DELETE /api/users/me/avatar': 25,
+  'GET /api/users/:id': 1,
+  'GET /api/users/:id/avatar': 0.5,
+
+  'GET /api/admin/users': { base: 10, perRow: 0.05, search: 10 },
+  'POST /api/admin/users': 30,
+  'PATCH /api/admin/users/:id': 10,
+  'DELETE /api/admin/users/:id': 30,
+  'POST /api/admin/users/:id/password': 30,
+
+  'POST /api/calls': 6,
+  'GET /api/calls': { base: 3, perRow: 0.2, search: 20 },
+  'GET /api/calls/history': { base: 3, perRow: 0.2, search: 20 },
+  'GET /api/calls/active': 2,
+  'GET /api/calls/missed': { base: 3, perRow: 0.2 },
+  'POST /api/calls/missed/seen': 3,
+  'GET /api/calls/export': 150,
+  'GET /api/calls/:id': 2,
+  'GET /api/calls/:id/messages': { base: 2, perRow: 0.02 },
+  'POST /api/calls/:id/invite': 6,
+  'DELETE /api/calls/:id/invite/:userId': 3,
+  'POST /api/calls/:id/accept': 2,
+  'POST /api/calls/:id/reject': 2,
+  'POST /api/calls/:id/cancel': 2,
+  'POST /api/calls/:id/end': 2,
+
+  // Everybody who is there looks at the lobby anew.
+  'POST /api/rooms': 20,
+  'GET /api/rooms': { base: 4, perRow: 0.1, search: 10 },
+  'GET /api/rooms/:code': 2,
+  'PATCH /api/rooms/:code': 20,
+  'DELETE /api/rooms/:code': 10,
+  'POST /api/rooms/:code/validate': 2,
+  'POST /api/rooms/:code/guests': 10,
+  'GET /api/rooms/:code/members': { base: 2, perRow: 0.05 },
+  'POST /api/rooms/:code/members': 20,
+  'DELETE /api/rooms/:code/members/:userId': 5,
+  'POST /api/rooms/:code/join': 10,
+  'POST /api/rooms/:code/leave': 3,
+  'POST /api/rooms/:code/end': 5,
+  'POST /api/rooms/:code/lock': 5,
+  'POST /api/rooms/:code/admit-all': 10,
+  'POST /api/rooms/:code/participants/:id/admit': 3,
+  'POST /api/rooms/:code/participants/:id/deny': 3,
+  'POST /api/rooms/:code/participants/:id/mute': 3,
+  'POST /api/rooms/:code/participants/:id/lower-hand': 3,
+  'POST /api/rooms/:code/participants/:id/remove': 5,
+
+  'GET /api/audit/calls': { base: 10, perRow: 0.2 },
+  'GET /api/audit/calls/export': 150,
+  'GET /api/audit/calls/:id': 15,
+  'GET /api/audit/calls/:id/signals': { base: 3, perRow: 0.01 },
+  'POST /api/audit/calls/:id/reveal': { base: 3, perRow: 0.01 },
+  'GET /api/audit/calls/:id/quality': 5,
+  'GET /api/audit/calls/:id/export': 100,
+  'POST /api/audit/calls/:id/export': 100,
+  'GET /api/audit/calls/:id/diagram': 30,
+  'GET /api/audit/accesses': { base: 3, perRow: 0.02 },
+
+  'GET /api/config': 1,
+
+  // Whoever watches the server gets an answer, and often from where everybody else comes from.
+  'GET /health/live': 0,
+  'GET /health/ready': 0,
+  'GET /metrics': 0,
+};
+
+/** The same of socket events. What a call cannot do without is paced by number alone (`signaling/pace.ts`). */
+export const EVENT_COSTS: Readonly<Record<ClientRequest, number>> = {
+  sync: 20,
+  'call:ringing': 1,
+  'call:heartbeat': 0,
+  'call:join': 10,
+  'call:resume': 10,
+  'call:leave': 0,
+  'call:media': 3,
+  'call:hand': 3,
+  'call:chat': 3,
+  'call:reaction': 3,
+  'call:quality': 1,
+  'call:trouble': 1,
+  'call:links': 1,
+  signal: 0,
+  'signal:applied': 0,
+};
+
+/** Of a request of which only the route is known. */
+export const costOfRequest = ({ method, route, query }: Routed): number =>
+  costOf(`${method} ${route?.path ?? ''}`, query);
+
+export const eventCost = (event: string): number =>
+  Object.hasOwn(EVENT_COSTS, event) ? EVENT_COSTS[event as ClientRequest] : USUAL_COST;
+
+interface Routed {
+  method: string;
+  /** As Express has it. */
+  route?: { path?: string };
+  query: Record<string, unknown>;
+}
+
+/** The most rows that any list gives, and the number where none is asked for. */
+const ROWS = { most: 1_000, usual: 50 };
+
+/** @param asked the query as it came; it has not been checked yet */
+export function costOf(route: string, { limit, search }: Record<string, unknown>): number {
+  const cost = ROUTE_COSTS[route] ?? USUAL_COST;
+  if (typeof cost === 'number') return cost;
+  const rows = limit === undefined ? ROWS.usual : Number(limit);
+  const searching = search ? (cost.search ?? 0) : 0;
+  return cost.base + searching + cost.perRow * (rows >= 1 && rows <= ROWS.most ? rows : 1);
+}

@@ -1,0 +1,72 @@
+import { ProblemError } from '../http/problem.js';
+
+export interface LaneLimits {
+  /** So many at a time. */
+  atOnce: number;
+  /** So many wait; half of them may be of one asker. */
+  waiting: number;
+  /** Who has waited so long is told no: the asker is about to be told anyway. */
+  patienceMs: number;
+}
+
+interface Waiting {
+  since: number;
+  begin: () => void;
+  refuse: (error: ProblemError) => void;
+}
+
+/**
+ * A queue for work that occupies threads: so much of it at a time, and so much waiting. Those who wait take turns, one
+ * of each asker, so that whoever asks a hundred times is the one who waits a hundred times as long.
+ */
+export class Lane {
+  private running = 0;
+  private waiting = 0;
+  /** In the order of their turns. */
+  private readonly askers = new Map<string, Waiting[]>();
+
+  constructor(private readonly limits: LaneLimits) {}
+
+  /** @param asker whose turn is used @throws rate-limited when too much waits */
+  async run<T>(asker: string, work: () => Promise<T>): Promise<T> {
+    if (this.running >= this.limits.atOnce) await this.wait(asker);
+    else this.running += 1;
+    try {
+      return await work();
+    } finally {
+      this.next();
+    }
+  }
+
+  private wait(asker: string): Promise<void> {
+    const mine = this.askers.get(asker) ?? [];
+    if (this.waiting >= this.limits.waiting || mine.length >= this.limits.waiting / 2) return Promise.reject(busy());
+    return new Promise((begin, refuse) => {
+      this.askers.set(asker, [...mine, { since: Date.now(), begin, refuse }]);
+      this.waiting += 1;
+    });
+  }
+
+  /** Hands the place on, or gives it up. */
+  private next(): void {
+    for (let one = this.shift(); one !== undefined; one = this.shift()) {
+      if (Date.now() - one.since < this.limits.patienceMs) return one.begin();
+      one.refuse(busy());
+    }
+    this.running -= 1;
+  }
+
+  /** The first of whoever's turn it is, who then goes to the end. */
+  private shift(): Waiting | undefined {
+    const [turn] = this.askers;
+    if (turn === undefined) return undefined;
+    const [asker, [first, ...others]] = turn;
+    this.askers.delete(asker);
+    if (others.length > 0) this.askers.set(asker, others);
+    this.waiting -= 1;
+    return first;
+  }
+}
+
+const busy = () =>
+  new ProblemError('rate-limited', 'The server has much of this to do. Try again in a moment.', { retryAfter: 2 });

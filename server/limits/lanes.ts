@@ -1,0 +1,15 @@
+import { Injectable } from '@nestjs/common';
+import { Lane } from './lane.js';
+
+/**
+ * Hashes and pictures are worked on by the four threads that Node has for everything: each kind has its own, and none
+ * takes all. A hash takes some 25 ms, so that half of those who may wait are through in time.
+ */
+@Injectable()
+export class Lanes {
+  /** Whoever wants to come in does not wait for what somebody else would like to have. */
+  readonly signIns = new Lane({ atOnce: 2, waiting: 200, patienceMs: 5_000 });
+  /** Every other password: new ones, those of rooms. */
+  readonly passwords = new Lane({ atOnce: 1, waiting: 200, patienceMs: 8_000 });
+  readonly pictures = new Lane({ atOnce: 1, waiting: 20, patienceMs: 8_000 });
+}

@@ -1,0 +1,137 @@
+import { ProblemError } from '../http/problem.js';
+
+/** So many failures within so many seconds are free. */
+export interface SlowRule {
+  free: number;
+  seconds: number;
+}
+
+/** An attempt that may go on. It counts as failed until it says otherwise, so that many at once are no more than many in a row. */
+export interface Attempt {
+  succeeded(): void;
+}
+
+interface Waiting {
+  asker: string;
+  begin: () => void;
+  refuse: (error: ProblemError) => void;
+}
+interface Place {
+  since: number;
+  failures: number;
+  /** How much of it was by whom. */
+  askers: Map<string, number>;
+  waiting: Waiting[];
+  nextAt: number;
+  timer: NodeJS.Timeout | null;
+}
+
+/** Between two attempts, at first; it doubles with every so many failures more. */
+const FIRST_MS = 250;
+const DOUBLES_EVERY = 100;
+const LONGEST_MS = 2_000;
+/** A request has three seconds, and its own work to do in them. */
+const PATIENCE_MS = 2_000;
+const WAITING_IN_ALL = 200;
+const REMEMBERED_PLACES = 20_000;
+const REMEMBERED_ASKERS = 1_000;
+
+/**
+ * What fails often at one place, such as an address, is slowed there and not shut out: attempts take turns, with ever longer
+ * pauses between them. Those who have failed less come first, so that whoever knows the password passes those who guess.
+ * Only few wait, since who waits holds a connection; the others are told when to try again.
+ */
+export class SlowDown {
+  private readonly places = new Map<string, Place>();
+  private waiting = 0;
+
+  constructor(
+    private readonly rule: SlowRule,
+    private readonly isOn = true,
+  ) {}
+
+  /** @param asker whose failures at this place are counted together @throws rate-limited when too many wait */
+  async begin(key: string, asker: string, now = Date.now()): Promise<Attempt> {
+    if (!this.isOn) return { succeeded: () => undefined };
+    const place = this.place(key, now);
+    this.count(place, asker, 1);
+    if (place.failures > this.rule.free) await this.turn(place, asker, now);
+    let open = true;
+    return {
+      succeeded: () => {
+        if (open) this.count(place, asker, -1);
+        open = false;
+      },
+    };
+  }
+
+  private place(key: string, now: number): Place {
+    const known = this.places.get(key);
+    const over = known && known.waiting.length === 0 && now - known.since > this.rule.seconds * 1000;
+    if (known && !over) return known;
+    const fresh: Place = { since: now, failures: 0, askers: new Map(), waiting: [], nextAt: 0, timer: null };
+    this.places.delete(key);
+    this.places.set(key, fresh);
+    if (this.places.size > REMEMBERED_PLACES) this.places.delete(this.places.keys().next().value!);
+    return fresh;
+  }
+
+  private count(place: Place, asker: string, change: 1 | -1): void {
+    place.failures += change;
+    const counted = (place.askers.get(asker) ?? 0) + change;
+    if (counted <= 0) place.askers.delete(asker);
+    else if (place.askers.size < REMEMBERED_ASKERS || place.askers.has(asker)) place.askers.set(asker, counted);
+  }
+
+  private turn(place: Place, asker: string, now: number): Promise<void> {
+    const pause = this.pause(place);
+    if (place.waiting.length === 0 && now >= place.nextAt) {
+      place.nextAt = now + pause;
+      return Promise.resolve();
+    }
+    return new Promise((begin, refuse) => {
+      place.waiting.push({ asker, begin, refuse });
+      this.waiting += 1;
+      if (place.waiting.length > PATIENCE_MS / pause || this.waiting > WAITING_IN_ALL) this.refuseWorst(place);
+      this.plan(place);
+    });
+  }
+
+  private pause({ failures }: Place): number {
+    return Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.floor((failures - this.rule.free) / DOUBLES_EVERY));
+  }
+
+  /** The one who has failed most here; of equals the last to come. */
+  private refuseWorst(place: Place): void {
+    const worst = place.waiting.toSorted((a, b) => this.failuresOf(place, a) - this.failuresOf(place, b)).at(-1)!;
+    this.leave(place, worst);
+    this.count(place, worst.asker, -1);
+    const retryAfter = Math.ceil((this.pause(place) * (place.waiting.length + 1)) / 1000);
+    worst.refuse(new ProblemError('rate-limited', 'Too many attempts. Wait a moment, then try again.', { retryAfter }));
+  }
+
+  private failuresOf(place: Place, { asker }: Waiting): number {
+    return place.askers.get(asker) ?? 0;
+  }
+
+  private leave(place: Place, one: Waiting): void {
+    place.waiting.splice(place.waiting.indexOf(one), 1);
+    this.waiting -= 1;
+  }
+
+  private plan(place: Place): void {
+    if (place.timer !== null || place.waiting.length === 0) return;
+    place.timer = setTimeout(() => this.letOneIn(place), Math.max(0, place.nextAt - Date.now())).unref();
+  }
+
+  /** The one who has failed least here; of equals the first to come. */
+  private letOneIn(place: Place): void {
+    place.timer = null;
+    const best = place.waiting.toSorted((a, b) => this.failuresOf(place, a) - this.failuresOf(place, b))[0];
+    if (best === undefined) return;
+    this.leave(place, best);
+    place.nextAt = Date.now() + this.pause(place);
+    this.plan(place);
+    best.begin();
+  }
+}

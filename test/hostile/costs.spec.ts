@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import sharp from 'sharp';
+import type { Page, User } from '../../contracts/index.js';
+import { Transactions } from '../../server/database/transactions.js';
+import { UserEntity } from '../../server/users/user.entity.js';
+import { newDatabase } from '../support/database.js';
+import { call, newRoom, newUser, type TestClient } from '../support/client.js';
+import { newServerProcess, type ServerProcess } from '../support/server-process.js';
+import { startServer } from '../support/world.js';
+import { Colleague, expectUndisturbed, type Felt } from './support/colleague.js';
+
+/** Over how many people the directory is asked. */
+const PEOPLE = process.env['LONG'] ? 10_000 : 4_000;
+/** A sign-in takes so much longer at most while somebody attacks, 95 of 100. */
+const LATER_MS = 200;
+
+let server: ServerProcess;
+let colleague: Colleague;
+let attacker: TestClient;
+let signing: Colleague;
+
+beforeAll(async () => {
+  const database = await newDatabase();
+  const world = await startServer({ database });
+  const { manager } = world.app.get(Transactions, { strict: false });
+  for (let from = 0; from < PEOPLE; from += 500)
+    await manager.insert(
+      UserEntity,
+      Array.from({ length: 500 }, (_, n) => person(from + n)),
+    );
+  await world.close();
+  server = await newServerProcess({ env: { RATE_LIMITS: 'on' }, database });
+  attacker = await newUser(server, 'Attacker');
+  [colleague, signing] = [await Colleague.join(server), await Colleague.signIn(server)];
+});
+afterAll(() => server.close());
+
+function person(n: number) {
+  const username = `crowd${n}`;
+  const account = { username, email: `${username}@example.com`, displayName: `Crowd ${n}`, passwordHash: 'none' };
+  return { ...account, role: 'employee' as const, availability: 'auto' as const, createdAt: new Date() };
+}
+
+/** So many requests, some at a time. */
+async function many<T>(times: number, ask: (index: number) => Promise<T>, atOnce = 40): Promise<T[]> {
+  const answers: T[] = [];
+  let next = 0;
+  const askOn = async () => {
+    while (next < times) answers.push(await ask(next++));
+  };
+  await Promise.all(Array.from({ length: atOnce }, askOn));
+  return answers;
+}
+const count = (answers: { status: number }[], ...wanted: number[]) =>
+  answers.filter(({ status }) => wanted.includes(status)).length;
+
+/** Nobody in a call feels it, and whoever signs in hardly. */
+async function expectBearable(attack: () => Promise<unknown>): Promise<void> {
+  const atRest = await signing.during(() => wait(1_000));
+  let then: Felt = atRest;
+  const felt = await colleague.during(async () => (then = await signing.during(attack)));
+  if (process.env['LONG']) console.log({ felt, atRest, then });
+  expect(then).toMatchObject({ errors: [] });
+  expect(then.p95 - atRest.p95).toBeLessThanOrEqual(LATER_MS);
+  expectUndisturbed(felt);
+}
+
+describe('S9: what costs is limited for whoever asks, and others do not feel it:', () => {
+  it('rooms with passwords, two hundred at once', async () => {
+    const room = () => ({ title: 'Many', access: 'open', password: randomUUID() });
+    await expectBearable(async () => {
+      const answers = await many(200, () => attacker.api('POST', '/rooms', room()), 200);
+      expect(count(answers, 429)).toBeGreaterThan(140);
+      expect(count(answers, 201, 429)).toBe(200);
+      const refused = answers.find(({ status }) => status === 429)!;
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    });
+  });
+
+  it('pictures of 49 megapixels are refused by their head, and of 24 drawn one after the other', async () => {
+    const [painter, dabbler] = [await newUser(server, 'Painter'), await newUser(server, 'Dabbler')];
+    const plain = (side: number) => sharp({ create: { width: side, height: side, channels: 3, background: '#234' } });
+    const [huge, large] = [await plain(7_000).png().toBuffer(), await plain(4_900).png().toBuffer()];
+    const put = (who: TestClient, picture: Buffer) => {
+      const form = new FormData();
+      form.append('file', new Blob([Uint8Array.from(picture)]), 'me.png');
+      return who.api('PUT', '/users/me/avatar', form);
+    };
+    await expectBearable(async () => {
+      expect(count(await many(20, () => put(painter, huge), 20), 422, 429)).toBe(20);
+      const answers = await many(4, () => put(dabbler, large), 4);
+      expect(count(answers, 200)).toBeGreaterThan(0);
+      expect(count(answers, 200, 429)).toBe(4);
+    });
+  });
+
+  it.each(['online', 'offline', 'in-call', 'away'])('the directory of many by presence: %s', async (presence) => {
+    const asker = await newUser(server, 'Asker');
+    const began = performance.now();
+    const { status, body } = await asker.api<Page<User>>('GET', `/users?presence=${presence}`);
+    expect([status, body.items.every((user) => user.presence === presence)]).toEqual([200, true]);
+    expect(performance.now() - began).toBeLessThan(150);
+    await expectBearable(() => many(200, () => asker.api('GET', `/users?presence=${presence}&limit=200`)));
+  });
+
+  it('a profile changed over and over: others hear of the last change, and of few before', async () => {
+    const restless = await newUser(server, 'Restless');
+    await restless.socket();
+    const watching = await (await newUser(server, 'Watching')).socket();
+    const heard = () => watching.all('presence:changed').filter(({ userId }) => userId === restless.user.id);
+    await expectBearable(async () => {
+      const change = (n: number) => restless.api('PATCH', '/users/me', { statusMessage: `status ${n}` });
+      const answers = await many(600, change);
+      expect(count(answers, 429)).toBeGreaterThan(540);
+    });
+    const { body } = await restless.api<User>('GET', '/users/me');
+    await watching.next('presence:changed', ({ statusMessage }) => statusMessage === body.statusMessage);
+    expect(heard().length).toBeLessThan(20);
+  });
+
+  it('knocks: whoever comes and goes is refused, and the owner is not rung each time', async () => {
+    const owner = await newUser(server, 'Owner');
+    const bell = await owner.socket();
+    const { code } = await newRoom(owner, { waitingRoom: true });
+    const knocker = await newUser(server, 'Knocker');
+    await knocker.socket();
+    const answers: { status: number }[] = [];
+    await expectBearable(async () => {
+      for (let n = 0; n < 60; n += 1) {
+        answers.push(await knocker.api('POST', `/rooms/${code}/join`));
+        await knocker.api('POST', `/rooms/${code}/leave`);
+      }
+    });
+    expect([count(answers, 202), count(answers, 202, 429)]).toEqual([20, 60]);
+    expect(bell.all('room:knock').length).toBeLessThan(12);
+  });
+
+  it('everything that one account can ask for, all of it at once', async () => {
+    const greedy = await newUser(server, 'Greedy');
+    const paths = ['/calls?limit=200', '/calls/export?format=csv', '/rooms?limit=200', '/users?search=cr%20o%20w%20d'];
+    await expectBearable(async () => {
+      const answers = await many(400, (n) => greedy.api('GET', paths[n % paths.length]!));
+      expect(count(answers, 429)).toBeGreaterThan(300);
+    });
+    // What does not cost is not refused for long.
+    const { headers } = await greedy.api('GET', '/users/me');
+    expect(Number(headers.get('retry-after') ?? 0)).toBeLessThan(3);
+  });
+
+  it('events over the socket draw on the same budget', async () => {
+    const noisy = await newUser(server, 'Noisy');
+    const socket = await noisy.socket();
+    await expectBearable(async () => {
+      const answers = await many(300, () => socket.request('sync', {}));
+      const refused = answers.filter((answer) => !answer.ok && answer.error.code === 'rate-limited');
+      expect(refused.length).toBeGreaterThan(80);
+    });
+    expect((await noisy.api('POST', '/rooms', { title: 'No more', access: 'open' })).status).toBe(429);
+  });
+
+  it('wrong passwords, and requests without a token', async () => {
+    await expectBearable(async () => {
+      const guess = (n: number) =>
+        call(server, { method: 'POST', path: '/auth/login', body: { login: `crowd${n % 30}`, password: 'a guess' } });
+      await many(90, guess);
+      await many(500, () => call(server, { method: 'GET', path: '/users/me' }));
+    });
+  });
+});

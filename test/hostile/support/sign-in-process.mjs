@@ -1,0 +1,52 @@
+/**
+ * Somebody who signs in again and again, in a process of their own. Arguments: the server's URL. Lines in: `begin`, `end`.
+ * Lines out: `ready`, and after each `end` what was measured, as JSON, as of a colleague.
+ */
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const url = process.argv[2];
+const EVERY_MS = 30;
+
+const post = (path, body) =>
+  fetch(`${url}/api${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+const username = `signing.${randomUUID().slice(0, 8)}`;
+const password = 'a tall glass of rain';
+const registered = await post('/auth/register', { username, email: `${username}@example.com`, password });
+if (!registered.ok) throw new Error(`/auth/register answered ${registered.status}`);
+
+let times = [];
+let errors = [];
+
+async function signIn() {
+  const began = performance.now();
+  const answer = await post('/auth/login', { login: username, password });
+  await answer.text();
+  times.push(performance.now() - began);
+  if (!answer.ok) errors.push(answer.status);
+}
+
+function measured() {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  return { count: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1), disconnects: [], errors };
+}
+
+createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    if (line === 'end') console.log(JSON.stringify(measured()));
+    times = [];
+    errors = [];
+  })
+  .on('close', () => process.exit());
+console.log('ready');
+for (;;) {
+  await signIn();
+  await wait(EVERY_MS);
+}
