@@ -2,10 +2,14 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import compression from 'compression';
 import cookieParser from 'cookie-parser';
-import helmet from 'helmet';
 import type { Settings } from './config/settings.js';
+import type { HttpFront } from './http/front/http-front.js';
+import { reception } from './http/front/reception.js';
+import { RequestQueue } from './http/front/request-queue.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { securityHeaders } from './http/security-headers.js';
 import { validationPipe } from './http/validation.js';
+import { webPage } from './http/web-page.js';
 import { ParleySocketAdapter } from './signaling/socket/socket-adapter.js';
 
 /** Everything around the routes; the same in production and in tests. */
@@ -14,8 +18,8 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   if (settings.trustProxy !== null) app.set('trust proxy', trustProxy(settings.trustProxy));
   app.useWebSocketAdapter(new ParleySocketAdapter(app, settings));
   app.disable('x-powered-by');
-  app.use(helmet(securityHeaders(settings)), compression(), cookieParser());
-  app.useBodyParser('json', { limit: '256kb', reviver: refusePrototype });
+  app.use(reception(app.getHttpAdapter() as unknown as HttpFront, app.get(RequestQueue)));
+  app.use(securityHeaders(settings), compression(), cookieParser(), webPage());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   // Exit 0, also as process 1 of a container, where a signal to oneself does nothing.
@@ -23,33 +27,10 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   publishApi(app);
 }
 
-/** Unknown fields are refused, and so is this one, which the parser would otherwise let through as a key. */
-function refusePrototype(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new SyntaxError('__proto__ is no field');
-  return value;
-}
-
 /** A number of hops, `true`, or addresses, as Express takes them. */
 function trustProxy(value: string): string | number | boolean {
   if (value === 'true') return true;
   return /^\d+$/.test(value) ? Number(value) : value;
-}
-
-function securityHeaders(settings: Settings) {
-  const origin = new URL(settings.publicUrl);
-  const secure = origin.protocol === 'https:';
-  return {
-    contentSecurityPolicy: {
-      directives: {
-        'script-src-attr': ["'none'"],
-        'connect-src': ["'self'", `${secure ? 'wss' : 'ws'}://${origin.host}`],
-        'img-src': ["'self'", 'data:', 'blob:'],
-        'media-src': ["'self'", 'blob:', 'mediastream:'],
-        'upgrade-insecure-requests': null,
-      },
-    },
-    strictTransportSecurity: secure,
-  };
 }
 
 function publishApi(app: NestExpressApplication): void {

@@ -7,11 +7,12 @@ import { AppModule } from './app.module.js';
 import { setupApp } from './app.setup.js';
 import { installLastResort } from './last-resort.js';
 import { StartLog } from './start-log.js';
+import { HttpFront } from './http/front/http-front.js';
 import { readSettings, type Settings, SettingsError } from './config/settings.js';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 const settings = settingsOrExit();
-const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), {
+const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), new HttpFront(), {
   bufferLogs: true,
   abortOnError: false,
 });

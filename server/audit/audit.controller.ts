@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, StreamableFile } f
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AuditAccess, AuditCall, AuditSignal, FoundCall, Page } from '../../contracts/index.js';
 import { type Identity, Me, Needs } from '../auth/identity.js';
+import { BodyLimit } from '../http/front/body-reader.js';
 import { IdPipe } from '../http/id.js';
 import { MayTake } from '../http/time-limit.js';
 import { Accesses } from './accesses.js';
@@ -9,6 +10,8 @@ import { AccessesQuery, ReasonBody, SearchFilter, SearchQuery, SignalsQuery } fr
 import { AuditExport } from './audit-export.js';
 import { AuditService } from './audit.service.js';
 
+/** A reason of 500 characters, each written as `\uXXXX\uXXXX`. */
+const REASON_BYTES = 8 * 1024;
 const CallId = () => Param('id', IdPipe);
 const file = (name: string, type: string) => ({ type, disposition: `attachment; filename="${name}"` });
 
@@ -51,6 +54,7 @@ export class AuditController {
 
   @Post('calls/:id/reveal')
   @HttpCode(200)
+  @BodyLimit(REASON_BYTES)
   @ApiOperation({ summary: 'The same with raw text and addresses; the reason is recorded' })
   reveal(
     @Me() me: Identity,
@@ -76,6 +80,7 @@ export class AuditController {
 
   @Post('calls/:id/export')
   @HttpCode(200)
+  @BodyLimit(REASON_BYTES)
   @ApiOperation({ summary: 'The whole as NDJSON with raw text and addresses; the reason is recorded' })
   async exportRaw(
     @Me() me: Identity,

@@ -1,9 +1,21 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { BodyReader } from './front/body-reader.js';
+import { InFlight } from './front/in-flight.js';
+import { RequestQueue } from './front/request-queue.js';
 import { RateLimiter } from './rate-limiter.js';
 import { TimeLimit } from './time-limit.js';
 
 /** What every feature with routes may use. */
 @Global()
-@Module({ providers: [RateLimiter, { provide: APP_INTERCEPTOR, useClass: TimeLimit }], exports: [RateLimiter] })
+@Module({
+  providers: [
+    RateLimiter,
+    InFlight,
+    RequestQueue,
+    { provide: APP_INTERCEPTOR, useClass: BodyReader },
+    { provide: APP_INTERCEPTOR, useClass: TimeLimit },
+  ],
+  exports: [RateLimiter, InFlight, RequestQueue],
+})
 export class HttpModule {}

@@ -3,6 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { PAGE_DEFAULT, PAGE_MAX, type Page } from '../../contracts/index.js';
 import { invalid } from './problem.js';
+import { isText } from './shape.js';
 
 /** A query value that must be a whole number; anything else stays as it is and fails `@IsInt()`. */
 export const ToInteger = () =>
@@ -40,9 +41,9 @@ export function decodeCursor(cursor: string, shape: ('string' | 'number')[]): (s
   return key as (string | number)[];
 }
 
-/** Numbers in cursors are ids. */
+/** Numbers in cursors are ids; text goes to the database. */
 function isOf(type: 'string' | 'number', value: unknown): boolean {
-  return type === 'number' ? Number.isSafeInteger(value) : typeof value === type;
+  return type === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' && isText(value);
 }
 
 function parse(cursor: string): unknown {

@@ -12,12 +12,12 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const problem = toProblem(error);
     if (problem.status >= 500) this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    if (!response.headersSent) send(response, problem);
+    if (!response.headersSent) sendProblem(response, problem);
     else response.destroy();
   }
 }
 
-function send(response: Response, problem: ProblemError): void {
+export function sendProblem(response: Response, problem: ProblemError): void {
   if (problem.extras.retryAfter !== undefined) response.setHeader('Retry-After', problem.extras.retryAfter);
   if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));

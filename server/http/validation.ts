@@ -2,6 +2,7 @@ import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/commo
 import type { ValidationError } from 'class-validator';
 import type { FieldError } from '../../contracts/index.js';
 import { invalid, ProblemError } from './problem.js';
+import { boundedShape, isText } from './shape.js';
 
 /** Unknown fields are refused, never dropped silently. Used for HTTP bodies, queries and rare socket messages. */
 export const VALIDATION = {
@@ -13,10 +14,12 @@ export const VALIDATION = {
   exceptionFactory: (errors: ValidationError[]) => validationProblem(errors),
 } as const;
 
-/** Deeper than any body of ours. */
-const DEPTH_MAX = 5;
+/** More tell nobody more. */
+const ERRORS_MAX = 20;
+const MESSAGE_MAX = 200;
+const PARAMETER_MAX = 100;
 
-/** class-validator takes fields named like what every object inherits for known ones; here they are unknown like others. */
+/** Counts before it looks: what is too much, or is no text, never reaches class-transformer. */
 @Injectable()
 class StrictValidation extends ValidationPipe {
   constructor() {
@@ -24,30 +27,38 @@ class StrictValidation extends ValidationPipe {
   }
 
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'body' || metadata.type === 'query') refuseInherited(value, DEPTH_MAX);
-    return super.transform(value, metadata) as Promise<unknown>;
+    // The payload of an event comes by here twice: as it was sent, and as what the application's own pipe made of it.
+    if (metadata.metatype !== undefined && value instanceof metadata.metatype) return Promise.resolve(value);
+    if (metadata.type === 'body' || metadata.type === 'query') refuse(value);
+    const checked = metadata.type === 'param' ? parameter(value) : value;
+    return super.transform(checked, metadata) as Promise<unknown>;
   }
 }
 
-function refuseInherited(value: unknown, depth: number): void {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
-  if (depth === 0) throw invalid('body', 'This is nested too deeply.');
-  for (const key of Object.keys(value)) {
-    if (key in Object.prototype || key === 'prototype') throw invalid(key, `property ${key} should not exist`);
-    refuseInherited((value as Record<string, unknown>)[key], depth - 1);
-  }
+function refuse(value: unknown): void {
+  if (Array.isArray(value)) throw invalid('body', 'This must be an object.');
+  boundedShape(value);
+}
+
+/** Part of a path: what no text of ours can be names nothing. */
+function parameter(value: unknown): unknown {
+  return typeof value === 'string' && (value.length > PARAMETER_MAX || !isText(value)) ? '' : value;
 }
 
 export const validationPipe = () => new StrictValidation();
 
 export function validationProblem(errors: ValidationError[]): ProblemError {
-  const fields = errors.flatMap((error) => fieldErrors(error, ''));
+  const fields: FieldError[] = [];
+  for (const error of errors) collect(error, '', fields);
   const detail = fields[0]?.message ?? 'The request is not valid.';
   return new ProblemError('validation-failed', detail, { errors: fields });
 }
 
-function fieldErrors(error: ValidationError, prefix: string): FieldError[] {
+function collect(error: ValidationError, prefix: string, into: FieldError[]): void {
   const field = prefix + error.property;
-  const own = Object.values(error.constraints ?? {}).map((message) => ({ field, message }));
-  return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, `${field}.`))];
+  for (const message of Object.values(error.constraints ?? {})) {
+    if (into.length >= ERRORS_MAX) return;
+    into.push({ field, message: message.slice(0, MESSAGE_MAX) });
+  }
+  for (const child of error.children ?? []) if (into.length < ERRORS_MAX) collect(child, `${field}.`, into);
 }

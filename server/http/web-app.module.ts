@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { ServeStaticModule } from '@nestjs/serve-static';
 import type { Response } from 'express';
+import { PAGE, WEB_APP } from './web-page.js';
 
 const HASHED = /-[A-Z0-9]{8}\.\w+$/;
 
@@ -9,9 +9,11 @@ const HASHED = /-[A-Z0-9]{8}\.\w+$/;
 @Module({
   imports: [
     ServeStaticModule.forRoot({
-      rootPath: join(import.meta.dirname, '../../web/browser'),
-      renderPath: /^(?!\/(?:api|health|metrics|socket\.io)(?:\/|$))[^.]*$/,
+      rootPath: WEB_APP,
+      renderPath: PAGE,
       serveStaticOptions: {
+        // Its nonce has to be filled in.
+        index: false,
         setHeaders: (response: Response, path: string) => {
           response.setHeader('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
         },

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperati
 import type { GuestEntry, Page, Room, RoomCheck } from '../../contracts/index.js';
 import { type Client, From } from '../http/client.js';
 import { OptionalDeviceId } from '../http/device.js';
+import { BodyLimit } from '../http/front/body-reader.js';
 import { Anyone, type Identity, Me, Public, Whoever } from '../http/identity.js';
 import { MayTake } from '../http/time-limit.js';
 import { Lobby } from './lobby.js';
@@ -14,6 +15,8 @@ import { RoomsService } from './rooms.service.js';
 
 /** A password's hash on a busy machine. */
 const HASHING_MS = 10_000;
+/** A description of 500 characters, each written as `\uXXXX\uXXXX`. */
+const ROOM_BYTES = 16 * 1024;
 
 @ApiTags('rooms')
 @ApiBearerAuth()
@@ -27,6 +30,7 @@ export class RoomsController {
   ) {}
 
   @Post()
+  @BodyLimit(ROOM_BYTES)
   @MayTake(HASHING_MS)
   @ApiOperation({ summary: 'Make a room' })
   @ApiCreatedResponse({ type: RoomAnswer })
@@ -49,6 +53,7 @@ export class RoomsController {
   }
 
   @Patch(':code')
+  @BodyLimit(ROOM_BYTES)
   @MayTake(HASHING_MS)
   @ApiOperation({ summary: 'Change a room (owner, admin)' })
   @ApiOkResponse({ type: RoomAnswer })

@@ -11,7 +11,6 @@ import {
   UploadedFile,
   UseInterceptors,
 } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -22,15 +21,16 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { AVATAR_MAX_BYTES, type User } from '../../contracts/index.js';
+import type { User } from '../../contracts/index.js';
+import { TakesForm } from '../http/front/body-reader.js';
 import { IdPipe } from '../http/id.js';
 import { type Identity, Me, Public } from '../http/identity.js';
 import { MayTake } from '../http/time-limit.js';
 import { Avatars } from './avatars.js';
+import { PictureIntake } from './picture-intake.js';
 import { AvatarQuery, UserDto } from './users.dto.js';
 import { UserViews } from './user-view.js';
 
-const ONE_FILE = { limits: { fileSize: AVATAR_MAX_BYTES, files: 1, fields: 4, fieldSize: 1024, parts: 5 } };
 const FORM = { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] };
 
 @ApiTags('users')
@@ -48,7 +48,8 @@ export class AvatarsController {
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: FORM })
   @ApiOkResponse({ type: UserDto })
-  @UseInterceptors(FileInterceptor('file', ONE_FILE))
+  @TakesForm()
+  @UseInterceptors(PictureIntake)
   async store(@Me() me: Identity, @UploadedFile() file?: { buffer: Buffer }): Promise<User> {
     return this.views.one(await this.avatars.store(me, file?.buffer), me);
   }

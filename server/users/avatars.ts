@@ -5,7 +5,6 @@ import { Lanes } from '../limits/lanes.js';
 import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
 import { invalid, notFound } from '../http/problem.js';
-import { type Limit, RateLimiter } from '../http/rate-limiter.js';
 import { UserEntity } from './user.entity.js';
 import { UsersService } from './users.service.js';
 
@@ -17,7 +16,6 @@ const QUALITIES = [82, 60, 35];
 const MAX_PIXELS = 24_500_000;
 const MILLION = 1_000_000;
 const SECONDS = 10;
-const UPLOADS: Limit = { name: 'avatar', points: 20, seconds: 60 };
 
 // Of all the decoders only those for pictures that people have: fewer ways in for a crafted file.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -42,12 +40,10 @@ export class Avatars {
     private readonly lanes: Lanes,
     private readonly users: UsersService,
     private readonly transactions: Transactions,
-    private readonly limits: RateLimiter,
   ) {}
 
   /** @throws validation-failed for what is no picture */
   async store(me: Identity, file: Buffer | undefined): Promise<UserEntity> {
-    await this.limits.take({ limit: UPLOADS, key: String(me.userId) });
     if (file === undefined) throw invalid('file', 'Send the picture as the field "file" of a form.');
     const key = `user:${me.userId}`;
     const avatar = await this.lanes.pictures.run(key, () => encode(file));

@@ -259,6 +259,12 @@ describe('access tokens', () => {
     ["another user's session", () => sign(HS256, { ...good, sub: String(admin.user.id) })],
     ['an object for a session', () => sign(HS256, { ...good, sid: { $ne: 0 } })],
     ['an object for a user', () => sign(HS256, { ...good, sub: { id: 1 } })],
+    ['what is critical to understand', () => sign({ ...HS256, crit: ['b64'], b64: true }, good)],
+    ['something critical that nobody knows', () => sign({ ...HS256, crit: ['urn:x'], 'urn:x': 1 }, good)],
+    ['a payload that is not encoded', () => sign({ ...HS256, b64: false }, good)],
+    ['a key of its own', () => sign({ ...HS256, jwk: { kty: 'oct', k: 'eA' } }, good)],
+    ['the place of a key', () => sign({ ...HS256, jku: 'http://127.0.0.1:9/keys', kid: '../../dev/null' }, good)],
+    ['more than a token has to say', () => sign(HS256, { ...good, more: 'x'.repeat(2_000) })],
     ['nothing of a token', () => 'abc'],
   ];
   it.each(forged)('A1, A2: refuses a token with %s, by HTTP and by handshake', async (_, make) => {

@@ -47,3 +47,20 @@ it('makes TURN credentials for each user that expire and that the relay can chec
     expect(turn!.credential).toBe(createHmac('sha1', TURN.TURN_SECRET).update(turn!.username!).digest('base64'));
     expect(his!.body.iceServers[1]!.username).not.toBe(turn!.username);
   }));
+
+it('lets nobody keep what the API says, and tells browsers what a page may do', () =>
+  configOf({}, async (ann, world) => {
+    for (const path of ['/users', '/users/me', '/calls', '/auth/sessions', '/rooms', '/calls/export', '/nothing'])
+      expect((await ann.api('GET', path)).headers.get('cache-control')).toBe('no-store');
+    const { headers } = await ann.api('GET', '/users/me');
+    const policy = headers.get('content-security-policy');
+    expect(policy).not.toContain('unsafe');
+    expect(policy).toMatch(/style-src 'self' 'nonce-[\w-]{22}'/);
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(headers.get('permissions-policy')).toMatch(/camera=\(self\).*geolocation=\(\)/);
+    const docs = await fetch(`${world.url}/api/docs`);
+    expect([docs.status, docs.headers.get('content-security-policy')]).toEqual([
+      200,
+      expect.stringContaining("'unsafe-inline'"),
+    ]);
+  }));

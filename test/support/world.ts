@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../../server/app.module.js';
 import { setupApp } from '../../server/app.setup.js';
 import { readSettings } from '../../server/config/settings.js';
+import { HttpFront } from '../../server/http/front/http-front.js';
 import { newDatabase, type TestDatabase } from './database.js';
 
 /** The whole server in this process, on a port and a database of its own. */
@@ -32,7 +33,7 @@ export const TEST_ENV = { DEMO: 'off', LOG_LEVEL: 'silent', RATE_LIMITS: 'off', 
 export async function startServer(options: WorldOptions = {}): Promise<World> {
   const database = options.database ?? (await newDatabase());
   const settings = readSettings({ ...TEST_ENV, ...database.env, ...options.env });
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), new HttpFront(), {
     logger: false,
     abortOnError: false,
   });
