@@ -35,6 +35,8 @@ export interface CallEventDetails {
   unanswered: null;
   /** The server came up while the call was running. */
   'server-started': null;
+  /** The server was paused, its clock jumped, or its database was away: nobody was judged for it. */
+  'server-away': { why: 'paused' | 'clock' | 'storage'; seconds: number };
 }
 export type CallEventKind = keyof CallEventDetails;
 

@@ -6,6 +6,7 @@ import { Audit1790000400000 } from './1790000400000-audit.js';
 import { Privacy1790000500000 } from './1790000500000-privacy.js';
 import { Records1790000600000 } from './1790000600000-records.js';
 import { WaitingSignals1790000800000 } from './1790000800000-waiting-signals.js';
+import { Pulse1790000900000 } from './1790000900000-pulse.js';
 
 /** Every step, oldest first. Classes, not globs: ES modules. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Privacy1790000500000,
   Records1790000600000,
   WaitingSignals1790000800000,
+  Pulse1790000900000,
 ];

@@ -16,6 +16,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { SignalingModule } from './signaling/signaling.module.js';
+import { TimeModule } from './time/time.module.js';
 import { UsersModule } from './users/users.module.js';
 
 @Module({})
@@ -27,6 +28,7 @@ export class AppModule {
         LoggerModule.forRoot(logging(settings)),
         SettingsModule.with(settings),
         DatabaseModule,
+        TimeModule,
         HttpModule,
         LimitsModule,
         UsersModule,

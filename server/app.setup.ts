@@ -22,8 +22,6 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   app.use(securityHeaders(settings), compression(), cookieParser(), webPage());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  // Exit 0, also as process 1 of a container, where a signal to oneself does nothing.
-  app.enableShutdownHooks([], { useProcessExit: true });
   publishApi(app);
 }
 

@@ -6,12 +6,16 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { setupApp } from './app.setup.js';
 import { installLastResort } from './last-resort.js';
+import { DatabaseInUse, holdDatabase } from './database/one-server.js';
+import { Shutdown } from './shutdown.js';
 import { StartLog } from './start-log.js';
 import { HttpFront } from './http/front/http-front.js';
 import { readSettings, type Settings, SettingsError } from './config/settings.js';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 const settings = settingsOrExit();
+/** Kept for as long as the process lives. */
+export const held = await holdDatabase(settings).catch(inUse);
 const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), new HttpFront(), {
   bufferLogs: true,
   abortOnError: false,
@@ -20,10 +24,17 @@ app.useLogger(new StartLog(app.get(Logger)));
 installLastResort(app, app.get(Logger));
 setupApp(app, settings);
 await app.listen(settings.port, settings.host);
+new Shutdown(app, settings).listen();
 if (settings.redisUrl !== null) {
   app.get(Logger).warn('REDIS_URL is not used yet: run one process only, signals do not cross processes.');
 }
 app.get(Logger).log(`Parley is at ${settings.publicUrl}`);
+
+function inUse(error: unknown): never {
+  if (!(error instanceof DatabaseInUse)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
 
 function settingsOrExit(): Settings {
   try {

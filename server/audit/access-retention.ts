@@ -26,17 +26,18 @@ export class AccessRetention extends HourlySweep {
   sweep(now = Date.now()): Promise<number> {
     const before = new Date(now - this.settings.callRetentionDays * DAY_MS);
     return inBatches({
-      next: () => this.unneeded(before),
+      next: (without) => this.unneeded(before, without),
       remove: (ids) => this.transactions.manager.delete(AccessEntity, { id: In(ids) }),
     });
   }
 
-  private async unneeded(before: Date): Promise<number[]> {
+  private async unneeded(before: Date, without: number[]): Promise<number[]> {
     const rows = await this.transactions.manager
       .createQueryBuilder(AccessEntity, 'access')
       .select('access.id', 'id')
       .leftJoin(CallEntity, 'call', 'call.id = access.callId')
       .where('access.at < :before AND call.id IS NULL', { before })
+      .andWhere(without.length > 0 ? 'access.id NOT IN (:...without)' : '1 = 1', { without })
       .orderBy('access.at', 'ASC')
       .limit(BATCH_ROWS)
       .getRawMany<{ id: number }>();

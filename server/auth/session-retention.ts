@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
-import { BATCH_ROWS, HourlySweep, inBatches } from '../database/batches.js';
+import { BATCH_ROWS, HourlySweep, inBatches, noneOf } from '../database/batches.js';
 import { Transactions } from '../database/transactions.js';
 import { SessionEntity } from './session.entity.js';
 
@@ -22,10 +22,12 @@ export class SessionRetention extends HourlySweep {
   sweep(now = Date.now()): Promise<number> {
     const { manager } = this.transactions;
     const before = LessThan(new Date(now - KEEP_MS));
-    const where = [{ expiresAt: before }, { revokedAt: before }];
-    const next = () => manager.find(SessionEntity, { where, select: { id: true }, take: BATCH_ROWS });
+    const next = (without: number[]) => {
+      const where = [{ expiresAt: before }, { revokedAt: before }].map((old) => ({ ...old, ...noneOf(without) }));
+      return manager.find(SessionEntity, { where, select: { id: true }, take: BATCH_ROWS });
+    };
     return inBatches({
-      next: async () => (await next()).map(({ id }) => id),
+      next: async (without) => (await next(without)).map(({ id }) => id),
       remove: (ids) => manager.delete(SessionEntity, { id: In(ids) }),
     });
   }

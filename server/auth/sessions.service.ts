@@ -23,9 +23,9 @@ export interface OpenSession {
 }
 
 /** Neither ended nor expired, of a user who is not disabled. */
-const live = (): FindOptionsWhere<SessionEntity> => ({
+const live = (at = new Date()): FindOptionsWhere<SessionEntity> => ({
   revokedAt: IsNull(),
-  expiresAt: MoreThan(new Date()),
+  expiresAt: MoreThan(at),
   user: { disabledAt: IsNull() },
 });
 
@@ -81,13 +81,13 @@ export class SessionsService {
     return session && { userId: session.userId, sessionId: session.id, role: session.user.role };
   }
 
-  /** Which of these sessions are still good. */
-  async findLive(sessionIds: number[]): Promise<Set<number>> {
+  /** Which of these sessions are still good at this time. */
+  async findLive(sessionIds: number[], at = new Date()): Promise<Set<number>> {
     const found = new Set<number>();
     for (let from = 0; from < sessionIds.length; from += BATCH_ROWS) {
       const id = In(sessionIds.slice(from, from + BATCH_ROWS));
       const sessions = await this.transactions.manager.find(SessionEntity, {
-        where: { ...live(), id },
+        where: { ...live(at), id },
         select: { id: true },
       });
       for (const session of sessions) found.add(session.id);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, MoreThan } from 'typeorm';
 import { isLive, isPending } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
+import { Absence } from '../time/absence.js';
 import { isPresent, isRung, placeOf, PRESENT_STATES, type UserActor } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { alreadyInCall, answeredElsewhere, invalidTransition, notYourStep } from './call-errors.js';
@@ -33,6 +34,7 @@ export class CallAnswering {
     private readonly journal: CallJournal,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
+    private readonly absence: Absence,
   ) {}
 
   /** Do not disturb: it rings nowhere, and looks as if it did. */
@@ -96,7 +98,8 @@ export class CallAnswering {
     accepting: { actor: UserActor; callId: number; now: Date; call: CallEntity },
   ): Promise<boolean> {
     const { actor, callId, now, call } = accepting;
-    const inTime = { ringDeadlineAt: MoreThan(now) };
+    // Who pressed in time is in time, also where it was the server that was away.
+    const inTime = { ringDeadlineAt: MoreThan(this.absence.judgedNow()) };
     const step = { callId, step: 'accept', set: { acceptedAt: now }, where: inTime } as const;
     if (!(await this.steps.advance(manager, step))) return false;
     const lease = { heartbeatAt: now, leaseUntil: this.slots.leaseFrom(now) };

@@ -3,6 +3,7 @@ import { type EntityManager, In, IsNull, LessThan } from 'typeorm';
 import { isLive, isPending } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
+import { Absence } from '../time/absence.js';
 import type { CallEntity } from './call.entity.js';
 import { CallsRepository } from './calls.repository.js';
 import { SlotEntity } from './slot.entity.js';
@@ -13,6 +14,7 @@ export class CallSlots {
   constructor(
     private readonly transactions: Transactions,
     private readonly calls: CallsRepository,
+    private readonly absence: Absence,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -37,7 +39,7 @@ export class CallSlots {
       order: { userId: 'ASC' },
       lock: this.transactions.forUpdate,
     });
-    const now = new Date();
+    const now = this.absence.judgedNow();
     const live = new Map<number, CallEntity | null>();
     for (const slot of slots) live.set(slot.userId, await this.liveCall(manager, { slot, now }));
     return live;
@@ -61,7 +63,7 @@ export class CallSlots {
     const free = [
       { userId, callId: IsNull() },
       { userId, callId },
-      { userId, leaseUntil: LessThan(new Date()) },
+      { userId, leaseUntil: LessThan(this.absence.judgedNow()) },
     ];
     const claimed = await manager.update(SlotEntity, free, { callId, leaseUntil: until });
     return claimed.affected === 1;

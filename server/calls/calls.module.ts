@@ -17,6 +17,7 @@ import { CallLeases } from './call-leases.js';
 import { CallLeaving } from './call-leaving.js';
 import { CallPlacing } from './call-placing.js';
 import { CallPublisher } from './call-publisher.js';
+import { CallRenewal } from './call-renewal.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
 import { CallSweeper } from './call-sweeper.js';
@@ -26,6 +27,7 @@ import { CallsRepository } from './calls.repository.js';
 import { EarlierCall } from './earlier-call.js';
 import { InCallPresence } from './in-call-presence.js';
 import { JoiningRung } from './joining-rung.js';
+import { JudgeGuard } from './judge-guard.js';
 import { MeetingAdmission } from './meeting-admission.js';
 import { MeetingChair } from './meeting-chair.js';
 import { MeetingDoor } from './meeting-door.js';
@@ -60,6 +62,7 @@ import { SilentRing } from './silent-ring.js';
     CallLeases,
     CallPlacing,
     CallPublisher,
+    CallRenewal,
     CallSlots,
     CallSteps,
     CallSweeper,
@@ -68,6 +71,7 @@ import { SilentRing } from './silent-ring.js';
     EarlierCall,
     InCallPresence,
     JoiningRung,
+    JudgeGuard,
     MeetingAdmission,
     MeetingChair,
     MeetingDoor,

@@ -1,15 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, LessThan, LessThanOrEqual } from 'typeorm';
+import { type EntityManager, In, IsNull, MoreThan, Not } from 'typeorm';
 import { type CallStatus, LIVE_STATUSES } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
 import { PRESENT_STATES, RUNG_STATES, type Who } from './actor.js';
 import { RoomEntity } from '../rooms/room.entity.js';
 import { CallEntity } from './call.entity.js';
+import { type Due, DUE_PAGE, dueUntil } from './due.js';
 import { ParticipantEntity } from './participant.entity.js';
 
+const RUNNING = { status: 'accepted' as CallStatus };
 const WITH_PEOPLE = { caller: true, room: true, participants: { user: true } } as const;
-const SWEEP_LIMIT = 200;
 /** So many calls with their people are read at once. */
 const AT_ONCE = 20;
 /** A person is in one call; of those that ring more are no use to anybody. */
@@ -60,20 +61,22 @@ export class CallsRepository {
   }
 
   /** Who is rung into a running call, and has not come in time. */
-  findInvitedPastDeadline(now: Date): Promise<ParticipantEntity[]> {
+  findInvitedPastDeadline(until: Date, after: Due | null = null): Promise<ParticipantEntity[]> {
+    const rung = { state: In([...RUNG_STATES]), call: RUNNING };
     return this.transactions.manager.find(ParticipantEntity, {
-      where: {
-        state: In([...RUNG_STATES]),
-        ringDeadlineAt: LessThanOrEqual(now),
-        call: { status: 'accepted' satisfies CallStatus },
-      },
-      take: SWEEP_LIMIT,
+      where: dueUntil('ringDeadlineAt', until, after).map((due) => ({ ...rung, ...due })),
+      order: { ringDeadlineAt: 'ASC', id: 'ASC' },
+      take: DUE_PAGE,
     });
   }
 
-  /** Who asks to come into a room: all of them, they are few. */
-  findWaiting(): Promise<ParticipantEntity[]> {
-    return this.transactions.manager.find(ParticipantEntity, { where: { state: 'waiting' }, take: SWEEP_LIMIT });
+  /** Who asks to come into a room. */
+  findWaiting(after: { id: number } | null = null): Promise<ParticipantEntity[]> {
+    return this.transactions.manager.find(ParticipantEntity, {
+      where: { state: 'waiting', id: MoreThan(after?.id ?? 0) },
+      order: { id: 'ASC' },
+      take: DUE_PAGE,
+    });
   }
 
   /** In the order of `ids`, some at a time, with room for others in between. */
@@ -134,23 +137,40 @@ export class CallsRepository {
     return row?.callId ?? null;
   }
 
-  findRingingPastDeadline(now: Date): Promise<CallEntity[]> {
+  findRingingPastDeadline(until: Date, after: Due | null = null): Promise<CallEntity[]> {
+    const pending = { status: In<CallStatus>(['initiated', 'ringing']) };
     return this.transactions.manager.find(CallEntity, {
-      where: { status: In<CallStatus>(['initiated', 'ringing']), ringDeadlineAt: LessThanOrEqual(now) },
-      take: SWEEP_LIMIT,
+      where: dueUntil('ringDeadlineAt', until, after).map((due) => ({ ...pending, ...due })),
+      order: { ringDeadlineAt: 'ASC', id: 'ASC' },
+      take: DUE_PAGE,
     });
   }
 
-  /** Participants of running calls whose lease ends before `time`. */
-  findLeasesEndingBefore(time: Date): Promise<ParticipantEntity[]> {
+  /** Participants of running calls whose lease ends by `until`. */
+  findLeasesEndingBy(until: Date, after: Due | null = null): Promise<ParticipantEntity[]> {
+    const present = { state: In([...PRESENT_STATES]), call: RUNNING };
     return this.transactions.manager.find(ParticipantEntity, {
-      where: {
-        state: In([...PRESENT_STATES]),
-        leaseUntil: LessThan(time),
-        call: { status: 'accepted' satisfies CallStatus },
-      },
-      order: { leaseUntil: 'ASC' },
-      take: SWEEP_LIMIT,
+      where: dueUntil('leaseUntil', until, after).map((due) => ({ ...present, ...due })),
+      order: { leaseUntil: 'ASC', id: 'ASC' },
+      take: DUE_PAGE,
+    });
+  }
+
+  /** Calls that are not over, by id. */
+  findLiveAfter(id: number): Promise<Pick<CallEntity, 'id' | 'status' | 'ringDeadlineAt'>[]> {
+    return this.transactions.manager.find(CallEntity, {
+      where: { status: In([...LIVE_STATUSES]), id: MoreThan(id) },
+      select: { id: true, status: true, ringDeadlineAt: true },
+      order: { id: 'ASC' },
+      take: DUE_PAGE,
+    });
+  }
+
+  /** Who is rung into one of these running calls. */
+  findRungInto(callIds: number[]): Promise<Pick<ParticipantEntity, 'id' | 'ringDeadlineAt'>[]> {
+    return this.transactions.manager.find(ParticipantEntity, {
+      where: { callId: In(callIds), state: In([...RUNG_STATES]), ringDeadlineAt: Not(IsNull()) },
+      select: { id: true, ringDeadlineAt: true },
     });
   }
 

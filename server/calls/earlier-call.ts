@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isPending, RECONNECTING_AFTER_MS } from '../../contracts/index.js';
 import { Connections } from '../presence/connections.js';
+import { Absence } from '../time/absence.js';
 import { isPresent, type UserActor } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { alreadyInCall } from './call-errors.js';
@@ -25,6 +26,7 @@ export class EarlierCall {
     private readonly steps: CallSteps,
     private readonly leaving: CallLeaving,
     private readonly views: CallViews,
+    private readonly absence: Absence,
   ) {}
 
   /** A call whose device is gone must not keep its user from another; one on a connected device does. @throws already-in-call */
@@ -43,6 +45,8 @@ export class EarlierCall {
 
   isConnected({ userId, guestId, deviceId, heartbeatAt }: ParticipantEntity): boolean {
     if (deviceId !== null && this.connections.isConnected({ userId, guestId, deviceId })) return true;
+    // Of whom we heard nothing because we were away, we know nothing.
+    if (this.absence.listenedForMs() < RECONNECTING_AFTER_MS) return true;
     return heartbeatAt !== null && Date.now() - heartbeatAt.getTime() < RECONNECTING_AFTER_MS;
   }
 

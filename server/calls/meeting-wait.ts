@@ -3,11 +3,14 @@ import type { EntityManager } from 'typeorm';
 import type { LeaveReason } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
 import { Connections } from '../presence/connections.js';
+import { Absence } from '../time/absence.js';
 import { isPresent } from './actor.js';
 import { CallPublisher } from './call-publisher.js';
 import { CallSlots } from './call-slots.js';
 import { CallSteps } from './call-steps.js';
 import { CallsRepository } from './calls.repository.js';
+import { pageByPage } from './due.js';
+import { JudgeGuard } from './judge-guard.js';
 import { ParticipantEntity } from './participant.entity.js';
 
 /** A lease is renewed when less than this is left of it. */
@@ -23,13 +26,21 @@ export class MeetingWait {
     private readonly slots: CallSlots,
     private readonly steps: CallSteps,
     private readonly publisher: CallPublisher,
+    private readonly guard: JudgeGuard,
+    private readonly absence: Absence,
   ) {}
 
-  async sweep(now = new Date()): Promise<void> {
-    for (const waiting of await this.calls.findWaiting()) {
-      if (this.isConnected(waiting)) await this.renew(waiting, now);
-      else if (waiting.leaseUntil === null || waiting.leaseUntil < now) await this.giveUp(waiting, 'lost');
-    }
+  async sweep(now = this.absence.judgedNow()): Promise<void> {
+    const all = pageByPage(
+      (after) => this.calls.findWaiting(after),
+      () => null,
+    );
+    await this.guard.each(all, (waiting) => this.judge(waiting, now));
+  }
+
+  private async judge(waiting: ParticipantEntity, now: Date): Promise<void> {
+    if (this.isConnected(waiting)) await this.renew(waiting, now);
+    else if (waiting.leaseUntil === null || waiting.leaseUntil < now) await this.giveUp(waiting, 'lost');
   }
 
   /** Does not want to come in any more, or is not there any more. */

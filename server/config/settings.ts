@@ -29,6 +29,7 @@ export interface Settings {
   logLevel: string;
   metricsToken: string | null;
   demo: boolean;
+  drainSeconds: number;
 }
 
 export const SETTINGS = Symbol('SETTINGS');
@@ -120,6 +121,7 @@ export function readSettings(env: Env = process.env): Settings {
     logLevel: read.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     metricsToken: read.text('METRICS_TOKEN'),
     demo: read.choice('DEMO', ['on', 'off'], production ? 'off' : 'on') === 'on',
+    drainSeconds: read.integer('DRAIN_SECONDS', { fallback: 5, min: 0, max: 300 }),
   };
   if (production) refuseExamples(read, ['TURN_SECRET', 'METRICS_TOKEN']);
   if (production && settings.demo) read.problems.push('DEMO=on is for development: demo accounts share one password.');

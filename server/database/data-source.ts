@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { ENTITIES } from './entities.js';
+import { type Pool, PoolGuard } from './pool-guard.js';
 import { serializeSqlite } from './serial-sqlite.js';
 
 const COMMON = {
@@ -14,6 +15,8 @@ const COMMON = {
 };
 /** A request must fail clearly within 3 s when the database is away. */
 const CONNECT_TIMEOUT_MS = 2_500;
+/** So many wait for one of the connections; the next is told so at once. */
+const QUEUE_MAX = 1_000;
 
 /** Where the data is: a server by URL, else an embedded SQLite file in `dataDir`. The one dialect switch. */
 export interface DatabaseLocation {
@@ -39,6 +42,7 @@ function serverOptions(databaseUrl: string): DataSourceOptions {
     timezone: 'Z',
     poolSize: 10,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    extra: { queueLimit: QUEUE_MAX },
   };
 }
 
@@ -111,10 +115,15 @@ const LIMIT_WAITS = 'SET SESSION innodb_lock_wait_timeout = 5, lock_wait_timeout
 
 async function limitWaits(dataSource: DataSource): Promise<void> {
   const { pool } = dataSource.driver as unknown as {
-    pool: { on(event: 'connection', listener: (connection: { query(sql: string): void }) => void): void };
+    pool: Pool & {
+      on(event: 'connection', listener: (connection: { query(sql: string, done: () => void): void }) => void): void;
+    };
   };
-  pool.on('connection', (connection) => connection.query(LIMIT_WAITS));
+  // A failure is the next statement's, too.
+  pool.on('connection', (connection) => connection.query(LIMIT_WAITS, () => undefined));
   await dataSource.query(LIMIT_WAITS);
+  // Not before: a migration may take as long as it takes.
+  new PoolGuard().watch(pool);
 }
 
 /** Longer than any step takes. */
@@ -134,6 +143,8 @@ async function openFile(options: DataSourceOptions, lockFile: string): Promise<D
     await lock.query('BEGIN EXCLUSIVE');
     const dataSource = await createDataSource(options).initialize();
     await dataSource.runMigrations();
+    // From here on whoever waits for another process's lock waits without holding up this one (`serial-sqlite.ts`).
+    await dataSource.query('PRAGMA busy_timeout = 0');
     return dataSource;
   } finally {
     await lock.destroy();

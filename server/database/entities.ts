@@ -11,6 +11,7 @@ import { RoomMemberEntity } from '../rooms/room-member.entity.js';
 import { QualityEntity } from '../signaling/quality.entity.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
 import { UserEntity } from '../users/user.entity.js';
+import { PulseEntity } from './pulse.entity.js';
 
 export const ENTITIES = [
   UserEntity,
@@ -26,4 +27,5 @@ export const ENTITIES = [
   CallEventEntity,
   QualityEntity,
   AccessEntity,
+  PulseEntity,
 ];

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { locksRows } from './data-source.js';
+import { Errand } from './errand.js';
 
 const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
 const UNIQUE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
@@ -41,10 +42,19 @@ export class Transactions {
   }
 
   /** READ COMMITTED where there is a choice: what we decide by is what has been committed, not an old snapshot. */
-  private once<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return locksRows(this.dataSource)
-      ? this.dataSource.transaction('READ COMMITTED', work)
-      : this.dataSource.transaction(work);
+  private async once<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const errand = Errand.current();
+    errand?.assertWanted();
+    const wanted = async (manager: EntityManager) => {
+      const result = await work(manager);
+      errand?.assertWanted();
+      return result;
+    };
+    const result = locksRows(this.dataSource)
+      ? await this.dataSource.transaction('READ COMMITTED', wanted)
+      : await this.dataSource.transaction(wanted);
+    errand?.hasCommitted();
+    return result;
   }
 
   /** The same for rows that are only read: others may read them too, nobody may change them. */

@@ -1,23 +1,29 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { StoragePulse } from './storage-pulse.js';
 
 const PING_MS = 2_000;
 
 /** Whether this process should get new work: what it needs answers, and it is not about to stop. */
 @Injectable()
-export class Readiness implements BeforeApplicationShutdown {
+export class Readiness {
   private draining = false;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly pulse: StoragePulse,
+  ) {}
 
-  beforeApplicationShutdown(): void {
+  /** It is about to stop. */
+  drain(): void {
     this.draining = true;
   }
 
   async check(): Promise<{ ready: boolean; checks: Record<string, 'up' | 'down'> }> {
-    const database = await this.databaseAnswers();
-    const checks = { database: up(database), process: up(!this.draining) };
-    return { ready: database && !this.draining, checks };
+    const [database, storage] = await Promise.all([this.databaseAnswers(), this.pulse.check()]);
+    const found = { database, ...storage, process: !this.draining };
+    const checks = Object.fromEntries(Object.entries(found).map(([name, well]) => [name, up(well)]));
+    return { ready: Object.values(found).every(Boolean), checks };
   }
 
   private async databaseAnswers(): Promise<boolean> {

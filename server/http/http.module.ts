@@ -1,10 +1,10 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { BodyReader } from './front/body-reader.js';
 import { InFlight } from './front/in-flight.js';
 import { RequestQueue } from './front/request-queue.js';
 import { RateLimiter } from './rate-limiter.js';
-import { TimeLimit } from './time-limit.js';
+import { AfterGuards, TimeLimit, TimeLimitOfGuards } from './time-limit.js';
 
 /** What every feature with routes may use. */
 @Global()
@@ -13,6 +13,9 @@ import { TimeLimit } from './time-limit.js';
     RateLimiter,
     InFlight,
     RequestQueue,
+    { provide: APP_GUARD, useClass: TimeLimitOfGuards },
+    // In this order: how long a body takes to arrive is not ours to promise.
+    { provide: APP_INTERCEPTOR, useClass: AfterGuards },
     { provide: APP_INTERCEPTOR, useClass: BodyReader },
     { provide: APP_INTERCEPTOR, useClass: TimeLimit },
   ],

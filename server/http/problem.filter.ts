@@ -11,6 +11,8 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     const problem = toProblem(error);
+    // It was answered when its time was over.
+    if (response.writableEnded) return;
     if (problem.status >= 500) this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     if (!response.headersSent) sendProblem(response, problem);
     else response.destroy();

@@ -68,9 +68,17 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
   }
 
   private startLeaving(userId: number): void {
-    const since = new Date();
-    const timer = setTimeout(() => this.leave(userId, since), OFFLINE_AFTER_MS);
-    this.leaving.set(userId, timer.unref());
+    this.leaveLater(userId, new Date());
+  }
+
+  private leaveLater(userId: number, since: Date): void {
+    const began = performance.now();
+    const leave = () => {
+      // It was this process that was paused meanwhile: who wanted to come back is let in first.
+      if (performance.now() - began > 2 * OFFLINE_AFTER_MS) this.leaveLater(userId, since);
+      else this.leave(userId, since);
+    };
+    this.leaving.set(userId, setTimeout(leave, OFFLINE_AFTER_MS).unref());
   }
 
   private leave(userId: number, since: Date): void {

@@ -23,19 +23,20 @@ export class GuestRetention extends HourlySweep {
   sweep(now = Date.now()): Promise<number> {
     const { manager } = this.transactions;
     return inBatches({
-      next: () => this.unneeded(new Date(now - KEEP_MS)),
+      next: (without) => this.unneeded(new Date(now - KEEP_MS), without),
       remove: (ids) => manager.delete(RoomGuestEntity, { id: In(ids) }),
     });
   }
 
   /** Calls are above rooms, so their table goes by its name here. */
-  private async unneeded(before: Date): Promise<number[]> {
+  private async unneeded(before: Date, without: number[]): Promise<number[]> {
     const rows = await this.transactions.manager
       .createQueryBuilder(RoomGuestEntity, 'guest')
       .select('guest.id', 'id')
       .leftJoin(RoomMemberEntity, 'member', 'member.guestId = guest.id')
       .leftJoin('call_participants', 'participant', 'participant.guestId = guest.id')
       .where('guest.expiresAt < :before AND member.id IS NULL AND participant.id IS NULL', { before })
+      .andWhere(without.length > 0 ? 'guest.id NOT IN (:...without)' : '1 = 1', { without })
       .limit(BATCH_ROWS)
       .getRawMany<{ id: number }>();
     return rows.map(({ id }) => id);

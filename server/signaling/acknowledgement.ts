@@ -11,15 +11,12 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { SubscribeMessage } from '@nestjs/websockets';
-import { map, type Observable, throwError, timeout } from 'rxjs';
-import { ACK_TIMEOUT_MS, type ClientRequest, type SocketError } from '../../contracts/index.js';
-import { ProblemError } from '../http/problem.js';
+import { map, type Observable } from 'rxjs';
+import { type ClientRequest, type SocketError } from '../../contracts/index.js';
+import { USUAL_MS, within } from '../http/time-limit.js';
 import { toProblem } from '../http/to-problem.js';
 
 type Answer = (answer: { ok: false; error: SocketError & Record<string, unknown> }) => void;
-
-/** Some time before the limit, so that the answer itself still arrives within it. */
-const ANSWER_WITHIN_MS = ACK_TIMEOUT_MS - 500;
 
 /** The error half of an acknowledgement. */
 export function refusalOf(error: unknown): { ok: false; error: SocketError & Record<string, unknown> } {
@@ -46,11 +43,7 @@ export class AcknowledgeErrors implements ExceptionFilter {
 @Injectable()
 export class AcknowledgeResult implements NestInterceptor {
   intercept(_: ExecutionContext, next: CallHandler<object | void>): Observable<object> {
-    const late = () => throwError(() => new ProblemError('unavailable', 'The server took too long. Try again.'));
-    return next.handle().pipe(
-      timeout({ first: ANSWER_WITHIN_MS, with: late }),
-      map((result) => ({ ok: true, ...result })),
-    );
+    return within(USUAL_MS, next).pipe(map((result) => ({ ok: true, ...result })));
   }
 }
 

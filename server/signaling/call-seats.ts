@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { ACK_TIMEOUT_MS, type Ack, type Joined, type MediaState, type SignalRequest } from '../../contracts/index.js';
+import { type Ack, type Joined, type MediaState, type SignalRequest } from '../../contracts/index.js';
 import { deviceName } from '../auth/device-name.js';
 import { CallDevices, type Place } from '../calls/call-devices.js';
 import { CallJournal } from '../calls/call-journal.js';
 import { CallViews } from '../calls/call-views.js';
 import { notFound, ProblemError } from '../http/problem.js';
+import { USUAL_MS } from '../http/time-limit.js';
 import { checkSignal } from './signal-check.js';
 import { type Held, SignalDelivery } from './signal-delivery.js';
 import { SignalBacklog } from './signal-backlog.js';
@@ -84,7 +85,7 @@ export class CallSeats {
 
   private append(submission: { request: SignalRequest; seat: Seat; deviceId: string }): Promise<{ id: number }> {
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(tooSlow()), ACK_TIMEOUT_MS - 500);
+    const timer = setTimeout(() => late.reject(tooSlow()), USUAL_MS);
     return Promise.race([this.log.append(submission), late.promise]).finally(() => clearTimeout(timer));
   }
 

@@ -4,6 +4,7 @@ import { TokenVerifier } from '../auth/token-verifier.js';
 import { isGuest } from '../http/identity.js';
 import { isDeviceId } from '../http/device.js';
 import { ProblemError } from '../http/problem.js';
+import { tookTooLong, USUAL_MS } from '../http/time-limit.js';
 import { toProblem } from '../http/to-problem.js';
 import { PersonSockets } from './socket/person-sockets.js';
 import { actorOf, type ParleySocket, personRoom, sessionRoom, USERS_ROOM } from './sockets.js';
@@ -16,6 +17,13 @@ class HandshakeRefused extends Error {
     super(code);
     this.data = { code, detail };
   }
+}
+
+/** @throws unavailable where the database hangs */
+function inTime<T>(work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(tookTooLong()), USUAL_MS);
+  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
 }
 
 /** Who a socket is: the same checks as for every request. */
@@ -36,7 +44,7 @@ export class Handshake {
 
   private async identify(socket: ParleySocket): Promise<void> {
     const { token, deviceId } = socket.handshake.auth as Record<string, unknown>;
-    const person = typeof token === 'string' ? await this.tokens.verify(token) : null;
+    const person = typeof token === 'string' ? await inTime(this.tokens.verify(token)) : null;
     if (person === null) throw new ProblemError('unauthenticated', 'Sign in, then connect again.');
     if (!isDeviceId(deviceId)) throw new ProblemError('validation-failed', 'auth.deviceId must be a UUID.');
     this.places.take(person, socket.conn);

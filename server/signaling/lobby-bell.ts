@@ -10,7 +10,7 @@ const LONGEST_MS = 15_000;
 @Injectable()
 export class LobbyBell implements OnModuleInit, OnModuleDestroy {
   private timer: NodeJS.Timeout | null = null;
-  private rungAt = 0;
+  private rungAt = -Infinity;
   private pause = AT_MOST_EVERY_MS;
 
   constructor(
@@ -29,16 +29,16 @@ export class LobbyBell implements OnModuleInit, OnModuleDestroy {
   /** At once, and again at the end of each pause in which something more happened. */
   private ringSoon(): void {
     if (this.timer !== null) return;
-    const since = Date.now() - this.rungAt;
+    const since = performance.now() - this.rungAt;
     if (since > 2 * this.pause) this.pause = AT_MOST_EVERY_MS;
     this.timer = setTimeout(() => this.ring(), Math.max(0, this.pause - since)).unref();
   }
 
   private ring(): void {
     this.timer = null;
-    const since = Date.now() - this.rungAt;
+    const since = performance.now() - this.rungAt;
     if (since < 1.5 * this.pause) this.pause = Math.min(LONGEST_MS, this.pause * 1.25);
-    this.rungAt = Date.now();
+    this.rungAt = performance.now();
     this.sockets.toUsers('rooms:changed', {});
   }
 }

@@ -10,14 +10,14 @@ const REMEMBERED = 5_000;
 
 type Verdict = 'pass' | 'slow-down' | 'cut-off';
 
-/** A token bucket a person, over all of the person's sockets. Synchronous: the order of messages must not depend on it. */
+/** A token bucket a person, over all of the person's sockets. Synchronous: the order of messages must not depend on it. By the clock that only ever runs: the other may jump. */
 @Injectable()
 export class Pace {
   private readonly buckets = new Map<string, { tokens: number; at: number; refused: number }>();
 
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
-  take(person: string, now = Date.now()): Verdict {
+  take(person: string, now = performance.now()): Verdict {
     if (!this.settings.rateLimits) return 'pass';
     const bucket = this.buckets.get(person) ?? { tokens: BURST, at: now, refused: 0 };
     this.buckets.set(person, bucket);

@@ -5,7 +5,7 @@ import type { CallEventDetails } from '../../contracts/index.js';
 import { CallEventEntity } from '../calls/call-event.entity.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { BATCH_ROWS, HourlySweep, inBatches } from '../database/batches.js';
+import { BATCH_ROWS, HourlySweep, inBatches, noneOf } from '../database/batches.js';
 import { Transactions } from '../database/transactions.js';
 import { QualityEntity } from './quality.entity.js';
 import { SignalEntity } from './signal.entity.js';
@@ -45,7 +45,7 @@ export class Retention extends HourlySweep {
   private sweepLogs(before: Date): Promise<number> {
     const old = { logGoneAt: IsNull(), endedAt: LessThan(before) };
     return inBatches({
-      next: () => this.idsOf({ where: old, order: { endedAt: 'ASC' } }),
+      next: (without) => this.idsOf({ where: { ...old, ...noneOf(without) }, order: { endedAt: 'ASC' } }),
       remove: (ids) => this.clearLogs(ids),
     });
   }
@@ -54,7 +54,7 @@ export class Retention extends HourlySweep {
   private sweepCalls(before: Date): Promise<number> {
     const old = { initiatedAt: LessThan(before), endedAt: Not(IsNull()) };
     return inBatches({
-      next: () => this.idsOf({ where: old, order: { initiatedAt: 'ASC' } }),
+      next: (without) => this.idsOf({ where: { ...old, ...noneOf(without) }, order: { initiatedAt: 'ASC' } }),
       remove: async (ids) => {
         await this.clearLogs(ids);
         await this.transactions.manager.delete(CallEntity, { id: In(ids) });
@@ -103,7 +103,11 @@ export class Retention extends HourlySweep {
   }
 
   private async sweepAndTell(): Promise<void> {
-    const gone = await this.sweep();
+    const gone = await this.sweep().catch(async (error: unknown) => {
+      // Logs that cannot go keep no call from going.
+      await this.sweepCalls(new Date(Date.now() - this.settings.callRetentionDays * DAY_MS));
+      throw error;
+    });
     if (gone.logs + gone.calls > 0) this.log.log(gone, 'too old, deleted');
   }
 }

@@ -5,6 +5,7 @@ import { type GuestIdentity, isGuest } from '../auth/identity.js';
 import { SessionEvents, type SessionsEnded } from '../auth/session-events.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { CallEnding } from '../calls/call-ending.js';
+import { WallClock } from '../time/wall-clock.js';
 import { type ParleySocket, Sockets } from './sockets.js';
 
 const SWEEP_MS = 3_000;
@@ -21,6 +22,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly sessions: SessionsService,
     private readonly guests: GuestReader,
     private readonly ending: CallEnding,
+    private readonly clock: WallClock,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -42,7 +44,8 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
     await this.sweepGuests();
     const ids = new Set(this.sockets.local().flatMap((socket) => sessionOf(socket) ?? []));
     if (ids.size === 0) return;
-    const live = await this.sessions.findLive([...ids]);
+    // A clock that jumps by days ends no call: who was signed out is found, who has expired by it is not.
+    const live = await this.sessions.findLive([...ids], this.clock.now());
     const gone = [...ids].filter((id) => !live.has(id));
     if (gone.length === 0) return;
     this.close(new Set(gone), 'revoked');

@@ -38,6 +38,7 @@ import {
   ResumePayload,
 } from './signaling.dto.js';
 import { Snapshots } from './snapshots.js';
+import { SocketMover } from './socket-mover.js';
 import { actorOf, type ParleyServer, type ParleySocket, Sockets } from './sockets.js';
 
 const Payload = () => MessageBody(validationPipe());
@@ -67,6 +68,7 @@ export class SignalingGateway
     private readonly journal: CallJournal,
     private readonly talk: CallChat,
     private readonly snapshots: Snapshots,
+    private readonly mover: SocketMover,
     private readonly answering: CallAnswering,
     private readonly devices: CallDevices,
     private readonly ending: CallEnding,
@@ -74,10 +76,12 @@ export class SignalingGateway
 
   afterInit(server: ParleyServer): void {
     this.sockets.use(server);
+    server.use(this.mover.admit);
     server.use(this.handshake.admit);
   }
 
   handleConnection(socket: ParleySocket): void {
+    this.mover.watch(socket);
     this.guard.watch(socket);
     this.connections.add({ socketId: socket.id, ...actorOf(socket) });
   }

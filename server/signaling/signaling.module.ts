@@ -26,6 +26,7 @@ import { SignalOutbox } from './signal-outbox.js';
 import { SignalSeal } from './signal-seal.js';
 import { SignalingGateway } from './signaling.gateway.js';
 import { PersonSockets } from './socket/person-sockets.js';
+import { SocketMover } from './socket-mover.js';
 import { Snapshots } from './snapshots.js';
 import { Sockets } from './sockets.js';
 
@@ -55,6 +56,7 @@ import { Sockets } from './sockets.js';
     SignalSeal,
     SignalingGateway,
     Snapshots,
+    SocketMover,
     Sockets,
   ],
 })

@@ -28,7 +28,7 @@ export interface WorldOptions {
 }
 
 /** Quiet, without demo accounts and limits; no request leaves the machine. */
-export const TEST_ENV = { DEMO: 'off', LOG_LEVEL: 'silent', RATE_LIMITS: 'off', STUN_URLS: '' };
+export const TEST_ENV = { DEMO: 'off', LOG_LEVEL: 'silent', RATE_LIMITS: 'off', STUN_URLS: '', DRAIN_SECONDS: '0' };
 
 export async function startServer(options: WorldOptions = {}): Promise<World> {
   const database = options.database ?? (await newDatabase());

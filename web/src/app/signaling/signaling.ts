@@ -109,6 +109,7 @@ export class Signaling {
     socket.on('connect', () => void this.sync(socket));
     socket.on('disconnect', () => this.pause(socket));
     socket.on('connect_error', (error) => void this.recover(socket, error));
+    socket.on('server:moving', ({ withinMs }) => this.moveWithin(withinMs, socket));
     socket.on('session:ended', ({ reason }) => void this.reconsider(reason));
     socket.onAny((event: string, message: unknown) => this.subjectOf(event).next(message));
     socket.connect();
@@ -158,9 +159,22 @@ export class Signaling {
     await this.session.renew(reason).catch(() => null);
   }
 
+  /** The server is about to stop: to the next one, or to this one when it is back, and not all at once. Calls go on. */
+  private moveWithin(withinMs: number, socket: ParleySocket): void {
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => {
+      if (socket !== this.socket) return;
+      this.mutableConnected.set(false);
+      socket.disconnect();
+      this.connectLater(socket);
+    }, Math.random() * withinMs);
+  }
+
+  /** Everybody was disconnected at the same time, so each waits for a time of its own. */
   private connectLater(socket: ParleySocket): void {
     clearTimeout(this.retry);
-    const delay = Math.min(FIRST_RETRY_MS * 2 ** this.failures++, LONGEST_RETRY_MS);
+    const longest = Math.min(FIRST_RETRY_MS * 2 ** this.failures++, LONGEST_RETRY_MS);
+    const delay = longest * (1 - Math.random() / 2);
     this.retry = setTimeout(() => {
       if (socket === this.socket) socket.connect();
     }, delay);

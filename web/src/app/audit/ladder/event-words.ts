@@ -39,6 +39,12 @@ const TROUBLE_WORDS: Readonly<Record<Trouble, string>> = {
   'relay-unreachable': 'The TURN server could not be reached',
 };
 
+const AWAY_WORDS: Readonly<Record<CallEventDetails['server-away']['why'], string>> = {
+  paused: 'The server did not run for a while',
+  clock: "The server's clock jumped",
+  storage: "The server's database was away",
+};
+
 const LEAVE_WORDS: Readonly<Record<LeaveReason, string>> = {
   left: 'Left',
   'answered-elsewhere': 'Answered on another device',
@@ -98,6 +104,11 @@ const READINGS: { readonly [K in CallEventKind]: EventReading<K> } = {
   declined: { kind: 'presence', words: () => 'Declined' },
   unanswered: { kind: 'presence', words: () => 'Did not answer' },
   'server-started': { kind: 'state', words: () => 'The server came up', failed: always },
+  'server-away': {
+    kind: 'state',
+    words: ({ why, seconds }) => `${AWAY_WORDS[why]} (${seconds} s)`,
+    failed: always,
+  },
 };
 
 export interface EventWords {

@@ -1,0 +1,17 @@
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+import { integer, time } from './columns.js';
+
+/** One row that is written every few seconds, to know whether anything can be written. */
+export class Pulse1790000900000 implements MigrationInterface {
+  name = 'Pulse1790000900000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.createTable(
+      new Table({ name: 'pulse', columns: [{ ...integer('id'), isPrimary: true }, time('at')] }),
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropTable('pulse');
+  }
+}

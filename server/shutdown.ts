@@ -1,0 +1,95 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Settings } from './config/settings.js';
+import { Readiness } from './health/readiness.js';
+import { SocketMover } from './signaling/socket-mover.js';
+
+/** After the drain everything is over within this time, whatever a client or the database does. */
+const END_WITHIN_MS = 2_500;
+/** Requests that run when the doors are shut may finish for so long. */
+const FINISH_MS = 1_000;
+
+/**
+ * The way out. While it drains, the server is not ready, answers what it is asked, and sends its sockets on in a spread; then
+ * it shuts its doors, closes the application, and ends. A second signal does without the drain, a third ends at once.
+ * Nest's own hooks would close everything at the first signal, and wait for whoever does not read.
+ */
+export class Shutdown {
+  private readonly log = new Logger('Shutdown');
+  private readonly connections = new Set<Socket>();
+  private running = 0;
+  private draining = false;
+  private readonly hurry = Promise.withResolvers<void>();
+  private signals = 0;
+
+  constructor(
+    private readonly app: NestExpressApplication,
+    private readonly settings: Pick<Settings, 'drainSeconds' | 'production'>,
+  ) {
+    const server = app.getHttpServer() as Server;
+    server.on('connection', (socket: Socket) => this.know(socket));
+    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) =>
+      this.accompany(request, response),
+    );
+  }
+
+  listen(): this {
+    const { drainSeconds, production } = this.settings;
+    process.on('SIGTERM', () => this.begin(drainSeconds * 1000));
+    // Who works on it and presses Ctrl-C does not want to wait.
+    process.on('SIGINT', () => this.begin(production ? drainSeconds * 1000 : 0));
+    return this;
+  }
+
+  /** May be called again: the second time hurries, the third does not wait for anything. */
+  begin(drainMs: number, exitCode = 0): void {
+    this.signals += 1;
+    if (this.signals > 2) process.exit(exitCode);
+    const limit = this.signals === 1 ? drainMs + END_WITHIN_MS : END_WITHIN_MS;
+    setTimeout(() => process.exit(exitCode), limit);
+    if (this.signals === 2) return this.hurry.resolve();
+    this.log.log(`stopping, within ${limit} ms`);
+    void this.end(drainMs).then(
+      () => process.exit(exitCode),
+      (error: unknown) => {
+        this.log.error(`not closed in order: ${String(error)}`);
+        process.exit(exitCode);
+      },
+    );
+  }
+
+  private async end(drainMs: number): Promise<void> {
+    this.draining = true;
+    this.app.get(Readiness, { strict: false }).drain();
+    const moved = this.app.get(SocketMover, { strict: false }).move(drainMs);
+    // The whole time, also with no sockets: whoever asks whether it is ready has to hear of it.
+    await Promise.race([Promise.all([wait(drainMs), Promise.race([moved, wait(drainMs)])]), this.hurry.promise]);
+    await this.shutDoors();
+    await this.app.close();
+  }
+
+  private async shutDoors(): Promise<void> {
+    const server = this.app.getHttpServer() as Server;
+    server.close();
+    server.closeIdleConnections();
+    const end = performance.now() + FINISH_MS;
+    while (this.running > 0 && performance.now() < end) await wait(10);
+    server.closeAllConnections();
+    // Also those that became WebSockets, and do not read.
+    for (const socket of this.connections) socket.destroy();
+  }
+
+  private know(socket: Socket): void {
+    this.connections.add(socket);
+    socket.once('close', () => this.connections.delete(socket));
+  }
+
+  private accompany(_: IncomingMessage, response: ServerResponse): void {
+    this.running += 1;
+    response.once('close', () => (this.running -= 1));
+    if (this.draining) response.setHeader('Connection', 'close');
+  }
+}

@@ -1,0 +1,26 @@
+/** Does something again and again, each time some while after it was done. `work` must not throw. */
+export class Rounds {
+  private timer?: NodeJS.Timeout;
+  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    private readonly everyMs: number,
+    private readonly work: () => Promise<void>,
+  ) {}
+
+  start(): this {
+    if (this.stopped) return this;
+    this.timer = setTimeout(() => {
+      this.running = this.work().finally(() => this.start());
+    }, this.everyMs);
+    return this;
+  }
+
+  /** Resolves when the round that was running is done. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+}

@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import type { Call } from '../../contracts/index.js';
+import { newUser, type TestClient } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
+import { newServerProcess, type ServerProcess } from '../support/server-process.js';
+
+const DRAIN_MS = 2_000;
+/** T8: the drain, and at most this. */
+const AFTER_MS = 3_000;
+const MEDIA = { audio: true, video: false, screen: false };
+
+const started: ServerProcess[] = [];
+async function start(env: Record<string, string> = {}): Promise<ServerProcess> {
+  const server = await newServerProcess({ env: { DRAIN_SECONDS: String(DRAIN_MS / 1000), ...env } });
+  started.push(server);
+  return server;
+}
+afterEach(() => Promise.all(started.splice(0).map((server) => server.close())));
+
+const readiness = async (server: ServerProcess) => {
+  const answer = await fetch(`${server.url}/health/ready`);
+  return [answer.status, ((await answer.json()) as { checks: { process: string } }).checks.process];
+};
+
+/** A WebSocket that has said who it is, and then never reads again. */
+async function deafSocket(server: ServerProcess, who: TestClient): Promise<Socket> {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.write(
+    `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${hostname}:${port}\r\nUpgrade: websocket\r\n` +
+      `Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomUUID().slice(0, 22)}==\r\n\r\n`,
+  );
+  await once(socket, 'data');
+  socket.write(masked(`40${JSON.stringify({ token: who.accessToken, deviceId: randomUUID() })}`));
+  await once(socket, 'data');
+  socket.pause();
+  socket.on('error', () => undefined);
+  return socket;
+}
+
+/** A text frame as a browser sends it; a mask of zeros changes nothing. */
+function masked(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(payload.length);
+  return Buffer.concat([Buffer.from([0x81, 0x80 | 126]), length, Buffer.alloc(4), payload]);
+}
+
+/** Ends the server; when, and by what. */
+async function stop(server: ServerProcess, signal: NodeJS.Signals = 'SIGTERM') {
+  const began = performance.now();
+  const exit = await server.kill(signal);
+  return { exit, ms: performance.now() - began };
+}
+
+describe('T4, T8: SIGTERM', () => {
+  it('not ready at once, requests answered, sockets told and moved in a spread, exit 0', async () => {
+    const server = await start();
+    const people = await Promise.all(Array.from({ length: 12 }, (_, n) => newUser(server, `P${n}`)));
+    const sockets = await Promise.all(people.map((one) => one.socket()));
+    const closedAt: number[] = [];
+    for (const { io } of sockets) io.once('disconnect', () => closedAt.push(performance.now()));
+    const began = performance.now();
+    const stopping = stop(server);
+    await Promise.all(sockets.map((socket) => socket.next('server:moving')));
+    expect(sockets.map((socket) => socket.all('server:moving'))).toEqual(sockets.map(() => [{ withinMs: DRAIN_MS }]));
+    expect(await readiness(server)).toEqual([503, 'down']);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect((await people[0]!.api('GET', '/users/me')).status).toBe(200);
+    await expect(people[0]!.socket()).rejects.toMatchObject({ code: 'unavailable' });
+    const { exit, ms } = await stopping;
+    expect(exit).toBe(0);
+    expect(ms).toBeLessThan(DRAIN_MS + AFTER_MS);
+    expect(closedAt).toHaveLength(12);
+    expect(Math.max(...closedAt) - Math.min(...closedAt)).toBeGreaterThan(DRAIN_MS / 4);
+  }, 30_000);
+
+  it('fifty requests in flight are acknowledged, and what was acknowledged is kept', async () => {
+    const server = await start();
+    const [ann, ben] = [await newUser(server, 'Ann'), await newUser(server, 'Ben')];
+    const [hers, his] = [await ann.socket(), await ben.socket()];
+    const { body: call } = await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
+    await hers.ok('call:join', { callId: call.id, media: MEDIA });
+    await ben.api('POST', `/calls/${call.id}/accept`);
+    await his.ok('call:join', { callId: call.id, media: MEDIA });
+    const to = call.participants.find(({ role }) => role === 'callee')!.id;
+    const send = () =>
+      hers.request('signal', { callId: call.id, to, kind: 'candidate', data: null, clientId: randomUUID() });
+    const flight = Array.from({ length: 50 }, () => send());
+    const stopping = stop(server);
+    const answers = await Promise.all(flight);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(50);
+    expect((await stopping).exit).toBe(0);
+    await server.start();
+    expect((await ann.api<Call>('GET', `/calls/${call.id}`)).body.status).toBe('accepted');
+  }, 30_000);
+
+  it('whatever clients do: who does not read, who keeps a connection, who never ends a request', async () => {
+    const server = await start({ DRAIN_SECONDS: '1' });
+    const ann = await newUser(server, 'Ann');
+    const { hostname, port } = new URL(server.url);
+    const deaf = await Promise.all([deafSocket(server, ann), deafSocket(server, ann)]);
+    const halves = [
+      'GET /health/live HTTP/1.1\r\nHost: x\r\n',
+      `POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+      '',
+    ];
+    const slow = halves.map((half) =>
+      connect(Number(port), hostname, function (this: Socket) {
+        this.write(half);
+      }),
+    );
+    for (const socket of slow) socket.on('error', () => undefined);
+    await Promise.all(slow.map((socket) => once(socket, 'connect')));
+    const { exit, ms } = await stop(server);
+    for (const socket of [...deaf, ...slow]) socket.destroy();
+    expect(exit).toBe(0);
+    expect(ms).toBeLessThan(1_000 + AFTER_MS);
+  }, 30_000);
+
+  it('a second one does not wait for the drain', async () => {
+    const server = await start({ DRAIN_SECONDS: '60' });
+    const ann = await newUser(server, 'Ann');
+    await ann.socket();
+    const stopping = stop(server);
+    await eventually(async () => expect(await readiness(server)).toEqual([503, 'down']));
+    await server.kill('SIGTERM');
+    const { exit, ms } = await stopping;
+    expect(exit).toBe(0);
+    expect(ms).toBeLessThan(AFTER_MS + 1_000);
+  }, 30_000);
+
+  it('Ctrl-C in development ends at once', async () => {
+    const server = await start({ DRAIN_SECONDS: '60' });
+    await (await newUser(server, 'Ann')).socket();
+    const { exit, ms } = await stop(server, 'SIGINT');
+    expect(exit).toBe(0);
+    expect(ms).toBeLessThan(AFTER_MS);
+  }, 30_000);
+});
