@@ -188,9 +188,7 @@ function isPending(work: Promise<unknown>): Promise<boolean> {
 // A small disk of one's own: only root may mount one.
 if (!ON_SERVER && process.getuid?.() === 0)
   it('D6, T2: a full disk: not ready, and says what is down; writes are refused clearly; it recovers by itself', async () => {
-    const database = await newDatabase();
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', database.dataDir]);
-    opened.push(() => execFileSync('umount', ['-l', database.dataDir]));
+    const database = await onSmallDisk();
     const server = await start(database);
     const { ann, hers, call, benId } = await talking(server);
     const filler = join(database.dataDir, 'filler');
@@ -211,6 +209,16 @@ if (!ON_SERVER && process.getuid?.() === 0)
     await eventually(async () => expect(await send()).toMatchObject({ ok: true }), BACK_MS);
     expect(await statusOf(ann, call)).toBe('accepted');
   }, 60_000);
+
+async function onSmallDisk(): Promise<TestDatabase> {
+  const database = await newDatabase();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', database.dataDir]);
+  const drop = () => {
+    execFileSync('umount', ['-l', database.dataDir]);
+    return database.drop();
+  };
+  return { ...database, drop };
+}
 
 function fillUp(file: string): void {
   for (let size = 1024 * 1024; size >= 4096; size /= 2) {
