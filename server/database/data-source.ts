@@ -14,7 +14,7 @@ const COMMON = {
   synchronize: false,
 };
 /** A request must fail clearly within 3 s when the database is away. */
-const CONNECT_TIMEOUT_MS = 2_500;
+const CONNECT_TIMEOUT_MS = 2_200;
 /** So many wait for one of the connections; the next is told so at once. */
 const QUEUE_MAX = 1_000;
 

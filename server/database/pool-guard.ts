@@ -12,9 +12,9 @@ export interface Pool {
 type Done = (error: (Error & { sqlState?: string }) | null, ...result: unknown[]) => void;
 
 /** Whoever waits longer for a connection is told so: the request itself fails clearly within 3 s. */
-const WAIT_MS = 2_500;
+const WAIT_MS = 2_200;
 /** A statement without an answer for so long is given up, where the database answers nobody else either. */
-const SILENT_MS = 2_500;
+const SILENT_MS = 2_000;
 /** No statement of ours takes longer, whoever else is answered. */
 const LONGEST_MS = 60_000;
 const LOOK_MS = 200;

@@ -55,7 +55,8 @@ export class StoragePulse implements OnApplicationBootstrap, OnModuleDestroy {
   private async look(): Promise<Storage> {
     const [writes, disk] = await Promise.all([this.canWrite(), this.hasRoom()]);
     if (!writes) this.absence.storageFailed();
-    if ((writes && disk) !== this.well) this.log.warn({ writes, disk }, this.well ? 'storage fails' : 'storage is back');
+    if ((writes && disk) !== this.well)
+      this.log.warn({ writes, disk }, this.well ? 'storage fails' : 'storage is back');
     this.well = writes && disk;
     return { writes, disk };
   }

@@ -15,7 +15,7 @@ import { ProblemError } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 
 /** A request fails clearly within 3 s when the database hangs. */
-export const USUAL_MS = 2_800;
+export const USUAL_MS = 2_400;
 const RETRY_AFTER_SECONDS = 2;
 const LIMIT = Symbol('LIMIT');
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createDataSource, dataSourceOptions } from '../../server/database/data-source.js';
@@ -5,6 +6,9 @@ import { MIGRATIONS } from '../../migrations/index.js';
 import { newUser } from '../support/client.js';
 import { newDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
 import { freePort, newServerProcess, runServer, type ServerProcess } from '../support/server-process.js';
+
+/** Each starts more than one, on a busy machine. */
+jest.setTimeout(90_000);
 
 describe('server processes', () => {
   const started: ServerProcess[] = [];

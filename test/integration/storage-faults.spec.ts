@@ -48,7 +48,7 @@ const statusOf = async (who: TestClient, call: Call) => (await who.api<Call>('GE
 async function timed(name: string, ask: () => Promise<unknown>) {
   const began = performance.now();
   const outcome = await ask();
-  return { name, outcome, inTime: performance.now() - began < CLEARLY_MS };
+  return { name, outcome, ms: performance.now() - began };
 }
 
 async function sql(database: TestDatabase): Promise<DataSource> {
@@ -104,7 +104,7 @@ if (ON_SERVER)
       timed('a guard asks', () => http(ann.api('GET', '/users/me'))),
       timed('a new call', () => http(cy.api('POST', '/calls', { calleeId: ann.user.id, type: 'audio' }))),
       timed('a sign-in', () => http(cy.api('POST', '/auth/login', { login: cy.user.username, password: PASSWORD }))),
-      ...Array.from({ length: 100 }, (_, n) => timed(`one of many ${n}`, () => http(ann.api('GET', '/calls')))),
+      ...Array.from({ length: 40 }, (_, n) => timed(`one of many ${n}`, () => http(ann.api('GET', '/calls')))),
       timed('a signal', async () => acknowledged(await hers.request('signal', signal))),
       timed('a heartbeat', async () => acknowledged(await his.request('call:heartbeat', { callId: call.id }))),
       timed('a snapshot', async () => acknowledged(await his.request('sync', {}))),
@@ -113,7 +113,7 @@ if (ON_SERVER)
       timed('liveness', async () => (await fetch(`${server.url}/health/live`)).status),
       timed('metrics', async () => (await fetch(`${server.url}/metrics`)).status),
     ]);
-    expect(outcomes.filter(({ inTime }) => !inTime)).toEqual([]);
+    expect(outcomes.filter(({ ms }) => ms > CLEARLY_MS)).toEqual([]);
     const found = Object.fromEntries(outcomes.map(({ name, outcome }) => [name.replace(/ \d+$/, ''), outcome]));
     expect(found).toEqual({
       'a guard asks': refused,
@@ -172,8 +172,8 @@ if (!ON_SERVER)
       slowest.ms = Math.max(slowest.ms, performance.now() - began);
     }
     expect(slowest.ms).toBeLessThan(500);
-    const { outcome, inTime } = await writing;
-    expect([(outcome as { body: Problem }).body.code, inTime]).toEqual(['unavailable', true]);
+    const { outcome, ms } = await writing;
+    expect([(outcome as { body: Problem }).body.code, ms < CLEARLY_MS]).toEqual(['unavailable', true]);
     expect(await ready(server)).toBe(503);
     await runner.rollbackTransaction();
     await runner.release();
