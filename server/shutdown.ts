@@ -29,7 +29,7 @@ export class Shutdown {
     private readonly app: NestExpressApplication,
     private readonly settings: Pick<Settings, 'drainSeconds' | 'production'>,
   ) {
-    const server = app.getHttpServer() as Server;
+    const server: Server = app.getHttpServer();
     server.on('connection', (socket: Socket) => this.know(socket));
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) =>
       this.accompany(request, response),
@@ -72,7 +72,7 @@ export class Shutdown {
   }
 
   private async shutDoors(): Promise<void> {
-    const server = this.app.getHttpServer() as Server;
+    const server: Server = this.app.getHttpServer();
     server.close();
     server.closeIdleConnections();
     const end = performance.now() + FINISH_MS;

@@ -151,9 +151,10 @@ async function databaseOn(url: string): Promise<TestDatabase> {
   const connection = await createConnection({ host, port: Number(port), user: 'root' });
   await connection.query('CREATE DATABASE hung');
   await connection.end();
-  const { dataDir, drop } = await newDatabase();
+  const aside = await newDatabase();
   const databaseUrl = new URL('/hung', url).href;
-  return { databaseUrl, dataDir, env: { DATA_DIR: dataDir, DATABASE_URL: databaseUrl }, drop };
+  const { dataDir } = aside;
+  return { databaseUrl, dataDir, env: { DATA_DIR: dataDir, DATABASE_URL: databaseUrl }, drop: () => aside.drop() };
 }
 
 if (!ON_SERVER)

@@ -189,6 +189,24 @@ describe('Signaling', () => {
     expect(socket.connects).toBe(2);
   });
 
+  it('T4 moves at a random time when the server is about to stop, and keeps trying quietly until one takes it', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    const socket = await synced();
+    socket.says('server:moving', { withinMs: 4_000 });
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(signaling.connected()).toBe(true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([signaling.connected(), socket.disconnects]).toEqual([false, 1]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(socket.connects).toBe(2);
+    socket.refuses('unavailable');
+    await vi.advanceTimersByTimeAsync(600);
+    expect(socket.connects).toBe(3);
+    await synced();
+    expect(signaling.connected()).toBe(true);
+    vi.mocked(Math.random).mockRestore();
+  });
+
   it('hands announcements on, over reconnects', async () => {
     const seen: number[] = [];
     signaling.on('missed:changed').subscribe(({ unseenCount }) => seen.push(unseenCount));
