@@ -104,7 +104,7 @@ if (ON_SERVER)
       timed('a guard asks', () => http(ann.api('GET', '/users/me'))),
       timed('a new call', () => http(cy.api('POST', '/calls', { calleeId: ann.user.id, type: 'audio' }))),
       timed('a sign-in', () => http(cy.api('POST', '/auth/login', { login: cy.user.username, password: PASSWORD }))),
-      ...Array.from({ length: 40 }, (_, n) => timed(`one of many ${n}`, () => http(ann.api('GET', '/calls')))),
+      ...Array.from({ length: 20 }, (_, n) => timed(`one of many ${n}`, () => http(ann.api('GET', '/calls')))),
       timed('a signal', async () => acknowledged(await hers.request('signal', signal))),
       timed('a heartbeat', async () => acknowledged(await his.request('call:heartbeat', { callId: call.id }))),
       timed('a snapshot', async () => acknowledged(await his.request('sync', {}))),
