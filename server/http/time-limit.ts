@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import {
   type CallHandler,
   type CanActivate,
@@ -10,7 +11,6 @@ import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { Observable, throwError, timeout } from 'rxjs';
 import { Errand } from '../database/errand.js';
-import { RequestQueue } from './front/request-queue.js';
 import { ProblemError } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 
@@ -29,6 +29,15 @@ export const tookTooLong = () =>
 /** Whoever has waited for a turn for almost as long gets so much for the work itself. */
 const LEAST_MS = 300;
 
+/** When a request came: whoever asks waits for us from then on. Told by what lets requests wait for a turn. */
+const arrivals = new WeakMap<IncomingMessage, number>();
+export const noteArrival = (request: IncomingMessage): void => void arrivals.set(request, performance.now());
+
+function msSinceArrival(request: IncomingMessage): number {
+  const now = performance.now();
+  return now - (arrivals.get(request) ?? now);
+}
+
 /** The clock of each request as long as the guards have it; then what the wait and the guards have taken. */
 const clocks = new WeakMap<Request, NodeJS.Timeout>();
 const spent = new WeakMap<Request, number>();
@@ -39,13 +48,12 @@ const spent = new WeakMap<Request, number>();
  */
 @Injectable()
 export class TimeLimitOfGuards implements CanActivate {
-  constructor(private readonly queue: RequestQueue) {}
-
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
     const http = context.switchToHttp();
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
-    const left = Math.max(LEAST_MS, USUAL_MS - this.queue.msSinceArrival(request));
+    const left = Math.max(LEAST_MS, USUAL_MS - msSinceArrival(request));
+    if (!arrivals.has(request)) noteArrival(request);
     const timer = setTimeout(() => !response.headersSent && sendProblem(response, tookTooLong()), left);
     clocks.set(request, timer);
     response.once('close', () => clearTimeout(timer));
@@ -56,13 +64,11 @@ export class TimeLimitOfGuards implements CanActivate {
 /** Stops that clock: how long a body takes to arrive is not ours to promise. */
 @Injectable()
 export class AfterGuards implements NestInterceptor {
-  constructor(private readonly queue: RequestQueue) {}
-
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<Request>();
     clearTimeout(clocks.get(request));
-    spent.set(request, this.queue.msSinceArrival(request));
+    spent.set(request, msSinceArrival(request));
     // It was answered for the guards: nothing of it may happen any more.
     if (context.switchToHttp().getResponse<Response>().headersSent) return throwError(tookTooLong);
     return next.handle();
