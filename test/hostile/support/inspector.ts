@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import type { ServerProcess } from '../../support/server-process.js';
+import { eventually } from '../../support/eventually.js';
+
+/** Settings of a server whose garbage can be collected from outside. */
+export const INSPECTED = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };
+
+/** What the server process holds once its garbage has been collected, in bytes: its heap, and all of it (RSS). */
+export async function memoryOf(server: ServerProcess): Promise<{ heap: number; rss: number }> {
+  const inspector = await Inspector.of(server);
+  try {
+    // The first round runs finalizers, the second takes what they let go.
+    for (let round = 0; round < 2; round += 1) await inspector.ask('HeapProfiler.collectGarbage');
+    const { usedSize } = (await inspector.ask('Runtime.getHeapUsage')) as { usedSize: number };
+    return { heap: usedSize, rss: rssOf(server.pid!) };
+  } finally {
+    inspector.close();
+  }
+}
+
+export function rssOf(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
+  return Number(kilobytes) * 1024;
+}
+
+/** The Chrome DevTools protocol, as far as it is needed here. */
+class Inspector {
+  private asked = 0;
+
+  private constructor(private readonly socket: WebSocket) {}
+
+  static async of(server: ServerProcess): Promise<Inspector> {
+    const url = await eventually(() => {
+      const found = [...server.output.matchAll(/Debugger listening on (ws:\S+)/g)].at(-1);
+      return found?.[1] ?? Promise.reject(new Error('the server is not inspected'));
+    });
+    const socket = new WebSocket(url);
+    await once(socket, 'open');
+    return new Inspector(socket);
+  }
+
+  ask(method: string): Promise<unknown> {
+    const id = (this.asked += 1);
+    return new Promise((resolve) => {
+      const take = ({ data }: MessageEvent<string>) => {
+        const answer = JSON.parse(data) as { id?: number; result?: unknown };
+        if (answer.id !== id) return;
+        this.socket.removeEventListener('message', take);
+        resolve(answer.result);
+      };
+      this.socket.addEventListener('message', take);
+      this.socket.send(JSON.stringify({ id, method }));
+    });
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}
