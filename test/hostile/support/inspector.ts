@@ -43,8 +43,8 @@ class Inspector {
   ask(method: string): Promise<unknown> {
     const id = (this.asked += 1);
     return new Promise((resolve) => {
-      const take = ({ data }: MessageEvent<string>) => {
-        const answer = JSON.parse(data) as { id?: number; result?: unknown };
+      const take = ({ data }: { data: unknown }) => {
+        const answer = JSON.parse(String(data)) as { id?: number; result?: unknown };
         if (answer.id !== id) return;
         this.socket.removeEventListener('message', take);
         resolve(answer.result);
