@@ -3,9 +3,8 @@ import { chromiumWith } from './browsers.mjs';
 
 /** Has a browser for the file's stages, and tells them of a failed test while its pages are still open. */
 export default class BrowserEnvironment extends BuiltEnvironment {
-  constructor(config, context) {
-    super(config, context);
-    this.global.measuresMedia = config.projectConfig.displayName?.name === 'media';
+  constructor(...options) {
+    super(...options);
     this.global.chromiumWith = chromiumWith;
   }
 

@@ -25,8 +25,8 @@ const cameraFlags = ({ pictures = 15 }: StageOptions) =>
   pictures === 0 ? [] : [`--use-fake-device-for-media-stream=fps=${pictures}`];
 
 const FAILED = join('screenshots', 'failed');
-/** Steps, console and network; where no media are measured, which it would cost, also what the page was at each step. */
-const trace = () => ({ snapshots: !surroundings.measuresMedia, screenshots: false });
+/** Steps, console and network. What the page was at each step would cost those who draw and measure in it. */
+const TRACE = { snapshots: false, screenshots: false };
 
 export interface StageOptions {
   /** Settings of the server by their names in the environment. */
@@ -51,7 +51,6 @@ let numbered = 0;
 
 /** Of the environment: what the file shares with others, and what it is told. */
 interface Surroundings {
-  measuresMedia: boolean;
   chromiumWith(flags: readonly string[]): Promise<Browser>;
   whenTestFails?: (test: string) => Promise<void>;
 }
@@ -135,7 +134,7 @@ export class Stage implements Server {
     this.contexts.push(context);
     context.setDefaultTimeout(PATIENCE_MS);
     await context.addInitScript(installRecorder);
-    await context.tracing.start(trace());
+    await context.tracing.start(TRACE);
     return context;
   }
 
