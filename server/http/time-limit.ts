@@ -31,7 +31,9 @@ const LEAST_MS = 300;
 
 /** When a request came: whoever asks waits for us from then on. Told by what lets requests wait for a turn. */
 const arrivals = new WeakMap<IncomingMessage, number>();
-export const noteArrival = (request: IncomingMessage): void => void arrivals.set(request, performance.now());
+export function noteArrival(request: IncomingMessage): void {
+  if (!arrivals.has(request)) arrivals.set(request, performance.now());
+}
 
 function msSinceArrival(request: IncomingMessage): number {
   const now = performance.now();
@@ -53,7 +55,7 @@ export class TimeLimitOfGuards implements CanActivate {
     const http = context.switchToHttp();
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
     const left = Math.max(LEAST_MS, USUAL_MS - msSinceArrival(request));
-    if (!arrivals.has(request)) noteArrival(request);
+    noteArrival(request);
     const timer = setTimeout(() => !response.headersSent && sendProblem(response, tookTooLong()), left);
     clocks.set(request, timer);
     response.once('close', () => clearTimeout(timer));

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
+import { noteArrival } from '../time-limit.js';
 
 /** So many requests of one address are worked on at once; the next ones wait their turn. */
 export const AT_ONCE_PER_ADDRESS = 32;
@@ -40,6 +41,7 @@ export class RequestQueue {
 
   /** Calls one of them: `begin` when it is its turn, `refuse` where that never comes. The place is free when the answer is out. */
   enter(request: IncomingMessage, response: ServerResponse, way: { address: string; begin: Turn; refuse: Turn }): void {
+    noteArrival(request);
     const lane = this.laneOf(way.address);
     if (lane.waiting.size >= WAITING_PER_ADDRESS) return way.refuse();
     this.places.set(request, { address: way.address, held: false });
