@@ -78,7 +78,7 @@ describe('S7, S11: requests that never end', () => {
   it('more connections than an address may have: the oldest idle ones are closed, others come in', async () => {
     const felt = await colleague.during(async () => {
       await openMany(1_100);
-      await eventually(() => expect(opened.filter(({ closed }) => closed).length).toBeGreaterThanOrEqual(100));
+      await eventually(() => expect(opened.filter(({ closed }) => closed).length).toBeGreaterThanOrEqual(100), 15_000);
       await live();
     });
     expectUndisturbed(felt);
