@@ -111,7 +111,10 @@ const own = (of: unknown) => ({ value: of, enumerable: true, configurable: true,
 const nearlyRight = (around: Around) =>
   fc.tuple(fc.constantFrom(...EVENTS), key, value, fc.nat(3)).map(([event, name, of, where]) => {
     const payload = structuredClone(RIGHT[event](around)) as Record<string, unknown>;
-    const inner = Object.values(payload).find((field) => typeof field === 'object' && field !== null);
+    // A list's own fields are no JSON.
+    const inner = Object.values(payload).find(
+      (field) => typeof field === 'object' && !Array.isArray(field) && field !== null,
+    );
     const target = (where === 0 && inner ? inner : payload) as Record<string, unknown>;
     const names = Object.keys(target);
     if (where === 3 && names.length > 0) delete target[names[name.length % names.length]!];
