@@ -222,14 +222,15 @@ describe('a search', () => {
 
   it('takes the ends of all times, and finds nobody by a text that is in no name', async () => {
     const found = async (query: string) => {
-      const { status, body } = await root.api<Page<FoundCall>>('GET', `/audit/calls?limit=5&${query}`);
-      return [status, body.items.length];
+      const { status, body } = await root.api<Partial<Page<FoundCall>>>('GET', `/audit/calls?limit=5&${query}`);
+      return [status, body.items?.length];
     };
     expect(await found('to=9999-12-31T23:59:59.999Z')).toEqual([200, 5]);
     expect(await found('from=0001-01-01T00:00:00Z')).toEqual([200, 5]);
     expect(await found('from=9999-12-31T23:59:59.999Z')).toEqual([200, 0]);
-    for (const user of ['%00', 'Ann%00', '%00Ann', '%F0%9F%92%A9'])
-      expect(await found(`user=${user}`)).toEqual([200, 0]);
+    expect(await found('user=%F0%9F%92%A9')).toEqual([200, 0]);
+    // No text at all: no keyboard writes it.
+    for (const user of ['%00', 'Ann%00', '%00Ann']) expect(await found(`user=${user}`)).toEqual([422, undefined]);
   });
 
   it('gives up to 200 calls at once, and of a call’s signals up to 1,000', async () => {
