@@ -354,8 +354,11 @@ it('S6: a sender of the largest signals harms only itself', async () => {
   const beside = Array.from({ length: 20 }, (_, n) =>
     small.ann.socket.request('signal', candidateTo(small.callId, small.ben.id, n + 1)),
   );
-  const codes = (await Promise.all([...sent, ...beside])).map(codeOf);
-  expect(new Set(codes)).toEqual(new Set(['ok']));
+  expect(new Set((await Promise.all(beside)).map(codeOf))).toEqual(new Set(['ok']));
+  // Nine megabytes at once: what a busy machine cannot write in time is told so (T2), and nothing fails otherwise.
+  const codes = (await Promise.all(sent)).map(codeOf);
+  expect(codes.filter((code) => code !== 'ok' && code !== 'unavailable')).toEqual([]);
+  expect(codes.filter((code) => code === 'ok').length).toBeGreaterThan(50);
 }, 20_000);
 
 describe('S5: per sender and receiver in order, exactly once', () => {
