@@ -23,6 +23,8 @@ import { newPerson, type Person, type Stage, useStage } from '../support/stage.j
 import { Traps } from '../support/traps.js';
 import { soon } from '../support/waiting.js';
 
+/** Characters of an address among a signal's facts. */
+const FACT_MAX = 200;
 /** Read as they stand, in full: nothing of them is lost on the way to the screen. */
 const READABLE = HOSTILE.markup.filter((text) => text.length < 60 && !/\s/.test(text)).slice(0, 10);
 const NAMES = TEXTS.map((text) => cut(text, 80));
@@ -230,7 +232,8 @@ async function readCase(visitor: Visitor, { callId, texts, first }: HostileLadde
   await visit(visitor, at('signal'));
   await reveal(page, READABLE[callId % READABLE.length]!);
   const addresses = await walk(page, { thing: 'signal', read: 'parley-candidate-view dd.mono' });
-  expect(addresses).toEqual(expect.arrayContaining(texts.map(addressWith)));
+  // Facts are short, also those of rows that hold more.
+  expect(addresses).toEqual(expect.arrayContaining(texts.map((text) => addressWith(text).slice(0, FACT_MAX))));
   await goWithin(page, at('event'));
   const troubles = await walk(page, { thing: 'event', read: 'parley-event-view .fate' });
   for (const [n, text] of texts.entries()) if (!ADDRESS.test(text)) expect(troubles[n]).toContain(withoutSecrets(text));
