@@ -151,6 +151,6 @@ export interface ServerEvents {
   /** The user's number of unseen missed calls has changed. */
   'missed:changed': (message: { unseenCount: number }) => void;
   'session:ended': (message: { reason: SessionEndReason }) => void;
-  /** This server is about to stop: connect anew, at a random time within so many ms. */
+  /** This server is about to stop: connect again, at a random time within so many ms. */
   'server:moving': (message: { withinMs: number }) => void;
 }

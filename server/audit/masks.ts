@@ -37,7 +37,7 @@ export class AddressMask {
   private learnt = new Set<string>();
   private literals = new Set<string>();
   private readonly spared = new Set<string>();
-  /** Made anew when a text is read after something was learnt. */
+  /** Built again when a text is read after something was learnt. */
   private literal: RegExp | null = null;
   private madeOf = 0;
 

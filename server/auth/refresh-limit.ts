@@ -6,7 +6,7 @@ import { KnownDevices } from '../limits/known-devices.js';
 import { type Attempt, SlowDown } from '../limits/slow-down.js';
 import type { RefreshToken } from './refresh-token.js';
 
-/** A page that is loaded anew renews its token. */
+/** A page renews its token each time it is loaded. */
 const OF_ONE: Limit = { name: 'refresh-one', points: 60, seconds: 60 };
 const PER_DEVICE: Limit = { name: 'refresh-device', points: 30, seconds: 60 };
 const ADDRESS_RULE = { free: 120, seconds: 60 };

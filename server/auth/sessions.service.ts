@@ -13,7 +13,7 @@ import { SessionEvents } from './session-events.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const SESSION_DAYS = 30;
-/** Of one user: a script that signs in and never out. */
+/** Per user: a script may sign in and never sign out. */
 export const SESSIONS_MAX = 500;
 
 /** A session with the refresh token that is good for it now. */

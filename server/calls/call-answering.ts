@@ -98,7 +98,7 @@ export class CallAnswering {
     accepting: { actor: UserActor; callId: number; now: Date; call: CallEntity },
   ): Promise<boolean> {
     const { actor, callId, now, call } = accepting;
-    // Who pressed in time is in time, also where it was the server that was away.
+    // An accept that was pressed in time counts, even if the server was away when it arrived.
     const inTime = { ringDeadlineAt: MoreThan(this.absence.judgedNow()) };
     const step = { callId, step: 'accept', set: { acceptedAt: now }, where: inTime } as const;
     if (!(await this.steps.advance(manager, step))) return false;

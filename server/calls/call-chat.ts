@@ -13,7 +13,7 @@ import { MessageEntity } from './message.entity.js';
 
 /** Faster than anybody types. */
 const LINES: Limit = { name: 'chat', points: 60, seconds: 30 };
-/** Of one call. */
+/** Per call. */
 export const LINES_MAX = 5_000;
 
 export interface Line {

@@ -70,7 +70,7 @@ export class CallsRepository {
     });
   }
 
-  /** Who asks to come into a room. */
+  /** The people who ask to come into a room. */
   findWaiting(after: { id: number } | null = null): Promise<ParticipantEntity[]> {
     return this.transactions.manager.find(ParticipantEntity, {
       where: { state: 'waiting', id: MoreThan(after?.id ?? 0) },
@@ -166,7 +166,7 @@ export class CallsRepository {
     });
   }
 
-  /** Who is rung into one of these running calls. */
+  /** The people who are being rung into one of these running calls. */
   findRungInto(callIds: number[]): Promise<Pick<ParticipantEntity, 'id' | 'ringDeadlineAt'>[]> {
     return this.transactions.manager.find(ParticipantEntity, {
       where: { callId: In(callIds), state: In([...RUNG_STATES]), ringDeadlineAt: Not(IsNull()) },

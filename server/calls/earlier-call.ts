@@ -45,7 +45,7 @@ export class EarlierCall {
 
   isConnected({ userId, guestId, deviceId, heartbeatAt }: ParticipantEntity): boolean {
     if (deviceId !== null && this.connections.isConnected({ userId, guestId, deviceId })) return true;
-    // Of whom we heard nothing because we were away, we know nothing.
+    // We were away, so their silence tells us nothing.
     if (this.absence.listenedForMs() < RECONNECTING_AFTER_MS) return true;
     return heartbeatAt !== null && Date.now() - heartbeatAt.getTime() < RECONNECTING_AFTER_MS;
   }

@@ -21,7 +21,7 @@ import { EarlierCall, type LeftEarlier } from './earlier-call.js';
 import { MeetingDoor } from './meeting-door.js';
 import type { ParticipantEntity } from './participant.entity.js';
 
-/** Of one person into one room: who knocks rings at others. */
+/** Per person and room: each knock rings at others. */
 const COMINGS: Limit = { name: 'comings', points: 20, seconds: 60 };
 /** At one door. */
 export const WAITING_MAX = 50;

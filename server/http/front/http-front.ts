@@ -11,7 +11,7 @@ export const HEADERS_WITHIN_MS = 10_000;
 /** The largest picture, on a slow line. WebSockets are no requests any more. */
 export const REQUEST_WITHIN_MS = 40_000;
 export const IDLE_MS = 5_000;
-/** Of a connection on which neither side gets on: an answer that nobody reads. */
+/** For a connection on which nothing moves: an answer that nobody reads. */
 export const STUCK_MS = 60_000;
 const CHECKED_EVERY_MS = 2_000;
 
