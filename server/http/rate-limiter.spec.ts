@@ -1,5 +1,5 @@
 import { ProblemError } from './problem.js';
-import { addressKey, RateLimiter, type Use } from './rate-limiter.js';
+import { addressKey, RateLimiter, REMEMBERED_KEYS, type Use } from './rate-limiter.js';
 
 const use = (name: string, key = 'me', points = 2): Use => ({ limit: { name, points, seconds: 60 }, key });
 
@@ -34,6 +34,21 @@ describe('RateLimiter', () => {
     await limiter.reset(one);
     await limiter.take(one);
     await expect(limiter.take(one)).rejects.toThrow('rate-limited');
+  });
+
+  it('counts nobody for somebody else, among as many as it remembers', async () => {
+    const limiter = new RateLimiter({ rateLimits: true });
+    const keys = Array.from({ length: 2_000 }, (_, n) => use('many', `somebody ${n}`, 1));
+    for (const one of keys) await limiter.take(one);
+    for (const one of keys.slice(0, 50)) await expect(limiter.take(one)).rejects.toThrow('rate-limited');
+  });
+
+  it('goes on counting where there are more than it remembers', async () => {
+    const limiter = new RateLimiter({ rateLimits: true });
+    const take = (key: string) => limiter.take(use('crowd', key, 5));
+    for (let n = 0; n < REMEMBERED_KEYS; n += 1) await take(`somebody ${n}`);
+    for (const key of ['somebody 3', 'one more'])
+      await expect(Promise.all(Array.from({ length: 6 }, () => take(key)))).rejects.toThrow('rate-limited');
   });
 
   it('lets everything through when limits are off', async () => {

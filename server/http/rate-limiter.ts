@@ -17,17 +17,16 @@ export interface Use {
   key: string;
 }
 
-/**
- * Keys hold what strangers type, so they could be without number: they are folded into so many places for each limit. Which
- * share a place nobody can know or choose.
- */
+/** Keys hold what strangers type, so they could be without number: so many are remembered for each limit. */
+export const REMEMBERED_KEYS = 20_000;
+/** What comes beyond them is folded into so many places. Which keys share a place nobody can know or choose. */
 const PLACES_BITS = 16;
 const SECRET = randomBytes(16);
 
 /** How often something may be done. With `RATE_LIMITS=off` everything passes. */
 @Injectable()
 export class RateLimiter {
-  private readonly limiters = new Map<string, RateLimiterMemory>();
+  private readonly limiters = new Map<string, BoundedLimiter>();
 
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
 
@@ -39,7 +38,7 @@ export class RateLimiter {
     if (!this.settings.rateLimits) return;
     for (const [index, { limit, key }] of uses.entries()) {
       try {
-        await this.limiter(limit).consume(placeOf(key));
+        await this.limiter(limit).consume(key);
       } catch (refusal) {
         await this.giveBack(...uses.slice(0, index + 1));
         throw toProblem(refusal);
@@ -50,25 +49,57 @@ export class RateLimiter {
   /** Undoes a `take`: it turned out not to count. */
   async giveBack(...uses: Use[]): Promise<void> {
     if (!this.settings.rateLimits) return;
-    await Promise.all(uses.map(({ limit, key }) => this.limiter(limit).reward(placeOf(key))));
+    await Promise.all(uses.map(({ limit, key }) => this.limiter(limit).reward(key)));
   }
 
   /** Forgets what the key has used. */
   async reset(use: Use): Promise<void> {
-    if (this.settings.rateLimits) await this.limiter(use.limit).delete(placeOf(use.key));
+    if (this.settings.rateLimits) await this.limiter(use.limit).delete(use.key);
   }
 
-  private limiter(limit: Limit): RateLimiterMemory {
+  private limiter(limit: Limit): BoundedLimiter {
     const known = this.limiters.get(limit.name);
     if (known) return known;
-    const fresh = new RateLimiterMemory({ keyPrefix: limit.name, points: limit.points, duration: limit.seconds });
+    const fresh = new BoundedLimiter(limit);
     this.limiters.set(limit.name, fresh);
     return fresh;
   }
 }
 
-function placeOf(key: string): number {
-  return createHmac('sha1', SECRET).update(key).digest().readUInt32BE() >>> (32 - PLACES_BITS);
+/** Counts each key by itself, as long as they are not too many to remember. */
+class BoundedLimiter {
+  private readonly limiter: RateLimiterMemory;
+  private remembered = 0;
+
+  constructor(private readonly limit: Limit) {
+    this.limiter = new RateLimiterMemory({ keyPrefix: limit.name, points: limit.points, duration: limit.seconds });
+  }
+
+  async consume(key: string): Promise<void> {
+    const place = await this.placeOf(key);
+    const { isFirstInDuration } = await this.limiter.consume(place);
+    if (isFirstInDuration) this.remember();
+  }
+
+  async reward(key: string): Promise<void> {
+    await this.limiter.reward(await this.placeOf(key));
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.limiter.delete(await this.placeOf(key));
+  }
+
+  private async placeOf(key: string): Promise<string> {
+    const hash = createHmac('sha256', SECRET).update(key).digest();
+    const own = hash.toString('base64url', 0, 16);
+    const hasRoom = this.remembered < REMEMBERED_KEYS || (await this.limiter.get(own)) !== null;
+    return hasRoom ? own : `shared ${hash.readUInt32BE() >>> (32 - PLACES_BITS)}`;
+  }
+
+  private remember(): void {
+    this.remembered += 1;
+    setTimeout(() => (this.remembered -= 1), this.limit.seconds * 1000).unref();
+  }
 }
 
 function toProblem(refusal: unknown): unknown {
