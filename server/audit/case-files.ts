@@ -12,6 +12,7 @@ import { QualityEntity } from '../signaling/quality.entity.js';
 import { boundedFacts } from '../signaling/signal-facts.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
 import type { CaseFile, CaseSignal } from './case-file.js';
+import { inPieces, LOOK_ROWS, type Sized, sizeOf } from './pieces.js';
 
 /** Everything but the raw text: nobody needs it to see what happened. */
 const SIGNAL_COLUMNS = [
@@ -71,19 +72,17 @@ export class CaseFiles {
     return this.all(QualityEntity, callId);
   }
 
-  private async *all<E extends CallEventEntity | QualityEntity | SignalEntity>(
+  private async *all<E extends CallEventEntity | QualityEntity>(
     entity: EntityTarget<E>,
     callId: number,
-    columns: string[] = [],
   ): AsyncGenerator<E> {
     for (let after = 0; ;) {
-      const query = this.transactions.manager
+      const rows = await this.transactions.manager
         .createQueryBuilder(entity, 'row')
         .where('row.callId = :callId AND row.id > :after', { callId, after })
         .orderBy('row.id', 'ASC')
-        .limit(PAGE);
-      if (columns.length > 0) query.select(columns.map((name) => `row.${name}`));
-      const rows = await query.getMany();
+        .limit(PAGE)
+        .getMany();
       yield* rows;
       const last = rows.at(-1);
       if (last === undefined || rows.length < PAGE) return;
@@ -92,10 +91,35 @@ export class CaseFiles {
     }
   }
 
+  /** By bytes: rows from before there were limits have facts of any size. */
   private async signals(callId: number): Promise<CaseSignal[]> {
-    const rows = await collect(this.all(SignalEntity, callId, SIGNAL_COLUMNS), this.mostOf('signals'));
-    return rows.map((row) => ({ ...row, facts: boundedFacts(row.facts as SignalFacts | null) }));
+    const manager = this.transactions.manager;
+    const rows = () => manager.createQueryBuilder(SignalEntity, 'row').orderBy('row.id', 'ASC');
+    const look = (after: number) =>
+      rows()
+        .select('row.id', 'id')
+        .addSelect(sizeOf('row', ['facts']), 'bytes')
+        .where('row.callId = :callId AND row.id > :after', { callId, after })
+        .limit(LOOK_ROWS)
+        .getRawMany<Sized>();
+    const read = (ids: number[]) =>
+      rows()
+        .select(SIGNAL_COLUMNS.map((name) => `row.${name}`))
+        .where('row.id IN (:...ids)', { ids })
+        .getMany();
+    return collect(briefly(inPieces({ look, read })), this.mostOf('signals'));
   }
+}
+
+/** With no more than the rules look at: twenty thousand are kept while they judge. */
+async function* briefly(rows: AsyncGenerator<SignalEntity>): AsyncGenerator<CaseSignal> {
+  for await (const row of rows) yield { ...row, facts: judgedFacts(boundedFacts(row.facts as SignalFacts | null)) };
+}
+
+/** No rule judges codecs. */
+function judgedFacts(facts: SignalFacts | null): SignalFacts | null {
+  if (facts === null || !('media' in facts)) return facts;
+  return { ...facts, media: facts.media.map((section) => ({ ...section, codecs: [] })) };
 }
 
 /** So many of them, at most. */

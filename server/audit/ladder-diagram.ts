@@ -28,10 +28,11 @@ export function* diagram(call: AuditCall, signals: AuditSignal[]): Generator<str
   for (const { id, displayName } of call.participants) yield `  participant P${id} as ${words(displayName)}\n`;
   const known = new Set(call.participants.map(({ id }) => id));
   const steps = [
-    ...call.timeline.map((event) => ({ at: event.at, line: eventLine(event, known) })),
-    ...signals.map((signal) => ({ at: signal.createdAt, line: signalLine(signal, known) })),
+    ...call.timeline.map((event) => ({ at: event.at, line: () => eventLine(event, known) })),
+    ...signals.map((signal) => ({ at: signal.createdAt, line: () => signalLine(signal, known) })),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  for (const { line } of steps) yield line;
+  // Each line when it is asked for: who asks lets others through in between.
+  for (const { line } of steps) yield line();
 }
 
 function eventLine(event: CallEvent, known: Set<number>): string {

@@ -21,6 +21,9 @@ const FULL_WIDTH = /[\uff01-\uff5e\u3002\uff61]/g;
 const LITERALS_MAX = 50;
 const LITERAL_MIN = 4;
 const KNOWN_MAX = 20_000;
+/** Short texts are remembered, so many of them. */
+const SHORT = 80;
+const SEEN_MAX = 5_000;
 /** `::1` */
 const SHORTEST = 3;
 /** No letter of these stands in a number: a name never becomes part of another address. */
@@ -40,6 +43,8 @@ export class AddressMask {
   /** Built again when a text is read after something was learnt. */
   private literal: RegExp | null = null;
   private madeOf = 0;
+  /** Codecs, kinds and states are the same words over and over. */
+  private readonly seen = new Map<string, string>();
 
   constructor(private readonly key: string | Buffer) {}
 
@@ -47,6 +52,7 @@ export class AddressMask {
   learn(address: string): void {
     if (this.learnt.has(address) || this.learnt.size >= KNOWN_MAX) return;
     this.learnt.add(address);
+    this.seen.clear();
     const { canonical } = readAddress(address);
     this.known.add(canonical);
     if (address.length < LITERAL_MIN || this.literals.size >= LITERALS_MAX) return;
@@ -80,6 +86,16 @@ export class AddressMask {
 
   text(text: string): string {
     if (text.length < SHORTEST) return text;
+    if (text.length > SHORT) return this.masked(text);
+    const before = this.seen.get(text);
+    if (before !== undefined) return before;
+    const masked = this.masked(text);
+    if (this.seen.size >= SEEN_MAX) this.seen.clear();
+    this.seen.set(text, masked);
+    return masked;
+  }
+
+  private masked(text: string): string {
     const plain = withoutSecrets(text).replace(FULL_WIDTH, halfWidth);
     const literal = this.anyLiteral();
     return this.generic(literal ? plain.replace(literal, (found) => this.nameOf(found)) : plain);

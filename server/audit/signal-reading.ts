@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Brackets } from 'typeorm';
 import type { AuditSignal, Page, SignalData, SignalFacts, SignalKind } from '../../contracts/index.js';
@@ -8,6 +7,7 @@ import { Breath } from '../http/turns.js';
 import { boundedFacts } from '../signaling/signal-facts.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
 import { CallMasks } from './call-masks.js';
+import { inPieces, LOOK_ROWS, type Sized, sizeOf } from './pieces.js';
 
 export interface SignalWish {
   limit: number;
@@ -21,9 +21,6 @@ export type Reading = 'masked' | 'revealed' | 'outline';
 
 /** A page ends when it is so large, however few signals it has. */
 const PAGE_BYTES = 1024 * 1024;
-/** So much is read at once, about; others get through in between. */
-const PIECE_BYTES = 128 * 1024;
-const PIECE = { first: 8, most: 200 };
 /** What a signal takes beside its facts and text. */
 const ROW_BYTES = 400;
 
@@ -56,25 +53,30 @@ export class SignalReading {
   private async *each(callId: number, wish: SignalWish, how: Reading): AsyncGenerator<AuditSignal> {
     const view = how === 'masked' ? await this.masked(callId) : shown;
     const breath = new Breath();
-    let after = wish.cursor === undefined ? 0 : (decodeCursor(wish.cursor, ['number'])[0] as number);
-    for (let take = Math.min(PIECE.first, wish.limit + 1); ;) {
-      const rows = await this.query(callId, { ...wish, after })
-        .select(columnsFor(how))
-        .orderBy('signal.id', 'ASC')
-        .take(take)
-        .getMany();
-      let bytes = 0;
-      for (const row of rows) {
-        const signal = view(row);
-        bytes += bytesOf(signal);
-        yield signal;
-        await breath.take();
-      }
-      if (rows.length < take) return;
-      after = rows.at(-1)!.id;
-      take = Math.max(1, Math.min(PIECE.most, Math.ceil((PIECE_BYTES * rows.length) / bytes)));
-      await setImmediate();
+    const after = wish.cursor === undefined ? 0 : (decodeCursor(wish.cursor, ['number'])[0] as number);
+    const look = (last: number) => this.sizes(callId, { ...wish, after: last }, how);
+    for await (const row of inPieces({ after, look, read: (ids) => this.rows(ids, how) })) {
+      yield view(row);
+      await breath.take();
     }
+  }
+
+  private sizes(callId: number, wish: SignalWish & { after: number }, how: Reading): Promise<Sized[]> {
+    return this.query(callId, wish)
+      .select('signal.id', 'id')
+      .addSelect(sizeOf('signal', MORE[how]), 'bytes')
+      .orderBy('signal.id', 'ASC')
+      .limit(LOOK_ROWS)
+      .getRawMany<Sized>();
+  }
+
+  private rows(ids: number[], how: Reading): Promise<SignalEntity[]> {
+    return this.transactions.manager
+      .createQueryBuilder(SignalEntity, 'signal')
+      .select(columnsFor(how))
+      .where('signal.id IN (:...ids)', { ids })
+      .orderBy('signal.id', 'ASC')
+      .getMany();
   }
 
   private query(callId: number, { kind, participant, after }: SignalWish & { after: number }) {

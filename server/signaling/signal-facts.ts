@@ -73,7 +73,7 @@ const short = (value: unknown, length = TEXT_MAX): string | null =>
 function digest(sdp: string): { lines: string[]; candidates: number } {
   const lines: string[] = [];
   let [sections, ofSection, candidates] = [0, 0, 0];
-  for (const line of sdp.split(/\r\n|\r|\n/, LINES_MAX)) {
+  for (const line of sdp.split(/[\r\n]+/, LINES_MAX)) {
     if (line.startsWith(CANDIDATE)) candidates += 1;
     if (line.length > LINE_MAX || !READ.test(line)) continue;
     if (line.startsWith('m=')) [sections, ofSection] = [sections + 1, 0];

@@ -16,7 +16,8 @@ import type { Seat } from './sockets.js';
 
 const BATCH_MAX = 200;
 const GATHER_MS = 2;
-const BATCH_BYTES = 2 * 1024 * 1024;
+/** Hashing, linking and writing so much takes some 20 ms; nobody waits for more. */
+const BATCH_BYTES = 512 * 1024;
 /** What a row takes beside its data, about. */
 const ROW_BYTES = 1024;
 /** More than this waiting means that the database does not keep up: better a clear error than memory that grows. */

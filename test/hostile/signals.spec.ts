@@ -76,9 +76,12 @@ it('what nobody applies is limited, and twenty resumes from the beginning distur
   const pair = await ringing();
   await undisturbedDuring(async () => {
     const his = await joined(pair);
-    const answers = await sendMany(300, () => pair.send('answer', LARGE));
-    expect(answers['rate-limited']).toBeGreaterThan(200);
+    // Less than what a connection may bring at once.
+    const answers = await sendMany(125, () => pair.send('answer', LARGE));
+    expect(answers['ok']).toBeGreaterThan(40);
+    expect(answers['rate-limited']).toBeGreaterThan(40);
     await eventually(() => expect(his.all('signal')).toHaveLength(answers['ok']!), 8_000);
+    his.close();
     const pages = await Promise.all(Array.from({ length: 20 }, () => pair.ben.socket()));
     await Promise.all(pages.map((page) => page.request('call:resume', { callId: pair.callId, lastSignalId: 0 })));
     await eventually(() => expect(pages.some((page) => page.all('signal').length === answers['ok'])).toBe(true), 8_000);

@@ -1,0 +1,53 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** So many rows are looked at, without what they carry. */
+export const LOOK_ROWS = 200;
+/** So much is read at once; others get through in between. */
+const PIECE_BYTES = 128 * 1024;
+
+/** A row, and how much would be read of it. */
+export interface Sized {
+  id: number;
+  bytes: number | string;
+}
+
+interface Source<T> {
+  after?: number;
+  /** The next rows after one, `LOOK_ROWS` at most. */
+  look: (after: number) => Promise<Sized[]>;
+  /** These rows, in order. */
+  read: (ids: number[]) => Promise<T[]>;
+}
+
+/** Rows of any size, by their ids: what is read at once goes by bytes, which are known before anything is read. */
+export async function* inPieces<T>({ after = 0, look, read }: Source<T>): AsyncGenerator<T> {
+  for (;;) {
+    const rows = await look(after);
+    for (const ids of piecesOf(rows)) {
+      yield* await read(ids);
+      await setImmediate();
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < LOOK_ROWS) return;
+    after = last.id;
+  }
+}
+
+/** What these columns of a row measure, in SQL: the embedded database tells it without reading them. */
+export const sizeOf = (alias: string, columns: string[]): string =>
+  ['400', ...columns.map((column) => `COALESCE(OCTET_LENGTH(${alias}.${column}), 0)`)].join(' + ');
+
+/** One that is larger than a piece is a piece of its own. */
+export function* piecesOf(rows: Sized[]): Generator<number[]> {
+  let ids: number[] = [];
+  let left = PIECE_BYTES;
+  for (const { id, bytes } of rows) {
+    if (ids.length > 0 && Number(bytes) > left) {
+      yield ids;
+      [ids, left] = [[], PIECE_BYTES];
+    }
+    ids.push(id);
+    left -= Number(bytes);
+  }
+  if (ids.length > 0) yield ids;
+}

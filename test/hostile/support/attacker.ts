@@ -1,0 +1,58 @@
+import type { Call } from '../../../contracts/index.js';
+import type { TestClient } from '../../support/client.js';
+import type { ServerProcess } from '../../support/server-process.js';
+import type { TestSocket } from '../../support/socket.js';
+import { Exchange, type Frame } from './exchange.js';
+import type { Around } from './grammar.js';
+
+const MEDIA = { audio: true, video: false, screen: false };
+
+/** An event without another namespace: whatever is wrong with it is said in its acknowledgement, and nobody is cut off. */
+export const isEvent = (frame: Frame): frame is string => typeof frame === 'string' && /^42(?!\/)/.test(frame);
+
+/** Somebody in a running call who sends frames as they are, and sees to it that each is answered once. */
+export class Attacker {
+  private hers: TestSocket | null = null;
+  private around: Around | null = null;
+  private inCall: Exchange | null = null;
+  private beside: Exchange | null = null;
+
+  constructor(
+    private readonly server: ServerProcess,
+    private readonly who: { ann: TestClient; ben: TestClient },
+  ) {}
+
+  /** A running call with ann; the one before is over. */
+  async newCall(): Promise<Around> {
+    const { ann, ben } = this.who;
+    this.close();
+    if (this.around !== null) await ann.api('POST', `/calls/${this.around.callId}/end`);
+    this.hers ??= await ann.socket();
+    const { body: call } = await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
+    await this.hers.ok('call:join', { callId: call.id, media: MEDIA });
+    await ben.api('POST', `/calls/${call.id}/accept`);
+    this.inCall = await Exchange.signedIn(this.server, ben);
+    await this.inCall.send(`421${JSON.stringify(['call:join', { callId: call.id, media: MEDIA }])}`);
+    const [me, other] = ['callee', 'caller'].map((role) => call.participants.find((one) => one.role === role)!.id);
+    return (this.around = { callId: call.id, me: me!, other: other! });
+  }
+
+  /** Many together: each that asks for an answer gets one, and the connection stays. */
+  async sendEvents(frames: string[]): Promise<void> {
+    await this.inCall!.send(...frames);
+    if (this.inCall!.closed)
+      throw new Error(`cut off after one of: ${frames.map((one) => one.slice(0, 300)).join('\n')}`);
+  }
+
+  /** What may well end a connection, with a good request behind it: answered, or cut off. */
+  async sendAnything(frame: Frame): Promise<void> {
+    if (this.beside === null || this.beside.closed) this.beside = await Exchange.signedIn(this.server, this.who.ben);
+    await this.beside.send(frame, '421["sync",{}]');
+  }
+
+  close(): void {
+    this.inCall?.close();
+    this.beside?.close();
+    this.beside = null;
+  }
+}
