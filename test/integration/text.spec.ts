@@ -1,5 +1,7 @@
 import { newGuest, newRoom, newUser, PASSWORD, type TestClient } from '../support/client.js';
 import { ROUTES } from '../support/access-table.js';
+import { ON_SERVER } from '../support/database.js';
+import { sampled } from '../support/rounds.js';
 import { startServer, type World } from '../support/world.js';
 
 let world: World;
@@ -111,6 +113,11 @@ async function ask(
   return response.status;
 }
 
+/** Each database tries others. */
+let turn = ON_SERVER ? 1 : 0;
+/** Some of many requests that differ in one text; over all routes each text has its turn in each place. */
+const some = <T>(list: readonly T[], everyNth: number) => sampled(list, everyNth, (turn += 1));
+
 const routes = Object.keys(ROUTES).filter((route) => !/logout|health|metrics|DELETE .*\/:code$/.test(route));
 const fault = (status: number) => status >= 500;
 
@@ -124,7 +131,7 @@ describe('S3: no text is the fault of the server', () => {
     '%s, in each field',
     async (route, body) => {
       for (const field of Object.keys(body()))
-        for (const text of STRINGS) {
+        for (const text of some(STRINGS, 4)) {
           const status = await ask(route, { body: { ...body(), [field]: text } });
           expect([field, text, fault(status)]).toEqual([field, text, false]);
           if (!text.isWellFormed() || text.includes('\0')) expect([field, text, status]).toEqual([field, text, 422]);
@@ -138,7 +145,7 @@ describe('S3: no text is the fault of the server', () => {
     async (route) => {
       for (const text of STRINGS) {
         const values = QUERY.map((name) => `${name}=${percent(text)}`);
-        for (const query of [...values, ...asCursors(text).map((cursor) => `cursor=${cursor}`)]) {
+        for (const query of some([...values, ...asCursors(text).map((cursor) => `cursor=${cursor}`)], 11)) {
           const status = await ask(route, { query: `?${query}` });
           expect([query, fault(status)]).toEqual([query, false]);
         }
@@ -150,7 +157,8 @@ describe('S3: no text is the fault of the server', () => {
   it.each(routes.filter((route) => route.includes('/:')))(
     '%s, in its path',
     async (route) => {
-      for (const text of [...STRINGS.map(percent), '%ED%A0%80', '%ff', '%00', '%', '%2e%2e%2f', 'x'.repeat(3_000)]) {
+      const texts = [...STRINGS.map(percent), '%ED%A0%80', '%ff', '%00', '%', '%2e%2e%2f', 'x'.repeat(3_000)];
+      for (const text of some(texts, 4)) {
         const path = route.split(' ')[1]!.replace(/:(id|userId|code)/g, text);
         const status = await ask(route, { path, body: route.startsWith('GET') ? undefined : {} });
         expect([path, fault(status)]).toEqual([path, false]);
@@ -165,7 +173,7 @@ describe('S3: no text is the fault of the server', () => {
       for (const text of ['\u00ff\u0080', 'x'.repeat(9_000), '"\\', '%00', 'j:{"a":[1]}', '\t']) {
         const headers = { 'user-agent': text, 'x-forwarded-for': text, cookie: `parley_refresh=${text}` };
         const alone = ['x-device-id', 'idempotency-key', 'accept-language'].map((name) => ({ [name]: text }));
-        for (const own of [headers, ...alone] as Record<string, string>[]) {
+        for (const own of some([headers, ...alone] as Record<string, string>[], 3)) {
           const status = await ask(route, { headers: own, body: route.startsWith('GET') ? undefined : {} });
           expect([text, fault(status)]).toEqual([text, false]);
         }

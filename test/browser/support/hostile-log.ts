@@ -13,7 +13,8 @@ import { QualityEntity } from '../../../server/signaling/quality.entity.js';
 import { factsOf } from '../../../server/signaling/signal-facts.js';
 import { SignalEntity } from '../../../server/signaling/signal.entity.js';
 import { UserEntity } from '../../../server/users/user.entity.js';
-import { HOSTILE_STRINGS } from '../../support/hostile-strings.js';
+import { HOSTILE, HOSTILE_STRINGS } from '../../support/hostile-strings.js';
+import { LONG } from '../../support/rounds.js';
 import { withDatabase } from './records.js';
 import type { Stage } from './stage.js';
 
@@ -23,7 +24,14 @@ const HOUR_MS = 3_600_000;
 /** One after the other in a ladder, too near to each other for a gap to be folded. */
 const STEP_MS = 300;
 /** Names and titles that are nothing but space are no names; what a database keeps of a text is what comes out of it. */
-export const TEXTS: readonly string[] = HOSTILE_STRINGS.map((text) => text.toWellFormed());
+export const TEXTS: readonly string[] = shown().map((text) => text.toWellFormed());
+
+/** In the long run all of them; else those that a screen has to be tried with, and some of the others. */
+function shown(): readonly string[] {
+  const onScreens = (text: string) =>
+    HOSTILE.unicode.includes(text) || (HOSTILE.markup.includes(text) && text.length < 60);
+  return HOSTILE_STRINGS.filter((text, n) => LONG || onScreens(text) || n % 4 === 0 || text === '\u001b]0;title\u0007');
+}
 
 /** Whoever is called by one of these: a user for each text, and a room of theirs. */
 export interface HostilePeople {

@@ -21,12 +21,12 @@ import { SessionList } from './session-list';
           <li>
             <mat-icon svgIcon="devices" />
             <div class="texts">
-              <strong class="ellipsis" [title]="session.deviceName">{{ session.deviceName }}</strong>
+              <strong class="ellipsis" dir="auto" [title]="session.deviceName">{{ session.deviceName }}</strong>
               <span class="quiet">
                 @if (session.current) {
                   This device · {{ session.address }}
                 } @else {
-                  {{ session.address }} · used <parley-moment [at]="session.lastUsedAt" />
+                  <bdi>{{ session.address }}</bdi> · used <parley-moment [at]="session.lastUsedAt" />
                 }
               </span>
             </div>
