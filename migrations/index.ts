@@ -5,6 +5,7 @@ import { Rooms1790000300000 } from './1790000300000-rooms.js';
 import { Audit1790000400000 } from './1790000400000-audit.js';
 import { Privacy1790000500000 } from './1790000500000-privacy.js';
 import { Records1790000600000 } from './1790000600000-records.js';
+import { SortNames1790000700000 } from './1790000700000-sort-names.js';
 import { WaitingSignals1790000800000 } from './1790000800000-waiting-signals.js';
 import { Pulse1790000900000 } from './1790000900000-pulse.js';
 
@@ -17,6 +18,7 @@ export const MIGRATIONS = [
   Audit1790000400000,
   Privacy1790000500000,
   Records1790000600000,
+  SortNames1790000700000,
   WaitingSignals1790000800000,
   Pulse1790000900000,
 ];

@@ -6,6 +6,7 @@ import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
 import { notFound, ProblemError } from '../http/problem.js';
 import { AccountsService, type NewAccount } from '../users/accounts.service.js';
+import { named } from '../users/sort-name.js';
 import { UserEntity } from '../users/user.entity.js';
 import { UserEvents } from '../users/user-events.js';
 import { UsersService } from '../users/users.service.js';
@@ -86,7 +87,7 @@ function assertHarmless(change: AccountChange): void {
 async function store(manager: EntityManager, id: number, change: AccountChange): Promise<void> {
   const { role, displayName, disabled } = change;
   if (role !== undefined) await manager.update(UserEntity, { id }, { role });
-  if (displayName !== undefined) await manager.update(UserEntity, { id }, { displayName });
+  if (displayName !== undefined) await manager.update(UserEntity, { id }, named(displayName));
   // Who is disabled already keeps the time of it.
   if (disabled === true) await manager.update(UserEntity, { id, disabledAt: IsNull() }, { disabledAt: new Date() });
   if (disabled === false) await manager.update(UserEntity, { id }, { disabledAt: null });

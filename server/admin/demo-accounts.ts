@@ -6,6 +6,7 @@ import type { Role } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import { Passwords } from '../users/passwords.js';
+import { named } from '../users/sort-name.js';
 import { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 
@@ -44,6 +45,7 @@ export class DemoAccounts implements OnApplicationBootstrap {
     const shared = { passwordHash: await this.passwords.hash(password), availability: 'auto' as const };
     const rows = PEOPLE.map((person) => ({
       ...person,
+      ...named(person.displayName),
       ...shared,
       email: `${person.username}@example.com`,
       createdAt: new Date(),

@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { Request, Response } from 'express';
 import { ExtractJwt } from 'passport-jwt';
 import { clientOf } from '../http/client.js';
+import { RequestQueue } from '../http/front/request-queue.js';
 import { addressKey } from '../http/rate-limiter.js';
 import { Admission } from '../limits/admission.js';
 import { Budgets, type Payer } from '../limits/budgets.js';
@@ -24,6 +25,7 @@ export class TurnstileGuard implements CanActivate {
     private readonly devices: KnownDevices,
     private readonly budgets: Budgets,
     private readonly admission: Admission,
+    private readonly queue: RequestQueue,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -32,8 +34,11 @@ export class TurnstileGuard implements CanActivate {
     const request = http.getRequest<Request>();
     if (WATCHED.test(request.path)) return true;
     const payer = await this.payer(request);
-    this.budgets.assertCan(payer, costOfRequest(request));
-    await this.admission.enter(payer.person ?? addressKey(payer.address), http.getResponse<Response>());
+    const cost = costOfRequest(request);
+    this.budgets.assertCan(payer, cost);
+    const asker = payer.person ?? addressKey(payer.address);
+    // Who waits for their turn is no reason for others at the address to wait for theirs.
+    await this.queue.outside(request, () => this.admission.enter(asker, http.getResponse<Response>(), cost));
     return true;
   }
 

@@ -6,18 +6,23 @@ import { Lane } from './lane.js';
 /** A request that takes longer waits for something else: a hash, a body, a reader. It keeps nobody out any more. */
 const HOLDS_MS = 150;
 
+/** Points, from which on a request is long work, such as a list of hundreds. */
+const LONG_COST = 10;
+
 /**
  * So many requests are begun at a time, whoever they are of. The others take turns, one of each asker: hundreds of one asker at
  * once are hundreds in a row for that asker, and what others ask for, and every call that runs, goes on between them.
  */
 @Injectable()
 export class Admission {
-  private readonly lane = new Lane({ atOnce: 8, waiting: 2_000, patienceMs: 2_500 });
+  private readonly lane = new Lane({ atOnce: 8, waiting: 2_000, perAsker: 1_000, patienceMs: 2_500 });
+  /** Of those that are long work fewer: whatever else is begun has its turn after each piece of them. */
+  private readonly long = new Lane({ atOnce: 2, waiting: 2_000, perAsker: 1_000, patienceMs: 2_500 });
 
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
 
   /** Waits for the asker's turn; it lasts until the answer is sent. @throws rate-limited when too many wait */
-  enter(asker: string, response: Response): Promise<void> {
+  enter(asker: string, response: Response, cost: number): Promise<void> {
     if (!this.settings.rateLimits) return Promise.resolve();
     return new Promise((begin, refuse) => {
       const turn = () => {
@@ -28,7 +33,8 @@ export class Admission {
           if (response.closed) end();
         });
       };
-      this.lane.run(asker, turn).catch(refuse);
+      const begun = () => this.lane.run(asker, turn);
+      (cost < LONG_COST ? begun() : this.long.run(asker, begun)).catch(refuse);
     });
   }
 }

@@ -17,7 +17,7 @@ function workshop(lane: Lane) {
   return { begun, ask, endOne };
 }
 
-const limits = { atOnce: 1, waiting: 4, patienceMs: 60_000 };
+const limits = { atOnce: 1, waiting: 4, perAsker: 2, patienceMs: 60_000 };
 
 describe('Lane', () => {
   it('lets so many work at a time', async () => {
@@ -29,7 +29,7 @@ describe('Lane', () => {
   });
 
   it('gives turns to askers, not to requests', async () => {
-    const { begun, ask, endOne } = workshop(new Lane({ ...limits, waiting: 6 }));
+    const { begun, ask, endOne } = workshop(new Lane({ ...limits, waiting: 6, perAsker: 3 }));
     for (const name of ['much 1', 'much 2', 'much 3', 'much 4']) void ask('much', name);
     void ask('little');
     for (let n = 0; n < 4; n += 1) await endOne();

@@ -3,8 +3,9 @@ import { ProblemError } from '../http/problem.js';
 export interface LaneLimits {
   /** So many at a time. */
   atOnce: number;
-  /** So many wait; half of them may be of one asker. */
+  /** So many wait, and so many of one asker. */
   waiting: number;
+  perAsker: number;
   /** Who has waited so long is told no: the asker is about to be told anyway. */
   patienceMs: number;
 }
@@ -40,9 +41,10 @@ export class Lane {
 
   private wait(asker: string): Promise<void> {
     const mine = this.askers.get(asker) ?? [];
-    if (this.waiting >= this.limits.waiting || mine.length >= this.limits.waiting / 2) return Promise.reject(busy());
+    if (this.waiting >= this.limits.waiting || mine.length >= this.limits.perAsker) return Promise.reject(busy());
     return new Promise((begin, refuse) => {
-      this.askers.set(asker, [...mine, { since: Date.now(), begin, refuse }]);
+      mine.push({ since: Date.now(), begin, refuse });
+      this.askers.set(asker, mine);
       this.waiting += 1;
     });
   }
@@ -60,9 +62,10 @@ export class Lane {
   private shift(): Waiting | undefined {
     const [turn] = this.askers;
     if (turn === undefined) return undefined;
-    const [asker, [first, ...others]] = turn;
+    const [asker, mine] = turn;
+    const first = mine.shift();
     this.askers.delete(asker);
-    if (others.length > 0) this.askers.set(asker, others);
+    if (mine.length > 0) this.askers.set(asker, mine);
     this.waiting -= 1;
     return first;
   }

@@ -4,6 +4,7 @@ import type { FieldError, Role } from '../../contracts/index.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import { invalid, ProblemError } from '../http/problem.js';
 import { Passwords } from './passwords.js';
+import { named } from './sort-name.js';
 import { UserEntity } from './user.entity.js';
 
 /** What an account is made of; checked before it comes here. */
@@ -81,7 +82,7 @@ function newRow(account: NewAccount, passwordHash: string): Partial<UserEntity> 
   return {
     username,
     email,
-    displayName: displayName ?? username,
+    ...named(displayName ?? username),
     passwordHash,
     availability: 'auto',
     createdAt: new Date(),

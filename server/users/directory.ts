@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Brackets, type SelectQueryBuilder } from 'typeorm';
 import type { Page, Presence, Role, User } from '../../contracts/index.js';
@@ -24,8 +25,10 @@ export interface DirectoryQuestion {
 /** The name and id after which the next rows come. */
 type Place = [string, number];
 const MAX_WORDS = 8;
+/** Looked at in one go, where each has to be looked at: some milliseconds. */
+const LOOKED_AT = 250;
 
-/** Lists of users, by display name. */
+/** Lists of users, in the order of their names. */
 @Injectable()
 export class Directory {
   constructor(
@@ -38,32 +41,52 @@ export class Directory {
   async list(question: DirectoryQuestion, asker: Identity): Promise<Page<User>> {
     const { limit, cursor } = question;
     const after = cursor === undefined ? null : (decodeCursor(cursor, ['string', 'number']) as Place);
-    const rows = await this.query(question, after)
-      .limit(limit + 1)
-      .getMany();
+    const rows = await this.rows(question, after);
     return toPage(rows, { limit, key: placeOf, view: (user) => this.views.one(user, asker) });
   }
 
-  /** Names are folded by the database on both sides of each comparison, so its own order decides throughout. */
-  private query(question: DirectoryQuestion, after: Place | null): SelectQueryBuilder<UserEntity> {
+  /** One more than are wanted, where there is one. */
+  private rows(question: DirectoryQuestion, after: Place | null): Promise<UserEntity[]> {
+    const { presence, limit } = question;
+    if (presence === undefined) return this.take(this.query(question), limit + 1, after);
+    const condition = havingPresence(presence, this.presence.whoIsHere());
+    if (condition === null) return this.walk(question, presence, after);
+    const query = this.query(question).andWhere(condition.text, condition.parameters);
+    return this.take(query, limit + 1, after);
+  }
+
+  /** Where so many are here that no list of them is short: row after row in their order, and others have their turn in between. */
+  private async walk(question: DirectoryQuestion, presence: Presence, from: Place | null): Promise<UserEntity[]> {
+    const found: UserEntity[] = [];
+    for (let after = from; ;) {
+      const seen = await this.take(this.query(question), LOOKED_AT, after);
+      found.push(...seen.filter((user) => this.presence.presenceOf(user) === presence));
+      if (found.length > question.limit || seen.length < LOOKED_AT) return found.slice(0, question.limit + 1);
+      after = placeOf(seen.at(-1)!);
+      await setImmediate();
+    }
+  }
+
+  private take(query: SelectQueryBuilder<UserEntity>, count: number, after: Place | null): Promise<UserEntity[]> {
+    return (after === null ? query : query.andWhere(beyond(after))).limit(count).getMany();
+  }
+
+  /** Names are compared by the database alone, so its own order decides throughout. */
+  private query(question: DirectoryQuestion): SelectQueryBuilder<UserEntity> {
     const query = this.transactions.manager
       .createQueryBuilder(UserEntity, 'user')
       .where('user.deletedAt IS NULL')
-      .orderBy('LOWER(user.displayName)', 'ASC')
+      .orderBy('user.sortName', 'ASC')
       .addOrderBy('user.id', 'ASC');
     for (const [index, word] of wordsOf(question.search).entries()) query.andWhere(contains(`word${index}`, word));
     if (question.role !== undefined) query.andWhere('user.role = :role', { role: question.role });
     if (question.disabled !== undefined)
       query.andWhere(`user.disabledAt IS ${question.disabled ? 'NOT NULL' : 'NULL'}`);
-    if (question.presence !== undefined) {
-      const { text, parameters } = havingPresence(question.presence, this.presence.whoIsHere());
-      query.andWhere(text, parameters);
-    }
-    return after === null ? query : query.andWhere(beyond(after));
+    return query;
   }
 }
 
-const placeOf = (user: UserEntity): Place => [user.displayName, user.id];
+const placeOf = (user: UserEntity): Place => [user.sortName, user.id];
 
 const wordsOf = (search = '') => search.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
 
@@ -78,10 +101,11 @@ function contains(name: string, word: string): Brackets {
   );
 }
 
+/** The first part is what the index is entered by. */
 function beyond([name, id]: Place): Brackets {
   return new Brackets((where) =>
     where
-      .where('LOWER(user.displayName) > LOWER(:afterName)', { afterName: name, afterId: id })
-      .orWhere('(LOWER(user.displayName) = LOWER(:afterName) AND user.id > :afterId)'),
+      .where('user.sortName >= :afterName', { afterName: name, afterId: id })
+      .andWhere('(user.sortName > :afterName OR user.id > :afterId)'),
   );
 }

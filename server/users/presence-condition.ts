@@ -10,34 +10,36 @@ export interface Condition {
 
 /** Instead of an empty list, which is no SQL. */
 const NOBODY = 0;
-/** More than one process ever holds, and than a statement of SQLite takes. */
-const HERE_MAX = 2 ** 14;
+/** A longer list costs more to hand over than the people to look at. */
+export const LISTED_MAX = 512;
 
 /**
  * The rule of `presence/presence-rule.ts`, asked of rows: by the ids of the few who are here. The lists grow in steps, so that
- * the database sees few different statements.
+ * the database sees few different statements. Null where they are not few.
  */
-export function havingPresence(presence: Presence, { idle, inCall }: Present): Condition {
+export function havingPresence(presence: Presence, { idle, inCall }: Present): Condition | null {
   switch (presence) {
     case 'online':
-      return { text: `${isOneOf} AND user.availability = 'auto'`, parameters: { here: padded(idle) } };
+      return of(`${isOneOf} AND user.availability = 'auto'`, idle);
     case 'away':
     case 'busy':
-      return { text: `${isOneOf} AND user.availability = '${presence}'`, parameters: { here: padded(idle) } };
+      return of(`${isOneOf} AND user.availability = '${presence}'`, idle);
     case 'in-call':
-      return { text: `${isOneOf} AND user.availability <> 'invisible'`, parameters: { here: padded(inCall) } };
+      return of(`${isOneOf} AND user.availability <> 'invisible'`, inCall);
     case 'offline':
-      return {
-        text: "(user.availability = 'invisible' OR user.disabledAt IS NOT NULL OR user.id NOT IN (:...here))",
-        parameters: { here: padded([...idle, ...inCall]) },
-      };
+      return of("(user.availability = 'invisible' OR user.disabledAt IS NOT NULL OR user.id NOT IN (:...here))", [
+        ...idle,
+        ...inCall,
+      ]);
   }
 }
 
 const isOneOf = 'user.disabledAt IS NULL AND user.id IN (:...here)';
 
-function padded(all: number[]): number[] {
-  const ids = all.slice(0, HERE_MAX);
+const of = (text: string, ids: number[]): Condition | null =>
+  ids.length > LISTED_MAX ? null : { text, parameters: { here: padded(ids) } };
+
+function padded(ids: number[]): number[] {
   const length = 2 ** Math.ceil(Math.log2(Math.max(1, ids.length)));
   return [...ids, ...Array<number>(length - ids.length).fill(NOBODY)];
 }

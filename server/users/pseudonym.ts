@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { named } from './sort-name.js';
 import type { UserEntity } from './user.entity.js';
 
 /**
@@ -11,7 +12,7 @@ export function pseudonym(at = new Date()) {
   return {
     username,
     email: `${username}@deleted.invalid`,
-    displayName: `Former user ${tag.slice(0, 4)}`,
+    ...named(`Former user ${tag.slice(0, 4)}`),
     role: 'employee',
     ...{ avatar: null, avatarTag: null, availability: 'auto', statusMessage: null, lastSeenAt: null },
     ...{ disabledAt: at, deletedAt: at },

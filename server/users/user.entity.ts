@@ -1,11 +1,12 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { Availability, Role } from '../../contracts/index.js';
+import { SORT_NAME_MAX } from './sort-name.js';
 
 /** An account. */
 @Entity('users')
 @Index('ux_users_username', ['username'], { unique: true })
 @Index('ux_users_email', ['email'], { unique: true })
-@Index('ix_users_display_name', ['displayName'])
+@Index('ix_users_sort_name', ['deletedAt', 'sortName', 'id'])
 export class UserEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
   /** Lower case: unique text compares without case on MariaDB and with case on SQLite. */
@@ -13,6 +14,8 @@ export class UserEntity {
   /** Lower case. */
   @Column({ type: 'varchar', length: 190 }) email: string;
   @Column({ type: 'varchar', length: 80 }) displayName: string;
+  /** What lists of users are sorted by; see `sort-name.ts`. */
+  @Column({ type: 'varchar', length: SORT_NAME_MAX, default: '' }) sortName: string;
   /** argon2id, PHC string. */
   @Column({ type: 'varchar', length: 255, select: false }) passwordHash: string;
   @Column({ type: 'varchar', length: 16 }) role: Role;

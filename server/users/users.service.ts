@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { Transactions } from '../database/transactions.js';
 import { notFound } from '../http/problem.js';
+import { named } from './sort-name.js';
 import { UserEntity } from './user.entity.js';
 import { UserEvents } from './user-events.js';
 
@@ -48,7 +49,8 @@ export class UsersService {
   }
 
   async changeProfile(id: number, changes: ProfileChanges): Promise<UserEntity> {
-    return this.change(id, changes);
+    const { displayName, ...others } = changes;
+    return this.change(id, { ...others, ...(displayName === undefined ? {} : named(displayName)) });
   }
 
   /** Stores what is given and tells the others. A request that was under way changes no deleted user. @throws not-found */

@@ -4,7 +4,19 @@ import { newSocket, type TestSocket } from './socket.js';
 import type { World } from './world.js';
 
 /** What a client needs of a server: a `World`, or a server in a process of its own. */
-export type Server = Pick<World, 'url' | 'onClose'>;
+export type Server = Pick<World, 'url' | 'onClose'> & Passing;
+
+interface Passing {
+  /** What goes along with each request, as from a proxy in between. */
+  passing?: Record<string, string>;
+}
+
+/** The server as somebody at this address has it; it has to trust one proxy. */
+export const seenFrom = (server: Server, address: string): Server => ({
+  url: server.url,
+  onClose: (release) => server.onClose(release),
+  passing: { 'x-forwarded-for': address },
+});
 
 export interface Answer<T> {
   status: number;
@@ -16,14 +28,14 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One request to `/api<path>`. A body that is no `FormData` or text goes as JSON. */
 export async function call<T = Record<string, unknown>>(
-  server: Pick<Server, 'url'>,
+  server: Pick<Server, 'url' | 'passing'>,
   request: { method: Method; path: string; body?: unknown; headers?: Record<string, string> },
 ): Promise<Answer<T>> {
   const { method, path, body, headers } = request;
   const raw = body === undefined || body instanceof FormData || typeof body === 'string';
   const response = await fetch(`${server.url}/api${path}`, {
     method,
-    headers: { ...(raw ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: { ...(raw ? {} : { 'content-type': 'application/json' }), ...server.passing, ...headers },
     body: raw ? body : JSON.stringify(body),
   });
   const text = await response.text();
@@ -47,7 +59,11 @@ abstract class TokenHolder {
 
   /** A connected socket of this device; it is closed with the world. */
   async socket(): Promise<TestSocket> {
-    const socket = await newSocket(this.server.url, { token: this.accessToken, deviceId: this.deviceId });
+    const socket = await newSocket(
+      this.server.url,
+      { token: this.accessToken, deviceId: this.deviceId },
+      this.server.passing,
+    );
     this.server.onClose(() => socket.close());
     return socket;
   }

@@ -3,6 +3,7 @@ import type { User } from '../../contracts/index.js';
 import { AccessTokens } from '../../server/auth/access-tokens.js';
 import { SessionEntity } from '../../server/auth/session.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
+import { named } from '../../server/users/sort-name.js';
 import { UserEntity } from '../../server/users/user.entity.js';
 import { TestClient } from './client.js';
 import type { World } from './world.js';
@@ -21,7 +22,7 @@ export async function enrol<N extends string[]>(world: World, ...names: N): Prom
 function userRow(displayName: string) {
   const username = randomUUID().slice(0, 30);
   return {
-    ...{ username, displayName, email: `${username}@example.com`, passwordHash: '', role: 'employee' as const },
+    ...{ username, ...named(displayName), email: `${username}@example.com`, passwordHash: '', role: 'employee' as const },
     ...{ availability: 'auto' as const, createdAt: new Date() },
   };
 }

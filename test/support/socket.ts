@@ -116,9 +116,14 @@ export class TestSocket {
 }
 
 /** A connected socket. It does not reconnect by itself. @throws HandshakeRefused */
-export async function newSocket(url: string, auth: Record<string, unknown>): Promise<TestSocket> {
+export async function newSocket(
+  url: string,
+  auth: Record<string, unknown>,
+  extraHeaders: Record<string, string> = {},
+): Promise<TestSocket> {
   const socket: Socket<ServerEvents, ClientEvents> = io(url, {
     auth,
+    extraHeaders,
     transports: ['websocket'],
     forceNew: true,
     reconnection: false,

@@ -7,6 +7,8 @@ export const AT_ONCE_PER_ADDRESS = 32;
 /** So many may wait, and so long. */
 export const WAITING_PER_ADDRESS = 2_000;
 export const WAITS_MS = 2_500;
+/** Whatever is worked on for longer waits for something else, such as a hash: it keeps nobody at its address from going on. */
+export const HOLDS_MS = 150;
 /** So many begin before others' messages are looked at again. */
 const BEGIN_PER_TURN = 6;
 
@@ -26,6 +28,8 @@ interface Place {
   address: string;
   /** Whether it counts as worked on now. */
   held: boolean;
+  /** Gives it up when it has been held for long enough. */
+  timer?: NodeJS.Timeout;
 }
 
 /**
@@ -85,6 +89,7 @@ export class RequestQueue {
     const place = this.places.get(request);
     if (place === undefined || place.held) return;
     place.held = true;
+    place.timer = setTimeout(() => this.release(request), HOLDS_MS).unref();
     this.laneOf(place.address).working += 1;
   }
 
@@ -92,6 +97,7 @@ export class RequestQueue {
     const place = this.places.get(request);
     if (place === undefined || !place.held) return;
     place.held = false;
+    clearTimeout(place.timer);
     this.laneOf(place.address).working -= 1;
     this.turn();
   }

@@ -38,12 +38,17 @@ export class Colleague {
 
   private static async begin(server: Server, script: string): Promise<Colleague> {
     const path = join(import.meta.dirname, script);
-    const child = spawn(process.execPath, [path, server.url], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const passing = JSON.stringify(server.passing ?? {});
+    const child = spawn(process.execPath, [path, server.url, passing], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout });
     const colleague = new Colleague(child, lines);
     server.onClose(() => child.kill());
     await once(lines, 'line');
     return colleague;
+  }
+
+  close(): void {
+    this.child.kill();
   }
 
   /** What the pair feels while `work` goes on. */

@@ -1,5 +1,5 @@
 /**
- * Somebody who signs in again and again, in a process of their own. Arguments: the server's URL. Lines in: `begin`, `end`.
+ * Somebody who signs in again and again, in a process of their own. Arguments: the server's URL, and headers of each request as JSON. Lines in: `begin`, `end`.
  * Lines out: `ready`, and after each `end` what was measured, as JSON, as of a colleague.
  */
 import { randomUUID } from 'node:crypto';
@@ -7,12 +7,15 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const url = process.argv[2];
+const passing = JSON.parse(process.argv[3]);
 const EVERY_MS = 30;
+/** Sign-ins; with few the worst of them is the 95th percentile. */
+const AT_LEAST = 10;
 
 const post = (path, body) =>
   fetch(`${url}/api${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...passing },
     body: JSON.stringify(body),
   });
 
@@ -23,6 +26,7 @@ if (!registered.ok) throw new Error(`/auth/register answered ${registered.status
 
 let times = [];
 let errors = [];
+let ending = false;
 
 async function signIn() {
   const began = performance.now();
@@ -40,7 +44,8 @@ function measured() {
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {
-    if (line === 'end') console.log(JSON.stringify(measured()));
+    ending = line === 'end';
+    if (ending) return;
     times = [];
     errors = [];
   })
@@ -48,5 +53,10 @@ createInterface({ input: process.stdin })
 console.log('ready');
 for (;;) {
   await signIn();
+  // However short the attack was: a sign-in that waited behind it is among those measured.
+  if (ending && times.length >= AT_LEAST) {
+    ending = false;
+    console.log(JSON.stringify(measured()));
+  }
   await wait(EVERY_MS);
 }
