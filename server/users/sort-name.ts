@@ -3,7 +3,10 @@ export const SORT_NAME_MAX = 120;
 
 /** What users are sorted by: their display name in lower case, without accents and other marks, so that Änne stands beside Anne. */
 export function sortNameOf(displayName: string): string {
-  const folded = displayName.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase();
+  const folded = displayName
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase();
   return [...folded].slice(0, SORT_NAME_MAX).join('');
 }
 

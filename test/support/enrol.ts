@@ -22,7 +22,13 @@ export async function enrol<N extends string[]>(world: World, ...names: N): Prom
 function userRow(displayName: string) {
   const username = randomUUID().slice(0, 30);
   return {
-    ...{ username, ...named(displayName), email: `${username}@example.com`, passwordHash: '', role: 'employee' as const },
+    ...{
+      username,
+      ...named(displayName),
+      email: `${username}@example.com`,
+      passwordHash: '',
+      role: 'employee' as const,
+    },
     ...{ availability: 'auto' as const, createdAt: new Date() },
   };
 }

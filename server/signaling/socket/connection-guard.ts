@@ -137,9 +137,10 @@ export class ConnectionGuard {
     const onControl = (data: Buffer) => {
       // A masked frame's head, and what it carries: no part of a message.
       control += 6 + data.length;
-      this.paced(this.controlFrames);
+      return !this.isGone && this.paced(this.controlFrames);
     };
-    wire.on('ping', onControl).on('pong', onControl);
+    // The library itself would answer each one that came in the same piece as the one too many.
+    wire.on('ping', (data: Buffer) => onControl(data) && wire.pong(data)).on('pong', onControl);
     // After the receiver's own listener: what it made of this chunk is known.
     socket.on('data', (chunk: Buffer) => {
       if (ended) message.end();

@@ -14,11 +14,11 @@ import { FRAGMENTS, UNSIGNED } from './wire-limits.js';
 /** A closing handshake that nobody answers. */
 const CLOSE_MS = 5_000;
 
-/** ws with bounds for messages that come in pieces. */
+/** ws with bounds for messages that come in pieces. Its pings are answered by the connection's guard, as far as they are few. */
 class PlainWebSocketServer extends WebSocketServer {
   constructor(options: WsOptions) {
     const { frames: maxFragments, chunks: maxBufferedChunks } = FRAGMENTS;
-    super({ ...options, maxFragments, maxBufferedChunks, closeTimeout: CLOSE_MS } as WsOptions);
+    super({ ...options, maxFragments, maxBufferedChunks, closeTimeout: CLOSE_MS, autoPong: false } as WsOptions);
   }
 }
 
