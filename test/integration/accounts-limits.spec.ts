@@ -80,14 +80,6 @@ describe('limits', () => {
     expect(await heard('nobody-there', 'nobody@example.com')).toEqual(known);
   });
 
-  it('A5: a spelling that the database takes for the same is no further login', async () => {
-    const { user } = await newUser(world, 'renee');
-    for (const login of [user.username.replace('renee', 'ren\u00e9e'), `${user.username} `])
-      expect((await post('/auth/login', { login, password: PASSWORD }, newAddress())).status).toBe(
-        login.endsWith(' ') ? 200 : 401,
-      );
-  });
-
   it('A5: fifty for one account from everywhere', async () => {
     const other = await newUser(world, 'Everywhere');
     const list = await statuses(60, (index) => guess(`203.0.113.${index}`, other.user.username));
@@ -159,7 +151,7 @@ describe('limits', () => {
 
   it('A5: an IPv6 subscriber is one address, whatever the last half says', async () => {
     const list = await statuses(14, (index) => guess(`2001:db8:1:2::${index + 1}`, 'nobody-six'));
-    expect(count(list, 401)).toBe(10);
+    expect(list).toEqual([...Array<number>(10).fill(401), ...Array<number>(4).fill(429)]);
   });
 
   it('right passwords are not counted, and forget the wrong ones', async () => {

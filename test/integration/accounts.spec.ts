@@ -147,6 +147,12 @@ describe('signing in', () => {
     }
   });
 
+  it('A5: takes a space more, and no other spelling that a database takes for the same', async () => {
+    const { user } = await newUser(world, 'renee');
+    for (const login of [user.username.replace('renee', 'ren\u00e9e'), `${user.username} `])
+      expect((await post('/auth/login', { login, password: PASSWORD })).status).toBe(login.endsWith(' ') ? 200 : 401);
+  });
+
   it('A5: tells an unknown user from a wrong password neither by answer nor by headers', async () => {
     const { user } = await newUser(world);
     const wrong = await post('/auth/login', { login: user.username, password: 'not the right one' });

@@ -24,7 +24,7 @@ import { SessionList } from './session-list';
               <strong class="ellipsis" dir="auto" [title]="session.deviceName">{{ session.deviceName }}</strong>
               <span class="quiet">
                 @if (session.current) {
-                  This device · {{ session.address }}
+                  This device · <bdi>{{ session.address }}</bdi>
                 } @else {
                   <bdi>{{ session.address }}</bdi> · used <parley-moment [at]="session.lastUsedAt" />
                 }
