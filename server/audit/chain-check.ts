@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { CallEntity } from '../calls/call.entity.js';
 import { ChainWalk, type WhyNot } from './chain-walk.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
+import { inPieces, LOOK_ROWS, type Sized, sizeOf } from './pieces.js';
 
 const PAGE = 500;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -126,14 +127,16 @@ async function leftOver(manager: EntityManager, callId: number): Promise<Misfit 
   return null;
 }
 
-async function* rowsOf(manager: EntityManager, callId: number): AsyncGenerator<SignalEntity> {
-  for (let after: number | null = null; ;) {
-    const query = manager.createQueryBuilder(SignalEntity, 'signal').where('signal.callId = :callId', { callId });
-    if (after !== null) query.andWhere('signal.id > :after', { after });
-    const rows = await query.orderBy('signal.id', 'ASC').limit(PAGE).getMany();
-    yield* rows;
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    after = last.id;
-  }
+/** Whatever their ids: rows that were put in may have any. */
+function rowsOf(manager: EntityManager, callId: number): AsyncGenerator<SignalEntity> {
+  const ordered = () => manager.createQueryBuilder(SignalEntity, 'signal').orderBy('signal.id', 'ASC');
+  const look = (after: number) =>
+    ordered()
+      .select('signal.id', 'id')
+      .addSelect(sizeOf('signal', ['data', 'facts']), 'bytes')
+      .where('signal.callId = :callId AND signal.id > :after', { callId, after })
+      .limit(LOOK_ROWS)
+      .getRawMany<Sized>();
+  const read = (ids: number[]) => ordered().where('signal.id IN (:...ids)', { ids }).getMany();
+  return inPieces({ after: Number.MIN_SAFE_INTEGER, look, read });
 }

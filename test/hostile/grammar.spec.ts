@@ -45,9 +45,13 @@ afterAll(async () => {
 
 const routes = Object.keys(ROUTES);
 
-/** What ends somebody's session would end the trial. */
-const isHarmless = ({ route }: Request) =>
-  !/logout|DELETE \/api\/users\/me$|\/end$|\/password$/.test(routes[route % routes.length]!);
+/** What ends somebody's session would end the trial; of those that name one, sessions and people of ours have the first ids. */
+const ENDS = /logout|DELETE \/api\/users\/me$|\/end$|\/password$/;
+const ENDS_NAMED = /\/sessions\/:id$|(?:DELETE|PATCH) \/api\/admin\/users\/:id$/;
+const isHarmless = ({ route, segment }: Request) => {
+  const name = routes[route % routes.length]!;
+  return !ENDS.test(name) && !(ENDS_NAMED.test(name) && Number(segment) <= 100);
+};
 
 /** @returns what was wrong with the answer, or null */
 async function ask({ route, segment, query, body, type }: Request): Promise<string | null> {
