@@ -26,9 +26,6 @@ const common = {
   transform: { '^.+\\.ts$': swc },
 };
 
-/** What these promise does not hold yet on every run; docs/status.md says what is missing. */
-const LONG_RUN_ONLY = ['connections', 'costs', 'signals', 'socket-held'].map((name) => `/hostile/${name}\\.spec`);
-
 /** They ask of the database nothing that depends on which one it is: on the second one they run in the long run. */
 const ON_ANY_DATABASE = ['accounts-limits', 'config', 'metrics', 'ring-limit', 'start'].map(
   (name) => `/integration/${name}\\.spec`,
@@ -75,7 +72,6 @@ export default {
       ...built,
       displayName: 'hostile',
       roots: ['<rootDir>/test/hostile'],
-      testPathIgnorePatterns: process.env.LONG === '1' ? [] : LONG_RUN_ONLY,
     },
     { ...common, ...built, displayName: 'load', roots: ['<rootDir>/test/load'] },
     { ...common, ...built, ...browser, displayName: 'screens', roots: ['<rootDir>/test/browser/screens'] },

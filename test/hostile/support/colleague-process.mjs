@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { io } from 'socket.io-client';
+import { startMachine } from './machine.mjs';
 
 const url = process.argv[2];
 const EVERY_MS = 40;
@@ -13,6 +14,7 @@ const EVERY_MS = 40;
 const AT_LEAST = 10;
 /** A request that is not answered by then counts as this long. */
 const GIVE_UP_MS = 6_000;
+const machine = startMachine();
 const MEDIA = { audio: true, video: false, screen: false };
 
 let times = [];
@@ -58,24 +60,28 @@ async function inCall() {
   return { ann, ben, callId: call.id, to };
 }
 
-/** One signal and a heartbeat of each, as a call has them; how long each took to be acknowledged, in ms. */
+/** One signal and a heartbeat of each, as a call has them: how much longer each took than the machine did at that moment, in ms. */
 async function beat({ ann, ben, callId, to }) {
   const candidate = { callId, to, kind: 'candidate', data: null, clientId: randomUUID() };
+  const idle = machine();
   const beats = [ann, ben].map(({ socket }) => timed(socket, 'call:heartbeat', { callId }));
-  await Promise.all([timed(ann.socket, 'signal', candidate), ...beats]);
+  const answers = await Promise.all([timed(ann.socket, 'signal', candidate), ...beats]);
+  const of = await idle;
+  times.push(...answers.map(({ ms, error }) => ({ ms: Math.max(0, ms - of), whole: ms, error })));
 }
 
 async function timed(socket, event, payload) {
   const began = performance.now();
   const answer = await ask(socket, event, payload).catch((error) => ({ ok: false, error: String(error) }));
-  times.push({ ms: answer.ok ? performance.now() - began : GIVE_UP_MS, error: answer.ok ? undefined : answer.error });
+  return { ms: answer.ok ? performance.now() - began : GIVE_UP_MS, error: answer.ok ? undefined : answer.error };
 }
 
 function measured() {
   const sorted = times.map(({ ms }) => ms).sort((a, b) => a - b);
+  const whole = Math.round(Math.max(0, ...times.map((one) => one.whole)));
   const at = (share) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
   const errors = times.flatMap(({ error }) => error ?? []).slice(0, 5);
-  return { count: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1), disconnects, errors };
+  return { count: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1), whole, disconnects, errors };
 }
 
 const call = await inCall();

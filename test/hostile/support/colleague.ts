@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Server } from '../../support/client.js';
 
-/** What a pair in a running call felt, in ms. */
+/** What a pair in a running call felt, in ms: without what the machine itself took at each moment (`machine.mjs`). */
 export interface Felt {
   /** Acknowledgements. */
   count: number;
   p50: number;
   p95: number;
   max: number;
+  /** The longest with it. */
+  whole?: number;
   disconnects: string[];
   /** Of requests that were refused or not answered, the first few. */
   errors: unknown[];
