@@ -1,6 +1,6 @@
 /**
  * Two people in a running call, in a process of their own, so that what the attacker's process is busy with is not measured.
- * Arguments: the server's URL. Lines in: `begin`, `end`. Lines out: `ready`, and after each `end` what was measured, as JSON.
+ * Arguments: the server's URL. Lines in: `begin`, `end`. Lines out: `ready`, `begun`, and after each `end` what was measured, as JSON.
  */
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
@@ -19,6 +19,7 @@ const MEDIA = { audio: true, video: false, screen: false };
 
 let times = [];
 let disconnects = [];
+let beginning = false;
 let ending = false;
 
 async function request(path, body, headers = {}) {
@@ -88,13 +89,18 @@ const call = await inCall();
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     ending = line === 'end';
-    if (ending) return;
-    times = [];
-    disconnects = [];
+    beginning = line === 'begin';
   })
   .on('close', () => process.exit());
 console.log('ready');
 for (;;) {
+  if (beginning) {
+    // Between two beats: what waited for something before is not measured.
+    beginning = false;
+    times = [];
+    disconnects = [];
+    console.log('begun');
+  }
   await beat(call);
   // However short the attack was: a request that waited behind it is among those measured.
   if (ending && times.length >= AT_LEAST) {

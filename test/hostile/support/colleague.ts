@@ -55,7 +55,9 @@ export class Colleague {
 
   /** What the pair feels while `work` goes on. */
   async during(work: () => Promise<unknown>): Promise<Felt> {
+    const begun = once(this.lines, 'line');
     this.child.stdin?.write('begin\n');
+    await begun;
     await work();
     const line = once(this.lines, 'line') as Promise<[string]>;
     this.child.stdin?.write('end\n');

@@ -1,6 +1,6 @@
 /**
  * Somebody who signs in again and again on a browser that they have signed in on before, in a process of their own.
- * Arguments: the server's URL, and headers of each request as JSON. Lines in: `begin`, `end`. Lines out: `ready`, and after each `end` what was measured, as JSON, as of a colleague.
+ * Arguments: the server's URL, and headers of each request as JSON. Lines in: `begin`, `end`. Lines out: `ready`, `begun`, and after each `end` what was measured, as JSON, as of a colleague.
  */
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
@@ -38,6 +38,7 @@ if (!passing.cookie) throw new Error('no cookie of a known device');
 
 let times = [];
 let errors = [];
+let beginning = false;
 let ending = false;
 
 async function signIn() {
@@ -59,13 +60,17 @@ function measured() {
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     ending = line === 'end';
-    if (ending) return;
-    times = [];
-    errors = [];
+    beginning = line === 'begin';
   })
   .on('close', () => process.exit());
 console.log('ready');
 for (;;) {
+  if (beginning) {
+    beginning = false;
+    times = [];
+    errors = [];
+    console.log('begun');
+  }
   await signIn();
   // However short the attack was: a sign-in that waited behind it is among those measured.
   if (ending && times.length >= AT_LEAST) {
