@@ -5,6 +5,7 @@ import { Lanes } from '../limits/lanes.js';
 import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
 import { invalid, notFound } from '../http/problem.js';
+import { withoutExtras } from './png-chunks.js';
 import { UserEntity } from './user.entity.js';
 import { UsersService } from './users.service.js';
 
@@ -15,6 +16,8 @@ const QUALITIES = [82, 60, 35];
 /** A small file can unpack to a huge picture. Cameras of telephones make 12 to 24 million. */
 const MAX_PIXELS = 24_500_000;
 const MILLION = 1_000_000;
+/** Long and narrow: the short side is enlarged to the size of ours, and the long one with it. */
+const MOST_TIMES_AS_LONG = 16;
 const SECONDS = 10;
 
 // Of all the decoders only those for pictures that people have: fewer ways in for a crafted file.
@@ -66,7 +69,8 @@ export class Avatars {
 
 const newTag = () => randomBytes(16).toString('hex');
 
-async function encode(file: Buffer): Promise<Buffer> {
+async function encode(sent: Buffer): Promise<Buffer> {
+  const file = withoutExtras(sent);
   await assertNotTooLarge(file);
   try {
     const square = await sharp(file, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
@@ -85,7 +89,10 @@ async function encode(file: Buffer): Promise<Buffer> {
 async function assertNotTooLarge(file: Buffer): Promise<void> {
   const read = async () => sharp(file, { limitInputPixels: false }).metadata();
   const head = await read().catch(() => null);
-  const pixels = (head?.width ?? 0) * (head?.height ?? 0);
+  const sides = [head?.width ?? 0, head?.height ?? 0];
+  if (Math.max(...sides) > MOST_TIMES_AS_LONG * Math.min(...sides))
+    throw invalid('file', `This picture is too narrow: at most ${MOST_TIMES_AS_LONG} times as long as wide.`);
+  const pixels = sides[0]! * sides[1]!;
   if (pixels <= MAX_PIXELS) return;
   const [is, most] = [pixels, MAX_PIXELS].map((count) => Math.floor(count / MILLION));
   throw invalid('file', `This picture has ${is} megapixels: make it smaller, ${most} at most.`);

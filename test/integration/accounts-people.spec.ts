@@ -238,6 +238,16 @@ describe('pictures', () => {
     expect([status, body.code]).toEqual([413, 'payload-too-large']);
   });
 
+  it.each([
+    [5_000, 1],
+    [1, 5_000],
+    [4_000, 200],
+  ])('refuses %d × %d, which would have to be enlarged without measure', async (width, height) => {
+    const png = await picture({ width, height }).png().toBuffer();
+    const { status, body } = await asker.api<Problem>('PUT', '/users/me/avatar', form(png));
+    expect([status, body.errors?.[0]?.message]).toEqual([422, expect.stringContaining('too narrow')]);
+  });
+
   it('refuses a small file that unpacks to a huge picture', async () => {
     const bomb = await picture({ width: 9000, height: 9000 }).png().toBuffer();
     expect(bomb.length).toBeLessThan(AVATAR_MAX_BYTES);
