@@ -1,8 +1,8 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import compression from 'compression';
 import cookieParser from 'cookie-parser';
 import type { Settings } from './config/settings.js';
+import { boundedCompression } from './http/compression.js';
 import type { HttpFront } from './http/front/http-front.js';
 import { reception } from './http/front/reception.js';
 import { RequestQueue } from './http/front/request-queue.js';
@@ -19,7 +19,7 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   app.useWebSocketAdapter(new ParleySocketAdapter(app, settings));
   app.disable('x-powered-by');
   app.use(reception(app.getHttpAdapter() as unknown as HttpFront, app.get(RequestQueue)));
-  app.use(securityHeaders(settings), compression(), cookieParser(), webPage());
+  app.use(securityHeaders(settings), boundedCompression(), cookieParser(), webPage());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   publishApi(app);

@@ -111,6 +111,21 @@ describe('S7: many requests', () => {
   });
 });
 
+describe('S7: what nobody reads', () => {
+  it('answers that are compressed hold little, however many wait for their readers', async () => {
+    const before = await held();
+    const felt = await colleague.during(async () => {
+      for (const raw of await openMany(300)) {
+        raw.socket.pause();
+        raw.send(head('GET /api/docs/swagger-ui-bundle.js', { 'accept-encoding': 'br' }));
+      }
+      await wait(3_000);
+    });
+    expectUndisturbed(felt);
+    expect((await held()) - before).toBeLessThan(150);
+  });
+});
+
 describe('S7: time-outs', () => {
   it('end what says nothing, what drips, what never comes and what is idle', async () => {
     const [silent, dripping, bodiless, idle] = await openMany(4);
