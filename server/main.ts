@@ -6,7 +6,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { setupApp } from './app.setup.js';
 import { installLastResort } from './last-resort.js';
-import { DatabaseInUse, holdDatabase } from './database/one-server.js';
+import { DatabaseRefused, holdDatabase } from './database/one-server.js';
 import { Shutdown } from './shutdown.js';
 import { StartLog } from './start-log.js';
 import { HttpFront } from './http/front/http-front.js';
@@ -31,7 +31,7 @@ if (settings.redisUrl !== null) {
 app.get(Logger).log(`Parley is at ${settings.publicUrl}`);
 
 function inUse(error: unknown): never {
-  if (!(error instanceof DatabaseInUse)) throw error;
+  if (!(error instanceof DatabaseRefused)) throw error;
   console.error(error.message);
   process.exit(1);
 }

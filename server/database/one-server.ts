@@ -1,14 +1,27 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { DataSource } from 'typeorm';
 import { type DatabaseLocation, dataSourceOptions } from './data-source.js';
 
 /** One that is being restarted has just been told to end. */
 const PATIENCE_MS = 1_000;
 
+/** Why this server cannot have the file, in one line for whoever starts it. */
+export class DatabaseRefused extends Error {}
+
 /** Another server has the file: its users and ours could not ring each other. */
-export class DatabaseInUse extends Error {
+class DatabaseInUse extends DatabaseRefused {
   constructor(file: string) {
     super(`${file} is in use by another Parley: stop that one first, or set DATA_DIR or DATABASE_URL.`);
+  }
+}
+
+/** Under each of its names it would have a log of its own. */
+class DatabaseHasTwoNames extends DatabaseRefused {
+  constructor(file: string) {
+    super(
+      `${file} has another name as well (a hard link): SQLite needs files of one name. Remove the other, or copy the file.`,
+    );
   }
 }
 
@@ -16,13 +29,13 @@ export class DatabaseInUse extends Error {
  * An embedded database is for one server. It locks a file beside the database for as long as it runs: the operating
  * system's lock, so it ends with the process, however that ends. Reading aside, checking and backing up need no such lock.
  * @returns what to keep, so that the lock is kept; null where the database is a server
- * @throws DatabaseInUse
+ * @throws DatabaseRefused
  */
 export async function holdDatabase(location: DatabaseLocation): Promise<DataSource | null> {
   const options = dataSourceOptions(location);
   if (options.type !== 'better-sqlite3') return null;
-  const named = String(options.database);
-  const file = existsSync(named) ? realpathSync(named) : named;
+  const file = fileBehind(String(options.database));
+  if (existsSync(file) && statSync(file).nlink > 1) throw new DatabaseHasTwoNames(file);
   const lock = await new DataSource({
     type: 'better-sqlite3',
     database: `${file}.server`,
@@ -35,4 +48,14 @@ export async function holdDatabase(location: DatabaseLocation): Promise<DataSour
     await lock.destroy();
     throw new DatabaseInUse(file);
   }
+}
+
+/** Links that lead to each other lead nowhere; the database says so. */
+const HOPS_MAX = 20;
+
+/** Where links lead, also those to a file that is still to be made. */
+function fileBehind(path: string, hops = 0): string {
+  if (existsSync(path)) return realpathSync(path);
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return isLink && hops < HOPS_MAX ? fileBehind(resolve(dirname(path), readlinkSync(path)), hops + 1) : path;
 }
