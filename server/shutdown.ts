@@ -7,8 +7,11 @@ import type { Settings } from './config/settings.js';
 import { Readiness } from './health/readiness.js';
 import { SocketMover } from './signaling/socket-mover.js';
 
-/** After the drain everything is over within this time, whatever a client or the database does. */
-const END_WITHIN_MS = 2_500;
+/**
+ * After the drain everything is over within this time, whatever a client or the database does, and a second later the process
+ * is gone: it waits for what its threads have in hand.
+ */
+const END_WITHIN_MS = 2_000;
 /** Requests that run when the doors are shut may finish for so long. */
 const FINISH_MS = 1_000;
 

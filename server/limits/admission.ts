@@ -3,8 +3,11 @@ import type { Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Lane } from './lane.js';
 
-/** A request that takes longer waits for something else: a hash, a body, a reader. It keeps nobody out any more. */
-const HOLDS_MS = 150;
+/**
+ * A request that takes longer waits for something else: a hash, a body, a reader. It keeps nobody out any more. So two hundred who
+ * sign in at the same moment are all admitted to the lane of the hashes within two seconds.
+ */
+const HOLDS_MS = 75;
 
 /** Points, from which on a request is long work, such as a list of hundreds. */
 const LONG_COST = 10;
