@@ -1,5 +1,4 @@
 import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
-import { sortNameOf } from '../server/users/sort-name.js';
 import { index, text } from './columns.js';
 
 const ROWS_AT_ONCE = 200;
@@ -26,6 +25,17 @@ const sortName = () => new TableColumn(text('sortName', 120, { default: "''" }))
 const byDisplayName = () => index('ix_users_display_name', 'displayName');
 const bySortName = () => index('ix_users_sort_name', 'deletedAt', 'sortName', 'id');
 
+/** As the server folded names when this was written: what it does later is for later migrations. */
+const folded = (name: string) =>
+  [
+    ...name
+      .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
+      .toLowerCase(),
+  ]
+    .slice(0, 120)
+    .join('');
+
 type Row = { id: number; displayName: string };
 
 async function fold(runner: QueryRunner): Promise<void> {
@@ -41,7 +51,7 @@ const rowsAfter = (runner: QueryRunner, id: number) =>
 /** One statement for all: some hundred thousand of them would take minutes on a server that is not at hand. */
 async function store(runner: QueryRunner, rows: Row[]): Promise<void> {
   const cases = rows.map(() => 'WHEN ? THEN ?').join(' ');
-  const names = rows.flatMap(({ id, displayName }) => [id, sortNameOf(displayName)]);
+  const names = rows.flatMap(({ id, displayName }) => [id, folded(displayName)]);
   const ids = rows.map(({ id }) => id);
   await runner.query(
     `UPDATE users SET sortName = CASE id ${cases} END WHERE id IN (${ids.map(() => '?').join(', ')})`,
