@@ -27,7 +27,7 @@ const common = {
 };
 
 /** They ask of the database nothing that depends on which one it is: on the second one they run in the long run. */
-const ON_ANY_DATABASE = ['accounts-limits', 'config', 'metrics', 'ring-limit', 'start'].map(
+const ON_ANY_DATABASE = ['accounts-limits', 'config', 'honest-use', 'metrics', 'ring-limit', 'start'].map(
   (name) => `/integration/${name}\\.spec`,
 );
 
