@@ -8,6 +8,10 @@ import { type ParleySocket, Sockets } from './sockets.js';
 /** No request takes longer. */
 const ANSWERS_WITHIN_MS = 3_000;
 const LOOK_MS = 10;
+/** Messages of one piece are handed on one in each turn of the event loop: so many looks without a new one, and none is left. */
+const QUIET_LOOKS = 5;
+/** Who never stops sending is not waited for. */
+const QUIET_WITHIN_MS = 500;
 
 type Answer = (answer: unknown) => void;
 
@@ -16,6 +20,8 @@ type Answer = (answer: unknown) => void;
 export class SocketMover {
   private moving = false;
   private readonly unanswered = new WeakMap<ParleySocket, number>();
+  /** How many messages have come. */
+  private readonly heard = new WeakMap<ParleySocket, number>();
   private readonly closing = new WeakSet<ParleySocket>();
 
   constructor(private readonly sockets: Sockets) {}
@@ -29,6 +35,7 @@ export class SocketMover {
   /** Counts what is not answered yet, before anything else looks at the message. */
   watch(socket: ParleySocket): void {
     socket.use((packet, next) => {
+      this.heard.set(socket, (this.heard.get(socket) ?? 0) + 1);
       const answer = packet.at(-1) as unknown;
       if (typeof answer !== 'function') return next();
       if (this.closing.has(socket)) return void (answer as Answer)(refusalOf(movingOn()));
@@ -54,10 +61,23 @@ export class SocketMover {
 
   private async close(socket: ParleySocket, afterMs: number): Promise<void> {
     await wait(afterMs);
+    await this.untilQuiet(socket);
     this.closing.add(socket);
     const end = performance.now() + ANSWERS_WITHIN_MS;
     while (this.count(socket, 0) > 0 && performance.now() < end) await wait(LOOK_MS);
     socket.disconnect(true);
+  }
+
+  /** What was sent before is still taken in. */
+  private async untilQuiet(socket: ParleySocket): Promise<void> {
+    const end = performance.now() + QUIET_WITHIN_MS;
+    let before = this.heard.get(socket);
+    for (let quiet = 0; quiet < QUIET_LOOKS && performance.now() < end; quiet += 1) {
+      await wait(LOOK_MS);
+      const now = this.heard.get(socket);
+      if (now !== before) quiet = 0;
+      before = now;
+    }
   }
 
   private count(socket: ParleySocket, change: number): number {

@@ -11,7 +11,7 @@ const ALL = [...PATH_FAILURES, ...LOSS_FAILURES, ...DEVICE_FAILURES, ...NEGOTIAT
 const [record, only] = (process.env.CASES ?? '').split(':');
 const chosen = ALL.filter(({ name, always }) => (record ? only === undefined || only === name : always));
 /** They mostly wait: for a recovery that gives up, for a lease that runs out. */
-const AT_ONCE = 5;
+const AT_ONCE = 3;
 
 describe('failures that happen for real', () => {
   const played = new Map(chosen.map((one) => [one, Promise.withResolvers<AuditCall>()]));
