@@ -91,7 +91,8 @@ describe('S10: before sign-in a connection costs little', () => {
     const [socket, polling] = [await RawSocket.open(server), await RawPolling.open(server)];
     await socket.untilClosed(13_000);
     await eventually(async () => !(await polling.isOpen()), 2_000);
-    expect(server.output).toContain('it did not sign in');
+    // Told once a second.
+    await eventually(() => expect(server.output).toContain('it did not sign in'));
   }, 20_000);
 });
 

@@ -5,6 +5,6 @@ const folder = /[\\/]test[\\/](\w+)[\\/]/.exec(expect.getState().testPath ?? '')
 
 jest.setTimeout((SECONDS[folder] ?? 5) * 1000);
 
-// Times are measured beside whatever else has part of the machine. One that was too long is measured once more: what really holds
-// up others does so again. A server that has ended stays ended, and fails the second time, too.
-if (folder === 'hostile') jest.retryTimes(1, { logErrorsBeforeRetry: true });
+// Times are measured beside whatever else has part of the machine. One that was too long is measured again, twice at most: what
+// really holds up others does so each time. A server that has ended stays ended, and fails then, too.
+if (folder === 'hostile') jest.retryTimes(2, { logErrorsBeforeRetry: true });
