@@ -18,6 +18,8 @@ const FLAGS = [
   '--allow-loopback-in-peer-connection',
   `--auto-select-tab-capture-source-by-title=${SHARED_TITLE}`,
 ];
+/** As in production: nothing that people do with the pages comes near a limit. */
+const LIMITED = { RATE_LIMITS: 'on' };
 /** For a server and a browser, one of them waiting for the other where the machine is busy. */
 const START_MS = 90_000;
 
@@ -84,7 +86,7 @@ export class Stage implements Server {
   /** The first account of a server is its administrator; people of tests are employees. */
   async open(): Promise<void> {
     const [server, browser] = await Promise.all([
-      newServerProcess(this.options),
+      newServerProcess({ env: { ...LIMITED, ...this.options.env } }),
       surroundings.chromiumWith([...FLAGS, ...cameraFlags(this.options)]),
     ]);
     this.parts = { server, browser, admin: await newUser(server, 'Admin') };
