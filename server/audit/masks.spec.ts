@@ -108,6 +108,17 @@ describe('the mask over addresses', () => {
     expect(newMask().value(value)).toEqual(value);
   });
 
+  it('hides an address that was learnt after a text with it had been read, in every copy', () => {
+    const mask = newMask();
+    const copies = [mask, mask.sparing(['Ben']), mask.sparing([])];
+    const text = 'from laptop-of-ann to there';
+    for (const one of copies) expect(one.text(text)).toBe(text);
+    mask.learn('laptop-of-ann');
+    for (const one of copies) expect(one.text(text)).not.toContain('laptop-of-ann');
+    copies[1]!.learn('printer-of-ben');
+    for (const one of copies) expect(one.text('printer-of-ben')).not.toContain('printer-of-ben');
+  });
+
   it('leaves what people are called, but for what is an address', () => {
     const mask = newMask().sparing(['Dr.Miller', '192.0.2.7', 'ann.local', 'Ben']);
     expect(mask.text('Dr.Miller heard Ben')).toBe('Dr.Miller heard Ben');

@@ -21,7 +21,7 @@ const FULL_WIDTH = /[\uff01-\uff5e\u3002\uff61]/g;
 const LITERALS_MAX = 50;
 const LITERAL_MIN = 4;
 const KNOWN_MAX = 20_000;
-/** Short texts are remembered, so many of them. */
+/** Texts of at most this length are remembered with their masks, up to this many. */
 const SHORT = 80;
 const SEEN_MAX = 5_000;
 /** `::1` */
@@ -43,8 +43,9 @@ export class AddressMask {
   /** Built again when a text is read after something was learnt. */
   private literal: RegExp | null = null;
   private madeOf = 0;
-  /** Codecs, kinds and states are the same words over and over. */
+  /** Masks of short texts, since codecs, kinds and states are the same words over and over; and how many addresses were known then. */
   private readonly seen = new Map<string, string>();
+  private seenWith = 0;
 
   constructor(private readonly key: string | Buffer) {}
 
@@ -52,7 +53,6 @@ export class AddressMask {
   learn(address: string): void {
     if (this.learnt.has(address) || this.learnt.size >= KNOWN_MAX) return;
     this.learnt.add(address);
-    this.seen.clear();
     const { canonical } = readAddress(address);
     this.known.add(canonical);
     if (address.length < LITERAL_MIN || this.literals.size >= LITERALS_MAX) return;
@@ -87,12 +87,19 @@ export class AddressMask {
   text(text: string): string {
     if (text.length < SHORTEST) return text;
     if (text.length > SHORT) return this.masked(text);
+    this.forgetWhatIsOld();
     const before = this.seen.get(text);
     if (before !== undefined) return before;
     const masked = this.masked(text);
-    if (this.seen.size >= SEEN_MAX) this.seen.clear();
     this.seen.set(text, masked);
     return masked;
+  }
+
+  /** A copy made by `sparing` shares what is learnt, so another mask may have learnt an address since. */
+  private forgetWhatIsOld(): void {
+    if (this.seenWith === this.learnt.size && this.seen.size < SEEN_MAX) return;
+    this.seenWith = this.learnt.size;
+    this.seen.clear();
   }
 
   private masked(text: string): string {
