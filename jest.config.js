@@ -26,7 +26,7 @@ const common = {
   transform: { '^.+\\.ts$': swc },
 };
 
-/** They ask of the database nothing that depends on which one it is: on the second one they run in the long run. */
+/** What these ask of the database is the same on both: on MariaDB they run in the long run only. */
 const ON_ANY_DATABASE = ['accounts-limits', 'config', 'honest-use', 'metrics', 'ring-limit', 'start'].map(
   (name) => `/integration/${name}\\.spec`,
 );
@@ -67,12 +67,7 @@ export default {
       roots: ['<rootDir>/test/integration'],
       testPathIgnorePatterns: process.env.TEST_DB === 'mariadb' && process.env.LONG !== '1' ? ON_ANY_DATABASE : [],
     },
-    {
-      ...common,
-      ...built,
-      displayName: 'hostile',
-      roots: ['<rootDir>/test/hostile'],
-    },
+    { ...common, ...built, displayName: 'hostile', roots: ['<rootDir>/test/hostile'] },
     { ...common, ...built, displayName: 'load', roots: ['<rootDir>/test/load'] },
     { ...common, ...built, ...browser, displayName: 'screens', roots: ['<rootDir>/test/browser/screens'] },
     { ...common, ...built, ...browser, displayName: 'media', roots: ['<rootDir>/test/browser/media'] },

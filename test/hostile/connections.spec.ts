@@ -3,7 +3,7 @@ import { newUser, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { newServerProcess, type ServerProcess } from '../support/server-process.js';
 import { Colleague, expectUndisturbed } from './support/colleague.js';
-import { INSPECTED, memoryOf } from './support/inspector.js';
+import { collectedMemoryOf, INSPECTED } from './support/inspector.js';
 import { head, RawConnection } from './support/raw.js';
 
 const MB = 1024 * 1024;
@@ -26,10 +26,8 @@ async function openMany(count: number): Promise<RawConnection[]> {
   return fresh;
 }
 
-/** MB that are not garbage, those outside of the heap with them. */
-async function held(): Promise<number> {
-  return (await memoryOf(server)).rss / MB;
-}
+/** MiB that are not garbage, those outside of the heap with them. */
+const held = async () => (await collectedMemoryOf(server)).rss;
 
 const signedIn = ({ accessToken }: TestClient) => ({ authorization: `Bearer ${accessToken}` });
 const live = async () => expect((await fetch(`${server.url}/health/live`)).status).toBe(200);

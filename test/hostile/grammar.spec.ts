@@ -6,7 +6,7 @@ import { LONG, rounds } from '../support/rounds.js';
 import { newServerProcess, type ServerProcess } from '../support/server-process.js';
 import { Attacker, isEvent } from './support/attacker.js';
 import { encode, frames, type Request, requests } from './support/grammar.js';
-import { INSPECTED, memoryOf } from './support/inspector.js';
+import { collectedMemoryOf, INSPECTED } from './support/inspector.js';
 
 /** The same inputs in every run; others with HOSTILE_SEED=…, as the message of a failure says. */
 const SEED = Number(process.env['HOSTILE_SEED'] ?? 20_261_127);
@@ -102,9 +102,9 @@ async function trial(of: { frames: number; requests: number; seed: number }): Pr
 it('S7: no frame and no body ends the process, fails inside it, or makes its memory grow', async () => {
   // What is filled once (caches, compiled code) is no growth.
   await trial({ frames: FRAMES / 4, requests: REQUESTS / 4, seed: SEED + 1_000_000 });
-  const before = await memoryOf(server);
+  const before = await collectedMemoryOf(server);
   const tried = await trial({ frames: FRAMES, requests: REQUESTS, seed: SEED });
-  const after = await memoryOf(server);
+  const after = await collectedMemoryOf(server);
   if (LONG) console.log(`${tried} inputs`, before, after);
   else expect(tried).toBeGreaterThanOrEqual(FRAMES + REQUESTS);
   expect(after.rss / before.rss).toBeLessThan(GROWTH_MAX);

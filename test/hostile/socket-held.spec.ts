@@ -6,7 +6,8 @@ import { newUser, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { newServerProcess, type ServerProcess } from '../support/server-process.js';
 import { Colleague, expectUndisturbed } from './support/colleague.js';
-import { BareSocket, frame, memoryOf, RawPolling, RawSocket } from './support/wire.js';
+import { memoryOf } from './support/memory.js';
+import { BareSocket, frame, RawPolling, RawSocket } from './support/wire.js';
 
 let server: ServerProcess;
 let colleague: Colleague;
@@ -40,7 +41,7 @@ describe('S7, S11: what a socket does not read is limited; then it is closed wit
       const deaf = transport === 'polling' ? await deafPolling(ben, call.id) : await deafSocket(ben, call.id);
       const to = call.participants.find(({ role }) => role === 'callee')!.id;
       const sdp = `v=0\r\n${'x'.repeat(60_000)}`;
-      const [before, deafBefore] = [memoryOf(server.pid), deafOnes()];
+      const [before, deafBefore] = [memoryOf(server), deafOnes()];
       const felt = await colleague.during(async () => {
         for (let sent = 0; sent < LOUD && !(await deaf.isClosed()); sent += 4) {
           const signal = () => ({ callId: call.id, to, kind: 'offer' as const, clientId: randomUUID() });
@@ -51,7 +52,7 @@ describe('S7, S11: what a socket does not read is limited; then it is closed wit
         await eventually(async () => expect(await deaf.isClosed()).toBe(true), 20_000);
       });
       expectUndisturbed(felt);
-      expect(memoryOf(server.pid) - before).toBeLessThan(120);
+      expect(memoryOf(server) - before).toBeLessThan(120);
       await eventually(() => expect(deafOnes()).toBe(deafBefore + 1));
       socket.close();
     },
@@ -87,7 +88,7 @@ async function deafPolling(who: TestClient, callId: number) {
 describe('S7, S11: messages that do not end', () => {
   it('hold little, many of one person together', async () => {
     const hal = await newUser(server, 'Hal');
-    const before = memoryOf(server.pid);
+    const before = memoryOf(server);
     const count = LONG ? 200 : 20;
     const sockets: BareSocket[] = [];
     const felt = await colleague.during(async () => {
@@ -99,7 +100,7 @@ describe('S7, S11: messages that do not end', () => {
       await eventually(() => server.output.includes('messages that do not end'), 10_000);
     });
     expectUndisturbed(felt);
-    expect(memoryOf(server.pid) - before).toBeLessThan(100);
+    expect(memoryOf(server) - before).toBeLessThan(100);
     for (const { wire } of sockets) wire.destroy();
   }, 60_000);
 

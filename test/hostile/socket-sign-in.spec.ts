@@ -5,7 +5,8 @@ import { eventually } from '../support/eventually.js';
 import { newServerProcess, type ServerProcess } from '../support/server-process.js';
 import { newSocket } from '../support/socket.js';
 import { Colleague, expectUndisturbed } from './support/colleague.js';
-import { BareSocket, connectPacket, frame, memoryOf, RawPolling, RawSocket } from './support/wire.js';
+import { memoryOf } from './support/memory.js';
+import { BareSocket, connectPacket, frame, RawPolling, RawSocket } from './support/wire.js';
 
 let server: ServerProcess;
 let colleague: Colleague;
@@ -25,13 +26,13 @@ const JUNK = `40${JSON.stringify({ token: 'x'.repeat(300), deviceId: randomUUID(
 describe('S10: before sign-in a connection costs little', () => {
   it.each(['40', '40/x,', JUNK, '3', '2', '6', '42["sync",{}]', ''])('a body of 2 MB, full of "%s"', async (packet) => {
     const polling = await RawPolling.open(server);
-    const before = memoryOf(server.pid);
+    const before = memoryOf(server);
     const felt = await colleague.during(async () => {
       expect(await polling.post(bodyOf(packet).join(SEPARATOR))).not.toBe(200);
     });
     expectUndisturbed(felt);
     expect(await polling.isOpen()).toBe(false);
-    expect(memoryOf(server.pid) - before).toBeLessThan(60);
+    expect(memoryOf(server) - before).toBeLessThan(60);
   });
 
   it.each(['40', '3', '6', ''])('a small body with 2,000 times "%s"', async (packet) => {

@@ -8,9 +8,9 @@ import { startServer, type World } from '../support/world.js';
 
 /** All behind one address, as a company is. */
 const NAMES = Array.from({ length: 12 }, (_, n) => `Member ${n + 1}`);
-/** Of one end of a link: a browser with two networks and a relay finds some ten. */
+/** Candidates that each side sends: a browser with two networks and a relay finds about ten. */
 const CANDIDATES = 12;
-/** With simulcast, all codecs and three sections some 8 KB. */
+/** About 12 KB. A real offer with simulcast, all codecs and three sections has about 8. */
 const SDP = `v=0\r\n${'a=rtpmap:111 opus/48000/2\r\n'.repeat(450)}`;
 
 let world: World;
@@ -47,7 +47,7 @@ async function meshOf(members: Attendee[]): Promise<void> {
   await Promise.all(pairs.map(([one, other]) => connect(one, other)));
 }
 
-/** What each does in the first seconds, some of them more often than a person is likely to. */
+/** What each page does in the first seconds; chat, mute and reactions more often than a person would. */
 async function talk(members: Attendee[]): Promise<void> {
   await Promise.all(
     members.map(async (one) => {

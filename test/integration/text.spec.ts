@@ -43,6 +43,9 @@ const STRINGS = [
   ],
 ];
 
+/** Refused everywhere. */
+const isNoText = (text: string) => !text.isWellFormed() || text.includes('\0');
+
 const account = () => ({
   username: `u${Math.random().toString(36).slice(2)}`,
   email: 'x@example.com',
@@ -131,10 +134,10 @@ describe('S3: no text is the fault of the server', () => {
     '%s, in each field',
     async (route, body) => {
       for (const field of Object.keys(body()))
-        for (const text of some(STRINGS, 4)) {
+        for (const text of new Set([...STRINGS.filter(isNoText), ...some(STRINGS, 4)])) {
           const status = await ask(route, { body: { ...body(), [field]: text } });
           expect([field, text, fault(status)]).toEqual([field, text, false]);
-          if (!text.isWellFormed() || text.includes('\0')) expect([field, text, status]).toEqual([field, text, 422]);
+          if (isNoText(text)) expect([field, text, status]).toEqual([field, text, 422]);
         }
     },
     60_000,

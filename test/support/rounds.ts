@@ -5,8 +5,8 @@ export const LONG = process.env['LONG'] === '1';
 export const rounds = (short: number, long: number): number => (LONG ? long : short);
 
 /**
- * Of things that are all treated alike: one in `everyNth`, and with another `from` others, so that over many lists each has its
- * turn. In the long run all of them.
+ * Every `everyNth` item of a list whose items are all treated alike; in the long run all of them. Callers that step `from` by one
+ * for each list get to every item in turn.
  */
 export const sampled = <T>(list: readonly T[], everyNth: number, from: number): readonly T[] =>
   LONG ? list : list.filter((_, index) => (index + from) % everyNth === 0);

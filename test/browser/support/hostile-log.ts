@@ -26,7 +26,7 @@ const STEP_MS = 300;
 /** Names and titles that are nothing but space are no names; what a database keeps of a text is what comes out of it. */
 export const TEXTS: readonly string[] = shown().map((text) => text.toWellFormed());
 
-/** In the long run all of them; else those that a screen has to be tried with, and some of the others. */
+/** All texts in the long run; otherwise those that are dangerous on a screen, and every fourth of the others. */
 function shown(): readonly string[] {
   const onScreens = (text: string) =>
     HOSTILE.unicode.includes(text) || (HOSTILE.markup.includes(text) && text.length < 60);

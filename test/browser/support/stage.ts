@@ -18,7 +18,7 @@ const FLAGS = [
   '--allow-loopback-in-peer-connection',
   `--auto-select-tab-capture-source-by-title=${SHARED_TITLE}`,
 ];
-/** As in production: nothing that people do with the pages comes near a limit. */
+/** As in production: the browser tests must not come near a limit. */
 const LIMITED = { RATE_LIMITS: 'on' };
 /** For a server and a browser, one of them waiting for the other where the machine is busy. */
 const START_MS = 90_000;

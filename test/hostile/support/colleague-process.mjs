@@ -1,26 +1,18 @@
 /**
  * Two people in a running call, in a process of their own, so that what the attacker's process is busy with is not measured.
- * Arguments: the server's URL. Lines in: `begin`, `end`. Lines out: `ready`, `begun`, and after each `end` what was measured, as JSON.
+ * Arguments: the server's URL. Lines in and out: see measuring.mjs.
  */
 import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline';
-import { setTimeout as wait } from 'node:timers/promises';
 import { io } from 'socket.io-client';
-import { startMachine } from './machine.mjs';
+import { measure } from './measuring.mjs';
 
 const url = process.argv[2];
 const EVERY_MS = 40;
-/** Requests; with few the worst of them is the 95th percentile. */
-const AT_LEAST = 10;
 /** A request that is not answered by then counts as this long. */
 const GIVE_UP_MS = 6_000;
-const machine = startMachine();
 const MEDIA = { audio: true, video: false, screen: false };
 
-let times = [];
-let disconnects = [];
-let beginning = false;
-let ending = false;
+const disconnects = [];
 
 async function request(path, body, headers = {}) {
   const response = await fetch(`${url}/api${path}`, {
@@ -61,14 +53,11 @@ async function inCall() {
   return { ann, ben, callId: call.id, to };
 }
 
-/** One signal and a heartbeat of each, as a call has them: how much longer each took than the machine did at that moment, in ms. */
-async function beat({ ann, ben, callId, to }) {
+/** One signal and a heartbeat of each, as a call has them. */
+function beat({ ann, ben, callId, to }) {
   const candidate = { callId, to, kind: 'candidate', data: null, clientId: randomUUID() };
-  const idle = machine();
   const beats = [ann, ben].map(({ socket }) => timed(socket, 'call:heartbeat', { callId }));
-  const answers = await Promise.all([timed(ann.socket, 'signal', candidate), ...beats]);
-  const of = await idle;
-  times.push(...answers.map(({ ms, error }) => ({ ms: Math.max(0, ms - of), whole: ms, error })));
+  return Promise.all([timed(ann.socket, 'signal', candidate), ...beats]);
 }
 
 async function timed(socket, event, payload) {
@@ -77,35 +66,5 @@ async function timed(socket, event, payload) {
   return { ms: answer.ok ? performance.now() - began : GIVE_UP_MS, error: answer.ok ? undefined : answer.error };
 }
 
-function measured() {
-  const sorted = times.map(({ ms }) => ms).sort((a, b) => a - b);
-  const whole = Math.round(Math.max(0, ...times.map((one) => one.whole)));
-  const at = (share) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-  const errors = times.flatMap(({ error }) => error ?? []).slice(0, 5);
-  return { count: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1), whole, disconnects, errors };
-}
-
 const call = await inCall();
-createInterface({ input: process.stdin })
-  .on('line', (line) => {
-    ending = line === 'end';
-    beginning = line === 'begin';
-  })
-  .on('close', () => process.exit());
-console.log('ready');
-for (;;) {
-  if (beginning) {
-    // Between two beats: what waited for something before is not measured.
-    beginning = false;
-    times = [];
-    disconnects = [];
-    console.log('begun');
-  }
-  await beat(call);
-  // However short the attack was: a request that waited behind it is among those measured.
-  if (ending && times.length >= AT_LEAST) {
-    ending = false;
-    console.log(JSON.stringify(measured()));
-  }
-  await wait(EVERY_MS);
-}
+await measure({ ask: () => beat(call), everyMs: EVERY_MS, disconnects });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Server } from '../../support/client.js';
 
-/** What a pair in a running call felt, in ms: without what the machine itself took at each moment (`machine.mjs`). */
+/** What a pair in a running call felt, in ms: without what the machine itself took at each moment (`measuring.mjs`). */
 export interface Felt {
   /** Acknowledgements. */
   count: number;
@@ -12,7 +12,7 @@ export interface Felt {
   p95: number;
   max: number;
   /** The longest with it. */
-  whole?: number;
+  whole: number;
   disconnects: string[];
   /** Of requests that were refused or not answered, the first few. */
   errors: unknown[];

@@ -1,27 +1,24 @@
-import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import type { ServerProcess } from '../../support/server-process.js';
 import { eventually } from '../../support/eventually.js';
+import { memoryOf } from './memory.js';
+
+const MIB = 1024 * 1024;
 
 /** Settings of a server whose garbage can be collected from outside. */
 export const INSPECTED = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };
 
-/** What the server process holds once its garbage has been collected, in bytes: its heap, and all of it (RSS). */
-export async function memoryOf(server: ServerProcess): Promise<{ heap: number; rss: number }> {
+/** What the server process holds once its garbage has been collected, in MiB: its heap, and all of it. */
+export async function collectedMemoryOf(server: ServerProcess): Promise<{ heap: number; rss: number }> {
   const inspector = await Inspector.of(server);
   try {
     // The first round runs finalizers, the second takes what they let go.
     for (let round = 0; round < 2; round += 1) await inspector.ask('HeapProfiler.collectGarbage');
     const { usedSize } = (await inspector.ask('Runtime.getHeapUsage')) as { usedSize: number };
-    return { heap: usedSize, rss: rssOf(server.pid!) };
+    return { heap: usedSize / MIB, rss: memoryOf(server) };
   } finally {
     inspector.close();
   }
-}
-
-export function rssOf(pid: number): number {
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
-  return Number(kilobytes) * 1024;
 }
 
 /** The Chrome DevTools protocol, as far as it is needed here. */

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import type { ServerProcess } from '../../support/server-process.js';
 
@@ -44,10 +43,4 @@ export class RawConnection {
 export function head(line: string, headers: Record<string, string | number> = {}): string {
   const lines = Object.entries({ host: 'parley.test', ...headers }).map(([name, value]) => `${name}: ${value}`);
   return `${[`${line} HTTP/1.1`, ...lines].join('\r\n')}\r\n\r\n`;
-}
-
-/** What the server's process holds, in MB. */
-export function memoryOf({ pid }: ServerProcess): number {
-  const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Math.round(Number(kilobytes) / 1024);
 }

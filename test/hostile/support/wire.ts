@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { TestClient, TestGuest } from '../../support/client.js';
@@ -175,10 +174,4 @@ export function frame(text: string, { fin = true, opcode = 1, claims = Buffer.by
   head[1] = 0x80 | (long ? 127 : claims);
   if (long) head.writeBigUInt64BE(BigInt(claims), 2);
   return Buffer.concat([head, Buffer.from(text)]);
-}
-
-/** Memory of a process, in MiB. */
-export function memoryOf(pid: number | undefined): number {
-  const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Math.round(Number(kib) / 1_024);
 }

@@ -48,6 +48,18 @@ describe('gridFor', () => {
   });
 
   it('makes the tiles as large as any number of columns allows, at 16:9', () => {
+    /** Of one tile with so many columns, where nothing but the window limits it. */
+    const widthWith = (columns: number, { count, width, height }: (typeof CASES)[number]) => {
+      const rows = Math.ceil(count / columns);
+      const widest = (width - GAP * (columns - 1)) / columns;
+      return Math.min(widest, ((height - GAP * (rows - 1)) / rows) * (16 / 9));
+    };
+    for (const one of CASES) {
+      const isPhone = one.width < 600 && one.height > one.width;
+      const allowed = Array.from({ length: isPhone ? Math.min(2, one.count) : one.count }, (_, n) => n + 1);
+      const largest = Math.max(...allowed.map((columns) => widthWith(columns, one)));
+      expect(gridFor(one.count, one.width, one.height).width).toBe(Math.floor(largest));
+    }
     for (const { count, width, height } of CASES) {
       const grid = gridFor(count, width, height);
       expect(Math.abs(grid.width / grid.height - 16 / 9)).toBeLessThan(0.05);

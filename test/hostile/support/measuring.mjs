@@ -1,0 +1,75 @@
+/**
+ * Asks again and again, and tells how long the answers took. Lines in: `begin`, `end`. Lines out: `ready`, `begun`, and after each
+ * `end` what was measured since its `begin`, as JSON (`Felt` in colleague.ts).
+ *
+ * What the machine itself takes is subtracted: at the same moment a process is asked that does nothing but answer. Attackers,
+ * other tests and whoever else has part of the machine delay both alike.
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Answers; with few of them the slowest is the 95th percentile. */
+const AT_LEAST = 10;
+
+if (process.argv[2] === 'echo') {
+  process.on('message', (message) => process.send(message));
+  process.on('disconnect', () => process.exit());
+}
+
+/** @returns a function that asks the process once, and gives how long it took to answer, in ms */
+function startEcho() {
+  const child = fork(import.meta.filename, ['echo']);
+  process.once('exit', () => child.kill());
+  let asked = 0;
+  return async () => {
+    const id = (asked += 1);
+    const began = performance.now();
+    child.send(id);
+    for (;;) {
+      const [answered] = await once(child, 'message');
+      if (answered === id) return performance.now() - began;
+    }
+  };
+}
+
+/**
+ * Never returns.
+ * @param ask asks once: the answers as `{ ms, error }`, without an error where all is well
+ * @param disconnects filled by whoever asks; emptied at each `begin`
+ */
+export async function measure({ ask, everyMs, disconnects = [] }) {
+  const echo = startEcho();
+  let command = null;
+  createInterface({ input: process.stdin })
+    .on('line', (line) => (command = line))
+    .on('close', () => process.exit());
+  console.log('ready');
+  for (let answers = []; ; await wait(everyMs)) {
+    // Between two questions: what waited for something before is not measured.
+    if (command === 'begin') {
+      answers = [];
+      disconnects.length = 0;
+      command = null;
+      console.log('begun');
+    }
+    const echoed = echo();
+    const came = await ask();
+    const machine = await echoed;
+    answers.push(...came.map(({ ms, error }) => ({ ms: Math.max(0, ms - machine), whole: ms, error })));
+    // However short the attack was: a question that waited behind it is among those measured.
+    if (command === 'end' && answers.length >= AT_LEAST) {
+      command = null;
+      console.log(JSON.stringify({ ...felt(answers), disconnects }));
+    }
+  }
+}
+
+function felt(answers) {
+  const sorted = answers.map(({ ms }) => ms).sort((a, b) => a - b);
+  const at = (share) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]);
+  const whole = Math.round(Math.max(...answers.map((one) => one.whole)));
+  const errors = answers.flatMap(({ error }) => error ?? []).slice(0, 5);
+  return { count: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1), whole, errors };
+}
