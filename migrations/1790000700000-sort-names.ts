@@ -25,7 +25,7 @@ const sortName = () => new TableColumn(text('sortName', 120, { default: "''" }))
 const byDisplayName = () => index('ix_users_display_name', 'displayName');
 const bySortName = () => index('ix_users_sort_name', 'deletedAt', 'sortName', 'id');
 
-/** As the server folded names when this was written: what it does later is for later migrations. */
+/** A copy of what the server did when this was written. If the server changes, a later migration follows it. */
 const folded = (name: string) =>
   [
     ...name
@@ -48,7 +48,7 @@ const rowsAfter = (runner: QueryRunner, id: number) =>
     Row[]
   >;
 
-/** One statement for all: some hundred thousand of them would take minutes on a server that is not at hand. */
+/** One statement for many rows: a hundred thousand round trips to a distant server would take minutes. */
 async function store(runner: QueryRunner, rows: Row[]): Promise<void> {
   const cases = rows.map(() => 'WHEN ? THEN ?').join(' ');
   const names = rows.flatMap(({ id, displayName }) => [id, folded(displayName)]);

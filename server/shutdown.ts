@@ -8,8 +8,8 @@ import { Readiness } from './health/readiness.js';
 import { SocketMover } from './signaling/socket-mover.js';
 
 /**
- * After the drain everything is over within this time, whatever a client or the database does, and a second later the process
- * is gone: it waits for what its threads have in hand.
+ * After the drain the process exits within this time, whatever a client or the database does. It may take up to a second more, as
+ * `process.exit` waits for work that runs in threads.
  */
 const END_WITHIN_MS = 2_000;
 /** Requests that run when the doors are shut may finish for so long. */

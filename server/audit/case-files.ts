@@ -111,12 +111,12 @@ export class CaseFiles {
   }
 }
 
-/** With no more than the rules look at: twenty thousand are kept while they judge. */
+/** Drops what no rule looks at, since up to twenty thousand signals are in memory during the diagnosis. */
 async function* briefly(rows: AsyncGenerator<SignalEntity>): AsyncGenerator<CaseSignal> {
   for await (const row of rows) yield { ...row, facts: judgedFacts(boundedFacts(row.facts as SignalFacts | null)) };
 }
 
-/** No rule judges codecs. */
+/** Codecs are dropped: no rule looks at them. */
 function judgedFacts(facts: SignalFacts | null): SignalFacts | null {
   if (facts === null || !('media' in facts)) return facts;
   return { ...facts, media: facts.media.map((section) => ({ ...section, codecs: [] })) };

@@ -127,7 +127,7 @@ async function leftOver(manager: EntityManager, callId: number): Promise<Misfit 
   return null;
 }
 
-/** Whatever their ids: rows that were put in may have any. */
+/** All rows of the call, from the lowest possible id on: a row that somebody has forged may have any id. */
 function rowsOf(manager: EntityManager, callId: number): AsyncGenerator<SignalEntity> {
   const ordered = () => manager.createQueryBuilder(SignalEntity, 'signal').orderBy('signal.id', 'ASC');
   const look = (after: number) =>

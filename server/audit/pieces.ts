@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** So many rows are looked at, without what they carry. */
+/** How many rows are measured at a time, before any of them is read. */
 export const LOOK_ROWS = 200;
-/** So much is read at once; others get through in between. */
+/** How much is read at a time; other requests get their turn in between. */
 const PIECE_BYTES = 128 * 1024;
 
 /** A row, and how much would be read of it. */
@@ -37,7 +37,7 @@ export async function* inPieces<T>({ after = 0, look, read }: Source<T>): AsyncG
 export const sizeOf = (alias: string, columns: string[]): string =>
   ['400', ...columns.map((column) => `COALESCE(OCTET_LENGTH(${alias}.${column}), 0)`)].join(' + ');
 
-/** One that is larger than a piece is a piece of its own. */
+/** Groups rows into pieces of at most `PIECE_BYTES`; a larger row is a piece by itself. */
 export function* piecesOf(rows: Sized[]): Generator<number[]> {
   let ids: number[] = [];
   let left = PIECE_BYTES;

@@ -37,7 +37,7 @@ export class TurnstileGuard implements CanActivate {
     const cost = costOfRequest(request);
     this.budgets.assertCan(payer, cost);
     const asker = payer.person ?? addressKey(payer.address);
-    // Who waits for their turn is no reason for others at the address to wait for theirs.
+    // While this request waits here it does not count among those of its address: the others at the address go on.
     await this.queue.outside(request, () => this.admission.enter(asker, http.getResponse<Response>(), cost));
     return true;
   }

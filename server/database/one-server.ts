@@ -6,7 +6,7 @@ import { type DatabaseLocation, dataSourceOptions } from './data-source.js';
 /** One that is being restarted has just been told to end. */
 const PATIENCE_MS = 1_000;
 
-/** Why this server cannot have the file, in one line for whoever starts it. */
+/** Says in one line why this server cannot use the file. */
 export class DatabaseRefused extends Error {}
 
 /** Another server has the file: its users and ours could not ring each other. */
@@ -16,7 +16,7 @@ class DatabaseInUse extends DatabaseRefused {
   }
 }
 
-/** Under each of its names it would have a log of its own. */
+/** SQLite keeps one log of changes for each name, so two names of one file would corrupt it. */
 class DatabaseHasTwoNames extends DatabaseRefused {
   constructor(file: string) {
     super(

@@ -2,12 +2,12 @@ import { constants } from 'node:zlib';
 import compression from 'compression';
 import type { Request, RequestHandler, Response } from 'express';
 
-/** So many answers are compressed at a time; others are sent as they are, which takes the line longer and the server less. */
+/** How many answers are compressed at a time. Further ones are sent uncompressed. */
 const AT_ONCE = 24;
-/** A window of 256 KB: of four megabytes, as is usual, a few hundred slow readers hold two gigabytes. */
+/** A window of 256 KB. With the usual 4 MB, a few hundred readers that do not read hold two gigabytes. */
 const BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 };
 
-/** Compresses answers, with a bound for all that a reader who does not read can keep in memory. */
+/** Compresses answers. The memory that readers who do not read can hold is bounded. */
 export function boundedCompression(): RequestHandler {
   let running = 0;
   return compression({

@@ -17,9 +17,9 @@ export interface Use {
   key: string;
 }
 
-/** Keys hold what strangers type, so they could be without number: so many are remembered for each limit. */
+/** Strangers choose the keys, so there is no end to them. Each limit remembers this many. */
 export const REMEMBERED_KEYS = 20_000;
-/** What comes beyond them is folded into so many places. Which keys share a place nobody can know or choose. */
+/** Further keys share 2^16 counters. Nobody can know or choose which keys share one. */
 const PLACES_BITS = 16;
 const SECRET = randomBytes(16);
 

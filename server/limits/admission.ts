@@ -9,7 +9,7 @@ import { Lane } from './lane.js';
  */
 const HOLDS_MS = 75;
 
-/** Points, from which on a request is long work, such as a list of hundreds. */
+/** A request that costs so many points is a long one, such as a list of hundreds. */
 const LONG_COST = 10;
 
 /**
@@ -19,7 +19,7 @@ const LONG_COST = 10;
 @Injectable()
 export class Admission {
   private readonly lane = new Lane({ atOnce: 8, waiting: 2_000, perAsker: 1_000, patienceMs: 2_500 });
-  /** Of those that are long work fewer: whatever else is begun has its turn after each piece of them. */
+  /** Long requests run two at a time, so that short ones get their turn in between. */
   private readonly long = new Lane({ atOnce: 2, waiting: 2_000, perAsker: 1_000, patienceMs: 2_500 });
 
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}

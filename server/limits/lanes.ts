@@ -9,7 +9,7 @@ import { Lane } from './lane.js';
 export class Lanes {
   /** Whoever wants to come in does not wait for what somebody else would like to have. */
   readonly signIns = new Lane({ atOnce: 2, waiting: 200, perAsker: 100, patienceMs: 5_000 });
-  /** Every other password: new ones, those of rooms. Of one asker half a second's work waits; the rest is refused before anything is done for it. */
+  /** Every other password: new ones, those of rooms. At most 20 of one asker wait, about half a second of work; further ones are refused at once. */
   readonly passwords = new Lane({ atOnce: 1, waiting: 200, perAsker: 20, patienceMs: 8_000 });
   readonly pictures = new Lane({ atOnce: 1, waiting: 20, perAsker: 4, patienceMs: 8_000 });
 }

@@ -8,9 +8,9 @@ import { type ParleySocket, Sockets } from './sockets.js';
 /** No request takes longer. */
 const ANSWERS_WITHIN_MS = 3_000;
 const LOOK_MS = 10;
-/** Messages of one piece are handed on one in each turn of the event loop: so many looks without a new one, and none is left. */
+/** Messages that arrived together are handed on one by one. After so many looks without a new one none is left. */
 const QUIET_LOOKS = 5;
-/** Who never stops sending is not waited for. */
+/** A page that keeps sending is closed after this time all the same. */
 const QUIET_WITHIN_MS = 500;
 
 type Answer = (answer: unknown) => void;
@@ -68,7 +68,7 @@ export class SocketMover {
     socket.disconnect(true);
   }
 
-  /** What was sent before is still taken in. */
+  /** Waits until the messages that have already arrived are handed on. */
   private async untilQuiet(socket: ParleySocket): Promise<void> {
     const end = performance.now() + QUIET_WITHIN_MS;
     let before = this.heard.get(socket);

@@ -55,7 +55,7 @@ export class Directory {
     return this.take(query, limit + 1, after);
   }
 
-  /** Where so many are here that no list of them is short: row after row in their order, and others have their turn in between. */
+  /** For when too many people are here to name them in the query: looks at row after row, with a break between the pages. */
   private async walk(question: DirectoryQuestion, presence: Presence, from: Place | null): Promise<UserEntity[]> {
     const found: UserEntity[] = [];
     for (let after = from; ;) {

@@ -1,10 +1,10 @@
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Length and type before what a chunk holds, and a checksum after it. */
+/** A chunk begins with its length and type, and ends with a checksum. */
 const HEAD_BYTES = 8;
 const AROUND_BYTES = 12;
-/** What the picture itself is made of, and how its colours and its direction are meant. */
+/** The picture's own data, and what says how to read its colours and which side is up. */
 const NEEDED = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND', 'gAMA', 'cHRM', 'sRGB', 'eXIf', 'iCCP']);
-/** Of what is no part of the picture; a colour profile unpacks to a thousand times its size. */
+/** The largest chunk that is kept beside the picture's own data. A colour profile may unpack to a thousand times its size. */
 const OTHER_MAX_BYTES = 16 * 1024;
 const PICTURE = new Set(['PLTE', 'IDAT']);
 

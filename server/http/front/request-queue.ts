@@ -7,7 +7,7 @@ export const AT_ONCE_PER_ADDRESS = 32;
 /** So many may wait, and so long. */
 export const WAITING_PER_ADDRESS = 2_000;
 export const WAITS_MS = 2_500;
-/** Whatever is worked on for longer waits for something else, such as a hash: it keeps nobody at its address from going on. */
+/** A request that takes longer than this waits for something, such as a hash. It stops counting, so that others at its address go on. */
 export const HOLDS_MS = 150;
 /** So many begin before others' messages are looked at again. */
 const BEGIN_PER_TURN = 6;
@@ -28,7 +28,7 @@ interface Place {
   address: string;
   /** Whether it counts as worked on now. */
   held: boolean;
-  /** Gives it up when it has been held for long enough. */
+  /** Releases the place after `HOLDS_MS`. */
   timer?: NodeJS.Timeout;
 }
 
