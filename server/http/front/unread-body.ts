@@ -6,8 +6,8 @@ export const LINGER_BYTES = 8 * 1024 * 1024;
 const LOOK_EVERY_MS = 100;
 /** So many at once: reading to throw away costs, too. The other connections are closed. */
 export const LINGERING_AT_ONCE = 4;
-/** What is no larger is on its way already. */
-const SMALL_BYTES = 64 * 1024;
+/** A rest that is no larger is on its way already, and costs less to read than the sender loses without the answer. */
+const SMALL_BYTES = 512 * 1024;
 let lingering = 0;
 
 /** Closes the connection of a request that was answered before its body was read, unless the rest comes soon and is small. */
