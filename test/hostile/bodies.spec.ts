@@ -50,7 +50,7 @@ const ABSURD: [string, string][] = [
 
 describe('S10: a body is measured before anybody looks at what it says', () => {
   it.each(ABSURD)('24 times %s at once: refused in a few KB, a colleague feels nothing', async (_, body) => {
-    const felt = await colleague.during(async () => {
+    const felt = await colleague.duringEach(async () => {
       const answers = await Promise.all(times(24).map(() => post('/auth/login', body)));
       for (const { status, text } of answers) {
         expect([413, 422]).toContain(status);

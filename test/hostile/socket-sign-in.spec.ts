@@ -25,13 +25,14 @@ const JUNK = `40${JSON.stringify({ token: 'x'.repeat(300), deviceId: randomUUID(
 
 describe('S10: before sign-in a connection costs little', () => {
   it.each(['40', '40/x,', JUNK, '3', '2', '6', '42["sync",{}]', ''])('a body of 2 MB, full of "%s"', async (packet) => {
-    const polling = await RawPolling.open(server);
     const before = memoryOf(server);
-    const felt = await colleague.during(async () => {
-      expect(await polling.post(bodyOf(packet).join(SEPARATOR))).not.toBe(200);
+    const body = bodyOf(packet).join(SEPARATOR);
+    const felt = await colleague.duringEach(async () => {
+      const polling = await RawPolling.open(server);
+      expect(await polling.post(body)).not.toBe(200);
+      expect(await polling.isOpen()).toBe(false);
     });
     expectUndisturbed(felt);
-    expect(await polling.isOpen()).toBe(false);
     expect(memoryOf(server) - before).toBeLessThan(60);
   });
 
@@ -42,8 +43,8 @@ describe('S10: before sign-in a connection costs little', () => {
   });
 
   it.each(['40', '3', '40/x,', '42["sync",{}]'])('50,000 frames of "%s" over one WebSocket', async (packet) => {
-    const socket = await BareSocket.open(server);
-    const felt = await colleague.during(async () => {
+    const felt = await colleague.duringEach(async () => {
+      const socket = await BareSocket.open(server);
       socket.send(...Array<Buffer>(50_000).fill(frame(packet)));
       await socket.untilClosed();
     });

@@ -51,7 +51,8 @@ export class ParleySocketAdapter extends IoAdapter {
     const all = {
       ...options,
       parser: JUDGED_PARSER,
-      connectTimeout: UNSIGNED.millis,
+      // Later than the connection's guard, which says in the log why it closes.
+      connectTimeout: 2 * UNSIGNED.millis,
       wsEngine: PlainWebSocketServer,
       // Polling is a fall-back; packing its answers would take threads from passwords and pictures.
       httpCompression: false,
