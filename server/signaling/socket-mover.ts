@@ -8,7 +8,7 @@ import { type ParleySocket, Sockets } from './sockets.js';
 /** No request takes longer. */
 const ANSWERS_WITHIN_MS = 3_000;
 const LOOK_MS = 10;
-/** Messages that arrived together are handed on one by one. After so many looks without a new one none is left. */
+/** What has arrived is read in pieces. After so many looks without a new message none is left. */
 const QUIET_LOOKS = 5;
 /** A page that keeps sending is closed after this time all the same. */
 const QUIET_WITHIN_MS = 500;

@@ -22,6 +22,8 @@ type UpgradeRequest = IncomingMessage & { websocket?: WebSocket };
 const NOTHING: Packet = { type: 'noop' };
 const SEPARATOR = '\x1e';
 const MESSAGE = '4';
+/** What Node reads of a connection at a time. A connection that fills it has more to come. */
+const FULL_CHUNK = 64 * 1024;
 /** `2probe` is the longest. */
 const CONTROL_MAX = 8;
 
@@ -143,6 +145,7 @@ export class ConnectionGuard {
     wire.on('ping', (data: Buffer) => onControl(data) && wire.pong(data)).on('pong', onControl);
     // After the receiver's own listener: what it made of this chunk is known.
     socket.on('data', (chunk: Buffer) => {
+      if (chunk.length >= FULL_CHUNK) letOthersThrough(wire);
       if (ended) message.end();
       this.take(message, ended ? 0 : Math.max(0, chunk.length - control));
       ended = false;
@@ -274,6 +277,12 @@ export class ConnectionGuard {
     this.cut(reason);
     return false;
   }
+}
+
+/** Otherwise up to 2 MB of one connection are read, parsed and taken in before anybody else has their turn. */
+function letOthersThrough(wire: WebSocket): void {
+  wire.pause();
+  setImmediate(() => wire.resume());
 }
 
 const tooMuch = () => new ProblemError('rate-limited', 'Too much at once. Send less, and try again.');

@@ -14,11 +14,7 @@ import { FRAGMENTS, UNSIGNED } from './wire-limits.js';
 /** A closing handshake that nobody answers. */
 const CLOSE_MS = 5_000;
 
-/**
- * ws with bounds for messages that come in pieces. Its pings are answered by the connection's guard, as far as they are few.
- * One message of a connection is handed on in each turn of the event loop, however many came in one piece, so that others have
- * theirs in between.
- */
+/** ws with bounds for messages that come in pieces. Its pings are answered by the connection's guard, as far as they are few. */
 class PlainWebSocketServer extends WebSocketServer {
   constructor(options: WsOptions) {
     const { frames: maxFragments, chunks: maxBufferedChunks } = FRAGMENTS;
@@ -28,7 +24,6 @@ class PlainWebSocketServer extends WebSocketServer {
       maxBufferedChunks,
       closeTimeout: CLOSE_MS,
       autoPong: false,
-      allowSynchronousEvents: false,
     } as WsOptions);
   }
 }
