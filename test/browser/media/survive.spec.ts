@@ -66,7 +66,6 @@ describe('staying up', () => {
     await stage.server.start();
     await Promise.all([ann, ben].map((person) => moreFrames(person)));
     const callId = callIdAt(ann);
-    await soon(() => [...ann.wire.signals(), ...ben.wire.signals()].some(({ acknowledged }) => acknowledged));
     await expectLogged(callId, [ann, ben]);
     await press(ann, 'Hang up');
     await overWith(ben, 'Call ended');
@@ -142,11 +141,12 @@ describe('staying up', () => {
     return body;
   }
 
+  /** What a killed server did not acknowledge is sent again once the page is back, which may be after media flow. */
   async function expectLogged(callId: number, tabs: Tab[]): Promise<void> {
+    await soon(() => tabs.every(({ wire }) => wire.signals().some(({ acknowledged }) => acknowledged)));
     const logged = await loggedSignals(stage, callId);
     for (const { wire } of tabs) {
       const acknowledged = wire.signals().filter((signal) => signal.acknowledged);
-      expect(acknowledged.length).toBeGreaterThan(0);
       expect(logged).toEqual(expect.arrayContaining(acknowledged.map(({ clientId }) => clientId)));
     }
     expect(new Set(logged).size).toBe(logged.length);
