@@ -16,6 +16,8 @@ export interface CallEventDetails {
   /** A page is in the mesh from now on; `turn`: whether the server had a relay to offer it. */
   joined: { deviceId: string; epoch: number; media: MediaState; turn: boolean; relayOnly: boolean };
   resumed: { deviceId: string };
+  /** Their place went from one device to another of theirs. */
+  moved: { from: string | null; deviceId: string };
   /** The page's connection to the server broke. */
   dropped: { deviceId: string };
   /** Nothing was heard for a while. */

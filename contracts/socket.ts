@@ -136,6 +136,8 @@ export interface ServerEvents {
   /** The host (a participant id) asks this device to mute itself. */
   'call:mute-requested': (message: { callId: number; by: number }) => void;
   'call:removed': (message: { callId: number }) => void;
+  /** To the device that had the call: another one of the same person has taken it over. */
+  'call:moved': (message: { callId: number }) => void;
   /** To somebody who asked to come in. With `admitted` comes what `join` would have answered. */
   'room:admission': (message: { code: string; status: Admission; call?: Call; participantId?: number }) => void;
   /** Somebody waits before a room that is empty: to its owner and hosts. */

@@ -15,6 +15,8 @@ export interface CallEventMap {
   /** What became of somebody who asked to come in. */
   admission: [{ call: CallEntity; participant: ParticipantEntity; status: Admission }];
   removed: [{ participant: ParticipantEntity }];
+  /** The participant as it was, on the device that has the call no more. */
+  moved: [{ participant: ParticipantEntity }];
   /** The host (a participant) asks this one to mute. */
   muteRequested: [{ participant: ParticipantEntity; byId: number }];
   chat: [{ message: MessageEntity }];

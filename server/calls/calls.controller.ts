@@ -19,6 +19,7 @@ import { CallViews } from './call-views.js';
 import { CallsQuery, EndCallBody, ExportQuery, PlaceCallBody } from './calls.dto.js';
 import { Id } from './id-param.js';
 import { MissedCalls } from './missed-calls.js';
+import { CallMoving } from './moving/call-moving.js';
 
 const KEY = /^[\x21-\x7e]{1,100}$/;
 
@@ -38,6 +39,7 @@ export class CallsController {
     private readonly placing: CallPlacing,
     private readonly answering: CallAnswering,
     private readonly ending: CallEnding,
+    private readonly moving: CallMoving,
     private readonly history: CallHistory,
     private readonly missedCalls: MissedCalls,
     private readonly exporting: CallExport,
@@ -157,6 +159,17 @@ export class CallsController {
   @ApiHeader({ name: 'X-Device-Id', required: true })
   async cancel(@Me() me: Identity, @DeviceId() deviceId: string, @Id() id: number): Promise<Call> {
     return this.views.call(await this.ending.cancel(actor(me, deviceId), id), looker(me));
+  }
+
+  @Post(':id/move')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Take my running call over on this device; then join it as from a fresh page' })
+  @ApiOkResponse({ type: CallAnswer })
+  @ApiHeader({ name: 'X-Device-Id', required: true })
+  @Guests()
+  async move(@Someone() who: Person, @DeviceId() deviceId: string, @Id() id: number): Promise<Call> {
+    const actor = actorFor(who, deviceId);
+    return this.views.call(await this.moving.move(actor, id), actor);
   }
 
   @Post(':id/end')

@@ -42,6 +42,11 @@ export class JoinBody {
   @IsString()
   @MaxLength(ROOM_PASSWORD_MAX)
   password?: string | null;
+
+  @ApiPropertyOptional({ description: 'I am in this meeting on another device: take it over here' })
+  @IsOptional()
+  @IsBoolean()
+  move?: boolean;
 }
 
 export class LockBody {

@@ -38,6 +38,8 @@ import { MeetingRemoval } from './meeting-removal.js';
 import { MeetingWait } from './meeting-wait.js';
 import { InvitingController, MeetingsController } from './meetings.controller.js';
 import { MissedCalls } from './missed-calls.js';
+import { CallMoving } from './moving/call-moving.js';
+import { ChangeOfDevice } from './moving/change-of-device.js';
 import { RingLimit } from './ring-limit.js';
 import { RoomEntry } from './room-entry.js';
 import { RoomLeaving } from './room-leaving.js';
@@ -60,6 +62,7 @@ import { SilentRing } from './silent-ring.js';
     CallJournal,
     CallLeaving,
     CallLeases,
+    CallMoving,
     CallPlacing,
     CallPublisher,
     CallRenewal,
@@ -68,6 +71,7 @@ import { SilentRing } from './silent-ring.js';
     CallSweeper,
     CallViews,
     CallsRepository,
+    ChangeOfDevice,
     EarlierCall,
     InCallPresence,
     JoiningRung,

@@ -54,12 +54,12 @@ export class MeetingsController {
     @Someone() who: Person,
     @DeviceId() deviceId: string,
     @Code() code: string,
-    @Body() { password }: JoinBody,
+    @Body() { password, move }: JoinBody,
     @From() client: Client,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RoomJoin> {
     const actor = actorFor(who, deviceId);
-    const knock = { actor, code, password: password ?? undefined, client };
+    const knock = { actor, code, password: password ?? undefined, move: move === true, client };
     const { call, participantId, waits } = await this.entry.join(knock);
     if (!waits) return { call: this.views.call(call, actor), participantId };
     response.status(202);

@@ -19,6 +19,7 @@ import { CallViews } from './call-views.js';
 import { CallsRepository } from './calls.repository.js';
 import { EarlierCall, type LeftEarlier } from './earlier-call.js';
 import { MeetingDoor } from './meeting-door.js';
+import { ChangeOfDevice } from './moving/change-of-device.js';
 import type { ParticipantEntity } from './participant.entity.js';
 
 /** Per person and room: each knock rings at others. */
@@ -30,6 +31,8 @@ export interface Knock {
   actor: Actor;
   code: string;
   password: string | undefined;
+  /** From another device of theirs, where they are in this very meeting. */
+  move?: boolean;
   client: Client;
 }
 
@@ -46,6 +49,7 @@ interface Checked {
   client: Client;
   /** The password that is wanted now has been given, now or before. */
   knowsPassword: boolean;
+  move: boolean;
 }
 interface Step {
   callId: number;
@@ -54,6 +58,8 @@ interface Step {
   /** Has knocked before: everybody who is to know does. */
   waited: boolean;
   earlier: LeftEarlier | null;
+  /** Where they were in this meeting before. */
+  was: ParticipantEntity | null;
 }
 
 /** Somebody comes into a room. Every rule of entry, capacity among them, is judged in one transaction under the room's lock. */
@@ -69,6 +75,7 @@ export class RoomEntry {
     private readonly slots: CallSlots,
     private readonly earlier: EarlierCall,
     private readonly door: MeetingDoor,
+    private readonly devices: ChangeOfDevice,
     private readonly publisher: CallPublisher,
     private readonly views: CallViews,
     private readonly limiter: RateLimiter,
@@ -80,6 +87,7 @@ export class RoomEntry {
     if (checked.actor.userId !== null) await this.slots.prepare([checked.actor.userId]);
     const step = await this.enter(checked);
     if (step.earlier !== null) await this.earlier.tell(step.earlier);
+    if (step.was !== null) this.devices.tell(step.was, checked.actor);
     const { callId, participantId, waits } = step;
     if (waits && !step.waited) await this.publisher.participantChanged(callId, { participantId, change: 'waiting' });
     const call = waits
@@ -89,14 +97,14 @@ export class RoomEntry {
   }
 
   /** Outside the transaction: a password's hash takes long. */
-  private async check({ actor, code, password, client }: Knock): Promise<Checked> {
+  private async check({ actor, code, password, move = false, client }: Knock): Promise<Checked> {
     const room = await this.guesses.counted(actor.userId === null ? client : actor, code, async () => {
       const found = await this.rooms.findByCode(code);
       return found && (await this.entrants.mayTry(found, actor)) ? found : null;
     });
     if (room === null) throw notFound();
     await this.limiter.take({ limit: COMINGS, key: `${room.id} ${actor.userId ?? 'guest'} ${actor.guestId ?? ''}` });
-    return { actor, room, client, knowsPassword: await this.knowsPassword(room, { actor, password, client }) };
+    return { actor, room, client, move, knowsPassword: await this.knowsPassword(room, { actor, password, client }) };
   }
 
   private async knowsPassword(room: RoomEntity, of: Pick<Knock, 'actor' | 'password' | 'client'>): Promise<boolean> {
@@ -123,7 +131,7 @@ export class RoomEntry {
 
   /** Locks in the order of all: slots, the room, its call. */
   private async underLocks(manager: EntityManager, checked: Checked): Promise<Step> {
-    const { actor } = checked;
+    const { actor, move } = checked;
     const mine = actor.userId === null ? null : await this.slots.lock(manager, [actor.userId]);
     const room = await this.rooms.lockById(manager, checked.room.id);
     if (room === null) throw notFound();
@@ -132,10 +140,12 @@ export class RoomEntry {
     const me = call?.participants.find((participant) => isSamePerson(actor, participant)) ?? null;
     const verdict = await this.judge(manager, { checked, room, call, me });
     if (call !== null && me === null) assertNotCrowded(call, actor);
-    const earlier = await this.leaveEarlier(manager, { actor, call, me, mine: mine?.get(actor.userId!) ?? null });
+    const earlier = await this.leaveEarlier(manager, { actor, move, call, me, mine: mine?.get(actor.userId!) ?? null });
+    const was = me !== null && isPresent(me) ? me : null;
+    if (was !== null) await this.devices.note(manager, { me: was, actor });
     const at = { actor, room, call, me };
     const place = verdict === 'wait' ? await this.door.wait(manager, at) : await this.door.enter(manager, at);
-    return { ...place, waits: verdict === 'wait', waited: me?.state === 'waiting', earlier };
+    return { ...place, waits: verdict === 'wait', waited: me?.state === 'waiting', earlier, was };
   }
 
   private async judge(
@@ -152,14 +162,14 @@ export class RoomEntry {
     return verdict;
   }
 
-  /** @throws already-in-call, also where this very meeting runs on another connected device of theirs */
+  /** @throws already-in-call, also where this very meeting runs on another connected device of theirs and is not to be moved */
   private async leaveEarlier(
     manager: EntityManager,
-    of: { actor: Actor; call: CallEntity | null; me: ParticipantEntity | null; mine: CallEntity | null },
+    of: { actor: Actor; move: boolean; call: CallEntity | null; me: ParticipantEntity | null; mine: CallEntity | null },
   ): Promise<LeftEarlier | null> {
-    const { actor, call, me, mine } = of;
+    const { actor, move, call, me, mine } = of;
     const elsewhere = me !== null && isPresent(me) && me.deviceId !== actor.deviceId;
-    if (elsewhere && this.earlier.isConnected(me)) throw alreadyInCall(this.views.call(call!, actor));
+    if (elsewhere && !move && this.earlier.isConnected(me)) throw alreadyInCall(this.views.call(call!, actor));
     if (mine === null || mine.id === call?.id) return null;
     return this.earlier.leaveFrom(manager, { actor: asUser(actor), call: mine });
   }

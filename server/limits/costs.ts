@@ -48,6 +48,7 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'POST /api/calls/:id/reject': 2,
   'POST /api/calls/:id/cancel': 2,
   'POST /api/calls/:id/end': 2,
+  'POST /api/calls/:id/move': 6,
 
   // Everybody who is there looks at the lobby anew.
   'POST /api/rooms': 20,

@@ -33,6 +33,7 @@ export class Announcer implements OnModuleInit {
     this.calls.on('changed', (event) => this.callChanged(event));
     this.calls.on('participant', (event) => this.participantChanged(event));
     this.calls.on('missed', ({ userId }) => void this.quietly(() => this.tellMissed(userId)));
+    this.calls.on('moved', ({ participant }) => this.tellMoved(participant));
     this.calls.on('chat', ({ message }) => this.told(message));
   }
 
@@ -55,15 +56,19 @@ export class Announcer implements OnModuleInit {
       this.sockets.toPerson(host, 'call:participant', message);
   }
 
+  private tellMoved({ userId, guestId, deviceId, callId }: ParticipantEntity): void {
+    if (deviceId !== null) this.sockets.toDevice({ userId, guestId, deviceId }, 'call:moved', { callId });
+  }
+
   private told({ callId, id, participantId: from, text, createdAt }: MessageEntity): void {
     this.sockets.toCall(callId, 'call:chat', { callId, id, from, text, at: createdAt.toISOString() });
   }
 
-  /** A page whose participant is not in the call, or is on another page, hears nothing of it any more. */
+  /** A page whose participant is not in the call, or is in it on another device, hears nothing of it any more. */
   private unseatIfOut(socket: ParleySocket, call: CallEntity): void {
     const seat = socket.data.seats.get(call.id);
     const participant = seat && call.participants.find(({ id }) => id === seat.participantId);
-    if (!seat || (participant && isPresent(participant) && !isTerminal(call.status))) return;
+    if (!seat || (participant && isThere(participant, socket) && !isTerminal(call.status))) return;
     this.delivery.leave(socket, call.id);
   }
 
@@ -89,6 +94,9 @@ export class Announcer implements OnModuleInit {
     }
   }
 }
+
+const isThere = (participant: ParticipantEntity, { data }: ParleySocket): boolean =>
+  isPresent(participant) && participant.deviceId === data.deviceId;
 
 /** Do not disturb: what rings in silence is told when it is over. Who is outside is told by other ways, who has gone once. */
 function mayKnow(call: CallEntity, participant: ParticipantEntity, changedId: number | undefined): boolean {

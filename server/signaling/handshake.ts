@@ -7,7 +7,7 @@ import { ProblemError } from '../http/problem.js';
 import { tookTooLong, USUAL_MS } from '../http/time-limit.js';
 import { toProblem } from '../http/to-problem.js';
 import { PersonSockets } from './socket/person-sockets.js';
-import { actorOf, type ParleySocket, personRoom, sessionRoom, USERS_ROOM } from './sockets.js';
+import { actorOf, type ParleySocket, deviceRoom, personRoom, sessionRoom, USERS_ROOM } from './sockets.js';
 
 /** A refusal as socket.io hands it to the client's `connect_error`. */
 class HandshakeRefused extends Error {
@@ -49,7 +49,8 @@ export class Handshake {
     if (!isDeviceId(deviceId)) throw new ProblemError('validation-failed', 'auth.deviceId must be a UUID.');
     this.places.take(person, socket.conn);
     socket.data = { person, deviceId: deviceId.toLowerCase(), seats: new Map() };
-    await socket.join(personRoom(actorOf(socket)));
+    const actor = actorOf(socket);
+    await socket.join([personRoom(actor), deviceRoom(actor)]);
     if (!isGuest(person)) await socket.join([USERS_ROOM, sessionRoom(person.sessionId)]);
   }
 }

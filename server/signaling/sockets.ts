@@ -25,6 +25,7 @@ export const actorOf = ({ data }: ParleySocket): Actor => actorFor(data.person, 
 export const personRoom = ({ userId, guestId }: Who) => (userId === null ? `guest:${guestId}` : `user:${userId}`);
 /** Everybody with an account; guests learn nothing of the company. */
 export const USERS_ROOM = 'users';
+export const deviceRoom = (who: Who & { deviceId: string }) => `${personRoom(who)}/${who.deviceId}`;
 export const sessionRoom = (sessionId: number) => `session:${sessionId}`;
 export const callRoom = (callId: number) => `call:${callId}`;
 
@@ -45,6 +46,15 @@ export class Sockets {
   /** To every device of this person. */
   toPerson<E extends keyof ServerEvents>(who: Who, event: E, ...message: Parameters<ServerEvents[E]>): void {
     this.io?.to(personRoom(who)).emit(event, ...message);
+  }
+
+  /** To one device of this person. */
+  toDevice<E extends keyof ServerEvents>(
+    of: Who & { deviceId: string },
+    event: E,
+    ...message: Parameters<ServerEvents[E]>
+  ): void {
+    this.io?.to(deviceRoom(of)).emit(event, ...message);
   }
 
   toUsers<E extends keyof ServerEvents>(event: E, ...message: Parameters<ServerEvents[E]>): void {

@@ -47,6 +47,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/calls/:id/reject': 'user',
   'POST /api/calls/:id/cancel': 'user',
   'POST /api/calls/:id/end': 'guest',
+  'POST /api/calls/:id/move': 'guest',
 
   'POST /api/rooms': 'user',
   'GET /api/rooms': 'user',

@@ -202,6 +202,37 @@ export function streamsAt(page: Page): Promise<Stream[]> {
   });
 }
 
+type Listening = typeof globalThis & { longestGap: number };
+
+/** From now on the page notes for how long no sound at all has arrived, over whichever connection. */
+export async function watchSoundGaps(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const here = globalThis as Listening & Recorded;
+    const known = new Map<RTCPeerConnection, number>();
+    let last = performance.now();
+    here.longestGap = 0;
+    const look = async () => {
+      for (const { connection } of here.recorder.connections) {
+        if (connection.connectionState === 'closed') continue;
+        let packets = 0;
+        (await connection.getStats()).forEach((stat: { type: string; kind?: string; packetsReceived?: number }) => {
+          if (stat.type === 'inbound-rtp' && stat.kind === 'audio') packets += stat.packetsReceived ?? 0;
+        });
+        if (packets > (known.get(connection) ?? 0)) last = performance.now();
+        known.set(connection, packets);
+      }
+      here.longestGap = Math.max(here.longestGap, performance.now() - last);
+      setTimeout(() => void look(), 40);
+    };
+    void look();
+  });
+}
+
+/** Milliseconds, since `watchSoundGaps`. */
+export function longestSoundGap(page: Page): Promise<number> {
+  return page.evaluate(() => (globalThis as Listening).longestGap);
+}
+
 /** What has arrived over all open peer connections. */
 export interface Arrived {
   framesDecoded: number;

@@ -5,11 +5,13 @@ import { Avatar } from '../shared-ui/avatar';
 import { durationWords } from '../shared-ui/times';
 import type { CallSession } from './call-session';
 import { Calling } from './calling';
+import { ReturnButton } from './elsewhere/return-button';
+import { RunningElsewhere } from './elsewhere/running-elsewhere';
 
 /** What is left of a call when it is over: how it ended, how long it was, and what to do next. */
 @Component({
   selector: 'parley-call-over',
-  imports: [Avatar, MatButton, MatIcon],
+  imports: [Avatar, MatButton, MatIcon, ReturnButton],
   template: `
     <section aria-labelledby="call-over-words">
       <parley-avatar [user]="session().peer()" [size]="96" />
@@ -21,7 +23,9 @@ import { Calling } from './calling';
         <p class="details figures">{{ details() }}</p>
       }
       <div class="next">
-        @if (!session().peer().deleted) {
+        @if (runsElsewhere()) {
+          <parley-return-button [call]="session().call()" />
+        } @else if (!session().peer().deleted) {
           <button matButton="filled" [disabled]="calling.ringing() !== null" (click)="callAgain()">
             <mat-icon [svgIcon]="session().call().type === 'video' ? 'videocam' : 'call'" />Call again
           </button>
@@ -73,6 +77,9 @@ export class CallOver {
   readonly quality = input<string | null>(null);
 
   protected readonly calling = inject(Calling);
+  private readonly elsewhere = inject(RunningElsewhere);
+  /** Another device of mine has taken it over. */
+  protected readonly runsElsewhere = computed(() => this.elsewhere.call()?.id === this.session().call().id);
   private readonly words = viewChild.required<ElementRef<HTMLElement>>('words');
   protected readonly details = computed(() => {
     const seconds = this.session().seconds();

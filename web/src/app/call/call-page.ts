@@ -2,16 +2,20 @@ import { Component, computed, inject, linkedSignal } from '@angular/core';
 import { CallScreen } from './call-screen';
 import type { CallSession } from './call-session';
 import { Calling } from './calling';
+import { CallElsewhere } from './elsewhere/call-elsewhere';
+import { RunningElsewhere } from './elsewhere/running-elsewhere';
 import type { PanelName } from './panels/side-panel';
 import { RoomScreen } from './room/room-screen';
 
 /** The running call over the whole window: of two people, or of many. */
 @Component({
   selector: 'parley-call-page',
-  imports: [CallScreen, RoomScreen],
+  imports: [CallElsewhere, CallScreen, RoomScreen],
   template: `
     @if (meeting(); as session) {
       <parley-room-screen [session]="session" [(panel)]="panel" />
+    } @else if (elsewhere(); as call) {
+      <parley-call-elsewhere [call]="call" />
     } @else {
       <parley-call-screen [(panel)]="panel" />
     }
@@ -19,6 +23,10 @@ import { RoomScreen } from './room/room-screen';
 })
 export class CallPage {
   private readonly calling = inject(Calling);
+  private readonly running = inject(RunningElsewhere);
+
+  /** What this page is to show runs on another device. */
+  protected readonly elsewhere = computed(() => (this.calling.session() ? null : this.running.call()));
 
   /** What is open at the side stays open while a call of two grows; with another call it is closed. */
   protected readonly panel = linkedSignal<CallSession | null, PanelName | null>({

@@ -20,10 +20,11 @@ export interface Phase {
 }
 
 /**
- * How this device ended a call before the server could confirm it; `elsewhere`: another device of mine has it.
+ * How this device ended a call before the server could confirm it; `elsewhere`: another device of mine
+ * has answered it; `moved`: another one has taken it over.
  * After the last three the call itself may go on without me.
  */
-export type LocalEnd = ClientEndReason | 'left' | 'removed' | 'elsewhere';
+export type LocalEnd = ClientEndReason | 'left' | 'removed' | 'elsewhere' | 'moved';
 
 export interface PhaseInput {
   readonly call: Pick<Call, 'status' | 'endReason' | 'initiatedAt' | 'acceptedAt'>;
@@ -51,6 +52,7 @@ const LOCAL_WORDS: Readonly<Record<LocalEnd, string>> = {
   left: 'You left the call',
   removed: 'You were removed from the call by the host',
   elsewhere: 'Answered on another device',
+  moved: 'The call goes on at another device',
 };
 
 /** What is said otherwise of a room, which is there before and after. */
@@ -58,6 +60,7 @@ const ROOM_WORDS: Readonly<Partial<Record<LocalEnd, string>>> = {
   left: 'You left the room',
   removed: 'You were removed from the room by the host',
   elsewhere: 'You are in this room on another device',
+  moved: 'The meeting goes on at another device',
 };
 const MEETING_OVER = 'The meeting has ended';
 
@@ -81,11 +84,13 @@ const FINE: ReadonlySet<string | undefined> = new Set([
   MEETING_OVER,
   LOCAL_WORDS.left,
   LOCAL_WORDS.elsewhere,
+  LOCAL_WORDS.moved,
   ROOM_WORDS.left,
   ROOM_WORDS.elsewhere,
+  ROOM_WORDS.moved,
 ]);
 /** For me it is over, whatever becomes of the call. */
-const FOR_ME: ReadonlySet<LocalEnd> = new Set<LocalEnd>(['left', 'removed', 'elsewhere']);
+const FOR_ME: ReadonlySet<LocalEnd> = new Set<LocalEnd>(['left', 'removed', 'elsewhere', 'moved']);
 
 const LINK_PHASES: Readonly<Record<LinkState, PhaseName>> = {
   new: 'connecting',

@@ -26,6 +26,7 @@ import { CallStatistics } from './call-statistics';
 import { CallTimer } from './call-timer';
 import { Calling } from './calling';
 import { ConnectionHint } from './connection-hint';
+import { RunningElsewhere } from './elsewhere/running-elsewhere';
 import { FullScreen } from './full-screen';
 import { IdleControls } from './idle-controls';
 import { problemWords } from './media-words';
@@ -78,6 +79,7 @@ export class CallScreen {
   readonly panel = model<PanelName | null>(null);
 
   private readonly calling = inject(Calling);
+  private readonly elsewhere = inject(RunningElsewhere);
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
   private readonly signaling = inject(Signaling);
@@ -204,6 +206,7 @@ export class CallScreen {
 
   /** The address of a call that does not run here: there is nothing to show. */
   private leaveIfNone(): void {
-    if (!this.calling.session()) void this.router.navigateByUrl('/history', { replaceUrl: true });
+    if (!this.calling.session() && !this.elsewhere.call())
+      void this.router.navigateByUrl('/history', { replaceUrl: true });
   }
 }

@@ -150,9 +150,9 @@ export class CallSession {
     this.meetOthers();
   }
 
-  /** The call goes on at another device of mine. */
+  /** The call goes on at another device of mine, which has answered it or taken it over. */
   yieldToOtherDevice(): void {
-    this.finish('elsewhere');
+    this.finish(this.started ? 'moved' : 'elsewhere');
   }
 
   /** The host has put me out. */

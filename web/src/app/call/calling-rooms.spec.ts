@@ -102,7 +102,7 @@ describe('Calling, in rooms', () => {
     const { calling, prompts, meeting, make, of, router } = newTab({ as: 'user' });
     const media = make();
     await media.open({ audio: true, video: false });
-    await calling.enterRoom({ call: meeting(), participantId: 12 }, media);
+    await calling.goInto({ call: meeting(), participantId: 12 }, media);
     await settle();
     await vi.waitFor(() => expect(router.url).toBe('/call/7'));
     expect([prompts, calling.session()?.media]).toEqual([['audio'], media]);
@@ -114,7 +114,7 @@ describe('Calling, in rooms', () => {
     const { calling, meeting, make, router } = newTab({ as: 'user' });
     await router.navigateByUrl(`/join/${ROOM}`);
     const navigate = vi.spyOn(router, 'navigate');
-    await calling.enterRoom({ call: meeting(), participantId: 12 }, make());
+    await calling.goInto({ call: meeting(), participantId: 12 }, make());
     expect(navigate).toHaveBeenCalledWith(['/call', 7], { replaceUrl: true });
     expect(calling.returnUrl()).toBe('/rooms');
   });
@@ -129,7 +129,7 @@ describe('Calling, in rooms', () => {
 
   it('lets one in who has no microphone', async () => {
     const { calling, prompts, meeting, make, of } = newTab({ as: 'user' });
-    await calling.enterRoom({ call: meeting(), participantId: 12 }, make());
+    await calling.goInto({ call: meeting(), participantId: 12 }, make());
     await settle();
     expect([prompts, of('call:join').length, calling.busy()]).toEqual([[], 1, true]);
   });
@@ -137,7 +137,7 @@ describe('Calling, in rooms', () => {
   it('leaves a guest on the page of the invitation', async () => {
     const { calling, meeting, make, router } = newTab({ as: 'guest' });
     await router.navigateByUrl(`/join/${ROOM}`);
-    await calling.enterRoom({ call: meeting(), participantId: 12 }, make());
+    await calling.goInto({ call: meeting(), participantId: 12 }, make());
     await settle();
     expect([router.url, calling.session()?.me()?.displayName]).toEqual([`/join/${ROOM}`, 'Gus']);
   });
@@ -175,17 +175,17 @@ describe('Calling, in rooms', () => {
 
   it('may go into the same meeting again after it has left', async () => {
     const { calling, meeting, make, of } = newTab({ as: 'user' });
-    await calling.enterRoom({ call: meeting(), participantId: 12 }, make());
+    await calling.goInto({ call: meeting(), participantId: 12 }, make());
     calling.session()?.leave();
     expect(calling.busy()).toBe(false);
-    await calling.enterRoom({ call: meeting({ version: 5 }), participantId: 12 }, make());
+    await calling.goInto({ call: meeting({ version: 5 }), participantId: 12 }, make());
     await settle();
     expect([calling.busy(), of('call:join').length]).toEqual([true, 2]);
   });
 
   it('leaves the call of a guest whose token is not good any more', async () => {
     const { calling, account, meeting, make } = newTab({ as: 'guest' });
-    await calling.enterRoom({ call: meeting(), participantId: 12 }, make());
+    await calling.goInto({ call: meeting(), participantId: 12 }, make());
     account.guest.set(null);
     TestBed.tick();
     expect(calling.session()).toBeNull();

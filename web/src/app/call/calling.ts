@@ -34,6 +34,8 @@ import { CallSession } from './call-session';
 import { CallTones } from './call-tones';
 import { CallVersions } from './call-versions';
 import { CallsApi } from './calls-api';
+import { forgetLeft, noteLeft } from './elsewhere/left-call';
+import { RunningElsewhere } from './elsewhere/running-elsewhere';
 import { IncomingRing } from './incoming-ring';
 import { MediaOpener } from './media-opener';
 import { NoMicrophone, OutgoingRing, twice } from './outgoing-ring';
@@ -65,6 +67,7 @@ export class Calling {
   private readonly tones = inject(CallTones);
   private readonly ender = inject(CallEnder);
   private readonly outgoing = inject(OutgoingRing);
+  private readonly elsewhere = inject(RunningElsewhere);
   private readonly versions = new CallVersions();
   private readonly current = signal<CallSession | null>(null);
   private readonly beingAnswered = signal<Call['id'] | null>(null);
@@ -94,7 +97,9 @@ export class Calling {
     this.signaling.on('call:incoming').subscribe(({ call }) => this.learn(call));
     this.signaling.on('call:updated').subscribe(({ call }) => this.learn(call));
     this.signaling.on('call:participant').subscribe(({ callId, participant }) => this.tell(callId, participant));
+    this.signaling.on('call:moved').subscribe(({ callId }) => this.letGo(callId));
     this.signaling.snapshots.subscribe((snapshot) => this.resync(snapshot));
+    addEventListener('pagehide', () => this.busy() && noteLeft(this.current()!.call().id));
     window.addEventListener('online', () => this.current()?.hurry());
     effect(() => this.tones.follow(this.current()?.phase().name ?? null));
     effect(() => this.nobody() && untracked(() => this.leaveAll()));
@@ -114,10 +119,10 @@ export class Calling {
   }
 
   /**
-   * Goes into a room with what was opened before: the media pass over to the call. Whoever has an account goes to the
-   * call's page; a guest stays on the page of the invitation.
+   * Goes into a call that is mine, a room's or one of another device, with what was opened before: the media pass over to
+   * it. Whoever has an account goes to the call's page; a guest stays on the page of the invitation.
    */
-  async enterRoom({ call, participantId }: RoomJoined, media: LocalMedia): Promise<void> {
+  async goInto({ call, participantId }: RoomJoined, media: LocalMedia): Promise<void> {
     this.cancelOpening();
     // The server has let me out of any other call on this device.
     if (this.busy()) this.current()?.stop();
@@ -178,6 +183,7 @@ export class Calling {
     const me: OwnIdentity = { userId: this.user()?.id ?? null, participantId };
     const session = runInInjectionContext(this.injector, () => new CallSession(call, media, me));
     this.current.set(session);
+    forgetLeft();
     this.dialogs.closeAll();
     if (this.user()) this.show(call);
     if (media.microphone()) void session.start();
@@ -227,6 +233,12 @@ export class Calling {
   private tell(callId: Call['id'], participant: Participant): void {
     const session = this.current();
     if (session?.call().id === callId) session.learnParticipant(participant);
+  }
+
+  /** Another device of mine has taken it over. */
+  private letGo(callId: Call['id']): void {
+    const session = this.current();
+    if (session?.call().id === callId) session.yieldToOtherDevice();
   }
 
   /** Trusts no memory: what the snapshot lists is, and what it does not list is over. */
@@ -286,6 +298,11 @@ export class Calling {
   }
 
   private explain(error: unknown): void {
+    const { call, code } = Problem.of(error);
+    if (call && code === 'already-in-call') this.elsewhere.learn(call);
+    if (code === 'already-in-call' && this.elsewhere.call()) {
+      return this.say('You are in a call already. The way back into it is at the top of the page.');
+    }
     this.say(error instanceof NoMicrophone ? error.message : Problem.of(error).detail);
   }
 

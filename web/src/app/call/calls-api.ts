@@ -33,6 +33,11 @@ export class CallsApi {
     return firstValueFrom(this.step(id, 'end', { reason }));
   }
 
+  /** This device takes my running call over. */
+  move(id: number): Promise<Call> {
+    return firstValueFrom(this.step(id, 'move', {}));
+  }
+
   config(): Promise<ClientConfig> {
     return firstValueFrom(this.http.get<ClientConfig>('/api/config'));
   }

@@ -3,6 +3,7 @@ import { MatIcon } from '@angular/material/icon';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { hasRole, type Role } from '@contracts';
 import { CallStrip } from '../call/call-strip';
+import { ElsewhereStrip } from '../call/elsewhere/elsewhere-strip';
 import { MissedCalls } from '../history/missed-calls';
 import { Session } from '../session/session';
 import { ConnectionLine } from './connection-line';
@@ -27,7 +28,7 @@ const PLACES: readonly Place[] = [
 /** What surrounds every screen but the call: the places at the left or at the bottom. */
 @Component({
   selector: 'parley-frame',
-  imports: [CallStrip, ConnectionLine, MatIcon, OwnMenu, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [CallStrip, ConnectionLine, ElsewhereStrip, MatIcon, OwnMenu, RouterLink, RouterLinkActive, RouterOutlet],
   templateUrl: './frame.html',
   styleUrl: './frame.scss',
 })

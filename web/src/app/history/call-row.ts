@@ -5,6 +5,8 @@ import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { Call } from '@contracts';
 import { Calling } from '../call/calling';
+import { ReturnButton } from '../call/elsewhere/return-button';
+import { RunningElsewhere } from '../call/elsewhere/running-elsewhere';
 import { CallButtons } from '../people/call-buttons';
 import { Session } from '../session/session';
 import { Avatar } from '../shared-ui/avatar';
@@ -15,7 +17,7 @@ import { namesOf, readCall } from './call-words';
 /** One call of the history: with whom, what became of it, when, and the way to call back. */
 @Component({
   selector: 'parley-call-row',
-  imports: [Avatar, CallButtons, MatButton, MatIcon, Moment, RouterLink],
+  imports: [Avatar, CallButtons, MatButton, MatIcon, Moment, ReturnButton, RouterLink],
   templateUrl: './call-row.html',
   styleUrl: './call-row.scss',
   host: {
@@ -33,11 +35,14 @@ export class CallRow {
 
   private readonly session = inject(Session);
   private readonly calling = inject(Calling);
+  private readonly elsewhere = inject(RunningElsewhere);
   private readonly dialog = inject(MatDialog);
   /** It runs on this device: there is something to return to. */
   protected readonly runsHere = computed(
     () => this.calling.busy() && this.calling.session()?.call().id === this.call().id,
   );
+  /** It runs on another device of mine, or its tab was closed. */
+  protected readonly runsElsewhere = computed(() => this.elsewhere.call()?.id === this.call().id);
   protected readonly reading = computed(() => readCall(this.call(), this.session.user()?.id ?? 0));
   protected readonly names = computed(() => namesOf(this.reading().people));
 

@@ -55,8 +55,10 @@ export class RoomsApi {
     return firstValueFrom(this.http.post<RoomCheck>(at(code, 'validate'), {}));
   }
 
-  join(code: string, password: string | null): Promise<RoomJoin> {
-    return firstValueFrom(this.http.post<RoomJoin>(at(code, 'join'), password ? { password } : {}));
+  /** `move`: I am in it on another device, and take it over here. */
+  join(code: string, wish: { password: string | null; move: boolean }): Promise<RoomJoin> {
+    const body = { ...(wish.password && { password: wish.password }), ...(wish.move && { move: true }) };
+    return firstValueFrom(this.http.post<RoomJoin>(at(code, 'join'), body));
   }
 
   async leave(code: string): Promise<void> {

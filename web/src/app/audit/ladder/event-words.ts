@@ -81,6 +81,7 @@ const READINGS: { readonly [K in CallEventKind]: EventReading<K> } = {
   device: { kind: 'presence', words: ({ name }) => name },
   'device-ringing': { kind: 'presence', words: () => 'Rings' },
   joined: { kind: 'presence', words: joinedWords },
+  moved: { kind: 'presence', words: () => 'Goes on at another device' },
   resumed: { kind: 'presence', words: () => 'Back' },
   dropped: { kind: 'presence', words: () => 'Connection to the server broke', failed: always },
   reconnecting: { kind: 'presence', words: () => 'Not heard of for a while', failed: always },

@@ -15,7 +15,10 @@ import { durationWords } from '../../shared-ui/times';
       @if (lasted()) {
         <p class="details figures">{{ lasted() }}</p>
       }
-      <button matButton="filled" (click)="closed.emit()">Close</button>
+      <div class="next">
+        <ng-content />
+        <button matButton="outlined" (click)="closed.emit()">Close</button>
+      </div>
     </section>
   `,
   styles: `
@@ -49,10 +52,16 @@ import { durationWords } from '../../shared-ui/times';
     .details {
       color: #b9c3cb;
     }
-    button {
+    .next {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: center;
+      gap: 12px;
+      margin-top: 24px;
+    }
+    .next button {
       min-width: 136px;
       min-height: 48px;
-      margin-top: 24px;
     }
   `,
 })

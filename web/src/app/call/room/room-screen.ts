@@ -23,6 +23,8 @@ import { CallDevices } from '../call-devices';
 import type { CallSession } from '../call-session';
 import { CallTimer } from '../call-timer';
 import { Calling } from '../calling';
+import { ReturnButton } from '../elsewhere/return-button';
+import { RunningElsewhere } from '../elsewhere/running-elsewhere';
 import { FullScreen } from '../full-screen';
 import { heardWhileMuted } from '../muted-speech';
 import { narrowWindow } from '../narrow-window';
@@ -58,6 +60,7 @@ const NOTICE_MS = 4_000;
     ParticipantsPanel,
     RoomControls,
     RoomNotices,
+    ReturnButton,
     RoomOver,
     RoomStage,
     RoomStatistics,
@@ -73,6 +76,7 @@ export class RoomScreen {
   readonly panel = model<PanelName | null>(null);
 
   private readonly calling = inject(Calling);
+  private readonly elsewhere = inject(RunningElsewhere);
   private readonly dialogs = inject(MatDialog);
   private readonly router = inject(Router);
   private readonly snackBar = inject(MatSnackBar);
@@ -82,6 +86,8 @@ export class RoomScreen {
   private readonly menuOpen = signal(false);
   private readonly stage = viewChild(RoomStage);
 
+  /** Another device of mine has taken it over. */
+  protected readonly runsElsewhere = computed(() => this.elsewhere.call()?.id === this.session().call().id);
   protected readonly seating = new Seating(this.session);
   protected readonly isFullScreen = this.fullScreen.on;
   protected readonly samples = this.measured.samples;

@@ -38,7 +38,7 @@ describe('Join', () => {
   const phase = signal({ words: 'You left', bad: false });
   const meeting = { call: () => inRoom, phase };
   const running = signal<typeof meeting | null>(null);
-  const enterRoom = vi.fn();
+  const goInto = vi.fn();
   const tracks: { kind: string; readyState: string; stop: () => void }[] = [];
   let permission: string;
 
@@ -49,7 +49,7 @@ describe('Join', () => {
     tracks.length = 0;
     permission = 'prompt';
     running.set(null);
-    enterRoom.mockReset();
+    goInto.mockReset();
     const permissions = { query: () => Promise.resolve({ state: permission }) };
     Object.defineProperty(navigator, 'permissions', { configurable: true, value: permissions });
     vi.stubGlobal('MediaStream', class {});
@@ -71,7 +71,7 @@ describe('Join', () => {
         ),
         { provide: Device, useValue: { id: 'device-1' } },
         { provide: Signaling, useValue: { snapshots, connected: signal(true), on: eventOf } },
-        { provide: Calling, useValue: { session: running, busy: () => running() !== null, enterRoom } },
+        { provide: Calling, useValue: { session: running, busy: () => running() !== null, goInto } },
         { provide: MediaOpener, useValue: { make } },
       ],
     });
@@ -148,7 +148,7 @@ describe('Join', () => {
     await press('Mute');
     await press('Join now');
     await answer('/join', { call: inRoom, participantId: 4 });
-    const [joined, media] = enterRoom.mock.calls[0] as [object, LocalMedia];
+    const [joined, media] = goInto.mock.calls[0] as [object, LocalMedia];
     expect(joined).toEqual({ call: inRoom, participantId: 4 });
     expect(media.actual()).toMatchObject({ audio: false, video: true });
     harness.fixture.destroy();
@@ -191,7 +191,7 @@ describe('Join', () => {
     expect(joining.request.headers.get('Authorization')).toBe('Bearer g1');
     joining.flush({ call: inRoom, participantId: 4 });
     await shown();
-    expect(enterRoom).toHaveBeenCalledOnce();
+    expect(goInto).toHaveBeenCalledOnce();
   });
 
   it('knows a guest again after a reload', async () => {
@@ -225,7 +225,7 @@ describe('Join', () => {
     expect(page()).toContain(words);
     await press('Try again');
     await answer('/join', { call: inRoom, participantId: 4 });
-    expect(enterRoom).toHaveBeenCalledOnce();
+    expect(goInto).toHaveBeenCalledOnce();
   });
 
   it.each([
@@ -256,7 +256,7 @@ describe('Join', () => {
       events['room:admission'].next({ code: 'another-room', status: 'denied' });
       events['room:admission'].next({ code: CODE, status: 'admitted', call: inRoom, participantId: 4 });
       await shown();
-      expect(enterRoom).toHaveBeenCalledOnce();
+      expect(goInto).toHaveBeenCalledOnce();
       expect(sessionStorage.getItem('parley-knock')).toBeNull();
     });
 
@@ -339,7 +339,7 @@ describe('Join', () => {
     running.set(meeting);
     await shown();
     await answer('/join', { call: inRoom, participantId: 4 });
-    const [, media] = enterRoom.mock.calls[0] as [object, LocalMedia];
+    const [, media] = goInto.mock.calls[0] as [object, LocalMedia];
     expect(media.actual()).toMatchObject({ audio: true, video: true });
   });
 

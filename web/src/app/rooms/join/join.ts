@@ -2,6 +2,7 @@ import { Component, computed, effect, inject, input, untracked } from '@angular/
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
+import { ElsewhereStrip } from '../../call/elsewhere/elsewhere-strip';
 import { RoomScreen } from '../../call/room/room-screen';
 import { ConnectionLine } from '../../frame/connection-line';
 import { Session } from '../../session/session';
@@ -45,6 +46,7 @@ const REFUSED: Readonly<Record<Refusal, { icon: string; heading: string; words: 
   imports: [
     ConnectionLine,
     Door,
+    ElsewhereStrip,
     EmptyPlace,
     EntryDevices,
     MatButton,

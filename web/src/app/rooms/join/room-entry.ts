@@ -5,6 +5,7 @@ import type { Admission, ErrorCode, Room, RoomCheck, RoomJoined } from '@contrac
 import { auditTime, firstValueFrom, take, timeout } from 'rxjs';
 import type { CallSession } from '../../call/call-session';
 import { Calling } from '../../call/calling';
+import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
 import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';
 import { Signaling } from '../../signaling/signaling';
@@ -37,6 +38,7 @@ export class RoomEntry {
   private readonly signaling = inject(Signaling);
   private readonly calling = inject(Calling);
   private readonly router = inject(Router);
+  private readonly elsewhere = inject(RunningElsewhere);
   private readonly media = inject(EntryMedia);
   private readonly mutableStage = signal<Stage>('looking');
   private readonly mutableCheck = signal<KnownRoom | null>(null);
@@ -68,6 +70,9 @@ export class RoomEntry {
     const running = this.calling.session();
     return running?.call().roomCode === this.code() ? running : null;
   });
+
+  /** I am in this meeting on another device. */
+  readonly runsElsewhere = computed(() => this.elsewhere.call()?.roomCode === this.code());
 
   constructor() {
     this.signaling
@@ -193,7 +198,7 @@ export class RoomEntry {
   }
 
   private async knock(): Promise<void> {
-    const answer = await this.api.join(this.code(), this.password || null);
+    const answer = await this.api.join(this.code(), { password: this.password || null, move: this.runsElsewhere() });
     if ('status' in answer) this.wait();
     else this.goIn(answer);
   }
@@ -206,7 +211,7 @@ export class RoomEntry {
   private goIn(joined: RoomJoined): void {
     stopKnocking(this.code());
     this.mutableStage.set('inside');
-    void this.calling.enterRoom(joined, this.media.handOver());
+    void this.calling.goInto(joined, this.media.handOver());
   }
 
   /** Reloaded in the middle of a meeting: it has come back by itself. */
@@ -249,7 +254,9 @@ export class RoomEntry {
     const waited = this.stage() === 'waiting';
     // The connection was away for a moment: whoever waits goes on waiting.
     if (waited && problem.status === 0) return;
-    this.mutableProblem.set(problem);
+    if (problem.code === 'already-in-call' && problem.call) this.elsewhere.learn(problem.call);
+    // What the door says by itself is no problem.
+    this.mutableProblem.set(this.runsElsewhere() ? null : problem);
     if (REFUSALS.has(problem.code)) return this.turnAway(problem.code as Refusal);
     stopKnocking(this.code());
     if (problem.code !== 'not-found') return this.mutableStage.set('door');

@@ -1,0 +1,68 @@
+import { computed, inject, Injectable, signal } from '@angular/core';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { type Call, isLive, type MediaState } from '@contracts';
+import type { LocalMedia } from '../../media/local-media';
+import { Problem } from '../../session/api-problem';
+import { Calling } from '../calling';
+import { CallsApi } from '../calls-api';
+import { MediaOpener } from '../media-opener';
+import { twice } from '../outgoing-ring';
+import { RunningElsewhere } from './running-elsewhere';
+
+const NOTICE_MS = 8_000;
+
+/** Takes a running call over from another device of mine. */
+@Injectable({ providedIn: 'root' })
+export class CallMover {
+  private readonly api = inject(CallsApi);
+  private readonly opener = inject(MediaOpener);
+  private readonly calling = inject(Calling);
+  private readonly elsewhere = inject(RunningElsewhere);
+  private readonly snackBar = inject(MatSnackBar);
+  private readonly opened = signal<LocalMedia | null>(null);
+  private readonly asking = signal(false);
+
+  /** The microphone is being opened, which the browser may have asked about. */
+  readonly opening = computed(() => this.opened() !== null);
+  /** A call is being moved here. */
+  readonly moving = computed(() => this.opening() || this.asking());
+
+  /** The other device goes on until the media are open here, so that the others hear a short gap. */
+  async moveHere(call: Call): Promise<void> {
+    const mine = this.elsewhere.placeIn(call);
+    if (this.moving() || this.calling.busy() || !mine) return;
+    const media = this.opener.make();
+    try {
+      if (!(await this.open(media, mine.media))) return;
+      this.asking.set(true);
+      const moved = await twice(() => this.api.move(call.id));
+      await this.calling.goInto({ call: moved, participantId: mine.id }, media);
+    } catch (error) {
+      media.close();
+      this.explain(Problem.of(error));
+    } finally {
+      this.asking.set(false);
+    }
+  }
+
+  /** The browser's question for the microphone is left open, and the call where it is. */
+  cancel(): void {
+    this.opened()?.close();
+    this.opened.set(null);
+  }
+
+  /** Who was muted there comes muted. @returns false where the user has thought better of it */
+  private async open(media: LocalMedia, { audio, video }: MediaState): Promise<boolean> {
+    this.opened.set(media);
+    await media.open({ audio, video });
+    if (this.opened() !== media) return false;
+    this.opened.set(null);
+    return true;
+  }
+
+  private explain(problem: Problem): void {
+    if (problem.call) this.elsewhere.learn(problem.call);
+    const over = problem.status === 404 || (problem.call !== null && !isLive(problem.call.status));
+    this.snackBar.open(over ? 'This call is over.' : problem.detail, undefined, { duration: NOTICE_MS });
+  }
+}

@@ -1,0 +1,41 @@
+import { DestroyRef, inject, type Signal, signal } from '@angular/core';
+import type { Call } from '@contracts';
+
+const KEY = 'parley-call-left';
+
+/** A page that is closed, or loaded anew, in a call tells the other tabs of this browser. */
+export function noteLeft(id: Call['id']): void {
+  write(String(id));
+}
+
+/** The call has a page again. */
+export function forgetLeft(): void {
+  write(null);
+}
+
+/** The call whose page was closed in another tab; null where none was. To be called in an injection context. */
+export function leftCall(): Signal<Call['id'] | null> {
+  const left = signal(read());
+  const listen = ({ key }: StorageEvent) => key === KEY && left.set(read());
+  addEventListener('storage', listen);
+  inject(DestroyRef).onDestroy(() => removeEventListener('storage', listen));
+  return left;
+}
+
+function read(): Call['id'] | null {
+  try {
+    return Number(localStorage.getItem(KEY)) || null;
+  } catch {
+    // No storage: the server says a little later that nobody is there.
+    return null;
+  }
+}
+
+function write(value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, value);
+  } catch {
+    // As above.
+  }
+}

@@ -1,0 +1,65 @@
+import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
+import { type Call, isLive, isPresent, type Participant } from '@contracts';
+import { Device } from '../../session/device';
+import { Session } from '../../session/session';
+import { Signaling } from '../../signaling/signaling';
+import { CallVersions } from '../call-versions';
+import { leftCall } from './left-call';
+
+/** The call that this person is in on another device, or was in when its tab was closed. */
+@Injectable({ providedIn: 'root' })
+export class RunningElsewhere {
+  private readonly account = inject(Session);
+  private readonly device = inject(Device);
+  private readonly versions = new CallVersions();
+  private readonly live = signal<ReadonlyMap<Call['id'], Call>>(new Map());
+  private readonly left = leftCall();
+
+  /** Null where there is none. */
+  readonly call = computed(() => [...this.live().values()].find((call) => this.isElsewhere(call)) ?? null);
+  /** The device that had it is gone: there is nobody to take it from. */
+  readonly deserted = computed(() => {
+    const call = this.call();
+    return call !== null && (this.left() === call.id || this.placeIn(call)?.state === 'reconnecting');
+  });
+
+  constructor() {
+    const signaling = inject(Signaling);
+    signaling.on('call:updated').subscribe(({ call }) => this.learn(call));
+    signaling.snapshots.subscribe(({ calls }) => this.resync(calls));
+    const nobody = computed(() => this.account.user() === null && this.account.guest() === null);
+    effect(() => nobody() && untracked(() => this.live.set(new Map())));
+  }
+
+  /** A newer state of any call of this person. */
+  learn(call: Call): void {
+    if (!this.versions.isNews(call)) return;
+    this.live.update((known) => {
+      const next = new Map(known);
+      if (isLive(call.status)) next.set(call.id, call);
+      else next.delete(call.id);
+      return next;
+    });
+  }
+
+  /** This person in the call. A guest is told of no device but their own. */
+  placeIn(call: Call): Participant | null {
+    const me = this.account.user()?.id ?? null;
+    const isMine = ({ userId, guest, deviceId }: Participant) =>
+      me === null ? guest && deviceId !== null : userId === me;
+    return call.participants.find(isMine) ?? null;
+  }
+
+  /** What a snapshot does not list is over. */
+  private resync(calls: readonly Call[]): void {
+    for (const call of calls) this.learn(call);
+    const listed = new Set(calls.map(({ id }) => id));
+    this.live.update((known) => new Map([...known].filter(([id]) => listed.has(id))));
+  }
+
+  private isElsewhere(call: Call): boolean {
+    const mine = this.placeIn(call);
+    if (mine === null || mine.deviceId === null || mine.deviceId === this.device.id) return false;
+    return isPresent(mine);
+  }
+}
