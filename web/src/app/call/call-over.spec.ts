@@ -5,6 +5,7 @@ import { newCall, newUser } from './call-fixtures';
 import { CallOver } from './call-over';
 import type { CallSession } from './call-session';
 import { Calling } from './calling';
+import { elsewhere } from './elsewhere/elsewhere-fixtures';
 
 describe('CallOver', () => {
   const peer = signal(newUser(1, 'Ann'));
@@ -17,7 +18,9 @@ describe('CallOver', () => {
 
   async function endCall(): Promise<HTMLElement> {
     const calling = { ringing: signal(null) };
-    TestBed.configureTestingModule({ providers: [provideIcons(), { provide: Calling, useValue: calling }] });
+    TestBed.configureTestingModule({
+      providers: [provideIcons(), elsewhere(), { provide: Calling, useValue: calling }],
+    });
     const fixture = TestBed.createComponent(CallOver);
     fixture.componentRef.setInput('session', session);
     document.body.append(fixture.nativeElement as HTMLElement);

@@ -10,6 +10,7 @@ import { newUser } from './call-fixtures';
 import { CallPage } from './call-page';
 import type { CallSession } from './call-session';
 import { Calling } from './calling';
+import { elsewhere } from './elsewhere/elsewhere-fixtures';
 import { newFakeSession, there } from './fake-session';
 
 const JOINED = { joinedAt: '2026-11-20T10:00:00.000Z' };
@@ -33,6 +34,7 @@ async function newPage() {
     providers: [
       provideRouter([]),
       provideIcons(),
+      elsewhere(),
       { provide: Calling, useValue: { session: running, ringing: signal(null), returnUrl: signal('/people') } },
       { provide: Session, useValue: { user: signal<User>(newUser(1, 'Ann')) } },
       { provide: Signaling, useValue: { snapshots: EMPTY, connected: signal(true) } },

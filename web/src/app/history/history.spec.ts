@@ -5,6 +5,7 @@ import { RouterTestingHarness } from '@angular/router/testing';
 import type { Call, MissedPage, Page, Participant, Snapshot, User } from '@contracts';
 import { Subject } from 'rxjs';
 import { Calling } from '../call/calling';
+import { elsewhere } from '../call/elsewhere/elsewhere-fixtures';
 import { Session } from '../session/session';
 import { provideScreens, settled } from '../shared-ui/screen-fixtures';
 import { Signaling } from '../signaling/signaling';
@@ -68,6 +69,7 @@ describe('History', () => {
         ]),
         { provide: Session, useValue: { user: signal(ann) } },
         { provide: Signaling, useValue: { snapshots, on } },
+        elsewhere(),
         { provide: Calling, useValue: { ring, ringing: signal(null), session, busy } },
       ],
     });

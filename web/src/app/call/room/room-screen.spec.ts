@@ -8,6 +8,7 @@ import { provideIcons } from '../../icons';
 import { Session } from '../../session/session';
 import { newUser } from '../call-fixtures';
 import { Calling } from '../calling';
+import { elsewhere } from '../elsewhere/elsewhere-fixtures';
 import { newFakeSession, there } from '../fake-session';
 import { RoomScreen } from './room-screen';
 
@@ -31,6 +32,7 @@ async function newScreen({ guest = false, host = false, alone = false, sure = tr
     providers: [
       provideRouter([]),
       provideIcons(),
+      elsewhere(),
       { provide: Calling, useValue: { close: ask('close'), returnUrl: signal('/rooms') } },
       { provide: Session, useValue: { user: signal<User | null>(guest ? null : newUser(1, 'Ann')) } },
       { provide: MatDialog, useValue: dialog },

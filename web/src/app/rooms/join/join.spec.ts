@@ -8,6 +8,7 @@ import type { GuestEntry, Room, RoomCheck, Snapshot, User } from '@contracts';
 import { Subject } from 'rxjs';
 import { newCall, newUser } from '../../call/call-fixtures';
 import { Calling } from '../../call/calling';
+import { elsewhere } from '../../call/elsewhere/elsewhere-fixtures';
 import { MediaOpener } from '../../call/media-opener';
 import { provideIcons } from '../../icons';
 import { LocalMedia, type MediaSource } from '../../media/local-media';
@@ -71,6 +72,7 @@ describe('Join', () => {
         ),
         { provide: Device, useValue: { id: 'device-1' } },
         { provide: Signaling, useValue: { snapshots, connected: signal(true), on: eventOf } },
+        elsewhere(),
         { provide: Calling, useValue: { session: running, busy: () => running() !== null, goInto } },
         { provide: MediaOpener, useValue: { make } },
       ],
