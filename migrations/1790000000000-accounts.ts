@@ -1,12 +1,12 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { id, index, integer, optional, references, text, time, unique } from './columns.js';
+import { createTable, id, index, integer, optional, references, text, time, unique } from './columns.js';
 
 export class Accounts1790000000000 implements MigrationInterface {
   name = 'Accounts1790000000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.createTable(users());
-    await runner.createTable(sessions());
+    await createTable(runner, users());
+    await createTable(runner, sessions());
   }
 
   async down(runner: QueryRunner): Promise<void> {

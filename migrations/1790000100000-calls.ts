@@ -1,13 +1,13 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { flag, id, index, integer, optional, references, text, time, unique } from './columns.js';
+import { createTable, flag, id, index, integer, optional, references, text, time, unique } from './columns.js';
 
 export class Calls1790000100000 implements MigrationInterface {
   name = 'Calls1790000100000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.createTable(calls());
-    await runner.createTable(participants());
-    await runner.createTable(slots());
+    await createTable(runner, calls());
+    await createTable(runner, participants());
+    await createTable(runner, slots());
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,11 +1,11 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { id, index, integer, json, optional, references, text, time, unique } from './columns.js';
+import { createTable, id, index, integer, json, optional, references, text, time, unique } from './columns.js';
 
 export class Signals1790000200000 implements MigrationInterface {
   name = 'Signals1790000200000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.createTable(signals());
+    await createTable(runner, signals());
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,20 +1,32 @@
 import { type MigrationInterface, type QueryRunner, Table, TableColumn, TableForeignKey, TableIndex } from 'typeorm';
-import { flag, id, index, integer, optional, references, text, time, unique } from './columns.js';
+import {
+  addColumns,
+  createTable,
+  flag,
+  id,
+  index,
+  integer,
+  optional,
+  references,
+  text,
+  time,
+  unique,
+} from './columns.js';
 
 export class Rooms1790000300000 implements MigrationInterface {
   name = 'Rooms1790000300000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.createTable(rooms());
-    await runner.createTable(guests());
-    await runner.createTable(members());
-    await runner.addColumn('calls', new TableColumn(integer('roomId', optional)));
+    await createTable(runner, rooms());
+    await createTable(runner, guests());
+    await createTable(runner, members());
+    await addColumns(runner, 'calls', [new TableColumn(integer('roomId', optional))]);
     await runner.createIndex('calls', callsOfRoom());
     await runner.createForeignKey('calls', roomOfCall());
-    await runner.addColumns('call_participants', participantColumns());
+    await addColumns(runner, 'call_participants', participantColumns());
     await runner.createIndices('call_participants', participantIndices());
     await runner.createForeignKeys('call_participants', participantKeys());
-    await runner.createTable(messages());
+    await createTable(runner, messages());
   }
 
   async down(runner: QueryRunner): Promise<void> {

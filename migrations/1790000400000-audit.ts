@@ -1,16 +1,16 @@
 import { type MigrationInterface, type QueryRunner, Table, TableColumn, TableIndex } from 'typeorm';
-import { id, index, integer, json, optional, references, text, time } from './columns.js';
+import { addColumns, createTable, id, index, integer, json, optional, references, text, time } from './columns.js';
 
 export class Audit1790000400000 implements MigrationInterface {
   name = 'Audit1790000400000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.addColumns('call_signals', chainColumns());
-    await runner.addColumns('calls', callColumns());
+    await addColumns(runner, 'call_signals', chainColumns());
+    await addColumns(runner, 'calls', callColumns());
     await runner.createIndices('calls', searchIndices());
-    await runner.createTable(events());
-    await runner.createTable(samples());
-    await runner.createTable(accesses());
+    await createTable(runner, events());
+    await createTable(runner, samples());
+    await createTable(runner, accesses());
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,13 +1,13 @@
 import { type MigrationInterface, type QueryRunner, TableColumn, type TableIndex } from 'typeorm';
-import { index, optional, time } from './columns.js';
+import { addColumns, index, optional, time } from './columns.js';
 
 /** Deleted users, logs that went by age, and the indexes by which a million calls are searched. */
 export class Privacy1790000500000 implements MigrationInterface {
   name = 'Privacy1790000500000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.addColumn('users', deletedAt());
-    await runner.addColumn('calls', logGoneAt());
+    await addColumns(runner, 'users', [deletedAt()]);
+    await addColumns(runner, 'calls', [logGoneAt()]);
     await runner.createIndices('calls', indicesOfCalls());
     await runner.createIndex('audit_accesses', accessesByAge());
   }

@@ -1,16 +1,16 @@
 import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
-import { integer, text } from './columns.js';
+import { addColumns, integer, text } from './columns.js';
 
 /** Records that stand for themselves: who looked, by the name they had; how many signals are older than their chain. */
 export class Records1790000600000 implements MigrationInterface {
   name = 'Records1790000600000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.addColumn('audit_accesses', nameColumn());
+    await addColumns(runner, 'audit_accesses', [nameColumn()]);
     await runner.query(
       `UPDATE audit_accesses SET name = (SELECT users.displayName FROM users WHERE users.id = audit_accesses.userId)`,
     );
-    await runner.addColumn('calls', unchained());
+    await addColumns(runner, 'calls', [unchained()]);
     await countUnchained(runner);
   }
 

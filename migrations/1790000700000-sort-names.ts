@@ -1,5 +1,5 @@
 import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
-import { index, text } from './columns.js';
+import { addColumns, index, text } from './columns.js';
 
 const ROWS_AT_ONCE = 200;
 
@@ -8,7 +8,7 @@ export class SortNames1790000700000 implements MigrationInterface {
   name = 'SortNames1790000700000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.addColumn('users', sortName());
+    await addColumns(runner, 'users', [sortName()]);
     await fold(runner);
     await runner.dropIndex('users', byDisplayName());
     await runner.createIndex('users', bySortName());

@@ -1,12 +1,13 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { integer, time } from './columns.js';
+import { createTable, integer, time } from './columns.js';
 
 /** One row that is written every few seconds, to know whether anything can be written. */
 export class Pulse1790000900000 implements MigrationInterface {
   name = 'Pulse1790000900000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.createTable(
+    await createTable(
+      runner,
       new Table({ name: 'pulse', columns: [{ ...integer('id'), isPrimary: true }, time('at')] }),
     );
   }

@@ -1,4 +1,11 @@
-import { TableForeignKey, TableIndex, type TableColumnOptions } from 'typeorm';
+import {
+  type QueryRunner,
+  type Table,
+  type TableColumn,
+  type TableColumnOptions,
+  TableForeignKey,
+  TableIndex,
+} from 'typeorm';
 
 /** Shorthand for the column types that mean the same on SQLite, MySQL and MariaDB. */
 type Extra = Partial<TableColumnOptions>;
@@ -44,3 +51,45 @@ export const references = (
     onDelete: target.onDelete,
     onUpdate: 'NO ACTION',
   });
+
+/** Every sign there is, compared sign by sign as SQLite does: not left to how somebody made the database. */
+const CHARSET = 'utf8mb4';
+const COLLATION = 'utf8mb4_bin';
+/** JSON is as it must be on either server. */
+const HOLDING_TEXT = new Set(['varchar', 'text']);
+
+export const isOnServer = (runner: QueryRunner): boolean => runner.dataSource.options.type !== 'better-sqlite3';
+
+function inEverySign(runner: QueryRunner, columns: TableColumn[]): void {
+  if (!isOnServer(runner)) return;
+  for (const column of columns)
+    if (HOLDING_TEXT.has(column.type)) Object.assign(column, { charset: CHARSET, collation: COLLATION });
+}
+
+/** A table that keeps every sign. */
+export async function createTable(runner: QueryRunner, table: Table): Promise<void> {
+  inEverySign(runner, table.columns);
+  await runner.createTable(table);
+  if (isOnServer(runner))
+    await runner.query(`ALTER TABLE \`${table.name}\` DEFAULT CHARACTER SET ${CHARSET} COLLATE ${COLLATION}`);
+}
+
+/** Columns that keep every sign. */
+export async function addColumns(runner: QueryRunner, table: string, columns: TableColumn[]): Promise<void> {
+  inEverySign(runner, columns);
+  await runner.addColumns(table, columns);
+}
+
+/** Makes text columns, which may be older than the rule above, what it says; nothing is read otherwise than before. */
+export async function compareSignBySign(
+  runner: QueryRunner,
+  table: string,
+  columns: readonly { name: string; length: number; default?: string }[],
+): Promise<void> {
+  if (!isOnServer(runner)) return;
+  const changes = columns.map(({ name, length, default: value }) => {
+    const given = value === undefined ? '' : ` DEFAULT ${value}`;
+    return `MODIFY \`${name}\` varchar(${length}) CHARACTER SET ${CHARSET} COLLATE ${COLLATION} NOT NULL${given}`;
+  });
+  await runner.query(`ALTER TABLE \`${table}\` ${changes.join(', ')}`);
+}

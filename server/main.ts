@@ -6,7 +6,8 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { setupApp } from './app.setup.js';
 import { installLastResort } from './last-resort.js';
-import { DatabaseRefused, holdDatabase } from './database/one-server.js';
+import { holdDatabase } from './database/one-server.js';
+import { DatabaseRefused } from './database/refused.js';
 import { Shutdown } from './shutdown.js';
 import { StartLog } from './start-log.js';
 import { HttpFront } from './http/front/http-front.js';
@@ -15,7 +16,7 @@ import { readSettings, type Settings, SettingsError } from './config/settings.js
 if (existsSync('.env')) process.loadEnvFile('.env');
 const settings = settingsOrExit();
 /** Kept for as long as the process lives. */
-export const held = await holdDatabase(settings).catch(inUse);
+export const held = await holdDatabase(settings).catch(refused);
 const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), new HttpFront(), {
   bufferLogs: true,
   abortOnError: false,
@@ -30,7 +31,7 @@ if (settings.redisUrl !== null) {
 }
 app.get(Logger).log(`Parley is at ${settings.publicUrl}`);
 
-function inUse(error: unknown): never {
+function refused(error: unknown): never {
   if (!(error instanceof DatabaseRefused)) throw error;
   console.error(error.message);
   process.exit(1);

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
+import { assertKeepsEverySign } from './charset.js';
 import { ENTITIES } from './entities.js';
 import { type Pool, PoolGuard } from './pool-guard.js';
 import { serializeSqlite } from './serial-sqlite.js';
@@ -33,7 +34,8 @@ function serverOptions(databaseUrl: string): DataSourceOptions {
   return {
     ...COMMON,
     type: url.protocol === 'mysql:' ? 'mysql' : 'mariadb',
-    host: url.hostname,
+    // An address of IPv6 stands in brackets in a URL, and without them everywhere else.
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: Number(url.port || 3306),
     username: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
@@ -61,14 +63,11 @@ function sqliteOptions(dataDir: string): DataSourceOptions {
 
 interface SqliteHandle {
   pragma(sql: string): void;
-  function(name: string, options: { deterministic: boolean }, body: (value: unknown) => unknown): void;
 }
 
 function prepareSqlite(db: SqliteHandle): void {
   // An acknowledged signal is on the disk, also after a power cut.
   db.pragma('synchronous = FULL');
-  // SQLite's own folds A to Z alone; a server folds every letter, and so must the search for "Ångström" here.
-  db.function('lower', { deterministic: true }, (value) => (typeof value === 'string' ? value.toLowerCase() : value));
 }
 
 export function createDataSource(options: DataSourceOptions): DataSource {
@@ -101,6 +100,7 @@ export async function openDatabase(options: DataSourceOptions): Promise<DataSour
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query("SELECT GET_LOCK(CONCAT(DATABASE(), '.migrations'), 60)");
+    await assertKeepsEverySign(runner);
     await dataSource.runMigrations();
   } finally {
     await runner.query("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrations'))").catch(() => undefined);

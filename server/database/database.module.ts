@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { dataSourceOptions, openDatabase } from './data-source.js';
 import { ENTITIES } from './entities.js';
+import { DatabaseRefused } from './refused.js';
 import { Transactions } from './transactions.js';
 
 /** The data source, a repository for every entity, and transactions. */
@@ -11,7 +12,12 @@ import { Transactions } from './transactions.js';
   imports: [
     TypeOrmModule.forRootAsync({
       inject: [SETTINGS],
-      useFactory: (settings: Settings) => ({ ...dataSourceOptions(settings), retryAttempts: 3, retryDelay: 1000 }),
+      useFactory: (settings: Settings) => ({
+        ...dataSourceOptions(settings),
+        retryAttempts: 3,
+        retryDelay: 1000,
+        toRetry: (error) => !(error instanceof DatabaseRefused),
+      }),
       dataSourceFactory: (options) => openDatabase(options!),
     }),
     TypeOrmModule.forFeature(ENTITIES),

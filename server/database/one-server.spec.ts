@@ -2,7 +2,8 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { DatabaseRefused, holdDatabase } from './one-server.js';
+import { holdDatabase } from './one-server.js';
+import { DatabaseRefused } from './refused.js';
 
 let folder: string;
 const held: DataSource[] = [];

@@ -1,13 +1,12 @@
 import { existsSync, lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DataSource } from 'typeorm';
+import { judgeServer } from './charset.js';
 import { type DatabaseLocation, dataSourceOptions } from './data-source.js';
+import { DatabaseRefused } from './refused.js';
 
 /** One that is being restarted has just been told to end. */
 const PATIENCE_MS = 1_000;
-
-/** Says in one line why this server cannot use the file. */
-export class DatabaseRefused extends Error {}
 
 /** Another server has the file: its users and ours could not ring each other. */
 class DatabaseInUse extends DatabaseRefused {
@@ -28,12 +27,13 @@ class DatabaseHasTwoNames extends DatabaseRefused {
 /**
  * An embedded database is for one server. It locks a file beside the database for as long as it runs: the operating
  * system's lock, so it ends with the process, however that ends. Reading aside, checking and backing up need no such lock.
+ * A database server is only asked whether it keeps every sign, before anything else of this process starts.
  * @returns what to keep, so that the lock is kept; null where the database is a server
  * @throws DatabaseRefused
  */
 export async function holdDatabase(location: DatabaseLocation): Promise<DataSource | null> {
   const options = dataSourceOptions(location);
-  if (options.type !== 'better-sqlite3') return null;
+  if (options.type !== 'better-sqlite3') return judgeServer(options);
   const file = fileBehind(String(options.database));
   if (existsSync(file) && statSync(file).nlink > 1) throw new DatabaseHasTwoNames(file);
   const lock = await new DataSource({

@@ -53,6 +53,8 @@ describe('the database', () => {
     const options = dataSourceOptions({ databaseUrl: 'mysql://an%40n:p%2Fw@db.example:3307/parley', dataDir: '' });
     const expected = { type: 'mysql', host: 'db.example', port: 3307, username: 'an@n', password: 'p/w' };
     expect(options).toMatchObject({ ...expected, database: 'parley' });
+    const sixth = dataSourceOptions({ databaseUrl: 'mariadb://u:p@[::1]:3306/x', dataDir: '' });
+    expect(sixth).toMatchObject({ type: 'mariadb', host: '::1', port: 3306, database: 'x' });
   });
 
   it('keeps times with their milliseconds, in UTC', async () => {

@@ -1,0 +1,2 @@
+/** Says in one line why this server cannot use the database. */
+export class DatabaseRefused extends Error {}

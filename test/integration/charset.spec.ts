@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { newUser } from '../support/client.js';
+import { newDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
+import { newServerProcess, runServer } from '../support/server-process.js';
+
+const NAMES = ['Łukasz', 'Иван', '👩‍👩‍👧', '王小明', 'نعیم'];
+
+/** A database as `CREATE DATABASE` makes one on a server whose default is latin1. */
+async function latin1(...statements: string[]): Promise<TestDatabase> {
+  const database = await newDatabase();
+  const name = new URL(database.databaseUrl!).pathname.slice(1);
+  await ask(database, `ALTER DATABASE ${name} CHARACTER SET latin1 COLLATE latin1_swedish_ci`);
+  for (const statement of statements) await ask(database, statement);
+  return database;
+}
+
+async function ask(database: TestDatabase, sql: string): Promise<RowDataPacket[]> {
+  const connection = await createConnection(database.databaseUrl!.replace('mariadb:', 'mysql:'));
+  try {
+    return (await connection.query<RowDataPacket[]>(sql))[0];
+  } finally {
+    await connection.end();
+  }
+}
+
+async function startAndFail(database: TestDatabase): Promise<{ code: number; output: string }> {
+  const child = runServer(database.env);
+  let output = '';
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, output };
+}
+
+const OTHER_SETS =
+  "SELECT DISTINCT table_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND character_set_name <> 'utf8mb4'";
+const DEFAULTS =
+  'SELECT table_collation AS collation FROM information_schema.tables WHERE table_schema = DATABASE() ' +
+  "AND table_name <> 'migrations' GROUP BY table_collation";
+
+// The embedded database knows no other character set.
+if (!ON_SERVER) it('an embedded database keeps every sign by itself', () => expect(ON_SERVER).toBe(false));
+else
+  describe('a database that is latin1', () => {
+    it('is mended where it is empty, and keeps every name from then on', async () => {
+      const database = await latin1();
+      const server = await newServerProcess({ database });
+      for (const name of NAMES) {
+        const client = await newUser(server, name);
+        expect((await client.api('GET', '/users/me')).body).toMatchObject({ displayName: name });
+      }
+      expect(await ask(database, OTHER_SETS)).toEqual([]);
+      expect(await ask(database, DEFAULTS)).toMatchObject([{ collation: 'utf8mb4_bin' }]);
+      await server.close();
+    }, 60_000);
+
+    it.each(['users', 'of_another_product'])(
+      'is refused in one line that says what to do where it holds %s',
+      async (table) => {
+        const database = await latin1(`CREATE TABLE ${table} (id int PRIMARY KEY, name varchar(80))`);
+        const { code, output } = await startAndFail(database);
+        expect(output.trimEnd().split('\n')).toEqual([expect.stringContaining(`(${table})`)]);
+        expect(output).toContain(`ALTER TABLE \`${table}\` CONVERT TO CHARACTER SET utf8mb4`);
+        expect(code).toBe(1);
+        expect(await ask(database, 'SHOW TABLES')).toHaveLength(1);
+        await database.drop();
+      },
+    );
+
+    it('is not what one table of ours may be in a database that is in order', async () => {
+      const database = await newDatabase();
+      await ask(database, 'CREATE TABLE users (id int PRIMARY KEY, name varchar(80)) CHARACTER SET latin1');
+      await ask(database, 'CREATE TABLE theirs (id int PRIMARY KEY, name varchar(80)) CHARACTER SET latin1');
+      const { code, output } = await startAndFail(database);
+      expect([code, output.trimEnd().split('\n')]).toEqual([1, [expect.stringContaining('(users)')]]);
+      await database.drop();
+    });
+  });
