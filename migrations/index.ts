@@ -7,6 +7,7 @@ import { Privacy1790000500000 } from './1790000500000-privacy.js';
 import { Records1790000600000 } from './1790000600000-records.js';
 import { SortNames1790000700000 } from './1790000700000-sort-names.js';
 import { WaitingSignals1790000800000 } from './1790000800000-waiting-signals.js';
+import { SearchTexts1790000810000 } from './1790000810000-search-texts.js';
 import { Pulse1790000900000 } from './1790000900000-pulse.js';
 
 /** Every step, oldest first. Classes, not globs: ES modules. */
@@ -20,5 +21,6 @@ export const MIGRATIONS = [
   Records1790000600000,
   SortNames1790000700000,
   WaitingSignals1790000800000,
+  SearchTexts1790000810000,
   Pulse1790000900000,
 ];

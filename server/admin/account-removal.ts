@@ -11,6 +11,7 @@ import type { Identity } from '../http/identity.js';
 import { notFound, ProblemError } from '../http/problem.js';
 import { RoomEvents } from '../rooms/room-events.js';
 import { RoomMemberEntity } from '../rooms/room-member.entity.js';
+import { worded } from '../rooms/room-words.js';
 import { RoomEntity } from '../rooms/room.entity.js';
 import { Passwords } from '../users/passwords.js';
 import { pseudonym } from '../users/pseudonym.js';
@@ -132,7 +133,7 @@ async function eraseRooms(manager: EntityManager, of: { ownerId: number; title: 
   const { ownerId, title, at } = of;
   const rooms = await manager.find(RoomEntity, { where: { ownerId, deletedAt: IsNull() }, select: { id: true } });
   const ids = rooms.map(({ id }) => id);
-  await manager.update(RoomEntity, { ownerId }, { title, description: null, passwordHash: null });
+  await manager.update(RoomEntity, { ownerId }, { ...worded({ title, description: null }), passwordHash: null });
   if (ids.length > 0) await manager.update(RoomEntity, { id: In(ids) }, { deletedAt: at });
   return ids;
 }

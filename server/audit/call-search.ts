@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Brackets, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
-import type { FoundCall, Page } from '../../contracts/index.js';
+import { type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import { type FoundCall, idOf, type Page, roomCodeOf, searchWords } from '../../contracts/index.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { CallViews } from '../calls/call-views.js';
 import { CallsRepository } from '../calls/calls.repository.js';
 import { ParticipantEntity } from '../calls/participant.entity.js';
-import { containing } from '../database/like.js';
+import { oneHolds, wordsAsPatterns } from '../database/like.js';
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../http/paging.js';
-import { normalRoomCode } from '../rooms/room-code.js';
 import { RoomEntity } from '../rooms/room.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 import type { SearchFilter } from './audit.dto.js';
@@ -187,29 +186,24 @@ export class CallSearch {
   /** 0 where there is no such room, null where none is asked for. */
   private async room(code: string | undefined): Promise<number | null> {
     if (code === undefined) return null;
-    const room = await this.transactions.manager.findOneBy(RoomEntity, { code: normalRoomCode(code) ?? '' });
+    const room = await this.transactions.manager.findOneBy(RoomEntity, { code: roomCodeOf(code) ?? '' });
     return room?.id ?? 0;
   }
 
   private async people(user: string | undefined): Promise<number[] | null> {
-    if (user === undefined || user.trim() === '') return null;
-    return /^\d{1,15}$/.test(user) ? [Number(user)] : this.named(user);
+    if (user === undefined || searchWords(user).length === 0) return null;
+    const id = idOf(user);
+    return id === null ? this.named(user) : [id];
   }
 
   private async named(text: string): Promise<number[]> {
-    const users = await this.transactions.manager
+    const query = this.transactions.manager
       .createQueryBuilder(UserEntity, 'user')
       .select('user.id', 'id')
-      .where(
-        new Brackets((either) =>
-          either
-            .where("LOWER(user.displayName) LIKE LOWER(:like) ESCAPE '!'", containing(text))
-            .orWhere("user.username LIKE LOWER(:like) ESCAPE '!'"),
-        ),
-      )
-      .limit(PEOPLE_MAX)
-      .getRawMany<IdRow>();
-    return idsOf(users);
+      .where('1 = 1');
+    for (const [index, word] of wordsAsPatterns(text).entries())
+      query.andWhere(oneHolds(['user.sortName', 'user.username'], `word${index}`), { [`word${index}`]: word });
+    return idsOf(await query.limit(PEOPLE_MAX).getRawMany<IdRow>());
   }
 }
 

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { RoomEntity } from '../rooms/room.entity.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
+import { sortNameOf } from '../users/sort-name.js';
 import { type Actor, isPresent, type Who } from './actor.js';
 import { CallEntity } from './call.entity.js';
 import { alreadyInCall, elsewhere } from './call-errors.js';
@@ -125,7 +126,8 @@ export class MeetingDoor {
       return me.id;
     }
     const guestName = guestId === null ? null : ((await this.rooms.findGuest(guestId, manager))?.displayName ?? null);
-    const fresh = { ...row, callId, userId, guestId, guestName, role: 'member' } as const;
+    const searchName = guestName === null ? null : sortNameOf(guestName);
+    const fresh = { ...row, callId, userId, guestId, guestName, searchName, role: 'member' } as const;
     const { identifiers } = await manager.insert(ParticipantEntity, fresh);
     return (identifiers[0] as { id: number }).id;
   }

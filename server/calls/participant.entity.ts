@@ -1,6 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import type { LeaveReason, ParticipantRole, ParticipantState } from '../../contracts/index.js';
 import { RoomGuestEntity } from '../rooms/room-guest.entity.js';
+import { SORT_NAME_MAX } from '../users/sort-name.js';
 import { UserEntity } from '../users/user.entity.js';
 import { CallEntity } from './call.entity.js';
 
@@ -21,6 +22,8 @@ export class ParticipantEntity {
   @Column({ type: 'integer', nullable: true }) userId: number | null;
   @Column({ type: 'integer', nullable: true }) guestId: number | null;
   @Column({ type: 'varchar', length: 80, nullable: true }) guestName: string | null;
+  /** What a guest is searched by: `searchText` of the name; null of users, who are searched by their own row. */
+  @Column({ type: 'varchar', length: SORT_NAME_MAX, nullable: true }) searchName: string | null;
   @Column({ type: 'varchar', length: 16 }) role: ParticipantRole;
   @Column({ type: 'varchar', length: 16 }) state: ParticipantState;
   @Column({ type: 'varchar', length: 32, nullable: true }) leaveReason: LeaveReason | null;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, type SelectQueryBuilder } from 'typeorm';
-import type { Page, Room } from '../../contracts/index.js';
-import { containing } from '../database/like.js';
+import { type Page, type Room, roomCodeOf } from '../../contracts/index.js';
+import { oneHolds, wordsAsPatterns } from '../database/like.js';
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, toPage } from '../http/paging.js';
 import { RoomMemberEntity } from './room-member.entity.js';
@@ -18,8 +18,7 @@ export interface LobbyQuestion {
   cursor?: string;
 }
 
-const MAX_WORDS = 8;
-const SEARCHED = ['room.title', 'room.description', 'room.code', 'owner.displayName', 'owner.username'];
+const SEARCHED = ['room.searchTitle', 'room.searchDescription', 'room.code', 'owner.sortName', 'owner.username'];
 
 /** The rooms that a user may find, newest first: open ones, own ones, and those they are invited to. */
 @Injectable()
@@ -46,7 +45,9 @@ export class Lobby {
       .where('room.deletedAt IS NULL')
       .andWhere(question.mine ? 'room.ownerId = :userId' : mayFind())
       .orderBy('room.id', 'DESC');
-    for (const [index, word] of wordsOf(question.search).entries()) query.andWhere(contains(`word${index}`, word));
+    const link = roomCodeOf(question.search ?? '');
+    for (const [index, word] of wordsAsPatterns(link ?? question.search).entries())
+      query.andWhere(oneHolds(SEARCHED, `word${index}`), { [`word${index}`]: word });
     return query;
   }
 }
@@ -59,12 +60,3 @@ const mayFind = (): Brackets =>
       .orWhere("me.standing IN ('invited', 'host')")
       .orWhere("(room.access = 'open' AND me.standing IS NULL)"),
   );
-
-const wordsOf = (search = '') => search.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
-
-function contains(name: string, word: string): Brackets {
-  return new Brackets((where) => {
-    for (const column of SEARCHED)
-      where.orWhere(`LOWER(${column}) LIKE LOWER(:${name}) ESCAPE '!'`, { [name]: containing(word).like });
-  });
-}

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import type { RoomAccess } from '../../contracts/index.js';
+import { SEARCH_DESCRIPTION_MAX, SEARCH_TITLE_MAX } from './room-words.js';
 import { UserEntity } from '../users/user.entity.js';
 
 /** A place where calls happen. A deleted one keeps its row: the history of its calls names it. */
@@ -11,6 +12,9 @@ export class RoomEntity {
   @Column({ type: 'varchar', length: 14 }) code: string;
   @Column({ type: 'varchar', length: 120 }) title: string;
   @Column({ type: 'varchar', length: 500, nullable: true }) description: string | null;
+  /** What rooms are searched by; see `room-words.ts`. */
+  @Column({ type: 'varchar', length: SEARCH_TITLE_MAX, default: '' }) searchTitle: string;
+  @Column({ type: 'varchar', length: SEARCH_DESCRIPTION_MAX, nullable: true }) searchDescription: string | null;
   @Column({ type: 'integer' }) ownerId: number;
   @Column({ type: 'varchar', length: 16 }) access: RoomAccess;
   /** argon2id, PHC string; never leaves the server. */

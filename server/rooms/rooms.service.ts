@@ -11,6 +11,7 @@ import { RoomEvents } from './room-events.js';
 import { RoomPasswords } from './room-passwords.js';
 import { RoomRights } from './room-rights.js';
 import { RoomViews } from './room-views.js';
+import { worded } from './room-words.js';
 import { RoomEntity } from './room.entity.js';
 import { RoomsRepository } from './rooms.repository.js';
 
@@ -40,6 +41,7 @@ export class RoomsService {
       ...{ description: null, guestsAllowed: false, waitingRoom: false, locked: false },
       ...{ maxParticipants: Math.min(ROOM_PLACES_DEFAULT, this.placesMax) },
       ...given(settings),
+      ...worded(settings),
       passwordHash: await this.passwords.hash(password, me.userId),
       ownerId: me.userId,
       createdAt: new Date(),
@@ -59,7 +61,7 @@ export class RoomsService {
     this.assertPlaces(changes.maxParticipants);
     const { password, ...settings } = changes;
     const passwordHash = password === undefined ? undefined : await this.passwords.hash(password, me.userId);
-    await this.update(id, given({ ...settings, passwordHash }));
+    await this.update(id, given({ ...settings, ...worded(settings), passwordHash }));
     const room = await this.existing(id);
     this.events.publish('changed', { room });
     this.events.publish('lobby');

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Brackets, type SelectQueryBuilder } from 'typeorm';
 import type { Page, Presence, Role, User } from '../../contracts/index.js';
+import { oneHolds, wordsAsPatterns } from '../database/like.js';
 import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
 import { decodeCursor, toPage } from '../http/paging.js';
@@ -24,7 +25,6 @@ export interface DirectoryQuestion {
 
 /** The name and id after which the next rows come. */
 type Place = [string, number];
-const MAX_WORDS = 8;
 /** Looked at in one go, where each has to be looked at: some milliseconds. */
 const LOOKED_AT = 250;
 
@@ -78,7 +78,8 @@ export class Directory {
       .where('user.deletedAt IS NULL')
       .orderBy('user.sortName', 'ASC')
       .addOrderBy('user.id', 'ASC');
-    for (const [index, word] of wordsOf(question.search).entries()) query.andWhere(contains(`word${index}`, word));
+    for (const [index, word] of wordsAsPatterns(question.search).entries())
+      query.andWhere(oneHolds(SEARCHED, `word${index}`), { [`word${index}`]: word });
     if (question.role !== undefined) query.andWhere('user.role = :role', { role: question.role });
     if (question.disabled !== undefined)
       query.andWhere(`user.disabledAt IS ${question.disabled ? 'NOT NULL' : 'NULL'}`);
@@ -88,18 +89,7 @@ export class Directory {
 
 const placeOf = (user: UserEntity): Place => [user.sortName, user.id];
 
-const wordsOf = (search = '') => search.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
-
-/** `%` and `_` of the asker mean themselves. */
-const literal = (text: string) => text.replace(/[!%_]/g, '!$&');
-
-function contains(name: string, word: string): Brackets {
-  return new Brackets((where) =>
-    where
-      .where(`LOWER(user.displayName) LIKE LOWER(:${name}) ESCAPE '!'`, { [name]: `%${literal(word)}%` })
-      .orWhere(`user.username LIKE LOWER(:${name}) ESCAPE '!'`),
-  );
-}
+const SEARCHED = ['user.sortName', 'user.username'];
 
 /** The first part is what the index is entered by. */
 function beyond([name, id]: Place): Brackets {

@@ -81,6 +81,31 @@ it('every row of calls, participants and signals survives the step to rooms, and
   await database.drop();
 });
 
+it('names and titles that are there are searched like new ones', async () => {
+  const database = await newDatabase();
+  const steps = MIGRATIONS.findIndex(({ name }) => name.startsWith('SearchTexts'));
+  const old = await openedAt(database, steps);
+  await insert(old, ['users', { ...user(1, 'ann'), displayName: 'Ann Straße', sortName: 'ann straße' }]);
+  const room = { ownerId: 1, access: 'open', maxParticipants: 6, createdAt: AT };
+  await insert(old, ['rooms', { id: 1, ...room, code: 'abcd-efgh-jkmn', title: 'Übersicht', description: 'İzmir' }]);
+  await insert(old, ['rooms', { id: 2, ...room, code: 'abcd-efgh-jkmp', title: 'Other' }]);
+  await insert(old, ['calls', { id: 7, ...call('ended') }]);
+  await insert(old, ['call_participants', { callId: 7, guestName: 'Łuka', role: 'member', state: 'left' }]);
+  await old.destroy();
+
+  const opened = await openedAt(database, steps + 1);
+  expect(await opened.query('SELECT sortName FROM users')).toMatchObject([{ sortName: 'ann strasse' }]);
+  expect(await opened.query('SELECT searchTitle, searchDescription FROM rooms ORDER BY id')).toMatchObject([
+    { searchTitle: 'ubersicht', searchDescription: 'izmir' },
+    { searchTitle: 'other', searchDescription: null },
+  ]);
+  expect(await opened.query('SELECT searchName FROM call_participants')).toMatchObject([{ searchName: 'luka' }]);
+  await opened.undoLastMigration();
+  expect(await opened.query('SELECT title FROM rooms ORDER BY id')).toHaveLength(2);
+  await opened.destroy();
+  await database.drop();
+});
+
 it('who looked keeps the name of that time, and calls know how many signals are older than their chain', async () => {
   const database = await newDatabase();
   const steps = MIGRATIONS.findIndex(({ name }) => name.startsWith('Records'));

@@ -48,6 +48,23 @@ describe('the lobby', () => {
     expect(await found('  ')).toHaveLength(2);
   });
 
+  it('finds without accents, width and case, by a code in any writing, and by the whole link', async () => {
+    const { code, joinUrl } = await newRoom(ann, { title: 'Straßen-Überblick', description: 'Für Łukasz' });
+    await newRoom(ben, { title: 'Other' });
+    const writings = [
+      'strassen',
+      'uberblick lukasz',
+      'ＵＢＥＲ',
+      'über\u200bblick',
+      'FUR',
+      code.replaceAll('-', '–'),
+      joinUrl,
+    ];
+    for (const search of writings) expect([search, await found(search)]).toEqual([search, ['Straßen-Überblick']]);
+    await ann.api('PATCH', `/rooms/${code}`, { title: 'İzmir' });
+    expect([await found('izmir'), await found('strassen')]).toEqual([['İzmir'], []]);
+  });
+
   it('takes %, _ and ! for themselves', async () => {
     await newRoom(ann, { title: '100% sure' });
     await newRoom(ann, { title: 'snake_case' });

@@ -109,7 +109,8 @@ let named = 0;
 /** Registers a user and signs it in. The first one of a world is admin. */
 export async function newUser(server: Server, name = 'user'): Promise<TestClient> {
   const username = `${name.toLowerCase().replace(/[^a-z0-9._-]/g, '.')}${(named += 1)}`;
-  const account = { username, email: `${username}@example.com`, displayName: name, password: PASSWORD };
+  const address = username.replace(/\.+/g, '.').replace(/^\./, '');
+  const account = { username, email: `${address}@example.com`, displayName: name, password: PASSWORD };
   const body = { ...account, tokenTransport: 'body' };
   return new TestClient(server, await signedIn(server, '/auth/register', body));
 }

@@ -1,0 +1,111 @@
+import { searchText } from './search-text.js';
+
+/** Whom people believe without asking. */
+const STAFF = [
+  ...['admin', 'administrator', 'administration', 'sysadmin', 'superadmin', 'superuser', 'root', 'system', 'support'],
+  ...[
+    'helpdesk',
+    'parley',
+    'moderator',
+    'security',
+    'staff',
+    'official',
+    'operator',
+    'sysop',
+    'webmaster',
+    'postmaster',
+  ],
+  ...['hostmaster', 'noreply', 'mailerdaemon', 'abuse'],
+];
+/** What makes no other name of it: "The Parley Support Team". */
+const BESIDE = [
+  ...[
+    'the',
+    'team',
+    'help',
+    'desk',
+    'service',
+    'it',
+    'account',
+    'accounts',
+    'customer',
+    'user',
+    'tech',
+    'technical',
+    'bot',
+  ],
+  ...['info', 'center', 'centre', 'of', 'your', 'app', 'call', 'calls', 'chat', 'net', 'online', 'real', 's'],
+];
+/** Letters, digits and signs that look like a Latin letter: those that fit into the names above. What l, I and 1 are nobody sees. */
+const LOOKS_LIKE: Readonly<Record<string, string>> = {
+  ...{
+    а: 'a',
+    α: 'a',
+    '@': 'a',
+    '4': 'a',
+    в: 'b',
+    β: 'b',
+    '8': 'b',
+    с: 'c',
+    ϲ: 'c',
+    ԁ: 'd',
+    е: 'e',
+    ε: 'e',
+    '3': 'e',
+    '€': 'e',
+  },
+  ...{
+    һ: 'h',
+    н: 'h',
+    і: 'i',
+    ι: 'i',
+    '1': 'i',
+    '!': 'i',
+    '|': 'i',
+    l: 'i',
+    ӏ: 'i',
+    ј: 'j',
+    к: 'k',
+    κ: 'k',
+    м: 'm',
+    п: 'n',
+  },
+  ...{
+    η: 'n',
+    ո: 'n',
+    о: 'o',
+    ο: 'o',
+    '0': 'o',
+    р: 'p',
+    ρ: 'p',
+    г: 'r',
+    ѕ: 's',
+    '5': 's',
+    $: 's',
+    т: 't',
+    τ: 't',
+    '7': 't',
+    '+': 't',
+  },
+  ...{ υ: 'u', ս: 'u', μ: 'u', ν: 'v', ѵ: 'v', х: 'x', χ: 'x', у: 'y', γ: 'y', ү: 'y' },
+};
+
+/** As it looks at a glance. */
+const glance = (name: string): string =>
+  [...searchText(name)]
+    .map((sign) => LOOKS_LIKE[sign] ?? sign)
+    .join('')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replaceAll('rn', 'm')
+    .replaceAll('vv', 'w');
+
+const staff = STAFF.map(glance).join('|');
+const anyOf = `(?:${staff}|${BESIDE.map(glance).join('|')})`;
+const CLAIM = new RegExp(`^${anyOf}*?(?:${staff})${anyOf}*$`, 'u');
+
+/**
+ * Whether a name says "I am the administrator", "I am Parley", in whatever spelling: separators, digits and letters of other
+ * scripts change nothing. Names that hold such a word beside another one ("Elihu Root") are names of people.
+ */
+export const claimsToBeStaff = (name: string): boolean =>
+  CLAIM.test(glance(name)) || CLAIM.test(glance(name.normalize('NFKC').replace(/^\d+|[\s\d._-]+$/g, '')));
