@@ -7,6 +7,7 @@ import type { Identity } from '../http/identity.js';
 import { notFound, ProblemError } from '../http/problem.js';
 import { AccountsService, type NewAccount } from '../users/accounts.service.js';
 import { named } from '../users/sort-name.js';
+import { assertOwnNames } from '../users/staff-names.js';
 import { UserEntity } from '../users/user.entity.js';
 import { UserEvents } from '../users/user-events.js';
 import { UsersService } from '../users/users.service.js';
@@ -84,8 +85,13 @@ function assertHarmless(change: AccountChange): void {
     throw new ProblemError('conflict', 'You cannot take the admin role from yourself.');
 }
 
+async function roleOf(manager: EntityManager, id: number): Promise<Role> {
+  return (await manager.findOneOrFail(UserEntity, { where: { id }, select: { id: true, role: true } })).role;
+}
+
 async function store(manager: EntityManager, id: number, change: AccountChange): Promise<void> {
   const { role, displayName, disabled } = change;
+  if (displayName !== undefined) assertOwnNames({ displayName }, role ?? (await roleOf(manager, id)));
   if (role !== undefined) await manager.update(UserEntity, { id }, { role });
   if (displayName !== undefined) await manager.update(UserEntity, { id }, named(displayName));
   // Who is disabled already keeps the time of it.

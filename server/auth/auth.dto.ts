@@ -1,7 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { DISPLAY_NAME_MAX, EMAIL_MAX, type SessionInfo, type SignedIn, type Timestamp } from '../../contracts/index.js';
-import { LowerCased, Optional } from '../http/fields.js';
+import {
+  DISPLAY_NAME_MAX,
+  EMAIL_MAX,
+  loginOf,
+  type SessionInfo,
+  type SignedIn,
+  type Timestamp,
+} from '../../contracts/index.js';
+import { mapText, Optional } from '../http/fields.js';
 import { DisplayName, Email, GivenPassword, NewPassword, Username } from '../users/account-fields.js';
 import { UserDto } from '../users/users.dto.js';
 
@@ -32,7 +39,7 @@ export class RegisterBody extends Transport {
 /** `POST /auth/login` */
 export class LoginBody extends Transport {
   @ApiProperty({ description: 'Username or email address', example: 'ann' })
-  @LowerCased()
+  @mapText(loginOf)
   @MaxLength(EMAIL_MAX)
   @IsNotEmpty()
   @IsString()

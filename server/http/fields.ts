@@ -1,16 +1,17 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { registerDecorator, ValidateIf } from 'class-validator';
+import { shownName } from '../../contracts/index.js';
 
 /** May be left out; null is not the same as left out. */
 export const Optional = () => ValidateIf((_, value: unknown) => value !== undefined);
 
-const mapText = (map: (value: string) => string) =>
+/** Text is made what it is kept as, before it is checked. */
+export const mapText = (map: (value: string) => string) =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? map(value) : value));
 
 /** Without space around it, in one Unicode form, so that what looks the same is the same. */
 export const Trimmed = () => mapText((value) => value.trim().normalize('NFC'));
-export const LowerCased = () => mapText((value) => value.trim().normalize('NFC').toLowerCase());
 
 /** Control characters, line ends, lone surrogates, and marks that turn the direction of writing. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
@@ -29,7 +30,7 @@ export function PlainText(length: { min: number; max: number; letters?: number }
   const { min, max, letters = 0 } = length;
   const words = letters > 0 ? `, at least ${letters} of them letters or digits` : '';
   return applyDecorators(
-    Trimmed(),
+    mapText(shownName),
     check('plainText', `$property must be one line of ${min} to ${max} characters${words}.`, (value) => {
       if (typeof value !== 'string' || !isPrintable(value)) return false;
       if ((value.match(LETTERS)?.length ?? 0) < letters) return false;

@@ -6,9 +6,11 @@ import { invalid } from './problem.js';
 import { isText } from './shape.js';
 
 /** A query value that must be a whole number; anything else stays as it is and fails `@IsInt()`. */
+const INTEGER = /^\s*-?\d{1,15}\s*$/;
+
 export const ToInteger = () =>
   Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
+    typeof value === 'string' && INTEGER.test(value.normalize('NFKC')) ? Number(value.normalize('NFKC')) : value,
   );
 
 /** `?limit=&cursor=` of every list. */

@@ -30,8 +30,9 @@ class StrictValidation extends ValidationPipe {
     // The payload of an event comes by here twice: as it was sent, and as what the application's own pipe made of it.
     if (metadata.metatype !== undefined && value instanceof metadata.metatype) return Promise.resolve(value);
     if (metadata.type === 'body' || metadata.type === 'query') refuse(value);
-    const checked = metadata.type === 'param' ? parameter(value) : value;
-    return super.transform(checked, metadata) as Promise<unknown>;
+    // Not made a number here: "1e3" and "0x10" are no ids, and "１２" is one. The pipe of the id reads what was written.
+    if (metadata.type === 'param') return Promise.resolve(parameter(value));
+    return super.transform(value, metadata) as Promise<unknown>;
   }
 }
 

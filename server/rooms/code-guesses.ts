@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { roomCodeOf } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { Client } from '../http/client.js';
 import type { Identity } from '../http/identity.js';
@@ -42,7 +43,8 @@ export class CodeGuesses {
 
   private async begin(guesser: Guesser, code: string): Promise<Attempt> {
     const key = 'userId' in guesser ? `user:${guesser.userId}` : this.devices.payerOf(guesser);
-    if (key === null) return this.addresses.begin(addressKey((guesser as Client).address), code.slice(0, 20));
+    if (key === null)
+      return this.addresses.begin(addressKey((guesser as Client).address), (roomCodeOf(code) ?? code).slice(0, 20));
     const use = { limit: MISSES, key };
     await this.limits.take(use);
     return { succeeded: () => void this.limits.giveBack(use) };

@@ -10,6 +10,7 @@ import type { GuestIdentity } from '../http/identity.js';
 import { notFound, ProblemError } from '../http/problem.js';
 import { addressKey } from '../http/rate-limiter.js';
 import { SlowDown } from '../limits/slow-down.js';
+import { assertOwnNames } from '../users/staff-names.js';
 import { CodeGuesses } from './code-guesses.js';
 import { showsItself } from './room-checks.js';
 import { RoomGuestEntity } from './room-guest.entity.js';
@@ -54,8 +55,9 @@ export class RoomGuests implements OnModuleInit {
     });
   }
 
-  /** @throws not-found, not-invited, removed, wrong-password, rate-limited */
+  /** @throws validation-failed, not-found, not-invited, removed, wrong-password, rate-limited */
   async enter(code: string, wish: GuestWish, client: Client): Promise<GuestEntry> {
+    assertOwnNames(wish, null);
     const room = await this.roomFor(code, client);
     await this.assertMayEnter(room, wish.deviceId);
     await this.passwords.assertKnows(room, { given: wish.password, userId: null, client });

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, IsNull, LessThan } from 'typeorm';
-import type { RoomStanding } from '../../contracts/index.js';
+import { roomCodeOf, type RoomStanding } from '../../contracts/index.js';
 import { BATCH_ROWS } from '../database/batches.js';
 import { Transactions } from '../database/transactions.js';
-import { normalRoomCode } from './room-code.js';
 import { RoomEntity } from './room.entity.js';
 import { RoomGuestEntity } from './room-guest.entity.js';
 import { RoomMemberEntity } from './room-member.entity.js';
@@ -26,9 +25,9 @@ export const GUEST_BANS_MAX = 500;
 export class RoomsRepository {
   constructor(private readonly transactions: Transactions) {}
 
-  /** With the owner. The code may be in any case. */
+  /** With the owner. The code may be written in any way, or be the whole link. */
   findByCode(code: string, manager = this.transactions.manager): Promise<RoomEntity | null> {
-    return this.findWith({ code: normalRoomCode(code) }, manager);
+    return this.findWith({ code: roomCodeOf(code) }, manager);
   }
 
   /** With the owner. */
@@ -38,7 +37,7 @@ export class RoomsRepository {
 
   /** Without the owner; the room stays as it is until the end of the transaction. */
   lockByCode(manager: EntityManager, code: string): Promise<RoomEntity | null> {
-    return this.lockWith({ code: normalRoomCode(code) }, manager);
+    return this.lockWith({ code: roomCodeOf(code) }, manager);
   }
 
   /** Without the owner; the room stays as it is until the end of the transaction. */

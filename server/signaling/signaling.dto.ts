@@ -34,7 +34,7 @@ import {
   TROUBLE_DETAIL_MAX,
   TROUBLES,
 } from '../../contracts/index.js';
-import { characters, check, LowerCased } from '../http/fields.js';
+import { characters, check, mapText } from '../http/fields.js';
 import { invalid } from '../http/problem.js';
 
 const ID_MAX = 0x7fffffff;
@@ -118,7 +118,7 @@ export class ChatPayload extends OfCall {
   text: string;
 
   @IsOptional()
-  @LowerCased()
+  @mapText((id) => id.trim().toLowerCase())
   @IsUUID()
   clientId?: string;
 }

@@ -1,15 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEmail, IsString, Matches, MaxLength } from 'class-validator';
+import { IsString, Matches, MaxLength } from 'class-validator';
 import {
   DISPLAY_NAME_MAX,
   EMAIL_MAX,
+  emailOf,
+  isEmail,
   PASSWORD_MAX,
   PASSWORD_MIN,
   STATUS_MESSAGE_MAX,
   USERNAME_PATTERN,
+  usernameOf,
 } from '../../contracts/index.js';
-import { characters, check, LowerCased, PlainText } from '../http/fields.js';
+import { characters, check, mapText, PlainText } from '../http/fields.js';
 import { isCommon } from './common-passwords.js';
 
 const USERNAME = new RegExp(USERNAME_PATTERN);
@@ -18,16 +21,16 @@ const USERNAME = new RegExp(USERNAME_PATTERN);
 export const Username = () =>
   applyDecorators(
     ApiProperty({ pattern: USERNAME_PATTERN, example: 'ann' }),
-    LowerCased(),
+    mapText(usernameOf),
     Matches(USERNAME, { message: 'A username has 3 to 32 of the characters a-z, 0-9, ".", "_" and "-".' }),
   );
 
 export const Email = () =>
   applyDecorators(
     ApiProperty({ format: 'email', maxLength: EMAIL_MAX, example: 'ann@example.com' }),
-    LowerCased(),
+    mapText(emailOf),
     MaxLength(EMAIL_MAX, { message: `An email address has at most ${EMAIL_MAX} characters.` }),
-    IsEmail({}, { message: 'This is not an email address.' }),
+    check('email', 'This is not an email address.', (value) => typeof value === 'string' && isEmail(value)),
   );
 
 export const DisplayName = () => PlainText({ min: 1, max: DISPLAY_NAME_MAX });

@@ -5,6 +5,7 @@ import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import { invalid, ProblemError } from '../http/problem.js';
 import { Passwords } from './passwords.js';
 import { named } from './sort-name.js';
+import { assertOwnNames } from './staff-names.js';
 import { UserEntity } from './user.entity.js';
 
 /** What an account is made of; checked before it comes here. */
@@ -28,7 +29,7 @@ export class AccountsService {
 
   /**
    * A new account. Without a role it is an employee, or, as the first of an empty database, an admin.
-   * @throws conflict, naming the fields that are taken
+   * @throws conflict, naming the fields that are taken; validation-failed for a name of those who run the server
    */
   async create(account: NewAccount, { role, asker }: { role?: Role; asker?: string } = {}): Promise<UserEntity> {
     assertNotOwnName(account.password, account);
@@ -67,6 +68,7 @@ export class AccountsService {
   }
 
   private async insertAs(row: Partial<UserEntity>, role: Role): Promise<number> {
+    assertOwnNames(row, role);
     const { identifiers } = await this.transactions.manager.insert(UserEntity, { ...row, role });
     return (identifiers[0] as { id: number }).id;
   }

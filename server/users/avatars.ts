@@ -80,9 +80,17 @@ async function encode(sent: Buffer): Promise<Buffer> {
       .png({ compressionLevel: 0 })
       .toBuffer();
     return await smallEnough(square);
-  } catch {
-    throw invalid('file', 'This is not a picture that can be used: send a JPEG, PNG, WebP or GIF.');
+  } catch (error) {
+    throw invalid('file', wordsFor(String(error)));
   }
+}
+
+/** What the decoder says of a picture whose head looked well, or said nothing. */
+function wordsFor(failure: string): string {
+  if (/timeout/i.test(failure)) return 'This picture takes too long to read: make it smaller.';
+  if (/pixel limit|supported image dimension/i.test(failure))
+    return `This picture is too large: ${Math.floor(MAX_PIXELS / MILLION)} megapixels at most.`;
+  return 'This is not a picture that can be used: send a JPEG, PNG, WebP or GIF.';
 }
 
 /** By its head, before anything is unpacked. */

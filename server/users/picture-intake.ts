@@ -10,6 +10,7 @@ import { InFlight } from '../http/front/in-flight.js';
 import { RequestQueue } from '../http/front/request-queue.js';
 import type { Identity } from '../http/identity.js';
 import { ProblemError } from '../http/problem.js';
+import { toProblem } from '../http/to-problem.js';
 import { addressKey, type Limit, RateLimiter } from '../http/rate-limiter.js';
 
 const FORM_BYTES = AVATAR_MAX_BYTES + 16 * 1024;
@@ -24,6 +25,7 @@ const ONE_FILE = {
     headerPairs: 20,
   },
 };
+const TOO_LARGE = `This picture is larger than ${AVATAR_MAX_BYTES / 1024 / 1024} MB. Choose a smaller one.`;
 const AT_ONCE = 2;
 const UPLOADS: Limit = { name: 'avatar', points: 20, seconds: 60 };
 
@@ -62,16 +64,38 @@ export class PictureIntake implements NestInterceptor {
     }
   }
 
+  private async read(context: ExecutionContext): Promise<void> {
+    try {
+      await this.form.intercept(context, NOTHING);
+    } catch (error) {
+      throw inOwnWords(error);
+    }
+  }
+
   private async receive(request: Asking, response: Response, context: ExecutionContext): Promise<void> {
-    const bytes = announcedBytes(request, FORM_BYTES);
+    const bytes = inWords(() => announcedBytes(request, FORM_BYTES));
     const holder = addressKey(clientOf(request).address);
     const leave = this.inFlight.take({ holder, bytes, giveWay: () => request.destroy() });
     try {
       allowBody(request, response);
-      await this.queue.outside(request, async () => void (await this.form.intercept(context, NOTHING)));
+      await this.queue.outside(request, () => this.read(context));
     } finally {
       leave();
     }
+  }
+}
+
+/** A person chose a picture, and knows nothing of requests. */
+function inOwnWords(error: unknown): unknown {
+  const isTooLarge = toProblem(error).code === 'payload-too-large';
+  return isTooLarge ? new ProblemError('payload-too-large', TOO_LARGE) : error;
+}
+
+function inWords<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw inOwnWords(error);
   }
 }
 

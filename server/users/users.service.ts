@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
+import { claimsToBeStaff } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
 import { notFound } from '../http/problem.js';
 import { named } from './sort-name.js';
+import { assertOwnNames } from './staff-names.js';
 import { UserEntity } from './user.entity.js';
 import { UserEvents } from './user-events.js';
 
@@ -48,9 +50,17 @@ export class UsersService {
       .getOne();
   }
 
+  /** @throws not-found; validation-failed for a name of those who run the server */
   async changeProfile(id: number, changes: ProfileChanges): Promise<UserEntity> {
     const { displayName, ...others } = changes;
+    if (displayName !== undefined && claimsToBeStaff(displayName)) await this.assertMayBeCalled(id, displayName);
     return this.change(id, { ...others, ...(displayName === undefined ? {} : named(displayName)) });
+  }
+
+  /** Whoever has such a name may keep it, as somebody who was of the staff. */
+  private async assertMayBeCalled(id: number, displayName: string): Promise<void> {
+    const user = await this.getById(id);
+    if (user.displayName !== displayName) assertOwnNames({ displayName }, user.role);
   }
 
   /** Stores what is given and tells the others. A request that was under way changes no deleted user. @throws not-found */

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { AVATAR_MAX_BYTES, type Page, type Problem, type User } from '../../contracts/index.js';
 import { UserEvents } from '../../server/users/user-events.js';
 import { eventually } from '../support/eventually.js';
-import { call, newUser, type TestClient } from '../support/client.js';
+import { call, newUser, PASSWORD, type TestClient } from '../support/client.js';
 import { startServer, type World } from '../support/world.js';
 
 let world: World;
@@ -105,6 +105,88 @@ describe('the directory', () => {
 
   it.each(['0', 'abc', '999999', '1e3', '2147483648'])('has no user %s', async (id) => {
     expect((await asker.api('GET', `/users/${id}`)).status).toBe(404);
+  });
+});
+
+describe('a search for people', () => {
+  const finds: [string, string, string][] = [
+    ['Zoë Müller', 'muller', 'Müller'],
+    ['Yves Muller', 'Müller', 'MULLER'],
+    ['Luc Lefèvre', 'lefevre', 'ＬＥＦＥＶＲＥ'],
+    ['Uwe Straße', 'strasse', 'STRASSE'],
+    ['Ali İstanbul', 'istanbul', 'ıstanbul'],
+    ['Ania Łukaszewska', 'lukasz', 'łuka\u200bsz'],
+    ['Søren Ærø', 'aero', 'soren'],
+    ['Ｗｉｄｅ Name', 'wide name', 'name ﬁ'.slice(0, 4)],
+  ];
+
+  it.each(finds)('finds %s by %j and %j, and only that', async (displayName, ...searches) => {
+    const { user } = await newUser(world, displayName);
+    for (const search of searches) {
+      const { body } = await asker.api<Page<User>>('GET', `/users?search=${encodeURIComponent(search)}`);
+      expect([search, body.items.map(({ id }) => id)]).toEqual([search, expect.arrayContaining([user.id])]);
+      const { body: none } = await asker.api<Page<User>>('GET', `/users?search=${encodeURIComponent(`${search} qqq`)}`);
+      expect(none.items).toEqual([]);
+    }
+  });
+
+  it('takes the wildcards of any width for themselves', async () => {
+    const { user } = await newUser(world, '100％ Wild');
+    const { body } = await asker.api<Page<User>>('GET', `/users?search=${encodeURIComponent('0%')}`);
+    expect(body.items.map(({ id }) => id)).toContain(user.id);
+    const { body: none } = await asker.api<Page<User>>('GET', '/users?search=0%25%25');
+    expect(none.items).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  it('are kept without signs that nobody sees', async () => {
+    const client = await newUser(world, 'Plain');
+    const { body } = await client.api<User>('PATCH', '/users/me', { displayName: '\u200bAn\u00adn 👩‍👩‍👧\ufeff' });
+    expect(body.displayName).toBe('Ann 👩‍👩‍👧');
+  });
+
+  it.each(['admin', 'Adm1n', 'parley.support', 'root', 'SYSTEM'])(
+    "%s is nobody's username but an administrator's",
+    async (username) => {
+      const account = { username, email: `x${username}@example.com`, displayName: 'Ann', password: PASSWORD };
+      const { status, body } = await call<Problem>(world, { method: 'POST', path: '/auth/register', body: account });
+      expect([status, body.code, body.errors?.[0]?.field]).toEqual([422, 'validation-failed', 'username']);
+    },
+  );
+
+  it('of those who run the server are shown by nobody else', async () => {
+    const client = await newUser(world, 'Mallory');
+    for (const displayName of ['Parley Support', 'аdmin', 'A D M I N']) {
+      const { status, body } = await client.api<Problem>('PATCH', '/users/me', { displayName });
+      expect([displayName, status, body.errors?.[0]?.field]).toEqual([displayName, 422, 'displayName']);
+    }
+    expect((await admin.api('PATCH', '/users/me', { displayName: 'Administrator' })).status).toBe(200);
+    const path = `/admin/users/${client.user.id}`;
+    expect((await admin.api('PATCH', path, { displayName: 'Support' })).status).toBe(422);
+    expect((await admin.api('PATCH', path, { displayName: 'Support', role: 'support' })).status).toBe(200);
+    // Whoever was of the staff keeps the name until choosing another one.
+    expect((await admin.api('PATCH', path, { role: 'employee' })).status).toBe(200);
+    expect((await client.api('PATCH', '/users/me', { displayName: 'Support', statusMessage: 'Hi' })).status).toBe(200);
+  });
+
+  it('and addresses sign one in however they are written', async () => {
+    const account = { username: ' JoRG ', email: ' Jo\u0308rg@Example.com', password: PASSWORD };
+    const { status } = await call(world, { method: 'POST', path: '/auth/register', body: account });
+    expect(status).toBe(201);
+    for (const login of [
+      'Jorg',
+      '@jorg',
+      'ｊｏｒｇ ',
+      'jörg@example.com',
+      'JÖRG＠EXAMPLE.COM',
+      'mailto:jörg@example.com',
+    ]) {
+      const body = { login, password: PASSWORD };
+      expect([login, (await call(world, { method: 'POST', path: '/auth/login', body })).status]).toEqual([login, 200]);
+    }
+    const other = { username: 'jorg2', email: 'jorg@example.com', password: PASSWORD };
+    expect((await call(world, { method: 'POST', path: '/auth/register', body: other })).status).toBe(201);
   });
 });
 
@@ -235,7 +317,8 @@ describe('pictures', () => {
       '/users/me/avatar',
       form(Buffer.alloc(AVATAR_MAX_BYTES + 1)),
     );
-    expect([status, body.code]).toEqual([413, 'payload-too-large']);
+    const words = 'This picture is larger than 5 MB. Choose a smaller one.';
+    expect([status, body.code, body.detail]).toEqual([413, 'payload-too-large', words]);
   });
 
   it.each([
@@ -255,6 +338,14 @@ describe('pictures', () => {
     expect([status, body.detail]).toEqual([422, 'This picture has 81 megapixels: make it smaller, 24 at most.']);
   });
 
+  it('says of a JPEG that is larger than any decoder takes that it is too large', async () => {
+    const jpeg = withSides(await picture({ width: 64, height: 64 }).jpeg().toBuffer(), 20_000);
+    const large = await asker.api<Problem>('PUT', '/users/me/avatar', form(jpeg));
+    expect(large.body.detail).toBe('This picture has 400 megapixels: make it smaller, 24 at most.');
+    const beyond = await asker.api<Problem>('PUT', '/users/me/avatar', form(withSides(jpeg, 65_535)));
+    expect(beyond.body.detail).toBe('This picture is too large: 24 megapixels at most.');
+  });
+
   it('refuses what is no form, or has no such field', async () => {
     expect((await asker.api('PUT', '/users/me/avatar', { file: 'x' })).status).toBe(422);
     expect((await asker.api('PUT', '/users/me/avatar', form(Buffer.from('x'), 'other'))).status).toBe(400);
@@ -267,3 +358,15 @@ describe('pictures', () => {
     expect(status).toBe(401);
   });
 });
+
+/** The same JPEG, whose head says that it is a square of this many pixels a side. */
+function withSides(jpeg: Buffer, side: number): Buffer {
+  const changed = Buffer.from(jpeg);
+  for (let at = 2; changed[at] === 0xff; at += 2 + changed.readUInt16BE(at + 2)) {
+    if (changed[at + 1] !== 0xc0 && changed[at + 1] !== 0xc2) continue;
+    changed.writeUInt16BE(side, at + 5);
+    changed.writeUInt16BE(side, at + 7);
+    break;
+  }
+  return changed;
+}

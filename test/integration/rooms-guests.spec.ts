@@ -100,6 +100,26 @@ describe('a guest', () => {
     expect(await refusal(askAsGuest(world, (await newRoom(ann)).code))).toEqual([403, 'not-invited']);
   });
 
+  it('is not called like those who run the server', async () => {
+    const { code } = await newRoom(ann, { guestsAllowed: true });
+    const { status, body } = await askAsGuest(world, code, 'Parley Supp\u200bort');
+    expect([status, (body as unknown as Problem).errors?.[0]?.field]).toEqual([422, 'displayName']);
+  });
+
+  it('comes by the code in any writing, and is a guest of that room', async () => {
+    const { code } = await newRoom(ann, { guestsAllowed: true });
+    const writings = [
+      code.toUpperCase(),
+      code.replaceAll('-', ' '),
+      code.replaceAll('-', '—'),
+      code.replaceAll('-', ''),
+    ];
+    for (const writing of [...writings, `${code.slice(0, 6)}\u200b${code.slice(6)}`]) {
+      const { body } = await askAsGuest(world, encodeURIComponent(writing), 'Gus');
+      expect([writing, body.guest?.roomCode]).toEqual([writing, code]);
+    }
+  });
+
   it('has to know the password', async () => {
     const { code } = await newRoom(ann, { guestsAllowed: true, password: 'Ünïcode 1' });
     expect(await refusal(askAsGuest(world, code))).toEqual([403, 'wrong-password']);

@@ -153,7 +153,7 @@ describe('one room', () => {
   it('shows itself to its owner, those invited, its hosts and administrators', async () => {
     const room = await newRoom(ann, { access: 'invite' });
     const host = await newUser(world, 'Host');
-    const support = await newUser(world, 'Support');
+    const support = await newUser(world, 'Sue');
     await admin.api('PATCH', `/admin/users/${support.user.id}`, { role: 'support' });
     await invite(room, ben);
     await invite(room, host, 'host');
