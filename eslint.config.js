@@ -34,5 +34,32 @@ export default defineConfig([
     },
   },
   { files: ['web/**/*.ts'], extends: [angular.configs.tsRecommended], processor: angular.processInlineTemplates },
+  {
+    files: ['web/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'web/src/app/session/server-clock.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "CallExpression[callee.object.name='Date'][callee.property.name='now'], NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.name='Date']",
+          message:
+            'What people read of times goes by the server: ask ServerClock or PassingTime (deviceNow for spans of this device).',
+        },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@angular/common',
+              importNames: ['DatePipe', 'formatDate'],
+              message: 'Times are told by shared-ui/times and shared-ui/moment, which go by the server.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['web/**/*.html'], extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility] },
 ]);

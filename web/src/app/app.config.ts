@@ -19,6 +19,7 @@ import { sayNotShown } from './frame/lost-page';
 import { provideIcons } from './icons';
 import { authorize } from './session/authorize';
 import { Device } from './session/device';
+import { learnTime } from './session/learn-time';
 
 const formFields: MatFormFieldDefaultOptions = {
   appearance: 'outline',
@@ -29,7 +30,7 @@ const formFields: MatFormFieldDefaultOptions = {
 export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
-    provideHttpClient(withInterceptors([authorize])),
+    provideHttpClient(withInterceptors([learnTime, authorize])),
     provideRouter(
       routes,
       withComponentInputBinding(),

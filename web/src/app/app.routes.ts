@@ -1,4 +1,5 @@
 import type { Routes } from '@angular/router';
+import { canonicalRoom, inAnyCase } from './frame/canonical-address';
 import { signedIn, signedOut, withoutAccount } from './session/gates';
 
 export const routes: Routes = [
@@ -13,8 +14,9 @@ export const routes: Routes = [
     loadComponent: () => import('./session/register').then((file) => file.Register),
   },
   {
-    path: 'join/:code',
+    matcher: inAnyCase('join', 'code'),
     canMatch: [withoutAccount],
+    canActivate: [canonicalRoom],
     loadComponent: () => import('./rooms/join/join').then((file) => file.Join),
   },
   {

@@ -1,10 +1,19 @@
 import type { Routes } from '@angular/router';
+import { canonicalId, canonicalRoom, inAnyCase } from './canonical-address';
 import { onlyFor } from '../session/gates';
 
 /** The screens of those who are signed in: the call has the window for itself, the others stand in the frame. */
 export const homeRoutes: Routes = [
-  { path: 'call/:id', loadComponent: () => import('../call/call-page').then((file) => file.CallPage) },
-  { path: 'join/:code', loadComponent: () => import('../rooms/join/join').then((file) => file.Join) },
+  {
+    matcher: inAnyCase('call', 'id'),
+    canActivate: [canonicalId('/call')],
+    loadComponent: () => import('../call/call-page').then((file) => file.CallPage),
+  },
+  {
+    matcher: inAnyCase('join', 'code'),
+    canActivate: [canonicalRoom],
+    loadComponent: () => import('../rooms/join/join').then((file) => file.Join),
+  },
   {
     path: '',
     loadComponent: () => import('./frame').then((file) => file.Frame),
@@ -13,7 +22,13 @@ export const homeRoutes: Routes = [
       {
         path: 'people',
         loadComponent: () => import('../people/people').then((file) => file.People),
-        children: [{ path: ':id', loadComponent: () => import('../people/person').then((file) => file.Person) }],
+        children: [
+          {
+            path: ':id',
+            canActivate: [canonicalId('/people')],
+            loadComponent: () => import('../people/person').then((file) => file.Person),
+          },
+        ],
       },
       { path: 'rooms', loadComponent: () => import('../rooms/rooms').then((file) => file.Rooms) },
       {

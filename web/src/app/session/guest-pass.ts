@@ -1,4 +1,5 @@
 import type { Guest, GuestEntry } from '@contracts';
+import { deviceNow } from './server-clock';
 
 const PREFIX = 'parley-guest-';
 
@@ -12,7 +13,7 @@ export interface GuestPass {
 
 /** Kept in this tab alone, so that a reload comes back as the same guest. */
 export function keepPass({ guest, accessToken, expiresIn }: GuestEntry): GuestPass {
-  const pass = { guest, accessToken, expiresAt: Date.now() + expiresIn * 1000 };
+  const pass = { guest, accessToken, expiresAt: deviceNow() + expiresIn * 1000 };
   sessionStorage.setItem(PREFIX + guest.roomCode, JSON.stringify(pass));
   return pass;
 }
@@ -21,7 +22,7 @@ export function keepPass({ guest, accessToken, expiresIn }: GuestEntry): GuestPa
 export function findPass(code: string): GuestPass | null {
   try {
     const pass = JSON.parse(sessionStorage.getItem(PREFIX + code) ?? 'null') as GuestPass | null;
-    return pass && pass.expiresAt > Date.now() ? pass : null;
+    return pass && pass.expiresAt > deviceNow() ? pass : null;
   } catch {
     return null;
   }

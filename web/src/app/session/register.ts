@@ -4,17 +4,14 @@ import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
-import { DISPLAY_NAME_MAX, EMAIL_MAX, PASSWORD_MAX, PASSWORD_MIN } from '@contracts';
+import { DISPLAY_NAME_MAX, EMAIL_MAX, emailOf, PASSWORD_MAX, PASSWORD_MIN, usernameOf } from '@contracts';
 import { Problem } from './api-problem';
 import { PasswordField } from './password-field';
 import { PASSWORD_RULES } from './password-rules';
 import { safeReturnUrl } from './return-url';
-import { atLeast, atMost, emailAddress, like, required } from './rules';
+import { atLeast, atMost, emailAddress, required, username } from './rules';
 import { Session } from './session';
 import { showFieldErrors } from './show-field-errors';
-
-/** The server keeps usernames in lower case, so capitals are welcome here. */
-const USERNAME = /^[a-zA-Z0-9._-]{3,32}$/;
 
 /** The way in for those who have no account yet. */
 @Component({
@@ -31,7 +28,7 @@ export class Register {
   private readonly router = inject(Router);
   protected readonly passwordRules = PASSWORD_RULES;
   protected readonly form = new FormGroup({
-    username: text(required, like(USERNAME)),
+    username: text(required, username),
     email: text(required, emailAddress, atMost(EMAIL_MAX)),
     displayName: text(atMost(DISPLAY_NAME_MAX)),
     password: text(required, atLeast(PASSWORD_MIN), atMost(PASSWORD_MAX)),
@@ -57,7 +54,7 @@ export class Register {
   private filledIn() {
     const { username, email, displayName, password } = this.form.getRawValue();
     const name = displayName.trim();
-    return { username: username.trim(), email: email.trim(), password, ...(name ? { displayName: name } : {}) };
+    return { username: usernameOf(username), email: emailOf(email), password, ...(name ? { displayName: name } : {}) };
   }
 
   /** What can be said at a field is said there; the rest stands above the button. */

@@ -4,6 +4,7 @@ import type { Guest, GuestEntry, SessionEndReason, SignedIn, User } from '@contr
 import { firstValueFrom } from 'rxjs';
 import { Problem } from './api-problem';
 import { dropAllPasses, dropPass, findPass, type GuestPass, keepPass } from './guest-pass';
+import { deviceNow } from './server-clock';
 import { withLock } from './web-lock';
 
 export interface Registration {
@@ -106,7 +107,7 @@ export class Session {
 
   /** A token that is good for at least the next seconds, a guest's own where nobody is signed in; null for nobody. */
   async freshToken(): Promise<string | null> {
-    if (!this.user() || Date.now() < this.expiresAt - MARGIN_MS) return this.accessToken();
+    if (!this.user() || deviceNow() < this.expiresAt - MARGIN_MS) return this.accessToken();
     try {
       return await this.renew();
     } catch {
@@ -163,7 +164,7 @@ export class Session {
   private accept({ user, accessToken, expiresIn }: SignedIn): void {
     dropAllPasses();
     this.pass.set(null);
-    this.expiresAt = Date.now() + expiresIn * 1000;
+    this.expiresAt = deviceNow() + expiresIn * 1000;
     this.mutableToken.set(accessToken);
     this.mutableUser.set(user);
     this.mutableEnded.set(null);

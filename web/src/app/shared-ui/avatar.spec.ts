@@ -15,4 +15,11 @@ describe('initialsOf', () => {
     expect(initialsOf('𠮷野')).toBe('𠮷');
     expect(initialsOf('   ')).toBe('?');
   });
+
+  it('takes flags, families and letters with their marks whole, and no sign that nobody sees', () => {
+    expect(
+      ['🇩🇪 Team 🇫🇷', '👨‍👩‍👧 Family', 'e\u0301cole o\u0308sterreich', 'क्षितिज नायर', '\u200bann \u200dbee'].map(initialsOf),
+    ).toEqual(['🇩🇪🇫🇷', '👨‍👩‍👧F', 'ÉÖ', 'क्षिना', 'AB']);
+    expect(initialsOf('נעמי לוי')).toBe('נל');
+  });
 });

@@ -1,5 +1,5 @@
 import { Component, computed, input, linkedSignal } from '@angular/core';
-import type { User } from '@contracts';
+import { firstSign, shownName, type User } from '@contracts';
 
 /** A person's picture, or the initials on a soft colour that stays the same for that person. */
 @Component({
@@ -55,14 +55,9 @@ export class Avatar {
   protected readonly hue = computed(() => Math.round((this.user().id * 137.508) % 360));
 }
 
-/** First letters of the first and last word; whole code points, so that no emoji or rare letter is cut in two. */
+/** The first signs of the first and last word as people count them: no flag, family or letter with its marks is cut in two. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
+  const words = shownName(name).split(/\s+/).filter(Boolean);
   const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
-  return (
-    ends
-      .map((word) => Array.from(word)[0])
-      .join('')
-      .toLocaleUpperCase() || '?'
-  );
+  return ends.map(firstSign).join('').toLocaleUpperCase() || '?';
 }

@@ -68,3 +68,6 @@ export function exactDay(day: string): string {
   const [year, month, date] = day.split('-').map(Number);
   return fullDate.format(new Date(year, month - 1, date));
 }
+
+/** "Europe/Berlin", of this computer; the server writes times of a file in it. */
+export const ownTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -19,7 +19,7 @@ import { DateChip } from '../../shared-ui/date-chip';
 import { durationWords } from '../../shared-ui/times';
 import { END_WORDS, STATUS_WORDS } from '../call-outcome';
 import { LEVEL_WORDS } from '../quality-mark';
-import { callNumberIn, EVERY_CALL, isNarrowed, type SearchQuery } from './search-query';
+import { callNumberIn, EVERY_CALL, isNarrowed, roomIn, type SearchQuery } from './search-query';
 
 const TYPING_MS = 300;
 const DURATIONS: readonly number[] = [10, 60, 300, 900, 3600];
@@ -145,8 +145,4 @@ export class SearchFilters {
 function personIn(text: string): string | null {
   const person = text.trim();
   return person.startsWith('#') ? null : person || null;
-}
-
-function roomIn(text: string): string | null {
-  return text.trim() || null;
 }

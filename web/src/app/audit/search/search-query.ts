@@ -7,8 +7,10 @@ import {
   type CallType,
   END_REASONS,
   type EndReason,
+  idOf,
   QUALITY_LEVELS,
   type QualityLevel,
+  roomCodeOf,
 } from '@contracts';
 import { dayOf, startOfDay } from '../../shared-ui/date-span';
 import { oneOf } from '../../shared-ui/one-of';
@@ -47,7 +49,7 @@ export const EVERY_CALL: SearchQuery = {
 };
 
 const NAME_MAX = 80;
-const CODE_MAX = 14;
+const LINK_MAX = 200;
 
 /** What the address says; nonsense narrows nothing. */
 export function queryOf(address: SearchAddress): SearchQuery {
@@ -57,7 +59,7 @@ export function queryOf(address: SearchAddress): SearchQuery {
     endReason: oneOf(END_REASONS, address.endReason),
     kind: oneOf(CALL_KINDS, address.kind),
     type: oneOf(CALL_TYPES, address.type),
-    roomCode: text(address.roomCode, CODE_MAX),
+    roomCode: roomIn(address.roomCode ?? ''),
     from: dayOf(address.from),
     to: dayOf(address.to),
     minDuration: seconds(address.minDuration),
@@ -81,8 +83,13 @@ export function isNarrowed(asked: SearchQuery): boolean {
 
 /** The number in "#123", which leads to that call; null for every other text. */
 export function callNumberIn(text: string): number | null {
-  const number = /^\s*#\s*(\d{1,15})\s*$/.exec(text)?.[1];
-  return number === undefined || Number(number) === 0 ? null : Number(number);
+  const number = /^\s*[#＃](.*)$/su.exec(text)?.[1];
+  return number === undefined ? null : idOf(number);
+}
+
+/** A room's code, out of whatever writing, or what was typed so far. */
+export function roomIn(text: string): string | null {
+  return roomCodeOf(text) ?? (text.trim().slice(0, LINK_MAX) || null);
 }
 
 function text(given: string | undefined, max: number): string | null {

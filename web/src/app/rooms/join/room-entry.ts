@@ -1,7 +1,7 @@
 import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
-import type { Admission, ErrorCode, Room, RoomCheck, RoomJoined } from '@contracts';
+import { type Admission, type ErrorCode, type Room, type RoomCheck, roomCodeOf, type RoomJoined } from '@contracts';
 import { auditTime, firstValueFrom, take, timeout } from 'rxjs';
 import type { CallSession } from '../../call/call-session';
 import { Calling } from '../../call/calling';
@@ -93,7 +93,8 @@ export class RoomEntry {
   }
 
   /** Finds out what is behind a link, and who came by it. */
-  async open(code: string): Promise<void> {
+  async open(address: string): Promise<void> {
+    const code = roomCodeOf(address) ?? address;
     this.mutableCode.set(code);
     this.mutableProblem.set(null);
     this.mutableStage.set('looking');
