@@ -4,10 +4,11 @@ import { stringify } from 'csv-stringify';
 import type { AuditSignal, FoundCall } from '../../contracts/index.js';
 import type { Identity } from '../auth/identity.js';
 import { cellText } from '../http/csv.js';
+import { LocalTimes } from '../http/local-time.js';
 import { Breath } from '../http/turns.js';
 import type { QualityEntity } from '../signaling/quality.entity.js';
 import { Accesses } from './accesses.js';
-import type { SearchFilter } from './audit.dto.js';
+import type { ExportQuery, SearchFilter } from './audit.dto.js';
 import { AuditService, sampleOf } from './audit.service.js';
 import { CallSearch } from './call-search.js';
 import { CaseFiles } from './case-files.js';
@@ -52,16 +53,18 @@ export class AuditExport {
   }
 
   /** Cells that a spreadsheet would run as formulas are defused (CSV injection, OWASP). */
-  async csv(me: Identity, filter: SearchFilter): Promise<Readable> {
+  async csv(me: Identity, { timeZone, ...filter }: ExportQuery): Promise<Readable> {
     await this.accesses.record(me, { action: 'export', query: filter });
-    const table = stringify({ header: true, columns: COLUMNS, escape_formulas: true, bom: true });
-    const rows = Readable.from(this.rows(filter));
+    const times = new LocalTimes(timeZone);
+    const columns = [...COLUMNS, ...times.columns];
+    const table = stringify({ header: true, columns, escape_formulas: true, bom: true });
+    const rows = Readable.from(this.rows(filter, times));
     rows.on('error', (error) => table.destroy(error));
     return rows.pipe(table);
   }
 
-  private async *rows(filter: SearchFilter) {
-    for await (const call of this.search.all(filter)) yield rowOf(call);
+  private async *rows(filter: SearchFilter, times: LocalTimes) {
+    for await (const call of this.search.all(filter)) yield [...rowOf(call), ...times.cells(call.initiatedAt)];
   }
 
   private async *lines(

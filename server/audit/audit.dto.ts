@@ -12,6 +12,7 @@ import {
 } from '../../contracts/index.js';
 import { AnyCallFilter } from '../calls/calls.dto.js';
 import { PlainText } from '../http/fields.js';
+import { TimeZone } from '../http/local-time.js';
 import { PageQuery, ToInteger } from '../http/paging.js';
 
 /** Which calls, of everybody's. */
@@ -27,10 +28,10 @@ export class SearchFilter extends AnyCallFilter {
   @IsIn(END_REASONS)
   endReason?: EndReason;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ description: 'In any writing, or the whole link' })
   @IsOptional()
   @IsString()
-  @MaxLength(14)
+  @MaxLength(200)
   roomCode?: string;
 
   @ApiPropertyOptional({ type: 'integer', description: 'Whole seconds' })
@@ -44,6 +45,12 @@ export class SearchFilter extends AnyCallFilter {
   @IsOptional()
   @IsIn(QUALITY_LEVELS)
   quality?: QualityLevel;
+}
+
+/** The times of a file are those of a zone, too. */
+export class ExportQuery extends SearchFilter {
+  @TimeZone()
+  timeZone?: string;
 }
 
 export class SearchQuery extends IntersectionType(SearchFilter, PageQuery) {}

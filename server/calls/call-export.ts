@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
 import { type Call, OUTCOME_WORDS, outcomeFor } from '../../contracts/index.js';
 import { cellText } from '../http/csv.js';
+import { LocalTimes } from '../http/local-time.js';
 import { CallHistory } from './call-history.js';
 import type { CallFilter } from './calls.dto.js';
 
@@ -25,9 +26,11 @@ export class CallExport {
   constructor(private readonly history: CallHistory) {}
 
   /** Cells that a spreadsheet would run as formulas are defused (CSV injection, OWASP). */
-  csv(userId: number, filter: CallFilter): Readable {
-    const rows = Readable.from(this.rows(userId, filter));
-    const table = stringify({ header: true, columns: COLUMNS, escape_formulas: true, bom: true });
+  csv(userId: number, filter: CallFilter & { timeZone?: string }): Readable {
+    const times = new LocalTimes(filter.timeZone);
+    const rows = Readable.from(this.rows(userId, filter, times));
+    const columns = [...COLUMNS, ...times.columns];
+    const table = stringify({ header: true, columns, escape_formulas: true, bom: true });
     rows.on('error', (error) => table.destroy(error));
     return rows.pipe(table);
   }
@@ -36,8 +39,9 @@ export class CallExport {
     return Readable.from(this.array(userId, filter));
   }
 
-  private async *rows(userId: number, filter: CallFilter) {
-    for await (const call of this.history.all(userId, filter)) yield rowOf(call, userId);
+  private async *rows(userId: number, filter: CallFilter, times: LocalTimes) {
+    for await (const call of this.history.all(userId, filter))
+      yield [...rowOf(call, userId), ...times.cells(call.initiatedAt)];
   }
 
   private async *array(userId: number, filter: CallFilter): AsyncGenerator<string> {

@@ -14,6 +14,7 @@ import {
   ROOM_PASSWORD_MAX,
 } from '../../contracts/index.js';
 import { IsTime } from '../http/fields.js';
+import { TimeZone } from '../http/local-time.js';
 import { PageQuery, ToInteger } from '../http/paging.js';
 
 export class PlaceCallBody {
@@ -127,4 +128,8 @@ export class ExportQuery extends CallFilter {
   @IsOptional()
   @IsIn(['csv', 'json'])
   format: 'csv' | 'json' = 'json';
+
+  /** For CSV. */
+  @TimeZone()
+  timeZone?: string;
 }

@@ -103,8 +103,8 @@ export function readSettings(env: Env = process.env): Settings {
     production,
     host: read.text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port,
-    publicUrl: (read.url('PUBLIC_URL', ['http', 'https']) ?? `http://localhost:${port}`).replace(/\/$/, ''),
-    databaseUrl: read.url('DATABASE_URL', ['mysql', 'mariadb']),
+    publicUrl: publicUrl(read) ?? `http://localhost:${port}`,
+    databaseUrl: databaseUrl(read),
     dataDir,
     redisUrl: read.url('REDIS_URL', ['redis', 'rediss']),
     jwtSecret: jwtSecret(read, production, dataDir),
@@ -127,6 +127,37 @@ export function readSettings(env: Env = process.env): Settings {
   if (production && settings.demo) read.problems.push('DEMO=on is for development: demo accounts share one password.');
   if (read.problems.length > 0) throw new SettingsError(read.problems);
   return settings;
+}
+
+/** The address alone. Parley is at the root of its host: all links, cookies and sockets say so. */
+function publicUrl(read: Reader): string | null {
+  const raw = read.url('PUBLIC_URL', ['http', 'https']);
+  if (raw === null) return null;
+  const { origin, pathname, search, hash, username } = new URL(raw);
+  const more = [pathname === '/' ? '' : pathname, search, hash].join('');
+  if (more)
+    read.problems.push(`PUBLIC_URL must end with the host, without "${more}": give Parley a host name of its own.`);
+  if (username) read.problems.push('PUBLIC_URL must hold no user name.');
+  return origin;
+}
+
+function databaseUrl(read: Reader): string | null {
+  const raw = read.url('DATABASE_URL', ['mysql', 'mariadb']);
+  if (raw === null) return null;
+  const { hostname, pathname, username, password } = new URL(raw);
+  if (!hostname) read.problems.push('DATABASE_URL names no host: mysql://user:password@host:3306/parley.');
+  if (pathname.length < 2) read.problems.push('DATABASE_URL names no database: end it with /parley, for example.');
+  if (![pathname, username, password].every(isDecodable))
+    read.problems.push('DATABASE_URL holds a % that stands for nothing: write %25 for a % in a password.');
+  return raw;
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    return decodeURIComponent(part) !== null;
+  } catch {
+    return false;
+  }
 }
 
 function iceSettings(read: Reader) {

@@ -195,6 +195,8 @@ describe('support', () => {
     await end(call);
     const csv = (await sam.api<string>('GET', `/audit/calls/export?user=${ann.user.id}`)).body;
     expect(csv).toContain(`"'=HYPERLINK(""x"") end;""'=1+1;y"`);
+    const local = await sam.api<string>('GET', `/audit/calls/export?user=${ann.user.id}&timeZone=America/St_Johns`);
+    expect(local.body).toMatch(/-0[23]:30,America\/St_Johns\n/);
     const ndjson = (await sam.api<string>('GET', `/audit/calls/${call.id}/export`)).body;
     const records = ndjson
       .trim()

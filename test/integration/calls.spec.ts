@@ -494,7 +494,8 @@ describe('history', () => {
     }
     expect(await ids('?type=video')).toEqual([]);
     expect(await ids(`?with=${cy.user.id}`)).toEqual([back.id]);
-    expect(await ids('?search=zachar')).toEqual([back.id]);
+    for (const search of ['zachar', '100 zách', 'ＺＡＣＨ', 'zacha\u200brias'])
+      expect([search, await ids(`?search=${encodeURIComponent(search)}`)]).toEqual([search, [back.id]]);
     expect(await ids('?search=0%25')).toEqual([back.id]);
     expect(await ids('?search=_')).toEqual([]);
     expect(await ids(`?to=${encodeURIComponent(out.initiatedAt)}`)).toEqual([]);
@@ -554,6 +555,10 @@ describe('history', () => {
     expect(head).toBe('id,date,direction,person,username,type,outcome,durationSeconds,endReason,room');
     expect(row).toContain(`"'=cmd|'/c calc'!A1, ""x"""`);
     expect(row).toContain(',Cancelled,');
+    const local = (await ann.api<string>('GET', '/calls/export?format=csv&timeZone=Asia/Kathmandu')).body;
+    expect(local).toContain('room,localTime,timeZone\n');
+    expect(local).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+05:45,Asia\/Kathmandu\n/);
+    expect((await ann.api('GET', '/calls/export?format=csv&timeZone=Mars/Base')).status).toBe(422);
     const json = (await ann.api<Call[]>('GET', '/calls/export?format=json')).body;
     expect(json).toHaveLength(1);
     expect((await ann.api('GET', '/calls/export?format=xml')).status).toBe(422);

@@ -11,6 +11,7 @@ import {
 } from '@contracts';
 import { firstValueFrom, type Observable } from 'rxjs';
 import { query } from '../session/query';
+import { ownTimeZone } from '../shared-ui/times';
 
 /** Query parameters of a search, as the server names them. */
 export type SearchParams = Readonly<Record<string, string | number | null>>;
@@ -32,7 +33,12 @@ export class AuditApi {
 
   /** All calls of a search as a table. @throws Problem */
   searchAsCsv(params: SearchParams): Promise<Blob> {
-    return file(this.http.get('/api/audit/calls/export', { params: query(params), responseType: 'blob' }));
+    return file(
+      this.http.get('/api/audit/calls/export', {
+        params: query({ ...params, timeZone: ownTimeZone() }),
+        responseType: 'blob',
+      }),
+    );
   }
 
   call(id: number): Promise<AuditCall> {

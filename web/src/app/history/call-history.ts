@@ -6,6 +6,7 @@ import { firstValueFrom } from 'rxjs';
 import { query } from '../session/query';
 import { Session } from '../session/session';
 import { PagedList } from '../shared-ui/paged-list';
+import { ownTimeZone } from '../shared-ui/times';
 import { Signaling } from '../signaling/signaling';
 import { type CallQuery, callParams, EVERY_CALL, matches } from './call-query';
 import { isMissed } from './call-words';
@@ -71,7 +72,8 @@ export class CallHistory {
   /** The history as a file, narrowed as the list is: the missed calls where these are shown. */
   export(format: 'csv' | 'json'): Promise<Blob> {
     const view = this.view() === 'missed' ? { outcome: 'missed' satisfies HistoryResult } : {};
-    const params = query({ ...callParams(this.query()), ...view, format });
+    const zone = format === 'csv' ? { timeZone: ownTimeZone() } : {};
+    const params = query({ ...callParams(this.query()), ...view, ...zone, format });
     return firstValueFrom(this.http.get('/api/calls/export', { params, responseType: 'blob' }));
   }
 
