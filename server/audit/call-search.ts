@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
-import { type FoundCall, idOf, type Page, roomCodeOf, searchWords } from '../../contracts/index.js';
+import { type FoundCall, idOf, type Page, roomCodeOf } from '../../contracts/index.js';
 import { CallEntity } from '../calls/call.entity.js';
 import { CallViews } from '../calls/call-views.js';
 import { CallsRepository } from '../calls/calls.repository.js';
 import { ParticipantEntity } from '../calls/participant.entity.js';
-import { oneHolds, wordsAsPatterns } from '../database/like.js';
+import { oneHolds, phraseAsPattern } from '../database/like.js';
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../http/paging.js';
 import { RoomEntity } from '../rooms/room.entity.js';
@@ -191,19 +191,20 @@ export class CallSearch {
   }
 
   private async people(user: string | undefined): Promise<number[] | null> {
-    if (user === undefined || searchWords(user).length === 0) return null;
+    const like = phraseAsPattern(user);
+    if (user === undefined || like === null) return null;
     const id = idOf(user);
-    return id === null ? this.named(user) : [id];
+    return id === null ? this.named(like) : [id];
   }
 
-  private async named(text: string): Promise<number[]> {
-    const query = this.transactions.manager
+  private async named(like: string): Promise<number[]> {
+    const users = await this.transactions.manager
       .createQueryBuilder(UserEntity, 'user')
       .select('user.id', 'id')
-      .where('1 = 1');
-    for (const [index, word] of wordsAsPatterns(text).entries())
-      query.andWhere(oneHolds(['user.sortName', 'user.username'], `word${index}`), { [`word${index}`]: word });
-    return idsOf(await query.limit(PEOPLE_MAX).getRawMany<IdRow>());
+      .where(oneHolds(['user.sortName', 'user.username'], 'like'), { like })
+      .limit(PEOPLE_MAX)
+      .getRawMany<IdRow>();
+    return idsOf(users);
   }
 }
 

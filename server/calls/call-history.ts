@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import { type Call, type HistoryResult, type MissedPage, type Page, TERMINAL_STATUSES } from '../../contracts/index.js';
-import { oneHolds, wordsAsPatterns } from '../database/like.js';
+import { oneHolds, phraseAsPattern } from '../database/like.js';
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../http/paging.js';
 import { RoomEntity } from '../rooms/room.entity.js';
@@ -32,11 +32,6 @@ const RESULTS: Record<HistoryResult, string> = {
   busy: "call.status = 'missed' AND call.endReason = 'busy' AND call.callerId = me.userId",
   failed: "call.status = 'ended' AND call.endReason IN ('connect-failed', 'media-failed', 'connection-lost')",
 };
-
-const parameter = (index: number) => `word${index}`;
-const named = (words: string[]) => Object.fromEntries(words.map((word, index) => [parameter(index), word]));
-const allHeld = (columns: string[], words: string[]) =>
-  words.map((_, index) => oneHolds(columns, parameter(index))).join(' AND ');
 
 /** A user's own calls: lists by keyset, newest first. Nobody sees another one's. */
 @Injectable()
@@ -111,9 +106,8 @@ export class CallHistory {
     if (from) query.andWhere('call.initiatedAt >= :from', { from: new Date(from) });
     if (to) query.andWhere('call.initiatedAt < :to', { to: new Date(to) });
     if (filter.with) query.andWhere(this.withUser(query), { withId: filter.with });
-    const words = wordsAsPatterns(search);
-    if (words.length > 0)
-      query.andWhere(`(${this.withName(query, words)} OR ${this.inRoom(query, words)})`, named(words));
+    const like = phraseAsPattern(search);
+    if (like !== null) query.andWhere(`(${this.withName(query)} OR ${this.inRoom(query)})`, { like });
     return query;
   }
 
@@ -122,20 +116,20 @@ export class CallHistory {
     return `EXISTS ${other.getQuery()}`;
   }
 
-  /** Somebody whose names hold all the words; of guests the name by which they came. */
-  private withName(query: MyCalls, words: string[]): string {
+  /** Of guests the name by which they came. */
+  private withName(query: MyCalls): string {
     const columns = ['person.sortName', 'person.username', 'other.searchName'];
-    const named = this.others(query).leftJoin('other.user', 'person').andWhere(allHeld(columns, words));
+    const named = this.others(query).leftJoin('other.user', 'person').andWhere(oneHolds(columns, 'like'));
     return `EXISTS ${named.getQuery()}`;
   }
 
-  private inRoom(query: MyCalls, words: string[]): string {
+  private inRoom(query: MyCalls): string {
     const titled = query
       .subQuery()
       .select('1')
       .from(RoomEntity, 'room')
       .where('room.id = call.roomId')
-      .andWhere(allHeld(['room.searchTitle'], words));
+      .andWhere(oneHolds(['room.searchTitle'], 'like'));
     return `EXISTS ${titled.getQuery()}`;
   }
 
