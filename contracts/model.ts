@@ -1,4 +1,5 @@
 import type { CallStatus, EndReason } from './call-life.js';
+import type { QualityLevel } from './quality.js';
 
 /** ISO 8601, UTC, milliseconds. */
 export type Timestamp = string;
@@ -17,6 +18,10 @@ export type Presence = (typeof PRESENCES)[number];
 /** The user's own choice, which nothing the server observes overwrites. */
 export const AVAILABILITIES = ['auto', 'busy', 'away', 'invisible'] as const;
 export type Availability = (typeof AVAILABILITIES)[number];
+
+/** In which order the directory is read. */
+export const DIRECTORY_ORDERS = ['name', 'online'] as const;
+export type DirectoryOrder = (typeof DIRECTORY_ORDERS)[number];
 
 export interface User {
   id: number;
@@ -118,6 +123,9 @@ export interface Participant {
   handRaised: boolean;
 }
 
+export const CHAT_MARKS = ['none', 'read', 'unread'] as const;
+export type ChatMark = (typeof CHAT_MARKS)[number];
+
 export interface Call {
   id: number;
   kind: CallKind;
@@ -144,6 +152,10 @@ export interface Call {
   now: Timestamp;
   /** Only in lists of one's own calls, on those that one missed: whether one has seen that. */
   missedSeen?: boolean;
+  /** Only on one's own calls, in lists and when asked for by id: whether something was written that one may read, and has not. */
+  chat?: ChatMark;
+  /** Only on one's own call when asked for by id: the worst that lasted; null where nothing was measured. */
+  quality?: QualityLevel | null;
 }
 
 export interface Page<T> {

@@ -76,6 +76,14 @@ export interface ChatMessage {
   at: Timestamp;
 }
 
+/** Newest first. */
+export interface ChatPage {
+  items: ChatMessage[];
+  nextCursor: string | null;
+  /** The last message that the asker has read, by its id; null where none, and for guests. */
+  readTo: ChatMessage['id'] | null;
+}
+
 /** What may be shown in passing. */
 export const REACTIONS = ['👍', '❤️', '😂', '😮', '👏', '🎉'] as const;
 export type Reaction = (typeof REACTIONS)[number];
@@ -131,6 +139,8 @@ export interface ServerEvents {
   'call:participant': (message: { callId: number; participant: Participant; change: ParticipantChange }) => void;
   signal: (message: SignalMessage) => void;
   'call:chat': (message: ChatMessage & { callId: number }) => void;
+  /** I have read the chat of a call so far, on some device of mine. */
+  'chat:read': (message: { callId: number; upTo: number }) => void;
   'call:reaction': (message: { callId: number; from: number; reaction: Reaction }) => void;
   'call:links': (message: { callId: number; from: number; links: LinkReport[] }) => void;
   /** The host (a participant id) asks this device to mute itself. */
@@ -152,6 +162,8 @@ export interface ServerEvents {
   }) => void;
   /** The user's number of unseen missed calls has changed. */
   'missed:changed': (message: { unseenCount: number }) => void;
+  /** My favourites are not as they were: ask for them again. */
+  'favourites:changed': (message: Record<string, never>) => void;
   'session:ended': (message: { reason: SessionEndReason }) => void;
   /** This server is about to stop: connect again, at a random time within so many ms. */
   'server:moving': (message: { withinMs: number }) => void;

@@ -9,6 +9,8 @@ import { SortNames1790000700000 } from './1790000700000-sort-names.js';
 import { WaitingSignals1790000800000 } from './1790000800000-waiting-signals.js';
 import { SearchTexts1790000810000 } from './1790000810000-search-texts.js';
 import { Pulse1790000900000 } from './1790000900000-pulse.js';
+import { KeptChat1790000905000 } from './1790000905000-kept-chat.js';
+import { Favourites1790000910000 } from './1790000910000-favourites.js';
 
 /** Every step, oldest first. Classes, not globs: ES modules. */
 export const MIGRATIONS = [
@@ -23,4 +25,6 @@ export const MIGRATIONS = [
   WaitingSignals1790000800000,
   SearchTexts1790000810000,
   Pulse1790000900000,
+  KeptChat1790000905000,
+  Favourites1790000910000,
 ];

@@ -13,6 +13,7 @@ import { RoomEvents } from '../rooms/room-events.js';
 import { RoomMemberEntity } from '../rooms/room-member.entity.js';
 import { worded } from '../rooms/room-words.js';
 import { RoomEntity } from '../rooms/room.entity.js';
+import { FavouriteEntity } from '../users/favourites/favourite.entity.js';
 import { Passwords } from '../users/passwords.js';
 import { pseudonym } from '../users/pseudonym.js';
 import { UserEntity } from '../users/user.entity.js';
@@ -100,6 +101,8 @@ export class AccountRemoval {
       at: row.deletedAt,
     });
     await manager.delete(RoomMemberEntity, { userId });
+    await manager.delete(FavouriteEntity, [{ userId }, { favouriteId: userId }]);
+    await manager.update(ParticipantEntity, { userId, chatReadTo: Not(IsNull()) }, { chatReadTo: null });
     // The client's own words.
     await manager.update(ParticipantEntity, { userId, idempotencyKey: Not(IsNull()) }, { idempotencyKey: null });
     await manager.update(UserEntity, { id: userId }, { ...row, passwordHash });

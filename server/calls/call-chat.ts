@@ -1,20 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, LessThan } from 'typeorm';
-import type { ChatMessage, Page } from '../../contracts/index.js';
+import type { EntityManager } from 'typeorm';
+import { type ChatMessage, type ChatPage, searchText } from '../../contracts/index.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import { decodeCursor, toPage } from '../http/paging.js';
 import { notFound, ProblemError } from '../http/problem.js';
 import { type Limit, RateLimiter } from '../http/rate-limiter.js';
-import { type Actor, placeOf } from './actor.js';
+import { type Actor, placeOf, type Who } from './actor.js';
 import { CallDevices } from './call-devices.js';
 import { CallEvents } from './call-events.js';
+import { readableBy } from './chat/readable-lines.js';
 import { CallsRepository } from './calls.repository.js';
 import { MessageEntity } from './message.entity.js';
+import { ParticipantEntity } from './participant.entity.js';
 
 /** Faster than anybody types. */
 const LINES: Limit = { name: 'chat', points: 60, seconds: 30 };
 /** Per call. */
 export const LINES_MAX = 5_000;
+
+/** Taken apart, a sign may become many: so much of a line is found, and fits into its column. */
+const SEARCHED_CHARACTERS = 8_000;
+const searchable = (text: string) => [...searchText(text)].slice(0, SEARCHED_CHARACTERS).join('');
 
 export interface Line {
   callId: number;
@@ -46,17 +52,17 @@ export class CallChat {
     return view(message.row);
   }
 
-  /** The call's lines, newest first, for whoever was in it and was not thrown out. @throws not-found */
-  async list(actor: Actor, of: { callId: number; limit: number; cursor?: string }): Promise<Page<ChatMessage>> {
-    const { me } = placeOf(await this.calls.findWithPeople(of.callId), actor);
+  /** The call's lines, newest first, for whoever was in it: those of `READABLE`. @throws not-found */
+  async list(who: Who, of: { callId: number; limit: number; cursor?: string }): Promise<ChatPage> {
+    const { me } = placeOf(await this.calls.findWithPeople(of.callId), who);
     if (me.joinedAt === null) throw notFound();
     const before = of.cursor === undefined ? undefined : (decodeCursor(of.cursor, ['number'])[0] as number);
-    const rows = await this.transactions.manager.find(MessageEntity, {
-      where: { callId: of.callId, ...(before === undefined ? {} : { id: LessThan(before) }) },
-      order: { id: 'DESC' },
-      take: of.limit + 1,
-    });
-    return toPage(rows, { limit: of.limit, key: ({ id }) => [id], view });
+    const query = readableBy(this.transactions.manager, me.id)
+      .orderBy('line.id', 'DESC')
+      .limit(of.limit + 1);
+    if (before !== undefined) query.andWhere('line.id < :before', { before });
+    const page = toPage(await query.getMany(), { limit: of.limit, key: ({ id }) => [id], view });
+    return { ...page, readTo: me.chatReadTo };
   }
 
   /** @throws conflict */
@@ -76,15 +82,30 @@ export class CallChat {
     of: { line: Line; participantId: number },
   ): Promise<{ row: MessageEntity; fresh: boolean }> {
     const { callId, text, clientId = null } = of.line;
-    const message = { callId, participantId: of.participantId, text, clientId, createdAt: new Date() };
+    const message = {
+      callId,
+      participantId: of.participantId,
+      text,
+      searchText: searchable(text),
+      clientId,
+      createdAt: new Date(),
+    };
     try {
-      return { row: await manager.save(MessageEntity, message), fresh: true };
+      const row = await this.transactions.run((within) => keep(within, message));
+      return { row, fresh: true };
     } catch (error) {
       const row = isUniqueViolation(error) ? await this.repeated(manager, of) : null;
       if (row === null) throw error;
       return { row, fresh: false };
     }
   }
+}
+
+/** Whoever writes has the chat before them: they have read what stands above. */
+async function keep(manager: EntityManager, message: Omit<MessageEntity, 'id' | 'call' | 'participant'>) {
+  const row = await manager.save(MessageEntity, message);
+  await manager.update(ParticipantEntity, { id: row.participantId }, { chatReadTo: row.id });
+  return row;
 }
 
 const view = ({ id, participantId, text, createdAt }: MessageEntity): ChatMessage => ({

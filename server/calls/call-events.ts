@@ -20,6 +20,8 @@ export interface CallEventMap {
   /** The host (a participant) asks this one to mute. */
   muteRequested: [{ participant: ParticipantEntity; byId: number }];
   chat: [{ message: MessageEntity }];
+  /** The user has read the chat of the call up to this message. */
+  read: [{ userId: number; callId: number; upTo: number }];
   /** The user's unseen missed calls have become more or fewer. */
   missed: [{ userId: number }];
 }

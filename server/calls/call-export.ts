@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
-import { type Call, OUTCOME_WORDS, outcomeFor } from '../../contracts/index.js';
+import { type Call, OUTCOME_WORDS, outcomeFor, PAGE_MAX } from '../../contracts/index.js';
 import { cellText } from '../http/csv.js';
 import { LocalTimes } from '../http/local-time.js';
+import { CallChat } from './call-chat.js';
 import { CallHistory } from './call-history.js';
 import type { CallFilter } from './calls.dto.js';
 
@@ -23,7 +24,10 @@ const COLUMNS = [
 /** A user's history as a file, streamed. */
 @Injectable()
 export class CallExport {
-  constructor(private readonly history: CallHistory) {}
+  constructor(
+    private readonly history: CallHistory,
+    private readonly chat: CallChat,
+  ) {}
 
   /** Cells that a spreadsheet would run as formulas are defused (CSV injection, OWASP). */
   csv(userId: number, filter: CallFilter & { timeZone?: string }): Readable {
@@ -47,10 +51,24 @@ export class CallExport {
   private async *array(userId: number, filter: CallFilter): AsyncGenerator<string> {
     let before = '[';
     for await (const call of this.history.all(userId, filter)) {
-      yield `${before}${JSON.stringify(call)}`;
+      yield `${before}${JSON.stringify(call).slice(0, -1)},"messages":[`;
+      yield* this.messages(call, userId);
+      yield ']}';
       before = ',\n';
     }
     yield before === '[' ? '[]' : ']';
+  }
+
+  /** What was written in it, newest first, a page at a time. */
+  private async *messages({ id: callId, chat }: Call, userId: number): AsyncGenerator<string> {
+    if (chat === undefined || chat === 'none') return;
+    const who = { userId, guestId: null };
+    for (let cursor: string | undefined, first = true; ;) {
+      const page = await this.chat.list(who, { callId, limit: PAGE_MAX, cursor });
+      if (page.items.length > 0) yield `${first ? '' : ','}${JSON.stringify(page.items).slice(1, -1)}`;
+      if (page.nextCursor === null) return;
+      [cursor, first] = [page.nextCursor, false];
+    }
   }
 }
 

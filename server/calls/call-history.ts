@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import { type Call, type HistoryResult, type MissedPage, type Page, TERMINAL_STATUSES } from '../../contracts/index.js';
@@ -9,6 +10,8 @@ import { placeOf, type Who } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { CallViews } from './call-views.js';
 import type { CallFilter } from './calls.dto.js';
+import { ReadMarks } from './chat/read-marks.js';
+import { READABLE_PARAMETERS, someLine } from './chat/readable-lines.js';
 import { CallsRepository } from './calls.repository.js';
 import { MissedCalls } from './missed-calls.js';
 import { ParticipantEntity } from './participant.entity.js';
@@ -16,7 +19,10 @@ import { ParticipantEntity } from './participant.entity.js';
 interface PageWish {
   limit: number;
   cursor?: string;
+  search?: string;
 }
+/** So many calls are searched at once, with room for others in between: what was written in them may be long. */
+const SEARCHED_AT_ONCE = 200;
 type MyCalls = SelectQueryBuilder<ParticipantEntity>;
 
 /** The words of the history as conditions; what `outcomeFor` reads, asked of many rows. */
@@ -41,24 +47,27 @@ export class CallHistory {
     private readonly calls: CallsRepository,
     private readonly missed: MissedCalls,
     private readonly views: CallViews,
+    private readonly readMarks: ReadMarks,
   ) {}
 
   async one(who: Who, asStaff: boolean, callId: number): Promise<Call> {
     const call = await this.calls.findWithPeople(callId);
     if (asStaff && call !== null) return this.views.call(call, 'staff');
-    return this.views.call(placeOf(call, who).call, who);
+    const { userId } = who;
+    const mine = this.views.call(placeOf(call, who).call, who);
+    if (userId === null || call === null) return mine;
+    const marks = await this.readMarks.of(userId, [callId]);
+    return { ...mine, chat: marks.get(callId) ?? 'none', quality: call.quality };
   }
 
   list(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {
-    return this.page(userId, this.filtered(userId, wish), wish);
+    return this.page(userId, () => this.filtered(userId, wish), wish);
   }
 
   ended(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {
-    return this.page(
-      userId,
-      this.filtered(userId, wish).andWhere('call.status IN (:...over)', { over: [...TERMINAL_STATUSES] }),
-      wish,
-    );
+    const over = { over: [...TERMINAL_STATUSES] };
+    const calls = () => this.filtered(userId, wish).andWhere('call.status IN (:...over)', over);
+    return this.page(userId, calls, wish);
   }
 
   async active(userId: number): Promise<Page<Call>> {
@@ -68,7 +77,7 @@ export class CallHistory {
   }
 
   async missedOf(userId: number, wish: PageWish): Promise<MissedPage> {
-    const page = await this.page(userId, this.mine(userId).andWhere("me.state = 'missed'"), wish);
+    const page = await this.page(userId, () => this.mine(userId).andWhere("me.state = 'missed'"), wish);
     return { ...page, unseenCount: await this.missed.unseenCount(userId) };
   }
 
@@ -97,7 +106,7 @@ export class CallHistory {
 
   private filtered(userId: number, filter: CallFilter): MyCalls {
     const query = this.mine(userId);
-    const { status, type, kind, direction, outcome, from, to, search } = filter;
+    const { status, type, kind, direction, outcome, from, to } = filter;
     if (status) query.andWhere('call.status = :status', { status });
     if (type) query.andWhere('call.type = :type', { type });
     if (kind) query.andWhere('call.kind = :kind', { kind });
@@ -106,8 +115,6 @@ export class CallHistory {
     if (from) query.andWhere('call.initiatedAt >= :from', { from: new Date(from) });
     if (to) query.andWhere('call.initiatedAt < :to', { to: new Date(to) });
     if (filter.with) query.andWhere(this.withUser(query), { withId: filter.with });
-    const like = phraseAsPattern(search);
-    if (like !== null) query.andWhere(`(${this.withName(query)} OR ${this.inRoom(query)})`, { like });
     return query;
   }
 
@@ -148,17 +155,57 @@ export class CallHistory {
     return me?.state === 'missed' ? { ...view, missedSeen: me.missedSeenAt !== null } : view;
   }
 
-  private async page(userId: number, query: MyCalls, wish: PageWish): Promise<Page<Call>> {
-    if (wish.cursor !== undefined)
-      query.andWhere('me.callId < :before', { before: decodeCursor(wish.cursor, ['number'])[0] });
-    const rows = await query
-      .select('me.callId', 'callId')
-      .orderBy('me.callId', 'DESC')
-      .limit(wish.limit + 1)
-      .getRawMany<{ callId: number }>();
-    const ids = rows.slice(0, wish.limit).map((row) => row.callId);
-    const items = (await this.calls.findManyWithPeople(ids)).map((call) => this.asMine(call, userId));
+  private async page(userId: number, calls: () => MyCalls, wish: PageWish): Promise<Page<Call>> {
+    const before = wish.cursor === undefined ? null : (decodeCursor(wish.cursor, ['number'])[0] as number);
+    const place = { before, count: wish.limit + 1 };
+    const like = phraseAsPattern(wish.search);
+    const found =
+      like === null ? await idsBefore(calls(), place) : await this.search(userId, calls, { ...place, like });
+    const ids = found.slice(0, wish.limit);
+    const marks = await this.readMarks.of(userId, ids);
+    const items = (await this.calls.findManyWithPeople(ids)).map((call) => ({
+      ...this.asMine(call, userId),
+      chat: marks.get(call.id) ?? ('none' as const),
+    }));
     const last = ids.at(-1);
-    return { items, nextCursor: rows.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
+    return { items, nextCursor: found.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
   }
+
+  private async search(userId: number, calls: () => MyCalls, of: Place & { like: string }): Promise<number[]> {
+    const found: number[] = [];
+    for (let { before } = of; ;) {
+      const looked = await idsBefore(calls(), { before, count: SEARCHED_AT_ONCE });
+      found.push(...(await this.withText(userId, looked, of.like)));
+      if (found.length >= of.count || looked.length < SEARCHED_AT_ONCE) return found.slice(0, of.count);
+      before = looked.at(-1)!;
+      await setImmediate();
+    }
+  }
+
+  /** Of these calls those that have the text in a name, in the room's title, or in what was written, as far as one may read it. */
+  private async withText(userId: number, callIds: number[], like: string): Promise<number[]> {
+    if (callIds.length === 0) return [];
+    const query = this.mine(userId).andWhere('me.callId IN (:...callIds)', { callIds });
+    const written = someLine(query, oneHolds(['line.searchText'], 'like'));
+    query
+      .andWhere(`(${this.withName(query)} OR ${this.inRoom(query)} OR ${written})`, { like })
+      .setParameters(READABLE_PARAMETERS);
+    return idsBefore(query, { before: null, count: callIds.length });
+  }
+}
+
+/** Newest first, from the call before which they are to be on. */
+interface Place {
+  before: number | null;
+  count: number;
+}
+
+async function idsBefore(query: MyCalls, { before, count }: Place): Promise<number[]> {
+  if (before !== null) query.andWhere('me.callId < :before', { before });
+  const rows = await query
+    .select('me.callId', 'callId')
+    .orderBy('me.callId', 'DESC')
+    .limit(count)
+    .getRawMany<{ callId: number }>();
+  return rows.map((row) => row.callId);
 }

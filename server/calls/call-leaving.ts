@@ -73,6 +73,8 @@ export class CallLeaving {
       state: 'left',
       leaveReason: reason,
       leftAt: at,
+      // Not when last heard: whoever was lost was still written to.
+      chatUntil: new Date(),
       leaseUntil: null,
       handRaised: false,
       presentSeconds: presentSecondsAt(at, { call, participant: going }),

@@ -84,7 +84,8 @@ export class CallSteps {
     const presentSeconds = isPresent(participant)
       ? presentSecondsAt(ending.at, { call, participant })
       : participant.presentSeconds;
-    const set = { ...outcome, leftAt: ending.at, leaseUntil: null, ringDeadlineAt: null, presentSeconds };
+    const stayed = isPresent(participant) ? { chatUntil: null } : {};
+    const set = { ...outcome, ...stayed, leftAt: ending.at, leaseUntil: null, ringDeadlineAt: null, presentSeconds };
     await manager.update(ParticipantEntity, { id: participant.id }, set);
   }
 

@@ -7,7 +7,10 @@ import {
   type CallKind,
   type CallStatus,
   type CallType,
+  CHAT_MARKS,
+  type ChatMark,
   type ChatMessage,
+  type ChatPage,
   END_REASONS,
   type EndReason,
   LEAVE_REASONS,
@@ -20,6 +23,8 @@ import {
   PARTICIPANT_STATES,
   type ParticipantRole,
   type ParticipantState,
+  QUALITY_LEVELS,
+  type QualityLevel,
   type RoomJoined,
   type RoomWaiting,
 } from '../../contracts/index.js';
@@ -76,6 +81,10 @@ export class CallAnswer implements Call {
   @ApiProperty({ type: 'integer', description: 'grows with every change' }) version: number;
   @ApiProperty({ ...time, description: 'the clock of the server' }) now: string;
   @ApiPropertyOptional({ description: 'in lists, on calls that one missed' }) missedSeen?: boolean;
+  @ApiPropertyOptional({ enum: CHAT_MARKS, description: 'on calls of one’s own: whether there is chat, read or not' })
+  chat?: ChatMark;
+  @ApiPropertyOptional({ enum: QUALITY_LEVELS, nullable: true, description: 'on a call of one’s own asked for by id' })
+  quality?: QualityLevel | null;
 }
 
 export class CallPageAnswer implements Page<Call> {
@@ -103,7 +112,9 @@ class ChatMessageAnswer implements ChatMessage {
   @ApiProperty(time) at: string;
 }
 
-export class ChatPageAnswer implements Page<ChatMessage> {
+export class ChatPageAnswer implements ChatPage {
   @ApiProperty({ type: [ChatMessageAnswer] }) items: ChatMessageAnswer[];
   @ApiProperty({ type: 'string', nullable: true }) nextCursor: string | null;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'the last message that one has read' })
+  readTo: number | null;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Body, Controller, Get, Headers, HttpCode, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { type Call, type ChatMessage, hasRole, type MissedPage, type Page } from '../../contracts/index.js';
+import { type Call, type ChatPage, hasRole, type MissedPage, type Page } from '../../contracts/index.js';
 import { Guests, type Identity, isGuest, Me, type Person, Someone } from '../auth/identity.js';
 import { DeviceId } from '../http/device.js';
 import { PageQuery } from '../http/paging.js';
@@ -16,7 +16,8 @@ import { CallExport } from './call-export.js';
 import { CallHistory } from './call-history.js';
 import { CallPlacing } from './call-placing.js';
 import { CallViews } from './call-views.js';
-import { CallsQuery, EndCallBody, ExportQuery, PlaceCallBody } from './calls.dto.js';
+import { CallsQuery, EndCallBody, ExportQuery, PlaceCallBody, ReadBody } from './calls.dto.js';
+import { ReadMarks } from './chat/read-marks.js';
 import { Id } from './id-param.js';
 import { MissedCalls } from './missed-calls.js';
 import { CallMoving } from './moving/call-moving.js';
@@ -44,6 +45,7 @@ export class CallsController {
     private readonly missedCalls: MissedCalls,
     private readonly exporting: CallExport,
     private readonly chat: CallChat,
+    private readonly readMarks: ReadMarks,
     private readonly views: CallViews,
   ) {}
 
@@ -126,12 +128,15 @@ export class CallsController {
   @ApiOperation({ summary: 'What was written in a call of mine, newest first' })
   @ApiOkResponse({ type: ChatPageAnswer })
   @Guests()
-  messages(
-    @Someone() who: Person,
-    @Id() id: number,
-    @Query() { limit, cursor }: PageQuery,
-  ): Promise<Page<ChatMessage>> {
+  messages(@Someone() who: Person, @Id() id: number, @Query() { limit, cursor }: PageQuery): Promise<ChatPage> {
     return this.chat.list(looker(who), { callId: id, limit, cursor });
+  }
+
+  @Post(':id/messages/read')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Say how far I have read, so that no device of mine marks it as unread' })
+  read(@Me() me: Identity, @Id() id: number, @Body() { upTo }: ReadBody): Promise<void> {
+    return this.readMarks.move(me.userId, { callId: id, upTo });
   }
 
   @Post(':id/accept')

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import {
   CALL_KINDS,
   CALL_STATUSES,
@@ -54,6 +54,15 @@ export class LockBody {
   @ApiProperty()
   @IsBoolean()
   locked: boolean;
+}
+
+export class ReadBody {
+  /** The last message that was read, by its id. */
+  @ApiProperty({ type: 'integer' })
+  @IsInt()
+  @Min(1)
+  @Max(0x7fffffff)
+  upTo: number;
 }
 
 export class InviteBody {
@@ -113,7 +122,7 @@ export class CallFilter extends AnyCallFilter {
   @Min(1)
   with?: number;
 
-  /** Part of a name of somebody in the call, or of the room. */
+  /** Part of a name of somebody in the call, of the room's title, or of what was written in the call. */
   @ApiPropertyOptional()
   @IsOptional()
   @IsString()

@@ -24,6 +24,7 @@ import { CallSweeper } from './call-sweeper.js';
 import { CallViews } from './call-views.js';
 import { CallsController } from './calls.controller.js';
 import { CallsRepository } from './calls.repository.js';
+import { ReadMarks } from './chat/read-marks.js';
 import { EarlierCall } from './earlier-call.js';
 import { InCallPresence } from './in-call-presence.js';
 import { JoiningRung } from './joining-rung.js';
@@ -85,6 +86,7 @@ import { SilentRing } from './silent-ring.js';
     MeetingRemoval,
     MeetingWait,
     MissedCalls,
+    ReadMarks,
     RingLimit,
     RoomEntry,
     RoomLeaving,

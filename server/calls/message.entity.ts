@@ -11,6 +11,8 @@ export class MessageEntity {
   @Column({ type: 'integer' }) callId: number;
   @Column({ type: 'integer' }) participantId: number;
   @Column({ type: 'text' }) text: string;
+  /** What it is found by; see `call-chat.ts`. */
+  @Column({ type: 'text', nullable: true }) searchText: string | null;
   @Column({ type: 'varchar', length: 36, nullable: true }) clientId: string | null;
   @Column({ type: 'datetime', precision: 3 }) createdAt: Date;
   @ManyToOne(() => CallEntity, { onDelete: 'CASCADE' })

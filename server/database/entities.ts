@@ -10,11 +10,13 @@ import { RoomGuestEntity } from '../rooms/room-guest.entity.js';
 import { RoomMemberEntity } from '../rooms/room-member.entity.js';
 import { QualityEntity } from '../signaling/quality.entity.js';
 import { SignalEntity } from '../signaling/signal.entity.js';
+import { FavouriteEntity } from '../users/favourites/favourite.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 import { PulseEntity } from './pulse.entity.js';
 
 export const ENTITIES = [
   UserEntity,
+  FavouriteEntity,
   SessionEntity,
   RoomEntity,
   RoomGuestEntity,

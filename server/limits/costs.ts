@@ -24,6 +24,9 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'DELETE /api/users/me': 50,
   'PUT /api/users/me/avatar': 50,
   'DELETE /api/users/me/avatar': 25,
+  'GET /api/users/me/favourites': 3,
+  'PUT /api/users/me/favourites/:userId': 3,
+  'DELETE /api/users/me/favourites/:userId': 3,
   'GET /api/users/:id': 1,
   'GET /api/users/:id/avatar': 0.5,
 
@@ -42,6 +45,7 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'GET /api/calls/export': 150,
   'GET /api/calls/:id': 2,
   'GET /api/calls/:id/messages': { base: 2, perRow: 0.02 },
+  'POST /api/calls/:id/messages/read': 2,
   'POST /api/calls/:id/invite': 6,
   'DELETE /api/calls/:id/invite/:userId': 3,
   'POST /api/calls/:id/accept': 2,

@@ -34,6 +34,7 @@ export class Announcer implements OnModuleInit {
     this.calls.on('participant', (event) => this.participantChanged(event));
     this.calls.on('missed', ({ userId }) => void this.quietly(() => this.tellMissed(userId)));
     this.calls.on('moved', ({ participant }) => this.tellMoved(participant));
+    this.calls.on('read', ({ userId, ...mark }) => this.sockets.toPerson({ userId, guestId: null }, 'chat:read', mark));
     this.calls.on('chat', ({ message }) => this.told(message));
   }
 

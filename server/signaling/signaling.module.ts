@@ -7,6 +7,7 @@ import { UsersModule } from '../users/users.module.js';
 import { Announcer } from './announcer.js';
 import { CallSeats } from './call-seats.js';
 import { DoorKeeper } from './door-keeper.js';
+import { FavouritesBell } from './favourites-bell.js';
 import { Handshake } from './handshake.js';
 import { Inboxes } from './inboxes.js';
 import { Pace } from './pace.js';
@@ -36,6 +37,7 @@ import { Sockets } from './sockets.js';
     Announcer,
     CallSeats,
     DoorKeeper,
+    FavouritesBell,
     Handshake,
     Inboxes,
     Pace,

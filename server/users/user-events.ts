@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DomainEvents } from '../http/domain-events.js';
 import type { UserEntity } from './user.entity.js';
 
-/** `changed`: a name, picture, availability, status, role or ban is committed as the entity now says. */
+/**
+ * `changed`: a name, picture, availability, status, role or ban is committed as the entity now says. `favourites`: of the user
+ * with this id.
+ */
 @Injectable()
-export class UserEvents extends DomainEvents<{ changed: [UserEntity] }> {}
+export class UserEvents extends DomainEvents<{ changed: [UserEntity]; favourites: [number] }> {}

@@ -4,6 +4,8 @@ import { IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validat
 import {
   AVAILABILITIES,
   type Availability,
+  DIRECTORY_ORDERS,
+  type DirectoryOrder,
   DISPLAY_NAME_MAX,
   type Presence,
   PRESENCES,
@@ -77,6 +79,11 @@ export class DirectoryQuery extends SearchQuery {
   @Optional()
   @IsIn(PRESENCES)
   presence?: Presence;
+
+  @ApiPropertyOptional({ enum: DIRECTORY_ORDERS, default: 'name', description: 'by name, or who is online first' })
+  @Optional()
+  @IsIn(DIRECTORY_ORDERS)
+  order?: DirectoryOrder;
 }
 
 /** `GET /users/:id/avatar` */

@@ -3,6 +3,8 @@ import { AccountsService } from './accounts.service.js';
 import { Avatars } from './avatars.js';
 import { AvatarsController } from './avatars.controller.js';
 import { Directory } from './directory.js';
+import { Favourites } from './favourites/favourites.js';
+import { FavouritesController } from './favourites/favourites.controller.js';
 import { Passwords } from './passwords.js';
 import { PresenceReader } from './presence-reader.js';
 import { UserEvents } from './user-events.js';
@@ -11,8 +13,18 @@ import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  controllers: [UsersController, AvatarsController],
-  providers: [AccountsService, Avatars, Directory, Passwords, PresenceReader, UserEvents, UserViews, UsersService],
+  controllers: [UsersController, AvatarsController, FavouritesController],
+  providers: [
+    AccountsService,
+    Avatars,
+    Directory,
+    Favourites,
+    Passwords,
+    PresenceReader,
+    UserEvents,
+    UserViews,
+    UsersService,
+  ],
   exports: [AccountsService, Directory, Passwords, PresenceReader, UserEvents, UserViews, UsersService],
 })
 export class UsersModule {}

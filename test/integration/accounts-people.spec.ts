@@ -1,8 +1,11 @@
 import sharp from 'sharp';
-import { AVATAR_MAX_BYTES, type Page, type Problem, type User } from '../../contracts/index.js';
+import { AVATAR_MAX_BYTES, FAVOURITES_MAX, type Page, type Problem, type User } from '../../contracts/index.js';
+import { FavouriteEntity } from '../../server/users/favourites/favourite.entity.js';
+import { UserEntity } from '../../server/users/user.entity.js';
 import { UserEvents } from '../../server/users/user-events.js';
 import { eventually } from '../support/eventually.js';
 import { call, newUser, PASSWORD, type TestClient } from '../support/client.js';
+import { rowsOf, verdict } from '../support/meeting.js';
 import { startServer, type World } from '../support/world.js';
 
 let world: World;
@@ -370,3 +373,72 @@ function withSides(jpeg: Buffer, side: number): Buffer {
   }
   return changed;
 }
+
+describe('favourites', () => {
+  const put = (who: TestClient, id: number) => verdict(who.api('PUT', `/users/me/favourites/${id}`));
+  const drop = (who: TestClient, id: number) => verdict(who.api('DELETE', `/users/me/favourites/${id}`));
+  const of = async (who: TestClient) => {
+    const { body } = await who.api<Page<User>>('GET', '/users/me/favourites');
+    return body.items.map(({ displayName }) => displayName);
+  };
+
+  it('are one’s own, in the order in which they became it, each once; all of my tabs are told, and nobody else', async () => {
+    const [me, ben, cy] = [await newUser(world, 'Me'), await newUser(world, 'Fav Ben'), await newUser(world, 'Fav Cy')];
+    const [tab, theirs] = [await me.device().socket(), await ben.socket()];
+    expect([await put(me, cy.user.id), await put(me, ben.user.id), await put(me, cy.user.id)]).toEqual([
+      [204],
+      [204],
+      [204],
+    ]);
+    expect(await of(me)).toEqual(['Fav Cy', 'Fav Ben']);
+    await tab.ok('sync', {});
+    expect(tab.all('favourites:changed')).toHaveLength(2);
+    expect([await drop(me, cy.user.id), await drop(me, cy.user.id)]).toEqual([[204], [204]]);
+    expect(await of(me)).toEqual(['Fav Ben']);
+    await theirs.ok('sync', {});
+    expect([await of(ben), theirs.all('favourites:changed')]).toEqual([[], []]);
+  });
+
+  it('are people who can be rung: nobody unknown, disabled or deleted, and not oneself', async () => {
+    const [me, ben, cy] = [
+      await newUser(world, 'Me2'),
+      await newUser(world, 'Gone Ben'),
+      await newUser(world, 'Shut Cy'),
+    ];
+    expect(await put(me, me.user.id)).toEqual([422, 'validation-failed']);
+    expect(await put(me, 999_999)).toEqual([404, 'not-found']);
+    for (const { user } of [ben, cy]) await put(me, user.id);
+    await put(cy, me.user.id);
+    await admin.api('PATCH', `/admin/users/${cy.user.id}`, { disabled: true });
+    expect(await of(me)).toEqual(['Gone Ben']);
+    expect(await put(me, cy.user.id)).toEqual([404, 'not-found']);
+    await ben.api('DELETE', '/users/me', { password: PASSWORD });
+    await admin.api('DELETE', `/admin/users/${cy.user.id}`);
+    expect(await of(me)).toEqual([]);
+    const rows = await rowsOf(world).find(FavouriteEntity);
+    expect(rows.filter((row) => [row.userId, row.favouriteId].includes(ben.user.id))).toEqual([]);
+    expect(rows.filter((row) => [row.userId, row.favouriteId].includes(cy.user.id))).toEqual([]);
+  });
+
+  it('S11: are no more than so many, also where many are added at once', async () => {
+    const me = await newUser(world, 'Me3');
+    const crowd = await rowsOf(world).find(UserEntity, { select: { id: true } });
+    const others = crowd.map(({ id }) => id).filter((id) => id !== me.user.id);
+    const more = [];
+    for (let n = others.length; n < FAVOURITES_MAX + 3; n += 1) {
+      const name = `crowd-${n}`;
+      const account = { username: name, email: `${name}@example.com`, displayName: name, passwordHash: 'none' };
+      more.push({ ...account, role: 'employee', availability: 'auto', createdAt: new Date() } as const);
+    }
+    const { identifiers } = await rowsOf(world).insert(UserEntity, more);
+    const ids = [...others, ...identifiers.map(({ id }) => id as number)].slice(0, FAVOURITES_MAX + 3);
+    const rows = ids
+      .slice(0, FAVOURITES_MAX - 2)
+      .map((favouriteId) => ({ userId: me.user.id, favouriteId, since: new Date() }));
+    await rowsOf(world).insert(FavouriteEntity, rows);
+    const active = await rowsOf(world).find(UserEntity, { where: ids.slice(-5).map((id) => ({ id })) });
+    const answers = await Promise.all(active.map(({ id }) => put(me, id)));
+    expect(answers.filter(([status]) => status === 204)).toHaveLength(2);
+    expect(answers.filter(([status]) => status === 409)).toHaveLength(3);
+  });
+});

@@ -30,10 +30,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function all(presence: Presence): Promise<number[]> {
+async function all(presence?: Presence): Promise<number[]> {
   const ids: number[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
-    const path: string = `/users?presence=${presence}&limit=90${cursor && `&cursor=${cursor}`}`;
+    const path: string = `/users?${presence ? `presence=${presence}&` : ''}limit=90${cursor && `&cursor=${cursor}`}`;
     const { body } = await admin.api<Page<User>>('GET', path);
     ids.push(...body.items.map(({ id }) => id));
     cursor = body.nextCursor;
@@ -64,6 +64,44 @@ it.each(QUESTIONS)(
     }
   },
 );
+
+it('those behind who is online: read in the order of the index, and sorted by nobody', async () => {
+  const directory = world.app.get(Directory, { strict: false });
+  const database = world.app.get(DataSource, { strict: false });
+  const identity = { userId: admin.user.id, sessionId: 0, role: 'admin' as const };
+  const question = { order: 'online', limit: 20 } as const;
+  const cursor = (await directory.list(question, identity)).nextCursor!;
+  for (const asked of [question, { ...question, cursor }]) {
+    const statements = await statementsOf(database, () => directory.list(asked, identity));
+    const { accesses, sorts, text } = await planOf(database, statements.at(-1)!);
+    expect([text, accesses[0]?.index, sorts]).toEqual([text, 'ix_users_sort_name', false]);
+  }
+});
+
+it('who is online comes first, the others after them, each once, also from page to page and in a crowd', async () => {
+  const pages = async () => {
+    const ids: number[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const path: string = `/users?order=online&limit=97${cursor && `&cursor=${cursor}`}`;
+      const { body } = await admin.api<Page<User>>('GET', path);
+      ids.push(...body.items.map(({ id }) => id));
+      cursor = body.nextCursor;
+    }
+    return ids;
+  };
+  const [online, everybody] = [await all('online'), await all()];
+  const expected = [...online, ...everybody.filter((id) => !online.includes(id))];
+  expect(online.length).toBe(2);
+  expect(await pages()).toEqual(expected);
+  const first = async (limit: number) =>
+    (await admin.api<Page<User>>('GET', `/users?order=online&limit=${limit}`)).body.items.map(({ id }) => id);
+  for (const limit of [1, 2, 3]) expect(await first(limit)).toEqual(expected.slice(0, limit));
+  const reader = world.app.get(PresenceReader, { strict: false });
+  const here = reader.whoIsHere();
+  const crowd = Array.from({ length: 600 }, (_, n) => 1_000_000 + n);
+  const crowded = jest.spyOn(reader, 'whoIsHere').mockReturnValue({ ...here, idle: [...here.idle, ...crowd] });
+  expect(await pages().finally(() => crowded.mockRestore())).toEqual(expected);
+});
 
 it.each(PRESENCES)('%s: the same people whether few are here or more than fit into a list', async (presence) => {
   const listed = await all(presence);

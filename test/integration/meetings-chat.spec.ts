@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ChatMessage, Page } from '../../contracts/index.js';
+import type { Call, ChatMessage, ChatPage, Page } from '../../contracts/index.js';
 import { newGuest, newRoom, newUser, type TestClient, type TestGuest } from '../support/client.js';
 import { enrol } from '../support/enrol.js';
 import {
@@ -60,6 +60,7 @@ describe('chat', () => {
     expect(body).toEqual({
       items: [{ id: told.id, at: told.at, from: first.id, text: 'Good morning' }],
       nextCursor: null,
+      readTo: null,
     });
   });
 
@@ -149,6 +150,82 @@ describe('chat', () => {
       await socket.ok('call:join', { callId: call.id, media: { audio: true, video: false, screen: false } });
     await hers.ok('call:chat', { callId: call.id, text: 'Hello Ben' });
     expect((await his.next('call:chat')).text).toBe('Hello Ben');
+  });
+});
+
+describe('chat that is kept', () => {
+  const rowOf = async (who: TestClient, callId: number, query = '') => {
+    const { body } = await who.api<Page<Call>>('GET', `/calls/history${query}`);
+    return body.items.find(({ id }) => id === callId);
+  };
+  const markOf = async (who: TestClient, callId: number) => (await rowOf(who, callId))?.chat;
+  const readTo = (who: TestClient, callId: number, upTo: unknown) =>
+    who.api('POST', `/calls/${callId}/messages/read`, { upTo });
+
+  it('is read afterwards up to where one went: who left early reads nothing that was said later', async () => {
+    const { code, callId, first, second } = await meeting();
+    await say(first, 'For all');
+    await roomStep(ben, code, 'leave');
+    await say(first, 'Among those who stayed');
+    expect(await lines(ben, callId)).toEqual(['For all']);
+    expect(await lines(ann, callId)).toEqual(['Among those who stayed', 'For all']);
+    const again = await attend(ben, code);
+    expect(again.id).toBe(second.id);
+    await say(first, 'For all again');
+    await roomStep(ann, code, 'end');
+    expect(await lines(ben, callId)).toEqual(['For all again', 'Among those who stayed', 'For all']);
+  });
+
+  it('is marked in the history as unread until it is read, on all of my devices, and never less read than before', async () => {
+    const { code, callId, first, second } = await meeting();
+    expect([await say(second, 'Of mine'), await say(first, 'For Ben')]).toMatchObject([{ ok: true }, { ok: true }]);
+    const last = (await ben.api<ChatPage>('GET', `/calls/${callId}/messages`)).body.items[0]!.id;
+    const elsewhere = await ben.device().socket();
+    await roomStep(ann, code, 'end');
+    // Whoever writes has read what stands above.
+    expect([await markOf(ann, callId), await markOf(ben, callId)]).toEqual(['read', 'unread']);
+    expect((await ben.api<Call>('GET', `/calls/${callId}`)).body).toMatchObject({ chat: 'unread', quality: null });
+    expect(await verdict(readTo(ben, callId, last + 1_000))).toEqual([204]);
+    expect(await elsewhere.next('chat:read')).toEqual({ callId, upTo: last });
+    expect((await ben.api<ChatPage>('GET', `/calls/${callId}/messages`)).body.readTo).toBe(last);
+    expect(await verdict(readTo(ben, callId, 1))).toEqual([204]);
+    expect(await markOf(ben, callId)).toBe('read');
+    expect(await verdict(readTo(cy, callId, last))).toEqual([404, 'not-found']);
+    expect(await verdict(readTo(ben, callId, 0))).toEqual([422, 'validation-failed']);
+  });
+
+  it('tells nobody who was removed that there is anything, and says so where nothing was written', async () => {
+    const { code, callId, first, second, elsewhere } = await meeting();
+    await say(first, 'Secret');
+    await hostStep(ann, code, { step: 'remove', id: second.id });
+    await roomStep(ann, code, 'end');
+    expect(await markOf(ben, callId)).toBe('none');
+    expect(await verdict(readTo(ben, callId, 1))).toEqual([404, 'not-found']);
+    await cy.api('POST', `/calls/${elsewhere.callId}/end`);
+    expect(await markOf(cy, elsewhere.callId)).toBe('none');
+  });
+
+  it('is found by its words by those who may read them, with wildcards as they are, and goes into their export', async () => {
+    const { code, callId, first } = await meeting();
+    await say(first, 'The answer is 100% <b>Quínce</b>');
+    await roomStep(ben, code, 'leave');
+    await say(first, 'Medlar, for those who stayed');
+    await roomStep(ann, code, 'end');
+    const finds = async (who: TestClient, text: string) =>
+      (await rowOf(who, callId, `?search=${encodeURIComponent(text)}`)) !== undefined;
+    expect([await finds(ben, 'QUINCE'), await finds(ben, '100%'), await finds(ben, '1_0%')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect([await finds(ann, 'medlar'), await finds(ben, 'medlar'), await finds(cy, 'quince')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    const exported = await ben.api<(Call & { messages: ChatMessage[] })[]>('GET', '/calls/export?format=json');
+    const texts = exported.body.find(({ id }) => id === callId)?.messages.map(({ text }) => text);
+    expect(texts).toEqual(['The answer is 100% <b>Quínce</b>']);
   });
 });
 

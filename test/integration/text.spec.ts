@@ -68,6 +68,7 @@ const BODIES: Record<string, () => Record<string, unknown>> = {
   'POST /api/calls': () => ({ calleeId: 1, type: 'audio' }),
   'POST /api/calls/:id/end': () => ({ reason: 'hangup' }),
   'POST /api/calls/:id/invite': () => ({ userId: 1 }),
+  'POST /api/calls/:id/messages/read': () => ({ upTo: 1 }),
   'POST /api/rooms': () => ROOM,
   'PATCH /api/rooms/:code': () => ROOM,
   'POST /api/rooms/:code/guests': () => ({ displayName: 'Guest', password: 'a word' }),

@@ -23,6 +23,9 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'DELETE /api/users/me': 'user',
   'PUT /api/users/me/avatar': 'user',
   'DELETE /api/users/me/avatar': 'user',
+  'GET /api/users/me/favourites': 'user',
+  'PUT /api/users/me/favourites/:userId': 'user',
+  'DELETE /api/users/me/favourites/:userId': 'user',
   'GET /api/users/:id': 'user',
   'GET /api/users/:id/avatar': 'public',
 
@@ -41,6 +44,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/calls/export': 'user',
   'GET /api/calls/:id': 'guest',
   'GET /api/calls/:id/messages': 'guest',
+  'POST /api/calls/:id/messages/read': 'user',
   'POST /api/calls/:id/invite': 'user',
   'DELETE /api/calls/:id/invite/:userId': 'user',
   'POST /api/calls/:id/accept': 'user',

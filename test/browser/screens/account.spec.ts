@@ -32,6 +32,7 @@ describe('an account is deleted', () => {
     await expectNowhere(ben.page, [zelda.name, username]);
     await expectGoodLooks(ben.page, 'history-former-user');
     await row.getByRole('link', { name: PSEUDONYM }).click();
+    await ben.page.getByRole('heading', { name: PSEUDONYM }).getByRole('link').click();
     await ben.page.getByText('This account was deleted.').waitFor();
     await ben.page.locator('parley-person parley-call-row').first().waitFor();
     expect(await ben.page.locator('parley-person parley-call-buttons').count()).toBe(0);

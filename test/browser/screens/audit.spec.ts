@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
-import type { Call, Role } from '../../../contracts/index.js';
+import type { AuditSignal, Call, Page as ListPage, Role } from '../../../contracts/index.js';
 import { newUser } from '../../support/client.js';
 import { expectGoodLooks } from '../support/looks.js';
 import { ADDRESSES, loggedCall, RAW_LINE } from '../support/logged-call.js';
+import { lostOnPaper, offPaper } from '../support/paper.js';
 import { button } from '../support/phone.js';
 import { newName, newPerson, type Person, type Stage, useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
@@ -86,6 +87,25 @@ describe('support finds out why', () => {
     const reveal = root.page.getByRole('listitem').filter({ hasText: 'revealed raw text' });
     await reveal.getByText(REASON).waitFor();
     expect(await reveal.innerText()).toContain(sam.name);
+  });
+
+  it('prints every signal of a call, also what is folded and out of sight', async () => {
+    const { call } = await withCall(stage);
+    const { page } = await newStaff(stage, 'support');
+    await page.setViewportSize({ width: 1000, height: 420 });
+    await page.goto(`${stage.url}/audit/calls/${call.id}`);
+    await page.getByRole('listbox').locator('[role=option]').first().waitFor();
+    const { body } = await stage.admin.api<ListPage<AuditSignal>>('GET', `/audit/calls/${call.id}/signals`);
+    const signals = () => page.locator('parley-ladder-drawing [parleySignalShape]').count();
+    expect(await signals()).toBeLessThan(body.items.length);
+    expect(await lostOnPaper(page)).toEqual([]);
+    expect(await signals()).toBe(body.items.length);
+    const bottom = await page.evaluate(() => {
+      const steps = [...document.querySelectorAll('parley-ladder [role=option]')];
+      return Math.max(...steps.map((step) => step.getBoundingClientRect().bottom)) + scrollY;
+    });
+    expect(bottom).toBeGreaterThan(420);
+    await offPaper(page);
   });
 
   it('takes a call and a search away as files', async () => {

@@ -96,8 +96,8 @@ describe('the screen of a meeting is readable by axe, in light and dark, wide an
     await press(ben, 'Leave');
     await button(cy.page, 'Close').click();
     await cy.page.getByRole('link', { name: 'History' }).click();
-    await cy.page.locator('parley-call-row button.title').first().click();
-    await cy.page.getByRole('dialog').waitFor();
-    await expectGoodLooks(cy.page, 'history-people');
+    await cy.page.locator('parley-call-row a.title').first().click();
+    await cy.page.getByRole('heading', { name: 'People', exact: true }).waitFor();
+    await expectGoodLooks(cy.page, 'call-details-many');
   }, 150_000);
 });

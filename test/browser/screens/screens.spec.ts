@@ -1,7 +1,11 @@
+import type { Call } from '../../../contracts/index.js';
+import type { TestClient } from '../../support/client.js';
 import { expectGoodLooks } from '../support/looks.js';
+import { lostOnPaper, offPaper } from '../support/paper.js';
 import { accept, button, card, moreFrames, newCall, overWith, press, ring, ringing } from '../support/phone.js';
 import { newPerson, type Person, useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
+import { soon } from '../support/waiting.js';
 
 const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
 const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';
@@ -49,12 +53,68 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
     await ben.page.getByRole('tab', { name: 'Missed' }).click();
     await ben.page.locator('parley-call-row.unseen').first().waitFor();
     await expectGoodLooks(ben.page, 'missed');
+    await ben.page.locator('parley-call-row a.title').first().click();
+    await ben.page.getByText('hung up before you answered').waitFor();
+    await expectGoodLooks(ben.page, 'call-details');
     await open(ben, 'Account');
     await ben.page.getByRole('heading', { name: 'Account', exact: true }).waitFor();
     await expectGoodLooks(ben.page, 'account');
     await open(ben, 'Rooms');
     await ben.page.getByRole('heading', { name: 'Rooms', exact: true }).waitFor();
     await expectGoodLooks(ben.page, 'rooms');
+  });
+
+  it('what was said stays: unread in the history, read in the details, found by its words, and all of it on paper', async () => {
+    const [ann, ben] = [await newPerson(stage, LONG), await newPerson(stage, RIGHT_TO_LEFT)];
+    const call = await chatted(ann.client, ben.client, ['Until tomorrow', 'Bring the quince jelly', 'x'.repeat(400)]);
+    for (let n = 0; n < 3; n += 1) await missed(ann.client, ben.client);
+    const { page } = ben;
+    await open(ben, 'History');
+    const row = page.locator('parley-call-row.unread');
+    await row.getByText('Unread messages').waitFor();
+    await page.getByRole('button', { name: `${ann.name} (3)` }).waitFor();
+    await expectGoodLooks(page, 'history-unread');
+    expect(await page.locator('parley-call-row').count()).toBe(2);
+    expect(await lostOnPaper(page)).toEqual([]);
+    // Paper cannot be opened: every call stands on it.
+    expect(await page.locator('parley-call-row').count()).toBe(5);
+    await offPaper(page);
+
+    await page.getByLabel('Search the history').fill('QUINCE');
+    await soon(async () => expect(await page.locator('parley-call-row').count()).toBe(1));
+    const elsewhere = await ben.newTab();
+    await open(elsewhere, 'History');
+    await elsewhere.page.locator('parley-call-row.unread').waitFor();
+    await row.getByRole('link', { name: ann.name }).click();
+    await page.getByText('Bring the quince jelly').waitFor();
+    await page.waitForURL(`**/history/${call.id}`);
+    await elsewhere.page.locator('parley-call-row.unread').waitFor({ state: 'detached' });
+    await expectGoodLooks(page, 'call-details-chat');
+    expect(await lostOnPaper(page)).toEqual([]);
+    expect(await page.locator('parley-kept-chat .line').count()).toBe(3);
+    await offPaper(page);
+    await page.getByRole('link', { name: 'Back to the history' }).click();
+    await page.locator('parley-call-row').first().waitFor();
+    expect(await page.getByLabel('Search the history').inputValue()).toBe('QUINCE');
+  });
+
+  it('people at hand: favourites and recent calls, and the keyboard from the search field', async () => {
+    const [ann, ben] = [await newPerson(stage, LONG), await newPerson(stage, RIGHT_TO_LEFT)];
+    await missed(ben.client, ann.client);
+    const { page } = ann;
+    await page.reload();
+    const pad = page.getByRole('region', { name: 'At hand' });
+    await button(page, `Favourite: ${ben.name}`).click();
+    await pad.getByRole('region', { name: 'Favourites' }).getByRole('link', { name: ben.name }).waitFor();
+    await expectGoodLooks(page, 'people-at-hand');
+    await page.reload();
+    await page.getByLabel('Search people').fill(ben.name);
+    await page.locator('parley-person-row a.highlighted').waitFor();
+    await expectGoodLooks(page, 'people-highlighted');
+    await page.getByLabel('Search people').press('Enter');
+    await page.waitForURL(/\/call\/\d+$/);
+    await card(ben, ann).waitFor();
+    await press(ann, 'Hang up');
   });
 
   it('a call that rings, at both ends', async () => {
@@ -109,6 +169,29 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
   }
 });
 
-async function open({ page }: Tab, place: string): Promise<void> {
+const MEDIA = { audio: true, video: false, screen: false };
+
+/** A call of the two by API, in which the first writes; the other reads nothing of it. */
+async function chatted(from: TestClient, to: TestClient, texts: string[]): Promise<Call> {
+  const [caller, callee] = [from.device(), to.device()];
+  const [a, b] = [await caller.socket(), await callee.socket()];
+  const { body: call } = await caller.api<Call>('POST', '/calls', { calleeId: to.user.id, type: 'audio' });
+  await a.ok('call:join', { callId: call.id, media: MEDIA });
+  await callee.api('POST', `/calls/${call.id}/accept`);
+  await b.ok('call:join', { callId: call.id, media: MEDIA });
+  for (const text of texts) await a.ok('call:chat', { callId: call.id, text });
+  await caller.api('POST', `/calls/${call.id}/end`);
+  for (const socket of [a, b]) socket.close();
+  return call;
+}
+
+/** The second one misses a call of the first. */
+async function missed(from: TestClient, to: TestClient): Promise<void> {
+  const caller = from.device();
+  const { body: call } = await caller.api<Call>('POST', '/calls', { calleeId: to.user.id, type: 'audio' });
+  await caller.api('POST', `/calls/${call.id}/cancel`);
+}
+
+async function open({ page }: Pick<Tab, 'page'>, place: string): Promise<void> {
   await page.getByRole('link', { name: place, exact: true }).click();
 }

@@ -90,6 +90,7 @@ import signalCellularAlt1Bar from '../icons/signal_cellular_alt_1_bar.svg' with 
 import signalCellularAlt2Bar from '../icons/signal_cellular_alt_2_bar.svg' with { loader: 'text' };
 import signalDisconnected from '../icons/signal_disconnected.svg' with { loader: 'text' };
 import star from '../icons/star.svg' with { loader: 'text' };
+import starFill from '../icons/star-fill.svg' with { loader: 'text' };
 import stopScreenShare from '../icons/stop_screen_share.svg' with { loader: 'text' };
 import troubleshoot from '../icons/troubleshoot.svg' with { loader: 'text' };
 import troubleshootFill from '../icons/troubleshoot-fill.svg' with { loader: 'text' };
@@ -194,6 +195,7 @@ const ICONS: Readonly<Record<string, string>> = {
   signal_cellular_alt_2_bar: signalCellularAlt2Bar,
   signal_disconnected: signalDisconnected,
   star,
+  'star-fill': starFill,
   stop_screen_share: stopScreenShare,
   troubleshoot,
   'troubleshoot-fill': troubleshootFill,

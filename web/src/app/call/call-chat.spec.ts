@@ -14,23 +14,46 @@ const settle = async () => {
 describe('CallChat', () => {
   const open: CallChat[] = [];
 
-  function newChat(pages: Record<string, Page<ChatMessage>> = {}) {
+  function newChat(pages: Record<string, Page<ChatMessage> & { readTo?: number }> = {}) {
+    const read: number[] = [];
     let next = 100;
     const world = newSignaling({ 'call:chat': () => ({ id: ++next, at: AT }) });
     const api = {
       messages: (_: number, cursor: string | null) =>
-        Promise.resolve(pages[cursor ?? 'first'] ?? { items: [], nextCursor: null }),
+        Promise.resolve({ readTo: null, ...(pages[cursor ?? 'first'] ?? { items: [], nextCursor: null }) }),
+      read: (_: number, upTo: number) => Promise.resolve(void read.push(upTo)),
     } as unknown as MeetingsApi;
-    const chat = new CallChat({ callId: 7, signaling: world.signaling, api, me: () => ME, now: () => Date.parse(AT) });
+    const { signaling } = world;
+    const now = () => Date.parse(AT);
+    const chat = new CallChat({ callId: 7, signaling, api, me: () => ME, now, keepsPlace: () => true });
     open.push(chat);
     const texts = () => chat.messages().map(({ text }) => text);
     const hear = (message: ChatMessage, callId = 7) => world.tell('call:chat', { ...message, callId });
-    return { chat, texts, hear, pages, ...world };
+    return { chat, texts, hear, pages, read, ...world };
   }
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => {
     for (const chat of open.splice(0)) chat.close();
     vi.useRealTimers();
+  });
+
+  it('knows after a reload what was left unread before it', async () => {
+    const { chat } = newChat({ first: { items: [said(4), said(3), said(2)], nextCursor: null, readTo: 2 } });
+    await chat.load();
+    expect(chat.unread()).toBe(2);
+  });
+
+  it('tells the server how far was read: of what comes while the chat is open, and of what was there when it was opened', async () => {
+    const { chat, hear, read } = newChat({ first: { items: [said(3), said(2)], nextCursor: null } });
+    await chat.load();
+    hear(said(4));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(read).toEqual([]);
+    chat.setOpen(true);
+    await vi.advanceTimersByTimeAsync(1_000);
+    hear(said(5));
+    chat.close();
+    expect(read).toEqual([4, 5]);
   });
 
   it('shows what was said before in the order in which it was said, none of it unread', async () => {

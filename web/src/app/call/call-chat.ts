@@ -3,7 +3,7 @@ import {
   type Call,
   CHAT_MAX_CHARACTERS,
   type ChatMessage,
-  type Page,
+  type ChatPage,
   type Participant,
   type Timestamp,
 } from '@contracts';
@@ -11,6 +11,7 @@ import { Subscription } from 'rxjs';
 import { uuid } from '../session/device';
 import type { Signaling } from '../signaling/signaling';
 import { SignalingRefused } from '../signaling/signaling-errors';
+import { ReadingPlace } from './chat/reading-place';
 import type { MeetingsApi } from './meetings-api';
 
 /** One line as it is shown: from the server, or mine on its way there. */
@@ -32,6 +33,8 @@ export interface CallChatOptions {
   readonly me: () => Participant['id'] | null;
   /** Milliseconds by the server's clock. */
   readonly now: () => number;
+  /** Whether it is kept for me how far I have read: not for guests. */
+  readonly keepsPlace: () => boolean;
 }
 
 const RETRY_MS = 3_000;
@@ -45,6 +48,7 @@ export class CallChat {
   private readonly loading = signal(false);
   private readonly subscription = new Subscription();
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
+  private readonly place: ReadingPlace;
   private open = false;
   private closed = false;
   private loaded = false;
@@ -61,7 +65,8 @@ export class CallChat {
   readonly draft = signal('');
 
   constructor(private readonly options: CallChatOptions) {
-    const { signaling, callId } = options;
+    const { signaling, callId, api } = options;
+    this.place = new ReadingPlace((upTo) => options.keepsPlace() && void api.read(callId, upTo).catch(() => undefined));
     this.subscription.add(
       signaling.on('call:chat').subscribe((message) => message.callId === callId && this.hear(message)),
     );
@@ -75,8 +80,10 @@ export class CallChat {
     if (this.loaded) return this.catchUp(page);
     this.loaded = true;
     this.cursor.set(page.nextCursor);
-    // What was said before I came is not news.
     this.add(page.items);
+    // What was said before I came is not news; what I left unread on a page before this one is.
+    const { readTo } = page;
+    if (readTo !== null) this.count(page.items.filter(({ id }) => id > readTo));
   }
 
   async loadEarlier(): Promise<void> {
@@ -113,23 +120,26 @@ export class CallChat {
   /** The chat is shown: what comes is read. */
   setOpen(open: boolean): void {
     this.open = open;
-    if (open) this.unseen.set(new Set());
+    if (!open) return;
+    this.unseen.set(new Set());
+    this.place.reach(this.newest());
   }
 
   close(): void {
     this.closed = true;
+    this.place.close();
     this.subscription.unsubscribe();
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
   }
 
-  private fetch(cursor: string | null): Promise<Page<ChatMessage> | null> {
+  private fetch(cursor: string | null): Promise<ChatPage | null> {
     return this.options.api.messages(this.options.callId, cursor).catch(() => null);
   }
 
   /** All that was said while the connection was away: back to the first line that is known. */
-  private async catchUp(newest: Page<ChatMessage>): Promise<void> {
-    let page: Page<ChatMessage> | null = newest;
+  private async catchUp(newest: ChatPage): Promise<void> {
+    let page: ChatPage | null = newest;
     while (page && !this.closed) {
       const fresh: ChatMessage[] = page.items.filter(({ id }) => !this.confirmed().has(id));
       this.add(fresh);
@@ -183,11 +193,16 @@ export class CallChat {
     if (added.length === 0) return;
     const lines = added.map((message) => [message.id, lineOf(message)] as const);
     this.confirmed.update((known) => new Map([...known, ...lines]));
+    if (this.open) this.place.reach(this.newest());
   }
 
   private count(messages: readonly ChatMessage[]): void {
     const news = messages.filter(({ from }) => from !== this.options.me()).map(({ id }) => id);
     if (!this.open && news.length > 0) this.unseen.update((known) => new Set([...known, ...news]));
+  }
+
+  private newest(): ChatMessage['id'] {
+    return Math.max(0, ...this.confirmed().keys());
   }
 
   private reconnected(): void {

@@ -3,6 +3,7 @@ import type { Call, Participant } from '@contracts';
 import { Subscription } from 'rxjs';
 import type { LocalMedia } from '../media/local-media';
 import { ServerClock } from '../session/server-clock';
+import { Session } from '../session/session';
 import { isolated } from '../shared-ui/isolated';
 import { Signaling } from '../signaling/signaling';
 import type { Speakers } from '../webrtc/audio-levels';
@@ -39,6 +40,7 @@ export class CallCompany {
   private readonly clock = inject(ServerClock);
   private readonly api = inject(MeetingsApi);
   private readonly ice = inject(IceSource);
+  private readonly account = inject(Session);
   private readonly callId: Call['id'];
   private readonly subscription = new Subscription();
   private readonly voices: CallVoices;
@@ -57,7 +59,8 @@ export class CallCompany {
     const { signaling, api } = this;
     const callId = (this.callId = record.call().id);
     const me = () => record.me()?.id ?? null;
-    this.chat = new CallChat({ callId, signaling, api, me, now: () => this.clock.now() });
+    const keepsPlace = () => this.account.user() !== null;
+    this.chat = new CallChat({ callId, signaling, api, me, now: () => this.clock.now(), keepsPlace });
     this.reactions = new Reactions({ callId, signaling, me });
     this.invites = new Invites({ record, api, notices, learn });
     this.hosting = new Hosting({ record, api, notices });

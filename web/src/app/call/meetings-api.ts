@@ -1,6 +1,6 @@
 import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import type { Call, ChatMessage, Page, Participant, Room, RoomJoin, User } from '@contracts';
+import type { Call, ChatMessage, ChatPage, Participant, Room, RoomJoin, User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 
 /** What a host may do to one participant. */
@@ -45,9 +45,14 @@ export class MeetingsApi {
   }
 
   /** Newest first. */
-  messages(id: Call['id'], cursor: string | null): Promise<Page<ChatMessage>> {
+  messages(id: Call['id'], cursor: string | null): Promise<ChatPage> {
     const params = cursor === null ? undefined : { cursor };
-    return firstValueFrom(this.http.get<Page<ChatMessage>>(`/api/calls/${id}/messages`, { params }));
+    return firstValueFrom(this.http.get<ChatPage>(`/api/calls/${id}/messages`, { params }));
+  }
+
+  /** I have read so far, for all of my devices. */
+  read(id: Call['id'], upTo: ChatMessage['id']): Promise<void> {
+    return this.post(`/api/calls/${id}/messages/read`, { upTo });
   }
 
   private async post(url: string, body: object = {}): Promise<void> {

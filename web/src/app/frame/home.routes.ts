@@ -42,6 +42,10 @@ export const homeRoutes: Routes = [
         data: { view: 'missed' },
         loadComponent: () => import('../history/history').then((file) => file.History),
       },
+      {
+        path: 'history/:id',
+        loadComponent: () => import('../history/details/call-details').then((file) => file.CallDetails),
+      },
       { path: 'account', loadComponent: () => import('../account/account').then((file) => file.Account) },
       {
         path: 'audit',

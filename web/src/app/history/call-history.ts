@@ -1,7 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { Call, HistoryResult, MissedPage, Page } from '@contracts';
+import { type Call, type HistoryResult, isTerminal, type MissedPage, type Page } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { query } from '../session/query';
 import { Session } from '../session/session';
@@ -48,6 +48,10 @@ export class CallHistory {
       .on('call:incoming')
       .pipe(takeUntilDestroyed())
       .subscribe(({ call }) => this.follow(call));
+    signaling
+      .on('chat:read')
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ callId }) => void this.learnAnew(callId));
   }
 
   /** Shows what is asked for; the same question as before keeps rows and place. */
@@ -83,8 +87,25 @@ export class CallHistory {
 
   private follow(call: Call): void {
     if (!this.opened) return;
+    const isKnown = this.calls().some(({ id }) => id === call.id);
+    // Only the server finds in what was written: a new call that may fit is asked for with all others.
+    if (this.query().search !== null && !isKnown) return void (isTerminal(call.status) && this.refresh());
     const belongs = this.belongs(call);
     this.list.update((known) => withCall(known, call, belongs));
+    if (isTerminal(call.status) && this.wasIn(call)) void this.learnAnew(call.id);
+  }
+
+  /** What is told to all does not say what I have read. */
+  private async learnAnew(callId: Call['id']): Promise<void> {
+    const isShown = () => this.calls().some(({ id }) => id === callId);
+    if (!isShown()) return;
+    const call = await firstValueFrom(this.http.get<Call>(`/api/calls/${callId}`)).catch(() => null);
+    if (call && isShown()) this.list.update((known) => withCall(known, call, this.belongs(call)));
+  }
+
+  private wasIn(call: Call): boolean {
+    const myId = this.session.user()?.id;
+    return call.participants.some(({ userId, joinedAt }) => userId === myId && joinedAt !== null);
   }
 
   private belongs(call: Call): boolean {
@@ -103,11 +124,12 @@ export class CallHistory {
 function withCall(known: readonly Call[], call: Call, belongs: boolean): readonly Call[] {
   const before = known.find(({ id }) => id === call.id);
   if (before && before.version > call.version) return known;
+  const marked = { ...call, chat: call.chat ?? before?.chat };
   const others = known.filter(({ id }) => id !== call.id);
   if (!belongs) return others;
   const at = others.findIndex((other) => other.initiatedAt < call.initiatedAt);
   // Older than all that was loaded: its page will bring it.
   if (at === -1 && !before && others.length > 0) return known;
   const place = at === -1 ? others.length : at;
-  return [...others.slice(0, place), call, ...others.slice(place)];
+  return [...others.slice(0, place), marked, ...others.slice(place)];
 }

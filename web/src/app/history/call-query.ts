@@ -16,6 +16,8 @@ export interface CallQuery {
   /** Local calendar days, `2026-11-20`, both included. */
   from: string | null;
   to: string | null;
+  /** Part of a name, of a room's title, or of what was written. */
+  search: string | null;
 }
 
 export const EVERY_CALL: CallQuery = {
@@ -26,6 +28,7 @@ export const EVERY_CALL: CallQuery = {
   with: null,
   from: null,
   to: null,
+  search: null,
 };
 
 export const RESULT_WORDS: Readonly<Record<HistoryResult, string>> = {
@@ -72,6 +75,7 @@ export function callParams(asked: CallQuery): Record<string, string | number | n
     from: asked.from && startOfDay(asked.from, 0).toISOString(),
     // The server counts up to this moment, not including it.
     to: asked.to && startOfDay(asked.to, 1).toISOString(),
+    search: asked.search,
   };
 }
 

@@ -1,6 +1,5 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { Call } from '@contracts';
@@ -11,7 +10,6 @@ import { CallButtons } from '../people/call-buttons';
 import { Session } from '../session/session';
 import { Avatar } from '../shared-ui/avatar';
 import { Moment } from '../shared-ui/moment';
-import { CallPeople } from './call-people';
 import { namesOf, readCall } from './call-words';
 
 /** One call of the history: with whom, what became of it, when, and the way to call back. */
@@ -23,6 +21,7 @@ import { namesOf, readCall } from './call-words';
   host: {
     '[class.missed]': 'reading().missed',
     '[class.unseen]': 'unseen()',
+    '[class.unread]': "call().chat === 'unread'",
     '[class.with-person]': "within() === 'history'",
   },
 })
@@ -32,11 +31,15 @@ export class CallRow {
   readonly unseen = input(false);
   /** `person`: the page is about that person already, so neither name nor call buttons. */
   readonly within = input<'history' | 'person'>('history');
+  /** It stands for so many missed calls of one person in a row, of which it is the last. */
+  readonly count = input(1);
+  /** Whether those are shown below it. */
+  readonly expanded = input(false);
+  readonly toggled = output();
 
   private readonly session = inject(Session);
   private readonly calling = inject(Calling);
   private readonly elsewhere = inject(RunningElsewhere);
-  private readonly dialog = inject(MatDialog);
   /** It runs on this device: there is something to return to. */
   protected readonly runsHere = computed(
     () => this.calling.busy() && this.calling.session()?.call().id === this.call().id,
@@ -45,8 +48,4 @@ export class CallRow {
   protected readonly runsElsewhere = computed(() => this.elsewhere.call()?.id === this.call().id);
   protected readonly reading = computed(() => readCall(this.call(), this.session.user()?.id ?? 0));
   protected readonly names = computed(() => namesOf(this.reading().people));
-
-  protected showPeople(): void {
-    this.dialog.open<CallPeople, Call>(CallPeople, { data: this.call() });
-  }
 }

@@ -112,7 +112,7 @@ describe('History', () => {
     expect(all('parley-call-row').map((row) => row.querySelectorAll('button').length)).toEqual([0, 2]);
   });
 
-  it('tells who was in a meeting and how long, and leads into the room again', async () => {
+  it('tells who was in a meeting, leads to its details, and into the room again', async () => {
     const was = (id: number, displayName: string, presentSeconds: number, guest = false) => ({
       ...{ id, userId: guest ? null : id, displayName, avatarUrl: null, guest, presentSeconds, state: 'left' as const },
       joinedAt: minutesAgo(20 - id),
@@ -123,12 +123,49 @@ describe('History', () => {
     expect(words()).toEqual(['Meeting · 12 min']);
     expect(all('.people')[0].textContent).toBe('Ben, Gus');
     expect(all('a[aria-label="Enter Stand-up"]')[0].getAttribute('href')).toBe('/join/abcd-efgh-jkmn');
-    all('button.title')[0].click();
+    expect(all('a.title')[0].getAttribute('href')).toBe('/history/5');
+  });
+
+  it('shows missed calls of one person in a row as one, which opens to the single ones', async () => {
+    await open('/history', page([missedCall(9, cy), missedCall(8, cy), missedCall(7, ben), missedCall(6, cy)]));
+    const titles = () => all('parley-call-row .title').map((one) => one.textContent?.trim());
+    expect(titles()).toEqual(['Cy (2)', 'Ben', 'Cy']);
+    const gathered = all('button.title')[0];
+    expect(gathered.getAttribute('aria-expanded')).toBe('false');
+    gathered.click();
     await shown();
-    const rows = Array.from(document.querySelectorAll('mat-dialog-container li')).map((row) =>
-      row.textContent?.replace(/\s+/g, ' ').trim(),
-    );
-    expect(rows).toEqual(['Ann(you)12 min', 'Ben5 min', 'Gus· Guest1 min']);
+    expect(gathered.getAttribute('aria-expanded')).toBe('true');
+    expect(titles()).toEqual(['Cy (2)', 'Cy', 'Cy', 'Ben', 'Cy']);
+    expect(all('a.title').map((one) => one.getAttribute('href'))).toEqual([9, 8, 7, 6].map((id) => `/history/${id}`));
+    events['call:incoming'].next({ call: missedCall(10, cy) });
+    await shown();
+    expect(titles().slice(0, 2)).toEqual(['Cy (3)', 'Cy']);
+  });
+
+  it('marks messages that were not read, until they are, on whatever device', async () => {
+    const chat = (id: number, mark: Call['chat']) => newCall(id, { chat: mark });
+    await open('/history', page([chat(9, 'unread'), chat(8, 'read'), chat(7, 'none')]));
+    const marks = () => all('parley-call-row').map((row) => row.classList.contains('unread'));
+    expect(marks()).toEqual([true, false, false]);
+    expect(all('.unread-words').map((one) => one.textContent)).toEqual(['Unread messages']);
+    events['chat:read'].next({ callId: 9, upTo: 3 });
+    asked('/api/calls/9').flush(chat(9, 'read'));
+    await shown();
+    expect(marks()).toEqual([false, false, false]);
+  });
+
+  it('searches on the server once the typing rests, and says so in the address', async () => {
+    await open('/history?type=video', page([newCall(5)]));
+    const box = element().querySelector<HTMLInputElement>('[aria-label="Search the history"]')!;
+    for (const value of ['q', 'quin', ' quince ']) {
+      box.value = value;
+      box.dispatchEvent(new Event('input'));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await shown();
+    const { params } = asked('/api/calls').request;
+    expect([params.get('search'), params.get('type')]).toEqual(['quince', 'video']);
+    http.verify();
   });
 
   it('asks the server for what the address says', async () => {
@@ -168,9 +205,9 @@ describe('History', () => {
   });
 
   it('marks missed calls as new until they are looked at', async () => {
-    await open('/history', page([missedCall(5), missedCall(4)]));
+    await open('/history', page([missedCall(5), missedCall(4, cy)]));
     missedChanged(1);
-    asked('/api/calls/missed').flush(missedPage([missedCall(5), missedCall(4)], 1));
+    asked('/api/calls/missed').flush(missedPage([missedCall(5), missedCall(4, cy)], 1));
     await shown();
     expect(all('parley-call-row').map((row) => row.classList.contains('unseen'))).toEqual([true, false]);
     expect(all('parley-call-row').every((row) => row.classList.contains('missed'))).toBe(true);

@@ -18,30 +18,38 @@ import { Router, RouterLink } from '@angular/router';
 import { type Call, CALL_KINDS, HISTORY_RESULTS, type HistoryResult } from '@contracts';
 import { Feedback } from '../frame/feedback';
 import { dayOf } from '../shared-ui/date-span';
+import { Session } from '../session/session';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { GreyRows } from '../shared-ui/grey-rows';
 import { ListEnd } from '../shared-ui/list-end';
 import { PageInSight } from '../shared-ui/page-in-sight';
+import { Printing } from '../shared-ui/printing';
 import { PassingTime } from '../shared-ui/passing-time';
+import { SearchText } from '../shared-ui/search-text';
 import { saveAs } from '../shared-ui/save-as';
 import { oneOf } from '../shared-ui/one-of';
 import { dayName } from '../shared-ui/times';
 import { CallHistory, type HistoryView } from './call-history';
 import type { CallQuery, Direction } from './call-query';
-import { CallRow } from './call-row';
+import { CallRun } from './missed-runs/call-run';
+import { type Run, runsOf } from './missed-runs/runs';
 import { HistoryFilters } from './history-filters';
 import { MissedCalls } from './missed-calls';
 
+const TYPING_MS = 250;
+/** What the server takes. */
+const SEARCH_MAX = 80;
+
 interface Day {
   name: string;
-  calls: Call[];
+  runs: readonly Run[];
 }
 
 /** My calls by day: all of them, or those I missed. What is asked for stands in the address. */
 @Component({
   selector: 'parley-history',
   imports: [
-    CallRow,
+    CallRun,
     EmptyPlace,
     GreyRows,
     HistoryFilters,
@@ -53,6 +61,7 @@ interface Day {
     MatTabsModule,
     MatTooltip,
     RouterLink,
+    SearchText,
   ],
   templateUrl: './history.html',
   styleUrl: './history.scss',
@@ -68,12 +77,16 @@ export class History {
   readonly with = input<string>();
   readonly from = input<string>();
   readonly to = input<string>();
+  readonly search = input<string>();
 
   private readonly router = inject(Router);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly feedback = inject(Feedback);
   private readonly time = inject(PassingTime);
   private readonly page = inject(PageInSight);
+  private readonly session = inject(Session);
+  protected readonly printing = inject(Printing);
+  private typing: ReturnType<typeof setTimeout> | undefined;
   protected readonly history = inject(CallHistory);
   protected readonly missed = inject(MissedCalls);
   protected readonly asked = computed<CallQuery>(() => ({
@@ -84,8 +97,11 @@ export class History {
     with: Number(this.with()) || null,
     from: dayOf(this.from()),
     to: dayOf(this.to()),
+    search: this.search()?.trim().slice(0, SEARCH_MAX) || null,
   }));
-  protected readonly days = computed(() => byDay(this.history.calls(), this.time.now()));
+  protected readonly days = computed(() =>
+    byDay(this.history.calls(), { now: this.time.now(), myId: this.session.user()?.id ?? 0 }),
+  );
 
   constructor() {
     effect(() => {
@@ -98,11 +114,28 @@ export class History {
         untracked(() => void this.missed.lookAt());
     });
     afterNextRender(() => (this.element.scrollTop = this.history.scrollTop));
-    inject(DestroyRef).onDestroy(() => this.missed.lookAway());
+    inject(DestroyRef).onDestroy(() => {
+      clearTimeout(this.typing);
+      this.missed.lookAway();
+    });
   }
 
   protected ask(query: CallQuery): void {
     void this.router.navigate([], { queryParams: query, replaceUrl: true });
+  }
+
+  /** Once the typing rests. */
+  protected find(text: string): void {
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => this.findNow(text), TYPING_MS);
+  }
+
+  /** Of missed calls there is no search: it looks among all. */
+  protected findNow(text: string): void {
+    clearTimeout(this.typing);
+    const search = text.trim() || null;
+    if (search === this.asked().search) return;
+    void this.router.navigate(['/history'], { queryParams: { ...this.asked(), search }, replaceUrl: true });
   }
 
   protected rememberPlace(): void {
@@ -118,11 +151,11 @@ export class History {
   }
 }
 
-function byDay(calls: readonly Call[], now: number): Day[] {
+function byDay(calls: readonly Call[], of: { now: number; myId: number }): Day[] {
   const days = new Map<string, Call[]>();
   for (const call of calls) {
-    const name = dayName(call.initiatedAt, now);
+    const name = dayName(call.initiatedAt, of.now);
     days.set(name, [...(days.get(name) ?? []), call]);
   }
-  return Array.from(days, ([name, ofDay]) => ({ name, calls: ofDay }));
+  return Array.from(days, ([name, ofDay]) => ({ name, runs: runsOf(ofDay, of.myId) }));
 }

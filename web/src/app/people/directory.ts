@@ -12,6 +12,15 @@ import { PresenceBoard } from './presence-board';
 /** Many people may come online in the same moment, at nine in the morning or after a restart. */
 const SETTLE_MS = 1_000;
 
+/** Part of the list, under a heading of its own. */
+export interface PeopleSection {
+  readonly heading: string;
+  readonly people: readonly User[];
+}
+
+const names = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+const byName = (one: User, other: User) => names.compare(one.displayName, other.displayName) || one.id - other.id;
+
 /** The people of the company as one list: searched by the server, presence kept true by announcements. */
 @Injectable({ providedIn: 'root' })
 export class Directory {
@@ -31,6 +40,15 @@ export class Directory {
       .map((user) => this.board.latest(user))
       .filter(this.fits()),
   );
+  /** Who is online first, and each part by name, as they are now. */
+  readonly sections = computed<readonly PeopleSection[]>(() => {
+    const sorted = [...this.people()].sort(byName);
+    const isOnline = ({ presence }: User) => presence === 'online';
+    return [
+      { heading: 'Online', people: sorted.filter(isOnline) },
+      { heading: 'Everybody else', people: sorted.filter((user) => !isOnline(user)) },
+    ].filter(({ people }) => people.length > 0);
+  });
   readonly loadingFirst = this.list.loadingFirst;
   readonly loadingMore = this.list.loadingMore;
   readonly failed = this.list.failed;
@@ -92,12 +110,14 @@ export class Directory {
   /** Somebody who belongs into what is shown but is not there: came online, or is new in the company. */
   private isAwaited(userId: number, presence: Presence): boolean {
     const wanted = this.presence();
-    const fits = wanted === null ? !this.search() && !this.hasMore() : wanted === presence;
+    // Who is online stands before all others, however many of these there are.
+    const isNear = presence === 'online' || !this.hasMore();
+    const fits = wanted === null ? !this.search() && isNear : wanted === presence;
     return fits && userId !== this.session.user()?.id && !this.list.items().some((user) => user.id === userId);
   }
 
   private fetch(cursor: string | null): Promise<Page<User>> {
-    const params = query({ search: this.search(), presence: this.presence(), cursor });
+    const params = query({ search: this.search(), presence: this.presence(), order: 'online', cursor });
     return firstValueFrom(this.http.get<Page<User>>('/api/users', { params }));
   }
 }

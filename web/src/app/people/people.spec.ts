@@ -40,6 +40,7 @@ describe('People', () => {
   let snapshots: Subject<Snapshot>;
   let presence: Subject<Change>;
   let calls: Subject<unknown>;
+  let told: Record<string, Subject<unknown>>;
   const ringing = signal<number | null>(null);
 
   beforeEach(() => {
@@ -48,7 +49,9 @@ describe('People', () => {
     snapshots = new Subject();
     presence = new Subject();
     calls = new Subject();
-    const on = (event: string) => (event === 'presence:changed' ? presence : calls);
+    told = {};
+    const on = (event: string) =>
+      event === 'presence:changed' ? presence : event.startsWith('call:') ? calls : (told[event] ??= new Subject());
     TestBed.configureTestingModule({
       providers: [
         provideScreens([{ path: 'people', component: People, children: [{ path: ':id', component: Person }] }]),
@@ -134,6 +137,179 @@ describe('People', () => {
     asked.flush(page([cy]));
     await shown();
     expect(names()).toEqual(['Cy']);
+  });
+
+  const box = () => element().querySelector<HTMLInputElement>('input[role=searchbox]')!;
+  const type = (value: string) => {
+    box().value = value;
+    box().dispatchEvent(new Event('input'));
+  };
+  const press = async (key: string, of: KeyboardEventInit = {}) => {
+    box().dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...of }));
+    await shown();
+  };
+  const chosen = () => {
+    const id = box().getAttribute('aria-activedescendant');
+    return id && element().querySelector(`#${id} .name`)?.textContent;
+  };
+  const dialled = () => ring.mock.calls.map(([user, type]) => [user.displayName, type]);
+
+  it('shows who is online first, under a heading, and moves whoever comes or goes', async () => {
+    await page1(page([newUser(4, 'Zoe'), newUser(5, 'Abe', 'away'), cy]));
+    const heads = () => Array.from(element().querySelectorAll('.rows h2'), (head) => head.textContent);
+    expect([heads(), names()]).toEqual([
+      ['Online', 'Everybody else'],
+      ['Zoe', 'Abe', 'Cy'],
+    ]);
+    presence.next({ userId: 3, presence: 'online', statusMessage: null, lastSeenAt: null });
+    await shown();
+    expect(names()).toEqual(['Cy', 'Zoe', 'Abe']);
+    for (const userId of [3, 4]) presence.next({ userId, presence: 'offline', statusMessage: null, lastSeenAt: null });
+    await shown();
+    expect([heads(), names()]).toEqual([['Everybody else'], ['Abe', 'Cy', 'Zoe']]);
+  });
+
+  it('chooses with up and down from the search field, which keeps the focus, and Enter calls by sound', async () => {
+    await page1(page([ben, cy]));
+    box().focus();
+    expect(chosen()).toBeNull();
+    await press('Enter');
+    expect(dialled()).toEqual([]);
+    for (const [key, name] of [
+      ['ArrowDown', 'Ben'],
+      ['ArrowDown', 'Cy'],
+      ['ArrowDown', 'Cy'],
+      ['ArrowUp', 'Ben'],
+    ] as const) {
+      await press(key);
+      expect(chosen()).toBe(name);
+    }
+    expect(document.activeElement).toBe(box());
+    await press('Enter');
+    expect(dialled()).toEqual([['Ben', 'audio']]);
+  });
+
+  it('calls the first that was found, and nobody who was found for what stood in the field before', async () => {
+    await page1(page([ben, cy]));
+    box().focus();
+    type('be');
+    await settle(250);
+    list().flush(page([ben]));
+    await shown();
+    expect(chosen()).toBe('Ben');
+    type('cy');
+    await press('Enter');
+    expect(dialled()).toEqual([]);
+    // What is new is looked for at once, and Enter waits for it.
+    list().flush(page([cy]));
+    await shown();
+    await press('Enter', { repeat: true });
+    expect(dialled()).toEqual([]);
+    await press('Enter');
+    expect(dialled()).toEqual([['Cy', 'audio']]);
+  });
+
+  it('calls the one who was highlighted, also when somebody comes online before them', async () => {
+    await page1(page([ben, cy]));
+    box().focus();
+    type('b');
+    await settle(250);
+    list().flush(page([ben, newUser(6, 'Abby', 'offline')]));
+    await shown();
+    presence.next({ userId: 6, presence: 'online', statusMessage: null, lastSeenAt: null });
+    await shown();
+    expect([names(), chosen()]).toEqual([['Abby', 'Ben'], 'Ben']);
+    await press('Enter');
+    expect(dialled()).toEqual([['Ben', 'audio']]);
+  });
+
+  it('leaves what somebody is writing as it is, also the space before the next word', async () => {
+    await page1(page([ben]));
+    type('Ben ');
+    await settle(250);
+    list().flush(page([ben]));
+    await shown();
+    expect(box().value).toBe('Ben ');
+  });
+
+  it.each([
+    ['an input method has the key', { isComposing: true }],
+    ['Safari says so by the code of the key alone', { keyCode: 229 }],
+  ])('neither calls nor clears the search while %s', async (_, of) => {
+    await page1(page([ben]));
+    box().focus();
+    type('ben');
+    await settle(250);
+    list().flush(page([ben]));
+    await shown();
+    for (const key of ['Enter', 'Escape', 'ArrowDown']) await press(key, of);
+    expect([dialled(), box().value]).toEqual([[], 'ben']);
+  });
+
+  describe('with nobody chosen', () => {
+    const favourites = () => http.expectOne('/api/users/me/favourites');
+    const recent = () => http.expectOne((request) => request.url === '/api/calls' && !request.params.has('with'));
+    const within = (section: string) =>
+      Array.from(element().querySelectorAll(`[aria-labelledby=${section}-head] .name`), (name) => name.textContent);
+    const call = (id: number, other: User, of: object = {}) => ({
+      ...{ id, kind: 'direct', type: 'audio', status: 'ended', endReason: 'hangup', duration: 60, participants: [] },
+      ...{ caller: ann, callee: other, initiatedAt: new Date().toISOString(), ...of },
+    });
+
+    it('calls a favourite with one click, and a person of a recent call', async () => {
+      harness = await RouterTestingHarness.create('/people');
+      list().flush(page([]));
+      favourites().flush(page([cy]));
+      const gone = { ...newUser(8, 'Former'), deleted: true as const };
+      recent().flush({ items: [call(9, ben), call(8, ben), call(7, gone), call(6, cy)], nextCursor: null });
+      await shown();
+      expect([within('favourites'), within('recent')]).toEqual([['Cy'], ['Ben', 'Cy']]);
+      element().querySelector<HTMLElement>('parley-dial-pad [aria-label="Video call Cy"]')?.click();
+      element().querySelector<HTMLElement>('parley-dial-pad [aria-label="Audio call Ben"]')?.click();
+      expect(dialled()).toEqual([
+        ['Cy', 'video'],
+        ['Ben', 'audio'],
+      ]);
+    });
+
+    it('marks a favourite at once, takes it back where the server refuses, and follows other tabs', async () => {
+      harness = await RouterTestingHarness.create('/people');
+      list().flush(page([ben]));
+      favourites().flush(page([]));
+      recent().flush({ items: [call(9, ben)], nextCursor: null });
+      await shown();
+      expect(text()).toContain('People whom you mark with a star');
+      const star = () => element().querySelector<HTMLElement>('[aria-label="Favourite: Ben"]')!;
+      star().click();
+      await shown();
+      expect([within('favourites'), star().getAttribute('aria-pressed')]).toEqual([['Ben'], 'true']);
+      const put = http.expectOne({ method: 'PUT', url: '/api/users/me/favourites/2' });
+      put.flush({ code: 'conflict', detail: 'Too many' }, { status: 409, statusText: 'x' });
+      await shown();
+      favourites().flush(page([]));
+      await shown();
+      expect(within('favourites')).toEqual([]);
+      told['favourites:changed'].next({});
+      favourites().flush(page([cy]));
+      await shown();
+      expect(within('favourites')).toEqual(['Cy']);
+    });
+
+    it('says when they could not be loaded, and asks again on request', async () => {
+      harness = await RouterTestingHarness.create('/people');
+      list().flush(page([ben]));
+      favourites().flush(null, { status: 503, statusText: 'x' });
+      recent().flush({ items: [], nextCursor: null });
+      await shown();
+      const again = [...element().querySelectorAll<HTMLElement>('parley-dial-pad button')].find((one) =>
+        one.textContent?.includes('Try again'),
+      );
+      again?.click();
+      favourites().flush(page([cy]));
+      await shown();
+      expect(within('favourites')).toEqual(['Cy']);
+      expect(text()).toContain('People whom you have talked with are here');
+    });
   });
 
   it('says that nobody was found, and what to do', async () => {

@@ -1,25 +1,48 @@
-import { afterNextRender, Component, DestroyRef, ElementRef, inject, signal, viewChild } from '@angular/core';
+import { BreakpointObserver } from '@angular/cdk/layout';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  inject,
+  linkedSignal,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { MatMenuModule } from '@angular/material/menu';
 import { RouterOutlet } from '@angular/router';
-import { PRESENCES, type Presence } from '@contracts';
+import { PRESENCES, type Presence, type User } from '@contracts';
+import { Calling } from '../call/calling';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { GreyRows } from '../shared-ui/grey-rows';
 import { ListEnd } from '../shared-ui/list-end';
 import { FilterChip } from '../shared-ui/filter-chip';
+import { SearchText } from '../shared-ui/search-text';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
+import { DialPad } from './dial-pad/dial-pad';
 import { Directory } from './directory';
+import { Favourites } from './favourites/favourites';
 import { PersonRow } from './person-row';
 
 const TYPING_MS = 200;
+/** As in the style sheet: the list and what is chosen do not stand side by side. */
+const ONE_PANE = '(width < 1000px)';
+
+/** An input method has this key; Safari tells so by the code alone. */
+const isComposing = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229;
 
 /** The directory: who is there, and the way to ring them. The detail stands beside it where there is room. */
 @Component({
   selector: 'parley-people',
   imports: [
+    DialPad,
     EmptyPlace,
     FilterChip,
     GreyRows,
@@ -33,6 +56,7 @@ const TYPING_MS = 200;
     PersonRow,
     PresenceDot,
     RouterOutlet,
+    SearchText,
   ],
   templateUrl: './people.html',
   styleUrl: './people.scss',
@@ -50,9 +74,25 @@ export class People {
   protected readonly presences = PRESENCES;
   protected readonly words = PRESENCE_WORDS;
   protected readonly detailOpen = signal(false);
+  private readonly calling = inject(Calling);
+  private readonly favourites = inject(Favourites);
+  private readonly narrow = toSignal(inject(BreakpointObserver).observe(ONE_PANE), { requireSync: true });
+  /** Where there is no room for a dial pad, and everybody is shown. */
+  protected readonly favouritesHere = computed(() => {
+    const whole = this.directory.search() === '' && this.directory.presence() === null;
+    return whole && this.narrow().matches ? this.favourites.people() : [];
+  });
+  private readonly listed = computed(() => this.directory.sections().flatMap(({ people }) => people));
+  /** Chosen by the arrow keys; after a search the first that was found, who stays chosen when somebody else moves up. */
+  private readonly chosenId = linkedSignal<string, User['id'] | null>({
+    source: () => (this.directory.loadingFirst() ? '' : this.directory.search()),
+    computation: (search) => (search === '' ? null : untracked(() => this.listed().at(0)?.id ?? null)),
+  });
+  protected readonly highlighted = computed(() => this.listed().find(({ id }) => id === this.chosenId()) ?? null);
 
   constructor() {
     this.directory.open();
+    this.favourites.open();
     inject(DestroyRef).onDestroy(() => clearTimeout(this.typing));
     afterNextRender(() => this.focusSearch());
   }
@@ -79,15 +119,44 @@ export class People {
     this.directory.show(null);
   }
 
-  /** Arrow keys walk from the search through the rows. */
+  /** In the search field: Enter calls whom the arrow keys chose, or the first that was found. */
+  protected press(event: KeyboardEvent): void {
+    if (isComposing(event)) return;
+    if (event.key === 'Escape') this.clearSearch();
+    if (event.key === 'Enter' && !event.repeat) this.dial();
+  }
+
+  /** Never somebody who was found for what stood there before: what is new in the field is looked for first. */
+  private dial(): void {
+    const wanted = this.searchBox().nativeElement.value.trim();
+    if (wanted !== this.directory.search()) {
+      clearTimeout(this.typing);
+      return this.directory.find(wanted);
+    }
+    const person = this.highlighted();
+    if (person && !this.directory.loadingFirst()) void this.calling.ring(person, 'audio');
+  }
+
+  /** From the search field arrow keys choose whom Enter calls; from a row they go on to the next. */
   protected walk(event: Event, step: 1 | -1): void {
+    if (document.activeElement === this.searchBox().nativeElement) return this.choose(event, step);
     const links = Array.from(this.rows()?.nativeElement.querySelectorAll<HTMLElement>('parley-person-row > a') ?? []);
     const at = links.findIndex((link) => link.closest('li')?.contains(document.activeElement));
-    if (at === -1 && document.activeElement !== this.searchBox().nativeElement) return;
+    if (at === -1) return;
     const target = at + step < 0 ? this.searchBox().nativeElement : links[at + step];
     if (!target) return;
     event.preventDefault();
     target.focus();
+  }
+
+  private choose(event: Event, step: 1 | -1): void {
+    if (event instanceof KeyboardEvent && isComposing(event)) return;
+    event.preventDefault();
+    const people = this.listed();
+    const at = people.findIndex(({ id }) => id === this.chosenId());
+    const next = people[Math.min(people.length - 1, at + step)] as User | undefined;
+    this.chosenId.set(next?.id ?? null);
+    if (next) document.getElementById(`person-${next.id}`)?.scrollIntoView?.({ block: 'nearest' });
   }
 
   /** Not on touch: the keyboard would cover the list. Not beside an open person: that is what the user came for. */

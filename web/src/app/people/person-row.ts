@@ -10,7 +10,14 @@ import { CallButtons } from './call-buttons';
   selector: 'parley-person-row',
   imports: [Avatar, CallButtons, PresenceDot, RouterLink, RouterLinkActive],
   template: `
-    <a [routerLink]="['/people', user().id]" routerLinkActive #chosen="routerLinkActive" [ariaCurrentWhenActive]="true">
+    <a
+      [attr.id]="name()"
+      [class.highlighted]="highlighted()"
+      [routerLink]="['/people', user().id]"
+      routerLinkActive
+      #chosen="routerLinkActive"
+      [ariaCurrentWhenActive]="true"
+    >
       <parley-avatar [user]="user()" [size]="48" />
       <span class="texts">
         <span class="name ellipsis" dir="auto" [title]="user().displayName">{{ user().displayName }}</span>
@@ -31,5 +38,9 @@ import { CallButtons } from './call-buttons';
 })
 export class PersonRow {
   readonly user = input.required<User>();
+  /** By which the search field names the row; null where it does not. */
+  readonly name = input<string | null>(null);
+  /** Enter in the search field calls this one. */
+  readonly highlighted = input(false);
   protected readonly word = computed(() => PRESENCE_WORDS[this.user().presence]);
 }

@@ -18,6 +18,7 @@ import { PagedList } from '../shared-ui/paged-list';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
 import { Signaling } from '../signaling/signaling';
 import { CallButtons } from './call-buttons';
+import { FavouriteStar } from './favourites/favourite-star';
 import { PresenceBoard } from './presence-board';
 
 /** One person: picture, presence, the ways to call, and the calls with them. */
@@ -28,6 +29,7 @@ import { PresenceBoard } from './presence-board';
     CallButtons,
     CallRow,
     EmptyPlace,
+    FavouriteStar,
     MatButton,
     MatIcon,
     MatIconButton,

@@ -15,6 +15,7 @@ import { confirmed } from '../shared-ui/confirm';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { isolated } from '../shared-ui/isolated';
 import { ListEnd } from '../shared-ui/list-end';
+import { SearchText } from '../shared-ui/search-text';
 import { ToggleChip } from '../shared-ui/toggle-chip';
 import { Lobby } from './lobby';
 import { RoomCard } from './room-card';
@@ -27,7 +28,18 @@ const OFFER_MS = 8_000;
 /** The lobby: the rooms that I may see, who is in them, and the way in. */
 @Component({
   selector: 'parley-rooms',
-  imports: [EmptyPlace, ListEnd, MatButton, MatFormFieldModule, MatIcon, MatIconButton, MatInput, RoomCard, ToggleChip],
+  imports: [
+    EmptyPlace,
+    ListEnd,
+    MatButton,
+    MatFormFieldModule,
+    MatIcon,
+    MatIconButton,
+    MatInput,
+    RoomCard,
+    SearchText,
+    ToggleChip,
+  ],
   templateUrl: './rooms.html',
   styleUrl: './rooms.scss',
   host: { '(scroll)': 'rememberPlace()' },

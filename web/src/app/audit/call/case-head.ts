@@ -9,6 +9,7 @@ import { type AuditCall, isLive, type Participant } from '@contracts';
 import { timerWords } from '../../call/call-timer';
 import { Feedback } from '../../frame/feedback';
 import { Moment } from '../../shared-ui/moment';
+import { Printing } from '../../shared-ui/printing';
 import { kindOf, outcomeOf } from '../call-outcome';
 import { CallWho } from '../call-who';
 import { QualityMark } from '../quality-mark';
@@ -37,6 +38,7 @@ export class CaseHead {
 
   private readonly place = inject(CasePlace);
   private readonly clipboard = inject(Clipboard);
+  protected readonly printing = inject(Printing);
   private readonly feedback = inject(Feedback);
   protected readonly files = inject(CaseFiles);
   protected readonly reader = inject(CaseReader);

@@ -19,6 +19,7 @@ export interface LadderInputs {
   readonly filter: Signal<LadderFilter>;
   readonly chosen: Signal<Chosen | null>;
   readonly evidence: Signal<Finding['evidence'] | null>;
+  readonly printing: Signal<boolean>;
 }
 
 /** The part of the page that the ladder has. */
@@ -27,6 +28,8 @@ export interface Viewport {
   readonly height: number;
 }
 
+/** A sheet of A4 on its side, without its margins, in pixels. */
+export const PAPER: Viewport = { width: 1_000, height: 700 };
 const NARROW = 560;
 const TIME_WIDTH = 100;
 const TIME_WIDTH_NARROW = 68;
@@ -62,7 +65,8 @@ export class LadderState {
   readonly all = computed(() => stepsOf(this.inputs.log(), this.lanes()));
   readonly kept = computed(() => filtered(this.all(), this.inputs.filter()));
   readonly steps = computed<readonly Step[]>(() =>
-    this.inputs.filter().fold ? folded(this.kept(), this.opened()) : this.kept(),
+    // Whoever reads paper cannot unfold anything.
+    this.inputs.filter().fold && !this.inputs.printing() ? folded(this.kept(), this.opened()) : this.kept(),
   );
   readonly rows = computed(() => rowsOf(this.steps()));
   readonly span = computed(() => spanOf(this.inputs.log()));
@@ -73,7 +77,9 @@ export class LadderState {
     return timeAxis(this.times(), { pixelsPerSecond, row: ROW_HEIGHT, ...folding, ...this.span() });
   });
 
-  readonly narrow = computed(() => this.viewport().width < NARROW);
+  /** On paper nothing can be scrolled to: as wide as a sheet, and all of its height. */
+  private readonly room = computed(() => (this.inputs.printing() ? PAPER : this.viewport()));
+  readonly narrow = computed(() => this.room().width < NARROW);
   readonly timeWidth = computed(() => (this.narrow() ? TIME_WIDTH_NARROW : TIME_WIDTH));
   readonly directions = computed(() => directionsOf(this.inputs.log().samples));
   readonly shownDirections = computed(() => shownDirections(this.directions(), this.wantedDirections()));
@@ -85,30 +91,32 @@ export class LadderState {
     plotsLayout({
       directions: this.shownDirections().length,
       measures: this.taste().measures.length,
-      room: this.viewport().width / 2,
+      room: this.room().width / 2,
     }),
   );
   readonly plotsWidth = computed(() => (this.plotsShown() ? this.plots().width : 0));
   /** Beside the lanes for good, where they leave them room; else where the lanes end. */
-  readonly plotsSticky = computed(() => this.plotsWidth() <= this.viewport().width / 2);
+  readonly plotsSticky = computed(() => this.plotsWidth() <= this.room().width / 2);
   readonly layout = computed(() => {
     const { narrow, plotsWidth: plots } = { narrow: this.narrow(), plotsWidth: this.plotsWidth() };
-    const room = this.viewport().width - this.timeWidth() - (this.plotsSticky() ? plots : 0);
+    const room = this.room().width - this.timeWidth() - (this.plotsSticky() ? plots : 0);
     return layoutOf(this.lanes(), { room, narrow, people: this.inputs.filter().people });
   });
   /** Where there is no room for both, the plots take the place of the lanes. */
   readonly plotsAlone = computed(() => this.narrow() && this.plotsShown());
   readonly lanesWidth = computed(() => (this.plotsAlone() ? 0 : this.layout().width));
   readonly stage = computed(() => {
-    const left = this.scrolledAside();
+    const left = this.inputs.printing() ? 0 : this.scrolledAside();
     const beside = this.timeWidth() + (this.plotsSticky() ? this.plotsWidth() : 0);
-    const right = Math.min(this.layout().width, left + this.viewport().width - beside);
+    const seen = left + this.room().width - beside;
+    const right = this.inputs.printing() ? this.layout().width : Math.min(this.layout().width, seen);
     const { all, server } = this.lanes();
     return { layout: this.layout(), server, nameOf: (lane: number) => isolated(all[lane].name), view: { left, right } };
   });
 
   readonly sight = computed(() => {
-    const { height } = this.viewport();
+    if (this.inputs.printing()) return { top: 0, bottom: this.axis().height };
+    const { height } = this.room();
     const top = Math.max(0, this.scrolledTo() - BEYOND * height);
     return {
       top,

@@ -16,6 +16,7 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { AuditCall, AuditSignal, Finding, StoredSample } from '@contracts';
+import { Printing } from '../../shared-ui/printing';
 import { type Chosen, keyOf, sameChosen } from './chosen';
 import { clockOf, shortClockOf, zoneOf } from './clock';
 import { directionKey } from './directions';
@@ -23,7 +24,7 @@ import { type Deed, deedOf, moveOf, target } from './keys';
 import { LadderDrawing } from './ladder-drawing';
 import { type LadderFilter, WHOLE_LADDER } from './ladder-filter';
 import { LadderScroll } from './ladder-scroll';
-import { LadderState } from './ladder-state';
+import { LadderState, PAPER } from './ladder-state';
 import { LadderToolbar } from './ladder-toolbar';
 import { LaneHeads } from './lane-heads';
 import { PlotHeads } from './plot-heads';
@@ -53,11 +54,13 @@ export class Ladder {
 
   private readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
   private readonly heads = viewChild.required<ElementRef<HTMLElement>>('heads');
+  private readonly printing = inject(Printing);
   protected readonly state = new LadderState({
     log: computed(() => ({ call: this.call(), signals: this.signals(), samples: this.samples() })),
     filter: this.filter,
     chosen: this.chosen,
     evidence: this.evidence,
+    printing: this.printing.active,
   });
   private readonly scroll = new LadderScroll({
     state: this.state,
@@ -76,6 +79,10 @@ export class Ladder {
     const { timeWidth, lanesWidth, plotsWidth } = this.state;
     return timeWidth() + lanesWidth() + plotsWidth();
   });
+  /** What is wider than a sheet is printed smaller, and not cut. */
+  protected readonly paperZoom = computed(() =>
+    this.printing.active() ? Math.min(1, PAPER.width / Math.max(1, this.width())) : null,
+  );
   protected readonly without = computed(() =>
     this.count().shown < this.count().all ? 'with nothing shown' : 'without a signal',
   );

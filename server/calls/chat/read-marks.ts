@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { In, IsNull, LessThan } from 'typeorm';
+import type { ChatMark } from '../../../contracts/index.js';
+import { Transactions } from '../../database/transactions.js';
+import { notFound } from '../../http/problem.js';
+import { placeOf } from '../actor.js';
+import { CallEvents } from '../call-events.js';
+import { CallsRepository } from '../calls.repository.js';
+import { ParticipantEntity } from '../participant.entity.js';
+import { readableBy, READABLE_PARAMETERS, someLine, UNREAD } from './readable-lines.js';
+
+/** How far users have read the chats of their calls: kept for all of their devices. */
+@Injectable()
+export class ReadMarks {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly calls: CallsRepository,
+    private readonly events: CallEvents,
+  ) {}
+
+  /** Forwards only, and not beyond what there is to read. @throws not-found to whoever was not in the call */
+  async move(userId: number, to: { callId: number; upTo: number }): Promise<void> {
+    const { me } = placeOf(await this.calls.findWithPeople(to.callId), { userId, guestId: null });
+    if (me.joinedAt === null) throw notFound();
+    const upTo = await this.lastReadable(me.id, to.upTo);
+    if (upTo === null) return;
+    const behind = [{ chatReadTo: IsNull() }, { chatReadTo: LessThan(upTo) }].map((where) => ({ id: me.id, ...where }));
+    for (const where of behind) {
+      const { affected } = await this.transactions.manager.update(ParticipantEntity, where, { chatReadTo: upTo });
+      if (affected === 1) return this.events.publish('read', { userId, callId: to.callId, upTo });
+    }
+  }
+
+  /** Of each of these calls what there is for the user to read. */
+  async of(userId: number, callIds: number[]): Promise<Map<number, ChatMark>> {
+    if (callIds.length === 0) return new Map();
+    const query = this.transactions.manager
+      .createQueryBuilder(ParticipantEntity, 'me')
+      .where({ userId, callId: In(callIds) })
+      .setParameters(READABLE_PARAMETERS)
+      .select('me.callId', 'callId');
+    query.addSelect(someLine(query), 'written').addSelect(someLine(query, UNREAD), 'unread');
+    const rows = await query.getRawMany<Row>();
+    return new Map(rows.map((row) => [row.callId, markOf(row)]));
+  }
+
+  private async lastReadable(participantId: number, upTo: number): Promise<number | null> {
+    const row = await readableBy(this.transactions.manager, participantId)
+      .andWhere('line.id <= :upTo', { upTo })
+      .select('MAX(line.id)', 'last')
+      .getRawOne<{ last: number | null }>();
+    return row?.last ?? null;
+  }
+}
+
+interface Row {
+  callId: number;
+  /** As the database has it: 0 or 1, some as text. */
+  written: number | string;
+  unread: number | string;
+}
+
+function markOf({ written, unread }: Row): ChatMark {
+  if (Number(written) === 0) return 'none';
+  return Number(unread) === 0 ? 'read' : 'unread';
+}

@@ -1,0 +1,185 @@
+import { Clipboard } from '@angular/cdk/clipboard';
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatTooltip } from '@angular/material/tooltip';
+import { RouterLink } from '@angular/router';
+import { type Call, isLive, isPresent, type Participant, type User } from '@contracts';
+import { ReturnButton } from '../../call/elsewhere/return-button';
+import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
+import { Calling } from '../../call/calling';
+import { CallsApi } from '../../call/calls-api';
+import { Feedback } from '../../frame/feedback';
+import { CallButtons } from '../../people/call-buttons';
+import { FavouriteStar } from '../../people/favourites/favourite-star';
+import { Problem } from '../../session/api-problem';
+import { Session } from '../../session/session';
+import { Avatar } from '../../shared-ui/avatar';
+import { EmptyPlace } from '../../shared-ui/empty-place';
+import { Printing } from '../../shared-ui/printing';
+import { clockTime, durationWords, exactTime } from '../../shared-ui/times';
+import { Signaling } from '../../signaling/signaling';
+import { CallHistory } from '../call-history';
+import { readCall } from '../call-words';
+import { absenceWords, qualityWords, reasonWords } from './call-reasons';
+import { KeptChat } from './kept-chat';
+
+interface Fact {
+  name: string;
+  words: string;
+}
+interface Person {
+  who: Participant;
+  me: boolean;
+  /** In the colour that they have everywhere. */
+  picture: Pick<User, 'id' | 'displayName' | 'avatarUrl'>;
+  /** "10:02 to 10:14 · 12 min", or what became of them. */
+  time: string;
+}
+
+/** One call of mine: with whom, when, how it went and why, and what was written in it. */
+@Component({
+  selector: 'parley-call-details',
+  imports: [
+    Avatar,
+    CallButtons,
+    EmptyPlace,
+    FavouriteStar,
+    KeptChat,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    MatTooltip,
+    ReturnButton,
+    RouterLink,
+  ],
+  templateUrl: './call-details.html',
+  styleUrl: './call-details.scss',
+})
+export class CallDetails {
+  /** The call's id; from the address. */
+  readonly id = input.required<string>();
+
+  private readonly api = inject(CallsApi);
+  private readonly clipboard = inject(Clipboard);
+  private readonly feedback = inject(Feedback);
+  private readonly calling = inject(Calling);
+  private readonly myId = inject(Session).user()?.id ?? 0;
+  protected readonly printing = inject(Printing);
+  protected readonly history = inject(CallHistory);
+  protected readonly call = signal<Call | null>(null);
+  protected readonly problem = signal<Problem | null>(null);
+  protected readonly reading = computed(() => this.of((call) => readCall(call, this.myId)));
+  protected readonly reason = computed(() => this.of((call) => reasonWords(call, this.myId)));
+  protected readonly facts = computed(() => this.of((call) => factsOf(call, this.myId)) ?? []);
+  protected readonly people = computed(() => this.of((call) => peopleOf(call, this.myId)) ?? []);
+  /** Only those who were in it have something to read. */
+  protected readonly wasIn = computed(
+    () => this.call()?.participants.some(({ userId, joinedAt }) => userId === this.myId && joinedAt !== null) ?? false,
+  );
+  protected readonly runsHere = computed(
+    () => this.calling.busy() && this.calling.session()?.call().id === this.call()?.id,
+  );
+
+  private readonly elsewhere = inject(RunningElsewhere);
+  /** It runs on another device of mine, or its tab was closed. */
+  protected readonly runsElsewhere = computed(
+    () => this.elsewhere.call()?.id === this.call()?.id && this.call() !== null,
+  );
+
+  constructor() {
+    const signaling = inject(Signaling);
+    effect(() => {
+      const id = this.id();
+      untracked(() => void this.open(id));
+    });
+    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => void this.load(this.id()));
+    signaling
+      .on('call:updated')
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ call }) => String(call.id) === this.id() && void this.load(this.id()));
+  }
+
+  protected async open(id: string): Promise<void> {
+    this.call.set(null);
+    this.problem.set(null);
+    await this.load(id);
+  }
+
+  protected copyLink(): void {
+    const link = new URL(`/history/${this.id()}`, location.origin).href;
+    const copied = this.clipboard.copy(link);
+    this.feedback.say(
+      copied
+        ? 'The link is copied. It opens for those who were in the call.'
+        : `The link could not be copied. It is ${link}`,
+    );
+  }
+
+  private of<T>(read: (call: Call) => T): T | null {
+    const call = this.call();
+    return call && read(call);
+  }
+
+  /** A failure shows nothing where something is shown already. */
+  private async load(id: string): Promise<void> {
+    try {
+      const call = await this.api.find(Number(id));
+      if (id !== this.id()) return;
+      this.call.set(call);
+      this.problem.set(null);
+    } catch (failure) {
+      if (id === this.id() && !this.call()) this.problem.set(Problem.of(failure));
+    }
+  }
+}
+
+function factsOf(call: Call, myId: number): Fact[] {
+  const { initiatedAt, acceptedAt, endedAt, duration, kind } = call;
+  const mine = call.participants.find(({ userId }) => userId === myId)?.presentSeconds ?? 0;
+  const rang = kind === 'direct' ? rangWords(call) : null;
+  const quality = qualityWords(call, myId);
+  return [
+    { name: 'Began', words: exactTime(initiatedAt) },
+    ...(acceptedAt !== null && kind === 'direct' ? [{ name: 'Answered', words: exactTime(acceptedAt) }] : []),
+    ...(rang === null ? [] : [{ name: 'Rang for', words: rang }]),
+    ...(endedAt === null ? [] : [{ name: 'Ended', words: exactTime(endedAt) }]),
+    ...(acceptedAt === null || duration === null ? [] : [{ name: 'Length', words: durationWords(duration) }]),
+    ...(kind === 'room' && mine > 0 ? [{ name: 'You were there', words: durationWords(mine) }] : []),
+    { name: 'Kind', words: kindWords(call) },
+    ...(quality === null ? [] : [{ name: 'Connection', words: quality }]),
+    { name: 'Number', words: `#${call.id}` },
+  ];
+}
+
+function rangWords({ ringingAt, acceptedAt, endedAt }: Call): string | null {
+  const until = acceptedAt ?? endedAt;
+  if (ringingAt === null || until === null) return null;
+  return durationWords(Math.max(0, Math.round((Date.parse(until) - Date.parse(ringingAt)) / 1000)));
+}
+
+const kindWords = ({ kind, type }: Call): string =>
+  kind === 'room' ? 'Meeting' : type === 'video' ? 'Video call' : 'Audio call';
+
+/** Those who were in it first, in the order in which they came; then who was to be. */
+function peopleOf(call: Call, myId: number): Person[] {
+  return [...call.participants]
+    .filter(({ state }) => state !== 'waiting')
+    .sort((one, other) => cameAt(one) - cameAt(other) || 0)
+    .map((who) => ({
+      who,
+      me: who.userId === myId,
+      picture: { ...who, id: who.userId ?? who.id },
+      time: absenceWords(who) ?? presenceWords(call, who),
+    }));
+}
+
+const cameAt = ({ joinedAt }: Participant): number => (joinedAt === null ? Infinity : Date.parse(joinedAt));
+
+function presenceWords(call: Call, who: Participant): string {
+  const from = clockTime(who.joinedAt ?? call.initiatedAt);
+  if (isLive(call.status) && isPresent(who)) return `There since ${from}`;
+  const span = who.leftAt === null ? from : `${from} to ${clockTime(who.leftAt)}`;
+  return `${span} · ${durationWords(who.presentSeconds)}`;
+}

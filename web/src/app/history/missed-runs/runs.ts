@@ -1,0 +1,36 @@
+import type { Call } from '@contracts';
+import { readCall } from '../call-words';
+
+/** Calls that stand in one row: missed ones of one person with nothing between them; every other call for itself. */
+export interface Run {
+  /** The same while calls come and go at its ends. */
+  readonly key: string;
+  /** Newest first, as all calls. */
+  readonly calls: readonly Call[];
+}
+
+export function runsOf(calls: readonly Call[], myId: number): Run[] {
+  const runs: { who: number | null; calls: Call[] }[] = [];
+  for (const call of calls) {
+    const who = missedFrom(call, myId);
+    const last = runs.at(-1);
+    if (last && who !== null && last.who === who) last.calls.push(call);
+    else runs.push({ who, calls: [call] });
+  }
+  const seen = new Map<number, number>();
+  return runs.map((run) => ({ key: keyOf(run, seen), calls: run.calls }));
+}
+
+/** The person of a missed call between two; null for every other call. */
+function missedFrom(call: Call, myId: number): number | null {
+  const { missed, other } = readCall(call, myId);
+  return missed && call.kind === 'direct' ? (other?.id ?? null) : null;
+}
+
+/** The run's person, and which run of theirs it is, counted from the newest. */
+function keyOf({ who, calls }: { who: number | null; calls: Call[] }, seen: Map<number, number>): string {
+  if (who === null) return `call-${calls[0].id}`;
+  const before = seen.get(who) ?? 0;
+  seen.set(who, before + 1);
+  return `missed-${who}-${before}`;
+}

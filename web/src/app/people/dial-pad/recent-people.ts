@@ -1,0 +1,87 @@
+import { HttpClient } from '@angular/common/http';
+import { computed, inject, Injectable, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { type Call, isTerminal, type Page, type User } from '@contracts';
+import { firstValueFrom } from 'rxjs';
+import { readCall } from '../../history/call-words';
+import { query } from '../../session/query';
+import { Session } from '../../session/session';
+import { Signaling } from '../../signaling/signaling';
+import { PresenceBoard } from '../presence-board';
+
+/** So many of my last calls are looked at: several may be with one person. */
+const CALLS = 40;
+const PEOPLE = 8;
+
+/** Somebody whom I had to do with lately, and their last call with me. */
+export interface RecentPerson {
+  readonly user: User;
+  readonly call: Call;
+}
+
+/** The people of my last calls, the newest first. */
+@Injectable({ providedIn: 'root' })
+export class RecentPeople {
+  private readonly http = inject(HttpClient);
+  private readonly session = inject(Session);
+  private readonly board = inject(PresenceBoard);
+  private readonly calls = signal<readonly Call[]>([]);
+  private readonly mutableState = signal<'loading' | 'ready' | 'failed'>('loading');
+  private asked = 0;
+  private opened = false;
+
+  readonly state = this.mutableState.asReadonly();
+  readonly people = computed<readonly RecentPerson[]>(() =>
+    recentOf(this.calls(), this.session.user()?.id ?? 0).map((recent) => ({
+      ...recent,
+      user: this.board.latest(recent.user),
+    })),
+  );
+
+  constructor() {
+    const signaling = inject(Signaling);
+    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.refresh());
+    signaling
+      .on('call:updated')
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ call }) => isTerminal(call.status) && this.refresh());
+  }
+
+  /** Asks for them unless they are there already. */
+  open(): void {
+    if (this.opened) return;
+    this.opened = true;
+    void this.load();
+  }
+
+  retry(): void {
+    void this.load();
+  }
+
+  private refresh(): void {
+    if (this.opened) void this.load();
+  }
+
+  private async load(): Promise<void> {
+    const question = ++this.asked;
+    const params = query({ kind: 'direct', limit: CALLS });
+    try {
+      const { items } = await firstValueFrom(this.http.get<Page<Call>>('/api/calls', { params }));
+      if (question !== this.asked) return;
+      this.calls.set(items);
+      this.mutableState.set('ready');
+    } catch {
+      if (question === this.asked && this.mutableState() === 'loading') this.mutableState.set('failed');
+    }
+  }
+}
+
+/** Calls of two that are over; nobody twice, and nobody whose account is gone. */
+export function recentOf(calls: readonly Call[], myId: number): RecentPerson[] {
+  const people = new Map<number, RecentPerson>();
+  for (const call of calls) {
+    const user = isTerminal(call.status) ? readCall(call, myId).other : null;
+    if (user && !user.deleted && !people.has(user.id)) people.set(user.id, { user, call });
+  }
+  return [...people.values()].slice(0, PEOPLE);
+}
