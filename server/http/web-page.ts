@@ -4,8 +4,11 @@ import type { RequestHandler } from 'express';
 import { nonceOf } from './security-headers.js';
 
 export const WEB_APP = join(import.meta.dirname, '../../web/browser');
-/** Every path without a file extension outside the API. */
-export const PAGE = /^(?!\/(?:api|health|metrics|socket\.io)(?:\/|$))[^.]*$/;
+/**
+ * Every path without a file extension outside the API, also with the full stop of the sentence in which a link stood; and every
+ * link of a room, whose code somebody may have written with dots.
+ */
+export const PAGE = /^(?!\/(?:api|health|metrics|socket\.io)(?:\/|$))(?:[^.]*\.*|\/[jJ][oO][iI][nN]\/[^/]*)$/;
 const FILE = join(WEB_APP, 'index.html');
 const ROOT = '<parley-root>';
 

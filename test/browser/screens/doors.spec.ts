@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { Call } from '../../../contracts/index.js';
 import { newRoom } from '../../support/client.js';
 import { expectGoodLooks } from '../support/looks.js';
 import { button } from '../support/phone.js';
@@ -92,6 +93,52 @@ describe('the lobby and the doors of rooms are readable by axe, in light and dar
     await expectGoodLooks(page, 'door-nowhere');
   });
 });
+
+describe('a link is the same however it is written', () => {
+  const stage = useStage();
+
+  it('a guest who comes by one in capitals and with a word processor’s hyphens is in the meeting, and sees it', async () => {
+    const { code } = await newRoom(stage.admin, { title: LONG, access: 'open', guestsAllowed: true });
+    const { page } = await stage.newTab(await stage.newContext(), `/JOIN/${code.toUpperCase().replace('-', '–')}.`);
+    await page.waitForURL(`${stage.url}/join/${code}`);
+    await page.getByLabel('Your name').fill('Gus');
+    await page.getByTestId('own-preview').waitFor();
+    await button(page, 'Join now').click();
+    await page.getByTestId('own-tile').waitFor();
+    await page.goto(`${stage.url}/join/${code.replaceAll('-', '.')}`);
+    await page.getByTestId('own-tile').waitFor();
+    expect(page.url()).toBe(`${stage.url}/join/${code}`);
+  });
+
+  it('nonsense says that there is no room', async () => {
+    const { page } = await stage.newTab(await stage.newContext(), '/join/nonsense');
+    await page.getByText('This link leads to no room').waitFor();
+  });
+});
+
+describe('a computer whose clock is a day ahead', () => {
+  const stage = useStage();
+
+  it('shows a call of this minute under Today, as the server has it', async () => {
+    const [ann, ben] = [await newPerson(stage, 'Ann'), await newPerson(stage, 'Ben')];
+    await ben.context.addInitScript(aDayAhead);
+    const placed = await ann.client.api<Call>('POST', '/calls', { calleeId: ben.client.user.id, type: 'audio' });
+    await ann.client.api('POST', `/calls/${placed.body.id}/cancel`);
+    await ben.page.goto(`${stage.url}/history`);
+    await ben.page.getByRole('heading', { name: 'Today' }).waitFor();
+    expect(await ben.page.getByRole('heading', { name: 'Yesterday' }).count()).toBe(0);
+  });
+});
+
+/** Runs in the page. */
+function aDayAhead(): void {
+  const Real = Date;
+  const ahead = () => Real.now() + 86_400_000;
+  globalThis.Date = new Proxy(Real, {
+    construct: (target, args: [number]) => (args.length > 0 ? new target(...args) : new target(ahead())),
+    get: (target, name) => (name === 'now' ? ahead : (Reflect.get(target, name) as unknown)),
+  });
+}
 
 describe('a click at the door of a room is not lost', () => {
   const stage = useStage();

@@ -5,11 +5,20 @@ import { isEmail, USERNAME_PATTERN, usernameOf } from '@contracts';
 export const required: ValidatorFn = (control) => Validators.required(control);
 /** The server's own rule: whatever passes here passes there. */
 export const emailAddress: ValidatorFn = ({ value }) => (!value || isEmail(String(value)) ? null : { email: true });
-export const atLeast = (characters: number): ValidatorFn => Validators.minLength(characters);
-export const atMost = (characters: number): ValidatorFn => Validators.maxLength(characters);
+/** Characters are counted as the server does: an emoji is one, though it takes two units of a string. */
+export const atLeast =
+  (characters: number): ValidatorFn =>
+  ({ value }) =>
+    !value || charactersIn(value) >= characters ? null : { minlength: true };
+export const atMost =
+  (characters: number): ValidatorFn =>
+  ({ value }) =>
+    charactersIn(value) <= characters ? null : { maxlength: true };
 export const like = (pattern: RegExp): ValidatorFn => Validators.pattern(pattern);
 
 const USERNAME = new RegExp(USERNAME_PATTERN);
 /** In any writing that the server makes one of: in capitals, with space around it. */
 export const username: ValidatorFn = ({ value }) =>
   !value || USERNAME.test(usernameOf(String(value))) ? null : { pattern: true };
+
+const charactersIn = (value: unknown): number => [...(typeof value === 'string' ? value : '').normalize('NFC')].length;
