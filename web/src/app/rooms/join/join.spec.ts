@@ -9,6 +9,7 @@ import { Subject } from 'rxjs';
 import { newCall, newUser } from '../../call/call-fixtures';
 import { Calling } from '../../call/calling';
 import { elsewhere } from '../../call/elsewhere/elsewhere-fixtures';
+import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
 import { MediaOpener } from '../../call/media-opener';
 import { provideIcons } from '../../icons';
 import { LocalMedia, type MediaSource } from '../../media/local-media';
@@ -155,6 +156,21 @@ describe('Join', () => {
     expect(media.actual()).toMatchObject({ audio: false, video: true });
     harness.fixture.destroy();
     expect(tracks.every(({ readyState }) => readyState === 'live')).toBe(true);
+  });
+
+  it('moves the meeting here where I am in it on another device, also where that turns out only now', async () => {
+    await asUser();
+    await press('Join now');
+    const call = { ...inRoom, roomCode: CODE };
+    await answer('/join', { code: 'already-in-call', detail: 'You are in a call already.', call }, 409);
+    expect(page()).toContain('You are in this meeting on another device.');
+    expect(page()).not.toContain('You are in a call already.');
+    await press('Move it here');
+    const request = asked('/join');
+    expect(request.request.body).toEqual({ move: true });
+    request.flush({ call, participantId: 4 });
+    await shown();
+    expect(goInto).toHaveBeenCalledOnce();
   });
 
   it('opens neither camera nor microphone before a click where the browser would ask', async () => {
