@@ -16,11 +16,12 @@ import { RunningElsewhere } from './running-elsewhere';
     @if (call(); as call) {
       <section class="strip always-dark" aria-label="Your call on another device">
         <mat-icon [svgIcon]="call.kind === 'room' ? 'meeting_room' : 'devices'" />
-        <span class="what ellipsis" dir="auto">{{ words() }}</span>
-        @if (seconds.of(call); as passed) {
-          <span aria-hidden="true">·</span>
-          <parley-call-timer [seconds]="passed" />
-        }
+        <span class="what">
+          <span class="ellipsis" dir="auto" [title]="words()">{{ words() }}</span>
+          @if (seconds.of(call); as passed) {
+            <parley-call-timer [seconds]="passed" />
+          }
+        </span>
         <parley-return-button [call]="call" />
       </section>
     }
@@ -28,11 +29,9 @@ import { RunningElsewhere } from './running-elsewhere';
   styles: `
     .strip {
       display: flex;
-      flex-wrap: wrap;
       align-items: center;
-      gap: 8px;
+      gap: 8px 12px;
       padding: 4px 16px;
-      min-height: 48px;
       background: #14352a;
       color: #e3f4ea;
     }
@@ -40,11 +39,21 @@ import { RunningElsewhere } from './running-elsewhere';
       flex: none;
     }
     .what {
+      display: flex;
+      flex: 1;
+      flex-wrap: wrap;
+      gap: 0 12px;
       min-width: 0;
+    }
+    .what .ellipsis {
+      max-width: 100%;
       font-weight: 550;
     }
     parley-return-button {
-      margin-inline-start: auto;
+      flex: none;
+      flex-wrap: wrap;
+      justify-content: end;
+      max-width: 60%;
     }
   `,
 })
@@ -56,12 +65,13 @@ export class ElsewhereStrip {
   protected readonly call = computed(() => (this.calling.busy() ? null : this.elsewhere.call()));
   protected readonly words = computed(() => {
     const call = this.call();
-    return call && `In a call with ${isolated(this.nameOf(call))}`;
+    if (!call?.roomTitle) return call && `In a call with ${this.othersIn(call)}`;
+    return `In the meeting ${isolated(call.roomTitle)}`;
   });
 
-  private nameOf(call: Call): string {
+  private othersIn(call: Call): string {
     const me = this.elsewhere.placeIn(call);
     const others = call.participants.filter(({ id, leftAt }) => id !== me?.id && leftAt === null);
-    return call.roomTitle ?? (others.map(({ displayName }) => displayName).join(', ') || 'nobody');
+    return others.map(({ displayName }) => isolated(displayName)).join(', ') || 'nobody';
   }
 }

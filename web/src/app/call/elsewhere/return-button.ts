@@ -25,6 +25,9 @@ import { RunningElsewhere } from './running-elsewhere';
       gap: 8px;
       white-space: nowrap;
     }
+    button {
+      min-height: 48px;
+    }
   `,
 })
 export class ReturnButton {
