@@ -9,7 +9,6 @@ import { Subject } from 'rxjs';
 import { newCall, newUser } from '../../call/call-fixtures';
 import { Calling } from '../../call/calling';
 import { elsewhere } from '../../call/elsewhere/elsewhere-fixtures';
-import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
 import { MediaOpener } from '../../call/media-opener';
 import { provideIcons } from '../../icons';
 import { LocalMedia, type MediaSource } from '../../media/local-media';
