@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
-import { accept, button, press, ring, ringing } from '../support/phone.js';
-import { newPerson, useStage } from '../support/stage.js';
+import { newRoom } from '../../support/client.js';
+import { beInsecure, denyEverything } from '../support/denying.js';
+import { accept, button, moreSound, overWith, press, ring, ringing } from '../support/phone.js';
+import { newPerson, type Stage, useStage } from '../support/stage.js';
 
 declare global {
   interface Window {
@@ -73,4 +75,61 @@ describe('the policy of the page', () => {
     );
     expect(new Set(nonces).size).toBe(2);
   });
+});
+
+describe('a browser that denies what pages like to have', () => {
+  const stage = useStage();
+  const GONE = 'This browser keeps nothing for Parley';
+
+  it('shows every screen all the same, says what it does not keep, and carries calls', async () => {
+    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+    const room = await newRoom(ann.client, { title: 'Planning', access: 'open', guestsAllowed: true });
+    await ann.page.addInitScript(denyEverything);
+    await ann.page.reload();
+    await visitAll(ann.page);
+    await open(ann.page, 'Account');
+    await ann.page.getByText(GONE).waitFor();
+    await ann.page.getByRole('radio', { name: 'Dark' }).click();
+    await ann.page.getByRole('switch', { name: 'Shortcuts of a single letter' }).click();
+    await open(ann.page, 'Rooms');
+    await button(ann.page, 'Copy link').click();
+    await ann.page.getByText(`The link could not be copied. It is ${stage.url}/join/${room.code}`).waitFor();
+    await open(ann.page, 'People');
+    await ring(ann, ben, 'Audio');
+    await ringing(ann, ben, ann);
+    await accept(ben);
+    await moreSound(ann);
+    await press(ann, 'Hang up');
+    await overWith(ann, 'Call ended');
+    await guestComesIn(stage, room.code, denyEverything);
+  });
+
+  it('works without https, and says what needs it', async () => {
+    const ann = await newPerson(stage, 'Ann');
+    const room = await newRoom(ann.client, { title: 'Planning', access: 'open', guestsAllowed: true });
+    await ann.page.addInitScript(beInsecure);
+    await ann.page.reload();
+    await visitAll(ann.page);
+    await open(ann.page, 'Account');
+    await ann.page.getByText('cannot show notifications').waitFor();
+    await guestComesIn(stage, room.code, beInsecure);
+  });
+
+  async function visitAll(page: Page): Promise<void> {
+    for (const place of ['History', 'Rooms', 'Account', 'People']) {
+      await open(page, place);
+      await page.getByRole('heading', { name: place, exact: true }).first().waitFor();
+    }
+  }
+
+  async function guestComesIn(on: Stage, code: string, script: () => void): Promise<void> {
+    const context = await on.newContext();
+    await context.addInitScript(script);
+    const { page } = await on.newTab(context, `/join/${code}`);
+    await page.getByLabel('Your name').fill('Gus');
+    await button(page, 'Join now').click();
+    await page.getByTestId('own-tile').waitFor();
+    await button(page, 'Leave').click();
+    await page.getByText('You have left').waitFor();
+  }
 });

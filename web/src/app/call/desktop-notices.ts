@@ -15,7 +15,11 @@ export class DesktopNotices {
 
   async ask(): Promise<void> {
     if (this.state() === 'unsupported') return;
-    await Notification.requestPermission();
+    try {
+      await Notification.requestPermission();
+    } catch {
+      // Where it may not even be asked, the page says below that it is not allowed.
+    }
     this.state.set(permissionNow());
   }
 
@@ -53,5 +57,9 @@ export class DesktopNotices {
 }
 
 function permissionNow(): NoticePermission {
-  return typeof Notification === 'undefined' || !window.isSecureContext ? 'unsupported' : Notification.permission;
+  try {
+    return typeof Notification === 'undefined' || !window.isSecureContext ? 'unsupported' : Notification.permission;
+  } catch {
+    return 'unsupported';
+  }
 }

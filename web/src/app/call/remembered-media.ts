@@ -1,4 +1,5 @@
 import type { MediaState } from '@contracts';
+import { tabStore } from '../browser/stores';
 
 const KEY = 'parley-call-media';
 type Wanted = Pick<MediaState, 'audio' | 'video'>;
@@ -7,12 +8,12 @@ type Remembered = Wanted & { listening?: boolean };
 
 /** What I wanted to send in this call, for the case that the page is reloaded: who was muted comes back muted. */
 export function rememberMedia(callId: number, { audio, video, listening }: Remembered): void {
-  sessionStorage.setItem(KEY, JSON.stringify({ callId, audio, video, listening }));
+  tabStore.set(KEY, JSON.stringify({ callId, audio, video, listening }));
 }
 
 export function recallMedia(callId: number): Remembered | null {
   try {
-    const stored = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as (Remembered & { callId: number }) | null;
+    const stored = JSON.parse(tabStore.get(KEY) ?? 'null') as (Remembered & { callId: number }) | null;
     return stored?.callId === callId ? { audio: stored.audio, video: stored.video, listening: stored.listening } : null;
   } catch {
     return null;

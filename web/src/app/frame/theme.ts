@@ -1,4 +1,5 @@
 import { DOCUMENT, effect, inject, Injectable, signal } from '@angular/core';
+import { browserStore } from '../browser/stores';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof THEMES)[number];
@@ -20,11 +21,11 @@ export class Theme {
 
   choose(choice: ThemeChoice): void {
     this.mutableChoice.set(choice);
-    localStorage.setItem(KEY, choice);
+    browserStore.set(KEY, choice);
   }
 }
 
 function remembered(): ThemeChoice {
-  const stored = localStorage.getItem(KEY);
+  const stored = browserStore.get(KEY);
   return THEMES.find((theme) => theme === stored) ?? 'system';
 }

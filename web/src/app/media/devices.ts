@@ -1,4 +1,5 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { browserStore } from '../browser/stores';
 
 export type DeviceKind = 'microphone' | 'camera' | 'speaker';
 
@@ -47,7 +48,7 @@ export class Devices {
 
   choose(kind: DeviceKind, id: string | null): void {
     this.choices.update((choices) => ({ ...choices, [kind]: id }));
-    localStorage.setItem(KEY, JSON.stringify(this.choices()));
+    browserStore.set(KEY, JSON.stringify(this.choices()));
   }
 }
 
@@ -60,7 +61,7 @@ function listOf(all: readonly MediaDeviceInfo[], kind: DeviceKind): MediaDevice[
 function remembered(): Choices {
   const none: Choices = { microphone: null, camera: null, speaker: null };
   try {
-    const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, unknown>;
+    const stored = JSON.parse(browserStore.get(KEY) ?? '{}') as Record<string, unknown>;
     const known = KINDS.filter((kind) => typeof stored[kind] === 'string').map((kind) => [kind, stored[kind]]);
     return { ...none, ...Object.fromEntries(known) } as Choices;
   } catch {

@@ -1,4 +1,5 @@
 import { Injectable } from '@angular/core';
+import { tabStore } from '../browser/stores';
 import { holdForever } from './web-lock';
 
 const KEY = 'parley-device';
@@ -24,18 +25,18 @@ export class Device {
   }
 
   async claim(): Promise<void> {
-    const remembered = sessionStorage.getItem(KEY);
+    const remembered = tabStore.get(KEY);
     if (remembered && (await this.hold(remembered))) this.claimed = remembered;
     else this.claimed = await this.freshId();
-    sessionStorage.setItem(KEY, this.claimed);
+    tabStore.set(KEY, this.claimed);
     this.noteLeaving();
   }
 
   /** A page may also be shown again as it was left. */
   private noteLeaving(): void {
-    sessionStorage.removeItem(LEFT_KEY);
-    addEventListener('pagehide', () => sessionStorage.setItem(LEFT_KEY, 'true'));
-    addEventListener('pageshow', () => sessionStorage.removeItem(LEFT_KEY));
+    tabStore.remove(LEFT_KEY);
+    addEventListener('pagehide', () => tabStore.set(LEFT_KEY, 'true'));
+    addEventListener('pageshow', () => tabStore.remove(LEFT_KEY));
   }
 
   private async freshId(): Promise<string> {
@@ -45,14 +46,14 @@ export class Device {
   }
 
   private hold(id: string): Promise<boolean> {
-    const goesOn = sessionStorage.getItem(LEFT_KEY) !== null;
+    const goesOn = tabStore.get(LEFT_KEY) !== null;
     return holdForever(`parley-device-${id}`, goesOn ? RELOAD_PATIENCE_MS : PATIENCE_MS);
   }
 }
 
 /** `crypto.randomUUID` is missing on pages without https; `getRandomValues` is not. */
 export function uuid(): string {
-  if ('randomUUID' in crypto) return crypto.randomUUID();
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
   const bytes = (crypto as Crypto).getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;

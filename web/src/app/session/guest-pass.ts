@@ -1,4 +1,5 @@
 import type { Guest, GuestEntry } from '@contracts';
+import { tabStore } from '../browser/stores';
 import { deviceNow } from './server-clock';
 
 const PREFIX = 'parley-guest-';
@@ -14,14 +15,14 @@ export interface GuestPass {
 /** Kept in this tab alone, so that a reload comes back as the same guest. */
 export function keepPass({ guest, accessToken, expiresIn }: GuestEntry): GuestPass {
   const pass = { guest, accessToken, expiresAt: deviceNow() + expiresIn * 1000 };
-  sessionStorage.setItem(PREFIX + guest.roomCode, JSON.stringify(pass));
+  tabStore.set(PREFIX + guest.roomCode, JSON.stringify(pass));
   return pass;
 }
 
 /** The pass for this room that is still good, or null. */
 export function findPass(code: string): GuestPass | null {
   try {
-    const pass = JSON.parse(sessionStorage.getItem(PREFIX + code) ?? 'null') as GuestPass | null;
+    const pass = JSON.parse(tabStore.get(PREFIX + code) ?? 'null') as GuestPass | null;
     return pass && pass.expiresAt > deviceNow() ? pass : null;
   } catch {
     return null;
@@ -29,11 +30,11 @@ export function findPass(code: string): GuestPass | null {
 }
 
 export function dropPass(code: string): void {
-  sessionStorage.removeItem(PREFIX + code);
+  tabStore.remove(PREFIX + code);
 }
 
 /** Whoever has an account needs none of them. */
 export function dropAllPasses(): void {
-  const names = Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
-  for (const name of names) sessionStorage.removeItem(name);
+  const names = tabStore.names().filter((name) => name.startsWith(PREFIX));
+  for (const name of names) tabStore.remove(name);
 }

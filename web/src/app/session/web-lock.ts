@@ -1,7 +1,13 @@
-/** Web Locks exist only in secure contexts; without them the work runs unguarded. */
-export function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-  if (!('locks' in navigator)) return work();
-  return navigator.locks.request(name, work);
+/** Web Locks exist only in secure contexts, and may be denied there; without them the work runs unguarded. */
+export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  let begun = false;
+  const begin = () => ((begun = true), work());
+  try {
+    return await (locks()?.request(name, begin) ?? begin());
+  } catch (failure) {
+    if (begun) throw failure;
+    return work();
+  }
 }
 
 /**
@@ -9,10 +15,13 @@ export function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
  * @returns false where another page keeps it.
  */
 export function holdForever(name: string, patienceMs: number): Promise<boolean> {
-  if (!('locks' in navigator)) return Promise.resolve(true);
+  const manager = locks();
+  if (!manager) return Promise.resolve(true);
   return new Promise((resolve) => {
     const forever = () => (resolve(true), new Promise<never>(() => undefined));
-    navigator.locks.request(name, { signal: AbortSignal.timeout(patienceMs) }, forever).catch(() => resolve(false));
+    attempt(() => manager.request(name, { signal: AbortSignal.timeout(patienceMs) }, forever)).catch(
+      (failure: unknown) => resolve(!isTimeout(failure)),
+    );
   });
 }
 
@@ -28,8 +37,28 @@ export function takeTurn(name: string, begin: () => void): () => void {
     begin();
     return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
   };
-  if (!('locks' in navigator)) begin();
+  const manager = locks();
+  if (!manager) begin();
   // Where locks are forbidden nobody stands in line.
-  else navigator.locks.request(name, { signal }, hold).catch(() => !signal.aborted && begin());
+  else attempt(() => manager.request(name, { signal }, hold)).catch(() => !signal.aborted && begin());
   return () => over.abort();
+}
+
+/** Null where the page has none, or may not even ask for them. */
+function locks(): LockManager | null {
+  try {
+    return navigator.locks ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** What is denied may be thrown at once as well as later. */
+async function attempt(work: () => Promise<unknown>): Promise<unknown> {
+  return work();
+}
+
+/** Anything else says that locks are denied: then no page has any. */
+function isTimeout(failure: unknown): boolean {
+  return failure instanceof DOMException && ['TimeoutError', 'AbortError'].includes(failure.name);
 }

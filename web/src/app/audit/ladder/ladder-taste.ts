@@ -1,3 +1,4 @@
+import { browserStore } from '../../browser/stores';
 import { FIRST_MEASURES, type Measure, MEASURES } from './measures';
 
 /** How somebody likes to read ladders. It stays in this browser, and says nothing of any call. */
@@ -13,7 +14,7 @@ export const ZOOM_MOST = 2_000;
 export const ZOOM_FIRST = 4;
 
 export function rememberedTaste(): LadderTaste {
-  const stored = parsed(localStorage.getItem(KEY));
+  const stored = parsed(browserStore.get(KEY));
   const { plots, measures } = stored;
   return {
     plots: typeof plots === 'boolean' ? plots : true,
@@ -22,7 +23,7 @@ export function rememberedTaste(): LadderTaste {
 }
 
 export function rememberTaste(taste: LadderTaste): void {
-  localStorage.setItem(KEY, JSON.stringify(taste));
+  browserStore.set(KEY, JSON.stringify(taste));
 }
 
 export function bounded(pixelsPerSecond: number): number {

@@ -6,6 +6,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
 import { DISPLAY_NAME_MAX } from '@contracts';
+import { browserStore } from '../../browser/stores';
 import { Calling } from '../../call/calling';
 import type { Problem } from '../../session/api-problem';
 import { PasswordField } from '../../session/password-field';
@@ -49,7 +50,7 @@ export class Door {
   protected readonly guest = this.session.guest;
   protected readonly nobody = computed(() => !this.user() && !this.guest());
   protected readonly form = new FormGroup({
-    displayName: new FormControl(localStorage.getItem(NAME_KEY) ?? '', {
+    displayName: new FormControl(browserStore.get(NAME_KEY) ?? '', {
       nonNullable: true,
       validators: [like(NOT_BLANK), atMost(DISPLAY_NAME_MAX)],
     }),
@@ -87,7 +88,7 @@ export class Door {
     if (this.nobody() && !displayName.value.trim()) displayName.setErrors({ required: true });
     this.form.markAllAsTouched();
     if (this.nobody() && displayName.invalid) return;
-    if (this.nobody()) localStorage.setItem(NAME_KEY, displayName.value.trim());
+    if (this.nobody()) browserStore.set(NAME_KEY, displayName.value.trim());
     await this.entry.enter({ name: displayName.value.trim(), password: password.value });
   }
 

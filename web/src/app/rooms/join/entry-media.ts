@@ -1,5 +1,6 @@
 import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import type { MediaState } from '@contracts';
+import { browserStore } from '../../browser/stores';
 import { MediaOpener } from '../../call/media-opener';
 import { type DeviceKind, Devices } from '../../media/devices';
 import { LevelMeter } from '../../media/level-meter';
@@ -116,7 +117,7 @@ async function isAllowed(name: 'microphone' | 'camera'): Promise<boolean> {
 /** How I came in last: who came without a picture does not show one unawares. */
 function remembered(): Wanted {
   try {
-    const { audio, video } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Wanted>;
+    const { audio, video } = JSON.parse(browserStore.get(KEY) ?? '{}') as Partial<Wanted>;
     return { audio: audio !== false, video: video !== false };
   } catch {
     return { audio: true, video: true };
@@ -124,5 +125,5 @@ function remembered(): Wanted {
 }
 
 function remember(wanted: Wanted): void {
-  localStorage.setItem(KEY, JSON.stringify(wanted));
+  browserStore.set(KEY, JSON.stringify(wanted));
 }

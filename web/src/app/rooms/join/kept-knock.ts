@@ -1,14 +1,16 @@
+import { tabStore } from '../../browser/stores';
+
 const KEY = 'parley-knock';
 
 /** Whoever waits to be let in goes on waiting after a reload. */
 export function keepKnocking(code: string): void {
-  sessionStorage.setItem(KEY, code);
+  tabStore.set(KEY, code);
 }
 
 export function stopKnocking(code: string): void {
-  if (isKnocking(code)) sessionStorage.removeItem(KEY);
+  if (isKnocking(code)) tabStore.remove(KEY);
 }
 
 export function isKnocking(code: string): boolean {
-  return sessionStorage.getItem(KEY) === code;
+  return tabStore.get(KEY) === code;
 }

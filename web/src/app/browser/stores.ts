@@ -1,0 +1,48 @@
+/** A place for short texts by name. */
+export interface TextStore {
+  get(name: string): string | null;
+  set(name: string, text: string): void;
+  remove(name: string): void;
+  names(): string[];
+}
+
+/** For all pages of this browser; where the browser denies that, for as long as this page lives. */
+export const browserStore = storeOf(() => localStorage);
+/** For this tab, also after a reload; where the browser denies that, for as long as this page lives. */
+export const tabStore = storeOf(() => sessionStorage);
+
+/** Whether the browser keeps anything for this page. */
+export function keepsNothing(): boolean {
+  try {
+    localStorage.setItem('parley-probe', '');
+    localStorage.removeItem('parley-probe');
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Even to name the storage throws where it is denied; to write throws where it is full. */
+function storeOf(storage: () => Storage): TextStore {
+  const denied = new Map<string, string>();
+  const attempt = <T>(work: (storage: Storage) => T, otherwise: T): T => {
+    try {
+      return work(storage());
+    } catch {
+      return otherwise;
+    }
+  };
+  return {
+    get: (name) => denied.get(name) ?? attempt((kept) => kept.getItem(name), null),
+    set: (name, text) => {
+      const kept = attempt((kept) => (kept.setItem(name, text), true), false);
+      if (kept) denied.delete(name);
+      else denied.set(name, text);
+    },
+    remove: (name) => {
+      denied.delete(name);
+      attempt((kept) => kept.removeItem(name), undefined);
+    },
+    names: () => [...denied.keys(), ...attempt((kept) => Object.keys(kept), [])],
+  };
+}
