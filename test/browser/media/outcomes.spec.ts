@@ -7,6 +7,7 @@ import {
   moreFrames,
   newCall,
   newestInHistory,
+  noticed,
   overWith,
   press,
   ring,
@@ -118,14 +119,35 @@ describe('how calls end', () => {
     for (const tab of [second, third]) await card(tab, ann).waitFor();
     await button(ben.page, 'Ignore').click();
     await second.page.bringToFront();
+    await noticed(second, ann);
     await second.page.keyboard.press('Escape');
     for (const tab of [ben, second]) await card(tab, ann).waitFor({ state: 'detached' });
     await always(async () => expect(await card(third, ann).isVisible()).toBe(true), 500);
     await ann.page.getByText('Ringing…').waitFor();
 
     await third.page.bringToFront();
+    await noticed(third, ann);
     await third.page.keyboard.press('Enter');
     await moreFrames(third);
+    await moreFrames(ann);
+  });
+
+  it('a call answers no key that was meant for something else: what is written goes on, Enter and all', async () => {
+    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+    const search = ben.page.getByLabel('Search people');
+    await search.pressSequentially('Jurg');
+    await ring(ann, ben);
+    await ringing(ann, ben, ann);
+    await noticed(ben, ann);
+    await search.pressSequentially('en');
+    await ben.page.keyboard.press('Enter');
+    expect(await search.inputValue()).toBe('Jurgen');
+    await ann.page.getByText('Ringing…').waitFor();
+    expect((await recordingOf(ben.page)).captures).toEqual([]);
+    await ben.page.keyboard.press('Escape');
+    expect([await search.inputValue(), await card(ben, ann).count()]).toEqual(['', 1]);
+    await ben.page.keyboard.press('F6');
+    await ben.page.keyboard.press('Enter');
     await moreFrames(ann);
   });
 

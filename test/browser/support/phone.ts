@@ -34,6 +34,11 @@ export async function ringing(caller: Tab, callee: Tab & Pick<Person, 'name'>, f
   await caller.page.getByText('Ringing…').waitFor();
 }
 
+/** Waits until the card takes keys: it takes none that were pressed before anybody can have seen it. */
+export async function noticed(tab: Pick<Tab, 'page'>, caller: Pick<Person, 'name'>): Promise<void> {
+  await card(tab, caller).and(tab.page.locator(':not(.parley-unseen)')).waitFor();
+}
+
 export async function accept({ page }: Pick<Tab, 'page'>): Promise<void> {
   await button(page, 'Accept').click();
 }

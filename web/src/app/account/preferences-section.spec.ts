@@ -2,6 +2,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { DesktopNotices, type NoticePermission } from '../call/desktop-notices';
 import { provideIcons } from '../icons';
+import { LetterKeys } from '../shared-ui/keys/letter-keys';
 import { PreferencesSection } from './preferences-section';
 
 describe('PreferencesSection', () => {
@@ -35,5 +36,24 @@ describe('PreferencesSection', () => {
     const { page, offer } = await newSection(permission);
     expect(page.textContent).toContain(words);
     expect(offer()).toBeUndefined();
+  });
+
+  it('switches shortcuts of a single letter off, and keeps that in this browser', async () => {
+    const { page, fixture } = await newSection('granted');
+    const toggle = page.querySelector<HTMLElement>('button[role=switch]')!;
+    expect(toggle.getAttribute('aria-checked')).toBe('true');
+    toggle.click();
+    await fixture.whenStable();
+    expect(toggle.getAttribute('aria-checked')).toBe('false');
+    expect(TestBed.inject(LetterKeys).on()).toBe(false);
+    expect(localStorage.getItem('parley-letter-keys')).toBe('off');
+    toggle.click();
+  });
+
+  it('says so where the browser keeps nothing', async () => {
+    vi.stubGlobal('localStorage', undefined);
+    const { page } = await newSection('granted');
+    expect(page.textContent).toContain('This browser keeps nothing for Parley');
+    vi.unstubAllGlobals();
   });
 });

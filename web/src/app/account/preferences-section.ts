@@ -2,8 +2,11 @@ import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatButtonToggleModule } from '@angular/material/button-toggle';
 import { MatIcon } from '@angular/material/icon';
+import { MatSlideToggle } from '@angular/material/slide-toggle';
+import { keepsNothing } from '../browser/stores';
 import { DesktopNotices, type NoticePermission } from '../call/desktop-notices';
 import { Theme, type ThemeChoice } from '../frame/theme';
+import { LetterKeys } from '../shared-ui/keys/letter-keys';
 
 const LOOKS: readonly { value: ThemeChoice; words: string; icon: string }[] = [
   { value: 'system', words: 'System', icon: 'contrast' },
@@ -18,10 +21,10 @@ const PERMISSION_WORDS: Readonly<Record<NoticePermission, string>> = {
   unsupported: 'This browser cannot show notifications on this page.',
 };
 
-/** What this browser shows: light or dark, notifications of calls. */
+/** What this browser shows and takes: light or dark, notifications of calls, shortcuts. */
 @Component({
   selector: 'parley-preferences-section',
-  imports: [MatButton, MatButtonToggleModule, MatIcon],
+  imports: [MatButton, MatButtonToggleModule, MatIcon, MatSlideToggle],
   template: `
     <h2 id="theme-head">Appearance</h2>
     <mat-button-toggle-group
@@ -43,6 +46,24 @@ const PERMISSION_WORDS: Readonly<Record<NoticePermission, string>> = {
         <mat-icon svgIcon="notifications" />Allow notifications
       </button>
     }
+    <h2 id="keys-head">Keyboard</h2>
+    <mat-slide-toggle
+      class="alone"
+      aria-describedby="keys-words"
+      [checked]="letters.on()"
+      (change)="letters.switch($event.checked)"
+      >Shortcuts of a single letter</mat-slide-toggle
+    >
+    <p id="keys-words" class="quiet">
+      In a call M mutes, V turns the camera on and off, S shares the screen, C opens the chat, F fills the screen; in a
+      meeting H raises the hand and P shows the people. Switch them off where a machine types what you say.
+    </p>
+    @if (forgets) {
+      <p class="quiet" role="note">
+        This browser keeps nothing for Parley: what you choose here holds until the page is closed. Allow cookies and
+        site data for this address to keep it.
+      </p>
+    }
   `,
   styleUrl: './section.scss',
   styles: `
@@ -61,6 +82,8 @@ export class PreferencesSection {
   protected readonly looks = LOOKS;
   protected readonly permissionWords = PERMISSION_WORDS;
   protected readonly notices = inject(DesktopNotices);
+  protected readonly letters = inject(LetterKeys);
+  protected readonly forgets = keepsNothing();
 
   protected allowNotifications(): void {
     void this.notices.ask();

@@ -1,8 +1,9 @@
-import { Component, computed, input, output } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
+import { LetterKeys } from '../shared-ui/keys/letter-keys';
 import type { CallSession } from './call-session';
 import { canFillScreen, canShareScreen, mediaControls } from './media-controls';
 import type { PanelName } from './panels/side-panel';
@@ -32,6 +33,7 @@ export class CallControls {
   readonly fullScreenAsked = output();
   readonly pictureInPictureAsked = output();
 
+  protected readonly letters = inject(LetterKeys);
   protected readonly canFillScreen = canFillScreen();
   protected readonly canShare = canShareScreen();
   protected readonly own = mediaControls(() => this.session().media);

@@ -1,16 +1,17 @@
 import { Component, computed, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { Unbidden } from '../shared-ui/keys/unbidden';
 import type { CallSession } from './call-session';
 import { SignalBars } from './signal-bars';
 
 /** A quiet line while a connection stays weak: why, and what may help. */
 @Component({
   selector: 'parley-connection-hint',
-  imports: [MatButton, SignalBars],
+  imports: [MatButton, SignalBars, Unbidden],
   host: { role: 'status' },
   template: `
     @if (advice(); as advice) {
-      <div class="hint">
+      <div class="hint" parleyUnbidden>
         <parley-signal-bars level="poor" />
         <p>{{ advice.reason }} {{ advice.help }}</p>
         <span class="acts">

@@ -13,7 +13,6 @@ import {
 } from '@angular/core';
 import { Calling } from './calling';
 import { IncomingCard } from './incoming-card';
-import { Typing } from './typing';
 
 /**
  * The calls that ring here, floating over everything. Menus and dialogs lie in the browser's top layer, above any
@@ -50,12 +49,8 @@ export class IncomingCalls {
   private readonly ringing = computed(() => this.calling.incoming().length > 0);
 
   constructor() {
-    // It has to see the keys that come before a call does.
-    inject(Typing);
     afterRenderEffect(() => this.show(this.ringing() ? this.cards() : null));
-    // Escape belongs to the card, which listens by itself, and not to the dialog beneath.
-    const keys = this.overlay.keydownEvents().subscribe();
-    inject(DestroyRef).onDestroy(() => (keys.unsubscribe(), this.overlay.dispose()));
+    inject(DestroyRef).onDestroy(() => this.overlay.dispose());
   }
 
   private show(cards: TemplateRef<unknown> | null): void {

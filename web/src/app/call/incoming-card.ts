@@ -1,20 +1,24 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { afterNextRender, Component, computed, DestroyRef, ElementRef, inject, input, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import type { Call } from '@contracts';
 import { Avatar } from '../shared-ui/avatar';
+import { Hands } from '../shared-ui/keys/hands';
+import { holdsKeys } from '../shared-ui/keys/takes-text';
+import { Unbidden } from '../shared-ui/keys/unbidden';
 import { Calling } from './calling';
 import { incomingWords } from './incoming-words';
-import { Typing } from './typing';
 
 /** One call that rings: who, what, and what to do about it. In another call it is a small, silent notice. */
 @Component({
   selector: 'parley-incoming-card',
-  imports: [Avatar, MatButton, MatIcon],
+  imports: [Avatar, MatButton, MatIcon, Unbidden],
   templateUrl: './incoming-card.html',
   styleUrl: './incoming-card.scss',
   host: {
     '[class.quiet]': 'quiet()',
+    '(keydown)': 'onKey($event)',
     '(document:keydown)': 'onKey($event)',
     '(focusin)': 'holdsFocus = true',
     '(focusout)': 'followFocus($event)',
@@ -25,6 +29,9 @@ export class IncomingCard {
   readonly quiet = input(false);
 
   private readonly calling = inject(Calling);
+  private readonly hands = inject(Hands);
+  private readonly announcer = inject(LiveAnnouncer);
+  private readonly unbidden = viewChild.required(Unbidden);
   private readonly card = viewChild.required<ElementRef<HTMLElement>>('card');
   private readonly focusedBefore = document.activeElement;
   protected holdsFocus = false;
@@ -36,8 +43,7 @@ export class IncomingCard {
   protected readonly kindId = computed(() => `incoming-kind-${this.call().id}`);
 
   constructor() {
-    // Whoever is typing keeps the focus: their next key must not answer a call.
-    if (!inject(Typing).now) afterNextRender(() => !this.quiet() && this.card().nativeElement.focus());
+    afterNextRender(() => this.arrive());
     inject(DestroyRef).onDestroy(() => this.giveFocusBack());
   }
 
@@ -57,19 +63,49 @@ export class IncomingCard {
     this.calling.ignore(this.call());
   }
 
-  /** Enter accepts where it means nothing else, Escape ignores. */
+  /** Enter accepts and Escape ignores where these keys mean nothing else; F6 leads here from anywhere. What is for the card no dialog beneath hears. */
   protected onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.repeat) return;
-    if (event.key === 'Escape') this.ignore();
-    else if (event.key === 'Enter' && !this.quiet() && this.enterIsFree()) this.accept();
-    else return;
+    if (event.defaultPrevented) return;
+    const deed = this.deedOf(event);
+    if (!deed) return;
     event.preventDefault();
+    event.stopPropagation();
+    deed();
   }
 
-  private enterIsFree(): boolean {
+  private deedOf(event: KeyboardEvent): (() => void) | null {
+    const within = this.card().nativeElement.contains(document.activeElement);
+    if (event.key === 'F6' && !within) return () => this.takeFocus();
+    if (this.unbidden().refuses(event)) return null;
+    if (event.key === 'Escape' && (within || this.keysAreFree())) return () => this.ignore();
+    const onButton = within && document.activeElement !== this.card().nativeElement;
+    const accepts = event.key === 'Enter' && !this.quiet() && !onButton && (within || this.keysAreFree());
+    return accepts ? () => this.accept() : null;
+  }
+
+  /** Nothing that could want them has the focus. During another call they are that call's. */
+  private keysAreFree(): boolean {
     const { activeElement, body } = document;
-    const free = [null, body, this.card().nativeElement].includes(activeElement as HTMLElement | null);
-    return free || activeElement?.tagName === 'H1';
+    return !this.quiet() && (activeElement === null || activeElement === body || activeElement.tagName === 'H1');
+  }
+
+  /** Whoever has the cursor in a field, or something open, keeps the focus, and hears of the call. */
+  private arrive(): void {
+    const { name, kind } = this.words();
+    if (!this.quiet() && !this.isFocusInUse()) return this.takeFocus();
+    void this.announcer.announce(`${name}. ${kind}. F6 leads to the answer.`, 'assertive');
+  }
+
+  private takeFocus(): void {
+    this.card().nativeElement.focus();
+  }
+
+  /** A field that the page itself has put the cursor into, and that nobody has used, is not in use. */
+  private isFocusInUse(): boolean {
+    const focused = document.activeElement;
+    if (!holdsKeys(focused)) return false;
+    const idle = focused instanceof HTMLInputElement && 'focusedByPage' in focused.dataset && focused.value === '';
+    return !idle || this.hands.hasTouched(focused);
   }
 
   /** Focus that goes nowhere stays counted: so it does when the card is taken away. */

@@ -1,4 +1,4 @@
-import { keepPresses } from './kept-press';
+import { keepDoubleClicks, keepPresses } from './kept-press';
 
 describe('a press', () => {
   const page = document.implementation.createHTMLDocument();
@@ -53,5 +53,42 @@ describe('a press', () => {
     pointer('pointerup', 'p');
     pointer('pointerup', 'p');
     expect(clicks).toEqual(['join']);
+  });
+});
+
+describe('a double click', () => {
+  const page = document.implementation.createHTMLDocument();
+  let clicks: string[];
+  keepDoubleClicks(page);
+
+  beforeEach(() => {
+    clicks = [];
+    page.body.innerHTML = '<p>News</p><button id="end">End</button><button id="sure">Yes</button>';
+    for (const one of page.body.children) one.addEventListener('click', () => clicks.push(one.id));
+  });
+
+  const click = (selector: string, detail: number) => {
+    for (const type of ['mousedown', 'click'])
+      page.querySelector(selector)!.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, detail }));
+  };
+
+  it('does nothing to what the first click has opened at the same place', () => {
+    click('#end', 1);
+    click('#sure', 2);
+    click('p', 3);
+    expect(clicks).toEqual(['end']);
+  });
+
+  it('is two clicks on what both have met', () => {
+    click('#end', 1);
+    click('#end', 2);
+    expect(clicks).toEqual(['end', 'end']);
+  });
+
+  it('takes nothing from the click that follows', () => {
+    click('#end', 1);
+    click('#sure', 2);
+    click('#sure', 1);
+    expect(clicks).toEqual(['end', 'sure']);
   });
 });

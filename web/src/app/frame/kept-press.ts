@@ -36,6 +36,27 @@ export function keepPresses(page: Document): void {
   page.addEventListener('pointerup', end, { capture: true });
 }
 
+/**
+ * Both clicks of a double click are meant for what the first has pressed. Where that has opened something at the same
+ * place, a dialog or what lies behind it, the second click does nothing to it.
+ */
+export function keepDoubleClicks(page: Document): void {
+  let first: Element | null = null;
+  let strays = false;
+  const press = ({ target, detail }: MouseEvent) => {
+    const control = target instanceof Element ? target.closest(CONTROL) : null;
+    strays = detail > 1 && control !== first;
+    if (detail <= 1) first = control;
+  };
+  const click = (event: MouseEvent) => {
+    if (!strays || event.detail <= 1) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  page.addEventListener('mousedown', press, { capture: true });
+  page.addEventListener('click', click, { capture: true });
+}
+
 function pressOf({ target, button, clientX, clientY }: PointerEvent): Press | null {
   if (button !== 0 || !(target instanceof Element)) return null;
   const control = target.closest<HTMLElement>(CONTROL);

@@ -16,6 +16,7 @@ import { CALL_STATUSES, END_REASONS, QUALITY_LEVELS } from '@contracts';
 import { CALL_KIND_CHOICES, CALL_TYPE_CHOICES } from '../../shared-ui/call-choices';
 import { ChoiceChip } from '../../shared-ui/choice-chip';
 import { DateChip } from '../../shared-ui/date-chip';
+import { LetterKeys } from '../../shared-ui/keys/letter-keys';
 import { durationWords } from '../../shared-ui/times';
 import { END_WORDS, STATUS_WORDS } from '../call-outcome';
 import { LEVEL_WORDS } from '../quality-mark';
@@ -70,6 +71,8 @@ export class SearchFilters {
     computation: (code, before) => this.keep(before?.value, code, roomIn),
   });
   protected readonly callNumber = computed(() => callNumberIn(this.personText()));
+
+  protected readonly letters = inject(LetterKeys);
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.stopTyping());

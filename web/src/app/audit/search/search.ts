@@ -19,6 +19,7 @@ import { Feedback } from '../../frame/feedback';
 import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';
 import { EmptyPlace } from '../../shared-ui/empty-place';
+import { LetterKeys } from '../../shared-ui/keys/letter-keys';
 import { ListEnd } from '../../shared-ui/list-end';
 import { saveAs } from '../../shared-ui/save-as';
 import { FoundCalls } from './found-calls';
@@ -50,6 +51,7 @@ export class Search {
   private readonly router = inject(Router);
   private readonly session = inject(Session);
   private readonly feedback = inject(Feedback);
+  private readonly letters = inject(LetterKeys);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly filters = viewChild.required(SearchFilters);
   private readonly table = viewChild(FoundTable);
@@ -94,8 +96,7 @@ export class Search {
 
   /** "/" as in other tools for searching, unless one is writing. */
   protected findPerson(event: KeyboardEvent): void {
-    const writing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || writing) return;
+    if (this.letters.letterOf(event) !== '/') return;
     event.preventDefault();
     this.filters().focusPerson();
   }

@@ -16,6 +16,7 @@ import {
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { CHAT_MAX_CHARACTERS, type Participant } from '@contracts';
+import { isComposing } from '../../shared-ui/keys/composing';
 import { clockTime } from '../../shared-ui/times';
 import type { ChatLine } from '../call-chat';
 import { groupsOf } from './chat-groups';
@@ -84,7 +85,7 @@ export class ChatPanel {
   }
 
   protected press(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     this.send();
   }

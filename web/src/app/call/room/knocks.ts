@@ -1,14 +1,15 @@
 import { Component, computed, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { Participant } from '@contracts';
+import { Unbidden } from '../../shared-ui/keys/unbidden';
 
 /** Somebody asks to come in: a quiet notice for hosts, to be answered where it stands. */
 @Component({
   selector: 'parley-knocks',
-  imports: [MatButton],
+  imports: [MatButton, Unbidden],
   template: `
     @if (first(); as person) {
-      <div class="knock" role="group" aria-label="Somebody asks to come in">
+      <div class="knock" parleyUnbidden role="group" aria-label="Somebody asks to come in">
         <p class="words" role="status">
           <bdi class="name">{{ person.displayName }}</bdi> asks to come in
           @if (waiting().length > 1) {

@@ -1,10 +1,11 @@
-import { Component, computed, input, output } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import { type Reaction, REACTIONS } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
+import { LetterKeys } from '../../shared-ui/keys/letter-keys';
 import { canFillScreen, canShareScreen, mediaControls } from '../media-controls';
 import type { PanelName } from '../panels/side-panel';
 import type { StageView } from './seat';
@@ -67,6 +68,7 @@ export class RoomControls {
   readonly menuOpened = output<boolean>();
 
   protected readonly reactions = REACTIONS.map((sign) => ({ sign, name: REACTION_NAMES[sign] }));
+  protected readonly letters = inject(LetterKeys);
   protected readonly canFillScreen = canFillScreen();
   protected readonly canShare = canShareScreen();
   protected readonly own = mediaControls(() => this.media());

@@ -1,13 +1,14 @@
 import { afterNextRender, Component, computed, ElementRef, input, output, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { Unbidden } from '../../shared-ui/keys/unbidden';
 import { durationWords } from '../../shared-ui/times';
 
 /** What is left of a meeting when it is over for me. */
 @Component({
   selector: 'parley-room-over',
-  imports: [MatButton],
+  imports: [MatButton, Unbidden],
   template: `
-    <section aria-labelledby="room-over-words">
+    <section parleyUnbidden aria-labelledby="room-over-words">
       <p class="title" dir="auto">{{ title() }}</p>
       <div role="status">
         <h1 #heading id="room-over-words" tabindex="-1">{{ words() }}</h1>

@@ -1,0 +1,50 @@
+import { inject, Injectable, signal } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { browserStore } from '../../browser/stores';
+import { isComposing } from './composing';
+import { Hands } from './hands';
+import { pressedLetter } from './pressed-letter';
+import { holdsKeys } from './takes-text';
+
+const KEY = 'parley-letter-keys';
+
+/**
+ * Shortcuts of a single letter or sign. Whoever speaks to the machine, or presses keys unawares, can switch them off
+ * (WCAG 2.1.4); the choice stays in this browser.
+ */
+@Injectable({ providedIn: 'root' })
+export class LetterKeys {
+  private readonly hands = inject(Hands);
+  private readonly dialogs = inject(MatDialog);
+  private readonly mutableOn = signal(browserStore.get(KEY) !== 'off');
+
+  readonly on = this.mutableOn.asReadonly();
+
+  switch(on: boolean): void {
+    this.mutableOn.set(on);
+    browserStore.set(KEY, on ? 'on' : 'off');
+  }
+
+  /** The letter or sign, in lower case, where it is a shortcut; null where it is text, belongs to something else, or is off. */
+  letterOf(event: KeyboardEvent): string | null {
+    if (!this.on() || !isPlain(event) || event.defaultPrevented || isComposing(event)) return null;
+    const [focused, target] = [document.activeElement, event.target as Element | null];
+    if (holdsKeys(focused) || holdsKeys(target) || this.dialogs.openDialogs.length > 0 || this.hands.isWriting())
+      return null;
+    return pressedLetter(event);
+  }
+
+  /** What a tooltip says of a button with a shortcut: "Mute (M)". */
+  withKey(name: string, letter: string): string {
+    return this.on() ? `${name} (${letter})` : name;
+  }
+}
+
+function isPlain({ ctrlKey, metaKey, altKey, repeat }: KeyboardEvent): boolean {
+  return !ctrlKey && !metaKey && !altKey && !repeat;
+}
+
+/** Escape that nothing has taken yet, and that is not held down from something before. */
+export function isFreeEscape(event: KeyboardEvent): boolean {
+  return event.key === 'Escape' && isPlain(event) && !event.defaultPrevented && !isComposing(event);
+}
