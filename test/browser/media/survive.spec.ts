@@ -14,7 +14,8 @@ import {
   shareScreen,
 } from '../support/phone.js';
 import { loggedSignals } from '../support/records.js';
-import { openAt } from '../support/recorder.js';
+import { askedToStay } from '../support/leaving.js';
+import { openAt, recordingOf } from '../support/recorder.js';
 import { connected, newPerson, type Person, useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
 import { soon } from '../support/waiting.js';
@@ -91,6 +92,22 @@ describe('staying up', () => {
     expect(epochOf(after, ann)).toBe(epochOf(before, ann));
     await press(ann, 'Hang up');
     await overWith(ben, 'Call ended');
+  });
+
+  it('a call is not left unasked, and whoever comes back by the arrows of the browser is not in it by that', async () => {
+    const { ann, ben } = await newCall(stage);
+    await askedToStay(ben.page, (page) => page.close({ runBeforeUnload: true }));
+    await askedToStay(ben.page, (page) => page.goto('about:blank'));
+    await moreFrames(ben);
+    await ben.page.goBack();
+    await ben.page.getByRole('region', { name: 'Running call' }).waitFor();
+    await ben.page.goto('about:blank');
+    await ben.page.goBack();
+    await connected(ben);
+    const { captures, connections } = await recordingOf(ben.page);
+    expect([captures, connections]).toEqual([[], []]);
+    await press(ann, 'Hang up');
+    await overWith(ann, 'Call ended');
   });
 
   it('the caller too may reload, and while it rings', async () => {

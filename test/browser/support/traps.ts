@@ -43,7 +43,11 @@ export class Traps {
     page.on('framenavigated', (frame) => this.onScreen(frame.url()));
     page.on('download', (download) => this.note(`a download: ${download.url()}`));
     page.on('worker', (worker) => this.note(`a worker: ${worker.url()}`));
-    page.on('dialog', (dialog) => this.note(`a dialog: ${dialog.message()}`));
+    page.on('dialog', (dialog) => {
+      // That a page asks before it is left in a call is its own doing.
+      if (dialog.type() === 'beforeunload') return void dialog.accept();
+      this.note(`a dialog: ${dialog.message()}`);
+    });
     page.on('websocket', (socket) => {
       if (new URL(socket.url()).host !== new URL(this.origin).host) this.note(`a socket: ${socket.url()}`);
     });

@@ -12,14 +12,18 @@ import {
   withComponentInputBinding,
   withNavigationErrorHandler,
   withPreloading,
+  withRouterConfig,
 } from '@angular/router';
 import { routes } from './app.routes';
-import { keepPresses } from './frame/kept-press';
+import { keepKeys } from './frame/kept-key';
+import { keepDoubleClicks, keepPresses } from './frame/kept-press';
 import { sayNotShown } from './frame/lost-page';
 import { provideIcons } from './icons';
 import { authorize } from './session/authorize';
 import { Device } from './session/device';
 import { learnTime } from './session/learn-time';
+import { shieldComposing } from './shared-ui/keys/composing';
+import { Hands } from './shared-ui/keys/hands';
 
 const formFields: MatFormFieldDefaultOptions = {
   appearance: 'outline',
@@ -37,10 +41,21 @@ export const appConfig: ApplicationConfig = {
       withNavigationErrorHandler(sayNotShown),
       // A call that is accepted in the moment in which the server goes away is to have its screen all the same.
       withPreloading(PreloadAllModules),
+      // Whoever is asked before leaving, and stays, is where they were in the browser's history.
+      withRouterConfig({ canceledNavigationResolution: 'computed' }),
     ),
     provideIcons(),
     provideAppInitializer(() => inject(Device).claim()),
-    provideAppInitializer(() => keepPresses(document)),
+    provideAppInitializer(() => guardInput(document, window)),
     { provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: formFields },
   ],
 };
+
+/** Before anything else listens: what a hand does reaches what it was meant for. */
+function guardInput(page: Document, view: Window): void {
+  shieldComposing(view);
+  inject(Hands);
+  keepKeys(view);
+  keepPresses(page);
+  keepDoubleClicks(page);
+}

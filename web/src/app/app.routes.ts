@@ -2,6 +2,11 @@ import type { Routes } from '@angular/router';
 import { canonicalRoom, inAnyCase } from './frame/canonical-address';
 import { signedIn, signedOut, withoutAccount } from './session/gates';
 
+/** A page that asks before it is left. */
+interface Leavable {
+  mayLeave(): Promise<boolean> | boolean;
+}
+
 export const routes: Routes = [
   {
     path: 'sign-in',
@@ -17,6 +22,7 @@ export const routes: Routes = [
     matcher: inAnyCase('join', 'code'),
     canMatch: [withoutAccount],
     canActivate: [canonicalRoom],
+    canDeactivate: [(page: Leavable) => page.mayLeave()],
     loadComponent: () => import('./rooms/join/join').then((file) => file.Join),
   },
   {

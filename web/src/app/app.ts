@@ -1,5 +1,6 @@
 import { Component, effect, inject, untracked } from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
+import { reloadUnasked } from './browser/leaving';
 import { Theme } from './frame/theme';
 import { Session } from './session/session';
 
@@ -41,7 +42,7 @@ export class App {
     const before = this.lastUserId;
     this.lastUserId = id ?? before;
     if (before === null || before === id) return;
-    if (id !== null) window.location.reload();
+    if (id !== null) reloadUnasked();
     else void this.leave();
   }
 

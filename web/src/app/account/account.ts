@@ -1,8 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { Feedback } from '../frame/feedback';
-import { Session } from '../session/session';
+import { SigningOut } from '../frame/signing-out';
 import { AvailabilitySection } from './availability-section';
 import { DeleteSection } from './delete-section';
 import { DevicesSection } from './devices-section';
@@ -28,7 +27,7 @@ import { SessionsSection } from './sessions-section';
   template: `
     <header>
       <h1>Account</h1>
-      <button matButton="outlined" (click)="signOut()"><mat-icon svgIcon="logout" />Sign out</button>
+      <button matButton="outlined" (click)="signingOut.begin()"><mat-icon svgIcon="logout" />Sign out</button>
     </header>
     <parley-profile-section />
     <parley-availability-section />
@@ -63,14 +62,5 @@ import { SessionsSection } from './sessions-section';
   `,
 })
 export class Account {
-  private readonly session = inject(Session);
-  private readonly feedback = inject(Feedback);
-
-  protected async signOut(): Promise<void> {
-    try {
-      await this.session.signOut();
-    } catch (failure) {
-      this.feedback.fail(failure);
-    }
-  }
+  protected readonly signingOut = inject(SigningOut);
 }

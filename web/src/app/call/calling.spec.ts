@@ -290,6 +290,32 @@ describe('Calling', () => {
     expect(calling.busy()).toBe(true);
   });
 
+  it('does not come back by itself for somebody who went on in the history of the browser', async () => {
+    vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{ type: 'back_forward' } as never]);
+    const { steps, snapshots, accepted, calling } = newTab();
+    snapshots.next({ calls: [accepted()], user: newUser(BEN), now: new Date().toISOString() });
+    await settle();
+    expect([steps, calling.busy()]).toEqual([[], false]);
+    vi.restoreAllMocks();
+  });
+
+  it('asks before the page is left for as long as the call runs, and keeps the screen awake', async () => {
+    const leave = () => dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    const request = vi.fn(() => Promise.resolve({ released: false, release: () => Promise.resolve() }));
+    vi.stubGlobal('navigator', Object.assign(Object.create(navigator) as Navigator, { wakeLock: { request } }));
+    const { calling, streams, ringing } = newTab();
+    expect(leave()).toBe(true);
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: true });
+    TestBed.tick();
+    await settle();
+    expect([leave(), request.mock.calls]).toEqual([false, [['screen']]]);
+    calling.session()?.hangUp();
+    TestBed.tick();
+    expect(leave()).toBe(true);
+  });
+
   it('does not come back into a call that runs on another device', async () => {
     const { steps, snapshots, accepted } = newTab();
     snapshots.next({ calls: [accepted('other-tab')], user: newUser(BEN), now: new Date().toISOString() });

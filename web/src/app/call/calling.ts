@@ -21,6 +21,8 @@ import {
   type Snapshot,
   type User,
 } from '@contracts';
+import { askBeforeLeaving, cameByHistory } from '../browser/leaving';
+import { keepScreenAwake } from '../browser/screen-awake';
 import type { LocalMedia } from '../media/local-media';
 import { Problem } from '../session/api-problem';
 import { Device } from '../session/device';
@@ -104,6 +106,8 @@ export class Calling {
     effect(() => this.tones.follow(this.current()?.phase().name ?? null));
     effect(() => this.nobody() && untracked(() => this.leaveAll()));
     effect(() => this.busy() || leavePictureInPicture());
+    keepScreenAwake(this.busy);
+    askBeforeLeaving(this.busy);
   }
 
   /** Rings a user: the microphone first, so that nobody is rung by somebody who cannot speak. */
@@ -248,7 +252,9 @@ export class Calling {
     const session = this.current();
     if (session && !session.over() && !calls.some(({ id }) => id === session.call().id)) void session.askAnew();
     const left = calls.find((call) => this.wasLeftHere(call));
-    if (left && !this.busy() && this.ringing() === null && this.beingAnswered() === null) void this.comeBack(left);
+    // Whoever has left the page and comes back by the browser's arrows is asked first, by the way back that is offered.
+    if (left && !cameByHistory() && !this.busy() && this.ringing() === null && this.beingAnswered() === null)
+      void this.comeBack(left);
   }
 
   /** A live call that is bound to this device although no session runs here: the page was reloaded. */

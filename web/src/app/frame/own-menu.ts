@@ -10,6 +10,7 @@ import { Session } from '../session/session';
 import { Avatar } from '../shared-ui/avatar';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
 import { Feedback } from './feedback';
+import { SigningOut } from './signing-out';
 
 /** My own picture with presence; its menu changes the availability, leads to the account, signs out. */
 @Component({
@@ -47,7 +48,7 @@ import { Feedback } from './feedback';
         }
         <mat-divider />
         <a mat-menu-item routerLink="/account"><mat-icon svgIcon="settings" />Account settings</a>
-        <button mat-menu-item (click)="signOut()"><mat-icon svgIcon="logout" />Sign out</button>
+        <button mat-menu-item (click)="signingOut.begin()"><mat-icon svgIcon="logout" />Sign out</button>
       </mat-menu>
     }
   `,
@@ -85,6 +86,7 @@ import { Feedback } from './feedback';
 })
 export class OwnMenu {
   private readonly session = inject(Session);
+  protected readonly signingOut = inject(SigningOut);
   private readonly profile = inject(OwnProfile);
   private readonly feedback = inject(Feedback);
   protected readonly user = this.session.user;
@@ -99,14 +101,6 @@ export class OwnMenu {
   protected async choose(availability: Availability): Promise<void> {
     try {
       await this.profile.save({ availability });
-    } catch (failure) {
-      this.feedback.fail(failure);
-    }
-  }
-
-  protected async signOut(): Promise<void> {
-    try {
-      await this.session.signOut();
     } catch (failure) {
       this.feedback.fail(failure);
     }

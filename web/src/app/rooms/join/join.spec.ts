@@ -37,7 +37,8 @@ describe('Join', () => {
   let events: Record<string, Subject<unknown>>;
   const snapshots = new Subject<Snapshot>();
   const phase = signal({ words: 'You left', bad: false });
-  const meeting = { call: () => inRoom, phase };
+  const leaveMeeting = vi.fn();
+  const meeting = { call: () => inRoom, phase, title: () => 'Daily', leave: leaveMeeting };
   const running = signal<typeof meeting | null>(null);
   const goInto = vi.fn();
   const tracks: { kind: string; readyState: string; stop: () => void }[] = [];
@@ -65,7 +66,7 @@ describe('Join', () => {
         provideHttpClientTesting(),
         provideRouter(
           [
-            { path: 'join/:code', component: Join },
+            { path: 'join/:code', component: Join, canDeactivate: [(page: Join) => page.mayLeave()] },
             { path: '**', children: [] },
           ],
           withComponentInputBinding(),
@@ -333,6 +334,37 @@ describe('Join', () => {
     running.set(null);
     await shown();
     expect(page()).toContain('Connection lost');
+  });
+
+  it('asks a guest before the page of a running meeting is left, and nobody else', async () => {
+    sessionStorage.setItem(`parley-guest-${CODE}`, JSON.stringify({ ...entry, expiresAt: Date.now() + 1000 }));
+    await asNobody();
+    await TestBed.inject(Router).navigateByUrl('/sign-in');
+    await TestBed.inject(Router).navigateByUrl(`/join/${CODE}`);
+    await shown();
+    http.match(() => true);
+    running.set(meeting);
+    await shown();
+    const say = async (name: string) => {
+      await shown();
+      const buttons = Array.from(document.querySelectorAll<HTMLElement>('mat-dialog-actions button'));
+      buttons.find(({ textContent }) => textContent?.trim() === name)!.click();
+      await shown();
+    };
+    const left = TestBed.inject(Router).navigateByUrl('/sign-in');
+    await say('Cancel');
+    expect([await left, TestBed.inject(Router).url, leaveMeeting.mock.calls.length]).toEqual([
+      false,
+      `/join/${CODE}`,
+      0,
+    ]);
+    const leftAtLast = TestBed.inject(Router).navigateByUrl('/sign-in');
+    await say('Leave');
+    expect([await leftAtLast, TestBed.inject(Router).url, leaveMeeting.mock.calls.length]).toEqual([
+      true,
+      '/sign-in',
+      1,
+    ]);
   });
 
   it('opens nothing more at the door where the meeting goes on here meanwhile', async () => {

@@ -1,12 +1,16 @@
 import { Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
+import { Calling } from '../../call/calling';
 import { ElsewhereStrip } from '../../call/elsewhere/elsewhere-strip';
 import { RoomScreen } from '../../call/room/room-screen';
 import { ConnectionLine } from '../../frame/connection-line';
 import { Session } from '../../session/session';
+import { confirmed } from '../../shared-ui/confirm';
 import { EmptyPlace } from '../../shared-ui/empty-place';
+import { isolated } from '../../shared-ui/isolated';
 import { Door } from './door';
 import { EntryDevices } from './entry-devices';
 import { EntryMedia } from './entry-media';
@@ -64,6 +68,8 @@ export class Join {
   /** From the address. */
   readonly code = input.required<string>();
 
+  private readonly calling = inject(Calling);
+  private readonly dialogs = inject(MatDialog);
   private readonly session = inject(Session);
   protected readonly entry = inject(RoomEntry);
   protected readonly user = this.session.user;
@@ -81,5 +87,19 @@ export class Join {
       const code = this.code();
       untracked(() => void this.entry.open(code));
     });
+  }
+
+  /** A guest has no other page on which the meeting would go on. */
+  async mayLeave(): Promise<boolean> {
+    const meeting = this.entry.meeting();
+    if (this.user() || !meeting || !this.calling.busy()) return true;
+    const leave = await confirmed(this.dialogs, {
+      heading: 'Leave the meeting?',
+      text: `You are in “${isolated(meeting.title())}”. On the page behind this one it does not go on.`,
+      action: 'Leave',
+      panelClass: 'always-dark',
+    });
+    if (leave) meeting.leave();
+    return leave;
   }
 }

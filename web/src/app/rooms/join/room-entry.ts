@@ -3,6 +3,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import { type Admission, type ErrorCode, type Room, type RoomCheck, roomCodeOf, type RoomJoined } from '@contracts';
 import { auditTime, firstValueFrom, take, timeout } from 'rxjs';
+import { cameByHistory } from '../../browser/leaving';
 import type { CallSession } from '../../call/call-session';
 import { Calling } from '../../call/calling';
 import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
@@ -156,7 +157,7 @@ export class RoomEntry {
     if (this.stage() !== 'looking') return this.showMeeting();
     if (!check.valid) return this.mutableStage.set('unknown');
     this.showDoor();
-    if (isKnocking(this.code())) this.askAgain();
+    if (isKnocking(this.code()) && !cameByHistory()) this.askAgain();
   }
 
   private showDoor(): void {

@@ -1,0 +1,30 @@
+import { inject, Injectable } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { Calling } from '../call/calling';
+import { Session } from '../session/session';
+import { confirmed } from '../shared-ui/confirm';
+import { Feedback } from './feedback';
+
+const IN_CALL = {
+  heading: 'Sign out in a call?',
+  text: 'You are in a call. It ends for you when you sign out.',
+  action: 'Sign out',
+};
+
+/** Ends the session of this browser when the user asks for it; whoever is in a call is asked once more. */
+@Injectable({ providedIn: 'root' })
+export class SigningOut {
+  private readonly calling = inject(Calling);
+  private readonly dialogs = inject(MatDialog);
+  private readonly feedback = inject(Feedback);
+  private readonly session = inject(Session);
+
+  async begin(): Promise<void> {
+    if (this.calling.busy() && !(await confirmed(this.dialogs, IN_CALL))) return;
+    try {
+      await this.session.signOut();
+    } catch (failure) {
+      this.feedback.fail(failure);
+    }
+  }
+}
