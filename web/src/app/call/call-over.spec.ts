@@ -34,6 +34,15 @@ describe('CallOver', () => {
     expect(document.activeElement?.textContent).toBe('Call ended');
   });
 
+  it('calls no connection good, and nothing long, that never came up', async () => {
+    const words = { name: 'over', words: 'Could not connect' };
+    (session.phase as unknown as ReturnType<typeof signal<object>>).set(words);
+    const page = await endCall();
+    expect(page.textContent).toContain('often helps');
+    expect(page.querySelector('.details')).toBeNull();
+    (session.phase as unknown as ReturnType<typeof signal<object>>).set({ name: 'over', words: 'Call ended' });
+  });
+
   it('offers no second call to somebody whose account was deleted', async () => {
     expect((await endCall()).textContent).toContain('Call again');
     TestBed.resetTestingModule();

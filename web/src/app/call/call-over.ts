@@ -2,7 +2,9 @@ import { afterNextRender, Component, computed, ElementRef, inject, input, viewCh
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Avatar } from '../shared-ui/avatar';
+import { Unbidden } from '../shared-ui/keys/unbidden';
 import { durationWords } from '../shared-ui/times';
+import { LOCAL_WORDS } from './call-phase';
 import type { CallSession } from './call-session';
 import { Calling } from './calling';
 import { ReturnButton } from './elsewhere/return-button';
@@ -11,14 +13,20 @@ import { RunningElsewhere } from './elsewhere/running-elsewhere';
 /** What is left of a call when it is over: how it ended, how long it was, and what to do next. */
 @Component({
   selector: 'parley-call-over',
-  imports: [Avatar, MatButton, MatIcon, ReturnButton],
+  imports: [Avatar, MatButton, MatIcon, ReturnButton, Unbidden],
   template: `
-    <section aria-labelledby="call-over-words">
+    <section parleyUnbidden aria-labelledby="call-over-words">
       <parley-avatar [user]="session().peer()" [size]="96" />
       <p class="name" dir="auto">{{ session().peer().displayName }}</p>
       <div role="status">
         <h1 #words id="call-over-words" tabindex="-1">{{ session().phase().words }}</h1>
       </div>
+      @if (unconnected()) {
+        <p class="why">
+          Neither of your networks found a way to the other. A firewall may forbid calls: another network, such as a
+          telephone’s, often helps.
+        </p>
+      }
       @if (details()) {
         <p class="details figures">{{ details() }}</p>
       }
@@ -55,6 +63,11 @@ import { RunningElsewhere } from './elsewhere/running-elsewhere';
       margin-top: 16px;
       font: var(--mat-sys-title-large);
     }
+    .why {
+      max-width: 440px;
+      color: #d5dde3;
+      text-wrap: balance;
+    }
     .details {
       color: #b9c3cb;
     }
@@ -81,8 +94,11 @@ export class CallOver {
   /** Another device of mine has taken it over. */
   protected readonly runsElsewhere = computed(() => this.elsewhere.call()?.id === this.session().call().id);
   private readonly words = viewChild.required<ElementRef<HTMLElement>>('words');
+  /** Nobody has heard anything: how long that took is no length of a call. */
+  protected readonly unconnected = computed(() => this.session().phase().words === LOCAL_WORDS['connect-failed']);
   protected readonly details = computed(() => {
     const seconds = this.session().seconds();
+    if (this.unconnected()) return '';
     const parts = [seconds !== null && seconds > 0 ? durationWords(seconds) : null, seconds ? this.quality() : null];
     return parts.filter((part) => part !== null).join(' · ');
   });

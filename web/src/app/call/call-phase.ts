@@ -44,7 +44,7 @@ export interface PhaseInput {
   };
 }
 
-const LOCAL_WORDS: Readonly<Record<LocalEnd, string>> = {
+export const LOCAL_WORDS: Readonly<Record<LocalEnd, string>> = {
   hangup: 'Call ended',
   'connect-failed': 'Could not connect',
   'connection-lost': 'Connection lost',

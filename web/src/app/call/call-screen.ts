@@ -5,6 +5,7 @@ import {
   effect,
   ElementRef,
   inject,
+  linkedSignal,
   model,
   signal,
   untracked,
@@ -16,15 +17,20 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router } from '@angular/router';
+import type { QualityLevel } from '@contracts';
 import { Session } from '../session/session';
+import { isFreeEscape, LetterKeys } from '../shared-ui/keys/letter-keys';
 import { Signaling } from '../signaling/signaling';
+import type { Measurable } from '../webrtc/link-probe';
 import { LinkStats } from '../webrtc/link-stats';
 import { CallControls } from './call-controls';
 import { CallDevices } from './call-devices';
 import { CallOver } from './call-over';
+import type { CallSession } from './call-session';
 import { CallStatistics } from './call-statistics';
 import { CallTimer } from './call-timer';
 import { Calling } from './calling';
+import { ConnectingHelp } from './connecting/connecting-help';
 import { ConnectionHint } from './connection-hint';
 import { RunningElsewhere } from './elsewhere/running-elsewhere';
 import { FullScreen } from './full-screen';
@@ -35,12 +41,10 @@ import { narrowWindow } from './narrow-window';
 import { AddPeople } from './panels/add-people';
 import { ChatPanel } from './panels/chat-panel';
 import { type PanelName, SidePanel } from './panels/side-panel';
-import { pressedLetter } from './pressed-letter';
 import { QualityBars } from './quality-bars';
 import { RemoteView } from './remote-view';
 import { RungNotices } from './room/rung-notices';
 import { SelfView } from './self-view';
-import { takesText } from './typing';
 
 /** The running call of two over the whole window; always dark. */
 @Component({
@@ -52,6 +56,7 @@ import { takesText } from './typing';
     CallStatistics,
     CallTimer,
     ChatPanel,
+    ConnectingHelp,
     ConnectionHint,
     MatButton,
     MatIcon,
@@ -81,12 +86,13 @@ export class CallScreen {
   private readonly calling = inject(Calling);
   private readonly elsewhere = inject(RunningElsewhere);
   private readonly dialog = inject(MatDialog);
+  private readonly letters = inject(LetterKeys);
   private readonly router = inject(Router);
   private readonly signaling = inject(Signaling);
   private readonly user = inject(Session).user;
   private readonly controls = new IdleControls(inject<ElementRef<HTMLElement>>(ElementRef).nativeElement);
   private readonly screen = new FullScreen();
-  private readonly stats = new LinkStats(() => this.session()?.link() ?? null);
+  private readonly stats = new LinkStats(() => this.measured());
   private readonly menuOpen = signal(false);
   protected readonly remote = viewChild(RemoteView);
 
@@ -98,8 +104,13 @@ export class CallScreen {
   protected readonly quality = computed(() =>
     this.session()?.phase().name === 'talking' ? this.stats.quality() : null,
   );
+  /** The last that was measured while both could hear each other: a call that never connected has none. */
+  private readonly lastLevel = linkedSignal<{ of: CallSession | null; now: QualityLevel | null }, QualityLevel | null>({
+    source: () => ({ of: this.session(), now: this.quality()?.level ?? null }),
+    computation: ({ of, now }, before) => now ?? (before?.source.of === of ? before.value : null),
+  });
   protected readonly lastQuality = computed(() => {
-    const level = this.stats.quality()?.level;
+    const level = this.lastLevel();
     return level ? { good: 'Good connection', fair: 'Fair connection', poor: 'Poor connection' }[level] : null;
   });
   protected readonly speakingMuted = heardWhileMuted(() => this.session()?.media ?? null);
@@ -129,8 +140,13 @@ export class CallScreen {
   protected readonly busy = computed(
     () => this.menuOpen() || this.shownPanel() !== null || (this.session()?.chat.unread() ?? 0) > 0,
   );
+  /** Only a picture is worth uncovering: in a call of voices the controls are all there is. */
   protected readonly idle = computed(
-    () => this.controls.idle() && !this.busy() && this.session()?.phase().name === 'talking',
+    () =>
+      this.controls.idle() &&
+      !this.busy() &&
+      this.remote()?.pictured() === true &&
+      this.session()?.phase().name === 'talking',
   );
 
   constructor() {
@@ -150,10 +166,8 @@ export class CallScreen {
 
   protected onKey(event: KeyboardEvent): void {
     const session = this.session();
-    if (!session || session.over() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.defaultPrevented || this.dialog.openDialogs.length > 0 || this.menuOpen()) return;
-    if (event.key === 'Escape') return this.panel.set(null);
-    if (takesText(document.activeElement)) return;
+    if (!session || session.over() || this.menuOpen()) return;
+    if (isFreeEscape(event) && this.dialog.openDialogs.length === 0) return this.panel.set(null);
     const actions: Record<string, () => void> = {
       m: () => session.toggleMicrophone(),
       v: () => session.toggleCamera(),
@@ -161,7 +175,7 @@ export class CallScreen {
       f: () => this.toggleFullScreen(),
       c: () => this.toggle('chat'),
     };
-    const action = actions[pressedLetter(event)];
+    const action = actions[this.letters.letterOf(event) ?? ''];
     if (!action) return;
     // The letter is not to be written into what the key opens.
     event.preventDefault();
@@ -202,6 +216,12 @@ export class CallScreen {
   /** Elsewhere in the product; the call goes on and stays visible as a strip. */
   protected leaveOpen(): void {
     void this.router.navigateByUrl(this.calling.returnUrl());
+  }
+
+  /** A link that is not up has nothing to measure. */
+  private measured(): Measurable | null {
+    const link = this.session()?.link();
+    return link?.state() === 'connected' ? link : null;
   }
 
   /** The address of a call that does not run here: there is nothing to show. */

@@ -3,7 +3,8 @@ import { DestroyRef, inject, signal } from '@angular/core';
 const IDLE_AFTER_MS = 3_000;
 
 /**
- * Whether nobody has touched anything for three seconds. A touch that only brings the controls back does not press
+ * Whether nobody has touched anything for three seconds. Whoever goes from button to button by key rests on one for
+ * longer, and is to see where they are: they count as touching it. A touch that only brings the controls back does not press
  * what lies beneath the finger. To be made in an injection context.
  */
 export class IdleControls {
@@ -13,12 +14,13 @@ export class IdleControls {
 
   readonly idle = this.resting.asReadonly();
 
-  constructor(host: HTMLElement) {
+  constructor(private readonly host: HTMLElement) {
     const stop = new AbortController();
     const options = { capture: true, signal: stop.signal };
     host.addEventListener('pointermove', () => this.wake(), options);
     host.addEventListener('pointerdown', (event) => this.touch(event), options);
     host.addEventListener('click', (event) => this.press(event), options);
+    host.addEventListener('wheel', () => this.wake(), { ...options, passive: true });
     host.addEventListener('focusin', () => this.wake(), options);
     document.addEventListener('keydown', () => this.wake(), options);
     inject(DestroyRef).onDestroy(() => (stop.abort(), clearTimeout(this.timer)));
@@ -28,7 +30,12 @@ export class IdleControls {
   wake(): void {
     this.resting.set(false);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.resting.set(true), IDLE_AFTER_MS);
+    this.timer = setTimeout(() => this.rest(), IDLE_AFTER_MS);
+  }
+
+  private rest(): void {
+    if (this.host.querySelector('button:focus-visible, a:focus-visible')) this.wake();
+    else this.resting.set(true);
   }
 
   private touch({ pointerType }: PointerEvent): void {

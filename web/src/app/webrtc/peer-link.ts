@@ -3,6 +3,7 @@ import { type Candidate, MAX_APPLY_ERROR_CHARACTERS, type SessionDescription, ty
 import type { SignalKind } from '@contracts';
 import { FrameWatch, pictureTotals } from './frame-watch';
 import { LinkRecovery } from './link-recovery';
+import { LinkTries } from './link-tries';
 import { Negotiation } from './negotiation';
 import { Pulse } from './pulse';
 import type { RecoveryAction } from './reconnect-policy';
@@ -59,11 +60,14 @@ export class PeerLink {
   private readonly audioTrack = signal<MediaStreamTrack | null>(null);
   private readonly videoTrack = signal<MediaStreamTrack | null>(null);
   private readonly everConnected = signal(false);
+  private readonly tried = new LinkTries();
 
   readonly state = this.linkState.asReadonly();
   readonly remoteAudio = this.audioTrack.asReadonly();
   readonly remoteVideo = this.videoTrack.asReadonly();
   readonly wasConnected = this.everConnected.asReadonly();
+  /** What is being tried while it is not connected. */
+  readonly tries = this.tried.now;
   /** A new stream whenever a track changes, so that whoever shows it notices. */
   readonly remoteStream = computed(() => {
     const tracks = [this.audioTrack(), this.videoTrack()].filter((track) => track !== null);
@@ -144,6 +148,7 @@ export class PeerLink {
   retry(): void {
     this.assertOpen();
     this.recovery.end();
+    this.tried.tryAgain();
     this.renew({ offer: true });
     this.recovery.end();
     this.revive();
@@ -208,7 +213,11 @@ export class PeerLink {
       sendDescription: (description) => this.send(connection, description.type, description),
       beforeAnswer: () => slots.adopt(),
     });
-    const tell = (news: RelayNews) => this.options.relay?.(news);
+    this.tried.begin(this.ice);
+    const tell = (news: RelayNews) => {
+      this.tried.hearOfRelay(news);
+      this.options.relay?.(news);
+    };
     const relays = new RelayWatch({ connection, servers: this.ice, tell });
     connection.onnegotiationneeded = () => void this.offer(connection, negotiation);
     connection.onicecandidate = ({ candidate }) => {
@@ -275,6 +284,7 @@ export class PeerLink {
     if (description.type === 'offer') this.makeRoomFor(session);
     await this.negotiation.receiveDescription(description);
     this.remoteSession = session;
+    this.tried.hearOther();
   }
 
   /** An offer from another connection than the one we know, or one that meets our very first: starts anew. */
@@ -317,6 +327,7 @@ export class PeerLink {
   private up(): void {
     if (this.recovery.current !== 'frozen') this.recovery.end();
     this.everConnected.set(true);
+    this.tried.succeed();
     this.linkState.set('connected');
   }
 
@@ -332,6 +343,7 @@ export class PeerLink {
     const connection = this.connection;
     this.ice = await this.options.onNeedIceServers().catch(() => this.ice);
     if (this.closed || connection !== this.connection || !this.recovery.current) return;
+    this.tried.tryAgain();
     if (action === 'renew') return this.renew({ offer: true });
     this.restart(connection);
   }

@@ -16,9 +16,11 @@ import { MatIcon } from '@angular/material/icon';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router } from '@angular/router';
+import { Copier } from '../../browser/copier';
 import { Session } from '../../session/session';
 import { confirmed } from '../../shared-ui/confirm';
 import { isolated } from '../../shared-ui/isolated';
+import { isFreeEscape, LetterKeys } from '../../shared-ui/keys/letter-keys';
 import { CallDevices } from '../call-devices';
 import type { CallSession } from '../call-session';
 import { CallTimer } from '../call-timer';
@@ -28,8 +30,6 @@ import { RunningElsewhere } from '../elsewhere/running-elsewhere';
 import { FullScreen } from '../full-screen';
 import { heardWhileMuted } from '../muted-speech';
 import { narrowWindow } from '../narrow-window';
-import { pressedLetter } from '../pressed-letter';
-import { takesText } from '../typing';
 import { AddPeople } from '../panels/add-people';
 import { ChatPanel } from '../panels/chat-panel';
 import { Knocks } from './knocks';
@@ -40,7 +40,7 @@ import { RoomNotices } from './room-notices';
 import { RoomOver } from './room-over';
 import { RoomStage, type StageLife } from './room-stage';
 import { RoomStatistics } from './room-statistics';
-import { bySender, Seating, troublesOf } from './seating';
+import { bySender, Seating, triesOf, troublesOf } from './seating';
 import { type PanelName, SidePanel } from '../panels/side-panel';
 
 const NOTICE_MS = 4_000;
@@ -76,8 +76,10 @@ export class RoomScreen {
   readonly panel = model<PanelName | null>(null);
 
   private readonly calling = inject(Calling);
+  private readonly copier = inject(Copier);
   private readonly elsewhere = inject(RunningElsewhere);
   private readonly dialogs = inject(MatDialog);
+  private readonly letters = inject(LetterKeys);
   private readonly router = inject(Router);
   private readonly snackBar = inject(MatSnackBar);
   private readonly user = inject(Session).user;
@@ -108,6 +110,7 @@ export class RoomScreen {
   protected readonly life = computed<StageLife>(() => ({
     speaking: this.session().speakers.speaking(),
     trouble: troublesOf(this.session()),
+    trying: triesOf(this.session()),
     quality: this.measured.qualities(),
     reactions: bySender(this.session().reactions.passing()),
   }));
@@ -128,11 +131,9 @@ export class RoomScreen {
   }
 
   protected onKey(event: KeyboardEvent): void {
-    if (this.session().over() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.defaultPrevented || this.dialogs.openDialogs.length > 0 || this.menuOpen()) return;
-    if (event.key === 'Escape') return this.panel.set(null);
-    if (takesText(document.activeElement)) return;
-    const action = KEYS[pressedLetter(event)];
+    if (this.session().over() || this.menuOpen()) return;
+    if (isFreeEscape(event) && this.dialogs.openDialogs.length === 0) return this.panel.set(null);
+    const action = KEYS[this.letters.letterOf(event) ?? ''];
     if (!action) return;
     // The letter is not to be written into what the key opens.
     event.preventDefault();
@@ -166,10 +167,7 @@ export class RoomScreen {
   }
 
   protected async copyLink(): Promise<void> {
-    const copied = await navigator.clipboard.writeText(this.link() ?? '').then(
-      () => true,
-      () => false,
-    );
+    const copied = await this.copier.copy(this.link() ?? '');
     const words = copied ? 'Link copied' : `The link could not be copied: ${this.link()}`;
     this.snackBar.open(words, undefined, { duration: NOTICE_MS });
   }

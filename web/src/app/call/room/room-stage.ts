@@ -19,6 +19,8 @@ import { Tile, type TileTrouble } from './tile';
 export interface StageLife {
   readonly speaking: ReadonlySet<number>;
   readonly trouble: ReadonlyMap<number, TileTrouble>;
+  /** In words, where there is trouble. */
+  readonly trying: ReadonlyMap<number, string>;
   readonly quality: ReadonlyMap<number, LinkQuality>;
   readonly reactions: ReadonlyMap<number, readonly PassingReaction[]>;
 }
@@ -38,6 +40,7 @@ export interface StageLife {
         [height]="place.box.height"
         [speaking]="seat.kind !== 'screen' && life().speaking.has(seat.person.id)"
         [trouble]="seat.kind === 'person' ? (life().trouble.get(seat.person.id) ?? null) : null"
+        [trying]="seat.kind === 'person' ? (life().trying.get(seat.person.id) ?? null) : null"
         [quality]="seat.kind === 'person' ? (life().quality.get(seat.person.id) ?? null) : null"
         [reactions]="seat.kind === 'screen' ? [] : (life().reactions.get(seat.person.id) ?? [])"
         [pinned]="pinned() === seat.key"

@@ -1,7 +1,8 @@
 import { computed, linkedSignal, type Signal, signal } from '@angular/core';
 import type { Participant } from '@contracts';
-import type { PassingReaction } from '../reactions';
 import type { CallSession } from '../call-session';
+import { connectingWords } from '../connecting/connecting-words';
+import type { PassingReaction } from '../reactions';
 import type { StageLife } from './room-stage';
 import { inOrderOfBeginning, personKey, screenKey, type Seat, seatsOf, stageOf, type StageView } from './seat';
 import type { TileTrouble } from './tile';
@@ -76,6 +77,18 @@ export function troublesOf(session: CallSession): ReadonlyMap<number, TileTroubl
     session.present().flatMap(({ id }) => {
       const trouble = broken.has(id) ? 'broken' : linkTrouble(session, id);
       return trouble ? [[id, trouble] as const] : [];
+    }),
+  );
+}
+
+/** What is being tried to reach each of those whose way is not well. */
+export function triesOf(session: CallSession): ReadonlyMap<number, string> {
+  const serverThere = !session.serverAway();
+  return new Map(
+    [...troublesOf(session).keys()].map((id) => {
+      const link = session.linkOf(id);
+      const [tries, back] = [link?.tries() ?? null, link?.wasConnected() === true];
+      return [id, connectingWords({ name: session.nameOf(id), tries, serverThere, back })] as const;
     }),
   );
 }

@@ -19,6 +19,20 @@ describe('Tile', () => {
     expect(text()).toContain('Good connection');
   });
 
+  it('says what is being tried once it takes long, and offers to begin anew', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { fixture, text } = await newTile();
+    fixture.componentRef.setInput('trouble', 'connecting');
+    fixture.componentRef.setInput('trying', 'Looking for a direct way.');
+    TestBed.tick();
+    expect(text()).not.toContain('Looking for');
+    vi.advanceTimersByTime(5_100);
+    TestBed.tick();
+    expect(text()).toContain('Looking for a direct way.');
+    expect(text()).toContain('Retry');
+    vi.useRealTimers();
+  });
+
   it('calls no connection good over which one hears nothing', async () => {
     const { fixture, text } = await newTile();
     fixture.componentRef.setInput('trouble', 'broken');

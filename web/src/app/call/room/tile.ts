@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Avatar } from '../../shared-ui/avatar';
 import type { LinkQuality } from '../../webrtc/link-quality';
+import { longWait } from '../connecting/long-wait';
 import { QualityBars } from '../quality-bars';
 import type { PassingReaction } from '../reactions';
 import type { Seat } from './seat';
@@ -18,6 +19,8 @@ const TROUBLE_WORDS: Readonly<Record<Exclude<TileTrouble, null>, string>> = {
 const AVATAR = { share: 0.42, least: 24, most: 144 };
 /** Beneath this height there is room for the name alone. */
 const SMALL = 96;
+/** From here on there is room for a sentence or two. */
+const ROOMY = 200;
 
 /** A person's picture, or avatar, with what one wants to know of them; or a screen that somebody shares. Silent. */
 @Component({
@@ -41,6 +44,8 @@ export class Tile {
   readonly height = input(240);
   readonly speaking = input(false);
   readonly trouble = input<TileTrouble>(null);
+  /** What is being tried meanwhile; shown once it takes long. */
+  readonly trying = input<string | null>(null);
   readonly quality = input<LinkQuality | null>(null);
   readonly reactions = input<readonly PassingReaction[]>([]);
   readonly pinned = input(false);
@@ -49,6 +54,8 @@ export class Tile {
   readonly retryAsked = output();
 
   protected readonly SMALL = SMALL;
+  protected readonly ROOMY = ROOMY;
+  protected readonly late = longWait(() => this.trouble() !== null);
   private readonly element = viewChild<ElementRef<HTMLVideoElement>>('video');
   protected readonly stream = computed(() => {
     const { track } = this.seat();

@@ -1,0 +1,61 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideIcons } from '../../icons';
+import type { RelayState } from '../../webrtc/link-tries';
+import { newUser } from '../call-fixtures';
+import type { CallSession } from '../call-session';
+import { ConnectingHelp } from './connecting-help';
+
+describe('ConnectingHelp', () => {
+  const phase = signal({ name: 'connecting' });
+  const tries = signal({ answered: true, again: 0, relay: 'asked' as RelayState });
+  const retry = vi.fn();
+  const hangUp = vi.fn();
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    phase.set({ name: 'connecting' });
+  });
+  afterEach(() => vi.useRealTimers());
+
+  function newHelp() {
+    const link = { tries, retry };
+    const session = { phase, hangUp, peer: signal(newUser(2, 'Ben')), serverAway: signal(false), link: signal(link) };
+    TestBed.configureTestingModule({ providers: [provideIcons()] });
+    const fixture = TestBed.createComponent(ConnectingHelp);
+    fixture.componentRef.setInput('session', session as unknown as CallSession);
+    const page = fixture.nativeElement as HTMLElement;
+    const after = (ms: number) => {
+      TestBed.tick();
+      vi.advanceTimersByTime(ms);
+      TestBed.tick();
+      return page.textContent.trim();
+    };
+    const press = (name: string) =>
+      Array.from(page.querySelectorAll('button'))
+        .find(({ textContent }) => textContent.trim() === name)!
+        .click();
+    return { after, press };
+  }
+
+  it('says nothing for five seconds, then what is being tried and what one can do', () => {
+    const { after, press } = newHelp();
+    expect(after(4_900)).toBe('');
+    expect(after(200)).toContain('Looking for a direct way, and asking the relay for another.');
+    press('Try again');
+    press('Hang up');
+    expect([retry.mock.calls.length, hangUp.mock.calls.length]).toEqual([1, 1]);
+    tries.update((before) => ({ ...before, relay: 'silent' }));
+    expect(after(0)).toContain('The relay does not answer.');
+  });
+
+  it('goes when it is connected, and begins anew with the next trouble', () => {
+    const { after } = newHelp();
+    after(5_100);
+    phase.set({ name: 'talking' });
+    expect(after(10_000)).toBe('');
+    phase.set({ name: 'reconnecting' });
+    expect(after(1_000)).toBe('');
+    expect(after(4_100)).toContain('broke off');
+  });
+});

@@ -1,0 +1,80 @@
+import { Component, computed, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { Unbidden } from '../../shared-ui/keys/unbidden';
+import type { CallSession } from '../call-session';
+import { connectingWords } from './connecting-words';
+import { longWait } from './long-wait';
+
+/**
+ * Where a call of two takes long to connect: what is being tried, and what one can do. Whoever hangs up is offered to
+ * call again.
+ */
+@Component({
+  selector: 'parley-connecting-help',
+  imports: [MatButton, MatIcon, Unbidden],
+  host: { role: 'status' },
+  template: `
+    @if (shown()) {
+      <div class="help" parleyUnbidden>
+        <p><mat-icon class="mat-icon-20" svgIcon="info" />{{ words() }}</p>
+        <span class="acts">
+          @if (session().link()) {
+            <button matButton (click)="session().link()?.retry()">Try again</button>
+          }
+          <button matButton (click)="session().hangUp()">Hang up</button>
+        </span>
+      </div>
+    }
+  `,
+  styles: `
+    :host {
+      display: grid;
+      justify-items: center;
+      max-width: 100%;
+    }
+    .help {
+      display: grid;
+      gap: 0;
+      max-width: min(520px, 100%);
+      box-sizing: border-box;
+      padding: 4px 8px 4px 16px;
+      border: 1px solid rgb(255 255 255 / 12%);
+      border-radius: 20px;
+      background: rgb(20 24 27 / 94%);
+      pointer-events: auto;
+    }
+    p {
+      display: flex;
+      align-items: flex-start;
+      gap: 8px;
+      min-width: 0;
+      padding: 8px 8px 0 0;
+      overflow-wrap: anywhere;
+    }
+    mat-icon {
+      flex: none;
+    }
+    .acts {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: flex-end;
+    }
+  `,
+})
+export class ConnectingHelp {
+  readonly session = input.required<CallSession>();
+
+  private readonly waits = computed(() => ['connecting', 'reconnecting'].includes(this.session().phase().name));
+  protected readonly shown = longWait(() => this.waits());
+  protected readonly words = computed(() => {
+    const session = this.session();
+    const link = session.link();
+    return connectingWords({
+      name: session.peer().displayName,
+      tries: link?.tries() ?? null,
+      serverThere: !session.serverAway(),
+      back: session.phase().name === 'reconnecting',
+    });
+  });
+}

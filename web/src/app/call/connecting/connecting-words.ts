@@ -1,0 +1,35 @@
+import { isolated } from '../../shared-ui/isolated';
+import type { Tries } from '../../webrtc/link-tries';
+
+export interface Attempt {
+  readonly name: string;
+  /** Null while there is not even a link: the other's page has not come into the call. */
+  readonly tries: Tries | null;
+  /** This page hears the server. */
+  readonly serverThere: boolean;
+  /** It was connected before. */
+  readonly back: boolean;
+}
+
+/** What is being tried to reach somebody, in plain words, for whoever waits for it. */
+export function connectingWords({ name, tries, serverThere, back }: Attempt): string {
+  const who = isolated(name);
+  if (!serverThere) return 'No connection to the server. It is tried again until it is there.';
+  if (back) return [`The connection to ${who} broke off.`, again(tries), way(tries)].filter(Boolean).join(' ');
+  if (!tries?.answered) return `Waiting for ${who}’s page to answer. It may still ask for the microphone.`;
+  return [again(tries) ?? `${who}’s page has answered.`, way(tries)].join(' ');
+}
+
+function again(tries: Tries | null): string | null {
+  return tries && tries.again > 0 ? 'It takes long, and is being tried anew.' : null;
+}
+
+function way(tries: Tries | null): string {
+  const words = {
+    none: 'Looking for a direct way. There is no relay for networks that allow none.',
+    asked: 'Looking for a direct way, and asking the relay for another.',
+    ready: 'Looking for a direct way, and for one over the relay.',
+    silent: 'Looking for a direct way. The relay does not answer.',
+  };
+  return words[tries?.relay ?? 'none'];
+}
