@@ -3,6 +3,7 @@ import type { TestClient } from '../../support/client.js';
 import { expectGoodLooks } from '../support/looks.js';
 import { lostOnPaper, offPaper } from '../support/paper.js';
 import { accept, button, card, moreFrames, newCall, overWith, press, ring, ringing } from '../support/phone.js';
+import { cutOff } from '../support/recorder.js';
 import { newPerson, type Person, useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
 import { soon } from '../support/waiting.js';
@@ -155,6 +156,22 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
     await press(ann, 'Hang up');
     await overWith(ann, 'Call ended');
     await expectGoodLooks(ann.page, 'call-over');
+  });
+
+  it('a call that takes long to connect, and one that never did', async () => {
+    const [ann, ben] = await Promise.all([newPerson(stage, LONG), newPerson(stage, RIGHT_TO_LEFT)]);
+    for (const { page } of [ann, ben]) await cutOff(page, true);
+    await ring(ann, ben, 'Audio');
+    await ringing(ann, ben, ann);
+    await accept(ben);
+    for (const { page } of [ann, ben]) await button(page, 'Try again').waitFor();
+    await ben.page.getByText('Looking for a direct way').waitFor();
+    await expectGoodLooks(ben.page, 'call-connecting');
+    await button(ben.page, 'Try again').click();
+    await ben.page.getByText('being tried anew').waitFor();
+    await button(ann.page, 'Give up').click();
+    await overWith(ann, 'Call ended');
+    expect(await ann.page.getByText('Good connection').count()).toBe(0);
   });
 
   /** The second one has missed a call of the first and talked with nobody. */

@@ -5,6 +5,7 @@ import type { User } from '@contracts';
 import { EMPTY } from 'rxjs';
 import { provideIcons } from '../icons';
 import { Session } from '../session/session';
+import { LetterKeys } from '../shared-ui/keys/letter-keys';
 import { Signaling } from '../signaling/signaling';
 import { newUser } from './call-fixtures';
 import { CallPage } from './call-page';
@@ -75,6 +76,25 @@ describe('CallPage', () => {
     await fixture.whenStable();
     expect(button('Chat')?.getAttribute('data-badge')).toBe('3');
     expect(page.querySelector('#chat-news')?.textContent).toBe('3 unread');
+  });
+
+  it('keeps its controls where there is no picture to uncover', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { page, fixture } = await newPage();
+    vi.advanceTimersByTime(10_000);
+    vi.useRealTimers();
+    await fixture.whenStable();
+    expect(page.querySelector('parley-call-screen')?.classList).not.toContain('idle');
+  });
+
+  it('takes no letter for a shortcut where they are switched off', async () => {
+    const { press, asked } = await newPage();
+    TestBed.inject(LetterKeys).switch(false);
+    await press('m');
+    expect(asked).toEqual([]);
+    TestBed.inject(LetterKeys).switch(true);
+    await press('m');
+    expect(asked).toEqual(['microphone']);
   });
 
   it('offers none while it rings, by no key either', async () => {

@@ -43,7 +43,7 @@ describe('ConnectingHelp', () => {
     expect(after(4_900)).toBe('');
     expect(after(200)).toContain('Looking for a direct way, and asking the relay for another.');
     press('Try again');
-    press('Hang up');
+    press('Give up');
     expect([retry.mock.calls.length, hangUp.mock.calls.length]).toEqual([1, 1]);
     tries.update((before) => ({ ...before, relay: 'silent' }));
     expect(after(0)).toContain('The relay does not answer.');
