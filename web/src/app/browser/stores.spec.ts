@@ -4,6 +4,7 @@ describe.each([
   ['browser', browserStore, 'localStorage'],
   ['tab', tabStore, 'sessionStorage'],
 ] as const)('the store of the %s', (_, store, name) => {
+  beforeEach(() => window[name].clear());
   afterEach(() => {
     vi.unstubAllGlobals();
     window[name].clear();

@@ -15,8 +15,8 @@ export function isComposing(event: KeyboardEvent): boolean {
 export function shieldComposing(page: Window): void {
   let composedAt = -Infinity;
   const shield = (event: KeyboardEvent) => {
+    composedAt = isComposing(event) ? performance.now() : -Infinity;
     if (!isComposing(event)) return;
-    composedAt = performance.now();
     event.stopImmediatePropagation();
   };
   const hold = (event: SubmitEvent) => {

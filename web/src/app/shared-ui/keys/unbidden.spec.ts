@@ -32,7 +32,7 @@ describe('what comes by itself', () => {
     fixture = TestBed.createComponent(Comes);
     document.body.append(fixture.nativeElement as HTMLElement);
     fixture.detectChanges();
-    card = (fixture.nativeElement as HTMLElement).querySelectorX!;
+    card = (fixture.nativeElement as HTMLElement).querySelector<HTMLElement>('.card')!;
     card.addEventListener('keydown', ({ key }) => heard.push(key));
     card.focus();
   };
