@@ -1,5 +1,6 @@
 import { DestroyRef, inject, type Signal, signal } from '@angular/core';
 import type { Call } from '@contracts';
+import { browserStore } from '../../browser/stores';
 
 const KEY = 'parley-call-left';
 
@@ -23,19 +24,10 @@ export function leftCall(): Signal<Call['id'] | null> {
 }
 
 function read(): Call['id'] | null {
-  try {
-    return Number(localStorage.getItem(KEY)) || null;
-  } catch {
-    // No storage: the server says a little later that nobody is there.
-    return null;
-  }
+  return Number(browserStore.get(KEY)) || null;
 }
 
 function write(value: string | null): void {
-  try {
-    if (value === null) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, value);
-  } catch {
-    // As above.
-  }
+  if (value === null) browserStore.remove(KEY);
+  else browserStore.set(KEY, value);
 }
