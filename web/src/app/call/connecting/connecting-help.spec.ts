@@ -1,14 +1,12 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideIcons } from '../../icons';
-import type { RelayState } from '../../webrtc/link-tries';
 import { newUser } from '../call-fixtures';
-import type { CallSession } from '../call-session';
 import { ConnectingHelp } from './connecting-help';
 
 describe('ConnectingHelp', () => {
   const phase = signal({ name: 'connecting' });
-  const tries = signal({ answered: true, again: 0, relay: 'asked' as RelayState });
+  const tries = signal({ answered: true, again: 0, relay: 'asked' });
   const retry = vi.fn();
   const hangUp = vi.fn();
 
@@ -23,7 +21,7 @@ describe('ConnectingHelp', () => {
     const session = { phase, hangUp, peer: signal(newUser(2, 'Ben')), serverAway: signal(false), link: signal(link) };
     TestBed.configureTestingModule({ providers: [provideIcons()] });
     const fixture = TestBed.createComponent(ConnectingHelp);
-    fixture.componentRef.setInput('session', session as unknown as CallSession);
+    fixture.componentRef.setInput('session', session);
     const page = fixture.nativeElement as HTMLElement;
     const after = (ms: number) => {
       TestBed.tick();
