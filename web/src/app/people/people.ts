@@ -22,6 +22,7 @@ import { PRESENCES, type Presence, type User } from '@contracts';
 import { Calling } from '../call/calling';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { GreyRows } from '../shared-ui/grey-rows';
+import { isComposing } from '../shared-ui/keys/composing';
 import { ListEnd } from '../shared-ui/list-end';
 import { FilterChip } from '../shared-ui/filter-chip';
 import { SearchText } from '../shared-ui/search-text';
@@ -34,9 +35,6 @@ import { PersonRow } from './person-row';
 const TYPING_MS = 200;
 /** As in the style sheet: the list and what is chosen do not stand side by side. */
 const ONE_PANE = '(width < 1000px)';
-
-/** An input method has this key; Safari tells so by the code alone. */
-const isComposing = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229;
 
 /** The directory: who is there, and the way to ring them. The detail stands beside it where there is room. */
 @Component({
