@@ -8,6 +8,9 @@ import type { Tab } from '../support/tab.js';
 const DELETED = 'Your account was deleted.';
 const PSEUDONYM = /^Former user [0-9a-f]{4}$/;
 
+/** A list that a page of the account asks for while it is being signed out. */
+const TOO_LATE = /401 .*\/api\/(users|calls)\b/;
+
 describe('an account is deleted', () => {
   const stage = useStage();
 
@@ -56,6 +59,7 @@ describe('an account is deleted', () => {
     const ann = await newPerson(stage, 'Ann');
     await stage.admin.api('DELETE', `/admin/users/${ann.client.user.id}`);
     await isOut(ann.page);
+    stage.expectErrors(TOO_LATE);
   });
 
   it('out of a call: it ends as by hanging up, and there is nobody to call again', async () => {
@@ -69,6 +73,7 @@ describe('an account is deleted', () => {
     expect(await button(ben.page, 'Call again').count()).toBe(0);
     await expectNowhere(ben.page, [ann.name]);
     for (const one of [ann, ben]) await nothingOpen(one);
+    stage.expectErrors(TOO_LATE);
   });
 
   it('unless it is the only administrator’s', async () => {

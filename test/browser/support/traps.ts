@@ -6,7 +6,7 @@ const ASSETS = new Set(readdirSync('dist/web/browser', { recursive: true }).map(
 const ASKED = /^\/(?:api|socket\.io)\/[\w/.-]*$/;
 /** Addresses of screens. */
 const SCREENS =
-  /^\/(?:$|sign-in$|people(?:\/\d+)?$|rooms$|history$|account$|call\/\d+$|join\/[^/]+$|audit(?:$|\/accesses$|\/calls\/[^/]+$))/;
+  /^\/(?:$|sign-in$|people(?:\/\d+)?$|rooms$|history(?:\/\d+)?$|account$|call\/\d+$|join\/[^/]+$|audit(?:$|\/accesses$|\/calls\/[^/]+$))/;
 
 /**
  * Notes whatever shows that text has become more than text in the pages of a profile: something ran, loaded, opened,
