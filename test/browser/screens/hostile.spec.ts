@@ -19,7 +19,7 @@ import {
   TEXTS,
 } from '../support/hostile-log.js';
 import { inside, joinNow, meetingIn, openPanel, tilesOf } from '../support/meeting.js';
-import { button } from '../support/phone.js';
+import { button, press } from '../support/phone.js';
 import { newPerson, type Person, type Stage, useStage } from '../support/stage.js';
 import { Traps } from '../support/traps.js';
 import { soon } from '../support/waiting.js';
@@ -136,6 +136,8 @@ describe('D3: what others have written is text on every screen', () => {
     await expectTextAlone(visitor);
     await openPanel(visitor, 'Chat');
     await readChat(visitor);
+    // Whoever is in it is led back to it.
+    await press(visitor, 'Leave');
     await visit(visitor, `/history/${id}`);
     await readChat(visitor, 'parley-kept-chat .line');
   }, 120_000);
