@@ -51,6 +51,24 @@ export interface SignedIn {
   refreshToken?: string;
 }
 
+/** `GET /auth/options`: which ways in there are. */
+export interface SignInOptions {
+  registration: 'open' | 'closed';
+  /** Whether people without an account may begin a meeting, and see the rooms that are listed. */
+  guestRooms: boolean;
+}
+
+/** `POST /auth/verify`. Of a token that is not good nothing but that is told. */
+export interface TokenVerdict {
+  valid: boolean;
+  /** Of a user; of a guest `guestId` instead, with the one room they may be in. */
+  userId?: number;
+  guestId?: number;
+  roomCode?: string;
+  /** When the token expires by itself; it may end before, with its session or its room. */
+  expiresAt?: Timestamp;
+}
+
 export interface SessionInfo {
   id: number;
   deviceName: string;

@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import cookieParser from 'cookie-parser';
 import type { Settings } from './config/settings.js';
 import { boundedCompression } from './http/compression.js';
+import { answerListedOrigins } from './http/cross-origin.js';
 import type { HttpFront } from './http/front/http-front.js';
 import { reception } from './http/front/reception.js';
 import { RequestQueue } from './http/front/request-queue.js';
@@ -18,6 +19,8 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   if (settings.trustProxy !== null) app.set('trust proxy', trustProxy(settings.trustProxy));
   app.useWebSocketAdapter(new ParleySocketAdapter(app, settings));
   app.disable('x-powered-by');
+  // Before anything is refused, so that pages of listed origins can read why.
+  answerListedOrigins(app, settings);
   app.use(reception(app.getHttpAdapter() as unknown as HttpFront, app.get(RequestQueue)));
   app.use(securityHeaders(settings), boundedCompression(), cookieParser(), webPage());
   app.useGlobalPipes(validationPipe());

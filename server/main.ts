@@ -12,8 +12,11 @@ import { Shutdown } from './shutdown.js';
 import { StartLog } from './start-log.js';
 import { HttpFront } from './http/front/http-front.js';
 import { readSettings, type Settings, SettingsError } from './config/settings.js';
+import { namesInEnvFile, unknownSettings } from './config/unknown-settings.js';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
+/** Read before the settings: a name that is misspelt may be why one is missing. */
+const unknown = unknownSettings(process.env, namesInEnvFile());
 const settings = settingsOrExit();
 /** Kept for as long as the process lives. */
 export const held = await holdDatabase(settings).catch(refused);
@@ -26,6 +29,7 @@ installLastResort(app, app.get(Logger));
 setupApp(app, settings);
 await app.listen(settings.port, settings.host);
 new Shutdown(app, settings).listen();
+for (const warning of unknown) app.get(Logger).warn(warning);
 if (settings.redisUrl !== null) {
   app.get(Logger).warn('REDIS_URL is not used yet: run one process only, signals do not cross processes.');
 }
@@ -42,7 +46,7 @@ function settingsOrExit(): Settings {
     return readSettings();
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    for (const problem of error.problems) console.error(problem);
+    for (const line of [...error.problems, ...unknown]) console.error(line);
     process.exit(1);
   }
 }

@@ -1,16 +1,27 @@
-import { Body, Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ExtractJwt } from 'passport-jwt';
-import type { SignedIn } from '../../contracts/index.js';
+import type { SignedIn, SignInOptions, TokenVerdict } from '../../contracts/index.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { type Client, From } from '../http/client.js';
 import { Public } from '../http/identity.js';
 import { MayTake } from '../http/time-limit.js';
 import { DeviceCookie } from './device-cookie.js';
-import { LoginBody, RefreshBody, RegisterBody, SignedInDto, type TokenTransport } from './auth.dto.js';
+import {
+  LoginBody,
+  RefreshBody,
+  RegisterBody,
+  SignedInDto,
+  SignInOptionsDto,
+  type TokenTransport,
+  TokenVerdictDto,
+  VerifyBody,
+} from './auth.dto.js';
 import { AuthService, type Entry } from './auth.service.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { SameOriginGuard } from './same-origin.guard.js';
+import { TokenVerdicts } from './token-verdicts.js';
 
 const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 
@@ -24,7 +35,17 @@ export class AuthController {
     private readonly auth: AuthService,
     private readonly cookie: RefreshCookie,
     private readonly device: DeviceCookie,
+    private readonly verdicts: TokenVerdicts,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
+
+  @Get('options')
+  @ApiOperation({ summary: 'Which ways in there are' })
+  @ApiOkResponse({ type: SignInOptionsDto })
+  options(): SignInOptions {
+    const { registration, guestRooms } = this.settings;
+    return { registration, guestRooms };
+  }
 
   @Post('register')
   @ApiOperation({ summary: 'Make an account and sign in; the first account becomes admin' })
@@ -76,11 +97,20 @@ export class AuthController {
     await this.auth.logOut({ access: bearerOf(request), refresh: refreshToken ?? this.cookie.read(request) });
   }
 
+  @Post('verify')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Is this access token good, for whom, until when' })
+  @ApiOkResponse({ type: TokenVerdictDto })
+  verify(@Body() { token }: VerifyBody, @From() client: Client): Promise<TokenVerdict> {
+    return this.verdicts.of(token, client);
+  }
+
   private hand(
     { signedIn, refreshToken, expires }: Entry,
     to: { way?: TokenTransport; client: Client; response: Response },
   ): SignedIn {
-    const { way = 'cookie', client, response } = to;
+    const { client, response } = to;
+    const way = this.cookie.serves(response.req) ? (to.way ?? 'cookie') : 'body';
     response.setHeader('Cache-Control', 'no-store');
     if (way === 'body') return { ...signedIn, refreshToken };
     this.cookie.write(response, { value: refreshToken, expires });

@@ -6,7 +6,9 @@ import {
   loginOf,
   type SessionInfo,
   type SignedIn,
+  type SignInOptions,
   type Timestamp,
+  type TokenVerdict,
 } from '../../contracts/index.js';
 import { mapText, Optional } from '../http/fields.js';
 import { DisplayName, Email, GivenPassword, NewPassword, Username } from '../users/account-fields.js';
@@ -57,6 +59,23 @@ export class RefreshBody {
   refreshToken?: string;
 }
 
+/** `POST /auth/verify`. Ours have some 350 characters; what is longer is none. */
+export class VerifyBody {
+  @ApiProperty({ description: 'An access token, of a user or a guest' })
+  @MaxLength(2_048)
+  @IsString()
+  token: string;
+}
+
+/** Without the rest where `valid` is false; why it is not good is not told. */
+export class TokenVerdictDto implements TokenVerdict {
+  @ApiProperty() valid: boolean;
+  @ApiPropertyOptional({ type: 'integer', description: 'of a user' }) userId?: number;
+  @ApiPropertyOptional({ type: 'integer', description: 'of a guest, instead' }) guestId?: number;
+  @ApiPropertyOptional({ description: 'the one room that a guest may be in' }) roomCode?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) expiresAt?: Timestamp;
+}
+
 /** `POST /auth/password` */
 export class PasswordBody {
   @GivenPassword() currentPassword: string;
@@ -69,6 +88,11 @@ export class SignedInDto implements SignedIn {
   @ApiProperty() accessToken: string;
   @ApiProperty({ description: 'Seconds' }) expiresIn: number;
   @ApiPropertyOptional({ description: 'With tokenTransport "body"' }) refreshToken?: string;
+}
+
+export class SignInOptionsDto implements SignInOptions {
+  @ApiProperty({ enum: ['open', 'closed'] }) registration: 'open' | 'closed';
+  @ApiProperty({ description: 'people without an account may begin a meeting' }) guestRooms: boolean;
 }
 
 export class SessionDto implements SessionInfo {

@@ -17,6 +17,7 @@ import { SessionEvents } from './session-events.js';
 import { SessionRetention } from './session-retention.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
+import { TokenVerdicts } from './token-verdicts.js';
 import { TokenVerifier } from './token-verifier.js';
 import { TurnstileGuard } from './turnstile.guard.js';
 
@@ -37,6 +38,7 @@ import { TurnstileGuard } from './turnstile.guard.js';
     SessionEvents,
     SessionRetention,
     SessionsService,
+    TokenVerdicts,
     TokenVerifier,
     // In this order: whose turn it is, who asks, and whether they may have so much.
     { provide: APP_GUARD, useClass: TurnstileGuard },

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CookieOptions, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { type Client, DEVICE_COOKIE } from '../http/client.js';
+import { Origins } from '../http/origins.js';
 import { KNOWN_DAYS, KnownDevices } from '../limits/known-devices.js';
 
 /** By it a browser shows that somebody has signed in on it before. It stays when they sign out. */
@@ -11,6 +12,7 @@ export class DeviceCookie {
 
   constructor(
     private readonly devices: KnownDevices,
+    private readonly origins: Origins,
     @Inject(SETTINGS) settings: Settings,
   ) {
     const secure = settings.publicUrl.startsWith('https:');
@@ -23,6 +25,6 @@ export class DeviceCookie {
   }
 
   clear(response: Response): void {
-    response.clearCookie(DEVICE_COOKIE, this.options);
+    if (!this.origins.isListed(response.req.headers)) response.clearCookie(DEVICE_COOKIE, this.options);
   }
 }

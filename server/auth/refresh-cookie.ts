@@ -1,17 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { Origins } from '../http/origins.js';
 
 export const REFRESH_COOKIE = 'parley_refresh';
 
-/** The refresh token's way to and from browsers: no script can read it, no other site can send it. */
+/** The refresh token's way to and from browsers: no script can read it, no other site can send it, or have it set or cleared. */
 @Injectable()
 export class RefreshCookie {
   private readonly options: CookieOptions;
 
-  constructor(@Inject(SETTINGS) settings: Settings) {
+  constructor(
+    private readonly origins: Origins,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
     const secure = settings.publicUrl.startsWith('https:');
     this.options = { httpOnly: true, sameSite: 'strict', path: '/api/auth', secure };
+  }
+
+  /** Whether the page that asks is one for which cookies are. */
+  serves({ headers }: Pick<Request, 'headers'>): boolean {
+    return !this.origins.isListed(headers);
   }
 
   read(request: Request): string | null {
@@ -24,6 +33,6 @@ export class RefreshCookie {
   }
 
   clear(response: Response): void {
-    response.clearCookie(REFRESH_COOKIE, this.options);
+    if (this.serves(response.req)) response.clearCookie(REFRESH_COOKIE, this.options);
   }
 }

@@ -1,21 +1,17 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { SETTINGS, type Settings } from '../config/settings.js';
+import { Origins } from '../http/origins.js';
 import { ProblemError } from '../http/problem.js';
 
-/** Cookies are set and used only for pages of our own. A client that is no browser sends no `Origin`. */
+/** The ways in are for our own pages, for those of listed origins, and for clients that are no browser. */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
-  private readonly ownOrigin: string;
-
-  constructor(@Inject(SETTINGS) settings: Settings) {
-    this.ownOrigin = new URL(settings.publicUrl).origin;
-  }
+  constructor(private readonly origins: Origins) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const { origin, host } = context.switchToHttp().getRequest<Request>().headers;
-    if (origin === undefined || origin === this.ownOrigin) return true;
-    if (URL.canParse(origin) && new URL(origin).host === host) return true;
+    const { headers } = context.switchToHttp().getRequest<Request>();
+    if (this.origins.of(headers) !== 'strange') return true;
+    this.origins.noteRefused(headers.origin ?? '');
     throw new ProblemError('forbidden', 'This request comes from a page of another site.');
   }
 }

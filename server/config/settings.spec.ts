@@ -27,9 +27,11 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 3000,
       publicUrl: 'http://localhost:3000',
+      allowedOrigins: [],
       databaseUrl: null,
       redisUrl: null,
       registration: 'open',
+      guestRooms: true,
       ringTimeoutSeconds: 45,
       reconnectGraceSeconds: 40,
       stunUrls: ['stun:stun.l.google.com:19302'],
@@ -50,8 +52,13 @@ describe('settings', () => {
     expect(readSettings(DEVELOPMENT)).toMatchObject(expected);
   });
 
-  it('listen on every address and make no demo accounts in production', () => {
-    expect(readSettings(PRODUCTION)).toMatchObject({ host: '0.0.0.0', demo: false, production: true });
+  it('listen on every address, make no demo accounts and let nobody begin a meeting without an account in production', () => {
+    expect(readSettings(PRODUCTION)).toMatchObject({
+      host: '0.0.0.0',
+      demo: false,
+      guestRooms: false,
+      production: true,
+    });
   });
 
   it('take an empty STUN_URLS as none, lists with spaces, and no slash at the end of PUBLIC_URL', () => {
@@ -60,6 +67,15 @@ describe('settings', () => {
     expect(readSettings({ ...DEVELOPMENT, PUBLIC_URL: 'https://calls.example/' }).publicUrl).toBe(
       'https://calls.example',
     );
+  });
+
+  it('take exact origins, those of packaged apps among them', () => {
+    const ALLOWED_ORIGINS = 'https://app.example.com, http://localhost:8100,capacitor://localhost';
+    expect(readSettings({ ...DEVELOPMENT, ALLOWED_ORIGINS }).allowedOrigins).toEqual([
+      'https://app.example.com',
+      'http://localhost:8100',
+      'capacitor://localhost',
+    ]);
   });
 
   const wrong: [string, string][] = [
@@ -74,6 +90,13 @@ describe('settings', () => {
     ['DATABASE_URL', 'mysql://parley:50%@db/parley'],
     ['DATABASE_URL', 'mysql://parley@db'],
     ['DATABASE_URL', 'mysql://parley@db/'],
+    ['ALLOWED_ORIGINS', '*'],
+    ['ALLOWED_ORIGINS', 'https://app.example.com/'],
+    ['ALLOWED_ORIGINS', 'https://app.example.com/talk'],
+    ['ALLOWED_ORIGINS', 'app.example.com'],
+    ['ALLOWED_ORIGINS', 'https://App.example.com'],
+    ['ALLOWED_ORIGINS', 'null'],
+    ['GUEST_ROOMS', 'yes'],
     ['DATABASE_URL', 'postgres://db/parley'],
     ['DATABASE_URL', 'parley'],
     ['REDIS_URL', 'http://redis'],

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { SettingName } from './setting-names.js';
 
 /** Everything an operator can set, checked and typed. Times are in the unit the name says. */
 export interface Settings {
@@ -8,11 +9,15 @@ export interface Settings {
   host: string;
   port: number;
   publicUrl: string;
+  /** Origins of pages that are not ours and may speak to this server, without cookies. */
+  allowedOrigins: string[];
   databaseUrl: string | null;
   dataDir: string;
   redisUrl: string | null;
   jwtSecret: string;
   registration: 'open' | 'closed';
+  /** Whether people without an account may begin a meeting. */
+  guestRooms: boolean;
   ringTimeoutSeconds: number;
   reconnectGraceSeconds: number;
   stunUrls: string[];
@@ -52,12 +57,12 @@ class Reader {
   readonly problems: string[] = [];
   constructor(private readonly env: Env) {}
 
-  text(name: string): string | null {
+  text(name: SettingName): string | null {
     const value = this.env[name]?.trim();
     return value ? value : null;
   }
 
-  list(name: string, fallback: string[]): string[] {
+  list(name: SettingName, fallback: string[]): string[] {
     const raw = this.env[name];
     if (raw === undefined) return fallback;
     return raw
@@ -66,7 +71,7 @@ class Reader {
       .filter(Boolean);
   }
 
-  integer(name: string, options: { fallback: number; min: number; max: number }): number {
+  integer(name: SettingName, options: { fallback: number; min: number; max: number }): number {
     const raw = this.text(name);
     if (raw === null) return options.fallback;
     const value = Number(raw);
@@ -75,7 +80,7 @@ class Reader {
     return options.fallback;
   }
 
-  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+  choice<T extends string>(name: SettingName, choices: readonly T[], fallback: T): T {
     const raw = this.text(name);
     if (raw === null) return fallback;
     const found = choices.find((choice) => choice === raw);
@@ -83,7 +88,7 @@ class Reader {
     return found ?? fallback;
   }
 
-  url(name: string, protocols: readonly string[]): string | null {
+  url(name: SettingName, protocols: readonly string[]): string | null {
     const raw = this.text(name);
     if (raw === null) return null;
     const protocol = URL.canParse(raw) ? new URL(raw).protocol.replace(':', '') : '';
@@ -104,11 +109,13 @@ export function readSettings(env: Env = process.env): Settings {
     host: read.text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port,
     publicUrl: publicUrl(read) ?? `http://localhost:${port}`,
+    allowedOrigins: allowedOrigins(read),
     databaseUrl: databaseUrl(read),
     dataDir,
     redisUrl: read.url('REDIS_URL', ['redis', 'rediss']),
     jwtSecret: jwtSecret(read, production, dataDir),
     registration: read.choice('REGISTRATION', ['open', 'closed'], 'open'),
+    guestRooms: read.choice('GUEST_ROOMS', ['on', 'off'], production ? 'off' : 'on') === 'on',
     ringTimeoutSeconds: read.integer('RING_TIMEOUT_SECONDS', { fallback: 45, min: 20, max: 90 }),
     reconnectGraceSeconds: read.integer('RECONNECT_GRACE_SECONDS', { fallback: 40, min: 20, max: 300 }),
     ...iceSettings(read),
@@ -160,6 +167,21 @@ function isDecodable(part: string): boolean {
   }
 }
 
+/** Exact ones, as browsers write them: no path, no slash at the end, no star. */
+function allowedOrigins(read: Reader): string[] {
+  const origins = read.list('ALLOWED_ORIGINS', []);
+  for (const origin of origins)
+    if (!isOrigin(origin))
+      read.problems.push(`ALLOWED_ORIGINS holds "${origin}": name exact origins, such as https://app.example.com.`);
+  return origins;
+}
+
+/** Pages of packaged apps have schemes of their own, such as `capacitor://localhost`. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  return /^https?:/.test(text) ? new URL(text).origin === text : /^[a-z][a-z0-9+.-]*:\/\/[\w.-]+(:\d+)?$/.test(text);
+}
+
 function iceSettings(read: Reader) {
   const turnUrls = read.list('TURN_URLS', []);
   const turnSecret = read.text('TURN_SECRET');
@@ -176,7 +198,7 @@ function iceSettings(read: Reader) {
   };
 }
 
-function refuseExamples(read: Reader, names: string[]): void {
+function refuseExamples(read: Reader, names: SettingName[]): void {
   for (const name of names)
     if (KNOWN_SECRETS.test(read.text(name) ?? '')) read.problems.push(`${name} looks like an example: make your own.`);
 }

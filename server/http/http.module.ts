@@ -3,6 +3,7 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { BodyReader } from './front/body-reader.js';
 import { InFlight } from './front/in-flight.js';
 import { RequestQueue } from './front/request-queue.js';
+import { Origins } from './origins.js';
 import { RateLimiter } from './rate-limiter.js';
 import { AfterGuards, TimeLimit, TimeLimitOfGuards } from './time-limit.js';
 
@@ -12,6 +13,7 @@ import { AfterGuards, TimeLimit, TimeLimitOfGuards } from './time-limit.js';
   providers: [
     RateLimiter,
     InFlight,
+    Origins,
     RequestQueue,
     { provide: APP_GUARD, useClass: TimeLimitOfGuards },
     // In this order: how long a body takes to arrive is not ours to promise.
@@ -19,6 +21,6 @@ import { AfterGuards, TimeLimit, TimeLimitOfGuards } from './time-limit.js';
     { provide: APP_INTERCEPTOR, useClass: BodyReader },
     { provide: APP_INTERCEPTOR, useClass: TimeLimit },
   ],
-  exports: [RateLimiter, InFlight, RequestQueue],
+  exports: [RateLimiter, InFlight, Origins, RequestQueue],
 })
 export class HttpModule {}

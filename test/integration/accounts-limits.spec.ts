@@ -1,4 +1,5 @@
-import type { Problem, SignedIn } from '../../contracts/index.js';
+import type { Problem, SignedIn, TokenVerdict } from '../../contracts/index.js';
+import { VERIFICATIONS } from '../../server/auth/token-verdicts.js';
 import { call, newUser, PASSWORD, type TestClient } from '../support/client.js';
 import { startServer, type World } from '../support/world.js';
 
@@ -213,4 +214,14 @@ describe('limits', () => {
     expect((await refresh(tokens[0]!)).status).toBe(200);
     await junk;
   });
+});
+
+it('asking whether tokens are good is limited for each address, whatever they are', async () => {
+  const address = newAddress();
+  const ask = () => post<TokenVerdict>('/auth/verify', { token: client.accessToken }, address);
+  const answers = await Promise.all(Array.from({ length: VERIFICATIONS.points + 20 }, ask));
+  expect(count(statusesOf(answers), 200)).toBeLessThanOrEqual(VERIFICATIONS.points);
+  const refused = answers.find(({ status }) => status === 429)!;
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await post('/auth/verify', { token: 'x' }, newAddress())).status).toBe(200);
 });

@@ -1,11 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Problem, SessionInfo, SignedIn, User } from '../../contracts/index.js';
+import type { Problem, SessionInfo, SignedIn, TokenVerdict, User } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../server/config/settings.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { SessionEntity } from '../../server/auth/session.entity.js';
 import { SessionEvents, type SessionsEnded } from '../../server/auth/session-events.js';
 import { UserEntity } from '../../server/users/user.entity.js';
-import { call, newUser, PASSWORD, signIn, type TestClient } from '../support/client.js';
+import { call, newGuest, newRoom, newUser, PASSWORD, signIn, type TestClient } from '../support/client.js';
 import { HandshakeRefused, newSocket } from '../support/socket.js';
 import { startServer, type World } from '../support/world.js';
 
@@ -374,6 +374,58 @@ describe('refreshing', () => {
     expect((await post('/auth/refresh', {}, foreign)).status).toBe(403);
     expect((await post('/auth/refresh', {}, { ...cookieHeader(headers), origin: 'null' })).status).toBe(403);
     expect((await post('/auth/refresh', {}, { ...cookieHeader(headers), origin: world.url })).status).toBe(200);
+  });
+});
+
+describe('asking whether a token is good', () => {
+  const verdict = async (token: string) => {
+    const { status, body } = await post<TokenVerdict>('/auth/verify', { token });
+    expect(status).toBe(200);
+    return body;
+  };
+  const inMinutes = ({ expiresAt }: TokenVerdict) => (Date.parse(expiresAt!) - Date.now()) / 60_000;
+
+  it('tells for whom and until when, of a user and of a guest', async () => {
+    const client = await newUser(world);
+    const mine = await verdict(client.accessToken);
+    expect(mine).toEqual({ valid: true, userId: client.user.id, expiresAt: expect.any(String) });
+    expect(inMinutes(mine)).toBeGreaterThan(14);
+    expect(inMinutes(mine)).toBeLessThanOrEqual(15);
+    const room = await newRoom(client, { guestsAllowed: true });
+    const guest = await newGuest(world, room.code, 'Gus');
+    const theirs = await verdict(guest.accessToken);
+    expect(theirs).toEqual({
+      valid: true,
+      guestId: guest.guest.id,
+      roomCode: room.code,
+      expiresAt: expect.any(String),
+    });
+    expect(inMinutes(theirs)).toBeGreaterThan(11 * 60);
+    await client.api('DELETE', `/rooms/${room.code}`);
+    expect(await verdict(guest.accessToken)).toEqual({ valid: false });
+  });
+
+  it('says no more than no of one that is not good any more, or never was', async () => {
+    const client = await newUser(world);
+    const other = await signIn(world, client);
+    await client.api('POST', '/auth/logout');
+    const disabled = await newUser(world);
+    await admin.api('PATCH', `/admin/users/${disabled.user.id}`, { disabled: true });
+    const [head, body] = other.accessToken.split('.');
+    const forged = `${head}.${body}.${'a'.repeat(43)}`;
+    for (const token of [
+      client.accessToken,
+      disabled.accessToken,
+      other.refreshToken,
+      forged,
+      '',
+      'x',
+      'x'.repeat(2_000),
+    ])
+      expect(await verdict(token)).toEqual({ valid: false });
+    expect(await verdict(other.accessToken)).toMatchObject({ valid: true });
+    expect((await post('/auth/verify', {})).status).toBe(422);
+    expect((await post('/auth/verify', { token: {} })).status).toBe(422);
   });
 });
 

@@ -6,6 +6,7 @@ import { Server, type ServerOptions } from 'socket.io';
 import { WebSocketServer, type ServerOptions as WsOptions } from 'ws';
 import type { Settings } from '../../config/settings.js';
 import { addressOf } from '../../http/client.js';
+import { type Origin, Origins } from '../../http/origins.js';
 import { addressKey } from '../../http/rate-limiter.js';
 import { JUDGED_PARSER } from './judged-parser.js';
 import { SocketEngine } from './socket-engine.js';
@@ -55,6 +56,7 @@ export class ParleySocketAdapter extends IoAdapter {
     const engine = new SocketEngine(all, {
       limited: this.settings.rateLimits,
       addressOf: (request) => addressKey(addressOf(request, this.express)),
+      originOf: judgedOrigin(new Origins(this.settings)),
     });
     takeUpgrades(web, options.path ?? '/socket.io');
     engine.attach(web, { ...all, path: options.path ?? '/socket.io', destroyUpgrade: false });
@@ -62,6 +64,15 @@ export class ParleySocketAdapter extends IoAdapter {
     server.bind(engine);
     return server;
   }
+}
+
+/** A browser lets any page open a WebSocket to anywhere: only we can refuse those that are not ours or listed. */
+function judgedOrigin(origins: Origins): (request: IncomingMessage) => Origin {
+  return ({ headers }) => {
+    const origin = origins.of(headers);
+    if (origin === 'strange') origins.noteRefused(headers.origin ?? '');
+    return origin;
+  };
 }
 
 /**

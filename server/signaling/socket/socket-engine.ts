@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server, type ServerOptions, type Socket as EngineSocket, type Transport } from 'engine.io';
 import { ConnectionGuard, type Surroundings } from './connection-guard.js';
+import type { Origin } from '../../http/origins.js';
 import { CutLog } from './cut-log.js';
 import { SocketAdmission } from './socket-admission.js';
 import { UnfinishedBytes } from './unfinished-bytes.js';
@@ -16,6 +17,8 @@ export interface EngineSetting {
   limited: boolean;
   /** By which requests of one household count together. */
   addressOf: (request: IncomingMessage) => string;
+  /** Whose page asks. */
+  originOf: (request: IncomingMessage) => Origin;
 }
 
 /** Engine.IO with a guard at each connection: nobody gets to a transport before it was admitted. */
@@ -45,6 +48,10 @@ export class SocketEngine extends Server {
   }
 
   override handleRequest(request: IncomingMessage, response: ServerResponse): void {
+    const origin = this.setting.originOf(request);
+    if (origin === 'strange') return refuse(response, 403);
+    if (origin === 'listed') answerListed(request, response);
+    if (origin === 'listed' && request.method === 'OPTIONS') return void response.writeHead(204).end();
     const query = queryOf(request);
     const guard = this.guards.get(query['sid'] ?? '');
     if (request.method !== 'GET' && request.method !== 'POST') return refuse(response, 405);
@@ -63,6 +70,7 @@ export class SocketEngine extends Server {
   }
 
   override handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.setting.originOf(request) === 'strange') return refuseUpgrade(socket, '403 Forbidden');
     const query = queryOf(request);
     const guard = this.guards.get(query['sid'] ?? '');
     const admitted = guard ? guard.admitsUpgrade() : this.admission.admits(this.setting.addressOf(request));
@@ -152,13 +160,22 @@ function queryOf(request: IncomingMessage): Record<string, string> {
   return known._query;
 }
 
-function refuse(response: ServerResponse, status: 400 | 405 | 413 | 429): void {
+/** Lets the browser show our answers to a page of a listed origin. Cookies play no part in a socket. */
+function answerListed({ headers }: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('access-control-allow-origin', headers.origin ?? '');
+  response.setHeader('access-control-allow-methods', 'GET, POST');
+  response.setHeader('access-control-allow-headers', 'Content-Type');
+  response.setHeader('access-control-expose-headers', 'Retry-After');
+  response.setHeader('access-control-max-age', '600');
+  response.setHeader('vary', 'Origin');
+}
+
+function refuse(response: ServerResponse, status: 400 | 403 | 405 | 413 | 429): void {
   response.writeHead(status, { connection: 'close', ...(status === 429 ? { 'retry-after': '5' } : {}) });
   response.end();
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
-    socket.destroy(),
-  );
+  const later = status.startsWith('429') ? 'Retry-After: 5\r\n' : '';
+  socket.end(`HTTP/1.1 ${status}\r\n${later}Connection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { newRoom } from '../../support/client.js';
+import { newRoom, PASSWORD } from '../../support/client.js';
 import { beInsecure, denyEverything } from '../support/denying.js';
 import { accept, button, moreSound, overWith, press, ring, ringing } from '../support/phone.js';
-import { newPerson, type Stage, useStage } from '../support/stage.js';
+import { newPerson, Stage, useStage } from '../support/stage.js';
 
 declare global {
   interface Window {
@@ -132,4 +135,71 @@ describe('a browser that denies what pages like to have', () => {
     await button(page, 'Leave').click();
     await page.getByText('You have left').waitFor();
   }
+
+describe('a web client of one’s own, on another origin', () => {
+  const other = createServer((_, response) =>
+    response.setHeader('content-type', 'text/html').end('<title>Other</title>'),
+  );
+  let origin = '';
+  let stage: Stage;
+  beforeAll(async () => {
+    await once(other.listen(0), 'listening');
+    origin = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    stage = new Stage({ env: { ALLOWED_ORIGINS: origin } });
+    await stage.open();
+  }, 90_000);
+  afterEach(() => stage.clear());
+  afterAll(async () => {
+    await stage.close();
+    other.close();
+  });
+
+  /** Signs in, asks who it is, and opens a WebSocket, from a page that the server has nothing to do with. */
+  const useFrom = async (page: Page, account: { login: string; password: string }) =>
+    page.evaluate(
+      async ({ url, account }) => {
+        const credentials = 'include' as const;
+        const headers = { 'content-type': 'application/json' };
+        const signedIn = await fetch(`${url}/api/auth/login`, {
+          method: 'POST',
+          headers,
+          body: JSON.stringify(account),
+        })
+          .then((answer) => answer.json() as Promise<{ accessToken: string; refreshToken?: string }>)
+          .catch(() => null);
+        const authorization = `Bearer ${signedIn?.accessToken ?? ''}`;
+        const me = await fetch(`${url}/api/users/me`, { headers: { authorization } })
+          .then(async (answer) => ((await answer.json()) as { username: string }).username)
+          .catch(() => null);
+        const withCookies = await fetch(`${url}/api/auth/options`, { credentials }).then(
+          () => true,
+          () => false,
+        );
+        const opened = await new Promise<boolean>((resolve) => {
+          const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+          socket.onmessage = () => resolve(true);
+          socket.onerror = () => resolve(false);
+        });
+        return { me, hasRefreshToken: signedIn?.refreshToken !== undefined, withCookies, opened };
+      },
+      { url: stage.url, account },
+    );
+
+  it('signs in by tokens, reads the API and opens the socket, without cookies', async () => {
+    const tab = await stage.newTab(await stage.newContext());
+    tab.expected.push(/CORS|ERR_FAILED/);
+    await tab.page.goto(origin);
+    const { username } = stage.admin.user;
+    const used = await useFrom(tab.page, { login: username, password: PASSWORD });
+    expect(used).toEqual({ me: username, hasRefreshToken: true, withCookies: false, opened: true });
+    expect(await tab.page.context().cookies(stage.url)).toEqual([]);
+  });
+
+  it('that is not listed gets nothing at all', async () => {
+    const tab = await stage.newTab(await stage.newContext());
+    tab.expected.push(/CORS|ERR_FAILED|WebSocket/);
+    await tab.page.goto(origin.replace('127.0.0.1', 'localhost'));
+    const used = await useFrom(tab.page, { login: stage.admin.user.username, password: PASSWORD });
+    expect(used).toEqual({ me: null, hasRefreshToken: false, withCookies: false, opened: false });
+  });
 });

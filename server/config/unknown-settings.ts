@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { SETTING_NAMES, type SettingName } from './setting-names.js';
+
+/** What else may stand in the same `.env`: settings of `docker-compose.yml`, of the tests, and of the tools beside it. */
+const OTHERS = new Set(['MYSQL_PASSWORD', 'TURN_HOST', 'TEST_DATABASE_URL', 'TEST_DB', 'CHROMIUM', 'CASES', 'TMPDIR']);
+const PREFIX = /^PARLEY_/i;
+/** Names of fewer letters are close to many others by chance (`HOST`, `POST`). */
+const SHORT = 8;
+
+/** What Kubernetes tells every container of a service that is called "parley". */
+const FROM_CLUSTER = /_(SERVICE_(HOST|PORT)\b|SERVICE_PORT_|PORT_\d+_)/;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Names that somebody may have meant for a setting, a line each. The environment of a machine has many that are not ours, so
+ * only those that are close to one of ours count there; in the project's own `.env` every name we do not know does.
+ * @param ours the names in the `.env`
+ */
+export function unknownSettings(env: Env, ours: readonly string[] = []): string[] {
+  const known: ReadonlySet<string> = new Set(SETTING_NAMES);
+  const names = [...new Set([...Object.keys(env), ...ours])];
+  const strange = names.filter((name) => !known.has(name) && !OTHERS.has(name) && !isOfCluster(name, env[name]));
+  return strange.flatMap((name) => {
+    const likely = likelyName(name);
+    if (likely !== null) return [`${name} is not a setting, so it does nothing. Did you mean ${likely}?`];
+    if (ours.includes(name) || PREFIX.test(name))
+      return [`${name} is not a setting, so it does nothing. README.md lists all settings.`];
+    return [];
+  });
+}
+
+const isOfCluster = (name: string, value = '') => FROM_CLUSTER.test(name) || value.startsWith('tcp://');
+
+/** The names in the `.env` of the folder the server runs in. */
+export function namesInEnvFile(file = '.env'): string[] {
+  return existsSync(file) ? Object.keys(parseEnv(readFileSync(file, 'utf8'))) : [];
+}
+
+/** The setting that was probably meant; null where none is close. */
+function likelyName(name: string): SettingName | null {
+  const written = name.replace(PREFIX, '').toUpperCase().replaceAll('-', '_');
+  const [closest] = SETTING_NAMES.map((known) => ({ known, changes: changesBetween(written, known) })).sort(
+    (one, other) => one.changes - other.changes,
+  );
+  return closest && closest.changes <= mostChanges(closest.known) ? closest.known : null;
+}
+
+const mostChanges = ({ length }: string) => (length < SHORT ? 1 : 2);
+
+/** How many letters must be added, taken away, changed or swapped with their neighbour (Damerau and Levenshtein). */
+function changesBetween(one: string, other: string): number {
+  let [before, last] = [[] as number[], Array.from({ length: other.length + 1 }, (_, index) => index)];
+  for (let row = 1; row <= one.length; row += 1) {
+    const now = [row];
+    for (let column = 1; column <= other.length; column += 1) {
+      const differs = one[row - 1] === other[column - 1] ? 0 : 1;
+      now.push(Math.min(now[column - 1]! + 1, last[column]! + 1, last[column - 1]! + differs));
+      const swapped = row > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      if (swapped) now[column] = Math.min(now[column]!, before[column - 2]! + 1);
+    }
+    [before, last] = [last, now];
+  }
+  return last.at(-1)!;
+}
