@@ -11,6 +11,8 @@ export interface RoomSettings {
   access: RoomAccess;
   /** People without an account may come in by the link. */
   guestsAllowed: boolean;
+  /** Where guests are allowed, and `GUEST_ROOMS` is on: listed for everybody on the page for signing in. */
+  public: boolean;
   /** Everybody but the owner and hosts asks to come in, and is let in one by one. */
   waitingRoom: boolean;
   /** Nobody new comes in. */
@@ -81,6 +83,24 @@ export interface GuestEntry {
   expiresIn: number;
 }
 
+/** `POST /rooms/guest`: a room of one's own, for somebody without an account; its maker hosts it. */
+export interface GuestRoomEntry extends GuestEntry {
+  title: string;
+  joinUrl: string;
+}
+
+/** `GET /rooms/public`: what anybody may see of a room that its owner has listed. */
+export interface PublicRoom {
+  code: string;
+  title: string;
+  requiresPassword: boolean;
+  waitingRoom: boolean;
+  full: boolean;
+  participantCount: number;
+  /** The first names of who is in, the longest there first. */
+  people: string[];
+}
+
 /** `POST /rooms/:code/join`: in (200), or asking to come in (202). */
 export interface RoomJoined {
   call: Call;
@@ -88,6 +108,8 @@ export interface RoomJoined {
 }
 export interface RoomWaiting {
   status: 'waiting';
+  /** Whether somebody is in who can let one in; `room:door` tells when that changes. */
+  hostPresent: boolean;
 }
 export type RoomJoin = RoomJoined | RoomWaiting;
 

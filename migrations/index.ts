@@ -11,6 +11,7 @@ import { SearchTexts1790000810000 } from './1790000810000-search-texts.js';
 import { Pulse1790000900000 } from './1790000900000-pulse.js';
 import { KeptChat1790000905000 } from './1790000905000-kept-chat.js';
 import { Favourites1790000910000 } from './1790000910000-favourites.js';
+import { GuestRooms1790001000000 } from './1790001000000-guest-rooms.js';
 
 /** Every step, oldest first. Classes, not globs: ES modules. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   Pulse1790000900000,
   KeptChat1790000905000,
   Favourites1790000910000,
+  GuestRooms1790001000000,
 ];

@@ -1,5 +1,6 @@
 import { IsNull } from 'typeorm';
 export { isPresent, isRung, PRESENT_STATES, RUNG_STATES } from '../../contracts/index.js';
+import { isPresent } from '../../contracts/index.js';
 import { isGuest, type Person } from '../http/identity.js';
 import { notFound } from '../http/problem.js';
 import type { CallEntity } from './call.entity.js';
@@ -48,6 +49,10 @@ export function placeOf(call: CallEntity | null, who: Who): { call: CallEntity; 
   if (!call || !me || isOutside(me)) throw notFound();
   return { call, me };
 }
+
+/** Somebody is in who may let others in. */
+export const hasHost = ({ participants }: CallEntity): boolean =>
+  participants.some((one) => one.role === 'host' && isPresent(one));
 
 /** Who asks to come in, was not let in, or was thrown out knows nothing of the call. */
 export function isOutside(participant: ParticipantEntity): boolean {

@@ -79,7 +79,7 @@ export class CallAnswering {
     if (me.role !== 'callee') throw notYourStep('callee');
     const won = await this.transactions.run((manager) => this.tryAccept(manager, { actor, callId, now, call }));
     if (!won) return this.acceptedBefore(actor, callId);
-    await this.missed.markSeenBetween([call.callerId, actor.userId]);
+    await this.missed.markSeenBetween([call.callerId!, actor.userId]);
     return this.publisher.changed(callId, 'accepted');
   }
 
@@ -120,7 +120,7 @@ export class CallAnswering {
   ): Promise<void> {
     const { userId, call, until } = claim;
     const accepting = { userId, guestId: null };
-    const caller = { userId: call.callerId, callId: call.id };
+    const caller = { userId: call.callerId!, callId: call.id };
     const kept = await manager.update(SlotEntity, caller, { leaseUntil: until });
     if (kept.affected === 0) throw invalidTransition(this.views.call(call, accepting), 'accepting');
     if (!(await this.slots.claim(manager, { userId, callId: call.id, until })))

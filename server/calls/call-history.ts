@@ -110,7 +110,8 @@ export class CallHistory {
     if (status) query.andWhere('call.status = :status', { status });
     if (type) query.andWhere('call.type = :type', { type });
     if (kind) query.andWhere('call.kind = :kind', { kind });
-    if (direction) query.andWhere(direction === 'out' ? 'call.callerId = me.userId' : 'call.callerId <> me.userId');
+    if (direction)
+      query.andWhere(direction === 'out' ? 'call.callerId = me.userId' : 'COALESCE(call.callerId, 0) <> me.userId');
     if (outcome) query.andWhere(RESULTS[outcome]);
     if (from) query.andWhere('call.initiatedAt >= :from', { from: new Date(from) });
     if (to) query.andWhere('call.initiatedAt < :to', { to: new Date(to) });

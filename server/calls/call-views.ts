@@ -45,7 +45,7 @@ export class CallViews {
       type: call.type,
       status: call.status,
       endReason: call.endReason,
-      caller: user(this.users.one(call.caller)),
+      caller: user(this.caller(call, as.participants)),
       callee: callee && user(this.users.one(callee)),
       roomCode: call.room?.code ?? null,
       roomTitle: call.room?.title ?? null,
@@ -63,6 +63,12 @@ export class CallViews {
       version: call.version,
       now: new Date().toISOString(),
     };
+  }
+
+  /** A meeting that guests began in a room of theirs is called by the first of them. */
+  private caller({ caller }: CallEntity, participants: ParticipantEntity[]): User {
+    if (caller !== null) return this.users.one(caller);
+    return this.users.guest(participants.find(({ userId }) => userId === null)?.guestName ?? undefined);
   }
 
   participant(participant: ParticipantEntity): Participant {

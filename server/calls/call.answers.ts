@@ -103,6 +103,7 @@ export class RoomJoinedAnswer implements RoomJoined {
 
 export class RoomWaitingAnswer implements RoomWaiting {
   @ApiProperty({ enum: ['waiting'] }) status: 'waiting';
+  @ApiProperty({ description: 'whether somebody is in who can let one in' }) hostPresent: boolean;
 }
 
 class ChatMessageAnswer implements ChatMessage {

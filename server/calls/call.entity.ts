@@ -34,8 +34,8 @@ export class CallEntity {
   @Column({ type: 'varchar', length: 16 }) status: CallStatus;
   @Column({ type: 'varchar', length: 32, nullable: true }) endReason: EndReason | null;
   @Column({ type: 'integer', nullable: true }) roomId: number | null;
-  /** Who rang, or who began the meeting. */
-  @Column({ type: 'integer' }) callerId: number;
+  /** Who rang, or who began the meeting; null where guests began it in a room of theirs. */
+  @Column({ type: 'integer', nullable: true }) callerId: number | null;
   /** Who took the terminal step; null where the server did. */
   @Column({ type: 'integer', nullable: true }) endedById: number | null;
   @Column({ type: 'datetime', precision: 3 }) initiatedAt: Date;
@@ -55,9 +55,9 @@ export class CallEntity {
   @Column({ type: 'varchar', length: 8, nullable: true }) quality: QualityLevel | null;
   /** When its signals and samples went by age: all at once, so that fewer than all are missing only where somebody took them. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) logGoneAt: Date | null;
-  @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT' })
+  @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT', nullable: true })
   @JoinColumn({ name: 'callerId', foreignKeyConstraintName: 'fk_calls_caller' })
-  caller: Relation<UserEntity>;
+  caller: Relation<UserEntity> | null;
   @OneToMany(() => ParticipantEntity, (participant) => participant.call)
   participants: Relation<ParticipantEntity>[];
   @ManyToOne(() => RoomEntity, { onDelete: 'RESTRICT', nullable: true })

@@ -2,7 +2,7 @@
 export interface Attendee {
   id: number;
   isGuest: boolean;
-  /** The owner, or made a host by the owner. */
+  /** The owner, or made a host by the owner, or the guest who made the room. */
   isAppointed: boolean;
   isHost: boolean;
   joinedAt: Date;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../http/problem.js';
+import { owns } from '../rooms/room-rights.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
-import { type Actor, isPresent, placeOf } from './actor.js';
+import { type Actor, isPresent, placeOf, type Who } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { notTheHost } from './call-errors.js';
 import { CallsRepository } from './calls.repository.js';
@@ -37,11 +38,11 @@ export class MeetingChair {
     return place;
   }
 
-  /** The owner, or made a host by the owner; whoever else hosts only stands in. */
-  async isAppointed(call: CallEntity, { userId }: Pick<ParticipantEntity, 'userId'>): Promise<boolean> {
-    if (userId === null || call.room === null) return false;
-    if (userId === call.room.ownerId) return true;
-    return (await this.rooms.standingOf({ roomId: call.room.id, userId })) === 'host';
+  /** The owner, or made a host by the owner, or the guest who made the room; whoever else hosts only stands in. */
+  async isAppointed(call: CallEntity, { userId, guestId }: Who): Promise<boolean> {
+    if (call.room === null) return false;
+    if (owns(call.room, { userId })) return true;
+    return (await this.rooms.standingOf({ roomId: call.room.id, userId, guestId })) === 'host';
   }
 
   async targetOf(actor: Actor, of: Target): Promise<Hosted & { target: ParticipantEntity }> {

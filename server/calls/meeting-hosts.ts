@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
+import { owns } from '../rooms/room-rights.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
-import { isPresent } from './actor.js';
+import { isPresent, isSamePerson } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { hostsAmong } from './host-rule.js';
 import { ParticipantEntity } from './participant.entity.js';
@@ -16,7 +17,7 @@ export class MeetingHosts {
     if (call.room === null) return;
     const appointed = await this.appointed(manager, call);
     const present = call.participants.filter(isPresent);
-    const attendees = present.map((participant) => attendee(participant, appointed));
+    const attendees = present.map((participant) => attendee(participant, appointed(participant)));
     const hosts = hostsAmong(attendees.map((one) => (standIns === 'stay' ? one : { ...one, isHost: false })));
     await this.change(
       manager,
@@ -30,9 +31,9 @@ export class MeetingHosts {
     );
   }
 
-  private async appointed(manager: EntityManager, call: CallEntity): Promise<Set<number>> {
-    const hosts = await this.rooms.standingHostsOf(call.room!.id, manager);
-    return new Set([call.room!.ownerId, ...hosts]);
+  private async appointed(manager: EntityManager, { room }: CallEntity): Promise<(who: ParticipantEntity) => boolean> {
+    const hosts = await this.rooms.standingHostsOf(room!.id, manager);
+    return (who) => owns(room!, who) || hosts.some((host) => isSamePerson(host, who));
   }
 
   private async change(manager: EntityManager, of: ParticipantEntity[], role: 'host' | 'member'): Promise<void> {
@@ -42,12 +43,12 @@ export class MeetingHosts {
   }
 }
 
-function attendee(participant: ParticipantEntity, appointed: Set<number>) {
+function attendee(participant: ParticipantEntity, isAppointed: boolean) {
   const { id, userId, role, joinedAt } = participant;
   return {
     id,
     isGuest: userId === null,
-    isAppointed: userId !== null && appointed.has(userId),
+    isAppointed,
     isHost: role === 'host',
     joinedAt: joinedAt ?? new Date(0),
   };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SessionsService } from '../auth/sessions.service.js';
 import { Transactions } from '../database/transactions.js';
+import { owns } from '../rooms/room-rights.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { type Actor, hasOnlyKnocked, isPresent, isRung, isSamePerson } from './actor.js';
 import type { CallEntity } from './call.entity.js';
@@ -55,8 +56,9 @@ export class MeetingRemoval {
     of: { me: ParticipantEntity; target: ParticipantEntity },
   ): Promise<boolean> {
     const { me, target } = of;
-    if (target.id === me.id || target.userId === call.room!.ownerId) return false;
-    if (me.userId === call.room!.ownerId) return true;
+    if (target.id === me.id || owns(call.room!, target)) return false;
+    if (owns(call.room!, me)) return true;
+    // In a room without an owner nobody stands above those who are appointed.
     if (await this.chair.isAppointed(call, target)) return false;
     if (await this.chair.isAppointed(call, me)) return true;
     if (me.userId === null && target.userId !== null) return false;

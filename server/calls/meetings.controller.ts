@@ -14,7 +14,7 @@ import { Guests, type Identity, Me, type Person, Someone } from '../auth/identit
 import { type Client, From } from '../http/client.js';
 import { DeviceId } from '../http/device.js';
 import { MayTake } from '../http/time-limit.js';
-import { actorFor, asUser } from './actor.js';
+import { actorFor, asUser, hasHost } from './actor.js';
 import { CallAnswer, RoomJoinedAnswer, RoomWaitingAnswer } from './call.answers.js';
 import { CallInviting } from './call-inviting.js';
 import { CallViews } from './call-views.js';
@@ -63,7 +63,7 @@ export class MeetingsController {
     const { call, participantId, waits } = await this.entry.join(knock);
     if (!waits) return { call: this.views.call(call, actor), participantId };
     response.status(202);
-    return { status: 'waiting' };
+    return { status: 'waiting', hostPresent: hasHost(call) };
   }
 
   @Post('leave')

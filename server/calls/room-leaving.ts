@@ -5,6 +5,7 @@ import { notFound } from '../http/problem.js';
 import { CodeGuesses } from '../rooms/code-guesses.js';
 import { RoomEntrants } from '../rooms/room-entrants.js';
 import { RoomEvents } from '../rooms/room-events.js';
+import { owns } from '../rooms/room-rights.js';
 import type { RoomEntity } from '../rooms/room.entity.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { type Actor, isPresent, isSamePerson } from './actor.js';
@@ -45,14 +46,14 @@ export class RoomLeaving implements OnModuleInit {
   private async knownTo(actor: Actor, code: string): Promise<RoomEntity | null> {
     const room = await this.rooms.findByCode(code);
     if (room === null || !(await this.entrants.mayTry(room, actor))) return null;
-    if (actor.userId === null || room.access === 'open' || room.ownerId === actor.userId) return room;
+    if (actor.userId === null || room.access === 'open' || owns(room, actor)) return room;
     const { userId } = actor;
     if ((await this.rooms.standingOf({ roomId: room.id, userId })) !== null) return room;
     const call = await this.calls.findLiveInRoom(room.id);
     return call?.participants.some((participant) => participant.userId === userId) ? room : null;
   }
 
-  private async endMeeting({ roomId, byId, byOwner }: { roomId: number; byId: number; byOwner: boolean }) {
+  private async endMeeting({ roomId, byId, byOwner }: { roomId: number; byId: number | null; byOwner: boolean }) {
     const call = await this.calls.findLiveInRoom(roomId);
     if (call === null || isTerminal(call.status)) return;
     const at = new Date();

@@ -57,10 +57,11 @@ async function removeAll({ remove }: Steps, ids: number[], failed: (error: unkno
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Something that goes by age: swept once an hour for as long as the server runs. A failure is logged: the next hour tries again. */
+/** Something that goes by age: swept again and again for as long as the server runs. A failure is logged: the next time tries again. */
 @Injectable()
-export abstract class HourlySweep implements OnApplicationBootstrap, OnModuleDestroy {
+export abstract class PeriodicSweep implements OnApplicationBootstrap, OnModuleDestroy {
   protected readonly log = new Logger(this.constructor.name);
+  protected abstract readonly everyMs: number;
   private timer?: NodeJS.Timeout;
   @Inject(WallClock) private readonly clock: WallClock;
 
@@ -69,7 +70,7 @@ export abstract class HourlySweep implements OnApplicationBootstrap, OnModuleDes
 
   onApplicationBootstrap(): void {
     const failed = (error: unknown) => this.log.warn(`not swept: ${String(error)}`);
-    this.timer = setInterval(() => void this.sweepInTime().catch(failed), HOUR_MS).unref();
+    this.timer = setInterval(() => void this.sweepInTime().catch(failed), this.everyMs).unref();
   }
 
   /** What goes by age goes for ever: not by a clock that jumped. */
@@ -81,4 +82,10 @@ export abstract class HourlySweep implements OnApplicationBootstrap, OnModuleDes
   onModuleDestroy(): void {
     clearInterval(this.timer);
   }
+}
+
+/** The same, once an hour. */
+@Injectable()
+export abstract class HourlySweep extends PeriodicSweep {
+  protected override readonly everyMs: number = HOUR_MS;
 }

@@ -13,6 +13,8 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'POST /api/auth/login': 0,
   'POST /api/auth/refresh': 0,
   'POST /api/auth/logout': 2,
+  'POST /api/auth/verify': 2,
+  'GET /api/auth/options': 1,
   'GET /api/auth/sessions': { base: 1, perRow: 0.02 },
   'DELETE /api/auth/sessions/:id': 5,
   'POST /api/auth/password': 30,
@@ -57,6 +59,8 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   // Everybody who is there looks at the lobby anew.
   'POST /api/rooms': 20,
   'GET /api/rooms': { base: 4, perRow: 0.1, search: 10 },
+  'GET /api/rooms/public': 4,
+  'POST /api/rooms/guest': 20,
   'GET /api/rooms/:code': 2,
   'PATCH /api/rooms/:code': 20,
   'DELETE /api/rooms/:code': 10,

@@ -6,6 +6,7 @@ import type { Entrant } from './entry-rules.js';
 import type { RoomEntity } from './room.entity.js';
 import type { RoomMemberEntity } from './room-member.entity.js';
 import { passwordTag } from './room-passwords.js';
+import { owns } from './room-rights.js';
 import { RoomsRepository } from './rooms.repository.js';
 
 /** Somebody at the door. Exactly one of the ids is null. */
@@ -38,12 +39,12 @@ export class RoomEntrants {
 
   async of(manager: EntityManager, at: { room: RoomEntity; person: AtTheDoor; address: string }): Promise<KnownToRoom> {
     const { room, person, address } = at;
-    const { userId, deviceId } = person;
+    const { userId, deviceId, guestId } = person;
     const bans = await this.rooms.bansOf(room.id, manager);
     return {
       isGuest: userId === null,
-      isOwner: userId === room.ownerId,
-      standing: userId === null ? null : await this.rooms.standingOf({ roomId: room.id, userId }, manager),
+      isOwner: owns(room, person),
+      standing: await this.rooms.standingOf({ roomId: room.id, userId, guestId }, manager),
       // A device is what its owner says it is: it tells guests apart, who have nothing better, and never users.
       isBanned: bans.some((ban) => isOf(ban, person) || (userId === null && ban.deviceId === deviceId)),
       isSuspect: bans.some((ban) => isFresh(ban) && isFrom(ban, address)),

@@ -8,7 +8,7 @@ export interface RoomEventMap {
   /** The room's settings are these now. */
   changed: [{ room: RoomEntity }];
   /** The room is gone; its meeting has to end. */
-  deleted: [{ roomId: number; byId: number; byOwner: boolean }];
+  deleted: [{ roomId: number; byId: number | null; byOwner: boolean }];
 }
 
 /** What happens to rooms, published after the commit. */

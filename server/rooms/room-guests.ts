@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import { type EntityManager, MoreThan } from 'typeorm';
 import type { GuestEntry } from '../../contracts/index.js';
 import { AccessTokens, GUEST_TOKEN_SECONDS } from '../auth/access-tokens.js';
 import { GuestReader } from '../auth/guest-reader.js';
@@ -62,7 +62,16 @@ export class RoomGuests implements OnModuleInit {
     await this.assertMayEnter(room, wish.deviceId);
     await this.passwords.assertKnows(room, { given: wish.password, userId: null, client });
     await this.assertMayBeMore(room, client);
-    const guestId = await this.insert(room, wish, client);
+    return this.receive(this.transactions.manager, { room, wish, client });
+  }
+
+  /** Makes them known to the room: whether they may come has been judged. */
+  async receive(
+    manager: EntityManager,
+    of: { room: Pick<RoomEntity, 'id' | 'code' | 'passwordHash'>; wish: GuestWish; client: Client },
+  ): Promise<GuestEntry> {
+    const { room, wish, client } = of;
+    const guestId = await insertGuest(manager, { room, wish, client });
     const accessToken = await this.tokens.signGuest({ guestId, roomId: room.id });
     const guest = { id: guestId, displayName: wish.displayName, roomCode: room.code };
     return { guest, accessToken, expiresIn: GUEST_TOKEN_SECONDS };
@@ -93,20 +102,6 @@ export class RoomGuests implements OnModuleInit {
     });
   }
 
-  private async insert(room: RoomEntity, wish: GuestWish, { address }: Client): Promise<number> {
-    const now = Date.now();
-    const { identifiers } = await this.transactions.manager.insert(RoomGuestEntity, {
-      roomId: room.id,
-      displayName: wish.displayName,
-      passwordTag: passwordTag(room),
-      deviceId: wish.deviceId,
-      address,
-      createdAt: new Date(now),
-      expiresAt: new Date(now + GUEST_TOKEN_SECONDS * 1000),
-    });
-    return (identifiers[0] as { id: number }).id;
-  }
-
   /** Null where the token of this guest counts no more. */
   private async identify({ guestId, roomId }: { guestId: number; roomId: number }): Promise<GuestIdentity | null> {
     const guest = await this.rooms.findGuest(guestId);
@@ -114,4 +109,22 @@ export class RoomGuests implements OnModuleInit {
     const room = await this.rooms.findById(roomId);
     return room && { guestId, roomId, roomCode: room.code, displayName: guest.displayName };
   }
+}
+
+async function insertGuest(
+  manager: EntityManager,
+  of: { room: Pick<RoomEntity, 'id' | 'passwordHash'>; wish: GuestWish; client: Client },
+): Promise<number> {
+  const { room, wish, client } = of;
+  const now = Date.now();
+  const { identifiers } = await manager.insert(RoomGuestEntity, {
+    roomId: room.id,
+    displayName: wish.displayName,
+    passwordTag: passwordTag(room),
+    deviceId: wish.deviceId,
+    address: client.address,
+    createdAt: new Date(now),
+    expiresAt: new Date(now + GUEST_TOKEN_SECONDS * 1000),
+  });
+  return (identifiers[0] as { id: number }).id;
 }

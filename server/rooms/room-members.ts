@@ -8,7 +8,7 @@ import { notFound, ProblemError } from '../http/problem.js';
 import { UsersService } from '../users/users.service.js';
 import { RoomEvents } from './room-events.js';
 import { RoomMemberEntity } from './room-member.entity.js';
-import { RoomRights } from './room-rights.js';
+import { owns, RoomRights } from './room-rights.js';
 import { RoomViews } from './room-views.js';
 import type { RoomEntity } from './room.entity.js';
 import type { Invitation } from './rooms.dto.js';
@@ -92,7 +92,7 @@ export class RoomMembers {
   private async assertInvitable(room: RoomEntity, userIds: number[]): Promise<void> {
     const users = await this.users.findManyByIds(userIds);
     const errors = [...new Set(userIds)].flatMap((id): FieldError[] => {
-      if (id === room.ownerId) return [{ field: 'userIds', message: 'The owner belongs to the room anyway.' }];
+      if (owns(room, { userId: id })) return [{ field: 'userIds', message: 'The owner belongs to the room anyway.' }];
       const user = users.get(id);
       return user?.disabledAt === null ? [] : [{ field: 'userIds', message: `There is no user ${id} to invite.` }];
     });

@@ -43,7 +43,11 @@ export class RoomRights {
   }
 }
 
+/** A room that somebody without an account made has no owner. */
+export const owns = (room: Pick<RoomEntity, 'ownerId'>, { userId }: { userId: number | null }): boolean =>
+  userId !== null && room.ownerId === userId;
+
 export const mayManage = (room: Pick<RoomEntity, 'ownerId'>, me: Pick<Identity, 'userId' | 'role'>): boolean =>
-  room.ownerId === me.userId || hasRole(me.role, 'admin');
+  owns(room, me) || hasRole(me.role, 'admin');
 
 export const isInvited = (standing: RoomStanding | null): boolean => standing === 'invited' || standing === 'host';

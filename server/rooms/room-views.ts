@@ -32,17 +32,22 @@ export class RoomViews {
   }
 
   private room(room: RoomEntity, meeting: Occupancy | undefined): Room {
-    const { code, title, description, access, guestsAllowed, waitingRoom, locked, maxParticipants } = room;
+    const { code, title, description, access, guestsAllowed, waitingRoom, locked, maxParticipants, owner } = room;
     return {
       ...{ code, title, description, access },
-      owner: this.users.one(room.owner),
+      owner: owner === null ? this.users.guest() : this.users.one(owner),
       requiresPassword: room.passwordHash !== null,
-      ...{ guestsAllowed, waitingRoom, locked, maxParticipants },
+      ...{ guestsAllowed, public: room.public, waitingRoom, locked, maxParticipants },
       participantCount: meeting?.people.length ?? 0,
       activeCallId: meeting?.callId ?? null,
       people: meeting?.people ?? [],
       createdAt: room.createdAt.toISOString(),
-      joinUrl: `${this.settings.publicUrl}/join/${code}`,
+      joinUrl: this.joinUrl(code),
     };
+  }
+
+  /** The link by which people come in. */
+  joinUrl(code: string): string {
+    return `${this.settings.publicUrl}/join/${code}`;
   }
 }

@@ -2,7 +2,9 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   type Guest,
   type GuestEntry,
+  type GuestRoomEntry,
   type Page,
+  type PublicRoom,
   type Room,
   ROOM_ACCESS,
   ROOM_STANDINGS,
@@ -30,6 +32,7 @@ export class RoomAnswer implements Room {
   @ApiProperty() owner: UserDto;
   @ApiProperty() requiresPassword: boolean;
   @ApiProperty() guestsAllowed: boolean;
+  @ApiProperty({ description: 'listed on the page for signing in' }) public: boolean;
   @ApiProperty() waitingRoom: boolean;
   @ApiProperty() locked: boolean;
   @ApiProperty({ type: 'integer' }) maxParticipants: number;
@@ -66,6 +69,26 @@ export class GuestEntryAnswer implements GuestEntry {
   @ApiProperty() guest: GuestAnswer;
   @ApiProperty({ description: 'good for this room alone' }) accessToken: string;
   @ApiProperty({ type: 'integer', description: 'seconds' }) expiresIn: number;
+}
+
+export class GuestRoomEntryAnswer extends GuestEntryAnswer implements GuestRoomEntry {
+  @ApiProperty() title: string;
+  @ApiProperty({ type: 'string', format: 'uri' }) joinUrl: string;
+}
+
+class PublicRoomAnswer implements PublicRoom {
+  @ApiProperty({ example: 'abcd-efgh-jkmn' }) code: string;
+  @ApiProperty() title: string;
+  @ApiProperty() requiresPassword: boolean;
+  @ApiProperty() waitingRoom: boolean;
+  @ApiProperty() full: boolean;
+  @ApiProperty({ type: 'integer' }) participantCount: number;
+  @ApiProperty({ type: [String], description: 'the first names of who is in' }) people: string[];
+}
+
+export class PublicRoomsAnswer implements Page<PublicRoom> {
+  @ApiProperty({ type: [PublicRoomAnswer] }) items: PublicRoomAnswer[];
+  @ApiProperty({ type: 'string', nullable: true }) nextCursor: string | null;
 }
 
 class RoomMemberAnswer implements RoomMember {

@@ -7,6 +7,7 @@ import { UserEntity } from '../users/user.entity.js';
 @Entity('rooms')
 @Index('ux_rooms_code', ['code'], { unique: true })
 @Index('ix_rooms_owner', ['ownerId', 'id'])
+@Index('ix_rooms_public', ['public', 'id'])
 export class RoomEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
   @Column({ type: 'varchar', length: 14 }) code: string;
@@ -15,17 +16,20 @@ export class RoomEntity {
   /** What rooms are searched by; see `room-words.ts`. */
   @Column({ type: 'varchar', length: SEARCH_TITLE_MAX, default: '' }) searchTitle: string;
   @Column({ type: 'varchar', length: SEARCH_DESCRIPTION_MAX, nullable: true }) searchDescription: string | null;
-  @Column({ type: 'integer' }) ownerId: number;
+  /** Null: somebody without an account made it, for one meeting. */
+  @Column({ type: 'integer', nullable: true }) ownerId: number | null;
   @Column({ type: 'varchar', length: 16 }) access: RoomAccess;
   /** argon2id, PHC string; never leaves the server. */
   @Column({ type: 'varchar', length: 255, nullable: true }) passwordHash: string | null;
   @Column({ type: 'boolean', default: false }) guestsAllowed: boolean;
+  /** Where guests are allowed it is listed for everybody, on the page for signing in. */
+  @Column({ type: 'boolean', default: false }) public: boolean;
   @Column({ type: 'boolean', default: false }) waitingRoom: boolean;
   @Column({ type: 'boolean', default: false }) locked: boolean;
   @Column({ type: 'integer' }) maxParticipants: number;
   @Column({ type: 'datetime', precision: 3 }) createdAt: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) deletedAt: Date | null;
-  @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT' })
+  @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT', nullable: true })
   @JoinColumn({ name: 'ownerId', foreignKeyConstraintName: 'fk_rooms_owner' })
-  owner: Relation<UserEntity>;
+  owner: Relation<UserEntity> | null;
 }

@@ -1,16 +1,25 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { GuestEntry, Page, Room, RoomCheck } from '../../contracts/index.js';
+import type { GuestEntry, GuestRoomEntry, Page, PublicRoom, Room, RoomCheck } from '../../contracts/index.js';
 import { type Client, From } from '../http/client.js';
 import { OptionalDeviceId } from '../http/device.js';
 import { BodyLimit } from '../http/front/body-reader.js';
 import { Anyone, type Identity, Me, Public, Whoever } from '../http/identity.js';
 import { MayTake } from '../http/time-limit.js';
 import { Lobby } from './lobby.js';
-import { GuestEntryAnswer, RoomAnswer, RoomCheckAnswer, RoomPageAnswer } from './room.answers.js';
+import { GuestRooms } from './guest-rooms/guest-rooms.js';
+import { PublicRooms } from './guest-rooms/public-rooms.js';
+import {
+  GuestEntryAnswer,
+  GuestRoomEntryAnswer,
+  PublicRoomsAnswer,
+  RoomAnswer,
+  RoomCheckAnswer,
+  RoomPageAnswer,
+} from './room.answers.js';
 import { RoomChecks } from './room-checks.js';
 import { RoomGuests } from './room-guests.js';
-import { GuestBody, LobbyQuery, RoomBody, RoomChangesBody } from './rooms.dto.js';
+import { GuestBody, GuestRoomBody, LobbyQuery, RoomBody, RoomChangesBody } from './rooms.dto.js';
 import { RoomsService } from './rooms.service.js';
 
 /** A password's hash on a busy machine. */
@@ -27,6 +36,8 @@ export class RoomsController {
     private readonly lobby: Lobby,
     private readonly checks: RoomChecks,
     private readonly guests: RoomGuests,
+    private readonly guestRooms: GuestRooms,
+    private readonly listed: PublicRooms,
   ) {}
 
   @Post()
@@ -43,6 +54,27 @@ export class RoomsController {
   @ApiOkResponse({ type: RoomPageAnswer })
   list(@Me() me: Identity, @Query() query: LobbyQuery): Promise<Page<Room>> {
     return this.lobby.list(query, me.userId);
+  }
+
+  @Get('public')
+  @Public()
+  @ApiOperation({ summary: 'The rooms that are open to guests and listed for everybody' })
+  @ApiOkResponse({ type: PublicRoomsAnswer })
+  listPublic(): Promise<Page<PublicRoom>> {
+    return this.listed.list();
+  }
+
+  @Post('guest')
+  @Public()
+  @ApiOperation({ summary: 'Begin a meeting without an account: a room of its own, hosted by its maker' })
+  @ApiCreatedResponse({ type: GuestRoomEntryAnswer })
+  @ApiHeader({ name: 'X-Device-Id', required: false })
+  begin(
+    @From() client: Client,
+    @OptionalDeviceId() deviceId: string | null,
+    @Body() body: GuestRoomBody,
+  ): Promise<GuestRoomEntry> {
+    return this.guestRooms.begin({ ...body, deviceId }, client);
   }
 
   @Get(':code')

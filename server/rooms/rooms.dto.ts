@@ -55,6 +55,12 @@ export class RoomBody implements RoomWish {
   @IsBoolean()
   guestsAllowed?: boolean;
 
+  /** Where guests are allowed: listed for everybody on the page for signing in, with the first names of who is in. */
+  @ApiPropertyOptional({ default: false })
+  @Optional()
+  @IsBoolean()
+  public?: boolean;
+
   /** Everybody but the owner and hosts asks to come in. */
   @ApiPropertyOptional({ default: false })
   @Optional()
@@ -116,6 +122,18 @@ export class GuestBody {
   @MaxLength(1024)
   @IsString()
   password?: string | null;
+}
+
+/** `POST /rooms/guest` */
+export class GuestRoomBody {
+  @ApiProperty({ minLength: 1, maxLength: DISPLAY_NAME_MAX })
+  @PlainText({ min: 1, max: DISPLAY_NAME_MAX })
+  displayName: string;
+
+  @ApiPropertyOptional({ minLength: 1, maxLength: ROOM_TITLE_MAX, description: 'left out: named after its maker' })
+  @Optional()
+  @PlainText({ min: 1, max: ROOM_TITLE_MAX })
+  title?: string;
 }
 
 export const INVITATIONS = ['invited', 'host'] as const;

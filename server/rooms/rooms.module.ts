@@ -3,6 +3,9 @@ import { AuthModule } from '../auth/auth.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CodeGuesses } from './code-guesses.js';
 import { GuestRetention } from './guest-retention.js';
+import { GuestRoomRetention } from './guest-rooms/guest-room-retention.js';
+import { GuestRooms } from './guest-rooms/guest-rooms.js';
+import { PublicRooms } from './guest-rooms/public-rooms.js';
 import { Lobby } from './lobby.js';
 import { RoomChecks } from './room-checks.js';
 import { RoomEntrants } from './room-entrants.js';
@@ -25,7 +28,10 @@ import { RoomsService } from './rooms.service.js';
   providers: [
     CodeGuesses,
     GuestRetention,
+    GuestRoomRetention,
+    GuestRooms,
     Lobby,
+    PublicRooms,
     RoomChecks,
     RoomEntrants,
     RoomEvents,

@@ -16,6 +16,13 @@ export interface Ban {
   address: string | null;
 }
 
+/** Whose standing; of a user the guest's id plays no part. */
+interface Standing {
+  roomId: number;
+  userId: number | null;
+  guestId?: number | null;
+}
+
 const BANNED: RoomStanding = 'banned';
 /** Of one room. A guest's token lasts for some hours; the oldest of so many have long been nobody. */
 export const GUEST_BANS_MAX = 500;
@@ -45,12 +52,12 @@ export class RoomsRepository {
     return this.lockWith({ id }, manager);
   }
 
-  /** What a user is to a room, beside its owner; null: nothing. */
-  async standingOf(
-    who: { roomId: number; userId: number },
-    manager = this.transactions.manager,
-  ): Promise<RoomStanding | null> {
-    return (await this.memberOf(who, manager))?.standing ?? null;
+  /** What a user or a guest is to a room, beside its owner; null: nothing. */
+  async standingOf(who: Standing, manager = this.transactions.manager): Promise<RoomStanding | null> {
+    const { roomId, userId, guestId = null } = who;
+    if (userId !== null) return (await this.memberOf({ roomId, userId }, manager))?.standing ?? null;
+    if (guestId === null) return null;
+    return (await manager.findOneBy(RoomMemberEntity, { roomId, guestId }))?.standing ?? null;
   }
 
   memberOf(
@@ -74,10 +81,9 @@ export class RoomsRepository {
     });
   }
 
-  /** The users who are hosts wherever they come in, beside the owner. */
-  async standingHostsOf(roomId: number, manager = this.transactions.manager): Promise<number[]> {
-    const hosts = await manager.findBy(RoomMemberEntity, { roomId, standing: 'host' satisfies RoomStanding });
-    return hosts.flatMap(({ userId }) => userId ?? []);
+  /** Those who are hosts whenever they come in, beside the owner: users, and the guest who made the room. */
+  standingHostsOf(roomId: number, manager = this.transactions.manager): Promise<RoomMemberEntity[]> {
+    return manager.findBy(RoomMemberEntity, { roomId, standing: 'host' satisfies RoomStanding });
   }
 
   /** Users and guests who may not come back. */

@@ -2,20 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull } from 'typeorm';
 import { type Room, ROOM_PLACES_DEFAULT, ROOM_PLACES_MAX, type RoomWish } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { isUniqueViolation, Transactions } from '../database/transactions.js';
+import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
 import { invalid, notFound, ProblemError } from '../http/problem.js';
 import { UserEntity } from '../users/user.entity.js';
-import { newRoomCode } from './room-code.js';
+import { withFreshCode } from './fresh-code.js';
 import { RoomEvents } from './room-events.js';
 import { RoomPasswords } from './room-passwords.js';
-import { RoomRights } from './room-rights.js';
+import { owns, RoomRights } from './room-rights.js';
 import { RoomViews } from './room-views.js';
 import { worded } from './room-words.js';
 import { RoomEntity } from './room.entity.js';
 import { RoomsRepository } from './rooms.repository.js';
 
-const CODE_ATTEMPTS = 5;
 /** Of one owner. */
 export const ROOMS_MAX = 200;
 
@@ -38,7 +37,7 @@ export class RoomsService {
     await this.assertMayHaveMore(this.transactions.manager, me.userId);
     const { password = null, ...settings } = wish;
     const id = await this.insert({
-      ...{ description: null, guestsAllowed: false, waitingRoom: false, locked: false },
+      ...{ description: null, guestsAllowed: false, public: false, waitingRoom: false, locked: false },
       ...{ maxParticipants: Math.min(ROOM_PLACES_DEFAULT, this.placesMax) },
       ...given(settings),
       ...worded(settings),
@@ -72,7 +71,7 @@ export class RoomsService {
   async delete(code: string, me: Identity): Promise<void> {
     const room = await this.rights.managed(code, me);
     await this.update(room.id, { deletedAt: new Date() });
-    this.events.publish('deleted', { roomId: room.id, byId: me.userId, byOwner: room.ownerId === me.userId });
+    this.events.publish('deleted', { roomId: room.id, byId: me.userId, byOwner: owns(room, me) });
     this.events.publish('lobby');
   }
 
@@ -84,14 +83,8 @@ export class RoomsService {
     if (!affected) throw notFound();
   }
 
-  private async insert(row: Partial<RoomEntity> & { ownerId: number }): Promise<number> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.transactions.run((manager) => this.insertOwned(manager, row));
-      } catch (error) {
-        if (attempt === CODE_ATTEMPTS || !isUniqueViolation(error)) throw error;
-      }
-    }
+  private insert(row: Partial<RoomEntity> & { ownerId: number }): Promise<number> {
+    return withFreshCode((code) => this.transactions.run((manager) => this.insertOwned(manager, { ...row, code })));
   }
 
   /** Asked before the hashing, and again under the owner's lock. */
@@ -106,7 +99,7 @@ export class RoomsService {
     const owner = await manager.findOne(UserEntity, { where, select: { id: true }, lock: this.transactions.forUpdate });
     if (owner === null) throw new ProblemError('unauthenticated', 'Your account is gone.');
     await this.assertMayHaveMore(manager, row.ownerId);
-    const inserted = await manager.insert(RoomEntity, { ...row, code: newRoomCode() });
+    const inserted = await manager.insert(RoomEntity, row);
     return (inserted.identifiers[0] as { id: number }).id;
   }
 

@@ -18,6 +18,12 @@ export class UserViews {
     return users.map((user) => this.one(user, asker));
   }
 
+  /** Where an account would stand and somebody without one does: a name for others, whom nobody can ring. */
+  guest(displayName = 'A guest'): User {
+    const nothing = { avatarUrl: null, statusMessage: null, lastSeenAt: null, deleted: true } as const;
+    return { id: 0, username: '', displayName, role: 'employee', presence: 'offline', ...nothing };
+  }
+
   private publicPart(user: UserEntity): User {
     return {
       id: user.id,

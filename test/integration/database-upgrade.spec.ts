@@ -131,3 +131,35 @@ it('who looked keeps the name of that time, and calls know how many signals are 
   await opened.destroy();
   await database.drop();
 });
+
+it('rooms and calls keep their people when nobody may own them, and what was nobody’s has somebody after the step back', async () => {
+  const database = await newDatabase();
+  const steps = MIGRATIONS.findIndex(({ name }) => name.startsWith('GuestRooms'));
+  const room = { title: 'Weekly', access: 'open', maxParticipants: 6, createdAt: AT };
+  const old = await openedAt(database, steps);
+  for (const row of BEFORE_ROOMS) await insert(old, row);
+  await insert(old, ['rooms', { id: 31, code: 'aaaa-aaaa-aaaa', ownerId: 2, ...room }]);
+  const before = await rowsOf(old);
+  await old.destroy();
+
+  const opened = await openedAt(database, steps + 1);
+  expect(await rowsOf(opened)).toEqual(before);
+  await insert(opened, ['rooms', { id: 32, code: 'bbbb-bbbb-bbbb', ownerId: null, ...room }]);
+  await insert(opened, ['calls', { id: 9, ...call('ended'), callerId: null, roomId: 32 }]);
+
+  await opened.undoLastMigration();
+  const owners = await opened.query<Row[]>('SELECT id, ownerId, deletedAt IS NULL AS isThere FROM rooms ORDER BY id');
+  expect(owners.map((row) => [row['id'], row['ownerId'], Number(row['isThere'])])).toEqual([
+    [31, 2, 1],
+    [32, 1, 0],
+  ]);
+  const callers = await opened.query<Row[]>('SELECT id, callerId FROM calls ORDER BY id');
+  expect(callers.map((row) => [row['id'], row['callerId']])).toEqual([
+    [7, 1],
+    [8, 1],
+    [9, 1],
+  ]);
+  await expect(insert(opened, ['calls', { ...call('ended'), callerId: null }])).rejects.toThrow(/null/i);
+  await opened.destroy();
+  await database.drop();
+});

@@ -51,6 +51,7 @@ describe('a new room', () => {
       owner: expect.objectContaining({ id: ann.user.id, displayName: 'Ann Archer' }),
       requiresPassword: false,
       guestsAllowed: false,
+      public: false,
       waitingRoom: false,
       locked: false,
       maxParticipants: 6,

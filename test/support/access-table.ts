@@ -13,6 +13,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/auth/login': 'public',
   'POST /api/auth/refresh': 'token',
   'POST /api/auth/logout': 'token',
+  'POST /api/auth/verify': 'public',
+  'GET /api/auth/options': 'public',
   'GET /api/auth/sessions': 'user',
   'DELETE /api/auth/sessions/:id': 'user',
   'POST /api/auth/password': 'user',
@@ -55,6 +57,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
 
   'POST /api/rooms': 'user',
   'GET /api/rooms': 'user',
+  'GET /api/rooms/public': 'public',
+  'POST /api/rooms/guest': 'public',
   'GET /api/rooms/:code': 'user',
   'PATCH /api/rooms/:code': 'user',
   'DELETE /api/rooms/:code': 'user',

@@ -24,6 +24,8 @@ import { newPerson, type Person, type Stage, useStage } from '../support/stage.j
 import { Traps } from '../support/traps.js';
 import { soon } from '../support/waiting.js';
 
+/** So many rooms are listed for everybody: the newest. */
+const LISTED = 50;
 /** Characters of an address among a signal's facts. */
 const FACT_MAX = 200;
 /** Read as they stand, in full: nothing of them is lost on the way to the screen. */
@@ -113,6 +115,22 @@ describe('D3: what others have written is text on every screen', () => {
     await expectTextAlone(visitor);
     for (const url of LEADING_AWAY) await signInFor(visitor, url);
   }, 180_000);
+
+  it('to nobody: the rooms that are listed on the page for signing in', async () => {
+    const context = await stage.newContext();
+    traps = await Traps.set(context, stage.url);
+    const { page } = await stage.newTab(context, '/sign-in');
+    traps.enter('/sign-in');
+    const listed = 'parley-public-rooms .title';
+    await page.locator(listed).first().waitFor();
+    const titles = (await textsOf(page, listed)).sort();
+    expect(titles).toEqual(
+      TEXTS.slice(-LISTED)
+        .map((text) => cut(text, 120))
+        .sort(),
+    );
+    await expectTextAlone({ page, traps });
+  });
 
   it('to whom it rings, and in a meeting with its chat', async () => {
     const visitor = await newVisitor();

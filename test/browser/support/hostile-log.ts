@@ -77,7 +77,7 @@ function roomRow(text: string, { n, ownerId }: { n: number; ownerId: number }) {
   const code = [0, 4, 8].map((from) => letters.slice(from, from + 4)).join('-');
   return {
     ...{ code, ownerId, title: cut(text, 120), description: cut(textAt(n + 2), 500), access: 'open' },
-    ...{ guestsAllowed: true, maxParticipants: 6, createdAt: new Date() },
+    ...{ guestsAllowed: true, public: true, maxParticipants: 6, createdAt: new Date() },
   };
 }
 

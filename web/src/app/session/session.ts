@@ -1,6 +1,6 @@
 import { HttpClient } from '@angular/common/http';
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
-import type { Guest, GuestEntry, SessionEndReason, SignedIn, User } from '@contracts';
+import type { Guest, GuestEntry, GuestRoomEntry, SessionEndReason, SignedIn, User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { Problem } from './api-problem';
 import { dropAllPasses, dropPass, findPass, type GuestPass, keepPass } from './guest-pass';
@@ -73,6 +73,16 @@ export class Session {
     const body = { displayName, ...(password ? { password } : {}) };
     const entry = await firstValueFrom(this.http.post<GuestEntry>(`/api/rooms/${code}/guests`, body));
     if (!this.user()) this.pass.set(keepPass(entry));
+  }
+
+  /**
+   * Begins a meeting under a name of one's own choice: a room of its own, with a pass for it. @returns its code
+   * @throws Problem, with `errors` for the fields
+   */
+  async beginAsGuest(displayName: string): Promise<string> {
+    const entry = await firstValueFrom(this.http.post<GuestRoomEntry>('/api/rooms/guest', { displayName }));
+    if (!this.user()) this.pass.set(keepPass(entry));
+    return entry.guest.roomCode;
   }
 
   /** Is a guest of this room again, after a reload: true where there is a pass. Users stay who they are. */

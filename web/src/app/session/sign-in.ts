@@ -2,14 +2,18 @@ import { Component, computed, inject, input, signal } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 import type { SessionEndReason } from '@contracts';
+import { JoinByCode } from '../rooms/code/join-by-code';
+import { PublicRooms } from '../rooms/public/public-rooms';
 import { Problem } from './api-problem';
 import { PasswordField } from './password-field';
 import { safeReturnUrl } from './return-url';
 import { required } from './rules';
 import { Session } from './session';
+import { WaysIn } from './ways-in';
 
 const ENDED_WORDS: Readonly<Record<SessionEndReason, string>> = {
   'signed-out': 'You signed out in another tab.',
@@ -20,10 +24,20 @@ const ENDED_WORDS: Readonly<Record<SessionEndReason, string>> = {
   reused: 'Your session was ended for safety. Sign in to go on.',
 };
 
-/** The way in for those who have an account. */
+/** The way in for those who have an account, with the ways for those who have none. */
 @Component({
   selector: 'parley-sign-in',
-  imports: [MatButton, MatFormFieldModule, MatInput, PasswordField, ReactiveFormsModule, RouterLink],
+  imports: [
+    JoinByCode,
+    MatButton,
+    MatFormFieldModule,
+    MatIcon,
+    MatInput,
+    PasswordField,
+    PublicRooms,
+    ReactiveFormsModule,
+    RouterLink,
+  ],
   template: `
     <main>
       <header>
@@ -43,7 +57,17 @@ const ENDED_WORDS: Readonly<Record<SessionEndReason, string>> = {
         <p class="problem" role="alert">{{ problem() }}</p>
         <button matButton="filled" type="submit" [disabled]="busy()">{{ busy() ? 'Signing in…' : 'Sign in' }}</button>
       </form>
-      <footer>New here? <a routerLink="/register" queryParamsHandling="preserve">Create an account</a></footer>
+      @if (ways.options()?.registration !== 'closed') {
+        <footer>New here? <a routerLink="/register" queryParamsHandling="preserve">Create an account</a></footer>
+      }
+      <section aria-labelledby="without-account">
+        <h2 id="without-account">Without an account</h2>
+        <parley-join-by-code />
+        @if (ways.options()?.guestRooms) {
+          <a matButton="outlined" routerLink="/meet"><mat-icon svgIcon="videocam" />Start a meeting</a>
+          <parley-public-rooms />
+        }
+      </section>
     </main>
   `,
   styleUrl: './way-in.scss',
@@ -54,6 +78,7 @@ export class SignIn {
 
   private readonly session = inject(Session);
   private readonly router = inject(Router);
+  protected readonly ways = inject(WaysIn);
   protected readonly form = new FormGroup({
     login: new FormControl('', { nonNullable: true, validators: required }),
     password: new FormControl('', { nonNullable: true, validators: required }),

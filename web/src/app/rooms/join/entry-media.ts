@@ -6,6 +6,7 @@ import { type DeviceKind, Devices } from '../../media/devices';
 import { LevelMeter } from '../../media/level-meter';
 import type { LocalMedia } from '../../media/local-media';
 import { SoundOutput } from '../../media/sound-output';
+import { CarriedMedia } from './carried-media';
 
 type Wanted = Pick<MediaState, 'audio' | 'video'>;
 const KEY = 'parley-entry';
@@ -19,9 +20,11 @@ export class EntryMedia {
   private readonly opener = inject(MediaOpener);
   private readonly devices = inject(Devices);
   private readonly output = inject(SoundOutput);
-  private readonly current = signal<LocalMedia>(this.opener.make());
+  /** Opened on the page before. */
+  private brought = inject(CarriedMedia).take();
+  private readonly current = signal<LocalMedia>(this.brought ?? this.opener.make());
   private readonly meter = signal<LevelMeter | null>(null);
-  private readonly allowed = signal(false);
+  private readonly allowed = signal(this.brought !== null);
 
   readonly media = this.current.asReadonly();
   /** The browser has been asked, or needs not be. */
@@ -41,6 +44,7 @@ export class EntryMedia {
   /** Without a question of the browser; opens nothing that needs one. */
   async openWhereAllowed(): Promise<void> {
     const media = this.current();
+    if (media === this.brought) return;
     const [audio, video] = await Promise.all([isAllowed('microphone'), isAllowed('camera')]);
     // Meanwhile one may be in already, or turned away.
     if (media !== this.current() || (!audio && !video)) return;
@@ -70,6 +74,7 @@ export class EntryMedia {
   /** Whoever takes it closes it; should I come back to the door, there are others. */
   handOver(): LocalMedia {
     const media = this.current();
+    this.brought = null;
     this.current.set(this.opener.make());
     return media;
   }

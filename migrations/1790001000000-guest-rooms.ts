@@ -1,0 +1,38 @@
+import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
+import { flag, index } from './columns.js';
+
+/** Rooms and meetings that people without an account begin have no owner and no caller; a room may be listed for everybody. */
+export class GuestRooms1790001000000 implements MigrationInterface {
+  name = 'GuestRooms1790001000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await allowNull(runner, { table: 'rooms', column: 'ownerId', isNullable: true });
+    await allowNull(runner, { table: 'calls', column: 'callerId', isNullable: true });
+    await runner.addColumn('rooms', new TableColumn(flag('public')));
+    await runner.createIndex('rooms', byListing());
+  }
+
+  /** What was nobody's becomes the first user's: without one there is none who could take the step back. */
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropIndex('rooms', byListing());
+    await runner.dropColumn('rooms', 'public');
+    await runner.query('UPDATE rooms SET deletedAt = COALESCE(deletedAt, createdAt) WHERE ownerId IS NULL');
+    await runner.query('UPDATE rooms SET ownerId = (SELECT MIN(id) FROM users) WHERE ownerId IS NULL');
+    await runner.query('UPDATE calls SET callerId = (SELECT MIN(id) FROM users) WHERE callerId IS NULL');
+    await allowNull(runner, { table: 'calls', column: 'callerId', isNullable: false });
+    await allowNull(runner, { table: 'rooms', column: 'ownerId', isNullable: false });
+  }
+}
+
+const byListing = () => index('ix_rooms_public', 'public', 'id');
+
+/** The column as the database has it, and not as we would write it: else it would be dropped and made anew, without its values. */
+async function allowNull(
+  runner: QueryRunner,
+  of: { table: string; column: string; isNullable: boolean },
+): Promise<void> {
+  const column = (await runner.getTable(of.table))!.findColumnByName(of.column)!;
+  const changed = column.clone();
+  changed.isNullable = of.isNullable;
+  await runner.changeColumn(of.table, column, changed);
+}

@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import type { Page, PublicRoom } from '../../../contracts/index.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Transactions } from '../../database/transactions.js';
+import { type Occupancy, RoomOccupancy } from '../room-occupancy.js';
+import { RoomEntity } from '../room.entity.js';
+
+/** Those with people in them first. */
+export const LISTED_MAX = 50;
+/** Everybody on earth may ask: the same answer is given again for so long. */
+const FRESH_MS = 2_000;
+
+/**
+ * The rooms that their owners have listed for everybody. Of who is in, first names are told, and no pictures, ids or full names:
+ * whoever lists a room is told so in its form.
+ */
+@Injectable()
+export class PublicRooms {
+  private told: { at: number; rooms: Promise<PublicRoom[]> } | null = null;
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly occupancy: RoomOccupancy,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** None where people without an account are not to see anything. */
+  async list(now = performance.now()): Promise<Page<PublicRoom>> {
+    if (!this.settings.guestRooms) return { items: [], nextCursor: null };
+    if (this.told === null || now - this.told.at > FRESH_MS) this.told = { at: now, rooms: this.find() };
+    try {
+      return { items: await this.told.rooms, nextCursor: null };
+    } catch (error) {
+      this.told = null;
+      throw error;
+    }
+  }
+
+  private async find(): Promise<PublicRoom[]> {
+    const where = { public: true, guestsAllowed: true, deletedAt: IsNull() };
+    const rooms = await this.transactions.manager.find(RoomEntity, { where, order: { id: 'DESC' }, take: LISTED_MAX });
+    const occupied = await this.occupancy.of(rooms.map(({ id }) => id));
+    const listed = rooms.map((room) => listing(room, occupied.get(room.id)));
+    return listed.sort((one, other) => Number(other.participantCount > 0) - Number(one.participantCount > 0));
+  }
+}
+
+function listing(room: RoomEntity, meeting: Occupancy | undefined): PublicRoom {
+  const people = meeting?.people ?? [];
+  return {
+    code: room.code,
+    title: room.title,
+    requiresPassword: room.passwordHash !== null,
+    waitingRoom: room.waitingRoom,
+    full: people.length >= room.maxParticipants,
+    participantCount: people.length,
+    people: people.map(({ displayName }) => firstName(displayName)),
+  };
+}
+
+const firstName = (name: string) => name.trim().split(/\s+/u)[0] ?? '';

@@ -1,0 +1,85 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { Router, RouterLink } from '@angular/router';
+import { DISPLAY_NAME_MAX } from '@contracts';
+import { Problem } from '../../session/api-problem';
+import { atMost, like, required } from '../../session/rules';
+import { Session } from '../../session/session';
+import { showFieldErrors } from '../../session/show-field-errors';
+import { WaysIn } from '../../session/ways-in';
+import { EmptyPlace } from '../../shared-ui/empty-place';
+import { CarriedMedia } from '../join/carried-media';
+import { EntryDevices } from '../join/entry-devices';
+import { EntryMedia } from '../join/entry-media';
+import { rememberedName, rememberName } from '../join/guest-name';
+import { keepKnocking } from '../join/kept-knock';
+import { Preview } from '../join/preview';
+
+const NOT_BLANK = /\S/;
+
+/** A meeting without an account: a name, how I look and sound, and go. */
+@Component({
+  selector: 'parley-start',
+  imports: [
+    EmptyPlace,
+    EntryDevices,
+    MatButton,
+    MatFormFieldModule,
+    MatInput,
+    Preview,
+    ReactiveFormsModule,
+    RouterLink,
+  ],
+  templateUrl: './start.html',
+  styleUrls: ['../join/join.scss', './start.scss'],
+  providers: [EntryMedia],
+})
+export class Start {
+  private readonly session = inject(Session);
+  private readonly router = inject(Router);
+  private readonly carried = inject(CarriedMedia);
+  private readonly media = inject(EntryMedia);
+  private readonly ways = inject(WaysIn);
+  /** Until it is known, the page is as where one may: the server has the last word. */
+  protected readonly offered = computed(() => this.ways.options()?.guestRooms !== false);
+  protected readonly form = new FormGroup({
+    displayName: new FormControl(rememberedName(), {
+      nonNullable: true,
+      validators: [required, like(NOT_BLANK), atMost(DISPLAY_NAME_MAX)],
+    }),
+  });
+  protected readonly busy = signal(false);
+  protected readonly problem = signal('');
+  protected readonly silent = computed(() => this.media.media().microphone() === null);
+
+  constructor() {
+    void this.media.openWhereAllowed();
+  }
+
+  protected async start(): Promise<void> {
+    this.form.markAllAsTouched();
+    if (this.form.invalid || this.busy()) return;
+    this.busy.set(true);
+    this.problem.set('');
+    try {
+      await this.goIn(this.form.getRawValue().displayName.trim());
+    } catch (failure) {
+      const problem = Problem.of(failure);
+      if (!showFieldErrors(this.form, problem)) this.problem.set(problem.detail);
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  /** Through the room's own door, which stands open for who made it. */
+  private async goIn(name: string): Promise<void> {
+    rememberName(name);
+    const code = await this.session.beginAsGuest(name);
+    keepKnocking(code);
+    this.carried.put(this.media.handOver());
+    await this.router.navigate(['/join', code], { replaceUrl: true });
+  }
+}
