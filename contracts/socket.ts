@@ -151,7 +151,11 @@ export interface ServerEvents {
   /** To somebody who asked to come in. With `admitted` comes what `join` would have answered. */
   'room:admission': (message: { code: string; status: Admission; call?: Call; participantId?: number }) => void;
   /** Somebody waits before a room that is empty: to its owner and hosts. */
-  'room:knock': (message: { code: string; title: string; displayName: string }) => void;
+  'room:knock': (message: { code: string; title: string; displayName: string; participantId: number }) => void;
+  /** What `room:knock` told is settled: let in, turned away or gone, or somebody is in who hears it. */
+  'room:knock-over': (message: { code: string; participantId: number }) => void;
+  /** To those who wait: whether somebody is in who can let them in. */
+  'room:door': (message: { code: string; hostPresent: boolean }) => void;
   /** Something in the lobby is not as it was: ask for it again. */
   'rooms:changed': (message: Record<string, never>) => void;
   'presence:changed': (message: {

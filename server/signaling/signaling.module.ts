@@ -7,6 +7,8 @@ import { UsersModule } from '../users/users.module.js';
 import { Announcer } from './announcer.js';
 import { CallSeats } from './call-seats.js';
 import { DoorKeeper } from './door-keeper.js';
+import { DoorLight } from './door/door-light.js';
+import { KnockBell } from './door/knock-bell.js';
 import { FavouritesBell } from './favourites-bell.js';
 import { Handshake } from './handshake.js';
 import { Inboxes } from './inboxes.js';
@@ -37,6 +39,7 @@ import { Sockets } from './sockets.js';
     Announcer,
     CallSeats,
     DoorKeeper,
+    DoorLight,
     FavouritesBell,
     Handshake,
     Inboxes,
@@ -45,6 +48,7 @@ import { Sockets } from './sockets.js';
     PassingWords,
     PersonSockets,
     QualityLog,
+    KnockBell,
     LobbyBell,
     PresenceBell,
     Retention,

@@ -237,6 +237,7 @@ describe('limits', () => {
     ['an empty one', { displayName: '  ' }],
     ['one that is too long', { displayName: 'x'.repeat(81) }],
     ['one that shows as another', { displayName: 'a\u202eb' }],
+    ['the name of those who run the server', { displayName: 'Parley Support' }],
     ['an empty title', { displayName: 'Gus', title: '' }],
     ['a title that is too long', { displayName: 'Gus', title: 'x'.repeat(121) }],
     ['a field it does not know', { displayName: 'Gus', access: 'open' }],

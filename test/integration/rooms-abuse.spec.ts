@@ -155,7 +155,7 @@ describe('those at the door', () => {
     const [owner, host, other] = [await ann.socket(), await cy.socket(), await dan.socket()];
     const { socket } = await knock(ben, code);
     await ask(ben, code);
-    const news = { code, title: 'Weekly', displayName: 'Ben' };
+    const news = { code, title: 'Weekly', displayName: 'Ben', participantId: expect.any(Number) };
     expect(await owner.next('room:knock')).toEqual(news);
     expect(await host.next('room:knock')).toEqual(news);
     await enter(ann, code);
@@ -163,6 +163,25 @@ describe('those at the door', () => {
     await other.ok('sync', {});
     expect([...other.all('room:knock'), ...socket.all('room:knock')]).toEqual([]);
     expect(owner.all('room:knock')).toHaveLength(1);
+  });
+
+  it('are announced no more once they are let in, have gone, or a host is in, to whom whatever device they were announced', async () => {
+    const { code } = await newRoom(ann, { waitingRoom: true });
+    await ann.api('POST', `/rooms/${code}/members`, { userIds: [cy.user.id], standing: 'host' });
+    const devices = [await ann.socket(), await ann.device().socket(), await cy.socket()];
+    const known = () => Promise.all(devices.map(async (one) => (await one.next('room:knock')).participantId));
+    const over = () => Promise.all(devices.map(async (one) => (await one.next('room:knock-over')).participantId));
+
+    await knock(ben, code);
+    const gone = await known();
+    await step(ben, code, 'leave');
+    expect(await over()).toEqual(gone);
+
+    await knock(dan, code);
+    const waits = await known();
+    await enter(ann, code);
+    expect(await over()).toEqual(waits);
+    expect(devices.map((one) => one.all('room:knock-over').length)).toEqual([2, 2, 2]);
   });
 
   it('do not pass a lock because they were lost while they waited', async () => {

@@ -31,7 +31,7 @@ async function published(work: () => Promise<unknown>) {
   const log: string[] = [];
   const lobby = () => void log.push('lobby');
   const changed = ({ room }: { room: { title: string } }) => void log.push(`changed ${room.title}`);
-  const deleted = ({ byId, byOwner }: { byId: number; byOwner: boolean }) =>
+  const deleted = ({ byId, byOwner }: { byId: number | null; byOwner: boolean }) =>
     void log.push(`deleted ${byId} ${byOwner}`);
   events.on('lobby', lobby).on('changed', changed).on('deleted', deleted);
   await work();

@@ -197,6 +197,18 @@ describe.each(['user', 'guest'])('R5: a waiting %s', (kind) => {
     expect(await verdict(ask(zoe, code))).toEqual([202]);
   });
 
+  it('is told whether a host is there, now and whenever that changes', async () => {
+    const { code } = await newWaitingRoom();
+    const zoe = await newcomer(code);
+    expect((await ask(zoe, code)).body).toEqual({ status: 'waiting', hostPresent: false });
+    const { socket } = await knock(zoe, code);
+    await enter(ann, code);
+    expect(await socket.next('room:door')).toEqual({ code, hostPresent: true });
+    expect((await ask(zoe, code)).body).toEqual({ status: 'waiting', hostPresent: true });
+    await socket.ok('sync', {});
+    expect(heardOfCalls(socket)).toEqual(['room:door']);
+  });
+
   it('hears when the meeting is over', async () => {
     const { code } = await busyMeeting();
     const zoe = await newcomer(code);

@@ -19,7 +19,7 @@ const ROWS: Record<Exclude<Standing, 'none'>, string> = {
 };
 const wordsOf = ({ state, leaveReason }: ParticipantEntity) =>
   [state === 'reconnecting' ? 'joined' : state, leaveReason ?? []].flat().join(' ');
-const QUIET = ['presence:changed', 'rooms:changed', 'missed:changed', 'room:admission'];
+const QUIET = ['presence:changed', 'rooms:changed', 'missed:changed', 'room:admission', 'room:door'];
 
 type Pair = { person: PersonModel; real: Inhabitant };
 const pairs = (model: RoomModel, real: Inhabited): Pair[] =>
@@ -110,13 +110,15 @@ async function expectSignals(model: RoomModel, real: Inhabited, rows: Rows): Pro
   );
 }
 
-/** R5: who waits has heard of nothing but what became of their wish to come in, beside what every user hears. */
+const KNOCKS = ['room:knock', 'room:knock-over'];
+
+/** R5: who waits has heard of nothing but whether a host is there, and what became of their wish, beside what every user hears. */
 function expectNothingHeard({ person, real: { socket, heard } }: Pair, callId: number | undefined): void {
   if (person.state !== 'waiting' || socket === null) return;
   const news = socket.log.slice(heard).filter(({ event, message }) => {
     const about = message as { call?: { id: number }; callId?: number };
     const ofOtherCall = (about.call?.id ?? about.callId ?? callId) !== callId;
-    const isForHosts = event === 'room:knock' && (person.appointed || person.name === OWNER);
+    const isForHosts = KNOCKS.includes(event) && (person.appointed || person.name === OWNER);
     return !QUIET.includes(event) && !ofOtherCall && !isForHosts;
   });
   expect([person.name, news.map(({ event }) => event)]).toEqual([person.name, []]);

@@ -6,10 +6,12 @@ import { Transactions } from '../../database/transactions.js';
 import type { Client } from '../../http/client.js';
 import { ProblemError } from '../../http/problem.js';
 import { addressKey, type Limit, RateLimiter } from '../../http/rate-limiter.js';
+import { assertOwnNames } from '../../users/staff-names.js';
 import { withFreshCode } from '../fresh-code.js';
 import { type GuestWish, RoomGuests } from '../room-guests.js';
 import { RoomMemberEntity } from '../room-member.entity.js';
 import { RoomViews } from '../room-views.js';
+import { worded } from '../room-words.js';
 import { RoomEntity } from '../room.entity.js';
 
 /** Of one address; a household needs one for each meeting. */
@@ -31,6 +33,7 @@ export class GuestRooms {
   /** @throws forbidden where the setting is off; rate-limited */
   async begin(wish: Omit<GuestWish, 'password'> & { title?: string }, client: Client): Promise<GuestRoomEntry> {
     if (!this.settings.guestRooms) throw switchedOff();
+    assertOwnNames(wish, null);
     await this.limits.take({ limit: GUEST_ROOMS_MADE, key: addressKey(client.address) });
     const title = wish.title ?? `${wish.displayName}’s meeting`;
     const entry = await withFreshCode((code) =>
@@ -57,8 +60,9 @@ export class GuestRooms {
   private async insert(manager: EntityManager, named: { code: string; title: string }) {
     const maxParticipants = Math.min(ROOM_PLACES_DEFAULT, this.settings.maxAudioParticipants);
     const rules = { access: 'open', guestsAllowed: true, public: false, waitingRoom: true, locked: false } as const;
-    const nothing = { ownerId: null, description: null, passwordHash: null };
-    const row = { ...named, ...rules, ...nothing, maxParticipants, createdAt: new Date() };
+    const words = worded({ title: named.title, description: null });
+    const nothing = { ownerId: null, passwordHash: null };
+    const row = { code: named.code, ...words, ...rules, ...nothing, maxParticipants, createdAt: new Date() };
     const { identifiers } = await manager.insert(RoomEntity, row);
     return { ...row, id: (identifiers[0] as { id: number }).id };
   }

@@ -29,7 +29,7 @@ describe('how calls end', () => {
     await card(ben, ann).waitFor({ state: 'detached' });
     await button(ann.page, 'Close').click();
     for (const person of [ann, ben]) await (await newestInHistory(person)).getByText('Declined').waitFor();
-    expect(await ben.page.title()).toBe('Parley');
+    expect(await ben.page.title()).toBe('History · Parley');
   });
 
   it('cancelled: missed by the callee in every tab until one of them looks', async () => {
@@ -110,7 +110,7 @@ describe('how calls end', () => {
     const { body } = await ben.client.api<{ acceptedAt: string }>('GET', `/calls/${callIdAt(ben)}`);
     expect(stoppedAt - Date.parse(body.acceptedAt)).toBeLessThan(1_000);
     expect(await recordingOf(second.page)).toEqual({ connections: [], captures: [], liveTracks: [] });
-    expect(await second.page.title()).toBe('Parley');
+    expect(await second.page.title()).toBe('People · Parley');
   });
 
   it('Ignore, and Escape, make one tab quiet: the other rings on, and Enter accepts there', async () => {
@@ -179,7 +179,8 @@ describe('how calls end', () => {
 
 /** The badge, what it is called, and the title of the page. */
 async function showsMissed({ page }: Tab, count: number): Promise<void> {
-  await soon(async () => expect(await page.title()).toBe(count > 0 ? `(${count}) Parley` : 'Parley'));
+  const title = count > 0 ? new RegExp(`^\\(${count}\\) .+ · Parley$`) : /^[^(].* · Parley$/;
+  await soon(async () => expect(await page.title()).toMatch(title));
   const history = page.getByRole('link', { name: 'History', exact: true });
   const badge = history.locator('[data-count]');
   await soon(async () => {

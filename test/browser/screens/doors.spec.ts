@@ -2,9 +2,11 @@ import type { Page } from 'playwright-core';
 import type { Call } from '../../../contracts/index.js';
 import { newRoom } from '../../support/client.js';
 import { expectGoodLooks } from '../support/looks.js';
-import { button } from '../support/phone.js';
+import { confirm, inside, joinNow, MEETING, MEETING_MS, openPanel } from '../support/meeting.js';
+import { button, overWith, press } from '../support/phone.js';
 import { giveCaptures, holdFirstCaptures } from '../support/recorder.js';
 import { newPerson, type Stage, useStage } from '../support/stage.js';
+import { soon } from '../support/waiting.js';
 
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenversicherungsbeirat';
 const RIGHT_TO_LEFT = 'اجتماع الفريق الأسبوعي للمهندسين';
@@ -72,10 +74,10 @@ describe('the lobby and the doors of rooms are readable by axe, in light and dar
     await page.getByText('This is not the password of the room.').waitFor();
     await page.getByLabel('Password of the room').fill('sesame');
     await button(page, 'Join now').click();
-    await page.getByText('The host will let you in soon.').waitFor();
+    await page.getByText('No host is here yet.').waitFor();
     await expectGoodLooks(page, 'door-waiting');
     await page.reload();
-    await page.getByText('The host will let you in soon.').waitFor();
+    await page.getByText('No host is here yet.').waitFor();
     await button(page, 'Leave').click();
     await page.getByText('You have left').waitFor();
     await expectGoodLooks(page, 'door-left');
@@ -91,7 +93,69 @@ describe('the lobby and the doors of rooms are readable by axe, in light and dar
     await page.goto(`${stage.url}/join/aaaa-bbbb-cccc`);
     await page.getByText('This link leads to no room').waitFor();
     await expectGoodLooks(page, 'door-nowhere');
+    expect(await page.title()).toBe('Room · Parley');
   });
+
+  it('a link that guests cannot use says so where it is copied, and a code leads in, pasted as a whole link', async () => {
+    const ann = await newPerson(stage, 'Ann');
+    const { page } = ann;
+    const { code } = await newRoom(ann.client, { title: 'Retrospective', access: 'open' });
+    await page.getByRole('link', { name: 'Rooms' }).click();
+    const card = page.locator('parley-room-card').filter({ hasText: 'Retrospective' });
+    await card.getByRole('button', { name: 'Copy link' }).click();
+    await card.getByText('Guests cannot use this link').waitFor();
+    await expectGoodLooks(page, 'lobby-link-note');
+    await card.getByRole('switch').click();
+    await card.getByText('Guests can use this link.').waitFor();
+    await page.getByLabel('Join with a code').fill('Retrospective');
+    await button(page, 'Join').click();
+    await page.getByText('This is no code of a room.').waitFor();
+    await expectGoodLooks(page, 'lobby-no-code');
+    await page.getByLabel('Join with a code').fill(`${stage.url}/join/${code.toUpperCase()}`);
+    await page.getByLabel('Join with a code').press('Enter');
+    await page.getByTestId('own-preview').waitFor();
+    await soon(async () => expect(await page.title()).toBe('Retrospective · Parley'));
+  });
+});
+
+describe('without an account', () => {
+  const stage = useStage({ ...MEETING, env: { GUEST_ROOMS: 'on' } });
+
+  it(
+    'one begins a meeting, another joins by the code; the first one lets the other in, mutes them, and ends it for all',
+    async () => {
+      await newRoom(stage.admin, { title: LONG, access: 'open', guestsAllowed: true, public: true });
+      const first = await stage.newTab(await stage.newContext(), '/sign-in');
+      await first.page.getByRole('link', { name: LONG }).waitFor();
+      expect(await first.page.title()).toBe('Sign in · Parley');
+      await expectGoodLooks(first.page, 'sign-in-guests');
+      await first.page.getByRole('link', { name: 'Start a meeting' }).click();
+      await first.page.getByTestId('own-preview').waitFor();
+      await expectGoodLooks(first.page, 'start');
+      await first.page.getByLabel('Your name').fill('Gus');
+      await button(first.page, 'Start now').click();
+      await inside(first);
+      await expectGoodLooks(first.page, 'start-alone');
+      const code = await first.page.locator('.alone .figures').innerText();
+
+      const second = await stage.newTab(await stage.newContext(), '/sign-in');
+      await second.page.getByLabel('Join with a code').fill(code.toUpperCase());
+      await button(second.page, 'Join').click();
+      await second.page.getByLabel('Your name').fill('Zoe');
+      await joinNow(second);
+      await second.page.getByText('The host will let you in soon.').waitFor();
+      await button(first.page, 'Admit Zoe').click();
+      await inside(second);
+      await openPanel(first, 'Participants');
+      await button(first.page, 'Mute Zoe').click();
+      await first.page.getByRole('region', { name: 'Participants' }).getByText('Muted').waitFor();
+      expect(await button(second.page, 'Mute Gus').count()).toBe(0);
+      await press(first, 'End for all');
+      await confirm(first, 'End for all');
+      await overWith(second, 'The meeting has ended');
+    },
+    MEETING_MS,
+  );
 });
 
 describe('a link is the same however it is written', () => {

@@ -135,6 +135,7 @@ describe('a browser that denies what pages like to have', () => {
     await button(page, 'Leave').click();
     await page.getByText('You have left').waitFor();
   }
+});
 
 describe('a web client of one’s own, on another origin', () => {
   const other = createServer((_, response) =>

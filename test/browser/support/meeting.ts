@@ -87,7 +87,7 @@ export async function newGuest(
 
 /** Whoever asks to come in reads that they are waiting. */
 export async function waits({ page }: Pick<Tab, 'page'>): Promise<void> {
-  await page.getByText('The host will let you in soon.').waitFor();
+  await page.getByText(/The host will let you in soon\.|No host is here yet\./).waitFor();
 }
 
 /** The tile of another one. */

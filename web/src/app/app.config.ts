@@ -9,6 +9,7 @@ import { MAT_FORM_FIELD_DEFAULT_OPTIONS, type MatFormFieldDefaultOptions } from 
 import {
   PreloadAllModules,
   provideRouter,
+  TitleStrategy,
   withComponentInputBinding,
   withNavigationErrorHandler,
   withPreloading,
@@ -24,6 +25,7 @@ import { Device } from './session/device';
 import { learnTime } from './session/learn-time';
 import { shieldComposing } from './shared-ui/keys/composing';
 import { Hands } from './shared-ui/keys/hands';
+import { ScreenTitles } from './shared-ui/page-title';
 
 const formFields: MatFormFieldDefaultOptions = {
   appearance: 'outline',
@@ -44,6 +46,7 @@ export const appConfig: ApplicationConfig = {
       // Whoever is asked before leaving, and stays, is where they were in the browser's history.
       withRouterConfig({ canceledNavigationResolution: 'computed' }),
     ),
+    { provide: TitleStrategy, useClass: ScreenTitles },
     provideIcons(),
     provideAppInitializer(() => inject(Device).claim()),
     provideAppInitializer(() => guardInput(document, window)),

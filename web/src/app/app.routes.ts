@@ -10,20 +10,29 @@ interface Leavable {
 export const routes: Routes = [
   {
     path: 'sign-in',
+    title: 'Sign in',
     canActivate: [signedOut],
     loadComponent: () => import('./session/sign-in').then((file) => file.SignIn),
   },
   {
     path: 'register',
+    title: 'Create an account',
     canActivate: [signedOut],
     loadComponent: () => import('./session/register').then((file) => file.Register),
   },
   {
     matcher: inAnyCase('join', 'code'),
+    title: 'Room',
     canMatch: [withoutAccount],
     canActivate: [canonicalRoom],
     canDeactivate: [(page: Leavable) => page.mayLeave()],
     loadComponent: () => import('./rooms/join/join').then((file) => file.Join),
+  },
+  {
+    path: 'meet',
+    title: 'Start a meeting',
+    canActivate: [signedOut],
+    loadComponent: () => import('./rooms/start/start').then((file) => file.Start),
   },
   {
     path: '',

@@ -1,4 +1,6 @@
 import { Component, computed, inject, linkedSignal } from '@angular/core';
+import { isolated } from '../shared-ui/isolated';
+import { titledBy } from '../shared-ui/page-title';
 import { CallScreen } from './call-screen';
 import type { CallSession } from './call-session';
 import { Calling } from './calling';
@@ -40,4 +42,11 @@ export class CallPage {
     const { kind, participants } = session.call();
     return kind === 'room' || participants.filter(({ joinedAt }) => joinedAt !== null).length > 2 ? session : null;
   });
+
+  constructor() {
+    titledBy(() => {
+      const session = this.calling.session();
+      return session && (session.room() ? session.title() : `Call with ${isolated(session.title())}`);
+    });
+  }
 }

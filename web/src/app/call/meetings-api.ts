@@ -19,6 +19,16 @@ export class MeetingsApi {
     return this.post(`/api/rooms/${code}/leave`);
   }
 
+  /** What users may see of it. */
+  room(code: Room['code']): Promise<Room> {
+    return firstValueFrom(this.http.get<Room>(`/api/rooms/${code}`));
+  }
+
+  /** Its owner and administrators may. */
+  letGuestsIn(code: Room['code']): Promise<Room> {
+    return firstValueFrom(this.http.patch<Room>(`/api/rooms/${code}`, { guestsAllowed: true }));
+  }
+
   /** For all. */
   end(code: Room['code']): Promise<void> {
     return this.post(`/api/rooms/${code}/end`);

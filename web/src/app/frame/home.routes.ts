@@ -6,11 +6,13 @@ import { onlyFor } from '../session/gates';
 export const homeRoutes: Routes = [
   {
     matcher: inAnyCase('call', 'id'),
+    title: 'Call',
     canActivate: [canonicalId('/call')],
     loadComponent: () => import('../call/call-page').then((file) => file.CallPage),
   },
   {
     matcher: inAnyCase('join', 'code'),
+    title: 'Room',
     canActivate: [canonicalRoom],
     loadComponent: () => import('../rooms/join/join').then((file) => file.Join),
   },
@@ -21,6 +23,7 @@ export const homeRoutes: Routes = [
       { path: '', pathMatch: 'full', redirectTo: 'people' },
       {
         path: 'people',
+        title: 'People',
         loadComponent: () => import('../people/people').then((file) => file.People),
         children: [
           {
@@ -30,29 +33,37 @@ export const homeRoutes: Routes = [
           },
         ],
       },
-      { path: 'rooms', loadComponent: () => import('../rooms/rooms').then((file) => file.Rooms) },
+      { path: 'rooms', title: 'Rooms', loadComponent: () => import('../rooms/rooms').then((file) => file.Rooms) },
       {
         path: 'history',
         pathMatch: 'full',
+        title: 'History',
         data: { view: 'all' },
         loadComponent: () => import('../history/history').then((file) => file.History),
       },
       {
         path: 'history/missed',
+        title: 'Missed calls',
         data: { view: 'missed' },
         loadComponent: () => import('../history/history').then((file) => file.History),
       },
       {
         path: 'history/:id',
+        title: 'Call',
         loadComponent: () => import('../history/details/call-details').then((file) => file.CallDetails),
       },
-      { path: 'account', loadComponent: () => import('../account/account').then((file) => file.Account) },
+      {
+        path: 'account',
+        title: 'Account',
+        loadComponent: () => import('../account/account').then((file) => file.Account),
+      },
       {
         path: 'audit',
+        title: 'Audit',
         canMatch: [onlyFor('support')],
         loadChildren: () => import('../audit/audit.routes').then((file) => file.auditRoutes),
       },
-      { path: '**', loadComponent: () => import('./nowhere').then((file) => file.Nowhere) },
+      { path: '**', title: 'No such page', loadComponent: () => import('./nowhere').then((file) => file.Nowhere) },
     ],
   },
 ];

@@ -1,4 +1,4 @@
-import { Component, DestroyRef, effect, inject } from '@angular/core';
+import { Component, DestroyRef, inject } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { RouterOutlet } from '@angular/router';
 import { IncomingCalls } from '../call/incoming-calls';
@@ -28,10 +28,10 @@ export class Home {
     inject(KnockNotices);
     const title = inject(PageTitle);
     const missed = inject(MissedCalls);
-    effect(() => title.show(missed.unseen()));
+    title.count(missed.unseen);
     const dialogs = inject(MatDialog);
     inject(DestroyRef).onDestroy(() => {
-      title.show(0);
+      title.count(null);
       // A session may end while one of them is open: it would lie over the way in.
       dialogs.closeAll();
     });

@@ -14,6 +14,7 @@ import { Avatar } from '../shared-ui/avatar';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { Moment } from '../shared-ui/moment';
 import { NearEnd } from '../shared-ui/near-end';
+import { titledBy } from '../shared-ui/page-title';
 import { PagedList } from '../shared-ui/paged-list';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
 import { Signaling } from '../signaling/signaling';
@@ -60,6 +61,7 @@ export class Person {
 
   constructor() {
     const signaling = inject(Signaling);
+    titledBy(() => this.user()?.displayName);
     effect(() => {
       const id = this.id();
       untracked(() => void this.open(id));

@@ -5,21 +5,39 @@ import { Subject } from 'rxjs';
 import { Signaling } from '../signaling/signaling';
 import { KnockNotices } from './knock-notices';
 
-it('says who waits before an empty room of mine, and leads there', () => {
-  const knocks = new Subject<{ code: string; title: string; displayName: string }>();
+describe('somebody who waits before an empty room of mine', () => {
+  const CODE = 'abcd-efgh-jkmn';
+  let events: Record<string, Subject<object>>;
   const action = new Subject<void>();
-  const open = vi.fn((_words: string, _action: string) => ({ onAction: () => action }));
+  const dismiss = vi.fn();
+  const open = vi.fn((_words: string, _action: string) => ({ onAction: () => action, dismiss }));
   const navigate = vi.fn();
-  TestBed.configureTestingModule({
-    providers: [
-      { provide: Signaling, useValue: { on: () => knocks } },
-      { provide: MatSnackBar, useValue: { open } },
-      { provide: Router, useValue: { navigate } },
-    ],
+
+  beforeEach(() => {
+    events = { 'room:knock': new Subject(), 'room:knock-over': new Subject() };
+    for (const mock of [dismiss, open, navigate]) mock.mockClear();
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: Signaling, useValue: { on: (event: string) => events[event] } },
+        { provide: MatSnackBar, useValue: { open } },
+        { provide: Router, useValue: { navigate } },
+      ],
+    });
+    TestBed.inject(KnockNotices);
+    events['room:knock'].next({ code: CODE, title: 'Weekly', displayName: 'Gil', participantId: 7 });
   });
-  TestBed.inject(KnockNotices);
-  knocks.next({ code: 'abcd-efgh-jkmn', title: 'Weekly', displayName: 'Gil' });
-  expect(open.mock.calls[0]?.slice(0, 2)).toEqual(['Gil waits to come into “Weekly”', 'Enter']);
-  action.next();
-  expect(navigate).toHaveBeenCalledWith(['/join', 'abcd-efgh-jkmn']);
+
+  it('is named, with the way there', () => {
+    expect(open.mock.calls[0]?.slice(0, 2)).toEqual(['Gil waits to come into “Weekly”', 'Enter']);
+    action.next();
+    expect(navigate).toHaveBeenCalledWith(['/join', CODE]);
+  });
+
+  it('is named no more once that is settled, wherever; what is said of others stays', () => {
+    events['room:knock-over'].next({ code: CODE, participantId: 6 });
+    expect(dismiss).not.toHaveBeenCalled();
+    events['room:knock-over'].next({ code: CODE, participantId: 7 });
+    events['room:knock-over'].next({ code: CODE, participantId: 7 });
+    expect(dismiss).toHaveBeenCalledTimes(1);
+  });
 });

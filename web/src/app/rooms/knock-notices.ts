@@ -1,28 +1,50 @@
 import { inject, Injectable } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { MatSnackBar } from '@angular/material/snack-bar';
+import { MatSnackBar, type MatSnackBarRef, type TextOnlySnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
 import { isolated } from '../shared-ui/isolated';
 import { Signaling } from '../signaling/signaling';
 
 const NOTICE_MS = 20_000;
 
-/** Somebody waits before an empty room of mine: said wherever I am, with the way there. */
+/** Of `room:knock`. */
+interface Knock {
+  code: string;
+  title: string;
+  displayName: string;
+  participantId: number;
+}
+
+/** Somebody waits before an empty room of mine: said wherever I am, with the way there, until that is settled by whomever. */
 @Injectable({ providedIn: 'root' })
 export class KnockNotices {
   private readonly snackBar = inject(MatSnackBar);
   private readonly router = inject(Router);
+  private shown: { participantId: number; notice: MatSnackBarRef<TextOnlySnackBar> } | null = null;
 
   constructor() {
-    inject(Signaling)
+    const signaling = inject(Signaling);
+    signaling
       .on('room:knock')
       .pipe(takeUntilDestroyed())
       .subscribe((knock) => this.show(knock));
+    signaling
+      .on('room:knock-over')
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ participantId }) => this.drop(participantId));
   }
 
-  private show({ code, title, displayName }: { code: string; title: string; displayName: string }): void {
+  private show({ code, title, displayName, participantId }: Knock): void {
     const words = `${isolated(displayName)} waits to come into “${isolated(title)}”`;
     const notice = this.snackBar.open(words, 'Enter', { duration: NOTICE_MS });
+    this.shown = { participantId, notice };
     notice.onAction().subscribe(() => void this.router.navigate(['/join', code]));
+  }
+
+  /** What else is said at the bottom of the page by now stays. */
+  private drop(participantId: number): void {
+    if (this.shown?.participantId !== participantId) return;
+    this.shown.notice.dismiss();
+    this.shown = null;
   }
 }

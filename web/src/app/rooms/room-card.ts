@@ -3,13 +3,14 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { Room } from '@contracts';
+import { LinkNote } from './link/link-note';
 import { PeopleStack } from './people-stack';
 import { countWords, marksOf } from './room-words';
 
 /** One room of the lobby: what it is, how one gets in, who is in it now. */
 @Component({
   selector: 'parley-room-card',
-  imports: [MatButton, MatIcon, MatIconButton, MatTooltip, PeopleStack],
+  imports: [LinkNote, MatButton, MatIcon, MatIconButton, MatTooltip, PeopleStack],
   templateUrl: './room-card.html',
   styleUrl: './room-card.scss',
 })
@@ -19,6 +20,9 @@ export class RoomCard {
   readonly editable = input(false);
   /** It is mine. */
   readonly own = input(false);
+  /** Its link was copied just now, and guests cannot use it. */
+  readonly linkNoted = input(false);
+  readonly changed = output<Room>();
   readonly entered = output<void>();
   readonly linkAsked = output<void>();
   readonly editAsked = output<void>();

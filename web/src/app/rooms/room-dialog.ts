@@ -1,4 +1,4 @@
-import { afterNextRender, Component, ElementRef, inject, Injector, signal } from '@angular/core';
+import { afterNextRender, Component, computed, ElementRef, inject, Injector, signal } from '@angular/core';
 import { ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -18,6 +18,7 @@ import {
 import { Problem } from '../session/api-problem';
 import { PasswordField } from '../session/password-field';
 import { showFieldErrors } from '../session/show-field-errors';
+import { WaysIn } from '../session/ways-in';
 import { changesOf, roomForm, wishOf } from './room-form';
 import { RoomMembers } from './room-members';
 import { RoomsApi } from './rooms-api';
@@ -49,6 +50,7 @@ const FURTHER = ['description', 'maxParticipants'] as const;
 })
 export class RoomDialog {
   private readonly api = inject(RoomsApi);
+  private readonly ways = inject(WaysIn);
   private readonly injector = inject(Injector);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly dialog = inject<MatDialogRef<RoomDialog, Room>>(MatDialogRef);
@@ -61,6 +63,10 @@ export class RoomDialog {
   protected readonly placesMax = ROOM_PLACES_MAX;
   protected readonly more = signal(this.room !== null);
   protected readonly busy = signal(false);
+  /** Rooms can be listed for people without an account here; one that is can always be taken off. */
+  protected readonly listsRooms = computed(
+    () => this.ways.options()?.guestRooms === true || this.room?.public === true,
+  );
   protected readonly problem = signal('');
 
   protected toggleMore(): void {

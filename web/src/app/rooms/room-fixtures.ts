@@ -17,6 +17,7 @@ export function newRoom(title: string, part: Partial<Room> = {}): Room {
     owner: { id: 1, displayName: 'Ann', avatarUrl: null } as User,
     requiresPassword: false,
     guestsAllowed: false,
+    public: false,
     waitingRoom: false,
     locked: false,
     maxParticipants: 6,

@@ -26,6 +26,7 @@ export function roomForm(room: Room | null) {
     withoutPassword: field(false),
     description: field(room?.description ?? '', atMost(ROOM_DESCRIPTION_MAX)),
     guestsAllowed: field(room?.guestsAllowed ?? false),
+    public: field(room?.public ?? false),
     waitingRoom: field(room?.waitingRoom ?? false),
     locked: field(room?.locked ?? false),
     maxParticipants: field<number | null>(room?.maxParticipants ?? ROOM_PLACES_DEFAULT, [
@@ -40,9 +41,12 @@ export type RoomForm = ReturnType<typeof roomForm>;
 
 /** What a new room is to be. */
 export function wishOf(form: RoomForm): RoomWish {
-  const { title, access, password, description, guestsAllowed, waitingRoom, maxParticipants } = form.getRawValue();
+  const wish = form.getRawValue();
+  const { title, access, password, description, guestsAllowed, waitingRoom, maxParticipants } = wish;
   return {
     ...{ title: title.trim(), access, guestsAllowed, waitingRoom },
+    // What guests may not enter is not listed for them.
+    public: guestsAllowed && wish.public,
     description: description.trim() || null,
     maxParticipants: maxParticipants ?? ROOM_PLACES_DEFAULT,
     ...(password ? { password } : {}),

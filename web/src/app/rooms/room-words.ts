@@ -14,6 +14,7 @@ export function marksOf(room: Room): readonly RoomMark[] {
     room.requiresPassword && { icon: 'key', words: 'Password' },
     room.waitingRoom && { icon: 'hourglass_top', words: 'Waiting room' },
     room.guestsAllowed && { icon: 'link', words: 'Guests by link' },
+    room.guestsAllowed && room.public && { icon: 'visibility', words: 'Listed for everybody' },
     room.locked && { icon: 'lock', words: 'Locked' },
   ];
   return marks.filter((mark) => mark !== false);

@@ -2,6 +2,7 @@ import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import type {
   Page,
+  PublicRoom,
   Room,
   RoomCheck,
   RoomJoin,
@@ -48,6 +49,11 @@ export class RoomsApi {
 
   async delete(code: string): Promise<void> {
     await firstValueFrom(this.http.delete<unknown>(at(code)));
+  }
+
+  /** Those that anybody may see, with or without an account. */
+  async listed(): Promise<PublicRoom[]> {
+    return (await firstValueFrom(this.http.get<Page<PublicRoom>>('/api/rooms/public'))).items;
   }
 
   /** What anybody who has the code may know. */

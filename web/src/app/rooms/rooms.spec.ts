@@ -103,6 +103,48 @@ describe('Rooms', () => {
     expect(TestBed.inject(Router).url).toBe('/join/code-of-daily');
   });
 
+  it('says where the link is copied that guests cannot use it, and lets them beside it', async () => {
+    await open(page([newRoom('Daily'), newRoom('Open', { guestsAllowed: true })]));
+    expect(all('parley-link-note')).toHaveLength(0);
+    await press('Copy link');
+    expect(text('parley-link-note p')).toEqual(['Guests cannot use this link: only people with an account can.']);
+    const toggle = all('parley-link-note button[role=switch]')[0];
+    expect(toggle.getAttribute('aria-checked')).toBe('false');
+    toggle.click();
+    await shown();
+    const change = asked('/api/rooms/code-of-daily', 'PATCH');
+    expect(change.request.body).toEqual({ guestsAllowed: true });
+    change.flush(newRoom('Daily', { guestsAllowed: true }));
+    await shown();
+    expect(text('parley-link-note p')).toEqual(['Guests can use this link.']);
+    expect(text('.marks')[0]).toContain('Guests by link');
+  });
+
+  it('tells who may not let guests in whom to ask, and of a link that guests can use says nothing', async () => {
+    await open(page([newRoom('Theirs', { owner: ben }), newRoom('Open', { owner: ben, guestsAllowed: true })]));
+    const [theirs, guests] = all('footer button').filter((one) => one.textContent?.includes('Copy link'));
+    theirs.click();
+    await shown();
+    expect(text('parley-link-note p')[0]).toContain('Ask Ben to let guests in.');
+    expect(all('parley-link-note button')).toHaveLength(0);
+    guests.click();
+    await shown();
+    expect(all('parley-link-note')).toHaveLength(0);
+  });
+
+  it('turns the switch back where the server said no', async () => {
+    await open(page([newRoom('Daily')]));
+    await press('Copy link');
+    all('parley-link-note button[role=switch]')[0].click();
+    await shown();
+    asked('/api/rooms/code-of-daily', 'PATCH').flush(
+      { code: 'forbidden', detail: 'No.' },
+      { status: 403, statusText: 'x' },
+    );
+    await shown();
+    expect(all('parley-link-note button[role=switch]')[0].getAttribute('aria-checked')).toBe('false');
+  });
+
   it('lets only the owner and administrators edit and delete', async () => {
     await open(page([newRoom('Mine'), newRoom('Yours', { owner: ben })]));
     expect(all('[aria-label="Edit Mine"]')).toHaveLength(1);
@@ -145,7 +187,14 @@ describe('Rooms', () => {
     await pressSubmit();
     const refused = asked('/api/rooms', 'POST');
     expect(refused.request.body).toEqual({
-      ...{ title: 'Stand-up', access: 'open', description: null, guestsAllowed: false, waitingRoom: false },
+      ...{
+        title: 'Stand-up',
+        access: 'open',
+        description: null,
+        guestsAllowed: false,
+        public: false,
+        waitingRoom: false,
+      },
       ...{ maxParticipants: 6, password: 'sesame' },
     });
     const errors = [{ field: 'title', message: 'Choose another title.' }];

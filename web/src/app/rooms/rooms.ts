@@ -1,5 +1,5 @@
 import { Clipboard } from '@angular/cdk/clipboard';
-import { afterNextRender, Component, computed, DestroyRef, ElementRef, inject, viewChild } from '@angular/core';
+import { afterNextRender, Component, computed, DestroyRef, ElementRef, inject, signal, viewChild } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -17,6 +17,7 @@ import { isolated } from '../shared-ui/isolated';
 import { ListEnd } from '../shared-ui/list-end';
 import { SearchText } from '../shared-ui/search-text';
 import { ToggleChip } from '../shared-ui/toggle-chip';
+import { JoinByCode } from './code/join-by-code';
 import { Lobby } from './lobby';
 import { RoomCard } from './room-card';
 import { RoomDialog } from './room-dialog';
@@ -30,6 +31,7 @@ const OFFER_MS = 8_000;
   selector: 'parley-rooms',
   imports: [
     EmptyPlace,
+    JoinByCode,
     ListEnd,
     MatButton,
     MatFormFieldModule,
@@ -58,6 +60,8 @@ export class Rooms {
   private offer: MatSnackBarRef<TextOnlySnackBar> | undefined;
   protected readonly lobby = inject(Lobby);
   protected readonly bones = Array.from({ length: 6 }, (_, index) => index);
+  /** The room whose link was copied last, where guests cannot use it: its card says so. */
+  protected readonly noted = signal<Room['code'] | null>(null);
   private readonly isAdmin = computed(() => hasRole(this.session.user()?.role ?? 'employee', 'admin'));
 
   constructor() {
@@ -101,6 +105,7 @@ export class Rooms {
 
   protected copyLink(room: Room): void {
     const copied = this.clipboard.copy(room.joinUrl);
+    this.noted.set(room.guestsAllowed ? null : room.code);
     this.feedback.say(copied ? 'The link is copied.' : `The link could not be copied. It is ${room.joinUrl}`);
   }
 

@@ -17,6 +17,7 @@ import { RouterLink } from '@angular/router';
 import type { Finding } from '@contracts';
 import { Feedback } from '../../frame/feedback';
 import { EmptyPlace } from '../../shared-ui/empty-place';
+import { titledBy } from '../../shared-ui/page-title';
 import { Ladder } from '../ladder/ladder';
 import { SignalPanel } from '../signal/signal-panel';
 import { CaseFiles } from './case-files';
@@ -53,6 +54,7 @@ export class CasePage {
   protected readonly readWords = computed(() => this.reader.read().toLocaleString('en-GB'));
 
   constructor() {
+    titledBy(() => `Call ${this.id()}`);
     effect(() => {
       const id = this.id();
       untracked(() => void this.reader.open(id));

@@ -13,10 +13,8 @@ import {
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router } from '@angular/router';
-import { Copier } from '../../browser/copier';
 import { Session } from '../../session/session';
 import { confirmed } from '../../shared-ui/confirm';
 import { isolated } from '../../shared-ui/isolated';
@@ -36,14 +34,13 @@ import { Knocks } from './knocks';
 import { LinkQualities } from './link-qualities';
 import { ParticipantsPanel, type PersonAct, type PersonAsk } from './participants-panel';
 import { type RoomAction, RoomControls } from './room-controls';
+import { RoomLink } from './room-link';
 import { RoomNotices } from './room-notices';
 import { RoomOver } from './room-over';
 import { RoomStage, type StageLife } from './room-stage';
 import { RoomStatistics } from './room-statistics';
 import { bySender, Seating, triesOf, troublesOf } from './seating';
 import { type PanelName, SidePanel } from '../panels/side-panel';
-
-const NOTICE_MS = 4_000;
 
 /** A meeting of any number over the whole window; always dark. */
 @Component({
@@ -76,12 +73,11 @@ export class RoomScreen {
   readonly panel = model<PanelName | null>(null);
 
   private readonly calling = inject(Calling);
-  private readonly copier = inject(Copier);
   private readonly elsewhere = inject(RunningElsewhere);
   private readonly dialogs = inject(MatDialog);
   private readonly letters = inject(LetterKeys);
   private readonly router = inject(Router);
-  private readonly snackBar = inject(MatSnackBar);
+  private readonly roomLink = inject(RoomLink);
   private readonly user = inject(Session).user;
   private readonly fullScreen = new FullScreen();
   private readonly measured = new LinkQualities();
@@ -166,10 +162,9 @@ export class RoomScreen {
     acts[act]();
   }
 
-  protected async copyLink(): Promise<void> {
-    const copied = await this.copier.copy(this.link() ?? '');
-    const words = copied ? 'Link copied' : `The link could not be copied: ${this.link()}`;
-    this.snackBar.open(words, undefined, { duration: NOTICE_MS });
+  protected copyLink(): void {
+    const room = this.session().room();
+    if (room) void this.roomLink.copy(room.code);
   }
 
   /** Elsewhere in the product; the meeting goes on and stays visible as a strip. */
@@ -192,7 +187,7 @@ export class RoomScreen {
     statistics: () => this.toggle('statistics'),
     devices: () => void this.dialogs.open(CallDevices, { panelClass: 'always-dark', width: '420px' }),
     view: () => this.seating.toggleView(),
-    'copy-link': () => void this.copyLink(),
+    'copy-link': () => this.copyLink(),
     'full-screen': () => this.fullScreen.toggle(),
     'picture-in-picture': () => void this.floatPicture(),
     lock: () => void this.session().hosting.lock(this.locked() !== true),

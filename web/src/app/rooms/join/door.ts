@@ -6,7 +6,6 @@ import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
 import { DISPLAY_NAME_MAX } from '@contracts';
-import { browserStore } from '../../browser/stores';
 import { Calling } from '../../call/calling';
 import type { Problem } from '../../session/api-problem';
 import { PasswordField } from '../../session/password-field';
@@ -17,11 +16,11 @@ import { PeopleStack } from '../people-stack';
 import { countWords } from '../room-words';
 import { EntryDevices } from './entry-devices';
 import { EntryMedia } from './entry-media';
+import { rememberedName, rememberName } from './guest-name';
 import { Preview } from './preview';
 import { RoomEntry } from './room-entry';
 
 const NOT_BLANK = /\S/;
-const NAME_KEY = 'parley-guest-name';
 
 /** The door of a room: what it is, who is in, how I look and sound, under which name I come. */
 @Component({
@@ -50,7 +49,7 @@ export class Door {
   protected readonly guest = this.session.guest;
   protected readonly nobody = computed(() => !this.user() && !this.guest());
   protected readonly form = new FormGroup({
-    displayName: new FormControl(browserStore.get(NAME_KEY) ?? '', {
+    displayName: new FormControl(rememberedName(), {
       nonNullable: true,
       validators: [like(NOT_BLANK), atMost(DISPLAY_NAME_MAX)],
     }),
@@ -88,7 +87,7 @@ export class Door {
     if (this.nobody() && !displayName.value.trim()) displayName.setErrors({ required: true });
     this.form.markAllAsTouched();
     if (this.nobody() && displayName.invalid) return;
-    if (this.nobody()) browserStore.set(NAME_KEY, displayName.value.trim());
+    if (this.nobody()) rememberName(displayName.value.trim());
     await this.entry.enter({ name: displayName.value.trim(), password: password.value });
   }
 

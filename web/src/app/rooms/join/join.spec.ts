@@ -268,7 +268,7 @@ describe('Join', () => {
     const knock = async () => {
       await asUser();
       await press('Join now');
-      await answer('/join', { status: 'waiting' }, 202);
+      await answer('/join', { status: 'waiting', hostPresent: true }, 202);
     };
 
     it('waits until the host lets me in', async () => {
@@ -281,11 +281,28 @@ describe('Join', () => {
       expect(sessionStorage.getItem('parley-knock')).toBeNull();
     });
 
+    it('promises a host only while one is there', async () => {
+      await asUser();
+      await press('Join now');
+      await answer('/join', { status: 'waiting', hostPresent: false }, 202);
+      expect(page()).toContain('No host is here yet.');
+      expect(page()).not.toContain('will let you in soon');
+      events['room:door'].next({ code: 'another-room', hostPresent: true });
+      await shown();
+      expect(page()).toContain('No host is here yet.');
+      events['room:door'].next({ code: CODE, hostPresent: true });
+      await shown();
+      expect(page()).toContain('The host will let you in soon.');
+      events['room:door'].next({ code: CODE, hostPresent: false });
+      await shown();
+      expect(page()).toContain('No host is here yet.');
+    });
+
     it('asks again when the connection is back', async () => {
       await knock();
       snapshots.next({ calls: [], user: ann, now: '' });
       await shown();
-      await answer('/join', { status: 'waiting' }, 202);
+      await answer('/join', { status: 'waiting', hostPresent: true }, 202);
       expect(sessionStorage.getItem('parley-knock')).toBe(CODE);
       expect(page()).toContain('The host will let you in soon.');
     });
@@ -293,7 +310,7 @@ describe('Join', () => {
     it('waits on after a reload', async () => {
       sessionStorage.setItem('parley-knock', CODE);
       await asUser();
-      await answer('/join', { status: 'waiting' }, 202);
+      await answer('/join', { status: 'waiting', hostPresent: true }, 202);
       expect(page()).toContain('The host will let you in soon.');
     });
 
@@ -305,7 +322,7 @@ describe('Join', () => {
       expect(page()).toContain('The host did not let you in');
       expect(live()).toEqual([]);
       await press('Ask again');
-      await answer('/join', { status: 'waiting' }, 202);
+      await answer('/join', { status: 'waiting', hostPresent: true }, 202);
       expect(live()).toEqual(['audio', 'video']);
       events['room:admission'].next({ code: CODE, status: 'ended' });
       await shown();

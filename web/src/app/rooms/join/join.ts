@@ -11,6 +11,7 @@ import { Session } from '../../session/session';
 import { confirmed } from '../../shared-ui/confirm';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { isolated } from '../../shared-ui/isolated';
+import { titledBy } from '../../shared-ui/page-title';
 import { Door } from './door';
 import { EntryDevices } from './entry-devices';
 import { EntryMedia } from './entry-media';
@@ -83,6 +84,7 @@ export class Join {
   });
 
   constructor() {
+    titledBy(() => this.entry.title());
     effect(() => {
       const code = this.code();
       untracked(() => void this.entry.open(code));

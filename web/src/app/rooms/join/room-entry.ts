@@ -1,7 +1,15 @@
 import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
-import { type Admission, type ErrorCode, type Room, type RoomCheck, roomCodeOf, type RoomJoined } from '@contracts';
+import {
+  type Admission,
+  type ErrorCode,
+  type Room,
+  type RoomCheck,
+  roomCodeOf,
+  type RoomJoined,
+  type RoomWaiting,
+} from '@contracts';
 import { auditTime, firstValueFrom, take, timeout } from 'rxjs';
 import { cameByHistory } from '../../browser/leaving';
 import type { CallSession } from '../../call/call-session';
@@ -47,6 +55,7 @@ export class RoomEntry {
   private readonly mutableProblem = signal<Problem | null>(null);
   private readonly mutableRefusal = signal<Refusal | null>(null);
   private readonly mutableBusy = signal(false);
+  private readonly mutableHostPresent = signal(false);
   private readonly mutableCode = signal('');
   private readonly mutableEnding = signal<string | null>(null);
   private lastMeeting: CallSession | null = null;
@@ -60,6 +69,8 @@ export class RoomEntry {
   /** What stood in the way of coming in, or of looking. */
   readonly problem = this.mutableProblem.asReadonly();
   readonly refusal = this.mutableRefusal.asReadonly();
+  /** Somebody is in who can let me in; known while I wait. */
+  readonly hostPresent = this.mutableHostPresent.asReadonly();
   /** Asking to come in at this moment. */
   readonly busy = this.mutableBusy.asReadonly();
   /** How the meeting ended for me, where it was not by leaving. */
@@ -80,6 +91,10 @@ export class RoomEntry {
       .on('room:admission')
       .pipe(takeUntilDestroyed())
       .subscribe((answer) => this.stage() === 'waiting' && answer.code === this.code() && this.learn(answer));
+    this.signaling
+      .on('room:door')
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ code, hostPresent }) => code === this.code() && this.mutableHostPresent.set(hostPresent));
     this.signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.stage() === 'waiting' && this.askAgain());
     this.signaling
       .on('rooms:changed')
@@ -131,7 +146,7 @@ export class RoomEntry {
 
   /** Back to the door of this room. */
   comeBack(): void {
-    this.showDoor();
+    void this.showDoor();
     void this.lookIn();
     void this.api
       .check(this.code())
@@ -156,14 +171,15 @@ export class RoomEntry {
     this.mutableCheck.set(check.valid ? check : null);
     if (this.stage() !== 'looking') return this.showMeeting();
     if (!check.valid) return this.mutableStage.set('unknown');
-    this.showDoor();
-    if (isKnocking(this.code()) && !cameByHistory()) this.askAgain();
+    const opened = this.showDoor();
+    if (isKnocking(this.code()) && !cameByHistory()) void this.asking(() => opened.then(() => this.knock()));
   }
 
-  private showDoor(): void {
+  /** @returns when as much is open as may be without a question */
+  private showDoor(): Promise<void> {
     this.mutableProblem.set(null);
     this.mutableStage.set('door');
-    void this.media.openWhereAllowed();
+    return this.media.openWhereAllowed();
   }
 
   /** Connected before the knock: the snapshot of a later moment would tell of a meeting that nobody has opened here. */
@@ -201,11 +217,12 @@ export class RoomEntry {
 
   private async knock(): Promise<void> {
     const answer = await this.api.join(this.code(), { password: this.password || null, move: this.runsElsewhere() });
-    if ('status' in answer) this.wait();
+    if ('status' in answer) this.wait(answer);
     else this.goIn(answer);
   }
 
-  private wait(): void {
+  private wait({ hostPresent }: RoomWaiting): void {
+    this.mutableHostPresent.set(hostPresent);
     keepKnocking(this.code());
     this.mutableStage.set('waiting');
   }

@@ -1,0 +1,80 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { hasHost, isPresent } from '../../calls/actor.js';
+import type { CallEntity } from '../../calls/call.entity.js';
+import { CallEvents, type CallEventMap } from '../../calls/call-events.js';
+import { CallViews } from '../../calls/call-views.js';
+import type { ParticipantEntity } from '../../calls/participant.entity.js';
+import { Buckets } from '../../limits/buckets.js';
+import { RoomsRepository } from '../../rooms/rooms.repository.js';
+import { Sockets } from '../sockets.js';
+
+/** Whoever may let people in is rung so often for one room. */
+const BELL = { burst: 5, perSecond: 0.2 };
+/** The oldest of more are forgotten: their notices go by themselves after a while. */
+const REMEMBERED = 5_000;
+
+/** For whom it rang. */
+interface Rung {
+  code: string;
+  userIds: number[];
+}
+
+/**
+ * At an empty room nobody inside hears a knock: those who may let people in are told wherever they are, and told again when that
+ * is settled, on whichever device and by whomever.
+ */
+@Injectable()
+export class KnockBell implements OnModuleInit {
+  private readonly bells = new Buckets(BELL, 5_000);
+  /** By the participant who knocked. */
+  private readonly rung = new Map<number, Rung>();
+
+  constructor(
+    private readonly sockets: Sockets,
+    private readonly calls: CallEvents,
+    private readonly views: CallViews,
+    private readonly rooms: RoomsRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.calls.listen('participant', (event) => this.tellKnock(event));
+    this.calls.on('participant', ({ call }) => this.settle(call));
+    this.calls.on('changed', ({ call }) => this.settle(call));
+  }
+
+  private async tellKnock({ call, participant, change }: CallEventMap['participant'][0]): Promise<void> {
+    const { room } = call;
+    if (change !== 'waiting' || room === null || call.participants.some(isPresent) || !this.mayRing(room.id)) return;
+    const hosts = await this.rooms.standingHostsOf(room.id);
+    const userIds = [room.ownerId, ...hosts.map(({ userId }) => userId)].filter((userId) => userId !== null);
+    this.remember(participant, { code: room.code, userIds });
+    const { displayName } = this.views.participant(participant);
+    const knock = { code: room.code, title: room.title, displayName, participantId: participant.id };
+    for (const userId of userIds) this.sockets.toPerson({ userId, guestId: null }, 'room:knock', knock);
+  }
+
+  /** Who is inside and may let them in hears of it there; who waits no more needs nobody. */
+  private settle(call: CallEntity): void {
+    if (this.rung.size === 0) return;
+    const heard = hasHost(call);
+    for (const { id, state } of call.participants) {
+      const rung = this.rung.get(id);
+      if (rung === undefined || (state === 'waiting' && !heard)) continue;
+      this.rung.delete(id);
+      for (const userId of rung.userIds)
+        this.sockets.toPerson({ userId, guestId: null }, 'room:knock-over', { code: rung.code, participantId: id });
+    }
+  }
+
+  private remember({ id }: ParticipantEntity, rung: Rung): void {
+    this.rung.set(id, rung);
+    if (this.rung.size > REMEMBERED) this.rung.delete(this.rung.keys().next().value!);
+  }
+
+  private mayRing(roomId: number): boolean {
+    const key = String(roomId);
+    if (this.bells.secondsUntil(key, 1) > 0) return false;
+    this.bells.take(key, 1);
+    return true;
+  }
+}
