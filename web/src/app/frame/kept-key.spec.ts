@@ -5,6 +5,8 @@ describe('a key that is held down', () => {
 
   beforeAll(() => keepKeys(window));
 
+  afterAll(() => document.body.replaceChildren());
+
   beforeEach(() => {
     heard.length = 0;
     document.body.innerHTML = '<button id="open">Delete</button><button id="sure">Yes</button>';

@@ -11,6 +11,8 @@ describe('a key that an input method has', () => {
     for (const type of ['keydown', 'keyup', 'keypress']) document.addEventListener(type, listen);
   });
 
+  afterAll(() => document.body.replaceChildren());
+
   beforeEach(() => {
     heard.length = 0;
     document.body.innerHTML = '<form><input><button>Send</button></form>';

@@ -7,6 +7,8 @@ describe('LetterKeys', () => {
   const dialogs = { openDialogs: [] as unknown[] };
   let keys: LetterKeys;
 
+  afterAll(() => document.body.replaceChildren());
+
   beforeEach(() => {
     localStorage.clear();
     dialogs.openDialogs = [];
