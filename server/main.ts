@@ -11,12 +11,11 @@ import { DatabaseRefused } from './database/refused.js';
 import { Shutdown } from './shutdown.js';
 import { StartLog } from './start-log.js';
 import { HttpFront } from './http/front/http-front.js';
-import { readSettings, type Settings, SettingsError } from './config/settings.js';
-import { namesInEnvFile, unknownSettings } from './config/unknown-settings.js';
+import { readSettings, type Settings, SettingsError, settingWarnings } from './config/settings.js';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 /** Read before the settings: a name that is misspelt may be why one is missing. */
-const unknown = unknownSettings(process.env, namesInEnvFile());
+const unknown = settingWarnings();
 const settings = settingsOrExit();
 /** Kept for as long as the process lives. */
 export const held = await holdDatabase(settings).catch(refused);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { SettingName } from './setting-names.js';
+import { namesInEnvFile, unknownSettings } from './unknown-settings.js';
 
 /** Everything an operator can set, checked and typed. Times are in the unit the name says. */
 export interface Settings {
@@ -97,6 +98,9 @@ class Reader {
     return null;
   }
 }
+
+/** Names in this environment, and in the `.env`, that somebody may have meant for a setting: a line each. */
+export const settingWarnings = (env: Env = process.env): string[] => unknownSettings(env, namesInEnvFile());
 
 /** Settings of this environment. @throws SettingsError naming everything that is wrong. */
 export function readSettings(env: Env = process.env): Settings {
