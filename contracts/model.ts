@@ -116,6 +116,8 @@ export interface MediaState {
   audio: boolean;
   video: boolean;
   screen: boolean;
+  /** Only where there is no microphone to unmute: this person listens only, and is not muted by choice. */
+  listening?: boolean;
 }
 
 export interface Participant {

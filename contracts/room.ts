@@ -18,6 +18,8 @@ export interface RoomSettings {
   /** Nobody new comes in. */
   locked: boolean;
   maxParticipants: number;
+  /** When people mean to meet in it; null: whenever they like. Nothing is opened or closed by it. */
+  plannedFor: Timestamp | null;
 }
 
 /** Somebody who is in a room now. */
@@ -56,6 +58,8 @@ export type RoomCheck =
       full: boolean;
       guestsAllowed: boolean;
       participantCount: number;
+      /** Only where the room is planned for a time. */
+      plannedFor?: Timestamp;
     };
 
 /** What a person is to a room, beside its owner. */

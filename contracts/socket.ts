@@ -64,7 +64,16 @@ export interface Snapshot {
   now: Timestamp;
 }
 
-export const PARTICIPANT_CHANGES = ['joined', 'left', 'reconnecting', 'resumed', 'media', 'hand', 'waiting'] as const;
+export const PARTICIPANT_CHANGES = [
+  'joined',
+  'left',
+  'reconnecting',
+  'resumed',
+  'media',
+  'hand',
+  'waiting',
+  'profile',
+] as const;
 export type ParticipantChange = (typeof PARTICIPANT_CHANGES)[number];
 
 /** One line of a call's chat: plain text. */
@@ -164,6 +173,8 @@ export interface ServerEvents {
     statusMessage: string | null;
     lastSeenAt: Timestamp | null;
   }) => void;
+  /** Somebody's name or picture is another one now. To people with an account; in a call, `call:participant` tells it too. */
+  'user:changed': (message: { userId: number; displayName: string; avatarUrl: string | null }) => void;
   /** The user's number of unseen missed calls has changed. */
   'missed:changed': (message: { unseenCount: number }) => void;
   /** My favourites are not as they were: ask for them again. */

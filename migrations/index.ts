@@ -12,6 +12,7 @@ import { Pulse1790000900000 } from './1790000900000-pulse.js';
 import { KeptChat1790000905000 } from './1790000905000-kept-chat.js';
 import { Favourites1790000910000 } from './1790000910000-favourites.js';
 import { GuestRooms1790001000000 } from './1790001000000-guest-rooms.js';
+import { MeetingsAndListeners1790001100000 } from './1790001100000-meetings-and-listeners.js';
 
 /** Every step, oldest first. Classes, not globs: ES modules. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   KeptChat1790000905000,
   Favourites1790000910000,
   GuestRooms1790001000000,
+  MeetingsAndListeners1790001100000,
 ];

@@ -114,7 +114,11 @@ export class AccountRemoval {
     for (const roomId of roomIds) this.roomEvents.publish('deleted', { roomId, byId: userId, byOwner: true });
     await this.quietly(() => this.ending.leaveAll(userId));
     this.sessions.announce({ sessionIds, userId, reason: 'deleted' });
-    await this.quietly(async () => this.userEvents.publish('changed', await this.users.getById(userId)));
+    await this.quietly(async () => {
+      const nobody = await this.users.getById(userId);
+      this.userEvents.publish('changed', nobody);
+      this.userEvents.publish('profile', nobody);
+    });
     this.roomEvents.publish('lobby');
   }
 

@@ -37,12 +37,12 @@ export class CallDevices {
   /** A fresh page takes the participant's place: its epoch grows, so that the others make new links. */
   async join(actor: Actor, join: { callId: number; media: MediaState }): Promise<Place> {
     const { call, me } = await this.mayBeIn(actor, join.callId);
-    const { audio, screen } = join.media;
     const video = join.media.video && !this.tooManyForVideo(call);
-    const set = { epoch: () => 'epoch + 1', sessionId: actor.sessionId, audio, video, screen };
+    const media = stored({ ...join.media, video });
+    const set = { epoch: () => 'epoch + 1', sessionId: actor.sessionId, ...media };
     const taken = await this.transactions.run((manager) => this.sign(manager, { actor, callId: call.id, set }));
     if (!taken) throw invalidTransition(this.views.call(call, actor), 'joining');
-    await this.noteJoined(me, { deviceId: actor.deviceId, media: { audio, video, screen } });
+    await this.noteJoined(me, { deviceId: actor.deviceId, media: told(media) });
     await this.publisher.participantChanged(call.id, { participantId: me.id, change: 'joined' });
     return this.place(actor, call.id);
   }
@@ -86,11 +86,10 @@ export class CallDevices {
   }
 
   async setMedia(actor: Actor, change: { callId: number; media: MediaState }): Promise<void> {
-    const { audio, video, screen } = change.media;
-    if (video) await this.allowVideo(actor, change.callId);
-    const media = { audio, video, screen };
+    if (change.media.video) await this.allowVideo(actor, change.callId);
+    const media = stored(change.media);
     const me = await this.change(actor, { callId: change.callId, set: media, change: 'media' });
-    await this.journal.noteAside({ callId: change.callId, participantId: me.id, kind: 'media', detail: media });
+    await this.journal.noteAside({ callId: change.callId, participantId: me.id, kind: 'media', detail: told(media) });
   }
 
   /** With what the page was offered to find its way: without it nobody can say why it found none. */
@@ -161,3 +160,11 @@ export class CallDevices {
 }
 
 const seat = (actor: Actor, callId: number) => ({ callId, ...whereIs(actor), deviceId: actor.deviceId });
+
+/** Whoever is heard does not only listen, whatever the page says. */
+function stored({ audio, video, screen, listening }: MediaState): Required<MediaState> {
+  return { audio, video, screen, listening: listening === true && !audio };
+}
+
+const told = ({ listening, ...media }: Required<MediaState>): MediaState =>
+  listening ? { ...media, listening } : media;

@@ -72,7 +72,7 @@ export class CallViews {
   }
 
   participant(participant: ParticipantEntity): Participant {
-    const { audio, video, screen } = participant;
+    const { audio, video, screen, listening } = participant;
     return {
       id: participant.id,
       userId: participant.userId,
@@ -88,7 +88,7 @@ export class CallViews {
       leftAt: iso(participant.leftAt),
       presentSeconds: participant.presentSeconds,
       ringDeadlineAt: iso(participant.ringDeadlineAt),
-      media: { audio, video, screen },
+      media: { audio, video, screen, ...(listening ? { listening } : {}) },
       handRaised: participant.handRaised,
     };
   }

@@ -38,6 +38,7 @@ class MediaAnswer implements MediaState {
   @ApiProperty() audio: boolean;
   @ApiProperty() video: boolean;
   @ApiProperty() screen: boolean;
+  @ApiPropertyOptional({ description: 'only where there is no microphone to unmute' }) listening?: boolean;
 }
 
 class ParticipantAnswer implements Participant {

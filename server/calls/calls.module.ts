@@ -26,6 +26,7 @@ import { CallsController } from './calls.controller.js';
 import { CallsRepository } from './calls.repository.js';
 import { ReadMarks } from './chat/read-marks.js';
 import { EarlierCall } from './earlier-call.js';
+import { MeetingHandOver } from './hosting/meeting-hand-over.js';
 import { InCallPresence } from './in-call-presence.js';
 import { JoiningRung } from './joining-rung.js';
 import { JudgeGuard } from './judge-guard.js';
@@ -41,6 +42,7 @@ import { InvitingController, MeetingsController } from './meetings.controller.js
 import { MissedCalls } from './missed-calls.js';
 import { CallMoving } from './moving/call-moving.js';
 import { ChangeOfDevice } from './moving/change-of-device.js';
+import { NewProfiles } from './people/new-profiles.js';
 import { RingLimit } from './ring-limit.js';
 import { RoomEntry } from './room-entry.js';
 import { RoomLeaving } from './room-leaving.js';
@@ -80,7 +82,9 @@ import { SilentRing } from './silent-ring.js';
     MeetingAdmission,
     MeetingChair,
     MeetingDoor,
+    MeetingHandOver,
     MeetingHosting,
+    NewProfiles,
     MeetingHosts,
     MeetingPlaces,
     MeetingRemoval,

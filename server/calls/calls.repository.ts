@@ -15,6 +15,8 @@ const WITH_PEOPLE = { caller: true, room: true, participants: { user: true } } a
 const AT_ONCE = 20;
 /** A person is in one call; of those that ring more are no use to anybody. */
 const LIVE_MAX = 50;
+/** Of the rooms in which people meet now, the lobby shows no more. */
+const ROOMS_IN_USE_MAX = 1_000;
 
 /** Questions about calls and their participants. Inside a transaction give its manager. */
 @Injectable()
@@ -58,6 +60,17 @@ export class CallsRepository {
       relations: { participants: { user: true } },
       order: { participants: { joinedAt: 'ASC' } },
     });
+  }
+
+  /** Ids of the rooms in which people meet now, of the latest meetings. */
+  async findRoomsInUse(): Promise<number[]> {
+    const running = await this.transactions.manager.find(CallEntity, {
+      where: { kind: 'room', status: 'accepted' satisfies CallStatus },
+      select: { id: true, roomId: true },
+      order: { id: 'DESC' },
+      take: ROOMS_IN_USE_MAX,
+    });
+    return running.flatMap(({ roomId }) => roomId ?? []);
   }
 
   /** Who is rung into a running call, and has not come in time. */

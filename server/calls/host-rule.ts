@@ -2,7 +2,7 @@
 export interface Attendee {
   id: number;
   isGuest: boolean;
-  /** The owner, or made a host by the owner, or the guest who made the room. */
+  /** The owner, made a host by the owner, the guest who made the room, or handed the hosting of this meeting. */
   isAppointed: boolean;
   isHost: boolean;
   joinedAt: Date;

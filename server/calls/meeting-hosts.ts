@@ -44,11 +44,11 @@ export class MeetingHosts {
 }
 
 function attendee(participant: ParticipantEntity, isAppointed: boolean) {
-  const { id, userId, role, joinedAt } = participant;
+  const { id, userId, role, joinedAt, madeHost } = participant;
   return {
     id,
     isGuest: userId === null,
-    isAppointed,
+    isAppointed: isAppointed || madeHost,
     isHost: role === 'host',
     joinedAt: joinedAt ?? new Date(0),
   };

@@ -75,6 +75,7 @@ export class MeetingRemoval {
     if (userId !== null) await this.slots.lock(manager, [userId]);
     await this.rooms.lockById(manager, call.roomId!);
     await this.rooms.ban(manager, { roomId: call.roomId!, userId, guestId, deviceId, address });
+    await manager.update(ParticipantEntity, { id: target.id }, { madeHost: false });
     const departure = { reason: 'removed', at: new Date(), endReason: 'hangup', byId: me.userId } as const;
     const left = await this.leaving.within(manager, call.id, { ...departure, participantId: target.id });
     if (left !== 'stayed') return left;

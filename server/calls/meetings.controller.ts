@@ -19,6 +19,7 @@ import { CallAnswer, RoomJoinedAnswer, RoomWaitingAnswer } from './call.answers.
 import { CallInviting } from './call-inviting.js';
 import { CallViews } from './call-views.js';
 import { InviteBody, JoinBody, LockBody } from './calls.dto.js';
+import { MeetingHandOver } from './hosting/meeting-hand-over.js';
 import { Id } from './id-param.js';
 import { MeetingAdmission } from './meeting-admission.js';
 import { MeetingHosting } from './meeting-hosting.js';
@@ -41,6 +42,7 @@ export class MeetingsController {
     private readonly admission: MeetingAdmission,
     private readonly removal: MeetingRemoval,
     private readonly hosting: MeetingHosting,
+    private readonly handingOver: MeetingHandOver,
     private readonly views: CallViews,
   ) {}
 
@@ -158,6 +160,19 @@ export class MeetingsController {
     @Id() participantId: number,
   ): Promise<void> {
     return this.hosting.lowerHand(actorFor(who, deviceId), { code, participantId });
+  }
+
+  @Post('participants/:id/host')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Hand the hosting to somebody in the meeting (host)' })
+  @ApiNoContentResponse()
+  handOver(
+    @Someone() who: Person,
+    @DeviceId() deviceId: string,
+    @Code() code: string,
+    @Id() participantId: number,
+  ): Promise<void> {
+    return this.handingOver.handOver(actorFor(who, deviceId), { code, participantId });
   }
 
   @Post('participants/:id/remove')

@@ -49,11 +49,15 @@ export class ParticipantEntity {
   @Column({ type: 'boolean', default: false }) audio: boolean;
   @Column({ type: 'boolean', default: false }) video: boolean;
   @Column({ type: 'boolean', default: false }) screen: boolean;
+  /** Has no microphone, and is not muted by choice. */
+  @Column({ type: 'boolean', default: false }) listening: boolean;
   @Column({ type: 'boolean', default: false }) handRaised: boolean;
   /** The last message of the chat that this user has read, by its id; null where none. */
   @Column({ type: 'integer', nullable: true }) chatReadTo: number | null;
   /** When this person went while the call went on: what was said later is not theirs to read. Null: stayed to the end. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) chatUntil: Date | null;
+  /** A host of this meeting has handed the hosting to them. */
+  @Column({ type: 'boolean', default: false }) madeHost: boolean;
   /** Of the request by which this person came into the call. */
   @Column({ type: 'varchar', length: 120, nullable: true }) idempotencyKey: string | null;
   @ManyToOne(() => CallEntity, (call) => call.participants, { onDelete: 'CASCADE' })

@@ -29,7 +29,7 @@ export class RoomMeetings implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.occupancy.use((roomIds) => this.of(roomIds));
+    this.occupancy.use({ of: (roomIds) => this.of(roomIds), running: () => this.calls.findRoomsInUse() });
     this.roomEvents.listen('changed', ({ room }) => this.settleHosts(room.id));
     this.events.on('changed', ({ call }) => call.roomId !== null && this.roomEvents.publish('lobby'));
   }

@@ -54,10 +54,8 @@ export function check(name: string, message: string, validate: (value: unknown) 
 
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
+export const isTime = (value: unknown): value is string =>
+  typeof value === 'string' && ISO_8601.test(value) && !Number.isNaN(Date.parse(value));
+
 /** A day or a time, ISO 8601, that exists. */
-export const IsTime = () =>
-  check(
-    'time',
-    '$property must be a time such as 2026-01-31T09:30:00.000Z.',
-    (value) => typeof value === 'string' && ISO_8601.test(value) && !Number.isNaN(Date.parse(value)),
-  );
+export const IsTime = () => check('time', '$property must be a time such as 2026-01-31T09:30:00.000Z.', isTime);

@@ -78,6 +78,7 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'POST /api/rooms/:code/participants/:id/deny': 3,
   'POST /api/rooms/:code/participants/:id/mute': 3,
   'POST /api/rooms/:code/participants/:id/lower-hand': 3,
+  'POST /api/rooms/:code/participants/:id/host': 3,
   'POST /api/rooms/:code/participants/:id/remove': 5,
 
   'GET /api/audit/calls': { base: 10, perRow: 0.2 },

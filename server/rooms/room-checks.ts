@@ -33,11 +33,14 @@ export class RoomChecks {
   }
 
   private async describe(room: RoomEntity): Promise<RoomCheck> {
-    const { title, passwordHash, guestsAllowed, maxParticipants } = room;
+    const { title, passwordHash, guestsAllowed, maxParticipants, plannedFor } = room;
     const meeting = (await this.occupancy.of([room.id])).get(room.id);
     const participantCount = meeting?.people.length ?? 0;
     const full = participantCount >= maxParticipants;
-    return { valid: true, title, requiresPassword: passwordHash !== null, full, guestsAllowed, participantCount };
+    return {
+      ...{ valid: true, title, requiresPassword: passwordHash !== null, full, guestsAllowed, participantCount },
+      ...(plannedFor === null ? {} : { plannedFor: plannedFor.toISOString() }),
+    };
   }
 }
 

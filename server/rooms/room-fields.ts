@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ROOM_DESCRIPTION_MAX, ROOM_PASSWORD_MAX } from '../../contracts/index.js';
-import { characters, check, isPrintable } from '../http/fields.js';
+import { characters, check, isPrintable, isTime } from '../http/fields.js';
 
 const tidy = ({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.replace(/\r\n?/g, '\n').trim().normalize('NFC') || null : value;
@@ -26,4 +26,16 @@ export const RoomPassword = () =>
     if (typeof value !== 'string') return false;
     const count = characters(value.normalize('NFC'));
     return count >= 1 && count <= ROOM_PASSWORD_MAX;
+  });
+
+/** With its zone: a time without one is another time for everybody. */
+const ZONED = /T.*(Z|[+-]\d{2}:?\d{2})$/;
+/** What the databases can hold, and nobody outlives. */
+const LAST_YEAR = Date.UTC(2100, 0);
+
+/** When people mean to meet; null: at no set time. */
+export const PlannedTime = () =>
+  check('plannedTime', '$property must be a time with its zone, such as 2026-01-31T09:30:00Z, or null.', (value) => {
+    if (value === null) return true;
+    return isTime(value) && ZONED.test(value) && Date.parse(value) > 0 && Date.parse(value) < LAST_YEAR;
   });

@@ -10,12 +10,21 @@ export interface Occupancy {
   hostIds: number[];
 }
 
-export type OccupancySource = (roomIds: number[]) => Promise<Map<number, Occupancy>>;
+export interface OccupancySource {
+  of(roomIds: number[]): Promise<Map<number, Occupancy>>;
+  /** The rooms in which people meet now; the latest meetings where there are very many. */
+  running(): Promise<number[]>;
+}
+
+const NOBODY: OccupancySource = {
+  of: () => Promise.resolve(new Map<number, Occupancy>()),
+  running: () => Promise.resolve([]),
+};
 
 /** How rooms learn who is in them without knowing calls: whoever runs the meetings hands in its source at start. */
 @Injectable()
 export class RoomOccupancy {
-  private source: OccupancySource = () => Promise.resolve(new Map<number, Occupancy>());
+  private source = NOBODY;
 
   use(source: OccupancySource): void {
     this.source = source;
@@ -23,6 +32,10 @@ export class RoomOccupancy {
 
   /** Rooms in which nobody is have no entry. */
   of(roomIds: number[]): Promise<Map<number, Occupancy>> {
-    return roomIds.length === 0 ? Promise.resolve(new Map<number, Occupancy>()) : this.source(roomIds);
+    return (roomIds.length === 0 ? NOBODY : this.source).of(roomIds);
+  }
+
+  running(): Promise<number[]> {
+    return this.source.running();
   }
 }

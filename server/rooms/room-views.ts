@@ -38,6 +38,7 @@ export class RoomViews {
       owner: owner === null ? this.users.guest() : this.users.one(owner),
       requiresPassword: room.passwordHash !== null,
       ...{ guestsAllowed, public: room.public, waitingRoom, locked, maxParticipants },
+      plannedFor: room.plannedFor?.toISOString() ?? null,
       participantCount: meeting?.people.length ?? 0,
       activeCallId: meeting?.callId ?? null,
       people: meeting?.people ?? [],

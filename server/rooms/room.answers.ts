@@ -36,6 +36,7 @@ export class RoomAnswer implements Room {
   @ApiProperty() waitingRoom: boolean;
   @ApiProperty() locked: boolean;
   @ApiProperty({ type: 'integer' }) maxParticipants: number;
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true }) plannedFor: string | null;
   @ApiProperty({ type: 'integer' }) participantCount: number;
   @ApiProperty({ type: 'integer', nullable: true }) activeCallId: number | null;
   @ApiProperty({ type: [RoomPersonAnswer], description: 'who is in it now, the longest there first' })
@@ -57,6 +58,7 @@ export class RoomCheckAnswer {
   @ApiPropertyOptional() full?: boolean;
   @ApiPropertyOptional() guestsAllowed?: boolean;
   @ApiPropertyOptional({ type: 'integer' }) participantCount?: number;
+  @ApiPropertyOptional({ format: 'date-time', description: 'where it is planned' }) plannedFor?: string;
 }
 
 class GuestAnswer implements Guest {

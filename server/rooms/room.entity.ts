@@ -8,6 +8,7 @@ import { UserEntity } from '../users/user.entity.js';
 @Index('ux_rooms_code', ['code'], { unique: true })
 @Index('ix_rooms_owner', ['ownerId', 'id'])
 @Index('ix_rooms_public', ['public', 'id'])
+@Index('ix_rooms_planned', ['plannedFor', 'id'])
 export class RoomEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
   @Column({ type: 'varchar', length: 14 }) code: string;
@@ -27,6 +28,8 @@ export class RoomEntity {
   @Column({ type: 'boolean', default: false }) waitingRoom: boolean;
   @Column({ type: 'boolean', default: false }) locked: boolean;
   @Column({ type: 'integer' }) maxParticipants: number;
+  /** When people mean to meet in it. */
+  @Column({ type: 'datetime', precision: 3, nullable: true }) plannedFor: Date | null;
   @Column({ type: 'datetime', precision: 3 }) createdAt: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) deletedAt: Date | null;
   @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT', nullable: true })

@@ -27,7 +27,7 @@ import {
 } from '../../contracts/index.js';
 import { Optional, PlainText, Trimmed } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
-import { Description, RoomPassword } from './room-fields.js';
+import { Description, PlannedTime, RoomPassword } from './room-fields.js';
 
 /** `POST /rooms` */
 export class RoomBody implements RoomWish {
@@ -84,6 +84,11 @@ export class RoomBody implements RoomWish {
   @Min(ROOM_PLACES_MIN)
   @Max(ROOM_PLACES_MAX)
   maxParticipants?: number;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true, description: 'null: for no time' })
+  @Optional()
+  @PlannedTime()
+  plannedFor?: string | null;
 }
 
 /** `PATCH /rooms/:code`: any part of it. */
@@ -108,6 +113,20 @@ export class LobbyQuery extends PageQuery {
   @Transform(toFlag)
   @IsBoolean()
   mine?: boolean;
+
+  /** Only those in which people meet now. */
+  @ApiPropertyOptional({ default: false })
+  @IsOptional()
+  @Transform(toFlag)
+  @IsBoolean()
+  running?: boolean;
+
+  /** Only those that are planned, from an hour ago on: the next one first. */
+  @ApiPropertyOptional({ default: false })
+  @IsOptional()
+  @Transform(toFlag)
+  @IsBoolean()
+  planned?: boolean;
 }
 
 /** `POST /rooms/:code/guests` */

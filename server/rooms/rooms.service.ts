@@ -37,9 +37,9 @@ export class RoomsService {
     await this.assertMayHaveMore(this.transactions.manager, me.userId);
     const { password = null, ...settings } = wish;
     const id = await this.insert({
-      ...{ description: null, guestsAllowed: false, public: false, waitingRoom: false, locked: false },
+      ...{ description: null, guestsAllowed: false, public: false, waitingRoom: false, locked: false, plannedFor: null },
       ...{ maxParticipants: Math.min(ROOM_PLACES_DEFAULT, this.placesMax) },
-      ...given(settings),
+      ...columnsOf(settings),
       ...worded(settings),
       passwordHash: await this.passwords.hash(password, me.userId),
       ownerId: me.userId,
@@ -60,7 +60,7 @@ export class RoomsService {
     this.assertPlaces(changes.maxParticipants);
     const { password, ...settings } = changes;
     const passwordHash = password === undefined ? undefined : await this.passwords.hash(password, me.userId);
-    await this.update(id, given({ ...settings, ...worded(settings), passwordHash }));
+    await this.update(id, given({ ...columnsOf(settings), ...worded(settings), passwordHash }));
     const room = await this.existing(id);
     this.events.publish('changed', { room });
     this.events.publish('lobby');
@@ -119,6 +119,11 @@ export class RoomsService {
   private get placesMax(): number {
     return Math.min(ROOM_PLACES_MAX, this.settings.maxAudioParticipants);
   }
+}
+
+/** What was given of a room's settings, as its row holds it. */
+function columnsOf({ plannedFor, ...others }: Partial<Omit<RoomWish, 'password'>>): Partial<RoomEntity> {
+  return given({ ...others, plannedFor: typeof plannedFor === 'string' ? new Date(plannedFor) : plannedFor });
 }
 
 /** Without what was left out. */

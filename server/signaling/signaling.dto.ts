@@ -34,7 +34,7 @@ import {
   TROUBLE_DETAIL_MAX,
   TROUBLES,
 } from '../../contracts/index.js';
-import { characters, check, mapText } from '../http/fields.js';
+import { characters, check, mapText, Optional } from '../http/fields.js';
 import { invalid } from '../http/problem.js';
 
 const ID_MAX = 0x7fffffff;
@@ -70,6 +70,10 @@ export class MediaPayload {
 
   @IsBoolean()
   screen: boolean;
+
+  @Optional()
+  @IsBoolean()
+  listening?: boolean;
 }
 
 export class JoinPayload extends OfCall {

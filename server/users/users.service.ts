@@ -71,6 +71,7 @@ export class UsersService {
     if (!affected) throw notFound();
     const user = await this.getById(id);
     this.events.publish('changed', user);
+    if ('displayName' in given || 'avatarTag' in given) this.events.publish('profile', user);
     return user;
   }
 }

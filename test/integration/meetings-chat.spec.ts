@@ -294,3 +294,21 @@ it('a guest sees names, and nothing else of users: no presence, no words of thei
   expect(everything).not.toContain('@example.com');
   expect(guest.socket.log.map(({ event }) => event)).not.toContain('presence:changed');
 });
+
+it('a new name or picture is told at once: to all with an account, and to the guests of a call in that call', async () => {
+  const { code } = await newRoom(ann, { guestsAllowed: true });
+  const first = await attend(ann, code);
+  const guest = await attend(await newGuest(world, code, 'Gus'), code);
+  const elsewhere = await ben.socket();
+  await ann.api('PATCH', '/users/me', { displayName: 'Ann Newname' });
+  const news = { userId: ann.user.id, displayName: 'Ann Newname', avatarUrl: null };
+  for (const socket of [elsewhere, first.socket]) expect(await socket.next('user:changed')).toEqual(news);
+  const seen = await guest.socket.next('call:participant', ({ change }) => change === 'profile');
+  expect(seen.participant).toMatchObject({ id: first.id, displayName: 'Ann Newname' });
+  await ann.api('PATCH', '/users/me', { displayName: 'Ann' });
+  await elsewhere.next('user:changed', ({ displayName }) => displayName === 'Ann');
+  await ann.api('PATCH', '/users/me', { statusMessage: 'No news of a name' });
+  await elsewhere.next('presence:changed', ({ statusMessage }) => statusMessage === 'No news of a name');
+  expect(elsewhere.all('user:changed')).toHaveLength(2);
+  expect(guest.socket.log.map(({ event }) => event)).not.toContain('user:changed');
+});

@@ -103,7 +103,7 @@ describe('the host of a meeting', () => {
     await becomesHost(third, third.id);
     expect(await hosts(ben, callId)).toEqual(['Cy']);
     await enter(ann, code);
-    expect((await hosts(ben, callId)).sort()).toEqual(['Ann', 'Cy']);
+    expect((await hosts(ben, callId)).sort()).toEqual(['Cy', 'Ann']);
     await ann.api('DELETE', `/rooms/${code}/members/${cy.user.id}`);
     await eventually(async () => expect(await hosts(ben, callId)).toEqual(['Ann']));
   });
@@ -133,7 +133,7 @@ describe('the host of a meeting', () => {
     const { code } = await newRoom(ann, { guestsAllowed: true });
     const gus = await newGuest(world, code, 'Gus');
     const [first, second, third] = [await attend(ann, code), await attend(ben, code), await attend(gus, code)];
-    const steps = ['admit', 'deny', 'mute', 'remove', 'lower-hand'] as const;
+    const steps = ['admit', 'deny', 'mute', 'remove', 'lower-hand', 'host'] as const;
     for (const [who, code404] of [
       [ben, [403, 'forbidden']],
       [gus, [403, 'forbidden']],
@@ -154,6 +154,34 @@ describe('the host of a meeting', () => {
 });
 
 describe('a host', () => {
+  it('hands the hosting over: a stand-in gives it away, the owner keeps it, and it stays over leaving', async () => {
+    const { code } = await newRoom(ann);
+    const [second, third] = [await attend(ben, code), await attend(cy, code)];
+    expect(await hosts(ben, second.callId)).toEqual(['Ben']);
+    expect(await verdict(hostStep(ben, code, { step: 'host', id: third.id }))).toEqual([204]);
+    await third.socket.next('call:updated', ({ call }) => placeIn(call, cy).role === 'host');
+    expect(await hosts(ben, second.callId)).toEqual(['Cy']);
+    expect(await verdict(hostStep(ben, code, { step: 'host', id: second.id }))).toEqual([403, 'forbidden']);
+    const first = await attend(ann, code);
+    expect(await hosts(ben, second.callId)).toEqual(['Cy', 'Ann']);
+    expect(await verdict(hostStep(ann, code, { step: 'host', id: second.id }))).toEqual([204]);
+    await roomStep(cy, code, 'leave');
+    await roomStep(ann, code, 'leave');
+    expect(await hosts(ben, second.callId)).toEqual(['Ben']);
+    await enter(cy, code);
+    expect(await hosts(ben, second.callId)).toEqual(['Ben', 'Cy']);
+    expect(await verdict(hostStep(ben, code, { step: 'host', id: first.id }))).toEqual([404, 'not-found']);
+  });
+
+  it('hands it to one alone, of two at the same moment', async () => {
+    const { code } = await newRoom(ann);
+    const [second, third] = [await attend(ben, code), await attend(cy, code)];
+    const fourth = await attend((await enrol(world, 'Dee'))[0], code);
+    const steps = [third, fourth].map(({ id }) => verdict(hostStep(ben, code, { step: 'host', id })));
+    expect((await Promise.all(steps)).sort()).toEqual([[204], [403, 'forbidden']]);
+    expect(await hosts(cy, second.callId)).toHaveLength(1);
+  });
+
   it('ends the meeting for everybody', async () => {
     const { code } = await newRoom(ann);
     const [first, second] = [await attend(ann, code), await attend(ben, code)];

@@ -1,5 +1,6 @@
 import type { Page, Problem, Room } from '../../contracts/index.js';
 import { newRoom, newUser, type TestClient } from '../support/client.js';
+import { enter, roomStep } from '../support/meeting.js';
 import { ban } from '../support/rooms.js';
 import { startServer, type World } from '../support/world.js';
 
@@ -75,6 +76,49 @@ describe('the lobby', () => {
     expect(await found('!')).toEqual(['Go!']);
     expect(await found(`' OR 1=1 --`)).toEqual([]);
     expect(await found('\\')).toEqual([]);
+  });
+
+  it('lists what is planned, the next first, page by page; a time may be moved and taken away', async () => {
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    for (const [title, hours] of [
+      ['Later', 48],
+      ['Past', -3],
+      ['Begun', -0.5],
+      ['Soon', 2],
+    ] as const)
+      await newRoom(ann, { title, plannedFor: inHours(hours) });
+    await newRoom(ann, { title: 'Any time' });
+    expect(titles(await ask('planned=true'))).toEqual(['Begun', 'Soon', 'Later']);
+    const first = await ask('planned=true&limit=2');
+    expect(titles(first)).toEqual(['Begun', 'Soon']);
+    const second = await ask(`planned=true&limit=2&cursor=${first.nextCursor}`);
+    expect([titles(second), second.nextCursor]).toEqual([['Later'], null]);
+    const { code } = first.items[1]!;
+    const moved = await ann.api<Room>('PATCH', `/rooms/${code}`, { plannedFor: '2031-05-04T09:00:00+02:00' });
+    expect(moved.body.plannedFor).toBe('2031-05-04T07:00:00.000Z');
+    expect((await ann.api<Room>('PATCH', `/rooms/${code}`, { locked: true })).body.plannedFor).toBe(
+      moved.body.plannedFor,
+    );
+    expect((await ben.api('POST', `/rooms/${code}/validate`)).body).toMatchObject({
+      plannedFor: moved.body.plannedFor,
+    });
+    expect((await ann.api<Room>('PATCH', `/rooms/${code}`, { plannedFor: null })).body.plannedFor).toBeNull();
+    expect(titles(await ask('planned=true'))).toEqual(['Begun', 'Later']);
+    const wrong = await ben.api<Problem>(
+      'GET',
+      `/rooms?planned=true&cursor=${Buffer.from('[9e15,1]').toString('base64url')}`,
+    );
+    expect(wrong.body.code).toBe('validation-failed');
+  });
+
+  it('lists those in which people meet now', async () => {
+    const { code } = await newRoom(ann, { title: 'Busy' });
+    await newRoom(ann, { title: 'Empty' });
+    expect(titles(await ask('running=true'))).toEqual([]);
+    await enter(ann, code);
+    expect(titles(await ask('running=true'))).toEqual(['Busy']);
+    await roomStep(ann, code, 'leave');
+    expect(titles(await ask('running=true'))).toEqual([]);
   });
 
   it('gives pages that neither repeat nor skip a room while others are made and deleted', async () => {

@@ -55,6 +55,7 @@ describe('a new room', () => {
       waitingRoom: false,
       locked: false,
       maxParticipants: 6,
+      plannedFor: null,
       participantCount: 0,
       activeCallId: null,
       people: [],
@@ -100,6 +101,11 @@ describe('a new room', () => {
     ['one place', 'maxParticipants', { maxParticipants: 1 }],
     ['thirteen places', 'maxParticipants', { maxParticipants: 13 }],
     ['half a place', 'maxParticipants', { maxParticipants: 2.5 }],
+    ['a planned time that is none', 'plannedFor', { plannedFor: 'tomorrow' }],
+    ['a planned time without its zone', 'plannedFor', { plannedFor: '2026-12-01T09:00' }],
+    ['a planned day without a time', 'plannedFor', { plannedFor: '2026-12-01' }],
+    ['a planned time that nobody lives to see', 'plannedFor', { plannedFor: '9999-12-01T09:00:00Z' }],
+    ['a planned time that is a number', 'plannedFor', { plannedFor: 1_790_000_000_000 }],
     ['a code of the own choice', 'code', { code: 'aaaa-aaaa-aaaa' }],
     ['another owner', 'ownerId', { ownerId: 1 }],
   ];
@@ -171,9 +177,12 @@ describe('one room', () => {
     const empty = await newRoom(owner, { title: 'Empty' });
     const people = [{ participantId: 7, userId: null, displayName: 'Guest', avatarUrl: null, guest: true }];
     const asked: number[][] = [];
-    other.app.get(RoomOccupancy, { strict: false }).use((ids) => {
-      asked.push(ids);
-      return Promise.resolve(new Map([[Math.min(...ids), { callId: 5, people, hostIds: [] }]]));
+    other.app.get(RoomOccupancy, { strict: false }).use({
+      of: (ids) => {
+        asked.push(ids);
+        return Promise.resolve(new Map([[Math.min(...ids), { callId: 5, people, hostIds: [] }]]));
+      },
+      running: () => Promise.resolve([]),
     });
     const { body } = await owner.api<Page<Room>>('GET', '/rooms');
     expect(body.items.map(({ code, participantCount }) => [code, participantCount])).toEqual([

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Ack, Call, Problem, SignalMessage, SignalRequest } from '../../contracts/index.js';
+import type { Ack, Call, MediaState, Problem, SignalMessage, SignalRequest } from '../../contracts/index.js';
 import { ParticipantEntity } from '../../server/calls/participant.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { Sockets } from '../../server/signaling/sockets.js';
@@ -566,6 +566,20 @@ describe('media and hands', () => {
     );
     const row = await manager().findOneByOrFail(ParticipantEntity, { id: ann.id });
     expect([row.audio, row.video, row.screen]).toEqual([false, true, true]);
+  });
+
+  it('tell who has no microphone at all, which is not the same as muted, and not of somebody who is heard', async () => {
+    const { ann, ben, callId } = await joined();
+    const told = async (media: MediaState) => {
+      await ann.socket.ok('call:media', { callId, media });
+      return (await ben.socket.next('call:participant', ({ change }) => change === 'media')).participant.media;
+    };
+    const silent = { audio: false, video: false, screen: false };
+    expect(await told({ ...silent, listening: true })).toEqual({ ...silent, listening: true });
+    expect(await told(silent)).toEqual(silent);
+    expect(await told({ ...silent, audio: true, listening: true })).toEqual({ ...silent, audio: true });
+    const wrong = { callId, media: { ...silent, listening: 'yes' } };
+    expect(codeOf(await ann.socket.send('call:media', wrong))).toBe('validation-failed');
   });
 
   it('C6: nobody can set another one’s', async () => {

@@ -76,6 +76,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/rooms/:code/participants/:id/deny': 'guest',
   'POST /api/rooms/:code/participants/:id/mute': 'guest',
   'POST /api/rooms/:code/participants/:id/lower-hand': 'guest',
+  'POST /api/rooms/:code/participants/:id/host': 'guest',
   'POST /api/rooms/:code/participants/:id/remove': 'guest',
 
   'GET /api/audit/calls': 'support',

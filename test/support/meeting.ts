@@ -89,7 +89,7 @@ export async function knock<P extends Person>(
   return { who, socket };
 }
 
-type HostStep = 'admit' | 'deny' | 'mute' | 'remove' | 'lower-hand';
+type HostStep = 'admit' | 'deny' | 'mute' | 'remove' | 'lower-hand' | 'host';
 
 /** A step of a host about one participant. */
 export const hostStep = (host: Person, code: string, of: { step: HostStep; id: number }) =>

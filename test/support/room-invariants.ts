@@ -19,7 +19,7 @@ const ROWS: Record<Exclude<Standing, 'none'>, string> = {
 };
 const wordsOf = ({ state, leaveReason }: ParticipantEntity) =>
   [state === 'reconnecting' ? 'joined' : state, leaveReason ?? []].flat().join(' ');
-const QUIET = ['presence:changed', 'rooms:changed', 'missed:changed', 'room:admission', 'room:door'];
+const QUIET = ['presence:changed', 'user:changed', 'rooms:changed', 'missed:changed', 'room:admission', 'room:door'];
 
 type Pair = { person: PersonModel; real: Inhabitant };
 const pairs = (model: RoomModel, real: Inhabited): Pair[] =>

@@ -6,35 +6,41 @@ interface Report {
   code: string;
   what: Trouble[];
   words: (names: string) => string;
-  severity?: Finding['severity'];
+  severity?: (study: Study) => Finding['severity'];
 }
 
 /** What pages report of themselves, as a rule. */
-function reported({ code, what, words, severity = 'failure' }: Report): Rule {
+function reported({ code, what, words, severity = () => 'failure' }: Report): Rule {
   return (study) => {
     const events = study.events('trouble').filter(({ detail }) => what.includes(detail.what));
     if (events.length === 0) return [];
     const people = study.people.filter(({ id }) => events.some(({ participantId }) => participantId === id));
-    return [finding({ code, words: words(namesOf(people)), severity, people, events })];
+    return [finding({ code, words: words(namesOf(people)), severity: severity(study), people, events })];
   };
 }
+
+/** Whoever has no microphone listens; a client may also end the call for it. */
+const listenedAtMost = ({ call }: Study) => (call.endReason === 'media-failed' ? 'failure' : 'warning');
 
 export const microphoneMissing = reported({
   code: 'no-microphone',
   what: ['microphone-missing'],
   words: (names) => `The device of ${names} found no microphone.`,
+  severity: listenedAtMost,
 });
 
 export const microphoneDenied = reported({
   code: 'microphone-denied',
   what: ['microphone-denied'],
   words: (names) => `The browser of ${names} was not allowed to use the microphone.`,
+  severity: listenedAtMost,
 });
 
 export const microphoneInUse = reported({
   code: 'microphone-in-use',
   what: ['microphone-in-use', 'microphone-failed'],
   words: (names) => `The microphone of ${names} could not be opened: another program may hold it.`,
+  severity: listenedAtMost,
 });
 
 /** Heard, but not seen. */
@@ -42,7 +48,7 @@ export const cameraFailed = reported({
   code: 'no-camera',
   what: ['camera-denied', 'camera-missing', 'camera-in-use', 'camera-failed'],
   words: (names) => `The camera of ${names} was missing, not allowed, or in use by another program.`,
-  severity: 'warning',
+  severity: () => 'warning',
 });
 
 const REFUSED = "its secret or its clock differs from the server's";
@@ -55,7 +61,7 @@ const relaySpared = reported({
   code: 'relay-credentials-refused',
   what: ['relay-refused'],
   words: (names) => `The TURN server refused the credentials of ${names}: ${REFUSED}. Nobody failed to connect for it.`,
-  severity: 'warning',
+  severity: () => 'warning',
 });
 const anyInVain = (study: Study) => study.pairs.some((pair) => isInVain(study, pair));
 export const relayRefused: Rule = (study) => (anyInVain(study) ? relayNeeded(study) : relaySpared(study));

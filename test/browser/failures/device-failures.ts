@@ -10,7 +10,8 @@ async function withoutMicrophone(stage: Stage, prepare: Parameters<typeof newPer
   await ring(ann, ben, 'Audio');
   const callId = callIdAt(ann);
   await accept(ben);
-  await ben.page.getByRole('heading', { name: 'No microphone' }).waitFor();
+  await ann.page.getByText('has no microphone and only listens').waitFor();
+  await hangUp(ann, ben);
   return callId;
 }
 
@@ -25,7 +26,9 @@ async function onBareMachine(stage: Stage): Promise<number> {
   await socket.ok('call:join', { callId: call.id, media: { audio: true, video: false, screen: false } });
   await card(ben, { name: 'Admin' }).waitFor();
   await accept(ben);
-  await ben.page.getByRole('heading', { name: 'No microphone' }).waitFor();
+  await ben.page.getByText('No microphone was found.').waitFor();
+  await ben.page.getByRole('button', { name: 'Hang up' }).click();
+  await ben.page.getByRole('heading', { name: 'Call ended' }).waitFor();
   return call.id;
 }
 
@@ -39,8 +42,8 @@ async function heldByAnother(stage: Stage): Promise<number> {
   });
   await ring(ann, ben, 'Audio');
   await accept(ben);
-  await ben.page.getByRole('heading', { name: 'No microphone' }).waitFor();
-  return callOf(ann);
+  await ann.page.getByText('has no microphone and only listens').waitFor();
+  return hangUp(ann, ben);
 }
 
 async function heardNotSeen(stage: Stage): Promise<number> {

@@ -13,6 +13,9 @@ import backHand from '../icons/back_hand.svg' with { loader: 'text' };
 import backHandFill from '../icons/back_hand-fill.svg' with { loader: 'text' };
 import block from '../icons/block.svg' with { loader: 'text' };
 import calendarToday from '../icons/calendar_today.svg' with { loader: 'text' };
+import hearing from '../icons/hearing.svg' with { loader: 'text' };
+import cameraswitch from '../icons/cameraswitch.svg' with { loader: 'text' };
+import supervisorAccount from '../icons/supervisor_account.svg' with { loader: 'text' };
 import call from '../icons/call.svg' with { loader: 'text' };
 import callFill from '../icons/call-fill.svg' with { loader: 'text' };
 import callEnd from '../icons/call_end.svg' with { loader: 'text' };
@@ -118,6 +121,9 @@ const ICONS: Readonly<Record<string, string>> = {
   'back_hand-fill': backHandFill,
   block,
   calendar_today: calendarToday,
+  hearing,
+  cameraswitch,
+  supervisor_account: supervisorAccount,
   call,
   'call-fill': callFill,
   call_end: callEnd,

@@ -101,7 +101,7 @@ describe('DevicesSection', () => {
   it('says what is wrong with the microphone, and offers the test again', async () => {
     const { page, press } = await newSection(() => Promise.reject(new DOMException('no', 'NotAllowedError')));
     await press('Test microphone');
-    expect(page.textContent).toContain('Your browser blocks the microphone.');
+    expect(page.textContent).toContain('Your browser refused the microphone.');
     expect(page.querySelector('.meter')).toBeNull();
     expect(page.textContent).toContain('Test microphone');
   });

@@ -10,23 +10,23 @@ import {
   viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
-import { MatSelectModule } from '@angular/material/select';
+import { MediaOpener } from '../call/media-opener';
+import { DeviceSelect } from '../media/device-select';
 import { type DeviceKind, Devices } from '../media/devices';
 import { LevelMeter } from '../media/level-meter';
-import { LocalMedia } from '../media/local-media';
+import type { LocalMedia } from '../media/local-media';
 import { RingTone } from '../media/ring-tone';
 import { SoundOutput } from '../media/sound-output';
 
 /** Which microphone, camera and speaker to use, and whether they work. Nothing is opened before a click. */
 @Component({
   selector: 'parley-devices-section',
-  imports: [MatButton, MatFormFieldModule, MatIcon, MatSelectModule],
+  imports: [DeviceSelect, MatButton, MatIcon],
   templateUrl: './devices-section.html',
   styleUrl: './section.scss',
   styles: `
-    mat-form-field {
+    parley-device-select {
       flex: 1 1 220px;
       min-width: 0;
     }
@@ -61,6 +61,7 @@ import { SoundOutput } from '../media/sound-output';
 })
 export class DevicesSection {
   protected readonly devices = inject(Devices);
+  private readonly opener = inject(MediaOpener);
   private readonly output = inject(SoundOutput);
   private readonly tone = inject(RingTone);
   private readonly preview = viewChild<ElementRef<HTMLVideoElement>>('preview');
@@ -93,8 +94,7 @@ export class DevicesSection {
     });
   }
 
-  protected choose(kind: DeviceKind, id: string): void {
-    this.devices.choose(kind, id || null);
+  protected use(kind: DeviceKind): void {
     if (kind === 'microphone' && this.listening()) void this.heard()?.change('microphone');
     if (kind === 'camera' && this.watching()) void this.seen()?.change('camera');
   }
@@ -147,6 +147,6 @@ export class DevicesSection {
   }
 
   private newMedia(): LocalMedia {
-    return new LocalMedia({ source: navigator.mediaDevices, chosen: () => this.devices.chosen() });
+    return this.opener.make();
   }
 }

@@ -4,6 +4,8 @@ import { MatIcon } from '@angular/material/icon';
 import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import { LetterKeys } from '../shared-ui/keys/letter-keys';
+import { CameraFlip } from '../media/camera-flip';
+import { Devices } from '../media/devices';
 import type { CallSession } from './call-session';
 import { canFillScreen, canShareScreen, mediaControls } from './media-controls';
 import type { PanelName } from './panels/side-panel';
@@ -37,5 +39,9 @@ export class CallControls {
   protected readonly canFillScreen = canFillScreen();
   protected readonly canShare = canShareScreen();
   protected readonly own = mediaControls(() => this.session().media);
+  protected readonly cameras = new CameraFlip(
+    inject(Devices),
+    computed(() => this.session().media),
+  );
   protected readonly unreadWords = computed(() => (this.unread() > 0 ? `${this.unread()} unread` : ''));
 }

@@ -154,7 +154,7 @@ export class CallMesh {
 
   private hear(): void {
     const tracks = [...this.links()].map(([id, link]) => [id, link.remoteAudio()] as const);
-    this.sound.useSpeaker(this.devices.chosen().speaker);
+    this.sound.useSpeaker(this.devices.speaker());
     this.sound.play(new Map(tracks.filter((entry): entry is [number, MediaStreamTrack] => entry[1] !== null)));
   }
 }

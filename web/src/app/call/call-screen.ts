@@ -35,9 +35,9 @@ import { ConnectionHint } from './connection-hint';
 import { RunningElsewhere } from './elsewhere/running-elsewhere';
 import { FullScreen } from './full-screen';
 import { IdleControls } from './idle-controls';
-import { problemWords } from './media-words';
 import { heardWhileMuted } from './muted-speech';
 import { narrowWindow } from './narrow-window';
+import { MediaNotices } from './own-media/media-notices';
 import { AddPeople } from './panels/add-people';
 import { ChatPanel } from './panels/chat-panel';
 import { type PanelName, SidePanel } from './panels/side-panel';
@@ -62,6 +62,7 @@ import { SelfView } from './self-view';
     MatIcon,
     MatIconButton,
     MatTooltip,
+    MediaNotices,
     QualityBars,
     RemoteView,
     RungNotices,
@@ -125,14 +126,12 @@ export class CallScreen {
     const media = this.session()?.media;
     return media ? (media.screen() ?? media.camera()) : null;
   });
-  protected readonly problem = computed(() => {
-    const media = this.session()?.media;
-    return media ? problemWords(media) : null;
-  });
   protected readonly otherMuted = computed(() => {
     const session = this.session();
     return session?.phase().name === 'talking' && session.other()?.media.audio === false;
   });
+  /** They have no microphone to unmute. */
+  protected readonly otherListens = computed(() => this.otherMuted() && !!this.session()?.other()?.media.listening);
   protected readonly canPictureInPicture = computed(
     () => document.pictureInPictureEnabled && this.remote()?.pictured() === true,
   );

@@ -274,8 +274,7 @@ export class CallSession {
   }
 
   private remember(state: MediaState): void {
-    const listening = this.media.microphone() === null;
-    if (!listening || this.room()) rememberMedia(this.call().id, { ...state, listening });
+    rememberMedia(this.call().id, state);
   }
 
   private newLine(callId: Call['id']): CallSignals {

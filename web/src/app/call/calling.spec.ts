@@ -30,6 +30,7 @@ function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
   const closeDialogs = vi.fn();
   const live: MediaStreamTrack[] = [];
   const gates: Record<string, Promise<void>> = {};
+  const refused = new Set<string>();
   const streams = { incoming: new Subject<{ call: Call }>(), updated: new Subject<{ call: Call }>() };
   const snapshots = new Subject<Snapshot>();
   const now = () => new Date().toISOString();
@@ -86,6 +87,7 @@ function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
         return track;
       });
       await step(`media ${tracks.map(({ kind }) => kind).join('+')}`, null);
+      if (tracks.some(({ kind }) => refused.has(kind))) throw new DOMException('Permission denied', 'NotAllowedError');
       live.push(...tracks);
       return { getTracks: () => tracks, getVideoTracks: () => tracks.slice(1) } as unknown as MediaStream;
     },
@@ -123,7 +125,7 @@ function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
     gates[name] = new Promise((resolve) => (release = () => resolve()));
     return () => release();
   };
-  return { calling, steps, said, live, streams, snapshots, ringing, accepted, hold, api, closeDialogs };
+  return { calling, steps, said, live, streams, snapshots, ringing, accepted, hold, api, closeDialogs, refused };
 }
 
 describe('Calling', () => {
@@ -232,6 +234,51 @@ describe('Calling', () => {
     expect([steps, live]).toEqual([['media audio'], []]);
     await calling.ring(newUser(1, 'Ann'), 'audio');
     expect(calling.busy()).toBe(true);
+  });
+
+  it('goes on without a microphone, accepting as calling, and tells that it only listens', async () => {
+    const { calling, streams, ringing, refused, steps } = newTab();
+    refused.add('audio');
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: true });
+    await settle();
+    expect(steps).toEqual([
+      'call:ringing',
+      'accept',
+      'media audio+video',
+      'media audio',
+      'media video',
+      'call:join',
+      'connection',
+    ]);
+    expect(calling.session()?.media.actual()).toEqual({ audio: false, video: true, screen: false, listening: true });
+    expect(calling.busy()).toBe(true);
+  });
+
+  it('rings though the microphone is refused', async () => {
+    const { calling, refused, steps, said } = newTab({ mine: 'caller' });
+    refused.add('audio');
+    await calling.ring(newUser(1, 'Ann'), 'audio');
+    await settle();
+    expect(steps.slice(0, 3)).toEqual(['media audio', 'create', 'call:join']);
+    expect(said).toEqual([]);
+  });
+
+  it('rings without waiting any longer when told to, and the microphone comes when it is allowed', async () => {
+    const { calling, hold, steps } = newTab({ mine: 'caller' });
+    const release = hold('media audio');
+    const ringing = calling.ring(newUser(1, 'Ann'), 'audio');
+    await settle();
+    expect(steps).toEqual(['media audio']);
+    calling.goOnWithoutMicrophone();
+    await ringing;
+    await settle();
+    expect(steps).toContain('call:join');
+    expect(calling.session()?.media.listening()).toBe(true);
+    release();
+    await settle();
+    expect(calling.session()?.media.actual().audio).toBe(true);
   });
 
   it('may take the next call when one hangs up instead of allowing the microphone', async () => {

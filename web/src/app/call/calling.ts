@@ -40,14 +40,16 @@ import { forgetLeft, noteLeft } from './elsewhere/left-call';
 import { RunningElsewhere } from './elsewhere/running-elsewhere';
 import { IncomingRing } from './incoming-ring';
 import { MediaOpener } from './media-opener';
-import { NoMicrophone, OutgoingRing, twice } from './outgoing-ring';
+import { OutgoingRing, twice } from './outgoing-ring';
 import { leavePictureInPicture } from './picture-in-picture';
-import { recallMedia } from './remembered-media';
+import { recallMedia, type RememberedMedia } from './remembered-media';
 import { RingingHere } from './ringing-here';
 
 const NOTICE_MS = 6_000;
 /** News older than this is for the history, not for a notice. */
 const FRESH_MS = 15_000;
+/** The browser's question for a microphone is waited for so long before one joins, and listens. */
+const PATIENCE_MS = 6_000;
 /** As one who only listens: no question of the browser for a microphone. */
 const SILENT = { audio: false, video: false, listening: true };
 
@@ -110,13 +112,13 @@ export class Calling {
     askBeforeLeaving(this.busy);
   }
 
-  /** Rings a user: the microphone first, so that nobody is rung by somebody who cannot speak. */
+  /** Rings a user, after the browser has been asked for the microphone; whoever has none listens. */
   async ring(user: Pick<User, 'id' | 'displayName'>, type: CallType): Promise<void> {
     if (this.ringing() !== null) return;
     if (this.busy()) return this.say('You are in a call already. Hang up first.');
     try {
       const ready = await this.outgoing.ring(user.id, type);
-      if (ready) this.begin(ready.call, ready.media);
+      if (ready) await this.begin(ready.call, ready.media).start();
     } catch (error) {
       this.explain(error);
     }
@@ -131,8 +133,12 @@ export class Calling {
     // The server has let me out of any other call on this device.
     if (this.busy()) this.current()?.stop();
     this.ender.forget(call.id);
-    const session = this.begin(call, media, participantId);
-    if (!media.microphone()) await session.start();
+    await this.begin(call, media, participantId).start();
+  }
+
+  /** Rings without waiting for the browser's question any longer. */
+  goOnWithoutMicrophone(): void {
+    this.outgoing.goOn();
   }
 
   /** Rings nobody after all: the browser's question for the microphone is left open. */
@@ -190,7 +196,6 @@ export class Calling {
     forgetLeft();
     this.dialogs.closeAll();
     if (this.user()) this.show(call);
-    if (media.microphone()) void session.start();
     return session;
   }
 
@@ -204,18 +209,16 @@ export class Calling {
     void this.router.navigate(['/call', id], { replaceUrl: atDoor });
   }
 
-  /** Opens the media of a call that is mine already, then joins. It may be over at any moment in between. */
-  private async enter(session: CallSession, wanted: { audio: boolean; video: boolean }): Promise<void> {
+  /**
+   * Opens the media of a call that is mine already, then joins with what there is. It may be over at any moment in
+   * between; and a question of the browser that is left open for long is answered in the call.
+   */
+  private async enter(session: CallSession, wanted: RememberedMedia): Promise<void> {
     if (session.over()) return session.stop();
-    await session.media.open(wanted);
+    const opening = wanted.audio || !wanted.listening ? session.media.open(wanted) : session.media.want(wanted);
+    await withPatience(opening);
     if (session.over()) return session.stop();
-    // In a room one may only listen.
-    if (session.media.microphone() || session.room()) return session.start();
-    // Whoever is asked why is to find it in the call, which takes no word any more once it is over.
-    await session.reports.troublesTold();
-    if (session.over()) return session.stop();
-    this.say(session.media.problems().microphone?.words ?? 'No microphone was found.');
-    session.end('media-failed');
+    return session.start();
   }
 
   private learn(call: Call): void {
@@ -271,7 +274,7 @@ export class Calling {
     const unknown = call.kind === 'room' ? SILENT : { audio: true, video: call.type === 'video', listening: false };
     const wanted = recallMedia(call.id) ?? unknown;
     const session = this.begin(call, this.opener.make(), this.mineIn(call)?.id ?? null);
-    return wanted.listening && !wanted.video ? session.start() : this.enter(session, wanted);
+    return this.enter(session, wanted);
   }
 
   /** A guest is known by the device. */
@@ -309,10 +312,17 @@ export class Calling {
     if (code === 'already-in-call' && this.elsewhere.call()) {
       return this.say('You are in a call already. The way back into it is at the top of the page.');
     }
-    this.say(error instanceof NoMicrophone ? error.message : Problem.of(error).detail);
+    this.say(Problem.of(error).detail);
   }
 
   private say(words: string): void {
     this.snackBar.open(words, undefined, { duration: NOTICE_MS });
   }
+}
+
+async function withPatience(opening: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
+  await Promise.race([opening, late]);
+  clearTimeout(timer);
 }

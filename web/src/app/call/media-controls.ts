@@ -12,7 +12,7 @@ export function mediaControls(media: () => Pick<LocalMedia, 'actual' | 'wanted'>
   const sharing = computed(() => media().wanted().screen);
   return {
     ...{ heard, seen, sharing },
-    microphoneName: computed(() => (heard() ? 'Mute' : 'Unmute')),
+    microphoneName: computed(() => (heard() ? 'Mute' : media().actual().listening ? 'Turn microphone on' : 'Unmute')),
     cameraName: computed(() => (seen() ? 'Turn camera off' : 'Turn camera on')),
     screenName: computed(() => (sharing() ? 'Stop sharing' : 'Share screen')),
   } satisfies Record<string, Signal<boolean | string>>;

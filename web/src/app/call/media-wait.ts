@@ -13,6 +13,7 @@ import { Calling } from './calling';
         <div class="bar">
           <mat-icon svgIcon="mic" />
           <span>{{ words }}</span>
+          <button matButton (click)="calling.goOnWithoutMicrophone()">Go on without</button>
           <button matButton (click)="calling.cancelOpening()">Cancel</button>
         </div>
       }

@@ -6,12 +6,13 @@ import { uuid } from '../session/device';
 import { CallsApi } from './calls-api';
 import { MediaOpener } from './media-opener';
 
-/** Sets up a call of mine: the microphone first, so that nobody is rung by somebody who cannot speak. */
+/** Sets up a call of mine: the microphone first, so that whoever is rung hears something; without one I listen. */
 @Injectable({ providedIn: 'root' })
 export class OutgoingRing {
   private readonly api = inject(CallsApi);
   private readonly opener = inject(MediaOpener);
   private readonly beingRung = signal<User['id'] | null>(null);
+  private stopWaiting: () => void = () => undefined;
   private readonly beingOpened = signal<{ media: LocalMedia; type: CallType } | null>(null);
 
   /** A call to this user is being set up. */
@@ -21,7 +22,6 @@ export class OutgoingRing {
 
   /**
    * The call and its open media; null when the user has thought better of it.
-   * @throws NoMicrophone
    * @throws Problem where the server says no
    */
   async ring(userId: User['id'], type: CallType): Promise<{ call: Call; media: LocalMedia } | null> {
@@ -44,12 +44,18 @@ export class OutgoingRing {
     this.beingOpened.set(null);
   }
 
+  /** Rings without waiting for the browser's question any longer: I listen. */
+  goOn(): void {
+    this.stopWaiting();
+  }
+
   private async open(media: LocalMedia, type: CallType): Promise<boolean> {
+    const goingOn = new Promise<void>((resolve) => (this.stopWaiting = resolve));
     this.beingOpened.set({ media, type });
-    await media.open({ audio: true, video: type === 'video' });
+    // A question of the browser that is answered later brings the microphone into the running call.
+    await Promise.race([media.open({ audio: true, video: type === 'video' }), goingOn]);
     if (this.beingOpened()?.media !== media) return false;
     this.beingOpened.set(null);
-    if (!media.microphone()) throw new NoMicrophone(media.problems().microphone?.words);
     return true;
   }
 
@@ -57,12 +63,6 @@ export class OutgoingRing {
   private create(calleeId: User['id'], type: CallType): Promise<Call> {
     const key = uuid();
     return twice(() => this.api.create({ calleeId, type }, key));
-  }
-}
-
-export class NoMicrophone extends Error {
-  constructor(words = 'No microphone was found. Connect one, then try again.') {
-    super(words);
   }
 }
 

@@ -3,17 +3,17 @@ import { tabStore } from '../browser/stores';
 
 const KEY = 'parley-call-media';
 type Wanted = Pick<MediaState, 'audio' | 'video'>;
-/** `listening`: without any microphone, as one may be in a room. */
-type Remembered = Wanted & { listening?: boolean };
+/** `listening`: without any microphone. */
+export type RememberedMedia = Wanted & { listening?: boolean };
 
 /** What I wanted to send in this call, for the case that the page is reloaded: who was muted comes back muted. */
-export function rememberMedia(callId: number, { audio, video, listening }: Remembered): void {
+export function rememberMedia(callId: number, { audio, video, listening }: RememberedMedia): void {
   tabStore.set(KEY, JSON.stringify({ callId, audio, video, listening }));
 }
 
-export function recallMedia(callId: number): Remembered | null {
+export function recallMedia(callId: number): RememberedMedia | null {
   try {
-    const stored = JSON.parse(tabStore.get(KEY) ?? 'null') as (Remembered & { callId: number }) | null;
+    const stored = JSON.parse(tabStore.get(KEY) ?? 'null') as (RememberedMedia & { callId: number }) | null;
     return stored?.callId === callId ? { audio: stored.audio, video: stored.video, listening: stored.listening } : null;
   } catch {
     return null;

@@ -1,4 +1,5 @@
 import { Component, computed, ElementRef, inject, input, signal } from '@angular/core';
+import { isMirror } from '../media/camera-flip';
 
 const CORNERS = ['top-left', 'top-right', 'bottom-right', 'bottom-left'] as const;
 type Corner = (typeof CORNERS)[number];
@@ -27,7 +28,7 @@ const DRAG_FROM_PX = 6;
         playsinline
         [muted]="true"
         [srcObject]="stream()"
-        [class.mirrored]="!screen()"
+        [class.mirrored]="mirrored()"
       ></video>
     </button>
   `,
@@ -46,6 +47,8 @@ export class SelfView {
 
   protected readonly corner = signal<Corner>('bottom-right');
   protected readonly stream = computed(() => new MediaStream([this.track()]));
+  /** A camera that looks ahead shows the world as it is. */
+  protected readonly mirrored = computed(() => !this.screen() && isMirror(this.track()));
   protected readonly dragging = computed(() => Math.hypot(this.moved().x, this.moved().y) > DRAG_FROM_PX);
   protected readonly shift = computed(() => (this.dragging() ? `${this.moved().x}px ${this.moved().y}px` : null));
 

@@ -22,6 +22,8 @@ type DeviceName = (typeof DEVICES)[number];
 
 const WHAT: Readonly<Record<MediaProblemKind, 'denied' | 'missing' | 'in-use' | 'failed'>> = {
   denied: 'denied',
+  system: 'denied',
+  dismissed: 'denied',
   missing: 'missing',
   'in-use': 'in-use',
   insecure: 'failed',

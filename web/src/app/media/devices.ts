@@ -1,4 +1,4 @@
-import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { browserStore } from '../browser/stores';
 
 export type DeviceKind = 'microphone' | 'camera' | 'speaker';
@@ -9,29 +9,39 @@ export interface MediaDevice {
   readonly name: string;
 }
 
-type DeviceLists = Readonly<Record<DeviceKind, readonly MediaDevice[]>>;
-type Choices = Readonly<Record<DeviceKind, string | null>>;
+type Of<T> = Readonly<Record<DeviceKind, T>>;
+type DeviceLists = Of<readonly MediaDevice[]>;
+type Choices = Of<string | null>;
 
-const BROWSER_KINDS: Readonly<Record<DeviceKind, MediaDeviceKind>> = {
-  microphone: 'audioinput',
-  camera: 'videoinput',
-  speaker: 'audiooutput',
-};
-const NAMES: Readonly<Record<DeviceKind, string>> = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' };
+const BROWSER_KINDS: Of<MediaDeviceKind> = { microphone: 'audioinput', camera: 'videoinput', speaker: 'audiooutput' };
+export const DEVICE_NAMES: Of<string> = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' };
 const KINDS = Object.keys(BROWSER_KINDS) as DeviceKind[];
 const KEY = 'parley-devices';
+const NAMES_KEY = 'parley-device-names';
+const NONE: Choices = { microphone: null, camera: null, speaker: null };
 
 /** Which microphones, cameras and speakers there are and which the user prefers; kept in this browser. */
 @Injectable({ providedIn: 'root' })
 export class Devices {
   private readonly source: MediaDevices | undefined = navigator.mediaDevices;
   private readonly found = signal<DeviceLists>({ microphone: [], camera: [], speaker: [] });
-  private readonly choices = signal<Choices>(remembered());
+  /** Kinds of which the browser tells, so that a device that is missing is gone. */
+  private readonly told = signal<Of<boolean>>({ microphone: false, camera: false, speaker: false });
+  private readonly choices = signal<Choices>(remembered(KEY));
+  /** Of the chosen ones, as they were called when they were last there. */
+  private readonly names = signal<Choices>(remembered(NAMES_KEY));
 
   readonly lists = this.found.asReadonly();
   /** By device id; null leaves it to the browser. */
   readonly chosen = this.choices.asReadonly();
   readonly canChooseSpeaker = 'setSinkId' in HTMLMediaElement.prototype;
+  /** The chosen devices that are not connected now, by the names they had. */
+  readonly gone = computed<Choices>(() => {
+    const entries = KINDS.map((kind) => [kind, this.isGone(kind) ? this.nameOfChosen(kind) : null] as const);
+    return Object.fromEntries(entries) as Choices;
+  });
+  /** Where sound is to come out, by device id: the chosen speaker while it is connected; null for the default one. */
+  readonly speaker = computed(() => (this.gone().speaker === null ? this.chosen().speaker : null));
 
   constructor() {
     const refresh = () => void this.refresh();
@@ -41,30 +51,61 @@ export class Devices {
 
   /** Asks the browser anew. Names are known only once the user has allowed the microphone or camera. */
   async refresh(): Promise<void> {
-    const all = (await this.source?.enumerateDevices?.().catch(() => [])) ?? [];
-    const entries = KINDS.map((kind) => [kind, listOf(all, kind)] as const);
-    this.found.set(Object.fromEntries(entries) as Record<DeviceKind, MediaDevice[]>);
+    const all = await this.source?.enumerateDevices?.().catch(() => null);
+    if (!all) return;
+    const of = <T>(make: (kind: DeviceKind) => T) =>
+      Object.fromEntries(KINDS.map((kind) => [kind, make(kind)])) as Record<DeviceKind, T>;
+    // A browser that names some devices names all of them that it may; before consent their ids are empty.
+    const named = all.some(({ deviceId, label }) => deviceId !== '' && label !== '');
+    this.told.set(of((kind) => named && !hidden(all, kind)));
+    this.found.set(of((kind) => listOf(all, kind)));
+    for (const kind of KINDS) this.learnName(kind);
   }
 
   choose(kind: DeviceKind, id: string | null): void {
     this.choices.update((choices) => ({ ...choices, [kind]: id }));
-    browserStore.set(KEY, JSON.stringify(this.choices()));
+    keep(KEY, this.choices());
+    this.learnName(kind);
   }
+
+  private isGone(kind: DeviceKind): boolean {
+    const id = this.choices()[kind];
+    return id !== null && this.told()[kind] && !this.found()[kind].some((device) => device.id === id);
+  }
+
+  private nameOfChosen(kind: DeviceKind): string {
+    return this.names()[kind] ?? DEVICE_NAMES[kind];
+  }
+
+  private learnName(kind: DeviceKind): void {
+    const id = this.choices()[kind];
+    const name = this.found()[kind].find((device) => device.id === id)?.name ?? null;
+    if (id !== null && (name === null || name === this.names()[kind])) return;
+    this.names.update((names) => ({ ...names, [kind]: name }));
+    keep(NAMES_KEY, this.names());
+  }
+}
+
+function hidden(all: readonly MediaDeviceInfo[], kind: DeviceKind): boolean {
+  return all.some((device) => device.kind === BROWSER_KINDS[kind] && device.deviceId === '');
 }
 
 function listOf(all: readonly MediaDeviceInfo[], kind: DeviceKind): MediaDevice[] {
   return all
     .filter((device) => device.kind === BROWSER_KINDS[kind] && device.deviceId !== '')
-    .map(({ deviceId, label }, index) => ({ id: deviceId, name: label || `${NAMES[kind]} ${index + 1}` }));
+    .map(({ deviceId, label }, index) => ({ id: deviceId, name: label || `${DEVICE_NAMES[kind]} ${index + 1}` }));
 }
 
-function remembered(): Choices {
-  const none: Choices = { microphone: null, camera: null, speaker: null };
+function remembered(key: string): Choices {
   try {
-    const stored = JSON.parse(browserStore.get(KEY) ?? '{}') as Record<string, unknown>;
+    const stored = JSON.parse(browserStore.get(key) ?? '{}') as Record<string, unknown>;
     const known = KINDS.filter((kind) => typeof stored[kind] === 'string').map((kind) => [kind, stored[kind]]);
-    return { ...none, ...Object.fromEntries(known) } as Choices;
+    return { ...NONE, ...Object.fromEntries(known) } as Choices;
   } catch {
-    return none;
+    return NONE;
   }
+}
+
+function keep(key: string, choices: Choices): void {
+  browserStore.set(key, JSON.stringify(choices));
 }

@@ -1,4 +1,5 @@
 import { LocalMedia, type Outgoing } from './local-media';
+import { problemOf } from './media-problem';
 
 /** A track that can be stopped, and ended by somebody else. */
 class FakeTrack {
@@ -61,7 +62,7 @@ describe('LocalMedia', () => {
   it('opens nothing before it is told to', () => {
     const { asked, media } = newMedia();
     expect(asked).toEqual([]);
-    expect(media.actual()).toEqual({ audio: false, video: false, screen: false });
+    expect(media.actual()).toEqual({ audio: false, video: false, screen: false, listening: true });
   });
 
   it('asks once for microphone and camera together', async () => {
@@ -118,7 +119,11 @@ describe('LocalMedia', () => {
   });
 
   it.each([
-    ['NotAllowedError', 'denied', 'Your browser blocks the microphone. Allow it in the address bar, then try again.'],
+    [
+      'NotAllowedError',
+      'denied',
+      'Your browser refused the microphone. Allow it by the sign beside the address, then try again.',
+    ],
     ['NotFoundError', 'missing', 'No microphone was found. Connect one, then try again.'],
     ['NotReadableError', 'in-use', 'Another program is using the microphone. Close it there, then try again.'],
     ['TypeError', 'unknown', 'The microphone could not be started. Check that it is connected, then try again.'],
@@ -128,6 +133,48 @@ describe('LocalMedia', () => {
     await media.open({ audio: true, video: false });
     expect(media.problems().microphone).toMatchObject({ kind, words });
     expect(media.microphone()).toBeNull();
+  });
+
+  it.each([
+    ['Permission denied by system', 'system', /^Your system does not let the browser use the microphone\./],
+    ['Permission dismissed', 'dismissed', /^You closed the question for the microphone\./],
+    ['Permission denied', 'denied', /^Your browser refused the microphone\./],
+  ])('tells who refused: %s', (message, kind, words) => {
+    const problem = problemOf(new DOMException(message, 'NotAllowedError'), 'microphone');
+    expect([problem.kind, problem.words]).toEqual([kind, expect.stringMatching(words)]);
+  });
+
+  it('listens only while there is no microphone, and not while a lost one is replaced', async () => {
+    const { media, failing, track, hold } = newMedia();
+    failing.set('microphone', 'NotAllowedError');
+    await media.open({ audio: true, video: false });
+    expect(media.actual()).toMatchObject({ audio: false, listening: true });
+    failing.clear();
+    await media.want({ audio: true });
+    expect(media.actual().listening).toBeUndefined();
+    await media.want({ audio: false });
+    expect(media.actual().listening).toBeUndefined();
+    const release = hold();
+    track('microphone').end();
+    expect(media.actual().listening).toBeUndefined();
+    release();
+    await media.settled();
+    failing.set('microphone', 'NotFoundError');
+    track('microphone').end();
+    await media.settled();
+    expect(media.actual().listening).toBe(true);
+  });
+
+  it('lets go of the camera in use where the telephone opens one at a time', async () => {
+    const { media, failing, asked, track, live } = newMedia();
+    await media.want({ video: true });
+    const first = track('camera');
+    failing.set('camera', 'NotReadableError');
+    const stop = first.stop.bind(first);
+    first.stop = () => (failing.clear(), stop());
+    await media.face('environment');
+    expect([asked, live()]).toEqual([['camera', 'camera', 'camera'], ['camera']]);
+    expect(media.problems().camera).toBeNull();
   });
 
   it('says what is wrong on a page that is not secure', async () => {

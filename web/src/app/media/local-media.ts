@@ -1,14 +1,13 @@
 import { computed, signal } from '@angular/core';
 import type { MediaState } from '@contracts';
+import { type Capture, Capturer, type CapturerOptions, type Facing, InsecurePage } from './capturer';
 import { type MediaKind, type MediaProblem, mediaProblem, problemOf } from './media-problem';
 
-/** The part of `navigator.mediaDevices` that is used; undefined on a page that is not secure. */
-export type MediaSource = Pick<MediaDevices, 'getUserMedia' | 'getDisplayMedia'>;
+export type { MediaSource } from './capturer';
 
-export interface LocalMediaOptions {
-  readonly source: MediaSource | undefined;
-  /** The devices the user prefers, by id; null for the browser's choice. */
-  readonly chosen: () => { readonly microphone: string | null; readonly camera: string | null };
+export interface LocalMediaOptions extends CapturerOptions {
+  /** This device went away while it was in use; another is asked for already. */
+  readonly lost?: (kind: Capture, track: MediaStreamTrack) => void;
 }
 
 /** What is to be sent from now on. */
@@ -20,7 +19,6 @@ export interface Outgoing {
 
 type Problems = Readonly<Record<MediaKind, MediaProblem | null>>;
 type Tracks = Readonly<Record<MediaKind, MediaStreamTrack | null>>;
-type Capture = 'microphone' | 'camera';
 
 const NOTHING: MediaState = { audio: false, video: false, screen: false };
 
@@ -38,11 +36,13 @@ export class LocalMedia {
   private running: Promise<void> = Promise.resolve();
   private looping = false;
   /** The microphone is to be held, muted or not. */
-  private opened = false;
+  private readonly opened = signal(false);
+  /** There was a microphone: while another one is looked for this is no listener. */
+  private readonly spoke = signal(false);
   private together = true;
-  /** The shorter side to capture a camera with. */
-  private height = 720;
   private closed = false;
+  private readonly atClose: (() => void)[] = [];
+  private readonly capturer: Capturer;
   private stopWaiting: () => void = () => undefined;
   /** Nobody waits for a question of the browser that is left open, once the media are closed. */
   private readonly closing = new Promise<void>((resolve) => (this.stopWaiting = resolve));
@@ -54,6 +54,8 @@ export class LocalMedia {
   readonly microphone = computed(() => this.tracks().microphone);
   readonly camera = computed(() => this.tracks().camera);
   readonly screen = computed(() => this.tracks().screen);
+  /** There is no microphone to unmute. */
+  readonly listening = computed(() => this.microphone() === null && !(this.opened() && this.spoke()));
   /** What is sent now. */
   readonly actual = computed<MediaState>(() => {
     const { microphone, camera, screen } = this.tracks();
@@ -61,10 +63,13 @@ export class LocalMedia {
       audio: this.wantedState().audio && microphone !== null,
       video: this.wantedState().video && camera !== null,
       screen: this.wantedState().screen && screen !== null,
+      ...(this.listening() ? { listening: true } : {}),
     };
   });
 
-  constructor(private readonly options: LocalMediaOptions) {}
+  constructor(private readonly options: LocalMediaOptions) {
+    this.capturer = new Capturer(options);
+  }
 
   /** Tells the listener now and at every change what is to be sent: at once, so that mute means mute. */
   listen(listener: (outgoing: Outgoing) => void): void {
@@ -74,14 +79,14 @@ export class LocalMedia {
 
   /** Opens the microphone, and the camera where wanted. To be called only after a click. */
   open(wanted: Pick<MediaState, 'audio' | 'video'>): Promise<void> {
-    this.opened = true;
+    this.opened.set(true);
     return this.want(wanted);
   }
 
   /** Resolves when what is, is what was wanted, or a problem says why not. */
   want(patch: Partial<MediaState>): Promise<void> {
     if (this.closed) throw new DOMException('The media are closed.', 'InvalidStateError');
-    if (patch.audio) this.opened = true;
+    if (patch.audio) this.opened.set(true);
     if (patch.audio) this.forget('microphone');
     if (patch.video) this.forget('camera');
     if (patch.screen) this.forget('screen');
@@ -92,18 +97,41 @@ export class LocalMedia {
 
   /** Another microphone or camera has been chosen: changes over without a gap. */
   change(kind: Capture): Promise<void> {
+    if (kind === 'camera') this.capturer.facing = null;
+    return this.changeOver(kind);
+  }
+
+  /** The camera of this telephone that looks this way. */
+  face(facing: Facing): Promise<void> {
+    this.capturer.facing = facing;
+    return this.changeOver('camera');
+  }
+
+  private changeOver(kind: Capture): Promise<void> {
     if (this.closed) throw new DOMException('The media are closed.', 'InvalidStateError');
+    this.forget(kind);
     if (this.tracks()[kind]) this.stale.add(kind);
     return this.drive();
   }
 
   /** From now on the camera is captured with this shorter side: what nobody is sent costs nothing. */
   capture(height: number): void {
-    if (this.closed || height === this.height) return;
-    this.height = height;
+    if (this.closed || height === this.capturer.height) return;
+    this.capturer.height = height;
     const camera = this.tracks().camera;
     // A camera that cannot do it goes on as it is: the browser makes it smaller while sending.
-    camera?.applyConstraints?.(this.videoOf(this.options.chosen().camera)).catch(() => undefined);
+    camera?.applyConstraints?.(this.capturer.video()).catch(() => undefined);
+  }
+
+  /** What belongs to these media, and goes with them. */
+  onClose(work: () => void): void {
+    if (this.closed) work();
+    else this.atClose.push(work);
+  }
+
+  /** Resolves when nothing is being asked for any more. */
+  settled(): Promise<void> {
+    return Promise.race([this.running, this.closing]);
   }
 
   /** The user has read them. */
@@ -118,6 +146,7 @@ export class LocalMedia {
     for (const track of Object.values(this.tracks())) stop(track);
     this.tracks.set({ microphone: null, camera: null, screen: null });
     this.wantedState.set(NOTHING);
+    for (const work of this.atClose.splice(0)) work();
   }
 
   private drive(): Promise<void> {
@@ -149,15 +178,14 @@ export class LocalMedia {
   }
 
   private lacks(kind: Capture): boolean {
-    const needed = kind === 'camera' ? this.wantedState().video : this.opened;
+    const needed = kind === 'camera' ? this.wantedState().video : this.opened();
     return needed && (this.tracks()[kind] === null || this.stale.has(kind));
   }
 
   /** One question of the browser for both; where that fails, each alone shows which one is the cause. */
   private async captureBoth(): Promise<void> {
     try {
-      const { microphone, camera } = this.options.chosen();
-      const stream = await this.ask({ audio: audioOf(microphone), video: this.videoOf(camera) });
+      const stream = await this.capturer.both();
       for (const track of stream.getTracks()) this.put(track.kind === 'audio' ? 'microphone' : 'camera', track);
     } catch {
       this.together = false;
@@ -166,29 +194,19 @@ export class LocalMedia {
 
   private async captureOne(kind: Capture): Promise<void> {
     try {
-      const stream = await this.askForOne(kind);
+      const stream = await this.capturer.one(kind, this.tracks()[kind]);
       for (const track of stream.getTracks()) this.put(kind, track);
     } catch (error) {
-      this.failed(kind, error);
-    }
-  }
-
-  private async askForOne(kind: Capture): Promise<MediaStream> {
-    const ask = (id: string | null) =>
-      this.ask(kind === 'camera' ? { video: this.videoOf(id) } : { audio: audioOf(id) });
-    const chosen = this.options.chosen()[kind];
-    try {
-      return await ask(chosen);
-    } catch (error) {
-      // The chosen one is not plugged in: another is better than none, but not better than the one in use.
-      if (!chosen || this.tracks()[kind] || problemOf(error, kind).kind !== 'missing') throw error;
-      return ask(null);
+      // Many telephones open one camera at a time: the next one after the one in use was let go.
+      const oneAtATime = kind === 'camera' && this.tracks().camera && problemOf(error, kind).kind === 'in-use';
+      if (oneAtATime) this.put('camera', null);
+      else this.failed(kind, error);
     }
   }
 
   private async captureScreen(): Promise<void> {
     try {
-      const stream = await this.source('screen').getDisplayMedia({ video: { frameRate: { ideal: 15, max: 30 } } });
+      const stream = await this.capturer.screen();
       for (const track of stream.getVideoTracks()) {
         track.contentHint = 'detail';
         this.put('screen', track);
@@ -198,24 +216,11 @@ export class LocalMedia {
     }
   }
 
-  private videoOf(deviceId: string | null): MediaTrackConstraints {
-    const width = Math.round((this.height * 16) / 9);
-    return { width: { ideal: width }, height: { ideal: this.height }, frameRate: { ideal: 30 }, ...only(deviceId) };
-  }
-
-  private ask(constraints: MediaStreamConstraints): Promise<MediaStream> {
-    return this.source(constraints.audio ? 'microphone' : 'camera').getUserMedia(constraints);
-  }
-
-  private source(kind: MediaKind): MediaSource {
-    if (!this.options.source) throw new InsecurePage(mediaProblem('insecure', kind).words);
-    return this.options.source;
-  }
-
   private put(kind: MediaKind, track: MediaStreamTrack | null): void {
     if (this.closed) return stop(track);
     const old = this.tracks()[kind];
     if (kind !== 'screen') this.stale.delete(kind);
+    if (kind === 'microphone' && track) this.spoke.set(true);
     if (track) track.onended = () => this.ended(kind, track);
     this.tracks.update((tracks) => ({ ...tracks, [kind]: track }));
     this.publish();
@@ -227,12 +232,13 @@ export class LocalMedia {
     if (this.closed || this.tracks()[kind] !== track) return;
     if (kind === 'screen') this.wantedState.update((wanted) => ({ ...wanted, screen: false }));
     this.put(kind, null);
+    if (kind !== 'screen') this.options.lost?.(kind, track);
     void this.drive();
   }
 
   private failed(kind: MediaKind, error: unknown): void {
     if (this.closed) return;
-    const problem = error instanceof InsecurePage ? mediaProblem('insecure', kind) : problemOf(error, kind);
+    const problem = this.problemWith(kind, error);
     const keptOld = kind !== 'screen' && this.stale.delete(kind);
     // Whoever closes the browser's choice of screens has changed their mind; that is no problem to talk about.
     const declined = kind === 'screen' && problem.kind === 'denied';
@@ -241,8 +247,16 @@ export class LocalMedia {
     this.publish();
   }
 
+  private problemWith(kind: MediaKind, error: unknown): MediaProblem {
+    if (error instanceof InsecurePage) return mediaProblem('insecure', kind);
+    const problem = problemOf(error, kind);
+    const noOther = kind === 'camera' && problem.kind === 'missing' && this.capturer.facing !== null;
+    if (noOther) this.capturer.facing = null;
+    return noOther ? { ...problem, words: 'No other camera was found.' } : problem;
+  }
+
   private giveUp(kind: MediaKind): void {
-    if (kind === 'microphone') this.opened = false;
+    if (kind === 'microphone') this.opened.set(false);
     const field = ({ microphone: 'audio', camera: 'video', screen: 'screen' } as const)[kind];
     this.wantedState.update((wanted) => ({ ...wanted, [field]: false }));
   }
@@ -258,19 +272,6 @@ export class LocalMedia {
     const video = state.screen ? screen : state.video ? camera : null;
     this.listener?.({ audio: state.audio ? microphone : null, video, state });
   }
-}
-
-/** Only an exact id is heeded: Chromium (156) takes an ideal one for no more than a hint and opens its default. */
-function only(deviceId: string | null): MediaTrackConstraints {
-  return deviceId === null ? {} : { deviceId: { exact: deviceId } };
-}
-
-function audioOf(deviceId: string | null): MediaTrackConstraints {
-  return { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...only(deviceId) };
-}
-
-class InsecurePage extends Error {
-  override readonly name = 'InsecurePage';
 }
 
 function stop(track: MediaStreamTrack | null): void {

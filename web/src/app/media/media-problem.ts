@@ -1,5 +1,5 @@
 /** What keeps a microphone, camera or screen from being used. */
-export type MediaProblemKind = 'denied' | 'missing' | 'in-use' | 'insecure' | 'unknown';
+export type MediaProblemKind = 'denied' | 'system' | 'dismissed' | 'missing' | 'in-use' | 'insecure' | 'unknown';
 export type MediaKind = 'microphone' | 'camera' | 'screen';
 
 export interface MediaProblem {
@@ -23,7 +23,10 @@ const KINDS: Readonly<Record<string, MediaProblemKind>> = {
 const NAMES: Readonly<Record<MediaKind, string>> = { microphone: 'microphone', camera: 'camera', screen: 'screen' };
 
 const WORDS: Readonly<Record<MediaProblemKind, (name: string) => string>> = {
-  denied: (name) => `Your browser blocks the ${name}. Allow it in the address bar, then try again.`,
+  denied: (name) => `Your browser refused the ${name}. Allow it by the sign beside the address, then try again.`,
+  system: (name) =>
+    `Your system does not let the browser use the ${name}. Allow it in the privacy settings of the system, then try again.`,
+  dismissed: (name) => `You closed the question for the ${name}. Try again, and allow it.`,
   missing: (name) => `No ${name} was found. Connect one, then try again.`,
   'in-use': (name) => `Another program is using the ${name}. Close it there, then try again.`,
   insecure: (name) => `The ${name} works only on a secure page. Open Parley with an address that begins with https.`,
@@ -36,6 +39,14 @@ export function mediaProblem(kind: MediaProblemKind, media: MediaKind): MediaPro
 
 export function problemOf(error: unknown, media: MediaKind): MediaProblem {
   const known = error instanceof Error || error instanceof DOMException ? error : null;
-  const problem = mediaProblem(KINDS[known?.name ?? ''] ?? 'unknown', media);
+  const problem = mediaProblem(kindOf(known), media);
   return known ? { ...problem, cause: `${known.name}: ${known.message}` } : problem;
+}
+
+/** Chromium tells in words alone by whom it was denied ("Permission denied by system", "Permission dismissed"). */
+function kindOf(error: Error | null): MediaProblemKind {
+  const kind = KINDS[error?.name ?? ''] ?? 'unknown';
+  if (kind !== 'denied') return kind;
+  if (/by system/i.test(error?.message ?? '')) return 'system';
+  return /dismissed/i.test(error?.message ?? '') ? 'dismissed' : kind;
 }

@@ -1,4 +1,4 @@
-import { inject, Injectable } from '@angular/core';
+import { effect, inject, Injectable, untracked } from '@angular/core';
 import { Devices } from './devices';
 
 /** `setSinkId` of an AudioContext is not in TypeScript's library yet. */
@@ -12,6 +12,11 @@ export class SoundOutput {
   private sink = '';
 
   constructor() {
+    // A speaker that goes or comes back while something sounds.
+    effect(() => {
+      this.devices.speaker();
+      untracked(() => this.shared && void this.route(this.shared));
+    });
     for (const gesture of ['pointerdown', 'keydown']) {
       document.addEventListener(gesture, () => void this.shared?.resume().catch(() => undefined), { passive: true });
     }
@@ -33,7 +38,7 @@ export class SoundOutput {
   }
 
   private async route(context: SinkContext): Promise<void> {
-    const wanted = this.devices.chosen().speaker ?? '';
+    const wanted = this.devices.speaker() ?? '';
     if (wanted === this.sink || !context.setSinkId) return;
     this.sink = wanted;
     // A speaker that is gone: the sound comes out of the default one.

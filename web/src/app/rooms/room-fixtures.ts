@@ -21,6 +21,7 @@ export function newRoom(title: string, part: Partial<Room> = {}): Room {
     waitingRoom: false,
     locked: false,
     maxParticipants: 6,
+    plannedFor: null,
     participantCount: 0,
     activeCallId: null,
     people: [],

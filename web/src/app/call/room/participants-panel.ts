@@ -60,6 +60,12 @@ export class ParticipantsPanel {
     this.asked.emit({ act, person });
   }
 
+  /** Without a microphone is not the same as muted. */
+  protected soundOf({ media }: Participant) {
+    if (media.audio) return { icon: 'mic', words: 'Microphone on' };
+    return media.listening ? { icon: 'hearing', words: 'Listens only' } : { icon: 'mic_off', words: 'Muted' };
+  }
+
   protected face({ id, userId, displayName, avatarUrl }: Participant) {
     return { id: userId ?? id, displayName, avatarUrl };
   }

@@ -19,6 +19,7 @@ export type RoomAction =
   | 'participants'
   | 'add'
   | 'devices'
+  | 'flip'
   | 'view'
   | 'copy-link'
   | 'statistics'
@@ -60,6 +61,8 @@ export class RoomControls {
   readonly locked = input<boolean | null>(null);
   readonly canAdd = input(false);
   readonly hasLink = input(false);
+  /** There is another camera, that looks another way. */
+  readonly canFlip = input(false);
   readonly fullScreen = input(false);
   readonly canPictureInPicture = input(false);
 

@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import type { CallSession } from '../call-session';
 import { ConnectionHint } from '../connection-hint';
-import { problemWords } from '../media-words';
+import { MediaNotices } from '../own-media/media-notices';
 import { pairWords } from '../panels/people-words';
 import { RungNotices } from './rung-notices';
 
@@ -13,7 +13,7 @@ const SPOKEN_OF = 2;
 /** What everybody in the meeting, or I alone, should notice now; each goes when it is no longer so. */
 @Component({
   selector: 'parley-room-notices',
-  imports: [ConnectionHint, MatButton, MatIcon, RungNotices],
+  imports: [ConnectionHint, MatButton, MatIcon, MediaNotices, RungNotices],
   template: `
     <parley-connection-hint [session]="session()" />
     <div aria-live="polite">
@@ -44,12 +44,7 @@ const SPOKEN_OF = 2;
           <button matButton (click)="session().toggleMicrophone()">Speak</button>
         </p>
       }
-      @if (problem(); as words) {
-        <p class="bad">
-          <mat-icon class="mat-icon-20" svgIcon="error" /><span>{{ words }}</span>
-          <button matButton (click)="session().media.dismissProblems()">Dismiss</button>
-        </p>
-      }
+      <parley-media-notices [media]="session().media" />
       <parley-rung-notices [invites]="session().invites" />
       @for (notice of session().notices.shown(); track notice.id) {
         <p>
@@ -100,7 +95,6 @@ export class RoomNotices {
   readonly session = input.required<CallSession>();
   readonly speakingMuted = input(false);
 
-  protected readonly problem = computed(() => problemWords(this.session().media));
   protected readonly broken = computed(() => {
     const session = this.session();
     const me = session.me()?.id ?? 0;

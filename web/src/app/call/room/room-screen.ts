@@ -15,6 +15,9 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router } from '@angular/router';
+import { Copier } from '../../browser/copier';
+import { CameraFlip } from '../../media/camera-flip';
+import { Devices } from '../../media/devices';
 import { Session } from '../../session/session';
 import { confirmed } from '../../shared-ui/confirm';
 import { isolated } from '../../shared-ui/isolated';
@@ -86,6 +89,10 @@ export class RoomScreen {
 
   /** Another device of mine has taken it over. */
   protected readonly runsElsewhere = computed(() => this.elsewhere.call()?.id === this.session().call().id);
+  protected readonly cameras = new CameraFlip(
+    inject(Devices),
+    computed(() => this.session().media),
+  );
   protected readonly seating = new Seating(this.session);
   protected readonly isFullScreen = this.fullScreen.on;
   protected readonly samples = this.measured.samples;
@@ -185,6 +192,7 @@ export class RoomScreen {
     participants: () => this.toggle('participants'),
     add: () => this.toggle('add'),
     statistics: () => this.toggle('statistics'),
+    flip: () => void this.cameras.flip(),
     devices: () => void this.dialogs.open(CallDevices, { panelClass: 'always-dark', width: '420px' }),
     view: () => this.seating.toggleView(),
     'copy-link': () => this.copyLink(),

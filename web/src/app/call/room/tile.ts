@@ -1,6 +1,7 @@
 import { Component, computed, ElementRef, input, linkedSignal, output, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+import { isMirror } from '../../media/camera-flip';
 import { Avatar } from '../../shared-ui/avatar';
 import type { LinkQuality } from '../../webrtc/link-quality';
 import { longWait } from '../connecting/long-wait';
@@ -64,13 +65,17 @@ export class Tile {
   /** A new track has no picture before its first frame. */
   protected readonly arrived = linkedSignal({ source: this.stream, computation: () => false });
   protected readonly own = computed(() => this.seat().kind === 'own');
-  protected readonly mirrored = computed(() => this.own() && !this.seat().person.media.screen);
+  protected readonly mirrored = computed(
+    () => this.own() && !this.seat().person.media.screen && isMirror(this.seat().track),
+  );
   protected readonly testId = computed(() => ({ person: 'tile', own: 'own-tile', screen: 'screen' })[this.seat().kind]);
   protected readonly name = computed(() => {
     const { kind, person } = this.seat();
     return { person: person.displayName, own: 'You', screen: `Screen of ${person.displayName}` }[kind];
   });
   protected readonly muted = computed(() => this.seat().kind !== 'screen' && !this.seat().person.media.audio);
+  /** Without a microphone, which is not the same as muted. */
+  protected readonly listens = computed(() => this.muted() && this.seat().person.media.listening === true);
   protected readonly hand = computed(() => this.seat().kind !== 'screen' && this.seat().person.handRaised);
   protected readonly face = computed(() => {
     const { id, userId, displayName, avatarUrl } = this.seat().person;

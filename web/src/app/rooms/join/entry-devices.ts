@@ -1,28 +1,16 @@
 import { Component, computed, inject } from '@angular/core';
-import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatSelectModule } from '@angular/material/select';
+import { DeviceSelect } from '../../media/device-select';
 import { type DeviceKind, Devices } from '../../media/devices';
 import { EntryMedia } from './entry-media';
-
-/** Stands for "no choice of mine": a select shows nothing for null. */
-const BROWSER = '';
 
 /** Which microphone, camera and speaker I come in with; their names are known once the browser has allowed them. */
 @Component({
   selector: 'parley-entry-devices',
-  imports: [MatFormFieldModule, MatSelectModule],
+  imports: [DeviceSelect],
   template: `
     @if (entry.asked()) {
-      @for (choice of choices(); track choice.kind) {
-        <mat-form-field>
-          <mat-label>{{ choice.name }}</mat-label>
-          <mat-select [value]="choice.chosen" (valueChange)="choose(choice.kind, $event)">
-            <mat-option [value]="BROWSER">The browser's choice</mat-option>
-            @for (device of choice.devices; track device.id) {
-              <mat-option [value]="device.id">{{ device.name }}</mat-option>
-            }
-          </mat-select>
-        </mat-form-field>
+      @for (kind of kinds(); track kind) {
+        <parley-device-select [kind]="kind" (changed)="entry.use(kind)" />
       }
     }
   `,
@@ -35,26 +23,15 @@ const BROWSER = '';
   `,
 })
 export class EntryDevices {
-  protected readonly BROWSER = BROWSER;
   private readonly devices = inject(Devices);
   protected readonly entry = inject(EntryMedia);
-  protected readonly choices = computed(() => {
-    const kinds: { kind: DeviceKind; name: string }[] = [
-      { kind: 'microphone', name: 'Microphone' },
-      { kind: 'camera', name: 'Camera' },
-      ...(this.devices.canChooseSpeaker ? [{ kind: 'speaker' as const, name: 'Speaker' }] : []),
+  /** Those of which there is something to choose, or to say. */
+  protected readonly kinds = computed(() => {
+    const kinds: DeviceKind[] = [
+      'microphone',
+      'camera',
+      ...(this.devices.canChooseSpeaker ? ['speaker' as const] : []),
     ];
-    return kinds.map(({ kind, name }) => this.choiceOf(kind, name)).filter(({ devices }) => devices.length > 0);
+    return kinds.filter((kind) => this.devices.lists()[kind].length > 0 || this.devices.gone()[kind] !== null);
   });
-
-  protected choose(kind: DeviceKind, id: string): void {
-    this.entry.choose(kind, id === BROWSER ? null : id);
-  }
-
-  /** A device that is not plugged in now is not offered, though it stays remembered. */
-  private choiceOf(kind: DeviceKind, name: string) {
-    const devices = this.devices.lists()[kind];
-    const chosen = this.devices.chosen()[kind];
-    return { kind, name, devices, chosen: devices.some(({ id }) => id === chosen) ? chosen : BROWSER };
-  }
 }

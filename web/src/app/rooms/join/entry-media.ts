@@ -66,8 +66,8 @@ export class EntryMedia {
     return this.toggle({ video: !this.current().actual().video });
   }
 
-  choose(kind: DeviceKind, id: string | null): void {
-    this.devices.choose(kind, id);
+  /** Another one has been chosen. */
+  use(kind: DeviceKind): void {
     if (kind !== 'speaker') void this.current().change(kind);
   }
 

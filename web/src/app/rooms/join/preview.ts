@@ -16,7 +16,9 @@ export class Preview {
   protected readonly media = this.entry.media;
   protected readonly heard = computed(() => this.media().actual().audio);
   protected readonly seen = computed(() => this.media().actual().video);
-  protected readonly microphoneName = computed(() => (this.heard() ? 'Mute' : 'Unmute'));
+  protected readonly microphoneName = computed(() =>
+    this.heard() ? 'Mute' : this.media().listening() ? 'Turn microphone on' : 'Unmute',
+  );
   protected readonly cameraName = computed(() => (this.seen() ? 'Turn camera off' : 'Turn camera on'));
   protected readonly stream = computed(() => {
     const camera = this.media().camera();
