@@ -103,7 +103,7 @@ describe('the host of a meeting', () => {
     await becomesHost(third, third.id);
     expect(await hosts(ben, callId)).toEqual(['Cy']);
     await enter(ann, code);
-    expect((await hosts(ben, callId)).sort()).toEqual(['Cy', 'Ann']);
+    expect((await hosts(ben, callId)).sort()).toEqual(['Ann', 'Cy']);
     await ann.api('DELETE', `/rooms/${code}/members/${cy.user.id}`);
     await eventually(async () => expect(await hosts(ben, callId)).toEqual(['Ann']));
   });

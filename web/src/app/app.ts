@@ -10,7 +10,7 @@ import { Session } from './session/session';
   imports: [RouterOutlet],
   template: `
     @if (session.unreachable()) {
-      <p class="waiting" role="status">The server cannot be reached. Trying again…</p>
+      <p class="waiting" role="status">{{ session.trouble() }} Trying again…</p>
     }
     <router-outlet />
   `,

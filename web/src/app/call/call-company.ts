@@ -1,4 +1,4 @@
-import { computed, inject, type Signal } from '@angular/core';
+import { computed, inject, type Signal, signal } from '@angular/core';
 import type { Call, Participant } from '@contracts';
 import { Subscription } from 'rxjs';
 import type { LocalMedia } from '../media/local-media';
@@ -19,6 +19,7 @@ import { LinkReporter } from './link-reporter';
 import { MeetingsApi } from './meetings-api';
 import { PairStates } from './pair-states';
 import { Reactions } from './reactions';
+import { Comings } from './room/comings';
 import { VideoLimit } from './video-limit';
 
 export interface CallCompanyOptions {
@@ -46,6 +47,8 @@ export class CallCompany {
   private readonly voices: CallVoices;
   private readonly reporter: LinkReporter;
   private readonly videoLimit: VideoLimit;
+  private readonly comings: Comings;
+  private readonly inside = signal(false);
 
   readonly speakers: Speakers;
   readonly pairs: PairStates;
@@ -77,11 +80,19 @@ export class CallCompany {
     this.speakers = this.voices.speakers;
     const count = computed(() => record.present().length + 1);
     this.videoLimit = new VideoLimit({ media, notices, count, most: this.ice.mostWithVideo });
+    this.comings = new Comings({
+      present: record.present,
+      inside: this.inside.asReadonly(),
+      wanted: record.many,
+      hosting: computed(() => record.room() !== null && record.isHost()),
+      say: (words) => notices.say(words),
+    });
     this.obeyTheHost();
   }
 
   /** Joined from a fresh page. */
   entered(): void {
+    this.inside.set(true);
     void this.chat.load();
   }
 
@@ -120,7 +131,15 @@ export class CallCompany {
 
   close(): void {
     this.subscription.unsubscribe();
-    for (const part of [this.chat, this.reactions, this.pairs, this.reporter, this.voices, this.videoLimit])
+    for (const part of [
+      this.chat,
+      this.reactions,
+      this.pairs,
+      this.reporter,
+      this.voices,
+      this.videoLimit,
+      this.comings,
+    ])
       part.close();
   }
 

@@ -7,7 +7,7 @@ import type { CallSession } from './call-session';
 
 describe('CallControls', () => {
   const state = signal({ audio: true, video: false, screen: false });
-  const session = { media: { actual: state, wanted: state } } as unknown as CallSession;
+  const session = { media: { actual: state, wanted: state, camera: signal(null) } } as unknown as CallSession;
 
   async function newMenu(inputs: Record<string, unknown> = {}) {
     TestBed.configureTestingModule({ providers: [provideIcons()] });

@@ -71,6 +71,8 @@ export function newFakeSession({ host = false, alone = false, kind = 'room' }: F
       screen: signal(null),
       microphone: signal(null),
       problems: signal({ camera: null, microphone: null, screen: null }),
+      changing: signal(false),
+      listening: signal(false),
     },
     raiseHand: ask('raise hand'),
     lowerHand: ask('lower hand'),

@@ -36,6 +36,11 @@ export class Hosting {
     return this.act(id, 'lower-hand');
   }
 
+  /** Whoever only stands in hosts no longer; the owner stays a host. */
+  handOver(id: Participant['id']): Promise<void> {
+    return this.act(id, 'host');
+  }
+
   admitAll(): Promise<void> {
     return this.ask((code) => this.options.api.admitAll(code));
   }

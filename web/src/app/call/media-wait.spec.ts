@@ -6,9 +6,9 @@ import { Calling } from './calling';
 import { MediaWait } from './media-wait';
 
 describe('MediaWait', () => {
-  it('says what is waited for, and lets the user cancel', async () => {
+  it('says what is waited for, and lets the user go on without it, or cancel', async () => {
     const opening = signal<CallType | null>(null);
-    const calling = { opening, cancelOpening: () => opening.set(null) };
+    const calling = { opening, cancelOpening: () => opening.set(null), goOnWithoutMicrophone: vi.fn() };
     TestBed.configureTestingModule({ providers: [provideIcons(), { provide: Calling, useValue: calling }] });
     const fixture = TestBed.createComponent(MediaWait);
     const page = fixture.nativeElement as HTMLElement;
@@ -17,7 +17,10 @@ describe('MediaWait', () => {
     opening.set('audio');
     await fixture.whenStable();
     expect(page.textContent).toContain('Waiting for the microphone…');
-    page.querySelector('button')?.click();
+    const [goOn, cancel] = page.querySelectorAll('button');
+    goOn.click();
+    expect(calling.goOnWithoutMicrophone).toHaveBeenCalledOnce();
+    cancel.click();
     await fixture.whenStable();
     expect(page.textContent.trim()).toBe('');
   });

@@ -4,7 +4,7 @@ import type { Call, ChatMessage, ChatPage, Participant, Room, RoomJoin, User } f
 import { firstValueFrom } from 'rxjs';
 
 /** What a host may do to one participant. */
-export type HostAct = 'admit' | 'deny' | 'mute' | 'remove' | 'lower-hand';
+export type HostAct = 'admit' | 'deny' | 'mute' | 'remove' | 'lower-hand' | 'host';
 
 /** What is asked of the HTTP API from within a call of many. All throw `Problem`. */
 @Injectable({ providedIn: 'root' })

@@ -7,6 +7,7 @@ import { query } from '../session/query';
 import { Session } from '../session/session';
 import { PagedList } from '../shared-ui/paged-list';
 import { ownTimeZone } from '../shared-ui/times';
+import { ProfileBoard } from '../signaling/profile-board';
 import { Signaling } from '../signaling/signaling';
 import { type CallQuery, callParams, EVERY_CALL, matches } from './call-query';
 import { isMissed } from './call-words';
@@ -20,6 +21,7 @@ export class CallHistory {
   private readonly http = inject(HttpClient);
   private readonly session = inject(Session);
   private readonly missed = inject(MissedCalls);
+  private readonly profiles = inject(ProfileBoard);
   private readonly list = new PagedList<Call>((cursor) => this.fetch(cursor));
   private readonly mutableView = signal<HistoryView>('all');
   private readonly mutableQuery = signal<CallQuery>(EVERY_CALL);
@@ -27,10 +29,11 @@ export class CallHistory {
 
   readonly view = this.mutableView.asReadonly();
   readonly query = this.mutableQuery.asReadonly();
-  readonly calls = this.list.items;
+  readonly calls = computed(() => this.profiles.latest(this.list.items()));
   readonly loadingFirst = this.list.loadingFirst;
   readonly loadingMore = this.list.loadingMore;
   readonly failed = this.list.failed;
+  readonly problem = this.list.problem;
   readonly empty = this.list.empty;
   readonly hasMore = this.list.hasMore;
   readonly narrowed = computed(() => Object.values(this.query()).some((part) => part !== null));

@@ -96,9 +96,10 @@ export class DeviceFollower {
 
   /** There was none to fall back on, and now there is one. */
   private async takeUp(kind: Capture): Promise<void> {
-    const loss = this.losses[kind];
     const { media } = this;
-    if (!media || !loss || media.changing() || (kind === 'camera' && !loss.sent)) return;
+    await media?.settled();
+    const loss = this.losses[kind];
+    if (!media || !loss || media[kind]() || (kind === 'camera' && !loss.sent)) return;
     if (kind === 'camera') await media.want({ video: true });
     if (kind === 'microphone') await media.open({ audio: loss.sent, video: media.wanted().video });
     this.tellOfReturn(kind);

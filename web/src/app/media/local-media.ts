@@ -232,8 +232,8 @@ export class LocalMedia {
     if (this.closed || this.tracks()[kind] !== track) return;
     if (kind === 'screen') this.wantedState.update((wanted) => ({ ...wanted, screen: false }));
     this.put(kind, null);
-    if (kind !== 'screen') this.options.lost?.(kind, track);
     void this.drive();
+    if (kind !== 'screen') this.options.lost?.(kind, track);
   }
 
   private failed(kind: MediaKind, error: unknown): void {

@@ -52,6 +52,7 @@ export class Directory {
   readonly loadingFirst = this.list.loadingFirst;
   readonly loadingMore = this.list.loadingMore;
   readonly failed = this.list.failed;
+  readonly problem = this.list.problem;
   readonly hasMore = this.list.hasMore;
   readonly nobody = computed(() => !this.loadingFirst() && !this.failed() && !this.hasMore() && !this.people().length);
 

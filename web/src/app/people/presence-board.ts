@@ -2,6 +2,7 @@ import { inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { ServerEvents, User } from '@contracts';
 import { Session } from '../session/session';
+import { ProfileBoard } from '../signaling/profile-board';
 import { Signaling } from '../signaling/signaling';
 
 type Change = Parameters<ServerEvents['presence:changed']>[0];
@@ -10,6 +11,7 @@ type Change = Parameters<ServerEvents['presence:changed']>[0];
 @Injectable({ providedIn: 'root' })
 export class PresenceBoard {
   private readonly session = inject(Session);
+  private readonly profiles = inject(ProfileBoard);
   private readonly changes = signal<ReadonlyMap<number, Change>>(new Map());
 
   constructor() {
@@ -23,10 +25,11 @@ export class PresenceBoard {
 
   /** The user as they are now; reads a signal. */
   latest(user: User): User {
+    const named = this.profiles.latest(user);
     const change = this.changes().get(user.id);
-    if (!change) return user;
+    if (!change) return named;
     const { presence, statusMessage, lastSeenAt } = change;
-    return { ...user, presence, statusMessage, lastSeenAt };
+    return { ...named, presence, statusMessage, lastSeenAt };
   }
 
   private take(change: Change): void {

@@ -3,6 +3,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Page, Room } from '@contracts';
 import { auditTime } from 'rxjs';
 import { PagedList } from '../shared-ui/paged-list';
+import { ProfileBoard } from '../signaling/profile-board';
 import { Signaling } from '../signaling/signaling';
 import { RoomsApi } from './rooms-api';
 
@@ -15,21 +16,26 @@ type Row = Room & { id: Room['code'] };
 @Injectable({ providedIn: 'root' })
 export class Lobby {
   private readonly api = inject(RoomsApi);
+  private readonly profiles = inject(ProfileBoard);
   private readonly mutableSearch = signal('');
   private readonly mutableMine = signal(false);
+  private readonly mutableTime = signal<'running' | 'planned' | null>(null);
   private readonly list = new PagedList<Row>((cursor) => this.fetch(cursor));
   private started = false;
 
   readonly search = this.mutableSearch.asReadonly();
   /** Only those that I own. */
   readonly mine = this.mutableMine.asReadonly();
-  readonly rooms = computed<readonly Room[]>(() => this.list.items());
+  /** Only those in which people meet now, or those that are planned, the next first. */
+  readonly time = this.mutableTime.asReadonly();
+  readonly rooms = computed<readonly Room[]>(() => this.profiles.latest(this.list.items()));
   readonly loadingFirst = this.list.loadingFirst;
   readonly loadingMore = this.list.loadingMore;
   readonly failed = this.list.failed;
+  readonly problem = this.list.problem;
   readonly empty = this.list.empty;
   readonly hasMore = this.list.hasMore;
-  readonly narrowed = computed(() => this.search() !== '' || this.mine());
+  readonly narrowed = computed(() => this.search() !== '' || this.mine() || this.time() !== null);
   /** Where the user had scrolled to, in pixels. */
   scrollTop = 0;
 
@@ -62,8 +68,15 @@ export class Lobby {
     this.restart();
   }
 
+  showTime(time: 'running' | 'planned' | null): void {
+    if (time === this.time()) return;
+    this.mutableTime.set(time);
+    this.restart();
+  }
+
   showAll(): void {
     this.mutableSearch.set('');
+    this.mutableTime.set(null);
     this.mutableMine.set(false);
     this.restart();
   }
@@ -98,7 +111,7 @@ export class Lobby {
   }
 
   private async fetch(cursor: string | null): Promise<Page<Row>> {
-    const page = await this.api.list({ search: this.search(), mine: this.mine(), cursor });
+    const page = await this.api.list({ search: this.search(), mine: this.mine(), time: this.time(), cursor });
     return { ...page, items: page.items.map(rowOf) };
   }
 }

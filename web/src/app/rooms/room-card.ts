@@ -1,16 +1,19 @@
-import { Component, computed, input, output } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { Room } from '@contracts';
 import { LinkNote } from './link/link-note';
+import { Moment } from '../shared-ui/moment';
+import { PassingTime } from '../shared-ui/passing-time';
 import { PeopleStack } from './people-stack';
+import { plannedExactly, plannedWords } from './planned-words';
 import { countWords, marksOf } from './room-words';
 
 /** One room of the lobby: what it is, how one gets in, who is in it now. */
 @Component({
   selector: 'parley-room-card',
-  imports: [LinkNote, MatButton, MatIcon, MatIconButton, MatTooltip, PeopleStack],
+  imports: [LinkNote, MatButton, MatIcon, MatIconButton, MatTooltip, Moment, PeopleStack],
   templateUrl: './room-card.html',
   styleUrl: './room-card.scss',
 })
@@ -29,6 +32,15 @@ export class RoomCard {
   readonly deleteAsked = output<void>();
 
   protected readonly marks = computed(() => marksOf(this.room()));
+  private readonly time = inject(PassingTime);
+  protected readonly planned = computed(() => {
+    const { plannedFor } = this.room();
+    return plannedFor && plannedWords(plannedFor, this.time.now());
+  });
+  protected readonly plannedExactly = computed(() => {
+    const { plannedFor } = this.room();
+    return plannedFor && plannedExactly(plannedFor);
+  });
   protected readonly count = computed(() => {
     const { participantCount, maxParticipants } = this.room();
     return countWords(participantCount, participantCount >= maxParticipants);

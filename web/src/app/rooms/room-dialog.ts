@@ -57,6 +57,7 @@ export class RoomDialog {
   protected readonly room = inject<Room | null>(MAT_DIALOG_DATA);
   protected readonly form = roomForm(this.room);
   protected readonly access = ACCESS;
+  protected readonly zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   protected readonly titleMax = ROOM_TITLE_MAX;
   protected readonly descriptionMax = ROOM_DESCRIPTION_MAX;
   protected readonly placesMin = ROOM_PLACES_MIN;

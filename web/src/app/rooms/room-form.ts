@@ -11,6 +11,7 @@ import {
   type RoomWish,
 } from '@contracts';
 import { atMost, like, required } from '../session/rules';
+import { fromField, toField } from './planned-words';
 import type { RoomChanges } from './rooms-api';
 
 const NOT_BLANK = /\S/;
@@ -21,6 +22,7 @@ export function roomForm(room: Room | null) {
     new FormControl(value, { nonNullable: true, validators });
   return new FormGroup({
     title: field(room?.title ?? '', [required, like(NOT_BLANK), atMost(ROOM_TITLE_MAX)]),
+    plannedFor: field(toField(room?.plannedFor ?? null)),
     access: field<RoomAccess>(room?.access ?? 'open'),
     password: field('', atMost(ROOM_PASSWORD_MAX)),
     withoutPassword: field(false),
@@ -42,12 +44,13 @@ export type RoomForm = ReturnType<typeof roomForm>;
 /** What a new room is to be. */
 export function wishOf(form: RoomForm): RoomWish {
   const wish = form.getRawValue();
-  const { title, access, password, description, guestsAllowed, waitingRoom, maxParticipants } = wish;
+  const { title, access, password, description, guestsAllowed, waitingRoom, maxParticipants, plannedFor } = wish;
   return {
     ...{ title: title.trim(), access, guestsAllowed, waitingRoom },
     // What guests may not enter is not listed for them.
     public: guestsAllowed && wish.public,
     description: description.trim() || null,
+    plannedFor: fromField(plannedFor),
     maxParticipants: maxParticipants ?? ROOM_PLACES_DEFAULT,
     ...(password ? { password } : {}),
   };

@@ -18,6 +18,7 @@ import { query } from '../session/query';
 export interface LobbyQuestion {
   search: string;
   mine: boolean;
+  time: 'running' | 'planned' | null;
   cursor: string | null;
 }
 
@@ -29,9 +30,9 @@ export type RoomChanges = Partial<RoomSettings & Pick<RoomWish, 'password'>>;
 export class RoomsApi {
   private readonly http = inject(HttpClient);
 
-  /** Newest first. */
-  list({ search, mine, cursor }: LobbyQuestion): Promise<Page<Room>> {
-    const params = query({ search, mine: mine ? 'true' : null, cursor });
+  /** Newest first; of those that are planned, the next first. */
+  list({ search, mine, time, cursor }: LobbyQuestion): Promise<Page<Room>> {
+    const params = query({ search, mine: mine ? 'true' : null, ...(time ? { [time]: 'true' } : {}), cursor });
     return firstValueFrom(this.http.get<Page<Room>>('/api/rooms', { params }));
   }
 

@@ -62,6 +62,16 @@ export class Rooms {
   protected readonly bones = Array.from({ length: 6 }, (_, index) => index);
   /** The room whose link was copied last, where guests cannot use it: its card says so. */
   protected readonly noted = signal<Room['code'] | null>(null);
+  protected readonly times = [
+    { time: 'running', words: 'Meeting now' },
+    { time: 'planned', words: 'Planned' },
+  ] as const;
+  protected readonly noneWords = computed(() => {
+    if (this.lobby.search()) return 'No room matches what you are looking for.';
+    const time = this.lobby.time();
+    if (time) return time === 'running' ? 'Nobody is meeting at the moment.' : 'Nothing is planned from now on.';
+    return 'You have not made a room yet.';
+  });
   private readonly isAdmin = computed(() => hasRole(this.session.user()?.role ?? 'employee', 'admin'));
 
   constructor() {

@@ -1,6 +1,8 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { type Call, ERROR_STATUS, type ErrorCode, type FieldError, type Problem as ProblemBody } from '@contracts';
 
+import { SignalingRefused, SignalingUnavailable } from '../signaling/signaling-errors';
+
 type Body = Partial<ProblemBody> & { call?: Call };
 
 /** What the API answered instead of success, in a form that screens can show. */
@@ -28,6 +30,9 @@ export class Problem extends Error {
   static of(failure: unknown): Problem {
     if (failure instanceof Problem) return failure;
     if (failure instanceof HttpErrorResponse) return fromResponse(failure);
+    if (failure instanceof SignalingRefused)
+      return new Problem(ERROR_STATUS[failure.code], failure.code, failure.detail);
+    if (failure instanceof SignalingUnavailable) return new Problem(0, 'unavailable', NO_ANSWER);
     return new Problem(0, 'internal-error', 'Something did not work. Try again, or reload the page.');
   }
 }

@@ -30,6 +30,7 @@ export class Session {
   private readonly pass = signal<GuestPass | null>(null);
   private readonly mutableEnded = signal<SessionEndReason | null>(null);
   private readonly mutableUnreachable = signal(false);
+  private readonly mutableTrouble = signal('');
   private expiresAt = 0;
   private restoring: Promise<boolean> | null = null;
   private refreshing: Promise<string | null> | null = null;
@@ -44,6 +45,8 @@ export class Session {
   readonly ended = this.mutableEnded.asReadonly();
   /** The server gave no answer at the start; it is asked again. */
   readonly unreachable = this.mutableUnreachable.asReadonly();
+  /** What kept the last attempt from an answer, as a sentence. */
+  readonly trouble = this.mutableTrouble.asReadonly();
 
   constructor() {
     inject(DestroyRef).onDestroy(() => (this.destroyed = true));
@@ -151,7 +154,9 @@ export class Session {
         const token = await this.renew();
         this.mutableUnreachable.set(false);
         return token !== null;
-      } catch {
+      } catch (failure) {
+        const { status, detail } = Problem.of(failure);
+        this.mutableTrouble.set(status === 0 ? 'The server cannot be reached.' : detail);
         this.mutableUnreachable.set(true);
         await new Promise((resolve) => setTimeout(resolve, RESTORE_RETRY_MS));
       }

@@ -6,6 +6,8 @@ import { NearEnd } from './near-end';
 /** A `PagedList`, or what keeps one for a screen. */
 export interface EndlessList {
   readonly failed: Signal<boolean>;
+  /** Why, as a sentence: an answer that did not come is told apart from a limit that is reached. */
+  readonly problem: Signal<string>;
   readonly hasMore: Signal<boolean>;
   readonly loadingMore: Signal<boolean>;
   more(): unknown;
@@ -19,7 +21,7 @@ export interface EndlessList {
   template: `
     @if (list().failed()) {
       <parley-empty-place icon="cloud_off" [heading]="failure()">
-        The server gave no answer.
+        {{ list().problem() }}
         <button step matButton (click)="list().retry()">Try again</button>
       </parley-empty-place>
     }

@@ -1,5 +1,6 @@
 import { computed, signal } from '@angular/core';
 import type { Page } from '@contracts';
+import { Problem } from '../session/api-problem';
 
 type Row = { id: number | string };
 type Load<T> = (cursor: string | null) => Promise<Page<T>>;
@@ -14,7 +15,11 @@ export class PagedList<T extends Row> {
   /** Rows that an answer before the last refresh has brought; the pages that follow bring the newer truth. */
   private stale: ReadonlySet<Row['id']> = new Set();
 
+  private readonly why = signal('');
+
   readonly items = this.mutableItems.asReadonly();
+  /** Why it could not be loaded, as a sentence. */
+  readonly problem = this.why.asReadonly();
   /** The first page is on its way: show grey shapes. */
   readonly loadingFirst = computed(() => this.mutableState() === 'loading' && !this.mutableAnswered());
   readonly loadingMore = computed(() => this.mutableState() === 'loading' && this.mutableAnswered());
@@ -61,7 +66,8 @@ export class PagedList<T extends Row> {
     try {
       const page = await this.load(cursor);
       if (generation === this.generation) this.take(page, cursor);
-    } catch {
+    } catch (failure) {
+      this.why.set(Problem.of(failure).detail);
       if (generation === this.generation) this.mutableState.set('failed');
     }
   }

@@ -18,6 +18,7 @@ export class FoundCalls {
   readonly loadingFirst = this.list.loadingFirst;
   readonly loadingMore = this.list.loadingMore;
   readonly failed = this.list.failed;
+  readonly problem = this.list.problem;
   readonly empty = this.list.empty;
   readonly hasMore = this.list.hasMore;
   /** Where the user had scrolled to, in pixels. */

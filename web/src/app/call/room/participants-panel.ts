@@ -8,7 +8,7 @@ import { Avatar } from '../../shared-ui/avatar';
 import { rungWords } from '../panels/people-words';
 
 /** What a host, or whoever rang somebody, does to one person. */
-export type PersonAct = 'admit' | 'deny' | 'mute' | 'lowerHand' | 'remove' | 'cancelRing' | 'ringAgain';
+export type PersonAct = 'admit' | 'deny' | 'mute' | 'lowerHand' | 'remove' | 'makeHost' | 'cancelRing' | 'ringAgain';
 export interface PersonAsk {
   readonly act: PersonAct;
   readonly person: Participant;

@@ -163,6 +163,7 @@ export class RoomScreen {
       mute: () => hosting.mute(person.id),
       lowerHand: () => hosting.lowerHand(person.id),
       remove: () => this.remove(person),
+      makeHost: () => this.makeHost(person),
       cancelRing: () => person.userId !== null && invites.takeBack(person.userId),
       ringAgain: () => person.userId !== null && invites.ring(person.userId),
     };
@@ -230,6 +231,16 @@ export class RoomScreen {
       panelClass: 'always-dark',
     };
     if (await confirmed(this.dialogs, question)) await this.session().endForAll();
+  }
+
+  private async makeHost({ id, displayName }: PersonAsk['person']): Promise<void> {
+    const question = {
+      heading: `Make ${isolated(displayName)} the host?`,
+      text: 'They let people in, mute and remove them, and end the meeting. You stay a host only where the room is yours or its owner made you one.',
+      action: 'Make host',
+      panelClass: 'always-dark',
+    };
+    if (await confirmed(this.dialogs, question)) await this.session().hosting.handOver(id);
   }
 
   private async remove({ id, displayName }: PersonAsk['person']): Promise<void> {

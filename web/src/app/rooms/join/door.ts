@@ -12,7 +12,9 @@ import { PasswordField } from '../../session/password-field';
 import { atMost, like } from '../../session/rules';
 import { Session } from '../../session/session';
 import { showFieldErrors } from '../../session/show-field-errors';
+import { PassingTime } from '../../shared-ui/passing-time';
 import { PeopleStack } from '../people-stack';
+import { plannedWords } from '../planned-words';
 import { countWords } from '../room-words';
 import { EntryDevices } from './entry-devices';
 import { EntryMedia } from './entry-media';
@@ -57,6 +59,11 @@ export class Door {
   });
   /** Said at a field, so it is not said again below. */
   private readonly atField = signal<Problem | null>(null);
+  private readonly time = inject(PassingTime);
+  protected readonly planned = computed(() => {
+    const at = this.entry.plannedFor();
+    return at && plannedWords(at, this.time.now());
+  });
   protected readonly count = computed(() => countWords(this.entry.count(), this.entry.check()?.full ?? false));
   protected readonly people = computed(() => this.entry.room()?.people ?? []);
   /** Guests have given it with their name, unless it is another one now. */

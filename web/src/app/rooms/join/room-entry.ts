@@ -17,6 +17,7 @@ import { Calling } from '../../call/calling';
 import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
 import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';
+import { ProfileBoard } from '../../signaling/profile-board';
 import { Signaling } from '../../signaling/signaling';
 import { RoomsApi } from '../rooms-api';
 import { EntryMedia } from './entry-media';
@@ -43,6 +44,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['removed', 'denied'
 @Injectable()
 export class RoomEntry {
   private readonly api = inject(RoomsApi);
+  private readonly profiles = inject(ProfileBoard);
   private readonly session = inject(Session);
   private readonly signaling = inject(Signaling);
   private readonly calling = inject(Calling);
@@ -65,7 +67,7 @@ export class RoomEntry {
   readonly code = this.mutableCode.asReadonly();
   readonly check = this.mutableCheck.asReadonly();
   /** What users may see of it beside; null for guests. */
-  readonly room = this.mutableRoom.asReadonly();
+  readonly room = computed(() => this.profiles.latest(this.mutableRoom()));
   /** What stood in the way of coming in, or of looking. */
   readonly problem = this.mutableProblem.asReadonly();
   readonly refusal = this.mutableRefusal.asReadonly();
@@ -77,6 +79,7 @@ export class RoomEntry {
   readonly ending = this.mutableEnding.asReadonly();
   readonly title = computed(() => this.room()?.title ?? this.check()?.title ?? '');
   readonly count = computed(() => this.room()?.participantCount ?? this.check()?.participantCount ?? 0);
+  readonly plannedFor = computed(() => this.room()?.plannedFor ?? this.check()?.plannedFor ?? null);
   /** The meeting in this room, once it runs on this device. */
   readonly meeting = computed(() => {
     const running = this.calling.session();
