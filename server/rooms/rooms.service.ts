@@ -37,7 +37,14 @@ export class RoomsService {
     await this.assertMayHaveMore(this.transactions.manager, me.userId);
     const { password = null, ...settings } = wish;
     const id = await this.insert({
-      ...{ description: null, guestsAllowed: false, public: false, waitingRoom: false, locked: false, plannedFor: null },
+      ...{
+        description: null,
+        guestsAllowed: false,
+        public: false,
+        waitingRoom: false,
+        locked: false,
+        plannedFor: null,
+      },
       ...{ maxParticipants: Math.min(ROOM_PLACES_DEFAULT, this.placesMax) },
       ...columnsOf(settings),
       ...worded(settings),

@@ -184,9 +184,11 @@ describe('Rooms', () => {
     await press('Create room');
     type('Title', '  Stand-up ');
     type('Password', 'sesame');
+    type('Planned for', '2026-12-01T09:30');
     await pressSubmit();
     const refused = asked('/api/rooms', 'POST');
     expect(refused.request.body).toEqual({
+<<<<<<< HEAD
       ...{
         title: 'Stand-up',
         access: 'open',
@@ -196,6 +198,10 @@ describe('Rooms', () => {
         waitingRoom: false,
       },
       ...{ maxParticipants: 6, password: 'sesame' },
+=======
+      ...{ title: 'Stand-up', access: 'open', description: null, guestsAllowed: false, waitingRoom: false },
+      ...{ maxParticipants: 6, password: 'sesame', plannedFor: new Date(2026, 11, 1, 9, 30).toISOString() },
+>>>>>>> e4e4c02 (docs(protocol): listeners, new names, hosting handed over, planned rooms)
     });
     const errors = [{ field: 'title', message: 'Choose another title.' }];
     refused.flush({ code: 'validation-failed', detail: 'x', errors }, { status: 422, statusText: 'x' });
