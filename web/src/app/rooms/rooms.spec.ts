@@ -188,7 +188,6 @@ describe('Rooms', () => {
     await pressSubmit();
     const refused = asked('/api/rooms', 'POST');
     expect(refused.request.body).toEqual({
-<<<<<<< HEAD
       ...{
         title: 'Stand-up',
         access: 'open',
@@ -197,11 +196,7 @@ describe('Rooms', () => {
         public: false,
         waitingRoom: false,
       },
-      ...{ maxParticipants: 6, password: 'sesame' },
-=======
-      ...{ title: 'Stand-up', access: 'open', description: null, guestsAllowed: false, waitingRoom: false },
       ...{ maxParticipants: 6, password: 'sesame', plannedFor: new Date(2026, 11, 1, 9, 30).toISOString() },
->>>>>>> e4e4c02 (docs(protocol): listeners, new names, hosting handed over, planned rooms)
     });
     const errors = [{ field: 'title', message: 'Choose another title.' }];
     refused.flush({ code: 'validation-failed', detail: 'x', errors }, { status: 422, statusText: 'x' });
