@@ -1,6 +1,6 @@
 import { accept, callIdAt, card, moreSound, ring } from '../support/phone.js';
 import { newPerson, type Stage } from '../support/stage.js';
-import { callOf, type Reproduction } from './reproduction.js';
+import type { Reproduction } from './reproduction.js';
 import { hangUp } from './steps.js';
 
 /** Ann rings, Ben accepts, and his page gets no microphone. */

@@ -1,5 +1,4 @@
-import { accept, button, card, moreFrames, moreSound, ring } from '../support/phone.js';
-import { recordingOf } from '../support/recorder.js';
+import { accept, button, moreFrames, moreSound, ring } from '../support/phone.js';
 import { newPerson, useStage } from '../support/stage.js';
 
 describe('devices that the browser does not give', () => {

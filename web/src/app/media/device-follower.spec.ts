@@ -60,7 +60,7 @@ describe('DeviceFollower', () => {
   let follower: DeviceFollower;
   let media: LocalMedia;
 
-  beforeEach(async () => {
+  beforeEach(() => {
     localStorage.clear();
     Object.defineProperty(navigator, 'mediaDevices', { value: browser.source, configurable: true });
     TestBed.configureTestingModule({});
