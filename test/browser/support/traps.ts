@@ -113,7 +113,9 @@ function installTraps(): void {
   const leadsAway = (element: Element, value: string) => {
     if (!URL.canParse(value, document.baseURI)) return true;
     const { origin, protocol } = new URL(value, document.baseURI);
-    const isOutwardLink = element.matches('.chat a[target=_blank][rel~=noopener], parley-chat-panel a[target=_blank]');
+    const isOutwardLink = element.matches(
+      '.chat a[target=_blank][rel~=noopener], :is(parley-chat-panel, parley-kept-chat) a[target=_blank]',
+    );
     return isOutwardLink ? !/^https?:$/.test(protocol) : origin !== location.origin;
   };
   const tell = (what: string, element: Element) => note(`${what}: ${element.outerHTML.slice(0, 300)}`);
