@@ -15,7 +15,6 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router } from '@angular/router';
-import { Copier } from '../../browser/copier';
 import { CameraFlip } from '../../media/camera-flip';
 import { Devices } from '../../media/devices';
 import { Session } from '../../session/session';
