@@ -118,9 +118,10 @@ describe('D3: what others have written is text on every screen', () => {
 
   it('to nobody: the rooms that are listed on the page for signing in', async () => {
     const context = await stage.newContext();
-    traps = await Traps.set(context, stage.url);
     const { page } = await stage.newTab(context, '/sign-in');
+    traps = await Traps.set(context, stage.url);
     traps.enter('/sign-in');
+    await page.reload();
     const listed = 'parley-public-rooms .title';
     await page.locator(listed).first().waitFor();
     const titles = (await textsOf(page, listed)).sort();

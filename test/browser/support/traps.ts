@@ -92,7 +92,7 @@ function installTraps(): void {
     ...{ script: '[src]', form: ':not([action])', video: ':not([src])' },
     ...{
       link: '[rel=stylesheet],[rel=modulepreload],[rel=icon]',
-      img: '[src^="/api/users/"]',
+      img: '[src^="/api/users/"],[src="favicon.svg"]',
       meta: ':not([http-equiv])',
     },
     ...{ input: ':not([type=image])' },
