@@ -20,6 +20,7 @@ import { Router } from '@angular/router';
 import type { QualityLevel } from '@contracts';
 import { Session } from '../session/session';
 import { isFreeEscape, LetterKeys } from '../shared-ui/keys/letter-keys';
+import { Unbidden } from '../shared-ui/keys/unbidden';
 import { Signaling } from '../signaling/signaling';
 import type { Measurable } from '../webrtc/link-probe';
 import { LinkStats } from '../webrtc/link-stats';
@@ -68,6 +69,7 @@ import { SelfView } from './self-view';
     RungNotices,
     SelfView,
     SidePanel,
+    Unbidden,
   ],
   templateUrl: './call-screen.html',
   styleUrl: './call-screen.scss',

@@ -16,6 +16,7 @@ import { FakeConnection, fakeTrack } from '../webrtc/fake-connection';
 import { newCall, newParticipant, newUser } from './call-fixtures';
 import { CallsApi } from './calls-api';
 import { Calling } from './calling';
+import { RunningElsewhere } from './elsewhere/running-elsewhere';
 import { MediaOpener } from './media-opener';
 
 const BEN = 2;
@@ -337,12 +338,13 @@ describe('Calling', () => {
     expect(calling.busy()).toBe(true);
   });
 
-  it('does not come back by itself for somebody who went on in the history of the browser', async () => {
+  it('offers the way back, and does not come back by itself, for somebody who went on in the history of the browser', async () => {
     vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{ type: 'back_forward' } as never]);
     const { steps, snapshots, accepted, calling } = newTab();
     snapshots.next({ calls: [accepted()], user: newUser(BEN), now: new Date().toISOString() });
     await settle();
     expect([steps, calling.busy()]).toEqual([[], false]);
+    expect(TestBed.inject(RunningElsewhere).call()?.id).toBe(accepted().id);
     vi.restoreAllMocks();
   });
 

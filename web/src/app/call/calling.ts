@@ -41,6 +41,7 @@ import { RunningElsewhere } from './elsewhere/running-elsewhere';
 import { IncomingRing } from './incoming-ring';
 import { MediaOpener } from './media-opener';
 import { OutgoingRing, twice } from './outgoing-ring';
+import { withPatience } from './own-media/patience';
 import { leavePictureInPicture } from './picture-in-picture';
 import { recallMedia, type RememberedMedia } from './remembered-media';
 import { RingingHere } from './ringing-here';
@@ -48,8 +49,6 @@ import { RingingHere } from './ringing-here';
 const NOTICE_MS = 6_000;
 /** News older than this is for the history, not for a notice. */
 const FRESH_MS = 15_000;
-/** The browser's question for a microphone is waited for so long before one joins, and listens. */
-const PATIENCE_MS = 6_000;
 /** As one who only listens: no question of the browser for a microphone. */
 const SILENT = { audio: false, video: false, listening: true };
 
@@ -194,6 +193,7 @@ export class Calling {
     const session = runInInjectionContext(this.injector, () => new CallSession(call, media, me));
     this.current.set(session);
     forgetLeft();
+    this.elsewhere.offer(null);
     this.dialogs.closeAll();
     if (this.user()) this.show(call);
     return session;
@@ -256,8 +256,9 @@ export class Calling {
     if (session && !session.over() && !calls.some(({ id }) => id === session.call().id)) void session.askAnew();
     const left = calls.find((call) => this.wasLeftHere(call));
     // Whoever has left the page and comes back by the browser's arrows is asked first, by the way back that is offered.
-    if (left && !cameByHistory() && !this.busy() && this.ringing() === null && this.beingAnswered() === null)
-      void this.comeBack(left);
+    if (!left || this.busy() || this.ringing() !== null || this.beingAnswered() !== null) return;
+    if (cameByHistory()) this.elsewhere.offer(left.id);
+    else void this.comeBack(left);
   }
 
   /** A live call that is bound to this device although no session runs here: the page was reloaded. */
@@ -318,11 +319,4 @@ export class Calling {
   private say(words: string): void {
     this.snackBar.open(words, undefined, { duration: NOTICE_MS });
   }
-}
-
-async function withPatience(opening: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
-  await Promise.race([opening, late]);
-  clearTimeout(timer);
 }

@@ -130,7 +130,6 @@ export class History {
     this.typing = setTimeout(() => this.findNow(text), TYPING_MS);
   }
 
-  /** Of missed calls there is no search: it looks among all. */
   protected findNow(text: string): void {
     clearTimeout(this.typing);
     const search = text.trim() || null;

@@ -89,6 +89,8 @@ export class DeviceFollower {
     if (!this.media || list.length === 0) return;
     if (!track) return this.takeUp(kind);
     const missed = wanted !== null && idOf(track) !== wanted && list.some(({ id }) => id === wanted);
+    // Whoever has turned to the other camera has not lost the one that they chose before.
+    if (kind === 'camera' && this.media.isTurned()) return;
     if (idOf(track) === null || (!missed && !isOldDefault(track, list))) return;
     await this.media.change(kind);
     this.tellOfReturn(kind);

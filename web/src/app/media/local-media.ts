@@ -101,6 +101,11 @@ export class LocalMedia {
     return this.changeOver(kind);
   }
 
+  /** The camera was chosen by where it looks, not by its name. */
+  isTurned(): boolean {
+    return this.capturer.facing !== null;
+  }
+
   /** The camera of this telephone that looks this way. */
   face(facing: Facing): Promise<void> {
     this.capturer.facing = facing;

@@ -12,7 +12,9 @@ export class SearchText {
     const field = inject<ElementRef<HTMLInputElement>>(ElementRef).nativeElement;
     effect(() => {
       const text = this.parleySearchText();
-      if (field.value.trim() !== text) field.value = text;
+      // Whoever writes on has written more than was searched for; what is cleared is empty at once.
+      const isWritten = document.activeElement === field && text !== '';
+      if (!isWritten && field.value.trim() !== text) field.value = text;
     });
   }
 }

@@ -6,6 +6,7 @@ import { Problem } from '../../session/api-problem';
 import { Calling } from '../calling';
 import { CallsApi } from '../calls-api';
 import { MediaOpener } from '../media-opener';
+import { withPatience } from '../own-media/patience';
 import { twice } from '../outgoing-ring';
 import { RunningElsewhere } from './running-elsewhere';
 
@@ -54,7 +55,7 @@ export class CallMover {
   /** Who was muted there comes muted. @returns false where the user has thought better of it */
   private async open(media: LocalMedia, { audio, video }: MediaState): Promise<boolean> {
     this.opened.set(media);
-    await media.open({ audio, video });
+    await withPatience(media.open({ audio, video }));
     if (this.opened() !== media) return false;
     this.opened.set(null);
     return true;

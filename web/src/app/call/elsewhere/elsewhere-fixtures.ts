@@ -6,5 +6,8 @@ import { RunningElsewhere } from './running-elsewhere';
 export const elsewhere = () => {
   const call = signal<Call | null>(null);
   const learn = (learnt: Call) => call.set(learnt);
-  return { provide: RunningElsewhere, useValue: { call, learn, deserted: signal(false), placeIn: () => null } };
+  return {
+    provide: RunningElsewhere,
+    useValue: { call, learn, deserted: signal(false), placeIn: () => null, offer: () => undefined },
+  };
 };

@@ -3,6 +3,8 @@ import type { Call } from '@contracts';
 import { browserStore } from '../../browser/stores';
 
 const KEY = 'parley-call-left';
+/** Other tabs hear of a change by the storage, this one by itself. */
+const left = signal<Call['id'] | null>(null);
 
 /** A page that is closed, or loaded anew, in a call tells the other tabs of this browser. */
 export function noteLeft(id: Call['id']): void {
@@ -16,11 +18,11 @@ export function forgetLeft(): void {
 
 /** The call whose page was closed in another tab; null where none was. To be called in an injection context. */
 export function leftCall(): Signal<Call['id'] | null> {
-  const left = signal(read());
+  left.set(read());
   const listen = ({ key }: StorageEvent) => key === KEY && left.set(read());
   addEventListener('storage', listen);
   inject(DestroyRef).onDestroy(() => removeEventListener('storage', listen));
-  return left;
+  return left.asReadonly();
 }
 
 function read(): Call['id'] | null {
@@ -30,4 +32,5 @@ function read(): Call['id'] | null {
 function write(value: string | null): void {
   if (value === null) browserStore.remove(KEY);
   else browserStore.set(KEY, value);
+  left.set(read());
 }

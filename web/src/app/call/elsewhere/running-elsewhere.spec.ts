@@ -6,6 +6,7 @@ import { Device } from '../../session/device';
 import { Session } from '../../session/session';
 import { Signaling } from '../../signaling/signaling';
 import { newCall, newParticipant, newUser } from '../call-fixtures';
+import { forgetLeft, noteLeft } from './left-call';
 import { RunningElsewhere } from './running-elsewhere';
 
 const BEN = 2;
@@ -82,6 +83,26 @@ describe('RunningElsewhere', () => {
     dispatchEvent(new StorageEvent('storage', { key: 'parley-call-left' }));
     hear(callAt('closed tab', 'reconnecting'));
     expect(running.deserted()).toBe(true);
+  });
+
+  it('knows a call of this tab that it does not go back into by itself, until it has', () => {
+    const { running, hear } = newPage();
+    const call = callAt('here');
+    hear(call);
+    running.offer(call.id);
+    expect([running.call(), running.deserted()]).toEqual([call, true]);
+    running.offer(null);
+    expect(running.call()).toBeNull();
+  });
+
+  it('takes a call that this very tab had left for left no more once it has a page again', () => {
+    const { running, hear } = newPage();
+    const call = callAt('telephone');
+    noteLeft(call.id);
+    hear(call);
+    expect(running.deserted()).toBe(true);
+    forgetLeft();
+    expect(running.deserted()).toBe(false);
   });
 
   it('forgets all with the sign-out', () => {

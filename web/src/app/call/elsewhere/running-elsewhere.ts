@@ -14,13 +14,17 @@ export class RunningElsewhere {
   private readonly versions = new CallVersions();
   private readonly live = signal<ReadonlyMap<Call['id'], Call>>(new Map());
   private readonly left = leftCall();
+  private readonly offered = signal<Call['id'] | null>(null);
 
   /** Null where there is none. */
-  readonly call = computed(() => [...this.live().values()].find((call) => this.isElsewhere(call)) ?? null);
+  readonly call = computed(
+    () => [...this.live().values()].find((call) => this.isOffered(call) || this.isElsewhere(call)) ?? null,
+  );
   /** The device that had it is gone: there is nobody to take it from. */
   readonly deserted = computed(() => {
     const call = this.call();
-    return call !== null && (this.left() === call.id || this.placeIn(call)?.state === 'reconnecting');
+    if (call === null) return false;
+    return this.isOffered(call) || this.left() === call.id || this.placeIn(call)?.state === 'reconnecting';
   });
 
   constructor() {
@@ -42,6 +46,11 @@ export class RunningElsewhere {
     });
   }
 
+  /** This tab had the call, and does not go back into it by itself; null: it has gone back. */
+  offer(id: Call['id'] | null): void {
+    this.offered.set(id);
+  }
+
   /** This person in the call. A guest is told of no device but their own. */
   placeIn(call: Call): Participant | null {
     const me = this.account.user()?.id ?? null;
@@ -55,6 +64,10 @@ export class RunningElsewhere {
     for (const call of calls) this.learn(call);
     const listed = new Set(calls.map(({ id }) => id));
     this.live.update((known) => new Map([...known].filter(([id]) => listed.has(id))));
+  }
+
+  private isOffered({ id }: Call): boolean {
+    return this.offered() === id;
   }
 
   private isElsewhere(call: Call): boolean {

@@ -3,13 +3,14 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import type { MediaKind } from '../../media/media-problem';
 import type { LocalMedia } from '../../media/local-media';
+import { Unbidden } from '../../shared-ui/keys/unbidden';
 import { MediaOpener } from '../media-opener';
 import { ownProblem } from '../media-words';
 
 /** What is with my own microphone and camera: asked for, refused, gone, back; and the way to try again. */
 @Component({
   selector: 'parley-media-notices',
-  imports: [MatButton, MatIcon],
+  imports: [MatButton, MatIcon, Unbidden],
   template: `
     @if (asking()) {
       <p>
@@ -17,7 +18,7 @@ import { ownProblem } from '../media-words';
         <span>Your browser asks whether Parley may use the microphone. Until you allow it, you only listen.</span>
       </p>
     } @else if (problem(); as problem) {
-      <p class="problem bad">
+      <p class="problem bad" parleyUnbidden>
         <mat-icon class="mat-icon-20" svgIcon="error" />
         <span>{{ problem.words }}</span>
         @if (problem.kind !== 'screen') {

@@ -8,7 +8,7 @@ import { Unbidden } from '../../shared-ui/keys/unbidden';
   selector: 'parley-knocks',
   imports: [MatButton, Unbidden],
   template: `
-    @if (first(); as person) {
+    @for (person of first(); track person.id) {
       <div class="knock" parleyUnbidden role="group" aria-label="Somebody asks to come in">
         <p class="words" role="status">
           <bdi class="name">{{ person.displayName }}</bdi> asks to come in
@@ -65,5 +65,6 @@ export class Knocks {
   readonly denied = output<Participant>();
   readonly listAsked = output();
 
-  protected readonly first = computed(() => this.waiting().at(0) ?? null);
+  /** At most one, drawn anew for each: a click that was meant for the one before lets nobody else in. */
+  protected readonly first = computed(() => this.waiting().slice(0, 1));
 }

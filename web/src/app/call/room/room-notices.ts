@@ -1,6 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+import { Unbidden } from '../../shared-ui/keys/unbidden';
 import type { CallSession } from '../call-session';
 import { ConnectionHint } from '../connection-hint';
 import { MediaNotices } from '../own-media/media-notices';
@@ -13,7 +14,7 @@ const SPOKEN_OF = 2;
 /** What everybody in the meeting, or I alone, should notice now; each goes when it is no longer so. */
 @Component({
   selector: 'parley-room-notices',
-  imports: [ConnectionHint, MatButton, MatIcon, MediaNotices, RungNotices],
+  imports: [ConnectionHint, MatButton, MatIcon, MediaNotices, RungNotices, Unbidden],
   template: `
     <parley-connection-hint [session]="session()" />
     <div aria-live="polite">
@@ -39,7 +40,7 @@ const SPOKEN_OF = 2;
         </p>
       }
       @if (speakingMuted()) {
-        <p>
+        <p parleyUnbidden>
           <mat-icon class="mat-icon-20" svgIcon="mic_off" />You are muted
           <button matButton (click)="session().toggleMicrophone()">Speak</button>
         </p>

@@ -40,7 +40,7 @@ describe('Join', () => {
   const phase = signal({ words: 'You left', bad: false });
   let sure = false;
   const leaveMeeting = vi.fn();
-  const meeting = { call: () => inRoom, phase, title: () => 'Daily', leave: leaveMeeting };
+  const meeting = { call: () => inRoom, phase, title: () => 'Daily', leave: leaveMeeting, over: () => false };
   const running = signal<typeof meeting | null>(null);
   const goInto = vi.fn();
   const tracks: { kind: string; readyState: string; stop: () => void }[] = [];

@@ -83,7 +83,9 @@ export class RoomEntry {
   /** The meeting in this room, once it runs on this device. */
   readonly meeting = computed(() => {
     const running = this.calling.session();
-    return running?.call().roomCode === this.code() ? running : null;
+    if (running?.call().roomCode !== this.code()) return null;
+    // Users read how it ended on the page of the call; guests read it here.
+    return running.over() && this.session.user() ? null : running;
   });
 
   /** I am in this meeting on another device. */

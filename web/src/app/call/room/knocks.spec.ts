@@ -1,0 +1,19 @@
+import { TestBed } from '@angular/core/testing';
+import { provideIcons } from '../../icons';
+import { newParticipant } from '../call-fixtures';
+import { Knocks } from './knocks';
+
+describe('Knocks', () => {
+  it('begins its guard anew when another one asks: the click for the one before lets nobody else in', async () => {
+    TestBed.configureTestingModule({ providers: [provideIcons()] });
+    const fixture = TestBed.createComponent(Knocks);
+    const notice = () => (fixture.nativeElement as HTMLElement).querySelector('.knock');
+    fixture.componentRef.setInput('waiting', [newParticipant(5), newParticipant(6)]);
+    await fixture.whenStable();
+    const first = notice();
+    fixture.componentRef.setInput('waiting', [newParticipant(6)]);
+    await fixture.whenStable();
+    expect(notice()).not.toBe(first);
+    expect(notice()?.classList).toContain('parley-unseen');
+  });
+});
