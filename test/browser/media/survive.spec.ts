@@ -106,8 +106,10 @@ describe('staying up', () => {
     await connected(ben);
     const { captures, connections } = await recordingOf(ben.page);
     expect([captures, connections]).toEqual([[], []]);
+    await ben.page.getByRole('button', { name: 'Return', exact: true }).click();
+    await Promise.all([ann, ben].map((person) => moreFrames(person)));
     await press(ann, 'Hang up');
-    await overWith(ann, 'Call ended');
+    await overWith(ben, 'Call ended');
   });
 
   it('the caller too may reload, and while it rings', async () => {
