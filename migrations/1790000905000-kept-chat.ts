@@ -12,6 +12,12 @@ export class KeptChat1790000905000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.addColumn('call_participants', new TableColumn(integer('chatReadTo', optional)));
     await runner.addColumn('call_participants', new TableColumn(time('chatUntil', optional)));
+    // Whoever went while the call went on reads nothing of what was said afterwards.
+    await runner.query(
+      "UPDATE call_participants SET chatUntil = leftAt WHERE state = 'left' AND leftAt IS NOT NULL AND EXISTS" +
+        ' (SELECT 1 FROM calls met WHERE met.id = call_participants.callId' +
+        ' AND (met.endedAt IS NULL OR met.endedAt > call_participants.leftAt))',
+    );
     await addColumns(runner, 'call_messages', [new TableColumn({ name: 'searchText', type: 'text', ...optional })]);
     await fill(runner);
     // Nobody has kept count so far: what is old is not shown as new to everybody.

@@ -99,13 +99,33 @@ const glance = (name: string): string =>
     .replaceAll('rn', 'm')
     .replaceAll('vv', 'w');
 
-const staff = STAFF.map(glance).join('|');
-const anyOf = `(?:${staff}|${BESIDE.map(glance).join('|')})`;
-const CLAIM = new RegExp(`^${anyOf}*?(?:${staff})${anyOf}*$`, 'u');
+const WORDS = [
+  ...STAFF.map((word) => ({ word: glance(word), isStaff: true })),
+  ...BESIDE.map((word) => ({ word: glance(word), isStaff: false })),
+];
+/** How a text can be read up to a place: as words that stand beside, or with one of the staff among them. */
+const BARE = 1;
+const CLAIMED = 2;
+
+/**
+ * Whether the text is made of these words alone, and one of the staff is among them. Each place is looked at once: a
+ * regular expression would try every way to read "callscallscalls…", and there are very many.
+ */
+function isClaim(text: string): boolean {
+  const reached = new Uint8Array(text.length + 1);
+  reached[0] = BARE;
+  for (let at = 0; at < text.length; at += 1) {
+    const here = reached[at] ?? 0;
+    if (here === 0) continue;
+    for (const { word, isStaff } of WORDS)
+      if (text.startsWith(word, at)) reached[at + word.length]! |= isStaff ? CLAIMED : here;
+  }
+  return ((reached[text.length] ?? 0) & CLAIMED) !== 0;
+}
 
 /**
  * Whether a name says "I am the administrator", "I am Parley", in whatever spelling: separators, digits and letters of other
  * scripts change nothing. Names that hold such a word beside another one ("Elihu Root") are names of people.
  */
 export const claimsToBeStaff = (name: string): boolean =>
-  CLAIM.test(glance(name)) || CLAIM.test(glance(name.normalize('NFKC').replace(/^\d+|[\s\d._-]+$/g, '')));
+  isClaim(glance(name)) || isClaim(glance(name.normalize('NFKC').replace(/^\d+|[\s\d._-]+$/g, '')));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull, LessThan, Not } from 'typeorm';
 import { type ChatMessage, type ChatPage, searchText } from '../../contracts/index.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import { decodeCursor, toPage } from '../http/paging.js';
@@ -104,7 +104,13 @@ export class CallChat {
 /** Whoever writes has the chat before them: they have read what stands above. */
 async function keep(manager: EntityManager, message: Omit<MessageEntity, 'id' | 'call' | 'participant'>) {
   const row = await manager.save(MessageEntity, message);
-  await manager.update(ParticipantEntity, { id: row.participantId }, { chatReadTo: row.id });
+  // Another device may have read on meanwhile; guests have no history to read in.
+  const me = { id: row.participantId, userId: Not(IsNull()) };
+  const before = [
+    { ...me, chatReadTo: IsNull() },
+    { ...me, chatReadTo: LessThan(row.id) },
+  ];
+  await manager.update(ParticipantEntity, before, { chatReadTo: row.id });
   return row;
 }
 

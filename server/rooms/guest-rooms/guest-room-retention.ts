@@ -10,6 +10,11 @@ import { RoomsRepository } from '../rooms.repository.js';
 
 /** For so long a room of somebody without an account is kept for those who come back. */
 export const EMPTY_MS = 60 * 60 * 1000;
+/** By the calls of their room, which have an index; participants have none by guest. */
+const IN_A_CALL =
+  'SELECT 1 FROM calls met INNER JOIN call_participants participant ON participant.callId = met.id' +
+  ' WHERE met.roomId = guest.roomId AND participant.guestId = guest.id';
+const FORGET_EACH_MS = 60 * 60 * 1000;
 
 /**
  * Rooms without an owner go an hour after the last one has left, and their guests' tokens with them. Of a room in which there was a
@@ -18,6 +23,7 @@ export const EMPTY_MS = 60 * 60 * 1000;
 @Injectable()
 export class GuestRoomRetention extends PeriodicSweep {
   protected override readonly everyMs = 60 * 1000;
+  private forgottenAt = -Infinity;
 
   constructor(
     private readonly transactions: Transactions,
@@ -28,20 +34,32 @@ export class GuestRoomRetention extends PeriodicSweep {
   }
 
   protected sweepNow(): Promise<unknown> {
-    return this.sweep();
+    return this.closeEmpty(Date.now()).then(() => this.forgetNowAndThen());
   }
 
   /** @returns how many rooms were closed, and of how many the row went */
   async sweep(now = Date.now()): Promise<{ closed: number; gone: number }> {
+    const closed = await this.closeEmpty(now);
+    await this.forgetGuests();
+    return { closed, gone: await this.forgetRooms() };
+  }
+
+  /** Rooms that are closed stay for as long as their calls: to look at all of them each minute would be for nothing. */
+  private async forgetNowAndThen(): Promise<void> {
+    if (performance.now() - this.forgottenAt < FORGET_EACH_MS) return;
+    this.forgottenAt = performance.now();
+    await this.forgetGuests();
+    await this.forgetRooms();
+  }
+
+  private closeEmpty(now: number): Promise<number> {
     const before = new Date(now - EMPTY_MS);
-    const closed = await inBatches({
+    return inBatches({
       next: (without) => this.empty(this.transactions.manager, { before, without }),
       remove: async (ids) => {
         for (const id of ids) await this.close(id, before);
       },
     });
-    await this.forgetGuests();
-    return { closed, gone: await this.forgetRooms() };
   }
 
   /** Under the room's lock: whoever comes in at this moment is in first, or finds no room. */
@@ -85,8 +103,7 @@ export class GuestRoomRetention extends PeriodicSweep {
           .createQueryBuilder(RoomGuestEntity, 'guest')
           .select('guest.id', 'id')
           .innerJoin('guest.room', 'room', 'room.ownerId IS NULL AND room.deletedAt IS NOT NULL')
-          .leftJoin('call_participants', 'participant', 'participant.guestId = guest.id')
-          .where('participant.id IS NULL')
+          .where(`NOT EXISTS (${IN_A_CALL})`)
           .andWhere(without.length > 0 ? 'guest.id NOT IN (:...without)' : '1 = 1', { without })
           .limit(BATCH_ROWS)
           .getRawMany<{ id: number }>();

@@ -59,4 +59,12 @@ function listing(room: RoomEntity, meeting: Occupancy | undefined): PublicRoom {
   };
 }
 
-const firstName = (name: string) => name.trim().split(/\s+/u)[0] ?? '';
+/** Scripts whose names have no space in them: the first sign is said. */
+const UNSPACED = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/** "Jürg" of "Jürg Müller", "Müller, Jürg" and "jürg@example.com". */
+function firstName(name: string): string {
+  const [first = '', given = ''] = name.split(',').map((part) => part.trim());
+  const word = (given || first).split(/[\s@._]+/u).find((part) => part !== '') ?? '';
+  return UNSPACED.test(word) ? [...word][0]! : word;
+}

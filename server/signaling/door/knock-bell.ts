@@ -45,9 +45,13 @@ export class KnockBell implements OnModuleInit {
   private async tellKnock({ call, participant, change }: CallEventMap['participant'][0]): Promise<void> {
     const { room } = call;
     if (change !== 'waiting' || room === null || call.participants.some(isPresent) || !this.mayRing(room.id)) return;
+    const rung: Rung = { code: room.code, userIds: [] };
+    this.remember(participant, rung);
     const hosts = await this.rooms.standingHostsOf(room.id);
+    // It may be settled by now: then nobody is rung.
+    if (this.rung.get(participant.id) !== rung) return;
     const userIds = [room.ownerId, ...hosts.map(({ userId }) => userId)].filter((userId) => userId !== null);
-    this.remember(participant, { code: room.code, userIds });
+    rung.userIds = userIds;
     const { displayName } = this.views.participant(participant);
     const knock = { code: room.code, title: room.title, displayName, participantId: participant.id };
     for (const userId of userIds) this.sockets.toPerson({ userId, guestId: null }, 'room:knock', knock);

@@ -50,7 +50,9 @@ export class Favourites {
       .run(async (manager) => {
         const lock = this.transactions.forUpdate;
         await manager.findOne(UserEntity, { where: { id: userId }, select: { id: true }, lock });
-        if ((await manager.countBy(FavouriteEntity, { userId })) >= FAVOURITES_MAX)
+        // As listed: whoever cannot be rung is not among them.
+        const listed = { userId, favourite: { disabledAt: IsNull() } };
+        if ((await manager.count(FavouriteEntity, { where: listed })) >= FAVOURITES_MAX)
           throw new ProblemError('conflict', `You can have ${FAVOURITES_MAX} favourites, and you have them.`);
         await manager.insert(FavouriteEntity, { userId, favouriteId, since: new Date() });
       })

@@ -165,7 +165,7 @@ async function withCall(stage: Stage, caller = 'Ann', callee = 'Ben'): Promise<{
 
 /** Somebody who was given this role, and whose page knows it. */
 async function newStaff(stage: Stage, role: Role): Promise<Person> {
-  const person = await newPerson(stage, role === 'admin' ? 'Root' : 'Sam');
+  const person = await newPerson(stage, role === 'admin' ? 'Ruth' : 'Sam');
   await stage.admin.api('PATCH', `/admin/users/${person.client.user.id}`, { role });
   await person.page.reload();
   await person.page.getByRole('link', { name: 'Audit' }).waitFor();
