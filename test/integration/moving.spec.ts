@@ -2,6 +2,7 @@ import type { AuditCall, Call, RoomJoined } from '../../contracts/index.js';
 import { callStep, talking } from '../support/adding.js';
 import { newGuest, newRoom, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';
+import { SlotEntity } from '../../server/calls/slot.entity.js';
 import { UserEntity } from '../../server/users/user.entity.js';
 import {
   ask,
@@ -125,6 +126,25 @@ describe('C14: a running call is moved to another device', () => {
     await seatElsewhere(here, callId);
     const { state, epoch } = placeIn(await currentCall(ann, callId), ben);
     expect([state, epoch]).toEqual(['joined', callee.epoch + 1]);
+  });
+
+  it('is refused to whoever is in another call by now', async () => {
+    const { callId } = await talking(ann, ben);
+    await rowsOf(world).update(SlotEntity, { userId: ben.user.id }, { leaseUntil: new Date(Date.now() - 1_000) });
+    const { body: other } = await cy.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
+    expect(await verdict(callStep(ben, other.id, 'accept'))).toEqual([200]);
+    expect(await verdict(move(ben.device(), callId))).toEqual([409, 'already-in-call']);
+  });
+
+  it('may be done twenty times a minute', async () => {
+    const limited = await startServer({ env: { RATE_LIMITS: 'on' } });
+    const [one, other] = await enrol(limited, 'One', 'Other');
+    const { callId } = await talking(one, other);
+    const devices = [other.device(), other];
+    const codes = [];
+    for (let n = 0; n < 22; n += 1) codes.push((await move(devices[n % 2]!, callId)).status);
+    expect(codes).toEqual([...Array<number>(20).fill(200), 429, 429]);
+    await limited.close();
   });
 
   it('stands in the timeline for support', async () => {
