@@ -14,7 +14,7 @@ import {
   ringing,
 } from '../support/phone.js';
 import { passDeadline } from '../support/records.js';
-import { recordingOf } from '../support/recorder.js';
+import { giveCaptures, holdCaptures, recordingOf } from '../support/recorder.js';
 import { newPerson, type Person, useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
 import { always, soon } from '../support/waiting.js';
@@ -159,10 +159,11 @@ describe('how calls end', () => {
         [ben, ann],
       ].map(([caller, callee]) => caller!.page.getByLabel('Search people').fill(callee!.name)),
     );
-    await Promise.all([
-      button(ann.page, `Video call ${ben.name}`).first().click(),
-      button(ben.page, `Video call ${ann.name}`).first().click(),
-    ]);
+    // Neither rings before both have pressed.
+    for (const { page } of [ann, ben]) await holdCaptures(page);
+    await button(ann.page, `Video call ${ben.name}`).first().click();
+    await button(ben.page, `Video call ${ann.name}`).first().click();
+    await Promise.all([ann, ben].map(({ page }) => giveCaptures(page)));
     await Promise.all([ann, ben].map((person) => moreFrames(person)));
     expect(callIdAt(ann)).toBe(callIdAt(ben));
     const { body } = await ann.client.api<{ items: unknown[] }>('GET', '/calls');
