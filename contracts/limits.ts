@@ -42,7 +42,7 @@ export const USERNAME_PATTERN = '^[a-z0-9._-]{3,32}$';
 export const DISPLAY_NAME_MAX = 80;
 export const STATUS_MESSAGE_MAX = 140;
 export const EMAIL_MAX = 190;
-/** Of one user; they are shown all at once. */
+/** How many favourites one user may have. All of them are shown at once. */
 export const FAVOURITES_MAX = 100;
 export const AVATAR_MAX_BYTES = 5 * 1024 * 1024;
 

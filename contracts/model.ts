@@ -19,7 +19,7 @@ export type Presence = (typeof PRESENCES)[number];
 export const AVAILABILITIES = ['auto', 'busy', 'away', 'invisible'] as const;
 export type Availability = (typeof AVAILABILITIES)[number];
 
-/** In which order the directory is read. */
+/** The order in which the directory is listed. */
 export const DIRECTORY_ORDERS = ['name', 'online'] as const;
 export type DirectoryOrder = (typeof DIRECTORY_ORDERS)[number];
 
@@ -58,10 +58,10 @@ export interface SignInOptions {
   guestRooms: boolean;
 }
 
-/** `POST /auth/verify`. Of a token that is not good nothing but that is told. */
+/** The answer of `POST /auth/verify`. For a token that is not good it says only that. */
 export interface TokenVerdict {
   valid: boolean;
-  /** Of a user; of a guest `guestId` instead, with the one room they may be in. */
+  /** Set for a user's token. A guest's token has `guestId` instead, and the one room the guest may enter. */
   userId?: number;
   guestId?: number;
   roomCode?: string;

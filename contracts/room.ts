@@ -18,7 +18,7 @@ export interface RoomSettings {
   /** Nobody new comes in. */
   locked: boolean;
   maxParticipants: number;
-  /** When people mean to meet in it; null: whenever they like. Nothing is opened or closed by it. */
+  /** When people plan to meet in the room, or null. It does not open or close the room. */
   plannedFor: Timestamp | null;
 }
 

@@ -148,7 +148,7 @@ export interface ServerEvents {
   'call:participant': (message: { callId: number; participant: Participant; change: ParticipantChange }) => void;
   signal: (message: SignalMessage) => void;
   'call:chat': (message: ChatMessage & { callId: number }) => void;
-  /** I have read the chat of a call so far, on some device of mine. */
+  /** This user has read the chat of a call up to this message, on any device. */
   'chat:read': (message: { callId: number; upTo: number }) => void;
   'call:reaction': (message: { callId: number; from: number; reaction: Reaction }) => void;
   'call:links': (message: { callId: number; from: number; links: LinkReport[] }) => void;
@@ -161,9 +161,9 @@ export interface ServerEvents {
   'room:admission': (message: { code: string; status: Admission; call?: Call; participantId?: number }) => void;
   /** Somebody waits before a room that is empty: to its owner and hosts. */
   'room:knock': (message: { code: string; title: string; displayName: string; participantId: number }) => void;
-  /** What `room:knock` told is settled: let in, turned away or gone, or somebody is in who hears it. */
+  /** A knock that `room:knock` announced is settled: the person was let in, was refused or has gone, or a host is inside now. */
   'room:knock-over': (message: { code: string; participantId: number }) => void;
-  /** To those who wait: whether somebody is in who can let them in. */
+  /** Tells those who wait whether somebody who can let them in is inside. */
   'room:door': (message: { code: string; hostPresent: boolean }) => void;
   /** Something in the lobby is not as it was: ask for it again. */
   'rooms:changed': (message: Record<string, never>) => void;
@@ -173,11 +173,11 @@ export interface ServerEvents {
     statusMessage: string | null;
     lastSeenAt: Timestamp | null;
   }) => void;
-  /** Somebody's name or picture is another one now. To people with an account; in a call, `call:participant` tells it too. */
+  /** Somebody has a new name or picture. Sent to users; people in a call also get `call:participant`. */
   'user:changed': (message: { userId: number; displayName: string; avatarUrl: string | null }) => void;
   /** The user's number of unseen missed calls has changed. */
   'missed:changed': (message: { unseenCount: number }) => void;
-  /** My favourites are not as they were: ask for them again. */
+  /** The user's favourites have changed: fetch them again. */
   'favourites:changed': (message: Record<string, never>) => void;
   'session:ended': (message: { reason: SessionEndReason }) => void;
   /** This server is about to stop: connect again, at a random time within so many ms. */

@@ -26,7 +26,7 @@ export class GuestRooms1790001000000 implements MigrationInterface {
 
 const byListing = () => index('ix_rooms_public', 'public', 'id');
 
-/** The column as the database has it, and not as we would write it: else it would be dropped and made anew, without its values. */
+/** Starts from the column the database has. TypeORM would drop a column it does not recognise, and make it again without its values. */
 async function allowNull(
   runner: QueryRunner,
   of: { table: string; column: string; isNullable: boolean },

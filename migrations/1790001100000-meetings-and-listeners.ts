@@ -1,7 +1,7 @@
 import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
 import { flag, index, optional, time } from './columns.js';
 
-/** Who listens only, to whom the hosting of a meeting was handed, and for when a room is planned. */
+/** Adds three columns: whether somebody only listens, whether they were made host of this meeting, and when a room is planned for. */
 export class MeetingsAndListeners1790001100000 implements MigrationInterface {
   name = 'MeetingsAndListeners1790001100000';
 

@@ -46,7 +46,7 @@ export const usernameOf = (given: string): string => lower(plain(given)).replace
 /** An email address as it is stored. */
 export const emailOf = (given: string): string => lower(plain(given)).replace(/^mailto:/, '');
 
-/** What one signs in with: either of them. */
+/** The login as it is stored: a username or an email address. */
 export const loginOf = (given: string): string => usernameOf(emailOf(given));
 
 /** An id out of an address or a field: "12", " 012", "１２"; null for what cannot be one. */

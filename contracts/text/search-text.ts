@@ -87,7 +87,7 @@ export function searchText(text: string): string {
     .trim();
 }
 
-/** More words narrow no search that a person makes. */
+/** A search by a person does not need more words than this. */
 export const SEARCH_WORDS_MAX = 8;
 
 /** The words of a search, each of which has to be found; none for a search of nothing that shows. */

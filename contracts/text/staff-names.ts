@@ -1,6 +1,6 @@
 import { searchText } from './search-text.js';
 
-/** Whom people believe without asking. */
+/** Words that make people trust a name without asking. */
 const STAFF = [
   ...['admin', 'administrator', 'administration', 'sysadmin', 'superadmin', 'superuser', 'root', 'system', 'support'],
   ...[
@@ -17,7 +17,7 @@ const STAFF = [
   ],
   ...['hostmaster', 'noreply', 'mailerdaemon', 'abuse'],
 ];
-/** What makes no other name of it: "The Parley Support Team". */
+/** Words that do not change the claim when they stand beside it: "The Parley Support Team". */
 const BESIDE = [
   ...[
     'the',
@@ -90,7 +90,7 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
   ...{ υ: 'u', ս: 'u', μ: 'u', ν: 'v', ѵ: 'v', х: 'x', χ: 'x', у: 'y', γ: 'y', ү: 'y' },
 };
 
-/** As it looks at a glance. */
+/** Writes a name the way it looks at a glance. */
 const glance = (name: string): string =>
   [...searchText(name)]
     .map((sign) => LOOKS_LIKE[sign] ?? sign)

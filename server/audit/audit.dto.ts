@@ -47,7 +47,7 @@ export class SearchFilter extends AnyCallFilter {
   quality?: QualityLevel;
 }
 
-/** The times of a file are those of a zone, too. */
+/** Export queries may name a time zone: the file then shows local times as well. */
 export class ExportQuery extends SearchFilter {
   @TimeZone()
   timeZone?: string;

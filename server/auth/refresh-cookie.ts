@@ -18,7 +18,7 @@ export class RefreshCookie {
     this.options = { httpOnly: true, sameSite: 'strict', path: '/api/auth', secure };
   }
 
-  /** Whether the page that asks is one for which cookies are. */
+  /** Whether this request comes from a page that may use cookies. */
   serves({ headers }: Pick<Request, 'headers'>): boolean {
     return !this.origins.isListed(headers);
   }

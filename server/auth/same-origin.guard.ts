@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { Origins } from '../http/origins.js';
 import { ProblemError } from '../http/problem.js';
 
-/** The ways in are for our own pages, for those of listed origins, and for clients that are no browser. */
+/** Signing in is allowed from our own pages, from listed origins, and from clients that are not browsers. */
 @Injectable()
 export class SameOriginGuard implements CanActivate {
   constructor(private readonly origins: Origins) {}

@@ -6,7 +6,7 @@ import { addressKey, type Limit, RateLimiter } from '../http/rate-limiter.js';
 import { AccessTokens } from './access-tokens.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** Of one address. A service beside this one asks once for each token and each quarter of an hour. */
+/** Limit for each address. Another service checks each token about once in a quarter of an hour. */
 export const VERIFICATIONS: Limit = { name: 'verify', points: 600, seconds: 60 };
 
 /**

@@ -52,7 +52,7 @@ export class CallChat {
     return view(message.row);
   }
 
-  /** The call's lines, newest first, for whoever was in it: those of `READABLE`. @throws not-found */
+  /** The messages this person may read (`READABLE`), newest first. @throws not-found */
   async list(who: Who, of: { callId: number; limit: number; cursor?: string }): Promise<ChatPage> {
     const { me } = placeOf(await this.calls.findWithPeople(of.callId), who);
     if (me.joinedAt === null) throw notFound();
@@ -101,7 +101,7 @@ export class CallChat {
   }
 }
 
-/** Whoever writes has the chat before them: they have read what stands above. */
+/** Somebody who writes has read the messages above. */
 async function keep(manager: EntityManager, message: Omit<MessageEntity, 'id' | 'call' | 'participant'>) {
   const row = await manager.save(MessageEntity, message);
   // Another device may have read on meanwhile; guests have no history to read in.

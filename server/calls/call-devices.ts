@@ -161,7 +161,7 @@ export class CallDevices {
 
 const seat = (actor: Actor, callId: number) => ({ callId, ...whereIs(actor), deviceId: actor.deviceId });
 
-/** Whoever is heard does not only listen, whatever the page says. */
+/** Somebody who sends sound is not a listener, whatever their page says. */
 function stored({ audio, video, screen, listening }: MediaState): Required<MediaState> {
   return { audio, video, screen, listening: listening === true && !audio };
 }

@@ -124,7 +124,7 @@ export class CallHistory {
     return `EXISTS ${other.getQuery()}`;
   }
 
-  /** Of guests the name by which they came. */
+  /** Guests are found by the name they came under. */
   private withName(query: MyCalls): string {
     const columns = ['person.sortName', 'person.username', 'other.searchName'];
     const named = this.others(query).leftJoin('other.user', 'person').andWhere(oneHolds(columns, 'like'));
@@ -149,7 +149,7 @@ export class CallHistory {
         .from(ParticipantEntity, 'other')
         .where('other.callId = me.callId AND other.id <> me.id')
         .andWhere("(other.joinedAt IS NOT NULL OR other.role <> 'member')")
-        // Of who was thrown out nobody is found who came afterwards.
+        // Somebody who was removed must not find out who came later.
         .andWhere("(me.leaveReason IS NULL OR me.leaveReason <> 'removed' OR other.joinedAt <= me.leftAt)")
     );
   }
@@ -187,7 +187,7 @@ export class CallHistory {
     }
   }
 
-  /** Of these calls those that have the text in a name, in the room's title, or in what was written, as far as one may read it. */
+  /** Returns those of the calls that contain the text: in a name, in the room's title, or in a message this user may read. */
   private async withText(userId: number, callIds: number[], like: string): Promise<number[]> {
     if (callIds.length === 0) return [];
     const query = this.mine(userId).andWhere('me.callId IN (:...callIds)', { callIds });

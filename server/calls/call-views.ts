@@ -7,7 +7,7 @@ import type { ParticipantEntity } from './participant.entity.js';
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;
 
-/** Of who was thrown out hides who came afterwards. */
+/** Somebody who was removed must not see who came later. */
 const cameAfter = (me: ParticipantEntity, other: ParticipantEntity) =>
   me.leaveReason === 'removed' && (other.joinedAt === null || me.leftAt === null || other.joinedAt > me.leftAt);
 

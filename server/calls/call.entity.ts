@@ -34,7 +34,7 @@ export class CallEntity {
   @Column({ type: 'varchar', length: 16 }) status: CallStatus;
   @Column({ type: 'varchar', length: 32, nullable: true }) endReason: EndReason | null;
   @Column({ type: 'integer', nullable: true }) roomId: number | null;
-  /** Who rang, or who began the meeting; null where guests began it in a room of theirs. */
+  /** The user who rang, or who began the meeting. Null where guests began it in their own room. */
   @Column({ type: 'integer', nullable: true }) callerId: number | null;
   /** Who took the terminal step; null where the server did. */
   @Column({ type: 'integer', nullable: true }) endedById: number | null;

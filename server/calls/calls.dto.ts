@@ -138,7 +138,7 @@ export class ExportQuery extends CallFilter {
   @IsIn(['csv', 'json'])
   format: 'csv' | 'json' = 'json';
 
-  /** For CSV. */
+  /** Used for the CSV export. */
   @TimeZone()
   timeZone?: string;
 }

@@ -15,7 +15,7 @@ const WITH_PEOPLE = { caller: true, room: true, participants: { user: true } } a
 const AT_ONCE = 20;
 /** A person is in one call; of those that ring more are no use to anybody. */
 const LIVE_MAX = 50;
-/** Of the rooms in which people meet now, the lobby shows no more. */
+/** The lobby's filter "Meeting now" shows at most so many rooms. */
 const ROOMS_IN_USE_MAX = 1_000;
 
 /** Questions about calls and their participants. Inside a transaction give its manager. */
@@ -62,7 +62,7 @@ export class CallsRepository {
     });
   }
 
-  /** Ids of the rooms in which people meet now, of the latest meetings. */
+  /** Ids of the rooms that have a meeting now, the latest meetings first. */
   async findRoomsInUse(): Promise<number[]> {
     const running = await this.transactions.manager.find(CallEntity, {
       where: { kind: 'room', status: 'accepted' satisfies CallStatus },

@@ -11,7 +11,7 @@ export class MessageEntity {
   @Column({ type: 'integer' }) callId: number;
   @Column({ type: 'integer' }) participantId: number;
   @Column({ type: 'text' }) text: string;
-  /** What it is found by; see `call-chat.ts`. */
+  /** The normalised text for searching; see `call-chat.ts`. */
   @Column({ type: 'text', nullable: true }) searchText: string | null;
   @Column({ type: 'varchar', length: 36, nullable: true }) clientId: string | null;
   @Column({ type: 'datetime', precision: 3 }) createdAt: Date;

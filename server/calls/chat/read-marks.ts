@@ -31,7 +31,7 @@ export class ReadMarks {
     }
   }
 
-  /** Of each of these calls what there is for the user to read. */
+  /** Says for each call whether it has messages this user may read, and whether any are unread. */
   async of(userId: number, callIds: number[]): Promise<Map<number, ChatMark>> {
     if (callIds.length === 0) return new Map();
     const query = this.transactions.manager

@@ -3,7 +3,7 @@ import { PRESENT_STATES } from '../actor.js';
 import { MessageEntity } from '../message.entity.js';
 import { ParticipantEntity } from '../participant.entity.js';
 
-/** What `READABLE` needs to be given. */
+/** The parameters of `READABLE`. */
 export const READABLE_PARAMETERS = { there: [...PRESENT_STATES] };
 
 /**

@@ -14,7 +14,7 @@ import { CallsRepository } from '../calls.repository.js';
 import { ParticipantEntity } from '../participant.entity.js';
 import { ChangeOfDevice } from './change-of-device.js';
 
-/** Per person: each move is told to all in the call, and noted. */
+/** Limit for each person: every move is announced to the whole call, and written to its journal. */
 const MOVES: Limit = { name: 'moves', points: 20, seconds: 60 };
 
 /**

@@ -5,7 +5,7 @@ import { CallEvents } from '../call-events.js';
 import { CallJournal } from '../call-journal.js';
 import type { ParticipantEntity } from '../participant.entity.js';
 
-/** What a device that has taken over somebody's place in a call leaves behind: a note for support, and word to the device before. */
+/** After a device has taken over a call: writes a note for support, and tells the device that had it. */
 @Injectable()
 export class ChangeOfDevice {
   constructor(

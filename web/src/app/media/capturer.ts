@@ -43,7 +43,7 @@ export class Capturer {
     return this.source('screen').getDisplayMedia({ video: { frameRate: { ideal: 15, max: 30 } } });
   }
 
-  /** Of the camera, as it is wanted now. */
+  /** The constraints for the camera that is wanted now. */
   video(): MediaTrackConstraints {
     if (this.facing !== null) return { ...this.size(), facingMode: { exact: this.facing } };
     return { ...this.size(), ...only(this.options.chosen().camera) };

@@ -48,7 +48,7 @@ export class DeviceSelect {
   protected readonly name = computed(() => DEVICE_NAMES[this.kind()]);
   protected readonly list = computed(() => this.devices.lists()[this.kind()]);
   protected readonly gone = computed(() => this.devices.gone()[this.kind()]);
-  /** Of a device of which the browser does not tell yet nothing is shown. */
+  /** Shows nothing until the browser has listed its devices. */
   protected readonly chosen = computed(() => {
     const id = this.devices.chosen()[this.kind()];
     const shown = this.gone() !== null || this.list().some((device) => device.id === id);

@@ -25,10 +25,10 @@ const NONE: Choices = { microphone: null, camera: null, speaker: null };
 export class Devices {
   private readonly source: MediaDevices | undefined = navigator.mediaDevices;
   private readonly found = signal<DeviceLists>({ microphone: [], camera: [], speaker: [] });
-  /** Kinds of which the browser tells, so that a device that is missing is gone. */
+  /** The kinds the browser has listed. Only for these does a missing device mean that it is gone. */
   private readonly told = signal<Of<boolean>>({ microphone: false, camera: false, speaker: false });
   private readonly choices = signal<Choices>(remembered(KEY));
-  /** Of the chosen ones, as they were called when they were last there. */
+  /** The names the chosen devices had when they were last connected. */
   private readonly names = signal<Choices>(remembered(NAMES_KEY));
 
   readonly lists = this.found.asReadonly();

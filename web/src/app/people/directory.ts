@@ -40,7 +40,7 @@ export class Directory {
       .map((user) => this.board.latest(user))
       .filter(this.fits()),
   );
-  /** Who is online first, and each part by name, as they are now. */
+  /** Lists who is online first; both parts are sorted by name. */
   readonly sections = computed<readonly PeopleSection[]>(() => {
     const sorted = [...this.people()].sort(byName);
     const isOnline = ({ presence }: User) => presence === 'online';

@@ -75,7 +75,7 @@ export class People {
   private readonly calling = inject(Calling);
   private readonly favourites = inject(Favourites);
   private readonly narrow = toSignal(inject(BreakpointObserver).observe(ONE_PANE), { requireSync: true });
-  /** Where there is no room for a dial pad, and everybody is shown. */
+  /** True where the window has no room for a dial pad and the list shows everybody. */
   protected readonly favouritesHere = computed(() => {
     const whole = this.directory.search() === '' && this.directory.presence() === null;
     return whole && this.narrow().matches ? this.favourites.people() : [];

@@ -38,7 +38,7 @@ import { CallButtons } from './call-buttons';
 })
 export class PersonRow {
   readonly user = input.required<User>();
-  /** By which the search field names the row; null where it does not. */
+  /** The row's id for `aria-activedescendant`. Null where the search field does not point at this row. */
   readonly name = input<string | null>(null);
   /** Enter in the search field calls this one. */
   readonly highlighted = input(false);

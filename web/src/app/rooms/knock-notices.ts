@@ -7,7 +7,7 @@ import { Signaling } from '../signaling/signaling';
 
 const NOTICE_MS = 20_000;
 
-/** Of `room:knock`. */
+/** The payload of `room:knock`. */
 interface Knock {
   code: string;
   title: string;
@@ -41,7 +41,7 @@ export class KnockNotices {
     notice.onAction().subscribe(() => void this.router.navigate(['/join', code]));
   }
 
-  /** What else is said at the bottom of the page by now stays. */
+  /** Closes only its own notice: another one may be shown by now. */
   private drop(participantId: number): void {
     if (this.shown?.participantId !== participantId) return;
     this.shown.notice.dismiss();

@@ -26,7 +26,7 @@ export class Lobby {
   readonly search = this.mutableSearch.asReadonly();
   /** Only those that I own. */
   readonly mine = this.mutableMine.asReadonly();
-  /** Only those in which people meet now, or those that are planned, the next first. */
+  /** Limits the list to rooms with a meeting now, or to planned rooms, the next one first. */
   readonly time = this.mutableTime.asReadonly();
   readonly rooms = computed<readonly Room[]>(() => this.profiles.latest(this.list.items()));
   readonly loadingFirst = this.list.loadingFirst;

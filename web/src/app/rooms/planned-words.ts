@@ -25,7 +25,7 @@ function dayWords(time: number, days: number): string {
 
 const dayOf = (time: number): number => new Date(time).setHours(0, 0, 0, 0);
 
-/** As a field for date and time takes it, in the local zone; empty for none. */
+/** The value for a `datetime-local` field, in the local zone. Empty for no time. */
 export function toField(at: string | null): string {
   if (at === null) return '';
   const time = new Date(at);

@@ -52,7 +52,7 @@ export class RoomsApi {
     await firstValueFrom(this.http.delete<unknown>(at(code)));
   }
 
-  /** Those that anybody may see, with or without an account. */
+  /** The rooms that anybody may see, with or without an account. */
   async listed(): Promise<PublicRoom[]> {
     return (await firstValueFrom(this.http.get<Page<PublicRoom>>('/api/rooms/public'))).items;
   }

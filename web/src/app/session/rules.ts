@@ -17,7 +17,7 @@ export const atMost =
 export const like = (pattern: RegExp): ValidatorFn => Validators.pattern(pattern);
 
 const USERNAME = new RegExp(USERNAME_PATTERN);
-/** In any writing that the server makes one of: in capitals, with space around it. */
+/** Accepts every spelling the server accepts: capitals, and spaces around it. */
 export const username: ValidatorFn = ({ value }) =>
   !value || USERNAME.test(usernameOf(String(value))) ? null : { pattern: true };
 

@@ -13,7 +13,7 @@ import { Favourites } from '../favourites/favourites';
 import { FavouriteStar } from '../favourites/favourite-star';
 import { RecentPeople } from './recent-people';
 
-/** Whom one is likely to call: favourites and the people of the last calls, each one click away. */
+/** The people a user is likely to call: favourites and recent calls, each one click away. */
 @Component({
   selector: 'parley-dial-pad',
   imports: [Avatar, CallButtons, FavouriteStar, MatButton, MatIcon, Moment, PresenceDot, RouterLink],

@@ -9,11 +9,11 @@ import { Session } from '../../session/session';
 import { Signaling } from '../../signaling/signaling';
 import { PresenceBoard } from '../presence-board';
 
-/** So many of my last calls are looked at: several may be with one person. */
+/** How many recent calls are read: several may be with the same person. */
 const CALLS = 40;
 const PEOPLE = 8;
 
-/** Somebody whom I had to do with lately, and their last call with me. */
+/** Somebody from a recent call, and the last call with them. */
 export interface RecentPerson {
   readonly user: User;
   readonly call: Call;

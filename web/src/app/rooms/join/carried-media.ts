@@ -1,7 +1,7 @@
 import { Injectable } from '@angular/core';
 import type { LocalMedia } from '../../media/local-media';
 
-/** Nobody takes what was opened for a page that did not come. */
+/** Media that no page has taken by then are closed. */
 const KEPT_MS = 10_000;
 
 /** Microphone and camera on the way from one page to the next, so that the browser asks once and the light does not go out. */

@@ -25,7 +25,7 @@ import { EntryMedia } from './entry-media';
 export class EntryDevices {
   private readonly devices = inject(Devices);
   protected readonly entry = inject(EntryMedia);
-  /** Those of which there is something to choose, or to say. */
+  /** The kinds of device with something to choose, or something to report. */
   protected readonly kinds = computed(() => {
     const kinds: DeviceKind[] = [
       'microphone',

@@ -2,7 +2,7 @@ import { browserStore } from '../../browser/stores';
 
 const KEY = 'parley-guest-name';
 
-/** Under which name I came the last time, without an account; empty where the browser keeps nothing. */
+/** The name I used as a guest the last time. Empty where the browser stores nothing. */
 export const rememberedName = (): string => browserStore.get(KEY) ?? '';
 
 export function rememberName(name: string): void {

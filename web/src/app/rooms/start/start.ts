@@ -43,7 +43,7 @@ export class Start {
   private readonly carried = inject(CarriedMedia);
   private readonly media = inject(EntryMedia);
   private readonly ways = inject(WaysIn);
-  /** Until it is known, the page is as where one may: the server has the last word. */
+  /** Until the server has answered, the page assumes that starting a meeting is allowed. The server decides anyway. */
   protected readonly offered = computed(() => this.ways.options()?.guestRooms !== false);
   protected readonly form = new FormGroup({
     displayName: new FormControl(rememberedName(), {
@@ -74,7 +74,7 @@ export class Start {
     }
   }
 
-  /** Through the room's own door, which stands open for who made it. */
+  /** Enters by the room's own door, which lets its maker in at once. */
   private async goIn(name: string): Promise<void> {
     rememberName(name);
     const code = await this.session.beginAsGuest(name);
