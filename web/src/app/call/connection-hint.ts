@@ -24,24 +24,22 @@ import { SignalBars } from './signal-bars';
     }
   `,
   styles: `
+    @use '../shared-ui/notice';
+
     :host {
       display: grid;
       justify-items: center;
       max-width: 100%;
     }
     .hint {
+      @include notice.surface;
       display: flex;
       flex-wrap: wrap;
       align-items: center;
       gap: 0 8px;
       max-width: min(720px, 100%);
-      box-sizing: border-box;
       padding: 0 8px 0 16px;
-      border: 1px solid rgb(255 255 255 / 12%);
-      border-radius: 20px;
-      background: rgb(20 24 27 / 94%);
-      color: #ffd7a3;
-      pointer-events: auto;
+      color: notice.$bad;
     }
     p {
       flex: 1 1 200px;

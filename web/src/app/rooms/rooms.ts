@@ -1,4 +1,3 @@
-import { Clipboard } from '@angular/cdk/clipboard';
 import { afterNextRender, Component, computed, DestroyRef, ElementRef, inject, signal, viewChild } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
@@ -10,6 +9,7 @@ import { Router } from '@angular/router';
 import { hasRole, type Room } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { Feedback } from '../frame/feedback';
+import { LinkCopy } from '../frame/link-copy';
 import { Session } from '../session/session';
 import { confirmed } from '../shared-ui/confirm';
 import { EmptyPlace } from '../shared-ui/empty-place';
@@ -52,7 +52,7 @@ export class Rooms {
   private readonly router = inject(Router);
   private readonly dialogs = inject(MatDialog);
   private readonly snackBar = inject(MatSnackBar);
-  private readonly clipboard = inject(Clipboard);
+  private readonly links = inject(LinkCopy);
   private readonly feedback = inject(Feedback);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly searchBox = viewChild.required<ElementRef<HTMLInputElement>>('searchBox');
@@ -114,9 +114,8 @@ export class Rooms {
   }
 
   protected copyLink(room: Room): void {
-    const copied = this.clipboard.copy(room.joinUrl);
+    void this.links.copy(room.joinUrl);
     this.noted.set(room.guestsAllowed ? null : room.code);
-    this.feedback.say(copied ? 'The link is copied.' : `The link could not be copied. It is ${room.joinUrl}`);
   }
 
   protected async create(): Promise<void> {

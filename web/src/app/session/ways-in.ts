@@ -1,9 +1,13 @@
 import { HttpClient } from '@angular/common/http';
 import { inject, Injectable, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { SignInOptions } from '@contracts';
-import { firstValueFrom } from 'rxjs';
+import { catchError, EMPTY, exhaustMap, interval, startWith, take } from 'rxjs';
 
-/** Which ways in this server has. Asked once; null until it is known, and where it could not be asked: then none is offered. */
+const AGAIN_MS = 5_000;
+const TRIES = 60;
+
+/** Which ways in this server offers. Null until the server has answered: then only signing in is offered. */
 @Injectable({ providedIn: 'root' })
 export class WaysIn {
   private readonly mutableOptions = signal<SignInOptions | null>(null);
@@ -11,15 +15,15 @@ export class WaysIn {
 
   readonly options = this.mutableOptions.asReadonly();
 
+  /** Asks again after a while for as long as there is no answer, such as while the server starts. */
   constructor() {
-    void this.ask();
-  }
-
-  private async ask(): Promise<void> {
-    try {
-      this.mutableOptions.set(await firstValueFrom(this.http.get<SignInOptions>('/api/auth/options')));
-    } catch {
-      // The next page asks again.
-    }
+    const asked = interval(AGAIN_MS).pipe(
+      startWith(0),
+      take(TRIES),
+      exhaustMap(() => this.http.get<SignInOptions>('/api/auth/options').pipe(catchError(() => EMPTY))),
+      take(1),
+      takeUntilDestroyed(),
+    );
+    asked.subscribe((options) => this.mutableOptions.set(options));
   }
 }

@@ -1,4 +1,3 @@
-import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, inject, input, output } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
@@ -7,7 +6,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import { type AuditCall, isLive, type Participant } from '@contracts';
 import { timerWords } from '../../call/call-timer';
-import { Feedback } from '../../frame/feedback';
+import { LinkCopy } from '../../frame/link-copy';
 import { Moment } from '../../shared-ui/moment';
 import { Printing } from '../../shared-ui/printing';
 import { kindOf, outcomeOf } from '../call-outcome';
@@ -37,9 +36,8 @@ export class CaseHead {
   readonly refresh = output<void>();
 
   private readonly place = inject(CasePlace);
-  private readonly clipboard = inject(Clipboard);
+  private readonly links = inject(LinkCopy);
   protected readonly printing = inject(Printing);
-  private readonly feedback = inject(Feedback);
   protected readonly files = inject(CaseFiles);
   protected readonly reader = inject(CaseReader);
   /** The search that led here. */
@@ -60,8 +58,7 @@ export class CaseHead {
 
   protected copyLink(): void {
     const link = this.place.linkTo(null);
-    const copied = this.clipboard.copy(link);
-    this.feedback.say(copied ? 'The link is copied.' : `The link could not be copied. It is ${link}`);
+    void this.links.copy(link);
   }
 
   private devicesOf({ id }: Participant): string {

@@ -1,4 +1,3 @@
-import { Clipboard } from '@angular/cdk/clipboard';
 import {
   Component,
   computed,
@@ -16,6 +15,7 @@ import { MatProgressBar } from '@angular/material/progress-bar';
 import { RouterLink } from '@angular/router';
 import type { Finding } from '@contracts';
 import { Feedback } from '../../frame/feedback';
+import { LinkCopy } from '../../frame/link-copy';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { titledBy } from '../../shared-ui/page-title';
 import { Ladder } from '../ladder/ladder';
@@ -38,7 +38,7 @@ export class CasePage {
   /** From the address. */
   readonly id = input.required<string>();
 
-  private readonly clipboard = inject(Clipboard);
+  private readonly links = inject(LinkCopy);
   private readonly feedback = inject(Feedback);
   private readonly ladder = viewChild<ElementRef<HTMLElement>>('ladder');
   protected readonly reader = inject(CaseReader);
@@ -75,7 +75,6 @@ export class CasePage {
 
   protected copyLink(): void {
     const link = this.place.linkTo(this.place.chosen());
-    const copied = this.clipboard.copy(link);
-    this.feedback.say(copied ? 'The link is copied.' : `The link could not be copied. It is ${link}`);
+    void this.links.copy(link);
   }
 }

@@ -1,7 +1,7 @@
-import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, inject, input, linkedSignal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
+import { Copier } from '../../browser/copier';
 import { Feedback } from '../../frame/feedback';
 import { rawLines } from './raw-lines';
 
@@ -69,14 +69,14 @@ export class RawText {
   /** The one before, as raw; null where there is none. */
   readonly before = input<string | null>(null);
 
-  private readonly clipboard = inject(Clipboard);
+  private readonly copier = inject(Copier);
   private readonly feedback = inject(Feedback);
   protected readonly signWords = SIGN_WORDS;
   protected readonly comparing = linkedSignal(() => this.before() !== null);
   protected readonly lines = computed(() => rawLines(this.text(), this.comparing() ? this.before() : null));
 
-  protected copy(): void {
-    const copied = this.clipboard.copy(this.text());
+  protected async copy(): Promise<void> {
+    const copied = await this.copier.copy(this.text());
     this.feedback.say(copied ? 'The text is copied.' : 'The text could not be copied.');
   }
 }

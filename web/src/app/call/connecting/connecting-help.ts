@@ -28,21 +28,18 @@ import { longWait } from './long-wait';
     }
   `,
   styles: `
+    @use '../../shared-ui/notice';
+
     :host {
       display: grid;
       justify-items: center;
       max-width: 100%;
     }
     .help {
+      @include notice.surface;
       display: grid;
       gap: 0;
-      max-width: min(520px, 100%);
-      box-sizing: border-box;
       padding: 4px 8px 4px 16px;
-      border: 1px solid rgb(255 255 255 / 12%);
-      border-radius: 20px;
-      background: rgb(20 24 27 / 94%);
-      pointer-events: auto;
     }
     p {
       display: flex;

@@ -57,6 +57,8 @@ const SPOKEN_OF = 2;
     <ng-content />
   `,
   styles: `
+    @use '../../shared-ui/notice';
+
     :host,
     div {
       display: grid;
@@ -65,30 +67,10 @@ const SPOKEN_OF = 2;
       pointer-events: none;
     }
     p {
-      display: flex;
-      align-items: center;
-      gap: 8px;
-      max-width: min(520px, 100%);
-      box-sizing: border-box;
-      padding: 8px 16px;
-      border: 1px solid rgb(255 255 255 / 12%);
-      border-radius: 20px;
-      background: rgb(20 24 27 / 94%);
-      pointer-events: auto;
-    }
-    p span {
-      min-width: 0;
-      overflow-wrap: anywhere;
-    }
-    mat-icon,
-    button {
-      flex: none;
-    }
-    .mat-mdc-button-base {
-      margin: -8px -12px -8px 0;
+      @include notice.bar;
     }
     .bad {
-      color: #ffd7a3;
+      color: notice.$bad;
     }
   `,
 })

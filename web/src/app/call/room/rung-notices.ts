@@ -22,6 +22,8 @@ import { rungWords } from '../panels/people-words';
     }
   `,
   styles: `
+    @use '../../shared-ui/notice';
+
     :host {
       display: grid;
       justify-items: center;
@@ -29,26 +31,7 @@ import { rungWords } from '../panels/people-words';
       max-width: 100%;
     }
     p {
-      display: flex;
-      align-items: center;
-      gap: 8px;
-      max-width: min(480px, 100%);
-      box-sizing: border-box;
-      padding: 8px 16px;
-      border-radius: 20px;
-      background: rgb(20 24 27 / 92%);
-      pointer-events: auto;
-    }
-    span {
-      min-width: 0;
-      overflow-wrap: anywhere;
-    }
-    mat-icon,
-    button {
-      flex: none;
-    }
-    button {
-      margin: -8px -12px -8px 0;
+      @include notice.bar;
     }
   `,
 })

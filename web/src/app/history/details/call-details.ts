@@ -1,4 +1,3 @@
-import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
@@ -10,7 +9,7 @@ import { ReturnButton } from '../../call/elsewhere/return-button';
 import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
 import { Calling } from '../../call/calling';
 import { CallsApi } from '../../call/calls-api';
-import { Feedback } from '../../frame/feedback';
+import { LinkCopy } from '../../frame/link-copy';
 import { CallButtons } from '../../people/call-buttons';
 import { FavouriteStar } from '../../people/favourites/favourite-star';
 import { Problem } from '../../session/api-problem';
@@ -19,6 +18,7 @@ import { Avatar } from '../../shared-ui/avatar';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { Printing } from '../../shared-ui/printing';
 import { clockTime, durationWords, exactTime } from '../../shared-ui/times';
+import { ProfileBoard } from '../../signaling/profile-board';
 import { Signaling } from '../../signaling/signaling';
 import { CallHistory } from '../call-history';
 import { readCall } from '../call-words';
@@ -62,13 +62,14 @@ export class CallDetails {
   readonly id = input.required<string>();
 
   private readonly api = inject(CallsApi);
-  private readonly clipboard = inject(Clipboard);
-  private readonly feedback = inject(Feedback);
+  private readonly profiles = inject(ProfileBoard);
+  private readonly links = inject(LinkCopy);
   private readonly calling = inject(Calling);
   private readonly myId = inject(Session).user()?.id ?? 0;
   protected readonly printing = inject(Printing);
   protected readonly history = inject(CallHistory);
-  protected readonly call = signal<Call | null>(null);
+  private readonly found = signal<Call | null>(null);
+  protected readonly call = computed(() => this.profiles.latest(this.found()));
   protected readonly problem = signal<Problem | null>(null);
   protected readonly reading = computed(() => this.of((call) => readCall(call, this.myId)));
   protected readonly reason = computed(() => this.of((call) => reasonWords(call, this.myId)));
@@ -102,19 +103,14 @@ export class CallDetails {
   }
 
   protected async open(id: string): Promise<void> {
-    this.call.set(null);
+    this.found.set(null);
     this.problem.set(null);
     await this.load(id);
   }
 
   protected copyLink(): void {
     const link = new URL(`/history/${this.id()}`, location.origin).href;
-    const copied = this.clipboard.copy(link);
-    this.feedback.say(
-      copied
-        ? 'The link is copied. It opens for those who were in the call.'
-        : `The link could not be copied. It is ${link}`,
-    );
+    void this.links.copy(link, 'The link is copied. It opens for those who were in the call.');
   }
 
   private of<T>(read: (call: Call) => T): T | null {
@@ -127,7 +123,7 @@ export class CallDetails {
     try {
       const call = await this.api.find(Number(id));
       if (id !== this.id()) return;
-      this.call.set(call);
+      this.found.set(call);
       this.problem.set(null);
     } catch (failure) {
       if (id === this.id() && !this.call()) this.problem.set(Problem.of(failure));

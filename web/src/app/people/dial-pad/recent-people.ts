@@ -1,11 +1,12 @@
 import { HttpClient } from '@angular/common/http';
-import { computed, inject, Injectable, signal } from '@angular/core';
+import { computed, inject, Injectable } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { type Call, isTerminal, type Page, type User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { readCall } from '../../history/call-words';
 import { query } from '../../session/query';
 import { Session } from '../../session/session';
+import { PagedList } from '../../shared-ui/paged-list';
 import { Signaling } from '../../signaling/signaling';
 import { PresenceBoard } from '../presence-board';
 
@@ -25,14 +26,13 @@ export class RecentPeople {
   private readonly http = inject(HttpClient);
   private readonly session = inject(Session);
   private readonly board = inject(PresenceBoard);
-  private readonly calls = signal<readonly Call[]>([]);
-  private readonly mutableState = signal<'loading' | 'ready' | 'failed'>('loading');
-  private asked = 0;
+  private readonly calls = new PagedList<Call>(() => this.fetch());
   private opened = false;
 
-  readonly state = this.mutableState.asReadonly();
+  readonly loading = this.calls.loadingFirst;
+  readonly failed = computed(() => this.calls.failed() && this.calls.items().length === 0);
   readonly people = computed<readonly RecentPerson[]>(() =>
-    recentOf(this.calls(), this.session.user()?.id ?? 0).map((recent) => ({
+    recentOf(this.calls.items(), this.session.user()?.id ?? 0).map((recent) => ({
       ...recent,
       user: this.board.latest(recent.user),
     })),
@@ -51,28 +51,22 @@ export class RecentPeople {
   open(): void {
     if (this.opened) return;
     this.opened = true;
-    void this.load();
+    void this.calls.restart();
   }
 
   retry(): void {
-    void this.load();
+    void this.calls.retry();
   }
 
   private refresh(): void {
-    if (this.opened) void this.load();
+    if (this.opened) void this.calls.refresh();
   }
 
-  private async load(): Promise<void> {
-    const question = ++this.asked;
+  /** One page alone: what is older does not count as recent. */
+  private async fetch(): Promise<Page<Call>> {
     const params = query({ kind: 'direct', limit: CALLS });
-    try {
-      const { items } = await firstValueFrom(this.http.get<Page<Call>>('/api/calls', { params }));
-      if (question !== this.asked) return;
-      this.calls.set(items);
-      this.mutableState.set('ready');
-    } catch {
-      if (question === this.asked && this.mutableState() === 'loading') this.mutableState.set('failed');
-    }
+    const { items } = await firstValueFrom(this.http.get<Page<Call>>('/api/calls', { params }));
+    return { items, nextCursor: null };
   }
 }
 

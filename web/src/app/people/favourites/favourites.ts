@@ -1,9 +1,10 @@
 import { HttpClient } from '@angular/common/http';
-import { computed, inject, Injectable, signal } from '@angular/core';
+import { computed, inject, Injectable } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Page, User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { Feedback } from '../../frame/feedback';
+import { PagedList } from '../../shared-ui/paged-list';
 import { Signaling } from '../../signaling/signaling';
 import { PresenceBoard } from '../presence-board';
 
@@ -13,33 +14,35 @@ export class Favourites {
   private readonly http = inject(HttpClient);
   private readonly board = inject(PresenceBoard);
   private readonly feedback = inject(Feedback);
-  private readonly list = signal<readonly User[]>([]);
-  private readonly mutableState = signal<'loading' | 'ready' | 'failed'>('loading');
-  private asked = 0;
+  private readonly list = new PagedList<User>(() =>
+    firstValueFrom(this.http.get<Page<User>>('/api/users/me/favourites')),
+  );
   private opened = false;
 
-  readonly people = computed(() => this.list().map((user) => this.board.latest(user)));
-  readonly state = this.mutableState.asReadonly();
-  private readonly ids = computed(() => new Set(this.list().map(({ id }) => id)));
+  readonly people = computed(() => this.list.items().map((user) => this.board.latest(user)));
+  readonly loading = this.list.loadingFirst;
+  readonly empty = this.list.empty;
+  readonly failed = computed(() => this.list.failed() && this.list.items().length === 0);
+  private readonly ids = computed(() => new Set(this.list.items().map(({ id }) => id)));
 
   constructor() {
     const signaling = inject(Signaling);
-    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.opened && void this.load());
+    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.refresh());
     signaling
       .on('favourites:changed')
       .pipe(takeUntilDestroyed())
-      .subscribe(() => this.opened && void this.load());
+      .subscribe(() => this.refresh());
   }
 
   /** Asks for them unless they are there already. */
   open(): void {
     if (this.opened) return;
     this.opened = true;
-    void this.load();
+    void this.list.restart();
   }
 
   retry(): void {
-    void this.load();
+    void this.list.retry();
   }
 
   has(userId: User['id']): boolean {
@@ -54,19 +57,11 @@ export class Favourites {
       await firstValueFrom(favourite ? this.http.put(url, {}) : this.http.delete(url));
     } catch (failure) {
       this.feedback.fail(failure);
-      await this.load();
+      await this.list.refresh();
     }
   }
 
-  private async load(): Promise<void> {
-    const question = ++this.asked;
-    try {
-      const { items } = await firstValueFrom(this.http.get<Page<User>>('/api/users/me/favourites'));
-      if (question !== this.asked) return;
-      this.list.set(items);
-      this.mutableState.set('ready');
-    } catch {
-      if (question === this.asked && this.mutableState() === 'loading') this.mutableState.set('failed');
-    }
+  private refresh(): void {
+    if (this.opened) void this.list.refresh();
   }
 }
