@@ -68,6 +68,11 @@ export class CallHistory {
     void this.list.restart();
   }
 
+  /** Everything that is asked for, up to so many calls. */
+  all(atMost: number): Promise<void> {
+    return this.list.all(atMost);
+  }
+
   more(): void {
     void this.list.more();
   }

@@ -37,6 +37,8 @@ import { HistoryFilters } from './history-filters';
 import { MissedCalls } from './missed-calls';
 
 const TYPING_MS = 250;
+/** Some hundred sheets. */
+const PRINTED_MAX = 2_000;
 /** What the server takes. */
 const SEARCH_MAX = 80;
 
@@ -104,6 +106,7 @@ export class History {
   );
 
   constructor() {
+    this.printing.complete(() => this.history.all(PRINTED_MAX));
     effect(() => {
       const [view, asked] = [this.view(), this.asked()];
       untracked(() => this.history.open(view, asked));

@@ -93,7 +93,8 @@ export class DeviceFollower {
     if (kind === 'camera' && this.media.isTurned()) return;
     if (idOf(track) === null || (!missed && !isOldDefault(track, list))) return;
     await this.media.change(kind);
-    this.tellOfReturn(kind);
+    // Where the device is in use by another program, the one of before goes on.
+    if (this.media[kind]() !== track) this.tellOfReturn(kind);
   }
 
   /** There was none to fall back on, and now there is one. */
@@ -101,7 +102,7 @@ export class DeviceFollower {
     const { media } = this;
     await media?.settled();
     const loss = this.losses[kind];
-    if (!media || !loss || media[kind]() || (kind === 'camera' && !loss.sent)) return;
+    if (!media || media.isClosed() || !loss || media[kind]() || (kind === 'camera' && !loss.sent)) return;
     if (kind === 'camera') await media.want({ video: true });
     if (kind === 'microphone') await media.open({ audio: loss.sent, video: media.wanted().video });
     this.tellOfReturn(kind);

@@ -144,6 +144,10 @@ export class LocalMedia {
     this.problemState.set({ microphone: null, camera: null, screen: null });
   }
 
+  isClosed(): boolean {
+    return this.closed;
+  }
+
   close(): void {
     if (this.closed) return;
     this.closed = true;

@@ -136,4 +136,16 @@ describe('PagedList', () => {
     await settle();
     expect(list.empty()).toBe(true);
   });
+
+  it('brings all pages, and stops at so many rows', async () => {
+    const { list, asked } = newList();
+    void list.restart();
+    asked[0].answer(page([6, 5], 'c1'));
+    await settle();
+    const all = list.all(4);
+    asked[1].answer(page([4, 3], 'c2'));
+    await all;
+    expect(list.items().map(({ id }) => id)).toEqual([6, 5, 4, 3]);
+    expect([list.hasMore(), asked.length]).toEqual([true, 2]);
+  });
 });

@@ -50,6 +50,11 @@ export class PagedList<T extends Row> {
     if (cursor !== null && this.mutableState() === 'ready') await this.fetch(cursor);
   }
 
+  /** All pages, until there are so many rows or one fails. */
+  async all(atMost: number): Promise<void> {
+    while (this.hasMore() && this.items().length < atMost && this.mutableState() === 'ready') await this.more();
+  }
+
   /** After a failure: asks again for what was missing. */
   async retry(): Promise<void> {
     await this.fetch(this.mutableAnswered() ? this.cursor() : null);

@@ -6,6 +6,7 @@ export class Printing {
   private readonly app = inject(ApplicationRef);
   private readonly printed = signal(false);
   readonly active = this.printed.asReadonly();
+  private readonly loads = new Set<() => Promise<void>>();
 
   constructor() {
     const [begin, end] = [() => this.show(true), () => this.show(false)];
@@ -21,8 +22,15 @@ export class Printing {
     });
   }
 
+  /** Has `load` bring what is missing on the page before it prints, for as long as the caller is there. To be called in an injection context. */
+  complete(load: () => Promise<void>): void {
+    this.loads.add(load);
+    inject(DestroyRef).onDestroy(() => this.loads.delete(load));
+  }
+
   /** The paper shows what stood on the page when the browser began, so all has to be there before. */
-  print(): void {
+  async print(): Promise<void> {
+    await Promise.all([...this.loads].map((load) => load()));
     this.show(true);
     window.print();
   }

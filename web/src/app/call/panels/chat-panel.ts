@@ -21,6 +21,7 @@ import { clockTime } from '../../shared-ui/times';
 import type { ChatLine } from '../call-chat';
 import { groupsOf } from './chat-groups';
 import { linkify } from './linkify';
+import { MessageParts } from './message-parts';
 
 /** From here on the characters left are counted. */
 const COUNT_FROM = CHAT_MAX_CHARACTERS - 200;
@@ -30,7 +31,7 @@ const NEAR_END_PX = 48;
 /** What the people in a call write to each other. Text is text: nothing of it becomes markup. */
 @Component({
   selector: 'parley-chat-panel',
-  imports: [MatButton, MatIcon, MatIconButton],
+  imports: [MatButton, MatIcon, MatIconButton, MessageParts],
   templateUrl: './chat-panel.html',
   styleUrl: './chat-panel.scss',
 })

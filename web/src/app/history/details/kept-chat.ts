@@ -1,17 +1,21 @@
 import { Component, computed, effect, inject, input, linkedSignal, signal, untracked } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import type { Call, ChatMessage } from '@contracts';
 import { MeetingsApi } from '../../call/meetings-api';
 import { type ChatGroup, groupsOf } from '../../call/panels/chat-groups';
 import { linkify } from '../../call/panels/linkify';
+import { MessageParts } from '../../call/panels/message-parts';
 import { Session } from '../../session/session';
 import { PageInSight } from '../../shared-ui/page-in-sight';
+import { Printing } from '../../shared-ui/printing';
 import { clockTime, exactTime } from '../../shared-ui/times';
+import { Signaling } from '../../signaling/signaling';
 
 /** What was written in a call, as far as I may read it. Text is text: nothing of it becomes markup. */
 @Component({
   selector: 'parley-kept-chat',
-  imports: [MatButton],
+  imports: [MatButton, MessageParts],
   templateUrl: './kept-chat.html',
   styleUrl: './kept-chat.scss',
 })
@@ -47,6 +51,12 @@ export class KeptChat {
   });
 
   constructor() {
+    const signaling = inject(Signaling);
+    signaling
+      .on('call:chat')
+      .pipe(takeUntilDestroyed())
+      .subscribe((message) => message.callId === this.callId() && this.add(message));
+    inject(Printing).complete(() => this.loadAll());
     effect(() => {
       this.callId();
       untracked(() => void this.load(null));
@@ -80,6 +90,15 @@ export class KeptChat {
     } catch {
       if (id === this.callId()) this.state.set('failed');
     }
+  }
+
+  /** Written while the call runs and its page is open. */
+  private add({ id, from, text, at }: ChatMessage): void {
+    this.lines.update((known) => (known.some((line) => line.id === id) ? known : [{ id, from, text, at }, ...known]));
+  }
+
+  private async loadAll(): Promise<void> {
+    while (this.hasEarlier() && this.state() === 'ready') await this.load(this.cursor());
   }
 
   private shown(group: ChatGroup<ChatMessage>) {

@@ -1,9 +1,7 @@
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
-import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
-import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
 import { DISPLAY_NAME_MAX } from '@contracts';
 import { Calling } from '../../call/calling';
@@ -19,6 +17,7 @@ import { countWords } from '../room-words';
 import { EntryDevices } from './entry-devices';
 import { EntryMedia } from './entry-media';
 import { rememberedName, rememberName } from './guest-name';
+import { GuestNameField } from './guest-name-field';
 import { Preview } from './preview';
 import { RoomEntry } from './room-entry';
 
@@ -30,9 +29,8 @@ const NOT_BLANK = /\S/;
   imports: [
     EntryDevices,
     MatButton,
-    MatFormFieldModule,
+    GuestNameField,
     MatIcon,
-    MatInput,
     PasswordField,
     PeopleStack,
     Preview,

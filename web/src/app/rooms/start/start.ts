@@ -1,8 +1,6 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
-import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 import { DISPLAY_NAME_MAX } from '@contracts';
 import { Problem } from '../../session/api-problem';
@@ -16,6 +14,7 @@ import { EntryDevices } from '../join/entry-devices';
 import { EntryMedia } from '../join/entry-media';
 import { rememberedName, rememberName } from '../join/guest-name';
 import { keepKnocking } from '../join/kept-knock';
+import { GuestNameField } from '../join/guest-name-field';
 import { Preview } from '../join/preview';
 
 const NOT_BLANK = /\S/;
@@ -23,16 +22,7 @@ const NOT_BLANK = /\S/;
 /** A meeting without an account: a name, how I look and sound, and go. */
 @Component({
   selector: 'parley-start',
-  imports: [
-    EmptyPlace,
-    EntryDevices,
-    MatButton,
-    MatFormFieldModule,
-    MatInput,
-    Preview,
-    ReactiveFormsModule,
-    RouterLink,
-  ],
+  imports: [EmptyPlace, EntryDevices, MatButton, GuestNameField, Preview, ReactiveFormsModule, RouterLink],
   templateUrl: './start.html',
   styleUrls: ['../join/join.scss', './start.scss'],
   providers: [EntryMedia],

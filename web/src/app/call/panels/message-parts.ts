@@ -1,0 +1,19 @@
+import { Component, input } from '@angular/core';
+import type { TextPart } from './linkify';
+
+/** The text of a message, with its links as links. Text is text: nothing of it becomes markup. */
+@Component({
+  selector: '[parleyMessageParts]',
+  template: `
+    @for (part of parleyMessageParts(); track $index) {
+      @if (part.href) {
+        <a [href]="part.href" target="_blank" rel="noopener noreferrer">{{ part.text }}</a>
+      } @else {
+        <ng-container>{{ part.text }}</ng-container>
+      }
+    }
+  `,
+})
+export class MessageParts {
+  readonly parleyMessageParts = input.required<readonly TextPart[]>();
+}

@@ -1,0 +1,28 @@
+import { Component, input } from '@angular/core';
+import { type FormControl, ReactiveFormsModule } from '@angular/forms';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+
+/** The name under which somebody without an account comes. */
+@Component({
+  selector: 'parley-guest-name-field',
+  imports: [MatFormFieldModule, MatInput, ReactiveFormsModule],
+  template: `
+    <mat-form-field>
+      <mat-label>Your name</mat-label>
+      <input matInput [formControl]="control()" dir="auto" autocomplete="name" enterkeyhint="go" />
+      <mat-error>{{
+        control().getError('server') ??
+          (control().hasError('maxlength') ? 'Use at most 80 characters.' : 'Enter the name that the others will see.')
+      }}</mat-error>
+    </mat-form-field>
+  `,
+  styles: `
+    mat-form-field {
+      width: 100%;
+    }
+  `,
+})
+export class GuestNameField {
+  readonly control = input.required<FormControl<string>>();
+}
