@@ -2,15 +2,15 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import cookieParser from 'cookie-parser';
 import type { Settings } from './config/settings.js';
-import { boundedCompression } from './http/compression.js';
-import { answerListedOrigins } from './http/cross-origin.js';
+import { boundedCompression } from './http/page/compression.js';
+import { answerListedOrigins } from './http/origins/cross-origin.js';
 import type { HttpFront } from './http/front/http-front.js';
 import { reception } from './http/front/reception.js';
 import { RequestQueue } from './http/front/request-queue.js';
-import { ProblemFilter } from './http/problem.filter.js';
-import { securityHeaders } from './http/security-headers.js';
+import { ProblemFilter } from './http/errors/problem.filter.js';
+import { securityHeaders } from './http/page/security-headers.js';
 import { validationPipe } from './http/validation.js';
-import { webPage } from './http/web-page.js';
+import { webPage } from './http/page/web-page.js';
 import { ParleySocketAdapter } from './signaling/socket/socket-adapter.js';
 
 /** Everything around the routes; the same in production and in tests. */

@@ -4,10 +4,10 @@ import { hasRole, type Role, type SessionEndReason } from '../../contracts/index
 import { SessionsService } from '../auth/sessions.service.js';
 import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
-import { notFound, ProblemError } from '../http/problem.js';
+import { notFound, ProblemError } from '../http/errors/problem.js';
 import { AccountsService, type NewAccount } from '../users/accounts.service.js';
-import { named } from '../users/sort-name.js';
-import { assertOwnNames } from '../users/staff-names.js';
+import { named } from '../users/names/sort-name.js';
+import { assertOwnNames } from '../users/names/staff-names.js';
 import { UserEntity } from '../users/user.entity.js';
 import { UserEvents } from '../users/user-events.js';
 import { UsersService } from '../users/users.service.js';

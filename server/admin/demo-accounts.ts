@@ -6,7 +6,7 @@ import type { Role } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import { Passwords } from '../users/passwords.js';
-import { named } from '../users/sort-name.js';
+import { named } from '../users/names/sort-name.js';
 import { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 

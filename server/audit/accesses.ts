@@ -4,7 +4,7 @@ import type { AccessAction, AuditAccess, Page } from '../../contracts/index.js';
 import type { Identity } from '../auth/identity.js';
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, toPage } from '../http/paging.js';
-import { ProblemError } from '../http/problem.js';
+import { ProblemError } from '../http/errors/problem.js';
 import { UserEntity } from '../users/user.entity.js';
 import { UserViews } from '../users/user-view.js';
 import { AccessEntity } from './access.entity.js';

@@ -12,7 +12,7 @@ import {
 } from '../../contracts/index.js';
 import { AnyCallFilter } from '../calls/calls.dto.js';
 import { PlainText } from '../http/fields.js';
-import { TimeZone } from '../http/local-time.js';
+import { TimeZone } from '../http/csv/local-time.js';
 import { PageQuery, ToInteger } from '../http/paging.js';
 
 /** Which calls, of everybody's. */

@@ -4,7 +4,7 @@ import type { AuditCall, AuditSignal, CallEvent, FoundCall, Page, StoredSample }
 import type { Identity } from '../auth/identity.js';
 import { CallViews } from '../calls/call-views.js';
 import { Breath } from '../http/turns.js';
-import type { QualityEntity } from '../signaling/quality.entity.js';
+import type { QualityEntity } from '../signaling/records/quality.entity.js';
 import { Accesses, type Look } from './accesses.js';
 import type { SearchFilter } from './audit.dto.js';
 import { CallSearch } from './call-search.js';

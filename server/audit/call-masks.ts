@@ -4,7 +4,7 @@ import type { SignalFacts } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
 import { Breath } from '../http/turns.js';
-import { SignalEntity } from '../signaling/signal.entity.js';
+import { SignalEntity } from '../signaling/log/signal.entity.js';
 import { AddressMask } from './masks.js';
 
 /** So many calls are open at support's desks at once. */

@@ -1,8 +1,8 @@
 import type { SignalFacts, CallEvent } from '../../contracts/index.js';
 import type { CallEntity } from '../calls/call.entity.js';
 import type { ParticipantEntity } from '../calls/participant.entity.js';
-import type { QualityEntity } from '../signaling/quality.entity.js';
-import type { SignalEntity } from '../signaling/signal.entity.js';
+import type { QualityEntity } from '../signaling/records/quality.entity.js';
+import type { SignalEntity } from '../signaling/log/signal.entity.js';
 
 /** A signal as a rule sees it: never its raw text. */
 export type CaseSignal = Pick<

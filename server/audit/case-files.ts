@@ -7,10 +7,10 @@ import type { CallEntity } from '../calls/call.entity.js';
 import { CallsRepository } from '../calls/calls.repository.js';
 import type { ParticipantEntity } from '../calls/participant.entity.js';
 import { Transactions } from '../database/transactions.js';
-import { notFound } from '../http/problem.js';
-import { QualityEntity } from '../signaling/quality.entity.js';
-import { boundedFacts } from '../signaling/signal-facts.js';
-import { SignalEntity } from '../signaling/signal.entity.js';
+import { notFound } from '../http/errors/problem.js';
+import { QualityEntity } from '../signaling/records/quality.entity.js';
+import { boundedFacts } from '../signaling/log/signal-facts.js';
+import { SignalEntity } from '../signaling/log/signal.entity.js';
 import type { CaseFile, CaseSignal } from './case-file.js';
 import { inPieces, LOOK_ROWS, type Sized, sizeOf } from './pieces.js';
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { CallEntity } from '../calls/call.entity.js';
 import { ChainWalk, type WhyNot } from './chain-walk.js';
-import { SignalEntity } from '../signaling/signal.entity.js';
+import { SignalEntity } from '../signaling/log/signal.entity.js';
 import { inPieces, LOOK_ROWS, type Sized, sizeOf } from './pieces.js';
 
 const PAGE = 500;

@@ -1,6 +1,6 @@
 import type { CallEntity } from '../calls/call.entity.js';
-import { chainHash } from '../signaling/signal-chain.js';
-import type { SignalEntity } from '../signaling/signal.entity.js';
+import { chainHash } from '../signaling/log/signal-chain.js';
+import type { SignalEntity } from '../signaling/log/signal.entity.js';
 
 /** What can be wrong with the rows of a call. */
 export type WhyNot =

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { CandidatePair, SignalFacts, StoredSample } from '../../contracts/index.js';
-import { type Address, readAddress } from '../signaling/addresses.js';
-import { withoutSecrets } from '../signaling/secrets.js';
+import { type Address, readAddress } from '../signaling/log/addresses.js';
+import { withoutSecrets } from '../signaling/log/secrets.js';
 
 const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}/g;
 /** What may be IPv6, also with an IPv4 address at its end; whether it is, `isAddress` says. */

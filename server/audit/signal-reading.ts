@@ -4,8 +4,8 @@ import type { AuditSignal, Page, SignalData, SignalFacts, SignalKind } from '../
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../http/paging.js';
 import { Breath } from '../http/turns.js';
-import { boundedFacts } from '../signaling/signal-facts.js';
-import { SignalEntity } from '../signaling/signal.entity.js';
+import { boundedFacts } from '../signaling/log/signal-facts.js';
+import { SignalEntity } from '../signaling/log/signal.entity.js';
 import { CallMasks } from './call-masks.js';
 import { inPieces, LOOK_ROWS, type Sized, sizeOf } from './pieces.js';
 

@@ -5,7 +5,7 @@ import passport from 'passport';
 import { hasRole, type Role } from '../../contracts/index.js';
 import { clientOf } from '../http/client.js';
 import { ANYONE, GUESTS, type Identity, isGuest, NEEDS, type Person, PUBLIC } from '../http/identity.js';
-import { notFound, ProblemError } from '../http/problem.js';
+import { notFound, ProblemError } from '../http/errors/problem.js';
 import { Budgets, personKey } from '../limits/budgets.js';
 import { USUAL_COST } from '../limits/costs.js';
 import { AccessStrategy } from './access.strategy.js';

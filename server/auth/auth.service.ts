@@ -3,7 +3,7 @@ import type { SignedIn } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { Client } from '../http/client.js';
 import { isGuest } from '../http/identity.js';
-import { ProblemError } from '../http/problem.js';
+import { ProblemError } from '../http/errors/problem.js';
 import { addressKey, type Limit, RateLimiter } from '../http/rate-limiter.js';
 import { AccountsService, type NewAccount } from '../users/accounts.service.js';
 import type { UserEntity } from '../users/user.entity.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CookieOptions, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { type Client, DEVICE_COOKIE } from '../http/client.js';
-import { Origins } from '../http/origins.js';
+import { Origins } from '../http/origins/origins.js';
 import { KNOWN_DAYS, KnownDevices } from '../limits/known-devices.js';
 
 /** By it a browser shows that somebody has signed in on it before. It stays when they sign out. */

@@ -3,7 +3,7 @@ import type { Page, SessionInfo } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
 import { decodeCursor, type PageQuery, toPage } from '../http/paging.js';
-import { notFound, ProblemError } from '../http/problem.js';
+import { notFound, ProblemError } from '../http/errors/problem.js';
 import { AccountsService } from '../users/accounts.service.js';
 import { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';

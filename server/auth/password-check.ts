@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { Client } from '../http/client.js';
-import { ProblemError } from '../http/problem.js';
+import { ProblemError } from '../http/errors/problem.js';
 import { addressKey, type Limit, RateLimiter, type Use } from '../http/rate-limiter.js';
 import { type KnownDevice, KnownDevices } from '../limits/known-devices.js';
 import { SlowDown } from '../limits/slow-down.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { Origins } from '../http/origins.js';
+import { Origins } from '../http/origins/origins.js';
 
 export const REFRESH_COOKIE = 'parley_refresh';
 

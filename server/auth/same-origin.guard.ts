@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { Origins } from '../http/origins.js';
-import { ProblemError } from '../http/problem.js';
+import { Origins } from '../http/origins/origins.js';
+import { ProblemError } from '../http/errors/problem.js';
 
 /** Signing in is allowed from our own pages, from listed origins, and from clients that are not browsers. */
 @Injectable()

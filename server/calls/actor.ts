@@ -2,7 +2,7 @@ import { IsNull } from 'typeorm';
 export { isPresent, isRung, PRESENT_STATES, RUNG_STATES } from '../../contracts/index.js';
 import { isPresent } from '../../contracts/index.js';
 import { isGuest, type Person } from '../http/identity.js';
-import { notFound } from '../http/problem.js';
+import { notFound } from '../http/errors/problem.js';
 import type { CallEntity } from './call.entity.js';
 import type { ParticipantEntity } from './participant.entity.js';
 

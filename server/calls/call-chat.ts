@@ -3,7 +3,7 @@ import { type EntityManager, IsNull, LessThan, Not } from 'typeorm';
 import { type ChatMessage, type ChatPage, searchText } from '../../contracts/index.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
 import { decodeCursor, toPage } from '../http/paging.js';
-import { notFound, ProblemError } from '../http/problem.js';
+import { notFound, ProblemError } from '../http/errors/problem.js';
 import { type Limit, RateLimiter } from '../http/rate-limiter.js';
 import { type Actor, placeOf, type Who } from './actor.js';
 import { CallDevices } from './call-devices.js';

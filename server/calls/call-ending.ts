@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ClientEndReason, type EndReason, isPending, isTerminal } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
-import { ProblemError } from '../http/problem.js';
+import { ProblemError } from '../http/errors/problem.js';
 import { type Actor, isPresent, isRung, placeOf } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { answeredElsewhere, invalidTransition, notThisDevice, notYourStep } from './call-errors.js';

@@ -1,5 +1,5 @@
 import type { Call } from '../../contracts/index.js';
-import { ProblemError } from '../http/problem.js';
+import { ProblemError } from '../http/errors/problem.js';
 
 /** Refusals of a call's steps; those that the state forbids carry the call as it now is. */
 export const invalidTransition = (call: Call, wanted: string) =>

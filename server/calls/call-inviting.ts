@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
-import { invalid, notFound, ProblemError } from '../http/problem.js';
+import { invalid, notFound, ProblemError } from '../http/errors/problem.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { type CallType, isPending } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
-import { invalid, notFound } from '../http/problem.js';
+import { invalid, notFound } from '../http/errors/problem.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import type { UserActor } from './actor.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { isAway } from '../http/to-problem.js';
+import { isAway } from '../http/errors/to-problem.js';
 import { Absence, type Away } from '../time/absence.js';
 import { Rounds } from '../time/rounds.js';
 import { CallEnding } from './call-ending.js';

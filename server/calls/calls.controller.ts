@@ -6,7 +6,7 @@ import { type Call, type ChatPage, hasRole, type MissedPage, type Page } from '.
 import { Guests, type Identity, isGuest, Me, type Person, Someone } from '../auth/identity.js';
 import { DeviceId } from '../http/device.js';
 import { PageQuery } from '../http/paging.js';
-import { invalid } from '../http/problem.js';
+import { invalid } from '../http/errors/problem.js';
 import { actorFor, asUser } from './actor.js';
 import { CallAnswer, CallPageAnswer, ChatPageAnswer, MissedPageAnswer } from './call.answers.js';
 import { CallAnswering } from './call-answering.js';

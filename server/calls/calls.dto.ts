@@ -14,7 +14,7 @@ import {
   ROOM_PASSWORD_MAX,
 } from '../../contracts/index.js';
 import { IsTime } from '../http/fields.js';
-import { TimeZone } from '../http/local-time.js';
+import { TimeZone } from '../http/csv/local-time.js';
 import { PageQuery, ToInteger } from '../http/paging.js';
 
 export class PlaceCallBody {

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { isAway } from '../http/to-problem.js';
+import { isAway } from '../http/errors/to-problem.js';
 import { Absence } from '../time/absence.js';
 
 /** Stands by whoever judges many: one that cannot be judged keeps nobody else waiting. */

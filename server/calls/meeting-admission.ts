@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../database/transactions.js';
-import { ProblemError } from '../http/problem.js';
-import { roomFull } from '../rooms/entry-rules.js';
+import { ProblemError } from '../http/errors/problem.js';
+import { roomFull } from '../rooms/entry/entry-rules.js';
 import { type Actor, isPresent } from './actor.js';
 import type { CallEntity } from './call.entity.js';
 import { invalidTransition } from './call-errors.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound } from '../http/problem.js';
+import { notFound } from '../http/errors/problem.js';
 import { owns } from '../rooms/room-rights.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { type Actor, isPresent, placeOf, type Who } from './actor.js';

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { RoomEntity } from '../rooms/room.entity.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
-import { sortNameOf } from '../users/sort-name.js';
+import { sortNameOf } from '../users/names/sort-name.js';
 import { type Actor, isPresent, type Who } from './actor.js';
 import { CallEntity } from './call.entity.js';
 import { alreadyInCall, elsewhere } from './call-errors.js';

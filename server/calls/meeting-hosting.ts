@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../database/transactions.js';
-import { notFound } from '../http/problem.js';
+import { notFound } from '../http/errors/problem.js';
 import { RoomEvents } from '../rooms/room-events.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { RoomEntity } from '../rooms/room.entity.js';

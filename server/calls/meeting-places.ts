@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { roomFull, theyWereRemoved, wasRemoved } from '../rooms/entry-rules.js';
+import { roomFull, theyWereRemoved, wasRemoved } from '../rooms/entry/entry-rules.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { isPresent, isRung } from './actor.js';
 import type { CallEntity } from './call.entity.js';

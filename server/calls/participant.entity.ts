@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import type { LeaveReason, ParticipantRole, ParticipantState } from '../../contracts/index.js';
-import { RoomGuestEntity } from '../rooms/room-guest.entity.js';
-import { SORT_NAME_MAX } from '../users/sort-name.js';
+import { RoomGuestEntity } from '../rooms/guests/room-guest.entity.js';
+import { SORT_NAME_MAX } from '../users/names/sort-name.js';
 import { UserEntity } from '../users/user.entity.js';
 import { CallEntity } from './call.entity.js';
 

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { isTerminal } from '../../contracts/index.js';
 import type { Client } from '../http/client.js';
-import { notFound } from '../http/problem.js';
-import { CodeGuesses } from '../rooms/code-guesses.js';
-import { RoomEntrants } from '../rooms/room-entrants.js';
+import { notFound } from '../http/errors/problem.js';
+import { CodeGuesses } from '../rooms/entry/code-guesses.js';
+import { RoomEntrants } from '../rooms/entry/room-entrants.js';
 import { RoomEvents } from '../rooms/room-events.js';
 import { owns } from '../rooms/room-rights.js';
 import type { RoomEntity } from '../rooms/room.entity.js';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { In, Not } from 'typeorm';
-import { isAway } from '../http/to-problem.js';
+import { isAway } from '../http/errors/to-problem.js';
 import { WallClock } from '../time/wall-clock.js';
 
 /** So many rows at once that nobody notices. */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ProblemError } from '../http/problem.js';
+import { ProblemError } from '../http/errors/problem.js';
 
 const current = new AsyncLocalStorage<Errand>();
 

@@ -3,7 +3,7 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { BodyReader } from './front/body-reader.js';
 import { InFlight } from './front/in-flight.js';
 import { RequestQueue } from './front/request-queue.js';
-import { Origins } from './origins.js';
+import { Origins } from './origins/origins.js';
 import { RateLimiter } from './rate-limiter.js';
 import { AfterGuards, TimeLimit, TimeLimitOfGuards } from './time-limit.js';
 

@@ -1,6 +1,6 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { idOf } from '../../contracts/index.js';
-import { notFound } from './problem.js';
+import { notFound } from './errors/problem.js';
 
 /** An id in a path: `@Param('id', IdPipe) id: number`. What cannot be an id is not there. */
 @Injectable()

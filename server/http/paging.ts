@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { PAGE_DEFAULT, PAGE_MAX, type Page } from '../../contracts/index.js';
-import { invalid } from './problem.js';
+import { invalid } from './errors/problem.js';
 import { isText } from './shape.js';
 
 /** A query value that must be a whole number; anything else stays as it is and fails `@IsInt()`. */

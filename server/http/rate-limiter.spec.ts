@@ -1,4 +1,4 @@
-import { ProblemError } from './problem.js';
+import { ProblemError } from './errors/problem.js';
 import { addressKey, RateLimiter, REMEMBERED_KEYS, type Use } from './rate-limiter.js';
 
 const use = (name: string, key = 'me', points = 2): Use => ({ limit: { name, points, seconds: 60 }, key });

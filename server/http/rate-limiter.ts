@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { ProblemError } from './problem.js';
+import { ProblemError } from './errors/problem.js';
 
 /** So many points in so many seconds for each key. */
 export interface Limit {

@@ -1,5 +1,5 @@
 import { LINK_REPORTS_MAX, ROOM_MEMBERS_AT_ONCE } from '../../contracts/index.js';
-import { invalid } from './problem.js';
+import { invalid } from './errors/problem.js';
 
 /** How much input may hold: counted before anything looks at what it says, since looking costs by the field. */
 export interface Shape {

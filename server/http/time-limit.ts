@@ -11,8 +11,8 @@ import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { Observable, throwError, timeout } from 'rxjs';
 import { Errand } from '../database/errand.js';
-import { ProblemError } from './problem.js';
-import { sendProblem } from './problem.filter.js';
+import { ProblemError } from './errors/problem.js';
+import { sendProblem } from './errors/problem.filter.js';
 
 /** A request fails clearly within 3 s when the database hangs. */
 export const USUAL_MS = 2_400;

@@ -1,7 +1,7 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { FieldError } from '../../contracts/index.js';
-import { invalid, ProblemError } from './problem.js';
+import { invalid, ProblemError } from './errors/problem.js';
 import { boundedShape, isText } from './shape.js';
 
 /** Unknown fields are refused, never dropped silently. Used for HTTP bodies, queries and rare socket messages. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { isGuest, type Person } from '../http/identity.js';
-import { ProblemError } from '../http/problem.js';
+import { ProblemError } from '../http/errors/problem.js';
 import { addressKey } from '../http/rate-limiter.js';
 import { Buckets } from './buckets.js';
 

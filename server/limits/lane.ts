@@ -1,4 +1,4 @@
-import { ProblemError } from '../http/problem.js';
+import { ProblemError } from '../http/errors/problem.js';
 
 export interface LaneLimits {
   /** So many at a time. */

@@ -1,4 +1,4 @@
-import { ProblemError } from '../http/problem.js';
+import { ProblemError } from '../http/errors/problem.js';
 
 /** So many failures within so many seconds are free. */
 export interface SlowRule {

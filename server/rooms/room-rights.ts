@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { hasRole, type RoomStanding } from '../../contracts/index.js';
 import type { Identity } from '../http/identity.js';
-import { notFound, ProblemError } from '../http/problem.js';
-import { CodeGuesses } from './code-guesses.js';
+import { notFound, ProblemError } from '../http/errors/problem.js';
+import { CodeGuesses } from './entry/code-guesses.js';
 import type { RoomEntity } from './room.entity.js';
 import { RoomsRepository } from './rooms.repository.js';
 

@@ -4,7 +4,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { UserViews } from '../users/user-view.js';
 import { type Occupancy, RoomOccupancy } from './room-occupancy.js';
 import type { RoomEntity } from './room.entity.js';
-import type { RoomMemberEntity } from './room-member.entity.js';
+import type { RoomMemberEntity } from './members/room-member.entity.js';
 
 /** Rooms as clients see them. The password, hashed or not, is never part of it. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { searchText } from '../../contracts/index.js';
-import { cut } from '../users/sort-name.js';
+import { cut } from '../users/names/sort-name.js';
 
 /** Longer than what they are made of: ß becomes two letters. */
 export const SEARCH_TITLE_MAX = 180;

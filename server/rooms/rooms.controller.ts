@@ -7,8 +7,8 @@ import { BodyLimit } from '../http/front/body-reader.js';
 import { Anyone, type Identity, Me, Public, Whoever } from '../http/identity.js';
 import { MayTake } from '../http/time-limit.js';
 import { Lobby } from './lobby.js';
-import { GuestRooms } from './guest-rooms/guest-rooms.js';
-import { PublicRooms } from './guest-rooms/public-rooms.js';
+import { GuestRooms } from './guests/guest-rooms.js';
+import { PublicRooms } from './guests/public-rooms.js';
 import {
   GuestEntryAnswer,
   GuestRoomEntryAnswer,
@@ -17,8 +17,8 @@ import {
   RoomCheckAnswer,
   RoomPageAnswer,
 } from './room.answers.js';
-import { RoomChecks } from './room-checks.js';
-import { RoomGuests } from './room-guests.js';
+import { RoomChecks } from './entry/room-checks.js';
+import { RoomGuests } from './guests/room-guests.js';
 import { GuestBody, GuestRoomBody, LobbyQuery, RoomBody, RoomChangesBody } from './rooms.dto.js';
 import { RoomsService } from './rooms.service.js';
 

@@ -4,8 +4,8 @@ import { roomCodeOf, type RoomStanding } from '../../contracts/index.js';
 import { BATCH_ROWS } from '../database/batches.js';
 import { Transactions } from '../database/transactions.js';
 import { RoomEntity } from './room.entity.js';
-import { RoomGuestEntity } from './room-guest.entity.js';
-import { RoomMemberEntity } from './room-member.entity.js';
+import { RoomGuestEntity } from './guests/room-guest.entity.js';
+import { RoomMemberEntity } from './members/room-member.entity.js';
 
 /** Whom a host has thrown out, and where they were. Exactly one of the ids is null. */
 export interface Ban {

@@ -4,11 +4,11 @@ import { type Room, ROOM_PLACES_DEFAULT, ROOM_PLACES_MAX, type RoomWish } from '
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
-import { invalid, notFound, ProblemError } from '../http/problem.js';
+import { invalid, notFound, ProblemError } from '../http/errors/problem.js';
 import { UserEntity } from '../users/user.entity.js';
-import { withFreshCode } from './fresh-code.js';
+import { withFreshCode } from './entry/fresh-code.js';
 import { RoomEvents } from './room-events.js';
-import { RoomPasswords } from './room-passwords.js';
+import { RoomPasswords } from './entry/room-passwords.js';
 import { owns, RoomRights } from './room-rights.js';
 import { RoomViews } from './room-views.js';
 import { worded } from './room-words.js';

@@ -14,7 +14,7 @@ import { SubscribeMessage } from '@nestjs/websockets';
 import { map, type Observable } from 'rxjs';
 import { type ClientRequest, type SocketError } from '../../contracts/index.js';
 import { USUAL_MS, within } from '../http/time-limit.js';
-import { toProblem } from '../http/to-problem.js';
+import { toProblem } from '../http/errors/to-problem.js';
 
 type Answer = (answer: { ok: false; error: SocketError & Record<string, unknown> }) => void;
 

@@ -35,7 +35,7 @@ import {
   TROUBLES,
 } from '../../contracts/index.js';
 import { characters, check, mapText, Optional } from '../http/fields.js';
-import { invalid } from '../http/problem.js';
+import { invalid } from '../http/errors/problem.js';
 
 const ID_MAX = 0x7fffffff;
 /** More than anything that is measured, and what a column holds. */

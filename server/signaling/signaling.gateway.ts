@@ -18,12 +18,12 @@ import { CallEnding } from '../calls/call-ending.js';
 import { validationPipe } from '../http/validation.js';
 import { Connections } from '../presence/connections.js';
 import { AcknowledgeErrors, OnRequest } from './acknowledgement.js';
-import { CallSeats } from './call-seats.js';
-import { Handshake } from './handshake.js';
-import { Inboxes } from './inboxes.js';
-import { PacketGuard } from './packet-guard.js';
-import { PassingWords } from './passing-words.js';
-import { QualityLog } from './quality-log.js';
+import { CallSeats } from './relay/call-seats.js';
+import { Handshake } from './socket/handshake.js';
+import { Inboxes } from './relay/inboxes.js';
+import { PacketGuard } from './socket/packet-guard.js';
+import { PassingWords } from './tell/passing-words.js';
+import { QualityLog } from './records/quality-log.js';
 import {
   AppliedPayload,
   ChatPayload,
@@ -38,7 +38,7 @@ import {
   ResumePayload,
 } from './signaling.dto.js';
 import { Snapshots } from './snapshots.js';
-import { SocketMover } from './socket-mover.js';
+import { SocketMover } from './socket/socket-mover.js';
 import { actorOf, type ParleyServer, type ParleySocket, Sockets } from './sockets.js';
 
 const Payload = () => MessageBody(validationPipe());

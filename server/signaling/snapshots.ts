@@ -4,7 +4,7 @@ import { isGuest, type Person } from '../auth/identity.js';
 import { actorFor } from '../calls/actor.js';
 import { CallViews } from '../calls/call-views.js';
 import { CallsRepository } from '../calls/calls.repository.js';
-import { notFound } from '../http/problem.js';
+import { notFound } from '../http/errors/problem.js';
 import { UserViews } from '../users/user-view.js';
 import { UsersService } from '../users/users.service.js';
 

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { FieldError, Role } from '../../contracts/index.js';
 import { isUniqueViolation, Transactions } from '../database/transactions.js';
-import { invalid, ProblemError } from '../http/problem.js';
+import { invalid, ProblemError } from '../http/errors/problem.js';
 import { Passwords } from './passwords.js';
-import { named } from './sort-name.js';
-import { assertOwnNames } from './staff-names.js';
+import { named } from './names/sort-name.js';
+import { assertOwnNames } from './names/staff-names.js';
 import { UserEntity } from './user.entity.js';
 
 /** What an account is made of; checked before it comes here. */

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { Availability, Role } from '../../contracts/index.js';
-import { SORT_NAME_MAX } from './sort-name.js';
+import { SORT_NAME_MAX } from './names/sort-name.js';
 
 /** An account. */
 @Entity('users')

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsService } from './accounts.service.js';
-import { Avatars } from './avatars.js';
-import { AvatarsController } from './avatars.controller.js';
+import { Avatars } from './pictures/avatars.js';
+import { AvatarsController } from './pictures/avatars.controller.js';
 import { Directory } from './directory.js';
 import { Favourites } from './favourites/favourites.js';
 import { FavouritesController } from './favourites/favourites.controller.js';

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { claimsToBeStaff } from '../../contracts/index.js';
 import { Transactions } from '../database/transactions.js';
-import { notFound } from '../http/problem.js';
-import { named } from './sort-name.js';
-import { assertOwnNames } from './staff-names.js';
+import { notFound } from '../http/errors/problem.js';
+import { named } from './names/sort-name.js';
+import { assertOwnNames } from './names/staff-names.js';
 import { UserEntity } from './user.entity.js';
 import { UserEvents } from './user-events.js';
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import type { Ack, ClientRequest, Page, User } from '../../contracts/index.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { EVENT_COSTS } from '../../server/limits/costs.js';
-import { named } from '../../server/users/sort-name.js';
+import { named } from '../../server/users/names/sort-name.js';
 import { UserEntity } from '../../server/users/user.entity.js';
 import { EVENTS } from '../support/access-table.js';
 import { newDatabase } from '../support/database.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type DataSource, In } from 'typeorm';
 import type { AuditSignal, Call, Page } from '../../contracts/index.js';
 import { createDataSource, dataSourceOptions } from '../../server/database/data-source.js';
-import { SignalEntity } from '../../server/signaling/signal.entity.js';
+import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { UserEntity } from '../../server/users/user.entity.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { newServerProcess, type ServerProcess } from '../support/server-process.js';

@@ -8,7 +8,7 @@ import { CaseFiles } from '../../server/audit/case-files.js';
 import { SignalReading } from '../../server/audit/signal-reading.js';
 import { CallEntity } from '../../server/calls/call.entity.js';
 import { encodeCursor } from '../../server/http/paging.js';
-import { Retention } from '../../server/signaling/retention.js';
+import { Retention } from '../../server/signaling/records/retention.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { ON_SERVER } from '../support/database.js';
 import { enrol } from '../support/enrol.js';

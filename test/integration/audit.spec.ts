@@ -9,7 +9,7 @@ import type {
   StoredSample,
 } from '../../contracts/index.js';
 import { checkChains } from '../../server/audit/chain-check.js';
-import { SignalEntity } from '../../server/signaling/signal.entity.js';
+import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import type { TestSocket } from '../support/socket.js';

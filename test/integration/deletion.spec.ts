@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { AuditAccess, AuditCall, Call, ChatMessage, Page, Problem, Room, User } from '../../contracts/index.js';
-import { RoomPasswords } from '../../server/rooms/room-passwords.js';
+import { RoomPasswords } from '../../server/rooms/entry/room-passwords.js';
 import { call as request, newRoom, newUser, PASSWORD, signIn, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { attend } from '../support/meeting.js';

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Page, Presence, User } from '../../contracts/index.js';
 import { Directory, type DirectoryQuestion } from '../../server/users/directory.js';
 import { PresenceReader } from '../../server/users/presence-reader.js';
-import { sortNameOf } from '../../server/users/sort-name.js';
+import { sortNameOf } from '../../server/users/names/sort-name.js';
 import { UserEntity } from '../../server/users/user.entity.js';
 import { newUser, PASSWORD, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';

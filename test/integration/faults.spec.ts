@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Call, Problem } from '../../contracts/index.js';
 import { createDataSource, dataSourceOptions } from '../../server/database/data-source.js';
-import { SignalEntity } from '../../server/signaling/signal.entity.js';
+import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newUser } from '../support/client.js';
 import { newDatabase, ON_SERVER } from '../support/database.js';
 import { eventually } from '../support/eventually.js';

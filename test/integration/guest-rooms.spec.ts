@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { IsNull } from 'typeorm';
 import type { Call, GuestRoomEntry, Page, PublicRoom, Room, RoomCheck, SignInOptions } from '../../contracts/index.js';
 import { CallEntity } from '../../server/calls/call.entity.js';
-import { EMPTY_MS, GuestRoomRetention } from '../../server/rooms/guest-rooms/guest-room-retention.js';
-import { GUEST_ROOMS_MADE, GUEST_ROOMS_MAX } from '../../server/rooms/guest-rooms/guest-rooms.js';
-import { RoomGuestEntity } from '../../server/rooms/room-guest.entity.js';
-import { RoomMemberEntity } from '../../server/rooms/room-member.entity.js';
+import { EMPTY_MS, GuestRoomRetention } from '../../server/rooms/guests/guest-room-retention.js';
+import { GUEST_ROOMS_MADE, GUEST_ROOMS_MAX } from '../../server/rooms/guests/guest-rooms.js';
+import { RoomGuestEntity } from '../../server/rooms/guests/room-guest.entity.js';
+import { RoomMemberEntity } from '../../server/rooms/members/room-member.entity.js';
 import { RoomEntity } from '../../server/rooms/room.entity.js';
-import { Retention } from '../../server/signaling/retention.js';
+import { Retention } from '../../server/signaling/records/retention.js';
 import { call, newGuest, newRoom, newUser, type Server, type TestClient, TestGuest } from '../support/client.js';
 import {
   ask,

@@ -9,9 +9,9 @@ import { CallEventEntity } from '../../server/calls/call-event.entity.js';
 import { CallEntity } from '../../server/calls/call.entity.js';
 import { ParticipantEntity } from '../../server/calls/participant.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
-import { QualityEntity } from '../../server/signaling/quality.entity.js';
-import { Retention } from '../../server/signaling/retention.js';
-import { SignalEntity } from '../../server/signaling/signal.entity.js';
+import { QualityEntity } from '../../server/signaling/records/quality.entity.js';
+import { Retention } from '../../server/signaling/records/retention.js';
+import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { startServer, type World } from '../support/world.js';
 

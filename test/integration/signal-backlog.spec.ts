@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, SignalKind } from '../../contracts/index.js';
 import { Transactions } from '../../server/database/transactions.js';
-import { SignalEntity } from '../../server/signaling/signal.entity.js';
+import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import type { TestSocket } from '../support/socket.js';

@@ -3,7 +3,7 @@ import type { Ack, Call, MediaState, Problem, SignalMessage, SignalRequest } fro
 import { ParticipantEntity } from '../../server/calls/participant.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { Sockets } from '../../server/signaling/sockets.js';
-import { SignalEntity } from '../../server/signaling/signal.entity.js';
+import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newUser, signIn, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { HandshakeRefused, newSocket, type TestSocket } from '../support/socket.js';

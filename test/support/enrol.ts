@@ -3,7 +3,7 @@ import type { User } from '../../contracts/index.js';
 import { AccessTokens } from '../../server/auth/access-tokens.js';
 import { SessionEntity } from '../../server/auth/session.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
-import { named } from '../../server/users/sort-name.js';
+import { named } from '../../server/users/names/sort-name.js';
 import { UserEntity } from '../../server/users/user.entity.js';
 import { TestClient } from './client.js';
 import type { World } from './world.js';

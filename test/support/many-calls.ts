@@ -5,8 +5,8 @@ import { CallEntity } from '../../server/calls/call.entity.js';
 import { CallEventEntity } from '../../server/calls/call-event.entity.js';
 import { ParticipantEntity } from '../../server/calls/participant.entity.js';
 import { RoomEntity } from '../../server/rooms/room.entity.js';
-import { QualityEntity } from '../../server/signaling/quality.entity.js';
-import { SignalEntity } from '../../server/signaling/signal.entity.js';
+import { QualityEntity } from '../../server/signaling/records/quality.entity.js';
+import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 
 export const CALLS = 3_000;
 const ROOMS = 10;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In, IsNull, LessThan } from 'typeorm';
 import type { ChatMark } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
-import { notFound } from '../../http/problem.js';
+import { notFound } from '../../http/errors/problem.js';
 import { placeOf } from '../actor.js';
 import { CallEvents } from '../call-events.js';
 import { CallsRepository } from '../calls.repository.js';

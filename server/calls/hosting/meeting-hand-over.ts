@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Transactions } from '../../database/transactions.js';
-import { notFound } from '../../http/problem.js';
+import { notFound } from '../../http/errors/problem.js';
 import { type Actor, isPresent } from '../actor.js';
 import { notTheHost } from '../call-errors.js';
 import { CallPublisher } from '../call-publisher.js';

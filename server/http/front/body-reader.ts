@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import type { Observable } from 'rxjs';
 import { clientOf } from '../client.js';
-import { ProblemError } from '../problem.js';
+import { ProblemError } from '../errors/problem.js';
 import { addressKey } from '../rate-limiter.js';
 import { allowBody } from './expectation.js';
 import { InFlight } from './in-flight.js';

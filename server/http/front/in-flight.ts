@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ProblemError } from '../problem.js';
+import { ProblemError } from '../errors/problem.js';
 
 const MB = 1024 * 1024;
 export const BODY_BYTES_PER_HOLDER = 16 * MB;

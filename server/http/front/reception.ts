@@ -1,7 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { clientOf } from '../client.js';
-import { sendProblem } from '../problem.filter.js';
-import { ProblemError } from '../problem.js';
+import { sendProblem } from '../errors/problem.filter.js';
+import { ProblemError } from '../errors/problem.js';
 import { addressKey } from '../rate-limiter.js';
 import type { HttpFront } from './http-front.js';
 import type { RequestQueue } from './request-queue.js';

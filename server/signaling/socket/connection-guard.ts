@@ -3,7 +3,7 @@ import type { Socket as EngineSocket, Transport } from 'engine.io';
 import type { Packet, RawData } from 'engine.io-parser';
 import { PacketType } from 'socket.io-parser';
 import type { WebSocket } from 'ws';
-import { ProblemError } from '../../http/problem.js';
+import { ProblemError } from '../../http/errors/problem.js';
 import { refusalOf } from '../acknowledgement.js';
 import { InboundMessage } from './inbound-message.js';
 import { OutboundBytes } from './outbound-bytes.js';

@@ -6,7 +6,7 @@ import { Server, type ServerOptions } from 'socket.io';
 import { WebSocketServer, type ServerOptions as WsOptions } from 'ws';
 import type { Settings } from '../../config/settings.js';
 import { addressOf } from '../../http/client.js';
-import { type Origin, Origins } from '../../http/origins.js';
+import { type Origin, Origins } from '../../http/origins/origins.js';
 import { addressKey } from '../../http/rate-limiter.js';
 import { JUDGED_PARSER } from './judged-parser.js';
 import { SocketEngine } from './socket-engine.js';

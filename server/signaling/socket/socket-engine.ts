@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server, type ServerOptions, type Socket as EngineSocket, type Transport } from 'engine.io';
 import { ConnectionGuard, type Surroundings } from './connection-guard.js';
-import type { Origin } from '../../http/origins.js';
+import type { Origin } from '../../http/origins/origins.js';
 import { CutLog } from './cut-log.js';
 import { SocketAdmission } from './socket-admission.js';
 import { UnfinishedBytes } from './unfinished-bytes.js';

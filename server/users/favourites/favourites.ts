@@ -3,7 +3,7 @@ import { IsNull } from 'typeorm';
 import { FAVOURITES_MAX, type Page, type User } from '../../../contracts/index.js';
 import { isUniqueViolation, Transactions } from '../../database/transactions.js';
 import type { Identity } from '../../http/identity.js';
-import { invalid, notFound, ProblemError } from '../../http/problem.js';
+import { invalid, notFound, ProblemError } from '../../http/errors/problem.js';
 import { UserEntity } from '../user.entity.js';
 import { UserEvents } from '../user-events.js';
 import { UserViews } from '../user-view.js';

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Call } from '../../../contracts/index.js';
-import { withoutSecrets } from '../../../server/signaling/secrets.js';
+import { withoutSecrets } from '../../../server/signaling/log/secrets.js';
 import { newUser } from '../../support/client.js';
 import { HOSTILE } from '../../support/hostile-strings.js';
 import { LONG } from '../../support/rounds.js';

@@ -1,6 +1,6 @@
 import { CallEntity } from '../../../server/calls/call.entity.js';
 import { createDataSource, dataSourceOptions } from '../../../server/database/data-source.js';
-import { SignalEntity } from '../../../server/signaling/signal.entity.js';
+import { SignalEntity } from '../../../server/signaling/log/signal.entity.js';
 import type { Stage } from './stage.js';
 
 /** Lets the ring time of a call be over now, rather than waiting for it. */

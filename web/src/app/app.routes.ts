@@ -12,13 +12,13 @@ export const routes: Routes = [
     path: 'sign-in',
     title: 'Sign in',
     canActivate: [signedOut],
-    loadComponent: () => import('./session/sign-in').then((file) => file.SignIn),
+    loadComponent: () => import('./session/way-in/sign-in').then((file) => file.SignIn),
   },
   {
     path: 'register',
     title: 'Create an account',
     canActivate: [signedOut],
-    loadComponent: () => import('./session/register').then((file) => file.Register),
+    loadComponent: () => import('./session/way-in/register').then((file) => file.Register),
   },
   {
     matcher: inAnyCase('join', 'code'),

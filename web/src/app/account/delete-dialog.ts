@@ -3,11 +3,11 @@ import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { Problem } from '../session/api-problem';
-import { OwnUsername } from '../session/own-username';
-import { PasswordField } from '../session/password-field';
-import { required } from '../session/rules';
+import { OwnUsername } from '../session/way-in/own-username';
+import { PasswordField } from '../session/way-in/password-field';
+import { required } from '../session/way-in/rules';
 import { Session } from '../session/session';
-import { showFieldErrors } from '../session/show-field-errors';
+import { showFieldErrors } from '../session/way-in/show-field-errors';
 
 /** Asks for the password and deletes the account; the way in, where one lands, says that it is done. */
 @Component({

@@ -6,11 +6,11 @@ import { PASSWORD_MAX, PASSWORD_MIN } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { Feedback } from '../frame/feedback';
 import { Problem } from '../session/api-problem';
-import { OwnUsername } from '../session/own-username';
-import { PasswordField } from '../session/password-field';
-import { PASSWORD_RULES } from '../session/password-rules';
-import { atLeast, atMost, required } from '../session/rules';
-import { showFieldErrors } from '../session/show-field-errors';
+import { OwnUsername } from '../session/way-in/own-username';
+import { PasswordField } from '../session/way-in/password-field';
+import { PASSWORD_RULES } from '../session/way-in/password-rules';
+import { atLeast, atMost, required } from '../session/way-in/rules';
+import { showFieldErrors } from '../session/way-in/show-field-errors';
 import { SessionList } from './session-list';
 
 /** Changes the password, which signs out every other device. */

@@ -7,9 +7,9 @@ import { MatInput } from '@angular/material/input';
 import { AVATAR_MAX_BYTES, DISPLAY_NAME_MAX, STATUS_MESSAGE_MAX } from '@contracts';
 import { Feedback } from '../frame/feedback';
 import { Problem } from '../session/api-problem';
-import { atMost, like, required } from '../session/rules';
+import { atMost, like, required } from '../session/way-in/rules';
 import { Session } from '../session/session';
-import { showFieldErrors } from '../session/show-field-errors';
+import { showFieldErrors } from '../session/way-in/show-field-errors';
 import { Avatar } from '../shared-ui/avatar';
 import { OwnProfile } from './own-profile';
 

@@ -4,7 +4,7 @@ import { MatIcon } from '@angular/material/icon';
 import type { SessionInfo } from '@contracts';
 import { Feedback } from '../frame/feedback';
 import { isolated } from '../shared-ui/isolated';
-import { Moment } from '../shared-ui/moment';
+import { Moment } from '../shared-ui/times/moment';
 import { SessionList } from './session-list';
 
 /** Where I am signed in, with the way to sign out there. */

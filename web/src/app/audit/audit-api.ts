@@ -11,7 +11,7 @@ import {
 } from '@contracts';
 import { firstValueFrom, type Observable } from 'rxjs';
 import { query } from '../session/query';
-import { ownTimeZone } from '../shared-ui/times';
+import { ownTimeZone } from '../shared-ui/times/times';
 
 /** Query parameters of a search, as the server names them. */
 export type SearchParams = Readonly<Record<string, string | number | null>>;

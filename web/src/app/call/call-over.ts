@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Avatar } from '../shared-ui/avatar';
 import { Unbidden } from '../shared-ui/keys/unbidden';
-import { durationWords } from '../shared-ui/times';
+import { durationWords } from '../shared-ui/times/times';
 import { LOCAL_WORDS } from './call-phase';
 import type { CallSession } from './call-session';
 import { Calling } from './calling';

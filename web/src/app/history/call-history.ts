@@ -5,8 +5,8 @@ import { type Call, type HistoryResult, isTerminal, type MissedPage, type Page }
 import { firstValueFrom } from 'rxjs';
 import { query } from '../session/query';
 import { Session } from '../session/session';
-import { PagedList } from '../shared-ui/paged-list';
-import { ownTimeZone } from '../shared-ui/times';
+import { PagedList } from '../shared-ui/lists/paged-list';
+import { ownTimeZone } from '../shared-ui/times/times';
 import { ProfileBoard } from '../signaling/profile-board';
 import { Signaling } from '../signaling/signaling';
 import { type CallQuery, callParams, EVERY_CALL, matches } from './call-query';

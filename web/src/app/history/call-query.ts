@@ -1,5 +1,5 @@
 import { type Call, type CallKind, type CallType, type HistoryResult, isLive, type Outcome } from '@contracts';
-import { startOfDay } from '../shared-ui/date-span';
+import { startOfDay } from '../shared-ui/times/date-span';
 import { myOutcome, myState, sideOf } from './call-words';
 
 export type Direction = 'in' | 'out';

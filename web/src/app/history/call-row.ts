@@ -9,7 +9,7 @@ import { RunningElsewhere } from '../call/elsewhere/running-elsewhere';
 import { CallButtons } from '../people/call-buttons';
 import { Session } from '../session/session';
 import { Avatar } from '../shared-ui/avatar';
-import { Moment } from '../shared-ui/moment';
+import { Moment } from '../shared-ui/times/moment';
 import { namesOf, readCall } from './call-words';
 
 /** One call of the history: with whom, what became of it, when, and the way to call back. */

@@ -1,7 +1,7 @@
 import { type Call, HISTORY_RESULTS, type Participant, type User } from '@contracts';
 import { type CallQuery, callParams, EVERY_CALL, impliedDirection, matches } from './call-query';
 import { isMissed, namesOf, readCall } from './call-words';
-import { lastDays, spanWords } from '../shared-ui/date-span';
+import { lastDays, spanWords } from '../shared-ui/times/date-span';
 
 const ann = { id: 1, displayName: 'Ann' } as User;
 const ben = { id: 2, displayName: 'Ben' } as User;

@@ -10,7 +10,7 @@ import {
   type User,
 } from '@contracts';
 import { isolated } from '../shared-ui/isolated';
-import { durationWords } from '../shared-ui/times';
+import { durationWords } from '../shared-ui/times/times';
 
 /** How a call reads for the one who looks at it. */
 export interface CallReading {

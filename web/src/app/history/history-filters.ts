@@ -3,8 +3,8 @@ import { MatButton } from '@angular/material/button';
 import { HISTORY_RESULTS, type HistoryResult } from '@contracts';
 import { PersonChip } from '../people/person-chip';
 import { CALL_KIND_CHOICES, CALL_TYPE_CHOICES } from '../shared-ui/call-choices';
-import { type Choice, ChoiceChip } from '../shared-ui/choice-chip';
-import { DateChip } from '../shared-ui/date-chip';
+import { type Choice, ChoiceChip } from '../shared-ui/chips/choice-chip';
+import { DateChip } from '../shared-ui/chips/date-chip';
 import { type CallQuery, type Direction, EVERY_CALL, impliedDirection, RESULT_WORDS } from './call-query';
 
 /** The chips that narrow the history. */

@@ -5,7 +5,7 @@ import type { Page, Presence, User } from '@contracts';
 import { auditTime, filter, firstValueFrom } from 'rxjs';
 import { query } from '../session/query';
 import { Session } from '../session/session';
-import { PagedList } from '../shared-ui/paged-list';
+import { PagedList } from '../shared-ui/lists/paged-list';
 import { Signaling } from '../signaling/signaling';
 import { PresenceBoard } from './presence-board';
 

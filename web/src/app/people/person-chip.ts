@@ -4,7 +4,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
 import type { User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
-import { FilterChip } from '../shared-ui/filter-chip';
+import { FilterChip } from '../shared-ui/chips/filter-chip';
 import { PersonPicker } from './person-picker';
 
 /** A filter chip for one person, who is shown by name and chosen from a dialog. */

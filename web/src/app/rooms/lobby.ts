@@ -2,7 +2,7 @@ import { computed, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Page, Room } from '@contracts';
 import { auditTime } from 'rxjs';
-import { PagedList } from '../shared-ui/paged-list';
+import { PagedList } from '../shared-ui/lists/paged-list';
 import { ProfileBoard } from '../signaling/profile-board';
 import { Signaling } from '../signaling/signaling';
 import { RoomsApi } from './rooms-api';

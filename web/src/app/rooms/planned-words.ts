@@ -1,4 +1,4 @@
-import { exactTime } from '../shared-ui/times';
+import { exactTime } from '../shared-ui/times/times';
 
 const LANGUAGE = 'en-GB';
 const DAY = 24 * 60 * 60_000;

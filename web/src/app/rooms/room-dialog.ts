@@ -16,9 +16,9 @@ import {
   type RoomAccess,
 } from '@contracts';
 import { Problem } from '../session/api-problem';
-import { PasswordField } from '../session/password-field';
-import { showFieldErrors } from '../session/show-field-errors';
-import { WaysIn } from '../session/ways-in';
+import { PasswordField } from '../session/way-in/password-field';
+import { showFieldErrors } from '../session/way-in/show-field-errors';
+import { WaysIn } from '../session/way-in/ways-in';
 import { changesOf, roomForm, wishOf } from './room-form';
 import { RoomMembers } from './room-members';
 import { RoomsApi } from './rooms-api';

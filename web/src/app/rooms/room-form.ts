@@ -10,7 +10,7 @@ import {
   type RoomAccess,
   type RoomWish,
 } from '@contracts';
-import { atMost, like, required } from '../session/rules';
+import { atMost, like, required } from '../session/way-in/rules';
 import { fromField, toField } from './planned-words';
 import type { RoomChanges } from './rooms-api';
 

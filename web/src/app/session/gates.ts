@@ -1,7 +1,7 @@
 import { inject } from '@angular/core';
 import { type CanActivateFn, type CanMatchFn, Router } from '@angular/router';
 import { hasRole, type Role } from '@contracts';
-import { safeReturnUrl } from './return-url';
+import { safeReturnUrl } from './way-in/return-url';
 import { Session } from './session';
 
 /** Lets only signed-in users pass; others sign in first and come back. */

@@ -1,5 +1,5 @@
 import type { CallKind, CallType } from '@contracts';
-import type { Choice } from './choice-chip';
+import type { Choice } from './chips/choice-chip';
 
 export const CALL_TYPE_CHOICES: readonly Choice<CallType>[] = [
   { value: 'audio', words: 'Audio' },

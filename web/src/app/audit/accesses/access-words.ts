@@ -11,7 +11,7 @@ import {
 } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
 import { oneOf } from '../../shared-ui/one-of';
-import { durationWords, exactTime } from '../../shared-ui/times';
+import { durationWords, exactTime } from '../../shared-ui/times/times';
 import { END_WORDS, STATUS_WORDS } from '../call-outcome';
 import { LEVEL_WORDS } from '../quality-mark';
 

@@ -7,7 +7,7 @@ import { RouterLink } from '@angular/router';
 import { type AuditCall, isLive, type Participant } from '@contracts';
 import { timerWords } from '../../call/call-timer';
 import { LinkCopy } from '../../frame/link-copy';
-import { Moment } from '../../shared-ui/moment';
+import { Moment } from '../../shared-ui/times/moment';
 import { Printing } from '../../shared-ui/printing';
 import { kindOf, outcomeOf } from '../call-outcome';
 import { CallWho } from '../call-who';

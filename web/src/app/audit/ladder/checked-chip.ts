@@ -1,8 +1,8 @@
 import { Component, computed, input, output } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenuModule } from '@angular/material/menu';
-import { FilterChip } from '../../shared-ui/filter-chip';
-import type { Choice } from '../../shared-ui/choice-chip';
+import { FilterChip } from '../../shared-ui/chips/filter-chip';
+import type { Choice } from '../../shared-ui/chips/choice-chip';
 
 /** A filter chip with a menu in which several may be chosen; null stands for all of them. */
 @Component({

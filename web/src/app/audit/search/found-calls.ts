@@ -1,6 +1,6 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import type { FoundCall } from '@contracts';
-import { PagedList } from '../../shared-ui/paged-list';
+import { PagedList } from '../../shared-ui/lists/paged-list';
 import { AuditApi } from '../audit-api';
 import { EVERY_CALL, isNarrowed, paramsOf, type SearchQuery } from './search-query';
 

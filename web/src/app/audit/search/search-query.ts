@@ -12,7 +12,7 @@ import {
   type QualityLevel,
   roomCodeOf,
 } from '@contracts';
-import { dayOf, startOfDay } from '../../shared-ui/date-span';
+import { dayOf, startOfDay } from '../../shared-ui/times/date-span';
 import { oneOf } from '../../shared-ui/one-of';
 import type { SearchParams } from '../audit-api';
 

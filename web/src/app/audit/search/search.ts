@@ -20,7 +20,7 @@ import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { LetterKeys } from '../../shared-ui/keys/letter-keys';
-import { ListEnd } from '../../shared-ui/list-end';
+import { ListEnd } from '../../shared-ui/lists/list-end';
 import { saveAs } from '../../shared-ui/save-as';
 import { FoundCalls } from './found-calls';
 import { FoundTable } from './found-table';

@@ -2,7 +2,7 @@ import { Component, computed, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import type { AuditCall, CallEvent } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
-import { exactTime } from '../../shared-ui/times';
+import { exactTime } from '../../shared-ui/times/times';
 import { clockOf } from '../ladder/clock';
 import { type Names, readEvent } from '../ladder/event-words';
 import { deviceName, namesIn } from './case-names';

@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import type { AuditCall, CandidatePair, StoredSample } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
-import { exactTime } from '../../shared-ui/times';
+import { exactTime } from '../../shared-ui/times/times';
 import { clockOf, spanWords } from '../ladder/clock';
 import { QualityMark, REASON_WORDS } from '../quality-mark';
 import { namesIn } from './case-names';

@@ -2,7 +2,7 @@ import { Component, computed, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { type AuditSignal, isSetAside } from '@contracts';
-import { exactTime } from '../../shared-ui/times';
+import { exactTime } from '../../shared-ui/times/times';
 import { clockOf, spanWords } from '../ladder/clock';
 import { CandidateView } from './candidate-view';
 import { DescriptionView } from './description-view';

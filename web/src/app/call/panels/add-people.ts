@@ -9,8 +9,8 @@ import { firstValueFrom } from 'rxjs';
 import { query } from '../../session/query';
 import { Session } from '../../session/session';
 import { Avatar } from '../../shared-ui/avatar';
-import { NearEnd } from '../../shared-ui/near-end';
-import { PagedList } from '../../shared-ui/paged-list';
+import { NearEnd } from '../../shared-ui/lists/near-end';
+import { PagedList } from '../../shared-ui/lists/paged-list';
 import { PRESENCE_WORDS, PresenceDot } from '../../shared-ui/presence-dot';
 import { rungWords } from './people-words';
 

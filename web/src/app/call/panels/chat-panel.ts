@@ -17,7 +17,7 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { CHAT_MAX_CHARACTERS, type Participant } from '@contracts';
 import { isComposing } from '../../shared-ui/keys/composing';
-import { clockTime } from '../../shared-ui/times';
+import { clockTime } from '../../shared-ui/times/times';
 import type { ChatLine } from '../call-chat';
 import { groupsOf } from './chat-groups';
 import { linkify } from './linkify';

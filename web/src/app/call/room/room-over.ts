@@ -1,7 +1,7 @@
 import { afterNextRender, Component, computed, ElementRef, input, output, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Unbidden } from '../../shared-ui/keys/unbidden';
-import { durationWords } from '../../shared-ui/times';
+import { durationWords } from '../../shared-ui/times/times';
 
 /** What is left of a meeting when it is over for me. */
 @Component({

@@ -17,7 +17,7 @@ import { Session } from '../../session/session';
 import { Avatar } from '../../shared-ui/avatar';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { Printing } from '../../shared-ui/printing';
-import { clockTime, durationWords, exactTime } from '../../shared-ui/times';
+import { clockTime, durationWords, exactTime } from '../../shared-ui/times/times';
 import { ProfileBoard } from '../../signaling/profile-board';
 import { Signaling } from '../../signaling/signaling';
 import { CallHistory } from '../call-history';

@@ -9,7 +9,7 @@ import { MessageParts } from '../../call/panels/message-parts';
 import { Session } from '../../session/session';
 import { PageInSight } from '../../shared-ui/page-in-sight';
 import { Printing } from '../../shared-ui/printing';
-import { clockTime, exactTime } from '../../shared-ui/times';
+import { clockTime, exactTime } from '../../shared-ui/times/times';
 import { Signaling } from '../../signaling/signaling';
 
 /** What was written in a call, as far as I may read it. Text is text: nothing of it becomes markup. */

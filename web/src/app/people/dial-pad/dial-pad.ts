@@ -6,7 +6,7 @@ import type { User } from '@contracts';
 import { readCall } from '../../history/call-words';
 import { Session } from '../../session/session';
 import { Avatar } from '../../shared-ui/avatar';
-import { Moment } from '../../shared-ui/moment';
+import { Moment } from '../../shared-ui/times/moment';
 import { PRESENCE_WORDS, PresenceDot } from '../../shared-ui/presence-dot';
 import { CallButtons } from '../call-buttons';
 import { Favourites } from '../favourites/favourites';

@@ -6,7 +6,7 @@ import { firstValueFrom } from 'rxjs';
 import { readCall } from '../../history/call-words';
 import { query } from '../../session/query';
 import { Session } from '../../session/session';
-import { PagedList } from '../../shared-ui/paged-list';
+import { PagedList } from '../../shared-ui/lists/paged-list';
 import { Signaling } from '../../signaling/signaling';
 import { PresenceBoard } from '../presence-board';
 

@@ -4,7 +4,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Page, User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { Feedback } from '../../frame/feedback';
-import { PagedList } from '../../shared-ui/paged-list';
+import { PagedList } from '../../shared-ui/lists/paged-list';
 import { Signaling } from '../../signaling/signaling';
 import { PresenceBoard } from '../presence-board';
 

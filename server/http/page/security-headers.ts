@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
+import helmet, { type HelmetOptions } from 'helmet';
+import type { Settings } from '../../config/settings.js';
+
+const nonces = new WeakMap<ServerResponse, string>();
+
+/** What marks the styles that belong to this answer; another answer has another. */
+export function nonceOf(response: ServerResponse): string {
+  const nonce = nonces.get(response) ?? randomBytes(16).toString('base64url');
+  nonces.set(response, nonce);
+  return nonce;
+}
+
+/** What a call needs is for our own pages alone; all else is for nobody. */
+const OWN = ['camera', 'microphone', 'display-capture', 'fullscreen', 'autoplay', 'picture-in-picture'];
+const OWN_TOO = ['screen-wake-lock', 'clipboard-read', 'clipboard-write'];
+const NOBODY = [
+  'accelerometer',
+  'bluetooth',
+  'encrypted-media',
+  'gamepad',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+];
+const NOBODY_EITHER = ['local-fonts', 'magnetometer', 'midi', 'payment', 'publickey-credentials-get', 'serial', 'usb'];
+const NOBODY_AT_ALL = ['window-management', 'xr-spatial-tracking'];
+const PERMISSIONS = [
+  ...[...OWN, ...OWN_TOO].map((name) => `${name}=(self)`),
+  ...[...NOBODY, ...NOBODY_EITHER, ...NOBODY_AT_ALL].map((name) => `${name}=()`),
+].join(', ');
+
+/** Angular's own, and Material's for its icons. Nobody else makes markup or scripts out of text. */
+const TRUSTED_TYPES = ['angular', 'angular#components'];
+
+const DOCUMENTATION = /^\/api\/docs(\/|$)/;
+const API = /^\/(api|health)(\/|$)/;
+
+/** What browsers are told to refuse, on every answer. What the API says is kept nowhere, unless a route allows it. */
+export function securityHeaders(settings: Settings): RequestHandler {
+  const ours = helmet({
+    ...common(settings),
+    contentSecurityPolicy: { useDefaults: false, directives: page(settings) },
+  });
+  const docs = helmet({
+    ...common(settings),
+    contentSecurityPolicy: { useDefaults: false, directives: swagger(settings) },
+  });
+  return (request, response, next) => {
+    response.setHeader('Permissions-Policy', PERMISSIONS);
+    if (API.test(request.path)) response.setHeader('Cache-Control', 'no-store');
+    (DOCUMENTATION.test(request.path) ? docs : ours)(request, response, next);
+  };
+}
+
+function common({ publicUrl }: Settings): HelmetOptions {
+  return { strictTransportSecurity: publicUrl.startsWith('https:') };
+}
+
+/** A source that is another one on each answer. */
+type Source = string | ((request: IncomingMessage, response: ServerResponse) => string);
+
+function page(settings: Settings): Record<string, Source[]> {
+  return {
+    ...anyPage(settings),
+    'style-src': ["'self'", (_, response) => `'nonce-${nonceOf(response)}'`],
+    'style-src-attr': ["'none'"],
+    'require-trusted-types-for': ["'script'"],
+    'trusted-types': TRUSTED_TYPES,
+  };
+}
+
+/** Swagger's page has styles in its markup and writes markup as text. It shows nothing of anybody's. */
+function swagger(settings: Settings): Record<string, Source[]> {
+  return { ...anyPage(settings), 'style-src': ["'self'", "'unsafe-inline'"] };
+}
+
+function anyPage({ publicUrl }: Settings): Record<string, Source[]> {
+  const { protocol, host } = new URL(publicUrl);
+  return {
+    'default-src': ["'self'"],
+    'base-uri': ["'self'"],
+    'connect-src': ["'self'", `${protocol === 'https:' ? 'wss' : 'ws'}://${host}`],
+    'font-src': ["'self'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'self'"],
+    'img-src': ["'self'", 'data:', 'blob:'],
+    'media-src': ["'self'", 'blob:', 'mediastream:'],
+    'object-src': ["'none'"],
+    'script-src': ["'self'"],
+    'script-src-attr': ["'none'"],
+  };
+}

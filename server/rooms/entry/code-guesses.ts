@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { roomCodeOf } from '../../../contracts/index.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import type { Client } from '../../http/client.js';
+import type { Identity } from '../../http/identity.js';
+import { addressKey, type Limit, RateLimiter } from '../../http/rate-limiter.js';
+import { KnownDevices } from '../../limits/known-devices.js';
+import { type Attempt, SlowDown } from '../../limits/slow-down.js';
+
+const MISSES: Limit = { name: 'room-miss', points: 30, seconds: 60 };
+const ADDRESS_RULE = { free: 30, seconds: 60 };
+
+/** Whose guesses are counted together: a user's, or those of everybody without an account at one address. */
+export type Guesser = Pick<Identity, 'userId'> | Client;
+
+/**
+ * Codes are not tried out: so many that name nothing, then no more for a while. Strangers at one address are only slowed:
+ * another one there may hold a code that is right.
+ */
+@Injectable()
+export class CodeGuesses {
+  private readonly addresses: SlowDown;
+
+  constructor(
+    private readonly limits: RateLimiter,
+    private readonly devices: KnownDevices,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.addresses = new SlowDown(ADDRESS_RULE, settings.rateLimits);
+  }
+
+  /**
+   * Gives what `look` finds. Null counts as a miss; it is counted beforehand, so that many guesses at once are no more
+   * than many in a row.
+   * @param code what is tried @throws rate-limited
+   */
+  async counted<T>(guesser: Guesser, code: string, look: () => Promise<T | null>): Promise<T | null> {
+    const attempt = await this.begin(guesser, code);
+    const found = await look();
+    if (found !== null) attempt.succeeded();
+    return found;
+  }
+
+  private async begin(guesser: Guesser, code: string): Promise<Attempt> {
+    const key = 'userId' in guesser ? `user:${guesser.userId}` : this.devices.payerOf(guesser);
+    if (key === null)
+      return this.addresses.begin(addressKey((guesser as Client).address), (roomCodeOf(code) ?? code).slice(0, 20));
+    const use = { limit: MISSES, key };
+    await this.limits.take(use);
+    return { succeeded: () => void this.limits.giveBack(use) };
+  }
+}

@@ -1,0 +1,60 @@
+import type { RoomStanding } from '../../../contracts/index.js';
+import { ProblemError } from '../../http/errors/problem.js';
+import type { RoomEntity } from '../room.entity.js';
+
+/** Somebody who wants to come into a room, with what the rows say of them. */
+export interface Entrant {
+  isGuest: boolean;
+  isOwner: boolean;
+  standing: RoomStanding | null;
+  /** By who they are, or by the device they are on. */
+  isBanned: boolean;
+  /** A guest from where somebody was removed: may be the same person under another name. */
+  isSuspect: boolean;
+  knowsPassword: boolean;
+  /** In this meeting: is in now; is being rung into it; was in and got lost; was let in before; was told no. */
+  isPresent: boolean;
+  isRung: boolean;
+  wasLost: boolean;
+  wasAdmitted: boolean;
+  wasDenied: boolean;
+}
+
+type Rules = Pick<RoomEntity, 'access' | 'guestsAllowed' | 'waitingRoom' | 'locked' | 'maxParticipants'>;
+
+/** The one place for the rules of entry; `taken` counts who is in. @returns whether they are in, or have to wait @throws why not */
+export function entryFor(entrant: Entrant, at: { room: Rules; taken: number }): 'enter' | 'wait' {
+  const { room } = at;
+  const hosts = entrant.isOwner || entrant.standing === 'host';
+  if (entrant.isBanned) throw wasRemoved();
+  if (entrant.isRung) return whereThereIsPlace('enter', at);
+  if (!mayKnow(entrant, room)) throw notInvited();
+  if (entrant.isPresent) return 'enter';
+  if (entrant.wasDenied && !hosts) throw denied();
+  if (!hosts && !entrant.wasAdmitted && !entrant.knowsPassword) throw wrongPassword();
+  if (room.locked && !hosts && !entrant.wasLost) throw roomLocked();
+  return whereThereIsPlace(mustKnock(entrant, room) && !hosts && !entrant.wasAdmitted ? 'wait' : 'enter', at);
+}
+
+function whereThereIsPlace<T>(verdict: T, { room, taken }: { room: Rules; taken: number }): T {
+  if (taken >= room.maxParticipants) throw roomFull();
+  return verdict;
+}
+
+const mustKnock = ({ isGuest, isSuspect }: Entrant, room: Rules) => room.waitingRoom || (isGuest && isSuspect);
+
+function mayKnow(entrant: Entrant, room: Rules): boolean {
+  if (entrant.isGuest) return room.guestsAllowed;
+  return room.access === 'open' || entrant.isOwner || entrant.standing !== null;
+}
+
+export const wasRemoved = () =>
+  new ProblemError('removed', 'You were removed from this room. Ask its owner if you should be in it.');
+/** To whoever wants them in. */
+export const theyWereRemoved = () =>
+  new ProblemError('removed', 'They were removed from this room. Its owner can let them in again.');
+export const notInvited = () => new ProblemError('not-invited', 'This room is for those who were invited.');
+export const denied = () => new ProblemError('denied', 'The host did not let you in.');
+export const wrongPassword = () => new ProblemError('wrong-password', 'The password of the room is wrong.');
+export const roomLocked = () => new ProblemError('room-locked', 'The host has locked the room.');
+export const roomFull = () => new ProblemError('room-full', 'The room is full. Try again when somebody has left.');

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { RoomCheck } from '../../../contracts/index.js';
+import type { Client } from '../../http/client.js';
+import type { Identity } from '../../http/identity.js';
+import { CodeGuesses } from './code-guesses.js';
+import { RoomOccupancy } from '../room-occupancy.js';
+import { RoomRights } from '../room-rights.js';
+import type { RoomEntity } from '../room.entity.js';
+import { RoomsRepository } from '../rooms.repository.js';
+
+/** What anybody who has a code may know of its room. */
+@Injectable()
+export class RoomChecks {
+  constructor(
+    private readonly rooms: RoomsRepository,
+    private readonly rights: RoomRights,
+    private readonly occupancy: RoomOccupancy,
+    private readonly guesses: CodeGuesses,
+  ) {}
+
+  /** A room that does not show itself to the asker looks like none at all. @throws rate-limited */
+  async check(code: string, asker: Identity | null, client: Client): Promise<RoomCheck> {
+    const room = await this.guesses.counted(asker ?? client, code, async () => {
+      const found = await this.rooms.findByCode(code);
+      return found && (await this.tells(found, asker)) ? found : null;
+    });
+    return room === null ? { valid: false } : this.describe(room);
+  }
+
+  private async tells(room: RoomEntity, asker: Identity | null): Promise<boolean> {
+    if (showsItself(room)) return true;
+    return asker !== null && this.rights.isInsider(room, asker);
+  }
+
+  private async describe(room: RoomEntity): Promise<RoomCheck> {
+    const { title, passwordHash, guestsAllowed, maxParticipants, plannedFor } = room;
+    const meeting = (await this.occupancy.of([room.id])).get(room.id);
+    const participantCount = meeting?.people.length ?? 0;
+    const full = participantCount >= maxParticipants;
+    return {
+      ...{ valid: true, title, requiresPassword: passwordHash !== null, full, guestsAllowed, participantCount },
+      ...(plannedFor === null ? {} : { plannedFor: plannedFor.toISOString() }),
+    };
+  }
+}
+
+/** Whether everybody who has the code may know that the room is there. */
+export const showsItself = (room: Pick<RoomEntity, 'access' | 'guestsAllowed'>): boolean =>
+  room.access === 'open' || room.guestsAllowed;

@@ -1,0 +1,55 @@
+import { isLive, isPending, isPresent, isRung, type SignalKind } from '../../../contracts/index.js';
+import type { CallEntity } from '../../calls/call.entity.js';
+import type { ParticipantEntity } from '../../calls/participant.entity.js';
+import { notFound, ProblemError } from '../../http/errors/problem.js';
+import type { Seat } from '../sockets.js';
+
+/** A signal that asks to pass, with the seat its socket has. */
+export interface Passing {
+  seat: Seat;
+  deviceId: string;
+  to: number;
+  toEpoch?: number;
+  kind: SignalKind;
+}
+
+/** The rows it is judged by: the call, and both ends in it as the database has them now. */
+export interface Judged {
+  call: CallEntity | null;
+  sender: ParticipantEntity | null;
+  recipient: ParticipantEntity | null;
+}
+
+/**
+ * A signal passes only between bound devices of two participants who are in a live call; while it rings, only the
+ * caller's offer and candidates pass, to the callee, and are held. @returns why not, or null.
+ */
+export function refusal(passing: Passing, { call, sender, recipient }: Judged): ProblemError | null {
+  if (call === null || sender === null || sender.deviceId !== passing.deviceId) return notFound();
+  if (sender.epoch !== passing.seat.epoch) return staleEpoch('You have joined anew from another page.');
+  if (!isLive(call.status) || !isPresent(sender)) return notNow(call);
+  if (recipient === null || recipient.id === sender.id) return notFound('There is no such participant in this call.');
+  if (isPending(call.status)) return whileRinging(passing, { call, sender, recipient });
+  if (!isPresent(recipient)) return notFound('This participant is not in the call.');
+  return epochRefusal(passing, recipient);
+}
+
+function whileRinging(
+  passing: Passing,
+  { call, sender, recipient }: { call: CallEntity; sender: ParticipantEntity; recipient: ParticipantEntity },
+): ProblemError | null {
+  if (sender.role !== 'caller' || passing.kind === 'answer') return notNow(call);
+  if (!isRung(recipient)) return notNow(call);
+  return epochRefusal(passing, recipient);
+}
+
+function epochRefusal(passing: Passing, recipient: ParticipantEntity): ProblemError | null {
+  const { toEpoch } = passing;
+  // What was sent to somebody who had not joined yet is for the first page.
+  if (toEpoch === undefined || toEpoch === recipient.epoch || (toEpoch === 0 && recipient.epoch === 1)) return null;
+  return staleEpoch('The recipient has joined anew: make a new connection.');
+}
+
+const staleEpoch = (detail: string) => new ProblemError('stale-epoch', detail);
+const notNow = (call: CallEntity) =>
+  new ProblemError('invalid-transition', `The call is ${call.status}: this signal cannot be sent now.`);

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { judge, type QualityLevel, type QualitySample } from '../../../contracts/index.js';
+import { Allowances } from '../../calls/allowance.js';
+import { CallDevices } from '../../calls/call-devices.js';
+import { CallEntity } from '../../calls/call.entity.js';
+import type { ParticipantEntity } from '../../calls/participant.entity.js';
+import { Transactions } from '../../database/transactions.js';
+import { QualityEntity } from './quality.entity.js';
+import { actorOf, type ParleySocket } from '../sockets.js';
+
+const RANK: Record<QualityLevel, number> = { good: 0, fair: 1, poor: 2 };
+const PERMILLE = 10;
+/** Of one participant. Pages report every 5 s; after a while without a way to the server some reports come at once. */
+const REPORTS = { burst: 5, perSecond: 1 / 2 };
+
+/** What pages measure of their links, kept for support. */
+@Injectable()
+export class QualityLog {
+  /** Of each pair in one direction, how the last sample was: what lasts for two in a row marks the call. */
+  private readonly last = new Map<string, QualityLevel>();
+  private readonly allowances = new Allowances();
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly devices: CallDevices,
+  ) {}
+
+  /**
+   * Of each link the last sample of a report. Who reports more often than pages do is heard, but not all of it is kept.
+   * @throws not-found, invalid-transition (not in the call)
+   */
+  async keep(socket: ParleySocket, report: { callId: number; samples: QualitySample[] }): Promise<void> {
+    const { call, me } = await this.devices.present(actorOf(socket), report.callId);
+    const met = new Set(call.participants.filter((other) => haveMet(me, other)).map(({ id }) => id));
+    const samples = new Map(report.samples.map((sample) => [sample.participantId, sample]));
+    const rows = [...samples.values()]
+      .filter(({ participantId }) => met.has(participantId))
+      .map((sample) => rowOf(sample, { callId: call.id, participantId: me.id }));
+    if (rows.length === 0 || !this.allowances.take({ callId: call.id, name: `${me.id}` }, REPORTS)) return;
+    await this.transactions.manager.insert(QualityEntity, rows);
+    await this.mark(this.transactions.manager, { call, rows });
+  }
+
+  /** The call is as good as the worst that lasted. */
+  private async mark(
+    manager: EntityManager,
+    of: { call: CallEntity; rows: Pick<QualityEntity, 'participantId' | 'remoteId' | 'level'>[] },
+  ) {
+    const { call, rows } = of;
+    const lasting = rows.map((row) => this.lasting(call.id, row));
+    const worst = lasting.reduce((a, b) => (RANK[a] >= RANK[b] ? a : b));
+    if (call.quality !== null && RANK[call.quality] >= RANK[worst]) return;
+    await manager.update(CallEntity, { id: call.id }, { quality: worst });
+  }
+
+  private lasting(callId: number, row: Pick<QualityEntity, 'participantId' | 'remoteId' | 'level'>): QualityLevel {
+    const key = `${callId}/${row.participantId}>${row.remoteId}`;
+    const before = this.last.get(key) ?? 'good';
+    this.last.set(key, row.level);
+    return RANK[before] <= RANK[row.level] ? before : row.level;
+  }
+
+  /** The call is over. */
+  forget(callId: number): void {
+    this.allowances.forget(callId);
+    for (const key of this.last.keys()) if (key.startsWith(`${callId}/`)) this.last.delete(key);
+  }
+}
+
+/** Whether there was a time when both were in the mesh: else there is no link to measure. */
+function haveMet(me: ParticipantEntity, other: ParticipantEntity): boolean {
+  if (other.id === me.id || other.epoch === 0 || other.joinedAt === null) return false;
+  return other.leftAt === null || me.joinedAt === null || other.leftAt >= me.joinedAt;
+}
+
+function rowOf(sample: QualitySample, of: { callId: number; participantId: number }) {
+  const { participantId: remoteId, lossPercent, concealedPercent, pair, ...numbers } = sample;
+  return {
+    ...of,
+    ...rounded(numbers),
+    remoteId,
+    pair,
+    at: new Date(),
+    limitation: sample.limitation,
+    lossPermille: lossPercent === null ? null : Math.round(lossPercent * PERMILLE),
+    concealedPermille: concealedPercent === null ? null : Math.round(concealedPercent * PERMILLE),
+    ...judge(sample),
+  };
+}
+
+type Numbers = Omit<QualitySample, 'participantId' | 'lossPercent' | 'concealedPercent' | 'pair'>;
+
+function rounded({ limitation: _, ...numbers }: Numbers) {
+  const entries = Object.entries(numbers).map(([name, value]) => [name, value === null ? null : Math.round(value)]);
+  return Object.fromEntries(entries) as Omit<Numbers, 'limitation'>;
+}

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { type Ack, type Joined, type MediaState, type SignalRequest } from '../../../contracts/index.js';
+import { deviceName } from '../../auth/device-name.js';
+import { CallDevices, type Place } from '../../calls/call-devices.js';
+import { CallJournal } from '../../calls/call-journal.js';
+import { CallViews } from '../../calls/call-views.js';
+import { notFound, ProblemError } from '../../http/errors/problem.js';
+import { USUAL_MS } from '../../http/time-limit.js';
+import { checkSignal } from '../log/signal-check.js';
+import { type Held, SignalDelivery } from './signal-delivery.js';
+import { SignalBacklog } from './signal-backlog.js';
+import { SignalBudget } from './signal-budget.js';
+import { bytesInLog, SignalLog } from '../log/signal-log.js';
+import { SignalOutbox } from './signal-outbox.js';
+import { actorOf, type ParleySocket, personRoom, type Seat } from '../sockets.js';
+
+/** What a page does from its seat in a call: take it, send signals, report what became of those it got. */
+@Injectable()
+export class CallSeats {
+  constructor(
+    private readonly devices: CallDevices,
+    private readonly journal: CallJournal,
+    private readonly delivery: SignalDelivery,
+    private readonly log: SignalLog,
+    private readonly outbox: SignalOutbox,
+    private readonly views: CallViews,
+    private readonly backlog: SignalBacklog,
+    private readonly budget: SignalBudget,
+  ) {}
+
+  async join(socket: ParleySocket, wish: { callId: number; media: MediaState }): Promise<Joined> {
+    const seat = seatAt(await this.devices.join(actorOf(socket), wish));
+    await this.noteDevice(socket, { ...wish, seat });
+    const held = await this.delivery.start(socket, { ...wish, seat });
+    return this.seated(socket, { ...wish, seat, held });
+  }
+
+  /** Which browser it is decides much of how a call goes. */
+  private async noteDevice(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<void> {
+    const { deviceId } = socket.data;
+    const name = deviceName(socket.handshake.headers['user-agent'] ?? '');
+    const { participantId } = at.seat;
+    await this.journal.noteAside({ callId: at.callId, participantId, kind: 'device', detail: { deviceId, name } });
+  }
+
+  async resume(socket: ParleySocket, wish: { callId: number; lastSignalId: number }): Promise<Joined> {
+    const seat = seatAt(await this.devices.resume(actorOf(socket), wish.callId));
+    const held = await this.delivery.resume(socket, { ...wish, seat });
+    return this.seated(socket, { ...wish, seat, held });
+  }
+
+  /** The call as it is now that this page hears of it: whoever is not in it yet will be announced, so that nobody is missed (R7). */
+  private async seated(socket: ParleySocket, at: { callId: number; seat: Seat; held: Held }): Promise<Joined> {
+    const { call, me } = await this.keepIfPresent(socket, at.callId);
+    const { participants } = this.views.call(call, me);
+    at.held.letThrough();
+    return { ...at.seat, participants, lastSignalId: at.held.lastSignalId };
+  }
+
+  /** Who was removed while taking the seat found nobody to take it away: nobody hears a call they are not in (R2). */
+  private async keepIfPresent(socket: ParleySocket, callId: number): Promise<Place> {
+    try {
+      return await this.devices.present(actorOf(socket), callId);
+    } catch (error) {
+      this.delivery.leave(socket, callId);
+      throw error;
+    }
+  }
+
+  /** Everything up to the queue happens in one turn: wire order is log order. @throws rate-limited */
+  async signal(socket: ParleySocket, payload: unknown): Promise<Ack<{ id: number }>> {
+    const request = checkSignal(payload);
+    const { callId, to, data } = request;
+    const seat = seatOf(socket, callId);
+    const bytes = bytesInLog(data);
+    const giveBack = this.backlog.reserve({ callId, from: seat, to, bytes });
+    try {
+      this.budget.take({ person: personRoom(actorOf(socket)), callId, bytes });
+      const { id } = await this.append({ request, seat, deviceId: socket.data.deviceId });
+      return { ok: true, id };
+    } finally {
+      giveBack();
+    }
+  }
+
+  private append(submission: { request: SignalRequest; seat: Seat; deviceId: string }): Promise<{ id: number }> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(tooSlow()), USUAL_MS);
+    return Promise.race([this.log.append(submission), late.promise]).finally(() => clearTimeout(timer));
+  }
+
+  async applied(socket: ParleySocket, report: { callId: number; id: number; error?: string }): Promise<void> {
+    await this.outbox.markApplied(seatOf(socket, report.callId), report);
+  }
+}
+
+const seatAt = ({ me }: Place): Seat => ({ participantId: me.id, epoch: me.epoch });
+const tooSlow = () => new ProblemError('unavailable', 'The signal log is too slow. Try again.');
+
+/** To whoever has not joined, the call does not exist. */
+function seatOf(socket: ParleySocket, callId: number): Seat {
+  const seat = socket.data.seats.get(callId);
+  if (seat === undefined) throw notFound();
+  return seat;
+}

@@ -1,0 +1,92 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { Turns } from '../../http/turns.js';
+import { type Inbox, Inboxes } from './inboxes.js';
+import { SignalOutbox, type Waiting } from './signal-outbox.js';
+import { isDrained } from '../socket/socket-drain.js';
+
+/** A description has up to 64 KiB, a candidate up to 2: so much is read, and handed over, at once. */
+const PIECE_BYTES = 256 * 1024;
+const DESCRIPTION_BYTES = 64 * 1024;
+const CANDIDATE_BYTES = 2 * 1024;
+/** The database may be away. */
+const AGAIN_MS = 500;
+
+/**
+ * Brings a page what has waited for it in the log, piece by piece: the next one when the socket has taken the one before,
+ * and of all pages that catch up one after the other, so that everybody else gets through in between.
+ */
+@Injectable()
+export class SignalCourier {
+  private readonly logger = new Logger('SignalCourier');
+  private readonly turns = new Turns();
+
+  constructor(
+    private readonly outbox: SignalOutbox,
+    private readonly inboxes: Inboxes,
+  ) {}
+
+  /** What waits after a signal, as far as one look goes. */
+  look(inbox: Inbox, after: number): Promise<Waiting[]> {
+    inbox.look();
+    return this.turns.take(() => this.outbox.waiting(inbox.seat, after));
+  }
+
+  /** From the first look on, until the page has everything; then what is new comes to it at once. */
+  async catchUp(inbox: Inbox, first: { after: number; waiting: Waiting[] }): Promise<void> {
+    let after = first.after;
+    let waiting: Waiting[] | null = first.waiting;
+    while (this.inboxes.isOpen(inbox)) {
+      try {
+        waiting ??= await this.look(inbox, after);
+        if (waiting.length === 0 && inbox.goLive()) return;
+        if (!(await this.bring(inbox, waiting))) return;
+        after = waiting.at(-1)?.id ?? after;
+        waiting = null;
+      } catch (error) {
+        this.logger.warn(`not brought yet: ${error instanceof Error ? error.message : String(error)}`);
+        await setTimeout(AGAIN_MS, undefined, { ref: false });
+      }
+    }
+  }
+
+  /** @returns false when the page is gone */
+  private async bring(inbox: Inbox, waiting: Waiting[]): Promise<boolean> {
+    const current = withoutSuperseded(waiting);
+    for (const piece of piecesOf(current)) if (!(await this.hand(inbox, piece))) return false;
+    const kept = new Set(current);
+    await this.outbox.markSuperseded(waiting.filter((one) => !kept.has(one)).map(({ id }) => id));
+    return true;
+  }
+
+  private async hand(inbox: Inbox, piece: Waiting[]): Promise<boolean> {
+    await this.turns.take(async () => {
+      const messages = await this.outbox.read(piece.map(({ id }) => id));
+      if (this.inboxes.isOpen(inbox)) for (const message of messages) inbox.hand(message);
+      await setImmediate();
+    });
+    return (await isDrained(inbox.socket)) && this.inboxes.isOpen(inbox);
+  }
+}
+
+/** Of each sender's offers the last: an earlier one that nobody has got is no longer what its page has to offer. */
+export function withoutSuperseded(waiting: Waiting[]): Waiting[] {
+  const last = new Map(waiting.filter(({ kind }) => kind === 'offer').map(({ senderId, id }) => [senderId, id]));
+  return waiting.filter(({ kind, senderId, id }) => kind !== 'offer' || last.get(senderId) === id);
+}
+
+function* piecesOf(waiting: Waiting[]): Generator<Waiting[]> {
+  let piece: Waiting[] = [];
+  let bytes = 0;
+  for (const one of waiting) {
+    const weight = one.kind === 'candidate' ? CANDIDATE_BYTES : DESCRIPTION_BYTES;
+    if (piece.length > 0 && bytes + weight > PIECE_BYTES) {
+      yield piece;
+      piece = [];
+      bytes = 0;
+    }
+    piece.push(one);
+    bytes += weight;
+  }
+  if (piece.length > 0) yield piece;
+}

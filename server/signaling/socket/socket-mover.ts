@@ -1,0 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { Event } from 'socket.io';
+import { ProblemError } from '../../http/errors/problem.js';
+import { refusalOf } from '../acknowledgement.js';
+import { type ParleySocket, Sockets } from '../sockets.js';
+
+/** No request takes longer. */
+const ANSWERS_WITHIN_MS = 3_000;
+const LOOK_MS = 10;
+/** What has arrived is read in pieces. After so many looks without a new message none is left. */
+const QUIET_LOOKS = 5;
+/** A page that keeps sending is closed after this time all the same. */
+const QUIET_WITHIN_MS = 500;
+
+type Answer = (answer: unknown) => void;
+
+/** Moves the sockets away from a server that is about to stop: each is told, answered, and closed at a time of its own. */
+@Injectable()
+export class SocketMover {
+  private moving = false;
+  private readonly unanswered = new WeakMap<ParleySocket, number>();
+  /** How many messages have come. */
+  private readonly heard = new WeakMap<ParleySocket, number>();
+  private readonly closing = new WeakSet<ParleySocket>();
+
+  constructor(private readonly sockets: Sockets) {}
+
+  /** Who comes now is sent on: a socket.io middleware. */
+  readonly admit = (_: ParleySocket, next: (error?: Error) => void): void => {
+    if (this.moving) next(Object.assign(new Error('unavailable'), { data: refusalOf(movingOn()).error }));
+    else next();
+  };
+
+  /** Counts what is not answered yet, before anything else looks at the message. */
+  watch(socket: ParleySocket): void {
+    socket.use((packet, next) => {
+      this.heard.set(socket, (this.heard.get(socket) ?? 0) + 1);
+      const answer = packet.at(-1) as unknown;
+      if (typeof answer !== 'function') return next();
+      if (this.closing.has(socket)) return void (answer as Answer)(refusalOf(movingOn()));
+      this.expectAnswer(socket, packet, answer as Answer);
+      next();
+    });
+  }
+
+  private expectAnswer(socket: ParleySocket, packet: Event, answer: Answer): void {
+    this.count(socket, 1);
+    packet[packet.length - 1] = (...given: [unknown]) => {
+      this.count(socket, -1);
+      answer(...given);
+    };
+  }
+
+  /** Resolves when all are closed; each at a random time within `withinMs`, so that another server is not overrun. */
+  async move(withinMs: number): Promise<void> {
+    this.moving = true;
+    this.sockets.server?.emit('server:moving', { withinMs });
+    await Promise.all(this.sockets.local().map((socket) => this.close(socket, Math.random() * withinMs)));
+  }
+
+  private async close(socket: ParleySocket, afterMs: number): Promise<void> {
+    await wait(afterMs);
+    await this.untilQuiet(socket);
+    this.closing.add(socket);
+    const end = performance.now() + ANSWERS_WITHIN_MS;
+    while (this.count(socket, 0) > 0 && performance.now() < end) await wait(LOOK_MS);
+    socket.disconnect(true);
+  }
+
+  /** Waits until the messages that have already arrived are handed on. */
+  private async untilQuiet(socket: ParleySocket): Promise<void> {
+    const end = performance.now() + QUIET_WITHIN_MS;
+    let before = this.heard.get(socket);
+    for (let quiet = 0; quiet < QUIET_LOOKS && performance.now() < end; quiet += 1) {
+      await wait(LOOK_MS);
+      const now = this.heard.get(socket);
+      if (now !== before) quiet = 0;
+      before = now;
+    }
+  }
+
+  private count(socket: ParleySocket, change: number): number {
+    const now = (this.unanswered.get(socket) ?? 0) + change;
+    this.unanswered.set(socket, now);
+    return now;
+  }
+}
+
+const movingOn = () => new ProblemError('unavailable', 'This server is about to stop. Connect again in a moment.');

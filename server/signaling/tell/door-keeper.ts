@@ -1,0 +1,44 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { hasOnlyKnocked } from '../../calls/actor.js';
+import type { CallEntity } from '../../calls/call.entity.js';
+import { CallEvents, type CallEventMap } from '../../calls/call-events.js';
+import { CallViews } from '../../calls/call-views.js';
+import { Sockets } from '../sockets.js';
+
+/** Tells those at a room's door what became of them, and those who are shown it: other announcements are for whoever is inside. */
+@Injectable()
+export class DoorKeeper implements OnModuleInit {
+  constructor(
+    private readonly sockets: Sockets,
+    private readonly calls: CallEvents,
+    private readonly views: CallViews,
+  ) {}
+
+  onModuleInit(): void {
+    this.calls.on('admission', (event) => this.tellAdmission(event));
+    this.calls.on('changed', ({ call, cause }) => cause === 'over' && this.tellEnd(call));
+    this.calls.on('removed', ({ participant }) =>
+      this.sockets.toPerson(participant, 'call:removed', { callId: participant.callId }),
+    );
+    this.calls.on('muteRequested', ({ participant, byId }) =>
+      this.sockets.toPerson(participant, 'call:mute-requested', { callId: participant.callId, by: byId }),
+    );
+  }
+
+  /** Nothing of the room before somebody is in (R5). */
+  private tellAdmission({ call, participant, status }: CallEventMap['admission'][0]): void {
+    const code = call.room?.code ?? '';
+    const inside = { call: this.views.call(call, participant), participantId: participant.id };
+    this.sockets.toPerson(participant, 'room:admission', { code, status, ...(status === 'admitted' ? inside : {}) });
+  }
+
+  /** Who still waited when the meeting was over. */
+  private tellEnd(call: CallEntity): void {
+    const { room, endedAt } = call;
+    for (const participant of call.participants.filter(hasOnlyKnocked)) {
+      const waited = participant.state === 'left' && participant.leftAt?.getTime() === endedAt?.getTime();
+      if (room !== null && waited)
+        this.sockets.toPerson(participant, 'room:admission', { code: room.code, status: 'ended' });
+    }
+  }
+}

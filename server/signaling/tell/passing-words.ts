@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { LinkReport, Reaction, Trouble } from '../../../contracts/index.js';
+import { CallDevices } from '../../calls/call-devices.js';
+import { CallJournal } from '../../calls/call-journal.js';
+import { withoutSecrets } from '../log/secrets.js';
+import { actorOf, type ParleySocket, Sockets } from '../sockets.js';
+
+/** What is told in a call and not kept: reactions, and how each one's links are. */
+@Injectable()
+export class PassingWords {
+  private readonly noted = new Map<string, string>();
+
+  constructor(
+    private readonly devices: CallDevices,
+    private readonly sockets: Sockets,
+    private readonly journal: CallJournal,
+  ) {}
+
+  async react(socket: ParleySocket, { callId, reaction }: { callId: number; reaction: Reaction }): Promise<void> {
+    const { me } = await this.devices.present(actorOf(socket), callId);
+    this.sockets.toCall(callId, 'call:reaction', { callId, from: me.id, reaction });
+  }
+
+  async tellTrouble(socket: ParleySocket, trouble: { callId: number; what: Trouble; detail?: string }): Promise<void> {
+    const { callId, what } = trouble;
+    const detail = typeof trouble.detail === 'string' ? withoutSecrets(trouble.detail) : null;
+    const { me } = await this.devices.present(actorOf(socket), callId);
+    await this.journal.noteAside({ callId, participantId: me.id, kind: 'trouble', detail: { what, detail } });
+  }
+
+  /** Pages report at each change and when somebody joins: only what is new is kept. */
+  private async noteLinks(of: { callId: number; participantId: number }, links: LinkReport[]): Promise<void> {
+    const key = `${of.callId}/${of.participantId}`;
+    const words = JSON.stringify(links);
+    if (this.noted.get(key) === words) return;
+    this.noted.set(key, words);
+    const isNoted = await this.journal.noteAside({ ...of, kind: 'links', detail: { links } });
+    if (!isNoted && this.noted.get(key) === words) this.noted.delete(key);
+  }
+
+  /** The call is over. */
+  forget(callId: number): void {
+    this.journal.forget(callId);
+    for (const key of this.noted.keys()) if (key.startsWith(`${callId}/`)) this.noted.delete(key);
+  }
+
+  /** Rebuilt from what the call knows: a link is to somebody who is in it, and the last word about it counts. */
+  async tellLinks(socket: ParleySocket, { callId, links }: { callId: number; links: LinkReport[] }): Promise<void> {
+    const { call, me } = await this.devices.present(actorOf(socket), callId);
+    const known = new Set(call.participants.map(({ id }) => id));
+    const told = [...new Map(links.map((link) => [link.participantId, link])).values()]
+      .filter(({ participantId }) => participantId !== me.id && known.has(participantId))
+      .map(({ participantId, state }) => ({ participantId, state }));
+    this.sockets.toCall(callId, 'call:links', { callId, from: me.id, links: told });
+    await this.noteLinks({ callId, participantId: me.id }, told);
+  }
+}

@@ -1,0 +1,115 @@
+import { Component, computed, inject, input, signal } from '@angular/core';
+import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatIcon } from '@angular/material/icon';
+import { MatInput } from '@angular/material/input';
+import { Router, RouterLink } from '@angular/router';
+import type { SessionEndReason } from '@contracts';
+import { JoinByCode } from '../../rooms/code/join-by-code';
+import { PublicRooms } from '../../rooms/public/public-rooms';
+import { Problem } from '../api-problem';
+import { PasswordField } from './password-field';
+import { safeReturnUrl } from './return-url';
+import { required } from './rules';
+import { Session } from '../session';
+import { WaysIn } from './ways-in';
+
+const ENDED_WORDS: Readonly<Record<SessionEndReason, string>> = {
+  'signed-out': 'You signed out in another tab.',
+  revoked: 'This session was ended from another device. Sign in to go on.',
+  expired: 'Your session is over. Sign in to go on.',
+  disabled: 'Your account has been disabled. Ask your administrator.',
+  deleted: 'Your account was deleted.',
+  reused: 'Your session was ended for safety. Sign in to go on.',
+};
+
+/** The way in for those who have an account, with the ways for those who have none. */
+@Component({
+  selector: 'parley-sign-in',
+  imports: [
+    JoinByCode,
+    MatButton,
+    MatFormFieldModule,
+    MatIcon,
+    MatInput,
+    PasswordField,
+    PublicRooms,
+    ReactiveFormsModule,
+    RouterLink,
+  ],
+  template: `
+    <main>
+      <header>
+        <img src="favicon.svg" alt="" />
+        <h1>Sign in to Parley</h1>
+      </header>
+      <p class="notice" role="status">{{ notice() }}</p>
+      <form [formGroup]="form" (ngSubmit)="signIn()">
+        <mat-form-field>
+          <mat-label>Username or email</mat-label>
+          <input matInput formControlName="login" autocomplete="username" autocapitalize="none" spellcheck="false" />
+          <mat-error>Enter your username or email.</mat-error>
+        </mat-form-field>
+        <parley-password-field label="Password" autocomplete="current-password" [control]="form.controls.password">
+          Enter your password.
+        </parley-password-field>
+        <p class="problem" role="alert">{{ problem() }}</p>
+        <button matButton="filled" type="submit" [disabled]="busy()">{{ busy() ? 'Signing in…' : 'Sign in' }}</button>
+      </form>
+      @if (ways.options()?.registration !== 'closed') {
+        <footer>New here? <a routerLink="/register" queryParamsHandling="preserve">Create an account</a></footer>
+      }
+      <section aria-labelledby="without-account">
+        <h2 id="without-account">Without an account</h2>
+        <parley-join-by-code />
+        @if (ways.options()?.guestRooms) {
+          <a matButton="outlined" routerLink="/meet"><mat-icon svgIcon="videocam" />Start a meeting</a>
+          <parley-public-rooms />
+        }
+      </section>
+    </main>
+  `,
+  styleUrl: './way-in.scss',
+})
+export class SignIn {
+  /** Where the user wanted to go; from the address. */
+  readonly returnUrl = input<string>();
+
+  private readonly session = inject(Session);
+  private readonly router = inject(Router);
+  protected readonly ways = inject(WaysIn);
+  protected readonly form = new FormGroup({
+    login: new FormControl('', { nonNullable: true, validators: required }),
+    password: new FormControl('', { nonNullable: true, validators: required }),
+  });
+  protected readonly busy = signal(false);
+  protected readonly problem = signal('');
+  protected readonly notice = computed(() => {
+    const reason = this.session.ended();
+    return reason ? ENDED_WORDS[reason] : '';
+  });
+
+  protected async signIn(): Promise<void> {
+    this.form.markAllAsTouched();
+    if (this.form.invalid || this.busy()) return;
+    const { login, password } = this.form.getRawValue();
+    this.busy.set(true);
+    this.problem.set('');
+    try {
+      await this.session.signIn(login.trim(), password);
+      await this.router.navigateByUrl(safeReturnUrl(this.returnUrl()));
+    } catch (failure) {
+      this.problem.set(words(Problem.of(failure)));
+    } finally {
+      this.busy.set(false);
+    }
+  }
+}
+
+function words(problem: Problem): string {
+  if (problem.code === 'unauthenticated' || problem.code === 'validation-failed') {
+    return 'Username or password is wrong. Check both, then try again.';
+  }
+  return problem.detail;
+}

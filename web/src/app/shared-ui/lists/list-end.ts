@@ -1,0 +1,42 @@
+import { Component, input, type Signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { EmptyPlace } from '../empty-place';
+import { NearEnd } from './near-end';
+
+/** A `PagedList`, or what keeps one for a screen. */
+export interface EndlessList {
+  readonly failed: Signal<boolean>;
+  /** Why, as a sentence: an answer that did not come is told apart from a limit that is reached. */
+  readonly problem: Signal<string>;
+  readonly hasMore: Signal<boolean>;
+  readonly loadingMore: Signal<boolean>;
+  more(): unknown;
+  retry(): unknown;
+}
+
+/** Stands behind the last row of an endless list: fetches what follows in time, and offers another try where that failed. */
+@Component({
+  selector: 'parley-list-end',
+  imports: [EmptyPlace, MatButton, NearEnd],
+  template: `
+    @if (list().failed()) {
+      <parley-empty-place icon="cloud_off" [heading]="failure()">
+        {{ list().problem() }}
+        <button step matButton (click)="list().retry()">Try again</button>
+      </parley-empty-place>
+    }
+    @if (list().hasMore() && !list().loadingMore()) {
+      <div (parleyNearEnd)="list().more()"></div>
+    }
+  `,
+  styles: `
+    :host {
+      display: contents;
+    }
+  `,
+})
+export class ListEnd {
+  readonly list = input.required<EndlessList>();
+  /** What could not be loaded, as a sentence without its full stop. */
+  readonly failure = input.required<string>();
+}
