@@ -5,7 +5,7 @@ import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Settings } from './config/settings.js';
 import { Readiness } from './health/readiness.js';
-import { SocketMover } from './signaling/socket/socket-mover.js';
+import { SocketMover } from './signaling/moving/socket-mover.js';
 
 /**
  * After the drain the process exits within this time, whatever a client or the database does. It may take up to a second more, as

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, HttpCode, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { DeviceCookie } from '../auth/device-cookie.js';
-import { RefreshCookie } from '../auth/refresh-cookie.js';
+import { DeviceCookie } from '../auth/device/device-cookie.js';
+import { RefreshCookie } from '../auth/tokens/refresh-cookie.js';
 import { type Identity, Me } from '../http/identity.js';
 import { MayTake } from '../http/time-limit.js';
 import { AccountRemoval } from './account-removal.js';

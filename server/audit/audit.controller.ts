@@ -5,9 +5,9 @@ import { type Identity, Me, Needs } from '../auth/identity.js';
 import { BodyLimit } from '../http/front/body-reader.js';
 import { IdPipe } from '../http/id.js';
 import { MayTake } from '../http/time-limit.js';
-import { Accesses } from './accesses.js';
+import { Accesses } from './accesses/accesses.js';
 import { AccessesQuery, ExportQuery, ReasonBody, SearchQuery, SignalsQuery } from './audit.dto.js';
-import { AuditExport } from './audit-export.js';
+import { AuditExport } from './search/audit-export.js';
 import { AuditService } from './audit.service.js';
 
 /** A reason of 500 characters, each written as `\uXXXX\uXXXX`. */

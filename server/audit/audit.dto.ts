@@ -10,7 +10,7 @@ import {
   type SignalKind,
   SIGNALS_PAGE_MAX,
 } from '../../contracts/index.js';
-import { AnyCallFilter } from '../calls/calls.dto.js';
+import { AnyCallFilter } from '../calls/http/calls.dto.js';
 import { PlainText } from '../http/fields.js';
 import { TimeZone } from '../http/csv/local-time.js';
 import { PageQuery, ToInteger } from '../http/paging.js';

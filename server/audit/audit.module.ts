@@ -1,15 +1,15 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/calls.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { AccessRetention } from './access-retention.js';
-import { Accesses } from './accesses.js';
+import { AccessRetention } from './accesses/access-retention.js';
+import { Accesses } from './accesses/accesses.js';
 import { AuditController } from './audit.controller.js';
-import { AuditExport } from './audit-export.js';
+import { AuditExport } from './search/audit-export.js';
 import { AuditService } from './audit.service.js';
 import { CallMasks } from './call-masks.js';
-import { CallSearch } from './call-search.js';
-import { CaseFiles } from './case-files.js';
-import { SignalReading } from './signal-reading.js';
+import { CallSearch } from './search/call-search.js';
+import { CaseFiles } from './case/case-files.js';
+import { SignalReading } from './case/signal-reading.js';
 
 /** Support's view of calls. */
 @Module({

@@ -2,17 +2,17 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { AuditCall, AuditSignal, CallEvent, FoundCall, Page, StoredSample } from '../../contracts/index.js';
 import type { Identity } from '../auth/identity.js';
-import { CallViews } from '../calls/call-views.js';
+import { CallViews } from '../calls/tell/call-views.js';
 import { Breath } from '../http/turns.js';
 import type { QualityEntity } from '../signaling/records/quality.entity.js';
-import { Accesses, type Look } from './accesses.js';
+import { Accesses, type Look } from './accesses/accesses.js';
 import type { SearchFilter } from './audit.dto.js';
-import { CallSearch } from './call-search.js';
-import { CaseFiles } from './case-files.js';
+import { CallSearch } from './search/call-search.js';
+import { CaseFiles } from './case/case-files.js';
 import { diagnoseInSlices } from './diagnosis/diagnose.js';
 import { CallMasks } from './call-masks.js';
 import { maskedSample } from './masks.js';
-import { SignalReading, type SignalWish } from './signal-reading.js';
+import { SignalReading, type SignalWish } from './case/signal-reading.js';
 
 /** The samples of a call; `truncated`: there may be more, which its export holds. */
 export interface Samples {

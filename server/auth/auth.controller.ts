@@ -7,7 +7,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { type Client, From } from '../http/client.js';
 import { Public } from '../http/identity.js';
 import { MayTake } from '../http/time-limit.js';
-import { DeviceCookie } from './device-cookie.js';
+import { DeviceCookie } from './device/device-cookie.js';
 import {
   LoginBody,
   RefreshBody,
@@ -19,9 +19,9 @@ import {
   VerifyBody,
 } from './auth.dto.js';
 import { AuthService, type Entry } from './auth.service.js';
-import { RefreshCookie } from './refresh-cookie.js';
+import { RefreshCookie } from './tokens/refresh-cookie.js';
 import { SameOriginGuard } from './same-origin.guard.js';
-import { TokenVerdicts } from './token-verdicts.js';
+import { TokenVerdicts } from './tokens/token-verdicts.js';
 
 const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 

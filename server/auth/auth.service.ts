@@ -9,12 +9,12 @@ import { AccountsService, type NewAccount } from '../users/accounts.service.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { UserViews } from '../users/user-view.js';
-import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
+import { ACCESS_TOKEN_SECONDS, AccessTokens } from './tokens/access-tokens.js';
 import { PasswordCheck } from './password-check.js';
-import { RefreshLimit } from './refresh-limit.js';
-import { readRefreshToken, writeRefreshToken } from './refresh-token.js';
-import { type OpenSession, SessionsService } from './sessions.service.js';
-import { TokenVerifier } from './token-verifier.js';
+import { RefreshLimit } from './tokens/refresh-limit.js';
+import { readRefreshToken, writeRefreshToken } from './tokens/refresh-token.js';
+import { type OpenSession, SessionsService } from './sessions/sessions.service.js';
+import { TokenVerifier } from './tokens/token-verifier.js';
 
 const REGISTRATIONS: Limit = { name: 'register', points: 60, seconds: 60 };
 

@@ -8,7 +8,7 @@ import { Admission } from '../limits/admission.js';
 import { Budgets, type Payer } from '../limits/budgets.js';
 import { costOfRequest } from '../limits/costs.js';
 import { KnownDevices } from '../limits/known-devices.js';
-import { accessClaims, AccessTokens, guestClaims } from './access-tokens.js';
+import { accessClaims, AccessTokens, guestClaims } from './tokens/access-tokens.js';
 
 const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 /** Whoever watches the server is never kept waiting. */

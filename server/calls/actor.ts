@@ -3,8 +3,8 @@ export { isPresent, isRung, PRESENT_STATES, RUNG_STATES } from '../../contracts/
 import { isPresent } from '../../contracts/index.js';
 import { isGuest, type Person } from '../http/identity.js';
 import { notFound } from '../http/errors/problem.js';
-import type { CallEntity } from './call.entity.js';
-import type { ParticipantEntity } from './participant.entity.js';
+import type { CallEntity } from './rows/call.entity.js';
+import type { ParticipantEntity } from './rows/participant.entity.js';
 
 /** Who acts, on which device: from the session, never from a payload. */
 export interface UserActor {

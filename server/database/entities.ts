@@ -1,10 +1,10 @@
-import { SessionEntity } from '../auth/session.entity.js';
-import { AccessEntity } from '../audit/access.entity.js';
-import { CallEntity } from '../calls/call.entity.js';
-import { CallEventEntity } from '../calls/call-event.entity.js';
-import { MessageEntity } from '../calls/message.entity.js';
-import { ParticipantEntity } from '../calls/participant.entity.js';
-import { SlotEntity } from '../calls/slot.entity.js';
+import { SessionEntity } from '../auth/sessions/session.entity.js';
+import { AccessEntity } from '../audit/accesses/access.entity.js';
+import { CallEntity } from '../calls/rows/call.entity.js';
+import { CallEventEntity } from '../calls/rows/call-event.entity.js';
+import { MessageEntity } from '../calls/rows/message.entity.js';
+import { ParticipantEntity } from '../calls/rows/participant.entity.js';
+import { SlotEntity } from '../calls/rows/slot.entity.js';
 import { RoomEntity } from '../rooms/room.entity.js';
 import { RoomGuestEntity } from '../rooms/guests/room-guest.entity.js';
 import { RoomMemberEntity } from '../rooms/members/room-member.entity.js';

@@ -2,9 +2,9 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { SessionEndReason } from '../../contracts/index.js';
 import { GuestReader } from '../auth/guest-reader.js';
 import { type GuestIdentity, isGuest } from '../auth/identity.js';
-import { SessionEvents, type SessionsEnded } from '../auth/session-events.js';
-import { SessionsService } from '../auth/sessions.service.js';
-import { CallEnding } from '../calls/call-ending.js';
+import { SessionEvents, type SessionsEnded } from '../auth/sessions/session-events.js';
+import { SessionsService } from '../auth/sessions/sessions.service.js';
+import { CallEnding } from '../calls/life/call-ending.js';
 import { WallClock } from '../time/wall-clock.js';
 import { type ParleySocket, Sockets } from './sockets.js';
 

@@ -9,19 +9,19 @@ import {
   WebSocketGateway,
 } from '@nestjs/websockets';
 import { type Ack, HEARTBEAT_MS, type Joined, MAX_SOCKET_MESSAGE_BYTES, type Snapshot } from '../../contracts/index.js';
-import { CallAnswering } from '../calls/call-answering.js';
+import { CallAnswering } from '../calls/direct/call-answering.js';
 import { asUser } from '../calls/actor.js';
-import { CallChat } from '../calls/call-chat.js';
-import { CallJournal, type Entry } from '../calls/call-journal.js';
-import { CallDevices } from '../calls/call-devices.js';
-import { CallEnding } from '../calls/call-ending.js';
+import { CallChat } from '../calls/chat/call-chat.js';
+import { CallJournal, type Entry } from '../calls/life/call-journal.js';
+import { CallDevices } from '../calls/life/call-devices.js';
+import { CallEnding } from '../calls/life/call-ending.js';
 import { validationPipe } from '../http/validation.js';
 import { Connections } from '../presence/connections.js';
 import { AcknowledgeErrors, OnRequest } from './acknowledgement.js';
 import { CallSeats } from './relay/call-seats.js';
 import { Handshake } from './socket/handshake.js';
 import { Inboxes } from './relay/inboxes.js';
-import { PacketGuard } from './socket/packet-guard.js';
+import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './tell/passing-words.js';
 import { QualityLog } from './records/quality-log.js';
 import {
@@ -38,7 +38,7 @@ import {
   ResumePayload,
 } from './signaling.dto.js';
 import { Snapshots } from './snapshots.js';
-import { SocketMover } from './socket/socket-mover.js';
+import { SocketMover } from './moving/socket-mover.js';
 import { actorOf, type ParleyServer, type ParleySocket, Sockets } from './sockets.js';
 
 const Payload = () => MessageBody(validationPipe());

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../../contracts/index.js';
-import { CallEventEntity } from '../../server/calls/call-event.entity.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
-import { CallLeaving } from '../../server/calls/call-leaving.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
+import { CallEventEntity } from '../../server/calls/rows/call-event.entity.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { CallLeaving } from '../../server/calls/life/call-leaving.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { RoomGuestEntity } from '../../server/rooms/guests/room-guest.entity.js';
 import { Retention } from '../../server/signaling/records/retention.js';

@@ -1,5 +1,5 @@
 import type { Problem, SignedIn, TokenVerdict } from '../../contracts/index.js';
-import { VERIFICATIONS } from '../../server/auth/token-verdicts.js';
+import { VERIFICATIONS } from '../../server/auth/tokens/token-verdicts.js';
 import { call, newUser, PASSWORD, type TestClient } from '../support/client.js';
 import { inTurns } from '../support/turns.js';
 import { startServer, type World } from '../support/world.js';

@@ -1,5 +1,5 @@
 import type { Call, MissedPage, Page } from '../../contracts/index.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { callStep, invite, isIn, takeBack, talking, talkOfThree } from '../support/adding.js';
 import { newRoom, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';

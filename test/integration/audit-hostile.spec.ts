@@ -12,7 +12,7 @@ import {
   type SessionInfo,
   type User,
 } from '../../contracts/index.js';
-import { deviceName } from '../../server/auth/device-name.js';
+import { deviceName } from '../../server/auth/device/device-name.js';
 import { type Answer, askAsGuest, call as request, newUser, PASSWORD, TestGuest } from '../support/client.js';
 import type { TestClient } from '../support/client.js';
 import { readCsv } from '../support/csv.js';

@@ -1,12 +1,12 @@
 import { DataSource } from 'typeorm';
 import type { AuditSignal, FoundCall, Page } from '../../contracts/index.js';
-import { AccessRetention } from '../../server/audit/access-retention.js';
-import { Accesses } from '../../server/audit/accesses.js';
+import { AccessRetention } from '../../server/audit/accesses/access-retention.js';
+import { Accesses } from '../../server/audit/accesses/accesses.js';
 import type { SearchFilter } from '../../server/audit/audit.dto.js';
-import { CallSearch } from '../../server/audit/call-search.js';
-import { CaseFiles } from '../../server/audit/case-files.js';
-import { SignalReading } from '../../server/audit/signal-reading.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
+import { CallSearch } from '../../server/audit/search/call-search.js';
+import { CaseFiles } from '../../server/audit/case/case-files.js';
+import { SignalReading } from '../../server/audit/case/signal-reading.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { encodeCursor } from '../../server/http/paging.js';
 import { Retention } from '../../server/signaling/records/retention.js';
 import { newUser, type TestClient } from '../support/client.js';

@@ -8,7 +8,7 @@ import type {
   QualitySample,
   StoredSample,
 } from '../../contracts/index.js';
-import { checkChains } from '../../server/audit/chain-check.js';
+import { checkChains } from '../../server/audit/chain/chain-check.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

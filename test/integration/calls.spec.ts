@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, MissedPage, Page, Problem, User } from '../../contracts/index.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
-import { SlotEntity } from '../../server/calls/slot.entity.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
+import { SlotEntity } from '../../server/calls/rows/slot.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

@@ -1,9 +1,9 @@
 import { jest } from '@jest/globals';
 import { In } from 'typeorm';
 import type { Room } from '../../contracts/index.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
-import { SlotEntity } from '../../server/calls/slot.entity.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
+import { SlotEntity } from '../../server/calls/rows/slot.entity.js';
 import { RoomEntity } from '../../server/rooms/room.entity.js';
 import { newGuest, newRoom, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';

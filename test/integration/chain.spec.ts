@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import type { Call, SignalRequest } from '../../contracts/index.js';
-import { checkChains } from '../../server/audit/chain-check.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
+import { checkChains } from '../../server/audit/chain/chain-check.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { chainHash } from '../../server/signaling/log/signal-chain.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, Page, Room, RoomMember, SessionInfo, User } from '../../contracts/index.js';
-import { SessionEntity } from '../../server/auth/session.entity.js';
-import { SESSIONS_MAX } from '../../server/auth/sessions.service.js';
-import { LINES_MAX } from '../../server/calls/call-chat.js';
-import { MessageEntity } from '../../server/calls/message.entity.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
-import { WAITING_MAX } from '../../server/calls/room-entry.js';
+import { SessionEntity } from '../../server/auth/sessions/session.entity.js';
+import { SESSIONS_MAX } from '../../server/auth/sessions/sessions.service.js';
+import { LINES_MAX } from '../../server/calls/chat/call-chat.js';
+import { MessageEntity } from '../../server/calls/rows/message.entity.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
+import { WAITING_MAX } from '../../server/calls/meeting/room-entry.js';
 import { RoomEntity } from '../../server/rooms/room.entity.js';
 import { RoomGuestEntity } from '../../server/rooms/guests/room-guest.entity.js';
 import { GUESTS_OF_ROOM_MAX } from '../../server/rooms/guests/room-guests.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { IsNull } from 'typeorm';
 import type { Call, GuestRoomEntry, Page, PublicRoom, Room, RoomCheck, SignInOptions } from '../../contracts/index.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { EMPTY_MS, GuestRoomRetention } from '../../server/rooms/guests/guest-room-retention.js';
 import { GUEST_ROOMS_MADE, GUEST_ROOMS_MAX } from '../../server/rooms/guests/guest-rooms.js';
 import { RoomGuestEntity } from '../../server/rooms/guests/room-guest.entity.js';

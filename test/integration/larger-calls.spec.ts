@@ -1,5 +1,5 @@
 import type { Call, Page } from '../../contracts/index.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { callStep, invite, isIn, takeBack, talkOfThree } from '../support/adding.js';
 import { newGuest, newRoom, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';

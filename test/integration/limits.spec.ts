@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditCall, CallEventKind, QualitySample, SignalRequest } from '../../contracts/index.js';
-import { CaseFiles } from '../../server/audit/case-files.js';
-import { CallEventEntity } from '../../server/calls/call-event.entity.js';
-import { CallJournal } from '../../server/calls/call-journal.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
+import { CaseFiles } from '../../server/audit/case/case-files.js';
+import { CallEventEntity } from '../../server/calls/rows/call-event.entity.js';
+import { CallJournal } from '../../server/calls/life/call-journal.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { QualityEntity } from '../../server/signaling/records/quality.entity.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { UserEntity } from '../../server/users/user.entity.js';

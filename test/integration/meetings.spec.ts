@@ -1,7 +1,7 @@
 import type { Call, ClientRequest, Page } from '../../contracts/index.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
-import { SlotEntity } from '../../server/calls/slot.entity.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
+import { SlotEntity } from '../../server/calls/rows/slot.entity.js';
 import { EVENTS } from '../support/access-table.js';
 import { newGuest, newRoom, newUser, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';

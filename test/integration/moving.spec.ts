@@ -2,7 +2,7 @@ import type { AuditCall, Call, RoomJoined } from '../../contracts/index.js';
 import { callStep, talking } from '../support/adding.js';
 import { newGuest, newRoom, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';
-import { SlotEntity } from '../../server/calls/slot.entity.js';
+import { SlotEntity } from '../../server/calls/rows/slot.entity.js';
 import { UserEntity } from '../../server/users/user.entity.js';
 import {
   ask,

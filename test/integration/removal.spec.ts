@@ -20,7 +20,7 @@ import {
   verdict,
 } from '../support/meeting.js';
 import { newSocket, type TestSocket } from '../support/socket.js';
-import { SlotEntity } from '../../server/calls/slot.entity.js';
+import { SlotEntity } from '../../server/calls/rows/slot.entity.js';
 import { startServer, type World } from '../support/world.js';
 
 const SECRET = 'a purple umbrella';

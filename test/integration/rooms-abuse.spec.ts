@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, Page } from '../../contracts/index.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { newGuest, newRoom, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';
 import { eventually } from '../support/eventually.js';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { In } from 'typeorm';
 import type { ClientConfig, Problem, Room, RoomCheck } from '../../contracts/index.js';
-import { AccessTokens } from '../../server/auth/access-tokens.js';
-import { TokenVerifier } from '../../server/auth/token-verifier.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
+import { AccessTokens } from '../../server/auth/tokens/access-tokens.js';
+import { TokenVerifier } from '../../server/auth/tokens/token-verifier.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { GuestRetention } from '../../server/rooms/guests/guest-retention.js';
 import { RoomGuestEntity } from '../../server/rooms/guests/room-guest.entity.js';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Ack, Call, MediaState, Problem, SignalMessage, SignalRequest } from '../../contracts/index.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { Sockets } from '../../server/signaling/sockets.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
@@ -160,7 +160,7 @@ describe('A3: sockets of a session that is over', () => {
   it('are closed within 5 s, whatever process ended the session', async () => {
     const ann = await newUser(world, 'Ann');
     const socket = await ann.socket();
-    const { SessionEntity } = await import('../../server/auth/session.entity.js');
+    const { SessionEntity } = await import('../../server/auth/sessions/session.entity.js');
     await manager().update(SessionEntity, { userId: ann.user.id }, { revokedAt: new Date() });
     await socket.closed(5_000);
   }, 10_000);

@@ -22,7 +22,7 @@ describe('what the web app asks of browsers stands in one place each', () => {
       /\.randomUUID\(/,
       ['session/device.ts', 'webrtc/fake-connection.ts'],
     ],
-    ['notifications', /\bNotification\.(permission|requestPermission)/, ['call/desktop-notices.ts']],
+    ['notifications', /\bNotification\.(permission|requestPermission)/, ['call/ring/desktop-notices.ts']],
     ['the question before leaving', /beforeunload/, ['browser/leaving.ts']],
     ['keys of an input method', /\.isComposing\b|\b229\b/, ['shared-ui/keys/composing.ts']],
     [

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { User } from '../../contracts/index.js';
-import { AccessTokens } from '../../server/auth/access-tokens.js';
-import { SessionEntity } from '../../server/auth/session.entity.js';
+import { AccessTokens } from '../../server/auth/tokens/access-tokens.js';
+import { SessionEntity } from '../../server/auth/sessions/session.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { named } from '../../server/users/names/sort-name.js';
 import { UserEntity } from '../../server/users/user.entity.js';

@@ -1,9 +1,9 @@
 import type { EntityManager, ObjectLiteral, EntityTarget } from 'typeorm';
 import type { CallStatus, EndReason, QualityLevel } from '../../contracts/index.js';
-import { AccessEntity } from '../../server/audit/access.entity.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
-import { CallEventEntity } from '../../server/calls/call-event.entity.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
+import { AccessEntity } from '../../server/audit/accesses/access.entity.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { CallEventEntity } from '../../server/calls/rows/call-event.entity.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { RoomEntity } from '../../server/rooms/room.entity.js';
 import { QualityEntity } from '../../server/signaling/records/quality.entity.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';

@@ -9,7 +9,7 @@ import type {
   RoomWaiting,
   SignalRequest,
 } from '../../contracts/index.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import type { TestClient, TestGuest } from './client.js';
 import type { TestSocket } from './socket.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AuditSignal, type Call, type CallEvent, judge, type StoredSample } from '../../contracts/index.js';
-import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../../server/audit/case-file.js';
+import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../../server/audit/case/case-file.js';
 
 const FOLDER = join(import.meta.dirname, '../cases');
 

@@ -1,8 +1,8 @@
 import { In } from 'typeorm';
 import { type Call, LIVE_STATUSES } from '../../contracts/index.js';
-import { CallEntity } from '../../server/calls/call.entity.js';
-import { ParticipantEntity } from '../../server/calls/participant.entity.js';
-import { SlotEntity } from '../../server/calls/slot.entity.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
+import { SlotEntity } from '../../server/calls/rows/slot.entity.js';
 import { RoomEntity } from '../../server/rooms/room.entity.js';
 import { newGuest, newRoom, type Server, TestClient } from './client.js';
 import { newDatabase, type TestDatabase } from './database.js';

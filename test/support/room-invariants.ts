@@ -1,5 +1,5 @@
 import type { Room } from '../../contracts/index.js';
-import type { ParticipantEntity } from '../../server/calls/participant.entity.js';
+import type { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { eventually } from './eventually.js';
 import { signalOf, trySignal } from './meeting.js';
 import { type Inhabited, type Inhabitant, type Rows, rowOf } from './room-house.js';

@@ -1,5 +1,5 @@
 import type { SignalFacts, CallEventDetails, CallEventKind, LinkStateName } from '../../../contracts/index.js';
-import type { CaseFile, CaseSample, CaseSignal } from '../case-file.js';
+import type { CaseFile, CaseSample, CaseSignal } from '../case/case-file.js';
 import { diagnose, RULES } from './diagnose.js';
 
 const START = Date.UTC(2026, 0, 1, 9);

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../contracts/index.js';
 import type { Breath } from '../../http/turns.js';
-import type { CaseFile } from '../case-file.js';
+import type { CaseFile } from '../case/case-file.js';
 import { cameraFailed, microphoneDenied, microphoneInUse, microphoneMissing, relayRefused } from './device-rules.js';
 import { finding, type Rule } from './findings.js';
 import { endedByRestart, lostOneSide, survivedRestart } from './loss-rules.js';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../contracts/index.js';
-import type { CasePerson } from '../case-file.js';
+import type { CasePerson } from '../case/case-file.js';
 import type { Study } from './study.js';
 
 /** A rule looks at one call and says what it recognises: nothing, or each thing once. */

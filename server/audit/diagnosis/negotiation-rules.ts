@@ -1,4 +1,4 @@
-import type { CaseSignal } from '../case-file.js';
+import type { CaseSignal } from '../case/case-file.js';
 import { finding, type Rule } from './findings.js';
 import { descriptionsFailed, hasFailed, type Pair } from './study.js';
 

@@ -1,5 +1,5 @@
 import type { CandidateFacts, SignalFacts } from '../../../contracts/index.js';
-import type { CasePerson, CaseSignal } from '../case-file.js';
+import type { CasePerson, CaseSignal } from '../case/case-file.js';
 import { finding, type Rule } from './findings.js';
 import { descriptionsFailed, endsOf, isInVain, namesOf, type Pair, type Study } from './study.js';
 

@@ -1,5 +1,5 @@
 import type { CallEvent, Finding, QualityReason } from '../../../contracts/index.js';
-import type { CasePerson, CaseSample } from '../case-file.js';
+import type { CasePerson, CaseSample } from '../case/case-file.js';
 import { finding, type Rule } from './findings.js';
 import { endsOf, type Study } from './study.js';
 

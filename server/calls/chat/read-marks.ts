@@ -4,9 +4,9 @@ import type { ChatMark } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
 import { notFound } from '../../http/errors/problem.js';
 import { placeOf } from '../actor.js';
-import { CallEvents } from '../call-events.js';
-import { CallsRepository } from '../calls.repository.js';
-import { ParticipantEntity } from '../participant.entity.js';
+import { CallEvents } from '../tell/call-events.js';
+import { CallsRepository } from '../rows/calls.repository.js';
+import { ParticipantEntity } from '../rows/participant.entity.js';
 import { readableBy, READABLE_PARAMETERS, someLine, UNREAD } from './readable-lines.js';
 
 /** How far users have read the chats of their calls: kept for all of their devices. */

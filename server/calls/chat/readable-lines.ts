@@ -1,7 +1,7 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { PRESENT_STATES } from '../actor.js';
-import { MessageEntity } from '../message.entity.js';
-import { ParticipantEntity } from '../participant.entity.js';
+import { MessageEntity } from '../rows/message.entity.js';
+import { ParticipantEntity } from '../rows/participant.entity.js';
 
 /** The parameters of `READABLE`. */
 export const READABLE_PARAMETERS = { there: [...PRESENT_STATES] };

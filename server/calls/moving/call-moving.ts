@@ -4,14 +4,14 @@ import { isPending } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
 import { type Limit, RateLimiter } from '../../http/rate-limiter.js';
 import { type Actor, isPresent, placeOf } from '../actor.js';
-import type { CallEntity } from '../call.entity.js';
+import type { CallEntity } from '../rows/call.entity.js';
 import { alreadyInCall, invalidTransition } from '../call-errors.js';
-import { CallPublisher } from '../call-publisher.js';
-import { CallSlots } from '../call-slots.js';
-import { CallSteps } from '../call-steps.js';
-import { CallViews } from '../call-views.js';
-import { CallsRepository } from '../calls.repository.js';
-import { ParticipantEntity } from '../participant.entity.js';
+import { CallPublisher } from '../tell/call-publisher.js';
+import { CallSlots } from '../life/call-slots.js';
+import { CallSteps } from '../life/call-steps.js';
+import { CallViews } from '../tell/call-views.js';
+import { CallsRepository } from '../rows/calls.repository.js';
+import { ParticipantEntity } from '../rows/participant.entity.js';
 import { ChangeOfDevice } from './change-of-device.js';
 
 /** Limit for each person: every move is announced to the whole call, and written to its journal. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../actor.js';
-import { CallEvents } from '../call-events.js';
-import { CallJournal } from '../call-journal.js';
-import type { ParticipantEntity } from '../participant.entity.js';
+import { CallEvents } from '../tell/call-events.js';
+import { CallJournal } from '../life/call-journal.js';
+import type { ParticipantEntity } from '../rows/participant.entity.js';
 
 /** After a device has taken over a call: writes a note for support, and tells the device that had it. */
 @Injectable()

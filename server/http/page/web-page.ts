@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RequestHandler } from 'express';
 import { nonceOf } from './security-headers.js';
 
-export const WEB_APP = join(import.meta.dirname, '../../web/browser');
+export const WEB_APP = join(import.meta.dirname, '../../../web/browser');
 /**
  * Every path without a file extension outside the API, also with the full stop of the sentence in which a link stood; and every
  * link of a room, whose code somebody may have written with dots.

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, MoreThan } from 'typeorm';
 import type { GuestEntry } from '../../../contracts/index.js';
-import { AccessTokens, GUEST_TOKEN_SECONDS } from '../../auth/access-tokens.js';
+import { AccessTokens, GUEST_TOKEN_SECONDS } from '../../auth/tokens/access-tokens.js';
 import { GuestReader } from '../../auth/guest-reader.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Transactions } from '../../database/transactions.js';

@@ -1,6 +1,6 @@
 import { isLive, isPending, isPresent, isRung, type SignalKind } from '../../../contracts/index.js';
-import type { CallEntity } from '../../calls/call.entity.js';
-import type { ParticipantEntity } from '../../calls/participant.entity.js';
+import type { CallEntity } from '../../calls/rows/call.entity.js';
+import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { notFound, ProblemError } from '../../http/errors/problem.js';
 import type { Seat } from '../sockets.js';
 

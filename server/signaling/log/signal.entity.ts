@@ -1,6 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import type { SignalKind } from '../../../contracts/index.js';
-import { CallEntity } from '../../calls/call.entity.js';
+import { CallEntity } from '../../calls/rows/call.entity.js';
 
 /** One signal as it was relayed, held or refused. */
 @Entity('call_signals')

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { judge, type QualityLevel, type QualitySample } from '../../../contracts/index.js';
-import { Allowances } from '../../calls/allowance.js';
-import { CallDevices } from '../../calls/call-devices.js';
-import { CallEntity } from '../../calls/call.entity.js';
-import type { ParticipantEntity } from '../../calls/participant.entity.js';
+import { Allowances } from '../../calls/life/allowance.js';
+import { CallDevices } from '../../calls/life/call-devices.js';
+import { CallEntity } from '../../calls/rows/call.entity.js';
+import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Transactions } from '../../database/transactions.js';
 import { QualityEntity } from './quality.entity.js';
 import { actorOf, type ParleySocket } from '../sockets.js';

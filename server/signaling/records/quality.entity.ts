@@ -1,6 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import type { CandidatePair, QualityLevel, QualityReason, QualitySample } from '../../../contracts/index.js';
-import { CallEntity } from '../../calls/call.entity.js';
+import { CallEntity } from '../../calls/rows/call.entity.js';
 
 /** What one page measured of its link to one other, in a span of some seconds. */
 @Entity('call_quality')

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, In, IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import type { CallEventDetails } from '../../../contracts/index.js';
-import { CallEventEntity } from '../../calls/call-event.entity.js';
-import { CallEntity } from '../../calls/call.entity.js';
+import { CallEventEntity } from '../../calls/rows/call-event.entity.js';
+import { CallEntity } from '../../calls/rows/call.entity.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { BATCH_ROWS, HourlySweep, inBatches, noneOf } from '../../database/batches.js';
 import { Transactions } from '../../database/transactions.js';
@@ -18,7 +18,7 @@ type TroubleDetail = CallEventDetails['trouble'];
 
 /**
  * Logs and calls are kept for so many days; what is older goes, in small batches. A call's signals go all together, with
- * a mark on the call in the same transaction: so whoever takes out some of them is found (`audit/chain-check.ts`). With
+ * a mark on the call in the same transaction: so whoever takes out some of them is found (`audit/chain/chain-check.ts`). With
  * them go the samples and what pages said in their own words; the rest of the timeline names no address and stays.
  */
 @Injectable()

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Ack, type Joined, type MediaState, type SignalRequest } from '../../../contracts/index.js';
-import { deviceName } from '../../auth/device-name.js';
-import { CallDevices, type Place } from '../../calls/call-devices.js';
-import { CallJournal } from '../../calls/call-journal.js';
-import { CallViews } from '../../calls/call-views.js';
+import { deviceName } from '../../auth/device/device-name.js';
+import { CallDevices, type Place } from '../../calls/life/call-devices.js';
+import { CallJournal } from '../../calls/life/call-journal.js';
+import { CallViews } from '../../calls/tell/call-views.js';
 import { notFound, ProblemError } from '../../http/errors/problem.js';
 import { USUAL_MS } from '../../http/time-limit.js';
 import { checkSignal } from '../log/signal-check.js';

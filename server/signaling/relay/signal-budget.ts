@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Allowance } from '../../calls/allowance.js';
+import { Allowance } from '../../calls/life/allowance.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { ProblemError } from '../../http/errors/problem.js';
 

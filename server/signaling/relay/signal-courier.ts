@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Turns } from '../../http/turns.js';
 import { type Inbox, Inboxes } from './inboxes.js';
 import { SignalOutbox, type Waiting } from './signal-outbox.js';
-import { isDrained } from '../socket/socket-drain.js';
+import { isDrained } from '../moving/socket-drain.js';
 
 /** A description has up to 64 KiB, a candidate up to 2: so much is read, and handed over, at once. */
 const PIECE_BYTES = 256 * 1024;

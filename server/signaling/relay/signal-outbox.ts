@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
 import type { SignalKind, SignalMessage } from '../../../contracts/index.js';
-import { ParticipantEntity } from '../../calls/participant.entity.js';
+import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Transactions } from '../../database/transactions.js';
 import { notFound } from '../../http/errors/problem.js';
 import { withoutSecrets } from '../log/secrets.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '../../../contracts/index.js';
-import { TokenVerifier } from '../../auth/token-verifier.js';
+import { TokenVerifier } from '../../auth/tokens/token-verifier.js';
 import { isGuest } from '../../http/identity.js';
 import { isDeviceId } from '../../http/device.js';
 import { ProblemError } from '../../http/errors/problem.js';

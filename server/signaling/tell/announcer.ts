@@ -1,12 +1,12 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { isPending, isTerminal } from '../../../contracts/index.js';
 import { hasOnlyKnocked, isPresent, isRung } from '../../calls/actor.js';
-import type { CallEntity } from '../../calls/call.entity.js';
-import { type CallChangeCause, CallEvents, type CallEventMap } from '../../calls/call-events.js';
-import { CallViews } from '../../calls/call-views.js';
-import type { MessageEntity } from '../../calls/message.entity.js';
-import { MissedCalls } from '../../calls/missed-calls.js';
-import type { ParticipantEntity } from '../../calls/participant.entity.js';
+import type { CallEntity } from '../../calls/rows/call.entity.js';
+import { type CallChangeCause, CallEvents, type CallEventMap } from '../../calls/tell/call-events.js';
+import { CallViews } from '../../calls/tell/call-views.js';
+import type { MessageEntity } from '../../calls/rows/message.entity.js';
+import { MissedCalls } from '../../calls/history/missed-calls.js';
+import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { PassingWords } from './passing-words.js';
 import { QualityLog } from '../records/quality-log.js';
 import { SignalDelivery } from '../relay/signal-delivery.js';

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { hasOnlyKnocked } from '../../calls/actor.js';
-import type { CallEntity } from '../../calls/call.entity.js';
-import { CallEvents, type CallEventMap } from '../../calls/call-events.js';
-import { CallViews } from '../../calls/call-views.js';
+import type { CallEntity } from '../../calls/rows/call.entity.js';
+import { CallEvents, type CallEventMap } from '../../calls/tell/call-events.js';
+import { CallViews } from '../../calls/tell/call-views.js';
 import { Sockets } from '../sockets.js';
 
 /** Tells those at a room's door what became of them, and those who are shown it: other announcements are for whoever is inside. */

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { isTerminal } from '../../../contracts/index.js';
 import { hasHost } from '../../calls/actor.js';
-import type { CallEntity } from '../../calls/call.entity.js';
-import { CallEvents } from '../../calls/call-events.js';
+import type { CallEntity } from '../../calls/rows/call.entity.js';
+import { CallEvents } from '../../calls/tell/call-events.js';
 import { Sockets } from '../sockets.js';
 
 /** Of more meetings at once the oldest is told once more than it need be. */

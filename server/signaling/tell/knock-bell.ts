@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { hasHost, isPresent } from '../../calls/actor.js';
-import type { CallEntity } from '../../calls/call.entity.js';
-import { CallEvents, type CallEventMap } from '../../calls/call-events.js';
-import { CallViews } from '../../calls/call-views.js';
-import type { ParticipantEntity } from '../../calls/participant.entity.js';
+import type { CallEntity } from '../../calls/rows/call.entity.js';
+import { CallEvents, type CallEventMap } from '../../calls/tell/call-events.js';
+import { CallViews } from '../../calls/tell/call-views.js';
+import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Buckets } from '../../limits/buckets.js';
 import { RoomsRepository } from '../../rooms/rooms.repository.js';
 import { Sockets } from '../sockets.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LinkReport, Reaction, Trouble } from '../../../contracts/index.js';
-import { CallDevices } from '../../calls/call-devices.js';
-import { CallJournal } from '../../calls/call-journal.js';
+import { CallDevices } from '../../calls/life/call-devices.js';
+import { CallJournal } from '../../calls/life/call-journal.js';
 import { withoutSecrets } from '../log/secrets.js';
 import { actorOf, type ParleySocket, Sockets } from '../sockets.js';
 

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { CallEventKind, SignalData, SignalKind } from '../../../contracts/index.js';
-import { AccessEntity } from '../../../server/audit/access.entity.js';
-import { SessionEntity } from '../../../server/auth/session.entity.js';
-import { CallEntity } from '../../../server/calls/call.entity.js';
-import { CallEventEntity } from '../../../server/calls/call-event.entity.js';
-import { MessageEntity } from '../../../server/calls/message.entity.js';
-import { ParticipantEntity } from '../../../server/calls/participant.entity.js';
+import { AccessEntity } from '../../../server/audit/accesses/access.entity.js';
+import { SessionEntity } from '../../../server/auth/sessions/session.entity.js';
+import { CallEntity } from '../../../server/calls/rows/call.entity.js';
+import { CallEventEntity } from '../../../server/calls/rows/call-event.entity.js';
+import { MessageEntity } from '../../../server/calls/rows/message.entity.js';
+import { ParticipantEntity } from '../../../server/calls/rows/participant.entity.js';
 import { RoomEntity } from '../../../server/rooms/room.entity.js';
 import { RoomGuestEntity } from '../../../server/rooms/guests/room-guest.entity.js';
 import { QualityEntity } from '../../../server/signaling/records/quality.entity.js';

@@ -1,4 +1,4 @@
-import { CallEntity } from '../../../server/calls/call.entity.js';
+import { CallEntity } from '../../../server/calls/rows/call.entity.js';
 import { createDataSource, dataSourceOptions } from '../../../server/database/data-source.js';
 import { SignalEntity } from '../../../server/signaling/log/signal.entity.js';
 import type { Stage } from './stage.js';

@@ -25,7 +25,7 @@ import { Device } from './session/device';
 import { learnTime } from './session/learn-time';
 import { shieldComposing } from './shared-ui/keys/composing';
 import { Hands } from './shared-ui/keys/hands';
-import { ScreenTitles } from './shared-ui/page-title';
+import { ScreenTitles } from './shared-ui/page/page-title';
 
 const formFields: MatFormFieldDefaultOptions = {
   appearance: 'outline',

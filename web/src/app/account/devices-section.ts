@@ -11,7 +11,7 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { MediaOpener } from '../call/media-opener';
+import { MediaOpener } from '../call/own-media/media-opener';
 import { DeviceSelect } from '../media/device-select';
 import { type DeviceKind, Devices } from '../media/devices';
 import { LevelMeter } from '../media/level-meter';

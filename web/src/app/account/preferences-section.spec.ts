@@ -1,6 +1,6 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { DesktopNotices, type NoticePermission } from '../call/desktop-notices';
+import { DesktopNotices, type NoticePermission } from '../call/ring/desktop-notices';
 import { provideIcons } from '../icons';
 import { LetterKeys } from '../shared-ui/keys/letter-keys';
 import { PreferencesSection } from './preferences-section';

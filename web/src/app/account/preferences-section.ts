@@ -4,7 +4,7 @@ import { MatButtonToggleModule } from '@angular/material/button-toggle';
 import { MatIcon } from '@angular/material/icon';
 import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { keepsNothing } from '../browser/stores';
-import { DesktopNotices, type NoticePermission } from '../call/desktop-notices';
+import { DesktopNotices, type NoticePermission } from '../call/ring/desktop-notices';
 import { Theme, type ThemeChoice } from '../frame/theme';
 import { LetterKeys } from '../shared-ui/keys/letter-keys';
 

@@ -8,7 +8,7 @@ import type {
   FoundCall,
   StoredSample,
 } from '@contracts';
-import { newCall, newParticipant, newUser } from '../call/call-fixtures';
+import { newCall, newParticipant, newUser } from '../call/testing/call-fixtures';
 
 /** What support reads, for tests: Ann (participant 1) has talked to Ben (2). */
 

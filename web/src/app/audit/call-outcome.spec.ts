@@ -1,7 +1,7 @@
 import { CALL_STATUSES, END_REASONS } from '@contracts';
 import { newFoundCall } from './audit-fixtures';
 import { END_WORDS, kindOf, outcomeOf, STATUS_WORDS } from './call-outcome';
-import { newParticipant } from '../call/call-fixtures';
+import { newParticipant } from '../call/testing/call-fixtures';
 import { whoOf } from './call-who';
 
 describe('a call for somebody who was not in it', () => {

@@ -8,7 +8,7 @@ export const homeRoutes: Routes = [
     matcher: inAnyCase('call', 'id'),
     title: 'Call',
     canActivate: [canonicalId('/call')],
-    loadComponent: () => import('../call/call-page').then((file) => file.CallPage),
+    loadComponent: () => import('../call/stage/call-page').then((file) => file.CallPage),
   },
   {
     matcher: inAnyCase('join', 'code'),

@@ -1,12 +1,12 @@
 import { Component, DestroyRef, inject } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { RouterOutlet } from '@angular/router';
-import { IncomingCalls } from '../call/incoming-calls';
-import { MediaWait } from '../call/media-wait';
+import { IncomingCalls } from '../call/ring/incoming-calls';
+import { MediaWait } from '../call/own-media/media-wait';
 import { MissedCalls } from '../history/missed-calls';
 import { PresenceBoard } from '../people/presence-board';
 import { KnockNotices } from '../rooms/knock-notices';
-import { PageTitle } from '../shared-ui/page-title';
+import { PageTitle } from '../shared-ui/page/page-title';
 
 /**
  * What lives for as long as somebody is signed in, whatever is on the screen: incoming calls float above, and the

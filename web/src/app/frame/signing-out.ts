@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
-import { Calling } from '../call/calling';
+import { Calling } from '../call/session/calling';
 import { Session } from '../session/session';
 import { confirmed } from '../shared-ui/confirm';
 import { Feedback } from './feedback';

@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import type { Call } from '@contracts';
-import { Calling } from '../call/calling';
+import { Calling } from '../call/session/calling';
 import { ReturnButton } from '../call/elsewhere/return-button';
 import { RunningElsewhere } from '../call/elsewhere/running-elsewhere';
 import { CallButtons } from '../people/call-buttons';

@@ -4,7 +4,7 @@ import { TestBed } from '@angular/core/testing';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { Call, MissedPage, Page, Participant, Snapshot, User } from '@contracts';
 import { Subject } from 'rxjs';
-import { Calling } from '../call/calling';
+import { Calling } from '../call/session/calling';
 import { elsewhere } from '../call/elsewhere/elsewhere-fixtures';
 import { Session } from '../session/session';
 import { provideScreens, settled } from '../shared-ui/screen-fixtures';

@@ -3,7 +3,7 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { CallType, User } from '@contracts';
-import { Calling } from '../call/calling';
+import { Calling } from '../call/session/calling';
 
 /** Rings a person with sound, or with sound and picture. */
 @Component({

@@ -5,7 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { Page, Presence, ServerEvents, Snapshot, User } from '@contracts';
 import { Subject } from 'rxjs';
-import { Calling } from '../call/calling';
+import { Calling } from '../call/session/calling';
 import { Session } from '../session/session';
 import { provideScreens, settled } from '../shared-ui/screen-fixtures';
 import { Signaling } from '../signaling/signaling';

@@ -19,7 +19,7 @@ import { MatInput } from '@angular/material/input';
 import { MatMenuModule } from '@angular/material/menu';
 import { RouterOutlet } from '@angular/router';
 import { PRESENCES, type Presence, type User } from '@contracts';
-import { Calling } from '../call/calling';
+import { Calling } from '../call/session/calling';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { GreyRows } from '../shared-ui/lists/grey-rows';
 import { isComposing } from '../shared-ui/keys/composing';

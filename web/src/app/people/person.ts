@@ -14,7 +14,7 @@ import { Avatar } from '../shared-ui/avatar';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { Moment } from '../shared-ui/times/moment';
 import { NearEnd } from '../shared-ui/lists/near-end';
-import { titledBy } from '../shared-ui/page-title';
+import { titledBy } from '../shared-ui/page/page-title';
 import { PagedList } from '../shared-ui/lists/paged-list';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
 import { Signaling } from '../signaling/signaling';

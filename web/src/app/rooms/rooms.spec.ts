@@ -7,7 +7,7 @@ import { MATERIAL_ANIMATIONS } from '@angular/material/core';
 import { provideRouter, Router } from '@angular/router';
 import type { Page, Room, RoomMember, Snapshot, User } from '@contracts';
 import { Subject } from 'rxjs';
-import { newUser } from '../call/call-fixtures';
+import { newUser } from '../call/testing/call-fixtures';
 import { provideIcons } from '../icons';
 import { Session } from '../session/session';
 import { Signaling } from '../signaling/signaling';

@@ -2,7 +2,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { User } from '@contracts';
 import { Subject } from 'rxjs';
-import { newCall, newParticipant, newUser } from '../call/call-fixtures';
+import { newCall, newParticipant, newUser } from '../call/testing/call-fixtures';
 import { Session } from '../session/session';
 import { ProfileBoard } from './profile-board';
 import { Signaling } from './signaling';

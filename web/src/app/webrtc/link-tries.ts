@@ -1,5 +1,5 @@
 import { computed, signal } from '@angular/core';
-import { isRelay, type RelayNews } from './relay-news';
+import { isRelay, type RelayNews } from './relay/relay-news';
 
 /** `none`: there is none to ask. `asked`: no answer yet. `ready`: it has a place for us. `silent`: it gave none. */
 export type RelayState = 'none' | 'asked' | 'ready' | 'silent';

@@ -1,19 +1,19 @@
 import { computed, signal } from '@angular/core';
 import { type Candidate, MAX_APPLY_ERROR_CHARACTERS, type SessionDescription, type SignalData } from '@contracts';
 import type { SignalKind } from '@contracts';
-import { FrameWatch, pictureTotals } from './frame-watch';
+import { FrameWatch, pictureTotals } from './quality/frame-watch';
 import { LinkRecovery } from './link-recovery';
 import { LinkTries } from './link-tries';
 import { Negotiation } from './negotiation';
-import { Pulse } from './pulse';
+import { Pulse } from './quality/pulse';
 import type { RecoveryAction } from './reconnect-policy';
-import type { RelayNews } from './relay-news';
-import { RelayWatch } from './relay-watch';
-import { levelFrom } from './audio-levels';
+import type { RelayNews } from './relay/relay-news';
+import { RelayWatch } from './relay/relay-watch';
+import { levelFrom } from './quality/audio-levels';
 import { sessionIdOf } from './session-description';
 import { SetAside } from './set-aside';
 import { type OutgoingTracks, TrackSlots } from './track-slots';
-import { type SendLimits, type UploadSample, uploadSampleOf } from './upload-budget';
+import { type SendLimits, type UploadSample, uploadSampleOf } from './quality/upload-budget';
 
 /** The state of the link to one person, not of the call. `failed`: given up. */
 export type LinkState = 'new' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'closed';

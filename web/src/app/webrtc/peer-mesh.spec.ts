@@ -1,6 +1,6 @@
 import { FakeConnection, fakeTrack } from './fake-connection';
 import { type OutgoingSignal, PeerMesh } from './peer-mesh';
-import { FIRST_BUDGET, shareUpload } from './upload-budget';
+import { FIRST_BUDGET, shareUpload } from './quality/upload-budget';
 
 function newMesh(self: number) {
   const sent: OutgoingSignal[] = [];

@@ -1,9 +1,9 @@
 import { computed, signal } from '@angular/core';
 import type { SignalData, SignalKind } from '@contracts';
 import { PeerLink } from './peer-link';
-import type { RelayNews } from './relay-news';
+import type { RelayNews } from './relay/relay-news';
 import type { OutgoingTracks } from './track-slots';
-import type { SendLimits } from './upload-budget';
+import type { SendLimits } from './quality/upload-budget';
 
 /** What the mesh needs to know of a participant. `epoch` 0: has not joined yet. */
 export interface Peer {

@@ -1,4 +1,4 @@
-import type { SendLimits } from './upload-budget';
+import type { SendLimits } from './quality/upload-budget';
 
 /** What is sent to a participant; null: nothing. */
 export interface OutgoingTracks {

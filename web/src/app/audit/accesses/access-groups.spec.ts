@@ -1,5 +1,5 @@
 import type { AuditAccess } from '@contracts';
-import { newUser } from '../../call/call-fixtures';
+import { newUser } from '../../call/testing/call-fixtures';
 import { later, newAccess } from '../audit-fixtures';
 import { groupAccesses } from './access-groups';
 

@@ -3,7 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { AuditAccess } from '@contracts';
-import { newUser } from '../../call/call-fixtures';
+import { newUser } from '../../call/testing/call-fixtures';
 import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
 import { newAccess } from '../audit-fixtures';
 import { AccessLog } from './access-log';

@@ -12,7 +12,7 @@ import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
 import { later, newAuditCall, newEvent, newSample, newSignal } from '../audit-fixtures';
 import type { Chosen } from '../ladder/chosen';
 import { Ladder } from '../ladder/ladder';
-import type { LadderFilter } from '../ladder/ladder-filter';
+import type { LadderFilter } from '../ladder/controls/ladder-filter';
 import { CasePage } from './case-page';
 
 /** Tells what it is given; the real one draws. */

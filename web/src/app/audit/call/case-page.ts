@@ -17,7 +17,7 @@ import type { Finding } from '@contracts';
 import { Feedback } from '../../frame/feedback';
 import { LinkCopy } from '../../frame/link-copy';
 import { EmptyPlace } from '../../shared-ui/empty-place';
-import { titledBy } from '../../shared-ui/page-title';
+import { titledBy } from '../../shared-ui/page/page-title';
 import { Ladder } from '../ladder/ladder';
 import { SignalPanel } from '../signal/signal-panel';
 import { CaseFiles } from './case-files';

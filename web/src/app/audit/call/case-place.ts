@@ -3,7 +3,7 @@ import { DestroyRef, DOCUMENT, inject, Injectable, linkedSignal } from '@angular
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, type Params, Router } from '@angular/router';
 import type { Chosen } from '../ladder/chosen';
-import { filterFromQuery, filterToQuery, type LadderFilter } from '../ladder/ladder-filter';
+import { filterFromQuery, filterToQuery, type LadderFilter } from '../ladder/controls/ladder-filter';
 
 /** Whoever holds an arrow key down goes through dozens of steps in a second; browsers take far fewer addresses. */
 const SETTLE_MS = 200;

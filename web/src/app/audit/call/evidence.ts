@@ -1,7 +1,7 @@
 import type { AuditCall, AuditSignal, Finding, StoredSample } from '@contracts';
 import { type Chosen, keyOf } from '../ladder/chosen';
 import { clockOf } from '../ladder/clock';
-import { readEvent } from '../ladder/event-words';
+import { readEvent } from '../ladder/words/event-words';
 import { namesIn } from '../signal/case-names';
 import { kindWords } from '../signal/signal-words';
 

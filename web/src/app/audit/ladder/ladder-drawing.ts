@@ -1,9 +1,9 @@
 import { Component, computed, input } from '@angular/core';
 import { spanWords } from './clock';
-import { EventShape } from './event-shape';
-import { overlaps, type PlacedRow, ROW_HEIGHT, type Stretch } from './rows';
-import type { Stage } from './shapes';
-import { SignalShape } from './signal-shape';
+import { EventShape } from './shapes/event-shape';
+import { overlaps, type PlacedRow, ROW_HEIGHT, type Stretch } from './rows/rows';
+import type { Stage } from './shapes/shapes';
+import { SignalShape } from './shapes/signal-shape';
 import type { Gap } from './time-axis';
 
 /** So far apart are the labels in a high gap: one of them is always in sight. */

@@ -8,8 +8,8 @@ import {
   type Participant,
   type StoredSample,
 } from '@contracts';
-import { newCall, newParticipant, newUser } from '../../call/call-fixtures';
-import type { Log } from './steps';
+import { newCall, newParticipant, newUser } from '../../call/testing/call-fixtures';
+import type { Log } from './rows/steps';
 
 /** Logs for tests, written as a story: seconds since the call began. */
 export const BEGIN = Date.parse('2026-11-20T10:03:00.000Z');

@@ -1,8 +1,8 @@
 import { afterNextRender, type DestroyRef, type Injector } from '@angular/core';
 import { type LadderState, SCROLL_STEP } from './ladder-state';
-import { bounded } from './ladder-taste';
-import { ROW_HEIGHT } from './rows';
-import { anchorAt, placeOf } from './zoom';
+import { bounded } from './controls/ladder-taste';
+import { ROW_HEIGHT } from './rows/rows';
+import { anchorAt, placeOf } from './controls/zoom';
 
 /** A step that is gone to stands so far from the edges of the window. */
 const FROM_EDGE = 2 * ROW_HEIGHT;

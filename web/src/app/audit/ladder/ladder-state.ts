@@ -2,15 +2,15 @@ import { computed, linkedSignal, type Signal, signal } from '@angular/core';
 import type { Finding } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
 import { type Chosen, keyOf } from './chosen';
-import { directionsOf, shownDirections } from './directions';
-import { burstKey, filtered, folded } from './folding';
-import type { LadderFilter } from './ladder-filter';
-import { layoutOf } from './lane-layout';
-import { lanesOf } from './lanes';
-import { type LadderTaste, rememberedTaste, rememberTaste, ZOOM_FIRST } from './ladder-taste';
-import { plotsLayout, spanOfDirection } from './plots-layout';
-import { holdsOf, isAmong, overlaps, placed, ROW_HEIGHT, rowsIn, rowsOf, stepOf } from './rows';
-import { type Log, namesIn, type Step, stepsOf } from './steps';
+import { directionsOf, shownDirections } from './rows/directions';
+import { burstKey, filtered, folded } from './rows/folding';
+import type { LadderFilter } from './controls/ladder-filter';
+import { layoutOf } from './rows/lane-layout';
+import { lanesOf } from './rows/lanes';
+import { type LadderTaste, rememberedTaste, rememberTaste, ZOOM_FIRST } from './controls/ladder-taste';
+import { plotsLayout, spanOfDirection } from './plots/plots-layout';
+import { holdsOf, isAmong, overlaps, placed, ROW_HEIGHT, rowsIn, rowsOf, stepOf } from './rows/rows';
+import { type Log, namesIn, type Step, stepsOf } from './rows/steps';
 import { timeAxis } from './time-axis';
 
 /** What the component is given. */

@@ -3,7 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { provideIcons } from '../../icons';
 import type { Chosen } from './chosen';
 import { Ladder } from './ladder';
-import { type LadderFilter, WHOLE_LADDER } from './ladder-filter';
+import { type LadderFilter, WHOLE_LADDER } from './controls/ladder-filter';
 import { directStory, meetingStory, type Story } from './ladder-fixtures';
 
 @Component({

@@ -16,23 +16,23 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { AuditCall, AuditSignal, Finding, StoredSample } from '@contracts';
-import { Printing } from '../../shared-ui/printing';
+import { Printing } from '../../shared-ui/page/printing';
 import { type Chosen, keyOf, sameChosen } from './chosen';
 import { clockOf, shortClockOf, zoneOf } from './clock';
-import { directionKey } from './directions';
-import { type Deed, deedOf, moveOf, target } from './keys';
+import { directionKey } from './rows/directions';
+import { type Deed, deedOf, moveOf, target } from './controls/keys';
 import { LadderDrawing } from './ladder-drawing';
-import { type LadderFilter, WHOLE_LADDER } from './ladder-filter';
+import { type LadderFilter, WHOLE_LADDER } from './controls/ladder-filter';
 import { LadderScroll } from './ladder-scroll';
 import { LadderState, PAPER } from './ladder-state';
-import { LadderToolbar } from './ladder-toolbar';
-import { LaneHeads } from './lane-heads';
-import { PlotHeads } from './plot-heads';
-import { QualityPlots } from './quality-plots';
-import { type PlacedRow, ROW_ABOVE } from './rows';
-import { sentenceOf } from './sentences';
-import type { Step } from './steps';
-import { fitting, ZOOM_STEP } from './zoom';
+import { LadderToolbar } from './controls/ladder-toolbar';
+import { LaneHeads } from './rows/lane-heads';
+import { PlotHeads } from './plots/plot-heads';
+import { QualityPlots } from './plots/quality-plots';
+import { type PlacedRow, ROW_ABOVE } from './rows/rows';
+import { sentenceOf } from './words/sentences';
+import type { Step } from './rows/steps';
+import { fitting, ZOOM_STEP } from './controls/zoom';
 
 /** A call's log as a ladder: who sent what to whom, time downwards by the server's clock. */
 @Component({

@@ -1,8 +1,8 @@
 import { clockOf, shortClockOf, spanWords, zoneOf } from './clock';
-import { deedOf, moveOf, target } from './keys';
+import { deedOf, moveOf, target } from './controls/keys';
 import { isolated } from '../../shared-ui/isolated';
-import { shortened } from './names';
-import { anchorAt, fitting, placeOf } from './zoom';
+import { shortened } from './words/names';
+import { anchorAt, fitting, placeOf } from './controls/zoom';
 import { timeAxis } from './time-axis';
 
 describe('clock', () => {

@@ -4,7 +4,7 @@ import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { FoundCall, Page } from '@contracts';
-import { newUser } from '../../call/call-fixtures';
+import { newUser } from '../../call/testing/call-fixtures';
 import { Feedback } from '../../frame/feedback';
 import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';

@@ -1,5 +1,5 @@
 import type { AuditCall, CallEvent, CallEventKind, Participant } from '@contracts';
-import type { Names } from '../ladder/event-words';
+import type { Names } from '../ladder/words/event-words';
 
 /** Who is who in a call. */
 export function namesIn(call: Pick<AuditCall, 'participants'>): Names {

@@ -4,7 +4,7 @@ import type { AuditCall, CallEvent } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
 import { exactTime } from '../../shared-ui/times/times';
 import { clockOf } from '../ladder/clock';
-import { type Names, readEvent } from '../ladder/event-words';
+import { type Names, readEvent } from '../ladder/words/event-words';
 import { deviceName, namesIn } from './case-names';
 
 /** Something that happened beside the signals. */

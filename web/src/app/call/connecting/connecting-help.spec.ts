@@ -1,7 +1,7 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideIcons } from '../../icons';
-import { newUser } from '../call-fixtures';
+import { newUser } from '../testing/call-fixtures';
 import { ConnectingHelp } from './connecting-help';
 
 describe('ConnectingHelp', () => {

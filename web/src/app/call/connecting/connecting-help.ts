@@ -2,7 +2,7 @@ import { Component, computed, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Unbidden } from '../../shared-ui/keys/unbidden';
-import type { CallSession } from '../call-session';
+import type { CallSession } from '../session/call-session';
 import { connectingWords } from './connecting-words';
 import { longWait } from './long-wait';
 

@@ -3,10 +3,10 @@ import { TestBed } from '@angular/core/testing';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import type { Call } from '@contracts';
 import { Problem } from '../../session/api-problem';
-import { newCall, newParticipant } from '../call-fixtures';
-import { Calling } from '../calling';
-import { CallsApi } from '../calls-api';
-import { MediaOpener } from '../media-opener';
+import { newCall, newParticipant } from '../testing/call-fixtures';
+import { Calling } from '../session/calling';
+import { CallsApi } from '../session/calls-api';
+import { MediaOpener } from '../own-media/media-opener';
 import { CallMover } from './call-mover';
 import { RunningElsewhere } from './running-elsewhere';
 

@@ -3,11 +3,11 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { type Call, isLive, type MediaState } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
 import { Problem } from '../../session/api-problem';
-import { Calling } from '../calling';
-import { CallsApi } from '../calls-api';
-import { MediaOpener } from '../media-opener';
+import { Calling } from '../session/calling';
+import { CallsApi } from '../session/calls-api';
+import { MediaOpener } from '../own-media/media-opener';
 import { withPatience } from '../own-media/patience';
-import { twice } from '../outgoing-ring';
+import { twice } from '../ring/outgoing-ring';
 import { RunningElsewhere } from './running-elsewhere';
 
 const NOTICE_MS = 8_000;

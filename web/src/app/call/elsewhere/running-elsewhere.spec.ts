@@ -5,7 +5,7 @@ import { Subject } from 'rxjs';
 import { Device } from '../../session/device';
 import { Session } from '../../session/session';
 import { Signaling } from '../../signaling/signaling';
-import { newCall, newParticipant, newUser } from '../call-fixtures';
+import { newCall, newParticipant, newUser } from '../testing/call-fixtures';
 import { forgetLeft, noteLeft } from './left-call';
 import { RunningElsewhere } from './running-elsewhere';
 

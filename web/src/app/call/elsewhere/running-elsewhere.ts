@@ -3,7 +3,7 @@ import { type Call, isLive, isPresent, type Participant } from '@contracts';
 import { Device } from '../../session/device';
 import { Session } from '../../session/session';
 import { Signaling } from '../../signaling/signaling';
-import { CallVersions } from '../call-versions';
+import { CallVersions } from '../session/call-versions';
 import { leftCall } from './left-call';
 
 /** The call that this person is in on another device, or was in when its tab was closed. */

@@ -4,8 +4,8 @@ import { MatIcon } from '@angular/material/icon';
 import type { MediaKind } from '../../media/media-problem';
 import type { LocalMedia } from '../../media/local-media';
 import { Unbidden } from '../../shared-ui/keys/unbidden';
-import { MediaOpener } from '../media-opener';
-import { ownProblem } from '../media-words';
+import { MediaOpener } from './media-opener';
+import { ownProblem } from './media-words';
 
 /** What is with my own microphone and camera: asked for, refused, gone, back; and the way to try again. */
 @Component({

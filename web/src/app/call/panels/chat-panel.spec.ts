@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { provideIcons } from '../../icons';
-import type { ChatLine } from '../call-chat';
-import { newParticipant } from '../call-fixtures';
+import type { ChatLine } from '../chat/call-chat';
+import { newParticipant } from '../testing/call-fixtures';
 import { ChatPanel } from './chat-panel';
 
 const ME = 1;

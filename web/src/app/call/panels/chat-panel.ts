@@ -18,7 +18,7 @@ import { MatIcon } from '@angular/material/icon';
 import { CHAT_MAX_CHARACTERS, type Participant } from '@contracts';
 import { isComposing } from '../../shared-ui/keys/composing';
 import { clockTime } from '../../shared-ui/times/times';
-import type { ChatLine } from '../call-chat';
+import type { ChatLine } from '../chat/call-chat';
 import { groupsOf } from './chat-groups';
 import { linkify } from './linkify';
 import { MessageParts } from './message-parts';

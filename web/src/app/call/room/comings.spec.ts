@@ -1,6 +1,6 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { there } from '../fake-session';
+import { there } from '../testing/fake-session';
 import { Comings, gathered } from './comings';
 
 const plain = (words: string) => words.replace(/[\u2066-\u2069]/g, '');

@@ -1,7 +1,7 @@
 import { effect, type EffectRef, type Signal, untracked } from '@angular/core';
 import type { Participant } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
-import { listOf } from '../call-record';
+import { listOf } from '../session/call-record';
 
 export interface ComingsOptions {
   readonly present: Signal<readonly Participant[]>;

@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { provideIcons } from '../../icons';
-import { newParticipant } from '../call-fixtures';
+import { newParticipant } from '../testing/call-fixtures';
 import { Knocks } from './knocks';
 
 describe('Knocks', () => {

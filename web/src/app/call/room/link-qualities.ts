@@ -1,8 +1,8 @@
 import { computed, signal } from '@angular/core';
 import type { LinkSample } from '@contracts';
-import type { Measurable } from '../../webrtc/link-probe';
-import type { LinkQuality } from '../../webrtc/link-quality';
-import { LinkStats } from '../../webrtc/link-stats';
+import type { Measurable } from '../../webrtc/quality/link-probe';
+import type { LinkQuality } from '../../webrtc/quality/link-quality';
+import { LinkStats } from '../../webrtc/quality/link-stats';
 
 /** How good each link is, measured while the people are on the screen. */
 export class LinkQualities {

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import type { Participant } from '@contracts';
 import { provideIcons } from '../../icons';
-import { newParticipant } from '../call-fixtures';
+import { newParticipant } from '../testing/call-fixtures';
 import { ParticipantsPanel, type PersonAsk } from './participants-panel';
 
 const ann = newParticipant(1, { displayName: 'Ann', role: 'host', state: 'joined' });

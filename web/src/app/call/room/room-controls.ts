@@ -6,7 +6,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 import { type Reaction, REACTIONS } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
 import { LetterKeys } from '../../shared-ui/keys/letter-keys';
-import { canFillScreen, canShareScreen, mediaControls } from '../media-controls';
+import { canFillScreen, canShareScreen, mediaControls } from '../own-media/media-controls';
 import type { PanelName } from '../panels/side-panel';
 import type { StageView } from './seat';
 
@@ -43,7 +43,7 @@ const REACTION_NAMES: Readonly<Record<Reaction, string>> = {
   selector: 'parley-room-controls',
   imports: [MatIcon, MatIconButton, MatMenuModule, MatTooltip],
   templateUrl: './room-controls.html',
-  styleUrls: ['../call-controls.scss', './room-controls.scss'],
+  styleUrls: ['../stage/call-controls.scss', './room-controls.scss'],
 })
 export class RoomControls {
   readonly media = input.required<Pick<LocalMedia, 'actual' | 'wanted'>>();

@@ -5,8 +5,8 @@ import type { User } from '@contracts';
 import { Subject } from 'rxjs';
 import { Copier } from '../../browser/copier';
 import { Session } from '../../session/session';
-import { newUser } from '../call-fixtures';
-import { MeetingsApi } from '../meetings-api';
+import { newUser } from '../testing/call-fixtures';
+import { MeetingsApi } from '../session/meetings-api';
 import { RoomLink } from './room-link';
 
 const CODE = 'abcd-efgh-jkmn';

@@ -4,7 +4,7 @@ import { hasRole, type Room } from '@contracts';
 import { Copier } from '../../browser/copier';
 import { Session } from '../../session/session';
 import { isolated } from '../../shared-ui/isolated';
-import { MeetingsApi } from '../meetings-api';
+import { MeetingsApi } from '../session/meetings-api';
 
 const SAID_MS = 4_000;
 /** With something to do beside it. */

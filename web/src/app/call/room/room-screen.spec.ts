@@ -6,10 +6,10 @@ import type { User } from '@contracts';
 import { of } from 'rxjs';
 import { provideIcons } from '../../icons';
 import { Session } from '../../session/session';
-import { newUser } from '../call-fixtures';
-import { Calling } from '../calling';
+import { newUser } from '../testing/call-fixtures';
+import { Calling } from '../session/calling';
 import { elsewhere } from '../elsewhere/elsewhere-fixtures';
-import { newFakeSession, there } from '../fake-session';
+import { newFakeSession, there } from '../testing/fake-session';
 import { RoomScreen } from './room-screen';
 
 /** Ann's screen in a room with Ben; what is asked of the call is written into `asked`. */

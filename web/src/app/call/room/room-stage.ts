@@ -9,8 +9,8 @@ import {
   signal,
   viewChildren,
 } from '@angular/core';
-import type { LinkQuality } from '../../webrtc/link-quality';
-import type { PassingReaction } from '../reactions';
+import type { LinkQuality } from '../../webrtc/quality/link-quality';
+import type { PassingReaction } from '../company/reactions';
 import { arrange } from './grid';
 import type { Seat } from './seat';
 import { Tile, type TileTrouble } from './tile';

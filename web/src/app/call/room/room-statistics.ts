@@ -1,6 +1,6 @@
 import { Component, computed, input } from '@angular/core';
 import type { LinkSample, Participant } from '@contracts';
-import { rowsOf } from '../call-statistics';
+import { rowsOf } from '../stage/call-statistics';
 
 /** The figures of the link to each of the others, for whoever wants to know. */
 @Component({

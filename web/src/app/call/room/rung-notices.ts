@@ -1,7 +1,7 @@
 import { Component, computed, input, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import type { Invites } from '../invites';
+import type { Invites } from '../company/invites';
 import { rungWords } from '../panels/people-words';
 
 /** Who is being rung into the call, and how it went with those who did not come. */

@@ -1,4 +1,4 @@
-import { newParticipant } from '../call-fixtures';
+import { newParticipant } from '../testing/call-fixtures';
 import { inOrderOfBeginning, personKey, screenKey, type Seat, seatsOf, stageOf, type StageWish } from './seat';
 
 const person = (id: number): Seat => ({

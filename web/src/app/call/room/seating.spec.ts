@@ -1,7 +1,7 @@
 import { signal } from '@angular/core';
 import type { Participant } from '@contracts';
-import { newParticipant } from '../call-fixtures';
-import type { CallSession } from '../call-session';
+import { newParticipant } from '../testing/call-fixtures';
+import type { CallSession } from '../session/call-session';
 import { bySender, Seating, troublesOf } from './seating';
 
 const ON = { audio: true, video: true, screen: false };

@@ -1,8 +1,8 @@
 import { computed, linkedSignal, type Signal, signal } from '@angular/core';
 import type { Participant } from '@contracts';
-import type { CallSession } from '../call-session';
+import type { CallSession } from '../session/call-session';
 import { connectingWords } from '../connecting/connecting-words';
-import type { PassingReaction } from '../reactions';
+import type { PassingReaction } from '../company/reactions';
 import type { StageLife } from './room-stage';
 import { inOrderOfBeginning, personKey, screenKey, type Seat, seatsOf, stageOf, type StageView } from './seat';
 import type { TileTrouble } from './tile';

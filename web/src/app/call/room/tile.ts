@@ -3,10 +3,10 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { isMirror } from '../../media/camera-flip';
 import { Avatar } from '../../shared-ui/avatar';
-import type { LinkQuality } from '../../webrtc/link-quality';
+import type { LinkQuality } from '../../webrtc/quality/link-quality';
 import { longWait } from '../connecting/long-wait';
-import { QualityBars } from '../quality-bars';
-import type { PassingReaction } from '../reactions';
+import { QualityBars } from '../stage/quality-bars';
+import type { PassingReaction } from '../company/reactions';
 import type { Seat } from './seat';
 
 /** What is not well with the way to somebody. */

@@ -2,13 +2,13 @@ import { Component, computed, effect, inject, input, linkedSignal, signal, untra
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import type { Call, ChatMessage } from '@contracts';
-import { MeetingsApi } from '../../call/meetings-api';
+import { MeetingsApi } from '../../call/session/meetings-api';
 import { type ChatGroup, groupsOf } from '../../call/panels/chat-groups';
 import { linkify } from '../../call/panels/linkify';
 import { MessageParts } from '../../call/panels/message-parts';
 import { Session } from '../../session/session';
-import { PageInSight } from '../../shared-ui/page-in-sight';
-import { Printing } from '../../shared-ui/printing';
+import { PageInSight } from '../../shared-ui/page/page-in-sight';
+import { Printing } from '../../shared-ui/page/printing';
 import { clockTime, exactTime } from '../../shared-ui/times/times';
 import { Signaling } from '../../signaling/signaling';
 

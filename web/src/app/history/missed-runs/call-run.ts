@@ -1,5 +1,5 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
-import { Printing } from '../../shared-ui/printing';
+import { Printing } from '../../shared-ui/page/printing';
 import { CallRow } from '../call-row';
 import { MissedCalls } from '../missed-calls';
 import type { Run } from './runs';

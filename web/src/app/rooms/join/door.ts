@@ -4,7 +4,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { DISPLAY_NAME_MAX } from '@contracts';
-import { Calling } from '../../call/calling';
+import { Calling } from '../../call/session/calling';
 import type { Problem } from '../../session/api-problem';
 import { PasswordField } from '../../session/way-in/password-field';
 import { atMost, like } from '../../session/way-in/rules';

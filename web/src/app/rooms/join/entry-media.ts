@@ -1,7 +1,7 @@
 import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import type { MediaState } from '@contracts';
 import { browserStore } from '../../browser/stores';
-import { MediaOpener } from '../../call/media-opener';
+import { MediaOpener } from '../../call/own-media/media-opener';
 import { type DeviceKind, Devices } from '../../media/devices';
 import { LevelMeter } from '../../media/level-meter';
 import type { LocalMedia } from '../../media/local-media';

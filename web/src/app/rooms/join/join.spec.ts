@@ -7,10 +7,10 @@ import { provideRouter, Router, withComponentInputBinding } from '@angular/route
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { GuestEntry, Room, RoomCheck, Snapshot, User } from '@contracts';
 import { of, Subject } from 'rxjs';
-import { newCall, newUser } from '../../call/call-fixtures';
-import { Calling } from '../../call/calling';
+import { newCall, newUser } from '../../call/testing/call-fixtures';
+import { Calling } from '../../call/session/calling';
 import { elsewhere } from '../../call/elsewhere/elsewhere-fixtures';
-import { MediaOpener } from '../../call/media-opener';
+import { MediaOpener } from '../../call/own-media/media-opener';
 import { provideIcons } from '../../icons';
 import { LocalMedia, type MediaSource } from '../../media/local-media';
 import { authorize } from '../../session/authorize';

@@ -12,8 +12,8 @@ import {
 } from '@contracts';
 import { auditTime, firstValueFrom, take, timeout } from 'rxjs';
 import { cameByHistory } from '../../browser/leaving';
-import type { CallSession } from '../../call/call-session';
-import { Calling } from '../../call/calling';
+import type { CallSession } from '../../call/session/call-session';
+import { Calling } from '../../call/session/calling';
 import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
 import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';

@@ -3,7 +3,7 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import type { GuestRoomEntry } from '@contracts';
-import { MediaOpener } from '../../call/media-opener';
+import { MediaOpener } from '../../call/own-media/media-opener';
 import { provideIcons } from '../../icons';
 import { LocalMedia, type MediaSource } from '../../media/local-media';
 import { findPass } from '../../session/guest-pass';

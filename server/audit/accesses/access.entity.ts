@@ -1,0 +1,24 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import type { AccessAction } from '../../../contracts/index.js';
+import { UserEntity } from '../../users/user.entity.js';
+
+/** Somebody of the staff looked. */
+@Entity('audit_accesses')
+@Index('ix_accesses_call', ['callId', 'id'])
+@Index('ix_accesses_user', ['userId', 'id'])
+@Index('ix_accesses_at', ['at'])
+export class AccessEntity {
+  @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
+  @Column({ type: 'integer' }) userId: number;
+  /** Their display name, as it was then. */
+  @Column({ type: 'varchar', length: 80, default: '' }) name: string;
+  @Column({ type: 'varchar', length: 16 }) action: AccessAction;
+  /** It may be gone by now. */
+  @Column({ type: 'integer', nullable: true }) callId: number | null;
+  @Column({ type: 'varchar', length: 500, nullable: true }) reason: string | null;
+  @Column({ type: 'json', nullable: true }) query: object | null;
+  @Column({ type: 'datetime', precision: 3 }) at: Date;
+  @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'userId', foreignKeyConstraintName: 'fk_accesses_user' })
+  user: Relation<UserEntity>;
+}

@@ -1,0 +1,57 @@
+import type { SignalFacts, CallEvent } from '../../../contracts/index.js';
+import type { CallEntity } from '../../calls/rows/call.entity.js';
+import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
+import type { QualityEntity } from '../../signaling/records/quality.entity.js';
+import type { SignalEntity } from '../../signaling/log/signal.entity.js';
+
+/** A signal as a rule sees it: never its raw text. */
+export type CaseSignal = Pick<
+  SignalEntity,
+  | 'id'
+  | 'senderId'
+  | 'recipientId'
+  | 'senderEpoch'
+  | 'recipientEpoch'
+  | 'kind'
+  | 'outcome'
+  | 'refusal'
+  | 'createdAt'
+  | 'deliveredAt'
+  | 'appliedAt'
+  | 'applyError'
+> & { facts: SignalFacts | null };
+
+/** A participant as a rule sees it. */
+export type CasePerson = Pick<ParticipantEntity, 'id' | 'role' | 'state' | 'leaveReason' | 'silent' | 'joinedAt'> & {
+  name: string;
+};
+
+export type CaseSample = Pick<
+  QualityEntity,
+  | 'id'
+  | 'participantId'
+  | 'remoteId'
+  | 'at'
+  | 'spanMs'
+  | 'audioInKbps'
+  | 'audioOutKbps'
+  | 'videoOutKbps'
+  | 'concealedPermille'
+  | 'limitation'
+  | 'level'
+  | 'reason'
+  | 'pair'
+>;
+
+/** All that is known of one call: what the rules of the diagnosis judge. */
+export interface CaseFile {
+  call: Pick<
+    CallEntity,
+    'kind' | 'type' | 'status' | 'endReason' | 'acceptedAt' | 'endedAt' | 'ringingAt' | 'logGoneAt'
+  >;
+  people: CasePerson[];
+  events: CallEvent[];
+  /** Oldest first. */
+  signals: CaseSignal[];
+  samples: CaseSample[];
+}

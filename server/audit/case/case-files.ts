@@ -1,0 +1,139 @@
+import { setImmediate } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { EntityTarget } from 'typeorm';
+import type { SignalFacts, CallEvent } from '../../../contracts/index.js';
+import { CallEventEntity } from '../../calls/rows/call-event.entity.js';
+import type { CallEntity } from '../../calls/rows/call.entity.js';
+import { CallsRepository } from '../../calls/rows/calls.repository.js';
+import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
+import { Transactions } from '../../database/transactions.js';
+import { notFound } from '../../http/errors/problem.js';
+import { QualityEntity } from '../../signaling/records/quality.entity.js';
+import { boundedFacts } from '../../signaling/log/signal-facts.js';
+import { SignalEntity } from '../../signaling/log/signal.entity.js';
+import type { CaseFile, CaseSignal } from './case-file.js';
+import { inPieces, LOOK_ROWS, type Sized, sizeOf } from './pieces.js';
+
+/** Everything but the raw text: nobody needs it to see what happened. */
+const SIGNAL_COLUMNS = [
+  ...['id', 'senderId', 'recipientId', 'senderEpoch', 'recipientEpoch', 'kind', 'outcome', 'refusal'],
+  ...['createdAt', 'deliveredAt', 'appliedAt', 'applyError', 'facts'],
+];
+
+/** A call of twelve that negotiates for hours stays below; more than this nobody reads. Of samples half an hour of twelve. */
+const ROWS_MAX = { events: 20_000, signals: 20_000, samples: 50_000 };
+type Kind = keyof typeof ROWS_MAX;
+/** So many rows at once that nobody notices. */
+const PAGE = 200;
+
+/** Reads what is known of one call. */
+@Injectable()
+export class CaseFiles {
+  /** More than this of a kind is read page by page alone. */
+  rowsMax = Infinity;
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly calls: CallsRepository,
+  ) {}
+
+  /** @throws not-found */
+  async call(callId: number): Promise<CallEntity> {
+    return (await this.calls.findWithPeople(callId)) ?? Promise.reject(notFound());
+  }
+
+  async timeline(callId: number): Promise<CallEvent[]> {
+    return (await collect(this.all(CallEventEntity, callId), this.mostOf('events'))).map(eventOf);
+  }
+
+  async open(call: CallEntity, events: CallEvent[]): Promise<CaseFile> {
+    const signals = await this.signals(call.id);
+    const samples = await collect(this.all(QualityEntity, call.id), this.mostOf('samples'));
+    return { call, events, signals, samples, people: call.participants.map(personOf) };
+  }
+
+  /** There may be more than was read. */
+  isCut(read: Partial<Record<Kind, { length: number }>>): boolean {
+    return Object.entries(read).some(([kind, { length }]) => length >= this.mostOf(kind as Kind));
+  }
+
+  /** So many of a kind are shown, and judged. */
+  mostOf(kind: Kind): number {
+    return Math.min(this.rowsMax, ROWS_MAX[kind]);
+  }
+
+  /** Every one, a page at a time. */
+  async *allEvents(callId: number): AsyncGenerator<CallEvent> {
+    for await (const row of this.all(CallEventEntity, callId)) yield eventOf(row);
+  }
+
+  /** Every one, a page at a time. */
+  allSamples(callId: number): AsyncGenerator<QualityEntity> {
+    return this.all(QualityEntity, callId);
+  }
+
+  private async *all<E extends CallEventEntity | QualityEntity>(
+    entity: EntityTarget<E>,
+    callId: number,
+  ): AsyncGenerator<E> {
+    for (let after = 0; ;) {
+      const rows = await this.transactions.manager
+        .createQueryBuilder(entity, 'row')
+        .where('row.callId = :callId AND row.id > :after', { callId, after })
+        .orderBy('row.id', 'ASC')
+        .limit(PAGE)
+        .getMany();
+      yield* rows;
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < PAGE) return;
+      after = last.id;
+      await setImmediate();
+    }
+  }
+
+  /** By bytes: rows from before there were limits have facts of any size. */
+  private async signals(callId: number): Promise<CaseSignal[]> {
+    const manager = this.transactions.manager;
+    const rows = () => manager.createQueryBuilder(SignalEntity, 'row').orderBy('row.id', 'ASC');
+    const look = (after: number) =>
+      rows()
+        .select('row.id', 'id')
+        .addSelect(sizeOf('row', ['facts']), 'bytes')
+        .where('row.callId = :callId AND row.id > :after', { callId, after })
+        .limit(LOOK_ROWS)
+        .getRawMany<Sized>();
+    const read = (ids: number[]) =>
+      rows()
+        .select(SIGNAL_COLUMNS.map((name) => `row.${name}`))
+        .where('row.id IN (:...ids)', { ids })
+        .getMany();
+    return collect(briefly(inPieces({ look, read })), this.mostOf('signals'));
+  }
+}
+
+/** Drops what no rule looks at, since up to twenty thousand signals are in memory during the diagnosis. */
+async function* briefly(rows: AsyncGenerator<SignalEntity>): AsyncGenerator<CaseSignal> {
+  for await (const row of rows) yield { ...row, facts: judgedFacts(boundedFacts(row.facts as SignalFacts | null)) };
+}
+
+/** Codecs are dropped: no rule looks at them. */
+function judgedFacts(facts: SignalFacts | null): SignalFacts | null {
+  if (facts === null || !('media' in facts)) return facts;
+  return { ...facts, media: facts.media.map((section) => ({ ...section, codecs: [] })) };
+}
+
+/** So many of them, at most. */
+async function collect<T>(rows: AsyncGenerator<T>, most: number): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const row of rows) if (collected.push(row) >= most) break;
+  return collected;
+}
+
+function personOf(participant: ParticipantEntity) {
+  const { id, role, state, leaveReason, silent, joinedAt, user, guestName } = participant;
+  return { id, role, state, leaveReason, silent, joinedAt, name: user?.displayName ?? guestName ?? '' };
+}
+
+function eventOf({ id, callId, participantId, kind, detail, at }: CallEventEntity): CallEvent {
+  return { id, callId, participantId, kind, detail: detail as CallEvent['detail'], at: at.toISOString() };
+}

@@ -1,0 +1,81 @@
+import {
+  type AuditCall,
+  type AuditSignal,
+  type CallEvent,
+  type CallEventDetails,
+  type CallEventKind,
+  isSetAside,
+  type MediaState,
+} from '../../../contracts/index.js';
+
+/** What Mermaid reads as its own: of names and errors nothing but words and spaces is left (D3). */
+const words = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N} .,'-]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 60)
+    // A bare keyword of Mermaid would end the diagram.
+    .replace(/\bend\b/gi, (found) => `${found[0]!}\u200b${found.slice(1)}`) || 'somebody';
+
+const clock = (at: string) => at.slice(11, 23);
+
+/** The ladder of a call as a Mermaid sequence diagram (mermaid.js.org), a line a step, by the server's clock. */
+export function* diagram(call: AuditCall, signals: AuditSignal[]): Generator<string> {
+  yield 'sequenceDiagram\n';
+  yield '  participant S as Server\n';
+  for (const { id, displayName } of call.participants) yield `  participant P${id} as ${words(displayName)}\n`;
+  const known = new Set(call.participants.map(({ id }) => id));
+  const steps = [
+    ...call.timeline.map((event) => ({ at: event.at, line: () => eventLine(event, known) })),
+    ...signals.map((signal) => ({ at: signal.createdAt, line: () => signalLine(signal, known) })),
+  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  // Each line when it is asked for: who asks lets others through in between.
+  for (const { line } of steps) yield line();
+}
+
+function eventLine(event: CallEvent, known: Set<number>): string {
+  const { participantId, at } = event;
+  const over = participantId !== null && known.has(participantId) ? `S,P${participantId}` : 'S';
+  return `  Note over ${over}: ${clock(at)} ${words(told(event))}\n`;
+}
+
+type Words = { [K in CallEventKind]?: (detail: CallEventDetails[K]) => string };
+
+/** Where the kind alone does not say it. */
+const TOLD: Words = {
+  created: ({ type }) => `${type} call begins`,
+  status: ({ to, reason }) => (reason === null ? to : `${to}, ${reason.replaceAll('-', ' ')}`),
+  device: ({ name }) => `on ${name}`,
+  left: ({ reason }) => (reason === 'left' ? 'left' : `left, ${reason.replaceAll('-', ' ')}`),
+  media: ({ audio, video, screen }) => `sends ${mediaWords({ audio, video, screen })}`,
+  links: ({ links }) => links.map(({ participantId, state }) => `P${participantId} ${state}`).join(', '),
+  trouble: ({ what }) => what.replaceAll('-', ' '),
+};
+
+function told<K extends CallEventKind>({ kind, detail }: CallEvent<K>): string {
+  const say = TOLD[kind];
+  return say ? say(detail) : kind.replaceAll('-', ' ');
+}
+
+function mediaWords(media: MediaState): string {
+  const sent = Object.entries({ sound: media.audio, picture: media.video, screen: media.screen });
+  return sent.flatMap(([name, on]) => (on ? name : [])).join(' and ') || 'nothing';
+}
+
+/** What was refused, or never delivered, ends at the server. */
+function signalLine(signal: AuditSignal, known: Set<number>): string {
+  const { senderParticipantId: from, recipientParticipantId: to, kind, createdAt } = signal;
+  const fate = fateOf(signal);
+  const [sender, recipient] = [from, fate.arrives ? to : 0].map((id) => (known.has(id) ? `P${id}` : 'S'));
+  const arrow = fate.failed ? '--x' : '->>';
+  return `  ${sender}${arrow}${recipient}: ${clock(createdAt)} ${words(`${kind}${fate.words}`)}\n`;
+}
+
+function fateOf({ outcome, refusal, applyError, deliveredAt }: AuditSignal) {
+  if (outcome === 'refused') return { failed: true, arrives: false, words: ` refused ${refusal ?? ''}` };
+  if (deliveredAt === null && applyError === null) return { failed: true, arrives: false, words: ' not delivered' };
+  if (isSetAside(applyError)) return { failed: false, arrives: true, words: ' set aside' };
+  return { failed: applyError !== null, arrives: true, words: applyError === null ? '' : ' failed' };
+}

@@ -1,0 +1,142 @@
+import type { EntityManager } from 'typeorm';
+import { CallEntity } from '../../calls/rows/call.entity.js';
+import { ChainWalk, type WhyNot } from './chain-walk.js';
+import { SignalEntity } from '../../signaling/log/signal.entity.js';
+import { inPieces, LOOK_ROWS, type Sized, sizeOf } from '../case/pieces.js';
+
+const PAGE = 500;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Clocks of several machines differ. */
+const CLOCKS_MS = 5 * 60 * 1000;
+/** A running call moves on while it is read; more often than this it is not read anew. */
+const READINGS = 5;
+
+/** The first row of a call that does not fit its chain. `signalId` null: it is about the call as a whole. */
+export interface Misfit {
+  callId: number;
+  signalId: number | null;
+  why: WhyNot | 'gone-too-early' | 'gone-before-setting' | 'gone-in-future' | 'left-over';
+}
+
+/** For how many days logs and calls are kept, as it is set now. */
+export interface Kept {
+  signalRetentionDays: number;
+  callRetentionDays: number;
+}
+
+export interface ChainReport {
+  /** Calls that have, or had, signals. */
+  calls: number;
+  signals: number;
+  misfits: Misfit[];
+}
+
+type Checked = { misfit: Misfit | null; signals: number };
+
+/**
+ * Follows every call's chain of signals from its first row to the head that the call keeps. By age the signals of a call
+ * go all together, and the call says so: whatever else is missing was taken. It may run beside a server that writes.
+ */
+export async function checkChains(
+  manager: EntityManager,
+  { callId, kept, onHead }: { callId?: number; kept?: Kept; onHead?: (call: CallEntity) => void } = {},
+): Promise<ChainReport> {
+  const report: ChainReport = { calls: 0, signals: 0, misfits: [] };
+  for await (const call of allCalls(manager, callId)) {
+    const { misfit, signals } = await checkSettled(manager, { call, kept });
+    if (misfit !== null || signals > 0 || call.chainLength > 0) report.calls += 1;
+    if (call.chainLength > 0) onHead?.(call);
+    report.signals += signals;
+    if (misfit) report.misfits.push(misfit);
+  }
+  return report;
+}
+
+/** Also those without a chain: they must not have rows. */
+async function* allCalls(manager: EntityManager, only?: number): AsyncGenerator<CallEntity> {
+  for (let after: number | null = null; ;) {
+    const query = manager.createQueryBuilder(CallEntity, 'call').where('1 = 1');
+    if (after !== null) query.andWhere('call.id > :after', { after });
+    if (only !== undefined) query.andWhere('call.id = :only', { only });
+    const calls = await query.orderBy('call.id', 'ASC').limit(PAGE).getMany();
+    yield* calls;
+    const last = calls.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+  }
+}
+
+interface Checking {
+  call: CallEntity;
+  kept?: Kept;
+}
+
+/** The head is read before the rows: what does not fit is read anew for as long as the call has moved on meanwhile. */
+async function checkSettled(manager: EntityManager, { call, kept }: Checking): Promise<Checked> {
+  for (let reading = 1; ; reading += 1) {
+    const checked = await check(manager, { call, kept });
+    if (checked.misfit === null) return checked;
+    const now = await manager.findOneBy(CallEntity, { id: call.id });
+    // With its call the log went by age: there is nothing to check any more.
+    if (now === null) return { misfit: null, signals: 0 };
+    if (!hasMoved(call, now)) return checked;
+    // What came after the head was read is linked to it, and the call has counted it since.
+    const isNew = checked.misfit.why === 'unaccounted' && now.logGoneAt === null;
+    if (isNew && now.chainLength >= checked.signals) return { ...checked, misfit: null };
+    if (reading === READINGS) return checked;
+    call = now;
+  }
+}
+
+const hasMoved = (then: CallEntity, now: CallEntity): boolean =>
+  then.chainHead !== now.chainHead ||
+  then.chainLength !== now.chainLength ||
+  then.logGoneAt?.getTime() !== now.logGoneAt?.getTime();
+
+async function check(manager: EntityManager, { call, kept }: Checking): Promise<Checked> {
+  if (call.logGoneAt === null) return checkRows(manager, call);
+  const misfit = goneWrongly(call, kept) ?? (await leftOver(manager, call.id));
+  return { misfit, signals: 0 };
+}
+
+async function checkRows(manager: EntityManager, call: CallEntity): Promise<Checked> {
+  const walk = new ChainWalk(call);
+  for await (const row of rowsOf(manager, call.id)) {
+    const why = walk.take(row);
+    if (why !== null) return { misfit: { callId: call.id, signalId: row.id, why }, signals: walk.signals };
+  }
+  const end = walk.end();
+  return { misfit: end && { callId: call.id, ...end }, signals: walk.signals };
+}
+
+/** Marked as gone by age, without having had it. */
+function goneWrongly({ id: callId, initiatedAt, endedAt, logGoneAt }: CallEntity, kept?: Kept): Misfit | null {
+  const misfit = (why: Misfit['why']): Misfit => ({ callId, signalId: null, why });
+  const gone = logGoneAt!.getTime();
+  if (gone > Date.now() + CLOCKS_MS) return misfit('gone-in-future');
+  // No setting is shorter than a day.
+  if (endedAt === null || gone < endedAt.getTime() + DAY_MS) return misfit('gone-too-early');
+  if (kept === undefined) return null;
+  const withLog = endedAt.getTime() + kept.signalRetentionDays * DAY_MS;
+  const withCall = initiatedAt.getTime() + kept.callRetentionDays * DAY_MS;
+  return gone < Math.min(withLog, withCall) ? misfit('gone-before-setting') : null;
+}
+
+async function leftOver(manager: EntityManager, callId: number): Promise<Misfit | null> {
+  for await (const row of rowsOf(manager, callId)) return { callId, signalId: row.id, why: 'left-over' };
+  return null;
+}
+
+/** All rows of the call, from the lowest possible id on: a row that somebody has forged may have any id. */
+function rowsOf(manager: EntityManager, callId: number): AsyncGenerator<SignalEntity> {
+  const ordered = () => manager.createQueryBuilder(SignalEntity, 'signal').orderBy('signal.id', 'ASC');
+  const look = (after: number) =>
+    ordered()
+      .select('signal.id', 'id')
+      .addSelect(sizeOf('signal', ['data', 'facts']), 'bytes')
+      .where('signal.callId = :callId AND signal.id > :after', { callId, after })
+      .limit(LOOK_ROWS)
+      .getRawMany<Sized>();
+  const read = (ids: number[]) => ordered().where('signal.id IN (:...ids)', { ids }).getMany();
+  return inPieces({ after: Number.MIN_SAFE_INTEGER, look, read });
+}

@@ -1,0 +1,261 @@
+import { Injectable } from '@nestjs/common';
+import { type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import { type FoundCall, idOf, type Page, roomCodeOf } from '../../../contracts/index.js';
+import { CallEntity } from '../../calls/rows/call.entity.js';
+import { CallViews } from '../../calls/tell/call-views.js';
+import { CallsRepository } from '../../calls/rows/calls.repository.js';
+import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
+import { oneHolds, phraseAsPattern } from '../../database/like.js';
+import { Transactions } from '../../database/transactions.js';
+import { decodeCursor, encodeCursor } from '../../http/paging.js';
+import { RoomEntity } from '../../rooms/room.entity.js';
+import { UserEntity } from '../../users/user.entity.js';
+import type { SearchFilter } from '../audit.dto.js';
+import { canBe } from '../call-facts.js';
+
+interface PageWish {
+  limit: number;
+  cursor?: string;
+}
+type Query = SelectQueryBuilder<ObjectLiteral>;
+
+/** The newest below `before`. */
+interface PageOfIds {
+  before: number | null;
+  take: number;
+}
+
+/** A filter whose names, codes and times have been looked up. */
+interface Narrowed {
+  filter: SearchFilter;
+  /** Null: everybody's. */
+  userIds: number[] | null;
+  roomId: number | null;
+  /** Ids grow with time, so time is a span of ids, too; the ends are not exact. */
+  firstId: number | null;
+  beforeId: number | null;
+  /** Where calls so long are few: all of them. */
+  longOnes: number[] | null;
+  /** Of several people of whom one is in every so-manieth call: to ask that of each call on the way is quicker than to collect theirs. */
+  areCrowd: boolean;
+}
+
+/** A name that fits so many people is no name to search by. */
+const PEOPLE_MAX = 100;
+/** Ids grow with time, but for calls that begin in the same moment in several processes. */
+const ID_SLACK_MS = 60_000;
+const FIRST_TIME = Date.parse('1970-01-02');
+const LAST_TIME = Date.parse('9999-12-31T23:59:59Z');
+/** If no more calls than this are as long as asked, they are looked at one by one; else one comes by often enough. */
+const FEW = 1_000;
+/** Of all calls, those that a crowd is in. */
+const CROWD_SHARE = 1 / 50;
+
+/**
+ * Every call of everybody, newest first, by keyset. Each question walks an index that ends in the id, backwards, until the
+ * page is full; `test/integration/audit-search.spec.ts` holds the plans, docs/measurements.md the times with a million calls.
+ */
+@Injectable()
+export class CallSearch {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly calls: CallsRepository,
+    private readonly views: CallViews,
+  ) {}
+
+  async page(wish: SearchFilter & PageWish): Promise<Page<FoundCall>> {
+    const ids = await this.ids(wish);
+    const shown = ids.slice(0, wish.limit);
+    const items = (await this.calls.findManyWithPeople(shown)).map((call) => ({
+      ...this.views.call(call, 'staff'),
+      quality: call.quality,
+    }));
+    const last = shown.at(-1);
+    return { items, nextCursor: ids.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
+  }
+
+  /** Every call that fits, a page at a time. */
+  async *all(filter: SearchFilter): AsyncGenerator<FoundCall> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.page({ ...filter, limit: 200, cursor });
+      yield* page.items;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  /** Of one more than the page holds, where there are so many. */
+  private async ids({ limit, cursor, ...filter }: SearchFilter & PageWish): Promise<number[]> {
+    const before = cursor === undefined ? null : (decodeCursor(cursor, ['number'])[0] as number);
+    const narrowed = await this.narrow(filter);
+    if (narrowed === null) return [];
+    const page = { before, take: limit + 1 };
+    const { userIds, longOnes } = narrowed;
+    const query =
+      userIds?.length === 1 && longOnes === null
+        ? this.ofOne(narrowed, { userId: userIds[0]!, ...page })
+        : this.amongAll(narrowed, page);
+    return idsOf(await query.getRawMany<IdRow>());
+  }
+
+  /** Null where nothing can fit. */
+  private async narrow(filter: SearchFilter): Promise<Narrowed | null> {
+    if (!canBe(filter)) return null;
+    const [userIds, roomId] = [await this.people(filter.user), await this.room(filter.roomCode)];
+    if (userIds?.length === 0 || roomId === 0) return null;
+    const firstId = await this.firstSince(filter.from, -ID_SLACK_MS);
+    if (filter.from !== undefined && firstId === null) return null;
+    const beforeId = await this.firstSince(filter.to, ID_SLACK_MS);
+    const longOnes = await this.longOnes(filter.minDuration);
+    if (longOnes?.length === 0) return null;
+    // Of long ones too few come by.
+    const areCrowd = !filter.minDuration && userIds !== null && (await this.areCrowd(userIds));
+    return { filter, userIds, roomId, firstId, beforeId, longOnes, areCrowd };
+  }
+
+  private amongAll(narrowed: Narrowed, page: PageOfIds): Query {
+    const { userIds, longOnes, areCrowd } = narrowed;
+    const query: Query = this.transactions.manager.createQueryBuilder(CallEntity, 'call').where('1 = 1');
+    if (longOnes !== null) query.andWhere('call.id IN (:...longOnes)', { longOnes });
+    if (userIds !== null) query.andWhere(areCrowd ? hasOneOf(query) : this.isOneOf(query, page), { userIds });
+    restrict(query, narrowed);
+    return cut(query, { narrowed, ...page, id: 'call.id' });
+  }
+
+  private isOneOf(query: Query, { before }: PageOfIds): string {
+    const theirs = query
+      .subQuery()
+      .select('person.callId')
+      .from(ParticipantEntity, 'person')
+      .where('person.userId IN (:...userIds)');
+    if (before !== null) theirs.andWhere('person.callId < :before', { before });
+    query.setParameters(theirs.getParameters());
+    return `call.id IN ${theirs.getQuery()}`;
+  }
+
+  /** One user's calls lie in the order of their ids; nothing has to be collected. */
+  private ofOne(narrowed: Narrowed, of: PageOfIds & { userId: number }): Query {
+    const query: Query = this.transactions.manager
+      .createQueryBuilder(ParticipantEntity, 'person')
+      .where('person.userId = :userId', { userId: of.userId });
+    if (restrict(query, narrowed)) query.innerJoin('person.call', 'call');
+    return cut(query, { narrowed, ...of, id: 'person.callId' });
+  }
+
+  private async longOnes(minDuration: number | undefined): Promise<number[] | null> {
+    if (minDuration === undefined || minDuration === 0) return null;
+    const rows = await this.transactions.manager
+      .createQueryBuilder(CallEntity, 'call')
+      .select('call.id', 'id')
+      .where('call.duration >= :minDuration', { minDuration })
+      .limit(FEW + 1)
+      .getRawMany<IdRow>();
+    return rows.length > FEW ? null : idsOf(rows);
+  }
+
+  private async areCrowd(userIds: number[]): Promise<boolean> {
+    if (userIds.length < 2) return false;
+    const { manager } = this.transactions;
+    const newest = await manager
+      .createQueryBuilder(CallEntity, 'call')
+      .select('MAX(call.id)', 'id')
+      .getRawOne<{ id: number | null }>();
+    const enough = await manager
+      .createQueryBuilder(ParticipantEntity, 'person')
+      .select('person.callId', 'id')
+      .where('person.userId IN (:...userIds)', { userIds })
+      .offset(Math.ceil((newest?.id ?? 0) * CROWD_SHARE))
+      .limit(1)
+      .getRawOne<IdRow>();
+    return enough !== undefined && enough !== null;
+  }
+
+  /** The first call from that time on, so many milliseconds earlier or later. */
+  private async firstSince(time: string | undefined, slackMs: number): Promise<number | null> {
+    if (time === undefined) return null;
+    const row = await this.transactions.manager
+      .createQueryBuilder(CallEntity, 'call')
+      .select('call.id', 'id')
+      .where('call.initiatedAt >= :time', { time: aroundTime(time, slackMs) })
+      .orderBy('call.initiatedAt', 'ASC')
+      .limit(1)
+      .getRawOne<IdRow>();
+    return row?.id ?? null;
+  }
+
+  /** 0 where there is no such room, null where none is asked for. */
+  private async room(code: string | undefined): Promise<number | null> {
+    if (code === undefined) return null;
+    const room = await this.transactions.manager.findOneBy(RoomEntity, { code: roomCodeOf(code) ?? '' });
+    return room?.id ?? 0;
+  }
+
+  private async people(user: string | undefined): Promise<number[] | null> {
+    const like = phraseAsPattern(user);
+    if (user === undefined || like === null) return null;
+    const id = idOf(user);
+    return id === null ? this.named(like) : [id];
+  }
+
+  private async named(like: string): Promise<number[]> {
+    const users = await this.transactions.manager
+      .createQueryBuilder(UserEntity, 'user')
+      .select('user.id', 'id')
+      .where(oneHolds(['user.sortName', 'user.username'], 'like'), { like })
+      .limit(PEOPLE_MAX)
+      .getRawMany<IdRow>();
+    return idsOf(users);
+  }
+}
+
+/** Databases compare, and hold, years of four digits. */
+function aroundTime(time: string, slackMs: number): Date {
+  return new Date(Math.min(Math.max(Date.parse(time) + slackMs, FIRST_TIME), LAST_TIME));
+}
+
+interface IdRow {
+  id: number;
+}
+const idsOf = (rows: IdRow[]) => rows.map(({ id }) => id);
+
+/**
+ * What is asked of the call itself. Lengths and times inside a function: so nobody takes an index on them, which has
+ * another order and would have to be sorted; but of some people's calls those so long may be the fewer. @returns whether
+ * anything is asked
+ */
+function restrict(query: Query, { filter, userIds, roomId, longOnes }: Narrowed): boolean {
+  const { status, type, kind, endReason, quality, minDuration, from, to } = filter;
+  const equal = { status, type, kind, endReason, quality, roomId: roomId ?? undefined };
+  const conditions: [string, ObjectLiteral][] = Object.entries(equal)
+    .filter(([, value]) => value !== undefined)
+    .map(([column, value]) => [`call.${column} = :${column}`, { [column]: value }]);
+  if (minDuration !== undefined && longOnes === null)
+    conditions.push([
+      `${userIds === null ? 'COALESCE(call.duration, 0)' : 'call.duration'} >= :minDuration`,
+      { minDuration },
+    ]);
+  if (from !== undefined) conditions.push(['COALESCE(call.initiatedAt, :from) >= :from', { from: new Date(from) }]);
+  if (to !== undefined) conditions.push(['COALESCE(call.initiatedAt, :to) < :to', { to: new Date(to) }]);
+  for (const [condition, parameters] of conditions) query.andWhere(condition, parameters);
+  return conditions.length > 0;
+}
+
+/** Counted, not `EXISTS`: that a server would turn around and collect all calls of these people first. */
+function hasOneOf(query: Query): string {
+  const theirs = query
+    .subQuery()
+    .select('COUNT(*)')
+    .from(ParticipantEntity, 'person')
+    .where('person.callId = call.id AND person.userId IN (:...userIds)');
+  return `${theirs.getQuery()} > 0`;
+}
+
+/** The newest, below the cursor, within the span of ids. */
+function cut(query: Query, of: PageOfIds & { narrowed: Narrowed; id: 'call.id' | 'person.callId' }): Query {
+  const { narrowed, before, take, id } = of;
+  const { firstId, beforeId } = narrowed;
+  const end = Math.min(before ?? Infinity, beforeId ?? Infinity);
+  if (firstId !== null) query.andWhere(`${id} >= :firstId`, { firstId });
+  if (end < Infinity) query.andWhere(`${id} < :end`, { end });
+  return query.select(id, 'id').orderBy(id, 'DESC').limit(take);
+}

@@ -1,0 +1,13 @@
+import { Injectable } from '@nestjs/common';
+import type { SessionEndReason } from '../../../contracts/index.js';
+import { DomainEvents } from '../../http/domain-events.js';
+
+/** Sessions of one user that are over, as committed. */
+export interface SessionsEnded {
+  sessionIds: number[];
+  userId: number;
+  reason: SessionEndReason;
+}
+
+@Injectable()
+export class SessionEvents extends DomainEvents<{ ended: [SessionsEnded] }> {}

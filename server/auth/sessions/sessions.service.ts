@@ -1,0 +1,199 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, type FindOptionsWhere, In, IsNull, MoreThan, Not } from 'typeorm';
+import type { SessionEndReason } from '../../../contracts/index.js';
+import { BATCH_ROWS } from '../../database/batches.js';
+import { Transactions } from '../../database/transactions.js';
+import type { Client } from '../../http/client.js';
+import type { Identity } from '../../http/identity.js';
+import { UserEntity } from '../../users/user.entity.js';
+import { deviceName } from '../device/device-name.js';
+import { hashOf, newRefreshToken, type RefreshToken } from '../tokens/refresh-token.js';
+import { SessionEntity } from './session.entity.js';
+import { SessionEvents } from './session-events.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const SESSION_DAYS = 30;
+/** Per user: a script may sign in and never sign out. */
+export const SESSIONS_MAX = 500;
+
+/** A session with the refresh token that is good for it now. */
+export interface OpenSession {
+  session: SessionEntity;
+  token: RefreshToken;
+}
+
+/** Neither ended nor expired, of a user who is not disabled. */
+const live = (at = new Date()): FindOptionsWhere<SessionEntity> => ({
+  revokedAt: IsNull(),
+  expiresAt: MoreThan(at),
+  user: { disabledAt: IsNull() },
+});
+
+const expiry = (now: Date) => new Date(now.getTime() + SESSION_DAYS * DAY_MS);
+
+/** Sign-ins: their beginning, renewal and end. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly events: SessionEvents,
+  ) {}
+
+  /**
+   * A new session, or null where the user was disabled or got another password since it was checked.
+   * `user` holds the password hash that was checked.
+   */
+  async open(user: UserEntity, client: Client): Promise<OpenSession | null> {
+    const opened = await this.transactions.run(async (manager) => {
+      const { id, passwordHash } = user;
+      const unchanged = await manager.findOne(UserEntity, {
+        where: { id, passwordHash, disabledAt: IsNull() },
+        lock: this.transactions.forUpdate,
+      });
+      if (unchanged === null) return null;
+      const open = await insertSession(manager, id, client);
+      return { open, ended: await this.endOldest(manager, id) };
+    });
+    if (opened) this.announce({ sessionIds: opened.ended, userId: user.id, reason: 'revoked' });
+    return opened && opened.open;
+  }
+
+  /** Those that have not been used for longest make room. */
+  private async endOldest(manager: EntityManager, userId: number): Promise<number[]> {
+    const sessions = await manager.find(SessionEntity, {
+      where: { userId, revokedAt: IsNull(), expiresAt: MoreThan(new Date()) },
+      select: { id: true },
+      order: { lastUsedAt: 'DESC', id: 'DESC' },
+      skip: SESSIONS_MAX,
+      take: SESSIONS_MAX,
+    });
+    const which = { id: In(sessions.map(({ id }) => id)) };
+    return sessions.length === 0 ? [] : this.endWithin(manager, { userId, which, reason: 'revoked' });
+  }
+
+  /** Who this session belongs to, or null where it does not count any more. One query. */
+  async findIdentity(asked: { userId: number; sessionId: number }): Promise<Identity | null> {
+    const session = await this.transactions.manager.findOne(SessionEntity, {
+      where: { ...live(), id: asked.sessionId, userId: asked.userId },
+      relations: { user: true },
+      select: { id: true, userId: true, user: { id: true, role: true } },
+    });
+    return session && { userId: session.userId, sessionId: session.id, role: session.user.role };
+  }
+
+  /** Which of these sessions are still good at this time. */
+  async findLive(sessionIds: number[], at = new Date()): Promise<Set<number>> {
+    const found = new Set<number>();
+    for (let from = 0; from < sessionIds.length; from += BATCH_ROWS) {
+      const id = In(sessionIds.slice(from, from + BATCH_ROWS));
+      const sessions = await this.transactions.manager.find(SessionEntity, {
+        where: { ...live(at), id },
+        select: { id: true },
+      });
+      for (const session of sessions) found.add(session.id);
+    }
+    return found;
+  }
+
+  /** From where this session was last used; null where it is no more. */
+  async addressOf(sessionId: number): Promise<string | null> {
+    const session = await this.transactions.manager.findOneBy(SessionEntity, { id: sessionId });
+    return session?.address ?? null;
+  }
+
+  /** The live session whose current token this is. */
+  async findByToken(token: RefreshToken): Promise<SessionEntity | null> {
+    const where = { ...live(), family: token.family, tokenHash: hashOf(token) };
+    return this.transactions.manager.findOne(SessionEntity, { where });
+  }
+
+  /**
+   * Changes the token for a new one. The row's hash decides: of any number of askers one wins. A token that is not the
+   * current one has been used before, by its owner or by a thief, so its family ends. Null: sign in anew.
+   */
+  async rotate(token: RefreshToken, client: Client): Promise<OpenSession | null> {
+    const where = { ...live(), family: token.family };
+    const session = await this.transactions.manager.findOne(SessionEntity, { where });
+    if (session === null) return null;
+    const next = newRefreshToken(token.family);
+    const renewed = await this.swap(session, { from: hashOf(token), to: hashOf(next), client });
+    if (renewed) return { session: { ...session, ...renewed }, token: next };
+    await this.end(session.userId, { id: session.id }, 'reused');
+    return null;
+  }
+
+  /** Ends those of the user's sessions that `which` picks. @returns how many */
+  async end(userId: number, which: FindOptionsWhere<SessionEntity>, reason: SessionEndReason): Promise<number> {
+    const sessionIds = await this.transactions.run((manager) => this.endWithin(manager, { userId, which, reason }));
+    this.announce({ sessionIds, userId, reason });
+    return sessionIds.length;
+  }
+
+  /** The same inside another transaction; whoever runs it calls `announce` after the commit. */
+  async endWithin(
+    manager: EntityManager,
+    what: { userId: number; which?: FindOptionsWhere<SessionEntity>; reason: SessionEndReason },
+  ): Promise<number[]> {
+    const open = { ...what.which, userId: what.userId, revokedAt: IsNull() };
+    const sessions = await manager.find(SessionEntity, {
+      where: open,
+      select: { id: true },
+      order: { id: 'ASC' },
+      lock: this.transactions.forUpdate,
+    });
+    const ids = sessions.map((session) => session.id);
+    if (ids.length > 0)
+      await manager.update(SessionEntity, { id: In(ids) }, { revokedAt: new Date(), revokeReason: what.reason });
+    return ids;
+  }
+
+  announce(ended: { sessionIds: number[]; userId: number; reason: SessionEndReason }): void {
+    if (ended.sessionIds.length > 0) this.events.publish('ended', ended);
+  }
+
+  /** The user's live sessions, newest first, from before `beforeId`. */
+  list(userId: number, page: { limit: number; beforeId?: number }): Promise<SessionEntity[]> {
+    return this.transactions.manager
+      .createQueryBuilder(SessionEntity, 'session')
+      .where('session.userId = :userId AND session.revokedAt IS NULL AND session.expiresAt > :now', {
+        userId,
+        now: new Date(),
+      })
+      .andWhere(page.beforeId === undefined ? '1 = 1' : 'session.id < :beforeId', { beforeId: page.beforeId })
+      .orderBy('session.id', 'DESC')
+      .take(page.limit)
+      .getMany();
+  }
+
+  /** What the row now says, or null where its hash was another one. */
+  private async swap(session: SessionEntity, change: { from: string; to: string; client: Client }) {
+    const now = new Date();
+    const { from, to, client } = change;
+    const renewed = { tokenHash: to, lastUsedAt: now, expiresAt: expiry(now), address: client.address };
+    const current = { id: session.id, tokenHash: from, revokedAt: IsNull() };
+    const { affected } = await this.transactions.manager.update(SessionEntity, current, renewed);
+    return affected === 1 ? renewed : null;
+  }
+}
+
+/** Every session but this one. */
+export const allBut = (sessionId: number): FindOptionsWhere<SessionEntity> => ({ id: Not(sessionId) });
+
+async function insertSession(manager: EntityManager, userId: number, client: Client): Promise<OpenSession> {
+  const now = new Date();
+  const token = newRefreshToken();
+  const session = manager.create(SessionEntity, {
+    userId,
+    family: token.family,
+    tokenHash: hashOf(token),
+    deviceName: deviceName(client.userAgent),
+    address: client.address,
+    createdAt: now,
+    lastUsedAt: now,
+    expiresAt: expiry(now),
+    revokedAt: null,
+    revokeReason: null,
+  });
+  await manager.insert(SessionEntity, session);
+  return { session, token };
+}

@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CookieOptions, Request, Response } from 'express';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Origins } from '../../http/origins/origins.js';
+
+export const REFRESH_COOKIE = 'parley_refresh';
+
+/** The refresh token's way to and from browsers: no script can read it, no other site can send it, or have it set or cleared. */
+@Injectable()
+export class RefreshCookie {
+  private readonly options: CookieOptions;
+
+  constructor(
+    private readonly origins: Origins,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    const secure = settings.publicUrl.startsWith('https:');
+    this.options = { httpOnly: true, sameSite: 'strict', path: '/api/auth', secure };
+  }
+
+  /** Whether this request comes from a page that may use cookies. */
+  serves({ headers }: Pick<Request, 'headers'>): boolean {
+    return !this.origins.isListed(headers);
+  }
+
+  read(request: Request): string | null {
+    const value = (request.cookies as Record<string, unknown> | undefined)?.[REFRESH_COOKIE];
+    return typeof value === 'string' ? value : null;
+  }
+
+  write(response: Response, cookie: { value: string; expires: Date }): void {
+    response.cookie(REFRESH_COOKIE, cookie.value, { ...this.options, expires: cookie.expires });
+  }
+
+  clear(response: Response): void {
+    if (this.serves(response.req)) response.clearCookie(REFRESH_COOKIE, this.options);
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { TokenVerdict } from '../../../contracts/index.js';
+import type { Client } from '../../http/client.js';
+import { isGuest, type Person } from '../../http/identity.js';
+import { addressKey, type Limit, RateLimiter } from '../../http/rate-limiter.js';
+import { AccessTokens } from './access-tokens.js';
+import { TokenVerifier } from './token-verifier.js';
+
+/** Limit for each address. Another service checks each token about once in a quarter of an hour. */
+export const VERIFICATIONS: Limit = { name: 'verify', points: 600, seconds: 60 };
+
+/**
+ * Tells whoever holds a token what it is good for, by the check that every request passes. Of one that is not good nothing is
+ * told, not even why: a stranger who tries some learns nothing of accounts, sessions or rooms.
+ */
+@Injectable()
+export class TokenVerdicts {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly verifier: TokenVerifier,
+    private readonly limits: RateLimiter,
+  ) {}
+
+  /** @throws rate-limited */
+  async of(token: string, client: Client): Promise<TokenVerdict> {
+    await this.limits.take({ limit: VERIFICATIONS, key: addressKey(client.address) });
+    const payload = await this.tokens.read(token);
+    const person = await this.verifier.identify(payload);
+    if (person === null) return { valid: false };
+    const { exp } = payload as { exp: number };
+    return { valid: true, ...whom(person), expiresAt: new Date(exp * 1000).toISOString() };
+  }
+}
+
+function whom(person: Person): Pick<TokenVerdict, 'userId' | 'guestId' | 'roomCode'> {
+  return isGuest(person) ? { guestId: person.guestId, roomCode: person.roomCode } : { userId: person.userId };
+}

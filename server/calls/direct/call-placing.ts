@@ -1,0 +1,197 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type CallType, isPending } from '../../../contracts/index.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { isUniqueViolation, Transactions } from '../../database/transactions.js';
+import { invalid, notFound } from '../../http/errors/problem.js';
+import type { UserEntity } from '../../users/user.entity.js';
+import { UsersService } from '../../users/users.service.js';
+import type { UserActor } from '../actor.js';
+import { CallAnswering } from './call-answering.js';
+import { CallEntity } from '../rows/call.entity.js';
+import { alreadyInCall } from '../call-errors.js';
+import type { CallChangeCause } from '../tell/call-events.js';
+import { CallJournal } from '../life/call-journal.js';
+import { CallPublisher } from '../tell/call-publisher.js';
+import { CallSlots } from '../life/call-slots.js';
+import { CallViews } from '../tell/call-views.js';
+import { CallsRepository } from '../rows/calls.repository.js';
+import { EarlierCall, type LeftEarlier } from '../life/earlier-call.js';
+import { MissedCalls } from '../history/missed-calls.js';
+import { ParticipantEntity } from '../rows/participant.entity.js';
+import { RingLimit } from './ring-limit.js';
+import { SilentRing } from './silent-ring.js';
+
+export interface Wish {
+  calleeId: number;
+  type: CallType;
+  idempotencyKey: string | null;
+}
+
+/** What a request for a call came to. `created` is false for a repeat and for a call that was accepted instead (glare). */
+export interface Placed {
+  call: CallEntity;
+  created: boolean;
+}
+
+interface Step {
+  callId: number;
+  created: boolean;
+  /** What to publish after the commit; null for a repeat. */
+  cause: CallChangeCause | null;
+  replaced: LeftEarlier | null;
+}
+
+interface Plan {
+  actor: UserActor;
+  wish: Wish;
+  callee: UserEntity;
+  now: Date;
+}
+
+/** Somebody rings somebody: idempotent, exact about busy, and two who ring each other end up in one call. */
+@Injectable()
+export class CallPlacing {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly users: UsersService,
+    private readonly calls: CallsRepository,
+    private readonly slots: CallSlots,
+    private readonly earlier: EarlierCall,
+    private readonly answering: CallAnswering,
+    private readonly missed: MissedCalls,
+    private readonly publisher: CallPublisher,
+    private readonly views: CallViews,
+    private readonly silence: SilentRing,
+    private readonly journal: CallJournal,
+    private readonly limit: RingLimit,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws validation-failed (oneself), not-found (callee), already-in-call, rate-limited */
+  async place(actor: UserActor, wish: Wish): Promise<Placed> {
+    if (wish.calleeId === actor.userId) throw invalid('calleeId', 'You cannot call yourself.');
+    const callee = await this.users.findById(wish.calleeId);
+    if (callee === null || callee.disabledAt !== null) throw notFound('There is nobody with this id to call.');
+    await this.limit.take(actor);
+    await this.slots.prepare([actor.userId, callee.id]);
+    const step = await this.decide({ actor, wish, callee, now: new Date() });
+    return { call: await this.publish(step, [actor.userId, callee.id]), created: step.created };
+  }
+
+  /** Two requests with one key race only where the rows were not yet there: the loser finds the winner's call. */
+  private async decide(plan: Plan): Promise<Step> {
+    try {
+      return await this.transactions.run((manager) => this.underSlots(manager, plan));
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      return this.transactions.run((manager) => this.underSlots(manager, plan));
+    }
+  }
+
+  private async underSlots(manager: EntityManager, plan: Plan): Promise<Step> {
+    const { actor, callee } = plan;
+    const live = await this.slots.lock(manager, [actor.userId, callee.id]);
+    const repeated = await this.repeated(manager, plan);
+    if (repeated !== null) return { callId: repeated, created: false, cause: null, replaced: null };
+    const mine = live.get(actor.userId) ?? null;
+    const theirs = live.get(callee.id) ?? null;
+    if (theirs !== null && ringsFor(theirs, { callerId: callee.id, calleeId: actor.userId })) {
+      return this.acceptInstead(manager, { plan, callId: theirs.id, mine });
+    }
+    const replaced = mine === null ? null : await this.earlier.leaveDead(manager, { actor, call: mine });
+    const busy = theirs !== null && !(theirs.id === replaced?.callId && replaced.left === 'over');
+    const callId = busy ? await this.storeBusy(manager, plan) : await this.storeRinging(manager, plan);
+    return { callId, created: true, cause: busy ? 'over' : 'created', replaced };
+  }
+
+  private async repeated(manager: EntityManager, { actor, wish }: Plan): Promise<number | null> {
+    if (wish.idempotencyKey === null) return null;
+    return this.calls.findByIdempotencyKey(manager, { userId: actor.userId, key: wish.idempotencyKey });
+  }
+
+  /** Glare: the callee is ringing the caller at this moment, so the request accepts that call. */
+  private async acceptInstead(
+    manager: EntityManager,
+    glare: { plan: Plan; callId: number; mine: CallEntity | null },
+  ): Promise<Step> {
+    const { plan, callId, mine } = glare;
+    if (mine !== null && mine.id !== callId) throw alreadyInCall(this.views.call(mine, plan.actor));
+    await this.answering.acceptUnderSlots(manager, { actor: plan.actor, callId, now: plan.now });
+    const { userId } = plan.actor;
+    await manager.update(ParticipantEntity, { callId, userId }, { idempotencyKey: plan.wish.idempotencyKey });
+    return { callId, created: false, cause: 'accepted', replaced: null };
+  }
+
+  private async storeBusy(manager: EntityManager, plan: Plan): Promise<number> {
+    const { now } = plan;
+    const over = { status: 'missed', endReason: 'busy', endedAt: now, duration: 0 } as const;
+    const call = await manager.save(CallEntity, { ...newCall(plan), ...over, ringDeadlineAt: null });
+    await manager.insert(ParticipantEntity, [
+      { ...callerOf(plan, call.id), state: 'left', leaveReason: 'left', leftAt: now },
+      { ...calleeOf(plan, call.id), state: 'missed', leftAt: now },
+    ]);
+    await this.noteCreated(manager, { callId: call.id, type: plan.wish.type, silent: false });
+    const detail = { to: 'missed', reason: 'busy', byId: null } as const;
+    await this.journal.note(manager, { callId: call.id, participantId: null, kind: 'status', detail });
+    return call.id;
+  }
+
+  /**
+   * Do not disturb looks like a phone that rings and is not answered, or, with no device there, like one that is not
+   * reachable: the callee's devices are told nothing, and the callee's slot stays free.
+   */
+  private async storeRinging(manager: EntityManager, plan: Plan): Promise<number> {
+    const { actor, callee, now } = plan;
+    const silent = callee.availability === 'busy';
+    const until = new Date(now.getTime() + this.settings.ringTimeoutSeconds * 1000);
+    const call = await manager.save(CallEntity, { ...newCall(plan), status: 'initiated', ringDeadlineAt: until });
+    await manager.insert(ParticipantEntity, [
+      { ...callerOf(plan, call.id), leaseUntil: this.slots.leaseFrom(now) },
+      { ...calleeOf(plan, call.id), state: 'invited', silent },
+    ]);
+    await this.slots.take(manager, {
+      userIds: silent ? [actor.userId] : [actor.userId, callee.id],
+      callId: call.id,
+      until,
+    });
+    await this.noteCreated(manager, { callId: call.id, type: plan.wish.type, silent });
+    return call.id;
+  }
+
+  private noteCreated(manager: EntityManager, of: { callId: number; type: CallType; silent: boolean }): Promise<void> {
+    const { callId, ...detail } = of;
+    return this.journal.note(manager, { callId, participantId: null, kind: 'created', detail });
+  }
+
+  private async publish(step: Step, [userId, otherId]: readonly [number, number]): Promise<CallEntity> {
+    if (step.replaced !== null) await this.earlier.tell(step.replaced);
+    if (step.cause === null) return (await this.calls.findWithPeople(step.callId))!;
+    const call = await this.publisher.changed(step.callId, step.cause);
+    if (step.cause === 'accepted') await this.missed.markSeenBetween([userId, otherId]);
+    else await this.missed.markSeenFrom({ userId, otherId });
+    const silent = call.participants.find((participant) => participant.silent)?.userId;
+    if (step.cause === 'created' && silent) this.silence.pretend(silent, () => this.answering.ringInSilence(call.id));
+    return call;
+  }
+}
+
+function ringsFor(call: CallEntity, pair: { callerId: number; calleeId: number }): boolean {
+  if (!isPending(call.status) || call.callerId !== pair.callerId) return false;
+  return call.participants.some(({ role, userId }) => role === 'callee' && userId === pair.calleeId);
+}
+
+function newCall({ actor, wish, now }: Plan) {
+  return { kind: 'direct', type: wish.type, callerId: actor.userId, initiatedAt: now, version: 1 } as const;
+}
+
+function callerOf({ actor, wish, now }: Plan, callId: number) {
+  const { userId, deviceId, sessionId } = actor;
+  const { idempotencyKey } = wish;
+  const joined = { state: 'joined', joinedAt: now, heartbeatAt: now } as const;
+  return { callId, userId, role: 'caller', deviceId, sessionId, idempotencyKey, ...joined } as const;
+}
+
+function calleeOf({ callee }: Plan, callId: number) {
+  return { callId, userId: callee.id, role: 'callee' } as const;
+}

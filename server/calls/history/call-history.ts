@@ -1,0 +1,222 @@
+import { setImmediate } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
+import {
+  type Call,
+  type HistoryResult,
+  type MissedPage,
+  type Page,
+  TERMINAL_STATUSES,
+} from '../../../contracts/index.js';
+import { oneHolds, phraseAsPattern } from '../../database/like.js';
+import { Transactions } from '../../database/transactions.js';
+import { decodeCursor, encodeCursor } from '../../http/paging.js';
+import { RoomEntity } from '../../rooms/room.entity.js';
+import { placeOf, type Who } from '../actor.js';
+import type { CallEntity } from '../rows/call.entity.js';
+import { CallViews } from '../tell/call-views.js';
+import type { CallFilter } from '../http/calls.dto.js';
+import { ReadMarks } from '../chat/read-marks.js';
+import { READABLE_PARAMETERS, someLine } from '../chat/readable-lines.js';
+import { CallsRepository } from '../rows/calls.repository.js';
+import { MissedCalls } from './missed-calls.js';
+import { ParticipantEntity } from '../rows/participant.entity.js';
+
+interface PageWish {
+  limit: number;
+  cursor?: string;
+  search?: string;
+}
+/** So many calls are searched at once, with room for others in between: what was written in them may be long. */
+const SEARCHED_AT_ONCE = 50;
+type MyCalls = SelectQueryBuilder<ParticipantEntity>;
+
+/** The words of the history as conditions; what `outcomeFor` reads, asked of many rows. */
+const RESULTS: Record<HistoryResult, string> = {
+  talked:
+    "call.status IN ('accepted', 'ended') AND me.state = 'left'" +
+    " AND (call.endReason IS NULL OR call.endReason NOT IN ('connect-failed', 'media-failed'))",
+  missed: "me.state = 'missed'",
+  declined: "(call.status = 'rejected' OR me.state = 'rejected')",
+  cancelled: "call.status = 'cancelled' AND call.callerId = me.userId",
+  'no-answer':
+    "call.status = 'missed' AND call.endReason IN ('no-answer', 'unreachable') AND call.callerId = me.userId",
+  busy: "call.status = 'missed' AND call.endReason = 'busy' AND call.callerId = me.userId",
+  failed: "call.status = 'ended' AND call.endReason IN ('connect-failed', 'media-failed', 'connection-lost')",
+};
+
+/** A user's own calls: lists by keyset, newest first. Nobody sees another one's. */
+@Injectable()
+export class CallHistory {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly calls: CallsRepository,
+    private readonly missed: MissedCalls,
+    private readonly views: CallViews,
+    private readonly readMarks: ReadMarks,
+  ) {}
+
+  async one(who: Who, asStaff: boolean, callId: number): Promise<Call> {
+    const call = await this.calls.findWithPeople(callId);
+    if (asStaff && call !== null) return this.views.call(call, 'staff');
+    const { userId } = who;
+    const mine = this.views.call(placeOf(call, who).call, who);
+    if (userId === null || call === null) return mine;
+    const marks = await this.readMarks.of(userId, [callId]);
+    return { ...mine, chat: marks.get(callId) ?? 'none', quality: call.quality };
+  }
+
+  list(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {
+    return this.page(userId, () => this.filtered(userId, wish), wish);
+  }
+
+  ended(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {
+    const over = { over: [...TERMINAL_STATUSES] };
+    const calls = () => this.filtered(userId, wish).andWhere('call.status IN (:...over)', over);
+    return this.page(userId, calls, wish);
+  }
+
+  async active(userId: number): Promise<Page<Call>> {
+    const me = { userId, guestId: null };
+    const calls = await this.calls.findLiveOf(me);
+    return { items: calls.map((call) => this.views.call(call, me)), nextCursor: null };
+  }
+
+  async missedOf(userId: number, wish: PageWish): Promise<MissedPage> {
+    const page = await this.page(userId, () => this.mine(userId).andWhere("me.state = 'missed'"), wish);
+    return { ...page, unseenCount: await this.missed.unseenCount(userId) };
+  }
+
+  /** Every call that fits, newest first, a page at a time: an export of any length needs the memory of one page. */
+  async *all(userId: number, filter: CallFilter): AsyncGenerator<Call> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.list(userId, { ...filter, limit: 200, cursor });
+      yield* page.items;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  /** What rings in silence is not there yet for the one who must not be disturbed, nor a room in which one never was, nor what goes on where one was thrown out. */
+  private mine(userId: number): MyCalls {
+    return this.transactions.manager
+      .createQueryBuilder(ParticipantEntity, 'me')
+      .innerJoin('me.call', 'call')
+      .where('me.userId = :userId', { userId })
+      .andWhere("(me.silent = :no OR me.state NOT IN ('invited', 'ringing'))", { no: false })
+      .andWhere("(me.joinedAt IS NOT NULL OR me.role <> 'member')")
+      .andWhere(
+        "(me.leaveReason IS NULL OR me.leaveReason <> 'removed' OR call.status NOT IN ('initiated', 'accepted'))",
+      );
+  }
+
+  private filtered(userId: number, filter: CallFilter): MyCalls {
+    const query = this.mine(userId);
+    const { status, type, kind, direction, outcome, from, to } = filter;
+    if (status) query.andWhere('call.status = :status', { status });
+    if (type) query.andWhere('call.type = :type', { type });
+    if (kind) query.andWhere('call.kind = :kind', { kind });
+    if (direction)
+      query.andWhere(direction === 'out' ? 'call.callerId = me.userId' : 'COALESCE(call.callerId, 0) <> me.userId');
+    if (outcome) query.andWhere(RESULTS[outcome]);
+    if (from) query.andWhere('call.initiatedAt >= :from', { from: new Date(from) });
+    if (to) query.andWhere('call.initiatedAt < :to', { to: new Date(to) });
+    if (filter.with) query.andWhere(this.withUser(query), { withId: filter.with });
+    return query;
+  }
+
+  private withUser(query: MyCalls): string {
+    const other = this.others(query).andWhere('other.userId = :withId');
+    return `EXISTS ${other.getQuery()}`;
+  }
+
+  /** Guests are found by the name they came under. */
+  private withName(query: MyCalls): string {
+    const columns = ['person.sortName', 'person.username', 'other.searchName'];
+    const named = this.others(query).leftJoin('other.user', 'person').andWhere(oneHolds(columns, 'like'));
+    return `EXISTS ${named.getQuery()}`;
+  }
+
+  private inRoom(query: MyCalls): string {
+    const titled = query
+      .subQuery()
+      .select('1')
+      .from(RoomEntity, 'room')
+      .where('room.id = call.roomId')
+      .andWhere(oneHolds(['room.searchTitle'], 'like'));
+    return `EXISTS ${titled.getQuery()}`;
+  }
+
+  private others(query: MyCalls) {
+    return (
+      query
+        .subQuery()
+        .select('1')
+        .from(ParticipantEntity, 'other')
+        .where('other.callId = me.callId AND other.id <> me.id')
+        .andWhere("(other.joinedAt IS NOT NULL OR other.role <> 'member')")
+        // Somebody who was removed must not find out who came later.
+        .andWhere("(me.leaveReason IS NULL OR me.leaveReason <> 'removed' OR other.joinedAt <= me.leftAt)")
+    );
+  }
+
+  private asMine(call: CallEntity, userId: number): Call {
+    const me = call.participants.find((participant) => participant.userId === userId);
+    const view = this.views.call(call, { userId, guestId: null });
+    return me?.state === 'missed' ? { ...view, missedSeen: me.missedSeenAt !== null } : view;
+  }
+
+  private async page(userId: number, calls: () => MyCalls, wish: PageWish): Promise<Page<Call>> {
+    const before = wish.cursor === undefined ? null : (decodeCursor(wish.cursor, ['number'])[0] as number);
+    const place = { before, count: wish.limit + 1 };
+    const like = phraseAsPattern(wish.search);
+    const found =
+      like === null ? await idsBefore(calls(), place) : await this.search(userId, calls, { ...place, like });
+    const ids = found.slice(0, wish.limit);
+    const marks = await this.readMarks.of(userId, ids);
+    const items = (await this.calls.findManyWithPeople(ids)).map((call) => ({
+      ...this.asMine(call, userId),
+      chat: marks.get(call.id) ?? ('none' as const),
+    }));
+    const last = ids.at(-1);
+    return { items, nextCursor: found.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
+  }
+
+  private async search(userId: number, calls: () => MyCalls, of: Place & { like: string }): Promise<number[]> {
+    const found: number[] = [];
+    for (let { before } = of; ;) {
+      const looked = await idsBefore(calls(), { before, count: SEARCHED_AT_ONCE });
+      found.push(...(await this.withText(userId, looked, of.like)));
+      if (found.length >= of.count || looked.length < SEARCHED_AT_ONCE) return found.slice(0, of.count);
+      before = looked.at(-1)!;
+      await setImmediate();
+    }
+  }
+
+  /** Returns those of the calls that contain the text: in a name, in the room's title, or in a message this user may read. */
+  private async withText(userId: number, callIds: number[], like: string): Promise<number[]> {
+    if (callIds.length === 0) return [];
+    const query = this.mine(userId).andWhere('me.callId IN (:...callIds)', { callIds });
+    const written = someLine(query, oneHolds(['line.searchText'], 'like'));
+    query
+      .andWhere(`(${this.withName(query)} OR ${this.inRoom(query)} OR ${written})`, { like })
+      .setParameters(READABLE_PARAMETERS);
+    return idsBefore(query, { before: null, count: callIds.length });
+  }
+}
+
+/** Newest first, from the call before which they are to be on. */
+interface Place {
+  before: number | null;
+  count: number;
+}
+
+async function idsBefore(query: MyCalls, { before, count }: Place): Promise<number[]> {
+  if (before !== null) query.andWhere('me.callId < :before', { before });
+  const rows = await query
+    .select('me.callId', 'callId')
+    .orderBy('me.callId', 'DESC')
+    .limit(count)
+    .getRawMany<{ callId: number }>();
+  return rows.map((row) => row.callId);
+}

@@ -1,0 +1,144 @@
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  CALL_KINDS,
+  CALL_STATUSES,
+  CALL_TYPES,
+  type CallKind,
+  type CallStatus,
+  type CallType,
+  CLIENT_END_REASONS,
+  type ClientEndReason,
+  HISTORY_RESULTS,
+  type HistoryResult,
+  ROOM_PASSWORD_MAX,
+} from '../../../contracts/index.js';
+import { IsTime } from '../../http/fields.js';
+import { TimeZone } from '../../http/csv/local-time.js';
+import { PageQuery, ToInteger } from '../../http/paging.js';
+
+export class PlaceCallBody {
+  /** Who is to be rung. */
+  @ApiProperty({ type: 'integer' })
+  @IsInt()
+  @Min(1)
+  calleeId: number;
+
+  @ApiProperty({ enum: CALL_TYPES })
+  @IsIn(CALL_TYPES)
+  type: CallType;
+}
+
+export class EndCallBody {
+  /** Why the client hangs up; `hangup` where it says nothing. */
+  @ApiPropertyOptional({ enum: CLIENT_END_REASONS })
+  @IsOptional()
+  @IsIn(CLIENT_END_REASONS)
+  reason?: ClientEndReason;
+}
+
+export class JoinBody {
+  @ApiPropertyOptional({ description: 'Where the room has one' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(ROOM_PASSWORD_MAX)
+  password?: string | null;
+
+  @ApiPropertyOptional({ description: 'I am in this meeting on another device: take it over here' })
+  @IsOptional()
+  @IsBoolean()
+  move?: boolean;
+}
+
+export class LockBody {
+  @ApiProperty()
+  @IsBoolean()
+  locked: boolean;
+}
+
+export class ReadBody {
+  /** The last message that was read, by its id. */
+  @ApiProperty({ type: 'integer' })
+  @IsInt()
+  @Min(1)
+  @Max(0x7fffffff)
+  upTo: number;
+}
+
+export class InviteBody {
+  /** Who is to be rung. */
+  @ApiProperty({ type: 'integer' })
+  @IsInt()
+  @Min(1)
+  userId: number;
+}
+
+/** What may be asked of calls, one's own or all. Times are ISO 8601: from `from` on, before `to`. */
+export class AnyCallFilter {
+  @ApiPropertyOptional({ enum: CALL_STATUSES })
+  @IsOptional()
+  @IsIn(CALL_STATUSES)
+  status?: CallStatus;
+
+  @ApiPropertyOptional({ enum: CALL_TYPES })
+  @IsOptional()
+  @IsIn(CALL_TYPES)
+  type?: CallType;
+
+  @ApiPropertyOptional({ enum: CALL_KINDS })
+  @IsOptional()
+  @IsIn(CALL_KINDS)
+  kind?: CallKind;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsTime()
+  from?: string;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsTime()
+  to?: string;
+}
+
+/** Which of my calls. */
+export class CallFilter extends AnyCallFilter {
+  @ApiPropertyOptional({ enum: ['in', 'out'] })
+  @IsOptional()
+  @IsIn(['in', 'out'])
+  direction?: 'in' | 'out';
+
+  /** How it went, as I read it in my history. */
+  @ApiPropertyOptional({ enum: HISTORY_RESULTS })
+  @IsOptional()
+  @IsIn(HISTORY_RESULTS)
+  outcome?: HistoryResult;
+
+  /** A user's id: calls with this person. */
+  @ApiPropertyOptional({ type: 'integer' })
+  @IsOptional()
+  @ToInteger()
+  @IsInt()
+  @Min(1)
+  with?: number;
+
+  /** Part of a name of somebody in the call, of the room's title, or of what was written in the call. */
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MaxLength(80)
+  search?: string;
+}
+
+export class CallsQuery extends IntersectionType(CallFilter, PageQuery) {}
+
+export class ExportQuery extends CallFilter {
+  @ApiPropertyOptional({ enum: ['csv', 'json'], default: 'json' })
+  @IsOptional()
+  @IsIn(['csv', 'json'])
+  format: 'csv' | 'json' = 'json';
+
+  /** Used for the CSV export. */
+  @TimeZone()
+  timeZone?: string;
+}

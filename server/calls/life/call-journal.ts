@@ -1,0 +1,71 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { CallEventDetails, CallEventKind } from '../../../contracts/index.js';
+import { Transactions } from '../../database/transactions.js';
+import { Allowances } from './allowance.js';
+import { CallEventEntity } from '../rows/call-event.entity.js';
+
+/** One thing that happened. `participantId` null: to the call as a whole. */
+export interface Entry<K extends CallEventKind = CallEventKind> {
+  callId: number;
+  participantId: number | null;
+  kind: K;
+  detail: CallEventDetails[K];
+}
+
+/** What is noted aside of one participant: of what a page may send as often as it likes, and of everything. */
+const PER_PARTICIPANT: Partial<Record<CallEventKind, { burst: number; perSecond: number }>> = {
+  media: { burst: 30, perSecond: 30 / 60 },
+  // In a mesh of twelve somebody who comes has eleven links that go through three states each.
+  links: { burst: 120, perSecond: 1 },
+  trouble: { burst: 20, perSecond: 0 },
+};
+const ALL_OF_PARTICIPANT = { burst: 1_000, perSecond: 0 };
+const ALL_OF_CALL = { burst: 5_000, perSecond: 0 };
+
+/** Keeps what happens in calls, for support to read beside the signals. */
+@Injectable()
+export class CallJournal {
+  private readonly log = new Logger('CallJournal');
+  private readonly allowances = new Allowances();
+
+  constructor(private readonly transactions: Transactions) {}
+
+  /** Within the transaction in which it happens: what is told there is so. */
+  async note<K extends CallEventKind>(manager: EntityManager, entry: Entry<K>): Promise<void> {
+    await manager.insert(CallEventEntity, rowOf(entry));
+  }
+
+  /**
+   * What is only observed: it must not be in the way of what it is about, and nobody can fill a call with it.
+   * @returns whether all of it was noted
+   */
+  async noteAside<K extends CallEventKind>(...entries: Entry<K>[]): Promise<boolean> {
+    const allowed = entries.filter((entry) => this.isAllowed(entry));
+    try {
+      if (allowed.length > 0) await this.transactions.manager.insert(CallEventEntity, allowed.map(rowOf));
+      return allowed.length === entries.length;
+    } catch (error) {
+      this.log.warn(`not noted: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    }
+  }
+
+  /** The call is over. */
+  forget(callId: number): void {
+    this.allowances.forget(callId);
+  }
+
+  private isAllowed({ callId, participantId, kind }: Entry): boolean {
+    const take = (name: string, limit: { burst: number; perSecond: number }) =>
+      this.allowances.take({ callId, name }, limit);
+    const ofKind = PER_PARTICIPANT[kind];
+    if (ofKind && !take(`${participantId}/${kind}`, ofKind)) return false;
+    return take(`${participantId}`, ALL_OF_PARTICIPANT) && take('', ALL_OF_CALL);
+  }
+}
+
+function rowOf(entry: Entry) {
+  const { callId, participantId, kind, detail } = entry;
+  return { callId, participantId, kind, detail, at: new Date() };
+}

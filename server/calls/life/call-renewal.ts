@@ -1,0 +1,84 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { In, LessThan } from 'typeorm';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Transactions } from '../../database/transactions.js';
+import type { Away } from '../../time/absence.js';
+import { PRESENT_STATES } from '../actor.js';
+import { CallEntity } from '../rows/call.entity.js';
+import { CallJournal, type Entry } from './call-journal.js';
+import { CallSlots } from './call-slots.js';
+import { CallsRepository } from '../rows/calls.repository.js';
+import { ParticipantEntity } from '../rows/participant.entity.js';
+import { SlotEntity } from '../rows/slot.entity.js';
+
+type Live = Pick<CallEntity, 'id' | 'status' | 'ringDeadlineAt'>;
+interface Ring {
+  id: number;
+  ringDeadlineAt: Date | null;
+}
+
+/** While the server was away nobody could renew: everybody gets the whole grace once. */
+@Injectable()
+export class CallRenewal {
+  private readonly log = new Logger('CallSweeper');
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly calls: CallsRepository,
+    private readonly slots: CallSlots,
+    private readonly journal: CallJournal,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async renewAll(away: Away): Promise<void> {
+    if (away.why !== 'started') this.log.warn(away, 'was away: all leases are renewed');
+    let page: Live[] = [];
+    do {
+      page = await this.calls.findLiveAfter(page.at(-1)?.id ?? 0);
+      if (page.length > 0) await this.renew(page, away);
+    } while (page.length > 0);
+  }
+
+  private async renew(page: Live[], away: Away): Promise<void> {
+    const { manager } = this.transactions;
+    const leaseUntil = this.slots.leaseFrom(new Date());
+    const callId = In(page.map(({ id }) => id));
+    await manager.update(ParticipantEntity, { callId, state: In([...PRESENT_STATES, 'waiting']) }, { leaseUntil });
+    await manager.update(SlotEntity, { callId, leaseUntil: LessThan(leaseUntil) }, { leaseUntil });
+    if (away.why === 'clock') await this.moveDeadlines(page, away);
+    const running = page.filter(({ status }) => status === 'accepted');
+    await this.journal.noteAside(...running.map(({ id }) => entryOf(id, away)));
+  }
+
+  /** A clock that jumped has brought deadlines nearer or put them off: each rings for as long as it was meant to. */
+  private async moveDeadlines(page: Live[], away: Away): Promise<void> {
+    const { manager } = this.transactions;
+    for (const { id, ringDeadlineAt } of page) {
+      const moved = this.moved({ id, ringDeadlineAt }, away);
+      if (moved) await manager.update(CallEntity, { id, ringDeadlineAt: ringDeadlineAt! }, { ringDeadlineAt: moved });
+    }
+    for (const rung of await this.calls.findRungInto(page.map(({ id }) => id))) {
+      const { id, ringDeadlineAt } = rung;
+      const moved = this.moved(rung, away);
+      if (moved)
+        await manager.update(ParticipantEntity, { id, ringDeadlineAt: ringDeadlineAt! }, { ringDeadlineAt: moved });
+    }
+  }
+
+  /** Null where it stays: another process on this machine may have moved it already. */
+  private moved({ ringDeadlineAt }: Ring, away: Away): Date | null {
+    if (ringDeadlineAt === null) return null;
+    const left = ringDeadlineAt.getTime() - Date.now();
+    const longest = this.settings.ringTimeoutSeconds * 1000;
+    const wasPast = left + away.jumpMs <= 0;
+    if (wasPast || (left > 0 && left <= longest)) return null;
+    return new Date(ringDeadlineAt.getTime() + away.jumpMs);
+  }
+}
+
+function entryOf(callId: number, away: Away): Entry<'server-started'> | Entry<'server-away'> {
+  const of = { callId, participantId: null };
+  if (away.why === 'started') return { ...of, kind: 'server-started', detail: null };
+  const seconds = Math.round(Math.max(away.forMs, Math.abs(away.jumpMs)) / 1000);
+  return { ...of, kind: 'server-away', detail: { why: away.why, seconds } };
+}

@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type EntityManager, In, IsNull, LessThan } from 'typeorm';
+import { isLive, isPending } from '../../../contracts/index.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Transactions } from '../../database/transactions.js';
+import { Absence } from '../../time/absence.js';
+import type { CallEntity } from '../rows/call.entity.js';
+import { CallsRepository } from '../rows/calls.repository.js';
+import { SlotEntity } from '../rows/slot.entity.js';
+
+/** Who is in which live call. Locking both users' slots in ascending id makes "busy" exact: two requests cannot both win. */
+@Injectable()
+export class CallSlots {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly calls: CallsRepository,
+    private readonly absence: Absence,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Makes the rows exist, before the transaction that locks them: a lock on a row that is not there is a gap lock. */
+  async prepare(userIds: number[]): Promise<void> {
+    const known = await this.transactions.manager.find(SlotEntity, { where: { userId: In(userIds) } });
+    const missing = userIds.filter((userId) => !known.some((slot) => slot.userId === userId));
+    if (missing.length === 0) return;
+    await this.transactions.manager
+      .createQueryBuilder()
+      .insert()
+      .into(SlotEntity)
+      .values(missing.map((userId) => ({ userId, callId: null, leaseUntil: null })))
+      .orIgnore()
+      .execute();
+  }
+
+  /** Locks the users' slots until the transaction's end; gives the live call of each, or null. */
+  async lock(manager: EntityManager, userIds: number[]): Promise<Map<number, CallEntity | null>> {
+    const slots = await manager.find(SlotEntity, {
+      where: { userId: In(userIds) },
+      order: { userId: 'ASC' },
+      lock: this.transactions.forUpdate,
+    });
+    const now = this.absence.judgedNow();
+    const live = new Map<number, CallEntity | null>();
+    for (const slot of slots) live.set(slot.userId, await this.liveCall(manager, { slot, now }));
+    return live;
+  }
+
+  private async liveCall(manager: EntityManager, at: { slot: SlotEntity; now: Date }): Promise<CallEntity | null> {
+    const { slot, now } = at;
+    if (slot.callId === null || slot.leaseUntil === null || slot.leaseUntil <= now) return null;
+    const call = await this.calls.findWithPeople(slot.callId, manager);
+    return call !== null && holdsSlot(call, now) ? call : null;
+  }
+
+  async take(manager: EntityManager, claim: { userIds: number[]; callId: number; until: Date }): Promise<void> {
+    const { userIds, callId, until } = claim;
+    await manager.update(SlotEntity, { userId: In(userIds) }, { callId, leaseUntil: until });
+  }
+
+  /** Takes the user's slot for this call, unless another live call has it. @returns whether it is this call's now */
+  async claim(manager: EntityManager, of: { userId: number; callId: number; until: Date }): Promise<boolean> {
+    const { userId, callId, until } = of;
+    const free = [
+      { userId, callId: IsNull() },
+      { userId, callId },
+      { userId, leaseUntil: LessThan(this.absence.judgedNow()) },
+    ];
+    const claimed = await manager.update(SlotEntity, free, { callId, leaseUntil: until });
+    return claimed.affected === 1;
+  }
+
+  /** Moves the end of the lease of a slot that this call holds; never to an earlier time (while it rings it holds to the deadline). */
+  async extend(manager: EntityManager, lease: { userId: number; callId: number; until: Date }): Promise<void> {
+    const { userId, callId, until } = lease;
+    await manager.update(SlotEntity, { userId, callId, leaseUntil: LessThan(until) }, { leaseUntil: until });
+  }
+
+  /** One leaves, the call goes on. */
+  async freeOne(manager: EntityManager, of: { userId: number; callId: number }): Promise<void> {
+    await manager.update(SlotEntity, of, { callId: null, leaseUntil: null });
+  }
+
+  async free(manager: EntityManager, callId: number): Promise<void> {
+    await manager.update(SlotEntity, { callId }, { callId: null, leaseUntil: null });
+  }
+
+  leaseFrom(now: Date): Date {
+    return new Date(now.getTime() + this.settings.reconnectGraceSeconds * 1000);
+  }
+}
+
+function holdsSlot(call: CallEntity, now: Date): boolean {
+  if (!isLive(call.status)) return false;
+  return !(isPending(call.status) && call.ringDeadlineAt !== null && call.ringDeadlineAt <= now);
+}

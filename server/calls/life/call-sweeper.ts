@@ -1,0 +1,85 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { isAway } from '../../http/errors/to-problem.js';
+import { Absence, type Away } from '../../time/absence.js';
+import { Rounds } from '../../time/rounds.js';
+import { CallEnding } from './call-ending.js';
+import { CallInvitations } from '../adding/call-invitations.js';
+import { CallLeases } from './call-leases.js';
+import { CallRenewal } from './call-renewal.js';
+import { CallsRepository } from '../rows/calls.repository.js';
+import { pageByPage } from './due.js';
+import { JudgeGuard } from './judge-guard.js';
+import { MeetingWait } from '../meeting/meeting-wait.js';
+
+const SWEEP_MS = 1_000;
+
+/** Carries out deadlines and leases that stand in rows: any process that is alive does, whoever made the call. */
+@Injectable()
+export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('CallSweeper');
+  /** Each goes round by itself: a thousand leases that end at once put off no deadline. */
+  private readonly judges = [
+    () => this.expireRings(),
+    () => this.expireInvitations(),
+    () => this.leases.sweep(),
+    () => this.waiting.sweep(),
+  ].map((judge) => new Rounds(SWEEP_MS, () => this.round(judge)));
+
+  constructor(
+    private readonly calls: CallsRepository,
+    private readonly ending: CallEnding,
+    private readonly leases: CallLeases,
+    private readonly renewal: CallRenewal,
+    private readonly invitations: CallInvitations,
+    private readonly waiting: MeetingWait,
+    private readonly guard: JudgeGuard,
+    private readonly absence: Absence,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.absence.returnIfAway((away) => this.renew(away));
+    for (const judge of this.judges) judge.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all(this.judges.map((judge) => judge.stop()));
+  }
+
+  /** At the start of one of several processes the others have kept the leases. */
+  private async renew(away: Away): Promise<void> {
+    if (away.why === 'started' && this.settings.redisUrl !== null) return;
+    await this.renewal.renewAll(away);
+  }
+
+  /** Whoever was away renews before it judges. The database may be away: the next round finds the same rows. */
+  private async round(judge: () => Promise<void>): Promise<void> {
+    try {
+      await this.absence.returnIfAway((away) => this.renew(away));
+      await judge();
+      this.absence.beat();
+    } catch (error) {
+      if (isAway(error)) this.absence.storageFailed();
+      this.log.warn(`sweep failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private async expireRings(): Promise<void> {
+    const now = this.absence.judgedNow();
+    const late = pageByPage(
+      (after) => this.calls.findRingingPastDeadline(now, after),
+      ({ ringDeadlineAt }) => ringDeadlineAt,
+    );
+    await this.guard.each(late, (call) => this.ending.expire(call));
+  }
+
+  private async expireInvitations(): Promise<void> {
+    const now = this.absence.judgedNow();
+    const late = pageByPage(
+      (after) => this.calls.findInvitedPastDeadline(now, after),
+      ({ ringDeadlineAt }) => ringDeadlineAt,
+    );
+    await this.guard.each(late, (participant) => this.invitations.expire(participant));
+  }
+}

@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { roomFull, theyWereRemoved, wasRemoved } from '../../rooms/entry/entry-rules.js';
+import { RoomsRepository } from '../../rooms/rooms.repository.js';
+import { isPresent, isRung } from '../actor.js';
+import type { CallEntity } from '../rows/call.entity.js';
+import { callFull } from '../call-errors.js';
+import { CallsRepository } from '../rows/calls.repository.js';
+
+/** How many may be in a call, exact under the room's and the call's lock. */
+@Injectable()
+export class MeetingPlaces {
+  constructor(
+    private readonly rooms: RoomsRepository,
+    private readonly calls: CallsRepository,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** The call with its people; until the end of the transaction nobody comes or goes. Rooms are locked before their calls. */
+  async lock(manager: EntityManager, callId: number): Promise<CallEntity | null> {
+    const call = await this.calls.findWithPeople(callId, manager);
+    if (call?.roomId) await this.rooms.lockById(manager, call.roomId);
+    return this.calls.lockWithPeople(callId, manager);
+  }
+
+  /** Somebody who is rung may come in now. @throws room-full, call-full, removed */
+  async mustHaveOne(manager: EntityManager, of: { call: CallEntity; userId: number }): Promise<void> {
+    const { call, userId } = of;
+    if (await this.isBanned(manager, of)) throw wasRemoved();
+    const present = call.participants.filter((one) => isPresent(one) && one.userId !== userId).length;
+    this.mustFit(call, present);
+  }
+
+  /** Somebody further may be rung. @throws room-full, call-full, removed */
+  async mustHaveOneToRing(manager: EntityManager, of: { call: CallEntity; userId: number }): Promise<void> {
+    const { call, userId } = of;
+    if (await this.isBanned(manager, of)) throw theyWereRemoved();
+    const expected = call.participants.filter((one) => (isPresent(one) || isRung(one)) && one.userId !== userId);
+    this.mustFit(call, expected.length);
+  }
+
+  private mustFit(call: CallEntity, taken: number): void {
+    const limit = this.limitOf(call);
+    if (taken < limit) return;
+    throw call.room === null ? callFull(limit) : roomFull();
+  }
+
+  private limitOf(call: CallEntity): number {
+    if (call.room !== null) return call.room.maxParticipants;
+    return call.type === 'video' ? this.settings.maxVideoParticipants : this.settings.maxAudioParticipants;
+  }
+
+  private async isBanned(manager: EntityManager, of: { call: CallEntity; userId: number }): Promise<boolean> {
+    const { call, userId } = of;
+    if (call.roomId === null) return false;
+    return (await this.rooms.standingOf({ roomId: call.roomId, userId }, manager)) === 'banned';
+  }
+}

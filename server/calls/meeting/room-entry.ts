@@ -1,0 +1,209 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { isUniqueViolation, Transactions } from '../../database/transactions.js';
+import type { Client } from '../../http/client.js';
+import { notFound, ProblemError } from '../../http/errors/problem.js';
+import { type Limit, RateLimiter } from '../../http/rate-limiter.js';
+import { CodeGuesses } from '../../rooms/entry/code-guesses.js';
+import { entryFor, roomFull, wrongPassword } from '../../rooms/entry/entry-rules.js';
+import type { RoomEntity } from '../../rooms/room.entity.js';
+import { RoomEntrants } from '../../rooms/entry/room-entrants.js';
+import { RoomPasswords } from '../../rooms/entry/room-passwords.js';
+import { RoomsRepository } from '../../rooms/rooms.repository.js';
+import { type Actor, asUser, isPresent, isRung, isSamePerson } from '../actor.js';
+import type { CallEntity } from '../rows/call.entity.js';
+import { alreadyInCall } from '../call-errors.js';
+import { CallPublisher } from '../tell/call-publisher.js';
+import { CallSlots } from '../life/call-slots.js';
+import { CallViews } from '../tell/call-views.js';
+import { CallsRepository } from '../rows/calls.repository.js';
+import { EarlierCall, type LeftEarlier } from '../life/earlier-call.js';
+import { MeetingDoor } from './meeting-door.js';
+import { ChangeOfDevice } from '../moving/change-of-device.js';
+import type { ParticipantEntity } from '../rows/participant.entity.js';
+
+/** Per person and room: each knock rings at others. */
+const COMINGS: Limit = { name: 'comings', points: 20, seconds: 60 };
+/** At one door. */
+export const WAITING_MAX = 50;
+
+export interface Knock {
+  actor: Actor;
+  code: string;
+  password: string | undefined;
+  /** From another device of theirs, where they are in this very meeting. */
+  move?: boolean;
+  client: Client;
+}
+
+/** In, or waiting to be let in. */
+export interface Entered {
+  call: CallEntity;
+  participantId: number;
+  waits: boolean;
+}
+
+interface Checked {
+  actor: Actor;
+  room: RoomEntity;
+  client: Client;
+  /** The password that is wanted now has been given, now or before. */
+  knowsPassword: boolean;
+  move: boolean;
+}
+interface Step {
+  callId: number;
+  participantId: number;
+  waits: boolean;
+  /** Has knocked before: everybody who is to know does. */
+  waited: boolean;
+  earlier: LeftEarlier | null;
+  /** Where they were in this meeting before. */
+  was: ParticipantEntity | null;
+}
+
+/** Somebody comes into a room. Every rule of entry, capacity among them, is judged in one transaction under the room's lock. */
+@Injectable()
+export class RoomEntry {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly rooms: RoomsRepository,
+    private readonly entrants: RoomEntrants,
+    private readonly passwords: RoomPasswords,
+    private readonly guesses: CodeGuesses,
+    private readonly calls: CallsRepository,
+    private readonly slots: CallSlots,
+    private readonly earlier: EarlierCall,
+    private readonly door: MeetingDoor,
+    private readonly devices: ChangeOfDevice,
+    private readonly publisher: CallPublisher,
+    private readonly views: CallViews,
+    private readonly limiter: RateLimiter,
+  ) {}
+
+  /** @throws not-found, removed, not-invited, denied, wrong-password, room-locked, room-full, already-in-call, rate-limited */
+  async join(knock: Knock): Promise<Entered> {
+    const checked = await this.check(knock);
+    if (checked.actor.userId !== null) await this.slots.prepare([checked.actor.userId]);
+    const step = await this.enter(checked);
+    if (step.earlier !== null) await this.earlier.tell(step.earlier);
+    if (step.was !== null) this.devices.tell(step.was, checked.actor);
+    const { callId, participantId, waits } = step;
+    if (waits && !step.waited) await this.publisher.participantChanged(callId, { participantId, change: 'waiting' });
+    const call = waits
+      ? (await this.calls.findWithPeople(callId))!
+      : await this.publisher.changed(callId, 'participants', participantId);
+    return { call, participantId, waits };
+  }
+
+  /** Outside the transaction: a password's hash takes long. */
+  private async check({ actor, code, password, move = false, client }: Knock): Promise<Checked> {
+    const room = await this.guesses.counted(actor.userId === null ? client : actor, code, async () => {
+      const found = await this.rooms.findByCode(code);
+      return found && (await this.entrants.mayTry(found, actor)) ? found : null;
+    });
+    if (room === null) throw notFound();
+    await this.limiter.take({ limit: COMINGS, key: `${room.id} ${actor.userId ?? 'guest'} ${actor.guestId ?? ''}` });
+    return { actor, room, client, move, knowsPassword: await this.knowsPassword(room, { actor, password, client }) };
+  }
+
+  private async knowsPassword(room: RoomEntity, of: Pick<Knock, 'actor' | 'password' | 'client'>): Promise<boolean> {
+    if (await this.entrants.gavePassword(room, of.actor)) return true;
+    try {
+      await this.passwords.assertKnows(room, { given: of.password, userId: of.actor.userId, client: of.client });
+      return true;
+    } catch (error) {
+      // Whether it matters is for the rules to say: the owner needs none.
+      if (error instanceof ProblemError && error.code === 'wrong-password') return false;
+      throw error;
+    }
+  }
+
+  /** A second request of the same person at the same moment finds the first one's row. */
+  private async enter(checked: Checked): Promise<Step> {
+    try {
+      return await this.transactions.run((manager) => this.underLocks(manager, checked));
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      return this.transactions.run((manager) => this.underLocks(manager, checked));
+    }
+  }
+
+  /** Locks in the order of all: slots, the room, its call. */
+  private async underLocks(manager: EntityManager, checked: Checked): Promise<Step> {
+    const { actor, move } = checked;
+    const mine = actor.userId === null ? null : await this.slots.lock(manager, [actor.userId]);
+    const room = await this.rooms.lockById(manager, checked.room.id);
+    if (room === null) throw notFound();
+    if (room.passwordHash !== checked.room.passwordHash) throw wrongPassword();
+    const call = await this.calls.findLiveInRoom(room.id, manager);
+    const me = call?.participants.find((participant) => isSamePerson(actor, participant)) ?? null;
+    const verdict = await this.judge(manager, { checked, room, call, me });
+    if (call !== null && me === null) assertNotCrowded(call, actor);
+    const earlier = await this.leaveEarlier(manager, { actor, move, call, me, mine: mine?.get(actor.userId!) ?? null });
+    const was = me !== null && isPresent(me) ? me : null;
+    if (was !== null) await this.devices.note(manager, { me: was, actor });
+    const at = { actor, room, call, me };
+    const place = verdict === 'wait' ? await this.door.wait(manager, at) : await this.door.enter(manager, at);
+    return { ...place, waits: verdict === 'wait', waited: me?.state === 'waiting', earlier, was };
+  }
+
+  private async judge(
+    manager: EntityManager,
+    at: { checked: Checked; room: RoomEntity; call: CallEntity | null; me: ParticipantEntity | null },
+  ): Promise<'enter' | 'wait'> {
+    const { checked, room, call, me } = at;
+    const { actor, client, knowsPassword } = checked;
+    const known = await this.entrants.of(manager, { room, person: actor, address: client.address });
+    const taken = call?.participants.filter((one) => isPresent(one) && one !== me).length ?? 0;
+    const past = before(me);
+    const verdict = entryFor({ ...known, ...past, knowsPassword: knowsPassword || past.isWaiting }, { room, taken });
+    if (verdict === 'wait' && !past.isWaiting) assertPlaceToWait(call);
+    return verdict;
+  }
+
+  /** @throws already-in-call, also where this very meeting runs on another connected device of theirs and is not to be moved */
+  private async leaveEarlier(
+    manager: EntityManager,
+    of: { actor: Actor; move: boolean; call: CallEntity | null; me: ParticipantEntity | null; mine: CallEntity | null },
+  ): Promise<LeftEarlier | null> {
+    const { actor, move, call, me, mine } = of;
+    const elsewhere = me !== null && isPresent(me) && me.deviceId !== actor.deviceId;
+    if (elsewhere && !move && this.earlier.isConnected(me)) throw alreadyInCall(this.views.call(call!, actor));
+    if (mine === null || mine.id === call?.id) return null;
+    return this.earlier.leaveFrom(manager, { actor: asUser(actor), call: mine });
+  }
+}
+
+/**
+ * Whoever has been in a meeting stays in its list, which all are told at each change: so many there may be in one meeting, and
+ * guests fewer, so that they cannot keep out those of the house.
+ */
+const PEOPLE_MAX = 400;
+const GUESTS_MAX = 200;
+
+function assertNotCrowded({ participants }: CallEntity, { userId }: Actor): void {
+  const guests = participants.filter((one) => one.userId === null).length;
+  if (participants.length < PEOPLE_MAX && (userId !== null || guests < GUESTS_MAX)) return;
+  throw new ProblemError('room-full', 'Too many people have been in this meeting. Let it end, and begin another one.');
+}
+
+/** What this meeting knows of the person already. */
+function before(me: ParticipantEntity | null) {
+  return {
+    isPresent: me !== null && isPresent(me),
+    /** By somebody who may, such as the host: then it is the same whether they answer or come by the code. */
+    isRung: me !== null && isRung(me),
+    /** Gave the password when they knocked. */
+    isWaiting: me?.state === 'waiting',
+    wasLost: me?.leaveReason === 'lost' && me.joinedAt !== null,
+    wasAdmitted: me !== null && me.joinedAt !== null && me.leaveReason !== 'removed',
+    wasDenied: me !== null && me.state === 'rejected' && me.role === 'member',
+  };
+}
+
+/** @throws room-full */
+function assertPlaceToWait(call: CallEntity | null): void {
+  const waiting = call?.participants.filter(({ state }) => state === 'waiting').length ?? 0;
+  if (waiting >= WAITING_MAX) throw roomFull();
+}

@@ -1,0 +1,207 @@
+import { setImmediate } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In, IsNull, MoreThan, Not } from 'typeorm';
+import { type CallStatus, LIVE_STATUSES } from '../../../contracts/index.js';
+import { Transactions } from '../../database/transactions.js';
+import { PRESENT_STATES, RUNG_STATES, type Who } from '../actor.js';
+import { RoomEntity } from '../../rooms/room.entity.js';
+import { CallEntity } from './call.entity.js';
+import { type Due, DUE_PAGE, dueUntil } from '../life/due.js';
+import { ParticipantEntity } from './participant.entity.js';
+
+const RUNNING = { status: 'accepted' as CallStatus };
+const WITH_PEOPLE = { caller: true, room: true, participants: { user: true } } as const;
+/** So many calls with their people are read at once. */
+const AT_ONCE = 20;
+/** A person is in one call; of those that ring more are no use to anybody. */
+const LIVE_MAX = 50;
+/** The lobby's filter "Meeting now" shows at most so many rooms. */
+const ROOMS_IN_USE_MAX = 1_000;
+
+/** Questions about calls and their participants. Inside a transaction give its manager. */
+@Injectable()
+export class CallsRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  findWithPeople(id: number, manager: EntityManager = this.transactions.manager): Promise<CallEntity | null> {
+    return manager.findOne(CallEntity, {
+      where: { id },
+      relations: WITH_PEOPLE,
+      order: { participants: { id: 'ASC' } },
+    });
+  }
+
+  /**
+   * The same, and nobody else changes the call before the end of the transaction. Its room is locked first, as by
+   * everybody who comes in; a change of the call's status would lock it anyhow, for the foreign key.
+   */
+  async lockWithPeople(id: number, manager: EntityManager): Promise<CallEntity | null> {
+    const known = await manager.findOne(CallEntity, { where: { id }, select: { id: true, roomId: true } });
+    if (known?.roomId) {
+      const room = { where: { id: known.roomId }, select: { id: true }, lock: this.transactions.forUpdate } as const;
+      await manager.findOne(RoomEntity, room);
+    }
+    await manager.findOne(CallEntity, { where: { id }, select: { id: true }, lock: this.transactions.forUpdate });
+    return this.findWithPeople(id, manager);
+  }
+
+  /** The meeting that runs, or waits to begin, in this room. */
+  async findLiveInRoom(roomId: number, manager: EntityManager = this.transactions.manager): Promise<CallEntity | null> {
+    return manager.findOne(CallEntity, {
+      where: { roomId, status: In([...LIVE_STATUSES]) },
+      relations: WITH_PEOPLE,
+      order: { participants: { id: 'ASC' } },
+    });
+  }
+
+  findLiveInRooms(roomIds: number[]): Promise<CallEntity[]> {
+    return this.transactions.manager.find(CallEntity, {
+      where: { roomId: In(roomIds), status: 'accepted' satisfies CallStatus },
+      relations: { participants: { user: true } },
+      order: { participants: { joinedAt: 'ASC' } },
+    });
+  }
+
+  /** Ids of the rooms that have a meeting now, the latest meetings first. */
+  async findRoomsInUse(): Promise<number[]> {
+    const running = await this.transactions.manager.find(CallEntity, {
+      where: { kind: 'room', status: 'accepted' satisfies CallStatus },
+      select: { id: true, roomId: true },
+      order: { id: 'DESC' },
+      take: ROOMS_IN_USE_MAX,
+    });
+    return running.flatMap(({ roomId }) => roomId ?? []);
+  }
+
+  /** Who is rung into a running call, and has not come in time. */
+  findInvitedPastDeadline(until: Date, after: Due | null = null): Promise<ParticipantEntity[]> {
+    const rung = { state: In([...RUNG_STATES]), call: RUNNING };
+    return this.transactions.manager.find(ParticipantEntity, {
+      where: dueUntil('ringDeadlineAt', until, after).map((due) => ({ ...rung, ...due })),
+      order: { ringDeadlineAt: 'ASC', id: 'ASC' },
+      take: DUE_PAGE,
+    });
+  }
+
+  /** The people who ask to come into a room. */
+  findWaiting(after: { id: number } | null = null): Promise<ParticipantEntity[]> {
+    return this.transactions.manager.find(ParticipantEntity, {
+      where: { state: 'waiting', id: MoreThan(after?.id ?? 0) },
+      order: { id: 'ASC' },
+      take: DUE_PAGE,
+    });
+  }
+
+  /** In the order of `ids`, some at a time, with room for others in between. */
+  async findManyWithPeople(ids: number[]): Promise<CallEntity[]> {
+    const calls: CallEntity[] = [];
+    for (let from = 0; from < ids.length; from += AT_ONCE) {
+      calls.push(...(await this.findSome(ids.slice(from, from + AT_ONCE))));
+      await setImmediate();
+    }
+    const byId = new Map(calls.map((call) => [call.id, call]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  private findSome(ids: number[]): Promise<CallEntity[]> {
+    return this.transactions.manager.find(CallEntity, {
+      where: { id: In(ids) },
+      relations: WITH_PEOPLE,
+      order: { participants: { id: 'ASC' } },
+    });
+  }
+
+  /** The live calls this user is in, or is being rung for; not those that ring in silence. */
+  async findLiveOf(who: Who): Promise<CallEntity[]> {
+    const rows = await this.transactions.manager
+      .createQueryBuilder(ParticipantEntity, 'me')
+      .innerJoin('me.call', 'call')
+      .where(who.userId === null ? 'me.guestId = :guestId' : 'me.userId = :userId', who)
+      .andWhere('call.status IN (:...live)', { live: [...LIVE_STATUSES] })
+      .andWhere('me.state IN (:...inIt) AND (me.silent = :no OR me.state NOT IN (:...rung))', {
+        inIt: [...PRESENT_STATES, ...RUNG_STATES],
+        rung: [...RUNG_STATES],
+        no: false,
+      })
+      .orderBy('me.callId', 'DESC')
+      .select('me.callId', 'callId')
+      .limit(LIVE_MAX)
+      .getRawMany<{ callId: number }>();
+    return this.findManyWithPeople(rows.map((row) => row.callId));
+  }
+
+  /** Wherever this user is in a live call, waits for one or is being rung, also in silence. */
+  async findPlacesOf(userId: number): Promise<ParticipantEntity[]> {
+    return this.transactions.manager.find(ParticipantEntity, {
+      where: {
+        userId,
+        state: In([...PRESENT_STATES, ...RUNG_STATES, 'waiting']),
+        call: { status: In([...LIVE_STATUSES]) },
+      },
+    });
+  }
+
+  async findByIdempotencyKey(manager: EntityManager, asker: { userId: number; key: string }): Promise<number | null> {
+    const { userId, key } = asker;
+    const row = await manager.findOne(ParticipantEntity, {
+      where: { userId, idempotencyKey: key },
+      select: { id: true, callId: true },
+    });
+    return row?.callId ?? null;
+  }
+
+  findRingingPastDeadline(until: Date, after: Due | null = null): Promise<CallEntity[]> {
+    const pending = { status: In<CallStatus>(['initiated', 'ringing']) };
+    return this.transactions.manager.find(CallEntity, {
+      where: dueUntil('ringDeadlineAt', until, after).map((due) => ({ ...pending, ...due })),
+      order: { ringDeadlineAt: 'ASC', id: 'ASC' },
+      take: DUE_PAGE,
+    });
+  }
+
+  /** Participants of running calls whose lease ends by `until`. */
+  findLeasesEndingBy(until: Date, after: Due | null = null): Promise<ParticipantEntity[]> {
+    const present = { state: In([...PRESENT_STATES]), call: RUNNING };
+    return this.transactions.manager.find(ParticipantEntity, {
+      where: dueUntil('leaseUntil', until, after).map((due) => ({ ...present, ...due })),
+      order: { leaseUntil: 'ASC', id: 'ASC' },
+      take: DUE_PAGE,
+    });
+  }
+
+  /** Calls that are not over, by id. */
+  findLiveAfter(id: number): Promise<Pick<CallEntity, 'id' | 'status' | 'ringDeadlineAt'>[]> {
+    return this.transactions.manager.find(CallEntity, {
+      where: { status: In([...LIVE_STATUSES]), id: MoreThan(id) },
+      select: { id: true, status: true, ringDeadlineAt: true },
+      order: { id: 'ASC' },
+      take: DUE_PAGE,
+    });
+  }
+
+  /** The people who are being rung into one of these running calls. */
+  findRungInto(callIds: number[]): Promise<Pick<ParticipantEntity, 'id' | 'ringDeadlineAt'>[]> {
+    return this.transactions.manager.find(ParticipantEntity, {
+      where: { callId: In(callIds), state: In([...RUNG_STATES]), ringDeadlineAt: Not(IsNull()) },
+      select: { id: true, ringDeadlineAt: true },
+    });
+  }
+
+  /** Where devices of these sign-ins are in live calls. */
+  findPresentBySession(sessionIds: number[]): Promise<ParticipantEntity[]> {
+    return this.transactions.manager.find(ParticipantEntity, {
+      where: {
+        sessionId: In(sessionIds),
+        state: In([...PRESENT_STATES, 'waiting']),
+        call: { status: In([...LIVE_STATUSES]) },
+      },
+    });
+  }
+
+  findRunning(): Promise<CallEntity[]> {
+    return this.transactions.manager.find(CallEntity, {
+      where: { status: 'accepted' satisfies CallStatus },
+      relations: WITH_PEOPLE,
+    });
+  }
+}

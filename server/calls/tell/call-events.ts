@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { Admission, ParticipantChange } from '../../../contracts/index.js';
+import { DomainEvents } from '../../http/domain-events.js';
+import type { CallEntity } from '../rows/call.entity.js';
+import type { MessageEntity } from '../rows/message.entity.js';
+import type { ParticipantEntity } from '../rows/participant.entity.js';
+
+/** What happened to a call; `created` and `invited` (somebody into the running one) make devices ring. */
+export type CallChangeCause = 'created' | 'ringing' | 'accepted' | 'over' | 'participants' | 'invited';
+
+export interface CallEventMap {
+  /** The call with its participants, as committed. */
+  changed: [{ call: CallEntity; cause: CallChangeCause; participantId?: number }];
+  participant: [{ call: CallEntity; participant: ParticipantEntity; change: ParticipantChange }];
+  /** What became of somebody who asked to come in. */
+  admission: [{ call: CallEntity; participant: ParticipantEntity; status: Admission }];
+  removed: [{ participant: ParticipantEntity }];
+  /** The participant as it was, on the device that has the call no more. */
+  moved: [{ participant: ParticipantEntity }];
+  /** The host (a participant) asks this one to mute. */
+  muteRequested: [{ participant: ParticipantEntity; byId: number }];
+  chat: [{ message: MessageEntity }];
+  /** The user has read the chat of the call up to this message. */
+  read: [{ userId: number; callId: number; upTo: number }];
+  /** The user's unseen missed calls have become more or fewer. */
+  missed: [{ userId: number }];
+}
+
+/** What happens in calls, published after the commit. Publishers know no sockets; listeners must not throw. */
+@Injectable()
+export class CallEvents extends DomainEvents<CallEventMap> {}

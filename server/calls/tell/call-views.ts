@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { Call, Participant, User } from '../../../contracts/index.js';
+import { avatarUrl, UserViews } from '../../users/user-view.js';
+import { hasOnlyKnocked, isSamePerson, type Who } from '../actor.js';
+import type { CallEntity } from '../rows/call.entity.js';
+import type { ParticipantEntity } from '../rows/participant.entity.js';
+
+const iso = (time: Date | null) => time?.toISOString() ?? null;
+
+/** Somebody who was removed must not see who came later. */
+const cameAfter = (me: ParticipantEntity, other: ParticipantEntity) =>
+  me.leaveReason === 'removed' && (other.joinedAt === null || me.leftAt === null || other.joinedAt > me.leftAt);
+
+/** What a stranger may know of a user. */
+const strangers = (user: User): User => ({
+  ...user,
+  ...({ username: '', role: 'employee', presence: 'offline', statusMessage: null, lastSeenAt: null } as const),
+});
+
+/** Calls and participants as clients see them. */
+@Injectable()
+export class CallViews {
+  constructor(private readonly users: UserViews) {}
+
+  /** As `viewer` may see it: only hosts learn who asks to come in, and guests nothing of users but their names. Staff see everything. */
+  call(call: CallEntity, viewer: Who | 'staff'): Call {
+    const me =
+      viewer === 'staff' ? undefined : call.participants.find((participant) => isSamePerson(viewer, participant));
+    const seesKnocks = viewer === 'staff' || me?.role === 'host';
+    const participants = call.participants.filter(
+      (one) => one === me || ((seesKnocks || !hasOnlyKnocked(one)) && !(me && cameAfter(me, one))),
+    );
+    return this.whole(call, { participants, viewer: me, forGuest: viewer !== 'staff' && viewer.userId === null });
+  }
+
+  private whole(
+    call: CallEntity,
+    as: { participants: ParticipantEntity[]; viewer?: ParticipantEntity; forGuest: boolean },
+  ): Call {
+    const callee = call.participants.find((participant) => participant.role === 'callee')?.user ?? null;
+    const user = as.forGuest ? strangers : (known: User) => known;
+    return {
+      id: call.id,
+      kind: call.kind,
+      type: call.type,
+      status: call.status,
+      endReason: call.endReason,
+      caller: user(this.caller(call, as.participants)),
+      callee: callee && user(this.users.one(callee)),
+      roomCode: call.room?.code ?? null,
+      roomTitle: call.room?.title ?? null,
+      roomLocked: call.room?.locked ?? false,
+      participants: as.participants.map((participant) => {
+        const view = this.participant(participant);
+        return as.forGuest && participant !== as.viewer ? { ...view, deviceId: null } : view;
+      }),
+      initiatedAt: call.initiatedAt.toISOString(),
+      ringingAt: iso(call.ringingAt),
+      acceptedAt: iso(call.acceptedAt),
+      endedAt: iso(call.endedAt),
+      ringDeadlineAt: iso(call.ringDeadlineAt),
+      duration: call.duration,
+      version: call.version,
+      now: new Date().toISOString(),
+    };
+  }
+
+  /** A meeting that guests began in a room of theirs is called by the first of them. */
+  private caller({ caller }: CallEntity, participants: ParticipantEntity[]): User {
+    if (caller !== null) return this.users.one(caller);
+    return this.users.guest(participants.find(({ userId }) => userId === null)?.guestName ?? undefined);
+  }
+
+  participant(participant: ParticipantEntity): Participant {
+    const { audio, video, screen, listening } = participant;
+    return {
+      id: participant.id,
+      userId: participant.userId,
+      displayName: participant.user?.displayName ?? participant.guestName ?? '',
+      guest: participant.userId === null,
+      avatarUrl: participant.user === null ? null : avatarUrl(participant.user),
+      role: participant.role,
+      state: participant.state,
+      leaveReason: participant.leaveReason,
+      deviceId: participant.deviceId,
+      epoch: participant.epoch,
+      joinedAt: iso(participant.joinedAt),
+      leftAt: iso(participant.leftAt),
+      presentSeconds: participant.presentSeconds,
+      ringDeadlineAt: iso(participant.ringDeadlineAt),
+      media: { audio, video, screen, ...(listening ? { listening } : {}) },
+      handRaised: participant.handRaised,
+    };
+  }
+}

@@ -1,0 +1,26 @@
+import { readSettings } from '../config/settings.js';
+import { Pace } from './pace.js';
+
+const pace = (limits: 'on' | 'off') =>
+  new Pace(readSettings({ JWT_SECRET: 'x'.repeat(20) + 'yzyzyzyzyzyzyz', RATE_LIMITS: limits }));
+const flood = (bucket: Pace, count: number, now: number) =>
+  Array.from({ length: count }, () => bucket.take('user:1', now));
+
+describe('S8: one user who floods is slowed, then cut off', () => {
+  it('lets a burst pass, then slows down, and recovers with time', () => {
+    const bucket = pace('on');
+    expect(new Set(flood(bucket, 600, 0))).toEqual(new Set(['pass']));
+    expect(bucket.take('user:1', 0)).toBe('slow-down');
+    expect(bucket.take('user:1', 1000)).toBe('pass');
+  });
+
+  it('cuts off who goes on regardless, and nobody else', () => {
+    const bucket = pace('on');
+    expect(flood(bucket, 3000, 0).at(-1)).toBe('cut-off');
+    expect(bucket.take('user:2', 0)).toBe('pass');
+  });
+
+  it('is off for load tests', () => {
+    expect(new Set(flood(pace('off'), 5000, 0))).toEqual(new Set(['pass']));
+  });
+});

@@ -1,0 +1,41 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+
+/** A mesh's set-up is a few hundred messages at once; nobody sends a hundred a second for long. */
+const BURST = 600;
+const PER_SECOND = 100;
+/** Who goes on regardless is cut off. */
+const CUT_OFF_AFTER = 2_000;
+const REMEMBERED = 5_000;
+
+type Verdict = 'pass' | 'slow-down' | 'cut-off';
+
+/** A token bucket a person, over all of the person's sockets. Synchronous: the order of messages must not depend on it. By the clock that only ever runs: the other may jump. */
+@Injectable()
+export class Pace {
+  private readonly buckets = new Map<string, { tokens: number; at: number; refused: number }>();
+
+  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+
+  take(person: string, now = performance.now()): Verdict {
+    if (!this.settings.rateLimits) return 'pass';
+    const bucket = this.buckets.get(person) ?? { tokens: BURST, at: now, refused: 0 };
+    this.buckets.set(person, bucket);
+    if (this.buckets.size > REMEMBERED) this.forgetQuiet(now);
+    bucket.tokens = Math.min(BURST, bucket.tokens + ((now - bucket.at) / 1000) * PER_SECOND);
+    bucket.at = now;
+    if (bucket.tokens >= BURST / 2) bucket.refused = 0;
+    if (bucket.tokens >= 1) {
+      bucket.tokens -= 1;
+      return 'pass';
+    }
+    bucket.refused += 1;
+    return bucket.refused > CUT_OFF_AFTER ? 'cut-off' : 'slow-down';
+  }
+
+  /** Guests come and go: who has been quiet for as long as a bucket takes to fill starts anew anyhow. */
+  private forgetQuiet(now: number): void {
+    const full = now - (BURST / PER_SECOND) * 1000;
+    for (const [person, { at }] of this.buckets) if (at < full) this.buckets.delete(person);
+  }
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { toProblem } from '../http/errors/to-problem.js';
+import { Budgets, personKey } from '../limits/budgets.js';
+import { eventCost } from '../limits/costs.js';
+import type { Event } from 'socket.io';
+import { ProblemError } from '../http/errors/problem.js';
+import { refusalOf } from './acknowledgement.js';
+import { Pace } from './pace.js';
+import { isKnownEvent } from './socket/event-limits.js';
+import { actorOf, type ParleySocket, personRoom } from './sockets.js';
+
+/** Stands before every handler: what no handler knows is answered too, and a flood is slowed. */
+@Injectable()
+export class PacketGuard {
+  constructor(
+    private readonly pace: Pace,
+    private readonly budgets: Budgets,
+  ) {}
+
+  watch(socket: ParleySocket): void {
+    socket.use((packet, next) => {
+      const problem = this.refuse(socket, packet) ?? this.costs(socket, packet);
+      if (problem === null) next();
+      else answer(packet, problem);
+    });
+  }
+
+  /** The same budget as for requests over HTTP. */
+  private costs(socket: ParleySocket, [event]: Event): ProblemError | null {
+    try {
+      this.budgets.take({ person: personKey(socket.data.person), address: null }, eventCost(event));
+      return null;
+    } catch (error) {
+      return toProblem(error);
+    }
+  }
+
+  private refuse(socket: ParleySocket, [event]: Event): ProblemError | null {
+    const verdict = this.pace.take(personRoom(actorOf(socket)));
+    if (verdict === 'cut-off') socket.disconnect(true);
+    if (verdict !== 'pass') return new ProblemError('rate-limited', 'Too many messages. Send fewer, and try again.');
+    return isKnownEvent(event) ? null : new ProblemError('not-found', 'There is no such event.');
+  }
+}
+
+function answer(packet: Event, problem: ProblemError): void {
+  const acknowledge = packet.at(-1) as unknown;
+  if (typeof acknowledge === 'function') (acknowledge as (answer: unknown) => void)(refusalOf(problem));
+}

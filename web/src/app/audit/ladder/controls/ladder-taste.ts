@@ -1,0 +1,39 @@
+import { browserStore } from '../../../browser/stores';
+import { FIRST_MEASURES, type Measure, MEASURES } from '../plots/measures';
+
+/** How somebody likes to read ladders. It stays in this browser, and says nothing of any call. */
+export interface LadderTaste {
+  readonly plots: boolean;
+  readonly measures: readonly Measure[];
+}
+
+const KEY = 'parley-ladder';
+export const ZOOM_LEAST = 0.05;
+export const ZOOM_MOST = 2_000;
+/** Pixels a second, where each call begins: a sample takes 20, so that it can be read, and a long talk is folded. */
+export const ZOOM_FIRST = 4;
+
+export function rememberedTaste(): LadderTaste {
+  const stored = parsed(browserStore.get(KEY));
+  const { plots, measures } = stored;
+  return {
+    plots: typeof plots === 'boolean' ? plots : true,
+    measures: Array.isArray(measures) ? MEASURES.filter((measure) => measures.includes(measure)) : FIRST_MEASURES,
+  };
+}
+
+export function rememberTaste(taste: LadderTaste): void {
+  browserStore.set(KEY, JSON.stringify(taste));
+}
+
+export function bounded(pixelsPerSecond: number): number {
+  return Math.min(ZOOM_MOST, Math.max(ZOOM_LEAST, pixelsPerSecond));
+}
+
+function parsed(text: string | null): Record<keyof LadderTaste, unknown> {
+  try {
+    return { ...(JSON.parse(text ?? '{}') as Record<keyof LadderTaste, unknown>) };
+  } catch {
+    return { plots: null, measures: null };
+  }
+}

@@ -1,0 +1,79 @@
+import { Component, computed, input } from '@angular/core';
+import type { Direction } from '../rows/directions';
+import type { Names } from '../words/event-words';
+import { amountWords, type Measure, MEASURE_READINGS } from './measures';
+import { scaleOf } from './plot-shapes';
+import { BAND_WIDTH, fitsColumn, type PlotsLayout } from './plots-layout';
+
+/** Over the plots: whose link it is, what is measured, and how far the column reaches. */
+@Component({
+  selector: 'parley-plot-heads',
+  template: `
+    @for (direction of directions(); track direction.key) {
+      <div class="direction" [style.width.px]="layout().directionWidth">
+        <div class="name" [title]="title(direction)">
+          <bdi class="ellipsis">{{ names().participant(direction.from) }}</bdi>
+          <span>←</span>
+          <bdi class="ellipsis">{{ names().participant(direction.to) }}</bdi>
+        </div>
+        <div class="columns" [style.padding-left.px]="bandWidth">
+          @for (column of columns(); track column.name) {
+            <div class="column" [style.width.px]="layout().columnWidth" [title]="column.about">
+              <div class="ellipsis">{{ column.name }}</div>
+              <div class="most quiet figures ellipsis">{{ column.most }}</div>
+            </div>
+          }
+        </div>
+      </div>
+    }
+  `,
+  styles: `
+    :host {
+      display: flex;
+      font: var(--mat-sys-label-small);
+    }
+    .direction {
+      padding: 4px 0;
+      box-sizing: border-box;
+    }
+    .name {
+      display: flex;
+      gap: 4px;
+      padding-inline-end: 12px;
+      font-weight: 600;
+    }
+    .columns {
+      display: flex;
+    }
+    .column {
+      padding: 0 3px 0 5px;
+      box-sizing: border-box;
+    }
+    .most {
+      text-align: end;
+    }
+  `,
+})
+export class PlotHeads {
+  readonly directions = input.required<readonly Direction[]>();
+  readonly all = input.required<readonly Direction[]>();
+  readonly measures = input.required<readonly Measure[]>();
+  readonly layout = input.required<PlotsLayout>();
+  readonly names = input.required<Names>();
+
+  protected readonly bandWidth = BAND_WIDTH;
+  protected readonly columns = computed(() =>
+    this.measures().map((measure) => {
+      const { name, about, unit } = MEASURE_READINGS[measure];
+      const most = amountWords(scaleOf(this.all(), measure), unit);
+      // A unit that is cut ("500 m") says something else; without it a number says nothing.
+      const shown = fitsColumn(most, this.layout()) ? most : unit;
+      return { name, about: `${about}: the column reaches to ${most}`, most: shown };
+    }),
+  );
+
+  protected title({ from, to }: Direction): string {
+    const { participant } = this.names();
+    return `What ${participant(from)} measured of the link to ${participant(to)}`;
+  }
+}

@@ -1,0 +1,67 @@
+import { Component, computed, input, output } from '@angular/core';
+import type { StoredSample } from '@contracts';
+import { type Direction } from '../rows/directions';
+import type { Names } from '../words/event-words';
+import type { Measure } from './measures';
+import type { PlotsLayout } from './plots-layout';
+import { QualityPlot } from './quality-plot';
+import type { Stretch } from '../rows/rows';
+import { scaleOf } from './plot-shapes';
+import type { TimeAxis } from '../time-axis';
+
+/** What was measured, beside the ladder and on its time axis: a group of columns for each direction. */
+@Component({
+  selector: 'parley-quality-plots',
+  imports: [QualityPlot],
+  template: `
+    @for (direction of directions(); track direction.key) {
+      <parley-quality-plot
+        [direction]="direction"
+        [measures]="measures()"
+        [scales]="scales()"
+        [axis]="axis()"
+        [sight]="sight()"
+        [name]="nameOf(direction)"
+        [chosen]="chosen()"
+        [lit]="lit()"
+        [columnWidth]="layout().columnWidth"
+        [style.width.px]="layout().directionWidth"
+        (read)="read.emit($event)"
+        (choose)="choose.emit($event)"
+        (scrollTo)="scrollTo.emit($event)"
+      />
+    }
+  `,
+  styles: `
+    :host {
+      display: flex;
+      height: 100%;
+    }
+  `,
+})
+export class QualityPlots {
+  readonly directions = input.required<readonly Direction[]>();
+  /** Scales are those of the whole call: another direction is no other scale. */
+  readonly all = input.required<readonly Direction[]>();
+  readonly measures = input.required<readonly Measure[]>();
+  readonly layout = input.required<PlotsLayout>();
+  readonly axis = input.required<TimeAxis>();
+  readonly sight = input.required<Stretch>();
+  readonly names = input.required<Names>();
+  /** Id of a sample. */
+  readonly chosen = input<number | null>(null);
+  /** Keys of what the diagnosis points at. */
+  readonly lit = input<ReadonlySet<string>>(new Set());
+  /** In words, what is under the pointer or the keyboard; null: nothing. */
+  readonly read = output<string | null>();
+  readonly choose = output<StoredSample>();
+  /** Where the keyboard has gone: pixels from the top of the axis. */
+  readonly scrollTo = output<number>();
+
+  protected readonly scales = computed(() => this.measures().map((measure) => scaleOf(this.all(), measure)));
+
+  protected nameOf({ from, to }: Direction): string {
+    const { participant } = this.names();
+    return `${participant(from)} ← ${participant(to)}`;
+  }
+}

@@ -1,0 +1,102 @@
+import type { LadderFilter } from '../controls/ladder-filter';
+import type { BurstStep, SignalEnd, SignalStep, Step } from './steps';
+
+/** Candidates further apart are no burst. */
+const BURST_MS = 200;
+/** A burst that goes on for longer would hide what happened meanwhile. */
+const BURST_MOST_MS = 2_000;
+
+/** What the filter leaves. */
+export function filtered(steps: readonly Step[], { kinds, people, failures }: LadderFilter): Step[] {
+  return steps.filter(
+    (step) =>
+      (kinds === null || kinds.includes(step.kind)) &&
+      (people === null || concerns(step, people)) &&
+      (!failures || step.failed),
+  );
+}
+
+/**
+ * Of one person: whatever they take part in. Of several: what is between them. What is about the call concerns everybody.
+ */
+function concerns({ people }: Step, chosen: readonly number[]): boolean {
+  if (people.length === 0) return true;
+  if (chosen.length === 1) return people.includes(chosen[0]);
+  return people.every((id) => chosen.includes(id));
+}
+
+/**
+ * Candidates of one sender to one recipient that follow each other at once become one step, followed by its members
+ * where it is opened. What failed or was refused is never hidden in one.
+ */
+export function folded(steps: readonly Step[], opened: ReadonlySet<string>): Step[] {
+  const burstOf = new Map<Step, readonly SignalStep[]>();
+  for (const members of burstsOf(steps)) for (const member of members) burstOf.set(member, members);
+  return steps.flatMap((step) => {
+    const members = burstOf.get(step);
+    if (members === undefined) return [step];
+    const own = opened.has(burstKey(members[0])) ? [step] : [];
+    return members[0] === step ? [burst(members, opened), ...own] : own;
+  });
+}
+
+function burstsOf(steps: readonly Step[]): SignalStep[][] {
+  const running = new Map<string, SignalStep[]>();
+  const all: SignalStep[][] = [];
+  for (const step of steps) {
+    if (step.shape !== 'signal' || step.kind !== 'candidate' || step.failed) continue;
+    const way = `${step.from} ${step.to} ${step.held} ${step.end === 'undelivered'}`;
+    const before = running.get(way);
+    if (before !== undefined && follows(step, before)) before.push(step);
+    else {
+      const begun = [step];
+      running.set(way, begun);
+      all.push(begun);
+    }
+  }
+  return all.filter(({ length }) => length > 1);
+}
+
+function follows({ at }: SignalStep, burst: readonly SignalStep[]): boolean {
+  return at - burst[burst.length - 1].at <= BURST_MS && at - burst[0].at <= BURST_MOST_MS;
+}
+
+export function burstKey({ key }: SignalStep): string {
+  return `burst of ${key}`;
+}
+
+function burst(members: readonly SignalStep[], opened: ReadonlySet<string>): BurstStep {
+  const [first, last] = [members[0], members[members.length - 1]];
+  const key = burstKey(first);
+  const { chosen, at, kind, people, from, to, look, held, toWhom } = first;
+  const common = { chosen, at, kind, people, from, to, look, held, toWhom };
+  return {
+    ...common,
+    shape: 'burst',
+    key,
+    failed: false,
+    label: `${countWords(members)}${toWhom}${endWords(members)}`,
+    end: endOfAll(members),
+    deliveredAt: last.deliveredAt,
+    members,
+    opened: opened.has(key),
+  };
+}
+
+function countWords(members: readonly SignalStep[]): string {
+  const count = members.filter(({ look }) => look === 'candidate').length;
+  const words = count === 1 ? '1 candidate' : `${count} candidates`;
+  return count < members.length ? `${words} and the end` : words;
+}
+
+function endOfAll(members: readonly SignalStep[]): SignalEnd {
+  const ends = new Set(members.map(({ end }) => end));
+  return ends.size === 1 ? members[0].end : 'open';
+}
+
+function endWords(members: readonly SignalStep[]): string {
+  const end = endOfAll(members);
+  if (end === 'undelivered') return ', not delivered';
+  if (end === 'applied') return '';
+  return `, ${members.filter((member) => member.end === 'applied').length} applied`;
+}

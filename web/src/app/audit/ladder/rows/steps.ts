@@ -1,0 +1,198 @@
+import { type AuditCall, type AuditSignal, type CallEvent, isSetAside, type StoredSample } from '@contracts';
+import { isolated } from '../../../shared-ui/isolated';
+import { type Chosen, keyOf } from '../chosen';
+import { type Names, readEvent } from '../words/event-words';
+import type { LadderKind } from '../controls/ladder-filter';
+import type { Lanes } from './lanes';
+import { type PairInUse, pairsInUse } from '../plots/pairs-in-use';
+
+/** How a signal is drawn: by form and by colour. */
+export type SignalLook = 'offer' | 'answer' | 'candidate' | 'end-of-candidates';
+/** What became of a signal; `open`: delivered, and nothing was reported; `set-aside`: not applied, as it should be. */
+export type SignalEnd = 'applied' | 'open' | 'set-aside' | 'failed' | 'refused' | 'undelivered';
+
+interface StepBase {
+  /** Unique in the ladder. */
+  readonly key: string;
+  readonly chosen: Chosen;
+  /** Milliseconds since 1970, by the server's clock. */
+  readonly at: number;
+  readonly kind: LadderKind;
+  /** Participants whom it concerns. */
+  readonly people: readonly number[];
+  readonly failed: boolean;
+  /** Short, as it stands in the drawing. */
+  readonly label: string;
+}
+
+/** From lane to lane by way of the server. */
+export interface Arrow {
+  readonly from: number;
+  readonly to: number;
+  readonly look: SignalLook;
+  readonly end: SignalEnd;
+  readonly deliveredAt: number | null;
+  /** It was held: the delivery has a row of its own. */
+  readonly held: boolean;
+  /** " to Ben", where that is not clear. */
+  readonly toWhom: string;
+}
+
+export interface SignalStep extends StepBase, Arrow {
+  readonly shape: 'signal';
+  readonly signal: AuditSignal;
+}
+
+/** Candidates that follow each other at once, as one. */
+export interface BurstStep extends StepBase, Arrow {
+  readonly shape: 'burst';
+  readonly members: readonly SignalStep[];
+  readonly opened: boolean;
+}
+
+export interface EventStep extends StepBase {
+  /** On somebody's lane, or across all. */
+  readonly shape: 'mark' | 'line';
+  readonly lane: number;
+  readonly event: CallEvent;
+}
+
+/** A pair of candidates is in use from here on. */
+export interface PairStep extends StepBase {
+  readonly shape: 'pair';
+  readonly from: number;
+  readonly to: number;
+  readonly sample: StoredSample;
+}
+
+export type Step = SignalStep | BurstStep | EventStep | PairStep;
+
+/** What takes longer to be delivered was held, and is drawn so. */
+const HELD_FROM_MS = 250;
+
+const SIGNAL_LABELS: Readonly<Record<SignalLook, string>> = {
+  offer: 'Offer',
+  answer: 'Answer',
+  candidate: 'Candidate',
+  'end-of-candidates': 'End of candidates',
+};
+
+export interface Log {
+  readonly call: AuditCall;
+  readonly signals: readonly AuditSignal[];
+  readonly samples: readonly StoredSample[];
+}
+
+/** Everything that happened, oldest first; of the same millisecond, events come before signals. */
+export function stepsOf({ call, signals, samples }: Log, lanes: Lanes): Step[] {
+  const names = namesIn(call);
+  // Of two it is clear who gets what.
+  const toWhom = call.participants.length > 2 ? (id: number) => ` to ${names.participant(id)}` : () => '';
+  const steps: Step[] = [
+    ...call.timeline.filter(isStep).map((event) => eventStep(event, { lanes, names })),
+    ...signals.map((signal) => signalStep(signal, { lanes, toWhom })),
+    ...pairsInUse(samples).map((pair) => pairStep(pair, { lanes, names })),
+  ];
+  return steps.sort((one, next) => one.at - next.at);
+}
+
+/** Which device somebody has is said over their lane, and noted at the very moment at which they join. */
+function isStep({ kind }: CallEvent): boolean {
+  return kind !== 'device';
+}
+
+export function namesIn({ participants, caller, callee }: AuditCall): Names {
+  const byParticipant = new Map(participants.map(({ id, displayName }) => [id, isolated(displayName)]));
+  const byUser = new Map(
+    [caller, ...(callee ? [callee] : [])].map(({ id, displayName }) => [id, isolated(displayName)]),
+  );
+  for (const { userId, displayName } of participants) if (userId !== null) byUser.set(userId, isolated(displayName));
+  return {
+    participant: (id) => byParticipant.get(id) ?? 'somebody',
+    user: (id) => byUser.get(id ?? 0) ?? null,
+  };
+}
+
+export function lookOf({ kind, facts }: AuditSignal): SignalLook {
+  return kind === 'candidate' && facts !== null && 'endOfCandidates' in facts ? 'end-of-candidates' : kind;
+}
+
+export function endOf({ outcome, deliveredAt, appliedAt, applyError }: AuditSignal): SignalEnd {
+  if (outcome === 'refused') return 'refused';
+  if (isSetAside(applyError)) return 'set-aside';
+  if (applyError !== null) return 'failed';
+  if (appliedAt !== null) return 'applied';
+  return deliveredAt === null ? 'undelivered' : 'open';
+}
+
+function signalStep(
+  signal: AuditSignal,
+  { lanes, toWhom }: { lanes: Lanes; toWhom: (id: number) => string },
+): SignalStep {
+  const { senderParticipantId, recipientParticipantId, senderEpoch, recipientEpoch } = signal;
+  const [chosen, at] = [{ signal: signal.id }, Date.parse(signal.createdAt)];
+  const deliveredAt = signal.deliveredAt === null ? null : Date.parse(signal.deliveredAt);
+  const [look, end] = [lookOf(signal), endOf(signal)];
+  return {
+    shape: 'signal',
+    key: keyOf(chosen),
+    chosen,
+    at,
+    kind: signal.kind,
+    people: [senderParticipantId, recipientParticipantId],
+    failed: end === 'failed' || end === 'refused',
+    label: `${SIGNAL_LABELS[look]}${toWhom(recipientParticipantId)}${troubleOf(signal, end)}`,
+    toWhom: toWhom(recipientParticipantId),
+    from: lanes.ofPage(senderParticipantId, { epoch: senderEpoch, at }),
+    to: lanes.ofPage(recipientParticipantId, { epoch: recipientEpoch, at: deliveredAt ?? at }),
+    look,
+    end,
+    deliveredAt,
+    held: deliveredAt !== null && deliveredAt - at >= HELD_FROM_MS,
+    signal,
+  };
+}
+
+function troubleOf({ refusal, applyError }: AuditSignal, end: SignalEnd): string {
+  if (end === 'refused') return ` refused: ${refusal ?? 'no reason given'}`;
+  if (end === 'failed') return ` failed: ${applyError ?? ''}`;
+  if (end === 'set-aside') return ', set aside';
+  return end === 'undelivered' ? ', not delivered' : '';
+}
+
+function eventStep(event: CallEvent, { lanes, names }: { lanes: Lanes; names: Names }): EventStep {
+  const { kind, words, failed } = readEvent(event, names);
+  const [chosen, at] = [{ event: event.id }, Date.parse(event.at)];
+  const { deviceId } = (event.detail ?? {}) as { deviceId?: string };
+  const isAboutAll = event.kind === 'status' || event.kind === 'created';
+  return {
+    shape: isAboutAll ? 'line' : 'mark',
+    key: keyOf(chosen),
+    chosen,
+    at,
+    kind,
+    people: event.participantId === null ? [] : [event.participantId],
+    failed,
+    label: words,
+    lane: lanes.of(event.participantId, { deviceId, at }),
+    event,
+  };
+}
+
+function pairStep({ sample, words }: PairInUse, { lanes, names }: { lanes: Lanes; names: Names }): PairStep {
+  const { from, participantId: to } = sample;
+  const [chosen, at] = [{ sample: sample.id }, Date.parse(sample.at)];
+  return {
+    shape: 'pair',
+    key: keyOf(chosen),
+    chosen,
+    at,
+    kind: 'sample',
+    people: [from, to],
+    failed: false,
+    label: `${names.participant(from)} ↔ ${names.participant(to)}: ${words}`,
+    from: lanes.of(from, { at }),
+    to: lanes.of(to, { at }),
+    sample,
+  };
+}

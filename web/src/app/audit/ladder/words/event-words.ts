@@ -1,0 +1,164 @@
+import type {
+  CallEventDetails,
+  CallEventKind,
+  EndReason,
+  LeaveReason,
+  LinkStateName,
+  MediaState,
+  Trouble,
+} from '@contracts';
+import { END_WORDS, STATUS_WORDS } from '../../call-outcome';
+import type { LadderKind } from '../controls/ladder-filter';
+
+/** Whose names the words need. */
+export interface Names {
+  /** Of a participant. */
+  readonly participant: (id: number) => string;
+  /** Of a user: null for nobody, or for somebody who is not in the call. */
+  readonly user: (id: number | null) => string | null;
+}
+
+interface EventReading<K extends CallEventKind> {
+  kind: LadderKind;
+  /** A short sentence without a full stop; where it is about somebody, they stand on the left of it. */
+  words: (detail: CallEventDetails[K], names: Names) => string;
+  /** It should not have been so. */
+  failed?: (detail: CallEventDetails[K]) => boolean;
+}
+
+const TROUBLE_WORDS: Readonly<Record<Trouble, string>> = {
+  'microphone-denied': 'The browser blocks the microphone',
+  'microphone-missing': 'No microphone found',
+  'microphone-in-use': 'Another program holds the microphone',
+  'microphone-failed': 'The microphone could not be opened',
+  'camera-denied': 'The browser blocks the camera',
+  'camera-missing': 'No camera found',
+  'camera-in-use': 'Another program holds the camera',
+  'camera-failed': 'The camera could not be opened',
+  'relay-refused': 'The TURN server refused the credentials',
+  'relay-unreachable': 'The TURN server could not be reached',
+};
+
+const AWAY_WORDS: Readonly<Record<CallEventDetails['server-away']['why'], string>> = {
+  paused: 'The server did not run for a while',
+  clock: "The server's clock jumped",
+  storage: "The server's database was away",
+};
+
+const LEAVE_WORDS: Readonly<Record<LeaveReason, string>> = {
+  left: 'Left',
+  'answered-elsewhere': 'Answered on another device',
+  declined: 'Declined',
+  removed: 'Was removed',
+  lost: 'Lost: nothing was heard any more',
+  reloaded: 'The page was loaded anew',
+};
+
+const LINK_WORDS: Readonly<Record<LinkStateName, string>> = {
+  connecting: 'connecting',
+  connected: 'connected',
+  reconnecting: 'reconnecting',
+  failed: 'failed',
+};
+
+const BROKEN: ReadonlySet<EndReason | null> = new Set<EndReason>([
+  'connect-failed',
+  'connection-lost',
+  'media-failed',
+  'unreachable',
+]);
+
+const always = () => true;
+const by = (name: string | null) => (name === null ? '' : ` by ${name}`);
+
+const READINGS: { readonly [K in CallEventKind]: EventReading<K> } = {
+  created: {
+    kind: 'state',
+    words: ({ type, silent }) =>
+      `${type === 'video' ? 'Video' : 'Audio'} call begins${silent ? ', rings nowhere' : ''}`,
+  },
+  status: { kind: 'state', words: statusWords, failed: ({ reason }) => BROKEN.has(reason) },
+  device: { kind: 'presence', words: ({ name }) => name },
+  'device-ringing': { kind: 'presence', words: () => 'Rings' },
+  joined: { kind: 'presence', words: joinedWords },
+  moved: { kind: 'presence', words: () => 'Goes on at another device' },
+  resumed: { kind: 'presence', words: () => 'Back' },
+  dropped: { kind: 'presence', words: () => 'Connection to the server broke', failed: always },
+  reconnecting: { kind: 'presence', words: () => 'Not heard of for a while', failed: always },
+  left: { kind: 'presence', words: ({ reason }) => LEAVE_WORDS[reason], failed: ({ reason }) => reason === 'lost' },
+  media: { kind: 'media', words: mediaWords },
+  links: {
+    kind: 'links',
+    words: linksWords,
+    failed: ({ links }) => links.some(({ state }) => state === 'failed'),
+  },
+  trouble: {
+    kind: 'trouble',
+    words: ({ what, detail }) => `${TROUBLE_WORDS[what]}${detail ? `: ${detail}` : ''}`,
+    failed: always,
+  },
+  waiting: { kind: 'presence', words: () => 'Waits to be let in' },
+  admitted: { kind: 'presence', words: ({ byId }, { user }) => `Let in${by(user(byId))}` },
+  denied: { kind: 'presence', words: ({ byId }, { user }) => `Not let in${by(user(byId))}` },
+  entered: { kind: 'presence', words: () => 'Came in' },
+  invited: { kind: 'presence', words: ({ byId }, { user }) => `Rung${by(user(byId))}` },
+  declined: { kind: 'presence', words: () => 'Declined' },
+  unanswered: { kind: 'presence', words: () => 'Did not answer' },
+  'server-started': { kind: 'state', words: () => 'The server came up', failed: always },
+  'server-away': {
+    kind: 'state',
+    words: ({ why, seconds }) => `${AWAY_WORDS[why]} (${seconds} s)`,
+    failed: always,
+  },
+};
+
+export interface EventWords {
+  readonly kind: LadderKind;
+  readonly words: string;
+  readonly failed: boolean;
+}
+
+/** What an event says, in plain words. */
+export function readEvent(event: { kind: CallEventKind; detail: unknown }, names: Names): EventWords {
+  // A later server may know kinds that this page does not.
+  if (!Object.hasOwn(READINGS, event.kind)) return { kind: 'state', words: event.kind, failed: false };
+  const reading = READINGS[event.kind] as EventReading<CallEventKind>;
+  const detail = event.detail as CallEventDetails[CallEventKind];
+  return {
+    kind: reading.kind,
+    words: reading.words(detail, names),
+    failed: reading.failed?.(detail) ?? false,
+  };
+}
+
+function statusWords({ to, reason, byId }: CallEventDetails['status'], { user }: Names): string {
+  const why = reason === null || END_WORDS[reason] === STATUS_WORDS[to] ? '' : `: ${lowered(END_WORDS[reason])}`;
+  const words = to === 'accepted' ? 'Accepted' : STATUS_WORDS[to];
+  return `${words}${why}${by(user(byId))}`;
+}
+
+function joinedWords({ epoch, media, turn, relayOnly }: CallEventDetails['joined']): string {
+  const again = epoch > 1 ? ` (page ${epoch})` : '';
+  const way = relayOnly ? `, relay only${turn ? '' : ' but none offered'}` : '';
+  return `Joined${again}, sends ${sentWords(media)}${way}`;
+}
+
+function mediaWords(media: MediaState): string {
+  return `Sends ${sentWords(media)}`;
+}
+
+function sentWords({ audio, video, screen }: MediaState): string {
+  const parts = [audio && 'sound', video && 'picture', screen && 'screen'].filter((part) => part !== false);
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+function linksWords({ links }: CallEventDetails['links'], { participant }: Names): string {
+  if (links.length === 0) return 'Linked to nobody';
+  const states = new Set(links.map(({ state }) => state));
+  if (states.size === 1 && links.length > 2) return `${links.length} links ${LINK_WORDS[links[0].state]}`;
+  return links.map(({ participantId, state }) => `${participant(participantId)}: ${LINK_WORDS[state]}`).join(', ');
+}
+
+function lowered(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}

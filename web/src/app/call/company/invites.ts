@@ -1,0 +1,63 @@
+import { computed, signal } from '@angular/core';
+import type { Call, ParticipantState, User } from '@contracts';
+import { Problem } from '../../session/api-problem';
+import type { CallNotices } from '../session/call-notices';
+import type { CallRecord } from '../session/call-record';
+import type { MeetingsApi } from '../session/meetings-api';
+
+export interface InvitesOptions {
+  readonly record: CallRecord;
+  readonly api: MeetingsApi;
+  readonly notices: CallNotices;
+  readonly learn: (call: Call) => void;
+}
+
+const UNANSWERED: ReadonlySet<ParticipantState> = new Set<ParticipantState>(['rejected', 'missed']);
+
+/** Rings further people into the running call. Nobody's microphone or camera changes by it (C6). */
+export class Invites {
+  private readonly asked = signal<ReadonlySet<User['id']>>(new Set());
+  private readonly rung = signal<ReadonlySet<User['id']>>(new Set());
+
+  /** Users about whom the server is being asked. */
+  readonly busy = this.asked.asReadonly();
+  /** Users whom I have rung from this page: I may call it off, as may a host. */
+  readonly mine = this.rung.asReadonly();
+  /** Who is being rung into it now. */
+  readonly ringing = computed(() => {
+    if (this.options.record.call().status !== 'accepted') return [];
+    return this.options.record.others().filter(({ state }) => state === 'invited' || state === 'ringing');
+  });
+  /** Who was rung and did not come: declined, or no answer. Whom a host did not let in was not rung. */
+  readonly unanswered = computed(() =>
+    this.options.record.others().filter((one) => UNANSWERED.has(one.state) && one.role !== 'member'),
+  );
+
+  constructor(private readonly options: InvitesOptions) {}
+
+  /** True once it rings; where it does not, the notice says why. */
+  ring(userId: User['id']): Promise<boolean> {
+    this.rung.update((ids) => new Set([...ids, userId]));
+    return this.ask(userId, (id) => this.options.api.invite(id, userId));
+  }
+
+  takeBack(userId: User['id']): Promise<boolean> {
+    return this.ask(userId, (id) => this.options.api.takeBack(id, userId));
+  }
+
+  private async ask(userId: User['id'], request: (id: Call['id']) => Promise<Call>): Promise<boolean> {
+    if (this.asked().has(userId)) return false;
+    this.asked.update((ids) => new Set([...ids, userId]));
+    try {
+      this.options.learn(await request(this.options.record.call().id));
+      return true;
+    } catch (error) {
+      const problem = Problem.of(error);
+      if (problem.call) this.options.learn(problem.call);
+      this.options.notices.say(problem.detail);
+      return false;
+    } finally {
+      this.asked.update((ids) => new Set([...ids].filter((id) => id !== userId)));
+    }
+  }
+}

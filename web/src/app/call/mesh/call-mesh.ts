@@ -1,0 +1,160 @@
+import { computed, effect, type EffectRef, inject, signal, untracked } from '@angular/core';
+import { isPresent, type Participant, type SignalMessage } from '@contracts';
+import { Devices } from '../../media/devices';
+import type { LocalMedia, Outgoing } from '../../media/local-media';
+import { RemoteSound } from '../../media/remote-sound';
+import type { LinkState, PeerLink } from '../../webrtc/peer-link';
+import { type OutgoingSignal, PeerMesh } from '../../webrtc/peer-mesh';
+import type { RelayNews } from '../../webrtc/relay/relay-news';
+import { captureHeight, type PictureSource } from '../../webrtc/quality/upload-budget';
+import { UploadShare } from '../../webrtc/quality/upload-share';
+import type { CallRecord } from '../session/call-record';
+import { IceSource } from '../line/ice-source';
+
+export interface CallMeshOptions {
+  readonly record: CallRecord;
+  readonly media: LocalMedia;
+  readonly send: (signal: OutgoingSignal) => void;
+  readonly applied: (signalId: number, error?: string) => void;
+  /** Nothing is left to try with this participant. */
+  readonly failed: (id: Participant['id'], link: PeerLink) => void;
+  /** What became of asking a relay. */
+  readonly relay: (news: RelayNews) => void;
+}
+
+const NO_LINKS: ReadonlyMap<number, PeerLink> = new Map();
+
+/**
+ * Keeps the links of one call to those whom the server lists as there (R1, R2), lets them be heard, and shares what is
+ * sent among them. To be made in an injection context.
+ */
+export class CallMesh {
+  private readonly ice = inject(IceSource);
+  private readonly devices = inject(Devices);
+  private readonly mesh = signal<PeerMesh | null>(null);
+  private readonly sound = new RemoteSound();
+  private readonly hearing: EffectRef;
+  private readonly sharing: EffectRef;
+  private readonly upload: UploadShare;
+  /** Fetched while the user is still asked for the microphone. */
+  private readonly fetching = this.ice.fresh();
+  private servers: RTCConfiguration = {};
+  private outgoing: Outgoing | null = null;
+  private closed = false;
+
+  readonly links = computed<ReadonlyMap<number, PeerLink>>(() => this.mesh()?.links() ?? NO_LINKS);
+  /** Of those who have joined; a link that is only made ahead has no state to speak of. */
+  readonly states = computed<ReadonlyMap<number, LinkState>>(
+    () => new Map([...this.links()].map(([id, link]) => [id, link.state()] as const).filter(([, s]) => s !== 'new')),
+  );
+
+  constructor(private readonly options: CallMeshOptions) {
+    this.upload = new UploadShare({
+      links: () => [...this.links()].filter(([id]) => this.states().has(id)).map(([, link]) => link),
+      picture: () => this.picture(),
+      apply: (limits) => this.mesh()?.limit(limits),
+    });
+    this.hearing = effect(() => this.hear());
+    this.sharing = effect(() => {
+      const count = this.states().size;
+      untracked(() => this.share(count));
+    });
+  }
+
+  /** Resolves once it is known how browsers find each other. */
+  async ready(): Promise<void> {
+    this.servers = await this.fetching;
+  }
+
+  /** Joined as this participant. `epoch` null: it is the connection to the server that is back, and the links live on. */
+  enter(self: Participant['id'], epoch: number | null): void {
+    if (this.closed) return;
+    if (!this.mesh()) this.mesh.set(this.newMesh(self));
+    if (this.outgoing) this.mesh()?.setTracks(this.outgoing);
+    this.meet(epoch);
+    this.mesh()?.hurry();
+  }
+
+  /**
+   * Whoever is there gets a link, at once; whoever is not, none. Those who come later make the first offer: I, where
+   * `epoch` is that of my having joined just now, else whoever is new.
+   */
+  meet(epoch: number | null = null): void {
+    const mesh = this.mesh();
+    const { record } = this.options;
+    if (!mesh || this.closed) return;
+    const others = record.others();
+    for (const id of mesh.links().keys()) if (!others.some((other) => other.id === id)) mesh.drop(id);
+    for (const other of others) {
+      const offersFirst = epoch !== null && !record.isHeldFrom(other, epoch);
+      if (isPresent(other) && other.epoch > 0) mesh.meet(other, { offersFirst });
+      else if (record.isOfferedAhead(other)) mesh.connect(other, { offersFirst: true });
+      else mesh.drop(other.id);
+    }
+  }
+
+  receive(message: SignalMessage): void {
+    this.mesh()?.receive(message);
+  }
+
+  send(outgoing: Outgoing): void {
+    if (this.closed) return;
+    this.outgoing = outgoing;
+    this.mesh()?.setTracks(outgoing);
+    this.upload.update();
+  }
+
+  /** The network or the server is back. */
+  hurry(): void {
+    this.mesh()?.hurry();
+  }
+
+  /** Closes all links; others are made once it has been joined anew. */
+  reset(): void {
+    this.mesh()?.close();
+    this.mesh.set(null);
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.hearing.destroy();
+    this.sharing.destroy();
+    this.upload.close();
+    this.reset();
+    this.sound.close();
+  }
+
+  private newMesh(self: Participant['id']): PeerMesh {
+    return new PeerMesh({
+      self,
+      ice: this.servers,
+      onNeedIceServers: () => this.ice.fresh(),
+      send: (outgoing) => this.options.send(outgoing),
+      applied: (id, error) => this.options.applied(id, error),
+      relay: (news) => this.options.relay(news),
+      failed: (id) => {
+        const link = this.links().get(id);
+        if (link) this.options.failed(id, link);
+      },
+    });
+  }
+
+  private share(count: number): void {
+    if (count > 0) this.options.media.capture(captureHeight(count));
+    this.upload.update();
+  }
+
+  private picture(): { source: PictureSource; height: number | null } {
+    const { video, state } = this.outgoing ?? { video: null, state: null };
+    if (!video || !state) return { source: 'none', height: null };
+    const { width = 0, height = 0 } = video.getSettings?.() ?? {};
+    return { source: state.screen ? 'screen' : 'camera', height: Math.min(width, height) || null };
+  }
+
+  private hear(): void {
+    const tracks = [...this.links()].map(([id, link]) => [id, link.remoteAudio()] as const);
+    this.sound.useSpeaker(this.devices.speaker());
+    this.sound.play(new Map(tracks.filter((entry): entry is [number, MediaStreamTrack] => entry[1] !== null)));
+  }
+}

@@ -1,0 +1,42 @@
+import { effect, type EffectRef, type Signal, untracked } from '@angular/core';
+import type { LocalMedia } from '../../media/local-media';
+import type { CallNotices } from '../session/call-notices';
+
+export interface VideoLimitOptions {
+  readonly media: LocalMedia;
+  readonly notices: CallNotices;
+  /** How many are there, I among them. */
+  readonly count: Signal<number>;
+  /** The most who may be there while cameras are on. */
+  readonly most: Signal<number>;
+}
+
+/** In a call of more than so many nobody sends a camera picture: turns mine off, and never on again by itself (C6). */
+export class VideoLimit {
+  private readonly watching: EffectRef;
+
+  /** To be made in an injection context. */
+  constructor(private readonly options: VideoLimitOptions) {
+    this.watching = effect(() => this.reached() && untracked(() => this.enforce()));
+  }
+
+  reached(): boolean {
+    return this.options.count() > this.options.most();
+  }
+
+  /** Turns the camera off where it is on, with words; also when the server has refused it. */
+  enforce(): void {
+    const { media } = this.options;
+    if (!media.wanted().video) return;
+    this.explain();
+    void media.want({ video: false });
+  }
+
+  explain(): void {
+    this.options.notices.say(`With more than ${this.options.most()} people in the call, cameras are off.`);
+  }
+
+  close(): void {
+    this.watching.destroy();
+  }
+}

@@ -1,0 +1,24 @@
+import type { MediaKind, MediaProblem } from '../../media/media-problem';
+import type { LocalMedia } from '../../media/local-media';
+
+/** Something of mine that does not work, and what to do. */
+export interface OwnProblem {
+  readonly kind: MediaKind;
+  readonly words: string;
+}
+
+const LISTENING = 'Until then you only listen.';
+const UNSEEN = 'You are heard, but not seen.';
+
+/** What does not work with my microphone, camera or screen; null where all is well. */
+export function ownProblem({ problems, listening }: Pick<LocalMedia, 'problems' | 'listening'>): OwnProblem | null {
+  const { camera, microphone, screen } = problems();
+  if (microphone) return told('microphone', microphone, listening() ? LISTENING : '');
+  if (camera) return told('camera', camera, listening() ? '' : UNSEEN);
+  return screen && told('screen', screen, '');
+}
+
+const told = (kind: MediaKind, { words }: MediaProblem, so: string): OwnProblem => ({
+  kind,
+  words: `${words} ${so}`.trim(),
+});

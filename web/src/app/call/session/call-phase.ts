@@ -1,0 +1,142 @@
+import {
+  type Call,
+  type ClientEndReason,
+  type EndReason,
+  isPending,
+  isTerminal,
+  UNREACHABLE_HINT_MS,
+} from '@contracts';
+import type { LinkState } from '../../webrtc/peer-link';
+
+/** What a call is doing, as the person in it sees it. */
+export type PhaseName = 'calling' | 'ringing' | 'unreachable-yet' | 'connecting' | 'talking' | 'reconnecting' | 'over';
+
+export interface Phase {
+  readonly name: PhaseName;
+  /** Empty while people talk: then the timer says enough. */
+  readonly words: string;
+  /** Something went wrong that the person should notice. */
+  readonly bad: boolean;
+}
+
+/**
+ * How this device ended a call before the server could confirm it; `elsewhere`: another device of mine
+ * has answered it; `moved`: another one has taken it over.
+ * After the last three the call itself may go on without me.
+ */
+export type LocalEnd = ClientEndReason | 'left' | 'removed' | 'elsewhere' | 'moved';
+
+export interface PhaseInput {
+  readonly call: Pick<Call, 'status' | 'endReason' | 'initiatedAt' | 'acceptedAt'>;
+  readonly localEnd: LocalEnd | null;
+  /** Of the link to the other; null while there is none. */
+  readonly link: LinkState | null;
+  /** The server hears nothing of the other at the moment. */
+  readonly otherAway: boolean;
+  /** Milliseconds by the server's clock. */
+  readonly now: number;
+  /** Set for a room, and for a call of more than two: then no single link is the call's. */
+  readonly many?: {
+    readonly room: boolean;
+    /** I have joined, or am back after I was given up. */
+    readonly inside: boolean;
+    readonly wasInside: boolean;
+  };
+}
+
+export const LOCAL_WORDS: Readonly<Record<LocalEnd, string>> = {
+  hangup: 'Call ended',
+  'connect-failed': 'Could not connect',
+  'connection-lost': 'Connection lost',
+  'media-failed': 'No microphone',
+  left: 'You left the call',
+  removed: 'You were removed from the call by the host',
+  elsewhere: 'Answered on another device',
+  moved: 'The call goes on at another device',
+};
+
+/** What is said otherwise of a room, which is there before and after. */
+const ROOM_WORDS: Readonly<Partial<Record<LocalEnd, string>>> = {
+  left: 'You left the room',
+  removed: 'You were removed from the room by the host',
+  elsewhere: 'You are in this room on another device',
+  moved: 'The meeting goes on at another device',
+};
+const MEETING_OVER = 'The meeting has ended';
+
+const END_WORDS: Readonly<Record<EndReason, string>> = {
+  hangup: 'Call ended',
+  'connect-failed': 'Could not connect',
+  'connection-lost': 'Connection lost',
+  'media-failed': 'No microphone',
+  replaced: 'Call ended',
+  'ended-by-admin': 'Ended by an administrator',
+  'no-answer': 'No answer',
+  unreachable: 'Not reachable',
+  busy: 'Busy',
+  declined: 'Declined',
+  cancelled: 'Cancelled',
+};
+
+const FINE: ReadonlySet<string | undefined> = new Set([
+  'Call ended',
+  'Cancelled',
+  MEETING_OVER,
+  LOCAL_WORDS.left,
+  LOCAL_WORDS.elsewhere,
+  LOCAL_WORDS.moved,
+  ROOM_WORDS.left,
+  ROOM_WORDS.elsewhere,
+  ROOM_WORDS.moved,
+]);
+/** For me it is over, whatever becomes of the call. */
+const FOR_ME: ReadonlySet<LocalEnd> = new Set<LocalEnd>(['left', 'removed', 'elsewhere', 'moved']);
+
+const LINK_PHASES: Readonly<Record<LinkState, PhaseName>> = {
+  new: 'connecting',
+  connecting: 'connecting',
+  connected: 'talking',
+  reconnecting: 'reconnecting',
+  failed: 'reconnecting',
+  closed: 'connecting',
+};
+
+const LIVE_WORDS: Readonly<Record<Exclude<PhaseName, 'over'>, string>> = {
+  calling: 'Calling…',
+  ringing: 'Ringing…',
+  'unreachable-yet': 'Not reachable yet',
+  connecting: 'Connecting…',
+  talking: '',
+  reconnecting: 'Reconnecting…',
+};
+
+/** The outcome the server has found goes before what this device believed. */
+export function phaseOf(input: PhaseInput): Phase {
+  const { call, localEnd } = input;
+  const localWords = localEnd && ((input.many?.room && ROOM_WORDS[localEnd]) || LOCAL_WORDS[localEnd]);
+  if (localEnd && FOR_ME.has(localEnd)) return over(localWords ?? '');
+  if (isTerminal(call.status)) return over(endWords(input));
+  if (localEnd) return over(isPending(call.status) && localEnd === 'hangup' ? 'Cancelled' : (localWords ?? ''));
+  const name = isPending(call.status) ? pendingPhase(input) : livePhase(input);
+  return { name, words: LIVE_WORDS[name], bad: name === 'reconnecting' };
+}
+
+function pendingPhase({ call, now }: PhaseInput): 'calling' | 'ringing' | 'unreachable-yet' {
+  if (call.status === 'ringing') return 'ringing';
+  return now - Date.parse(call.initiatedAt) >= UNREACHABLE_HINT_MS ? 'unreachable-yet' : 'calling';
+}
+
+function endWords({ call: { endReason }, many }: PhaseInput): string {
+  if (many?.room && endReason !== 'ended-by-admin') return MEETING_OVER;
+  return endReason ? END_WORDS[endReason] : 'Call ended';
+}
+
+function livePhase({ link, otherAway, many }: PhaseInput): Exclude<PhaseName, 'over'> {
+  if (many) return many.inside ? 'talking' : many.wasInside ? 'reconnecting' : 'connecting';
+  const phase = LINK_PHASES[link ?? 'new'] as Exclude<PhaseName, 'over'>;
+  return phase !== 'talking' && otherAway ? 'reconnecting' : phase;
+}
+
+function over(words: string): Phase {
+  return { name: 'over', words, bad: !FINE.has(words) };
+}

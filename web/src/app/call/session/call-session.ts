@@ -1,0 +1,326 @@
+import { computed, inject } from '@angular/core';
+import {
+  type Call,
+  type ClientEndReason,
+  isTerminal,
+  type Joined,
+  type MediaState,
+  type Participant,
+} from '@contracts';
+import type { LocalMedia, Outgoing } from '../../media/local-media';
+import { ServerClock } from '../../session/server-clock';
+import { Signaling } from '../../signaling/signaling';
+import type { PeerLink } from '../../webrtc/peer-link';
+import { CallCompany } from '../company/call-company';
+import { CallEnder } from './call-ender';
+import { CallMesh } from '../mesh/call-mesh';
+import { CallNotices } from './call-notices';
+import type { LocalEnd } from './call-phase';
+import { CallProgress } from './call-progress';
+import { CallRecord, type OwnIdentity } from './call-record';
+import { CallReports } from '../report/call-reports';
+import { CallReturn } from './call-return';
+import { CallSignals } from '../line/call-signals';
+import { CallsApi } from './calls-api';
+import { MeetingsApi } from './meetings-api';
+import { rememberMedia } from './remembered-media';
+
+/**
+ * One call on this device: what the user intends with it and what state it is in. Moves no signals and no media
+ * itself. To be made in an injection context, and only when media may flow: by the caller, after Accept, or in a room.
+ */
+export class CallSession {
+  private readonly api = inject(CallsApi);
+  private readonly meetings = inject(MeetingsApi);
+  private readonly clock = inject(ServerClock);
+  private readonly signaling = inject(Signaling);
+  private readonly ender = inject(CallEnder);
+
+  private readonly record: CallRecord;
+  private readonly mesh: CallMesh;
+  private readonly company: CallCompany;
+  private readonly return: CallReturn;
+  private readonly line: CallSignals;
+  private readonly progress: CallProgress;
+  private started = false;
+  private stopped = false;
+
+  /** What happened to me and should be noticed. */
+  readonly notices = new CallNotices();
+
+  // What the server says.
+  readonly call = computed(() => this.record.call());
+  readonly me = computed(() => this.record.me());
+  readonly isHost = computed(() => this.record.isHost());
+  readonly others = computed(() => this.record.others());
+  readonly present = computed(() => this.record.present());
+  readonly waiting = computed(() => this.record.waiting());
+  readonly room = computed(() => this.record.room());
+  readonly title = computed(() => this.record.title());
+  /** A room, or more than two people. */
+  readonly many = computed(() => this.record.many());
+  /** The person at the other end of a direct call. */
+  readonly peer = computed(() => this.record.peer());
+  readonly other = computed(() => this.record.other());
+
+  readonly phase = computed(() => this.progress.phase());
+  readonly over = computed(() => this.progress.over());
+  /** Whole seconds since it was accepted, by the server's clock; null before. */
+  readonly seconds = computed(() => this.progress.seconds());
+  readonly serverAway = computed(() => !this.signaling.connected());
+  readonly links = computed(() => this.mesh.links());
+  /** To the other of a direct call. */
+  readonly link = computed(() => this.linkOf(this.other()?.id ?? 0));
+
+  /** What this page finds out about the connections. */
+  readonly reports: CallReports;
+
+  // What people do here beside talking.
+  readonly speakers: CallCompany['speakers'];
+  readonly pairs: CallCompany['pairs'];
+  readonly chat: CallCompany['chat'];
+  readonly reactions: CallCompany['reactions'];
+  readonly invites: CallCompany['invites'];
+  readonly hosting: CallCompany['hosting'];
+
+  constructor(
+    first: Call,
+    readonly media: LocalMedia,
+    own: OwnIdentity,
+  ) {
+    this.record = new CallRecord(first, own);
+    this.line = this.newLine(first.id);
+    this.mesh = this.newMesh();
+    this.reports = new CallReports({ record: this.record, mesh: this.mesh, media });
+    this.return = this.newReturn();
+    this.progress = new CallProgress({
+      record: this.record,
+      clock: this.clock,
+      link: () => this.link()?.state() ?? null,
+    });
+    this.company = this.newCompany();
+    ({
+      speakers: this.speakers,
+      pairs: this.pairs,
+      chat: this.chat,
+      reactions: this.reactions,
+      invites: this.invites,
+      hosting: this.hosting,
+    } = this.company);
+    media.listen((outgoing) => this.sendOut(outgoing));
+  }
+
+  linkOf(id: Participant['id']): PeerLink | null {
+    return this.links().get(id) ?? null;
+  }
+
+  nameOf(id: Participant['id']): string {
+    return this.record.nameOf(id);
+  }
+
+  /** Joins with the media as they are. Nothing of it outlives the end of the call. */
+  async start(): Promise<void> {
+    if (isTerminal(this.call().status)) return this.stop();
+    await this.mesh.ready();
+    if (this.stopped) return;
+    this.started = true;
+    this.company.keepVideoLimit();
+    this.remember(this.media.actual());
+    try {
+      await this.line.join(this.media.actual());
+    } catch {
+      await this.askAnew();
+      this.end('connect-failed');
+    }
+  }
+
+  /** A newer state of the call, as the server tells it. */
+  learn(call: Call): void {
+    this.clock.learn(call.now);
+    if (!this.record.learn(call)) return;
+    const me = this.me();
+    if (isTerminal(call.status)) this.stop();
+    else if (me?.leaveReason === 'removed' && me.state === 'left') this.removed();
+    else this.meetOthers();
+  }
+
+  /** A newer state of one participant. */
+  learnParticipant(participant: Participant): void {
+    this.record.learnParticipants([participant]);
+    this.meetOthers();
+  }
+
+  /** The call goes on at another device of mine, which has answered it or taken it over. */
+  yieldToOtherDevice(): void {
+    this.finish(this.started ? 'moved' : 'elsewhere');
+  }
+
+  /** The host has put me out. */
+  removed(): void {
+    this.finish('removed');
+  }
+
+  hangUp(): void {
+    this.leave();
+  }
+
+  /** The others go on where there are others; a direct call of two ends for both. */
+  leave(): void {
+    this.end('hangup');
+  }
+
+  /** As host of a room. */
+  endForAll(): Promise<void> {
+    return this.hosting.endForAll();
+  }
+
+  raiseHand(): void {
+    this.company.showHand(true);
+  }
+
+  lowerHand(): void {
+    this.company.showHand(false);
+  }
+
+  toggleMicrophone(): void {
+    this.want({ audio: !this.media.actual().audio });
+  }
+
+  toggleCamera(): void {
+    if (this.media.wanted().video || this.company.allowsVideo()) this.want({ video: !this.media.wanted().video });
+  }
+
+  toggleScreen(): void {
+    this.want({ screen: !this.media.wanted().screen });
+  }
+
+  /** Ends the call, or my part in it, here and now, and lets the server know as soon as it can be reached. */
+  end(reason: ClientEndReason): void {
+    if (this.over()) return;
+    const leaves = this.many();
+    this.finish(leaves && reason === 'hangup' ? 'left' : reason);
+    if (leaves) void this.ender.leave(this.call());
+    else void this.ender.end(this.call(), reason).then((call) => call && this.learn(call));
+  }
+
+  /** What the server says about this call now; for when it may have changed unheard. */
+  async askAnew(): Promise<void> {
+    const call = await this.api.find(this.call().id).catch(() => null);
+    if (call) this.learn(call);
+  }
+
+  /** The network or the server is back. */
+  hurry(): void {
+    if (!this.stopped) this.mesh.hurry();
+  }
+
+  /** Closes everything this call holds on this device; the record of it stays to be shown. */
+  stop(): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.progress.close();
+    this.line.close();
+    this.reports.close();
+    this.company.close();
+    this.mesh.close();
+    this.media.close();
+    this.notices.close();
+  }
+
+  private finish(end: LocalEnd): void {
+    if (this.stopped) return;
+    this.progress.end(end);
+    this.stop();
+  }
+
+  private want(patch: Partial<MediaState>): void {
+    if (!this.stopped) void this.media.want(patch);
+  }
+
+  /** The server has given this device up while it was away: comes back as from a fresh page, if there is a call. */
+  private rejoin(): Promise<void> {
+    return this.return.begin(async () => {
+      this.progress.lost();
+      await this.askAnew();
+      this.mesh.reset();
+    });
+  }
+
+  private entered(joined: Joined, { anew }: { anew: boolean }): void {
+    this.record.learnParticipants(joined.participants);
+    this.progress.entered();
+    this.media.listen((outgoing) => this.sendOut(outgoing));
+    this.mesh.enter(joined.participantId, anew ? joined.epoch : null);
+    if (anew) this.company.entered();
+  }
+
+  private meetOthers(): void {
+    this.mesh.meet();
+    const other = this.other();
+    const link = other && this.linkOf(other.id);
+    if (link?.state() === 'failed') this.linkFailed(link);
+  }
+
+  /** One pair of many that fails is shown, and the rest goes on; between two it is the call. */
+  private linkFailed(link: PeerLink): void {
+    if (this.many() || this.company.isGrowing()) return;
+    this.end(link.wasConnected() ? 'connection-lost' : 'connect-failed');
+  }
+
+  private sendOut(outgoing: Outgoing): void {
+    this.mesh.send(outgoing);
+    if (this.started) this.remember(outgoing.state);
+    this.line.announce(outgoing.state);
+  }
+
+  private remember(state: MediaState): void {
+    rememberMedia(this.call().id, state);
+  }
+
+  private newLine(callId: Call['id']): CallSignals {
+    return new CallSignals({
+      callId,
+      signaling: this.signaling,
+      entered: (joined, how) => this.entered(joined, how),
+      receive: (message) => this.mesh.receive(message),
+      lost: () => void this.rejoin(),
+      hasLease: () => this.call().status === 'accepted',
+      videoRefused: () => this.company.refuseVideo(),
+    });
+  }
+
+  private newReturn(): CallReturn {
+    return new CallReturn({
+      record: this.record,
+      api: this.meetings,
+      learn: (call) => this.learn(call),
+      over: () => this.stopped,
+      join: () => this.line.join(this.media.actual()),
+      refused: (why) => (why === 'removed' ? this.removed() : this.end(why)),
+    });
+  }
+
+  private newMesh(): CallMesh {
+    return new CallMesh({
+      record: this.record,
+      media: this.media,
+      send: (signal) => this.line.send(signal),
+      applied: (id, error) => this.line.applied(id, error),
+      failed: (_, link) => this.linkFailed(link),
+      relay: (news) => this.reports.hearOfRelay(news),
+    });
+  }
+
+  private newCompany(): CallCompany {
+    return new CallCompany({
+      record: this.record,
+      mesh: this.mesh,
+      media: this.media,
+      notices: this.notices,
+      now: this.progress.now,
+      learn: (call) => this.learn(call),
+      learnParticipant: (participant) => this.learnParticipant(participant),
+      removed: () => this.removed(),
+    });
+  }
+}

@@ -1,0 +1,387 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { provideRouter } from '@angular/router';
+import type { Call, Joined, Snapshot, User } from '@contracts';
+import { Subject } from 'rxjs';
+import { LocalMedia } from '../../media/local-media';
+import { RingTone } from '../../media/ring-tone';
+import { Problem } from '../../session/api-problem';
+import { Device } from '../../session/device';
+import { ServerClock } from '../../session/server-clock';
+import { Session } from '../../session/session';
+import { Signaling } from '../../signaling/signaling';
+import { FakeConnection, fakeTrack } from '../../webrtc/fake-connection';
+import { newCall, newParticipant, newUser } from '../testing/call-fixtures';
+import { CallsApi } from './calls-api';
+import { Calling } from './calling';
+import { RunningElsewhere } from '../elsewhere/running-elsewhere';
+import { MediaOpener } from '../own-media/media-opener';
+
+const BEN = 2;
+const settle = async () => {
+  for (let turn = 0; turn < 60; turn++) await Promise.resolve();
+};
+
+/** Ben's tab: every step that reaches the browser or the server is written into `steps`. */
+function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
+  const steps: string[] = [];
+  const said: string[] = [];
+  const closeDialogs = vi.fn();
+  const live: MediaStreamTrack[] = [];
+  const gates: Record<string, Promise<void>> = {};
+  const refused = new Set<string>();
+  const streams = { incoming: new Subject<{ call: Call }>(), updated: new Subject<{ call: Call }>() };
+  const snapshots = new Subject<Snapshot>();
+  const now = () => new Date().toISOString();
+  const ringing = (of: Partial<Call> = {}) => newCall({ now: now(), status: 'ringing', ...of });
+  const accepted = (deviceId = 'ben-tab', of: Partial<Call> = {}) =>
+    ringing({
+      status: 'accepted',
+      version: 5,
+      acceptedAt: now(),
+      participants: [
+        newParticipant(1, { role: 'caller', state: 'joined', epoch: 1, deviceId: 'ann-tab' }),
+        newParticipant(BEN, { state: 'joined', deviceId }),
+      ],
+      ...of,
+    });
+  const step = async <T>(name: string, result: T): Promise<T> => {
+    steps.push(name);
+    await gates[name];
+    return result;
+  };
+  const outgoing = newCall({
+    now: now(),
+    caller: newUser(BEN),
+    callee: newUser(1),
+    participants: [newParticipant(1), newParticipant(BEN, { role: 'caller', state: 'joined', deviceId: 'ben-tab' })],
+  });
+  const api = {
+    create: () => step('create', outgoing),
+    accept: () => step('accept', accepted()),
+    reject: () => step('reject', ringing({ status: 'rejected', endReason: 'declined', version: 4 })),
+    end: () => step('end', accepted('ben-tab', { status: 'ended', endReason: 'hangup', version: 9 })),
+    cancel: () => step('cancel', ringing({ status: 'cancelled', endReason: 'cancelled', version: 9 })),
+    find: () => step('find', accepted('ben-tab', { status: 'ended', endReason: 'hangup', version: 9 })),
+    config: () => Promise.resolve({ iceServers: [] }),
+  };
+  const joined: Joined = {
+    participantId: BEN,
+    epoch: 1,
+    participants: (mine === 'caller' ? outgoing : accepted()).participants,
+    lastSignalId: 0,
+  };
+  const signaling = {
+    connected: signal(true),
+    snapshots,
+    on: (event: string) =>
+      ({ 'call:incoming': streams.incoming, 'call:updated': streams.updated })[event] ?? new Subject(),
+    request: (event: string) => step(event, event === 'call:join' ? joined : {}),
+  };
+  const source = {
+    getUserMedia: async ({ audio, video }: MediaStreamConstraints = {}) => {
+      const tracks = [...(audio ? ['audio'] : []), ...(video ? ['video'] : [])].map((kind) => {
+        const track = fakeTrack(kind) as MediaStreamTrack & { stop: () => void };
+        track.stop = () => void live.splice(live.indexOf(track), 1);
+        return track;
+      });
+      await step(`media ${tracks.map(({ kind }) => kind).join('+')}`, null);
+      if (tracks.some(({ kind }) => refused.has(kind))) throw new DOMException('Permission denied', 'NotAllowedError');
+      live.push(...tracks);
+      return { getTracks: () => tracks, getVideoTracks: () => tracks.slice(1) } as unknown as MediaStream;
+    },
+    getDisplayMedia: () => Promise.reject(new Error('not here')),
+  };
+  vi.stubGlobal(
+    'RTCPeerConnection',
+    class extends FakeConnection {
+      constructor(configuration: RTCConfiguration) {
+        super(configuration);
+        steps.push('connection');
+      }
+    },
+  );
+  TestBed.configureTestingModule({
+    providers: [
+      provideRouter([{ path: '**', children: [] }]),
+      { provide: CallsApi, useValue: api },
+      { provide: Signaling, useValue: signaling },
+      { provide: Session, useValue: { user: signal<User | null>(newUser(BEN, 'Ben')) } },
+      { provide: Device, useValue: { id: 'ben-tab' } },
+      { provide: ServerClock, useValue: { now: () => Date.now(), learn: () => undefined } },
+      { provide: RingTone, useValue: { play: () => undefined, stop: () => undefined } },
+      { provide: MatDialog, useValue: { closeAll: closeDialogs } },
+      { provide: MatSnackBar, useValue: { open: (words: string) => said.push(words) } },
+      {
+        provide: MediaOpener,
+        useValue: { make: () => new LocalMedia({ source, chosen: () => ({ microphone: null, camera: null }) }) },
+      },
+    ],
+  });
+  const calling = TestBed.inject(Calling);
+  const hold = (name: string) => {
+    let release = () => undefined as void;
+    gates[name] = new Promise((resolve) => (release = () => resolve()));
+    return () => release();
+  };
+  return { calling, steps, said, live, streams, snapshots, ringing, accepted, hold, api, closeDialogs, refused };
+}
+
+describe('Calling', () => {
+  beforeEach(() => {
+    FakeConnection.opened.length = 0;
+    sessionStorage.clear();
+    vi.stubGlobal('MediaStream', class {});
+  });
+  afterEach(() => {
+    TestBed.inject(Calling).session()?.stop();
+    vi.unstubAllGlobals();
+  });
+
+  it('does nothing before Accept but say that it rings (C1)', async () => {
+    const { steps, streams, ringing, calling, live } = newTab();
+    streams.incoming.next({ call: ringing() });
+    await settle();
+    expect(calling.incoming()).toHaveLength(1);
+    expect(steps).toEqual(['call:ringing']);
+    expect([live.length, FakeConnection.opened.length]).toEqual([0, 0]);
+  });
+
+  it('accepts in this order: the server, the media, the call, the connection (C5)', async () => {
+    const { steps, streams, ringing, calling } = newTab();
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: true });
+    await settle();
+    expect(steps).toEqual(['call:ringing', 'accept', 'media audio+video', 'call:join', 'connection']);
+    expect(calling.incoming()).toEqual([]);
+  });
+
+  it.each(['accept', 'media audio', 'call:join'])(
+    'leaves nothing open when the call ends during "%s" (C5)',
+    async (name) => {
+      const { streams, ringing, accepted, calling, live, hold } = newTab();
+      const release = hold(name);
+      const call = ringing();
+      streams.incoming.next({ call });
+      const accepting = calling.accept(call, { video: false });
+      await settle();
+      streams.updated.next({ call: accepted('ben-tab', { status: 'ended', endReason: 'hangup', version: 8 }) });
+      release();
+      await accepting;
+      await settle();
+      expect(live).toEqual([]);
+      expect(FakeConnection.opened.filter(({ signalingState }) => signalingState !== 'closed')).toEqual([]);
+      expect(calling.busy()).toBe(false);
+    },
+  );
+
+  it('leaves no dialog over the call screen', async () => {
+    const { streams, ringing, calling, closeDialogs } = newTab();
+    const call = ringing();
+    streams.incoming.next({ call });
+    expect(closeDialogs).not.toHaveBeenCalled();
+    await calling.accept(call, { video: false });
+    expect(closeDialogs).toHaveBeenCalledOnce();
+  });
+
+  it('goes quiet and says so when another device of mine answers (C9)', () => {
+    const { streams, ringing, accepted, calling, said } = newTab();
+    streams.incoming.next({ call: ringing() });
+    streams.updated.next({ call: accepted('other-tab') });
+    expect(calling.incoming()).toEqual([]);
+    expect(said).toEqual(['Answered on another device']);
+  });
+
+  it('says so as well when this device is too late', async () => {
+    const { streams, ringing, accepted, calling, said, api, live } = newTab();
+    const late = new Problem(409, 'answered-elsewhere', 'It was answered.', [], accepted('other-tab'));
+    api.accept = () => Promise.reject(late);
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: false });
+    expect(said).toContain('Answered on another device');
+    expect([calling.session(), live.length]).toEqual([null, 0]);
+  });
+
+  it('drops a state that is older than what it knows', () => {
+    const { streams, ringing, calling } = newTab();
+    streams.updated.next({ call: ringing({ status: 'cancelled', endReason: 'cancelled', version: 4 }) });
+    streams.incoming.next({ call: ringing({ version: 2 }) });
+    expect(calling.incoming()).toEqual([]);
+  });
+
+  it('opens the microphone before it rings anybody, and offers while it rings', async () => {
+    const { steps, calling } = newTab({ mine: 'caller' });
+    await calling.ring(newUser(1, 'Ann'), 'audio');
+    await settle();
+    expect(steps.slice(0, 4)).toEqual(['media audio', 'create', 'call:join', 'connection']);
+    expect(steps).toContain('signal');
+  });
+
+  it('rings nobody when the question for the microphone is left open and cancelled, and may ring again', async () => {
+    const { steps, calling, hold, live } = newTab({ mine: 'caller' });
+    const release = hold('media audio');
+    const ringing = calling.ring(newUser(1, 'Ann'), 'audio');
+    await settle();
+    expect([calling.opening(), calling.ringing()]).toEqual(['audio', 1]);
+    calling.cancelOpening();
+    await ringing;
+    expect([calling.opening(), calling.ringing()]).toEqual([null, null]);
+    release();
+    await settle();
+    expect([steps, live]).toEqual([['media audio'], []]);
+    await calling.ring(newUser(1, 'Ann'), 'audio');
+    expect(calling.busy()).toBe(true);
+  });
+
+  it('goes on without a microphone, accepting as calling, and tells that it only listens', async () => {
+    const { calling, streams, ringing, refused, steps } = newTab();
+    refused.add('audio');
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: true });
+    await settle();
+    expect(steps).toEqual([
+      'call:ringing',
+      'accept',
+      'media audio+video',
+      'media audio',
+      'media video',
+      'call:join',
+      'connection',
+    ]);
+    expect(calling.session()?.media.actual()).toEqual({ audio: false, video: true, screen: false, listening: true });
+    expect(calling.busy()).toBe(true);
+  });
+
+  it('rings though the microphone is refused', async () => {
+    const { calling, refused, steps, said } = newTab({ mine: 'caller' });
+    refused.add('audio');
+    await calling.ring(newUser(1, 'Ann'), 'audio');
+    await settle();
+    expect(steps.slice(0, 3)).toEqual(['media audio', 'create', 'call:join']);
+    expect(said).toEqual([]);
+  });
+
+  it('rings without waiting any longer when told to, and the microphone comes when it is allowed', async () => {
+    const { calling, hold, steps } = newTab({ mine: 'caller' });
+    const release = hold('media audio');
+    const ringing = calling.ring(newUser(1, 'Ann'), 'audio');
+    await settle();
+    expect(steps).toEqual(['media audio']);
+    calling.goOnWithoutMicrophone();
+    await ringing;
+    await settle();
+    expect(steps).toContain('call:join');
+    expect(calling.session()?.media.listening()).toBe(true);
+    release();
+    await settle();
+    expect(calling.session()?.media.actual().audio).toBe(true);
+  });
+
+  it('may take the next call when one hangs up instead of allowing the microphone', async () => {
+    const { calling, streams, ringing, hold } = newTab();
+    hold('media audio');
+    const call = ringing();
+    streams.incoming.next({ call });
+    const accepting = calling.accept(call, { video: false });
+    await settle();
+    calling.session()?.hangUp();
+    await accepting;
+    expect([calling.answering(), calling.busy()]).toEqual([null, false]);
+  });
+
+  it('stops ringing when its own call meets the one that rings here, though the announcement comes late', async () => {
+    const { streams, ringing, accepted, calling, api } = newTab();
+    const before = new Date(Date.now() - 1_000).toISOString();
+    streams.incoming.next({ call: ringing({ now: before }) });
+    api.create = () => Promise.resolve(accepted());
+    await calling.ring(newUser(1, 'Ann'), 'video');
+    streams.updated.next({ call: accepted('ben-tab', { now: before }) });
+    expect(calling.incoming()).toEqual([]);
+    expect(calling.busy()).toBe(true);
+  });
+
+  it('asks again when no answer to Accept came: it may have been accepted', async () => {
+    const { streams, ringing, accepted, calling, api } = newTab();
+    const answers = [Promise.reject(new Problem(0, 'unavailable', 'No answer.')), Promise.resolve(accepted())];
+    api.accept = () => answers.shift() ?? Promise.reject(new Error('asked too often'));
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: false });
+    expect(calling.busy()).toBe(true);
+  });
+
+  it('keeps a call over when an older answer comes late', async () => {
+    const { streams, ringing, accepted, calling, api, hold } = newTab();
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: false });
+    const release = hold('find');
+    const find = api.find;
+    api.find = () => find().then(() => accepted());
+    const asking = calling.session()?.askAnew();
+    streams.updated.next({ call: accepted('ben-tab', { status: 'ended', endReason: 'hangup', version: 9 }) });
+    release();
+    await asking;
+    expect(calling.busy()).toBe(false);
+  });
+
+  it('comes back into a call that a reload has interrupted', async () => {
+    const { steps, snapshots, accepted, calling } = newTab();
+    snapshots.next({ calls: [accepted()], user: newUser(BEN), now: new Date().toISOString() });
+    await settle();
+    expect(steps).toEqual(['media audio+video', 'call:join', 'connection']);
+    expect(calling.busy()).toBe(true);
+  });
+
+  it('offers the way back, and does not come back by itself, for somebody who went on in the history of the browser', async () => {
+    vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{ type: 'back_forward' } as never]);
+    const { steps, snapshots, accepted, calling } = newTab();
+    snapshots.next({ calls: [accepted()], user: newUser(BEN), now: new Date().toISOString() });
+    await settle();
+    expect([steps, calling.busy()]).toEqual([[], false]);
+    expect(TestBed.inject(RunningElsewhere).call()?.id).toBe(accepted().id);
+    vi.restoreAllMocks();
+  });
+
+  it('asks before the page is left for as long as the call runs, and keeps the screen awake', async () => {
+    const leave = () => dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    const request = vi.fn(() => Promise.resolve({ released: false, release: () => Promise.resolve() }));
+    vi.stubGlobal('navigator', Object.assign(Object.create(navigator) as Navigator, { wakeLock: { request } }));
+    const { calling, streams, ringing } = newTab();
+    expect(leave()).toBe(true);
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: true });
+    TestBed.tick();
+    await settle();
+    expect([leave(), request.mock.calls]).toEqual([false, [['screen']]]);
+    calling.session()?.hangUp();
+    TestBed.tick();
+    expect(leave()).toBe(true);
+  });
+
+  it('does not come back into a call that runs on another device', async () => {
+    const { steps, snapshots, accepted } = newTab();
+    snapshots.next({ calls: [accepted('other-tab')], user: newUser(BEN), now: new Date().toISOString() });
+    await settle();
+    expect(steps).toEqual([]);
+  });
+
+  it('closes everything at once on hanging up, whatever the server says', async () => {
+    const { calling, streams, ringing, live, hold } = newTab();
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: true });
+    await settle();
+    hold('end');
+    calling.session()?.hangUp();
+    expect(live).toEqual([]);
+    expect(FakeConnection.opened.every(({ signalingState }) => signalingState === 'closed')).toBe(true);
+    expect(calling.session()?.phase().words).toBe('Call ended');
+  });
+});

@@ -1,0 +1,162 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import type { User } from '@contracts';
+import { EMPTY } from 'rxjs';
+import { provideIcons } from '../../icons';
+import { Session } from '../../session/session';
+import { LetterKeys } from '../../shared-ui/keys/letter-keys';
+import { Signaling } from '../../signaling/signaling';
+import { newUser } from '../testing/call-fixtures';
+import { CallPage } from './call-page';
+import type { CallSession } from '../session/call-session';
+import { Calling } from '../session/calling';
+import { elsewhere } from '../elsewhere/elsewhere-fixtures';
+import { newFakeSession, there } from '../testing/fake-session';
+
+const JOINED = { joinedAt: '2026-11-20T10:00:00.000Z' };
+
+/** Ann's window during a direct call with Ben. */
+async function newPage() {
+  const world = newFakeSession({ kind: 'direct' });
+  const { session, asked } = world;
+  world.me.update((me) => ({ ...me, ...JOINED }));
+  world.present.set([there(2, 'Ben', JOINED)]);
+  const running = signal<CallSession | null>(session);
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = () => undefined;
+      unobserve = () => undefined;
+      disconnect = () => undefined;
+    },
+  );
+  TestBed.configureTestingModule({
+    providers: [
+      provideRouter([]),
+      provideIcons(),
+      elsewhere(),
+      { provide: Calling, useValue: { session: running, ringing: signal(null), returnUrl: signal('/people') } },
+      { provide: Session, useValue: { user: signal<User>(newUser(1, 'Ann')) } },
+      { provide: Signaling, useValue: { snapshots: EMPTY, connected: signal(true) } },
+    ],
+  });
+  const fixture = TestBed.createComponent(CallPage);
+  document.body.append(fixture.nativeElement as HTMLElement);
+  await fixture.whenStable();
+  asked.length = 0;
+  const page = fixture.nativeElement as HTMLElement;
+  const button = (name: string) => page.querySelector<HTMLElement>(`button[aria-label="${name}"]`);
+  const box = () => page.querySelector('textarea');
+  const click = async (name: string) => {
+    button(name)?.click();
+    await fixture.whenStable();
+  };
+  const press = async (key: string, from: EventTarget = document.body) => {
+    const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+    from.dispatchEvent(event);
+    await fixture.whenStable();
+    return event;
+  };
+  const type = async (text: string) => {
+    box()!.value = text;
+    box()!.dispatchEvent(new Event('input'));
+    await fixture.whenStable();
+  };
+  return { ...world, fixture, page, running, button, box, click, press, type };
+}
+
+describe('CallPage', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('offers the chat in a call of two, with as much as is unread', async () => {
+    const { page, button, unread, fixture } = await newPage();
+    expect(button('Chat')?.getAttribute('data-badge')).toBeNull();
+    unread.set(3);
+    await fixture.whenStable();
+    expect(button('Chat')?.getAttribute('data-badge')).toBe('3');
+    expect(page.querySelector('#chat-news')?.textContent).toBe('3 unread');
+  });
+
+  it('keeps its controls where there is no picture to uncover', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { page, fixture } = await newPage();
+    vi.advanceTimersByTime(10_000);
+    vi.useRealTimers();
+    await fixture.whenStable();
+    expect(page.querySelector('parley-call-screen')?.classList).not.toContain('idle');
+  });
+
+  it('takes no letter for a shortcut where they are switched off', async () => {
+    const { press, asked } = await newPage();
+    TestBed.inject(LetterKeys).switch(false);
+    await press('m');
+    expect(asked).toEqual([]);
+    TestBed.inject(LetterKeys).switch(true);
+    await press('m');
+    expect(asked).toEqual(['microphone']);
+  });
+
+  it('offers none while it rings, by no key either', async () => {
+    const { page, button, status, press, fixture } = await newPage();
+    status.set('ringing');
+    await fixture.whenStable();
+    expect(button('Chat')).toBeNull();
+    await press('c');
+    status.set('accepted');
+    await fixture.whenStable();
+    expect(page.querySelector('parley-side-panel')).toBeNull();
+  });
+
+  it('opens the chat with a key that writes nothing, and sends what one writes there', async () => {
+    const { box, press, type, asked } = await newPage();
+    const key = await press('c');
+    expect(key.defaultPrevented).toBe(true);
+    expect(document.activeElement).toBe(box());
+    expect(box()?.getAttribute('aria-label')).toBe('Message to Ben');
+    asked.length = 0;
+    await type('mvsc');
+    await press('m', box()!);
+    await press('Enter', box()!);
+    expect(asked).toEqual(['say mvsc']);
+  });
+
+  it('closes the chat with Escape, gives the focus back, and tells the chat', async () => {
+    const { page, button, click, press, asked } = await newPage();
+    button('Chat')?.focus();
+    await click('Chat');
+    expect(button('Chat')?.getAttribute('aria-expanded')).toBe('true');
+    expect(asked.at(-1)).toBe('chat open true');
+    await press('Escape', document.activeElement!);
+    expect(page.querySelector('parley-side-panel')).toBeNull();
+    expect(document.activeElement).toBe(button('Chat'));
+    expect(asked.at(-1)).toBe('chat open false');
+  });
+
+  it('shows one panel at a time', async () => {
+    const { page, click } = await newPage();
+    await click('Chat');
+    await click('Add people');
+    expect([...page.querySelectorAll('parley-side-panel h2')].map((one) => one.textContent)).toEqual(['Add people']);
+  });
+
+  it('keeps the chat open, and what is written in it, when the call grows', async () => {
+    const { page, click, type, present, box, asked, fixture } = await newPage();
+    await click('Chat');
+    await type('Half a sen');
+    present.update((people) => [...people, there(3, 'Cy', JOINED)]);
+    await fixture.whenStable();
+    expect(page.querySelector('parley-room-screen')).not.toBeNull();
+    expect(box()?.value).toBe('Half a sen');
+    expect(document.activeElement).toBe(box());
+    expect(asked.at(-1)).toBe('chat open true');
+  });
+
+  it('begins another call without the panel of the last', async () => {
+    const { page, click, running, fixture } = await newPage();
+    await click('Chat');
+    running.set(newFakeSession({ kind: 'direct' }).session);
+    await fixture.whenStable();
+    expect(page.querySelector('parley-side-panel')).toBeNull();
+  });
+});
