@@ -40,6 +40,11 @@ module.exports = {
       '^web/src/app/signaling/',
       '^web/src/app/(call|people|history|rooms|audit|admin|account|webrtc)/',
     ),
+    border(
+      'tests-doubles-are-for-tests',
+      '^web/src/app/(?!.*(fixtures|/testing/|/fake-))',
+      '^web/src/app/.*(/testing/|/fake-|fixtures)',
+    ),
     border('call-below-screens', '^web/src/app/call/', '^web/src/app/(people|history|rooms|audit|admin|account)/'),
   ],
   options: {
