@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { IsNull } from 'typeorm';
 import { AVATAR_MAX_BYTES, FAVOURITES_MAX, type Page, type Problem, type User } from '../../contracts/index.js';
 import { FavouriteEntity } from '../../server/users/favourites/favourite.entity.js';
 import { UserEntity } from '../../server/users/user.entity.js';
@@ -422,7 +423,7 @@ describe('favourites', () => {
 
   it('S11: are no more than so many, also where many are added at once', async () => {
     const me = await newUser(world, 'Me3');
-    const crowd = await rowsOf(world).find(UserEntity, { select: { id: true } });
+    const crowd = await rowsOf(world).find(UserEntity, { where: { disabledAt: IsNull() }, select: { id: true } });
     const others = crowd.map(({ id }) => id).filter((id) => id !== me.user.id);
     const more = [];
     for (let n = others.length; n < FAVOURITES_MAX + 3; n += 1) {

@@ -130,7 +130,7 @@ describe('C14: a running call is moved to another device', () => {
 
   it('is refused to whoever is in another call by now', async () => {
     const { callId } = await talking(ann, ben);
-    await rowsOf(world).update(SlotEntity, { userId: ben.user.id }, { leaseUntil: new Date(Date.now() - 1_000) });
+    await rowsOf(world).update(SlotEntity, { userId: ben.user.id }, { leaseUntil: new Date(Date.now() - 60_000) });
     const { body: other } = await cy.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
     expect(await verdict(callStep(ben, other.id, 'accept'))).toEqual([200]);
     expect(await verdict(move(ben.device(), callId))).toEqual([409, 'already-in-call']);

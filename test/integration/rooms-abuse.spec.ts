@@ -189,7 +189,7 @@ describe('those at the door', () => {
     await attend(ann, code);
     const waits = await knocking(ben, code, ann);
     waits.socket.close();
-    const past = { leaseUntil: new Date(Date.now() - 1000) };
+    const past = { leaseUntil: new Date(Date.now() - 60_000) };
     await rowsOf(world).update(ParticipantEntity, { id: waits.id }, past);
     await eventually(async () => {
       const row = await rowsOf(world).findOneByOrFail(ParticipantEntity, { id: waits.id });

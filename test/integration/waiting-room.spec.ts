@@ -252,7 +252,7 @@ describe('waiting', () => {
     await rowsOf(world).update(
       ParticipantEntity,
       { callId, state: 'waiting' },
-      { leaseUntil: new Date(Date.now() - 1) },
+      { leaseUntil: new Date(Date.now() - 60_000) },
     );
     const states = async () => {
       const call = await currentCall(ann, callId);
