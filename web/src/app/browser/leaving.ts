@@ -29,8 +29,16 @@ export function reloadUnasked(): void {
   window.location.reload();
 }
 
+/** Whether this page is still where it was when the browser loaded it. */
+let arriving = true;
+
+/** Whatever is opened from now on is opened on this page, and not by the arrows that have led to it. */
+export function endArrival(): void {
+  arriving = false;
+}
+
 /** Whether somebody has come to this page by the arrows of the browser, and not by a link, an address or a reload. */
 export function cameByHistory(): boolean {
   const [entry] = performance.getEntriesByType?.('navigation') ?? [];
-  return (entry as PerformanceNavigationTiming | undefined)?.type === 'back_forward';
+  return arriving && (entry as PerformanceNavigationTiming | undefined)?.type === 'back_forward';
 }
