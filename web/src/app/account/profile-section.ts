@@ -11,9 +11,12 @@ import { atMost, like, required } from '../session/way-in/rules';
 import { Session } from '../session/session';
 import { showFieldErrors } from '../session/way-in/show-field-errors';
 import { Avatar } from '../shared-ui/avatar';
+import { fittingPicture } from './fitting-picture';
 import { OwnProfile } from './own-profile';
 
 const NOT_BLANK = /\S/;
+/** What the browser could have made smaller it has. */
+const TOO_LARGE = 'This file is larger than 5 MB, and your browser cannot read it as a picture. Choose a JPEG or PNG.';
 
 /** How others see me: picture, name, status message. */
 @Component({
@@ -60,11 +63,13 @@ export class ProfileSection {
     const file = input.files?.[0];
     input.value = '';
     if (!file) return;
-    if (file.size > AVATAR_MAX_BYTES) {
-      this.feedback.say('This picture is larger than 5 MB. Choose a smaller one.');
-      return;
-    }
-    await this.doing('Your new picture is shown from now on.', () => this.profile.uploadPicture(file));
+    await this.doing('Your new picture is shown from now on.', () => this.send(file));
+  }
+
+  private async send(file: File): Promise<void> {
+    const picture = await fittingPicture(file);
+    if (picture.size > AVATAR_MAX_BYTES) throw new Problem(413, 'payload-too-large', TOO_LARGE);
+    await this.profile.uploadPicture(picture);
   }
 
   protected async removePicture(): Promise<void> {

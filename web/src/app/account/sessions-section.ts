@@ -4,19 +4,20 @@ import { MatIcon } from '@angular/material/icon';
 import type { SessionInfo } from '@contracts';
 import { Feedback } from '../frame/feedback';
 import { isolated } from '../shared-ui/isolated';
+import { KeepsFocus } from '../shared-ui/keys/keeps-focus';
 import { Moment } from '../shared-ui/times/moment';
 import { SessionList } from './session-list';
 
 /** Where I am signed in, with the way to sign out there. */
 @Component({
   selector: 'parley-sessions-section',
-  imports: [MatButton, MatIcon, Moment],
+  imports: [KeepsFocus, MatButton, MatIcon, Moment],
   template: `
     <h2>Where you are signed in</h2>
     @if (list.failed()) {
       <p>The list could not be loaded. <button matButton (click)="list.load()">Try again</button></p>
     } @else if (list.sessions(); as sessions) {
-      <ul>
+      <ul parleyKeepsFocus>
         @for (session of sessions; track session.id) {
           <li>
             <mat-icon svgIcon="devices" />

@@ -1,0 +1,45 @@
+import { AVATAR_MAX_BYTES } from '@contracts';
+
+/** Pixels of the longer side. Others see at most a few hundred of them; the server takes pictures of up to 24 million. */
+const LONGEST_SIDE = 1024;
+const QUALITY = 0.9;
+/** Of a telephone's camera there are more. */
+const PIXELS_MAX = 12_000_000;
+
+/**
+ * A picture as the server takes it: one that is too large is made smaller first, the right way up. What the browser cannot
+ * read as a picture stays as it is: the server says what is wrong with it.
+ */
+export async function fittingPicture(file: File): Promise<File> {
+  const bitmap = await read(file);
+  if (!bitmap) return file;
+  try {
+    const small = file.size <= AVATAR_MAX_BYTES && bitmap.width * bitmap.height <= PIXELS_MAX;
+    return small ? file : await shrunk(file, bitmap);
+  } finally {
+    bitmap.close();
+  }
+}
+
+async function read(file: File): Promise<ImageBitmap | null> {
+  try {
+    return await createImageBitmap(file, { imageOrientation: 'from-image' });
+  } catch {
+    return null;
+  }
+}
+
+async function shrunk(file: File, bitmap: ImageBitmap): Promise<File> {
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const pen = canvas.getContext('2d');
+  if (!pen) return file;
+  pen.imageSmoothingQuality = 'high';
+  pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  // A photograph has no holes; everything else may have.
+  const type = file.type === 'image/jpeg' ? 'image/jpeg' : 'image/png';
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, QUALITY));
+  return blob ? new File([blob], 'picture', { type }) : file;
+}
