@@ -8,6 +8,7 @@ import { firstValueFrom } from 'rxjs';
 import { PersonPicker } from '../people/person-picker';
 import { Problem } from '../session/api-problem';
 import { Avatar } from '../shared-ui/avatar';
+import { KeepsFocus } from '../shared-ui/keys/keeps-focus';
 import { RoomsApi } from './rooms-api';
 
 type Member = Exclude<RoomStanding, 'banned'>;
@@ -15,7 +16,7 @@ type Member = Exclude<RoomStanding, 'banned'>;
 /** Who is invited to a room, who hosts it beside its owner, who was removed. What is done here holds at once. */
 @Component({
   selector: 'parley-room-members',
-  imports: [Avatar, MatButton, MatIcon, MatIconButton, MatMenuModule],
+  imports: [Avatar, KeepsFocus, MatButton, MatIcon, MatIconButton, MatMenuModule],
   templateUrl: './room-members.html',
   styleUrl: './room-members.scss',
 })

@@ -14,6 +14,7 @@ import { Session } from '../session/session';
 import { confirmed } from '../shared-ui/confirm';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { isolated } from '../shared-ui/isolated';
+import { KeepsFocus } from '../shared-ui/keys/keeps-focus';
 import { ListEnd } from '../shared-ui/lists/list-end';
 import { SearchText } from '../shared-ui/search-text';
 import { ToggleChip } from '../shared-ui/chips/toggle-chip';
@@ -32,6 +33,7 @@ const OFFER_MS = 8_000;
   imports: [
     EmptyPlace,
     JoinByCode,
+    KeepsFocus,
     ListEnd,
     MatButton,
     MatFormFieldModule,

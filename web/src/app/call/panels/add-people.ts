@@ -9,6 +9,7 @@ import { firstValueFrom } from 'rxjs';
 import { query } from '../../session/query';
 import { Session } from '../../session/session';
 import { Avatar } from '../../shared-ui/avatar';
+import { KeepsFocus } from '../../shared-ui/keys/keeps-focus';
 import { NearEnd } from '../../shared-ui/lists/near-end';
 import { PagedList } from '../../shared-ui/lists/paged-list';
 import { PRESENCE_WORDS, PresenceDot } from '../../shared-ui/presence-dot';
@@ -19,19 +20,19 @@ const TYPING_MS = 200;
 /** Looks for users and rings them into the running call. */
 @Component({
   selector: 'parley-add-people',
-  imports: [Avatar, MatButton, MatFormFieldModule, MatIcon, MatInput, NearEnd, PresenceDot],
+  imports: [Avatar, KeepsFocus, MatButton, MatFormFieldModule, MatIcon, MatInput, NearEnd, PresenceDot],
   template: `
     <mat-form-field appearance="outline" subscriptSizing="dynamic">
       <mat-label>Search people</mat-label>
       <input #box matInput data-first-focus autocomplete="off" spellcheck="false" (input)="search(box.value)" />
     </mat-form-field>
-    <ul>
+    <ul parleyKeepsFocus>
       @for (row of rows(); track row.user.id) {
         <li>
           <parley-avatar [user]="row.user" [size]="36" />
           <span class="who">
             <bdi class="ellipsis" [title]="row.user.displayName">{{ row.user.displayName }}</bdi>
-            <span class="state" role="status">
+            <span class="state">
               @if (row.words) {
                 {{ row.words }}
               } @else {
@@ -68,6 +69,7 @@ const TYPING_MS = 200;
         Nobody found.
       } @else if (people.failed()) {
         The list could not be loaded.
+        <button matButton (click)="retry()">Try again</button>
       }
     </p>
     @if (people.hasMore() && !people.loadingMore()) {
@@ -115,6 +117,10 @@ export class AddPeople {
 
   protected more(): void {
     void this.people.more();
+  }
+
+  protected retry(): void {
+    void this.people.retry();
   }
 
   private standing(user: User): { words: string | null; rings: boolean; there: boolean } {

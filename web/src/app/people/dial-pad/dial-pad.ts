@@ -7,6 +7,7 @@ import { readCall } from '../../history/call-words';
 import { Session } from '../../session/session';
 import { Avatar } from '../../shared-ui/avatar';
 import { Moment } from '../../shared-ui/times/moment';
+import { KeepsFocus } from '../../shared-ui/keys/keeps-focus';
 import { PRESENCE_WORDS, PresenceDot } from '../../shared-ui/presence-dot';
 import { CallButtons } from '../call-buttons';
 import { Favourites } from '../favourites/favourites';
@@ -16,7 +17,7 @@ import { RecentPeople } from './recent-people';
 /** The people a user is likely to call: favourites and recent calls, each one click away. */
 @Component({
   selector: 'parley-dial-pad',
-  imports: [Avatar, CallButtons, FavouriteStar, MatButton, MatIcon, Moment, PresenceDot, RouterLink],
+  imports: [Avatar, CallButtons, FavouriteStar, KeepsFocus, MatButton, MatIcon, Moment, PresenceDot, RouterLink],
   templateUrl: './dial-pad.html',
   styleUrl: './dial-pad.scss',
 })
