@@ -1,8 +1,11 @@
-import { Component, effect, inject, untracked } from '@angular/core';
-import { Router, RouterOutlet } from '@angular/router';
-import { reloadUnasked } from './browser/leaving';
+import { afterNextRender, Component, effect, inject, Injector, untracked } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { NavigationEnd, NavigationStart, Router, RouterOutlet } from '@angular/router';
+import { filter, skip, skipUntil, take } from 'rxjs';
+import { endArrival, reloadUnasked } from './browser/leaving';
 import { Theme } from './frame/theme';
 import { Session } from './session/session';
+import { focusHeadingWhereLost } from './shared-ui/page/lost-focus';
 
 /** The root: shows a screen, and leads to the way in when the session ends. */
 @Component({
@@ -28,9 +31,11 @@ export class App {
   protected readonly session = inject(Session);
   protected readonly theme = inject(Theme);
   private readonly router = inject(Router);
+  private readonly injector = inject(Injector);
   private lastUserId: number | null = null;
 
   constructor() {
+    this.followArrival();
     effect(() => {
       const id = this.session.user()?.id ?? null;
       untracked(() => this.follow(id));
@@ -44,6 +49,22 @@ export class App {
     if (before === null || before === id) return;
     if (id !== null) reloadUnasked();
     else void this.leave();
+  }
+
+  /** The page has arrived with the first screen that is shown, after all that has led on to it. */
+  private followArrival(): void {
+    const shown = this.router.events.pipe(filter((event) => event instanceof NavigationEnd));
+    shown.pipe(skip(1), takeUntilDestroyed()).subscribe(() => {
+      afterNextRender({ read: () => setTimeout(() => focusHeadingWhereLost(document)) }, { injector: this.injector });
+    });
+    this.router.events
+      .pipe(
+        filter((event) => event instanceof NavigationStart),
+        skipUntil(shown),
+        take(1),
+        takeUntilDestroyed(),
+      )
+      .subscribe(endArrival);
   }
 
   private async leave(): Promise<void> {

@@ -86,7 +86,8 @@ export class IncomingCard {
   /** Nothing that could want them has the focus. During another call they are that call's. */
   private keysAreFree(): boolean {
     const { activeElement, body } = document;
-    return !this.quiet() && (activeElement === null || activeElement === body || activeElement.tagName === 'H1');
+    const endOfRoute = activeElement?.matches('h1, main') === true;
+    return !this.quiet() && (activeElement === null || activeElement === body || endOfRoute);
   }
 
   /** Whoever has the cursor in a field, or something open, keeps the focus, and hears of the call. */

@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { afterNextRender, Component, computed, effect, inject, Injector, input, untracked } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
@@ -11,12 +11,13 @@ import { Session } from '../../session/session';
 import { confirmed } from '../../shared-ui/confirm';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { isolated } from '../../shared-ui/isolated';
+import { focusHeadingWhereLost } from '../../shared-ui/page/lost-focus';
 import { titledBy } from '../../shared-ui/page/page-title';
 import { Door } from './door';
 import { EntryDevices } from './entry-devices';
 import { EntryMedia } from './entry-media';
 import { Preview } from './preview';
-import { type Refusal, RoomEntry } from './room-entry';
+import { type Refusal, RoomEntry, type Stage } from './room-entry';
 
 const REFUSED: Readonly<Record<Refusal, { icon: string; heading: string; words: string; again: boolean }>> = {
   removed: {
@@ -85,6 +86,15 @@ export class Join {
 
   constructor() {
     titledBy(() => this.entry.title());
+    const injector = inject(Injector);
+    let before: Stage = 'looking';
+    // From the door to the room and back nothing is loaded: the button that had the focus goes, and another page is there.
+    effect(() => {
+      const stage = this.entry.stage();
+      if (before !== 'looking' && before !== stage)
+        afterNextRender({ read: () => setTimeout(() => focusHeadingWhereLost(document)) }, { injector });
+      before = stage;
+    });
     effect(() => {
       const code = this.code();
       untracked(() => void this.entry.open(code));
