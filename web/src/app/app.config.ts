@@ -24,6 +24,7 @@ import { authorize } from './session/authorize';
 import { Device } from './session/device';
 import { learnTime } from './session/learn-time';
 import { shieldComposing } from './shared-ui/keys/composing';
+import { showFirstInvalid } from './shared-ui/keys/first-invalid';
 import { Hands } from './shared-ui/keys/hands';
 import { ScreenTitles } from './shared-ui/page/page-title';
 
@@ -61,4 +62,5 @@ function guardInput(page: Document, view: Window): void {
   keepKeys(view);
   keepPresses(page);
   keepDoubleClicks(page);
+  showFirstInvalid(page);
 }

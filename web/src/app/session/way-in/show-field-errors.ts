@@ -1,4 +1,5 @@
 import type { FormGroup } from '@angular/forms';
+import { focusFirstInvalid } from '../../shared-ui/keys/first-invalid';
 import type { Problem } from '../api-problem';
 
 /**
@@ -13,5 +14,6 @@ export function showFieldErrors(form: FormGroup, problem: Problem): boolean {
     else shown = false;
   }
   form.markAllAsTouched();
+  focusFirstInvalid(document);
   return shown;
 }
