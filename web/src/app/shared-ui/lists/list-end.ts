@@ -1,4 +1,4 @@
-import { Component, input, type Signal } from '@angular/core';
+import { Component, computed, input, type Signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { EmptyPlace } from '../empty-place';
 import { NearEnd } from './near-end';
@@ -19,6 +19,7 @@ export interface EndlessList {
   selector: 'parley-list-end',
   imports: [EmptyPlace, MatButton, NearEnd],
   template: `
+    <p class="unseen-text" role="status">{{ foundWords() }}</p>
     @if (list().failed()) {
       <parley-empty-place icon="cloud_off" [heading]="failure()">
         {{ list().problem() }}
@@ -39,4 +40,13 @@ export class ListEnd {
   readonly list = input.required<EndlessList>();
   /** What could not be loaded, as a sentence without its full stop. */
   readonly failure = input.required<string>();
+  /** How many rows answer what was looked for, said to those who do not see them; null where nothing was, or not yet. */
+  readonly found = input<number | null>(null);
+
+  protected readonly foundWords = computed(() => {
+    const found = this.found();
+    if (found === null || this.list().failed()) return '';
+    if (found === 0) return 'Nothing found';
+    return `${found}${this.list().hasMore() ? ' or more' : ''} found`;
+  });
 }
