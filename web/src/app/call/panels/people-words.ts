@@ -25,3 +25,11 @@ export function pairWords({ a, b }: Pair, me: number, nameOf: (id: number) => st
   const names = a === me || b === me ? ['You', isolated(nameOf(other))] : [a, b].map((id) => isolated(nameOf(id)));
   return `${names.join(' and ')} cannot hear each other.`;
 }
+
+/** Of those who ask to come in, the longest waiting first; said to whoever does not see it. */
+export function knockWords(waiting: readonly Participant[]): string {
+  const [first, ...others] = waiting;
+  if (!first) return '';
+  const words = `${isolated(first.displayName)} asks to come in`;
+  return others.length > 0 ? `${words}, ${others.length} more` : words;
+}

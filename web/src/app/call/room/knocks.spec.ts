@@ -16,4 +16,18 @@ describe('Knocks', () => {
     expect(notice()).not.toBe(first);
     expect(notice()?.classList).toContain('parley-unseen');
   });
+
+  it('says who asks in a place that was there before, for those who hear the screen', async () => {
+    TestBed.configureTestingModule({ providers: [provideIcons()] });
+    const fixture = TestBed.createComponent(Knocks);
+    fixture.componentRef.setInput('waiting', []);
+    await fixture.whenStable();
+    const status = (fixture.nativeElement as HTMLElement).querySelector('[role=status]');
+    expect(status?.textContent).toBe('');
+    const [first, second] = [newParticipant(5), newParticipant(6)];
+    fixture.componentRef.setInput('waiting', [first, second]);
+    await fixture.whenStable();
+    expect(status?.textContent).toContain(first.displayName);
+    expect(status?.textContent).toContain('asks to come in, 1 more');
+  });
 });

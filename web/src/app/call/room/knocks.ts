@@ -2,15 +2,18 @@ import { Component, computed, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { Participant } from '@contracts';
 import { Unbidden } from '../../shared-ui/keys/unbidden';
+import { knockWords } from '../panels/people-words';
 
 /** Somebody asks to come in: a quiet notice for hosts, to be answered where it stands. */
 @Component({
   selector: 'parley-knocks',
   imports: [MatButton, Unbidden],
   template: `
+    <!-- What is said stands in a place that was there before: readers of the screen may not notice a new one. -->
+    <p class="unseen-text" role="status">{{ words() }}</p>
     @for (person of first(); track person.id) {
       <div class="knock" parleyUnbidden role="group" aria-label="Somebody asks to come in">
-        <p class="words" role="status">
+        <p class="words">
           <bdi class="name">{{ person.displayName }}</bdi> asks to come in
           @if (waiting().length > 1) {
             · {{ waiting().length - 1 }} more
@@ -67,4 +70,5 @@ export class Knocks {
 
   /** At most one, drawn anew for each: a click that was meant for the one before lets nobody else in. */
   protected readonly first = computed(() => this.waiting().slice(0, 1));
+  protected readonly words = computed(() => knockWords(this.waiting()));
 }
