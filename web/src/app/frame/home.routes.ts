@@ -50,6 +50,7 @@ export const homeRoutes: Routes = [
       {
         path: 'history/:id',
         title: 'Call',
+        canActivate: [canonicalId('/history')],
         loadComponent: () => import('../history/details/call-details').then((file) => file.CallDetails),
       },
       {

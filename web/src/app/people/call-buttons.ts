@@ -47,6 +47,18 @@ import { Calling } from '../call/session/calling';
       flex-wrap: wrap;
       gap: 12px;
     }
+    /* On the smallest telephones the words alone, so that what stands beside them has its place in the line. */
+    @media (width < 380px) {
+      :host(.large) {
+        gap: 8px;
+      }
+      :host(.large) mat-icon {
+        display: none;
+      }
+      :host(.large) button {
+        padding-inline: 14px;
+      }
+    }
     .mat-mdc-icon-button {
       color: var(--mat-sys-primary);
     }

@@ -10,6 +10,8 @@ export interface Question {
   readonly action: string;
   /** Of the dialog: what is asked in a call is dark as the call is. */
   readonly panelClass?: string;
+  /** Nothing ends and nobody goes: red would say too much. */
+  readonly calm?: true;
 }
 
 /** Asks once more before something that cannot be taken back. */
@@ -21,14 +23,14 @@ export interface Question {
     <mat-dialog-content>{{ question.text }}</mat-dialog-content>
     <mat-dialog-actions align="end">
       <button matButton mat-dialog-close>Cancel</button>
-      <button matButton="filled" [mat-dialog-close]="true">{{ question.action }}</button>
+      <button matButton="filled" [class.grave]="!question.calm" [mat-dialog-close]="true">{{ question.action }}</button>
     </mat-dialog-actions>
   `,
   styles: `
     :host {
       overflow-wrap: anywhere;
     }
-    button[matButton='filled'] {
+    .grave {
       --mat-button-filled-container-color: var(--mat-sys-error);
       --mat-button-filled-label-text-color: var(--mat-sys-on-error);
     }

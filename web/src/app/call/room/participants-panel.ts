@@ -5,7 +5,8 @@ import { MatSlideToggle } from '@angular/material/slide-toggle';
 import { MatTooltip } from '@angular/material/tooltip';
 import type { Participant } from '@contracts';
 import { Avatar } from '../../shared-ui/avatar';
-import { rungWords } from '../panels/people-words';
+import { KeepsFocus } from '../../shared-ui/keys/keeps-focus';
+import { knockWords, rungWords } from '../panels/people-words';
 
 /** What a host, or whoever rang somebody, does to one person. */
 export type PersonAct = 'admit' | 'deny' | 'mute' | 'lowerHand' | 'remove' | 'makeHost' | 'cancelRing' | 'ringAgain';
@@ -17,7 +18,7 @@ export interface PersonAsk {
 /** Who is in the meeting, who wants to come in, who is being rung; with what a host may do about it. */
 @Component({
   selector: 'parley-participants-panel',
-  imports: [Avatar, MatButton, MatIcon, MatIconButton, MatSlideToggle, MatTooltip],
+  imports: [Avatar, KeepsFocus, MatButton, MatIcon, MatIconButton, MatSlideToggle, MatTooltip],
   templateUrl: './participants-panel.html',
   styleUrl: './participants-panel.scss',
 })
@@ -36,6 +37,8 @@ export class ParticipantsPanel {
   readonly offersAdd = input(false);
   /** User ids of those whom I have rung, and may call off. */
   readonly mine = input<ReadonlySet<number>>(new Set());
+
+  protected readonly knocking = computed(() => knockWords(this.waiting()));
 
   readonly asked = output<PersonAsk>();
   readonly allAdmitted = output();

@@ -237,6 +237,7 @@ export class RoomScreen {
       heading: `Make ${isolated(displayName)} the host?`,
       text: 'They let people in, mute and remove them, and end the meeting. You stay a host only where the room is yours or its owner made you one.',
       action: 'Make host',
+      calm: true as const,
       panelClass: 'always-dark',
     };
     if (await confirmed(this.dialogs, question)) await this.session().hosting.handOver(id);

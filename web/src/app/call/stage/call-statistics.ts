@@ -51,6 +51,14 @@ const UNKNOWN = '–';
         top: 144px;
       }
     }
+    /* A small window, or a large text: the controls stay free, and what does not fit is scrolled to. */
+    @media (height < 520px) {
+      :host {
+        top: 64px;
+        max-height: calc(100% - 176px);
+        overflow-y: auto;
+      }
+    }
     header,
     dl > div {
       display: flex;

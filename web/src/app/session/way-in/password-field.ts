@@ -46,6 +46,10 @@ import { MatInput } from '@angular/material/input';
     mat-form-field {
       width: 100%;
     }
+    /* The blank before the words that are put in would indent them. */
+    mat-error {
+      display: flex;
+    }
   `,
 })
 export class PasswordField {

@@ -8,9 +8,7 @@ import type { Lanes } from './lanes';
   template: `
     @for (lane of shown(); track lane.key) {
       <div class="lane" [class.server]="lane.participantId === null" [style.width.px]="layout().laneWidth">
-        <div class="name ellipsis" [title]="lane.name">
-          <bdi>{{ lane.name }}</bdi>
-        </div>
+        <bdi class="name ellipsis" [title]="lane.name">{{ lane.name }}</bdi>
         @if (lane.device; as device) {
           <div class="quiet ellipsis" [title]="device">
             <bdi>{{ device }}</bdi>
@@ -30,6 +28,7 @@ import type { Lanes } from './lanes';
       font: var(--mat-sys-label-small);
     }
     .name {
+      display: block;
       font: var(--mat-sys-label-large);
       font-weight: 600;
     }
