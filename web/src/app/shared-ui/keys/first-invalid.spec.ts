@@ -1,7 +1,8 @@
 import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { Problem } from '../../session/api-problem';
+import { required } from '../../session/way-in/rules';
 import { showFieldErrors } from '../../session/way-in/show-field-errors';
 import { showFirstInvalid } from './first-invalid';
 
@@ -17,8 +18,8 @@ import { showFirstInvalid } from './first-invalid';
 })
 class Form {
   readonly form = new FormGroup({
-    name: new FormControl('Ann', Validators.required),
-    email: new FormControl('', Validators.required),
+    name: new FormControl('Ann', required),
+    email: new FormControl('', required),
   });
 }
 
