@@ -50,7 +50,6 @@ export const homeRoutes: Routes = [
       {
         path: 'history/:id',
         title: 'Call',
-        canActivate: [canonicalId('/history')],
         loadComponent: () => import('../history/details/call-details').then((file) => file.CallDetails),
       },
       {
