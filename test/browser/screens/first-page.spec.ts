@@ -24,4 +24,13 @@ describe('the first page', () => {
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     expect([...new Set(asked)]).toEqual([stage.url]);
   });
+
+  it('is there after a few requests, with the whole of the pages of whoever is signed in', async () => {
+    const ann = await newPerson(stage, 'Ann');
+    const scripts = new Set<string>();
+    ann.context.on('request', (request) => request.resourceType() === 'script' && scripts.add(request.url()));
+    await connected(await ann.newTab());
+    expect(scripts.size).toBeGreaterThan(2);
+    expect(scripts.size).toBeLessThan(16);
+  });
 });

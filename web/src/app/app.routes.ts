@@ -12,13 +12,13 @@ export const routes: Routes = [
     path: 'sign-in',
     title: 'Sign in',
     canActivate: [signedOut],
-    loadComponent: () => import('./session/way-in/sign-in').then((file) => file.SignIn),
+    loadComponent: () => import('./session/way-in/pages').then((file) => file.SignIn),
   },
   {
     path: 'register',
     title: 'Create an account',
     canActivate: [signedOut],
-    loadComponent: () => import('./session/way-in/register').then((file) => file.Register),
+    loadComponent: () => import('./session/way-in/pages').then((file) => file.Register),
   },
   {
     matcher: inAnyCase('join', 'code'),
@@ -26,18 +26,18 @@ export const routes: Routes = [
     canMatch: [withoutAccount],
     canActivate: [canonicalRoom],
     canDeactivate: [(page: Leavable) => page.mayLeave()],
-    loadComponent: () => import('./rooms/join/join').then((file) => file.Join),
+    loadComponent: () => import('./rooms/guest-pages').then((file) => file.Join),
   },
   {
     path: 'meet',
     title: 'Start a meeting',
     canActivate: [signedOut],
-    loadComponent: () => import('./rooms/start/start').then((file) => file.Start),
+    loadComponent: () => import('./rooms/guest-pages').then((file) => file.Start),
   },
   {
     path: '',
     canActivate: [signedIn],
-    loadComponent: () => import('./frame/home').then((file) => file.Home),
+    loadComponent: () => import('./frame/home.routes').then((file) => file.Home),
     loadChildren: () => import('./frame/home.routes').then((file) => file.homeRoutes),
   },
 ];

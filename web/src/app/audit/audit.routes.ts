@@ -1,20 +1,23 @@
 import type { Routes } from '@angular/router';
 import { canonicalId } from '../frame/canonical-address';
 import { onlyFor } from '../session/gates';
+import { AccessLog } from './accesses/access-log';
+import { CasePage } from './call/case-page';
+import { Search } from './search/search';
 
 /** Support finds out why: search, one call, and for admins who of the staff looked. */
 export const auditRoutes: Routes = [
-  { path: '', pathMatch: 'full', loadComponent: () => import('./search/search').then((file) => file.Search) },
+  { path: '', pathMatch: 'full', component: Search },
   {
     path: 'calls/:id',
     title: 'Call',
     canActivate: [canonicalId('/audit/calls')],
-    loadComponent: () => import('./call/case-page').then((file) => file.CasePage),
+    component: CasePage,
   },
   {
     path: 'accesses',
     title: 'Access log',
     canMatch: [onlyFor('admin')],
-    loadComponent: () => import('./accesses/access-log').then((file) => file.AccessLog),
+    component: AccessLog,
   },
 ];

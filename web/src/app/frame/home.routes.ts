@@ -1,61 +1,76 @@
 import type { Routes } from '@angular/router';
-import { canonicalId, canonicalRoom, inAnyCase } from './canonical-address';
+import { Account } from '../account/account';
+import { CallPage } from '../call/stage/call-page';
+import { CallDetails } from '../history/details/call-details';
+import { History } from '../history/history';
+import { People } from '../people/people';
+import { Person } from '../people/person';
+import { Join } from '../rooms/join/join';
+import { Rooms } from '../rooms/rooms';
 import { onlyFor } from '../session/gates';
+import { canonicalId, canonicalRoom, inAnyCase } from './canonical-address';
+import { Frame } from './frame';
+import { Nowhere } from './nowhere';
 
-/** The screens of those who are signed in: the call has the window for itself, the others stand in the frame. */
+export { Home } from './home';
+
+/**
+ * The screens of those who are signed in: the call has the window for itself, the others stand in the frame. They are
+ * loaded together: each loaded by itself, and what any two of them share besides, were eighty requests for one page.
+ */
 export const homeRoutes: Routes = [
   {
     matcher: inAnyCase('call', 'id'),
     title: 'Call',
     canActivate: [canonicalId('/call')],
-    loadComponent: () => import('../call/stage/call-page').then((file) => file.CallPage),
+    component: CallPage,
   },
   {
     matcher: inAnyCase('join', 'code'),
     title: 'Room',
     canActivate: [canonicalRoom],
-    loadComponent: () => import('../rooms/join/join').then((file) => file.Join),
+    component: Join,
   },
   {
     path: '',
-    loadComponent: () => import('./frame').then((file) => file.Frame),
+    component: Frame,
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'people' },
       {
         path: 'people',
         title: 'People',
-        loadComponent: () => import('../people/people').then((file) => file.People),
+        component: People,
         children: [
           {
             path: ':id',
             canActivate: [canonicalId('/people')],
-            loadComponent: () => import('../people/person').then((file) => file.Person),
+            component: Person,
           },
         ],
       },
-      { path: 'rooms', title: 'Rooms', loadComponent: () => import('../rooms/rooms').then((file) => file.Rooms) },
+      { path: 'rooms', title: 'Rooms', component: Rooms },
       {
         path: 'history',
         pathMatch: 'full',
         title: 'History',
         data: { view: 'all' },
-        loadComponent: () => import('../history/history').then((file) => file.History),
+        component: History,
       },
       {
         path: 'history/missed',
         title: 'Missed calls',
         data: { view: 'missed' },
-        loadComponent: () => import('../history/history').then((file) => file.History),
+        component: History,
       },
       {
         path: 'history/:id',
         title: 'Call',
-        loadComponent: () => import('../history/details/call-details').then((file) => file.CallDetails),
+        component: CallDetails,
       },
       {
         path: 'account',
         title: 'Account',
-        loadComponent: () => import('../account/account').then((file) => file.Account),
+        component: Account,
       },
       {
         path: 'audit',
@@ -63,7 +78,7 @@ export const homeRoutes: Routes = [
         canMatch: [onlyFor('support')],
         loadChildren: () => import('../audit/audit.routes').then((file) => file.auditRoutes),
       },
-      { path: '**', title: 'No such page', loadComponent: () => import('./nowhere').then((file) => file.Nowhere) },
+      { path: '**', title: 'No such page', component: Nowhere },
     ],
   },
 ];
