@@ -5,6 +5,7 @@ import { AppModule } from '../../server/app.module.js';
 import { setupApp } from '../../server/app.setup.js';
 import { readSettings } from '../../server/config/settings.js';
 import { HttpFront } from '../../server/http/front/http-front.js';
+import { Passwords } from '../../server/users/passwords.js';
 import { newDatabase, type TestDatabase } from './database.js';
 
 /** The whole server in this process, on a port and a database of its own. */
@@ -30,6 +31,9 @@ export interface WorldOptions {
 /** Quiet, without demo accounts and limits; no request leaves the machine. */
 export const TEST_ENV = { DEMO: 'off', LOG_LEVEL: 'silent', RATE_LIMITS: 'off', STUN_URLS: '', DRAIN_SECONDS: '0' };
 
+/** Hundreds of accounts are made, and what their passwords cost proves nothing here; a server process hashes as in production. */
+const CHEAP = { memoryCost: 256, timeCost: 1 };
+
 export async function startServer(options: WorldOptions = {}): Promise<World> {
   const database = options.database ?? (await newDatabase());
   const settings = readSettings({ ...TEST_ENV, ...database.env, ...options.env });
@@ -38,6 +42,7 @@ export async function startServer(options: WorldOptions = {}): Promise<World> {
     abortOnError: false,
   });
   setupApp(app, settings);
+  app.get(Passwords, { strict: false }).use(CHEAP);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return worldOf({ app, database, url: `http://127.0.0.1:${port}`, keepDatabase: options.database !== undefined });

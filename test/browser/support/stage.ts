@@ -23,7 +23,7 @@ const LIMITED = { RATE_LIMITS: 'on' };
 /** For a server and a browser, one of them waiting for the other where the machine is busy. */
 const START_MS = 90_000;
 
-const cameraFlags = ({ pictures = 15 }: StageOptions) =>
+const cameraFlags = ({ pictures = 5 }: StageOptions) =>
   pictures === 0 ? [] : [`--use-fake-device-for-media-stream=fps=${pictures}`];
 
 const FAILED = join('screenshots', 'failed');
