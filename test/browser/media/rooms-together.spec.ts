@@ -35,7 +35,7 @@ describe('together in a room', () => {
     await say(ann, 'first line', 'second line');
     const chatOfBen = button(ben.page, 'Chat');
     await soon(async () => expect(await chatOfBen.getAttribute('data-badge')).toBe('2'));
-    expect(await ben.page.locator('#chat-news').textContent()).toBe('2 unread');
+    expect(await ben.page.locator('#chat-news').textContent()).toBe('2 unread messages');
     await expectSaid(ben, ann);
     await soon(async () => expect(await chatOfBen.getAttribute('data-badge')).toBeNull());
     await say(ben, 'and an answer');

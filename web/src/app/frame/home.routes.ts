@@ -65,6 +65,7 @@ export const homeRoutes: Routes = [
       {
         path: 'history/:id',
         title: 'Call',
+        canActivate: [canonicalId('/history')],
         component: CallDetails,
       },
       {

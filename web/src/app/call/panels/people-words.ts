@@ -33,3 +33,9 @@ export function knockWords(waiting: readonly Participant[]): string {
   const words = `${isolated(first.displayName)} asks to come in`;
   return others.length > 0 ? `${words}, ${others.length} more` : words;
 }
+
+/** Said when one more comes while the chat is not open, and beside the button that opens it. */
+export function unreadMessageWords(count: number): string {
+  if (count === 0) return '';
+  return `${count} unread ${count === 1 ? 'message' : 'messages'}`;
+}

@@ -7,6 +7,7 @@ import { type Reaction, REACTIONS } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
 import { LetterKeys } from '../../shared-ui/keys/letter-keys';
 import { canFillScreen, canShareScreen, mediaControls } from '../own-media/media-controls';
+import { unreadMessageWords } from '../panels/people-words';
 import type { PanelName } from '../panels/side-panel';
 import type { StageView } from './seat';
 
@@ -78,7 +79,7 @@ export class RoomControls {
   protected readonly handName = computed(() => (this.handRaised() ? 'Lower hand' : 'Raise hand'));
   protected readonly viewName = computed(() => (this.view() === 'grid' ? 'Speaker view' : 'Grid view'));
   protected readonly endable = computed(() => this.isHost() && this.locked() !== null);
-  protected readonly unreadWords = computed(() => (this.unread() > 0 ? `${this.unread()} unread` : ''));
+  protected readonly unreadWords = computed(() => unreadMessageWords(this.unread()));
   protected readonly peopleWords = computed(() => {
     const inside = `${this.count()} in the call`;
     return this.waiting() > 0 ? `${inside}, ${this.waiting()} waiting` : inside;

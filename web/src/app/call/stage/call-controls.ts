@@ -8,6 +8,7 @@ import { CameraFlip } from '../../media/camera-flip';
 import { Devices } from '../../media/devices';
 import type { CallSession } from '../session/call-session';
 import { canFillScreen, canShareScreen, mediaControls } from '../own-media/media-controls';
+import { unreadMessageWords } from '../panels/people-words';
 import type { PanelName } from '../panels/side-panel';
 
 /** The round controls of a call, in one bar; hanging up stands apart. On a telephone people are added under "More". */
@@ -43,5 +44,5 @@ export class CallControls {
     inject(Devices),
     computed(() => this.session().media),
   );
-  protected readonly unreadWords = computed(() => (this.unread() > 0 ? `${this.unread()} unread` : ''));
+  protected readonly unreadWords = computed(() => unreadMessageWords(this.unread()));
 }

@@ -75,7 +75,7 @@ describe('CallPage', () => {
     unread.set(3);
     await fixture.whenStable();
     expect(button('Chat')?.getAttribute('data-badge')).toBe('3');
-    expect(page.querySelector('#chat-news')?.textContent).toBe('3 unread');
+    expect(page.querySelector('#chat-news')?.textContent).toBe('3 unread messages');
   });
 
   it('keeps its controls where there is no picture to uncover', async () => {

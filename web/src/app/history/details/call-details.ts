@@ -17,6 +17,7 @@ import { Session } from '../../session/session';
 import { Avatar } from '../../shared-ui/avatar';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { Printing } from '../../shared-ui/page/printing';
+import { titledBy } from '../../shared-ui/page/page-title';
 import { clockTime, durationWords, exactTime } from '../../shared-ui/times/times';
 import { ProfileBoard } from '../../signaling/profile-board';
 import { Signaling } from '../../signaling/signaling';
@@ -91,6 +92,7 @@ export class CallDetails {
 
   constructor() {
     const signaling = inject(Signaling);
+    titledBy(() => this.reading()?.title);
     effect(() => {
       const id = this.id();
       untracked(() => void this.open(id));

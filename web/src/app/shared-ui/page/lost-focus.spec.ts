@@ -16,6 +16,13 @@ describe('focusHeadingWhereLost', () => {
     expect(document.activeElement?.tagName).toBe('MAIN');
   });
 
+  it('goes to the heading of what was chosen from a list, and past one that is not to be seen', () => {
+    document.body.insertAdjacentHTML('beforeend', '<h1>Ben</h1><h1 class="hidden">Nobody</h1>');
+    vi.spyOn(document.querySelector<HTMLElement>('.hidden') as HTMLElement, 'focus').mockReturnValue();
+    focusHeadingWhereLost(document);
+    expect(document.activeElement?.textContent).toBe('Ben');
+  });
+
   it('leaves the focus where it is', () => {
     document.querySelector('a')?.focus();
     focusHeadingWhereLost(document);

@@ -5,8 +5,13 @@
 export function focusHeadingWhereLost(page: Document): void {
   const { activeElement, body } = page;
   if (activeElement !== null && activeElement !== body) return;
-  const heading = page.querySelector<HTMLElement>('h1') ?? page.querySelector<HTMLElement>('main');
-  if (!heading) return;
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
+  // Beside a list stands what was chosen from it; where there is no room for both, the list's own heading is not to be seen.
+  const headings = [...page.querySelectorAll<HTMLElement>('h1')].reverse();
+  [...headings, ...page.querySelectorAll<HTMLElement>('main')].some(takesFocus);
+}
+
+function takesFocus(element: HTMLElement): boolean {
+  element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+  return element.ownerDocument.activeElement === element;
 }
