@@ -67,7 +67,12 @@ import { type PanelName, SidePanel } from '../panels/side-panel';
   ],
   templateUrl: './room-screen.html',
   styleUrl: './room-screen.scss',
-  host: { role: 'main', class: 'always-dark', '(document:keydown)': 'onKey($event)' },
+  host: {
+    role: 'main',
+    class: 'always-dark',
+    '[class.paneled]': 'panel() !== null',
+    '(document:keydown)': 'onKey($event)',
+  },
 })
 export class RoomScreen {
   readonly session = input.required<CallSession>();
