@@ -27,9 +27,10 @@ const common = {
 };
 
 /** What these ask of the database is the same on both: on MariaDB they run in the long run only. */
-const ON_ANY_DATABASE = ['accounts-limits', 'config', 'honest-use', 'metrics', 'ring-limit', 'start'].map(
-  (name) => `/integration/${name}\\.spec`,
-);
+const ON_ANY_DATABASE = [
+  ...['access', 'accounts-limits', 'config', 'honest-use', 'limits', 'metrics', 'origins', 'ring-limit', 'start'],
+  ...['stopping', 'world'],
+].map((name) => `/integration/${name}\\.spec`);
 
 /** The server comes from `dist`, and like all packages it is loaded once a worker. */
 const built = {

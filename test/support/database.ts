@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
@@ -15,6 +15,21 @@ export interface TestDatabase extends DatabaseLocation {
   drop(): Promise<void>;
 }
 
+/** A folder with what `template.mjs` made; whoever runs one spec by hand has none, and every migration runs. */
+const TEMPLATE = process.env['TEST_TEMPLATE'] ?? '';
+
+/** As after all migrations. */
+export async function migratedDatabase(): Promise<TestDatabase> {
+  const database = await newDatabase();
+  const [file, schema] = [join(TEMPLATE, 'parley.db'), join(TEMPLATE, 'schema.json')];
+  if (!ON_SERVER && existsSync(file)) copyFileSync(file, join(database.dataDir, 'parley.db'));
+  if (ON_SERVER && existsSync(schema)) {
+    const statements = JSON.parse(readFileSync(schema, 'utf8')) as string[];
+    await onServer(statements, new URL(database.databaseUrl!).pathname.slice(1));
+  }
+  return database;
+}
+
 /** Spec files run in parallel processes, several in each: only chance keeps their names apart. SQLite's file lies in `folder`. */
 export async function newDatabase({ folder = tmpdir() } = {}): Promise<TestDatabase> {
   const dataDir = mkdtempSync(join(folder, 'parley-test-'));
@@ -23,11 +38,11 @@ export async function newDatabase({ folder = tmpdir() } = {}): Promise<TestDatab
     return { databaseUrl: null, dataDir, env: { DATA_DIR: dataDir }, drop: () => Promise.resolve(removeFolder()) };
   }
   const name = `parley_${process.pid}_${randomBytes(4).toString('hex')}`;
-  await onServer(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+  await onServer([`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`]);
   const databaseUrl = new URL(`/${name}`, serverUrl()).href;
   const drop = async () => {
     removeFolder();
-    await onServer(`DROP DATABASE IF EXISTS ${name}`);
+    await onServer([`DROP DATABASE IF EXISTS ${name}`]);
   };
   return { databaseUrl, dataDir, env: { DATA_DIR: dataDir, DATABASE_URL: databaseUrl }, drop };
 }
@@ -38,16 +53,17 @@ function serverUrl(): URL {
   return new URL(url);
 }
 
-async function onServer(sql: string): Promise<void> {
+async function onServer(statements: string[], database?: string): Promise<void> {
   const url = serverUrl();
   const connection = await createConnection({
     host: url.hostname,
     port: Number(url.port || 3306),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
+    ...(database && { database }),
   });
   try {
-    await connection.query(sql);
+    for (const sql of statements) await connection.query(sql);
   } finally {
     await connection.end();
   }

@@ -14,6 +14,7 @@ import { ensureChromium } from './chromium.mjs';
 import { ensureCoturn } from './coturn.mjs';
 import { startMariaDb } from './mariadb.mjs';
 import { useQuickFolder } from './scratch.mjs';
+import { makeTemplate } from './template.mjs';
 
 const AT_ONCE = 2;
 const PARTS = {
@@ -108,6 +109,13 @@ function chosen() {
 
 function fail(line) {
   throw new Error(line);
+}
+
+/** For each kind of database. */
+async function makeTemplates(databaseUrl) {
+  process.env.TEST_TEMPLATE = join(folder, 'template');
+  await makeTemplate(process.env.TEST_TEMPLATE);
+  if (databaseUrl) await makeTemplate(process.env.TEST_TEMPLATE, { databaseUrl });
 }
 
 /** Starts the runners in order, two at a time; one that wants to be alone waits for the others. */
@@ -212,6 +220,7 @@ async function main() {
   const database = names.includes('mariadb') && !given ? await startMariaDb({ durable: false }) : null;
   try {
     buildWhatIsOutdated();
+    await makeTemplates(given ?? database?.url);
     return summarize(await runAll(names, given ?? database?.url));
   } finally {
     await database?.stop();

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { newDatabase, type TestDatabase } from './database.js';
+import { migratedDatabase, type TestDatabase } from './database.js';
 import { eventually } from './eventually.js';
 import { TEST_ENV } from './world.js';
 
@@ -97,7 +97,7 @@ export function runServer(env: Record<string, string>): ChildProcess {
 export async function newServerProcess(
   options: { env?: Record<string, string>; database?: TestDatabase } = {},
 ): Promise<ServerProcess> {
-  const database = options.database ?? (await newDatabase());
+  const database = options.database ?? (await migratedDatabase());
   const port = await freePort();
   const env = { HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}`, ...options.env };
   return new ServerProcess(port, database, env).start();

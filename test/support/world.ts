@@ -6,7 +6,7 @@ import { setupApp } from '../../server/app.setup.js';
 import { readSettings } from '../../server/config/settings.js';
 import { HttpFront } from '../../server/http/front/http-front.js';
 import { Passwords } from '../../server/users/passwords.js';
-import { newDatabase, type TestDatabase } from './database.js';
+import { migratedDatabase, type TestDatabase } from './database.js';
 
 /** The whole server in this process, on a port and a database of its own. */
 export interface World {
@@ -35,7 +35,7 @@ export const TEST_ENV = { DEMO: 'off', LOG_LEVEL: 'silent', RATE_LIMITS: 'off', 
 const CHEAP = { memoryCost: 256, timeCost: 1 };
 
 export async function startServer(options: WorldOptions = {}): Promise<World> {
-  const database = options.database ?? (await newDatabase());
+  const database = options.database ?? (await migratedDatabase());
   const settings = readSettings({ ...TEST_ENV, ...database.env, ...options.env });
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), new HttpFront(), {
     logger: false,

@@ -33,7 +33,6 @@ export const PATH_FAILURES: Reproduction[] = [
   {
     name: 'relay-only-without-relay',
     codes: ['relay-only-without-relay'],
-    always: true,
     options: { env: { ICE_TRANSPORT_POLICY: 'relay' } },
     play: (stage) => inVain(stage),
   },

@@ -5,11 +5,15 @@ import { NEGOTIATION_FAILURES } from '../failures/negotiation-failures.js';
 import { PATH_FAILURES } from '../failures/path-failures.js';
 import { QUALITY_FAILURES } from '../failures/quality-failures.js';
 import { reproduce } from '../failures/reproduction.js';
+import { LONG } from '../../support/rounds.js';
 
 const ALL = [...PATH_FAILURES, ...LOSS_FAILURES, ...DEVICE_FAILURES, ...NEGOTIATION_FAILURES, ...QUALITY_FAILURES];
-/** `CASES=record` plays all and writes each to test/cases; `CASES=record:<name>` does so with one. */
+/**
+ * The rules are tried on every recorded case in each run. Played anew are some of them, and all in the long run;
+ * `CASES=record` plays all and writes each to test/cases, `CASES=record:<name>` does so with one.
+ */
 const [record, only] = (process.env.CASES ?? '').split(':');
-const chosen = ALL.filter(({ name, always }) => (record ? only === undefined || only === name : always));
+const chosen = ALL.filter(({ name, always }) => (record ? only === undefined || only === name : LONG || always));
 /** They mostly wait: for a recovery that gives up, for a lease that runs out. */
 const AT_ONCE = 3;
 
