@@ -14,8 +14,8 @@ describe('what a connection learns of a relay', () => {
 
   it('is nothing of STUN servers', () => {
     expect(newsOfError(error({ url: 'stun:stun.example.com:3478', errorCode: 701, errorText: '' }))).toBeNull();
-    expect(newsOfCandidate({ type: 'srflx', url: 'stun:stun.example.com' } as unknown as RTCIceCandidate)).toBeNull();
-    expect(newsOfCandidate(null)).toBeNull();
+    expect(newsOfCandidate({ type: 'srflx', url: 'stun:stun.example.com' } as never, [URL])).toEqual([]);
+    expect(newsOfCandidate(null, [URL])).toEqual([]);
   });
 
   it('holds no credentials, and no address of this machine', () => {
@@ -34,7 +34,15 @@ describe('what a connection learns of a relay', () => {
   });
 
   it('a relay that has given a candidate is known by its address too', () => {
-    const news = newsOfCandidate({ type: 'relay', url: URL } as unknown as RTCIceCandidate);
-    expect(news).toEqual({ url: URL, error: null });
+    const news = newsOfCandidate({ type: 'relay', url: URL } as never, [URL, 'turn:other.example.com']);
+    expect(news).toEqual([{ url: URL, error: null }]);
+  });
+
+  it('where the browser does not name it, it may be any of those that were asked', () => {
+    const asked = ['turn:ann:secret@a.example.com', URL];
+    expect(newsOfCandidate({ type: 'relay' } as never, asked).map(({ url }) => url)).toEqual([
+      'turn:a.example.com',
+      URL,
+    ]);
   });
 });

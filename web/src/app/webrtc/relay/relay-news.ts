@@ -16,11 +16,17 @@ export function newsOfError({ url, errorCode, errorText }: RTCPeerConnectionIceE
   return { url: withoutCredentials(url), error: { code: errorCode, text: errorText } };
 }
 
-/** `url`: by webrtc-pc, and in browsers, but not in the types of TypeScript 6. */
-export function newsOfCandidate(candidate: (RTCIceCandidate & { url?: string | null }) | null): RelayNews | null {
-  if (candidate?.type !== 'relay' || !candidate.url) return null;
-  return { url: withoutCredentials(candidate.url), error: null };
+/**
+ * By webrtc-pc a candidate names its server, but not in the types of TypeScript 6, and not in Firefox (153): then any of
+ * the relays that were asked may have given it.
+ */
+export function newsOfCandidate(candidate: NamedCandidate | null, asked: readonly string[]): RelayNews[] {
+  if (candidate?.type !== 'relay') return [];
+  const urls = candidate.url ? [candidate.url] : asked;
+  return urls.map((url) => ({ url: withoutCredentials(url), error: null }));
 }
+
+type NamedCandidate = RTCIceCandidate & { url?: string | null };
 
 /** A relay that says nothing at all. */
 export function silence(url: string, afterMs: number): RelayNews {

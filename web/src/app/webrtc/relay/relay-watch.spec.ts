@@ -16,7 +16,7 @@ function newWatch() {
   };
   const fail = (url: string, errorCode: number) =>
     connection.onicecandidateerror?.call(connection, { url, errorCode, errorText: '' } as never);
-  const found = (url: string) => watch.take({ type: 'relay', url } as never);
+  const found = (url?: string) => watch.take({ type: 'relay', url } as never);
   const urls = () => told.filter(({ error }) => error?.code === 701).map(({ url }) => url);
   return { watch, connection, told, gather, fail, found, urls };
 }
@@ -43,6 +43,16 @@ describe('RelayWatch', () => {
     vi.advanceTimersByTime(20_000);
     expect(urls()).toEqual([]);
     expect(told.map(({ error }) => error?.code)).toEqual([undefined, 401]);
+  });
+
+  it('a relay that gave a candidate without its name is not called silent, and one that refused not good', () => {
+    const { gather, fail, found, urls, told } = newWatch();
+    gather();
+    fail(RELAYS[2], 401);
+    found();
+    vi.advanceTimersByTime(20_000);
+    expect(urls()).toEqual([]);
+    expect(told.filter(({ error }) => error === null).map(({ url }) => url)).toEqual([RELAYS[0]]);
   });
 
   it('says nothing of silence where the connection is up, or closed', () => {

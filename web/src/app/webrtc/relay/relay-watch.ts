@@ -25,7 +25,7 @@ export class RelayWatch {
   }
 
   take(candidate: RTCIceCandidate | null): void {
-    this.pass(newsOfCandidate(candidate));
+    for (const news of newsOfCandidate(candidate, this.unheard())) this.pass(news);
   }
 
   close(): void {
@@ -41,9 +41,18 @@ export class RelayWatch {
 
   /** A connection that is up has asked no further: silence means nothing then. */
   private tellOfSilence(): void {
-    const { connection, servers } = this.options;
-    if (connection.connectionState === 'connected') return;
-    const urls = (servers.iceServers ?? []).flatMap((server) => server.urls).filter(isRelay);
-    for (const news of urls.map((url) => silence(url, PATIENCE_MS))) if (!this.heard.has(hostOf(news))) this.pass(news);
+    if (this.options.connection.connectionState === 'connected') return;
+    for (const url of this.unheard()) this.pass(silence(url, PATIENCE_MS));
+  }
+
+  /** Of each relay that was asked and has said nothing yet, one address. */
+  private unheard(): string[] {
+    const urls = (this.options.servers.iceServers ?? []).flatMap((server) => server.urls).filter(isRelay);
+    const byHost = new Map<string, string>();
+    for (const url of urls) {
+      const host = hostOf({ url, error: null });
+      if (!this.heard.has(host) && !byHost.has(host)) byHost.set(host, url);
+    }
+    return [...byHost.values()];
   }
 }
