@@ -239,6 +239,19 @@ describe('LocalMedia', () => {
     expect(media.problems().screen).toBeNull();
   });
 
+  it.each([
+    ['NotFoundError', /settings of the system/],
+    ['NotReadableError', /settings of the system/],
+    ['InvalidStateError', /could not be shared\. Try again/],
+  ])('a screen that cannot be shared (%s) is not asked to be connected', async (error, words) => {
+    const { media, failing } = newMedia();
+    await media.open({ audio: true, video: false });
+    failing.set('screen', error);
+    await media.want({ screen: true });
+    expect(media.problems().screen?.words).toMatch(words);
+    expect(media.problems().screen?.words).not.toMatch(/onnect/);
+  });
+
   it('replaces a microphone that was unplugged', async () => {
     const { media, track, asked } = newMedia();
     await media.open({ audio: true, video: false });

@@ -22,6 +22,16 @@ const KINDS: Readonly<Record<string, MediaProblemKind>> = {
 
 const NAMES: Readonly<Record<MediaKind, string>> = { microphone: 'microphone', camera: 'camera', screen: 'screen' };
 
+/** A screen is not plugged in: Firefox (153) calls it missing where the system does not let it record any. */
+const NOT_SHARED =
+  'No screen could be shared. Allow the browser to record the screen in the settings of the system, then try again.';
+const SCREEN_WORDS: Partial<Readonly<Record<MediaProblemKind, string>>> = {
+  missing: NOT_SHARED,
+  'in-use': NOT_SHARED,
+  system: NOT_SHARED,
+  unknown: 'The screen could not be shared. Try again.',
+};
+
 const WORDS: Readonly<Record<MediaProblemKind, (name: string) => string>> = {
   denied: (name) => `Your browser refused the ${name}. Allow it by the sign beside the address, then try again.`,
   system: (name) =>
@@ -34,7 +44,8 @@ const WORDS: Readonly<Record<MediaProblemKind, (name: string) => string>> = {
 };
 
 export function mediaProblem(kind: MediaProblemKind, media: MediaKind): MediaProblem {
-  return { kind, words: WORDS[kind](NAMES[media]) };
+  const ofScreen = media === 'screen' ? SCREEN_WORDS[kind] : undefined;
+  return { kind, words: ofScreen ?? WORDS[kind](NAMES[media]) };
 }
 
 export function problemOf(error: unknown, media: MediaKind): MediaProblem {
