@@ -49,8 +49,8 @@ const browser = {
 
 /**
  * `unit` needs nothing; `integration` runs on the database that TEST_DB names; `hostile` attacks the built server and
- * `load` measures, both alone on the machine; `screens` and `media` need the built product and Chromium, and `media`,
- * which measures sound and pictures in real time, the machine for itself.
+ * `load` measures, both alone on the machine; `screens` and `media` need the built product and Chromium, `firefox` a
+ * Firefox too, and `media` and `firefox`, which measure sound and pictures in real time, the machine for themselves.
  * Choose with --selectProjects.
  * @type {import('jest').Config}
  */
@@ -72,5 +72,6 @@ export default {
     { ...common, ...built, displayName: 'load', roots: ['<rootDir>/test/load'] },
     { ...common, ...built, ...browser, displayName: 'screens', roots: ['<rootDir>/test/browser/screens'] },
     { ...common, ...built, ...browser, displayName: 'media', roots: ['<rootDir>/test/browser/media'] },
+    { ...common, ...built, ...browser, displayName: 'firefox', roots: ['<rootDir>/test/browser/firefox'] },
   ],
 };

@@ -3,7 +3,16 @@ import { parseEnv } from 'node:util';
 import { SETTING_NAMES, type SettingName } from './setting-names.js';
 
 /** What else may stand in the same `.env`: settings of `docker-compose.yml`, of the tests, and of the tools beside it. */
-const OTHERS = new Set(['MYSQL_PASSWORD', 'TURN_HOST', 'TEST_DATABASE_URL', 'TEST_DB', 'CHROMIUM', 'CASES', 'TMPDIR']);
+const OTHERS = new Set([
+  'MYSQL_PASSWORD',
+  'TURN_HOST',
+  'TEST_DATABASE_URL',
+  'TEST_DB',
+  'CHROMIUM',
+  'FIREFOX',
+  'CASES',
+  'TMPDIR',
+]);
 const PREFIX = /^PARLEY_/i;
 /** Names of fewer letters are close to many others by chance (`HOST`, `POST`). */
 const SHORT = 8;

@@ -1,1 +1,4 @@
-export { closeBrowsers as default } from './browsers.mjs';
+import { closeBrowsers } from './browsers.mjs';
+import { closeFirefox } from './firefoxes.mjs';
+
+export default () => Promise.all([closeBrowsers(), closeFirefox()]);

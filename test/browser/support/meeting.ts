@@ -112,7 +112,7 @@ export async function allMeet(people: readonly Attendee[]): Promise<void> {
 /** New frames and new sound of each of these come in, and there are no more connections and tiles than these. */
 export async function meets(
   { page, name }: Attendee,
-  { others, frames = 3, sound = true }: { others: readonly Attendee[]; frames?: number; sound?: boolean },
+  { others, frames = 3, sound = true }: { others: readonly Pick<Attendee, 'name'>[]; frames?: number; sound?: boolean },
 ): Promise<void> {
   await soon(async () => expect({ name, tiles: await tilesOf(page) }).toEqual({ name, tiles: namesOf(others) }));
   const before = new Map((await streamsAt(page)).map((stream) => [stream.number, stream]));

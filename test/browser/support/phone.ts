@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { openAt, arrivedAt } from './recorder.js';
+import { arrivedAt, type Asked, openAt } from './recorder.js';
 import { newPerson, type Person, SHARED_TITLE, type Stage } from './stage.js';
 import type { Tab } from './tab.js';
 import { soon } from './waiting.js';
@@ -62,7 +62,7 @@ export async function shareScreen(person: Person): Promise<void> {
 }
 
 /** Waits until frames of the other are decoded that were not before. */
-export async function moreFrames({ page }: Pick<Tab, 'page'>, atLeast = 5): Promise<void> {
+export async function moreFrames({ page }: { page: Asked }, atLeast = 5): Promise<void> {
   const { framesDecoded } = await arrivedAt(page);
   await soon(async () => {
     const now = (await arrivedAt(page)).framesDecoded;
@@ -71,13 +71,13 @@ export async function moreFrames({ page }: Pick<Tab, 'page'>, atLeast = 5): Prom
 }
 
 /** Waits until sound of the other is heard that was not before. */
-export async function moreSound({ page }: Pick<Tab, 'page'>): Promise<void> {
+export async function moreSound({ page }: { page: Asked }): Promise<void> {
   const { audioEnergy } = await arrivedAt(page);
   await soon(async () => (await arrivedAt(page)).audioEnergy > audioEnergy);
 }
 
 /** Waits until the page holds no connection, no camera, no microphone. */
-export async function nothingOpen({ page }: Pick<Tab, 'page'>): Promise<void> {
+export async function nothingOpen({ page }: { page: Asked }): Promise<void> {
   await soon(async () => expect(await openAt(page)).toEqual({ connections: 0, tracks: [] }));
 }
 

@@ -1,4 +1,10 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
+
+/** A page of any browser, whatever drives it: what is asked runs in it. */
+export interface Asked {
+  evaluate<R>(ask: () => R | Promise<R>): Promise<R>;
+  evaluate<R, A>(ask: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
+}
 
 /** One `getUserMedia` or `getDisplayMedia`. */
 interface Capture {
@@ -88,7 +94,7 @@ export function installRecorder(): void {
 }
 
 /** What was recorded since the page was loaded. */
-export function recordingOf(page: Page): Promise<Recording> {
+export function recordingOf(page: Asked): Promise<Recording> {
   return page.evaluate(() => {
     const { connections, captures, tracks } = (globalThis as Recorded).recorder;
     return {
@@ -103,14 +109,14 @@ export function recordingOf(page: Page): Promise<Recording> {
 }
 
 /** What the page holds at this moment: open peer connections, live tracks. */
-export async function openAt(page: Page): Promise<{ connections: number; tracks: string[] }> {
+export async function openAt(page: Asked): Promise<{ connections: number; tracks: string[] }> {
   const { connections, liveTracks } = await recordingOf(page);
   const open = connections.filter(({ connectionState }) => connectionState !== 'closed');
   return { connections: open.length, tracks: liveTracks.map(({ kind }) => kind).sort() };
 }
 
 /** From now on the page waits for its camera and microphone until `giveCaptures`, as behind an open question of the browser. */
-export async function holdCaptures(page: Page): Promise<void> {
+export async function holdCaptures(page: Asked): Promise<void> {
   await page.evaluate(() => {
     const { recorder } = globalThis as Recorded;
     recorder.held = new Promise((resolve) => (recorder.release = resolve));
@@ -125,7 +131,7 @@ export async function holdFirstCaptures(context: BrowserContext): Promise<void> 
   });
 }
 
-export async function giveCaptures(page: Page): Promise<void> {
+export async function giveCaptures(page: Asked): Promise<void> {
   await page.evaluate(() => {
     const { recorder } = globalThis as Recorded;
     recorder.held = null;
@@ -134,7 +140,7 @@ export async function giveCaptures(page: Page): Promise<void> {
 }
 
 /** What the page sends over its open connections: the kind of each track, one list for each connection. */
-export function sentFrom(page: Page): Promise<string[][]> {
+export function sentFrom(page: Asked): Promise<string[][]> {
   return page.evaluate(() => {
     const { connections } = (globalThis as Recorded).recorder;
     const open = connections.filter(({ connection }) => connection.connectionState !== 'closed');
@@ -148,7 +154,7 @@ export function sentFrom(page: Page): Promise<string[][]> {
 }
 
 /** When the page has closed a connection for the last time. */
-export function lastClosedAt(page: Page): Promise<number> {
+export function lastClosedAt(page: Asked): Promise<number> {
   return page.evaluate(() => {
     const times = (globalThis as Recorded).recorder.connections.map(({ closedAt }) => closedAt ?? 0);
     return Math.max(0, ...times);
@@ -156,7 +162,7 @@ export function lastClosedAt(page: Page): Promise<number> {
 }
 
 /** When the page has last asked the server at this address. @throws where it has not */
-export function askedAt(page: Page, path: RegExp): Promise<number> {
+export function askedAt(page: Asked, path: RegExp): Promise<number> {
   return page.evaluate((source) => {
     const asked = performance.getEntriesByType('resource').filter(({ name }) => new RegExp(source).test(name));
     if (asked.length === 0) throw new Error(`It has asked nothing at ${source}.`);
@@ -165,14 +171,14 @@ export function askedAt(page: Page, path: RegExp): Promise<number> {
 }
 
 /** Whether connections that the page makes from now on find no way. Those that are there go on. */
-export async function cutOff(page: Page, cut: boolean): Promise<void> {
+export async function cutOff(page: Asked, cut: boolean): Promise<void> {
   await page.evaluate((value) => {
     (globalThis as Recorded).recorder.cutOff = value;
   }, cut);
 }
 
 /** As a browser asks for by itself when its network has changed. */
-export async function restartIce(page: Page): Promise<void> {
+export async function restartIce(page: Asked): Promise<void> {
   await page.evaluate(() => (globalThis as Recorded).recorder.connections.at(-1)?.connection.restartIce());
 }
 
@@ -185,7 +191,7 @@ export interface Stream {
 }
 
 /** One for each open peer connection. */
-export function streamsAt(page: Page): Promise<Stream[]> {
+export function streamsAt(page: Asked): Promise<Stream[]> {
   return page.evaluate(async () => {
     const streams: Stream[] = [];
     for (const [number, { connection }] of (globalThis as Recorded).recorder.connections.entries()) {
@@ -205,7 +211,7 @@ export function streamsAt(page: Page): Promise<Stream[]> {
 type Listening = typeof globalThis & { longestGap: number };
 
 /** From now on the page notes for how long no sound at all has arrived, over whichever connection. */
-export async function watchSoundGaps(page: Page): Promise<void> {
+export async function watchSoundGaps(page: Asked): Promise<void> {
   await page.evaluate(() => {
     const here = globalThis as Listening & Recorded;
     const known = new Map<RTCPeerConnection, number>();
@@ -229,7 +235,7 @@ export async function watchSoundGaps(page: Page): Promise<void> {
 }
 
 /** Milliseconds, since `watchSoundGaps`. */
-export function longestSoundGap(page: Page): Promise<number> {
+export function longestSoundGap(page: Asked): Promise<number> {
   return page.evaluate(() => (globalThis as Listening).longestGap);
 }
 
@@ -245,7 +251,7 @@ export interface Arrived {
   audioEnergy: number;
 }
 
-export function arrivedAt(page: Page): Promise<Arrived> {
+export function arrivedAt(page: Asked): Promise<Arrived> {
   return page.evaluate(async () => {
     const arrived = { framesDecoded: 0, frameWidth: 0, frameHeight: 0, videoBytes: 0, audioBytes: 0, audioEnergy: 0 };
     for (const { connection } of (globalThis as Recorded).recorder.connections) {
