@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything, `npm run test:long` with the races at full length and the load tests.
- * `npm test -- --only=server|web|browser|sqlite|mariadb|screens|media|hostile|load` runs a part; several go with commas.
+ * `npm test`: everything, `npm run test:long` with the races at full length, calls with Firefox and the load tests.
+ * `npm test -- --only=server|web|browser|sqlite|mariadb|screens|media|firefox|hostile|load` runs a part; several go with commas.
  * The last line reads `N passed, N failed`.
  */
 import { ROOT } from './node.mjs';
@@ -12,6 +12,7 @@ import { createInterface } from 'node:readline';
 import { buildWhatIsOutdated } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureCoturn } from './coturn.mjs';
+import { ensureFirefox } from './firefox.mjs';
 import { startMariaDb } from './mariadb.mjs';
 import { useQuickFolder } from './scratch.mjs';
 import { makeTemplate } from './template.mjs';
@@ -25,13 +26,15 @@ const PARTS = {
   browser: ['screens', 'media'],
   screens: ['screens'],
   media: ['media'],
+  firefox: ['firefox'],
   hostile: ['hostile'],
   load: ['load'],
 };
 if (process.argv.includes('--long')) process.env.LONG = '1';
 const LONG = process.env.LONG === '1';
+const LONG_ONLY = ['firefox', 'load'];
 /** In this order, and two at a time where they do not want to be alone. */
-const ALL = ['sqlite', 'web', 'mariadb', 'screens', 'hostile', 'media', ...(LONG ? ['load'] : [])];
+const ALL = ['sqlite', 'web', 'mariadb', 'screens', 'hostile', 'media', ...(LONG ? LONG_ONLY : [])];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(availableParallelism() / AT_ONCE))}`;
 
@@ -83,6 +86,10 @@ const RUNNERS = {
     ...jest(report, { projects: ['media'], workers: '--runInBand', env: {} }),
     alone: true,
   }),
+  firefox: ({ report }) => ({
+    ...jest(report, { projects: ['firefox'], workers: '--runInBand', env: {} }),
+    alone: true,
+  }),
 };
 
 function jest(report, { projects, workers, env }) {
@@ -104,7 +111,7 @@ function chosen() {
   const parts = only
     .split(',')
     .flatMap((name) => PARTS[name] ?? fail(`--only takes ${Object.keys(PARTS).join(', ')}.`));
-  return [...new Set([...ALL, 'load'])].filter((name) => parts.includes(name));
+  return [...new Set([...ALL, ...LONG_ONLY])].filter((name) => parts.includes(name));
 }
 
 function fail(line) {
@@ -214,7 +221,8 @@ function stopOn(signal) {
 
 async function main() {
   const names = chosen();
-  if (PARTS.browser.some((name) => names.includes(name))) process.env.CHROMIUM = ensureChromium();
+  if ([...PARTS.browser, 'firefox'].some((name) => names.includes(name))) process.env.CHROMIUM = ensureChromium();
+  if (names.includes('firefox')) process.env.FIREFOX = ensureFirefox();
   if (names.includes('media')) ensureCoturn();
   const given = process.env.TEST_DATABASE_URL;
   const database = names.includes('mariadb') && !given ? await startMariaDb({ durable: false }) : null;
