@@ -136,6 +136,45 @@ describe('Session', () => {
     expect(session.ended()).toBe('revoked');
   });
 
+  it('ends with the reason that the server tells shortly after it has refused', async () => {
+    await signInAs('t1');
+    const renewed = session.renew();
+    await settle();
+    http.expectOne('/api/auth/refresh').flush(body, refused);
+    await settle();
+    expect(session.user()).not.toBeNull();
+    const told = session.renew('deleted');
+    expect(await Promise.all([renewed, told])).toEqual([null, null]);
+    expect(session.ended()).toBe('deleted');
+  });
+
+  it('ends as expired where the server tells no reason', async () => {
+    await signInAs('t1');
+    const renewed = session.renew();
+    await settle();
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    http.expectOne('/api/auth/refresh').flush(body, refused);
+    await vi.advanceTimersByTimeAsync(1_000);
+    vi.useRealTimers();
+    expect(await renewed).toBeNull();
+    expect([session.user(), session.ended()]).toEqual([null, 'expired']);
+  });
+
+  it('a request that is refused while the account is being deleted does not say otherwise', async () => {
+    await signInAs('t1');
+    const deleted = session.deleteAccount('secret');
+    await settle();
+    const asked = http.expectOne({ method: 'DELETE', url: '/api/users/me' });
+    const renewed = session.renew();
+    await settle();
+    http.expectOne('/api/auth/refresh').flush(body, refused);
+    expect(await renewed).toBeNull();
+    expect(session.ended()).toBe('deleted');
+    asked.flush(null, { status: 204, statusText: 'No Content' });
+    await deleted;
+    expect(session.ended()).toBe('deleted');
+  });
+
   it('signs out only once the server knows', async () => {
     await signInAs('t1');
     const failed = session.signOut();

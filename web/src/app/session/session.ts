@@ -17,6 +17,8 @@ export interface Registration {
 /** A token with less life left is refreshed before it is used. */
 const MARGIN_MS = 30_000;
 const RESTORE_RETRY_MS = 2_000;
+/** The server tells by the socket why a session is over, at about the time at which it refuses the first request. */
+const REASON_MS = 1_000;
 
 /**
  * Who is on this page: a signed-in user, a guest of one room, or nobody.
@@ -32,6 +34,9 @@ export class Session {
   private readonly mutableUnreachable = signal(false);
   private readonly mutableTrouble = signal('');
   private expiresAt = 0;
+  /** Why the session is over, as the server or the user said. */
+  private told: SessionEndReason | null = null;
+  private whenTold: () => void = () => undefined;
   private restoring: Promise<boolean> | null = null;
   private refreshing: Promise<string | null> | null = null;
   private destroyed = false;
@@ -114,7 +119,13 @@ export class Session {
 
   /** Deletes my own account, for good. @throws Problem; then nothing has changed */
   async deleteAccount(password: string): Promise<void> {
-    await firstValueFrom(this.http.delete('/api/users/me', { body: { password } }));
+    const asked = firstValueFrom(this.http.delete('/api/users/me', { body: { password } }));
+    // Other requests of this page may be refused before the answer is here.
+    this.tell('deleted');
+    await asked.catch((failure: unknown) => {
+      this.told = null;
+      throw failure;
+    });
     this.clear('deleted');
   }
 
@@ -134,12 +145,13 @@ export class Session {
    * @returns null once the server says that the session is over
    * @throws Problem where there was no clear answer
    */
-  renew(because: SessionEndReason = 'expired'): Promise<string | null> {
+  renew(because?: SessionEndReason): Promise<string | null> {
+    if (because) this.tell(because);
     if (this.guest()) {
       this.forgetGuest();
       return Promise.resolve(null);
     }
-    this.refreshing ??= withLock('parley-refresh', () => this.refresh(because)).finally(() => (this.refreshing = null));
+    this.refreshing ??= withLock('parley-refresh', () => this.refresh()).finally(() => (this.refreshing = null));
     return this.refreshing;
   }
 
@@ -164,14 +176,30 @@ export class Session {
     return false;
   }
 
-  private async refresh(because: SessionEndReason): Promise<string | null> {
+  private tell(reason: SessionEndReason): void {
+    this.told = reason;
+    this.whenTold();
+  }
+
+  private async reason(): Promise<SessionEndReason> {
+    if (this.told === null)
+      await new Promise<void>((resolve) => {
+        this.whenTold = resolve;
+        setTimeout(resolve, REASON_MS);
+      });
+    return this.told ?? 'expired';
+  }
+
+  private async refresh(): Promise<string | null> {
     try {
       // Outlives the page: a token whose answer is lost to a reload has been used, and the next use would end the session.
       this.accept(await this.post<SignedIn>('refresh', {}, { keepalive: true }));
     } catch (failure) {
       if (Problem.of(failure).status !== 401) throw failure;
       // The session may be over by now, and its reason known: the server tells it by the socket as well.
-      this.clear(this.user() ? because : this.ended());
+      const user = this.user();
+      const reason = user ? await this.reason() : this.ended();
+      if (this.user()?.id === user?.id) this.clear(reason);
     }
     return this.accessToken();
   }
@@ -183,6 +211,7 @@ export class Session {
     this.mutableToken.set(accessToken);
     this.mutableUser.set(user);
     this.mutableEnded.set(null);
+    this.told = null;
   }
 
   private clear(reason: SessionEndReason | null): void {
