@@ -13,6 +13,7 @@ import { KeptChat1790000905000 } from './1790000905000-kept-chat.js';
 import { Favourites1790000910000 } from './1790000910000-favourites.js';
 import { GuestRooms1790001000000 } from './1790001000000-guest-rooms.js';
 import { MeetingsAndListeners1790001100000 } from './1790001100000-meetings-and-listeners.js';
+import { GuestsByName1790001200000 } from './1790001200000-guests-by-name.js';
 
 /** Every step, oldest first. Classes, not globs: ES modules. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   Favourites1790000910000,
   GuestRooms1790001000000,
   MeetingsAndListeners1790001100000,
+  GuestsByName1790001200000,
 ];

@@ -17,7 +17,7 @@ import { PageQuery, ToInteger } from '../http/paging.js';
 
 /** Which calls, of everybody's. */
 export class SearchFilter extends AnyCallFilter {
-  @ApiPropertyOptional({ description: "A user's id, or part of a name" })
+  @ApiPropertyOptional({ description: "A user's id, or part of a name, also of the name that a guest came under" })
   @IsOptional()
   @IsString()
   @MaxLength(80)

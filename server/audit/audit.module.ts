@@ -8,6 +8,7 @@ import { AuditExport } from './search/audit-export.js';
 import { AuditService } from './audit.service.js';
 import { CallMasks } from './call-masks.js';
 import { CallSearch } from './search/call-search.js';
+import { NamedPeople } from './search/named-people.js';
 import { CaseFiles } from './case/case-files.js';
 import { SignalReading } from './case/signal-reading.js';
 
@@ -15,6 +16,16 @@ import { SignalReading } from './case/signal-reading.js';
 @Module({
   imports: [UsersModule, CallsModule],
   controllers: [AuditController],
-  providers: [AccessRetention, Accesses, AuditExport, AuditService, CallMasks, CallSearch, CaseFiles, SignalReading],
+  providers: [
+    AccessRetention,
+    Accesses,
+    AuditExport,
+    AuditService,
+    CallMasks,
+    CallSearch,
+    CaseFiles,
+    NamedPeople,
+    SignalReading,
+  ],
 })
 export class AuditModule {}

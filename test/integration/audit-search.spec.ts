@@ -7,6 +7,7 @@ import { CallSearch } from '../../server/audit/search/call-search.js';
 import { CaseFiles } from '../../server/audit/case/case-files.js';
 import { SignalReading } from '../../server/audit/case/signal-reading.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import type { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { encodeCursor } from '../../server/http/paging.js';
 import { Retention } from '../../server/signaling/records/retention.js';
 import { newUser, type TestClient } from '../support/client.js';
@@ -72,6 +73,10 @@ const ASKED: [string, () => SearchFilter, Allowed?][] = [
   ['status, to', () => ({ status: 'rejected', to: day(1_200) })],
   ['user, status', () => ({ user: String(userIds[3]), status: 'missed' })],
   ['user by name, status', () => ({ user: 'Ben', status: 'missed' })],
+  ["user by guests' name", () => ({ user: 'Gus' }), 'walk: most calls'],
+  ["user by a rare guest's name", () => ({ user: 'Ben 90' }), FEWER],
+  ["user by one guest's name, status", () => ({ user: 'Gus 3', status: 'ended' }), FEWER],
+  ["user by a user's and guests' name", () => ({ user: 'Ben 30' }), EITHER],
   ['user by rarer name', () => ({ user: 'Ann 1' }), EITHER],
   ['user by rarer name, status', () => ({ user: 'Ben 3', status: 'ended' }), FEWER],
   ['user, endReason', () => ({ user: String(userIds[3]), endReason: 'ended-by-admin' }), FEWER],
@@ -178,8 +183,8 @@ describe('a search', () => {
   /** The same by reading everything. */
   function expected(filter: SearchFilter): number[] {
     const { user, roomCode: code, from, to, minDuration } = filter;
-    const isMeant = (person: { userId: number | null; user: { displayName: string } | null }) =>
-      /^\d+$/.test(user!) ? user === String(person.userId) : person.user!.displayName.startsWith(user!);
+    const isMeant = ({ userId, user: account, guestName }: Pick<ParticipantEntity, 'userId' | 'user' | 'guestName'>) =>
+      /^\d+$/.test(user!) ? user === String(userId) : (account?.displayName ?? guestName!).startsWith(user!);
     const fits = (call: CallEntity) =>
       (['status', 'type', 'kind', 'endReason', 'quality'] as const).every(
         (name) => filter[name] === undefined || filter[name] === call[name],

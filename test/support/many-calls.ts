@@ -45,6 +45,7 @@ export async function manyCalls(manager: EntityManager, userIds: number[]): Prom
     return [callerId, others[Math.floor(next() * others.length)]!].map((userId, n) => personRow({ id, userId, n }));
   });
   await insert(manager, ParticipantEntity, people);
+  await insert(manager, ParticipantEntity, calls.filter(({ id }) => id % 30 === 0).map(guestRow));
   await logs(manager, calls.slice(-LOGGED));
   await insert(manager, AccessEntity, looks(userIds));
 }
@@ -89,6 +90,13 @@ function callRow({ id, next, callerId }: { id: number; next: () => number; calle
 function personRow({ id, userId, n }: { id: number; userId: number; n: number }) {
   const row = { id: id * 2 + n, callId: id, userId, role: n === 0 ? 'caller' : 'callee', state: 'left', epoch: 1 };
   return { ...row, leaveReason: 'left', presentSeconds: 1 };
+}
+
+/** One in ten has a name like users have. */
+function guestRow({ id }: { id: number }, n: number) {
+  const guestName = n % 10 === 0 ? `Ben ${n}` : `Gus ${n % 4}`;
+  const common = { role: 'member', state: 'left', epoch: 1, leaveReason: 'left', presentSeconds: 1 };
+  return { ...common, id: 10_000 + id, callId: id, userId: null, guestName, searchName: guestName.toLowerCase() };
 }
 
 async function logs(manager: EntityManager, calls: { id: number; initiatedAt: Date }[]): Promise<void> {

@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
-import { type FoundCall, idOf, type Page, roomCodeOf } from '../../../contracts/index.js';
+import { type FoundCall, type Page, roomCodeOf } from '../../../contracts/index.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 import { CallViews } from '../../calls/tell/call-views.js';
 import { CallsRepository } from '../../calls/rows/calls.repository.js';
 import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
-import { oneHolds, phraseAsPattern } from '../../database/like.js';
 import { Transactions } from '../../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../../http/paging.js';
 import { RoomEntity } from '../../rooms/room.entity.js';
-import { UserEntity } from '../../users/user.entity.js';
 import type { SearchFilter } from '../audit.dto.js';
 import { canBe } from '../call-facts.js';
+import { isMeant, type Meant, NamedPeople } from './named-people.js';
 
 interface PageWish {
   limit: number;
@@ -28,20 +27,18 @@ interface PageOfIds {
 /** A filter whose names, codes and times have been looked up. */
 interface Narrowed {
   filter: SearchFilter;
-  /** Null: everybody's. */
-  userIds: number[] | null;
+  /** Null: everybody. */
+  people: Meant | null;
   roomId: number | null;
   /** Ids grow with time, so time is a span of ids, too; the ends are not exact. */
   firstId: number | null;
   beforeId: number | null;
   /** Where calls so long are few: all of them. */
   longOnes: number[] | null;
-  /** Of several people of whom one is in every so-manieth call: to ask that of each call on the way is quicker than to collect theirs. */
+  /** They are in so many calls that it is quicker to ask that of each call on the way than to collect theirs. */
   areCrowd: boolean;
 }
 
-/** A name that fits so many people is no name to search by. */
-const PEOPLE_MAX = 100;
 /** Ids grow with time, but for calls that begin in the same moment in several processes. */
 const ID_SLACK_MS = 60_000;
 const FIRST_TIME = Date.parse('1970-01-02');
@@ -61,6 +58,7 @@ export class CallSearch {
     private readonly transactions: Transactions,
     private readonly calls: CallsRepository,
     private readonly views: CallViews,
+    private readonly names: NamedPeople,
   ) {}
 
   async page(wish: SearchFilter & PageWish): Promise<Page<FoundCall>> {
@@ -90,47 +88,34 @@ export class CallSearch {
     const narrowed = await this.narrow(filter);
     if (narrowed === null) return [];
     const page = { before, take: limit + 1 };
-    const { userIds, longOnes } = narrowed;
-    const query =
-      userIds?.length === 1 && longOnes === null
-        ? this.ofOne(narrowed, { userId: userIds[0]!, ...page })
-        : this.amongAll(narrowed, page);
+    const userId = onlyOne(narrowed);
+    const query = userId === null ? this.amongAll(narrowed, page) : this.ofOne(narrowed, { userId, ...page });
     return idsOf(await query.getRawMany<IdRow>());
   }
 
   /** Null where nothing can fit. */
   private async narrow(filter: SearchFilter): Promise<Narrowed | null> {
     if (!canBe(filter)) return null;
-    const [userIds, roomId] = [await this.people(filter.user), await this.room(filter.roomCode)];
-    if (userIds?.length === 0 || roomId === 0) return null;
+    const [people, roomId] = [await this.names.find(filter.user), await this.room(filter.roomCode)];
+    if (isNobody(people) || roomId === 0) return null;
     const firstId = await this.firstSince(filter.from, -ID_SLACK_MS);
     if (filter.from !== undefined && firstId === null) return null;
     const beforeId = await this.firstSince(filter.to, ID_SLACK_MS);
     const longOnes = await this.longOnes(filter.minDuration);
     if (longOnes?.length === 0) return null;
     // Of long ones too few come by.
-    const areCrowd = !filter.minDuration && userIds !== null && (await this.areCrowd(userIds));
-    return { filter, userIds, roomId, firstId, beforeId, longOnes, areCrowd };
+    const areCrowd = !filter.minDuration && people !== null && (await this.areCrowd(people));
+    return { filter, people, roomId, firstId, beforeId, longOnes, areCrowd };
   }
 
   private amongAll(narrowed: Narrowed, page: PageOfIds): Query {
-    const { userIds, longOnes, areCrowd } = narrowed;
+    const { people, longOnes, areCrowd } = narrowed;
     const query: Query = this.transactions.manager.createQueryBuilder(CallEntity, 'call').where('1 = 1');
     if (longOnes !== null) query.andWhere('call.id IN (:...longOnes)', { longOnes });
-    if (userIds !== null) query.andWhere(areCrowd ? hasOneOf(query) : this.isOneOf(query, page), { userIds });
+    if (people !== null)
+      query.andWhere(areCrowd ? hasOneOf(query, people) : isOneOf(query, people, page), { ...people });
     restrict(query, narrowed);
     return cut(query, { narrowed, ...page, id: 'call.id' });
-  }
-
-  private isOneOf(query: Query, { before }: PageOfIds): string {
-    const theirs = query
-      .subQuery()
-      .select('person.callId')
-      .from(ParticipantEntity, 'person')
-      .where('person.userId IN (:...userIds)');
-    if (before !== null) theirs.andWhere('person.callId < :before', { before });
-    query.setParameters(theirs.getParameters());
-    return `call.id IN ${theirs.getQuery()}`;
   }
 
   /** One user's calls lie in the order of their ids; nothing has to be collected. */
@@ -153,8 +138,8 @@ export class CallSearch {
     return rows.length > FEW ? null : idsOf(rows);
   }
 
-  private async areCrowd(userIds: number[]): Promise<boolean> {
-    if (userIds.length < 2) return false;
+  private async areCrowd(people: Meant): Promise<boolean> {
+    if (people.userIds.length + people.guestNames.length < 2) return false;
     const { manager } = this.transactions;
     const newest = await manager
       .createQueryBuilder(CallEntity, 'call')
@@ -163,7 +148,7 @@ export class CallSearch {
     const enough = await manager
       .createQueryBuilder(ParticipantEntity, 'person')
       .select('person.callId', 'id')
-      .where('person.userId IN (:...userIds)', { userIds })
+      .where(isMeant(people), { ...people })
       .offset(Math.ceil((newest?.id ?? 0) * CROWD_SHARE))
       .limit(1)
       .getRawOne<IdRow>();
@@ -189,23 +174,6 @@ export class CallSearch {
     const room = await this.transactions.manager.findOneBy(RoomEntity, { code: roomCodeOf(code) ?? '' });
     return room?.id ?? 0;
   }
-
-  private async people(user: string | undefined): Promise<number[] | null> {
-    const like = phraseAsPattern(user);
-    if (user === undefined || like === null) return null;
-    const id = idOf(user);
-    return id === null ? this.named(like) : [id];
-  }
-
-  private async named(like: string): Promise<number[]> {
-    const users = await this.transactions.manager
-      .createQueryBuilder(UserEntity, 'user')
-      .select('user.id', 'id')
-      .where(oneHolds(['user.sortName', 'user.username'], 'like'), { like })
-      .limit(PEOPLE_MAX)
-      .getRawMany<IdRow>();
-    return idsOf(users);
-  }
 }
 
 /** Databases compare, and hold, years of four digits. */
@@ -223,7 +191,7 @@ const idsOf = (rows: IdRow[]) => rows.map(({ id }) => id);
  * another order and would have to be sorted; but of some people's calls those so long may be the fewer. @returns whether
  * anything is asked
  */
-function restrict(query: Query, { filter, userIds, roomId, longOnes }: Narrowed): boolean {
+function restrict(query: Query, { filter, people, roomId, longOnes }: Narrowed): boolean {
   const { status, type, kind, endReason, quality, minDuration, from, to } = filter;
   const equal = { status, type, kind, endReason, quality, roomId: roomId ?? undefined };
   const conditions: [string, ObjectLiteral][] = Object.entries(equal)
@@ -231,7 +199,7 @@ function restrict(query: Query, { filter, userIds, roomId, longOnes }: Narrowed)
     .map(([column, value]) => [`call.${column} = :${column}`, { [column]: value }]);
   if (minDuration !== undefined && longOnes === null)
     conditions.push([
-      `${userIds === null ? 'COALESCE(call.duration, 0)' : 'call.duration'} >= :minDuration`,
+      `${people === null ? 'COALESCE(call.duration, 0)' : 'call.duration'} >= :minDuration`,
       { minDuration },
     ]);
   if (from !== undefined) conditions.push(['COALESCE(call.initiatedAt, :from) >= :from', { from: new Date(from) }]);
@@ -240,13 +208,28 @@ function restrict(query: Query, { filter, userIds, roomId, longOnes }: Narrowed)
   return conditions.length > 0;
 }
 
+const isNobody = (people: Meant | null) => people?.userIds.length === 0 && people.guestNames.length === 0;
+
+/** Null where several are meant, or guests, or where the long calls are known already. */
+function onlyOne({ people, longOnes }: Narrowed): number | null {
+  if (people === null || people.guestNames.length > 0 || longOnes !== null) return null;
+  return people.userIds.length === 1 ? people.userIds[0]! : null;
+}
+
+function isOneOf(query: Query, people: Meant, { before }: PageOfIds): string {
+  const theirs = query.subQuery().select('person.callId').from(ParticipantEntity, 'person').where(isMeant(people));
+  if (before !== null) theirs.andWhere('person.callId < :before', { before });
+  query.setParameters(theirs.getParameters());
+  return `call.id IN ${theirs.getQuery()}`;
+}
+
 /** Counted, not `EXISTS`: that a server would turn around and collect all calls of these people first. */
-function hasOneOf(query: Query): string {
+function hasOneOf(query: Query, people: Meant): string {
   const theirs = query
     .subQuery()
     .select('COUNT(*)')
     .from(ParticipantEntity, 'person')
-    .where('person.callId = call.id AND person.userId IN (:...userIds)');
+    .where(`person.callId = call.id AND ${isMeant(people)}`);
   return `${theirs.getQuery()} > 0`;
 }
 

@@ -14,6 +14,7 @@ import { CallEntity } from './call.entity.js';
 @Index('ix_participants_session', ['sessionId', 'state'])
 @Index('ux_participants_user', ['callId', 'userId'], { unique: true })
 @Index('ux_participants_guest', ['callId', 'guestId'], { unique: true })
+@Index('ix_participants_guest_name', ['searchName', 'callId'])
 @Index('ix_participants_deadline', ['state', 'ringDeadlineAt'])
 @Index('ux_participants_idempotency', ['userId', 'idempotencyKey'], { unique: true })
 export class ParticipantEntity {
