@@ -1,10 +1,10 @@
 import { AVATAR_MAX_BYTES } from '@contracts';
 
-/** Pixels of the longer side. Others see at most a few hundred of them; the server takes pictures of up to 24 million. */
+/** Pixels of the longer side. Others see at most a few hundred of them. */
 const LONGEST_SIDE = 1024;
 const QUALITY = 0.9;
-/** Of a telephone's camera there are more. */
-const PIXELS_MAX = 12_000_000;
+/** The server takes no more. */
+const PIXELS_MAX = 24_000_000;
 
 /**
  * A picture as the server takes it: one that is too large is made smaller first, the right way up. What the browser cannot

@@ -11,6 +11,7 @@ import { PasswordField } from '../session/way-in/password-field';
 import { PASSWORD_RULES } from '../session/way-in/password-rules';
 import { atLeast, atMost, required } from '../session/way-in/rules';
 import { showFieldErrors } from '../session/way-in/show-field-errors';
+import { focusFirstInvalid } from '../shared-ui/keys/first-invalid';
 import { SessionList } from './session-list';
 
 /** Changes the password, which signs out every other device. */
@@ -76,6 +77,7 @@ export class PasswordSection {
   private explain(problem: Problem): void {
     if (problem.code === 'wrong-password') {
       this.form.controls.currentPassword.setErrors({ server: 'This is not your current password.' });
+      focusFirstInvalid(document);
     } else if (!showFieldErrors(this.form, problem)) {
       this.feedback.fail(problem);
     }

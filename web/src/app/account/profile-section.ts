@@ -15,7 +15,7 @@ import { fittingPicture } from './fitting-picture';
 import { OwnProfile } from './own-profile';
 
 const NOT_BLANK = /\S/;
-/** What the browser could have made smaller it has. */
+/** A picture that the browser can read is made smaller, so this one cannot be read. */
 const TOO_LARGE = 'This file is larger than 5 MB, and your browser cannot read it as a picture. Choose a JPEG or PNG.';
 
 /** How others see me: picture, name, status message. */

@@ -16,7 +16,8 @@ export { Home } from './home';
 
 /**
  * The screens of those who are signed in: the call has the window for itself, the others stand in the frame. They are
- * loaded together: each loaded by itself, and what any two of them share besides, were eighty requests for one page.
+ * loaded together. When each was loaded by itself, the first page took eighty requests: one for each screen, and one for
+ * whatever two of them share.
  */
 export const homeRoutes: Routes = [
   {

@@ -168,11 +168,25 @@ describe('Session', () => {
     const renewed = session.renew();
     await settle();
     http.expectOne('/api/auth/refresh').flush(body, refused);
-    expect(await renewed).toBeNull();
-    expect(session.ended()).toBe('deleted');
+    await settle();
     asked.flush(null, { status: 204, statusText: 'No Content' });
     await deleted;
+    expect(await renewed).toBeNull();
     expect(session.ended()).toBe('deleted');
+  });
+
+  it('does not say of an account that it was deleted where the session was over before', async () => {
+    await signInAs('t1', 20);
+    const failed = session.deleteAccount('secret').catch((problem: unknown) => problem);
+    await settle();
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    http.expectOne('/api/auth/refresh').flush(body, refused);
+    await vi.advanceTimersByTimeAsync(1_000);
+    vi.useRealTimers();
+    await settle();
+    http.match('/api/users/me').forEach((request) => request.flush(body, refused));
+    expect(await failed).toBeInstanceOf(Problem);
+    expect([session.user(), session.ended()]).toEqual([null, 'expired']);
   });
 
   it('signs out only once the server knows', async () => {

@@ -66,11 +66,13 @@ export class Session {
   /** @throws Problem */
   async signIn(login: string, password: string): Promise<void> {
     this.accept(await this.post<SignedIn>('login', { login, password }));
+    this.told = null;
   }
 
   /** @throws Problem, with `errors` for the fields */
   async register(form: Registration): Promise<void> {
     this.accept(await this.post<SignedIn>('register', form));
+    this.told = null;
   }
 
   /**
@@ -119,13 +121,9 @@ export class Session {
 
   /** Deletes my own account, for good. @throws Problem; then nothing has changed */
   async deleteAccount(password: string): Promise<void> {
-    const asked = firstValueFrom(this.http.delete('/api/users/me', { body: { password } }));
-    // Other requests of this page may be refused before the answer is here.
+    await firstValueFrom(this.http.delete('/api/users/me', { body: { password } }));
+    // Another request of this page may have been refused already, and waits for the reason.
     this.tell('deleted');
-    await asked.catch((failure: unknown) => {
-      this.told = null;
-      throw failure;
-    });
     this.clear('deleted');
   }
 
@@ -151,7 +149,7 @@ export class Session {
       this.forgetGuest();
       return Promise.resolve(null);
     }
-    this.refreshing ??= withLock('parley-refresh', () => this.refresh()).finally(() => (this.refreshing = null));
+    this.refreshing ??= this.renewInTurn().finally(() => (this.refreshing = null));
     return this.refreshing;
   }
 
@@ -190,18 +188,29 @@ export class Session {
     return this.told ?? 'expired';
   }
 
-  private async refresh(): Promise<string | null> {
+  private async renewInTurn(): Promise<string | null> {
+    const user = this.user();
+    const refused = await withLock('parley-refresh', () => this.refresh());
+    if (!refused) return this.accessToken();
+    // The session may be over by now, and its reason known. Other tabs have their turn while this one waits for it.
+    const reason = this.user() ? await this.reason() : this.ended();
+    if (this.user()?.id === user?.id) this.clear(reason);
+    return this.accessToken();
+  }
+
+  /** @returns whether the server says that the session is over */
+  private async refresh(): Promise<boolean> {
+    const before = this.told;
     try {
       // Outlives the page: a token whose answer is lost to a reload has been used, and the next use would end the session.
       this.accept(await this.post<SignedIn>('refresh', {}, { keepalive: true }));
+      // What was told meanwhile is about what comes after this answer.
+      if (this.told === before) this.told = null;
+      return false;
     } catch (failure) {
       if (Problem.of(failure).status !== 401) throw failure;
-      // The session may be over by now, and its reason known: the server tells it by the socket as well.
-      const user = this.user();
-      const reason = user ? await this.reason() : this.ended();
-      if (this.user()?.id === user?.id) this.clear(reason);
+      return true;
     }
-    return this.accessToken();
   }
 
   private accept({ user, accessToken, expiresIn }: SignedIn): void {
@@ -211,7 +220,6 @@ export class Session {
     this.mutableToken.set(accessToken);
     this.mutableUser.set(user);
     this.mutableEnded.set(null);
-    this.told = null;
   }
 
   private clear(reason: SessionEndReason | null): void {

@@ -26,7 +26,7 @@ export function pairWords({ a, b }: Pair, me: number, nameOf: (id: number) => st
   return `${names.join(' and ')} cannot hear each other.`;
 }
 
-/** Of those who ask to come in, the longest waiting first; said to whoever does not see it. */
+/** Says who asks to come in, the longest waiting first, to somebody who does not see it. */
 export function knockWords(waiting: readonly Participant[]): string {
   const [first, ...others] = waiting;
   if (!first) return '';

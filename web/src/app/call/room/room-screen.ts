@@ -1,4 +1,5 @@
 import {
+  afterNextRender,
   Component,
   computed,
   DestroyRef,
@@ -21,6 +22,7 @@ import { Session } from '../../session/session';
 import { confirmed } from '../../shared-ui/confirm';
 import { isolated } from '../../shared-ui/isolated';
 import { isFreeEscape, LetterKeys } from '../../shared-ui/keys/letter-keys';
+import { focusHeadingWhereLost } from '../../shared-ui/page/lost-focus';
 import { CallDevices } from '../own-media/call-devices';
 import type { CallSession } from '../session/call-session';
 import { CallTimer } from '../stage/call-timer';
@@ -131,6 +133,8 @@ export class RoomScreen {
       untracked(() => this.measured.watch(links));
     });
     effect(() => this.session().chat.setOpen(this.panel() === 'chat'));
+    // For guests this screen is loaded when they are in: the door has gone by then, with what had the focus.
+    afterNextRender({ read: () => setTimeout(() => focusHeadingWhereLost(document)) });
     inject(DestroyRef).onDestroy(() => {
       this.measured.close();
       this.session().chat.setOpen(false);

@@ -10,6 +10,7 @@ import { PasswordField } from '../../session/way-in/password-field';
 import { atMost, like } from '../../session/way-in/rules';
 import { Session } from '../../session/session';
 import { showFieldErrors } from '../../session/way-in/show-field-errors';
+import { focusFirstInvalid } from '../../shared-ui/keys/first-invalid';
 import { PassingTime } from '../../shared-ui/times/passing-time';
 import { PeopleStack } from '../people-stack';
 import { plannedWords } from '../planned-words';
@@ -102,6 +103,7 @@ export class Door {
     if (problem.code === 'wrong-password') {
       password.setErrors({ server: problem.detail });
       password.markAsTouched();
+      focusFirstInvalid(document);
       return this.atField.set(problem);
     }
     if (this.nobody() && showFieldErrors(this.form, problem)) this.atField.set(problem);

@@ -87,11 +87,11 @@ export class Join {
   constructor() {
     titledBy(() => this.entry.title());
     const injector = inject(Injector);
-    let before: Stage = 'looking';
-    // From the door to the room and back nothing is loaded: the button that had the focus goes, and another page is there.
+    let before: Stage | null = null;
+    // Each stage is a page of its own, and the button that led to it is gone.
     effect(() => {
       const stage = this.entry.stage();
-      if (before !== 'looking' && before !== stage)
+      if (before !== null && before !== stage)
         afterNextRender({ read: () => setTimeout(() => focusHeadingWhereLost(document)) }, { injector });
       before = stage;
     });

@@ -14,6 +14,7 @@ import { showFirstInvalid } from './first-invalid';
       <input id="email" formControlName="email" />
       <button>Save</button>
     </form>
+    <form><input id="other" /></form>
   `,
 })
 class Form {
@@ -41,6 +42,14 @@ describe('a form that does not hold', () => {
   it('takes whoever sends it off to the first field that is to be mended', async () => {
     await send();
     expect(document.activeElement?.id).toBe('email');
+  });
+
+  it('leaves whoever writes in another form by then where they are', async () => {
+    const form = await send();
+    document.querySelector<HTMLElement>('#other')?.focus();
+    showFieldErrors(form, new Problem(422, 'validation-failed', 'No.', [{ field: 'name', message: 'It is taken.' }]));
+    await soon();
+    expect(document.activeElement?.id).toBe('other');
   });
 
   it('does the same for what only the server knows', async () => {

@@ -1,15 +1,27 @@
-/** Fields of a form that was sent off and does not hold, in the order in which they are read. */
+/** Fields that do not hold, of a form that was sent off, in the order in which they are read. */
 const REFUSED = 'form.ng-submitted :is(input, textarea, select, mat-select).ng-invalid';
 
-/** Whoever sends off a form that does not hold goes on at the first field that is to be mended, and hears what is wrong. */
+let sent: HTMLFormElement | null = null;
+
+/** Whoever sends off a form that does not hold goes on at its first field that is to be mended, and hears what is wrong. */
 export function showFirstInvalid(page: Document): void {
-  page.addEventListener('submit', () => focusFirstInvalid(page));
+  page.addEventListener('submit', ({ target }) => {
+    sent = target as HTMLFormElement;
+    focusFirstInvalid(page);
+  });
 }
 
-/** Once what was just learned of the fields is drawn. */
+/** Of the form that was sent off last, once what was just learned of its fields is drawn. Whoever writes elsewhere by then, stays there. */
 export function focusFirstInvalid(page: Document): void {
   setTimeout(() => {
-    if (page.activeElement?.matches(REFUSED)) return;
-    page.querySelector<HTMLElement>(REFUSED)?.focus();
+    const form = sent;
+    if (!form?.isConnected || isElsewhere(page, form)) return;
+    const refused = [...page.querySelectorAll<HTMLElement>(REFUSED)].filter((field) => form.contains(field));
+    if (!refused.includes(page.activeElement as HTMLElement)) refused[0]?.focus();
   });
+}
+
+function isElsewhere({ activeElement, body }: Document, form: HTMLFormElement): boolean {
+  if (activeElement === null || activeElement === body) return false;
+  return !form.contains(activeElement) && (activeElement as Partial<HTMLButtonElement>).form !== form;
 }

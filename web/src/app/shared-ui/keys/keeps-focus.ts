@@ -7,12 +7,12 @@ interface Place {
   readonly control: Element;
   readonly row: Element;
   readonly rowAt: number;
-  readonly controlAt: number;
 }
 
 /**
  * A list whose rows, and controls in rows, go away when they are used. Whoever used them by key would start again at the
- * top of the page: the focus stays with the row or, where that is gone, takes the same control of the row in its place.
+ * top of the page: the focus stays with the row or, where that is gone, goes to the row in its place, and Tab leads on
+ * from there. Never to a control of another row: a second press of the key would do to one person what was meant for another.
  */
 @Directive({ selector: '[parleyKeepsFocus]', host: { '(focusin)': 'remember($event)', '(focusout)': 'forget()' } })
 export class KeepsFocus {
@@ -27,16 +27,11 @@ export class KeepsFocus {
 
   protected remember({ target }: FocusEvent): void {
     const control = target as Element;
-    const row = control.closest('li');
-    this.place = row && {
-      control,
-      row,
-      rowAt: this.rows().indexOf(row),
-      controlAt: controlsOf(row).indexOf(control),
-    };
+    const row = control.closest('li') ?? this.list;
+    this.place = { control, row, rowAt: this.rows().indexOf(row) };
   }
 
-  /** Some browsers say that the focus is lost when its element is taken away: that is no leaving. Nor is a dialog. */
+  /** Nobody has left where the control was taken away, which some browsers report too, or where a dialog has opened. */
   protected forget(): void {
     const left = this.place;
     setTimeout(() => {
@@ -47,23 +42,22 @@ export class KeepsFocus {
 
   private restore(): void {
     const place = this.place;
-    if (!place || place.control.isConnected || !isLost()) return;
+    if (!place || !isLost()) return;
+    // Rows that change places are taken out and put back.
+    if (place.control.isConnected) return take(place.control);
     this.place = null;
     take(place.row.isConnected ? place.row : this.standIn(place));
   }
 
-  private standIn({ rowAt, controlAt }: Place): Element {
+  private standIn({ rowAt }: Place): Element {
     const rows = this.rows();
-    const row = rows[Math.min(rowAt, rows.length - 1)];
-    return row ? (controlsOf(row).at(controlAt) ?? row) : this.list;
+    return rows[Math.min(rowAt, rows.length - 1)] ?? this.list;
   }
 
-  private rows(): Element[] {
+  private rows(): HTMLElement[] {
     return [...this.list.querySelectorAll('li')];
   }
 }
-
-const controlsOf = (row: Element) => [...row.querySelectorAll(FOCUSABLE)];
 
 /** Nothing else has taken it meanwhile. */
 const isLost = () => document.activeElement === null || document.activeElement === document.body;

@@ -47,6 +47,7 @@ export class ListEnd {
     const found = this.found();
     if (found === null || this.list().failed()) return '';
     if (found === 0) return 'Nothing found';
-    return `${found}${this.list().hasMore() ? ' or more' : ''} found`;
+    // The number of those that are loaded would be another at each step down the list.
+    return this.list().hasMore() ? 'Many found' : `${found} found`;
   });
 }

@@ -4,7 +4,9 @@
  */
 export function focusHeadingWhereLost(page: Document): void {
   const { activeElement, body } = page;
-  if (activeElement !== null && activeElement !== body) return;
+  // The page itself has it where its heading was not there yet.
+  const isNowhere = activeElement === null || activeElement === body || activeElement.matches('main');
+  if (!isNowhere) return;
   // Beside a list stands what was chosen from it; where there is no room for both, the list's own heading is not to be seen.
   const headings = [...page.querySelectorAll<HTMLElement>('h1')].reverse();
   [...headings, ...page.querySelectorAll<HTMLElement>('main')].some(takesFocus);

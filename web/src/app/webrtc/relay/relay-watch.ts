@@ -45,7 +45,7 @@ export class RelayWatch {
     for (const url of this.unheard()) this.pass(silence(url, PATIENCE_MS));
   }
 
-  /** Of each relay that was asked and has said nothing yet, one address. */
+  /** One address of each relay that was asked and has said nothing yet. */
   private unheard(): string[] {
     const urls = (this.options.servers.iceServers ?? []).flatMap((server) => server.urls).filter(isRelay);
     const byHost = new Map<string, string>();
