@@ -38,6 +38,12 @@ it.each([
     '[Support]',
     '$upport',
     'sуstem',
+    'ᴀᴅᴍɪɴ',
+    'ꜱᴜᴘᴘᴏʀᴛ',
+    'ɑdmin',
+    '🅰🅳🅼🅸🅽',
+    '🅡🅞🅞🅣',
+    '🅰dmin',
   ],
 ])('%s claims to be of the staff', (name) => expect(claimsToBeStaff(name)).toBe(true));
 

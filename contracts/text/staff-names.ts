@@ -90,10 +90,25 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
   ...{ υ: 'u', ս: 'u', μ: 'u', ν: 'v', ѵ: 'v', х: 'x', χ: 'x', у: 'y', γ: 'y', ү: 'y' },
 };
 
+/** Small capitals and letters of phonetics, each with the letter that it looks like. */
+const SMALL_CAPITALS = new Map(
+  [...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɑɡɩ'].map((sign, at) => [sign, [...'abcdefghijkimnoprstuvwyzagi'][at] ?? sign]),
+);
+/** Letters in circles and squares that have no plain form in Unicode: where each alphabet begins. */
+const ENCLOSED = [0x1f150, 0x1f170];
+
+function enclosed(sign: string): string | null {
+  const code = sign.codePointAt(0) ?? 0;
+  const first = ENCLOSED.find((start) => code >= start && code < start + 26);
+  return first === undefined ? null : String.fromCodePoint(0x61 + code - first);
+}
+
+const likeness = (sign: string): string => LOOKS_LIKE[sign] ?? SMALL_CAPITALS.get(sign) ?? sign;
+
 /** Writes a name the way it looks at a glance. */
 const glance = (name: string): string =>
   [...searchText(name)]
-    .map((sign) => LOOKS_LIKE[sign] ?? sign)
+    .map((sign) => likeness(enclosed(sign) ?? sign))
     .join('')
     .replace(/[^\p{L}\p{N}]/gu, '')
     .replaceAll('rn', 'm')

@@ -44,7 +44,9 @@ export class AdminService {
       if (change.disabled !== true) return [];
       return this.sessions.endWithin(manager, { userId: id, reason: 'disabled' });
     });
-    return this.tell(id, { sessionIds, reason: 'disabled' });
+    const user = await this.tell(id, { sessionIds, reason: 'disabled' });
+    if (change.displayName !== undefined) this.events.publish('profile', user);
+    return user;
   }
 
   /** Ends every session of the user: whoever knew the old password is out. @throws not-found, validation-failed */

@@ -155,7 +155,11 @@ function publicUrl(read: Reader): string | null {
 function databaseUrl(read: Reader): string | null {
   const raw = read.url('DATABASE_URL', ['mysql', 'mariadb']);
   if (raw === null) return null;
-  const { hostname, pathname, username, password } = new URL(raw);
+  const { hostname, pathname, username, password, search, hash } = new URL(raw);
+  // Ignored, `?ssl=true` would leave a connection open that somebody has asked to be encrypted.
+  if (search + hash) read.problems.push(`DATABASE_URL must end with the database, without "${search}${hash}".`);
+  if (pathname.slice(1).includes('/'))
+    read.problems.push('DATABASE_URL must end with the name of the database alone, such as /parley.');
   if (!hostname) read.problems.push('DATABASE_URL names no host: mysql://user:password@host:3306/parley.');
   if (pathname.length < 2) read.problems.push('DATABASE_URL names no database: end it with /parley, for example.');
   if (![pathname, username, password].every(isDecodable))

@@ -1,4 +1,4 @@
-import { searchText, searchWords } from '../../contracts/index.js';
+import { searchWords } from '../../contracts/index.js';
 
 /** Any text that holds this one, its wildcards taken literally. SQLite reads a pattern up to the first NUL, and would find everything. */
 const holding = (text: string) => `%${text.replace(/[!%_]/g, '!$&').replaceAll('\0', '\uFFFD')}%`;
@@ -9,12 +9,14 @@ const holding = (text: string) => `%${text.replace(/[!%_]/g, '!$&').replaceAll('
  */
 export const wordsAsPatterns = (search = ''): string[] => searchWords(search).map(holding);
 
-/** The same for the words as they follow each other; null for a search of nothing. */
-export function phraseAsPattern(search = ''): string | null {
-  const phrase = searchText(search);
-  return phrase === '' ? null : holding(phrase);
-}
-
 /** One of these columns holds the text of the parameter. */
-export const oneHolds = (columns: readonly string[], parameter: string): string =>
+const oneHolds = (columns: readonly string[], parameter: string): string =>
   `(${columns.map((column) => `${column} LIKE :${parameter} ESCAPE '!'`).join(' OR ')})`;
+
+/** Patterns by the names of their parameters, for `allHeld`. */
+export const wordParameters = (words: readonly string[]): Record<string, string> =>
+  Object.fromEntries(words.map((word, index) => [`word${index}`, word]));
+
+/** Each of the words stands in one of these columns, in whatever order. */
+export const allHeld = (columns: readonly string[], words: readonly string[]): string =>
+  words.map((_, index) => oneHolds(columns, `word${index}`)).join(' AND ');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, type SelectQueryBuilder } from 'typeorm';
 import { type Page, type Room, roomCodeOf } from '../../contracts/index.js';
-import { oneHolds, wordsAsPatterns } from '../database/like.js';
+import { allHeld, wordParameters, wordsAsPatterns } from '../database/like.js';
 import { Transactions } from '../database/transactions.js';
 import { decodeCursor, toPage } from '../http/paging.js';
 import { invalid } from '../http/errors/problem.js';
@@ -60,8 +60,8 @@ export class Lobby {
       .where('room.deletedAt IS NULL')
       .andWhere(question.mine ? 'room.ownerId = :userId' : mayFind());
     const link = roomCodeOf(question.search ?? '');
-    for (const [index, word] of wordsAsPatterns(link ?? question.search).entries())
-      query.andWhere(oneHolds(SEARCHED, `word${index}`), { [`word${index}`]: word });
+    const words = wordsAsPatterns(link ?? question.search);
+    if (words.length > 0) query.andWhere(allHeld(SEARCHED, words), wordParameters(words));
     return query;
   }
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Brackets, type SelectQueryBuilder } from 'typeorm';
 import type { DirectoryOrder, Page, Presence, Role, User } from '../../contracts/index.js';
-import { oneHolds, wordsAsPatterns } from '../database/like.js';
+import { allHeld, wordParameters, wordsAsPatterns } from '../database/like.js';
 import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
 import { decodeCursor, toPage } from '../http/paging.js';
@@ -106,8 +106,8 @@ export class Directory {
       .where('user.deletedAt IS NULL')
       .orderBy('user.sortName', 'ASC')
       .addOrderBy('user.id', 'ASC');
-    for (const [index, word] of wordsAsPatterns(question.search).entries())
-      query.andWhere(oneHolds(SEARCHED, `word${index}`), { [`word${index}`]: word });
+    const words = wordsAsPatterns(question.search);
+    if (words.length > 0) query.andWhere(allHeld(SEARCHED, words), wordParameters(words));
     if (question.role !== undefined) query.andWhere('user.role = :role', { role: question.role });
     if (question.disabled !== undefined)
       query.andWhere(`user.disabledAt IS ${question.disabled ? 'NOT NULL' : 'NULL'}`);

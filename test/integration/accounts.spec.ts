@@ -24,7 +24,7 @@ const cookieOf = (headers: Headers) => headers.getSetCookie().find((line) => lin
 const cookieHeader = (headers: Headers) => ({ cookie: cookieOf(headers).split(';')[0]! });
 
 beforeAll(async () => {
-  world = await startServer();
+  world = await startServer({ passwords: 'as-in-production' });
   admin = await newUser(world, 'First');
 });
 afterAll(() => world.close());

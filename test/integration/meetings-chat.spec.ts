@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, ChatMessage, ChatPage, Page } from '../../contracts/index.js';
+import { UserEntity } from '../../server/users/user.entity.js';
 import { newGuest, newRoom, newUser, type TestClient, type TestGuest } from '../support/client.js';
 import { enrol } from '../support/enrol.js';
 import {
@@ -11,6 +12,7 @@ import {
   knock,
   type Person,
   roomStep,
+  rowsOf,
   verdict,
 } from '../support/meeting.js';
 import { startServer, type World } from '../support/world.js';
@@ -305,8 +307,12 @@ it('a new name or picture is told at once: to all with an account, and to the gu
   for (const socket of [elsewhere, first.socket]) expect(await socket.next('user:changed')).toEqual(news);
   const seen = await guest.socket.next('call:participant', ({ change }) => change === 'profile');
   expect(seen.participant).toMatchObject({ id: first.id, displayName: 'Ann Newname' });
-  await ann.api('PATCH', '/users/me', { displayName: 'Ann' });
+  const [root] = await enrol(world, 'Root');
+  await rowsOf(world).update(UserEntity, { id: root.user.id }, { role: 'admin' });
+  await root.api('PATCH', `/admin/users/${ann.user.id}`, { displayName: 'Ann' });
   await elsewhere.next('user:changed', ({ displayName }) => displayName === 'Ann');
+  const again = await guest.socket.next('call:participant', ({ participant }) => participant.displayName === 'Ann');
+  expect([again.change, again.participant.id]).toEqual(['profile', first.id]);
   await ann.api('PATCH', '/users/me', { statusMessage: 'No news of a name' });
   await elsewhere.next('presence:changed', ({ statusMessage }) => statusMessage === 'No news of a name');
   expect(elsewhere.all('user:changed')).toHaveLength(2);

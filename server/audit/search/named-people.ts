@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { idOf } from '../../../contracts/index.js';
 import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
-import { oneHolds, phraseAsPattern } from '../../database/like.js';
+import { allHeld, wordParameters, wordsAsPatterns } from '../../database/like.js';
 import { Transactions } from '../../database/transactions.js';
 import { UserEntity } from '../../users/user.entity.js';
 
@@ -15,38 +15,38 @@ export interface Meant {
 /** A name that fits so many people is no name to search by. */
 const PEOPLE_MAX = 100;
 
-/** Finds people by an id or a part of a name: users by their own row, guests by the name that they came under. */
+/** Finds people by an id or by words of a name: users by their own row, guests by the name that they came under. */
 @Injectable()
 export class NamedPeople {
   constructor(private readonly transactions: Transactions) {}
 
   /** Null where nobody is asked for; both lists are empty where there is nobody of that name. */
   async find(user: string | undefined): Promise<Meant | null> {
-    const like = phraseAsPattern(user);
-    if (user === undefined || like === null) return null;
+    const words = wordsAsPatterns(user);
+    if (user === undefined || words.length === 0) return null;
     const id = idOf(user);
     if (id !== null) return { userIds: [id], guestNames: [] };
-    return { userIds: await this.users(like), guestNames: await this.guests(like) };
+    return { userIds: await this.users(words), guestNames: await this.guests(words) };
   }
 
-  private async users(like: string): Promise<number[]> {
+  private async users(words: string[]): Promise<number[]> {
     const users = await this.transactions.manager
       .createQueryBuilder(UserEntity, 'user')
       .select('user.id', 'id')
-      .where(oneHolds(['user.sortName', 'user.username'], 'like'), { like })
+      .where(allHeld(['user.sortName', 'user.username'], words), wordParameters(words))
       .limit(PEOPLE_MAX)
       .getRawMany<{ id: number }>();
     return users.map(({ id }) => id);
   }
 
   /** Reads the names of all guests, by an index that holds nothing else. Users have none, so it begins after them. */
-  private async guests(like: string): Promise<string[]> {
+  private async guests(words: string[]): Promise<string[]> {
     const guests = await this.transactions.manager
       .createQueryBuilder(ParticipantEntity, 'person')
       .select('person.searchName', 'name')
       .distinct(true)
       .where("person.searchName > ''")
-      .andWhere(oneHolds(['person.searchName'], 'like'), { like })
+      .andWhere(allHeld(['person.searchName'], words), wordParameters(words))
       .limit(PEOPLE_MAX)
       .getRawMany<{ name: string }>();
     return guests.map(({ name }) => name);

@@ -8,7 +8,7 @@ import {
   type Page,
   TERMINAL_STATUSES,
 } from '../../../contracts/index.js';
-import { oneHolds, phraseAsPattern } from '../../database/like.js';
+import { allHeld, wordParameters, wordsAsPatterns } from '../../database/like.js';
 import { Transactions } from '../../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../../http/paging.js';
 import { RoomEntity } from '../../rooms/room.entity.js';
@@ -131,19 +131,19 @@ export class CallHistory {
   }
 
   /** Guests are found by the name they came under. */
-  private withName(query: MyCalls): string {
+  private withName(query: MyCalls, words: string[]): string {
     const columns = ['person.sortName', 'person.username', 'other.searchName'];
-    const named = this.others(query).leftJoin('other.user', 'person').andWhere(oneHolds(columns, 'like'));
+    const named = this.others(query).leftJoin('other.user', 'person').andWhere(allHeld(columns, words));
     return `EXISTS ${named.getQuery()}`;
   }
 
-  private inRoom(query: MyCalls): string {
+  private inRoom(query: MyCalls, words: string[]): string {
     const titled = query
       .subQuery()
       .select('1')
       .from(RoomEntity, 'room')
       .where('room.id = call.roomId')
-      .andWhere(oneHolds(['room.searchTitle'], 'like'));
+      .andWhere(allHeld(['room.searchTitle'], words));
     return `EXISTS ${titled.getQuery()}`;
   }
 
@@ -169,9 +169,9 @@ export class CallHistory {
   private async page(userId: number, calls: () => MyCalls, wish: PageWish): Promise<Page<Call>> {
     const before = wish.cursor === undefined ? null : (decodeCursor(wish.cursor, ['number'])[0] as number);
     const place = { before, count: wish.limit + 1 };
-    const like = phraseAsPattern(wish.search);
+    const words = wordsAsPatterns(wish.search);
     const found =
-      like === null ? await idsBefore(calls(), place) : await this.search(userId, calls, { ...place, like });
+      words.length === 0 ? await idsBefore(calls(), place) : await this.search(userId, calls, { ...place, words });
     const ids = found.slice(0, wish.limit);
     const marks = await this.readMarks.of(userId, ids);
     const items = (await this.calls.findManyWithPeople(ids)).map((call) => ({
@@ -182,24 +182,24 @@ export class CallHistory {
     return { items, nextCursor: found.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
   }
 
-  private async search(userId: number, calls: () => MyCalls, of: Place & { like: string }): Promise<number[]> {
+  private async search(userId: number, calls: () => MyCalls, of: Place & { words: string[] }): Promise<number[]> {
     const found: number[] = [];
     for (let { before } = of; ;) {
       const looked = await idsBefore(calls(), { before, count: SEARCHED_AT_ONCE });
-      found.push(...(await this.withText(userId, looked, of.like)));
+      found.push(...(await this.withText(userId, looked, of.words)));
       if (found.length >= of.count || looked.length < SEARCHED_AT_ONCE) return found.slice(0, of.count);
       before = looked.at(-1)!;
       await setImmediate();
     }
   }
 
-  /** Returns those of the calls that contain the text: in a name, in the room's title, or in a message this user may read. */
-  private async withText(userId: number, callIds: number[], like: string): Promise<number[]> {
+  /** Returns those of the calls that contain all the words: in a name, in the room's title, or in a message this user may read. */
+  private async withText(userId: number, callIds: number[], words: string[]): Promise<number[]> {
     if (callIds.length === 0) return [];
     const query = this.mine(userId).andWhere('me.callId IN (:...callIds)', { callIds });
-    const written = someLine(query, oneHolds(['line.searchText'], 'like'));
+    const written = someLine(query, allHeld(['line.searchText'], words));
     query
-      .andWhere(`(${this.withName(query)} OR ${this.inRoom(query)} OR ${written})`, { like })
+      .andWhere(`(${this.withName(query, words)} OR ${this.inRoom(query, words)} OR ${written})`, wordParameters(words))
       .setParameters(READABLE_PARAMETERS);
     return idsBefore(query, { before: null, count: callIds.length });
   }

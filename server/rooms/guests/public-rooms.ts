@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
+import { type FindOperator, In, IsNull, Not } from 'typeorm';
 import type { Page, PublicRoom } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Transactions } from '../../database/transactions.js';
@@ -38,11 +38,15 @@ export class PublicRooms {
   }
 
   private async find(): Promise<PublicRoom[]> {
-    const where = { public: true, guestsAllowed: true, deletedAt: IsNull() };
-    const rooms = await this.transactions.manager.find(RoomEntity, { where, order: { id: 'DESC' }, take: LISTED_MAX });
+    const running = await this.occupancy.running();
+    const rooms = [...(await this.newest(In(running))), ...(await this.newest(Not(In(running))))].slice(0, LISTED_MAX);
     const occupied = await this.occupancy.of(rooms.map(({ id }) => id));
-    const listed = rooms.map((room) => listing(room, occupied.get(room.id)));
-    return listed.sort((one, other) => Number(other.participantCount > 0) - Number(one.participantCount > 0));
+    return rooms.map((room) => listing(room, occupied.get(room.id)));
+  }
+
+  private newest(id: FindOperator<number>): Promise<RoomEntity[]> {
+    const where = { id, public: true, guestsAllowed: true, deletedAt: IsNull() };
+    return this.transactions.manager.find(RoomEntity, { where, order: { id: 'DESC' }, take: LISTED_MAX });
   }
 }
 
