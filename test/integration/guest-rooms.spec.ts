@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { IsNull } from 'typeorm';
+import { IsNull, Like } from 'typeorm';
 import type { Call, GuestRoomEntry, Page, PublicRoom, Room, RoomCheck, SignInOptions } from '../../contracts/index.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { EMPTY_MS, GuestRoomRetention } from '../../server/rooms/guests/guest-room-retention.js';
 import { GUEST_ROOMS_MADE, GUEST_ROOMS_MAX } from '../../server/rooms/guests/guest-rooms.js';
+import { LISTED_MAX, PublicRooms } from '../../server/rooms/guests/public-rooms.js';
 import { RoomGuestEntity } from '../../server/rooms/guests/room-guest.entity.js';
 import { RoomMemberEntity } from '../../server/rooms/members/room-member.entity.js';
 import { RoomEntity } from '../../server/rooms/room.entity.js';
@@ -191,6 +192,26 @@ describe('rooms that are listed for everybody', () => {
     ]);
     await ann.api('PATCH', `/rooms/${shown.code}`, { public: false });
     expect((await ann.api<Room>('GET', `/rooms/${shown.code}`)).body.public).toBe(false);
+  });
+
+  it('are those with people in them first, however many newer ones there are', async () => {
+    const owner = await newUser(world);
+    const old = await newRoom(owner, { title: 'Old', guestsAllowed: true, public: true });
+    const { id: ownerId } = owner.user;
+    const common = { ownerId, access: 'open', maxParticipants: 6, guestsAllowed: true, public: true } as const;
+    const newer = Array.from({ length: LISTED_MAX }, (_, n) => ({
+      ...{
+        ...common,
+        title: `Newer ${n}`,
+        code: `newr-aaaa-${String.fromCharCode(97 + (n % 26)).repeat(3)}${n < 26 ? 'a' : 'b'}`,
+      },
+      createdAt: new Date(),
+    }));
+    await rowsOf(world).insert(RoomEntity, newer);
+    await attend(owner, old.code);
+    const { items } = await world.app.get(PublicRooms, { strict: false }).list(performance.now() + 10_000);
+    expect([items.length, items[0]?.code]).toEqual([LISTED_MAX, old.code]);
+    await rowsOf(world).delete(RoomEntity, { ownerId, title: Like('Newer %') });
   });
 
   it('are none, and nobody begins a meeting, where the setting is off', async () => {

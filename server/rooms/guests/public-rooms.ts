@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type FindOperator, In, IsNull, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import type { Page, PublicRoom } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Transactions } from '../../database/transactions.js';
@@ -39,13 +39,15 @@ export class PublicRooms {
 
   private async find(): Promise<PublicRoom[]> {
     const running = await this.occupancy.running();
-    const rooms = [...(await this.newest(In(running))), ...(await this.newest(Not(In(running))))].slice(0, LISTED_MAX);
+    const rooms = [...(await this.newest({ among: running })), ...(await this.newest({ beside: running }))];
+    rooms.splice(LISTED_MAX);
     const occupied = await this.occupancy.of(rooms.map(({ id }) => id));
     return rooms.map((room) => listing(room, occupied.get(room.id)));
   }
 
-  private newest(id: FindOperator<number>): Promise<RoomEntity[]> {
-    const where = { id, public: true, guestsAllowed: true, deletedAt: IsNull() };
+  private newest(ids: { among: number[] } | { beside: number[] }): Promise<RoomEntity[]> {
+    const listed = { public: true, guestsAllowed: true, deletedAt: IsNull() };
+    const where = { ...listed, ...('among' in ids ? { id: In(ids.among) } : { id: Not(In(ids.beside)) }) };
     return this.transactions.manager.find(RoomEntity, { where, order: { id: 'DESC' }, take: LISTED_MAX });
   }
 }
