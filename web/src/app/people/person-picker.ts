@@ -101,7 +101,7 @@ export class PersonPicker {
     clearTimeout(this.typing);
     this.typing = setTimeout(() => {
       this.wanted.set(text.trim());
-      void this.people.refresh();
+      void this.people.restart();
     }, TYPING_MS);
   }
 

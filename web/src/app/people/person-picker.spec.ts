@@ -1,0 +1,49 @@
+import { HttpTestingController } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { MatDialogRef } from '@angular/material/dialog';
+import type { Page, User } from '@contracts';
+import { newUser } from '../call/testing/call-fixtures';
+import { newSignaling } from '../call/testing/fake-signaling';
+import { Session } from '../session/session';
+import { provideScreens, settled } from '../shared-ui/screen-fixtures';
+import { Signaling } from '../signaling/signaling';
+import { PersonPicker } from './person-picker';
+
+const [ann, ben, cy, dee] = ['Ann', 'Ben', 'Cy', 'Dee'].map((name, index) => newUser(index + 1, name));
+const page = (items: User[], nextCursor: string | null = null): Page<User> => ({ items, nextCursor });
+
+function newPicker() {
+  const server = newSignaling();
+  TestBed.configureTestingModule({
+    providers: [
+      provideScreens([]),
+      { provide: MatDialogRef, useValue: { close: vi.fn() } },
+      { provide: Session, useValue: { user: signal(ann), patch: vi.fn() } },
+      { provide: Signaling, useValue: server.signaling },
+    ],
+  });
+  const http = TestBed.inject(HttpTestingController);
+  const fixture = TestBed.createComponent(PersonPicker);
+  const element = fixture.nativeElement as HTMLElement;
+  const answer = async (people: Page<User>) => {
+    http.expectOne(({ url }) => url === '/api/users').flush(people);
+    await settled(fixture);
+  };
+  const names = () => Array.from(element.querySelectorAll('li'), (row) => row.textContent?.trim());
+  return { answer, names, element, fixture, server };
+}
+
+describe('PersonPicker', () => {
+  it('lists nobody who does not match what is searched for', async () => {
+    const { answer, names, element } = newPicker();
+    await answer(page([ann, ben, cy, dee], 'c1'));
+    expect(names()).toEqual(['Ben', 'Cy', 'Dee']);
+    const box = element.querySelector('input')!;
+    box.value = 'ben';
+    box.dispatchEvent(new Event('input'));
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    await answer(page([ben], 'c2'));
+    expect(names()).toEqual(['Ben']);
+  });
+});
