@@ -2,9 +2,12 @@ import { HttpClient } from '@angular/common/http';
 import { HttpTestingController } from '@angular/common/http/testing';
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { By } from '@angular/platform-browser';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { Page, Presence, ServerEvents, Snapshot, User } from '@contracts';
 import { Subject } from 'rxjs';
+import { CallRow } from '../history/call-row';
+import { newCall, newParticipant } from '../call/testing/call-fixtures';
 import { Calling } from '../call/session/calling';
 import { Session } from '../session/session';
 import { provideScreens, settled } from '../shared-ui/screen-fixtures';
@@ -346,6 +349,22 @@ describe('People', () => {
     expect(text()).toContain('last seen just now');
     expect(text()).toContain('You can ring all the same');
     expect(element().querySelectorAll('[aria-label="Audio call Cy"]')).toHaveLength(1);
+  });
+
+  it('names the people of the calls with somebody as they are called now', async () => {
+    harness = await RouterTestingHarness.create('/people/3');
+    list().flush(page([cy]));
+    const [me, them] = [newParticipant(1, { displayName: 'Ann' }), newParticipant(3, { displayName: 'Cy' })];
+    const meeting = { kind: 'room' as const, callee: null, roomTitle: 'Weekly', status: 'ended' as const };
+    const call = newCall({ ...meeting, participants: [me, newParticipant(2, { displayName: 'Ben' }), them] });
+    http.expectOne('/api/calls?with=3&limit=20').flush({ items: [call], nextCursor: null });
+    http.expectOne('/api/users/3').flush(cy);
+    await shown();
+    const row = () => harness.fixture.debugElement.query(By.directive(CallRow)).componentInstance as CallRow;
+    expect(row().call().participants[1].displayName).toBe('Ben');
+    told['user:changed'].next({ userId: 2, displayName: 'Benjamin', avatarUrl: null });
+    await shown();
+    expect(row().call().participants[1].displayName).toBe('Benjamin');
   });
 
   it('says of a former user that the account was deleted, and offers neither call nor presence', async () => {

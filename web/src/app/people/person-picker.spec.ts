@@ -2,7 +2,7 @@ import { HttpTestingController } from '@angular/common/http/testing';
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { MatDialogRef } from '@angular/material/dialog';
-import type { Page, User } from '@contracts';
+import type { Page, Snapshot, User } from '@contracts';
 import { newUser } from '../call/testing/call-fixtures';
 import { newSignaling } from '../call/testing/fake-signaling';
 import { Session } from '../session/session';
@@ -45,5 +45,16 @@ describe('PersonPicker', () => {
     await new Promise((resolve) => setTimeout(resolve, 250));
     await answer(page([ben], 'c2'));
     expect(names()).toEqual(['Ben']);
+  });
+
+  it('follows who takes another name, and asks anew after a reconnect', async () => {
+    const { answer, names, fixture, server } = newPicker();
+    await answer(page([ben, cy]));
+    server.tell('user:changed', { userId: 2, displayName: 'Benjamin', avatarUrl: null });
+    await settled(fixture);
+    expect(names()).toEqual(['Benjamin', 'Cy']);
+    server.snapshots.next({} as Snapshot);
+    await answer(page([{ ...ben, displayName: 'Benno' }, cy]));
+    expect(names()).toEqual(['Benno', 'Cy']);
   });
 });

@@ -1,5 +1,6 @@
 import { HttpClient } from '@angular/common/http';
-import { Component, DestroyRef, inject, signal } from '@angular/core';
+import { Component, computed, DestroyRef, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -11,6 +12,8 @@ import { Session } from '../session/session';
 import { Avatar } from '../shared-ui/avatar';
 import { NearEnd } from '../shared-ui/lists/near-end';
 import { PagedList } from '../shared-ui/lists/paged-list';
+import { ProfileBoard } from '../signaling/profile-board';
+import { Signaling } from '../signaling/signaling';
 
 const TYPING_MS = 200;
 
@@ -26,7 +29,7 @@ const TYPING_MS = 200;
         <input #box matInput cdkFocusInitial autocomplete="off" spellcheck="false" (input)="search(box.value)" />
       </mat-form-field>
       <ul>
-        @for (person of people.items(); track person.id) {
+        @for (person of listed(); track person.id) {
           @if (person.id !== myId()) {
             <li>
               <button type="button" (click)="choose(person)">
@@ -87,13 +90,18 @@ export class PersonPicker {
   private readonly http = inject(HttpClient);
   private readonly dialog = inject<MatDialogRef<PersonPicker, User>>(MatDialogRef);
   private readonly session = inject(Session);
+  private readonly profiles = inject(ProfileBoard);
   private readonly wanted = signal('');
   private typing: ReturnType<typeof setTimeout> | undefined;
   protected readonly people = new PagedList<User>((cursor) => this.fetch(cursor));
+  protected readonly listed = computed(() => this.profiles.latest(this.people.items()));
   protected readonly myId = () => this.session.user()?.id;
 
   constructor() {
     void this.people.restart();
+    inject(Signaling)
+      .snapshots.pipe(takeUntilDestroyed())
+      .subscribe(() => void this.people.refresh());
     inject(DestroyRef).onDestroy(() => clearTimeout(this.typing));
   }
 

@@ -17,6 +17,7 @@ import { NearEnd } from '../shared-ui/lists/near-end';
 import { titledBy } from '../shared-ui/page/page-title';
 import { PagedList } from '../shared-ui/lists/paged-list';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
+import { ProfileBoard } from '../signaling/profile-board';
 import { Signaling } from '../signaling/signaling';
 import { CallButtons } from './call-buttons';
 import { FavouriteStar } from './favourites/favourite-star';
@@ -48,10 +49,12 @@ export class Person {
 
   private readonly http = inject(HttpClient);
   private readonly board = inject(PresenceBoard);
+  private readonly profiles = inject(ProfileBoard);
   private readonly session = inject(Session);
   private readonly fetched = signal<User | null>(null);
   protected readonly problem = signal<Problem | null>(null);
   protected readonly calls = new PagedList<Call>((cursor) => this.fetchCalls(cursor));
+  protected readonly listed = computed(() => this.profiles.latest(this.calls.items()));
   protected readonly user = computed(() => {
     const user = this.fetched();
     return user && this.board.latest(user);

@@ -1,4 +1,5 @@
 import { Component, computed, inject, input, type OnInit, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
@@ -9,6 +10,8 @@ import { PersonPicker } from '../people/person-picker';
 import { Problem } from '../session/api-problem';
 import { Avatar } from '../shared-ui/avatar';
 import { KeepsFocus } from '../shared-ui/keys/keeps-focus';
+import { ProfileBoard } from '../signaling/profile-board';
+import { Signaling } from '../signaling/signaling';
 import { RoomsApi } from './rooms-api';
 
 type Member = Exclude<RoomStanding, 'banned'>;
@@ -25,12 +28,20 @@ export class RoomMembers implements OnInit {
 
   private readonly api = inject(RoomsApi);
   private readonly dialogs = inject(MatDialog);
-  private readonly all = signal<readonly RoomMember[] | null>(null);
+  private readonly profiles = inject(ProfileBoard);
+  private readonly fetched = signal<readonly RoomMember[] | null>(null);
+  private readonly all = computed(() => this.profiles.latest(this.fetched()));
   protected readonly problem = signal('');
   protected readonly busy = signal(false);
   protected readonly loading = computed(() => this.all() === null && !this.problem());
   protected readonly members = computed(() => (this.all() ?? []).filter(({ standing }) => standing !== 'banned'));
   protected readonly banned = computed(() => (this.all() ?? []).filter(({ standing }) => standing === 'banned'));
+
+  constructor() {
+    inject(Signaling)
+      .snapshots.pipe(takeUntilDestroyed())
+      .subscribe(() => void this.doing(() => Promise.resolve()));
+  }
 
   ngOnInit(): void {
     void this.doing(() => Promise.resolve());
@@ -57,7 +68,7 @@ export class RoomMembers implements OnInit {
     this.problem.set('');
     try {
       await work();
-      this.all.set(await this.fetch());
+      this.fetched.set(await this.fetch());
     } catch (failure) {
       this.problem.set(Problem.of(failure).detail);
     } finally {

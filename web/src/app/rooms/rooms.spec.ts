@@ -250,6 +250,18 @@ describe('Rooms', () => {
     expect(all('mat-dialog-container')).toEqual([]);
   });
 
+  it('names its members as they are called now', async () => {
+    await open(page([newRoom('Daily')]));
+    await press('Edit Daily');
+    const member: RoomMember = { user: ben, standing: 'invited', since: '' };
+    asked('/api/rooms/code-of-daily/members').flush({ items: [member], nextCursor: null });
+    await shown();
+    expect(text('parley-room-members .name')).toEqual(['Ben']);
+    changed.next({ userId: 2, displayName: 'Benjamin', avatarUrl: null });
+    await shown();
+    expect(text('parley-room-members .name')).toEqual(['Benjamin']);
+  });
+
   it('asks once more before it deletes', async () => {
     await open(page([newRoom('Daily', { participantCount: 2 })]));
     await press('Delete Daily');

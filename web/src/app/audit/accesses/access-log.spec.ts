@@ -4,7 +4,9 @@ import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { AuditAccess } from '@contracts';
 import { newUser } from '../../call/testing/call-fixtures';
+import { newSignaling } from '../../call/testing/fake-signaling';
 import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
+import { Signaling } from '../../signaling/signaling';
 import { newAccess } from '../audit-fixtures';
 import { AccessLog } from './access-log';
 
@@ -21,6 +23,7 @@ describe('AccessLog', () => {
           { path: 'audit/accesses', component: AccessLog },
           { path: '**', children: [] },
         ]),
+        { provide: Signaling, useValue: newSignaling().signaling },
       ],
     });
     http = TestBed.inject(HttpTestingController);

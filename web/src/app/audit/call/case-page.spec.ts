@@ -7,8 +7,10 @@ import { By } from '@angular/platform-browser';
 import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { AuditCall, AuditSignal, CallEvent } from '@contracts';
+import { newSignaling } from '../../call/testing/fake-signaling';
 import { Feedback } from '../../frame/feedback';
 import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
+import { Signaling } from '../../signaling/signaling';
 import { later, newAuditCall, newEvent, newSample, newSignal } from '../audit-fixtures';
 import type { Chosen } from '../ladder/chosen';
 import { Ladder } from '../ladder/ladder';
@@ -31,10 +33,12 @@ class FakeLadder {
 describe('CasePage', () => {
   let http: HttpTestingController;
   let harness: RouterTestingHarness;
+  let server: ReturnType<typeof newSignaling>;
   const copy = vi.fn(() => true);
   const feedback = { say: vi.fn(), fail: vi.fn() };
 
   beforeEach(() => {
+    server = newSignaling();
     copy.mockClear();
     feedback.fail.mockClear();
     TestBed.configureTestingModule({
@@ -45,6 +49,7 @@ describe('CasePage', () => {
           { path: '**', children: [] },
         ]),
         { provide: Clipboard, useValue: { copy } },
+        { provide: Signaling, useValue: server.signaling },
         { provide: Feedback, useValue: feedback },
         { provide: MATERIAL_ANIMATIONS, useValue: { animationsDisabled: true } },
       ],
@@ -86,6 +91,14 @@ describe('CasePage', () => {
     expect(text()).toContain('Ben: Firefox on Windows');
     expect(text()).toContain('Nothing in the log looks wrong.');
     expect(ladder().signals()).toHaveLength(2);
+  });
+
+  it('names the people as they are called now', async () => {
+    await load();
+    const { userId } = newAuditCall().participants[1];
+    server.tell('user:changed', { userId, displayName: 'Benjamin', avatarUrl: null });
+    await shown();
+    expect(text()).toContain('Benjamin: no device');
   });
 
   it.each<[string, CallEvent[]]>([

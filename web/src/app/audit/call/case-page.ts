@@ -18,6 +18,7 @@ import { Feedback } from '../../frame/feedback';
 import { LinkCopy } from '../../frame/link-copy';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { titledBy } from '../../shared-ui/page/page-title';
+import { ProfileBoard } from '../../signaling/profile-board';
 import { Ladder } from '../ladder/ladder';
 import { SignalPanel } from '../signal/signal-panel';
 import { CaseFiles } from './case-files';
@@ -40,10 +41,13 @@ export class CasePage {
 
   private readonly links = inject(LinkCopy);
   private readonly feedback = inject(Feedback);
+  private readonly profiles = inject(ProfileBoard);
   private readonly ladder = viewChild<ElementRef<HTMLElement>>('ladder');
   protected readonly reader = inject(CaseReader);
   protected readonly place = inject(CasePlace);
   protected readonly files = inject(CaseFiles);
+  /** With the names of now. */
+  protected readonly call = computed(() => this.profiles.latest(this.reader.call()));
   /** The worst of what was found, until another finding's evidence is looked at. */
   protected readonly pointed = linkedSignal<Finding | null>(() => this.reader.call()?.diagnosis[0] ?? null);
   protected readonly evidence = computed(() => this.pointed()?.evidence ?? null);

@@ -1,6 +1,7 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import type { FoundCall } from '@contracts';
 import { PagedList } from '../../shared-ui/lists/paged-list';
+import { ProfileBoard } from '../../signaling/profile-board';
 import { AuditApi } from '../audit-api';
 import { EVERY_CALL, isNarrowed, paramsOf, type SearchQuery } from './search-query';
 
@@ -8,13 +9,14 @@ import { EVERY_CALL, isNarrowed, paramsOf, type SearchQuery } from './search-que
 @Injectable({ providedIn: 'root' })
 export class FoundCalls {
   private readonly api = inject(AuditApi);
+  private readonly profiles = inject(ProfileBoard);
   private readonly mutableQuery = signal<SearchQuery>(EVERY_CALL);
   private readonly list = new PagedList<FoundCall>((cursor) => this.api.search(paramsOf(this.query()), cursor));
   private opened: string | null = null;
 
   readonly query = this.mutableQuery.asReadonly();
   readonly narrowed = computed(() => isNarrowed(this.query()));
-  readonly calls = this.list.items;
+  readonly calls = computed(() => this.profiles.latest(this.list.items()));
   readonly loadingFirst = this.list.loadingFirst;
   readonly loadingMore = this.list.loadingMore;
   readonly failed = this.list.failed;

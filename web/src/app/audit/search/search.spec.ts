@@ -5,10 +5,12 @@ import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { FoundCall, Page } from '@contracts';
 import { newUser } from '../../call/testing/call-fixtures';
+import { newSignaling } from '../../call/testing/fake-signaling';
 import { Feedback } from '../../frame/feedback';
 import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';
 import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
+import { Signaling } from '../../signaling/signaling';
 import { newFoundCall } from '../audit-fixtures';
 import { FoundCalls } from './found-calls';
 import { Search } from './search';
@@ -21,7 +23,10 @@ describe('Search', () => {
   const fail = vi.fn();
   const user = signal(newUser(5, 'Sam'));
 
+  let server: ReturnType<typeof newSignaling>;
+
   beforeEach(() => {
+    server = newSignaling();
     fail.mockClear();
     user.set({ ...newUser(5, 'Sam'), role: 'support' });
     TestBed.configureTestingModule({
@@ -30,7 +35,8 @@ describe('Search', () => {
           { path: 'audit', component: Search },
           { path: 'audit/calls/:id', children: [] },
         ]),
-        { provide: Session, useValue: { user } },
+        { provide: Session, useValue: { user, patch: vi.fn() } },
+        { provide: Signaling, useValue: server.signaling },
         { provide: Feedback, useValue: { fail } },
       ],
     });
@@ -65,6 +71,14 @@ describe('Search', () => {
     expect(rows[1].slice(1)).toEqual(['Video meeting', 'Weekly 2 people', 'Ended', '–', '–Not measured', '#8']);
     expect(all('td.outcome.failed')).toHaveLength(1);
     expect(all('tbody a').map((one) => one.getAttribute('href'))).toEqual(['/audit/calls/9', '/audit/calls/8']);
+  });
+
+  it('names the people as they are called now', async () => {
+    await open('/audit', page([newFoundCall({ id: 9 })]));
+    const { userId } = newFoundCall().participants[0];
+    server.tell('user:changed', { userId, displayName: 'Anna', avatarUrl: null });
+    await shown();
+    expect(all('tbody tr').map((row) => cells(row)[2])).toEqual(['Anna to Ben']);
   });
 
   it('asks the server for what the address says', async () => {

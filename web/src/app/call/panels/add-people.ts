@@ -1,11 +1,13 @@
 import { HttpClient } from '@angular/common/http';
 import { Component, computed, DestroyRef, inject, input, output, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import type { Page, Participant, User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
+import { PresenceBoard } from '../../people/presence-board';
 import { query } from '../../session/query';
 import { Session } from '../../session/session';
 import { Avatar } from '../../shared-ui/avatar';
@@ -13,6 +15,7 @@ import { KeepsFocus } from '../../shared-ui/keys/keeps-focus';
 import { NearEnd } from '../../shared-ui/lists/near-end';
 import { PagedList } from '../../shared-ui/lists/paged-list';
 import { PRESENCE_WORDS, PresenceDot } from '../../shared-ui/presence-dot';
+import { Signaling } from '../../signaling/signaling';
 import { rungWords } from './people-words';
 
 const TYPING_MS = 200;
@@ -92,6 +95,7 @@ export class AddPeople {
 
   private readonly http = inject(HttpClient);
   private readonly session = inject(Session);
+  private readonly board = inject(PresenceBoard);
   private readonly wanted = signal('');
   private typing: ReturnType<typeof setTimeout> | undefined;
   protected readonly PRESENCE_WORDS = PRESENCE_WORDS;
@@ -99,11 +103,14 @@ export class AddPeople {
   protected readonly rows = computed(() => {
     const mine = this.session.user()?.id;
     const users = this.people.items().filter(({ id }) => id !== mine);
-    return users.map((user) => ({ user, ...this.standing(user) }));
+    return users.map((user) => ({ user: this.board.latest(user), ...this.standing(user) }));
   });
 
   constructor() {
     void this.people.restart();
+    inject(Signaling)
+      .snapshots.pipe(takeUntilDestroyed())
+      .subscribe(() => void this.people.refresh());
     inject(DestroyRef).onDestroy(() => clearTimeout(this.typing));
   }
 
