@@ -24,3 +24,13 @@ it.each([
   ['نعيم', 'ن'],
   ['', ''],
 ])('%j begins with %j', (text, sign) => expect(firstSign(text)).toBe(sign));
+
+it('does with code points in a browser that cannot tell signs apart', () => {
+  const { Segmenter } = Intl;
+  Reflect.deleteProperty(Intl, 'Segmenter');
+  try {
+    expect([firstSign('𠮷野'), firstSign('')]).toEqual(['𠮷', '']);
+  } finally {
+    Object.defineProperty(Intl, 'Segmenter', { value: Segmenter, configurable: true, writable: true });
+  }
+});

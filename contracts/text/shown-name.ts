@@ -35,8 +35,13 @@ export function shownName(given: string): string {
     .trim();
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when it is first needed: a browser that has none shall still open the page. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** The first sign of a text as people count them: a flag, a family, a letter with its marks. */
-export const firstSign = (text: string): string =>
-  graphemes.segment(text)[Symbol.iterator]().next().value?.segment ?? '';
+export function firstSign(text: string): string {
+  // Without it a code point has to do.
+  if (!('Segmenter' in Intl)) return Array.from(text).at(0) ?? '';
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return graphemes.segment(text)[Symbol.iterator]().next().value?.segment ?? '';
+}
