@@ -232,6 +232,27 @@ describe('CasePage', () => {
     expect(ladder().evidence()).toBe(evidence);
   });
 
+  it('prints every finding and its evidence', async () => {
+    const evidence = { signals: [1, 2, 3, 4, 5, 6], events: [], samples: [] };
+    const finding = { code: 'x', severity: 'failure' as const, participantIds: [], evidence };
+    const diagnosis = ['First.', 'Second.', 'Third.'].map((words) => ({ ...finding, words }));
+    await load(
+      { diagnosis },
+      evidence.signals.map((id) => newSignal(id)),
+    );
+    const shownOf = () => [...document.querySelectorAll('parley-diagnosis li')].map((one) => one.textContent);
+    const pieces = () => document.querySelectorAll('parley-diagnosis .evidence button:not(.more)').length;
+    document.body.append(harness.fixture.nativeElement as HTMLElement);
+    expect([shownOf().length, pieces()]).toEqual([2, 8]);
+    window.dispatchEvent(new Event('beforeprint'));
+    await shown();
+    expect([shownOf().length, pieces()]).toEqual([3, 18]);
+    window.dispatchEvent(new Event('afterprint'));
+    await shown();
+    expect([shownOf().length, pieces()]).toEqual([2, 8]);
+    (harness.fixture.nativeElement as HTMLElement).remove();
+  });
+
   it('reveals for a reason alone, hides again, and forgets with the page', async () => {
     address = '/audit/calls/7?signal=1';
     await load();

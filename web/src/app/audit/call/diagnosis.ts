@@ -1,7 +1,8 @@
-import { Component, computed, input, model, output, signal } from '@angular/core';
+import { Component, computed, inject, input, model, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import type { AuditCall, AuditSignal, Finding, StoredSample } from '@contracts';
+import { Printing } from '../../shared-ui/page/printing';
 import { type Chosen, sameChosen } from '../ladder/chosen';
 import { evidenceOf, pointsOf } from './evidence';
 
@@ -32,13 +33,14 @@ export class Diagnosis {
   readonly pointed = model.required<Finding | null>();
   readonly choose = output<Chosen>();
 
+  private readonly printing = inject(Printing);
   private readonly whole = signal(false);
   private readonly unfolded = signal<ReadonlySet<Finding>>(new Set());
   protected readonly looks = LOOKS;
   protected readonly fine = computed(() => this.call().diagnosis.every(({ severity }) => severity === 'info'));
   protected readonly findings = computed(() => {
     const { diagnosis } = this.call();
-    const shown = this.whole() ? diagnosis : diagnosis.slice(0, FINDINGS_SHOWN);
+    const shown = this.whole() || this.printing.active() ? diagnosis : diagnosis.slice(0, FINDINGS_SHOWN);
     return shown.map((finding) => this.lookAt(finding));
   });
   protected readonly hidden = computed(() => this.call().diagnosis.length - this.findings().length);
@@ -63,7 +65,8 @@ export class Diagnosis {
   private lookAt(finding: Finding) {
     const log = { call: this.call(), signals: this.signals(), samples: this.samples() };
     const points = pointsOf(finding);
-    const unfolded = this.unfolded().has(finding);
+    // On paper there is nothing to press.
+    const unfolded = this.printing.active() || this.unfolded().has(finding);
     const evidence = points
       .slice(0, unfolded ? EVIDENCE_UNFOLDED : EVIDENCE_SHOWN)
       .map((chosen) => evidenceOf(chosen, log));
