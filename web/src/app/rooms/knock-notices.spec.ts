@@ -8,6 +8,7 @@ import { KnockNotices } from './knock-notices';
 describe('somebody who waits before an empty room of mine', () => {
   const CODE = 'abcd-efgh-jkmn';
   let events: Record<string, Subject<object>>;
+  const snapshots = new Subject<void>();
   const action = new Subject<void>();
   const dismiss = vi.fn();
   const open = vi.fn((_words: string, _action: string) => ({ onAction: () => action, dismiss }));
@@ -18,7 +19,7 @@ describe('somebody who waits before an empty room of mine', () => {
     for (const mock of [dismiss, open, navigate]) mock.mockClear();
     TestBed.configureTestingModule({
       providers: [
-        { provide: Signaling, useValue: { on: (event: string) => events[event] } },
+        { provide: Signaling, useValue: { snapshots, on: (event: string) => events[event] } },
         { provide: MatSnackBar, useValue: { open } },
         { provide: Router, useValue: { navigate } },
       ],
@@ -39,5 +40,22 @@ describe('somebody who waits before an empty room of mine', () => {
     events['room:knock-over'].next({ code: CODE, participantId: 7 });
     events['room:knock-over'].next({ code: CODE, participantId: 7 });
     expect(dismiss).toHaveBeenCalledTimes(1);
+  });
+
+  it('is named again once who came later is let in, and not when both are', () => {
+    const names = () => open.mock.calls.map(([words]) => words.split(' ')[0]);
+    events['room:knock'].next({ code: CODE, title: 'Weekly', displayName: 'Hal', participantId: 8 });
+    expect(names()).toEqual(['Gil', 'Hal']);
+    events['room:knock-over'].next({ code: CODE, participantId: 8 });
+    expect(names()).toEqual(['Gil', 'Hal', 'Gil']);
+    events['room:knock-over'].next({ code: CODE, participantId: 7 });
+    expect([names().length, dismiss.mock.calls.length]).toEqual([3, 2]);
+  });
+
+  it('is not named again after a reconnect, when it may be settled long since', () => {
+    events['room:knock'].next({ code: CODE, title: 'Weekly', displayName: 'Hal', participantId: 8 });
+    snapshots.next();
+    events['room:knock-over'].next({ code: CODE, participantId: 8 });
+    expect([open.mock.calls.length, dismiss.mock.calls.length]).toEqual([2, 1]);
   });
 });

@@ -20,18 +20,28 @@ interface Knock {
 export class KnockNotices {
   private readonly snackBar = inject(MatSnackBar);
   private readonly router = inject(Router);
+  /** Who still waits, by participant; the last to come is the last. */
+  private readonly waiting = new Map<number, Knock>();
   private shown: { participantId: number; notice: MatSnackBarRef<TextOnlySnackBar> } | null = null;
 
   constructor() {
     const signaling = inject(Signaling);
+    // Whatever was settled while the connection was away is not told any more.
+    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.waiting.clear());
     signaling
       .on('room:knock')
       .pipe(takeUntilDestroyed())
-      .subscribe((knock) => this.show(knock));
+      .subscribe((knock) => this.take(knock));
     signaling
       .on('room:knock-over')
       .pipe(takeUntilDestroyed())
       .subscribe(({ participantId }) => this.drop(participantId));
+  }
+
+  private take(knock: Knock): void {
+    this.waiting.delete(knock.participantId);
+    this.waiting.set(knock.participantId, knock);
+    this.show(knock);
   }
 
   private show({ code, title, displayName, participantId }: Knock): void {
@@ -41,10 +51,13 @@ export class KnockNotices {
     notice.onAction().subscribe(() => void this.router.navigate(['/join', code]));
   }
 
-  /** Closes only its own notice: another one may be shown by now. */
+  /** Closes only its own notice: another one may be shown by now. Whoever still waits is named instead. */
   private drop(participantId: number): void {
+    this.waiting.delete(participantId);
     if (this.shown?.participantId !== participantId) return;
     this.shown.notice.dismiss();
     this.shown = null;
+    const next = [...this.waiting.values()].at(-1);
+    if (next) this.show(next);
   }
 }
