@@ -175,7 +175,7 @@ describe('People', () => {
   it('chooses with up and down from the search field, which keeps the focus, and Enter calls by sound', async () => {
     await page1(page([ben, cy]));
     box().focus();
-    expect(chosen()).toBeNull();
+    expect([chosen(), box().getAttribute('enterkeyhint')]).toEqual([null, 'go']);
     await press('Enter');
     expect(dialled()).toEqual([]);
     for (const [key, name] of [
@@ -210,6 +210,46 @@ describe('People', () => {
     expect(dialled()).toEqual([]);
     await press('Enter');
     expect(dialled()).toEqual([['Cy', 'audio']]);
+  });
+
+  describe('on a telephone', () => {
+    beforeEach(() => {
+      vi.stubGlobal('matchMedia', (asked: string) => ({
+        ...{ matches: asked === '(hover: none)', media: asked },
+        ...{ addListener: () => undefined, removeListener: () => undefined },
+      }));
+    });
+    afterEach(() => vi.unstubAllGlobals());
+    const found = async () => {
+      await page1(page([ben, cy]));
+      box().focus();
+      type('cy');
+      await settle(250);
+      list().flush(page([cy]));
+      await shown();
+    };
+
+    it('has a key that reads "Search", which only leaves the field', async () => {
+      await found();
+      expect(box().getAttribute('enterkeyhint')).toBe('search');
+      await press('Enter');
+      expect([dialled(), document.activeElement === box()]).toEqual([[], false]);
+    });
+
+    it('looks at once for what is new in the field, and rings nobody', async () => {
+      await found();
+      type('ben');
+      await press('Enter');
+      expect(list().request.params.get('search')).toBe('ben');
+      expect([dialled(), document.activeElement === box()]).toEqual([[], false]);
+    });
+
+    it('rings with Enter whom an arrow key of a keyboard at hand has chosen', async () => {
+      await found();
+      await press('ArrowDown');
+      await press('Enter');
+      expect(dialled()).toEqual([['Cy', 'audio']]);
+    });
   });
 
   it('calls the one who was highlighted, also when somebody comes online before them', async () => {

@@ -74,6 +74,8 @@ export class People {
   protected readonly detailOpen = signal(false);
   private readonly calling = inject(Calling);
   private readonly favourites = inject(Favourites);
+  /** A keyboard on the screen, whose Enter reads "Search" and stands where a thumb rests. */
+  protected readonly byTouch = window.matchMedia?.('(hover: none)').matches ?? false;
   private readonly narrow = toSignal(inject(BreakpointObserver).observe(ONE_PANE), { requireSync: true });
   /** True where the window has no room for a dial pad and the list shows everybody. */
   protected readonly favouritesHere = computed(() => {
@@ -81,10 +83,15 @@ export class People {
     return whole && this.narrow().matches ? this.favourites.people() : [];
   });
   private readonly listed = computed(() => this.directory.sections().flatMap(({ people }) => people));
+  private readonly shownSearch = computed(() => (this.directory.loadingFirst() ? '' : this.directory.search()));
   /** Chosen by the arrow keys; after a search the first that was found, who stays chosen when somebody else moves up. */
   private readonly chosenId = linkedSignal<string, User['id'] | null>({
-    source: () => (this.directory.loadingFirst() ? '' : this.directory.search()),
+    source: () => this.shownSearch(),
     computation: (search) => (search === '' ? null : untracked(() => this.listed().at(0)?.id ?? null)),
+  });
+  private readonly byArrows = linkedSignal<string, boolean>({
+    source: () => this.shownSearch(),
+    computation: () => false,
   });
   protected readonly highlighted = computed(() => this.listed().find(({ id }) => id === this.chosenId()) ?? null);
 
@@ -126,11 +133,16 @@ export class People {
 
   /** Never somebody who was found for what stood there before: what is new in the field is looked for first. */
   private dial(): void {
-    const wanted = this.searchBox().nativeElement.value.trim();
-    if (wanted !== this.directory.search()) {
+    const box = this.searchBox().nativeElement;
+    const wanted = box.value.trim();
+    const isNew = wanted !== this.directory.search();
+    if (isNew) {
       clearTimeout(this.typing);
-      return this.directory.find(wanted);
+      this.directory.find(wanted);
     }
+    // "Search" on a screen's keyboard rings nobody whom an arrow key has not chosen: the keyboard goes, the list is seen.
+    if (this.byTouch && !this.byArrows()) return box.blur();
+    if (isNew) return;
     const person = this.highlighted();
     if (person && !this.directory.loadingFirst()) void this.calling.ring(person, 'audio');
   }
@@ -154,6 +166,7 @@ export class People {
     const at = people.findIndex(({ id }) => id === this.chosenId());
     const next = people[Math.min(people.length - 1, at + step)] as User | undefined;
     this.chosenId.set(next?.id ?? null);
+    this.byArrows.set(next !== undefined);
     if (next) document.getElementById(`person-${next.id}`)?.scrollIntoView?.({ block: 'nearest' });
   }
 
