@@ -1,4 +1,4 @@
-import { Component, effect, inject, signal } from '@angular/core';
+import { Component, computed, effect, inject, signal } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { Signaling } from '../signaling/signaling';
 
@@ -12,7 +12,7 @@ const PATIENCE_MS = 2_000;
   template: `
     <div role="status">
       @if (lost()) {
-        <p><mat-icon svgIcon="cloud_off" class="mat-icon-20" />No connection to the server. Trying again…</p>
+        <p><mat-icon svgIcon="cloud_off" class="mat-icon-20" />{{ words() }}</p>
       }
     </div>
   `,
@@ -32,6 +32,8 @@ const PATIENCE_MS = 2_000;
 export class ConnectionLine {
   private readonly signaling = inject(Signaling);
   protected readonly lost = signal(false);
+  /** A server that says why is there: to call it away would send people to look for a fault in their network. */
+  protected readonly words = computed(() => this.signaling.refusal() ?? 'No connection to the server. Trying again…');
 
   constructor() {
     effect((onCleanup) => {

@@ -47,9 +47,12 @@ class FakeSocket {
     this.active = options.retries;
     this.listeners.get('disconnect')?.();
   }
-  refuses(code: string): void {
+  refuses(code: string, detail = code): void {
     this.active = false;
-    this.listeners.get('connect_error')?.(Object.assign(new Error(code), { data: { code } }));
+    this.listeners.get('connect_error')?.(Object.assign(new Error(code), { data: { code, detail } }));
+  }
+  isNotReached(): void {
+    this.listeners.get('connect_error')?.(new Error('websocket error'));
   }
   says(event: string, message: unknown): void {
     this.listeners.get(event)?.(message);
@@ -172,6 +175,23 @@ describe('Signaling', () => {
     expect(session.renew).toHaveBeenCalledOnce();
     await vi.advanceTimersByTimeAsync(300);
     expect(sockets[0].connects).toBe(2);
+  });
+
+  it('says with what sentence a limit keeps it out, until it is let in or nothing answers', async () => {
+    const sentence = 'You are connected too often.';
+    const kept = () => {
+      sockets[0].refuses('rate-limited', sentence);
+      return signaling.refusal();
+    };
+    expect(kept()).toBe(sentence);
+    sockets[0].isNotReached();
+    expect(signaling.refusal()).toBeNull();
+    expect(kept()).toBe(sentence);
+    sockets[0].refuses('unavailable');
+    expect([signaling.refusal(), kept()]).toEqual([null, sentence]);
+    await synced();
+    expect(signaling.refusal()).toBeNull();
+    expect(signaling.connected()).toBe(true);
   });
 
   it('keeps trying for ever, at most every 3 s', async () => {

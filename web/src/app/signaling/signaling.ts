@@ -23,6 +23,8 @@ export { SignalingRefused, SignalingUnavailable };
 type Options = Partial<ManagerOptions & SocketOptions>;
 /** What `Signaling` uses of a socket.io socket, so that a test can stand in for the server. */
 export type ParleySocket = Socket<ServerEvents, ClientEvents>;
+/** Without `data` where it is the network; else what the server says. */
+type ConnectFailure = Error & { data?: { code?: ErrorCode; detail?: string } };
 type Message<E extends keyof ServerEvents> = Parameters<ServerEvents[E]>[0];
 
 export const OPEN_SOCKET = new InjectionToken<(options: Options) => ParleySocket>('OPEN_SOCKET', {
@@ -42,6 +44,7 @@ export class Signaling {
   private readonly openSocket = inject(OPEN_SOCKET);
   private readonly announcements = new Map<string, Subject<unknown>>();
   private readonly mutableConnected = signal(false);
+  private readonly mutableRefusal = signal<string | null>(null);
   private readonly mutableSnapshots = new Subject<Snapshot>();
   /** Whose connection it is: another person gets another one. */
   private readonly person = computed(() => nameOf(this.session.user(), this.session.guest()));
@@ -51,6 +54,8 @@ export class Signaling {
 
   /** Connected, and the snapshot has come. */
   readonly connected = this.mutableConnected.asReadonly();
+  /** The sentence with which the server, which is there, keeps this page out by a limit; null again once that is over. */
+  readonly refusal = this.mutableRefusal.asReadonly();
   /** The answer to `sync` after every connect: what is true now, whatever was missed. */
   readonly snapshots: Observable<Snapshot> = this.mutableSnapshots.asObservable();
 
@@ -120,6 +125,7 @@ export class Signaling {
     const socket = this.socket;
     this.socket = null;
     this.mutableConnected.set(false);
+    this.mutableRefusal.set(null);
     socket?.off();
     socket?.offAny();
     socket?.disconnect();
@@ -132,6 +138,7 @@ export class Signaling {
       this.failures = 0;
       this.clock.learn(snapshot.now);
       if (snapshot.user) this.session.patch(snapshot.user);
+      this.mutableRefusal.set(null);
       this.mutableConnected.set(true);
       this.mutableSnapshots.next(snapshot);
     } catch {
@@ -148,9 +155,13 @@ export class Signaling {
     if (!socket.active) this.connectLater(socket);
   }
 
-  private async recover(socket: ParleySocket, error: Error & { data?: { code?: ErrorCode } }): Promise<void> {
-    if (socket !== this.socket || socket.active) return;
-    if (error.data?.code === 'unauthenticated') await this.session.renew().catch(() => null);
+  private async recover(socket: ParleySocket, error: ConnectFailure): Promise<void> {
+    if (socket !== this.socket) return;
+    const { code, detail } = error.data ?? {};
+    // What else it says is for the one who runs it, or told elsewhere.
+    this.mutableRefusal.set(code === 'rate-limited' ? (detail ?? null) : null);
+    if (socket.active) return;
+    if (code === 'unauthenticated') await this.session.renew().catch(() => null);
     this.connectLater(socket);
   }
 
