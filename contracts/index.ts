@@ -10,6 +10,7 @@ export * from './quality.js';
 export * from './room.js';
 export * from './socket.js';
 export * from './text/search-text.js';
+export * from './text/cut.js';
 export * from './text/addresses.js';
 export * from './text/shown-name.js';
 export * from './text/staff-names.js';

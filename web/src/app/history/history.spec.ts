@@ -183,6 +183,22 @@ describe('History', () => {
     expect(asked('/api/calls').request.params.keys()).toEqual([]);
   });
 
+  it.each(['-3', '1.5', 'Infinity', '1e1', '0x1f'])('narrows to nobody for "with=%s"', async (given) => {
+    harness = await RouterTestingHarness.create(`/history?with=${given}`);
+    expect(asked('/api/calls').request.params.keys()).toEqual([]);
+  });
+
+  it('takes a number in whatever width of digits', async () => {
+    harness = await RouterTestingHarness.create(`/history?with=${encodeURIComponent('０２')}`);
+    expect(asked('/api/calls').request.params.get('with')).toBe('2');
+    asked('/api/users/2').flush(ben);
+  });
+
+  it('cuts a long search between two characters, never through an emoji', async () => {
+    harness = await RouterTestingHarness.create(`/history?search=${encodeURIComponent('a'.repeat(79) + '😀😀')}`);
+    expect(asked('/api/calls').request.urlWithParams).toContain(`search=${encodeURIComponent('a'.repeat(79) + '😀')}`);
+  });
+
   it('shows a new call at once and changes it in place', async () => {
     await open('/history', page([newCall(5)]));
     const ringing = newCall(6, { status: 'ringing', endReason: null, duration: null, version: 2 });

@@ -15,7 +15,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import { MatTabsModule } from '@angular/material/tabs';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
-import { type Call, CALL_KINDS, HISTORY_RESULTS, type HistoryResult } from '@contracts';
+import { type Call, CALL_KINDS, cutText, HISTORY_RESULTS, type HistoryResult, idOf } from '@contracts';
 import { Feedback } from '../frame/feedback';
 import { dayOf } from '../shared-ui/times/date-span';
 import { Session } from '../session/session';
@@ -96,10 +96,10 @@ export class History {
     result: oneOf<HistoryResult>(HISTORY_RESULTS, this.result()),
     type: oneOf(['audio', 'video'] as const, this.type()),
     kind: oneOf(CALL_KINDS, this.kind()),
-    with: Number(this.with()) || null,
+    with: idOf(this.with() ?? ''),
     from: dayOf(this.from()),
     to: dayOf(this.to()),
-    search: this.search()?.trim().slice(0, SEARCH_MAX) || null,
+    search: cutText(this.search()?.trim() ?? '', SEARCH_MAX) || null,
   }));
   protected readonly days = computed(() =>
     byDay(this.history.calls(), { now: this.time.now(), myId: this.session.user()?.id ?? 0 }),
@@ -135,7 +135,7 @@ export class History {
 
   protected findNow(text: string): void {
     clearTimeout(this.typing);
-    const search = text.trim() || null;
+    const search = cutText(text.trim(), SEARCH_MAX) || null;
     if (search === this.asked().search) return;
     void this.router.navigate(['/history'], { queryParams: { ...this.asked(), search }, replaceUrl: true });
   }

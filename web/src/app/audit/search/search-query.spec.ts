@@ -20,6 +20,13 @@ describe('what support searches for', () => {
     expect(isNarrowed(asked)).toBe(true);
   });
 
+  it('is cut between two characters, never through an emoji', () => {
+    const long = (letters: number) => 'a'.repeat(letters) + '😀😀';
+    const { user, roomCode } = queryOf({ user: long(79), roomCode: long(199) });
+    expect([user, roomCode]).toEqual(['a'.repeat(79) + '😀', 'a'.repeat(199) + '😀']);
+    expect(queryOf({ user: 'Ann\ud83d', roomCode: '\ude00' })).toEqual({ ...EVERY_CALL, user: 'Ann' });
+  });
+
   it('asks for whole days by the local calendar', () => {
     const params = paramsOf({ ...EVERY_CALL, from: '2026-11-20', to: '2026-11-20' });
     expect(params['from']).toBe(new Date(2026, 10, 20).toISOString());

@@ -5,6 +5,7 @@ import {
   type CallKind,
   type CallStatus,
   type CallType,
+  cutText,
   END_REASONS,
   type EndReason,
   idOf,
@@ -89,11 +90,11 @@ export function callNumberIn(text: string): number | null {
 
 /** A room's code, out of whatever writing, or what was typed so far. */
 export function roomIn(text: string): string | null {
-  return roomCodeOf(text) ?? (text.trim().slice(0, LINK_MAX) || null);
+  return roomCodeOf(text) ?? (cutText(text.trim(), LINK_MAX) || null);
 }
 
 function text(given: string | undefined, max: number): string | null {
-  return given?.trim().slice(0, max) || null;
+  return cutText(given?.trim() ?? '', max) || null;
 }
 
 function seconds(given: string | undefined): number | null {
