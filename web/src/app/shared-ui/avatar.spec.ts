@@ -1,4 +1,20 @@
-import { initialsOf } from './avatar';
+import { TestBed } from '@angular/core/testing';
+import { Avatar, initialsOf } from './avatar';
+
+describe('Avatar', () => {
+  it('shows initials for a picture that cannot be loaded, and tries it again once the network is there', async () => {
+    const fixture = TestBed.createComponent(Avatar);
+    fixture.componentRef.setInput('user', { id: 1, displayName: 'Ann', avatarUrl: '/api/users/1/avatar?v=1' });
+    const page = fixture.nativeElement as HTMLElement;
+    await fixture.whenStable();
+    page.querySelector('img')!.dispatchEvent(new Event('error'));
+    await fixture.whenStable();
+    expect([page.querySelector('img'), page.querySelector('span')?.dataset['initials']]).toEqual([null, 'A']);
+    window.dispatchEvent(new Event('online'));
+    await fixture.whenStable();
+    expect(page.querySelector('img')?.getAttribute('src')).toBe('/api/users/1/avatar?v=1');
+  });
+});
 
 describe('initialsOf', () => {
   it('takes the first letters of the first and the last word', () => {

@@ -15,6 +15,7 @@ import { firstSign, shownName, type User } from '@contracts';
     'aria-hidden': 'true',
     '[style.--size.px]': 'size()',
     '[style.--hue]': 'hue()',
+    '(window:online)': 'tryAgain()',
   },
   styles: `
     :host {
@@ -48,11 +49,15 @@ export class Avatar {
   /** Pixels. */
   readonly size = input(40);
 
-  /** Null also after the picture could not be loaded. */
+  /** Null also after the picture could not be loaded, until the network is there again. */
   protected readonly picture = linkedSignal(() => this.user().avatarUrl);
   protected readonly initials = computed(() => initialsOf(this.user().displayName));
   /** The golden angle keeps neighbouring ids apart. */
   protected readonly hue = computed(() => Math.round((this.user().id * 137.508) % 360));
+
+  protected tryAgain(): void {
+    this.picture.set(this.user().avatarUrl);
+  }
 }
 
 /** The first signs of the first and last word as people count them: no flag, family or letter with its marks is cut in two. */
