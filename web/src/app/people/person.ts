@@ -103,7 +103,12 @@ export class Person {
   private follow(call: Call): void {
     const withThem = call.participants.some(({ userId }) => userId === this.user()?.id);
     if (!withThem || !isTerminal(call.status)) return;
-    this.calls.update((known) => [call, ...known.filter(({ id }) => id !== call.id)].sort(newestFirst));
+    this.calls.update((known) => {
+      const before = known.find(({ id }) => id === call.id);
+      // What is told to all does not say what I have read.
+      const marked = { ...call, chat: call.chat ?? before?.chat };
+      return [marked, ...known.filter(({ id }) => id !== call.id)].sort(newestFirst);
+    });
   }
 
   private fetchCalls(cursor: string | null): Promise<Page<Call>> {

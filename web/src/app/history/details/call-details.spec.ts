@@ -136,6 +136,13 @@ describe('CallDetails', () => {
     expect(copy).toHaveBeenCalledWith(new URL('/history/7', location.origin).href);
   });
 
+  it.each(['1e1', '0x1f', '-1', '1.5', 'Infinity'])('opens no other call for "%s"', async (given) => {
+    harness = await RouterTestingHarness.create(`/history/${given}`);
+    await shown();
+    http.expectNone(({ url }) => url.startsWith('/api/calls'));
+    expect(element().textContent).toContain('There is no such call');
+  });
+
   it('says so where there is no such call, or it could not be loaded, and what to do', async () => {
     harness = await RouterTestingHarness.create('/history/8');
     http.expectOne('/api/calls/8').flush({ code: 'not-found', detail: 'x' }, { status: 404, statusText: 'x' });

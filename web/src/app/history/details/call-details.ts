@@ -4,7 +4,7 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
-import { type Call, isLive, isPresent, type Participant, type User } from '@contracts';
+import { type Call, idOf, isLive, isPresent, type Participant, type User } from '@contracts';
 import { ReturnButton } from '../../call/elsewhere/return-button';
 import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
 import { Calling } from '../../call/session/calling';
@@ -25,6 +25,8 @@ import { CallHistory } from '../call-history';
 import { readCall } from '../call-words';
 import { absenceWords, qualityWords, reasonWords } from './call-reasons';
 import { KeptChat } from './kept-chat';
+
+const NO_SUCH_CALL = new Problem(404, 'not-found', 'There is no such call.');
 
 interface Fact {
   name: string;
@@ -120,10 +122,16 @@ export class CallDetails {
     return call && read(call);
   }
 
+  /** What is no number is no call, also where a program would read one in it: "1e1", "0x1f". */
+  private find(id: string): Promise<Call> {
+    const number = idOf(id);
+    return number === null ? Promise.reject(NO_SUCH_CALL) : this.api.find(number);
+  }
+
   /** A failure shows nothing where something is shown already. */
   private async load(id: string): Promise<void> {
     try {
-      const call = await this.api.find(Number(id));
+      const call = await this.find(id);
       if (id !== this.id()) return;
       this.found.set(call);
       this.problem.set(null);
