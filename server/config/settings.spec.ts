@@ -125,6 +125,12 @@ describe('settings', () => {
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}\\b.*`))]);
   });
 
+  it('do not repeat the rest of a password', () => {
+    const problems = problemsOf({ ...DEVELOPMENT, DATABASE_URL: 'mysql://parley:2024#Summer@db/parley' });
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.join('\n')).not.toContain('Summer');
+  });
+
   it('say everything that is wrong at once', () => {
     const problems = problemsOf({ NODE_ENV: 'production', PORT: 'x', LOG_LEVEL: 'y', TURN_URLS: 'turn:t', DEMO: 'on' });
     const named = problems.map((line) => /^[A-Z_]+/.exec(line)?.[0]).sort();

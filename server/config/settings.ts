@@ -156,8 +156,10 @@ function databaseUrl(read: Reader): string | null {
   const raw = read.url('DATABASE_URL', ['mysql', 'mariadb']);
   if (raw === null) return null;
   const { hostname, pathname, username, password, search, hash } = new URL(raw);
-  // Ignored, `?ssl=true` would leave a connection open that somebody has asked to be encrypted.
-  if (search + hash) read.problems.push(`DATABASE_URL must end with the database, without "${search}${hash}".`);
+  // Ignored, `?ssl=true` would leave a connection open that somebody has asked to be encrypted. What stands there is not
+  // repeated: it is the rest of a password that holds a "#".
+  if (search + hash)
+    read.problems.push('DATABASE_URL must end with the database: write %3F for a ? and %23 for a # in a password.');
   if (pathname.slice(1).includes('/'))
     read.problems.push('DATABASE_URL must end with the name of the database alone, such as /parley.');
   if (!hostname) read.problems.push('DATABASE_URL names no host: mysql://user:password@host:3306/parley.');

@@ -4,7 +4,7 @@ import { RouterOutlet } from '@angular/router';
 import { IncomingCalls } from '../call/ring/incoming-calls';
 import { MediaWait } from '../call/own-media/media-wait';
 import { MissedCalls } from '../history/missed-calls';
-import { PresenceBoard } from '../people/presence-board';
+import { PresenceBoard } from '../signaling/presence-board';
 import { KnockNotices } from '../rooms/knock-notices';
 import { PageTitle } from '../shared-ui/page/page-title';
 

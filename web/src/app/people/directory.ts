@@ -7,7 +7,7 @@ import { query } from '../session/query';
 import { Session } from '../session/session';
 import { PagedList } from '../shared-ui/lists/paged-list';
 import { Signaling } from '../signaling/signaling';
-import { PresenceBoard } from './presence-board';
+import { PresenceBoard } from '../signaling/presence-board';
 
 /** Many people may come online in the same moment, at nine in the morning or after a restart. */
 const SETTLE_MS = 1_000;

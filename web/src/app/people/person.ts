@@ -21,7 +21,7 @@ import { ProfileBoard } from '../signaling/profile-board';
 import { Signaling } from '../signaling/signaling';
 import { CallButtons } from './call-buttons';
 import { FavouriteStar } from './favourites/favourite-star';
-import { PresenceBoard } from './presence-board';
+import { PresenceBoard } from '../signaling/presence-board';
 
 /** One person: picture, presence, the ways to call, and the calls with them. */
 @Component({

@@ -40,7 +40,7 @@ export class RoomMembers implements OnInit {
   constructor() {
     inject(Signaling)
       .snapshots.pipe(takeUntilDestroyed())
-      .subscribe(() => void this.doing(() => Promise.resolve()));
+      .subscribe(() => void this.refetch());
   }
 
   ngOnInit(): void {
@@ -74,6 +74,12 @@ export class RoomMembers implements OnInit {
     } finally {
       this.busy.set(false);
     }
+  }
+
+  /** Nobody has asked for it, so nobody waits for it and nobody is told where it fails. */
+  private async refetch(): Promise<void> {
+    const all = await this.fetch().catch(() => null);
+    if (all && !this.busy()) this.fetched.set(all);
   }
 
   private async fetch(): Promise<RoomMember[]> {

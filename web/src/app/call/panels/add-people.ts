@@ -7,7 +7,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import type { Page, Participant, User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
-import { PresenceBoard } from '../../people/presence-board';
+import { PresenceBoard } from '../../signaling/presence-board';
 import { query } from '../../session/query';
 import { Session } from '../../session/session';
 import { Avatar } from '../../shared-ui/avatar';

@@ -8,7 +8,7 @@ import { query } from '../../session/query';
 import { Session } from '../../session/session';
 import { PagedList } from '../../shared-ui/lists/paged-list';
 import { Signaling } from '../../signaling/signaling';
-import { PresenceBoard } from '../presence-board';
+import { PresenceBoard } from '../../signaling/presence-board';
 
 /** How many recent calls are read: several may be with the same person. */
 const CALLS = 40;

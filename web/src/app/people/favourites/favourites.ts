@@ -6,7 +6,7 @@ import { firstValueFrom } from 'rxjs';
 import { Feedback } from '../../frame/feedback';
 import { PagedList } from '../../shared-ui/lists/paged-list';
 import { Signaling } from '../../signaling/signaling';
-import { PresenceBoard } from '../presence-board';
+import { PresenceBoard } from '../../signaling/presence-board';
 
 /** The people whom I want at hand, the same on all of my devices. */
 @Injectable({ providedIn: 'root' })

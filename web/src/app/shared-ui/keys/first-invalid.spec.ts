@@ -44,6 +44,16 @@ describe('a form that does not hold', () => {
     expect(document.activeElement?.id).toBe('email');
   });
 
+  it('does so too where a browser has focused what stands around the form', async () => {
+    const form = await send();
+    const around = document.querySelector('form')?.parentElement;
+    if (around) around.tabIndex = -1;
+    around?.focus();
+    showFieldErrors(form, new Problem(422, 'validation-failed', 'No.', [{ field: 'name', message: 'It is taken.' }]));
+    await soon();
+    expect(document.activeElement?.id).toBe('name');
+  });
+
   it('leaves whoever writes in another form by then where they are', async () => {
     const form = await send();
     document.querySelector<HTMLElement>('#other')?.focus();

@@ -11,7 +11,7 @@ export function showFirstInvalid(page: Document): void {
   });
 }
 
-/** Of the form that was sent off last, once what was just learned of its fields is drawn. Whoever writes elsewhere by then, stays there. */
+/** Leads to a field of the form that was sent off last, once what was just learned is drawn. Whoever writes elsewhere by then stays there. */
 export function focusFirstInvalid(page: Document): void {
   setTimeout(() => {
     const form = sent;
@@ -21,7 +21,8 @@ export function focusFirstInvalid(page: Document): void {
   });
 }
 
-function isElsewhere({ activeElement, body }: Document, form: HTMLFormElement): boolean {
-  if (activeElement === null || activeElement === body) return false;
-  return !form.contains(activeElement) && (activeElement as Partial<HTMLButtonElement>).form !== form;
+/** Safari focuses no button that is clicked, but what stands around the form. */
+function isElsewhere({ activeElement }: Document, form: HTMLFormElement): boolean {
+  if (activeElement === null || activeElement.contains(form) || form.contains(activeElement)) return false;
+  return (activeElement as Partial<HTMLButtonElement>).form !== form;
 }

@@ -74,6 +74,18 @@ describe('KeepsFocus', () => {
     expect(document.activeElement).toBe(ben);
   });
 
+  it('gives nobody the focus where something else of the list changes', async () => {
+    const { fixture, root } = await open();
+    const ben = [...root.querySelectorAll('button')].find(({ textContent }) => textContent === 'Mute Ben');
+    ben?.focus();
+    if (ben) ben.disabled = true;
+    ben?.blur();
+    root.querySelector('li')?.append('!');
+    await fixture.whenStable();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([document.activeElement, ben?.hasAttribute('tabindex')]).toEqual([document.body, false]);
+  });
+
   it('takes no focus that is somewhere else', async () => {
     const { list, root, fixture, press } = await open();
     await press('Call Ben');

@@ -20,14 +20,14 @@ export class KeepsFocus {
   private place: Place | null = null;
 
   constructor() {
-    const observer = new MutationObserver(() => this.restore());
+    const observer = new MutationObserver((records) => this.restore(records));
     observer.observe(this.list, { childList: true, subtree: true });
     inject(DestroyRef).onDestroy(() => observer.disconnect());
   }
 
   protected remember({ target }: FocusEvent): void {
     const control = target as Element;
-    const row = control.closest('li') ?? this.list;
+    const row = this.rows().find((one) => one.contains(control)) ?? this.list;
     this.place = { control, row, rowAt: this.rows().indexOf(row) };
   }
 
@@ -40,11 +40,10 @@ export class KeepsFocus {
     });
   }
 
-  private restore(): void {
+  private restore(records: readonly MutationRecord[]): void {
     const place = this.place;
     if (!place || !isLost()) return;
-    // Rows that change places are taken out and put back.
-    if (place.control.isConnected) return take(place.control);
+    if (place.control.isConnected) return void (wasMoved(place.control, records) && take(place.control));
     this.place = null;
     take(place.row.isConnected ? place.row : this.standIn(place));
   }
@@ -55,9 +54,17 @@ export class KeepsFocus {
   }
 
   private rows(): HTMLElement[] {
-    return [...this.list.querySelectorAll('li')];
+    const within = rowAround(this.list);
+    return [...this.list.querySelectorAll('li')].filter((row) => rowAround(row) === within);
   }
 }
+
+/** The row in which this one stands, as an item of a list inside of it. */
+const rowAround = (element: Element) => element.parentElement?.closest('li') ?? null;
+
+/** Rows that change places are taken out and put back. What else goes on in a list gives nobody the focus. */
+const wasMoved = (control: Element, records: readonly MutationRecord[]): boolean =>
+  records.some(({ addedNodes }) => [...addedNodes].some((node) => node.contains(control)));
 
 /** Nothing else has taken it meanwhile. */
 const isLost = () => document.activeElement === null || document.activeElement === document.body;

@@ -2,8 +2,8 @@ import { inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { ServerEvents, User } from '@contracts';
 import { Session } from '../session/session';
-import { ProfileBoard } from '../signaling/profile-board';
-import { Signaling } from '../signaling/signaling';
+import { ProfileBoard } from './profile-board';
+import { Signaling } from './signaling';
 
 type Change = Parameters<ServerEvents['presence:changed']>[0];
 
