@@ -80,15 +80,12 @@ export class ServerProcess {
   }
 }
 
-/** What Node has compiled of the server once: another start takes it from here. */
-const COMPILED = { NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/parley-compiled') };
-
 /** `dist/server/main.js` with these settings and no others. */
 export function runServer(env: Record<string, string>): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
   return spawn(process.execPath, ['dist/server/main.js'], {
     cwd: ROOT,
-    env: { PATH, HOME, ...COMPILED, ...TEST_ENV, ...env },
+    env: { PATH, HOME, ...TEST_ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
