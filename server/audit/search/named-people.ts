@@ -5,10 +5,10 @@ import { allHeld, wordParameters, wordsAsPatterns } from '../../database/like.js
 import { Transactions } from '../../database/transactions.js';
 import { UserEntity } from '../../users/user.entity.js';
 
-/** Whom a search for a person may mean. */
+/** The users and guests that a search for a person finds. */
 export interface Meant {
   userIds: number[];
-  /** Of guests, as they are searched. */
+  /** Names of guests in the form in which they are searched (`searchText`). */
   guestNames: string[];
 }
 

@@ -18,7 +18,7 @@ import { newPerson, type Person, useStage } from '../support/stage.js';
 import { settled, soon } from '../support/waiting.js';
 
 const CALL_MS = 240_000;
-/** Of each side: what has no loss, no pair and no time by then has none in Firefox. */
+/** Firefox measures these later than others. A sample that lacks loss, pair and time by then will never have them. */
 const ENOUGH = 2;
 const LOOK_MS = 500;
 

@@ -9,7 +9,7 @@ import { LONG } from '../../support/rounds.js';
 
 const ALL = [...PATH_FAILURES, ...LOSS_FAILURES, ...DEVICE_FAILURES, ...NEGOTIATION_FAILURES, ...QUALITY_FAILURES];
 /**
- * The rules are tried on every recorded case in each run. Played anew are some of them, and all in the long run;
+ * Each run tries the rules on every recorded case. It plays some of the failures anew, and the long run plays all;
  * `CASES=record` plays all and writes each to test/cases, `CASES=record:<name>` does so with one.
  */
 const [record, only] = (process.env.CASES ?? '').split(':');

@@ -32,7 +32,7 @@ export function reloadUnasked(): void {
 /** Whether this page is still where it was when the browser loaded it. */
 let arriving = true;
 
-/** Whatever is opened from now on is opened on this page, and not by the arrows that have led to it. */
+/** The arrival by the browser's arrows is over: what is opened from now on, the user has opened on this page. */
 export function endArrival(): void {
   arriving = false;
 }

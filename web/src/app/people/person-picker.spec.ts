@@ -47,7 +47,7 @@ describe('PersonPicker', () => {
     expect(names()).toEqual(['Ben']);
   });
 
-  it('follows who takes another name, and asks anew after a reconnect', async () => {
+  it('shows the new name of somebody in the list, and loads the list again after a reconnect', async () => {
     const { answer, names, fixture, server } = newPicker();
     await answer(page([ben, cy]));
     server.tell('user:changed', { userId: 2, displayName: 'Benjamin', avatarUrl: null });

@@ -20,13 +20,13 @@ interface Knock {
 export class KnockNotices {
   private readonly snackBar = inject(MatSnackBar);
   private readonly router = inject(Router);
-  /** Who still waits, by participant; the last to come is the last. */
+  /** The people who still wait, by participant id, in the order in which they came. */
   private readonly waiting = new Map<number, Knock>();
   private shown: { participantId: number; notice: MatSnackBarRef<TextOnlySnackBar> } | null = null;
 
   constructor() {
     const signaling = inject(Signaling);
-    // Whatever was settled while the connection was away is not told any more.
+    // The server does not repeat what was settled while there was no connection.
     signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.waiting.clear());
     signaling
       .on('room:knock')
