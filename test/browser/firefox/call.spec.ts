@@ -18,7 +18,7 @@ import { newPerson, type Person, useStage } from '../support/stage.js';
 import { settled, soon } from '../support/waiting.js';
 
 const CALL_MS = 240_000;
-/** Firefox measures these later than others. A sample that lacks loss, pair and time by then will never have them. */
+/** So many samples from each side. Firefox measures loss, pair and time late; what it has not measured by then it never will. */
 const ENOUGH = 2;
 const LOOK_MS = 500;
 
