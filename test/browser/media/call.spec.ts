@@ -93,7 +93,7 @@ describe('a call in two browsers', () => {
     await ben.page.getByLabel(`Screen of ${ann.name}`).waitFor();
     await soon(async () => expect(await colourSeen(ben)).toBe('red'));
     await moreFrames(ben, 1);
-    await press(ann, 'Stop sharing');
+    await button(ann.page, 'Stop sharing').first().click();
     await ben.page.getByLabel(`Picture of ${ann.name}`).waitFor();
     await soon(async () => expect(await colourSeen(ben)).toBe('green'));
     await moreFrames(ben);

@@ -8,7 +8,7 @@ describe('ConnectingHelp', () => {
   const phase = signal({ name: 'connecting' });
   const tries = signal({ answered: true, again: 0, relay: 'asked' });
   const retry = vi.fn();
-  const hangUp = vi.fn();
+  const giveUp = vi.fn();
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -18,7 +18,7 @@ describe('ConnectingHelp', () => {
 
   function newHelp() {
     const link = { tries, retry };
-    const session = { phase, hangUp, peer: signal(newUser(2, 'Ben')), serverAway: signal(false), link: signal(link) };
+    const session = { phase, giveUp, peer: signal(newUser(2, 'Ben')), serverAway: signal(false), link: signal(link) };
     TestBed.configureTestingModule({ providers: [provideIcons()] });
     const fixture = TestBed.createComponent(ConnectingHelp);
     fixture.componentRef.setInput('session', session);
@@ -42,7 +42,7 @@ describe('ConnectingHelp', () => {
     expect(after(200)).toContain('Looking for a direct way, and asking the relay for another.');
     press('Try again');
     press('Give up');
-    expect([retry.mock.calls.length, hangUp.mock.calls.length]).toEqual([1, 1]);
+    expect([retry.mock.calls.length, giveUp.mock.calls.length]).toEqual([1, 1]);
     tries.update((before) => ({ ...before, relay: 'silent' }));
     expect(after(0)).toContain('The relay does not answer.');
   });

@@ -22,7 +22,7 @@ import { longWait } from './long-wait';
           @if (session().link()) {
             <button matButton (click)="session().link()?.retry()">Try again</button>
           }
-          <button matButton (click)="session().hangUp()">Give up</button>
+          <button matButton (click)="session().giveUp()">Give up</button>
         </span>
       </div>
     }

@@ -17,7 +17,7 @@ import { RunningElsewhere } from './running-elsewhere';
       <section class="strip always-dark" aria-label="Your call on another device">
         <mat-icon [svgIcon]="call.kind === 'room' ? 'meeting_room' : 'devices'" />
         <span class="what">
-          <span class="ellipsis" dir="auto" [title]="words()">{{ words() }}</span>
+          <span class="words" dir="auto" [title]="words()">{{ words() }}</span>
           @if (seconds.of(call); as passed) {
             <parley-call-timer [seconds]="passed" />
           }
@@ -45,9 +45,16 @@ import { RunningElsewhere } from './running-elsewhere';
       gap: 0 12px;
       min-width: 0;
     }
-    .what .ellipsis {
+    // On two lines: cut on one, a name from right to left would lose its beginning.
+    .words {
+      display: -webkit-box;
       max-width: 100%;
+      overflow: hidden;
+      overflow-wrap: anywhere;
       font-weight: 550;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+      line-clamp: 2;
     }
     parley-return-button {
       flex: none;

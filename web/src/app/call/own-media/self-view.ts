@@ -29,6 +29,7 @@ const DRAG_FROM_PX = 6;
         [muted]="true"
         [srcObject]="stream()"
         [class.mirrored]="mirrored()"
+        [class.whole]="screen()"
       ></video>
     </button>
   `,

@@ -192,6 +192,40 @@ describe('CallSession', () => {
       expect([session.phase().words, done]).toEqual(['Connection lost', ['end connection-lost']]);
     });
 
+    const answered = () => ({ answered: true, again: 0, relay: 'none' as const });
+
+    it('did not come about where somebody gives up, or hangs up after tries in vain', async () => {
+      for (const [way, again] of [
+        ['giveUp', 0],
+        ['hangUp', 1],
+      ] as const) {
+        TestBed.resetTestingModule();
+        const { session, start, done } = part(direct([]));
+        await start();
+        Object.assign(session.link()!, { tries: () => ({ ...answered(), again }) });
+        session[way]();
+        expect([session.phase().words, done]).toEqual(['Could not connect', ['end connect-failed']]);
+      }
+    });
+
+    it('is hung up where it is soon, was connected before, or the other’s page never answered', async () => {
+      for (const of of [
+        { again: 0 },
+        { again: 2, connected: true },
+        { again: 2, answered: false },
+        { again: 2, epoch: 2 },
+      ]) {
+        TestBed.resetTestingModule();
+        const { session, start, done, change } = part(direct([]));
+        await start();
+        Object.assign(session.link()!, { tries: () => ({ ...answered(), ...of }) });
+        if (of.connected) FakeConnection.opened.at(-1)!.become('connected');
+        if (of.epoch) change({ ...session.me()!, epoch: of.epoch });
+        session.hangUp();
+        expect(done).toEqual(['end hangup']);
+      }
+    });
+
     it('goes on while a third is there or is being rung, and ends when only the failed pair is left', async () => {
       const { session, start, giveUp, change } = part(direct([person(13)]));
       await start();

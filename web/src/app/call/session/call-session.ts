@@ -160,8 +160,15 @@ export class CallSession {
     this.finish('removed');
   }
 
+  /** Where it was tried again and again in vain, that is how the call ended, whoever pressed the button. */
   hangUp(): void {
-    this.leave();
+    if ((this.link()?.tries().again ?? 0) > 0) this.giveUp();
+    else this.leave();
+  }
+
+  /** After a long wait: a call that never connected is not one that was hung up. */
+  giveUp(): void {
+    this.end(this.neverConnected() ? 'connect-failed' : 'hangup');
   }
 
   /** The others go on where there are others; a direct call of two ends for both. */
@@ -265,6 +272,13 @@ export class CallSession {
   private linkFailed(link: PeerLink): void {
     if (this.many() || this.company.isGrowing()) return;
     this.end(link.wasConnected() ? 'connection-lost' : 'connect-failed');
+  }
+
+  /** Both pages were there, and found no way. A page that came back belongs to a call that may have been connected before. */
+  private neverConnected(): boolean {
+    const link = this.link();
+    if (this.many() || !link?.tries().answered || link.wasConnected()) return false;
+    return (this.me()?.epoch ?? 0) <= 1;
   }
 
   private sendOut(outgoing: Outgoing): void {

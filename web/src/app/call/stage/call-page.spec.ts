@@ -1,4 +1,4 @@
-import { signal } from '@angular/core';
+import { signal, type WritableSignal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import type { User } from '@contracts';
@@ -85,6 +85,47 @@ describe('CallPage', () => {
     vi.useRealTimers();
     await fixture.whenStable();
     expect(page.querySelector('parley-call-screen')?.classList).not.toContain('idle');
+  });
+
+  it('says that a screen is shared: to whom it is sent, and to the one who sends it, who can stop', async () => {
+    const { page, present, session, asked, fixture } = await newPage();
+    present.set([there(2, 'Ben', { ...JOINED, media: { audio: true, video: false, screen: true } })]);
+    await fixture.whenStable();
+    expect(page.querySelector('.passing')?.textContent).toContain('Ben shares their screen');
+    const { wanted, screen } = session.media as unknown as Record<'wanted' | 'screen', WritableSignal<unknown>>;
+    wanted.set({ audio: true, video: false, screen: true });
+    vi.stubGlobal('MediaStream', class {});
+    screen.set({ kind: 'video', getSettings: () => ({}) });
+    await fixture.whenStable();
+    expect(page.querySelector('parley-self-view video')?.classList).toContain('whole');
+    [...page.querySelectorAll<HTMLElement>('.passing button')]
+      .find((one) => one.textContent.includes('Stop sharing'))
+      ?.click();
+    expect(asked).toEqual(['screen']);
+  });
+
+  it('tells afterwards how good the connection was', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    const { page, session, over, fixture } = await newPage();
+    const report = new Map([
+      ['p', { id: 'p', type: 'candidate-pair', timestamp: 1, nominated: true, state: 'succeeded' }],
+    ]);
+    const link = {
+      state: () => 'connected',
+      generation: 1,
+      allowed: null,
+      stats: () => Promise.resolve(report),
+      tries: () => null,
+      remoteVideo: () => null,
+    };
+    (session.link as unknown as WritableSignal<unknown>).set(link);
+    await vi.advanceTimersByTimeAsync(4_100);
+    await fixture.whenStable();
+    (session.phase as unknown as WritableSignal<unknown>).set({ name: 'over', words: 'Call ended', bad: false });
+    over.set(true);
+    await fixture.whenStable();
+    vi.useRealTimers();
+    expect(page.querySelector('.details')?.textContent).toMatch(/ · Good connection$/);
   });
 
   it('takes no letter for a shortcut where they are switched off', async () => {

@@ -161,6 +161,8 @@ export class CallScreen {
       chat?.setOpen(this.shownPanel() === 'chat');
       onCleanup(() => chat?.setOpen(false));
     });
+    // Nobody reads it before the call is over, and what is not read keeps nothing.
+    effect(() => void this.lastLevel());
     this.signaling.snapshots.pipe(takeUntilDestroyed(destroyed)).subscribe(() => this.leaveIfNone());
     if (this.signaling.connected()) this.leaveIfNone();
   }

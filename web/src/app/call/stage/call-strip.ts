@@ -17,7 +17,7 @@ import { Calling } from '../session/calling';
       <section class="strip always-dark" aria-label="Running call">
         <a class="back" [routerLink]="['/call', session.call().id]">
           <mat-icon [svgIcon]="icon()" />
-          <span class="ellipsis" dir="auto">{{ session.title() }}</span>
+          <span class="ellipsis" dir="auto" [title]="session.title()">{{ session.title() }}</span>
         </a>
         <span class="state" role="status">
           @if (session.phase().words) {

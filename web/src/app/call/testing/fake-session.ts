@@ -81,6 +81,7 @@ export function newFakeSession({ host = false, alone = false, kind = 'room' }: F
     endForAll: ask('end for all'),
     toggleMicrophone: ask('microphone'),
     toggleCamera: ask('camera'),
+    toggleScreen: ask('screen'),
   } as unknown as CallSession;
   return { session, asked, ask, present, waiting, me, over, status, unread };
 }
