@@ -48,9 +48,10 @@ const browser = {
 };
 
 /**
- * `unit` needs nothing; `integration` runs on the database that TEST_DB names; `hostile` attacks the built server and
- * `load` measures, both alone on the machine; `screens` and `media` need the built product and Chromium, `firefox` a
- * Firefox too, and `media` and `firefox`, which measure sound and pictures in real time, the machine for themselves.
+ * `unit` needs nothing; `integration` runs on the database that TEST_DB names; `hostile` attacks the built server,
+ * `hostile-alone` and `load` measure, both alone on the machine; `screens` and `media` need the built product and
+ * Chromium, `firefox` a Firefox too, and `media` and `firefox`, which measure sound and pictures in real time, the
+ * machine for themselves.
  * Choose with --selectProjects.
  * @type {import('jest').Config}
  */
@@ -68,7 +69,14 @@ export default {
       roots: ['<rootDir>/test/integration'],
       testPathIgnorePatterns: process.env.TEST_DB === 'mariadb' && process.env.LONG !== '1' ? ON_ANY_DATABASE : [],
     },
-    { ...common, ...built, displayName: 'hostile', roots: ['<rootDir>/test/hostile'] },
+    {
+      ...common,
+      ...built,
+      displayName: 'hostile',
+      roots: ['<rootDir>/test/hostile'],
+      testPathIgnorePatterns: ['/test/hostile/alone/'],
+    },
+    { ...common, ...built, displayName: 'hostile-alone', roots: ['<rootDir>/test/hostile/alone'] },
     { ...common, ...built, displayName: 'load', roots: ['<rootDir>/test/load'] },
     { ...common, ...built, ...browser, displayName: 'screens', roots: ['<rootDir>/test/browser/screens'] },
     { ...common, ...built, ...browser, displayName: 'media', roots: ['<rootDir>/test/browser/media'] },

@@ -8,5 +8,9 @@ export const rounds = (short: number, long: number): number => (LONG ? long : sh
  * Every `everyNth` item of a list whose items are all treated alike; in the long run all of them. Callers that step `from` by one
  * for each list get to every item in turn.
  */
-export const sampled = <T>(list: readonly T[], everyNth: number, from: number): readonly T[] =>
-  LONG ? list : list.filter((_, index) => (index + from) % everyNth === 0);
+export const sampled = <T>(list: readonly T[], everyNth: number, from: number, all = LONG): readonly T[] =>
+  all ? list : list.filter((_, index) => (index + from) % everyNth === 0);
+
+/** The first of each kind, for a list whose items of one kind go the same way through the code; in the long run all of them. */
+export const oneOfEach = <T>(list: readonly T[], kindOf: (item: T) => unknown, all = LONG): readonly T[] =>
+  all ? list : [...Map.groupBy(list, kindOf).values()].map(([first]) => first!);

@@ -44,8 +44,7 @@ export class Colleague {
 
   private static async begin(server: Server, script: string): Promise<Colleague> {
     const path = join(import.meta.dirname, script);
-    const passing = JSON.stringify(server.passing ?? {});
-    const child = spawn(process.execPath, [path, server.url, passing], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [path, server.url], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout });
     const colleague = new Colleague(child, lines);
     server.onClose(() => child.kill());
@@ -53,14 +52,10 @@ export class Colleague {
     return colleague;
   }
 
-  close(): void {
-    this.child.kill();
-  }
-
-  /** What the pair feels while `work` goes on. */
-  async during(work: () => Promise<unknown>): Promise<Felt> {
+  /** What the pair feels while `work` goes on. @param passing headers that whoever signs in sends along */
+  async during(work: () => Promise<unknown>, passing: Record<string, string> = {}): Promise<Felt> {
     const begun = once(this.lines, 'line');
-    this.child.stdin?.write('begin\n');
+    this.child.stdin?.write(`begin ${JSON.stringify(passing)}\n`);
     await begun;
     await work();
     const line = once(this.lines, 'line') as Promise<[string]>;

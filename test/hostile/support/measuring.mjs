@@ -1,5 +1,5 @@
 /**
- * Asks again and again, and tells how long the answers took. Lines in: `begin`, `end`. Lines out: `ready`, `begun`, and after each
+ * Asks again and again, and tells how long the answers took. Lines in: `begin {…}`, `end`. Lines out: `ready`, `begun`, and after each
  * `end` what was measured since its `begin`, as JSON (`Felt` in colleague.ts).
  *
  * What the machine itself takes is subtracted: at the same moment a process is asked that does nothing but answer. Attackers,
@@ -36,31 +36,36 @@ function startEcho() {
 
 /**
  * Never returns.
- * @param ask asks once: the answers as `{ ms, error }`, without an error where all is well
+ * @param ask asks once: the answers as `{ ms, error }`, without an error where all is well; it gets what stands behind `begin`
  * @param disconnects filled by whoever asks; emptied at each `begin`
+ * @param rests asks nothing where nothing is measured
  */
-export async function measure({ ask, everyMs, disconnects = [] }) {
+export async function measure({ ask, everyMs, disconnects = [], rests = false }) {
   const echo = startEcho();
   let command = null;
+  let given = null;
   createInterface({ input: process.stdin })
     .on('line', (line) => (command = line))
     .on('close', () => process.exit());
   console.log('ready');
   for (let answers = []; ; await wait(everyMs)) {
     // Between two questions: what waited for something before is not measured.
-    if (command === 'begin') {
+    if (command?.startsWith('begin')) {
       answers = [];
       disconnects.length = 0;
+      given = JSON.parse(command.slice('begin'.length));
       command = null;
       console.log('begun');
     }
+    if (rests && given === null) continue;
     const echoed = echo();
-    const came = await ask();
+    const came = await ask(given);
     const machine = await echoed;
     answers.push(...came.map(({ ms, error }) => ({ ms: Math.max(0, ms - machine), whole: ms, error })));
     // However short the attack was: a question that waited behind it is among those measured.
     if (command === 'end' && answers.length >= AT_LEAST) {
       command = null;
+      given = null;
       console.log(JSON.stringify({ ...felt(answers), disconnects }));
     }
   }

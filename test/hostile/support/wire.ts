@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
@@ -14,6 +15,9 @@ const PATH = '/socket.io/?EIO=4&transport=';
 /** What a client sends to sign in. */
 export const connectPacket = ({ accessToken, deviceId }: Holder) =>
   `40${JSON.stringify({ token: accessToken, deviceId })}`;
+
+/** The same of nobody. */
+export const JUNK = connectPacket({ accessToken: 'x'.repeat(300), deviceId: randomUUID() });
 
 /** Frames as they are, without a client that knows the protocol; it answers pings, as even attackers do. */
 export class RawSocket {

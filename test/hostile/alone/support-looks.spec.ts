@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type DataSource, In } from 'typeorm';
-import type { AuditSignal, Call, Page } from '../../contracts/index.js';
-import { createDataSource, dataSourceOptions } from '../../server/database/data-source.js';
-import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
-import { UserEntity } from '../../server/users/user.entity.js';
-import { newUser, type TestClient } from '../support/client.js';
-import { newServerProcess, type ServerProcess } from '../support/server-process.js';
-import { Colleague, expectUndisturbed, type Felt } from './support/colleague.js';
-import { growthDuring } from './support/memory.js';
+import type { AuditSignal, Call, Page } from '../../../contracts/index.js';
+import { createDataSource, dataSourceOptions } from '../../../server/database/data-source.js';
+import { SignalEntity } from '../../../server/signaling/log/signal.entity.js';
+import { UserEntity } from '../../../server/users/user.entity.js';
+import { newUser, type TestClient } from '../../support/client.js';
+import { rounds } from '../../support/rounds.js';
+import { newServerProcess, type ServerProcess } from '../../support/server-process.js';
+import { Colleague, expectUndisturbed, type Felt } from '../support/colleague.js';
+import { growthDuring } from '../support/memory.js';
 
-const OFFERS = process.env['LONG'] ? 6_000 : 1_200;
+const OFFERS = rounds(1_200, 6_000);
 const GROWTH_MAX = 300;
 const PAGE_BYTES_MAX = 2 * 1024 * 1024;
 

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Call, SignalKind } from '../../contracts/index.js';
-import { newUser, type TestClient } from '../support/client.js';
-import { eventually } from '../support/eventually.js';
-import { newServerProcess, type ServerProcess } from '../support/server-process.js';
-import type { TestSocket } from '../support/socket.js';
-import { Colleague, expectUndisturbed, type Felt } from './support/colleague.js';
-import { growthDuring } from './support/memory.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Call, SignalKind } from '../../../contracts/index.js';
+import { newGuest, newRoom, newUser, type TestClient } from '../../support/client.js';
+import { eventually } from '../../support/eventually.js';
+import { newServerProcess, type ServerProcess } from '../../support/server-process.js';
+import type { TestSocket } from '../../support/socket.js';
+import { Colleague, expectUndisturbed, type Felt } from '../support/colleague.js';
+import { growthDuring } from '../support/memory.js';
+import { RawSocket } from '../support/wire.js';
+import { WRONG } from '../support/wrong-packets.js';
 
 const MEDIA = { audio: true, video: false, screen: false };
 /** Of a server that goes from a few calls to this, in MiB. */
@@ -14,11 +17,44 @@ const LARGE = `v=0\r\n${'a=ssrc:1 cname:x\r\n'.repeat(3_200)}`;
 
 let server: ServerProcess;
 let colleague: Colleague;
+let ann: TestClient;
 beforeAll(async () => {
   server = await newServerProcess({ env: { RATE_LIMITS: 'on' } });
-  colleague = await Colleague.join(server);
+  [ann, colleague] = await Promise.all([newUser(server, 'Ann'), Colleague.join(server)]);
 });
 afterAll(() => server.close());
+
+it('a pair in a call feels nothing where nobody attacks', async () => {
+  const felt = await colleague.during(() => wait(1_000));
+  expect(felt.count).toBeGreaterThan(20);
+  expectUndisturbed(felt);
+});
+
+describe('S9, S4: no single message stops anybody; it is refused with an acknowledgement, and the socket stays open', () => {
+  it.each(WRONG)('%s', async (_, text, code) => {
+    const socket = await RawSocket.signedIn(server, ann);
+    const felt = await colleague.during(async () => {
+      socket.send(`427${text()}`);
+      expect(await socket.answer(7)).toMatchObject({ ok: false, error: { code } });
+      socket.send('428["sync",{}]');
+      expect(await socket.answer(8)).toMatchObject({ ok: true });
+    });
+    expect(socket.answers(7)).toBe(1);
+    expectUndisturbed(felt);
+    socket.close();
+  });
+});
+
+it('S9: a guest cannot end the process with arguments without number', async () => {
+  const { code } = await newRoom(ann, { guestsAllowed: true });
+  const guest = await RawSocket.signedIn(server, await newGuest(server, code));
+  const felt = await colleague.during(async () => {
+    for (const id of [1, 2, 3]) guest.send(`42${id}["sync",${'1,'.repeat(60_000)}1]`);
+    expect(await guest.answer(3)).toMatchObject({ ok: false });
+  });
+  expectUndisturbed(felt);
+  guest.close();
+});
 
 async function ringing() {
   const [ann, ben] = [await newUser(server, 'Ann'), await newUser(server, 'Ben')];

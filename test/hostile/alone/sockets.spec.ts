@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
-import { once } from 'node:events';
-import type { Call } from '../../contracts/index.js';
-import { newUser, type TestClient } from '../support/client.js';
-import { eventually } from '../support/eventually.js';
-import { newServerProcess, type ServerProcess } from '../support/server-process.js';
-import { Colleague, expectUndisturbed } from './support/colleague.js';
-import { memoryOf } from './support/memory.js';
-import { BareSocket, frame, RawPolling, RawSocket } from './support/wire.js';
+import type { Call } from '../../../contracts/index.js';
+import { newUser, type TestClient } from '../../support/client.js';
+import { eventually } from '../../support/eventually.js';
+import { oneOfEach, rounds, sampled } from '../../support/rounds.js';
+import { newServerProcess, type ServerProcess } from '../../support/server-process.js';
+import { newSocket } from '../../support/socket.js';
+import { Colleague, expectUndisturbed } from '../support/colleague.js';
+import { memoryOf } from '../support/memory.js';
+import { BareSocket, frame, JUNK, RawPolling, RawSocket } from '../support/wire.js';
 
 let server: ServerProcess;
 let colleague: Colleague;
+let ann: TestClient;
 beforeAll(async () => {
   server = await newServerProcess({ env: { RATE_LIMITS: 'on', LOG_LEVEL: 'warn' } });
-  colleague = await Colleague.join(server);
+  [ann, colleague] = await Promise.all([newUser(server, 'Ann'), Colleague.join(server)]);
 });
 afterAll(() => server.close());
 
 const MIB = 1024 * 1024;
-const LONG = Boolean(process.env['LONG']);
 /** So many offers of 60 KB somebody sends whose own connection is not over its limit of bytes. */
 const LOUD = 220;
 const MEDIA = { audio: true, video: false, screen: false };
@@ -89,7 +89,7 @@ describe('S7, S11: messages that do not end', () => {
   it('hold little, many of one person together', async () => {
     const hal = await newUser(server, 'Hal');
     const before = memoryOf(server);
-    const count = LONG ? 200 : 20;
+    const count = rounds(20, 200);
     const sockets: BareSocket[] = [];
     const felt = await colleague.during(async () => {
       while (sockets.length < count) {
@@ -104,15 +104,6 @@ describe('S7, S11: messages that do not end', () => {
     for (const { wire } of sockets) wire.destroy();
   }, 60_000);
 
-  it('of nobody: some KB, in frames or as a body', async () => {
-    const bare = await BareSocket.open(server);
-    bare.send(frame('40{"token":"'.padEnd(20_000, 'x'), { claims: MIB }));
-    await eventually(() => bare.closed);
-    const { url } = await RawPolling.open(server);
-    const post = openBody(url, 'x'.repeat(20_000));
-    await eventually(() => post.destroyed);
-  });
-
   it('in tiny fragments, or none at all', async () => {
     const ida = await newUser(server, 'Ida');
     const felt = await colleague.during(async () => {
@@ -124,28 +115,9 @@ describe('S7, S11: messages that do not end', () => {
     });
     expectUndisturbed(felt);
   });
-
-  it('are closed after a while, even where they grow', async () => {
-    const kay = await newUser(server, 'Kay');
-    const bare = await BareSocket.open(server, kay);
-    bare.send(frame('42["signal","', { claims: MIB }));
-    const drip = setInterval(() => bare.wire.write('x'), 500);
-    await eventually(() => bare.closed, 20_000);
-    clearInterval(drip);
-  }, 30_000);
 });
 
 const pieces = (text: string, count: number) => Array<Buffer>(count).fill(frame(text, { fin: false, opcode: 0 }));
-
-/** A POST that announces more than it brings. */
-function openBody(url: string, text: string): Socket {
-  const { hostname, port, pathname, search } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  socket.on('error', () => undefined).on('data', () => undefined);
-  socket.write(`POST ${pathname}${search} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`);
-  socket.write(`${text.length.toString(16)}\r\n${text}\r\n`);
-  return socket;
-}
 
 it('S8: floods of pongs, pings of the transport and empty requests are cut off', async () => {
   const lee = await newUser(server, 'Lee');
@@ -162,47 +134,74 @@ it('S8: floods of pongs, pings of the transport and empty requests are cut off',
   expectUndisturbed(felt);
 }, 30_000);
 
-it('S7: connections that are reset in the midst of an upgrade end nobody', async () => {
-  const { hostname, port } = new URL(server.url);
-  const lines = (path: string) =>
-    `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
-  for (const path of [
-    '/',
-    '/api/users',
-    '/socket.io/?EIO=4&transport=websocket',
-    '/socket.io/?EIO=4&transport=polling',
-  ]) {
-    for (let n = 0; n < 20; n += 1) {
-      const socket = connect(Number(port), hostname);
-      socket.on('error', () => undefined);
-      await once(socket, 'connect');
-      await new Promise((done) => socket.write(lines(path), done));
-      socket.resetAndDestroy();
-    }
-  }
-  const socket = await RawSocket.open(server);
-  socket.close();
-  expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
+/** As many packets as go into one body of 2 MB. */
+const bodyOf = (packet: string) => Array(Math.floor((2 * MIB - 10) / (packet.length + 1))).fill(packet);
+const SEPARATOR = '\x1e';
+const UNSIGNED: [string, 'sign-in' | 'transport' | 'event'][] = [
+  ['40', 'sign-in'],
+  ['40/x,', 'sign-in'],
+  [JUNK, 'sign-in'],
+  ['3', 'transport'],
+  ['2', 'transport'],
+  ['6', 'transport'],
+  ['', 'transport'],
+  ['42["sync",{}]', 'event'],
+];
+const FRAMES = ['40', '3', '40/x,', '42["sync",{}]'];
+
+describe('S10: before sign-in a connection costs little', () => {
+  it.each(oneOfEach(UNSIGNED, ([, kind]) => kind))('a body of 2 MB, full of "%s"', async (packet) => {
+    const before = memoryOf(server);
+    const body = bodyOf(packet).join(SEPARATOR);
+    const felt = await colleague.duringEach(async () => {
+      const polling = await RawPolling.open(server);
+      expect(await polling.post(body)).not.toBe(200);
+      expect(await polling.isOpen()).toBe(false);
+    });
+    expectUndisturbed(felt);
+    expect(memoryOf(server) - before).toBeLessThan(60);
+  });
+
+  it.each(sampled(FRAMES, FRAMES.length, 0))('50,000 frames of "%s" over one WebSocket', async (packet) => {
+    const felt = await colleague.duringEach(async () => {
+      const socket = await BareSocket.open(server);
+      socket.send(...Array<Buffer>(50_000).fill(frame(packet)));
+      await socket.untilClosed();
+    });
+    expectUndisturbed(felt);
+  });
 });
 
-it('S7: queries, sessions and methods that nobody thought of are refused', async () => {
-  const base = `${server.url}/socket.io/`;
-  const known = await RawPolling.open(server);
-  const wrong: [string, string][] = [
-    ['GET', '?EIO=4&transport=polling&sid=__proto__'],
-    ['GET', '?EIO=4&transport=polling&sid=constructor'],
-    ['GET', '?EIO=4&transport=constructor'],
-    ['GET', '?EIO=4&transport=websocket'],
-    ['GET', '?EIO=3&transport=polling'],
-    ['GET', '?EIO=4&transport=polling&j=0'],
-    ['GET', '?__proto__=1&transport=polling'],
-    ['GET', '?%'],
-    ['POST', '?EIO=4&transport=polling'],
-    ['PUT', `?EIO=4&transport=polling&sid=${known.sid}`],
-    ['DELETE', '?EIO=4&transport=polling'],
-  ];
-  for (const [method, query] of wrong) {
-    const { status } = await fetch(base + query, { method });
-    expect([method, query, status >= 400 && status < 500]).toEqual([method, query, true]);
-  }
+it('a person has so many sockets; the newest is refused with a typed error, and the colleague feels nothing', async () => {
+  const many = await newUser(server, 'Many');
+  const auth = { token: many.accessToken, deviceId: many.deviceId };
+  const felt = await colleague.during(async () => {
+    const tries = await Promise.allSettled(Array.from({ length: 60 }, () => newSocket(server.url, auth)));
+    const open = tries.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+    const codes = tries.flatMap((one) => (one.status === 'rejected' ? (one.reason as { code: string }).code : []));
+    expect([open.length, new Set(codes)]).toEqual([20, new Set(['rate-limited'])]);
+    open[0]!.close();
+    await eventually(async () => (await newSocket(server.url, auth)).close());
+    for (const socket of open) socket.close();
+  });
+  expectUndisturbed(felt);
 });
+
+// The last: it uses up what this address may open.
+it('S10: connections are limited by address; squatters give way, and who comes later gets in', async () => {
+  const squatters: RawSocket[] = [];
+  let refused = 0;
+  const felt = await colleague.during(async () => {
+    for (let batch = 0; batch < 60 && refused === 0; batch += 1) {
+      const tries = await Promise.allSettled(Array.from({ length: 20 }, () => RawSocket.open(server)));
+      squatters.push(...tries.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])));
+      refused = 20 - tries.filter(({ status }) => status === 'fulfilled').length;
+    }
+  });
+  expectUndisturbed(felt);
+  expect(refused).toBeGreaterThan(0);
+  expect(squatters.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(600);
+  const socket = await eventually(() => ann.socket(), 10_000, 200);
+  expect(await socket.request('sync', {})).toMatchObject({ ok: true });
+  for (const squatter of squatters) squatter.close();
+}, 60_000);
