@@ -36,11 +36,11 @@ const held = async () => (await collectedMemoryOf(server)).rss;
 
 const times = (count: number) => Array.from({ length: count }, (_, n) => n);
 const unknownKeys = (bytes: number) =>
-  `{${times(bytes / 10)
+  `{${times(Math.floor(bytes / 11))
     .map((n) => `"k${n + 10_000}":1`)
     .join(',')}}`;
 const emptyObjects = (bytes: number) => `[${'{},'.repeat(bytes / 3)}{}]`;
-const deep = (bytes: number) => `${'{"a":'.repeat(bytes / 6)}1${'}'.repeat(bytes / 6)}`;
+const deep = (bytes: number) => `${'{"a":'.repeat(bytes / 6 - 1)}1${'}'.repeat(bytes / 6 - 1)}`;
 
 type Kind = 'too large' | 'of keys' | 'of values';
 const ABSURD: [string, Kind, string][] = [

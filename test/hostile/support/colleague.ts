@@ -19,6 +19,13 @@ export interface Felt {
   errors: unknown[];
 }
 
+export interface SignInWay {
+  /** Headers of each request. */
+  passing?: Record<string, string> | undefined;
+  /** In a browser on which this user has signed in before. */
+  isKnown?: boolean;
+}
+
 /** So that some 75 answers are measured, and each attack is beside some of them. */
 const ROUNDS = 6;
 const ROUND_MS = 170;
@@ -52,10 +59,10 @@ export class Colleague {
     return colleague;
   }
 
-  /** What the pair feels while `work` goes on. @param passing headers that whoever signs in sends along */
-  async during(work: () => Promise<unknown>, passing: Record<string, string> = {}): Promise<Felt> {
+  /** What the pair feels while `work` goes on, or whoever signs in this way. */
+  async during(work: () => Promise<unknown>, way: SignInWay = {}): Promise<Felt> {
     const begun = once(this.lines, 'line');
-    this.child.stdin?.write(`begin ${JSON.stringify(passing)}\n`);
+    this.child.stdin?.write(`begin ${JSON.stringify(way)}\n`);
     await begun;
     await work();
     const line = once(this.lines, 'line') as Promise<[string]>;

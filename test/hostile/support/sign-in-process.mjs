@@ -1,6 +1,7 @@
 /**
  * Somebody who signs in again and again, in a process of their own. Arguments: the server's URL. Lines in and out: see
- * measuring.mjs; what it is given is headers of each request.
+ * measuring.mjs; it is given `{ passing, isKnown }`: headers of each request, and
+ * whether it is a browser on which this user has signed in before.
  */
 import { randomUUID } from 'node:crypto';
 import { measure } from './measuring.mjs';
@@ -8,10 +9,10 @@ import { measure } from './measuring.mjs';
 const url = process.argv[2];
 const EVERY_MS = 30;
 
-const post = (path, body, passing = {}) =>
+const post = (path, body, headers = {}) =>
   fetch(`${url}/api${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...passing },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
 
@@ -19,10 +20,13 @@ const username = `signing.${randomUUID().slice(0, 8)}`;
 const password = 'a tall glass of rain';
 const registered = await post('/auth/register', { username, email: `${username}@example.com`, password });
 if (!registered.ok) throw new Error(`/auth/register answered ${registered.status}`);
+/** Tells the server that this user has signed in here before. */
+const [device] = registered.headers.getSetCookie().filter((cookie) => cookie.startsWith('parley_device='));
 
-async function signIn(passing) {
+async function signIn({ passing, isKnown }) {
+  const headers = { ...passing, ...(isKnown && { cookie: device.split(';', 1)[0] }) };
   const began = performance.now();
-  const answer = await post('/auth/login', { login: username, password }, passing);
+  const answer = await post('/auth/login', { login: username, password }, headers);
   await answer.text();
   return [{ ms: performance.now() - began, error: answer.ok ? undefined : answer.status }];
 }
