@@ -187,7 +187,7 @@ it('S10: an address is the one that a trusted proxy names, for upgrades too', as
   ).rejects.toThrow('429');
   (await RawSocket.open(behind, '', from('203.0.113.6'))).close();
   await behind.close();
-}, 30_000);
+});
 
 /** Many requests of one address in one go. What was answered, until the server has enough of it. */
 async function askManyTimes(url: string, wish: { path: string; count: number; 'x-forwarded-for': string }) {
