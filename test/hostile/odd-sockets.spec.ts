@@ -26,7 +26,7 @@ describe('S10: before sign-in a connection costs little', () => {
   it('one CONNECT a connection, with a good token too', async () => {
     const socket = await RawSocket.signedIn(server, ann);
     socket.send(...Array<string>(3_000).fill(connectPacket(ann)));
-    await socket.untilClosed();
+    await socket.untilClosed(15_000);
     expect(socket.frames.filter((frame) => frame.startsWith('40'))).toHaveLength(1);
   });
 
