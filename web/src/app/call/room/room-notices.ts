@@ -11,6 +11,14 @@ import { RungNotices } from './rung-notices';
 /** Pairs that are told one by one. */
 const SPOKEN_OF = 2;
 
+/** What one notice says of pairs who cannot hear each other. */
+interface Told {
+  readonly words: string;
+  /** With whom I can try again. */
+  readonly others: readonly number[];
+  readonly pairs: number;
+}
+
 /** What everybody in the meeting, or I alone, should notice now; each goes when it is no longer so. */
 @Component({
   selector: 'parley-room-notices',
@@ -25,13 +33,13 @@ const SPOKEN_OF = 2;
         <p class="bad">
           <mat-icon class="mat-icon-20" svgIcon="signal_disconnected" />
           <span dir="auto">{{ pair.words }}</span>
-          @if (pair.other !== null) {
-            <button matButton (click)="session().linkOf(pair.other)?.retry()">Retry</button>
+          @if (pair.others.length > 0) {
+            <button matButton (click)="retry(pair.others)">Retry</button>
           }
         </p>
       }
-      @if (broken().length > spoken().length) {
-        <p class="bad">The same goes for {{ broken().length - spoken().length }} more.</p>
+      @if (untold() > 0) {
+        <p class="bad">The same goes for {{ untold() }} more.</p>
       }
       @if (session().media.wanted().screen && session().media.screen()) {
         <p>
@@ -78,17 +86,32 @@ export class RoomNotices {
   readonly session = input.required<CallSession>();
   readonly speakingMuted = input(false);
 
-  protected readonly broken = computed(() => {
+  private readonly broken = computed<Told[]>(() => {
     const session = this.session();
     const me = session.me()?.id ?? 0;
     return session.pairs.broken().map(({ a, b }) => ({
       words: pairWords({ a, b }, me, (id) => session.nameOf(id)),
-      other: a === me ? b : b === me ? a : null,
+      others: a === me ? [b] : b === me ? [a] : [],
+      pairs: 1,
     }));
   });
-  /** Mine before those of others; so many that the people stay in sight. */
+  /** Mine before those of others; so many that the people stay in sight: each tile says the same of itself. */
   protected readonly spoken = computed(() => {
-    const mine = this.broken().filter(({ other }) => other !== null);
-    return [...mine, ...this.broken().filter(({ other }) => other === null)].slice(0, SPOKEN_OF);
+    const mine = this.broken().filter(({ others }) => others.length > 0);
+    const theirs = this.broken().filter(({ others }) => others.length === 0);
+    return [...(mine.length > SPOKEN_OF ? [gathered(mine)] : mine), ...theirs].slice(0, SPOKEN_OF);
   });
+  protected readonly untold = computed(
+    () => this.broken().length - this.spoken().reduce((sum, { pairs }) => sum + pairs, 0),
+  );
+
+  protected retry(others: readonly number[]): void {
+    for (const other of others) this.session().linkOf(other)?.retry();
+  }
+}
+
+/** Whoever hears hardly anybody has trouble of their own, and one button for it. */
+function gathered(mine: readonly Told[]): Told {
+  const others = mine.flatMap((one) => one.others);
+  return { words: `You and ${others.length} others cannot hear each other.`, others, pairs: mine.length };
 }
