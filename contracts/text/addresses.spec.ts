@@ -1,4 +1,4 @@
-import { emailOf, idOf, isEmail, loginOf, roomCodeOf, usernameOf } from './addresses.js';
+import { emailOf, idOf, isEmail, loginOf, roomCodeOf, usernameOf, wordOf } from './addresses.js';
 
 const CODE = 'abcd-efgh-jkmn';
 const HYPHENS = ['‐', '‑', '‒', '–', '—', '―', '−', '－', '_', '.', ' ', '\u00a0', ', ', ' - '];
@@ -93,3 +93,8 @@ it.each([
   'ann@example.c',
   'a\n@example.com',
 ])('no mail can go to %j', (email) => expect(isEmail(email)).toBe(false));
+
+it.each(['history', 'HISTORY', 'Ｈistory', ' hist\u200bory ', 'HİSTORY'])(
+  '%j is the word history of an address',
+  (given) => expect(wordOf(given)).toBe('history'),
+);

@@ -40,6 +40,9 @@ function decoded(text: string): string {
   }
 }
 
+/** A word of an address as the routes write it: "HISTORY", "history\u200b". */
+export const wordOf = (given: string): string => lower(plain(given));
+
 /** A username as it is stored; "@Ann" is how some products show it. */
 export const usernameOf = (given: string): string => lower(plain(given)).replace(/^@(?=.)/, '');
 

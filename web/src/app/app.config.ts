@@ -10,12 +10,14 @@ import {
   PreloadAllModules,
   provideRouter,
   TitleStrategy,
+  UrlSerializer,
   withComponentInputBinding,
   withNavigationErrorHandler,
   withPreloading,
   withRouterConfig,
 } from '@angular/router';
 import { routes } from './app.routes';
+import { CanonicalAddresses } from './frame/canonical-address';
 import { keepKeys } from './frame/kept-key';
 import { keepDoubleClicks, keepPresses } from './frame/kept-press';
 import { sayNotShown } from './frame/lost-page';
@@ -47,6 +49,7 @@ export const appConfig: ApplicationConfig = {
       // Whoever is asked before leaving, and stays, is where they were in the browser's history.
       withRouterConfig({ canceledNavigationResolution: 'computed' }),
     ),
+    { provide: UrlSerializer, useClass: CanonicalAddresses },
     { provide: TitleStrategy, useClass: ScreenTitles },
     provideIcons(),
     provideAppInitializer(() => inject(Device).claim()),

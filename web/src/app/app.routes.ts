@@ -1,5 +1,4 @@
 import type { Routes } from '@angular/router';
-import { canonicalRoom, inAnyCase } from './frame/canonical-address';
 import { signedIn, signedOut, withoutAccount } from './session/gates';
 
 /** A page that asks before it is left. */
@@ -21,10 +20,9 @@ export const routes: Routes = [
     loadComponent: () => import('./session/way-in/pages').then((file) => file.Register),
   },
   {
-    matcher: inAnyCase('join', 'code'),
+    path: 'join/:code',
     title: 'Room',
     canMatch: [withoutAccount],
-    canActivate: [canonicalRoom],
     canDeactivate: [(page: Leavable) => page.mayLeave()],
     loadComponent: () => import('./rooms/guest-pages').then((file) => file.Join),
   },

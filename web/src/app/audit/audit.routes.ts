@@ -1,5 +1,4 @@
 import type { Routes } from '@angular/router';
-import { canonicalId } from '../frame/canonical-address';
 import { onlyFor } from '../session/gates';
 import { AccessLog } from './accesses/access-log';
 import { CasePage } from './call/case-page';
@@ -11,7 +10,6 @@ export const auditRoutes: Routes = [
   {
     path: 'calls/:id',
     title: 'Call',
-    canActivate: [canonicalId('/audit/calls')],
     component: CasePage,
   },
   {

@@ -8,7 +8,6 @@ import { Person } from '../people/person';
 import { Join } from '../rooms/join/join';
 import { Rooms } from '../rooms/rooms';
 import { onlyFor } from '../session/gates';
-import { canonicalId, canonicalRoom, inAnyCase } from './canonical-address';
 import { Frame } from './frame';
 import { Nowhere } from './nowhere';
 
@@ -21,15 +20,13 @@ export { Home } from './home';
  */
 export const homeRoutes: Routes = [
   {
-    matcher: inAnyCase('call', 'id'),
+    path: 'call/:id',
     title: 'Call',
-    canActivate: [canonicalId('/call')],
     component: CallPage,
   },
   {
-    matcher: inAnyCase('join', 'code'),
+    path: 'join/:code',
     title: 'Room',
-    canActivate: [canonicalRoom],
     component: Join,
   },
   {
@@ -44,7 +41,6 @@ export const homeRoutes: Routes = [
         children: [
           {
             path: ':id',
-            canActivate: [canonicalId('/people')],
             component: Person,
           },
         ],
@@ -66,7 +62,6 @@ export const homeRoutes: Routes = [
       {
         path: 'history/:id',
         title: 'Call',
-        canActivate: [canonicalId('/history')],
         component: CallDetails,
       },
       {
