@@ -22,7 +22,7 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   // Before anything is refused, so that pages of listed origins can read why.
   answerListedOrigins(app, settings);
   app.use(reception(app.getHttpAdapter() as unknown as HttpFront, app.get(RequestQueue)));
-  app.use(securityHeaders(settings), boundedCompression(), cookieParser(), webPage());
+  app.use(securityHeaders(settings), boundedCompression(), cookieParser(), webPage(settings));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   publishApi(app);

@@ -22,13 +22,18 @@ describe('what the web app asks of browsers stands in one place each', () => {
       /\.randomUUID\(/,
       ['session/device.ts', 'webrtc/fake-connection.ts'],
     ],
+    [
+      'the address of the page, which is not the one for others',
+      /\blocation\.(origin|host)|baseURI/,
+      ['browser/public-address.ts'],
+    ],
     ['notifications', /\bNotification\.(permission|requestPermission)/, ['call/ring/desktop-notices.ts']],
     ['the question before leaving', /beforeunload/, ['browser/leaving.ts']],
     ['keys of an input method', /\.isComposing\b|\b229\b/, ['shared-ui/keys/composing.ts']],
     [
       'letters that are shortcuts',
       /pressedLetter\(/,
-      ['shared-ui/keys/letter-keys.ts', 'shared-ui/keys/pressed-letter.ts'],
+      ['shared-ui/keys/letter-keys.ts', 'shared-ui/keys/pressed-letter.ts', 'shared-ui/page/printing.ts'],
     ],
   ])('%s', (_, pattern, places) => {
     expect(usersOf(pattern).filter((path) => !places.includes(path))).toEqual([]);

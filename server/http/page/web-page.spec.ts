@@ -1,4 +1,5 @@
-import { PAGE } from './web-page.js';
+import { readFileSync } from 'node:fs';
+import { filled, PAGE } from './web-page.js';
 
 it.each([
   ...[
@@ -6,6 +7,9 @@ it.each([
     '/people',
     '/people/12',
     '/people/12.',
+    '/people/12.).',
+    '/people/12.%E2%80%9D',
+    '/HISTORY/12…',
     '/join/abcd-efgh-jkmn',
     '/join/ABCD.EFGH.JKMN',
     '/JOIN/ABCD.EFGH.JKMN.',
@@ -17,6 +21,9 @@ it.each([
   '/api',
   '/api/users',
   '/api/nothing.',
+  '/API/users',
+  '/people/12.txt',
+  '/.env',
   '/health/live',
   '/metrics',
   '/socket.io/',
@@ -24,3 +31,9 @@ it.each([
   '/join/x/y.js',
   '/favicon.svg',
 ])('%s is none', (path) => expect(PAGE.test(path)).toBe(false));
+
+it('the page names the nonce of its answer, and the address by which links are given to others', () => {
+  const page = filled(readFileSync('web/src/index.html', 'utf8'), { nonce: 'n1', address: 'https://calls.example' });
+  expect(page).toContain('<parley-root ngCspNonce="n1">');
+  expect(page).toContain('<meta name="parley-address" content="https://calls.example"');
+});

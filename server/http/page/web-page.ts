@@ -1,22 +1,26 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RequestHandler } from 'express';
+import type { Settings } from '../../config/settings.js';
 import { nonceOf } from './security-headers.js';
 
 export const WEB_APP = join(import.meta.dirname, '../../../web/browser');
 /**
- * Every path without a file extension outside the API, also with the full stop of the sentence in which a link stood; and every
- * link of a room, whose code somebody may have written with dots.
+ * Every path without a file extension outside the API, also with the full stop and the brackets of the sentence in which a link
+ * stood; and every link of a room, whose code somebody may have written with dots.
  */
-export const PAGE = /^(?!\/(?:api|health|metrics|socket\.io)(?:\/|$))(?:[^.]*\.*|\/[jJ][oO][iI][nN]\/[^/]*)$/;
+export const PAGE =
+  /^(?!\/(?:api|health|metrics|socket\.io)(?:\/|$))(?:[^.]*(?:\.(?:%[0-9a-f]{2}|[^\w%/])*)?|\/join\/[^/]*)$/i;
 const FILE = join(WEB_APP, 'index.html');
 const ROOT = '<parley-root>';
+const ADDRESS = '<meta name="parley-address" content="';
 
 /**
  * The one page of the web app. It names the nonce of its own answer, by which Angular marks the styles it adds; so it is kept
- * nowhere: an older page would name another nonce than the headers do.
+ * nowhere: an older page would name another nonce than the headers do. And it names the address that people type, by which
+ * links are given to others.
  */
-export function webPage(): RequestHandler {
+export function webPage({ publicUrl }: Pick<Settings, 'publicUrl'>): RequestHandler {
   const template = new Template();
   return (request, response, next) => {
     const isPage = PAGE.test(request.path) || request.path === '/index.html';
@@ -24,9 +28,12 @@ export function webPage(): RequestHandler {
     const html = template.current();
     if (html === null) return next();
     response.setHeader('Cache-Control', 'no-store');
-    response.type('html').send(html.replace(ROOT, `<parley-root ngCspNonce="${nonceOf(response)}">`));
+    response.type('html').send(filled(html, { nonce: nonceOf(response), address: new URL(publicUrl).origin }));
   };
 }
+
+export const filled = (html: string, { nonce, address }: { nonce: string; address: string }): string =>
+  html.replace(ADDRESS, ADDRESS + address).replace(ROOT, `<parley-root ngCspNonce="${nonce}">`);
 
 /** As it was built last. */
 class Template {

@@ -1,7 +1,8 @@
-import { Location } from '@angular/common';
-import { DestroyRef, DOCUMENT, inject, Injectable, linkedSignal } from '@angular/core';
+import { DestroyRef, inject, Injectable, linkedSignal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, type Params, Router } from '@angular/router';
+import { idOf } from '@contracts';
+import { PublicAddress } from '../../browser/public-address';
 import type { Chosen } from '../ladder/chosen';
 import { filterFromQuery, filterToQuery, type LadderFilter } from '../ladder/controls/ladder-filter';
 
@@ -13,8 +14,7 @@ const SETTLE_MS = 200;
 export class CasePlace {
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
-  private readonly location = inject(Location);
-  private readonly document = inject(DOCUMENT);
+  private readonly address = inject(PublicAddress);
   private readonly query = toSignal(this.route.queryParams, { requireSync: true });
   private timer: ReturnType<typeof setTimeout> | undefined;
   private writing = 0;
@@ -45,7 +45,7 @@ export class CasePlace {
   /** The address of this call, and of one thing in it. */
   linkTo(chosen: Chosen | null): string {
     const tree = this.router.createUrlTree([], { relativeTo: this.route, queryParams: { ...chosen } });
-    return new URL(this.location.prepareExternalUrl(this.router.serializeUrl(tree)), this.document.baseURI).href;
+    return this.address.linkTo(this.router.serializeUrl(tree));
   }
 
   /** What is shown is newer than the address. */
@@ -76,7 +76,8 @@ export class CasePlace {
 function chosenIn(query: Params): Chosen | null {
   for (const kind of ['signal', 'event', 'sample'] as const) {
     const given: unknown = query[kind];
-    if (typeof given === 'string' && /^[1-9]\d{0,14}$/.test(given)) return { [kind]: Number(given) } as Chosen;
+    const id = typeof given === 'string' ? idOf(given) : null;
+    if (id !== null) return { [kind]: id } as Chosen;
   }
   return null;
 }

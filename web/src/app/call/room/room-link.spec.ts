@@ -4,6 +4,7 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import type { User } from '@contracts';
 import { Subject } from 'rxjs';
 import { Copier } from '../../browser/copier';
+import { PublicAddress } from '../../browser/public-address';
 import { Session } from '../../session/session';
 import { newUser } from '../testing/call-fixtures';
 import { MeetingsApi } from '../session/meetings-api';
@@ -57,6 +58,13 @@ describe('the link of the room in which one is', () => {
     user.set(null);
     await TestBed.inject(RoomLink).copy(CODE);
     expect([said(), room.mock.calls.length]).toEqual([['Link copied', 'Link copied', 'Link copied'], 2]);
+  });
+
+  it('is the one that the server gives for the room, whatever address the page has', async () => {
+    const linkTo = (path: string) => `https://calls.example${path}`;
+    TestBed.overrideProvider(PublicAddress, { useValue: { linkTo } });
+    await TestBed.inject(RoomLink).copy(CODE);
+    expect(copy).toHaveBeenLastCalledWith(`https://calls.example/join/${CODE}`);
   });
 
   it('is shown where it could not be copied', async () => {

@@ -2,6 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { hasRole, type Room } from '@contracts';
 import { Copier } from '../../browser/copier';
+import { PublicAddress } from '../../browser/public-address';
 import { Session } from '../../session/session';
 import { isolated } from '../../shared-ui/isolated';
 import { MeetingsApi } from '../session/meetings-api';
@@ -15,12 +16,18 @@ const ACCOUNTS_ONLY = 'Link copied. Guests cannot use it: only people with an ac
 @Injectable({ providedIn: 'root' })
 export class RoomLink {
   private readonly api = inject(MeetingsApi);
+  private readonly address = inject(PublicAddress);
   private readonly copier = inject(Copier);
   private readonly snackBar = inject(MatSnackBar);
   private readonly user = inject(Session).user;
 
+  /** At once, as browsers let only a click copy: the server's `joinUrl` without asking for it. */
+  of(code: Room['code']): string {
+    return this.address.linkTo(`/join/${code}`);
+  }
+
   async copy(code: Room['code']): Promise<void> {
-    const link = `${location.origin}/join/${code}`;
+    const link = this.of(code);
     if (!(await this.copier.copy(link))) return this.say(`The link could not be copied: ${link}`);
     this.say('Link copied');
     const room = await this.lookedUp(code);

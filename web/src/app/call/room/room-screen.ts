@@ -106,7 +106,7 @@ export class RoomScreen {
   protected readonly narrow = narrowWindow();
   protected readonly link = computed(() => {
     const room = this.session().room();
-    return room && `${location.origin}/join/${room.code}`;
+    return room && this.roomLink.of(room.code);
   });
   protected readonly locked = computed(() => this.session().room()?.locked ?? null);
   /** Guests ring nobody. */
