@@ -20,10 +20,13 @@ export const alreadyInCall = (call: Call) =>
 export const elsewhere = () => new ProblemError('already-in-call', 'They are in another call now.');
 
 export const callFull = (limit: number) =>
-  new ProblemError('call-full', `There can be at most ${limit} people in a call.`);
+  new ProblemError('call-full', `There can be at most ${limit} people in a call. Try again when somebody has left.`);
 
 export const tooManyForVideo = (limit: number) =>
-  new ProblemError('too-many-for-video', `Cameras are for up to ${limit} people.`);
+  new ProblemError(
+    'too-many-for-video',
+    `Cameras are for up to ${limit} people. Go on with sound, or try again when somebody has left.`,
+  );
 
 export const notTheHost = () => new ProblemError('forbidden', 'Only the host may do this.');
 

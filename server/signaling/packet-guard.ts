@@ -38,7 +38,8 @@ export class PacketGuard {
   private refuse(socket: ParleySocket, [event]: Event): ProblemError | null {
     const verdict = this.pace.take(personRoom(actorOf(socket)));
     if (verdict === 'cut-off') socket.disconnect(true);
-    if (verdict !== 'pass') return new ProblemError('rate-limited', 'Too many messages. Send fewer, and try again.');
+    if (verdict !== 'pass')
+      return new ProblemError('rate-limited', 'Too many messages at once. Wait a moment, then try again.');
     return isKnownEvent(event) ? null : new ProblemError('not-found', 'There is no such event.');
   }
 }

@@ -20,7 +20,7 @@ const DETAILS: Partial<Record<ErrorCode, string>> = {
   'validation-failed': 'The request cannot be read.',
   unauthenticated: 'Sign in, then try again.',
   'not-found': 'There is nothing here that you may see.',
-  'payload-too-large': 'The request is larger than allowed.',
+  'payload-too-large': 'This is larger than the server takes. Send less, then try again.',
 };
 /** The database is away, or cannot answer in time. */
 const AWAY =

@@ -61,7 +61,8 @@ const hasBody = ({ method, headers }: Request): boolean =>
   method !== 'HEAD' &&
   (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
 
-const tooLarge = () => new ProblemError('payload-too-large', 'The request is larger than allowed.');
+const tooLarge = () =>
+  new ProblemError('payload-too-large', 'This is larger than the server takes. Send less, then try again.');
 
 /** What the body will hold at most. @throws payload-too-large before a byte of it is read */
 export function announcedBytes({ headers }: Request, limit: number): number {

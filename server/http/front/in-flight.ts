@@ -34,7 +34,8 @@ export class InFlight {
 
   /** Makes room for a body until the function that comes back is called. @throws unavailable where it can never fit */
   take(body: Body): () => void {
-    if (body.bytes > BODY_BYTES_PER_HOLDER) throw new ProblemError('payload-too-large', 'This is too large.');
+    if (body.bytes > BODY_BYTES_PER_HOLDER)
+      throw new ProblemError('payload-too-large', 'This is larger than the server takes. Send less, then try again.');
     while (this.crowded(this.holders.get(body.holder), body)) this.oldest(body.holder)?.();
     while (this.full(body)) this.oldest(this.greediest())?.();
     this.hold(body);

@@ -27,10 +27,20 @@ export function reception(front: HttpFront, queue: RequestQueue): RequestHandler
 
 function wrongForm({ method, url, rawHeaders }: Request): ProblemError | null {
   if (!METHODS.has(method)) return new ProblemError('method-not-allowed', 'There is no such method here.');
-  if (url.length > URL_MAX) return new ProblemError('payload-too-large', 'The address is too long.', { status: 414 });
+  if (url.length > URL_MAX)
+    return new ProblemError(
+      'payload-too-large',
+      'The address is too long. Shorten what you look for, then try again.',
+      { status: 414 },
+    );
   if (rawHeaders.length > 2 * HEADERS_MAX)
-    return new ProblemError('payload-too-large', 'There are too many headers.', { status: 431 });
+    return new ProblemError(
+      'payload-too-large',
+      'Your browser sends too much along. Clear the cookies of this site, then try again.',
+      { status: 431 },
+    );
   return null;
 }
 
-const crowded = () => new ProblemError('rate-limited', 'Too many requests at once. Try again.', { retryAfter: 1 });
+const crowded = () =>
+  new ProblemError('rate-limited', 'Too many requests at once. Wait a moment, then try again.', { retryAfter: 1 });

@@ -51,9 +51,13 @@ export class GuestRooms {
   private async assertFew(manager: EntityManager): Promise<void> {
     if ((await manager.countBy(RoomEntity, { ownerId: IsNull(), deletedAt: IsNull() })) < GUEST_ROOMS_MAX) return;
     const retryAfter = 10 * 60;
-    throw new ProblemError('rate-limited', 'Too many meetings without an account go on here. Try again later.', {
-      retryAfter,
-    });
+    throw new ProblemError(
+      'rate-limited',
+      'Too many meetings without an account go on here. Sign in, or try again in ten minutes.',
+      {
+        retryAfter,
+      },
+    );
   }
 
   /** Open, so that whoever has an account may come by the link, too; who comes is let in by the host. */

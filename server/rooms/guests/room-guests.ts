@@ -97,9 +97,13 @@ export class RoomGuests implements OnModuleInit {
     await this.addresses.begin(addressKey(client.address), room.code);
     const there = { roomId: room.id, expiresAt: MoreThan(new Date()) };
     if ((await this.transactions.manager.countBy(RoomGuestEntity, there)) < GUESTS_OF_ROOM_MAX) return;
-    throw new ProblemError('rate-limited', 'This room has had too many guests today. Ask its owner to let you in.', {
-      retryAfter: 60 * 60,
-    });
+    throw new ProblemError(
+      'rate-limited',
+      'This room has had too many guests today. Sign in if you have an account, or try again in an hour.',
+      {
+        retryAfter: 60 * 60,
+      },
+    );
   }
 
   /** Null where the token of this guest counts no more. */

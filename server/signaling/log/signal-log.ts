@@ -79,7 +79,7 @@ export class SignalLog implements OnModuleDestroy {
     return new Promise((resolve, reject) => {
       const prepared = this.prepare(submission.request);
       if (this.queued + prepared.bytes > QUEUE_BYTES)
-        return reject(new ProblemError('unavailable', 'The signal log is too slow.'));
+        return reject(new ProblemError('unavailable', 'The signal log is too slow. Try again.'));
       this.queued += prepared.bytes;
       this.queue.push({ ...submission, prepared, resolve, reject });
       this.writing ??= this.drain();

@@ -47,4 +47,5 @@ export class SignalBudget {
   }
 }
 
-const usedUp = () => new ProblemError('rate-limited', 'Too many bytes of signals in this hour. Send less, or later.');
+const usedUp = () =>
+  new ProblemError('rate-limited', 'Too many bytes of signals in this hour. Send less, or try again later.');

@@ -285,4 +285,4 @@ function letOthersThrough(wire: WebSocket): void {
   setImmediate(() => wire.resume());
 }
 
-const tooMuch = () => new ProblemError('rate-limited', 'Too much at once. Send less, and try again.');
+const tooMuch = () => new ProblemError('rate-limited', 'Too much at once. Wait a moment, then try again with less.');

@@ -18,6 +18,10 @@ interface Desk {
   signIns: TokenBucket;
 }
 
+/** The page tries on by itself: it is in as soon as there is room. */
+const TOO_MANY_OPEN = 'Parley is open too often. Close it in other tabs or on other devices, then it connects here.';
+const TOO_OFTEN = 'Parley has connected too often. Wait a minute, then it connects by itself.';
+
 /** How many sockets a person has, and how often they come. The newest is refused: an older one may be in a call. */
 @Injectable()
 export class PersonSockets {
@@ -33,8 +37,8 @@ export class PersonSockets {
     if (wire.readyState !== 'open') return;
     const key = isGuest(person) ? `guest:${person.guestId}` : `user:${person.userId}`;
     const desk = this.desk(key);
-    if (desk.open >= (isGuest(person) ? SOCKETS.guest : SOCKETS.user)) throw tooMany('You are connected too often.');
-    if (this.settings.rateLimits && !desk.signIns.take()) throw tooMany('You connect too often. Wait a moment.');
+    if (desk.open >= (isGuest(person) ? SOCKETS.guest : SOCKETS.user)) throw tooMany(TOO_MANY_OPEN);
+    if (this.settings.rateLimits && !desk.signIns.take()) throw tooMany(TOO_OFTEN);
     desk.open += 1;
     wire.once('close', () => this.leave(desk));
   }

@@ -53,7 +53,10 @@ export class Favourites {
         // As listed: whoever cannot be rung is not among them.
         const listed = { userId, favourite: { disabledAt: IsNull() } };
         if ((await manager.count(FavouriteEntity, { where: listed })) >= FAVOURITES_MAX)
-          throw new ProblemError('conflict', `You can have ${FAVOURITES_MAX} favourites, and you have them.`);
+          throw new ProblemError(
+            'conflict',
+            `You have ${FAVOURITES_MAX} favourites already: take one away that you do not need.`,
+          );
         await manager.insert(FavouriteEntity, { userId, favouriteId, since: new Date() });
       })
       .catch((error: unknown) => {

@@ -53,7 +53,12 @@ export class PictureIntake implements NestInterceptor {
 
   private async oneOfFew(userId: number, work: () => Promise<void>): Promise<void> {
     const others = this.sending.get(userId) ?? 0;
-    if (others >= AT_ONCE) throw new ProblemError('rate-limited', 'Send one picture at a time.', { retryAfter: 5 });
+    if (others >= AT_ONCE)
+      throw new ProblemError(
+        'rate-limited',
+        'Another picture of yours is on its way. Wait until it is there, then try again.',
+        { retryAfter: 5 },
+      );
     this.sending.set(userId, others + 1);
     try {
       await work();

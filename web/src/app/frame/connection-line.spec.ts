@@ -27,8 +27,8 @@ describe('the line about the connection', () => {
     };
     expect(await text(1_900)).toBe('');
     expect(await text(200)).toBe('No connection to the server. Trying again…');
-    refusal.set('You are connected too often.');
-    expect(await text(0)).toBe('You are connected too often.');
+    refusal.set('Parley is open too often. Close it in other tabs.');
+    expect(await text(0)).toBe('Parley is open too often. Close it in other tabs.');
     connected.set(true);
     expect(await text(0)).toBe('');
   });

@@ -50,7 +50,7 @@ function fromResponse(response: HttpErrorResponse): Problem {
 const WORDS: Partial<Record<ErrorCode, string>> = {
   unavailable: 'The server is not available at the moment. Try again shortly.',
   'rate-limited': 'That was too often. Wait a moment, then try again.',
-  'payload-too-large': 'That is too large.',
+  'payload-too-large': 'That is larger than the server takes. Make it smaller, then try again.',
   'not-found': 'This does not exist, or is not yours to see.',
 };
 
