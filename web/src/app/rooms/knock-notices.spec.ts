@@ -11,16 +11,25 @@ describe('somebody who waits before an empty room of mine', () => {
   const snapshots = new Subject<void>();
   const action = new Subject<void>();
   const dismiss = vi.fn();
-  const open = vi.fn((_words: string, _action: string) => ({ onAction: () => action, dismiss }));
+  let gone: Subject<void>;
+  const open = vi.fn((_words: string, _action: string) => ({
+    onAction: () => action,
+    dismiss,
+    afterDismissed: () => gone,
+  }));
+  const snackBar = { open, _openedSnackBarRef: null as { afterDismissed: () => Subject<void> } | null };
+  const later = () => new Promise((resolve) => setTimeout(resolve, 1));
   const navigate = vi.fn();
 
   beforeEach(() => {
+    gone = new Subject();
+    snackBar._openedSnackBarRef = null;
     events = { 'room:knock': new Subject(), 'room:knock-over': new Subject() };
     for (const mock of [dismiss, open, navigate]) mock.mockClear();
     TestBed.configureTestingModule({
       providers: [
         { provide: Signaling, useValue: { snapshots, on: (event: string) => events[event] } },
-        { provide: MatSnackBar, useValue: { open } },
+        { provide: MatSnackBar, useValue: snackBar },
         { provide: Router, useValue: { navigate } },
       ],
     });
@@ -50,6 +59,32 @@ describe('somebody who waits before an empty room of mine', () => {
     expect(names()).toEqual(['Gil', 'Hal', 'Gil']);
     events['room:knock-over'].next({ code: CODE, participantId: 7 });
     expect([names().length, dismiss.mock.calls.length]).toEqual([3, 2]);
+  });
+
+  it('is named again once the notice that pushed this one away has gone', async () => {
+    const other = new Subject<void>();
+    snackBar._openedSnackBarRef = { afterDismissed: () => other };
+    gone.next();
+    await later();
+    expect(open).toHaveBeenCalledTimes(1);
+    snackBar._openedSnackBarRef = null;
+    other.next();
+    await later();
+    expect(open.mock.calls.map(([words]) => words.split(' ')[0])).toEqual(['Gil', 'Gil']);
+  });
+
+  it('is not named again where it was settled meanwhile, nor where nothing pushed the notice away', async () => {
+    gone.next();
+    await later();
+    const other = new Subject<void>();
+    snackBar._openedSnackBarRef = { afterDismissed: () => other };
+    gone.next();
+    await later();
+    events['room:knock-over'].next({ code: CODE, participantId: 7 });
+    snackBar._openedSnackBarRef = null;
+    other.next();
+    await later();
+    expect(open).toHaveBeenCalledTimes(1);
   });
 
   it('is not named again after a reconnect, when it may be settled long since', () => {

@@ -7,6 +7,8 @@ import { Signaling } from '../signaling/signaling';
 
 const NOTICE_MS = 20_000;
 
+type Notice = MatSnackBarRef<TextOnlySnackBar>;
+
 /** The payload of `room:knock`. */
 interface Knock {
   code: string;
@@ -22,7 +24,7 @@ export class KnockNotices {
   private readonly router = inject(Router);
   /** The people who still wait, by participant id, in the order in which they came. */
   private readonly waiting = new Map<number, Knock>();
-  private shown: { participantId: number; notice: MatSnackBarRef<TextOnlySnackBar> } | null = null;
+  private shown: { participantId: number; notice: Notice } | null = null;
 
   constructor() {
     const signaling = inject(Signaling);
@@ -48,7 +50,26 @@ export class KnockNotices {
     const words = `${isolated(displayName)} waits to come into “${isolated(title)}”`;
     const notice = this.snackBar.open(words, 'Enter', { duration: NOTICE_MS });
     this.shown = { participantId, notice };
-    notice.onAction().subscribe(() => void this.router.navigate(['/join', code]));
+    notice.onAction().subscribe(() => {
+      this.shown = null;
+      void this.router.navigate(['/join', code]);
+    });
+    // What pushes it away has taken its place a moment later.
+    notice.afterDismissed().subscribe(() => setTimeout(() => this.comeBack(notice)));
+  }
+
+  /** A notice of something else may push it away, but settles nothing: once that has gone, who waits is named again. */
+  private comeBack(notice: Notice): void {
+    const other = this.snackBar._openedSnackBarRef;
+    if (this.shown?.notice !== notice || other === null) return;
+    other.afterDismissed().subscribe(() =>
+      setTimeout(() => {
+        const next = this.newest();
+        if (this.shown?.notice !== notice || !next) return;
+        if (this.snackBar._openedSnackBarRef) this.comeBack(notice);
+        else this.show(next);
+      }),
+    );
   }
 
   /** Closes only its own notice: another one may be shown by now. Whoever still waits is named instead. */
@@ -57,7 +78,11 @@ export class KnockNotices {
     if (this.shown?.participantId !== participantId) return;
     this.shown.notice.dismiss();
     this.shown = null;
-    const next = [...this.waiting.values()].at(-1);
+    const next = this.newest();
     if (next) this.show(next);
+  }
+
+  private newest(): Knock | undefined {
+    return [...this.waiting.values()].at(-1);
   }
 }

@@ -1,8 +1,12 @@
 import { TestBed } from '@angular/core/testing';
+import { NetworkReturn } from '../browser/network-return';
 import { Avatar, initialsOf } from './avatar';
 
 describe('Avatar', () => {
-  it('shows initials for a picture that cannot be loaded, and tries it again once the network is there', async () => {
+  it.each([
+    ['the network is there', () => window.dispatchEvent(new Event('online'))],
+    ['the server answers', () => TestBed.inject(NetworkReturn).tell()],
+  ])('shows initials for a picture that cannot be loaded, and tries it again once %s', async (_, comeBack) => {
     const fixture = TestBed.createComponent(Avatar);
     fixture.componentRef.setInput('user', { id: 1, displayName: 'Ann', avatarUrl: '/api/users/1/avatar?v=1' });
     const page = fixture.nativeElement as HTMLElement;
@@ -10,7 +14,7 @@ describe('Avatar', () => {
     page.querySelector('img')!.dispatchEvent(new Event('error'));
     await fixture.whenStable();
     expect([page.querySelector('img'), page.querySelector('span')?.dataset['initials']]).toEqual([null, 'A']);
-    window.dispatchEvent(new Event('online'));
+    comeBack();
     await fixture.whenStable();
     expect(page.querySelector('img')?.getAttribute('src')).toBe('/api/users/1/avatar?v=1');
   });

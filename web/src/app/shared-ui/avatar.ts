@@ -1,5 +1,6 @@
-import { Component, computed, input, linkedSignal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal } from '@angular/core';
 import { firstSign, shownName, type User } from '@contracts';
+import { NetworkReturn } from '../browser/network-return';
 
 /** A person's picture, or the initials on a soft colour that stays the same for that person. */
 @Component({
@@ -15,7 +16,6 @@ import { firstSign, shownName, type User } from '@contracts';
     'aria-hidden': 'true',
     '[style.--size.px]': 'size()',
     '[style.--hue]': 'hue()',
-    '(window:online)': 'tryAgain()',
   },
   styles: `
     :host {
@@ -49,15 +49,15 @@ export class Avatar {
   /** Pixels. */
   readonly size = input(40);
 
-  /** Null also after the picture could not be loaded, until the network is there again. */
-  protected readonly picture = linkedSignal(() => this.user().avatarUrl);
+  private readonly returns = inject(NetworkReturn).times;
+  /** Null also after the picture could not be loaded, until the network or the server is there again. */
+  protected readonly picture = linkedSignal({
+    source: () => ({ url: this.user().avatarUrl, returns: this.returns() }),
+    computation: ({ url }) => url,
+  });
   protected readonly initials = computed(() => initialsOf(this.user().displayName));
   /** The golden angle keeps neighbouring ids apart. */
   protected readonly hue = computed(() => Math.round((this.user().id * 137.508) % 360));
-
-  protected tryAgain(): void {
-    this.picture.set(this.user().avatarUrl);
-  }
 }
 
 /** The first signs of the first and last word as people count them: no flag, family or letter with its marks is cut in two. */

@@ -1,6 +1,7 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { ACK_TIMEOUT_MS, type Guest, type Snapshot, type User } from '@contracts';
+import { NetworkReturn } from '../browser/network-return';
 import { Device } from '../session/device';
 import { ServerClock } from '../session/server-clock';
 import { Session } from '../session/session';
@@ -137,6 +138,16 @@ describe('Signaling', () => {
     expect(socket.asked.map(({ event }) => event)).toEqual(['sync', 'sync']);
   });
 
+  it('tells what failed to load that the server answers again', async () => {
+    const { times } = TestBed.inject(NetworkReturn);
+    const socket = await synced();
+    expect(times()).toBe(1);
+    socket.drops();
+    expect(times()).toBe(1);
+    await synced();
+    expect(times()).toBe(2);
+  });
+
   it('connects anew when the snapshot does not come', async () => {
     sockets[0].opens();
     sockets[0].asked[0].fail();
@@ -178,7 +189,7 @@ describe('Signaling', () => {
   });
 
   it('says with what sentence a limit keeps it out, until it is let in or nothing answers', async () => {
-    const sentence = 'You are connected too often.';
+    const sentence = 'Parley is open too often. Close it in other tabs.';
     const kept = () => {
       sockets[0].refuses('rate-limited', sentence);
       return signaling.refusal();

@@ -14,6 +14,7 @@ import {
 } from '@contracts';
 import { type Observable, Subject } from 'rxjs';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { NetworkReturn } from '../browser/network-return';
 import { Device } from '../session/device';
 import { ServerClock } from '../session/server-clock';
 import { Session } from '../session/session';
@@ -41,6 +42,7 @@ export class Signaling {
   private readonly session = inject(Session);
   private readonly device = inject(Device);
   private readonly clock = inject(ServerClock);
+  private readonly returns = inject(NetworkReturn);
   private readonly openSocket = inject(OPEN_SOCKET);
   private readonly announcements = new Map<string, Subject<unknown>>();
   private readonly mutableConnected = signal(false);
@@ -140,6 +142,7 @@ export class Signaling {
       if (snapshot.user) this.session.patch(snapshot.user);
       this.mutableRefusal.set(null);
       this.mutableConnected.set(true);
+      this.returns.tell();
       this.mutableSnapshots.next(snapshot);
     } catch {
       if (socket !== this.socket) return;

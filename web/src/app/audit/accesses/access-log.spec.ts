@@ -16,14 +16,17 @@ describe('AccessLog', () => {
   let http: HttpTestingController;
   let harness: RouterTestingHarness;
 
+  let server: ReturnType<typeof newSignaling>;
+
   beforeEach(() => {
+    server = newSignaling();
     TestBed.configureTestingModule({
       providers: [
         provideScreens([
           { path: 'audit/accesses', component: AccessLog },
           { path: '**', children: [] },
         ]),
-        { provide: Signaling, useValue: newSignaling().signaling },
+        { provide: Signaling, useValue: server.signaling },
       ],
     });
     http = TestBed.inject(HttpTestingController);
@@ -63,6 +66,17 @@ describe('AccessLog', () => {
     expect(rows()).toEqual(['Sam Support (deleted) read the signals of call #7']);
   });
 
+  it('names people as they are called now, also after a reconnect', async () => {
+    await open('/audit/accesses', [newAccess(9)]);
+    server.tell('user:changed', { userId: 5, displayName: 'Samuel', avatarUrl: null });
+    await shown();
+    expect(rows()).toEqual(['Samuel read the signals of call #7']);
+    server.snapshots.next({} as never);
+    asked().flush({ items: [newAccess(9, { user: newUser(5, 'Samira') })], nextCursor: null });
+    await shown();
+    expect(rows()).toEqual(['Samira read the signals of call #7']);
+  });
+
   it('is narrowed by the address, to a person by their name and to a call by its number', async () => {
     await open('/audit/accesses', [newAccess(9)]);
     element().querySelector<HTMLElement>('button.name')?.click();
@@ -77,6 +91,25 @@ describe('AccessLog', () => {
     await shown();
     expect(TestBed.inject(Router).url).toBe('/audit/accesses?user=5&call=12');
     expect(asked().request.params.get('callId')).toBe('12');
+  });
+
+  it('reads a number as the other pages do, however it was written', async () => {
+    harness = await RouterTestingHarness.create('/audit/accesses?user=%EF%BC%95&call=007');
+    asked().flush({ items: [], nextCursor: null });
+    http.expectOne('/api/users/5').flush(newUser(5, 'Sam'));
+    await shown();
+    const box = element().querySelector('input')!;
+    for (const [written, call] of [
+      ['＃１２', '12'],
+      [' 013 ', '13'],
+      ['99999999999', undefined],
+    ]) {
+      box.value = String(written);
+      box.dispatchEvent(new Event('change'));
+      await settle();
+      const { params } = asked().request;
+      expect([params.get('userId'), params.get('callId') ?? undefined]).toEqual(['5', call]);
+    }
   });
 
   it('says so when nobody has looked', async () => {

@@ -1,15 +1,20 @@
 import { Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
-import type { AccessAction, AuditAccess } from '@contracts';
+import { type AccessAction, type AuditAccess, idOf } from '@contracts';
 import { PersonChip } from '../../people/person-chip';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { ListEnd } from '../../shared-ui/lists/list-end';
 import { Moment } from '../../shared-ui/times/moment';
 import { PagedList } from '../../shared-ui/lists/paged-list';
+import { ProfileBoard } from '../../signaling/profile-board';
+import { reconnects } from '../../signaling/reconnects';
+import { Signaling } from '../../signaling/signaling';
 import { type AccessWish, AuditApi } from '../audit-api';
+import { callNumberIn } from '../search/search-query';
 import { groupAccesses } from './access-groups';
 import { deedOf, queryWords, REVEALING, whoLooked } from './access-words';
 
@@ -27,12 +32,16 @@ export class AccessLog {
 
   private readonly api = inject(AuditApi);
   private readonly router = inject(Router);
+  private readonly profiles = inject(ProfileBoard);
   protected readonly list = new PagedList<AuditAccess>((cursor) => this.api.accesses(this.wish(), cursor));
   protected readonly bones = Array.from({ length: 10 }, (_, index) => index);
-  protected readonly wish = computed<AccessWish>(() => ({ userId: idOf(this.user()), callId: idOf(this.call()) }));
+  protected readonly wish = computed<AccessWish>(() => ({
+    userId: idOf(this.user() ?? ''),
+    callId: idOf(this.call() ?? ''),
+  }));
   protected readonly narrowed = computed(() => this.wish().userId !== null || this.wish().callId !== null);
   protected readonly groups = computed(() =>
-    groupAccesses(this.list.items()).map((group) => ({
+    groupAccesses(this.profiles.latest(this.list.items())).map((group) => ({
       ...group,
       who: whoLooked(group.access),
       deed: deedOf(group.access),
@@ -41,6 +50,9 @@ export class AccessLog {
   );
 
   constructor() {
+    reconnects(inject(Signaling))
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => void this.list.refresh());
     effect(() => {
       this.wish();
       untracked(() => void this.list.restart());
@@ -57,10 +69,6 @@ export class AccessLog {
 
   /** With or without the #; whatever is no number narrows nothing. */
   protected narrowToCall(text: string): void {
-    this.narrow({ call: idOf(text.replace('#', '').trim()) });
+    this.narrow({ call: callNumberIn(text) ?? idOf(text) });
   }
-}
-
-function idOf(given: string | undefined): number | null {
-  return given !== undefined && /^[1-9]\d{0,14}$/.test(given) ? Number(given) : null;
 }

@@ -191,4 +191,22 @@ describe('Search', () => {
     await vi.waitFor(() => expect(fail).toHaveBeenCalledOnce());
     expect((fail.mock.calls[0][0] as Problem).detail).toBe('That cannot be searched for.');
   });
+
+  it('asks anew after a reconnect, in sight at once, else when one comes back: names may be old', async () => {
+    harness = await RouterTestingHarness.create('/audit');
+    asked().flush(page([newFoundCall({ id: 7 })]));
+    await shown();
+    server.snapshots.next({} as never);
+    asked().flush(page([newFoundCall({ id: 7 })]));
+    await shown();
+    await harness.navigateByUrl('/audit/calls/7');
+    server.snapshots.next({} as never);
+    http.verify();
+    await harness.navigateByUrl('/audit');
+    asked().flush(page([newFoundCall({ id: 7 })]));
+    await shown();
+    await harness.navigateByUrl('/audit/calls/7');
+    await harness.navigateByUrl('/audit');
+    http.verify();
+  });
 });

@@ -2,6 +2,7 @@ import {
   afterNextRender,
   Component,
   computed,
+  DestroyRef,
   effect,
   ElementRef,
   inject,
@@ -80,6 +81,7 @@ export class Search {
       untracked(() => this.found.open(asked));
     });
     afterNextRender(() => this.returnToPlace());
+    inject(DestroyRef).onDestroy(() => this.found.close());
   }
 
   protected ask(query: SearchQuery): void {

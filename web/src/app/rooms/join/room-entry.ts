@@ -18,6 +18,7 @@ import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
 import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';
 import { ProfileBoard } from '../../signaling/profile-board';
+import { reconnects } from '../../signaling/reconnects';
 import { Signaling } from '../../signaling/signaling';
 import { RoomsApi } from '../rooms-api';
 import { EntryMedia } from './entry-media';
@@ -101,6 +102,9 @@ export class RoomEntry {
       .pipe(takeUntilDestroyed())
       .subscribe(({ code, hostPresent }) => code === this.code() && this.mutableHostPresent.set(hostPresent));
     this.signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.stage() === 'waiting' && this.askAgain());
+    reconnects(this.signaling)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => void this.lookIn());
     this.signaling
       .on('rooms:changed')
       .pipe(auditTime(SETTLE_MS), takeUntilDestroyed())
