@@ -1,4 +1,4 @@
-import { cutText } from './cut.js';
+import { charactersIn, cutText, searchIn } from './cut.js';
 
 it.each([
   ['short', 9, 'short'],
@@ -11,4 +11,11 @@ it.each([
 ])('of %j the first %i characters are %j', (given, characters, cut) => {
   expect(cutText(given, characters)).toBe(cut);
   expect(() => encodeURIComponent(cut)).not.toThrow();
+});
+
+it('counts characters as it cuts them', () => expect(['', 'ab😀c'].map(charactersIn)).toEqual([0, 4]));
+
+it('looks for no more than the server takes, without space around it', () => {
+  expect(searchIn('  Ann ')).toBe('Ann');
+  expect(searchIn('😀'.repeat(99))).toBe('😀'.repeat(80));
 });

@@ -6,3 +6,10 @@ const LONE_SURROGATES = /\p{Cs}/gu;
  */
 export const cutText = (text: string, characters: number): string =>
   [...text.replace(LONE_SURROGATES, '')].slice(0, characters).join('');
+
+/** How long a text is, counted the same way. */
+export const charactersIn = (text: string): number => [...text].length;
+
+const SEARCH_MAX = 80;
+/** What is looked for, out of what somebody has typed: never more than the server takes. */
+export const searchIn = (typed: string): string => cutText(typed.trim(), SEARCH_MAX);

@@ -1,6 +1,6 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import type { FieldError } from '../../contracts/index.js';
+import { cutText, type FieldError } from '../../contracts/index.js';
 import { invalid, ProblemError } from './errors/problem.js';
 import { boundedShape, isText } from './shape.js';
 
@@ -59,7 +59,7 @@ function collect(error: ValidationError, prefix: string, into: FieldError[]): vo
   const field = prefix + error.property;
   for (const message of Object.values(error.constraints ?? {})) {
     if (into.length >= ERRORS_MAX) return;
-    into.push({ field, message: message.slice(0, MESSAGE_MAX) });
+    into.push({ field, message: cutText(message, MESSAGE_MAX) });
   }
   for (const child of error.children ?? []) if (into.length < ERRORS_MAX) collect(child, `${field}.`, into);
 }

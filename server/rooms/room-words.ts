@@ -1,5 +1,4 @@
-import { searchText } from '../../contracts/index.js';
-import { cut } from '../users/names/sort-name.js';
+import { cutText, searchText } from '../../contracts/index.js';
 
 /** Longer than what they are made of: ß becomes two letters. */
 export const SEARCH_TITLE_MAX = 180;
@@ -14,9 +13,9 @@ interface RoomWords {
 /** A room's words as they are stored. Whoever writes the one writes the other; what was left out stays as it is. */
 export function worded({ title, description }: Partial<RoomWords>) {
   return {
-    ...(title !== undefined && { title, searchTitle: cut(searchText(title), SEARCH_TITLE_MAX) }),
+    ...(title !== undefined && { title, searchTitle: cutText(searchText(title), SEARCH_TITLE_MAX) }),
     ...(description !== undefined && { description, searchDescription: searchable(description) }),
   };
 }
 
-const searchable = (text: string | null) => (text === null ? null : cut(searchText(text), SEARCH_DESCRIPTION_MAX));
+const searchable = (text: string | null) => (text === null ? null : cutText(searchText(text), SEARCH_DESCRIPTION_MAX));

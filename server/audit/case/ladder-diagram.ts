@@ -4,18 +4,21 @@ import {
   type CallEvent,
   type CallEventDetails,
   type CallEventKind,
+  cutText,
   isSetAside,
   type MediaState,
 } from '../../../contracts/index.js';
 
 /** What Mermaid reads as its own: of names and errors nothing but words and spaces is left (D3). */
 const words = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replace(/[^\p{L}\p{N} .,'-]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 60)
+  cutText(
+    text
+      .normalize('NFKC')
+      .replace(/[^\p{L}\p{N} .,'-]/gu, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+    60,
+  )
     // A bare keyword of Mermaid would end the diagram.
     .replace(/\bend\b/gi, (found) => `${found[0]!}\u200b${found.slice(1)}`) || 'somebody';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull, LessThan, Not } from 'typeorm';
-import { type ChatMessage, type ChatPage, searchText } from '../../../contracts/index.js';
+import { type ChatMessage, type ChatPage, cutText, searchText } from '../../../contracts/index.js';
 import { isUniqueViolation, Transactions } from '../../database/transactions.js';
 import { decodeCursor, toPage } from '../../http/paging.js';
 import { notFound, ProblemError } from '../../http/errors/problem.js';
@@ -20,7 +20,7 @@ export const LINES_MAX = 5_000;
 
 /** Taken apart, a sign may become many: so much of a line is found, and fits into its column. */
 const SEARCHED_CHARACTERS = 8_000;
-const searchable = (text: string) => [...searchText(text)].slice(0, SEARCHED_CHARACTERS).join('');
+const searchable = (text: string) => cutText(searchText(text), SEARCHED_CHARACTERS);
 
 export interface Line {
   callId: number;
@@ -68,7 +68,10 @@ export class CallChat {
   /** @throws conflict */
   private async assertMayBeMore(manager: EntityManager, callId: number): Promise<void> {
     if ((await manager.countBy(MessageEntity, { callId })) < LINES_MAX) return;
-    throw new ProblemError('conflict', `A call holds ${LINES_MAX} messages, and this one has them.`);
+    throw new ProblemError(
+      'conflict',
+      `This call has ${LINES_MAX} messages already. Begin another call to write more.`,
+    );
   }
 
   private repeated(manager: EntityManager, of: { line: Line; participantId: number }): Promise<MessageEntity | null> {

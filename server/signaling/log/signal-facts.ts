@@ -1,5 +1,5 @@
 import * as sdpTransform from 'sdp-transform';
-import type { DescriptionFacts, SignalData, SignalFacts } from '../../../contracts/index.js';
+import { cutText, type DescriptionFacts, type SignalData, type SignalFacts } from '../../../contracts/index.js';
 import { readAddress } from './addresses.js';
 
 /** A mesh's description has some 150 lines of at most 300 characters in three or four sections of some ten codecs each. */
@@ -45,7 +45,7 @@ export function boundedFacts(facts: SignalFacts | null): SignalFacts | null {
 
 type Media = DescriptionFacts['media'];
 
-const cut = (text: string, length: number) => (text.length > length ? text.slice(0, length) : text);
+const cut = (text: string, length: number) => (text.length > length ? cutText(text, length) : text);
 
 /** With every text of it, but not of what is within it, short. */
 function texts<T extends object>(facts: T): T {

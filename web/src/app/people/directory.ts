@@ -1,7 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { Page, Presence, User } from '@contracts';
+import { type Page, type Presence, searchIn, type User } from '@contracts';
 import { auditTime, filter, firstValueFrom } from 'rxjs';
 import { query } from '../session/query';
 import { Session } from '../session/session';
@@ -77,7 +77,7 @@ export class Directory {
   }
 
   find(search: string): void {
-    const wanted = search.trim();
+    const wanted = searchIn(search);
     if (wanted === this.search()) return;
     this.mutableSearch.set(wanted);
     void this.list.restart();

@@ -18,7 +18,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { MatMenuModule } from '@angular/material/menu';
 import { RouterOutlet } from '@angular/router';
-import { PRESENCES, type Presence, type User } from '@contracts';
+import { PRESENCES, type Presence, searchIn, type User } from '@contracts';
 import { Calling } from '../call/session/calling';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { GreyRows } from '../shared-ui/lists/grey-rows';
@@ -134,7 +134,7 @@ export class People {
   /** Never somebody who was found for what stood there before: what is new in the field is looked for first. */
   private dial(): void {
     const box = this.searchBox().nativeElement;
-    const wanted = box.value.trim();
+    const wanted = searchIn(box.value);
     const isNew = wanted !== this.directory.search();
     if (isNew) {
       clearTimeout(this.typing);

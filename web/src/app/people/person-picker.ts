@@ -5,7 +5,7 @@ import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import type { Page, User } from '@contracts';
+import { type Page, searchIn, type User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { query } from '../session/query';
 import { Session } from '../session/session';
@@ -108,7 +108,7 @@ export class PersonPicker {
   protected search(text: string): void {
     clearTimeout(this.typing);
     this.typing = setTimeout(() => {
-      this.wanted.set(text.trim());
+      this.wanted.set(searchIn(text));
       void this.people.restart();
     }, TYPING_MS);
   }

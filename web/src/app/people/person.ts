@@ -13,7 +13,9 @@ import { Session } from '../session/session';
 import { Avatar } from '../shared-ui/avatar';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { Moment } from '../shared-ui/times/moment';
+import { LeftOut } from '../shared-ui/lists/left-out';
 import { NearEnd } from '../shared-ui/lists/near-end';
+import { headingComesWith } from '../shared-ui/page/loaded-heading';
 import { titledBy } from '../shared-ui/page/page-title';
 import { PagedList } from '../shared-ui/lists/paged-list';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
@@ -32,6 +34,7 @@ import { PresenceBoard } from '../signaling/presence-board';
     CallRow,
     EmptyPlace,
     FavouriteStar,
+    LeftOut,
     MatButton,
     MatIcon,
     MatIconButton,
@@ -65,6 +68,7 @@ export class Person {
   constructor() {
     const signaling = inject(Signaling);
     titledBy(() => this.user()?.displayName);
+    headingComesWith(() => this.user() !== null || this.problem() !== null);
     effect(() => {
       const id = this.id();
       untracked(() => void this.open(id));

@@ -1,6 +1,6 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { Page, Room } from '@contracts';
+import { type Page, type Room, searchIn } from '@contracts';
 import { auditTime } from 'rxjs';
 import { PagedList } from '../shared-ui/lists/paged-list';
 import { ProfileBoard } from '../signaling/profile-board';
@@ -56,7 +56,7 @@ export class Lobby {
   }
 
   find(search: string): void {
-    const wanted = search.trim();
+    const wanted = searchIn(search);
     if (wanted === this.search()) return;
     this.mutableSearch.set(wanted);
     this.restart();

@@ -1,5 +1,11 @@
 import { computed, signal } from '@angular/core';
-import { type Candidate, MAX_APPLY_ERROR_CHARACTERS, type SessionDescription, type SignalData } from '@contracts';
+import {
+  type Candidate,
+  cutText,
+  MAX_APPLY_ERROR_CHARACTERS,
+  type SessionDescription,
+  type SignalData,
+} from '@contracts';
 import type { SignalKind } from '@contracts';
 import { FrameWatch, pictureTotals } from './quality/frame-watch';
 import { LinkRecovery } from './link-recovery';
@@ -313,7 +319,7 @@ export class PeerLink {
   }
 
   private report(id: number, error?: unknown): void {
-    const words = error === undefined ? undefined : wordsOf(error).slice(0, MAX_APPLY_ERROR_CHARACTERS);
+    const words = error === undefined ? undefined : cutText(wordsOf(error), MAX_APPLY_ERROR_CHARACTERS);
     this.options.applied(id, words);
   }
 

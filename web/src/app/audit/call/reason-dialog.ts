@@ -1,10 +1,12 @@
 import { Component, inject, signal } from '@angular/core';
-import { type AbstractControl, FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
+import { type AbstractControl, FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
+import { charactersIn } from '@contracts';
 import { Problem } from '../../session/api-problem';
+import { atMost } from '../../session/way-in/rules';
 
 const REASON_MIN = 3;
 const REASON_MAX = 500;
@@ -40,7 +42,7 @@ export interface ReasonQuestion {
             [formControl]="reason"
             (keydown.control.enter)="carryOut()"
           ></textarea>
-          <mat-hint align="end">{{ reason.value.trim().length }} of 500</mat-hint>
+          <mat-hint align="end">{{ length() }} of 500</mat-hint>
           <mat-error>{{
             reason.getError('server') ??
               (reason.hasError('maxlength')
@@ -80,8 +82,12 @@ export class ReasonDialog {
   protected readonly problem = signal('');
   protected readonly reason = new FormControl('', {
     nonNullable: true,
-    validators: [Validators.maxLength(REASON_MAX), longEnough],
+    validators: [atMost(REASON_MAX), longEnough],
   });
+
+  protected length(): number {
+    return charactersIn(this.reason.value.trim());
+  }
 
   protected async carryOut(): Promise<void> {
     this.reason.markAsTouched();
@@ -107,5 +113,5 @@ export class ReasonDialog {
 
 /** Spaces are no reason. */
 function longEnough({ value }: AbstractControl<string>): { minlength: true } | null {
-  return value.trim().length < REASON_MIN ? { minlength: true } : null;
+  return charactersIn(value.trim()) < REASON_MIN ? { minlength: true } : null;
 }

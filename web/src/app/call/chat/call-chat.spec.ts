@@ -111,8 +111,12 @@ describe('CallChat', () => {
     const { chat, of } = newChat();
     chat.send('   ');
     chat.send('x'.repeat(CHAT_MAX_CHARACTERS + 9));
+    chat.send('😀'.repeat(CHAT_MAX_CHARACTERS + 1));
     await settle();
-    expect(of('call:chat').map(({ text }) => (text as string).length)).toEqual([CHAT_MAX_CHARACTERS]);
+    expect(of('call:chat').map(({ text }) => [...(text as string)].length)).toEqual([
+      CHAT_MAX_CHARACTERS,
+      CHAT_MAX_CHARACTERS,
+    ]);
   });
 
   it('goes on trying while the server is away, under the same name', async () => {

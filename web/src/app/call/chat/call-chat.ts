@@ -4,6 +4,7 @@ import {
   CHAT_MAX_CHARACTERS,
   type ChatMessage,
   type ChatPage,
+  cutText,
   type Participant,
   type Timestamp,
 } from '@contracts';
@@ -101,7 +102,7 @@ export class CallChat {
   /** Text without its outer white space; nothing is sent for none, and not more than the limit. */
   send(text: string): void {
     const from = this.options.me();
-    const said = text.trim().slice(0, CHAT_MAX_CHARACTERS);
+    const said = cutText(text.trim(), CHAT_MAX_CHARACTERS);
     if (this.closed || from === null || said === '') return;
     const at = new Date(this.options.now()).toISOString();
     const line: ChatLine = { key: uuid(), id: null, from, text: said, at, state: 'sending' };

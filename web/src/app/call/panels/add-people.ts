@@ -5,7 +5,7 @@ import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
-import type { Page, Participant, User } from '@contracts';
+import { type Page, type Participant, searchIn, type User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { PresenceBoard } from '../../signaling/presence-board';
 import { query } from '../../session/query';
@@ -117,7 +117,7 @@ export class AddPeople {
   protected search(text: string): void {
     clearTimeout(this.typing);
     this.typing = setTimeout(() => {
-      this.wanted.set(text.trim());
+      this.wanted.set(searchIn(text));
       void this.people.restart();
     }, TYPING_MS);
   }

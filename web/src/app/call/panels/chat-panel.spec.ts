@@ -108,6 +108,8 @@ describe('ChatPanel', () => {
     expect(count()).toBe('');
     await type('a'.repeat(3_990));
     expect(count()).toBe('Characters left: 10');
+    await type('😀'.repeat(3_990));
+    expect(count()).toBe('Characters left: 10');
     await type('a'.repeat(4_001));
     expect(count()).toBe('Characters too many: 1');
     await press('Enter');

@@ -15,7 +15,7 @@ import {
 } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { CHAT_MAX_CHARACTERS, type Participant } from '@contracts';
+import { charactersIn, CHAT_MAX_CHARACTERS, type Participant } from '@contracts';
 import { isComposing } from '../../shared-ui/keys/composing';
 import { clockTime } from '../../shared-ui/times/times';
 import type { ChatLine } from '../chat/call-chat';
@@ -69,9 +69,9 @@ export class ChatPanel {
     })),
   );
   protected readonly purpose = computed(() => `Message to ${this.to() ?? 'everybody'}`);
-  protected readonly left = computed(() => CHAT_MAX_CHARACTERS - this.draft().length);
+  protected readonly left = computed(() => CHAT_MAX_CHARACTERS - charactersIn(this.draft()));
   protected readonly count = computed(() => {
-    if (this.draft().length < COUNT_FROM) return '';
+    if (this.left() > CHAT_MAX_CHARACTERS - COUNT_FROM) return '';
     return this.left() >= 0 ? `Characters left: ${this.left()}` : `Characters too many: ${-this.left()}`;
   });
   protected readonly canSend = computed(() => this.draft().trim() !== '' && this.left() >= 0);
