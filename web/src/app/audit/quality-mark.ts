@@ -59,6 +59,18 @@ const BARS: Readonly<Record<QualityLevel, number>> = { good: 3, fair: 2, poor: 1
     [data-bars='2'] i:nth-child(3) {
       background: var(--mat-sys-outline-variant);
     }
+    /* The missing bars are outlines where there are no shades. */
+    @media (forced-colors: active) {
+      i {
+        forced-color-adjust: none;
+        background: CanvasText;
+      }
+      [data-bars='1'] i:nth-child(n + 2),
+      [data-bars='2'] i:nth-child(3) {
+        background: none;
+        box-shadow: inset 0 0 0 1px CanvasText;
+      }
+    }
     :host(.fair) .bars {
       color: var(--parley-away);
     }

@@ -42,6 +42,28 @@ export const PRESENCE_WORDS: Readonly<Record<Presence, string>> = {
       border: none;
       background: radial-gradient(circle, var(--parley-panel) 0 2px, transparent 2.5px), var(--mat-sys-primary);
     }
+    /* In the user's own colours the form alone tells. */
+    @media (forced-colors: active) {
+      :host {
+        forced-color-adjust: none;
+        border: 2px solid currentcolor !important;
+      }
+      :host(.online) {
+        background: currentcolor;
+      }
+      :host(.away) {
+        background: linear-gradient(90deg, currentcolor 50%, transparent 50%);
+      }
+      :host(.busy) {
+        background: linear-gradient(currentcolor, currentcolor) center / 6px 2px no-repeat;
+      }
+      :host(.in-call) {
+        background: radial-gradient(circle, currentcolor 0 2px, transparent 2.5px);
+      }
+      :host(.offline) {
+        border-style: dotted !important;
+      }
+    }
   `,
 })
 export class PresenceDot {
