@@ -6,6 +6,7 @@ import { CallStrip } from '../call/stage/call-strip';
 import { ElsewhereStrip } from '../call/elsewhere/elsewhere-strip';
 import { MissedCalls } from '../history/missed-calls';
 import { Session } from '../session/session';
+import { Printing } from '../shared-ui/page/printing';
 import { ConnectionLine } from './connection-line';
 import { OwnMenu } from './own-menu';
 
@@ -40,6 +41,7 @@ export class Frame {
     const role = this.session.user()?.role ?? 'employee';
     return PLACES.filter(({ needs }) => needs === undefined || hasRole(role, needs));
   });
+  protected readonly preparing = inject(Printing).preparing;
   protected readonly unseen = this.missed.unseen;
   protected readonly unseenWords = computed(() => `${this.unseen()} missed ${this.unseen() === 1 ? 'call' : 'calls'}`);
 

@@ -15,7 +15,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import { MatTabsModule } from '@angular/material/tabs';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
-import { type Call, CALL_KINDS, cutText, HISTORY_RESULTS, type HistoryResult, idOf } from '@contracts';
+import { type Call, CALL_KINDS, HISTORY_RESULTS, type HistoryResult, idOf, searchIn } from '@contracts';
 import { Feedback } from '../frame/feedback';
 import { dayOf } from '../shared-ui/times/date-span';
 import { Session } from '../session/session';
@@ -39,8 +39,6 @@ import { MissedCalls } from './missed-calls';
 const TYPING_MS = 250;
 /** Some hundred sheets. */
 const PRINTED_MAX = 2_000;
-/** What the server takes. */
-const SEARCH_MAX = 80;
 
 interface Day {
   name: string;
@@ -99,7 +97,7 @@ export class History {
     with: idOf(this.with() ?? ''),
     from: dayOf(this.from()),
     to: dayOf(this.to()),
-    search: cutText(this.search()?.trim() ?? '', SEARCH_MAX) || null,
+    search: searchIn(this.search() ?? '') || null,
   }));
   protected readonly days = computed(() =>
     byDay(this.history.calls(), { now: this.time.now(), myId: this.session.user()?.id ?? 0 }),
@@ -135,7 +133,7 @@ export class History {
 
   protected findNow(text: string): void {
     clearTimeout(this.typing);
-    const search = cutText(text.trim(), SEARCH_MAX) || null;
+    const search = searchIn(text) || null;
     if (search === this.asked().search) return;
     void this.router.navigate(['/history'], { queryParams: { ...this.asked(), search }, replaceUrl: true });
   }

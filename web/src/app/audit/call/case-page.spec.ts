@@ -101,6 +101,18 @@ describe('CasePage', () => {
     expect(text()).toContain('Benjamin: no device');
   });
 
+  it('asks for the names of now after a reconnect, and keeps what it shows', async () => {
+    await load();
+    server.snapshots.next({} as never);
+    const call = newAuditCall();
+    const [ann, ben] = call.participants;
+    at('').flush({ ...call, participants: [ann, { ...ben, displayName: 'Benjamin' }] });
+    await shown();
+    expect(text()).toContain('Benjamin: no device');
+    expect(ladder().signals()).toHaveLength(2);
+    http.verify();
+  });
+
   it.each<[string, CallEvent[]]>([
     ['no device', []],
     ['rang', [newEvent(1, { kind: 'device-ringing', detail: { deviceId: 'd' } })]],
@@ -251,6 +263,24 @@ describe('CasePage', () => {
     await shown();
     expect([shownOf().length, pieces()]).toEqual([2, 8]);
     (harness.fixture.nativeElement as HTMLElement).remove();
+  });
+
+  it('prints at the key of the browser once its signals are there', async () => {
+    const print = vi.fn();
+    vi.stubGlobal('print', print);
+    harness = await RouterTestingHarness.create(address);
+    at('').flush(newAuditCall());
+    await shown();
+    const pressed = new KeyboardEvent('keydown', { key: 'p', code: 'KeyP', ctrlKey: true, cancelable: true });
+    window.dispatchEvent(pressed);
+    await shown();
+    expect([pressed.defaultPrevented, print.mock.calls.length]).toEqual([true, 0]);
+    at('/signals').flush({ items: [newSignal(1)], nextCursor: null });
+    at('/quality').flush({ items: [] });
+    await vi.waitFor(() => expect(print).toHaveBeenCalledOnce());
+    expect(ladder().signals()).toHaveLength(1);
+    window.dispatchEvent(new Event('afterprint'));
+    vi.unstubAllGlobals();
   });
 
   it('reveals for a reason alone, hides again, and forgets with the page', async () => {

@@ -9,16 +9,21 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { RouterLink } from '@angular/router';
-import type { Finding } from '@contracts';
+import type { AuditCall, Finding } from '@contracts';
 import { Feedback } from '../../frame/feedback';
 import { LinkCopy } from '../../frame/link-copy';
 import { EmptyPlace } from '../../shared-ui/empty-place';
+import { headingComesWith } from '../../shared-ui/page/loaded-heading';
+import { Printing } from '../../shared-ui/page/printing';
 import { titledBy } from '../../shared-ui/page/page-title';
 import { ProfileBoard } from '../../signaling/profile-board';
+import { reconnects } from '../../signaling/reconnects';
+import { Signaling } from '../../signaling/signaling';
 import { Ladder } from '../ladder/ladder';
 import { SignalPanel } from '../signal/signal-panel';
 import { CaseFiles } from './case-files';
@@ -49,7 +54,13 @@ export class CasePage {
   /** With the names of now. */
   protected readonly call = computed(() => this.profiles.latest(this.reader.call()));
   /** The worst of what was found, until another finding's evidence is looked at. */
-  protected readonly pointed = linkedSignal<Finding | null>(() => this.reader.call()?.diagnosis[0] ?? null);
+  protected readonly pointed = linkedSignal<AuditCall | null, Finding | null>({
+    source: () => this.reader.call(),
+    computation: (call, before) => {
+      const kept = call?.id === before?.source?.id ? before?.value : null;
+      return call?.diagnosis.find(({ words }) => words === kept?.words) ?? call?.diagnosis[0] ?? null;
+    },
+  });
   protected readonly evidence = computed(() => this.pointed()?.evidence ?? null);
   protected readonly shownWords = computed(() => {
     const count = this.reader.signals().length;
@@ -59,6 +70,11 @@ export class CasePage {
 
   constructor() {
     titledBy(() => `Call ${this.id()}`);
+    headingComesWith(() => this.reader.state() !== 'loading');
+    reconnects(inject(Signaling))
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => void this.reader.renew());
+    inject(Printing).complete(() => this.reader.settled());
     effect(() => {
       const id = this.id();
       untracked(() => void this.reader.open(id));

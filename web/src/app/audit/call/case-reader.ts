@@ -1,5 +1,5 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
-import type { AuditCall, AuditSignal, Page, StoredSample } from '@contracts';
+import { type AuditCall, type AuditSignal, idOf, type Page, type StoredSample } from '@contracts';
 import { Problem } from '../../session/api-problem';
 import { AuditApi } from '../audit-api';
 
@@ -17,6 +17,7 @@ export class CaseReader {
   private readonly mutableLog = signal<'loading' | 'ready' | 'failed'>('loading');
   private readonly mutableRead = signal(0);
   private generation = 0;
+  private underWay: Promise<void> = Promise.resolve();
 
   readonly call = this.mutableCall.asReadonly();
   readonly signals = computed(() => this.raw() ?? this.masked());
@@ -36,12 +37,12 @@ export class CaseReader {
     this.mutableCall.set(null);
     this.masked.set([]);
     this.mutableSamples.set([]);
-    const isNumber = /^[1-9]\d{0,14}$/.test(address);
-    this.mutableState.set(isNumber ? 'loading' : 'missing');
+    const id = idOf(address);
+    this.mutableState.set(id === null ? 'missing' : 'loading');
     const generation = ++this.generation;
-    if (!isNumber) return;
+    if (id === null) return;
     try {
-      await this.load(Number(address), generation);
+      await this.load(id, generation);
     } catch (failure) {
       if (generation === this.generation)
         this.mutableState.set(Problem.of(failure).status === 404 ? 'missing' : 'failed');
@@ -53,6 +54,13 @@ export class CaseReader {
     const call = this.call();
     this.hide();
     if (call) await this.load(call.id, ++this.generation);
+  }
+
+  /** What the call is now, with the names of now; what is read of its log, and what was revealed, stays. */
+  async renew(): Promise<void> {
+    const [call, generation] = [this.call(), this.generation];
+    const now = call && (await this.api.call(call.id).catch(() => null));
+    if (now && generation === this.generation) this.mutableCall.set(now);
   }
 
   /** Signals and samples once more, after a failure. */
@@ -74,7 +82,17 @@ export class CaseReader {
     this.raw.set(null);
   }
 
-  private async load(id: number, generation: number): Promise<void> {
+  /** Once what is being read has come, or failed. */
+  settled(): Promise<void> {
+    return this.underWay.catch(() => undefined);
+  }
+
+  private load(id: number, generation: number): Promise<void> {
+    this.underWay = this.loadCase(id, generation);
+    return this.underWay;
+  }
+
+  private async loadCase(id: number, generation: number): Promise<void> {
     const call = await this.api.call(id);
     if (generation !== this.generation) return;
     this.mutableCall.set(call);

@@ -111,6 +111,34 @@ describe('CallDetails', () => {
     http.expectNone('/api/calls/7/messages/read');
   });
 
+  it('prints all that was written at the key of the browser, and says on paper what could not be loaded', async () => {
+    const print = vi.fn();
+    vi.stubGlobal('print', print);
+    const printed = async () => {
+      window.dispatchEvent(new KeyboardEvent('keydown', { key: 'p', code: 'KeyP', ctrlKey: true, cancelable: true }));
+      const [page] = await vi.waitFor(() => {
+        const found = http.match('/api/calls/7/messages?cursor=older');
+        expect(found).toHaveLength(1);
+        return found;
+      });
+      return page;
+    };
+    await open(newCall(), { items: [said(9, 2, 'Late'), said(8, 2, 'Later')], nextCursor: 'older', readTo: 9 });
+    (await printed()).flush(null, { status: 503, statusText: 'x' });
+    await vi.waitFor(() => expect(print).toHaveBeenCalledTimes(1));
+    expect(all('parley-left-out')).toEqual(['Only the newest 2 of these are printed.']);
+    window.dispatchEvent(new Event('afterprint'));
+    await shown();
+    [...element().querySelectorAll('button')].find((one) => one.textContent?.includes('Try again'))?.click();
+    http.expectOne('/api/calls/7/messages?cursor=older').flush({ items: [], nextCursor: 'older', readTo: 9 });
+    await shown();
+    (await printed()).flush({ items: [said(2, 2, 'Early')], nextCursor: null, readTo: 9 });
+    await vi.waitFor(() => expect(print).toHaveBeenCalledTimes(2));
+    expect([all('parley-kept-chat .line'), all('parley-left-out')]).toEqual([['Early', 'Later', 'Late'], ['']]);
+    window.dispatchEvent(new Event('afterprint'));
+    vi.unstubAllGlobals();
+  });
+
   it('has no chat for whoever was not in it', async () => {
     const missed = [was(1, 'Ann', { state: 'missed', joinedAt: null }), was(2, 'Ben')];
     await open(

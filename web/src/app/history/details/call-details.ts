@@ -5,6 +5,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import { type Call, idOf, isLive, isPresent, type Participant, type User } from '@contracts';
+import { PublicAddress } from '../../browser/public-address';
 import { ReturnButton } from '../../call/elsewhere/return-button';
 import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
 import { Calling } from '../../call/session/calling';
@@ -16,6 +17,7 @@ import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';
 import { Avatar } from '../../shared-ui/avatar';
 import { EmptyPlace } from '../../shared-ui/empty-place';
+import { headingComesWith } from '../../shared-ui/page/loaded-heading';
 import { Printing } from '../../shared-ui/page/printing';
 import { titledBy } from '../../shared-ui/page/page-title';
 import { clockTime, durationWords, exactTime } from '../../shared-ui/times/times';
@@ -67,6 +69,7 @@ export class CallDetails {
   private readonly api = inject(CallsApi);
   private readonly profiles = inject(ProfileBoard);
   private readonly links = inject(LinkCopy);
+  private readonly address = inject(PublicAddress);
   private readonly calling = inject(Calling);
   private readonly myId = inject(Session).user()?.id ?? 0;
   protected readonly printing = inject(Printing);
@@ -95,9 +98,12 @@ export class CallDetails {
   constructor() {
     const signaling = inject(Signaling);
     titledBy(() => this.reading()?.title);
+    headingComesWith(() => this.call() !== null || this.problem() !== null);
+    let opening: Promise<void> = Promise.resolve();
+    this.printing.complete(() => opening);
     effect(() => {
       const id = this.id();
-      untracked(() => void this.open(id));
+      untracked(() => (opening = this.open(id)));
     });
     signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => void this.load(this.id()));
     signaling
@@ -113,7 +119,7 @@ export class CallDetails {
   }
 
   protected copyLink(): void {
-    const link = new URL(`/history/${this.id()}`, location.origin).href;
+    const link = this.address.linkTo(`/history/${this.id()}`);
     void this.links.copy(link, 'The link is copied. It opens for those who were in the call.');
   }
 

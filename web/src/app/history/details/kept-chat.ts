@@ -7,6 +7,7 @@ import { type ChatGroup, groupsOf } from '../../call/panels/chat-groups';
 import { linkify } from '../../call/panels/linkify';
 import { MessageParts } from '../../call/panels/message-parts';
 import { Session } from '../../session/session';
+import { LeftOut } from '../../shared-ui/lists/left-out';
 import { PageInSight } from '../../shared-ui/page/page-in-sight';
 import { Printing } from '../../shared-ui/page/printing';
 import { clockTime, exactTime } from '../../shared-ui/times/times';
@@ -15,7 +16,7 @@ import { Signaling } from '../../signaling/signaling';
 /** What was written in a call, as far as I may read it. Text is text: nothing of it becomes markup. */
 @Component({
   selector: 'parley-kept-chat',
-  imports: [MatButton, MessageParts],
+  imports: [LeftOut, MatButton, MessageParts],
   templateUrl: './kept-chat.html',
   styleUrl: './kept-chat.scss',
 })
@@ -31,9 +32,13 @@ export class KeptChat {
   );
   private readonly me = computed(() => this.call().participants.find(({ userId }) => userId === this.myId)?.id);
   /** Newest first. */
-  private readonly lines = linkedSignal<number, readonly ChatMessage[]>({ source: this.callId, computation: () => [] });
+  protected readonly lines = linkedSignal<number, readonly ChatMessage[]>({
+    source: this.callId,
+    computation: () => [],
+  });
   private readonly readTo = signal<number | null>(null);
   private readonly cursor = signal<string | null>(null);
+  private underWay: Promise<void> = Promise.resolve();
   protected readonly state = signal<'loading' | 'ready' | 'failed'>('loading');
   protected readonly hasEarlier = computed(() => this.cursor() !== null);
   protected readonly empty = computed(() => this.state() === 'ready' && this.lines().length === 0);
@@ -77,7 +82,12 @@ export class KeptChat {
     void this.load(this.lines().length > 0 ? this.cursor() : null);
   }
 
-  private async load(cursor: string | null): Promise<void> {
+  private load(cursor: string | null): Promise<void> {
+    this.underWay = this.fetch(cursor);
+    return this.underWay;
+  }
+
+  private async fetch(cursor: string | null): Promise<void> {
     const id = this.callId();
     this.state.set('loading');
     try {
@@ -98,6 +108,7 @@ export class KeptChat {
   }
 
   private async loadAll(): Promise<void> {
+    await this.underWay;
     while (this.hasEarlier() && this.state() === 'ready') await this.load(this.cursor());
   }
 

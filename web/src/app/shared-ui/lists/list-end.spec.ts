@@ -12,6 +12,7 @@ describe('ListEnd', () => {
     const list = new PagedList<{ id: number }>(load);
     const fixture = TestBed.createComponent(ListEnd);
     fixture.componentRef.setInput('list', list);
+    fixture.componentRef.setInput('shown', 0);
     fixture.componentRef.setInput('failure', 'The rows could not be loaded');
     await list.restart();
     await settled(fixture);
@@ -29,6 +30,7 @@ describe('ListEnd', () => {
     const [failed, hasMore] = [signal(false), signal(false)];
     const list = { failed, problem: signal(''), hasMore, loadingMore: signal(false), more: vi.fn(), retry: vi.fn() };
     fixture.componentRef.setInput('list', list);
+    fixture.componentRef.setInput('shown', 50);
     fixture.componentRef.setInput('failure', 'The calls could not be loaded');
     await fixture.whenStable();
     const status = (fixture.nativeElement as HTMLElement).querySelector('[role=status]');
@@ -43,5 +45,27 @@ describe('ListEnd', () => {
     failed.set(true);
     await fixture.whenStable();
     expect(status?.textContent).toBe('');
+  });
+
+  it('says on paper, and only there, that the list goes on', async () => {
+    TestBed.configureTestingModule({ providers: [provideIcons()] });
+    const fixture = TestBed.createComponent(ListEnd);
+    const hasMore = signal(true);
+    const list = { failed: signal(false), problem: signal(''), hasMore, loadingMore: signal(true) };
+    fixture.componentRef.setInput('list', { ...list, more: vi.fn(), retry: vi.fn() });
+    fixture.componentRef.setInput('shown', 1_200);
+    fixture.componentRef.setInput('failure', 'The calls could not be loaded');
+    const words = async () => {
+      await fixture.whenStable();
+      return (fixture.nativeElement as HTMLElement).textContent?.trim();
+    };
+    expect(await words()).toBe('');
+    window.dispatchEvent(new Event('beforeprint'));
+    expect(await words()).toBe('Only the newest 1,200 of these are printed.');
+    hasMore.set(false);
+    expect(await words()).toBe('');
+    hasMore.set(true);
+    window.dispatchEvent(new Event('afterprint'));
+    expect(await words()).toBe('');
   });
 });

@@ -1,6 +1,7 @@
 import { Component, computed, input, type Signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { EmptyPlace } from '../empty-place';
+import { LeftOut } from './left-out';
 import { NearEnd } from './near-end';
 
 /** A `PagedList`, or what keeps one for a screen. */
@@ -17,9 +18,10 @@ export interface EndlessList {
 /** Stands behind the last row of an endless list: fetches what follows in time, and offers another try where that failed. */
 @Component({
   selector: 'parley-list-end',
-  imports: [EmptyPlace, MatButton, NearEnd],
+  imports: [EmptyPlace, LeftOut, MatButton, NearEnd],
   template: `
     <p class="unseen-text" role="status">{{ foundWords() }}</p>
+    <parley-left-out [shown]="shown()" [more]="list().hasMore()" [order]="order()" />
     @if (list().failed()) {
       <parley-empty-place icon="cloud_off" [heading]="failure()">
         {{ list().problem() }}
@@ -40,6 +42,10 @@ export class ListEnd {
   readonly list = input.required<EndlessList>();
   /** What could not be loaded, as a sentence without its full stop. */
   readonly failure = input.required<string>();
+  /** How many rows are on the page. */
+  readonly shown = input.required<number>();
+  /** By what they are sorted. */
+  readonly order = input<'newest' | 'first'>('newest');
   /** How many rows answer what was looked for, said to those who do not see them; null where nothing was, or not yet. */
   readonly found = input<number | null>(null);
 

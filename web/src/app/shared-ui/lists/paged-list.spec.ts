@@ -148,4 +148,16 @@ describe('PagedList', () => {
     expect(list.items().map(({ id }) => id)).toEqual([6, 5, 4, 3]);
     expect([list.hasMore(), asked.length]).toEqual([true, 2]);
   });
+
+  it('loads all also where the first page is still on its way, and stops where one fails', async () => {
+    const { list, asked } = newList();
+    void list.restart();
+    const all = list.all(4);
+    expect(asked).toHaveLength(1);
+    asked[0].answer(page([6, 5], 'c1'));
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    asked[1].fail();
+    await all;
+    expect([list.items().length, list.hasMore(), asked.length]).toEqual([2, true, 2]);
+  });
 });

@@ -12,6 +12,8 @@ export class PagedList<T extends Row> {
   private readonly cursor = signal<string | null>(null);
   private readonly mutableAnswered = signal(false);
   private generation = 0;
+  /** The newest question; it never fails. */
+  private underWay: Promise<void> | null = null;
   /** Rows that an answer before the last refresh has brought; the pages that follow bring the newer truth. */
   private stale: ReadonlySet<Row['id']> = new Set();
 
@@ -52,7 +54,8 @@ export class PagedList<T extends Row> {
 
   /** All pages, until there are so many rows or one fails. */
   async all(atMost: number): Promise<void> {
-    while (this.hasMore() && this.items().length < atMost && this.mutableState() === 'ready') await this.more();
+    const isShort = () => this.hasMore() && this.items().length < atMost && !this.failed();
+    while (this.underWay !== null || isShort()) await (this.underWay ?? this.more());
   }
 
   /** After a failure: asks again for what was missing. */
@@ -65,7 +68,14 @@ export class PagedList<T extends Row> {
     this.mutableItems.update(change);
   }
 
-  private async fetch(cursor: string | null): Promise<void> {
+  private fetch(cursor: string | null): Promise<void> {
+    const asking = this.ask(cursor).finally(() => {
+      if (this.underWay === asking) this.underWay = null;
+    });
+    return (this.underWay = asking);
+  }
+
+  private async ask(cursor: string | null): Promise<void> {
     const generation = ++this.generation;
     this.mutableState.set('loading');
     try {

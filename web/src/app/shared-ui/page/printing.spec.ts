@@ -2,19 +2,77 @@ import { TestBed } from '@angular/core/testing';
 import { Printing } from './printing';
 
 describe('Printing', () => {
-  it('prints once everything that was missing on the page is there', async () => {
-    const steps: string[] = [];
+  let steps: string[];
+  let printing: Printing;
+  beforeEach(() => {
+    steps = [];
     vi.stubGlobal('print', () => steps.push(`prints, ${printing.active() ? 'unfolded' : 'folded'}`));
-    const printing = TestBed.inject(Printing);
+    printing = TestBed.inject(Printing);
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+  const complete = (load: () => Promise<void>) => TestBed.runInInjectionContext(() => printing.complete(load));
+  const press = (of: KeyboardEventInit) => {
+    const event = new KeyboardEvent('keydown', { key: 'p', code: 'KeyP', ctrlKey: true, cancelable: true, ...of });
+    window.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+
+  it('prints once everything that was missing on the page is there', async () => {
     let loaded: () => void = () => undefined;
     const loading = new Promise<void>((resolve) => (loaded = resolve));
-    TestBed.runInInjectionContext(() => printing.complete(() => loading.then(() => void steps.push('loaded'))));
+    complete(() => loading.then(() => void steps.push('loaded')));
     const printed = printing.print();
     await Promise.resolve();
-    expect(steps).toEqual([]);
+    expect([steps, printing.preparing()]).toEqual([[], true]);
     loaded();
     await printed;
-    expect(steps).toEqual(['loaded', 'prints, unfolded']);
-    vi.unstubAllGlobals();
+    expect([steps, printing.preparing()]).toEqual([['loaded', 'prints, unfolded'], false]);
+  });
+
+  it('does the same for the key of the browser, once however often it is pressed', async () => {
+    let loaded: () => void = () => undefined;
+    complete(() => new Promise((resolve) => (loaded = resolve)));
+    expect([press({}), press({ key: 'з' }), press({ repeat: true })]).toEqual([true, true, true]);
+    expect(steps).toEqual([]);
+    loaded();
+    await vi.waitFor(() => expect(steps).toEqual(['prints, unfolded']));
+  });
+
+  it('waits also for what comes with what was loaded', async () => {
+    complete(() => Promise.resolve(complete(() => Promise.resolve(void steps.push('loaded too')))));
+    await printing.print();
+    expect(steps).toEqual(['loaded too', 'prints, unfolded']);
+  });
+
+  it('follows the key of the machine: on a Mac Ctrl+P goes a line up', () => {
+    complete(() => new Promise(() => undefined));
+    vi.spyOn(navigator, 'platform', 'get').mockReturnValue('MacIntel');
+    expect([press({}), press({ ctrlKey: false, metaKey: true })]).toEqual([false, true]);
+  });
+
+  it.each([{ ctrlKey: false }, { shiftKey: true }, { altKey: true }, { key: 's', code: 'KeyS' }])(
+    'leaves every other key alone: %j',
+    (of) => {
+      complete(() => Promise.resolve());
+      expect(press(of)).toBe(false);
+    },
+  );
+
+  it('leaves the key to the browser on pages that have all they print', () => {
+    expect(press({})).toBe(false);
+  });
+
+  it('prints what is there where something fails, or does not come', async () => {
+    vi.useFakeTimers();
+    complete(() => Promise.reject(new Error('down')));
+    complete(() => new Promise(() => undefined));
+    const printed = printing.print();
+    await vi.advanceTimersByTimeAsync(15_000);
+    await printed;
+    expect(steps).toEqual(['prints, unfolded']);
   });
 });

@@ -1,23 +1,34 @@
 import { ApplicationRef, DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { isComposing } from '../keys/composing';
+import { pressedLetter } from '../keys/pressed-letter';
+
+/** Whoever wants paper waits no longer for what does not come; the paper says what is left out. */
+const PATIENCE_MS = 15_000;
 
 /** Whether the page is being printed: for lists that show only what is in sight, and what is folded up. */
 @Injectable({ providedIn: 'root' })
 export class Printing {
   private readonly app = inject(ApplicationRef);
   private readonly printed = signal(false);
-  readonly active = this.printed.asReadonly();
+  private readonly waiting = signal(false);
   private readonly loads = new Set<() => Promise<void>>();
+  readonly active = this.printed.asReadonly();
+  /** What is missing on the page is on its way. */
+  readonly preparing = this.waiting.asReadonly();
 
   constructor() {
     const [begin, end] = [() => this.show(true), () => this.show(false)];
     const media = window.matchMedia?.('print');
     const follow = () => this.show(media.matches);
+    const press = (event: KeyboardEvent) => this.press(event);
     window.addEventListener('beforeprint', begin);
     window.addEventListener('afterprint', end);
+    window.addEventListener('keydown', press);
     media?.addEventListener?.('change', follow);
     inject(DestroyRef).onDestroy(() => {
       window.removeEventListener('beforeprint', begin);
       window.removeEventListener('afterprint', end);
+      window.removeEventListener('keydown', press);
       media?.removeEventListener?.('change', follow);
     });
   }
@@ -30,9 +41,30 @@ export class Printing {
 
   /** The paper shows what stood on the page when the browser began, so all has to be there before. */
   async print(): Promise<void> {
-    await Promise.all([...this.loads].map((load) => load()));
+    if (this.waiting()) return;
+    this.waiting.set(true);
+    await Promise.race([this.loadAll(), patience()]);
+    this.waiting.set(false);
     this.show(true);
     window.print();
+  }
+
+  /** What has come may bring parts of the page with it that load something themselves. */
+  private async loadAll(): Promise<void> {
+    const begun = new Set<() => Promise<void>>();
+    const next = () => [...this.loads].filter((load) => !begun.has(load));
+    for (let loads = next(); loads.length > 0; loads = next()) {
+      loads.forEach((load) => begun.add(load));
+      await Promise.allSettled(loads.map((load) => load()));
+      this.app.tick();
+    }
+  }
+
+  /** The browser's own key prints at once what is there: where more belongs to the page, it does what the button does. */
+  private press(event: KeyboardEvent): void {
+    if (this.loads.size === 0 || !isPrintKey(event) || event.defaultPrevented || isComposing(event)) return;
+    event.preventDefault();
+    void this.print();
   }
 
   private show(printed: boolean): void {
@@ -40,4 +72,14 @@ export class Printing {
     this.printed.set(printed);
     this.app.tick();
   }
+}
+
+const patience = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+
+/** Ctrl+P, and ⌘P on Apple's machines, where Ctrl+P goes a line up. */
+function isPrintKey(event: KeyboardEvent): boolean {
+  const { ctrlKey, metaKey, altKey, shiftKey } = event;
+  const isApple = /^(Mac|iP)/.test(navigator.platform);
+  const held = isApple ? metaKey && !ctrlKey : ctrlKey && !metaKey;
+  return held && !altKey && !shiftKey && pressedLetter(event) === 'p';
 }
