@@ -113,6 +113,18 @@ describe('CasePage', () => {
     http.verify();
   });
 
+  it('reads the log on after a reconnect where the call was running', async () => {
+    await load({ status: 'accepted', endReason: null, duration: null });
+    server.snapshots.next({} as never);
+    at('').flush(newAuditCall());
+    await shown();
+    expect(ladder().signals()).toHaveLength(2);
+    at('/signals').flush({ items: [1, 2, 3].map((id) => newSignal(id)), nextCursor: null });
+    at('/quality').flush({ items: [] });
+    await shown();
+    expect([ladder().signals().length, text().includes('still running')]).toEqual([3, false]);
+  });
+
   it.each<[string, CallEvent[]]>([
     ['no device', []],
     ['rang', [newEvent(1, { kind: 'device-ringing', detail: { deviceId: 'd' } })]],

@@ -1,5 +1,5 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
-import { type AuditCall, type AuditSignal, idOf, type Page, type StoredSample } from '@contracts';
+import { type AuditCall, type AuditSignal, idOf, isLive, type Page, type StoredSample } from '@contracts';
 import { Problem } from '../../session/api-problem';
 import { AuditApi } from '../audit-api';
 
@@ -59,7 +59,10 @@ export class CaseReader {
   /** What the call is now, with the names of now; what is read of its log, and what was revealed, stays. */
   async renew(): Promise<void> {
     const [call, generation] = [this.call(), this.generation];
-    const now = call && (await this.api.call(call.id).catch(() => null));
+    if (!call) return;
+    // The log of a call that was running is longer by now.
+    if (isLive(call.status)) return this.load(call.id, ++this.generation).catch(() => undefined);
+    const now = await this.api.call(call.id).catch(() => null);
     if (now && generation === this.generation) this.mutableCall.set(now);
   }
 
