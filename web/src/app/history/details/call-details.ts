@@ -103,7 +103,9 @@ export class CallDetails {
     this.printing.complete(() => opening);
     effect(() => {
       const id = this.id();
-      untracked(() => (opening = this.open(id)));
+      untracked(() => {
+        opening = this.open(id);
+      });
     });
     signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => void this.load(this.id()));
     signaling
