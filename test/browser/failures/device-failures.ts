@@ -59,13 +59,11 @@ export const DEVICE_FAILURES: Reproduction[] = [
   {
     name: 'microphone-denied',
     codes: ['microphone-denied'],
-    always: true,
     play: (stage) => withoutMicrophone(stage, { permissions: [] }),
   },
   {
     name: 'no-microphone',
     codes: ['no-microphone'],
-    always: true,
     options: { pictures: 0 },
     play: onBareMachine,
   },

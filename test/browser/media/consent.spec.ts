@@ -1,3 +1,4 @@
+import { itInLongRun } from '../../support/rounds.js';
 import type { Route } from 'playwright-core';
 import {
   accept,
@@ -60,7 +61,7 @@ describe('consent', () => {
     stage.expectErrors(/409 .*\/accept$/);
   });
 
-  it('C5: nothing stays open where the call is over before its answer to Accept arrives', async () => {
+  itInLongRun('C5: nothing stays open where the call is over before its answer to Accept arrives', async () => {
     const { ann, ben } = await newRing();
     const answer = hold(ben, 'answer');
     await answer.routed;
@@ -73,19 +74,22 @@ describe('consent', () => {
     await overAt(ben);
   });
 
-  it('C5: nothing stays open where the call is over while the browser still asks for the microphone', async () => {
-    const { ann, ben } = await newRing();
-    await holdCaptures(ben.page);
-    await accept(ben);
-    await soon(async () => (await openAt(ben.page)).tracks.length === 2);
-    await press(ann, 'Hang up');
-    await overWith(ben, 'Call ended');
-    await giveCaptures(ben.page);
-    await overAt(ben);
-    expect((await recordingOf(ben.page)).connections).toEqual([]);
-  });
+  itInLongRun(
+    'C5: nothing stays open where the call is over while the browser still asks for the microphone',
+    async () => {
+      const { ann, ben } = await newRing();
+      await holdCaptures(ben.page);
+      await accept(ben);
+      await soon(async () => (await openAt(ben.page)).tracks.length === 2);
+      await press(ann, 'Hang up');
+      await overWith(ben, 'Call ended');
+      await giveCaptures(ben.page);
+      await overAt(ben);
+      expect((await recordingOf(ben.page)).connections).toEqual([]);
+    },
+  );
 
-  it('C5: nothing stays open where the call is ended in the moment in which it begins', async () => {
+  itInLongRun('C5: nothing stays open where the call is ended in the moment in which it begins', async () => {
     const { ann, ben } = await newRing();
     await accept(ben);
     await soon(async () => (await recordingOf(ben.page)).connections.length === 1);
@@ -107,7 +111,7 @@ describe('consent', () => {
     await button(ben.page, 'Turn camera on').waitFor();
   });
 
-  it('C6: who turns the camera on in an audio call turns on only their own', async () => {
+  itInLongRun('C6: who turns the camera on in an audio call turns on only their own', async () => {
     const { ann, ben } = await newCall(stage, 'Audio');
     await press(ann, 'Turn camera on');
     await moreFrames(ben);

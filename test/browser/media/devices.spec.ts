@@ -1,3 +1,4 @@
+import { itInLongRun } from '../../support/rounds.js';
 import { accept, button, moreFrames, moreSound, ring } from '../support/phone.js';
 import { newPerson, useStage } from '../support/stage.js';
 
@@ -19,7 +20,7 @@ describe('devices that the browser does not give', () => {
     await button(ann.page, 'Mute').waitFor();
   });
 
-  it('without a microphone an accepted call goes on, and both are told whose is missing', async () => {
+  itInLongRun('without a microphone an accepted call goes on, and both are told whose is missing', async () => {
     const ann = await newPerson(stage, 'Ann');
     const ben = await newPerson(stage, 'Ben', { permissions: [] });
     await ring(ann, ben, 'Audio');

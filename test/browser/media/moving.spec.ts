@@ -1,3 +1,4 @@
+import { itInLongRun } from '../../support/rounds.js';
 import type { Call } from '../../../contracts/index.js';
 import { inside, meets, newMeeting, openLink } from '../support/meeting.js';
 import { button, callIdAt, moreFrames, moreSound, newCall, nothingOpen, overWith, press } from '../support/phone.js';
@@ -53,7 +54,7 @@ describe('C14: a running call can be reached from everywhere, and moved', () => 
     expect((await callOf(ben, callId)).status).toBe('accepted');
   });
 
-  it('moves a meeting from its door instead of refusing', async () => {
+  itInLongRun('moves a meeting from its door instead of refusing', async () => {
     const { room, people } = await newMeeting(stage, 'Ann', 'Ben');
     const [ann, ben] = people as [Person, Person];
     const other = await ben.newTab();

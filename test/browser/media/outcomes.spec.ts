@@ -1,3 +1,4 @@
+import { itInLongRun } from '../../support/rounds.js';
 import type { Locator } from 'playwright-core';
 import {
   accept,
@@ -22,7 +23,7 @@ import { always, soon } from '../support/waiting.js';
 describe('how calls end', () => {
   const stage = useStage();
 
-  it('declined: the caller is told, and both read so', async () => {
+  itInLongRun('declined: the caller is told, and both read so', async () => {
     const { ann, ben } = await newRing();
     await button(ben.page, 'Decline').click();
     await overWith(ann, 'Declined');
@@ -32,7 +33,7 @@ describe('how calls end', () => {
     expect(await ben.page.title()).toBe('History · Parley');
   });
 
-  it('cancelled: missed by the callee in every tab until one of them looks', async () => {
+  itInLongRun('cancelled: missed by the callee in every tab until one of them looks', async () => {
     const { ann, ben } = await newRing();
     const second = await ben.newTab();
     await card(second, ann).waitFor();
@@ -57,7 +58,7 @@ describe('how calls end', () => {
     await showsMissed(ann, 0);
   });
 
-  it('no answer: both are told when the ring time is over', async () => {
+  itInLongRun('no answer: both are told when the ring time is over', async () => {
     const { ann, ben } = await newRing();
     await passDeadline(stage, callIdAt(ann));
     await overWith(ann, 'No answer');
@@ -67,7 +68,7 @@ describe('how calls end', () => {
     await (await newestInHistory(ann)).getByText('No answer').waitFor();
   });
 
-  it('not reachable: nothing of the callee rings until the ring time is over', async () => {
+  itInLongRun('not reachable: nothing of the callee rings until the ring time is over', async () => {
     const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
     await ben.context.close();
     await ring(ann, ben);
@@ -113,7 +114,7 @@ describe('how calls end', () => {
     expect(await second.page.title()).toBe('People · Parley');
   });
 
-  it('Ignore, and Escape, make one tab quiet: the other rings on, and Enter accepts there', async () => {
+  itInLongRun('Ignore, and Escape, make one tab quiet: the other rings on, and Enter accepts there', async () => {
     const { ann, ben } = await newRing();
     const [second, third] = [await ben.newTab(), await ben.newTab()];
     for (const tab of [second, third]) await card(tab, ann).waitFor();

@@ -1,3 +1,4 @@
+import { itInLongRun } from '../../support/rounds.js';
 import type { Page } from 'playwright-core';
 import type { AuditCall, CallEvent, CallEventKind, Participant, StoredSample } from '../../../contracts/index.js';
 import { expectGoodLooks } from '../support/looks.js';
@@ -40,7 +41,7 @@ describe('what pages tell so that support can find out why', () => {
     expect(ann.wire.countSent('call:quality')).toBe(sent);
   }, 90_000);
 
-  it('a callee whose microphone is denied tells support of it, and the call goes on', async () => {
+  itInLongRun('a callee whose microphone is denied tells support of it, and the call goes on', async () => {
     const ann = await newPerson(stage, 'Ann');
     const ben = await newPerson(stage, 'Ben', { permissions: [] });
     await ring(ann, ben, 'Audio');
@@ -58,7 +59,7 @@ describe('what pages tell so that support can find out why', () => {
     expect(call.diagnosis.map(({ code }) => code)).toContain('microphone-denied');
   });
 
-  it('a camera that is denied is told once, of a call that goes on', async () => {
+  itInLongRun('a camera that is denied is told once, of a call that goes on', async () => {
     const ann = await newPerson(stage, 'Ann', { permissions: ['microphone'] });
     const ben = await newPerson(stage, 'Ben');
     await ring(ann, ben);

@@ -1,3 +1,4 @@
+import { itInLongRun } from '../../support/rounds.js';
 import type { Locator } from 'playwright-core';
 import type { Room } from '../../../contracts/index.js';
 import {
@@ -133,38 +134,42 @@ describe('the door of a room', () => {
     MEETING_MS,
   );
 
-  it('a guest reads why they cannot come in: denied, locked, full; and comes in when there is a place', async () => {
-    const [ann, ben] = (await newPeople(stage, 'Ann', 'Ben')) as [Person, Person];
-    const room = await newRoom(ann, { waitingRoom: true });
-    await enterByLink(stage, ann, room);
-    const gil = await newGuest(stage, room);
-    await joinNow(gil);
-    await waits(gil);
-    stage.expectErrors(/4\d\d .*\/api\/rooms\//);
-    await button(ann.page, `Deny ${gil.name}`).click();
-    await gil.page.getByRole('heading', { name: 'The host did not let you in' }).waitFor();
-    await button(gil.page, 'Ask again').click();
-    await gil.page.getByRole('heading', { name: 'The host did not let you in' }).waitFor();
-    await nothingOpen(gil);
+  itInLongRun(
+    'a guest reads why they cannot come in: denied, locked, full; and comes in when there is a place',
+    async () => {
+      const [ann, ben] = (await newPeople(stage, 'Ann', 'Ben')) as [Person, Person];
+      const room = await newRoom(ann, { waitingRoom: true });
+      await enterByLink(stage, ann, room);
+      const gil = await newGuest(stage, room);
+      await joinNow(gil);
+      await waits(gil);
+      stage.expectErrors(/4\d\d .*\/api\/rooms\//);
+      await button(ann.page, `Deny ${gil.name}`).click();
+      await gil.page.getByRole('heading', { name: 'The host did not let you in' }).waitFor();
+      await button(gil.page, 'Ask again').click();
+      await gil.page.getByRole('heading', { name: 'The host did not let you in' }).waitFor();
+      await nothingOpen(gil);
 
-    await openPanel(ann, 'Participants');
-    await ann.page.getByRole('switch', { name: 'Lock the room' }).click();
-    await soon(async () => (await ann.client.api('GET', `/rooms/${room.code}`)).body['locked'] === true);
-    const zoe = await newGuest(stage, room, { firstName: 'Zoe' });
-    stage.expectErrors(/4\d\d .*\/api\/rooms\//);
-    await joinNow(zoe);
-    await zoe.page.getByRole('alert').getByText('The host has locked the room.').waitFor();
+      await openPanel(ann, 'Participants');
+      await ann.page.getByRole('switch', { name: 'Lock the room' }).click();
+      await soon(async () => (await ann.client.api('GET', `/rooms/${room.code}`)).body['locked'] === true);
+      const zoe = await newGuest(stage, room, { firstName: 'Zoe' });
+      stage.expectErrors(/4\d\d .*\/api\/rooms\//);
+      await joinNow(zoe);
+      await zoe.page.getByRole('alert').getByText('The host has locked the room.').waitFor();
 
-    const open = { locked: false, waitingRoom: false, maxParticipants: 2 };
-    expect((await ann.client.api('PATCH', `/rooms/${room.code}`, open)).status).toBe(200);
-    await enterByLink(stage, ben, room);
-    await button(zoe.page, 'Try again').click();
-    await zoe.page.getByRole('alert').getByText('The room is full.').waitFor();
-    expect((await openAt(zoe.page)).connections).toBe(0);
-    await leave(ben);
-    await button(zoe.page, 'Try again').click();
-    await allMeet([ann, zoe]);
-  }, 120_000);
+      const open = { locked: false, waitingRoom: false, maxParticipants: 2 };
+      expect((await ann.client.api('PATCH', `/rooms/${room.code}`, open)).status).toBe(200);
+      await enterByLink(stage, ben, room);
+      await button(zoe.page, 'Try again').click();
+      await zoe.page.getByRole('alert').getByText('The room is full.').waitFor();
+      expect((await openAt(zoe.page)).connections).toBe(0);
+      await leave(ben);
+      await button(zoe.page, 'Try again').click();
+      await allMeet([ann, zoe]);
+    },
+    120_000,
+  );
 
   async function enterWithPassword(person: Person, room: Room): Promise<void> {
     await openLink(stage, person, room);

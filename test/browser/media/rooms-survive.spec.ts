@@ -1,3 +1,4 @@
+import { itInLongRun } from '../../support/rounds.js';
 import {
   allMeet,
   enterByLink,
@@ -50,7 +51,7 @@ describe('a room stays up', () => {
     MEETING_MS,
   );
 
-  it(
+  itInLongRun(
     'two who find no way to each other: both and the host read so, the others go on, and Retry mends it',
     async () => {
       const [ann, ben, cy] = (await newPeople(stage, 'Ann', 'Ben', 'Cy')) as [Person, Person, Person];

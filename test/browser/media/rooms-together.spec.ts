@@ -1,3 +1,4 @@
+import { itInLongRun } from '../../support/rounds.js';
 import type { Locator } from 'playwright-core';
 import {
   allMeet,
@@ -53,7 +54,7 @@ describe('together in a room', () => {
     expect(asked.filter((url) => /trap|example\.com/.test(url))).toEqual([]);
   }, 120_000);
 
-  it(
+  itInLongRun(
     'hands, reactions, a host who mutes and cannot unmute, a pinned tile, a shared screen',
     async () => {
       const { people } = await newMeeting(stage, 'Ann', 'Ben', 'Cy');

@@ -1,3 +1,4 @@
+import { itInLongRun } from '../../support/rounds.js';
 import {
   allMeet,
   confirm,
@@ -90,7 +91,7 @@ describe('a meeting in a room', () => {
     MEETING_MS,
   );
 
-  it(
+  itInLongRun(
     'a host who leaves: another one hosts, the meeting goes on, and the owner who comes back ends it for all',
     async () => {
       const { room, people } = await newMeeting(stage, 'Ann', 'Ben', 'Cy');

@@ -1,5 +1,6 @@
 import type { Call } from '../../../contracts/index.js';
 import { eventually } from '../../support/eventually.js';
+import { itInLongRun } from '../../support/rounds.js';
 import {
   accept,
   callIdAt,
@@ -56,7 +57,7 @@ describe('staying up', () => {
     await expectLogged(callId, [ann, ben]);
   });
 
-  it('T1, D1: kill -9 of the server while a call connects: it connects when the server is back', async () => {
+  itInLongRun('T1, D1: kill -9 of the server while a call connects: it connects when the server is back', async () => {
     const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
     await ring(ann, ben);
     await ringing(ann, ben, ann);
@@ -112,7 +113,7 @@ describe('staying up', () => {
     await overWith(ben, 'Call ended');
   });
 
-  it('the caller too may reload, and while it rings', async () => {
+  itInLongRun('the caller too may reload, and while it rings', async () => {
     const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
     await ring(ann, ben);
     await ringing(ann, ben, ann);
@@ -140,7 +141,7 @@ describe('staying up', () => {
     for (const { page } of tabs) expect(await page.getByLabel('Username or email').count()).toBe(0);
   });
 
-  it('A4: a page that is left while it renews the session does not sign the user out', async () => {
+  itInLongRun('A4: a page that is left while it renews the session does not sign the user out', async () => {
     const ann = await newPerson(stage, 'Ann');
     const network = await ann.context.newCDPSession(ann.page);
     const slow = { offline: false, latency: 500, downloadThroughput: -1, uploadThroughput: -1 };

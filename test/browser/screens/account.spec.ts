@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { PASSWORD } from '../../support/client.js';
+import { itInLongRun } from '../../support/rounds.js';
 import { expectGoodLooks } from '../support/looks.js';
 import { button, card, newCall, nothingOpen, overWith, press, ring, ringing } from '../support/phone.js';
 import { connected, newPerson, type Person, type Stage, useStage } from '../support/stage.js';
@@ -43,7 +44,7 @@ describe('an account is deleted', () => {
     await expectGoodLooks(ben.page, 'person-former-user');
   });
 
-  it('not with a wrong password', async () => {
+  itInLongRun('not with a wrong password', async () => {
     const { page } = await newPerson(stage, 'Ann');
     stage.expectErrors(/403 .*\/api\/users\/me$/);
     await askToDelete(page);
@@ -62,7 +63,7 @@ describe('an account is deleted', () => {
     stage.expectErrors(TOO_LATE);
   });
 
-  it('out of a call: it ends as by hanging up, and there is nobody to call again', async () => {
+  itInLongRun('out of a call: it ends as by hanging up, and there is nobody to call again', async () => {
     const { ann, ben } = await newCall(stage, 'Audio');
     await press(ann, 'Back to Parley');
     await askToDelete(ann.page);
@@ -76,7 +77,7 @@ describe('an account is deleted', () => {
     stage.expectErrors(TOO_LATE);
   });
 
-  it('unless it is the only administrator’s', async () => {
+  itInLongRun('unless it is the only administrator’s', async () => {
     const { page } = await signedIn(stage, stage.admin.user.username);
     stage.expectErrors(/409 .*\/api\/users\/me$/);
     await askToDelete(page);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { AuditSignal, Call, Page as ListPage, Role } from '../../../contracts/index.js';
 import { newUser } from '../../support/client.js';
+import { itInLongRun } from '../../support/rounds.js';
 import { expectGoodLooks } from '../support/looks.js';
 import { ADDRESSES, loggedCall, RAW_LINE } from '../support/logged-call.js';
 import { lostOnPaper, offPaper } from '../support/paper.js';
@@ -108,7 +109,7 @@ describe('support finds out why', () => {
     await offPaper(page);
   });
 
-  it('takes a call and a search away as files', async () => {
+  itInLongRun('takes a call and a search away as files', async () => {
     const { call } = await withCall(stage);
     const { page } = await newStaff(stage, 'support');
     await page.goto(`${stage.url}/audit/calls/${call.id}`);
@@ -119,7 +120,7 @@ describe('support finds out why', () => {
     expect(file.suggestedFilename()).toBe('parley-calls.csv');
   });
 
-  it('says so where there is no such call', async () => {
+  itInLongRun('says so where there is no such call', async () => {
     const sam = await newStaff(stage, 'support');
     stage.expectErrors(/404 .*\/api\/audit\/calls\/999999$/);
     await sam.page.goto(`${stage.url}/audit/calls/999999`);

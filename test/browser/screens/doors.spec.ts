@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Call } from '../../../contracts/index.js';
 import { newRoom } from '../../support/client.js';
+import { itInLongRun } from '../../support/rounds.js';
 import { expectGoodLooks } from '../support/looks.js';
 import { confirm, inside, joinNow, MEETING, MEETING_MS, openPanel } from '../support/meeting.js';
 import { button, overWith, press } from '../support/phone.js';
@@ -83,7 +84,7 @@ describe('the lobby and the doors of rooms are readable by axe, in light and dar
     await expectGoodLooks(page, 'door-left');
   });
 
-  it('links that lead nowhere, or only people with an account further', async () => {
+  itInLongRun('links that lead nowhere, or only people with an account further', async () => {
     const ann = await newPerson(stage, 'Ann');
     const { code } = await newRoom(ann.client, { title: RIGHT_TO_LEFT, access: 'open' });
     const { page } = await stage.newTab(await stage.newContext());
@@ -174,7 +175,7 @@ describe('a link is the same however it is written', () => {
     expect(page.url()).toBe(`${stage.url}/join/${code}`);
   });
 
-  it('nonsense says that there is no room', async () => {
+  itInLongRun('nonsense says that there is no room', async () => {
     const { page } = await stage.newTab(await stage.newContext(), '/join/nonsense');
     await page.getByText('This link leads to no room').waitFor();
   });
@@ -207,7 +208,7 @@ function aDayAhead(): void {
 describe('a click at the door of a room is not lost', () => {
   const stage = useStage();
 
-  it.each(WINDOWS)('no button moves while the camera opens, $width × $height', async (viewport) => {
+  itInLongRun.each(WINDOWS)('no button moves while the camera opens, $width × $height', async (viewport) => {
     const page = await atDoor(stage, viewport);
     await page.getByText('Waiting for the camera and microphone…').waitFor();
     const before = await button(page, 'Join now').boundingBox();

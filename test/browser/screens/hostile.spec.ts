@@ -3,7 +3,7 @@ import type { Call } from '../../../contracts/index.js';
 import { withoutSecrets } from '../../../server/signaling/log/secrets.js';
 import { newUser } from '../../support/client.js';
 import { HOSTILE } from '../../support/hostile-strings.js';
-import { LONG } from '../../support/rounds.js';
+import { itInLongRun, LONG } from '../../support/rounds.js';
 import {
   addressWith,
   cut,
@@ -116,7 +116,7 @@ describe('D3: what others have written is text on every screen', () => {
     for (const url of LEADING_AWAY) await signInFor(visitor, url);
   }, 180_000);
 
-  it('to nobody: the rooms that are listed on the page for signing in', async () => {
+  itInLongRun('to nobody: the rooms that are listed on the page for signing in', async () => {
     const context = await stage.newContext();
     const { page } = await stage.newTab(context, '/sign-in');
     traps = await Traps.set(context, stage.url);

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { newRoom, PASSWORD } from '../../support/client.js';
+import { itInLongRun } from '../../support/rounds.js';
 import { beInsecure, denyEverything } from '../support/denying.js';
 import { accept, button, moreSound, overWith, press, ring, ringing } from '../support/phone.js';
 import { newPerson, Stage, useStage } from '../support/stage.js';
@@ -40,7 +41,7 @@ describe('the policy of the page', () => {
     }
   });
 
-  it('holds in a call, its menus and its dialogs', async () => {
+  itInLongRun('holds in a call, its menus and its dialogs', async () => {
     const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
     for (const { page } of [ann, ben]) {
       await page.addInitScript(noteRefusals);
@@ -196,7 +197,7 @@ describe('a web client of one’s own, on another origin', () => {
     expect(await tab.page.context().cookies(stage.url)).toEqual([]);
   });
 
-  it('that is not listed gets nothing at all', async () => {
+  itInLongRun('that is not listed gets nothing at all', async () => {
     const tab = await stage.newTab(await stage.newContext());
     tab.expected.push(/CORS|ERR_FAILED|WebSocket/);
     await tab.page.goto(origin.replace('127.0.0.1', 'localhost'));

@@ -1,5 +1,6 @@
 import type { Call } from '../../../contracts/index.js';
 import type { TestClient } from '../../support/client.js';
+import { itInLongRun } from '../../support/rounds.js';
 import { expectGoodLooks } from '../support/looks.js';
 import { lostOnPaper, offPaper } from '../support/paper.js';
 import { accept, button, card, moreFrames, newCall, overWith, press, ring, ringing } from '../support/phone.js';
@@ -118,7 +119,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
     await press(ann, 'Hang up');
   });
 
-  it('a call that rings, at both ends', async () => {
+  itInLongRun('a call that rings, at both ends', async () => {
     const [ann, ben] = await Promise.all([newPerson(stage, LONG), newPerson(stage, RIGHT_TO_LEFT)]);
     await ring(ann, ben);
     await ringing(ann, ben, ann);
@@ -158,7 +159,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
     await expectGoodLooks(ann.page, 'call-over');
   });
 
-  it('a call that takes long to connect, and one that never did', async () => {
+  itInLongRun('a call that takes long to connect, and one that never did', async () => {
     const [ann, ben] = await Promise.all([newPerson(stage, LONG), newPerson(stage, RIGHT_TO_LEFT)]);
     for (const { page } of [ann, ben]) await cutOff(page, true);
     await ring(ann, ben, 'Audio');
