@@ -167,18 +167,18 @@ describe('signing in', () => {
   it('A5: takes as long for an unknown user as for a wrong password', async () => {
     const { user } = await newUser(world);
     const logins = [user.username, 'nobody-at-all'];
-    const times: number[][] = [[], []];
-    for (let round = 0; round < 15; round += 1) {
+    // The quickest of each: a busy machine only ever makes things slower. Where it was busy all the time there are more rounds.
+    const quickest = [Infinity, Infinity];
+    const ratio = () => quickest[1]! / quickest[0]!;
+    for (let round = 0; round < 15 || (round < 60 && (ratio() <= 0.5 || ratio() >= 2)); round += 1) {
       for (const [index, login] of logins.entries()) {
         const start = performance.now();
         await post('/auth/login', { login, password: 'not the right one' });
-        times[index]!.push(performance.now() - start);
+        quickest[index] = Math.min(quickest[index]!, performance.now() - start);
       }
     }
-    // The quickest of each: a busy machine only ever makes things slower.
-    const [wrong, unknown] = times.map((list) => Math.min(...list));
-    expect(unknown! / wrong!).toBeGreaterThan(0.5);
-    expect(unknown! / wrong!).toBeLessThan(2);
+    expect(ratio()).toBeGreaterThan(0.5);
+    expect(ratio()).toBeLessThan(2);
   });
 
   it('A2: refuses a disabled user as it refuses a wrong password', async () => {

@@ -28,7 +28,7 @@ jest.setTimeout(300_000);
 const PLACES = 6;
 const FULL = '409 room-full';
 
-const ROUNDS = rounds(8, 50);
+const ROUNDS = rounds(4, 50);
 
 let world: World;
 let ann: TestClient;

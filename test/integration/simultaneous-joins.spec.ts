@@ -9,7 +9,7 @@ import { startServer, type World } from '../support/world.js';
 
 jest.setTimeout(240_000);
 
-const ROUNDS = rounds(15, 100);
+const ROUNDS = rounds(6, 100);
 const PEOPLE = 4;
 
 let world: World;
