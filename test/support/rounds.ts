@@ -14,3 +14,6 @@ export const sampled = <T>(list: readonly T[], everyNth: number, from: number, a
 /** The first of each kind, for a list whose items of one kind go the same way through the code; in the long run all of them. */
 export const oneOfEach = <T>(list: readonly T[], kindOf: (item: T) => unknown, all = LONG): readonly T[] =>
   all ? list : [...Map.groupBy(list, kindOf).values()].map(([first]) => first!);
+
+/** A test that only the long run has: another way to what a test of every run proves on its main way. */
+export const itInLongRun: jest.It = LONG ? it : it.skip;

@@ -9,7 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { buildWhatIsOutdated } from './build.mjs';
+import { buildBeside } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureCoturn } from './coturn.mjs';
 import { ensureFirefox } from './firefox.mjs';
@@ -27,20 +27,32 @@ const PARTS = {
   screens: ['screens'],
   media: ['media'],
   firefox: ['firefox'],
-  hostile: ['hostile'],
+  hostile: ['hostile', 'hostile-alone'],
   load: ['load'],
 };
 if (process.argv.includes('--long')) process.env.LONG = '1';
 const LONG = process.env.LONG === '1';
 const LONG_ONLY = ['firefox', 'load'];
 /** In this order, and two at a time where they do not want to be alone. */
-const ALL = ['sqlite', 'web', 'mariadb', 'screens', 'hostile', 'media', ...(LONG ? LONG_ONLY : [])];
+const ALL = [
+  ...['sqlite', 'web', 'mariadb', 'hostile', 'screens', 'hostile-alone', 'media'],
+  ...(LONG ? LONG_ONLY : []),
+];
+/** What asks for the pages. */
+const OF_PAGES = ['screens', 'media', 'firefox', 'hostile-alone'];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(availableParallelism() / AT_ONCE))}`;
+/** See `jest.config.js`. */
+const ON_ONE_DATABASE = LONG ? {} : { EACH_ON_ONE_DATABASE: '1' };
+const CORES = availableParallelism();
+const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(CORES / AT_ONCE))}`;
+/** A third of the time of these specs is waiting, for time-outs and for servers that start. */
+const MORE_WORKERS = `--maxWorkers=${CORES}`;
 
 /** A runner that has its results and does not go has left something open: that is a failure, not a reason to wait. */
 const GRACE_MS = 20_000;
 
+/** Of the names of the groups. */
+const WIDTH = Math.max(...ALL.map((name) => name.length));
 /** How many spec files are named at the end with their seconds. */
 const SLOWEST = 15;
 
@@ -52,12 +64,16 @@ let stopped = false;
 /** Arguments of a runner; it writes its counts to `report`. */
 const RUNNERS = {
   sqlite: ({ report }) =>
-    jest(report, { projects: ['unit', 'integration'], workers: WORKERS, env: { TEST_DB: 'sqlite' } }),
+    jest(report, {
+      projects: ['unit', 'integration'],
+      workers: MORE_WORKERS,
+      env: { TEST_DB: 'sqlite', ...ON_ONE_DATABASE },
+    }),
   mariadb: ({ report, databaseUrl }) =>
     jest(report, {
       projects: ['integration'],
       workers: WORKERS,
-      env: { TEST_DB: 'mariadb', TEST_DATABASE_URL: databaseUrl },
+      env: { TEST_DB: 'mariadb', TEST_DATABASE_URL: databaseUrl, ...ON_ONE_DATABASE },
     }),
   web: ({ report }) => ({
     args: [
@@ -71,9 +87,10 @@ const RUNNERS = {
     ],
     env: {},
   }),
+  hostile: ({ report }) => jest(report, { projects: ['hostile'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
   // Alone: they measure how long answers take.
-  hostile: ({ report }) => ({
-    ...jest(report, { projects: ['hostile'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
+  'hostile-alone': ({ report }) => ({
+    ...jest(report, { projects: ['hostile-alone'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
     alone: true,
   }),
   load: ({ report }) => ({
@@ -125,20 +142,23 @@ async function makeTemplates(databaseUrl) {
   if (databaseUrl) await makeTemplate(process.env.TEST_TEMPLATE, { databaseUrl });
 }
 
-/** Starts the runners in order, two at a time; one that wants to be alone waits for the others. */
+/** Starts the runners in order, two at a time; one that wants to be alone waits for the others. Pages are built beside the first ones. */
 async function runAll(names, databaseUrl) {
   const results = [];
   const busy = new Set();
+  const begin = (work) => {
+    const job = work.finally(() => busy.delete(job));
+    busy.add(job);
+    return job;
+  };
+  const pages = names.some((name) => OF_PAGES.includes(name)) ? begin(buildBeside('web')) : Promise.resolve();
   for (const name of names) {
     const report = join(folder, `${name}.json`);
     const runner = RUNNERS[name]({ report, databaseUrl });
     while (busy.size >= (runner.alone ? 1 : AT_ONCE)) await Promise.race(busy);
+    if (OF_PAGES.includes(name)) await pages;
     if (stopped) break;
-    const job = run(name, runner, report).then((result) => {
-      results.push(result);
-      busy.delete(job);
-    });
-    busy.add(job);
+    void begin(run(name, runner, report).then((result) => results.push(result)));
   }
   await Promise.all(busy);
   return results;
@@ -155,7 +175,7 @@ async function run(name, { args, env }, report) {
   let late;
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (line) => {
-      console.log(`${name.padEnd(7)} │ ${line}`);
+      console.log(`${name.padEnd(WIDTH)} │ ${line}`);
       if (line.startsWith('Test results written to')) late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
     });
   const code = await new Promise((resolve) => child.once('close', resolve));
@@ -188,7 +208,7 @@ function printSlowest(results) {
   const slowest = files.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
   console.log(`\nThe ${slowest.length} slowest spec files:`);
   for (const { name, file, seconds } of slowest)
-    console.log(`${seconds.toFixed(1).padStart(7)} s  ${name.padEnd(7)} ${file}`);
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${name.padEnd(WIDTH)} ${file}`);
 }
 
 function failuresOf({ testResults = [] }) {
@@ -204,7 +224,7 @@ function summarize(results) {
   console.log('\n────────');
   for (const { name, passed, failed, skipped, seconds, failures } of results) {
     const left = skipped > 0 ? `, ${skipped} skipped` : '';
-    console.log(`${name.padEnd(7)} ${passed} passed, ${failed} failed${left} (${seconds} s)`);
+    console.log(`${name.padEnd(WIDTH)} ${passed} passed, ${failed} failed${left} (${seconds} s)`);
     for (const failure of failures) console.log(`  ✕ ${failure}`);
   }
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
@@ -227,7 +247,7 @@ async function main() {
   const given = process.env.TEST_DATABASE_URL;
   const database = names.includes('mariadb') && !given ? await startMariaDb({ durable: false }) : null;
   try {
-    buildWhatIsOutdated();
+    await buildBeside('server');
     await makeTemplates(given ?? database?.url);
     return summarize(await runAll(names, given ?? database?.url));
   } finally {
