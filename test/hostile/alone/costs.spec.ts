@@ -43,6 +43,8 @@ beforeAll(async () => {
   await world.close();
   server = await newServerProcess({ env: { RATE_LIMITS: 'on', TRUST_PROXY: '1' }, database });
   [colleague, signing] = await Promise.all([Colleague.join(server), Colleague.signIn(server)]);
+  // The first ones are slower than a server at rest: its code is not compiled yet.
+  await signing.during(() => wait(1_000));
   atRest = await signing.during(() => wait(1_000));
 }, 60_000);
 beforeEach(() => {
