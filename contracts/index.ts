@@ -6,6 +6,7 @@ export * from './facts.js';
 export * from './history.js';
 export * from './limits.js';
 export * from './model.js';
+export * from './participant-life.js';
 export * from './quality.js';
 export * from './room.js';
 export * from './socket.js';

@@ -19,7 +19,8 @@ import { CallPlacing } from './direct/call-placing.js';
 import { CallPublisher } from './tell/call-publisher.js';
 import { CallRenewal } from './life/call-renewal.js';
 import { CallSlots } from './life/call-slots.js';
-import { CallSteps } from './life/call-steps.js';
+import { CallOver } from './life/call-over.js';
+import { CallsInHand } from './hand/calls-in-hand.js';
 import { CallSweeper } from './life/call-sweeper.js';
 import { CallViews } from './tell/call-views.js';
 import { CallsController } from './http/calls.controller.js';
@@ -70,7 +71,8 @@ import { SilentRing } from './direct/silent-ring.js';
     CallPublisher,
     CallRenewal,
     CallSlots,
-    CallSteps,
+    CallOver,
+    CallsInHand,
     CallSweeper,
     CallViews,
     CallsRepository,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Call } from '../../contracts/index.js';
 import { CallEventEntity } from '../../server/calls/rows/call-event.entity.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
-import { CallLeaving } from '../../server/calls/life/call-leaving.js';
+import { CallsInHand } from '../../server/calls/hand/calls-in-hand.js';
 import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { RoomGuestEntity } from '../../server/rooms/guests/room-guest.entity.js';
@@ -257,10 +257,10 @@ describe('of many that are due nobody starves', () => {
 
   it('one that cannot be judged keeps nobody behind it from being judged', async () => {
     const [one, other] = [await talking(), await talking()];
-    const leaving = of(CallLeaving);
-    const leave = leaving.leave.bind(leaving);
-    leaving.leave = (callId, departure) =>
-      callId === one.call.id ? Promise.reject(new Error('a poisoned row')) : leave(callId, departure);
+    const hands = of(CallsInHand);
+    const open = hands.openWithSlots.bind(hands);
+    hands.openWithSlots = (which, work) =>
+      which.callId === one.call.id ? Promise.reject(new Error('a poisoned row')) : open(which, work);
     for (const { call } of [one, other])
       await manager().update(ParticipantEntity, { callId: call.id }, { leaseUntil: new Date(Date.now() - 1) });
     await other.hers.next('call:updated', ({ call: { status } }) => status === 'ended');
@@ -271,11 +271,13 @@ describe('of many that are due nobody starves', () => {
     const { ann, call } = await ringing();
     const hers = await ann.socket();
     const lost = await talking();
-    const slow = Promise.withResolvers<'stayed'>();
-    of(CallLeaving).leave = () => slow.promise;
+    const slow = Promise.withResolvers<null>();
+    const hands = of(CallsInHand);
+    const open = hands.openWithSlots.bind(hands);
+    hands.openWithSlots = (which, work) => (which.callId === lost.call.id ? slow.promise : open(which, work));
     await manager().update(ParticipantEntity, { callId: lost.call.id }, { leaseUntil: new Date(Date.now() - 1) });
     await manager().update(CallEntity, { id: call.id }, { ringDeadlineAt: new Date() });
     await hers.next('call:updated', ({ call: { status } }) => status === 'missed', 2_500);
-    slow.resolve('stayed');
+    slow.resolve(null);
   });
 });

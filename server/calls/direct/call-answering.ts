@@ -1,46 +1,50 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, MoreThan } from 'typeorm';
+import { MoreThan } from 'typeorm';
 import { isLive, isPending } from '../../../contracts/index.js';
-import { Transactions } from '../../database/transactions.js';
+import { notFound } from '../../http/errors/problem.js';
 import { Absence } from '../../time/absence.js';
-import { isPresent, isRung, placeOf, PRESENT_STATES, type UserActor } from '../actor.js';
-import type { CallEntity } from '../rows/call.entity.js';
-import { alreadyInCall, answeredElsewhere, invalidTransition, notYourStep } from '../call-errors.js';
-import { CallEnding } from '../life/call-ending.js';
 import { CallInvitations } from '../adding/call-invitations.js';
-import { CallJournal } from '../life/call-journal.js';
-import { CallPublisher } from '../tell/call-publisher.js';
-import { CallSlots } from '../life/call-slots.js';
-import { CallSteps } from '../life/call-steps.js';
-import { CallViews } from '../tell/call-views.js';
-import { CallsRepository } from '../rows/calls.repository.js';
 import { JoiningRung } from '../adding/joining-rung.js';
+import { isPresent, isRung, placeOf, type UserActor } from '../actor.js';
+import { alreadyInCall, answeredElsewhere, invalidTransition, notYourStep } from '../call-errors.js';
+import type { CallInHand } from '../hand/call-in-hand.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
 import { MissedCalls } from '../history/missed-calls.js';
-import { ParticipantEntity } from '../rows/participant.entity.js';
+import { CallEnding } from '../life/call-ending.js';
+import { CallJournal } from '../life/call-journal.js';
+import { CallOver } from '../life/call-over.js';
+import { CallSlots } from '../life/call-slots.js';
+import type { CallEntity } from '../rows/call.entity.js';
+import { CallsRepository } from '../rows/calls.repository.js';
+import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { SlotEntity } from '../rows/slot.entity.js';
+import { CallViews } from '../tell/call-views.js';
+
+/** Whose missed calls of each other are answered by that. */
+type Pair = readonly [number, number];
 
 /** What the callee's devices do with a call that comes in: say that they ring, accept, reject. */
 @Injectable()
 export class CallAnswering {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly hands: CallsInHand,
     private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
-    private readonly steps: CallSteps,
+    private readonly over: CallOver,
     private readonly ending: CallEnding,
     private readonly joining: JoiningRung,
     private readonly invitations: CallInvitations,
     private readonly missed: MissedCalls,
     private readonly journal: CallJournal,
-    private readonly publisher: CallPublisher,
     private readonly views: CallViews,
     private readonly absence: Absence,
   ) {}
 
   /** Do not disturb: it rings nowhere, and looks as if it did. */
   async ringInSilence(callId: number): Promise<void> {
-    const step = { callId, step: 'ringing', set: { ringingAt: new Date() } } as const;
-    if (await this.steps.advance(this.transactions.manager, step)) await this.publisher.changed(callId, 'ringing');
+    await this.hands.open(callId, async (hand) => {
+      if (await hand.advance('ringing', { ringingAt: new Date() })) hand.tell({ cause: 'ringing' });
+    });
   }
 
   /** A device rings; the first one moves the call to `ringing`. */
@@ -51,74 +55,64 @@ export class CallAnswering {
     if (isRinging) await this.journal.noteAside({ callId, participantId: me.id, kind: 'device-ringing', detail });
     if (call.status === 'accepted' && isRung(me)) return this.joining.ringing(me);
     if (me.role !== 'callee') throw notYourStep('callee');
-    const first = await this.transactions.run((manager) => this.startRinging(manager, { call, me }));
-    if (first) await this.publisher.changed(callId, 'ringing');
-    else await this.allowRepeatedRinging(actor, callId);
+    await this.hands.open(callId, (hand) => this.startRinging(hand, actor));
   }
 
-  private async startRinging(
-    manager: EntityManager,
-    at: { call: CallEntity; me: ParticipantEntity },
-  ): Promise<boolean> {
-    const step = { callId: at.call.id, step: 'ringing', set: { ringingAt: new Date() } } as const;
-    if (!(await this.steps.advance(manager, step))) return false;
-    await manager.update(ParticipantEntity, { id: at.me.id, state: 'invited' }, { state: 'ringing' });
-    return true;
-  }
-
-  private async allowRepeatedRinging(actor: UserActor, callId: number): Promise<void> {
-    const call = await this.calls.findWithPeople(callId);
-    if (call && call.status !== 'ringing') throw invalidTransition(this.views.call(call, actor), 'ringing');
+  private async startRinging(hand: CallInHand, actor: UserActor): Promise<void> {
+    if (await hand.advance('ringing', { ringingAt: new Date() })) {
+      await hand.step(hand.placeOf(actor), { step: 'ring' });
+      hand.tell({ cause: 'ringing' });
+    } else if (hand.call.status !== 'ringing') throw invalidTransition(this.views.call(hand.call, actor), 'ringing');
   }
 
   /** The winner's device gets the call. @throws answered-elsewhere, invalid-transition, already-in-call */
   async accept(actor: UserActor, callId: number): Promise<CallEntity> {
-    const now = new Date();
-    const { me, call } = placeOf(await this.calls.findWithPeople(callId), actor);
-    if (call.status === 'accepted' && isRung(me)) return this.joining.accept(actor, { call, me });
+    const done = await this.hands.openWithSlots({ callId, userIds: [actor.userId] }, (hand) =>
+      this.acceptIn(hand, actor),
+    );
+    if (done === null) throw notFound();
+    if (done.result === 'too-late') return this.acceptedTooLate(actor, done.call);
+    if (done.result !== null) await this.missed.markSeenBetween(done.result);
+    return done.call;
+  }
+
+  private async acceptIn(hand: CallInHand, actor: UserActor): Promise<Pair | null | 'too-late'> {
+    const me = hand.placeOf(actor);
+    if (hand.call.status === 'accepted' && isRung(me)) {
+      const isIn = await this.joining.acceptIn(hand, actor);
+      return isIn && me.invitedById !== null ? [me.invitedById, actor.userId] : null;
+    }
     if (me.role !== 'callee') throw notYourStep('callee');
-    const won = await this.transactions.run((manager) => this.tryAccept(manager, { actor, callId, now, call }));
-    if (!won) return this.acceptedBefore(actor, callId);
-    await this.missed.markSeenBetween([call.callerId!, actor.userId]);
-    return this.publisher.changed(callId, 'accepted');
+    if (await this.tryAccept(hand, actor)) return [hand.call.callerId!, actor.userId];
+    return this.acceptedBefore(hand, actor);
   }
 
-  /** With the slots of both already locked by the caller. The call is known to be pending. */
-  async acceptUnderSlots(
-    manager: EntityManager,
-    accepting: { actor: UserActor; callId: number; now: Date },
-  ): Promise<void> {
-    const call = await this.calls.findWithPeople(accepting.callId, manager);
-    if (call !== null && (await this.tryAccept(manager, { ...accepting, call }))) return;
-    throw invalidTransition(this.views.call(call!, accepting.actor), 'accepting');
+  /** Glare: the actor's request for a call accepts the one that rings them. @throws invalid-transition, already-in-call */
+  async acceptInstead(hand: CallInHand, actor: UserActor): Promise<void> {
+    if (!(await this.tryAccept(hand, actor))) throw invalidTransition(this.views.call(hand.call, actor), 'accepting');
   }
 
-  private async tryAccept(
-    manager: EntityManager,
-    accepting: { actor: UserActor; callId: number; now: Date; call: CallEntity },
-  ): Promise<boolean> {
-    const { actor, callId, now, call } = accepting;
+  private async tryAccept(hand: CallInHand, actor: UserActor): Promise<boolean> {
+    const at = new Date();
     // An accept that was pressed in time counts, even if the server was away when it arrived.
     const inTime = { ringDeadlineAt: MoreThan(this.absence.judgedNow()) };
-    const step = { callId, step: 'accept', set: { acceptedAt: now }, where: inTime } as const;
-    if (!(await this.steps.advance(manager, step))) return false;
-    const lease = { heartbeatAt: now, leaseUntil: this.slots.leaseFrom(now) };
-    const joined = { state: 'joined', deviceId: actor.deviceId, sessionId: actor.sessionId, joinedAt: now } as const;
-    await manager.update(ParticipantEntity, { callId, userId: actor.userId }, { ...joined, ...lease, silent: false });
-    const me = call.participants.find(({ userId }) => userId === actor.userId)!;
-    const detail = { deviceId: actor.deviceId };
-    await this.journal.note(manager, { callId, participantId: me.id, kind: 'entered', detail });
-    await manager.update(ParticipantEntity, { callId, state: In([...PRESENT_STATES]) }, lease);
-    await this.claimSlots(manager, { userId: actor.userId, call, until: lease.leaseUntil });
+    if (!(await hand.advance('accept', { acceptedAt: at }, inTime))) return false;
+    const lease = { heartbeatAt: at, leaseUntil: this.slots.leaseFrom(at) };
+    const { deviceId, sessionId } = actor;
+    const me = hand.placeOf(actor);
+    // Both are heard of from now on.
+    for (const caller of hand.call.participants.filter(isPresent))
+      await hand.step(caller, { step: 'return', ...lease });
+    await hand.step(me, { step: 'enter', at, ...lease, device: { deviceId, sessionId } });
+    await hand.note(me.id, 'entered', { deviceId });
+    await this.claimSlots(hand, { userId: actor.userId, until: lease.leaseUntil });
+    hand.tell({ cause: 'accepted' });
     return true;
   }
 
   /** The caller must still hold its slot. The callee's may be free (it rang in silence), but not in another call. */
-  private async claimSlots(
-    manager: EntityManager,
-    claim: { userId: number; call: CallEntity; until: Date },
-  ): Promise<void> {
-    const { userId, call, until } = claim;
+  private async claimSlots({ manager, call }: CallInHand, claim: { userId: number; until: Date }): Promise<void> {
+    const { userId, until } = claim;
     const accepting = { userId, guestId: null };
     const caller = { userId: call.callerId!, callId: call.id };
     const kept = await manager.update(SlotEntity, caller, { leaseUntil: until });
@@ -127,28 +121,40 @@ export class CallAnswering {
       throw alreadyInCall(this.views.call(call, accepting));
   }
 
-  private async acceptedBefore(actor: UserActor, callId: number): Promise<CallEntity> {
-    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
+  /** @throws answered-elsewhere, invalid-transition */
+  private acceptedBefore({ call }: CallInHand, actor: UserActor): null | 'too-late' {
+    const { me } = placeOf(call, actor);
     if (me.deviceId !== null && me.deviceId !== actor.deviceId) throw answeredElsewhere(this.views.call(call, actor));
-    if (call.status === 'accepted' && isPresent(me)) return call;
-    if (isPending(call.status)) await this.ending.expire(call);
-    throw invalidTransition(this.views.call((await this.calls.findWithPeople(callId)) ?? call, actor), 'accepting');
+    if (call.status === 'accepted' && isPresent(me)) return null;
+    if (isPending(call.status)) return 'too-late';
+    throw invalidTransition(this.views.call(call, actor), 'accepting');
+  }
+
+  /** The deadline has passed and nobody has carried it out. */
+  private async acceptedTooLate(actor: UserActor, call: CallEntity): Promise<never> {
+    await this.ending.expire(call);
+    throw invalidTransition(this.views.call((await this.calls.findWithPeople(call.id)) ?? call, actor), 'accepting');
   }
 
   /** Stops all of the callee's devices. Repeating it changes nothing. */
   async reject(actor: UserActor, callId: number): Promise<CallEntity> {
-    const { call: before, me } = placeOf(await this.calls.findWithPeople(callId), actor);
-    if (before.status === 'accepted' && isRung(me)) {
-      if (await this.invitations.finish(me, declinedBy(actor))) return (await this.calls.findWithPeople(callId))!;
-    } else if (me.role !== 'callee') throw notYourStep('callee');
+    const done = await this.hands.openWithSlots({ callId }, (hand) => this.rejectIn(hand, actor));
+    if (done === null) throw notFound();
+    return done.call;
+  }
+
+  private async rejectIn(hand: CallInHand, actor: UserActor): Promise<void> {
+    const { call } = hand;
+    const me: ParticipantEntity = hand.placeOf(actor);
+    if (call.status === 'accepted' && isRung(me)) {
+      await this.invitations.finishIn(hand, me, { step: 'decline', byId: actor.userId });
+      return;
+    }
+    if (isLive(call.status) && me.state === 'rejected') return;
+    if (me.role !== 'callee') throw notYourStep('callee');
     const ending = { step: 'reject', reason: 'declined', at: new Date(), endedById: actor.userId } as const;
-    const won = await this.transactions.run((manager) => this.steps.finish(manager, callId, ending));
-    if (won) return this.publisher.changed(callId, 'over');
-    const { call, me: meNow } = placeOf(await this.calls.findWithPeople(callId), actor);
-    if (call.status === 'rejected' && call.endedById === actor.userId) return call;
-    if (isLive(call.status) && meNow.state === 'rejected') return call;
-    throw invalidTransition(this.views.call(call, actor), 'declining');
+    if (await this.over.finish(hand, ending)) hand.tell({ cause: 'over' });
+    else if (call.status !== 'rejected' || call.endedById !== actor.userId)
+      throw invalidTransition(this.views.call(call, actor), 'declining');
   }
 }
-
-const declinedBy = ({ userId }: UserActor) => ({ state: 'rejected', byId: userId }) as const;

@@ -10,13 +10,12 @@ import type { UserActor } from '../actor.js';
 import { CallAnswering } from './call-answering.js';
 import { CallEntity } from '../rows/call.entity.js';
 import { alreadyInCall } from '../call-errors.js';
-import type { CallChangeCause } from '../tell/call-events.js';
-import { CallJournal } from '../life/call-journal.js';
-import { CallPublisher } from '../tell/call-publisher.js';
+import type { CallInHand } from '../hand/call-in-hand.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallSlots } from '../life/call-slots.js';
 import { CallViews } from '../tell/call-views.js';
 import { CallsRepository } from '../rows/calls.repository.js';
-import { EarlierCall, type LeftEarlier } from '../life/earlier-call.js';
+import { EarlierCall, isOver } from '../life/earlier-call.js';
 import { MissedCalls } from '../history/missed-calls.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
 import { RingLimit } from './ring-limit.js';
@@ -35,11 +34,11 @@ export interface Placed {
 }
 
 interface Step {
-  callId: number;
-  created: boolean;
-  /** What to publish after the commit; null for a repeat. */
-  cause: CallChangeCause | null;
-  replaced: LeftEarlier | null;
+  /** The call that it came to. */
+  hand: CallInHand;
+  what: 'created' | 'busy' | 'accepted' | 'repeated';
+  /** The one that was left for it. */
+  replaced: CallInHand | null;
 }
 
 interface Plan {
@@ -55,15 +54,14 @@ export class CallPlacing {
   constructor(
     private readonly transactions: Transactions,
     private readonly users: UsersService,
+    private readonly hands: CallsInHand,
     private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
     private readonly earlier: EarlierCall,
     private readonly answering: CallAnswering,
     private readonly missed: MissedCalls,
-    private readonly publisher: CallPublisher,
     private readonly views: CallViews,
     private readonly silence: SilentRing,
-    private readonly journal: CallJournal,
     private readonly limit: RingLimit,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -76,7 +74,8 @@ export class CallPlacing {
     await this.limit.take(actor);
     await this.slots.prepare([actor.userId, callee.id]);
     const step = await this.decide({ actor, wish, callee, now: new Date() });
-    return { call: await this.publish(step, [actor.userId, callee.id]), created: step.created };
+    await this.tell(step, [actor.userId, callee.id]);
+    return { call: step.hand.call, created: step.what === 'created' || step.what === 'busy' };
   }
 
   /** Two requests with one key race only where the rows were not yet there: the loser finds the winner's call. */
@@ -93,16 +92,17 @@ export class CallPlacing {
     const { actor, callee } = plan;
     const live = await this.slots.lock(manager, [actor.userId, callee.id]);
     const repeated = await this.repeated(manager, plan);
-    if (repeated !== null) return { callId: repeated, created: false, cause: null, replaced: null };
+    if (repeated !== null)
+      return { hand: (await this.hands.take(manager, repeated))!, what: 'repeated', replaced: null };
     const mine = live.get(actor.userId) ?? null;
     const theirs = live.get(callee.id) ?? null;
     if (theirs !== null && ringsFor(theirs, { callerId: callee.id, calleeId: actor.userId })) {
       return this.acceptInstead(manager, { plan, callId: theirs.id, mine });
     }
     const replaced = mine === null ? null : await this.earlier.leaveDead(manager, { actor, call: mine });
-    const busy = theirs !== null && !(theirs.id === replaced?.callId && replaced.left === 'over');
-    const callId = busy ? await this.storeBusy(manager, plan) : await this.storeRinging(manager, plan);
-    return { callId, created: true, cause: busy ? 'over' : 'created', replaced };
+    const busy = theirs !== null && !(theirs.id === replaced?.call.id && isOver(replaced));
+    const hand = await (busy ? this.storeBusy(manager, plan) : this.storeRinging(manager, plan));
+    return { hand, what: busy ? 'busy' : 'created', replaced };
   }
 
   private async repeated(manager: EntityManager, { actor, wish }: Plan): Promise<number | null> {
@@ -117,13 +117,15 @@ export class CallPlacing {
   ): Promise<Step> {
     const { plan, callId, mine } = glare;
     if (mine !== null && mine.id !== callId) throw alreadyInCall(this.views.call(mine, plan.actor));
-    await this.answering.acceptUnderSlots(manager, { actor: plan.actor, callId, now: plan.now });
+    const hand = (await this.hands.take(manager, callId))!;
+    await this.answering.acceptInstead(hand, plan.actor);
     const { userId } = plan.actor;
     await manager.update(ParticipantEntity, { callId, userId }, { idempotencyKey: plan.wish.idempotencyKey });
-    return { callId, created: false, cause: 'accepted', replaced: null };
+    await this.hands.close(hand);
+    return { hand, what: 'accepted', replaced: null };
   }
 
-  private async storeBusy(manager: EntityManager, plan: Plan): Promise<number> {
+  private async storeBusy(manager: EntityManager, plan: Plan): Promise<CallInHand> {
     const { now } = plan;
     const over = { status: 'missed', endReason: 'busy', endedAt: now, duration: 0 } as const;
     const call = await manager.save(CallEntity, { ...newCall(plan), ...over, ringDeadlineAt: null });
@@ -131,17 +133,18 @@ export class CallPlacing {
       { ...callerOf(plan, call.id), state: 'left', leaveReason: 'left', leftAt: now },
       { ...calleeOf(plan, call.id), state: 'missed', leftAt: now },
     ]);
-    await this.noteCreated(manager, { callId: call.id, type: plan.wish.type, silent: false });
-    const detail = { to: 'missed', reason: 'busy', byId: null } as const;
-    await this.journal.note(manager, { callId: call.id, participantId: null, kind: 'status', detail });
-    return call.id;
+    const hand = (await this.hands.take(manager, call.id))!;
+    await hand.note(null, 'created', { type: plan.wish.type, silent: false });
+    await hand.note(null, 'status', { to: 'missed', reason: 'busy', byId: null });
+    hand.tell({ cause: 'over' });
+    return hand;
   }
 
   /**
    * Do not disturb looks like a phone that rings and is not answered, or, with no device there, like one that is not
    * reachable: the callee's devices are told nothing, and the callee's slot stays free.
    */
-  private async storeRinging(manager: EntityManager, plan: Plan): Promise<number> {
+  private async storeRinging(manager: EntityManager, plan: Plan): Promise<CallInHand> {
     const { actor, callee, now } = plan;
     const silent = callee.availability === 'busy';
     const until = new Date(now.getTime() + this.settings.ringTimeoutSeconds * 1000);
@@ -155,24 +158,21 @@ export class CallPlacing {
       callId: call.id,
       until,
     });
-    await this.noteCreated(manager, { callId: call.id, type: plan.wish.type, silent });
-    return call.id;
+    const hand = (await this.hands.take(manager, call.id))!;
+    await hand.note(null, 'created', { type: plan.wish.type, silent });
+    hand.tell({ cause: 'created' });
+    return hand;
   }
 
-  private noteCreated(manager: EntityManager, of: { callId: number; type: CallType; silent: boolean }): Promise<void> {
-    const { callId, ...detail } = of;
-    return this.journal.note(manager, { callId, participantId: null, kind: 'created', detail });
-  }
-
-  private async publish(step: Step, [userId, otherId]: readonly [number, number]): Promise<CallEntity> {
-    if (step.replaced !== null) await this.earlier.tell(step.replaced);
-    if (step.cause === null) return (await this.calls.findWithPeople(step.callId))!;
-    const call = await this.publisher.changed(step.callId, step.cause);
-    if (step.cause === 'accepted') await this.missed.markSeenBetween([userId, otherId]);
+  /** After the commit. */
+  private async tell({ hand, what, replaced }: Step, [userId, otherId]: readonly [number, number]): Promise<void> {
+    if (replaced !== null) this.hands.tell(replaced);
+    if (what === 'repeated') return;
+    this.hands.tell(hand);
+    if (what === 'accepted') await this.missed.markSeenBetween([userId, otherId]);
     else await this.missed.markSeenFrom({ userId, otherId });
-    const silent = call.participants.find((participant) => participant.silent)?.userId;
-    if (step.cause === 'created' && silent) this.silence.pretend(silent, () => this.answering.ringInSilence(call.id));
-    return call;
+    const silent = hand.call.participants.find((participant) => participant.silent)?.userId;
+    if (what === 'created' && silent) this.silence.pretend(silent, () => this.answering.ringInSilence(hand.call.id));
   }
 }
 

@@ -1,18 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager, In } from 'typeorm';
 import { isTerminal, type MediaState, type ParticipantChange } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Transactions } from '../../database/transactions.js';
-import { type Actor, isPresent, placeOf, PRESENT_STATES, whereIs } from '../actor.js';
-import type { CallEntity } from '../rows/call.entity.js';
+import { notFound } from '../../http/errors/problem.js';
+import { type Actor, isPresent, placeOf, whereIs } from '../actor.js';
 import { answeredElsewhere, invalidTransition, notThisDevice, tooManyForVideo } from '../call-errors.js';
-import { CallJournal } from './call-journal.js';
-import { CallPublisher } from '../tell/call-publisher.js';
-import { CallSlots } from './call-slots.js';
-import { CallSteps } from './call-steps.js';
-import { CallViews } from '../tell/call-views.js';
+import type { CallInHand } from '../hand/call-in-hand.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
+import type { PageState } from '../hand/participant-columns.js';
+import type { CallEntity } from '../rows/call.entity.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
+import { CallViews } from '../tell/call-views.js';
+import { CallJournal } from './call-journal.js';
+import { CallSlots } from './call-slots.js';
 
 /** The actor's place in a call, with the call as it now is. */
 export interface Place {
@@ -25,31 +26,31 @@ export interface Place {
 export class CallDevices {
   constructor(
     private readonly transactions: Transactions,
+    private readonly hands: CallsInHand,
     private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
-    private readonly steps: CallSteps,
     private readonly journal: CallJournal,
-    private readonly publisher: CallPublisher,
     private readonly views: CallViews,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** A fresh page takes the participant's place: its epoch grows, so that the others make new links. */
   async join(actor: Actor, join: { callId: number; media: MediaState }): Promise<Place> {
-    const { call, me } = await this.mayBeIn(actor, join.callId);
-    const video = join.media.video && !this.tooManyForVideo(call);
-    const media = stored({ ...join.media, video });
-    const set = { epoch: () => 'epoch + 1', sessionId: actor.sessionId, ...media };
-    const taken = await this.transactions.run((manager) => this.sign(manager, { actor, callId: call.id, set }));
-    if (!taken) throw invalidTransition(this.views.call(call, actor), 'joining');
-    await this.noteJoined(me, { deviceId: actor.deviceId, media: told(media) });
-    await this.publisher.participantChanged(call.id, { participantId: me.id, change: 'joined' });
-    return this.place(actor, call.id);
+    const place = await this.inCall(actor, join.callId, async (hand) => {
+      const me = this.mayBeIn(hand.call, actor);
+      const video = join.media.video && !this.tooManyForVideo(hand.call);
+      const page = { ...stored({ ...join.media, video }), epoch: me.epoch + 1, sessionId: actor.sessionId };
+      await this.signOfLife(hand, { me, page, change: 'joined' });
+      return me;
+    });
+    await this.noteJoined(place.me);
+    return place;
   }
 
   /** The same page on a new socket: nothing changes but that it is heard of again. */
   async resume(actor: Actor, callId: number): Promise<Place> {
-    const { call, me } = await this.mayBeIn(actor, callId);
+    const { call } = await this.place(actor, callId);
+    const me = this.mayBeIn(call, actor);
     if (me.epoch === 0) throw invalidTransition(this.views.call(call, actor), 'resuming before joining');
     await this.heartbeat(actor, callId);
     return this.place(actor, callId);
@@ -65,97 +66,110 @@ export class CallDevices {
   }
 
   private async comeBack(actor: Actor, callId: number): Promise<void> {
-    const back = await this.transactions.run((manager) => this.sign(manager, { actor, callId, set: {} }));
-    if (!back) throw await this.gone(actor, callId);
-    const { me } = await this.place(actor, callId);
-    await this.journal.noteAside({
-      callId,
-      participantId: me.id,
-      kind: 'resumed',
-      detail: { deviceId: actor.deviceId },
+    const { me } = await this.inCall(actor, callId, async (hand) => {
+      const here = this.onThisDevice(hand.call, actor);
+      await this.signOfLife(hand, { me: here, page: {}, change: 'resumed' });
+      return here;
     });
-    await this.publisher.participantChanged(callId, { participantId: me.id, change: 'resumed' });
-  }
-
-  /** A sign of life with something new: joined, lease and version. @returns false when this device is not in the call. */
-  private async sign(manager: EntityManager, of: { actor: Actor; callId: number; set: object }): Promise<boolean> {
-    const present = { ...seat(of.actor, of.callId), state: In([...PRESENT_STATES]) };
-    const updated = await manager.update(ParticipantEntity, present, { state: 'joined', ...this.lease(), ...of.set });
-    if (updated.affected === 1) await this.steps.touch(manager, of.callId);
-    return updated.affected === 1;
-  }
-
-  async setMedia(actor: Actor, change: { callId: number; media: MediaState }): Promise<void> {
-    if (change.media.video) await this.allowVideo(actor, change.callId);
-    const media = stored(change.media);
-    const me = await this.change(actor, { callId: change.callId, set: media, change: 'media' });
-    await this.journal.noteAside({ callId: change.callId, participantId: me.id, kind: 'media', detail: told(media) });
-  }
-
-  /** With what the page was offered to find its way: without it nobody can say why it found none. */
-  private async noteJoined(me: ParticipantEntity, page: { deviceId: string; media: MediaState }): Promise<void> {
-    const { turnUrls, iceTransportPolicy } = this.settings;
-    const way = { turn: turnUrls.length > 0, relayOnly: iceTransportPolicy === 'relay' };
-    const detail = { ...page, ...way, epoch: me.epoch + 1 };
-    await this.journal.noteAside({ callId: me.callId, participantId: me.id, kind: 'joined', detail });
+    const detail = { deviceId: actor.deviceId };
+    await this.journal.noteAside({ callId, participantId: me.id, kind: 'resumed', detail });
   }
 
   /** @throws too-many-for-video */
-  private async allowVideo(actor: Actor, callId: number): Promise<void> {
-    const { call, me } = await this.place(actor, callId);
-    if (!me.video && this.tooManyForVideo(call)) throw tooManyForVideo(this.settings.maxVideoParticipants);
+  async setMedia(actor: Actor, change: { callId: number; media: MediaState }): Promise<void> {
+    const media = stored(change.media);
+    const { me } = await this.inCall(actor, change.callId, async (hand) => {
+      const here = this.onThisDevice(hand.call, actor);
+      if (media.video && !here.video && this.tooManyForVideo(hand.call))
+        throw tooManyForVideo(this.settings.maxVideoParticipants);
+      await this.signOfLife(hand, { me: here, page: media, change: 'media' });
+      return here;
+    });
+    await this.journal.noteAside({ callId: change.callId, participantId: me.id, kind: 'media', detail: told(media) });
+  }
+
+  async setHand(actor: Actor, change: { callId: number; raised: boolean }): Promise<void> {
+    await this.inCall(actor, change.callId, async (hand) => {
+      const me = this.onThisDevice(hand.call, actor);
+      await this.signOfLife(hand, { me, page: { handRaised: change.raised }, change: 'hand' });
+      return me;
+    });
+  }
+
+  /** The lease is renewed, with what the page says of itself. */
+  private async signOfLife(
+    hand: CallInHand,
+    of: { me: ParticipantEntity; page: PageState; change: ParticipantChange },
+  ): Promise<void> {
+    const { me, page, change } = of;
+    await hand.step(me, { step: 'return', ...this.lease(), page });
+    hand.tell({ cause: 'participants', participantId: me.id, change });
+  }
+
+  /** With what the page was offered to find its way: without it nobody can say why it found none. */
+  private async noteJoined({
+    callId,
+    id,
+    deviceId,
+    epoch,
+    audio,
+    video,
+    screen,
+    listening,
+  }: ParticipantEntity): Promise<void> {
+    const { turnUrls, iceTransportPolicy } = this.settings;
+    const way = { turn: turnUrls.length > 0, relayOnly: iceTransportPolicy === 'relay' };
+    const detail = { deviceId: deviceId!, media: told({ audio, video, screen, listening }), ...way, epoch };
+    await this.journal.noteAside({ callId, participantId: id, kind: 'joined', detail });
   }
 
   private tooManyForVideo(call: CallEntity): boolean {
     return call.participants.filter(isPresent).length > this.settings.maxVideoParticipants;
   }
 
-  async setHand(actor: Actor, change: { callId: number; raised: boolean }): Promise<void> {
-    await this.change(actor, { callId: change.callId, set: { handRaised: change.raised }, change: 'hand' });
-  }
-
-  private async change(
-    actor: Actor,
-    of: { callId: number; set: Partial<ParticipantEntity>; change: ParticipantChange },
-  ): Promise<ParticipantEntity> {
-    const { callId, set, change } = of;
-    const done = await this.transactions.run((manager) => this.sign(manager, { actor, callId, set }));
-    if (!done) throw await this.gone(actor, callId);
-    const { me } = await this.place(actor, callId);
-    await this.publisher.participantChanged(callId, { participantId: me.id, change });
-    return me;
-  }
-
-  /** Needs an accepted call and the device bound to it; the caller's device may join while it rings. */
-  private async mayBeIn(actor: Actor, callId: number): Promise<Place> {
-    const { call, me } = await this.place(actor, callId);
+  /** @throws not-found, answered-elsewhere, forbidden (another device), invalid-transition */
+  private mayBeIn(call: CallEntity, actor: Actor): ParticipantEntity {
+    const { me } = placeOf(call, actor);
     const otherDevice = me.deviceId !== null && me.deviceId !== actor.deviceId;
     if (otherDevice && me.role === 'callee') throw answeredElsewhere(this.views.call(call, actor));
     if (otherDevice) throw notThisDevice();
     if (!isPresent(me)) throw invalidTransition(this.views.call(call, actor), 'joining');
-    return { call, me };
+    return me;
+  }
+
+  /** @throws not-found, invalid-transition where the call does not run on this device */
+  private onThisDevice(call: CallEntity, actor: Actor): ParticipantEntity {
+    const { me } = placeOf(call, actor);
+    const here = isPresent(me) && me.deviceId === actor.deviceId;
+    if (!here || isTerminal(call.status))
+      throw invalidTransition(this.views.call(call, actor), 'this, from this device,');
+    return me;
   }
 
   /** The actor, on the device that is in the call now. @throws not-found, invalid-transition */
   async present(actor: Actor, callId: number): Promise<Place> {
-    const place = await this.place(actor, callId);
-    const here = isPresent(place.me) && place.me.deviceId === actor.deviceId;
-    if (!here || isTerminal(place.call.status)) throw await this.gone(actor, callId);
-    return place;
+    const { call } = await this.place(actor, callId);
+    return { call, me: this.onThisDevice(call, actor) };
   }
 
   private async place(actor: Actor, callId: number): Promise<Place> {
     return placeOf(await this.calls.findWithPeople(callId), actor);
   }
 
+  /** A change of what one participant's page sends or says: nobody becomes busy or free by it. @throws not-found */
+  private async inCall(
+    actor: Actor,
+    callId: number,
+    work: (hand: CallInHand) => Promise<ParticipantEntity>,
+  ): Promise<Place> {
+    const done = await this.hands.open(callId, work);
+    if (done === null) throw notFound();
+    return { call: done.call, me: done.result };
+  }
+
   private lease(): { heartbeatAt: Date; leaseUntil: Date } {
     const heartbeatAt = new Date();
     return { heartbeatAt, leaseUntil: this.slots.leaseFrom(heartbeatAt) };
-  }
-
-  private async gone(actor: Actor, callId: number) {
-    const { call } = await this.place(actor, callId);
-    return invalidTransition(this.views.call(call, actor), 'this, from this device,');
   }
 }
 

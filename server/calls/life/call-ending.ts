@@ -1,74 +1,54 @@
 import { Injectable } from '@nestjs/common';
 import { type ClientEndReason, type EndReason, isPending, isTerminal } from '../../../contracts/index.js';
-import { Transactions } from '../../database/transactions.js';
-import { ProblemError } from '../../http/errors/problem.js';
-import { type Actor, isPresent, isRung, placeOf } from '../actor.js';
-import type { CallEntity } from '../rows/call.entity.js';
-import { answeredElsewhere, invalidTransition, notThisDevice, notYourStep } from '../call-errors.js';
+import { notFound } from '../../http/errors/problem.js';
 import { CallInvitations } from '../adding/call-invitations.js';
-import { CallLeaving, type Departure } from './call-leaving.js';
-import { CallPublisher } from '../tell/call-publisher.js';
-import { CallSteps, type Ending } from './call-steps.js';
-import { CallViews } from '../tell/call-views.js';
-import { CallsRepository } from '../rows/calls.repository.js';
+import { type Actor, isPresent, isRung } from '../actor.js';
+import { answeredElsewhere, invalidTransition, notThisDevice, notYourStep } from '../call-errors.js';
+import type { CallInHand } from '../hand/call-in-hand.js';
+import { CallsInHand, type Done } from '../hand/calls-in-hand.js';
 import { MeetingWait } from '../meeting/meeting-wait.js';
+import type { CallEntity } from '../rows/call.entity.js';
+import { CallsRepository } from '../rows/calls.repository.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
+import { CallViews } from '../tell/call-views.js';
+import { CallLeaving } from './call-leaving.js';
+import { CallOver, type Ending } from './call-over.js';
 
 /** The ways a call is over: cancelled, hung up, left, past its deadline. */
 @Injectable()
 export class CallEnding {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly hands: CallsInHand,
     private readonly calls: CallsRepository,
-    private readonly steps: CallSteps,
+    private readonly over: CallOver,
     private readonly leaving: CallLeaving,
     private readonly invitations: CallInvitations,
     private readonly waiting: MeetingWait,
-    private readonly publisher: CallPublisher,
     private readonly views: CallViews,
   ) {}
 
   /** The caller's device takes the call back before it is accepted. */
-  async cancel(actor: Actor, callId: number): Promise<CallEntity> {
-    const { me } = placeOf(await this.calls.findWithPeople(callId), actor);
-    if (me.role !== 'caller') throw notYourStep('caller');
-    if (me.deviceId !== actor.deviceId) throw notThisDevice();
-    return this.cancelOrRefuse(actor, callId);
+  cancel(actor: Actor, callId: number): Promise<CallEntity> {
+    return this.inCall(callId, (hand) => this.cancelIn(hand, actor));
   }
 
   /** Hangs up: a direct call of two ends for both, of a larger one or a room's this person goes. */
-  async end(actor: Actor, callId: number, reason: ClientEndReason = 'hangup'): Promise<CallEntity> {
-    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
-    if (me.deviceId !== null && me.deviceId !== actor.deviceId) throw this.otherDevice(call, me);
-    const left = await this.leaving.leave(callId, this.departure(me, { reason: 'left', endReason: reason }));
-    const { call: now, me: meNow } = placeOf(await this.calls.findWithPeople(callId), actor);
-    if (left !== 'stayed' || hasGone(now, meNow)) return now;
-    throw invalidTransition(this.views.call(now, actor), 'hanging up');
-  }
-
-  private departure(me: ParticipantEntity, why: Pick<Departure, 'reason' | 'endReason'>): Departure {
-    return { ...why, participantId: me.id, at: new Date(), byId: me.userId };
+  end(actor: Actor, callId: number, reason: ClientEndReason = 'hangup'): Promise<CallEntity> {
+    return this.inCall(callId, (hand) => this.endIn(hand, actor, reason));
   }
 
   /** This device goes, whatever the call's state: hangs up, or cancels what it was ringing. */
-  async leave(actor: Actor, callId: number): Promise<CallEntity> {
-    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
-    const ringing = isPending(call.status) && me.role === 'caller';
-    try {
-      return await (ringing ? this.cancel(actor, callId) : this.end(actor, callId));
-    } catch (error) {
-      // It was accepted in this very moment.
-      if (ringing && error instanceof ProblemError && error.code === 'invalid-transition')
-        return this.end(actor, callId);
-      throw error;
-    }
+  leave(actor: Actor, callId: number): Promise<CallEntity> {
+    return this.inCall(callId, (hand) => {
+      const isRinging = isPending(hand.call.status) && hand.placeOf(actor).role === 'caller';
+      return isRinging ? this.cancelIn(hand, actor) : this.endIn(hand, actor, 'hangup');
+    });
   }
 
   /** Devices whose sign-in is over are out of their calls, with or without a socket. */
   async leaveSessions(sessionIds: number[]): Promise<void> {
-    for (const { callId, userId } of await this.calls.findPresentBySession(sessionIds)) {
+    for (const { callId, userId } of await this.calls.findPresentBySession(sessionIds))
       await this.leaveNow(callId, { userId: userId!, reason: 'hangup' });
-    }
   }
 
   /** A user who is no more is out of every call, on every device, and rings nowhere. */
@@ -77,48 +57,68 @@ export class CallEnding {
       await this.leaveNow(callId, { userId, reason: 'ended-by-admin' });
   }
 
-  /** Until it is so: another step may come in between. */
-  private async leaveNow(callId: number, how: { userId: number; reason: EndReason }): Promise<void> {
-    for (;;) {
-      const call = await this.calls.findWithPeople(callId);
-      if (call === null || isTerminal(call.status)) return;
-      if (await this.leaveOnce(call, how)) return;
-    }
-  }
-
-  private async leaveOnce(call: CallEntity, how: { userId: number; reason: EndReason }): Promise<boolean> {
-    const { userId, reason } = how;
-    const me = call.participants.find((participant) => participant.userId === userId);
-    if (me?.state === 'waiting') return this.waiting.giveUp(me, 'left').then(() => true);
-    if (isPending(call.status)) {
-      const over = { ...leavingPending(call, userId), at: new Date(), endedById: userId };
-      return this.finish(call.id, over);
-    }
-    if (me && isRung(me)) return this.invitations.expire(me);
-    if (!me || !isPresent(me)) return true;
-    const left = await this.leaving.leave(call.id, this.departure(me, { reason: 'left', endReason: reason }));
-    return left !== 'stayed';
-  }
-
   /** Carries out the ring deadline; whoever comes second finds it done. */
-  async expire(call: CallEntity): Promise<void> {
-    const reason = call.ringingAt === null ? 'unreachable' : 'no-answer';
-    await this.finish(call.id, { step: 'deadline', reason, at: call.ringDeadlineAt ?? new Date(), endedById: null });
+  async expire({ id }: Pick<CallEntity, 'id'>): Promise<void> {
+    await this.hands.openWithSlots({ callId: id }, async (hand) => {
+      const { ringingAt, ringDeadlineAt } = hand.call;
+      const reason = ringingAt === null ? 'unreachable' : 'no-answer';
+      await this.finishIn(hand, { step: 'deadline', reason, at: ringDeadlineAt ?? new Date(), endedById: null });
+    });
   }
 
   /** Ends and tells; false when it was over already. */
   async finish(callId: number, ending: Ending): Promise<boolean> {
-    const won = await this.transactions.run((manager) => this.steps.finish(manager, callId, ending));
-    if (won) await this.publisher.changed(callId, 'over');
+    const done = await this.hands.openWithSlots({ callId }, (hand) => this.finishIn(hand, ending));
+    return done?.result ?? false;
+  }
+
+  /** The same for a call that is in hand. */
+  async finishIn(hand: CallInHand, ending: Ending): Promise<boolean> {
+    const won = await this.over.finish(hand, ending);
+    if (won) hand.tell({ cause: 'over' });
     return won;
   }
 
-  private async cancelOrRefuse(actor: Actor, callId: number): Promise<CallEntity> {
+  private async cancelIn(hand: CallInHand, actor: Actor): Promise<void> {
+    const me = hand.placeOf(actor);
+    if (me.role !== 'caller') throw notYourStep('caller');
+    if (me.deviceId !== actor.deviceId) throw notThisDevice();
     const ending = { step: 'cancel', reason: 'cancelled', at: new Date(), endedById: actor.userId } as const;
-    const won = await this.finish(callId, ending);
-    const { call } = placeOf(await this.calls.findWithPeople(callId), actor);
-    if (won || (call.status === 'cancelled' && call.endedById === actor.userId)) return call;
-    throw invalidTransition(this.views.call(call, actor), 'cancelling');
+    if (await this.finishIn(hand, ending)) return;
+    const { status, endedById } = hand.call;
+    if (status === 'cancelled' && endedById === actor.userId) return;
+    throw invalidTransition(this.views.call(hand.call, actor), 'cancelling');
+  }
+
+  private async endIn(hand: CallInHand, actor: Actor, endReason: ClientEndReason): Promise<void> {
+    const { call } = hand;
+    const me = hand.placeOf(actor);
+    if (me.deviceId !== null && me.deviceId !== actor.deviceId) throw this.otherDevice(call, me);
+    if (await this.leaving.leave(hand, me, { reason: 'left', at: new Date(), endReason, byId: me.userId })) return;
+    if (!hasGone(call, me)) throw invalidTransition(this.views.call(call, actor), 'hanging up');
+  }
+
+  private async leaveNow(callId: number, how: { userId: number; reason: EndReason }): Promise<void> {
+    await this.hands.openWithSlots({ callId, userIds: [how.userId] }, (hand) => this.leaveIn(hand, how));
+  }
+
+  private async leaveIn(hand: CallInHand, how: { userId: number; reason: EndReason }): Promise<void> {
+    const { userId, reason: endReason } = how;
+    const { call } = hand;
+    const me = hand.person({ userId, guestId: null });
+    const at = new Date();
+    if (isTerminal(call.status)) return;
+    if (me?.state === 'waiting') await this.waiting.giveUpIn(hand, me, 'left');
+    else if (isPending(call.status))
+      await this.finishIn(hand, { ...leavingPending(call, userId), at, endedById: userId });
+    else if (me && isRung(me)) await this.invitations.finishIn(hand, me, { step: 'miss', byId: null });
+    else if (me && isPresent(me)) await this.leaving.leave(hand, me, { reason: 'left', at, endReason, byId: userId });
+  }
+
+  private async inCall(callId: number, work: (hand: CallInHand) => Promise<void>): Promise<CallEntity> {
+    const done: Done<void> | null = await this.hands.openWithSlots({ callId }, work);
+    if (done === null) throw notFound();
+    return done.call;
   }
 
   private otherDevice(call: CallEntity, me: ParticipantEntity) {

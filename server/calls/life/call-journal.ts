@@ -33,7 +33,7 @@ export class CallJournal {
 
   /** Within the transaction in which it happens: what is told there is so. */
   async note<K extends CallEventKind>(manager: EntityManager, entry: Entry<K>): Promise<void> {
-    await manager.insert(CallEventEntity, rowOf(entry));
+    await manager.insert(CallEventEntity, eventRow(entry));
   }
 
   /**
@@ -43,7 +43,7 @@ export class CallJournal {
   async noteAside<K extends CallEventKind>(...entries: Entry<K>[]): Promise<boolean> {
     const allowed = entries.filter((entry) => this.isAllowed(entry));
     try {
-      if (allowed.length > 0) await this.transactions.manager.insert(CallEventEntity, allowed.map(rowOf));
+      if (allowed.length > 0) await this.transactions.manager.insert(CallEventEntity, allowed.map(eventRow));
       return allowed.length === entries.length;
     } catch (error) {
       this.log.warn(`not noted: ${error instanceof Error ? error.message : String(error)}`);
@@ -65,7 +65,8 @@ export class CallJournal {
   }
 }
 
-function rowOf(entry: Entry) {
+/** What happens now, as a row. */
+export function eventRow(entry: Entry) {
   const { callId, participantId, kind, detail } = entry;
   return { callId, participantId, kind, detail, at: new Date() };
 }

@@ -2,27 +2,23 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { RECONNECTING_AFTER_MS } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { Transactions } from '../../database/transactions.js';
 import { Absence } from '../../time/absence.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallLeaving } from './call-leaving.js';
 import { CallJournal } from './call-journal.js';
-import { CallPublisher } from '../tell/call-publisher.js';
-import { CallSteps } from './call-steps.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { pageByPage } from './due.js';
 import { JudgeGuard } from './judge-guard.js';
-import { ParticipantEntity } from '../rows/participant.entity.js';
+import type { ParticipantEntity } from '../rows/participant.entity.js';
 
 /** Notices who has gone silent: shown as reconnecting after 15 s, lost after the grace. */
 @Injectable()
 export class CallLeases {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly hands: CallsInHand,
     private readonly calls: CallsRepository,
-    private readonly steps: CallSteps,
     private readonly leaving: CallLeaving,
     private readonly journal: CallJournal,
-    private readonly publisher: CallPublisher,
     private readonly guard: JudgeGuard,
     private readonly absence: Absence,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -44,23 +40,27 @@ export class CallLeases {
   }
 
   private async showReconnecting({ id, callId, leaseUntil }: ParticipantEntity): Promise<void> {
-    const silent = { id, state: 'joined', leaseUntil: leaseUntil! } as const;
-    const updated = await this.transactions.manager.update(ParticipantEntity, silent, { state: 'reconnecting' });
-    if (updated.affected !== 1) return;
-    await this.steps.touch(this.transactions.manager, callId);
-    await this.journal.noteAside({ callId, participantId: id, kind: 'reconnecting', detail: null });
-    await this.publisher.participantChanged(callId, { participantId: id, change: 'reconnecting' });
+    const done = await this.hands.open(callId, async (hand) => {
+      const silent = hand.participant(id);
+      const isSo = silent !== null && (await hand.step(silent, { step: 'silence' }, { leaseUntil: leaseUntil! }));
+      if (isSo) hand.tell({ cause: 'participants', participantId: id, change: 'reconnecting' });
+      return isSo;
+    });
+    if (done?.result) await this.journal.noteAside({ callId, participantId: id, kind: 'reconnecting', detail: null });
   }
 
   /** The conditional update decides: a heartbeat that came in between keeps the participant. */
   private async lose({ id, callId, heartbeatAt }: ParticipantEntity, now: Date): Promise<void> {
-    await this.leaving.leave(callId, {
-      participantId: id,
-      reason: 'lost',
-      at: heartbeatAt ?? now,
-      endReason: 'connection-lost',
-      byId: null,
-      where: { leaseUntil: LessThan(now) },
+    await this.hands.openWithSlots({ callId }, async (hand) => {
+      const lost = hand.participant(id);
+      if (lost === null) return;
+      await this.leaving.leave(hand, lost, {
+        reason: 'lost',
+        at: heartbeatAt ?? now,
+        endReason: 'connection-lost',
+        byId: null,
+        where: { leaseUntil: LessThan(now) },
+      });
     });
   }
 }

@@ -1,21 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, type FindOptionsWhere, In } from 'typeorm';
+import type { FindOptionsWhere } from 'typeorm';
 import type { EndReason, LeaveReason } from '../../../contracts/index.js';
-import { Transactions } from '../../database/transactions.js';
-import { isPresent, isRung, PRESENT_STATES } from '../actor.js';
-import { CallEntity } from '../rows/call.entity.js';
-import { CallJournal } from './call-journal.js';
-import { CallPublisher } from '../tell/call-publisher.js';
-import { CallSlots } from './call-slots.js';
-import { CallSteps } from './call-steps.js';
-import { CallsRepository } from '../rows/calls.repository.js';
+import { isPresent, isRung } from '../actor.js';
+import type { CallInHand } from '../hand/call-in-hand.js';
 import { MeetingHosts } from '../meeting/meeting-hosts.js';
-import { ParticipantEntity } from '../rows/participant.entity.js';
-import { presentSecondsAt } from './present-seconds.js';
+import type { CallEntity } from '../rows/call.entity.js';
+import type { ParticipantEntity } from '../rows/participant.entity.js';
+import { CallOver } from './call-over.js';
+import { CallSlots } from './call-slots.js';
 
 /** One of several goes. */
 export interface Departure {
-  participantId: number;
   reason: LeaveReason;
   at: Date;
   /** Should the call be over with it: why, and by whom (null: by the server, or by a guest). */
@@ -25,82 +20,34 @@ export interface Departure {
   where?: FindOptionsWhere<ParticipantEntity>;
 }
 
-/** `stayed`: was not there any more, or must not go. */
-export type Left = 'stayed' | 'left' | 'over';
-
 /** Participants of a running call go one by one; the call is over when too few are left. */
 @Injectable()
 export class CallLeaving {
   constructor(
-    private readonly transactions: Transactions,
-    private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
-    private readonly steps: CallSteps,
+    private readonly over: CallOver,
     private readonly hosts: MeetingHosts,
-    private readonly journal: CallJournal,
-    private readonly publisher: CallPublisher,
   ) {}
 
-  async leave(callId: number, departure: Departure): Promise<Left> {
-    const left = await this.transactions.run((manager) => this.within(manager, callId, departure));
-    await this.tell(callId, { left, participantId: departure.participantId });
-    return left;
-  }
-
-  async tell(callId: number, what: { left: Left; participantId: number }): Promise<void> {
-    const { left, participantId } = what;
-    if (left === 'stayed') return;
-    const cause = left === 'over' ? 'over' : 'participants';
-    await this.publisher.participantChanged(callId, { participantId, change: 'left', cause });
-  }
-
-  /** Within a transaction; whoever calls it tells the others after the commit. */
-  async within(manager: EntityManager, callId: number, departure: Departure): Promise<Left> {
-    const call = await this.calls.lockWithPeople(callId, manager);
-    const going = call?.participants.find(({ id }) => id === departure.participantId);
-    if (!call || !going || call.status !== 'accepted') return 'stayed';
-    if (!(await this.go(manager, { call, going, departure }))) return 'stayed';
-    return (await this.settle(manager, call, departure)) ? 'over' : 'left';
-  }
-
-  private async go(
-    manager: EntityManager,
-    of: { call: CallEntity; going: ParticipantEntity; departure: Departure },
-  ): Promise<boolean> {
-    const { call, going, departure } = of;
+  /** @returns false where they were not in a running call, or must not go */
+  async leave(hand: CallInHand, going: ParticipantEntity, departure: Departure): Promise<boolean> {
     const { reason, at, where } = departure;
-    const set = {
-      state: 'left',
-      leaveReason: reason,
-      leftAt: at,
-      // Not when last heard: whoever was lost was still written to.
-      chatUntil: new Date(),
-      leaseUntil: null,
-      handRaised: false,
-      presentSeconds: presentSecondsAt(at, { call, participant: going }),
-    } as const;
-    const there = { ...where, id: going.id, state: In([...PRESENT_STATES]) };
-    const updated = await manager.update(ParticipantEntity, there, set);
-    if (updated.affected !== 1) return false;
-    Object.assign(going, set);
-    await this.journal.note(manager, { callId: call.id, participantId: going.id, kind: 'left', detail: { reason } });
-    if (going.userId !== null) await this.slots.freeOne(manager, { userId: going.userId, callId: call.id });
+    if (hand.call.status !== 'accepted') return false;
+    if (!(await hand.step(going, { step: 'leave', at, reason, callIsOver: false }, where))) return false;
+    await hand.note(going.id, 'left', { reason });
+    await this.goOn(hand, going, departure);
     return true;
   }
 
-  /** The call as it is without whoever has gone: over, or with its hosts as they have to be. @returns whether it is over */
-  async settle(
-    manager: EntityManager,
-    call: CallEntity,
-    ending: Pick<Departure, 'endReason' | 'byId'>,
-  ): Promise<boolean> {
-    if (isDeserted(call)) {
-      const { endReason: reason, byId: endedById } = ending;
-      return this.steps.finish(manager, call.id, { step: 'end', reason, at: lastPresence(call), endedById });
-    }
-    await this.hosts.settle(manager, call);
-    await this.steps.touch(manager, call.id);
-    return false;
+  /** The call as it is without whoever is not in it any more: over, or with its hosts as they have to be. */
+  async goOn(hand: CallInHand, gone: ParticipantEntity, ending: Pick<Departure, 'endReason' | 'byId'>): Promise<void> {
+    const { call } = hand;
+    if (gone.userId !== null) await this.slots.freeOne(hand.manager, { userId: gone.userId, callId: call.id });
+    const isOver = isDeserted(call);
+    const { endReason: reason, byId: endedById } = ending;
+    if (isOver) await this.over.finish(hand, { step: 'end', reason, at: lastPresence(call), endedById });
+    else await this.hosts.settle(hand);
+    hand.tell({ cause: isOver ? 'over' : 'participants', participantId: gone.id, change: 'left' });
   }
 }
 

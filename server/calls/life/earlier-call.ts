@@ -1,43 +1,39 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { isPending, RECONNECTING_AFTER_MS } from '../../../contracts/index.js';
+import { isPending, isTerminal, RECONNECTING_AFTER_MS } from '../../../contracts/index.js';
 import { Connections } from '../../presence/connections.js';
 import { Absence } from '../../time/absence.js';
 import { isPresent, type UserActor } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { alreadyInCall } from '../call-errors.js';
-import { CallLeaving, type Left } from './call-leaving.js';
-import { CallSteps } from './call-steps.js';
+import type { CallInHand } from '../hand/call-in-hand.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
+import { CallLeaving } from './call-leaving.js';
+import { CallOver } from './call-over.js';
 import { CallViews } from '../tell/call-views.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** The call that was left for another one, to be told after the commit. */
-export interface LeftEarlier {
-  callId: number;
-  participantId: number;
-  left: Left;
-}
-
-/** Nobody is in two calls: the one before is left where that is allowed. */
+/** Nobody is in two calls: the one before is left where that is allowed. What is left is in hand, and told after the commit. */
 @Injectable()
 export class EarlierCall {
   constructor(
     private readonly connections: Connections,
-    private readonly steps: CallSteps,
+    private readonly hands: CallsInHand,
+    private readonly over: CallOver,
     private readonly leaving: CallLeaving,
     private readonly views: CallViews,
     private readonly absence: Absence,
   ) {}
 
   /** A call whose device is gone must not keep its user from another; one on a connected device does. @throws already-in-call */
-  leaveDead(manager: EntityManager, of: { actor: UserActor; call: CallEntity }): Promise<LeftEarlier> {
+  leaveDead(manager: EntityManager, of: { actor: UserActor; call: CallEntity }): Promise<CallInHand> {
     const me = this.placeIn(of.call, of.actor);
     if (this.isConnected(me)) throw alreadyInCall(this.views.call(of.call, of.actor));
     return this.leave(manager, { ...of, me });
   }
 
   /** The same, but the device that asks may leave its own. @throws already-in-call */
-  leaveFrom(manager: EntityManager, of: { actor: UserActor; call: CallEntity }): Promise<LeftEarlier> {
+  leaveFrom(manager: EntityManager, of: { actor: UserActor; call: CallEntity }): Promise<CallInHand> {
     const me = this.placeIn(of.call, of.actor);
     if (me.deviceId !== of.actor.deviceId) return this.leaveDead(manager, of);
     return this.leave(manager, { ...of, me });
@@ -50,10 +46,6 @@ export class EarlierCall {
     return heartbeatAt !== null && Date.now() - heartbeatAt.getTime() < RECONNECTING_AFTER_MS;
   }
 
-  async tell({ callId, participantId, left }: LeftEarlier): Promise<void> {
-    await this.leaving.tell(callId, { left, participantId });
-  }
-
   /** Somebody who is being rung is not in that call yet, and has to answer it first. */
   private placeIn(call: CallEntity, actor: UserActor): ParticipantEntity {
     const me = call.participants.find((participant) => participant.userId === actor.userId);
@@ -64,16 +56,18 @@ export class EarlierCall {
   private async leave(
     manager: EntityManager,
     of: { actor: UserActor; call: CallEntity; me: ParticipantEntity },
-  ): Promise<LeftEarlier> {
-    const { actor, call, me } = of;
-    const at = new Date();
-    const byId = actor.userId;
-    const place = { callId: call.id, participantId: me.id };
-    if (isPending(call.status)) {
-      const over = { step: 'cancel', reason: 'cancelled', at, endedById: byId } as const;
-      return { ...place, left: (await this.steps.finish(manager, call.id, over)) ? 'over' : 'stayed' };
-    }
-    const departure = { participantId: me.id, reason: 'left', at, endReason: 'replaced', byId } as const;
-    return { ...place, left: await this.leaving.within(manager, call.id, departure) };
+  ): Promise<CallInHand> {
+    const hand = (await this.hands.take(manager, of.call.id))!;
+    const me = hand.participant(of.me.id)!;
+    const [at, byId] = [new Date(), of.actor.userId];
+    if (!isPending(hand.call.status))
+      await this.leaving.leave(hand, me, { reason: 'left', at, endReason: 'replaced', byId });
+    else if (await this.over.finish(hand, { step: 'cancel', reason: 'cancelled', at, endedById: byId }))
+      hand.tell({ cause: 'over', participantId: me.id, change: 'left' });
+    await this.hands.close(hand);
+    return hand;
   }
 }
+
+/** Whether the call that was left for another one is over with that. */
+export const isOver = (earlier: CallInHand | null): boolean => earlier !== null && isTerminal(earlier.call.status);

@@ -1,15 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import { Transactions } from '../../database/transactions.js';
 import { notFound } from '../../http/errors/problem.js';
 import { type Actor, isPresent } from '../actor.js';
 import { notTheHost } from '../call-errors.js';
-import { CallPublisher } from '../tell/call-publisher.js';
-import { CallSteps } from '../life/call-steps.js';
+import type { CallInHand } from '../hand/call-in-hand.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
 import { MeetingChair, type Target } from './meeting-chair.js';
 import { MeetingHosts } from './meeting-hosts.js';
-import { MeetingPlaces } from './meeting-places.js';
-import { ParticipantEntity } from '../rows/participant.entity.js';
 
 /**
  * A host hands the hosting of this meeting to somebody in it. Whoever only stood in hosts no longer; the owner, and
@@ -18,36 +14,27 @@ import { ParticipantEntity } from '../rows/participant.entity.js';
 @Injectable()
 export class MeetingHandOver {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly hands: CallsInHand,
     private readonly chair: MeetingChair,
-    private readonly places: MeetingPlaces,
     private readonly hosts: MeetingHosts,
-    private readonly steps: CallSteps,
-    private readonly publisher: CallPublisher,
   ) {}
 
   /** @throws not-found: they are not in the meeting; forbidden */
   async handOver(actor: Actor, of: Target): Promise<void> {
     const { call, me, target } = await this.chair.targetOf(actor, of);
     if (target.id === me.id) return;
-    await this.transactions.run((manager) => this.carryOut(manager, call.id, { from: me.id, to: target.id }));
-    await this.publisher.changed(call.id, 'participants');
+    await this.hands.open(call.id, (hand) => this.carryOut(hand, { from: me.id, to: target.id }));
   }
 
   /** Under the lock of the meeting: of two who hand over at once, or hand over and leave, the later one is judged anew. */
-  private async carryOut(manager: EntityManager, callId: number, of: { from: number; to: number }): Promise<void> {
-    const call = await this.places.lock(manager, callId);
-    const [from, to] = [of.from, of.to].map((id) => call?.participants.find((one) => one.id === id));
-    if (call?.status !== 'accepted' || !to || !isPresent(to)) throw notFound('This participant is not in the call.');
+  private async carryOut(hand: CallInHand, of: { from: number; to: number }): Promise<void> {
+    const [from, to] = [hand.participant(of.from), hand.participant(of.to)];
+    if (hand.call.status !== 'accepted' || !to || !isPresent(to))
+      throw notFound('This participant is not in the call.');
     if (!from || !isPresent(from) || from.role !== 'host') throw notTheHost();
-    await this.mark(manager, from, false);
-    await this.mark(manager, to, true);
-    await this.hosts.settle(manager, call);
-    await this.steps.touch(manager, call.id);
-  }
-
-  private async mark(manager: EntityManager, participant: ParticipantEntity, madeHost: boolean): Promise<void> {
-    await manager.update(ParticipantEntity, { id: participant.id }, { madeHost });
-    participant.madeHost = madeHost;
+    await hand.mark([from], { madeHost: false });
+    await hand.mark([to], { madeHost: true });
+    await this.hosts.settle(hand);
+    hand.tell({ cause: 'participants' });
   }
 }

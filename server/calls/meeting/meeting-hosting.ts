@@ -1,29 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Transactions } from '../../database/transactions.js';
 import { notFound } from '../../http/errors/problem.js';
 import { RoomEvents } from '../../rooms/room-events.js';
-import { RoomsRepository } from '../../rooms/rooms.repository.js';
 import { RoomEntity } from '../../rooms/room.entity.js';
 import { type Actor, isPresent } from '../actor.js';
 import { CallEnding } from '../life/call-ending.js';
 import { CallEvents } from '../tell/call-events.js';
-import { CallPublisher } from '../tell/call-publisher.js';
-import { CallSteps } from '../life/call-steps.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
 import { MeetingChair, type Target } from './meeting-chair.js';
-import { ParticipantEntity } from '../rows/participant.entity.js';
 
 /** What a host does in a meeting, beside saying who is in it: mutes, lowers hands, locks, ends. */
 @Injectable()
 export class MeetingHosting {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly hands: CallsInHand,
     private readonly chair: MeetingChair,
-    private readonly rooms: RoomsRepository,
     private readonly roomEvents: RoomEvents,
     private readonly ending: CallEnding,
-    private readonly steps: CallSteps,
     private readonly events: CallEvents,
-    private readonly publisher: CallPublisher,
   ) {}
 
   /** Asks: nobody's microphone is turned by somebody else, least of all on. */
@@ -35,22 +28,24 @@ export class MeetingHosting {
 
   async lowerHand(actor: Actor, of: Target): Promise<void> {
     const { call, target } = await this.chair.targetOf(actor, of);
-    const raised = { id: target.id, handRaised: true };
-    const updated = await this.transactions.manager.update(ParticipantEntity, raised, { handRaised: false });
-    if (updated.affected !== 1) return;
-    await this.steps.touch(this.transactions.manager, call.id);
-    await this.publisher.participantChanged(call.id, { participantId: target.id, change: 'hand' });
+    await this.hands.open(call.id, async (hand) => {
+      const raised = hand.participant(target.id);
+      if (!raised?.handRaised) return;
+      await hand.mark([raised], { handRaised: false });
+      hand.tell({ cause: 'participants', participantId: target.id, change: 'hand' });
+    });
   }
 
   /** Nobody new comes in, or they may again. */
   async lock(actor: Actor, of: { code: string; locked: boolean }): Promise<void> {
     const { call } = await this.chair.hosted(actor, of.code);
-    await this.transactions.run(async (manager) => {
-      await this.rooms.lockById(manager, call.roomId!);
-      await manager.update(RoomEntity, { id: call.roomId! }, { locked: of.locked });
-      await this.steps.touch(manager, call.id);
+    await this.hands.open(call.id, async (hand) => {
+      const room = hand.call.room!;
+      await hand.manager.update(RoomEntity, { id: room.id }, { locked: of.locked });
+      room.locked = of.locked;
+      hand.touch();
+      hand.tell({ cause: 'participants' });
     });
-    await this.publisher.changed(call.id, 'participants');
     this.roomEvents.publish('lobby');
   }
 

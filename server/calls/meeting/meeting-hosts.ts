@@ -1,45 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In } from 'typeorm';
 import { owns } from '../../rooms/room-rights.js';
 import { RoomsRepository } from '../../rooms/rooms.repository.js';
 import { isPresent, isSamePerson } from '../actor.js';
-import type { CallEntity } from '../rows/call.entity.js';
+import type { CallInHand } from '../hand/call-in-hand.js';
+import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { hostsAmong } from './host-rule.js';
-import { ParticipantEntity } from '../rows/participant.entity.js';
 
 /** Keeps the roles of a meeting's participants as the rule says, in the transaction that changed who is there. */
 @Injectable()
 export class MeetingHosts {
   constructor(private readonly rooms: RoomsRepository) {}
 
-  /** `call` as it now is within the transaction, with its room. `anew`: an appointment may have been taken back. */
-  async settle(manager: EntityManager, call: CallEntity, standIns: 'stay' | 'anew' = 'stay'): Promise<void> {
-    if (call.room === null) return;
-    const appointed = await this.appointed(manager, call);
-    const present = call.participants.filter(isPresent);
+  /** `anew`: an appointment may have been taken back. */
+  async settle(hand: CallInHand, standIns: 'stay' | 'anew' = 'stay'): Promise<void> {
+    const { participants, room } = hand.call;
+    if (room === null) return;
+    const appointed = await this.appointed(hand);
+    const present = participants.filter(isPresent);
     const attendees = present.map((participant) => attendee(participant, appointed(participant)));
     const hosts = hostsAmong(attendees.map((one) => (standIns === 'stay' ? one : { ...one, isHost: false })));
-    await this.change(
-      manager,
-      present.filter(({ id, role }) => hosts.has(id) && role !== 'host'),
-      'host',
-    );
-    await this.change(
-      manager,
-      call.participants.filter(({ id, role }) => !hosts.has(id) && role === 'host'),
-      'member',
-    );
+    const become = present.filter(({ id, role }) => hosts.has(id) && role !== 'host');
+    const cease = participants.filter(({ id, role }) => !hosts.has(id) && role === 'host');
+    await hand.mark(become, { role: 'host' });
+    await hand.mark(cease, { role: 'member' });
   }
 
-  private async appointed(manager: EntityManager, { room }: CallEntity): Promise<(who: ParticipantEntity) => boolean> {
-    const hosts = await this.rooms.standingHostsOf(room!.id, manager);
-    return (who) => owns(room!, who) || hosts.some((host) => isSamePerson(host, who));
-  }
-
-  private async change(manager: EntityManager, of: ParticipantEntity[], role: 'host' | 'member'): Promise<void> {
-    if (of.length === 0) return;
-    await manager.update(ParticipantEntity, { id: In(of.map(({ id }) => id)) }, { role });
-    for (const participant of of) participant.role = role;
+  private async appointed({ call, manager }: CallInHand): Promise<(who: ParticipantEntity) => boolean> {
+    const hosts = await this.rooms.standingHostsOf(call.room!.id, manager);
+    return (who) => owns(call.room!, who) || hosts.some((host) => isSamePerson(host, who));
   }
 }
 

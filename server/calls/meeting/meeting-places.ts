@@ -6,23 +6,14 @@ import { RoomsRepository } from '../../rooms/rooms.repository.js';
 import { isPresent, isRung } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { callFull } from '../call-errors.js';
-import { CallsRepository } from '../rows/calls.repository.js';
 
 /** How many may be in a call, exact under the room's and the call's lock. */
 @Injectable()
 export class MeetingPlaces {
   constructor(
     private readonly rooms: RoomsRepository,
-    private readonly calls: CallsRepository,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
-
-  /** The call with its people; until the end of the transaction nobody comes or goes. Rooms are locked before their calls. */
-  async lock(manager: EntityManager, callId: number): Promise<CallEntity | null> {
-    const call = await this.calls.findWithPeople(callId, manager);
-    if (call?.roomId) await this.rooms.lockById(manager, call.roomId);
-    return this.calls.lockWithPeople(callId, manager);
-  }
 
   /** Somebody who is rung may come in now. @throws room-full, call-full, removed */
   async mustHaveOne(manager: EntityManager, of: { call: CallEntity; userId: number }): Promise<void> {

@@ -1,33 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { SessionsService } from '../../auth/sessions/sessions.service.js';
-import { Transactions } from '../../database/transactions.js';
 import { owns } from '../../rooms/room-rights.js';
 import { RoomsRepository } from '../../rooms/rooms.repository.js';
 import { type Actor, hasOnlyKnocked, isPresent, isRung, isSamePerson } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { notTheHost } from '../call-errors.js';
 import { CallEvents } from '../tell/call-events.js';
-import { CallLeaving, type Left } from '../life/call-leaving.js';
-import { CallPublisher } from '../tell/call-publisher.js';
+import type { CallInHand } from '../hand/call-in-hand.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
+import { CallLeaving } from '../life/call-leaving.js';
 import { CallSlots } from '../life/call-slots.js';
-import { CallSteps } from '../life/call-steps.js';
 import { MeetingChair, type Target } from './meeting-chair.js';
-import { ParticipantEntity } from '../rows/participant.entity.js';
+import type { ParticipantEntity } from '../rows/participant.entity.js';
 
 /** The host throws somebody out, and it holds. */
 @Injectable()
 export class MeetingRemoval {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly hands: CallsInHand,
     private readonly chair: MeetingChair,
     private readonly rooms: RoomsRepository,
     private readonly sessions: SessionsService,
     private readonly slots: CallSlots,
-    private readonly steps: CallSteps,
     private readonly leaving: CallLeaving,
     private readonly events: CallEvents,
-    private readonly publisher: CallPublisher,
   ) {}
 
   /** Out of the meeting, and out of the room for good: until its owner invites them again. */
@@ -36,12 +32,11 @@ export class MeetingRemoval {
     if (target.leaveReason === 'removed' && (await this.isBanned(target, call))) return;
     if (!(await this.mayRemove(call, { me, target }))) throw notTheHost();
     const address = await this.addressOf(target);
-    const left = await this.transactions.run((manager) => this.throwOut(manager, { call, target, address, me }));
+    const { userId } = target;
+    await this.hands.openWithSlots({ callId: call.id, userIds: [userId] }, (hand) =>
+      this.throwOut(hand, { target, address, byId: me.userId }),
+    );
     this.tellThem({ call, target });
-    // Of the meeting as it is without them they see nothing, unless a device of theirs has to stop ringing.
-    if (left === 'stayed')
-      await this.publisher.changed(call.id, 'participants', isRung(target) ? target.id : undefined);
-    else await this.leaving.tell(call.id, { left, participantId: target.id });
   }
 
   /** Who waits for an answer gets one, and learns nothing of the call (R5). */
@@ -66,25 +61,21 @@ export class MeetingRemoval {
   }
 
   private async throwOut(
-    manager: EntityManager,
-    of: { call: CallEntity; target: ParticipantEntity; address: string | null; me: ParticipantEntity },
-  ): Promise<Left> {
-    const { call, target, address, me } = of;
-    const { userId, guestId, deviceId } = target;
-    // In the order of whoever comes in, so that one who keeps asking to is not in the way of this.
-    if (userId !== null) await this.slots.lock(manager, [userId]);
-    await this.rooms.lockById(manager, call.roomId!);
+    hand: CallInHand,
+    of: { target: ParticipantEntity; address: string | null; byId: number | null },
+  ): Promise<void> {
+    const { address, byId } = of;
+    const { userId, guestId, deviceId } = of.target;
+    const { manager, call } = hand;
+    const target = hand.participant(of.target.id)!;
     await this.rooms.ban(manager, { roomId: call.roomId!, userId, guestId, deviceId, address });
-    await manager.update(ParticipantEntity, { id: target.id }, { madeHost: false });
-    const departure = { reason: 'removed', at: new Date(), endReason: 'hangup', byId: me.userId } as const;
-    const left = await this.leaving.within(manager, call.id, { ...departure, participantId: target.id });
-    if (left !== 'stayed') return left;
-    // Was not in: waits, is being rung, or has gone before.
-    const set = { state: 'left', leaveReason: 'removed', leaseUntil: null, ringDeadlineAt: null } as const;
-    await manager.update(ParticipantEntity, { id: target.id }, set);
+    await hand.mark([target], { madeHost: false });
+    if (await this.leaving.leave(hand, target, { reason: 'removed', at: new Date(), endReason: 'hangup', byId }))
+      return;
+    // Of the meeting as it is without them they see nothing, unless a device of theirs has to stop ringing.
+    hand.tell({ cause: 'participants', participantId: isRung(target) ? target.id : undefined });
+    await hand.step(target, { step: 'bar' });
     if (userId !== null) await this.slots.freeOne(manager, { userId, callId: call.id });
-    await this.steps.touch(manager, call.id);
-    return 'stayed';
   }
 
   /** The owner may have taken the ban back meanwhile. */

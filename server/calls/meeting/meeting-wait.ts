@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import type { LeaveReason } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
 import { Connections } from '../../presence/connections.js';
 import { Absence } from '../../time/absence.js';
 import { isPresent } from '../actor.js';
-import { CallPublisher } from '../tell/call-publisher.js';
+import type { CallInHand } from '../hand/call-in-hand.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
+import { CallOver } from '../life/call-over.js';
 import { CallSlots } from '../life/call-slots.js';
-import { CallSteps } from '../life/call-steps.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { pageByPage } from '../life/due.js';
 import { JudgeGuard } from '../life/judge-guard.js';
@@ -24,8 +24,8 @@ export class MeetingWait {
     private readonly calls: CallsRepository,
     private readonly connections: Connections,
     private readonly slots: CallSlots,
-    private readonly steps: CallSteps,
-    private readonly publisher: CallPublisher,
+    private readonly hands: CallsInHand,
+    private readonly over: CallOver,
     private readonly guard: JudgeGuard,
     private readonly absence: Absence,
   ) {}
@@ -45,29 +45,20 @@ export class MeetingWait {
 
   /** Does not want to come in any more, or is not there any more. */
   async giveUp(waiting: ParticipantEntity, reason: LeaveReason): Promise<void> {
-    const { id: participantId, callId } = waiting;
-    const over = await this.transactions.run((manager) => this.goWithin(manager, { waiting, reason }));
-    if (over === null) return;
-    const cause = over ? 'over' : 'participants';
-    await this.publisher.participantChanged(callId, { participantId, change: 'left', cause });
+    await this.hands.open(waiting.callId, async (hand) => {
+      const one = hand.participant(waiting.id);
+      if (one !== null) await this.giveUpIn(hand, one, reason);
+    });
   }
 
-  /** A meeting that never began is over when nobody waits for it. @returns whether it is, null where they waited no more */
-  private async goWithin(
-    manager: EntityManager,
-    of: { waiting: ParticipantEntity; reason: LeaveReason },
-  ): Promise<boolean | null> {
-    const { id, callId } = of.waiting;
+  /** The same in a call that is in hand: a meeting that never began is over when nobody waits for it. */
+  async giveUpIn(hand: CallInHand, waiting: ParticipantEntity, reason: LeaveReason): Promise<void> {
     const at = new Date();
-    const call = await this.calls.lockWithPeople(callId, manager);
-    const set = { state: 'left', leaveReason: of.reason, leftAt: at, leaseUntil: null } as const;
-    const updated = await manager.update(ParticipantEntity, { id, state: 'waiting' }, set);
-    if (call === null || updated.affected !== 1) return null;
-    const others = call.participants.some((one) => one.id !== id && (one.state === 'waiting' || isPresent(one)));
-    if (call.status === 'initiated' && !others)
-      return this.steps.finish(manager, callId, { step: 'cancel', reason: 'cancelled', at, endedById: null });
-    await this.steps.touch(manager, callId);
-    return false;
+    if (!(await hand.step(waiting, { step: 'give-up', at, reason }))) return;
+    const { status, participants } = hand.call;
+    const isOver = status === 'initiated' && !participants.some((one) => one.state === 'waiting' || isPresent(one));
+    if (isOver) await this.over.finish(hand, { step: 'cancel', reason: 'cancelled', at, endedById: null });
+    hand.tell({ cause: isOver ? 'over' : 'participants', participantId: waiting.id, change: 'left' });
   }
 
   private async renew({ id, leaseUntil }: ParticipantEntity, now: Date): Promise<void> {

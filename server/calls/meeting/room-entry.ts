@@ -13,13 +13,13 @@ import { RoomsRepository } from '../../rooms/rooms.repository.js';
 import { type Actor, asUser, isPresent, isRung, isSamePerson } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { alreadyInCall } from '../call-errors.js';
-import { CallPublisher } from '../tell/call-publisher.js';
 import { CallSlots } from '../life/call-slots.js';
 import { CallViews } from '../tell/call-views.js';
-import { CallsRepository } from '../rows/calls.repository.js';
-import { EarlierCall, type LeftEarlier } from '../life/earlier-call.js';
+import type { CallInHand } from '../hand/call-in-hand.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
+import { EarlierCall } from '../life/earlier-call.js';
 import { MeetingDoor } from './meeting-door.js';
-import { ChangeOfDevice } from '../moving/change-of-device.js';
+import { ChangeOfDevice, type Seat } from '../moving/change-of-device.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
 /** Per person and room: each knock rings at others. */
@@ -52,14 +52,13 @@ interface Checked {
   move: boolean;
 }
 interface Step {
-  callId: number;
+  hand: CallInHand;
   participantId: number;
   waits: boolean;
-  /** Has knocked before: everybody who is to know does. */
-  waited: boolean;
-  earlier: LeftEarlier | null;
+  /** The call that was left for this one. */
+  earlier: CallInHand | null;
   /** Where they were in this meeting before. */
-  was: ParticipantEntity | null;
+  was: Seat | null;
 }
 
 /** Somebody comes into a room. Every rule of entry, capacity among them, is judged in one transaction under the room's lock. */
@@ -71,12 +70,11 @@ export class RoomEntry {
     private readonly entrants: RoomEntrants,
     private readonly passwords: RoomPasswords,
     private readonly guesses: CodeGuesses,
-    private readonly calls: CallsRepository,
+    private readonly hands: CallsInHand,
     private readonly slots: CallSlots,
     private readonly earlier: EarlierCall,
     private readonly door: MeetingDoor,
     private readonly devices: ChangeOfDevice,
-    private readonly publisher: CallPublisher,
     private readonly views: CallViews,
     private readonly limiter: RateLimiter,
   ) {}
@@ -85,15 +83,11 @@ export class RoomEntry {
   async join(knock: Knock): Promise<Entered> {
     const checked = await this.check(knock);
     if (checked.actor.userId !== null) await this.slots.prepare([checked.actor.userId]);
-    const step = await this.enter(checked);
-    if (step.earlier !== null) await this.earlier.tell(step.earlier);
-    if (step.was !== null) this.devices.tell(step.was, checked.actor);
-    const { callId, participantId, waits } = step;
-    if (waits && !step.waited) await this.publisher.participantChanged(callId, { participantId, change: 'waiting' });
-    const call = waits
-      ? (await this.calls.findWithPeople(callId))!
-      : await this.publisher.changed(callId, 'participants', participantId);
-    return { call, participantId, waits };
+    const { hand, participantId, waits, earlier, was } = await this.enter(checked);
+    if (earlier !== null) this.hands.tell(earlier);
+    this.hands.tell(hand);
+    if (was !== null) this.devices.tell(was, checked.actor);
+    return { call: hand.call, participantId, waits };
   }
 
   /** Outside the transaction: a password's hash takes long. */
@@ -136,16 +130,32 @@ export class RoomEntry {
     const room = await this.rooms.lockById(manager, checked.room.id);
     if (room === null) throw notFound();
     if (room.passwordHash !== checked.room.passwordHash) throw wrongPassword();
-    const call = await this.calls.findLiveInRoom(room.id, manager);
-    const me = call?.participants.find((participant) => isSamePerson(actor, participant)) ?? null;
+    const running = await this.hands.takeInRoom(manager, room.id);
+    const call = running?.call ?? null;
+    const me = running?.person(actor) ?? null;
     const verdict = await this.judge(manager, { checked, room, call, me });
     if (call !== null && me === null) assertNotCrowded(call, actor);
     const earlier = await this.leaveEarlier(manager, { actor, move, call, me, mine: mine?.get(actor.userId!) ?? null });
-    const was = me !== null && isPresent(me) ? me : null;
-    if (was !== null) await this.devices.note(manager, { me: was, actor });
-    const at = { actor, room, call, me };
-    const place = verdict === 'wait' ? await this.door.wait(manager, at) : await this.door.enter(manager, at);
-    return { ...place, waits: verdict === 'wait', waited: me?.state === 'waiting', earlier, was };
+    const hand = running ?? (await this.door.begin(manager, { actor, room }));
+    const was = me !== null && isPresent(me) ? { ...me } : null;
+    const participantId = await (verdict === 'wait' ? this.wait(hand, actor) : this.comeIn(hand, actor));
+    if (was !== null) await this.devices.note(hand, was, actor);
+    await this.hands.close(hand);
+    return { hand, participantId, waits: verdict === 'wait', earlier, was };
+  }
+
+  /** Of whoever has knocked before, everybody who is to know does. */
+  private async wait(hand: CallInHand, actor: Actor): Promise<number> {
+    const waited = hand.person(actor)?.state === 'waiting';
+    const { id } = await this.door.wait(hand, actor);
+    if (!waited) hand.tell({ cause: 'participants', participantId: id, change: 'waiting' });
+    return id;
+  }
+
+  private async comeIn(hand: CallInHand, actor: Actor): Promise<number> {
+    const { id } = await this.door.enter(hand, actor);
+    hand.tell({ cause: 'participants', participantId: id });
+    return id;
   }
 
   private async judge(
@@ -166,7 +176,7 @@ export class RoomEntry {
   private async leaveEarlier(
     manager: EntityManager,
     of: { actor: Actor; move: boolean; call: CallEntity | null; me: ParticipantEntity | null; mine: CallEntity | null },
-  ): Promise<LeftEarlier | null> {
+  ): Promise<CallInHand | null> {
     const { actor, move, call, me, mine } = of;
     const elsewhere = me !== null && isPresent(me) && me.deviceId !== actor.deviceId;
     if (elsewhere && !move && this.earlier.isConnected(me)) throw alreadyInCall(this.views.call(call!, actor));

@@ -1,16 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Transactions } from '../../database/transactions.js';
 import { type Occupancy, RoomOccupancy } from '../../rooms/room-occupancy.js';
 import { RoomEvents } from '../../rooms/room-events.js';
 import { avatarUrl } from '../../users/user-view.js';
 import { isPresent } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { CallEvents } from '../tell/call-events.js';
-import { CallPublisher } from '../tell/call-publisher.js';
-import { CallSteps } from '../life/call-steps.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { MeetingHosts } from './meeting-hosts.js';
-import { MeetingPlaces } from './meeting-places.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
 /** Tells rooms who is in them, and when that has changed. */
@@ -20,12 +17,9 @@ export class RoomMeetings implements OnModuleInit {
     private readonly occupancy: RoomOccupancy,
     private readonly roomEvents: RoomEvents,
     private readonly events: CallEvents,
-    private readonly transactions: Transactions,
+    private readonly hands: CallsInHand,
     private readonly calls: CallsRepository,
-    private readonly places: MeetingPlaces,
     private readonly hosts: MeetingHosts,
-    private readonly steps: CallSteps,
-    private readonly publisher: CallPublisher,
   ) {}
 
   onModuleInit(): void {
@@ -38,13 +32,11 @@ export class RoomMeetings implements OnModuleInit {
   private async settleHosts(roomId: number): Promise<void> {
     const running = await this.calls.findLiveInRoom(roomId);
     if (running === null) return;
-    await this.transactions.run(async (manager) => {
-      const call = await this.places.lock(manager, running.id);
-      if (call?.status !== 'accepted') return;
-      await this.hosts.settle(manager, call, 'anew');
-      await this.steps.touch(manager, call.id);
+    await this.hands.open(running.id, async (hand) => {
+      if (hand.call.status === 'accepted') await this.hosts.settle(hand, 'anew');
+      hand.touch();
+      hand.tell({ cause: 'participants' });
     });
-    await this.publisher.changed(running.id, 'participants');
   }
 
   private async of(roomIds: number[]): Promise<Map<number, Occupancy>> {

@@ -1,18 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { isPending } from '../../../contracts/index.js';
-import { Transactions } from '../../database/transactions.js';
+import { notFound } from '../../http/errors/problem.js';
 import { type Limit, RateLimiter } from '../../http/rate-limiter.js';
-import { type Actor, isPresent, placeOf } from '../actor.js';
-import type { CallEntity } from '../rows/call.entity.js';
+import { type Actor, isPresent } from '../actor.js';
 import { alreadyInCall, invalidTransition } from '../call-errors.js';
-import { CallPublisher } from '../tell/call-publisher.js';
+import type { CallInHand } from '../hand/call-in-hand.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallSlots } from '../life/call-slots.js';
-import { CallSteps } from '../life/call-steps.js';
+import type { CallEntity } from '../rows/call.entity.js';
 import { CallViews } from '../tell/call-views.js';
-import { CallsRepository } from '../rows/calls.repository.js';
-import { ParticipantEntity } from '../rows/participant.entity.js';
-import { ChangeOfDevice } from './change-of-device.js';
+import { ChangeOfDevice, type Seat } from './change-of-device.js';
 
 /** Limit for each person: every move is announced to the whole call, and written to its journal. */
 const MOVES: Limit = { name: 'moves', points: 20, seconds: 60 };
@@ -24,12 +21,9 @@ const MOVES: Limit = { name: 'moves', points: 20, seconds: 60 };
 @Injectable()
 export class CallMoving {
   constructor(
-    private readonly transactions: Transactions,
-    private readonly calls: CallsRepository,
+    private readonly hands: CallsInHand,
     private readonly slots: CallSlots,
-    private readonly steps: CallSteps,
     private readonly devices: ChangeOfDevice,
-    private readonly publisher: CallPublisher,
     private readonly views: CallViews,
     private readonly limiter: RateLimiter,
   ) {}
@@ -37,32 +31,31 @@ export class CallMoving {
   /** Repeating it on the device that has the call changes nothing. @throws not-found, rate-limited, invalid-transition when this person is not in it, already-in-call when they are in another one by now */
   async move(actor: Actor, callId: number): Promise<CallEntity> {
     await this.limiter.take({ limit: MOVES, key: `${actor.userId ?? 'guest'} ${actor.guestId ?? ''}` });
-    const before = await this.transactions.run((manager) => this.take(manager, { actor, callId }));
-    const call = await this.publisher.changed(callId, 'participants', before.id);
-    this.devices.tell(before, actor);
-    return call;
+    const done = await this.hands.openWithSlots({ callId, userIds: [actor.userId] }, (hand) => this.take(hand, actor));
+    if (done === null) throw notFound();
+    this.devices.tell(done.result, actor);
+    return done.call;
   }
 
   /** @returns the place as it was */
-  private async take(manager: EntityManager, of: { actor: Actor; callId: number }): Promise<ParticipantEntity> {
-    const { actor, callId } = of;
-    if (actor.userId !== null) await this.slots.lock(manager, [actor.userId]);
-    const { call, me } = placeOf(await this.calls.lockWithPeople(callId, manager), actor);
+  private async take(hand: CallInHand, actor: Actor): Promise<Seat> {
+    const me = hand.placeOf(actor);
     // Whoever is being rung accepts instead: there is nothing to move yet.
-    if (!isPresent(me)) throw invalidTransition(this.views.call(call, actor), 'moving it here');
+    if (!isPresent(me)) throw invalidTransition(this.views.call(hand.call, actor), 'moving it here');
+    const before = { ...me };
     const heartbeatAt = new Date();
     const lease = { heartbeatAt, leaseUntil: this.slots.leaseFrom(heartbeatAt) };
-    await this.keepSlot(manager, { actor, call, until: lease.leaseUntil });
+    await this.keepSlot(hand, { actor, until: lease.leaseUntil });
     const { deviceId, sessionId } = actor;
-    await manager.update(ParticipantEntity, { id: me.id }, { ...lease, deviceId, sessionId, state: 'joined' });
-    await this.devices.note(manager, { me, actor });
-    await this.steps.touch(manager, callId);
-    return me;
+    await hand.step(me, { step: 'return', ...lease, page: { deviceId, sessionId } });
+    await this.devices.note(hand, before, actor);
+    hand.tell({ cause: 'participants', participantId: me.id });
+    return before;
   }
 
   /** Whoever was given up by the server may be in another call by now. While it rings the slot is held to the deadline. */
-  private async keepSlot(manager: EntityManager, of: { actor: Actor; call: CallEntity; until: Date }): Promise<void> {
-    const { actor, call, until } = of;
+  private async keepSlot({ manager, call }: CallInHand, of: { actor: Actor; until: Date }): Promise<void> {
+    const { actor, until } = of;
     const { userId } = actor;
     if (userId === null) return;
     if (isPending(call.status)) return this.slots.extend(manager, { userId, callId: call.id, until });

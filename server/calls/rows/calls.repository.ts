@@ -36,13 +36,20 @@ export class CallsRepository {
    * everybody who comes in; a change of the call's status would lock it anyhow, for the foreign key.
    */
   async lockWithPeople(id: number, manager: EntityManager): Promise<CallEntity | null> {
+    const lock = this.transactions.forUpdate;
+    if (!lock) return this.findWithPeople(id, manager);
     const known = await manager.findOne(CallEntity, { where: { id }, select: { id: true, roomId: true } });
-    if (known?.roomId) {
-      const room = { where: { id: known.roomId }, select: { id: true }, lock: this.transactions.forUpdate } as const;
-      await manager.findOne(RoomEntity, room);
-    }
-    await manager.findOne(CallEntity, { where: { id }, select: { id: true }, lock: this.transactions.forUpdate });
+    if (known?.roomId) await manager.findOne(RoomEntity, { where: { id: known.roomId }, select: { id: true }, lock });
+    await manager.findOne(CallEntity, { where: { id }, select: { id: true }, lock });
     return this.findWithPeople(id, manager);
+  }
+
+  /** The meeting of a room whose lock the transaction holds; nobody else changes it before the end of the transaction. */
+  async lockLiveInRoom(roomId: number, manager: EntityManager): Promise<CallEntity | null> {
+    const live = { roomId, status: In([...LIVE_STATUSES]) };
+    const lock = this.transactions.forUpdate;
+    if (lock) await manager.findOne(CallEntity, { where: live, select: { id: true }, lock });
+    return this.findLiveInRoom(roomId, manager);
   }
 
   /** The meeting that runs, or waits to begin, in this room. */

@@ -8,6 +8,13 @@ import type { ParticipantEntity } from '../rows/participant.entity.js';
 /** What happened to a call; `created` and `invited` (somebody into the running one) make devices ring. */
 export type CallChangeCause = 'created' | 'ringing' | 'accepted' | 'over' | 'participants' | 'invited';
 
+/** What a step has changed, to be told after its commit: the call, and where `change` is given, of one participant what. */
+export interface News {
+  cause: CallChangeCause;
+  participantId?: number;
+  change?: ParticipantChange;
+}
+
 export interface CallEventMap {
   /** The call with its participants, as committed. */
   changed: [{ call: CallEntity; cause: CallChangeCause; participantId?: number }];
@@ -16,7 +23,7 @@ export interface CallEventMap {
   admission: [{ call: CallEntity; participant: ParticipantEntity; status: Admission }];
   removed: [{ participant: ParticipantEntity }];
   /** The participant as it was, on the device that has the call no more. */
-  moved: [{ participant: ParticipantEntity }];
+  moved: [{ participant: Pick<ParticipantEntity, 'id' | 'callId' | 'userId' | 'guestId' | 'deviceId'> }];
   /** The host (a participant) asks this one to mute. */
   muteRequested: [{ participant: ParticipantEntity; byId: number }];
   chat: [{ message: MessageEntity }];

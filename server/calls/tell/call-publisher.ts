@@ -1,57 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import type { ParticipantChange } from '../../../contracts/index.js';
 import type { CallEntity } from '../rows/call.entity.js';
-import { type CallChangeCause, CallEvents } from './call-events.js';
-import { CallsRepository } from '../rows/calls.repository.js';
+import type { ParticipantEntity } from '../rows/participant.entity.js';
+import { CallEvents, type News } from './call-events.js';
 
-/** Tells what was committed: always the newest whole state, so that a lost announcement heals itself. */
+/** Tells what was committed: always the whole state as of then, so that a lost announcement heals with the next. */
 @Injectable()
 export class CallPublisher {
-  private readonly telling = new Map<number, Promise<void>>();
+  constructor(private readonly events: CallEvents) {}
 
-  constructor(
-    private readonly events: CallEvents,
-    private readonly calls: CallsRepository,
-  ) {}
-
-  /** One after the other for each call, so that the newest state is also the last that is told. */
-  changed(callId: number, cause: CallChangeCause, participantId?: number): Promise<CallEntity> {
-    const told = (this.telling.get(callId) ?? Promise.resolve()).then(() =>
-      this.tell(callId, { cause, participantId }),
-    );
-    const done = told.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.telling.set(callId, done);
-    void done.then(() => this.telling.get(callId) === done && this.telling.delete(callId));
-    return told;
-  }
-
-  private async tell(callId: number, of: { cause: CallChangeCause; participantId?: number }): Promise<CallEntity> {
-    const call = await this.calls.findWithPeople(callId);
-    if (call === null) throw new Error(`call ${callId} has vanished`);
-    this.events.publish('changed', { call, ...of });
-    if (of.cause === 'over') this.tellMissed(call);
-    return call;
-  }
-
-  async participantChanged(
-    callId: number,
-    changed: { participantId: number; change: ParticipantChange; cause?: CallChangeCause },
-  ): Promise<void> {
-    const { participantId, change, cause = 'participants' } = changed;
-    const call = await this.changed(callId, cause, participantId);
-    const participant = call.participants.find(({ id }) => id === participantId);
-    if (participant) this.events.publish('participant', { call, participant, change });
+  /** After the commit. */
+  publish(call: CallEntity, news: News[]): void {
+    for (const { cause, participantId, change } of news) {
+      this.events.publish('changed', { call, cause, participantId });
+      if (cause === 'over') this.tellMissed(call.participants);
+      const participant = call.participants.find(({ id }) => id === participantId);
+      if (participant && change) this.events.publish('participant', { call, participant, change });
+      if (participant && change === 'left' && cause !== 'over') this.tellMissed([participant]);
+    }
   }
 
   missedSeen(userId: number): void {
     this.events.publish('missed', { userId });
   }
 
-  private tellMissed(call: CallEntity): void {
-    for (const { userId, state } of call.participants) {
+  private tellMissed(participants: ParticipantEntity[]): void {
+    for (const { userId, state } of participants) {
       if (state === 'missed' && userId !== null) this.events.publish('missed', { userId });
     }
   }

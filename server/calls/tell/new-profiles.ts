@@ -1,9 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Transactions } from '../../database/transactions.js';
 import { UserEvents } from '../../users/user-events.js';
 import { isPresent } from '../actor.js';
-import { CallPublisher } from './call-publisher.js';
-import { CallSteps } from '../life/call-steps.js';
+import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 
 /** Everybody in a call sees at once who has another name or picture now; guests, too, who hear of nothing else. */
@@ -12,9 +10,7 @@ export class NewProfiles implements OnModuleInit {
   constructor(
     private readonly users: UserEvents,
     private readonly calls: CallsRepository,
-    private readonly steps: CallSteps,
-    private readonly publisher: CallPublisher,
-    private readonly transactions: Transactions,
+    private readonly hands: CallsInHand,
   ) {}
 
   onModuleInit(): void {
@@ -25,8 +21,10 @@ export class NewProfiles implements OnModuleInit {
     for (const call of await this.calls.findLiveOf({ userId, guestId: null })) {
       const participant = call.participants.find((one) => one.userId === userId && isPresent(one));
       if (!participant) continue;
-      await this.steps.touch(this.transactions.manager, call.id);
-      await this.publisher.participantChanged(call.id, { participantId: participant.id, change: 'profile' });
+      await this.hands.open(call.id, async (hand) => {
+        hand.touch();
+        hand.tell({ cause: 'participants', participantId: participant.id, change: 'profile' });
+      });
     }
   }
 }

@@ -57,7 +57,7 @@ export class Announcer implements OnModuleInit {
       this.sockets.toPerson(host, 'call:participant', message);
   }
 
-  private tellMoved({ userId, guestId, deviceId, callId }: ParticipantEntity): void {
+  private tellMoved({ userId, guestId, deviceId, callId }: CallEventMap['moved'][0]['participant']): void {
     if (deviceId !== null) this.sockets.toDevice({ userId, guestId, deviceId }, 'call:moved', { callId });
   }
 

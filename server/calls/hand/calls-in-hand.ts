@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In } from 'typeorm';
+import { Transactions } from '../../database/transactions.js';
+import { CallEntity } from '../rows/call.entity.js';
+import { CallsRepository } from '../rows/calls.repository.js';
+import { SlotEntity } from '../rows/slot.entity.js';
+import { CallPublisher } from '../tell/call-publisher.js';
+import { CallInHand } from './call-in-hand.js';
+
+/** What `work` came to, and the call as it is now. */
+export interface Done<T> {
+  result: T;
+  call: CallEntity;
+}
+
+/**
+ * Opens a call for a step: takes the locks in the one order of all (slots, room, call), loads the call once, lets the use case work,
+ * commits, and only then tells what changed. Where the database chose it as a deadlock's victim, all of it is done again.
+ */
+@Injectable()
+export class CallsInHand {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly calls: CallsRepository,
+    private readonly publisher: CallPublisher,
+  ) {}
+
+  /**
+   * A step that nobody becomes busy or free by.
+   * @returns null where there is no such call
+   */
+  open<T>(callId: number, work: (hand: CallInHand) => Promise<T>): Promise<Done<T> | null> {
+    return this.carryOut((manager) => this.take(manager, callId), work);
+  }
+
+  /**
+   * The same for a step by which people become busy or free: those who are in the call, and others of these ids.
+   * @returns null where there is no such call
+   */
+  openWithSlots<T>(
+    of: { callId: number; userIds?: (number | null)[] },
+    work: (hand: CallInHand) => Promise<T>,
+  ): Promise<Done<T> | null> {
+    const userIds = (of.userIds ?? []).filter((id) => id !== null);
+    return this.carryOut(async (manager) => {
+      await this.lockSlots(manager, { callId: of.callId, userIds });
+      return this.take(manager, of.callId);
+    }, work);
+  }
+
+  /** Within a transaction that has taken the slots it needs: the room's and the call's lock. @returns null where there is no such call */
+  async take(manager: EntityManager, callId: number): Promise<CallInHand | null> {
+    const call = await this.calls.lockWithPeople(callId, manager);
+    return call && new CallInHand(manager, call);
+  }
+
+  /** Within a transaction that has locked the room: its live meeting. */
+  async takeInRoom(manager: EntityManager, roomId: number): Promise<CallInHand | null> {
+    const call = await this.calls.lockLiveInRoom(roomId, manager);
+    return call && new CallInHand(manager, call);
+  }
+
+  /** A new call. Nobody else knows of it before the commit. */
+  async begin(manager: EntityManager, row: Partial<CallEntity>): Promise<CallInHand> {
+    const { id } = await manager.save(CallEntity, { ...row, version: 1 });
+    return new CallInHand(manager, (await this.calls.findWithPeople(id, manager))!);
+  }
+
+  /** Before the commit. */
+  async close(hand: CallInHand): Promise<void> {
+    await hand.close();
+    if (hand.lacksUsers) hand.call = (await this.calls.findWithPeople(hand.call.id, hand.manager))!;
+  }
+
+  /** After the commit. */
+  tell(hand: CallInHand): void {
+    this.publisher.publish(hand.call, hand.news);
+  }
+
+  private async carryOut<T>(
+    take: (manager: EntityManager) => Promise<CallInHand | null>,
+    work: (hand: CallInHand) => Promise<T>,
+  ): Promise<Done<T> | null> {
+    const done = await this.transactions.run(async (manager) => {
+      const hand = await take(manager);
+      if (hand === null) return null;
+      const result = await work(hand);
+      await this.close(hand);
+      return { hand, result };
+    });
+    if (done === null) return null;
+    this.tell(done.hand);
+    return { result: done.result, call: done.hand.call };
+  }
+
+  private async lockSlots(manager: EntityManager, of: { callId: number; userIds: number[] }): Promise<void> {
+    const lock = this.transactions.forUpdate;
+    if (!lock) return;
+    // By their ids: a condition on another column would also wait for rows that it only looks at.
+    const held = await manager.find(SlotEntity, { where: { callId: of.callId }, select: { userId: true } });
+    const userIds = [...new Set([...of.userIds, ...held.map(({ userId }) => userId)])];
+    if (userIds.length > 0)
+      await manager.find(SlotEntity, { where: { userId: In(userIds) }, order: { userId: 'ASC' }, lock });
+  }
+}

@@ -1,0 +1,102 @@
+import { isPresent, type LeaveReason, type ParticipantRole, type ParticipantStep } from '../../../contracts/index.js';
+import { presentSecondsAt } from '../life/present-seconds.js';
+import type { CallEntity } from '../rows/call.entity.js';
+import type { ParticipantEntity } from '../rows/participant.entity.js';
+
+/** The device by which somebody acts, and the sign-in behind it. */
+interface Device {
+  deviceId: string;
+  sessionId: number | null;
+}
+/** From now on they are heard of, until the lease has passed. */
+interface Lease {
+  heartbeatAt: Date;
+  leaseUntil: Date;
+}
+type Invitation = { invitedById: number; role: ParticipantRole };
+/** What a page says of itself with a sign of life. */
+export type PageState = Partial<
+  Pick<
+    ParticipantEntity,
+    'epoch' | 'deviceId' | 'sessionId' | 'audio' | 'video' | 'screen' | 'listening' | 'handRaised'
+  >
+>;
+
+/** A step of a participant, with what it brings. */
+export type Happening =
+  | { step: 'ring' | 'silence' }
+  | ({ step: 'enter'; at: Date; device?: Device } & Lease)
+  | ({ step: 'return'; page?: PageState } & Lease)
+  | ({ step: 'invite'; until: Date; silent: boolean } & Invitation)
+  | ({ step: 'invite-busy'; at: Date } & Invitation)
+  | ({ step: 'knock'; device: Device } & Lease)
+  | { step: 'leave'; at: Date; reason: LeaveReason; callIsOver: boolean }
+  | { step: 'give-up'; at: Date; reason: LeaveReason }
+  | { step: 'deny' | 'decline' | 'miss' | 'stay-away'; at: Date }
+  | { step: 'bar' };
+
+type Columns = Partial<Omit<ParticipantEntity, 'state' | 'call' | 'user'>>;
+
+/** Nobody listens for them any more, and nothing rings. */
+const GONE = { leaseUntil: null, ringDeadlineAt: null, handRaised: false } as const;
+
+/** Every column that a step changes, beside the state, which `contracts/participant-life.ts` decides. */
+export function columnsOf(of: { call: CallEntity; participant: ParticipantEntity; what: Happening }): Columns {
+  const { call, participant, what } = of;
+  switch (what.step) {
+    case 'ring':
+    case 'silence':
+      return {};
+    case 'enter':
+      return entering(participant, what);
+    case 'return':
+      return { ...leaseOf(what), ...what.page };
+    case 'invite':
+      return { ...invited(participant, what), ringDeadlineAt: what.until, leftAt: null, silent: what.silent };
+    case 'invite-busy':
+      return { ...invited(participant, what), ringDeadlineAt: null, leftAt: what.at, silent: false };
+    case 'knock':
+      // Whoever was thrown out and asks again was never let in, whatever was before.
+      return { ...leaseOf(what), ...what.device, leaveReason: null, joinedAt: null, leftAt: null };
+    case 'leave': {
+      const presentSeconds = presentSecondsAt(what.at, { call, participant });
+      // What is said after they have gone is not theirs to read. Whoever was lost was written to until now.
+      const chatUntil = what.callIsOver ? null : new Date();
+      return { ...GONE, leaveReason: what.reason, leftAt: what.at, chatUntil, presentSeconds };
+    }
+    case 'give-up':
+      return { ...GONE, leaveReason: what.reason, leftAt: what.at };
+    case 'deny':
+    case 'decline':
+      return { ...GONE, leaveReason: 'declined', leftAt: what.at };
+    case 'miss':
+      return { ...GONE, leaveReason: null, leftAt: what.at };
+    case 'stay-away':
+      return { ...GONE, leaveReason: 'left', leftAt: what.at };
+    case 'bar':
+      return { ...GONE, leaveReason: 'removed' };
+  }
+}
+
+const leaseOf = ({ heartbeatAt, leaseUntil }: Lease): Lease => ({ heartbeatAt, leaseUntil });
+
+function entering(participant: ParticipantEntity, what: Extract<Happening, { step: 'enter' }>): Columns {
+  const fresh = { leaveReason: null, leftAt: null, ringDeadlineAt: null, silent: false } as const;
+  const since = isPresent(participant) ? {} : { joinedAt: what.at };
+  return { ...leaseOf(what), ...what.device, ...fresh, ...since };
+}
+
+function invited(participant: ParticipantEntity, { invitedById, role }: Invitation): Columns {
+  const elsewhere = { leaveReason: null, deviceId: null, sessionId: null, missedSeenAt: null } as const;
+  // Whoever was thrown out and does not come now has not been let in again.
+  const barred = participant.leaveReason === 'removed' ? { joinedAt: null } : {};
+  return { ...elsewhere, invitedById, role, ...barred };
+}
+
+/** Which step ends the ringing of somebody who did not come. Whoever has talked in this call before has missed nothing. */
+export function notCome(
+  { joinedAt }: Pick<ParticipantEntity, 'joinedAt'>,
+  how: Extract<ParticipantStep, 'decline' | 'miss'>,
+): 'decline' | 'miss' | 'stay-away' {
+  return joinedAt === null ? how : 'stay-away';
+}
