@@ -1,0 +1,137 @@
+import type { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { CallsRepository } from '../../server/calls/rows/calls.repository.js';
+import { CallEvents } from '../../server/calls/tell/call-events.js';
+import { CallViews } from '../../server/calls/tell/call-views.js';
+import { callStep, invite, isIn, talking } from '../support/adding.js';
+import { newGuest, newRoom, type TestClient } from '../support/client.js';
+import { enrol } from '../support/enrol.js';
+import { eventually } from '../support/eventually.js';
+import { attend, currentCall, hostStep, knock, MEDIA, placeIn, reload, roomStep, rowsOf } from '../support/meeting.js';
+import { startServer, type World } from '../support/world.js';
+
+let world: World;
+let ann: TestClient;
+let ben: TestClient;
+let cy: TestClient;
+let calls: CallsRepository;
+
+beforeAll(async () => {
+  world = await startServer();
+  calls = world.app.get(CallsRepository, { strict: false });
+});
+beforeEach(async () => {
+  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
+});
+afterAll(() => world.close());
+
+describe('a call in hand', () => {
+  it.each(['place', 'accept', 'join', 'hang up'])('a whole call is read at most twice: %s', async (step) => {
+    const ring = () => ann.api<{ id: number }>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
+    const socket = await ben.socket();
+    const { id: callId } = step === 'place' ? { id: 0 } : (await ring()).body;
+    if (step === 'join' || step === 'hang up') await callStep(ben, callId, 'accept');
+    const reads = readsDuring();
+    if (step === 'place') await ring();
+    else if (step === 'accept') await callStep(ben, callId, 'accept');
+    else if (step === 'join') await socket.ok('call:join', { callId, media: MEDIA });
+    else await callStep(ben, callId, 'end');
+    expect(reads.count).toBeGreaterThan(0);
+    expect(reads.count).toBeLessThanOrEqual(2);
+    reads.stop();
+  });
+
+  it('what is told of a call is what its rows are, at every step of a call and of a meeting', async () => {
+    const told = toldFrom();
+    await lifeOfACall();
+    await lifeOfAMeeting();
+    await told.settled();
+    expect(told.versions).toBeGreaterThan(25);
+    expect(told.wrong).toEqual([]);
+  });
+
+  it('one step makes one new version, however much it changes', async () => {
+    const { callId, callee } = await talking(ann, ben);
+    const before = await currentCall(ann, callId);
+    await callee.socket.ok('call:hand', { callId, raised: true });
+    expect((await currentCall(ann, callId)).version).toBe(before.version + 1);
+    await callStep(ann, callId, 'end');
+    const after = await currentCall(ann, callId);
+    expect([after.version, after.participants.map(({ handRaised }) => handRaised)]).toEqual([
+      before.version + 2,
+      [false, false],
+    ]);
+  });
+});
+
+/** Counts what reads a call with all of its people. */
+function readsDuring() {
+  const find = calls.findWithPeople.bind(calls);
+  const reads = { count: 0, stop: () => void (calls.findWithPeople = find) };
+  calls.findWithPeople = (...args) => {
+    reads.count += 1;
+    return find(...args);
+  };
+  return reads;
+}
+
+/** Compares each announcement with the rows, as long as nothing newer has come. */
+function toldFrom() {
+  const views = world.app.get(CallViews, { strict: false });
+  const shown = (call: CallEntity) => ({ ...views.call(call, 'staff'), now: '' });
+  const looks: Promise<void>[] = [];
+  const told = { versions: 0, wrong: [] as object[], settled: () => eventually(() => Promise.all(looks)) };
+  world.app.get(CallEvents, { strict: false }).on('changed', ({ call, cause }) => {
+    const said = shown(call);
+    const compare = async () => {
+      const now = shown((await calls.findWithPeople(call.id, rowsOf(world)))!);
+      if (now.version !== said.version) return;
+      told.versions += 1;
+      if (JSON.stringify(now) !== JSON.stringify(said)) told.wrong.push({ cause, said, now });
+    };
+    looks.push(compare());
+  });
+  return told;
+}
+
+async function lifeOfACall(): Promise<void> {
+  const { callId, caller, callee } = await talking(ann, ben);
+  await caller.socket.ok('call:media', { callId, media: { ...MEDIA, audio: false } });
+  await callee.socket.ok('call:hand', { callId, raised: true });
+  await reload(caller);
+  for (const answer of ['reject', 'accept'] as const) {
+    const ringing = await cy.socket();
+    await invite(ann, callId, cy);
+    await ringing.next('call:incoming');
+    await ringing.ok('call:ringing', { callId });
+    await callStep(cy, callId, answer);
+    ringing.close();
+  }
+  expect(isIn(await currentCall(ann, callId), 'joined', cy)).toBe(true);
+  await ben.device().api('POST', `/calls/${callId}/move`);
+  await callStep(cy, callId, 'end');
+  await callStep(ann, callId, 'end');
+  for (const answer of ['reject', 'cancel'] as const) {
+    const { body } = await ann.api<{ id: number }>('POST', '/calls', { calleeId: ben.user.id, type: 'video' });
+    await callStep(answer === 'reject' ? ben : ann, body.id, answer);
+  }
+}
+
+async function lifeOfAMeeting(): Promise<void> {
+  const room = await newRoom(ann, { access: 'open', guestsAllowed: true, waitingRoom: true });
+  const host = await attend(ann, room.code);
+  const guest = await newGuest(world, room.code, 'Gil');
+  for (const who of [guest, ben, cy]) await knock(who, room.code);
+  const idOf = async (who: Parameters<typeof placeIn>[1]) => placeIn(await currentCall(ann, host.callId), who).id;
+  await hostStep(ann, room.code, { step: 'admit', id: await idOf(guest) });
+  await hostStep(ann, room.code, { step: 'deny', id: await idOf(cy) });
+  await roomStep(ann, room.code, 'admit-all');
+  const inside = await attend(ben, room.code);
+  await inside.socket.ok('call:hand', { callId: host.callId, raised: true });
+  await hostStep(ann, room.code, { step: 'lower-hand', id: inside.id });
+  await roomStep(ann, room.code, 'lock', { locked: true });
+  await hostStep(ann, room.code, { step: 'host', id: inside.id });
+  await ann.api('PATCH', '/users/me', { displayName: `${ann.user.displayName} anew` });
+  await hostStep(ann, room.code, { step: 'remove', id: await idOf(guest) });
+  await roomStep(ben, room.code, 'leave');
+  await roomStep(ann, room.code, 'end');
+}
