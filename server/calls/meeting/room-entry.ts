@@ -10,7 +10,7 @@ import type { RoomEntity } from '../../rooms/room.entity.js';
 import { RoomEntrants } from '../../rooms/entry/room-entrants.js';
 import { RoomPasswords } from '../../rooms/entry/room-passwords.js';
 import { RoomsRepository } from '../../rooms/rooms.repository.js';
-import { type Actor, asUser, isPresent, isRung, isSamePerson } from '../actor.js';
+import { type Actor, asUser, isPresent, isRung } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { alreadyInCall } from '../call-errors.js';
 import { CallSlots } from '../life/call-slots.js';

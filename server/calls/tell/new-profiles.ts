@@ -21,9 +21,10 @@ export class NewProfiles implements OnModuleInit {
     for (const call of await this.calls.findLiveOf({ userId, guestId: null })) {
       const participant = call.participants.find((one) => one.userId === userId && isPresent(one));
       if (!participant) continue;
-      await this.hands.open(call.id, async (hand) => {
+      await this.hands.open(call.id, (hand) => {
         hand.touch();
         hand.tell({ cause: 'participants', participantId: participant.id, change: 'profile' });
+        return Promise.resolve();
       });
     }
   }
