@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, IsNull, MoreThan, Not } from 'typeorm';
+import { type EntityManager, type FindOptionsWhere, In, IsNull, MoreThan, Not } from 'typeorm';
 import { type CallStatus, LIVE_STATUSES } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
 import { PRESENT_STATES, RUNG_STATES, type Who } from '../actor.js';
@@ -24,11 +24,14 @@ export class CallsRepository {
   constructor(private readonly transactions: Transactions) {}
 
   findWithPeople(id: number, manager: EntityManager = this.transactions.manager): Promise<CallEntity | null> {
-    return manager.findOne(CallEntity, {
-      where: { id },
-      relations: WITH_PEOPLE,
-      order: { participants: { id: 'ASC' } },
-    });
+    return this.oneWithPeople(manager, { id });
+  }
+
+  /** Not by `findOne`, which asks twice where there is more than one row of a joined table. */
+  private async oneWithPeople(manager: EntityManager, where: FindOptionsWhere<CallEntity>): Promise<CallEntity | null> {
+    const order = { participants: { id: 'ASC' } } as const;
+    const [call = null] = await manager.find(CallEntity, { where, relations: WITH_PEOPLE, order });
+    return call;
   }
 
   /**
@@ -54,11 +57,7 @@ export class CallsRepository {
 
   /** The meeting that runs, or waits to begin, in this room. */
   async findLiveInRoom(roomId: number, manager: EntityManager = this.transactions.manager): Promise<CallEntity | null> {
-    return manager.findOne(CallEntity, {
-      where: { roomId, status: In([...LIVE_STATUSES]) },
-      relations: WITH_PEOPLE,
-      order: { participants: { id: 'ASC' } },
-    });
+    return this.oneWithPeople(manager, { roomId, status: In([...LIVE_STATUSES]) });
   }
 
   findLiveInRooms(roomIds: number[]): Promise<CallEntity[]> {
