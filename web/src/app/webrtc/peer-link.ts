@@ -36,6 +36,8 @@ export interface LinkOptions {
   readonly send: (kind: SignalKind, data: SignalData) => void;
   /** What became of an inbound signal. */
   readonly applied: (signalId: number, error?: string) => void;
+  /** The connection is up, for the first time or again. */
+  readonly connected?: () => void;
   /** Nothing is left to try. */
   readonly failed: () => void;
   /** What became of asking a relay. */
@@ -335,6 +337,7 @@ export class PeerLink {
     this.everConnected.set(true);
     this.tried.succeed();
     this.linkState.set('connected');
+    this.options.connected?.();
   }
 
   private down(trouble: 'disconnected' | 'failed'): void {

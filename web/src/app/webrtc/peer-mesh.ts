@@ -34,6 +34,8 @@ export interface MeshOptions {
   readonly onNeedIceServers: () => Promise<RTCConfiguration>;
   readonly send: (signal: OutgoingSignal) => void;
   readonly applied: (signalId: number, error?: string) => void;
+  /** A link is up, whichever. */
+  readonly connected?: () => void;
   /** The link to this participant has been given up. */
   readonly failed: (id: number) => void;
   readonly relay?: (news: RelayNews) => void;
@@ -141,7 +143,7 @@ export class PeerMesh {
   }
 
   private newLink(id: number, offersFirst: boolean): PeerLink {
-    const { self, applied, relay, openConnection } = this.options;
+    const { self, applied, relay, connected, openConnection } = this.options;
     return new PeerLink({
       polite: self > id,
       offersFirst,
@@ -153,6 +155,7 @@ export class PeerMesh {
         this.options.send({ to: id, toEpoch: this.known().get(id)?.epoch || undefined, kind, data }),
       applied,
       relay,
+      connected,
       failed: () => this.options.failed(id),
     });
   }

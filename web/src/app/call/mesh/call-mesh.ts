@@ -17,7 +17,7 @@ export interface CallMeshOptions {
   readonly send: (signal: OutgoingSignal) => void;
   readonly applied: (signalId: number, error?: string) => void;
   /** Nothing is left to try with this participant. */
-  readonly failed: (id: Participant['id'], link: PeerLink) => void;
+  readonly failed: (id: Participant['id']) => void;
   /** What became of asking a relay. */
   readonly relay: (news: RelayNews) => void;
 }
@@ -41,6 +41,7 @@ export class CallMesh {
   private servers: RTCConfiguration = {};
   private outgoing: Outgoing | null = null;
   private closed = false;
+  private everConnected = false;
 
   readonly links = computed<ReadonlyMap<number, PeerLink>>(() => this.mesh()?.links() ?? NO_LINKS);
   /** Of those who have joined; a link that is only made ahead has no state to speak of. */
@@ -59,6 +60,11 @@ export class CallMesh {
       const count = this.states().size;
       untracked(() => this.share(count));
     });
+  }
+
+  /** Whether any link of this call was up once: links are made anew for fresh pages, and remember nothing of the one before. */
+  get wasConnected(): boolean {
+    return this.everConnected;
   }
 
   /** Resolves once it is known how browsers find each other. */
@@ -133,10 +139,8 @@ export class CallMesh {
       send: (outgoing) => this.options.send(outgoing),
       applied: (id, error) => this.options.applied(id, error),
       relay: (news) => this.options.relay(news),
-      failed: (id) => {
-        const link = this.links().get(id);
-        if (link) this.options.failed(id, link);
-      },
+      connected: () => (this.everConnected = true),
+      failed: (id) => this.options.failed(id),
     });
   }
 

@@ -226,6 +226,37 @@ describe('CallSession', () => {
       }
     });
 
+    it('was connected where the other has come back with a fresh page that cannot be reached', async () => {
+      for (const [way, end] of [
+        ['giveUp', 'hangup'],
+        ['fails', 'connection-lost'],
+      ] as const) {
+        TestBed.resetTestingModule();
+        FakeConnection.opened.length = 0;
+        const { session, start, done, change } = part(direct([]));
+        await start();
+        FakeConnection.opened[0].become('connected');
+        change({ ...session.other()!, epoch: 2 });
+        expect(session.link()?.wasConnected()).toBe(false);
+        Object.assign(session.link()!, { tries: answered });
+        if (way === 'giveUp') session.giveUp();
+        else await vi.advanceTimersByTimeAsync(60_000);
+        await settle();
+        expect(done).toEqual([`end ${end}`]);
+      }
+    });
+
+    it('was connected where three talked, and the two who are left never reached each other', async () => {
+      const { session, start, change, done } = part(direct([person(13)]));
+      await start();
+      FakeConnection.opened[1].become('connected');
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect([session.link()?.state(), session.over()]).toEqual(['failed', false]);
+      change(person(13, { state: 'left' }));
+      await settle();
+      expect(done).toEqual(['end connection-lost']);
+    });
+
     it('goes on while a third is there or is being rung, and ends when only the failed pair is left', async () => {
       const { session, start, giveUp, change } = part(direct([person(13)]));
       await start();

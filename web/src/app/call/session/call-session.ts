@@ -265,20 +265,23 @@ export class CallSession {
     this.mesh.meet();
     const other = this.other();
     const link = other && this.linkOf(other.id);
-    if (link?.state() === 'failed') this.linkFailed(link);
+    if (link?.state() === 'failed') this.linkFailed();
   }
 
   /** One pair of many that fails is shown, and the rest goes on; between two it is the call. */
-  private linkFailed(link: PeerLink): void {
+  private linkFailed(): void {
     if (this.many() || this.company.isGrowing()) return;
-    this.end(link.wasConnected() ? 'connection-lost' : 'connect-failed');
+    this.end(this.mayHaveTalked() ? 'connection-lost' : 'connect-failed');
   }
 
-  /** Both pages were there, and found no way. A page that came back belongs to a call that may have been connected before. */
+  /** Both pages were there, and found no way. */
   private neverConnected(): boolean {
-    const link = this.link();
-    if (this.many() || !link?.tries().answered || link.wasConnected()) return false;
-    return (this.me()?.epoch ?? 0) <= 1;
+    return !this.many() && this.link()?.tries().answered === true && !this.mayHaveTalked();
+  }
+
+  /** A page that came back belongs to a call that may have been connected before. */
+  private mayHaveTalked(): boolean {
+    return this.mesh.wasConnected || (this.me()?.epoch ?? 0) > 1;
   }
 
   private sendOut(outgoing: Outgoing): void {
@@ -320,7 +323,7 @@ export class CallSession {
       media: this.media,
       send: (signal) => this.line.send(signal),
       applied: (id, error) => this.line.applied(id, error),
-      failed: (_, link) => this.linkFailed(link),
+      failed: () => this.linkFailed(),
       relay: (news) => this.reports.hearOfRelay(news),
     });
   }
