@@ -27,6 +27,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 3000,
       publicUrl: 'http://localhost:3000',
+      publicUrlGiven: false,
       allowedOrigins: [],
       databaseUrl: null,
       redisUrl: null,
@@ -64,9 +65,10 @@ describe('settings', () => {
   it('take an empty STUN_URLS as none, lists with spaces, and no slash at the end of PUBLIC_URL', () => {
     const settings = readSettings({ ...DEVELOPMENT, STUN_URLS: '', TURN_URLS: 'turn:a, turns:b ,', TURN_SECRET: 's' });
     expect(settings).toMatchObject({ stunUrls: [], turnUrls: ['turn:a', 'turns:b'] });
-    expect(readSettings({ ...DEVELOPMENT, PUBLIC_URL: 'https://calls.example/' }).publicUrl).toBe(
-      'https://calls.example',
-    );
+    expect(readSettings({ ...DEVELOPMENT, PUBLIC_URL: 'https://calls.example/' })).toMatchObject({
+      publicUrl: 'https://calls.example',
+      publicUrlGiven: true,
+    });
   });
 
   it('take exact origins, those of packaged apps among them', () => {

@@ -10,6 +10,8 @@ export interface Settings {
   host: string;
   port: number;
   publicUrl: string;
+  /** Else `publicUrl` is a guess, good for this machine alone. */
+  publicUrlGiven: boolean;
   /** Origins of pages that are not ours and may speak to this server, without cookies. */
   allowedOrigins: string[];
   databaseUrl: string | null;
@@ -108,11 +110,13 @@ export function readSettings(env: Env = process.env): Settings {
   const production = env['NODE_ENV'] === 'production';
   const port = read.integer('PORT', { fallback: 3000, min: 0, max: 65535 });
   const dataDir = read.text('DATA_DIR') ?? 'data';
+  const address = publicUrl(read);
   const settings: Settings = {
     production,
     host: read.text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port,
-    publicUrl: publicUrl(read) ?? `http://localhost:${port}`,
+    publicUrl: address ?? `http://localhost:${port}`,
+    publicUrlGiven: address !== null,
     allowedOrigins: allowedOrigins(read),
     databaseUrl: databaseUrl(read),
     dataDir,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { filled, PAGE } from './web-page.js';
+import { addressFor, filled, PAGE } from './web-page.js';
 
 it.each([
   ...[
@@ -36,4 +36,11 @@ it('the page names the nonce of its answer, and the address by which links are g
   const page = filled(readFileSync('web/src/index.html', 'utf8'), { nonce: 'n1', address: 'https://calls.example' });
   expect(page).toContain('<parley-root ngCspNonce="n1">');
   expect(page).toContain('<meta name="parley-address" content="https://calls.example"');
+});
+
+it('the page names no address where none was given: then links begin as the page does that somebody has opened', () => {
+  const html = readFileSync('web/src/index.html', 'utf8');
+  const address = addressFor({ publicUrl: 'http://localhost:3000', publicUrlGiven: false });
+  expect(filled(html, { nonce: 'n1', address })).toContain('<meta name="parley-address" content=""');
+  expect(addressFor({ publicUrl: 'https://calls.example', publicUrlGiven: true })).toBe('https://calls.example');
 });

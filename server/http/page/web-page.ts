@@ -13,6 +13,7 @@ export const PAGE =
   /^(?!\/(?:api|health|metrics|socket\.io)(?:\/|$))(?:[^.]*(?:\.(?:%[0-9a-f]{2}|[^\w%/])*)?|\/join\/[^/]*)$/i;
 const FILE = join(WEB_APP, 'index.html');
 const ROOT = '<parley-root>';
+type PublicAddress = Pick<Settings, 'publicUrl' | 'publicUrlGiven'>;
 const ADDRESS = '<meta name="parley-address" content="';
 
 /**
@@ -20,7 +21,8 @@ const ADDRESS = '<meta name="parley-address" content="';
  * nowhere: an older page would name another nonce than the headers do. And it names the address that people type, by which
  * links are given to others.
  */
-export function webPage({ publicUrl }: Pick<Settings, 'publicUrl'>): RequestHandler {
+export function webPage(settings: PublicAddress): RequestHandler {
+  const address = addressFor(settings);
   const template = new Template();
   return (request, response, next) => {
     const isPage = PAGE.test(request.path) || request.path === '/index.html';
@@ -28,9 +30,13 @@ export function webPage({ publicUrl }: Pick<Settings, 'publicUrl'>): RequestHand
     const html = template.current();
     if (html === null) return next();
     response.setHeader('Cache-Control', 'no-store');
-    response.type('html').send(filled(html, { nonce: nonceOf(response), address: new URL(publicUrl).origin }));
+    response.type('html').send(filled(html, { nonce: nonceOf(response), address }));
   };
 }
+
+/** Where the operator has named none, none: the page goes by the address under which it was opened. */
+export const addressFor = ({ publicUrl, publicUrlGiven }: PublicAddress): string =>
+  publicUrlGiven ? new URL(publicUrl).origin : '';
 
 export const filled = (html: string, { nonce, address }: { nonce: string; address: string }): string =>
   html.replace(ADDRESS, ADDRESS + address).replace(ROOT, `<parley-root ngCspNonce="${nonce}">`);

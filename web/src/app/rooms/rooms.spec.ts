@@ -7,6 +7,7 @@ import { MATERIAL_ANIMATIONS } from '@angular/material/core';
 import { provideRouter, Router } from '@angular/router';
 import type { Page, Room, RoomMember, Snapshot, User } from '@contracts';
 import { Subject } from 'rxjs';
+import { PublicAddress } from '../browser/public-address';
 import { newUser } from '../call/testing/call-fixtures';
 import { provideIcons } from '../icons';
 import { Session } from '../session/session';
@@ -40,6 +41,7 @@ describe('Rooms', () => {
         { provide: Signaling, useValue: { snapshots, on: () => changed } },
         { provide: MATERIAL_ANIMATIONS, useValue: { animationsDisabled: true } },
         { provide: Clipboard, useValue: { copy } },
+        { provide: PublicAddress, useValue: { linkTo: (path: string) => `https://calls.example${path}` } },
       ],
     });
     http = TestBed.inject(HttpTestingController);
@@ -98,7 +100,7 @@ describe('Rooms', () => {
   it('leads to the way in, and copies the link', async () => {
     await open(page([newRoom('Daily')]));
     await press('Copy link');
-    expect(copy).toHaveBeenCalledWith('https://parley.example/join/code-of-daily');
+    expect(copy).toHaveBeenCalledWith('https://calls.example/join/code-of-daily');
     await press('Enter Daily');
     expect(TestBed.inject(Router).url).toBe('/join/code-of-daily');
   });
@@ -208,7 +210,7 @@ describe('Rooms', () => {
     await shown();
     expect(text('parley-room-card h2')).toEqual(['Stand-up', 'Daily']);
     await press('Copy its link');
-    expect(copy).toHaveBeenCalledWith('https://parley.example/join/code-of-stand-up');
+    expect(copy).toHaveBeenCalledWith('https://calls.example/join/code-of-stand-up');
   });
 
   it('offers the link of a new room no longer once the lobby is left', async () => {

@@ -8,6 +8,7 @@ import { MatSnackBar, type MatSnackBarRef, type TextOnlySnackBar } from '@angula
 import { Router } from '@angular/router';
 import { hasRole, type Room } from '@contracts';
 import { firstValueFrom } from 'rxjs';
+import { PublicAddress } from '../browser/public-address';
 import { Feedback } from '../frame/feedback';
 import { LinkCopy } from '../frame/link-copy';
 import { Session } from '../session/session';
@@ -55,6 +56,7 @@ export class Rooms {
   private readonly dialogs = inject(MatDialog);
   private readonly snackBar = inject(MatSnackBar);
   private readonly links = inject(LinkCopy);
+  private readonly address = inject(PublicAddress);
   private readonly feedback = inject(Feedback);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly searchBox = viewChild.required<ElementRef<HTMLInputElement>>('searchBox');
@@ -116,7 +118,7 @@ export class Rooms {
   }
 
   protected copyLink(room: Room): void {
-    void this.links.copy(room.joinUrl);
+    void this.links.copy(this.address.linkTo(`/join/${room.code}`));
     this.noted.set(room.guestsAllowed ? null : room.code);
   }
 
