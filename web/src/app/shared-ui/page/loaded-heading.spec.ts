@@ -58,6 +58,14 @@ describe('a heading that comes with what a page loads', () => {
     expect(await newPage().load('Ben')).toBe('BODY');
   });
 
+  it('leaves it alone when what is there changes', async () => {
+    touch(true);
+    const { main, load } = newPage();
+    expect(await load('Ben')).toBe('H1');
+    main.focus();
+    expect(await load('Benjamin')).toBe('MAIN');
+  });
+
   it('takes it again where it comes again, after another try', async () => {
     touch(true);
     const { load } = newPage();

@@ -1,4 +1,4 @@
-import { afterNextRender, effect, inject, Injector } from '@angular/core';
+import { afterNextRender, computed, effect, inject, Injector } from '@angular/core';
 import { focusHeadingWhereLost } from './lost-focus';
 
 /**
@@ -8,8 +8,10 @@ import { focusHeadingWhereLost } from './lost-focus';
  */
 export function headingComesWith(loaded: () => boolean): void {
   const injector = inject(Injector);
+  // What is there may change many times; only its coming moves the focus.
+  const isThere = computed(loaded);
   effect(() => {
-    if (!loaded() || !(navigator.userActivation?.hasBeenActive ?? true)) return;
+    if (!isThere() || !(navigator.userActivation?.hasBeenActive ?? true)) return;
     afterNextRender({ read: () => setTimeout(() => focusHeadingWhereLost(document)) }, { injector });
   });
 }
