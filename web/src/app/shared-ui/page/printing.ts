@@ -1,17 +1,25 @@
-import { ApplicationRef, DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { ApplicationRef, DestroyRef, ErrorHandler, inject, Injectable, signal } from '@angular/core';
 import { isComposing } from '../keys/composing';
 import { pressedLetter } from '../keys/pressed-letter';
 
 /** Whoever wants paper waits no longer for what does not come; the paper says what is left out. */
 const PATIENCE_MS = 15_000;
 
+/** The page that is to be printed, as long as it is in sight. */
+interface Page {
+  readonly path: string;
+  readonly loads: readonly (() => Promise<void>)[];
+}
+
 /** Whether the page is being printed: for lists that show only what is in sight, and what is folded up. */
 @Injectable({ providedIn: 'root' })
 export class Printing {
   private readonly app = inject(ApplicationRef);
+  private readonly errors = inject(ErrorHandler);
   private readonly printed = signal(false);
   private readonly waiting = signal(false);
   private readonly loads = new Set<() => Promise<void>>();
+  private noteLeft: () => void = () => undefined;
   readonly active = this.printed.asReadonly();
   /** What is missing on the page is on its way. */
   readonly preparing = this.waiting.asReadonly();
@@ -36,27 +44,50 @@ export class Printing {
   /** Has `load` bring what is missing on the page before it prints, for as long as the caller is there. To be called in an injection context. */
   complete(load: () => Promise<void>): void {
     this.loads.add(load);
-    inject(DestroyRef).onDestroy(() => this.loads.delete(load));
+    inject(DestroyRef).onDestroy(() => {
+      this.loads.delete(load);
+      this.noteLeft();
+    });
   }
 
   /** The paper shows what stood on the page when the browser began, so all has to be there before. */
   async print(): Promise<void> {
     if (this.waiting()) return;
     this.waiting.set(true);
-    await Promise.race([this.loadAll(), patience()]);
+    const page: Page = { path: location.pathname, loads: [...this.loads] };
+    await Promise.race([this.loadAll(page), patience(), this.leaving(page)]);
     this.waiting.set(false);
+    if (this.isInSight(page)) this.open();
+  }
+
+  /** The browser may refuse it, as it does in a frame: then the page is to look as before. */
+  private open(): void {
     this.show(true);
-    window.print();
+    try {
+      window.print();
+    } catch (error) {
+      this.show(false);
+      this.errors.handleError(error);
+    }
+  }
+
+  /** Whoever has gone on, into a call for example, wants no paper of what is there instead. */
+  private isInSight({ path, loads }: Page): boolean {
+    return path === location.pathname && (loads.length === 0 || loads.some((load) => this.loads.has(load)));
+  }
+
+  private leaving(page: Page): Promise<void> {
+    return new Promise((resolve) => (this.noteLeft = () => this.isInSight(page) || resolve()));
   }
 
   /** What has come may bring parts of the page with it that load something themselves. */
-  private async loadAll(): Promise<void> {
+  private async loadAll(page: Page): Promise<void> {
     const begun = new Set<() => Promise<void>>();
-    const next = () => [...this.loads].filter((load) => !begun.has(load));
+    const next = () => (this.isInSight(page) ? [...this.loads].filter((load) => !begun.has(load)) : []);
     for (let loads = next(); loads.length > 0; loads = next()) {
       loads.forEach((load) => begun.add(load));
-      await Promise.allSettled(loads.map((load) => load()));
-      this.app.tick();
+      await Promise.allSettled(loads.map(async (load) => load()));
+      this.render();
     }
   }
 
@@ -70,7 +101,16 @@ export class Printing {
   private show(printed: boolean): void {
     if (this.printed() === printed) return;
     this.printed.set(printed);
-    this.app.tick();
+    this.render();
+  }
+
+  /** One part of the page that cannot be shown keeps nobody from printing the rest. */
+  private render(): void {
+    try {
+      this.app.tick();
+    } catch (error) {
+      this.errors.handleError(error);
+    }
   }
 }
 
