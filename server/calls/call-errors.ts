@@ -10,11 +10,12 @@ export const invalidTransition = (call: Call, wanted: string) =>
 export const answeredElsewhere = (call: Call) =>
   new ProblemError('answered-elsewhere', 'The call was answered on another device.', { members: { call } });
 
-export const alreadyInCall = (call: Call) =>
+/** With the call in question, where it may be told. */
+export const alreadyInCall = (call?: Call) =>
   new ProblemError(
     'already-in-call',
     'You are in a call already, here or on another device. End it there, or try again in a moment.',
-    { members: { call } },
+    call && { members: { call } },
   );
 
 export const elsewhere = () => new ProblemError('already-in-call', 'They are in another call now.');

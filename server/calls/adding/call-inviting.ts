@@ -128,7 +128,7 @@ export class CallInviting {
     const what = isBusy
       ? ({ step: 'invite-busy', at: now, ...by } as const)
       : ({ step: 'invite', until, silent, ...by } as const);
-    if (before) await hand.step(before, what);
+    if (before) await hand.must(before, what);
     const rung = before ?? (await hand.add({ userId: user.id, guestId: null, role }, what));
     const slot = { userIds: [user.id], callId: hand.call.id, until };
     if (!isBusy && !silent) await this.slots.take(hand.manager, slot);

@@ -78,13 +78,13 @@ export class CallAnswering {
 
   private async acceptIn(hand: CallInHand, actor: UserActor): Promise<Pair | null | 'too-late'> {
     const me = hand.placeOf(actor);
-    if (hand.call.status === 'accepted' && isRung(me)) {
+    if (hand.call.status === 'accepted' && (isRung(me) || me.invitedById !== null)) {
       const isIn = await this.joining.acceptIn(hand, actor);
       return isIn && me.invitedById !== null ? [me.invitedById, actor.userId] : null;
     }
     if (me.role !== 'callee') throw notYourStep('callee');
     if (await this.tryAccept(hand, actor)) return [hand.call.callerId!, actor.userId];
-    return this.acceptedBefore(hand, actor);
+    return this.whyNotAccepted(hand, actor);
   }
 
   /** Glare: the actor's request for a call accepts the one that rings them. @throws invalid-transition, already-in-call */
@@ -102,8 +102,8 @@ export class CallAnswering {
     const me = hand.placeOf(actor);
     // Both are heard of from now on.
     for (const caller of hand.call.participants.filter(isPresent))
-      await hand.step(caller, { step: 'return', ...lease });
-    await hand.step(me, { step: 'enter', at, ...lease, device: { deviceId, sessionId } });
+      await hand.must(caller, { step: 'return', ...lease });
+    await hand.must(me, { step: 'enter', at, ...lease, device: { deviceId, sessionId } });
     await hand.note(me.id, 'entered', { deviceId });
     await this.claimSlots(hand, { userId: actor.userId, until: lease.leaseUntil });
     hand.tell({ cause: 'accepted' });
@@ -121,8 +121,8 @@ export class CallAnswering {
       throw alreadyInCall(this.views.call(call, accepting));
   }
 
-  /** @throws answered-elsewhere, invalid-transition */
-  private acceptedBefore({ call }: CallInHand, actor: UserActor): null | 'too-late' {
+  /** Null where this device has accepted before. @throws answered-elsewhere, invalid-transition */
+  private whyNotAccepted({ call }: CallInHand, actor: UserActor): null | 'too-late' {
     const { me } = placeOf(call, actor);
     if (me.deviceId !== null && me.deviceId !== actor.deviceId) throw answeredElsewhere(this.views.call(call, actor));
     if (call.status === 'accepted' && isPresent(me)) return null;

@@ -121,7 +121,7 @@ export class CallPlacing {
     await this.answering.acceptInstead(hand, plan.actor);
     const { userId } = plan.actor;
     await manager.update(ParticipantEntity, { callId, userId }, { idempotencyKey: plan.wish.idempotencyKey });
-    await this.hands.close(hand);
+    await hand.close();
     return { hand, what: 'accepted', replaced: null };
   }
 

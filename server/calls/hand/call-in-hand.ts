@@ -35,8 +35,13 @@ export class CallInHand {
 
   constructor(
     readonly manager: EntityManager,
-    public call: CallEntity,
+    private current: CallEntity,
+    private readonly read: (id: number, manager: EntityManager) => Promise<CallEntity | null>,
   ) {}
+
+  get call(): CallEntity {
+    return this.current;
+  }
 
   /** @throws not-found: to anyone else the call does not exist */
   placeOf(who: Who): ParticipantEntity {
@@ -63,7 +68,7 @@ export class CallInHand {
     const updated = await this.manager.update(CallEntity, condition, { ...set, status, ...this.raised() });
     if (updated.affected !== 1) return false;
     Object.assign(this.call, set, { status });
-    this.hasRaised();
+    this.noteRaised();
     const { endReason: reason = null, endedById: byId = null } = set;
     await this.note(null, 'status', { to: status, reason, byId });
     return true;
@@ -86,13 +91,19 @@ export class CallInHand {
     return true;
   }
 
+  /** A step that nothing refuses here. @throws where it is refused all the same: nothing may be told that has not happened */
+  async must(participant: ParticipantEntity, what: Happening): Promise<void> {
+    if (await this.step(participant, what)) return;
+    throw new Error(`participant ${participant.id}, ${participant.state}, refused the step ${what.step}`);
+  }
+
   /** Somebody who was not in the call before, by their first step. */
   async add(
     newcomer: NewParticipant,
     what: Extract<Happening, { step: 'enter' | 'knock' | 'invite' | 'invite-busy' }>,
   ) {
     const blank = { callId: this.call.id, joinedAt: null, presentSeconds: 0, leaveReason: null, ...newcomer };
-    const participant = this.manager.create(ParticipantEntity, { ...blank, state: 'left' });
+    const participant = this.manager.create(ParticipantEntity, { ...blank, user: null, state: 'left' });
     const set = { ...columnsOf({ call: this.call, participant, what }), state: participantStateAfter(what.step) };
     const row = { ...blank, ...set };
     const { identifiers } = await this.manager.insert(ParticipantEntity, row);
@@ -136,20 +147,23 @@ export class CallInHand {
   async close(): Promise<void> {
     if (this.hasChanged && !this.isRaised) {
       await this.manager.update(CallEntity, { id: this.call.id }, this.raised());
-      this.hasRaised();
+      this.noteRaised();
     }
+    // Newcomers are without their user so far. Whoever keeps a participant of before keeps no more than its id.
+    if (this.hasNewcomers) this.current = (await this.read(this.call.id, this.manager))!;
+    this.hasNewcomers = false;
   }
 
-  /** Whether some participants are without their user: they came in by this hand. */
-  get lacksUsers(): boolean {
-    return this.hasNewcomers;
+  /** Whether all that was changed has a version. */
+  get isClosed(): boolean {
+    return !this.hasNewcomers && (this.isRaised || !this.hasChanged);
   }
 
   private raised() {
     return this.isRaised ? {} : { version: () => 'version + 1' };
   }
 
-  private hasRaised(): void {
+  private noteRaised(): void {
     if (!this.isRaised) this.call.version += 1;
     this.isRaised = true;
   }

@@ -26,7 +26,7 @@ export class CallsInHand {
   ) {}
 
   /**
-   * A step that nobody becomes busy or free by.
+   * For a step that makes nobody busy or free.
    * @returns null where there is no such call
    */
   open<T>(callId: number, work: (hand: CallInHand) => Promise<T>): Promise<Done<T> | null> {
@@ -34,7 +34,7 @@ export class CallsInHand {
   }
 
   /**
-   * The same for a step by which people become busy or free: those who are in the call, and others of these ids.
+   * For a step that makes people busy or free: those who are in the call, and others of these ids.
    * @returns null where there is no such call
    */
   openWithSlots<T>(
@@ -51,30 +51,29 @@ export class CallsInHand {
   /** Within a transaction that has taken the slots it needs: the room's and the call's lock. @returns null where there is no such call */
   async take(manager: EntityManager, callId: number): Promise<CallInHand | null> {
     const call = await this.calls.lockWithPeople(callId, manager);
-    return call && new CallInHand(manager, call);
+    return call && this.handOf(manager, call);
   }
 
   /** Within a transaction that has locked the room: its live meeting. */
   async takeInRoom(manager: EntityManager, roomId: number): Promise<CallInHand | null> {
     const call = await this.calls.lockLiveInRoom(roomId, manager);
-    return call && new CallInHand(manager, call);
+    return call && this.handOf(manager, call);
   }
 
   /** A new call. Nobody else knows of it before the commit. */
   async begin(manager: EntityManager, row: Partial<CallEntity>): Promise<CallInHand> {
     const { id } = await manager.save(CallEntity, { ...row, version: 1 });
-    return new CallInHand(manager, (await this.calls.findWithPeople(id, manager))!);
-  }
-
-  /** Before the commit. */
-  async close(hand: CallInHand): Promise<void> {
-    await hand.close();
-    if (hand.lacksUsers) hand.call = (await this.calls.findWithPeople(hand.call.id, hand.manager))!;
+    return this.handOf(manager, (await this.calls.findWithPeople(id, manager))!);
   }
 
   /** After the commit. */
   tell(hand: CallInHand): void {
+    if (!hand.isClosed) throw new Error(`call ${hand.call.id} was changed and not closed`);
     this.publisher.publish(hand.call, hand.news);
+  }
+
+  private handOf(manager: EntityManager, call: CallEntity): CallInHand {
+    return new CallInHand(manager, call, (id, within) => this.calls.findWithPeople(id, within));
   }
 
   private async carryOut<T>(
@@ -85,7 +84,7 @@ export class CallsInHand {
       const hand = await take(manager);
       if (hand === null) return null;
       const result = await work(hand);
-      await this.close(hand);
+      await hand.close();
       return { hand, result };
     });
     if (done === null) return null;

@@ -102,7 +102,7 @@ export class CallDevices {
     of: { me: ParticipantEntity; page: PageState; change: ParticipantChange },
   ): Promise<void> {
     const { me, page, change } = of;
-    await hand.step(me, { step: 'return', ...this.lease(), page });
+    await hand.must(me, { step: 'return', ...this.lease(), page });
     hand.tell({ cause: 'participants', participantId: me.id, change });
   }
 

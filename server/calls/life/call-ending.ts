@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ClientEndReason, type EndReason, isPending, isTerminal } from '../../../contracts/index.js';
 import { notFound } from '../../http/errors/problem.js';
+import { Absence } from '../../time/absence.js';
 import { CallInvitations } from '../adding/call-invitations.js';
 import { type Actor, isPresent, isRung } from '../actor.js';
 import { answeredElsewhere, invalidTransition, notThisDevice, notYourStep } from '../call-errors.js';
@@ -25,6 +26,7 @@ export class CallEnding {
     private readonly invitations: CallInvitations,
     private readonly waiting: MeetingWait,
     private readonly views: CallViews,
+    private readonly absence: Absence,
   ) {}
 
   /** The caller's device takes the call back before it is accepted. */
@@ -61,6 +63,8 @@ export class CallEnding {
   async expire({ id }: Pick<CallEntity, 'id'>): Promise<void> {
     await this.hands.openWithSlots({ callId: id }, async (hand) => {
       const { ringingAt, ringDeadlineAt } = hand.call;
+      // A clock that jumped may have moved it meanwhile.
+      if (ringDeadlineAt !== null && ringDeadlineAt > this.absence.judgedNow()) return;
       const reason = ringingAt === null ? 'unreachable' : 'no-answer';
       await this.finishIn(hand, { step: 'deadline', reason, at: ringDeadlineAt ?? new Date(), endedById: null });
     });

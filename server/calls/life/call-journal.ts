@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import type { CallEventDetails, CallEventKind } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
 import { Allowances } from './allowance.js';
@@ -30,11 +29,6 @@ export class CallJournal {
   private readonly allowances = new Allowances();
 
   constructor(private readonly transactions: Transactions) {}
-
-  /** Within the transaction in which it happens: what is told there is so. */
-  async note<K extends CallEventKind>(manager: EntityManager, entry: Entry<K>): Promise<void> {
-    await manager.insert(CallEventEntity, eventRow(entry));
-  }
 
   /**
    * What is only observed: it must not be in the way of what it is about, and nobody can fill a call with it.

@@ -13,7 +13,7 @@ import { CallOver } from './call-over.js';
 import { CallViews } from '../tell/call-views.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** Nobody is in two calls: the one before is left where that is allowed. What is left is in hand, and told after the commit. */
+/** Nobody is in two calls: the one before is left where that is allowed. The caller tells of the call that was left, after the commit. */
 @Injectable()
 export class EarlierCall {
   constructor(
@@ -59,12 +59,13 @@ export class EarlierCall {
   ): Promise<CallInHand> {
     const hand = (await this.hands.take(manager, of.call.id))!;
     const me = hand.participant(of.me.id)!;
-    const [at, byId] = [new Date(), of.actor.userId];
+    const at = new Date();
+    const byId = of.actor.userId;
     if (!isPending(hand.call.status))
       await this.leaving.leave(hand, me, { reason: 'left', at, endReason: 'replaced', byId });
     else if (await this.over.finish(hand, { step: 'cancel', reason: 'cancelled', at, endedById: byId }))
       hand.tell({ cause: 'over', participantId: me.id, change: 'left' });
-    await this.hands.close(hand);
+    await hand.close();
     return hand;
   }
 }

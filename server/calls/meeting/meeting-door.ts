@@ -11,7 +11,6 @@ import { CallsInHand } from '../hand/calls-in-hand.js';
 import type { Happening } from '../hand/participant-columns.js';
 import { CallSlots } from '../life/call-slots.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
-import { CallViews } from '../tell/call-views.js';
 import { MeetingHosts } from './meeting-hosts.js';
 
 type Coming = Extract<Happening, { step: 'enter' | 'knock' }>;
@@ -24,7 +23,6 @@ export class MeetingDoor {
     private readonly rooms: RoomsRepository,
     private readonly slots: CallSlots,
     private readonly hosts: MeetingHosts,
-    private readonly views: CallViews,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -35,9 +33,8 @@ export class MeetingDoor {
     const before = hand.person(actor);
     const wasThere = before !== null && isPresent(before);
     const lease = this.leaseFrom(at);
+    if (!(await this.claim(hand, { who: actor, until: lease.leaseUntil }))) throw alreadyInCall();
     const me = await this.write(hand, actor, { step: 'enter', at, ...lease, device: deviceOf(actor) });
-    if (!(await this.claim(hand, { who: actor, until: lease.leaseUntil })))
-      throw alreadyInCall(this.views.call(hand.call, actor));
     if (!wasThere) await hand.note(me.id, 'entered', { deviceId: actor.deviceId });
     await this.hosts.settle(hand);
     return me;
@@ -48,8 +45,8 @@ export class MeetingDoor {
     const at = new Date();
     await hand.advance('accept', { acceptedAt: at });
     const lease = this.leaseFrom(at);
-    await hand.step(waiting, { step: 'enter', at, ...lease });
     if (!(await this.claim(hand, { who: waiting, until: lease.leaseUntil }))) throw elsewhere();
+    await hand.must(waiting, { step: 'enter', at, ...lease });
     await hand.note(waiting.id, 'admitted', { byId });
     await this.hosts.settle(hand);
   }
@@ -76,7 +73,7 @@ export class MeetingDoor {
     if (me === null) return hand.add(await this.newcomer(hand.manager, actor), what);
     // Whoever was rung into the meeting is one of those in it.
     if (me.role === 'callee' || me.role === 'caller') await hand.mark([me], { role: 'member' });
-    await hand.step(me, what);
+    await hand.must(me, what);
     return me;
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isLive } from '../../../contracts/index.js';
 import { notFound } from '../../http/errors/problem.js';
 import { RoomEvents } from '../../rooms/room-events.js';
 import { RoomEntity } from '../../rooms/room.entity.js';
@@ -40,6 +41,8 @@ export class MeetingHosting {
   async lock(actor: Actor, of: { code: string; locked: boolean }): Promise<void> {
     const { call } = await this.chair.hosted(actor, of.code);
     await this.hands.open(call.id, async (hand) => {
+      // It may have ended meanwhile: the next one begins with an open door.
+      if (!isLive(hand.call.status)) return;
       const room = hand.call.room!;
       await hand.manager.update(RoomEntity, { id: room.id }, { locked: of.locked });
       room.locked = of.locked;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isLive } from '../../../contracts/index.js';
 import { SessionsService } from '../../auth/sessions/sessions.service.js';
 import { owns } from '../../rooms/room-rights.js';
 import { RoomsRepository } from '../../rooms/rooms.repository.js';
@@ -72,6 +73,7 @@ export class MeetingRemoval {
     await hand.mark([target], { madeHost: false });
     if (await this.leaving.leave(hand, target, { reason: 'removed', at: new Date(), endReason: 'hangup', byId }))
       return;
+    if (!isLive(call.status)) return;
     // Of the meeting as it is without them they see nothing, unless a device of theirs has to stop ringing.
     hand.tell({ cause: 'participants', participantId: isRung(target) ? target.id : undefined });
     await hand.step(target, { step: 'bar' });

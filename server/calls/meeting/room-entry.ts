@@ -140,11 +140,11 @@ export class RoomEntry {
     const was = me !== null && isPresent(me) ? { ...me } : null;
     const participantId = await (verdict === 'wait' ? this.wait(hand, actor) : this.comeIn(hand, actor));
     if (was !== null) await this.devices.note(hand, was, actor);
-    await this.hands.close(hand);
+    await hand.close();
     return { hand, participantId, waits: verdict === 'wait', earlier, was };
   }
 
-  /** Of whoever has knocked before, everybody who is to know does. */
+  /** Hosts know already of somebody who knocked before. */
   private async wait(hand: CallInHand, actor: Actor): Promise<number> {
     const waited = hand.person(actor)?.state === 'waiting';
     const { id } = await this.door.wait(hand, actor);

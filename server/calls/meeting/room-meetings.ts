@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Occupancy, RoomOccupancy } from '../../rooms/room-occupancy.js';
 import { RoomEvents } from '../../rooms/room-events.js';
+import { isLive } from '../../../contracts/index.js';
 import { avatarUrl } from '../../users/user-view.js';
 import { isPresent } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
@@ -33,6 +34,7 @@ export class RoomMeetings implements OnModuleInit {
     const running = await this.calls.findLiveInRoom(roomId);
     if (running === null) return;
     await this.hands.open(running.id, async (hand) => {
+      if (!isLive(hand.call.status)) return;
       if (hand.call.status === 'accepted') await this.hosts.settle(hand, 'anew');
       hand.touch();
       hand.tell({ cause: 'participants' });

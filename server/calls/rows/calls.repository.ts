@@ -49,10 +49,14 @@ export class CallsRepository {
 
   /** The meeting of a room whose lock the transaction holds; nobody else changes it before the end of the transaction. */
   async lockLiveInRoom(roomId: number, manager: EntityManager): Promise<CallEntity | null> {
-    const live = { roomId, status: In([...LIVE_STATUSES]) };
     const lock = this.transactions.forUpdate;
-    if (lock) await manager.findOne(CallEntity, { where: live, select: { id: true }, lock });
-    return this.findLiveInRoom(roomId, manager);
+    if (!lock) return this.findLiveInRoom(roomId, manager);
+    const live = { roomId, status: In([...LIVE_STATUSES]) };
+    // By its id: a condition on other columns would also wait for rows that it only looks at.
+    const known = await manager.findOne(CallEntity, { where: live, select: { id: true } });
+    if (known === null) return null;
+    await manager.findOne(CallEntity, { where: { id: known.id }, select: { id: true }, lock });
+    return this.oneWithPeople(manager, { ...live, id: known.id });
   }
 
   /** The meeting that runs, or waits to begin, in this room. */

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { isLive } from '../../../contracts/index.js';
 import { UserEvents } from '../../users/user-events.js';
 import { isPresent } from '../actor.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
@@ -22,6 +23,7 @@ export class NewProfiles implements OnModuleInit {
       const participant = call.participants.find((one) => one.userId === userId && isPresent(one));
       if (!participant) continue;
       await this.hands.open(call.id, (hand) => {
+        if (!isLive(hand.call.status)) return Promise.resolve();
         hand.touch();
         hand.tell({ cause: 'participants', participantId: participant.id, change: 'profile' });
         return Promise.resolve();
