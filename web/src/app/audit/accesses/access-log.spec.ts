@@ -66,12 +66,15 @@ describe('AccessLog', () => {
     expect(rows()).toEqual(['Sam Support (deleted) read the signals of call #7']);
   });
 
-  it('names people as they are called now, also after a reconnect', async () => {
+  it('names people as they are called now, and after a reconnect asks only when somebody does', async () => {
     await open('/audit/accesses', [newAccess(9)]);
     server.tell('user:changed', { userId: 5, displayName: 'Samuel', avatarUrl: null });
     await shown();
     expect(rows()).toEqual(['Samuel read the signals of call #7']);
     server.snapshots.next({} as never);
+    await shown();
+    http.verify();
+    element().querySelector<HTMLElement>('[aria-label="Read again"]')?.click();
     asked().flush({ items: [newAccess(9, { user: newUser(5, 'Samira') })], nextCursor: null });
     await shown();
     expect(rows()).toEqual(['Samira read the signals of call #7']);

@@ -1,5 +1,4 @@
 import { Component, computed, effect, inject, input, untracked } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
@@ -11,14 +10,15 @@ import { ListEnd } from '../../shared-ui/lists/list-end';
 import { Moment } from '../../shared-ui/times/moment';
 import { PagedList } from '../../shared-ui/lists/paged-list';
 import { ProfileBoard } from '../../signaling/profile-board';
-import { reconnects } from '../../signaling/reconnects';
-import { Signaling } from '../../signaling/signaling';
 import { type AccessWish, AuditApi } from '../audit-api';
 import { callNumberIn } from '../search/search-query';
 import { groupAccesses } from './access-groups';
 import { deedOf, queryWords, REVEALING, whoLooked } from './access-words';
 
-/** For admins: who of the staff looked at what, and why. What it is narrowed to stands in the address. */
+/**
+ * For admins: who of the staff looked at what, and why. What it is narrowed to stands in the address. It never asks of its own
+ * accord, not even after a reconnect: each asking is a look, and would stand in the very list.
+ */
 @Component({
   selector: 'parley-access-log',
   imports: [EmptyPlace, ListEnd, MatButton, MatIcon, MatIconButton, MatTooltip, Moment, PersonChip, RouterLink],
@@ -50,9 +50,6 @@ export class AccessLog {
   );
 
   constructor() {
-    reconnects(inject(Signaling))
-      .pipe(takeUntilDestroyed())
-      .subscribe(() => void this.list.refresh());
     effect(() => {
       this.wish();
       untracked(() => void this.list.restart());

@@ -9,7 +9,6 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
@@ -22,8 +21,7 @@ import { headingComesWith } from '../../shared-ui/page/loaded-heading';
 import { Printing } from '../../shared-ui/page/printing';
 import { titledBy } from '../../shared-ui/page/page-title';
 import { ProfileBoard } from '../../signaling/profile-board';
-import { reconnects } from '../../signaling/reconnects';
-import { Signaling } from '../../signaling/signaling';
+import { AskedAgain } from '../asked-again';
 import { Ladder } from '../ladder/ladder';
 import { SignalPanel } from '../signal/signal-panel';
 import { CaseFiles } from './case-files';
@@ -51,6 +49,7 @@ export class CasePage {
   protected readonly reader = inject(CaseReader);
   protected readonly place = inject(CasePlace);
   protected readonly files = inject(CaseFiles);
+  private readonly again = new AskedAgain(() => this.reader.renew());
   /** With the names of now. */
   protected readonly call = computed(() => this.profiles.latest(this.reader.call()));
   /** The worst of what was found, until another finding's evidence is looked at. */
@@ -71,13 +70,13 @@ export class CasePage {
   constructor() {
     titledBy(() => `Call ${this.id()}`);
     headingComesWith(() => this.reader.state() !== 'loading');
-    reconnects(inject(Signaling))
-      .pipe(takeUntilDestroyed())
-      .subscribe(() => void this.reader.renew());
     inject(Printing).complete(() => this.reader.settled());
     effect(() => {
       const id = this.id();
-      untracked(() => void this.reader.open(id));
+      untracked(() => {
+        this.again.answered();
+        void this.reader.open(id);
+      });
     });
     // In a narrow window the ladder may be scrolled away when a piece of evidence is chosen.
     effect(() => {
@@ -86,6 +85,7 @@ export class CasePage {
   }
 
   protected async refresh(): Promise<void> {
+    this.again.answered();
     try {
       await this.reader.refresh();
     } catch (failure) {

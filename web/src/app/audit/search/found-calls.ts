@@ -1,10 +1,8 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { FoundCall } from '@contracts';
 import { PagedList } from '../../shared-ui/lists/paged-list';
 import { ProfileBoard } from '../../signaling/profile-board';
-import { reconnects } from '../../signaling/reconnects';
-import { Signaling } from '../../signaling/signaling';
+import { AskedAgain } from '../asked-again';
 import { AuditApi } from '../audit-api';
 import { EVERY_CALL, isNarrowed, paramsOf, type SearchQuery } from './search-query';
 
@@ -17,8 +15,10 @@ export class FoundCalls {
   private readonly list = new PagedList<FoundCall>((cursor) => this.api.search(paramsOf(this.query()), cursor));
   private opened: string | null = null;
   private inSight = false;
-  /** The connection was away since the answer: names may be old. */
-  private stale = false;
+  private readonly again = new AskedAgain(
+    () => this.refresh(),
+    () => this.inSight,
+  );
 
   readonly query = this.mutableQuery.asReadonly();
   readonly narrowed = computed(() => isNarrowed(this.query()));
@@ -34,25 +34,16 @@ export class FoundCalls {
   /** The call that was opened from the list: the place to go on from. */
   lastOpened: number | null = null;
 
-  constructor() {
-    reconnects(inject(Signaling))
-      .pipe(takeUntilDestroyed())
-      .subscribe(() => {
-        this.stale = true;
-        if (this.inSight) this.refresh();
-      });
-  }
-
   /** Shows what is asked for; the same question as before keeps rows and place. */
   open(asked: SearchQuery): void {
     this.inSight = true;
     const question = JSON.stringify(asked);
-    if (question === this.opened) return this.stale ? this.refresh() : undefined;
+    if (question === this.opened) return this.again.stale ? this.refresh() : undefined;
     this.opened = question;
     this.scrollTop = 0;
     this.lastOpened = null;
     this.mutableQuery.set(asked);
-    this.stale = false;
+    this.again.answered();
     void this.list.restart();
   }
 
@@ -71,7 +62,7 @@ export class FoundCalls {
 
   /** The same question anew. */
   refresh(): void {
-    this.stale = false;
+    this.again.answered();
     void this.list.refresh();
   }
 
