@@ -16,6 +16,7 @@ import type { Chosen } from '../ladder/chosen';
 import { Ladder } from '../ladder/ladder';
 import type { LadderFilter } from '../ladder/controls/ladder-filter';
 import { CasePage } from './case-page';
+import { CaseReader } from './case-reader';
 
 /** Tells what it is given; the real one draws. */
 @Component({ selector: 'parley-ladder', template: '' })
@@ -149,12 +150,72 @@ describe('CasePage', () => {
     at('/signals').flush({ items: many, nextCursor: 'c1' });
     await shown();
     expect(text()).toContain('1,000 signals so far');
-    expect(findLadder()).toBeNull();
+    expect(ladder().signals()).toHaveLength(1000);
+    window.dispatchEvent(new Event('beforeprint'));
+    await shown();
+    expect(text()).toContain('Only the first 1,000 of these are printed.');
+    window.dispatchEvent(new Event('afterprint'));
     const second = at('/signals');
     expect(second.request.params.get('cursor')).toBe('c1');
     second.flush({ items: [newSignal(2000)], nextCursor: null });
     await shown();
     expect(ladder().signals()).toHaveLength(1001);
+    expect(text()).not.toContain('so far');
+  });
+
+  it('says that a thing is not there only once everything is', async () => {
+    address = '/audit/calls/7?signal=2000';
+    harness = await RouterTestingHarness.create(address);
+    at('').flush(newAuditCall());
+    await shown();
+    at('/quality').flush({ items: [] });
+    at('/signals').flush({ items: [newSignal(1)], nextCursor: 'c1' });
+    await shown();
+    expect([ladder().signals().length, text().includes('Not there')]).toEqual([1, false]);
+    at('/signals').flush({ items: [newSignal(2)], nextCursor: null });
+    await shown();
+    expect(text()).toContain('Not there');
+  });
+
+  it('does not load for ever where a reconnect broke the reading off and brought nothing', async () => {
+    harness = await RouterTestingHarness.create(address);
+    at('').flush(newAuditCall({ status: 'accepted', endReason: null, duration: null }));
+    await shown();
+    server.snapshots.next({} as never);
+    at('').flush(null, { status: 503, statusText: 'x' });
+    at('/signals').flush({ items: [newSignal(1)], nextCursor: null });
+    at('/quality').flush({ items: [] });
+    await shown();
+    expect(text()).toContain('Not everything could be loaded.');
+    await press('Try again');
+    at('/signals').flush({ items: [newSignal(1)], nextCursor: null });
+    at('/quality').flush({ items: [] });
+    await shown();
+    expect(ladder().signals()).toHaveLength(1);
+  });
+
+  it('shows what comes after a reveal, and says that it is masked', async () => {
+    address = '/audit/calls/7?signal=3';
+    await load({ status: 'accepted', endReason: null, duration: null }, [newSignal(1)]);
+    const reader = harness.fixture.debugElement.query(By.directive(CasePage)).injector.get(CaseReader);
+    const revealing = reader.reveal('Ticket 4711');
+    at('/reveal').flush({ items: [newSignal(1, { data: { type: 'offer', sdp: 'a=secret' } })], nextCursor: null });
+    await revealing;
+    await shown();
+    expect(text()).not.toContain('What has come since is masked.');
+    server.snapshots.next({} as never);
+    at('').flush(newAuditCall({ status: 'accepted', endReason: null, duration: null }));
+    await shown();
+    at('/signals').flush({ items: [newSignal(1), newSignal(3)], nextCursor: null });
+    at('/quality').flush({ items: [] });
+    await shown();
+    expect(
+      ladder()
+        .signals()
+        .map(({ id }) => id),
+    ).toEqual([1, 3]);
+    expect(text()).toContain('What has come since is masked.');
+    expect(text()).toContain('Raw text and full addresses are shown for a reason');
   });
 
   it('shows what came before a failure, and tries again', async () => {
@@ -200,7 +261,7 @@ describe('CasePage', () => {
   });
 
   it('opens what the address says, and keeps what is chosen there', async () => {
-    address = '/audit/calls/7?signal=2&kinds=offer';
+    address = '/audit/calls/7?kinds=offer&signal=2).';
     await load();
     expect(ladder().chosen()).toEqual({ signal: 2 });
     expect(ladder().filter()).toMatchObject({ kinds: ['offer'] });
@@ -300,7 +361,7 @@ describe('CasePage', () => {
     await load();
     await press('Reveal…');
     await press('Reveal');
-    expect(document.body.textContent).toContain('at least 3 characters');
+    expect(document.body.textContent).toContain('at least 3 letters or digits');
     const box = document.querySelector('textarea')!;
     box.value = '  Ticket 4711 ';
     box.dispatchEvent(new Event('input'));

@@ -17,12 +17,14 @@ import type { AuditCall, Finding } from '@contracts';
 import { Feedback } from '../../frame/feedback';
 import { LinkCopy } from '../../frame/link-copy';
 import { EmptyPlace } from '../../shared-ui/empty-place';
+import { LeftOut } from '../../shared-ui/lists/left-out';
 import { headingComesWith } from '../../shared-ui/page/loaded-heading';
 import { Printing } from '../../shared-ui/page/printing';
 import { titledBy } from '../../shared-ui/page/page-title';
 import { ProfileBoard } from '../../signaling/profile-board';
 import { AskedAgain } from '../asked-again';
 import { Ladder } from '../ladder/ladder';
+import { findChosen } from '../signal/chosen-thing';
 import { SignalPanel } from '../signal/signal-panel';
 import { CaseFiles } from './case-files';
 import { CaseHead } from './case-head';
@@ -33,7 +35,18 @@ import { Diagnosis } from './diagnosis';
 /** One call, for support: what it was, what went wrong, its ladder, and whatever of it is chosen. */
 @Component({
   selector: 'parley-case-page',
-  imports: [CaseHead, Diagnosis, EmptyPlace, Ladder, MatButton, MatIcon, MatProgressBar, RouterLink, SignalPanel],
+  imports: [
+    CaseHead,
+    Diagnosis,
+    EmptyPlace,
+    Ladder,
+    LeftOut,
+    MatButton,
+    MatIcon,
+    MatProgressBar,
+    RouterLink,
+    SignalPanel,
+  ],
   templateUrl: './case-page.html',
   styleUrl: './case-page.scss',
   providers: [CaseFiles, CasePlace, CaseReader],
@@ -64,6 +77,24 @@ export class CasePage {
   protected readonly shownWords = computed(() => {
     const count = this.reader.signals().length;
     return count === 1 ? '1 signal is here.' : `${count.toLocaleString('en-GB')} signals are here.`;
+  });
+  /** While the log still comes nobody can tell that something is not in it. */
+  protected readonly isKnown = computed(() => {
+    const [chosen, call, signals, samples] = [
+      this.place.chosen(),
+      this.reader.call(),
+      this.reader.signals(),
+      this.reader.samples(),
+    ];
+    if (chosen === null || call === null) return false;
+    const log = { signals, events: call.timeline, samples };
+    return !this.reader.growing() || findChosen(chosen, log) !== null;
+  });
+  /** What came after the reveal is masked. */
+  protected readonly isRaw = computed(() => {
+    const chosen = this.place.chosen();
+    const isSince = chosen !== null && 'signal' in chosen && this.reader.since().some(({ id }) => id === chosen.signal);
+    return this.reader.revealed() && !isSince;
   });
   protected readonly readWords = computed(() => this.reader.read().toLocaleString('en-GB'));
 

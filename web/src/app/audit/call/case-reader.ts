@@ -16,24 +16,35 @@ export class CaseReader {
   private readonly mutableState = signal<CaseState>('loading');
   private readonly mutableLog = signal<'loading' | 'ready' | 'failed'>('loading');
   private readonly mutableRead = signal(0);
+  private readonly wasWhole = signal(false);
   private generation = 0;
-  private underWay: Promise<void> = Promise.resolve();
+  private underWay: Promise<unknown> = Promise.resolve();
 
   readonly call = this.mutableCall.asReadonly();
-  readonly signals = computed(() => this.raw() ?? this.masked());
+  /** What was revealed, and what has come since, which nobody revealed. */
+  readonly signals = computed(() => {
+    const raw = this.raw();
+    return raw === null ? this.masked() : [...raw, ...this.since()];
+  });
   readonly samples = this.mutableSamples.asReadonly();
   readonly revealed = computed(() => this.raw() !== null);
+  /** What came after the reveal, and is masked. */
+  readonly since = computed(() => newer(this.masked(), this.raw()));
   /** Of the call itself. */
   readonly state = this.mutableState.asReadonly();
   /** Of its signals and samples. */
   readonly log = this.mutableLog.asReadonly();
   /** So many signals have come so far. */
   readonly read = this.mutableRead.asReadonly();
+  /** Its log is read for the first time: what is shown grows page by page. */
+  readonly growing = computed(() => this.log() === 'loading' && !this.wasWhole());
 
   /** Another call, by the number in the address: nothing of the one before stays. */
   async open(address: string): Promise<void> {
     this.hide();
+    this.underWay = Promise.resolve();
     this.mutableRead.set(0);
+    this.wasWhole.set(false);
     this.mutableCall.set(null);
     this.masked.set([]);
     this.mutableSamples.set([]);
@@ -69,16 +80,13 @@ export class CaseReader {
   /** Signals and samples once more, after a failure. */
   async retryLog(): Promise<void> {
     const call = this.call();
-    if (call) await this.loadLog(call.id, ++this.generation);
+    if (call) await this.waitedFor(this.loadLog(call.id, ++this.generation));
   }
 
   /** @throws Problem, and then nothing is revealed */
   async reveal(reason: string): Promise<void> {
     const call = this.call();
-    if (!call) return;
-    const raw: AuditSignal[] = [];
-    for await (const page of pages((cursor) => this.api.reveal(call.id, reason, cursor))) raw.push(...page);
-    if (this.call()?.id === call.id) this.raw.set(raw);
+    if (call) await this.waitedFor(this.readRaw(call.id, reason));
   }
 
   hide(): void {
@@ -86,21 +94,36 @@ export class CaseReader {
   }
 
   /** Once what is being read has come, or failed. */
-  settled(): Promise<void> {
-    return this.underWay.catch(() => undefined);
+  async settled(): Promise<void> {
+    await this.underWay;
   }
 
   private load(id: number, generation: number): Promise<void> {
-    this.underWay = this.loadCase(id, generation);
-    return this.underWay;
+    return this.waitedFor(this.loadCase(id, generation));
+  }
+
+  /** Whoever prints waits for it, too. */
+  private waitedFor(work: Promise<void>): Promise<void> {
+    this.underWay = Promise.allSettled([this.underWay, work]);
+    return work;
   }
 
   private async loadCase(id: number, generation: number): Promise<void> {
-    const call = await this.api.call(id);
+    const call = await this.callOf(id, generation);
     if (generation !== this.generation) return;
     this.mutableCall.set(call);
     this.mutableState.set('ready');
     await this.loadLog(id, generation);
+  }
+
+  /** A reading of the log that this one replaced has ended with it, so that nothing would come any more. @throws Problem */
+  private async callOf(id: number, generation: number): Promise<AuditCall> {
+    try {
+      return await this.api.call(id);
+    } catch (failure) {
+      if (generation === this.generation && this.log() === 'loading') this.mutableLog.set('failed');
+      throw failure;
+    }
   }
 
   private async loadLog(id: number, generation: number): Promise<void> {
@@ -112,6 +135,7 @@ export class CaseReader {
     const whole = read.status === 'fulfilled';
     // What came before the failure is better than nothing, unless more is known already.
     if (whole || signals.length > this.masked().length) this.masked.set(signals);
+    if (whole) this.wasWhole.set(true);
     if (samples.status === 'fulfilled') this.mutableSamples.set(samples.value);
     this.mutableLog.set(whole && samples.status === 'fulfilled' ? 'ready' : 'failed');
   }
@@ -121,8 +145,23 @@ export class CaseReader {
       if (generation !== this.generation) return;
       into.push(...page);
       this.mutableRead.set(into.length);
+      // What has come is shown; where more was shown before, that stays until all is there.
+      if (into.length > this.masked().length) this.masked.set([...into]);
     }
   }
+
+  private async readRaw(id: number, reason: string): Promise<void> {
+    const raw: AuditSignal[] = [];
+    for await (const page of pages((cursor) => this.api.reveal(id, reason, cursor))) raw.push(...page);
+    if (this.call()?.id === id) this.raw.set(raw);
+  }
+}
+
+/** Those that are not among the known; the known may be none at all. */
+function newer(signals: readonly AuditSignal[], known: readonly AuditSignal[] | null): readonly AuditSignal[] {
+  if (known === null) return [];
+  const ids = new Set(known.map(({ id }) => id));
+  return signals.filter(({ id }) => !ids.has(id));
 }
 
 type Load = (cursor: string | null) => Promise<Page<AuditSignal>>;
