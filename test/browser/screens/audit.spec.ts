@@ -70,7 +70,7 @@ describe('support finds out why', () => {
 
     await button(sam.page, 'Reveal…').click();
     await button(sam.page, 'Reveal').click();
-    await sam.page.getByText('at least 3 characters').waitFor();
+    await sam.page.getByText('at least 3 letters or digits').waitFor();
     await sam.page.getByLabel('Reason').fill(REASON);
     await button(sam.page, 'Reveal').click();
     await sam.page.getByText('Recorded with your reason.').waitFor();

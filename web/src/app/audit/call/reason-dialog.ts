@@ -4,12 +4,15 @@ import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import { charactersIn } from '@contracts';
+import { charactersIn, shownName } from '@contracts';
 import { Problem } from '../../session/api-problem';
-import { atMost } from '../../session/way-in/rules';
 
 const REASON_MIN = 3;
 const REASON_MAX = 500;
+const LETTERS = /(?!\p{DI})[\p{L}\p{N}]/gu;
+/** What ends a line or shows nothing, and what turns the direction of writing: neither is kept with a reason. */
+const GAPS = /[\s\p{Cc}]+/gu;
+const TURNS = /[\p{Cs}\u202a-\u202e\u2066-\u2069]/gu;
 
 export interface ReasonQuestion {
   readonly heading: string;
@@ -44,10 +47,11 @@ export interface ReasonQuestion {
           ></textarea>
           <mat-hint align="end">{{ length() }} of 500</mat-hint>
           <mat-error>{{
-            reason.getError('server') ??
-              (reason.hasError('maxlength')
-                ? 'Use at most 500 characters.'
-                : 'Say in a few words why, at least 3 characters.')
+            reason.hasError('maxlength')
+              ? 'Use at most 500 characters.'
+              : reason.hasError('minlength')
+                ? 'Say in a few words why, at least 3 letters or digits.'
+                : 'The server did not take this reason. Put it in other words.'
           }}</mat-error>
         </mat-form-field>
       </form>
@@ -82,11 +86,11 @@ export class ReasonDialog {
   protected readonly problem = signal('');
   protected readonly reason = new FormControl('', {
     nonNullable: true,
-    validators: [atMost(REASON_MAX), longEnough],
+    validators: [shortEnough, longEnough],
   });
 
   protected length(): number {
-    return charactersIn(this.reason.value.trim());
+    return charactersIn(reasonIn(this.reason.value));
   }
 
   protected async carryOut(): Promise<void> {
@@ -95,7 +99,7 @@ export class ReasonDialog {
     this.busy.set(true);
     this.problem.set('');
     try {
-      await this.question.carryOut(this.reason.value.trim());
+      await this.question.carryOut(reasonIn(this.reason.value));
       this.dialog.close(true);
     } catch (failure) {
       this.show(Problem.of(failure));
@@ -105,13 +109,19 @@ export class ReasonDialog {
   }
 
   private show(problem: Problem): void {
-    const message = problem.fieldError('reason');
-    if (message === null) this.problem.set(problem.detail);
-    else this.reason.setErrors({ server: message });
+    if (problem.fieldError('reason') === null) this.problem.set(problem.detail);
+    else this.reason.setErrors({ server: true });
   }
 }
 
-/** Spaces are no reason. */
+/** One line, as the server keeps it: what was pasted in several becomes one. */
+const reasonIn = (typed: string): string => shownName(typed.replace(TURNS, '').replace(GAPS, ' '));
+
+/** Spaces are no reason, and neither are signs alone. */
 function longEnough({ value }: AbstractControl<string>): { minlength: true } | null {
-  return charactersIn(value.trim()) < REASON_MIN ? { minlength: true } : null;
+  return (reasonIn(value).match(LETTERS)?.length ?? 0) < REASON_MIN ? { minlength: true } : null;
+}
+
+function shortEnough({ value }: AbstractControl<string>): { maxlength: true } | null {
+  return charactersIn(reasonIn(value)) > REASON_MAX ? { maxlength: true } : null;
 }
