@@ -1,4 +1,4 @@
-import { emailOf, idOf, isEmail, loginOf, roomCodeOf, usernameOf, wordOf } from './addresses.js';
+import { emailOf, idOf, isEmail, linkedIdOf, loginOf, roomCodeOf, usernameOf, wordOf } from './addresses.js';
 
 const CODE = 'abcd-efgh-jkmn';
 const HYPHENS = ['‐', '‑', '‒', '–', '—', '―', '−', '－', '_', '.', ' ', '\u00a0', ', ', ' - '];
@@ -71,6 +71,17 @@ it.each([
   ['', null],
   ['12abc', null],
 ])('%j is the id %s', (given, id) => expect(idOf(given)).toBe(id));
+
+it.each([
+  ['7.', 7],
+  ['3).', 3],
+  ['１２”', 12],
+  [' 12 ', 12],
+  ['-7', null],
+  ['1.5.', null],
+  ['7x.', null],
+  ['.', null],
+])('%j at the end of a link is the id %s', (given, id) => expect(linkedIdOf(given)).toBe(id));
 
 it.each(['jörg@example.com', 'ann@bücher.example', "o'brien+x@mail.example.org", '王@例え.テスト', 'दीपक@example.com'])(
   'mail can go to %s',

@@ -6,6 +6,7 @@ const UNSEEN = /[\p{Cf}\p{DI}]+/gu;
 const BETWEEN_LETTERS = /[\s\p{Pd}\p{Pc}.,·•−⁃]+/gu;
 /** Quotation marks, brackets and full stops around a link in a sentence. */
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+const AFTER = /[^\p{L}\p{M}\p{N}]+$/u;
 const CODE = new RegExp(ROOM_CODE_PATTERN);
 const GROUP = 4;
 const ID_MAX = 2 ** 31 - 1;
@@ -58,6 +59,9 @@ export function idOf(given: string): number | null {
   const id = /^0*[1-9]\d{0,9}$/.test(text) ? Number(text) : Number.NaN;
   return id <= ID_MAX ? id : null;
 }
+
+/** The same out of the end of a link, with the full stop and the bracket of the sentence in which it stood. */
+export const linkedIdOf = (given: string): number | null => idOf(plain(given).replace(AFTER, ''));
 
 const LOCAL_PART = /^(?!\.)(?!.*\.\.)[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}(?<!\.)$/u;
 const DOMAIN =

@@ -13,6 +13,7 @@ it.each([
     '/join/abcd-efgh-jkmn',
     '/join/ABCD.EFGH.JKMN',
     '/JOIN/ABCD.EFGH.JKMN.',
+    '/join/abcd.efgh.jkmn/',
   ],
   ...['/join/abcd%20efgh%20jkmn', '/joinery', '/apis'],
 ])('%s is a page', (path) => expect(PAGE.test(path)).toBe(true));

@@ -10,7 +10,7 @@ export const WEB_APP = join(import.meta.dirname, '../../../web/browser');
  * stood; and every link of a room, whose code somebody may have written with dots.
  */
 export const PAGE =
-  /^(?!\/(?:api|health|metrics|socket\.io)(?:\/|$))(?:[^.]*(?:\.(?:%[0-9a-f]{2}|[^\w%/])*)?|\/join\/[^/]*)$/i;
+  /^(?!\/(?:api|health|metrics|socket\.io)(?:\/|$))(?:[^.]*(?:\.(?:%[0-9a-f]{2}|[^\w%/])*)?|\/join\/[^/]*\/?)$/i;
 const FILE = join(WEB_APP, 'index.html');
 const ROOT = '<parley-root>';
 type PublicAddress = Pick<Settings, 'publicUrl' | 'publicUrlGiven'>;

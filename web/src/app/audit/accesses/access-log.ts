@@ -3,7 +3,7 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
-import { type AccessAction, type AuditAccess, idOf } from '@contracts';
+import { type AccessAction, type AuditAccess, idOf, linkedIdOf } from '@contracts';
 import { PersonChip } from '../../people/person-chip';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { ListEnd } from '../../shared-ui/lists/list-end';
@@ -36,8 +36,8 @@ export class AccessLog {
   protected readonly list = new PagedList<AuditAccess>((cursor) => this.api.accesses(this.wish(), cursor));
   protected readonly bones = Array.from({ length: 10 }, (_, index) => index);
   protected readonly wish = computed<AccessWish>(() => ({
-    userId: idOf(this.user() ?? ''),
-    callId: idOf(this.call() ?? ''),
+    userId: linkedIdOf(this.user() ?? ''),
+    callId: linkedIdOf(this.call() ?? ''),
   }));
   protected readonly narrowed = computed(() => this.wish().userId !== null || this.wish().callId !== null);
   protected readonly groups = computed(() =>

@@ -1,7 +1,7 @@
 import { DestroyRef, inject, Injectable, linkedSignal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, type Params, Router } from '@angular/router';
-import { idOf } from '@contracts';
+import { linkedIdOf } from '@contracts';
 import { PublicAddress } from '../../browser/public-address';
 import type { Chosen } from '../ladder/chosen';
 import { filterFromQuery, filterToQuery, type LadderFilter } from '../ladder/controls/ladder-filter';
@@ -76,7 +76,7 @@ export class CasePlace {
 function chosenIn(query: Params): Chosen | null {
   for (const kind of ['signal', 'event', 'sample'] as const) {
     const given: unknown = query[kind];
-    const id = typeof given === 'string' ? idOf(given) : null;
+    const id = typeof given === 'string' ? linkedIdOf(given) : null;
     if (id !== null) return { [kind]: id } as Chosen;
   }
   return null;
