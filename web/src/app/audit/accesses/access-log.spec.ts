@@ -97,7 +97,7 @@ describe('AccessLog', () => {
   });
 
   it('reads a number as the other pages do, however it was written', async () => {
-    harness = await RouterTestingHarness.create('/audit/accesses?user=%EF%BC%95&call=007');
+    harness = await RouterTestingHarness.create('/audit/accesses?user=%EF%BC%95&call=007).');
     asked().flush({ items: [], nextCursor: null });
     http.expectOne('/api/users/5').flush(newUser(5, 'Sam'));
     await shown();
@@ -113,6 +113,17 @@ describe('AccessLog', () => {
       const { params } = asked().request;
       expect([params.get('userId'), params.get('callId') ?? undefined]).toEqual(['5', call]);
     }
+  });
+
+  it('says on paper how many of its rows are there, not how many looks stand in them', async () => {
+    harness = await RouterTestingHarness.create('/audit/accesses');
+    const looks = [newAccess(9), newAccess(8), newAccess(7, { action: 'reveal', reason: 'Ticket' })];
+    asked().flush({ items: looks, nextCursor: 'c1' });
+    await shown();
+    window.dispatchEvent(new Event('beforeprint'));
+    await shown();
+    expect(element().textContent).toContain('Only the newest 2 of these are printed.');
+    window.dispatchEvent(new Event('afterprint'));
   });
 
   it('says so when nobody has looked', async () => {
