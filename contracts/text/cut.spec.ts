@@ -1,4 +1,4 @@
-import { charactersIn, cutText, searchIn } from './cut.js';
+import { charactersIn, cutText, isSearchCut, searchIn } from './cut.js';
 
 it.each([
   ['short', 9, 'short'],
@@ -18,4 +18,8 @@ it('counts characters as it cuts them', () => expect(['', 'ab😀c'].map(charact
 it('looks for no more than the server takes, without space around it', () => {
   expect(searchIn('  Ann ')).toBe('Ann');
   expect(searchIn('😀'.repeat(99))).toBe('😀'.repeat(80));
+});
+
+it('says when something of what was typed is not looked for', () => {
+  expect([` ${'😀'.repeat(80)} `, 'a'.repeat(81)].map(isSearchCut)).toEqual([false, true]);
 });

@@ -13,3 +13,5 @@ export const charactersIn = (text: string): number => [...text].length;
 const SEARCH_MAX = 80;
 /** What is looked for, out of what somebody has typed: never more than the server takes. */
 export const searchIn = (typed: string): string => cutText(typed.trim(), SEARCH_MAX);
+/** Whether that leaves something of it out. */
+export const isSearchCut = (typed: string): boolean => charactersIn(typed.trim()) > SEARCH_MAX;

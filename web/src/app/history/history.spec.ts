@@ -168,9 +168,24 @@ describe('History', () => {
     http.verify();
   });
 
+  it('says that more was typed than is looked for', async () => {
+    await open('/history', page([newCall(5)]));
+    const box = element().querySelector<HTMLInputElement>('[aria-label="Search the history"]')!;
+    const type = async (value: string) => {
+      box.value = value;
+      box.dispatchEvent(new Event('input'));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const { params } = asked('/api/calls').request;
+      await shown();
+      return [params.get('search')?.length, element().textContent?.includes('Only the first 80 characters')];
+    };
+    expect(await type('a'.repeat(81))).toEqual([80, true]);
+    expect(await type('b'.repeat(80))).toEqual([80, false]);
+  });
+
   it('asks the server for what the address says', async () => {
     harness = await RouterTestingHarness.create(
-      '/history?direction=in&result=talked&type=video&kind=direct&with=2&from=2026-11-01',
+      '/history?direction=in&result=talked&type=video&kind=direct&from=2026-11-01&with=2).',
     );
     const { request } = asked('/api/calls');
     expect(request.params.keys().sort()).toEqual(['direction', 'from', 'kind', 'outcome', 'type', 'with']);

@@ -7,6 +7,7 @@ import {
   ElementRef,
   inject,
   input,
+  linkedSignal,
   untracked,
 } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
@@ -15,7 +16,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import { MatTabsModule } from '@angular/material/tabs';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
-import { type Call, CALL_KINDS, HISTORY_RESULTS, type HistoryResult, idOf, searchIn } from '@contracts';
+import { type Call, CALL_KINDS, HISTORY_RESULTS, type HistoryResult, linkedIdOf, searchIn } from '@contracts';
 import { Feedback } from '../frame/feedback';
 import { dayOf } from '../shared-ui/times/date-span';
 import { Session } from '../session/session';
@@ -25,6 +26,7 @@ import { ListEnd } from '../shared-ui/lists/list-end';
 import { PageInSight } from '../shared-ui/page/page-in-sight';
 import { Printing } from '../shared-ui/page/printing';
 import { PassingTime } from '../shared-ui/times/passing-time';
+import { SearchCut } from '../shared-ui/search-cut';
 import { SearchText } from '../shared-ui/search-text';
 import { saveAs } from '../shared-ui/save-as';
 import { oneOf } from '../shared-ui/one-of';
@@ -61,6 +63,7 @@ interface Day {
     MatTabsModule,
     MatTooltip,
     RouterLink,
+    SearchCut,
     SearchText,
   ],
   templateUrl: './history.html',
@@ -87,6 +90,11 @@ export class History {
   private readonly session = inject(Session);
   protected readonly printing = inject(Printing);
   private typing: ReturnType<typeof setTimeout> | undefined;
+  /** What stands in the field: what the address says, unless more was typed than is looked for. */
+  protected readonly typed = linkedSignal<string, string>({
+    source: () => this.search() ?? '',
+    computation: (search, before) => (before && searchIn(before.value) === search ? before.value : search),
+  });
   protected readonly history = inject(CallHistory);
   protected readonly missed = inject(MissedCalls);
   protected readonly asked = computed<CallQuery>(() => ({
@@ -94,7 +102,7 @@ export class History {
     result: oneOf<HistoryResult>(HISTORY_RESULTS, this.result()),
     type: oneOf(['audio', 'video'] as const, this.type()),
     kind: oneOf(CALL_KINDS, this.kind()),
-    with: idOf(this.with() ?? ''),
+    with: linkedIdOf(this.with() ?? ''),
     from: dayOf(this.from()),
     to: dayOf(this.to()),
     search: searchIn(this.search() ?? '') || null,
@@ -128,11 +136,13 @@ export class History {
   /** Once the typing rests. */
   protected find(text: string): void {
     clearTimeout(this.typing);
+    this.typed.set(text);
     this.typing = setTimeout(() => this.findNow(text), TYPING_MS);
   }
 
   protected findNow(text: string): void {
     clearTimeout(this.typing);
+    this.typed.set(text);
     const search = searchIn(text) || null;
     if (search === this.asked().search) return;
     void this.router.navigate(['/history'], { queryParams: { ...this.asked(), search }, replaceUrl: true });

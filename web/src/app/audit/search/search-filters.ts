@@ -12,11 +12,12 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { CALL_STATUSES, END_REASONS, QUALITY_LEVELS } from '@contracts';
+import { CALL_STATUSES, END_REASONS, QUALITY_LEVELS, searchIn } from '@contracts';
 import { CALL_KIND_CHOICES, CALL_TYPE_CHOICES } from '../../shared-ui/call-choices';
 import { ChoiceChip } from '../../shared-ui/chips/choice-chip';
 import { DateChip } from '../../shared-ui/chips/date-chip';
 import { LetterKeys } from '../../shared-ui/keys/letter-keys';
+import { SearchCut } from '../../shared-ui/search-cut';
 import { durationWords } from '../../shared-ui/times/times';
 import { END_WORDS, STATUS_WORDS } from '../call-outcome';
 import { LEVEL_WORDS } from '../quality-mark';
@@ -28,7 +29,7 @@ const DURATIONS: readonly number[] = [10, 60, 300, 900, 3600];
 /** One line of what narrows the search. */
 @Component({
   selector: 'parley-search-filters',
-  imports: [ChoiceChip, DateChip, MatButton, MatIcon],
+  imports: [ChoiceChip, DateChip, MatButton, MatIcon, SearchCut],
   templateUrl: './search-filters.html',
   styleUrl: './search-filters.scss',
   host: { role: 'search', 'aria-label': 'Calls' },
@@ -146,6 +147,6 @@ export class SearchFilters {
 
 /** A text that begins with # looks for no person. */
 function personIn(text: string): string | null {
-  const person = text.trim();
+  const person = searchIn(text);
   return person.startsWith('#') ? null : person || null;
 }

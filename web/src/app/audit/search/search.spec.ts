@@ -134,6 +134,19 @@ describe('Search', () => {
     expect(address()).toBe('/audit/calls/123');
   });
 
+  it('says that more was typed than is looked for, and leaves it in the field', async () => {
+    await open('/audit', page([]));
+    const [person] = all('input') as HTMLInputElement[];
+    person.value = 'a'.repeat(81);
+    person.dispatchEvent(new Event('input'));
+    await shown();
+    press(person, 'Enter');
+    await shown();
+    expect(asked().request.params.get('user')).toBe('a'.repeat(80));
+    await shown();
+    expect([person.value.length, element().textContent.includes('Only the first 80 characters')]).toEqual([81, true]);
+  });
+
   it('says what will be here when there are no calls at all', async () => {
     await open('/audit', page([]));
     expect(element().textContent).toContain('No calls yet');

@@ -1,0 +1,25 @@
+import { Component, computed, input } from '@angular/core';
+import { isSearchCut } from '@contracts';
+
+/** Says below a field that what was typed is too long to be looked for as a whole. */
+@Component({
+  selector: 'parley-search-cut',
+  template: '{{ words() }}',
+  styles: `
+    :host {
+      display: block;
+      flex-basis: 100%;
+      color: var(--parley-quiet);
+    }
+    :host:empty {
+      display: none;
+    }
+  `,
+  host: { role: 'status' },
+})
+export class SearchCut {
+  readonly typed = input.required<string>();
+  protected readonly words = computed(() =>
+    isSearchCut(this.typed()) ? 'Only the first 80 characters are looked for.' : '',
+  );
+}
