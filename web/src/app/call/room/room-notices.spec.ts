@@ -11,8 +11,9 @@ const [ME, BEN, CY, DI, EVE] = [1, 2, 3, 4, 5];
 describe('RoomNotices', () => {
   async function tell(broken: readonly BrokenPair[]) {
     const retried: number[] = [];
+    const pairs = signal(broken);
     const session = Object.assign(newFakeSession().session, {
-      pairs: { broken: signal(broken) },
+      pairs: { broken: pairs },
       nameOf: (id: number) => ['', 'Ann', 'Ben', 'Cy', 'Di', 'Eve'][id],
       linkOf: (id: number) => ({ retry: () => retried.push(id) }),
     });
@@ -23,7 +24,11 @@ describe('RoomNotices', () => {
     await fixture.whenStable();
     const page = fixture.nativeElement as HTMLElement;
     const words = [...page.querySelectorAll('p.bad')].map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim());
-    return { words, retry: () => page.querySelector('button')?.click(), retried };
+    const change = async (now: readonly BrokenPair[]) => {
+      pairs.set(now);
+      await fixture.whenStable();
+    };
+    return { words, page, change, retry: () => page.querySelector('button')?.click(), retried };
   }
 
   it('names the one whom I cannot hear, and tries that pair again', async () => {
@@ -37,11 +42,20 @@ describe('RoomNotices', () => {
     const mine = [BEN, CY, DI, EVE].map((b) => ({ a: ME, b }));
     const { words, retry, retried } = await tell([...mine, { a: BEN, b: CY }, { a: BEN, b: DI }]);
     expect(words).toEqual([
-      'You and 4 others cannot hear each other.Retry',
+      'You cannot hear 4 people in this meeting, and they cannot hear you.Retry',
       'Ben and Cy cannot hear each other.',
       'The same goes for 1 more.',
     ]);
     retry();
     expect(retried).toEqual([BEN, CY, DI, EVE]);
+  });
+
+  it('leaves the button where the focus is when one more cannot be heard', async () => {
+    const mine = [BEN, CY, DI, EVE].map((b) => ({ a: ME, b }));
+    const { page, change } = await tell(mine.slice(0, 3));
+    const button = page.querySelector('button');
+    await change(mine);
+    expect(page.textContent).toContain('hear 4 people');
+    expect(page.querySelector('button')).toBe(button);
   });
 });

@@ -13,6 +13,8 @@ const SPOKEN_OF = 2;
 
 /** What one notice says of pairs who cannot hear each other. */
 interface Told {
+  /** The same for as long as it is about the same: its button stays the one that somebody is about to press. */
+  readonly key: string;
   readonly words: string;
   /** With whom I can try again. */
   readonly others: readonly number[];
@@ -29,7 +31,7 @@ interface Told {
       @if (session().serverAway()) {
         <p><mat-icon class="mat-icon-20" svgIcon="cloud_off" />No connection to the server. The call goes on.</p>
       }
-      @for (pair of spoken(); track pair.words) {
+      @for (pair of spoken(); track pair.key) {
         <p class="bad">
           <mat-icon class="mat-icon-20" svgIcon="signal_disconnected" />
           <span dir="auto">{{ pair.words }}</span>
@@ -90,6 +92,7 @@ export class RoomNotices {
     const session = this.session();
     const me = session.me()?.id ?? 0;
     return session.pairs.broken().map(({ a, b }) => ({
+      key: `${a} ${b}`,
       words: pairWords({ a, b }, me, (id) => session.nameOf(id)),
       others: a === me ? [b] : b === me ? [a] : [],
       pairs: 1,
@@ -113,5 +116,6 @@ export class RoomNotices {
 /** Whoever hears hardly anybody has trouble of their own, and one button for it. */
 function gathered(mine: readonly Told[]): Told {
   const others = mine.flatMap((one) => one.others);
-  return { words: `You and ${others.length} others cannot hear each other.`, others, pairs: mine.length };
+  const words = `You cannot hear ${others.length} people in this meeting, and they cannot hear you.`;
+  return { key: 'mine', words, others, pairs: mine.length };
 }
