@@ -12,11 +12,11 @@ describe('somebody who waits before an empty room of mine', () => {
   const action = new Subject<void>();
   const dismiss = vi.fn();
   let gone: Subject<void>;
-  const open = vi.fn((_words: string, _action: string) => ({
-    onAction: () => action,
-    dismiss,
-    afterDismissed: () => gone,
-  }));
+  const open = vi.fn((_words: string, _action: string) => {
+    const notice = { onAction: () => action, dismiss, afterDismissed: () => gone };
+    snackBar._openedSnackBarRef = notice;
+    return notice;
+  });
   const snackBar = { open, _openedSnackBarRef: null as { afterDismissed: () => Subject<void> } | null };
   const later = () => new Promise((resolve) => setTimeout(resolve, 1));
   const navigate = vi.fn();
@@ -74,8 +74,6 @@ describe('somebody who waits before an empty room of mine', () => {
   });
 
   it('is not named again where it was settled meanwhile, nor where nothing pushed the notice away', async () => {
-    gone.next();
-    await later();
     const other = new Subject<void>();
     snackBar._openedSnackBarRef = { afterDismissed: () => other };
     gone.next();
@@ -84,7 +82,33 @@ describe('somebody who waits before an empty room of mine', () => {
     snackBar._openedSnackBarRef = null;
     other.next();
     await later();
-    expect(open).toHaveBeenCalledTimes(1);
+    expect([open.mock.calls.length, dismiss.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  it('pushes nothing else away when another is let in: who still waits is named after that', async () => {
+    const first = gone;
+    gone = new Subject();
+    events['room:knock'].next({ code: CODE, title: 'Weekly', displayName: 'Hal', participantId: 8 });
+    first.next();
+    const other = new Subject<void>();
+    snackBar._openedSnackBarRef = { afterDismissed: () => other };
+    gone.next();
+    await later();
+    events['room:knock-over'].next({ code: CODE, participantId: 8 });
+    expect(open).toHaveBeenCalledTimes(2);
+    snackBar._openedSnackBarRef = null;
+    other.next();
+    await later();
+    expect(open.mock.calls.map(([words]) => words.split(' ')[0])).toEqual(['Gil', 'Hal', 'Gil']);
+  });
+
+  it('is not closed, nor another named, once the notice ran out by itself', async () => {
+    events['room:knock'].next({ code: CODE, title: 'Weekly', displayName: 'Hal', participantId: 8 });
+    snackBar._openedSnackBarRef = null;
+    gone.next();
+    await later();
+    events['room:knock-over'].next({ code: CODE, participantId: 8 });
+    expect([open.mock.calls.length, dismiss.mock.calls.length]).toEqual([2, 0]);
   });
 
   it('is not named again after a reconnect, when it may be settled long since', () => {

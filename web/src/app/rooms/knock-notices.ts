@@ -60,23 +60,28 @@ export class KnockNotices {
 
   /** A notice of something else may push it away, but settles nothing: once that has gone, who waits is named again. */
   private comeBack(notice: Notice): void {
+    if (this.shown?.notice !== notice) return;
     const other = this.snackBar._openedSnackBarRef;
-    if (this.shown?.notice !== notice || other === null) return;
-    other.afterDismissed().subscribe(() =>
-      setTimeout(() => {
-        const next = this.newest();
-        if (this.shown?.notice !== notice || !next) return;
-        if (this.snackBar._openedSnackBarRef) this.comeBack(notice);
-        else this.show(next);
-      }),
-    );
+    if (other === null) this.shown = null;
+    else other.afterDismissed().subscribe(() => setTimeout(() => this.nameAgain(notice)));
   }
 
-  /** Closes only its own notice: another one may be shown by now. Whoever still waits is named instead. */
+  private nameAgain(notice: Notice): void {
+    if (this.shown?.notice !== notice) return;
+    if (this.snackBar._openedSnackBarRef) return this.comeBack(notice);
+    this.showNext();
+  }
+
+  /** Closes only its own notice. Whoever still waits is named instead: at once, or when what is shown instead has gone. */
   private drop(participantId: number): void {
     this.waiting.delete(participantId);
     if (this.shown?.participantId !== participantId) return;
+    if (this.snackBar._openedSnackBarRef !== this.shown.notice) return;
     this.shown.notice.dismiss();
+    this.showNext();
+  }
+
+  private showNext(): void {
     this.shown = null;
     const next = this.newest();
     if (next) this.show(next);
