@@ -7,6 +7,6 @@ import type { Signaling } from './signaling';
  * nothing to miss. For what is not asked for twice without need, such as what support looks at.
  */
 export const reconnects = ({
-  connected,
+  wasConnected,
   snapshots,
-}: Pick<Signaling, 'connected' | 'snapshots'>): Observable<Snapshot> => snapshots.pipe(skip(connected() ? 0 : 1));
+}: Pick<Signaling, 'wasConnected' | 'snapshots'>): Observable<Snapshot> => snapshots.pipe(skip(wasConnected() ? 0 : 1));

@@ -5,6 +5,7 @@ import { NetworkReturn } from '../browser/network-return';
 import { Device } from '../session/device';
 import { ServerClock } from '../session/server-clock';
 import { Session } from '../session/session';
+import { reconnects } from './reconnects';
 import { OPEN_SOCKET, Signaling, SignalingRefused, SignalingUnavailable } from './signaling';
 
 type Listener = (...values: unknown[]) => void;
@@ -126,6 +127,17 @@ describe('Signaling', () => {
     expect(seen).toHaveLength(1);
     expect(session.patch).toHaveBeenCalledWith(ann);
     expect(Math.abs(TestBed.inject(ServerClock).now() - Date.parse(snapshot.now))).toBeLessThan(1000);
+  });
+
+  it('tells of a reconnect also whoever came while there was no connection, and of the first connect nobody', async () => {
+    const seen: string[] = [];
+    reconnects(signaling).subscribe(() => seen.push('early'));
+    const socket = await synced();
+    expect(seen).toEqual([]);
+    socket.drops();
+    reconnects(signaling).subscribe(() => seen.push('meanwhile'));
+    await synced();
+    expect(seen).toEqual(['early', 'meanwhile']);
   });
 
   it('asks for a new snapshot after every reconnect', async () => {

@@ -46,6 +46,7 @@ export class Signaling {
   private readonly openSocket = inject(OPEN_SOCKET);
   private readonly announcements = new Map<string, Subject<unknown>>();
   private readonly mutableConnected = signal(false);
+  private readonly everConnected = signal(false);
   private readonly mutableRefusal = signal<string | null>(null);
   private readonly mutableSnapshots = new Subject<Snapshot>();
   /** Whose connection it is: another person gets another one. */
@@ -56,6 +57,8 @@ export class Signaling {
 
   /** Connected, and the snapshot has come. */
   readonly connected = this.mutableConnected.asReadonly();
+  /** Connected now, or at any time before on this page. */
+  readonly wasConnected = this.everConnected.asReadonly();
   /** The sentence with which the server, which is there, keeps this page out by a limit; null again once that is over. */
   readonly refusal = this.mutableRefusal.asReadonly();
   /** The answer to `sync` after every connect: what is true now, whatever was missed. */
@@ -142,6 +145,7 @@ export class Signaling {
       if (snapshot.user) this.session.patch(snapshot.user);
       this.mutableRefusal.set(null);
       this.mutableConnected.set(true);
+      this.everConnected.set(true);
       this.returns.tell();
       this.mutableSnapshots.next(snapshot);
     } catch {

@@ -18,6 +18,7 @@ export function newSignaling(answers: Partial<Record<string, Answer>> = {}) {
   };
   const signaling = {
     connected,
+    wasConnected: () => true,
     snapshots,
     on: streamOf,
     request: async (event: string, payload: Record<string, unknown>) => {

@@ -74,7 +74,7 @@ describe('Join', () => {
           withComponentInputBinding(),
         ),
         { provide: Device, useValue: { id: 'device-1' } },
-        { provide: Signaling, useValue: { snapshots, connected: signal(true), on: eventOf } },
+        { provide: Signaling, useValue: { snapshots, connected: signal(true), wasConnected: () => true, on: eventOf } },
         elsewhere(),
         { provide: Calling, useValue: { session: running, busy: () => running() !== null, goInto } },
         { provide: MediaOpener, useValue: { make } },
