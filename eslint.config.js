@@ -3,7 +3,15 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import ts from 'typescript-eslint';
 
 export default defineConfig([
-  globalIgnores(['dist', '.angular', 'node_modules', 'data', '**/*.js', '**/*.mjs', '**/*.cjs']),
+  globalIgnores(['dist', '.angular', 'node_modules', 'data', '**/*.js', '**/*.cjs']),
+  {
+    files: ['**/*.mjs'],
+    rules: {
+      ...{ eqeqeq: 'error', 'no-unused-vars': 'error', 'no-unreachable': 'error', 'prefer-const': 'error' },
+      ...{ 'no-dupe-keys': 'error', 'no-const-assign': 'error', 'no-var': 'error', 'no-self-compare': 'error' },
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+    },
+  },
   {
     files: ['**/*.ts'],
     extends: [ts.configs.recommendedTypeChecked],

@@ -4,7 +4,7 @@
  * [--keep]`. Without a URL it starts a server of its own. Takes half an hour and 25 GB; loopback only. With --keep the database
  * stays, and the next run with its URL measures without seeding.
  */
-import '../support/node.mjs';
+import '../../tools/node.mjs';
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';

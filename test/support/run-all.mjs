@@ -3,13 +3,13 @@
  * `npm test -- --only=server|web|browser|sqlite|mariadb|screens|media|firefox|hostile|load` runs a part; several go with commas.
  * The last line reads `N passed, N failed`.
  */
-import { ROOT } from './node.mjs';
+import { ROOT } from '../../tools/node.mjs';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { buildBeside } from './build.mjs';
+import { buildBeside } from '../../tools/build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureCoturn } from './coturn.mjs';
 import { ensureFirefox } from './firefox.mjs';

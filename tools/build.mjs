@@ -1,4 +1,4 @@
-/** Builds what is not there or older than its sources: `node test/support/build.mjs [server|web]`, also before `npm start`. */
+/** Builds what is not there or older than its sources: `node tools/build.mjs [server|web]`, also before `npm start`. */
 import { ROOT } from './node.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
