@@ -1,0 +1,56 @@
+/**
+ * `npm run seed`: a company to look at, in the database that the settings name: people, rooms, a month of calls, and every failure
+ * that was ever recorded (test/cases) with its whole log, for support's view and for screenshots. `-- --people=1000 --calls=2000` for more.
+ * The server must not run, and the database must hold no calls yet.
+ */
+import './node.mjs';
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { buildWhatIsOutdated } from './build.mjs';
+
+const { values: given } = parseArgs({
+  options: { people: { type: 'string', default: '60' }, calls: { type: 'string', default: '400' } },
+});
+
+/** Its accounts for trying, ann among them, give their password to everybody else. */
+async function openApp() {
+  const { NestFactory } = await import('@nestjs/core');
+  const { AppModule } = await import('../dist/server/app.module.js');
+  const { readSettings } = await import('../dist/server/config/settings.js');
+  const { holdDatabase } = await import('../dist/server/database/one-server.js');
+  const settings = readSettings({ ...process.env, DEMO: 'on' });
+  await holdDatabase(settings);
+  return NestFactory.createApplicationContext(AppModule.with(settings), { logger: false, abortOnError: false });
+}
+
+async function main() {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  buildWhatIsOutdated('server');
+  const app = await openApp();
+  try {
+    const { Transactions } = await import('../dist/server/database/transactions.js');
+    const { CallEntity } = await import('../dist/server/calls/rows/call.entity.js');
+    const { seedPeople } = await import('./seed/people.mjs');
+    const { seedRooms } = await import('./seed/rooms.mjs');
+    const { seedCalls } = await import('./seed/calls.mjs');
+    const { seedCases } = await import('./seed/cases.mjs');
+    const { manager } = app.get(Transactions, { strict: false });
+    if (await manager.exists(CallEntity)) throw new Error('This database holds calls already: seed an empty one.');
+    const people = await seedPeople(manager, Number(given.people));
+    const rooms = await seedRooms(app, people);
+    const calls = await seedCalls(manager, { people, rooms, count: Number(given.calls) });
+    const cases = await seedCases(manager, { people, rooms });
+    console.log(`${people.length} people, ${rooms.length} rooms, ${calls} calls, and ${cases} with their whole log.`);
+    console.log('Everybody has the password of the demo accounts; support is sam, the administrator root.');
+  } finally {
+    await app.close();
+  }
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}

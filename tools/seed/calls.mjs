@@ -1,0 +1,105 @@
+import { searchText } from '../../dist/contracts/index.js';
+import { CallEntity } from '../../dist/server/calls/rows/call.entity.js';
+import { MessageEntity } from '../../dist/server/calls/rows/message.entity.js';
+import { ParticipantEntity } from '../../dist/server/calls/rows/participant.entity.js';
+import { RoomEntity } from '../../dist/server/rooms/room.entity.js';
+import { chance, insertAll, oneOf } from './chance.mjs';
+
+const DAY_MS = 86_400_000;
+const DAYS = 30;
+const LINES = [
+  ...['Can you hear me?', 'I send you the link: https://example.com/plan', 'Grüße aus Łódź', '👍', 'Until tomorrow!'],
+  ...['The second page is the right one', 'مرحبا', 'Please mute while you type', 'One moment, somebody is at the door'],
+];
+
+/** How a direct call went: few ways are common, some are rare. */
+function endingOf(next) {
+  const kind = next();
+  if (kind < 0.68) return { status: 'ended', endReason: next() < 0.96 ? 'hangup' : 'connection-lost' };
+  if (kind < 0.88)
+    return { status: 'missed', endReason: next() < 0.7 ? 'no-answer' : next() < 0.6 ? 'busy' : 'unreachable' };
+  return kind < 0.95 ? { status: 'cancelled', endReason: 'cancelled' } : { status: 'rejected', endReason: 'declined' };
+}
+
+/** A month of calls in working hours, more between some than between others. @returns how many */
+export async function seedCalls(manager, { people, rooms, count }) {
+  const next = chance(7);
+  const someone = () => people[Math.floor(next() ** 1.7 * people.length)];
+  const codes = new Map((await manager.find(RoomEntity)).map((room) => [room.code, room.id]));
+  const starts = Array.from({ length: count }, () => startOf(next)).sort((a, b) => a - b);
+  for (const start of starts) {
+    const inRoom = next() < 0.18;
+    const who = new Set([someone(), ...(inRoom ? Array.from({ length: 1 + next() * 5 }, someone) : [])]);
+    while (!inRoom && who.size < 2) who.add(someone());
+    const call = callRow({
+      next,
+      start,
+      caller: [...who][0],
+      roomId: inRoom ? codes.get(oneOf(rooms, next).code) : null,
+    });
+    const [id] = await insertAll(manager, CallEntity, [call]);
+    const places = await insertAll(
+      manager,
+      ParticipantEntity,
+      [...who].map((user, n) => placeRow({ id, call, user, n })),
+    );
+    if (call.status === 'ended' && next() < 0.25) await talk(manager, { id, call, places, next });
+  }
+  return count;
+}
+
+/** In the working hours of a working day; the last day belongs to the recorded calls, since lists go by the order of the ids. */
+function startOf(next) {
+  for (;;) {
+    const at = new Date(Date.now() - next() * DAYS * DAY_MS);
+    at.setHours(8 + Math.floor(next() * 10), Math.floor(next() * 60), Math.floor(next() * 60));
+    if (at.getDay() % 6 !== 0 && at < Date.now() - DAY_MS) return at.getTime();
+  }
+}
+
+function callRow({ next, start, caller, roomId }) {
+  const ending = roomId === null ? endingOf(next) : { status: 'ended', endReason: 'hangup' };
+  const answered = ending.status === 'ended';
+  const initiatedAt = new Date(start);
+  const acceptedAt = answered ? new Date(start + (roomId === null ? 4_000 + next() * 15_000 : 0)) : null;
+  const duration = answered ? Math.floor(20 - Math.log(1 - next()) * 700) : 0;
+  const ended =
+    (acceptedAt ?? initiatedAt).getTime() + (answered ? duration : 5_000 + next() * 30_000) * (answered ? 1_000 : 1);
+  return {
+    ...{ ...ending, kind: roomId === null ? 'direct' : 'room', type: next() < 0.55 ? 'video' : 'audio', roomId },
+    ...{ callerId: caller.id, endedById: caller.id, initiatedAt, acceptedAt, duration, version: 5 },
+    ringingAt: roomId === null && ending.endReason !== 'unreachable' ? new Date(start + 300) : null,
+    endedAt: new Date(ended),
+    quality: answered ? (next() < 0.85 ? 'good' : next() < 0.7 ? 'fair' : 'poor') : null,
+  };
+}
+
+function placeRow({ id, call, user, n }) {
+  const answered = call.status === 'ended';
+  const role = call.kind === 'room' ? (n === 0 ? 'host' : 'member') : n === 0 ? 'caller' : 'callee';
+  const state = answered || n === 0 ? 'left' : call.status === 'rejected' ? 'rejected' : 'missed';
+  const joinedAt = answered ? call.acceptedAt : n === 0 ? call.initiatedAt : null;
+  const reason = { left: 'left', rejected: 'declined', missed: null }[state];
+  const times = { joinedAt, leftAt: call.endedAt, presentSeconds: answered ? call.duration : 0 };
+  // What is older than two days has been seen.
+  const missedSeenAt = call.endedAt < Date.now() - 2 * DAY_MS ? call.endedAt : null;
+  return {
+    callId: id,
+    userId: user.id,
+    role,
+    state,
+    leaveReason: reason,
+    epoch: answered ? 1 : 0,
+    ...times,
+    missedSeenAt,
+  };
+}
+
+async function talk(manager, { id, call, places, next }) {
+  const lines = Array.from({ length: 1 + next() * 4 }, (_, n) => {
+    const text = oneOf(LINES, next);
+    const createdAt = new Date(Math.min(call.acceptedAt.getTime() + (n + 1) * 9_000, call.endedAt.getTime()));
+    return { callId: id, participantId: oneOf(places, next), text, searchText: searchText(text), createdAt };
+  });
+  await insertAll(manager, MessageEntity, lines);
+}
