@@ -33,9 +33,12 @@ const PARTS = {
 if (process.argv.includes('--long')) process.env.LONG = '1';
 const LONG = process.env.LONG === '1';
 const LONG_ONLY = ['firefox', 'load'];
-/** In this order, and two at a time where they do not want to be alone. */
+/**
+ * In this order, and two at a time where they do not want to be alone. The two databases go side by side, and no browser beside them:
+ * some of their tests ask for answers within seconds, and wait a third of their time themselves.
+ */
 const ALL = [
-  ...['sqlite', 'web', 'mariadb', 'hostile', 'screens', 'hostile-alone', 'media'],
+  ...['sqlite', 'mariadb', 'web', 'hostile', 'screens', 'hostile-alone', 'media'],
   ...(LONG ? LONG_ONLY : []),
 ];
 /** What asks for the pages. */
@@ -45,8 +48,6 @@ const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarnin
 const ON_ONE_DATABASE = LONG ? {} : { EACH_ON_ONE_DATABASE: '1' };
 const CORES = availableParallelism();
 const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(CORES / AT_ONCE))}`;
-/** A third of the time of these specs is waiting, for time-outs and for servers that start. */
-const MORE_WORKERS = `--maxWorkers=${CORES}`;
 
 /** A runner that has its results and does not go has left something open: that is a failure, not a reason to wait. */
 const GRACE_MS = 20_000;
@@ -66,7 +67,7 @@ const RUNNERS = {
   sqlite: ({ report }) =>
     jest(report, {
       projects: ['unit', 'integration'],
-      workers: MORE_WORKERS,
+      workers: WORKERS,
       env: { TEST_DB: 'sqlite', ...ON_ONE_DATABASE },
     }),
   mariadb: ({ report, databaseUrl }) =>
