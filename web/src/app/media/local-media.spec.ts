@@ -252,6 +252,18 @@ describe('LocalMedia', () => {
     expect(media.problems().screen?.words).not.toMatch(/onnect/);
   });
 
+  it('tells that a microphone is gone a moment later: a tab that is being closed says nothing of it', async () => {
+    const { media, track, failing, sent } = newMedia();
+    await media.open({ audio: true, video: false });
+    failing.set('microphone', 'NotFoundError');
+    const told = sent.length;
+    track('microphone').end();
+    await media.want({});
+    expect([media.actual().audio, sent.length]).toEqual([false, told]);
+    await vi.waitFor(() => expect(sent.length).toBe(told + 1));
+    expect(sent.at(-1)).toMatch(/^-/);
+  });
+
   it('replaces a microphone that was unplugged', async () => {
     const { media, track, asked } = newMedia();
     await media.open({ audio: true, video: false });

@@ -21,6 +21,8 @@ type Problems = Readonly<Record<MediaKind, MediaProblem | null>>;
 type Tracks = Readonly<Record<MediaKind, MediaStreamTrack | null>>;
 
 const NOTHING: MediaState = { audio: false, video: false, screen: false };
+/** A tab that is being closed is gone by then; where another device takes the place of one that was unplugged, nothing is told in between. */
+const CLOSING_MS = 200;
 
 /**
  * My microphone, camera and screen in one call. What the user wants, what is, and "changing" are three things; one
@@ -47,6 +49,8 @@ export class LocalMedia {
   /** Nobody waits for a question of the browser that is left open, once the media are closed. */
   private readonly closing = new Promise<void>((resolve) => (this.stopWaiting = resolve));
   private listener: ((outgoing: Outgoing) => void) | null = null;
+  /** A device has just gone. */
+  private hushed = false;
 
   readonly wanted = this.wantedState.asReadonly();
   readonly problems = this.problemState.asReadonly();
@@ -236,13 +240,26 @@ export class LocalMedia {
     stop(old);
   }
 
-  /** Unplugged, taken away, or ended by the browser's own "stop sharing". */
+  /**
+   * Unplugged, taken away, or ended by the browser's own "stop sharing". A browser ends the tracks of a tab that is being closed, too: the last
+   * word of a tab must not be that it is muted, since the call may go on in another one. So a loss is told a moment later.
+   */
   private ended(kind: MediaKind, track: MediaStreamTrack): void {
     if (this.closed || this.tracks()[kind] !== track) return;
     if (kind === 'screen') this.wantedState.update((wanted) => ({ ...wanted, screen: false }));
-    this.put(kind, null);
+    this.tracks.update((tracks) => ({ ...tracks, [kind]: null }));
+    if (kind === 'screen') this.publish();
+    else this.hush();
     void this.drive();
     if (kind !== 'screen') this.options.lost?.(kind, track);
+  }
+
+  private hush(): void {
+    this.hushed = true;
+    setTimeout(() => {
+      this.hushed = false;
+      this.publish();
+    }, CLOSING_MS);
   }
 
   private failed(kind: MediaKind, error: unknown): void {
@@ -275,7 +292,7 @@ export class LocalMedia {
   }
 
   private publish(): void {
-    if (this.closed) return;
+    if (this.closed || this.hushed) return;
     const { microphone, camera, screen } = this.tracks();
     const state = this.actual();
     const video = state.screen ? screen : state.video ? camera : null;
