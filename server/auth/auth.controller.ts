@@ -7,6 +7,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { type Client, From } from '../http/client.js';
 import { Public } from '../http/identity.js';
 import { MayTake } from '../http/time-limit.js';
+import { Admission } from '../limits/admission.js';
 import { DeviceCookie } from './device/device-cookie.js';
 import {
   LoginBody,
@@ -36,6 +37,7 @@ export class AuthController {
     private readonly cookie: RefreshCookie,
     private readonly device: DeviceCookie,
     private readonly verdicts: TokenVerdicts,
+    private readonly admission: Admission,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -67,6 +69,7 @@ export class AuthController {
     @From() client: Client,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SignedIn> {
+    this.admission.leave(response);
     return this.hand(await this.auth.logIn(credentials, client), { way: tokenTransport, client, response });
   }
 

@@ -5,7 +5,7 @@ import { ProblemError } from '../http/errors/problem.js';
 import { addressKey, type Limit, RateLimiter, type Use } from '../http/rate-limiter.js';
 import { type KnownDevice, KnownDevices } from '../limits/known-devices.js';
 import { SlowDown } from '../limits/slow-down.js';
-import { Passwords } from '../users/passwords.js';
+import { Passwords, type SignInTurn } from '../users/passwords.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 
@@ -57,8 +57,8 @@ export class PasswordCheck {
     const { login, password } = credentials;
     const user = await this.users.findByLogin(login);
     const device = this.devices.of(user?.id ?? 0, client);
-    const check = async (asker: string) => {
-      const right = await this.passwords.verifySignIn(user?.passwordHash ?? null, password, asker);
+    const check = async (by: SignInTurn) => {
+      const right = await this.passwords.verifySignIn(user?.passwordHash ?? null, password, by);
       return right && user?.disabledAt === null;
     };
     const right = (device && (await this.onKnown(device, check))) ?? (await this.fromStranger(login, client, check));
@@ -75,20 +75,20 @@ export class PasswordCheck {
   }
 
   /** Null where this device has failed too often: it is like any other then. */
-  private async onKnown(device: KnownDevice, check: (asker: string) => Promise<boolean>): Promise<boolean | null> {
+  private async onKnown(device: KnownDevice, check: (by: SignInTurn) => Promise<boolean>): Promise<boolean | null> {
     const key = `${device.userId} ${device.id}`;
     const uses: Use[] = [{ limit: PER_DEVICE, key }];
     const isFree = await this.limits.take(...uses).then(
       () => true,
       () => false,
     );
-    return isFree ? this.counted(uses, () => check(key)) : null;
+    return isFree ? this.counted(uses, () => check({ asker: key, failures: 0 })) : null;
   }
 
   private async fromStranger(
     login: string,
     client: Client,
-    check: (asker: string) => Promise<boolean>,
+    check: (by: SignInTurn) => Promise<boolean>,
   ): Promise<boolean> {
     const address = addressKey(client.address);
     const key = `${login} ${address}`;
@@ -99,7 +99,7 @@ export class PasswordCheck {
     await this.limits.take({ limit: SIGN_INS, key }, ...uses);
     const right = await this.counted(uses, async () => {
       const attempt = await this.addresses.begin(address, login);
-      const isRight = await check(address);
+      const isRight = await check({ asker: address, failures: attempt.failures });
       if (isRight) attempt.succeeded();
       return isRight;
     });

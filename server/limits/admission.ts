@@ -22,7 +22,15 @@ export class Admission {
   /** Long requests run two at a time, so that short ones get their turn in between. */
   private readonly long = new Lane({ atOnce: 2, waiting: 2_000, perAsker: 1_000, patienceMs: 2_500 });
 
+  /** Gives the place of whoever this answers back. */
+  private readonly places = new WeakMap<Response, () => void>();
+
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
+
+  /** For a request whose work has a lane of its own, such as that of the hashes: it keeps nobody out while it waits there. */
+  leave(response: Response): void {
+    this.places.get(response)?.();
+  }
 
   /** Waits for the asker's turn; it lasts until the answer is sent. @throws rate-limited when too many wait */
   enter(asker: string, response: Response, cost: number): Promise<void> {
@@ -32,8 +40,10 @@ export class Admission {
         begin();
         return new Promise<void>((end) => {
           const timer = setTimeout(end, HOLDS_MS).unref();
-          response.once('close', () => (clearTimeout(timer), end()));
-          if (response.closed) end();
+          const leave = () => (clearTimeout(timer), end());
+          this.places.set(response, leave);
+          response.once('close', leave);
+          if (response.closed) leave();
         });
       };
       const begun = () => this.lane.run(asker, turn);

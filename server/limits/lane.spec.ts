@@ -5,11 +5,13 @@ import { Lane } from './lane.js';
 function workshop(lane: Lane) {
   const begun: string[] = [];
   const ends: (() => void)[] = [];
-  const ask = (asker: string, name = asker) =>
-    lane.run(asker, () => {
+  const ask = (asker: string, name = asker, rank?: number) => {
+    const work = () => {
       begun.push(name);
       return new Promise<void>((end) => ends.push(end));
-    });
+    };
+    return lane.run(asker, work, rank);
+  };
   const endOne = async () => {
     ends.shift()?.();
     await turn();
@@ -34,6 +36,14 @@ describe('Lane', () => {
     void ask('little');
     for (let n = 0; n < 4; n += 1) await endOne();
     expect(begun).toEqual(['much 1', 'much 2', 'little', 'much 3', 'much 4']);
+  });
+
+  it('takes what one asker has waiting by its rank, and of one rank what came first', async () => {
+    const { begun, ask, endOne } = workshop(new Lane({ ...limits, waiting: 6, perAsker: 6 }));
+    for (const rank of [1, 3, 2, 1, 2]) void ask('all', `${rank} at place ${begun.length}`, rank);
+    void ask('all', 'the last of rank 1', 1);
+    for (let n = 0; n < 5; n += 1) await endOne();
+    expect(begun.map((name) => name.split(' at')[0])).toEqual(['1', '1', 'the last of rank 1', '2', '2', '3']);
   });
 
   it('refuses at once what is too much to wait, and of one asker sooner', async () => {

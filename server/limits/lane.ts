@@ -12,13 +12,15 @@ export interface LaneLimits {
 
 interface Waiting {
   since: number;
+  rank: number;
   begin: () => void;
   refuse: (error: ProblemError) => void;
 }
 
 /**
  * A queue for work that occupies threads: so much of it at a time, and so much waiting. Those who wait take turns, one
- * of each asker, so that whoever asks a hundred times is the one who waits a hundred times as long.
+ * of each asker, so that whoever asks a hundred times is the one who waits a hundred times as long. What one asker has waiting
+ * goes by its rank, the lowest first, and by when it came.
  */
 export class Lane {
   private running = 0;
@@ -28,9 +30,13 @@ export class Lane {
 
   constructor(private readonly limits: LaneLimits) {}
 
-  /** @param asker whose turn is used @throws rate-limited when too much waits */
-  async run<T>(asker: string, work: () => Promise<T>): Promise<T> {
-    if (this.running >= this.limits.atOnce) await this.wait(asker);
+  /**
+   * @param asker whose turn is used
+   * @param rank among what this asker has waiting
+   * @throws rate-limited when too much waits
+   */
+  async run<T>(asker: string, work: () => Promise<T>, rank = 0): Promise<T> {
+    if (this.running >= this.limits.atOnce) await this.wait(asker, rank);
     else this.running += 1;
     try {
       return await work();
@@ -39,11 +45,12 @@ export class Lane {
     }
   }
 
-  private wait(asker: string): Promise<void> {
+  private wait(asker: string, rank: number): Promise<void> {
     const mine = this.askers.get(asker) ?? [];
     if (this.waiting >= this.limits.waiting || mine.length >= this.limits.perAsker) return Promise.reject(busy());
     return new Promise((begin, refuse) => {
-      mine.push({ since: Date.now(), begin, refuse });
+      const behind = mine.findLastIndex((one) => one.rank <= rank) + 1;
+      mine.splice(behind, 0, { since: Date.now(), rank, begin, refuse });
       this.askers.set(asker, mine);
       this.waiting += 1;
     });

@@ -10,6 +10,10 @@ export interface SlowRule {
 export interface Attempt {
   succeeded(): void;
 }
+export interface CountedAttempt extends Attempt {
+  /** How often the same asker has failed at this place, this attempt with it. */
+  readonly failures: number;
+}
 
 interface Waiting {
   asker: string;
@@ -51,13 +55,14 @@ export class SlowDown {
   ) {}
 
   /** @param asker whose failures at this place are counted together @throws rate-limited when too many wait */
-  async begin(key: string, asker: string, now = Date.now()): Promise<Attempt> {
-    if (!this.isOn) return { succeeded: () => undefined };
+  async begin(key: string, asker: string, now = Date.now()): Promise<CountedAttempt> {
+    if (!this.isOn) return { failures: 0, succeeded: () => undefined };
     const place = this.place(key, now);
     this.count(place, asker, 1);
     if (place.failures > this.rule.free) await this.turn(place, asker, now);
     let open = true;
     return {
+      failures: place.askers.get(asker) ?? 1,
       succeeded: () => {
         if (open) this.count(place, asker, -1);
         open = false;

@@ -8,6 +8,11 @@ const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1
 /** The server's own wishes. */
 const SERVER = 'server';
 
+export interface SignInTurn {
+  asker: string;
+  failures: number;
+}
+
 /** What looks the same on two keyboards is the same password. */
 const normal = (password: string) => password.normalize('NFC');
 
@@ -34,10 +39,13 @@ export class Passwords {
     return this.lanes.passwords.run(asker, () => verify(passwordHash, normal(password)));
   }
 
-  /** The same for a sign-in. Without a hash it takes as long: the time does not tell whether there is such a user. */
-  async verifySignIn(passwordHash: string | null, password: string, asker: string): Promise<boolean> {
+  /**
+   * The same for a sign-in. Without a hash it takes as long: the time does not tell whether there is such a user.
+   * @param by whose turn it is, and how often they have failed: among those who share a turn, whoever failed less comes first
+   */
+  async verifySignIn(passwordHash: string | null, password: string, by: SignInTurn): Promise<boolean> {
     const compared = passwordHash ?? (await this.nobody);
-    const right = await this.lanes.signIns.run(asker, () => verify(compared, normal(password)));
+    const right = await this.lanes.signIns.run(by.asker, () => verify(compared, normal(password)), by.failures);
     return passwordHash !== null && right;
   }
 }
