@@ -55,7 +55,7 @@ function sqliteOptions(dataDir: string): DataSourceOptions {
     type: 'better-sqlite3',
     database: join(dataDir, 'parley.db'),
     enableWAL: true,
-    // A call's life has some three hundred; with TypeORM's hundred, each was often prepared anew.
+    // The server uses some three hundred different statements. TypeORM keeps a hundred, so most were prepared again and again.
     statementCacheSize: 1_000,
     // Another process writes: a request must fail clearly within 3 s.
     timeout: 2000,

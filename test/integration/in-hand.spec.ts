@@ -81,7 +81,7 @@ describe('a call in hand', () => {
   });
 });
 
-/** Counts what reads a call with all of its people. */
+/** Counts the queries that read a call with all its participants. */
 function readsDuring() {
   const reader = calls as unknown as { oneWithPeople(...args: unknown[]): Promise<CallEntity | null> };
   const read = reader.oneWithPeople.bind(reader);
@@ -93,7 +93,7 @@ function readsDuring() {
   return reads;
 }
 
-/** What is written without a new version, and told in other ways. */
+/** Columns that change without a new version of the call, and are announced by other events. */
 const BESIDE = ['missedSeenAt', 'chatReadTo'];
 
 /** Every column of a call and of its people, and what staff are told of it. */
@@ -163,7 +163,7 @@ async function lifeOfAMeeting(): Promise<void> {
   await hostStep(ann, room.code, { step: 'lower-hand', id: inside.id });
   await roomStep(ann, room.code, 'lock', { locked: true });
   await hostStep(ann, room.code, { step: 'host', id: inside.id });
-  await ann.api('PATCH', '/users/me', { displayName: `${ann.user.displayName} anew` });
+  await ann.api('PATCH', '/users/me', { displayName: `${ann.user.displayName} renamed` });
   await hostStep(ann, room.code, { step: 'remove', id: await idOf(guest) });
   await roomStep(ben, room.code, 'leave');
   await roomStep(ann, room.code, 'end');

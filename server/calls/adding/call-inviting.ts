@@ -62,7 +62,7 @@ export class CallInviting {
       this.ring(hand, { actor, user }),
     );
     if (done === null) throw notFound();
-    // They are rung again now: what they had missed of this call counts as missed no more.
+    // They are rung again, so an earlier missed ring of this call no longer counts as missed.
     const hadMissed = call.participants.some((one) => one.userId === userId && one.state === 'missed');
     return this.tell(done.call, { rung: done.result, user, hadMissed });
   }
@@ -122,7 +122,7 @@ export class CallInviting {
     const now = new Date();
     const until = new Date(now.getTime() + this.settings.ringTimeoutSeconds * 1000);
     const silent = user.availability === 'busy';
-    // Who rang first stays the caller, wherever they come from now.
+    // The person who started the call keeps the role of its caller, also when others ring them back into it.
     const role = before?.role === 'caller' ? ('caller' as const) : ('callee' as const);
     const by = { invitedById: actor.userId, role };
     const what = isBusy

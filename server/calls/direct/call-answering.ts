@@ -20,7 +20,7 @@ import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { SlotEntity } from '../rows/slot.entity.js';
 import { CallViews } from '../tell/call-views.js';
 
-/** Whose missed calls of each other are answered by that. */
+/** Two users who talk now: the calls that they missed from each other count as answered. */
 type Pair = readonly [number, number];
 
 /** What the callee's devices do with a call that comes in: say that they ring, accept, reject. */
@@ -100,7 +100,7 @@ export class CallAnswering {
     const lease = { heartbeatAt: at, leaseUntil: this.slots.leaseFrom(at) };
     const { deviceId, sessionId } = actor;
     const me = hand.placeOf(actor);
-    // Both are heard of from now on.
+    // The leases of both begin now.
     for (const caller of hand.call.participants.filter(isPresent))
       await hand.must(caller, { step: 'return', ...lease });
     await hand.must(me, { step: 'enter', at, ...lease, device: { deviceId, sessionId } });
@@ -121,7 +121,7 @@ export class CallAnswering {
       throw alreadyInCall(this.views.call(call, accepting));
   }
 
-  /** Null where this device has accepted before. @throws answered-elsewhere, invalid-transition */
+  /** @returns null if this device has already accepted @throws answered-elsewhere, invalid-transition */
   private whyNotAccepted({ call }: CallInHand, actor: UserActor): null | 'too-late' {
     const { me } = placeOf(call, actor);
     if (me.deviceId !== null && me.deviceId !== actor.deviceId) throw answeredElsewhere(this.views.call(call, actor));

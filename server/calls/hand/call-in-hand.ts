@@ -17,14 +17,14 @@ import { ParticipantEntity } from '../rows/participant.entity.js';
 import type { News } from '../tell/call-events.js';
 import { columnsOf, type Happening } from './participant-columns.js';
 
-/** A row of somebody who was not in the call before; their first step says in which state they are. */
+/** The row of a new participant, without a state: their first step sets it. */
 export type NewParticipant = Pick<ParticipantEntity, 'userId' | 'guestId' | 'role'> &
   Partial<Pick<ParticipantEntity, 'guestName' | 'searchName'>>;
 
 /**
- * One call, locked, in one transaction. It is loaded once; use cases judge by it, and change it by the steps below, each of which
- * is a conditional update that decides, and keeps `call` as the rows are. What is told after the commit is collected here.
- * `CallsInHand` opens and closes it.
+ * One call, locked, in one transaction. It is loaded once. Use cases judge by `call` and change it by the steps below. Each step is a
+ * conditional update, and its number of changed rows decides whether it happened; `call` is then changed in the same way.
+ * What has to be announced after the commit is collected in `news`. `CallsInHand` opens and closes a hand.
  */
 export class CallInHand {
   /** To be told after the commit, in this order. */
@@ -56,7 +56,7 @@ export class CallInHand {
     return this.call.participants.find((one) => one.id === id) ?? null;
   }
 
-  /** A step of the call. @returns whether it happened: not where the status does not allow it, or `where` does not hold */
+  /** A step of the call. @returns false if the status does not allow it, or `where` does not hold */
   async advance(
     step: CallStep,
     set: Partial<CallEntity> = {},
@@ -74,7 +74,7 @@ export class CallInHand {
     return true;
   }
 
-  /** A step of a participant. @returns whether it happened: not where their state does not allow it, or `where` does not hold */
+  /** A step of a participant. @returns false if their state does not allow it, or `where` does not hold */
   async step(
     participant: ParticipantEntity,
     what: Happening,
@@ -91,13 +91,13 @@ export class CallInHand {
     return true;
   }
 
-  /** A step that nothing refuses here. @throws where it is refused all the same: nothing may be told that has not happened */
+  /** A step that cannot be refused at this point. @throws if it is: otherwise something would be announced that has not happened */
   async must(participant: ParticipantEntity, what: Happening): Promise<void> {
     if (await this.step(participant, what)) return;
     throw new Error(`participant ${participant.id}, ${participant.state}, refused the step ${what.step}`);
   }
 
-  /** Somebody who was not in the call before, by their first step. */
+  /** Adds a participant, in the state to which their first step leads. */
   async add(
     newcomer: NewParticipant,
     what: Extract<Happening, { step: 'enter' | 'knock' | 'invite' | 'invite-busy' }>,
@@ -114,7 +114,7 @@ export class CallInHand {
     return participant;
   }
 
-  /** What is no step, such as a role: the columns of some of its participants. */
+  /** Sets columns that are not part of a participant's life, such as the role. */
   async mark(
     participants: ParticipantEntity[],
     set: Partial<Pick<ParticipantEntity, 'role' | 'madeHost' | 'handRaised'>>,
@@ -149,12 +149,12 @@ export class CallInHand {
       await this.manager.update(CallEntity, { id: this.call.id }, this.raised());
       this.noteRaised();
     }
-    // Newcomers are without their user so far. Whoever keeps a participant of before keeps no more than its id.
+    // Participants that were added have no `user` yet. This replaces all entities, so callers may keep ids only.
     if (this.hasNewcomers) this.current = (await this.read(this.call.id, this.manager))!;
     this.hasNewcomers = false;
   }
 
-  /** Whether all that was changed has a version. */
+  /** Whether every change is covered by a new version. */
   get isClosed(): boolean {
     return !this.hasNewcomers && (this.isRaised || !this.hasChanged);
   }

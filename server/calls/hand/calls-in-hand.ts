@@ -14,8 +14,8 @@ export interface Done<T> {
 }
 
 /**
- * Opens a call for a step: takes the locks in the one order of all (slots, room, call), loads the call once, lets the use case work,
- * commits, and only then tells what changed. Where the database chose it as a deadlock's victim, all of it is done again.
+ * Opens a call for a step: takes the locks in the order that everybody keeps (slots, room, call), loads the call once, runs the use case,
+ * commits, and announces what changed. If the database rolls the transaction back to solve a deadlock, all of this is repeated.
  */
 @Injectable()
 export class CallsInHand {
@@ -48,13 +48,13 @@ export class CallsInHand {
     }, work);
   }
 
-  /** Within a transaction that has taken the slots it needs: the room's and the call's lock. @returns null where there is no such call */
+  /** Locks room and call within a transaction that already holds the slots it needs. @returns null if there is no such call */
   async take(manager: EntityManager, callId: number): Promise<CallInHand | null> {
     const call = await this.calls.lockWithPeople(callId, manager);
     return call && this.handOf(manager, call);
   }
 
-  /** Within a transaction that has locked the room: its live meeting. */
+  /** Locks the live meeting of a room, within a transaction that already holds the room's lock. */
   async takeInRoom(manager: EntityManager, roomId: number): Promise<CallInHand | null> {
     const call = await this.calls.lockLiveInRoom(roomId, manager);
     return call && this.handOf(manager, call);
@@ -95,7 +95,7 @@ export class CallsInHand {
   private async lockSlots(manager: EntityManager, of: { callId: number; userIds: number[] }): Promise<void> {
     const lock = this.transactions.forUpdate;
     if (!lock) return;
-    // By their ids: a condition on another column would also wait for rows that it only looks at.
+    // Locked by primary key: a condition on another column would also lock rows that it only examines.
     const held = await manager.find(SlotEntity, { where: { callId: of.callId }, select: { userId: true } });
     const userIds = [...new Set([...of.userIds, ...held.map(({ userId }) => userId)])];
     if (userIds.length > 0)

@@ -8,7 +8,7 @@ interface Device {
   deviceId: string;
   sessionId: number | null;
 }
-/** From now on they are heard of, until the lease has passed. */
+/** How long the participant counts as present without another sign of life. */
 interface Lease {
   heartbeatAt: Date;
   leaseUntil: Date;
@@ -37,10 +37,10 @@ export type Happening =
 
 type Columns = Partial<Omit<ParticipantEntity, 'state' | 'call' | 'user'>>;
 
-/** Nobody listens for them any more, and nothing rings. */
+/** For everybody who is not in the call any more: no lease, no ringing, no raised hand. */
 const GONE = { leaseUntil: null, ringDeadlineAt: null, handRaised: false } as const;
 
-/** Every column that a step changes, beside the state, which `contracts/participant-life.ts` decides. */
+/** The columns that a step changes. The state is not among them: `contracts/participant-life.ts` decides it. */
 export function columnsOf(of: { call: CallEntity; participant: ParticipantEntity; what: Happening }): Columns {
   const { call, participant, what } = of;
   switch (what.step) {
@@ -56,11 +56,11 @@ export function columnsOf(of: { call: CallEntity; participant: ParticipantEntity
     case 'invite-busy':
       return { ...invited(participant, what), ringDeadlineAt: null, leftAt: what.at, silent: false };
     case 'knock':
-      // Whoever was thrown out and asks again was never let in, whatever was before.
+      // Somebody who was removed and knocks again counts as not yet let in, although they were in before.
       return { ...leaseOf(what), ...what.device, leaveReason: null, joinedAt: null, leftAt: null };
     case 'leave': {
       const presentSeconds = presentSecondsAt(what.at, { call, participant });
-      // What is said after they have gone is not theirs to read. Whoever was lost was written to until now.
+      // They may read the chat up to this moment. For a lost participant that is now, not when they were last heard.
       const chatUntil = what.callIsOver ? null : new Date();
       return { ...GONE, leaveReason: what.reason, leftAt: what.at, chatUntil, presentSeconds };
     }
@@ -88,12 +88,12 @@ function entering(participant: ParticipantEntity, what: Extract<Happening, { ste
 
 function invited(participant: ParticipantEntity, { invitedById, role }: Invitation): Columns {
   const elsewhere = { leaveReason: null, deviceId: null, sessionId: null, missedSeenAt: null } as const;
-  // Whoever was thrown out and does not come now has not been let in again.
+  // If somebody who was removed does not answer this ring, they are still removed.
   const barred = participant.leaveReason === 'removed' ? { joinedAt: null } : {};
   return { ...elsewhere, invitedById, role, ...barred };
 }
 
-/** Which step ends the ringing of somebody who did not come. Whoever has talked in this call before has missed nothing. */
+/** The step that ends somebody's ringing. A person who already took part in this call has not missed it. */
 export function notCome(
   { joinedAt }: Pick<ParticipantEntity, 'joinedAt'>,
   how: Extract<ParticipantStep, 'decline' | 'miss'>,

@@ -156,7 +156,7 @@ export class CallDevices {
     return placeOf(await this.calls.findWithPeople(callId), actor);
   }
 
-  /** A change of what one participant's page sends or says: nobody becomes busy or free by it. @throws not-found */
+  /** For changes that make nobody busy or free, such as media or a raised hand. @throws not-found */
   private async inCall(
     actor: Actor,
     callId: number,

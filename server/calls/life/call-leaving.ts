@@ -39,7 +39,7 @@ export class CallLeaving {
     return true;
   }
 
-  /** The call as it is without whoever is not in it any more: over, or with its hosts as they have to be. */
+  /** Continues after somebody has gone: the call ends if too few are left, otherwise its hosts are decided again. */
   async goOn(hand: CallInHand, gone: ParticipantEntity, ending: Pick<Departure, 'endReason' | 'byId'>): Promise<void> {
     const { call } = hand;
     if (gone.userId !== null) await this.slots.freeOne(hand.manager, { userId: gone.userId, callId: call.id });

@@ -70,5 +70,5 @@ export class EarlierCall {
   }
 }
 
-/** Whether the call that was left for another one is over with that. */
+/** Whether leaving that call ended it. */
 export const isOver = (earlier: CallInHand | null): boolean => earlier !== null && isTerminal(earlier.call.status);

@@ -40,7 +40,7 @@ export class MeetingDoor {
     return me;
   }
 
-  /** Somebody who waits is let in: their page has not asked again. @throws already-in-call */
+  /** Lets in somebody who waits. Their page has not asked again, so the device is the one that knocked. @throws already-in-call */
   async admit(hand: CallInHand, waiting: ParticipantEntity, byId: number | null): Promise<void> {
     const at = new Date();
     await hand.advance('accept', { acceptedAt: at });
@@ -71,7 +71,7 @@ export class MeetingDoor {
   private async write(hand: CallInHand, actor: Actor, what: Coming): Promise<ParticipantEntity> {
     const me = hand.person(actor);
     if (me === null) return hand.add(await this.newcomer(hand.manager, actor), what);
-    // Whoever was rung into the meeting is one of those in it.
+    // Callers and callees exist in direct calls only. Somebody who was rung into a meeting becomes an ordinary member.
     if (me.role === 'callee' || me.role === 'caller') await hand.mark([me], { role: 'member' });
     await hand.must(me, what);
     return me;

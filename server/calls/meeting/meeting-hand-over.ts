@@ -26,7 +26,7 @@ export class MeetingHandOver {
     await this.hands.open(call.id, (hand) => this.carryOut(hand, { from: me.id, to: target.id }));
   }
 
-  /** Under the lock of the meeting: of two who hand over at once, or hand over and leave, the later one is judged anew. */
+  /** Under the lock of the meeting: when two hand over at once, or one hands over while the other leaves, the second is judged by what the first has changed. */
   private async carryOut(hand: CallInHand, of: { from: number; to: number }): Promise<void> {
     const [from, to] = [hand.participant(of.from), hand.participant(of.to)];
     if (hand.call.status !== 'accepted' || !to || !isPresent(to))

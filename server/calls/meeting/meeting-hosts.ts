@@ -11,14 +11,14 @@ import { hostsAmong } from './host-rule.js';
 export class MeetingHosts {
   constructor(private readonly rooms: RoomsRepository) {}
 
-  /** `anew`: an appointment may have been taken back. */
-  async settle(hand: CallInHand, standIns: 'stay' | 'anew' = 'stay'): Promise<void> {
+  /** @param standIns `reconsider` where the list of appointed hosts has changed: stand-ins then have to be chosen again */
+  async settle(hand: CallInHand, standIns: 'keep' | 'reconsider' = 'keep'): Promise<void> {
     const { participants, room } = hand.call;
     if (room === null) return;
     const appointed = await this.appointed(hand);
     const present = participants.filter(isPresent);
     const attendees = present.map((participant) => attendee(participant, appointed(participant)));
-    const hosts = hostsAmong(attendees.map((one) => (standIns === 'stay' ? one : { ...one, isHost: false })));
+    const hosts = hostsAmong(attendees.map((one) => (standIns === 'keep' ? one : { ...one, isHost: false })));
     const become = present.filter(({ id, role }) => hosts.has(id) && role !== 'host');
     const cease = participants.filter(({ id, role }) => !hosts.has(id) && role === 'host');
     await hand.mark(become, { role: 'host' });

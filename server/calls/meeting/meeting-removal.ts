@@ -74,7 +74,7 @@ export class MeetingRemoval {
     if (await this.leaving.leave(hand, target, { reason: 'removed', at: new Date(), endReason: 'hangup', byId }))
       return;
     if (!isLive(call.status)) return;
-    // Of the meeting as it is without them they see nothing, unless a device of theirs has to stop ringing.
+    // The removed person is not told about the meeting any more, except that a ringing device has to stop.
     hand.tell({ cause: 'participants', participantId: isRung(target) ? target.id : undefined });
     await hand.step(target, { step: 'bar' });
     if (userId !== null) await this.slots.freeOne(manager, { userId, callId: call.id });

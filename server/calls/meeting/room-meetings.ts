@@ -35,7 +35,7 @@ export class RoomMeetings implements OnModuleInit {
     if (running === null) return;
     await this.hands.open(running.id, async (hand) => {
       if (!isLive(hand.call.status)) return;
-      if (hand.call.status === 'accepted') await this.hosts.settle(hand, 'anew');
+      if (hand.call.status === 'accepted') await this.hosts.settle(hand, 'reconsider');
       hand.touch();
       hand.tell({ cause: 'participants' });
     });

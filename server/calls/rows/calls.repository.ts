@@ -52,7 +52,7 @@ export class CallsRepository {
     const lock = this.transactions.forUpdate;
     if (!lock) return this.findLiveInRoom(roomId, manager);
     const live = { roomId, status: In([...LIVE_STATUSES]) };
-    // By its id: a condition on other columns would also wait for rows that it only looks at.
+    // Locked by primary key: conditions on other columns would also lock rows that they only examine.
     const known = await manager.findOne(CallEntity, { where: live, select: { id: true } });
     if (known === null) return null;
     await manager.findOne(CallEntity, { where: { id: known.id }, select: { id: true }, lock });

@@ -9,7 +9,7 @@ import { LONG } from '../../support/rounds.js';
 
 const ALL = [...PATH_FAILURES, ...LOSS_FAILURES, ...DEVICE_FAILURES, ...NEGOTIATION_FAILURES, ...QUALITY_FAILURES];
 /**
- * Each run tries the rules on every recorded case. It plays some of the failures anew, and the long run plays all;
+ * Each run tries the rules on every recorded case. It plays some of the failures again in browsers, and the long run plays all;
  * `CASES=record` plays all and writes each to test/cases, `CASES=record:<name>` does so with one.
  */
 const [record, only] = (process.env.CASES ?? '').split(':');

@@ -31,6 +31,9 @@ class FakeLadder {
   readonly choose = output<Chosen | null>();
 }
 
+/** A call that has not ended. */
+const RUNNING = { status: 'accepted', endReason: null, duration: null } as const;
+
 describe('CasePage', () => {
   let http: HttpTestingController;
   let harness: RouterTestingHarness;
@@ -62,12 +65,23 @@ describe('CasePage', () => {
 
   const at = (path: string) => http.expectOne(({ url }) => url === `/api/audit/calls/7${path}`);
   const shown = () => settled(harness.fixture);
-  const load = async (call: Partial<AuditCall> = {}, signals: AuditSignal[] = [newSignal(1), newSignal(2)]) => {
+  /** The call has come, its log not yet. */
+  const begin = async (call: Partial<AuditCall> = {}) => {
     harness = await RouterTestingHarness.create(address);
     at('').flush(newAuditCall(call));
     await shown();
+  };
+  const load = async (call: Partial<AuditCall> = {}, signals: AuditSignal[] = [newSignal(1), newSignal(2)]) => {
+    await begin(call);
     at('/signals').flush({ items: signals, nextCursor: null });
     at('/quality').flush({ items: [newSample(1)] });
+    await shown();
+  };
+  /** The first page of the log has come, and there is more. */
+  const beginLog = async (...signals: AuditSignal[]) => {
+    await begin();
+    at('/quality').flush({ items: [] });
+    at('/signals').flush({ items: signals, nextCursor: 'c1' });
     await shown();
   };
   let address = '/audit/calls/7';
@@ -115,7 +129,7 @@ describe('CasePage', () => {
   });
 
   it('reads the log on after a reconnect where the call was running', async () => {
-    await load({ status: 'accepted', endReason: null, duration: null });
+    await load(RUNNING);
     server.snapshots.next({} as never);
     at('').flush(newAuditCall());
     await shown();
@@ -142,13 +156,7 @@ describe('CasePage', () => {
   });
 
   it('reads signals page by page and says how many there are so far', async () => {
-    harness = await RouterTestingHarness.create(address);
-    at('').flush(newAuditCall());
-    await shown();
-    at('/quality').flush({ items: [] });
-    const many = Array.from({ length: 1000 }, (_, index) => newSignal(index + 1));
-    at('/signals').flush({ items: many, nextCursor: 'c1' });
-    await shown();
+    await beginLog(...Array.from({ length: 1000 }, (_, index) => newSignal(index + 1)));
     expect(text()).toContain('1,000 signals so far');
     expect(ladder().signals()).toHaveLength(1000);
     window.dispatchEvent(new Event('beforeprint'));
@@ -165,12 +173,7 @@ describe('CasePage', () => {
 
   it('says that a thing is not there only once everything is', async () => {
     address = '/audit/calls/7?signal=2000';
-    harness = await RouterTestingHarness.create(address);
-    at('').flush(newAuditCall());
-    await shown();
-    at('/quality').flush({ items: [] });
-    at('/signals').flush({ items: [newSignal(1)], nextCursor: 'c1' });
-    await shown();
+    await beginLog(newSignal(1));
     expect([ladder().signals().length, text().includes('Not there')]).toEqual([1, false]);
     at('/signals').flush({ items: [newSignal(2)], nextCursor: null });
     await shown();
@@ -178,9 +181,7 @@ describe('CasePage', () => {
   });
 
   it('does not load for ever where a reconnect broke the reading off and brought nothing', async () => {
-    harness = await RouterTestingHarness.create(address);
-    at('').flush(newAuditCall({ status: 'accepted', endReason: null, duration: null }));
-    await shown();
+    await begin(RUNNING);
     server.snapshots.next({} as never);
     at('').flush(null, { status: 503, statusText: 'x' });
     at('/signals').flush({ items: [newSignal(1)], nextCursor: null });
@@ -196,7 +197,7 @@ describe('CasePage', () => {
 
   it('shows what comes after a reveal, and says that it is masked', async () => {
     address = '/audit/calls/7?signal=3';
-    await load({ status: 'accepted', endReason: null, duration: null }, [newSignal(1)]);
+    await load(RUNNING, [newSignal(1)]);
     const reader = harness.fixture.debugElement.query(By.directive(CasePage)).injector.get(CaseReader);
     const revealing = reader.reveal('Ticket 4711');
     at('/reveal').flush({ items: [newSignal(1, { data: { type: 'offer', sdp: 'a=secret' } })], nextCursor: null });
@@ -204,7 +205,7 @@ describe('CasePage', () => {
     await shown();
     expect(text()).not.toContain('What has come since is masked.');
     server.snapshots.next({} as never);
-    at('').flush(newAuditCall({ status: 'accepted', endReason: null, duration: null }));
+    at('').flush(newAuditCall(RUNNING));
     await shown();
     at('/signals').flush({ items: [newSignal(1), newSignal(3)], nextCursor: null });
     at('/quality').flush({ items: [] });
@@ -219,12 +220,7 @@ describe('CasePage', () => {
   });
 
   it('shows what came before a failure, and tries again', async () => {
-    harness = await RouterTestingHarness.create(address);
-    at('').flush(newAuditCall());
-    await shown();
-    at('/quality').flush({ items: [] });
-    at('/signals').flush({ items: [newSignal(1)], nextCursor: 'c1' });
-    await shown();
+    await beginLog(newSignal(1));
     at('/signals').flush(null, { status: 503, statusText: 'Unavailable' });
     await shown();
     expect(text()).toContain('Not everything could be loaded. 1 signal is here.');
@@ -341,9 +337,7 @@ describe('CasePage', () => {
   it('prints at the key of the browser once its signals are there', async () => {
     const print = vi.fn();
     vi.stubGlobal('print', print);
-    harness = await RouterTestingHarness.create(address);
-    at('').flush(newAuditCall());
-    await shown();
+    await begin();
     const pressed = new KeyboardEvent('keydown', { key: 'p', code: 'KeyP', ctrlKey: true, cancelable: true });
     window.dispatchEvent(pressed);
     await shown();
@@ -394,7 +388,7 @@ describe('CasePage', () => {
   });
 
   it('refreshes a call that is still running', async () => {
-    await load({ status: 'accepted', endReason: null, duration: null });
+    await load(RUNNING);
     expect(text()).toContain('This call is still running.');
     await press('Refresh');
     expect(ladder().signals()).toHaveLength(2);
@@ -408,7 +402,7 @@ describe('CasePage', () => {
   });
 
   it('says so when a refresh fails', async () => {
-    await load({ status: 'accepted', endReason: null, duration: null });
+    await load(RUNNING);
     await press('Refresh');
     at('').flush(null, { status: 503, statusText: 'x' });
     await shown();

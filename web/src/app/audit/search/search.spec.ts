@@ -205,7 +205,7 @@ describe('Search', () => {
     expect((fail.mock.calls[0][0] as Problem).detail).toBe('That cannot be searched for.');
   });
 
-  it('asks anew after a reconnect, in sight at once, else when one comes back: names may be old', async () => {
+  it('loads again after a reconnect: at once while the page is shown, otherwise when it is opened next', async () => {
     harness = await RouterTestingHarness.create('/audit');
     asked().flush(page([newFoundCall({ id: 7 })]));
     await shown();

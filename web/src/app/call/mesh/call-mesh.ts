@@ -62,7 +62,7 @@ export class CallMesh {
     });
   }
 
-  /** Whether any link of this call was up once: links are made anew for fresh pages, and remember nothing of the one before. */
+  /** Whether any link of this call has ever been connected. A link knows only of itself, and a reloaded page gets a new one. */
   get wasConnected(): boolean {
     return this.everConnected;
   }

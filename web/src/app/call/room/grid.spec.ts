@@ -64,9 +64,10 @@ describe('gridFor', () => {
       const grid = gridFor(count, width, height);
       expect(grid.height).toBe(Math.floor((grid.width * 9) / 16));
       const rows = Math.ceil(count / grid.columns);
-      // Sizes are whole pixels: a tile may lose up to a pixel of its width, and with it 9/16 and the rest of a pixel of its height.
-      const fillsWidth = (grid.width + 1) * grid.columns + GAP * (grid.columns - 1) > width;
-      const fillsHeight = (grid.height + 25 / 16) * rows + GAP * (rows - 1) > height;
+      // Sizes are whole pixels, so one pixel more in the width must not fit any more.
+      const wider = grid.width + 1;
+      const fillsWidth = wider * grid.columns + GAP * (grid.columns - 1) > width;
+      const fillsHeight = ((wider * 9) / 16) * rows + GAP * (rows - 1) > height;
       expect(fillsWidth || fillsHeight).toBe(true);
     }
   });
