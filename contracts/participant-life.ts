@@ -41,7 +41,7 @@ const PRESENT: readonly ParticipantState[] = ['joined', 'reconnecting'];
 /** From which states a step is allowed, and to which one it leads. A pair that is not listed is not allowed. */
 const STEPS: Readonly<Record<ParticipantStep, { from: readonly ParticipantState[]; to: ParticipantState }>> = {
   ring: { from: ['invited'], to: 'ringing' },
-  // Whoever is in comes in once more where they have loaded the page again, or have moved to another device.
+  // Also for people who are in already: they come in again after a reload, or on another device.
   enter: { from: PARTICIPANT_STATES, to: 'joined' },
   return: { from: PRESENT, to: 'joined' },
   silence: { from: ['joined'], to: 'reconnecting' },

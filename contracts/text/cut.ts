@@ -11,7 +11,7 @@ export const cutText = (text: string, characters: number): string =>
 export const charactersIn = (text: string): number => [...text].length;
 
 const SEARCH_MAX = 80;
-/** What is looked for, out of what somebody has typed: never more than the server takes. */
+/** The search text for what somebody has typed: trimmed, and cut to the length that the server accepts. */
 export const searchIn = (typed: string): string => cutText(typed.trim(), SEARCH_MAX);
-/** Whether that leaves something of it out. */
+/** Whether `searchIn` would cut this text. */
 export const isSearchCut = (typed: string): boolean => charactersIn(typed.trim()) > SEARCH_MAX;

@@ -22,12 +22,12 @@ export class Admission {
   /** Long requests run two at a time, so that short ones get their turn in between. */
   private readonly long = new Lane({ atOnce: 2, waiting: 2_000, perAsker: 1_000, patienceMs: 2_500 });
 
-  /** Gives the place of whoever this answers back. */
+  /** How to free the place of the request that this response answers. */
   private readonly places = new WeakMap<Response, () => void>();
 
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
 
-  /** For a request whose work has a lane of its own, such as that of the hashes: it keeps nobody out while it waits there. */
+  /** Frees the place of a request that goes on in a lane of its own, such as the hashes, so that it blocks no other request here. */
   leave(response: Response): void {
     this.places.get(response)?.();
   }

@@ -41,7 +41,7 @@ export class Passwords {
 
   /**
    * The same for a sign-in. Without a hash it takes as long: the time does not tell whether there is such a user.
-   * @param by whose turn it is, and how often they have failed: among those who share a turn, whoever failed less comes first
+   * @param by the asker whose turn it uses, and how often this login has failed: within one asker, fewer failures go first
    */
   async verifySignIn(passwordHash: string | null, password: string, by: SignInTurn): Promise<boolean> {
     const compared = passwordHash ?? (await this.nobody);

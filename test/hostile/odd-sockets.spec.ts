@@ -83,7 +83,7 @@ describe('S9, S4: no single message stops anybody; it is refused with an acknowl
   });
 });
 
-/** A POST that announces more than it brings. */
+/** A POST whose body is shorter than announced. */
 function openBody(url: string, text: string): Socket {
   const { hostname, port, pathname, search } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -15,13 +15,13 @@ const QUIET_MS = Math.max(LONG ? 65_000 : 0, UNFINISHED.millis + 3_000);
 const DRIP_MS = 500;
 
 let server: ServerProcess;
-/** How each trial ended: with an error, or well. */
+/** The result of each trial: an error, or null. */
 const ends = new Map<string, Promise<Error | null>>();
 
 const closed = (raw: { closed: boolean }, withinMs: number) =>
   eventually(() => expect(raw.closed).toBe(true), withinMs);
 
-/** What a server ends after some time, or does not. Each has connections of its own, so all of them wait at once. */
+/** Cases that wait for a time-out, or for its absence. Each has its own connections, so all wait at the same time. */
 const TRIALS: Record<string, () => Promise<unknown>> = {
   'a connection that says nothing is closed': async () => closed(await RawConnection.open(server), 14_000),
   'a head that drips is cut off': async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What somebody can do about it: a limit that only says no leaves people with a page that does not go on. */
+/** Words that tell the reader what to do. A limit that only refuses leaves people stuck. */
 const HELP =
   /\b(wait|try|close|send|shorten|clear|sign in|ask|delete|take|let|hang up|begin|connect again|remove|choose)\b/i;
 const LIMITS =

@@ -41,7 +41,7 @@ const ALL = [
   ...['sqlite', 'mariadb', 'web', 'hostile', 'screens', 'hostile-alone', 'media'],
   ...(LONG ? LONG_ONLY : []),
 ];
-/** What asks for the pages. */
+/** Groups that need the built web app. */
 const OF_PAGES = ['screens', 'media', 'firefox', 'hostile-alone'];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 /** See `jest.config.js`. */
@@ -52,7 +52,7 @@ const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(CORES / AT_ONCE))}`;
 /** A runner that has its results and does not go has left something open: that is a failure, not a reason to wait. */
 const GRACE_MS = 20_000;
 
-/** Of the names of the groups. */
+/** The longest name of a group. */
 const WIDTH = Math.max(...ALL.map((name) => name.length));
 /** How many spec files are named at the end with their seconds. */
 const SLOWEST = 15;

@@ -5,7 +5,7 @@ import { notCome } from '../hand/participant-columns.js';
 import { CallLeaving } from '../life/call-leaving.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** What became of somebody who is rung into a running call and did not come: by which step, and through whom. */
+/** How the ringing of somebody ended who did not come into the running call: the step, and the user who caused it. */
 export interface NotCome {
   step: 'decline' | 'miss';
   byId: number | null;

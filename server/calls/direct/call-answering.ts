@@ -130,7 +130,7 @@ export class CallAnswering {
     throw invalidTransition(this.views.call(call, actor), 'accepting');
   }
 
-  /** The deadline has passed and nobody has carried it out. */
+  /** The ring deadline has passed, but the sweeper has not ended the call yet: do it now. */
   private async acceptedTooLate(actor: UserActor, call: CallEntity): Promise<never> {
     await this.ending.expire(call);
     throw invalidTransition(this.views.call((await this.calls.findWithPeople(call.id)) ?? call, actor), 'accepting');

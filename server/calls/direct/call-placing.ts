@@ -34,10 +34,10 @@ export interface Placed {
 }
 
 interface Step {
-  /** The call that it came to. */
+  /** The call that the request resulted in. */
   hand: CallInHand;
   what: 'created' | 'busy' | 'accepted' | 'repeated';
-  /** The one that was left for it. */
+  /** The earlier call that was left for it, or null. */
   replaced: CallInHand | null;
 }
 

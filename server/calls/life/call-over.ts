@@ -20,7 +20,7 @@ export interface Ending {
 export class CallOver {
   constructor(private readonly slots: CallSlots) {}
 
-  /** Settles its participants and frees their slots; whoever calls it says what is told. @returns false when it was over, or not so far */
+  /** Settles its participants and frees their slots; the caller announces it. @returns false if the status does not allow this step */
   async finish(hand: CallInHand, ending: Ending): Promise<boolean> {
     const { call } = hand;
     const { at, reason: endReason, endedById } = ending;

@@ -171,7 +171,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
     await button(ben.page, 'Try again').click();
     await ben.page.getByText('being tried anew').waitFor();
     await button(ann.page, 'Give up').click();
-    // Whoever gives up has hung up no call: both read that there was none, and nobody reads how long it was.
+    // Giving up is not hanging up: both sides read that the call did not connect, without a duration.
     for (const one of [ann, ben]) await overWith(one, 'Could not connect');
     expect(await ann.page.getByText('often helps').count()).toBe(1);
     expect(await ann.page.locator('parley-call-over .details').count()).toBe(0);

@@ -27,7 +27,7 @@ let colleague: Colleague;
 let here: Server;
 /** Signs in again and again, from the address of the test. */
 let signing: Colleague;
-/** What that takes where nobody attacks. */
+/** How long that takes without an attack. */
 let atRest: Felt;
 let addresses = 0;
 
@@ -216,7 +216,7 @@ describe('S9: what costs is limited for whoever asks, and others do not feel it:
   });
 });
 
-/** One of a few for each of many names, so that none is refused. */
+/** Spread over thirty names, so that no name reaches its own limit. */
 function guess(n: number) {
   return call(here, { method: 'POST', path: '/auth/login', body: { login: `crowd${n % 30}`, password: 'a guess' } });
 }

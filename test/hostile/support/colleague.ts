@@ -59,7 +59,7 @@ export class Colleague {
     return colleague;
   }
 
-  /** What the pair feels while `work` goes on, or whoever signs in this way. */
+  /** Measures the pair, or the sign-ins, while `work` goes on. `way`: how to sign in. */
   async during(work: () => Promise<unknown>, way: SignInWay = {}): Promise<Felt> {
     const begun = once(this.lines, 'line');
     this.child.stdin?.write(`begin ${JSON.stringify(way)}\n`);

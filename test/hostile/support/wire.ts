@@ -16,7 +16,7 @@ const PATH = '/socket.io/?EIO=4&transport=';
 export const connectPacket = ({ accessToken, deviceId }: Holder) =>
   `40${JSON.stringify({ token: accessToken, deviceId })}`;
 
-/** The same of nobody. */
+/** The same with a token that is not valid. */
 export const JUNK = connectPacket({ accessToken: 'x'.repeat(300), deviceId: randomUUID() });
 
 /** Frames as they are, without a client that knows the protocol; it answers pings, as even attackers do. */

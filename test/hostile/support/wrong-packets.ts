@@ -7,10 +7,10 @@ const filled = (part: (n: number) => string, bytes: number) => {
 const unknownKeys = (bytes: number) => filled((n) => `"k${n}":1`, bytes);
 const empties = (bytes: number) => filled(() => '{}', bytes);
 const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
-/** Just under what is taken at all. */
+/** Just under the largest size that is accepted. */
 const NEAR = 2 * 1024 * 1024 - 4096;
 
-/** What is behind `42<id>`, and the code that it is refused with. */
+/** The text after `42<id>`, and the error code with which it is refused. */
 export const WRONG: [string, () => string, string][] = [
   ['60,000 arguments', () => `["sync",${'1,'.repeat(59_999)}1]`, 'payload-too-large'],
   ['three arguments', () => '["sync",{},1]', 'validation-failed'],

@@ -32,7 +32,7 @@ export function reloadUnasked(): void {
 /** Whether this page is still where it was when the browser loaded it. */
 let arriving = true;
 
-/** The arrival by the browser's arrows is over: what is opened from now on, the user has opened on this page. */
+/** From now on a page is opened by the user, and not by the browser's back and forward buttons. */
 export function endArrival(): void {
   arriving = false;
 }

@@ -72,7 +72,7 @@ export class KnockNotices {
     this.showNext();
   }
 
-  /** Closes only its own notice. Whoever still waits is named instead: at once, or when what is shown instead has gone. */
+  /** Closes its own notice only. The next person who waits is named at once, or when another notice has gone. */
   private drop(participantId: number): void {
     this.waiting.delete(participantId);
     if (this.shown?.participantId !== participantId) return;

@@ -78,7 +78,7 @@ export class CasePage {
     const count = this.reader.signals().length;
     return count === 1 ? '1 signal is here.' : `${count.toLocaleString('en-GB')} signals are here.`;
   });
-  /** While the log still comes nobody can tell that something is not in it. */
+  /** Whether we can tell if the chosen item exists: it was found, or the log is complete. */
   protected readonly isKnown = computed(() => {
     const [chosen, call, signals, samples] = [
       this.place.chosen(),

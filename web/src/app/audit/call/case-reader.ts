@@ -21,7 +21,7 @@ export class CaseReader {
   private underWay: Promise<unknown> = Promise.resolve();
 
   readonly call = this.mutableCall.asReadonly();
-  /** What was revealed, and what has come since, which nobody revealed. */
+  /** The revealed signals, followed by newer ones, which are masked. */
   readonly signals = computed(() => {
     const raw = this.raw();
     return raw === null ? this.masked() : [...raw, ...this.since()];
@@ -36,7 +36,7 @@ export class CaseReader {
   readonly log = this.mutableLog.asReadonly();
   /** So many signals have come so far. */
   readonly read = this.mutableRead.asReadonly();
-  /** Its log is read for the first time: what is shown grows page by page. */
+  /** Reads the log for the first time. Each page is shown as it arrives. */
   readonly growing = computed(() => this.log() === 'loading' && !this.wasWhole());
 
   /** Another call, by the number in the address: nothing of the one before stays. */
@@ -67,7 +67,7 @@ export class CaseReader {
     if (call) await this.load(call.id, ++this.generation);
   }
 
-  /** What the call is now, with the names of now; what is read of its log, and what was revealed, stays. */
+  /** Reads the call again, with its current names. The log and what was revealed stay. */
   async renew(): Promise<void> {
     const [call, generation] = [this.call(), this.generation];
     if (!call) return;
@@ -93,7 +93,7 @@ export class CaseReader {
     this.raw.set(null);
   }
 
-  /** Once what is being read has come, or failed. */
+  /** Resolves when everything that is being read has arrived or failed. */
   async settled(): Promise<void> {
     await this.underWay;
   }
@@ -102,7 +102,7 @@ export class CaseReader {
     return this.waitedFor(this.loadCase(id, generation));
   }
 
-  /** Whoever prints waits for it, too. */
+  /** Printing waits for it, too. */
   private waitedFor(work: Promise<void>): Promise<void> {
     this.underWay = Promise.allSettled([this.underWay, work]);
     return work;
@@ -157,7 +157,7 @@ export class CaseReader {
   }
 }
 
-/** Those that are not among the known; the known may be none at all. */
+/** The items that are not in `known`, which may be null. */
 function newer(signals: readonly AuditSignal[], known: readonly AuditSignal[] | null): readonly AuditSignal[] {
   if (known === null) return [];
   const ids = new Set(known.map(({ id }) => id));

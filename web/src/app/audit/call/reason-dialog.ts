@@ -10,7 +10,7 @@ import { Problem } from '../../session/api-problem';
 const REASON_MIN = 3;
 const REASON_MAX = 500;
 const LETTERS = /(?!\p{DI})[\p{L}\p{N}]/gu;
-/** What ends a line or shows nothing, and what turns the direction of writing: neither is kept with a reason. */
+/** Line breaks, invisible signs and signs that change the direction of writing: the server keeps none of them in a reason. */
 const GAPS = /[\s\p{Cc}]+/gu;
 const TURNS = /[\p{Cs}\u202a-\u202e\u2066-\u2069]/gu;
 
@@ -117,7 +117,7 @@ export class ReasonDialog {
 /** One line, as the server keeps it: what was pasted in several becomes one. */
 const reasonIn = (typed: string): string => shownName(typed.replace(TURNS, '').replace(GAPS, ' '));
 
-/** Spaces are no reason, and neither are signs alone. */
+/** A reason needs letters or digits; spaces and punctuation alone are not enough. */
 function longEnough({ value }: AbstractControl<string>): { minlength: true } | null {
   return (reasonIn(value).match(LETTERS)?.length ?? 0) < REASON_MIN ? { minlength: true } : null;
 }

@@ -47,7 +47,7 @@ export class FoundCalls {
     void this.list.restart();
   }
 
-  /** Nobody looks at them for now. */
+  /** The page is not shown at the moment. */
   close(): void {
     this.inSight = false;
   }

@@ -11,12 +11,12 @@ import { RungNotices } from './rung-notices';
 /** Pairs that are told one by one. */
 const SPOKEN_OF = 2;
 
-/** What one notice says of pairs who cannot hear each other. */
+/** One notice about pairs of people who cannot hear each other. */
 interface Told {
   /** The same for as long as it is about the same: its button stays the one that somebody is about to press. */
   readonly key: string;
   readonly words: string;
-  /** With whom I can try again. */
+  /** The participants with whom I can try again. */
   readonly others: readonly number[];
   readonly pairs: number;
 }
@@ -113,7 +113,7 @@ export class RoomNotices {
   }
 }
 
-/** Whoever hears hardly anybody has trouble of their own, and one button for it. */
+/** If I cannot hear several people, the trouble is probably mine, so there is one notice with one button. */
 function gathered(mine: readonly Told[]): Told {
   const others = mine.flatMap((one) => one.others);
   const words = `You cannot hear ${others.length} people in this meeting, and they cannot hear you.`;

@@ -160,7 +160,7 @@ export class CallSession {
     this.finish('removed');
   }
 
-  /** Where it was tried again and again in vain, that is how the call ended, whoever pressed the button. */
+  /** After retries without success the call counts as not connected, no matter which button ended it. */
   hangUp(): void {
     if ((this.link()?.tries().again ?? 0) > 0) this.giveUp();
     else this.leave();

@@ -161,7 +161,7 @@ export class CallScreen {
       chat?.setOpen(this.shownPanel() === 'chat');
       onCleanup(() => chat?.setOpen(false));
     });
-    // Nobody reads it before the call is over, and what is not read keeps nothing.
+    // Read from the beginning, since the last level is remembered only while something reads it.
     effect(() => void this.lastLevel());
     this.signaling.snapshots.pipe(takeUntilDestroyed(destroyed)).subscribe(() => this.leaveIfNone());
     if (this.signaling.connected()) this.leaveIfNone();

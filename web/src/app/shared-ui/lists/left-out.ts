@@ -1,7 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { Printing } from '../page/printing';
 
-/** Says on paper that a list goes on: whoever holds the paper cannot scroll. */
+/** Says on paper that the list has more rows, since paper cannot be scrolled. */
 @Component({
   selector: 'parley-left-out',
   template: `
@@ -11,11 +11,11 @@ import { Printing } from '../page/printing';
   `,
 })
 export class LeftOut {
-  /** So many rows are on the page. */
+  /** The number of rows on the page. */
   readonly shown = input.required<number>();
   /** Whether there are more than those. */
   readonly more = input.required<boolean>();
-  /** By what the list is sorted. */
+  /** How the list is sorted. */
   readonly order = input<'newest' | 'first'>('newest');
 
   private readonly printing = inject(Printing);

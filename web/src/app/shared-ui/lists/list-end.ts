@@ -44,7 +44,7 @@ export class ListEnd {
   readonly failure = input.required<string>();
   /** How many rows are on the page. */
   readonly shown = input.required<number>();
-  /** By what they are sorted. */
+  /** How they are sorted. */
   readonly order = input<'newest' | 'first'>('newest');
   /** How many rows answer what was looked for, said to those who do not see them; null where nothing was, or not yet. */
   readonly found = input<number | null>(null);

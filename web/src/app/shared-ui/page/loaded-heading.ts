@@ -8,7 +8,7 @@ import { focusHeadingWhereLost } from './lost-focus';
  */
 export function headingComesWith(loaded: () => boolean): void {
   const injector = inject(Injector);
-  // What is there may change many times; only its coming moves the focus.
+  // The loaded data may change many times; the focus moves only when it arrives.
   const isThere = computed(loaded);
   effect(() => {
     if (!isThere() || !(navigator.userActivation?.hasBeenActive ?? true)) return;

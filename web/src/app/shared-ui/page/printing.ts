@@ -2,7 +2,7 @@ import { ApplicationRef, DestroyRef, ErrorHandler, inject, Injectable, signal } 
 import { isComposing } from '../keys/composing';
 import { pressedLetter } from '../keys/pressed-letter';
 
-/** Whoever wants paper waits no longer for what does not come; the paper says what is left out. */
+/** The longest wait before printing. What has not loaded by then is named on the paper as left out. */
 const PATIENCE_MS = 15_000;
 
 /** The page that is to be printed, as long as it is in sight. */
@@ -21,7 +21,7 @@ export class Printing {
   private readonly loads = new Set<() => Promise<void>>();
   private noteLeft: () => void = () => undefined;
   readonly active = this.printed.asReadonly();
-  /** What is missing on the page is on its way. */
+  /** The rest of the page is being loaded for printing. */
   readonly preparing = this.waiting.asReadonly();
 
   constructor() {
@@ -71,7 +71,7 @@ export class Printing {
     }
   }
 
-  /** Whoever has gone on, into a call for example, wants no paper of what is there instead. */
+  /** False if the user has left the page meanwhile, for example for a call: then nothing is printed. */
   private isInSight({ path, loads }: Page): boolean {
     return path === location.pathname && (loads.length === 0 || loads.some((load) => this.loads.has(load)));
   }
@@ -91,7 +91,7 @@ export class Printing {
     }
   }
 
-  /** The browser's own key prints at once what is there: where more belongs to the page, it does what the button does. */
+  /** The browser would print only what is loaded. On pages with more, the key does what the Print button does. */
   private press(event: KeyboardEvent): void {
     if (this.loads.size === 0 || !isPrintKey(event) || event.defaultPrevented || isComposing(event)) return;
     event.preventDefault();
@@ -104,7 +104,7 @@ export class Printing {
     this.render();
   }
 
-  /** One part of the page that cannot be shown keeps nobody from printing the rest. */
+  /** An error in one part of the page must not prevent printing the rest. */
   private render(): void {
     try {
       this.app.tick();
