@@ -19,7 +19,8 @@ import { levelFrom } from './quality/audio-levels';
 import { sessionIdOf } from './session-description';
 import { SetAside } from './set-aside';
 import { type OutgoingTracks, TrackSlots } from './track-slots';
-import { type SendLimits, type UploadSample, uploadSampleOf } from './quality/upload-budget';
+import type { SendLimits } from './quality/upload-budget';
+import type { StatsLook } from './quality/stats-look';
 
 /** The state of the link to one person, not of the call. `failed`: given up. */
 export type LinkState = 'new' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'closed';
@@ -56,7 +57,6 @@ const YIELD_MS = 1_500;
 const AWAIT_OFFER_MS = 3_000;
 /** A level that is older than this is of somebody who has stopped sending. */
 const FRESH_LEVEL_MS = 1_000;
-const WATCH_EVERY_MS = 2_000;
 
 /**
  * The way to one other participant. Owns exactly one RTCPeerConnection at any time: when ICE restarts do not help, it
@@ -85,7 +85,6 @@ export class PeerLink {
   private readonly recovery: LinkRecovery;
   private readonly frames = new FrameWatch();
   private readonly pulse = new Pulse();
-  private readonly watch: ReturnType<typeof setInterval>;
   private readonly retired = new Set<string>();
   private remoteSession: string | null = null;
   private ice: RTCConfiguration;
@@ -94,7 +93,6 @@ export class PeerLink {
   private slots: TrackSlots;
   private relays: RelayWatch;
   private limits: SendLimits | null = null;
-  private lastUpload: UploadSample | null = null;
   private lastSource = { timestamp: -1, at: 0 };
   private awaiting: ReturnType<typeof setTimeout> | undefined;
   private inbound: Promise<void> = Promise.resolve();
@@ -112,7 +110,6 @@ export class PeerLink {
       relays: this.relays,
     } = this.open(options.tracks));
     if (options.offersFirst) this.slots.create();
-    this.watch = setInterval(() => void this.lookAtStats(), WATCH_EVERY_MS);
   }
 
   /** Grows with every new connection. */
@@ -169,11 +166,6 @@ export class PeerLink {
     this.slots.limit(limits);
   }
 
-  /** What the last look has shown of the way up; null before the first one and while the link is down. */
-  upload(): UploadSample | null {
-    return this.linkState() === 'connected' ? this.lastUpload : null;
-  }
-
   /** How loud the other is now, on a scale of decibels from 0 to 1. */
   async remoteLevel(): Promise<number> {
     const receiver = this.connection.getReceivers().find(({ track }) => track.kind === 'audio');
@@ -188,10 +180,19 @@ export class PeerLink {
     return this.connection.getStats();
   }
 
+  /** One look at the statistics of this connection: a picture that stands still is mended. */
+  observe(look: StatsLook): void {
+    if (this.linkState() !== 'connected') return this.frames.reset();
+    const now = performance.now();
+    this.pulse.observe(look, now);
+    const totals = pictureTotals(look);
+    if (totals && this.frames.observe(totals, now)) this.recovery.begin('frozen');
+    else this.recovery.end('frozen');
+  }
+
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    clearInterval(this.watch);
     clearTimeout(this.awaiting);
     this.recovery.end();
     this.relays.close();
@@ -370,18 +371,6 @@ export class PeerLink {
       console.error('The new servers were not accepted; going on with the old ones', error);
     }
     connection.restartIce();
-  }
-
-  private async lookAtStats(): Promise<void> {
-    if (this.linkState() !== 'connected') return this.frames.reset();
-    const connection = this.connection;
-    const report = await connection.getStats();
-    if (this.closed || connection !== this.connection) return;
-    this.pulse.observe(report, performance.now());
-    this.lastUpload = uploadSampleOf(report);
-    const totals = pictureTotals(report);
-    if (totals && this.frames.observe(totals, performance.now())) this.recovery.begin('frozen');
-    else this.recovery.end('frozen');
   }
 }
 

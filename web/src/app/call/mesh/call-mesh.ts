@@ -6,6 +6,7 @@ import { RemoteSound } from '../../media/remote-sound';
 import type { LinkState, PeerLink } from '../../webrtc/peer-link';
 import { type OutgoingSignal, PeerMesh } from '../../webrtc/peer-mesh';
 import type { RelayNews } from '../../webrtc/relay/relay-news';
+import { LinkLooks, WATCH_EVERY_MS } from '../../webrtc/quality/link-looks';
 import { captureHeight, type PictureSource } from '../../webrtc/quality/upload-budget';
 import { UploadShare } from '../../webrtc/quality/upload-share';
 import type { CallRecord } from '../session/call-record';
@@ -49,12 +50,16 @@ export class CallMesh {
     () => new Map([...this.links()].map(([id, link]) => [id, link.state()] as const).filter(([, s]) => s !== 'new')),
   );
 
+  /** What the links carry. */
+  readonly looks = new LinkLooks(this.links);
+
   constructor(private readonly options: CallMeshOptions) {
     this.upload = new UploadShare({
-      links: () => [...this.links()].filter(([id]) => this.states().has(id)).map(([, link]) => link),
+      links: () => new Map([...this.links()].filter(([id]) => this.states().has(id))),
       picture: () => this.picture(),
       apply: (limits) => this.mesh()?.limit(limits),
     });
+    this.looks.every(WATCH_EVERY_MS, (measures) => this.upload.weigh(measures));
     this.hearing = effect(() => this.hear());
     this.sharing = effect(() => {
       const count = this.states().size;
@@ -126,7 +131,7 @@ export class CallMesh {
     this.closed = true;
     this.hearing.destroy();
     this.sharing.destroy();
-    this.upload.close();
+    this.looks.close();
     this.reset();
     this.sound.close();
   }

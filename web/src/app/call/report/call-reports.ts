@@ -5,12 +5,12 @@ import type { RelayNews } from '../../webrtc/relay/relay-news';
 import type { CallMesh } from '../mesh/call-mesh';
 import type { CallRecord } from '../session/call-record';
 import { ConnectionAdviser } from './connection-adviser';
-import { type Measures, QualityReporter } from './quality-reporter';
+import { QualityReporter } from './quality-reporter';
 import { TroubleReporter } from './trouble-reporter';
 
 export interface CallReportsOptions {
   readonly record: Pick<CallRecord, 'call' | 'nameOf' | 'person'>;
-  readonly mesh: Pick<CallMesh, 'links'>;
+  readonly mesh: Pick<CallMesh, 'links' | 'looks'>;
   readonly media: LocalMedia;
 }
 
@@ -29,8 +29,12 @@ export class CallReports {
     const signaling = inject(Signaling);
     const callId = record.call().id;
     this.adviser = new ConnectionAdviser({ media, record, links: mesh.links });
-    const measured = (measures: Measures) => this.adviser.weigh(measures);
-    this.quality = new QualityReporter({ callId, signaling, links: mesh.links, measured });
+    this.quality = new QualityReporter({
+      callId,
+      signaling,
+      looks: mesh.looks,
+      measured: (measures) => this.adviser.weigh(measures),
+    });
     this.troubles = new TroubleReporter({ callId, signaling, media });
   }
 

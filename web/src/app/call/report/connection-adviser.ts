@@ -1,6 +1,7 @@
 import { computed, type Signal, signal } from '@angular/core';
 import type { MediaState, Participant } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
+import type { LookedAt, Measures } from '../../webrtc/quality/link-looks';
 import type { LinkMeasure } from '../../webrtc/quality/quality-samples';
 import type { CallRecord } from '../session/call-record';
 import {
@@ -12,12 +13,11 @@ import {
   type Picture,
   type WeighedLink,
 } from './connection-advice';
-import type { Measures, ReportedLink } from './quality-reporter';
 
 export interface ConnectionAdviserOptions {
   readonly media: Pick<LocalMedia, 'actual'>;
   readonly record: Pick<CallRecord, 'nameOf' | 'person'>;
-  readonly links: Signal<ReadonlyMap<Participant['id'], Pick<ReportedLink, 'state'>>>;
+  readonly links: Signal<ReadonlyMap<Participant['id'], Pick<LookedAt, 'state'>>>;
 }
 
 /** Notices that a connection stays weak, and says what may help. Switches nothing by itself (C6). */

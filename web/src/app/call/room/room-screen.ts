@@ -35,7 +35,6 @@ import { narrowWindow } from '../stage/narrow-window';
 import { AddPeople } from '../panels/add-people';
 import { ChatPanel } from '../panels/chat-panel';
 import { Knocks } from './knocks';
-import { LinkQualities } from './link-qualities';
 import { ParticipantsPanel, type PersonAct, type PersonAsk } from './participants-panel';
 import { type RoomAction, RoomControls } from './room-controls';
 import { RoomLink } from './room-link';
@@ -89,7 +88,6 @@ export class RoomScreen {
   private readonly roomLink = inject(RoomLink);
   private readonly user = inject(Session).user;
   private readonly fullScreen = new FullScreen();
-  private readonly measured = new LinkQualities();
   private readonly menuOpen = signal(false);
   private readonly stage = viewChild(RoomStage);
 
@@ -101,7 +99,6 @@ export class RoomScreen {
   );
   protected readonly seating = new Seating(this.session);
   protected readonly isFullScreen = this.fullScreen.on;
-  protected readonly samples = this.measured.samples;
   protected readonly speakingMuted = heardWhileMuted(() => this.session().media);
   protected readonly narrow = narrowWindow();
   protected readonly link = computed(() => {
@@ -120,7 +117,7 @@ export class RoomScreen {
     speaking: this.session().speakers.speaking(),
     trouble: troublesOf(this.session()),
     trying: triesOf(this.session()),
-    quality: this.measured.qualities(),
+    quality: this.session().looks.qualities(),
     reactions: bySender(this.session().reactions.passing()),
   }));
   protected readonly canPictureInPicture = computed(
@@ -128,17 +125,10 @@ export class RoomScreen {
   );
 
   constructor() {
-    effect(() => {
-      const links = this.session().links();
-      untracked(() => this.measured.watch(links));
-    });
     effect(() => this.session().chat.setOpen(this.panel() === 'chat'));
     // For guests this screen is loaded when they are in: the door has gone by then, with what had the focus.
     afterNextRender({ read: () => setTimeout(() => focusHeadingWhereLost(document)) });
-    inject(DestroyRef).onDestroy(() => {
-      this.measured.close();
-      this.session().chat.setOpen(false);
-    });
+    inject(DestroyRef).onDestroy(() => this.session().chat.setOpen(false));
   }
 
   protected onKey(event: KeyboardEvent): void {

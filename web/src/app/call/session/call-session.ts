@@ -72,6 +72,8 @@ export class CallSession {
   /** To the other of a direct call. */
   readonly link = computed(() => this.linkOf(this.other()?.id ?? 0));
 
+  /** What the connections carry. */
+  readonly looks: CallMesh['looks'];
   /** What this page finds out about the connections. */
   readonly reports: CallReports;
 
@@ -91,6 +93,7 @@ export class CallSession {
     this.record = new CallRecord(first, own);
     this.line = this.newLine(first.id);
     this.mesh = this.newMesh();
+    this.looks = this.mesh.looks;
     this.reports = new CallReports({ record: this.record, mesh: this.mesh, media });
     this.return = this.newReturn();
     this.progress = new CallProgress({

@@ -7,6 +7,7 @@ import { provideIcons } from '../../icons';
 import { Session } from '../../session/session';
 import { LetterKeys } from '../../shared-ui/keys/letter-keys';
 import { Signaling } from '../../signaling/signaling';
+import type { LinkQuality } from '../../webrtc/quality/link-quality';
 import { newUser } from '../testing/call-fixtures';
 import { CallPage } from './call-page';
 import type { CallSession } from '../session/call-session';
@@ -105,26 +106,14 @@ describe('CallPage', () => {
   });
 
   it('tells afterwards how good the connection was', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
     const { page, session, over, fixture } = await newPage();
-    const report = new Map([
-      ['p', { id: 'p', type: 'candidate-pair', timestamp: 1, nominated: true, state: 'succeeded' }],
-    ]);
-    const link = {
-      state: () => 'connected',
-      generation: 1,
-      allowed: null,
-      stats: () => Promise.resolve(report),
-      tries: () => null,
-      remoteVideo: () => null,
-    };
-    (session.link as unknown as WritableSignal<unknown>).set(link);
-    await vi.advanceTimersByTimeAsync(4_100);
+    const qualities = session.looks.qualities as unknown as WritableSignal<ReadonlyMap<number, LinkQuality>>;
+    qualities.set(new Map([[2, { level: 'good', reason: 'The connection is good.' }]]));
     await fixture.whenStable();
+    qualities.set(new Map());
     (session.phase as unknown as WritableSignal<unknown>).set({ name: 'over', words: 'Call ended', bad: false });
     over.set(true);
     await fixture.whenStable();
-    vi.useRealTimers();
     expect(page.querySelector('.details')?.textContent).toMatch(/ · Good connection$/);
   });
 

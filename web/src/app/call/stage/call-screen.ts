@@ -22,8 +22,6 @@ import { Session } from '../../session/session';
 import { isFreeEscape, LetterKeys } from '../../shared-ui/keys/letter-keys';
 import { Unbidden } from '../../shared-ui/keys/unbidden';
 import { Signaling } from '../../signaling/signaling';
-import type { Measurable } from '../../webrtc/quality/link-probe';
-import { LinkStats } from '../../webrtc/quality/link-stats';
 import { CallControls } from './call-controls';
 import { CallDevices } from '../own-media/call-devices';
 import { CallOver } from './call-over';
@@ -95,7 +93,6 @@ export class CallScreen {
   private readonly user = inject(Session).user;
   private readonly controls = new IdleControls(inject<ElementRef<HTMLElement>>(ElementRef).nativeElement);
   private readonly screen = new FullScreen();
-  private readonly stats = new LinkStats(() => this.measured());
   private readonly menuOpen = signal(false);
   protected readonly remote = viewChild(RemoteView);
 
@@ -103,9 +100,10 @@ export class CallScreen {
   protected readonly showsStatistics = signal(false);
   protected readonly narrow = narrowWindow();
   protected readonly fullScreen = this.screen.on;
-  protected readonly sample = this.stats.sample;
+  private readonly otherId = computed(() => this.session()?.other()?.id ?? 0);
+  protected readonly sample = computed(() => this.session()?.looks.measures().get(this.otherId()) ?? null);
   protected readonly quality = computed(() =>
-    this.session()?.phase().name === 'talking' ? this.stats.quality() : null,
+    this.session()?.phase().name === 'talking' ? (this.session()?.looks.qualities().get(this.otherId()) ?? null) : null,
   );
   /** The last that was measured while both could hear each other: a call that never connected has none. */
   private readonly lastLevel = linkedSignal<{ of: CallSession | null; now: QualityLevel | null }, QualityLevel | null>({
@@ -152,10 +150,6 @@ export class CallScreen {
 
   constructor() {
     const destroyed = inject(DestroyRef);
-    effect((onCleanup) => {
-      if (this.session()) untracked(() => this.stats.start());
-      onCleanup(() => this.stats.stop());
-    });
     effect((onCleanup) => {
       const chat = this.session()?.chat;
       chat?.setOpen(this.shownPanel() === 'chat');
@@ -219,12 +213,6 @@ export class CallScreen {
   /** Elsewhere in the product; the call goes on and stays visible as a strip. */
   protected leaveOpen(): void {
     void this.router.navigateByUrl(this.calling.returnUrl());
-  }
-
-  /** A link that is not up has nothing to measure. */
-  private measured(): Measurable | null {
-    const link = this.session()?.link();
-    return link?.state() === 'connected' ? link : null;
   }
 
   /** The address of a call that does not run here: there is nothing to show. */

@@ -47,6 +47,7 @@ export function newFakeSession({ host = false, alone = false, kind = 'room' }: F
     over,
     phase: signal({ name: kind === 'room' ? 'over' : 'talking', words: 'The meeting has ended', bad: false }),
     links: signal(new Map()),
+    looks: { measures: signal(new Map()), qualities: signal(new Map()) },
     linkOf: () => null,
     nameOf: () => 'Ben',
     speakers: { speaking: signal(new Set()), dominant: signal(null) },

@@ -1,4 +1,6 @@
-import { FrameWatch } from './frame-watch';
+import { FrameWatch, pictureTotals } from './frame-watch';
+import { reportOf } from './measure-fixtures';
+import { lookAt } from './stats-look';
 
 describe('FrameWatch', () => {
   function observe(looks: [seconds: number, bytes: number, framesDecoded: number][]): boolean[] {
@@ -37,5 +39,16 @@ describe('FrameWatch', () => {
         [18, 11_300, 30],
       ]),
     ).toEqual([false, false, false, false]);
+  });
+
+  it('sums the pictures of a look, and sees none where there is none', () => {
+    const picture = { type: 'inbound-rtp', kind: 'video', bytesReceived: 1_000, framesDecoded: 10 };
+    const sound = { type: 'inbound-rtp', kind: 'audio', bytesReceived: 500 };
+    const of = (entries: Parameters<typeof reportOf>[0]) => pictureTotals(lookAt(reportOf(entries)));
+    expect(of({ A: picture, B: { ...picture, framesDecoded: undefined }, C: sound })).toEqual({
+      bytes: 2_000,
+      framesDecoded: 10,
+    });
+    expect(of({ C: sound })).toBeNull();
   });
 });

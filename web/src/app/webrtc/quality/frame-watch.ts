@@ -1,3 +1,5 @@
+import { entriesOf, numberOf, type StatsLook } from './stats-look';
+
 /** Totals of what has arrived of the other's picture. */
 export interface PictureTotals {
   readonly bytes: number;
@@ -30,15 +32,9 @@ export class FrameWatch {
   }
 }
 
-/** Sums the inbound video of a stats report; null where there is none. */
-export function pictureTotals(report: RTCStatsReport): PictureTotals | null {
-  let found: PictureTotals | null = null;
-  report.forEach((entry: RTCInboundRtpStreamStats) => {
-    if (entry.type !== 'inbound-rtp' || entry.kind !== 'video') return;
-    found = {
-      bytes: (found?.bytes ?? 0) + (entry.bytesReceived ?? 0),
-      framesDecoded: (found?.framesDecoded ?? 0) + (entry.framesDecoded ?? 0),
-    };
-  });
-  return found;
+/** Of all inbound video; null where there is none. */
+export function pictureTotals(look: StatsLook): PictureTotals | null {
+  const pictures = entriesOf(look, 'inbound-rtp', 'video');
+  const total = (field: string) => pictures.reduce((sum, entry) => sum + (numberOf(entry, field) ?? 0), 0);
+  return pictures.length === 0 ? null : { bytes: total('bytesReceived'), framesDecoded: total('framesDecoded') };
 }

@@ -20,6 +20,12 @@ export function newMeasure(of: Partial<LinkMeasure> = {}): LinkMeasure {
     fps: 30,
     pair: { local: 'host', remote: 'host', protocol: 'udp', relayProtocol: null },
     limitation: 'none',
+    upload: { available: null, limitedBy: 'none' },
     ...of,
   };
+}
+
+/** A report in the shape of the standard (W3C webrtc-stats): entries by id. */
+export function reportOf(entries: Record<string, Record<string, unknown>>, at = performance.now()): RTCStatsReport {
+  return new Map(Object.entries(entries).map(([id, fields]) => [id, { id, timestamp: at, ...fields }] as const));
 }

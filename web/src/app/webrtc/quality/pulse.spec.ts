@@ -1,8 +1,10 @@
+import { reportOf } from './measure-fixtures';
 import { Pulse } from './pulse';
+import { lookAt } from './stats-look';
 
 describe('Pulse', () => {
   const report = (bytesReceived: number, responsesReceived: number) =>
-    new Map([['pair', { type: 'candidate-pair', bytesReceived, responsesReceived }]]) as unknown as RTCStatsReport;
+    lookAt(reportOf({ pair: { type: 'candidate-pair', bytesReceived, responsesReceived } }));
 
   it('remembers when anything was heard last, media or connectivity checks', () => {
     const pulse = new Pulse();

@@ -1,4 +1,4 @@
-type PairStats = RTCIceCandidatePairStats & { requestsReceived?: number; responsesReceived?: number };
+import { entriesOf, numberOf, type StatsLook } from './stats-look';
 
 /**
  * When anything of the other was last heard, be it media or a connectivity check. Browsers call a link "disconnected"
@@ -13,8 +13,8 @@ export class Pulse {
     return this.heardAt;
   }
 
-  observe(report: RTCStatsReport, at: number): void {
-    const total = heardIn(report);
+  observe(look: StatsLook, at: number): void {
+    const total = heardIn(look);
     if (total > this.total) this.heardAt = at;
     this.total = total;
   }
@@ -25,11 +25,11 @@ export class Pulse {
   }
 }
 
-function heardIn(report: RTCStatsReport): number {
-  let total = 0;
-  report.forEach((entry: PairStats) => {
-    if (entry.type !== 'candidate-pair') return;
-    total += (entry.bytesReceived ?? 0) + (entry.requestsReceived ?? 0) + (entry.responsesReceived ?? 0);
-  });
-  return total;
+const HEARD = ['bytesReceived', 'requestsReceived', 'responsesReceived'];
+
+function heardIn(look: StatsLook): number {
+  const counters = entriesOf(look, 'candidate-pair').flatMap((pair) =>
+    HEARD.map((field) => numberOf(pair, field) ?? 0),
+  );
+  return counters.reduce((sum, counter) => sum + counter, 0);
 }

@@ -1,17 +1,13 @@
-import { LinkProbe, type Measurable } from './link-probe';
-import { measure } from './quality-samples';
+import { reportOf } from './measure-fixtures';
+import { type LinkMeasure, measure } from './quality-samples';
+import { CHROMIUM_156, FIREFOX_153, type Recorded } from './recorded-fixtures';
 import { lookAt, type StatsLook } from './stats-look';
 
 type Fields = Record<string, unknown>;
 
 /** Entries by id, in the shape of the standard (W3C webrtc-stats). */
 function look(atMs: number, entries: Record<string, Fields>): StatsLook {
-  return lookAt(reportOf(atMs, entries));
-}
-
-function reportOf(atMs: number, entries: Record<string, Fields>): RTCStatsReport {
-  const rows = Object.entries(entries).map(([id, fields]) => [id, { id, timestamp: atMs, ...fields }] as const);
-  return new Map(rows);
+  return lookAt(reportOf(entries, atMs));
 }
 
 const START = 1_790_000_000_000;
@@ -103,6 +99,7 @@ describe('what a link has carried between two looks', () => {
       fps: 20,
       pair: { local: 'relay', remote: 'srflx', protocol: 'udp', relayProtocol: 'tcp' },
       limitation: 'bandwidth',
+      upload: { available: 300_000, limitedBy: 'bandwidth' },
     });
   });
 
@@ -131,6 +128,7 @@ describe('what a link has carried between two looks', () => {
       fps: null,
       pair: null,
       limitation: null,
+      upload: { available: null, limitedBy: 'none' },
     });
   });
 
@@ -174,7 +172,9 @@ describe('what a link has carried between two looks', () => {
     [200_000, 'none'],
     [1_700_000, 'bandwidth'],
   ] as const)('with %i bit/s allowed, of 300,000 that the line carries, is held back by %s', (allowed, by) => {
-    expect(between(BEFORE, AFTER, allowed).limitation).toBe(by);
+    const measured = between(BEFORE, AFTER, allowed);
+    expect(measured.limitation).toBe(by);
+    expect(measured.upload).toEqual({ available: 300_000, limitedBy: 'bandwidth' });
   });
 
   it('finds the pair in use where the browser names none (Firefox)', () => {
@@ -191,40 +191,55 @@ describe('what a link has carried between two looks', () => {
   });
 });
 
-describe('LinkProbe', () => {
-  function newLink(reports: RTCStatsReport[]) {
-    const link = {
-      generation: 1,
-      allowed: null,
-      stats: () => Promise.resolve(reports.shift() ?? reportOf(START, {})),
-    };
-    return link satisfies Measurable;
-  }
+/** As a browser answered; `without` leaves a field out of every entry of a type. */
+function recorded({ before, now }: Recorded, without?: { type: unknown; field: string }): LinkMeasure {
+  const [first, later] = [before, now].map((rows) => {
+    const entries = structuredClone(new Map(rows));
+    for (const [, fields] of entries)
+      if (without && fields['type'] === without.type) delete (fields as Fields)[without.field];
+    return lookAt(reportOf(Object.fromEntries(entries)));
+  });
+  return measure({ now: later, before: first, allowed: 2_000_000 });
+}
 
-  it('begins anew with every connection', async () => {
-    const link = newLink([reportOf(START, BEFORE), reportOf(START + 5_000, AFTER), reportOf(START + 9_000, AFTER)]);
-    const probe = new LinkProbe(link);
-    expect((await probe.look())?.spanMs).toBe(0);
-    link.generation = 2;
-    expect((await probe.look())?.spanMs).toBe(0);
-    expect((await probe.look())?.spanMs).toBe(4_000);
+describe('what browsers really answer', () => {
+  const CALL = { lossPercent: 0, sentLossPercent: 0, freezes: 0, arrived: true, width: 640, height: 360 };
+
+  it('is read of Chromium', () => {
+    expect(recorded(CHROMIUM_156)).toEqual({
+      ...CALL,
+      ...{ spanMs: 5_004, rttMs: 3, jitterMs: 2, concealedPercent: 0.6, fps: 19.4 },
+      ...{ audioInKbps: 24, audioOutKbps: 25, videoInKbps: 193, videoOutKbps: 195 },
+      pair: { local: 'host', remote: 'host', protocol: 'udp', relayProtocol: null },
+      limitation: 'none',
+      upload: { available: 2_956_210, limitedBy: 'none' },
+    });
   });
 
-  it('leaves out a look that comes too soon, and measures from the one before', async () => {
-    const link = newLink([reportOf(START, BEFORE), reportOf(START + 1_000, BEFORE), reportOf(START + 5_000, AFTER)]);
-    const probe = new LinkProbe(link);
-    await probe.look();
-    expect(await probe.look({ atLeastMs: 2_000 })).toBeNull();
-    expect((await probe.look({ atLeastMs: 2_000 }))?.spanMs).toBe(5_000);
+  it('is read of Firefox, which says neither what holds a picture back nor what the line carries', () => {
+    expect(recorded(FIREFOX_153)).toEqual({
+      ...CALL,
+      ...{ spanMs: 5_015, rttMs: 0, jitterMs: 7, concealedPercent: 0, fps: 29.9 },
+      ...{ audioInKbps: 64, audioOutKbps: 64, videoInKbps: 214, videoOutKbps: 216 },
+      pair: { local: 'host', remote: 'prflx', protocol: 'udp', relayProtocol: null },
+      limitation: null,
+      upload: { available: null, limitedBy: 'none' },
+    });
   });
 
-  it('gives nothing where the connection has changed meanwhile, or the link is closed', async () => {
-    const link = newLink([]);
-    const changing = new LinkProbe({ ...link, get generation() { return (link.generation += 1); } }); // prettier-ignore
-    expect(await changing.look()).toBeNull();
-    const closed: Measurable['stats'] = () => {
-      throw new DOMException('The link is closed.', 'InvalidStateError');
-    };
-    expect(await new LinkProbe({ ...link, stats: closed }).look()).toBeNull();
+  it.each([
+    ['Chromium', CHROMIUM_156],
+    ['Firefox', FIREFOX_153],
+  ])('is read of %s whatever single field it leaves out', (_, answer) => {
+    const left = answer.now.flatMap(([, fields]) =>
+      Object.keys(fields).map((field) => ({ type: fields['type'], field })),
+    );
+    for (const without of left) {
+      const measured = recorded(answer, without);
+      const numbers = Object.values(measured).filter((value) => typeof value === 'number');
+      expect(numbers.filter((value) => !Number.isFinite(value) || value < 0)).toEqual([]);
+      expect([0, null]).toContain(measured.lossPercent);
+      expect(measured.arrived).toBe(true);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import type { CandidatePair, LinkSample } from '@contracts';
 import { type Entry, entriesOf, growthOf, numberOf, selectedPair, type StatsLook } from './stats-look';
-import { isLimitation, isStrained } from './upload-budget';
+import { isLimitation, isStrained, type UploadSample } from './upload-budget';
 
 /** A sample and what only this page needs to know. */
 export interface LinkMeasure extends LinkSample {
@@ -8,6 +8,8 @@ export interface LinkMeasure extends LinkSample {
   readonly sentLossPercent: number | null;
   /** Anything at all came in, be it a report of the other's browser: without it every number here is hearsay. */
   readonly arrived: boolean;
+  /** What the look has shown about the way up. */
+  readonly upload: UploadSample;
 }
 
 export interface MeasureOf {
@@ -23,6 +25,8 @@ export function measure({ now, before: earlier, allowed }: MeasureOf): LinkMeasu
   const before = earlier ?? now;
   const spanMs = Math.max(0, Math.round(now.at - before.at));
   const pair = selectedPair(now);
+  const limitedBy = limitedByOf(now, before);
+  const upload = { available: numberOf(pair, 'availableOutgoingBitrate'), limitedBy: limitedBy ?? 'none' };
   const rate = (type: string, kind: string, field: string) =>
     kbps(growthOf(entriesOf(now, type, kind), field, before), spanMs);
   return {
@@ -38,7 +42,8 @@ export function measure({ now, before: earlier, allowed }: MeasureOf): LinkMeasu
     videoInKbps: rate('inbound-rtp', 'video', 'bytesReceived'),
     videoOutKbps: rate('outbound-rtp', 'video', 'bytesSent'),
     pair: pairOf(now, pair),
-    limitation: limitationOf({ now, before, allowed }, pair),
+    limitation: ofTheLine(limitedBy, upload, allowed),
+    upload,
   };
 }
 
@@ -115,15 +120,16 @@ function pairOf(look: StatsLook, pair: Entry | undefined): CandidatePair | null 
   };
 }
 
+/** What holds back the picture that is sent; null where none is, or the browser does not say. */
+function limitedByOf(now: StatsLook, before: StatsLook): LinkSample['limitation'] {
+  const sends = (entry: Entry) => entry['mediaSourceId'] !== undefined || flows(entry, 'bytesSent', before);
+  const reason = entriesOf(now, 'outbound-rtp', 'video').find(sends)?.['qualityLimitationReason'];
+  return isLimitation(reason) ? reason : null;
+}
+
 /** Browsers say "bandwidth" also of the limit that we have set ourselves: that is none of the line. */
-function limitationOf({ now, before, allowed }: MeasureOf, pair: Entry | undefined): LinkSample['limitation'] {
-  const sends = (entry: Entry) => entry['mediaSourceId'] !== undefined || flows(entry, 'bytesSent', before ?? now);
-  const picture = entriesOf(now, 'outbound-rtp', 'video').find(sends);
-  const limitedBy = picture?.['qualityLimitationReason'];
-  if (!isLimitation(limitedBy)) return null;
-  if (limitedBy !== 'bandwidth' || allowed === null) return limitedBy;
-  const available = numberOf(pair, 'availableOutgoingBitrate');
-  return isStrained({ available, limitedBy }, allowed) ? 'bandwidth' : 'none';
+function ofTheLine(limitedBy: LinkSample['limitation'], upload: UploadSample, allowed: number | null) {
+  return limitedBy === 'bandwidth' && allowed !== null && !isStrained(upload, allowed) ? 'none' : limitedBy;
 }
 
 function flows(entry: Entry, field: string, before: StatsLook): boolean {

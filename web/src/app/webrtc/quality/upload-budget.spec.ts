@@ -5,7 +5,6 @@ import {
   FIRST_ESTIMATE,
   shareUpload,
   type UploadSample,
-  uploadSampleOf,
 } from './upload-budget';
 
 const camera = (links: number, budget = FIRST_BUDGET) =>
@@ -105,15 +104,5 @@ describe('the estimate of the way up', () => {
       estimate = afterSamples(estimate, [busy, busy], ALLOWED);
     }
     expect(estimate.budget).toBe(200_000);
-  });
-
-  it('reads a report', () => {
-    const entries = [
-      { type: 'candidate-pair', nominated: true, availableOutgoingBitrate: 480_000 },
-      { type: 'outbound-rtp', kind: 'video', qualityLimitationReason: 'bandwidth' },
-      { type: 'outbound-rtp', kind: 'audio', qualityLimitationReason: 'none' },
-    ];
-    const report = new Map(entries.map((entry, index) => [String(index), entry])) as unknown as RTCStatsReport;
-    expect(uploadSampleOf(report)).toEqual({ available: 480_000, limitedBy: 'bandwidth' });
   });
 });

@@ -152,21 +152,6 @@ function carriedBy(samples: readonly UploadSample[], allowed: number): number {
   return samples.reduce((sum, { available }) => sum + Math.min(allowed, available ?? allowed), 0);
 }
 
-type Entry = RTCStats & Record<string, unknown>;
-
-/** Reads it from a report of one connection. */
-export function uploadSampleOf(report: RTCStatsReport): UploadSample {
-  let available: number | null = null;
-  let limitedBy: UploadSample['limitedBy'] = 'none';
-  report.forEach((entry: Entry) => {
-    const rate = entry['availableOutgoingBitrate'];
-    if (entry.type === 'candidate-pair' && entry['nominated'] === true && typeof rate === 'number') available = rate;
-    const reason = entry['qualityLimitationReason'];
-    if (entry.type === 'outbound-rtp' && entry['kind'] === 'video' && isLimitation(reason)) limitedBy = reason;
-  });
-  return { available, limitedBy };
-}
-
 export function isLimitation(value: unknown): value is UploadSample['limitedBy'] {
   return value === 'none' || value === 'bandwidth' || value === 'cpu' || value === 'other';
 }

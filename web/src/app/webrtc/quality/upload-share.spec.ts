@@ -1,4 +1,6 @@
-import type { PeerLink } from '../peer-link';
+import { signal } from '@angular/core';
+import type { LinkState } from '../peer-link';
+import { newMeasure } from './measure-fixtures';
 import type { PictureSource, SendLimits, UploadSample } from './upload-budget';
 import { UploadShare } from './upload-share';
 
@@ -6,7 +8,7 @@ const FULL: UploadSample = { available: 100_000, limitedBy: 'bandwidth' };
 
 describe('UploadShare', () => {
   function newShare() {
-    const links: PeerLink[] = [];
+    const links = new Map<number, { state: ReturnType<typeof signal<LinkState>> }>();
     const applied: SendLimits[] = [];
     const picture: { source: PictureSource; height: number | null } = { source: 'camera', height: 720 };
     const share = new UploadShare({
@@ -14,11 +16,18 @@ describe('UploadShare', () => {
       picture: () => picture,
       apply: (limits) => applied.push(limits),
     });
-    const meet = (upload: () => UploadSample | null = () => null) => {
-      links.push({ upload } as unknown as PeerLink);
+    const meet = () => {
+      links.set(links.size + 1, { state: signal<LinkState>('connected') });
       share.update();
     };
-    return { share, links, applied, picture, meet };
+    /** Looks every two seconds, at each of which every link shows this. */
+    const pass = (seconds: number, upload: UploadSample) => {
+      for (let second = 0; second < seconds; second += 2) {
+        vi.advanceTimersByTime(2_000);
+        share.weigh(new Map([...links.keys()].map((id) => [id, newMeasure({ upload })])));
+      }
+    };
+    return { share, links, applied, picture, meet, pass };
   }
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
@@ -28,10 +37,9 @@ describe('UploadShare', () => {
     meet();
     meet();
     share.update();
-    links.pop();
+    links.delete(2);
     share.update();
     expect(applied.map(({ video }) => video.maxBitrate)).toEqual([1_700_000, 1_000_000, 1_700_000]);
-    share.close();
   });
 
   it('divides anew for a shared screen', () => {
@@ -40,17 +48,27 @@ describe('UploadShare', () => {
     picture.source = 'screen';
     share.update();
     expect(applied.at(-1)?.video).toMatchObject({ maxFramerate: 15, scaleResolutionDownBy: 1 });
-    share.close();
   });
 
   it('gives the browser time to feel its way up before it believes what it says', () => {
-    const { share, applied, meet } = newShare();
-    for (let count = 0; count < 4; count++) meet(() => FULL);
+    const { applied, meet, pass } = newShare();
+    for (let count = 0; count < 4; count++) meet();
     const before = applied.length;
-    vi.advanceTimersByTime(14_000);
+    pass(14, FULL);
     expect(applied).toHaveLength(before);
-    vi.advanceTimersByTime(20_000);
+    pass(20, FULL);
     expect(applied.at(-1)?.video.maxBitrate).toBeLessThan(300_000);
-    share.close();
+  });
+
+  it('gives it that time again after the link was down', () => {
+    const { links, applied, meet, pass } = newShare();
+    for (let count = 0; count < 4; count++) meet();
+    pass(14, FULL);
+    for (const { state } of links.values()) state.set('reconnecting');
+    pass(2, FULL);
+    for (const { state } of links.values()) state.set('connected');
+    const before = applied.length;
+    pass(14, FULL);
+    expect(applied).toHaveLength(before);
   });
 });

@@ -1,4 +1,5 @@
-import type { PeerLink } from '../peer-link';
+import type { LookedAt, Measures } from './link-looks';
+import type { LinkMeasure } from './quality-samples';
 import {
   afterSamples,
   FIRST_ESTIMATE,
@@ -9,31 +10,28 @@ import {
 } from './upload-budget';
 
 export interface UploadShareOptions {
-  readonly links: () => Iterable<PeerLink>;
+  /** By participant id. */
+  readonly links: () => ReadonlyMap<number, Pick<LookedAt, 'state'>>;
   /** What the picture that is sent shows, and its shorter side. */
   readonly picture: () => { readonly source: PictureSource; readonly height: number | null };
   readonly apply: (limits: SendLimits) => void;
 }
 
-const LOOK_EVERY_MS = 2_000;
 /** While a browser feels its way up after the start, what it says is no measure of the line. */
 const SETTLE_MS = 15_000;
 
-/** Shares one upload among all links: looks at them, estimates what the line carries, and sets what each may send. */
+/** Shares one upload among all links: estimates what the line carries by each look, and sets what each may send. */
 export class UploadShare {
-  private readonly timer: ReturnType<typeof setInterval>;
-  private readonly met = new Map<PeerLink, number>();
+  private readonly met = new Map<object, number>();
   private estimate = FIRST_ESTIMATE;
   private current: SendLimits | null = null;
 
-  constructor(private readonly options: UploadShareOptions) {
-    this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
-  }
+  constructor(private readonly options: UploadShareOptions) {}
 
   /** Links have come or gone, or another picture is sent. */
   update(): void {
-    const links = [...this.options.links()];
-    this.forget(links);
+    const links = [...this.options.links().values()];
+    for (const link of this.met.keys()) if (!links.some((there) => there === link)) this.met.delete(link);
     if (links.length === 0) return;
     const limits = shareUpload({ links: links.length, budget: this.estimate.budget, ...this.options.picture() });
     if (this.current && same(limits, this.current)) return;
@@ -41,30 +39,22 @@ export class UploadShare {
     this.options.apply(limits);
   }
 
-  close(): void {
-    clearInterval(this.timer);
-  }
-
-  private look(): void {
-    const samples = [...this.options.links()].flatMap((link) => this.settledSample(link) ?? []);
+  /** One more look at all links. */
+  weigh(measures: Measures): void {
+    const samples = [...this.options.links()].flatMap(([id, link]) => this.settled(link, measures.get(id)) ?? []);
     const { video, audio } = this.current ?? { video: { maxBitrate: 0 }, audio: { maxBitrate: 0 } };
     this.estimate = afterSamples(this.estimate, samples, video.maxBitrate + audio.maxBitrate);
     this.update();
   }
 
-  private settledSample(link: PeerLink): UploadSample | null {
-    const sample = link.upload();
-    if (!sample) {
+  private settled(link: Pick<LookedAt, 'state'>, measure: LinkMeasure | undefined): UploadSample | null {
+    if (!measure || link.state() !== 'connected') {
       this.met.delete(link);
       return null;
     }
     const since = this.met.get(link) ?? performance.now();
     this.met.set(link, since);
-    return performance.now() - since >= SETTLE_MS ? sample : null;
-  }
-
-  private forget(links: readonly PeerLink[]): void {
-    for (const link of this.met.keys()) if (!links.includes(link)) this.met.delete(link);
+    return performance.now() - since >= SETTLE_MS ? measure.upload : null;
   }
 }
 

@@ -1,0 +1,16 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const APP = join(import.meta.dirname, '../../web/src/app');
+
+/** Where the page's own code says this, as often as it does. */
+function saidIn(words: string): string[] {
+  return globSync('**/*.ts', { cwd: APP })
+    .filter((file) => !/\.spec\.ts$|fake-|fixtures|\/testing\//.test(file))
+    .flatMap((file) => readFileSync(join(APP, file), 'utf8').split(words).slice(1).map(() => file)); // prettier-ignore
+}
+
+it('one place asks a connection for its statistics, and one asks the links for them: everything else derives from that', () => {
+  expect(saidIn('connection.getStats(')).toEqual(['webrtc/peer-link.ts']);
+  expect(saidIn('.stats()')).toEqual(['webrtc/quality/link-looks.ts']);
+});
