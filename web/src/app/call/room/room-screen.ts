@@ -8,7 +8,6 @@ import {
   input,
   model,
   signal,
-  untracked,
   viewChild,
 } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';

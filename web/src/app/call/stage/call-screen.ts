@@ -8,7 +8,6 @@ import {
   linkedSignal,
   model,
   signal,
-  untracked,
   viewChild,
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
