@@ -2,3 +2,7 @@
 export function findChromium(): string | null;
 /** Installs it where that is allowed. @throws one line that says what to install */
 export function ensureChromium(): string;
+/** The path of one without windows, or null. */
+export function findHeadlessShell(): string | null;
+/** Installs that, where it can be done. */
+export function tryHeadlessShell(): void;

@@ -10,7 +10,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildBeside } from '../../tools/build.mjs';
-import { ensureChromium } from './chromium.mjs';
+import { ensureChromium, tryHeadlessShell } from './chromium.mjs';
 import { ensureCoturn } from './coturn.mjs';
 import { ensureFirefox } from './firefox.mjs';
 import { startMariaDb } from './mariadb.mjs';
@@ -242,7 +242,10 @@ function stopOn(signal) {
 
 async function main() {
   const names = chosen();
-  if ([...PARTS.browser, 'firefox'].some((name) => names.includes(name))) process.env.CHROMIUM = ensureChromium();
+  if ([...PARTS.browser, 'firefox'].some((name) => names.includes(name))) {
+    ensureChromium();
+    tryHeadlessShell();
+  }
   if (names.includes('firefox')) process.env.FIREFOX = ensureFirefox();
   if (names.includes('media')) ensureCoturn();
   const given = process.env.TEST_DATABASE_URL;

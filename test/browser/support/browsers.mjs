@@ -3,7 +3,7 @@
  * browser, and comes in milliseconds. This module is loaded by the environment, so it outlives the spec files.
  */
 import { chromium } from 'playwright-core';
-import { findChromium } from '../../support/chromium.mjs';
+import { findChromium, findHeadlessShell } from '../../support/chromium.mjs';
 
 /**
  * A window of Chromium has an address bar, and behind it two pages of its own that nobody sees: they took three quarters
@@ -24,19 +24,25 @@ const START_MS = 90_000;
 /** By their flags. */
 const started = new Map();
 
-/** The browser with these flags. One that has died is replaced. */
-export async function chromiumWith(flags) {
-  const key = flags.join(' ');
+/** It cannot ask a person, so it is told what they would answer; each context still says what its pages may have. */
+const OF_SHELL = ['--use-fake-ui-for-media-stream'];
+
+/**
+ * The browser with these flags, one that has died is replaced. Without a window it costs less, and cannot ask for a permission
+ * or share a tab.
+ */
+export async function chromiumWith(flags, { window = false } = {}) {
+  const key = [window, ...flags].join(' ');
   const running = await started.get(key);
   if (running?.isConnected()) return running;
-  const starting = launch(flags);
+  const shell = window ? null : findHeadlessShell();
+  const starting = shell === null ? launch(findChromium(), flags) : launch(shell, [...flags, ...OF_SHELL]);
   started.set(key, starting);
   starting.catch(() => started.delete(key));
   return starting;
 }
 
-function launch(args) {
-  const executablePath = findChromium();
+function launch(executablePath, args) {
   if (executablePath === null) throw new Error('No Chromium: "npm test -- --only=browser" says what to install.');
   return chromium.launch({ executablePath, args: [...args, FEATURES], timeout: START_MS });
 }

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { arrivedAt, type Asked, openAt } from './recorder.js';
-import { newPerson, type Person, SHARED_TITLE, type Stage } from './stage.js';
+import { type ContextOptions, newPerson, type Person, SHARED_TITLE, type Stage } from './stage.js';
 import type { Tab } from './tab.js';
 import { soon } from './waiting.js';
 
@@ -44,8 +44,12 @@ export async function accept({ page }: Pick<Tab, 'page'>): Promise<void> {
 }
 
 /** Two people who talk: the call, and everything they need. */
-export async function newCall(stage: Stage, type: CallType = 'Video'): Promise<{ ann: Person; ben: Person }> {
-  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+export async function newCall(
+  stage: Stage,
+  type: CallType = 'Video',
+  ofAnn: ContextOptions = {},
+): Promise<{ ann: Person; ben: Person }> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann', ofAnn), newPerson(stage, 'Ben')]);
   await ring(ann, ben, type);
   await ringing(ann, ben, ann);
   await accept(ben);
@@ -53,7 +57,7 @@ export async function newCall(stage: Stage, type: CallType = 'Video'): Promise<{
   return { ann, ben };
 }
 
-/** Shares another tab of the same browser profile, red from edge to edge. */
+/** Shares another tab of the same browser profile, red from edge to edge; a browser without windows shows a simulated screen instead. */
 export async function shareScreen(person: Person): Promise<void> {
   const slides = await person.context.newPage();
   await slides.setContent(`<title>${SHARED_TITLE}</title><body style="background: red">`);

@@ -47,20 +47,25 @@ export interface Person extends Tab {
   newTab(): Promise<Tab>;
 }
 
+export interface ContextOptions extends BrowserContextOptions {
+  /** In a browser with windows; one without them cannot share a tab, nor refuse a device. */
+  window?: boolean;
+}
+
 type Names = Record<'username' | 'displayName', string>;
 
 let numbered = 0;
 
 /** Of the environment: what the file shares with others, and what it is told. */
 interface Surroundings {
-  chromiumWith(flags: readonly string[]): Promise<Browser>;
+  chromiumWith(flags: readonly string[], options: { window: boolean }): Promise<Browser>;
   whenTestFails?: (test: string) => Promise<void>;
 }
 const surroundings = globalThis as unknown as Surroundings;
 
 /** The built product on a port of its own, in a Chromium with a simulated camera and microphone. */
 export class Stage implements Server {
-  private parts: { server: ServerProcess; browser: Browser; admin: TestClient } | null = null;
+  private parts: { server: ServerProcess; admin: TestClient } | null = null;
   private contexts: BrowserContext[] = [];
   private tabs: Tab[] = [];
 
@@ -85,11 +90,11 @@ export class Stage implements Server {
 
   /** The first account of a server is its administrator; people of tests are employees. */
   async open(): Promise<void> {
-    const [server, browser] = await Promise.all([
+    const [server] = await Promise.all([
       newServerProcess({ env: { ...LIMITED, ...this.options.env } }),
-      surroundings.chromiumWith([...FLAGS, ...cameraFlags(this.options)]),
+      this.browser({ window: false }),
     ]);
-    this.parts = { server, browser, admin: await newUser(server, 'Admin') };
+    this.parts = { server, admin: await newUser(server, 'Admin') };
   }
 
   /** The browser stays, for the next stage. */
@@ -126,8 +131,9 @@ export class Stage implements Server {
     await Promise.allSettled(traces);
   }
 
-  async newContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-    const context = await this.running().browser.newContext({
+  async newContext({ window, ...options }: ContextOptions = {}): Promise<BrowserContext> {
+    const browser = await this.browser({ window: window ?? options.permissions !== undefined });
+    const context = await browser.newContext({
       permissions: ['camera', 'microphone'],
       viewport: { width: 1280, height: 800 },
       locale: 'en-GB',
@@ -155,6 +161,10 @@ export class Stage implements Server {
     await Promise.all(this.contexts.splice(0).map(close));
   }
 
+  private browser(options: { window: boolean }): Promise<Browser> {
+    return surroundings.chromiumWith([...FLAGS, ...cameraFlags(this.options)], options);
+  }
+
   private running() {
     if (this.parts === null) throw new Error('The stage is not open.');
     return this.parts;
@@ -172,7 +182,7 @@ export function useStage(options: StageOptions = {}): Stage {
 }
 
 /** An account, its browser profile signed in, and a connected tab. */
-export async function newPerson(stage: Stage, firstName: string, options: BrowserContextOptions = {}): Promise<Person> {
+export async function newPerson(stage: Stage, firstName: string, options: ContextOptions = {}): Promise<Person> {
   const name = newName(firstName);
   const username = `person${numbered}`;
   const context = await stage.newContext(options);
