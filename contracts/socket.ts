@@ -52,6 +52,8 @@ export interface Joined {
   participantId: number;
   epoch: number;
   participants: Participant[];
+  /** The call's, as of which the participants are. */
+  version: number;
   lastSignalId: number;
 }
 
@@ -75,6 +77,15 @@ export const PARTICIPANT_CHANGES = [
   'profile',
 ] as const;
 export type ParticipantChange = (typeof PARTICIPANT_CHANGES)[number];
+
+/** What has changed of one participant. Media, hand and connection are announced by this alone. */
+export interface ParticipantMessage {
+  callId: number;
+  /** The call's: where it is more than one above what a client knows, the client has missed something, and asks for the call. */
+  version: number;
+  participant: Participant;
+  change: ParticipantChange;
+}
 
 /** One line of a call's chat: plain text. */
 export interface ChatMessage {
@@ -144,8 +155,9 @@ export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 /** socket.io's map of what the server emits. */
 export interface ServerEvents {
   'call:incoming': (message: { call: Call }) => void;
+  /** The call itself, or who is in it, is another one. */
   'call:updated': (message: { call: Call }) => void;
-  'call:participant': (message: { callId: number; participant: Participant; change: ParticipantChange }) => void;
+  'call:participant': (message: ParticipantMessage) => void;
   signal: (message: SignalMessage) => void;
   'call:chat': (message: ChatMessage & { callId: number }) => void;
   /** This user has read the chat of a call up to this message, on any device. */

@@ -45,7 +45,13 @@ export class Sockets {
 
   /** To every device of this person. */
   toPerson<E extends keyof ServerEvents>(who: Who, event: E, ...message: Parameters<ServerEvents[E]>): void {
-    this.io?.to(personRoom(who)).emit(event, ...message);
+    this.toPeople([who], event, ...message);
+  }
+
+  /** The same message to every device of these people. */
+  toPeople<E extends keyof ServerEvents>(people: Who[], event: E, ...message: Parameters<ServerEvents[E]>): void {
+    // Without a room socket.io would send it to everybody.
+    if (people.length > 0) this.io?.to(people.map(personRoom)).emit(event, ...message);
   }
 
   /** To one device of this person. */

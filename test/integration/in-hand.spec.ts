@@ -1,9 +1,10 @@
-import type { Problem } from '../../contracts/index.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { Call, Problem } from '../../contracts/index.js';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { CallsRepository } from '../../server/calls/rows/calls.repository.js';
 import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
-import { CallEvents } from '../../server/calls/tell/call-events.js';
+import { CallEvents, OF_ONE_ALONE } from '../../server/calls/tell/call-events.js';
 import { CallViews } from '../../server/calls/tell/call-views.js';
 import { callStep, invite, isIn, talking } from '../support/adding.js';
 import { newGuest, newRoom, type TestClient } from '../support/client.js';
@@ -49,7 +50,9 @@ describe('a call in hand', () => {
     await lifeOfAMeeting();
     await told.settled();
     expect(told.versions).toBeGreaterThan(25);
+    expect(told.alone).toBeGreaterThan(3);
     expect(told.wrong).toEqual([]);
+    expect(told.missing()).toEqual([]);
   });
 
   it('of two devices of somebody who is rung back, the second hears that it was answered elsewhere', async () => {
@@ -109,26 +112,65 @@ function columnsIn(call: CallEntity): string {
   return JSON.stringify([columns(CallEntity, call), people, told], null, 1);
 }
 
-/** Compares each announcement with the rows, as long as nothing newer has come. */
+/** A client that knows of each call what was announced, and nothing else. */
+function newListener() {
+  const known = new Map<number, Call>();
+  const versions = new Map<number, Set<number>>();
+  const views = world.app.get(CallViews, { strict: false });
+  const note = ({ id, version }: CallEntity) => void versions.set(id, (versions.get(id) ?? new Set()).add(version));
+  return {
+    versions,
+    hearCall: (call: CallEntity) => (note(call), known.set(call.id, views.call(call, 'staff'))),
+    hearParticipant: (call: CallEntity, participant: ParticipantEntity) => {
+      note(call);
+      const before = known.get(call.id)!;
+      const told = views.participant(participant);
+      const participants = before.participants.map((one) => (one.id === told.id ? told : one));
+      known.set(call.id, { ...before, version: call.version, participants });
+    },
+    knows: (id: number) => ({ ...known.get(id), now: '' }),
+    isOf: (call: CallEntity) => ({ ...views.call(call, 'staff'), now: '' }),
+  };
+}
+
+/** Compares each announcement, and what a client knows after it, with the rows, as long as nothing newer has come. */
 function toldFrom() {
   const looks: Promise<void>[] = [];
-  const told = { versions: 0, wrong: [] as object[], settled: () => eventually(() => Promise.all(looks)) };
-  world.app.get(CallEvents, { strict: false }).on('changed', ({ call, cause }) => {
-    const [said, version] = [columnsIn(call), call.version];
+  const listener = newListener();
+  const told = { versions: 0, alone: 0, wrong: [] as object[], settled: () => eventually(() => Promise.all(looks)) };
+  const look = (call: CallEntity, because: string) => {
+    const [said, version, known] = [columnsIn(call), call.version, listener.knows(call.id)];
     const compare = async () => {
       const now = (await calls.findWithPeople(call.id, rowsOf(world)))!;
       if (now.version > version) return;
       told.versions += 1;
-      if (columnsIn(now) !== said) told.wrong.push({ cause, said, now: columnsIn(now) });
+      if (columnsIn(now) !== said) told.wrong.push({ because, said, now: columnsIn(now) });
+      if (!isDeepStrictEqual(known, listener.isOf(now))) told.wrong.push({ because, known, now: listener.isOf(now) });
     };
     looks.push(compare());
+  };
+  const events = world.app.get(CallEvents, { strict: false });
+  events.on('changed', ({ call, cause }) => (listener.hearCall(call), look(call, cause)));
+  events.on('participant', ({ call, participant, change }) => {
+    told.alone += OF_ONE_ALONE.has(change) ? 1 : 0;
+    listener.hearParticipant(call, participant);
+    look(call, change);
   });
-  return told;
+  return Object.assign(told, { missing: () => gapsIn(listener.versions) });
 }
+
+/** From the first on, no version of a call comes without an announcement: else every page would ask for the call. */
+const gapsIn = (versions: ReadonlyMap<number, ReadonlySet<number>>) =>
+  [...versions].flatMap(([id, heard]) =>
+    Array.from({ length: Math.max(...heard) - Math.min(...heard) }, (_, i) => Math.min(...heard) + i)
+      .filter((version) => !heard.has(version))
+      .map((version) => `${id}: ${version}`),
+  );
 
 async function lifeOfACall(): Promise<void> {
   const { callId, caller, callee } = await talking(ann, ben);
   await caller.socket.ok('call:media', { callId, media: { ...MEDIA, audio: false } });
+  await callee.socket.ok('call:hand', { callId, raised: true });
   await callee.socket.ok('call:hand', { callId, raised: true });
   await reload(caller);
   for (const answer of ['reject', 'accept'] as const) {
@@ -153,7 +195,7 @@ async function lifeOfAMeeting(): Promise<void> {
   const room = await newRoom(ann, { access: 'open', guestsAllowed: true, waitingRoom: true });
   const host = await attend(ann, room.code);
   const guest = await newGuest(world, room.code, 'Gil');
-  for (const who of [guest, ben, cy]) await knock(who, room.code);
+  for (const who of [guest, ben.device(), ben, ben, cy]) await knock(who, room.code);
   const idOf = async (who: Parameters<typeof placeIn>[1]) => placeIn(await currentCall(ann, host.callId), who).id;
   await hostStep(ann, room.code, { step: 'admit', id: await idOf(guest) });
   await hostStep(ann, room.code, { step: 'deny', id: await idOf(cy) });

@@ -95,6 +95,32 @@ describe('a meeting', () => {
     for (const { socket } of [first, second]) await socket.next('call:updated', ({ call }) => call.version === version);
   });
 
+  it('tells of a mute among twelve in one small message each, and whoever missed one knows that they did', async () => {
+    const { code } = await newRoom(ann, { maxParticipants: 12 });
+    const others = await enrol(world, ...Array.from({ length: 11 }, (_, i) => `Person ${i + 1}`));
+    const pages = [await attend(ann, code)];
+    for (const who of others) pages.push(await attend(who, code));
+    const [muted, listener] = [pages[0]!, pages[11]!];
+    const { callId } = muted;
+    const { version } = await currentCall(ann, callId);
+    for (const { socket } of pages.slice(0, 11))
+      await socket.next('call:updated', ({ call }) => call.version === version);
+    for (const { socket } of pages) socket.log.length = 0;
+    const say = (audio: boolean) => muted.socket.ok('call:media', { callId, media: { ...MEDIA, audio } });
+    await say(false);
+    for (const { socket } of pages) await socket.next('call:participant', ({ change }) => change === 'media');
+    const frames = pages.flatMap(({ socket }) => socket.log.filter(({ event }) => event.startsWith('call:')));
+    expect(frames.map(({ event }) => event)).toEqual(pages.map(() => 'call:participant'));
+    expect(JSON.stringify(frames.map(({ message }) => message)).length).toBeLessThan(12 * 500);
+    // The next one is two above what somebody knows who did not get this one: they ask for the call.
+    await say(true);
+    await say(false);
+    const later = await listener.socket.next('call:participant', (m) => m.version === version + 3);
+    expect([later.participant.media.audio, listener.socket.all('call:updated')]).toEqual([false, []]);
+    const asked = (await listener.socket.ok('sync', {})).calls[0]!;
+    expect([asked.version, placeIn(asked, ann)]).toEqual([later.version, later.participant]);
+  });
+
   it('S1: carries signals between those who are in it, and to nobody else', async () => {
     const { code } = await newRoom(ann);
     const [first, second] = [await attend(ann, code), await attend(ben, code)];

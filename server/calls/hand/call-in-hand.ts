@@ -15,7 +15,7 @@ import { CallEntity } from '../rows/call.entity.js';
 import { CallEventEntity } from '../rows/call-event.entity.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
 import type { News } from '../tell/call-events.js';
-import { columnsOf, type Happening } from './participant-columns.js';
+import { columnsOf, type Happening, isSeen } from './participant-columns.js';
 
 /** The row of a new participant, without a state: their first step sets it. */
 export type NewParticipant = Pick<ParticipantEntity, 'userId' | 'guestId' | 'role'> &
@@ -86,8 +86,8 @@ export class CallInHand {
     const condition = { ...where, id: participant.id, state: In(participantStatesBefore(what.step)) };
     const updated = await this.manager.update(ParticipantEntity, condition, set);
     if (updated.affected !== 1) return false;
+    this.hasChanged ||= isSeen(set, participant);
     Object.assign(participant, set);
-    this.hasChanged = true;
     return true;
   }
 

@@ -78,6 +78,13 @@ export function columnsOf(of: { call: CallEntity; participant: ParticipantEntity
   }
 }
 
+/** What nobody is told: until when somebody counts as present, and the sign-in behind their device. */
+const UNSEEN: ReadonlySet<string> = new Set(['heartbeatAt', 'leaseUntil', 'sessionId'] satisfies (keyof Columns)[]);
+
+/** Whether these columns change what others see of the participant. */
+export const isSeen = (set: Partial<ParticipantEntity>, of: ParticipantEntity): boolean =>
+  Object.entries(set).some(([name, value]) => !UNSEEN.has(name) && of[name as keyof ParticipantEntity] !== value);
+
 const leaseOf = ({ heartbeatAt, leaseUntil }: Lease): Lease => ({ heartbeatAt, leaseUntil });
 
 function entering(participant: ParticipantEntity, what: Extract<Happening, { step: 'enter' }>): Columns {

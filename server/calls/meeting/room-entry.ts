@@ -146,9 +146,10 @@ export class RoomEntry {
 
   /** Hosts know already of somebody who knocked before. */
   private async wait(hand: CallInHand, actor: Actor): Promise<number> {
-    const waited = hand.person(actor)?.state === 'waiting';
+    const { state, deviceId } = hand.person(actor) ?? {};
     const { id } = await this.door.wait(hand, actor);
-    if (!waited) hand.tell({ cause: 'participants', participantId: id, change: 'waiting' });
+    if (state !== 'waiting') hand.tell({ cause: 'participants', participantId: id, change: 'waiting' });
+    else if (deviceId !== actor.deviceId) hand.tell({ cause: 'participants', participantId: id });
     return id;
   }
 

@@ -15,8 +15,11 @@ export interface News {
   change?: ParticipantChange;
 }
 
+/** These leave the call, and who is in it, as they are: the participant alone is announced, and not the whole call. */
+export const OF_ONE_ALONE: ReadonlySet<ParticipantChange> = new Set(['media', 'hand', 'reconnecting', 'resumed']);
+
 export interface CallEventMap {
-  /** The call with its participants, as committed. */
+  /** The call itself, or who is in it, is another one: the call with its participants, as committed. */
   changed: [{ call: CallEntity; cause: CallChangeCause; participantId?: number }];
   participant: [{ call: CallEntity; participant: ParticipantEntity; change: ParticipantChange }];
   /** What became of somebody who asked to come in. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CallEntity } from '../rows/call.entity.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
-import { CallEvents, type News } from './call-events.js';
+import { CallEvents, type News, OF_ONE_ALONE } from './call-events.js';
 
 /** Tells what was committed: always the whole state as of then, so that a lost announcement heals with the next. */
 @Injectable()
@@ -11,10 +11,11 @@ export class CallPublisher {
   /** After the commit. */
   publish(call: CallEntity, news: News[]): void {
     for (const { cause, participantId, change } of news) {
-      this.events.publish('changed', { call, cause, participantId });
-      if (cause === 'over') this.tellMissed(call.participants);
       const participant = call.participants.find(({ id }) => id === participantId);
-      if (participant && change) this.events.publish('participant', { call, participant, change });
+      const alone = change !== undefined && OF_ONE_ALONE.has(change);
+      if (!alone) this.events.publish('changed', { call, cause, participantId });
+      if (cause === 'over') this.tellMissed(call.participants);
+      else if (participant && change) this.events.publish('participant', { call, participant, change });
       if (participant && change === 'left' && cause !== 'over') this.tellMissed([participant]);
     }
   }

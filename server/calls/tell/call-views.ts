@@ -50,10 +50,9 @@ export class CallViews {
       roomCode: call.room?.code ?? null,
       roomTitle: call.room?.title ?? null,
       roomLocked: call.room?.locked ?? false,
-      participants: as.participants.map((participant) => {
-        const view = this.participant(participant);
-        return as.forGuest && participant !== as.viewer ? { ...view, deviceId: null } : view;
-      }),
+      participants: as.participants.map((one) =>
+        this.participant(one, { hidesDevice: as.forGuest && one !== as.viewer }),
+      ),
       initiatedAt: call.initiatedAt.toISOString(),
       ringingAt: iso(call.ringingAt),
       acceptedAt: iso(call.acceptedAt),
@@ -71,7 +70,8 @@ export class CallViews {
     return this.users.guest(participants.find(({ userId }) => userId === null)?.guestName ?? undefined);
   }
 
-  participant(participant: ParticipantEntity): Participant {
+  /** A guest learns of no device but their own. */
+  participant(participant: ParticipantEntity, { hidesDevice = false } = {}): Participant {
     const { audio, video, screen, listening } = participant;
     return {
       id: participant.id,
@@ -82,7 +82,7 @@ export class CallViews {
       role: participant.role,
       state: participant.state,
       leaveReason: participant.leaveReason,
-      deviceId: participant.deviceId,
+      deviceId: hidesDevice ? null : participant.deviceId,
       epoch: participant.epoch,
       joinedAt: iso(participant.joinedAt),
       leftAt: iso(participant.leftAt),

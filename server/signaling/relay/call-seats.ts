@@ -54,7 +54,7 @@ export class CallSeats {
     const { call, me } = await this.keepIfPresent(socket, at.callId);
     const { participants } = this.views.call(call, me);
     at.held.letThrough();
-    return { ...at.seat, participants, lastSignalId: at.held.lastSignalId };
+    return { ...at.seat, participants, version: call.version, lastSignalId: at.held.lastSignalId };
   }
 
   /** Who was removed while taking the seat found nobody to take it away: nobody hears a call they are not in (R2). */

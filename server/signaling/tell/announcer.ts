@@ -49,12 +49,17 @@ export class Announcer implements OnModuleInit {
     if (isTerminal(call.status)) void this.quietly(() => this.forget(call.id));
   }
 
-  /** Who only asks to come in is the hosts' business. */
+  /** To those who hear of the call, on all their devices. Somebody who only asks to come in is the hosts' business. */
   private participantChanged({ call, participant, change }: CallEventMap['participant'][0]): void {
-    const message = { callId: call.id, participant: this.views.participant(participant), change };
-    if (!hasOnlyKnocked(participant)) return this.sockets.toCall(call.id, 'call:participant', message);
-    for (const host of call.participants.filter((one) => one.role === 'host' && isPresent(one)))
-      this.sockets.toPerson(host, 'call:participant', message);
+    const listeners = call.participants.filter((one) =>
+      hasOnlyKnocked(participant) ? one.role === 'host' && isPresent(one) : mayKnow(call, one),
+    );
+    const hidesDevice = (from: ParticipantEntity) => from.userId === null && from !== participant;
+    for (const [hides, people] of Map.groupBy(listeners, hidesDevice)) {
+      const told = this.views.participant(participant, { hidesDevice: hides });
+      const message = { callId: call.id, version: call.version, participant: told, change };
+      this.sockets.toPeople(people, 'call:participant', message);
+    }
   }
 
   private tellMoved({ userId, guestId, deviceId, callId }: CallEventMap['moved'][0]['participant']): void {
@@ -100,7 +105,7 @@ const isThere = (participant: ParticipantEntity, { data }: ParleySocket): boolea
   isPresent(participant) && participant.deviceId === data.deviceId;
 
 /** Do not disturb: what rings in silence is told when it is over. Who is outside is told by other ways, who has gone once. */
-function mayKnow(call: CallEntity, participant: ParticipantEntity, changedId: number | undefined): boolean {
+function mayKnow(call: CallEntity, participant: ParticipantEntity, changedId?: number): boolean {
   if (participant.silent && (isPending(call.status) || isRung(participant))) return false;
   if (hasOnlyKnocked(participant)) return false;
   if (participant.id === changedId || isPresent(participant) || isRung(participant)) return true;

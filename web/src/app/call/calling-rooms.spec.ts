@@ -44,7 +44,7 @@ function newTab({ as }: { as: 'user' | 'guest' }) {
       participants: [newParticipant(11, { userId: 1, role: 'host', state: 'joined', epoch: 1, deviceId: 'ann' }), me],
       ...of,
     });
-  const joined = { participantId: 12, epoch: 1, participants: meeting().participants, lastSignalId: 0 };
+  const joined = { participantId: 12, epoch: 1, participants: meeting().participants, version: 1, lastSignalId: 0 };
   const world = newSignaling({ 'call:join': () => joined });
   const source = {
     getUserMedia: ({ audio, video }: MediaStreamConstraints = {}) => {

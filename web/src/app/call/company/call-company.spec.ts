@@ -4,7 +4,7 @@ import type { Call, Participant } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
 import { Problem } from '../../session/api-problem';
 import type { LinkState } from '../../webrtc/peer-link';
-import { newCall, newParticipant } from '../testing/call-fixtures';
+import { newCall, newParticipant, withPeople } from '../testing/call-fixtures';
 import { CallNotices } from '../session/call-notices';
 import { CallRecord } from '../session/call-record';
 import { newSignaling } from '../testing/fake-signaling';
@@ -131,13 +131,15 @@ describe('Invites', () => {
 
   it('tells who declined or did not answer', () => {
     const { invites, record } = newInvites(() => Promise.reject(new Error()));
-    record.learnParticipants([newParticipant(20, { state: 'rejected' }), newParticipant(21, { state: 'missed' })]);
+    record.learn(
+      withPeople(record.call(), newParticipant(20, { state: 'rejected' }), newParticipant(21, { state: 'missed' })),
+    );
     expect(invites.unanswered().map(({ id }) => id)).toEqual([20, 21]);
   });
 
   it('tells nobody whom the host did not let in', () => {
     const { invites, record } = newInvites(() => Promise.reject(new Error()));
-    record.learnParticipants([newParticipant(22, { role: 'member', state: 'rejected' })]);
+    record.learn(withPeople(record.call(), newParticipant(22, { role: 'member', state: 'rejected' })));
     expect(invites.unanswered()).toEqual([]);
   });
 });
@@ -204,14 +206,14 @@ describe('PairStates', () => {
   it('blames no pair for somebody who is away', () => {
     const { pairs, report, record } = newPairs(12);
     report(12, [[13, 'failed']]);
-    record.learnParticipants([newParticipant(13, { state: 'reconnecting', epoch: 1 })]);
+    record.learn(withPeople(record.call(), newParticipant(13, { state: 'reconnecting', epoch: 1 })));
     expect(pairs.broken()).toEqual([]);
   });
 
   it('forgets those who have left', () => {
     const { pairs, report, record } = newPairs(12);
     report(12, [[13, 'failed']]);
-    record.learnParticipants([newParticipant(13, { state: 'left', epoch: 1 })]);
+    record.learn(withPeople(record.call(), newParticipant(13, { state: 'left', epoch: 1 })));
     expect(pairs.broken()).toEqual([]);
   });
 });

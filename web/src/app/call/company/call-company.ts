@@ -30,7 +30,8 @@ export interface CallCompanyOptions {
   /** Milliseconds by the server's clock, and moving. */
   readonly now: Signal<number>;
   readonly learn: (call: Call) => void;
-  readonly learnParticipant: (participant: Participant) => void;
+  /** What is shown here before the server has heard of it. */
+  readonly assume: (participant: Participant) => void;
   /** The host has put me out. */
   readonly removed: () => void;
 }
@@ -105,10 +106,10 @@ export class CallCompany {
   showHand(raised: boolean): void {
     const me = this.options.record.me();
     if (!me || me.handRaised === raised) return;
-    this.options.learnParticipant({ ...me, handRaised: raised });
+    this.options.assume({ ...me, handRaised: raised });
     this.signaling.request('call:hand', { callId: this.callId, raised }).catch(() => {
       const now = this.options.record.me();
-      if (now) this.options.learnParticipant({ ...now, handRaised: !raised });
+      if (now) this.options.assume({ ...now, handRaised: !raised });
       this.options.notices.say('Your hand could not be shown. Try again.');
     });
   }

@@ -4,6 +4,7 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import type { Call } from '@contracts';
 import { Problem } from '../../session/api-problem';
 import { newCall, newParticipant } from '../testing/call-fixtures';
+import { CallNews } from '../session/call-news';
 import { Calling } from '../session/calling';
 import { CallsApi } from '../session/calls-api';
 import { MediaOpener } from '../own-media/media-opener';
@@ -37,9 +38,9 @@ function newDevice({ move = () => Promise.resolve(CALL), question = Promise.reso
         provide: RunningElsewhere,
         useValue: {
           placeIn: ({ participants }: Call) => participants[1],
-          learn: (call: Call) => learned.push(call),
         },
       },
+      { provide: CallNews, useValue: { learn: (call: Call) => learned.push(call) } },
     ],
   });
   return { mover: TestBed.inject(CallMover), steps, said, learned, goInto, media };

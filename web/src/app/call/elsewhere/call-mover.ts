@@ -3,6 +3,7 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { type Call, isLive, type MediaState } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
 import { Problem } from '../../session/api-problem';
+import { CallNews } from '../session/call-news';
 import { Calling } from '../session/calling';
 import { CallsApi } from '../session/calls-api';
 import { MediaOpener } from '../own-media/media-opener';
@@ -18,6 +19,7 @@ export class CallMover {
   private readonly api = inject(CallsApi);
   private readonly opener = inject(MediaOpener);
   private readonly calling = inject(Calling);
+  private readonly news = inject(CallNews);
   private readonly elsewhere = inject(RunningElsewhere);
   private readonly snackBar = inject(MatSnackBar);
   private readonly opened = signal<LocalMedia | null>(null);
@@ -62,7 +64,7 @@ export class CallMover {
   }
 
   private explain(problem: Problem): void {
-    if (problem.call) this.elsewhere.learn(problem.call);
+    if (problem.call) this.news.learn(problem.call);
     const over = problem.status === 404 || (problem.call !== null && !isLive(problem.call.status));
     this.snackBar.open(over ? 'This call is over.' : problem.detail, undefined, { duration: NOTICE_MS });
   }

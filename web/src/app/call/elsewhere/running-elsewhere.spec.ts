@@ -5,6 +5,7 @@ import { Subject } from 'rxjs';
 import { Device } from '../../session/device';
 import { Session } from '../../session/session';
 import { Signaling } from '../../signaling/signaling';
+import { CallsApi } from '../session/calls-api';
 import { newCall, newParticipant, newUser } from '../testing/call-fixtures';
 import { forgetLeft, noteLeft } from './left-call';
 import { RunningElsewhere } from './running-elsewhere';
@@ -20,7 +21,11 @@ function newPage() {
     providers: [
       { provide: Session, useValue: { user, guest: signal<Guest | null>(null) } },
       { provide: Device, useValue: { id: 'here' } },
-      { provide: Signaling, useValue: { snapshots, on: () => updated } },
+      { provide: CallsApi, useValue: {} },
+      {
+        provide: Signaling,
+        useValue: { snapshots, on: (event: string) => (event === 'call:updated' ? updated : new Subject()) },
+      },
     ],
   });
   const running = TestBed.inject(RunningElsewhere);

@@ -3,7 +3,7 @@ import { type Call, isLive, isPresent, type Participant } from '@contracts';
 import { Device } from '../../session/device';
 import { Session } from '../../session/session';
 import { Signaling } from '../../signaling/signaling';
-import { CallVersions } from '../session/call-versions';
+import { CallNews } from '../session/call-news';
 import { leftCall } from './left-call';
 
 /** The call that this person is in on another device, or was in when its tab was closed. */
@@ -11,7 +11,6 @@ import { leftCall } from './left-call';
 export class RunningElsewhere {
   private readonly account = inject(Session);
   private readonly device = inject(Device);
-  private readonly versions = new CallVersions();
   private readonly live = signal<ReadonlyMap<Call['id'], Call>>(new Map());
   private readonly left = leftCall();
   private readonly offered = signal<Call['id'] | null>(null);
@@ -29,21 +28,10 @@ export class RunningElsewhere {
 
   constructor() {
     const signaling = inject(Signaling);
-    signaling.on('call:updated').subscribe(({ call }) => this.learn(call));
+    inject(CallNews).calls.subscribe((call) => this.hear(call));
     signaling.snapshots.subscribe(({ calls }) => this.resync(calls));
     const nobody = computed(() => this.account.user() === null && this.account.guest() === null);
     effect(() => nobody() && untracked(() => this.live.set(new Map())));
-  }
-
-  /** A newer state of any call of this person. */
-  learn(call: Call): void {
-    if (!this.versions.isNews(call)) return;
-    this.live.update((known) => {
-      const next = new Map(known);
-      if (isLive(call.status)) next.set(call.id, call);
-      else next.delete(call.id);
-      return next;
-    });
   }
 
   /** This tab had the call, and does not go back into it by itself; null: it has gone back. */
@@ -59,9 +47,17 @@ export class RunningElsewhere {
     return call.participants.find(isMine) ?? null;
   }
 
+  private hear(call: Call): void {
+    this.live.update((known) => {
+      const next = new Map(known);
+      if (isLive(call.status)) next.set(call.id, call);
+      else next.delete(call.id);
+      return next;
+    });
+  }
+
   /** What a snapshot does not list is over. */
   private resync(calls: readonly Call[]): void {
-    for (const call of calls) this.learn(call);
     const listed = new Set(calls.map(({ id }) => id));
     this.live.update((known) => new Map([...known].filter(([id]) => listed.has(id))));
   }

@@ -6,7 +6,7 @@ import { SignalingRefused, SignalingUnavailable } from '../../signaling/signalin
 import { CallSignals } from './call-signals';
 
 const MEDIA: MediaState = { audio: true, video: false, screen: false };
-const JOINED: Joined = { participantId: 2, epoch: 1, participants: [], lastSignalId: 40 };
+const JOINED: Joined = { participantId: 2, epoch: 1, participants: [], version: 1, lastSignalId: 40 };
 
 type Answer = (payload: Record<string, unknown>) => unknown;
 

@@ -1,4 +1,4 @@
-import { newCall, newParticipant, newUser } from '../testing/call-fixtures';
+import { newCall, newParticipant, newUser, withPeople } from '../testing/call-fixtures';
 import { CallRecord, listOf } from './call-record';
 
 /** A room with Ann (participant 11, host), Ben (12), a guest (13), somebody at the door (14), and one who left (15). */
@@ -49,22 +49,14 @@ describe('CallRecord', () => {
     });
     const record = new CallRecord(direct, { userId: 1, participantId: null });
     expect(record.many()).toBe(false);
-    record.learnParticipants([newParticipant(3, { state: 'joined', epoch: 1 })]);
+    record.learn(withPeople(record.call(), newParticipant(3, { state: 'joined', epoch: 1 })));
     expect([record.many(), record.title()]).toEqual([true, 'User 2 and User 3']);
     expect(new CallRecord(newMeeting(), { userId: 1, participantId: 11 }).many()).toBe(true);
   });
 
-  it('drops older states of the call, and news of an earlier page of somebody', () => {
-    const record = new CallRecord(newMeeting(), { userId: 1, participantId: 11 });
-    expect(record.learn({ ...newMeeting(), version: 3, roomTitle: 'Old' })).toBe(false);
-    record.learnParticipants([newParticipant(12, { userId: 2, state: 'joined', epoch: 5 })]);
-    expect(record.learn({ ...newMeeting(), version: 5 })).toBe(true);
-    expect([record.room()?.title, record.person(12)?.epoch]).toEqual(['Stand-up', 5]);
-  });
-
   it('learns of somebody who is new to the call', () => {
     const record = new CallRecord(newMeeting(), { userId: 1, participantId: 11 });
-    record.learnParticipants([newParticipant(16, { state: 'joined', epoch: 1, displayName: 'Fay' })]);
+    record.learn(withPeople(record.call(), newParticipant(16, { state: 'joined', epoch: 1, displayName: 'Fay' })));
     expect([record.nameOf(16), record.nameOf(99)]).toEqual(['Fay', 'Somebody']);
   });
 

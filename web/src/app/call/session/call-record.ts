@@ -10,7 +10,7 @@ export interface OwnIdentity {
 
 const isExpected = (one: Pick<Participant, 'state'>) => isPresent(one) || isRung(one);
 
-/** What the server has said about one call, and who is in it as seen by me. Lower versions and epochs are dropped. */
+/** One call as the server says it is, and who is in it as seen by me. */
 export class CallRecord {
   private readonly current: WritableSignal<Call>;
 
@@ -65,22 +65,9 @@ export class CallRecord {
     return this.person(id)?.displayName ?? 'Somebody';
   }
 
-  /** A newer state of the call; false, and nothing changes, where it is an older one. */
-  learn(call: Call): boolean {
-    // The answer to a question may be overtaken by an announcement; what is over stays over.
-    if (call.version < this.current().version) return false;
-    const participants = call.participants.map((told) => newer(this.person(told.id), told));
-    this.current.set({ ...call, participants });
-    return true;
-  }
-
-  /** A newer state of some participants, who may be new to the call. */
-  learnParticipants(told: readonly Participant[]): void {
-    this.current.update((call) => {
-      const known = call.participants.map((one) => newer(one, told.find(({ id }) => id === one.id) ?? one));
-      const added = told.filter(({ id }) => !known.some((one) => one.id === id));
-      return { ...call, participants: [...known, ...added] };
-    });
+  /** A newer state of the call. */
+  learn(call: Call): void {
+    this.current.set(call);
   }
 
   /**
@@ -104,11 +91,6 @@ export class CallRecord {
     if (this.own.participantId !== null) return id === this.own.participantId;
     return userId !== null && userId === this.own.userId;
   }
-}
-
-/** News of an earlier page of somebody come late. */
-function newer(known: Participant | null, told: Participant): Participant {
-  return known && known.epoch > told.epoch ? known : told;
 }
 
 /** A participant as far as they can be shown like a user; a guest, or somebody who was added. */

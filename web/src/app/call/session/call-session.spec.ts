@@ -7,6 +7,7 @@ import { Signaling } from '../../signaling/signaling';
 import { SignalingRefused } from '../../signaling/signaling-errors';
 import { FakeConnection, fakeTrack } from '../../webrtc/fake-connection';
 import { newCall, newParticipant } from '../testing/call-fixtures';
+import { CallNews } from './call-news';
 import { CallSession } from './call-session';
 import { CallsApi } from './calls-api';
 import { newSignaling } from '../testing/fake-signaling';
@@ -49,7 +50,7 @@ function newPart(call = newMeeting()) {
     return Promise.resolve(result);
   };
   const world = newSignaling({
-    'call:join': () => ({ participantId: BEN, epoch: 1, participants: call.participants, lastSignalId: 0 }),
+    'call:join': () => ({ participantId: BEN, epoch: 1, participants: call.participants, version: 1, lastSignalId: 0 }),
   });
   const meetings = {
     leave: () => note('leave', undefined),
@@ -85,7 +86,11 @@ function newPart(call = newMeeting()) {
     await settle();
   };
   const open = () => FakeConnection.opened.filter(({ signalingState }) => signalingState !== 'closed');
-  const change = (participant: Participant) => session.learnParticipant(participant);
+  const news = TestBed.inject(CallNews);
+  news.calls.subscribe((told) => session.learn(told));
+  let { version } = news.learn(call);
+  const change = (participant: Participant) =>
+    world.tell('call:participant', { callId: call.id, version: ++version, participant, change: 'media' });
   const giveUp = async (index = 0) => {
     FakeConnection.opened[index].become('connected');
     FakeConnection.opened[index].become('failed');
@@ -380,7 +385,7 @@ describe('CallSession', () => {
     };
     connected.set(false);
     connected.set(true);
-    snapshots.next({} as Snapshot);
+    snapshots.next({ calls: [] } as unknown as Snapshot);
     await settle();
     await settle();
     expect(done).toEqual(['find', 'join room']);
@@ -394,7 +399,7 @@ describe('CallSession', () => {
     answers['call:resume'] = () => {
       throw new SignalingRefused('not-found', 'No such call.');
     };
-    snapshots.next({} as Snapshot);
+    snapshots.next({ calls: [] } as unknown as Snapshot);
     await settle();
     await settle();
     expect(session.phase().words).toBe('You were removed from the room by the host');
@@ -405,7 +410,7 @@ describe('CallSession', () => {
     await start();
     const links = [...session.links().values()];
     answers['call:resume'] = answers['call:join'];
-    snapshots.next({} as Snapshot);
+    snapshots.next({ calls: [] } as unknown as Snapshot);
     await settle();
     expect([...session.links().values()]).toEqual(links);
     expect(of('signal').filter(({ kind }) => kind === 'offer')).toHaveLength(2);

@@ -14,6 +14,7 @@ import type { PeerLink } from '../../webrtc/peer-link';
 import { CallCompany } from '../company/call-company';
 import { CallEnder } from './call-ender';
 import { CallMesh } from '../mesh/call-mesh';
+import { CallNews } from './call-news';
 import { CallNotices } from './call-notices';
 import type { LocalEnd } from './call-phase';
 import { CallProgress } from './call-progress';
@@ -35,6 +36,7 @@ export class CallSession {
   private readonly clock = inject(ServerClock);
   private readonly signaling = inject(Signaling);
   private readonly ender = inject(CallEnder);
+  private readonly news = inject(CallNews);
 
   private readonly record: CallRecord;
   private readonly mesh: CallMesh;
@@ -139,18 +141,11 @@ export class CallSession {
 
   /** A newer state of the call, as the server tells it. */
   learn(call: Call): void {
-    this.clock.learn(call.now);
-    if (!this.record.learn(call)) return;
+    this.record.learn(call);
     const me = this.me();
     if (isTerminal(call.status)) this.stop();
     else if (me?.leaveReason === 'removed' && me.state === 'left') this.removed();
     else this.meetOthers();
-  }
-
-  /** A newer state of one participant. */
-  learnParticipant(participant: Participant): void {
-    this.record.learnParticipants([participant]);
-    this.meetOthers();
   }
 
   /** The call goes on at another device of mine, which has answered it or taken it over. */
@@ -210,13 +205,13 @@ export class CallSession {
     const leaves = this.many();
     this.finish(leaves && reason === 'hangup' ? 'left' : reason);
     if (leaves) void this.ender.leave(this.call());
-    else void this.ender.end(this.call(), reason).then((call) => call && this.learn(call));
+    else void this.ender.end(this.call(), reason).then((call) => call && this.news.learn(call));
   }
 
   /** What the server says about this call now; for when it may have changed unheard. */
   async askAnew(): Promise<void> {
     const call = await this.api.find(this.call().id).catch(() => null);
-    if (call) this.learn(call);
+    if (call) this.news.learn(call);
   }
 
   /** The network or the server is back. */
@@ -257,7 +252,7 @@ export class CallSession {
   }
 
   private entered(joined: Joined, { anew }: { anew: boolean }): void {
-    this.record.learnParticipants(joined.participants);
+    this.news.enter(this.call().id, joined);
     this.progress.entered();
     this.media.listen((outgoing) => this.sendOut(outgoing));
     this.mesh.enter(joined.participantId, anew ? joined.epoch : null);
@@ -313,7 +308,7 @@ export class CallSession {
     return new CallReturn({
       record: this.record,
       api: this.meetings,
-      learn: (call) => this.learn(call),
+      learn: (call) => this.news.learn(call),
       over: () => this.stopped,
       join: () => this.line.join(this.media.actual()),
       refused: (why) => (why === 'removed' ? this.removed() : this.end(why)),
@@ -338,8 +333,8 @@ export class CallSession {
       media: this.media,
       notices: this.notices,
       now: this.progress.now,
-      learn: (call) => this.learn(call),
-      learnParticipant: (participant) => this.learnParticipant(participant),
+      learn: (call) => this.news.learn(call),
+      assume: (participant) => this.news.assume(this.call().id, participant),
       removed: () => this.removed(),
     });
   }

@@ -71,6 +71,7 @@ function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
     participantId: BEN,
     epoch: 1,
     participants: (mine === 'caller' ? outgoing : accepted()).participants,
+    version: 1,
     lastSignalId: 0,
   };
   const signaling = {

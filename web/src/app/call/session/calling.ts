@@ -31,10 +31,10 @@ import { Session } from '../../session/session';
 import { isolated } from '../../shared-ui/isolated';
 import { Signaling } from '../../signaling/signaling';
 import { CallEnder } from './call-ender';
+import { CallNews } from './call-news';
 import type { OwnIdentity } from './call-record';
 import { CallSession } from './call-session';
 import { CallTones } from '../ring/call-tones';
-import { CallVersions } from './call-versions';
 import { CallsApi } from './calls-api';
 import { forgetLeft, noteLeft } from '../elsewhere/left-call';
 import { RunningElsewhere } from '../elsewhere/running-elsewhere';
@@ -70,8 +70,8 @@ export class Calling {
   private readonly tones = inject(CallTones);
   private readonly ender = inject(CallEnder);
   private readonly outgoing = inject(OutgoingRing);
+  private readonly news = inject(CallNews);
   private readonly elsewhere = inject(RunningElsewhere);
-  private readonly versions = new CallVersions();
   private readonly current = signal<CallSession | null>(null);
   private readonly beingAnswered = signal<Call['id'] | null>(null);
   private readonly before = signal('/people');
@@ -97,9 +97,7 @@ export class Calling {
   readonly busy = computed(() => this.current()?.over() === false);
 
   constructor() {
-    this.signaling.on('call:incoming').subscribe(({ call }) => this.learn(call));
-    this.signaling.on('call:updated').subscribe(({ call }) => this.learn(call));
-    this.signaling.on('call:participant').subscribe(({ callId, participant }) => this.tell(callId, participant));
+    this.news.calls.subscribe((call) => this.hear(call));
     this.signaling.on('call:moved').subscribe(({ callId }) => this.letGo(callId));
     this.signaling.snapshots.subscribe((snapshot) => this.resync(snapshot));
     addEventListener('pagehide', () => this.busy() && noteLeft(this.current()!.call().id));
@@ -164,7 +162,7 @@ export class Calling {
   async decline(call: Call): Promise<void> {
     this.here.ignore(call.id);
     try {
-      this.learn(await this.api.reject(call.id));
+      this.news.learn(await this.api.reject(call.id));
     } catch (error) {
       this.refused(call, error);
     }
@@ -186,7 +184,7 @@ export class Calling {
 
   /** The answer of a request may be older than what was announced meanwhile: the call may be over already. */
   private begin(answer: Call, media: LocalMedia, participantId: Participant['id'] | null = null): CallSession {
-    const call = this.versions.newest(answer);
+    const call = this.news.learn(answer);
     // To ring somebody who rings me accepts their call; its announcement may be older news than the answer.
     this.here.remove(call.id);
     const me: OwnIdentity = { userId: this.user()?.id ?? null, participantId };
@@ -221,9 +219,7 @@ export class Calling {
     return session.start();
   }
 
-  private learn(call: Call): void {
-    this.clock.learn(call.now);
-    if (!this.versions.isNews(call)) return;
+  private hear(call: Call): void {
     const rang = this.here.has(call.id);
     const me = this.user()?.id ?? 0;
     const mine = this.mineIn(call);
@@ -237,11 +233,6 @@ export class Calling {
       this.say(`${isolated(call.caller.displayName)} called while you are in a call.`);
   }
 
-  private tell(callId: Call['id'], participant: Participant): void {
-    const session = this.current();
-    if (session?.call().id === callId) session.learnParticipant(participant);
-  }
-
   /** Another device of mine has taken it over. */
   private letGo(callId: Call['id']): void {
     const session = this.current();
@@ -250,7 +241,6 @@ export class Calling {
 
   /** Trusts no memory: what the snapshot lists is, and what it does not list is over. */
   private resync({ calls }: Snapshot): void {
-    for (const call of calls) this.learn(call);
     this.here.keepOnly(new Set(calls.map(({ id }) => id)));
     const session = this.current();
     if (session && !session.over() && !calls.some(({ id }) => id === session.call().id)) void session.askAnew();
@@ -300,7 +290,7 @@ export class Calling {
 
   private refused(call: Call, error: unknown): void {
     const problem = Problem.of(error);
-    if (problem.call) this.learn(problem.call);
+    if (problem.call) this.news.learn(problem.call);
     else if (problem.status === 404) this.here.remove(call.id);
     if (problem.code === 'answered-elsewhere') return this.say('Answered on another device');
     const gone = problem.call !== null && !isPending(problem.call.status);
@@ -309,7 +299,7 @@ export class Calling {
 
   private explain(error: unknown): void {
     const { call, code } = Problem.of(error);
-    if (call && code === 'already-in-call') this.elsewhere.learn(call);
+    if (call && code === 'already-in-call') this.news.learn(call);
     if (code === 'already-in-call' && this.elsewhere.call()) {
       return this.say('You are in a call already. The way back into it is at the top of the page.');
     }

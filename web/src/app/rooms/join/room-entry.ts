@@ -12,6 +12,7 @@ import {
 } from '@contracts';
 import { auditTime, firstValueFrom, take, timeout } from 'rxjs';
 import { cameByHistory } from '../../browser/leaving';
+import { CallNews } from '../../call/session/call-news';
 import type { CallSession } from '../../call/session/call-session';
 import { Calling } from '../../call/session/calling';
 import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
@@ -50,6 +51,7 @@ export class RoomEntry {
   private readonly signaling = inject(Signaling);
   private readonly calling = inject(Calling);
   private readonly router = inject(Router);
+  private readonly news = inject(CallNews);
   private readonly elsewhere = inject(RunningElsewhere);
   private readonly media = inject(EntryMedia);
   private readonly mutableStage = signal<Stage>('looking');
@@ -282,7 +284,7 @@ export class RoomEntry {
     const waited = this.stage() === 'waiting';
     // The connection was away for a moment: whoever waits goes on waiting.
     if (waited && problem.status === 0) return;
-    if (problem.code === 'already-in-call' && problem.call) this.elsewhere.learn(problem.call);
+    if (problem.code === 'already-in-call' && problem.call) this.news.learn(problem.call);
     // What the door says by itself is no problem.
     this.mutableProblem.set(this.runsElsewhere() ? null : problem);
     if (REFUSALS.has(problem.code)) return this.turnAway(problem.code as Refusal);
