@@ -40,3 +40,15 @@ it('what shows nothing searches for nothing', () => {
   expect(searchWords(' \u200b \u00ad')).toEqual([]);
   expect(searchWords('a b c d e f g h i j')).toHaveLength(8);
 });
+
+it.each([
+  ['Müller, last week.', ['muller', 'last', 'week']],
+  ['„Anna“ (Berlin)!', ['anna', 'berlin']],
+  ['Lefèvre,Chloé; Zoë', ['lefevre', 'chloe', 'zoe']],
+  ['@ann.archer, 王小明。', ['ann.archer', '王小明']],
+  ['anne-marie – o’brien?', ['anne-marie', "o'brien"]],
+  ['10,5 1.2.3 C# 50% a_b', ['10,5', '1.2.3', 'c#', '50%', 'a_b']],
+  ['?! …', ['?!', '...']],
+])('the words of %s are those without the signs of a sentence', (search, words) => {
+  expect(searchWords(search)).toEqual(words);
+});

@@ -90,9 +90,19 @@ export function searchText(text: string): string {
 /** A search by a person does not need more words than this. */
 export const SEARCH_WORDS_MAX = 8;
 
+/** Between words there may be no space: "Müller,Anna". Between digits a comma is part of a number. */
+const BETWEEN_WORDS = / |[,;!?،؛؟、。](?!\d)/u;
+/** A sentence's signs around a word, and quotation marks. Not the signs that mean something beside a word, as in "C#" or "50%". */
+const AROUND_WORD = /^(?:(?![#%&*_/\\])\p{P})+|(?:(?![#%&*_/\\])\p{P})+$/gu;
+
 /** The words of a search, each of which has to be found; none for a search of nothing that shows. */
-export const searchWords = (search: string): string[] =>
-  searchText(search).split(' ').filter(Boolean).slice(0, SEARCH_WORDS_MAX);
+export function searchWords(search: string): string[] {
+  const text = searchText(search);
+  const words = text.split(BETWEEN_WORDS).map((word) => word.replace(AROUND_WORD, ''));
+  // Whoever looks for signs alone means the signs.
+  const found = words.some(Boolean) ? words : text.split(' ');
+  return found.filter(Boolean).slice(0, SEARCH_WORDS_MAX);
+}
 
 /** Whether every word of the search stands in one of the texts. */
 export function isFound(search: string, ...texts: string[]): boolean {

@@ -86,6 +86,7 @@ const ASKED: [string, () => SearchFilter, Allowed?][] = [
   ["user by one guest's name, status", () => ({ user: 'Gus 3', status: 'ended' }), FEWER],
   ["user by a user's and guests' name", () => ({ user: 'Ben 30' }), EITHER],
   ['user by rarer name', () => ({ user: 'Ann 1' }), EITHER],
+  ['user by rarer name, as in a sentence', () => ({ user: 'Ann, 1.' }), EITHER],
   ['user by rarer name, status', () => ({ user: 'Ben 3', status: 'ended' }), FEWER],
   ['user, endReason', () => ({ user: String(userIds[3]), endReason: 'ended-by-admin' }), FEWER],
   ['user by name, rare endReason', () => ({ user: 'Ann', endReason: 'ended-by-admin' })],

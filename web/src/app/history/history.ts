@@ -7,7 +7,6 @@ import {
   ElementRef,
   inject,
   input,
-  linkedSignal,
   untracked,
 } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
@@ -28,6 +27,7 @@ import { Printing } from '../shared-ui/page/printing';
 import { PassingTime } from '../shared-ui/times/passing-time';
 import { SearchCut } from '../shared-ui/search-cut';
 import { SearchText } from '../shared-ui/search-text';
+import { TypedSearch } from '../shared-ui/typed-search';
 import { saveAs } from '../shared-ui/save-as';
 import { oneOf } from '../shared-ui/one-of';
 import { dayName } from '../shared-ui/times/times';
@@ -38,7 +38,6 @@ import { type Run, runsOf } from './missed-runs/runs';
 import { HistoryFilters } from './history-filters';
 import { MissedCalls } from './missed-calls';
 
-const TYPING_MS = 250;
 /** Some hundred sheets. */
 const PRINTED_MAX = 2_000;
 
@@ -89,12 +88,10 @@ export class History {
   private readonly page = inject(PageInSight);
   private readonly session = inject(Session);
   protected readonly printing = inject(Printing);
-  private typing: ReturnType<typeof setTimeout> | undefined;
-  /** What stands in the field: what the address says, unless more was typed than is looked for. */
-  protected readonly typed = linkedSignal<string, string>({
-    source: () => this.search() ?? '',
-    computation: (search, before) => (before && searchIn(before.value) === search ? before.value : search),
-  });
+  protected readonly typed = new TypedSearch(
+    () => this.search() ?? '',
+    (text) => this.find(text),
+  );
   protected readonly history = inject(CallHistory);
   protected readonly missed = inject(MissedCalls);
   protected readonly asked = computed<CallQuery>(() => ({
@@ -123,26 +120,14 @@ export class History {
         untracked(() => void this.missed.lookAt());
     });
     afterNextRender(() => (this.element.scrollTop = this.history.scrollTop));
-    inject(DestroyRef).onDestroy(() => {
-      clearTimeout(this.typing);
-      this.missed.lookAway();
-    });
+    inject(DestroyRef).onDestroy(() => this.missed.lookAway());
   }
 
   protected ask(query: CallQuery): void {
     void this.router.navigate([], { queryParams: query, replaceUrl: true });
   }
 
-  /** Once the typing rests. */
-  protected find(text: string): void {
-    clearTimeout(this.typing);
-    this.typed.set(text);
-    this.typing = setTimeout(() => this.findNow(text), TYPING_MS);
-  }
-
-  protected findNow(text: string): void {
-    clearTimeout(this.typing);
-    this.typed.set(text);
+  private find(text: string): void {
     const search = searchIn(text) || null;
     if (search === this.asked().search) return;
     void this.router.navigate(['/history'], { queryParams: { ...this.asked(), search }, replaceUrl: true });

@@ -172,6 +172,20 @@ describe('People', () => {
     expect([heads(), names()]).toEqual([['Everybody else'], ['Abe', 'Cy', 'Zoe']]);
   });
 
+  it('says that more was typed than is looked for', async () => {
+    await page1(page([ben]));
+    box().focus();
+    type('b'.repeat(81));
+    await settle(250);
+    const asked = list();
+    expect(asked.request.params.get('search')).toHaveLength(80);
+    asked.flush(page([]));
+    await shown();
+    expect([text().includes('Only the first 80 characters'), box().value.length]).toEqual([true, 81]);
+    await press('Escape');
+    expect(text()).not.toContain('Only the first 80 characters');
+  });
+
   it('chooses with up and down from the search field, which keeps the focus, and Enter calls by sound', async () => {
     await page1(page([ben, cy]));
     box().focus();

@@ -3,7 +3,6 @@ import {
   afterNextRender,
   Component,
   computed,
-  DestroyRef,
   ElementRef,
   inject,
   linkedSignal,
@@ -25,14 +24,15 @@ import { GreyRows } from '../shared-ui/lists/grey-rows';
 import { isComposing } from '../shared-ui/keys/composing';
 import { ListEnd } from '../shared-ui/lists/list-end';
 import { FilterChip } from '../shared-ui/chips/filter-chip';
+import { SearchCut } from '../shared-ui/search-cut';
 import { SearchText } from '../shared-ui/search-text';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
+import { TypedSearch } from '../shared-ui/typed-search';
 import { DialPad } from './dial-pad/dial-pad';
 import { Directory } from './directory';
 import { Favourites } from './favourites/favourites';
 import { PersonRow } from './person-row';
 
-const TYPING_MS = 200;
 /** As in the style sheet: the list and what is chosen do not stand side by side. */
 const ONE_PANE = '(width < 1000px)';
 
@@ -54,6 +54,7 @@ const ONE_PANE = '(width < 1000px)';
     PersonRow,
     PresenceDot,
     RouterOutlet,
+    SearchCut,
     SearchText,
   ],
   templateUrl: './people.html',
@@ -66,9 +67,9 @@ const ONE_PANE = '(width < 1000px)';
 })
 export class People {
   protected readonly directory = inject(Directory);
+  protected readonly typed = new TypedSearch(this.directory.search, (text) => this.directory.find(text));
   private readonly searchBox = viewChild.required<ElementRef<HTMLInputElement>>('searchBox');
   private readonly rows = viewChild<ElementRef<HTMLElement>>('rows');
-  private typing: ReturnType<typeof setTimeout> | undefined;
   protected readonly presences = PRESENCES;
   protected readonly words = PRESENCE_WORDS;
   protected readonly detailOpen = signal(false);
@@ -98,21 +99,14 @@ export class People {
   constructor() {
     this.directory.open();
     this.favourites.open();
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.typing));
     afterNextRender(() => this.focusSearch());
   }
 
-  protected search(text: string): void {
-    clearTimeout(this.typing);
-    this.typing = setTimeout(() => this.directory.find(text), TYPING_MS);
-  }
-
   protected clearSearch(): void {
-    clearTimeout(this.typing);
     const box = this.searchBox().nativeElement;
     box.value = '';
     box.focus();
-    this.directory.find('');
+    this.typed.put('');
   }
 
   protected wordFor(presence: Presence | null): string | null {
@@ -136,10 +130,7 @@ export class People {
     const box = this.searchBox().nativeElement;
     const wanted = searchIn(box.value);
     const isNew = wanted !== this.directory.search();
-    if (isNew) {
-      clearTimeout(this.typing);
-      this.directory.find(wanted);
-    }
+    if (isNew) this.typed.put(box.value);
     // "Search" on a screen's keyboard rings nobody whom an arrow key has not chosen: the keyboard goes, the list is seen.
     if (this.byTouch && !this.byArrows()) return box.blur();
     if (isNew) return;

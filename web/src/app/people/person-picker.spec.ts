@@ -47,6 +47,21 @@ describe('PersonPicker', () => {
     expect(names()).toEqual(['Ben']);
   });
 
+  it('says that more was typed than is looked for', async () => {
+    const { answer, element, fixture } = newPicker();
+    await answer(page([ben]));
+    const box = element.querySelector('input')!;
+    for (const [length, isCut] of [
+      [81, true],
+      [80, false],
+    ] as const) {
+      box.value = 'b'.repeat(length);
+      box.dispatchEvent(new Event('input'));
+      await settled(fixture);
+      expect(element.textContent?.includes('Only the first 80 characters')).toBe(isCut);
+    }
+  });
+
   it('shows the new name of somebody in the list, and loads the list again after a reconnect', async () => {
     const { answer, names, fixture, server } = newPicker();
     await answer(page([ben, cy]));

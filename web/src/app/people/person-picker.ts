@@ -1,5 +1,5 @@
 import { HttpClient } from '@angular/common/http';
-import { Component, computed, DestroyRef, inject, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -12,22 +12,23 @@ import { Session } from '../session/session';
 import { Avatar } from '../shared-ui/avatar';
 import { NearEnd } from '../shared-ui/lists/near-end';
 import { PagedList } from '../shared-ui/lists/paged-list';
+import { SearchCut } from '../shared-ui/search-cut';
+import { TypedSearch } from '../shared-ui/typed-search';
 import { ProfileBoard } from '../signaling/profile-board';
 import { Signaling } from '../signaling/signaling';
-
-const TYPING_MS = 200;
 
 /** A dialog to choose one person; closes with the user, or undefined. */
 @Component({
   selector: 'parley-person-picker',
-  imports: [Avatar, MatButton, MatDialogModule, MatFormFieldModule, MatInput, NearEnd],
+  imports: [Avatar, MatButton, MatDialogModule, MatFormFieldModule, MatInput, NearEnd, SearchCut],
   template: `
     <h2 mat-dialog-title>Choose a person</h2>
     <mat-dialog-content>
       <mat-form-field>
         <mat-label>Search people</mat-label>
-        <input #box matInput cdkFocusInitial autocomplete="off" spellcheck="false" (input)="search(box.value)" />
+        <input #box matInput cdkFocusInitial autocomplete="off" spellcheck="false" (input)="typed.write(box.value)" />
       </mat-form-field>
+      <parley-search-cut [typed]="typed.text()" />
       <ul>
         @for (person of listed(); track person.id) {
           @if (person.id !== myId()) {
@@ -92,7 +93,10 @@ export class PersonPicker {
   private readonly session = inject(Session);
   private readonly profiles = inject(ProfileBoard);
   private readonly wanted = signal('');
-  private typing: ReturnType<typeof setTimeout> | undefined;
+  protected readonly typed = new TypedSearch(this.wanted, (text) => {
+    this.wanted.set(searchIn(text));
+    void this.people.restart();
+  });
   protected readonly people = new PagedList<User>((cursor) => this.fetch(cursor));
   protected readonly listed = computed(() => this.profiles.latest(this.people.items()));
   protected readonly myId = () => this.session.user()?.id;
@@ -102,15 +106,6 @@ export class PersonPicker {
     inject(Signaling)
       .snapshots.pipe(takeUntilDestroyed())
       .subscribe(() => void this.people.refresh());
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.typing));
-  }
-
-  protected search(text: string): void {
-    clearTimeout(this.typing);
-    this.typing = setTimeout(() => {
-      this.wanted.set(searchIn(text));
-      void this.people.restart();
-    }, TYPING_MS);
   }
 
   protected more(): void {

@@ -97,6 +97,16 @@ describe('Rooms', () => {
     expect(text('.owner')).toEqual(['Your room', 'Room of Ben']);
   });
 
+  it('says that more was typed into the search than is looked for', async () => {
+    await open(page([newRoom('Daily')]));
+    type('Search rooms', 'd'.repeat(81));
+    await shown();
+    expect(text('parley-search-cut')).toEqual(['Only the first 80 characters are looked for.']);
+    type('Search rooms', 'd'.repeat(80));
+    await shown();
+    expect(text('parley-search-cut')).toEqual(['']);
+  });
+
   it('leads to the way in, and copies the link', async () => {
     await open(page([newRoom('Daily')]));
     await press('Copy link');

@@ -17,7 +17,9 @@ import { EmptyPlace } from '../shared-ui/empty-place';
 import { isolated } from '../shared-ui/isolated';
 import { KeepsFocus } from '../shared-ui/keys/keeps-focus';
 import { ListEnd } from '../shared-ui/lists/list-end';
+import { SearchCut } from '../shared-ui/search-cut';
 import { SearchText } from '../shared-ui/search-text';
+import { TypedSearch } from '../shared-ui/typed-search';
 import { ToggleChip } from '../shared-ui/chips/toggle-chip';
 import { JoinByCode } from './code/join-by-code';
 import { Lobby } from './lobby';
@@ -25,7 +27,6 @@ import { RoomCard } from './room-card';
 import { RoomDialog } from './room-dialog';
 import { RoomsApi } from './rooms-api';
 
-const TYPING_MS = 200;
 const OFFER_MS = 8_000;
 
 /** The lobby: the rooms that I may see, who is in them, and the way in. */
@@ -42,6 +43,7 @@ const OFFER_MS = 8_000;
     MatIconButton,
     MatInput,
     RoomCard,
+    SearchCut,
     SearchText,
     ToggleChip,
   ],
@@ -60,9 +62,9 @@ export class Rooms {
   private readonly feedback = inject(Feedback);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly searchBox = viewChild.required<ElementRef<HTMLInputElement>>('searchBox');
-  private typing: ReturnType<typeof setTimeout> | undefined;
   private offer: MatSnackBarRef<TextOnlySnackBar> | undefined;
   protected readonly lobby = inject(Lobby);
+  protected readonly typed = new TypedSearch(this.lobby.search, (text) => this.lobby.find(text));
   protected readonly bones = Array.from({ length: 6 }, (_, index) => index);
   /** The room whose link was copied last, where guests cannot use it: its card says so. */
   protected readonly noted = signal<Room['code'] | null>(null);
@@ -80,28 +82,19 @@ export class Rooms {
 
   constructor() {
     this.lobby.open();
-    inject(DestroyRef).onDestroy(() => {
-      clearTimeout(this.typing);
-      this.offer?.dismiss();
-    });
+    inject(DestroyRef).onDestroy(() => this.offer?.dismiss());
     afterNextRender(() => (this.element.scrollTop = this.lobby.scrollTop));
   }
 
-  protected search(text: string): void {
-    clearTimeout(this.typing);
-    this.typing = setTimeout(() => this.lobby.find(text), TYPING_MS);
-  }
-
   protected clearSearch(): void {
-    clearTimeout(this.typing);
     this.searchBox().nativeElement.value = '';
     this.searchBox().nativeElement.focus();
-    this.lobby.find('');
+    this.typed.put('');
   }
 
   protected showAll(): void {
-    clearTimeout(this.typing);
     this.searchBox().nativeElement.value = '';
+    this.typed.put('');
     this.lobby.showAll();
   }
 

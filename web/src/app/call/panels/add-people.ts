@@ -1,5 +1,5 @@
 import { HttpClient } from '@angular/common/http';
-import { Component, computed, DestroyRef, inject, input, output, signal } from '@angular/core';
+import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -14,21 +14,22 @@ import { Avatar } from '../../shared-ui/avatar';
 import { KeepsFocus } from '../../shared-ui/keys/keeps-focus';
 import { NearEnd } from '../../shared-ui/lists/near-end';
 import { PagedList } from '../../shared-ui/lists/paged-list';
+import { SearchCut } from '../../shared-ui/search-cut';
+import { TypedSearch } from '../../shared-ui/typed-search';
 import { PRESENCE_WORDS, PresenceDot } from '../../shared-ui/presence-dot';
 import { Signaling } from '../../signaling/signaling';
 import { rungWords } from './people-words';
 
-const TYPING_MS = 200;
-
 /** Looks for users and rings them into the running call. */
 @Component({
   selector: 'parley-add-people',
-  imports: [Avatar, KeepsFocus, MatButton, MatFormFieldModule, MatIcon, MatInput, NearEnd, PresenceDot],
+  imports: [Avatar, KeepsFocus, MatButton, MatFormFieldModule, MatIcon, MatInput, NearEnd, SearchCut, PresenceDot],
   template: `
     <mat-form-field appearance="outline" subscriptSizing="dynamic">
       <mat-label>Search people</mat-label>
-      <input #box matInput data-first-focus autocomplete="off" spellcheck="false" (input)="search(box.value)" />
+      <input #box matInput data-first-focus autocomplete="off" spellcheck="false" (input)="typed.write(box.value)" />
     </mat-form-field>
+    <parley-search-cut [typed]="typed.text()" />
     <ul parleyKeepsFocus>
       @for (row of rows(); track row.user.id) {
         <li>
@@ -97,7 +98,10 @@ export class AddPeople {
   private readonly session = inject(Session);
   private readonly board = inject(PresenceBoard);
   private readonly wanted = signal('');
-  private typing: ReturnType<typeof setTimeout> | undefined;
+  protected readonly typed = new TypedSearch(this.wanted, (text) => {
+    this.wanted.set(searchIn(text));
+    void this.people.restart();
+  });
   protected readonly PRESENCE_WORDS = PRESENCE_WORDS;
   protected readonly people = new PagedList<User>((cursor) => this.fetch(cursor));
   protected readonly rows = computed(() => {
@@ -111,15 +115,6 @@ export class AddPeople {
     inject(Signaling)
       .snapshots.pipe(takeUntilDestroyed())
       .subscribe(() => void this.people.refresh());
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.typing));
-  }
-
-  protected search(text: string): void {
-    clearTimeout(this.typing);
-    this.typing = setTimeout(() => {
-      this.wanted.set(searchIn(text));
-      void this.people.restart();
-    }, TYPING_MS);
   }
 
   protected more(): void {

@@ -1,0 +1,79 @@
+import { HttpTestingController } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { RouterTestingHarness } from '@angular/router/testing';
+import type { Page, Snapshot, User } from '@contracts';
+import { newUser } from '../call/testing/call-fixtures';
+import { newSignaling } from '../call/testing/fake-signaling';
+import { Calling } from '../call/session/calling';
+import { Session } from '../session/session';
+import { provideScreens, settled } from '../shared-ui/screen-fixtures';
+import { Signaling } from '../signaling/signaling';
+import { People } from './people';
+
+/** As the server answers. */
+const PAGE = 50;
+const BUSY = { userId: 3, presence: 'busy', statusMessage: 'Writing', lastSeenAt: null };
+const [FEW, MANY] = [5, 1_000];
+
+/** The screen of a company of so many, with a server that answers in pages. */
+async function companyOf(count: number, pageSize = PAGE) {
+  const server = newSignaling();
+  TestBed.configureTestingModule({
+    providers: [
+      provideScreens([{ path: 'people', component: People }]),
+      { provide: Session, useValue: { user: signal(newUser(1, 'Ann')), patch: vi.fn() } },
+      { provide: Signaling, useValue: server.signaling },
+      { provide: Calling, useValue: { ringing: signal(null), session: signal(null), busy: signal(false) } },
+    ],
+  });
+  const company = Array.from({ length: count }, (_, index) => newUser(index + 2, `Person ${index + 2}`));
+  const http = TestBed.inject(HttpTestingController);
+  const { fixture } = await RouterTestingHarness.create('/people');
+  const element = fixture.nativeElement as HTMLElement;
+  const answer = async () => {
+    const asked = http.match(({ url }) => url === '/api/users');
+    for (const one of asked) {
+      const from = Number(one.request.params.get('cursor') ?? 0);
+      const next = from + pageSize < count ? String(from + pageSize) : null;
+      one.flush({ items: company.slice(from, from + pageSize), nextCursor: next } satisfies Page<User>);
+    }
+    await settled(fixture);
+    return asked.length;
+  };
+  const rows = () => element.querySelectorAll('parley-person-row').length;
+  return { answer, rows, element, fixture, server };
+}
+
+/** How many changes of the page it takes to show that one of so many, all of them on the page, is busy now. */
+async function changesFor(count: number): Promise<number> {
+  const { answer, rows, element, fixture, server } = await companyOf(count, count);
+  await answer();
+  expect(rows()).toBe(count);
+  let changes = 0;
+  const observer = new MutationObserver((records) => (changes += records.length));
+  observer.observe(element, { subtree: true, childList: true, characterData: true, attributes: true });
+  server.tell('presence:changed', BUSY);
+  await settled(fixture);
+  expect(element.textContent).toContain(BUSY.statusMessage);
+  server.snapshots.next({} as Snapshot);
+  expect(await answer()).toBe(1);
+  observer.disconnect();
+  TestBed.resetTestingModule();
+  return changes;
+}
+
+describe('People of a large company', () => {
+  it('asks for one page and draws no more rows than it has, however many there are', async () => {
+    const { answer, rows } = await companyOf(MANY);
+    expect(await answer()).toBe(1);
+    expect(rows()).toBe(PAGE);
+    expect(await answer()).toBe(0);
+  });
+
+  it('changes as little of the page for one of a thousand as for one of five, also after a reconnect', async () => {
+    const few = await changesFor(FEW);
+    expect(few).toBeGreaterThan(0);
+    expect(await changesFor(MANY)).toBeLessThan(2 * few);
+  }, 60_000);
+});
