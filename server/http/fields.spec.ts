@@ -30,4 +30,11 @@ describe('a line of text', () => {
   it('may be a name of signs that show', () => {
     expect(refused({ name: '🙂' })).toEqual([]);
   });
+
+  it('says what is wrong as people read it beside their field', () => {
+    const [problem] = validateSync(plainToInstance(Words, { name: 'a\u202eb' }));
+    expect(Object.values(problem!.constraints!)).toEqual([
+      'Write one line of 1 to 80 characters, without signs that hide or turn it.',
+    ]);
+  });
 });

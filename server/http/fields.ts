@@ -28,10 +28,11 @@ export const characters = (value: string): number => [...value].length;
 /** One line of text that shows on every screen as it was meant. Lengths in characters, `letters` in letters and digits. */
 export function PlainText(length: { min: number; max: number; letters?: number }) {
   const { min, max, letters = 0 } = length;
+  const many = min > 0 ? `${min} to ${max}` : `at most ${max}`;
   const words = letters > 0 ? `, at least ${letters} of them letters or digits` : '';
   return applyDecorators(
     mapText(shownName),
-    check('plainText', `$property must be one line of ${min} to ${max} characters${words}.`, (value) => {
+    check('plainText', `Write one line of ${many} characters${words}, without signs that hide or turn it.`, (value) => {
       if (typeof value !== 'string' || !isPrintable(value)) return false;
       if ((value.match(LETTERS)?.length ?? 0) < letters) return false;
       const count = characters(value);

@@ -10,7 +10,11 @@ const tidy = ({ value }: { value: unknown }) =>
 export const Description = () =>
   applyDecorators(
     Transform(tidy),
-    check('description', `$property must be text of at most ${ROOM_DESCRIPTION_MAX} characters, or null.`, isText),
+    check(
+      'description',
+      `A description has at most ${ROOM_DESCRIPTION_MAX} characters, and none that hide or turn it.`,
+      isText,
+    ),
   );
 
 function isText(value: unknown): boolean {
@@ -21,7 +25,7 @@ function isText(value: unknown): boolean {
 
 /** A password that a room gets; null: none. It is said aloud and typed by many, so it may be short. */
 export const RoomPassword = () =>
-  check('roomPassword', `$property must have 1 to ${ROOM_PASSWORD_MAX} characters, or be null.`, (value) => {
+  check('roomPassword', `A password has 1 to ${ROOM_PASSWORD_MAX} characters.`, (value) => {
     if (value === null) return true;
     if (typeof value !== 'string') return false;
     const count = characters(value.normalize('NFC'));
@@ -35,7 +39,7 @@ const LAST_YEAR = Date.UTC(2100, 0);
 
 /** When people mean to meet; null: at no set time. */
 export const PlannedTime = () =>
-  check('plannedTime', '$property must be a time with its zone, such as 2026-01-31T09:30:00Z, or null.', (value) => {
+  check('plannedTime', 'Give a time with its zone, such as 2026-01-31T09:30:00Z.', (value) => {
     if (value === null) return true;
     return isTime(value) && ZONED.test(value) && Date.parse(value) > 0 && Date.parse(value) < LAST_YEAR;
   });
