@@ -97,14 +97,12 @@ describe('support finds out why', () => {
     await page.goto(`${stage.url}/audit/calls/${call.id}`);
     await page.getByRole('listbox').locator('[role=option]').first().waitFor();
     const { body } = await stage.admin.api<ListPage<AuditSignal>>('GET', `/audit/calls/${call.id}/signals`);
-    const signals = () => page.locator('parley-ladder-drawing [parleySignalShape]').count();
-    expect(await signals()).toBeLessThan(body.items.length);
+    expect(await page.locator('[parleySignalShape]').count()).toBeLessThan(body.items.length);
     expect(await lostOnPaper(page)).toEqual([]);
-    expect(await signals()).toBe(body.items.length);
-    const bottom = await page.evaluate(() => {
-      const steps = [...document.querySelectorAll('parley-ladder [role=option]')];
-      return Math.max(...steps.map((step) => step.getBoundingClientRect().bottom)) + scrollY;
-    });
+    expect(await page.locator('parley-ladder-paper [parleySignalShape]').count()).toBe(body.items.length);
+    expect(await page.locator('.scroller').isVisible()).toBe(false);
+    const { bands, bottom } = await bandsOnPaper(page);
+    expect(bands.filter((band) => !band.holds)).toEqual([]);
     expect(bottom).toBeGreaterThan(420);
     await offPaper(page);
   });
@@ -220,4 +218,17 @@ async function fileOf(page: Page, item: string): Promise<string> {
   const entry = page.getByRole('menuitem', { name: item });
   const [file] = await Promise.all([page.waitForEvent('download'), entry.click()]);
   return file.suggestedFilename();
+}
+
+/** What a browser puts on one sheet or the next as a whole, and whether its times and its picture are in it. */
+function bandsOnPaper(page: Page): Promise<{ bands: { holds: boolean; text: string }[]; bottom: number }> {
+  return page.evaluate(() => {
+    const bands = [...document.querySelectorAll<HTMLElement>('parley-ladder-paper .band')].map((band) => {
+      const { top, bottom } = band.getBoundingClientRect();
+      const parts = [...band.querySelectorAll('.times span, svg')].map((part) => part.getBoundingClientRect());
+      const within = parts.every((part) => part.top > top - 1 && part.bottom < bottom + 7);
+      return { holds: within && getComputedStyle(band).breakInside === 'avoid', text: band.innerText, bottom };
+    });
+    return { bands, bottom: Math.max(...bands.map((band) => band.bottom)) + scrollY };
+  });
 }

@@ -9,7 +9,7 @@ import { layoutOf } from './rows/lane-layout';
 import { lanesOf } from './rows/lanes';
 import { type LadderTaste, rememberedTaste, rememberTaste, ZOOM_FIRST } from './controls/ladder-taste';
 import { plotsLayout, spanOfDirection } from './plots/plots-layout';
-import { holdsOf, isAmong, overlaps, placed, ROW_HEIGHT, rowsIn, rowsOf, stepOf } from './rows/rows';
+import { holdsOf, isAmong, overlaps, placed, ROW_HEIGHT, rowsIn, rowsOf, stepOf, type Stretch } from './rows/rows';
 import { type Log, namesIn, type Step, stepsOf } from './rows/steps';
 import { timeAxis } from './time-axis';
 
@@ -115,7 +115,6 @@ export class LadderState {
   });
 
   readonly sight = computed(() => {
-    if (this.inputs.printing()) return { top: 0, bottom: this.axis().height };
     const { height } = this.room();
     const top = Math.max(0, this.scrolledTo() - BEYOND * height);
     return {
@@ -126,12 +125,7 @@ export class LadderState {
   readonly placed = computed(() => placed(this.rows(), this.axis()));
   readonly rowsInSight = computed(() => rowsIn(this.placed(), this.axis(), this.sight()));
   private readonly holds = computed(() => holdsOf(this.rows(), this.axis()));
-  readonly holdsInSight = computed(() => {
-    const sight = this.sight();
-    return this.holds()
-      .filter((hold) => overlaps(hold, sight))
-      .map(({ top, bottom }) => ({ top: Math.max(top, sight.top), bottom: Math.min(bottom, sight.bottom) }));
-  });
+  readonly holdsInSight = computed(() => this.holdsIn(this.sight()));
 
   readonly chosenStep = computed(() => stepOf(this.steps(), this.inputs.chosen()));
   readonly lit = computed(() => litBy(this.inputs.evidence()));
@@ -140,6 +134,12 @@ export class LadderState {
   readonly failures = computed(() => this.steps().flatMap((step, i) => (step.failed ? [i] : [])));
 
   constructor(private readonly inputs: LadderInputs) {}
+
+  holdsIn(sight: Stretch): Stretch[] {
+    return this.holds()
+      .filter((hold) => overlaps(hold, sight))
+      .map(({ top, bottom }) => ({ top: Math.max(top, sight.top), bottom: Math.min(bottom, sight.bottom) }));
+  }
 
   isLit(step: Step): boolean {
     return this.lit().size > 0 && isAmong(step, this.lit());

@@ -1,3 +1,4 @@
+import { NgTemplateOutlet } from '@angular/common';
 import {
   afterNextRender,
   Component,
@@ -23,8 +24,9 @@ import { directionKey } from './rows/directions';
 import { type Deed, deedOf, moveOf, target } from './controls/keys';
 import { LadderDrawing } from './ladder-drawing';
 import { type LadderFilter, WHOLE_LADDER } from './controls/ladder-filter';
+import { LadderPaper } from './paper/ladder-paper';
 import { LadderScroll } from './ladder-scroll';
-import { LadderState, PAPER } from './ladder-state';
+import { LadderState } from './ladder-state';
 import { LadderToolbar } from './controls/ladder-toolbar';
 import { LaneHeads } from './rows/lane-heads';
 import { PlotHeads } from './plots/plot-heads';
@@ -37,7 +39,7 @@ import { fitting, ZOOM_STEP } from './controls/zoom';
 /** A call's log as a ladder: who sent what to whom, time downwards by the server's clock. */
 @Component({
   selector: 'parley-ladder',
-  imports: [LadderDrawing, LadderToolbar, LaneHeads, MatButton, PlotHeads, QualityPlots],
+  imports: [LadderDrawing, LadderPaper, LadderToolbar, LaneHeads, MatButton, NgTemplateOutlet, PlotHeads, QualityPlots],
   templateUrl: './ladder.html',
   styleUrl: './ladder.scss',
 })
@@ -54,7 +56,7 @@ export class Ladder {
 
   private readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
   private readonly heads = viewChild.required<ElementRef<HTMLElement>>('heads');
-  private readonly printing = inject(Printing);
+  protected readonly printing = inject(Printing);
   protected readonly state = new LadderState({
     log: computed(() => ({ call: this.call(), signals: this.signals(), samples: this.samples() })),
     filter: this.filter,
@@ -79,10 +81,6 @@ export class Ladder {
     const { timeWidth, lanesWidth, plotsWidth } = this.state;
     return timeWidth() + lanesWidth() + plotsWidth();
   });
-  /** What is wider than a sheet is printed smaller, and not cut. */
-  protected readonly paperZoom = computed(() =>
-    this.printing.active() ? Math.min(1, PAPER.width / Math.max(1, this.width())) : null,
-  );
   protected readonly without = computed(() =>
     this.count().shown < this.count().all ? 'with nothing shown' : 'without a signal',
   );
