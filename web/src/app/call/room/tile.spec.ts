@@ -40,4 +40,19 @@ describe('Tile', () => {
     expect(text()).toContain('Cannot hear each other');
     expect(text()).not.toContain('Good connection');
   });
+
+  it('offers to begin anew only where there is room for it beside the words and the name', async () => {
+    const { fixture, text } = await newTile();
+    fixture.componentRef.setInput('trouble', 'broken');
+    for (const [height, offers] of [
+      [240, true],
+      [136, true],
+      [110, false],
+      [54, false],
+    ] as const) {
+      fixture.componentRef.setInput('height', height);
+      await fixture.whenStable();
+      expect([text()?.includes('Cannot hear each other'), text()?.includes('Retry')]).toEqual([true, offers]);
+    }
+  });
 });

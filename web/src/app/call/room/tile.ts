@@ -20,6 +20,8 @@ const TROUBLE_WORDS: Readonly<Record<Exclude<TileTrouble, null>, string>> = {
 const AVATAR = { share: 0.42, least: 24, most: 144 };
 /** Beneath this height there is room for the name alone. */
 const SMALL = 96;
+/** From here on there is room for a button. In lower tiles the notice over the meeting offers the same for all. */
+const ACTING = 136;
 /** From here on there is room for a sentence or two. */
 const ROOMY = 200;
 
@@ -55,6 +57,7 @@ export class Tile {
   readonly retryAsked = output();
 
   protected readonly SMALL = SMALL;
+  protected readonly ACTING = ACTING;
   protected readonly ROOMY = ROOMY;
   protected readonly late = longWait(() => this.trouble() !== null);
   private readonly element = viewChild<ElementRef<HTMLVideoElement>>('video');
