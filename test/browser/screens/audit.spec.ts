@@ -223,7 +223,7 @@ async function fileOf(page: Page, item: string): Promise<string> {
 /** What a browser puts on one sheet or the next as a whole, and whether its times and its picture are in it. */
 function bandsOnPaper(page: Page): Promise<{ bands: { holds: boolean; text: string }[]; bottom: number }> {
   return page.evaluate(() => {
-    const bands = [...document.querySelectorAll<HTMLElement>('parley-ladder-paper .band')].map((band) => {
+    const bands = [...document.querySelectorAll<HTMLElement>('parley-ladder-paper > .band')].map((band) => {
       const { top, bottom } = band.getBoundingClientRect();
       const parts = [...band.querySelectorAll('.times span, svg')].map((part) => part.getBoundingClientRect());
       const within = parts.every((part) => part.top > top - 1 && part.bottom < bottom + 7);

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, output } from '@angular/core';
+import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenuModule } from '@angular/material/menu';
@@ -55,6 +55,14 @@ export class CaseHead {
 
   /** They fit on a line, unless the window is narrow. */
   protected readonly few = computed(() => this.people().length <= 2);
+
+  /** People and devices are shown. */
+  protected readonly unfolded = signal(false);
+
+  /** Paper has all of it, and leaves it afterwards as it was. */
+  protected follow(open: boolean): void {
+    if (!this.printing.active()) this.unfolded.set(open);
+  }
 
   protected copyLink(): void {
     const link = this.place.linkTo(null);

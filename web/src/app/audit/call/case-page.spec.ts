@@ -313,7 +313,7 @@ describe('CasePage', () => {
     expect(ladder().evidence()).toBe(evidence);
   });
 
-  it('prints every finding and its evidence', async () => {
+  it('prints every finding and its evidence, and who was in the call with which device', async () => {
     const evidence = { signals: [1, 2, 3, 4, 5, 6], events: [], samples: [] };
     const finding = { code: 'x', severity: 'failure' as const, participantIds: [], evidence };
     const diagnosis = ['First.', 'Second.', 'Third.'].map((words) => ({ ...finding, words }));
@@ -324,13 +324,14 @@ describe('CasePage', () => {
     const shownOf = () => [...document.querySelectorAll('parley-diagnosis li')].map((one) => one.textContent);
     const pieces = () => document.querySelectorAll('parley-diagnosis .evidence button:not(.more)').length;
     document.body.append(harness.fixture.nativeElement as HTMLElement);
-    expect([shownOf().length, pieces()]).toEqual([2, 8]);
+    const people = () => document.querySelector<HTMLDetailsElement>('parley-case-head details')?.open;
+    expect([shownOf().length, pieces(), people()]).toEqual([2, 8, false]);
     window.dispatchEvent(new Event('beforeprint'));
     await shown();
-    expect([shownOf().length, pieces()]).toEqual([3, 18]);
+    expect([shownOf().length, pieces(), people()]).toEqual([3, 18, true]);
     window.dispatchEvent(new Event('afterprint'));
     await shown();
-    expect([shownOf().length, pieces()]).toEqual([2, 8]);
+    expect([shownOf().length, pieces(), people()]).toEqual([2, 8, false]);
     (harness.fixture.nativeElement as HTMLElement).remove();
   });
 
