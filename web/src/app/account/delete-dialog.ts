@@ -3,11 +3,16 @@ import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { Problem } from '../session/api-problem';
+import type { OwnWords } from '../session/problem-words';
 import { OwnUsername } from '../session/way-in/own-username';
 import { PasswordField } from '../session/way-in/password-field';
 import { required } from '../session/way-in/rules';
 import { Session } from '../session/session';
 import { showFieldErrors } from '../session/way-in/show-field-errors';
+
+const WORDS: OwnWords = {
+  conflict: 'You are the only administrator, so your account has to stay. Make somebody else an administrator first.',
+};
 
 /** Asks for the password and deletes the account; the way in, where one lands, says that it is done. */
 @Component({
@@ -84,7 +89,7 @@ export class DeleteDialog {
   private explain(problem: Problem): void {
     const { password } = this.form.controls;
     if (problem.code === 'wrong-password') password.setErrors({ server: 'This is not your password.' });
-    else if (!showFieldErrors(this.form, problem)) this.problem.set(words(problem));
+    else if (!showFieldErrors(this.form, problem)) this.problem.set(problem.words(WORDS));
     if (password.invalid) this.lookAtPassword();
   }
 
@@ -93,11 +98,4 @@ export class DeleteDialog {
     field?.focus();
     field?.select();
   }
-}
-
-function words(problem: Problem): string {
-  if (problem.code === 'conflict') {
-    return 'You are the only administrator, so your account has to stay. Make somebody else an administrator first.';
-  }
-  return problem.detail;
 }

@@ -36,7 +36,7 @@ describe('DeleteSection', () => {
     return { page: fixture.nativeElement as HTMLElement, fixture, dialog, password, buttons, confirm, closed };
   }
   const refuse = (status: number, code: ErrorCode, errors: FieldError[] = []) =>
-    deleteAccount.mockRejectedValueOnce(new Problem(status, code, 'Words of the server.', errors));
+    deleteAccount.mockRejectedValueOnce(new Problem(status, code, 'For developers.', errors));
 
   beforeEach(() => deleteAccount.mockReset().mockResolvedValue());
   afterEach(() => TestBed.inject(MatDialog).closeAll());
@@ -81,8 +81,8 @@ describe('DeleteSection', () => {
 
   it.each([
     ['the last administrator', 409, 'conflict', 'You are the only administrator'],
-    ['who guesses too often', 429, 'rate-limited', 'Words of the server.'],
-    ['who is offline', 0, 'unavailable', 'Words of the server.'],
+    ['who guesses too often', 429, 'rate-limited', 'Wait a moment, then try again.'],
+    ['who is offline', 0, 'unavailable', 'The server cannot be reached.'],
   ] as const)('says why not to %s, and stays', async (_, status, code, words) => {
     refuse(status, code);
     const { confirm, dialog, buttons } = await openDialog();

@@ -14,6 +14,8 @@ import { showFieldErrors } from '../session/way-in/show-field-errors';
 import { focusFirstInvalid } from '../shared-ui/keys/first-invalid';
 import { SessionList } from './session-list';
 
+const CHANGED_ELSEWHERE = 'Your password has just been changed elsewhere.';
+
 /** Changes the password, which signs out every other device. */
 @Component({
   selector: 'parley-password-section',
@@ -79,7 +81,7 @@ export class PasswordSection {
       this.form.controls.currentPassword.setErrors({ server: 'This is not your current password.' });
       focusFirstInvalid(document);
     } else if (!showFieldErrors(this.form, problem)) {
-      this.feedback.fail(problem);
+      this.feedback.fail(problem, { conflict: CHANGED_ELSEWHERE });
     }
   }
 }

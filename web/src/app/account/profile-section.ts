@@ -7,6 +7,7 @@ import { MatInput } from '@angular/material/input';
 import { AVATAR_MAX_BYTES, DISPLAY_NAME_MAX, STATUS_MESSAGE_MAX } from '@contracts';
 import { Feedback } from '../frame/feedback';
 import { Problem } from '../session/api-problem';
+import type { OwnWords } from '../session/problem-words';
 import { atMost, like, required } from '../session/way-in/rules';
 import { Session } from '../session/session';
 import { showFieldErrors } from '../session/way-in/show-field-errors';
@@ -82,9 +83,16 @@ export class ProfileSection {
       await work();
       this.feedback.say(success);
     } catch (failure) {
-      if (!showFieldErrors(this.form, Problem.of(failure))) this.feedback.fail(failure);
+      const problem = Problem.of(failure);
+      if (!showFieldErrors(this.form, problem)) this.feedback.fail(problem, pictureWords(problem));
     } finally {
       this.busy.set(false);
     }
   }
+}
+
+/** What is wrong with a picture is said as at a field. */
+function pictureWords(problem: Problem): OwnWords {
+  const wrong = problem.fieldError('file');
+  return { 'payload-too-large': TOO_LARGE, ...(wrong === null ? {} : { 'validation-failed': wrong }) };
 }

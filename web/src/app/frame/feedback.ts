@@ -1,6 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Problem } from '../session/api-problem';
+import type { OwnWords } from '../session/problem-words';
 
 const SUCCESS_MS = 4_000;
 const FAILURE_MS = 8_000;
@@ -14,8 +15,8 @@ export class Feedback {
     this.snackBar.open(text, undefined, { duration: SUCCESS_MS });
   }
 
-  /** Says why something did not work. */
-  fail(failure: unknown): void {
-    this.snackBar.open(Problem.of(failure).detail, 'Close', { duration: FAILURE_MS });
+  /** Says why something did not work; `own` is what the feature says of a code. */
+  fail(failure: unknown, own?: OwnWords): void {
+    this.snackBar.open(Problem.of(failure).words(own), 'Close', { duration: FAILURE_MS });
   }
 }

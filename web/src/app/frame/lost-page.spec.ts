@@ -1,6 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router, withNavigationErrorHandler } from '@angular/router';
-import type { Problem } from '../session/api-problem';
+import { Problem } from '../session/api-problem';
+import type { OwnWords } from '../session/problem-words';
 import { Feedback } from './feedback';
 import { sayNotShown } from './lost-page';
 
@@ -9,11 +10,12 @@ describe('a screen that cannot be loaded', () => {
 
   async function goTo(failure: Error): Promise<string[]> {
     const said: string[] = [];
+    const fail = (error: unknown, own?: OwnWords) => said.push(Problem.of(error).words(own));
     const route = { path: 'people', loadComponent: () => Promise.reject(failure) };
     TestBed.configureTestingModule({
       providers: [
         provideRouter([route], withNavigationErrorHandler(sayNotShown)),
-        { provide: Feedback, useValue: { fail: ({ detail }: Problem) => said.push(detail) } },
+        { provide: Feedback, useValue: { fail } },
       ],
     });
     await expect(TestBed.inject(Router).navigateByUrl('/people')).rejects.toBe(failure);

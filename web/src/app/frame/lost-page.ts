@@ -11,10 +11,8 @@ const LOADING = /dynamically imported module|importing a module script|failed to
 
 /** Says that a screen could not be shown, which else looks as if nothing had been pressed. */
 export function sayNotShown({ error }: Pick<NavigationError, 'error'>): void {
-  inject(Feedback).fail(problemOf(error));
-}
-
-function problemOf(error: unknown): Problem {
-  if (!(error instanceof Error) || !LOADING.test(error.message)) return Problem.of(error);
-  return new Problem(0, 'unavailable', navigator.onLine ? NOT_LOADED : OFFLINE);
+  const notLoaded = error instanceof Error && LOADING.test(error.message);
+  if (!notLoaded) return inject(Feedback).fail(error);
+  const unavailable = navigator.onLine ? NOT_LOADED : OFFLINE;
+  inject(Feedback).fail(new Problem(0, 'unavailable', error.message), { unavailable });
 }

@@ -16,6 +16,7 @@ import {
   type RoomAccess,
 } from '@contracts';
 import { Problem } from '../session/api-problem';
+import type { OwnWords } from '../session/problem-words';
 import { PasswordField } from '../session/way-in/password-field';
 import { showFieldErrors } from '../session/way-in/show-field-errors';
 import { WaysIn } from '../session/way-in/ways-in';
@@ -23,6 +24,10 @@ import { changesOf, roomForm, wishOf } from './room-form';
 import { RoomMembers } from './room-members';
 import { RoomsApi } from './rooms-api';
 
+const ROOM_WORDS: OwnWords = {
+  forbidden: 'Only the owner of the room may do this.',
+  conflict: 'You have as many rooms as you may have: delete one that you do not need.',
+};
 const ACCESS: readonly { value: RoomAccess; words: string }[] = [
   { value: 'open', words: 'Open to everybody in the company' },
   { value: 'invite', words: 'Only those who are invited' },
@@ -96,7 +101,7 @@ export class RoomDialog {
 
   private show(problem: Problem): void {
     const shown = showFieldErrors(this.form, problem);
-    if (!shown) this.problem.set(problem.detail);
+    if (!shown) this.problem.set(problem.words(ROOM_WORDS));
     if (this.form.invalid) this.showMistakes();
   }
 

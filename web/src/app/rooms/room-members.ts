@@ -8,6 +8,7 @@ import type { Room, RoomMember, RoomStanding, User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { PersonPicker } from '../people/person-picker';
 import { Problem } from '../session/api-problem';
+import type { OwnWords } from '../session/problem-words';
 import { Avatar } from '../shared-ui/avatar';
 import { KeepsFocus } from '../shared-ui/keys/keeps-focus';
 import { ProfileBoard } from '../signaling/profile-board';
@@ -15,6 +16,11 @@ import { Signaling } from '../signaling/signaling';
 import { RoomsApi } from './rooms-api';
 
 type Member = Exclude<RoomStanding, 'banned'>;
+
+const WORDS: OwnWords = {
+  forbidden: 'Only the owner of the room may do this.',
+  conflict: 'A room has only so many members: take back an invitation that is not needed.',
+};
 
 /** Who is invited to a room, who hosts it beside its owner, who was removed. What is done here holds at once. */
 @Component({
@@ -70,7 +76,7 @@ export class RoomMembers implements OnInit {
       await work();
       this.fetched.set(await this.fetch());
     } catch (failure) {
-      this.problem.set(Problem.of(failure).detail);
+      this.problem.set(Problem.of(failure).words(WORDS));
     } finally {
       this.busy.set(false);
     }

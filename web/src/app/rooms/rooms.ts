@@ -155,7 +155,7 @@ export class Rooms {
       this.lobby.remove(room.code);
       this.feedback.say('The room is deleted.');
     } catch (failure) {
-      this.feedback.fail(failure);
+      this.feedback.fail(failure, { forbidden: 'Only the owner of the room may do this.' });
     }
   }
 }

@@ -2,24 +2,31 @@ import { HttpErrorResponse } from '@angular/common/http';
 import { type Call, ERROR_STATUS, type ErrorCode, type FieldError, type Problem as ProblemBody } from '@contracts';
 
 import { SignalingRefused, SignalingUnavailable } from '../signaling/signaling-errors';
+import { type OwnWords, problemWords, type Refusal } from './problem-words';
 
 type Body = Partial<ProblemBody> & { call?: Call };
 
-/** What the API answered instead of success, in a form that screens can show. */
-export class Problem extends Error {
+/** What the API answered instead of success, in a form that screens can decide by and show. */
+export class Problem extends Error implements Refusal {
   override readonly name = 'Problem';
 
   constructor(
     /** The HTTP status; 0 where no answer came. */
     readonly status: number,
     readonly code: ErrorCode,
-    /** A sentence for people. */
-    readonly detail: string,
+    /** The server's, for developers: never shown to users. */
+    detail: string,
     readonly errors: readonly FieldError[] = [],
     /** The call as it is now, where a step of a call was refused. */
     readonly call: Call | null = null,
+    readonly retryAfter: number | null = null,
   ) {
     super(`${code}: ${detail}`);
+  }
+
+  /** A sentence for people; `own` is what the feature that asked says of a code. */
+  words(own?: OwnWords): string {
+    return problemWords(this, own);
   }
 
   /** The message for one field of a form, or null. */
@@ -30,36 +37,32 @@ export class Problem extends Error {
   static of(failure: unknown): Problem {
     if (failure instanceof Problem) return failure;
     if (failure instanceof HttpErrorResponse) return fromResponse(failure);
-    if (failure instanceof SignalingRefused)
-      return new Problem(ERROR_STATUS[failure.code], failure.code, failure.detail);
-    if (failure instanceof SignalingUnavailable) return new Problem(0, 'unavailable', NO_ANSWER);
-    return new Problem(0, 'internal-error', 'Something did not work. Try again, or reload the page.');
+    if (failure instanceof SignalingRefused) return fromRefusal(failure);
+    if (failure instanceof SignalingUnavailable) return new Problem(0, 'unavailable', failure.message);
+    return new Problem(0, 'internal-error', failure instanceof Error ? failure.message : 'unknown failure');
   }
 }
-
-const NO_ANSWER = 'The server cannot be reached. Check your connection, then try again.';
 
 function fromResponse(response: HttpErrorResponse): Problem {
   const body = bodyOf(response.error);
   const code = isErrorCode(body.code) ? body.code : codeFor(response.status);
-  const detail =
-    body.detail ?? (response.status === 0 ? NO_ANSWER : (WORDS[code] ?? 'The server refused this. Try again.'));
-  return new Problem(response.status, code, detail, body.errors ?? [], body.call ?? null);
+  const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  const retryAfter = Number.isFinite(wait) ? wait : null;
+  const detail = body.detail ?? response.message;
+  return new Problem(response.status, code, detail, body.errors ?? [], body.call ?? null, retryAfter);
 }
 
-const WORDS: Partial<Record<ErrorCode, string>> = {
-  unavailable: 'The server is not available at the moment. Try again shortly.',
-  'rate-limited': 'That was too often. Wait a moment, then try again.',
-  'payload-too-large': 'That is larger than the server takes. Make it smaller, then try again.',
-  'not-found': 'This does not exist, or is not yours to see.',
-};
+/** A server may be newer than this page, and know codes that the page does not. */
+function fromRefusal({ code, detail }: SignalingRefused): Problem {
+  return isErrorCode(code) ? new Problem(ERROR_STATUS[code], code, detail) : new Problem(400, 'internal-error', detail);
+}
 
 function bodyOf(error: unknown): Body {
   return typeof error === 'object' && error !== null && 'code' in error ? (error as Body) : {};
 }
 
 function isErrorCode(code: unknown): code is ErrorCode {
-  return typeof code === 'string' && code in ERROR_STATUS;
+  return typeof code === 'string' && Object.hasOwn(ERROR_STATUS, code);
 }
 
 function codeFor(status: number): ErrorCode {

@@ -165,8 +165,8 @@ export class Session {
         this.mutableUnreachable.set(false);
         return token !== null;
       } catch (failure) {
-        const { status, detail } = Problem.of(failure);
-        this.mutableTrouble.set(status === 0 ? 'The server cannot be reached.' : detail);
+        const problem = Problem.of(failure);
+        this.mutableTrouble.set(problem.status === 0 ? 'The server cannot be reached.' : problem.words());
         this.mutableUnreachable.set(true);
         await new Promise((resolve) => setTimeout(resolve, RESTORE_RETRY_MS));
       }

@@ -313,6 +313,24 @@ describe('CasePage', () => {
     expect(ladder().evidence()).toBe(evidence);
   });
 
+  it('keeps pointing at a finding when a fresh answer says it in other words', async () => {
+    const finding = { severity: 'failure' as const, participantIds: [], words: 'First.' };
+    const evidence = { signals: [2], events: [], samples: [] };
+    const first = { ...finding, code: 'a', evidence: { ...evidence, signals: [1] } };
+    await load({ diagnosis: [first, { ...finding, code: 'b', evidence }] });
+    buttons()
+      .filter((one) => nameOf(one).startsWith('Offer'))
+      .at(1)
+      ?.click();
+    await shown();
+    expect(ladder().evidence()).toBe(evidence);
+    const grown = { ...evidence, signals: [2, 3] };
+    server.snapshots.next({} as never);
+    at('').flush(newAuditCall({ diagnosis: [first, { ...finding, code: 'b', words: 'Longer.', evidence: grown }] }));
+    await shown();
+    expect(ladder().evidence()).toBe(grown);
+  });
+
   it('prints every finding and its evidence, and who was in the call with which device', async () => {
     const evidence = { signals: [1, 2, 3, 4, 5, 6], events: [], samples: [] };
     const finding = { code: 'x', severity: 'failure' as const, participantIds: [], evidence };
@@ -382,9 +400,11 @@ describe('CasePage', () => {
     box.value = 'Ticket 4711';
     box.dispatchEvent(new Event('input'));
     await press('Reveal');
-    at('/reveal').flush({ code: 'unavailable', detail: 'Try later.' }, { status: 503, statusText: 'x' });
+    at('/reveal').flush({ code: 'unavailable', detail: 'x' }, { status: 503, statusText: 'x' });
     await shown();
-    expect(document.querySelector('[role=alert].problem')?.textContent).toBe('Try later.');
+    expect(document.querySelector('[role=alert].problem')?.textContent).toBe(
+      'The server is not available at the moment. Try again shortly.',
+    );
     expect(text()).not.toContain('Recorded with your reason');
   });
 

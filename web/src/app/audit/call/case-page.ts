@@ -70,7 +70,7 @@ export class CasePage {
     source: () => this.reader.call(),
     computation: (call, before) => {
       const kept = call?.id === before?.source?.id ? before?.value : null;
-      return call?.diagnosis.find(({ words }) => words === kept?.words) ?? call?.diagnosis[0] ?? null;
+      return (kept && sameAs(kept, call?.diagnosis ?? [])) ?? call?.diagnosis[0] ?? null;
     },
   });
   protected readonly evidence = computed(() => this.pointed()?.evidence ?? null);
@@ -128,4 +128,13 @@ export class CasePage {
     const link = this.place.linkTo(this.place.chosen());
     void this.links.copy(link);
   }
+}
+
+/** Of the same rule and the same people; where there are several, the one with the same beginning. */
+function sameAs(kept: Finding, found: readonly Finding[]): Finding | null {
+  const begins = ({ evidence: { signals, events, samples } }: Finding) => [signals[0], events[0], samples[0]].join();
+  const alike = found.filter(
+    ({ code, participantIds }) => code === kept.code && participantIds.join() === kept.participantIds.join(),
+  );
+  return alike.find((finding) => begins(finding) === begins(kept)) ?? alike.at(0) ?? null;
 }

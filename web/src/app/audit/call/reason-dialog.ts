@@ -109,7 +109,7 @@ export class ReasonDialog {
   }
 
   private show(problem: Problem): void {
-    if (problem.fieldError('reason') === null) this.problem.set(problem.detail);
+    if (problem.fieldError('reason') === null) this.problem.set(problem.words());
     else this.reason.setErrors({ server: true });
   }
 }

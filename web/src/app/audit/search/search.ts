@@ -18,6 +18,7 @@ import { Router, RouterLink } from '@angular/router';
 import { hasRole } from '@contracts';
 import { Feedback } from '../../frame/feedback';
 import { Problem } from '../../session/api-problem';
+import type { OwnWords } from '../../session/problem-words';
 import { Session } from '../../session/session';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { LetterKeys } from '../../shared-ui/keys/letter-keys';
@@ -27,6 +28,8 @@ import { FoundCalls } from './found-calls';
 import { FoundTable } from './found-table';
 import { SearchFilters } from './search-filters';
 import { queryOf, type SearchQuery } from './search-query';
+
+const BROKEN_OFF = 'The table did not arrive whole. Narrow the search, then try again.';
 
 /** Every call of everybody, for support to find one. What is asked for stands in the address. */
 @Component({
@@ -108,7 +111,7 @@ export class Search {
     try {
       saveAs(await this.found.export(), 'parley-calls.csv');
     } catch (failure) {
-      this.feedback.fail(brokenOff(failure));
+      this.feedback.fail(failure, brokenOff(failure));
     } finally {
       this.exporting.set(false);
     }
@@ -122,13 +125,7 @@ export class Search {
 }
 
 /** A file that did not come is most often one that was too long in the making. */
-function brokenOff(failure: unknown): Problem {
-  const problem = Problem.of(failure);
-  const tooMuch = problem.status === 0 || problem.code === 'unavailable' || problem.code === 'payload-too-large';
-  if (!tooMuch) return problem;
-  return new Problem(
-    problem.status,
-    problem.code,
-    'The table did not arrive whole. Narrow the search, then try again.',
-  );
+function brokenOff(failure: unknown): OwnWords {
+  const { status, code } = Problem.of(failure);
+  return { unavailable: BROKEN_OFF, 'payload-too-large': BROKEN_OFF, ...(status === 0 ? { [code]: BROKEN_OFF } : {}) };
 }

@@ -84,9 +84,9 @@ describe('Hosting', () => {
 
   it('says what did not work', async () => {
     const { hosting, notices, fail } = newHost();
-    fail(new Problem(409, 'room-full', 'The room is full.'));
+    fail(new Problem(409, 'room-full', 'for developers'));
     await hosting.admit(14);
-    expect(words(notices)).toEqual(['The room is full.']);
+    expect(words(notices)).toEqual(['The room is full. Try again when somebody has left.']);
   });
 });
 
@@ -122,11 +122,14 @@ describe('Invites', () => {
 
   it('asks once at a time, and tells in words why it does not ring', async () => {
     const { invites, asked, notices } = newInvites(() =>
-      Promise.reject(new Problem(409, 'call-full', 'The call is full.')),
+      Promise.reject(new Problem(409, 'call-full', 'for developers')),
     );
     const [first, second] = await Promise.all([invites.ring(9), invites.ring(9)]);
     expect([first, second, asked.length]).toEqual([false, false, 1]);
-    expect([words(notices), invites.busy().size]).toEqual([['The call is full.'], 0]);
+    expect([words(notices), invites.busy().size]).toEqual([
+      ['No more people can be in this call. Try again when somebody has left.'],
+      0,
+    ]);
   });
 
   it('tells who declined or did not answer', () => {

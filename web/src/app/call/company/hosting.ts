@@ -1,8 +1,11 @@
 import type { Participant } from '@contracts';
 import { Problem } from '../../session/api-problem';
+import type { OwnWords } from '../../session/problem-words';
 import type { CallNotices } from '../session/call-notices';
 import type { CallRecord } from '../session/call-record';
 import type { HostAct, MeetingsApi } from '../session/meetings-api';
+
+const WORDS: OwnWords = { forbidden: 'Only the host may do this.' };
 
 export interface HostingOptions {
   readonly record: CallRecord;
@@ -63,7 +66,7 @@ export class Hosting {
     try {
       await request(room.code);
     } catch (error) {
-      this.options.notices.say(Problem.of(error).detail);
+      this.options.notices.say(Problem.of(error).words(WORDS));
     }
   }
 }

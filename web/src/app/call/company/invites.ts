@@ -1,6 +1,7 @@
 import { computed, signal } from '@angular/core';
 import type { Call, ParticipantState, User } from '@contracts';
 import { Problem } from '../../session/api-problem';
+import type { OwnWords } from '../../session/problem-words';
 import type { CallNotices } from '../session/call-notices';
 import type { CallRecord } from '../session/call-record';
 import type { MeetingsApi } from '../session/meetings-api';
@@ -12,6 +13,11 @@ export interface InvitesOptions {
   readonly learn: (call: Call) => void;
 }
 
+const WORDS: OwnWords = {
+  conflict: 'They are in the call already.',
+  'already-in-call': 'They are in another call now.',
+  removed: 'They were removed from this room. Its owner can let them in again.',
+};
 const UNANSWERED: ReadonlySet<ParticipantState> = new Set<ParticipantState>(['rejected', 'missed']);
 
 /** Rings further people into the running call. Nobody's microphone or camera changes by it (C6). */
@@ -54,7 +60,7 @@ export class Invites {
     } catch (error) {
       const problem = Problem.of(error);
       if (problem.call) this.options.learn(problem.call);
-      this.options.notices.say(problem.detail);
+      this.options.notices.say(problem.words(WORDS));
       return false;
     } finally {
       this.asked.update((ids) => new Set([...ids].filter((id) => id !== userId)));

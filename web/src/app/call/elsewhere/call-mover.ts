@@ -4,7 +4,7 @@ import { type Call, isLive, type MediaState } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
 import { Problem } from '../../session/api-problem';
 import { CallNews } from '../session/call-news';
-import { Calling } from '../session/calling';
+import { CALL_WORDS, Calling } from '../session/calling';
 import { CallsApi } from '../session/calls-api';
 import { MediaOpener } from '../own-media/media-opener';
 import { withPatience } from '../own-media/patience';
@@ -66,6 +66,6 @@ export class CallMover {
   private explain(problem: Problem): void {
     if (problem.call) this.news.learn(problem.call);
     const over = problem.status === 404 || (problem.call !== null && !isLive(problem.call.status));
-    this.snackBar.open(over ? 'This call is over.' : problem.detail, undefined, { duration: NOTICE_MS });
+    this.snackBar.open(over ? 'This call is over.' : problem.words(CALL_WORDS), undefined, { duration: NOTICE_MS });
   }
 }

@@ -107,7 +107,7 @@ describe('the words for what a call is doing', () => {
     'after %s (a room: %s) says for good: %s',
     (localEnd, room, words, bad) => {
       const input = { localEnd, many: many({ room }) };
-      expect(phase('accepted', input)).toEqual({ name: 'over', words, bad });
+      expect(phase('accepted', input)).toEqual({ name: 'over', ending: localEnd, words, bad });
       expect(phase('ended', { ...input, endReason: 'hangup' }).words).toBe(words);
     },
   );
@@ -119,5 +119,15 @@ describe('the words for what a call is doing', () => {
 
   it('lets the outcome that the server found go before what this device believed', () => {
     expect(phase('ended', { localEnd: 'connection-lost', endReason: 'hangup' }).words).toBe('Call ended');
+  });
+
+  it.each(END_REASONS)('decides by the reason, whatever the words: %s', (endReason) => {
+    const fine = ['hangup', 'replaced', 'cancelled'].includes(endReason);
+    expect(phase('ended', { endReason })).toMatchObject({ ending: endReason, bad: !fine });
+  });
+
+  it('has no ending before the end', () => {
+    expect(phase('ringing').ending).toBeNull();
+    expect(phase('accepted', { link: 'connected' }).ending).toBeNull();
   });
 });

@@ -13,6 +13,8 @@ export type PhaseName = 'calling' | 'ringing' | 'unreachable-yet' | 'connecting'
 
 export interface Phase {
   readonly name: PhaseName;
+  /** How it ended; null before. */
+  readonly ending: Ending | null;
   /** Empty while people talk: then the timer says enough. */
   readonly words: string;
   /** Something went wrong that the person should notice. */
@@ -25,6 +27,9 @@ export interface Phase {
  * After the last three the call itself may go on without me.
  */
 export type LocalEnd = ClientEndReason | 'left' | 'removed' | 'elsewhere' | 'moved';
+
+/** What was found of the end of a call, for me: by the server, or by this device. */
+export type Ending = LocalEnd | EndReason | 'meeting-over';
 
 export interface PhaseInput {
   readonly call: Pick<Call, 'status' | 'endReason' | 'initiatedAt' | 'acceptedAt'>;
@@ -44,27 +49,7 @@ export interface PhaseInput {
   };
 }
 
-export const LOCAL_WORDS: Readonly<Record<LocalEnd, string>> = {
-  hangup: 'Call ended',
-  'connect-failed': 'Could not connect',
-  'connection-lost': 'Connection lost',
-  'media-failed': 'No microphone',
-  left: 'You left the call',
-  removed: 'You were removed from the call by the host',
-  elsewhere: 'Answered on another device',
-  moved: 'The call goes on at another device',
-};
-
-/** What is said otherwise of a room, which is there before and after. */
-const ROOM_WORDS: Readonly<Partial<Record<LocalEnd, string>>> = {
-  left: 'You left the room',
-  removed: 'You were removed from the room by the host',
-  elsewhere: 'You are in this room on another device',
-  moved: 'The meeting goes on at another device',
-};
-const MEETING_OVER = 'The meeting has ended';
-
-const END_WORDS: Readonly<Record<EndReason, string>> = {
+const ENDING_WORDS: Readonly<Record<Ending, string>> = {
   hangup: 'Call ended',
   'connect-failed': 'Could not connect',
   'connection-lost': 'Connection lost',
@@ -76,18 +61,25 @@ const END_WORDS: Readonly<Record<EndReason, string>> = {
   busy: 'Busy',
   declined: 'Declined',
   cancelled: 'Cancelled',
+  left: 'You left the call',
+  removed: 'You were removed from the call by the host',
+  elsewhere: 'Answered on another device',
+  moved: 'The call goes on at another device',
+  'meeting-over': 'The meeting has ended',
 };
 
-const FINE: ReadonlySet<string | undefined> = new Set([
-  'Call ended',
-  'Cancelled',
-  MEETING_OVER,
-  LOCAL_WORDS.left,
-  LOCAL_WORDS.elsewhere,
-  LOCAL_WORDS.moved,
-  ROOM_WORDS.left,
-  ROOM_WORDS.elsewhere,
-  ROOM_WORDS.moved,
+/** What is said otherwise of a room, which is there before and after. */
+const ROOM_WORDS: Readonly<Partial<Record<Ending, string>>> = {
+  left: 'You left the room',
+  removed: 'You were removed from the room by the host',
+  elsewhere: 'You are in this room on another device',
+  moved: 'The meeting goes on at another device',
+};
+
+/** Ends that somebody wanted. */
+const FINE: ReadonlySet<Ending> = new Set<Ending>([
+  ...(['hangup', 'replaced', 'cancelled', 'meeting-over'] as const),
+  ...(['left', 'elsewhere', 'moved'] as const),
 ]);
 /** For me it is over, whatever becomes of the call. */
 const FOR_ME: ReadonlySet<LocalEnd> = new Set<LocalEnd>(['left', 'removed', 'elsewhere', 'moved']);
@@ -110,15 +102,23 @@ const LIVE_WORDS: Readonly<Record<Exclude<PhaseName, 'over'>, string>> = {
   reconnecting: 'Reconnecting…',
 };
 
-/** The outcome the server has found goes before what this device believed. */
 export function phaseOf(input: PhaseInput): Phase {
-  const { call, localEnd } = input;
-  const localWords = localEnd && ((input.many?.room && ROOM_WORDS[localEnd]) || LOCAL_WORDS[localEnd]);
-  if (localEnd && FOR_ME.has(localEnd)) return over(localWords ?? '');
-  if (isTerminal(call.status)) return over(endWords(input));
-  if (localEnd) return over(isPending(call.status) && localEnd === 'hangup' ? 'Cancelled' : (localWords ?? ''));
+  const { call, many } = input;
+  const ending = endingOf(input);
+  if (ending !== null) {
+    const words = (many?.room && ROOM_WORDS[ending]) || ENDING_WORDS[ending];
+    return { name: 'over', ending, words, bad: !FINE.has(ending) };
+  }
   const name = isPending(call.status) ? pendingPhase(input) : livePhase(input);
-  return { name, words: LIVE_WORDS[name], bad: name === 'reconnecting' };
+  return { name, ending, words: LIVE_WORDS[name], bad: name === 'reconnecting' };
+}
+
+/** The outcome the server has found goes before what this device believed. */
+function endingOf({ call: { status, endReason }, localEnd, many }: PhaseInput): Ending | null {
+  if (localEnd && FOR_ME.has(localEnd)) return localEnd;
+  if (isTerminal(status))
+    return many?.room && endReason !== 'ended-by-admin' ? 'meeting-over' : (endReason ?? 'hangup');
+  return isPending(status) && localEnd === 'hangup' ? 'cancelled' : localEnd;
 }
 
 function pendingPhase({ call, now }: PhaseInput): 'calling' | 'ringing' | 'unreachable-yet' {
@@ -126,17 +126,8 @@ function pendingPhase({ call, now }: PhaseInput): 'calling' | 'ringing' | 'unrea
   return now - Date.parse(call.initiatedAt) >= UNREACHABLE_HINT_MS ? 'unreachable-yet' : 'calling';
 }
 
-function endWords({ call: { endReason }, many }: PhaseInput): string {
-  if (many?.room && endReason !== 'ended-by-admin') return MEETING_OVER;
-  return endReason ? END_WORDS[endReason] : 'Call ended';
-}
-
 function livePhase({ link, otherAway, many }: PhaseInput): Exclude<PhaseName, 'over'> {
   if (many) return many.inside ? 'talking' : many.wasInside ? 'reconnecting' : 'connecting';
   const phase = LINK_PHASES[link ?? 'new'] as Exclude<PhaseName, 'over'>;
   return phase !== 'talking' && otherAway ? 'reconnecting' : phase;
-}
-
-function over(words: string): Phase {
-  return { name: 'over', words, bad: !FINE.has(words) };
 }

@@ -25,6 +25,7 @@ import { askBeforeLeaving, cameByHistory } from '../../browser/leaving';
 import { keepScreenAwake } from '../../browser/screen-awake';
 import type { LocalMedia } from '../../media/local-media';
 import { Problem } from '../../session/api-problem';
+import type { OwnWords } from '../../session/problem-words';
 import { Device } from '../../session/device';
 import { ServerClock } from '../../session/server-clock';
 import { Session } from '../../session/session';
@@ -46,6 +47,8 @@ import { leavePictureInPicture } from '../stage/picture-in-picture';
 import { recallMedia, type RememberedMedia } from './remembered-media';
 import { RingingHere } from '../ring/ringing-here';
 
+/** A step of a call that is not this device’s to take. */
+export const CALL_WORDS: OwnWords = { forbidden: 'This call runs on another of your devices.' };
 const NOTICE_MS = 6_000;
 /** News older than this is for the history, not for a notice. */
 const FRESH_MS = 15_000;
@@ -294,7 +297,7 @@ export class Calling {
     else if (problem.status === 404) this.here.remove(call.id);
     if (problem.code === 'answered-elsewhere') return this.say('Answered on another device');
     const gone = problem.call !== null && !isPending(problem.call.status);
-    this.say(gone ? `${isolated(call.caller.displayName)} is no longer calling.` : problem.detail);
+    this.say(gone ? `${isolated(call.caller.displayName)} is no longer calling.` : problem.words(CALL_WORDS));
   }
 
   private explain(error: unknown): void {
@@ -303,7 +306,7 @@ export class Calling {
     if (code === 'already-in-call' && this.elsewhere.call()) {
       return this.say('You are in a call already. The way back into it is at the top of the page.');
     }
-    this.say(Problem.of(error).detail);
+    this.say(Problem.of(error).words(CALL_WORDS));
   }
 
   private say(words: string): void {

@@ -35,7 +35,7 @@ describe('CallOver', () => {
   });
 
   it('calls no connection good, and nothing long, that never came up', async () => {
-    const words = { name: 'over', words: 'Could not connect' };
+    const words = { name: 'over', ending: 'connect-failed', words: 'Could not connect' };
     (session.phase as unknown as ReturnType<typeof signal<object>>).set(words);
     const page = await endCall();
     expect(page.textContent).toContain('often helps');

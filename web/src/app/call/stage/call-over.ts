@@ -4,7 +4,6 @@ import { MatIcon } from '@angular/material/icon';
 import { Avatar } from '../../shared-ui/avatar';
 import { Unbidden } from '../../shared-ui/keys/unbidden';
 import { durationWords } from '../../shared-ui/times/times';
-import { LOCAL_WORDS } from '../session/call-phase';
 import type { CallSession } from '../session/call-session';
 import { Calling } from '../session/calling';
 import { ReturnButton } from '../elsewhere/return-button';
@@ -95,7 +94,7 @@ export class CallOver {
   protected readonly runsElsewhere = computed(() => this.elsewhere.call()?.id === this.session().call().id);
   private readonly words = viewChild.required<ElementRef<HTMLElement>>('words');
   /** Nobody has heard anything: how long that took is no length of a call. */
-  protected readonly unconnected = computed(() => this.session().phase().words === LOCAL_WORDS['connect-failed']);
+  protected readonly unconnected = computed(() => this.session().phase().ending === 'connect-failed');
   protected readonly details = computed(() => {
     const seconds = this.session().seconds();
     if (this.unconnected()) return '';

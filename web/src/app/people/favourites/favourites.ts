@@ -1,12 +1,17 @@
 import { HttpClient } from '@angular/common/http';
 import { computed, inject, Injectable } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { Page, User } from '@contracts';
+import { FAVOURITES_MAX, type Page, type User } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 import { Feedback } from '../../frame/feedback';
+import type { OwnWords } from '../../session/problem-words';
 import { PagedList } from '../../shared-ui/lists/paged-list';
 import { Signaling } from '../../signaling/signaling';
 import { PresenceBoard } from '../../signaling/presence-board';
+
+const WORDS: OwnWords = {
+  conflict: `You have ${FAVOURITES_MAX} favourites already: take one away that you do not need.`,
+};
 
 /** The people whom I want at hand, the same on all of my devices. */
 @Injectable({ providedIn: 'root' })
@@ -56,7 +61,7 @@ export class Favourites {
     try {
       await firstValueFrom(favourite ? this.http.put(url, {}) : this.http.delete(url));
     } catch (failure) {
-      this.feedback.fail(failure);
+      this.feedback.fail(failure, WORDS);
       await this.list.refresh();
     }
   }

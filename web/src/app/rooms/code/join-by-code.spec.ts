@@ -61,9 +61,12 @@ describe('joining with a code', () => {
     await shown();
     expect(error()).toContain('No room has this code');
     await give(CODE);
-    asked().flush({ code: 'rate-limited', detail: 'Too many attempts.' }, { status: 429, statusText: 'x' });
+    asked().flush(
+      { code: 'rate-limited', detail: 'x' },
+      { status: 429, statusText: 'x', headers: { 'Retry-After': '90' } },
+    );
     await shown();
-    expect([error(), TestBed.inject(Router).url]).toEqual(['Too many attempts.', '/']);
+    expect([error(), TestBed.inject(Router).url]).toEqual(['Too many attempts. Try again in 2 minutes.', '/']);
   });
 
   it('does nothing where nothing is given', async () => {

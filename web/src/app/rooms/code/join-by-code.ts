@@ -77,7 +77,7 @@ export class JoinByCode {
       if (valid) await this.router.navigate(['/join', code]);
       else this.refuse(NO_ROOM);
     } catch (failure) {
-      this.refuse(Problem.of(failure).detail);
+      this.refuse(Problem.of(failure).words());
     } finally {
       this.busy.set(false);
     }

@@ -23,6 +23,8 @@ import { Preview } from './preview';
 import { RoomEntry } from './room-entry';
 
 const NOT_BLANK = /\S/;
+const PASSWORD_WANTED = 'This room has a password. Enter it to come in.';
+const WRONG_PASSWORD = 'The password of the room is wrong.';
 
 /** The door of a room: what it is, who is in, how I look and sound, under which name I come. */
 @Component({
@@ -101,7 +103,7 @@ export class Door {
     if (!problem) return this.atField.set(null);
     const { password } = this.form.controls;
     if (problem.code === 'wrong-password') {
-      password.setErrors({ server: problem.detail });
+      password.setErrors({ server: password.value ? WRONG_PASSWORD : PASSWORD_WANTED });
       password.markAsTouched();
       focusFirstInvalid(document);
       return this.atField.set(problem);

@@ -202,8 +202,9 @@ describe('Join', () => {
     type('Your name', 'Gus');
     type('Password of the room', 'wrong');
     await press('Join now');
-    await refuse('/guests', 403, 'wrong-password', 'This is not the password of the room.');
-    expect(harness.fixture.nativeElement.querySelector('mat-error')?.textContent).toContain('This is not the password');
+    await refuse('/guests', 403, 'wrong-password');
+    const error = () => (harness.fixture.nativeElement as HTMLElement).querySelector('mat-error')?.textContent;
+    expect(error()).toContain('The password of the room is wrong.');
     expect(harness.fixture.nativeElement.querySelector('form [role=alert]')).toBeNull();
     type('Password of the room', 'sesame');
     await press('Join now');
@@ -235,14 +236,14 @@ describe('Join', () => {
   });
 
   it.each([
-    ['room-full', 409, 'The room is full.'],
+    ['room-full', 409, 'The room is full. Try again when somebody has left.'],
     ['room-locked', 409, 'The host has locked the room.'],
-    ['already-in-call', 409, 'You are in a call on another device.'],
-    ['rate-limited', 429, 'Too many attempts. Try again in 2 minutes.'],
+    ['already-in-call', 409, 'You are in a call already, here or on another device.'],
+    ['rate-limited', 429, 'That was too often. Wait a moment, then try again.'],
   ])('shows %s at the door and asks again', async (code, status, words) => {
     await asUser();
     await press('Join now');
-    await refuse('/join', status, code, words);
+    await refuse('/join', status, code);
     expect(page()).toContain(words);
     await press('Try again');
     await answer('/join', { call: inRoom, participantId: 4 });

@@ -4,6 +4,7 @@ import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { DISPLAY_NAME_MAX } from '@contracts';
 import { Problem } from '../../session/api-problem';
+import type { OwnWords } from '../../session/problem-words';
 import { atMost, like, required } from '../../session/way-in/rules';
 import { Session } from '../../session/session';
 import { showFieldErrors } from '../../session/way-in/show-field-errors';
@@ -18,6 +19,9 @@ import { GuestNameField } from '../join/guest-name-field';
 import { Preview } from '../join/preview';
 
 const NOT_BLANK = /\S/;
+const WORDS: OwnWords = {
+  forbidden: 'Meetings are begun by people with an account here. Ask one of them for a link.',
+};
 
 /** A meeting without an account: a name, how I look and sound, and go. */
 @Component({
@@ -58,7 +62,7 @@ export class Start {
       await this.goIn(this.form.getRawValue().displayName.trim());
     } catch (failure) {
       const problem = Problem.of(failure);
-      if (!showFieldErrors(this.form, problem)) this.problem.set(problem.detail);
+      if (!showFieldErrors(this.form, problem)) this.problem.set(problem.words(WORDS));
     } finally {
       this.busy.set(false);
     }

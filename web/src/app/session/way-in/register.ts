@@ -59,10 +59,7 @@ export class Register {
 
   /** What can be said at a field is said there; the rest stands above the button. */
   private explain(problem: Problem): string {
-    if (problem.code === 'registration-closed') {
-      return 'New accounts are made by your administrator here. Ask them for one.';
-    }
-    return showFieldErrors(this.form, problem) ? '' : problem.detail;
+    return showFieldErrors(this.form, problem) ? '' : problem.words();
   }
 }
 

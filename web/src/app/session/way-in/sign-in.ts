@@ -9,12 +9,15 @@ import type { SessionEndReason } from '@contracts';
 import { JoinByCode } from '../../rooms/code/join-by-code';
 import { PublicRooms } from '../../rooms/public/public-rooms';
 import { Problem } from '../api-problem';
+import type { OwnWords } from '../problem-words';
 import { PasswordField } from './password-field';
 import { safeReturnUrl } from './return-url';
 import { required } from './rules';
 import { Session } from '../session';
 import { WaysIn } from './ways-in';
 
+const WRONG = 'Username or password is wrong. Check both, then try again.';
+const WORDS: OwnWords = { unauthenticated: WRONG, 'validation-failed': WRONG };
 const ENDED_WORDS: Readonly<Record<SessionEndReason, string>> = {
   'signed-out': 'You signed out in another tab.',
   revoked: 'This session was ended from another device. Sign in to go on.',
@@ -100,16 +103,9 @@ export class SignIn {
       await this.session.signIn(login.trim(), password);
       await this.router.navigateByUrl(safeReturnUrl(this.returnUrl()));
     } catch (failure) {
-      this.problem.set(words(Problem.of(failure)));
+      this.problem.set(Problem.of(failure).words(WORDS));
     } finally {
       this.busy.set(false);
     }
   }
-}
-
-function words(problem: Problem): string {
-  if (problem.code === 'unauthenticated' || problem.code === 'validation-failed') {
-    return 'Username or password is wrong. Check both, then try again.';
-  }
-  return problem.detail;
 }

@@ -82,7 +82,7 @@ export class PagedList<T extends Row> {
       const page = await this.load(cursor);
       if (generation === this.generation) this.take(page, cursor);
     } catch (failure) {
-      this.why.set(Problem.of(failure).detail);
+      this.why.set(Problem.of(failure).words());
       if (generation === this.generation) this.mutableState.set('failed');
     }
   }

@@ -83,8 +83,8 @@ export function bandsOf(samples: readonly StoredSample[], axis: TimeAxis): Band[
     const last = bands.at(-1);
     const words = levelWords(sample);
     const bottom = axis.yOf(Date.parse(sample.at));
-    if (last && before && !isHole(before, sample) && last.words === words)
-      bands[bands.length - 1] = { ...last, bottom };
+    const goesOn = before?.level === sample.level && before.reason === sample.reason && !isHole(before, sample);
+    if (last && goesOn) bands[bands.length - 1] = { ...last, bottom };
     else bands.push({ key: sample.id, level: sample.level, words, top: axis.yOf(startOf(sample)), bottom });
     before = sample;
   }

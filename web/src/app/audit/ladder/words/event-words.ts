@@ -1,6 +1,7 @@
 import type {
   CallEventDetails,
   CallEventKind,
+  CallStatus,
   EndReason,
   LeaveReason,
   LinkStateName,
@@ -131,8 +132,14 @@ export function readEvent(event: { kind: CallEventKind; detail: unknown }, names
   };
 }
 
+/** What the status alone says already. */
+const SAID_BY_STATUS: Readonly<Partial<Record<CallStatus, EndReason>>> = {
+  rejected: 'declined',
+  cancelled: 'cancelled',
+};
+
 function statusWords({ to, reason, byId }: CallEventDetails['status'], { user }: Names): string {
-  const why = reason === null || END_WORDS[reason] === STATUS_WORDS[to] ? '' : `: ${lowered(END_WORDS[reason])}`;
+  const why = reason === null || SAID_BY_STATUS[to] === reason ? '' : `: ${lowered(END_WORDS[reason])}`;
   const words = to === 'accepted' ? 'Accepted' : STATUS_WORDS[to];
   return `${words}${why}${by(user(byId))}`;
 }
