@@ -6,7 +6,7 @@ import { ConnectionLine } from './connection-line';
 
 describe('the line about the connection', () => {
   const connected = signal(false);
-  const refusal = signal<string | null>(null);
+  const refusal = signal<'rate-limited' | null>(null);
   beforeEach(() => {
     vi.useFakeTimers();
     connected.set(false);
@@ -17,7 +17,7 @@ describe('the line about the connection', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it('says that the server is not there, or with what words it keeps this page out', async () => {
+  it('says that the server is not there, or that it keeps this page out, and what helps', async () => {
     const line = TestBed.createComponent(ConnectionLine);
     const text = async (ms: number) => {
       line.detectChanges();
@@ -27,8 +27,8 @@ describe('the line about the connection', () => {
     };
     expect(await text(1_900)).toBe('');
     expect(await text(200)).toBe('No connection to the server. Trying again…');
-    refusal.set('Parley is open too often. Close it in other tabs.');
-    expect(await text(0)).toBe('Parley is open too often. Close it in other tabs.');
+    refusal.set('rate-limited');
+    expect(await text(0)).toMatch(/^Parley is open too often.* Close it in other tabs or on other devices/);
     connected.set(true);
     expect(await text(0)).toBe('');
   });

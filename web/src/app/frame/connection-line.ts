@@ -3,6 +3,9 @@ import { MatIcon } from '@angular/material/icon';
 import { Signaling } from '../signaling/signaling';
 
 /** A connect at the start or a short gap is not worth a word. */
+const AWAY = 'No connection to the server. Trying again…';
+const KEPT_OUT =
+  'Parley is open too often, or has connected too often. Close it in other tabs or on other devices; it connects by itself.';
 const PATIENCE_MS = 2_000;
 
 /** A quiet line while the server cannot be reached; gone when it is back. */
@@ -33,7 +36,7 @@ export class ConnectionLine {
   private readonly signaling = inject(Signaling);
   protected readonly lost = signal(false);
   /** A server that says why is there: to call it away would send people to look for a fault in their network. */
-  protected readonly words = computed(() => this.signaling.refusal() ?? 'No connection to the server. Trying again…');
+  protected readonly words = computed(() => (this.signaling.refusal() === null ? AWAY : KEPT_OUT));
 
   constructor() {
     effect((onCleanup) => {

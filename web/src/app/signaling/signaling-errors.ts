@@ -6,7 +6,7 @@ export class SignalingRefused extends Error {
 
   constructor(
     readonly code: ErrorCode,
-    /** A sentence for people. */
+    /** For developers. */
     readonly detail: string,
   ) {
     super(`${code}: ${detail}`);

@@ -25,7 +25,7 @@ type Options = Partial<ManagerOptions & SocketOptions>;
 /** What `Signaling` uses of a socket.io socket, so that a test can stand in for the server. */
 export type ParleySocket = Socket<ServerEvents, ClientEvents>;
 /** Without `data` where it is the network; else what the server says. */
-type ConnectFailure = Error & { data?: { code?: ErrorCode; detail?: string } };
+type ConnectFailure = Error & { data?: { code?: ErrorCode } };
 type Message<E extends keyof ServerEvents> = Parameters<ServerEvents[E]>[0];
 
 export const OPEN_SOCKET = new InjectionToken<(options: Options) => ParleySocket>('OPEN_SOCKET', {
@@ -47,7 +47,7 @@ export class Signaling {
   private readonly announcements = new Map<string, Subject<unknown>>();
   private readonly mutableConnected = signal(false);
   private readonly everConnected = signal(false);
-  private readonly mutableRefusal = signal<string | null>(null);
+  private readonly mutableRefusal = signal<'rate-limited' | null>(null);
   private readonly mutableSnapshots = new Subject<Snapshot>();
   /** Whose connection it is: another person gets another one. */
   private readonly person = computed(() => nameOf(this.session.user(), this.session.guest()));
@@ -59,7 +59,7 @@ export class Signaling {
   readonly connected = this.mutableConnected.asReadonly();
   /** Connected now, or at any time before on this page. */
   readonly wasConnected = this.everConnected.asReadonly();
-  /** The sentence with which the server, which is there, keeps this page out by a limit; null again once that is over. */
+  /** The limit by which the server, which is there, keeps this page out; null again once that is over. */
   readonly refusal = this.mutableRefusal.asReadonly();
   /** The answer to `sync` after every connect: what is true now, whatever was missed. */
   readonly snapshots: Observable<Snapshot> = this.mutableSnapshots.asObservable();
@@ -164,9 +164,9 @@ export class Signaling {
 
   private async recover(socket: ParleySocket, error: ConnectFailure): Promise<void> {
     if (socket !== this.socket) return;
-    const { code, detail } = error.data ?? {};
+    const code = error.data?.code;
     // What else it says is for the one who runs it, or told elsewhere.
-    this.mutableRefusal.set(code === 'rate-limited' ? (detail ?? null) : null);
+    this.mutableRefusal.set(code === 'rate-limited' ? code : null);
     if (socket.active) return;
     if (code === 'unauthenticated') await this.session.renew().catch(() => null);
     this.connectLater(socket);
