@@ -2,10 +2,10 @@ import { Component, computed, effect, inject, signal } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { Signaling } from '../signaling/signaling';
 
-/** A connect at the start or a short gap is not worth a word. */
 const AWAY = 'No connection to the server. Trying again…';
 const KEPT_OUT =
   'Parley is open too often, or has connected too often. Close it in other tabs or on other devices; it connects by itself.';
+/** A connect at the start or a short gap is not worth a word. */
 const PATIENCE_MS = 2_000;
 
 /** A quiet line while the server cannot be reached; gone when it is back. */
