@@ -1,4 +1,4 @@
-import { isFound, searchText, searchWords } from './search-text.js';
+import { areWordsCut, isFound, searchText, searchWords } from './search-text.js';
 
 it.each([
   ['Müller', 'muller'],
@@ -39,6 +39,11 @@ it('every word has to stand somewhere, in any order', () => {
 it('what shows nothing searches for nothing', () => {
   expect(searchWords(' \u200b \u00ad')).toEqual([]);
   expect(searchWords('a b c d e f g h i j')).toHaveLength(8);
+  expect(['a b c d e f g h', 'a, b, c – d e f g h!', 'a b c d e f g h i'].map(areWordsCut)).toEqual([
+    false,
+    false,
+    true,
+  ]);
 });
 
 it.each([

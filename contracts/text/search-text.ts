@@ -96,12 +96,17 @@ const BETWEEN_WORDS = / |[,;!?،؛؟、。](?!\d)/u;
 const AROUND_WORD = /^(?:(?![#%&*_/\\])\p{P})+|(?:(?![#%&*_/\\])\p{P})+$/gu;
 
 /** The words of a search, each of which has to be found; none for a search of nothing that shows. */
-export function searchWords(search: string): string[] {
+export const searchWords = (search: string): string[] => wordsIn(search).slice(0, SEARCH_WORDS_MAX);
+
+/** Whether `searchWords` leaves words out. */
+export const areWordsCut = (search: string): boolean => wordsIn(search).length > SEARCH_WORDS_MAX;
+
+function wordsIn(search: string): string[] {
   const text = searchText(search);
   const words = text.split(BETWEEN_WORDS).map((word) => word.replace(AROUND_WORD, ''));
   // Whoever looks for signs alone means the signs.
   const found = words.some(Boolean) ? words : text.split(' ');
-  return found.filter(Boolean).slice(0, SEARCH_WORDS_MAX);
+  return found.filter(Boolean);
 }
 
 /** Whether every word of the search stands in one of the texts. */

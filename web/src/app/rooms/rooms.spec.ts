@@ -105,6 +105,9 @@ describe('Rooms', () => {
     type('Search rooms', 'd'.repeat(80));
     await shown();
     expect(text('parley-search-cut')).toEqual(['']);
+    type('Search rooms', 'one two three four five six seven eight nine');
+    await shown();
+    expect(text('parley-search-cut')).toEqual(['Only the first 8 words are looked for.']);
   });
 
   it('leads to the way in, and copies the link', async () => {

@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core';
-import { isSearchCut } from '@contracts';
+import { areWordsCut, isSearchCut, SEARCH_WORDS_MAX } from '@contracts';
 
-/** Says below a field that what was typed is too long to be looked for as a whole. */
+/** Says below a field that what was typed is too long, or too many words, to be looked for as a whole. */
 @Component({
   selector: 'parley-search-cut',
   template: '{{ words() }}',
@@ -19,7 +19,8 @@ import { isSearchCut } from '@contracts';
 })
 export class SearchCut {
   readonly typed = input.required<string>();
-  protected readonly words = computed(() =>
-    isSearchCut(this.typed()) ? 'Only the first 80 characters are looked for.' : '',
-  );
+  protected readonly words = computed(() => {
+    if (isSearchCut(this.typed())) return 'Only the first 80 characters are looked for.';
+    return areWordsCut(this.typed()) ? `Only the first ${SEARCH_WORDS_MAX} words are looked for.` : '';
+  });
 }
