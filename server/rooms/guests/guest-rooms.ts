@@ -35,7 +35,8 @@ export class GuestRooms {
     if (!this.settings.guestRooms) throw switchedOff();
     assertOwnNames(wish, null);
     await this.limits.take({ limit: GUEST_ROOMS_MADE, key: addressKey(client.address) });
-    const title = wish.title ?? `${wish.displayName}’s meeting`;
+    // Begun by the name, all of it would run from right to left with a name that does.
+    const title = wish.title ?? `Meeting of ${wish.displayName}`;
     const entry = await withFreshCode((code) =>
       this.transactions.run(async (manager) => {
         await this.assertFew(manager);

@@ -14,7 +14,7 @@ import { Start } from './start';
 const CODE = 'abcd-efgh-jkmn';
 const entry: GuestRoomEntry = {
   guest: { id: 5, displayName: 'Gus', roomCode: CODE },
-  ...{ accessToken: 'g1', expiresIn: 43_200, title: 'Gus’s meeting', joinUrl: `https://parley.example/join/${CODE}` },
+  ...{ accessToken: 'g1', expiresIn: 43_200, title: 'Meeting of Gus', joinUrl: `https://parley.example/join/${CODE}` },
 };
 
 describe('a meeting without an account', () => {
