@@ -78,7 +78,7 @@ describe('a call in two browsers', () => {
     await press(ann, 'Turn camera off');
     await soon(async () => expect((await openAt(ann.page)).tracks).toEqual(['audio']));
     await ben.page.getByTestId('remote-video').waitFor({ state: 'hidden' });
-    await ben.page.locator('parley-remote-view parley-avatar').waitFor();
+    await ben.page.locator('parley-tile parley-avatar').waitFor();
     await settled(async () => (await arrivedAt(ben.page)).framesDecoded, 1_500);
     await moreFrames(ann);
     await press(ann, 'Turn camera on');

@@ -107,7 +107,7 @@ describe('consent', () => {
     const { captures, liveTracks } = await recordingOf(ben.page);
     expect(captures.map(({ audio, video }) => ({ audio, video }))).toEqual([{ audio: true, video: false }]);
     expect(liveTracks.map(({ kind }) => kind)).toEqual(['audio']);
-    await ann.page.locator('parley-remote-view parley-avatar').waitFor();
+    await ann.page.locator('parley-tile parley-avatar').waitFor();
     await button(ben.page, 'Turn camera on').waitFor();
   });
 

@@ -43,7 +43,7 @@ describe('devices that the browser does not give', () => {
       .waitFor();
     await moreSound(ben);
     await moreFrames(ann);
-    await ben.page.locator('parley-remote-view parley-avatar').waitFor();
+    await ben.page.locator('parley-tile parley-avatar').waitFor();
     await button(ann.page, 'Turn camera on').waitFor();
     await button(ann.page, 'Dismiss').click();
     await ann.page.getByText('You are heard, but not seen.').waitFor({ state: 'detached' });

@@ -81,7 +81,7 @@ describe('what pages tell so that support can find out why', () => {
     await moreFrames(ben);
     await hint.getByRole('button', { name: 'Turn camera off' }).click();
     await hint.waitFor({ state: 'detached' });
-    await ben.page.locator('parley-remote-view parley-avatar').waitFor();
+    await ben.page.locator('parley-tile parley-avatar').waitFor();
     expect(await ben.page.getByText('Your connection is weak').count()).toBe(0);
   }, 90_000);
 });

@@ -2,7 +2,7 @@ import { Component, computed, ElementRef, inject, viewChild } from '@angular/cor
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { hasRole, type Role } from '@contracts';
-import { CallStrip } from '../call/stage/call-strip';
+import { CallStrip } from '../call/screen/call-strip';
 import { ElsewhereStrip } from '../call/elsewhere/elsewhere-strip';
 import { MissedCalls } from '../history/missed-calls';
 import { Session } from '../session/session';

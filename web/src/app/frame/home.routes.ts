@@ -1,6 +1,6 @@
 import type { Routes } from '@angular/router';
 import { Account } from '../account/account';
-import { CallPage } from '../call/stage/call-page';
+import { CallPage } from '../call/screen/call-page';
 import { CallDetails } from '../history/details/call-details';
 import { History } from '../history/history';
 import { People } from '../people/people';

@@ -5,7 +5,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import { type AuditCall, isLive, type Participant } from '@contracts';
-import { timerWords } from '../../call/stage/call-timer';
+import { timerWords } from '../../call/screen/call-timer';
 import { LinkCopy } from '../../frame/link-copy';
 import { Moment } from '../../shared-ui/times/moment';
 import { Printing } from '../../shared-ui/page/printing';

@@ -2,7 +2,7 @@ import { Component, computed, ElementRef, inject, input, output } from '@angular
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { type FoundCall, isLive } from '@contracts';
-import { timerWords } from '../../call/stage/call-timer';
+import { timerWords } from '../../call/screen/call-timer';
 import { Moment } from '../../shared-ui/times/moment';
 import { durationWords } from '../../shared-ui/times/times';
 import { type CallOutcome, kindOf, outcomeOf } from '../call-outcome';

@@ -2,7 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import type { Call } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
-import { CallTimer } from '../stage/call-timer';
+import { CallTimer } from '../screen/call-timer';
 import { Calling } from '../session/calling';
 import { CallSeconds } from './call-seconds';
 import { ReturnButton } from './return-button';

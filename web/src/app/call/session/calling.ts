@@ -43,7 +43,7 @@ import { IncomingRing } from '../ring/incoming-ring';
 import { MediaOpener } from '../own-media/media-opener';
 import { OutgoingRing, twice } from '../ring/outgoing-ring';
 import { withPatience } from '../own-media/patience';
-import { leavePictureInPicture } from '../stage/picture-in-picture';
+import { leavePictureInPicture } from '../controls/picture-in-picture';
 import { recallMedia, type RememberedMedia } from './remembered-media';
 import { RingingHere } from '../ring/ringing-here';
 

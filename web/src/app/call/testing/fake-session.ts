@@ -45,7 +45,11 @@ export function newFakeSession({ host = false, alone = false, kind = 'room' }: F
     seconds: signal(90),
     serverAway: signal(false),
     over,
-    phase: signal({ name: kind === 'room' ? 'over' : 'talking', words: 'The meeting has ended', bad: false }),
+    phase: computed(() =>
+      over()
+        ? { name: 'over', words: kind === 'room' ? 'The meeting has ended' : 'Call ended', bad: false }
+        : { name: 'talking', words: '', bad: false },
+    ),
     links: signal(new Map()),
     looks: { measures: signal(new Map()), qualities: signal(new Map()) },
     linkOf: () => null,

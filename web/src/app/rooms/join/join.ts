@@ -5,7 +5,7 @@ import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { Calling } from '../../call/session/calling';
 import { ElsewhereStrip } from '../../call/elsewhere/elsewhere-strip';
-import { RoomScreen } from '../../call/room/room-screen';
+import { CallScreen } from '../../call/screen/call-screen';
 import { ConnectionLine } from '../../frame/connection-line';
 import { Session } from '../../session/session';
 import { confirmed } from '../../shared-ui/confirm';
@@ -59,7 +59,7 @@ const REFUSED: Readonly<Record<Refusal, { icon: string; heading: string; words: 
     MatIcon,
     MatIconButton,
     Preview,
-    RoomScreen,
+    CallScreen,
     RouterLink,
   ],
   templateUrl: './join.html',

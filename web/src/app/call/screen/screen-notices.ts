@@ -1,0 +1,145 @@
+import { Component, computed, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { Unbidden } from '../../shared-ui/keys/unbidden';
+import type { CallSession } from '../session/call-session';
+import { ConnectingHelp } from '../connecting/connecting-help';
+import { ConnectionHint } from '../report/connection-hint';
+import { MediaNotices } from '../own-media/media-notices';
+import { pairWords } from '../panels/people-words';
+import { RungNotices } from './rung-notices';
+
+/** Pairs that are told one by one. */
+const SPOKEN_OF = 2;
+
+/** One notice about pairs of people who cannot hear each other. */
+interface Told {
+  /** The same for as long as it is about the same: its button stays the one that somebody is about to press. */
+  readonly key: string;
+  readonly words: string;
+  /** The participants with whom I can try again. */
+  readonly others: readonly number[];
+  readonly pairs: number;
+}
+
+/** What everybody in the call, or I alone, should notice now; each goes when it is no longer so. */
+@Component({
+  selector: 'parley-screen-notices',
+  imports: [ConnectingHelp, ConnectionHint, MatButton, MatIcon, MediaNotices, RungNotices, Unbidden],
+  template: `
+    <parley-connection-hint [session]="session()" />
+    @if (ofTwo()) {
+      <parley-connecting-help [session]="session()" />
+    }
+    <div class="passing" aria-live="polite">
+      @if (session().serverAway()) {
+        <p><mat-icon class="mat-icon-20" svgIcon="cloud_off" />No connection to the server. The call goes on.</p>
+      }
+      @if (otherMuted(); as other) {
+        <p>
+          <mat-icon class="mat-icon-20" [svgIcon]="other.media.listening ? 'hearing' : 'mic_off'" />
+          <span
+            ><bdi>{{ session().peer().displayName }}</bdi>
+            {{ other.media.listening ? 'has no microphone and only listens' : 'is muted' }}</span
+          >
+        </p>
+      }
+      @if (ofTwo() && session().other()?.media?.screen) {
+        <p class="unseen-text">{{ session().peer().displayName }} shares their screen</p>
+      }
+      @for (pair of spoken(); track pair.key) {
+        <p class="bad">
+          <mat-icon class="mat-icon-20" svgIcon="signal_disconnected" />
+          <span dir="auto">{{ pair.words }}</span>
+          @if (pair.others.length > 0) {
+            <button matButton (click)="retry(pair.others)">Retry</button>
+          }
+        </p>
+      }
+      @if (untold() > 0) {
+        <p class="bad">The same goes for {{ untold() }} more.</p>
+      }
+      @if (session().media.wanted().screen && session().media.screen()) {
+        <p>
+          <mat-icon class="mat-icon-20" svgIcon="screen_share" />You are sharing your screen
+          <button matButton (click)="session().toggleScreen()">Stop sharing</button>
+        </p>
+      }
+      @if (speakingMuted()) {
+        <p parleyUnbidden>
+          <mat-icon class="mat-icon-20" svgIcon="mic_off" />You are muted
+          <button matButton (click)="session().toggleMicrophone()">Speak</button>
+        </p>
+      }
+      <parley-media-notices [media]="session().media" />
+      <parley-rung-notices [invites]="session().invites" />
+      @for (notice of session().notices.shown(); track notice.id) {
+        <p>
+          <span dir="auto">{{ notice.words }}</span>
+          <button matButton (click)="session().notices.dismiss(notice.id)">Dismiss</button>
+        </p>
+      }
+    </div>
+    <ng-content />
+  `,
+  styles: `
+    @use '../../shared-ui/notice';
+
+    :host,
+    div {
+      display: grid;
+      justify-items: center;
+      gap: 8px;
+      pointer-events: none;
+    }
+    p {
+      @include notice.bar;
+    }
+    .bad {
+      color: notice.$bad;
+    }
+  `,
+})
+export class ScreenNotices {
+  readonly session = input.required<CallSession>();
+  /** What tiles say of each of many is said of the only other one here. */
+  readonly ofTwo = input(false);
+  readonly speakingMuted = input(false);
+
+  protected readonly otherMuted = computed(() => {
+    const session = this.session();
+    const other = this.ofTwo() && session.phase().name === 'talking' ? session.other() : null;
+    return other?.media.audio === false ? other : null;
+  });
+  private readonly broken = computed<Told[]>(() => {
+    const session = this.session();
+    const me = session.me()?.id ?? 0;
+    if (this.ofTwo()) return [];
+    return session.pairs.broken().map(({ a, b }) => ({
+      key: `${a} ${b}`,
+      words: pairWords({ a, b }, me, (id) => session.nameOf(id)),
+      others: a === me ? [b] : b === me ? [a] : [],
+      pairs: 1,
+    }));
+  });
+  /** Mine before those of others; so many that the people stay in sight: each tile says the same of itself. */
+  protected readonly spoken = computed(() => {
+    const mine = this.broken().filter(({ others }) => others.length > 0);
+    const theirs = this.broken().filter(({ others }) => others.length === 0);
+    return [...(mine.length > SPOKEN_OF ? [gathered(mine)] : mine), ...theirs].slice(0, SPOKEN_OF);
+  });
+  protected readonly untold = computed(
+    () => this.broken().length - this.spoken().reduce((sum, { pairs }) => sum + pairs, 0),
+  );
+
+  protected retry(others: readonly number[]): void {
+    for (const other of others) this.session().linkOf(other)?.retry();
+  }
+}
+
+/** If I cannot hear several people, the trouble is probably mine, so there is one notice with one button. */
+function gathered(mine: readonly Told[]): Told {
+  const others = mine.flatMap((one) => one.others);
+  const words = `You cannot hear ${others.length} people in this meeting, and they cannot hear you.`;
+  return { key: 'mine', words, others, pairs: mine.length };
+}

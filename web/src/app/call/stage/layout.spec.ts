@@ -1,0 +1,155 @@
+import { newParticipant } from '../testing/call-fixtures';
+import { arrange, type Box, corneredIn, GAP, gridBoxes, gridFor, placesIn } from './layout';
+import { type Layout, personKey, screenKey, type Seat } from './seat';
+
+const WINDOWS = [
+  [1280, 680],
+  [1920, 960],
+  [1024, 768],
+  [800, 600],
+  [640, 320],
+  [360, 620],
+  [320, 480],
+  [740, 260],
+] as const;
+const COUNTS = Array.from({ length: 12 }, (_, index) => index + 1);
+const CASES = WINDOWS.flatMap(([width, height]) => COUNTS.map((count) => ({ width, height, count })));
+
+const overlap = (one: Box, other: Box) =>
+  one.left < other.left + other.width &&
+  other.left < one.left + one.width &&
+  one.top < other.top + other.height &&
+  other.top < one.top + one.height;
+const anyOverlap = (boxes: Box[]) =>
+  boxes.some((one, index) => boxes.some((other, next) => next > index && overlap(one, other)));
+const inside = (boxes: Box[], width: number, height: number) =>
+  boxes.every(
+    ({ left, top, width: wide, height: high }) =>
+      left >= 0 && top >= 0 && left + wide <= width + 1 && top + high <= height + 1,
+  );
+
+describe('gridFor', () => {
+  it.each([
+    [1, 1280, 680, 1],
+    [2, 1280, 680, 2],
+    [3, 1280, 680, 2],
+    [4, 1280, 680, 2],
+    [5, 1280, 680, 3],
+    [6, 1280, 680, 3],
+    [12, 1280, 680, 4],
+    [2, 360, 620, 1],
+    [3, 360, 620, 1],
+    [6, 360, 620, 2],
+    [12, 360, 620, 2],
+  ])('puts %i people into %i × %i in %i columns', (count, width, height, columns) => {
+    expect(gridFor(count, width, height).columns).toBe(columns);
+  });
+
+  it('never has more than two columns on an upright telephone', () => {
+    for (const count of COUNTS) expect(gridFor(count, 390, 400).columns).toBeLessThanOrEqual(2);
+  });
+
+  it('makes the tiles as large as any number of columns allows, at 16:9', () => {
+    /** Of one tile with so many columns, where nothing but the window limits it. */
+    const widthWith = (columns: number, { count, width, height }: (typeof CASES)[number]) => {
+      const rows = Math.ceil(count / columns);
+      const widest = (width - GAP * (columns - 1)) / columns;
+      return Math.min(widest, ((height - GAP * (rows - 1)) / rows) * (16 / 9));
+    };
+    for (const one of CASES) {
+      const isPhone = one.width < 600 && one.height > one.width;
+      const allowed = Array.from({ length: isPhone ? Math.min(2, one.count) : one.count }, (_, n) => n + 1);
+      const largest = Math.max(...allowed.map((columns) => widthWith(columns, one)));
+      expect(gridFor(one.count, one.width, one.height).width).toBe(Math.floor(largest));
+    }
+    for (const { count, width, height } of CASES) {
+      const grid = gridFor(count, width, height);
+      expect(grid.height).toBe(Math.floor((grid.width * 9) / 16));
+      const rows = Math.ceil(count / grid.columns);
+      // Sizes are whole pixels, so one pixel more in the width must not fit any more.
+      const wider = grid.width + 1;
+      const fillsWidth = wider * grid.columns + GAP * (grid.columns - 1) > width;
+      const fillsHeight = ((wider * 9) / 16) * rows + GAP * (rows - 1) > height;
+      expect(fillsWidth || fillsHeight).toBe(true);
+    }
+  });
+
+  it('copes with a window that has no room at all', () => {
+    expect(gridFor(3, 0, 0)).toMatchObject({ width: 0, height: 0 });
+  });
+});
+
+describe('gridBoxes', () => {
+  it('centres the last row', () => {
+    const boxes = gridBoxes(5, { left: 0, top: 0, width: 1280, height: 680 });
+    const middle = (some: Box[]) => (some[0].left + some[some.length - 1].left + some[0].width) / 2;
+    expect(Math.abs(middle(boxes.slice(0, 3)) - 640)).toBeLessThanOrEqual(1);
+    expect(Math.abs(middle(boxes.slice(3)) - 640)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('arrange', () => {
+  it.each(CASES)('keeps $count tiles apart and within $width × $height', ({ count, width, height }) => {
+    for (const stage of [null, 0, count - 1]) {
+      const boxes = arrange(count, stage, width, height);
+      expect(boxes).toHaveLength(count);
+      expect(anyOverlap(boxes)).toBe(false);
+      expect(inside(boxes, width, height)).toBe(true);
+    }
+  });
+
+  it('gives the stage the largest place, people at its right where there is width', () => {
+    const [first, stage, last] = arrange(3, 1, 1280, 680);
+    expect(stage).toMatchObject({ left: 0, top: 0, height: 680 });
+    expect(first.left).toBeGreaterThanOrEqual(stage.width);
+    expect(last.left).toBeGreaterThanOrEqual(stage.width);
+  });
+
+  it('puts people beneath the stage of an upright telephone', () => {
+    const [stage, other] = arrange(4, 0, 360, 620);
+    expect(stage.width).toBe(360);
+    expect(other.top).toBeGreaterThanOrEqual(stage.height);
+  });
+});
+
+describe('placesIn', () => {
+  const size = { width: 1280, height: 680 };
+  const whole = { left: 0, top: 0, ...size };
+  const seat = (id: number, kind: Seat['kind'] = 'person'): Seat => ({
+    key: kind === 'screen' ? screenKey(id) : personKey(id),
+    kind,
+    person: newParticipant(id),
+    track: null,
+  });
+  const track = {} as MediaStreamTrack;
+  const own = seat(1, 'own');
+
+  it('gives the other of a call of two the whole stage, and a corner to my picture where there is one', () => {
+    const two: Layout = { name: 'two' };
+    expect(placesIn(two, [seat(2), own], size)).toEqual([{ seat: seat(2), box: whole, filling: true }]);
+    expect(corneredIn(two, [seat(2), own])).toBeNull();
+    expect(corneredIn(two, [seat(2), { ...own, track }])).toEqual({ ...own, track });
+    expect(placesIn(two, [own], size)).toEqual([]);
+  });
+
+  it.each<Layout>([
+    { name: 'grid' },
+    { name: 'speaker', large: personKey(2) },
+    { name: 'screen', large: screenKey(3) },
+    { name: 'pinned', large: personKey(3) },
+  ])('draws everybody as a tile, and the chosen one larger than all others together ($name)', (layout) => {
+    const seats = [seat(3, 'screen'), seat(2), seat(3), { ...own, track }];
+    const places = placesIn(layout, seats, size);
+    expect(places.map((place) => [place.seat.key, place.filling])).toEqual(seats.map(({ key }) => [key, false]));
+    expect(corneredIn(layout, seats)).toBeNull();
+    const areas = new Map(places.map((place) => [place.seat.key, place.box.width * place.box.height]));
+    const sum = [...areas.values()].reduce((before, area) => before + area, 0);
+    if ('large' in layout) expect(areas.get(layout.large)).toBeGreaterThan(sum / 2);
+    else expect(new Set(areas.values()).size).toBe(1);
+  });
+
+  it('draws a grid where the large one is not there', () => {
+    const widths = placesIn({ name: 'pinned', large: 'gone' }, [seat(2), own], size).map(({ box }) => box.width);
+    expect(new Set(widths).size).toBe(1);
+  });
+});

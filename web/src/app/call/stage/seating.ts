@@ -1,0 +1,139 @@
+import { computed, linkedSignal, type Signal, signal } from '@angular/core';
+import type { Participant } from '@contracts';
+import type { CallSession } from '../session/call-session';
+import { connectingWords } from '../connecting/connecting-words';
+import type { PassingReaction } from '../company/reactions';
+import type { StageLife } from './call-stage';
+import {
+  inOrderOfBeginning,
+  isOfTwo,
+  layoutOf,
+  personKey,
+  screenKey,
+  type Seat,
+  seatsOf,
+  type StageView,
+} from './seat';
+import type { TileTrouble } from './tile';
+
+/** Who sits where on the stage, from what the call knows and from what I have chosen. */
+export class Seating {
+  private readonly choice = signal<string | null>(null);
+  private readonly chosenView = signal<StageView>('grid');
+
+  readonly view = this.chosenView.asReadonly();
+  readonly ofTwo = computed(() => isOfTwo(this.session().call()));
+  readonly seats = computed(() => seatsOf(this.ofTwo() ? this.onlySeat() : this.othersSeats(), this.ownSeat()));
+  readonly pinned = computed(() => (this.seats().some(({ key }) => key === this.choice()) ? this.choice() : null));
+  private readonly screens = linkedSignal<string[], string[]>({
+    source: () =>
+      this.seats()
+        .filter(({ kind }) => kind === 'screen')
+        .map(({ key }) => key),
+    computation: (now, before) => inOrderOfBeginning(now, before?.value ?? []),
+  });
+  /** The last of the others who spoke. */
+  private readonly speaker = linkedSignal<number | null, number | null>({
+    source: () => this.session().speakers.dominant(),
+    computation: (now, before) => (now === null || now === this.session().me()?.id ? (before?.value ?? null) : now),
+  });
+  readonly layout = computed(() =>
+    layoutOf({
+      ofTwo: this.ofTwo(),
+      seats: this.seats(),
+      pinned: this.pinned(),
+      view: this.view(),
+      speaker: this.speaker(),
+      screens: this.screens(),
+    }),
+  );
+
+  constructor(private readonly session: Signal<CallSession>) {}
+
+  /** Large from now on, until it is chosen again. */
+  togglePin(key: string): void {
+    this.choice.update((chosen) => (chosen === key ? null : key));
+  }
+
+  toggleView(): void {
+    this.chosenView.update((view) => (view === 'grid' ? 'speaker' : 'grid'));
+  }
+
+  /** From before the other has come; a screen takes the same seat, so that the picture and its own window stay. */
+  private onlySeat(): Seat[] {
+    const session = this.session();
+    const person = session.other();
+    if (!person) return [];
+    const kind = person.media.screen ? 'screen' : 'person';
+    return [{ key: personKey(person.id), kind, person, track: session.linkOf(person.id)?.remoteVideo() ?? null }];
+  }
+
+  private othersSeats(): Seat[] {
+    return this.session()
+      .present()
+      .flatMap((person) => this.seatsFor(person));
+  }
+
+  private seatsFor(person: Participant): Seat[] {
+    const track = this.session().linkOf(person.id)?.remoteVideo() ?? null;
+    const { screen, video } = person.media;
+    const seat: Seat = { key: personKey(person.id), kind: 'person', person, track: video && !screen ? track : null };
+    return screen ? [{ key: screenKey(person.id), kind: 'screen', person, track }, seat] : [seat];
+  }
+
+  private ownSeat(): Seat | null {
+    const session = this.session();
+    const me = session.me();
+    if (!me) return null;
+    const screen = session.media.screen();
+    const media = { ...session.media.actual(), screen: screen !== null };
+    return { key: personKey(me.id), kind: 'own', person: { ...me, media }, track: screen ?? session.media.camera() };
+  }
+}
+
+/** How the way to each of those present is, where it is not well. */
+export function troublesOf(session: CallSession): ReadonlyMap<number, TileTrouble> {
+  const me = session.me()?.id;
+  const broken = new Set(session.pairs.broken().flatMap(({ a, b }) => (a === me ? [b] : b === me ? [a] : [])));
+  return new Map(
+    session.present().flatMap(({ id }) => {
+      const trouble = broken.has(id) ? 'broken' : linkTrouble(session, id);
+      return trouble ? [[id, trouble] as const] : [];
+    }),
+  );
+}
+
+/** What is being tried to reach each of those whose way is not well. */
+export function triesOf(session: CallSession): ReadonlyMap<number, string> {
+  const serverThere = !session.serverAway();
+  return new Map(
+    [...troublesOf(session).keys()].map((id) => {
+      const link = session.linkOf(id);
+      const [tries, back] = [link?.tries() ?? null, link?.wasConnected() === true];
+      return [id, connectingWords({ name: session.nameOf(id), tries, serverThere, back })] as const;
+    }),
+  );
+}
+
+function linkTrouble(session: CallSession, id: number): TileTrouble {
+  const state = session.linkOf(id)?.state() ?? 'new';
+  if (state === 'connected') return null;
+  return state === 'reconnecting' || state === 'failed' ? 'reconnecting' : 'connecting';
+}
+
+/** Reactions by the participant who sent them. */
+export function bySender(passing: readonly PassingReaction[]): ReadonlyMap<number, readonly PassingReaction[]> {
+  const senders = [...new Set(passing.map(({ from }) => from))];
+  return new Map(senders.map((id) => [id, passing.filter(({ from }) => from === id)]));
+}
+
+/** What changes often about the people, each by itself: a voice draws no quality anew. */
+export function lifeOf(session: Signal<CallSession>): StageLife {
+  return {
+    speaking: computed(() => session().speakers.speaking()),
+    trouble: computed(() => troublesOf(session())),
+    trying: computed(() => triesOf(session())),
+    quality: computed(() => session().looks.qualities()),
+    reactions: computed(() => bySender(session().reactions.passing())),
+  };
+}
