@@ -24,7 +24,7 @@ import { RoomEntry } from './room-entry';
 
 const NOT_BLANK = /\S/;
 const PASSWORD_WANTED = 'This room has a password. Enter it to come in.';
-const WRONG_PASSWORD = 'The password of the room is wrong.';
+const WRONG_PASSWORD = 'This is not the password of the room.';
 
 /** The door of a room: what it is, who is in, how I look and sound, under which name I come. */
 @Component({

@@ -204,7 +204,7 @@ describe('Join', () => {
     await press('Join now');
     await refuse('/guests', 403, 'wrong-password');
     const error = () => (harness.fixture.nativeElement as HTMLElement).querySelector('mat-error')?.textContent;
-    expect(error()).toContain('The password of the room is wrong.');
+    expect(error()).toContain('This is not the password of the room.');
     expect(harness.fixture.nativeElement.querySelector('form [role=alert]')).toBeNull();
     type('Password of the room', 'sesame');
     await press('Join now');
