@@ -5,7 +5,7 @@ const APP = 'web/src/app';
 
 /** Every source of the web app that is no test, with its text. */
 const sources = readdirSync(APP, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.(ts|html)$/.test(path) && !path.endsWith('.spec.ts'))
+  .filter((path) => /\.(ts|html)$/.test(path) && !/(\.spec|-fixtures)\.ts$/.test(path))
   .map((path) => ({ path, text: readFileSync(join(APP, path), 'utf8') }));
 
 const usersOf = (pattern: RegExp) => sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
