@@ -2,6 +2,13 @@ import angular from 'angular-eslint';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import ts from 'typescript-eslint';
 
+/** Constructors name what is injected, and controllers what Nest hands them. */
+const FEW_PARAMETERS = {
+  selector:
+    ":matches(FunctionDeclaration, ArrowFunctionExpression, MethodDefinition[kind='method'] > FunctionExpression)[params.length>4]:not(:has(> .params[decorators.length>0]))",
+  message: 'Four parameters at most: hand over an object that names them.',
+};
+
 export default defineConfig([
   globalIgnores(['dist', '.angular', 'node_modules', 'data', '**/*.js', '**/*.cjs']),
   {
@@ -31,6 +38,17 @@ export default defineConfig([
     },
   },
   {
+    files: ['**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', FEW_PARAMETERS],
+    },
+  },
+  {
+    files: ['{contracts,server,web,migrations}/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: { complexity: ['error', 16] },
+  },
+  {
     files: ['test/**/*.ts', '**/*.spec.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
@@ -48,6 +66,7 @@ export default defineConfig([
     rules: {
       'no-restricted-syntax': [
         'error',
+        FEW_PARAMETERS,
         {
           selector:
             "CallExpression[callee.object.name='Date'][callee.property.name='now'], NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.name='Date']",

@@ -4,22 +4,20 @@ import type { Call, ParticipantState } from './model.js';
 export type Side = 'caller' | 'callee';
 
 /** How a call reads in one side's history. */
-export const OUTCOMES = [
-  'live',
-  'outgoing',
-  'incoming',
-  'meeting',
-  'cancelled',
-  'missed',
-  'missed-busy',
-  'no-answer',
-  'unreachable',
-  'declined',
-  'busy',
-  'failed',
-  'dropped',
-] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type Outcome =
+  | 'live'
+  | 'outgoing'
+  | 'incoming'
+  | 'meeting'
+  | 'cancelled'
+  | 'missed'
+  | 'missed-busy'
+  | 'no-answer'
+  | 'unreachable'
+  | 'declined'
+  | 'busy'
+  | 'failed'
+  | 'dropped';
 
 /** The same in words, for screens and exports. */
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {

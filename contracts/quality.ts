@@ -56,8 +56,7 @@ export interface CandidatePair {
 
 export const QUALITY_LEVELS = ['good', 'fair', 'poor'] as const;
 export type QualityLevel = (typeof QUALITY_LEVELS)[number];
-export const QUALITY_REASONS = ['loss', 'delay', 'jitter', 'silence', 'freezes', 'upload'] as const;
-export type QualityReason = (typeof QUALITY_REASONS)[number];
+export type QualityReason = 'loss' | 'delay' | 'jitter' | 'silence' | 'freezes' | 'upload';
 
 /** From this value on a sample is as bad as the level says. */
 interface Limits {

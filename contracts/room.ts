@@ -118,5 +118,4 @@ export interface RoomWaiting {
 export type RoomJoin = RoomJoined | RoomWaiting;
 
 /** What became of somebody who asked to come in; `ended`: the meeting was over before anybody answered. */
-export const ADMISSIONS = ['admitted', 'denied', 'ended'] as const;
-export type Admission = (typeof ADMISSIONS)[number];
+export type Admission = 'admitted' | 'denied' | 'ended';

@@ -66,17 +66,8 @@ export interface Snapshot {
   now: Timestamp;
 }
 
-export const PARTICIPANT_CHANGES = [
-  'joined',
-  'left',
-  'reconnecting',
-  'resumed',
-  'media',
-  'hand',
-  'waiting',
-  'profile',
-] as const;
-export type ParticipantChange = (typeof PARTICIPANT_CHANGES)[number];
+export type ParticipantChange =
+  'joined' | 'left' | 'reconnecting' | 'resumed' | 'media' | 'hand' | 'waiting' | 'profile';
 
 /** What has changed of one participant. Media, hand and connection are announced by this alone. */
 export interface ParticipantMessage {
@@ -149,8 +140,7 @@ export type ClientEvents = {
   ) => void;
 };
 
-export const SESSION_END_REASONS = ['signed-out', 'revoked', 'expired', 'disabled', 'deleted', 'reused'] as const;
-export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
+export type SessionEndReason = 'signed-out' | 'revoked' | 'expired' | 'disabled' | 'deleted' | 'reused';
 
 /** socket.io's map of what the server emits. */
 export interface ServerEvents {

@@ -1,4 +1,4 @@
-/** `npm run check`: format, lint, the import borders and types, as many at a time as there are cores. Prints what each says, when it is done. */
+/** `npm run check`: format, lint, types, the import borders, and exports and packages that nothing uses, as many at a time as there are cores. Prints what each says, when it is done. */
 import { ROOT } from './node.mjs';
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -11,6 +11,7 @@ const CHECKS = [
   'tsc -p test/browser',
   'prettier --check .',
   'depcruise contracts server migrations web/src',
+  'knip --no-progress',
 ];
 
 async function run(check) {

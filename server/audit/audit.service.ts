@@ -14,12 +14,6 @@ import { CallMasks } from './call-masks.js';
 import { maskedSample } from './masks.js';
 import { SignalReading, type SignalWish } from './case/signal-reading.js';
 
-/** The samples of a call; `truncated`: there may be more, which its export holds. */
-export interface Samples {
-  items: StoredSample[];
-  truncated: boolean;
-}
-
 /** What support sees of calls. Every look is recorded before anything is shown. */
 @Injectable()
 export class AuditService {

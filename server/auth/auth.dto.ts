@@ -14,7 +14,7 @@ import { mapText, Optional } from '../http/fields.js';
 import { DisplayName, Email, GivenPassword, NewPassword, Username } from '../users/account-fields.js';
 import { UserDto } from '../users/users.dto.js';
 
-export const TRANSPORTS = ['cookie', 'body'] as const;
+const TRANSPORTS = ['cookie', 'body'] as const;
 export type TokenTransport = (typeof TRANSPORTS)[number];
 
 /** How the refresh token travels. */

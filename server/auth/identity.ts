@@ -1,6 +1,5 @@
 /** Where other modules look for it; it lives below `users`, which needs it too. */
 export {
-  Anyone,
   type GuestIdentity,
   Guests,
   type Identity,
@@ -8,7 +7,5 @@ export {
   Me,
   Needs,
   type Person,
-  Public,
   Someone,
-  Whoever,
 } from '../http/identity.js';

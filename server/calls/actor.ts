@@ -14,7 +14,7 @@ export interface UserActor {
   sessionId: number;
 }
 /** Somebody without an account, in one room. */
-export interface GuestActor {
+interface GuestActor {
   userId: null;
   guestId: number;
   deviceId: string;
@@ -55,7 +55,7 @@ export const hasHost = ({ participants }: CallEntity): boolean =>
   participants.some((one) => one.role === 'host' && isPresent(one));
 
 /** Who asks to come in, was not let in, or was thrown out knows nothing of the call. */
-export function isOutside(participant: ParticipantEntity): boolean {
+function isOutside(participant: ParticipantEntity): boolean {
   return participant.leaveReason === 'removed' || hasOnlyKnocked(participant);
 }
 

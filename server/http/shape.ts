@@ -17,7 +17,7 @@ export interface Shape {
 }
 
 /** The longest list names a hundred people; the most objects are the samples of all links in the largest call. */
-export const BODY_SHAPE: Shape = {
+const BODY_SHAPE: Shape = {
   ...{ depth: 4, fields: 32, items: ROOM_MEMBERS_AT_ONCE, values: 400 },
   ...{ objects: 1 + 2 * LINK_REPORTS_MAX, text: 8_192 },
 };

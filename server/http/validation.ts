@@ -5,7 +5,7 @@ import { invalid, ProblemError } from './errors/problem.js';
 import { boundedShape, isText } from './shape.js';
 
 /** Unknown fields are refused, never dropped silently. Used for HTTP bodies, queries and rare socket messages. */
-export const VALIDATION = {
+const VALIDATION = {
   whitelist: true,
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
@@ -48,7 +48,7 @@ function parameter(value: unknown): unknown {
 
 export const validationPipe = () => new StrictValidation();
 
-export function validationProblem(errors: ValidationError[]): ProblemError {
+function validationProblem(errors: ValidationError[]): ProblemError {
   const fields: FieldError[] = [];
   for (const error of errors) collect(error, '', fields);
   const detail = fields[0]?.message ?? 'The request is not valid.';

@@ -47,7 +47,7 @@ export class RoomRights {
 export const owns = (room: Pick<RoomEntity, 'ownerId'>, { userId }: { userId: number | null }): boolean =>
   userId !== null && room.ownerId === userId;
 
-export const mayManage = (room: Pick<RoomEntity, 'ownerId'>, me: Pick<Identity, 'userId' | 'role'>): boolean =>
+const mayManage = (room: Pick<RoomEntity, 'ownerId'>, me: Pick<Identity, 'userId' | 'role'>): boolean =>
   owns(room, me) || hasRole(me.role, 'admin');
 
-export const isInvited = (standing: RoomStanding | null): boolean => standing === 'invited' || standing === 'host';
+const isInvited = (standing: RoomStanding | null): boolean => standing === 'invited' || standing === 'host';

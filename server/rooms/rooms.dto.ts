@@ -155,7 +155,7 @@ export class GuestRoomBody {
   title?: string;
 }
 
-export const INVITATIONS = ['invited', 'host'] as const;
+const INVITATIONS = ['invited', 'host'] as const;
 export type Invitation = (typeof INVITATIONS)[number];
 
 /** `POST /rooms/:code/members` */

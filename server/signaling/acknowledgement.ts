@@ -41,7 +41,7 @@ export class AcknowledgeErrors implements ExceptionFilter {
 
 /** `{ ok: true, … }` around what the handler gives; an error where it takes too long. */
 @Injectable()
-export class AcknowledgeResult implements NestInterceptor {
+class AcknowledgeResult implements NestInterceptor {
   intercept(_: ExecutionContext, next: CallHandler<object | void>): Observable<object> {
     return within(USUAL_MS, next).pipe(map((result) => ({ ok: true, ...result })));
   }

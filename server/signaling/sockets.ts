@@ -11,7 +11,7 @@ export interface Seat {
 }
 
 /** What a socket is, from its handshake: the only source of who sends. */
-export interface SocketData {
+interface SocketData {
   person: Person;
   deviceId: string;
   seats: Map<number, Seat>;

@@ -11,7 +11,7 @@ export interface Condition {
 /** Instead of an empty list, which is no SQL. */
 const NOBODY = 0;
 /** A longer list costs more to hand over than the people to look at. */
-export const LISTED_MAX = 512;
+const LISTED_MAX = 512;
 
 /**
  * The rule of `presence/presence-rule.ts`, asked of rows: by the ids of the few who are here. The lists grow in steps, so that

@@ -102,7 +102,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
 export const DOCUMENTATION = /^GET \/api\/(docs(\/.*|-yaml)?|openapi\.json)$/;
 
 /** Who may send an event: every connected user for the own account, or a participant of the call that it names. */
-export type EventAccess = 'self' | 'participant';
+type EventAccess = 'self' | 'participant';
 type Row<E extends ClientRequest> = { access: EventAccess; payload: (callId: number) => ClientRequests[E]['payload'] };
 
 const media = { audio: true, video: false, screen: false };

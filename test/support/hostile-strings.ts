@@ -3,7 +3,7 @@
  * or of Markdown. What runs sets `window.hostile`; what loads asks `HOSTILE_URL`, where nobody listens (port 9, discard).
  * A test fails where the one is set or the other is asked.
  */
-export const HOSTILE_URL = 'http://127.0.0.1:9';
+const HOSTILE_URL = 'http://127.0.0.1:9';
 
 const RUN = 'window.hostile=1';
 const at = (path: string) => `${HOSTILE_URL}/${path}`;

@@ -9,7 +9,7 @@ export interface Statement {
 }
 
 /** How the database reads one table for a statement. */
-export interface Access {
+interface Access {
   table: string;
   /** Every row, or every entry of an index, until what is wanted is found: all of them where there is none. */
   whole: boolean;

@@ -13,7 +13,7 @@ export interface Pair {
   wasConnected: boolean;
 }
 
-export interface LinkReportOf {
+interface LinkReportOf {
   eventId: number;
   from: number;
   state: LinkStateName;

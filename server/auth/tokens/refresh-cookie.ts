@@ -3,7 +3,7 @@ import type { CookieOptions, Request, Response } from 'express';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Origins } from '../../http/origins/origins.js';
 
-export const REFRESH_COOKIE = 'parley_refresh';
+const REFRESH_COOKIE = 'parley_refresh';
 
 /** The refresh token's way to and from browsers: no script can read it, no other site can send it, or have it set or cleared. */
 @Injectable()

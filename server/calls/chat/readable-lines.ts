@@ -10,7 +10,7 @@ export const READABLE_PARAMETERS = { there: [...PRESENT_STATES] };
  * Whether the participant `me` may read the message `line` of the same call: whoever was in it reads what was said before
  * they came and while they were there, and nothing of what was said after they had gone. Who was thrown out reads nothing.
  */
-export const READABLE =
+const READABLE =
   'line.callId = me.callId AND me.joinedAt IS NOT NULL' +
   " AND (me.leaveReason IS NULL OR me.leaveReason <> 'removed')" +
   ' AND (me.chatUntil IS NULL OR me.state IN (:...there) OR line.createdAt <= me.chatUntil)';

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { isTooManyForVideo } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { RoomEntity } from '../../rooms/room.entity.js';
 import { RoomsRepository } from '../../rooms/rooms.repository.js';
@@ -62,7 +61,7 @@ export class MeetingDoor {
   /** Where guests begin a meeting it is its owner's. */
   async begin(manager: EntityManager, of: { actor: Actor; room: RoomEntity }): Promise<CallInHand> {
     const { actor, room } = of;
-    const type = isTooManyForVideo(room.maxParticipants, this.settings.maxVideoParticipants) ? 'audio' : 'video';
+    const type = room.maxParticipants > this.settings.maxVideoParticipants ? 'audio' : 'video';
     const call = { kind: 'room', type, roomId: room.id, callerId: actor.userId ?? room.ownerId } as const;
     const hand = await this.hands.begin(manager, { ...call, status: 'initiated', initiatedAt: new Date() });
     await hand.note(null, 'created', { type, silent: false });

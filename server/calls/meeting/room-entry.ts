@@ -126,22 +126,34 @@ export class RoomEntry {
   /** Locks in the order of all: slots, the room, its call. */
   private async underLocks(manager: EntityManager, checked: Checked): Promise<Step> {
     const { actor, move } = checked;
-    const mine = actor.userId === null ? null : await this.slots.lock(manager, [actor.userId]);
-    const room = await this.rooms.lockById(manager, checked.room.id);
-    if (room === null) throw notFound();
-    if (room.passwordHash !== checked.room.passwordHash) throw wrongPassword();
+    const earlierCall = await this.lockSlot(manager, actor);
+    const room = await this.lockRoom(manager, checked);
     const running = await this.hands.takeInRoom(manager, room.id);
     const call = running?.call ?? null;
     const me = running?.person(actor) ?? null;
     const verdict = await this.judge(manager, { checked, room, call, me });
     if (call !== null && me === null) assertNotCrowded(call, actor);
-    const earlier = await this.leaveEarlier(manager, { actor, move, call, me, mine: mine?.get(actor.userId!) ?? null });
+    const earlier = await this.leaveEarlier(manager, { actor, move, call, me, mine: earlierCall });
     const hand = running ?? (await this.door.begin(manager, { actor, room }));
     const was = me !== null && isPresent(me) ? { ...me } : null;
     const participantId = await (verdict === 'wait' ? this.wait(hand, actor) : this.comeIn(hand, actor));
     if (was !== null) await this.devices.note(hand, was, actor);
     await hand.close();
     return { hand, participantId, waits: verdict === 'wait', earlier, was };
+  }
+
+  /** @returns the call that they are in */
+  private async lockSlot(manager: EntityManager, { userId }: Actor): Promise<CallEntity | null> {
+    if (userId === null) return null;
+    return (await this.slots.lock(manager, [userId])).get(userId) ?? null;
+  }
+
+  /** @throws not-found, wrong-password where it was changed meanwhile */
+  private async lockRoom(manager: EntityManager, checked: Checked): Promise<RoomEntity> {
+    const room = await this.rooms.lockById(manager, checked.room.id);
+    if (room === null) throw notFound();
+    if (room.passwordHash !== checked.room.passwordHash) throw wrongPassword();
+    return room;
   }
 
   /** Hosts know already of somebody who knocked before. */

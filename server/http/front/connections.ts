@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 import { addressKey } from '../rate-limiter.js';
 
 /** Connections that are no WebSocket (yet): a whole office behind one address opens some hundred when a server is back. */
-export const CONNECTIONS_PER_ADDRESS = 1_000;
-export const CONNECTIONS_IN_ALL = 5_000;
+const CONNECTIONS_PER_ADDRESS = 1_000;
+const CONNECTIONS_IN_ALL = 5_000;
 /** One after the other is how clients use a connection: nobody honest sends so many before the first is answered. */
-export const REQUESTS_AT_ONCE_PER_CONNECTION = 8;
+const REQUESTS_AT_ONCE_PER_CONNECTION = 8;
 
 /** Open connections without those that became WebSockets, which are counted by whom they belong to. Oldest first. */
 export class Connections {

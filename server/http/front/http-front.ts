@@ -5,14 +5,14 @@ import { Connections } from './connections.js';
 import { holdExpectations } from './expectation.js';
 
 /** Beside the cookies of the company's other applications on the same domain. */
-export const HEADER_BYTES = 16 * 1024;
+const HEADER_BYTES = 16 * 1024;
 /** A line that carries a call brings some KB of headers in far less. */
-export const HEADERS_WITHIN_MS = 10_000;
+const HEADERS_WITHIN_MS = 10_000;
 /** The largest picture, on a slow line. WebSockets are no requests any more. */
-export const REQUEST_WITHIN_MS = 40_000;
-export const IDLE_MS = 5_000;
+const REQUEST_WITHIN_MS = 40_000;
+const IDLE_MS = 5_000;
 /** For a connection on which nothing moves: an answer that nobody reads. */
-export const STUCK_MS = 60_000;
+const STUCK_MS = 60_000;
 const CHECKED_EVERY_MS = 2_000;
 
 const OPTIONS: ServerOptions = {

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../errors/problem.js';
 
 const MB = 1024 * 1024;
-export const BODY_BYTES_PER_HOLDER = 16 * MB;
-export const BODY_BYTES_IN_ALL = 64 * MB;
+const BODY_BYTES_PER_HOLDER = 16 * MB;
+const BODY_BYTES_IN_ALL = 64 * MB;
 export const BODIES_PER_HOLDER = 200;
-export const BODIES_IN_ALL = 2_000;
+const BODIES_IN_ALL = 2_000;
 
 /** A body that is being read. */
 export interface Body {

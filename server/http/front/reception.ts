@@ -8,8 +8,8 @@ import type { RequestQueue } from './request-queue.js';
 import { endUnread } from './unread-body.js';
 
 /** The longest address of ours, a search with all its filters, has some 2,500 characters. */
-export const URL_MAX = 4_096;
-export const HEADERS_MAX = 100;
+const URL_MAX = 4_096;
+const HEADERS_MAX = 100;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** What every request passes before anything else: its form, and its turn. */

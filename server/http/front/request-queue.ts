@@ -3,12 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { noteArrival } from '../time-limit.js';
 
 /** So many requests of one address are worked on at once; the next ones wait their turn. */
-export const AT_ONCE_PER_ADDRESS = 32;
+const AT_ONCE_PER_ADDRESS = 32;
 /** So many may wait, and so long. */
-export const WAITING_PER_ADDRESS = 2_000;
-export const WAITS_MS = 2_500;
+const WAITING_PER_ADDRESS = 2_000;
+const WAITS_MS = 2_500;
 /** A request that takes longer than this waits for something, such as a hash. It stops counting, so that others at its address go on. */
-export const HOLDS_MS = 150;
+const HOLDS_MS = 150;
 /** So many begin before others' messages are looked at again. */
 const BEGIN_PER_TURN = 6;
 

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** A browser reads the answer only when it has sent all; what comes until then is thrown away as it comes. */
-export const LINGER_MS = 3_000;
-export const LINGER_BYTES = 8 * 1024 * 1024;
+const LINGER_MS = 3_000;
+const LINGER_BYTES = 8 * 1024 * 1024;
 const LOOK_EVERY_MS = 100;
 /** So many at once: reading to throw away costs, too. The other connections are closed. */
-export const LINGERING_AT_ONCE = 4;
+const LINGERING_AT_ONCE = 4;
 /** A rest that is no larger is on its way already, and costs less to read than the sender loses without the answer. */
 const SMALL_BYTES = 512 * 1024;
 let lingering = 0;

@@ -1,4 +1,4 @@
-import { isFull, type RoomStanding } from '../../../contracts/index.js';
+import type { RoomStanding } from '../../../contracts/index.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import type { RoomEntity } from '../room.entity.js';
 
@@ -26,18 +26,20 @@ type Rules = Pick<RoomEntity, 'access' | 'guestsAllowed' | 'waitingRoom' | 'lock
 export function entryFor(entrant: Entrant, at: { room: Rules; taken: number }): 'enter' | 'wait' {
   const { room } = at;
   const hosts = entrant.isOwner || entrant.standing === 'host';
+  // From them nobody asks for a password, nor for a knock.
+  const isExpected = hosts || entrant.wasAdmitted;
   if (entrant.isBanned) throw wasRemoved();
   if (entrant.isRung) return whereThereIsPlace('enter', at);
   if (!mayKnow(entrant, room)) throw notInvited();
   if (entrant.isPresent) return 'enter';
   if (entrant.wasDenied && !hosts) throw denied();
-  if (!hosts && !entrant.wasAdmitted && !entrant.knowsPassword) throw wrongPassword();
+  if (!isExpected && !entrant.knowsPassword) throw wrongPassword();
   if (room.locked && !hosts && !entrant.wasLost) throw roomLocked();
-  return whereThereIsPlace(mustKnock(entrant, room) && !hosts && !entrant.wasAdmitted ? 'wait' : 'enter', at);
+  return whereThereIsPlace(!isExpected && mustKnock(entrant, room) ? 'wait' : 'enter', at);
 }
 
 function whereThereIsPlace<T>(verdict: T, { room, taken }: { room: Rules; taken: number }): T {
-  if (isFull(taken, room.maxParticipants)) throw roomFull();
+  if (taken >= room.maxParticipants) throw roomFull();
   return verdict;
 }
 
@@ -53,8 +55,8 @@ export const wasRemoved = () =>
 /** To whoever wants them in. */
 export const theyWereRemoved = () =>
   new ProblemError('removed', 'They were removed from this room. Its owner can let them in again.');
-export const notInvited = () => new ProblemError('not-invited', 'This room is for those who were invited.');
-export const denied = () => new ProblemError('denied', 'The host did not let you in.');
+const notInvited = () => new ProblemError('not-invited', 'This room is for those who were invited.');
+const denied = () => new ProblemError('denied', 'The host did not let you in.');
 export const wrongPassword = () => new ProblemError('wrong-password', 'The password of the room is wrong.');
-export const roomLocked = () => new ProblemError('room-locked', 'The host has locked the room.');
+const roomLocked = () => new ProblemError('room-locked', 'The host has locked the room.');
 export const roomFull = () => new ProblemError('room-full', 'The room is full. Try again when somebody has left.');

@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Turns } from '../../http/turns.js';
-import type { Inbox } from './inbox.js';
+import { type Inbox, Inboxes } from './inboxes.js';
 import { SignalOutbox, type Waiting } from './signal-outbox.js';
 import { isDrained } from '../moving/socket-drain.js';
 
@@ -21,7 +21,10 @@ export class SignalCourier {
   private readonly logger = new Logger('SignalCourier');
   private readonly turns = new Turns();
 
-  constructor(private readonly outbox: SignalOutbox) {}
+  constructor(
+    private readonly outbox: SignalOutbox,
+    private readonly inboxes: Inboxes,
+  ) {}
 
   /** What waits after a signal, as far as one look goes. */
   look(inbox: Inbox, after: number): Promise<Waiting[]> {
@@ -33,7 +36,7 @@ export class SignalCourier {
   async catchUp(inbox: Inbox, first: { after: number; waiting: Waiting[] }): Promise<void> {
     let after = first.after;
     let waiting: Waiting[] | null = first.waiting;
-    while (inbox.isOpen) {
+    while (this.inboxes.isOpen(inbox)) {
       try {
         waiting ??= await this.look(inbox, after);
         if (waiting.length === 0 && inbox.goLive()) return;
@@ -59,15 +62,15 @@ export class SignalCourier {
   private async hand(inbox: Inbox, piece: Waiting[]): Promise<boolean> {
     await this.turns.take(async () => {
       const messages = await this.outbox.read(piece.map(({ id }) => id));
-      if (inbox.isOpen) for (const message of messages) inbox.hand(message);
+      if (this.inboxes.isOpen(inbox)) for (const message of messages) inbox.hand(message);
       await setImmediate();
     });
-    return (await isDrained(inbox.socket)) && inbox.isOpen;
+    return (await isDrained(inbox.socket)) && this.inboxes.isOpen(inbox);
   }
 }
 
 /** Of each sender's offers the last: an earlier one that nobody has got is no longer what its page has to offer. */
-export function withoutSuperseded(waiting: Waiting[]): Waiting[] {
+function withoutSuperseded(waiting: Waiting[]): Waiting[] {
   const last = new Map(waiting.filter(({ kind }) => kind === 'offer').map(({ senderId, id }) => [senderId, id]));
   return waiting.filter(({ kind, senderId, id }) => kind !== 'offer' || last.get(senderId) === id);
 }

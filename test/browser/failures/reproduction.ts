@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AuditCall, Call, Page } from '../../../contracts/index.js';
-import { callIdAt } from '../support/phone.js';
-import { type Person, Stage, type StageOptions } from '../support/stage.js';
+import type { AuditCall } from '../../../contracts/index.js';
+import { Stage, type StageOptions } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 
 /** A way in which a call goes wrong, or not, played through in real browsers against a real server. */
@@ -59,12 +58,4 @@ async function keep(stage: Stage, of: { reproduction: Reproduction; callId: numb
   const { body } = await stage.admin.api<string>('GET', `/audit/calls/${of.callId}/export`);
   const head = JSON.stringify({ record: 'case', name, codes });
   writeFileSync(join(FOLDER, `${name}.ndjson`), `${head}\n${body}`);
-}
-
-/** The number of the call in which this person is, or was last. */
-export async function callOf(person: Person): Promise<number> {
-  const shown = callIdAt(person);
-  if (Number.isInteger(shown)) return shown;
-  const { body } = await person.client.api<Page<Call>>('GET', '/calls?limit=1');
-  return body.items[0]!.id;
 }

@@ -30,7 +30,7 @@ export interface SignInWay {
 const ROUNDS = 6;
 const ROUND_MS = 170;
 /** INVARIANTS S8, S9. */
-export const COLLEAGUE_P95_MS = 200;
+const COLLEAGUE_P95_MS = 200;
 
 /** A pair in a running call beside an attack: their acknowledgements are timed in a process of their own. */
 export class Colleague {

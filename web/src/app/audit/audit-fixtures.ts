@@ -12,7 +12,7 @@ import { newCall, newParticipant, newUser } from '../call/testing/call-fixtures'
 
 /** What support reads, for tests: Ann (participant 1) has talked to Ben (2). */
 
-export const AT = '2026-11-20T10:00:00.000Z';
+const AT = '2026-11-20T10:00:00.000Z';
 export const later = (ms: number) => new Date(Date.parse(AT) + ms).toISOString();
 
 export function newFoundCall(of: Partial<FoundCall> = {}): FoundCall {

@@ -1,7 +1,7 @@
 import { DOCUMENT, effect, inject, Injectable, signal } from '@angular/core';
 import { browserStore } from '../browser/stores';
 
-export const THEMES = ['system', 'light', 'dark'] as const;
+const THEMES = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof THEMES)[number];
 const KEY = 'parley-theme';
 

@@ -86,7 +86,7 @@ export function namesOf(people: readonly Participant[]): string {
 }
 
 /** Everybody who came, me too; the first to come first. */
-export function whoWasThere(call: Call): readonly Participant[] {
+function whoWasThere(call: Call): readonly Participant[] {
   return call.participants
     .filter(({ joinedAt }) => joinedAt !== null)
     .sort((one, next) => (one.joinedAt ?? '').localeCompare(next.joinedAt ?? ''));

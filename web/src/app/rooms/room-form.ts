@@ -16,22 +16,30 @@ import type { RoomChanges } from './rooms-api';
 
 const NOT_BLANK = /\S/;
 
+type Shown = Omit<RoomWish, 'password'> & Pick<Room, 'locked'>;
+
+const NEW_ROOM: Required<Shown> = {
+  ...{ title: '', description: null, plannedFor: null, access: 'open', maxParticipants: ROOM_PLACES_DEFAULT },
+  ...{ guestsAllowed: false, public: false, waitingRoom: false, locked: false },
+};
+
 /** The fields of a room, filled with what it is now; of its password nothing is known. */
 export function roomForm(room: Room | null) {
+  const now = room ?? NEW_ROOM;
   const field = <T>(value: T, validators: ValidatorFn | ValidatorFn[] = []) =>
     new FormControl(value, { nonNullable: true, validators });
   return new FormGroup({
-    title: field(room?.title ?? '', [required, like(NOT_BLANK), atMost(ROOM_TITLE_MAX)]),
-    plannedFor: field(toField(room?.plannedFor ?? null)),
-    access: field<RoomAccess>(room?.access ?? 'open'),
+    title: field(now.title, [required, like(NOT_BLANK), atMost(ROOM_TITLE_MAX)]),
+    plannedFor: field(toField(now.plannedFor)),
+    access: field<RoomAccess>(now.access),
     password: field('', atMost(ROOM_PASSWORD_MAX)),
     withoutPassword: field(false),
-    description: field(room?.description ?? '', atMost(ROOM_DESCRIPTION_MAX)),
-    guestsAllowed: field(room?.guestsAllowed ?? false),
-    public: field(room?.public ?? false),
-    waitingRoom: field(room?.waitingRoom ?? false),
-    locked: field(room?.locked ?? false),
-    maxParticipants: field<number | null>(room?.maxParticipants ?? ROOM_PLACES_DEFAULT, [
+    description: field(now.description ?? '', atMost(ROOM_DESCRIPTION_MAX)),
+    guestsAllowed: field(now.guestsAllowed),
+    public: field(now.public),
+    waitingRoom: field(now.waitingRoom),
+    locked: field(now.locked),
+    maxParticipants: field<number | null>(now.maxParticipants, [
       required,
       Validators.min(ROOM_PLACES_MIN),
       Validators.max(ROOM_PLACES_MAX),

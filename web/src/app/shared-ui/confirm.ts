@@ -36,7 +36,7 @@ export interface Question {
     }
   `,
 })
-export class ConfirmDialog {
+class ConfirmDialog {
   protected readonly question = inject<Question>(MAT_DIALOG_DATA);
 }
 

@@ -10,7 +10,8 @@ function newMesh(self: number) {
     ice: {},
     onNeedIceServers: () => Promise.resolve({}),
     openConnection: FakeConnection.open,
-    port: { send: (signal) => sent.push(signal), applied: (id, error) => applied.push([id, error]) },
+    send: (signal) => sent.push(signal),
+    applied: (id, error) => applied.push([id, error]),
     failed: () => undefined,
   });
   return { mesh, sent, applied };

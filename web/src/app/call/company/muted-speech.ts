@@ -9,7 +9,7 @@ const SPEECH_LOOKS = 4;
 const NOTICE_MS = 4_000;
 
 /** Notices that somebody speaks into a microphone that is not sent. */
-export class MutedSpeech {
+class MutedSpeech {
   private readonly noticed = signal(false);
   private meter: LevelMeter | null = null;
   private looking: ReturnType<typeof setInterval> | undefined;

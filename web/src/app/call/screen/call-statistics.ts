@@ -76,7 +76,7 @@ export class CallStatistics {
 }
 
 /** What one look at a link has shown, in words. */
-export function rowsOf(sample: LinkSample | null): Row[] {
+function rowsOf(sample: LinkSample | null): Row[] {
   return [
     { name: 'Round trip', value: figure(sample?.rttMs, 'ms') },
     { name: 'Lost on the way', value: figure(sample?.lossPercent, '%', 1) },

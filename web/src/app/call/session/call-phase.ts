@@ -29,7 +29,7 @@ export interface Phase {
 export type LocalEnd = ClientEndReason | 'left' | 'removed' | 'elsewhere' | 'moved';
 
 /** What was found of the end of a call, for me: by the server, or by this device. */
-export type Ending = LocalEnd | EndReason | 'meeting-over';
+type Ending = LocalEnd | EndReason | 'meeting-over';
 
 export interface PhaseInput {
   readonly call: Pick<Call, 'status' | 'endReason' | 'initiatedAt' | 'acceptedAt'>;

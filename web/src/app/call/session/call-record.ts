@@ -1,5 +1,5 @@
 import { computed, signal, type WritableSignal } from '@angular/core';
-import { type Call, isFirstPage, isPending, isPresent, isRung, type Participant, type User } from '@contracts';
+import { type Call, isPending, isPresent, isRung, type Participant, type User } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
 
 /** Who I am in a call. Guests have no user id; in a room one knows one's participant id from the start. */
@@ -84,7 +84,7 @@ export class CallRecord {
   isHeldFrom(other: Participant, myEpoch: number): boolean {
     const { kind, callee } = this.call();
     const wasCalled = kind === 'direct' && callee !== null && callee.id === this.own.userId;
-    return wasCalled && isFirstPage({ epoch: myEpoch }) && other.role === 'caller';
+    return wasCalled && myEpoch <= 1 && other.role === 'caller';
   }
 
   private isMe({ id, userId }: Participant): boolean {
@@ -94,7 +94,7 @@ export class CallRecord {
 }
 
 /** A participant as far as they can be shown like a user; a guest, or somebody who was added. */
-export function userOf({ userId, displayName, avatarUrl }: Participant): User {
+function userOf({ userId, displayName, avatarUrl }: Participant): User {
   const unknown = { username: '', role: 'employee', statusMessage: null, lastSeenAt: null } as const;
   return { ...unknown, id: userId ?? 0, displayName, avatarUrl, presence: 'in-call' };
 }

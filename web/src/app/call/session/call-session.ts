@@ -2,7 +2,6 @@ import { computed, inject } from '@angular/core';
 import {
   type Call,
   type ClientEndReason,
-  isFirstPage,
   isTerminal,
   type Joined,
   type MediaState,
@@ -22,7 +21,6 @@ import { CallProgress } from './call-progress';
 import { CallRecord, type OwnIdentity } from './call-record';
 import { CallReports } from '../report/call-reports';
 import { CallReturn } from './call-return';
-import { CallLine } from '../line/call-line';
 import { CallSignals } from '../line/call-signals';
 import { CallsApi } from './calls-api';
 import { MeetingsApi } from './meetings-api';
@@ -44,8 +42,7 @@ export class CallSession {
   private readonly mesh: CallMesh;
   private readonly company: CallCompany;
   private readonly return: CallReturn;
-  private readonly signals: CallSignals;
-  private readonly line: CallLine;
+  private readonly line: CallSignals;
   private readonly progress: CallProgress;
   private started = false;
   private stopped = false;
@@ -96,7 +93,6 @@ export class CallSession {
     own: OwnIdentity,
   ) {
     this.record = new CallRecord(first, own);
-    this.signals = new CallSignals(first.id, this.signaling);
     this.line = this.newLine(first.id);
     this.mesh = this.newMesh();
     this.looks = this.mesh.looks;
@@ -283,8 +279,7 @@ export class CallSession {
 
   /** A page that came back belongs to a call that may have been connected before. */
   private mayHaveTalked(): boolean {
-    const me = this.me();
-    return this.mesh.wasConnected || (me !== null && !isFirstPage(me));
+    return this.mesh.wasConnected || (this.me()?.epoch ?? 0) > 1;
   }
 
   private sendOut(outgoing: Outgoing): void {
@@ -297,12 +292,12 @@ export class CallSession {
     rememberMedia(this.call().id, state);
   }
 
-  private newLine(callId: Call['id']): CallLine {
-    return new CallLine({
+  private newLine(callId: Call['id']): CallSignals {
+    return new CallSignals({
       callId,
       signaling: this.signaling,
-      signals: this.signals,
       entered: (joined, how) => this.entered(joined, how),
+      receive: (message) => this.mesh.receive(message),
       lost: () => void this.rejoin(),
       hasLease: () => this.call().status === 'accepted',
       videoRefused: () => this.company.refuseVideo(),
@@ -324,7 +319,8 @@ export class CallSession {
     return new CallMesh({
       record: this.record,
       media: this.media,
-      signals: this.signals,
+      send: (signal) => this.line.send(signal),
+      applied: (id, error) => this.line.applied(id, error),
       failed: () => this.linkFailed(),
       relay: (news) => this.reports.hearOfRelay(news),
     });

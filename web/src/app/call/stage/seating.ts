@@ -104,7 +104,7 @@ export function troublesOf(session: CallSession): ReadonlyMap<number, TileTroubl
 }
 
 /** What is being tried to reach each of those whose way is not well. */
-export function triesOf(session: CallSession): ReadonlyMap<number, string> {
+function triesOf(session: CallSession): ReadonlyMap<number, string> {
   const serverThere = !session.serverAway();
   return new Map(
     [...troublesOf(session).keys()].map((id) => {

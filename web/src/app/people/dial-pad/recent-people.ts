@@ -71,7 +71,7 @@ export class RecentPeople {
 }
 
 /** Calls of two that are over; nobody twice, and nobody whose account is gone. */
-export function recentOf(calls: readonly Call[], myId: number): RecentPerson[] {
+function recentOf(calls: readonly Call[], myId: number): RecentPerson[] {
   const people = new Map<number, RecentPerson>();
   for (const call of calls) {
     const user = isTerminal(call.status) ? readCall(call, myId).other : null;

@@ -30,7 +30,7 @@ export function spanWords({ from, to }: DateSpan, now: number): string | null {
 }
 
 /** `2026-11-20` by the local calendar. */
-export function dayKey(date: Date): string {
+function dayKey(date: Date): string {
   const two = (part: number) => String(part).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

@@ -28,7 +28,7 @@ export function pairsInUse(samples: readonly StoredSample[]): PairInUse[] {
   return found;
 }
 
-export function pairWords({ local, remote, protocol, relayProtocol }: CandidatePair): string {
+function pairWords({ local, remote, protocol, relayProtocol }: CandidatePair): string {
   const relay = relayProtocol !== null && relayProtocol !== protocol ? ` (relay by ${isolated(relayProtocol)})` : '';
   return `${isolated(local)} ↔ ${isolated(remote)} over ${isolated(protocol)}${relay}`;
 }

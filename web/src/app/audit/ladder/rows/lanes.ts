@@ -1,15 +1,7 @@
-import {
-  type AuditCall,
-  type CallEvent,
-  type CallEventDetails,
-  type CallEventKind,
-  hasPage,
-  isSamePage,
-  type Participant,
-} from '@contracts';
+import type { AuditCall, CallEvent, CallEventDetails, CallEventKind, Participant } from '@contracts';
 
 /** A vertical line of the ladder: one device of somebody in the call, or the server. */
-export interface Lane {
+interface Lane {
   readonly key: string;
   /** Null: the server. */
   readonly participantId: number | null;
@@ -107,7 +99,7 @@ class PersonLanes {
   }
 
   deviceOf(epoch: number): string | undefined {
-    return !hasPage({ epoch }) ? undefined : this.stays.find((stay) => isSamePage(stay, { epoch }))?.deviceId;
+    return epoch === 0 ? undefined : this.stays.find((stay) => stay.epoch === epoch)?.deviceId;
   }
 
   /** What is held for somebody who is not there yet goes to where they come. */
@@ -124,7 +116,7 @@ class PersonLanes {
 }
 
 /** Narrows an event to its kind. */
-export function isEvent<K extends CallEventKind>(event: CallEvent, kind: K): event is CallEvent<K> {
+function isEvent<K extends CallEventKind>(event: CallEvent, kind: K): event is CallEvent<K> {
   return event.kind === kind;
 }
 

@@ -113,11 +113,11 @@ export function namesIn({ participants, caller, callee }: AuditCall): Names {
   };
 }
 
-export function lookOf({ kind, facts }: AuditSignal): SignalLook {
+function lookOf({ kind, facts }: AuditSignal): SignalLook {
   return kind === 'candidate' && facts !== null && 'endOfCandidates' in facts ? 'end-of-candidates' : kind;
 }
 
-export function endOf({ outcome, deliveredAt, appliedAt, applyError }: AuditSignal): SignalEnd {
+function endOf({ outcome, deliveredAt, appliedAt, applyError }: AuditSignal): SignalEnd {
   if (outcome === 'refused') return 'refused';
   if (isSetAside(applyError)) return 'set-aside';
   if (applyError !== null) return 'failed';
