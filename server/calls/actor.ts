@@ -6,14 +6,14 @@ import { notFound } from '../http/errors/problem.js';
 import type { CallEntity } from './rows/call.entity.js';
 import type { ParticipantEntity } from './rows/participant.entity.js';
 
-/** Who acts, on which device: from the session, never from a payload. */
+/** The person who acts and their device, taken from the session and never from a payload. */
 export interface UserActor {
   userId: number;
   guestId: null;
   deviceId: string;
   sessionId: number;
 }
-/** Somebody without an account, in one room. */
+/** A person without an account, who may act in one room only. */
 interface GuestActor {
   userId: null;
   guestId: number;
@@ -22,7 +22,7 @@ interface GuestActor {
 }
 export type Actor = UserActor | GuestActor;
 
-/** What tells people apart, in a call as elsewhere. */
+/** What identifies a person, in a call and everywhere else. */
 export type Who = Pick<Actor, 'userId' | 'guestId'>;
 
 export function actorFor(person: Person, deviceId: string): Actor {
@@ -30,7 +30,7 @@ export function actorFor(person: Person, deviceId: string): Actor {
   return { userId: person.userId, guestId: null, sessionId: person.sessionId, deviceId };
 }
 
-/** @throws not-found: to a guest the steps of users do not exist */
+/** @throws not-found: for a guest the steps of users do not exist */
 export function asUser(actor: Actor): UserActor {
   if (actor.userId === null) throw notFound();
   return actor;
@@ -39,27 +39,27 @@ export function asUser(actor: Actor): UserActor {
 export const isSamePerson = (one: Who, other: Who): boolean =>
   one.userId === null ? other.guestId === one.guestId : other.userId === one.userId;
 
-/** The person as a condition on participants. */
+/** The person as a TypeORM condition on participants. */
 export const whereIs = (who: Who) =>
   who.userId === null ? { userId: IsNull(), guestId: who.guestId } : { userId: who.userId };
 
-/** The call and the actor's place in it. To anyone else the call does not exist. @throws not-found */
+/** The call and the actor's place in it. For anyone else the call does not exist. @throws not-found */
 export function placeOf(call: CallEntity | null, who: Who): { call: CallEntity; me: ParticipantEntity } {
   const me = call?.participants.find((participant) => isSamePerson(who, participant));
   if (!call || !me || isOutside(me)) throw notFound();
   return { call, me };
 }
 
-/** Somebody is in who may let others in. */
+/** Whether somebody is in the call who may let others in. */
 export const hasHost = ({ participants }: CallEntity): boolean =>
   participants.some((one) => one.role === 'host' && isPresent(one));
 
-/** Who asks to come in, was not let in, or was thrown out knows nothing of the call. */
+/** People who asked to come in and were not let in, and people who were removed, learn nothing about the call. */
 function isOutside(participant: ParticipantEntity): boolean {
   return participant.leaveReason === 'removed' || hasOnlyKnocked(participant);
 }
 
-/** Asks to come into a room, or did and never was in. */
+/** They ask to come into a room, or did so and were never in. */
 export function hasOnlyKnocked({ state, role, joinedAt }: ParticipantEntity): boolean {
   return state === 'waiting' || (role === 'member' && joinedAt === null);
 }

@@ -1,7 +1,7 @@
 import type { Call } from '../../contracts/index.js';
 import { ProblemError } from '../http/errors/problem.js';
 
-/** Refusals of a call's steps; those that the state forbids carry the call as it now is. */
+/** Refusals of a call's steps. If the call's state forbids the step, the refusal carries the call as it is now. */
 export const invalidTransition = (call: Call, wanted: string) =>
   new ProblemError('invalid-transition', `The call is ${call.status}: ${wanted} is not possible now.`, {
     members: { call },
@@ -10,7 +10,7 @@ export const invalidTransition = (call: Call, wanted: string) =>
 export const answeredElsewhere = (call: Call) =>
   new ProblemError('answered-elsewhere', 'The call was answered on another device.', { members: { call } });
 
-/** With the call in question, where it may be told. */
+/** Carries the other call if the person may know about it. */
 export const alreadyInCall = (call?: Call) =>
   new ProblemError(
     'already-in-call',

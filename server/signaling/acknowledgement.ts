@@ -24,7 +24,7 @@ export function refusalOf(error: unknown): { ok: false; error: SocketError & Rec
   return { ok: false, error: { code, detail, ...(extras.errors ? { errors: extras.errors } : {}), ...extras.members } };
 }
 
-/** Nest's own filter never acknowledges and sends the payload back; this one answers every failed request, once. */
+/** Nest's own filter sends the payload back instead of acknowledging. This one acknowledges every failed request, once. */
 @Catch()
 export class AcknowledgeErrors implements ExceptionFilter {
   private readonly log = new Logger('Signaling');
@@ -32,14 +32,14 @@ export class AcknowledgeErrors implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const answer = host.getArgs<unknown[]>().find((arg): arg is Answer => typeof arg === 'function');
     const problem = toProblem(error);
-    // A problem was logged, if it had to be, where it arose.
+    // If a problem had to be logged, that was done where it arose.
     if (problem.status >= 500 && error !== problem)
       this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     answer?.(refusalOf(problem));
   }
 }
 
-/** `{ ok: true, … }` around what the handler gives; an error where it takes too long. */
+/** Wraps the handler's result as `{ ok: true, … }`, or answers with an error when the handler takes too long. */
 @Injectable()
 class AcknowledgeResult implements NestInterceptor {
   intercept(_: ExecutionContext, next: CallHandler<object | void>): Observable<object> {
@@ -47,6 +47,6 @@ class AcknowledgeResult implements NestInterceptor {
   }
 }
 
-/** A handler of one event of the protocol. */
+/** Marks the handler of one event of the protocol. */
 export const OnRequest = (event: ClientRequest) =>
   applyDecorators(SubscribeMessage(event), UseInterceptors(AcknowledgeResult));

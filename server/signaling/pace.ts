@@ -1,16 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 
-/** A mesh's set-up is a few hundred messages at once; nobody sends a hundred a second for long. */
+/** Setting up a mesh takes a few hundred messages at once; nobody sends a hundred a second for long. */
 const BURST = 600;
 const PER_SECOND = 100;
-/** Who goes on regardless is cut off. */
+/** Refusals after which a person who keeps sending is disconnected. */
 const CUT_OFF_AFTER = 2_000;
 const REMEMBERED = 5_000;
 
 type Verdict = 'pass' | 'slow-down' | 'cut-off';
 
-/** A token bucket a person, over all of the person's sockets. Synchronous: the order of messages must not depend on it. By the clock that only ever runs: the other may jump. */
+/**
+ * One token bucket per person, shared by all of their sockets. Synchronous, so that it cannot change the order of messages. Uses
+ * the monotonic clock, because the wall clock may jump.
+ */
 @Injectable()
 export class Pace {
   private readonly buckets = new Map<string, { tokens: number; at: number; refused: number }>();
@@ -33,7 +36,7 @@ export class Pace {
     return bucket.refused > CUT_OFF_AFTER ? 'cut-off' : 'slow-down';
   }
 
-  /** Guests come and go: who has been quiet for as long as a bucket takes to fill starts anew anyhow. */
+  /** Guests come and go. A person who was quiet for as long as a bucket takes to fill would have a full one anyway. */
   private forgetQuiet(now: number): void {
     const full = now - (BURST / PER_SECOND) * 1000;
     for (const [person, { at }] of this.buckets) if (at < full) this.buckets.delete(person);

@@ -9,7 +9,7 @@ import { Pace } from './pace.js';
 import { isKnownEvent } from './socket/event-limits.js';
 import { actorOf, type ParleySocket, personRoom } from './sockets.js';
 
-/** Stands before every handler: what no handler knows is answered too, and a flood is slowed. */
+/** Runs before every handler: answers events that no handler knows, and slows down floods. */
 @Injectable()
 export class PacketGuard {
   constructor(
@@ -25,7 +25,7 @@ export class PacketGuard {
     });
   }
 
-  /** The same budget as for requests over HTTP. */
+  /** Shares its budget with requests over HTTP. */
   private costs(socket: ParleySocket, [event]: Event): ProblemError | null {
     try {
       this.budgets.take({ person: personKey(socket.data.person), address: null }, eventCost(event));

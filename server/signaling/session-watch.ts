@@ -10,7 +10,10 @@ import { type ParleySocket, Sockets } from './sockets.js';
 
 const SWEEP_MS = 3_000;
 
-/** Closes the sockets of sessions that are over, and takes their devices out of their calls: by event at once, by sweep whatever process ended them. */
+/**
+ * Closes the sockets of ended sessions, and takes their devices out of their calls: at once when this process ended the session,
+ * otherwise at the next sweep.
+ */
 @Injectable()
 export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('SessionWatch');
@@ -44,7 +47,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
     await this.sweepGuests();
     const ids = new Set(this.sockets.local().flatMap((socket) => sessionOf(socket) ?? []));
     if (ids.size === 0) return;
-    // A clock that jumps by days ends no call: who was signed out is found, who has expired by it is not.
+    // A clock that jumps by days must not end calls, so this finds sessions that were ended, but none that expired by the jump.
     const live = await this.sessions.findLive([...ids], this.clock.now());
     const gone = [...ids].filter((id) => !live.has(id));
     if (gone.length === 0) return;
@@ -52,7 +55,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
     await this.ending.leaveSessions(gone);
   }
 
-  /** A guest's time is over, or the room is gone. */
+  /** Guests whose time is over, or whose room is gone. */
   private async sweepGuests(): Promise<void> {
     const here = new Map(
       this.sockets
@@ -64,7 +67,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const live = await this.guests.findLive([...here.values()]);
     for (const socket of this.sockets.local()) {
       const id = guestOf(socket)?.guestId;
-      // Whoever has come since is not among those asked for.
+      // Guests who connected after the query were not part of it.
       if (id !== undefined && here.has(id) && !live.has(id)) this.dismiss(socket, 'expired');
     }
   }

@@ -38,12 +38,12 @@ import { characters, check, mapText, Optional } from '../http/fields.js';
 import { invalid } from '../http/errors/problem.js';
 
 const ID_MAX = 0x7fffffff;
-/** More than anything that is measured, and what a column holds. */
+/** Above anything that can be measured, and within what the column holds. */
 const MEASURE_MAX = 100_000_000;
 const SPAN_MAX_MS = 600_000;
 const WORD_MAX = 40;
 
-/** `{}`, or nothing: class-validator has no word for a payload without fields. */
+/** `{}`, or nothing: class-validator has no decorator for a payload without fields. */
 @Injectable()
 export class NoPayloadPipe implements PipeTransform {
   transform(payload: unknown): null {
@@ -85,7 +85,7 @@ export class JoinPayload extends OfCall {
 }
 
 export class ResumePayload extends OfCall {
-  /** 0 where no signal has come yet. */
+  /** 0 when no signal has arrived yet. */
   @IsInt()
   @Min(0)
   @Max(ID_MAX)
@@ -103,14 +103,14 @@ export class AppliedPayload extends OfCall {
   @Max(ID_MAX)
   id: number;
 
-  /** What `setRemoteDescription` or `addIceCandidate` said. */
+  /** The error message of `setRemoteDescription` or `addIceCandidate`. */
   @IsOptional()
   @IsString()
   @MaxLength(MAX_APPLY_ERROR_CHARACTERS)
   error?: string;
 }
 
-/** What no text of ours may hold: NUL, lone surrogates, control characters beside tab and line feed. */
+/** `UNSPEAKABLE` is what no text may contain: NUL, lone surrogates, control characters other than tab and line feed. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const UNSPEAKABLE = /[\u0000-\u0008\u000b-\u001f\u007f\p{Cs}]/u;
 
@@ -164,7 +164,7 @@ const Measured = () =>
     Max(MEASURE_MAX),
   );
 
-/** Words of statistics: short, and of one line. */
+/** Terms from WebRTC statistics: short, and on one line. */
 const Word = () => applyDecorators(IsString(), MaxLength(WORD_MAX), Matches(/^[\w .:/-]*$/));
 
 class PairPayload implements CandidatePair {

@@ -43,7 +43,7 @@ import { actorOf, type ParleyServer, type ParleySocket, Sockets } from './socket
 
 const Payload = () => MessageBody(validationPipe());
 
-/** The socket events of the protocol. A handler translates and nothing else. */
+/** The socket events of the protocol. The handlers only translate. */
 @WebSocketGateway({
   path: '/socket.io',
   serveClient: false,
@@ -158,7 +158,7 @@ export class SignalingGateway
     return this.passing.tellTrouble(socket, payload);
   }
 
-  /** The hot event: no pipe and no interceptor before it, so that wire order is queue order. */
+  /** The most frequent event. It has no pipe and no interceptor, so that signals are queued in the order they arrived. */
   @SubscribeMessage('signal')
   signal(@ConnectedSocket() socket: ParleySocket, @MessageBody() payload: unknown): Promise<Ack<{ id: number }>> {
     return this.seats.signal(socket, payload);
@@ -170,7 +170,7 @@ export class SignalingGateway
   }
 }
 
-/** The page's way to the server broke; in the calls it is in, support is to see that. */
+/** The page lost its connection to the server. This is noted in its calls, for support. */
 function droppedFrom({ data: { seats, deviceId } }: ParleySocket): Entry<'dropped'>[] {
   return [...seats].map(([callId, { participantId }]) => ({
     callId,

@@ -8,7 +8,7 @@ import { notFound } from '../http/errors/problem.js';
 import { UserViews } from '../users/user-view.js';
 import { UsersService } from '../users/users.service.js';
 
-/** What a client asks for after every connect, trusting no memory. */
+/** What a client asks for after every connect, instead of relying on what it remembers. */
 @Injectable()
 export class Snapshots {
   constructor(

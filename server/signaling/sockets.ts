@@ -4,13 +4,13 @@ import type { ClientEvents, ServerEvents } from '../../contracts/index.js';
 import type { Person } from '../auth/identity.js';
 import { type Actor, actorFor, type Who } from '../calls/actor.js';
 
-/** The participant this socket speaks for in a call, since its `call:join` or `call:resume`. */
+/** The participant that this socket acts for in a call, since its `call:join` or `call:resume`. */
 export interface Seat {
   participantId: number;
   epoch: number;
 }
 
-/** What a socket is, from its handshake: the only source of who sends. */
+/** Identifies the socket, from its handshake. This is the only source for the sender of a message. */
 interface SocketData {
   person: Person;
   deviceId: string;
@@ -23,13 +23,13 @@ export type ParleySocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, 
 export const actorOf = ({ data }: ParleySocket): Actor => actorFor(data.person, data.deviceId);
 
 export const personRoom = ({ userId, guestId }: Who) => (userId === null ? `guest:${guestId}` : `user:${userId}`);
-/** Everybody with an account; guests learn nothing of the company. */
+/** All users with an account. Guests are not in it, since they may learn nothing about the company. */
 export const USERS_ROOM = 'users';
 export const deviceRoom = (who: Who & { deviceId: string }) => `${personRoom(who)}/${who.deviceId}`;
 export const sessionRoom = (sessionId: number) => `session:${sessionId}`;
 export const callRoom = (callId: number) => `call:${callId}`;
 
-/** The socket.io server, once the gateway has it. */
+/** Gives access to the socket.io server once the gateway has it. */
 @Injectable()
 export class Sockets {
   private io: ParleyServer | null = null;
@@ -43,18 +43,18 @@ export class Sockets {
     return this.io;
   }
 
-  /** To every device of this person. */
+  /** Sends to every device of this person. */
   toPerson<E extends keyof ServerEvents>(who: Who, event: E, ...message: Parameters<ServerEvents[E]>): void {
     this.toPeople([who], event, ...message);
   }
 
-  /** The same message to every device of these people. */
+  /** Sends the same message to every device of these people. */
   toPeople<E extends keyof ServerEvents>(people: Who[], event: E, ...message: Parameters<ServerEvents[E]>): void {
     // Without a room socket.io would send it to everybody.
     if (people.length > 0) this.io?.to(people.map(personRoom)).emit(event, ...message);
   }
 
-  /** To one device of this person. */
+  /** Sends to one device of this person. */
   toDevice<E extends keyof ServerEvents>(
     of: Who & { deviceId: string },
     event: E,
@@ -71,7 +71,7 @@ export class Sockets {
     this.io?.to(callRoom(callId)).emit(event, ...message);
   }
 
-  /** Those of this process that have a seat in the call. */
+  /** The sockets of this process that have a seat in the call. */
   inCall(callId: number): ParleySocket[] {
     const ids = this.io?.sockets.adapter.rooms.get(callRoom(callId)) ?? [];
     return [...ids].flatMap((id) => this.io?.sockets.sockets.get(id) ?? []);

@@ -5,13 +5,13 @@ import { notCome } from '../hand/participant-columns.js';
 import { CallLeaving } from '../life/call-leaving.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** How the ringing of somebody ended who did not come into the running call: the step, and the user who caused it. */
+/** How ringing ended for a person who did not come into the running call: the step, and the user who caused it. */
 export interface NotCome {
   step: 'decline' | 'miss';
   byId: number | null;
 }
 
-/** Ends the ringing of one person into a running call: not come, declined, taken back. */
+/** Ends the ringing of one person into a running call: they missed it, declined it, or it was taken back. */
 @Injectable()
 export class CallInvitations {
   constructor(
@@ -19,7 +19,7 @@ export class CallInvitations {
     private readonly leaving: CallLeaving,
   ) {}
 
-  /** The deadline has passed. */
+  /** The person's ring deadline has passed. */
   async expire({ id, callId }: ParticipantEntity): Promise<void> {
     await this.hands.openWithSlots({ callId }, async (hand) => {
       const rung = hand.participant(id);
@@ -27,7 +27,7 @@ export class CallInvitations {
     });
   }
 
-  /** @returns false when the person has come, or it was over before */
+  /** @returns false when the person has come in, or their ringing was already over */
   async finishIn(hand: CallInHand, rung: ParticipantEntity, { step, byId }: NotCome): Promise<boolean> {
     if (hand.call.status !== 'accepted') return false;
     if (!(await hand.step(rung, { step: notCome(rung, step), at: new Date() }))) return false;

@@ -27,7 +27,7 @@ interface Invitation {
   user: UserEntity;
 }
 
-/** Somebody who is in a call rings a further user into it. Nobody's media changes by it. */
+/** Lets a participant ring another user into the call. Nobody's media changes because of it. */
 @Injectable()
 export class CallInviting {
   constructor(
@@ -62,12 +62,12 @@ export class CallInviting {
       this.ring(hand, { actor, user }),
     );
     if (done === null) throw notFound();
-    // They are rung again, so an earlier missed ring of this call no longer counts as missed.
+    // They ring again, so an earlier missed ring of this call no longer counts as missed.
     const hadMissed = call.participants.some((one) => one.userId === userId && one.state === 'missed');
     return this.tell(done.call, { rung: done.result, user, hadMissed });
   }
 
-  /** Whoever rings them, or a host, takes it back. Where they came or said no meanwhile, that is what happened. */
+  /** Only the participant who rings them or a host may take the ring back. If they came in or declined meanwhile, that stands. */
   async takeBack(actor: UserActor, of: { callId: number; userId: number }): Promise<CallEntity> {
     const done = await this.hands.openWithSlots({ callId: of.callId }, async (hand) => {
       const me = hand.placeOf(actor);
@@ -80,7 +80,7 @@ export class CallInviting {
     return done.call;
   }
 
-  /** Into a room that does not let everybody in only its host rings. */
+  /** In a room that does not let everybody in, only a host may ring others. */
   private assertMayRing(call: CallEntity, by: { me: ParticipantEntity; actor: UserActor }): void {
     const { me, actor } = by;
     if (call.status !== 'accepted' || !isPresent(me))
@@ -91,7 +91,7 @@ export class CallInviting {
     if (!isOpen && me.role !== 'host') throw notTheHost();
   }
 
-  /** Who stands in rings nobody into a room for invited people who was not invited. */
+  /** A stand-in host may not ring uninvited people into a room for invited people. */
   private async assertIsExpected(call: CallEntity, of: { me: ParticipantEntity; userId: number }): Promise<void> {
     if (call.room?.access !== 'invite' || (await this.chair.isAppointed(call, of.me))) return;
     const standing = await this.rooms.standingOf({ roomId: call.room.id, userId: of.userId });
@@ -122,7 +122,7 @@ export class CallInviting {
     const now = new Date();
     const until = new Date(now.getTime() + this.settings.ringTimeoutSeconds * 1000);
     const silent = user.availability === 'busy';
-    // The person who started the call keeps the role of its caller, also when others ring them back into it.
+    // The person who started the call keeps the caller role, even when others ring them back into it.
     const role = before?.role === 'caller' ? ('caller' as const) : ('callee' as const);
     const by = { invitedById: actor.userId, role };
     const what = isBusy

@@ -10,7 +10,7 @@ import { MeetingPlaces } from '../meeting/meeting-places.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallViews } from '../tell/call-views.js';
 
-/** What the devices of somebody do who is rung into a running call. */
+/** What the devices of a person do while that person is being rung into a running call. */
 @Injectable()
 export class JoiningRung {
   constructor(
@@ -21,7 +21,7 @@ export class JoiningRung {
     private readonly views: CallViews,
   ) {}
 
-  /** A device rings; all see it. */
+  /** A device of theirs rings now; all participants are told. */
   async ringing({ id, callId }: Pick<ParticipantEntity, 'id' | 'callId'>): Promise<void> {
     await this.hands.open(callId, async (hand) => {
       const rung = hand.participant(id);
@@ -32,8 +32,8 @@ export class JoiningRung {
   }
 
   /**
-   * The winner's device is in. Repeating it on that device changes nothing.
-   * @returns whether they came in by this
+   * Puts the first device that accepts into the call. Repeating it on that device changes nothing.
+   * @returns whether this request brought them in
    * @throws answered-elsewhere, invalid-transition, already-in-call, room-full
    */
   async acceptIn(hand: CallInHand, actor: UserActor): Promise<boolean> {

@@ -13,12 +13,12 @@ import { CallsRepository } from '../rows/calls.repository.js';
 import { MessageEntity } from '../rows/message.entity.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** Faster than anybody types. */
+/** More than anybody can type. */
 const LINES: Limit = { name: 'chat', points: 60, seconds: 30 };
-/** Per call. */
+/** Messages per call. */
 export const LINES_MAX = 5_000;
 
-/** Taken apart, a sign may become many: so much of a line is found, and fits into its column. */
+/** Normalising can turn one character into several. Only this much of a line is searchable, and it fits into the column. */
 const SEARCHED_CHARACTERS = 8_000;
 const searchable = (text: string) => cutText(searchText(text), SEARCHED_CHARACTERS);
 
@@ -28,7 +28,7 @@ export interface Line {
   clientId?: string | null;
 }
 
-/** What people in a call write to each other; kept for those who were in it. */
+/** The chat of a call, kept for the people who were in it. */
 @Injectable()
 export class CallChat {
   constructor(
@@ -39,7 +39,7 @@ export class CallChat {
     private readonly limiter: RateLimiter,
   ) {}
 
-  /** Stored first, then told. A repeat gives the message that is there, and is told no second time. */
+  /** Stores the message, then announces it. A repeat returns the stored message and is not announced again. */
   async say(actor: Actor, line: Line): Promise<ChatMessage> {
     const { me } = await this.devices.present(actor, line.callId);
     const { manager } = this.transactions;
@@ -65,7 +65,7 @@ export class CallChat {
     return { ...page, readTo: me.chatReadTo };
   }
 
-  /** @throws conflict */
+  /** @throws conflict when the call has reached `LINES_MAX` */
   private async assertMayBeMore(manager: EntityManager, callId: number): Promise<void> {
     if ((await manager.countBy(MessageEntity, { callId })) < LINES_MAX) return;
     throw new ProblemError(
@@ -104,10 +104,10 @@ export class CallChat {
   }
 }
 
-/** Somebody who writes has read the messages above. */
+/** Stores the message, and marks everything up to it as read by its author. */
 async function keep(manager: EntityManager, message: Omit<MessageEntity, 'id' | 'call' | 'participant'>) {
   const row = await manager.save(MessageEntity, message);
-  // Another device may have read on meanwhile; guests have no history to read in.
+  // Another device may have read further already. Guests have no history, so nothing is marked for them.
   const me = { id: row.participantId, userId: Not(IsNull()) };
   const before = [
     { ...me, chatReadTo: IsNull() },

@@ -9,7 +9,7 @@ import { CallsRepository } from '../rows/calls.repository.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
 import { readableBy, READABLE_PARAMETERS, someLine, UNREAD } from './readable-lines.js';
 
-/** How far users have read the chats of their calls: kept for all of their devices. */
+/** How far each user has read the chat of each call, shared by all of their devices. */
 @Injectable()
 export class ReadMarks {
   constructor(
@@ -18,7 +18,7 @@ export class ReadMarks {
     private readonly events: CallEvents,
   ) {}
 
-  /** Forwards only, and not beyond what there is to read. @throws not-found to whoever was not in the call */
+  /** Moves only forwards, and not beyond what the user may read. @throws not-found when the user was not in the call */
   async move(userId: number, to: { callId: number; upTo: number }): Promise<void> {
     const { me } = placeOf(await this.calls.findWithPeople(to.callId), { userId, guestId: null });
     if (me.joinedAt === null) throw notFound();
@@ -55,7 +55,7 @@ export class ReadMarks {
 
 interface Row {
   callId: number;
-  /** As the database has it: 0 or 1, some as text. */
+  /** As the database returns it: 0 or 1, in some databases as text. */
   written: number | string;
   unread: number | string;
 }

@@ -20,10 +20,10 @@ import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { SlotEntity } from '../rows/slot.entity.js';
 import { CallViews } from '../tell/call-views.js';
 
-/** Two users who talk now: the calls that they missed from each other count as answered. */
+/** Two users who are talking now. The calls they missed from each other count as answered. */
 type Pair = readonly [number, number];
 
-/** What the callee's devices do with a call that comes in: say that they ring, accept, reject. */
+/** What the callee's devices do with an incoming call: report that they ring, accept, reject. */
 @Injectable()
 export class CallAnswering {
   constructor(
@@ -40,14 +40,14 @@ export class CallAnswering {
     private readonly absence: Absence,
   ) {}
 
-  /** Do not disturb: it rings nowhere, and looks as if it did. */
+  /** Do not disturb: no device rings, but to the caller it looks as if one did. */
   async ringInSilence(callId: number): Promise<void> {
     await this.hands.open(callId, async (hand) => {
       if (await hand.advance('ringing', { ringingAt: new Date() })) hand.tell({ cause: 'ringing' });
     });
   }
 
-  /** A device rings; the first one moves the call to `ringing`. */
+  /** A device rings. The first one moves the call to `ringing`. */
   async ringing(actor: UserActor, callId: number): Promise<void> {
     const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
     const detail = { deviceId: actor.deviceId };
@@ -65,7 +65,7 @@ export class CallAnswering {
     } else if (hand.call.status !== 'ringing') throw invalidTransition(this.views.call(hand.call, actor), 'ringing');
   }
 
-  /** The winner's device gets the call. @throws answered-elsewhere, invalid-transition, already-in-call */
+  /** Gives the call to the first device that accepts. @throws answered-elsewhere, invalid-transition, already-in-call */
   async accept(actor: UserActor, callId: number): Promise<CallEntity> {
     const done = await this.hands.openWithSlots({ callId, userIds: [actor.userId] }, (hand) =>
       this.acceptIn(hand, actor),
@@ -87,20 +87,20 @@ export class CallAnswering {
     return this.whyNotAccepted(hand, actor);
   }
 
-  /** Glare: the actor's request for a call accepts the one that rings them. @throws invalid-transition, already-in-call */
+  /** Glare: the actor tried to call somebody who is ringing them, so that call is accepted. @throws invalid-transition, already-in-call */
   async acceptInstead(hand: CallInHand, actor: UserActor): Promise<void> {
     if (!(await this.tryAccept(hand, actor))) throw invalidTransition(this.views.call(hand.call, actor), 'accepting');
   }
 
   private async tryAccept(hand: CallInHand, actor: UserActor): Promise<boolean> {
     const at = new Date();
-    // An accept that was pressed in time counts, even if the server was away when it arrived.
+    // An accept that arrived before the deadline counts, even if the server was away at that moment.
     const inTime = { ringDeadlineAt: MoreThan(this.absence.judgedNow()) };
     if (!(await hand.advance('accept', { acceptedAt: at }, inTime))) return false;
     const lease = { heartbeatAt: at, leaseUntil: this.slots.leaseFrom(at) };
     const { deviceId, sessionId } = actor;
     const me = hand.placeOf(actor);
-    // The leases of both begin now.
+    // The leases of both people begin now.
     for (const caller of hand.call.participants.filter(isPresent))
       await hand.must(caller, { step: 'return', ...lease });
     await hand.must(me, { step: 'enter', at, ...lease, device: { deviceId, sessionId } });
@@ -110,7 +110,7 @@ export class CallAnswering {
     return true;
   }
 
-  /** The caller must still hold its slot. The callee's may be free (it rang in silence), but not in another call. */
+  /** The caller must still hold its slot. The callee's slot may be free (if it rang in silence), but must not belong to another call. */
   private async claimSlots({ manager, call }: CallInHand, claim: { userId: number; until: Date }): Promise<void> {
     const { userId, until } = claim;
     const accepting = { userId, guestId: null };
@@ -130,7 +130,7 @@ export class CallAnswering {
     throw invalidTransition(this.views.call(call, actor), 'accepting');
   }
 
-  /** The ring deadline has passed, but the sweeper has not ended the call yet: do it now. */
+  /** The ring deadline has passed and the sweeper has not ended the call yet, so it ends here. */
   private async acceptedTooLate(actor: UserActor, call: CallEntity): Promise<never> {
     await this.ending.expire(call);
     throw invalidTransition(this.views.call((await this.calls.findWithPeople(call.id)) ?? call, actor), 'accepting');

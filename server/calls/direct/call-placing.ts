@@ -27,7 +27,7 @@ export interface Wish {
   idempotencyKey: string | null;
 }
 
-/** What a request for a call came to. `created` is false for a repeat and for a call that was accepted instead (glare). */
+/** What a request for a call led to. `created` is false for a repeat, and when an existing call was accepted instead (glare). */
 export interface Placed {
   call: CallEntity;
   created: boolean;
@@ -37,7 +37,7 @@ interface Step {
   /** The call that the request resulted in. */
   hand: CallInHand;
   what: 'created' | 'busy' | 'accepted' | 'repeated';
-  /** The earlier call that was left for it, or null. */
+  /** The earlier call that the caller left for it, or null. */
   replaced: CallInHand | null;
 }
 
@@ -48,7 +48,7 @@ interface Plan {
   now: Date;
 }
 
-/** Somebody rings somebody: idempotent, exact about busy, and two who ring each other end up in one call. */
+/** One user calls another. Requests are idempotent, "busy" is exact, and two users who call each other end up in one call. */
 @Injectable()
 export class CallPlacing {
   constructor(
@@ -78,7 +78,7 @@ export class CallPlacing {
     return { call: step.hand.call, created: step.what === 'created' || step.what === 'busy' };
   }
 
-  /** Two requests with one key race only where the rows were not yet there: the loser finds the winner's call. */
+  /** Two requests with the same key can only race while no row exists yet. The loser then finds the winner's call. */
   private async decide(plan: Plan): Promise<Step> {
     try {
       return await this.transactions.run((manager) => this.underSlots(manager, plan));
@@ -141,8 +141,8 @@ export class CallPlacing {
   }
 
   /**
-   * Do not disturb looks like a phone that rings and is not answered, or, with no device there, like one that is not
-   * reachable: the callee's devices are told nothing, and the callee's slot stays free.
+   * Do not disturb must look like a phone that rings unanswered or, if no device is connected, like an unreachable one. The
+   * callee's devices are not told, and the callee's slot stays free.
    */
   private async storeRinging(manager: EntityManager, plan: Plan): Promise<CallInHand> {
     const { actor, callee, now } = plan;
@@ -164,7 +164,7 @@ export class CallPlacing {
     return hand;
   }
 
-  /** After the commit. */
+  /** Called after the commit. */
   private async tell({ hand, what, replaced }: Step, [userId, otherId]: readonly [number, number]): Promise<void> {
     if (replaced !== null) this.hands.tell(replaced);
     if (what === 'repeated') return;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Limit, RateLimiter } from '../../http/rate-limiter.js';
 
-/** Far above what anybody dials by hand. */
+/** Far more than anybody dials by hand. */
 const RINGS: Limit = { name: 'rings', points: 60, seconds: 60 };
 const RINGS_OF_HOUR: Limit = { name: 'rings-hour', points: 300, seconds: 60 * 60 };
 
-/** Nobody makes others' devices ring without end. */
+/** Limits how often one user can make the devices of others ring. */
 @Injectable()
 export class RingLimit {
   constructor(private readonly limiter: RateLimiter) {}

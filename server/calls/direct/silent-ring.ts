@@ -2,17 +2,17 @@ import { randomInt } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { Connections } from '../../presence/connections.js';
 
-/** How long devices take to say that they ring. */
+/** The range of delays after which real devices report that they ring, in milliseconds. */
 const DEVICE_ANSWERS_MS = [60, 250] as const;
 
-/** Do not disturb looks like a phone that rings and is not answered; with no device there, like one that is not reachable. */
+/** Makes do not disturb look like a phone that rings unanswered or, if no device is connected, like an unreachable one. */
 @Injectable()
 export class SilentRing {
   private readonly log = new Logger('SilentRing');
 
   constructor(private readonly connections: Connections) {}
 
-  /** `ring` after as long as a device takes. Should this process end meanwhile, it was "not reachable". */
+  /** Calls `ring` after a realistic delay. If this process ends before that, the caller sees "not reachable". */
   pretend(userId: number, ring: () => Promise<void>): void {
     if (!this.connections.has(userId)) return;
     const quietly = () => void ring().catch((error: unknown) => this.log.warn(String(error)));

@@ -21,7 +21,7 @@ const COLUMNS = [
   'room',
 ];
 
-/** A user's history as a file, streamed. */
+/** A user's call history as a streamed file. */
 @Injectable()
 export class CallExport {
   constructor(
@@ -29,7 +29,7 @@ export class CallExport {
     private readonly chat: CallChat,
   ) {}
 
-  /** Cells that a spreadsheet would run as formulas are defused (CSV injection, OWASP). */
+  /** Cells that a spreadsheet would run as formulas are made harmless (CSV injection, OWASP). */
   csv(userId: number, filter: CallFilter & { timeZone?: string }): Readable {
     const times = new LocalTimes(filter.timeZone);
     const rows = Readable.from(this.rows(userId, filter, times));
@@ -59,7 +59,7 @@ export class CallExport {
     yield before === '[' ? '[]' : ']';
   }
 
-  /** What was written in it, newest first, a page at a time. */
+  /** The chat of the call, newest first, read page by page. */
   private async *messages({ id: callId, chat }: Call, userId: number): AsyncGenerator<string> {
     if (chat === undefined || chat === 'none') return;
     const who = { userId, guestId: null };
@@ -94,13 +94,13 @@ function rowOf(call: Call, userId: number) {
   ];
 }
 
-/** Of a meeting what one was there for; of a call its whole length. */
+/** In seconds: for a meeting the time this user was in it, for a direct call its whole length. */
 function ownDuration({ kind, duration, participants }: Call, userId: number): number | null {
   if (kind === 'direct') return duration;
   return participants.find((participant) => participant.userId === userId)?.presentSeconds ?? duration;
 }
 
-/** The other one; of a meeting, or where there are more, everybody who was there. */
+/** The other person. For a meeting or a larger call, everybody who was there. */
 function otherOf(call: Call, userId: number): { person: string; username: string } {
   const others = call.participants.filter(
     (one) => one.userId !== userId && (one.joinedAt !== null || call.kind === 'direct'),

@@ -27,11 +27,11 @@ interface PageWish {
   cursor?: string;
   search?: string;
 }
-/** So many calls are searched at once, with room for others in between: what was written in them may be long. */
+/** How many calls are searched in one query. Their chats may be long, so other work gets a turn between the queries. */
 const SEARCHED_AT_ONCE = 50;
 type MyCalls = SelectQueryBuilder<ParticipantEntity>;
 
-/** The words of the history as conditions; what `outcomeFor` reads, asked of many rows. */
+/** The results that the history shows, as SQL conditions: the same rules as in `outcomeFor`, applied to many rows. */
 const RESULTS: Record<HistoryResult, string> = {
   talked:
     "call.status IN ('accepted', 'ended') AND me.state = 'left'" +
@@ -45,7 +45,7 @@ const RESULTS: Record<HistoryResult, string> = {
   failed: "call.status = 'ended' AND call.endReason IN ('connect-failed', 'media-failed', 'connection-lost')",
 };
 
-/** A user's own calls: lists by keyset, newest first. Nobody sees another one's. */
+/** A user's own calls, newest first, with keyset paging. Nobody sees another user's list. */
 @Injectable()
 export class CallHistory {
   constructor(
@@ -87,7 +87,7 @@ export class CallHistory {
     return { ...page, unseenCount: await this.missed.unseenCount(userId) };
   }
 
-  /** Every call that fits, newest first, a page at a time: an export of any length needs the memory of one page. */
+  /** Every call that matches, newest first, read page by page, so an export of any length needs the memory of one page. */
   async *all(userId: number, filter: CallFilter): AsyncGenerator<Call> {
     let cursor: string | undefined;
     do {
@@ -97,7 +97,10 @@ export class CallHistory {
     } while (cursor !== undefined);
   }
 
-  /** What rings in silence is not there yet for the one who must not be disturbed, nor a room in which one never was, nor what goes on where one was thrown out. */
+  /**
+   * Leaves out calls that ring in silence because of do not disturb, rooms the user was never in, and calls that still run after
+   * the user was removed from them.
+   */
   private mine(userId: number): MyCalls {
     return this.transactions.manager
       .createQueryBuilder(ParticipantEntity, 'me')
@@ -130,7 +133,7 @@ export class CallHistory {
     return `EXISTS ${other.getQuery()}`;
   }
 
-  /** Guests are found by the name they came under. */
+  /** Guests are found by the name they had in the call. */
   private withName(query: MyCalls, words: string[]): string {
     const columns = ['person.sortName', 'person.username', 'other.searchName'];
     const named = this.others(query).leftJoin('other.user', 'person').andWhere(allHeld(columns, words));
@@ -193,7 +196,7 @@ export class CallHistory {
     }
   }
 
-  /** Returns those of the calls that contain all the words: in a name, in the room's title, or in a message this user may read. */
+  /** Of the given calls, those that contain all the words: in a name, in the room's title, or in a message this user may read. */
   private async withText(userId: number, callIds: number[], words: string[]): Promise<number[]> {
     if (callIds.length === 0) return [];
     const query = this.mine(userId).andWhere('me.callId IN (:...callIds)', { callIds });
@@ -205,7 +208,7 @@ export class CallHistory {
   }
 }
 
-/** Newest first, from the call before which they are to be on. */
+/** Where a page begins: the newest calls before the call `before`. */
 interface Place {
   before: number | null;
   count: number;

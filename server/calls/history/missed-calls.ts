@@ -4,7 +4,7 @@ import { Transactions } from '../../database/transactions.js';
 import { CallPublisher } from '../tell/call-publisher.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** Which missed calls a user has seen. One is seen when it is looked at, called back, or followed by a call with that person. */
+/** Which missed calls a user has seen. A missed call counts as seen when the user looks at it, calls back, or talks to that person. */
 @Injectable()
 export class MissedCalls {
   constructor(
@@ -42,7 +42,7 @@ export class MissedCalls {
     this.publisher.missedSeen(userId);
   }
 
-  /** Two who talk have answered each other's missed calls. */
+  /** Two users who talk have answered each other's missed calls. */
   async markSeenBetween([one, other]: readonly [number, number]): Promise<void> {
     await this.markSeenFrom({ userId: one, otherId: other });
     await this.markSeenFrom({ userId: other, otherId: one });

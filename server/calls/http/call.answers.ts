@@ -30,7 +30,7 @@ import {
 } from '../../../contracts/index.js';
 import { UserDto } from '../../users/users.dto.js';
 
-/** Shapes of answers, for the published description of the API alone: the compiler holds them to the contract. */
+/** Shapes of answers, used only for the published API description. The compiler checks them against the contract. */
 const time = { format: 'date-time', type: 'string' } as const;
 const maybeTime = { ...time, nullable: true } as const;
 

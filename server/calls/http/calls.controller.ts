@@ -26,10 +26,10 @@ const KEY = /^[\x21-\x7e]{1,100}$/;
 
 const actor = (me: Identity, deviceId: string) => asUser(actorFor(me, deviceId));
 
-/** Who only looks does so from no device. */
+/** The actor of a request that only reads: it needs no device. */
 const looker = (who: Person) => actorFor(who, '');
 
-/** Keys that differ only by case are two keys, also where the database compares text without it. */
+/** Two keys that differ only in case are different keys. Hashing them keeps that true in databases that compare text without case. */
 const hash = (key: string) => createHash('sha256').update(key).digest('hex');
 
 @ApiTags('calls')

@@ -18,7 +18,7 @@ import { TimeZone } from '../../http/csv/local-time.js';
 import { PageQuery, ToInteger } from '../../http/paging.js';
 
 export class PlaceCallBody {
-  /** Who is to be rung. */
+  /** The user to ring. */
   @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
@@ -30,7 +30,7 @@ export class PlaceCallBody {
 }
 
 export class EndCallBody {
-  /** Why the client hangs up; `hangup` where it says nothing. */
+  /** Why the client hangs up. Defaults to `hangup`. */
   @ApiPropertyOptional({ enum: CLIENT_END_REASONS })
   @IsOptional()
   @IsIn(CLIENT_END_REASONS)
@@ -57,7 +57,7 @@ export class LockBody {
 }
 
 export class ReadBody {
-  /** The last message that was read, by its id. */
+  /** The id of the last message that was read. */
   @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
@@ -66,14 +66,14 @@ export class ReadBody {
 }
 
 export class InviteBody {
-  /** Who is to be rung. */
+  /** The user to ring. */
   @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   userId: number;
 }
 
-/** What may be asked of calls, one's own or all. Times are ISO 8601: from `from` on, before `to`. */
+/** Filters for calls, for the history and for the audit. Times are ISO 8601; `from` is included, `to` is not. */
 export class AnyCallFilter {
   @ApiPropertyOptional({ enum: CALL_STATUSES })
   @IsOptional()
@@ -101,20 +101,20 @@ export class AnyCallFilter {
   to?: string;
 }
 
-/** Which of my calls. */
+/** Filters for the user's own calls. */
 export class CallFilter extends AnyCallFilter {
   @ApiPropertyOptional({ enum: ['in', 'out'] })
   @IsOptional()
   @IsIn(['in', 'out'])
   direction?: 'in' | 'out';
 
-  /** How it went, as I read it in my history. */
+  /** The result, as the user's history shows it. */
   @ApiPropertyOptional({ enum: HISTORY_RESULTS })
   @IsOptional()
   @IsIn(HISTORY_RESULTS)
   outcome?: HistoryResult;
 
-  /** A user's id: calls with this person. */
+  /** A user's id. Finds calls with this person. */
   @ApiPropertyOptional({ type: 'integer' })
   @IsOptional()
   @ToInteger()
@@ -122,7 +122,7 @@ export class CallFilter extends AnyCallFilter {
   @Min(1)
   with?: number;
 
-  /** Part of a name of somebody in the call, of the room's title, or of what was written in the call. */
+  /** Part of the name of somebody in the call, of the room's title, or of a chat message. */
   @ApiPropertyOptional()
   @IsOptional()
   @IsString()

@@ -29,7 +29,7 @@ import { RoomLeaving } from '../meeting/room-leaving.js';
 
 const Code = () => Param('code');
 
-/** Meetings: people come into rooms and go, and the host says who. */
+/** Meetings: people enter and leave rooms, and the host decides who may. */
 @ApiTags('rooms')
 @ApiBearerAuth()
 @ApiHeader({ name: 'X-Device-Id', required: true })
@@ -189,7 +189,7 @@ export class MeetingsController {
   }
 }
 
-/** Somebody in a call rings further people into it. */
+/** A participant rings further people into the call. */
 @ApiTags('calls')
 @ApiBearerAuth()
 @ApiHeader({ name: 'X-Device-Id', required: true })

@@ -1,4 +1,4 @@
-/** So much at once, and then so much a second: a token bucket. By the clock that only ever runs: the other may jump. */
+/** A token bucket: a burst, then a steady rate per second. Uses the monotonic clock, because the wall clock may jump. */
 export class Allowance {
   private tokens: number;
   private at: number;
@@ -11,14 +11,14 @@ export class Allowance {
     this.at = now;
   }
 
-  /** @returns whether one more, or something that costs as much as several, is allowed */
+  /** @returns whether one more is allowed, or something that costs as much as several */
   take(now = performance.now(), cost = 1): boolean {
     if (!this.has(cost, now)) return false;
     this.tokens -= cost;
     return true;
   }
 
-  /** Whether it would be allowed. */
+  /** Whether it would be allowed; takes nothing. */
   has(cost: number, now = performance.now()): boolean {
     const { burst, perSecond } = this.limit;
     this.tokens = Math.min(burst, this.tokens + (Math.max(0, now - this.at) / 1000) * perSecond);
@@ -27,11 +27,11 @@ export class Allowance {
   }
 }
 
-/** An allowance for each name; those of a call go with it. */
+/** One allowance per call and name. All allowances of a call are dropped together. */
 export class Allowances {
   private readonly calls = new Map<number, Map<string, Allowance>>();
 
-  /** @param rememberedCalls of those that are not told to be over the oldest go */
+  /** @param rememberedCalls how many calls are kept at most; the oldest is dropped when a further one begins */
   constructor(private readonly rememberedCalls = 5_000) {}
 
   take(

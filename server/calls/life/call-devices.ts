@@ -15,13 +15,13 @@ import { CallViews } from '../tell/call-views.js';
 import { CallJournal } from './call-journal.js';
 import { CallSlots } from './call-slots.js';
 
-/** The actor's place in a call, with the call as it now is. */
+/** The actor's participant, and the call as it is now. */
 export interface Place {
   call: CallEntity;
   me: ParticipantEntity;
 }
 
-/** The devices of a call: they join its mesh, renew their leases, come back, change what they send. */
+/** What the devices in a call do: join the mesh, renew their leases, reconnect, change their media. */
 @Injectable()
 export class CallDevices {
   constructor(
@@ -34,7 +34,7 @@ export class CallDevices {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** A fresh page takes the participant's place: its epoch grows, so that the others make new links. */
+  /** A new page takes the participant's place. Its epoch grows, so that the others make new connections to it. */
   async join(actor: Actor, join: { callId: number; media: MediaState }): Promise<Place> {
     const place = await this.inCall(actor, join.callId, async (hand) => {
       const me = this.mayBeIn(hand.call, actor);
@@ -47,7 +47,7 @@ export class CallDevices {
     return place;
   }
 
-  /** The same page on a new socket: nothing changes but that it is heard of again. */
+  /** The same page on a new socket. Nothing changes, except that the server hears from it again. */
   async resume(actor: Actor, callId: number): Promise<Place> {
     const { call } = await this.place(actor, callId);
     const me = this.mayBeIn(call, actor);
@@ -56,7 +56,7 @@ export class CallDevices {
     return this.place(actor, callId);
   }
 
-  /** Renews the lease. @throws not-found, invalid-transition when this device is in the call no more */
+  /** Renews the lease. @throws not-found, invalid-transition when this device is no longer in the call */
   async heartbeat(actor: Actor, callId: number): Promise<void> {
     const { manager } = this.transactions;
     const steady = await manager.update(ParticipantEntity, { ...seat(actor, callId), state: 'joined' }, this.lease());
@@ -96,7 +96,7 @@ export class CallDevices {
     });
   }
 
-  /** The lease is renewed, with what the page says of itself. */
+  /** Renews the lease, and stores what the page reports about itself. */
   private async signOfLife(
     hand: CallInHand,
     of: { me: ParticipantEntity; page: PageState; change: ParticipantChange },
@@ -106,7 +106,7 @@ export class CallDevices {
     hand.tell({ cause: 'participants', participantId: me.id, change });
   }
 
-  /** With what the page was offered to find its way: without it nobody can say why it found none. */
+  /** Notes the join with the ICE settings that the page was given; they explain later why it found no path. */
   private async noteJoined({
     callId,
     id,
@@ -137,7 +137,7 @@ export class CallDevices {
     return me;
   }
 
-  /** @throws not-found, invalid-transition where the call does not run on this device */
+  /** @throws not-found, invalid-transition when the call does not run on this device */
   private onThisDevice(call: CallEntity, actor: Actor): ParticipantEntity {
     const { me } = placeOf(call, actor);
     const here = isPresent(me) && me.deviceId === actor.deviceId;
@@ -146,7 +146,7 @@ export class CallDevices {
     return me;
   }
 
-  /** The actor, on the device that is in the call now. @throws not-found, invalid-transition */
+  /** The actor's place, on the device that is in the call now. @throws not-found, invalid-transition */
   async present(actor: Actor, callId: number): Promise<Place> {
     const { call } = await this.place(actor, callId);
     return { call, me: this.onThisDevice(call, actor) };
@@ -156,7 +156,7 @@ export class CallDevices {
     return placeOf(await this.calls.findWithPeople(callId), actor);
   }
 
-  /** For changes that make nobody busy or free, such as media or a raised hand. @throws not-found */
+  /** For changes that take or free nobody's slot, such as media or a raised hand. @throws not-found */
   private async inCall(
     actor: Actor,
     callId: number,
@@ -175,7 +175,7 @@ export class CallDevices {
 
 const seat = (actor: Actor, callId: number) => ({ callId, ...whereIs(actor), deviceId: actor.deviceId });
 
-/** Somebody who sends sound is not a listener, whatever their page says. */
+/** A participant who sends sound is not a listener, whatever the page reports. */
 function stored({ audio, video, screen, listening }: MediaState): Required<MediaState> {
   return { audio, video, screen, listening: listening === true && !audio };
 }

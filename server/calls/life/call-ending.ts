@@ -15,7 +15,7 @@ import { CallViews } from '../tell/call-views.js';
 import { CallLeaving } from './call-leaving.js';
 import { CallOver, type Ending } from './call-over.js';
 
-/** The ways a call is over: cancelled, hung up, left, past its deadline. */
+/** The ways a call ends: cancelled, hung up, left, past its deadline. */
 @Injectable()
 export class CallEnding {
   constructor(
@@ -29,17 +29,17 @@ export class CallEnding {
     private readonly absence: Absence,
   ) {}
 
-  /** The caller's device takes the call back before it is accepted. */
+  /** The caller's device cancels the call before anybody has accepted it. */
   cancel(actor: Actor, callId: number): Promise<CallEntity> {
     return this.inCall(callId, (hand) => this.cancelIn(hand, actor));
   }
 
-  /** Hangs up: a direct call of two ends for both, of a larger one or a room's this person goes. */
+  /** Hangs up. A direct call of two ends for both; from a larger call or a room only this person leaves. */
   end(actor: Actor, callId: number, reason: ClientEndReason = 'hangup'): Promise<CallEntity> {
     return this.inCall(callId, (hand) => this.endIn(hand, actor, reason));
   }
 
-  /** This device goes, whatever the call's state: hangs up, or cancels what it was ringing. */
+  /** This device leaves, whatever the call's state: it hangs up, or cancels a call that it was ringing. */
   leave(actor: Actor, callId: number): Promise<CallEntity> {
     return this.inCall(callId, (hand) => {
       const isRinging = isPending(hand.call.status) && hand.placeOf(actor).role === 'caller';
@@ -47,30 +47,30 @@ export class CallEnding {
     });
   }
 
-  /** Devices whose sign-in is over are out of their calls, with or without a socket. */
+  /** Removes devices from their calls when their sign-in has ended, whether or not they have a socket. */
   async leaveSessions(sessionIds: number[]): Promise<void> {
     for (const { callId, userId } of await this.calls.findPresentBySession(sessionIds))
       await this.leaveNow(callId, { userId: userId!, reason: 'hangup' });
   }
 
-  /** A user who is no more is out of every call, on every device, and rings nowhere. */
+  /** Takes a user whose account is gone out of every call, on every device; their devices stop ringing. */
   async leaveAll(userId: number): Promise<void> {
     for (const { callId } of await this.calls.findPlacesOf(userId))
       await this.leaveNow(callId, { userId, reason: 'ended-by-admin' });
   }
 
-  /** Carries out the ring deadline; whoever comes second finds it done. */
+  /** Ends a call at its ring deadline. If somebody else was faster, nothing happens. */
   async expire({ id }: Pick<CallEntity, 'id'>): Promise<void> {
     await this.hands.openWithSlots({ callId: id }, async (hand) => {
       const { ringingAt, ringDeadlineAt } = hand.call;
-      // A clock that jumped may have moved it meanwhile.
+      // The deadline may have been moved meanwhile because the clock jumped.
       if (ringDeadlineAt !== null && ringDeadlineAt > this.absence.judgedNow()) return;
       const reason = ringingAt === null ? 'unreachable' : 'no-answer';
       await this.finishIn(hand, { step: 'deadline', reason, at: ringDeadlineAt ?? new Date(), endedById: null });
     });
   }
 
-  /** Ends and tells; false when it was over already. */
+  /** Ends the call and announces it. @returns false when it was already over */
   async finish(callId: number, ending: Ending): Promise<boolean> {
     const done = await this.hands.openWithSlots({ callId }, (hand) => this.finishIn(hand, ending));
     return done?.result ?? false;
@@ -130,14 +130,14 @@ export class CallEnding {
   }
 }
 
-/** Has hung up before: it ended the call, or left it while it went on. */
+/** They hung up before: either that ended the call, or it went on without them. */
 function hasGone(call: CallEntity, me: ParticipantEntity): boolean {
   if (me.state !== 'left') return false;
   if (call.status === 'accepted' || call.kind === 'room') return true;
   return call.endedById === me.userId || (me.leftAt ?? call.endedAt!) < call.endedAt!;
 }
 
-/** By which step a call that rings is over when this user has to go. */
+/** The step that ends a ringing call when this user has to leave it. */
 function leavingPending(call: CallEntity, userId: number): Pick<Ending, 'step' | 'reason'> {
   if (call.callerId === userId) return { step: 'cancel', reason: 'cancelled' };
   return { step: 'deadline', reason: 'unreachable' };

@@ -4,7 +4,7 @@ import { Transactions } from '../../database/transactions.js';
 import { Allowances } from './allowance.js';
 import { CallEventEntity } from '../rows/call-event.entity.js';
 
-/** One thing that happened. `participantId` null: to the call as a whole. */
+/** One thing that happened. `participantId` is null when it happened to the call as a whole. */
 export interface Entry<K extends CallEventKind = CallEventKind> {
   callId: number;
   participantId: number | null;
@@ -12,17 +12,17 @@ export interface Entry<K extends CallEventKind = CallEventKind> {
   detail: CallEventDetails[K];
 }
 
-/** What is noted aside of one participant: of what a page may send as often as it likes, and of everything. */
+/** Limits per participant for `noteAside`: for the kinds that a page can cause as often as it likes, and for all kinds together. */
 const PER_PARTICIPANT: Partial<Record<CallEventKind, { burst: number; perSecond: number }>> = {
   media: { burst: 30, perSecond: 30 / 60 },
-  // In a mesh of twelve somebody who comes has eleven links that go through three states each.
+  // In a mesh of twelve, somebody who joins has eleven connections that go through three states each.
   links: { burst: 120, perSecond: 1 },
   trouble: { burst: 20, perSecond: 0 },
 };
 const ALL_OF_PARTICIPANT = { burst: 1_000, perSecond: 0 };
 const ALL_OF_CALL = { burst: 5_000, perSecond: 0 };
 
-/** Keeps what happens in calls, for support to read beside the signals. */
+/** Records what happens in calls, so that support can read it beside the signals. */
 @Injectable()
 export class CallJournal {
   private readonly log = new Logger('CallJournal');
@@ -31,8 +31,8 @@ export class CallJournal {
   constructor(private readonly transactions: Transactions) {}
 
   /**
-   * What is only observed: it must not be in the way of what it is about, and nobody can fill a call with it.
-   * @returns whether all of it was noted
+   * For mere observations: a failure to store them must not disturb the call, and nobody may fill the journal with them.
+   * @returns whether all of them were noted
    */
   async noteAside<K extends CallEventKind>(...entries: Entry<K>[]): Promise<boolean> {
     const allowed = entries.filter((entry) => this.isAllowed(entry));
@@ -59,7 +59,7 @@ export class CallJournal {
   }
 }
 
-/** What happens now, as a row. */
+/** The entry as a row, with the present time. */
 export function eventRow(entry: Entry) {
   const { callId, participantId, kind, detail } = entry;
   return { callId, participantId, kind, detail, at: new Date() };

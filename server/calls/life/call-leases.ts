@@ -11,7 +11,7 @@ import { pageByPage } from './due.js';
 import { JudgeGuard } from './judge-guard.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** Notices who has gone silent: shown as reconnecting after 15 s, lost after the grace. */
+/** Notices devices that have gone silent: shown as reconnecting after 15 s, lost after the grace period. */
 @Injectable()
 export class CallLeases {
   constructor(
@@ -49,7 +49,7 @@ export class CallLeases {
     if (done?.result) await this.journal.noteAside({ callId, participantId: id, kind: 'reconnecting', detail: null });
   }
 
-  /** The conditional update decides: a heartbeat that came in between keeps the participant. */
+  /** The conditional update decides: a heartbeat that arrived in between keeps the participant in the call. */
   private async lose({ id, callId, heartbeatAt }: ParticipantEntity, now: Date): Promise<void> {
     await this.hands.openWithSlots({ callId }, async (hand) => {
       const lost = hand.participant(id);

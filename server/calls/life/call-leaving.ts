@@ -9,18 +9,18 @@ import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallOver } from './call-over.js';
 import { CallSlots } from './call-slots.js';
 
-/** One of several goes. */
+/** How one of several participants leaves. */
 export interface Departure {
   reason: LeaveReason;
   at: Date;
-  /** Should the call be over with it: why, and by whom (null: by the server, or by a guest). */
+  /** If the call ends because of it: the reason, and the user who caused it (null: the server, or a guest). */
   endReason: EndReason;
   byId: number | null;
-  /** What else must hold of the participant, such as a lease that has passed. */
+  /** What else must be true of the participant, such as a lease that has passed. */
   where?: FindOptionsWhere<ParticipantEntity>;
 }
 
-/** Participants of a running call go one by one; the call is over when too few are left. */
+/** Participants leave a running call one by one. The call ends when too few are left. */
 @Injectable()
 export class CallLeaving {
   constructor(
@@ -29,7 +29,7 @@ export class CallLeaving {
     private readonly hosts: MeetingHosts,
   ) {}
 
-  /** @returns false where they were not in a running call, or must not go */
+  /** @returns false when they were not in a running call, or must not leave */
   async leave(hand: CallInHand, going: ParticipantEntity, departure: Departure): Promise<boolean> {
     const { reason, at, where } = departure;
     if (hand.call.status !== 'accepted') return false;
@@ -39,7 +39,7 @@ export class CallLeaving {
     return true;
   }
 
-  /** Continues after somebody has gone: the call ends if too few are left, otherwise its hosts are decided again. */
+  /** Continues after somebody has left: the call ends if too few are left, otherwise its hosts are decided again. */
   async goOn(hand: CallInHand, gone: ParticipantEntity, ending: Pick<Departure, 'endReason' | 'byId'>): Promise<void> {
     const { call } = hand;
     if (gone.userId !== null) await this.slots.freeOne(hand.manager, { userId: gone.userId, callId: call.id });
@@ -51,14 +51,14 @@ export class CallLeaving {
   }
 }
 
-/** A room needs one, a direct call two: those who are being rung may still come. */
+/** A room needs one person, a direct call two. A person who is still being rung into a direct call counts, since they may come. */
 function isDeserted(call: CallEntity): boolean {
   const present = call.participants.filter(isPresent).length;
   if (present === 0 || call.kind === 'room') return present === 0;
   return present === 1 && !call.participants.some(isRung);
 }
 
-/** It ended when the last of those who have gone was there; who is lost was there when last heard. */
+/** When the last of those who left was there. For a lost participant that is the time of their last heartbeat. */
 function lastPresence(call: CallEntity): Date {
   const times = call.participants
     .filter(({ state }) => state === 'left')

@@ -7,7 +7,7 @@ import { notCome } from '../hand/participant-columns.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallSlots } from './call-slots.js';
 
-/** How a call ends: by which step, why, when, and by whom (null: by the server, or by a guest). */
+/** How a call ends: by which step, why, when, and who ended it (null: the server, or a guest). */
 export interface Ending {
   step: Extract<CallStep, 'reject' | 'cancel' | 'deadline' | 'end'>;
   reason: EndReason;
@@ -15,12 +15,12 @@ export interface Ending {
   endedById: number | null;
 }
 
-/** Ends a call with all that belongs to it. */
+/** Ends a call together with everything that belongs to it. */
 @Injectable()
 export class CallOver {
   constructor(private readonly slots: CallSlots) {}
 
-  /** Settles its participants and frees their slots; the caller announces it. @returns false if the status does not allow this step */
+  /** Settles the participants and frees their slots; the caller announces it. @returns false if the status does not allow this step */
   async finish(hand: CallInHand, ending: Ending): Promise<boolean> {
     const { call } = hand;
     const { at, reason: endReason, endedById } = ending;
@@ -40,7 +40,7 @@ export class CallOver {
       await hand.step(participant, { step: notCome(participant, step === 'reject' ? 'decline' : 'miss'), at });
   }
 
-  /** A meeting's lock ends with it: the next one begins with an open door. */
+  /** A meeting's lock ends with it, so that the next meeting begins unlocked. */
   private async openDoor({ manager, call }: CallInHand): Promise<void> {
     if (call.room === null) return;
     await manager.update(RoomEntity, { id: call.room.id }, { locked: false });

@@ -17,7 +17,7 @@ interface Ring {
   ringDeadlineAt: Date | null;
 }
 
-/** While the server was away nobody could renew: everybody gets the whole grace once. */
+/** While the server was away nobody could renew a lease, so everybody gets the whole grace period once. */
 @Injectable()
 export class CallRenewal {
   private readonly log = new Logger('CallSweeper');
@@ -50,7 +50,7 @@ export class CallRenewal {
     await this.journal.noteAside(...running.map(({ id }) => entryOf(id, away)));
   }
 
-  /** A clock that jumped has brought deadlines nearer or put them off: each rings for as long as it was meant to. */
+  /** A clock that jumped has moved the deadlines with it. They are corrected, so that each call rings for as long as intended. */
   private async moveDeadlines(page: Live[], away: Away): Promise<void> {
     const { manager } = this.transactions;
     for (const { id, ringDeadlineAt } of page) {
@@ -65,7 +65,7 @@ export class CallRenewal {
     }
   }
 
-  /** Null where it stays: another process on this machine may have moved it already. */
+  /** Null when the deadline needs no change: another process on this machine may have moved it already. */
   private moved({ ringDeadlineAt }: Ring, away: Away): Date | null {
     if (ringDeadlineAt === null) return null;
     const left = ringDeadlineAt.getTime() - Date.now();

@@ -8,7 +8,7 @@ import type { CallEntity } from '../rows/call.entity.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { SlotEntity } from '../rows/slot.entity.js';
 
-/** Who is in which live call. Locking both users' slots in ascending id makes "busy" exact: two requests cannot both win. */
+/** Which live call each user is in. Locking both users' slots in ascending id makes "busy" exact: two requests cannot both win. */
 @Injectable()
 export class CallSlots {
   constructor(
@@ -18,7 +18,7 @@ export class CallSlots {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Makes the rows exist, before the transaction that locks them: a lock on a row that is not there is a gap lock. */
+  /** Creates missing rows before the transaction that locks them, because locking a row that does not exist takes a gap lock. */
   async prepare(userIds: number[]): Promise<void> {
     const known = await this.transactions.manager.find(SlotEntity, { where: { userId: In(userIds) } });
     const missing = userIds.filter((userId) => !known.some((slot) => slot.userId === userId));
@@ -32,7 +32,7 @@ export class CallSlots {
       .execute();
   }
 
-  /** Locks the users' slots until the transaction's end; gives the live call of each, or null. */
+  /** Locks the users' slots until the end of the transaction. @returns the live call of each user, or null */
   async lock(manager: EntityManager, userIds: number[]): Promise<Map<number, CallEntity | null>> {
     const slots = await manager.find(SlotEntity, {
       where: { userId: In(userIds) },
@@ -57,7 +57,7 @@ export class CallSlots {
     await manager.update(SlotEntity, { userId: In(userIds) }, { callId, leaseUntil: until });
   }
 
-  /** Takes the user's slot for this call, unless another live call has it. @returns whether it is this call's now */
+  /** Takes the user's slot for this call, unless another live call has it. @returns whether this call has it now */
   async claim(manager: EntityManager, of: { userId: number; callId: number; until: Date }): Promise<boolean> {
     const { userId, callId, until } = of;
     const free = [
@@ -69,13 +69,13 @@ export class CallSlots {
     return claimed.affected === 1;
   }
 
-  /** Moves the end of the lease of a slot that this call holds; never to an earlier time (while it rings it holds to the deadline). */
+  /** Extends the lease of a slot that this call holds, never to an earlier time: while the call rings, the slot is held to the deadline. */
   async extend(manager: EntityManager, lease: { userId: number; callId: number; until: Date }): Promise<void> {
     const { userId, callId, until } = lease;
     await manager.update(SlotEntity, { userId, callId, leaseUntil: LessThan(until) }, { leaseUntil: until });
   }
 
-  /** One leaves, the call goes on. */
+  /** One participant leaves, and the call goes on. */
   async freeOne(manager: EntityManager, of: { userId: number; callId: number }): Promise<void> {
     await manager.update(SlotEntity, of, { callId: null, leaseUntil: null });
   }

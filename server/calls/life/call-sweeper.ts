@@ -14,11 +14,11 @@ import { MeetingWait } from '../meeting/meeting-wait.js';
 
 const SWEEP_MS = 1_000;
 
-/** Carries out deadlines and leases that stand in rows: any process that is alive does, whoever made the call. */
+/** Acts on deadlines and leases stored in the database. Every process does so, no matter which one created the call. */
 @Injectable()
 export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('CallSweeper');
-  /** Each goes round by itself: a thousand leases that end at once put off no deadline. */
+  /** Each has a loop of its own, so that a thousand leases that end at once delay no ring deadline. */
   private readonly judges = [
     () => this.expireRings(),
     () => this.expireInvitations(),
@@ -47,13 +47,13 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all(this.judges.map((judge) => judge.stop()));
   }
 
-  /** At the start of one of several processes the others have kept the leases. */
+  /** When one of several processes starts, the others have kept the leases, so nothing needs to be renewed. */
   private async renew(away: Away): Promise<void> {
     if (away.why === 'started' && this.settings.redisUrl !== null) return;
     await this.renewal.renewAll(away);
   }
 
-  /** Whoever was away renews before it judges. The database may be away: the next round finds the same rows. */
+  /** After an absence the leases are renewed before anybody is judged. If the database is away, the next round finds the same rows. */
   private async round(judge: () => Promise<void>): Promise<void> {
     try {
       await this.absence.returnIfAway((away) => this.renew(away));

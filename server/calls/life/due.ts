@@ -1,15 +1,15 @@
 import { And, Equal, LessThanOrEqual, MoreThan } from 'typeorm';
 
-/** So many rows are read at once. */
+/** How many rows are read in one query. */
 export const DUE_PAGE = 200;
 
-/** Where the page before ended. */
+/** The last row of the page before. */
 export interface Due {
   at: Date;
   id: number;
 }
 
-/** Conditions for rows due until `until`, from behind the last one of the page before: by time, then by id. */
+/** Conditions for the rows that are due by `until` and follow the last row of the page before, ordered by time, then by id. */
 export function dueUntil<C extends string>(column: C, until: Date, after: Due | null) {
   if (after === null) return [{ [column]: LessThanOrEqual(until) }];
   return [
@@ -19,8 +19,8 @@ export function dueUntil<C extends string>(column: C, until: Date, after: Due | 
 }
 
 /**
- * All rows that are due, page by page, first come first: however many there are, nobody starves behind others. None comes
- * twice, so that one that stays as it is does not hold up the rest.
+ * All rows that are due, page by page, the longest overdue first. No row comes twice, so a row that cannot be
+ * dealt with does not hold up the rest.
  */
 export async function* pageByPage<T extends { id: number }>(
   find: (after: Due | null) => Promise<T[]>,

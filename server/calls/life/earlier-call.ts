@@ -13,7 +13,7 @@ import { CallOver } from './call-over.js';
 import { CallViews } from '../tell/call-views.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** Nobody is in two calls: the one before is left where that is allowed. The caller tells of the call that was left, after the commit. */
+/** Nobody is in two calls: the earlier one is left where that is allowed. The caller announces this after the commit. */
 @Injectable()
 export class EarlierCall {
   constructor(
@@ -25,14 +25,14 @@ export class EarlierCall {
     private readonly absence: Absence,
   ) {}
 
-  /** A call whose device is gone must not keep its user from another; one on a connected device does. @throws already-in-call */
+  /** Leaves a call whose device is gone, so that it does not keep the user from a new call. @throws already-in-call if it is connected */
   leaveDead(manager: EntityManager, of: { actor: UserActor; call: CallEntity }): Promise<CallInHand> {
     const me = this.placeIn(of.call, of.actor);
     if (this.isConnected(me)) throw alreadyInCall(this.views.call(of.call, of.actor));
     return this.leave(manager, { ...of, me });
   }
 
-  /** The same, but the device that asks may leave its own. @throws already-in-call */
+  /** The same, but the device that asks may also leave a call of its own. @throws already-in-call */
   leaveFrom(manager: EntityManager, of: { actor: UserActor; call: CallEntity }): Promise<CallInHand> {
     const me = this.placeIn(of.call, of.actor);
     if (me.deviceId !== of.actor.deviceId) return this.leaveDead(manager, of);
@@ -41,12 +41,12 @@ export class EarlierCall {
 
   isConnected({ userId, guestId, deviceId, heartbeatAt }: ParticipantEntity): boolean {
     if (deviceId !== null && this.connections.isConnected({ userId, guestId, deviceId })) return true;
-    // We were away, so their silence tells us nothing.
+    // The server was away until just now, so their silence says nothing.
     if (this.absence.listenedForMs() < RECONNECTING_AFTER_MS) return true;
     return heartbeatAt !== null && Date.now() - heartbeatAt.getTime() < RECONNECTING_AFTER_MS;
   }
 
-  /** Somebody who is being rung is not in that call yet, and has to answer it first. */
+  /** A person who is being rung is not in that call yet, and has to answer it first. */
   private placeIn(call: CallEntity, actor: UserActor): ParticipantEntity {
     const me = call.participants.find((participant) => participant.userId === actor.userId);
     if (!me || me.deviceId === null || !isPresent(me)) throw alreadyInCall(this.views.call(call, actor));

@@ -2,14 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { isAway } from '../../http/errors/to-problem.js';
 import { Absence } from '../../time/absence.js';
 
-/** Stands by whoever judges many: one that cannot be judged keeps nobody else waiting. */
+/** Used by everything that judges many rows: a row that fails does not hold up the others. */
 @Injectable()
 export class JudgeGuard {
   private readonly log = new Logger('CallSweeper');
 
   constructor(private readonly absence: Absence) {}
 
-  /** One after the other. @throws where the database is away: who could not be heard is not judged */
+  /** Judges one after the other. @throws when the database is away: nobody is judged when they could not be heard */
   async each<T extends { id: number }>(rows: AsyncIterable<T>, judge: (row: T) => Promise<unknown>): Promise<void> {
     for await (const row of rows) {
       try {

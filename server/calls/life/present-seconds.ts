@@ -1,7 +1,7 @@
 import type { CallEntity } from '../rows/call.entity.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** Whole seconds that the participant will have been in the call when this stay ends at `end`. Ringing does not count. */
+/** Whole seconds the participant will have been in the call when this stay ends at `end`. Time spent ringing does not count. */
 export function presentSecondsAt(
   end: Date,
   of: { call: Pick<CallEntity, 'acceptedAt'>; participant: Pick<ParticipantEntity, 'joinedAt' | 'presentSeconds'> },

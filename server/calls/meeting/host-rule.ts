@@ -1,16 +1,16 @@
-/** Somebody who is in a room now, as far as hosting goes. */
+/** A person who is in a room now, with what matters for hosting. */
 export interface Attendee {
   id: number;
   isGuest: boolean;
-  /** The owner, made a host by the owner, the guest who made the room, or handed the hosting of this meeting. */
+  /** Owns the room, was made a host by the owner, is the guest who made the room, or was handed the hosting of this meeting. */
   isAppointed: boolean;
   isHost: boolean;
   joinedAt: Date;
 }
 
 /**
- * Who hosts: whoever is appointed and there. Where none is, one stands in: whoever does already, else the longest
- * there, users before guests; a guest gives way to a user. @returns participant ids
+ * The hosts are all appointed people who are there. If there are none, one person stands in: users come before guests, then
+ * the present stand-in, then the one who has been there longest. @returns participant ids
  */
 export function hostsAmong(attendees: readonly Attendee[]): Set<number> {
   const appointed = attendees.filter(({ isAppointed }) => isAppointed);

@@ -12,7 +12,7 @@ import { MeetingChair, type Target } from './meeting-chair.js';
 import { MeetingDoor } from './meeting-door.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** The host lets in who waits, one by one or all, or turns them away. */
+/** The host lets in people who wait, one by one or all at once, or turns them away. */
 @Injectable()
 export class MeetingAdmission {
   constructor(
@@ -24,7 +24,7 @@ export class MeetingAdmission {
     private readonly views: CallViews,
   ) {}
 
-  /** @throws room-full, already-in-call, invalid-transition (waits no more) */
+  /** @throws room-full, already-in-call, invalid-transition (they no longer wait) */
   async admit(actor: Actor, of: Target): Promise<void> {
     const { call, target } = await this.chair.targetOf(actor, of);
     if (isPresent(target)) return;
@@ -73,7 +73,7 @@ export class MeetingAdmission {
   }
 }
 
-/** Who has gone meanwhile, or is in another call now, keeps nobody else waiting. */
+/** People who have left meanwhile, or are in another call now, do not hold up the others who wait. */
 function passOver(error: unknown): void {
   const theirs = error instanceof ProblemError && ['invalid-transition', 'already-in-call'].includes(error.code);
   if (!theirs) throw error;

@@ -8,19 +8,19 @@ import { notTheHost } from '../call-errors.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** A meeting and its host. */
+/** A meeting, and the participant who hosts it. */
 export interface Hosted {
   call: CallEntity;
   me: ParticipantEntity;
 }
 
-/** Who is meant by a host's step: the participant of the meeting that runs in this room. */
+/** The participant that a host's step is about, in the meeting that runs in this room. */
 export interface Target {
   code: string;
   participantId: number;
 }
 
-/** Whether it is the host who acts. */
+/** Decides whether the actor is a host. */
 @Injectable()
 export class MeetingChair {
   constructor(
@@ -38,7 +38,7 @@ export class MeetingChair {
     return place;
   }
 
-  /** The owner, or made a host by the owner, or the guest who made the room; whoever else hosts only stands in. */
+  /** The owner, a host appointed by the owner, or the guest who made the room. Any other host is only a stand-in. */
   async isAppointed(call: CallEntity, { userId, guestId }: Who): Promise<boolean> {
     if (call.room === null) return false;
     if (owns(call.room, { userId })) return true;

@@ -15,7 +15,7 @@ import { MeetingHosts } from './meeting-hosts.js';
 
 type Coming = Extract<Happening, { step: 'enter' | 'knock' }>;
 
-/** Writes who is in a meeting, and who waits before it. The rules have been judged before. */
+/** Writes who is in a meeting and who waits for it. The rules of entry have been checked before. */
 @Injectable()
 export class MeetingDoor {
   constructor(
@@ -26,7 +26,7 @@ export class MeetingDoor {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** In from now on, with a place kept until the page joins the mesh. @throws already-in-call */
+  /** They are in from now on, and their place is kept until the page joins the mesh. @throws already-in-call */
   async enter(hand: CallInHand, actor: Actor): Promise<ParticipantEntity> {
     const at = new Date();
     await hand.advance('accept', { acceptedAt: at });
@@ -40,7 +40,7 @@ export class MeetingDoor {
     return me;
   }
 
-  /** Lets in somebody who waits. Their page has not asked again, so the device is the one that knocked. @throws already-in-call */
+  /** Lets in a person who waits. Their page has not asked again, so the device is the one that knocked. @throws already-in-call */
   async admit(hand: CallInHand, waiting: ParticipantEntity, byId: number | null): Promise<void> {
     const at = new Date();
     await hand.advance('accept', { acceptedAt: at });
@@ -51,14 +51,14 @@ export class MeetingDoor {
     await this.hosts.settle(hand);
   }
 
-  /** Outside, with a lease that a connected device renews. */
+  /** They wait outside, with a lease that is renewed while their device is connected. */
   async wait(hand: CallInHand, actor: Actor): Promise<ParticipantEntity> {
     const me = await this.write(hand, actor, { step: 'knock', ...this.leaseFrom(new Date()), device: deviceOf(actor) });
     await hand.note(me.id, 'waiting', null);
     return me;
   }
 
-  /** Where guests begin a meeting it is its owner's. */
+  /** When a guest begins a meeting, the owner counts as its caller. */
   async begin(manager: EntityManager, of: { actor: Actor; room: RoomEntity }): Promise<CallInHand> {
     const { actor, room } = of;
     const type = room.maxParticipants > this.settings.maxVideoParticipants ? 'audio' : 'video';
@@ -71,7 +71,7 @@ export class MeetingDoor {
   private async write(hand: CallInHand, actor: Actor, what: Coming): Promise<ParticipantEntity> {
     const me = hand.person(actor);
     if (me === null) return hand.add(await this.newcomer(hand.manager, actor), what);
-    // Callers and callees exist in direct calls only. Somebody who was rung into a meeting becomes an ordinary member.
+    // Callers and callees exist in direct calls only. A person who was rung into a meeting becomes an ordinary member.
     if (me.role === 'callee' || me.role === 'caller') await hand.mark([me], { role: 'member' });
     await hand.must(me, what);
     return me;
@@ -87,7 +87,7 @@ export class MeetingDoor {
     return { heartbeatAt, leaseUntil: this.slots.leaseFrom(heartbeatAt) };
   }
 
-  /** Guests have no slot: they are nowhere else. */
+  /** Guests have no slot, since they can be in no other call. */
   private async claim({ manager, call }: CallInHand, of: { who: Who; until: Date }): Promise<boolean> {
     const { who, until } = of;
     return who.userId === null || this.slots.claim(manager, { userId: who.userId, callId: call.id, until });

@@ -8,8 +8,8 @@ import { MeetingChair, type Target } from './meeting-chair.js';
 import { MeetingHosts } from './meeting-hosts.js';
 
 /**
- * A host hands the hosting of this meeting to somebody in it. Whoever only stood in hosts no longer; the owner, and
- * whom the owner made a host, stay what they are.
+ * A host hands the hosting of this meeting to another participant. A stand-in stops hosting then; the owner and hosts
+ * appointed by the owner keep their role.
  */
 @Injectable()
 export class MeetingHandOver {
@@ -19,14 +19,17 @@ export class MeetingHandOver {
     private readonly hosts: MeetingHosts,
   ) {}
 
-  /** @throws not-found: they are not in the meeting; forbidden */
+  /** @throws not-found when they are not in the meeting; forbidden */
   async handOver(actor: Actor, of: Target): Promise<void> {
     const { call, me, target } = await this.chair.targetOf(actor, of);
     if (target.id === me.id) return;
     await this.hands.open(call.id, (hand) => this.carryOut(hand, { from: me.id, to: target.id }));
   }
 
-  /** Under the lock of the meeting: when two hand over at once, or one hands over while the other leaves, the second is judged by what the first has changed. */
+  /**
+   * Under the meeting's lock: if two hosts hand over at once, or one leaves meanwhile, the second step is judged by the state after
+   * the first.
+   */
   private async carryOut(hand: CallInHand, of: { from: number; to: number }): Promise<void> {
     const [from, to] = [hand.participant(of.from), hand.participant(of.to)];
     if (hand.call.status !== 'accepted' || !to || !isPresent(to))

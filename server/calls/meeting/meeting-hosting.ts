@@ -9,7 +9,7 @@ import { CallEvents } from '../tell/call-events.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import { MeetingChair, type Target } from './meeting-chair.js';
 
-/** What a host does in a meeting, beside saying who is in it: mutes, lowers hands, locks, ends. */
+/** What a host does in a meeting apart from deciding who is in it: mute, lower hands, lock, end. */
 @Injectable()
 export class MeetingHosting {
   constructor(
@@ -20,7 +20,7 @@ export class MeetingHosting {
     private readonly events: CallEvents,
   ) {}
 
-  /** Asks: nobody's microphone is turned by somebody else, least of all on. */
+  /** Only asks their page to mute: nobody can turn the microphone of another person off, let alone on. */
   async mute(actor: Actor, of: Target): Promise<void> {
     const { me, target } = await this.chair.targetOf(actor, of);
     if (!isPresent(target)) throw notFound('This participant is not in the call.');
@@ -37,11 +37,11 @@ export class MeetingHosting {
     });
   }
 
-  /** Nobody new comes in, or they may again. */
+  /** Locked: nobody new comes in. */
   async lock(actor: Actor, of: { code: string; locked: boolean }): Promise<void> {
     const { call } = await this.chair.hosted(actor, of.code);
     await this.hands.open(call.id, async (hand) => {
-      // It may have ended meanwhile: the next one begins with an open door.
+      // The meeting may have ended meanwhile, and the next one begins unlocked.
       if (!isLive(hand.call.status)) return;
       const room = hand.call.room!;
       await hand.manager.update(RoomEntity, { id: room.id }, { locked: of.locked });
@@ -52,7 +52,7 @@ export class MeetingHosting {
     this.roomEvents.publish('lobby');
   }
 
-  /** For everybody. */
+  /** Ends the meeting for everybody. */
   async end(actor: Actor, code: string): Promise<void> {
     const { call, me } = await this.chair.hosted(actor, code);
     await this.ending.finish(call.id, { step: 'end', reason: 'hangup', at: new Date(), endedById: me.userId });

@@ -6,12 +6,12 @@ import type { CallInHand } from '../hand/call-in-hand.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { hostsAmong } from './host-rule.js';
 
-/** Keeps the roles of a meeting's participants as the rule says, in the transaction that changed who is there. */
+/** Updates the roles of a meeting's participants by the host rule, in the transaction that changed who is there. */
 @Injectable()
 export class MeetingHosts {
   constructor(private readonly rooms: RoomsRepository) {}
 
-  /** @param standIns `reconsider` where the list of appointed hosts has changed: stand-ins then have to be chosen again */
+  /** @param standIns `reconsider` when the list of appointed hosts has changed: a stand-in then has to be chosen again */
   async settle(hand: CallInHand, standIns: 'keep' | 'reconsider' = 'keep'): Promise<void> {
     const { participants, room } = hand.call;
     if (room === null) return;

@@ -7,7 +7,7 @@ import { isPresent, isRung } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { callFull } from '../call-errors.js';
 
-/** How many may be in a call, exact under the room's and the call's lock. */
+/** How many people may be in a call; exact under the locks of the room and the call. */
 @Injectable()
 export class MeetingPlaces {
   constructor(
@@ -15,7 +15,7 @@ export class MeetingPlaces {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Somebody who is rung may come in now. @throws room-full, call-full, removed */
+  /** Checks that a person who is being rung may come in now. @throws room-full, call-full, removed */
   async mustHaveOne(manager: EntityManager, of: { call: CallEntity; userId: number }): Promise<void> {
     const { call, userId } = of;
     if (await this.isBanned(manager, of)) throw wasRemoved();
@@ -23,7 +23,7 @@ export class MeetingPlaces {
     this.mustFit(call, present);
   }
 
-  /** Somebody further may be rung. @throws room-full, call-full, removed */
+  /** Checks that one more person may be rung. @throws room-full, call-full, removed */
   async mustHaveOneToRing(manager: EntityManager, of: { call: CallEntity; userId: number }): Promise<void> {
     const { call, userId } = of;
     if (await this.isBanned(manager, of)) throw theyWereRemoved();

@@ -14,7 +14,7 @@ import { CallSlots } from '../life/call-slots.js';
 import { MeetingChair, type Target } from './meeting-chair.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** The host throws somebody out, and it holds. */
+/** The host removes a person, who then cannot come back in. */
 @Injectable()
 export class MeetingRemoval {
   constructor(
@@ -27,7 +27,7 @@ export class MeetingRemoval {
     private readonly events: CallEvents,
   ) {}
 
-  /** Out of the meeting, and out of the room for good: until its owner invites them again. */
+  /** Removes them from the meeting, and bans them from the room until its owner invites them again. */
   async remove(actor: Actor, of: Target): Promise<void> {
     const { call, me, target } = await this.chair.targetOf(actor, of);
     if (target.leaveReason === 'removed' && (await this.isBanned(target, call))) return;
@@ -40,13 +40,16 @@ export class MeetingRemoval {
     this.tellThem({ call, target });
   }
 
-  /** Who waits for an answer gets one, and learns nothing of the call (R5). */
+  /** A person who waits for an answer is told no, and learns nothing about the call. */
   private tellThem({ call, target }: { call: CallEntity; target: ParticipantEntity }): void {
     if (target.state === 'waiting') this.events.publish('admission', { call, participant: target, status: 'denied' });
     else if (!hasOnlyKnocked(target)) this.events.publish('removed', { participant: target });
   }
 
-  /** Nobody removes the owner, and only the owner those whom the owner made hosts. A stand-in removes who is there, a guest guests. */
+  /**
+   * Nobody removes the owner, and only the owner removes hosts they appointed. A stand-in removes people who are there; a guest who
+   * stands in removes only guests.
+   */
   private async mayRemove(
     call: CallEntity,
     of: { me: ParticipantEntity; target: ParticipantEntity },
@@ -54,7 +57,7 @@ export class MeetingRemoval {
     const { me, target } = of;
     if (target.id === me.id || owns(call.room!, target)) return false;
     if (owns(call.room!, me)) return true;
-    // In a room without an owner nobody stands above those who are appointed.
+    // In a room without an owner nobody ranks above the appointed hosts.
     if (await this.chair.isAppointed(call, target)) return false;
     if (await this.chair.isAppointed(call, me)) return true;
     if (me.userId === null && target.userId !== null) return false;
@@ -74,13 +77,13 @@ export class MeetingRemoval {
     if (await this.leaving.leave(hand, target, { reason: 'removed', at: new Date(), endReason: 'hangup', byId }))
       return;
     if (!isLive(call.status)) return;
-    // The removed person is not told about the meeting any more, except that a ringing device has to stop.
+    // The removed person is told nothing more about the meeting, except that a ringing device has to stop.
     hand.tell({ cause: 'participants', participantId: isRung(target) ? target.id : undefined });
     await hand.step(target, { step: 'bar' });
     if (userId !== null) await this.slots.freeOne(manager, { userId, callId: call.id });
   }
 
-  /** The owner may have taken the ban back meanwhile. */
+  /** The owner may have lifted the ban meanwhile. */
   private async isBanned(target: ParticipantEntity, call: CallEntity): Promise<boolean> {
     return (await this.rooms.bansOf(call.roomId!)).some((ban) => isSamePerson(ban, target));
   }

@@ -16,7 +16,7 @@ import { ParticipantEntity } from '../rows/participant.entity.js';
 /** A lease is renewed when less than this is left of it. */
 const RENEW_BEFORE_MS = 30_000;
 
-/** Those who wait before a room: a connected device goes on waiting, who is gone does not. */
+/** People who wait to be let into a room: they go on waiting while their device is connected, and stop when it is gone. */
 @Injectable()
 export class MeetingWait {
   constructor(
@@ -43,7 +43,7 @@ export class MeetingWait {
     else if (waiting.leaseUntil === null || waiting.leaseUntil < now) await this.giveUp(waiting, 'lost');
   }
 
-  /** Does not want to come in any more, or is not there any more. */
+  /** They no longer want to come in, or their device is gone. */
   async giveUp(waiting: ParticipantEntity, reason: LeaveReason): Promise<void> {
     await this.hands.open(waiting.callId, async (hand) => {
       const one = hand.participant(waiting.id);
@@ -51,7 +51,7 @@ export class MeetingWait {
     });
   }
 
-  /** The same in a call that is in hand: a meeting that never began is over when nobody waits for it. */
+  /** The same for a call that is in hand. A meeting that never began ends when nobody waits for it any more. */
   async giveUpIn(hand: CallInHand, waiting: ParticipantEntity, reason: LeaveReason): Promise<void> {
     const at = new Date();
     if (!(await hand.step(waiting, { step: 'give-up', at, reason }))) return;

@@ -22,21 +22,21 @@ import { MeetingDoor } from './meeting-door.js';
 import { ChangeOfDevice, type Seat } from '../moving/change-of-device.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** Per person and room: each knock rings at others. */
+/** Per person and room, because each knock rings at the hosts' devices. */
 const COMINGS: Limit = { name: 'comings', points: 20, seconds: 60 };
-/** At one door. */
+/** People who may wait for one room at a time. */
 export const WAITING_MAX = 50;
 
 export interface Knock {
   actor: Actor;
   code: string;
   password: string | undefined;
-  /** From another device of theirs, where they are in this very meeting. */
+  /** Move the meeting here from their other device, when they are in it there. */
   move?: boolean;
   client: Client;
 }
 
-/** In, or waiting to be let in. */
+/** They are in, or wait to be let in. */
 export interface Entered {
   call: CallEntity;
   participantId: number;
@@ -47,7 +47,7 @@ interface Checked {
   actor: Actor;
   room: RoomEntity;
   client: Client;
-  /** The password that is wanted now has been given, now or before. */
+  /** They gave the password that the room has now, in this request or an earlier one. */
   knowsPassword: boolean;
   move: boolean;
 }
@@ -55,13 +55,13 @@ interface Step {
   hand: CallInHand;
   participantId: number;
   waits: boolean;
-  /** The call that was left for this one. */
+  /** The call they left for this one. */
   earlier: CallInHand | null;
-  /** Where they were in this meeting before. */
+  /** Their place in this meeting before this request. */
   was: Seat | null;
 }
 
-/** Somebody comes into a room. Every rule of entry, capacity among them, is judged in one transaction under the room's lock. */
+/** A person enters a room. Every rule of entry, capacity included, is checked in one transaction under the room's lock. */
 @Injectable()
 export class RoomEntry {
   constructor(
@@ -90,7 +90,7 @@ export class RoomEntry {
     return { call: hand.call, participantId, waits };
   }
 
-  /** Outside the transaction: a password's hash takes long. */
+  /** Outside the transaction, because checking a password's hash takes long. */
   private async check({ actor, code, password, move = false, client }: Knock): Promise<Checked> {
     const room = await this.guesses.counted(actor.userId === null ? client : actor, code, async () => {
       const found = await this.rooms.findByCode(code);
@@ -107,13 +107,13 @@ export class RoomEntry {
       await this.passwords.assertKnows(room, { given: of.password, userId: of.actor.userId, client: of.client });
       return true;
     } catch (error) {
-      // Whether it matters is for the rules to say: the owner needs none.
+      // Whether a wrong password matters is decided by the entry rules: the owner needs none.
       if (error instanceof ProblemError && error.code === 'wrong-password') return false;
       throw error;
     }
   }
 
-  /** A second request of the same person at the same moment finds the first one's row. */
+  /** If the same person sends two requests at once, the second finds the row of the first. */
   private async enter(checked: Checked): Promise<Step> {
     try {
       return await this.transactions.run((manager) => this.underLocks(manager, checked));
@@ -123,7 +123,7 @@ export class RoomEntry {
     }
   }
 
-  /** Locks in the order of all: slots, the room, its call. */
+  /** Takes the locks in the order used everywhere: slots, the room, its call. */
   private async underLocks(manager: EntityManager, checked: Checked): Promise<Step> {
     const { actor, move } = checked;
     const earlierCall = await this.lockSlot(manager, actor);
@@ -148,7 +148,7 @@ export class RoomEntry {
     return (await this.slots.lock(manager, [userId])).get(userId) ?? null;
   }
 
-  /** @throws not-found, wrong-password where it was changed meanwhile */
+  /** @throws not-found; wrong-password if the password was changed meanwhile */
   private async lockRoom(manager: EntityManager, checked: Checked): Promise<RoomEntity> {
     const room = await this.rooms.lockById(manager, checked.room.id);
     if (room === null) throw notFound();
@@ -156,7 +156,7 @@ export class RoomEntry {
     return room;
   }
 
-  /** Hosts know already of somebody who knocked before. */
+  /** If the person knocked before, the hosts know already. */
   private async wait(hand: CallInHand, actor: Actor): Promise<number> {
     const { state, deviceId } = hand.person(actor) ?? {};
     const { id } = await this.door.wait(hand, actor);
@@ -185,7 +185,7 @@ export class RoomEntry {
     return verdict;
   }
 
-  /** @throws already-in-call, also where this very meeting runs on another connected device of theirs and is not to be moved */
+  /** @throws already-in-call, also when they are in this very meeting on another connected device and do not ask to move it */
   private async leaveEarlier(
     manager: EntityManager,
     of: { actor: Actor; move: boolean; call: CallEntity | null; me: ParticipantEntity | null; mine: CallEntity | null },
@@ -199,8 +199,8 @@ export class RoomEntry {
 }
 
 /**
- * Whoever has been in a meeting stays in its list, which all are told at each change: so many there may be in one meeting, and
- * guests fewer, so that they cannot keep out those of the house.
+ * Everybody who has been in a meeting stays in its participant list, which goes to all at each change, so the list is limited.
+ * Guests have a lower limit, so that they cannot keep the users of this installation out.
  */
 const PEOPLE_MAX = 400;
 const GUESTS_MAX = 200;
@@ -211,13 +211,13 @@ function assertNotCrowded({ participants }: CallEntity, { userId }: Actor): void
   throw new ProblemError('room-full', 'Too many people have been in this meeting. Let it end, and begin another one.');
 }
 
-/** What this meeting knows of the person already. */
+/** What this meeting already knows about the person. */
 function before(me: ParticipantEntity | null) {
   return {
     isPresent: me !== null && isPresent(me),
-    /** By somebody who may, such as the host: then it is the same whether they answer or come by the code. */
+    /** They were rung by somebody who may do so, such as the host, so answering and coming in by the code amount to the same. */
     isRung: me !== null && isRung(me),
-    /** Gave the password when they knocked. */
+    /** They gave the password when they knocked. */
     isWaiting: me?.state === 'waiting',
     wasLost: me?.leaveReason === 'lost' && me.joinedAt !== null,
     wasAdmitted: me !== null && me.joinedAt !== null && me.leaveReason !== 'removed',

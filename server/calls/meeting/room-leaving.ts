@@ -13,7 +13,7 @@ import { CallEnding } from '../life/call-ending.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { MeetingWait } from './meeting-wait.js';
 
-/** People leave a room, or the room itself goes. */
+/** People leave a room, or the room itself is deleted. */
 @Injectable()
 export class RoomLeaving implements OnModuleInit {
   constructor(
@@ -30,7 +30,7 @@ export class RoomLeaving implements OnModuleInit {
     this.roomEvents.listen('deleted', (deleted) => this.endMeeting(deleted));
   }
 
-  /** Out of the meeting, or away from its door; harmless where one is not there. @throws not-found (room), rate-limited */
+  /** Leaves the meeting, or stops waiting for it; does nothing when the person is in neither. @throws not-found (room), rate-limited */
   async leave(actor: Actor, of: { code: string; client: Client }): Promise<void> {
     const guesser = actor.userId === null ? of.client : actor;
     const room = await this.guesses.counted(guesser, of.code, () => this.knownTo(actor, of.code));
@@ -42,7 +42,7 @@ export class RoomLeaving implements OnModuleInit {
     else if (isPresent(me)) await this.ending.end(actor, call.id);
   }
 
-  /** A room that one may not know of looks like none at all. */
+  /** A room that the actor may not know about looks as if it did not exist. */
   private async knownTo(actor: Actor, code: string): Promise<RoomEntity | null> {
     const room = await this.rooms.findByCode(code);
     if (room === null || !(await this.entrants.mayTry(room, actor))) return null;

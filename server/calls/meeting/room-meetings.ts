@@ -11,7 +11,7 @@ import { CallsRepository } from '../rows/calls.repository.js';
 import { MeetingHosts } from './meeting-hosts.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
-/** Tells rooms who is in them, and when that has changed. */
+/** Tells the rooms who is in them, and when that has changed. */
 @Injectable()
 export class RoomMeetings implements OnModuleInit {
   constructor(
@@ -29,7 +29,7 @@ export class RoomMeetings implements OnModuleInit {
     this.events.on('changed', ({ call }) => call.roomId !== null && this.roomEvents.publish('lobby'));
   }
 
-  /** Who is appointed has changed, or what those inside see of the room. */
+  /** The list of appointed hosts has changed, or what participants see of the room. */
   private async settleHosts(roomId: number): Promise<void> {
     const running = await this.calls.findLiveInRoom(roomId);
     if (running === null) return;

@@ -11,12 +11,12 @@ import type { CallEntity } from '../rows/call.entity.js';
 import { CallViews } from '../tell/call-views.js';
 import { ChangeOfDevice, type Seat } from './change-of-device.js';
 
-/** Limit for each person: every move is announced to the whole call, and written to its journal. */
+/** Per person, because every move is announced to the whole call and written to its journal. */
 const MOVES: Limit = { name: 'moves', points: 20, seconds: 60 };
 
 /**
- * A running call goes on at another device of the same person. Who they are in the call stays; the new page joins it
- * as a fresh one, with the next epoch, and the others make new links to it.
+ * A running call continues on another device of the same person. They stay the same participant; the new page joins with
+ * the next epoch, and the others make new connections to it.
  */
 @Injectable()
 export class CallMoving {
@@ -28,7 +28,10 @@ export class CallMoving {
     private readonly limiter: RateLimiter,
   ) {}
 
-  /** Repeating it on the device that has the call changes nothing. @throws not-found, rate-limited, invalid-transition when this person is not in it, already-in-call when they are in another one by now */
+  /**
+   * Repeating it on the device that has the call changes nothing. @throws not-found, rate-limited, invalid-transition when this
+   * person is not in it, already-in-call when they are in another call by now
+   */
   async move(actor: Actor, callId: number): Promise<CallEntity> {
     await this.limiter.take({ limit: MOVES, key: `${actor.userId ?? 'guest'} ${actor.guestId ?? ''}` });
     const done = await this.hands.openWithSlots({ callId, userIds: [actor.userId] }, (hand) => this.take(hand, actor));
@@ -37,10 +40,10 @@ export class CallMoving {
     return done.call;
   }
 
-  /** @returns the place as it was */
+  /** @returns the participant as it was before */
   private async take(hand: CallInHand, actor: Actor): Promise<Seat> {
     const me = hand.placeOf(actor);
-    // Whoever is being rung accepts instead: there is nothing to move yet.
+    // A person who is still being rung accepts the call instead; there is nothing to move yet.
     if (!isPresent(me)) throw invalidTransition(this.views.call(hand.call, actor), 'moving it here');
     const before = { ...me };
     const heartbeatAt = new Date();
@@ -53,7 +56,7 @@ export class CallMoving {
     return before;
   }
 
-  /** Whoever was given up by the server may be in another call by now. While it rings the slot is held to the deadline. */
+  /** A person the server took for lost may be in another call by now. While the call rings, the slot is held to the deadline. */
   private async keepSlot({ manager, call }: CallInHand, of: { actor: Actor; until: Date }): Promise<void> {
     const { actor, until } = of;
     const { userId } = actor;

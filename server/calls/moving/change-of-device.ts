@@ -4,10 +4,10 @@ import type { CallInHand } from '../hand/call-in-hand.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallEvents } from '../tell/call-events.js';
 
-/** A participant as they were before a device took over. */
+/** A participant as they were before another device took over. */
 export type Seat = Pick<ParticipantEntity, 'id' | 'callId' | 'userId' | 'guestId' | 'deviceId'>;
 
-/** After a device has taken over a call: writes a note for support, and tells the device that had it. */
+/** After a device has taken over a call: adds a journal entry for support, and tells the device that had the call before. */
 @Injectable()
 export class ChangeOfDevice {
   constructor(private readonly events: CallEvents) {}
@@ -16,7 +16,7 @@ export class ChangeOfDevice {
     if (isAnother(before, deviceId)) await hand.note(before.id, 'moved', { from: before.deviceId, deviceId });
   }
 
-  /** After the commit. */
+  /** Called after the commit. */
   tell(before: Seat, { deviceId }: Actor): void {
     if (isAnother(before, deviceId)) this.events.publish('moved', { participant: before });
   }

@@ -13,7 +13,7 @@ import { RoomEntity } from '../../rooms/room.entity.js';
 import { UserEntity } from '../../users/user.entity.js';
 import { ParticipantEntity } from './participant.entity.js';
 
-/** Something that happens between people. */
+/** A direct call or a meeting. */
 @Entity('calls')
 @Index('ix_calls_status_deadline', ['status', 'ringDeadlineAt'])
 @Index('ix_calls_caller', ['callerId', 'id'])
@@ -34,9 +34,9 @@ export class CallEntity {
   @Column({ type: 'varchar', length: 16 }) status: CallStatus;
   @Column({ type: 'varchar', length: 32, nullable: true }) endReason: EndReason | null;
   @Column({ type: 'integer', nullable: true }) roomId: number | null;
-  /** The user who rang, or who began the meeting. Null where guests began it in their own room. */
+  /** The user who called, or who began the meeting. Null when guests began it in their own room. */
   @Column({ type: 'integer', nullable: true }) callerId: number | null;
-  /** Who took the terminal step; null where the server did. */
+  /** The user who took the terminal step; null when the server did. */
   @Column({ type: 'integer', nullable: true }) endedById: number | null;
   @Column({ type: 'datetime', precision: 3 }) initiatedAt: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) ringingAt: Date | null;
@@ -46,14 +46,16 @@ export class CallEntity {
   /** Whole seconds from accept to end. */
   @Column({ type: 'integer', nullable: true }) duration: number | null;
   @Column({ type: 'integer', default: 1 }) version: number;
-  /** The last hash of the chain of the call's signals. */
+  /** The last hash of the chain over the call's signals. */
   @Column({ type: 'varchar', length: 64, nullable: true }) chainHead: string | null;
   @Column({ type: 'integer', default: 0 }) chainLength: number;
-  /** So many of its signals are from before there was a chain. */
+  /** How many of its signals were stored before the chain was introduced. */
   @Column({ type: 'integer', default: 0 }) unchained: number;
-  /** The worst that lasted, of any pair; null where nothing was measured. */
+  /** The worst lasting quality between any two participants; null when nothing was measured. */
   @Column({ type: 'varchar', length: 8, nullable: true }) quality: QualityLevel | null;
-  /** When its signals and samples went by age: all at once, so that fewer than all are missing only where somebody took them. */
+  /**
+   * When retention deleted its signals and samples. It always deletes all of them, so if only some are missing, they were tampered with.
+   */
   @Column({ type: 'datetime', precision: 3, nullable: true }) logGoneAt: Date | null;
   @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT', nullable: true })
   @JoinColumn({ name: 'callerId', foreignKeyConstraintName: 'fk_calls_caller' })

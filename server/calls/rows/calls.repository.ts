@@ -11,14 +11,14 @@ import { ParticipantEntity } from './participant.entity.js';
 
 const RUNNING = { status: 'accepted' as CallStatus };
 const WITH_PEOPLE = { caller: true, room: true, participants: { user: true } } as const;
-/** So many calls with their people are read at once. */
+/** How many calls with their people are read in one query. */
 const AT_ONCE = 20;
-/** A person is in one call; of those that ring more are no use to anybody. */
+/** A person is in one call. More ringing calls than this are of no use to anybody. */
 const LIVE_MAX = 50;
-/** The lobby's filter "Meeting now" shows at most so many rooms. */
+/** How many rooms the lobby's filter "Meeting now" shows at most. */
 const ROOMS_IN_USE_MAX = 1_000;
 
-/** Questions about calls and their participants. Inside a transaction give its manager. */
+/** Queries for calls and their participants. Inside a transaction, pass its manager. */
 @Injectable()
 export class CallsRepository {
   constructor(private readonly transactions: Transactions) {}
@@ -27,7 +27,7 @@ export class CallsRepository {
     return this.oneWithPeople(manager, { id });
   }
 
-  /** Not by `findOne`, which asks twice where there is more than one row of a joined table. */
+  /** Does not use `findOne`, which makes two queries when a joined table has more than one row. */
   private async oneWithPeople(manager: EntityManager, where: FindOptionsWhere<CallEntity>): Promise<CallEntity | null> {
     const order = { participants: { id: 'ASC' } } as const;
     const [call = null] = await manager.find(CallEntity, { where, relations: WITH_PEOPLE, order });
@@ -35,8 +35,8 @@ export class CallsRepository {
   }
 
   /**
-   * The same, and nobody else changes the call before the end of the transaction. Its room is locked first, as by
-   * everybody who comes in; a change of the call's status would lock it anyhow, for the foreign key.
+   * The same, and locked: nobody else changes the call before the transaction ends. Its room is locked first, as everywhere
+   * where people come in; a change of the call's status would lock it anyway because of the foreign key.
    */
   async lockWithPeople(id: number, manager: EntityManager): Promise<CallEntity | null> {
     const lock = this.transactions.forUpdate;
@@ -47,12 +47,12 @@ export class CallsRepository {
     return this.findWithPeople(id, manager);
   }
 
-  /** The meeting of a room whose lock the transaction holds; nobody else changes it before the end of the transaction. */
+  /** The meeting of a room that the transaction has locked. Nobody else changes the meeting before the transaction ends. */
   async lockLiveInRoom(roomId: number, manager: EntityManager): Promise<CallEntity | null> {
     const lock = this.transactions.forUpdate;
     if (!lock) return this.findLiveInRoom(roomId, manager);
     const live = { roomId, status: In([...LIVE_STATUSES]) };
-    // Locked by primary key: conditions on other columns would also lock rows that they only examine.
+    // Locked by primary key: conditions on other columns would also lock rows that the database merely examines.
     const known = await manager.findOne(CallEntity, { where: live, select: { id: true } });
     if (known === null) return null;
     await manager.findOne(CallEntity, { where: { id: known.id }, select: { id: true }, lock });
@@ -83,7 +83,7 @@ export class CallsRepository {
     return running.flatMap(({ roomId }) => roomId ?? []);
   }
 
-  /** Who is rung into a running call, and has not come in time. */
+  /** People who were rung into a running call and have not come by their deadline. */
   findInvitedPastDeadline(until: Date, after: Due | null = null): Promise<ParticipantEntity[]> {
     const rung = { state: In([...RUNG_STATES]), call: RUNNING };
     return this.transactions.manager.find(ParticipantEntity, {
@@ -102,7 +102,7 @@ export class CallsRepository {
     });
   }
 
-  /** In the order of `ids`, some at a time, with room for others in between. */
+  /** In the order of `ids`, read in several queries, so that other work gets a turn in between. */
   async findManyWithPeople(ids: number[]): Promise<CallEntity[]> {
     const calls: CallEntity[] = [];
     for (let from = 0; from < ids.length; from += AT_ONCE) {
@@ -121,7 +121,7 @@ export class CallsRepository {
     });
   }
 
-  /** The live calls this user is in, or is being rung for; not those that ring in silence. */
+  /** The live calls this user is in or is being rung for, without those that ring in silence. */
   async findLiveOf(who: Who): Promise<CallEntity[]> {
     const rows = await this.transactions.manager
       .createQueryBuilder(ParticipantEntity, 'me')
@@ -140,7 +140,7 @@ export class CallsRepository {
     return this.findManyWithPeople(rows.map((row) => row.callId));
   }
 
-  /** Wherever this user is in a live call, waits for one or is being rung, also in silence. */
+  /** Every place where this user is in a live call, waits for one or is being rung, including in silence. */
   async findPlacesOf(userId: number): Promise<ParticipantEntity[]> {
     return this.transactions.manager.find(ParticipantEntity, {
       where: {
@@ -179,7 +179,7 @@ export class CallsRepository {
     });
   }
 
-  /** Calls that are not over, by id. */
+  /** Calls that are not over, in the order of their ids. */
   findLiveAfter(id: number): Promise<Pick<CallEntity, 'id' | 'status' | 'ringDeadlineAt'>[]> {
     return this.transactions.manager.find(CallEntity, {
       where: { status: In([...LIVE_STATUSES]), id: MoreThan(id) },
@@ -197,7 +197,7 @@ export class CallsRepository {
     });
   }
 
-  /** Where devices of these sign-ins are in live calls. */
+  /** The places in live calls of devices with these sign-ins. */
   findPresentBySession(sessionIds: number[]): Promise<ParticipantEntity[]> {
     return this.transactions.manager.find(ParticipantEntity, {
       where: {

@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, t
 import { CallEntity } from './call.entity.js';
 import { ParticipantEntity } from './participant.entity.js';
 
-/** One line of a call's chat. */
+/** One message of a call's chat. */
 @Entity('call_messages')
 @Index('ix_messages_call', ['callId', 'id'])
 @Index('ux_messages_client_id', ['callId', 'participantId', 'clientId'], { unique: true })

@@ -23,26 +23,26 @@ export class ParticipantEntity {
   @Column({ type: 'integer', nullable: true }) userId: number | null;
   @Column({ type: 'integer', nullable: true }) guestId: number | null;
   @Column({ type: 'varchar', length: 80, nullable: true }) guestName: string | null;
-  /** What a guest is searched by: `searchText` of the name; null of users, who are searched by their own row. */
+  /** The name that a guest is found by, as `searchText`; null for users, who are found by their own row. */
   @Column({ type: 'varchar', length: SORT_NAME_MAX, nullable: true }) searchName: string | null;
   @Column({ type: 'varchar', length: 16 }) role: ParticipantRole;
   @Column({ type: 'varchar', length: 16 }) state: ParticipantState;
   @Column({ type: 'varchar', length: 32, nullable: true }) leaveReason: LeaveReason | null;
   @Column({ type: 'varchar', length: 36, nullable: true }) deviceId: string | null;
-  /** The sign-in by which the device acts: when it ends, the device is out of the call. */
+  /** The sign-in by which the device acts. When it ends, the device leaves the call. */
   @Column({ type: 'integer', nullable: true }) sessionId: number | null;
   @Column({ type: 'integer', default: 0 }) epoch: number;
   @Column({ type: 'datetime', precision: 3, nullable: true }) joinedAt: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) leftAt: Date | null;
-  /** Whole seconds in the call, over all stays that are over. */
+  /** Whole seconds in the call, summed over all finished stays. */
   @Column({ type: 'integer', default: 0 }) presentSeconds: number;
-  /** Of somebody who is being rung into a running call. */
+  /** Set while the person is being rung into a running call. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) ringDeadlineAt: Date | null;
   /** The user who rings them. */
   @Column({ type: 'integer', nullable: true }) invitedById: number | null;
-  /** The last sign of life; where the call ends by loss, it ended then. */
+  /** When the server last heard from them. A call that ends because everybody was lost ended at this time. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) heartbeatAt: Date | null;
-  /** Once it has passed the participant is lost. */
+  /** After this time the participant is lost. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) leaseUntil: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) missedSeenAt: Date | null;
   /** Do not disturb: this participant's devices are told nothing before the call is over. */
@@ -50,16 +50,16 @@ export class ParticipantEntity {
   @Column({ type: 'boolean', default: false }) audio: boolean;
   @Column({ type: 'boolean', default: false }) video: boolean;
   @Column({ type: 'boolean', default: false }) screen: boolean;
-  /** Has no microphone, and is not muted by choice. */
+  /** Has no microphone, as opposed to being muted by choice. */
   @Column({ type: 'boolean', default: false }) listening: boolean;
   @Column({ type: 'boolean', default: false }) handRaised: boolean;
-  /** The last message of the chat that this user has read, by its id; null where none. */
+  /** The id of the last chat message that this user has read; null when none. */
   @Column({ type: 'integer', nullable: true }) chatReadTo: number | null;
-  /** When this person went while the call went on: what was said later is not theirs to read. Null: stayed to the end. */
+  /** When this person left while the call went on: they may not read later messages. Null when they stayed to the end. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) chatUntil: Date | null;
   /** A host of this meeting has handed the hosting to them. */
   @Column({ type: 'boolean', default: false }) madeHost: boolean;
-  /** Of the request by which this person came into the call. */
+  /** The key of the request by which this person came into the call. */
   @Column({ type: 'varchar', length: 120, nullable: true }) idempotencyKey: string | null;
   @ManyToOne(() => CallEntity, (call) => call.participants, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'callId', foreignKeyConstraintName: 'fk_participants_call' })

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** user → the live call they are in. One row a user, kept for ever and locked by every create: what makes "busy" exact. */
+/** Which live call a user is in. There is one row per user, kept for good and locked by every new call; that makes "busy" exact. */
 @Entity('call_slots')
 @Index('ix_slots_call', ['callId'])
 export class SlotEntity {

@@ -2,13 +2,16 @@ import type { ParleySocket } from '../sockets.js';
 
 type Connection = ParleySocket['conn'];
 
-/** Waits until the network has taken what was sent to this socket. @returns false where it is gone instead */
+/** Waits until the network has taken everything sent to this socket. @returns false when the socket closed instead */
 export async function isDrained({ conn }: ParleySocket): Promise<boolean> {
   while (conn.readyState === 'open' && !conn.transport.writable) await somethingHappens(conn);
   return conn.readyState === 'open';
 }
 
-/** The transport can send again, is another one, or is gone. (`drain` of Engine.IO tells that it was given something to send.) */
+/**
+ * Resolves when the transport can send again, was replaced, or closed. (Engine.IO's `drain` only says that the transport was handed
+ * the data.)
+ */
 function somethingHappens(conn: Connection): Promise<void> {
   const { transport } = conn;
   return new Promise((resolve) => {

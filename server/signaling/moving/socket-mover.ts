@@ -5,34 +5,37 @@ import { ProblemError } from '../../http/errors/problem.js';
 import { refusalOf } from '../acknowledgement.js';
 import { type ParleySocket, Sockets } from '../sockets.js';
 
-/** No request takes longer. */
+/** No request takes longer to answer. */
 const ANSWERS_WITHIN_MS = 3_000;
 const LOOK_MS = 10;
-/** What has arrived is read in pieces. After so many looks without a new message none is left. */
+/** Incoming data is read in pieces. After this many looks without a new message, none is left. */
 const QUIET_LOOKS = 5;
-/** A page that keeps sending is closed after this time all the same. */
+/** A page that keeps sending is closed after this time anyway. */
 const QUIET_WITHIN_MS = 500;
 
 type Answer = (answer: unknown) => void;
 
-/** Moves the sockets away from a server that is about to stop: each is told, answered, and closed at a time of its own. */
+/**
+ * Moves the sockets away from a server that is about to stop: each is told, its requests are answered, and it is closed at a
+ * random time of its own.
+ */
 @Injectable()
 export class SocketMover {
   private moving = false;
   private readonly unanswered = new WeakMap<ParleySocket, number>();
-  /** How many messages have come. */
+  /** How many messages each socket has sent. */
   private readonly heard = new WeakMap<ParleySocket, number>();
   private readonly closing = new WeakSet<ParleySocket>();
 
   constructor(private readonly sockets: Sockets) {}
 
-  /** Who comes now is sent on: a socket.io middleware. */
+  /** socket.io middleware: refuses new sockets while the server is moving, so that they connect to another one. */
   readonly admit = (_: ParleySocket, next: (error?: Error) => void): void => {
     if (this.moving) next(Object.assign(new Error('unavailable'), { data: refusalOf(movingOn()).error }));
     else next();
   };
 
-  /** Counts what is not answered yet, before anything else looks at the message. */
+  /** Counts the messages that are not answered yet, before any other middleware sees them. */
   watch(socket: ParleySocket): void {
     socket.use((packet, next) => {
       this.heard.set(socket, (this.heard.get(socket) ?? 0) + 1);
@@ -52,7 +55,7 @@ export class SocketMover {
     };
   }
 
-  /** Resolves when all are closed; each at a random time within `withinMs`, so that another server is not overrun. */
+  /** Resolves when all are closed. Each closes at a random time within `withinMs`, so that the next server is not overrun. */
   async move(withinMs: number): Promise<void> {
     this.moving = true;
     this.sockets.server?.emit('server:moving', { withinMs });
@@ -68,7 +71,7 @@ export class SocketMover {
     socket.disconnect(true);
   }
 
-  /** Waits until the messages that have already arrived are handed on. */
+  /** Waits until the messages that have already arrived have been passed to their handlers. */
   private async untilQuiet(socket: ParleySocket): Promise<void> {
     const end = performance.now() + QUIET_WITHIN_MS;
     let before = this.heard.get(socket);

@@ -11,13 +11,13 @@ import { actorOf, type ParleySocket } from '../sockets.js';
 
 const RANK: Record<QualityLevel, number> = { good: 0, fair: 1, poor: 2 };
 const PERMILLE = 10;
-/** Of one participant. Pages report every 5 s; after a while without a way to the server some reports come at once. */
+/** Per participant. Pages report every 5 s; a page that was offline for a while sends several reports at once. */
 const REPORTS = { burst: 5, perSecond: 1 / 2 };
 
-/** What pages measure of their links, kept for support. */
+/** Stores what pages measure of their connections, for support. */
 @Injectable()
 export class QualityLog {
-  /** Of each pair in one direction, how the last sample was: what lasts for two in a row marks the call. */
+  /** The level of the last sample, per pair and direction. A level that lasts for two samples in a row counts for the call. */
   private readonly last = new Map<string, QualityLevel>();
   private readonly allowances = new Allowances();
 
@@ -27,7 +27,7 @@ export class QualityLog {
   ) {}
 
   /**
-   * Of each link the last sample of a report. Who reports more often than pages do is heard, but not all of it is kept.
+   * Stores the last sample of each connection in a report. Reports above the limit are accepted, but not stored.
    * @throws not-found, invalid-transition (not in the call)
    */
   async keep(socket: ParleySocket, report: { callId: number; samples: QualitySample[] }): Promise<void> {
@@ -42,7 +42,7 @@ export class QualityLog {
     await this.mark(this.transactions.manager, { call, rows });
   }
 
-  /** The call is as good as the worst that lasted. */
+  /** Sets the call's quality to the worst level that lasted. */
   private async mark(
     manager: EntityManager,
     of: { call: CallEntity; rows: Pick<QualityEntity, 'participantId' | 'remoteId' | 'level'>[] },
@@ -68,7 +68,7 @@ export class QualityLog {
   }
 }
 
-/** Whether there was a time when both were in the mesh: else there is no link to measure. */
+/** Whether both were in the mesh at the same time. Otherwise there was no connection to measure. */
 function haveMet(me: ParticipantEntity, other: ParticipantEntity): boolean {
   if (other.id === me.id || other.epoch === 0 || other.joinedAt === null) return false;
   return other.leftAt === null || me.joinedAt === null || other.leftAt >= me.joinedAt;

@@ -2,16 +2,16 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, t
 import type { CandidatePair, QualityLevel, QualityReason, QualitySample } from '../../../contracts/index.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 
-/** What one page measured of its link to one other, in a span of some seconds. */
+/** What one page measured of its connection to one other participant, over some seconds. */
 @Entity('call_quality')
 @Index('ix_quality_call', ['callId', 'id'])
 @Index('ix_quality_at', ['at'])
 export class QualityEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
   @Column({ type: 'integer' }) callId: number;
-  /** Who measured. */
+  /** The participant who measured. */
   @Column({ type: 'integer' }) participantId: number;
-  /** The other end. */
+  /** The participant at the other end. */
   @Column({ type: 'integer' }) remoteId: number;
   @Column({ type: 'datetime', precision: 3 }) at: Date;
   @Column({ type: 'integer' }) spanMs: number;

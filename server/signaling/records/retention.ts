@@ -11,15 +11,16 @@ import { QualityEntity } from './quality.entity.js';
 import { SignalEntity } from '../log/signal.entity.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** A call has some twenty signals, so that a transaction removes some hundred rows. */
+/** A call has some twenty signals, so one transaction removes some hundred rows. */
 const CALLS_AT_ONCE = 25;
 
 type TroubleDetail = CallEventDetails['trouble'];
 
 /**
- * Logs and calls are kept for so many days; what is older goes, in small batches. A call's signals go all together, with
- * a mark on the call in the same transaction: so whoever takes out some of them is found (`audit/chain/chain-check.ts`). With
- * them go the samples and what pages said in their own words; the rest of the timeline names no address and stays.
+ * Deletes logs and calls that are older than the configured number of days, in small batches. All signals of a call are deleted
+ * together with a mark on the call, in one transaction. That is how removing only some of them is detected
+ * (`audit/chain/chain-check.ts`). Samples and the pages' own words are deleted with them; the rest of the timeline contains no
+ * addresses and stays.
  */
 @Injectable()
 export class Retention extends HourlySweep {
@@ -34,14 +35,14 @@ export class Retention extends HourlySweep {
     return this.sweepAndTell();
   }
 
-  /** @returns of how many calls the log went, and how many calls */
+  /** @returns how many calls lost their log, and how many calls were deleted */
   async sweep(now = Date.now()): Promise<{ logs: number; calls: number }> {
     const logs = await this.sweepLogs(new Date(now - this.settings.signalRetentionDays * DAY_MS));
     const calls = await this.sweepCalls(new Date(now - this.settings.callRetentionDays * DAY_MS));
     return { logs, calls };
   }
 
-  /** A live call has no end, so its log stays whole, however old its beginning. */
+  /** A live call has no end, so its log stays whole, no matter how long ago it began. */
   private sweepLogs(before: Date): Promise<number> {
     const old = { logGoneAt: IsNull(), endedAt: LessThan(before) };
     return inBatches({
@@ -50,7 +51,7 @@ export class Retention extends HourlySweep {
     });
   }
 
-  /** What goes with its call by the database itself is little by then: participants, events, chat. */
+  /** The database deletes the rest with the call. By then that is little: participants, events, chat. */
   private sweepCalls(before: Date): Promise<number> {
     const old = { initiatedAt: LessThan(before), endedAt: Not(IsNull()) };
     return inBatches({
@@ -68,7 +69,7 @@ export class Retention extends HourlySweep {
     return calls.map(({ id }) => id);
   }
 
-  /** Samples, of which an hour of twelve people has a hundred thousand, and words first: they are in no chain. */
+  /** Samples and words are deleted first, since no chain covers them: twelve people produce a hundred thousand samples in an hour. */
   private async clearLogs(callIds: number[]): Promise<void> {
     await this.clearSamples(callIds);
     await this.clearWords(callIds);
@@ -87,7 +88,7 @@ export class Retention extends HourlySweep {
     });
   }
 
-  /** What a page could not do stays; its words about it may name addresses. */
+  /** The journal keeps what a page could not do. The page's own words about it are deleted, since they may contain addresses. */
   private async clearWords(callIds: number[]): Promise<void> {
     for (let after = 0; ;) {
       const where = { callId: In(callIds), kind: 'trouble' as const, id: MoreThan(after) };
@@ -104,7 +105,7 @@ export class Retention extends HourlySweep {
 
   private async sweepAndTell(): Promise<void> {
     const gone = await this.sweep().catch(async (error: unknown) => {
-      // Logs that cannot go keep no call from going.
+      // Calls are deleted even when deleting logs fails.
       await this.sweepCalls(new Date(Date.now() - this.settings.callRetentionDays * DAY_MS));
       throw error;
     });
@@ -112,7 +113,7 @@ export class Retention extends HourlySweep {
   }
 }
 
-/** One statement for each trouble there is. */
+/** One statement per kind of trouble. */
 async function forgetWords(manager: EntityManager, troubles: CallEventEntity[]): Promise<void> {
   const worded = troubles.filter(({ detail }) => (detail as TroubleDetail).detail !== null);
   const byWhat = Map.groupBy(worded, ({ detail }) => (detail as TroubleDetail).what);

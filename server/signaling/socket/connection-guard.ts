@@ -12,24 +12,24 @@ import { TokenBucket } from './token-bucket.js';
 import type { UnfinishedBytes } from './unfinished-bytes.js';
 import { BYTES, BYTES_CUT_OFF, CONTROL_FRAMES, PACKETS, PACKETS_AT_ONCE, UNSIGNED, UPGRADES } from './wire-limits.js';
 
-/** `alone`: before its CONNECT; `asking`: it is being looked at; `refused` ones get no second try. */
+/** `alone`: has sent no CONNECT yet; `asking`: its CONNECT is being checked; `refused`: it gets no second try. */
 type Standing = 'alone' | 'asking' | 'signed-in' | 'refused' | 'gone';
 type Parser = typeof import('engine.io-parser');
 type WithParser = Transport & { parser: Parser };
 type UpgradeRequest = IncomingMessage & { websocket?: WebSocket };
 
-/** Nothing happens with it. */
+/** A packet that does nothing. */
 const NOTHING: Packet = { type: 'noop' };
 const SEPARATOR = '\x1e';
 const MESSAGE = '4';
-/** What Node reads of a connection at a time. A connection that fills it has more to come. */
+/** How much Node reads from a connection at once. If a chunk is this large, more data is waiting. */
 const FULL_CHUNK = 64 * 1024;
-/** `2probe` is the longest. */
+/** Length of the longest control packet; that is `2probe`. */
 const CONTROL_MAX = 8;
 
 /** What the guards of one server share. */
 export interface Surroundings {
-  /** Whether what counts over time is limited. */
+  /** Whether rates are limited. */
   paced: boolean;
   unfinished: UnfinishedBytes;
   onSignedIn: (guard: ConnectionGuard) => void;
@@ -37,8 +37,8 @@ export interface Surroundings {
 }
 
 /**
- * Stands at the wire of one connection, whatever transports it uses: counts, measures and judges each packet before anybody
- * parses it. It takes the place of the transports' parser, which is where every packet of both comes by.
+ * Sits at the wire of one connection, on both transports: counts, measures and judges each packet before anybody parses it.
+ * It replaces the parser of the transports, since the packets of both pass through there.
  */
 export class ConnectionGuard {
   readonly since = performance.now();
@@ -67,12 +67,12 @@ export class ConnectionGuard {
     return this.standing === 'signed-in';
   }
 
-  /** What it has been sent and does not read. */
+  /** Bytes that were sent to the connection and that it has not read. */
   get unread(): number {
     return this.outbound?.total ?? 0;
   }
 
-  /** From its first transport's opening on. */
+  /** Called when the connection's first transport opens. */
   open(socket: EngineSocket): void {
     this.socket = socket;
     socket.on('packetCreate', (packet: Packet) => this.noticeAnswer(packet));
@@ -80,7 +80,7 @@ export class ConnectionGuard {
     this.outbound = new OutboundBytes(socket, () => this.cut('it does not read what it is sent'));
   }
 
-  /** Every transport of the connection passes through here. */
+  /** Every transport of the connection is passed to this. */
   watch(transport: Transport, request: UpgradeRequest): void {
     const own = transport as unknown as WithParser;
     const { parser } = own;
@@ -92,7 +92,7 @@ export class ConnectionGuard {
     if (request.websocket) this.watchFrames(request.websocket, request);
   }
 
-  /** Whether one more HTTP request of this connection is taken. */
+  /** Whether one more HTTP request of this connection is accepted. */
   admitsRequest(): boolean {
     return !this.isGone && this.paced();
   }
@@ -102,21 +102,21 @@ export class ConnectionGuard {
     return this.upgrades <= UPGRADES && this.admitsRequest();
   }
 
-  /** Counts a polling request's body while it comes. */
+  /** Counts a polling request's body while it arrives. */
   watchBody(request: IncomingMessage, response: ServerResponse): void {
     const message = this.expect();
     request.on('data', (chunk: Buffer | string) => this.take(message, Buffer.byteLength(chunk)));
     response.once('close', () => message.end());
   }
 
-  /** What only time shows, asked every second. */
+  /** Checks for what only shows with time; called every second. */
   check(now = performance.now()): void {
     if (!this.isSignedIn && now - this.since > UNSIGNED.millis) this.cut('it did not sign in');
     else if (this.inbound.some((message) => message.isLate(now))) this.cut('a message that does not end');
     else if (this.outbound?.isStale(now)) this.cut('it does not read what it is sent');
   }
 
-  /** Closes it at once, without waiting for anything of the other end. */
+  /** Closes the connection at once, without waiting for the other end. */
   cut(reason: string): void {
     if (this.isGone) return;
     this.leave();
@@ -137,13 +137,13 @@ export class ConnectionGuard {
     this.wires.push(wire);
     wire.on('message', () => (ended = true));
     const onControl = (data: Buffer) => {
-      // A masked frame's head, and what it carries: no part of a message.
+      // The head of a masked frame and its payload. They are no part of a message.
       control += 6 + data.length;
       return !this.isGone && this.paced(this.controlFrames);
     };
-    // The library itself would answer each one that came in the same piece as the one too many.
+    // ws itself would answer every ping that arrived in the same chunk, even those above the limit.
     wire.on('ping', (data: Buffer) => onControl(data) && wire.pong(data)).on('pong', onControl);
-    // After the receiver's own listener: what it made of this chunk is known.
+    // Added after the receiver's own listener, so the messages of this chunk have been reported by then.
     socket.on('data', (chunk: Buffer) => {
       if (chunk.length >= FULL_CHUNK) letOthersThrough(wire);
       if (ended) message.end();
@@ -164,7 +164,7 @@ export class ConnectionGuard {
     if (bytes > 0 && !message.grow(bytes)) this.cut('too much of messages that do not end');
   }
 
-  /** One packet, as the transport reads it. */
+  /** One packet, as read by the transport. */
   private receive(parser: Parser, data: RawData): Packet {
     if (this.isGone || !this.paced() || !this.countUnsigned({ packets: 1 })) return NOTHING;
     if (typeof data !== 'string' || data.charAt(0) === 'b') return this.binary();
@@ -172,7 +172,7 @@ export class ConnectionGuard {
     return this.judge(data.slice(1));
   }
 
-  /** A polling request's body: some packets. They are counted before anything is made of them. */
+  /** The body of a polling request, with several packets. They are counted before they are split. */
   private unpack(parser: Parser, text: string): Packet[] {
     const most = this.isSignedIn ? PACKETS_AT_ONCE.signedIn : PACKETS_AT_ONCE.unsigned;
     if (this.isGone || !this.hasAtMost(text, most)) return [];
@@ -196,7 +196,7 @@ export class ConnectionGuard {
     return NOTHING;
   }
 
-  /** Nothing of ours is binary. What belongs to a refused event is passed over. */
+  /** The protocol has no binary data. Attachments of an event that was refused are ignored. */
   private binary(): Packet {
     if (!this.isSignedIn) this.cut('binary data before it signed in');
     return NOTHING;
@@ -225,9 +225,9 @@ export class ConnectionGuard {
       if (this.standing !== 'alone') return this.alien('a second CONNECT');
       this.standing = 'asking';
     }
-    // Without its namespace a connection is of no use to anybody.
+    // A connection without its namespace is of no use to anybody.
     if (packet.type === PacketType.DISCONNECT) setImmediate(() => this.socket?.close(true));
-    // The engine hands on what it is given.
+    // The engine passes `data` on as it is.
     return { type: 'message', data: packet };
   }
 
@@ -236,7 +236,7 @@ export class ConnectionGuard {
     return NOTHING;
   }
 
-  /** What the server says to a CONNECT tells how it went. */
+  /** The server's answer to a CONNECT shows whether the sign-in succeeded. */
   private noticeAnswer({ type, data }: Packet): void {
     if (this.standing !== 'asking' || type !== 'message' || typeof data !== 'string') return;
     if (data.startsWith('0{')) {
@@ -249,7 +249,7 @@ export class ConnectionGuard {
     if (id !== null) this.socket?.write(`3${id}${JSON.stringify([refusalOf(problem)])}`);
   }
 
-  /** Takes a packet's turn; who takes too many is cut off. */
+  /** Counts one packet against the limit, and closes the connection when it is exceeded. */
   private paced(bucket = this.packets): boolean {
     if (!this.around.paced || bucket.draw() >= 0) return true;
     return this.refuseWire('too many packets');
@@ -279,7 +279,7 @@ export class ConnectionGuard {
   }
 }
 
-/** Otherwise up to 2 MB of one connection are read, parsed and taken in before anybody else has their turn. */
+/** Without this, up to 2 MB of one connection would be read, parsed and handled before any other connection gets its turn. */
 function letOthersThrough(wire: WebSocket): void {
   wire.pause();
   setImmediate(() => wire.resume());

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { ConnectionGuard } from './connection-guard.js';
 
-/** One line a while about those cut off: an attack must not fill the log. */
+/** Logs one line at intervals about the connections that were cut off, so that an attack cannot fill the log. */
 export class CutLog {
   private readonly log = new Logger('Sockets');
   private reasons = new Map<string, { count: number; address: string }>();

@@ -1,19 +1,19 @@
 import { CHAT_MAX_CHARACTERS, type ClientRequest, MAX_SIGNAL_BYTES } from '../../../contracts/index.js';
 
-/** What a message of one event may measure, before anybody parses it. */
+/** How large a message of one event may be, checked before anybody parses it. */
 export interface EventLimit {
-  /** Of the whole packet, in UTF-8. */
+  /** Size of the whole packet in UTF-8. */
   bytes: number;
   /** Fields and elements, over all levels. */
   members: number;
 }
 
-/** A call's id and a few words, with room for the acknowledgement's id and for fields to come. */
+/** A call's id and a few words, with room for the acknowledgement's id and for future fields. */
 const SMALL: EventLimit = { bytes: 512, members: 16 };
 /** JSON may write a character as `\uXXXX`. */
 const ESCAPED_BYTES = 6;
 
-/** The events that clients may send: a table, so that the compiler misses a new one. */
+/** The events that clients may send. As a table, so that the compiler notices a missing event. */
 const LIMITS: Record<ClientRequest, EventLimit> = {
   sync: SMALL,
   'call:ringing': SMALL,
@@ -25,15 +25,15 @@ const LIMITS: Record<ClientRequest, EventLimit> = {
   'call:hand': SMALL,
   'call:reaction': SMALL,
   'call:chat': { bytes: CHAT_MAX_CHARACTERS * ESCAPED_BYTES + 1_024, members: 16 },
-  // Twelve links, of two fields each.
+  // Twelve connections, with two fields each.
   'call:links': { bytes: 4 * 1_024, members: 64 },
-  // Twelve samples, of twenty fields each.
+  // Twelve samples, with twenty fields each.
   'call:quality': { bytes: 16 * 1_024, members: 512 },
   'call:trouble': { bytes: 4 * 1_024, members: 16 },
   signal: { bytes: MAX_SIGNAL_BYTES + 4 * 1_024, members: 64 },
   'signal:applied': { bytes: 16 * 1_024, members: 512 },
 };
-/** What no handler knows is refused by name, so its name is all that has to be read. */
+/** For events that no handler knows: they are refused by name, so only the name has to be read. */
 const UNKNOWN: EventLimit = { bytes: 1_024, members: 64 };
 
 const BY_NAME = new Map<string, EventLimit>(Object.entries(LIMITS));

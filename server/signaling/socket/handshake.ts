@@ -9,7 +9,7 @@ import { toProblem } from '../../http/errors/to-problem.js';
 import { PersonSockets } from './person-sockets.js';
 import { actorOf, type ParleySocket, deviceRoom, personRoom, sessionRoom, USERS_ROOM } from '../sockets.js';
 
-/** A refusal as socket.io hands it to the client's `connect_error`. */
+/** A refusal in the form in which socket.io passes it to the client's `connect_error`. */
 class HandshakeRefused extends Error {
   readonly data: { code: ErrorCode; detail: string };
 
@@ -19,14 +19,14 @@ class HandshakeRefused extends Error {
   }
 }
 
-/** @throws unavailable where the database hangs */
+/** @throws unavailable when the database hangs */
 function inTime<T>(work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(tookTooLong()), USUAL_MS);
   return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
 }
 
-/** Who a socket is: the same checks as for every request. */
+/** Identifies the person behind a socket, with the same checks as for every request. */
 @Injectable()
 export class Handshake {
   constructor(

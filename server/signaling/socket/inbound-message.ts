@@ -1,7 +1,7 @@
 import type { UnfinishedBytes } from './unfinished-bytes.js';
 import { UNFINISHED } from './wire-limits.js';
 
-/** What one connection has sent of a message, or of a body, that has not ended. */
+/** The part of an unfinished message or body that one connection has sent so far. */
 export class InboundMessage {
   private bytes = 0;
   private since = 0;
@@ -11,7 +11,7 @@ export class InboundMessage {
     private readonly all: UnfinishedBytes,
   ) {}
 
-  /** @returns whether so much may be held */
+  /** @returns whether this much may be held */
   grow(bytes: number, now = performance.now()): boolean {
     if (this.bytes === 0) this.since = now;
     this.bytes += bytes;

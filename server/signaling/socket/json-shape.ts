@@ -4,19 +4,19 @@ const COMMA = 44;
 const OPENERS = new Set([91, 123]);
 const CLOSERS = new Set([93, 125]);
 
-/** What a text of JSON would become, without making it. */
+/** The shape that a JSON text would have once parsed, measured without parsing it. */
 export interface JsonShape {
   /** Levels of arrays and objects. */
   depth: number;
-  /** Fields and elements, over all levels; at least. */
+  /** Fields and elements, over all levels; a lower bound. */
   members: number;
   /** Elements of the outermost level. */
   outer: number;
 }
 
 /**
- * Measures in one pass, and stops where a bound is passed. The text need not be JSON: the parser decides that later, and
- * what it makes is never larger than what is measured here.
+ * Measures in one pass, and stops when a bound is exceeded. The text need not be valid JSON: the parser checks that later, and
+ * its result is never larger than what was measured here.
  */
 export function measureJson(text: string, from: number, bounds: { depth: number; members: number }): JsonShape {
   const shape: JsonShape = { depth: 0, members: 0, outer: 1 };
@@ -38,7 +38,7 @@ export function measureJson(text: string, from: number, bounds: { depth: number;
   return shape;
 }
 
-/** Where the closing quote stands. */
+/** The position of the closing quote. */
 function endOfString(text: string, opening: number): number {
   for (let at = opening + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

@@ -1,7 +1,7 @@
 import { Decoder, Encoder } from 'socket.io-parser';
 import { JudgedPacket } from './packet-judge.js';
 
-/** Takes packets that were judged at the wire, and no text: whatever comes by another way is not parsed at all. */
+/** Accepts only packets that were judged at the wire. Text that arrives in any other way is not parsed at all. */
 class JudgedDecoder extends Decoder {
   override add(packet: unknown): void {
     if (!(packet instanceof JudgedPacket)) throw new Error('This packet was not judged.');

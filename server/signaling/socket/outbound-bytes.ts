@@ -5,16 +5,16 @@ import { UNREAD } from './wire-limits.js';
 interface OutgoingPacket {
   data?: unknown;
 }
-/** What the engine's polling transport answers a poll with. */
+/** The HTTP response with which the engine's polling transport answers a poll. */
 interface PollResponse {
   once(event: 'close', listener: () => void): unknown;
 }
 
-/** What was sent to one connection and not read by it. */
+/** Counts the bytes that were sent to one connection and that it has not read yet. */
 export class OutboundBytes {
-  /** In the engine's buffer: the transport takes nothing at the moment. */
+  /** Bytes in the engine's buffer, while the transport cannot send. */
   private queued = 0;
-  /** In answers to polls that are not through. */
+  /** Bytes in answers to polls that have not been delivered yet. */
   private answering = 0;
   private staleSince: number | null = null;
 
@@ -31,7 +31,7 @@ export class OutboundBytes {
     return this.queued + this.answering + (wire?.bufferedAmount ?? 0);
   }
 
-  /** Asked now and then: a good deal has been waiting for a while. */
+  /** Called regularly. True when much data has been waiting for too long. */
   isStale(now = performance.now()): boolean {
     if (this.total <= UNREAD.stale) this.staleSince = null;
     else this.staleSince ??= now;
@@ -39,12 +39,12 @@ export class OutboundBytes {
   }
 
   private add({ data }: OutgoingPacket): void {
-    // A character is three bytes at most; in a string of our own JSON it is nearly always one.
+    // A character takes at most three bytes; in our own JSON it nearly always takes one.
     this.queued += typeof data === 'string' ? data.length + 8 : 8;
     if (this.total > UNREAD.bytes) this.onTooMany();
   }
 
-  /** The engine gives its buffer to the transport. */
+  /** The engine passes its buffer to the transport. */
   private hand(): void {
     const bytes = this.queued;
     this.queued = 0;

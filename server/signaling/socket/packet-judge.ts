@@ -3,13 +3,13 @@ import { invalid, ProblemError } from '../../http/errors/problem.js';
 import { limitOf } from './event-limits.js';
 import { measureJson } from './json-shape.js';
 
-/** Deeper than any payload of ours, the packet's own array counted. */
+/** Deeper than any payload of the protocol, including the packet's own array. */
 const DEPTH_MAX = 8;
-/** Of what goes along with a CONNECT: a token and a device. */
+/** The data of a CONNECT: a token and a device. */
 const HANDSHAKE = { depth: 3, members: 16 };
 const NAMESPACE_MAX = 64;
 
-/** A packet that socket.io may see. Our decoder takes nothing else. */
+/** A packet that may reach socket.io. Our decoder accepts nothing else. */
 export class JudgedPacket implements Packet {
   readonly nsp: string;
   readonly data: unknown;
@@ -27,11 +27,11 @@ export class JudgedPacket implements Packet {
 
 export type Judgement =
   | { is: 'packet'; packet: JudgedPacket }
-  /** Whoever asked for an acknowledgement gets this one. */
+  /** If the client asked for an acknowledgement, it gets this problem. */
   | { is: 'refused'; id: number | null; problem: ProblemError }
-  /** Nobody waits for an answer, and nothing of ours sends it. */
+  /** Nobody waits for an answer, and no client of this protocol sends this. */
   | { is: 'ignored' }
-  /** No client of this protocol sends it: the connection is closed. */
+  /** No client of this protocol sends this, so the connection is closed. */
   | { is: 'alien'; reason: string };
 
 const EVENT = /^2(\d{1,15})?(?=\[)/;
@@ -39,8 +39,8 @@ const BINARY_EVENT = /^5\d{1,3}-(\d{1,15})?(?=\[)/;
 const NAME = /^\[\s{0,8}"([^"\\]{1,40})"/;
 
 /**
- * Decides over the raw text of a Socket.IO packet: size by its event's name, then shape, and only then parses it. Every
- * step costs less than the one after it.
+ * Judges the raw text of a Socket.IO packet: first the size allowed for its event, then its shape, and only then it parses it.
+ * Each check is cheaper than the next one.
  */
 export function judgePacket(text: string): Judgement {
   switch (text.charAt(0)) {
@@ -50,7 +50,7 @@ export function judgePacket(text: string): Judgement {
       return text === '1' ? accepted(new JudgedPacket(PacketType.DISCONNECT)) : alien('an unreadable packet');
     case '2':
       return judgeEvent(text);
-    // The server never asks for an acknowledgement.
+    // Acknowledgements: the server never asks for one.
     case '3':
     case '6':
       return { is: 'ignored' };
@@ -75,7 +75,7 @@ function judgeConnect(text: string): Judgement {
 
 function judgeEvent(text: string): Judgement {
   const head = EVENT.exec(text);
-  // Another namespace, or no array: nobody could be answered.
+  // Another namespace, or not an array: there would be nobody to answer.
   if (head === null) return text.startsWith('2/') ? alien('another namespace') : { is: 'ignored' };
   const id = idOf(head);
   const from = head[0].length;

@@ -5,7 +5,7 @@ import { ProblemError } from '../../http/errors/problem.js';
 import { TokenBucket } from './token-bucket.js';
 import { SIGN_INS, SOCKETS } from './wire-limits.js';
 
-/** The connection under a socket, as far as it matters here. */
+/** The part of a socket's connection that is needed here. */
 export interface Wire {
   readonly readyState: string;
   once(event: 'close', listener: () => void): unknown;
@@ -18,11 +18,11 @@ interface Desk {
   signIns: TokenBucket;
 }
 
-/** The page tries on by itself: it is in as soon as there is room. */
+/** The page keeps trying by itself, and gets in as soon as there is room. */
 const TOO_MANY_OPEN = 'Parley is open too often. Close it in other tabs or on other devices, then it connects here.';
 const TOO_OFTEN = 'Parley has connected too often. Wait a minute, then it connects by itself.';
 
-/** How many sockets a person has, and how often they come. The newest is refused: an older one may be in a call. */
+/** Limits how many sockets a person has, and how often they connect. The newest is refused, since an older one may be in a call. */
 @Injectable()
 export class PersonSockets {
   private readonly desks = new Map<string, Desk>();
@@ -30,7 +30,7 @@ export class PersonSockets {
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
 
   /**
-   * Takes a place until the connection closes.
+   * Occupies a place until the connection closes.
    * @throws rate-limited
    */
   take(person: Person, wire: Wire): void {
@@ -54,7 +54,7 @@ export class PersonSockets {
     if (this.desks.size > REMEMBERED) this.forgetQuiet();
   }
 
-  /** Guests come and go. */
+  /** Forgets guests who have gone. */
   private forgetQuiet(): void {
     for (const [key, { open, signIns }] of this.desks) if (open === 0 && signIns.isFull()) this.desks.delete(key);
   }

@@ -12,10 +12,10 @@ import { JUDGED_PARSER } from './judged-parser.js';
 import { SocketEngine } from './socket-engine.js';
 import { FRAGMENTS, UNSIGNED } from './wire-limits.js';
 
-/** A closing handshake that nobody answers. */
+/** How long to wait for the answer to a closing handshake. */
 const CLOSE_MS = 5_000;
 
-/** ws with bounds for messages that come in pieces. Its pings are answered by the connection's guard, as far as they are few. */
+/** A ws server with limits for messages sent in pieces. The connection's guard answers the pings, as long as there are few. */
 class PlainWebSocketServer extends WebSocketServer {
   constructor(options: WsOptions) {
     const { frames: maxFragments, chunks: maxBufferedChunks } = FRAGMENTS;
@@ -29,7 +29,7 @@ class PlainWebSocketServer extends WebSocketServer {
   }
 }
 
-/** Gives Nest a socket.io server over our own engine. */
+/** Gives Nest a socket.io server that runs on our own engine. */
 export class ParleySocketAdapter extends IoAdapter {
   private readonly express: { request: object };
 
@@ -47,10 +47,10 @@ export class ParleySocketAdapter extends IoAdapter {
     const all = {
       ...options,
       parser: JUDGED_PARSER,
-      // Later than the connection's guard, which says in the log why it closes.
+      // Later than the timeout of the connection's guard, which logs why it closes the connection.
       connectTimeout: 2 * UNSIGNED.millis,
       wsEngine: PlainWebSocketServer,
-      // Polling is a fall-back; packing its answers would take threads from passwords and pictures.
+      // Polling is a fall-back. Compressing its answers would take threads from password hashing and pictures.
       httpCompression: false,
     } as Partial<ServerOptions>;
     const engine = new SocketEngine(all, {
@@ -66,7 +66,7 @@ export class ParleySocketAdapter extends IoAdapter {
   }
 }
 
-/** A browser lets any page open a WebSocket to anywhere: only we can refuse those that are not ours or listed. */
+/** A browser lets any page open a WebSocket to any server, so we have to refuse pages that are neither ours nor listed. */
 function judgedOrigin(origins: Origins): (request: IncomingMessage) => Origin {
   return ({ headers }) => {
     const origin = origins.of(headers);
@@ -76,8 +76,8 @@ function judgedOrigin(origins: Origins): (request: IncomingMessage) => Origin {
 }
 
 /**
- * From the moment of an upgrade nobody listens to the errors of its socket: a reset by the other end would end the process.
- * Upgrades to anywhere else are refused here.
+ * After an upgrade request Node no longer listens for errors of its socket, so a reset by the other end would end the process.
+ * Upgrades to any other path are refused here.
  */
 function takeUpgrades(web: HttpServer, path: string): void {
   web.prependListener('upgrade', ({ url = '' }: IncomingMessage, socket: Duplex) => {

@@ -2,7 +2,7 @@ import type { ConnectionGuard } from './connection-guard.js';
 import { TokenBucket } from './token-bucket.js';
 import { CONNECTIONS, HANDSHAKES, UNSIGNED } from './wire-limits.js';
 
-/** Those of one address. */
+/** The connections of one address. */
 class Household {
   readonly open = new Set<ConnectionGuard>();
   /** The oldest first. */
@@ -15,22 +15,22 @@ class Household {
 }
 
 /**
- * Which new connections are taken: by address, and in all. Where too many have not signed in, the oldest of them goes: an
- * honest one signs in within moments, so whoever squats gives way, and nobody is kept out.
+ * Decides which new connections are accepted: per address, and in total. When too many have not signed in, the oldest of those
+ * is closed. An honest client signs in within moments, so this closes idle connections and keeps nobody out.
  */
 export class SocketAdmission {
   private readonly households = new Map<string, Household>();
   private readonly open = new Set<ConnectionGuard>();
   private readonly unsigned = new Set<ConnectionGuard>();
 
-  /** @param limited - whether an address is limited; all of them together always are */
+  /** @param limited - whether addresses are limited one by one; the total always is */
   constructor(private readonly limited: boolean) {}
 
   get all(): ReadonlySet<ConnectionGuard> {
     return this.open;
   }
 
-  /** Whether the address may open one more. An attempt counts even if it comes to nothing. */
+  /** Whether the address may open one more connection. An attempt counts even if it fails later. */
   admits(address: string): boolean {
     if (this.open.size >= CONNECTIONS.inAll) return false;
     if (!this.limited) return true;
@@ -59,7 +59,7 @@ export class SocketAdmission {
     this.household(guard.address).open.delete(guard);
   }
 
-  /** Addresses that have been quiet for a while. */
+  /** Forgets addresses that have been quiet for a while. */
   forgetQuiet(): void {
     for (const [address, household] of this.households) if (household.isForgettable) this.households.delete(address);
   }

@@ -11,17 +11,17 @@ import { UNFINISHED, UNREAD, UNSIGNED } from './wire-limits.js';
 type Request = Parameters<Server['handleUpgrade']>[0] & { _query: Record<string, string> };
 const SWEEP_MS = 1_000;
 
-/** What the engine has to know of its surroundings. */
+/** What the engine needs from the server around it. */
 export interface EngineSetting {
-  /** Whether what counts over time, or by address, is limited. */
+  /** Whether rates, and the numbers per address, are limited. */
   limited: boolean;
-  /** By which requests of one household count together. */
+  /** The address under which requests are counted together. */
   addressOf: (request: IncomingMessage) => string;
-  /** Whose page asks. */
+  /** Whether the request comes from our own page, a listed one or a strange one. */
   originOf: (request: IncomingMessage) => Origin;
 }
 
-/** Engine.IO with a guard at each connection: nobody gets to a transport before it was admitted. */
+/** Engine.IO with a guard at each connection. No request reaches a transport before it was admitted. */
 export class SocketEngine extends Server {
   private readonly guards = new Map<string, ConnectionGuard>();
   private readonly fresh = new WeakMap<Transport, ConnectionGuard>();
@@ -42,7 +42,7 @@ export class SocketEngine extends Server {
       onSignedIn: (guard) => this.admission.signedIn(guard),
       onCut: (guard, reason) => this.cuts.note(guard, reason),
     };
-    // Before socket.io's own listener, so that the guard sees everything that is said to the connection.
+    // Registered before socket.io's own listener, so that the guard sees everything that is sent on the connection.
     this.on('connection', (socket: EngineSocket) => this.open(socket));
     this.timer = setInterval(() => this.sweep(), SWEEP_MS).unref();
   }
@@ -55,7 +55,7 @@ export class SocketEngine extends Server {
     const query = queryOf(request);
     const guard = this.guards.get(query['sid'] ?? '');
     if (request.method !== 'GET' && request.method !== 'POST') return refuse(response, 405);
-    // JSONP is for browsers that are no more, and unpacks its body on a way of its own.
+    // JSONP is for browsers that no longer exist, and it unpacks its body in a way that passes by the guard.
     if ('j' in query) return refuse(response, 400);
     const admitted = guard ? guard.admitsRequest() : this.admission.admits(this.setting.addressOf(request));
     if (!admitted) return refuse(response, 429);
@@ -79,7 +79,7 @@ export class SocketEngine extends Server {
     this.carefully(() => super.handleUpgrade(request, socket, head), socket);
   }
 
-  /** Awaited by nobody: what it throws would end the process. */
+  /** Nobody awaits it, so an exception would end the process. */
   protected override async handshake(...args: Parameters<Server['handshake']>): Promise<unknown> {
     try {
       return (await super.handshake(...args)) as unknown;
@@ -130,7 +130,7 @@ export class SocketEngine extends Server {
     this.cuts.write();
   }
 
-  /** Where all together leave too much unread, those who leave the most go first. */
+  /** When all connections together have too much unread data, those with the most are closed first. */
   private relieve(): void {
     let unread = [...this.admission.all].reduce((sum, guard) => sum + guard.unread, 0);
     if (unread <= UNREAD.inAll) return;
@@ -141,7 +141,7 @@ export class SocketEngine extends Server {
     }
   }
 
-  /** Whatever the engine makes of a request nobody thought of, it is this request that fails. */
+  /** If the engine throws on a request that it does not expect, only this request fails. */
   private carefully(work: () => void, wire: { destroy(): unknown }): void {
     try {
       work();
@@ -153,14 +153,14 @@ export class SocketEngine extends Server {
 
 const mostOf = (guard: ConnectionGuard) => (guard.isSignedIn ? UNFINISHED.perConnection : UNSIGNED.bytes);
 
-/** As the engine would read it; it takes what it finds here. */
+/** The query as the engine would parse it. The engine uses this result instead of parsing it again. */
 function queryOf(request: IncomingMessage): Record<string, string> {
   const known = request as Request;
   known._query ??= Object.fromEntries(URL.parse(request.url ?? '', 'http://engine')?.searchParams ?? []);
   return known._query;
 }
 
-/** Lets the browser show our answers to a page of a listed origin. Cookies play no part in a socket. */
+/** Lets the browser show our answers to a page of a listed origin. Sockets use no cookies. */
 function answerListed({ headers }: IncomingMessage, response: ServerResponse): void {
   response.setHeader('access-control-allow-origin', headers.origin ?? '');
   response.setHeader('access-control-allow-methods', 'GET, POST');

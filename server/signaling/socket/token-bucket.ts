@@ -1,4 +1,4 @@
-/** So many at once, and so many a second from then on. It can be overdrawn: whoever asks decides what that means. */
+/** Allows a burst, then a steady rate per second. It can be overdrawn; the caller decides what follows from that. */
 export class TokenBucket {
   private tokens: number;
   private at: number;
@@ -11,14 +11,14 @@ export class TokenBucket {
     this.at = now;
   }
 
-  /** Takes the amount in any case. What is left; below zero where there was not enough. */
+  /** Takes the amount in any case. @returns what is left, below zero when there was not enough */
   draw(amount = 1, now = performance.now()): number {
     this.fill(now);
     this.tokens -= amount;
     return this.tokens;
   }
 
-  /** Takes the amount, or nothing where there is not enough. */
+  /** Takes the amount, or nothing when there is not enough. @returns whether it was taken */
   take(amount = 1, now = performance.now()): boolean {
     this.fill(now);
     if (this.tokens < amount) return false;
@@ -26,7 +26,7 @@ export class TokenBucket {
     return true;
   }
 
-  /** Nothing would change if it were forgotten. */
+  /** A full bucket can be forgotten: a new one would behave the same. */
   isFull(now = performance.now()): boolean {
     this.fill(now);
     return this.tokens >= this.rate.burst;

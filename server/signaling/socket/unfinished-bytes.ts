@@ -1,6 +1,6 @@
 import { UNFINISHED } from './wire-limits.js';
 
-/** How much of messages and bodies is held until their ends come: by address, and in all. */
+/** Counts the bytes of unfinished messages and bodies that are held in memory: per address, and in total. */
 export class UnfinishedBytes {
   private readonly byAddress = new Map<string, number>();
   private inAll = 0;
