@@ -17,7 +17,7 @@ import { UserDto } from '../users/users.dto.js';
 const TRANSPORTS = ['cookie', 'body'] as const;
 export type TokenTransport = (typeof TRANSPORTS)[number];
 
-/** How the refresh token travels. */
+/** How the refresh token is sent. */
 class Transport {
   @ApiPropertyOptional({ enum: TRANSPORTS, description: '"body" for clients that are no browser' })
   @Optional()
@@ -59,7 +59,7 @@ export class RefreshBody {
   refreshToken?: string;
 }
 
-/** `POST /auth/verify`. Ours have some 350 characters; what is longer is none. */
+/** `POST /auth/verify`. Our tokens have some 350 characters; anything above the limit is not one of them. */
 export class VerifyBody {
   @ApiProperty({ description: 'An access token, of a user or a guest' })
   @MaxLength(2_048)
@@ -67,7 +67,7 @@ export class VerifyBody {
   token: string;
 }
 
-/** Without the rest where `valid` is false; why it is not good is not told. */
+/** The other fields are missing when `valid` is false. The reason why a token is not valid is not told. */
 export class TokenVerdictDto implements TokenVerdict {
   @ApiProperty() valid: boolean;
   @ApiPropertyOptional({ type: 'integer', description: 'of a user' }) userId?: number;
@@ -82,7 +82,7 @@ export class PasswordBody {
   @NewPassword() newPassword: string;
 }
 
-/** Signed in: send `accessToken` as the bearer of every request. */
+/** The answer to a sign-in: send `accessToken` as the bearer token of every request. */
 export class SignedInDto implements SignedIn {
   @ApiProperty({ type: UserDto }) user: UserDto;
   @ApiProperty() accessToken: string;

@@ -21,7 +21,7 @@ import { TokenVerdicts } from './tokens/token-verdicts.js';
 import { TokenVerifier } from './tokens/token-verifier.js';
 import { TurnstileGuard } from './turnstile.guard.js';
 
-/** Who you are: the ways in, sessions, and the guard in front of every route. */
+/** Authentication: signing in and out, sessions, and the guard in front of every route. */
 @Module({
   imports: [UsersModule],
   controllers: [AuthController, SessionsController],
@@ -40,7 +40,7 @@ import { TurnstileGuard } from './turnstile.guard.js';
     SessionsService,
     TokenVerdicts,
     TokenVerifier,
-    // In this order: whose turn it is, who asks, and whether they may have so much.
+    // In this order: first the wait for a turn, then the check of the token, then the budget.
     { provide: APP_GUARD, useClass: TurnstileGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: CostGuard },

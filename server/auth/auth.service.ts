@@ -18,14 +18,14 @@ import { TokenVerifier } from './tokens/token-verifier.js';
 
 const REGISTRATIONS: Limit = { name: 'register', points: 60, seconds: 60 };
 
-/** A way in that succeeded: the answer, and the refresh token for whichever way it travels. */
+/** A successful sign-in: the answer, and the refresh token, which travels as a cookie or in the body. */
 export interface Entry {
   signedIn: SignedIn;
   refreshToken: string;
   expires: Date;
 }
 
-/** The ways in and out. */
+/** Registering, signing in, refreshing and signing out. */
 @Injectable()
 export class AuthService {
   constructor(

@@ -3,16 +3,16 @@ import type { GuestIdentity } from '../http/identity.js';
 
 type GuestKey = Pick<GuestIdentity, 'guestId' | 'roomId'>;
 
-/** Whoever keeps the guests. */
+/** The module that stores guests. */
 export interface GuestSource {
   find(guest: GuestKey): Promise<GuestIdentity | null>;
-  /** The ids of those whose token still counts, in a few queries however many are asked for. */
+  /** The ids of the guests whose token is still valid. Takes a few queries, no matter how many are asked for. */
   findLive(guests: GuestKey[]): Promise<Set<number>>;
 }
 
 const NOBODY: GuestSource = { find: () => Promise.resolve(null), findLive: () => Promise.resolve(new Set()) };
 
-/** How the check of tokens learns of guests without knowing rooms: whoever keeps the guests hands in its source at start. */
+/** Lets the check of tokens find guests without depending on rooms: the module that stores guests registers its source at start. */
 @Injectable()
 export class GuestReader {
   private source = NOBODY;
@@ -21,7 +21,7 @@ export class GuestReader {
     this.source = source;
   }
 
-  /** Null where the guest or the room is no more, or the time is over. */
+  /** Null when the guest or the room no longer exists, or the guest's time is over. */
   find(guest: GuestKey): Promise<GuestIdentity | null> {
     return this.source.find(guest);
   }

@@ -1,4 +1,4 @@
-/** Where other modules look for it; it lives below `users`, which needs it too. */
+/** Other modules import these from here. They are defined below `users`, which needs them too. */
 export {
   type GuestIdentity,
   Guests,

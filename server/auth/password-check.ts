@@ -13,7 +13,7 @@ const QUARTER_HOUR = 15 * 60;
 const PER_DEVICE: Limit = { name: 'login-device', points: 10, seconds: QUARTER_HOUR };
 const PER_LOGIN: Limit = { name: 'login-name', points: 50, seconds: QUARTER_HOUR };
 const PER_BOTH: Limit = { name: 'login-both', points: 10, seconds: QUARTER_HOUR };
-/** Right or wrong: nobody keeps the hashing busy with a password that they know. */
+/** Counts right and wrong passwords, so that nobody can keep the server hashing with a password that they know. */
 const SIGN_INS: Limit = { name: 'login-often', points: 600, seconds: 60 };
 const OWN: Limit = { name: 'own-password', points: 10, seconds: QUARTER_HOUR };
 const ADDRESS_RULE = { free: 100, seconds: QUARTER_HOUR };
@@ -24,16 +24,16 @@ interface Credentials {
 }
 
 /**
- * Checks passwords; guessing is limited. Who has signed in on this browser before has a budget of their own, which nobody
- * else can use up. Everybody else is counted
+ * Checks passwords, and limits guessing. A browser on which the user has signed in before has a budget of its own, which nobody
+ * else can use up. All other attempts are counted
  *
- * - by the login as it was typed, at this address and in all. By what was typed and not by the account, since the answer would
- *   tell whether two logins are one account, or any: a username is limited by itself, its email address by itself, and one that
- *   nobody has like both. An account has exactly two logins, so guesses for it are limited to twice the number;
- * - by the address, where many failures slow all attempts of strangers down and refuse none that waits its turn: a
- *   hundred colleagues may sit behind it.
+ * - by the login as it was typed, per address and in total. The typed text is counted and not the account, since otherwise the
+ *   answers would tell whether two logins belong to one account, or to any. A username and an email address have separate limits,
+ *   and so has a login that does not exist. An account has exactly two logins, so at most twice as many guesses are possible;
+ * - by the address. After many failures all attempts of strangers there are slowed down, but none that waits for its turn is
+ *   refused, since a hundred colleagues may share the address.
  *
- * A right password counts nowhere.
+ * A right password does not count.
  */
 @Injectable()
 export class PasswordCheck {
@@ -50,8 +50,8 @@ export class PasswordCheck {
   }
 
   /**
-   * The user (with password hash) whose credentials these are.
-   * @throws unauthenticated: the same words after the same time, whatever was wrong; rate-limited
+   * The user (with password hash) that these credentials belong to.
+   * @throws unauthenticated, with the same words after the same time, whatever was wrong; rate-limited
    */
   async userFor(credentials: Credentials, client: Client): Promise<UserEntity> {
     const { login, password } = credentials;
@@ -66,7 +66,7 @@ export class PasswordCheck {
     return user;
   }
 
-  /** Whether this is the user's password, asked of whoever is signed in. @throws rate-limited */
+  /** Whether this is the password of the signed-in user. @throws rate-limited */
   async isOwn(user: UserEntity, password: string): Promise<boolean> {
     const asker = `user:${user.id}`;
     const own: Use[] = [{ limit: OWN, key: asker }];
@@ -74,7 +74,7 @@ export class PasswordCheck {
     return this.counted(own, () => this.passwords.verify(user.passwordHash, password, asker));
   }
 
-  /** Null where this device has failed too often: it is like any other then. */
+  /** Null when this device has failed too often. It is then treated like any other device. */
   private async onKnown(device: KnownDevice, check: (by: SignInTurn) => Promise<boolean>): Promise<boolean | null> {
     const key = `${device.userId} ${device.id}`;
     const uses: Use[] = [{ limit: PER_DEVICE, key }];
@@ -107,7 +107,10 @@ export class PasswordCheck {
     return right;
   }
 
-  /** Counted before the check, so that many guesses at once are no more than many in a row; given back where it did not fail. */
+  /**
+   * Expects the uses to be taken before the check, so that parallel guesses are limited like successive ones. They are given
+   * back unless the password was wrong.
+   */
   private async counted(uses: Use[], check: () => Promise<boolean>): Promise<boolean> {
     try {
       const right = await check();

@@ -11,12 +11,12 @@ import { KnownDevices } from '../limits/known-devices.js';
 import { accessClaims, AccessTokens, guestClaims } from './tokens/access-tokens.js';
 
 const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
-/** Whoever watches the server is never kept waiting. */
+/** Monitoring requests never wait. */
 const WATCHED = /^\/(health|metrics)(\/|$)/;
 
 /**
- * Stands before everything, the check of who asks included, since that asks the database. A token's signature says whose turn it
- * is and who would have to pay; nothing is taken yet, since the token may be one that does not count any more.
+ * Runs before everything else, including the check of the session, since that queries the database. The token's signature tells
+ * whose turn it is and whose budget would be charged. Nothing is charged yet, since the token may no longer be valid.
  */
 @Injectable()
 export class TurnstileGuard implements CanActivate {
@@ -37,7 +37,7 @@ export class TurnstileGuard implements CanActivate {
     const cost = costOfRequest(request);
     this.budgets.assertCan(payer, cost);
     const asker = payer.person ?? addressKey(payer.address);
-    // While this request waits here it does not count among those of its address: the others at the address go on.
+    // While this request waits here, it does not count among those of its address, so that the others there go on.
     await this.queue.outside(request, () => this.admission.enter(asker, http.getResponse<Response>(), cost));
     return true;
   }
@@ -49,7 +49,7 @@ export class TurnstileGuard implements CanActivate {
     return { person: signed ?? this.devices.payerOf(client), address: client.address };
   }
 
-  /** Also of a token that has expired: to hear so is what its holder needs. */
+  /** Accepts expired tokens too: their holder has to be told that the token has expired. */
   private async signer(token: string): Promise<string | null> {
     const payload = await this.tokens.readSigned(token);
     const [user, guest] = [accessClaims(payload), guestClaims(payload)];

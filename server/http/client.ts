@@ -4,10 +4,10 @@ import type { Request } from 'express';
 
 /** Where a request comes from. */
 export interface Client {
-  /** The IP address; an IPv4 address is written as such also on an IPv6 socket. */
+  /** The IP address. An IPv4 address is written as IPv4, even when it arrived on an IPv6 socket. */
   address: string;
   userAgent: string;
-  /** What `KnownDevices` has given this browser; not checked here. */
+  /** The value of the cookie that `KnownDevices` gave this browser, not checked here. */
   deviceCookie: string | null;
 }
 
@@ -20,7 +20,7 @@ export function clientOf(request: Request): Client {
   return { address, userAgent, deviceCookie: typeof cookie === 'string' ? cookie.slice(0, 1_000) : null };
 }
 
-/** The address of a request that Express never sees, such as an upgrade, by the same rule (`TRUST_PROXY`). */
+/** The client's address for requests that Express never sees, such as upgrades, by the same rule (`TRUST_PROXY`). */
 export function addressOf({ headers, socket }: IncomingMessage, express: { request: object }): string {
   const seen = Object.create(express.request, { headers: { value: headers }, socket: { value: socket } }) as Request;
   return clientOf(seen).address;

@@ -8,12 +8,12 @@ export function isDeviceId(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
 }
 
-/** The device that acts, from `X-Device-Id`: required and a UUID. */
+/** The acting device, from `X-Device-Id`: required, and a UUID. */
 export const DeviceId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   return deviceIdIn(context.switchToHttp().getRequest<Request>().headers['x-device-id']);
 });
 
-/** The same where it may be left out: null. A wrong one is refused. */
+/** The same for routes where it is optional: null when missing. An invalid one is refused. */
 export const OptionalDeviceId = createParamDecorator((_: unknown, context: ExecutionContext): string | null => {
   const value = context.switchToHttp().getRequest<Request>().headers['x-device-id'];
   return value === undefined ? null : deviceIdIn(value);

@@ -3,7 +3,7 @@ import { DomainEvents } from './domain-events.js';
 
 class Bells extends DomainEvents<{ rung: [number] }> {}
 
-/** A listener that is wrongly asynchronous. */
+/** A listener that is asynchronous by mistake. */
 const late = (() => Promise.reject(new Error('late'))) as unknown as () => void;
 
 describe('DomainEvents', () => {

@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 
-/** What happened, published after the commit. A listener that fails harms neither the publisher nor the others. */
+/** Events of a domain, published after the commit. A listener that fails affects neither the publisher nor the other listeners. */
 export class DomainEvents<M extends Record<keyof M, unknown[]>> extends EventEmitter<M> {
   private readonly log = new Logger(this.constructor.name);
 
-  /** As `on`, for a listener that takes its time: what it throws later is logged too. */
+  /** Like `on`, for asynchronous listeners: a later rejection is logged too. */
   listen<E extends keyof M & string>(event: E, listener: (...payload: M[E]) => Promise<unknown>): void {
     this.on(event as never, listener as never);
   }

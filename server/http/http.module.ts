@@ -7,7 +7,7 @@ import { Origins } from './origins/origins.js';
 import { RateLimiter } from './rate-limiter.js';
 import { AfterGuards, TimeLimit, TimeLimitOfGuards } from './time-limit.js';
 
-/** What every feature with routes may use. */
+/** What every module with routes may use. */
 @Global()
 @Module({
   providers: [
@@ -16,7 +16,7 @@ import { AfterGuards, TimeLimit, TimeLimitOfGuards } from './time-limit.js';
     Origins,
     RequestQueue,
     { provide: APP_GUARD, useClass: TimeLimitOfGuards },
-    // In this order: how long a body takes to arrive is not ours to promise.
+    // In this order, so that the time a body takes to arrive does not count against the time limit.
     { provide: APP_INTERCEPTOR, useClass: AfterGuards },
     { provide: APP_INTERCEPTOR, useClass: BodyReader },
     { provide: APP_INTERCEPTOR, useClass: TimeLimit },

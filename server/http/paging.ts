@@ -5,7 +5,7 @@ import { PAGE_DEFAULT, PAGE_MAX, type Page } from '../../contracts/index.js';
 import { invalid } from './errors/problem.js';
 import { isText } from './shape.js';
 
-/** A query value that must be a whole number; anything else stays as it is and fails `@IsInt()`. */
+/** A query value that must be a whole number. Anything else stays as it is, and `@IsInt()` refuses it. */
 const INTEGER = /^\s*-?\d{1,15}\s*$/;
 
 export const ToInteger = () =>
@@ -30,7 +30,7 @@ export class PageQuery {
   cursor?: string;
 }
 
-/** A cursor is opaque to clients: the sort key of the last row. */
+/** The sort key of the last row as a cursor. Cursors are opaque to clients. */
 export function encodeCursor(key: (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
@@ -43,7 +43,7 @@ export function decodeCursor(cursor: string, shape: ('string' | 'number')[]): (s
   return key as (string | number)[];
 }
 
-/** Numbers in cursors are ids; text goes to the database. */
+/** Numbers in cursors are ids. Text goes to the database, so it has to be valid text. */
 function isOf(type: 'string' | 'number', value: unknown): boolean {
   return type === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' && isText(value);
 }
@@ -56,7 +56,7 @@ function parse(cursor: string): unknown {
   }
 }
 
-/** Cuts `limit + 1` rows into a page: the one too many only says that there is more. */
+/** Cuts `limit + 1` rows into a page. The extra row only shows that there is a next page. */
 export function toPage<R, T>(
   rows: R[],
   options: { limit: number; key: (row: R) => (string | number)[]; view: (row: R) => T },

@@ -4,7 +4,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { ProblemError } from './errors/problem.js';
 
-/** So many points in so many seconds for each key. */
+/** How many points each key has per span of time. */
 export interface Limit {
   name: string;
   points: number;
@@ -17,13 +17,13 @@ export interface Use {
   key: string;
 }
 
-/** Strangers choose the keys, so there is no end to them. Each limit remembers this many. */
+/** Anybody can choose the keys, so there may be any number of them. Each limit remembers this many. */
 export const REMEMBERED_KEYS = 20_000;
 /** Further keys share 2^16 counters. Nobody can know or choose which keys share one. */
 const PLACES_BITS = 16;
 const SECRET = randomBytes(16);
 
-/** How often something may be done. With `RATE_LIMITS=off` everything passes. */
+/** Limits how often something may be done. With `RATE_LIMITS=off` everything passes. */
 @Injectable()
 export class RateLimiter {
   private readonly limiters = new Map<string, BoundedLimiter>();
@@ -31,7 +31,7 @@ export class RateLimiter {
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
 
   /**
-   * Takes one point of each use, or none at all: who is refused by one limit uses up no other.
+   * Takes one point of each use, or none: a refusal by one limit uses up no points of the others.
    * @throws rate-limited, with the seconds to wait
    */
   async take(...uses: Use[]): Promise<void> {
@@ -46,7 +46,7 @@ export class RateLimiter {
     }
   }
 
-  /** Undoes a `take`: it turned out not to count. */
+  /** Undoes a `take` that turned out not to count. */
   async giveBack(...uses: Use[]): Promise<void> {
     if (!this.settings.rateLimits) return;
     await Promise.all(uses.map(({ limit, key }) => this.limiter(limit).reward(key)));
@@ -66,7 +66,7 @@ export class RateLimiter {
   }
 }
 
-/** Counts each key by itself, as long as they are not too many to remember. */
+/** Counts each key separately, as long as there are few enough to remember. */
 class BoundedLimiter {
   private readonly limiter: RateLimiterMemory;
   private remembered = 0;
@@ -113,7 +113,7 @@ function inWords(seconds: number): string {
   return `${Math.ceil(seconds / 60)} minutes`;
 }
 
-/** An IPv6 subscriber has a whole /64, so that is what counts as one address. */
+/** An IPv6 subscriber has a whole /64, so that counts as one address. */
 export function addressKey(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('::');

@@ -1,37 +1,37 @@
 import { LINK_REPORTS_MAX, ROOM_MEMBERS_AT_ONCE } from '../../contracts/index.js';
 import { invalid } from './errors/problem.js';
 
-/** How much input may hold: counted before anything looks at what it says, since looking costs by the field. */
+/** How much input may contain. This is counted before validation, which costs time for every field. */
 export interface Shape {
-  /** Levels of objects and lists, the outermost one included. */
+  /** Levels of objects and arrays, including the outermost one. */
   depth: number;
   /** Fields of one object. */
   fields: number;
-  /** Entries of one list. */
+  /** Entries of one array. */
   items: number;
-  /** Values in all, and how many of them may be objects: each is looked at field by field. */
+  /** Values in total, and how many of them may be objects, which are validated field by field. */
   values: number;
   objects: number;
   /** UTF-16 units of one text. */
   text: number;
 }
 
-/** The longest list names a hundred people; the most objects are the samples of all links in the largest call. */
+/** The longest array holds a hundred people; the most objects are the samples of all connections in the largest call. */
 const BODY_SHAPE: Shape = {
   ...{ depth: 4, fields: 32, items: ROOM_MEMBERS_AT_ONCE, values: 400 },
   ...{ objects: 1 + 2 * LINK_REPORTS_MAX, text: 8_192 },
 };
 const FIELD_NAME_MAX = 64;
 
-/** Text that every browser and both databases take: no NUL, no half of a surrogate pair. */
+/** Text that every browser and both databases accept: no NUL, no lone surrogate. */
 export const isText = (value: string): boolean => !value.includes('\0') && value.isWellFormed();
 
-/** @throws validation-failed for the first thing that is too much, or is no text */
+/** @throws validation-failed for the first thing that exceeds the shape, or is not valid text */
 export function boundedShape(value: unknown, shape: Shape = BODY_SHAPE): void {
   new Measure(shape).check(value, 'body', shape.depth);
 }
 
-/** One walk over what a parser gave: it stops at the first fault, so its price has a limit whatever was sent. */
+/** Walks once over what a parser returned and stops at the first fault, so its cost is bounded for any input. */
 class Measure {
   private values = 0;
   private objects = 0;
@@ -70,13 +70,13 @@ class Measure {
   }
 }
 
-/** Neither bytes nor an instance of anything; it may come from another realm, as in tests. */
+/** A plain object: neither bytes nor an instance of a class. It may come from another realm, as in tests. */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null;
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** class-validator takes fields named like what every object inherits for known ones; here they are unknown like others. */
+/** class-validator accepts names that every object inherits as if they were known fields, so they are refused here. */
 function refuseName(key: string): void {
   if (key.length > FIELD_NAME_MAX || !isText(key)) throw invalid('body', 'A field with this name should not exist.');
   if (key in Object.prototype || key === 'prototype') throw invalid(key, `property ${key} should not exist`);

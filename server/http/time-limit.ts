@@ -14,22 +14,22 @@ import { Errand } from '../database/errand.js';
 import { ProblemError } from './errors/problem.js';
 import { sendProblem } from './errors/problem.filter.js';
 
-/** A request fails clearly within 3 s when the database hangs. */
+/** When the database hangs, a request fails clearly within 3 s. */
 export const USUAL_MS = 2_400;
 const RETRY_AFTER_SECONDS = 2;
 const LIMIT = Symbol('LIMIT');
 
-/** A route whose own work may take longer: a password's hash on a busy machine, a picture on a slow line. */
+/** A route whose own work may take longer: hashing a password on a busy machine, a picture on a slow connection. */
 export const MayTake = (milliseconds: number) => SetMetadata(LIMIT, milliseconds);
 
-/** The answer to whoever has waited for too long. */
+/** The answer when the time limit has passed. */
 export const tookTooLong = () =>
   new ProblemError('unavailable', 'The server took too long. Try again.', { retryAfter: RETRY_AFTER_SECONDS });
 
-/** Whoever has waited for a turn for almost as long gets so much for the work itself. */
+/** A request that waited for its turn for almost the whole limit still gets this much time for its work. */
 const LEAST_MS = 300;
 
-/** When a request came: whoever asks waits for us from then on. Told by what lets requests wait for a turn. */
+/** When each request arrived, because the client waits from then on. Set by the queue that makes requests wait. */
 const arrivals = new WeakMap<IncomingMessage, number>();
 export function noteArrival(request: IncomingMessage): void {
   if (!arrivals.has(request)) arrivals.set(request, performance.now());
@@ -40,13 +40,13 @@ function msSinceArrival(request: IncomingMessage): number {
   return now - (arrivals.get(request) ?? now);
 }
 
-/** The clock of each request as long as the guards have it; then what the wait and the guards have taken. */
+/** The timer of each request while the guards run; afterwards, the time spent on the wait and the guards. */
 const clocks = new WeakMap<Request, NodeJS.Timeout>();
 const spent = new WeakMap<Request, number>();
 
 /**
- * Stands before all other guards, which ask the database who somebody is: what they do not settle in time is answered for
- * them. The wait for a turn counts.
+ * Runs before all other guards, which query the database. If they take too long together, the request is answered here. The
+ * wait for a turn counts.
  */
 @Injectable()
 export class TimeLimitOfGuards implements CanActivate {
@@ -63,7 +63,7 @@ export class TimeLimitOfGuards implements CanActivate {
   }
 }
 
-/** Stops that clock: how long a body takes to arrive is not ours to promise. */
+/** Stops that timer after the guards. How long a body takes to arrive is up to the client, and does not count. */
 @Injectable()
 export class AfterGuards implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -71,13 +71,13 @@ export class AfterGuards implements NestInterceptor {
     const request = context.switchToHttp().getRequest<Request>();
     clearTimeout(clocks.get(request));
     spent.set(request, msSinceArrival(request));
-    // It was answered for the guards: nothing of it may happen any more.
+    // The request was already answered for the guards, so its work must not start.
     if (context.switchToHttp().getResponse<Response>().headersSent) return throwError(tookTooLong);
     return next.handle();
   }
 }
 
-/** No request waits for ever: an answer that does not come in time is `unavailable`, and what it asked for is given up. */
+/** Limits every request: an answer that does not come in time becomes `unavailable`, and the work is given up. */
 @Injectable()
 export class TimeLimit implements NestInterceptor {
   constructor(private readonly reflector: Reflector) {}
@@ -91,7 +91,7 @@ export class TimeLimit implements NestInterceptor {
   }
 }
 
-/** What `next` gives, or `unavailable` when the time is over. */
+/** The result of `next`, or `unavailable` after the time limit. */
 export function within<T>(milliseconds: number, next: CallHandler<T>): Observable<T> {
   const errand = new Errand();
   const late = () => {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Work that would hold up everybody if all of it was done at once: one piece after the other, whoever asks, with room in between. */
+/** Runs work that would block the event loop if all of it ran at once: one piece after the other, with other events in between. */
 export class Turns {
   private last: Promise<unknown> = Promise.resolve();
 
@@ -11,14 +11,14 @@ export class Turns {
   }
 }
 
-/** No one holds up the others for longer. */
+/** The longest time that long work may block the event loop. */
 const SLICE_MS = 10;
 
-/** Long work asks it again and again: it lets the others through when enough time has passed. */
+/** Long work calls this repeatedly; it lets other events through when enough time has passed. */
 export class Breath {
   private since = performance.now();
 
-  /** True when it is time to let others through. */
+  /** Whether it is time to let other events through. */
   get isDue(): boolean {
     return performance.now() - this.since >= SLICE_MS;
   }

@@ -14,12 +14,12 @@ const VALIDATION = {
   exceptionFactory: (errors: ValidationError[]) => validationProblem(errors),
 } as const;
 
-/** More tell nobody more. */
+/** More errors would help nobody. */
 const ERRORS_MAX = 20;
 const MESSAGE_MAX = 200;
 const PARAMETER_MAX = 100;
 
-/** Counts before it looks: what is too much, or is no text, never reaches class-transformer. */
+/** Checks the shape first, so that input that is too large or not valid text never reaches class-transformer. */
 @Injectable()
 class StrictValidation extends ValidationPipe {
   constructor() {
@@ -27,10 +27,10 @@ class StrictValidation extends ValidationPipe {
   }
 
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // The payload of an event comes by here twice: as it was sent, and as what the application's own pipe made of it.
+    // An event's payload passes here twice: as it was sent, and as the instance that the application's own pipe made of it.
     if (metadata.metatype !== undefined && value instanceof metadata.metatype) return Promise.resolve(value);
     if (metadata.type === 'body' || metadata.type === 'query') refuse(value);
-    // Not made a number here: "1e3" and "0x10" are no ids, and "１２" is one. The pipe of the id reads what was written.
+    // Not converted to a number here, since "1e3" and "0x10" are not ids. The pipe for ids reads what was written.
     if (metadata.type === 'param') return Promise.resolve(parameter(value));
     return super.transform(value, metadata) as Promise<unknown>;
   }
@@ -41,7 +41,7 @@ function refuse(value: unknown): void {
   boundedShape(value);
 }
 
-/** Part of a path: what no text of ours can be names nothing. */
+/** A part of a path. If it is not valid text, nothing can have that name. */
 function parameter(value: unknown): unknown {
   return typeof value === 'string' && (value.length > PARAMETER_MAX || !isText(value)) ? '' : value;
 }

@@ -14,11 +14,11 @@ import { RoomEntity } from './room.entity.js';
 export interface LobbyQuestion {
   /** Every word must be in the title, the description, the owner's name or the code. */
   search?: string;
-  /** Only those that the asker owns. */
+  /** Only rooms that the user owns. */
   mine?: boolean;
-  /** Only those in which people meet now. */
+  /** Only rooms with a meeting now. */
   running?: boolean;
-  /** Only those that are planned, and not long past: the next one first. */
+  /** Only rooms with a planned time that is not long past; the next one first. */
   planned?: boolean;
   limit: number;
   cursor?: string;
@@ -28,7 +28,7 @@ export interface LobbyQuestion {
 const LATEST = Date.UTC(2101, 0);
 const SEARCHED = ['room.searchTitle', 'room.searchDescription', 'room.code', 'owner.sortName', 'owner.username'];
 
-/** A meeting that was planned may still begin, or go on, for so long. */
+/** How long after its planned time a meeting may still begin or go on. */
 const STILL_PLANNED_MS = 60 * 60_000;
 
 /** The rooms that a user may find, newest first: open ones, own ones, and those they are invited to. */
@@ -40,7 +40,7 @@ export class Lobby {
     private readonly occupancy: RoomOccupancy,
   ) {}
 
-  /** @throws validation-failed for a cursor that is none */
+  /** @throws validation-failed for an invalid cursor */
   async list(question: LobbyQuestion, userId: number): Promise<Page<Room>> {
     const { limit, cursor, running, planned } = question;
     const query = this.query(question, userId).limit(limit + 1);
@@ -95,7 +95,7 @@ const NEXT_FIRST: Order = {
   key: ({ plannedFor, id }) => [plannedFor?.getTime() ?? 0, id],
 };
 
-/** The same rule as `RoomRights.maySee`, asked of many rooms; administrators find here what everybody does. */
+/** The same rule as `RoomRights.maySee`, for many rooms. Administrators find here only what everybody finds. */
 const mayFind = (): Brackets =>
   new Brackets((where) =>
     where

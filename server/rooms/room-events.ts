@@ -3,14 +3,14 @@ import { DomainEvents } from '../http/domain-events.js';
 import type { RoomEntity } from './room.entity.js';
 
 export interface RoomEventMap {
-  /** Something that the lobby shows has changed; of which room is not told: not everybody may know it. */
+  /** Something that the lobby shows has changed. The room is not named, since not everybody may know it. */
   lobby: [];
-  /** The room's settings are these now. */
+  /** The room's settings have changed; these are the new ones. */
   changed: [{ room: RoomEntity }];
-  /** The room is gone; its meeting has to end. */
+  /** The room was deleted, so its meeting has to end. */
   deleted: [{ roomId: number; byId: number | null; byOwner: boolean }];
 }
 
-/** What happens to rooms, published after the commit. */
+/** Events of rooms, published after the commit. */
 @Injectable()
 export class RoomEvents extends DomainEvents<RoomEventMap> {}

@@ -6,7 +6,7 @@ import { characters, check, isPrintable, isTime } from '../http/fields.js';
 const tidy = ({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.replace(/\r\n?/g, '\n').trim().normalize('NFC') || null : value;
 
-/** Lines of text that show as they were meant; an empty one becomes null. */
+/** Lines of text that show as intended. An empty text becomes null. */
 export const Description = () =>
   applyDecorators(
     Transform(tidy),
@@ -23,7 +23,7 @@ function isText(value: unknown): boolean {
   return value.split('\n').every(isPrintable);
 }
 
-/** A password that a room gets; null: none. It is said aloud and typed by many, so it may be short. */
+/** The new password of a room; null removes it. It is said aloud and typed by many, so it may be short. */
 export const RoomPassword = () =>
   check('roomPassword', `A password has 1 to ${ROOM_PASSWORD_MAX} characters.`, (value) => {
     if (value === null) return true;
@@ -32,12 +32,12 @@ export const RoomPassword = () =>
     return count >= 1 && count <= ROOM_PASSWORD_MAX;
   });
 
-/** With its zone: a time without one is another time for everybody. */
+/** A time needs a zone, since without one it means a different moment for everybody. */
 const ZONED = /T.*(Z|[+-]\d{2}:?\d{2})$/;
-/** What the databases can hold, and nobody outlives. */
+/** A year that every database can store, and that nobody will live to see. */
 const LAST_YEAR = Date.UTC(2100, 0);
 
-/** When people mean to meet; null: at no set time. */
+/** When people plan to meet; null when no time is planned. */
 export const PlannedTime = () =>
   check('plannedTime', 'Give a time with its zone, such as 2026-01-31T09:30:00Z.', (value) => {
     if (value === null) return true;

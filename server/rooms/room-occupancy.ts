@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { RoomPerson } from '../../contracts/index.js';
 
-/** The meeting that runs in a room, and who is in it. */
+/** The meeting that runs in a room, and the people in it. */
 export interface Occupancy {
   callId: number;
-  /** The longest there first. */
+  /** Those who have been there longest come first. */
   people: RoomPerson[];
-  /** The users (ids) who host it now. */
+  /** The ids of the users who host it now. */
   hostIds: number[];
 }
 
 export interface OccupancySource {
   of(roomIds: number[]): Promise<Map<number, Occupancy>>;
-  /** The rooms in which people meet now; the latest meetings where there are very many. */
+  /** The rooms with a meeting now; when there are very many, those with the latest meetings. */
   running(): Promise<number[]>;
 }
 
@@ -21,7 +21,7 @@ const NOBODY: OccupancySource = {
   running: () => Promise.resolve([]),
 };
 
-/** How rooms learn who is in them without knowing calls: whoever runs the meetings hands in its source at start. */
+/** Tells rooms who is in them without depending on calls: the module that runs the meetings registers its source at start. */
 @Injectable()
 export class RoomOccupancy {
   private source = NOBODY;
@@ -30,7 +30,7 @@ export class RoomOccupancy {
     this.source = source;
   }
 
-  /** Rooms in which nobody is have no entry. */
+  /** Empty rooms have no entry. */
   of(roomIds: number[]): Promise<Map<number, Occupancy>> {
     return (roomIds.length === 0 ? NOBODY : this.source).of(roomIds);
   }

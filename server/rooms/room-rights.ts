@@ -6,7 +6,7 @@ import { CodeGuesses } from './entry/code-guesses.js';
 import type { RoomEntity } from './room.entity.js';
 import { RoomsRepository } from './rooms.repository.js';
 
-/** Who may know of a room, and who may change it. */
+/** Decides who may know about a room, and who may change it. */
 @Injectable()
 export class RoomRights {
   constructor(
@@ -14,7 +14,7 @@ export class RoomRights {
     private readonly guesses: CodeGuesses,
   ) {}
 
-  /** The room, for those who may see it. @throws not-found, rate-limited */
+  /** The room, if this user may see it. @throws not-found, rate-limited */
   async visible(code: string, me: Identity): Promise<RoomEntity> {
     const room = await this.guesses.counted(me, code, async () => {
       const found = await this.rooms.findByCode(code);
@@ -23,7 +23,7 @@ export class RoomRights {
     return room ?? Promise.reject(notFound());
   }
 
-  /** The room, for those who may change it. @throws not-found, forbidden, rate-limited */
+  /** The room, if this user may change it. @throws not-found, forbidden, rate-limited */
   async managed(code: string, me: Identity): Promise<RoomEntity> {
     const room = await this.visible(code, me);
     if (!mayManage(room, me)) throw new ProblemError('forbidden', 'Only the owner of the room may do this.');
@@ -36,14 +36,14 @@ export class RoomRights {
     return standing !== 'banned' && (room.access === 'open' || isInvited(standing));
   }
 
-  /** Whether the room knows this user, be it open or not. */
+  /** Whether this user belongs to the room, no matter whether it is open. */
   async isInsider(room: RoomEntity, me: Identity): Promise<boolean> {
     if (mayManage(room, me)) return true;
     return isInvited(await this.rooms.standingOf({ roomId: room.id, userId: me.userId }));
   }
 }
 
-/** A room that somebody without an account made has no owner. */
+/** A room made by a person without an account has no owner. */
 export const owns = (room: Pick<RoomEntity, 'ownerId'>, { userId }: { userId: number | null }): boolean =>
   userId !== null && room.ownerId === userId;
 

@@ -6,7 +6,7 @@ import { type Occupancy, RoomOccupancy } from './room-occupancy.js';
 import type { RoomEntity } from './room.entity.js';
 import type { RoomMemberEntity } from './members/room-member.entity.js';
 
-/** Rooms as clients see them. The password, hashed or not, is never part of it. */
+/** Rooms as clients see them. They never contain the password, not even hashed. */
 @Injectable()
 export class RoomViews {
   constructor(
@@ -15,7 +15,7 @@ export class RoomViews {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** The room has to come with its owner. */
+  /** The room must be loaded with its owner. */
   async one(room: RoomEntity): Promise<Room> {
     const [view] = await this.many([room]);
     return view!;
@@ -47,7 +47,7 @@ export class RoomViews {
     };
   }
 
-  /** The link by which people come in. */
+  /** The link by which people enter. */
   joinUrl(code: string): string {
     return `${this.settings.publicUrl}/join/${code}`;
   }

@@ -1,16 +1,16 @@
 import { cutText, searchText } from '../../contracts/index.js';
 
-/** Longer than what they are made of: ß becomes two letters. */
+/** Longer than the title itself, because normalising may lengthen it: ß becomes two letters. */
 export const SEARCH_TITLE_MAX = 180;
 export const SEARCH_DESCRIPTION_MAX = 750;
 
-/** What a room says of itself, and what it is searched by; null: no description. */
+/** The words of a room, and their form for searching; null when there is no description. */
 interface RoomWords {
   title: string;
   description: string | null;
 }
 
-/** A room's words as they are stored. Whoever writes the one writes the other; what was left out stays as it is. */
+/** A room's words as stored. Each is written together with its form for searching; words that are left out do not change. */
 export function worded({ title, description }: Partial<RoomWords>) {
   return {
     ...(title !== undefined && { title, searchTitle: cutText(searchText(title), SEARCH_TITLE_MAX) }),

@@ -15,7 +15,7 @@ import {
 } from '../../contracts/index.js';
 import { UserDto } from '../users/users.dto.js';
 
-/** Shapes of answers, for the published description of the API alone: the compiler holds them to the contract. */
+/** Shapes of answers, used only for the published API description. The compiler checks them against the contract. */
 class RoomPersonAnswer implements RoomPerson {
   @ApiProperty({ type: 'integer' }) participantId: number;
   @ApiProperty({ type: 'integer', nullable: true }) userId: number | null;
@@ -50,7 +50,7 @@ export class RoomPageAnswer implements Page<Room> {
   @ApiProperty({ type: 'string', nullable: true }) nextCursor: string | null;
 }
 
-/** Without the rest where `valid` is false. */
+/** The other fields are missing when `valid` is false. */
 export class RoomCheckAnswer {
   @ApiProperty() valid: boolean;
   @ApiPropertyOptional() title?: string;

@@ -3,7 +3,7 @@ import type { RoomAccess } from '../../contracts/index.js';
 import { SEARCH_DESCRIPTION_MAX, SEARCH_TITLE_MAX } from './room-words.js';
 import { UserEntity } from '../users/user.entity.js';
 
-/** A place where calls happen. A deleted one keeps its row: the history of its calls names it. */
+/** A place where calls happen. A deleted room keeps its row, because the history of its calls names it. */
 @Entity('rooms')
 @Index('ux_rooms_code', ['code'], { unique: true })
 @Index('ix_rooms_owner', ['ownerId', 'id'])
@@ -14,21 +14,21 @@ export class RoomEntity {
   @Column({ type: 'varchar', length: 14 }) code: string;
   @Column({ type: 'varchar', length: 120 }) title: string;
   @Column({ type: 'varchar', length: 500, nullable: true }) description: string | null;
-  /** What rooms are searched by; see `room-words.ts`. */
+  /** The form that rooms are searched by; see `room-words.ts`. */
   @Column({ type: 'varchar', length: SEARCH_TITLE_MAX, default: '' }) searchTitle: string;
   @Column({ type: 'varchar', length: SEARCH_DESCRIPTION_MAX, nullable: true }) searchDescription: string | null;
-  /** Null: somebody without an account made it, for one meeting. */
+  /** Null when a person without an account made the room, for one meeting. */
   @Column({ type: 'integer', nullable: true }) ownerId: number | null;
   @Column({ type: 'varchar', length: 16 }) access: RoomAccess;
-  /** argon2id, PHC string; never leaves the server. */
+  /** argon2id, as a PHC string; never leaves the server. */
   @Column({ type: 'varchar', length: 255, nullable: true }) passwordHash: string | null;
   @Column({ type: 'boolean', default: false }) guestsAllowed: boolean;
-  /** Where guests are allowed it is listed for everybody, on the page for signing in. */
+  /** Listed for everybody on the sign-in page, if guests are allowed. */
   @Column({ type: 'boolean', default: false }) public: boolean;
   @Column({ type: 'boolean', default: false }) waitingRoom: boolean;
   @Column({ type: 'boolean', default: false }) locked: boolean;
   @Column({ type: 'integer' }) maxParticipants: number;
-  /** When people mean to meet in it. */
+  /** When people plan to meet in it. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) plannedFor: Date | null;
   @Column({ type: 'datetime', precision: 3 }) createdAt: Date;
   @Column({ type: 'datetime', precision: 3, nullable: true }) deletedAt: Date | null;

@@ -22,7 +22,7 @@ import { RoomGuests } from './guests/room-guests.js';
 import { GuestBody, GuestRoomBody, LobbyQuery, RoomBody, RoomChangesBody } from './rooms.dto.js';
 import { RoomsService } from './rooms.service.js';
 
-/** A password's hash on a busy machine. */
+/** Time for hashing a password on a busy machine. */
 const HASHING_MS = 10_000;
 /** A description of 500 characters, each written as `\uXXXX\uXXXX`. */
 const ROOM_BYTES = 16 * 1024;

@@ -49,19 +49,19 @@ export class RoomBody implements RoomWish {
   @RoomPassword()
   password?: string | null;
 
-  /** People without an account may come in by the link. */
+  /** People without an account may enter by the link. */
   @ApiPropertyOptional({ default: false })
   @Optional()
   @IsBoolean()
   guestsAllowed?: boolean;
 
-  /** Where guests are allowed: listed for everybody on the page for signing in, with the first names of who is in. */
+  /** If guests are allowed: listed for everybody on the sign-in page, with the first names of the people inside. */
   @ApiPropertyOptional({ default: false })
   @Optional()
   @IsBoolean()
   public?: boolean;
 
-  /** Everybody but the owner and hosts asks to come in. */
+  /** Everybody except the owner and hosts has to be let in. */
   @ApiPropertyOptional({ default: false })
   @Optional()
   @IsBoolean()
@@ -91,7 +91,7 @@ export class RoomBody implements RoomWish {
   plannedFor?: string | null;
 }
 
-/** `PATCH /rooms/:code`: any part of it. */
+/** `PATCH /rooms/:code`: any subset of the fields. */
 export class RoomChangesBody extends PartialType(RoomBody, { skipNullProperties: false }) {}
 
 const FLAGS: Record<string, boolean> = { true: true, '1': true, false: false, '0': false, '': false };
@@ -107,21 +107,21 @@ export class LobbyQuery extends PageQuery {
   @IsString()
   search?: string;
 
-  /** Only those that I own. */
+  /** Only rooms that the user owns. */
   @ApiPropertyOptional({ default: false })
   @IsOptional()
   @Transform(toFlag)
   @IsBoolean()
   mine?: boolean;
 
-  /** Only those in which people meet now. */
+  /** Only rooms with a meeting now. */
   @ApiPropertyOptional({ default: false })
   @IsOptional()
   @Transform(toFlag)
   @IsBoolean()
   running?: boolean;
 
-  /** Only those that are planned, from an hour ago on: the next one first. */
+  /** Only rooms planned for a time that is at most an hour past; the next one first. */
   @ApiPropertyOptional({ default: false })
   @IsOptional()
   @Transform(toFlag)
@@ -135,7 +135,7 @@ export class GuestBody {
   @PlainText({ min: 1, max: DISPLAY_NAME_MAX })
   displayName: string;
 
-  /** Where the room has one. */
+  /** If the room has one. */
   @ApiPropertyOptional({ format: 'password' })
   @IsOptional()
   @MaxLength(1024)
@@ -169,7 +169,7 @@ export class MembersBody {
   @IsArray()
   userIds: number[];
 
-  /** Left out: those who are hosts stay hosts, the others are invited. */
+  /** If left out, hosts stay hosts, and the others are invited. */
   @ApiPropertyOptional({ enum: INVITATIONS })
   @Optional()
   @IsIn(INVITATIONS)

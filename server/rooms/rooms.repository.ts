@@ -7,7 +7,7 @@ import { RoomEntity } from './room.entity.js';
 import { RoomGuestEntity } from './guests/room-guest.entity.js';
 import { RoomMemberEntity } from './members/room-member.entity.js';
 
-/** Whom a host has thrown out, and where they were. Exactly one of the ids is null. */
+/** A person whom a host has removed, and their address and device. Exactly one of the ids is null. */
 export interface Ban {
   roomId: number;
   userId: number | null;
@@ -16,7 +16,7 @@ export interface Ban {
   address: string | null;
 }
 
-/** Whose standing; of a user the guest's id plays no part. */
+/** The person whose standing is asked for; for users the guest's id is ignored. */
 interface Standing {
   roomId: number;
   userId: number | null;
@@ -24,10 +24,10 @@ interface Standing {
 }
 
 const BANNED: RoomStanding = 'banned';
-/** Of one room. A guest's token lasts for some hours; the oldest of so many have long been nobody. */
+/** Per room. A guest's token lasts for some hours, so the oldest of this many bans no longer matter. */
 export const GUEST_BANS_MAX = 500;
 
-/** Questions about rooms and those who belong to them. A deleted room is none. Inside a transaction give its manager. */
+/** Queries for rooms and the people who belong to them. They never return deleted rooms. Inside a transaction, pass its manager. */
 @Injectable()
 export class RoomsRepository {
   constructor(private readonly transactions: Transactions) {}
@@ -42,17 +42,17 @@ export class RoomsRepository {
     return this.findWith({ id }, manager);
   }
 
-  /** Without the owner; the room stays as it is until the end of the transaction. */
+  /** Without the owner. The room is locked until the end of the transaction. */
   lockByCode(manager: EntityManager, code: string): Promise<RoomEntity | null> {
     return this.lockWith({ code: roomCodeOf(code) }, manager);
   }
 
-  /** Without the owner; the room stays as it is until the end of the transaction. */
+  /** Without the owner. The room is locked until the end of the transaction. */
   lockById(manager: EntityManager, id: number): Promise<RoomEntity | null> {
     return this.lockWith({ id }, manager);
   }
 
-  /** What a user or a guest is to a room, beside its owner; null: nothing. */
+  /** The standing of a user or guest in the room, apart from owning it; null when they have none. */
   async standingOf(who: Standing, manager = this.transactions.manager): Promise<RoomStanding | null> {
     const { roomId, userId, guestId = null } = who;
     if (userId !== null) return (await this.memberOf({ roomId, userId }, manager))?.standing ?? null;
@@ -67,7 +67,7 @@ export class RoomsRepository {
     return manager.findOneBy(RoomMemberEntity, { roomId, userId });
   }
 
-  /** The users who belong to the room, those banned included; the newest first, below the id `before`. */
+  /** The users who belong to the room, including banned ones; the newest first, with ids below `before`. */
   membersOf(
     question: { roomId: number; before?: number; limit?: number },
     manager = this.transactions.manager,
@@ -81,7 +81,7 @@ export class RoomsRepository {
     });
   }
 
-  /** Those who are hosts whenever they come in, beside the owner: users, and the guest who made the room. */
+  /** Those who host whenever they are in, apart from the owner: appointed users, and the guest who made the room. */
   standingHostsOf(roomId: number, manager = this.transactions.manager): Promise<RoomMemberEntity[]> {
     return manager.findBy(RoomMemberEntity, { roomId, standing: 'host' satisfies RoomStanding });
   }
@@ -98,7 +98,7 @@ export class RoomsRepository {
     return manager.existsBy(RoomMemberEntity, { roomId, deviceId, standing: BANNED });
   }
 
-  /** Whatever they were to the room: now they are banned. Give a manager that holds the room's lock. */
+  /** Bans a person, whatever their standing was. Needs a manager that holds the room's lock. */
   async ban(manager: EntityManager, ban: Ban): Promise<void> {
     const { roomId, userId, guestId, ...where } = ban;
     const who = userId === null ? { roomId, guestId: guestId ?? 0 } : { roomId, userId };
@@ -119,7 +119,7 @@ export class RoomsRepository {
     if (old.length > 0) await manager.delete(RoomMemberEntity, { id: In(old.map(({ id }) => id)) });
   }
 
-  /** Also one whose time is over. */
+  /** Also finds guests whose time is over. */
   findGuest(id: number, manager = this.transactions.manager): Promise<RoomGuestEntity | null> {
     return manager.findOneBy(RoomGuestEntity, { id });
   }
@@ -129,7 +129,7 @@ export class RoomsRepository {
     return ids.length === 0 ? Promise.resolve([]) : manager.findBy(RoomGuestEntity, { id: In(ids) });
   }
 
-  /** The ids of those whose time is not over, and whose room is there. */
+  /** The ids of those guests whose time is not over and whose room exists. */
   async findLiveGuests(guests: { guestId: number; roomId: number }[]): Promise<Set<number>> {
     const live = new Set<number>();
     for (let from = 0; from < guests.length; from += BATCH_ROWS) {

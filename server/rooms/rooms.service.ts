@@ -15,10 +15,10 @@ import { worded } from './room-words.js';
 import { RoomEntity } from './room.entity.js';
 import { RoomsRepository } from './rooms.repository.js';
 
-/** Of one owner. */
+/** Per owner. */
 export const ROOMS_MAX = 200;
 
-/** Makes rooms, changes them, and takes them away. */
+/** Creates, changes and deletes rooms. */
 @Injectable()
 export class RoomsService {
   constructor(
@@ -31,7 +31,7 @@ export class RoomsService {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws unauthenticated; conflict: has too many; validation-failed for more places than calls may have here */
+  /** @throws unauthenticated; conflict when the user has too many; validation-failed for more places than calls may have here */
   async create(wish: RoomWish, me: Identity): Promise<Room> {
     this.assertPlaces(wish.maxParticipants);
     await this.assertMayHaveMore(this.transactions.manager, me.userId);
@@ -82,7 +82,7 @@ export class RoomsService {
     this.events.publish('lobby');
   }
 
-  /** Somebody may have deleted it meanwhile. @throws not-found */
+  /** Somebody may have deleted the room meanwhile. @throws not-found */
   private async update(id: number, changes: Partial<RoomEntity>): Promise<void> {
     if (Object.keys(changes).length === 0) return;
     const where = { id, deletedAt: IsNull() };
@@ -94,13 +94,13 @@ export class RoomsService {
     return withFreshCode((code) => this.transactions.run((manager) => this.insertOwned(manager, { ...row, code })));
   }
 
-  /** Asked before the hashing, and again under the owner's lock. */
+  /** Checked before the hashing, and again under the owner's lock. */
   private async assertMayHaveMore(manager: EntityManager, ownerId: number): Promise<void> {
     if ((await manager.countBy(RoomEntity, { ownerId, deletedAt: IsNull() })) < ROOMS_MAX) return;
     throw new ProblemError('conflict', `You have ${ROOMS_MAX} rooms already: delete one that you do not need.`);
   }
 
-  /** Hashing takes its time: an owner who was deleted meanwhile leaves no room behind. @throws unauthenticated */
+  /** Hashing takes time, so the owner may have been deleted meanwhile; then no room must be left behind. @throws unauthenticated */
   private async insertOwned(manager: EntityManager, row: Partial<RoomEntity> & { ownerId: number }): Promise<number> {
     const where = { id: row.ownerId, deletedAt: IsNull() };
     const owner = await manager.findOne(UserEntity, { where, select: { id: true }, lock: this.transactions.forUpdate });
@@ -128,12 +128,12 @@ export class RoomsService {
   }
 }
 
-/** What was given of a room's settings, as its row holds it. */
+/** The given settings of a room, as its row stores them. */
 function columnsOf({ plannedFor, ...others }: Partial<Omit<RoomWish, 'password'>>): Partial<RoomEntity> {
   return given({ ...others, plannedFor: typeof plannedFor === 'string' ? new Date(plannedFor) : plannedFor });
 }
 
-/** Without what was left out. */
+/** Without the fields that were left out. */
 function given<T extends object>(changes: T): Partial<T> {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

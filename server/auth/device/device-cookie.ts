@@ -5,7 +5,7 @@ import { type Client, DEVICE_COOKIE } from '../../http/client.js';
 import { Origins } from '../../http/origins/origins.js';
 import { KNOWN_DAYS, KnownDevices } from '../../limits/known-devices.js';
 
-/** By it a browser shows that somebody has signed in on it before. It stays when they sign out. */
+/** The cookie by which a browser shows that somebody has signed in on it before. It stays when they sign out. */
 @Injectable()
 export class DeviceCookie {
   private readonly options: CookieOptions;

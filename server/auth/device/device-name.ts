@@ -1,4 +1,4 @@
-/** In this order: most browsers also claim to be the ones below them. */
+/** The order matters: most browsers also claim to be the ones below them. */
 const BROWSERS: readonly [RegExp, string][] = [
   [/\bEdgA?\/|\bEdgiOS\//, 'Edge'],
   [/\bOPR\/|\bOpera\b/, 'Opera'],
@@ -21,7 +21,7 @@ const LENGTH = 120;
 
 const nameIn = (names: readonly [RegExp, string][], text: string) => names.find(([form]) => form.test(text))?.[1];
 
-/** A device in words: "Chrome on Linux"; of other clients the first word of their User-Agent. */
+/** The name of a device, such as "Chrome on Linux"; for other clients the first word of their User-Agent. */
 export function deviceName(userAgent: string): string {
   const browser = nameIn(BROWSERS, userAgent);
   const system = nameIn(SYSTEMS, userAgent);

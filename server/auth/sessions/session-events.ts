@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SessionEndReason } from '../../../contracts/index.js';
 import { DomainEvents } from '../../http/domain-events.js';
 
-/** Sessions of one user that are over, as committed. */
+/** Sessions of one user that have ended; published after the commit. */
 export interface SessionsEnded {
   sessionIds: number[];
   userId: number;

@@ -7,7 +7,7 @@ import { SessionEntity } from './session.entity.js';
 /** Long enough to see afterwards why a session ended. */
 const KEEP_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** Rows of sessions that have been over for long go, in small batches. */
+/** Deletes the rows of sessions that ended long ago, in small batches. */
 @Injectable()
 export class SessionRetention extends HourlySweep {
   constructor(private readonly transactions: Transactions) {
@@ -18,7 +18,7 @@ export class SessionRetention extends HourlySweep {
     return this.sweep();
   }
 
-  /** @returns how many sessions went */
+  /** @returns how many sessions were deleted */
   sweep(now = Date.now()): Promise<number> {
     const { manager } = this.transactions;
     const before = LessThan(new Date(now - KEEP_MS));

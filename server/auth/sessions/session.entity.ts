@@ -9,9 +9,9 @@ import { UserEntity } from '../../users/user.entity.js';
 export class SessionEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
   @Column({ type: 'integer' }) userId: number;
-  /** The public half of the token, by which its row is found. */
+  /** The public half of the token; the row is found by it. */
   @Column({ type: 'varchar', length: 36 }) family: string;
-  /** SHA-256 of the secret half that is valid now; any other one is a used token. */
+  /** SHA-256 of the secret half that is valid now. Any other secret belongs to a used token. */
   @Column({ type: 'varchar', length: 64 }) tokenHash: string;
   @Column({ type: 'varchar', length: 120 }) deviceName: string;
   @Column({ type: 'varchar', length: 64 }) address: string;

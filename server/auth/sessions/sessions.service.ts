@@ -13,16 +13,16 @@ import { SessionEvents } from './session-events.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const SESSION_DAYS = 30;
-/** Per user: a script may sign in and never sign out. */
+/** Per user, since a script may sign in again and again and never sign out. */
 export const SESSIONS_MAX = 500;
 
-/** A session with the refresh token that is good for it now. */
+/** A session, and the refresh token that is valid for it now. */
 export interface OpenSession {
   session: SessionEntity;
   token: RefreshToken;
 }
 
-/** Neither ended nor expired, of a user who is not disabled. */
+/** Condition for sessions that have neither ended nor expired, of a user who is not disabled. */
 const live = (at = new Date()): FindOptionsWhere<SessionEntity> => ({
   revokedAt: IsNull(),
   expiresAt: MoreThan(at),
@@ -31,7 +31,7 @@ const live = (at = new Date()): FindOptionsWhere<SessionEntity> => ({
 
 const expiry = (now: Date) => new Date(now.getTime() + SESSION_DAYS * DAY_MS);
 
-/** Sign-ins: their beginning, renewal and end. */
+/** Begins, renews and ends sessions. */
 @Injectable()
 export class SessionsService {
   constructor(
@@ -40,7 +40,7 @@ export class SessionsService {
   ) {}
 
   /**
-   * A new session, or null where the user was disabled or got another password since it was checked.
+   * A new session, or null when the user was disabled or got another password since it was checked.
    * `user` holds the password hash that was checked.
    */
   async open(user: UserEntity, client: Client): Promise<OpenSession | null> {
@@ -58,7 +58,7 @@ export class SessionsService {
     return opened && opened.open;
   }
 
-  /** Those that have not been used for longest make room. */
+  /** Makes room by ending the sessions that have been unused for longest. */
   private async endOldest(manager: EntityManager, userId: number): Promise<number[]> {
     const sessions = await manager.find(SessionEntity, {
       where: { userId, revokedAt: IsNull(), expiresAt: MoreThan(new Date()) },
@@ -71,7 +71,7 @@ export class SessionsService {
     return sessions.length === 0 ? [] : this.endWithin(manager, { userId, which, reason: 'revoked' });
   }
 
-  /** Who this session belongs to, or null where it does not count any more. One query. */
+  /** The user this session belongs to, or null when the session is no longer valid. One query. */
   async findIdentity(asked: { userId: number; sessionId: number }): Promise<Identity | null> {
     const session = await this.transactions.manager.findOne(SessionEntity, {
       where: { ...live(), id: asked.sessionId, userId: asked.userId },
@@ -81,7 +81,7 @@ export class SessionsService {
     return session && { userId: session.userId, sessionId: session.id, role: session.user.role };
   }
 
-  /** Which of these sessions are still good at this time. */
+  /** Those of the given sessions that are valid at this time. */
   async findLive(sessionIds: number[], at = new Date()): Promise<Set<number>> {
     const found = new Set<number>();
     for (let from = 0; from < sessionIds.length; from += BATCH_ROWS) {
@@ -95,7 +95,7 @@ export class SessionsService {
     return found;
   }
 
-  /** From where this session was last used; null where it is no more. */
+  /** The address from which this session was last used; null when the session no longer exists. */
   async addressOf(sessionId: number): Promise<string | null> {
     const session = await this.transactions.manager.findOneBy(SessionEntity, { id: sessionId });
     return session?.address ?? null;
@@ -108,8 +108,9 @@ export class SessionsService {
   }
 
   /**
-   * Changes the token for a new one. The row's hash decides: of any number of askers one wins. A token that is not the
-   * current one has been used before, by its owner or by a thief, so its family ends. Null: sign in anew.
+   * Replaces the token by a new one. The update compares the hash, so only one of several parallel requests succeeds. A token
+   * that is not the current one was used before, by its owner or by a thief, so the session ends.
+   * @returns null when the user has to sign in again
    */
   async rotate(token: RefreshToken, client: Client): Promise<OpenSession | null> {
     const where = { ...live(), family: token.family };
@@ -122,14 +123,14 @@ export class SessionsService {
     return null;
   }
 
-  /** Ends those of the user's sessions that `which` picks. @returns how many */
+  /** Ends those of the user's sessions that match `which`. @returns how many */
   async end(userId: number, which: FindOptionsWhere<SessionEntity>, reason: SessionEndReason): Promise<number> {
     const sessionIds = await this.transactions.run((manager) => this.endWithin(manager, { userId, which, reason }));
     this.announce({ sessionIds, userId, reason });
     return sessionIds.length;
   }
 
-  /** The same inside another transaction; whoever runs it calls `announce` after the commit. */
+  /** The same inside another transaction. The caller has to call `announce` after the commit. */
   async endWithin(
     manager: EntityManager,
     what: { userId: number; which?: FindOptionsWhere<SessionEntity>; reason: SessionEndReason },
@@ -151,7 +152,7 @@ export class SessionsService {
     if (ended.sessionIds.length > 0) this.events.publish('ended', ended);
   }
 
-  /** The user's live sessions, newest first, from before `beforeId`. */
+  /** The user's live sessions with an id below `beforeId`, newest first. */
   list(userId: number, page: { limit: number; beforeId?: number }): Promise<SessionEntity[]> {
     return this.transactions.manager
       .createQueryBuilder(SessionEntity, 'session')
@@ -165,7 +166,7 @@ export class SessionsService {
       .getMany();
   }
 
-  /** What the row now says, or null where its hash was another one. */
+  /** The values of the row after the update, or null when its hash was a different one. */
   private async swap(session: SessionEntity, change: { from: string; to: string; client: Client }) {
     const now = new Date();
     const { from, to, client } = change;
@@ -176,7 +177,7 @@ export class SessionsService {
   }
 }
 
-/** Every session but this one. */
+/** Condition for every session but this one. */
 export const allBut = (sessionId: number): FindOptionsWhere<SessionEntity> => ({ id: Not(sessionId) });
 
 async function insertSession(manager: EntityManager, userId: number, client: Client): Promise<OpenSession> {

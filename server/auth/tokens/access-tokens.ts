@@ -8,10 +8,10 @@ export const ACCESS_TOKEN_SECONDS = 15 * 60;
 export const GUEST_TOKEN_SECONDS = GUEST_HOURS * 60 * 60;
 const PARTY = 'parley';
 
-/** What every token of ours must satisfy, whichever library looks at it. */
+/** What every token of ours must satisfy, whichever library checks it. */
 export const TOKEN_RULES = { algorithms: ['HS256' as const], issuer: PARTY, audience: PARTY };
 
-/** What an access token says. Everything else about the user is asked of the database. */
+/** The claims of an access token. Everything else about the user is read from the database. */
 export interface AccessClaims {
   /** The user's id. */
   sub: string;
@@ -21,7 +21,7 @@ export interface AccessClaims {
   exp: number;
 }
 
-/** What a guest's token says. */
+/** The claims of a guest's token. */
 export interface GuestClaims {
   /** The guest's id. */
   sub: string;
@@ -34,7 +34,7 @@ export interface GuestClaims {
 /** Signs access tokens and checks their signature, issuer, audience, type and times. */
 @Injectable()
 export class AccessTokens {
-  /** A key object: from a string the library would derive the key anew for every token. */
+  /** A key object, because from a string the library would derive the key again for every token. */
   readonly key;
   private readonly jwt: JwtService;
 
@@ -48,13 +48,13 @@ export class AccessTokens {
     return this.signed(claims, { subject: session.userId, expiresIn: ACCESS_TOKEN_SECONDS });
   }
 
-  /** For somebody without an account, in one room. */
+  /** A token for a person without an account, valid for one room. */
   signGuest(guest: { guestId: number; roomId: number }): Promise<string> {
     const claims = { room: guest.roomId, typ: 'guest' };
     return this.signed(claims, { subject: guest.guestId, expiresIn: GUEST_TOKEN_SECONDS });
   }
 
-  /** As `read`, of one that may have expired: whose it is, and not what it is good for. */
+  /** Like `read`, but accepts expired tokens. It tells whose token this is, not that the token is still valid. */
   readSigned(token: string): Promise<object | null> {
     const rules = { ...TOKEN_RULES, ignoreExpiration: true };
     return this.jwt.verifyAsync<object>(token, rules).catch(() => null);
@@ -66,7 +66,7 @@ export class AccessTokens {
     return this.jwt.signAsync(claims, { ...party, subject: String(subject), expiresIn, jwtid: randomUUID() });
   }
 
-  /** What a token says whose signature, issuer, audience and times are good, else null. */
+  /** The claims of a token with a valid signature, issuer, audience and times, or null. */
   async read(token: string): Promise<object | null> {
     if (!isPlainToken(token)) return null;
     try {
@@ -77,13 +77,13 @@ export class AccessTokens {
   }
 }
 
-/** Ours have some 350 characters. */
+/** Our tokens have some 350 characters. */
 const TOKEN_MAX = 1_024;
 const HEADERS = new Set(['alg', 'typ']);
 
 /**
- * Whether the token's header holds nothing that the libraries would pass over: who marks a header as critical (`crit`), or names a
- * key or an encoding of their own, wants something that we do not do (RFC 7515, 4.1.11).
+ * Whether the token's header is free of fields that the libraries would ignore. A header that is marked as critical (`crit`), or
+ * names a key or an encoding of its own, requires something that we do not support (RFC 7515, 4.1.11).
  */
 export function isPlainToken(token: string): boolean {
   if (token.length > TOKEN_MAX) return false;
@@ -98,14 +98,14 @@ export function isPlainToken(token: string): boolean {
 type Unchecked<T> = Partial<Record<keyof T, unknown>>;
 const isId = (value: unknown): value is string => typeof value === 'string' && /^\d+$/.test(value);
 
-/** The claims, if they are those of an access token: signed by us is not enough, it must be meant for this. */
+/** The claims, if they are those of an access token: a valid signature alone is not enough. */
 export function accessClaims(payload: unknown): AccessClaims | null {
   const { sub, sid, typ, exp } = (payload ?? {}) as Unchecked<AccessClaims>;
   const fits = typ === 'access' && isId(sub) && Number.isInteger(sid) && typeof exp === 'number';
   return fits ? { sub, sid: sid as number, typ, exp } : null;
 }
 
-/** The same for those of a guest. */
+/** The same for the claims of a guest's token. */
 export function guestClaims(payload: unknown): GuestClaims | null {
   const { sub, room, typ, exp } = (payload ?? {}) as Unchecked<GuestClaims>;
   const fits = typ === 'guest' && isId(sub) && Number.isInteger(room) && typeof exp === 'number';

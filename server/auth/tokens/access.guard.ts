@@ -10,7 +10,7 @@ import { Budgets, personKey } from '../../limits/budgets.js';
 import { USUAL_COST } from '../../limits/costs.js';
 import { AccessStrategy } from './access.strategy.js';
 
-/** Every route needs a valid access token, save those marked `@Public()`. */
+/** Every route needs a valid access token, except those marked `@Public()`. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
@@ -20,7 +20,7 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    // A socket proves itself in its handshake.
+    // A socket is authenticated in its handshake.
     if (context.getType() !== 'http' || this.marked<boolean>(PUBLIC, context)) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
@@ -40,26 +40,26 @@ export class AccessGuard implements CanActivate {
     return isGuest(person) ? this.isForGuests(context) : this.mayKnow(person, context);
   }
 
-  /** A guest's token is good for one room alone. */
+  /** A guest's token is valid for one room only. */
   private isForGuests(context: ExecutionContext): true {
     if (this.marked<boolean>(GUESTS, context)) return true;
     throw new ProblemError('forbidden', 'Guests may not do this. Sign in, then try again.');
   }
 
-  /** Who may not use a route learns not even that it exists. */
+  /** Users who may not use a route do not even learn that it exists. */
   private mayKnow(identity: Identity, context: ExecutionContext): true {
     const needed = this.marked<Role>(NEEDS, context);
     if (needed !== undefined && !hasRole(identity.role, needed)) throw notFound();
     return true;
   }
 
-  /** By this application's own strategy: passport's registry of names is one for the whole process. */
+  /** Uses this application's own strategy, because passport's registry of names is shared by the whole process. */
   private authenticate(request: Request, response: Response): Promise<Person | null> {
     return new Promise((resolve, reject) => {
       const done = (error: unknown, person?: Person | false | null) =>
         error instanceof Error ? reject(error) : resolve(person || null);
-      // Passport writes `success` and `fail` into an instance that it is handed: with one for all, two requests at the
-      // same time would answer each other. Each request gets its own, as passport does for strategies known by name.
+      // Passport writes `success` and `fail` into the instance it is given. With a shared instance, two requests at the same time
+      // would answer each other. So each request gets its own, as passport does for strategies known by name.
       const strategy = Object.create(this.strategy) as AccessStrategy;
       const ask = passport.authenticate(strategy, { session: false }, done) as RequestHandler;
       void ask(request, response, reject);

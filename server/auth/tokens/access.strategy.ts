@@ -8,13 +8,13 @@ import { TokenVerifier } from './token-verifier.js';
 
 const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 
-/** passport-jwt never shows the token's header to `validate`. */
+/** Reads the token here because passport-jwt does not pass the token's header to `validate`. */
 function tokenOf(request: Request): string | null {
   const token = bearerOf(request);
   return token !== null && isPlainToken(token) ? token : null;
 }
 
-/** The bearer token of an HTTP request, by the same rules and the same check as everywhere. */
+/** The bearer token of an HTTP request, checked by the same rules as everywhere. */
 @Injectable()
 export class AccessStrategy extends PassportStrategy(Strategy) {
   constructor(
@@ -23,7 +23,7 @@ export class AccessStrategy extends PassportStrategy(Strategy) {
   ) {
     super({
       jwtFromRequest: tokenOf,
-      // The typings know strings and buffers only; a key object is what jsonwebtoken likes best.
+      // The typings allow only strings and buffers, but jsonwebtoken works best with a key object.
       secretOrKey: tokens.key as unknown as Buffer,
       ...TOKEN_RULES,
     });

@@ -5,7 +5,7 @@ import { Origins } from '../../http/origins/origins.js';
 
 const REFRESH_COOKIE = 'parley_refresh';
 
-/** The refresh token's way to and from browsers: no script can read it, no other site can send it, or have it set or cleared. */
+/** Sends the refresh token to browsers and reads it back. No script can read it, and no other site can send, set or clear it. */
 @Injectable()
 export class RefreshCookie {
   private readonly options: CookieOptions;

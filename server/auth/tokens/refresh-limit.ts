@@ -11,7 +11,10 @@ const OF_ONE: Limit = { name: 'refresh-one', points: 60, seconds: 60 };
 const PER_DEVICE: Limit = { name: 'refresh-device', points: 30, seconds: 60 };
 const ADDRESS_RULE = { free: 120, seconds: 60 };
 
-/** How often a refresh may fail: what succeeds counts nowhere. Where somebody has signed in before, no address is asked. */
+/**
+ * Limits how often refreshing may fail; a success does not count. For a browser on which somebody has signed in before, the
+ * address does not matter.
+ */
 @Injectable()
 export class RefreshLimit {
   private readonly addresses: SlowDown;

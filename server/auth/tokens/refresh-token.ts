@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
-/** `<family>.<secret>`: the family finds the row, the secret is only ever stored as its hash. */
+/** `<family>.<secret>`: the family finds the row; of the secret only its hash is stored. */
 export interface RefreshToken {
   family: string;
   secret: string;
@@ -16,13 +16,13 @@ export function writeRefreshToken({ family, secret }: RefreshToken): string {
   return `${family}.${secret}`;
 }
 
-/** Null for what cannot be one of ours. */
+/** Null for text that cannot be one of our tokens. */
 export function readRefreshToken(text: unknown): RefreshToken | null {
   const match = typeof text === 'string' ? FORM.exec(text) : null;
   return match && { family: match[1]!, secret: match[2]! };
 }
 
-/** The secret has 256 random bits: no slow hash is needed. */
+/** The secret has 256 random bits, so no slow hash is needed. */
 export function hashOf({ secret }: RefreshToken): string {
   return createHash('sha256').update(secret).digest('hex');
 }

@@ -6,12 +6,12 @@ import { addressKey, type Limit, RateLimiter } from '../../http/rate-limiter.js'
 import { AccessTokens } from './access-tokens.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** Limit for each address. Another service checks each token about once in a quarter of an hour. */
+/** Per address. Another service checks each token about once in a quarter of an hour. */
 export const VERIFICATIONS: Limit = { name: 'verify', points: 600, seconds: 60 };
 
 /**
- * Tells whoever holds a token what it is good for, by the check that every request passes. Of one that is not good nothing is
- * told, not even why: a stranger who tries some learns nothing of accounts, sessions or rooms.
+ * Tells the holder of a token whether it is valid, by the same check as for every request. For an invalid token not even the
+ * reason is told, so a stranger who tries tokens learns nothing about accounts, sessions or rooms.
  */
 @Injectable()
 export class TokenVerdicts {

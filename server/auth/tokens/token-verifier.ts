@@ -4,7 +4,7 @@ import { accessClaims, AccessTokens, guestClaims } from './access-tokens.js';
 import { GuestReader } from '../guest-reader.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 
-/** The one check behind every way in: HTTP requests, the socket's handshake, its reconnects. */
+/** The one check of tokens: for HTTP requests, the socket's handshake, and its reconnects. */
 @Injectable()
 export class TokenVerifier {
   constructor(
@@ -13,7 +13,7 @@ export class TokenVerifier {
     private readonly guests: GuestReader,
   ) {}
 
-  /** Who holds this access token, or null where it does not count (any more). */
+  /** The person this access token belongs to, or null when it is not or no longer valid. */
   async verify(token: string): Promise<Person | null> {
     return this.identify(await this.tokens.read(token));
   }

@@ -1,8 +1,8 @@
-/** With `escape_formulas` for what begins a cell: a name that a spreadsheet would run gets an apostrophe before it. */
+/** Adds an apostrophe inside cells; `escape_formulas` does so at their beginning, for names that a spreadsheet would run as formulas. */
 const CELL_INSIDE = /([;|\t])([\s\p{Cf}"']*)(?=[=+\-@＝＋－＠])/gu;
 
 /**
- * Text for a cell. Where a spreadsheet takes another character than the comma for the end of a cell (`;` in half of Europe),
- * one would begin in the midst of this text, and no quotes help: those within the text begin a cell of their own there.
+ * Text for a cell. Some spreadsheets end a cell at another character than the comma (`;` in half of Europe), so a new cell could
+ * begin in the middle of this text. Quoting does not help, because quotes inside the text begin a cell of their own there.
  */
 export const cellText = (text: string): string => text.replace(CELL_INSIDE, "$1$2'");

@@ -4,7 +4,7 @@ import { check } from '../fields.js';
 
 const NAME_MAX = 64;
 
-/** Of files with times: in whose zone people want to read them. Left out: in UTC alone. */
+/** The time zone in which people want to read the times of a file. Without it the file has times in UTC only. */
 export const TimeZone = (): PropertyDecorator => (target, property) => {
   ApiPropertyOptional({
     example: 'Europe/Berlin',
@@ -23,7 +23,7 @@ function isTimeZone(value: unknown): boolean {
   }
 }
 
-/** The columns that a zone adds, and what stands in them: "2026-03-29 03:30:00+02:00". */
+/** The columns that a time zone adds, with values such as "2026-03-29 03:30:00+02:00". */
 export class LocalTimes {
   readonly columns: string[];
   private readonly format: Intl.DateTimeFormat | null;

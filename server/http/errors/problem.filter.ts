@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import type { ProblemError } from './problem.js';
 import { toProblem } from './to-problem.js';
 
-/** Every error of an HTTP request leaves as `application/problem+json`. */
+/** Sends every error of an HTTP request as `application/problem+json`. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('Problem');
@@ -11,7 +11,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     const problem = toProblem(error);
-    // It was answered when its time was over.
+    // The request was answered already when its time was over.
     if (response.writableEnded) return;
     if (problem.status >= 500) this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     if (!response.headersSent) sendProblem(response, problem);

@@ -27,18 +27,18 @@ const TITLES: Record<ErrorCode, string> = {
   'too-many-for-video': 'Too many people for video',
 };
 
-/** What may go along with a problem. */
+/** Optional parts of a problem. */
 export interface ProblemExtras {
   errors?: FieldError[];
   /** Seconds, for `Retry-After`. */
   retryAfter?: number;
-  /** Further members of the answer, such as the `call` as it now is. */
+  /** Further members of the answer, such as the `call` as it is now. */
   members?: Record<string, unknown>;
-  /** Instead of the code's usual one. */
+  /** Replaces the code's usual status. */
   status?: number;
 }
 
-/** An expected refusal with a code of the closed list. Its detail is shown to people: no SQL, no paths. */
+/** An expected refusal with a code from the closed list. Users see its detail, so it contains no SQL and no paths. */
 export class ProblemError extends Error {
   readonly status: number;
 
@@ -51,7 +51,7 @@ export class ProblemError extends Error {
     this.status = extras.status ?? ERROR_STATUS[code];
   }
 
-  /** As RFC 9457 wants it. */
+  /** In the form of RFC 9457. */
   toJSON(): Problem & Record<string, unknown> {
     return {
       type: `urn:parley:problem:${this.code}`,

@@ -22,12 +22,12 @@ const DETAILS: Partial<Record<ErrorCode, string>> = {
   'not-found': 'There is nothing here that you may see.',
   'payload-too-large': 'This is larger than the server takes. Send less, then try again.',
 };
-/** The database is away, or cannot answer in time. */
+/** Errors that mean the database is away, or cannot answer in time. */
 const AWAY =
   /ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|PROTOCOL_CONNECTION_LOST|POOL_|SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN)|ER_(SERVER_SHUTDOWN|CON_COUNT|LOCK_WAIT|LOCK_DEADLOCK|DISK_FULL|OPTION_PREVENTS)/;
 const LOCKED = /ER_LOCK_|ER_CHECKREAD/;
 
-/** Whatever was thrown, as the problem that the asker may see. Surprises say nothing of their inside. */
+/** Turns anything thrown into a problem that the client may see. Unexpected errors reveal nothing about the inside. */
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof HttpException) return fromStatus(error.getStatus());
@@ -44,7 +44,7 @@ function fromStatus(status: number): ProblemError {
   return new ProblemError(code, DETAILS[code] ?? 'The request was refused.', { status });
 }
 
-/** The database cannot be reached, read or written now; that somebody else holds a row's lock is not meant. */
+/** Whether the database cannot be reached, read or written now. A row lock held by somebody else does not count. */
 export function isAway(error: unknown): boolean {
   return isUnavailable(error) && !LOCKED.test(codeOf(error));
 }

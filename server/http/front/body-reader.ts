@@ -9,21 +9,21 @@ import { allowBody } from './expectation.js';
 import { InFlight } from './in-flight.js';
 import { RequestQueue } from './request-queue.js';
 
-/** Enough for every body but a few, also where a client writes each character as `\uXXXX`. */
+/** Enough for all but a few bodies, even when a client writes each character as `\uXXXX`. */
 const USUAL_BYTES = 4 * 1024;
-/** For a few KB, on the slowest line that still carries a call. */
+/** Time for a few KB on the slowest connection that can still carry a call. */
 const ARRIVES_WITHIN_MS = 10_000;
 const LIMIT = Symbol('LIMIT');
 const FORM = 'form';
 
-/** A route whose honest bodies are larger than most. */
+/** For routes whose legitimate bodies are larger than most. */
 export const BodyLimit = (bytes: number) => SetMetadata(LIMIT, bytes);
-/** A route that reads a form of its own, after `Uploads` has let it. */
+/** For routes that read a form themselves, after `Uploads` has let the request through. */
 export const TakesForm = () => SetMetadata(LIMIT, FORM);
 
 /**
- * Reads the body of a request once the guards have let it pass: who may not, or not now, makes the server read nothing. JSON in
- * UTF-8, not compressed, so that its size is known before it is read.
+ * Reads the body of a request after the guards have let it pass, so that the server reads nothing from a client that is refused.
+ * Accepts uncompressed JSON in UTF-8, so that its size is known before it is read.
  */
 @Injectable()
 export class BodyReader implements NestInterceptor {
@@ -64,7 +64,7 @@ const hasBody = ({ method, headers }: Request): boolean =>
 const tooLarge = () =>
   new ProblemError('payload-too-large', 'This is larger than the server takes. Send less, then try again.');
 
-/** What the body will hold at most. @throws payload-too-large before a byte of it is read */
+/** The most bytes that the body can have. @throws payload-too-large before any of it is read */
 export function announcedBytes({ headers }: Request, limit: number): number {
   const announced = headers['content-length'];
   if (announced === undefined) return limit;
@@ -106,13 +106,13 @@ const incomplete = (detail: string) => new ProblemError('validation-failed', det
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
-/** An object or a list, else nothing of ours. */
+/** The parsed object or array. Any other JSON value is refused. */
 function parsed(bytes: Buffer): unknown {
   try {
     const value: unknown = JSON.parse(UTF_8.decode(bytes));
     if (typeof value === 'object' && value !== null) return value;
   } catch {
-    // What is wrong with it is the sender's to find out: the parser's words may quote what was sent.
+    // Nothing to add: the parser's message may quote what was sent.
   }
   throw new ProblemError('validation-failed', 'The request cannot be read.', { status: 400 });
 }

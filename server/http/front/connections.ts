@@ -2,19 +2,19 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { addressKey } from '../rate-limiter.js';
 
-/** Connections that are no WebSocket (yet): a whole office behind one address opens some hundred when a server is back. */
+/** Connections that are not WebSockets (yet). A whole office behind one address opens some hundred when a server comes back. */
 const CONNECTIONS_PER_ADDRESS = 1_000;
 const CONNECTIONS_IN_ALL = 5_000;
-/** One after the other is how clients use a connection: nobody honest sends so many before the first is answered. */
+/** Clients send their requests on a connection one after the other. No honest client sends this many before the first is answered. */
 const REQUESTS_AT_ONCE_PER_CONNECTION = 8;
 
-/** Open connections without those that became WebSockets, which are counted by whom they belong to. Oldest first. */
+/** Open connections, oldest first, without those that became WebSockets: those are counted by the person they belong to. */
 export class Connections {
   private readonly open = new Set<Socket>();
   private readonly byAddress = new Map<string, Set<Socket>>();
   private readonly busy = new WeakMap<Socket, number>();
 
-  /** A proxy's connections are many people's: it has no limit of its own, only the one in all. */
+  /** Many people share a proxy's connections, so a proxy has no limit of its own, only the limit for all connections. */
   constructor(private readonly isProxy: (address: string) => boolean) {}
 
   watch(server: Server): void {
@@ -22,7 +22,7 @@ export class Connections {
     server.on('upgrade', (_: IncomingMessage, socket: Socket) => this.remove(socket, keyOf(socket)));
   }
 
-  /** Counts a request on its connection. False where it is one too many, and the connection is closed. */
+  /** Counts a request on its connection. @returns false when it exceeds the limit; the connection is closed then */
   begin({ socket }: IncomingMessage, whenOver: (end: () => void) => void): boolean {
     const requests = (this.busy.get(socket) ?? 0) + 1;
     this.busy.set(socket, requests);
@@ -42,7 +42,7 @@ export class Connections {
     socket.once('close', () => this.remove(socket, key));
   }
 
-  /** Closes the oldest on which nothing goes on, else the oldest: it has had most time to come to an end. */
+  /** Closes the oldest idle connection. If none is idle, closes the oldest, which has had the most time to finish. */
   private makeRoom(sockets: Set<Socket>): void {
     const [oldest] = sockets;
     let idle: Socket | undefined;

@@ -3,8 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 const waiting = new WeakSet<IncomingMessage>();
 
 /**
- * A client that asks first (`Expect: 100-continue`) is told to go on only when its body is about to be read: who is refused never
- * sends it. Polling of the socket reads at once.
+ * A client that sends `Expect: 100-continue` is told to continue only when its body is about to be read, so a client that is
+ * refused never sends it. The socket's polling reads at once.
  */
 export function holdExpectations(server: Server): void {
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
@@ -14,7 +14,7 @@ export function holdExpectations(server: Server): void {
   });
 }
 
-/** The body may come now. */
+/** Tells the client to send its body now. */
 export function allowBody(request: IncomingMessage, response: ServerResponse): void {
   if (waiting.delete(request)) response.writeContinue();
 }

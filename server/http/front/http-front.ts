@@ -4,14 +4,14 @@ import type { Express } from 'express';
 import { Connections } from './connections.js';
 import { holdExpectations } from './expectation.js';
 
-/** Beside the cookies of the company's other applications on the same domain. */
+/** Leaves room for the cookies of the company's other applications on the same domain. */
 const HEADER_BYTES = 16 * 1024;
-/** A line that carries a call brings some KB of headers in far less. */
+/** A connection that can carry a call delivers some KB of headers in far less time. */
 const HEADERS_WITHIN_MS = 10_000;
-/** The largest picture, on a slow line. WebSockets are no requests any more. */
+/** Enough for the largest picture on a slow connection. WebSockets are no longer requests, so this does not apply to them. */
 const REQUEST_WITHIN_MS = 40_000;
 const IDLE_MS = 5_000;
-/** For a connection on which nothing moves: an answer that nobody reads. */
+/** For connections without any activity, such as one whose client does not read the answer. */
 const STUCK_MS = 60_000;
 const CHECKED_EVERY_MS = 2_000;
 
@@ -23,7 +23,7 @@ const OPTIONS: ServerOptions = {
   connectionsCheckingInterval: CHECKED_EVERY_MS,
 };
 
-/** Express on an HTTP server with limits of its own: Nest makes one without any. Bodies are read after the guards, by `BodyReader`. */
+/** Express on an HTTP server with limits, since the one that Nest makes has none. `BodyReader` reads the bodies, after the guards. */
 export class HttpFront extends ExpressAdapter {
   readonly connections = new Connections((address) => this.trusts(address));
 
@@ -36,7 +36,7 @@ export class HttpFront extends ExpressAdapter {
   }
 
   override registerParserMiddleware(): void {
-    // None: a parser before the guards would read what nobody may send.
+    // Empty: Nest's body parser would run before the guards, and read bodies that nobody is allowed to send.
   }
 
   private trusts(address: string): boolean {

@@ -9,11 +9,11 @@ const BODIES_IN_ALL = 2_000;
 
 /** A body that is being read. */
 export interface Body {
-  /** Whose it is: an address. */
+  /** The address it comes from. */
   holder: string;
-  /** What it will hold at most. */
+  /** The most bytes it can have. */
   bytes: number;
-  /** Ends it, since others need the room. */
+  /** Ends the request when others need the room. */
   giveWay: () => void;
 }
 
@@ -23,8 +23,8 @@ interface Held {
 }
 
 /**
- * The bodies that are on their way, in number and bytes, by address and in all. Where there are too many the oldest gives way:
- * an honest body is there in no time, so the oldest is one that never ends, and nobody is shut out by another's.
+ * The bodies that are being received, counted in number and bytes, per address and in total. When there are too many, the oldest
+ * is dropped: an honest body arrives quickly, so the oldest is one that never ends, and no address shuts out another one.
  */
 @Injectable()
 export class InFlight {
@@ -32,7 +32,7 @@ export class InFlight {
   private bytes = 0;
   private count = 0;
 
-  /** Makes room for a body until the function that comes back is called. @throws unavailable where it can never fit */
+  /** Makes room for a body. @returns a function that releases the room @throws payload-too-large when the body can never fit */
   take(body: Body): () => void {
     if (body.bytes > BODY_BYTES_PER_HOLDER)
       throw new ProblemError('payload-too-large', 'This is larger than the server takes. Send less, then try again.');
@@ -51,7 +51,7 @@ export class InFlight {
     return this.count >= BODIES_IN_ALL || this.bytes + bytes > BODY_BYTES_IN_ALL;
   }
 
-  /** What ends the body that this holder began first. */
+  /** @returns a function that ends the holder's oldest body */
   private oldest(holder: string): (() => void) | undefined {
     const [body] = this.holders.get(holder)?.bodies ?? [];
     if (body === undefined) return undefined;
@@ -61,7 +61,7 @@ export class InFlight {
     };
   }
 
-  /** Who holds most of what is scarce. */
+  /** The holder with the largest share of bytes or of bodies. */
   private greediest(): string {
     let found = { holder: '', share: -1 };
     for (const [holder, { bodies, bytes }] of this.holders) {

@@ -7,12 +7,12 @@ import type { HttpFront } from './http-front.js';
 import type { RequestQueue } from './request-queue.js';
 import { endUnread } from './unread-body.js';
 
-/** The longest address of ours, a search with all its filters, has some 2,500 characters. */
+/** The longest URL of the app, a search with all its filters, has some 2,500 characters. */
 const URL_MAX = 4_096;
 const HEADERS_MAX = 100;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** What every request passes before anything else: its form, and its turn. */
+/** What every request passes first: the check of its form, and the wait for its turn. */
 export function reception(front: HttpFront, queue: RequestQueue): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     endUnread(request, response);

@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { noteArrival } from '../time-limit.js';
 
-/** So many requests of one address are worked on at once; the next ones wait their turn. */
+/** How many requests of one address are worked on at once. Further ones wait for their turn. */
 const AT_ONCE_PER_ADDRESS = 32;
-/** So many may wait, and so long. */
+/** How many requests may wait, and for how long. */
 const WAITING_PER_ADDRESS = 2_000;
 const WAITS_MS = 2_500;
-/** A request that takes longer than this waits for something, such as a hash. It stops counting, so that others at its address go on. */
+/** A request that takes longer waits for something, such as a hash. It no longer counts then, so that others of its address go on. */
 const HOLDS_MS = 150;
-/** So many begin before others' messages are looked at again. */
+/** How many requests begin before the event loop gets to other work, such as messages. */
 const BEGIN_PER_TURN = 6;
 
 type Turn = () => void;
@@ -26,15 +26,15 @@ class Lane {
 
 interface Place {
   address: string;
-  /** Whether it counts as worked on now. */
+  /** Whether it counts as being worked on now. */
   held: boolean;
   /** Releases the place after `HOLDS_MS`. */
   timer?: NodeJS.Timeout;
 }
 
 /**
- * Requests of one address take turns, and so do addresses: a thousand requests at once would hold up everybody's messages for as
- * long as they take together. Who waits is slowed, not refused.
+ * The requests of one address take turns, and the addresses take turns too. A thousand requests at once would otherwise delay
+ * everybody's messages until all of them are done. Requests that have to wait are delayed, not refused.
  */
 @Injectable()
 export class RequestQueue {
@@ -43,7 +43,7 @@ export class RequestQueue {
   private begun = 0;
   private turning = false;
 
-  /** Calls one of them: `begin` when it is its turn, `refuse` where that never comes. The place is free when the answer is out. */
+  /** Calls `begin` when it is the request's turn, or `refuse` when that never comes. The place is released when the response closes. */
   enter(request: IncomingMessage, response: ServerResponse, way: { address: string; begin: Turn; refuse: Turn }): void {
     noteArrival(request);
     const lane = this.laneOf(way.address);
@@ -68,7 +68,7 @@ export class RequestQueue {
     return lane.waiting.size === 0 && lane.working < AT_ONCE_PER_ADDRESS && this.begun < BEGIN_PER_TURN;
   }
 
-  /** Does this without a place: who waits for bytes of a client works on nothing. */
+  /** Runs the work without holding a place: a request that waits for bytes from its client uses no computing time. */
   async outside<T>(request: IncomingMessage, work: () => Promise<T>): Promise<T> {
     this.release(request);
     try {
@@ -84,7 +84,7 @@ export class RequestQueue {
     return lane;
   }
 
-  /** Nothing where the request is gone. */
+  /** Does nothing when the request is gone. */
   private hold(request: IncomingMessage): void {
     const place = this.places.get(request);
     if (place === undefined || place.held) return;
@@ -102,7 +102,7 @@ export class RequestQueue {
     this.turn();
   }
 
-  /** After what is ready has been done: others' messages come between. */
+  /** Starts the next requests after pending events have been handled, so that messages get through in between. */
   private turn(): void {
     if (this.turning) return;
     this.turning = true;
@@ -113,7 +113,7 @@ export class RequestQueue {
     });
   }
 
-  /** One of this lane, which then is behind all others. */
+  /** Begins one request of this lane, and puts the lane behind all others. */
   private next(address: string, lane: Lane): void {
     if (lane.empty) this.lanes.delete(address);
     const [turn] = lane.waiting;
@@ -126,7 +126,7 @@ export class RequestQueue {
   }
 }
 
-/** Waits in the lane; what comes back gives up. */
+/** Waits in the lane. @returns a function that gives up waiting */
 function wait(lane: Lane, begin: Turn, refuse: Turn): Turn {
   const stop = () => {
     clearTimeout(timer);

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A browser reads the answer only when it has sent all; what comes until then is thrown away as it comes. */
+/** A browser reads the answer only after it has sent everything. Until then the rest of the body is read and discarded. */
 const LINGER_MS = 3_000;
 const LINGER_BYTES = 8 * 1024 * 1024;
 const LOOK_EVERY_MS = 100;
-/** So many at once: reading to throw away costs, too. The other connections are closed. */
+/** How many connections may do so at once, because discarding costs time too. The others are closed. */
 const LINGERING_AT_ONCE = 4;
-/** A rest that is no larger is on its way already, and costs less to read than the sender loses without the answer. */
+/** A body no larger than this is already on its way. Discarding it is better than the sender losing the answer. */
 const SMALL_BYTES = 512 * 1024;
 let lingering = 0;
 
-/** Closes the connection of a request that was answered before its body was read, unless the rest comes soon and is small. */
+/** Closes the connection of a request that was answered before its body was read, unless the rest arrives soon and is small. */
 export function endUnread(request: IncomingMessage, response: ServerResponse): void {
   response.once('finish', () => {
     if (!request.complete && !request.destroyed) watch(request);

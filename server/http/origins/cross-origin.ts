@@ -4,14 +4,14 @@ import type { Settings } from '../../config/settings.js';
 import { Origins } from './origins.js';
 
 const API = /^\/api(\/|$)/;
-/** What our routes read and what their answers say beside their body. */
+/** The request headers that our routes read, and the response headers that pages may read. */
 const ASKED = ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Device-Id'];
 const TOLD = ['Content-Disposition', 'Retry-After', 'WWW-Authenticate'];
 const PREFLIGHT_SECONDS = 600;
 
 /**
- * The API answers pages of listed origins (`ALLOWED_ORIGINS`), and says so to their browsers. Cookies are for our own pages: those
- * of others act by the tokens that they hold, so nothing that this browser keeps for us acts for them.
+ * Lets pages of listed origins (`ALLOWED_ORIGINS`) use the API. Cookies are accepted from our own pages only. Pages of other
+ * origins authenticate with tokens they hold themselves, so they cannot act with what this browser stores for our pages.
  */
 export function answerListedOrigins(app: NestExpressApplication, settings: Settings): void {
   const origins = new Origins(settings);

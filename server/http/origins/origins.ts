@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 
-/** Whose page a request comes from. Clients that are no browsers name no origin: `none`. */
+/** The kind of page that a request comes from. Clients that are not browsers send no origin: `none`. */
 export type Origin = 'none' | 'own' | 'listed' | 'strange';
 type Naming = Pick<IncomingHttpHeaders, 'origin' | 'host'>;
 
-/** The log names so many: whoever makes them up fills no disk. */
+/** How many refused origins are logged. Anybody can make up origins, and must not fill the disk with them. */
 const NAMED_MAX = 20;
 
-/** The one place that knows which pages may speak to this server: our own, and those that `ALLOWED_ORIGINS` lists. */
+/** The one place that knows which pages may use this server: our own, and those listed in `ALLOWED_ORIGINS`. */
 @Injectable()
 export class Origins {
   private readonly log = new Logger('Origins');
@@ -22,7 +22,7 @@ export class Origins {
     this.listed = new Set(allowedOrigins);
   }
 
-  /** A page that was served by the host it speaks to is our own, too: the server has more addresses than people type. */
+  /** A page served by the host that it talks to is our own too, since a server has more addresses than the configured one. */
   of({ origin, host }: Naming): Origin {
     if (origin === undefined) return 'none';
     if (origin === this.own || (URL.canParse(origin) && new URL(origin).host === host)) return 'own';
@@ -33,7 +33,7 @@ export class Origins {
     return this.of(naming) === 'listed';
   }
 
-  /** So that an operator whose page is refused finds the reason. */
+  /** Logged so that an operator whose page is refused finds the reason. */
   noteRefused(origin: string): void {
     if (this.named.size >= NAMED_MAX || this.named.has(origin)) return;
     this.named.add(origin);

@@ -4,10 +4,10 @@ import type { Request, RequestHandler, Response } from 'express';
 
 /** How many answers are compressed at a time. Further ones are sent uncompressed. */
 const AT_ONCE = 24;
-/** A window of 256 KB. With the usual 4 MB, a few hundred readers that do not read hold two gigabytes. */
+/** A window of 256 KB. With the usual 4 MB, a few hundred clients that do not read would hold two gigabytes. */
 const BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 };
 
-/** Compresses answers. The memory that readers who do not read can hold is bounded. */
+/** Compresses answers, with a bound on the memory that clients who do not read can hold. */
 export function boundedCompression(): RequestHandler {
   let running = 0;
   return compression({

@@ -6,14 +6,14 @@ import type { Settings } from '../../config/settings.js';
 
 const nonces = new WeakMap<ServerResponse, string>();
 
-/** What marks the styles that belong to this answer; another answer has another. */
+/** The nonce of this answer, which marks its own styles. Every answer has a different one. */
 export function nonceOf(response: ServerResponse): string {
   const nonce = nonces.get(response) ?? randomBytes(16).toString('base64url');
   nonces.set(response, nonce);
   return nonce;
 }
 
-/** What a call needs is for our own pages alone; all else is for nobody. */
+/** Browser features that a call needs are allowed for our own pages only; all others are allowed for nobody. */
 const OWN = ['camera', 'microphone', 'display-capture', 'fullscreen', 'autoplay', 'picture-in-picture'];
 const OWN_TOO = ['screen-wake-lock', 'clipboard-read', 'clipboard-write'];
 const NOBODY = [
@@ -33,13 +33,13 @@ const PERMISSIONS = [
   ...[...NOBODY, ...NOBODY_EITHER, ...NOBODY_AT_ALL].map((name) => `${name}=()`),
 ].join(', ');
 
-/** Angular's own, and Material's for its icons. Nobody else makes markup or scripts out of text. */
+/** The policies of Angular, and of Material for its icons. Nothing else turns text into markup or scripts. */
 const TRUSTED_TYPES = ['angular', 'angular#components'];
 
 const DOCUMENTATION = /^\/api\/docs(\/|$)/;
 const API = /^\/(api|health)(\/|$)/;
 
-/** What browsers are told to refuse, on every answer. What the API says is kept nowhere, unless a route allows it. */
+/** Security headers for every answer. API answers are not cached, unless a route allows it. */
 export function securityHeaders(settings: Settings): RequestHandler {
   const ours = helmet({
     ...common(settings),
@@ -60,7 +60,7 @@ function common({ publicUrl }: Settings): HelmetOptions {
   return { strictTransportSecurity: publicUrl.startsWith('https:') };
 }
 
-/** A source that is another one on each answer. */
+/** A CSP source, possibly different for each answer. */
 type Source = string | ((request: IncomingMessage, response: ServerResponse) => string);
 
 function page(settings: Settings): Record<string, Source[]> {
@@ -73,7 +73,7 @@ function page(settings: Settings): Record<string, Source[]> {
   };
 }
 
-/** Swagger's page has styles in its markup and writes markup as text. It shows nothing of anybody's. */
+/** Swagger's page has inline styles and writes markup as text. It shows no user data. */
 function swagger(settings: Settings): Record<string, Source[]> {
   return { ...anyPage(settings), 'style-src': ["'self'", "'unsafe-inline'"] };
 }

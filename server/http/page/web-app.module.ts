@@ -5,14 +5,14 @@ import { PAGE, WEB_APP } from './web-page.js';
 
 const HASHED = /-[A-Z0-9]{8}\.\w+$/;
 
-/** The built web app; every path without a file extension outside the API is the app, a missing file stays a 404. */
+/** Serves the built web app. Paths outside the API without a file extension are the app; a missing file is still a 404. */
 @Module({
   imports: [
     ServeStaticModule.forRoot({
       rootPath: WEB_APP,
       renderPath: PAGE,
       serveStaticOptions: {
-        // Its nonce has to be filled in.
+        // The page is served by `webPage`, which fills in the nonce.
         index: false,
         setHeaders: (response: Response, path: string) => {
           response.setHeader('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');

@@ -6,8 +6,8 @@ import { nonceOf } from './security-headers.js';
 
 export const WEB_APP = join(import.meta.dirname, '../../../web/browser');
 /**
- * Every path without a file extension outside the API, also with the full stop and the brackets of the sentence in which a link
- * stood; and every link of a room, whose code somebody may have written with dots.
+ * Paths outside the API without a file extension, also with a full stop or brackets from the sentence that a link was copied from;
+ * and every link of a room, since somebody may have written its code with dots.
  */
 export const PAGE =
   /^(?!\/(?:api|health|metrics|socket\.io)(?:\/|$))(?:[^.]*(?:\.(?:%[0-9a-f]{2}|[^\w%/])*)?|\/join\/[^/]*\/?)$/i;
@@ -17,9 +17,9 @@ type PublicAddress = Pick<Settings, 'publicUrl' | 'publicUrlGiven'>;
 const ADDRESS = '<meta name="parley-address" content="';
 
 /**
- * The one page of the web app. It names the nonce of its own answer, by which Angular marks the styles it adds; so it is kept
- * nowhere: an older page would name another nonce than the headers do. And it names the address that people type, by which
- * links are given to others.
+ * Serves the one page of the web app, with two values filled in. One is the nonce of this answer, with which Angular marks
+ * the styles it adds; the page must not be cached, since an older page's nonce would not match the headers. The other is the
+ * public address of the server, for the links that people share.
  */
 export function webPage(settings: PublicAddress): RequestHandler {
   const address = addressFor(settings);
@@ -34,14 +34,14 @@ export function webPage(settings: PublicAddress): RequestHandler {
   };
 }
 
-/** Where the operator has named none, none: the page goes by the address under which it was opened. */
+/** Empty when the operator has configured no address: the page then uses the address under which it was opened. */
 export const addressFor = ({ publicUrl, publicUrlGiven }: PublicAddress): string =>
   publicUrlGiven ? new URL(publicUrl).origin : '';
 
 export const filled = (html: string, { nonce, address }: { nonce: string; address: string }): string =>
   html.replace(ADDRESS, ADDRESS + address).replace(ROOT, `<parley-root ngCspNonce="${nonce}">`);
 
-/** As it was built last. */
+/** The page as it was last built. */
 class Template {
   private read: { at: number; html: string } | null = null;
 

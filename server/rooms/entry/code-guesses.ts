@@ -10,12 +10,12 @@ import { type Attempt, SlowDown } from '../../limits/slow-down.js';
 const MISSES: Limit = { name: 'room-miss', points: 30, seconds: 60 };
 const ADDRESS_RULE = { free: 30, seconds: 60 };
 
-/** Whose guesses are counted together: a user's, or those of everybody without an account at one address. */
+/** Whose guesses are counted together: those of one user, or those of all people without an account at one address. */
 export type Guesser = Pick<Identity, 'userId'> | Client;
 
 /**
- * Codes are not tried out: so many that name nothing, then no more for a while. Strangers at one address are only slowed:
- * another one there may hold a code that is right.
+ * Limits how many codes can be tried out: after this many misses no more are allowed for a while. Strangers at one address are
+ * only slowed down, since another person there may have a code that is right.
  */
 @Injectable()
 export class CodeGuesses {
@@ -30,9 +30,9 @@ export class CodeGuesses {
   }
 
   /**
-   * Gives what `look` finds. Null counts as a miss; it is counted beforehand, so that many guesses at once are no more
-   * than many in a row.
-   * @param code what is tried @throws rate-limited
+   * Returns what `look` finds. Null counts as a miss. It is counted in advance, so that parallel guesses are limited like
+   * successive ones.
+   * @param code the code that is tried @throws rate-limited
    */
   async counted<T>(guesser: Guesser, code: string, look: () => Promise<T | null>): Promise<T | null> {
     const attempt = await this.begin(guesser, code);

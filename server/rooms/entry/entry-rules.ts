@@ -2,17 +2,17 @@ import type { RoomStanding } from '../../../contracts/index.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import type { RoomEntity } from '../room.entity.js';
 
-/** Somebody who wants to come into a room, with what the rows say of them. */
+/** A person who wants to enter a room, with what the database says about them. */
 export interface Entrant {
   isGuest: boolean;
   isOwner: boolean;
   standing: RoomStanding | null;
-  /** By who they are, or by the device they are on. */
+  /** Banned as a person, or by the device they use. */
   isBanned: boolean;
-  /** A guest from where somebody was removed: may be the same person under another name. */
+  /** A guest from an address where somebody was removed. They may be the same person under another name. */
   isSuspect: boolean;
   knowsPassword: boolean;
-  /** In this meeting: is in now; is being rung into it; was in and got lost; was let in before; was told no. */
+  /** In this meeting the person: is in now; is being rung into it; was in and was lost; was let in before; was turned away. */
   isPresent: boolean;
   isRung: boolean;
   wasLost: boolean;
@@ -22,7 +22,10 @@ export interface Entrant {
 
 type Rules = Pick<RoomEntity, 'access' | 'guestsAllowed' | 'waitingRoom' | 'locked' | 'maxParticipants'>;
 
-/** The one place for the rules of entry; `taken` counts who is in. @returns whether they are in, or have to wait @throws why not */
+/**
+ * The one place for the rules of entry; `taken` counts the people who are in.
+ * @returns whether the person is in, or has to wait @throws the reason why they may not enter
+ */
 export function entryFor(entrant: Entrant, at: { room: Rules; taken: number }): 'enter' | 'wait' {
   const { room } = at;
   const hosts = entrant.isOwner || entrant.standing === 'host';
@@ -52,7 +55,7 @@ function mayKnow(entrant: Entrant, room: Rules): boolean {
 
 export const wasRemoved = () =>
   new ProblemError('removed', 'You were removed from this room. Ask its owner if you should be in it.');
-/** To whoever wants them in. */
+/** For the user who tries to bring in a person who was removed. */
 export const theyWereRemoved = () =>
   new ProblemError('removed', 'They were removed from this room. Its owner can let them in again.');
 const notInvited = () => new ProblemError('not-invited', 'This room is for those who were invited.');

@@ -3,7 +3,7 @@ import { newRoomCode } from './room-code.js';
 
 const ATTEMPTS = 5;
 
-/** Makes a room under a code that no other has: `make` is called again where it is taken, which hardly ever happens. */
+/** Makes a room with a code that no other room has. If the code is taken, which hardly ever happens, `make` is called again. */
 export async function withFreshCode<T>(make: (code: string) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -8,7 +8,7 @@ import { RoomRights } from '../room-rights.js';
 import type { RoomEntity } from '../room.entity.js';
 import { RoomsRepository } from '../rooms.repository.js';
 
-/** What anybody who has a code may know of its room. */
+/** What anybody who has a room's code may know about the room. */
 @Injectable()
 export class RoomChecks {
   constructor(
@@ -18,7 +18,7 @@ export class RoomChecks {
     private readonly guesses: CodeGuesses,
   ) {}
 
-  /** A room that does not show itself to the asker looks like none at all. @throws rate-limited */
+  /** A room that is hidden from this person looks as if it did not exist. @throws rate-limited */
   async check(code: string, asker: Identity | null, client: Client): Promise<RoomCheck> {
     const room = await this.guesses.counted(asker ?? client, code, async () => {
       const found = await this.rooms.findByCode(code);
@@ -44,6 +44,6 @@ export class RoomChecks {
   }
 }
 
-/** Whether everybody who has the code may know that the room is there. */
+/** Whether everybody who has the code may know that the room exists. */
 export const showsItself = (room: Pick<RoomEntity, 'access' | 'guestsAllowed'>): boolean =>
   room.access === 'open' || room.guestsAllowed;

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** Without i, l and o, which look like others. */
+/** Without i, l and o, which are easily confused with others. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz';
 const GROUPS = 3;
 const GROUP_LENGTH = 4;

@@ -9,7 +9,7 @@ import { passwordTag } from './room-passwords.js';
 import { owns } from '../room-rights.js';
 import { RoomsRepository } from '../rooms.repository.js';
 
-/** Somebody at the door. Exactly one of the ids is null. */
+/** A person who wants to enter. Exactly one of the ids is null. */
 export interface AtTheDoor {
   userId: number | null;
   guestId: number | null;
@@ -20,18 +20,18 @@ export type KnownToRoom = Pick<Entrant, 'isGuest' | 'isOwner' | 'standing' | 'is
 
 const SUSPICION_MS = GUEST_HOURS * 60 * 60 * 1000;
 
-/** What a room's rows say of somebody who wants to come in. */
+/** Reads what the database says about a person who wants to enter a room. */
 @Injectable()
 export class RoomEntrants {
   constructor(private readonly rooms: RoomsRepository) {}
 
-  /** A guest's token is good for one room alone. */
+  /** A guest's token is valid for one room only. */
   async mayTry(room: RoomEntity, { guestId }: Pick<AtTheDoor, 'guestId'>): Promise<boolean> {
     if (guestId === null) return true;
     return (await this.rooms.findGuest(guestId))?.roomId === room.id;
   }
 
-  /** Whether the guest came by the password that the room has now. */
+  /** Whether the guest gave the password that the room has now. */
   async gavePassword(room: RoomEntity, { guestId }: Pick<AtTheDoor, 'guestId'>): Promise<boolean> {
     const guest = guestId === null ? null : await this.rooms.findGuest(guestId);
     return guest !== null && guest.passwordTag === passwordTag(room);
@@ -45,7 +45,7 @@ export class RoomEntrants {
       isGuest: userId === null,
       isOwner: owns(room, person),
       standing: await this.rooms.standingOf({ roomId: room.id, userId, guestId }, manager),
-      // A device is what its owner says it is: it tells guests apart, who have nothing better, and never users.
+      // Clients choose their own device id. It is used to recognise guests, who have nothing better, but never users.
       isBanned: bans.some((ban) => isOf(ban, person) || (userId === null && ban.deviceId === deviceId)),
       isSuspect: bans.some((ban) => isFresh(ban) && isFrom(ban, address)),
     };

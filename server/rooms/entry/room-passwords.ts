@@ -14,7 +14,7 @@ const GUESSES: Limit = { name: 'room-password', points: 10, seconds: TEN_MINUTES
 const ADDRESS_RULE = { free: 10, seconds: TEN_MINUTES };
 type Guarded = Pick<RoomEntity, 'id' | 'passwordHash'>;
 
-/** Somebody who gives a room's password. `userId`: null for guests. */
+/** A person who gives a room's password. `userId` is null for guests. */
 export interface Knowing {
   given: string | null | undefined;
   userId: number | null;
@@ -22,9 +22,9 @@ export interface Knowing {
 }
 
 /**
- * Passwords of rooms: hashed as those of accounts are, and guessing is limited. Users have their own budget for each room,
- * and so have browsers on which one has signed in; all guesses for a room from one address are slowed, and nobody there who
- * knows the password is shut out.
+ * Passwords of rooms, hashed like those of accounts, with limited guessing. Each user has a budget per room, and so has each
+ * browser on which somebody has signed in. All guesses for a room from one address are slowed down together, but nobody there
+ * who knows the password is shut out.
  */
 @Injectable()
 export class RoomPasswords {
@@ -39,13 +39,13 @@ export class RoomPasswords {
     this.addresses = new SlowDown(ADDRESS_RULE, settings.rateLimits);
   }
 
-  /** What to store; null stays null: no password. */
+  /** What to store. Null means no password, and stays null. */
   async hash(password: string | null, ownerId: number): Promise<string | null> {
     return password === null ? null : this.passwords.hash(password, `user:${ownerId}`);
   }
 
   /**
-   * Lets pass who knows the room's password, and everybody where it has none. Slow: not inside a transaction.
+   * Checks that the person knows the room's password, if it has one. Slow, so do not call it inside a transaction.
    * @throws wrong-password; rate-limited
    */
   async assertKnows(room: Guarded, who: Knowing): Promise<void> {
@@ -58,7 +58,7 @@ export class RoomPasswords {
     attempt.succeeded();
   }
 
-  /** Counted before the check, so that many guesses at once are no more than many in a row. */
+  /** Counted before the check, so that parallel guesses are limited like successive ones. */
   private async begin(room: Guarded, who: Knowing, place: string): Promise<Attempt> {
     const asker = this.askerOf(who);
     const own = asker === null ? null : { limit: GUESSES, key: `${room.id} ${asker}` };
@@ -72,12 +72,12 @@ export class RoomPasswords {
     };
   }
 
-  /** Null: a stranger. */
+  /** Null for a stranger. */
   private askerOf({ userId, client }: Knowing): string | null {
     return userId === null ? this.devices.payerOf(client) : `user:${userId}`;
   }
 }
 
-/** Tells whether a room's password is still the one that somebody has given; null where it has none. */
+/** A tag that changes with the room's password, to recognise whether a guest gave the present one; null without a password. */
 export const passwordTag = ({ passwordHash }: Pick<RoomEntity, 'passwordHash'>): string | null =>
   passwordHash === null ? null : createHash('sha256').update(passwordHash).digest('hex');

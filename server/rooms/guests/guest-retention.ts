@@ -5,10 +5,10 @@ import { Transactions } from '../../database/transactions.js';
 import { RoomGuestEntity } from './room-guest.entity.js';
 import { RoomMemberEntity } from '../members/room-member.entity.js';
 
-/** A guest may still be on the way in when the time is over. */
+/** A guest may still be entering when their time is over. */
 const KEEP_MS = 60 * 60 * 1000;
 
-/** Guests whose time is over go, unless a call's history names them or they were banned: a ban lasts. */
+/** Deletes guests whose time is over, unless a call's history names them or they are banned, since a ban lasts. */
 @Injectable()
 export class GuestRetention extends HourlySweep {
   constructor(private readonly transactions: Transactions) {
@@ -19,7 +19,7 @@ export class GuestRetention extends HourlySweep {
     return this.sweep();
   }
 
-  /** @returns how many guests went */
+  /** @returns how many guests were deleted */
   sweep(now = Date.now()): Promise<number> {
     const { manager } = this.transactions;
     return inBatches({
@@ -28,7 +28,7 @@ export class GuestRetention extends HourlySweep {
     });
   }
 
-  /** Calls are above rooms, so their table goes by its name here. */
+  /** Rooms must not import from calls, so the query uses the table's name. */
   private async unneeded(before: Date, without: number[]): Promise<number[]> {
     const rows = await this.transactions.manager
       .createQueryBuilder(RoomGuestEntity, 'guest')

@@ -8,17 +8,17 @@ import { RoomMemberEntity } from '../members/room-member.entity.js';
 import { RoomEntity } from '../room.entity.js';
 import { RoomsRepository } from '../rooms.repository.js';
 
-/** For so long a room of somebody without an account is kept for those who come back. */
+/** How long an empty room of a guest is kept for people who come back. */
 export const EMPTY_MS = 60 * 60 * 1000;
-/** By the calls of their room, which have an index; participants have none by guest. */
+/** Looks at the calls of the guest's room, which have an index; participants have no index by guest. */
 const IN_A_CALL =
   'SELECT 1 FROM calls met INNER JOIN call_participants participant ON participant.callId = met.id' +
   ' WHERE met.roomId = guest.roomId AND participant.guestId = guest.id';
 const FORGET_EACH_MS = 60 * 60 * 1000;
 
 /**
- * Rooms without an owner go an hour after the last one has left, and their guests' tokens with them. Of a room in which there was a
- * call, the row and those who were in it stay for as long as the call is kept; then they go as well.
+ * Closes rooms without an owner an hour after the last person has left; the tokens of their guests end with them. If there was a
+ * call in the room, the rows of the room and of the guests who were in the call are kept as long as the call, then deleted too.
  */
 @Injectable()
 export class GuestRoomRetention extends PeriodicSweep {
@@ -37,14 +37,14 @@ export class GuestRoomRetention extends PeriodicSweep {
     return this.closeEmpty(Date.now()).then(() => this.forgetNowAndThen());
   }
 
-  /** @returns how many rooms were closed, and of how many the row went */
+  /** @returns how many rooms were closed, and how many rows of rooms were deleted */
   async sweep(now = Date.now()): Promise<{ closed: number; gone: number }> {
     const closed = await this.closeEmpty(now);
     await this.forgetGuests();
     return { closed, gone: await this.forgetRooms() };
   }
 
-  /** Rooms that are closed stay for as long as their calls: to look at all of them each minute would be for nothing. */
+  /** Closed rooms stay as long as their calls, so checking all of them every minute would be a waste. */
   private async forgetNowAndThen(): Promise<void> {
     if (performance.now() - this.forgottenAt < FORGET_EACH_MS) return;
     this.forgottenAt = performance.now();
@@ -62,7 +62,7 @@ export class GuestRoomRetention extends PeriodicSweep {
     });
   }
 
-  /** Under the room's lock: whoever comes in at this moment is in first, or finds no room. */
+  /** Under the room's lock: a person who enters at this moment is either in before, or finds no room. */
   private async close(roomId: number, before: Date): Promise<void> {
     const isClosed = await this.transactions.run(async (manager) => {
       await this.rooms.lockById(manager, roomId);
@@ -75,7 +75,7 @@ export class GuestRoomRetention extends PeriodicSweep {
     if (isClosed) this.events.publish('deleted', { roomId, byId: null, byOwner: false });
   }
 
-  /** Calls are above rooms, so their table goes by its name here. */
+  /** Rooms must not import from calls, so the query uses the table's name. */
   private async empty(
     manager: EntityManager,
     of: { before: Date; without?: number[]; roomId?: number },
@@ -94,7 +94,7 @@ export class GuestRoomRetention extends PeriodicSweep {
     return rows.map(({ id }) => id);
   }
 
-  /** Those of closed rooms whom no call's history names. */
+  /** Deletes guests of closed rooms who are not named by any call's history. */
   private forgetGuests(): Promise<number> {
     const { manager } = this.transactions;
     return inBatches({
@@ -113,7 +113,7 @@ export class GuestRoomRetention extends PeriodicSweep {
     });
   }
 
-  /** Closed, and without a call that would name them. */
+  /** Deletes closed rooms that have no call left. */
   private forgetRooms(): Promise<number> {
     const { manager } = this.transactions;
     return inBatches({

@@ -14,12 +14,15 @@ import { RoomViews } from '../room-views.js';
 import { worded } from '../room-words.js';
 import { RoomEntity } from '../room.entity.js';
 
-/** Of one address; a household needs one for each meeting. */
+/** Per address; a household needs one for each meeting. */
 export const GUEST_ROOMS_MADE: Limit = { name: 'guest-rooms', points: 20, seconds: 60 * 60 };
-/** In all, of those that have not gone yet. */
+/** In total, counting the rooms that still exist. */
 export const GUEST_ROOMS_MAX = 200;
 
-/** Rooms of people without an account: each for one meeting, hosted by who made it, and gone an hour after it is empty. */
+/**
+ * Rooms made by people without an account: each for one meeting, hosted by the person who made it, and closed an hour after it
+ * is empty.
+ */
 @Injectable()
 export class GuestRooms {
   constructor(
@@ -30,12 +33,12 @@ export class GuestRooms {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws forbidden where the setting is off; rate-limited */
+  /** @throws forbidden when the setting is off; rate-limited */
   async begin(wish: Omit<GuestWish, 'password'> & { title?: string }, client: Client): Promise<GuestRoomEntry> {
     if (!this.settings.guestRooms) throw switchedOff();
     assertOwnNames(wish, null);
     await this.limits.take({ limit: GUEST_ROOMS_MADE, key: addressKey(client.address) });
-    // Begun by the name, all of it would run from right to left with a name that does.
+    // The title does not start with the name, because a right-to-left name would turn the whole title from right to left.
     const title = wish.title ?? `Meeting of ${wish.displayName}`;
     const entry = await withFreshCode((code) =>
       this.transactions.run(async (manager) => {
@@ -61,7 +64,7 @@ export class GuestRooms {
     );
   }
 
-  /** Open, so that whoever has an account may come by the link, too; who comes is let in by the host. */
+  /** Open, so that people with an account can use the link too. The host lets in everybody who comes. */
   private async insert(manager: EntityManager, named: { code: string; title: string }) {
     const maxParticipants = Math.min(ROOM_PLACES_DEFAULT, this.settings.maxAudioParticipants);
     const rules = { access: 'open', guestsAllowed: true, public: false, waitingRoom: true, locked: false } as const;

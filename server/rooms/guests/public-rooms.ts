@@ -6,14 +6,14 @@ import { Transactions } from '../../database/transactions.js';
 import { type Occupancy, RoomOccupancy } from '../room-occupancy.js';
 import { RoomEntity } from '../room.entity.js';
 
-/** Those with people in them first. */
+/** Rooms with people in them come first. */
 export const LISTED_MAX = 50;
-/** Everybody on earth may ask: the same answer is given again for so long. */
+/** Anybody on the internet may ask, so the same answer is reused for this long. */
 const FRESH_MS = 2_000;
 
 /**
- * The rooms that their owners have listed for everybody. Of who is in, first names are told, and no pictures, ids or full names:
- * whoever lists a room is told so in its form.
+ * The rooms that their owners have listed for everybody. Of the people inside only first names are shown, and no pictures, ids or
+ * full names. The form says so to owners who list a room.
  */
 @Injectable()
 export class PublicRooms {
@@ -25,7 +25,7 @@ export class PublicRooms {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** None where people without an account are not to see anything. */
+  /** Empty when people without an account may not see anything. */
   async list(now = performance.now()): Promise<Page<PublicRoom>> {
     if (!this.settings.guestRooms) return { items: [], nextCursor: null };
     if (this.told === null || now - this.told.at > FRESH_MS) this.told = { at: now, rooms: this.find() };
@@ -65,10 +65,10 @@ function listing(room: RoomEntity, meeting: Occupancy | undefined): PublicRoom {
   };
 }
 
-/** Scripts whose names have no space in them: the first sign is said. */
+/** Scripts that write names without spaces. Of such a name only the first character is shown. */
 const UNSPACED = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
-/** "Jürg" of "Jürg Müller", "Müller, Jürg" and "jürg@example.com". */
+/** "Jürg" from "Jürg Müller", "Müller, Jürg" and "jürg@example.com". */
 function firstName(name: string): string {
   const [first = '', given = ''] = name.split(',').map((part) => part.trim());
   const word = (given || first).split(/[\s@._]+/u).find((part) => part !== '') ?? '';

@@ -18,16 +18,16 @@ import { passwordTag, RoomPasswords } from '../entry/room-passwords.js';
 import type { RoomEntity } from '../room.entity.js';
 import { RoomsRepository } from '../rooms.repository.js';
 
-/** Made at one address; more are slowed. */
+/** Guests made at one address. Further ones are slowed down. */
 const ADDRESS_RULE = { free: 60, seconds: 10 * 60 };
-/** Whose time is not over; nobody could meet so many. */
+/** Guests whose time is not over; nobody could meet that many. */
 export const GUESTS_OF_ROOM_MAX = 500;
 
-/** How somebody without an account asks for a token. */
+/** What a person without an account sends to get a token. */
 export interface GuestWish {
   displayName: string;
   password?: string | null;
-  /** Null: the client named none. */
+  /** Null when the client sent none. */
   deviceId: string | null;
 }
 
@@ -65,7 +65,7 @@ export class RoomGuests implements OnModuleInit {
     return this.receive(this.transactions.manager, { room, wish, client });
   }
 
-  /** Makes them known to the room: whether they may come has been judged. */
+  /** Adds the guest to the room. Whether they may enter was checked before. */
   async receive(
     manager: EntityManager,
     of: { room: Pick<RoomEntity, 'id' | 'code' | 'passwordHash'>; wish: GuestWish; client: Client },
@@ -106,7 +106,7 @@ export class RoomGuests implements OnModuleInit {
     );
   }
 
-  /** Null where the token of this guest counts no more. */
+  /** Null when this guest's token is no longer valid. */
   private async identify({ guestId, roomId }: { guestId: number; roomId: number }): Promise<GuestIdentity | null> {
     const guest = await this.rooms.findGuest(guestId);
     if (guest === null || guest.roomId !== roomId || guest.expiresAt.getTime() <= Date.now()) return null;

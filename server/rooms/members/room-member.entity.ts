@@ -4,7 +4,10 @@ import { UserEntity } from '../../users/user.entity.js';
 import { RoomEntity } from '../room.entity.js';
 import { RoomGuestEntity } from '../guests/room-guest.entity.js';
 
-/** What somebody is to a room: invited, host, or banned. Of a banned one also where they were, so that they do not come back as a guest. */
+/**
+ * A person's standing in a room: invited, host, or banned. For banned people it also stores their address and device, so that they cannot
+ * come back as a guest.
+ */
 @Entity('room_members')
 @Index('ux_members_user', ['roomId', 'userId'], { unique: true })
 @Index('ux_members_guest', ['roomId', 'guestId'], { unique: true })

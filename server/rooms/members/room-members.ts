@@ -14,7 +14,7 @@ import type { RoomEntity } from '../room.entity.js';
 import type { Invitation } from '../rooms.dto.js';
 import { RoomsRepository } from '../rooms.repository.js';
 
-/** Of one room, those banned included. */
+/** Per room, including banned people. */
 export const MEMBERS_MAX = 1_000;
 
 interface PageWish {
@@ -23,11 +23,11 @@ interface PageWish {
 }
 interface Invitations {
   userIds: number[];
-  /** Left out: hosts stay hosts, the others are invited. */
+  /** If left out, hosts stay hosts, and the others are invited. */
   standing?: Invitation;
 }
 
-/** Who belongs to a room beside its owner: invited, host, or banned. For its owner and administrators. */
+/** The people who belong to a room besides its owner: invited, hosts, or banned. For its owner and administrators. */
 @Injectable()
 export class RoomMembers {
   constructor(
@@ -39,17 +39,17 @@ export class RoomMembers {
     private readonly events: RoomEvents,
   ) {}
 
-  /** @throws not-found, forbidden, rate-limited, validation-failed for a cursor that is none */
+  /** @throws not-found, forbidden, rate-limited, validation-failed for an invalid cursor */
   async list(code: string, page: PageWish, me: Identity): Promise<Page<RoomMember>> {
     return this.page(await this.rights.managed(code, me), page);
   }
 
-  /** Whoever was banned is not any more. @throws not-found, forbidden, rate-limited, validation-failed */
+  /** Inviting a banned person lifts the ban. @throws not-found, forbidden, rate-limited, validation-failed */
   async invite(code: string, wish: Invitations & PageWish, me: Identity): Promise<Page<RoomMember>> {
     const room = await this.rights.managed(code, me);
     await this.assertInvitable(room, wish.userIds);
     await this.inRoom(room, async (manager) => {
-      // Always in the same order, so that two who invite at once do not wait for each other.
+      // Always in the same order, so that two parallel invitations cannot deadlock.
       for (const userId of [...new Set(wish.userIds)].sort((a, b) => a - b))
         await this.put(manager, { roomId: room.id, userId, standing: wish.standing });
       if ((await manager.countBy(RoomMemberEntity, { roomId: room.id })) > MEMBERS_MAX) throw tooMany();
@@ -57,7 +57,7 @@ export class RoomMembers {
     return this.page(room, wish);
   }
 
-  /** Takes the invitation back, or the ban. @throws not-found, forbidden, rate-limited */
+  /** Takes back the invitation or the ban. @throws not-found, forbidden, rate-limited */
   async remove(code: string, userId: number, me: Identity): Promise<void> {
     const room = await this.rights.managed(code, me);
     await this.inRoom(room, async (manager) => {
@@ -66,7 +66,7 @@ export class RoomMembers {
     });
   }
 
-  /** Under the room's lock, as whoever comes in is judged; then tells the others. */
+  /** Runs under the room's lock, like the check of people who enter; then tells the others. */
   private async inRoom(room: RoomEntity, work: (manager: EntityManager) => Promise<void>): Promise<void> {
     await this.transactions.run(async (manager) => {
       if ((await this.rooms.lockById(manager, room.id)) === null) throw notFound();
