@@ -15,7 +15,7 @@ const REASON_BYTES = 8 * 1024;
 const CallId = () => Param('id', IdPipe);
 const file = (name: string, type: string) => ({ type, disposition: `attachment; filename="${name}"` });
 
-/** Support reads why a call went the way it did. For everybody else none of this exists. */
+/** Support reads here why a call went the way it did. For everybody else these routes do not exist. */
 @ApiTags('support')
 @ApiBearerAuth()
 @Needs('support')

@@ -15,7 +15,7 @@ import { PlainText } from '../http/fields.js';
 import { TimeZone } from '../http/csv/local-time.js';
 import { PageQuery, ToInteger } from '../http/paging.js';
 
-/** Which calls, of everybody's. */
+/** Filters for the calls of everybody. */
 export class SearchFilter extends AnyCallFilter {
   @ApiPropertyOptional({ description: "A user's id, or part of a name, also of the name that a guest came under" })
   @IsOptional()
@@ -47,7 +47,7 @@ export class SearchFilter extends AnyCallFilter {
   quality?: QualityLevel;
 }
 
-/** Export queries may name a time zone: the file then shows local times as well. */
+/** An export may name a time zone: the file then contains local times as well. */
 export class ExportQuery extends SearchFilter {
   @TimeZone()
   timeZone?: string;
@@ -56,7 +56,7 @@ export class ExportQuery extends SearchFilter {
 export class SearchQuery extends IntersectionType(SearchFilter, PageQuery) {}
 
 export class SignalsQuery extends PageQuery {
-  /** A call has thousands of them at most, and the ladder wants them all. What stands here replaces the rules above. */
+  /** A call has at most thousands of signals, and the ladder needs them all. These rules replace the inherited ones. */
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: SIGNALS_PAGE_MAX, default: PAGE_DEFAULT })
   @IsOptional()
   @IsInt()

@@ -14,6 +14,7 @@ import { CallMasks } from './call-masks.js';
 import { maskedSample } from './masks.js';
 import { SignalReading, type SignalWish } from './case/signal-reading.js';
 
+
 /** What support sees of calls. Every look is recorded before anything is shown. */
 @Injectable()
 export class AuditService {
@@ -36,7 +37,7 @@ export class AuditService {
     return this.read(me, { action: 'view', callId });
   }
 
-  /** The call, for a look that is recorded first. @throws not-found */
+  /** Records the look, then returns the call. @throws not-found */
   async read(me: Identity, look: Look & { callId: number }): Promise<AuditCall> {
     const { callId } = look;
     const call = await this.files.call(callId);
@@ -62,7 +63,7 @@ export class AuditService {
     };
   }
 
-  /** For what is said in words, where the names of people stand, too. */
+  /** The mask for prose, which does not hide the names of the call's people. */
   async maskOf({ id, participants }: Pick<FoundCall, 'id' | 'participants'>) {
     return (await this.masks.of(id)).sparing(participants.map(({ displayName }) => displayName));
   }
@@ -74,7 +75,7 @@ export class AuditService {
     return this.reading.page(callId, wish, 'masked');
   }
 
-  /** Raw text and full addresses, for a reason that is kept. @throws not-found */
+  /** Raw text and full addresses, for a reason that is recorded. @throws not-found */
   async reveal(me: Identity, of: { callId: number; reason: string; wish: SignalWish }): Promise<Page<AuditSignal>> {
     const { callId, reason, wish } = of;
     await this.files.call(callId);
@@ -82,7 +83,7 @@ export class AuditService {
     return this.reading.page(callId, wish, 'revealed');
   }
 
-  /** As JSON of `Samples`, piece by piece: there may be tens of thousands. @throws not-found */
+  /** `Samples` as JSON, streamed in pieces, since there may be tens of thousands. @throws not-found */
   async quality(me: Identity, callId: number): Promise<Readable> {
     await this.files.call(callId);
     await this.accesses.record(me, { action: 'quality', callId });

@@ -1,7 +1,7 @@
 import type { CallStatus, EndReason } from '../../contracts/index.js';
 import type { SearchFilter } from './audit.dto.js';
 
-/** The status of every call that is over for this reason. */
+/** The status of every call that ended for this reason. */
 const STATUS_OF: Readonly<Record<EndReason, CallStatus>> = {
   hangup: 'ended',
   'connect-failed': 'ended',
@@ -16,7 +16,7 @@ const STATUS_OF: Readonly<Record<EndReason, CallStatus>> = {
   cancelled: 'cancelled',
 };
 
-/** Whether any call can be so: else the search would look through all of one kind to find none. */
+/** Whether any call can match. Otherwise the search would look through all calls of a kind to find none. */
 export function canBe(filter: SearchFilter): boolean {
   const status = filter.status ?? (filter.endReason && STATUS_OF[filter.endReason]);
   if (status === undefined) return true;

@@ -7,7 +7,7 @@ import { Breath } from '../http/turns.js';
 import { SignalEntity } from '../signaling/log/signal.entity.js';
 import { AddressMask } from './masks.js';
 
-/** So many calls are open at support's desks at once. */
+/** About as many calls as support has open at the same time. */
 const CALLS_MAX = 20;
 const CANDIDATES_MAX = 20_000;
 const PAGE = 500;
@@ -18,8 +18,8 @@ interface Known {
 }
 
 /**
- * The names of addresses in a call. What an address of a candidate looks like is hidden within other text too, so a mask
- * knows all candidates; those of the calls that were read last are kept, and only what has come since is read.
+ * The names that replace addresses in a call. A candidate's address is hidden in other text too, so a mask has to know all
+ * candidates. The masks of the calls read most recently are kept, and only new candidates are read.
  */
 @Injectable()
 export class CallMasks {
@@ -33,7 +33,7 @@ export class CallMasks {
     this.key = Buffer.from(hkdfSync('sha256', settings.jwtSecret, '', 'parley names of addresses', 32));
   }
 
-  /** The same names on every page, in the timeline, in the diagnosis and among the signals. */
+  /** The mask of a call: an address has the same name on every page, in the timeline, the diagnosis and the signals. */
   async of(callId: number): Promise<AddressMask> {
     const known = this.known.get(callId) ?? { mask: new AddressMask(this.keyOf(callId)), lastId: 0 };
     const breath = new Breath();
@@ -55,7 +55,7 @@ export class CallMasks {
     return createHmac('sha256', this.key).update(String(callId)).digest();
   }
 
-  /** Raw: thousands of entities take their time. */
+  /** Raw rows, because building thousands of entities takes long. */
   private candidatesAfter(
     callId: number,
     lastId: number,
@@ -70,7 +70,7 @@ export class CallMasks {
       .getRawMany();
   }
 
-  /** The one that was read longest ago goes. */
+  /** Keeps this mask, and drops the one used longest ago. */
   private keep(callId: number, known: Known): void {
     this.known.delete(callId);
     this.known.set(callId, known);

@@ -5,51 +5,54 @@ import { type Address, readAddress } from '../signaling/log/addresses.js';
 import { withoutSecrets } from '../signaling/log/secrets.js';
 
 const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}/g;
-/** What may be IPv6, also with an IPv4 address at its end; whether it is, `isAddress` says. */
+/** May be IPv6, also with an IPv4 address at its end. `isAddress` decides. */
 const COLONS = /(?<![0-9a-f:])[0-9a-f]*:[0-9a-f:]*(?:(?:\.\d{1,3}){3})?(?:%[\w.-]+)?/gi;
-/** Labels with dots between them, the last one of letters. */
+/** Labels separated by dots, the last one made of letters. */
 const HOST = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*(?:\.[\p{L}\p{M}\p{N}_-]+)*\.(?:xn--[a-z0-9-]+|\p{L}[\p{L}\p{M}]+)/gu;
-/** The name of a host in a URL needs no dot. */
+/** In a URL a host's name needs no dot. */
 const URL_HOST =
   /\b((?:turn|stun|http|ws)s?:(?:\/\/)?(?:…@)?)([^\s:/?,;()[\]"'<>@…]+)(?=[\s:/?,;()[\]"'<>@…]|$)(?!:[0-9a-f]*:)/gi;
 const FINGERPRINT = /\b(?:sha-\d{1,3}|md[25])\s+[0-9a-f]{2}(?::[0-9a-f]{2})*(?![0-9a-f:])/gi;
-/** Firefox begins what it says so: `RTCPeerConnection.setRemoteDescription`. */
+/** Firefox begins its error messages like this: `RTCPeerConnection.setRemoteDescription`. */
 const CODE = /^(?:RTC[A-Za-z]+|navigator\.mediaDevices|Media[A-Z][A-Za-z]+)\.[a-z]+[A-Z][A-Za-z]*$/;
 const FULL_WIDTH = /[\uff01-\uff5e\u3002\uff61]/g;
 
-/** More names that look like nothing no browser sends; each is looked for in every text, so they are few and no longer than a name in DNS. */
+/**
+ * Candidate addresses that no pattern recognises. No browser sends more, and each is looked for in every text, so there are few
+ * of them, and none is longer than a DNS name.
+ */
 const LITERALS_MAX = 50;
 const LITERAL_MIN = 4;
 const KNOWN_MAX = 20_000;
-/** Texts of at most this length are remembered with their masks, up to this many. */
+/** Texts up to this length are cached with their masks, up to this many. */
 const SHORT = 80;
 const SEEN_MAX = 5_000;
 /** `::1` */
 const SHORTEST = 3;
-/** No letter of these stands in a number: a name never becomes part of another address. */
+/** Letters that do not occur in hexadecimal numbers, so that a name never becomes part of another address. */
 const LETTERS = 'ghjkmnpqrstvwxyz';
 const NAME_LETTERS = 6;
 
 /**
- * Hides the addresses of one call. An address has one name in the whole call, however it is spelled and wherever it
- * stands, so that one sees which ends share a network without knowing which it is. Names come from a key of the call and
- * not from an order: they stay when more is known, and mean nothing in another call.
+ * Hides the addresses of one call. An address has the same name in the whole call, however it is spelled and wherever it occurs,
+ * so that one can see which ends share a network without knowing which network it is. Names are derived from a key of the call,
+ * not from an order: they stay the same when more addresses become known, and mean nothing in another call.
  */
 export class AddressMask {
   private known = new Set<string>();
   private learnt = new Set<string>();
   private literals = new Set<string>();
   private readonly spared = new Set<string>();
-  /** Built again when a text is read after something was learnt. */
+  /** Rebuilt when a text is read after an address was learnt. */
   private literal: RegExp | null = null;
   private madeOf = 0;
-  /** Masks of short texts, since codecs, kinds and states are the same words over and over; and how many addresses were known then. */
+  /** Masks of short texts, because codecs, kinds and states repeat all the time; and how many addresses were known then. */
   private readonly seen = new Map<string, string>();
   private seenWith = 0;
 
   constructor(private readonly key: string | Buffer) {}
 
-  /** An address of the call's candidates: from now on it is found within other text too, whatever it looks like. */
+  /** Adds an address of the call's candidates. From then on it is found in other text too, whatever it looks like. */
   learn(address: string): void {
     if (this.learnt.has(address) || this.learnt.size >= KNOWN_MAX) return;
     this.learnt.add(address);
@@ -59,7 +62,10 @@ export class AddressMask {
     if (this.generic(address) !== this.nameOf(address)) this.literals.add(address);
   }
 
-  /** What people are called may look like a host's name (`Dr.Miller`) and is no secret. Addresses stay hidden. */
+  /**
+   * A copy that leaves these names alone: people's names may look like host names (`Dr.Miller`) and are no secret. Addresses stay
+   * hidden.
+   */
   sparing(names: readonly string[]): AddressMask {
     const copy = new AddressMask(this.key);
     copy.known = this.known;
@@ -69,7 +75,7 @@ export class AddressMask {
     return copy;
   }
 
-  /** The same value without any address, however deep. */
+  /** The same value without any addresses, at any depth. */
   value<T>(value: T): T {
     if (typeof value === 'string') return this.text(value) as T;
     if (Array.isArray(value)) return value.map((part: unknown) => this.value(part)) as T;
@@ -77,7 +83,7 @@ export class AddressMask {
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, this.value(part)])) as T;
   }
 
-  /** A candidate's address is hidden as a whole, whether it is one or not. */
+  /** A candidate's address is hidden as a whole, whether or not it looks like an address. */
   facts(facts: SignalFacts | null): SignalFacts | null {
     if (facts === null || !('address' in facts)) return this.value(facts);
     const { family } = readAddress(facts.address);
@@ -95,7 +101,7 @@ export class AddressMask {
     return masked;
   }
 
-  /** A copy made by `sparing` shares what is learnt, so another mask may have learnt an address since. */
+  /** A copy made by `sparing` shares the learnt addresses, so an address may have been added through another mask. */
   private forgetWhatIsOld(): void {
     if (this.seenWith === this.learnt.size && this.seen.size < SEEN_MAX) return;
     this.seenWith = this.learnt.size;
@@ -145,7 +151,7 @@ export class AddressMask {
     return isElsewhere ? found : scheme + this.nameOf(host);
   }
 
-  /** With a colon before it (`turn:…`), or a port after what is known. */
+  /** Handles a colon before the address (`turn:…`), and a port after a known one. */
   private colons(found: string): string {
     const [, before, run, after] = /^(:(?!:(?!:)))?(.*?)((?<!:):)?$/s.exec(found)!;
     if (!isAddress(run!, `${run}${after ?? ''}`)) return found;
@@ -171,7 +177,7 @@ const NAME = new RegExp(`^(?:ipv4|ipv6|mdns|name)-[${LETTERS}]{${NAME_LETTERS}}$
 const halfWidth = (letter: string) =>
   letter < '\uff00' || letter === '\uff61' ? '.' : String.fromCharCode(letter.charCodeAt(0) - 0xfee0);
 
-/** An address, or so much of one that it says whose. No time of day, no fingerprint, no place in a program. */
+/** An address, or enough of one to identify whose it is; but not a time of day, a fingerprint or a position in a program. */
 function isAddress(run: string, whole: string): boolean {
   const groups = run.split(':').filter((group) => group !== '');
   const hasDigit = /\d/.test(run);
@@ -190,7 +196,7 @@ const PROTOCOLS = new Set(['udp', 'tcp']);
 const RELAY_PROTOCOLS = new Set([...PROTOCOLS, 'tls']);
 const oneOf = (words: ReadonlySet<string>, word: string) => (words.has(word) ? word : 'unknown');
 
-/** Pages say in words of their own which pair they use: nothing but the words there are is shown. */
+/** Pages report the candidate pair in their own words. Only known words are shown. */
 export function maskedSample(sample: StoredSample): StoredSample {
   return { ...sample, pair: sample.pair && maskedPair(sample.pair) };
 }

@@ -8,7 +8,7 @@ import { AccessEntity } from './access.entity.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Who looked is known for as long as calls are kept, and never forgotten before the call that was looked at. */
+/** Keeps the records of who looked as long as calls are kept, and never deletes one before the call it is about. */
 @Injectable()
 export class AccessRetention extends HourlySweep {
   constructor(
@@ -22,7 +22,7 @@ export class AccessRetention extends HourlySweep {
     return this.sweep();
   }
 
-  /** @returns how many records went */
+  /** @returns how many records were deleted */
   sweep(now = Date.now()): Promise<number> {
     const before = new Date(now - this.settings.callRetentionDays * DAY_MS);
     return inBatches({

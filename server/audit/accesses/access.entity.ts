@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, t
 import type { AccessAction } from '../../../contracts/index.js';
 import { UserEntity } from '../../users/user.entity.js';
 
-/** Somebody of the staff looked. */
+/** A member of support looked at calls. */
 @Entity('audit_accesses')
 @Index('ix_accesses_call', ['callId', 'id'])
 @Index('ix_accesses_user', ['userId', 'id'])
@@ -10,10 +10,10 @@ import { UserEntity } from '../../users/user.entity.js';
 export class AccessEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
   @Column({ type: 'integer' }) userId: number;
-  /** Their display name, as it was then. */
+  /** Their display name at that time. */
   @Column({ type: 'varchar', length: 80, default: '' }) name: string;
   @Column({ type: 'varchar', length: 16 }) action: AccessAction;
-  /** It may be gone by now. */
+  /** The call may have been deleted since. */
   @Column({ type: 'integer', nullable: true }) callId: number | null;
   @Column({ type: 'varchar', length: 500, nullable: true }) reason: string | null;
   @Column({ type: 'json', nullable: true }) query: object | null;

@@ -16,7 +16,10 @@ export interface Look {
   query?: object;
 }
 
-/** Who of the staff looked at what, by the name they had then: it stays when they are deleted. A look that cannot be recorded does not happen. */
+/**
+ * Records who of support looked at what. The record has the name they had then, so it stays readable when their account is deleted. If
+ * it cannot be stored, nothing is shown.
+ */
 @Injectable()
 export class Accesses {
   constructor(
@@ -31,7 +34,7 @@ export class Accesses {
     await this.transactions.manager.insert(AccessEntity, row);
   }
 
-  /** @throws unauthenticated: who was deleted meanwhile looks at nothing any more */
+  /** @throws unauthenticated when the user was deleted meanwhile: they may look at nothing any more */
   private async nameOf(id: number): Promise<string> {
     const { manager } = this.transactions;
     const user = await manager.findOne(UserEntity, {
@@ -46,7 +49,7 @@ export class Accesses {
   async list(wish: { limit: number; cursor?: string; callId?: number; userId?: number }): Promise<Page<AuditAccess>> {
     const { limit, cursor, callId, userId } = wish;
     const before = cursor === undefined ? undefined : (decodeCursor(cursor, ['number'])[0] as number);
-    // Not `find`: to cut a list with relations it first makes all rows distinct.
+    // Not `find`: for a limited list with relations it would first compute the distinct ids of all rows.
     const query = this.transactions.manager
       .createQueryBuilder(AccessEntity, 'access')
       .innerJoinAndSelect('access.user', 'user')

@@ -4,7 +4,7 @@ import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import type { QualityEntity } from '../../signaling/records/quality.entity.js';
 import type { SignalEntity } from '../../signaling/log/signal.entity.js';
 
-/** A signal as a rule sees it: never its raw text. */
+/** A signal as the rules see it, without its raw text. */
 export type CaseSignal = Pick<
   SignalEntity,
   | 'id'
@@ -21,7 +21,7 @@ export type CaseSignal = Pick<
   | 'applyError'
 > & { facts: SignalFacts | null };
 
-/** A participant as a rule sees it. */
+/** A participant as the rules see them. */
 export type CasePerson = Pick<ParticipantEntity, 'id' | 'role' | 'state' | 'leaveReason' | 'silent' | 'joinedAt'> & {
   name: string;
 };
@@ -43,7 +43,7 @@ export type CaseSample = Pick<
   | 'pair'
 >;
 
-/** All that is known of one call: what the rules of the diagnosis judge. */
+/** Everything known about one call; the rules of the diagnosis judge it. */
 export interface CaseFile {
   call: Pick<
     CallEntity,

@@ -14,22 +14,22 @@ import { SignalEntity } from '../../signaling/log/signal.entity.js';
 import type { CaseFile, CaseSignal } from './case-file.js';
 import { inPieces, LOOK_ROWS, type Sized, sizeOf } from './pieces.js';
 
-/** Everything but the raw text: nobody needs it to see what happened. */
+/** Everything but the raw text, which is not needed to see what happened. */
 const SIGNAL_COLUMNS = [
   ...['id', 'senderId', 'recipientId', 'senderEpoch', 'recipientEpoch', 'kind', 'outcome', 'refusal'],
   ...['createdAt', 'deliveredAt', 'appliedAt', 'applyError', 'facts'],
 ];
 
-/** A call of twelve that negotiates for hours stays below; more than this nobody reads. Of samples half an hour of twelve. */
+/** A call of twelve that negotiates for hours has fewer, and nobody reads more. Samples: half an hour of twelve people. */
 const ROWS_MAX = { events: 20_000, signals: 20_000, samples: 50_000 };
 type Kind = keyof typeof ROWS_MAX;
-/** So many rows at once that nobody notices. */
+/** Few enough rows per query not to delay anything else. */
 const PAGE = 200;
 
-/** Reads what is known of one call. */
+/** Reads what is known about one call. */
 @Injectable()
 export class CaseFiles {
-  /** More than this of a kind is read page by page alone. */
+  /** Of each kind at most this many rows are read at once; the rest is only available page by page. */
   rowsMax = Infinity;
 
   constructor(
@@ -52,22 +52,22 @@ export class CaseFiles {
     return { call, events, signals, samples, people: call.participants.map(personOf) };
   }
 
-  /** There may be more than was read. */
+  /** Whether a limit was reached, so that there may be more rows than were read. */
   isCut(read: Partial<Record<Kind, { length: number }>>): boolean {
     return Object.entries(read).some(([kind, { length }]) => length >= this.mostOf(kind as Kind));
   }
 
-  /** So many of a kind are shown, and judged. */
+  /** How many rows of a kind are shown and judged. */
   mostOf(kind: Kind): number {
     return Math.min(this.rowsMax, ROWS_MAX[kind]);
   }
 
-  /** Every one, a page at a time. */
+  /** All of them, read page by page. */
   async *allEvents(callId: number): AsyncGenerator<CallEvent> {
     for await (const row of this.all(CallEventEntity, callId)) yield eventOf(row);
   }
 
-  /** Every one, a page at a time. */
+  /** All of them, read page by page. */
   allSamples(callId: number): AsyncGenerator<QualityEntity> {
     return this.all(QualityEntity, callId);
   }
@@ -91,7 +91,7 @@ export class CaseFiles {
     }
   }
 
-  /** By bytes: rows from before there were limits have facts of any size. */
+  /** Read in pieces by size, because rows stored before there were limits may have facts of any size. */
   private async signals(callId: number): Promise<CaseSignal[]> {
     const manager = this.transactions.manager;
     const rows = () => manager.createQueryBuilder(SignalEntity, 'row').orderBy('row.id', 'ASC');
@@ -116,13 +116,13 @@ async function* briefly(rows: AsyncGenerator<SignalEntity>): AsyncGenerator<Case
   for await (const row of rows) yield { ...row, facts: judgedFacts(boundedFacts(row.facts as SignalFacts | null)) };
 }
 
-/** Codecs are dropped: no rule looks at them. */
+/** Drops the codecs, since no rule looks at them. */
 function judgedFacts(facts: SignalFacts | null): SignalFacts | null {
   if (facts === null || !('media' in facts)) return facts;
   return { ...facts, media: facts.media.map((section) => ({ ...section, codecs: [] })) };
 }
 
-/** So many of them, at most. */
+/** The first rows, at most `most`. */
 async function collect<T>(rows: AsyncGenerator<T>, most: number): Promise<T[]> {
   const collected: T[] = [];
   for await (const row of rows) if (collected.push(row) >= most) break;

@@ -9,7 +9,7 @@ import {
   type MediaState,
 } from '../../../contracts/index.js';
 
-/** What Mermaid reads as its own: of names and errors nothing but words and spaces is left (D3). */
+/** Leaves only words and spaces of names and errors, since Mermaid would read other characters as syntax. */
 const words = (text: string): string =>
   cutText(
     text
@@ -19,12 +19,12 @@ const words = (text: string): string =>
       .trim(),
     60,
   )
-    // A bare keyword of Mermaid would end the diagram.
+    // The bare keyword `end` would end the diagram, so a zero-width space is put inside it.
     .replace(/\bend\b/gi, (found) => `${found[0]!}\u200b${found.slice(1)}`) || 'somebody';
 
 const clock = (at: string) => at.slice(11, 23);
 
-/** The ladder of a call as a Mermaid sequence diagram (mermaid.js.org), a line a step, by the server's clock. */
+/** The ladder of a call as a Mermaid sequence diagram (mermaid.js.org), one line per step, ordered by the server's clock. */
 export function* diagram(call: AuditCall, signals: AuditSignal[]): Generator<string> {
   yield 'sequenceDiagram\n';
   yield '  participant S as Server\n';
@@ -34,7 +34,7 @@ export function* diagram(call: AuditCall, signals: AuditSignal[]): Generator<str
     ...call.timeline.map((event) => ({ at: event.at, line: () => eventLine(event, known) })),
     ...signals.map((signal) => ({ at: signal.createdAt, line: () => signalLine(signal, known) })),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  // Each line when it is asked for: who asks lets others through in between.
+  // Makes each line only when it is asked for, so that the caller can let other work through in between.
   for (const { line } of steps) yield line();
 }
 
@@ -46,7 +46,7 @@ function eventLine(event: CallEvent, known: Set<number>): string {
 
 type Words = { [K in CallEventKind]?: (detail: CallEventDetails[K]) => string };
 
-/** Where the kind alone does not say it. */
+/** For events whose kind alone does not say what happened. */
 const TOLD: Words = {
   created: ({ type }) => `${type} call begins`,
   status: ({ to, reason }) => (reason === null ? to : `${to}, ${reason.replaceAll('-', ' ')}`),
@@ -67,7 +67,7 @@ function mediaWords(media: MediaState): string {
   return sent.flatMap(([name, on]) => (on ? name : [])).join(' and ') || 'nothing';
 }
 
-/** What was refused, or never delivered, ends at the server. */
+/** A signal that was refused or never delivered ends at the server. */
 function signalLine(signal: AuditSignal, known: Set<number>): string {
   const { senderParticipantId: from, recipientParticipantId: to, kind, createdAt } = signal;
   const fate = fateOf(signal);

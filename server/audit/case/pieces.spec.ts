@@ -2,7 +2,7 @@ import { inPieces, LOOK_ROWS, piecesOf } from './pieces.js';
 
 const KIB = 1024;
 
-/** What `read` was asked for, and what came. */
+/** Which reads were made, and which rows they returned. */
 async function readAll(sizes: number[]) {
   const rows = sizes.map((bytes, index) => ({ id: index + 1, bytes }));
   const [came, pieces]: [number[], number[][]] = [[], []];

@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 
 /** How many rows are measured at a time, before any of them is read. */
 export const LOOK_ROWS = 200;
-/** How much is read at a time; other requests get their turn in between. */
+/** How much is read at a time. Other requests get their turn in between. */
 const PIECE_BYTES = 128 * 1024;
 
-/** A row, and how much would be read of it. */
+/** A row, and its size. */
 export interface Sized {
   id: number;
   bytes: number | string;
@@ -13,13 +13,13 @@ export interface Sized {
 
 interface Source<T> {
   after?: number;
-  /** The next rows after one, `LOOK_ROWS` at most. */
+  /** The next rows after this id, at most `LOOK_ROWS`. */
   look: (after: number) => Promise<Sized[]>;
   /** These rows, in order. */
   read: (ids: number[]) => Promise<T[]>;
 }
 
-/** Rows of any size, by their ids: what is read at once goes by bytes, which are known before anything is read. */
+/** Reads rows of any size in the order of their ids. The pieces are limited by bytes, which are measured before reading. */
 export async function* inPieces<T>({ after = 0, look, read }: Source<T>): AsyncGenerator<T> {
   for (;;) {
     const rows = await look(after);
@@ -33,7 +33,7 @@ export async function* inPieces<T>({ after = 0, look, read }: Source<T>): AsyncG
   }
 }
 
-/** What these columns of a row measure, in SQL: the embedded database tells it without reading them. */
+/** SQL for the size of these columns of a row. SQLite computes it without reading the values. */
 export const sizeOf = (alias: string, columns: string[]): string =>
   ['400', ...columns.map((column) => `COALESCE(OCTET_LENGTH(${alias}.${column}), 0)`)].join(' + ');
 

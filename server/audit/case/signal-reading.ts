@@ -16,15 +16,15 @@ export interface SignalWish {
   participant?: number;
 }
 
-/** With addresses hidden and without raw text, as it was, or without facts and text: who sent what to whom. */
+/** `masked`: addresses hidden, no raw text; `revealed`: as stored; `outline`: only who sent what to whom. */
 export type Reading = 'masked' | 'revealed' | 'outline';
 
-/** A page ends when it is so large, however few signals it has. */
+/** A page ends at this size, no matter how few signals it contains. */
 const PAGE_BYTES = 1024 * 1024;
-/** What a signal takes beside its facts and text. */
+/** The size of a signal without its facts and text. */
 const ROW_BYTES = 400;
 
-/** The signals of a call, oldest first: facts under a mask, or everything. */
+/** The signals of a call, oldest first: masked, or complete. */
 @Injectable()
 export class SignalReading {
   constructor(
@@ -32,7 +32,7 @@ export class SignalReading {
     private readonly masks: CallMasks,
   ) {}
 
-  /** As many as asked for, or as few as are large enough. */
+  /** As many as asked for, or fewer when the page is full. */
   async page(callId: number, wish: SignalWish, how: Reading): Promise<Page<AuditSignal>> {
     const items: AuditSignal[] = [];
     let bytes = 0;
@@ -45,7 +45,7 @@ export class SignalReading {
     return { items, nextCursor: null };
   }
 
-  /** All of them: an export of any length needs the memory of a piece. */
+  /** All signals; an export of any length needs only the memory of one piece. */
   all(callId: number, how: Reading): AsyncGenerator<AuditSignal> {
     return this.each(callId, { limit: Infinity }, how);
   }
@@ -103,7 +103,7 @@ export class SignalReading {
   }
 }
 
-/** What is shown of a signal without its text: half of what is read, where there is much of it. */
+/** The columns needed without the raw text, which is half of the data where there is much. */
 const COLUMNS = [
   ...['id', 'callId', 'senderId', 'recipientId', 'senderEpoch', 'recipientEpoch', 'kind', 'outcome', 'refusal'],
   ...['createdAt', 'deliveredAt', 'appliedAt', 'applyError'],

@@ -6,19 +6,19 @@ import { inPieces, LOOK_ROWS, type Sized, sizeOf } from '../case/pieces.js';
 
 const PAGE = 500;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Clocks of several machines differ. */
+/** The clocks of several machines differ. */
 const CLOCKS_MS = 5 * 60 * 1000;
-/** A running call moves on while it is read; more often than this it is not read anew. */
+/** A running call changes while it is read. After this many readings it is not read again. */
 const READINGS = 5;
 
-/** The first row of a call that does not fit its chain. `signalId` null: it is about the call as a whole. */
+/** The first row of a call that does not fit its chain. `signalId` is null when it is about the call as a whole. */
 export interface Misfit {
   callId: number;
   signalId: number | null;
   why: WhyNot | 'gone-too-early' | 'gone-before-setting' | 'gone-in-future' | 'left-over';
 }
 
-/** For how many days logs and calls are kept, as it is set now. */
+/** For how many days logs and calls are kept, by the present settings. */
 export interface Kept {
   signalRetentionDays: number;
   callRetentionDays: number;
@@ -34,8 +34,8 @@ export interface ChainReport {
 type Checked = { misfit: Misfit | null; signals: number };
 
 /**
- * Follows every call's chain of signals from its first row to the head that the call keeps. By age the signals of a call
- * go all together, and the call says so: whatever else is missing was taken. It may run beside a server that writes.
+ * Follows the chain of signals of every call from its first row to the head that is stored with the call. Retention deletes all signals
+ * of a call together and marks the call, so anything else that is missing was removed by somebody. May run while the server writes.
  */
 export async function checkChains(
   manager: EntityManager,
@@ -52,7 +52,7 @@ export async function checkChains(
   return report;
 }
 
-/** Also those without a chain: they must not have rows. */
+/** Includes calls without a chain, because they must not have rows. */
 async function* allCalls(manager: EntityManager, only?: number): AsyncGenerator<CallEntity> {
   for (let after: number | null = null; ;) {
     const query = manager.createQueryBuilder(CallEntity, 'call').where('1 = 1');
@@ -71,16 +71,16 @@ interface Checking {
   kept?: Kept;
 }
 
-/** The head is read before the rows: what does not fit is read anew for as long as the call has moved on meanwhile. */
+/** The head is read before the rows. If something does not fit and the call has changed meanwhile, it is read again. */
 async function checkSettled(manager: EntityManager, { call, kept }: Checking): Promise<Checked> {
   for (let reading = 1; ; reading += 1) {
     const checked = await check(manager, { call, kept });
     if (checked.misfit === null) return checked;
     const now = await manager.findOneBy(CallEntity, { id: call.id });
-    // With its call the log went by age: there is nothing to check any more.
+    // The call and its log were deleted by age, so there is nothing left to check.
     if (now === null) return { misfit: null, signals: 0 };
     if (!hasMoved(call, now)) return checked;
-    // What came after the head was read is linked to it, and the call has counted it since.
+    // Rows that were added after the head was read are linked to it, and the call has counted them since.
     const isNew = checked.misfit.why === 'unaccounted' && now.logGoneAt === null;
     if (isNew && now.chainLength >= checked.signals) return { ...checked, misfit: null };
     if (reading === READINGS) return checked;
@@ -109,7 +109,7 @@ async function checkRows(manager: EntityManager, call: CallEntity): Promise<Chec
   return { misfit: end && { callId: call.id, ...end }, signals: walk.signals };
 }
 
-/** Marked as gone by age, without having had it. */
+/** Marked as deleted by age, although the log was not old enough. */
 function goneWrongly({ id: callId, initiatedAt, endedAt, logGoneAt }: CallEntity, kept?: Kept): Misfit | null {
   const misfit = (why: Misfit['why']): Misfit => ({ callId, signalId: null, why });
   const gone = logGoneAt!.getTime();
@@ -127,7 +127,7 @@ async function leftOver(manager: EntityManager, callId: number): Promise<Misfit 
   return null;
 }
 
-/** All rows of the call, from the lowest possible id on: a row that somebody has forged may have any id. */
+/** All rows of the call, from the lowest possible id on, because a forged row may have any id. */
 function rowsOf(manager: EntityManager, callId: number): AsyncGenerator<SignalEntity> {
   const ordered = () => manager.createQueryBuilder(SignalEntity, 'signal').orderBy('signal.id', 'ASC');
   const look = (after: number) =>

@@ -15,13 +15,13 @@ export type WhyNot =
 
 type Told = Pick<CallEntity, 'chainHead' | 'chainLength' | 'unchained'>;
 
-/** Goes along the signals of one call, in the order in which they were written, and compares them with what the call tells. */
+/** Goes through the signals of one call in the order in which they were written, and compares them with what the call's row says. */
 export class ChainWalk {
-  /** So many rows of the chain so far. */
+  /** Number of chained rows so far. */
   signals = 0;
   private unhashed = 0;
   private head: string | null = null;
-  /** After as many rows as the call tells. */
+  /** The hash after as many rows as the call's row says. */
   private headThere: string | null = null;
   private surplus: number | null = null;
 
@@ -40,7 +40,7 @@ export class ChainWalk {
     return null;
   }
 
-  /** There were no more rows. @returns what is wrong with the whole */
+  /** To be called after the last row. @returns what is wrong with the whole */
   end(): { signalId: number | null; why: WhyNot } | null {
     const { chainLength, chainHead, unchained } = this.call;
     if (this.signals < chainLength) return { signalId: null, why: 'missing-after' };
@@ -49,7 +49,7 @@ export class ChainWalk {
     return this.unhashed < unchained ? { signalId: null, why: 'missing-unchained' } : null;
   }
 
-  /** Of those from before there was a chain the call knows how many there are. */
+  /** The call's row has the number of signals that were stored before the chain was introduced. */
   private takeUnhashed(): WhyNot | null {
     if (this.signals > 0 || this.unhashed >= this.call.unchained) return 'unhashed';
     this.unhashed += 1;

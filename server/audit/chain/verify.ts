@@ -7,8 +7,8 @@ import { dataSourceOptions, openDatabase } from '../../database/data-source.js';
 import { checkChains, type Misfit } from './chain-check.js';
 
 /**
- * `npm run audit:verify [-- --heads] [call id]`: whether the signal log is as it was written. Ends with 1 where it is not.
- * With `--heads` the end of every chain is printed, too, to be kept where whoever writes to the database cannot write.
+ * `npm run audit:verify [-- --heads] [call id]` checks that the signal log is as it was written. Exits with 1 if it is not.
+ * `--heads` also prints the end of every chain, to be stored in a place that people with access to the database cannot change.
  */
 const WORDS: Record<Misfit['why'], string> = {
   changed: 'was changed after it was written',
@@ -26,7 +26,7 @@ const WORDS: Record<Misfit['why'], string> = {
   'left-over': 'stands in a log that is said to have gone by age',
 };
 
-/** A check that promises more than it can is none. */
+/** Says what the check cannot find, so that nobody relies on it for that. */
 const BEYOND =
   'Not told by this: calls that were deleted with their rows, deliveries and reports, events and samples. Whoever may write ' +
   'to the database can compute every chain anew: compare with heads (--heads) that were kept elsewhere.';

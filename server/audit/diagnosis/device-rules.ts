@@ -9,7 +9,7 @@ interface Report {
   severity?: (study: Study) => Finding['severity'];
 }
 
-/** What pages report of themselves, as a rule. */
+/** Makes a rule from something that pages report about themselves. */
 function reported({ code, what, words, severity = () => 'failure' }: Report): Rule {
   return (study) => {
     const events = study.events('trouble').filter(({ detail }) => what.includes(detail.what));
@@ -19,7 +19,7 @@ function reported({ code, what, words, severity = () => 'failure' }: Report): Ru
   };
 }
 
-/** Whoever has no microphone listens; a client may also end the call for it. */
+/** A person without a microphone can still listen. But a client may also end the call because of it. */
 const listenedAtMost = ({ call }: Study) => (call.endReason === 'media-failed' ? 'failure' : 'warning');
 
 export const microphoneMissing = reported({
@@ -43,7 +43,7 @@ export const microphoneInUse = reported({
   severity: listenedAtMost,
 });
 
-/** Heard, but not seen. */
+/** They could be heard, but not seen. */
 export const cameraFailed = reported({
   code: 'no-camera',
   what: ['camera-denied', 'camera-missing', 'camera-in-use', 'camera-failed'],

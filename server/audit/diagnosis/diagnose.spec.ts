@@ -7,7 +7,7 @@ const at = (second: number) => new Date(START + second * 1000);
 const ANN = 1;
 const BEN = 2;
 
-/** A call that is put together step by step, in the order in which the server would have written it. */
+/** Builds a call step by step, in the order in which the server would have written it. */
 class Story {
   private second = 0;
   private id = 0;
@@ -87,7 +87,7 @@ const connected = () =>
   met().signal(ANN, 'candidate').signal(BEN, 'candidate').link(ANN, 'connected').link(BEN, 'connected');
 const inVain = (story: Story) => story.over({ endReason: 'connect-failed' });
 
-/** What each rule is to recognise, and nothing else in it. */
+/** For each rule a call in which it, and no other rule, recognises something. */
 const CASES: Record<string, [code: string, Story]> = {
   neverRang: [
     'never-reached-a-device',

@@ -10,7 +10,7 @@ import { oneWaySound, poorQuality } from './quality-rules.js';
 import { answeredElsewhere, neverRang } from './ringing-rules.js';
 import { Study } from './study.js';
 
-/** By name, so that a test can hold each to its fixture. */
+/** By name, so that a test can check each against its fixture. */
 export const RULES: Readonly<Record<string, Rule>> = {
   neverRang,
   microphoneMissing,
@@ -33,10 +33,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
 };
 
 const WEIGHT: Record<Finding['severity'], number> = { failure: 0, warning: 1, info: 2 };
-/** Ways of ending that need no explanation by the log. */
+/** End reasons that the log should explain; the others explain themselves. */
 const FAILED = new Set(['connect-failed', 'connection-lost', 'media-failed', 'unreachable']);
 
-/** What the log shows to have gone wrong, the worst first; where it shows nothing, it says so. */
+/** What went wrong according to the log, the worst first. If the log shows nothing, that is said too. */
 export function diagnose(file: CaseFile): Finding[] {
   const study = new Study(file);
   return concluded(
@@ -45,7 +45,7 @@ export function diagnose(file: CaseFile): Finding[] {
   );
 }
 
-/** The same, rule by rule, with room for others in between. */
+/** The same, rule by rule, with other work let through in between. */
 export async function diagnoseInSlices(file: CaseFile, breath: Breath): Promise<Finding[]> {
   const study = new Study(file);
   const found: Finding[] = [];

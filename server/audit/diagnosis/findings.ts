@@ -2,7 +2,7 @@ import type { Finding } from '../../../contracts/index.js';
 import type { CasePerson } from '../case/case-file.js';
 import type { Study } from './study.js';
 
-/** A rule looks at one call and says what it recognises: nothing, or each thing once. */
+/** A rule looks at one call and returns what it recognises, each thing once. */
 export type Rule = (study: Study) => Finding[];
 
 interface Seen {
@@ -15,7 +15,7 @@ interface Seen {
   samples?: { id: number }[];
 }
 
-/** As many as anybody looks at. */
+/** As much as anybody looks at. */
 const EVIDENCE_MAX = 50;
 const idsOf = (rows: { id: number }[] = []) => [...new Set(rows.map(({ id }) => id))].slice(0, EVIDENCE_MAX);
 

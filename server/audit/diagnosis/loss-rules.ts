@@ -4,10 +4,10 @@ import { namesOf, type Study } from './study.js';
 
 const lossesOf = (study: Study) => study.events('left').filter(({ detail }) => detail.reason === 'lost');
 
-/** Told by the server about somebody, not by their page. */
+/** Events that the server notes about a person, as opposed to their page. */
 const UNHEARD = new Set<CallEvent['kind']>(['left', 'dropped', 'reconnecting']);
 
-/** Of whom nothing was heard between a start of the server and their loss. */
+/** People who were lost and of whom nothing was heard since the server started again. */
 function lostByRestart(study: Study): CallEvent<'left'>[] {
   const starts = study.events('server-started');
   return lossesOf(study).filter((loss) => {
@@ -43,7 +43,7 @@ export const survivedRestart: Rule = (study) => {
   return [finding({ code: 'survived-restart', words, severity: 'info', events })];
 };
 
-/** Were connected; then nothing more was heard of one side. */
+/** Both were connected, then nothing more was heard of one side. */
 export const lostOneSide: Rule = (study) => {
   const byRestart = new Set(lostByRestart(study));
   const losses = lossesOf(study).filter((loss) => !byRestart.has(loss));

@@ -4,11 +4,11 @@ import { descriptionsFailed, hasFailed, type Pair } from './study.js';
 
 const isOffer = ({ kind, outcome }: CaseSignal) => kind === 'offer' && outcome === 'relayed';
 
-/** Two offers crossed: each was sent before its sender could know of the other. */
+/** Two offers crossed: each was sent before its sender could know about the other. */
 export const collided: Rule = (study) =>
   study.pairs.flatMap((pair) => {
     const crossing = crossingsOf(pair);
-    // Where a description fails, what crosses comes of the attempts to mend that.
+    // When a description fails, offers cross because of the attempts to repair that.
     if (crossing.length === 0 || descriptionsFailed(pair)) return [];
     const solved = pair.wasConnected ? 'They settled it, as they should.' : 'They never got out of it.';
     const words = `${pair.one.name} and ${pair.other.name} made an offer to each other at the same moment. ${solved}`;
@@ -17,7 +17,7 @@ export const collided: Rule = (study) =>
     return [finding({ code: 'negotiation-collided', words, severity, people, signals: crossing })];
   });
 
-/** Each offer beside the other side's last one before it. */
+/** Compares each offer with the last offer that the other side sent before it. */
 function crossingsOf({ one, signals }: Pair): CaseSignal[] {
   const last: { one?: CaseSignal; other?: CaseSignal } = {};
   return signals.filter(isOffer).flatMap((offer) => {
@@ -29,8 +29,8 @@ function crossingsOf({ one, signals }: Pair): CaseSignal[] {
 }
 
 /**
- * The second was made by a page that had not applied the first: they met on the way, or the first was set aside for it.
- * Pages apply one signal after the other, so an offer is answered before another one is made.
+ * The page that sent the second offer had not applied the first: they crossed on the way, or the first was ignored in favour of
+ * the second. Pages apply signals one after the other, so they answer an offer before they make another one.
  */
 function crosses(first: CaseSignal, second: CaseSignal): boolean {
   if (first.senderId === second.senderId) return false;
@@ -42,7 +42,7 @@ function crosses(first: CaseSignal, second: CaseSignal): boolean {
 
 const isCollision = ({ applyError }: CaseSignal) => applyError?.startsWith('IgnoredForCollision: ') ?? false;
 
-/** A browser could not take the other's description. */
+/** A browser could not apply the other side's description. */
 export const descriptionFailed: Rule = (study) => {
   const failed = study.file.signals.filter(hasFailed);
   return study.people.flatMap((person) => {

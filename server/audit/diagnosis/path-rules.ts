@@ -12,14 +12,14 @@ const from = (pair: Pair, person: CasePerson): CaseSignal[] =>
 const candidatesOf = (pair: Pair, person: CasePerson) =>
   from(pair, person).flatMap((signal) => (isCandidate(signal.facts) ? [{ id: signal.id, facts: signal.facts }] : []));
 
-/** Candidates also stand within descriptions. */
+/** Candidates may also be inside descriptions. */
 const hasCandidates = (pair: Pair, person: CasePerson) =>
   candidatesOf(pair, person).length > 0 ||
   from(pair, person).some(({ facts }) => facts !== null && 'media' in facts && facts.candidates > 0);
 
 const described = (pair: Pair, person: CasePerson) => from(pair, person).filter(({ facts }) => isDescription(facts));
 
-/** The pairs of which both have described themselves and taken the other's description, and that never came together. */
+/** Pairs in which both applied the other's description, but no connection was made. */
 const inVain = (study: Study): Pair[] =>
   study.pairs.filter(
     (pair) =>
@@ -38,7 +38,7 @@ const isRefused = (study: Study, person: CasePerson) =>
     .events('trouble')
     .some(({ participantId, detail }) => participantId === person.id && detail.what === 'relay-refused');
 
-/** Only relays are allowed, and there is none. */
+/** Only relays are allowed, and none is configured. */
 export const noRelayConfigured: Rule = (study) => {
   const joins = study.events('joined').filter(({ detail }) => detail.relayOnly && !detail.turn);
   if (joins.length === 0 || !study.pairs.some((pair) => isInVain(study, pair))) return [];
@@ -46,7 +46,7 @@ export const noRelayConfigured: Rule = (study) => {
   return [finding({ code: 'relay-only-without-relay', words, severity: 'failure', events: joins })];
 };
 
-/** A side named no way to reach it at all. */
+/** One side found no candidate at all. */
 export const noCandidates: Rule = (study) =>
   inVain(study).flatMap((pair) => {
     const mute = endsOf(pair)
@@ -58,10 +58,10 @@ export const noCandidates: Rule = (study) =>
     return [finding({ code: 'no-candidates', words, severity: 'failure', people: mute, signals })];
   });
 
-/** Where only a relay is allowed its absence is what another rule says. */
+/** If only a relay is allowed, another rule reports its absence. */
 const mayGather = (study: Study, person: CasePerson) => !joinsOf(study, person).some(({ detail }) => detail.relayOnly);
 
-/** A relay was configured, and a side got no address on it. */
+/** A relay was configured, but one side got no address on it. */
 export const noRelayCandidate: Rule = (study) =>
   inVain(study).flatMap((pair) => {
     const without = endsOf(pair)
@@ -77,7 +77,7 @@ export const noRelayCandidate: Rule = (study) =>
     return [finding({ code: 'no-relay-candidate', words, severity: 'failure', people: without, signals, events })];
   });
 
-/** Nobody named anything but local addresses, which lead nowhere from another network. */
+/** There were only local addresses, which lead nowhere from another network. */
 export const onlyLocalCandidates: Rule = (study) =>
   inVain(study).flatMap((pair) => {
     const all = endsOf(pair).map(([person]) => candidatesOf(pair, person));

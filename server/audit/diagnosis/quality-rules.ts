@@ -3,12 +3,12 @@ import type { CasePerson, CaseSample } from '../case/case-file.js';
 import { finding, type Rule } from './findings.js';
 import { endsOf, type Study } from './study.js';
 
-/** So many samples in a row: what passes is no cause. */
+/** This many samples in a row; anything shorter passes too quickly to be a cause. */
 const LASTING = 3;
-/** What a microphone sends that hears anything at all, also with silence suppressed. */
+/** The least that a working microphone sends, even when silence is suppressed. */
 const SOUND_KBPS = 6;
 
-/** The longest run of samples that `fits`. */
+/** The longest run of samples for which `fits` is true. */
 function longestRun(samples: CaseSample[], fits: (sample: CaseSample) => boolean): CaseSample[] {
   let best = { from: 0, to: 0 };
   let from = 0;
@@ -19,7 +19,7 @@ function longestRun(samples: CaseSample[], fits: (sample: CaseSample) => boolean
   return samples.slice(best.from, best.to);
 }
 
-/** Whether the participant had the microphone on at a time, as far as was told. */
+/** Tells whether the participant had the microphone on at a given time, as far as their page reported it. */
 function microphoneOf(study: Study, person: CasePerson): (at: Date) => boolean {
   const own = (event: CallEvent) => event.participantId === person.id;
   const joins = study.events('joined').filter(own);
@@ -32,21 +32,21 @@ function microphoneOf(study: Study, person: CasePerson): (at: Date) => boolean {
   ].sort((a, b) => a.at - b.at);
   let next = 0;
   let on = false;
-  // Asked for later and later times: each change is looked at once.
+  // Must be called with ascending times, so that each change is looked at only once.
   return (at) => {
     for (; next < told.length && told[next]!.at <= at.getTime(); next += 1) on = told[next]!.on;
     return on;
   };
 }
 
-/** One sends sound, and nothing of it arrives, while the other way works. */
+/** One side sends sound and none of it arrives, while the other direction works. */
 export const oneWaySound: Rule = (study) =>
   study.pairs.flatMap((pair) =>
     endsOf(pair).flatMap(([hearer, speaker]) => {
       const isOn = microphoneOf(study, speaker);
       const silent = longestRun(study.samples(hearer, speaker), ({ audioInKbps, at }) => isOn(at) && audioInKbps < 1);
       if (silent.length < LASTING) return [];
-      // Of the same time: an outage of both ways is none of one.
+      // From the same time span, because an outage of both directions is not a one-way problem.
       const [first, last] = [silent[0]!, silent.at(-1)!];
       const meanwhile = study.samples(speaker, hearer).filter(({ at }) => at >= first.at && at <= last.at);
       const sent = meanwhile.filter(({ audioOutKbps }) => audioOutKbps >= SOUND_KBPS);
@@ -90,16 +90,16 @@ const CAUSES: readonly Cause[] = [
 ];
 const causeOf = ({ reason }: CaseSample) => CAUSES.find(({ reasons }) => reason !== null && reasons.includes(reason));
 
-/** What kept a connection from being good for some time: whatever marks the call is explained here. */
+/** What kept a connection from being good for some time. Every call that is marked as bad is explained here. */
 export const poorQuality: Rule = (study) =>
   study.pairs.flatMap((pair) => {
     const found = endsOf(pair).flatMap((ends) => flawsOf(study, ends));
-    // What waits before a full line comes late at both ends.
+    // When the upload is full, data waits before it, so delay shows at both ends.
     const isFull = found.some(({ code }) => code === 'poor-by-upload');
     return found.filter(({ code }) => !isFull || code !== 'poor-by-delay');
   });
 
-/** Each cause once, with the longest time for which it was the main one. */
+/** Each cause once, with the longest stretch for which it was the main cause. */
 function flawsOf(study: Study, [hearer, speaker]: [CasePerson, CasePerson]): Finding[] {
   const runs = badRuns(study.samples(hearer, speaker));
   return CAUSES.flatMap((cause) => {
@@ -112,7 +112,7 @@ function flawsOf(study: Study, [hearer, speaker]: [CasePerson, CasePerson]): Fin
   });
 }
 
-/** As long as what marks a call: one bad sample alone is a passing thing. */
+/** The same length as for the call's quality level: a single bad sample does not count. */
 const BAD_RUN = 2;
 
 /** Stretches in which no sample was good. */
@@ -131,7 +131,7 @@ const longest = (runs: CaseSample[][]) => runs.reduce((best, run) => (run.length
 const isPoor = (run: CaseSample[]) =>
   run.some(({ level }, index) => level === 'poor' && run[index + 1]?.level === 'poor');
 
-/** What was said most often, poor counting twice. */
+/** The cause reported most often; samples with poor quality count twice. */
 function mainCause(run: CaseSample[]): Cause | undefined {
   const weight = (cause: Cause) =>
     run.filter((sample) => causeOf(sample) === cause).reduce((sum, { level }) => sum + (level === 'poor' ? 2 : 1), 0);

@@ -3,7 +3,7 @@ import type { Study } from './study.js';
 
 const calleesOf = ({ people }: Study) => people.filter(({ role }) => role === 'callee');
 
-/** No device of the callee ever said that it rings. */
+/** No device of the callee ever reported that it rings. */
 export const neverRang: Rule = (study) => {
   const { call } = study;
   if (call.status !== 'missed' || call.endReason !== 'unreachable') return [];

@@ -1,15 +1,15 @@
 import { type CallEvent, type CallEventKind, isSetAside, type LinkStateName } from '../../../contracts/index.js';
 import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../case/case-file.js';
 
-/** What the log tells of the link of two participants. */
+/** What the log says about the connection between two participants. */
 export interface Pair {
   one: CasePerson;
   other: CasePerson;
-  /** Between the two, either way, oldest first. */
+  /** Between the two, in both directions, oldest first. */
   signals: CaseSignal[];
-  /** The reports of either end about this link, in order. */
+  /** What either end reported about this connection, in order. */
   reports: LinkReportOf[];
-  /** One of the ends has said "connected", or sound has arrived. */
+  /** One end reported "connected", or sound has arrived. */
   wasConnected: boolean;
 }
 
@@ -22,8 +22,8 @@ interface LinkReportOf {
 }
 
 /**
- * A call's file with what the rules look up again and again, each made once: a call may hold tens of thousands of rows, and
- * while it is judged the server does nothing else.
+ * A call's file with indexes for what the rules look up repeatedly, each built once. A call may have tens of thousands of rows,
+ * and the server does nothing else while it is judged.
  */
 export class Study {
   readonly pairs: Pair[];
@@ -48,12 +48,12 @@ export class Study {
     return (this.byKind.get(kind) ?? []) as CallEvent<K>[];
   }
 
-  /** What one measured of its link to the other, oldest first. */
+  /** What one participant measured of the connection to the other, oldest first. */
   samples(from: CasePerson, to: CasePerson): CaseSample[] {
     return this.byDirection.get(`${from.id}>${to.id}`) ?? [];
   }
 
-  /** Every two who have been in the call, whether they met or not; of a crowd those between whom there was anything. */
+  /** Every pair of people who were in the call, whether they met or not. In a crowd only the pairs with signals or reports. */
   private pairsOf(): Pair[] {
     const people = this.people.filter(({ joinedAt }) => joinedAt !== null).sort((a, b) => a.id - b.id);
     const signals = Map.groupBy(this.file.signals, ({ senderId, recipientId }) => keyOf(senderId, recipientId));
@@ -74,7 +74,7 @@ export class Study {
   }
 }
 
-/** Over the hours of a meeting: pairs are as many as the square of it. */
+/** Participants of the whole meeting. The number of pairs grows with its square. */
 const CROWD = 24;
 
 const keyOf = (a: number, b: number): string => (a < b ? `${a}/${b}` : `${b}/${a}`);
@@ -87,22 +87,22 @@ function reportsIn({ id, participantId, detail, at }: CallEvent<'links'>): (Link
   }));
 }
 
-/** The ends, each with the other. */
+/** Both ends, each with the other one. */
 export const endsOf = ({ one, other }: Pick<Pair, 'one' | 'other'>): [CasePerson, CasePerson][] => [
   [one, other],
   [other, one],
 ];
 
-/** A description that a browser could not take, and not one that it set aside as it should. */
+/** A description that the browser could not apply, apart from those that it ignored on purpose. */
 export const hasFailed = ({ kind, applyError }: CaseSignal): boolean =>
   kind !== 'candidate' && applyError !== null && !isSetAside(applyError);
 
 export const descriptionsFailed = ({ signals }: Pair): boolean => signals.some(hasFailed);
 
-/** Who tries for longer than this does not only need a moment. */
+/** A connection attempt that takes longer than this has failed. */
 const STUCK_MS = 15_000;
 
-/** They should have met, and did not: they gave up, or tried for long. A call that is hung up at once proves nothing. */
+/** They should have connected and did not: an end reported failure, or they tried for long. A call hung up at once proves nothing. */
 export function isInVain({ call }: Study, { wasConnected, reports }: Pair): boolean {
   if (wasConnected) return false;
   if (call.endReason === 'connect-failed' || reports.some(({ state }) => state === 'failed')) return true;

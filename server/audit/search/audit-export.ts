@@ -20,7 +20,7 @@ const COLUMNS = [
   ...['id', 'date', 'kind', 'type', 'status', 'endReason', 'caller', 'people', 'room', 'durationSeconds', 'quality'],
 ];
 
-/** Calls as files, streamed. */
+/** Exports calls as streamed files. */
 @Injectable()
 export class AuditExport {
   constructor(
@@ -31,7 +31,7 @@ export class AuditExport {
     private readonly reading: SignalReading,
   ) {}
 
-  /** One JSON value a line (NDJSON): the call, then events, signals and samples. @throws not-found */
+  /** One JSON value per line (NDJSON): the call, then events, signals and samples. @throws not-found */
   async call(me: Identity, of: { callId: number; reason?: string }): Promise<Readable> {
     const { callId, reason } = of;
     const call = await this.audit.read(me, { action: reason === undefined ? 'export' : 'export-raw', callId, reason });
@@ -52,7 +52,7 @@ export class AuditExport {
     return signals;
   }
 
-  /** Cells that a spreadsheet would run as formulas are defused (CSV injection, OWASP). */
+  /** Cells that a spreadsheet would run as formulas are made harmless (CSV injection, OWASP). */
   async csv(me: Identity, { timeZone, ...filter }: ExportQuery): Promise<Readable> {
     await this.accesses.record(me, { action: 'export', query: filter });
     const times = new LocalTimes(timeZone);
@@ -81,7 +81,7 @@ export class AuditExport {
   }
 }
 
-/** The same, with room for others in between. */
+/** The same parts, with other work let through in between. */
 async function* calmly<T>(parts: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
   const breath = new Breath();
   for await (const part of parts) {

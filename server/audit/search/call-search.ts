@@ -18,7 +18,7 @@ interface PageWish {
 }
 type Query = SelectQueryBuilder<ObjectLiteral>;
 
-/** The newest below `before`. */
+/** The newest ids below `before`. */
 interface PageOfIds {
   before: number | null;
   take: number;
@@ -27,30 +27,34 @@ interface PageOfIds {
 /** A filter whose names, codes and times have been looked up. */
 interface Narrowed {
   filter: SearchFilter;
-  /** Null: everybody. */
+  /** Null means everybody. */
   people: Meant | null;
   roomId: number | null;
-  /** Ids grow with time, so time is a span of ids, too; the ends are not exact. */
+  /** Ids grow with time, so a span of time is also a span of ids, though its ends are not exact. */
   firstId: number | null;
   beforeId: number | null;
-  /** Where calls so long are few: all of them. */
+  /** The ids of all calls of the minimum length, if there are few. */
   longOnes: number[] | null;
-  /** They are in so many calls that it is quicker to ask that of each call on the way than to collect theirs. */
+  /** They are in so many calls that it is faster to check each call in order than to collect theirs first. */
   areCrowd: boolean;
 }
 
-/** Ids grow with time, but for calls that begin in the same moment in several processes. */
+/** Ids grow with time, except for calls that begin in the same moment in several processes. */
 const ID_SLACK_MS = 60_000;
 const FIRST_TIME = Date.parse('1970-01-02');
 const LAST_TIME = Date.parse('9999-12-31T23:59:59Z');
-/** If no more calls than this are as long as asked, they are looked at one by one; else one comes by often enough. */
+/**
+ * If no more calls than this have the minimum length, they are checked one by one. Otherwise they are frequent enough to be found
+ * in order.
+ */
 const FEW = 1_000;
-/** Of all calls, those that a crowd is in. */
+/** The share of all calls from which on a group of people counts as a crowd. */
 const CROWD_SHARE = 1 / 50;
 
 /**
- * Every call of everybody, newest first, by keyset. Each question walks an index that ends in the id, backwards, until the
- * page is full; `test/integration/audit-search.spec.ts` holds the plans, docs/measurements.md the times with a million calls.
+ * The calls of everybody, newest first, with keyset paging. Each query walks backwards through an index that ends in the id, until
+ * the page is full. `test/integration/audit-search.spec.ts` checks the query plans; docs/measurements.md has the times with a
+ * million calls.
  */
 @Injectable()
 export class CallSearch {
@@ -72,7 +76,7 @@ export class CallSearch {
     return { items, nextCursor: ids.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
   }
 
-  /** Every call that fits, a page at a time. */
+  /** Every call that matches, read page by page. */
   async *all(filter: SearchFilter): AsyncGenerator<FoundCall> {
     let cursor: string | undefined;
     do {
@@ -82,7 +86,7 @@ export class CallSearch {
     } while (cursor !== undefined);
   }
 
-  /** Of one more than the page holds, where there are so many. */
+  /** The ids of one page, and one more if there is a next page. */
   private async ids({ limit, cursor, ...filter }: SearchFilter & PageWish): Promise<number[]> {
     const before = cursor === undefined ? null : (decodeCursor(cursor, ['number'])[0] as number);
     const narrowed = await this.narrow(filter);
@@ -93,7 +97,7 @@ export class CallSearch {
     return idsOf(await query.getRawMany<IdRow>());
   }
 
-  /** Null where nothing can fit. */
+  /** Null when nothing can match. */
   private async narrow(filter: SearchFilter): Promise<Narrowed | null> {
     if (!canBe(filter)) return null;
     const [people, roomId] = [await this.names.find(filter.user), await this.room(filter.roomCode)];
@@ -103,7 +107,7 @@ export class CallSearch {
     const beforeId = await this.firstSince(filter.to, ID_SLACK_MS);
     const longOnes = await this.longOnes(filter.minDuration);
     if (longOnes?.length === 0) return null;
-    // Of long ones too few come by.
+    // Long calls are too rare to be found in order.
     const areCrowd = !filter.minDuration && people !== null && (await this.areCrowd(people));
     return { filter, people, roomId, firstId, beforeId, longOnes, areCrowd };
   }
@@ -118,7 +122,7 @@ export class CallSearch {
     return cut(query, { narrowed, ...page, id: 'call.id' });
   }
 
-  /** One user's calls lie in the order of their ids; nothing has to be collected. */
+  /** The calls of one user are indexed in the order of their ids, so nothing has to be collected. */
   private ofOne(narrowed: Narrowed, of: PageOfIds & { userId: number }): Query {
     const query: Query = this.transactions.manager
       .createQueryBuilder(ParticipantEntity, 'person')
@@ -155,7 +159,7 @@ export class CallSearch {
     return enough !== undefined && enough !== null;
   }
 
-  /** The first call from that time on, so many milliseconds earlier or later. */
+  /** The id of the first call from that time on, shifted by the slack in milliseconds. */
   private async firstSince(time: string | undefined, slackMs: number): Promise<number | null> {
     if (time === undefined) return null;
     const row = await this.transactions.manager
@@ -168,7 +172,7 @@ export class CallSearch {
     return row?.id ?? null;
   }
 
-  /** 0 where there is no such room, null where none is asked for. */
+  /** 0 when there is no such room, null when the filter has none. */
   private async room(code: string | undefined): Promise<number | null> {
     if (code === undefined) return null;
     const room = await this.transactions.manager.findOneBy(RoomEntity, { code: roomCodeOf(code) ?? '' });
@@ -176,7 +180,7 @@ export class CallSearch {
   }
 }
 
-/** Databases compare, and hold, years of four digits. */
+/** Databases compare and store only years of four digits. */
 function aroundTime(time: string, slackMs: number): Date {
   return new Date(Math.min(Math.max(Date.parse(time) + slackMs, FIRST_TIME), LAST_TIME));
 }
@@ -187,9 +191,9 @@ interface IdRow {
 const idsOf = (rows: IdRow[]) => rows.map(({ id }) => id);
 
 /**
- * What is asked of the call itself. Lengths and times inside a function: so nobody takes an index on them, which has
- * another order and would have to be sorted; but of some people's calls those so long may be the fewer. @returns whether
- * anything is asked
+ * Conditions on the call itself. Lengths and times are wrapped in a function, so that the database does not use an index on
+ * them: its order is another one, so the result would have to be sorted. Within the calls of certain people the length is not
+ * wrapped, since there it may select the fewest rows. @returns whether there is any condition
  */
 function restrict(query: Query, { filter, people, roomId, longOnes }: Narrowed): boolean {
   const { status, type, kind, endReason, quality, minDuration, from, to } = filter;
@@ -210,7 +214,7 @@ function restrict(query: Query, { filter, people, roomId, longOnes }: Narrowed):
 
 const isNobody = (people: Meant | null) => people?.userIds.length === 0 && people.guestNames.length === 0;
 
-/** Null where several are meant, or guests, or where the long calls are known already. */
+/** The single user that is meant. Null for several users, for guests, or when the long calls are known already. */
 function onlyOne({ people, longOnes }: Narrowed): number | null {
   if (people === null || people.guestNames.length > 0 || longOnes !== null) return null;
   return people.userIds.length === 1 ? people.userIds[0]! : null;
@@ -223,7 +227,7 @@ function isOneOf(query: Query, people: Meant, { before }: PageOfIds): string {
   return `call.id IN ${theirs.getQuery()}`;
 }
 
-/** Counted, not `EXISTS`: that a server would turn around and collect all calls of these people first. */
+/** Counted instead of `EXISTS`, which a database would reverse by collecting all calls of these people first. */
 function hasOneOf(query: Query, people: Meant): string {
   const theirs = query
     .subQuery()
@@ -233,7 +237,7 @@ function hasOneOf(query: Query, people: Meant): string {
   return `${theirs.getQuery()} > 0`;
 }
 
-/** The newest, below the cursor, within the span of ids. */
+/** The newest ids below the cursor and within the span of ids. */
 function cut(query: Query, of: PageOfIds & { narrowed: Narrowed; id: 'call.id' | 'person.callId' }): Query {
   const { narrowed, before, take, id } = of;
   const { firstId, beforeId } = narrowed;

@@ -8,19 +8,19 @@ import { UserEntity } from '../../users/user.entity.js';
 /** The users and guests that a search for a person finds. */
 export interface Meant {
   userIds: number[];
-  /** Names of guests in the form in which they are searched (`searchText`). */
+  /** Names of guests, normalised for searching (`searchText`). */
   guestNames: string[];
 }
 
-/** A name that fits so many people is no name to search by. */
+/** A name that matches this many people is useless as a filter. */
 const PEOPLE_MAX = 100;
 
-/** Finds people by an id or by words of a name: users by their own row, guests by the name that they came under. */
+/** Finds people by an id or by words of a name: users by their own row, guests by the name they had in the call. */
 @Injectable()
 export class NamedPeople {
   constructor(private readonly transactions: Transactions) {}
 
-  /** Null where nobody is asked for; both lists are empty where there is nobody of that name. */
+  /** Null when the filter has no person; both lists are empty when nobody has that name. */
   async find(user: string | undefined): Promise<Meant | null> {
     const words = wordsAsPatterns(user);
     if (user === undefined || words.length === 0) return null;
@@ -39,7 +39,7 @@ export class NamedPeople {
     return users.map(({ id }) => id);
   }
 
-  /** Reads the names of all guests, by an index that holds nothing else. Users have none, so it begins after them. */
+  /** Reads the names of all guests from an index that contains nothing else. Users have null there, so the scan begins after them. */
   private async guests(words: string[]): Promise<string[]> {
     const guests = await this.transactions.manager
       .createQueryBuilder(ParticipantEntity, 'person')
@@ -53,7 +53,7 @@ export class NamedPeople {
   }
 }
 
-/** That `person`, a participant, is one of them. Parameters: `userIds`, `guestNames`. An empty list is not asked at all. */
+/** SQL: whether the participant `person` is one of them. Parameters: `userIds`, `guestNames`. A list that is empty gets no condition. */
 export function isMeant({ userIds, guestNames }: Meant): string {
   const ways = [
     ...(userIds.length > 0 ? ['person.userId IN (:...userIds)'] : []),
