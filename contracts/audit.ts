@@ -4,29 +4,29 @@ import type { QualityLevel, QualityReason, QualitySample, Trouble } from './qual
 import type { SignalFacts } from './facts.js';
 import type { LinkReport, SignalData, SignalKind } from './socket.js';
 
-/** What happened in a call beside its signals, as the server saw it, in the order in which it was written. */
+/** What happened in a call besides its signals, as the server saw it, in the order in which it was stored. */
 export interface CallEventDetails {
   created: { type: Call['type']; silent: boolean };
-  /** The call's own state. */
+  /** The state of the call itself. */
   status: { to: CallStatus; reason: EndReason | null; byId: number | null };
-  /** The device that has joined: its browser and system in words. */
+  /** The device that has joined, described by its browser and system. */
   device: { deviceId: string; name: string };
-  /** A device says that it rings. */
+  /** A device reports that it rings. */
   'device-ringing': { deviceId: string };
-  /** A page is in the mesh from now on; `turn`: whether the server had a relay to offer it. */
+  /** A page is in the mesh from now on; `turn`: whether the server had a TURN server to offer. */
   joined: { deviceId: string; epoch: number; media: MediaState; turn: boolean; relayOnly: boolean };
   resumed: { deviceId: string };
-  /** Their place went from one device to another of theirs. */
+  /** The participant moved from one of their devices to another. */
   moved: { from: string | null; deviceId: string };
-  /** The page's connection to the server broke. */
+  /** The page lost its connection to the server. */
   dropped: { deviceId: string };
-  /** Nothing was heard for a while. */
+  /** The server heard nothing for a while. */
   reconnecting: null;
   left: { reason: LeaveReason };
   media: MediaState;
-  /** Of the participant's links, as its page reports them at each change. */
+  /** The participant's connections, as their page reports them at each change. */
   links: { links: LinkReport[] };
-  /** What the page could not do. */
+  /** Something that the page could not do. */
   trouble: { what: Trouble; detail: string | null };
   waiting: null;
   admitted: { byId: number | null };
@@ -35,9 +35,9 @@ export interface CallEventDetails {
   invited: { byId: number | null };
   declined: null;
   unanswered: null;
-  /** The server came up while the call was running. */
+  /** The server started while the call was running. */
   'server-started': null;
-  /** The server was paused, its clock jumped, or its database was away: nobody was judged for it. */
+  /** The server was paused, its clock jumped, or its database was away. Nobody was taken for lost because of it. */
   'server-away': { why: 'paused' | 'clock' | 'storage'; seconds: number };
 }
 export type CallEventKind = keyof CallEventDetails;
@@ -45,7 +45,7 @@ export type CallEventKind = keyof CallEventDetails;
 export interface CallEvent<K extends CallEventKind = CallEventKind> {
   id: number;
   callId: number;
-  /** Null where it is about the call. */
+  /** Null when it is about the call as a whole. */
   participantId: number | null;
   kind: K;
   detail: CallEventDetails[K];
@@ -54,7 +54,7 @@ export interface CallEvent<K extends CallEventKind = CallEventKind> {
 
 export interface StoredSample extends QualitySample {
   id: number;
-  /** Who measured. */
+  /** The participant who measured. */
   from: number;
   at: Timestamp;
   level: QualityLevel;
@@ -67,7 +67,7 @@ export interface AuditSignal {
   callId: number;
   senderParticipantId: number;
   recipientParticipantId: number;
-  /** Which of the sender's pages, and which of the recipient's it was meant for. */
+  /** The epoch of the sender's page, and of the recipient's page that the signal was meant for. */
   senderEpoch: number;
   recipientEpoch: number;
   kind: SignalKind;
@@ -76,7 +76,7 @@ export interface AuditSignal {
   /** Null until revealed. */
   data: SignalData;
   outcome: 'relayed' | 'refused';
-  /** Why it was refused. */
+  /** Why the server refused it. */
   refusal: string | null;
   createdAt: Timestamp;
   deliveredAt: Timestamp | null;
@@ -84,11 +84,11 @@ export interface AuditSignal {
   applyError: string | null;
 }
 
-/** What went wrong, or how it went, in words, with what shows it. */
+/** What went wrong, or how the call went, in words, and the evidence for it. */
 export interface Finding {
   code: string;
   words: string;
-  /** `info` says how the call went; the others, why not. */
+  /** `info` describes how the call went; the others say why it failed. */
   severity: 'info' | 'warning' | 'failure';
   participantIds: number[];
   evidence: { signals: number[]; events: number[]; samples: number[] };
@@ -96,20 +96,20 @@ export interface Finding {
 
 /** A call as support finds it. */
 export interface FoundCall extends Call {
-  /** The worst that lasted, of any pair; null where nothing was measured. */
+  /** The worst lasting quality between any two participants; null when nothing was measured. */
   quality: QualityLevel | null;
 }
 
 export interface AuditCall extends FoundCall {
-  /** When its signals and samples went by age; null while they are kept. */
+  /** When its signals and samples were deleted by age; null while they are kept. */
   logGoneAt: Timestamp | null;
-  /** There is more of it than the timeline holds and the diagnosis has read: its export holds everything. */
+  /** There is more than the timeline contains and the diagnosis has read. The export of the call contains everything. */
   truncated: boolean;
   timeline: CallEvent[];
   diagnosis: Finding[];
 }
 
-/** What staff did. */
+/** What support and administrators did. */
 export const ACCESS_ACTIONS = [
   'search',
   'view',
@@ -125,12 +125,12 @@ export type AccessAction = (typeof ACCESS_ACTIONS)[number];
 export interface AuditAccess {
   id: number;
   user: User;
-  /** Theirs, as it was then: it stays when the user is deleted. */
+  /** The name they had then. It stays when the user is deleted. */
   name: string;
   action: AccessAction;
   callId: number | null;
   reason: string | null;
-  /** The question, for a search. */
+  /** The query, for a search. */
   query: object | null;
   at: Timestamp;
 }

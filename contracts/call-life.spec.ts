@@ -9,7 +9,7 @@ import {
   statusesBefore,
 } from './call-life.js';
 
-/** Written out by hand, apart from the table it guards. */
+/** Written by hand, independently of the table that it checks. */
 const ALLOWED: [CallStatus, CallStep, CallStatus][] = [
   ['initiated', 'ringing', 'ringing'],
   ['initiated', 'accept', 'accepted'],

@@ -1,4 +1,4 @@
-/** The life of a call as a table and a pure function: the server decides by it, the client enables buttons by it. */
+/** The life of a call as a table and a pure function. The server decides by it, and the client enables buttons by it. */
 
 export const CALL_STATUSES = ['initiated', 'ringing', 'accepted', 'ended', 'rejected', 'cancelled', 'missed'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
@@ -6,7 +6,7 @@ export type CallStatus = (typeof CALL_STATUSES)[number];
 export const CALL_STEPS = ['ringing', 'accept', 'reject', 'cancel', 'deadline', 'end'] as const;
 export type CallStep = (typeof CALL_STEPS)[number];
 
-/** What a step leads to, by the status it is taken in. A pair that is not listed is not allowed. */
+/** Where a step leads, by the status in which it is taken. A pair that is not listed is not allowed. */
 const TRANSITIONS: Readonly<Record<CallStatus, Readonly<Partial<Record<CallStep, CallStatus>>>>> = {
   initiated: { ringing: 'ringing', accept: 'accepted', reject: 'rejected', cancel: 'cancelled', deadline: 'missed' },
   ringing: { accept: 'accepted', reject: 'rejected', cancel: 'cancelled', deadline: 'missed' },
@@ -17,7 +17,7 @@ const TRANSITIONS: Readonly<Record<CallStatus, Readonly<Partial<Record<CallStep,
   missed: {},
 };
 
-/** The status after `step`, or null where `status` does not allow it. */
+/** The status after `step`, or null when `status` does not allow it. */
 export function nextStatus(status: CallStatus, step: CallStep): CallStatus | null {
   return TRANSITIONS[status][step] ?? null;
 }
@@ -36,7 +36,7 @@ export function isLive(status: CallStatus): boolean {
   return !isTerminal(status);
 }
 
-/** Before anybody has answered: it may still ring. */
+/** Nobody has answered yet, and it may still ring. */
 export function isPending(status: CallStatus): boolean {
   return status === 'initiated' || status === 'ringing';
 }
@@ -59,6 +59,6 @@ export const END_REASONS = [
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
-/** Reasons a client may give when it ends a call; every other one is the server's to find. */
+/** Reasons that a client may give when it ends a call. The server determines all others. */
 export const CLIENT_END_REASONS = ['hangup', 'connect-failed', 'connection-lost', 'media-failed'] as const;
 export type ClientEndReason = (typeof CLIENT_END_REASONS)[number];

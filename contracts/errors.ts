@@ -1,4 +1,4 @@
-/** Every error code an answer may carry, with its HTTP status. Codes are stable: clients decide by them. */
+/** Every error code that an answer may carry, with its HTTP status. Codes are stable, so that clients can rely on them. */
 export const ERROR_STATUS = {
   'validation-failed': 422,
   unauthenticated: 401,

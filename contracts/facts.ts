@@ -1,4 +1,4 @@
-/** What support reads of a signal without its raw text. */
+/** What support reads about a signal without its raw text. */
 export type SignalFacts = DescriptionFacts | CandidateFacts | { endOfCandidates: true } | { unreadable: true };
 
 export interface DescriptionFacts {
@@ -6,7 +6,7 @@ export interface DescriptionFacts {
   fingerprint: string | null;
   setup: string | null;
   iceOptions: string | null;
-  /** The ICE user name fragment: another one than before is an ICE restart (RFC 8839, 4.4.1.1.1). Null in rows from before it was kept. */
+  /** The ICE user name fragment. A new value means an ICE restart (RFC 8839, 4.4.1.1.1). Null in rows stored before it was recorded. */
   iceUfrag?: string | null;
   candidates: number;
 }
@@ -15,7 +15,7 @@ export interface CandidateFacts {
   type: string;
   protocol: string;
   address: string;
-  /** `name`: of a host, or no address at all. */
+  /** `name`: a host's name, or not an address at all. */
   family: 'ipv4' | 'ipv6' | 'mdns' | 'name';
   port: number;
   priority: number;

@@ -3,7 +3,7 @@ import type { Call, ParticipantState } from './model.js';
 
 export type Side = 'caller' | 'callee';
 
-/** How a call reads in one side's history. */
+/** The result of a call, as shown in one person's history. */
 export type Outcome =
   | 'live'
   | 'outgoing'
@@ -36,7 +36,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   dropped: 'Dropped',
 };
 
-/** What a finished (or live) call reads as, for the side that looks; `state` is that participant's own. */
+/** The result of a finished (or live) call, for one person; `state` is that participant's own. */
 export function outcomeFor(
   call: Pick<Call, 'kind' | 'status' | 'endReason'>,
   side: Side,
@@ -44,7 +44,7 @@ export function outcomeFor(
 ): Outcome {
   const { kind, status, endReason } = call;
   const ran = status === 'accepted' || status === 'ended';
-  // Who was rung into a running call and did not come, or has left it while it goes on, reads something of their own.
+  // A person who was rung into a running call and did not come, or who left it before it ended, has a result of their own.
   if (ran && state === 'missed') return 'missed';
   if (ran && state === 'rejected') return 'declined';
   if (isLive(status) && state !== 'left') return 'live';
@@ -74,6 +74,6 @@ function endedOutcome(reason: EndReason | null, side: Side): Outcome {
   return side === 'caller' ? 'outgoing' : 'incoming';
 }
 
-/** What one may look for in one's own history. */
+/** What users can filter their own history by. */
 export const HISTORY_RESULTS = ['talked', 'missed', 'declined', 'cancelled', 'no-answer', 'busy', 'failed'] as const;
 export type HistoryResult = (typeof HISTORY_RESULTS)[number];

@@ -1,26 +1,26 @@
-/** A signal's `data`, as JSON in UTF-8. */
+/** Of a signal's `data`, as JSON in UTF-8. */
 export const MAX_SIGNAL_BYTES = 64 * 1024;
-/** A candidate's `data`, as JSON in UTF-8. */
+/** Of a candidate's `data`, as JSON in UTF-8. */
 export const MAX_CANDIDATE_BYTES = 2 * 1024;
 /** A larger message closes the socket. */
 export const MAX_SOCKET_MESSAGE_BYTES = 2 * 1024 * 1024;
 export const MAX_APPLY_ERROR_CHARACTERS = 300;
 
 export const HEARTBEAT_MS = 5_000;
-/** Silence after which the others are shown "reconnecting". */
+/** After this silence the others see "reconnecting". */
 export const RECONNECTING_AFTER_MS = 15_000;
-/** No device has said that it rings for so long: "not reachable yet". */
+/** When no device has reported that it rings for this long: "not reachable yet". */
 export const UNREACHABLE_HINT_MS = 10_000;
-/** A device that comes up with less of the ring time left does not ring any more. */
+/** A device that connects when less of the ring time is left does not ring any more. */
 export const MIN_RING_LEFT_MS = 3_000;
 /** Every socket request is acknowledged within this time. */
 export const ACK_TIMEOUT_MS = 5_000;
 
 export const CHAT_MAX_CHARACTERS = 4_000;
-/** So many links one report may name: everybody else in the largest call. */
+/** How many connections one report may contain: to everybody else in the largest call. */
 export const LINK_REPORTS_MAX = 12;
 
-/** Every link is measured once in this time. */
+/** Every connection is measured once in this time. */
 export const SAMPLE_EVERY_MS = 5_000;
 export const TROUBLE_DETAIL_MAX = 200;
 
@@ -31,9 +31,9 @@ export const ROOM_PLACES_MIN = 2;
 export const ROOM_PLACES_MAX = 12;
 export const ROOM_PLACES_DEFAULT = 6;
 export const ROOM_MEMBERS_AT_ONCE = 100;
-/** Without look-alikes; `-` between the groups. */
+/** Without easily confused letters, with `-` between the groups. */
 export const ROOM_CODE_PATTERN = '^[a-hj-km-np-z]{4}-[a-hj-km-np-z]{4}-[a-hj-km-np-z]{4}$';
-/** A guest's token is good for so long, for one room. */
+/** How long a guest's token is valid, for one room. */
 export const GUEST_HOURS = 12;
 
 export const PASSWORD_MIN = 8;
@@ -48,5 +48,5 @@ export const AVATAR_MAX_BYTES = 5 * 1024 * 1024;
 
 export const PAGE_DEFAULT = 50;
 export const PAGE_MAX = 200;
-/** Of the signals of one call. */
+/** Per page of the signals of one call. */
 export const SIGNALS_PAGE_MAX = 1_000;

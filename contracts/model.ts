@@ -7,7 +7,7 @@ export type Timestamp = string;
 export const ROLES = ['employee', 'support', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Each role may do what the one before may. */
+/** Each role may do everything the previous one may. */
 export function hasRole(role: Role, atLeast: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(atLeast);
 }
@@ -15,11 +15,11 @@ export function hasRole(role: Role, atLeast: Role): boolean {
 export const PRESENCES = ['online', 'away', 'busy', 'in-call', 'offline'] as const;
 export type Presence = (typeof PRESENCES)[number];
 
-/** The user's own choice, which nothing the server observes overwrites. */
+/** The user's own choice. Nothing that the server observes changes it. */
 export const AVAILABILITIES = ['auto', 'busy', 'away', 'invisible'] as const;
 export type Availability = (typeof AVAILABILITIES)[number];
 
-/** The order in which the directory is listed. */
+/** The orders in which the directory can be listed. */
 export const DIRECTORY_ORDERS = ['name', 'online'] as const;
 export type DirectoryOrder = (typeof DIRECTORY_ORDERS)[number];
 
@@ -32,13 +32,13 @@ export interface User {
   presence: Presence;
   statusMessage: string | null;
   lastSeenAt: Timestamp | null;
-  /** Only on who was deleted: a name for other people's histories, whom nobody can ring. */
+  /** Only on deleted users: a name for other people's histories, and nobody who can be called. */
   deleted?: true;
-  /** Only for oneself, support and admins. */
+  /** Only for the user themselves, support and administrators. */
   email?: string;
-  /** Only for oneself. */
+  /** Only for the user themselves. */
   availability?: Availability;
-  /** Only for admins. */
+  /** Only for administrators. */
   disabledAt?: Timestamp | null;
 }
 
@@ -51,21 +51,21 @@ export interface SignedIn {
   refreshToken?: string;
 }
 
-/** `GET /auth/options`: which ways in there are. */
+/** `GET /auth/options`: which ways of signing in exist. */
 export interface SignInOptions {
   registration: 'open' | 'closed';
-  /** Whether people without an account may begin a meeting, and see the rooms that are listed. */
+  /** Whether people without an account may begin a meeting, and see the listed rooms. */
   guestRooms: boolean;
 }
 
-/** The answer of `POST /auth/verify`. For a token that is not good it says only that. */
+/** The answer of `POST /auth/verify`. For an invalid token it contains nothing else. */
 export interface TokenVerdict {
   valid: boolean;
   /** Set for a user's token. A guest's token has `guestId` instead, and the one room the guest may enter. */
   userId?: number;
   guestId?: number;
   roomCode?: string;
-  /** When the token expires by itself; it may end before, with its session or its room. */
+  /** When the token expires. It may become invalid before that, with its session or its room. */
   expiresAt?: Timestamp;
 }
 
@@ -99,9 +99,9 @@ export const PARTICIPANT_STATES = [
 ] as const;
 export type ParticipantState = (typeof PARTICIPANT_STATES)[number];
 
-/** There, or only away for a moment. */
+/** In the call, or disconnected only for a moment. */
 export const PRESENT_STATES: readonly ParticipantState[] = ['joined', 'reconnecting'];
-/** Being rung: with the call, or into the running one. */
+/** Being rung, with the call or into a running one. */
 export const RUNG_STATES: readonly ParticipantState[] = ['invited', 'ringing'];
 
 type InState = { readonly state: ParticipantState };
@@ -116,7 +116,7 @@ export interface MediaState {
   audio: boolean;
   video: boolean;
   screen: boolean;
-  /** Only where there is no microphone to unmute: this person listens only, and is not muted by choice. */
+  /** Set when there is no microphone: this person can only listen, and is not muted by choice. */
   listening?: boolean;
 }
 
@@ -131,13 +131,13 @@ export interface Participant {
   state: ParticipantState;
   leaveReason: LeaveReason | null;
   deviceId: string | null;
-  /** 0 before the first join; grows with every join from a fresh page. */
+  /** 0 before the first join; grows with every join from a new page. */
   epoch: number;
   joinedAt: Timestamp | null;
   leftAt: Timestamp | null;
-  /** Whole seconds in the call so far, over all stays that are over. */
+  /** Whole seconds in the call so far, summed over all finished stays. */
   presentSeconds: number;
-  /** Until when this person is being rung into a running call; null where not. */
+  /** The end of their ring time while they are being rung into a running call; otherwise null. */
   ringDeadlineAt: Timestamp | null;
   media: MediaState;
   handRaised: boolean;
@@ -156,7 +156,7 @@ export interface Call {
   callee: User | null;
   roomCode: string | null;
   roomTitle: string | null;
-  /** Whether the room lets nobody in at the moment; false for a direct call. */
+  /** Whether the room currently lets nobody in; false for a direct call. */
   roomLocked: boolean;
   participants: Participant[];
   initiatedAt: Timestamp;
@@ -164,17 +164,17 @@ export interface Call {
   acceptedAt: Timestamp | null;
   endedAt: Timestamp | null;
   ringDeadlineAt: Timestamp | null;
-  /** Whole seconds; null while live. */
+  /** Whole seconds; null while the call is live. */
   duration: number | null;
-  /** Grows with every change; a client drops lower ones. */
+  /** Grows with every change. A client ignores lower versions. */
   version: number;
   /** The server's clock when this was written. */
   now: Timestamp;
-  /** Only in lists of one's own calls, on those that one missed: whether one has seen that. */
+  /** Only in lists of one's own calls, for missed ones: whether the user has seen that. */
   missedSeen?: boolean;
-  /** Only on one's own calls, in lists and when asked for by id: whether something was written that one may read, and has not. */
+  /** Only on one's own calls, in lists and when fetched by id: whether there are messages the user may read, and unread ones. */
   chat?: ChatMark;
-  /** Only on one's own call when asked for by id: the worst that lasted; null where nothing was measured. */
+  /** Only on one's own call when fetched by id: the worst lasting quality; null when nothing was measured. */
   quality?: QualityLevel | null;
 }
 
@@ -199,7 +199,7 @@ export interface ClientConfig {
   iceTransportPolicy: 'all' | 'relay';
   ringTimeoutSeconds: number;
   reconnectGraceSeconds: number;
-  /** The most in one call with video; with audio alone it may be more. */
+  /** The most people in a call with video. Audio calls may have more. */
   maxParticipants: number;
   maxAudioParticipants: number;
   maxSignalBytes: number;

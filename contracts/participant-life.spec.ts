@@ -7,7 +7,7 @@ import {
   type ParticipantStep,
 } from './participant-life.js';
 
-/** Written out by hand, apart from the table it guards. */
+/** Written by hand, independently of the table that it checks. */
 const ALLOWED: Record<ParticipantState, Partial<Record<ParticipantStep, ParticipantState>>> = {
   invited: {
     ...{ ring: 'ringing', enter: 'joined', decline: 'rejected', miss: 'missed' },

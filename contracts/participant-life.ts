@@ -1,35 +1,35 @@
 import { PARTICIPANT_STATES, type ParticipantState } from './model.js';
 
-/** The life of a participant as a table and a pure function, beside the call's (`call-life.ts`). */
+/** The life of a participant as a table and a pure function, like that of the call (`call-life.ts`). */
 
 export const PARTICIPANT_STEPS = [
-  /** A device of theirs rings. */
+  /** One of their devices rings. */
   'ring',
-  /** They come in: accept the call, come through the door of the room, are let in. */
+  /** They come in: they accept the call, enter the room, or are let in. */
   'enter',
-  /** A sign of life: a page joins the mesh, comes back, changes what it sends. */
+  /** A sign of life: a page joins the mesh, reconnects, or changes what it sends. */
   'return',
-  /** Nothing was heard of them for a while. */
+  /** The server has heard nothing from them for a while. */
   'silence',
   /** They are rung into a running call. */
   'invite',
-  /** The same while they are in another call: no device rings. */
+  /** They are invited while they are in another call, so no device rings. */
   'invite-busy',
   /** They ask to come into a room. */
   'knock',
-  /** They go: hang up, are lost, are thrown out, or the call is over. */
+  /** They leave: they hang up, are lost, are removed, or the call ends. */
   'leave',
-  /** They wait no longer, or wait for a meeting that is over. */
+  /** They stop waiting, or the meeting that they wait for ends. */
   'give-up',
   /** The host turns them away. */
   'deny',
-  /** They say no. */
+  /** They decline. */
   'decline',
-  /** They did not answer in time, or the call was over before. */
+  /** They did not answer in time, or the call ended before. */
   'miss',
-  /** They have talked in this call before, were rung once more, and did not come: nothing is missed. */
+  /** They were in this call before, were rung again and did not come. That is no missed call. */
   'stay-away',
-  /** They are thrown out while they are not in: they wait, are being rung, or have gone before. */
+  /** They are removed while they are not in: they wait, are being rung, or left before. */
   'bar',
 ] as const;
 export type ParticipantStep = (typeof PARTICIPANT_STEPS)[number];
@@ -38,10 +38,10 @@ const AWAY: readonly ParticipantState[] = ['left', 'rejected', 'missed'];
 const RUNG: readonly ParticipantState[] = ['invited', 'ringing'];
 const PRESENT: readonly ParticipantState[] = ['joined', 'reconnecting'];
 
-/** From which states a step is allowed, and to which one it leads. A pair that is not listed is not allowed. */
+/** The states in which a step is allowed, and the state it leads to. A pair that is not listed is not allowed. */
 const STEPS: Readonly<Record<ParticipantStep, { from: readonly ParticipantState[]; to: ParticipantState }>> = {
   ring: { from: ['invited'], to: 'ringing' },
-  // Also for people who are in already: they come in again after a reload, or on another device.
+  // Allowed for people who are in already: they come in again after a reload, or on another device.
   enter: { from: PARTICIPANT_STATES, to: 'joined' },
   return: { from: PRESENT, to: 'joined' },
   silence: { from: ['joined'], to: 'reconnecting' },
@@ -57,7 +57,7 @@ const STEPS: Readonly<Record<ParticipantStep, { from: readonly ParticipantState[
   bar: { from: [...AWAY, ...RUNG, 'waiting'], to: 'left' },
 };
 
-/** The state after `step`, or null where `state` does not allow it. */
+/** The state after `step`, or null when `state` does not allow it. */
 export function nextParticipantState(state: ParticipantState, step: ParticipantStep): ParticipantState | null {
   const { from, to } = STEPS[step];
   return from.includes(state) ? to : null;
@@ -66,5 +66,5 @@ export function nextParticipantState(state: ParticipantState, step: ParticipantS
 /** The states in which `step` is allowed: the `IN (…)` of the conditional update. */
 export const participantStatesBefore = (step: ParticipantStep): ParticipantState[] => [...STEPS[step].from];
 
-/** Where `step` leads from every state that allows it: one update can carry it out. */
+/** The state that `step` leads to, from every state that allows it, so that one update can carry it out. */
 export const participantStateAfter = (step: ParticipantStep): ParticipantState => STEPS[step].to;

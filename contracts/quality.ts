@@ -1,4 +1,4 @@
-/** What a page may report of itself. */
+/** Problems that a page may report about itself. */
 export const TROUBLES = [
   'microphone-denied',
   'microphone-missing',
@@ -14,18 +14,18 @@ export const TROUBLES = [
 export type Trouble = (typeof TROUBLES)[number];
 
 /**
- * What one page measured of a link in the time since the sample before (5 s): differences, not sums.
- * Null: the browser does not say, or nothing flowed.
+ * What one page measured of a connection since the sample before (5 s): differences, not totals.
+ * Null means that the browser does not report the value, or that nothing was sent.
  */
 export interface LinkSample {
   /** Length of the span, in milliseconds. */
   spanMs: number;
   rttMs: number | null;
-  /** Of what arrived. */
+  /** Of the received media. */
   jitterMs: number | null;
-  /** 0 to 100, of what should have arrived. */
+  /** 0 to 100: the share of packets that did not arrive. */
   lossPercent: number | null;
-  /** 0 to 100: of the sound that was played, what had to be made up. */
+  /** 0 to 100: the share of the played sound that had to be made up. */
   concealedPercent: number | null;
   freezes: number | null;
   audioInKbps: number;
@@ -35,12 +35,12 @@ export interface LinkSample {
   width: number | null;
   height: number | null;
   fps: number | null;
-  /** The pair of candidates in use. */
+  /** The candidate pair in use. */
   pair: CandidatePair | null;
   limitation: 'none' | 'bandwidth' | 'cpu' | 'other' | null;
 }
 
-/** Of the link to one other in a call. */
+/** A sample of the connection to one other participant in a call. */
 export interface QualitySample extends LinkSample {
   /** The other end's participant id. */
   participantId: number;
@@ -50,7 +50,7 @@ export interface CandidatePair {
   local: string;
   remote: string;
   protocol: string;
-  /** How a relayed one reaches its TURN server. */
+  /** The protocol with which a relayed candidate reaches its TURN server. */
   relayProtocol: string | null;
 }
 
@@ -58,7 +58,7 @@ export const QUALITY_LEVELS = ['good', 'fair', 'poor'] as const;
 export type QualityLevel = (typeof QUALITY_LEVELS)[number];
 export type QualityReason = 'loss' | 'delay' | 'jitter' | 'silence' | 'freezes' | 'upload';
 
-/** From this value on a sample is as bad as the level says. */
+/** From these values on a sample is as bad as the level says. */
 interface Limits {
   rttMs: number;
   lossPercent: number;
@@ -68,7 +68,7 @@ interface Limits {
 }
 
 /**
- * Delay after ITU-T G.114 (one way 150 ms is good, 400 ms the most), loss and concealment as they become audible with
+ * Delay follows ITU-T G.114 (150 ms one way is good, 400 ms is the most); loss and concealment follow what becomes audible with
  * Opus and its error correction.
  */
 export const QUALITY_LIMITS: Readonly<Record<Exclude<QualityLevel, 'good'>, Limits>> = {
@@ -84,22 +84,22 @@ const CAUSES: readonly [QualityReason, (sample: LinkSample, limits: Limits) => b
   ['freezes', ({ freezes }, limits) => (freezes ?? 0) >= limits.freezes],
 ];
 
-/** Below this a picture is hardly one. */
+/** Below this a picture is hardly recognisable. */
 const STARVED_KBPS = 150;
 
-/** The browser sends less than it would, since the line does not carry more. */
+/** The browser sends less than it could, because the connection does not carry more. */
 const isStarved = ({ limitation, videoOutKbps }: LinkSample): boolean =>
   limitation === 'bandwidth' && videoOutKbps > 0 && videoOutKbps < STARVED_KBPS;
 
-/** What lies behind a value that is bad. */
+/** The cause of a bad value. */
 function causeOf(reason: QualityReason, sample: LinkSample): QualityReason {
-  // A full line answers slowly (bufferbloat): the browser says that it has to send less.
+  // A full connection also answers slowly (bufferbloat), and the browser reports that it has to send less.
   if (reason === 'delay' && isStarved(sample)) return 'upload';
   const isLossy = (sample.lossPercent ?? 0) >= QUALITY_LIMITS.fair.lossPercent;
   return isLossy && (reason === 'silence' || reason === 'freezes') ? 'loss' : reason;
 }
 
-/** How good a sample is, by its worst value, and what lies behind that. No score: the value itself says enough. */
+/** The level of a sample by its worst value, and the cause. There is no combined score, since the single value says enough. */
 export function judge(sample: LinkSample): { level: QualityLevel; reason: QualityReason | null } {
   for (const level of ['poor', 'fair'] as const) {
     const worst = CAUSES.find(([, exceeds]) => exceeds(sample, QUALITY_LIMITS[level]))?.[0];

@@ -1,19 +1,19 @@
 import type { Call, Timestamp, User } from './model.js';
 
-/** Who finds a room and may enter: every user, or only those who were invited. */
+/** Who finds a room and may enter: every user, or only invited ones. */
 export const ROOM_ACCESS = ['open', 'invite'] as const;
 export type RoomAccess = (typeof ROOM_ACCESS)[number];
 
-/** What a room's owner may set. */
+/** The settings that a room's owner can change. */
 export interface RoomSettings {
   title: string;
   description: string | null;
   access: RoomAccess;
-  /** People without an account may come in by the link. */
+  /** People without an account may enter by the link. */
   guestsAllowed: boolean;
-  /** Where guests are allowed, and `GUEST_ROOMS` is on: listed for everybody on the page for signing in. */
+  /** If guests are allowed and `GUEST_ROOMS` is on: listed for everybody on the sign-in page. */
   public: boolean;
-  /** Everybody but the owner and hosts asks to come in, and is let in one by one. */
+  /** Everybody except the owner and hosts has to wait until they are let in. */
   waitingRoom: boolean;
   /** Nobody new comes in. */
   locked: boolean;
@@ -22,7 +22,7 @@ export interface RoomSettings {
   plannedFor: Timestamp | null;
 }
 
-/** Somebody who is in a room now. */
+/** A person who is in a room now. */
 export interface RoomPerson {
   participantId: number;
   userId: number | null;
@@ -38,13 +38,13 @@ export interface Room extends RoomSettings {
   requiresPassword: boolean;
   participantCount: number;
   activeCallId: number | null;
-  /** Who is in it now, the longest there first. */
+  /** The people in it now, those who have been there longest first. */
   people: RoomPerson[];
   createdAt: Timestamp;
   joinUrl: string;
 }
 
-/** The body of `POST /rooms`; of `PATCH` any part of it. A password of null takes the password away. */
+/** The body of `POST /rooms`, and, with any subset of the fields, of `PATCH`. A null password removes the password. */
 export type RoomWish = Pick<RoomSettings, 'title' | 'access'> &
   Partial<Omit<RoomSettings, 'title' | 'access'>> & { password?: string | null };
 
@@ -58,11 +58,11 @@ export type RoomCheck =
       full: boolean;
       guestsAllowed: boolean;
       participantCount: number;
-      /** Only where the room is planned for a time. */
+      /** Only when the room is planned for a time. */
       plannedFor?: Timestamp;
     };
 
-/** What a person is to a room, beside its owner. */
+/** A person's standing in a room, apart from owning it. */
 export const ROOM_STANDINGS = ['invited', 'host', 'banned'] as const;
 export type RoomStanding = (typeof ROOM_STANDINGS)[number];
 
@@ -72,7 +72,7 @@ export interface RoomMember {
   since: Timestamp;
 }
 
-/** Somebody without an account, in one room. */
+/** A person without an account, in one room. */
 export interface Guest {
   id: number;
   displayName: string;
@@ -87,7 +87,7 @@ export interface GuestEntry {
   expiresIn: number;
 }
 
-/** `POST /rooms/guest`: a room of one's own, for somebody without an account; its maker hosts it. */
+/** `POST /rooms/guest`: a room made by a person without an account, who also hosts it. */
 export interface GuestRoomEntry extends GuestEntry {
   title: string;
   joinUrl: string;
@@ -101,21 +101,21 @@ export interface PublicRoom {
   waitingRoom: boolean;
   full: boolean;
   participantCount: number;
-  /** The first names of who is in, the longest there first. */
+  /** The first names of the people inside, those who have been there longest first. */
   people: string[];
 }
 
-/** `POST /rooms/:code/join`: in (200), or asking to come in (202). */
+/** `POST /rooms/:code/join`: the person is in (200), or waits to be let in (202). */
 export interface RoomJoined {
   call: Call;
   participantId: number;
 }
 export interface RoomWaiting {
   status: 'waiting';
-  /** Whether somebody is in who can let one in; `room:door` tells when that changes. */
+  /** Whether somebody is inside who can let people in. `room:door` announces changes. */
   hostPresent: boolean;
 }
 export type RoomJoin = RoomJoined | RoomWaiting;
 
-/** What became of somebody who asked to come in; `ended`: the meeting was over before anybody answered. */
+/** The answer to a person who asked to come in; `ended`: the meeting ended before anybody answered. */
 export type Admission = 'admitted' | 'denied' | 'ended';

@@ -3,7 +3,7 @@ import type { Call, MediaState, Participant, Presence, Timestamp, User } from '.
 import type { QualitySample, Trouble } from './quality.js';
 import type { Admission, Guest } from './room.js';
 
-/** What every request is acknowledged with. */
+/** The acknowledgement of every request. */
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: SocketError };
 
 export const SIGNAL_KINDS = ['offer', 'answer', 'candidate'] as const;
@@ -21,18 +21,18 @@ export interface Candidate {
   usernameFragment?: string | null;
 }
 
-/** `SessionDescription` for an offer or answer; for a candidate, null is the end of candidates. */
+/** A `SessionDescription` for an offer or answer. For a candidate, null is the end of candidates. */
 export type SignalData = SessionDescription | Candidate | null;
 
 export interface SignalRequest {
   callId: number;
   /** The recipient's participant id. */
   to: number;
-  /** The recipient's epoch that the sender knows; an outdated one is refused with `stale-epoch`. */
+  /** The recipient's epoch as the sender knows it. An outdated one is refused with `stale-epoch`. */
   toEpoch?: number;
   kind: SignalKind;
   data: SignalData;
-  /** UUID; a repeat is acknowledged with the same id and relayed no second time. */
+  /** A UUID. A repeat is acknowledged with the same id and not relayed again. */
   clientId: string;
 }
 
@@ -52,7 +52,7 @@ export interface Joined {
   participantId: number;
   epoch: number;
   participants: Participant[];
-  /** The call's, as of which the participants are. */
+  /** The version of the call to which this list of participants belongs. */
   version: number;
   lastSignalId: number;
 }
@@ -69,16 +69,19 @@ export interface Snapshot {
 export type ParticipantChange =
   'joined' | 'left' | 'reconnecting' | 'resumed' | 'media' | 'hand' | 'waiting' | 'profile';
 
-/** What has changed of one participant. Media, hand and connection are announced by this alone. */
+/** A change of one participant. Media, hand and connection are announced only by this message. */
 export interface ParticipantMessage {
   callId: number;
-  /** The call's: where it is more than one above what a client knows, the client has missed something, and asks for the call. */
+  /**
+   * The call's version. If it is more than one above the version a client knows, the client has missed something and fetches the
+   * call again.
+   */
   version: number;
   participant: Participant;
   change: ParticipantChange;
 }
 
-/** One line of a call's chat: plain text. */
+/** One message of a call's chat, in plain text. */
 export interface ChatMessage {
   id: number;
   /** The sender's participant id. */
@@ -91,24 +94,24 @@ export interface ChatMessage {
 export interface ChatPage {
   items: ChatMessage[];
   nextCursor: string | null;
-  /** The last message that the asker has read, by its id; null where none, and for guests. */
+  /** The id of the last message that the reader has read; null when there is none, and for guests. */
   readTo: ChatMessage['id'] | null;
 }
 
-/** What may be shown in passing. */
+/** The reactions that participants can show for a moment. */
 export const REACTIONS = ['👍', '❤️', '😂', '😮', '👏', '🎉'] as const;
 export type Reaction = (typeof REACTIONS)[number];
 
-/** How a link to somebody is, as one end sees it. */
+/** The state of the connection to another participant, as one end sees it. */
 export const LINK_STATES = ['connecting', 'connected', 'reconnecting', 'failed'] as const;
 export type LinkStateName = (typeof LINK_STATES)[number];
 export interface LinkReport {
-  /** The other end. */
+  /** The participant at the other end. */
   participantId: number;
   state: LinkStateName;
 }
 
-/** Requests of a client: payload and what a successful acknowledgement adds to `ok`. */
+/** Requests of a client: the payload, and what a successful acknowledgement adds to `ok`. */
 export interface ClientRequests {
   sync: { payload: Record<string, never>; ack: Snapshot };
   'call:ringing': { payload: { callId: number }; ack: object };
@@ -121,11 +124,11 @@ export interface ClientRequests {
   /** A repeat with the same `clientId` (UUID) is one message. */
   'call:chat': { payload: { callId: number; text: string; clientId?: string }; ack: { id: number; at: Timestamp } };
   'call:reaction': { payload: { callId: number; reaction: Reaction }; ack: object };
-  /** All of my links, at each change and when somebody joins. */
+  /** All connections of this page, sent at each change and when somebody joins. */
   'call:links': { payload: { callId: number; links: LinkReport[] }; ack: object };
-  /** What this page has measured of its links since the report before. */
+  /** What this page has measured of its connections since the last report. */
   'call:quality': { payload: { callId: number; samples: QualitySample[] }; ack: object };
-  /** What this page could not do: for support to read. */
+  /** What this page could not do, for support. */
   'call:trouble': { payload: { callId: number; what: Trouble; detail?: string }; ack: object };
   signal: { payload: SignalRequest; ack: { id: number } };
   'signal:applied': { payload: { callId: number; id: number; error?: string }; ack: object };
@@ -145,7 +148,7 @@ export type SessionEndReason = 'signed-out' | 'revoked' | 'expired' | 'disabled'
 /** socket.io's map of what the server emits. */
 export interface ServerEvents {
   'call:incoming': (message: { call: Call }) => void;
-  /** The call itself, or who is in it, is another one. */
+  /** The call itself has changed, or who is in it. */
   'call:updated': (message: { call: Call }) => void;
   'call:participant': (message: ParticipantMessage) => void;
   signal: (message: SignalMessage) => void;
@@ -157,17 +160,17 @@ export interface ServerEvents {
   /** The host (a participant id) asks this device to mute itself. */
   'call:mute-requested': (message: { callId: number; by: number }) => void;
   'call:removed': (message: { callId: number }) => void;
-  /** To the device that had the call: another one of the same person has taken it over. */
+  /** Sent to the device that had the call: another device of the same person has taken it over. */
   'call:moved': (message: { callId: number }) => void;
-  /** To somebody who asked to come in. With `admitted` comes what `join` would have answered. */
+  /** Sent to a person who asked to come in. `admitted` carries what `join` would have answered. */
   'room:admission': (message: { code: string; status: Admission; call?: Call; participantId?: number }) => void;
-  /** Somebody waits before a room that is empty: to its owner and hosts. */
+  /** Sent to the owner and hosts of an empty room: somebody waits to be let in. */
   'room:knock': (message: { code: string; title: string; displayName: string; participantId: number }) => void;
   /** A knock that `room:knock` announced is settled: the person was let in, was refused or has gone, or a host is inside now. */
   'room:knock-over': (message: { code: string; participantId: number }) => void;
   /** Tells those who wait whether somebody who can let them in is inside. */
   'room:door': (message: { code: string; hostPresent: boolean }) => void;
-  /** Something in the lobby is not as it was: ask for it again. */
+  /** Something in the lobby has changed: fetch it again. */
   'rooms:changed': (message: Record<string, never>) => void;
   'presence:changed': (message: {
     userId: number;
@@ -182,6 +185,6 @@ export interface ServerEvents {
   /** The user's favourites have changed: fetch them again. */
   'favourites:changed': (message: Record<string, never>) => void;
   'session:ended': (message: { reason: SessionEndReason }) => void;
-  /** This server is about to stop: connect again, at a random time within so many ms. */
+  /** This server is about to stop: connect again, at a random time within this many ms. */
   'server:moving': (message: { withinMs: number }) => void;
 }

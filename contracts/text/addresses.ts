@@ -1,8 +1,8 @@
 import { ROOM_CODE_PATTERN } from '../limits.js';
 
-/** Signs that show nothing come along when an address is copied out of a page or a chat. */
+/** Invisible characters that are copied along when an address is copied from a page or a chat. */
 const UNSEEN = /[\p{Cf}\p{DI}]+/gu;
-/** What a code may be written with: hyphens of every kind (a word processor's, too), dots, spaces. */
+/** What people put between the letters of a code: hyphens of every kind (a word processor's, too), dots, spaces. */
 const BETWEEN_LETTERS = /[\s\p{Pd}\p{Pc}.,·•−⁃]+/gu;
 /** Quotation marks, brackets and full stops around a link in a sentence. */
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
@@ -11,14 +11,14 @@ const CODE = new RegExp(ROOM_CODE_PATTERN);
 const GROUP = 4;
 const ID_MAX = 2 ** 31 - 1;
 
-/** In one width and one Unicode form, without what shows nothing. */
+/** In one width and one Unicode form, without invisible characters. */
 const plain = (given: string): string => given.normalize('NFKC').replace(UNSEEN, '').trim();
-/** A Turkish keyboard's capital I, of which `toLowerCase` leaves the dot behind. */
+/** Lower case that also handles a Turkish keyboard's capital I, of which `toLowerCase` would leave the dot behind. */
 const lower = (text: string): string => text.toLowerCase().replace(/i\u0307/g, 'i');
 
 /**
- * The code of a room as it is stored, out of what somebody has typed or pasted: in capitals, with spaces or dots, without
- * hyphens, or the whole link. Letters that look like others are not guessed. Null for what cannot be one.
+ * The code of a room as it is stored, from what somebody typed or pasted: in capitals, with spaces or dots, without hyphens, or
+ * the whole link. Easily confused letters are not guessed. Null for text that cannot be a code.
  */
 export function roomCodeOf(given: string): string | null {
   const text = lower(plain(decoded(given)));
@@ -44,7 +44,7 @@ function decoded(text: string): string {
 /** A word of an address as the routes write it: "HISTORY", "history\u200b". */
 export const wordOf = (given: string): string => lower(plain(given));
 
-/** A username as it is stored; "@Ann" is how some products show it. */
+/** A username as it is stored. Some products write it as "@Ann". */
 export const usernameOf = (given: string): string => lower(plain(given)).replace(/^@(?=.)/, '');
 
 /** An email address as it is stored. */
@@ -53,21 +53,21 @@ export const emailOf = (given: string): string => lower(plain(given)).replace(/^
 /** The login as it is stored: a username or an email address. */
 export const loginOf = (given: string): string => usernameOf(emailOf(given));
 
-/** An id out of an address or a field: "12", " 012", "１２"; null for what cannot be one. */
+/** An id from an address or a field: "12", " 012", "１２"; null for text that cannot be an id. */
 export function idOf(given: string): number | null {
   const text = plain(given);
   const id = /^0*[1-9]\d{0,9}$/.test(text) ? Number(text) : Number.NaN;
   return id <= ID_MAX ? id : null;
 }
 
-/** The same out of the end of a link, with the full stop and the bracket of the sentence in which it stood. */
+/** The id at the end of a link, which may be followed by a full stop or a bracket of the sentence around it. */
 export const linkedIdOf = (given: string): number | null => idOf(plain(given).replace(AFTER, ''));
 
 const LOCAL_PART = /^(?!\.)(?!.*\.\.)[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}(?<!\.)$/u;
 const DOMAIN =
   /^(?=.{1,253}$)(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\d+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$/u;
 
-/** An address to which mail can go, with letters of any script (RFC 6531): the one rule of forms and server. */
+/** An address that can receive mail, with letters of any script (RFC 6531). Forms and server share this rule. */
 export function isEmail(given: string): boolean {
   const email = emailOf(given);
   const at = email.lastIndexOf('@');

@@ -1,13 +1,13 @@
 const LONE_SURROGATES = /\p{Cs}/gu;
 
 /**
- * The first characters of a text, as people and the server count them. Cut by UTF-16 units an emoji would leave half of
- * itself behind, which no address and no request can hold; halves that were there before go, too.
+ * The first characters of a text, as people and the server count them. Cutting by UTF-16 units would leave half an emoji
+ * behind, which no address and no request can contain. Halves that were there before are removed too.
  */
 export const cutText = (text: string, characters: number): string =>
   [...text.replace(LONE_SURROGATES, '')].slice(0, characters).join('');
 
-/** How long a text is, counted the same way. */
+/** The length of a text, counted in the same way. */
 export const charactersIn = (text: string): number => [...text].length;
 
 const SEARCH_MAX = 80;

@@ -1,6 +1,6 @@
 /**
- * What has no mark to take away, and is typed by others with the plain letters beside it. Unicode names no such table: it is
- * short, since it holds only letters that stand in names.
+ * Letters that cannot be decomposed into a letter and a mark, but that many people type as the plain letters on the right. Unicode
+ * has no such table. It is short because it contains only letters that occur in names.
  */
 const PLAIN: Readonly<Record<string, string>> = {
   ß: 'ss',
@@ -39,13 +39,13 @@ const PLAIN: Readonly<Record<string, string>> = {
   ƴ: 'y',
   ƶ: 'z',
   ς: 'σ',
-  // Two keyboards write the same Arabic letters with different signs.
+  // Two keyboards write the same Arabic letters with different characters.
   ک: 'ك',
   ی: 'ي',
   ى: 'ي',
   ە: 'ه',
   ہ: 'ه',
-  // A word processor's quotation marks and hyphens.
+  // Quotation marks and hyphens of word processors.
   '‘': "'",
   '’': "'",
   '‛': "'",
@@ -67,14 +67,14 @@ const PLAIN: Readonly<Record<string, string>> = {
   '−': '-',
 };
 const REPLACED = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu');
-/** Accents beside their letter; taken apart they would become a space and a mark. */
+/** Accents typed as characters of their own. Decomposing would turn them into a space and a mark. */
 const LOOSE_ACCENTS = /[`´]/g;
-/** Marks on letters, what shows nothing, and the Arabic stroke that only makes a word longer. */
+/** Marks on letters, invisible characters, and the Arabic stroke that only lengthens a word. */
 const UNSEEN = /[\p{M}\p{Cf}\p{DI}\u0640]+/gu;
 
 /**
- * What a text is searched by, and sorted by: without case, accents, width, ligatures and signs that show nothing. Server and
- * pages compare only this, so that they find the same; how a database compares letters does not matter.
+ * The form in which a text is searched and sorted: without case, accents, width, ligatures and invisible characters. Server and
+ * pages compare only this form, so they find the same, no matter how a database compares letters.
  */
 export function searchText(text: string): string {
   return text
@@ -87,15 +87,15 @@ export function searchText(text: string): string {
     .trim();
 }
 
-/** A search by a person does not need more words than this. */
+/** A search for a person does not need more words than this. */
 export const SEARCH_WORDS_MAX = 8;
 
-/** Between words there may be no space: "Müller,Anna". Between digits a comma is part of a number. */
+/** There may be no space between words: "Müller,Anna". Between digits a comma is part of a number. */
 const BETWEEN_WORDS = / |[,;!?،؛؟、。](?!\d)/u;
-/** A sentence's signs around a word, and quotation marks. Not the signs that mean something beside a word, as in "C#" or "50%". */
+/** Punctuation and quotation marks around a word, but not characters that mean something next to a word, as in "C#" or "50%". */
 const AROUND_WORD = /^(?:(?![#%&*_/\\])\p{P})+|(?:(?![#%&*_/\\])\p{P})+$/gu;
 
-/** The words of a search, each of which has to be found; none for a search of nothing that shows. */
+/** The words of a search, each of which has to be found; empty when the search has no visible characters. */
 export const searchWords = (search: string): string[] => wordsIn(search).slice(0, SEARCH_WORDS_MAX);
 
 /** Whether `searchWords` leaves words out. */
@@ -104,12 +104,12 @@ export const areWordsCut = (search: string): boolean => wordsIn(search).length >
 function wordsIn(search: string): string[] {
   const text = searchText(search);
   const words = text.split(BETWEEN_WORDS).map((word) => word.replace(AROUND_WORD, ''));
-  // Whoever looks for signs alone means the signs.
+  // A search that consists only of punctuation looks for the punctuation itself.
   const found = words.some(Boolean) ? words : text.split(' ');
   return found.filter(Boolean);
 }
 
-/** Whether every word of the search stands in one of the texts. */
+/** Whether every word of the search occurs in one of the texts. */
 export function isFound(search: string, ...texts: string[]): boolean {
   const folded = texts.map(searchText);
   return searchWords(search).every((word) => folded.some((text) => text.includes(word)));

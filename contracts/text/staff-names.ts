@@ -17,7 +17,7 @@ const STAFF = [
   ],
   ...['hostmaster', 'noreply', 'mailerdaemon', 'abuse'],
 ];
-/** Words that do not change the claim when they stand beside it: "The Parley Support Team". */
+/** Words that do not change the claim when they are added to it: "The Parley Support Team". */
 const BESIDE = [
   ...[
     'the',
@@ -36,7 +36,7 @@ const BESIDE = [
   ],
   ...['info', 'center', 'centre', 'of', 'your', 'app', 'call', 'calls', 'chat', 'net', 'online', 'real', 's'],
 ];
-/** Letters, digits and signs that look like a Latin letter: those that fit into the names above. What l, I and 1 are nobody sees. */
+/** Letters, digits and signs that look like a Latin letter, if it occurs in the words above. l, I and 1 look the same to everybody. */
 const LOOKS_LIKE: Readonly<Record<string, string>> = {
   ...{
     а: 'a',
@@ -90,11 +90,11 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
   ...{ υ: 'u', ս: 'u', μ: 'u', ν: 'v', ѵ: 'v', х: 'x', χ: 'x', у: 'y', γ: 'y', ү: 'y' },
 };
 
-/** Small capitals and letters of phonetics, each with the letter that it looks like. */
+/** Small capitals and phonetic letters, each with the letter that it looks like. */
 const SMALL_CAPITALS = new Map(
   [...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɑɡɩ'].map((sign, at) => [sign, [...'abcdefghijkimnoprstuvwyzagi'][at] ?? sign]),
 );
-/** Letters in circles and squares that have no plain form in Unicode: where each alphabet begins. */
+/** The first code points of two alphabets of letters in circles and squares that have no plain form in Unicode. */
 const ENCLOSED = [0x1f150, 0x1f170];
 
 function enclosed(sign: string): string | null {
@@ -118,13 +118,13 @@ const WORDS = [
   ...STAFF.map((word) => ({ word: glance(word), isStaff: true })),
   ...BESIDE.map((word) => ({ word: glance(word), isStaff: false })),
 ];
-/** How a text can be read up to a place: as words that stand beside, or with one of the staff among them. */
+/** How a text can be read up to a position: as added words only, or with a staff word among them. */
 const BARE = 1;
 const CLAIMED = 2;
 
 /**
- * Whether the text is made of these words alone, and one of the staff is among them. Each place is looked at once: a
- * regular expression would try every way to read "callscallscalls…", and there are very many.
+ * Whether the text consists of these words only, with a staff word among them. Each position is looked at once: a regular
+ * expression would try every way to read "callscallscalls…", and there are very many.
  */
 function isClaim(text: string): boolean {
   const reached = new Uint8Array(text.length + 1);
@@ -139,8 +139,8 @@ function isClaim(text: string): boolean {
 }
 
 /**
- * Whether a name says "I am the administrator", "I am Parley", in whatever spelling: separators, digits and letters of other
- * scripts change nothing. Names that hold such a word beside another one ("Elihu Root") are names of people.
+ * Whether a name claims "I am the administrator" or "I am Parley", in whatever spelling: separators, digits and letters of other
+ * scripts do not change that. A name that combines such a word with another one ("Elihu Root") is the name of a person.
  */
 export const claimsToBeStaff = (name: string): boolean =>
   isClaim(glance(name)) || isClaim(glance(name.normalize('NFKC').replace(/^\d+|[\s\d._-]+$/g, '')));
