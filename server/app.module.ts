@@ -48,7 +48,7 @@ export class AppModule {
   }
 }
 
-/** Never a token or a cookie; one line a request only when debugging. */
+/** Never logs tokens or cookies. Logs one line per request only when debugging. */
 function logging(settings: Settings) {
   return {
     pinoHttp: {

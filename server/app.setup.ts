@@ -19,7 +19,7 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   if (settings.trustProxy !== null) app.set('trust proxy', trustProxy(settings.trustProxy));
   app.useWebSocketAdapter(new ParleySocketAdapter(app, settings));
   app.disable('x-powered-by');
-  // Before anything is refused, so that pages of listed origins can read why.
+  // Before anything can refuse a request, so that pages of listed origins can read the refusal.
   answerListedOrigins(app, settings);
   app.use(reception(app.getHttpAdapter() as unknown as HttpFront, app.get(RequestQueue)));
   app.use(securityHeaders(settings), boundedCompression(), cookieParser(), webPage(settings));
@@ -28,7 +28,7 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   publishApi(app);
 }
 
-/** A number of hops, `true`, or addresses, as Express takes them. */
+/** A number of hops, `true`, or addresses, in the form that Express takes. */
 function trustProxy(value: string): string | number | boolean {
   if (value === 'true') return true;
   return /^\d+$/.test(value) ? Number(value) : value;

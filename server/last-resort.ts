@@ -1,19 +1,19 @@
 import { inspect } from 'node:util';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 
-/** Requests in flight get so long; then the process ends whatever they do. */
+/** How long requests in flight may take. Then the process ends, whatever they do. */
 const DRAIN_MS = 5_000;
 
 /**
- * For what nobody caught: it is logged in one line, and the process drains and ends, so that whoever watches it starts a
- * new one. It never goes on in a state that nobody knows.
+ * Handles uncaught errors: logs one line, lets the process drain, and ends it, so that its supervisor starts a new one. The
+ * process never continues in an unknown state.
  */
 export function installLastResort(app: INestApplication, log: LoggerService): void {
   let ending = false;
   const end = (error: unknown) => {
     if (ending) return;
     ending = true;
-    // Should nothing be left to do before it is closed, it ends with this.
+    // The exit code if the process ends by itself before it is closed.
     process.exitCode = 1;
     log.fatal?.(`Nobody caught this; the server ends: ${inOneLine(error)}`);
     setTimeout(() => {

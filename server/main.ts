@@ -14,7 +14,7 @@ import { HttpFront } from './http/front/http-front.js';
 import { readSettings, type Settings, SettingsError, settingWarnings } from './config/settings.js';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
-/** Read before the settings: a name that is misspelt may be why one is missing. */
+/** Before reading the settings, because a misspelt name may be the reason why one is missing. */
 const unknown = settingWarnings();
 const settings = settingsOrExit();
 /** Kept for as long as the process lives. */

@@ -8,17 +8,17 @@ import { Readiness } from './health/readiness.js';
 import { SocketMover } from './signaling/moving/socket-mover.js';
 
 /**
- * After the drain the process exits within this time, whatever a client or the database does. It may take up to a second more, as
- * `process.exit` waits for work that runs in threads.
+ * After the drain the process exits within this time, whatever clients or the database do. It may take up to a second more,
+ * because `process.exit` waits for work that runs in threads.
  */
 const END_WITHIN_MS = 2_000;
-/** Requests that run when the doors are shut may finish for so long. */
+/** How long running requests may take after the server stopped listening. */
 const FINISH_MS = 1_000;
 
 /**
- * The way out. While it drains, the server is not ready, answers what it is asked, and sends its sockets on in a spread; then
- * it shuts its doors, closes the application, and ends. A second signal does without the drain, a third ends at once.
- * Nest's own hooks would close everything at the first signal, and wait for whoever does not read.
+ * Ends the process. During the drain the server reports that it is not ready, still answers requests, and moves its sockets away
+ * one by one. Then it stops listening, closes the application, and exits. A second signal skips the drain, a third exits at once.
+ * Nest's own hooks would close everything at the first signal, and wait for clients that do not read.
  */
 export class Shutdown {
   private readonly log = new Logger('Shutdown');
@@ -42,7 +42,7 @@ export class Shutdown {
   listen(): this {
     const { drainSeconds, production } = this.settings;
     process.on('SIGTERM', () => this.begin(drainSeconds * 1000));
-    // Who works on it and presses Ctrl-C does not want to wait.
+    // During development nobody who presses Ctrl-C wants to wait.
     process.on('SIGINT', () => this.begin(production ? drainSeconds * 1000 : 0));
     return this;
   }
@@ -68,7 +68,7 @@ export class Shutdown {
     this.draining = true;
     this.app.get(Readiness, { strict: false }).drain();
     const moved = this.app.get(SocketMover, { strict: false }).move(drainMs);
-    // The whole time, also with no sockets: whoever asks whether it is ready has to hear of it.
+    // Takes the whole time even without sockets, so that load balancers notice that the server is not ready.
     await Promise.race([Promise.all([wait(drainMs), Promise.race([moved, wait(drainMs)])]), this.hurry.promise]);
     await this.shutDoors();
     await this.app.close();
@@ -81,7 +81,7 @@ export class Shutdown {
     const end = performance.now() + FINISH_MS;
     while (this.running > 0 && performance.now() < end) await wait(10);
     server.closeAllConnections();
-    // Also those that became WebSockets, and do not read.
+    // Includes connections that became WebSockets and do not read.
     for (const socket of this.connections) socket.destroy();
   }
 

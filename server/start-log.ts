@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'nestjs-pino';
 
-/** What the framework says of every route and module while it starts: seventy lines that hide the few that matter. */
+/** Contexts in which the framework logs every route and module at the start: seventy lines that hide the few that matter. */
 const CHATTER = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -11,7 +11,7 @@ const CHATTER = new Set([
   'NestApplication',
 ]);
 
-/** The application's log, with the framework's own chatter at `debug`. */
+/** The application's log; the framework's own start messages go to `debug`. */
 export class StartLog implements LoggerService {
   readonly error: Logger['error'];
   readonly warn: Logger['warn'];

@@ -20,15 +20,15 @@ import { UserEntity } from '../users/user.entity.js';
 import { UserEvents } from '../users/user-events.js';
 import { UsersService } from '../users/users.service.js';
 
-/** What went with the user, for those who have to be told. */
+/** What was removed with the user, for those who have to be told. */
 interface Removed {
   sessionIds: number[];
   roomIds: number[];
 }
 
 /**
- * Deletes users. Calls are other people's history as well, so they stay, under a pseudonym; everything else of the user
- * goes: sessions, picture, status, memberships, and the rooms they own with their titles.
+ * Deletes users. Calls belong to other people's histories too, so they stay, under a pseudonym. Everything else of the user is
+ * deleted: sessions, picture, status, memberships, and the rooms they own with their titles.
  */
 @Injectable()
 export class AccountRemoval {
@@ -45,7 +45,7 @@ export class AccountRemoval {
     private readonly roomEvents: RoomEvents,
   ) {}
 
-  /** An administrator deletes somebody else. @throws not-found; conflict for oneself */
+  /** An administrator deletes another user. @throws not-found; conflict for oneself */
   async remove(me: Identity, userId: number): Promise<void> {
     if (userId === me.userId) throw new ProblemError('conflict', 'Delete your own account in your settings.');
     const passwordHash = await this.nobodysHash();
@@ -70,12 +70,12 @@ export class AccountRemoval {
         throw new ProblemError('conflict', 'You are the only administrator: make somebody else one first.');
       return this.erase(manager, { userId: me.userId, passwordHash });
     });
-    // By their own will they leave: nobody ended their calls for them.
+    // They leave on their own, so their calls must not be shown as ended by an administrator.
     await this.quietly(() => this.ending.leaveSessions(removed.sessionIds));
     await this.clearUp(me.userId, removed);
   }
 
-  /** In the order of their ids: of two administrators who delete each other, or themselves, at once one stays. */
+  /** In the order of ids, so that of two administrators who delete each other or themselves at once, one stays. */
   private async lockAdminsAnd(manager: EntityManager, userId: number): Promise<number[]> {
     const rows = await manager.find(UserEntity, {
       where: [
@@ -103,13 +103,13 @@ export class AccountRemoval {
     await manager.delete(RoomMemberEntity, { userId });
     await manager.delete(FavouriteEntity, [{ userId }, { favouriteId: userId }]);
     await manager.update(ParticipantEntity, { userId, chatReadTo: Not(IsNull()) }, { chatReadTo: null });
-    // The client's own words.
+    // The key was chosen by the client and may contain anything.
     await manager.update(ParticipantEntity, { userId, idempotencyKey: Not(IsNull()) }, { idempotencyKey: null });
     await manager.update(UserEntity, { id: userId }, { ...row, passwordHash });
     return { sessionIds, roomIds };
   }
 
-  /** It is done; what follows must not make an error of it. Leases and sweeps carry out what fails here. */
+  /** The user is deleted already, so failures here must not become an error. Leases and sweeps make up for what fails. */
   private async clearUp(userId: number, { sessionIds, roomIds }: Removed): Promise<void> {
     for (const roomId of roomIds) this.roomEvents.publish('deleted', { roomId, byId: userId, byOwner: true });
     await this.quietly(() => this.ending.leaveAll(userId));
@@ -135,7 +135,7 @@ export class AccountRemoval {
   }
 }
 
-/** Also those deleted before: their titles are kept for the history of their calls. @returns those that were there */
+/** Includes rooms deleted before, whose titles were kept for the history of their calls. @returns the rooms that still existed */
 async function eraseRooms(manager: EntityManager, of: { ownerId: number; title: string; at: Date }): Promise<number[]> {
   const { ownerId, title, at } = of;
   const rooms = await manager.find(RoomEntity, { where: { ownerId, deletedAt: IsNull() }, select: { id: true } });

@@ -12,14 +12,14 @@ import { UserEntity } from '../users/user.entity.js';
 import { UserEvents } from '../users/user-events.js';
 import { UsersService } from '../users/users.service.js';
 
-/** What an admin may change of an account. */
+/** What an administrator may change of an account. */
 export interface AccountChange {
   role?: Role;
   disabled?: boolean;
   displayName?: string;
 }
 
-/** Accounts, as admins see to them. */
+/** The administration of accounts. */
 @Injectable()
 export class AdminService {
   constructor(
@@ -30,7 +30,7 @@ export class AdminService {
     private readonly events: UserEvents,
   ) {}
 
-  /** @throws conflict where username or email address is taken */
+  /** @throws conflict when username or email address is taken */
   create({ role, ...account }: NewAccount & { role?: Role }): Promise<UserEntity> {
     return this.accounts.create(account, { role: role ?? 'employee' });
   }
@@ -49,7 +49,7 @@ export class AdminService {
     return user;
   }
 
-  /** Ends every session of the user: whoever knew the old password is out. @throws not-found, validation-failed */
+  /** Ends every session of the user, so that anybody who knew the old password is out. @throws not-found, validation-failed */
   async resetPassword(me: Identity, id: number, password: string): Promise<void> {
     const passwordHash = await this.accounts.hashFor(await this.users.getById(id), password);
     const sessionIds = await this.transactions.run(async (manager) => {
@@ -60,7 +60,7 @@ export class AdminService {
     this.sessions.announce({ sessionIds, userId: id, reason: 'revoked' });
   }
 
-  /** In the order of their ids, so that two admins who change each other do not both lose the role. */
+  /** In the order of ids, so that two administrators who change each other at once do not both lose the role. */
   private async lockBoth(manager: EntityManager, adminId: number, userId: number): Promise<void> {
     const rows = await manager.find(UserEntity, {
       where: { id: In([adminId, userId]), deletedAt: IsNull() },
@@ -80,7 +80,7 @@ export class AdminService {
   }
 }
 
-/** There is always one admin left: the one who acts. */
+/** The administrator who acts cannot demote or disable themselves, so one is always left. */
 function assertHarmless(change: AccountChange): void {
   if (change.disabled === true) throw new ProblemError('conflict', 'You cannot disable your own account.');
   if (change.role !== undefined && change.role !== 'admin')
@@ -96,7 +96,7 @@ async function store(manager: EntityManager, id: number, change: AccountChange):
   if (displayName !== undefined) assertOwnNames({ displayName }, role ?? (await roleOf(manager, id)));
   if (role !== undefined) await manager.update(UserEntity, { id }, { role });
   if (displayName !== undefined) await manager.update(UserEntity, { id }, named(displayName));
-  // Who is disabled already keeps the time of it.
+  // If the user is disabled already, the time of it stays.
   if (disabled === true) await manager.update(UserEntity, { id, disabledAt: IsNull() }, { disabledAt: new Date() });
   if (disabled === false) await manager.update(UserEntity, { id }, { disabledAt: null });
 }

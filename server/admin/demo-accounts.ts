@@ -17,12 +17,12 @@ const PEOPLE: readonly { username: string; displayName: string; role: Role }[] =
   { username: 'sam', displayName: 'Sam Support', role: 'support' },
   { username: 'root', displayName: 'Root Admin', role: 'admin' },
 ];
-/** No look-alike letters: the password is read off a terminal. */
+/** Without easily confused letters, because the password is read off a terminal. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 const GROUPS = 3;
 const GROUP_LENGTH = 4;
 
-/** In development an empty database gets people to try Parley with; their random password is printed at every start. */
+/** In development an empty database gets accounts to try Parley with. Their random password is printed at every start. */
 @Injectable()
 export class DemoAccounts implements OnApplicationBootstrap {
   constructor(
@@ -53,12 +53,12 @@ export class DemoAccounts implements OnApplicationBootstrap {
     try {
       await this.transactions.run((manager) => manager.insert(UserEntity, rows));
     } catch (error) {
-      // Another process was first.
+      // Another process was faster.
       if (!isUniqueViolation(error)) throw error;
     }
   }
 
-  /** Those of them whose password has not been changed. */
+  /** The demo accounts whose password has not been changed. */
   private async whoHas(password: string): Promise<string[]> {
     const names: string[] = [];
     for (const { username } of PEOPLE) {
@@ -74,7 +74,7 @@ export class DemoAccounts implements OnApplicationBootstrap {
   }
 }
 
-/** Kept in a file that only its owner reads; of two processes that start at once one makes it. */
+/** Kept in a file that only its owner may read. If two processes start at once, one of them creates it. */
 function keptOrNew(file: string): string {
   mkdirSync(dirname(file), { recursive: true });
   try {

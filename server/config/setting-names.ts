@@ -1,4 +1,4 @@
-/** Every setting by its name in the environment. `Reader` (`settings.ts`) takes no other, and a test looks for each in the README. */
+/** The environment names of all settings. `Reader` (`settings.ts`) accepts no others, and a test looks for each in the README. */
 export const SETTING_NAMES = [
   'NODE_ENV',
   'HOST',

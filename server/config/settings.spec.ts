@@ -10,7 +10,7 @@ const PRODUCTION = { NODE_ENV: 'production', JWT_SECRET: SECRET };
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-/** What is said about this environment, one line each. */
+/** The complaints about this environment, one per line. */
 function problemsOf(env: Record<string, string>): string[] {
   try {
     readSettings(env);

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { SettingName } from './setting-names.js';
 import { namesInEnvFile, unknownSettings } from './unknown-settings.js';
 
-/** Everything an operator can set, checked and typed. Times are in the unit the name says. */
+/** Everything an operator can set, checked and typed. Names contain the unit of times. */
 export interface Settings {
   production: boolean;
   host: string;
   port: number;
   publicUrl: string;
-  /** Else `publicUrl` is a guess, good for this machine alone. */
+  /** If false, `publicUrl` is a guess that works on this machine only. */
   publicUrlGiven: boolean;
-  /** Origins of pages that are not ours and may speak to this server, without cookies. */
+  /** Origins of other pages that may use this server, without cookies. */
   allowedOrigins: string[];
   databaseUrl: string | null;
   dataDir: string;
@@ -52,10 +52,10 @@ export class SettingsError extends Error {
 type Env = Readonly<Record<string, string | undefined>>;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const SECRET_MIN = 32;
-/** Secrets that stand in examples and must never guard a real exchange. */
+/** Secrets that occur in examples and must never be used in production. */
 const KNOWN_SECRETS = /change-?me|example|secret-?secret|^(.)\1+$/i;
 
-/** Reads one environment and collects every complaint, so that an operator mends all at once. */
+/** Reads one environment and collects all complaints, so that an operator can fix everything at once. */
 class Reader {
   readonly problems: string[] = [];
   constructor(private readonly env: Env) {}
@@ -101,10 +101,10 @@ class Reader {
   }
 }
 
-/** Names in this environment, and in the `.env`, that somebody may have meant for a setting: a line each. */
+/** Names in this environment, and in the `.env`, that look like misspelt settings; one line each. */
 export const settingWarnings = (env: Env = process.env): string[] => unknownSettings(env, namesInEnvFile());
 
-/** Settings of this environment. @throws SettingsError naming everything that is wrong. */
+/** The settings of this environment. @throws SettingsError with everything that is wrong */
 export function readSettings(env: Env = process.env): Settings {
   const read = new Reader(env);
   const production = env['NODE_ENV'] === 'production';
@@ -144,7 +144,7 @@ export function readSettings(env: Env = process.env): Settings {
   return settings;
 }
 
-/** The address alone. Parley is at the root of its host: all links, cookies and sockets say so. */
+/** Only the origin. Parley runs at the root of its host; all links, cookies and sockets rely on that. */
 function publicUrl(read: Reader): string | null {
   const raw = read.url('PUBLIC_URL', ['http', 'https']);
   if (raw === null) return null;
@@ -160,8 +160,8 @@ function databaseUrl(read: Reader): string | null {
   const raw = read.url('DATABASE_URL', ['mysql', 'mariadb']);
   if (raw === null) return null;
   const { hostname, pathname, username, password, search, hash } = new URL(raw);
-  // Ignored, `?ssl=true` would leave a connection open that somebody has asked to be encrypted. What stands there is not
-  // repeated: it is the rest of a password that holds a "#".
+  // If `?ssl=true` were ignored, a connection that should be encrypted would not be. The value is not repeated in the message:
+  // it may be the rest of a password that contains a "#".
   if (search + hash)
     read.problems.push('DATABASE_URL must end with the database: write %3F for a ? and %23 for a # in a password.');
   if (pathname.slice(1).includes('/'))
@@ -181,7 +181,7 @@ function isDecodable(part: string): boolean {
   }
 }
 
-/** Exact ones, as browsers write them: no path, no slash at the end, no star. */
+/** Exact origins, as browsers write them: no path, no slash at the end, no star. */
 function allowedOrigins(read: Reader): string[] {
   const origins = read.list('ALLOWED_ORIGINS', []);
   for (const origin of origins)
@@ -227,7 +227,7 @@ function jwtSecret(read: Reader, production: boolean, dataDir: string): string {
   return given ?? '';
 }
 
-/** In development the secret survives a restart, so that nobody is signed out by one. */
+/** In development the secret is kept across restarts, so that a restart signs nobody out. */
 function keptSecret(file: string): string {
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   mkdirSync(join(file, '..'), { recursive: true });

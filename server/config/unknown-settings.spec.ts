@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import { SETTING_NAMES } from './setting-names.js';
 import { unknownSettings } from './unknown-settings.js';
 
-/** `NAME` at the beginning of a line, set or commented out. */
+/** Every `NAME` at the beginning of a line, set or commented out. */
 const namesIn = (file: string) =>
   readFileSync(file, 'utf8')
     .split('\n')

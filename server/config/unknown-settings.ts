@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { SETTING_NAMES, type SettingName } from './setting-names.js';
 
-/** What else may stand in the same `.env`: settings of `docker-compose.yml`, of the tests, and of the tools beside it. */
+/** Other names that may be in the same `.env`: settings of `docker-compose.yml`, of the tests, and of tools. */
 const OTHERS = new Set([
   'MYSQL_PASSWORD',
   'TURN_HOST',
@@ -14,17 +14,17 @@ const OTHERS = new Set([
   'TMPDIR',
 ]);
 const PREFIX = /^PARLEY_/i;
-/** Names of fewer letters are close to many others by chance (`HOST`, `POST`). */
+/** Names with fewer letters are close to many others by chance (`HOST`, `POST`). */
 const SHORT = 8;
 
-/** What Kubernetes tells every container of a service that is called "parley". */
+/** Variables that Kubernetes sets in every container when a service is called "parley". */
 const FROM_CLUSTER = /_(SERVICE_(HOST|PORT)\b|SERVICE_PORT_|PORT_\d+_)/;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Names that somebody may have meant for a setting, a line each. The environment of a machine has many that are not ours, so
- * only those that are close to one of ours count there; in the project's own `.env` every name we do not know does.
+ * Names that look like misspelt settings, one line each. A machine's environment has many names that are not ours, so there
+ * only those close to one of ours count. In the project's own `.env` every unknown name counts.
  * @param ours the names in the `.env`
  */
 export function unknownSettings(env: Env, ours: readonly string[] = []): string[] {
@@ -42,12 +42,12 @@ export function unknownSettings(env: Env, ours: readonly string[] = []): string[
 
 const isOfCluster = (name: string, value = '') => FROM_CLUSTER.test(name) || value.startsWith('tcp://');
 
-/** The names in the `.env` of the folder the server runs in. */
+/** The names in the `.env` of the folder in which the server runs. */
 export function namesInEnvFile(file = '.env'): string[] {
   return existsSync(file) ? Object.keys(parseEnv(readFileSync(file, 'utf8'))) : [];
 }
 
-/** The setting that was probably meant; null where none is close. */
+/** The setting that was probably meant; null when none is close. */
 function likelyName(name: string): SettingName | null {
   const written = name.replace(PREFIX, '').toUpperCase().replaceAll('-', '_');
   const [closest] = SETTING_NAMES.map((known) => ({ known, changes: changesBetween(written, known) })).sort(
@@ -58,7 +58,7 @@ function likelyName(name: string): SettingName | null {
 
 const mostChanges = ({ length }: string) => (length < SHORT ? 1 : 2);
 
-/** How many letters must be added, taken away, changed or swapped with their neighbour (Damerau and Levenshtein). */
+/** How many letters must be added, removed, changed or swapped with their neighbour (Damerau and Levenshtein). */
 function changesBetween(one: string, other: string): number {
   let [before, last] = [[] as number[], Array.from({ length: other.length + 1 }, (_, index) => index)];
   for (let row = 1; row <= one.length; row += 1) {

@@ -4,24 +4,24 @@ import { In, Not } from 'typeorm';
 import { isAway } from '../http/errors/to-problem.js';
 import { WallClock } from '../time/wall-clock.js';
 
-/** So many rows at once that nobody notices. */
+/** Few enough rows per batch not to delay anything else. */
 export const BATCH_ROWS = 500;
 
-/** How to find what is to go, without those that would not, and how to delete it. */
+/** How to find rows to delete, except those that could not be deleted before, and how to delete them. */
 interface Steps {
   next: (without: number[]) => Promise<number[]>;
   remove: (ids: number[]) => Promise<unknown>;
 }
 
-/** With more than this that will not go something is wrong with all of it. */
+/** If more rows than this cannot be deleted, something is wrong with all of them. */
 const STUCK_MAX = 100;
 
 /**
- * Deletes what `next` finds, batch by batch, until it finds nothing more; each batch is a transaction of its own. In
- * between others have their turn: the embedded database answers without ever letting go of the event loop. A row that
- * cannot be deleted stays, and keeps no other from going.
- * @returns how many rows went
- * @throws in the end, where some did not
+ * Deletes what `next` finds, batch by batch, until it finds nothing more. Each batch is a transaction of its own. Other work gets
+ * a turn in between, because SQLite answers without ever yielding to the event loop. A row that cannot be deleted stays, and does
+ * not prevent the deletion of others.
+ * @returns how many rows were deleted
+ * @throws at the end, if some could not be deleted
  */
 export async function inBatches(steps: Steps): Promise<number> {
   const stuck: number[] = [];
@@ -38,10 +38,10 @@ export async function inBatches(steps: Steps): Promise<number> {
   return gone;
 }
 
-/** As a condition: none of these. */
+/** As a condition: none of these ids. */
 export const noneOf = (ids: number[]) => (ids.length === 0 ? {} : { id: Not(In(ids)) });
 
-/** All together, else one by one. @returns those that are still there */
+/** Deletes all together or, if that fails, one by one. @returns those that are still there */
 async function removeAll({ remove }: Steps, ids: number[], failed: (error: unknown) => void): Promise<number[]> {
   try {
     await remove(ids);
@@ -57,7 +57,7 @@ async function removeAll({ remove }: Steps, ids: number[], failed: (error: unkno
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Something that goes by age: swept again and again for as long as the server runs. A failure is logged: the next time tries again. */
+/** Deletes old data repeatedly for as long as the server runs. A failure is logged, and the next run tries again. */
 @Injectable()
 export abstract class PeriodicSweep implements OnApplicationBootstrap, OnModuleDestroy {
   protected readonly log = new Logger(this.constructor.name);
@@ -65,7 +65,7 @@ export abstract class PeriodicSweep implements OnApplicationBootstrap, OnModuleD
   private timer?: NodeJS.Timeout;
   @Inject(WallClock) private readonly clock: WallClock;
 
-  /** @returns how much went */
+  /** @returns how much was deleted */
   protected abstract sweepNow(): Promise<unknown>;
 
   onApplicationBootstrap(): void {
@@ -73,7 +73,7 @@ export abstract class PeriodicSweep implements OnApplicationBootstrap, OnModuleD
     this.timer = setInterval(() => void this.sweepInTime().catch(failed), this.everyMs).unref();
   }
 
-  /** What goes by age goes for ever: not by a clock that jumped. */
+  /** Deleting cannot be undone, so it must not be triggered by a clock that jumped. */
   async sweepInTime(): Promise<void> {
     if (await this.clock.isTrue()) await this.sweepNow();
     else this.log.warn('not swept: the clock jumped by more than a day. Set it right, and start anew.');

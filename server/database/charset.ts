@@ -2,13 +2,13 @@ import { DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'type
 import { ENTITIES } from './entities.js';
 import { DatabaseRefused } from './refused.js';
 
-/** Every sign there is, compared sign by sign as SQLite does; the same on MariaDB and MySQL. */
+/** Stores every character and compares them exactly as SQLite does. Available on MariaDB and MySQL. */
 const CHARSET = 'utf8mb4';
 const COLLATION = 'utf8mb4_bin';
-/** So many are named; the others follow from these. */
+/** How many tables are named in the message; the others have the same cause. */
 const NAMED_MAX = 3;
 
-/** What answers a statement: a data source, or one connection of it. */
+/** Something that executes statements: a data source, or one connection of it. */
 interface Asked {
   query(sql: string): Promise<unknown>;
 }
@@ -19,8 +19,8 @@ interface State {
 }
 
 /**
- * A database made by a plain `CREATE DATABASE` may be latin1: it answers "Łukasz" with an error. An empty one is mended;
- * one that holds text in another character set is refused, since only its operator can decide when to convert it.
+ * A database made by a plain `CREATE DATABASE` may be latin1, and then fails to store "Łukasz". An empty one is converted. One
+ * that has text in another character set is refused, since only its operator can decide when to convert it.
  * @throws DatabaseRefused
  */
 export async function assertKeepsEverySign(asked: Asked): Promise<void> {
@@ -31,7 +31,7 @@ export async function assertKeepsEverySign(asked: Asked): Promise<void> {
   if (state.database !== CHARSET) await mend(asked, state);
 }
 
-/** For before the start. A server that is not there is the start's affair: it tries several times. @throws DatabaseRefused */
+/** Called before the start. An unreachable server is left to the start itself, which tries several times. @throws DatabaseRefused */
 export async function judgeServer(options: DataSourceOptions): Promise<null> {
   const dataSource = new DataSource({ ...options, entities: [], migrations: [], poolSize: 1 } as DataSourceOptions);
   try {
@@ -56,7 +56,7 @@ async function stateOf(asked: Asked): Promise<State> {
   return { ...row, connection };
 }
 
-/** In a database that is in order only tables of ours: whose the others are, and why they are as they are, is not our affair. */
+/** If the database itself is in order, only our own tables are checked. Tables of other applications are not our concern. */
 async function tablesInOther(asked: Asked, { database }: State): Promise<string[]> {
   const rows = (await asked.query(
     'SELECT DISTINCT TABLE_NAME AS name FROM information_schema.COLUMNS ' +

@@ -16,10 +16,10 @@ const COMMON = {
 };
 /** A request must fail clearly within 3 s when the database is away. */
 const CONNECT_TIMEOUT_MS = 2_200;
-/** So many wait for one of the connections; the next is told so at once. */
+/** How many requests may wait for a connection. Further ones are refused at once. */
 const QUEUE_MAX = 1_000;
 
-/** Where the data is: a server by URL, else an embedded SQLite file in `dataDir`. The one dialect switch. */
+/** Where the data is stored: on a server given by URL, or in an SQLite file in `dataDir`. The only place that chooses the dialect. */
 export interface DatabaseLocation {
   databaseUrl: string | null;
   dataDir: string;
@@ -34,7 +34,7 @@ function serverOptions(databaseUrl: string): DataSourceOptions {
   return {
     ...COMMON,
     type: url.protocol === 'mysql:' ? 'mysql' : 'mariadb',
-    // An address of IPv6 stands in brackets in a URL, and without them everywhere else.
+    // An IPv6 address has brackets in a URL, and nowhere else.
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: Number(url.port || 3306),
     username: decodeURIComponent(url.username),
@@ -55,9 +55,9 @@ function sqliteOptions(dataDir: string): DataSourceOptions {
     type: 'better-sqlite3',
     database: join(dataDir, 'parley.db'),
     enableWAL: true,
-    // The server uses some three hundred different statements. TypeORM keeps a hundred, so most were prepared again and again.
+    // The server uses some three hundred different statements. TypeORM caches a hundred, so most would be prepared again and again.
     statementCacheSize: 1_000,
-    // Another process writes: a request must fail clearly within 3 s.
+    // If another process is writing, a request must fail clearly within 3 s.
     timeout: 2000,
     prepareDatabase: prepareSqlite,
   };
@@ -68,7 +68,7 @@ interface SqliteHandle {
 }
 
 function prepareSqlite(db: SqliteHandle): void {
-  // An acknowledged signal is on the disk, also after a power cut.
+  // An acknowledged signal must be on disk, even after a power cut.
   db.pragma('synchronous = FULL');
 }
 
@@ -78,8 +78,8 @@ export function createDataSource(options: DataSourceOptions): DataSource {
 }
 
 /**
- * A step that changes a table makes it anew on SQLite. TypeORM takes steps back inside a transaction, where references
- * cannot be switched off any more: with the old table would go every row that refers to it.
+ * To change a table on SQLite, a migration recreates it. TypeORM reverts migrations inside a transaction, where foreign keys
+ * cannot be switched off any more, so dropping the old table would delete every row that refers to it.
  */
 function keepRowsOnRevert(dataSource: DataSource): DataSource {
   const revert = dataSource.undoLastMigration.bind(dataSource);
@@ -90,12 +90,12 @@ function keepRowsOnRevert(dataSource: DataSource): DataSource {
   return dataSource;
 }
 
-/** True where rows can be locked one by one (`FOR UPDATE`); SQLite lets one writer in at a time anyhow. */
+/** Whether rows can be locked one by one (`FOR UPDATE`). SQLite allows only one writer at a time anyway. */
 export function locksRows(dataSource: DataSource): boolean {
   return dataSource.options.type !== 'better-sqlite3';
 }
 
-/** Opens the database and runs pending migrations; several processes may start at once. */
+/** Opens the database and runs pending migrations. Several processes may start at once. */
 export async function openDatabase(options: DataSourceOptions): Promise<DataSource> {
   if (options.type === 'better-sqlite3') return openFile(options, `${options.database}.lock`);
   const dataSource = await createDataSource(options).initialize();
@@ -112,7 +112,7 @@ export async function openDatabase(options: DataSourceOptions): Promise<DataSour
   return dataSource;
 }
 
-/** Nobody waits for ever for another one's lock; the request itself has said "unavailable" before. */
+/** Limits the wait for locks. The request itself has been answered with "unavailable" before. */
 const LIMIT_WAITS = 'SET SESSION innodb_lock_wait_timeout = 5, lock_wait_timeout = 5';
 
 async function limitWaits(dataSource: DataSource): Promise<void> {
@@ -121,19 +121,19 @@ async function limitWaits(dataSource: DataSource): Promise<void> {
       on(event: 'connection', listener: (connection: { query(sql: string, done: () => void): void }) => void): void;
     };
   };
-  // A failure is the next statement's, too.
+  // If this fails, the next statement fails too and reports it.
   pool.on('connection', (connection) => connection.query(LIMIT_WAITS, () => undefined));
   await dataSource.query(LIMIT_WAITS);
-  // Not before: a migration may take as long as it takes.
+  // Not earlier, because a migration may take any time.
   new PoolGuard().watch(pool);
 }
 
-/** Longer than any step takes. */
+/** Longer than any migration takes. */
 const FILE_PATIENCE_MS = 60_000;
 
 /**
- * SQLite has no named lock: a second file beside the first is locked instead. It is the operating system's lock, so it ends with
- * the process that holds it, however that ends.
+ * SQLite has no named locks, so a second file beside the database is locked. The operating system releases the lock when the
+ * process ends, however it ends.
  */
 async function openFile(options: DataSourceOptions, lockFile: string): Promise<DataSource> {
   const lock = await new DataSource({
@@ -145,7 +145,7 @@ async function openFile(options: DataSourceOptions, lockFile: string): Promise<D
     await lock.query('BEGIN EXCLUSIVE');
     const dataSource = await createDataSource(options).initialize();
     await dataSource.runMigrations();
-    // From here on whoever waits for another process's lock waits without holding up this one (`serial-sqlite.ts`).
+    // From here on, waiting for another process's lock does not block this process (`serial-sqlite.ts`).
     await dataSource.query('PRAGMA busy_timeout = 0');
     return dataSource;
   } finally {

@@ -4,9 +4,9 @@ import { ProblemError } from '../http/errors/problem.js';
 const current = new AsyncLocalStorage<Errand>();
 
 /**
- * What somebody asked for. Once they were told that it failed it must not happen after all: nothing more is begun, nothing
- * begun is committed. What was committed before that is told to the others as usual; a commit that the database carries
- * out without our hearing of it is found by asking again, with the same `Idempotency-Key` or `clientId`.
+ * The work behind one request. Once the client was told that the request failed, it must not happen after all: nothing more is
+ * begun, and nothing that was begun is committed. What was committed before is announced as usual. If the database commits
+ * without our hearing of it, the client finds out by asking again with the same `Idempotency-Key` or `clientId`.
  */
 export class Errand {
   private givenUp = false;

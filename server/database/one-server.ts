@@ -5,17 +5,17 @@ import { judgeServer } from './charset.js';
 import { type DatabaseLocation, dataSourceOptions } from './data-source.js';
 import { DatabaseRefused } from './refused.js';
 
-/** One that is being restarted has just been told to end. */
+/** A server that is being restarted has only just been told to end. */
 const PATIENCE_MS = 1_000;
 
-/** Another server has the file: its users and ours could not ring each other. */
+/** Another server uses the file. The users of the two servers could not call each other. */
 class DatabaseInUse extends DatabaseRefused {
   constructor(file: string) {
     super(`${file} is in use by another Parley: stop that one first, or set DATA_DIR or DATABASE_URL.`);
   }
 }
 
-/** SQLite keeps one log of changes for each name, so two names of one file would corrupt it. */
+/** SQLite keeps one write-ahead log per file name, so two names for one file would corrupt it. */
 class DatabaseHasTwoNames extends DatabaseRefused {
   constructor(file: string) {
     super(
@@ -25,10 +25,10 @@ class DatabaseHasTwoNames extends DatabaseRefused {
 }
 
 /**
- * An embedded database is for one server. It locks a file beside the database for as long as it runs: the operating
- * system's lock, so it ends with the process, however that ends. Reading aside, checking and backing up need no such lock.
- * A database server is only asked whether it keeps every sign, before anything else of this process starts.
- * @returns what to keep, so that the lock is kept; null where the database is a server
+ * An SQLite database is for one server only. The server keeps a file beside the database locked for as long as it runs; the
+ * operating system releases the lock when the process ends, however it ends. Checks and backups, which only read, need no such
+ * lock. A database server is only asked whether it can store every character, before anything else of this process starts.
+ * @returns the connection that holds the lock; null when the database is a server
  * @throws DatabaseRefused
  */
 export async function holdDatabase(location: DatabaseLocation): Promise<DataSource | null> {
@@ -50,10 +50,10 @@ export async function holdDatabase(location: DatabaseLocation): Promise<DataSour
   }
 }
 
-/** Links that lead to each other lead nowhere; the database says so. */
+/** More links than this form a loop. The database reports that itself. */
 const HOPS_MAX = 20;
 
-/** Where links lead, also those to a file that is still to be made. */
+/** The file that links lead to, even if it does not exist yet. */
 function fileBehind(path: string, hops = 0): string {
   if (existsSync(path)) return realpathSync(path);
   const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;

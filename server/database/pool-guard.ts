@@ -1,4 +1,4 @@
-/** What is used of mysql2's pool and of its connections. */
+/** The part of mysql2's pool and connections that is used here. */
 export interface Connection {
   query(...args: unknown[]): unknown;
   release(): void;
@@ -11,17 +11,17 @@ export interface Pool {
 }
 type Done = (error: (Error & { sqlState?: string }) | null, ...result: unknown[]) => void;
 
-/** Whoever waits longer for a connection is told so: the request itself fails clearly within 3 s. */
+/** Longest wait for a connection, so that the request fails clearly within 3 s. */
 const WAIT_MS = 2_200;
-/** A statement without an answer for so long is given up, where the database answers nobody else either. */
+/** A statement without an answer for this long is given up if the database answers nobody else either. */
 const SILENT_MS = 2_000;
-/** No statement of ours takes longer, whoever else is answered. */
+/** No statement of ours takes longer, so it is given up even if others are answered. */
 const LONGEST_MS = 60_000;
 const LOOK_MS = 200;
 
 /**
- * A database that hangs must not hold its connections, nor those who wait for one: the driver itself would wait for ever, and
- * hand a hung connection on to the next.
+ * Handles a database that hangs: it must not keep its connections or those who wait for one. The driver alone would wait for
+ * ever, and pass a hung connection on to the next request.
  */
 export class PoolGuard {
   private readonly known = new WeakSet<Connection>();
@@ -49,7 +49,7 @@ export class PoolGuard {
     let looked = began;
     const look = () => {
       const now = performance.now();
-      // This process itself may have been away: what has come meanwhile is read first.
+      // This process itself may have been paused, so data that arrived meanwhile is read first.
       const wasAway = now - looked > SILENT_MS + LOOK_MS * 5;
       looked = now;
       const answers = now - this.answeredAt < SILENT_MS && now - began < LONGEST_MS;
@@ -65,7 +65,7 @@ export class PoolGuard {
   }
 }
 
-/** What comes too late goes back unused: nobody waits for it any more. */
+/** A connection that arrives too late is returned unused, since nobody waits for it any more. */
 function limited(take: Take): Take {
   let over = false;
   const timer = setTimeout(() => {

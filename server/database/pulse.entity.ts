@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One row that is written every few seconds, to know whether anything can be written. */
+/** One row that is written every few seconds, to know whether the database can be written. */
 @Entity('pulse')
 export class PulseEntity {
   @PrimaryColumn({ type: 'integer' }) id: number;

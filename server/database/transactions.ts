@@ -19,17 +19,17 @@ export function isUniqueViolation(error: unknown): boolean {
   return UNIQUE.has(driverCode(error));
 }
 
-/** Runs units of work. Inside one, use its manager and no outer repository. */
+/** Runs units of work. Inside one, use its manager, not a repository from outside. */
 @Injectable()
 export class Transactions {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Outside a transaction: each statement on its own. */
+  /** For use outside a transaction: each statement on its own. */
   get manager(): EntityManager {
     return this.dataSource.manager;
   }
 
-  /** A deadlock's victim is run again, after a moment that differs for each: the database chose it, nothing of it has happened. */
+  /** The victim of a deadlock runs again after a random delay. The database rolled it back, so nothing of it has happened. */
   async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -41,7 +41,7 @@ export class Transactions {
     }
   }
 
-  /** READ COMMITTED where there is a choice: what we decide by is what has been committed, not an old snapshot. */
+  /** READ COMMITTED where there is a choice, because decisions must be based on committed data and not on an old snapshot. */
   private async once<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const errand = Errand.current();
     errand?.assertWanted();
@@ -57,12 +57,12 @@ export class Transactions {
     return result;
   }
 
-  /** The same for rows that are only read: others may read them too, nobody may change them. */
+  /** The same for rows that are only read: others may read them too, but nobody may change them. */
   get forShare(): { mode: 'pessimistic_read' } | undefined {
     return locksRows(this.dataSource) ? { mode: 'pessimistic_read' } : undefined;
   }
 
-  /** What to give `find` so that the rows stay as they are until the end of the transaction. */
+  /** The `lock` option for `find` that keeps the rows unchanged until the end of the transaction. */
   get forUpdate(): { mode: 'pessimistic_write' } | undefined {
     return locksRows(this.dataSource) ? { mode: 'pessimistic_write' } : undefined;
   }

@@ -10,14 +10,12 @@ import { Readiness } from './readiness.js';
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
-  /** The process answers. */
   @ApiOperation({ summary: 'The process answers' })
   @Get('live')
   live() {
     return { status: 'ok' };
   }
 
-  /** 200 when everything it needs answers, else 503 with which. */
   @ApiOperation({ summary: '200 when everything it needs answers, else 503 with which' })
   @Get('ready')
   async ready(@Res({ passthrough: true }) response: Response) {

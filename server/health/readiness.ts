@@ -4,7 +4,7 @@ import { StoragePulse } from './storage-pulse.js';
 
 const PING_MS = 2_000;
 
-/** Whether this process should get new work: what it needs answers, and it is not about to stop. */
+/** Whether this process should get new work: the services it needs answer, and it is not about to stop. */
 @Injectable()
 export class Readiness {
   private draining = false;
@@ -14,7 +14,7 @@ export class Readiness {
     private readonly pulse: StoragePulse,
   ) {}
 
-  /** It is about to stop. */
+  /** The process is about to stop. */
   drain(): void {
     this.draining = true;
   }

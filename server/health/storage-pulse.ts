@@ -7,21 +7,21 @@ import { Absence } from '../time/absence.js';
 import { Rounds } from '../time/rounds.js';
 
 const EVERY_MS = 5_000;
-/** Anybody may ask whether the server is ready: what was found holds for so long. */
+/** Anybody may ask whether the server is ready, so a result is reused for this long. */
 const HOLDS_MS = 1_000;
 const LATE_MS = 2_000;
-/** The embedded database needs some room for its log of writes. */
+/** SQLite needs some space for its write-ahead log. */
 const FREE_MIN_BYTES = 1024 * 1024;
 
-/** What can be said of where the data lies. */
+/** The state of the storage. */
 export interface Storage {
   writes: boolean;
   disk: boolean;
 }
 
 /**
- * Whether anything can be written: a database whose disk is full still answers. Tried with one small row, every few seconds,
- * since whoever cannot write cannot renew, and must not be judged for it.
+ * Checks whether the database can be written, since a database whose disk is full still answers. It writes one small row every
+ * few seconds: a server that cannot write cannot renew leases, and must take nobody for lost because of that.
  */
 @Injectable()
 export class StoragePulse implements OnApplicationBootstrap, OnModuleDestroy {
@@ -45,7 +45,7 @@ export class StoragePulse implements OnApplicationBootstrap, OnModuleDestroy {
     return this.rounds.stop();
   }
 
-  /** Never fails, and takes no longer than 2 s. */
+  /** Never rejects, and takes at most 2 s. */
   check(): Promise<Storage> {
     const now = performance.now();
     if (this.found === null || now - this.found.at > HOLDS_MS) this.found = { at: now, storage: this.look() };
@@ -61,7 +61,7 @@ export class StoragePulse implements OnApplicationBootstrap, OnModuleDestroy {
     return { writes, disk };
   }
 
-  /** One at a time, however long it hangs. */
+  /** One attempt at a time, however long it hangs. */
   private canWrite(): Promise<boolean> {
     this.writing ??= this.write().finally(() => (this.writing = null));
     const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), LATE_MS).unref());
@@ -77,7 +77,7 @@ export class StoragePulse implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** A database server looks after its own disk. */
+  /** A database server takes care of its own disk. */
   private async hasRoom(): Promise<boolean> {
     if (this.settings.databaseUrl !== null) return true;
     const { bavail, bsize } = await statfs(this.settings.dataDir).catch(() => ({ bavail: 0, bsize: 0 }));

@@ -12,7 +12,7 @@ class IceServerAnswer implements IceServer {
   @ApiPropertyOptional() credential?: string;
 }
 
-/** The answer's shape, for the published description of the API. */
+/** The shape of the answer, for the published API description. */
 class ConfigAnswer implements ClientConfig {
   @ApiProperty({ type: [IceServerAnswer] }) iceServers: IceServerAnswer[];
   @ApiProperty({ enum: ['all', 'relay'] }) iceTransportPolicy: 'all' | 'relay';
@@ -33,7 +33,7 @@ export class ConfigController {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** What a client needs for a call; fetched anew for every call and before every ICE restart. */
+  /** What a client needs for a call. Clients fetch it again for every call and before every ICE restart. */
   @Get()
   @Guests()
   @ApiOperation({ summary: 'ICE servers with fresh credentials, times and limits' })

@@ -3,12 +3,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { IceServer } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 
-/** How browsers find a way to each other. */
+/** The servers that help browsers to connect to each other. */
 @Injectable()
 export class IceServers {
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** STUN and TURN as `RTCIceServer`s; TURN credentials are this person's alone and expire. */
+  /** STUN and TURN servers as `RTCIceServer`s. TURN credentials belong to this person and expire. */
   for(person: string, now = Date.now()): IceServer[] {
     const { stunUrls, turnUrls } = this.settings;
     const servers: IceServer[] = stunUrls.length > 0 ? [{ urls: stunUrls }] : [];

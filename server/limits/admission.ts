@@ -4,17 +4,17 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Lane } from './lane.js';
 
 /**
- * A request that takes longer waits for something else: a hash, a body, a reader. It keeps nobody out any more. So two hundred who
- * sign in at the same moment are all admitted to the lane of the hashes within two seconds.
+ * A request that takes longer waits for something else: a hash, a body, a slow client. It no longer blocks others then. So two
+ * hundred people who sign in at the same moment all get to the queue for hashing within two seconds.
  */
 const HOLDS_MS = 75;
 
-/** A request that costs so many points is a long one, such as a list of hundreds. */
+/** A request that costs this many points is a long one, such as a list of hundreds. */
 const LONG_COST = 10;
 
 /**
- * So many requests are begun at a time, whoever they are of. The others take turns, one of each asker: hundreds of one asker at
- * once are hundreds in a row for that asker, and what others ask for, and every call that runs, goes on between them.
+ * Limits how many requests are begun at a time. The others take turns, one per asker: hundreds of requests of one asker run one
+ * after the other, and the requests of others, and all running calls, go on in between.
  */
 @Injectable()
 export class Admission {
@@ -22,17 +22,17 @@ export class Admission {
   /** Long requests run two at a time, so that short ones get their turn in between. */
   private readonly long = new Lane({ atOnce: 2, waiting: 2_000, perAsker: 1_000, patienceMs: 2_500 });
 
-  /** How to free the place of the request that this response answers. */
+  /** Frees the place of the request that this response answers. */
   private readonly places = new WeakMap<Response, () => void>();
 
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
 
-  /** Frees the place of a request that goes on in a lane of its own, such as the hashes, so that it blocks no other request here. */
+  /** Frees the place of a request that continues in another lane, such as that for hashing, so that it blocks nobody here. */
   leave(response: Response): void {
     this.places.get(response)?.();
   }
 
-  /** Waits for the asker's turn; it lasts until the answer is sent. @throws rate-limited when too many wait */
+  /** Waits for the asker's turn, which lasts until the answer is sent. @throws rate-limited when too many wait */
   enter(asker: string, response: Response, cost: number): Promise<void> {
     if (!this.settings.rateLimits) return Promise.resolve();
     return new Promise((begin, refuse) => {

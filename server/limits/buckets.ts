@@ -1,4 +1,4 @@
-/** So much at once, and then so much a second. */
+/** A burst, then a steady rate per second. */
 export interface Rate {
   burst: number;
   perSecond: number;
@@ -9,7 +9,7 @@ interface Bucket {
   at: number;
 }
 
-/** A bucket of tokens for each key. Keys are chosen by strangers, so only so many are remembered. */
+/** A token bucket per key. Anybody can choose keys, so their number is limited. */
 export class Buckets {
   private readonly buckets = new Map<string, Bucket>();
 
@@ -18,7 +18,7 @@ export class Buckets {
     private readonly remembered = 20_000,
   ) {}
 
-  /** Seconds until `cost` can be taken; 0: now. What costs more than there ever is, costs all there is. */
+  /** Seconds until `cost` can be taken; 0 means now. A cost above the bucket's size takes the whole bucket. */
   secondsUntil(key: string, cost: number, now = Date.now()): number {
     const missing = Math.min(cost, this.rate.burst) - this.bucket(key, now).tokens;
     return missing <= 0 ? 0 : missing / this.rate.perSecond;
@@ -33,7 +33,7 @@ export class Buckets {
     return this.buckets.size;
   }
 
-  /** The key as it is now, remembered as the last one used. */
+  /** The key's bucket as it is now. It becomes the most recently used one. */
   private bucket(key: string, now: number): Bucket {
     const known = this.buckets.get(key);
     const bucket = known ? this.filled(known, now) : { tokens: this.rate.burst, at: now };

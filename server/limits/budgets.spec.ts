@@ -8,7 +8,7 @@ const stranger: Payer = { person: null, address: HOME };
 
 function spender(rateLimits = true) {
   const budgets = new Budgets({ rateLimits });
-  /** How often it goes through before it is refused. */
+  /** How often the cost can be taken before it is refused. */
   const spend = (payer: Payer, cost: number, now = 0): number => {
     for (let times = 0; ; times += 1) {
       try {

@@ -5,28 +5,28 @@ import { ProblemError } from '../http/errors/problem.js';
 import { addressKey } from '../http/rate-limiter.js';
 import { Buckets } from './buckets.js';
 
-/** A point is about a millisecond of the server. Nobody who uses the web app by hand spends five in a second for long. */
+/** A point is about a millisecond of server time. Nobody who uses the web app by hand spends five per second for long. */
 export const PERSON = { burst: 1_000, perSecond: 20 };
-/** What anybody signed in may spend whatever goes on at the same address: a company may have but one. */
+/** What each signed-in person may spend, no matter what goes on at their address: a company may have only one address. */
 export const SHARE = { burst: 200, perSecond: 5 };
-/** All that comes from one address, beyond the shares. */
+/** Everything from one address beyond the shares of its people. */
 export const ADDRESS = { burst: 3_000, perSecond: 100 };
 
-/** Who pays. */
+/** The person and address that are charged. */
 export interface Payer {
-  /** Null: nobody who is known. */
+  /** Null when the person is not known. */
   person: string | null;
-  /** Null: not asked, as on a socket, which is one person's. */
+  /** Null when the address is not charged, as on a socket, which belongs to one person. */
   address: string | null;
 }
 
-/** How a person is named wherever something is counted. */
+/** The key of a person wherever something is counted. */
 export const personKey = (person: Person): string =>
   isGuest(person) ? `guest:${person.guestId}` : `user:${person.userId}`;
 
 /**
- * One budget of each person and of each address for everything that costs. A person's own share comes first, so that
- * who sits at an address beside somebody who spends everything still has that.
+ * One budget per person and one per address, for everything that costs server time. A person's own share is used first, so
+ * people at the same address as somebody who spends everything still have their own share.
  */
 @Injectable()
 export class Budgets {
@@ -36,7 +36,7 @@ export class Budgets {
 
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
 
-  /** Takes all of it or nothing. Synchronous: the order of messages must not depend on it. @throws rate-limited */
+  /** Takes all or nothing. Synchronous, so that it cannot change the order of messages. @throws rate-limited */
   take(payer: Payer, cost: number, now = Date.now()): void {
     if (!this.settings.rateLimits || cost === 0) return;
     const fromShare = this.asserted(payer, cost, now);
@@ -46,7 +46,7 @@ export class Budgets {
     else if (address !== null) this.addresses.take(addressKey(address), cost, now);
   }
 
-  /** Whether `take` would go through; takes nothing. @throws rate-limited */
+  /** Whether `take` would succeed; takes nothing. @throws rate-limited */
   assertCan(payer: Payer, cost: number, now = Date.now()): void {
     if (this.settings.rateLimits && cost > 0) this.asserted(payer, cost, now);
   }

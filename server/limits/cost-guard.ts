@@ -6,7 +6,7 @@ import { Budgets, type Payer, personKey } from './budgets.js';
 import { costOfRequest } from './costs.js';
 import { KnownDevices } from './known-devices.js';
 
-/** Takes what a route costs before any of its work is done. It comes after the access guard, which says who asks. */
+/** Charges the cost of a route before any of its work is done. Runs after the access guard, which identifies the person. */
 @Injectable()
 export class CostGuard implements CanActivate {
   constructor(
@@ -21,7 +21,7 @@ export class CostGuard implements CanActivate {
     return true;
   }
 
-  /** On a route for anyone a device that somebody has signed in on pays for itself. */
+  /** On routes for everybody, a browser on which somebody has signed in before pays from its own budget. */
   private payer(request: Request): Payer {
     const client = clientOf(request);
     const asker = (request as { user?: unknown }).user as Person | null | undefined;

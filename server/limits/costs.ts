@@ -1,15 +1,15 @@
 import type { ClientRequest } from '../../contracts/index.js';
 
-/** Points: about as many milliseconds of the server. A list costs for each row that is asked for, too, and for a search. */
+/** Points, each about a millisecond of server time. A list also costs for each row that is asked for, and for a search. */
 export type Cost = number | { base: number; perRow: number; search?: number };
 
-/** Of a route without a row here, and of a request that is refused for want of a token. */
+/** For routes without a row here, and requests that are refused because they have no token. */
 export const USUAL_COST = 1;
 
-/** What each route costs whoever asks. A route without a row fails the tests. */
+/** What each route costs its caller. The tests fail for a route without a row. */
 export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'POST /api/auth/register': 20,
-  // These two count their own failures: an address alone must shut nobody out of them.
+  // These two count their own failures, so that an address alone shuts nobody out of them.
   'POST /api/auth/login': 0,
   'POST /api/auth/refresh': 0,
   'POST /api/auth/logout': 2,
@@ -21,7 +21,7 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
 
   'GET /api/users': { base: 10, perRow: 0.05, search: 10 },
   'GET /api/users/me': 1,
-  // Everybody who is there is told.
+  // Everybody who is online is told.
   'PATCH /api/users/me': 25,
   'DELETE /api/users/me': 50,
   'PUT /api/users/me/avatar': 50,
@@ -56,7 +56,7 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'POST /api/calls/:id/end': 2,
   'POST /api/calls/:id/move': 6,
 
-  // Everybody who is there looks at the lobby anew.
+  // Everybody who is online fetches the lobby again.
   'POST /api/rooms': 20,
   'GET /api/rooms': { base: 4, perRow: 0.1, search: 10 },
   'GET /api/rooms/public': 4,
@@ -94,13 +94,13 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
 
   'GET /api/config': 1,
 
-  // Whoever watches the server gets an answer, and often from where everybody else comes from.
+  // Free, since monitoring must always get an answer, and often shares its address with everybody else.
   'GET /health/live': 0,
   'GET /health/ready': 0,
   'GET /metrics': 0,
 };
 
-/** The same of socket events. What a call cannot do without is paced by number alone (`signaling/pace.ts`). */
+/** The same for socket events. Events that a call depends on are limited by number only (`signaling/pace.ts`). */
 export const EVENT_COSTS: Readonly<Record<ClientRequest, number>> = {
   sync: 20,
   'call:ringing': 1,
@@ -119,7 +119,7 @@ export const EVENT_COSTS: Readonly<Record<ClientRequest, number>> = {
   'signal:applied': 0,
 };
 
-/** Of a request of which only the route is known. */
+/** The cost of a request of which only the route is known. */
 export const costOfRequest = ({ method, route, query }: Routed): number =>
   costOf(`${method} ${route?.path ?? ''}`, query);
 
@@ -128,15 +128,15 @@ export const eventCost = (event: string): number =>
 
 interface Routed {
   method: string;
-  /** As Express has it. */
+  /** As Express provides it. */
   route?: { path?: string };
   query: Record<string, unknown>;
 }
 
-/** The most rows that any list gives, and the number where none is asked for. */
+/** The most rows that any list returns, and the number when none is given. */
 const ROWS = { most: 1_000, usual: 50 };
 
-/** @param asked the query as it came; it has not been checked yet */
+/** @param asked the query as it arrived, not yet validated */
 export function costOf(route: string, { limit, search }: Record<string, unknown>): number {
   const cost = ROUTE_COSTS[route] ?? USUAL_COST;
   if (typeof cost === 'number') return cost;

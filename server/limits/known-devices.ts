@@ -14,12 +14,12 @@ export interface KnownDevice {
 const ACCOUNTS_MAX = 4;
 export const KNOWN_DAYS = 180;
 const KNOWN_SECONDS = KNOWN_DAYS * 24 * 60 * 60;
-/** User, second of the sign-in, random part, proof. */
+/** User id, second of the sign-in, random part, proof. */
 const FORM = /^(\d{1,10})\.(\d{1,11})\.([\w-]{16})\.([\w-]{43})$/;
 
 /**
- * Device cookies, as OWASP describes them ("Slow Down Online Guessing Attacks with Device Cookies"): whoever has signed in on
- * a browser before is not held up by what strangers do. The cookie proves that by itself, nothing is stored; it signs nobody in.
+ * Device cookies, as described by OWASP ("Slow Down Online Guessing Attacks with Device Cookies"): people who have signed in on
+ * a browser before are not held up by what strangers do. The cookie is its own proof and nothing is stored; it signs nobody in.
  */
 @Injectable()
 export class KnownDevices {
@@ -29,23 +29,23 @@ export class KnownDevices {
     this.key = Buffer.from(hkdfSync('sha256', settings.jwtSecret, '', 'parley known devices', 32));
   }
 
-  /** What the browser is to keep now that this user has signed in on it. */
+  /** The cookie that the browser should keep now that this user has signed in on it. */
   remember(userId: number, { deviceCookie }: Pick<Client, 'deviceCookie'>, now = Date.now()): string {
     const others = this.parts(deviceCookie).filter((part) => this.read(part, now)?.userId !== userId);
     return [this.sign(userId, Math.floor(now / 1000)), ...others].slice(0, ACCOUNTS_MAX).join('~');
   }
 
-  /** The device, where this user has signed in on it. */
+  /** The device, if this user has signed in on it before. */
   of(userId: number, { deviceCookie }: Pick<Client, 'deviceCookie'>, now = Date.now()): KnownDevice | null {
     return this.all(deviceCookie, now).find((device) => device.userId === userId) ?? null;
   }
 
-  /** Whoever has signed in here last. */
+  /** The user who signed in last on this browser. */
   last({ deviceCookie }: Pick<Client, 'deviceCookie'>, now = Date.now()): KnownDevice | null {
     return this.all(deviceCookie, now)[0] ?? null;
   }
 
-  /** Named by the user: who signs in again and again has no more to spend. */
+  /** Keyed by user, so that signing in again and again gains no further budget. */
   payerOf(client: Pick<Client, 'deviceCookie'>): string | null {
     const device = this.last(client);
     return device && `devices:${device.userId}`;

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Lane } from './lane.js';
 
-/** Work that ends when it is told to, and remembers who began. */
+/** Work that ends when it is told to, and records who began. */
 function workshop(lane: Lane) {
   const begun: string[] = [];
   const ends: (() => void)[] = [];

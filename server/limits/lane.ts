@@ -1,12 +1,12 @@
 import { ProblemError } from '../http/errors/problem.js';
 
 export interface LaneLimits {
-  /** So many at a time. */
+  /** How many run at a time. */
   atOnce: number;
-  /** So many wait, and so many of one asker. */
+  /** How many may wait, and how many of one asker. */
   waiting: number;
   perAsker: number;
-  /** Who has waited so long is told no: the asker is about to be told anyway. */
+  /** After this wait the work is refused; the client's request is about to time out anyway. */
   patienceMs: number;
 }
 
@@ -18,9 +18,9 @@ interface Waiting {
 }
 
 /**
- * A queue for work that occupies threads: so much of it at a time, and so much waiting. Those who wait take turns, one
- * of each asker, so that whoever asks a hundred times is the one who waits a hundred times as long. What one asker has waiting
- * goes by its rank, the lowest first, and by when it came.
+ * A queue for work that occupies threads. It limits how much runs at a time and how much waits. Askers take turns, one piece of
+ * work each, so an asker with a hundred pieces waits for all of them in turn. The work of one asker is ordered by rank, lowest
+ * first, then by arrival.
  */
 export class Lane {
   private running = 0;
@@ -32,7 +32,7 @@ export class Lane {
 
   /**
    * @param asker whose turn is used
-   * @param rank among what this asker has waiting
+   * @param rank order within the waiting work of this asker
    * @throws rate-limited when too much waits
    */
   async run<T>(asker: string, work: () => Promise<T>, rank = 0): Promise<T> {
@@ -56,7 +56,7 @@ export class Lane {
     });
   }
 
-  /** Hands the place on, or gives it up. */
+  /** Passes the place on to the next, or frees it. */
   private next(): void {
     for (let one = this.shift(); one !== undefined; one = this.shift()) {
       if (Date.now() - one.since < this.limits.patienceMs) return one.begin();
@@ -65,7 +65,7 @@ export class Lane {
     this.running -= 1;
   }
 
-  /** The first of whoever's turn it is, who then goes to the end. */
+  /** Takes the first piece of the asker whose turn it is; that asker then goes to the end. */
   private shift(): Waiting | undefined {
     const [turn] = this.askers;
     if (turn === undefined) return undefined;

@@ -4,7 +4,7 @@ import { Budgets } from './budgets.js';
 import { KnownDevices } from './known-devices.js';
 import { Lanes } from './lanes.js';
 
-/** How much of what costs anybody gets. The guard that asks is behind the access guard, in `auth`. */
+/** Limits on expensive work. The guard that applies them runs after the access guard, in `auth`. */
 @Global()
 @Module({
   providers: [Admission, Budgets, KnownDevices, Lanes],

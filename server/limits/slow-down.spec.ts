@@ -4,7 +4,7 @@ import { SlowDown } from './slow-down.js';
 const HOME = '192.0.2.1';
 const rule = { free: 10, seconds: 60 };
 
-/** Attempts that fail, without waiting for them. */
+/** Makes attempts that fail, without waiting for them. */
 function failing(slow: SlowDown, times: number, asker: string, key = HOME) {
   const outcomes = { passed: 0, refused: 0 };
   for (let n = 0; n < times; n += 1)

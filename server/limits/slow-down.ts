@@ -1,17 +1,17 @@
 import { ProblemError } from '../http/errors/problem.js';
 
-/** So many failures within so many seconds are free. */
+/** How many failures are free within how many seconds. */
 export interface SlowRule {
   free: number;
   seconds: number;
 }
 
-/** An attempt that may go on. It counts as failed until it says otherwise, so that many at once are no more than many in a row. */
+/** An attempt that may proceed. It counts as failed until it reports success, so parallel attempts are limited like successive ones. */
 export interface Attempt {
   succeeded(): void;
 }
 export interface CountedAttempt extends Attempt {
-  /** How often the same asker has failed at this place, this attempt with it. */
+  /** How often the same asker has failed at this place, including this attempt. */
   readonly failures: number;
 }
 
@@ -23,27 +23,27 @@ interface Waiting {
 interface Place {
   since: number;
   failures: number;
-  /** How much of it was by whom. */
+  /** The failures of each asker. */
   askers: Map<string, number>;
   waiting: Waiting[];
   nextAt: number;
   timer: NodeJS.Timeout | null;
 }
 
-/** Between two attempts, at first; it doubles with every so many failures more. */
+/** The first pause between two attempts. It doubles with further failures. */
 const FIRST_MS = 250;
 const DOUBLES_EVERY = 100;
 const LONGEST_MS = 2_000;
-/** A request has three seconds, and its own work to do in them. */
+/** A request has three seconds, and needs some of them for its own work. */
 const PATIENCE_MS = 2_000;
 const WAITING_IN_ALL = 200;
 const REMEMBERED_PLACES = 20_000;
 const REMEMBERED_ASKERS = 1_000;
 
 /**
- * What fails often at one place, such as an address, is slowed there and not shut out: attempts take turns, with ever longer
- * pauses between them. Those who have failed less come first, so that whoever knows the password passes those who guess.
- * Only few wait, since who waits holds a connection; the others are told when to try again.
+ * Slows down repeated failures at one place, such as an address, without shutting anybody out: attempts take turns, with ever
+ * longer pauses. Those who have failed less go first, so people who know the password pass those who guess. Only a few may wait,
+ * since each holds a connection; the others are told when to try again.
  */
 export class SlowDown {
   private readonly places = new Map<string, Place>();
@@ -106,7 +106,7 @@ export class SlowDown {
     return Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.floor((failures - this.rule.free) / DOUBLES_EVERY));
   }
 
-  /** The one who has failed most here; of equals the last to come. */
+  /** Refuses the one who has failed most here; among equals, the last to arrive. */
   private refuseWorst(place: Place): void {
     const worst = place.waiting.toSorted((a, b) => this.failuresOf(place, a) - this.failuresOf(place, b)).at(-1)!;
     this.leave(place, worst);
@@ -129,7 +129,7 @@ export class SlowDown {
     place.timer = setTimeout(() => this.letOneIn(place), Math.max(0, place.nextAt - Date.now())).unref();
   }
 
-  /** The one who has failed least here; of equals the first to come. */
+  /** Lets in the one who has failed least here; among equals, the first to arrive. */
   private letOneIn(place: Place): void {
     place.timer = null;
     const best = place.waiting.toSorted((a, b) => this.failuresOf(place, a) - this.failuresOf(place, b))[0];

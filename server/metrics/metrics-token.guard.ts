@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { ProblemError } from '../http/errors/problem.js';
 
-/** With `METRICS_TOKEN` only who sends it as bearer may read; without, whoever reaches the port. */
+/** With `METRICS_TOKEN`, only clients that send it as bearer token may read the metrics; without it, everybody who reaches the port. */
 @Injectable()
 export class MetricsTokenGuard implements CanActivate {
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'metricsToken'>) {}
@@ -17,7 +17,7 @@ export class MetricsTokenGuard implements CanActivate {
   }
 }
 
-/** In a time that tells nothing about where they differ, or by how much. */
+/** Compares in constant time, so that the time does not show where the values differ. */
 function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
-/** The numbers of this process. Features register their own counters with `registry`. */
+/** The metrics of this process. Modules register their own counters with `registry`. */
 @Injectable()
 export class Metrics {
-  /** Not the global one: several servers in one process (tests) must not share their numbers. */
+  /** Not the global registry, because several servers in one process (tests) must not share their numbers. */
   readonly registry = new Registry();
 
   constructor() {

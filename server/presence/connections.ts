@@ -1,19 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { DomainEvents } from '../http/domain-events.js';
 
-/** A person's device: of a user, or of a guest. */
+/** The device of a user or a guest. */
 export interface Device {
   userId: number | null;
   guestId: number | null;
   deviceId: string;
 }
 
-/** A live socket, and whose it is. */
+/** A live socket, and its person and device. */
 export interface Connection extends Device {
   socketId: string;
 }
 
-/** Which devices have a live socket on this process. A hint: rows decide. Only users arrive and go: guests have no presence. */
+/**
+ * Which devices have a live socket on this process. This is a hint only; the database decides. Arrivals and departures are
+ * reported for users only, since guests have no presence.
+ */
 @Injectable()
 export class Connections extends DomainEvents<{ arrived: [number]; gone: [number] }> {
   private readonly byUser = new Map<number, Map<string, string>>();

@@ -9,6 +9,6 @@ export interface PresenceChange {
   lastSeenAt: string | null;
 }
 
-/** What others see of a user has changed. */
+/** Published when the presence that others see of a user has changed. */
 @Injectable()
 export class PresenceEvents extends DomainEvents<{ changed: [PresenceChange] }> {}

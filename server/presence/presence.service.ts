@@ -7,10 +7,13 @@ import { Connections } from './connections.js';
 import { type PresenceChange, PresenceEvents } from './presence-events.js';
 import { presenceFrom } from './presence-rule.js';
 
-/** A reconnect within 5 s shows nobody offline; the socket's own time-out is 13 s, so that 30 s are kept. */
+/**
+ * Long enough for a reconnect within 5 s to go unnoticed, and short enough, after the socket's own time-out of 13 s, to show
+ * people as offline within 30 s.
+ */
 const OFFLINE_AFTER_MS = 6_000;
 
-/** Who is there: from live sockets (several tabs are one person) and the user's own choice. */
+/** Who is online, from live sockets (several tabs count as one person) and the user's own choice. */
 @Injectable()
 export class PresenceService implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('Presence');
@@ -48,7 +51,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     return { idle, inCall };
   }
 
-  /** Told by whoever knows calls: this user is in this running call, or no longer. */
+  /** Called by the code that knows calls: this user is now in this running call, or no longer. */
   setInCall(userId: number, call: { callId: number; running: boolean }): void {
     const calls = this.calls.get(userId) ?? new Set<number>();
     const before = calls.size;
@@ -74,7 +77,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
   private leaveLater(userId: number, since: Date): void {
     const began = performance.now();
     const leave = () => {
-      // It was this process that was paused meanwhile: who wanted to come back is let in first.
+      // This process was paused meanwhile, so people who want to reconnect get another chance first.
       if (performance.now() - began > 2 * OFFLINE_AFTER_MS) this.leaveLater(userId, since);
       else this.leave(userId, since);
     };
@@ -87,12 +90,12 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     this.seen(userId, since);
   }
 
-  /** "Last seen" of somebody invisible stays what it was: it would give them away. */
+  /** For invisible users "last seen" stays unchanged, because it would give them away. */
   private seen(userId: number, at: Date): void {
     void this.quietly(async () => {
       const { manager } = this.transactions;
       const user = await manager.findOneBy(UserEntity, { id: userId });
-      // Of somebody disabled or deleted nothing is kept any more.
+      // Nothing is stored for disabled or deleted users.
       if (user === null || user.disabledAt !== null) return;
       if (user.availability !== 'invisible') {
         await manager.update(UserEntity, { id: userId }, { lastSeenAt: at });
@@ -109,7 +112,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     });
   }
 
-  /** Only what is new to the others. */
+  /** Announces only what is new to the others. */
   private tell(user: UserEntity): void {
     const change: PresenceChange = {
       userId: user.id,
@@ -120,7 +123,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     const key = `${change.presence}|${change.statusMessage ?? ''}`;
     const before = this.told.get(user.id);
     this.told.set(user.id, key);
-    // Who comes invisibly after a restart was offline to everybody, and stays it without a word.
+    // A user who connects invisibly after a restart was offline for everybody, so there is nothing to announce.
     if (before === key || (before === undefined && change.presence === 'offline')) return;
     this.events.publish('changed', change);
   }

@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 
-/** The two clocks of a machine: one that people set, one that only ever runs. Both in ms. */
+/** The two clocks of a machine: the wall clock, which may be set, and the monotonic clock. Both in ms. */
 export interface Clocks {
   wall(): number;
   steady(): number;
 }
 export const CLOCKS: Clocks = { wall: () => Date.now(), steady: () => performance.now() };
 
-/** So long without a look at the rows, and heartbeats may lie unread. Less than any grace by two heartbeats. */
+/** If the rows were not checked for this long, heartbeats may be unread. Two heartbeats less than any grace period. */
 const LATE_MS = 5_000;
-/** What slewing and leap seconds come to is far less. */
+/** Slewing and leap seconds amount to far less. */
 const JUMP_MS = 2_000;
-/** What was sent while nobody listened has arrived by then. */
+/** What was sent while the server was away has arrived after this time. */
 const SETTLE_MS = 1_500;
 
-/** That somebody was away, and how. `jumpMs`: by how much the wall clock moved beside the steady one. */
+/** That the server was away, and how. `jumpMs`: by how much the wall clock moved relative to the monotonic one. */
 export interface Away {
   why: 'started' | 'paused' | 'clock' | 'storage';
   forMs: number;
@@ -22,8 +22,8 @@ export interface Away {
 }
 
 /**
- * Was I away? A process that was paused, whose clock jumped, or whose database could not be read or written has heard
- * nobody meanwhile. Whoever judges by time asks here, and judges nobody before it has renewed (INVARIANTS T6).
+ * Detects that this process was away: it was paused, its clock jumped, or its database could not be read or written, so it
+ * heard from nobody. Everything that judges people by time asks here, and judges nobody before the leases have been renewed.
  */
 @Injectable()
 export class Absence {
@@ -32,7 +32,7 @@ export class Absence {
   private started = false;
   private broken = false;
   private returning: Promise<void> | null = null;
-  /** Until this steady time the judging time stays at `frozenAt`. */
+  /** Until this monotonic time, `judgedNow` stays at `frozenAt`. */
   private settled = { until: 0, frozenAt: 0 };
   private backSince = -Infinity;
 
@@ -42,17 +42,17 @@ export class Absence {
     this.last = this.look();
   }
 
-  /** The database was read just now, in time: all is well up to here. */
+  /** The database was just read in time, so the process was not away until now. */
   beat(): void {
     if (this.noticed() === null) this.last = this.look();
   }
 
-  /** Who cannot write cannot renew. */
+  /** If the database cannot be written, leases cannot be renewed, so this counts as being away. */
   storageFailed(): void {
     this.broken = true;
   }
 
-  /** Null where it was not away since it last renewed. */
+  /** Null when the process was not away since it last renewed. */
   noticed(): Away | null {
     const now = this.look();
     const forMs = now.steady - this.last.steady;
@@ -63,7 +63,7 @@ export class Absence {
     return forMs > LATE_MS ? { why: 'paused', forMs, jumpMs: 0 } : null;
   }
 
-  /** Renews where it was away. Until that has worked nobody is judged; many may ask at once. */
+  /** Renews the leases if the process was away. Nobody is judged until that has worked. May be called in parallel. */
   async returnIfAway(renew: (away: Away) => Promise<void>): Promise<void> {
     const away = this.noticed();
     if (away === null) return;
@@ -86,7 +86,7 @@ export class Absence {
     this.last = began;
   }
 
-  /** Whatever ended before this time may be judged: now, or while it was away the last time at which all was well. */
+  /** Only what ended before this time may be judged: the present, or, after an absence, the last time at which all was well. */
   judgedNow(): Date {
     const now = this.look();
     const away = this.noticed();
@@ -94,7 +94,7 @@ export class Absence {
     return new Date(now.steady < this.settled.until ? Math.min(this.settled.frozenAt, now.wall) : now.wall);
   }
 
-  /** For how long it has listened since it was last away, in ms. */
+  /** How long the process has been listening since it was last away, in ms. */
   listenedForMs(): number {
     return this.noticed() === null ? this.look().steady - this.backSince : 0;
   }

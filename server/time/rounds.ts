@@ -1,4 +1,4 @@
-/** Does something again and again, each time some while after it was done. `work` must not throw. */
+/** Repeats work, with a pause after each round. `work` must not throw. */
 export class Rounds {
   private timer?: NodeJS.Timeout;
   private running: Promise<void> = Promise.resolve();
@@ -17,7 +17,7 @@ export class Rounds {
     return this;
   }
 
-  /** Resolves when the round that was running is done. */
+  /** Resolves when the running round is done. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);

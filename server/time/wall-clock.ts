@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Clocks, CLOCKS } from './absence.js';
 
-/** No clock is set right by more than this: it was wrong before, or it is now. */
+/** Nobody corrects a clock by more than this: the time was wrong before, or it is wrong now. */
 const FALSE_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Whether the time of day can be believed. What goes by age goes for ever, so a clock that jumped by a day must not decide
- * it: the database's own clock has to agree, and where there is none (the embedded one) nothing goes before the next start.
+ * Whether the time of day can be believed. Deleting by age cannot be undone, so it must not depend on a clock that jumped by a
+ * day: the database's own clock has to agree. SQLite has none, so there nothing is deleted until the next start.
  */
 @Injectable()
 export class WallClock {
