@@ -119,7 +119,7 @@ const participantColumns = (): TableColumn[] =>
     integer('invitedById', optional),
   ].map((column) => new TableColumn(column));
 
-/** One person is one participant of a call, however often they come and go. */
+/** One person is one participant of a call, however often they leave and come back. */
 const participantIndices = (): TableIndex[] => [
   unique('ux_participants_user', 'callId', 'userId'),
   unique('ux_participants_guest', 'callId', 'guestId'),

@@ -23,20 +23,20 @@ export class Audit1790000400000 implements MigrationInterface {
   }
 }
 
-/** Null on signals from before there was a chain. */
+/** Null on signals that were stored before the chain was introduced. */
 const chainColumns = (): TableColumn[] =>
   [text('previousHash', 64, optional), text('rowHash', 64, optional)].map((column) => new TableColumn(column));
 
 const callColumns = (): TableColumn[] =>
   [
-    // The last hash of the call's chain of signals, and how many rows it has.
+    // The last hash of the chain over the call's signals, and how many rows it has.
     text('chainHead', 64, optional),
     integer('chainLength', { default: '0' }),
-    // The worst that lasted, of any pair; null where nothing was measured.
+    // The worst lasting quality between any two participants; null when nothing was measured.
     text('quality', 8, optional),
   ].map((column) => new TableColumn(column));
 
-/** Each is read backwards by id: a search gives the newest first, a page at a time. */
+/** Each index is read backwards by id, because a search returns the newest first, page by page. */
 const searchIndices = (): TableIndex[] => [
   index('ix_calls_status', 'status', 'id'),
   index('ix_calls_reason', 'endReason', 'id'),
@@ -89,7 +89,7 @@ const accesses = () =>
       id(),
       integer('userId'),
       text('action', 16),
-      // No foreign key: who looked stays known when the call is gone.
+      // Not a foreign key, so that the record stays when the call is deleted.
       integer('callId', optional),
       text('reason', 500, optional),
       json('query'),

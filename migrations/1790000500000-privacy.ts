@@ -1,7 +1,7 @@
 import { type MigrationInterface, type QueryRunner, TableColumn, type TableIndex } from 'typeorm';
 import { addColumns, index, optional, time } from './columns.js';
 
-/** Deleted users, logs that went by age, and the indexes by which a million calls are searched. */
+/** Deleted users, logs deleted by age, and the indexes for searching a million calls. */
 export class Privacy1790000500000 implements MigrationInterface {
   name = 'Privacy1790000500000';
 
@@ -24,8 +24,8 @@ const deletedAt = () => new TableColumn(time('deletedAt', optional));
 const logGoneAt = () => new TableColumn(time('logGoneAt', optional));
 
 const indicesOfCalls = (): TableIndex[] => [
-  // Rooms are never missed: without the pairs such a question reads all that were, to find none. No index begins with the
-  // kind: servers would rather sort a seventh of all calls by it than walk them.
+  // Rooms are never missed. Without these pairs a search for missed rooms would read all missed calls to find none. No index
+  // begins with the kind: databases would rather sort a seventh of all calls by it than walk the index.
   index('ix_calls_status_kind', 'status', 'kind', 'id'),
   index('ix_calls_reason_kind', 'endReason', 'kind', 'id'),
   index('ix_calls_duration', 'duration'),

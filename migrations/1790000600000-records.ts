@@ -1,7 +1,7 @@
 import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
 import { addColumns, integer, text } from './columns.js';
 
-/** Records that stand for themselves: who looked, by the name they had; how many signals are older than their chain. */
+/** Records that need no other rows: who looked, by the name they had then; how many signals are older than their chain. */
 export class Records1790000600000 implements MigrationInterface {
   name = 'Records1790000600000';
 
@@ -23,7 +23,7 @@ export class Records1790000600000 implements MigrationInterface {
 const nameColumn = () => new TableColumn(text('name', 80, { default: "''" }));
 const unchained = () => new TableColumn(integer('unchained', { default: '0' }));
 
-/** Signals are read once; from now on each one that comes has a hash. */
+/** Counts the existing signals once. From now on every new signal has a hash. */
 async function countUnchained(runner: QueryRunner): Promise<void> {
   const counts = (await runner.query(
     `SELECT callId, COUNT(*) AS count FROM call_signals WHERE rowHash IS NULL AND previousHash IS NULL GROUP BY callId`,

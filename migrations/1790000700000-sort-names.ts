@@ -3,7 +3,7 @@ import { addColumns, index, text } from './columns.js';
 
 const ROWS_AT_ONCE = 200;
 
-/** The directory is read in its order by an index, and without regard to accents. */
+/** Lets an index read the directory in its order, without regard to accents. */
 export class SortNames1790000700000 implements MigrationInterface {
   name = 'SortNames1790000700000';
 
@@ -25,7 +25,7 @@ const sortName = () => new TableColumn(text('sortName', 120, { default: "''" }))
 const byDisplayName = () => index('ix_users_display_name', 'displayName');
 const bySortName = () => index('ix_users_sort_name', 'deletedAt', 'sortName', 'id');
 
-/** A copy of what the server did when this was written. If the server changes, a later migration follows it. */
+/** A copy of the server's code at the time. If the server changes, a later migration follows it. */
 const folded = (name: string) =>
   [
     ...name
@@ -48,7 +48,7 @@ const rowsAfter = (runner: QueryRunner, id: number) =>
     Row[]
   >;
 
-/** One statement for many rows: a hundred thousand round trips to a distant server would take minutes. */
+/** One statement for many rows, because a hundred thousand round trips to a distant server would take minutes. */
 async function store(runner: QueryRunner, rows: Row[]): Promise<void> {
   const cases = rows.map(() => 'WHEN ? THEN ?').join(' ');
   const names = rows.flatMap(({ id, displayName }) => [id, folded(displayName)]);

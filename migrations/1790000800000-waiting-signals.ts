@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { index } from './columns.js';
 
-/** What waits for a recipient is found by index, also beside a log that has been applied long ago. */
+/** Signals that wait for a recipient are found by an index, even beside a log of signals applied long ago. */
 export class WaitingSignals1790000800000 implements MigrationInterface {
   name = 'WaitingSignals1790000800000';
 

@@ -4,7 +4,7 @@ import { searchText } from './frozen-search-text.js';
 
 const ROWS_AT_ONCE = 200;
 
-/** Rooms, people and guests are searched by text without case, accents and width, which no database compares in its own way. */
+/** Rooms, people and guests are searched by a text without case, accents and width, so that every database compares alike. */
 export class SearchTexts1790000810000 implements MigrationInterface {
   name = 'SearchTexts1790000810000';
 
@@ -20,7 +20,7 @@ export class SearchTexts1790000810000 implements MigrationInterface {
     for (const filled of FILLED) await fill(runner, filled);
   }
 
-  /** Names go on to be sorted without ß and the like: what is older does not mind. */
+  /** Names keep their normalised form: the older server can sort by it too. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.dropColumn('call_participants', 'searchName');
     await runner.dropColumns('rooms', roomColumns());
@@ -62,7 +62,7 @@ async function fill(runner: QueryRunner, filled: Filled): Promise<void> {
   }
 }
 
-/** One statement for many rows: a hundred thousand round trips to a distant server would take minutes. */
+/** One statement for many rows, because a hundred thousand round trips to a distant server would take minutes. */
 async function store(runner: QueryRunner, { table, to, length }: Filled, rows: Row[]): Promise<void> {
   const cases = rows.map(() => 'WHEN ? THEN ?').join(' ');
   const texts = rows.flatMap(({ id, words }) => [id, [...searchText(words)].slice(0, length).join('')]);

@@ -1,7 +1,7 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { createTable, integer, time } from './columns.js';
 
-/** One row that is written every few seconds, to know whether anything can be written. */
+/** One row that is written every few seconds, to know whether the database can be written. */
 export class Pulse1790000900000 implements MigrationInterface {
   name = 'Pulse1790000900000';
 

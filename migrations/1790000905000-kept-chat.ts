@@ -5,14 +5,14 @@ import { searchText } from './frozen-search-text.js';
 const ROWS_AT_ONCE = 200;
 const SEARCHED_CHARACTERS = 8_000;
 
-/** How far each participant has read the chat, until when it was said in their hearing, and by what it is found. */
+/** How far each participant has read the chat, up to which time they may read it, and the text by which messages are found. */
 export class KeptChat1790000905000 implements MigrationInterface {
   name = 'KeptChat1790000905000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.addColumn('call_participants', new TableColumn(integer('chatReadTo', optional)));
     await runner.addColumn('call_participants', new TableColumn(time('chatUntil', optional)));
-    // Whoever went while the call went on reads nothing of what was said afterwards.
+    // People who left while the call went on may not read what was written afterwards.
     await runner.query(
       "UPDATE call_participants SET chatUntil = leftAt WHERE state = 'left' AND leftAt IS NOT NULL AND EXISTS" +
         ' (SELECT 1 FROM calls met WHERE met.id = call_participants.callId' +
@@ -20,7 +20,7 @@ export class KeptChat1790000905000 implements MigrationInterface {
     );
     await addColumns(runner, 'call_messages', [new TableColumn({ name: 'searchText', type: 'text', ...optional })]);
     await fill(runner);
-    // Nobody has kept count so far: what is old is not shown as new to everybody.
+    // Nothing was marked as read until now, so old messages are not shown as unread to everybody.
     await runner.query(
       'UPDATE call_participants SET chatReadTo =' +
         ' (SELECT MAX(line.id) FROM call_messages line WHERE line.callId = call_participants.callId)' +
@@ -50,7 +50,7 @@ async function fill(runner: QueryRunner): Promise<void> {
   }
 }
 
-/** One statement for many rows: a hundred thousand round trips to a distant server would take minutes. */
+/** One statement for many rows, because a hundred thousand round trips to a distant server would take minutes. */
 async function store(runner: QueryRunner, rows: Row[]): Promise<void> {
   const cases = rows.map(() => 'WHEN ? THEN ?').join(' ');
   const texts = rows.flatMap(({ id, text }) => [id, [...searchText(text)].slice(0, SEARCHED_CHARACTERS).join('')]);

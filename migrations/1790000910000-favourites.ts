@@ -1,7 +1,7 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { createTable, id, index, integer, references, time, unique } from './columns.js';
 
-/** The people whom a user wants at hand. */
+/** The favourites of users. */
 export class Favourites1790000910000 implements MigrationInterface {
   name = 'Favourites1790000910000';
 

@@ -1,7 +1,7 @@
 import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
 import { flag, index } from './columns.js';
 
-/** Rooms and meetings that people without an account begin have no owner and no caller; a room may be listed for everybody. */
+/** Rooms and meetings begun by people without an account have no owner and no caller. A room may be listed for everybody. */
 export class GuestRooms1790001000000 implements MigrationInterface {
   name = 'GuestRooms1790001000000';
 
@@ -12,7 +12,7 @@ export class GuestRooms1790001000000 implements MigrationInterface {
     await runner.createIndex('rooms', byListing());
   }
 
-  /** What was nobody's becomes the first user's: without one there is none who could take the step back. */
+  /** Rooms and calls without an owner become the first user's. Without any user there is nobody who could revert this migration. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.dropIndex('rooms', byListing());
     await runner.dropColumn('rooms', 'public');
@@ -26,7 +26,10 @@ export class GuestRooms1790001000000 implements MigrationInterface {
 
 const byListing = () => index('ix_rooms_public', 'public', 'id');
 
-/** Starts from the column the database has. TypeORM would drop a column it does not recognise, and make it again without its values. */
+/**
+ * Starts from the column that the database has. TypeORM would drop a column it does not recognise, and recreate it without its
+ * values.
+ */
 async function allowNull(
   runner: QueryRunner,
   of: { table: string; column: string; isNullable: boolean },

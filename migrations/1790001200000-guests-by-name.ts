@@ -1,7 +1,7 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 import { index } from './columns.js';
 
-/** Support finds the calls of a guest by the name that the guest came under. */
+/** Support finds the calls of guests by the name they had in the call. */
 export class GuestsByName1790001200000 implements MigrationInterface {
   name = 'GuestsByName1790001200000';
 

@@ -37,7 +37,7 @@ export const optional: Extra = { isNullable: true };
 export const index = (name: string, ...columnNames: string[]) => new TableIndex({ name, columnNames });
 export const unique = (name: string, ...columnNames: string[]) => new TableIndex({ name, columnNames, isUnique: true });
 
-/** A foreign key to `table.id`. `onUpdate` is written out: without it MariaDB shows a difference for ever. */
+/** A foreign key to `table.id`. `onUpdate` is written out, because MariaDB would otherwise show a difference for ever. */
 export const references = (
   name: string,
   column: string,
@@ -52,10 +52,10 @@ export const references = (
     onUpdate: 'NO ACTION',
   });
 
-/** Every sign there is, compared sign by sign as SQLite does: not left to how somebody made the database. */
+/** Stores every character and compares them exactly as SQLite does, no matter how the database was created. */
 const CHARSET = 'utf8mb4';
 const COLLATION = 'utf8mb4_bin';
-/** JSON is as it must be on either server. */
+/** Columns with text. JSON is not among them, since its character set is right on either server. */
 const HOLDING_TEXT = new Set(['varchar', 'text']);
 
 export const isOnServer = (runner: QueryRunner): boolean => runner.dataSource.options.type !== 'better-sqlite3';
@@ -66,7 +66,7 @@ function inEverySign(runner: QueryRunner, columns: TableColumn[]): void {
     if (HOLDING_TEXT.has(column.type)) Object.assign(column, { charset: CHARSET, collation: COLLATION });
 }
 
-/** A table that keeps every sign. */
+/** A table that can store every character. */
 export async function createTable(runner: QueryRunner, table: Table): Promise<void> {
   inEverySign(runner, table.columns);
   await runner.createTable(table);
@@ -74,13 +74,13 @@ export async function createTable(runner: QueryRunner, table: Table): Promise<vo
     await runner.query(`ALTER TABLE \`${table.name}\` DEFAULT CHARACTER SET ${CHARSET} COLLATE ${COLLATION}`);
 }
 
-/** Columns that keep every sign. */
+/** Columns that can store every character. */
 export async function addColumns(runner: QueryRunner, table: string, columns: TableColumn[]): Promise<void> {
   inEverySign(runner, columns);
   await runner.addColumns(table, columns);
 }
 
-/** Makes text columns, which may be older than the rule above, what it says; nothing is read otherwise than before. */
+/** Converts text columns, which may be older than the rule above, to that character set. The stored text stays the same. */
 export async function compareSignBySign(
   runner: QueryRunner,
   table: string,

@@ -1,6 +1,6 @@
 /**
- * A copy of what the server did when `1790000810000-search-texts.ts` was written, never to be changed: if the server changes,
- * a later migration follows it with a copy of its own.
+ * A copy of the server's code at the time of `1790000810000-search-texts.ts`, never to be changed: if the server changes, a later
+ * migration follows it with a copy of its own.
  */
 const PLAIN: Readonly<Record<string, string>> = {
   ß: 'ss',
@@ -39,13 +39,13 @@ const PLAIN: Readonly<Record<string, string>> = {
   ƴ: 'y',
   ƶ: 'z',
   ς: 'σ',
-  // Two keyboards write the same Arabic letters with different signs.
+  // Two keyboards write the same Arabic letters with different characters.
   ک: 'ك',
   ی: 'ي',
   ى: 'ي',
   ە: 'ه',
   ہ: 'ه',
-  // A word processor's quotation marks and hyphens.
+  // Quotation marks and hyphens of word processors.
   '‘': "'",
   '’': "'",
   '‛': "'",
@@ -67,9 +67,9 @@ const PLAIN: Readonly<Record<string, string>> = {
   '−': '-',
 };
 const REPLACED = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu');
-/** Accents beside their letter; taken apart they would become a space and a mark. */
+/** Accents typed as characters of their own. Decomposing would turn them into a space and a mark. */
 const LOOSE_ACCENTS = /[`´]/g;
-/** Marks on letters, what shows nothing, and the Arabic stroke that only makes a word longer. */
+/** Marks on letters, invisible characters, and the Arabic stroke that only lengthens a word. */
 const UNSEEN = /[\p{M}\p{Cf}\p{DI}\u0640]+/gu;
 
 export function searchText(text: string): string {

@@ -15,7 +15,7 @@ import { GuestRooms1790001000000 } from './1790001000000-guest-rooms.js';
 import { MeetingsAndListeners1790001100000 } from './1790001100000-meetings-and-listeners.js';
 import { GuestsByName1790001200000 } from './1790001200000-guests-by-name.js';
 
-/** Every step, oldest first. Classes, not globs: ES modules. */
+/** Every migration, oldest first. Classes instead of globs, because of ES modules. */
 export const MIGRATIONS = [
   Accounts1790000000000,
   Calls1790000100000,

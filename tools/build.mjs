@@ -1,4 +1,4 @@
-/** Builds what is not there or older than its sources: `node tools/build.mjs [server|web]`, also before `npm start`. */
+/** Builds what is missing or older than its sources: `node tools/build.mjs [server|web]`; also runs before `npm start`. */
 import { ROOT } from './node.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -23,14 +23,14 @@ const PARTS = [
   },
 ];
 
-/** @throws where a build fails */
+/** @throws when a build fails */
 export function buildWhatIsOutdated(only) {
   for (const part of PARTS) if ((only ?? part.name) === part.name && isOutdated(part)) build(part);
 }
 
 /**
- * The same beside other work, and without the types of the server, which `npm run check` looks at: they are most of its time.
- * @throws where the build fails, with what it said
+ * The same in parallel with other work, and without the server's types, which take most of the time; `npm run check` checks them.
+ * @throws when the build fails, with its output
  */
 export async function buildBeside(name) {
   const part = PARTS.find((one) => one.name === name);
@@ -49,7 +49,7 @@ function isOutdated({ result, sources }) {
   return sources.some((source) => newest(join(ROOT, source)) > builtAt);
 }
 
-/** A folder changes, too, when a file is taken out of it. */
+/** Includes folders, because their time changes when a file is removed. */
 function newest(path) {
   if (!existsSync(path)) return 0;
   const { mtimeMs } = statSync(path);

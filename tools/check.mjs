@@ -1,4 +1,7 @@
-/** `npm run check`: format, lint, types, the import borders, and exports and packages that nothing uses, as many at a time as there are cores. Prints what each says, when it is done. */
+/**
+ * `npm run check`: format, lint, the import borders and types, as many in parallel as there are cores. Prints the output of each when
+ * it is done.
+ */
 import { ROOT } from './node.mjs';
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';

@@ -8,11 +8,11 @@ const PARTS = {
   server: ['node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--preserveWatchOutput'],
   web: ['node_modules/@angular/cli/bin/ng.js', 'serve'],
 };
-/** The server is started by nest as plain "node": that has to be this one. */
+/** Nest starts the server as plain "node", which has to be this version. */
 const PATH = [dirname(process.execPath), join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter);
-// The page's address is the dev server's, which passes everything but the page itself on.
+// The page is served by the dev server, which passes everything else on to the server.
 const PUBLIC_URL = process.env.PUBLIC_URL ?? 'http://localhost:4200';
-/** web/proxy.conf.json leads to port 3000. `ng serve` reads PORT, too, and has to keep its own. */
+/** web/proxy.conf.json points to port 3000. `ng serve` reads PORT too, and must keep its own port. */
 const PORTS = { server: '3000', web: '4200' };
 
 const children = Object.entries(PARTS).map(([name, args]) => {
@@ -24,13 +24,13 @@ const children = Object.entries(PARTS).map(([name, args]) => {
   return child;
 });
 
-/** Each is a group of its own, so that what it started goes with it. */
+/** Each is a process group of its own, so that its child processes are stopped with it. */
 function stopAll() {
   for (const child of children) {
     try {
       process.kill(-child.pid, 'SIGTERM');
     } catch {
-      // It is gone already.
+      // It has ended already.
     }
   }
 }

@@ -1,4 +1,4 @@
-/** First import of every script that may be started by hand: goes on in the pinned Node where the machine's own is older. */
+/** The first import of every script that people start by hand: continues in the pinned Node when the machine's own is older. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
     );
     process.exit(1);
   }
-  // Ctrl-C reaches both; the inner one decides when it is over.
+  // Ctrl-C reaches both processes; the inner one decides when to end.
   process.on('SIGINT', () => undefined);
   const { status } = spawnSync(PINNED, process.argv.slice(1), { stdio: 'inherit' });
   process.exit(status ?? 1);

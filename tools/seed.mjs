@@ -1,7 +1,7 @@
 /**
- * `npm run seed`: a company to look at, in the database that the settings name: people, rooms, a month of calls, and every failure
- * that was ever recorded (test/cases) with its whole log, for support's view and for screenshots. `-- --people=1000 --calls=2000` for more.
- * The server must not run, and the database must hold no calls yet.
+ * `npm run seed`: fills the database of the settings with a company to look at: people, rooms, a month of calls, and every recorded
+ * failure (test/cases) with its whole log, for support's view and for screenshots. `-- --people=1000 --calls=2000` makes more.
+ * The server must not run, and the database must not contain calls yet.
  */
 import './node.mjs';
 import { existsSync } from 'node:fs';
@@ -12,7 +12,7 @@ const { values: given } = parseArgs({
   options: { people: { type: 'string', default: '60' }, calls: { type: 'string', default: '400' } },
 });
 
-/** Its accounts for trying, ann among them, give their password to everybody else. */
+/** All other accounts get the password of its demo accounts, such as ann. */
 async function openApp() {
   const { NestFactory } = await import('@nestjs/core');
   const { AppModule } = await import('../dist/server/app.module.js');

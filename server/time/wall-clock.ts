@@ -22,13 +22,13 @@ export class WallClock {
     this.drop();
   }
 
-  /** The time of day; after a jump, what it would be without. */
+  /** The time of day. After a jump, the time that the clock would show without it. */
   now(): Date {
     const { wall, steady } = this.anchor;
     return new Date(this.hasJumped() ? wall + this.clocks.steady() - steady : this.clocks.wall());
   }
 
-  /** Asks the database's clock, where it has one. */
+  /** Asks the database's clock, if the database has one. */
   async isTrue(): Promise<boolean> {
     const theirs = await this.databaseTime();
     if (theirs === null ? this.hasJumped() : Math.abs(theirs - this.clocks.wall()) > FALSE_MS) return false;
@@ -36,7 +36,7 @@ export class WallClock {
     return true;
   }
 
-  /** From here on it is compared with what it says now. */
+  /** From now on the clock is compared with its present time. */
   private drop(): void {
     this.anchor = { wall: this.clocks.wall(), steady: this.clocks.steady() };
   }

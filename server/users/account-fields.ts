@@ -17,7 +17,7 @@ import { isCommon } from './common-passwords.js';
 
 const USERNAME = new RegExp(USERNAME_PATTERN);
 
-/** 3 to 32 of `a-z 0-9 . _ -`, kept in lower case. */
+/** 3 to 32 of `a-z 0-9 . _ -`, stored in lower case. */
 export const Username = () =>
   applyDecorators(
     ApiProperty({ pattern: USERNAME_PATTERN, example: 'ann' }),
@@ -45,7 +45,7 @@ export const NewPassword = () =>
     check('passwordLength', `A password has ${PASSWORD_MIN} to ${PASSWORD_MAX} characters.`, hasPasswordLength),
   );
 
-/** A password that is only compared; the limit keeps the hashing cheap. */
+/** A password that is only compared. The limit keeps the hashing cheap. */
 export const GivenPassword = () =>
   applyDecorators(ApiProperty({ format: 'password' }), MaxLength(1024), IsString({ message: '$property is missing.' }));
 

@@ -8,7 +8,7 @@ import { named } from './names/sort-name.js';
 import { assertOwnNames } from './names/staff-names.js';
 import { UserEntity } from './user.entity.js';
 
-/** What an account is made of; checked before it comes here. */
+/** The data of a new account, already validated. */
 export interface NewAccount {
   username: string;
   email: string;
@@ -19,7 +19,7 @@ export interface NewAccount {
 /** The id of the first account. */
 const FIRST_ID = 1;
 
-/** Makes accounts and changes their passwords. */
+/** Creates accounts and changes their passwords. */
 @Injectable()
 export class AccountsService {
   constructor(
@@ -28,8 +28,8 @@ export class AccountsService {
   ) {}
 
   /**
-   * A new account. Without a role it is an employee, or, as the first of an empty database, an admin.
-   * @throws conflict, naming the fields that are taken; validation-failed for a name of those who run the server
+   * Creates an account. Without a role it is an employee or, if it is the first in an empty database, an administrator.
+   * @throws conflict with the fields that are taken; validation-failed for a name that claims to be staff
    */
   async create(account: NewAccount, { role, asker }: { role?: Role; asker?: string } = {}): Promise<UserEntity> {
     assertNotOwnName(account.password, account);
@@ -39,7 +39,7 @@ export class AccountsService {
     return this.transactions.manager.findOneByOrFail(UserEntity, { id });
   }
 
-  /** @returns the hash to store. @throws validation-failed for the user's own name */
+  /** @returns the hash to store. @throws validation-failed when the password is the user's own name */
   async hashFor(user: Pick<UserEntity, 'username' | 'email'>, password: string, field = 'password'): Promise<string> {
     assertNotOwnName(password, user, field);
     return this.passwords.hash(password);
@@ -56,7 +56,7 @@ export class AccountsService {
     }
   }
 
-  /** Of two that are first at once, the primary key lets one be the first. Null for everybody else. */
+  /** If two first accounts are created at once, the primary key lets only one be the first. @returns null for the other */
   private async insertFirst(row: Partial<UserEntity>): Promise<number | null> {
     if (await this.transactions.manager.exists(UserEntity)) return null;
     try {

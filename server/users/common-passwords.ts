@@ -1,4 +1,4 @@
-/** Passwords that anybody would try first, in lower case; shorter ones are refused for their length. */
+/** Passwords that anybody would try first, in lower case. Shorter ones are refused because of their length. */
 const COMMON = new Set(
   `
 12345678 123456789 1234567890 0123456789 87654321 987654321 0987654321 9876543210 12344321 12341234 11223344
@@ -250,7 +250,7 @@ exchange1 parley12 parley123 parleyparley
     .split(/\s+/),
 );
 
-/** True for one of the commonest passwords, however its letters are cased. */
+/** True for one of the most common passwords, in upper or lower case. */
 export function isCommon(password: unknown): boolean {
   return typeof password === 'string' && COMMON.has(password.toLowerCase());
 }

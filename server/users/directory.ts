@@ -11,7 +11,7 @@ import { PresenceReader } from './presence-reader.js';
 import { UserEntity } from './user.entity.js';
 import { UserViews } from './user-view.js';
 
-/** What to list. Everything that is left out does not matter. */
+/** What to list. Filters that are left out do not restrict the list. */
 export interface DirectoryQuestion {
   /** Every word must be in the username or the display name. */
   search?: string;
@@ -25,19 +25,19 @@ export interface DirectoryQuestion {
   cursor?: string;
 }
 
-/** The name and id after which the next rows come. */
+/** The name and id of the last row of the page before. */
 type Place = [string, number];
-/** A part of the directory, from a place on: those who have the presence (left out: the one that was asked for), or who have not. */
+/** A part of the directory after a place: users who have the presence (if left out: the requested one), or those who do not. */
 interface Part {
   after: Place | null;
   presence?: Presence;
   holds: boolean;
 }
 const WHOEVER = { holds: true } as const;
-/** Looked at in one go, where each has to be looked at: some milliseconds. */
+/** How many rows are checked at once, when each row has to be checked; this takes some milliseconds. */
 const LOOKED_AT = 250;
 
-/** Lists of users, in the order of their names. */
+/** Lists of users, ordered by name. */
 @Injectable()
 export class Directory {
   constructor(
@@ -46,17 +46,20 @@ export class Directory {
     private readonly views: UserViews,
   ) {}
 
-  /** @throws validation-failed for a cursor that is none */
+  /** @throws validation-failed for an invalid cursor */
   async list(question: DirectoryQuestion, asker: Identity): Promise<Page<User>> {
     const { limit, cursor, order, presence } = question;
     const view = (user: UserEntity) => this.views.one(user, asker);
-    // Of one presence nobody comes before the others.
+    // When only one presence is listed, nobody comes before the others.
     if (order === 'online' && presence === undefined) return this.onlineFirst(question, view);
     const after = cursor === undefined ? null : (decodeCursor(cursor, ['string', 'number']) as Place);
     return toPage(await this.rows(question, { after, ...WHOEVER }), { limit, key: placeOf, view });
   }
 
-  /** Two lists, one behind the other; a cursor says in which of them it is. Who comes or goes between two pages may be in both, or in none. */
+  /**
+   * Two lists, one after the other; the cursor says which of them it belongs to. A user who connects or disconnects between two
+   * pages may be in both, or in none.
+   */
   private async onlineFirst(question: DirectoryQuestion, view: (user: UserEntity) => User): Promise<Page<User>> {
     const { limit, cursor } = question;
     const [part, ...after] = cursor === undefined ? [0] : decodeCursor(cursor, ['number', 'string', 'number']);
@@ -72,7 +75,7 @@ export class Directory {
     });
   }
 
-  /** One more than are wanted, where there is one. */
+  /** One row more than wanted, if there is one. */
   private rows(question: DirectoryQuestion, of: Part): Promise<UserEntity[]> {
     const { limit } = question;
     const { after, holds, presence = question.presence } = of;
@@ -83,7 +86,7 @@ export class Directory {
     return this.take(this.query(question).andWhere(text, condition.parameters), limit + 1, after);
   }
 
-  /** For when too many people are here to name them in the query: looks at row after row, with a break between the pages. */
+  /** Used when too many people are online to name them in the query: checks row by row, with a break between the pages. */
   private async walk(question: DirectoryQuestion, of: Part & { presence: Presence }): Promise<UserEntity[]> {
     const found: UserEntity[] = [];
     for (let { after } = of; ;) {
@@ -99,7 +102,7 @@ export class Directory {
     return (after === null ? query : query.andWhere(beyond(after))).limit(count).getMany();
   }
 
-  /** Names are compared by the database alone, so its own order decides throughout. */
+  /** Only the database compares names, so that its order is used throughout. */
   private query(question: DirectoryQuestion): SelectQueryBuilder<UserEntity> {
     const query = this.transactions.manager
       .createQueryBuilder(UserEntity, 'user')
@@ -119,7 +122,7 @@ const placeOf = (user: UserEntity): Place => [user.sortName, user.id];
 
 const SEARCHED = ['user.sortName', 'user.username'];
 
-/** The first part is what the index is entered by. */
+/** The first part of the condition allows the use of the index. */
 function beyond([name, id]: Place): Brackets {
   return new Brackets((where) =>
     where

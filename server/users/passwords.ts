@@ -5,7 +5,7 @@ import { Lanes } from '../limits/lanes.js';
 
 /** argon2id with the parameters OWASP recommends. `Algorithm` is a const enum, which isolated modules cannot read. */
 const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** The server's own wishes. */
+/** The asker for the server's own work. */
 const SERVER = 'server';
 
 export interface SignInTurn {
@@ -13,10 +13,10 @@ export interface SignInTurn {
   failures: number;
 }
 
-/** What looks the same on two keyboards is the same password. */
+/** Passwords that look the same on two keyboards are the same. */
 const normal = (password: string) => password.normalize('NFC');
 
-/** Hashes and compares passwords, a few at a time. Who is refused because too many wait gets `rate-limited`. */
+/** Hashes and compares passwords, a few at a time. When too many wait, further ones get `rate-limited`. */
 @Injectable()
 export class Passwords {
   private cost = ARGON2ID;
@@ -30,7 +30,7 @@ export class Passwords {
     this.nobody = hash(randomBytes(24), this.cost);
   }
 
-  /** @param asker takes turns with others, here and below */
+  /** @param asker takes turns with other askers, here and below */
   hash(password: string, asker = SERVER): Promise<string> {
     return this.lanes.passwords.run(asker, () => hash(normal(password), this.cost));
   }
@@ -40,7 +40,7 @@ export class Passwords {
   }
 
   /**
-   * The same for a sign-in. Without a hash it takes as long: the time does not tell whether there is such a user.
+   * The same for a sign-in. Without a hash it takes as long, so that the time does not tell whether the user exists.
    * @param by the asker whose turn it uses, and how often this login has failed: within one asker, fewer failures go first
    */
   async verifySignIn(passwordHash: string | null, password: string, by: SignInTurn): Promise<boolean> {

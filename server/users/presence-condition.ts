@@ -2,20 +2,20 @@ import type { ObjectLiteral } from 'typeorm';
 import type { Presence } from '../../contracts/index.js';
 import type { Present } from './presence-reader.js';
 
-/** What a query adds to ask for people of this presence. */
+/** The SQL condition that restricts a query to people with this presence. */
 export interface Condition {
   text: string;
   parameters: ObjectLiteral;
 }
 
-/** Instead of an empty list, which is no SQL. */
+/** Used instead of an empty list, which is not valid SQL. */
 const NOBODY = 0;
-/** A longer list costs more to hand over than the people to look at. */
+/** Passing a longer list costs more than checking the people one by one. */
 const LISTED_MAX = 512;
 
 /**
- * The rule of `presence/presence-rule.ts`, asked of rows: by the ids of the few who are here. The lists grow in steps, so that
- * the database sees few different statements. Null where they are not few.
+ * The rule of `presence/presence-rule.ts` as a condition on rows, with the ids of the few people who are online. The lists grow
+ * in steps, so that the database sees few different statements. Null when too many people are online.
  */
 export function havingPresence(presence: Presence, { idle, inCall }: Present): Condition | null {
   switch (presence) {

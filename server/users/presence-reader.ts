@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Presence } from '../../contracts/index.js';
 import type { UserEntity } from './user.entity.js';
 
-/** The users (ids) who are connected: those in a call, and those who are not. */
+/** The ids of the users who are connected: those in a call, and those who are not. */
 export interface Present {
   idle: number[];
   inCall: number[];
@@ -13,7 +13,7 @@ export interface PresenceSource {
   whoIsHere(): Present;
 }
 
-/** How users learn of presence without knowing who observes it: the observer hands in its source at start. */
+/** Lets `users` read the presence without depending on the module that observes it: the observer registers its source at start. */
 @Injectable()
 export class PresenceReader {
   private source: PresenceSource = { presenceOf: () => 'offline', whoIsHere: () => ({ idle: [], inCall: [] }) };

@@ -3,8 +3,8 @@ import { DomainEvents } from '../http/domain-events.js';
 import type { UserEntity } from './user.entity.js';
 
 /**
- * `changed`: a name, picture, availability, status, role or ban is committed as the entity now says. `profile`: of these
- * the name or the picture. `favourites`: of the user with this id.
+ * `changed`: a name, picture, availability, status, role or ban was committed; the entity has the new values. `profile`: the
+ * name or the picture has changed. `favourites`: those of the user with this id have changed.
  */
 @Injectable()
 export class UserEvents extends DomainEvents<{

@@ -18,7 +18,7 @@ export class UserViews {
     return users.map((user) => this.one(user, asker));
   }
 
-  /** Where an account would stand and somebody without one does: a name for others, whom nobody can ring. */
+  /** Shown in place of an account when the person has none: a name that nobody can call. */
   guest(displayName = 'A guest'): User {
     const nothing = { avatarUrl: null, statusMessage: null, lastSeenAt: null, deleted: true } as const;
     return { id: 0, username: '', displayName, role: 'employee', presence: 'offline', ...nothing };
@@ -39,7 +39,7 @@ export class UserViews {
   }
 }
 
-/** Where the user's picture is; null where there is none. */
+/** The URL of the user's picture; null when there is none. */
 export function avatarUrl({ id, avatarTag }: Pick<UserEntity, 'id' | 'avatarTag'>): string | null {
   return avatarTag === null ? null : `/api/users/${id}/avatar?v=${avatarTag}`;
 }

@@ -19,7 +19,7 @@ import { Optional, Trimmed } from '../http/fields.js';
 import { PageQuery } from '../http/paging.js';
 import { DisplayName, StatusMessage } from './account-fields.js';
 
-/** A user, as the API shows one. */
+/** A user as the API shows them. */
 export class UserDto implements User {
   @ApiProperty() id: number;
   @ApiProperty() username: string;

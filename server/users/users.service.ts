@@ -8,7 +8,7 @@ import { assertOwnNames } from './names/staff-names.js';
 import { UserEntity } from './user.entity.js';
 import { UserEvents } from './user-events.js';
 
-/** What a user may change of the own account. */
+/** What users may change of their own account. */
 export type ProfileChanges = Partial<Pick<UserEntity, 'displayName' | 'availability' | 'statusMessage'>>;
 
 @Injectable()
@@ -18,7 +18,7 @@ export class UsersService {
     private readonly events: UserEvents,
   ) {}
 
-  /** Also a disabled or deleted user: history still names them. */
+  /** Also finds disabled and deleted users, because history still names them. */
   findById(id: number): Promise<UserEntity | null> {
     return this.transactions.manager.findOneBy(UserEntity, { id });
   }
@@ -37,7 +37,7 @@ export class UsersService {
   /** With the password hash. `login` is a username or an email address, in lower case. */
   async findByLogin(login: string): Promise<UserEntity | null> {
     const user = await this.findWithHash(login.includes('@') ? { email: login } : { username: login });
-    // A server may take "änn" for "ann": each spelling would be a login of its own to whoever counts guesses.
+    // A database may find "ann" when asked for "änn". Each spelling would then be a login of its own when guesses are counted.
     return user?.username === login || user?.email === login ? user : null;
   }
 
@@ -50,20 +50,20 @@ export class UsersService {
       .getOne();
   }
 
-  /** @throws not-found; validation-failed for a name of those who run the server */
+  /** @throws not-found; validation-failed for a name that claims to be staff */
   async changeProfile(id: number, changes: ProfileChanges): Promise<UserEntity> {
     const { displayName, ...others } = changes;
     if (displayName !== undefined && claimsToBeStaff(displayName)) await this.assertMayBeCalled(id, displayName);
     return this.change(id, { ...others, ...(displayName === undefined ? {} : named(displayName)) });
   }
 
-  /** Whoever has such a name may keep it, as somebody who was of the staff. */
+  /** A user who has such a name already, as a former member of staff, may keep it. */
   private async assertMayBeCalled(id: number, displayName: string): Promise<void> {
     const user = await this.getById(id);
     if (user.displayName !== displayName) assertOwnNames({ displayName }, user.role);
   }
 
-  /** Stores what is given and tells the others. A request that was under way changes no deleted user. @throws not-found */
+  /** Stores the given values and tells the others. A late request cannot change a deleted user. @throws not-found */
   async change(id: number, changes: Partial<UserEntity>): Promise<UserEntity> {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     if (Object.keys(given).length === 0) return this.getById(id);

@@ -12,7 +12,7 @@ const LINES = [
   ...['The second page is the right one', 'مرحبا', 'Please mute while you type', 'One moment, somebody is at the door'],
 ];
 
-/** How a direct call went: few ways are common, some are rare. */
+/** How a direct call ended: a few ways are common, others are rare. */
 function endingOf(next) {
   const kind = next();
   if (kind < 0.68) return { status: 'ended', endReason: next() < 0.96 ? 'hangup' : 'connection-lost' };
@@ -21,7 +21,7 @@ function endingOf(next) {
   return kind < 0.95 ? { status: 'cancelled', endReason: 'cancelled' } : { status: 'rejected', endReason: 'declined' };
 }
 
-/** A month of calls in working hours, more between some than between others. @returns how many */
+/** A month of calls in working hours, more between some people than between others. @returns how many */
 export async function seedCalls(manager, { people, rooms, count }) {
   const next = chance(7);
   const someone = () => people[Math.floor(next() ** 1.7 * people.length)];
@@ -48,7 +48,7 @@ export async function seedCalls(manager, { people, rooms, count }) {
   return count;
 }
 
-/** In the working hours of a working day; the last day belongs to the recorded calls, since lists go by the order of the ids. */
+/** In the working hours of a working day. The last day is left to the recorded calls, because lists are ordered by id. */
 function startOf(next) {
   for (;;) {
     const at = new Date(Date.now() - next() * DAYS * DAY_MS);
@@ -81,7 +81,7 @@ function placeRow({ id, call, user, n }) {
   const joinedAt = answered ? call.acceptedAt : n === 0 ? call.initiatedAt : null;
   const reason = { left: 'left', rejected: 'declined', missed: null }[state];
   const times = { joinedAt, leftAt: call.endedAt, presentSeconds: answered ? call.duration : 0 };
-  // What is older than two days has been seen.
+  // Missed calls older than two days have been seen.
   const missedSeenAt = call.endedAt < Date.now() - 2 * DAY_MS ? call.endedAt : null;
   return {
     callId: id,

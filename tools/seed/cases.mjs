@@ -32,7 +32,7 @@ export async function seedCases(manager, { people, rooms }) {
   return names.length;
 }
 
-/** Who plays whom: by the old ids. */
+/** Who plays which recorded person, by the recorded ids. */
 function castOf(call, people, n) {
   const ids = call.participants.flatMap(({ userId }) => userId ?? []);
   return new Map([...new Set([call.caller.id, ...ids])].map((id, i) => [id, people[(n * 3 + i) % people.length].id]));
@@ -78,7 +78,7 @@ function placeRow(one, { callId, users, at }) {
   return { callId, ...who, role, state, leaveReason, deviceId, epoch, presentSeconds, ...media, ...times };
 }
 
-/** People and places within an event's detail have other ids here. */
+/** Replaces the ids of people and participants inside an event's detail. */
 function eventRow(event, { callId, place, users, at }) {
   const detail = JSON.parse(JSON.stringify(event.detail), (key, value) => {
     if (key === 'participantId') return place.get(value) ?? value;
@@ -99,7 +99,7 @@ const worstOf = (samples) => {
   return ['poor', 'fair'].find((level) => levels.some((one, i) => one === level && levels[i + 1] === level)) ?? 'good';
 };
 
-/** Chained as the server would have: `npm run audit:verify` finds nothing wrong. */
+/** Chained as by the server, so that `npm run audit:verify` finds nothing wrong. */
 async function seedSignals(manager, { callId, signals, place, at }) {
   if (signals.length === 0) return;
   const chains = new Chains(new Map([[callId, null]]));

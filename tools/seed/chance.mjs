@@ -1,4 +1,4 @@
-/** Numbers that look like chance, the same in every run (Numerical Recipes' generator). @returns numbers from 0 to 1 */
+/** Pseudo-random numbers that are the same in every run (Numerical Recipes' generator). @returns numbers from 0 to 1 */
 export function chance(seed) {
   let state = seed;
   return () => (state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296) / 4_294_967_296;
@@ -6,7 +6,7 @@ export function chance(seed) {
 
 export const oneOf = (list, next) => list[Math.floor(next() * list.length)];
 
-/** In parts: a statement has only so many places for values. @returns the ids, in the order of the rows */
+/** Inserts in parts, because a statement has a limited number of parameters. @returns the ids, in the order of the rows */
 export async function insertAll(manager, entity, rows) {
   const ids = [];
   for (let from = 0; from < rows.length; from += 200) {

@@ -49,7 +49,7 @@ const WORDS = [
   null,
 ];
 
-/** Everybody of the company, those of the demo first. @returns rows of users */
+/** Everybody in the company, the demo accounts first. @returns rows of users */
 export async function seedPeople(manager, count) {
   const next = chance(3);
   const { passwordHash } = await manager

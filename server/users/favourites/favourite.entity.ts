@@ -1,13 +1,13 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import { UserEntity } from '../user.entity.js';
 
-/** Somebody whom a user wants at hand. */
+/** A person that a user has chosen as favourite. */
 @Entity('favourites')
 @Index('ux_favourites', ['userId', 'favouriteId'], { unique: true })
 @Index('ix_favourites_of', ['favouriteId'])
 export class FavouriteEntity {
   @PrimaryGeneratedColumn({ type: 'integer' }) id: number;
-  /** Whose it is. */
+  /** The user who has the favourite. */
   @Column({ type: 'integer' }) userId: number;
   @Column({ type: 'integer' }) favouriteId: number;
   @Column({ type: 'datetime', precision: 3 }) since: Date;

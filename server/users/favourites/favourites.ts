@@ -9,7 +9,7 @@ import { UserEvents } from '../user-events.js';
 import { UserViews } from '../user-view.js';
 import { FavouriteEntity } from './favourite.entity.js';
 
-/** The people whom a user wants at hand: nobody else learns of it. */
+/** A user's favourites. Nobody else can see them. */
 @Injectable()
 export class Favourites {
   constructor(
@@ -18,7 +18,7 @@ export class Favourites {
     private readonly events: UserEvents,
   ) {}
 
-  /** Those who can be rung, in the order in which they became favourites. All of them: they are few. */
+  /** Those who can be called, in the order in which they were added. Not paged, since there are few. */
   async list(me: Identity): Promise<Page<User>> {
     const rows = await this.transactions.manager.find(FavouriteEntity, {
       where: { userId: me.userId, favourite: { disabledAt: IsNull() } },
@@ -29,7 +29,7 @@ export class Favourites {
     return { items: rows.map(({ favourite }) => this.views.one(favourite, me)), nextCursor: null };
   }
 
-  /** Once more is no change. @throws not-found; validation-failed for oneself; conflict when there are too many */
+  /** Adding a favourite again changes nothing. @throws not-found; validation-failed for oneself; conflict when there are too many */
   async add(userId: number, favouriteId: number): Promise<void> {
     if (favouriteId === userId) throw invalid('userId', 'You are no favourite of your own.');
     const { manager } = this.transactions;
@@ -44,13 +44,13 @@ export class Favourites {
     if (affected) this.events.publish('favourites', userId);
   }
 
-  /** The user's own row is locked meanwhile, so that two at once are not one too many. */
+  /** Locks the user's own row, so that two parallel requests cannot exceed the limit. */
   private store(userId: number, favouriteId: number): Promise<void> {
     return this.transactions
       .run(async (manager) => {
         const lock = this.transactions.forUpdate;
         await manager.findOne(UserEntity, { where: { id: userId }, select: { id: true }, lock });
-        // As listed: whoever cannot be rung is not among them.
+        // Counted as in the list: people who cannot be called are left out.
         const listed = { userId, favourite: { disabledAt: IsNull() } };
         if ((await manager.count(FavouriteEntity, { where: listed })) >= FAVOURITES_MAX)
           throw new ProblemError(

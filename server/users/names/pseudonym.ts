@@ -3,8 +3,8 @@ import { named } from './sort-name.js';
 import type { UserEntity } from '../user.entity.js';
 
 /**
- * What becomes of a user's row on deletion: a stranger of a random name, whom calls may go on naming. Nobody has the
- * username and the address, and no way leads back from them. Only the password hash is not here: it takes its time.
+ * What a user's row becomes on deletion: a stranger with a random name, to whom calls can still refer. The username and the
+ * address belong to nobody, and nothing leads back from them. The password hash is made elsewhere, because hashing takes long.
  */
 export function pseudonym(at = new Date()) {
   const tag = randomBytes(12).toString('hex');

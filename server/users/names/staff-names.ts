@@ -1,7 +1,7 @@
 import { claimsToBeStaff, type FieldError, hasRole, type Role } from '../../../contracts/index.js';
 import { ProblemError } from '../../http/errors/problem.js';
 
-/** The names that others know somebody by; left out: not to be changed. */
+/** The names by which others know a person. A name that is left out does not change. */
 interface Names {
   username?: string;
   displayName?: string;
@@ -10,12 +10,12 @@ interface Names {
 const WORDS = 'This name is kept for those who run this server. Choose another one.';
 
 /**
- * Nobody is called like those who run the server but they themselves: people give such a name their passwords.
- * @throws validation-failed, naming the fields
+ * Only people who run the server may have names that say so, because others would trust such a name with their passwords.
+ * @throws validation-failed with the fields
  */
 export function assertOwnNames(names: Names, role: Role | null): void {
   if (role !== null && hasRole(role, 'support')) return;
-  // Who gives no display name is shown by the username.
+  // Without a display name the username is shown.
   const { username = '', displayName = '' } = names;
   const shown = displayName === username ? '' : displayName;
   const errors: FieldError[] = Object.entries({ username, displayName: shown })

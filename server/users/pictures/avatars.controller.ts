@@ -63,7 +63,7 @@ export class AvatarsController {
     await this.avatars.remove(me);
   }
 
-  /** An `<img>` sends no bearer token: whoever was given the URL may see the picture. */
+  /** An `<img>` sends no bearer token, so anybody who was given the URL may see the picture. */
   @Get(':id/avatar')
   @Public()
   @Header('Cache-Control', 'public, max-age=31536000, immutable')

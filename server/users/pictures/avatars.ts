@@ -10,17 +10,17 @@ import { UserEntity } from '../user.entity.js';
 import { UsersService } from '../users.service.js';
 
 const SIZE = 256;
-/** The column takes 64 KB on MySQL; the first quality that fits is taken. */
+/** The column holds 64 KB on MySQL. The first quality that fits is used. */
 const MAX_STORED_BYTES = 60_000;
 const QUALITIES = [82, 60, 35];
-/** A small file can unpack to a huge picture. Cameras of telephones make 12 to 24 million. */
+/** A small file can unpack to a huge picture. Telephone cameras make 12 to 24 million pixels. */
 const MAX_PIXELS = 24_500_000;
 const MILLION = 1_000_000;
-/** Long and narrow: the short side is enlarged to the size of ours, and the long one with it. */
+/** For long and narrow pictures: the short side is enlarged to our size, and the long one grows with it. */
 const MOST_TIMES_AS_LONG = 16;
 const SECONDS = 10;
 
-// Of all the decoders only those for pictures that people have: fewer ways in for a crafted file.
+// Allows only decoders for common formats, which leaves fewer ways in for a crafted file.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: [
@@ -31,12 +31,12 @@ sharp.unblock({
   ],
 });
 
-// One picture is one thread's work: the others are for whoever signs in.
+// One thread per picture, so that the others are free for sign-ins.
 sharp.concurrency(1);
-// Nothing is drawn twice; what is kept in memory is kept for nobody.
+// No picture is processed twice, so a cache would only use memory.
 sharp.cache(false);
 
-/** Pictures of users. What is stored is drawn anew: no metadata, no other format, no foreign bytes. */
+/** Pictures of users. Every picture is re-encoded before it is stored: no metadata, no other format, no foreign bytes. */
 @Injectable()
 export class Avatars {
   constructor(
@@ -45,7 +45,7 @@ export class Avatars {
     private readonly transactions: Transactions,
   ) {}
 
-  /** @throws validation-failed for what is no picture */
+  /** @throws validation-failed when the file is not a picture */
   async store(me: Identity, file: Buffer | undefined): Promise<UserEntity> {
     if (file === undefined) throw invalid('file', 'Send the picture as the field "file" of a form.');
     const key = `user:${me.userId}`;
@@ -57,7 +57,7 @@ export class Avatars {
     return this.users.change(me.userId, { avatar: null, avatarTag: null });
   }
 
-  /** The picture whose URL somebody was given: the tag in it cannot be guessed. @throws not-found */
+  /** The picture behind a URL that somebody was given; its tag cannot be guessed. @throws not-found */
   async read(userId: number, tag: string): Promise<Buffer> {
     const user = await this.transactions.manager.findOne(UserEntity, {
       where: { id: userId, avatarTag: tag },
@@ -85,7 +85,7 @@ async function encode(sent: Buffer): Promise<Buffer> {
   }
 }
 
-/** What the decoder says of a picture whose head looked well, or said nothing. */
+/** What to say when the decoder fails on a picture with a valid header. */
 function wordsFor(failure: string): string {
   if (/timeout/i.test(failure)) return 'This picture takes too long to read: make it smaller.';
   if (/pixel limit|supported image dimension/i.test(failure))
@@ -93,7 +93,7 @@ function wordsFor(failure: string): string {
   return 'This is not a picture that can be used: send a JPEG, PNG, WebP or GIF.';
 }
 
-/** By its head, before anything is unpacked. */
+/** Checks the header, before anything is unpacked. */
 async function assertNotTooLarge(file: Buffer): Promise<void> {
   const read = async () => sharp(file, { limitInputPixels: false }).metadata();
   const head = await read().catch(() => null);

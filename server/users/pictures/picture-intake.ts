@@ -31,7 +31,7 @@ const UPLOADS: Limit = { name: 'avatar', points: 20, seconds: 60 };
 
 type Asking = Request & { user: Identity };
 
-/** Lets a picture be sent: first who may and how often, then how many at once, then the bytes. */
+/** Checks an upload in this order: who may send and how often, how many are sent at once, then the bytes. */
 @Injectable()
 export class PictureIntake implements NestInterceptor {
   private readonly form: NestInterceptor = new (FileInterceptor('file', ONE_FILE))();
@@ -90,7 +90,7 @@ export class PictureIntake implements NestInterceptor {
   }
 }
 
-/** A person chose a picture, and knows nothing of requests. */
+/** Rephrases errors for people who chose a picture and know nothing about requests. */
 function inOwnWords(error: unknown): unknown {
   const isTooLarge = toProblem(error).code === 'payload-too-large';
   return isTooLarge ? new ProblemError('payload-too-large', TOO_LARGE) : error;
@@ -104,5 +104,5 @@ function inWords<T>(work: () => T): T {
   }
 }
 
-/** The form is read; what comes next is the route's. */
+/** A handler that does nothing: the form has been read, and the route does the rest. */
 const NOTHING: CallHandler = { handle: () => EMPTY };

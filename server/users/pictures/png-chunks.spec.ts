@@ -10,7 +10,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, sum]);
 }
 const HEAD = 8 + 25;
-/** Behind the head of a picture. */
+/** Inserts the chunks after the header of the picture. */
 const withChunks = (png: Buffer, ...chunks: Buffer[]) =>
   Buffer.concat([png.subarray(0, HEAD), ...chunks, png.subarray(HEAD)]);
 const plain = () => sharp({ create: { width: 40, height: 30, channels: 4, background: '#234' } });
