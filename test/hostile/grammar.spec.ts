@@ -8,17 +8,17 @@ import { Attacker, isEvent } from './support/attacker.js';
 import { encode, frames, type Request, requests } from './support/grammar.js';
 import { collectedMemoryOf, INSPECTED } from './support/inspector.js';
 
-/** The same inputs in every run; others with HOSTILE_SEED=…, as the message of a failure says. */
+/** Every run has the same inputs. HOSTILE_SEED=… makes others; a failure names its seed. */
 const SEED = Number(process.env['HOSTILE_SEED'] ?? 20_261_127);
 const FRAMES = rounds(8_000, 800_000);
 const REQUESTS = rounds(2_000, 200_000);
-/** Inputs that are made together; each attacker has a call of its own for so long. */
+/** How many inputs are made together; for each round every attacker has a call of its own. */
 const ROUND = 400;
 const ATTACKERS = 4;
-/** Fewer in a usual run: other suites run beside it, and answers have to come within the server's time limit. */
+/** Fewer in a usual run, because other suites run in parallel, and answers have to come within the server's time limit. */
 const EVENTS_AT_ONCE = rounds(25, 50);
 const REQUESTS_AT_ONCE = 10;
-/** The long run ends after so long, and tells how far it came. */
+/** The long run ends after this time, and reports how far it came. */
 const TIME_MS = rounds(Infinity, 60 * 60_000);
 const GROWTH_MAX = 1.15;
 
@@ -29,7 +29,7 @@ let admin: TestClient;
 let user: TestClient;
 let attackers: Attacker[];
 beforeAll(async () => {
-  // Nothing is kept out by counting over time: every input gets as far as its shape lets it.
+  // Without rate limits, so that every input gets as far as its shape allows.
   server = await newServerProcess({ env: { ...INSPECTED, RATE_LIMITS: 'off' } });
   admin = await newUser(server, 'Root');
   user = await newUser(server, 'Una');
@@ -46,7 +46,7 @@ afterAll(async () => {
 
 const routes = Object.keys(ROUTES);
 
-/** What ends somebody's session would end the trial; of those that name one, sessions and people of ours have the first ids. */
+/** Requests that would end a session, and with it the trial. Our own sessions and people have the first ids. */
 const ENDS = /logout|DELETE \/api\/users\/me$|\/end$|\/password$/;
 const ENDS_NAMED = /\/sessions\/:id$|(?:DELETE|PATCH) \/api\/admin\/users\/:id$/;
 const isHarmless = ({ route, segment }: Request) => {
@@ -85,7 +85,7 @@ async function request({ seed, count }: { seed: number; count: number }): Promis
     expect((await Promise.all(group.map(ask))).filter((wrong) => wrong !== null)).toEqual([]);
 }
 
-/** Frames of all attackers and requests beside each other, round after round. @returns how many inputs there were */
+/** Sends the frames of all attackers and the requests in parallel, round after round. @returns how many inputs there were */
 async function trial(of: { frames: number; requests: number; seed: number }): Promise<number> {
   const until = Date.now() + TIME_MS;
   const count = { frames: ROUND, requests: Math.ceil((ROUND * ATTACKERS * of.requests) / of.frames) };
@@ -101,7 +101,7 @@ async function trial(of: { frames: number; requests: number; seed: number }): Pr
 }
 
 it('S7: no frame and no body ends the process, fails inside it, or makes its memory grow', async () => {
-  // What is filled once (caches, compiled code) is no growth.
+  // Things filled once (caches, compiled code) do not count as growth.
   await trial({ frames: FRAMES / 4, requests: REQUESTS / 4, seed: SEED + 1_000_000 });
   const before = await collectedMemoryOf(server);
   const tried = await trial({ frames: FRAMES, requests: REQUESTS, seed: SEED });

@@ -1,7 +1,7 @@
 import { newUser } from '../support/client.js';
 import { newServerProcess } from '../support/server-process.js';
 
-/** Before anything of the server: what would throw where nobody catches, at a signal. */
+/** A module loaded before the server, which throws an error that nobody catches when a signal arrives. */
 const trap = (what: string) => `data:text/javascript,${encodeURIComponent(`process.on('SIGWINCH',()=>{${what}})`)}`;
 
 const TRAPS = [

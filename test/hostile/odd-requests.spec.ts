@@ -14,7 +14,7 @@ afterAll(() => server.close());
 
 const live = async () => expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
 
-/** A JSON body as it is, to `/api<path>`. */
+/** Sends a JSON body unchanged to `/api<path>`. */
 async function post(path: string, body: string | Buffer, headers: Record<string, string> = {}) {
   const response = await fetch(`${server.url}/api${path}`, {
     method: 'POST',

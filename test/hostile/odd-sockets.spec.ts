@@ -189,7 +189,7 @@ it('S10: an address is the one that a trusted proxy names, for upgrades too', as
   await behind.close();
 });
 
-/** Many requests of one address in one go. What was answered, until the server has enough of it. */
+/** Sends many requests from one address at once. @returns the answers, until the server closes the connection */
 async function askManyTimes(url: string, wish: { path: string; count: number; 'x-forwarded-for': string }) {
   const { hostname, port } = new URL(url);
   const wire = connect(Number(port), hostname);

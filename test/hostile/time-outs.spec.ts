@@ -11,7 +11,7 @@ const MIB = 1024 * 1024;
 const JSON_BODY = { 'content-type': 'application/json' };
 /** Longer than any message may take to arrive. */
 const QUIET_MS = Math.max(LONG ? 65_000 : 0, UNFINISHED.millis + 3_000);
-/** How often somebody who drips sends a byte. */
+/** How often a slow sender sends one byte. */
 const DRIP_MS = 500;
 
 let server: ServerProcess;
@@ -52,7 +52,7 @@ const TRIALS: Record<string, () => Promise<unknown>> = {
   'a WebSocket on which nobody signs in is closed': async () => (await RawSocket.open(server)).untilClosed(13_000),
   'polling by nobody is closed': async () => {
     const polling = await RawPolling.open(server);
-    // Asked late and seldom: each question is a packet, and many packets would close it too.
+    // Asked late and seldom, because each question is a packet, and too many packets would also close the connection.
     await wait(UNSIGNED.millis);
     await eventually(async () => expect(await polling.isOpen()).toBe(false), 5_000, 1_000);
   },
@@ -94,6 +94,6 @@ describe('S7, S11: time-outs', () => {
   );
 
   it('that of a socket without a sign-in is told in the log', () =>
-    // Told once a second.
+    // Logged once a second.
     eventually(() => expect(server.output).toContain('it did not sign in')));
 });

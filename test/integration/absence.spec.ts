@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000;
 const MEDIA = { audio: true, video: false, screen: false };
 
 let world: World;
-/** How far the server's clocks are behind the real ones: to make it none is a pause, of one alone a jump. */
+/** How far the server's clocks are behind the real ones. Resetting both simulates a pause, resetting only one a jump. */
 let lag = { wall: 0, steady: 0 };
 const clocks = { wall: () => Date.now() - lag.wall, steady: () => performance.now() - lag.steady };
 const of = <T>(type: new (...args: never[]) => T): T => world.app.get<T>(type, { strict: false });
@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** From now on the server's clocks are behind; with `lag` at none again it was away for as long. */
+/** From now on the server's clocks are behind. When `lag` is reset, the server was away for that long. */
 function pauseBegins(behind: typeof lag): void {
   lag = behind;
   of(Absence).use(clocks);
@@ -54,7 +54,7 @@ async function talking() {
 }
 const current = async (who: TestClient, call: Call) => (await who.api<Call>('GET', `/calls/${call.id}`)).body;
 
-/** As after a minute in which nobody could renew. */
+/** Sets the leases as they are after a minute in which nobody could renew. */
 async function leasesPassed(call: Call): Promise<void> {
   const heartbeatAt = new Date(Date.now() - MINUTE_MS);
   await manager().update(ParticipantEntity, { callId: call.id }, { heartbeatAt, leaseUntil: new Date(Date.now() - 1) });
@@ -128,7 +128,7 @@ describe('T6: whoever was away judges nobody before it has renewed', () => {
     await leasesPassed(call);
     await manager().query(`UPDATE call_slots SET leaseUntil = '2020-01-01 00:00:00.000' WHERE callId = ${call.id}`);
     pauseEnds();
-    // The slot's lease is older than even the time before the pause: only the renewal makes it count.
+    // The slot's lease is older than even the time before the pause, so only the renewal makes it valid.
     await eventually(async () => expect(Math.min(...(await leases(call)))).toBeGreaterThan(Date.now()));
     const { body: next } = await cy.api<Call>('POST', '/calls', { calleeId: ann.user.id, type: 'audio' });
     expect([next.status, next.endReason]).toEqual(['missed', 'busy']);
@@ -197,7 +197,7 @@ describe('what goes by age', () => {
     expect(await isThere(call)).toBe(false);
   });
 
-  // Only a server has a clock of its own to ask.
+  // Only a database server has a clock of its own that can be asked.
   if (ON_SERVER)
     it('goes where the database agrees that the clock was set right', async () => {
       const call = await oldCall();
@@ -212,7 +212,7 @@ describe('what goes by age', () => {
 });
 
 describe('of many that are due nobody starves', () => {
-  /** So many more participants in this state, of guests of no consequence. */
+  /** Inserts this many participants in this state, for guests that do not matter otherwise. */
   async function insertMany(count: number, row: (n: number) => Partial<ParticipantEntity>, roomId: number) {
     const now = new Date();
     const guests = Array.from({ length: count }, (_, n) => ({

@@ -12,7 +12,7 @@ type Answer = { status: number; code: string | undefined };
 
 let world: World;
 let spare: TestClient;
-/** Deleted by the one who may. */
+/** An account to be deleted by the person who may. */
 let doomed: TestClient;
 let guest: TestGuest;
 const people = {} as Record<Role, TestClient>;
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** For routes with `:id` there is a call, too, that has the id of the one who is there. */
+/** For routes with `:id`: also makes calls, so that a call exists with the id of the user. */
 async function callsUpTo(id: number): Promise<void> {
   const other = await newUser(world, 'Other');
   for (let last = 0; last < id;) {
@@ -40,7 +40,7 @@ async function callsUpTo(id: number): Promise<void> {
   }
 }
 
-/** "METHOD /path" of every handler; middleware that answers to every method is none. */
+/** "METHOD /path" of every handler, without middleware that answers every method. */
 function routes(): string[] {
   const { stack } = (world.app.getHttpAdapter().getInstance() as { router: { stack: Layer[] } }).router;
   const list = stack.flatMap(({ route }) => {
@@ -51,7 +51,7 @@ function routes(): string[] {
   return [...new Set(list)].filter((route) => !DOCUMENTATION.test(route));
 }
 
-/** What a route answers to an empty request of this person; `:id` is somebody who is there, `:code` no room. */
+/** What a route answers to an empty request of this person; `:id` is an existing user, `:code` no room. */
 async function ask(route: string, as: Pick<TestClient, 'accessToken' | 'deviceId'> | null): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
   const { id } = (route === 'DELETE /api/admin/users/:id' ? doomed : spare).user;
@@ -108,7 +108,7 @@ describe('A6: routes', () => {
   });
 });
 
-/** The names of every event that a gateway listens to. */
+/** The names of all events that a gateway listens to. */
 function events(): string[] {
   const providers = [...world.app.get(ModulesContainer).values()].flatMap((module) => [...module.providers.values()]);
   const gateways = providers.flatMap(({ metatype }) =>

@@ -155,7 +155,7 @@ describe('demo accounts', () => {
   });
   afterAll(() => database.drop());
 
-  /** A server with demo accounts, and what it printed at its start. */
+  /** Starts a server with demo accounts. @returns it, and what it printed at its start */
   async function startDemo() {
     const printed: string[] = [];
     const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean(printed.push(String(text))));

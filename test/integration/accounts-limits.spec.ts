@@ -25,7 +25,7 @@ const guess = (address: string, login = client.user.username, cookie = '') =>
   post('/auth/login', { login, password: 'a wrong guess' }, address, cookie);
 const enter = (address: string, who = client, cookie = '') =>
   post<SignedIn>('/auth/login', { login: who.user.username, password: PASSWORD }, address, cookie);
-/** What the browser of somebody who signs in there keeps. */
+/** The device cookie of a browser on which this person signs in. */
 const deviceOf = async (who: TestClient) => {
   const { headers } = await enter(newAddress(), who);
   return headers
@@ -135,7 +135,7 @@ describe('limits', () => {
     const address = newAddress();
     const guessed = (login: string) => statuses(24, () => guess(address, login, device));
     expect(count(await guessed(other.user.username), 401)).toBe(10);
-    // Its own budget, and then that of any stranger.
+    // The browser's own budget, and then that of any stranger.
     expect(count(await guessed(owner.user.username), 401)).toBe(20);
     const forged = device.replace(/=\d+/, `=${other.user.id}`);
     expect((await enter(address, other, forged)).status).toBe(429);

@@ -169,7 +169,7 @@ describe('names', () => {
     const path = `/admin/users/${client.user.id}`;
     expect((await admin.api('PATCH', path, { displayName: 'Support' })).status).toBe(422);
     expect((await admin.api('PATCH', path, { displayName: 'Support', role: 'support' })).status).toBe(200);
-    // Whoever was of the staff keeps the name until choosing another one.
+    // A former member of staff keeps the name until they choose another one.
     expect((await admin.api('PATCH', path, { role: 'employee' })).status).toBe(200);
     expect((await client.api('PATCH', '/users/me', { displayName: 'Support', statusMessage: 'Hi' })).status).toBe(200);
   });
@@ -363,7 +363,7 @@ describe('pictures', () => {
   });
 });
 
-/** The same JPEG, whose head says that it is a square of this many pixels a side. */
+/** The same JPEG with a header that claims a square with sides of this many pixels. */
 function withSides(jpeg: Buffer, side: number): Buffer {
   const changed = Buffer.from(jpeg);
   for (let at = 2; changed[at] === 0xff; at += 2 + changed.readUInt16BE(at + 2)) {

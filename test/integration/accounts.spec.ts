@@ -167,7 +167,7 @@ describe('signing in', () => {
   it('A5: takes as long for an unknown user as for a wrong password', async () => {
     const { user } = await newUser(world);
     const logins = [user.username, 'nobody-at-all'];
-    // The quickest of each: a busy machine only ever makes things slower. Where it was busy all the time there are more rounds.
+    // The fastest of each, since a busy machine only makes things slower. If it was busy all the time, there are more rounds.
     const quickest = [Infinity, Infinity];
     const ratio = () => quickest[1]! / quickest[0]!;
     for (let round = 0; round < 15 || (round < 60 && (ratio() <= 0.5 || ratio() >= 2)); round += 1) {
@@ -583,7 +583,7 @@ describe('changing the password', () => {
   });
 });
 
-/** The next announcement that sessions of this user are over. */
+/** The next announcement that sessions of this user have ended. */
 function nextEnded(client: { user: User }): Promise<SessionsEnded> {
   const events = world.app.get(SessionEvents, { strict: false });
   return new Promise((resolve) => {

@@ -33,7 +33,7 @@ afterAll(() => world.close());
 
 const missed = async (who: TestClient) => (await who.api<MissedPage>('GET', '/calls/missed')).body;
 
-/** Their time to answer is over. */
+/** Moves their ring deadline into the past. */
 const ringTimeOver = (callId: number, who: TestClient) =>
   rowsOf(world).update(
     ParticipantEntity,

@@ -26,27 +26,27 @@ import { startServer, type World } from '../support/world.js';
 
 const MEDIA = { audio: true, video: false, screen: false };
 const MINUTES = 240_000;
-/** All of them ring the same person, whose row is locked each time. */
+/** All of them call the same person, whose row is locked each time. */
 const AT_ONCE = 4;
 const TROUBLES_KEPT = 20;
-/** What becomes of a text is decided above the database: each is tried with others of each kind, in the long run with all. */
+/** How a text is handled does not depend on the database, so each database gets other texts of each kind. The long run has all. */
 const ofEachKind = Object.values(HOSTILE).flatMap((kind) => sampled(kind, 3, ON_SERVER ? 1 : 0));
 const STRINGS = HOSTILE_STRINGS.filter((text) => ofEachKind.includes(text) || /[%_*]/.test(text));
 const MARKUP = HOSTILE.markup.filter((text) => STRINGS.includes(text));
-/** Most get in somewhere. */
+/** Most texts are accepted somewhere. */
 const MOST = STRINGS.length / 2;
 
 let world: World;
 let root: TestClient;
 let ann: TestClient;
 let ben: TestClient;
-/** What was let in, and where it stands now. */
+/** Where each text was accepted, and where it is stored now. */
 const names = new Map<string, { user: TestClient; call: Call }>();
 const rooms = new Map<string, { room: Room; callId: number }>();
 const inCall = { signals: 0, chat: 0, troubles: 0, errors: 0 };
 let talk: Call;
 
-/** Each of them, some at a time. */
+/** Runs the work for each of them, some at a time. */
 async function forEach<T>(list: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
   const entries = list.entries();
   const worker = async () => {
@@ -55,7 +55,7 @@ async function forEach<T>(list: readonly T[], work: (item: T, index: number) => 
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-/** Taken, or refused with a code of the list: never a failure of the server, never HTML. */
+/** Accepted, or refused with a listed code; never a server failure, never HTML. */
 function taken(answer: Answer<unknown>): boolean {
   if (answer.status < 300) return true;
   const { code } = answer.body as Problem;
@@ -66,7 +66,7 @@ function taken(answer: Answer<unknown>): boolean {
   return false;
 }
 
-/** What is right has to work, on a busy machine at the second attempt. */
+/** Valid requests must succeed, on a busy machine at the second attempt. */
 function done<T>(ask: () => Promise<Answer<T>>): Promise<T> {
   return eventually(async () => {
     const { status, body } = await ask();
@@ -93,12 +93,12 @@ async function nameIt(user: TestClient, text: string): Promise<void> {
   const answer = await user.api<User>('PATCH', '/users/me', { displayName: text });
   if (!taken(answer)) return;
   const call = await done(() => user.api<Call>('POST', '/calls', { calleeId: ann.user.id, type: 'audio' }));
-  // Missed already, where somebody else was ringing.
+  // Missed already, when somebody else was ringing.
   await user.api('POST', `/calls/${call.id}/cancel`);
   names.set(answer.body.displayName, { user, call });
 }
 
-/** A room of that title, in which a guest of that name is for a moment. */
+/** A room with that title, in which a guest with that name is for a moment. */
 async function meetIn(owner: TestClient, text: string): Promise<void> {
   const wish = { title: text, description: text.slice(0, 400), access: 'open', guestsAllowed: true, password: null };
   let answer = await owner.api<Room>('POST', '/rooms', wish);
@@ -156,7 +156,7 @@ it('is tried with hundreds of strings, of which most get in somewhere', () => {
   for (const count of Object.values(inCall)) expect(count).toBeGreaterThan(MOST);
 });
 
-/** What is taken out of an address; in turn. */
+/** Values for the parts of an address, used in turn. */
 const ASKED = [
   ...['/audit/calls?roomCode', '/audit/calls?cursor', '/audit/calls?from', '/audit/calls?quality'],
   ...['/calls?search', '/users?search', '/rooms?search'],
@@ -179,7 +179,7 @@ describe('refuses, with a typed error', () => {
         taken(await root.api('GET', `/audit/calls?limit=5&user=${query}`));
         taken(await root.api('GET', `${ASKED[n % ASKED.length]}=${query}`));
         taken(await root.api('POST', `/audit/calls/${talk.id}/reveal?limit=1`, { reason: text }));
-        // Each is a comparison of a password, which takes its time.
+        // Each is a password comparison, which takes time.
         if (n % 8 === 0) taken(await request(world, { method: 'POST', path: '/auth/login', body }));
       });
       expect(({} as { hostile?: unknown }).hostile).toBeUndefined();
@@ -221,7 +221,7 @@ describe('gives what was taken', () => {
       expect(calls.get(callId)!.participants.map(({ displayName }) => displayName)).toContain(name);
     }
     const page = await root.api<AuditCall>('GET', `/audit/calls/${talk.id}`);
-    // Of one page's troubles no more are kept at once.
+    // No more troubles of one page are kept at once.
     expect(page.body.timeline.filter(({ kind }) => kind === 'trouble')).toHaveLength(
       Math.min(inCall.troubles, TROUBLES_KEPT),
     );
@@ -229,7 +229,7 @@ describe('gives what was taken', () => {
 
   it('to a search by that very name alone: no wildcard, no operator', async () => {
     await forEach([...names], async ([name, { user }]) => {
-      // A number is an id.
+      // A number would be an id.
       if (/^\d+$/.test(name)) return;
       const path = `/audit/calls?limit=200&user=${encodeURIComponent(name)}`;
       const { body } = await root.api<Page<FoundCall>>('GET', path);
@@ -277,7 +277,7 @@ describe('exports', () => {
     expect(ids.size).toBe(table.length - 1);
     for (const { call } of names.values()) expect(ids).toContain(call.id);
     for (const cell of table.flat()) expect(cell).not.toMatch(FORMULA);
-    // Where `;` parts cells, a line is cut elsewhere.
+    // If `;` separates cells, the line is split in other places.
     for (const line of body.split(/\r?\n/))
       for (const cell of line.split(/[;\t|]/)) expect(cell.replace(/^[\s"]+/, '')).not.toMatch(FORMULA);
   });

@@ -39,7 +39,7 @@ interface Ringing {
   send: (address: string) => Promise<{ id: number }>;
 }
 
-/** Ann rings Ben and sends candidates with these addresses. */
+/** Ann calls Ben and sends candidates with these addresses. */
 async function ringing(addresses: string[]): Promise<Ringing> {
   const caller = ann.device();
   const socket = await caller.socket();
@@ -55,7 +55,7 @@ async function ringing(addresses: string[]): Promise<Ringing> {
   return { call, socket, send };
 }
 
-/** Ben has taken it. */
+/** The same, and Ben has accepted. */
 async function talking(addresses: string[]) {
   const ring = await ringing(addresses);
   const his = await ben.socket();
@@ -74,7 +74,7 @@ const cancel = async ({ call, socket }: Ringing) => {
   socket.close();
 };
 
-/** The names of the addresses, as support reads them page by page. */
+/** The masked names of the addresses, as support reads them page by page. */
 async function namesOf({ call }: Ringing, limit: number): Promise<string[]> {
   const names: string[] = [];
   let cursor: string | null = null;

@@ -18,7 +18,7 @@ import { CALLS, chance, manyCalls, roomCode, startOf } from '../support/many-cal
 import { type Plan, planOf, type Statement, statementsOf } from '../support/plans.js';
 import { startServer, type World } from '../support/world.js';
 
-/** What grows with the calls. Names are looked for by reading all users, codes by their index. */
+/** Tables that grow with the number of calls. Names are found by reading all users, codes by their index. */
 const LARGE = [...['calls', 'call_participants', 'call_signals', 'call_events', 'call_quality', 'audit_accesses']];
 
 let world: World;
@@ -33,7 +33,7 @@ beforeAll(async () => {
   root = await newUser(world, 'Root');
   const people = await enrol(world, ...Array.from({ length: 40 }, (_, n) => (n < 20 ? `Ann ${n}` : `Ben ${n}`)));
   userIds = people.map(({ user }) => user.id);
-  // Without digits and names: a search goes by usernames, too, and those of tests are made by chance.
+  // Without digits and names, because a search also looks at usernames, and those of tests are random.
   for (const [n, id] of userIds.entries())
     await dataSource().manager.update(
       UserEntity,
@@ -44,14 +44,14 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.close());
 
-/** How often a filter's calls come by on a walk through all: where that is often, a walk is the best way. */
+/** How often matching calls occur in a walk through all calls. If they occur often, a walk is the best plan. */
 type Walk = 'walk: two values' | 'walk: most calls' | 'walk: no filter';
 /**
- * Of somebody's calls and those of a filter the database takes whichever are fewer, both by an index, and sorts those. Calls of
- * several people it collects by an index that holds all it needs.
+ * From a person's calls and those of a filter the database takes the smaller set, each by an index, and sorts it. For several people it
+ * collects the calls by an index that contains everything it needs.
  */
 const FEWER = 'sorts the fewer';
-/** The same, or a walk, where one of them is in most calls. */
+/** The same, or a walk, when one of them is in most calls. */
 const EITHER = 'walk: most calls, or sorts the fewer';
 type Allowed = Walk | typeof FEWER | typeof EITHER;
 
@@ -104,10 +104,10 @@ const ASKED: [string, () => SearchFilter, Allowed?][] = [
   ['kind, type, quality, from', () => ({ kind: 'direct', type: 'video', quality: 'poor', from: day(900) })],
 ];
 
-/** With a third value each: jest takes a parameter for which there is none for a callback. */
+/** With a third value each, because jest would pass a callback for a missing parameter. */
 const QUESTIONS = ASKED.map(([name, filter, allowed]) => [name, filter, allowed ?? null] as const);
 
-/** A page's calls with their people, who stand in order: what has been found by its ids is sorted, no more. */
+/** Reads a page's calls with their people in order. Only what was found by id is sorted. */
 const isPage = ({ sql }: Statement) => sql.includes('CallEntity__CallEntity_participants');
 
 async function plansOf(work: () => Promise<unknown>): Promise<(Plan & { page: boolean })[]> {
@@ -127,7 +127,7 @@ async function expectGoodPlans(work: () => Promise<unknown>, allowed: Allowed | 
   }
 }
 
-/** The embedded database has no statistics unless somebody makes them; a server makes them by itself. */
+/** SQLite has no statistics unless somebody creates them; a database server creates them by itself. */
 const STATISTICS = ON_SERVER ? (['with'] as const) : (['without', 'with'] as const);
 
 async function prepare(statistics: 'with' | 'without'): Promise<void> {
@@ -189,7 +189,7 @@ describe('a search', () => {
     all = await dataSource().manager.find(CallEntity, { relations: { participants: { user: true }, room: true } });
   });
 
-  /** The same by reading everything. */
+  /** The expected result, found by reading everything. */
   function expected(filter: SearchFilter): number[] {
     const { user, roomCode: code, from, to, minDuration } = filter;
     const isMeant = ({ userId, user: account, guestName }: Pick<ParticipantEntity, 'userId' | 'user' | 'guestName'>) =>
@@ -244,7 +244,7 @@ describe('a search', () => {
     expect(await found('from=9999-12-31T23:59:59.999Z')).toEqual([200, 0]);
     expect(await found('user=%F0%9F%92%A9')).toEqual([200, 0]);
     for (const name of ['ann', '1%20ann', 'gus', '3%20gus']) expect(await found(`user=${name}`)).toEqual([200, 5]);
-    // No text at all: no keyboard writes it.
+    // Not valid text: no keyboard produces it.
     for (const user of ['%00', 'Ann%00', '%00Ann']) expect(await found(`user=${user}`)).toEqual([422, undefined]);
   });
 

@@ -142,7 +142,7 @@ describe('support', () => {
     await end(call);
     const { body } = await sam.api<AuditCall>('GET', `/audit/calls/${call.id}`);
     const story = body.timeline.map(({ kind, participantId }) => [kind, participantId]);
-    // Which device that is, is noted aside: before or after what it does next.
+    // The device is noted asynchronously, so before or after what it does next.
     const devices = story.filter(([kind]) => kind === 'device');
     expect(devices.map(([, participantId]) => participantId).sort()).toEqual([annId, benId].sort());
     expect(story.filter(([kind]) => kind !== 'device')).toEqual([

@@ -47,12 +47,12 @@ async function current(who: TestClient, call: Call): Promise<Call> {
   return (await who.api<Call>('GET', `/calls/${call.id}`)).body;
 }
 
-/** Moves a call's deadline into the past, as time would. */
+/** Moves a call's deadline into the past. */
 async function deadlinePassed(call: Call): Promise<void> {
   await manager().update(CallEntity, { id: call.id }, { ringDeadlineAt: new Date(Date.now() - 10) });
 }
 
-/** As if this participant had been silent for so long. */
+/** Makes it look as if this participant had been silent for this long. */
 async function silentFor(call: Call, who: TestClient, ms: number): Promise<Date> {
   const heartbeatAt = new Date(Date.now() - ms);
   const leaseUntil = new Date(heartbeatAt.getTime() + 40_000);

@@ -42,7 +42,7 @@ afterAll(() => world.close());
 const answerOf = async (who: Person, code: string) => (await verdict(ask(who, code))).join(' ');
 const count = (answers: string[], answer: string) => answers.filter((one) => one === answer).length;
 
-/** What the database says of the meetings in this room: the live ones, and who is in them. */
+/** What the database contains about the meetings in this room: the live ones, and who is in them. */
 async function inDatabase({ code }: Pick<Room, 'code'>) {
   const { id: roomId } = (await rowsOf(world).findOneBy(RoomEntity, { code }))!;
   const calls = await rowsOf(world).findBy(CallEntity, { roomId });
@@ -88,7 +88,7 @@ describe('R4: capacity is exact', () => {
     const watch = async () => {
       while (watching) {
         most = Math.max(most, (await inDatabase(room)).present.length);
-        // SQLite answers within the turn: let the others have theirs.
+        // SQLite answers within the same turn, so let other work go on.
         await new Promise((resolve) => setImmediate(resolve));
       }
     };

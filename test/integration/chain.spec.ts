@@ -34,7 +34,7 @@ interface Ringing {
   next: () => SignalRequest;
 }
 
-/** Somebody rings, and has sent so many signals. */
+/** A call that rings, in which this many signals were sent. */
 async function ringing(signals = 3): Promise<Ringing> {
   const [ann, ben] = [await newUser(world, 'Ann'), await newUser(world, 'Ben')];
   const socket = await ann.socket();
@@ -47,7 +47,7 @@ async function ringing(signals = 3): Promise<Ringing> {
   return { callId, socket, next };
 }
 
-/** A row like the last one, as somebody would write it who knows no hashes. */
+/** Adds a row like the last one, as somebody would who does not know about hashes. */
 async function putIn(callId: number, values: Partial<SignalEntity> = {}): Promise<number> {
   const last = (await rowsOf(callId)).at(-1)!;
   const row = { ...last, previousHash: null, rowHash: null, clientId: randomUUID(), ...values };
@@ -115,7 +115,7 @@ describe('a check of the chains finds', () => {
   it('a row with an id below the first', async () => {
     for (const id of [0, -7]) {
       const { callId } = await ringing();
-      // MariaDB takes 0 for "the next one", so that the row stands at the end there.
+      // MariaDB takes 0 as "the next id", so there the row is at the end.
       await putIn(callId, { id });
       expect(await misfitsOf(callId)).toMatchObject([{ callId, why: 'unhashed' }]);
       await manager().delete(SignalEntity, { callId });
@@ -173,7 +173,7 @@ describe('a check of the chains finds', () => {
 });
 
 describe('signals from before there was a chain', () => {
-  /** As the step of the database leaves a call that ran meanwhile. */
+  /** Puts a call into the state in which the migration leaves a call that was running. */
   async function older(): Promise<number> {
     const { callId, socket, next } = await ringing(2);
     await manager().update(SignalEntity, { callId }, { previousHash: null, rowHash: null });

@@ -6,7 +6,7 @@ import { newServerProcess, runServer } from '../support/server-process.js';
 
 const NAMES = ['Łukasz', 'Иван', '👩‍👩‍👧', '王小明', 'نعیم'];
 
-/** A database as `CREATE DATABASE` makes one on a server whose default is latin1. */
+/** A database as `CREATE DATABASE` makes it on a server whose default is latin1. */
 async function latin1(...statements: string[]): Promise<TestDatabase> {
   const database = await newDatabase();
   const name = new URL(database.databaseUrl!).pathname.slice(1);
@@ -39,7 +39,7 @@ const DEFAULTS =
   'SELECT table_collation AS collation FROM information_schema.tables WHERE table_schema = DATABASE() ' +
   "AND table_name <> 'migrations' GROUP BY table_collation";
 
-// The embedded database knows no other character set.
+// SQLite has no other character set.
 if (!ON_SERVER) it('an embedded database keeps every sign by itself', () => expect(ON_SERVER).toBe(false));
 else
   describe('a database that is latin1', () => {

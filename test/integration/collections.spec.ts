@@ -32,7 +32,7 @@ afterAll(() => world.close());
 
 const times = (count: number) => Array.from({ length: count }, (_, n) => n);
 const roomOf = ({ code }: Room) => rowsOf(world).findOneByOrFail(RoomEntity, { code });
-/** In lots: a statement takes only so many values. */
+/** In parts, because a statement has a limited number of parameters. */
 async function insertMany<T extends object>(entity: new () => T, rows: object[]): Promise<number[]> {
   const ids: number[] = [];
   for (let from = 0; from < rows.length; from += 500) {

@@ -7,7 +7,7 @@ import { newUser } from '../support/client.js';
 import { newDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
 import { freePort, newServerProcess, runServer, type ServerProcess } from '../support/server-process.js';
 
-/** Each starts more than one, on a busy machine. */
+/** Each test starts more than one server, on a busy machine. */
 jest.setTimeout(90_000);
 
 describe('server processes', () => {
@@ -18,7 +18,7 @@ describe('server processes', () => {
     return server;
   };
 
-  // Also after a failed test: a process that is left behind keeps the whole run from ending.
+  // Also after a failed test, because a process that is left behind would keep the whole run from ending.
   afterEach(() => Promise.all(started.splice(0).map((server) => server.close())));
 
   const migrationsOf = async (database: TestDatabase) => {
@@ -47,7 +47,7 @@ describe('server processes', () => {
       const file = join(database.dataDir, 'parley.db');
       const line = `${file} is in use by another Parley: stop that one first, or set DATA_DIR or DATABASE_URL.\n`;
       expect([code, said.join('')]).toEqual([1, line]);
-      // Reading aside needs no lock, and a server that was killed leaves none behind.
+      // Reading needs no lock, and a server that was killed leaves none behind.
       expect(await migrationsOf(database)).toEqual(MIGRATIONS.map((migration) => migration.name));
       await server.kill('SIGKILL');
       await server.start();

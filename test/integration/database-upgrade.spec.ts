@@ -7,7 +7,7 @@ type Row = Record<string, unknown>;
 const AT = '2026-03-01 09:30:00.123';
 const TABLES = ['users', 'calls', 'call_participants', 'call_slots', 'call_signals'];
 
-/** What a database held before there were rooms: two people, a call that is over, one that runs, and what they signalled. */
+/** What a database contained before there were rooms: two people, a finished call, a running one, and their signals. */
 const BEFORE_ROOMS: [string, Row][] = [
   ['users', user(1, 'ann')],
   ['users', user(2, 'ben')],
@@ -40,7 +40,7 @@ function signal(fields: Row): Row {
   return { callId: 7, senderEpoch: 1, recipientEpoch: 1, ...hash, outcome: 'relayed', createdAt: AT, ...fields };
 }
 
-/** The database as it is after the first `count` steps. */
+/** The database after the first `count` migrations. */
 function openedAt(database: TestDatabase, count: number): Promise<DataSource> {
   return openDatabase({ ...dataSourceOptions(database), migrations: MIGRATIONS.slice(0, count) });
 }

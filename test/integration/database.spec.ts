@@ -37,7 +37,7 @@ describe('the database', () => {
     expect(await tableNames(dataSource)).toEqual(['migrations', ...entityTables(dataSource)].sort());
   });
 
-  // The embedded database is for one process.
+  // An SQLite database is for one process only.
   const onServer = ON_SERVER ? it : () => undefined;
 
   onServer('migrates once however many open it at the same time', async () => {
@@ -95,7 +95,7 @@ describe('the database', () => {
   });
 });
 
-/** A counter in a row: whoever reads it in a transaction and writes one more must not be overtaken. */
+/** A counter in a row. A transaction that reads it and writes one more must not be overtaken. */
 async function counting(dataSource: DataSource): Promise<Transactions> {
   await insertUser(dataSource, { id: 1, statusMessage: '0' });
   return new Transactions(dataSource);

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Somebody whose names stand nowhere else. */
+/** A user whose names occur nowhere else. */
 async function newZelda(): Promise<{ zelda: TestClient; names: string[] }> {
   const word = `zel${randomUUID().slice(0, 8)}`;
   const zelda = await newUser(world, `${word} Quux`);
@@ -37,7 +37,7 @@ const remove = (user: { user: User }) => root.api<Problem>('DELETE', `/admin/use
 const removeSelf = (who: TestClient, password = PASSWORD) => who.api<Problem>('DELETE', '/users/me', { password });
 const view = async (id: number) => (await root.api<User>('GET', `/users/${id}`)).body;
 
-/** A call with chat that both were in, and that is over. */
+/** A finished call with chat that both were in. */
 async function talkedWith(zelda: TestClient): Promise<Call> {
   const [a, b] = [await zelda.socket(), await ben.socket()];
   const { body: call } = await zelda.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });

@@ -11,7 +11,7 @@ import { rowsOf } from '../support/meeting.js';
 import { planOf, statementsOf } from '../support/plans.js';
 import { startServer, type World } from '../support/world.js';
 
-/** Many enough for a database to look for an index, and for more than one look at row after row. */
+/** Enough people for the database to use an index, and for more than one round of row-by-row checks. */
 const PEOPLE = 700;
 const PRESENCES: Presence[] = ['online', 'away', 'busy', 'in-call', 'offline'];
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   world = await startServer();
   admin = await newUser(world, 'Admin');
   const people = await enrol(world, ...Array.from({ length: PEOPLE }, (_, n) => `Person ${n}`));
-  // Some are here, from the first to the last of the list, each as they have chosen.
+  // Some are online, from the beginning to the end of the list, with different choices.
   for (const [n, availability] of ['auto', 'away', 'busy', 'invisible', 'auto'].entries()) {
     const one = people[n * 170]!;
     await one.api('PATCH', '/users/me', { availability });

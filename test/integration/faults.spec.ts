@@ -26,7 +26,7 @@ async function talking(server: ServerProcess) {
 describe('kill -9 of the server', () => {
   let server: ServerProcess;
   beforeAll(async () => {
-    // What was acknowledged is on a disk: here, and nowhere else in the tests, that is a real one.
+    // What was acknowledged must be on a disk, so only here the tests use a real one.
     server = await newServerProcess({ database: await newDatabase({ folder: diskFolder() }) });
   }, 60_000);
   afterAll(() => server.close());
@@ -98,7 +98,7 @@ describe('kill -9 of the server', () => {
   }, 60_000);
 });
 
-/** A wire that can be cut: everything to and from the database goes through it. */
+/** A connection that can be cut: everything to and from the database goes through it. */
 class Wire {
   private readonly open = new Set<Socket>();
   private cut = false;
@@ -144,7 +144,7 @@ class Wire {
   }
 }
 
-/** The embedded database is a file: it cannot be away. */
+/** SQLite is a file, so it cannot be away. */
 if (ON_SERVER) {
   it('D6, T2: requests fail clearly within 3 s, the process stays up, all is normal soon after it is back', async () => {
     const database = await newDatabase();

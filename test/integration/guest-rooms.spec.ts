@@ -38,7 +38,7 @@ afterAll(() => world.close());
 const begin = (server: Pick<Server, 'url'>, body: object = { displayName: 'Gus' }, headers = {}) =>
   call<GuestRoomEntry>(server, { method: 'POST', path: '/rooms/guest', body, headers });
 
-/** Somebody without an account who has begun a meeting and is in it. */
+/** A person without an account who has begun a meeting and is in it. */
 async function newHost(name = 'Gus'): Promise<Attendee<TestGuest> & { code: string }> {
   const deviceId = randomUUID();
   const { body } = await begin(world, { displayName: name }, { 'x-device-id': deviceId });
@@ -46,7 +46,7 @@ async function newHost(name = 'Gus'): Promise<Attendee<TestGuest> & { code: stri
   return { ...host, code: body.guest.roomCode };
 }
 
-/** Comes by the code, asks, and is let in by the host. */
+/** They come by the code, ask, and are let in by the host. */
 async function letIn<P extends TestClient | TestGuest>(
   host: Attendee & { code: string },
   who: P,

@@ -6,9 +6,9 @@ import { ask, type Attendee, MEDIA, reload, takeSeat } from '../support/meeting.
 import { rounds } from '../support/rounds.js';
 import { startServer, type World } from '../support/world.js';
 
-/** All behind one address, as a company is. */
+/** All behind one address, like a company. */
 const NAMES = Array.from({ length: 12 }, (_, n) => `Member ${n + 1}`);
-/** Candidates that each side sends: a browser with two networks and a relay finds about ten. */
+/** Candidates that each side sends. A browser with two networks and a relay finds about ten. */
 const CANDIDATES = 12;
 /** About 12 KB. A real offer with simulcast, all codecs and three sections has about 8. */
 const SDP = `v=0\r\n${'a=rtpmap:111 opus/48000/2\r\n'.repeat(450)}`;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** What was refused, with its code. */
+/** The requests that were refused, with the codes. */
 const refused: [string, ErrorCode][] = [];
 
 async function send<E extends ClientRequest>(of: Attendee, event: E, payload: ClientRequests[E]['payload']) {
@@ -27,7 +27,7 @@ async function send<E extends ClientRequest>(of: Attendee, event: E, payload: Cl
   if (!answer.ok) refused.push([event, answer.error.code]);
 }
 
-/** All that two pages say to each other until they are connected; the earlier one offers. */
+/** Everything that two pages send each other until they are connected. The earlier one makes the offer. */
 async function connect(from: Attendee, to: Attendee): Promise<void> {
   const signal = (a: Attendee, b: Attendee, kind: SignalKind, text: string) => {
     const data = kind === 'candidate' ? { candidate: text, sdpMid: '0' } : { type: kind, sdp: text };
@@ -41,13 +41,13 @@ async function connect(from: Attendee, to: Attendee): Promise<void> {
   await Promise.all([signal(to, from, 'answer', SDP), ...candidates(to, from)]);
 }
 
-/** Each with each, all at the same moment. */
+/** Connects each pair, all at the same moment. */
 async function meshOf(members: Attendee[]): Promise<void> {
   const pairs = members.flatMap((one, n) => members.slice(n + 1).map((other) => [one, other] as const));
   await Promise.all(pairs.map(([one, other]) => connect(one, other)));
 }
 
-/** What each page does in the first seconds; chat, mute and reactions more often than a person would. */
+/** What each page does in the first seconds, with chat, mute and reactions more often than a person would. */
 async function talk(members: Attendee[]): Promise<void> {
   await Promise.all(
     members.map(async (one) => {

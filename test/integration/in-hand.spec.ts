@@ -99,7 +99,7 @@ function readsDuring() {
 /** Columns that change without a new version of the call, and are announced by other events. */
 const BESIDE = ['missedSeenAt', 'chatReadTo'];
 
-/** Every column of a call and of its people, and what staff are told of it. */
+/** Every column of a call and of its people, and what support is told about it. */
 function columnsIn(call: CallEntity): string {
   const { manager } = rowsOf(world).connection;
   const columns = (entity: EntityTarget<ObjectLiteral>, row: object) =>
@@ -112,7 +112,7 @@ function columnsIn(call: CallEntity): string {
   return JSON.stringify([columns(CallEntity, call), people, told], null, 1);
 }
 
-/** A client that knows of each call what was announced, and nothing else. */
+/** A client that knows about each call only what was announced. */
 function newListener() {
   const known = new Map<number, Call>();
   const versions = new Map<number, Set<number>>();
@@ -133,7 +133,7 @@ function newListener() {
   };
 }
 
-/** Compares each announcement, and what a client knows after it, with the rows, as long as nothing newer has come. */
+/** Compares each announcement, and what a client knows after it, with the rows, unless something newer has been announced. */
 function toldFrom() {
   const looks: Promise<void>[] = [];
   const listener = newListener();
@@ -159,7 +159,7 @@ function toldFrom() {
   return Object.assign(told, { missing: () => gapsIn(listener.versions) });
 }
 
-/** From the first on, no version of a call comes without an announcement: else every page would ask for the call. */
+/** No version of a call may lack an announcement, since every page would otherwise fetch the call. */
 const gapsIn = (versions: ReadonlyMap<number, ReadonlySet<number>>) =>
   [...versions].flatMap(([id, heard]) =>
     Array.from({ length: Math.max(...heard) - Math.min(...heard) }, (_, i) => Math.min(...heard) + i)

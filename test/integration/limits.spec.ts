@@ -25,7 +25,7 @@ const sampleOf = (participantId: number, rttMs = 40): QualitySample => ({
   ...{ pair: null, limitation: null },
 });
 
-/** Two in a room's meeting. */
+/** Two people in a room's meeting. */
 async function twoInMeeting(): Promise<{ a: Attendee; b: Attendee; code: string; callId: number }> {
   const owner = await newUser(world, 'Ann');
   const { code } = await newRoom(owner);
@@ -117,7 +117,7 @@ describe('what a page says of its links', () => {
     for (const id of [caraId, b.id, dora.id, 999_999])
       await dora.socket.ok('call:quality', { callId, samples: [sampleOf(id)] });
     expect(await samplesOf(callId)).toEqual([]);
-    // Ann was there with Ben.
+    // Ann was there together with Ben.
     await a.socket.ok('call:quality', { callId, samples: [sampleOf(b.id), sampleOf(dora.id)] });
     expect((await samplesOf(callId)).map(({ remoteId }) => remoteId)).toEqual([b.id, dora.id]);
   });

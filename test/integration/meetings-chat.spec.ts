@@ -38,7 +38,7 @@ const lines = async (who: Person, callId: number, query = '') => {
   return status === 200 ? body.items.map(({ text }) => text) : status;
 };
 
-/** Two in a meeting, one in another, one connected and in none. */
+/** Two people in a meeting, one in another, and one connected but in none. */
 async function meeting() {
   const { code } = await newRoom(ann, { guestsAllowed: true });
   const [first, second] = [await attend(ann, code), await attend(ben, code)];
@@ -184,7 +184,7 @@ describe('chat that is kept', () => {
     const last = (await ben.api<ChatPage>('GET', `/calls/${callId}/messages`)).body.items[0]!.id;
     const elsewhere = await ben.device().socket();
     await roomStep(ann, code, 'end');
-    // Whoever writes has read what stands above.
+    // Somebody who writes has read everything above.
     expect([await markOf(ann, callId), await markOf(ben, callId)]).toEqual(['read', 'unread']);
     expect((await ben.api<Call>('GET', `/calls/${callId}`)).body).toMatchObject({ chat: 'unread', quality: null });
     expect(await verdict(readTo(ben, callId, last + 1_000))).toEqual([204]);

@@ -34,13 +34,13 @@ beforeEach(async () => {
 });
 afterAll(() => world.close());
 
-/** The names of those who host the meeting, as `who` sees it. */
+/** The names of the meeting's hosts, as `who` sees it. */
 async function hosts(who: Person, callId: number): Promise<string[]> {
   const { participants } = await currentCall(who, callId);
   return participants.filter(({ role }) => role === 'host').map(({ displayName }) => displayName);
 }
 
-/** The message that says that this participant hosts now. */
+/** The message that this participant hosts now. */
 const becomesHost = ({ socket }: Pick<Attendee, 'socket'>, id: number) =>
   socket.next('call:updated', ({ call }) => call.participants.some((one) => one.id === id && one.role === 'host'));
 

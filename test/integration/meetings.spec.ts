@@ -36,7 +36,7 @@ beforeEach(async () => {
 });
 afterAll(() => world.close());
 
-/** Moves the beginning of a stay into the past, as time would, and with it that of the call. */
+/** Moves the beginning of a stay, and that of the call, into the past. */
 async function presentFor({ callId, id }: { callId: number; id: number }, ms: number): Promise<Date> {
   const joinedAt = new Date(Date.now() - ms);
   await rowsOf(world).update(CallEntity, { id: callId }, { acceptedAt: new Date(Date.now() - 100_000) });
@@ -112,7 +112,7 @@ describe('a meeting', () => {
     const frames = pages.flatMap(({ socket }) => socket.log.filter(({ event }) => event.startsWith('call:')));
     expect(frames.map(({ event }) => event)).toEqual(pages.map(() => 'call:participant'));
     expect(JSON.stringify(frames.map(({ message }) => message)).length).toBeLessThan(12 * 500);
-    // The next one is two above what somebody knows who did not get this one: they ask for the call.
+    // The next version is two above the one known to somebody who did not get this message, so they fetch the call.
     await say(true);
     await say(false);
     const later = await listener.socket.next('call:participant', (m) => m.version === version + 3);

@@ -102,7 +102,7 @@ describe('a page of any other origin', () => {
   );
 });
 
-/** The status with which the server answers a WebSocket from a page of this origin; 101: it is open. */
+/** The status with which the server answers a WebSocket from a page of this origin; 101 means that it was opened. */
 async function upgrade(origin: string | undefined): Promise<number> {
   const socket = new WebSocket(`${world.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { origin });
   const opened = once(socket, 'open').then(() => 101);
@@ -115,7 +115,7 @@ async function upgrade(origin: string | undefined): Promise<number> {
   return status;
 }
 
-/** As `fetch` cannot: with a `Host` of one's own. */
+/** Unlike `fetch`, allows a `Host` header of its own. */
 function poll(headers: Record<string, string>, method = 'GET'): Promise<{ status: number; allowed: unknown }> {
   return new Promise((resolve, reject) => {
     const asked = httpRequest(`${world.url}/socket.io/?EIO=4&transport=polling`, { method, headers }, (answer) => {

@@ -44,7 +44,7 @@ afterAll(() => world.close());
 
 const remove = (host: Person, code: string, id: number) => hostStep(host, code, { step: 'remove', id });
 
-/** A meeting of the owner, one other, and one whom the owner then removes. */
+/** A meeting of the owner, one other person, and one whom the owner then removes. */
 async function meetingWithout<P extends Person>(unwanted: (code: string) => Promise<P>) {
   const { code } = await newRoom(ann, { guestsAllowed: true, password: SECRET });
   const host = await attend(ann, code);
@@ -57,11 +57,11 @@ async function meetingWithout<P extends Person>(unwanted: (code: string) => Prom
 const user = () => Promise.resolve(ben);
 const guest = (code: string) => newGuest(world, code, 'Gus', { password: SECRET });
 
-/** What came since then, beside what every user hears of people and rooms. */
+/** What arrived since then, apart from what every user hears about people and rooms. */
 const callEvents = ({ log }: TestSocket, from = 0) =>
   log.slice(from).flatMap(({ event }) => (['presence:changed', 'rooms:changed'].includes(event) ? [] : [event]));
 
-/** Every event about the call, from this socket. */
+/** Every event of the call, sent from this socket, must be refused. */
 async function expectOutside(socket: TestSocket, callId: number): Promise<void> {
   for (const [event, { access, payload }] of Object.entries(EVENTS))
     if (access === 'participant')

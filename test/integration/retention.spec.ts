@@ -32,7 +32,7 @@ const SAMPLE = {
   level: 'good',
 } as const;
 
-/** Ann rings Ben, has sent so many signals, a sample, and a trouble that names an address. */
+/** Ann calls Ben, and has sent this many signals, a sample, and a trouble that contains an address. */
 async function callWithLog(signals = 1): Promise<Call> {
   const [ann, ben] = [await newUser(world, 'Ann'), await newUser(world, 'Ben')];
   const socket = await ann.socket();
@@ -49,7 +49,7 @@ async function callWithLog(signals = 1): Promise<Call> {
 
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);
 
-/** Ended so many days ago. */
+/** A call that ended this many days ago. */
 async function endedCall(days: number, signals = 1): Promise<Call> {
   const call = await callWithLog(signals);
   const [initiatedAt, endedAt] = [daysAgo(days), daysAgo(days)];

@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterAll(() => world.close());
 
-/** Knocks, and tells which participant that is. */
+/** Knocks. @returns the participant */
 async function knocking(who: TestClient, code: string, host: TestClient) {
   const { socket } = await knock(who, code);
   const { call } = await enter(host, code);

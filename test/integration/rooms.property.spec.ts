@@ -28,7 +28,7 @@ import {
 } from '../support/room-steps.js';
 import { rounds } from '../support/rounds.js';
 
-/** The same walks in every run; others with ROOMS_SEED=… and ROOMS_RUNS=…, as the message of a failure says. */
+/** Every run takes the same walks. ROOMS_SEED=… and ROOMS_RUNS=… make others; a failure names its seed. */
 const SEED = Number(process.env['ROOMS_SEED'] ?? 20_261_121);
 const RUNS = Number(process.env['ROOMS_RUNS'] ?? rounds(2, 30));
 const MINUTES = Math.max(8, RUNS / 4);
@@ -77,14 +77,14 @@ const STEPS: [weight: number, fc.Arbitrary<Step>][] = [
   [1, fc.constant(restart())],
 ];
 
-/** Things that make sense, and one of eight also where it makes none. */
+/** Steps that make sense, and one in eight that does not. */
 const likely = (steps: fc.Arbitrary<Step>): fc.Arbitrary<Step> =>
   fc.tuple(steps, fc.nat(7)).map(([one, chance]) => ({
     ...one,
     check: (model) => one.check(model) && (chance === 7 || one.makesSense(model)),
   }));
 
-/** What comes more often in life stands in the list more often. */
+/** Steps that are more common in life occur more often in the list. */
 const ALL = STEPS.flatMap(([weight, steps]) => Array.from({ length: weight }, () => likely(steps)));
 const walk = fc.commands(ALL, { maxCommands: 100, size: 'max' });
 

@@ -27,7 +27,7 @@ interface Ringing {
   send: (kind: SignalKind, text: string) => Promise<number>;
 }
 
-/** Ann rings Ben, and may send him something. */
+/** Ann calls Ben, and may send him signals. */
 async function ringing(): Promise<Ringing> {
   const [ann, ben] = [await newUser(world, 'Ann'), await newUser(world, 'Ben')];
   const hers = await ann.socket();
@@ -50,7 +50,7 @@ async function joined({ callId, ben }: Ringing): Promise<TestSocket> {
   return his;
 }
 
-/** A burst of a few at a time: all at once would ask a busy machine for more than the log promises. */
+/** Sends a burst, a few at a time, because all at once would ask more of a busy machine than the log guarantees. */
 async function sendMany(count: number, send: (n: number) => Promise<number>): Promise<number[]> {
   const ids: number[] = [];
   for (let from = 0; from < count; from += AT_ONCE) {

@@ -348,7 +348,7 @@ describe('S3, S4: what is not right', () => {
 describe('S6: a sender of the largest signals harms only itself', () => {
   const sdp = `v=0\r\n${'"\\'.repeat(15_000)}`;
 
-  /** Nine megabytes by one sender, so many signals at a time, and a few small ones of somebody else: the codes of both. */
+  /** Nine megabytes from one sender, this many signals at a time, and a few small ones from another. @returns the codes of both */
   async function sendBoth(atOnce: number) {
     const [large, small] = [await joined(), await joined()];
     const data = { type: 'offer' as const, sdp };

@@ -28,17 +28,17 @@ afterAll(() => world.close());
 const isThere = ({ state, epoch }: Participant) => (state === 'joined' || state === 'reconnecting') && epoch > 0;
 const pair = (one: number, other: number) => `${Math.min(one, other)}–${Math.max(one, other)}`;
 
-/** Whom this page offers to: whoever was there, by the acknowledgement of its own `call:join`. */
+/** The people to whom this page offers: those who were there, by the acknowledgement of its own `call:join`. */
 const offersOf = ({ id, others }: Attendee): string[] => others.filter(isThere).map((other) => pair(id, other.id));
 
-/** Whom this page hears of as having joined: the acknowledgement, and every announcement that followed it. */
+/** The people who joined according to this page: from the acknowledgement, and all announcements after it. */
 function knownTo({ id, others, socket, callId }: Attendee): Set<number> {
   const announced = socket.all('call:participant').filter((m) => m.callId === callId && m.change === 'joined');
   const known = [...others, ...announced.map(({ participant }) => participant)].filter(isThere);
   return new Set(known.map((participant) => participant.id).filter((other) => other !== id));
 }
 
-/** All of them come in at the same moment, as fast as each one's own requests go. */
+/** All of them come in at the same moment, as fast as their requests allow. */
 async function meetAtOnce(code: string): Promise<Attendee[]> {
   return Promise.all(
     people.map(async ({ who, socket }) => {
@@ -48,7 +48,7 @@ async function meetAtOnce(code: string): Promise<Attendee[]> {
   );
 }
 
-/** When all are in already and only the pages join, nothing spreads them in time. */
+/** All are in already and only the pages join, so nothing spreads them in time. */
 async function sitDownAtOnce(code: string): Promise<Attendee[]> {
   const entered = await Promise.all(people.map(({ who }) => enter(who, code)));
   return Promise.all(people.map(({ who, socket }, i) => takeSeat({ who, socket, callId: entered[i]!.call.id })));
@@ -56,7 +56,7 @@ async function sitDownAtOnce(code: string): Promise<Attendee[]> {
 
 async function expectOneLinkPerPair(attendees: Attendee[]): Promise<void> {
   const ids = attendees.map(({ id }) => id);
-  // What was told before this answer has come before it.
+  // Announcements made before this answer have arrived before it.
   for (const { socket } of attendees) await socket.ok('sync', {});
   const wanted = ids.flatMap((one, i) => ids.slice(i + 1).map((other) => pair(one, other))).sort();
   expect(wanted).toHaveLength((PEOPLE * (PEOPLE - 1)) / 2);
@@ -68,7 +68,7 @@ async function expectOneLinkPerPair(attendees: Attendee[]): Promise<void> {
   }
 }
 
-/** R1: who is in the meeting, by the server. */
+/** The participants of the meeting according to the server. */
 async function expectListed(attendees: Attendee[]): Promise<void> {
   const { participants } = await currentCall(attendees[0]!.who, attendees[0]!.callId);
   expect(

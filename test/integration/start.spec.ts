@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { newDatabase } from '../support/database.js';
 import { runServer } from '../support/server-process.js';
 
-/** Starts the built server with these settings and gives what it said when it ended. */
+/** Starts the built server with these settings. @returns its output when it has ended */
 async function startAndFail(env: Record<string, string>): Promise<{ code: number; output: string }> {
   const database = await newDatabase();
   const child = runServer({ ...database.env, ...env });

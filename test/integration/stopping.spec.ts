@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.js';
 import { newServerProcess, type ServerProcess } from '../support/server-process.js';
 
 const DRAIN_MS = 2_000;
-/** T8: the drain, and at most this. */
+/** The drain, and at most this much more. */
 const AFTER_MS = 3_000;
 const MEDIA = { audio: true, video: false, screen: false };
 
@@ -24,7 +24,7 @@ const readiness = async (server: ServerProcess) => {
   return [answer.status, ((await answer.json()) as { checks: { process: string } }).checks.process];
 };
 
-/** A WebSocket that has said who it is, and then never reads again. */
+/** A WebSocket that has signed in, and then never reads again. */
 async function deafSocket(server: ServerProcess, who: TestClient): Promise<Socket> {
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);
@@ -49,7 +49,7 @@ function masked(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, 0x80 | 126]), length, Buffer.alloc(4), payload]);
 }
 
-/** Ends the server; when, and by what. */
+/** Ends the server. @returns when it ended, and how */
 async function stop(server: ServerProcess, signal: NodeJS.Signals = 'SIGTERM') {
   const began = performance.now();
   const exit = await server.kill(signal);

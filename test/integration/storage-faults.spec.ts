@@ -44,7 +44,7 @@ async function talking(server: ServerProcess) {
 const ready = async (server: ServerProcess) => (await fetch(`${server.url}/health/ready`)).status;
 const statusOf = async (who: TestClient, call: Call) => (await who.api<Call>('GET', `/calls/${call.id}`)).body.status;
 
-/** What it came to, and whether in time. */
+/** The result, and whether it came in time. */
 async function timed(name: string, ask: () => Promise<unknown>) {
   const began = performance.now();
   const outcome = await ask();
@@ -186,7 +186,7 @@ function isPending(work: Promise<unknown>): Promise<boolean> {
   return Promise.race([work.then(() => false), new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 20))]);
 }
 
-// A small disk of one's own: only root may mount one.
+// A small disk of its own, which only root may mount.
 if (!ON_SERVER && process.getuid?.() === 0)
   it('D6, T2: a full disk: not ready, and says what is down; writes are refused clearly; it recovers by itself', async () => {
     const database = await onSmallDisk();
@@ -226,7 +226,7 @@ function fillUp(file: string): void {
     try {
       for (;;) writeFileSync(file, Buffer.alloc(size), { flag: 'a' });
     } catch {
-      // No room for so much: less of it.
+      // There is no space for this much, so less of it.
     }
   }
 }

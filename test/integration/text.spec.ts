@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** What some database, library or terminal does not take; `@` is where an address needs one. */
+/** What some database, library or terminal does not accept; `@` stands for the position of the @ in an address. */
 const STRINGS = [
   ...['\ud800', 'x\udfffy', 'x\ud83d', '\0', 'x\0y', '\ud83d\ude00', '\uffff\ufdd0', '\u202e\u2066', 'İſKﬁ'],
   ...[
@@ -43,7 +43,7 @@ const STRINGS = [
   ],
 ];
 
-/** Refused everywhere. */
+/** Text that is refused everywhere. */
 const isNoText = (text: string) => !text.isWellFormed() || text.includes('\0');
 
 const account = () => ({
@@ -53,7 +53,7 @@ const account = () => ({
 });
 const ROOM = { title: 'Weekly', description: 'Talk', access: 'open', password: 'a word' };
 
-/** Of each route that takes a body, one that is right in form. */
+/** A well-formed body for each route that takes one. */
 const BODIES: Record<string, () => Record<string, unknown>> = {
   'POST /api/auth/register': () => ({ ...account(), displayName: 'Ann', tokenTransport: 'body' }),
   'POST /api/auth/login': () => ({ login: 'ann', password: PASSWORD, tokenTransport: 'body' }),
@@ -99,14 +99,14 @@ const asCursors = (text: string) =>
   [[text], [text, 1], [1, text], [text, text]].map((key) => Buffer.from(JSON.stringify(key)).toString('base64url'));
 const percent = (text: string) => encodeURIComponent(text.toWellFormed());
 
-/** The status of each request; none of them is to be the server's fault. */
+/** The status of each request; none of them may be a server failure. */
 async function ask(
   route: string,
   sent: { path?: string; query?: string; body?: unknown; headers?: Record<string, string> },
 ) {
   const [method = '', pattern = ''] = route.split(' ');
   const path = sent.path ?? pattern.replace(':code', code).replace(/:(id|userId)/g, String(ben.user.id));
-  // Signing out with the token of the asker would end all that comes after.
+  // Signing out with the asker's token would end all the following requests.
   const token = route.endsWith('/logout') ? '' : `Bearer ${admin.accessToken}`;
   const own = { authorization: token, 'x-device-id': admin.deviceId };
   const body = sent.body === undefined ? undefined : JSON.stringify(sent.body);
@@ -119,9 +119,9 @@ async function ask(
   return response.status;
 }
 
-/** Each database tries others. */
+/** Each database tries other texts. */
 let turn = ON_SERVER ? 1 : 0;
-/** Some of many requests that differ in one text; over all routes each text has its turn in each place. */
+/** Some of many requests that differ in one text; over all routes each text is used in each place. */
 const some = <T>(list: readonly T[], everyNth: number) => sampled(list, everyNth, (turn += 1));
 
 const routes = Object.keys(ROUTES).filter((route) => !/logout|health|metrics|DELETE .*\/:code$/.test(route));

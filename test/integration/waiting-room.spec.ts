@@ -47,14 +47,14 @@ const newWaitingRoom = (wish: object = {}) => newRoom(ann, { waitingRoom: true, 
 const admit = (code: string, id: number) => hostStep(ann, code, { step: 'admit', id });
 const deny = (code: string, id: number) => hostStep(ann, code, { step: 'deny', id });
 
-/** The participant that waits for this person's admission, as the host sees it. */
+/** The participant who waits to be let in, as the host sees it. */
 const waitingId = async (who: Person, callId: number) => placeIn(await currentCall(ann, callId), who).id;
 
-/** Everything that concerns calls and rooms; presence and the lobby are other matters, which users may know. */
+/** Everything about calls and rooms, without presence and the lobby, which users may know about. */
 const heardOfCalls = ({ log }: TestSocket) =>
   log.filter(({ event }) => !['presence:changed', 'rooms:changed'].includes(event)).map(({ event }) => event);
 
-/** A meeting of two with a waiting room, in which something goes on. */
+/** A meeting of two with a waiting room, with things going on in it. */
 async function busyMeeting(wish: object = {}) {
   const { code } = await newWaitingRoom(wish);
   const host = await attend(ann, code);
@@ -64,7 +64,7 @@ async function busyMeeting(wish: object = {}) {
   return { code, host, other, callId: host.callId };
 }
 
-/** All that people in a meeting do, and one more comes in. */
+/** Everything that people in a meeting do, and one more person comes in. */
 async function goOn({ code, host, other }: { code: string; host: Attendee; other: Attendee }): Promise<void> {
   const { callId } = host;
   await host.socket.ok('call:chat', { callId, text: 'Nobody else hears this' });

@@ -14,20 +14,20 @@ import { newServerProcess, type ServerProcess } from '../../support/server-proce
 import { startServer } from '../../support/world.js';
 import { Colleague, expectUndisturbed, type Felt } from '../support/colleague.js';
 
-/** Over how many people the directory is asked. */
+/** How many people are in the directory. */
 const PEOPLE = rounds(4_000, 10_000);
 /** `offline` asks for those who are not here, the others for those who are: every run has one of each. */
 const PRESENCES = ['offline', 'online', 'in-call', 'away'];
-/** A sign-in takes so much longer at most while somebody attacks, 95 of 100. */
+/** How much longer a sign-in may take during an attack, for 95 of 100. */
 const LATER_MS = 200;
 
 let server: ServerProcess;
 let colleague: Colleague;
-/** The server, as those of one test have it: they share an address, and nothing with other tests. */
+/** The server as the clients of one test see it: they share an address with each other, and with no other test. */
 let here: Server;
-/** Signs in again and again, from the address of the test. */
+/** Signs in repeatedly, from the address of the test. */
 let signing: Colleague;
-/** How long that takes without an attack. */
+/** How long a sign-in takes without an attack. */
 let atRest: Felt;
 let addresses = 0;
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
   await world.close();
   server = await newServerProcess({ env: { RATE_LIMITS: 'on', TRUST_PROXY: '1' }, database });
   [colleague, signing] = await Promise.all([Colleague.join(server), Colleague.signIn(server)]);
-  // The first ones are slower than a server at rest: its code is not compiled yet.
+  // The first ones are slower, because the server's code is not compiled yet.
   await signing.during(() => wait(1_000));
   atRest = await signing.during(() => wait(1_000));
 }, 60_000);
@@ -58,7 +58,7 @@ function person(n: number) {
   return { ...account, role: 'employee' as const, availability: 'auto' as const, createdAt: new Date() };
 }
 
-/** So many requests, some at a time. */
+/** Makes this many requests, some at a time. */
 async function many<T>(times: number, ask: (index: number) => Promise<T>, atOnce = 40): Promise<T[]> {
   const answers: T[] = [];
   let next = 0;
@@ -68,13 +68,13 @@ async function many<T>(times: number, ask: (index: number) => Promise<T>, atOnce
   await Promise.all(Array.from({ length: atOnce }, askOn));
   return answers;
 }
-/** Refused for what it costs, not for the number of messages. */
+/** Refused because of its cost, not because of the number of messages. */
 const isOverBudget = (answer: Ack<object>) =>
   !answer.ok && answer.error.code === 'rate-limited' && answer.error.detail.startsWith('That was too much');
 const count = (answers: { status: number }[], ...wanted: number[]) =>
   answers.filter(({ status }) => wanted.includes(status)).length;
 
-/** Nobody in a call feels it, and whoever signs in at the same address hardly. */
+/** People in a call must not notice the attack, and sign-ins from the same address hardly. */
 async function expectBearable(attack: () => Promise<unknown>, isKnown = false): Promise<void> {
   let then: Felt = atRest;
   const way = { passing: here.passing, isKnown };
@@ -169,7 +169,7 @@ describe('S9: what costs is limited for whoever asks, and others do not feel it:
       const answers = await many(400, (n) => greedy.api('GET', paths[n % paths.length]!));
       expect(count(answers, 429)).toBeGreaterThan(300);
     });
-    // What does not cost is not refused for long.
+    // What costs nothing is not refused for long.
     const { headers } = await greedy.api('GET', '/users/me');
     expect(Number(headers.get('retry-after') ?? 0)).toBeLessThan(3);
   });
@@ -180,7 +180,7 @@ describe('S9: what costs is limited for whoever asks, and others do not feel it:
     await expectBearable(async () => {
       const answers = await many(300, () => socket.request('sync', {}));
       expect(answers.filter(isOverBudget).length).toBeGreaterThan(200);
-      // Within a second, after which so much has come back.
+      // Within a second, after which enough points have come back.
       expect((await noisy.api('POST', '/rooms', { title: 'No more', access: 'open' })).status).toBe(429);
     });
   });
@@ -195,7 +195,7 @@ describe('S9: what costs is limited for whoever asks, and others do not feel it:
       const answers = (await many(30, () => socket.send(event, payload), 30)) as Ack<object>[];
       const refused = answers.filter(isOverBudget).length;
       if (cost === 0) expect([event, refused]).toEqual([event, 0]);
-      // In a moment so much comes back that one or the other gets through.
+      // Enough points come back within a moment for some to get through.
       else expect([event, refused > 15]).toEqual([event, true]);
     }
   });

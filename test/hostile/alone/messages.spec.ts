@@ -11,7 +11,7 @@ import { RawSocket } from '../support/wire.js';
 import { WRONG } from '../support/wrong-packets.js';
 
 const MEDIA = { audio: true, video: false, screen: false };
-/** Of a server that goes from a few calls to this, in MiB. */
+/** For a server that goes from a few calls to this, in MiB. */
 const GROWTH_MAX = 250;
 const LARGE = `v=0\r\n${'a=ssrc:1 cname:x\r\n'.repeat(3_200)}`;
 
@@ -79,7 +79,7 @@ async function joined(of: { callId: number; ben: TestClient }): Promise<TestSock
   return his;
 }
 
-/** So many at once; how many were taken, and how many refused for what reason. */
+/** Sends this many at once. @returns how many were accepted, and how many were refused for which reason */
 async function sendMany(count: number, send: () => Promise<string>): Promise<Record<string, number>> {
   const codes = await Promise.all(Array.from({ length: count }, send));
   return Object.fromEntries([...Map.groupBy(codes, (code) => code)].map(([code, all]) => [code, all.length]));
@@ -112,7 +112,7 @@ it('what nobody applies is limited, and twenty resumes from the beginning distur
   const pair = await ringing();
   await undisturbedDuring(async () => {
     const his = await joined(pair);
-    // Less than what a connection may bring at once.
+    // Fewer than a connection may send at once.
     const answers = await sendMany(125, () => pair.send('answer', LARGE));
     expect(answers['ok']).toBeGreaterThan(40);
     expect(answers['rate-limited']).toBeGreaterThan(40);

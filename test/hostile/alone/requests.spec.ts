@@ -11,7 +11,7 @@ import { head, RawConnection } from '../support/raw.js';
 const KB = 1024;
 const MB = 1024 * KB;
 const ANSWER_MAX = 4 * KB;
-/** Far more than one address may hold. */
+/** Far more than one address may have. */
 const BODIES = 1_000;
 const JSON_BODY = { 'content-type': 'application/json' };
 let server: ServerProcess;
@@ -31,7 +31,7 @@ async function openMany(count: number): Promise<RawConnection[]> {
   return fresh;
 }
 
-/** MiB that are not garbage, those outside of the heap with them. */
+/** Memory in MiB after garbage collection, including memory outside of the heap. */
 const held = async () => (await collectedMemoryOf(server)).rss;
 
 const times = (count: number) => Array.from({ length: count }, (_, n) => n);
@@ -75,7 +75,7 @@ describe('S10: a body is measured before anybody looks at what it says', () => {
   );
 });
 
-/** A form with a picture of which the last bytes never come. */
+/** A form with a picture whose last bytes never arrive. */
 function unfinishedPicture(who: TestClient): (string | Buffer)[] {
   const start =
     '--x\r\ncontent-disposition: form-data; name="file"; filename="a.png"\r\ncontent-type: image/png\r\n\r\n';

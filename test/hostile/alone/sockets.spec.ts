@@ -19,11 +19,11 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const MIB = 1024 * 1024;
-/** So many offers of 60 KB somebody sends whose own connection is not over its limit of bytes. */
+/** How many offers of 60 KB one sender sends, without exceeding the connection's own limit of bytes. */
 const LOUD = 220;
 const MEDIA = { audio: true, video: false, screen: false };
 
-/** The two are in a call, of which only the caller has a socket so far. */
+/** The two are in a call, and only the caller has a socket so far. */
 async function inCall(caller: TestClient, callee: TestClient) {
   const socket = await caller.socket();
   const { body: call } = await caller.api<Call>('POST', '/calls', { calleeId: callee.user.id, type: 'audio' });
@@ -48,7 +48,7 @@ describe('S7, S11: what a socket does not read is limited; then it is closed wit
           const data = { type: 'offer' as const, sdp };
           await Promise.all([1, 2, 3, 4].map(() => socket.request('signal', { ...signal(), data })));
         }
-        // Where less waits than is too much at once, it waits for too long.
+        // If the waiting data stays below the limit, it is closed because the data waits for too long.
         await eventually(async () => expect(await deaf.isClosed()).toBe(true), 20_000);
       });
       expectUndisturbed(felt);
@@ -60,27 +60,27 @@ describe('S7, S11: what a socket does not read is limited; then it is closed wit
   );
 });
 
-/** How many were cut off for not reading, as the log has it. */
+/** How many connections were cut off because they did not read, according to the log. */
 const deafOnes = () =>
   [...server.output.matchAll(/(\d+) of \S+: it does not read what it is sent/g)].reduce(
     (sum, [, n]) => sum + Number(n),
     0,
   );
 
-/** Answers nothing and reads nothing, but is in the call. */
+/** A socket in the call that reads nothing and answers nothing. */
 async function deafSocket(who: TestClient, callId: number) {
   const bare = await BareSocket.open(server, who);
   bare.send(frame(`421["call:join",${JSON.stringify({ callId, media: MEDIA })}]`));
   await bare.hears('431[');
   bare.wire.pause();
-  // Without reading, a closed connection shows only when something is written; and it answers pings nobody reads.
+  // A connection that does not read notices its end only when it writes, so it writes answers to pings that it never read.
   return { isClosed: async () => (await new Promise((done) => bare.wire.write(frame('3'), done)), bare.closed) };
 }
 
 async function deafPolling(who: TestClient, callId: number) {
   const polling = await RawPolling.signedIn(server, who);
   await polling.post(`421["call:join",${JSON.stringify({ callId, media: MEDIA })}]`);
-  // It has had all so far, so that what is new comes at once. From now on it answers pings that it never asks for.
+  // It has read everything so far, so new messages are sent at once. From now on it never polls, but answers pings.
   for (let text = ''; !text.includes('431[');) text = await polling.poll();
   return { isClosed: async () => (await polling.post('3')) !== 200 };
 }
@@ -134,7 +134,7 @@ it('S8: floods of pongs, pings of the transport and empty requests are cut off',
   expectUndisturbed(felt);
 }, 30_000);
 
-/** As many packets as go into one body of 2 MB. */
+/** As many packets as fit into one body of 2 MB. */
 const bodyOf = (packet: string) => Array(Math.floor((2 * MIB - 10) / (packet.length + 1))).fill(packet);
 const SEPARATOR = '\x1e';
 const UNSIGNED: [string, 'sign-in' | 'transport' | 'event'][] = [
@@ -187,7 +187,7 @@ it('a person has so many sockets; the newest is refused with a typed error, and 
   expectUndisturbed(felt);
 });
 
-// The last: it uses up what this address may open.
+// The last test, because it uses up the connections that this address may open.
 it('S10: connections are limited by address; squatters give way, and who comes later gets in', async () => {
   const squatters: RawSocket[] = [];
   let refused = 0;

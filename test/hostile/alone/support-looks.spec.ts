@@ -17,7 +17,7 @@ const PAGE_BYTES_MAX = 2 * 1024 * 1024;
 
 let server: ServerProcess;
 let colleague: Colleague;
-/** One for each look: what they cost is counted for each person. */
+/** One for each look, because costs are counted per person. */
 let staff: TestClient[];
 let callId: number;
 beforeAll(async () => {
@@ -33,12 +33,12 @@ beforeAll(async () => {
   await database.manager.update(UserEntity, { id: In(staff.map(({ user }) => user.id)) }, { role: 'support' });
   await fill(database, { callId, from: call.participants[0]!.id, to: call.participants[1]!.id });
   await database.destroy();
-  // Only now: while the rows are written by another process nobody else writes.
+  // Only now, because nobody else may write while another process writes the rows.
   colleague = await Colleague.join(server);
 }, 120_000);
 afterAll(() => server.close());
 
-/** Offers of 60 KB whose facts are as large as they could be before there were limits. */
+/** Stores offers of 60 KB whose facts are as large as they could be before there were limits. */
 async function fill(database: DataSource, of: { callId: number; from: number; to: number }): Promise<void> {
   const sdp = `v=0\r\n${'m=audio 9 x 0\r\na=rtpmap:0 192.0.2.1/8000\r\n'.repeat(1_400)}`;
   const media = Array.from({ length: 60 }, (_, n) => ({
@@ -62,7 +62,7 @@ async function fill(database: DataSource, of: { callId: number; from: number; to
       .execute();
 }
 
-/** Every page, as the web app asks for them. */
+/** All pages, requested like the web app does. */
 async function allPages(
   ask: (cursor: string) => Promise<{ status: number; body: Page<AuditSignal> }>,
 ): Promise<number> {

@@ -7,10 +7,10 @@ import type { Around } from './grammar.js';
 
 const MEDIA = { audio: true, video: false, screen: false };
 
-/** An event without another namespace: whatever is wrong with it is said in its acknowledgement, and nobody is cut off. */
+/** An event in the default namespace. Its errors come in the acknowledgement, and nobody is cut off for it. */
 export const isEvent = (frame: Frame): frame is string => typeof frame === 'string' && /^42(?!\/)/.test(frame);
 
-/** Somebody in a running call who sends frames as they are, and sees to it that each is answered once. */
+/** A client in a running call that sends raw frames, and checks that each is answered once. */
 export class Attacker {
   private hers: TestSocket | null = null;
   private around: Around | null = null;
@@ -22,7 +22,7 @@ export class Attacker {
     private readonly who: { ann: TestClient; ben: TestClient },
   ) {}
 
-  /** A running call with ann; the one before is over. */
+  /** A running call with ann; the previous one is ended. */
   async newCall(): Promise<Around> {
     const { ann, ben } = this.who;
     this.close();
@@ -37,14 +37,14 @@ export class Attacker {
     return (this.around = { callId: call.id, me: me!, other: other! });
   }
 
-  /** Many together: each that asks for an answer gets one, and the connection stays. */
+  /** Sends many together. Each that asks for an answer must get one, and the connection must stay open. */
   async sendEvents(frames: string[]): Promise<void> {
     await this.inCall!.send(...frames);
     if (this.inCall!.closed)
       throw new Error(`cut off after one of: ${frames.map((one) => one.slice(0, 300)).join('\n')}`);
   }
 
-  /** What may well end a connection, with a good request behind it: answered, or cut off. */
+  /** Sends something that may end the connection, followed by a valid request, which must be answered unless the connection is cut off. */
   async sendAnything(frame: Frame): Promise<void> {
     if (this.beside === null || this.beside.closed) this.beside = await Exchange.signedIn(this.server, this.who.ben);
     await this.beside.send(frame, '421["sync",{}]');

@@ -1,5 +1,5 @@
 /**
- * Two people in a running call, in a process of their own, so that what the attacker's process is busy with is not measured.
+ * Two people in a running call, in a process of their own, so that a busy attacker's process does not distort the measurement.
  * Arguments: the server's URL. Lines in and out: see measuring.mjs.
  */
 import { randomUUID } from 'node:crypto';
@@ -53,7 +53,7 @@ async function inCall() {
   return { ann, ben, callId: call.id, to };
 }
 
-/** One signal and a heartbeat of each, as a call has them. */
+/** One signal and a heartbeat from each, like a real call. */
 function beat({ ann, ben, callId, to }) {
   const candidate = { callId, to, kind: 'candidate', data: null, clientId: randomUUID() };
   const beats = [ann, ben].map(({ socket }) => timed(socket, 'call:heartbeat', { callId }));

@@ -5,17 +5,17 @@ import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Server } from '../../support/client.js';
 
-/** What a pair in a running call felt, in ms: without what the machine itself took at each moment (`measuring.mjs`). */
+/** What a pair in a running call felt, in ms, without the time that the machine itself took at each moment (`measuring.mjs`). */
 export interface Felt {
   /** Acknowledgements. */
   count: number;
   p50: number;
   p95: number;
   max: number;
-  /** The longest with it. */
+  /** The longest, including the machine's own time. */
   whole: number;
   disconnects: string[];
-  /** Of requests that were refused or not answered, the first few. */
+  /** The first few errors of requests that were refused or not answered. */
   errors: unknown[];
 }
 
@@ -26,25 +26,25 @@ export interface SignInWay {
   isKnown?: boolean;
 }
 
-/** So that some 75 answers are measured, and each attack is beside some of them. */
+/** Enough for some 75 measured answers, with some of them during each attack. */
 const ROUNDS = 6;
 const ROUND_MS = 170;
 /** INVARIANTS S8, S9. */
 const COLLEAGUE_P95_MS = 200;
 
-/** A pair in a running call beside an attack: their acknowledgements are timed in a process of their own. */
+/** A pair in a running call during an attack. A process of their own times their acknowledgements. */
 export class Colleague {
   private constructor(
     private readonly child: ChildProcess,
     private readonly lines: Interface,
   ) {}
 
-  /** Two in a call. */
+  /** Two people in a call. */
   static join(server: Server): Promise<Colleague> {
     return Colleague.begin(server, 'colleague-process.mjs');
   }
 
-  /** Somebody who signs in again and again. */
+  /** A person who signs in repeatedly. */
   static signIn(server: Server): Promise<Colleague> {
     return Colleague.begin(server, 'sign-in-process.mjs');
   }
@@ -59,7 +59,7 @@ export class Colleague {
     return colleague;
   }
 
-  /** Measures the pair, or the sign-ins, while `work` goes on. `way`: how to sign in. */
+  /** Measures the pair, or the sign-ins, while `work` runs. `way`: how to sign in. */
   async during(work: () => Promise<unknown>, way: SignInWay = {}): Promise<Felt> {
     const begun = once(this.lines, 'line');
     this.child.stdin?.write(`begin ${JSON.stringify(way)}\n`);
@@ -72,8 +72,8 @@ export class Colleague {
   }
 
   /**
-   * The same for an attack that is over in a moment: it is carried out several times, with pauses. Of the few answers that fit
-   * beside one attack the slowest is the 95th percentile, so a single hiccup of the machine would decide.
+   * For attacks that are over in a moment: repeats the attack several times, with pauses. One attack leaves room for only a few
+   * answers, whose slowest would be the 95th percentile, so that a single hiccup of the machine would decide.
    */
   duringEach(attack: () => Promise<unknown>): Promise<Felt> {
     return this.during(async () => {

@@ -8,12 +8,12 @@ export type Frame = string | Buffer;
 const NUMBERED = /^42[1-9]\d{0,4}(?=\[)/;
 const ASKED = /^42([1-9]\d{0,14})\[/;
 const ANSWERED = /^43([1-9]\d{0,14})\[/;
-/** What no input may be answered with. */
+/** Errors with which no input may be answered. */
 const FAILED = /^43\d+\[\{"ok":false,"error":\{[^}]*"(?:internal-error|unavailable)"/;
 /** The server's own time limit is shorter. */
 const ANSWER_MS = 10_000;
 
-/** One signed-in connection, on which each request has an id of its own: a second answer is noticed, however late it comes. */
+/** One signed-in connection, on which each request has its own id, so that a second answer is noticed, however late it comes. */
 export class Exchange {
   private readonly asked = new Map<number, string>();
   private readonly waiting = new Set<number>();
@@ -33,7 +33,10 @@ export class Exchange {
     return this.raw.closed;
   }
 
-  /** Until all that ask are answered, or the server has closed. @throws where an answer fails, is missing or comes twice */
+  /**
+   * Waits until all requests that ask for an answer have one, or the server has closed. @throws if an answer fails, is missing or
+   * comes twice
+   */
   async send(...frames: Frame[]): Promise<void> {
     const numbered = frames.map((frame) => this.numbered(frame));
     if (this.waiting.size === 0) return this.raw.send(...numbered);
@@ -71,7 +74,7 @@ export class Exchange {
     return sent;
   }
 
-  /** @returns what is wrong with one of them */
+  /** @returns what is wrong with one of the answers */
   private takeAnswers(): string | undefined {
     const fresh = this.raw.frames.slice(this.seen);
     this.seen = this.raw.frames.length;

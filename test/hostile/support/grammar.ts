@@ -3,16 +3,16 @@ import fc from 'fast-check';
 import { type ClientRequest, type ClientRequests, REACTIONS } from '../../../contracts/index.js';
 import { HOSTILE_STRINGS } from '../../support/hostile-strings.js';
 
-/** What a socket of somebody in a call may rightly name. */
+/** The ids that a socket of a participant may legitimately use. */
 export interface Around {
   callId: number;
   me: number;
   other: number;
 }
 
-/** One request over HTTP, as far as it is made up. */
+/** The generated part of an HTTP request. */
 export interface Request {
-  /** Which of the routes, by any number. */
+  /** Selects one of the routes, by any number. */
   route: number;
   segment: string;
   query: string;
@@ -35,14 +35,14 @@ const MEDIA = { audio: true, video: false, screen: false };
 const SDP =
   'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=ice-pwd:secret\r\n';
 
-/** A right payload of each event: what is wrong is made of it. A table, so that a new event cannot be forgotten. */
+/** A valid payload of each event; the invalid ones are derived from it. As a table, so that no event is forgotten. */
 const RIGHT: { [E in ClientRequest]: (around: Around) => ClientRequests[E]['payload'] } = {
   sync: () => ({}),
   'call:ringing': ({ callId }) => ({ callId }),
   'call:heartbeat': ({ callId }) => ({ callId }),
   'call:join': ({ callId }) => ({ callId, media: MEDIA }),
   'call:resume': ({ callId }) => ({ callId, lastSignalId: 0 }),
-  // Of another call, so that the one in hand goes on.
+  // Names another call, so that the present one goes on.
   'call:leave': ({ callId }) => ({ callId: callId + 1_000 }),
   'call:media': ({ callId }) => ({ callId, media: MEDIA }),
   'call:hand': ({ callId }) => ({ callId, raised: true }),
@@ -92,7 +92,7 @@ const key = fc.oneof(
   ),
   fc.string({ maxLength: 20 }),
 );
-/** Any JSON, also with keys that mean something to the language; `__proto__` as an own key. */
+/** Any JSON, including keys with a meaning in the language; `__proto__` as an own key. */
 const value = fc.letrec<{ any: unknown }>((tie) => ({
   any: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -107,11 +107,11 @@ const value = fc.letrec<{ any: unknown }>((tie) => ({
 })).any;
 const own = (of: unknown) => ({ value: of, enumerable: true, configurable: true, writable: true });
 
-/** A right payload with one field that is another one, one too many or one too few, somewhere. */
+/** A valid payload with one field replaced, added or removed at any level. */
 const nearlyRight = (around: Around) =>
   fc.tuple(fc.constantFrom(...EVENTS), key, value, fc.nat(3)).map(([event, name, of, where]) => {
     const payload = structuredClone(RIGHT[event](around)) as Record<string, unknown>;
-    // A list's own fields are no JSON.
+    // The own properties of a list (such as `length`) are not JSON.
     const inner = Object.values(payload).find(
       (field) => typeof field === 'object' && !Array.isArray(field) && field !== null,
     );
@@ -135,7 +135,7 @@ const ackId = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('', '-1', '00', '99999999999999999999', '1e3', ' 7') },
 );
 
-/** What a client sends: an event with its acknowledgement, in most cases; also what no client would ever send. */
+/** What a client sends: mostly events with an acknowledgement, but also things that no client would send. */
 export const frames = (around: Around) =>
   fc.oneof(
     {
@@ -182,7 +182,7 @@ const broken = fc.constantFrom(
   '\u0000',
   '{"a":"\\ud800"}',
 );
-/** Of a request's body; JSON in most cases. */
+/** The body of a request, mostly JSON. */
 const body = fc.oneof(
   { weight: 8, arbitrary: value.map((of) => JSON.stringify(of)) },
   { weight: 2, arbitrary: broken },

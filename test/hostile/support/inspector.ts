@@ -5,14 +5,14 @@ import { memoryOf } from './memory.js';
 
 const MIB = 1024 * 1024;
 
-/** Settings of a server whose garbage can be collected from outside. */
+/** Settings of a server whose garbage collection can be triggered from outside. */
 export const INSPECTED = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };
 
-/** What the server process holds once its garbage has been collected, in MiB: its heap, and all of it. */
+/** The memory of the server process after garbage collection, in MiB: the heap, and everything. */
 export async function collectedMemoryOf(server: ServerProcess): Promise<{ heap: number; rss: number }> {
   const inspector = await Inspector.of(server);
   try {
-    // The first round runs finalizers, the second takes what they let go.
+    // The first round runs finalizers, the second collects what they released.
     for (let round = 0; round < 2; round += 1) await inspector.ask('HeapProfiler.collectGarbage');
     const { usedSize } = (await inspector.ask('Runtime.getHeapUsage')) as { usedSize: number };
     return { heap: usedSize / MIB, rss: memoryOf(server) };
@@ -21,7 +21,7 @@ export async function collectedMemoryOf(server: ServerProcess): Promise<{ heap: 
   }
 }
 
-/** The Chrome DevTools protocol, as far as it is needed here. */
+/** The part of the Chrome DevTools protocol that is needed here. */
 class Inspector {
   private asked = 0;
 

@@ -10,7 +10,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Answers; with few of them the slowest is the 95th percentile. */
+/** With fewer answers the slowest would be the 95th percentile. */
 const AT_LEAST = 10;
 
 if (process.argv[2] === 'echo') {
@@ -18,7 +18,7 @@ if (process.argv[2] === 'echo') {
   process.on('disconnect', () => process.exit());
 }
 
-/** @returns a function that asks the process once, and gives how long it took to answer, in ms */
+/** @returns a function that asks the process once, and returns how long it took to answer, in ms */
 function startEcho() {
   const child = fork(import.meta.filename, ['echo']);
   process.once('exit', () => child.kill());
@@ -36,9 +36,9 @@ function startEcho() {
 
 /**
  * Never returns.
- * @param ask asks once: the answers as `{ ms, error }`, without an error where all is well; it gets what stands behind `begin`
- * @param disconnects filled by whoever asks; emptied at each `begin`
- * @param rests asks nothing where nothing is measured
+ * @param ask asks once, and returns the answers as `{ ms, error }`, without an error when all is well; gets the JSON after `begin`
+ * @param disconnects filled by the caller; emptied at each `begin`
+ * @param rests asks nothing while nothing is measured
  */
 export async function measure({ ask, everyMs, disconnects = [], rests = false }) {
   const echo = startEcho();
@@ -49,7 +49,7 @@ export async function measure({ ask, everyMs, disconnects = [], rests = false })
     .on('close', () => process.exit());
   console.log('ready');
   for (let answers = []; ; await wait(everyMs)) {
-    // Between two questions: what waited for something before is not measured.
+    // Handled between two questions, so that waits from before are not measured.
     if (command?.startsWith('begin')) {
       answers = [];
       disconnects.length = 0;
@@ -62,7 +62,7 @@ export async function measure({ ask, everyMs, disconnects = [], rests = false })
     const came = await ask(given);
     const machine = await echoed;
     answers.push(...came.map(({ ms, error }) => ({ ms: Math.max(0, ms - machine), whole: ms, error })));
-    // However short the attack was: a question that waited behind it is among those measured.
+    // Even for a short attack, a question that waited because of it is among the measured ones.
     if (command === 'end' && answers.length >= AT_LEAST) {
       command = null;
       given = null;

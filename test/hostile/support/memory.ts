@@ -3,13 +3,13 @@ import type { ServerProcess } from '../../support/server-process.js';
 
 const MIB = 1024;
 
-/** What the server's process has of the machine's memory, in MiB (Linux). */
+/** The resident memory of the server's process in MiB (Linux). */
 export function memoryOf({ pid }: Pick<ServerProcess, 'pid'>): number {
   const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
   return Number(kib) / MIB;
 }
 
-/** How much more it had at most, in MiB, while `work` went on. */
+/** By how much it grew at most while `work` ran, in MiB. */
 export async function growthDuring(server: Pick<ServerProcess, 'pid'>, work: () => Promise<unknown>): Promise<number> {
   const before = memoryOf(server);
   let most = before;

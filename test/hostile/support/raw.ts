@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { ServerProcess } from '../../support/server-process.js';
 
-/** A connection on which a test writes whatever it likes. */
+/** A connection on which a test can write anything. */
 export class RawConnection {
   private text = '';
   closed = false;
@@ -19,7 +19,7 @@ export class RawConnection {
     return raw;
   }
 
-  /** What has come so far. */
+  /** Everything received so far. */
   get received(): string {
     return this.text;
   }
@@ -39,7 +39,7 @@ export class RawConnection {
   }
 }
 
-/** A request's head; a body may follow. */
+/** The head of a request; a body may follow. */
 export function head(line: string, headers: Record<string, string | number> = {}): string {
   const lines = Object.entries({ host: 'parley.test', ...headers }).map(([name, value]) => `${name}: ${value}`);
   return `${[`${line} HTTP/1.1`, ...lines].join('\r\n')}\r\n\r\n`;

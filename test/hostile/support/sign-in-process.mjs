@@ -1,7 +1,6 @@
 /**
- * Somebody who signs in again and again, in a process of their own. Arguments: the server's URL. Lines in and out: see
- * measuring.mjs; it is given `{ passing, isKnown }`: headers of each request, and
- * whether it is a browser on which this user has signed in before.
+ * A person who signs in repeatedly, in a process of its own. Arguments: the server's URL. Lines in and out: see measuring.mjs.
+ * `begin` takes `{ passing, isKnown }`: the headers of each request, and whether the user has signed in on this browser before.
  */
 import { randomUUID } from 'node:crypto';
 import { measure } from './measuring.mjs';
@@ -20,7 +19,7 @@ const username = `signing.${randomUUID().slice(0, 8)}`;
 const password = 'a tall glass of rain';
 const registered = await post('/auth/register', { username, email: `${username}@example.com`, password });
 if (!registered.ok) throw new Error(`/auth/register answered ${registered.status}`);
-/** Tells the server that this user has signed in here before. */
+/** Gives the browser the cookie which shows that this user has signed in on it before. */
 const [device] = registered.headers.getSetCookie().filter((cookie) => cookie.startsWith('parley_device='));
 
 async function signIn({ passing, isKnown }) {

@@ -19,9 +19,9 @@ export const connectPacket = ({ accessToken, deviceId }: Holder) =>
 /** The same with a token that is not valid. */
 export const JUNK = connectPacket({ accessToken: 'x'.repeat(300), deviceId: randomUUID() });
 
-/** Frames as they are, without a client that knows the protocol; it answers pings, as even attackers do. */
+/** A socket for raw frames, without a client that knows the protocol. It answers pings, as attackers do too. */
 export class RawSocket {
-  /** What came, beside pings. */
+  /** Everything received, apart from pings. */
   readonly frames: string[] = [];
   private isClosed = false;
 
@@ -31,7 +31,7 @@ export class RawSocket {
     ws.once('close', () => (this.isClosed = true));
   }
 
-  /** @throws where the upgrade is refused */
+  /** @throws when the upgrade is refused */
   static async open({ url }: At, query = '', headers: Record<string, string> = {}): Promise<RawSocket> {
     const options = { perMessageDeflate: false, headers };
     const ws = new WebSocket(`${url.replace('http', 'ws')}${PATH}websocket${query}`, options);
@@ -91,7 +91,7 @@ export class RawSocket {
   }
 }
 
-/** The same by requests. */
+/** The same over polling. */
 export class RawPolling {
   private constructor(
     readonly url: string,
@@ -111,7 +111,7 @@ export class RawPolling {
     return raw;
   }
 
-  /** The status; 0 where the server hung up. */
+  /** @returns the status; 0 when the server closed the connection */
   post(body: string): Promise<number> {
     return fetch(this.url, { method: 'POST', body }).then(
       ({ status }) => status,
@@ -123,23 +123,23 @@ export class RawPolling {
     return (await fetch(this.url)).text();
   }
 
-  /** Whether the server still knows it. */
+  /** Whether the server still knows the connection. */
   async isOpen(): Promise<boolean> {
     const { status } = await fetch(this.url, { method: 'POST', body: '6' });
     return status === 200;
   }
 }
 
-/** A WebSocket of bare bytes: for frames that no library makes. */
+/** A WebSocket of raw bytes, for frames that no library produces. */
 export class BareSocket {
-  /** All that came. */
+  /** Everything received. */
   heard = '';
 
   private constructor(readonly wire: Socket) {
     wire.on('error', () => undefined).on('data', (chunk) => (this.heard += chunk.toString('latin1')));
   }
 
-  /** Open, and signed in where it is said who. */
+  /** Opens the socket, and signs in if a person is given. */
   static async open({ url }: At, who?: Holder): Promise<BareSocket> {
     const { hostname, port } = new URL(url);
     const bare = new BareSocket(connect(Number(port), hostname));
@@ -170,7 +170,7 @@ export class BareSocket {
   }
 }
 
-/** A masked frame of text (the mask is of zeros); `claims` more than it brings where the end is never to come. */
+/** A masked text frame (with a mask of zeros). With a larger `claims` it announces more bytes than it contains, so it never ends. */
 export function frame(text: string, { fin = true, opcode = 1, claims = Buffer.byteLength(text) } = {}): Buffer {
   const long = claims > 125;
   const head = Buffer.alloc(long ? 14 : 6);

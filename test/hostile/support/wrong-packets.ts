@@ -1,4 +1,4 @@
-/** As many of `part` as fill so many bytes, as the inside of an array or object. */
+/** Repeats `part` until it fills this many bytes, for use inside an array or object. */
 const filled = (part: (n: number) => string, bytes: number) => {
   const parts: string[] = [];
   for (let length = 0; length < bytes; length += parts.at(-1)!.length + 1) parts.push(part(parts.length));
