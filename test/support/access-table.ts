@@ -1,13 +1,13 @@
 import type { ClientRequest, ClientRequests } from '../../contracts/index.js';
 
 /**
- * Who may use a route: anybody; whoever holds a refresh (or access) token, which the route judges itself; every
- * signed-in user and guests of a room; every signed-in user; support and admins; admins. For those who may not, the
- * last two do not exist.
+ * Who may use a route. `public`: anybody; `token`: anybody with a refresh or access token, which the route checks itself; `guest`:
+ * signed-in users and guests of a room; `user`: signed-in users; `support`: support and administrators; `admin`: administrators.
+ * For people who may not use them, the routes of the last two do not exist.
  */
 export type Access = 'public' | 'token' | 'guest' | 'user' | 'support' | 'admin';
 
-/** Every route of the server. A route without a row fails the tests. */
+/** Every route of the server. The tests fail for a route without a row. */
 export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/auth/register': 'public',
   'POST /api/auth/login': 'public',
@@ -94,21 +94,21 @@ export const ROUTES: Readonly<Record<string, Access>> = {
 
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
-  // Its own guard asks for METRICS_TOKEN where one is set.
+  // Its own guard asks for METRICS_TOKEN if one is set.
   'GET /metrics': 'public',
 };
 
-/** The description of the API, which holds nothing of anybody's. */
+/** The description of the API, which contains no user data. */
 export const DOCUMENTATION = /^GET \/api\/(docs(\/.*|-yaml)?|openapi\.json)$/;
 
-/** Who may send an event: every connected user for the own account, or a participant of the call that it names. */
+/** Who may send an event: every connected user for their own account, or a participant of the call that it names. */
 type EventAccess = 'self' | 'participant';
 type Row<E extends ClientRequest> = { access: EventAccess; payload: (callId: number) => ClientRequests[E]['payload'] };
 
 const media = { audio: true, video: false, screen: false };
 const clientId = '0b9b2c4e-6c39-4d8e-9c55-000000000001';
 
-/** Every socket event, with a payload that is right in form. */
+/** Every socket event, with a well-formed payload. */
 export const EVENTS: Readonly<{ [E in ClientRequest]: Row<E> }> = {
   sync: { access: 'self', payload: () => ({}) },
   'call:ringing': { access: 'participant', payload: (callId) => ({ callId }) },

@@ -2,18 +2,18 @@ import type { Call, ParticipantState } from '../../contracts/index.js';
 import type { TestClient } from './client.js';
 import { type Attendee, type Person, takeSeat } from './meeting.js';
 
-/** Rings somebody further into the call. */
+/** Rings another person into the call. */
 export const invite = (who: Person, callId: number, whom: Pick<TestClient, 'user'>) =>
   who.api<Call>('POST', `/calls/${callId}/invite`, { userId: whom.user.id });
 
-/** Rings them no more. */
+/** Stops ringing them. */
 export const takeBack = (who: Person, callId: number, whom: Pick<TestClient, 'user'>) =>
   who.api<Call>('DELETE', `/calls/${callId}/invite/${whom.user.id}`);
 
 export const callStep = (who: TestClient, callId: number, name: 'accept' | 'reject' | 'cancel' | 'end') =>
   who.api<Call>('POST', `/calls/${callId}/${name}`);
 
-/** Whether this user has this state in the call; false also where they are not in it. */
+/** Whether this user has this state in the call; also false when they are not in it. */
 export const isIn = ({ participants }: Call, state: ParticipantState, { user }: TestClient) =>
   participants.some((one) => one.userId === user.id && one.state === state);
 
@@ -32,7 +32,7 @@ export async function talking(who: TestClient, whom: TestClient): Promise<Talk> 
   return { callId, caller, callee: await takeSeat({ who: whom, socket: await whom.socket(), callId }) };
 }
 
-/** The same, and a third has been rung, accepted, and joined. */
+/** The same, with a third person who was rung, accepted, and joined. */
 export async function talkOfThree(who: TestClient, whom: TestClient, third: TestClient) {
   const talk = await talking(who, whom);
   const { callId } = talk;

@@ -1,17 +1,17 @@
 /**
- * Jest evaluates every module anew for every spec file, in a context of its own. For the server with its framework that is
- * seconds a file, so integration tests take it from `dist`, loaded once a worker by Node itself: what is tested is what is
- * shipped. This transformer makes, of each module outside `test/`, one that hands out what the loaded one exports.
+ * Jest evaluates every module again for every spec file, in a context of its own. For the server with its framework that takes
+ * seconds per file, so integration tests take it from `dist`, loaded once per worker by Node itself; that also tests what is
+ * shipped. This transformer replaces each module outside `test/` by one that exports what the loaded one exports.
  */
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Node's own: also takes ES modules. */
+/** Node's own `require`, which also loads ES modules. */
 export const load = createRequire(import.meta.url);
 
-/** Sources of ours stand for what was built of them. */
+/** Our sources stand for what was built from them. */
 function loadedFrom(path) {
   const own = relative(ROOT, path);
   return own.startsWith('node_modules') ? path : join(ROOT, 'dist', own.replace(/\.ts$/, '.js'));

@@ -19,15 +19,15 @@ export function findChromium() {
 }
 
 /**
- * The path of a Chromium without windows, or null: the same engine at 60% of the cost of a page. CHROMIUM, where it is set, is meant for
- * everything; the long run does everything in a whole Chromium.
+ * The path of a headless Chromium, or null: the same engine at 60% of the cost per page. If CHROMIUM is set, it is used for everything;
+ * the long run does everything in a full Chromium.
  */
 export function findHeadlessShell() {
   if (process.env.CHROMIUM || process.env.LONG === '1') return null;
   return SHELLS.find((path) => existsSync(path)) ?? null;
 }
 
-/** Installs it where that is allowed. @throws one line that says what to install */
+/** Installs it if that is allowed. @throws one line that says what to install */
 export function ensureChromium() {
   const found = findChromium();
   if (found !== null) return found;
@@ -37,7 +37,7 @@ export function ensureChromium() {
   return installed;
 }
 
-/** Installs the one without windows, too, where that can be done; the tests need it only to be quick. */
+/** Also installs the headless one if that is possible. The tests need it only to be faster. */
 export function tryHeadlessShell() {
   if (process.env.CHROMIUM || process.env.LONG === '1' || findHeadlessShell() !== null) return;
   try {

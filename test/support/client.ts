@@ -3,15 +3,15 @@ import type { Guest, GuestEntry, Room, RoomWish, SignedIn, User } from '../../co
 import { newSocket, type TestSocket } from './socket.js';
 import type { World } from './world.js';
 
-/** What a client needs of a server: a `World`, or a server in a process of its own. */
+/** What a client needs to know about a server: a `World`, or a server in a process of its own. */
 export type Server = Pick<World, 'url' | 'onClose'> & Passing;
 
 interface Passing {
-  /** What goes along with each request, as from a proxy in between. */
+  /** Headers of each request, as a proxy would add them. */
   passing?: Record<string, string>;
 }
 
-/** The server as somebody at this address has it; it has to trust one proxy. */
+/** The server as somebody at this address sees it; it has to trust one proxy. */
 export const seenFrom = (server: Server, address: string): Server => ({
   url: server.url,
   onClose: (release) => server.onClose(release),
@@ -26,7 +26,7 @@ export interface Answer<T> {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** One request to `/api<path>`. A body that is no `FormData` or text goes as JSON. */
+/** One request to `/api<path>`. A body that is neither `FormData` nor text is sent as JSON. */
 export async function call<T = Record<string, unknown>>(
   server: Pick<Server, 'url' | 'passing'>,
   request: { method: Method; path: string; body?: unknown; headers?: Record<string, string> },
@@ -43,7 +43,7 @@ export async function call<T = Record<string, unknown>>(
   return { status: response.status, body: (json ? JSON.parse(text) : text) as T, headers: response.headers };
 }
 
-/** Somebody who holds an access token, on one device. */
+/** A person with an access token, on one device. */
 abstract class TokenHolder {
   constructor(
     protected readonly server: Server,
@@ -57,7 +57,7 @@ abstract class TokenHolder {
     return call<T>(this.server, { method, path, body, headers: { ...own, ...headers } });
   }
 
-  /** A connected socket of this device; it is closed with the world. */
+  /** A connected socket of this device; closed together with the world. */
   async socket(): Promise<TestSocket> {
     const socket = await newSocket(
       this.server.url,
@@ -87,7 +87,7 @@ export class TestClient extends TokenHolder {
   }
 }
 
-/** Somebody without an account, in one room, on one device. */
+/** A person without an account, in one room, on one device. */
 export class TestGuest extends TokenHolder {
   readonly guest: Guest;
 
@@ -96,7 +96,7 @@ export class TestGuest extends TokenHolder {
     this.guest = entry.guest;
   }
 
-  /** The same guest on another device: the link's token was copied. */
+  /** The same guest on another device, as if the link's token had been copied. */
   device(deviceId: string = randomUUID()): TestGuest {
     const { guest, accessToken } = this;
     return new TestGuest(this.server, { guest, accessToken, expiresIn: 0 }, deviceId);
@@ -106,7 +106,7 @@ export class TestGuest extends TokenHolder {
 export const PASSWORD = 'a tall glass of rain';
 let named = 0;
 
-/** Registers a user and signs it in. The first one of a world is admin. */
+/** Registers a user and signs them in. The first user of a world is an administrator. */
 export async function newUser(server: Server, name = 'user'): Promise<TestClient> {
   const username = `${name.toLowerCase().replace(/[^a-z0-9._-]/g, '.')}${(named += 1)}`;
   const address = username.replace(/\.+/g, '.').replace(/^\./, '');
@@ -134,14 +134,14 @@ export async function newRoom(owner: TestClient, wish: Partial<RoomWish> = {}): 
   return answer.body;
 }
 
-/** What a guest may say and be known by on the way in. */
+/** What a guest may send when asking for a token. */
 export interface GuestWish {
   password?: string;
   deviceId?: string;
   headers?: Record<string, string>;
 }
 
-/** The answer to somebody who wants to be a guest of the room. */
+/** The answer to a person who wants to be a guest of the room. */
 export function askAsGuest(server: Pick<Server, 'url'>, code: string, displayName = 'Guest', wish: GuestWish = {}) {
   const { password, deviceId, headers } = wish;
   return call<GuestEntry>(server, {

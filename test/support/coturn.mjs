@@ -11,7 +11,7 @@ const START_MS = 10_000;
 
 export const findCoturn = () => PLACES.find((path) => existsSync(path)) ?? null;
 
-/** Installs it where that is allowed. @throws one line that says what to install */
+/** Installs it if that is allowed. @throws one line that says what to install */
 export function ensureCoturn() {
   if (findCoturn() === null) aptInstall(['coturn'], MISSING);
   const found = findCoturn();
@@ -19,7 +19,7 @@ export function ensureCoturn() {
   return found;
 }
 
-/** A TURN server on loopback that takes time-limited credentials made with `secret`, on ports that were free. */
+/** A TURN server on loopback, for time-limited credentials made with `secret`, on free ports. */
 export async function startCoturn({ port, secret }) {
   const folder = mkdtempSync(join(tmpdir(), 'parley-turn-'));
   const child = spawn(
@@ -38,7 +38,7 @@ export async function startCoturn({ port, secret }) {
       '--no-tls',
       '--no-dtls',
       '--no-cli',
-      // The two browsers of a test are both on this machine.
+      // Both browsers of a test run on this machine.
       '--allow-loopback-peers',
       `--userdb=${join(folder, 'db')}`,
       `--pidfile=${join(folder, 'pid')}`,

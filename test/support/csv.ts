@@ -1,4 +1,4 @@
-/** A table as RFC 4180 has it, read strictly. @throws where a quote stands where none may */
+/** Reads a table as RFC 4180 defines it, strictly. @throws for a quote where none is allowed */
 export function readCsv(text: string, separator = ','): string[][] {
   const rows: string[][] = [[]];
   let at = text.startsWith('\uFEFF') ? 1 : 0;

@@ -8,17 +8,17 @@ import type { DatabaseLocation } from '../../server/database/data-source.js';
 /** Which database the tests run on: `TEST_DB=sqlite` (default) or `TEST_DB=mariadb` with `TEST_DATABASE_URL`. */
 export const ON_SERVER = process.env['TEST_DB'] === 'mariadb';
 
-/** An empty database of one test's own, and the folder for everything else a server keeps. */
+/** An empty database for one test, and the folder for everything else that a server stores. */
 export interface TestDatabase extends DatabaseLocation {
-  /** The settings that lead a server to it. */
+  /** The settings with which a server uses it. */
   env: Record<string, string>;
   drop(): Promise<void>;
 }
 
-/** A folder with what `template.mjs` made; whoever runs one spec by hand has none, and every migration runs. */
+/** A folder with what `template.mjs` made. It is missing when a single spec is run by hand; then every migration runs. */
 const TEMPLATE = process.env['TEST_TEMPLATE'] ?? '';
 
-/** As after all migrations. */
+/** A database with all migrations. */
 export async function migratedDatabase(): Promise<TestDatabase> {
   const database = await newDatabase();
   const [file, schema] = [join(TEMPLATE, 'parley.db'), join(TEMPLATE, 'schema.json')];
@@ -30,7 +30,7 @@ export async function migratedDatabase(): Promise<TestDatabase> {
   return database;
 }
 
-/** Spec files run in parallel processes, several in each: only chance keeps their names apart. SQLite's file lies in `folder`. */
+/** Spec files run in parallel processes, several in each, so the names have to be random. SQLite's file is in `folder`. */
 export async function newDatabase({ folder = tmpdir() } = {}): Promise<TestDatabase> {
   const dataDir = mkdtempSync(join(folder, 'parley-test-'));
   const removeFolder = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });

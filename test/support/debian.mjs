@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 export const isRoot = () => process.getuid?.() === 0;
 
 /**
- * Installs Debian packages where this process may. Services are not started: tests start their own.
- * @throws with `otherwise`, one line that says what to install, where it may not or cannot
+ * Installs Debian packages if this process may. Services are not started, because tests start their own.
+ * @throws `otherwise`, one line that says what to install, if it may not or cannot
  */
 export function aptInstall(packages, otherwise) {
   if (!isRoot() || !existsSync('/usr/bin/apt-get')) throw new Error(otherwise);

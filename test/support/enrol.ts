@@ -10,7 +10,7 @@ import type { World } from './world.js';
 
 const DAY_MS = 86_400_000;
 
-/** Signed-in employees as rows and tokens: many of them cost no time for the hashing of passwords, which they have not. */
+/** Signed-in employees, made as rows and tokens. They have no passwords, so even many of them cost no time for hashing. */
 export async function enrol<N extends string[]>(world: World, ...names: N): Promise<{ [K in keyof N]: TestClient }> {
   const { manager } = world.app.get(Transactions, { strict: false });
   const users = await manager.save(names.map((name) => manager.create(UserEntity, userRow(name))));

@@ -1,7 +1,7 @@
 const EVERY_MS = 20;
 
 /**
- * Asks again until `ask` neither throws nor gives false, and returns what it gave. Tests wait with this, never by time.
+ * Calls `ask` until it neither throws nor returns false, and returns its result. Tests wait with this, never for a fixed time.
  * @throws the last error of `ask` when `withinMs` is over
  */
 export async function eventually<T>(ask: () => T | Promise<T>, withinMs = 3_000, everyMs = EVERY_MS): Promise<T> {

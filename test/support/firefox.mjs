@@ -8,7 +8,7 @@ const SCREENS = ['/usr/bin/Xvfb', '/usr/local/bin/Xvfb'];
 const MISSING =
   'Firefox and Xvfb are not installed: install the packages firefox-esr and xvfb ' +
   '(Debian: apt-get install firefox-esr xvfb), or set FIREFOX to the path of Firefox.';
-/** It takes the machine as it is: two seconds where that is idle. */
+/** Long enough for a busy machine; it takes two seconds on an idle one. */
 const START_MS = 60_000;
 
 /** The path of a Firefox that the browser tests can drive, or null. */
@@ -18,7 +18,7 @@ export function findFirefox() {
 
 const findXvfb = () => SCREENS.find((path) => existsSync(path)) ?? null;
 
-/** Installs it, and what it draws on, where that is allowed. @throws one line that says what to install */
+/** Installs it with the libraries it needs, if that is allowed. @throws one line that says what to install */
 export function ensureFirefox() {
   const missing = [findFirefox() === null ? 'firefox-esr' : [], findXvfb() === null ? 'xvfb' : []].flat();
   if (missing.length > 0) aptInstall(missing, MISSING);
@@ -27,7 +27,7 @@ export function ensureFirefox() {
   return found;
 }
 
-/** A screen of its own, which nobody sees: without one Firefox has none that a page may share. */
+/** A virtual screen: without one, Firefox has no screen that a page could share. */
 export async function startScreen() {
   const path = findXvfb();
   if (path === null) throw new Error(MISSING);
@@ -42,7 +42,7 @@ export async function startScreen() {
   }
 }
 
-/** Xvfb takes a number that is free, and tells it when it is ready. */
+/** Xvfb picks a free display number, and reports it when it is ready. */
 function displayOf(child) {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error('Xvfb does not start')), START_MS);

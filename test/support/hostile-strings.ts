@@ -1,7 +1,7 @@
 /**
- * Text by which somebody attacks whoever reads it: support in a browser, a spreadsheet, a terminal, a renderer of diagrams
- * or of Markdown. What runs sets `window.hostile`; what loads asks `HOSTILE_URL`, where nobody listens (port 9, discard).
- * A test fails where the one is set or the other is asked.
+ * Texts that attack their readers: support in a browser, a spreadsheet, a terminal, a renderer of diagrams or of Markdown. A
+ * script that runs sets `window.hostile`; a resource that loads requests `HOSTILE_URL`, where nobody listens (port 9, discard). A
+ * test fails when the first is set or the second is requested.
  */
 const HOSTILE_URL = 'http://127.0.0.1:9';
 
@@ -322,7 +322,7 @@ const PARSERS = [
 
 const LONG = ['x'.repeat(80), 'x'.repeat(81), 'W'.repeat(4_000), `<b>${'x'.repeat(10_000)}`, 'ﷺ'.repeat(500)];
 
-/** By whom they are meant for. */
+/** By the reader they attack. */
 export const HOSTILE = {
   ...{ markup: MARKUP, urls: URLS, templates: TEMPLATES, markdown: MARKDOWN, mermaid: MERMAID, formulas: FORMULAS },
   ...{ terminal: TERMINAL, unicode: UNICODE, databases: DATABASES, parsers: PARSERS, long: LONG },

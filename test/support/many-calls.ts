@@ -11,10 +11,10 @@ import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 export const CALLS = 3_000;
 const ROOMS = 10;
 const HOUR_MS = 3_600_000;
-/** The last signals, events and samples; of every call would be too many for a test. */
+/** How many of the last calls have signals, events and samples; for every call it would be too much for a test. */
 const LOGGED = 300;
 
-/** Numbers that look like chance, the same each time (Numerical Recipes' generator). */
+/** Pseudo-random numbers that are the same each time (Numerical Recipes' generator). */
 export function chance(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296) / 4_294_967_296;
@@ -33,7 +33,7 @@ function qualityOf(chosen: number): QualityLevel {
   return chosen < 0.85 ? 'good' : chosen < 0.96 ? 'fair' : 'poor';
 }
 
-/** Thousands of calls of these users, an hour apart, skewed like life: few reasons are common, some are rare. */
+/** Thousands of calls of these users, an hour apart, skewed as in real life: a few reasons are common, others are rare. */
 export async function manyCalls(manager: EntityManager, userIds: number[]): Promise<void> {
   const next = chance(7);
   const someone = () => userIds[Math.floor(next() ** 2 * userIds.length)]!;
@@ -50,7 +50,7 @@ export async function manyCalls(manager: EntityManager, userIds: number[]): Prom
   await insert(manager, AccessEntity, looks(userIds));
 }
 
-/** In parts: a statement has only so many places for values. */
+/** In parts, because a statement has a limited number of parameters. */
 async function insert<E extends ObjectLiteral>(manager: EntityManager, entity: EntityTarget<E>, rows: object[]) {
   for (let from = 0; from < rows.length; from += 500)
     await manager
@@ -92,7 +92,7 @@ function personRow({ id, userId, n }: { id: number; userId: number; n: number })
   return { ...row, leaveReason: 'left', presentSeconds: 1 };
 }
 
-/** One in ten has a name like users have. */
+/** One guest in ten has a name like those of users. */
 function guestRow({ id }: { id: number }, n: number) {
   const guestName = n % 10 === 0 ? `Ben ${n}` : `Gus ${n % 4}`;
   const common = { role: 'member', state: 'left', epoch: 1, leaveReason: 'left', presentSeconds: 1 };
@@ -121,7 +121,7 @@ async function logs(manager: EntityManager, calls: { id: number; initiatedAt: Da
   await insert(manager, QualityEntity, each(6, sample));
 }
 
-/** Of ten of the staff. */
+/** Looks of ten members of support. */
 function looks(userIds: number[]) {
   const look = (n: number) => ({
     userId: userIds[n % 10]!,

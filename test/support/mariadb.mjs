@@ -17,7 +17,7 @@ const MISSING =
   'MariaDB is not installed: install the package mariadb-server (Debian: apt-get install mariadb-server), ' +
   'or set TEST_DATABASE_URL=mariadb://user:password@host:3306/ of a server where databases may be created.';
 
-/** Where a program lies, or null. */
+/** The path of a program, or null. */
 const find = (name) => PATHS.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 
 /**
@@ -29,7 +29,7 @@ export async function startMariaDb({ extra = [], durable = true } = {}) {
   if (find('mariadbd') === null) aptInstall(['mariadb-server'], MISSING);
   if (find('mariadbd') === null) throw new Error(MISSING);
   const folder = mkdtempSync(join(tmpdir(), 'parley-mariadb-'));
-  // Where root starts it, it still looks into its folder as whoever it runs as.
+  // When root starts it, the server runs as another user, who has to be able to enter its folder.
   chmodSync(folder, 0o755);
   try {
     return await run(folder, durable ? extra : [...NOT_DURABLE, ...extra]);
@@ -51,7 +51,7 @@ async function run(folder, extra) {
   const output = openSync(log, 'a');
   const server = spawn(find('mariadbd'), [...options({ folder, data, port }), ...extra, ...user], {
     stdio: ['ignore', output, output],
-    // Not in our terminal's group: Ctrl-C is for us, and we stop it in order.
+    // In a process group of its own, so that Ctrl-C reaches only us, and we stop it properly.
     detached: true,
   });
   const stop = stopper(server, folder);
@@ -65,7 +65,7 @@ async function run(folder, extra) {
 
 const NOT_DURABLE = ['--innodb-flush-log-at-trx-commit=0', '--skip-innodb-doublewrite'];
 
-/** Only sizes are small. */
+/** Only the sizes differ from production. */
 function options({ folder, data, port }) {
   return [
     '--no-defaults',

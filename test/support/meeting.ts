@@ -18,10 +18,10 @@ import type { World } from './world.js';
 /** A user or a guest, on one device. */
 export type Person = TestClient | TestGuest;
 
-/** Whatever a request about a room or a call is answered with; which of it is there the status says. */
+/** The answer to a request about a room or a call; the status says which fields are present. */
 export type Asked = RoomJoined & RoomWaiting & Omit<Problem, 'status'>;
 
-/** Somebody in a meeting, on a page of their own. */
+/** A participant of a meeting, on a page of their own. */
 export interface Attendee<P extends Person = Person> {
   who: P;
   socket: TestSocket;
@@ -38,11 +38,11 @@ export const MEDIA: MediaState = { audio: true, video: false, screen: false };
 /** The database of a world, outside any transaction. */
 export const rowsOf = (world: Pick<World, 'app'>) => world.app.get(Transactions, { strict: false }).manager;
 
-/** Asks to come in; the answer may be anything. */
+/** Asks to come in; any answer is possible. */
 export const ask = (who: Person, code: string, password?: string) =>
   who.api<Asked>('POST', `/rooms/${code}/join`, password === undefined ? {} : { password });
 
-/** The status of an answer, with the code of the error where it is one. */
+/** The status of an answer, and the error code if it is an error. */
 export async function verdict(answer: Promise<{ status: number; body: unknown }>): Promise<[number, ErrorCode?]> {
   const { status, body } = await answer;
   return status < 300 ? [status] : [status, (body as Problem).code];
@@ -55,14 +55,14 @@ export async function enter(who: Person, code: string, password?: string): Promi
   return body;
 }
 
-/** Comes in, and takes the place in the mesh from a page of its own. */
+/** Comes in, and joins the mesh from a page of their own. */
 export async function attend<P extends Person>(who: P, code: string, password?: string): Promise<Attendee<P>> {
   const socket = await who.socket();
   const { call } = await enter(who, code, password);
   return takeSeat({ who, socket, callId: call.id });
 }
 
-/** `call:join`, from this socket. */
+/** Sends `call:join` from this socket. */
 export async function takeSeat<P extends Person>(
   page: Pick<Attendee<P>, 'who' | 'socket' | 'callId'>,
   media = MEDIA,
@@ -71,13 +71,13 @@ export async function takeSeat<P extends Person>(
   return { ...page, id, epoch, others: participants.filter((one) => one.id !== id) };
 }
 
-/** The tab is loaded anew: the old socket goes, the new one joins. */
+/** Reloads the tab: the old socket closes, the new one joins. */
 export async function reload<P extends Person>({ who, socket, callId }: Attendee<P>): Promise<Attendee<P>> {
   socket.close();
   return takeSeat({ who, socket: await who.socket(), callId });
 }
 
-/** Asks to come in where one has to wait, with a socket that hears what comes of it. @throws when they need not wait */
+/** Asks to come in when one has to wait, with a socket that receives the result. @throws when they need not wait */
 export async function knock<P extends Person>(
   who: P,
   code: string,
@@ -91,11 +91,11 @@ export async function knock<P extends Person>(
 
 type HostStep = 'admit' | 'deny' | 'mute' | 'remove' | 'lower-hand' | 'host';
 
-/** A step of a host about one participant. */
+/** A host's step about one participant. */
 export const hostStep = (host: Person, code: string, of: { step: HostStep; id: number }) =>
   host.api<Asked>('POST', `/rooms/${code}/participants/${of.id}/${of.step}`);
 
-/** The same for the whole room. */
+/** A host's step about the whole room. */
 export const roomStep = (who: Person, code: string, step: 'leave' | 'end' | 'lock' | 'admit-all', body?: object) =>
   who.api<Asked>('POST', `/rooms/${code}/${step}`, body);
 
@@ -105,12 +105,12 @@ export async function currentCall(who: Person, callId: number): Promise<Call> {
   return body;
 }
 
-/** What somebody is in a call, as another one sees it. */
+/** The state of a person in a call, as another person sees it. */
 export async function stateOf(who: Person, callId: number, whom: Person): Promise<Participant['state']> {
   return placeIn(await currentCall(who, callId), whom).state;
 }
 
-/** Whoever of the call is this person. @throws where nobody is */
+/** The participant of the call who is this person. @throws when they are not in it */
 export function placeIn(call: Pick<Call, 'participants'>, who: Person): Participant {
   const name = 'user' in who ? who.user.displayName : who.guest.displayName;
   const isIt = (one: Participant) =>
@@ -120,19 +120,19 @@ export function placeIn(call: Pick<Call, 'participants'>, who: Person): Particip
   return found;
 }
 
-/** A signal of no content, which shows whether signals pass. */
+/** A signal without meaningful content, to check whether signals are relayed. */
 export const signalOf = (callId: number, to: number): SignalRequest => ({
   ...{ callId, to, kind: 'candidate', data: null },
   clientId: randomUUID(),
 });
 
-/** What a signal from one to the other is acknowledged with: "ok", or the code of the refusal. */
+/** How a signal from one to the other is acknowledged: "ok", or the code of the refusal. */
 export async function trySignal(from: Pick<Attendee, 'socket'>, request: SignalRequest): Promise<'ok' | ErrorCode> {
   const answer = await from.socket.request('signal', request);
   return answer.ok ? 'ok' : answer.error.code;
 }
 
-/** As if this participant had been silent for so long. */
+/** Makes it look as if this participant had been silent for this long. */
 export async function silentFor(world: World, id: number, ms: number): Promise<Date> {
   const heartbeatAt = new Date(Date.now() - ms);
   const leaseUntil = new Date(heartbeatAt.getTime() + 40_000);

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, Logger } from 'typeorm';
 import { locksRows } from '../../server/database/data-source.js';
 
-/** A statement as it was run. */
+/** A statement as it was executed. */
 export interface Statement {
   sql: string;
   parameters: unknown[];
@@ -11,24 +11,24 @@ export interface Statement {
 /** How the database reads one table for a statement. */
 interface Access {
   table: string;
-  /** Every row, or every entry of an index, until what is wanted is found: all of them where there is none. */
+  /** Reads every row, or every entry of an index, until it finds what is wanted; if that does not exist, it reads all. */
   whole: boolean;
   index: string | null;
 }
 
 export interface Plan {
   accesses: Access[];
-  /** Sorts, or collects, more than a page of what it has found before it gives the first row. */
+  /** Sorts or collects more than a page of results before it returns the first row. */
   sorts: boolean;
-  /** As the database says it. */
+  /** The database's own description. */
   text: string;
 }
 
-/** A server that knows of so few rows takes any index, and sorts them: that costs nothing. */
+/** A database that knows of so few rows uses any index and sorts them, since that costs nothing. */
 const A_PAGE = 51;
 const listening = new AsyncLocalStorage<Statement[]>();
 
-/** Every SELECT that `work` makes the server run, as it runs it; not what the server does beside it. */
+/** Every SELECT that `work` makes the server execute, without what the server does besides. */
 export async function statementsOf(dataSource: DataSource, work: () => Promise<unknown>): Promise<Statement[]> {
   const heard: Statement[] = [];
   const before = dataSource.logger;
@@ -53,7 +53,7 @@ export async function planOf(dataSource: DataSource, { sql, parameters }: Statem
   const plan = locksRows(dataSource)
     ? serverPlan(await dataSource.query<ExplainRow[]>(`EXPLAIN ${sql}`, parameters))
     : sqlitePlan(await dataSource.query<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${sql}`, parameters));
-  // What is no table of ours was made by the statement itself: the pages of a UNION.
+  // A table that is not ours was made by the statement itself, for the pages of a UNION.
   const accesses = plan.accesses.flatMap((access) => {
     const table = tables.get(access.table);
     return table === undefined ? [] : [{ ...access, table }];
@@ -61,7 +61,7 @@ export async function planOf(dataSource: DataSource, { sql, parameters }: Statem
   return { ...plan, accesses };
 }
 
-/** By their aliases, by which plans know them: "FROM `calls` `call`". */
+/** The tables by their aliases, which the plans use: "FROM `calls` `call`". */
 function tablesOf(sql: string): Map<string, string> {
   const named = [...sql.matchAll(/(?:FROM|JOIN) [`"](\w+)[`"] [`"](\w+)[`"]/g)];
   return new Map(named.map(([, table = '', alias = '']) => [alias, table]));
@@ -69,7 +69,7 @@ function tablesOf(sql: string): Map<string, string> {
 
 const SQLITE = /^(SEARCH|SCAN) (\w+)(?: .*?(?:INDEX (\w+)|INTEGER (PRIMARY) KEY))?/;
 
-/** https://www.sqlite.org/eqp.html. An automatic index is made for the statement, out of the whole table. */
+/** https://www.sqlite.org/eqp.html. An automatic index is built for the statement, from the whole table. */
 function sqlitePlan(rows: { detail: string }[]): Plan {
   const accesses = rows.flatMap(({ detail }): Access[] => {
     const [, how, table = '', index, primary] = SQLITE.exec(detail) ?? [];
@@ -88,7 +88,7 @@ interface ExplainRow {
   Extra: string;
 }
 
-/** https://mariadb.com/kb/en/explain/: `ALL` reads the table, `index` an index from one end to the other. */
+/** https://mariadb.com/kb/en/explain/: `ALL` reads the table, `index` reads an index from one end to the other. */
 function serverPlan(rows: ExplainRow[]): Plan {
   const accesses = rows.flatMap(({ table, type, key }): Access[] =>
     table === null || type === null ? [] : [{ table, whole: type === 'ALL' || type === 'index', index: key }],

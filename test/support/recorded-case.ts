@@ -5,7 +5,7 @@ import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../../server/
 
 const FOLDER = join(import.meta.dirname, '../cases');
 
-/** A call as support exported it, and what is to be read from it. */
+/** A call as support exported it, and what has to be found in it. */
 export interface RecordedCase {
   name: string;
   codes: string[];
@@ -24,7 +24,7 @@ type Line =
 
 type Recorded<R extends Line['record']> = Extract<Line, { record: R }>;
 
-/** All of test/cases: calls that were played through in browsers (test/browser/failures). */
+/** All of test/cases: calls that were played in browsers (test/browser/failures). */
 export function recordedCases(): RecordedCase[] {
   const names = readdirSync(FOLDER).filter((name) => name.endsWith('.ndjson'));
   return names.map((name) => caseOf(readFileSync(join(FOLDER, name), 'utf8')));
@@ -70,7 +70,7 @@ function signalOf(signal: AuditSignal): CaseSignal {
   return { ...signal, senderId, recipientId, ...times, appliedAt: date(signal.appliedAt) };
 }
 
-/** Judged as it would be today. */
+/** With the level and reason that today's code gives it. */
 function sampleOf(sample: StoredSample): CaseSample {
   const { from, participantId: remoteId, at, concealedPercent, ...rest } = sample;
   const concealedPermille = concealedPercent === null ? null : concealedPercent * 10;

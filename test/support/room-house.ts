@@ -12,10 +12,10 @@ import { EVERYBODY, GUESTS, type Name, PLACES, USERS } from './room-model.js';
 import type { TestSocket } from './socket.js';
 import { startServer, type World } from './world.js';
 
-/** Leases do not run out by themselves, and who is rung has time: steps may take as long as they do. */
+/** Leases do not end by themselves, and rung people have time to answer, so that steps may take as long as they do. */
 const ENV = { RECONNECT_GRACE_SECONDS: '300', RING_TIMEOUT_SECONDS: '90' };
 
-/** A server that can be started anew on its database; those who use it keep their tokens. */
+/** A server that can be restarted on its database; people keep their tokens. */
 export class House implements Server {
   private opened: (() => unknown)[] = [];
 
@@ -53,21 +53,21 @@ export class House implements Server {
   }
 }
 
-/** Somebody with their device, and its connection if there is one. */
+/** A person with their device, and its connection if there is one. */
 export interface Inhabitant {
   who: Person;
   socket: TestSocket | null;
-  /** So many messages of this connection had come when they began to wait. */
+  /** How many messages this connection had received when they began to wait. */
   heard: number;
 }
 
-/** What the database says of a room's live meetings. */
+/** What the database contains about a room's live meetings. */
 export interface Rows {
   calls: CallEntity[];
   participants: ParticipantEntity[];
 }
 
-/** One room, everybody who may come to it, and another room to be in instead. */
+/** One room, everybody who may come to it, and another room that they can be in instead. */
 export class Inhabited {
   private constructor(
     readonly house: House,
@@ -104,7 +104,7 @@ export class Inhabited {
     return rowsOf(this.house.world).findBy(SlotEntity, { callId: In(callIds) });
   }
 
-  /** The id of the meeting that runs. @throws where none does */
+  /** The id of the running meeting. @throws when there is none */
   async callId(): Promise<number> {
     const [call] = (await this.rows()).calls;
     if (!call) throw new Error('no meeting runs');
@@ -127,7 +127,7 @@ export class Inhabited {
     this.people[name].socket = null;
   }
 
-  /** Everybody goes home: the next run begins with nobody in any call. */
+  /** Everybody leaves, so that the next run begins with nobody in any call. */
   async leave(): Promise<void> {
     for (const { socket } of Object.values(this.people)) socket?.close();
     await this.people.ann.who.api('DELETE', `/rooms/${this.code}`);

@@ -5,7 +5,7 @@ import { signalOf, trySignal } from './meeting.js';
 import { type Inhabited, type Inhabitant, type Rows, rowOf } from './room-house.js';
 import { OWNER, type PersonModel, type RoomModel, type Standing } from './room-model.js';
 
-/** How each standing reads in a participant's row: its state, and why they left. */
+/** How each standing shows in a participant's row: its state, and the reason why they left. */
 const ROWS: Record<Exclude<Standing, 'none'>, string> = {
   in: 'joined',
   waiting: 'waiting',
@@ -25,9 +25,9 @@ type Pair = { person: PersonModel; real: Inhabitant };
 const pairs = (model: RoomModel, real: Inhabited): Pair[] =>
   model.all.map((person) => ({ person, real: real.people[person.name] }));
 
-/** R1 to R7 as far as the server shows them. @throws with what is not as it has to be */
+/** Checks the invariants of a room as far as the server shows them. @throws with what is wrong */
 export async function expectSound(model: RoomModel, real: Inhabited): Promise<void> {
-  // Hosts are settled after the answer to the owner who has appointed somebody.
+  // Hosts are settled after the owner who appointed somebody has the answer.
   const rows = await eventually(async () => {
     const now = await real.rows();
     expectRows(model, now, real);
@@ -42,7 +42,7 @@ export async function expectSound(model: RoomModel, real: Inhabited): Promise<vo
   }
 }
 
-/** One meeting; each person once in it, as the model says (R3, R4); hosts exactly by the rule. */
+/** There is one meeting, with each person once, as the model says, and hosts exactly by the rule. */
 function expectRows(model: RoomModel, rows: Rows, real: Inhabited): void {
   const status = { none: [], knocked: ['initiated'], running: ['accepted'] }[model.meeting];
   expect(rows.calls.map((call) => call.status)).toEqual(status);
@@ -77,7 +77,7 @@ async function expectOneCallEach(model: RoomModel, real: Inhabited, { calls }: R
   }
 }
 
-/** What everybody who asks is told: their own calls, and how many are in the room. */
+/** What everybody who asks is told: their own calls, and how many people are in the room. */
 async function expectSnapshots(model: RoomModel, real: Inhabited, { calls }: Rows): Promise<void> {
   await Promise.all(
     pairs(model, real).map(async ({ person, real: { socket } }) => {
@@ -93,7 +93,7 @@ async function expectSnapshots(model: RoomModel, real: Inhabited, { calls }: Row
   expect(body.participantCount).toBe(model.present.length);
 }
 
-/** R1, S1: signals pass from whoever has a seat to whoever is in, and otherwise not at all. */
+/** Signals pass only from a participant with a seat to somebody who is in. */
 async function expectSignals(model: RoomModel, real: Inhabited, rows: Rows): Promise<void> {
   const [call] = rows.calls;
   if (!call) return;
@@ -112,7 +112,7 @@ async function expectSignals(model: RoomModel, real: Inhabited, rows: Rows): Pro
 
 const KNOCKS = ['room:knock', 'room:knock-over'];
 
-/** R5: who waits has heard of nothing but whether a host is there, and what became of their wish, beside what every user hears. */
+/** A person who waits has heard only whether a host is there and the answer to their request, besides what every user hears. */
 function expectNothingHeard({ person, real: { socket, heard } }: Pair, callId: number | undefined): void {
   if (person.state !== 'waiting' || socket === null) return;
   const news = socket.log.slice(heard).filter(({ event, message }) => {

@@ -1,4 +1,4 @@
-/** What a room has to be like after each step, written down apart from the server: the other half of the property test. */
+/** What a room has to be like after each step, written independently of the server: the other half of the property test. */
 
 import type { ErrorCode } from '../../contracts/index.js';
 
@@ -7,12 +7,12 @@ export const GUESTS = ['gus', 'gil'] as const;
 export const EVERYBODY = [...USERS, ...GUESTS] as const;
 export type UserName = (typeof USERS)[number];
 export type Name = (typeof EVERYBODY)[number];
-/** So many may be in the room. */
+/** How many people may be in the room. */
 export const PLACES = 3;
-/** The one whose room it is. */
+/** The owner of the room. */
 export const OWNER: Name = 'ann';
 
-/** What somebody is to the meeting that runs; `none`: has nothing to do with it. */
+/** A person's standing in the running meeting; `none`: they have nothing to do with it. */
 export type Standing =
   'none' | 'in' | 'waiting' | 'ringing' | 'left' | 'lost' | 'denied' | 'declined' | 'missed' | 'removed';
 
@@ -20,22 +20,22 @@ export interface PersonModel {
   readonly name: Name;
   readonly isGuest: boolean;
   state: Standing;
-  /** Was let in, in this meeting, and not thrown out since. */
+  /** Was let in during this meeting, and not removed since. */
   admitted: boolean;
-  /** Has been in it, whatever happened since. */
+  /** Has been in the meeting, whatever happened since. */
   wasIn: boolean;
-  /** So many pages have joined the mesh, in this meeting. */
+  /** How many pages have joined the mesh in this meeting. */
   epoch: number;
   /** The page that is connected now has joined the mesh. */
   seated: boolean;
-  /** Of those in the meeting: the lower, the longer. */
+  /** Order of arrival among those in the meeting: lower means longer. */
   since: number;
-  /** To the room, beside owning it. */
+  /** Appointed in the room, apart from owning it. */
   appointed: boolean;
   banned: boolean;
-  /** The address from which they were thrown out is known. */
+  /** The address from which they were removed is known. */
   leftAddress: boolean;
-  /** They have come to this meeting's door themselves since they were last rung. */
+  /** They have asked to enter this meeting themselves since they were last rung. */
   came: boolean;
   /** In a meeting of another room. */
   elsewhere: boolean;
@@ -49,7 +49,7 @@ export class RoomModel {
   locked = false;
   waitingRoom = false;
   password: string | null = null;
-  /** A meeting begins with whoever knocks, and runs from the first who is in. */
+  /** A meeting begins when somebody knocks, and runs from the moment the first person is in. */
   meeting: 'none' | 'knocked' | 'running' = 'none';
   hosts = new Set<Name>();
   private clock = 0;
@@ -67,7 +67,7 @@ export class RoomModel {
     return this.all.filter(({ state }) => state === 'in');
   }
 
-  /** The rules of entry, one after the other. */
+  /** The rules of entry, in order. */
   entry(name: Name, given: string | null): Verdict {
     const person = this.people[name];
     const mayHost = name === OWNER || person.appointed;
@@ -91,7 +91,7 @@ export class RoomModel {
     return this.all.some(({ banned, leftAddress }) => banned && leftAddress);
   }
 
-  /** What a host's step is refused with where it is not a host who takes it. */
+  /** The refusal of a host's step, if the person is not a host. */
   chair(name: Name): Verdict {
     if (this.people[name].state !== 'in') return 'not-found';
     return this.hosts.has(name) ? 'ok' : 'forbidden';
@@ -112,7 +112,7 @@ export class RoomModel {
     if (this.meeting === 'none') this.meeting = 'knocked';
   }
 
-  /** Out of the meeting, or away from its door. */
+  /** Leaves the meeting, or stops waiting for it. */
   go(name: Name, state: Standing): void {
     Object.assign(this.people[name], { state, seated: false });
     if (state === 'removed') this.people[name].admitted = false;
@@ -121,7 +121,7 @@ export class RoomModel {
     else this.settle();
   }
 
-  /** The meeting is over: the next one knows nothing of it, and begins with an open door. */
+  /** The meeting ends. The next one knows nothing about it, and begins unlocked. */
   end(): void {
     this.meeting = 'none';
     this.locked = false;
@@ -129,7 +129,7 @@ export class RoomModel {
     for (const person of this.all) Object.assign(person, forgotten());
   }
 
-  /** Thrown out, and banned; once more changes nothing. */
+  /** Removes and bans a person; repeating it changes nothing. */
   remove(name: Name): void {
     const person = this.people[name];
     if (person.state === 'removed' && person.banned) return;
@@ -137,7 +137,7 @@ export class RoomModel {
     this.go(name, 'removed');
   }
 
-  /** Is rung into the meeting; where they are in another one they have missed it at once. */
+  /** Rings them into the meeting. If they are in another one, they have missed it at once. */
   ring(name: Name): void {
     const person = this.people[name];
     if (person.state === 'removed') person.wasIn = false;
@@ -150,17 +150,20 @@ export class RoomModel {
     if (by === OWNER) return true;
     if (appointed) return false;
     if (this.people[by].appointed) return true;
-    // Who stands in: those who are there or want to come, and a guest no users.
+    // A stand-in may remove those who are there or want to come, and a guest may not remove users.
     return ['in', 'ringing', 'waiting'].includes(state) && (isGuest || !this.people[by].isGuest);
   }
 
-  /** What the owner changes may take an appointment back: then nobody stands in because they did before. */
+  /** A change by the owner may take back an appointment; then a stand-in has to be chosen again. */
   settleAnew(): void {
     this.hosts = new Set();
     this.settle();
   }
 
-  /** Who is appointed and there; else one who stands in: who does already, else the longest there, users first. */
+  /**
+   * All appointed people who are there host. If there are none, one person stands in: users come before guests, then the present
+   * stand-in, then the one who has been there longest.
+   */
   settle(): void {
     const appointed = this.present.filter(({ name, appointed: is }) => name === OWNER || is);
     const [standIn] = [...this.present].sort(

@@ -14,12 +14,12 @@ import {
   type Verdict,
 } from './room-model.js';
 
-/** What people do in a room, each step with what has to come of it. */
+/** What people do in a room, each step with its expected result. */
 
 type Model = Readonly<RoomModel>;
 type Run = (model: RoomModel, real: Inhabited) => Promise<void>;
 export interface Step extends fc.AsyncCommand<RoomModel, Inhabited> {
-  /** Where it is a thing to do; now and then it is tried although it is not. */
+  /** When the step makes sense. Now and then it is also tried when it does not. */
   makesSense: (model: Model) => boolean;
 }
 interface Conditions {
@@ -27,7 +27,7 @@ interface Conditions {
   sensible?: (model: Model) => boolean;
 }
 
-/** One step; after it everything has to be as the model says. */
+/** One step, after which everything has to be as the model says. */
 const step = (label: string, run: Run, { possible = always, sensible = always }: Conditions = {}): Step => ({
   check: possible,
   makesSense: sensible,
@@ -39,7 +39,7 @@ const step = (label: string, run: Run, { possible = always, sensible = always }:
 });
 const always = () => true;
 
-/** Who does something: by name, or by what they are when it is done. */
+/** The person who acts: by name, or by their role at that moment. */
 export type Doer = Name | 'a host' | 'a member';
 function doer(model: Model, who: Doer): Name {
   const member = model.present.find(({ name, isGuest }) => !isGuest && !model.hosts.has(name))?.name;
@@ -76,7 +76,7 @@ export const join = (name: Name, given: string | null) =>
     { sensible: (model) => !isIn(name)(model) && !model.people[name].banned },
   );
 
-/** A page joins the mesh: the first, or after a reload. */
+/** A page joins the mesh: the first one, or one after a reload. */
 export const takeSeat = (name: Name) =>
   step(
     `takeSeat(${name})`,
@@ -137,7 +137,7 @@ async function comeBack(model: RoomModel, real: Inhabited, name: Name): Promise<
 export const resume = (name: Name) =>
   step(`resume(${name})`, (model, real) => comeBack(model, real, name), { sensible: isUnseated(name) });
 
-/** Silent for too long: the server gives them up. */
+/** Silent for too long, so the server takes them for lost. */
 export const lose = (name: Name) =>
   step(
     `lose(${name})`,
@@ -162,7 +162,7 @@ export const otherDevice = (name: Name) =>
     { possible: isIn(name) },
   );
 
-/** Into another room: out of this one, on the same device. */
+/** They enter another room on the same device, and so leave this one. */
 export const goElsewhere = (name: UserName) =>
   step(
     `goElsewhere(${name})`,
@@ -258,7 +258,7 @@ export const change = (changes: { password?: string | null; waitingRoom?: boolea
     model.settleAnew();
   });
 
-/** The owner makes somebody a host or a member like others; a ban is lifted by it. */
+/** The owner makes somebody a host or an ordinary member; this lifts a ban. */
 export const appoint = (name: UserName, isHost: boolean) =>
   step(
     `appoint(${name}, ${isHost})`,

@@ -6,7 +6,7 @@ import type { World } from './world.js';
 /** A user or a guest, on a device. */
 type Somebody = ({ user: { id: number } } | { guest: { id: number } }) & { deviceId: string };
 
-/** What a host's "remove" leaves behind, without a meeting. */
+/** Stores what a host's "remove" leaves behind, without a meeting. */
 export async function ban(world: World, room: Room, who: Somebody, address = '127.0.0.1'): Promise<void> {
   const rooms = world.app.get(RoomsRepository, { strict: false });
   const { id: roomId } = (await rooms.findByCode(room.code))!;

@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything, `npm run test:long` with the races at full length, calls with Firefox and the load tests.
- * `npm test -- --only=server|web|browser|sqlite|mariadb|screens|media|firefox|hostile|load` runs a part; several go with commas.
+ * `npm test`: everything; `npm run test:long`: also races at full length, calls with Firefox and the load tests.
+ * `npm test -- --only=server|web|browser|sqlite|mariadb|screens|media|firefox|hostile|load` runs a part; separate several by commas.
  * The last line reads `N passed, N failed`.
  */
 import { ROOT } from '../../tools/node.mjs';
@@ -34,8 +34,8 @@ if (process.argv.includes('--long')) process.env.LONG = '1';
 const LONG = process.env.LONG === '1';
 const LONG_ONLY = ['firefox', 'load'];
 /**
- * In this order, and two at a time where they do not want to be alone. The two databases go side by side, and no browser beside them:
- * some of their tests ask for answers within seconds, and wait a third of their time themselves.
+ * In this order, two at a time unless they have to run alone. The two databases run in parallel, but no browser beside them:
+ * some of their tests need answers within seconds, and spend a third of their time waiting.
  */
 const ALL = [
   ...['sqlite', 'mariadb', 'web', 'hostile', 'screens', 'hostile-alone', 'media'],
@@ -49,12 +49,12 @@ const ON_ONE_DATABASE = LONG ? {} : { EACH_ON_ONE_DATABASE: '1' };
 const CORES = availableParallelism();
 const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(CORES / AT_ONCE))}`;
 
-/** A runner that has its results and does not go has left something open: that is a failure, not a reason to wait. */
+/** A runner that has its results and does not exit has left something open. That is a failure, so it is not waited for. */
 const GRACE_MS = 20_000;
 
 /** The longest name of a group. */
 const WIDTH = Math.max(...ALL.map((name) => name.length));
-/** How many spec files are named at the end with their seconds. */
+/** How many spec files are listed at the end with their duration. */
 const SLOWEST = 15;
 
 useQuickFolder();
@@ -62,7 +62,7 @@ const folder = mkdtempSync(join(tmpdir(), 'parley-results-'));
 const running = new Set();
 let stopped = false;
 
-/** Arguments of a runner; it writes its counts to `report`. */
+/** The arguments of a runner, which writes its counts to `report`. */
 const RUNNERS = {
   sqlite: ({ report }) =>
     jest(report, {
@@ -89,7 +89,7 @@ const RUNNERS = {
     env: {},
   }),
   hostile: ({ report }) => jest(report, { projects: ['hostile'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
-  // Alone: they measure how long answers take.
+  // Alone, because they measure how long answers take.
   'hostile-alone': ({ report }) => ({
     ...jest(report, { projects: ['hostile-alone'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
     alone: true,
@@ -99,7 +99,7 @@ const RUNNERS = {
     alone: true,
   }),
   screens: ({ report }) => jest(report, { projects: ['screens'], workers: '--runInBand', env: {} }),
-  // Alone: it measures sound and pictures in real time.
+  // Alone, because it measures sound and pictures in real time.
   media: ({ report }) => ({
     ...jest(report, { projects: ['media'], workers: '--runInBand', env: {} }),
     alone: true,
@@ -136,14 +136,16 @@ function fail(line) {
   throw new Error(line);
 }
 
-/** For each kind of database. */
+/** Makes a template for each kind of database. */
 async function makeTemplates(databaseUrl) {
   process.env.TEST_TEMPLATE = join(folder, 'template');
   await makeTemplate(process.env.TEST_TEMPLATE);
   if (databaseUrl) await makeTemplate(process.env.TEST_TEMPLATE, { databaseUrl });
 }
 
-/** Starts the runners in order, two at a time; one that wants to be alone waits for the others. Pages are built beside the first ones. */
+/**
+ * Starts the runners in order, two at a time. A runner that has to be alone waits for the others. Pages are built beside the first ones.
+ */
 async function runAll(names, databaseUrl) {
   const results = [];
   const busy = new Set();
@@ -185,7 +187,7 @@ async function run(name, { args, env }, report) {
   return { name, seconds: Math.round((performance.now() - from) / 1000), ...counts(report, code) };
 }
 
-/** A runner that broke, or ran nothing, is a failure, whatever it counted. */
+/** A runner that crashed, or ran nothing, is a failure, no matter what it counted. */
 function counts(report, code) {
   const read = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
   const passed = read.numPassedTests ?? 0;
@@ -196,7 +198,7 @@ function counts(report, code) {
   return { passed, skipped, failed, failures: failuresOf(read), files: secondsOf(read) };
 }
 
-/** How long each spec file took, in seconds: with what it loads and starts, as a person who waits for it counts. */
+/** How long each spec file took in seconds, including loading and starting, as a person waiting for it would count. */
 function secondsOf({ testResults = [] }) {
   return testResults.map(({ name, startTime, endTime }) => ({
     file: name.replace(`${ROOT}/`, ''),

@@ -1,20 +1,20 @@
-/** Where tests keep what they throw away. */
+/** The folders for the temporary files of tests. */
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
-/** Memory that is a folder, on Linux: nothing waits for a disk. */
+/** A folder in memory, on Linux, so that nothing waits for a disk. */
 const MEMORY = '/dev/shm';
-/** Data folders, a database server and browser profiles together take about a fifth of it. */
+/** Data folders, a database server and browser profiles together use about a fifth of it. */
 const ENOUGH_BYTES = 4 * 1024 ** 3;
-/** Survives a restart of the machine, so it is on a disk. */
+/** It survives a restart of the machine, so it is on a disk. */
 const DISK = '/var/tmp';
 
-/** From now on the temporary folder, of this process and of those it starts, is in memory where there is enough. */
+/** Puts the temporary folder of this process and its children into memory, if there is enough. */
 export function useQuickFolder() {
   if (process.env.TMPDIR === undefined && isRoomy(MEMORY)) process.env.TMPDIR = MEMORY;
 }
 
-/** A folder for temporary files that lies on a real disk. */
+/** A folder for temporary files on a real disk. */
 export const diskFolder = () => (isWritable(DISK) ? DISK : tmpdir());
 
 function isRoomy(folder) {

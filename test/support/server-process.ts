@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Several may start at once, on a busy machine. */
 const START_MS = 60_000;
 
-/** The built server as a process of its own: it can be killed, and started again on the same database and port. */
+/** The built server in a process of its own, which can be killed, and restarted on the same database and port. */
 export class ServerProcess {
   private child: ChildProcess | undefined;
   private text = '';
@@ -30,7 +30,7 @@ export class ServerProcess {
     return this.child?.pid;
   }
 
-  /** What it has written so far, over all its starts. */
+  /** Everything it has written so far, over all its starts. */
   get output(): string {
     return this.text;
   }
@@ -39,7 +39,7 @@ export class ServerProcess {
     this.opened.push(release);
   }
 
-  /** Starts it and waits until it is ready. @throws with its output where it gives up */
+  /** Starts it and waits until it is ready. @throws with its output when it fails */
   async start(): Promise<this> {
     const child = runServer({ ...this.database.env, ...this.env, PORT: String(this.port) });
     this.child = child;
@@ -55,7 +55,7 @@ export class ServerProcess {
     return this;
   }
 
-  /** Ends it and waits until it is gone. Its exit code, or the signal's name. */
+  /** Ends it and waits until it is gone. @returns its exit code, or the signal's name */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | string | null> {
     const child = this.child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
@@ -65,7 +65,7 @@ export class ServerProcess {
     return code ?? by;
   }
 
-  /** Waits until it has ended by itself. Its exit code, or the signal's name. */
+  /** Waits until it has ended by itself. @returns its exit code, or the signal's name */
   async ended(): Promise<number | string | null> {
     const child = this.child;
     if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');

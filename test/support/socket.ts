@@ -11,14 +11,14 @@ import type {
 type Message<E extends keyof ServerEvents> = Parameters<ServerEvents[E]>[0];
 type Answer<E extends ClientRequest> = Ack<ClientRequests[E]['ack']>;
 
-/** One message of the server, as it came. */
+/** One message of the server, as received. */
 export interface Received {
   event: string;
   message: unknown;
   at: number;
 }
 
-/** The server said no to the handshake. */
+/** The server refused the handshake. */
 export class HandshakeRefused extends Error {
   constructor(readonly code: ErrorCode | undefined) {
     super(`handshake refused: ${code ?? 'without a code'}`);
@@ -31,9 +31,9 @@ interface Waiting {
   take: (message: never) => void;
 }
 
-/** A device on the wire: typed requests, and every message of the server kept in order. */
+/** A device on the wire: typed requests, and every message of the server in order. */
 export class TestSocket {
-  /** Everything the server sent, in order, also what `next` has taken. */
+  /** Everything the server sent, in order, including what `next` has returned. */
   readonly log: Received[] = [];
   private readonly untaken: Received[] = [];
   private waiting: Waiting[] = [];
@@ -42,7 +42,7 @@ export class TestSocket {
     io.onAny((event: string, message: unknown) => this.receive({ event, message, at: Date.now() }));
   }
 
-  /** Sends a request and gives its acknowledgement, be it success or error. */
+  /** Sends a request and returns its acknowledgement, be it success or error. */
   request<E extends ClientRequest>(event: E, payload: ClientRequests[E]['payload']): Promise<Answer<E>> {
     return this.send(event, payload) as Promise<Answer<E>>;
   }
@@ -57,7 +57,7 @@ export class TestSocket {
     return answer;
   }
 
-  /** Any event with any payload, right or wrong. @throws when no acknowledgement comes within 6 s */
+  /** Any event with any payload, valid or not. @throws when no acknowledgement comes within 6 s */
   send(event: string, ...payload: unknown[]): Promise<unknown> {
     const emitter = this.io.timeout(6_000) as unknown as {
       emitWithAck(event: string, ...payload: unknown[]): Promise<unknown>;
@@ -66,7 +66,7 @@ export class TestSocket {
   }
 
   /**
-   * The next message of this kind that `wanted` likes and no earlier `next` has taken: it may have come already.
+   * The next message of this kind that `wanted` accepts and that no earlier `next` has returned. It may have arrived already.
    * @throws when none comes within `withinMs`
    */
   next<E extends keyof ServerEvents>(
@@ -88,7 +88,7 @@ export class TestSocket {
     return this.log.filter((entry) => entry.event === event).map((entry) => entry.message as Message<E>);
   }
 
-  /** Resolves when the connection is closed, by whomever. @throws when it is still open after `withinMs` */
+  /** Resolves when the connection is closed, by either side. @throws when it is still open after `withinMs` */
   closed(withinMs = 5_000): Promise<string> {
     if (this.io.disconnected) return Promise.resolve('closed');
     return new Promise((resolve, reject) => {

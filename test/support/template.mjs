@@ -1,13 +1,13 @@
 /**
- * All migrations take most of a second on a new database, and every spec file has one: they run once, and a new database
- * becomes a copy of what came of it. Specs about migrations begin with an empty database.
+ * All migrations take most of a second on a new database, and every spec file needs one. So they run once, and each new database
+ * is a copy of the result. Specs about migrations begin with an empty database.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const NAME = 'parley_template';
 
-/** Makes what copies are made of in `folder`: of SQLite its file, of a database server all that creates its tables. */
+/** Makes the templates in `folder`: for SQLite the file, for a database server the statements that create its tables. */
 export async function makeTemplate(folder, { databaseUrl = null } = {}) {
   mkdirSync(folder, { recursive: true });
   if (databaseUrl === null) return migrate({ databaseUrl, dataDir: folder });

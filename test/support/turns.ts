@@ -1,7 +1,7 @@
-/** Whoever has used up what is free goes on at most so often. */
+/** Anybody who has used up the free attempts gets at most one turn in this time. */
 const TURN_MS = 250;
 
-/** As many of these answers may be those of somebody who had their turn as there was time for. */
+/** Makes the request, and counts how many turns could have passed meanwhile: that many answers may be those of a turn. */
 export async function inTurns<T>(ask: () => Promise<T>): Promise<{ answers: T; turns: number }> {
   const begun = performance.now();
   const answers = await ask();

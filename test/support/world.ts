@@ -12,28 +12,28 @@ import { migratedDatabase, type TestDatabase } from './database.js';
 export interface World {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   url: string;
-  /** `world.app.get(SomeService, { strict: false })` gives any provider. */
+  /** `world.app.get(SomeService, { strict: false })` returns any provider. */
   app: NestExpressApplication;
   database: TestDatabase;
-  /** What a test opened and the world has to close with itself. */
+  /** Registers what a test opened and the world has to close with itself. */
   onClose(release: () => unknown): void;
-  /** Idempotent. Closes what was opened in it, the server, and drops the database unless it was given. */
+  /** Idempotent. Closes everything opened in it and the server, and drops the database unless it was given. */
   close(): Promise<void>;
 }
 
 export interface WorldOptions {
-  /** Settings by their names in the environment, over the ones below. */
+  /** Settings by their environment names; they replace the ones below. */
   env?: Record<string, string>;
-  /** As in production, where a test is about the hashes; otherwise they cost next to nothing. */
+  /** Hashes as in production, for tests about hashes; otherwise hashing costs next to nothing. */
   passwords?: 'as-in-production';
-  /** Another server's database, to start a second one on it; it is not dropped with this world. */
+  /** Another server's database, to start a second server on it. It is not dropped with this world. */
   database?: TestDatabase;
 }
 
 /** Quiet, without demo accounts and limits; no request leaves the machine. */
 export const TEST_ENV = { DEMO: 'off', LOG_LEVEL: 'silent', RATE_LIMITS: 'off', STUN_URLS: '', DRAIN_SECONDS: '0' };
 
-/** Hundreds of accounts are made, and what their passwords cost proves nothing. A server process hashes as in production. */
+/** Tests make hundreds of accounts, and the cost of their passwords proves nothing. A server process hashes as in production. */
 const CHEAP = { memoryCost: 256, timeCost: 1 };
 
 export async function startServer(options: WorldOptions = {}): Promise<World> {
