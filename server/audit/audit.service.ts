@@ -14,7 +14,6 @@ import { CallMasks } from './call-masks.js';
 import { maskedSample } from './masks.js';
 import { SignalReading, type SignalWish } from './case/signal-reading.js';
 
-
 /** What support sees of calls. Every look is recorded before anything is shown. */
 @Injectable()
 export class AuditService {
