@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull } from 'typeorm';
-import { type Room, ROOM_PLACES_DEFAULT, ROOM_PLACES_MAX, type RoomWish } from '../../contracts/index.js';
+import { placesAtMost, placesByDefault, type Room, type RoomWish } from '../../contracts/index.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
@@ -45,7 +45,7 @@ export class RoomsService {
         locked: false,
         plannedFor: null,
       },
-      ...{ maxParticipants: Math.min(ROOM_PLACES_DEFAULT, this.placesMax) },
+      ...{ maxParticipants: placesByDefault(this.settings.maxAudioParticipants) },
       ...columnsOf(settings),
       ...worded(settings),
       passwordHash: await this.passwords.hash(password, me.userId),
@@ -119,12 +119,9 @@ export class RoomsService {
   }
 
   private assertPlaces(wanted: number | undefined): void {
-    if (wanted === undefined || wanted <= this.placesMax) return;
-    throw invalid('maxParticipants', `Calls have at most ${this.placesMax} participants here.`);
-  }
-
-  private get placesMax(): number {
-    return Math.min(ROOM_PLACES_MAX, this.settings.maxAudioParticipants);
+    const most = placesAtMost(this.settings.maxAudioParticipants);
+    if (wanted !== undefined && wanted > most)
+      throw invalid('maxParticipants', `Calls have at most ${most} participants here.`);
   }
 }
 

@@ -20,7 +20,7 @@ import { Connections } from '../presence/connections.js';
 import { AcknowledgeErrors, OnRequest } from './acknowledgement.js';
 import { CallSeats } from './relay/call-seats.js';
 import { Handshake } from './socket/handshake.js';
-import { Inboxes } from './relay/inboxes.js';
+import { SignalDelivery } from './relay/signal-delivery.js';
 import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './tell/passing-words.js';
 import { QualityLog } from './records/quality-log.js';
@@ -61,7 +61,7 @@ export class SignalingGateway
     private readonly handshake: Handshake,
     private readonly guard: PacketGuard,
     private readonly connections: Connections,
-    private readonly inboxes: Inboxes,
+    private readonly delivery: SignalDelivery,
     private readonly seats: CallSeats,
     private readonly passing: PassingWords,
     private readonly measured: QualityLog,
@@ -87,7 +87,7 @@ export class SignalingGateway
   }
 
   handleDisconnect(socket: ParleySocket): void {
-    this.inboxes.close(socket);
+    this.delivery.close(socket);
     void this.journal.noteAside(...droppedFrom(socket));
     this.connections.remove({ socketId: socket.id, ...actorOf(socket) });
   }

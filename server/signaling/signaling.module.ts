@@ -11,7 +11,6 @@ import { DoorLight } from './tell/door-light.js';
 import { KnockBell } from './tell/knock-bell.js';
 import { FavouritesBell } from './tell/favourites-bell.js';
 import { Handshake } from './socket/handshake.js';
-import { Inboxes } from './relay/inboxes.js';
 import { Pace } from './pace.js';
 import { LobbyBell } from './tell/lobby-bell.js';
 import { PacketGuard } from './packet-guard.js';
@@ -42,7 +41,6 @@ import { Sockets } from './sockets.js';
     DoorLight,
     FavouritesBell,
     Handshake,
-    Inboxes,
     Pace,
     PacketGuard,
     PassingWords,

@@ -1,3 +1,4 @@
+import { isSamePage } from '../../../contracts/index.js';
 import type { CaseSignal } from '../case/case-file.js';
 import { finding, type Rule } from './findings.js';
 import { descriptionsFailed, hasFailed, type Pair } from './study.js';
@@ -34,7 +35,9 @@ function crossingsOf({ one, signals }: Pair): CaseSignal[] {
  */
 function crosses(first: CaseSignal, second: CaseSignal): boolean {
   if (first.senderId === second.senderId) return false;
-  if (first.senderEpoch !== second.recipientEpoch || second.senderEpoch !== first.recipientEpoch) return false;
+  const meet = (from: CaseSignal, to: CaseSignal) =>
+    isSamePage({ epoch: from.senderEpoch }, { epoch: to.recipientEpoch });
+  if (!meet(first, second) || !meet(second, first)) return false;
   const known = first.applyError === null ? (first.appliedAt ?? first.deliveredAt) : null;
   if (known !== null) return second.createdAt < known;
   return isCollision(first) || isCollision(second);

@@ -17,6 +17,7 @@ import { CallsRepository } from '../rows/calls.repository.js';
 import { JoiningRung } from './joining-rung.js';
 import { MeetingChair } from '../meeting/meeting-chair.js';
 import { MeetingPlaces } from '../meeting/meeting-places.js';
+import { doNotDisturb } from '../rows/do-not-disturb.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { RingLimit } from '../direct/ring-limit.js';
 import { SilentRing } from '../direct/silent-ring.js';
@@ -121,7 +122,7 @@ export class CallInviting {
     const { actor, user, before, isBusy } = of;
     const now = new Date();
     const until = new Date(now.getTime() + this.settings.ringTimeoutSeconds * 1000);
-    const silent = user.availability === 'busy';
+    const silent = doNotDisturb(user);
     // The person who started the call keeps the caller role, even when others ring them back into it.
     const role = before?.role === 'caller' ? ('caller' as const) : ('callee' as const);
     const by = { invitedById: actor.userId, role };

@@ -17,6 +17,7 @@ import { CallViews } from '../tell/call-views.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { EarlierCall, isOver } from '../life/earlier-call.js';
 import { MissedCalls } from '../history/missed-calls.js';
+import { doNotDisturb } from '../rows/do-not-disturb.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
 import { RingLimit } from './ring-limit.js';
 import { SilentRing } from './silent-ring.js';
@@ -146,7 +147,7 @@ export class CallPlacing {
    */
   private async storeRinging(manager: EntityManager, plan: Plan): Promise<CallInHand> {
     const { actor, callee, now } = plan;
-    const silent = callee.availability === 'busy';
+    const silent = doNotDisturb(callee);
     const until = new Date(now.getTime() + this.settings.ringTimeoutSeconds * 1000);
     const call = await manager.save(CallEntity, { ...newCall(plan), status: 'initiated', ringDeadlineAt: until });
     await manager.insert(ParticipantEntity, [

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
+import { NOT_RUNG_IN_SILENCE } from '../rows/do-not-disturb.js';
 import {
   type Call,
   type HistoryResult,
@@ -106,7 +107,7 @@ export class CallHistory {
       .createQueryBuilder(ParticipantEntity, 'me')
       .innerJoin('me.call', 'call')
       .where('me.userId = :userId', { userId })
-      .andWhere("(me.silent = :no OR me.state NOT IN ('invited', 'ringing'))", { no: false })
+      .andWhere(...NOT_RUNG_IN_SILENCE)
       .andWhere("(me.joinedAt IS NOT NULL OR me.role <> 'member')")
       .andWhere(
         "(me.leaveReason IS NULL OR me.leaveReason <> 'removed' OR call.status NOT IN ('initiated', 'accepted'))",

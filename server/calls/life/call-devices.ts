@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isTerminal, type MediaState, type ParticipantChange } from '../../../contracts/index.js';
+import {
+  hasPage,
+  isTerminal,
+  isTooManyForVideo,
+  type MediaState,
+  nextEpoch,
+  type ParticipantChange,
+} from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Transactions } from '../../database/transactions.js';
 import { notFound } from '../../http/errors/problem.js';
@@ -39,7 +46,7 @@ export class CallDevices {
     const place = await this.inCall(actor, join.callId, async (hand) => {
       const me = this.mayBeIn(hand.call, actor);
       const video = join.media.video && !this.tooManyForVideo(hand.call);
-      const page = { ...stored({ ...join.media, video }), epoch: me.epoch + 1, sessionId: actor.sessionId };
+      const page = { ...stored({ ...join.media, video }), epoch: nextEpoch(me), sessionId: actor.sessionId };
       await this.signOfLife(hand, { me, page, change: 'joined' });
       return me;
     });
@@ -51,7 +58,7 @@ export class CallDevices {
   async resume(actor: Actor, callId: number): Promise<Place> {
     const { call } = await this.place(actor, callId);
     const me = this.mayBeIn(call, actor);
-    if (me.epoch === 0) throw invalidTransition(this.views.call(call, actor), 'resuming before joining');
+    if (!hasPage(me)) throw invalidTransition(this.views.call(call, actor), 'resuming before joining');
     await this.heartbeat(actor, callId);
     return this.place(actor, callId);
   }
@@ -124,7 +131,7 @@ export class CallDevices {
   }
 
   private tooManyForVideo(call: CallEntity): boolean {
-    return call.participants.filter(isPresent).length > this.settings.maxVideoParticipants;
+    return isTooManyForVideo(call.participants.filter(isPresent).length, this.settings.maxVideoParticipants);
   }
 
   /** @throws not-found, answered-elsewhere, forbidden (another device), invalid-transition */

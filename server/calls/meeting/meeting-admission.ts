@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isFull } from '../../../contracts/index.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import { roomFull } from '../../rooms/entry/entry-rules.js';
 import { type Actor, isPresent } from '../actor.js';
@@ -44,7 +45,7 @@ export class MeetingAdmission {
       const waiting = hand.participant(target.id);
       if (waiting?.state !== 'waiting') throw invalidTransition(this.views.call(hand.call, actor), 'letting them in');
       const { participants, room } = hand.call;
-      if (participants.filter(isPresent).length >= room!.maxParticipants) throw roomFull();
+      if (isFull(participants.filter(isPresent).length, room!.maxParticipants)) throw roomFull();
       await this.door.admit(hand, waiting, actor.userId);
       hand.tell({ cause: 'participants', participantId: target.id });
     });

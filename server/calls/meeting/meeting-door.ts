@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { isTooManyForVideo } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { RoomEntity } from '../../rooms/room.entity.js';
 import { RoomsRepository } from '../../rooms/rooms.repository.js';
@@ -61,7 +62,7 @@ export class MeetingDoor {
   /** When a guest begins a meeting, the owner counts as its caller. */
   async begin(manager: EntityManager, of: { actor: Actor; room: RoomEntity }): Promise<CallInHand> {
     const { actor, room } = of;
-    const type = room.maxParticipants > this.settings.maxVideoParticipants ? 'audio' : 'video';
+    const type = isTooManyForVideo(room.maxParticipants, this.settings.maxVideoParticipants) ? 'audio' : 'video';
     const call = { kind: 'room', type, roomId: room.id, callerId: actor.userId ?? room.ownerId } as const;
     const hand = await this.hands.begin(manager, { ...call, status: 'initiated', initiatedAt: new Date() });
     await hand.note(null, 'created', { type, silent: false });

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { isFull } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { roomFull, theyWereRemoved, wasRemoved } from '../../rooms/entry/entry-rules.js';
 import { RoomsRepository } from '../../rooms/rooms.repository.js';
@@ -33,8 +34,7 @@ export class MeetingPlaces {
 
   private mustFit(call: CallEntity, taken: number): void {
     const limit = this.limitOf(call);
-    if (taken < limit) return;
-    throw call.room === null ? callFull(limit) : roomFull();
+    if (isFull(taken, limit)) throw call.room === null ? callFull(limit) : roomFull();
   }
 
   private limitOf(call: CallEntity): number {

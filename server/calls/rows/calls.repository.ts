@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, type FindOptionsWhere, In, IsNull, MoreThan, Not } from 'typeorm';
+import { NOT_RUNG_IN_SILENCE } from './do-not-disturb.js';
 import { type CallStatus, LIVE_STATUSES } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
 import { PRESENT_STATES, RUNG_STATES, type Who } from '../actor.js';
@@ -128,11 +129,8 @@ export class CallsRepository {
       .innerJoin('me.call', 'call')
       .where(who.userId === null ? 'me.guestId = :guestId' : 'me.userId = :userId', who)
       .andWhere('call.status IN (:...live)', { live: [...LIVE_STATUSES] })
-      .andWhere('me.state IN (:...inIt) AND (me.silent = :no OR me.state NOT IN (:...rung))', {
-        inIt: [...PRESENT_STATES, ...RUNG_STATES],
-        rung: [...RUNG_STATES],
-        no: false,
-      })
+      .andWhere('me.state IN (:...inIt)', { inIt: [...PRESENT_STATES, ...RUNG_STATES] })
+      .andWhere(...NOT_RUNG_IN_SILENCE)
       .orderBy('me.callId', 'DESC')
       .select('me.callId', 'callId')
       .limit(LIVE_MAX)

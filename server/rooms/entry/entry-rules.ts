@@ -1,4 +1,4 @@
-import type { RoomStanding } from '../../../contracts/index.js';
+import { isFull, type RoomStanding } from '../../../contracts/index.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import type { RoomEntity } from '../room.entity.js';
 
@@ -42,7 +42,7 @@ export function entryFor(entrant: Entrant, at: { room: Rules; taken: number }): 
 }
 
 function whereThereIsPlace<T>(verdict: T, { room, taken }: { room: Rules; taken: number }): T {
-  if (taken >= room.maxParticipants) throw roomFull();
+  if (isFull(taken, room.maxParticipants)) throw roomFull();
   return verdict;
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RoomCheck } from '../../../contracts/index.js';
+import { isFull, type RoomCheck } from '../../../contracts/index.js';
 import type { Client } from '../../http/client.js';
 import type { Identity } from '../../http/identity.js';
 import { CodeGuesses } from './code-guesses.js';
@@ -36,7 +36,7 @@ export class RoomChecks {
     const { title, passwordHash, guestsAllowed, maxParticipants, plannedFor } = room;
     const meeting = (await this.occupancy.of([room.id])).get(room.id);
     const participantCount = meeting?.people.length ?? 0;
-    const full = participantCount >= maxParticipants;
+    const full = isFull(participantCount, maxParticipants);
     return {
       ...{ valid: true, title, requiresPassword: passwordHash !== null, full, guestsAllowed, participantCount },
       ...(plannedFor === null ? {} : { plannedFor: plannedFor.toISOString() }),

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull } from 'typeorm';
-import { type GuestRoomEntry, ROOM_PLACES_DEFAULT, type RoomStanding } from '../../../contracts/index.js';
+import { type GuestRoomEntry, placesByDefault, type RoomStanding } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Transactions } from '../../database/transactions.js';
 import type { Client } from '../../http/client.js';
@@ -66,7 +66,7 @@ export class GuestRooms {
 
   /** Open, so that people with an account can use the link too. The host lets in everybody who comes. */
   private async insert(manager: EntityManager, named: { code: string; title: string }) {
-    const maxParticipants = Math.min(ROOM_PLACES_DEFAULT, this.settings.maxAudioParticipants);
+    const maxParticipants = placesByDefault(this.settings.maxAudioParticipants);
     const rules = { access: 'open', guestsAllowed: true, public: false, waitingRoom: true, locked: false } as const;
     const words = worded({ title: named.title, description: null });
     const nothing = { ownerId: null, passwordHash: null };

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
-import type { Page, PublicRoom } from '../../../contracts/index.js';
+import { isFull, type Page, type PublicRoom } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Transactions } from '../../database/transactions.js';
 import { type Occupancy, RoomOccupancy } from '../room-occupancy.js';
@@ -59,7 +59,7 @@ function listing(room: RoomEntity, meeting: Occupancy | undefined): PublicRoom {
     title: room.title,
     requiresPassword: room.passwordHash !== null,
     waitingRoom: room.waitingRoom,
-    full: people.length >= room.maxParticipants,
+    full: isFull(people.length, room.maxParticipants),
     participantCount: people.length,
     people: people.map(({ displayName }) => firstName(displayName)),
   };

@@ -66,15 +66,13 @@ export class SignalLog implements OnModuleDestroy {
   private readonly queue: Waiting[] = [];
   private queued = 0;
   private writing: Promise<void> | null = null;
-  /** Called in commit order with what is to be relayed; set by the delivery. */
-  onCommitted: (logged: Logged) => void = () => undefined;
 
   constructor(
     private readonly transactions: Transactions,
     private readonly seal: SignalSeal,
   ) {}
 
-  /** Must be called in the order of arrival. Resolves after the commit. @throws ProblemError */
+  /** Must be called in the order of arrival. Resolves after the commit, in the order of the log. @throws ProblemError */
   append(submission: Submission): Promise<Logged> {
     return new Promise((resolve, reject) => {
       const prepared = this.prepare(submission.request);
@@ -151,7 +149,6 @@ export class SignalLog implements OnModuleDestroy {
     const { bytes } = waiting.prepared;
     const logged = { id, recipientId, recipientEpoch, bytes, relay: first ? messageOf(waiting, id) : null };
     waiting.resolve(logged);
-    if (first) this.onCommitted(logged);
   }
 
   /** One look at the rows of all calls in the group; they stay as they are until the signals are committed. */

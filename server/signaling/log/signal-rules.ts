@@ -1,4 +1,12 @@
-import { isLive, isPending, isPresent, isRung, type SignalKind } from '../../../contracts/index.js';
+import {
+  isLive,
+  isMeantFor,
+  isPending,
+  isPresent,
+  isRung,
+  isSamePage,
+  type SignalKind,
+} from '../../../contracts/index.js';
 import type { CallEntity } from '../../calls/rows/call.entity.js';
 import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { notFound, ProblemError } from '../../http/errors/problem.js';
@@ -26,7 +34,7 @@ export interface Judged {
  */
 export function refusal(passing: Passing, { call, sender, recipient }: Judged): ProblemError | null {
   if (call === null || sender === null || sender.deviceId !== passing.deviceId) return notFound();
-  if (sender.epoch !== passing.seat.epoch) return staleEpoch('You have joined anew from another page.');
+  if (!isSamePage(sender, passing.seat)) return staleEpoch('You have joined anew from another page.');
   if (!isLive(call.status) || !isPresent(sender)) return notNow(call);
   if (recipient === null || recipient.id === sender.id) return notFound('There is no such participant in this call.');
   if (isPending(call.status)) return whileRinging(passing, { call, sender, recipient });
@@ -45,8 +53,7 @@ function whileRinging(
 
 function epochRefusal(passing: Passing, recipient: ParticipantEntity): ProblemError | null {
   const { toEpoch } = passing;
-  // What was sent to somebody who had not joined yet is for the first page.
-  if (toEpoch === undefined || toEpoch === recipient.epoch || (toEpoch === 0 && recipient.epoch === 1)) return null;
+  if (toEpoch === undefined || isMeantFor(toEpoch, recipient)) return null;
   return staleEpoch('The recipient has joined anew: make a new connection.');
 }
 

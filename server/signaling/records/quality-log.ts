@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { judge, type QualityLevel, type QualitySample } from '../../../contracts/index.js';
+import { hasPage, judge, type QualityLevel, type QualitySample } from '../../../contracts/index.js';
 import { Allowances } from '../../calls/life/allowance.js';
 import { CallDevices } from '../../calls/life/call-devices.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
@@ -70,7 +70,7 @@ export class QualityLog {
 
 /** Whether both were in the mesh at the same time. Otherwise there was no connection to measure. */
 function haveMet(me: ParticipantEntity, other: ParticipantEntity): boolean {
-  if (other.id === me.id || other.epoch === 0 || other.joinedAt === null) return false;
+  if (other.id === me.id || !hasPage(other) || other.joinedAt === null) return false;
   return other.leftAt === null || me.joinedAt === null || other.leftAt >= me.joinedAt;
 }
 

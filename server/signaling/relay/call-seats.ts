@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Ack, type Joined, type MediaState, type SignalRequest } from '../../../contracts/index.js';
+import { type Ack, type Joined, type MediaState } from '../../../contracts/index.js';
 import { deviceName } from '../../auth/device/device-name.js';
 import { CallDevices, type Place } from '../../calls/life/call-devices.js';
 import { CallJournal } from '../../calls/life/call-journal.js';
@@ -10,7 +10,7 @@ import { checkSignal } from '../log/signal-check.js';
 import { type Held, SignalDelivery } from './signal-delivery.js';
 import { SignalBacklog } from './signal-backlog.js';
 import { SignalBudget } from './signal-budget.js';
-import { bytesInLog, SignalLog } from '../log/signal-log.js';
+import { bytesInLog, SignalLog, type Submission } from '../log/signal-log.js';
 import { SignalOutbox } from './signal-outbox.js';
 import { actorOf, type ParleySocket, personRoom, type Seat } from '../sockets.js';
 
@@ -83,10 +83,17 @@ export class CallSeats {
     }
   }
 
-  private append(submission: { request: SignalRequest; seat: Seat; deviceId: string }): Promise<{ id: number }> {
+  private append(submission: Submission): Promise<{ id: number }> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(tooSlow()), USUAL_MS);
-    return Promise.race([this.log.append(submission), late.promise]).finally(() => clearTimeout(timer));
+    return Promise.race([this.carry(submission), late.promise]).finally(() => clearTimeout(timer));
+  }
+
+  /** Relayed once it is committed, also when its sender was told meanwhile that it takes too long. */
+  private async carry(submission: Submission): Promise<{ id: number }> {
+    const logged = await this.log.append(submission);
+    this.delivery.deliver(logged);
+    return logged;
   }
 
   async applied(socket: ParleySocket, report: { callId: number; id: number; error?: string }): Promise<void> {

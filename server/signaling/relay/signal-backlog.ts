@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { SignalKind, SignalMessage } from '../../../contracts/index.js';
+import { isFirstPage, isSamePage, type SignalKind, type SignalMessage } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import type { Seat } from '../sockets.js';
@@ -26,7 +26,7 @@ class Way {
   held = 0;
   bytes = 0;
 
-  constructor(readonly senderEpoch: number) {}
+  constructor(readonly sender: Pick<Seat, 'epoch'>) {}
 
   /** Of what is not committed yet. */
   begin(bytes: number): void {
@@ -100,8 +100,8 @@ export class SignalBacklog {
   }
 
   /** What was sent to an earlier page is brought to nobody; what was sent before the first one is for the first. */
-  begin(callId: number, { participantId, epoch }: Seat): void {
-    if (epoch > 1) this.calls.get(callId)?.delete(participantId);
+  begin(callId: number, seat: Seat): void {
+    if (!isFirstPage(seat)) this.calls.get(callId)?.delete(seat.participantId);
   }
 
   /** The call is over. */
@@ -114,8 +114,8 @@ export class SignalBacklog {
     const ways = ofCall.get(of.to) ?? new Map<number, Way>();
     ofCall.set(of.to, ways);
     const known = ways.get(of.from);
-    if (known?.senderEpoch === of.epoch) return known;
-    const fresh = new Way(of.epoch);
+    if (known && isSamePage(known.sender, of)) return known;
+    const fresh = new Way({ epoch: of.epoch });
     ways.set(of.from, fresh);
     return fresh;
   }

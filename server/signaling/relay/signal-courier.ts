@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Turns } from '../../http/turns.js';
-import { type Inbox, Inboxes } from './inboxes.js';
+import type { Inbox } from './inbox.js';
 import { SignalOutbox, type Waiting } from './signal-outbox.js';
 import { isDrained } from '../moving/socket-drain.js';
 
@@ -21,10 +21,7 @@ export class SignalCourier {
   private readonly logger = new Logger('SignalCourier');
   private readonly turns = new Turns();
 
-  constructor(
-    private readonly outbox: SignalOutbox,
-    private readonly inboxes: Inboxes,
-  ) {}
+  constructor(private readonly outbox: SignalOutbox) {}
 
   /** What waits after a signal, as far as one look goes. */
   look(inbox: Inbox, after: number): Promise<Waiting[]> {
@@ -36,7 +33,7 @@ export class SignalCourier {
   async catchUp(inbox: Inbox, first: { after: number; waiting: Waiting[] }): Promise<void> {
     let after = first.after;
     let waiting: Waiting[] | null = first.waiting;
-    while (this.inboxes.isOpen(inbox)) {
+    while (inbox.isOpen) {
       try {
         waiting ??= await this.look(inbox, after);
         if (waiting.length === 0 && inbox.goLive()) return;
@@ -62,10 +59,10 @@ export class SignalCourier {
   private async hand(inbox: Inbox, piece: Waiting[]): Promise<boolean> {
     await this.turns.take(async () => {
       const messages = await this.outbox.read(piece.map(({ id }) => id));
-      if (this.inboxes.isOpen(inbox)) for (const message of messages) inbox.hand(message);
+      if (inbox.isOpen) for (const message of messages) inbox.hand(message);
       await setImmediate();
     });
-    return (await isDrained(inbox.socket)) && this.inboxes.isOpen(inbox);
+    return (await isDrained(inbox.socket)) && inbox.isOpen;
   }
 }
 

@@ -1,8 +1,9 @@
-import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Inboxes } from './inboxes.js';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { isMeantFor, type SignalMessage } from '../../../contracts/index.js';
+import { Inbox } from './inbox.js';
 import { SignalBacklog } from './signal-backlog.js';
 import { SignalCourier } from './signal-courier.js';
-import { type Logged, SignalLog } from '../log/signal-log.js';
+import type { Logged } from '../log/signal-log.js';
 import { SignalOutbox } from './signal-outbox.js';
 import { callRoom, type ParleySocket, type Seat } from '../sockets.js';
 
@@ -17,29 +18,21 @@ export interface Held {
   letThrough: () => void;
 }
 
-/** Brings committed signals to their pages, and has what was held or missed brought to pages that come (back). */
+/** Brings committed signals to their pages, in order and each once, and has what was held or missed brought to pages that come (back). */
 @Injectable()
-export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
+export class SignalDelivery implements OnModuleDestroy {
   private readonly logger = new Logger('SignalDelivery');
+  /** By participant: the page of this process that they are on. */
+  private readonly inboxes = new Map<number, Inbox>();
   /** By the moment, in steps of `SAME_MS`. */
   private marks = new Map<number, { ids: number[]; at: Date }>();
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly log: SignalLog,
     private readonly outbox: SignalOutbox,
-    private readonly inboxes: Inboxes,
     private readonly courier: SignalCourier,
     private readonly backlog: SignalBacklog,
   ) {}
-
-  onModuleInit(): void {
-    this.log.onCommitted = (logged) => this.committed(logged);
-    this.inboxes.onDelivered = (message, to) => {
-      this.backlog.got(message, to.participantId);
-      this.mark(message.id);
-    };
-  }
 
   async onModuleDestroy(): Promise<void> {
     if (this.timer !== null) clearTimeout(this.timer);
@@ -61,10 +54,13 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
     return { lastSignalId, letThrough };
   }
 
-  private committed(logged: Logged): void {
-    const { relay, recipientId: to, bytes } = logged;
-    if (relay !== null) this.backlog.add(relay, { to, bytes });
-    this.inboxes.deliver(logged);
+  /** After the commit, in the order of the log. Where the recipient is not here it stays in the log until they come. */
+  deliver({ relay, recipientId: to, recipientEpoch, bytes }: Logged): void {
+    // A repeat has been relayed before.
+    if (relay === null) return;
+    this.backlog.add(relay, { to, bytes });
+    const inbox = this.inboxes.get(to);
+    if (inbox && isMeantFor(recipientEpoch, inbox.seat)) inbox.deliver(relay);
   }
 
   /** @returns the first signal that waits, and how to let it through */
@@ -72,10 +68,24 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
     const { callId, seat, after } = at;
     socket.data.seats.set(callId, seat);
     void socket.join(callRoom(callId));
-    const inbox = this.inboxes.place(socket, { seat, last: after });
+    const inbox = this.place(socket, { seat, last: after });
     const waiting = await this.courier.look(inbox, after);
     const bring = () => void this.courier.catchUp(inbox, { after, waiting });
     return { first: waiting[0]?.id ?? null, letThrough: () => afterAcknowledgement(bring) };
+  }
+
+  /** The participant is on this page from now on, which has to catch up. */
+  private place(socket: ParleySocket, at: { seat: Seat; last: number }): Inbox {
+    const { participantId } = at.seat;
+    const inbox = new Inbox(socket, at.seat, at.last, (message) => this.got(message, participantId));
+    this.inboxes.get(participantId)?.close();
+    this.inboxes.set(participantId, inbox);
+    return inbox;
+  }
+
+  private got(message: SignalMessage, participantId: number): void {
+    this.backlog.got(message, participantId);
+    this.mark(message.id);
   }
 
   /** The call is over. */
@@ -87,9 +97,22 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
   leave(socket: ParleySocket, callId: number): void {
     const seat = socket.data.seats.get(callId);
     if (seat === undefined) return;
-    this.inboxes.leave(socket, seat);
+    this.shut(socket, seat);
     socket.data.seats.delete(callId);
     void socket.leave(callRoom(callId));
+  }
+
+  /** The socket has gone. */
+  close(socket: ParleySocket): void {
+    for (const seat of socket.data.seats.values()) this.shut(socket, seat);
+  }
+
+  /** Where another page has taken the participant's place, that one keeps its inbox. */
+  private shut(socket: ParleySocket, { participantId }: Seat): void {
+    const inbox = this.inboxes.get(participantId);
+    if (inbox?.socket !== socket) return;
+    inbox.close();
+    this.inboxes.delete(participantId);
   }
 
   /** "Delivered" is for support to read; it is written in groups, outside the signal's way. */

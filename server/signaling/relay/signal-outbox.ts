@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
-import type { SignalKind, SignalMessage } from '../../../contracts/index.js';
+import { epochsFor, type SignalKind, type SignalMessage } from '../../../contracts/index.js';
 import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Transactions } from '../../database/transactions.js';
 import { notFound } from '../../http/errors/problem.js';
@@ -58,9 +58,8 @@ export class SignalOutbox {
     return newest?.id ?? 0;
   }
 
-  /** Signals to an earlier page, or from one, belong to links that are gone. What rang (epoch 0) belongs to the first page. */
+  /** Signals to an earlier page, or from one, belong to links that are gone. */
   private query(seat: Seat) {
-    const epochs = seat.epoch === 1 ? [0, 1] : [seat.epoch];
     return this.transactions.manager
       .createQueryBuilder(SignalEntity, 'signal')
       .innerJoin(
@@ -70,7 +69,7 @@ export class SignalOutbox {
       )
       .where('signal.recipientId = :recipientId', { recipientId: seat.participantId })
       .andWhere("signal.outcome = 'relayed' AND signal.appliedAt IS NULL")
-      .andWhere('signal.recipientEpoch IN (:...epochs)', { epochs })
+      .andWhere('signal.recipientEpoch IN (:...epochs)', { epochs: epochsFor(seat) })
       .orderBy('signal.id', 'ASC');
   }
 

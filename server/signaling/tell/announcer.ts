@@ -4,6 +4,7 @@ import { hasOnlyKnocked, isPresent, isRung } from '../../calls/actor.js';
 import type { CallEntity } from '../../calls/rows/call.entity.js';
 import { type CallChangeCause, CallEvents, type CallEventMap } from '../../calls/tell/call-events.js';
 import { CallViews } from '../../calls/tell/call-views.js';
+import { isRungInSilence } from '../../calls/rows/do-not-disturb.js';
 import type { MessageEntity } from '../../calls/rows/message.entity.js';
 import { MissedCalls } from '../../calls/history/missed-calls.js';
 import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
@@ -106,7 +107,7 @@ const isThere = (participant: ParticipantEntity, { data }: ParleySocket): boolea
 
 /** Do not disturb: what rings in silence is told when it is over. Who is outside is told by other ways, who has gone once. */
 function mayKnow(call: CallEntity, participant: ParticipantEntity, changedId?: number): boolean {
-  if (participant.silent && (isPending(call.status) || isRung(participant))) return false;
+  if (isRungInSilence(participant)) return false;
   if (hasOnlyKnocked(participant)) return false;
   if (participant.id === changedId || isPresent(participant) || isRung(participant)) return true;
   return participant.leaveReason !== 'removed' && (isTerminal(call.status) || isPending(call.status));

@@ -2,7 +2,7 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
-import type { Room } from '@contracts';
+import { isFull, type Room } from '@contracts';
 import { LinkNote } from './link/link-note';
 import { Moment } from '../shared-ui/times/moment';
 import { PassingTime } from '../shared-ui/times/passing-time';
@@ -43,6 +43,6 @@ export class RoomCard {
   });
   protected readonly count = computed(() => {
     const { participantCount, maxParticipants } = this.room();
-    return countWords(participantCount, participantCount >= maxParticipants);
+    return countWords(participantCount, isFull(participantCount, maxParticipants));
   });
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@contracts';
+import { type ErrorCode, isPassing } from '@contracts';
 
 /** The server answered a request with an error. */
 export class SignalingRefused extends Error {
@@ -16,4 +16,9 @@ export class SignalingRefused extends Error {
 /** The request could not be sent, or no answer came: whether it took effect is not known. */
 export class SignalingUnavailable extends Error {
   override readonly name = 'SignalingUnavailable';
+}
+
+/** Whether the same request may succeed a little later. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof SignalingUnavailable || (error instanceof SignalingRefused && isPassing(error.code));
 }

@@ -10,8 +10,7 @@ function newMesh(self: number) {
     ice: {},
     onNeedIceServers: () => Promise.resolve({}),
     openConnection: FakeConnection.open,
-    send: (signal) => sent.push(signal),
-    applied: (id, error) => applied.push([id, error]),
+    port: { send: (signal) => sent.push(signal), applied: (id, error) => applied.push([id, error]) },
     failed: () => undefined,
   });
   return { mesh, sent, applied };

@@ -1,11 +1,11 @@
 import { computed, signal } from '@angular/core';
-import type { SignalData, SignalKind } from '@contracts';
+import { hasPage, isNewerPage, type SignalData, type SignalKind } from '@contracts';
 import { PeerLink } from './peer-link';
 import type { RelayNews } from './relay/relay-news';
 import type { OutgoingTracks } from './track-slots';
 import type { SendLimits } from './quality/upload-budget';
 
-/** What the mesh needs to know of a participant. `epoch` 0: has not joined yet. */
+/** What the mesh needs to know of a participant. */
 export interface Peer {
   readonly id: number;
   readonly epoch: number;
@@ -27,13 +27,19 @@ export interface OutgoingSignal {
   readonly data: SignalData;
 }
 
+/** Where signals go. */
+export interface SignalPort {
+  send(signal: OutgoingSignal): void;
+  /** What became of one that came in; without `error` it was applied. */
+  applied(signalId: number, error?: string): void;
+}
+
 export interface MeshOptions {
   /** My own participant id. */
   readonly self: number;
   readonly ice: RTCConfiguration;
   readonly onNeedIceServers: () => Promise<RTCConfiguration>;
-  readonly send: (signal: OutgoingSignal) => void;
-  readonly applied: (signalId: number, error?: string) => void;
+  readonly port: SignalPort;
   /** A link is up, whichever. */
   readonly connected?: () => void;
   /** The link to this participant has been given up. */
@@ -48,7 +54,7 @@ interface Known {
   readonly link: PeerLink;
 }
 
-/** The links to all other participants, by participant id. Knows no socket: in by methods, out by `send`. */
+/** The links to all other participants, by participant id. Knows no socket: in by methods, out by a port. */
 export class PeerMesh {
   private readonly known = signal<ReadonlyMap<number, Known>>(new Map());
   private tracks: OutgoingTracks = { audio: null, video: null };
@@ -92,18 +98,19 @@ export class PeerMesh {
     this.assertOpen();
     const known = this.known().get(peer.id);
     if (!known) return this.put(peer, offersFirst);
-    if (known.epoch === 0) known.epoch = peer.epoch;
-    if (peer.epoch > known.epoch) this.rebuild(peer, offersFirst);
-    else if (known.epoch > 0) known.link.expectConnection();
+    if (!hasPage(known)) known.epoch = peer.epoch;
+    if (isNewerPage(peer, known)) this.rebuild(peer, offersFirst);
+    else if (hasPage(known)) known.link.expectConnection();
   }
 
   receive(inbound: PeerSignal): void {
     this.assertOpen();
     const { from: id, epoch } = inbound;
+    const { port } = this.options;
     const known = this.known().get(id);
-    if (!known) return this.options.applied(inbound.id, 'There is no link to this participant.');
-    if (epoch < known.epoch) return this.options.applied(inbound.id, 'It is from an earlier page of the sender.');
-    if (epoch > known.epoch) this.meet({ id, epoch });
+    if (!known) return port.applied(inbound.id, 'There is no link to this participant.');
+    if (isNewerPage(known, inbound)) return port.applied(inbound.id, 'It is from an earlier page of the sender.');
+    if (isNewerPage(inbound, known)) this.meet({ id, epoch });
     this.known().get(id)?.link.receive(inbound);
   }
 
@@ -139,11 +146,11 @@ export class PeerMesh {
     const known: Known = { epoch: peer.epoch, link: this.newLink(peer.id, offersFirst) };
     if (this.limits) known.link.limit(this.limits);
     this.change((links) => links.set(peer.id, known));
-    if (peer.epoch > 0) known.link.expectConnection();
+    if (hasPage(peer)) known.link.expectConnection();
   }
 
   private newLink(id: number, offersFirst: boolean): PeerLink {
-    const { self, applied, relay, connected, openConnection } = this.options;
+    const { self, port, relay, connected, openConnection } = this.options;
     return new PeerLink({
       polite: self > id,
       offersFirst,
@@ -151,13 +158,17 @@ export class PeerMesh {
       ice: this.ice,
       onNeedIceServers: () => this.freshIce(),
       openConnection: openConnection ?? ((configuration) => new RTCPeerConnection(configuration)),
-      send: (kind, data) =>
-        this.options.send({ to: id, toEpoch: this.known().get(id)?.epoch || undefined, kind, data }),
-      applied,
+      send: (kind, data) => port.send({ to: id, toEpoch: this.pageOf(id), kind, data }),
+      applied: (signalId, error) => port.applied(signalId, error),
       relay,
       connected,
       failed: () => this.options.failed(id),
     });
+  }
+
+  private pageOf(id: number): number | undefined {
+    const known = this.known().get(id);
+    return known && hasPage(known) ? known.epoch : undefined;
   }
 
   private async freshIce(): Promise<RTCConfiguration> {

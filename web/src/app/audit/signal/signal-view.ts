@@ -1,7 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { type AuditSignal, isSetAside } from '@contracts';
+import { type AuditSignal, isFirstPage, isSetAside } from '@contracts';
 import { exactTime } from '../../shared-ui/times/times';
 import { clockOf, spanWords } from '../ladder/clock';
 import { CandidateView } from './candidate-view';
@@ -50,7 +50,8 @@ export class SignalView {
   /** Pages before the first are of no interest. */
   protected readonly pages = computed(() => {
     const { senderEpoch, recipientEpoch } = this.shown();
-    return senderEpoch > 1 || recipientEpoch > 1 ? `page ${senderEpoch} → page ${Math.max(recipientEpoch, 1)}` : null;
+    const later = [senderEpoch, recipientEpoch].some((epoch) => !isFirstPage({ epoch }));
+    return later ? `page ${senderEpoch} → page ${Math.max(recipientEpoch, 1)}` : null;
   });
 }
 

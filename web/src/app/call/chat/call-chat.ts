@@ -11,7 +11,7 @@ import {
 import { Subscription } from 'rxjs';
 import { uuid } from '../../session/device';
 import type { Signaling } from '../../signaling/signaling';
-import { SignalingRefused } from '../../signaling/signaling-errors';
+import { mayPass, SignalingRefused } from '../../signaling/signaling-errors';
 import { ReadingPlace } from './reading-place';
 import type { MeetingsApi } from '../session/meetings-api';
 
@@ -170,7 +170,7 @@ export class CallChat {
       this.confirm(line, { id, at, from: line.from, text: line.text });
     } catch (error) {
       if (this.closed || !this.isUnderway(line.key)) return;
-      if (error instanceof SignalingRefused && !PASSING.has(error.code)) return this.mark(line.key, 'failed');
+      if (error instanceof SignalingRefused && !mayPass(error)) return this.mark(line.key, 'failed');
       this.later(line);
     }
   }
@@ -218,9 +218,6 @@ export class CallChat {
     this.underway.update((lines) => lines.map((line) => (line.key === key ? { ...line, state } : line)));
   }
 }
-
-/** Refusals that pass by themselves. */
-const PASSING: ReadonlySet<string> = new Set(['rate-limited', 'unavailable', 'internal-error']);
 
 function lineOf({ id, from, text, at }: ChatMessage): ChatLine {
   return { key: `m${id}`, id, from, text, at, state: 'sent' };

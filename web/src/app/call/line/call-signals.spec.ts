@@ -1,205 +1,136 @@
-import { signal } from '@angular/core';
-import type { Joined, MediaState, SignalMessage, Snapshot } from '@contracts';
-import { Subject } from 'rxjs';
-import type { Signaling } from '../../signaling/signaling';
+import type { SignalMessage } from '@contracts';
 import { SignalingRefused, SignalingUnavailable } from '../../signaling/signaling-errors';
+import { newSignaling } from '../testing/fake-signaling';
 import { CallSignals } from './call-signals';
 
-const MEDIA: MediaState = { audio: true, video: false, screen: false };
-const JOINED: Joined = { participantId: 2, epoch: 1, participants: [], version: 1, lastSignalId: 40 };
-
-type Answer = (payload: Record<string, unknown>) => unknown;
-
-/** A server that answers what a test says; `asked` lists the requests. */
-function newWorld(answers: Partial<Record<string, Answer>> = {}) {
-  const asked: [string, Record<string, unknown>][] = [];
-  const connected = signal(true);
-  const snapshots = new Subject<Snapshot>();
-  const inbound = new Subject<SignalMessage>();
-  const signaling = {
-    connected,
-    snapshots,
-    on: () => inbound,
-    request: async (event: string, payload: Record<string, unknown>) => {
-      if (!connected()) throw new SignalingUnavailable('not connected');
-      asked.push([event, payload]);
-      await Promise.resolve();
-      return (answers[event] ?? (() => (event === 'call:join' || event === 'call:resume' ? JOINED : {})))(payload);
-    },
-  } as unknown as Signaling;
-  const got: number[] = [];
-  const entered: number[] = [];
-  const lost: string[] = [];
-  const line = new CallSignals({
-    callId: 7,
-    signaling,
-    entered: ({ epoch }) => entered.push(epoch),
-    receive: ({ id }) => got.push(id),
-    lost: ({ code }) => lost.push(code),
-    hasLease: () => true,
-  });
-  const reconnect = async () => {
-    connected.set(true);
-    snapshots.next({} as Snapshot);
-    await settle();
-  };
-  const of = (event: string) => asked.filter(([name]) => name === event).map(([, payload]) => payload);
-  return { line, asked, of, got, entered, lost, connected, inbound, reconnect };
-}
-
-const message = (id: number, callId = 7) =>
-  ({ id, callId, from: 1, epoch: 1, kind: 'candidate', data: null }) as SignalMessage;
+const message = (id: number): SignalMessage => ({
+  id,
+  callId: 7,
+  from: 2,
+  epoch: 1,
+  kind: 'candidate',
+  data: null,
+  clientId: `client-${id}`,
+});
 const settle = async () => {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 };
 
-describe('CallSignals', () => {
-  const lines: CallSignals[] = [];
-  const world = (answers?: Parameters<typeof newWorld>[0]) => {
-    const made = newWorld(answers);
-    lines.push(made.line);
-    return made;
+/** A call whose page is not in it yet; `sent` lists the signals that went out, by their recipient. */
+function newSignals() {
+  const answers: ((error?: Error) => void)[] = [];
+  const world = newSignaling({
+    signal: () =>
+      new Promise<object>((resolve, reject) => answers.push((error) => (error ? reject(error) : resolve({})))),
+  });
+  const signals = new CallSignals(7, world.signaling);
+  const got: number[] = [];
+  signals.received.subscribe(({ id }) => got.push(id));
+  const put = (...recipients: number[]) => {
+    for (const to of recipients) signals.send({ to, kind: 'candidate', data: null });
   };
+  const come = (...ids: number[]) => {
+    for (const id of ids) world.tell('signal', message(id));
+  };
+  const sent = () => world.of('signal').map(({ to }) => to);
+  const answer = async (index: number, error?: Error) => {
+    await settle();
+    answers[index](error);
+    await settle();
+  };
+  return { ...world, signals, got, put, come, sent, answer };
+}
 
-  beforeEach(() => vi.useFakeTimers());
+describe('CallSignals', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.spyOn(console, 'warn').mockReturnValue();
+  });
   afterEach(() => {
-    for (const line of lines.splice(0)) line.close();
     vi.useRealTimers();
+    vi.restoreAllMocks();
   });
 
-  it('sends nothing that was meant for the links of before when it joins anew', async () => {
-    const { line, of, connected, reconnect } = world();
-    await line.join(MEDIA);
-    connected.set(false);
-    line.send({ to: 1, toEpoch: 1, kind: 'candidate', data: null });
-    await reconnect();
-    connected.set(false);
-    line.send({ to: 1, toEpoch: 1, kind: 'candidate', data: null });
-    const joining = line.join(MEDIA);
-    connected.set(true);
-    await vi.advanceTimersByTimeAsync(3_000);
-    await joining;
-    expect(of('call:join')).toHaveLength(2);
-    expect(of('signal')).toHaveLength(1);
-  });
-
-  it('sends nothing by itself before it joins, not even a heartbeat', async () => {
-    const { line, asked } = world();
-    line.send({ to: 1, kind: 'offer', data: null });
-    line.announce(MEDIA);
-    await vi.advanceTimersByTimeAsync(20_000);
-    expect(asked).toEqual([]);
-  });
-
-  it('tells who is there before it delivers what was held', async () => {
-    const { line, inbound, got, entered } = world();
-    inbound.next(message(41));
-    expect(got).toEqual([]);
-    await line.join(MEDIA);
-    expect([entered, got]).toEqual([[1], [41]]);
-  });
-
-  it('hears only its own call', async () => {
-    const { line, inbound, got } = world();
-    await line.join(MEDIA);
-    inbound.next(message(50, 8));
-    inbound.next(message(51));
-    expect(got).toEqual([51]);
-  });
-
-  it('joins as soon as the server can be reached', async () => {
-    const { line, connected, of, reconnect } = world();
-    connected.set(false);
-    const joining = line.join(MEDIA);
-    await vi.advanceTimersByTimeAsync(3_000);
-    await reconnect();
-    await joining;
-    expect(of('call:join')).toEqual([{ callId: 7, media: MEDIA }]);
-  });
-
-  it('passes on a refusal to join', async () => {
-    const { line } = world({ 'call:join': () => Promise.reject(new SignalingRefused('not-found', 'No such call.')) });
-    await expect(line.join(MEDIA)).rejects.toMatchObject({ code: 'not-found' });
-  });
-
-  it('resumes after a break with the last signal it has seen, and only then sends what waits', async () => {
-    const { line, inbound, connected, asked, of, reconnect } = world();
-    await line.join(MEDIA);
-    inbound.next(message(44));
-    connected.set(false);
-    line.send({ to: 1, toEpoch: 1, kind: 'offer', data: null });
-    await settle();
-    await reconnect();
-    expect(of('call:resume')).toEqual([{ callId: 7, lastSignalId: 44 }]);
-    expect(asked.at(-1)?.[0]).toBe('signal');
-  });
-
-  it('repeats a signal under the same name when the acknowledgement got lost', async () => {
-    let fails = true;
-    const { line, of, connected, reconnect } = world({
-      signal: () => (fails ? Promise.reject(new SignalingUnavailable('no answer')) : { id: 45 }),
+  describe('that come in', () => {
+    it('wait until the page is in the call, and are delivered in order', () => {
+      const { signals, got, come } = newSignals();
+      come(5, 6);
+      expect(got).toEqual([]);
+      signals.open(4);
+      come(7);
+      expect(got).toEqual([5, 6, 7]);
     });
-    await line.join(MEDIA);
-    line.send({ to: 1, kind: 'answer', data: null });
-    await settle();
-    connected.set(false);
-    fails = false;
-    await reconnect();
-    const names = of('signal').map((payload) => payload['clientId']);
-    expect(names).toHaveLength(2);
-    expect(new Set(names).size).toBe(1);
+
+    it('are delivered once each, however often they come (S5)', () => {
+      const { signals, got, come } = newSignals();
+      signals.open(0);
+      come(1, 2, 2, 1, 3);
+      expect(got).toEqual([1, 2, 3]);
+    });
+
+    it('are asked for after a break from the last one on that was delivered', () => {
+      const { signals, come } = newSignals();
+      signals.open(10);
+      expect(signals.lastSignalId).toBe(10);
+      come(12);
+      signals.hold();
+      come(13);
+      expect(signals.lastSignalId).toBe(12);
+    });
   });
 
-  it('says so when the server no longer knows this device', async () => {
-    const gone = () => Promise.reject(new SignalingRefused('not-found', 'No such call.'));
-    const { line, lost, connected, reconnect } = world({ 'call:resume': gone });
-    await line.join(MEDIA);
-    connected.set(false);
-    await reconnect();
-    expect(lost).toEqual(['not-found']);
-  });
+  describe('that go out', () => {
+    it('wait until the page is in the call, then go in order', async () => {
+      const { signals, put, sent } = newSignals();
+      put(1, 2, 3);
+      await settle();
+      expect(sent()).toEqual([]);
+      signals.open(0);
+      expect(sent()).toEqual([1, 2, 3]);
+    });
 
-  it('renews the lease every five seconds', async () => {
-    const { line, of } = world();
-    await line.join(MEDIA);
-    await vi.advanceTimersByTimeAsync(15_000);
-    expect(of('call:heartbeat')).toHaveLength(3);
-  });
+    it('do not go again while they are underway or once they are acknowledged', async () => {
+      const { signals, put, sent, answer } = newSignals();
+      signals.open(0);
+      put(1, 2);
+      await answer(0);
+      signals.open(0);
+      expect(sent()).toEqual([1, 2]);
+    });
 
-  it('tells the others each change of what is sent, once, also one that fell into a break', async () => {
-    const { line, of, connected, reconnect } = world();
-    await line.join(MEDIA);
-    line.announce(MEDIA);
-    connected.set(false);
-    line.announce({ ...MEDIA, audio: false });
-    await settle();
-    await reconnect();
-    expect(of('call:media')).toEqual([{ callId: 7, media: { ...MEDIA, audio: false } }]);
-  });
+    it('go again after a break where they were not acknowledged, in order and under the same name', async () => {
+      const { signals, put, sent, answer, of } = newSignals();
+      signals.open(0);
+      put(1, 2, 3);
+      signals.hold();
+      await answer(0);
+      for (const index of [1, 2]) await answer(index, new SignalingUnavailable('gone'));
+      put(4);
+      await settle();
+      expect(sent()).toEqual([1, 2, 3]);
+      signals.open(0);
+      expect(sent().slice(3)).toEqual([2, 3, 4]);
+      expect(of('signal')[3]).toEqual(of('signal')[1]);
+    });
 
-  it('reports what became of a signal, and again after a break where that got lost', async () => {
-    const { line, of, connected, reconnect } = world();
-    await line.join(MEDIA);
-    line.applied(41);
-    await settle();
-    connected.set(false);
-    line.applied(42, 'OperationError: no');
-    await settle();
-    await reconnect();
-    expect(of('signal:applied')).toEqual([
-      { callId: 7, id: 41 },
-      { callId: 7, id: 42, error: 'OperationError: no' },
-    ]);
-  });
+    it('wait a moment when they are too fast for the server', async () => {
+      const { signals, put, sent, answer } = newSignals();
+      signals.open(0);
+      put(1);
+      await answer(0, new SignalingRefused('rate-limited', 'Too fast.'));
+      expect(sent()).toEqual([1]);
+      vi.advanceTimersByTime(1_000);
+      expect(sent()).toEqual([1, 1]);
+    });
 
-  it('is silent once closed', async () => {
-    const { line, inbound, got, asked } = world();
-    await line.join(MEDIA);
-    const before = asked.length;
-    line.close();
-    inbound.next(message(60));
-    line.send({ to: 1, kind: 'offer', data: null });
-    await vi.advanceTimersByTimeAsync(20_000);
-    expect([got, asked.length]).toEqual([[], before]);
+    it('are dropped where the server refuses them for good, and the others go on', async () => {
+      const { signals, put, sent, answer } = newSignals();
+      signals.open(0);
+      put(1);
+      await answer(0, new SignalingRefused('stale-epoch', 'It is from an earlier page.'));
+      put(2);
+      vi.advanceTimersByTime(60_000);
+      expect(sent()).toEqual([1, 2]);
+    });
   });
 });

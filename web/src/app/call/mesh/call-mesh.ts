@@ -1,22 +1,22 @@
 import { computed, effect, type EffectRef, inject, signal, untracked } from '@angular/core';
-import { isPresent, type Participant, type SignalMessage } from '@contracts';
+import { hasPage, isPresent, type Participant } from '@contracts';
 import { Devices } from '../../media/devices';
 import type { LocalMedia, Outgoing } from '../../media/local-media';
 import { RemoteSound } from '../../media/remote-sound';
 import type { LinkState, PeerLink } from '../../webrtc/peer-link';
-import { type OutgoingSignal, PeerMesh } from '../../webrtc/peer-mesh';
+import { PeerMesh } from '../../webrtc/peer-mesh';
 import type { RelayNews } from '../../webrtc/relay/relay-news';
 import { LinkLooks, WATCH_EVERY_MS } from '../../webrtc/quality/link-looks';
 import { captureHeight, type PictureSource } from '../../webrtc/quality/upload-budget';
 import { UploadShare } from '../../webrtc/quality/upload-share';
 import type { CallRecord } from '../session/call-record';
+import type { CallSignals } from '../line/call-signals';
 import { IceSource } from '../line/ice-source';
 
 export interface CallMeshOptions {
   readonly record: CallRecord;
   readonly media: LocalMedia;
-  readonly send: (signal: OutgoingSignal) => void;
-  readonly applied: (signalId: number, error?: string) => void;
+  readonly signals: CallSignals;
   /** Nothing is left to try with this participant. */
   readonly failed: (id: Participant['id']) => void;
   /** What became of asking a relay. */
@@ -60,6 +60,7 @@ export class CallMesh {
       apply: (limits) => this.mesh()?.limit(limits),
     });
     this.looks.every(WATCH_EVERY_MS, (measures) => this.upload.weigh(measures));
+    options.signals.received.subscribe((message) => this.mesh()?.receive(message));
     this.hearing = effect(() => this.hear());
     this.sharing = effect(() => {
       const count = this.states().size;
@@ -98,14 +99,10 @@ export class CallMesh {
     for (const id of mesh.links().keys()) if (!others.some((other) => other.id === id)) mesh.drop(id);
     for (const other of others) {
       const offersFirst = epoch !== null && !record.isHeldFrom(other, epoch);
-      if (isPresent(other) && other.epoch > 0) mesh.meet(other, { offersFirst });
+      if (isPresent(other) && hasPage(other)) mesh.meet(other, { offersFirst });
       else if (record.isOfferedAhead(other)) mesh.connect(other, { offersFirst: true });
       else mesh.drop(other.id);
     }
-  }
-
-  receive(message: SignalMessage): void {
-    this.mesh()?.receive(message);
   }
 
   send(outgoing: Outgoing): void {
@@ -141,8 +138,7 @@ export class CallMesh {
       self,
       ice: this.servers,
       onNeedIceServers: () => this.ice.fresh(),
-      send: (outgoing) => this.options.send(outgoing),
-      applied: (id, error) => this.options.applied(id, error),
+      port: this.options.signals,
       relay: (news) => this.options.relay(news),
       connected: () => (this.everConnected = true),
       failed: (id) => this.options.failed(id),

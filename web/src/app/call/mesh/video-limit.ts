@@ -1,4 +1,5 @@
 import { effect, type EffectRef, type Signal, untracked } from '@angular/core';
+import { isTooManyForVideo } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
 import type { CallNotices } from '../session/call-notices';
 
@@ -21,7 +22,7 @@ export class VideoLimit {
   }
 
   reached(): boolean {
-    return this.options.count() > this.options.most();
+    return isTooManyForVideo(this.options.count(), this.options.most());
   }
 
   /** Turns the camera off where it is on, with words; also when the server has refused it. */

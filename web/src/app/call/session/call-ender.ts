@@ -1,5 +1,5 @@
 import { inject, Injectable } from '@angular/core';
-import { type Call, type ClientEndReason, isPending, isTerminal } from '@contracts';
+import { type Call, type ClientEndReason, isPassing, isPending, isTerminal } from '@contracts';
 import { Problem } from '../../session/api-problem';
 import { CallsApi } from './calls-api';
 import { MeetingsApi } from './meetings-api';
@@ -57,8 +57,7 @@ export class CallEnder {
       try {
         return await ask();
       } catch (error) {
-        const { status } = Problem.of(error);
-        if (status >= 400 && status < 500 && status !== 429) return null;
+        if (!isPassing(Problem.of(error).code)) return null;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }

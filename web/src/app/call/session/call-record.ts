@@ -1,5 +1,5 @@
 import { computed, signal, type WritableSignal } from '@angular/core';
-import { type Call, isPending, isPresent, isRung, type Participant, type User } from '@contracts';
+import { type Call, isFirstPage, isPending, isPresent, isRung, type Participant, type User } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
 
 /** Who I am in a call. Guests have no user id; in a room one knows one's participant id from the start. */
@@ -84,7 +84,7 @@ export class CallRecord {
   isHeldFrom(other: Participant, myEpoch: number): boolean {
     const { kind, callee } = this.call();
     const wasCalled = kind === 'direct' && callee !== null && callee.id === this.own.userId;
-    return wasCalled && myEpoch <= 1 && other.role === 'caller';
+    return wasCalled && isFirstPage({ epoch: myEpoch }) && other.role === 'caller';
   }
 
   private isMe({ id, userId }: Participant): boolean {

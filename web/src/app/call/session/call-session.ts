@@ -2,6 +2,7 @@ import { computed, inject } from '@angular/core';
 import {
   type Call,
   type ClientEndReason,
+  isFirstPage,
   isTerminal,
   type Joined,
   type MediaState,
@@ -21,6 +22,7 @@ import { CallProgress } from './call-progress';
 import { CallRecord, type OwnIdentity } from './call-record';
 import { CallReports } from '../report/call-reports';
 import { CallReturn } from './call-return';
+import { CallLine } from '../line/call-line';
 import { CallSignals } from '../line/call-signals';
 import { CallsApi } from './calls-api';
 import { MeetingsApi } from './meetings-api';
@@ -42,7 +44,8 @@ export class CallSession {
   private readonly mesh: CallMesh;
   private readonly company: CallCompany;
   private readonly return: CallReturn;
-  private readonly line: CallSignals;
+  private readonly signals: CallSignals;
+  private readonly line: CallLine;
   private readonly progress: CallProgress;
   private started = false;
   private stopped = false;
@@ -93,6 +96,7 @@ export class CallSession {
     own: OwnIdentity,
   ) {
     this.record = new CallRecord(first, own);
+    this.signals = new CallSignals(first.id, this.signaling);
     this.line = this.newLine(first.id);
     this.mesh = this.newMesh();
     this.looks = this.mesh.looks;
@@ -279,7 +283,8 @@ export class CallSession {
 
   /** A page that came back belongs to a call that may have been connected before. */
   private mayHaveTalked(): boolean {
-    return this.mesh.wasConnected || (this.me()?.epoch ?? 0) > 1;
+    const me = this.me();
+    return this.mesh.wasConnected || (me !== null && !isFirstPage(me));
   }
 
   private sendOut(outgoing: Outgoing): void {
@@ -292,12 +297,12 @@ export class CallSession {
     rememberMedia(this.call().id, state);
   }
 
-  private newLine(callId: Call['id']): CallSignals {
-    return new CallSignals({
+  private newLine(callId: Call['id']): CallLine {
+    return new CallLine({
       callId,
       signaling: this.signaling,
+      signals: this.signals,
       entered: (joined, how) => this.entered(joined, how),
-      receive: (message) => this.mesh.receive(message),
       lost: () => void this.rejoin(),
       hasLease: () => this.call().status === 'accepted',
       videoRefused: () => this.company.refuseVideo(),
@@ -319,8 +324,7 @@ export class CallSession {
     return new CallMesh({
       record: this.record,
       media: this.media,
-      send: (signal) => this.line.send(signal),
-      applied: (id, error) => this.line.applied(id, error),
+      signals: this.signals,
       failed: () => this.linkFailed(),
       relay: (news) => this.reports.hearOfRelay(news),
     });

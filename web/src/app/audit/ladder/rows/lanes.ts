@@ -1,4 +1,12 @@
-import type { AuditCall, CallEvent, CallEventDetails, CallEventKind, Participant } from '@contracts';
+import {
+  type AuditCall,
+  type CallEvent,
+  type CallEventDetails,
+  type CallEventKind,
+  hasPage,
+  isSamePage,
+  type Participant,
+} from '@contracts';
 
 /** A vertical line of the ladder: one device of somebody in the call, or the server. */
 interface Lane {
@@ -99,7 +107,7 @@ class PersonLanes {
   }
 
   deviceOf(epoch: number): string | undefined {
-    return epoch === 0 ? undefined : this.stays.find((stay) => stay.epoch === epoch)?.deviceId;
+    return !hasPage({ epoch }) ? undefined : this.stays.find((stay) => isSamePage(stay, { epoch }))?.deviceId;
   }
 
   /** What is held for somebody who is not there yet goes to where they come. */

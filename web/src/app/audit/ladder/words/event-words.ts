@@ -1,12 +1,13 @@
-import type {
-  CallEventDetails,
-  CallEventKind,
-  CallStatus,
-  EndReason,
-  LeaveReason,
-  LinkStateName,
-  MediaState,
-  Trouble,
+import {
+  type CallEventDetails,
+  type CallEventKind,
+  type CallStatus,
+  type EndReason,
+  isFirstPage,
+  type LeaveReason,
+  type LinkStateName,
+  type MediaState,
+  type Trouble,
 } from '@contracts';
 import { END_WORDS, STATUS_WORDS } from '../../call-outcome';
 import type { LadderKind } from '../controls/ladder-filter';
@@ -145,7 +146,7 @@ function statusWords({ to, reason, byId }: CallEventDetails['status'], { user }:
 }
 
 function joinedWords({ epoch, media, turn, relayOnly }: CallEventDetails['joined']): string {
-  const again = epoch > 1 ? ` (page ${epoch})` : '';
+  const again = !isFirstPage({ epoch }) ? ` (page ${epoch})` : '';
   const way = relayOnly ? `, relay only${turn ? '' : ' but none offered'}` : '';
   return `Joined${again}, sends ${sentWords(media)}${way}`;
 }

@@ -1,0 +1,141 @@
+import { type Call, HEARTBEAT_MS, type Joined, type MediaState } from '@contracts';
+import type { Subscription } from 'rxjs';
+import type { Signaling } from '../../signaling/signaling';
+import { mayPass, SignalingRefused } from '../../signaling/signaling-errors';
+import type { CallSignals } from './call-signals';
+
+export interface CallLineOptions {
+  readonly callId: Call['id'];
+  readonly signaling: Signaling;
+  /** They pass while this page is in the call. */
+  readonly signals: CallSignals;
+  /** Joined, or resumed where `anew` is false: who is there now. Comes before any signal. */
+  readonly entered: (joined: Joined, how: { anew: boolean }) => void;
+  /** The server no longer knows this device as a participant. */
+  readonly lost: (error: SignalingRefused) => void;
+  /** Heartbeats renew a lease, which begins with the accepted call. */
+  readonly hasLease: () => boolean;
+  /** What I want to send is more than the call allows. */
+  readonly videoRefused?: () => void;
+}
+
+const RETRY_MS = 1_000;
+
+/** This page's place in one call, over any number of reconnects: join, resume, heartbeat, what it sends. */
+export class CallLine {
+  private readonly callId: number;
+  private readonly subscription: Subscription;
+  private readonly heartbeat: ReturnType<typeof setInterval>;
+  private media: MediaState | null = null;
+  private announced: MediaState | null = null;
+  private hasJoined = false;
+  private closed = false;
+  private wake: (() => void) | null = null;
+
+  constructor(private readonly options: CallLineOptions) {
+    const { signaling } = options;
+    this.callId = options.callId;
+    this.subscription = signaling.snapshots.subscribe(() => void this.reconnected());
+    this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS);
+  }
+
+  /**
+   * Joins the call's mesh, now or as soon as the server can be reached.
+   * @throws SignalingRefused where the server says no
+   */
+  async join(media: MediaState): Promise<void> {
+    this.media = media;
+    // From a fresh page, or as from one: what was meant for the links of before is worth nothing to the new ones.
+    this.options.signals.drop();
+    const joined = await this.untilAnswered(() => {
+      this.announced = this.media;
+      return this.options.signaling.request('call:join', { callId: this.callId, media: this.media ?? media });
+    });
+    if (!joined) return;
+    this.hasJoined = true;
+    this.enter(joined, { anew: true });
+  }
+
+  /** What I send now. */
+  announce(media: MediaState): void {
+    this.media = media;
+    void this.tellMedia();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    clearInterval(this.heartbeat);
+    this.subscription.unsubscribe();
+    this.options.signals.close();
+    this.wake?.();
+  }
+
+  private enter(joined: Joined, how: { anew: boolean }): void {
+    if (this.closed) return;
+    this.options.entered(joined, how);
+    this.options.signals.open(joined.lastSignalId);
+    void this.tellMedia();
+  }
+
+  private async reconnected(): Promise<void> {
+    this.wake?.();
+    if (!this.hasJoined || this.closed) return;
+    this.options.signals.hold();
+    try {
+      const joined = await this.untilAnswered(() => this.resume());
+      if (joined) this.enter(joined, { anew: false });
+    } catch (error) {
+      if (error instanceof SignalingRefused && !this.closed) this.options.lost(error);
+    }
+  }
+
+  private resume(): Promise<Joined> {
+    const payload = { callId: this.callId, lastSignalId: this.options.signals.lastSignalId };
+    return this.options.signaling.request('call:resume', payload);
+  }
+
+  /** Null once closed. Refusals that pass by themselves are no answer. */
+  private async untilAnswered<T>(ask: () => Promise<T>): Promise<T | null> {
+    while (!this.closed) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!mayPass(error)) throw error;
+        await this.pause();
+      }
+    }
+    return null;
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, RETRY_MS);
+      this.wake = () => (clearTimeout(timer), resolve());
+    });
+  }
+
+  private beat(): void {
+    if (!this.hasJoined || !this.options.hasLease()) return;
+    this.options.signaling.request('call:heartbeat', { callId: this.callId }).catch((error: unknown) => {
+      if (!this.closed && !mayPass(error) && error instanceof SignalingRefused) this.options.lost(error);
+    });
+  }
+
+  private async tellMedia(): Promise<void> {
+    const media = this.media;
+    if (!this.hasJoined || this.closed || !media || same(media, this.announced)) return;
+    try {
+      await this.options.signaling.request('call:media', { callId: this.callId, media });
+      this.announced = media;
+    } catch (error) {
+      // Told again with the next change or the next connection.
+      const tooMany = error instanceof SignalingRefused && error.code === 'too-many-for-video';
+      if (tooMany) this.options.videoRefused?.();
+    }
+  }
+}
+
+function same(a: MediaState, b: MediaState | null): boolean {
+  return b !== null && a.audio === b.audio && a.video === b.video && a.screen === b.screen;
+}
