@@ -25,7 +25,7 @@ describe('the other camera', () => {
     expect(newFlip(camera('front', 'user')).flip.possible()).toBe(true);
     expect(newFlip(camera('front', 'user'), ['front']).flip.possible()).toBe(false);
     expect(newFlip(null).flip.possible()).toBe(false);
-    // Two of a desk have a place of their own, under "Devices".
+    // A desktop computer's two cameras are chosen under "Devices", so there is nothing to flip.
     expect(newFlip(camera('front')).flip.possible()).toBe(false);
     touch(true);
     expect(newFlip(camera('front')).flip.possible()).toBe(true);

@@ -3,18 +3,18 @@ import type { Facing } from './capturer';
 import type { Devices } from './devices';
 import type { LocalMedia } from './local-media';
 
-/** Which way the camera of a telephone looks; null where it does not say, as most others. */
+/** Which way a telephone's camera faces; null where the camera does not say, as most other cameras do not. */
 const facingOf = (camera: MediaStreamTrack | null): Facing | null => {
   const { facingMode } = camera?.getSettings?.() ?? {};
   return facingMode === 'user' || facingMode === 'environment' ? facingMode : null;
 };
 
-/** One sees oneself as in a mirror, and what lies ahead as it is. */
+/** The user's own picture is mirrored unless the camera faces away from the user. */
 export const isMirror = (camera: MediaStreamTrack | null): boolean => facingOf(camera) !== 'environment';
 
-/** The other camera of a telephone or tablet, by one press. */
+/** Changes to the other camera of a telephone or tablet with one press. */
 export class CameraFlip {
-  /** There is another camera, and it looks another way or there is no other way to choose it quickly. */
+  /** True if there is a second camera and either the camera says which way it faces or the device is used by touch. */
   readonly possible = computed(() => {
     const camera = this.media().camera();
     if (!camera || this.devices.lists().camera.length < 2) return false;

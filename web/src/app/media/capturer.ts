@@ -1,33 +1,36 @@
 import { type MediaKind, mediaProblem, problemOf } from './media-problem';
 
-/** The part of `navigator.mediaDevices` that is used; undefined on a page that is not secure. */
+/** The part of `navigator.mediaDevices` that is used here; undefined on a page that is not secure. */
 export type MediaSource = Pick<MediaDevices, 'getUserMedia' | 'getDisplayMedia'>;
 export type Capture = 'microphone' | 'camera';
-/** Of a telephone's cameras: the one that looks at me, and the one that looks ahead. */
+/** A telephone's front camera (`user`) and back camera (`environment`). */
 export type Facing = 'user' | 'environment';
 
 export interface CapturerOptions {
   readonly source: MediaSource | undefined;
-  /** The devices the user prefers, by id; null for the browser's choice. */
+  /** The ids of the devices the user prefers; null leaves the choice to the browser. */
   readonly chosen: () => Readonly<Record<Capture, string | null>>;
 }
 
-/** Asks the browser for a microphone, a camera or a screen. What it gets belongs to whoever asked. */
+/** Asks the browser for a microphone, a camera or a screen. The caller owns the tracks it gets and must stop them. */
 export class Capturer {
-  /** The shorter side to capture a camera with. */
+  /** The shorter side of the captured picture, in pixels. */
   height = 720;
-  /** Which camera of a telephone is wanted; it counts for more than the chosen one. */
+  /** The camera of a telephone that is wanted; takes precedence over the chosen device. */
   facing: Facing | null = null;
 
   constructor(private readonly options: CapturerOptions) {}
 
-  /** One question of the browser for both. */
+  /** Asks for both devices at once, so that the browser asks the user only once. */
   both(): Promise<MediaStream> {
     const { microphone } = this.options.chosen();
     return this.ask({ audio: audioOf(microphone), video: this.video() });
   }
 
-  /** The chosen one; where it is not plugged in and none is `held`, another, which is better than none. */
+  /**
+   * Captures the chosen device. If it is not plugged in and there is no `held` track, captures any other device
+   * instead.
+   */
   async one(kind: Capture, held: MediaStreamTrack | null): Promise<MediaStream> {
     const { [kind]: chosen } = this.options.chosen();
     const particular = chosen !== null || (kind === 'camera' && this.facing !== null);
@@ -43,7 +46,7 @@ export class Capturer {
     return this.source('screen').getDisplayMedia({ video: { frameRate: { ideal: 15, max: 30 } } });
   }
 
-  /** The constraints for the camera that is wanted now. */
+  /** The constraints for the wanted camera. */
   video(): MediaTrackConstraints {
     if (this.facing !== null) return { ...this.size(), facingMode: { exact: this.facing } };
     return { ...this.size(), ...only(this.options.chosen().camera) };
@@ -64,7 +67,7 @@ export class Capturer {
   }
 }
 
-/** Only an exact id is heeded: Chromium (156) takes an ideal one for no more than a hint and opens its default. */
+/** Asks for an exact id, because Chromium (156) treats an ideal one as a mere hint and opens its default device. */
 function only(deviceId: string | null): MediaTrackConstraints {
   return deviceId === null ? {} : { deviceId: { exact: deviceId } };
 }

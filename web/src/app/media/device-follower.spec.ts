@@ -6,7 +6,7 @@ import { LocalMedia } from './local-media';
 
 type Kind = 'audioinput' | 'videoinput' | 'audiooutput';
 
-/** A browser whose devices can be plugged in and out. */
+/** A browser whose devices can be plugged in and pulled out. */
 function newBrowser() {
   const changed = new EventTarget();
   let plugged: { deviceId: string; label: string; kind: Kind }[] = [];

@@ -4,7 +4,7 @@ import type { Devices, MediaDevice } from './devices';
 import type { LocalMedia } from './local-media';
 
 const CAPTURES = ['microphone', 'camera'] as const;
-/** Chromium lists the system's default device by this id, beside the device itself. */
+/** Chromium lists the system's default device a second time, with this id. */
 const DEFAULT = 'default';
 const SHOWN_MS = 8_000;
 
@@ -12,13 +12,14 @@ const SHOWN_MS = 8_000;
 interface Loss {
   readonly id: string | null;
   readonly name: string;
-  /** Whether it was being sent, and is to be again. */
+  /** Whether the device was sending, so that it should send again when it returns. */
   readonly sent: boolean;
 }
 
 /**
- * Keeps the microphone and camera of one call on the devices that are wanted, as these go and come: `LocalMedia` falls
- * back at once, this returns to the chosen one when it is there again, and says both.
+ * Keeps the microphone and camera of one call on the wanted devices while these are plugged in and pulled out.
+ * `LocalMedia` falls back to another device at once; this class returns to the chosen one when it is there again.
+ * It tells the user about both.
  */
 export class DeviceFollower {
   private readonly losses: Record<Capture, Loss | null> = { microphone: null, camera: null };
@@ -27,7 +28,7 @@ export class DeviceFollower {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private media: LocalMedia | null = null;
 
-  /** What has just happened to a device of mine; null when that is long enough ago. */
+  /** What has just happened to one of the user's devices; null again after `SHOWN_MS`. */
   readonly news = this.words.asReadonly();
 
   constructor(
@@ -48,7 +49,7 @@ export class DeviceFollower {
     ];
   }
 
-  /** What to ask for: the chosen device, or the one in use that went away, for when it is there again. */
+  /** The id of the device to ask for: the chosen one, or else the one that was lost while in use. */
   preferred(kind: Capture): string | null {
     return this.devices.chosen()[kind] ?? this.losses[kind]?.id ?? null;
   }
@@ -58,12 +59,12 @@ export class DeviceFollower {
     media.onClose(() => this.close());
   }
 
-  /** Told by the media, which have asked for another one already. */
+  /** Called by `LocalMedia`, which has already asked for another device. */
   lost(kind: Capture, track: MediaStreamTrack): void {
     const sent = this.media?.wanted()[kind === 'microphone' ? 'audio' : 'video'] ?? false;
     this.losses[kind] = { id: idOf(track), name: track.label, sent };
     void this.devices.refresh();
-    // By then another one is in use, or the problem says that there is none.
+    // By then either another device is in use or a problem says that there is none.
     void this.settled().then(() => this.tellOfFallback(kind, track));
   }
 
@@ -77,7 +78,7 @@ export class DeviceFollower {
     for (const watch of this.watching) watch.destroy();
   }
 
-  /** The browser has told which devices there are: whoever was missed is taken again. */
+  /** Called when the browser has listed its devices: returns to a device that was missing and is there again. */
   private look(): void {
     for (const kind of CAPTURES) void this.lookAt(kind);
   }
@@ -89,15 +90,15 @@ export class DeviceFollower {
     if (!this.media || list.length === 0) return;
     if (!track) return this.takeUp(kind);
     const missed = wanted !== null && idOf(track) !== wanted && list.some(({ id }) => id === wanted);
-    // Whoever has turned to the other camera has not lost the one that they chose before.
+    // A user who flipped to the other camera has not lost the chosen one.
     if (kind === 'camera' && this.media.isTurned()) return;
     if (idOf(track) === null || (!missed && !isOldDefault(track, list))) return;
     await this.media.change(kind);
-    // Where the device is in use by another program, the one of before goes on.
+    // If another program holds the device, `LocalMedia` keeps the track it had.
     if (this.media[kind]() !== track) this.tellOfReturn(kind);
   }
 
-  /** There was none to fall back on, and now there is one. */
+  /** Opens a device that has appeared when there was none to fall back on. */
   private async takeUp(kind: Capture): Promise<void> {
     const { media } = this;
     await media?.settled();
@@ -119,7 +120,7 @@ export class DeviceFollower {
     const track = this.media?.[kind]() ?? null;
     if (!track) return;
     const loss = this.losses[kind];
-    // Whoever turns it off from now on means it.
+    // If the fallback device is turned off later, the user did it, so the lost device must not start sending again.
     if (loss) this.losses[kind] = { ...loss, sent: false };
     this.say(`${quoted(lost.label, kind)} is no longer connected. ${quoted(track.label, kind)} is used instead.`);
   }
@@ -141,7 +142,7 @@ export class DeviceFollower {
   }
 }
 
-/** The system has another default device now, and the browser goes on with the one before. */
+/** True if the system's default device has changed while the browser still uses the previous one. */
 const isOldDefault = (track: MediaStreamTrack, list: readonly MediaDevice[]): boolean => {
   const name = idOf(track) === DEFAULT ? list.find(({ id }) => id === DEFAULT)?.name : undefined;
   return name !== undefined && name !== track.label;

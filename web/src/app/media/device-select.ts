@@ -3,10 +3,13 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
 import { DEVICE_NAMES, type DeviceKind, Devices } from './devices';
 
-/** Stands for "no choice of mine": a select shows nothing for null. */
+/** Stands for "no choice", because a select shows nothing for null. */
 const BROWSER = '';
 
-/** Which microphone, camera or speaker to use; a chosen one that is not connected now stays chosen, and is said to be gone. */
+/**
+ * Selects the microphone, camera or speaker. A chosen device that is not connected stays chosen and is marked as
+ * gone.
+ */
 @Component({
   selector: 'parley-device-select',
   imports: [MatFormFieldModule, MatSelectModule],
@@ -40,7 +43,7 @@ const BROWSER = '';
 })
 export class DeviceSelect {
   readonly kind = input.required<DeviceKind>();
-  /** After it has been remembered. */
+  /** Emits after the choice has been stored. */
   readonly changed = output<string | null>();
 
   protected readonly BROWSER = BROWSER;
@@ -48,7 +51,7 @@ export class DeviceSelect {
   protected readonly name = computed(() => DEVICE_NAMES[this.kind()]);
   protected readonly list = computed(() => this.devices.lists()[this.kind()]);
   protected readonly gone = computed(() => this.devices.gone()[this.kind()]);
-  /** Shows nothing until the browser has listed its devices. */
+  /** Empty until the browser has listed its devices. */
   protected readonly chosen = computed(() => {
     const id = this.devices.chosen()[this.kind()];
     const shown = this.gone() !== null || this.list().some((device) => device.id === id);

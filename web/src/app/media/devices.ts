@@ -5,7 +5,7 @@ export type DeviceKind = 'microphone' | 'camera' | 'speaker';
 
 export interface MediaDevice {
   readonly id: string;
-  /** A number stands in for the name where the browser does not tell it before consent. */
+  /** The kind and a number, where the browser does not tell the name before the user consents. */
   readonly name: string;
 }
 
@@ -20,27 +20,30 @@ const KEY = 'parley-devices';
 const NAMES_KEY = 'parley-device-names';
 const NONE: Choices = { microphone: null, camera: null, speaker: null };
 
-/** Which microphones, cameras and speakers there are and which the user prefers; kept in this browser. */
+/**
+ * Which microphones, cameras and speakers there are, and which the user prefers. The choice is kept in this
+ * browser.
+ */
 @Injectable({ providedIn: 'root' })
 export class Devices {
   private readonly source: MediaDevices | undefined = navigator.mediaDevices;
   private readonly found = signal<DeviceLists>({ microphone: [], camera: [], speaker: [] });
-  /** The kinds the browser has listed. Only for these does a missing device mean that it is gone. */
+  /** The kinds the browser has listed. Only for these does a missing device mean that it is unplugged. */
   private readonly told = signal<Of<boolean>>({ microphone: false, camera: false, speaker: false });
   private readonly choices = signal<Choices>(remembered(KEY));
   /** The names the chosen devices had when they were last connected. */
   private readonly names = signal<Choices>(remembered(NAMES_KEY));
 
   readonly lists = this.found.asReadonly();
-  /** By device id; null leaves it to the browser. */
+  /** Device ids; null leaves the choice to the browser. */
   readonly chosen = this.choices.asReadonly();
   readonly canChooseSpeaker = 'setSinkId' in HTMLMediaElement.prototype;
-  /** The chosen devices that are not connected now, by the names they had. */
+  /** The names of the chosen devices that are not connected now; null for the others. */
   readonly gone = computed<Choices>(() => {
     const entries = KINDS.map((kind) => [kind, this.isGone(kind) ? this.nameOfChosen(kind) : null] as const);
     return Object.fromEntries(entries) as Choices;
   });
-  /** Where sound is to come out, by device id: the chosen speaker while it is connected; null for the default one. */
+  /** The device id for sound output: the chosen speaker while it is connected, else null for the default one. */
   readonly speaker = computed(() => (this.gone().speaker === null ? this.chosen().speaker : null));
 
   constructor() {
@@ -49,13 +52,13 @@ export class Devices {
     inject(DestroyRef).onDestroy(() => this.source?.removeEventListener?.('devicechange', refresh));
   }
 
-  /** Asks the browser anew. Names are known only once the user has allowed the microphone or camera. */
+  /** Asks the browser for its devices again. It tells names only once the user has allowed the microphone or camera. */
   async refresh(): Promise<void> {
     const all = await this.source?.enumerateDevices?.().catch(() => null);
     if (!all) return;
     const of = <T>(make: (kind: DeviceKind) => T) =>
       Object.fromEntries(KINDS.map((kind) => [kind, make(kind)])) as Record<DeviceKind, T>;
-    // A browser that names some devices names all of them that it may; before consent their ids are empty.
+    // A browser that names some devices names all it may name; before consent their ids are empty.
     const named = all.some(({ deviceId, label }) => deviceId !== '' && label !== '');
     this.told.set(of((kind) => named && !hidden(all, kind)));
     this.found.set(of((kind) => listOf(all, kind)));

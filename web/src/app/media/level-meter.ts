@@ -1,13 +1,13 @@
 import { signal } from '@angular/core';
 
-/** From here on a level is speech near the microphone, not the room. */
+/** Levels from here on are speech close to the microphone, not noise in the room. */
 export const SPEECH_LEVEL = 0.5;
 
 const LOOK_EVERY_MS = 100;
-/** Quieter than this (in dB of full scale) shows as nothing. */
+/** Levels below this (in dB of full scale) count as silence. */
 const FLOOR_DB = -60;
 
-/** How loud a track is, from 0 to 1 on a scale of decibels. */
+/** Measures how loud a track is: 0 to 1 on a decibel scale. */
 export class LevelMeter {
   private readonly measured = signal(0);
   private readonly source: MediaStreamAudioSourceNode;
@@ -33,7 +33,7 @@ export class LevelMeter {
   }
 }
 
-/** The loudness of samples between -1 and 1. */
+/** The loudness (0 to 1) of samples between -1 and 1. */
 export function levelOf(samples: Float32Array): number {
   const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
   const decibels = power === 0 ? -Infinity : 10 * Math.log10(power);

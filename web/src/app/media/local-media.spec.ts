@@ -1,7 +1,7 @@
 import { LocalMedia, type Outgoing } from './local-media';
 import { problemOf } from './media-problem';
 
-/** A track that can be stopped, and ended by somebody else. */
+/** A track that can be stopped, or ended from outside. */
 class FakeTrack {
   readyState: 'live' | 'ended' = 'live';
   contentHint = '';
@@ -13,7 +13,7 @@ class FakeTrack {
   stop(): void {
     this.readyState = 'ended';
   }
-  /** Unplugged, or "stop sharing" of the browser. */
+  /** As when the device is unplugged, or the user presses the browser's "stop sharing". */
   end(): void {
     this.readyState = 'ended';
     this.onended?.();

@@ -6,7 +6,7 @@ import { type MediaKind, type MediaProblem, mediaProblem, problemOf } from './me
 export type { MediaSource } from './capturer';
 
 export interface LocalMediaOptions extends CapturerOptions {
-  /** This device went away while it was in use; another is asked for already. */
+  /** Called when a device went away while in use, after another one was asked for. */
   readonly lost?: (kind: Capture, track: MediaStreamTrack) => void;
 }
 
@@ -21,13 +21,16 @@ type Problems = Readonly<Record<MediaKind, MediaProblem | null>>;
 type Tracks = Readonly<Record<MediaKind, MediaStreamTrack | null>>;
 
 const NOTHING: MediaState = { audio: false, video: false, screen: false };
-/** A tab that is being closed is gone by then; where another device takes the place of one that was unplugged, nothing is told in between. */
+/**
+ * How long to wait before telling that a device is lost. A tab that is being closed is gone by then, and a
+ * replacement for an unplugged device is usually there, so nothing needs to be told in between.
+ */
 const CLOSING_MS = 200;
 
 /**
- * My microphone, camera and screen in one call. What the user wants, what is, and "changing" are three things; one
- * loop drives the second to the first. A muted microphone stays open (to notice that one speaks) but is not sent; a
- * camera that is off is released, so that its light goes out.
+ * The microphone, camera and screen of one call. What the user wants, what is captured and whether it is changing
+ * are kept apart; one loop makes what is captured match what is wanted. A muted microphone stays open (to notice
+ * speech while muted) but is not sent; a camera that is off is released, so that its light goes out.
  */
 export class LocalMedia {
   private readonly wantedState = signal<MediaState>(NOTHING);
@@ -37,19 +40,19 @@ export class LocalMedia {
   private readonly stale = new Set<Capture>();
   private running: Promise<void> = Promise.resolve();
   private looping = false;
-  /** The microphone is to be held, muted or not. */
+  /** Whether the microphone is to be held open, muted or not. */
   private readonly opened = signal(false);
-  /** There was a microphone: while another one is looked for this is no listener. */
+  /** There has been a microphone: while another one is being looked for, the user does not count as a listener. */
   private readonly spoke = signal(false);
   private together = true;
   private closed = false;
   private readonly atClose: (() => void)[] = [];
   private readonly capturer: Capturer;
   private stopWaiting: () => void = () => undefined;
-  /** Nobody waits for a question of the browser that is left open, once the media are closed. */
+  /** Resolves at `close()`, so that nobody keeps waiting for a permission prompt that the user leaves unanswered. */
   private readonly closing = new Promise<void>((resolve) => (this.stopWaiting = resolve));
   private listener: ((outgoing: Outgoing) => void) | null = null;
-  /** A device has just gone. */
+  /** A device was lost a moment ago (see `CLOSING_MS`), so nothing is published. */
   private hushed = false;
 
   readonly wanted = this.wantedState.asReadonly();
@@ -58,9 +61,9 @@ export class LocalMedia {
   readonly microphone = computed(() => this.tracks().microphone);
   readonly camera = computed(() => this.tracks().camera);
   readonly screen = computed(() => this.tracks().screen);
-  /** There is no microphone to unmute. */
+  /** The user has no microphone to unmute. */
   readonly listening = computed(() => this.microphone() === null && !(this.opened() && this.spoke()));
-  /** What is sent now. */
+  /** What is being sent. */
   readonly actual = computed<MediaState>(() => {
     const { microphone, camera, screen } = this.tracks();
     return {
@@ -75,19 +78,22 @@ export class LocalMedia {
     this.capturer = new Capturer(options);
   }
 
-  /** Tells the listener now and at every change what is to be sent: at once, so that mute means mute. */
+  /**
+   * Calls the listener now and at every change with what is to be sent; synchronously, so that mute takes effect at
+   * once.
+   */
   listen(listener: (outgoing: Outgoing) => void): void {
     this.listener = listener;
     this.publish();
   }
 
-  /** Opens the microphone, and the camera where wanted. To be called only after a click. */
+  /** Opens the microphone, and the camera if wanted. Call it only after a click. */
   open(wanted: Pick<MediaState, 'audio' | 'video'>): Promise<void> {
     this.opened.set(true);
     return this.want(wanted);
   }
 
-  /** Resolves when what is, is what was wanted, or a problem says why not. */
+  /** Resolves when what is captured matches what is wanted, or a problem says why not. */
   want(patch: Partial<MediaState>): Promise<void> {
     if (this.closed) throw new DOMException('The media are closed.', 'InvalidStateError');
     if (patch.audio) this.opened.set(true);
@@ -99,18 +105,18 @@ export class LocalMedia {
     return this.drive();
   }
 
-  /** Another microphone or camera has been chosen: changes over without a gap. */
+  /** Changes over to the newly chosen microphone or camera without a gap. */
   change(kind: Capture): Promise<void> {
     if (kind === 'camera') this.capturer.facing = null;
     return this.changeOver(kind);
   }
 
-  /** The camera was chosen by where it looks, not by its name. */
+  /** True if the camera was chosen by the way it faces, not by its name. */
   isTurned(): boolean {
     return this.capturer.facing !== null;
   }
 
-  /** The camera of this telephone that looks this way. */
+  /** Changes to the telephone's camera that faces this way. */
   face(facing: Facing): Promise<void> {
     this.capturer.facing = facing;
     return this.changeOver('camera');
@@ -123,27 +129,30 @@ export class LocalMedia {
     return this.drive();
   }
 
-  /** From now on the camera is captured with this shorter side: what nobody is sent costs nothing. */
+  /**
+   * Captures the camera with this shorter side (pixels) from now on, since capturing pixels that nobody is sent
+   * costs power.
+   */
   capture(height: number): void {
     if (this.closed || height === this.capturer.height) return;
     this.capturer.height = height;
     const camera = this.tracks().camera;
-    // A camera that cannot do it goes on as it is: the browser makes it smaller while sending.
+    // A camera that cannot do this keeps its size, and the browser scales the picture down when sending.
     camera?.applyConstraints?.(this.capturer.video()).catch(() => undefined);
   }
 
-  /** What belongs to these media, and goes with them. */
+  /** Runs `work` when the media are closed: for whatever must end with them. */
   onClose(work: () => void): void {
     if (this.closed) work();
     else this.atClose.push(work);
   }
 
-  /** Resolves when nothing is being asked for any more. */
+  /** Resolves when no device is being asked for any more. */
   settled(): Promise<void> {
     return Promise.race([this.running, this.closing]);
   }
 
-  /** The user has read them. */
+  /** Call when the user has read the problems. */
   dismissProblems(): void {
     this.problemState.set({ microphone: null, camera: null, screen: null });
   }
@@ -195,7 +204,7 @@ export class LocalMedia {
     return needed && (this.tracks()[kind] === null || this.stale.has(kind));
   }
 
-  /** One question of the browser for both; where that fails, each alone shows which one is the cause. */
+  /** Asks the browser for both at once. If that fails, each is asked for alone, which shows which one is the cause. */
   private async captureBoth(): Promise<void> {
     try {
       const stream = await this.capturer.both();
@@ -210,7 +219,8 @@ export class LocalMedia {
       const stream = await this.capturer.one(kind, this.tracks()[kind]);
       for (const track of stream.getTracks()) this.put(kind, track);
     } catch (error) {
-      // Many telephones open one camera at a time: the next one after the one in use was let go.
+      // Many telephones can open only one camera at a time: let go of the one in use, then the loop asks for the
+      // other.
       const oneAtATime = kind === 'camera' && this.tracks().camera && problemOf(error, kind).kind === 'in-use';
       if (oneAtATime) this.put('camera', null);
       else this.failed(kind, error);
@@ -241,8 +251,9 @@ export class LocalMedia {
   }
 
   /**
-   * Unplugged, taken away, or ended by the browser's own "stop sharing". A browser ends the tracks of a tab that is being closed, too: the last
-   * word of a tab must not be that it is muted, since the call may go on in another one. So a loss is told a moment later.
+   * The track was unplugged, taken away, or ended by the browser's own "stop sharing". A browser also ends the
+   * tracks of a tab that is being closed. That tab must not report itself as muted with its last message, since the
+   * call may go on in another tab; so a loss is published a moment later.
    */
   private ended(kind: MediaKind, track: MediaStreamTrack): void {
     if (this.closed || this.tracks()[kind] !== track) return;
@@ -266,7 +277,7 @@ export class LocalMedia {
     if (this.closed) return;
     const problem = this.problemWith(kind, error);
     const keptOld = kind !== 'screen' && this.stale.delete(kind);
-    // Whoever closes the browser's choice of screens has changed their mind; that is no problem to talk about.
+    // A user who closes the browser's screen picker has changed their mind, which is no problem to show.
     const declined = kind === 'screen' && problem.kind === 'denied';
     if (!declined) this.problemState.update((problems) => ({ ...problems, [kind]: problem }));
     if (!keptOld) this.giveUp(kind);

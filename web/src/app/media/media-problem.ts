@@ -1,16 +1,19 @@
-/** What keeps a microphone, camera or screen from being used. */
+/** Why a microphone, camera or screen cannot be used. */
 export type MediaProblemKind = 'denied' | 'system' | 'dismissed' | 'missing' | 'in-use' | 'insecure' | 'unknown';
 export type MediaKind = 'microphone' | 'camera' | 'screen';
 
 export interface MediaProblem {
   readonly kind: MediaProblemKind;
-  /** What happened and what to do, as a sentence for people. */
+  /** What happened and what to do about it, as a sentence for users. */
   readonly words: string;
-  /** What the browser said, for support. */
+  /** The browser's own message, for support. */
   readonly cause?: string;
 }
 
-/** Names of DOMExceptions that `getUserMedia` and `getDisplayMedia` reject with (Media Capture and Streams, 10.2). */
+/**
+ * The names of the DOMExceptions that `getUserMedia` and `getDisplayMedia` reject with (Media Capture and Streams,
+ * 10.2).
+ */
 const KINDS: Readonly<Record<string, MediaProblemKind>> = {
   NotAllowedError: 'denied',
   SecurityError: 'denied',
@@ -22,7 +25,10 @@ const KINDS: Readonly<Record<string, MediaProblemKind>> = {
 
 const NAMES: Readonly<Record<MediaKind, string>> = { microphone: 'microphone', camera: 'camera', screen: 'screen' };
 
-/** A screen is not plugged in: Firefox (153) calls it missing where the system does not let it record any. */
+/**
+ * Firefox (153) reports a screen as missing where the system does not let it record any, so "plug it in" would be
+ * wrong.
+ */
 const NOT_SHARED =
   'No screen could be shared. Allow the browser to record the screen in the settings of the system, then try again.';
 const SCREEN_WORDS: Partial<Readonly<Record<MediaProblemKind, string>>> = {
@@ -54,7 +60,7 @@ export function problemOf(error: unknown, media: MediaKind): MediaProblem {
   return known ? { ...problem, cause: `${known.name}: ${known.message}` } : problem;
 }
 
-/** Chromium tells in words alone by whom it was denied ("Permission denied by system", "Permission dismissed"). */
+/** Chromium says who denied it only in the message ("Permission denied by system", "Permission dismissed"). */
 function kindOf(error: Error | null): MediaProblemKind {
   const kind = KINDS[error?.name ?? ''] ?? 'unknown';
   if (kind !== 'denied') return kind;

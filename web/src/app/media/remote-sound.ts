@@ -1,23 +1,23 @@
-/** `setSinkId` exists only in some browsers. */
+/** Only some browsers have `setSinkId`. */
 type SinkElement = HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> };
 
 /**
- * Lets the others be heard, wherever in the product one looks: audio elements that belong to the call, not to a page.
- * The video elements stay mute.
+ * Plays the other participants' sound, on whatever page the user is: its audio elements belong to the call, not to
+ * a page. The video elements are muted.
  */
 export class RemoteSound {
   private readonly elements = new Map<number, SinkElement>();
   private speaker = '';
   private closed = false;
 
-  /** Plays exactly these tracks, by participant id. */
+  /** Plays exactly these tracks, keyed by participant id. */
   play(tracks: ReadonlyMap<number, MediaStreamTrack>): void {
     if (this.closed) return;
     for (const id of this.elements.keys()) if (!tracks.has(id)) this.silence(id);
     for (const [id, track] of tracks) this.attach(id, track);
   }
 
-  /** A device id; null for the default speaker. */
+  /** Takes a device id; null for the default speaker. */
   useSpeaker(id: string | null): void {
     this.speaker = id ?? '';
     for (const element of this.elements.values()) this.route(element);
@@ -44,14 +44,14 @@ export class RemoteSound {
     return element;
   }
 
-  /** Browsers may refuse sound until the page has been touched once, such as right after a reload. */
+  /** Browsers may refuse to play sound before the user has touched the page, for example right after a reload. */
   private playAfterGesture(element: SinkElement): void {
     const retry = () => void element.play().catch(() => undefined);
     for (const gesture of ['pointerdown', 'keydown']) document.addEventListener(gesture, retry, { once: true });
   }
 
   private route(element: SinkElement): void {
-    // A speaker that is gone: the default one takes over.
+    // If the speaker is gone, use the default one.
     void element.setSinkId?.(this.speaker).catch(() => element.setSinkId?.('').catch(() => undefined));
   }
 

@@ -2,7 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { RingTone } from './ring-tone';
 import { SoundOutput } from './sound-output';
 
-/** The pitches of all that was struck so far; the first of each tone tells which sound it is. */
+/** Notes the pitch of every tone played so far; the first pitch of a sound tells which sound it is. */
 function newTone() {
   const struck: number[] = [];
   const node = { connect: () => undefined, disconnect: () => undefined };

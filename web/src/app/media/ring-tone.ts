@@ -3,19 +3,22 @@ import { SoundOutput } from './sound-output';
 
 /** One tone of a pattern. */
 interface Tone {
-  /** Hertz, sounding together. */
+  /** Hertz; all notes sound together. */
   readonly notes: readonly number[];
-  /** Seconds after the beginning of the pattern. */
+  /** Seconds after the start of the pattern. */
   readonly at: number;
-  /** Seconds. */
+  /** Duration in seconds. */
   readonly lasts: number;
 }
 
 interface Pattern {
   readonly tones: readonly Tone[];
-  /** Seconds from one beginning to the next; null: once. */
+  /** Seconds from one start to the next; null plays the pattern once. */
   readonly every: number | null;
-  /** Loudness by repetition, 0 to 1: the first is quiet, so that nobody is startled. The last one stays. */
+  /**
+   * Loudness (0 to 1) by repetition. The first is quiet, so that nobody is startled; the last one is used from then
+   * on.
+   */
   readonly loudness: readonly number[];
 }
 
@@ -56,23 +59,23 @@ const FADE = 0.03;
 
 interface Playing {
   readonly name: ToneName;
-  /** How often it has been heard before. */
+  /** How often the pattern has been played before. */
   readonly count: number;
 }
 
-/** Plays the telephone's own sounds, made of sine waves; no file is loaded. One at a time. */
+/** Plays the ring tones and other call sounds, one at a time. They are made of sine waves, so no file is loaded. */
 @Injectable({ providedIn: 'root' })
 export class RingTone {
   private readonly output = inject(SoundOutput);
   private timer: ReturnType<typeof setTimeout> | undefined;
   private current: GainNode | null = null;
   private playing: Playing | null = null;
-  /** Waits for a short sound to end. */
+  /** The repeating sound that resumes when a short sound has ended. */
   private interrupted: Playing | null = null;
 
   /**
-   * Starts a sound in place of the one that plays; the same once more changes nothing. What rings until it is
-   * stopped goes on after a short sound.
+   * Starts a sound in place of the current one; does nothing if this sound is already playing. A repeating sound
+   * resumes after a short one.
    */
   play(name: ToneName): void {
     if (this.playing?.name === name || this.interrupted?.name === name) return;
@@ -82,7 +85,7 @@ export class RingTone {
     this.repeat(name, 0);
   }
 
-  /** Ends all sounds, or only the named one. */
+  /** Stops all sounds, or only the named one. */
   stop(name?: ToneName): void {
     if (!name || name === this.interrupted?.name) this.interrupted = null;
     if (!name || name === this.playing?.name) this.silence();

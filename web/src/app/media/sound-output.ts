@@ -1,10 +1,13 @@
 import { effect, inject, Injectable, untracked } from '@angular/core';
 import { Devices } from './devices';
 
-/** `setSinkId` of an AudioContext is not in TypeScript's library yet. */
+/** TypeScript's DOM library does not have `setSinkId` of AudioContext yet. */
 type SinkContext = AudioContext & { setSinkId?: (id: string) => Promise<void> };
 
-/** The one AudioContext of the page, on the chosen speaker. Browsers let it sound only after a first gesture. */
+/**
+ * The page's only AudioContext, played on the chosen speaker. Browsers let it sound only after the user's first
+ * gesture.
+ */
 @Injectable({ providedIn: 'root' })
 export class SoundOutput {
   private readonly devices = inject(Devices);
@@ -12,7 +15,7 @@ export class SoundOutput {
   private sink = '';
 
   constructor() {
-    // A speaker that goes or comes back while something sounds.
+    // The speaker may be unplugged or come back while something plays.
     effect(() => {
       this.devices.speaker();
       untracked(() => this.shared && void this.route(this.shared));
@@ -31,7 +34,7 @@ export class SoundOutput {
     return this.shared;
   }
 
-  /** Resolves when the page may be heard: at once, or with the first gesture. */
+  /** Resolves when the page may play sound: at once, or with the user's first gesture. */
   async audible(): Promise<void> {
     const context = this.context();
     if (context && context.state !== 'running') await context.resume().catch(() => undefined);
@@ -41,7 +44,7 @@ export class SoundOutput {
     const wanted = this.devices.speaker() ?? '';
     if (wanted === this.sink || !context.setSinkId) return;
     this.sink = wanted;
-    // A speaker that is gone: the sound comes out of the default one.
+    // If the speaker is gone, use the default one.
     await context.setSinkId(wanted).catch(() => context.setSinkId?.(''));
   }
 }
