@@ -5,7 +5,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 import type { CallType, User } from '@contracts';
 import { Calling } from '../call/session/calling';
 
-/** Rings a person with sound, or with sound and picture. */
+/** Buttons to call a person with sound only, or with sound and picture. */
 @Component({
   selector: 'parley-call-buttons',
   imports: [MatButton, MatIcon, MatIconButton, MatTooltip],
@@ -72,7 +72,7 @@ export class CallButtons {
   private readonly calling = inject(Calling);
   protected readonly audioName = computed(() => `Audio call ${this.user().displayName}`);
   protected readonly videoName = computed(() => `Video call ${this.user().displayName}`);
-  /** One call at a time is set up, whoever it goes to. */
+  /** All call buttons wait while any call is being set up, since there can be only one. */
   protected readonly waiting = computed(() => this.calling.ringing() !== null);
 
   protected ring(type: CallType): void {

@@ -9,10 +9,13 @@ import { PagedList } from '../shared-ui/lists/paged-list';
 import { Signaling } from '../signaling/signaling';
 import { PresenceBoard } from '../signaling/presence-board';
 
-/** Many people may come online in the same moment, at nine in the morning or after a restart. */
+/**
+ * Many people may come online at the same moment (at nine in the morning, after a restart), so the list waits
+ * before it asks again.
+ */
 const SETTLE_MS = 1_000;
 
-/** Part of the list, under a heading of its own. */
+/** A part of the list with its own heading. */
 export interface PeopleSection {
   readonly heading: string;
   readonly people: readonly User[];
@@ -21,7 +24,7 @@ export interface PeopleSection {
 const names = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
 const byName = (one: User, other: User) => names.compare(one.displayName, other.displayName) || one.id - other.id;
 
-/** The people of the company as one list: searched by the server, presence kept true by announcements. */
+/** The company's people as one list, searched by the server; announcements keep their presence up to date. */
 @Injectable({ providedIn: 'root' })
 export class Directory {
   private readonly http = inject(HttpClient);
@@ -40,7 +43,7 @@ export class Directory {
       .map((user) => this.board.latest(user))
       .filter(this.fits()),
   );
-  /** Lists who is online first; both parts are sorted by name. */
+  /** People who are online come first; both parts are sorted by name. */
   readonly sections = computed<readonly PeopleSection[]>(() => {
     const sorted = [...this.people()].sort(byName);
     const isOnline = ({ presence }: User) => presence === 'online';
@@ -69,7 +72,7 @@ export class Directory {
       .subscribe(() => this.refresh());
   }
 
-  /** Loads the first page unless it is there already. */
+  /** Loads the first page unless it is already loaded. */
   open(): void {
     if (this.started) return;
     this.started = true;
@@ -97,7 +100,10 @@ export class Directory {
     void this.list.retry();
   }
 
-  /** Oneself cannot be called; somebody whose presence changed may fall out of the filter. */
+  /**
+   * Users do not see themselves, whom they cannot call; somebody whose presence has changed may no longer fit the
+   * filter.
+   */
   private fits(): (user: User) => boolean {
     const wanted = this.presence();
     const myId = this.session.user()?.id;
@@ -108,10 +114,11 @@ export class Directory {
     if (this.started) void this.list.refresh();
   }
 
-  /** Somebody who belongs into what is shown but is not there: came online, or is new in the company. */
+  /** True if the user fits what is shown but is not in the list yet: they came online, or are new in the company. */
   private isAwaited(userId: number, presence: Presence): boolean {
     const wanted = this.presence();
-    // Who is online stands before all others, however many of these there are.
+    // People who are online come before all others, so they belong in the loaded part however many others there
+    // are.
     const isNear = presence === 'online' || !this.hasMore();
     const fits = wanted === null ? !this.search() && isNear : wanted === presence;
     return fits && userId !== this.session.user()?.id && !this.list.items().some((user) => user.id === userId);

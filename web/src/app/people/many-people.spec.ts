@@ -11,12 +11,12 @@ import { provideScreens, settled } from '../shared-ui/screen-fixtures';
 import { Signaling } from '../signaling/signaling';
 import { People } from './people';
 
-/** As the server answers. */
+/** The server's page size. */
 const PAGE = 50;
 const BUSY = { userId: 3, presence: 'busy', statusMessage: 'Writing', lastSeenAt: null };
 const [FEW, MANY] = [5, 1_000];
 
-/** The screen of a company of so many, with a server that answers in pages. */
+/** The directory of a company with `count` people, with a server that answers in pages. */
 async function companyOf(count: number, pageSize = PAGE) {
   const server = newSignaling();
   TestBed.configureTestingModule({
@@ -45,7 +45,7 @@ async function companyOf(count: number, pageSize = PAGE) {
   return { answer, rows, element, fixture, server };
 }
 
-/** How many changes of the page it takes to show that one of so many, all of them on the page, is busy now. */
+/** How many DOM changes it takes to show that one of `count` listed people is now busy. */
 async function changesFor(count: number): Promise<number> {
   const { answer, rows, element, fixture, server } = await companyOf(count, count);
   await answer();

@@ -217,7 +217,7 @@ describe('People', () => {
     type('cy');
     await press('Enter');
     expect(dialled()).toEqual([]);
-    // What is new is looked for at once, and Enter waits for it.
+    // The new search is sent at once, and Enter waits for its answer.
     list().flush(page([cy]));
     await shown();
     await press('Enter', { repeat: true });

@@ -33,10 +33,10 @@ import { Directory } from './directory';
 import { Favourites } from './favourites/favourites';
 import { PersonRow } from './person-row';
 
-/** As in the style sheet: the list and what is chosen do not stand side by side. */
+/** Same as in the style sheet: below this width the list and the chosen person are not side by side. */
 const ONE_PANE = '(width < 1000px)';
 
-/** The directory: who is there, and the way to ring them. The detail stands beside it where there is room. */
+/** The directory: who is there, and how to call them. The chosen person's page is beside it where there is room. */
 @Component({
   selector: 'parley-people',
   imports: [
@@ -75,17 +75,20 @@ export class People {
   protected readonly detailOpen = signal(false);
   private readonly calling = inject(Calling);
   private readonly favourites = inject(Favourites);
-  /** A keyboard on the screen, whose Enter reads "Search" and stands where a thumb rests. */
+  /** The device has an on-screen keyboard; its Enter key reads "Search" and is easily pressed by mistake. */
   protected readonly byTouch = window.matchMedia?.('(hover: none)').matches ?? false;
   private readonly narrow = toSignal(inject(BreakpointObserver).observe(ONE_PANE), { requireSync: true });
-  /** True where the window has no room for a dial pad and the list shows everybody. */
+  /**
+   * The favourites, listed first where the window has no room for the dial pad and everybody is shown; empty
+   * otherwise.
+   */
   protected readonly favouritesHere = computed(() => {
     const whole = this.directory.search() === '' && this.directory.presence() === null;
     return whole && this.narrow().matches ? this.favourites.people() : [];
   });
   private readonly listed = computed(() => this.directory.sections().flatMap(({ people }) => people));
   private readonly shownSearch = computed(() => (this.directory.loadingFirst() ? '' : this.directory.search()));
-  /** Chosen by the arrow keys; after a search the first that was found, who stays chosen when somebody else moves up. */
+  /** The person chosen with the arrow keys. A search chooses the first result, who stays chosen when others move up. */
   private readonly chosenId = linkedSignal<string, User['id'] | null>({
     source: () => this.shownSearch(),
     computation: (search) => (search === '' ? null : untracked(() => this.listed().at(0)?.id ?? null)),
@@ -118,27 +121,28 @@ export class People {
     this.directory.show(null);
   }
 
-  /** In the search field: Enter calls whom the arrow keys chose, or the first that was found. */
+  /** Enter in the search field calls the person chosen with the arrow keys, or else the first result. */
   protected press(event: KeyboardEvent): void {
     if (isComposing(event)) return;
     if (event.key === 'Escape') this.clearSearch();
     if (event.key === 'Enter' && !event.repeat) this.dial();
   }
 
-  /** Never somebody who was found for what stood there before: what is new in the field is looked for first. */
+  /** Runs a new search first, so that nobody is called who was found for an earlier text. */
   private dial(): void {
     const box = this.searchBox().nativeElement;
     const wanted = searchIn(box.value);
     const isNew = wanted !== this.directory.search();
     if (isNew) this.typed.put(box.value);
-    // "Search" on a screen's keyboard rings nobody whom an arrow key has not chosen: the keyboard goes, the list is seen.
+    // On an on-screen keyboard "Search" only calls somebody chosen with an arrow key; otherwise it closes the
+    // keyboard to show the list.
     if (this.byTouch && !this.byArrows()) return box.blur();
     if (isNew) return;
     const person = this.highlighted();
     if (person && !this.directory.loadingFirst()) void this.calling.ring(person, 'audio');
   }
 
-  /** From the search field arrow keys choose whom Enter calls; from a row they go on to the next. */
+  /** In the search field the arrow keys choose whom Enter calls; on a row they move to the next row. */
   protected walk(event: Event, step: 1 | -1): void {
     if (document.activeElement === this.searchBox().nativeElement) return this.choose(event, step);
     const links = Array.from(this.rows()?.nativeElement.querySelectorAll<HTMLElement>('parley-person-row > a') ?? []);
@@ -161,7 +165,10 @@ export class People {
     if (next) document.getElementById(`person-${next.id}`)?.scrollIntoView?.({ block: 'nearest' });
   }
 
-  /** Not on touch: the keyboard would cover the list. Not beside an open person: that is what the user came for. */
+  /**
+   * Not on touch, where the keyboard would cover the list; nor beside an open person, which is what the user came
+   * for.
+   */
   private focusSearch(): void {
     if (!this.detailOpen() && window.matchMedia?.('(hover: hover)').matches) this.searchBox().nativeElement.focus();
   }

@@ -10,7 +10,7 @@ import { ProfileBoard } from '../signaling/profile-board';
 import { Signaling } from '../signaling/signaling';
 import { PersonPicker } from './person-picker';
 
-/** A filter chip for one person, who is shown by name and chosen from a dialog. */
+/** A filter chip for one person: it shows the name, and a dialog chooses the person. */
 @Component({
   selector: 'parley-person-chip',
   imports: [FilterChip, MatMenuModule],
@@ -30,7 +30,7 @@ import { PersonPicker } from './person-picker';
   `,
 })
 export class PersonChip {
-  /** Null for everybody. */
+  /** Null stands for everybody. */
   readonly userId = input.required<User['id'] | null>();
   readonly chosen = output<User['id'] | null>();
 

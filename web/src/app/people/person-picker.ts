@@ -17,7 +17,7 @@ import { TypedSearch } from '../shared-ui/typed-search';
 import { ProfileBoard } from '../signaling/profile-board';
 import { Signaling } from '../signaling/signaling';
 
-/** A dialog to choose one person; closes with the user, or undefined. */
+/** A dialog to choose one person. It closes with that user, or with undefined. */
 @Component({
   selector: 'parley-person-picker',
   imports: [Avatar, MatButton, MatDialogModule, MatFormFieldModule, MatInput, NearEnd, SearchCut],

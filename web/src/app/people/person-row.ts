@@ -5,7 +5,7 @@ import { Avatar } from '../shared-ui/avatar';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
 import { CallButtons } from './call-buttons';
 
-/** One person of the list: picture, name, presence as dot and word, status, and the ways to call. */
+/** One person in the list: picture, name, presence as a dot and a word, status, and the call buttons. */
 @Component({
   selector: 'parley-person-row',
   imports: [Avatar, CallButtons, PresenceDot, RouterLink, RouterLinkActive],
@@ -38,9 +38,9 @@ import { CallButtons } from './call-buttons';
 })
 export class PersonRow {
   readonly user = input.required<User>();
-  /** The row's id for `aria-activedescendant`. Null where the search field does not point at this row. */
+  /** The row's id for `aria-activedescendant`; null where the search field does not point at this row. */
   readonly name = input<string | null>(null);
-  /** Enter in the search field calls this one. */
+  /** Enter in the search field calls this person. */
   readonly highlighted = input(false);
   protected readonly word = computed(() => PRESENCE_WORDS[this.user().presence]);
 }

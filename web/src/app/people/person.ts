@@ -25,7 +25,7 @@ import { CallButtons } from './call-buttons';
 import { FavouriteStar } from './favourites/favourite-star';
 import { PresenceBoard } from '../signaling/presence-board';
 
-/** One person: picture, presence, the ways to call, and the calls with them. */
+/** One person's page: picture, presence, call buttons, and the calls with them. */
 @Component({
   selector: 'parley-person',
   imports: [
@@ -47,7 +47,7 @@ import { PresenceBoard } from '../signaling/presence-board';
   styleUrl: './person.scss',
 })
 export class Person {
-  /** The user's id; from the address. */
+  /** The user's id, from the address. */
   readonly id = input.required<string>();
 
   private readonly http = inject(HttpClient);
@@ -103,13 +103,13 @@ export class Person {
     }
   }
 
-  /** Finished calls only: what runs is seen elsewhere. */
+  /** Lists only finished calls; running calls are shown elsewhere. */
   private follow(call: Call): void {
     const withThem = call.participants.some(({ userId }) => userId === this.user()?.id);
     if (!withThem || !isTerminal(call.status)) return;
     this.calls.update((known) => {
       const before = known.find(({ id }) => id === call.id);
-      // What is told to all does not say what I have read.
+      // The announcement goes to everybody, so it does not say what this user has read; keep what we knew.
       const marked = { ...call, chat: call.chat ?? before?.chat };
       return [marked, ...known.filter(({ id }) => id !== call.id)].sort(newestFirst);
     });

@@ -5,7 +5,7 @@ import { MatTooltip } from '@angular/material/tooltip';
 import type { User } from '@contracts';
 import { Favourites } from './favourites';
 
-/** Makes somebody a favourite, or no longer one. */
+/** Adds somebody to the favourites, or removes them. */
 @Component({
   selector: 'parley-favourite-star',
   imports: [MatIcon, MatIconButton, MatTooltip],

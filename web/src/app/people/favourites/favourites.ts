@@ -13,7 +13,7 @@ const WORDS: OwnWords = {
   conflict: `You have ${FAVOURITES_MAX} favourites already: take one away that you do not need.`,
 };
 
-/** The people whom I want at hand, the same on all of my devices. */
+/** The user's favourite people, the same on all of the user's devices. */
 @Injectable({ providedIn: 'root' })
 export class Favourites {
   private readonly http = inject(HttpClient);
@@ -39,7 +39,7 @@ export class Favourites {
       .subscribe(() => this.refresh());
   }
 
-  /** Asks for them unless they are there already. */
+  /** Loads them unless they are already loaded. */
   open(): void {
     if (this.opened) return;
     this.opened = true;
@@ -54,7 +54,7 @@ export class Favourites {
     return this.ids().has(userId);
   }
 
-  /** Shown at once; taken back where the server refuses. */
+  /** Shows the change at once and undoes it if the server refuses. */
   async set(user: User, favourite: boolean): Promise<void> {
     this.list.update((known) => [...known.filter(({ id }) => id !== user.id), ...(favourite ? [user] : [])]);
     const url = `/api/users/me/favourites/${user.id}`;
