@@ -15,7 +15,10 @@ import { MissedCalls } from './missed-calls';
 
 export type HistoryView = 'all' | 'missed';
 
-/** My calls as one endless list that stays true while calls come and go; it keeps its place when one looks elsewhere. */
+/**
+ * The user's calls as one endless list that is updated as calls come and go. It keeps its scroll place when the
+ * user visits another page.
+ */
 @Injectable({ providedIn: 'root' })
 export class CallHistory {
   private readonly http = inject(HttpClient);
@@ -57,7 +60,7 @@ export class CallHistory {
       .subscribe(({ callId }) => void this.learnAnew(callId));
   }
 
-  /** Shows what is asked for; the same question as before keeps rows and place. */
+  /** Shows what is asked for. If the question is the same as before, rows and scroll place stay. */
   open(view: HistoryView, asked: CallQuery): void {
     const question = JSON.stringify([view, asked]);
     if (question === this.opened) return;
@@ -68,7 +71,7 @@ export class CallHistory {
     void this.list.restart();
   }
 
-  /** Everything that is asked for, up to so many calls. */
+  /** Loads all that is asked for, up to `atMost` calls. */
   all(atMost: number): Promise<void> {
     return this.list.all(atMost);
   }
@@ -81,7 +84,7 @@ export class CallHistory {
     void this.list.retry();
   }
 
-  /** The history as a file, narrowed as the list is: the missed calls where these are shown. */
+  /** The history as a file, with the list's filters; only missed calls where these are shown. */
   export(format: 'csv' | 'json'): Promise<Blob> {
     const view = this.view() === 'missed' ? { outcome: 'missed' satisfies HistoryResult } : {};
     const zone = format === 'csv' ? { timeZone: ownTimeZone() } : {};
@@ -96,14 +99,14 @@ export class CallHistory {
   private follow(call: Call): void {
     if (!this.opened) return;
     const isKnown = this.calls().some(({ id }) => id === call.id);
-    // Only the server finds in what was written: a new call that may fit is asked for with all others.
+    // Only the server can search in chat messages, so a new call that may fit makes the list load again.
     if (this.query().search !== null && !isKnown) return void (isTerminal(call.status) && this.refresh());
     const belongs = this.belongs(call);
     this.list.update((known) => withCall(known, call, belongs));
     if (isTerminal(call.status) && this.wasIn(call)) void this.learnAnew(call.id);
   }
 
-  /** What is told to all does not say what I have read. */
+  /** The announcement goes to everybody, so it does not say what this user has read: asks the server. */
   private async learnAnew(callId: Call['id']): Promise<void> {
     const isShown = () => this.calls().some(({ id }) => id === callId);
     if (!isShown()) return;
@@ -128,7 +131,7 @@ export class CallHistory {
   }
 }
 
-/** Announcements may come late and twice: a lower version changes nothing. */
+/** Announcements may come late or twice, so a lower version changes nothing. */
 function withCall(known: readonly Call[], call: Call, belongs: boolean): readonly Call[] {
   const before = known.find(({ id }) => id === call.id);
   if (before && before.version > call.version) return known;
@@ -136,7 +139,7 @@ function withCall(known: readonly Call[], call: Call, belongs: boolean): readonl
   const others = known.filter(({ id }) => id !== call.id);
   if (!belongs) return others;
   const at = others.findIndex((other) => other.initiatedAt < call.initiatedAt);
-  // Older than all that was loaded: its page will bring it.
+  // Older than all that is loaded: the call comes with its page.
   if (at === -1 && !before && others.length > 0) return known;
   const place = at === -1 ? others.length : at;
   return [...others.slice(0, place), marked, ...others.slice(place)];

@@ -4,19 +4,19 @@ import { myOutcome, myState, sideOf } from './call-words';
 
 export type Direction = 'in' | 'out';
 
-/** What the user narrowed the history to; every part null for "all". */
+/** The filters of the history; null in any part means "all". */
 export interface CallQuery {
   direction: Direction | null;
   result: HistoryResult | null;
   type: CallType | null;
   /** Calls between people, or meetings in rooms. */
   kind: CallKind | null;
-  /** A person's id. */
+  /** A user id. */
   with: number | null;
-  /** Local calendar days, `2026-11-20`, both included. */
+  /** Local calendar days such as `2026-11-20`; both are included. */
   from: string | null;
   to: string | null;
-  /** Part of a name, of a room's title, or of what was written. */
+  /** Part of a name, a room's title or a chat message. */
   search: string | null;
 }
 
@@ -41,7 +41,7 @@ export const RESULT_WORDS: Readonly<Record<HistoryResult, string>> = {
   failed: 'Failed',
 };
 
-/** Which rows the server means by it. A call that was cut off was talked in, and failed in the end. */
+/** The outcomes that the server counts as each result. A call that was cut off counts as talked, and as failed. */
 const READ_AS: Readonly<Record<HistoryResult, ReadonlySet<Outcome>>> = {
   talked: new Set(['outgoing', 'incoming', 'meeting', 'dropped']),
   missed: new Set(['missed', 'missed-busy']),
@@ -59,7 +59,7 @@ const IMPLIED: Readonly<Partial<Record<HistoryResult, Direction>>> = {
   busy: 'out',
 };
 
-/** The direction that a result implies, or null. */
+/** The direction that a result implies; null if it implies none. */
 export function impliedDirection(result: HistoryResult | null): Direction | null {
   return (result && IMPLIED[result]) ?? null;
 }
@@ -73,13 +73,13 @@ export function callParams(asked: CallQuery): Record<string, string | number | n
     kind: asked.kind,
     with: asked.with,
     from: asked.from && startOfDay(asked.from, 0).toISOString(),
-    // The server counts up to this moment, not including it.
+    // The server excludes the end of the range, so it gets the start of the next day.
     to: asked.to && startOfDay(asked.to, 1).toISOString(),
     search: asked.search,
   };
 }
 
-/** Whether an announced call belongs into the list that was asked for. */
+/** Whether an announced call belongs in the list that was asked for. */
 export function matches(call: Call, asked: CallQuery, myId: number): boolean {
   const { direction, type, from, to } = callParams(asked);
   return (
@@ -93,7 +93,7 @@ export function matches(call: Call, asked: CallQuery, myId: number): boolean {
   );
 }
 
-/** Whoever has left a call that goes on has no result of it yet. */
+/** A call that still runs has no result yet for somebody who has left it. */
 function resultIs(result: HistoryResult, call: Call, myId: number): boolean {
   const running = isLive(call.status) && myState(call, myId) === 'left';
   return !running && READ_AS[result].has(myOutcome(call, myId));

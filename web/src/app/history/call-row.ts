@@ -12,7 +12,7 @@ import { Avatar } from '../shared-ui/avatar';
 import { Moment } from '../shared-ui/times/moment';
 import { namesOf, readCall } from './call-words';
 
-/** One call of the history: with whom, what became of it, when, and the way to call back. */
+/** One call in the history: with whom, how it ended, when, and a way to call back. */
 @Component({
   selector: 'parley-call-row',
   imports: [Avatar, CallButtons, MatButton, MatIcon, Moment, ReturnButton, RouterLink],
@@ -29,22 +29,22 @@ export class CallRow {
   readonly call = input.required<Call>();
   /** A missed call that nobody has looked at yet. */
   readonly unseen = input(false);
-  /** `person`: the page is about that person already, so neither name nor call buttons. */
+  /** On a `person` page everything is about that person, so the row has neither a name nor call buttons. */
   readonly within = input<'history' | 'person'>('history');
-  /** It stands for so many missed calls of one person in a row, of which it is the last. */
+  /** How many missed calls in a row from one person this row stands for; the call shown is the last of them. */
   readonly count = input(1);
-  /** Whether those are shown below it. */
+  /** Whether those calls are shown below this row. */
   readonly expanded = input(false);
   readonly toggled = output();
 
   private readonly session = inject(Session);
   private readonly calling = inject(Calling);
   private readonly elsewhere = inject(RunningElsewhere);
-  /** It runs on this device: there is something to return to. */
+  /** The call runs on this device, so the user can return to it. */
   protected readonly runsHere = computed(
     () => this.calling.busy() && this.calling.session()?.call().id === this.call().id,
   );
-  /** It runs on another device of mine, or its tab was closed. */
+  /** The call runs on another device of the user, or its tab was closed. */
   protected readonly runsElsewhere = computed(() => this.elsewhere.call()?.id === this.call().id);
   protected readonly reading = computed(() => readCall(this.call(), this.session.user()?.id ?? 0));
   protected readonly names = computed(() => namesOf(this.reading().people));

@@ -6,7 +6,7 @@ import { lastDays, spanWords } from '../shared-ui/times/date-span';
 const ann = { id: 1, displayName: 'Ann' } as User;
 const ben = { id: 2, displayName: 'Ben' } as User;
 
-/** Was there for ten minutes, the first by the lowest number. */
+/** A participant who was there for ten minutes; participants with lower numbers joined earlier. */
 function newParticipant(userId: number, part: Partial<Participant> = {}): Participant {
   const joinedAt = `2026-11-20T10:00:0${userId}.000Z`;
   return { id: userId, userId, displayName: 'Ann Ben Cy'.split(' ')[userId - 1], joinedAt, ...part } as Participant;

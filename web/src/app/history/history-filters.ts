@@ -7,7 +7,7 @@ import { type Choice, ChoiceChip } from '../shared-ui/chips/choice-chip';
 import { DateChip } from '../shared-ui/chips/date-chip';
 import { type CallQuery, type Direction, EVERY_CALL, impliedDirection, RESULT_WORDS } from './call-query';
 
-/** The chips that narrow the history. */
+/** The filter chips of the history. */
 @Component({
   selector: 'parley-history-filters',
   imports: [ChoiceChip, DateChip, MatButton, PersonChip],
@@ -76,7 +76,7 @@ export class HistoryFilters {
     this.changed.emit({ ...this.query(), ...part });
   }
 
-  /** "No answer" is told of outgoing calls only: a result that contradicts the direction gives way. */
+  /** Only outgoing calls can have "No answer", so a result that contradicts the new direction is cleared. */
   protected setDirection(direction: Direction | null): void {
     const implied = impliedDirection(this.query().result);
     this.change(implied && implied !== direction ? { direction, result: null } : { direction });

@@ -38,7 +38,7 @@ import { type Run, runsOf } from './missed-runs/runs';
 import { HistoryFilters } from './history-filters';
 import { MissedCalls } from './missed-calls';
 
-/** Some hundred sheets. */
+/** This many calls already fill some hundred sheets. */
 const PRINTED_MAX = 2_000;
 
 interface Day {
@@ -46,7 +46,7 @@ interface Day {
   runs: readonly Run[];
 }
 
-/** My calls by day: all of them, or those I missed. What is asked for stands in the address. */
+/** The user's calls by day: all of them, or the missed ones. The filters are in the address. */
 @Component({
   selector: 'parley-history',
   imports: [
@@ -114,7 +114,8 @@ export class History {
       const [view, asked] = [this.view(), this.asked()];
       untracked(() => this.history.open(view, asked));
     });
-    // Whoever looks at the missed calls has seen them, also those that come in meanwhile; a tab in the back is not seen.
+    // Missed calls on the screen count as seen, also those that arrive meanwhile; not while the tab is in the
+    // background.
     effect(() => {
       if (this.view() === 'missed' && this.page.inSight() && this.missed.unseen() > 0)
         untracked(() => void this.missed.lookAt());

@@ -7,11 +7,14 @@ import { query } from '../session/query';
 import { Session } from '../session/session';
 import { Signaling } from '../signaling/signaling';
 
-/** So many of the newest missed calls are marked one by one; more are only counted. */
+/** This many of the newest missed calls are marked one by one; older ones are only counted. */
 const MARKED = 50;
 const NONE: ReadonlySet<number> = new Set();
 
-/** The missed calls nobody has looked at yet: on the badge, in the title, on all of the user's devices. */
+/**
+ * The missed calls that the user has not looked at yet: for the badge and the title, shared by all of the user's
+ * devices.
+ */
 @Injectable({ providedIn: 'root' })
 export class MissedCalls {
   private readonly http = inject(HttpClient);
@@ -35,12 +38,12 @@ export class MissedCalls {
     return firstValueFrom(this.http.get<MissedPage>('/api/calls/missed', { params: query({ limit, cursor }) }));
   }
 
-  /** Whether to show this call as new. What is looked at stays marked until one looks away. */
+  /** Whether to show this call as new. Calls that the user is looking at stay marked until they leave the page. */
   isNew(callId: number): boolean {
     return this.newIds().has(callId);
   }
 
-  /** The user is looking at them now. A failure is made good by the next look. */
+  /** Call while the user looks at them. If it fails, the next call makes up for it. */
   async lookAt(): Promise<void> {
     this.looking = true;
     try {
@@ -63,7 +66,7 @@ export class MissedCalls {
     else if (!this.looking) this.newIds.set(NONE);
   }
 
-  /** Asks the server; after a failure the next connect asks again. */
+  /** Asks the server. If that fails, the next connect asks again. */
   private async ask(): Promise<void> {
     try {
       const { items, unseenCount } = await this.page(null, MARKED);

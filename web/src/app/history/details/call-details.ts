@@ -37,13 +37,13 @@ interface Fact {
 interface Person {
   who: Participant;
   me: boolean;
-  /** In the colour that they have everywhere. */
+  /** The id keeps the avatar in the same colour everywhere. */
   picture: Pick<User, 'id' | 'displayName' | 'avatarUrl'>;
-  /** "10:02 to 10:14 · 12 min", or what became of them. */
+  /** "10:02 to 10:14 · 12 min", or why they were not there. */
   time: string;
 }
 
-/** One call of mine: with whom, when, how it went and why, and what was written in it. */
+/** One call of the user: with whom, when, how it went and why, and its chat. */
 @Component({
   selector: 'parley-call-details',
   imports: [
@@ -63,7 +63,7 @@ interface Person {
   styleUrl: './call-details.scss',
 })
 export class CallDetails {
-  /** The call's id; from the address. */
+  /** The call's id, from the address. */
   readonly id = input.required<string>();
 
   private readonly api = inject(CallsApi);
@@ -81,7 +81,7 @@ export class CallDetails {
   protected readonly reason = computed(() => this.of((call) => reasonWords(call, this.myId)));
   protected readonly facts = computed(() => this.of((call) => factsOf(call, this.myId)) ?? []);
   protected readonly people = computed(() => this.of((call) => peopleOf(call, this.myId)) ?? []);
-  /** Only those who were in it have something to read. */
+  /** Only people who were in the call may read its chat. */
   protected readonly wasIn = computed(
     () => this.call()?.participants.some(({ userId, joinedAt }) => userId === this.myId && joinedAt !== null) ?? false,
   );
@@ -90,7 +90,7 @@ export class CallDetails {
   );
 
   private readonly elsewhere = inject(RunningElsewhere);
-  /** It runs on another device of mine, or its tab was closed. */
+  /** The call runs on another device of the user, or its tab was closed. */
   protected readonly runsElsewhere = computed(
     () => this.elsewhere.call()?.id === this.call()?.id && this.call() !== null,
   );
@@ -130,13 +130,13 @@ export class CallDetails {
     return call && read(call);
   }
 
-  /** What is no number is no call, also where a program would read one in it: "1e1", "0x1f". */
+  /** Only decimal digits make an id; `Number` would accept "1e1" and "0x1f" too. */
   private find(id: string): Promise<Call> {
     const number = idOf(id);
     return number === null ? Promise.reject(NO_SUCH_CALL) : this.api.find(number);
   }
 
-  /** A failure shows nothing where something is shown already. */
+  /** A failure shows no error if a call is already shown. */
   private async load(id: string): Promise<void> {
     try {
       const call = await this.find(id);
@@ -176,7 +176,7 @@ function rangWords({ ringingAt, acceptedAt, endedAt }: Call): string | null {
 const kindWords = ({ kind, type }: Call): string =>
   kind === 'room' ? 'Meeting' : type === 'video' ? 'Video call' : 'Audio call';
 
-/** Those who were in it first, in the order in which they came; then who was to be. */
+/** People who were in the call, in the order in which they joined; then those who were called but did not join. */
 function peopleOf(call: Call, myId: number): Person[] {
   return [...call.participants]
     .filter(({ state }) => state !== 'waiting')

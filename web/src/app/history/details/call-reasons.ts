@@ -4,7 +4,7 @@ import { myOutcome, sideOf } from '../call-words';
 
 type Told = (names: { other: string; mine: boolean }) => string;
 
-/** Why a call that came about is over, where that was not somebody's wish. */
+/** Why a call that was established ended, where nobody wanted it to. */
 const ENDED: Readonly<Partial<Record<EndReason, string>>> = {
   'connect-failed':
     'No connection came about between the two sides. Often a network in between lets no calls through, on one side or the other. Support can find out more by the number of this call.',
@@ -14,7 +14,7 @@ const ENDED: Readonly<Partial<Record<EndReason, string>>> = {
   'ended-by-admin': 'It was ended by an administrator.',
 };
 
-/** Why nobody talked; `mine` where I had rung. */
+/** Why nobody talked; `mine` is for calls that the user made. */
 const UNANSWERED: Readonly<Partial<Record<EndReason, Told>>> = {
   'no-answer': ({ other, mine }) => (mine ? `${other} did not answer in time.` : 'You did not answer in time.'),
   unreachable: ({ other, mine }) =>
@@ -27,7 +27,7 @@ const UNANSWERED: Readonly<Partial<Record<EndReason, Told>>> = {
     mine ? 'You hung up before anybody answered.' : `${other} hung up before you answered.`,
 };
 
-/** What went otherwise than wished, in plain words; null where nothing did. */
+/** What went wrong, in plain words; null if nothing did. */
 export function reasonWords(call: Call, myId: number): string | null {
   const mine = sideOf(call, myId) === 'caller';
   const other = isolated((mine ? call.callee : call.caller)?.displayName ?? 'The other one');
@@ -40,7 +40,7 @@ export function reasonWords(call: Call, myId: number): string | null {
   return UNANSWERED[endReason]?.({ other, mine }) ?? null;
 }
 
-/** What became of me, where the call went on without me or that says more. */
+/** What happened to the user, if the call went on without them or if this says more. */
 function ownWords(me: Participant | undefined): string | null {
   if (me === undefined) return null;
   if (me.leaveReason === 'removed') return 'The host removed you.';
@@ -55,8 +55,8 @@ const QUALITY: Readonly<Record<Exclude<QualityLevel, 'good'>, string>> = {
 };
 
 /**
- * How good the connection was. Null where nobody talked; nothing good is said of a call that failed, lost somebody or
- * was not measured. Of many it is the worst that any two of them had.
+ * How good the connection was. Null if nobody talked; never a good word about a call that failed, lost somebody or
+ * was not measured. With several people it is the worst of all pairs.
  */
 export function qualityWords(call: Call, myId: number): string | null {
   const outcome = myOutcome(call, myId);
@@ -77,7 +77,7 @@ const ABSENT: Readonly<Partial<Record<ParticipantState, string>>> = {
   ringing: 'Is being rung',
 };
 
-/** Of one who was to be in the call: what became of them, where they never were. */
+/** Why somebody who was called never joined; null for those who did. */
 export function absenceWords({ state, joinedAt }: Participant): string | null {
   return joinedAt === null ? (ABSENT[state] ?? 'Was not in it') : null;
 }

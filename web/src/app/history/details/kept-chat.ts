@@ -13,7 +13,7 @@ import { Printing } from '../../shared-ui/page/printing';
 import { clockTime, exactTime } from '../../shared-ui/times/times';
 import { Signaling } from '../../signaling/signaling';
 
-/** What was written in a call, as far as I may read it. Text is text: nothing of it becomes markup. */
+/** The chat of a call, as far as the user may read it. It is shown as plain text and never becomes markup. */
 @Component({
   selector: 'parley-kept-chat',
   imports: [LeftOut, MatButton, MessageParts],
@@ -42,7 +42,7 @@ export class KeptChat {
   protected readonly state = signal<'loading' | 'ready' | 'failed'>('loading');
   protected readonly hasEarlier = computed(() => this.cursor() !== null);
   protected readonly empty = computed(() => this.state() === 'ready' && this.lines().length === 0);
-  /** The first line that I had not read when I came here. */
+  /** The first line that was unread when the user opened the page. */
   private readonly firstNew = computed(() => {
     const readTo = this.readTo() ?? 0;
     const news = this.lines().filter(({ id, from }) => id > readTo && from !== this.me());
@@ -66,7 +66,7 @@ export class KeptChat {
       this.callId();
       untracked(() => void this.load(null));
     });
-    // What stands in a tab at the back is not read yet.
+    // Lines in a tab in the background are not read yet.
     effect(() => {
       const newest = this.lines().at(0)?.id;
       if (newest !== undefined && this.page.inSight() && newest > (this.readTo() ?? 0))
@@ -102,7 +102,7 @@ export class KeptChat {
     }
   }
 
-  /** Written while the call runs and its page is open. */
+  /** Adds a message that arrives while the call runs and its page is open. */
   private add({ id, from, text, at }: ChatMessage): void {
     this.lines.update((known) => (known.some((line) => line.id === id) ? known : [{ id, from, text, at }, ...known]));
   }

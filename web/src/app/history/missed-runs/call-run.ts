@@ -4,7 +4,7 @@ import { CallRow } from '../call-row';
 import { MissedCalls } from '../missed-calls';
 import type { Run } from './runs';
 
-/** One row of the history: a call, or missed calls of one person, which open to the single ones. */
+/** One row of the history: a call, or several missed calls from one person that can be expanded. */
 @Component({
   selector: 'parley-call-run',
   imports: [CallRow],
@@ -45,7 +45,7 @@ export class CallRun {
   protected readonly missed = inject(MissedCalls);
   private readonly printing = inject(Printing);
   protected readonly opened = signal(false);
-  /** On paper nothing can be opened. */
+  /** On paper nothing can be expanded. */
   protected readonly open = computed(() => this.run().calls.length > 1 && (this.opened() || this.printing.active()));
   protected readonly unseen = computed(() => this.run().calls.some(({ id }) => this.missed.isNew(id)));
 }

@@ -1,11 +1,11 @@
 import type { Call } from '@contracts';
 import { readCall } from '../call-words';
 
-/** Calls that stand in one row: missed ones of one person with nothing between them; every other call for itself. */
+/** The calls of one row: successive missed calls from one person, or else a single call. */
 export interface Run {
-  /** The same while calls come and go at its ends. */
+  /** Stays the same while calls are added or removed at the run's ends. */
   readonly key: string;
-  /** Newest first, as all calls. */
+  /** Newest first, like the whole list. */
   readonly calls: readonly Call[];
 }
 
@@ -21,13 +21,13 @@ export function runsOf(calls: readonly Call[], myId: number): Run[] {
   return runs.map((run) => ({ key: keyOf(run, seen), calls: run.calls }));
 }
 
-/** The person of a missed call between two; null for every other call. */
+/** The caller of a missed call between two people; null for every other call. */
 function missedFrom(call: Call, myId: number): number | null {
   const { missed, other } = readCall(call, myId);
   return missed && call.kind === 'direct' ? (other?.id ?? null) : null;
 }
 
-/** The run's person, and which run of theirs it is, counted from the newest. */
+/** Made of the run's person and which of their runs it is, counted from the newest. */
 function keyOf({ who, calls }: { who: number | null; calls: Call[] }, seen: Map<number, number>): string {
   if (who === null) return `call-${calls[0].id}`;
   const before = seen.get(who) ?? 0;
