@@ -1,3 +1,3 @@
-/** The pages of whoever comes without an account, loaded together. */
+/** The pages for people without an account, loaded as one chunk. */
 export { Join } from './join/join';
 export { Start } from './start/start';

@@ -17,18 +17,21 @@ interface Knock {
   participantId: number;
 }
 
-/** Somebody waits before an empty room of mine: said wherever I am, with the way there, until that is settled by whomever. */
+/**
+ * Tells the user, on any page, that somebody waits at one of the user's empty rooms, with the way there, until
+ * somebody has settled it.
+ */
 @Injectable({ providedIn: 'root' })
 export class KnockNotices {
   private readonly snackBar = inject(MatSnackBar);
   private readonly router = inject(Router);
-  /** The people who still wait, by participant id, in the order in which they came. */
+  /** The people who still wait, by participant id, in the order in which they knocked. */
   private readonly waiting = new Map<number, Knock>();
   private shown: { participantId: number; notice: Notice } | null = null;
 
   constructor() {
     const signaling = inject(Signaling);
-    // The server does not repeat what was settled while there was no connection.
+    // After a connection loss the server does not repeat what was settled meanwhile.
     signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.waiting.clear());
     signaling
       .on('room:knock')
@@ -54,11 +57,14 @@ export class KnockNotices {
       this.shown = null;
       void this.router.navigate(['/join', code]);
     });
-    // What pushes it away has taken its place a moment later.
+    // A notice that replaces this one is in its place only a moment later.
     notice.afterDismissed().subscribe(() => setTimeout(() => this.comeBack(notice)));
   }
 
-  /** A notice of something else may push it away, but settles nothing: once that has gone, who waits is named again. */
+  /**
+   * Another notice may replace this one, which settles nothing: when that one is gone, the waiting person is named
+   * again.
+   */
   private comeBack(notice: Notice): void {
     if (this.shown?.notice !== notice) return;
     const other = this.snackBar._openedSnackBarRef;
@@ -72,7 +78,7 @@ export class KnockNotices {
     this.showNext();
   }
 
-  /** Closes its own notice only. The next person who waits is named at once, or when another notice has gone. */
+  /** Closes only its own notice. The next waiting person is named at once, or when another notice is gone. */
   private drop(participantId: number): void {
     this.waiting.delete(participantId);
     if (this.shown?.participantId !== participantId) return;

@@ -7,12 +7,15 @@ import { ProfileBoard } from '../signaling/profile-board';
 import { Signaling } from '../signaling/signaling';
 import { RoomsApi } from './rooms-api';
 
-/** People come into rooms and go in the same moment, at the full hour. */
+/** Many people may come and go at the same moment (at the full hour), so the list waits before it asks again. */
 const SETTLE_MS = 1_000;
 
 type Row = Room & { id: Room['code'] };
 
-/** The rooms that I may see as one endless list, searched by the server; it keeps its place when one looks elsewhere. */
+/**
+ * The rooms that the user may see, as one endless list searched by the server. It keeps its scroll place when the
+ * user visits another page.
+ */
 @Injectable({ providedIn: 'root' })
 export class Lobby {
   private readonly api = inject(RoomsApi);
@@ -24,9 +27,9 @@ export class Lobby {
   private started = false;
 
   readonly search = this.mutableSearch.asReadonly();
-  /** Only those that I own. */
+  /** Shows only rooms that the user owns. */
   readonly mine = this.mutableMine.asReadonly();
-  /** Limits the list to rooms with a meeting now, or to planned rooms, the next one first. */
+  /** Limits the list to rooms with a meeting now, or to planned rooms (the next one first). */
   readonly time = this.mutableTime.asReadonly();
   readonly rooms = computed<readonly Room[]>(() => this.profiles.latest(this.list.items()));
   readonly loadingFirst = this.list.loadingFirst;
@@ -48,7 +51,7 @@ export class Lobby {
       .subscribe(() => this.refresh());
   }
 
-  /** Loads the first page, or asks anew where it is there already. */
+  /** Loads the first page; if it is loaded already, refreshes the list. */
   open(): void {
     if (this.started) return this.refresh();
     this.started = true;
@@ -89,7 +92,7 @@ export class Lobby {
     void this.list.retry();
   }
 
-  /** A room that I have just made or changed; a new one stands first. */
+  /** Adds or updates a room that the user has just made or changed; a new one is put first. */
   put(room: Room): void {
     const row = rowOf(room);
     this.list.update((rows) =>
@@ -116,7 +119,7 @@ export class Lobby {
   }
 }
 
-/** A room is known by its code. */
+/** Rows are keyed by the room's code. */
 function rowOf(room: Room): Row {
   return { ...room, id: room.code };
 }

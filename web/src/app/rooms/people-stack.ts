@@ -5,7 +5,7 @@ import { namesOf } from './room-words';
 
 const SHOWN = 4;
 
-/** Who is in a room, as pictures that overlap; all their names on hover and for screen readers. */
+/** The people in a room as overlapping pictures; all their names are there on hover and for screen readers. */
 @Component({
   selector: 'parley-people-stack',
   imports: [Avatar],

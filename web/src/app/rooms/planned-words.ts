@@ -6,14 +6,17 @@ const clock = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-di
 const weekday = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long' });
 const date = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
 
-/** When a room is planned for, in the reader's time zone: "today at 14:00", "tomorrow at 09:30", "Thursday at 10:00". */
+/**
+ * The time a room is planned for, in the reader's time zone: "today at 14:00", "tomorrow at 09:30", "Thursday at
+ * 10:00".
+ */
 export function plannedWords(at: string, now: number): string {
   const time = Date.parse(at);
   const days = Math.round((dayOf(time) - dayOf(now)) / DAY);
   return `${dayWords(time, days)} at ${clock.format(time)}`;
 }
 
-/** The same in full, with the zone it is told in. */
+/** The same in full, with the time zone. */
 export const plannedExactly = (at: string): string =>
   `${exactTime(at)} (${Intl.DateTimeFormat().resolvedOptions().timeZone})`;
 
@@ -25,7 +28,7 @@ function dayWords(time: number, days: number): string {
 
 const dayOf = (time: number): number => new Date(time).setHours(0, 0, 0, 0);
 
-/** The value for a `datetime-local` field, in the local zone. Empty for no time. */
+/** The value for a `datetime-local` field, in the local time zone; empty for null. */
 export function toField(at: string | null): string {
   if (at === null) return '';
   const time = new Date(at);

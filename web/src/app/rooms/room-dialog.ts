@@ -32,10 +32,10 @@ const ACCESS: readonly { value: RoomAccess; words: string }[] = [
   { value: 'open', words: 'Open to everybody in the company' },
   { value: 'invite', words: 'Only those who are invited' },
 ];
-/** What stands under "More". */
+/** The fields under "More". */
 const FURTHER = ['description', 'maxParticipants'] as const;
 
-/** Makes a room (data: null) or changes one; closes with it, or with undefined. */
+/** Makes a room (data: null) or changes one. Closes with the room, or with undefined. */
 @Component({
   selector: 'parley-room-dialog',
   imports: [
@@ -69,7 +69,10 @@ export class RoomDialog {
   protected readonly placesMax = ROOM_PLACES_MAX;
   protected readonly more = signal(this.room !== null);
   protected readonly busy = signal(false);
-  /** Rooms can be listed for people without an account here; one that is can always be taken off. */
+  /**
+   * The server can list rooms for people without an account; a room that is listed can always be taken off the
+   * list.
+   */
   protected readonly listsRooms = computed(
     () => this.ways.options()?.guestRooms === true || this.room?.public === true,
   );
@@ -105,7 +108,7 @@ export class RoomDialog {
     if (this.form.invalid) this.showMistakes();
   }
 
-  /** Leads to the first of them, which may be out of sight. */
+  /** Opens and focuses the first field with a mistake, which may be out of sight. */
   private showMistakes(): void {
     if (FURTHER.some((name) => this.form.controls[name].invalid)) this.more.set(true);
     const first = () => this.element.querySelector<HTMLElement>('input.ng-invalid, textarea.ng-invalid')?.focus();

@@ -1,12 +1,12 @@
 import type { Room, RoomPerson, User } from '@contracts';
 
-/** Rooms for tests. */
+/** A person in a room, for tests. */
 
 export function newPerson(participantId: number, displayName: string, guest = false): RoomPerson {
   return { participantId, userId: guest ? null : participantId, displayName, avatarUrl: null, guest };
 }
 
-/** Ann's (user 1), open and empty. */
+/** An empty open room that belongs to Ann (user 1). */
 export function newRoom(title: string, part: Partial<Room> = {}): Room {
   const code = `code-of-${title.toLowerCase()}`;
   return {

@@ -22,7 +22,7 @@ const WORDS: OwnWords = {
   conflict: 'A room has only so many members: take back an invitation that is not needed.',
 };
 
-/** Who is invited to a room, who hosts it beside its owner, who was removed. What is done here holds at once. */
+/** Who is invited to a room, who hosts it beside its owner, who was removed. Changes made here take effect at once. */
 @Component({
   selector: 'parley-room-members',
   imports: [Avatar, KeepsFocus, MatButton, MatIcon, MatIconButton, MatMenuModule],
@@ -67,7 +67,7 @@ export class RoomMembers implements OnInit {
     return this.doing(() => this.api.disinvite(this.room().code, user.id));
   }
 
-  /** Whatever was done, the list is the server's. */
+  /** Shows the server's list after every change, whether it succeeded or not. */
   private async doing(work: () => Promise<void>): Promise<void> {
     if (this.busy()) return;
     this.busy.set(true);
@@ -82,7 +82,7 @@ export class RoomMembers implements OnInit {
     }
   }
 
-  /** Nobody has asked for it, so nobody waits for it and nobody is told where it fails. */
+  /** Refreshes in the background: the user did not ask for it, so there is no spinner and no message if it fails. */
   private async refetch(): Promise<void> {
     const all = await this.fetch().catch(() => null);
     if (all && !this.busy()) this.fetched.set(all);

@@ -6,7 +6,7 @@ export interface RoomMark {
   words: string;
 }
 
-/** How one gets into a room, as signs with words. */
+/** How one gets into a room, as icons with words. */
 export function marksOf(room: Room): readonly RoomMark[] {
   const open = room.access === 'open';
   const marks: (RoomMark | false)[] = [

@@ -22,15 +22,15 @@ export interface LobbyQuestion {
   cursor: string | null;
 }
 
-/** What a user may change of a room; of the password only whether there is one is known here. */
+/** The changes a user may make to a room. Of its password the client knows only whether there is one. */
 export type RoomChanges = Partial<RoomSettings & Pick<RoomWish, 'password'>>;
 
-/** The server's rooms. Everything throws `Problem`. */
+/** The server's rooms. All methods throw `Problem`. */
 @Injectable({ providedIn: 'root' })
 export class RoomsApi {
   private readonly http = inject(HttpClient);
 
-  /** Newest first; of those that are planned, the next first. */
+  /** Newest first; planned rooms by time, the next one first. */
   list({ search, mine, time, cursor }: LobbyQuestion): Promise<Page<Room>> {
     const params = query({ search, mine: mine ? 'true' : null, ...(time ? { [time]: 'true' } : {}), cursor });
     return firstValueFrom(this.http.get<Page<Room>>('/api/rooms', { params }));
@@ -57,12 +57,12 @@ export class RoomsApi {
     return (await firstValueFrom(this.http.get<Page<PublicRoom>>('/api/rooms/public'))).items;
   }
 
-  /** What anybody who has the code may know. */
+  /** What anybody who has the code may know about the room. */
   check(code: string): Promise<RoomCheck> {
     return firstValueFrom(this.http.post<RoomCheck>(at(code, 'validate'), {}));
   }
 
-  /** `move`: I am in it on another device, and take it over here. */
+  /** `move`: the user is in the room on another device and takes the meeting over here. */
   join(code: string, wish: { password: string | null; move: boolean }): Promise<RoomJoin> {
     const body = { ...(wish.password && { password: wish.password }), ...(wish.move && { move: true }) };
     return firstValueFrom(this.http.post<RoomJoin>(at(code, 'join'), body));
@@ -76,7 +76,7 @@ export class RoomsApi {
     return firstValueFrom(this.http.get<Page<RoomMember>>(at(code, 'members'), { params: query({ cursor }) }));
   }
 
-  /** Whoever was removed may come again. */
+  /** Lets somebody who was removed come in again. */
   async invite(code: string, userId: User['id'], standing: Exclude<RoomStanding, 'banned'>): Promise<void> {
     await firstValueFrom(this.http.post<unknown>(at(code, 'members'), { userIds: [userId], standing }));
   }

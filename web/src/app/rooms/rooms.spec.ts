@@ -69,7 +69,7 @@ describe('Rooms', () => {
     if (!found) throw new Error(`No button "${name}" among ${text('button').join(', ')}`);
     return found;
   };
-  /** Buttons have their icon's name nowhere in their text. */
+  /** The text of a button does not contain its icon's name. */
   const press = async (name: string) => {
     button(name).click();
     await shown();

@@ -29,7 +29,7 @@ import { RoomsApi } from './rooms-api';
 
 const OFFER_MS = 8_000;
 
-/** The lobby: the rooms that I may see, who is in them, and the way in. */
+/** The lobby: the rooms that the user may see, who is in them, and the way in. */
 @Component({
   selector: 'parley-rooms',
   imports: [
@@ -66,7 +66,7 @@ export class Rooms {
   protected readonly lobby = inject(Lobby);
   protected readonly typed = new TypedSearch(this.lobby.search, (text) => this.lobby.find(text));
   protected readonly bones = Array.from({ length: 6 }, (_, index) => index);
-  /** The room whose link was copied last, where guests cannot use it: its card says so. */
+  /** The room whose link was copied last, if guests cannot use it; its card says so. */
   protected readonly noted = signal<Room['code'] | null>(null);
   protected readonly times = [
     { time: 'running', words: 'Meeting now' },

@@ -10,10 +10,10 @@ import { RoomsApi } from '../rooms-api';
 
 const NO_CODE = 'This is no code of a room. One looks like abcd-efgh-jkmn; the whole link does as well.';
 const NO_ROOM = 'No room has this code. Check it, or ask whoever gave it to you.';
-/** A link with much around it, as it is pasted from a message. */
+/** Enough characters for a link with the text around it, as pasted from a message. */
 const LONGEST = 500;
 
-/** Into a room by the code, or the link, that somebody was given. */
+/** Opens a room by the code or the link that the user was given. */
 @Component({
   selector: 'parley-join-by-code',
   imports: [MatButton, MatFormFieldModule, MatInput, ReactiveFormsModule],

@@ -1,10 +1,13 @@
 import { Injectable } from '@angular/core';
 import type { LocalMedia } from '../../media/local-media';
 
-/** Media that no page has taken by then are closed. */
+/** Media that no page has taken after this time are closed. */
 const KEPT_MS = 10_000;
 
-/** Microphone and camera on the way from one page to the next, so that the browser asks once and the light does not go out. */
+/**
+ * Carries the open microphone and camera from one page to the next, so that the browser asks only once and the
+ * camera's light stays on.
+ */
 @Injectable({ providedIn: 'root' })
 export class CarriedMedia {
   private media: LocalMedia | null = null;
@@ -16,7 +19,7 @@ export class CarriedMedia {
     this.timer = setTimeout(() => this.take()?.close(), KEPT_MS);
   }
 
-  /** Whoever takes it closes it. */
+  /** The caller owns the media and must close them. */
   take(): LocalMedia | null {
     clearTimeout(this.timer);
     const media = this.media;

@@ -26,7 +26,7 @@ const NOT_BLANK = /\S/;
 const PASSWORD_WANTED = 'This room has a password. Enter it to come in.';
 const WRONG_PASSWORD = 'This is not the password of the room.';
 
-/** The door of a room: what it is, who is in, how I look and sound, under which name I come. */
+/** The door of a room: what room it is, who is in it, how the user looks and sounds, and the name to enter with. */
 @Component({
   selector: 'parley-door',
   imports: [
@@ -58,7 +58,7 @@ export class Door {
     }),
     password: new FormControl('', { nonNullable: true }),
   });
-  /** Said at a field, so it is not said again below. */
+  /** This problem is shown at a field, so it is not repeated below. */
   private readonly atField = signal<Problem | null>(null);
   private readonly time = inject(PassingTime);
   protected readonly planned = computed(() => {
@@ -67,7 +67,7 @@ export class Door {
   });
   protected readonly count = computed(() => countWords(this.entry.count(), this.entry.check()?.full ?? false));
   protected readonly people = computed(() => this.entry.room()?.people ?? []);
-  /** Guests have given it with their name, unless it is another one now. */
+  /** Guests have given the password together with their name, unless it has changed since. */
   protected readonly needsPassword = computed(() => {
     if (this.entry.problem()?.code === 'wrong-password') return true;
     const owner = this.entry.room()?.owner.id === this.user()?.id && this.user() !== null;

@@ -3,7 +3,10 @@ import { DeviceSelect } from '../../media/device-select';
 import { type DeviceKind, Devices } from '../../media/devices';
 import { EntryMedia } from './entry-media';
 
-/** Which microphone, camera and speaker I come in with; their names are known once the browser has allowed them. */
+/**
+ * Selects the microphone, camera and speaker to enter with. Their names are known once the browser has allowed
+ * them.
+ */
 @Component({
   selector: 'parley-entry-devices',
   imports: [DeviceSelect],
@@ -25,7 +28,7 @@ import { EntryMedia } from './entry-media';
 export class EntryDevices {
   private readonly devices = inject(Devices);
   protected readonly entry = inject(EntryMedia);
-  /** The kinds of device with something to choose, or something to report. */
+  /** The kinds of device that have a choice, or something to report. */
   protected readonly kinds = computed(() => {
     const kinds: DeviceKind[] = [
       'microphone',

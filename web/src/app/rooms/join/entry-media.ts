@@ -12,27 +12,27 @@ type Wanted = Pick<MediaState, 'audio' | 'video'>;
 const KEY = 'parley-entry';
 
 /**
- * My microphone and camera at the door of a room: opened at once only where the browser has allowed them before, else
- * after a click. They go into the room with me, so that the browser asks once.
+ * The user's microphone and camera at the door of a room. They are opened at once only if the browser has allowed
+ * them before, otherwise after a click. The call takes them over, so that the browser asks only once.
  */
 @Injectable()
 export class EntryMedia {
   private readonly opener = inject(MediaOpener);
   private readonly devices = inject(Devices);
   private readonly output = inject(SoundOutput);
-  /** Opened on the page before. */
+  /** The media that the previous page opened. */
   private brought = inject(CarriedMedia).take();
   private readonly current = signal<LocalMedia>(this.brought ?? this.opener.make());
   private readonly meter = signal<LevelMeter | null>(null);
   private readonly allowed = signal(this.brought !== null);
 
   readonly media = this.current.asReadonly();
-  /** The browser has been asked, or needs not be. */
+  /** The browser has been asked, or does not need to be. */
   readonly asked = this.allowed.asReadonly();
   readonly level = computed(() => this.meter()?.level() ?? 0);
 
   constructor() {
-    // Another microphone, or the same one plugged in again, is another track.
+    // Another microphone, or the same one plugged in again, has a new track.
     effect((onCleanup) => {
       const track = this.current().microphone();
       untracked(() => this.measure(track));
@@ -41,18 +41,18 @@ export class EntryMedia {
     inject(DestroyRef).onDestroy(() => this.close());
   }
 
-  /** Without a question of the browser; opens nothing that needs one. */
+  /** Opens what the browser allows without asking the user; opens nothing else. */
   async openWhereAllowed(): Promise<void> {
     const media = this.current();
     if (media === this.brought) return;
     const [audio, video] = await Promise.all([isAllowed('microphone'), isAllowed('camera')]);
-    // Meanwhile one may be in already, or turned away.
+    // Meanwhile the user may have entered, or been turned away.
     if (media !== this.current() || (!audio && !video)) return;
     const wanted = remembered();
     await this.open({ audio: audio && wanted.audio, video: video && wanted.video });
   }
 
-  /** To be called after a click: the browser may ask. */
+  /** Call only after a click, since the browser may ask the user. */
   turnOn(): Promise<void> {
     remember({ audio: true, video: true });
     return this.open({ audio: true, video: true });
@@ -66,12 +66,12 @@ export class EntryMedia {
     return this.toggle({ video: !this.current().actual().video });
   }
 
-  /** Another one has been chosen. */
+  /** Call when another device has been chosen. */
   use(kind: DeviceKind): void {
     if (kind !== 'speaker') void this.current().change(kind);
   }
 
-  /** Whoever takes it closes it; should I come back to the door, there are others. */
+  /** The caller owns the media and must close them. If the user comes back to the door, new ones are opened. */
   handOver(): LocalMedia {
     const media = this.current();
     this.brought = null;
@@ -79,12 +79,12 @@ export class EntryMedia {
     return media;
   }
 
-  /** No light is on where nobody joins; whoever comes back to the door opens them anew. */
+  /** Turns camera and microphone off for a user who does not enter; they are opened again at the door. */
   letGo(): void {
     this.handOver().close();
   }
 
-  /** Lets go of everything, for good. */
+  /** Closes everything for good. */
   close(): void {
     this.current().close();
     this.measure(null);
@@ -110,7 +110,7 @@ export class EntryMedia {
   }
 }
 
-/** Some browsers do not tell; then it is asked for with a click. */
+/** Some browsers do not tell; then a click asks. */
 async function isAllowed(name: 'microphone' | 'camera'): Promise<boolean> {
   try {
     return (await navigator.permissions.query({ name })).state === 'granted';
@@ -119,7 +119,7 @@ async function isAllowed(name: 'microphone' | 'camera'): Promise<boolean> {
   }
 }
 
-/** How I came in last: who came without a picture does not show one unawares. */
+/** What the user entered with last time: those who had the camera off do not show themselves unawares. */
 function remembered(): Wanted {
   try {
     const { audio, video } = JSON.parse(browserStore.get(KEY) ?? '{}') as Partial<Wanted>;

@@ -3,7 +3,7 @@ import { type FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 
-/** The name under which somebody without an account comes. */
+/** The field for a guest's name. */
 @Component({
   selector: 'parley-guest-name-field',
   imports: [MatFormFieldModule, MatInput, ReactiveFormsModule],

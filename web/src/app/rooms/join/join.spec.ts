@@ -60,7 +60,7 @@ describe('Join', () => {
     const source = { getUserMedia } as unknown as MediaSource;
     const make = () => new LocalMedia({ source, chosen: () => ({ microphone: null, camera: null }) });
     TestBed.configureTestingModule({
-      // The screen of the meeting has tests of its own.
+      // The meeting's screen has its own tests.
       deferBlockBehavior: DeferBlockBehavior.Manual,
       providers: [
         provideIcons(),

@@ -46,7 +46,7 @@ const REFUSED: Readonly<Record<Refusal, { icon: string; heading: string; words: 
   },
 };
 
-/** The page behind a room's link, for everybody: with an account, as a guest, or as nobody yet. */
+/** The page behind a room's link, for everybody: users, guests, and people who are not guests yet. */
 @Component({
   selector: 'parley-join',
   imports: [
@@ -77,7 +77,7 @@ export class Join {
   protected readonly user = this.session.user;
   protected readonly returnUrl = computed(() => `/join/${this.code()}`);
   protected readonly somebody = computed(() => this.user() !== null || this.session.guest() !== null);
-  /** Also whoever may become a guest. */
+  /** True also for people who may become guests. */
   protected readonly mayCome = computed(() => this.somebody() || this.entry.check()?.guestsAllowed === true);
   protected readonly refused = computed(() => {
     const why = this.entry.refusal();
@@ -88,7 +88,7 @@ export class Join {
     titledBy(() => this.entry.title());
     const injector = inject(Injector);
     let before: Stage | null = null;
-    // Each stage is a page of its own, and the button that led to it is gone.
+    // Each stage replaces the page, and with it the button that had the focus.
     effect(() => {
       const stage = this.entry.stage();
       if (before !== null && before !== stage)
@@ -101,7 +101,7 @@ export class Join {
     });
   }
 
-  /** A guest has no other page on which the meeting would go on. */
+  /** A guest has no other page on which the meeting could go on, so leaving this page ends it. */
   async mayLeave(): Promise<boolean> {
     const meeting = this.entry.meeting();
     if (this.user() || !meeting || !this.calling.busy()) return true;

@@ -2,7 +2,7 @@ import { tabStore } from '../../browser/stores';
 
 const KEY = 'parley-knock';
 
-/** Whoever waits to be let in goes on waiting after a reload. */
+/** Remembers that somebody waits to be let in, so that they still wait after a reload. */
 export function keepKnocking(code: string): void {
   tabStore.set(KEY, code);
 }

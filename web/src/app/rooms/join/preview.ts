@@ -4,7 +4,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { EntryMedia } from './entry-media';
 
-/** How the others will see and hear me, before they do. */
+/** Shows how the others will see and hear the user, before they do. */
 @Component({
   selector: 'parley-preview',
   imports: [MatButton, MatIcon, MatIconButton, MatTooltip],

@@ -25,24 +25,27 @@ import { RoomsApi } from '../rooms-api';
 import { EntryMedia } from './entry-media';
 import { isKnocking, keepKnocking, stopKnocking } from './kept-knock';
 
-/** Where somebody stands who came by a link. */
+/** How far somebody who opened a link has come. */
 export type Stage = 'looking' | 'failed' | 'unknown' | 'door' | 'waiting' | 'refused' | 'inside' | 'left';
 export type Refusal = 'removed' | 'denied' | 'not-invited' | 'ended';
 type KnownRoom = Extract<RoomCheck, { valid: true }>;
 
 export interface EntryWish {
-  /** Of a guest who has no pass yet. */
+  /** Used for a guest who has no pass yet. */
   name: string;
   password: string;
 }
 
-/** A call that goes on here may be told of so late: then there is no door, one is in. */
+/**
+ * The server may take this long to tell about a call that goes on in this tab; then the user is in it and sees no
+ * door.
+ */
 const SNAPSHOT_PATIENCE_MS = 2_500;
-/** People come and go in the same moment, at the full hour. */
+/** Many people may come and go at the same moment (at the full hour), so the page waits before it asks again. */
 const SETTLE_MS = 1_000;
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['removed', 'denied', 'not-invited']);
 
-/** The way into one room, from its link to the meeting: for users, guests, and those who are nobody yet. */
+/** The way into one room, from its link to the meeting: for users, guests, and people who are not guests yet. */
 @Injectable()
 export class RoomEntry {
   private readonly api = inject(RoomsApi);
@@ -69,29 +72,29 @@ export class RoomEntry {
   readonly stage = this.mutableStage.asReadonly();
   readonly code = this.mutableCode.asReadonly();
   readonly check = this.mutableCheck.asReadonly();
-  /** What users may see of it beside; null for guests. */
+  /** What only users may see of the room; null for guests. */
   readonly room = computed(() => this.profiles.latest(this.mutableRoom()));
-  /** What stood in the way of coming in, or of looking. */
+  /** Why entering, or looking the room up, failed. */
   readonly problem = this.mutableProblem.asReadonly();
   readonly refusal = this.mutableRefusal.asReadonly();
-  /** Somebody is in who can let me in; known while I wait. */
+  /** Somebody who can admit the user is in the room; known only while waiting. */
   readonly hostPresent = this.mutableHostPresent.asReadonly();
-  /** Asking to come in at this moment. */
+  /** A request to enter is under way. */
   readonly busy = this.mutableBusy.asReadonly();
-  /** How the meeting ended for me, where it was not by leaving. */
+  /** How the meeting ended for the user, unless they left it themselves. */
   readonly ending = this.mutableEnding.asReadonly();
   readonly title = computed(() => this.room()?.title ?? this.check()?.title ?? '');
   readonly count = computed(() => this.room()?.participantCount ?? this.check()?.participantCount ?? 0);
   readonly plannedFor = computed(() => this.room()?.plannedFor ?? this.check()?.plannedFor ?? null);
-  /** The meeting in this room, once it runs on this device. */
+  /** The meeting in this room while it runs on this device. */
   readonly meeting = computed(() => {
     const running = this.calling.session();
     if (running?.call().roomCode !== this.code()) return null;
-    // Users read how it ended on the page of the call; guests read it here.
+    // Users read how it ended on the call's page; guests read it here.
     return running.over() && this.session.user() ? null : running;
   });
 
-  /** I am in this meeting on another device. */
+  /** The user is in this meeting on another device. */
   readonly runsElsewhere = computed(() => this.elsewhere.call()?.roomCode === this.code());
 
   constructor() {
@@ -119,7 +122,7 @@ export class RoomEntry {
     inject(DestroyRef).onDestroy(() => this.stage() === 'waiting' && this.giveUpWaiting());
   }
 
-  /** Finds out what is behind a link, and who came by it. */
+  /** Finds out which room the link leads to, and whether the user is known. */
   async open(address: string): Promise<void> {
     const code = roomCodeOf(address) ?? address;
     this.mutableCode.set(code);
@@ -136,7 +139,7 @@ export class RoomEntry {
     }
   }
 
-  /** Asks to come in; who has no pass yet becomes a guest. */
+  /** Asks to enter; somebody without a pass becomes a guest first. */
   async enter({ name, password }: EntryWish): Promise<void> {
     if (this.busy()) return;
     this.password = password;
@@ -147,7 +150,7 @@ export class RoomEntry {
     });
   }
 
-  /** The same once more: after a refusal, or when the connection is back. */
+  /** Asks once more, after a refusal or when the connection is back. */
   askAgain(): void {
     void this.asking(async () => {
       if (this.stage() === 'refused') await this.media.openWhereAllowed();
@@ -155,7 +158,7 @@ export class RoomEntry {
     });
   }
 
-  /** Back to the door of this room. */
+  /** Goes back to the door of this room. */
   comeBack(): void {
     void this.showDoor();
     void this.lookIn();
@@ -165,7 +168,7 @@ export class RoomEntry {
       .catch(() => undefined);
   }
 
-  /** Waits no longer. */
+  /** Stops waiting. */
   async leave(): Promise<void> {
     this.giveUpWaiting();
     this.media.letGo();
@@ -173,7 +176,7 @@ export class RoomEntry {
     if (this.session.user()) await this.router.navigate(['/rooms']);
   }
 
-  /** Comes under another name. */
+  /** Lets the guest enter with another name. */
   forgetName(): void {
     this.session.forgetGuest();
   }
@@ -186,20 +189,23 @@ export class RoomEntry {
     if (isKnocking(this.code()) && !cameByHistory()) void this.asking(() => opened.then(() => this.knock()));
   }
 
-  /** @returns when as much is open as may be without a question */
+  /** @returns when all media are open that need no permission prompt */
   private showDoor(): Promise<void> {
     this.mutableProblem.set(null);
     this.mutableStage.set('door');
     return this.media.openWhereAllowed();
   }
 
-  /** Connected before the knock: the snapshot of a later moment would tell of a meeting that nobody has opened here. */
+  /**
+   * Connects before knocking: a snapshot that came later would report the new meeting as one that this tab has not
+   * opened.
+   */
   private async becomeGuest(name: string, password: string): Promise<void> {
     await this.session.enterAsGuest(this.code(), name, password);
     await this.firstSnapshot();
   }
 
-  /** Who is in is nobody's business but the users'. */
+  /** Only users may see who is in. */
   private async lookIn(): Promise<void> {
     if (!this.session.user() || !this.code()) return this.mutableRoom.set(null);
     const code = this.code();
@@ -207,7 +213,7 @@ export class RoomEntry {
     if (code === this.code()) this.mutableRoom.set(room);
   }
 
-  /** Resolves when it is known whether a call of mine goes on here. */
+  /** Resolves when it is known whether a call of the user goes on in this tab. */
   private async firstSnapshot(): Promise<void> {
     const nobody = !this.session.user() && !this.session.guest();
     if (nobody || this.signaling.connected()) return;
@@ -244,9 +250,9 @@ export class RoomEntry {
     void this.calling.goInto(joined, this.media.handOver());
   }
 
-  /** Reloaded in the middle of a meeting: it has come back by itself. */
+  /** The page was reloaded during the meeting, which has resumed by itself. */
   private arrive(): void {
-    // While I knock, the answer brings it, and my media with it.
+    // While the user knocks, the answer opens the meeting and takes the media with it.
     if (this.stage() === 'inside' || this.busy()) return;
     stopKnocking(this.code());
     this.media.letGo();
@@ -254,7 +260,7 @@ export class RoomEntry {
     this.showMeeting();
   }
 
-  /** Users have it at its own address, guests on this page. */
+  /** Users see the meeting at its own address, guests on this page. */
   private showMeeting(): void {
     const meeting = this.meeting();
     if (this.session.user() && meeting) void this.router.navigate(['/call', meeting.call().id], { replaceUrl: true });
@@ -282,10 +288,10 @@ export class RoomEntry {
 
   private refuse(problem: Problem): void {
     const waited = this.stage() === 'waiting';
-    // The connection was away for a moment: whoever waits goes on waiting.
+    // The connection was lost for a moment, so the user goes on waiting.
     if (waited && problem.status === 0) return;
     if (problem.code === 'already-in-call' && problem.call) this.news.learn(problem.call);
-    // What the door says by itself is no problem.
+    // The door already says that the meeting runs elsewhere, so that is no problem to show.
     this.mutableProblem.set(this.runsElsewhere() ? null : problem);
     if (REFUSALS.has(problem.code)) return this.turnAway(problem.code as Refusal);
     stopKnocking(this.code());

@@ -6,8 +6,8 @@ import { Feedback } from '../../frame/feedback';
 import { RoomsApi } from '../rooms-api';
 
 /**
- * Whom the link that was just copied is good for: without an account nobody comes in by it where the room does not allow guests,
- * and whoever may change that can do so here. Others read whom to ask.
+ * Says who can use the link that was just copied. If the room does not allow guests, people without an account
+ * cannot; a user who may change that can do it here, and others read whom to ask.
  */
 @Component({
   selector: 'parley-link-note',
@@ -55,7 +55,7 @@ import { RoomsApi } from '../rooms-api';
 })
 export class LinkNote {
   readonly room = input.required<Room>();
-  /** It is mine, or I am an administrator. */
+  /** The user owns the room, or is an administrator. */
   readonly editable = input(false);
   readonly changed = output<Room>();
 

@@ -7,7 +7,7 @@ import { countWords } from '../room-words';
 
 const REFRESH_MS = 20_000;
 
-/** Rooms that anybody may come into: what they are, who is in, and the way there. Shows nothing where there are none. */
+/** Rooms that anybody may enter: what they are, who is in, and a link. Shows nothing if there are none. */
 @Component({
   selector: 'parley-public-rooms',
   imports: [MatIcon, RouterLink],
@@ -103,7 +103,7 @@ export class PublicRooms {
     return countWords(participantCount, full);
   }
 
-  /** What could not be asked stays as it was. */
+  /** If the request fails, the list stays as it was. */
   private async look(): Promise<void> {
     const rooms = await this.api.listed().catch(() => null);
     if (rooms) this.rooms.set(rooms);

@@ -23,7 +23,7 @@ const WORDS: OwnWords = {
   forbidden: 'Meetings are begun by people with an account here. Ask one of them for a link.',
 };
 
-/** A meeting without an account: a name, how I look and sound, and go. */
+/** Starts a meeting without an account: a name, a preview, and go. */
 @Component({
   selector: 'parley-start',
   imports: [EmptyPlace, EntryDevices, MatButton, GuestNameField, Preview, ReactiveFormsModule, RouterLink],
@@ -68,7 +68,7 @@ export class Start {
     }
   }
 
-  /** Enters by the room's own door, which lets its maker in at once. */
+  /** Enters through the room's own door, which admits the room's owner at once. */
   private async goIn(name: string): Promise<void> {
     rememberName(name);
     const code = await this.session.beginAsGuest(name);
