@@ -10,7 +10,7 @@ import { PreferencesSection } from './preferences-section';
 import { ProfileSection } from './profile-section';
 import { SessionsSection } from './sessions-section';
 
-/** All that is mine: how others see me, when I ring, with which devices, where I am signed in. */
+/** The user's account: how others see them, when it rings, their devices, and where they are signed in. */
 @Component({
   selector: 'parley-account',
   imports: [

@@ -5,7 +5,7 @@ import { Feedback } from '../frame/feedback';
 import { Session } from '../session/session';
 import { AVAILABILITY_WORDS, OwnProfile } from './own-profile';
 
-/** My own choice of being available; the server never changes it. */
+/** The user's own choice of availability; the server never changes it. */
 @Component({
   selector: 'parley-availability-section',
   imports: [MatRadioModule],
@@ -52,7 +52,10 @@ export class AvailabilitySection {
     }
   }
 
-  /** The value that is bound has not changed, so it leaves the new choice as it is; once that is drawn, take it back. */
+  /**
+   * The bound value has not changed, so Angular would keep the new choice on the screen; reset it after it has been
+   * drawn.
+   */
   private showSaved(): void {
     afterNextRender(() => (this.group().value = this.saved()), { injector: this.injector });
   }

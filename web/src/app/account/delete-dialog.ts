@@ -14,7 +14,7 @@ const WORDS: OwnWords = {
   conflict: 'You are the only administrator, so your account has to stay. Make somebody else an administrator first.',
 };
 
-/** Asks for the password and deletes the account; the way in, where one lands, says that it is done. */
+/** Asks for the password and deletes the account. The sign-in page then says that it is deleted. */
 @Component({
   selector: 'parley-delete-dialog',
   imports: [MatButton, MatDialogModule, OwnUsername, PasswordField, ReactiveFormsModule],
@@ -79,7 +79,7 @@ export class DeleteDialog {
     }
   }
 
-  /** On its way it cannot be called back: the dialog stays, so that nobody believes to have done so. */
+  /** A request on its way cannot be taken back, so the dialog stays open: closing it would look like cancelling. */
   private wait(busy: boolean): void {
     this.busy.set(busy);
     this.dialog.disableClose = busy;

@@ -4,7 +4,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { DeleteDialog } from './delete-dialog';
 
-/** What it means to delete the account, and the way to do it. */
+/** Says what deleting the account means, and lets the user do it. */
 @Component({
   selector: 'parley-delete-section',
   imports: [MatButton, MatIcon],
@@ -38,7 +38,7 @@ import { DeleteDialog } from './delete-dialog';
 export class DeleteSection {
   private readonly dialogs = inject(MatDialog);
 
-  /** Closed by itself, or by the end of the session. */
+  /** The dialog closes itself, or closes when the session ends. */
   protected ask(): void {
     this.dialogs.open(DeleteDialog, { width: '420px' });
   }

@@ -19,7 +19,7 @@ import type { LocalMedia } from '../media/local-media';
 import { RingTone } from '../media/ring-tone';
 import { SoundOutput } from '../media/sound-output';
 
-/** Which microphone, camera and speaker to use, and whether they work. Nothing is opened before a click. */
+/** Selects microphone, camera and speaker, and tests them. Nothing is opened before a click. */
 @Component({
   selector: 'parley-devices-section',
   imports: [DeviceSelect, MatButton, MatIcon],
@@ -81,7 +81,7 @@ export class DevicesSection {
       this.stopListening();
       this.stopWatching();
     });
-    // Another microphone, or the same one plugged in again, is another track.
+    // Another microphone, or the same one plugged in again, has a new track.
     effect((onCleanup) => {
       const track = this.heard()?.microphone() ?? null;
       untracked(() => this.measure(track));

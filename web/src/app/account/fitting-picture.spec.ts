@@ -1,7 +1,7 @@
 import { AVATAR_MAX_BYTES } from '@contracts';
 import { fittingPicture } from './fitting-picture';
 
-/** The tests' page draws nothing: what was drawn, at which size, is noted. */
+/** The test environment draws nothing, so this notes what would be drawn and at which size. */
 function newCanvas() {
   const drawn = vi.fn();
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue({ drawImage: drawn } as never);

@@ -1,14 +1,14 @@
 import { AVATAR_MAX_BYTES } from '@contracts';
 
-/** Pixels of the longer side. Others see at most a few hundred of them. */
+/** Pixels of the longer side. Avatars are shown with at most a few hundred. */
 const LONGEST_SIDE = 1024;
 const QUALITY = 0.9;
-/** The server takes no more. */
+/** The server rejects pictures with more pixels. */
 const PIXELS_MAX = 24_000_000;
 
 /**
- * A picture as the server takes it: one that is too large is made smaller first, the right way up. What the browser cannot
- * read as a picture stays as it is: the server says what is wrong with it.
+ * Makes a picture acceptable for the server: one that is too large is scaled down and turned upright. A file that
+ * the browser cannot read as a picture is returned as it is, and the server says what is wrong with it.
  */
 export async function fittingPicture(file: File): Promise<File> {
   const bitmap = await read(file);
@@ -38,7 +38,7 @@ async function shrunk(file: File, bitmap: ImageBitmap): Promise<File> {
   if (!pen) return file;
   pen.imageSmoothingQuality = 'high';
   pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  // A photograph has no holes; everything else may have.
+  // A photograph has no transparency; any other format may.
   const type = file.type === 'image/jpeg' ? 'image/jpeg' : 'image/png';
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, QUALITY));
   return blob ? new File([blob], 'picture', { type }) : file;

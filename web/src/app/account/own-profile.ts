@@ -17,7 +17,7 @@ export const AVAILABILITY_WORDS: Readonly<Record<Availability, { name: string; e
   invisible: { name: 'Invisible', effect: 'You are shown as offline; calls still ring.' },
 };
 
-/** Changes to my own user. All methods throw Problem. */
+/** Changes the user's own profile. All methods throw `Problem`. */
 @Injectable({ providedIn: 'root' })
 export class OwnProfile {
   private readonly http = inject(HttpClient);

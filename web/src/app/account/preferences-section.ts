@@ -21,7 +21,7 @@ const PERMISSION_WORDS: Readonly<Record<NoticePermission, string>> = {
   unsupported: 'This browser cannot show notifications on this page.',
 };
 
-/** What this browser shows and takes: light or dark, notifications of calls, shortcuts. */
+/** Preferences of this browser: light or dark, call notifications, shortcuts. */
 @Component({
   selector: 'parley-preferences-section',
   imports: [MatButton, MatButtonToggleModule, MatIcon, MatSlideToggle],

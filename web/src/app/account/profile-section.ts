@@ -16,10 +16,10 @@ import { fittingPicture } from './fitting-picture';
 import { OwnProfile } from './own-profile';
 
 const NOT_BLANK = /\S/;
-/** A picture that the browser can read is made smaller, so this one cannot be read. */
+/** A picture that the browser can read would have been scaled down, so the browser cannot read this one. */
 const TOO_LARGE = 'This file is larger than 5 MB, and your browser cannot read it as a picture. Choose a JPEG or PNG.';
 
-/** How others see me: picture, name, status message. */
+/** How others see the user: picture, name, status message. */
 @Component({
   selector: 'parley-profile-section',
   imports: [Avatar, MatButton, MatFormFieldModule, MatIcon, MatInput, ReactiveFormsModule],
@@ -91,7 +91,7 @@ export class ProfileSection {
   }
 }
 
-/** What is wrong with a picture is said as at a field. */
+/** Words a problem with the picture as an error at a field. */
 function pictureWords(problem: Problem): OwnWords {
   const wrong = problem.fieldError('file');
   return { 'payload-too-large': TOO_LARGE, ...(wrong === null ? {} : { 'validation-failed': wrong }) };

@@ -3,16 +3,16 @@ import { inject, Injectable, signal } from '@angular/core';
 import type { SessionInfo } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 
-/** `GET /auth/sessions` answers a page like every list, or the bare list. */
+/** `GET /auth/sessions` answers with a page like every list, or with the bare list. */
 type Answer = readonly SessionInfo[] | { items: readonly SessionInfo[] };
 
-/** Where I am signed in. */
+/** Where the user is signed in. */
 @Injectable({ providedIn: 'root' })
 export class SessionList {
   private readonly http = inject(HttpClient);
   private readonly mutableSessions = signal<readonly SessionInfo[] | null>(null);
   private readonly mutableFailed = signal(false);
-  /** Null until they are known. */
+  /** Null until loaded. */
   readonly sessions = this.mutableSessions.asReadonly();
   readonly failed = this.mutableFailed.asReadonly();
 

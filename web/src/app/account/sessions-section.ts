@@ -8,7 +8,7 @@ import { KeepsFocus } from '../shared-ui/keys/keeps-focus';
 import { Moment } from '../shared-ui/times/moment';
 import { SessionList } from './session-list';
 
-/** Where I am signed in, with the way to sign out there. */
+/** Lists where the user is signed in, with a way to sign out there. */
 @Component({
   selector: 'parley-sessions-section',
   imports: [KeepsFocus, MatButton, MatIcon, Moment],
