@@ -7,9 +7,10 @@ import { Signaling } from '../signaling/signaling';
 const REST_MS = 60_000;
 
 /**
- * Asks again once the connection was away, for what was announced meanwhile. Every look of the staff is recorded, and a look
- * that nobody took is a false record: so it asks only while somebody has the page before them, and at most once a minute
- * however often the connection breaks. To be made in an injection context.
+ * Loads a page's data again after the connection was lost, since announcements were missed meanwhile. Every request
+ * of the staff is recorded as a look, and recording a look that nobody took would be wrong. So it asks only while
+ * the page is visible, and at most once a minute however often the connection breaks. Create it in an injection
+ * context.
  */
 export class AskedAgain {
   private readonly page = inject(PageInSight);
@@ -32,12 +33,12 @@ export class AskedAgain {
     inject(DestroyRef).onDestroy(() => clearTimeout(this.rest));
   }
 
-  /** The connection was away since the last answer: names may be old. */
+  /** The connection was lost since the last answer, so names may be old. */
   get stale(): boolean {
     return this.missed;
   }
 
-  /** Somebody has asked of their own accord. */
+  /** Call when the user has loaded the page themselves. */
   answered(): void {
     this.missed = false;
   }

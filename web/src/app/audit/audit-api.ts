@@ -13,10 +13,10 @@ import { firstValueFrom, type Observable } from 'rxjs';
 import { query } from '../session/query';
 import { ownTimeZone } from '../shared-ui/times/times';
 
-/** Query parameters of a search, as the server names them. */
+/** The query parameters of a search, with the server's names. */
 export type SearchParams = Readonly<Record<string, string | number | null>>;
 
-/** What the access log is narrowed to. */
+/** The filters of the access log. */
 export interface AccessWish {
   callId: number | null;
   userId: number | null;
@@ -31,7 +31,7 @@ export class AuditApi {
     return firstValueFrom(this.http.get<Page<FoundCall>>('/api/audit/calls', { params: query({ ...params, cursor }) }));
   }
 
-  /** All calls of a search as a table. @throws Problem */
+  /** All calls that a search finds, as CSV. @throws Problem */
   searchAsCsv(params: SearchParams): Promise<Blob> {
     return file(
       this.http.get('/api/audit/calls/export', {
@@ -45,13 +45,13 @@ export class AuditApi {
     return firstValueFrom(this.http.get<AuditCall>(`/api/audit/calls/${id}`));
   }
 
-  /** Oldest first, addresses masked. */
+  /** Oldest first, with masked addresses. */
   signals(id: number, cursor: string | null): Promise<Page<AuditSignal>> {
     const params = query({ limit: SIGNALS_PAGE_MAX, cursor });
     return firstValueFrom(this.http.get<Page<AuditSignal>>(`/api/audit/calls/${id}/signals`, { params }));
   }
 
-  /** The same with raw text and full addresses; the reason is kept. */
+  /** The signals with raw text and full addresses; the server records the reason. */
   reveal(id: number, reason: string, cursor: string | null): Promise<Page<AuditSignal>> {
     const params = query({ limit: SIGNALS_PAGE_MAX, cursor });
     return firstValueFrom(this.http.post<Page<AuditSignal>>(`/api/audit/calls/${id}/reveal`, { reason }, { params }));
@@ -62,26 +62,26 @@ export class AuditApi {
     return (await firstValueFrom(answer)).items;
   }
 
-  /** The whole call as NDJSON, masked; with a reason, which is kept, as it was. @throws Problem */
+  /** The whole call as NDJSON: masked, or unmasked if there is a reason, which the server records. @throws Problem */
   export(id: number, reason?: string): Promise<Blob> {
     const path = `/api/audit/calls/${id}/export`;
     const options = { responseType: 'blob' } as const;
     return file(reason === undefined ? this.http.get(path, options) : this.http.post(path, { reason }, options));
   }
 
-  /** A Mermaid sequence diagram. @throws Problem */
+  /** A Mermaid sequence diagram of the call. @throws Problem */
   diagram(id: number): Promise<Blob> {
     return file(this.http.get(`/api/audit/calls/${id}/diagram`, { responseType: 'blob' }));
   }
 
-  /** Who of the staff looked at what, newest first. */
+  /** Who on the staff looked at what, newest first. */
   accesses(wish: AccessWish, cursor: string | null): Promise<Page<AuditAccess>> {
     const params = query({ ...wish, cursor });
     return firstValueFrom(this.http.get<Page<AuditAccess>>('/api/audit/accesses', { params }));
   }
 }
 
-/** The server's words about a file that it refuses come as a file too. */
+/** If the server refuses a file, its problem arrives as a Blob too, and is parsed here. */
 async function file(answer: Observable<Blob>): Promise<Blob> {
   try {
     return await firstValueFrom(answer);

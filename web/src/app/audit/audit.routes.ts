@@ -4,7 +4,7 @@ import { AccessLog } from './accesses/access-log';
 import { CasePage } from './call/case-page';
 import { Search } from './search/search';
 
-/** Support finds out why: search, one call, and for admins who of the staff looked. */
+/** The pages for support: the search, one call, and (for admins) the access log. */
 export const auditRoutes: Routes = [
   { path: '', pathMatch: 'full', component: Search },
   {

@@ -1,6 +1,6 @@
 import type { Call, CallStatus, EndReason } from '@contracts';
 
-/** What became of calls, for somebody who was not in them. */
+/** How calls ended, worded for somebody who was not in them. */
 export const STATUS_WORDS: Readonly<Record<CallStatus, string>> = {
   initiated: 'Placed',
   ringing: 'Ringing',
@@ -30,7 +30,7 @@ const FAILED: ReadonlySet<EndReason | null> = new Set<EndReason>(['connect-faile
 export interface CallOutcome {
   words: string;
   icon: string;
-  /** It did not go as it should have, for a reason that is not a person's. */
+  /** The call went wrong for a technical reason, not because of what somebody did. */
   failed: boolean;
 }
 
@@ -47,7 +47,7 @@ const STATUS_ICONS: Readonly<Record<CallStatus, string>> = {
 /** "Hung up", "No answer", "Running". */
 export function outcomeOf({ kind, status, endReason }: Pick<Call, 'kind' | 'status' | 'endReason'>): CallOutcome {
   const failed = FAILED.has(endReason);
-  // A meeting ends when the last one leaves: nobody hangs up.
+  // A meeting ends when the last person leaves, so "hung up" would be wrong.
   const says = endReason !== null && !(kind === 'room' && endReason === 'hangup');
   return {
     words: says ? END_WORDS[endReason] : STATUS_WORDS[status],
@@ -56,7 +56,7 @@ export function outcomeOf({ kind, status, endReason }: Pick<Call, 'kind' | 'stat
   };
 }
 
-/** What kind of call it is: "Audio call", "Video call", "Meeting". */
+/** The kind of call: "Audio call", "Video call", "Meeting". */
 export function kindOf({ kind, type }: Pick<Call, 'kind' | 'type'>): { words: string; icon: string } {
   if (kind === 'room') return { words: type === 'video' ? 'Video meeting' : 'Audio meeting', icon: 'groups' };
   return type === 'video' ? { words: 'Video call', icon: 'videocam' } : { words: 'Audio call', icon: 'call' };

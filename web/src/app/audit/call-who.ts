@@ -4,13 +4,13 @@ import type { Call } from '@contracts';
 
 interface Who {
   who: string;
-  /** Null where it is about a room. */
+  /** Null for a room. */
   whom: string | null;
-  /** "+2", "5 people"; empty for a call of two. */
+  /** "+2", "5 people"; empty for a call between two. */
   more: string;
 }
 
-/** Who called whom, or which room it was in and how many people came. */
+/** Who called whom, or the room and how many people came. */
 export function whoOf({ kind, caller, callee, roomTitle, participants }: Call): Who {
   const people = participants.length;
   if (kind === 'room')
@@ -66,7 +66,7 @@ export function whoOf({ kind, caller, callee, roomTitle, participants }: Call): 
 })
 export class CallWho {
   readonly call = input.required<Call>();
-  /** Names in full, on as many lines as they need. */
+  /** Shows the names in full, on as many lines as they need. */
   readonly whole = input(false, { transform: booleanAttribute });
   protected readonly who = computed(() => whoOf(this.call()));
 }

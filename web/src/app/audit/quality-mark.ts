@@ -3,7 +3,7 @@ import type { QualityLevel, QualityReason } from '@contracts';
 
 export const LEVEL_WORDS: Readonly<Record<QualityLevel, string>> = { good: 'Good', fair: 'Fair', poor: 'Poor' };
 
-/** What made a sample worse than good. */
+/** Why a sample was worse than good. */
 export const REASON_WORDS: Readonly<Record<QualityReason, string>> = {
   loss: 'packets got lost',
   delay: 'the way was slow',
@@ -13,10 +13,10 @@ export const REASON_WORDS: Readonly<Record<QualityReason, string>> = {
   upload: 'the upload was too weak',
 };
 
-/** So many of three bars are filled. */
+/** How many of the three bars are filled. */
 const BARS: Readonly<Record<QualityLevel, number>> = { good: 3, fair: 2, poor: 1 };
 
-/** How good the media was: bars and a word. Where nothing was measured it says so. */
+/** Shows media quality as bars and a word; says so if nothing was measured. */
 @Component({
   selector: 'parley-quality-mark',
   template: `

@@ -3,7 +3,7 @@ import { newUser } from '../../call/testing/call-fixtures';
 import { later, newAccess } from '../audit-fixtures';
 import { groupAccesses } from './access-groups';
 
-/** Newest first, as the server tells them. */
+/** Newest first, as the server lists them. */
 const looks = (...all: Partial<AuditAccess>[]) => all.map((of, index) => newAccess(100 - index, of));
 const counts = (...all: Partial<AuditAccess>[]) => groupAccesses(looks(...all)).map(({ count }) => count);
 

@@ -1,7 +1,7 @@
 import type { AuditAccess } from '@contracts';
 import { whoLooked } from './access-words';
 
-/** Looks that follow each other closely: a call is read in several requests, a reveal page by page. */
+/** Accesses that follow each other closely, since reading one call takes several requests and a reveal one per page. */
 export interface AccessGroup {
   /** The newest of them. */
   access: AuditAccess;
@@ -10,7 +10,7 @@ export interface AccessGroup {
 
 const TOGETHER_MS = 60_000;
 
-/** Neighbouring rows (newest first) of the same person, action and call within a minute stand as one. */
+/** Groups neighbouring rows (newest first) of the same person, action and call within a minute. */
 export function groupAccesses(accesses: readonly AuditAccess[]): readonly AccessGroup[] {
   const groups: (AccessGroup & { oldest: AuditAccess })[] = [];
   for (const access of accesses) {
@@ -35,7 +35,7 @@ function belongTogether(newer: AuditAccess, older: AuditAccess): boolean {
   );
 }
 
-/** Without the page that was asked for: scrolling on is the same look. */
+/** Leaves out the page that was asked for, since scrolling on is part of the same look. */
 function questionOf({ query }: AuditAccess): string {
   const { cursor: _, limit: __, ...question } = (query ?? {}) as Record<string, unknown>;
   return JSON.stringify(question);

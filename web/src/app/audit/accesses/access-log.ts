@@ -16,8 +16,8 @@ import { groupAccesses } from './access-groups';
 import { deedOf, queryWords, REVEALING, whoLooked } from './access-words';
 
 /**
- * For admins: who of the staff looked at what, and why. What it is narrowed to stands in the address. It never asks of its own
- * accord, not even after a reconnect: each asking is a look, and would stand in the very list.
+ * For admins: who on the staff looked at what, and why. The filters are in the address. It never loads by itself,
+ * not even after a reconnect, because every request is recorded as a look and would appear in this very list.
  */
 @Component({
   selector: 'parley-access-log',
@@ -26,7 +26,7 @@ import { deedOf, queryWords, REVEALING, whoLooked } from './access-words';
   styleUrl: './access-log.scss',
 })
 export class AccessLog {
-  /** From the address: a user's and a call's number. */
+  /** From the address: the id of a user, and of a call. */
   readonly user = input<string>();
   readonly call = input<string>();
 
@@ -64,7 +64,7 @@ export class AccessLog {
     void this.router.navigate([], { queryParams: part, queryParamsHandling: 'merge', replaceUrl: true });
   }
 
-  /** With or without the #; whatever is no number narrows nothing. */
+  /** The text may have a # or not; anything that is no number removes the filter. */
   protected narrowToCall(text: string): void {
     this.narrow({ call: callNumberIn(text) ?? idOf(text) });
   }

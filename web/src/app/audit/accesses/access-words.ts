@@ -26,12 +26,12 @@ const ACTION_WORDS: Readonly<Record<AccessAction, string>> = {
   accesses: 'read this log',
 };
 
-/** A deleted user is known by the name they had when they looked. */
+/** A deleted user is shown with the name they had when they looked. */
 export function whoLooked({ user, name }: Pick<AuditAccess, 'user' | 'name'>): string {
   return user.deleted && name !== '' ? name : user.displayName;
 }
 
-/** What somebody of the staff did, after their name and before the call, if it was about one. */
+/** What a staff member did, to be put after their name and before the call (if there is one). */
 export function deedOf({ action, callId, query }: Pick<AuditAccess, 'action' | 'callId' | 'query'>): string {
   const everything = queryWords(query) === '';
   if (action === 'search' && everything) return 'listed every call';
@@ -39,7 +39,7 @@ export function deedOf({ action, callId, query }: Pick<AuditAccess, 'action' | '
   return ACTION_WORDS[action];
 }
 
-/** Those that show more than everyday work needs. */
+/** The actions that show more than everyday work needs. */
 export const REVEALING: ReadonlySet<AccessAction> = new Set<AccessAction>(['reveal', 'export-raw']);
 
 const KIND_WORDS: Readonly<Record<CallKind, string>> = { direct: 'calls', room: 'meetings' };
@@ -54,7 +54,7 @@ const of =
     return found && words[found].toLowerCase();
   };
 
-/** How each part of a question reads; parts that say nothing (the length of a page) have no words. */
+/** The words for each part of a query; parts that tell nothing (such as the page size) have none. */
 const READERS: Readonly<Record<string, Reader>> = {
   user: (value) => (/^\d+$/.test(value) ? `with user ${value}` : `with “${isolated(value)}”`),
   userId: (value) => `of user ${value}`,
@@ -73,7 +73,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   minDuration: (value) => (Number(value) >= 0 ? `${durationWords(Number(value))} or longer` : null),
 };
 
-/** A recorded question in words: "with “Ann”, poor quality, since 1 March 2026 …"; empty where it asked for everything. */
+/** A recorded query in words: "with “Ann”, poor quality, since 1 March 2026 …"; empty if it asked for everything. */
 export function queryWords(query: object | null): string {
   return Object.entries(query ?? {})
     .flatMap(([part, value]: [string, unknown]) => {

@@ -20,11 +20,11 @@ import { CaseReader } from './case-reader';
 
 interface Person {
   who: Participant;
-  /** Or how far they came without one. */
+  /** The person's devices, or how far they came if no device is known. */
   devices: string;
 }
 
-/** What a call was, in two lines, and what can be done with it. */
+/** Sums up a call in two lines, with the actions for it. */
 @Component({
   selector: 'parley-case-head',
   imports: [CallWho, MatButton, MatIcon, MatIconButton, MatMenuModule, MatTooltip, Moment, QualityMark, RouterLink],
@@ -40,7 +40,7 @@ export class CaseHead {
   protected readonly printing = inject(Printing);
   protected readonly files = inject(CaseFiles);
   protected readonly reader = inject(CaseReader);
-  /** The search that led here. */
+  /** The search that led to this call. */
   protected readonly searched = inject(FoundCalls).query;
   protected readonly live = computed(() => isLive(this.call().status));
   protected readonly kind = computed(() => kindOf(this.call()));
@@ -53,13 +53,13 @@ export class CaseHead {
     this.call().participants.map((who) => ({ who, devices: this.devicesOf(who) })),
   );
 
-  /** They fit on a line, unless the window is narrow. */
+  /** So few people fit on one line, unless the window is narrow. */
   protected readonly few = computed(() => this.people().length <= 2);
 
-  /** People and devices are shown. */
+  /** Whether people and devices are shown. */
   protected readonly unfolded = signal(false);
 
-  /** Paper has all of it, and leaves it afterwards as it was. */
+  /** Print always shows everything, so the state before printing must stay. */
   protected follow(open: boolean): void {
     if (!this.printing.active()) this.unfolded.set(open);
   }

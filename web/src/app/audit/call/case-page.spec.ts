@@ -18,7 +18,7 @@ import type { LadderFilter } from '../ladder/controls/ladder-filter';
 import { CasePage } from './case-page';
 import { CaseReader } from './case-reader';
 
-/** Tells what it is given; the real one draws. */
+/** A stub that exposes its inputs; the real ladder draws. */
 @Component({ selector: 'parley-ladder', template: '' })
 class FakeLadder {
   readonly call = input();
@@ -65,7 +65,7 @@ describe('CasePage', () => {
 
   const at = (path: string) => http.expectOne(({ url }) => url === `/api/audit/calls/7${path}`);
   const shown = () => settled(harness.fixture);
-  /** The call has come, its log not yet. */
+  /** The call has loaded, its log has not. */
   const begin = async (call: Partial<AuditCall> = {}) => {
     harness = await RouterTestingHarness.create(address);
     at('').flush(newAuditCall(call));
@@ -77,7 +77,7 @@ describe('CasePage', () => {
     at('/quality').flush({ items: [newSample(1)] });
     await shown();
   };
-  /** The first page of the log has come, and there is more. */
+  /** The first page of the log has loaded, and there are more. */
   const beginLog = async (...signals: AuditSignal[]) => {
     await begin();
     at('/quality').flush({ items: [] });

@@ -32,7 +32,7 @@ import { CasePlace } from './case-place';
 import { CaseReader } from './case-reader';
 import { Diagnosis } from './diagnosis';
 
-/** One call, for support: what it was, what went wrong, its ladder, and whatever of it is chosen. */
+/** One call, for support: what it was, what went wrong, its ladder, and the item that is chosen. */
 @Component({
   selector: 'parley-case-page',
   imports: [
@@ -63,9 +63,9 @@ export class CasePage {
   protected readonly place = inject(CasePlace);
   protected readonly files = inject(CaseFiles);
   private readonly again = new AskedAgain(() => this.reader.renew());
-  /** With the names of now. */
+  /** The call with its people's latest names. */
   protected readonly call = computed(() => this.profiles.latest(this.reader.call()));
-  /** The worst of what was found, until another finding's evidence is looked at. */
+  /** The worst finding, until the user looks at the evidence of another one. */
   protected readonly pointed = linkedSignal<AuditCall | null, Finding | null>({
     source: () => this.reader.call(),
     computation: (call, before) => {
@@ -90,7 +90,7 @@ export class CasePage {
     const log = { signals, events: call.timeline, samples };
     return !this.reader.growing() || findChosen(chosen, log) !== null;
   });
-  /** What came after the reveal is masked. */
+  /** Signals that arrived after the reveal are masked. */
   protected readonly isRaw = computed(() => {
     const chosen = this.place.chosen();
     const isSince = chosen !== null && 'signal' in chosen && this.reader.since().some(({ id }) => id === chosen.signal);
@@ -130,7 +130,7 @@ export class CasePage {
   }
 }
 
-/** Of the same rule and the same people; where there are several, the one with the same beginning. */
+/** The finding of the same rule about the same people; if there are several, the one with the same first evidence. */
 function sameAs(kept: Finding, found: readonly Finding[]): Finding | null {
   const begins = ({ evidence: { signals, events, samples } }: Finding) => [signals[0], events[0], samples[0]].join();
   const alike = found.filter(

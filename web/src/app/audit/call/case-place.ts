@@ -6,10 +6,13 @@ import { PublicAddress } from '../../browser/public-address';
 import type { Chosen } from '../ladder/chosen';
 import { filterFromQuery, filterToQuery, type LadderFilter } from '../ladder/controls/ladder-filter';
 
-/** Whoever holds an arrow key down goes through dozens of steps in a second; browsers take far fewer addresses. */
+/**
+ * Holding an arrow key down goes through dozens of steps per second, and browsers limit how often the address may
+ * change.
+ */
 const SETTLE_MS = 200;
 
-/** What one looks at in a call, and how it is filtered: kept in the address, so that it can be sent to others. */
+/** What the user looks at in a call, and the filters. Kept in the address, so that it can be sent to others. */
 @Injectable()
 export class CasePlace {
   private readonly router = inject(Router);
@@ -42,13 +45,13 @@ export class CasePlace {
     this.writeSoon();
   }
 
-  /** The address of this call, and of one thing in it. */
+  /** The address of this call, with one item in it chosen. */
   linkTo(chosen: Chosen | null): string {
     const tree = this.router.createUrlTree([], { relativeTo: this.route, queryParams: { ...chosen } });
     return this.address.linkTo(this.router.serializeUrl(tree));
   }
 
-  /** What is shown is newer than the address. */
+  /** True while what is shown is newer than the address. */
   private isAhead(): boolean {
     return this.timer !== undefined || this.writing > 0;
   }
@@ -60,7 +63,7 @@ export class CasePlace {
 
   private async write(): Promise<void> {
     this.timer = undefined;
-    // Whoever is on the way to another page is not called back.
+    // Writing the address now would cancel a navigation to another page.
     if (this.writing === 0 && this.router.currentNavigation() !== null) return;
     this.writing += 1;
     const nothing = { signal: null, event: null, sample: null };

@@ -5,7 +5,7 @@ import { AuditApi } from '../audit-api';
 
 export type CaseState = 'loading' | 'ready' | 'missing' | 'failed';
 
-/** Everything the server has of one call. What is revealed lives here alone, and goes with the page. */
+/** All data the server has about one call. Revealed data is kept only here and is dropped with the page. */
 @Injectable()
 export class CaseReader {
   private readonly api = inject(AuditApi);
@@ -28,18 +28,18 @@ export class CaseReader {
   });
   readonly samples = this.mutableSamples.asReadonly();
   readonly revealed = computed(() => this.raw() !== null);
-  /** What came after the reveal, and is masked. */
+  /** The signals newer than the reveal; they are masked. */
   readonly since = computed(() => newer(this.masked(), this.raw()));
-  /** Of the call itself. */
+  /** State of the call itself. */
   readonly state = this.mutableState.asReadonly();
-  /** Of its signals and samples. */
+  /** State of its signals and samples. */
   readonly log = this.mutableLog.asReadonly();
-  /** So many signals have come so far. */
+  /** How many signals have loaded so far. */
   readonly read = this.mutableRead.asReadonly();
-  /** Reads the log for the first time. Each page is shown as it arrives. */
+  /** The log is being read for the first time. Each page is shown as it arrives. */
   readonly growing = computed(() => this.log() === 'loading' && !this.wasWhole());
 
-  /** Another call, by the number in the address: nothing of the one before stays. */
+  /** Opens another call by the id in the address; drops all data of the previous one. */
   async open(address: string): Promise<void> {
     this.hide();
     this.underWay = Promise.resolve();
@@ -60,7 +60,7 @@ export class CaseReader {
     }
   }
 
-  /** The same call anew; what is shown stays meanwhile, but what was revealed is hidden. @throws Problem */
+  /** Loads the same call again. What is shown stays meanwhile, but revealed data is hidden. @throws Problem */
   async refresh(): Promise<void> {
     const call = this.call();
     this.hide();
@@ -71,19 +71,19 @@ export class CaseReader {
   async renew(): Promise<void> {
     const [call, generation] = [this.call(), this.generation];
     if (!call) return;
-    // The log of a call that was running is longer by now.
+    // The log of a running call has grown meanwhile, so load it too.
     if (isLive(call.status)) return this.load(call.id, ++this.generation).catch(() => undefined);
     const now = await this.api.call(call.id).catch(() => null);
     if (now && generation === this.generation) this.mutableCall.set(now);
   }
 
-  /** Signals and samples once more, after a failure. */
+  /** Loads signals and samples again after a failure. */
   async retryLog(): Promise<void> {
     const call = this.call();
     if (call) await this.waitedFor(this.loadLog(call.id, ++this.generation));
   }
 
-  /** @throws Problem, and then nothing is revealed */
+  /** @throws Problem, and reveals nothing then */
   async reveal(reason: string): Promise<void> {
     const call = this.call();
     if (call) await this.waitedFor(this.readRaw(call.id, reason));
@@ -102,7 +102,7 @@ export class CaseReader {
     return this.waitedFor(this.loadCase(id, generation));
   }
 
-  /** Printing waits for it, too. */
+  /** Makes printing wait for `work` too. */
   private waitedFor(work: Promise<void>): Promise<void> {
     this.underWay = Promise.allSettled([this.underWay, work]);
     return work;
@@ -116,7 +116,11 @@ export class CaseReader {
     await this.loadLog(id, generation);
   }
 
-  /** A reading of the log that this one replaced has ended with it, so that nothing would come any more. @throws Problem */
+  /**
+   * Loads the call. If that fails, an earlier read of the log has been cancelled by this one, so the log would load
+   * forever: marks it as failed.
+   * @throws Problem
+   */
   private async callOf(id: number, generation: number): Promise<AuditCall> {
     try {
       return await this.api.call(id);
@@ -133,7 +137,7 @@ export class CaseReader {
     const [read, samples] = await Promise.allSettled([reading, this.api.samples(id)]);
     if (generation !== this.generation) return;
     const whole = read.status === 'fulfilled';
-    // What came before the failure is better than nothing, unless more is known already.
+    // After a failure show the part that arrived, unless more was shown before.
     if (whole || signals.length > this.masked().length) this.masked.set(signals);
     if (whole) this.wasWhole.set(true);
     if (samples.status === 'fulfilled') this.mutableSamples.set(samples.value);
@@ -145,7 +149,7 @@ export class CaseReader {
       if (generation !== this.generation) return;
       into.push(...page);
       this.mutableRead.set(into.length);
-      // What has come is shown; where more was shown before, that stays until all is there.
+      // Show what has arrived; if more was shown before, keep that until all is there.
       if (into.length > this.masked().length) this.masked.set([...into]);
     }
   }
@@ -157,7 +161,7 @@ export class CaseReader {
   }
 }
 
-/** The items that are not in `known`, which may be null. */
+/** The items that are not in `known`; none if `known` is null. */
 function newer(signals: readonly AuditSignal[], known: readonly AuditSignal[] | null): readonly AuditSignal[] {
   if (known === null) return [];
   const ids = new Set(known.map(({ id }) => id));
@@ -166,7 +170,7 @@ function newer(signals: readonly AuditSignal[], known: readonly AuditSignal[] | 
 
 type Load = (cursor: string | null) => Promise<Page<AuditSignal>>;
 
-/** One page after the other. */
+/** Yields one page after the other. */
 async function* pages(load: Load): AsyncGenerator<readonly AuditSignal[]> {
   let cursor: string | null = null;
   do {

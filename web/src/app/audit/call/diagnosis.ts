@@ -8,7 +8,7 @@ import { evidenceOf, pointsOf } from './evidence';
 
 const FINDINGS_SHOWN = 2;
 const EVIDENCE_SHOWN = 4;
-/** All of it is lit up in the ladder; as chips hundreds would hide it. */
+/** All evidence is lit up in the ladder; hundreds of chips would bury the finding, so more than this are folded. */
 const EVIDENCE_UNFOLDED = 40;
 
 const LOOKS: Readonly<Record<Finding['severity'], { icon: string; words: string }>> = {
@@ -17,7 +17,7 @@ const LOOKS: Readonly<Record<Finding['severity'], { icon: string; words: string 
   info: { icon: 'info', words: 'Note' },
 };
 
-/** What the log says about how the call went, with what shows it. */
+/** What the log says about how the call went, with the evidence. */
 @Component({
   selector: 'parley-diagnosis',
   imports: [MatButton, MatIcon],
@@ -65,7 +65,7 @@ export class Diagnosis {
   private lookAt(finding: Finding) {
     const log = { call: this.call(), signals: this.signals(), samples: this.samples() };
     const points = pointsOf(finding);
-    // On paper there is nothing to press.
+    // Nothing can be unfolded on paper.
     const unfolded = this.printing.active() || this.unfolded().has(finding);
     const evidence = points
       .slice(0, unfolded ? EVIDENCE_UNFOLDED : EVIDENCE_SHOWN)

@@ -5,7 +5,7 @@ import { readEvent } from '../ladder/words/event-words';
 import { namesIn } from '../signal/case-names';
 import { kindWords } from '../signal/signal-words';
 
-/** One thing that a finding points at. */
+/** One item that a finding points at. */
 export interface Evidence {
   key: string;
   chosen: Chosen;
@@ -20,7 +20,7 @@ interface Case {
 
 const WORDS_MAX = 40;
 
-/** What a finding points at: events first, which say most. */
+/** The items that a finding points at; events first, since they tell most. */
 export function pointsOf({ evidence: { events, signals, samples } }: Finding): readonly Chosen[] {
   return [
     ...events.map((event) => ({ event })),
@@ -29,7 +29,7 @@ export function pointsOf({ evidence: { events, signals, samples } }: Finding): r
   ];
 }
 
-/** One of them, with a name and a time; by its number alone until it is loaded. */
+/** One item with a name and a time; with its number only until it is loaded. */
 export function evidenceOf(chosen: Chosen, { call, signals, samples }: Case): Evidence {
   if ('event' in chosen) {
     const event = call.timeline.find(({ id }) => id === chosen.event);

@@ -10,7 +10,7 @@ import { Problem } from '../../session/api-problem';
 const REASON_MIN = 3;
 const REASON_MAX = 500;
 const LETTERS = /(?!\p{DI})[\p{L}\p{N}]/gu;
-/** Line breaks, invisible signs and signs that change the direction of writing: the server keeps none of them in a reason. */
+/** Line breaks, invisible characters and bidirectional controls: the server keeps none of them in a reason. */
 const GAPS = /[\s\p{Cc}]+/gu;
 const TURNS = /[\p{Cs}\u202a-\u202e\u2066-\u2069]/gu;
 
@@ -18,13 +18,13 @@ export interface ReasonQuestion {
   readonly heading: string;
   /** What will be shown, and to whom. */
   readonly text: string;
-  /** What the button says that does it. */
+  /** The label of the button that does it. */
   readonly action: string;
   /** @throws Problem, which the dialog shows */
   readonly carryOut: (reason: string) => Promise<void>;
 }
 
-/** Asks why before anything is shown that everyday work does not need; closes with true once it is done. */
+/** Asks for a reason before showing what everyday work does not need. Closes with true when it is done. */
 @Component({
   selector: 'parley-reason-dialog',
   imports: [MatButton, MatDialogModule, MatFormFieldModule, MatInput, ReactiveFormsModule],
@@ -114,7 +114,7 @@ export class ReasonDialog {
   }
 }
 
-/** One line, as the server keeps it: what was pasted in several becomes one. */
+/** Makes one line of the text, as the server does; pasted text may have several. */
 const reasonIn = (typed: string): string => shownName(typed.replace(TURNS, '').replace(GAPS, ' '));
 
 /** A reason needs letters or digits; spaces and punctuation alone are not enough. */

@@ -1,4 +1,4 @@
-/** Times of a ladder: the server's, in the zone of whoever reads. */
+/** The times in a ladder are the server's, shown in the reader's time zone. */
 
 const two = (number: number) => String(number).padStart(2, '0');
 const three = (number: number) => String(number).padStart(3, '0');
@@ -9,13 +9,13 @@ export function clockOf(time: number): string {
   return `${two(at.getHours())}:${shortClockOf(time)}`;
 }
 
-/** "03:12.408": without the hour, where there is no room. */
+/** "03:12.408": without the hour, for narrow places. */
 export function shortClockOf(time: number): string {
   const at = new Date(time);
   return `${two(at.getMinutes())}:${two(at.getSeconds())}.${three(at.getMilliseconds())}`;
 }
 
-/** "UTC", "UTC+1", "UTC−3:30": the zone of the reader at that time. */
+/** "UTC", "UTC+1", "UTC−3:30": the reader's time zone at that time. */
 export function zoneOf(time: number): string {
   const minutes = -new Date(time).getTimezoneOffset();
   if (minutes === 0) return 'UTC';
@@ -23,7 +23,7 @@ export function zoneOf(time: number): string {
   return `UTC${minutes < 0 ? '−' : '+'}${hours}${rest ? `:${two(rest)}` : ''}`;
 }
 
-/** "12 ms", "4.2 s", "4 min 12 s", "1 h 5 min": how long, as exact as one wants to know. */
+/** "12 ms", "4.2 s", "4 min 12 s", "1 h 5 min": a duration, no more exact than is useful. */
 export function spanWords(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} s`;

@@ -6,10 +6,13 @@ import type { Stage } from './shapes/shapes';
 import { SignalShape } from './shapes/signal-shape';
 import type { Gap } from './time-axis';
 
-/** So far apart are the labels in a high gap: one of them is always in sight. */
+/** Pixels between the labels in a high gap, so that one of them is always in sight. */
 const LABEL_EVERY = 320;
 
-/** The picture of what is in sight: lanes, gaps, signals and events. What it shows is said by the options over it. */
+/**
+ * Draws the lanes, gaps, signals and events that are in sight. The options laid over it describe them to screen
+ * readers.
+ */
 @Component({
   selector: 'parley-ladder-drawing',
   imports: [EventShape, SignalShape],
@@ -58,12 +61,12 @@ const LABEL_EVERY = 320;
 export class LadderDrawing {
   readonly rows = input.required<readonly PlacedRow[]>();
   readonly stage = input.required<Stage>();
-  /** What of the height is drawn. */
+  /** The part of the height that is drawn. */
   readonly sight = input.required<Stretch>();
   readonly gaps = input.required<readonly Gap[]>();
-  /** Spans in which the server held a signal. */
+  /** The stretches in which the server held a signal back. */
   readonly holds = input.required<readonly Stretch[]>();
-  /** What there was nothing of in a gap. */
+  /** Says what is missing in a gap. */
   readonly without = input('without a signal');
 
   protected readonly height = computed(() => this.sight().bottom - this.sight().top);

@@ -11,7 +11,7 @@ import {
 import { newCall, newParticipant, newUser } from '../../call/testing/call-fixtures';
 import type { Log } from './rows/steps';
 
-/** Logs for tests, written as a story: seconds since the call began. */
+/** Logs for tests, written as a story. Times are in seconds since the call began. */
 export const BEGIN = Date.parse('2026-11-20T10:03:00.000Z');
 export const ANN = 1;
 export const BEN = 2;
@@ -57,7 +57,7 @@ export class Story {
     return this.event(at, 'joined', { by, detail: { deviceId, epoch, media: MEDIA, turn: true, relayOnly: false } });
   }
 
-  /** Delivered and applied at once, unless told otherwise; null: never. */
+  /** Delivered and applied at once unless told otherwise; null for never. */
   signal(
     at: number,
     [from, to]: [number, number],
@@ -127,7 +127,7 @@ function byTime<K extends string, T extends Record<K, string>>(rows: T[], key: K
   return [...rows].sort((one, next) => Date.parse(one[key]) - Date.parse(next[key]));
 }
 
-/** Ann rings Ben, whose two devices ring; they talk, Ben's network breaks for a while, and comes back. */
+/** Ann calls Ben, whose two devices ring; they talk, Ben's network fails for a while and comes back. */
 export function directStory(names: { ann?: string; ben?: string } = {}): Story {
   const { ann = 'Ann', ben = 'Ben' } = names;
   const story = new Story({
@@ -178,7 +178,7 @@ function aftermath(story: Story): Story {
   return story.event(402, 'status', { detail: { to: 'ended', reason: 'hangup', byId: BEN } });
 }
 
-/** Worse from the second minute on, and for a while nothing is measured at all. */
+/** Quality gets worse from the second minute on, and for a while nothing is measured. */
 function measured(story: Story, { from, to }: { from: number; to: number }): void {
   for (let at = from; at <= to; at += 5) {
     const wave = Math.sin(at / 9) + 1;
@@ -210,7 +210,7 @@ function mirrored({
   return { ...rest, local: remote, remote: local };
 }
 
-/** A meeting in which everybody negotiates with everybody, again and again: `people` × `signals`. */
+/** A meeting in which all `people` negotiate with each other again and again: `people` × `signals`. */
 export function meetingStory({ people, signals }: { people: number; signals: number }): Story {
   const ids = Array.from({ length: people }, (_, i) => i + 1);
   const participants: Participant[] = ids.map((id) =>

@@ -4,22 +4,22 @@ import { bounded } from './controls/ladder-taste';
 import { ROW_HEIGHT } from './rows/rows';
 import { anchorAt, placeOf } from './controls/zoom';
 
-/** A step that is gone to stands so far from the edges of the window. */
+/** Pixels to keep between a step that is scrolled to and the edges of the window. */
 const FROM_EDGE = 2 * ROW_HEIGHT;
 
 interface Parts {
   readonly state: LadderState;
   readonly scroller: () => HTMLElement;
-  /** They stay on top, over what is scrolled. */
+  /** The heads stay on top of what is scrolled. */
   readonly heads: () => HTMLElement;
   readonly injector: Injector;
 }
 
-/** Where in the ladder the window is. */
+/** Keeps track of the part of the ladder that is in the window, and scrolls it. */
 export class LadderScroll {
   constructor(private readonly parts: Parts) {}
 
-  /** Follows the size of the window. To be called once the view is there. */
+  /** Follows the size of the window. Call it once the view is rendered. */
   watch(destroyed: DestroyRef): void {
     const scroller = this.parts.scroller();
     const measure = () => {
@@ -39,12 +39,12 @@ export class LadderScroll {
     state.scrolledAside.set(scrollLeft);
   }
 
-  /** Steps in a window. */
+  /** How many steps fit into the window. */
   page(): number {
     return Math.max(1, Math.floor(this.room() / ROW_HEIGHT) - 1);
   }
 
-  /** The middle of what is seen, in pixels of the axis. */
+  /** The middle of the visible part, in pixels of the axis. */
   middle(): number {
     return this.parts.scroller().scrollTop + this.room() / 2;
   }
@@ -54,7 +54,7 @@ export class LadderScroll {
     return y >= scrollTop && y <= scrollTop + this.room();
   }
 
-  /** Scrolls so that the place is seen: no further than needed, or into the middle where it is far away. */
+  /** Scrolls until the place is visible: no further than needed, or to the middle if it is far away. */
   bring(placeOf: () => number | null): void {
     this.later(() => {
       const y = placeOf();
@@ -68,7 +68,7 @@ export class LadderScroll {
     });
   }
 
-  /** Scrolls aside so that both lanes are seen; the first where there is no room for both. */
+  /** Scrolls sideways until both lanes are visible; the first one if both do not fit. */
   bringAside(of: { from: number; to: number }): void {
     this.later(() => {
       const { view, layout } = this.parts.state.stage();
@@ -81,7 +81,7 @@ export class LadderScroll {
     });
   }
 
-  /** Scrolls aside so that this stretch of what lies right of the times is seen, or at least its beginning. */
+  /** Scrolls sideways until this stretch (to the right of the times) is visible, or at least its beginning. */
   bringAcross(spanOf: () => { left: number; right: number } | null): void {
     this.later(() => {
       const span = spanOf();
@@ -94,7 +94,7 @@ export class LadderScroll {
     });
   }
 
-  /** What is at `y` stays where it is. */
+  /** Keeps what is at `y` in its place. */
   zoomTo(pixelsPerSecond: number, y: number): void {
     const { state } = this.parts;
     const anchor = anchorAt(y, state.axis());
@@ -103,7 +103,7 @@ export class LadderScroll {
     this.later(() => (this.parts.scroller().scrollTop = placeOf(anchor, state.axis()) - off));
   }
 
-  /** Of the axis, in pixels. */
+  /** The pointer's place on the axis, in pixels. */
   yOfPointer({ clientY }: MouseEvent): number {
     const scroller = this.parts.scroller();
     return clientY - scroller.getBoundingClientRect().top - this.headHeight() + scroller.scrollTop;
@@ -117,7 +117,7 @@ export class LadderScroll {
     return this.parts.heads().offsetHeight;
   }
 
-  /** Once what is drawn has its new height. */
+  /** Runs `write` after the drawing has got its new height. */
   private later(write: () => void): void {
     afterNextRender({ write }, { injector: this.parts.injector });
   }

@@ -13,7 +13,7 @@ import { holdsOf, isAmong, overlaps, placed, ROW_HEIGHT, rowsIn, rowsOf, stepOf,
 import { type Log, namesIn, type Step, stepsOf } from './rows/steps';
 import { timeAxis } from './time-axis';
 
-/** What the component is given. */
+/** The inputs of the component. */
 export interface LadderInputs {
   readonly log: Signal<Log>;
   readonly filter: Signal<LadderFilter>;
@@ -22,37 +22,37 @@ export interface LadderInputs {
   readonly printing: Signal<boolean>;
 }
 
-/** The part of the page that the ladder has. */
+/** The size of the part of the page that the ladder has. */
 export interface Viewport {
   readonly width: number;
   readonly height: number;
 }
 
-/** A sheet of A4 on its side, without its margins, in pixels. */
+/** An A4 sheet in landscape without its margins, in pixels. */
 export const PAPER: Viewport = { width: 1_000, height: 700 };
 const NARROW = 560;
 const TIME_WIDTH = 100;
 const TIME_WIDTH_NARROW = 68;
-/** A gap is folded to this part of its height: less where there is something to be read in it, 15 pixels a sample. */
+/** How gaps fold while plots are shown: less, so that samples in a gap can be read (15 pixels a sample). */
 const MEASURED = { gapShare: 1 / 5, gapPace: 3 };
 const SILENT = { gapShare: 1 / 20 };
-/** What is drawn follows the scrolling in steps of this: small ones, so that none takes long. */
+/** The drawing follows the scrolling in steps of this many pixels; small steps, so that none takes long to draw. */
 export const SCROLL_STEP = 4 * ROW_HEIGHT;
-/** So much above and below the window is drawn too, in windows. */
+/** How far above and below the window is drawn too, as a multiple of the window's height. */
 const BEYOND = 0.75;
 
-/** From the log to what is drawn, each step derived from the one before. */
+/** Derives what is drawn from the log, in a chain of computed values. */
 export class LadderState {
   readonly viewport = signal<Viewport>({ width: 900, height: 600 });
-  /** In steps of some rows: what is drawn changes only then. */
+  /** Changes in steps of some rows, and only then is anything drawn again. */
   readonly scrolledTo = signal(0);
   readonly scrolledAside = signal(0);
   readonly opened = signal<ReadonlySet<string>>(new Set());
-  /** The step at which the keyboard is. */
+  /** The key of the step that has the keyboard focus. */
   readonly activeKey = signal<string | null>(null);
-  /** Keys of directions; null: the worst. */
+  /** The keys of the chosen directions; null shows the worst ones. */
   readonly wantedDirections = signal<readonly string[] | null>(null);
-  /** Of this call: the next one is as long as it is. */
+  /** The zoom of this call; another call starts with the default again. */
   readonly pixelsPerSecond = linkedSignal({
     source: () => this.inputs.log().call.id,
     computation: () => ZOOM_FIRST,
@@ -65,7 +65,7 @@ export class LadderState {
   readonly all = computed(() => stepsOf(this.inputs.log(), this.lanes()));
   readonly kept = computed(() => filtered(this.all(), this.inputs.filter()));
   readonly steps = computed<readonly Step[]>(() =>
-    // Whoever reads paper cannot unfold anything.
+    // Nothing can be unfolded on paper, so everything is.
     this.inputs.filter().fold && !this.inputs.printing() ? folded(this.kept(), this.opened()) : this.kept(),
   );
   readonly rows = computed(() => rowsOf(this.steps()));
@@ -77,13 +77,13 @@ export class LadderState {
     return timeAxis(this.times(), { pixelsPerSecond, row: ROW_HEIGHT, ...folding, ...this.span() });
   });
 
-  /** On paper nothing can be scrolled to: as wide as a sheet, and all of its height. */
+  /** On paper nothing can be scrolled, so the layout fits the width of a sheet. */
   private readonly room = computed(() => (this.inputs.printing() ? PAPER : this.viewport()));
   readonly narrow = computed(() => this.room().width < NARROW);
   readonly timeWidth = computed(() => (this.narrow() ? TIME_WIDTH_NARROW : TIME_WIDTH));
   readonly directions = computed(() => directionsOf(this.inputs.log().samples));
   readonly shownDirections = computed(() => shownDirections(this.directions(), this.wantedDirections()));
-  /** On a telephone they are asked for each time: the lanes need the room. */
+  /** On a telephone the plots are off until asked for, since the lanes need the room. */
   readonly plotsOpenedNarrow = signal(false);
   readonly plotsWanted = computed(() => (this.narrow() ? this.plotsOpenedNarrow() : this.taste().plots));
   readonly plotsShown = computed(() => this.plotsWanted() && this.directions().length > 0);
@@ -95,14 +95,17 @@ export class LadderState {
     }),
   );
   readonly plotsWidth = computed(() => (this.plotsShown() ? this.plots().width : 0));
-  /** Beside the lanes for good, where they leave them room; else where the lanes end. */
+  /**
+   * Plots stay fixed beside the lanes if they take at most half of the room; otherwise they come after the lanes
+   * and scroll with them.
+   */
   readonly plotsSticky = computed(() => this.plotsWidth() <= this.room().width / 2);
   readonly layout = computed(() => {
     const { narrow, plotsWidth: plots } = { narrow: this.narrow(), plotsWidth: this.plotsWidth() };
     const room = this.room().width - this.timeWidth() - (this.plotsSticky() ? plots : 0);
     return layoutOf(this.lanes(), { room, narrow, people: this.inputs.filter().people });
   });
-  /** Where there is no room for both, the plots take the place of the lanes. */
+  /** In a narrow window there is no room for both, so the plots replace the lanes. */
   readonly plotsAlone = computed(() => this.narrow() && this.plotsShown());
   readonly lanesWidth = computed(() => (this.plotsAlone() ? 0 : this.layout().width));
   readonly stage = computed(() => {
@@ -129,7 +132,7 @@ export class LadderState {
 
   readonly chosenStep = computed(() => stepOf(this.steps(), this.inputs.chosen()));
   readonly lit = computed(() => litBy(this.inputs.evidence()));
-  /** Of steps. */
+  /** The index of each step by its key. */
   readonly places = computed(() => new Map(this.steps().map(({ key }, i) => [key, i])));
   readonly failures = computed(() => this.steps().flatMap((step, i) => (step.failed ? [i] : [])));
 
@@ -155,13 +158,13 @@ export class LadderState {
     else this.like({ plots: !this.taste().plots });
   }
 
-  /** As wide as the window is, or will be. */
+  /** Opens the plots in narrow and wide windows, since the window may change its size. */
   openPlots(): void {
     this.plotsOpenedNarrow.set(true);
     if (!this.taste().plots) this.like({ plots: true });
   }
 
-  /** Where the plots of a direction are, from the end of the times; null where they are in sight anyway. */
+  /** Where the plots of a direction are, in pixels from the end of the times; null if they are in sight anyway. */
   spanOfPlots(key: string): { left: number; right: number } | null {
     const index = this.shownDirections().findIndex((direction) => direction.key === key);
     if (index < 0 || this.plotsSticky()) return null;
@@ -177,7 +180,7 @@ export class LadderState {
     });
   }
 
-  /** The burst in which a chosen signal is folded is opened: what a link leads to is seen. */
+  /** Opens the burst that hides a chosen signal, so that a link shows what it leads to. */
   unfold(chosen: Chosen | null): void {
     const step = stepOf(this.steps(), chosen);
     if (step?.shape !== 'burst' || step.opened || chosen === null) return;
@@ -185,7 +188,7 @@ export class LadderState {
       this.opened.update((opened) => new Set([...opened, burstKey(step.members[0])]));
   }
 
-  /** The place of a row of the step, in pixels from the top; null where it is not shown. */
+  /** The place of the step's row, in pixels from the top; null if it is not shown. */
   placeOf(key: string): number | null {
     const index = this.rows().findIndex((row) => row.key === key);
     return index < 0 ? null : this.axis().rows[index];
@@ -202,7 +205,7 @@ function litBy(evidence: Finding['evidence'] | null): ReadonlySet<string> {
   ]);
 }
 
-/** The samples have their place on the axis too. */
+/** The axis must include the times of all samples. */
 function spanOf({ samples }: Log): { from?: number; to?: number } {
   if (samples.length === 0) return {};
   const times = samples.map(({ at }) => Date.parse(at));

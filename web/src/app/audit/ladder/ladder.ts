@@ -36,7 +36,7 @@ import { sentenceOf } from './words/sentences';
 import type { Step } from './rows/steps';
 import { fitting, ZOOM_STEP } from './controls/zoom';
 
-/** A call's log as a ladder: who sent what to whom, time downwards by the server's clock. */
+/** A call's log as a ladder: who sent what to whom, with time running down by the server's clock. */
 @Component({
   selector: 'parley-ladder',
   imports: [LadderDrawing, LadderPaper, LadderToolbar, LaneHeads, MatButton, NgTemplateOutlet, PlotHeads, QualityPlots],
@@ -49,7 +49,7 @@ export class Ladder {
   readonly signals = input.required<readonly AuditSignal[]>();
   readonly samples = input.required<readonly StoredSample[]>();
   readonly chosen = input<Chosen | null>(null);
-  /** What the diagnosis points at. */
+  /** The evidence of the finding that is shown. */
   readonly evidence = input<Finding['evidence'] | null>(null);
   readonly filter = model<LadderFilter>(WHOLE_LADDER);
   readonly choose = output<Chosen | null>();
@@ -70,7 +70,7 @@ export class Ladder {
     heads: () => this.heads().nativeElement,
     injector: inject(Injector),
   });
-  /** What was chosen and has been shown: it is not scrolled to once more when the log grows. */
+  /** The chosen item that has been scrolled to, so that it is not scrolled to again when the log grows. */
   private shown = '';
 
   /** What is under the pointer in the plots, in words. */
@@ -94,7 +94,7 @@ export class Ladder {
     () => this.chosen() !== null && this.chosenKey() === null && this.chosenSample() === null,
   );
   protected readonly count = computed(() => ({ shown: this.state.kept().length, all: this.state.all().length }));
-  /** The step of the keyboard is always there for those who hear the page, wherever the window is. */
+  /** Always includes the step with the keyboard focus, wherever the window is scrolled to, for screen readers. */
   protected readonly options = computed<readonly PlacedRow[]>(() => {
     const [rows, key] = [this.state.rowsInSight(), this.state.activeKey()];
     if (key === null || rows.some((row) => row.key === key)) return rows;
@@ -108,7 +108,7 @@ export class Ladder {
 
   constructor() {
     const destroyed = inject(DestroyRef);
-    // Before anything scrolls: how far depends on the size of the window.
+    // Must run before anything scrolls, since how far to scroll depends on the size of the window.
     afterNextRender({ earlyRead: () => this.scroll.watch(destroyed) });
     effect(() => {
       const [chosen, key] = [this.chosen(), this.chosenKey() ?? this.chosenSample()];
@@ -155,7 +155,7 @@ export class Ladder {
     this.withActive((step) => this.open(step));
   }
 
-  /** By steps of the zoom; around the keyboard's step where it is in sight. */
+  /** Changes the zoom by this many steps; keeps the focused step in place if it is in sight. */
   protected zoom(steps: number, at?: number): void {
     const active = this.state.activeKey();
     const place = active === null ? null : this.state.placeOf(active);
@@ -168,7 +168,7 @@ export class Ladder {
     this.scroll.zoomTo(fitted, this.scroll.middle());
   }
 
-  /** Where the keyboard comes in: at what is chosen, or at the first step in sight. */
+  /** The keyboard focus starts at the chosen step, or at the first one in sight. */
   protected enter(): void {
     if (this.state.activeKey() !== null) return;
     const first = this.state.rowsInSight().find(({ part, y }) => part === 'whole' && this.scroll.isInSight(y));
@@ -198,7 +198,7 @@ export class Ladder {
     else this.choose.emit(sameChosen(step.chosen, this.chosen()) ? null : step.chosen);
   }
 
-  /** A burst is folded from its heading, and from any of its members. */
+  /** Folds a burst from its heading or from any of its members. */
   private foldAround(step: Step): void {
     const burst = this.state
       .steps()
@@ -223,7 +223,7 @@ export class Ladder {
     return index === null ? null : steps()[index];
   }
 
-  /** What is open goes along with the keyboard. */
+  /** If an item is open, it follows the keyboard focus. */
   private go(step: Step | null): void {
     if (step === null) return;
     this.state.activeKey.set(step.key);

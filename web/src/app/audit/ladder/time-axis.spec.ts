@@ -5,7 +5,7 @@ const START = Date.parse('2026-11-20T10:00:00.000Z');
 const ROW = 26;
 const at = (...seconds: number[]) => seconds.map((second) => START + second * 1000);
 
-/** Pauses of every size, many of them none at all. */
+/** Pauses of every size; many of them are zero. */
 const pauses = fc.array(fc.oneof(fc.constant(0), fc.nat(300), fc.nat(20_000), fc.nat(5_000_000)), {
   minLength: 1,
   maxLength: 80,

@@ -1,6 +1,6 @@
-/** A stretch without steps that is drawn as a fold: its height says little of how long it was. */
+/** A stretch without steps that is drawn folded, so its height does not show how long it was. */
 export interface Gap {
-  /** Milliseconds since 1970, as all times here. */
+  /** Milliseconds since 1970, like all times here. */
   readonly from: number;
   readonly to: number;
   /** Pixels from the top. */
@@ -10,13 +10,16 @@ export interface Gap {
 
 export interface AxisWish {
   readonly pixelsPerSecond: number;
-  /** No two steps are closer than this. */
+  /** The least distance between two steps, in pixels. */
   readonly row: number;
-  /** What of its height a gap keeps, 0 to 1. */
+  /** The share of its height that a gap keeps, 0 to 1. */
   readonly gapShare?: number;
-  /** Pixels that a second in a gap keeps at least, up to `GAP_READ_MOST`: so that what was measured in it can be read. */
+  /**
+   * The least height of a second in a gap, in pixels (up to `GAP_READ_MOST` for the gap), so that its samples can
+   * be read.
+   */
   readonly gapPace?: number;
-  /** Times that must be on the axis beside those of the steps. */
+  /** Times that the axis must include besides those of the steps. */
   readonly from?: number;
   readonly to?: number;
 }
@@ -24,7 +27,7 @@ export interface AxisWish {
 export interface TimeAxis {
   /** Pixels. */
   readonly height: number;
-  /** The place of each step; steps of the same millisecond have places of their own. */
+  /** The y of each step; steps of the same millisecond get different ones. */
   readonly rows: readonly number[];
   readonly gaps: readonly Gap[];
   readonly yOf: (time: number) => number;
@@ -33,18 +36,18 @@ export interface TimeAxis {
 
 const MARGIN_TOP = 28;
 const MARGIN_BOTTOM = 40;
-/** A shorter pause is no gap, however large it is drawn. */
+/** A shorter pause is never folded, however high it is drawn. */
 const GAP_FROM_MS = 10_000;
-/** What would be higher is folded... */
+/** A pause that would be higher than this is folded... */
 const UNFOLDED_MOST = 120;
-/** ...and everything where a second takes fewer pixels than this: half a minute would look like a moment. */
+/** ...and so is every pause if a second takes fewer pixels than this: half a minute would look like a moment. */
 const UNFOLDED_PACE = 4;
-/** It is folded to a part of its height... */
+/** A folded pause gets this share of its height... */
 const GAP_SHARE = 1 / 20;
 const GAP_LEAST = 56;
-/** As much of a gap as is kept for what was measured in it. */
+/** The most height that `gapPace` can keep for a gap. */
 const GAP_READ_MOST = 420;
-/** ...and at most to as many pixels as this many seconds take. */
+/** ...but at most the height of this many seconds. */
 const GAP_MOST_SECONDS = 180;
 
 interface Knot {
@@ -53,8 +56,10 @@ interface Knot {
 }
 
 /**
- * Time downwards: proportional to time where there is room, never closer than a row between two steps, and folded where
- * nothing happened for long. Piecewise linear and monotone, so that it can be read in both directions.
+ * A time axis that runs down. It is proportional to time where there is room, keeps at least a row between two
+ * steps, and folds stretches where nothing happened for long. It is piecewise linear and monotone, so that it maps
+ * in both directions.
+ *
  * @param times of the steps, ascending
  */
 export function timeAxis(times: readonly number[], wish: AxisWish): TimeAxis {
@@ -100,7 +105,10 @@ function mapsOf(knots: readonly Knot[]): Pick<TimeAxis, 'yOf' | 'timeAt'> {
   };
 }
 
-/** The value at `x` of the line through the points (xs, ys), xs ascending; beyond the ends, that of the end. */
+/**
+ * The value at `x` of the line through the points (xs, ys) with ascending xs; beyond the ends, the value at that
+ * end.
+ */
 function between(x: number, xs: readonly number[], ys: readonly number[]): number {
   const after = firstAtLeast(xs, x);
   if (after >= xs.length) return ys[xs.length - 1];
@@ -109,7 +117,7 @@ function between(x: number, xs: readonly number[], ys: readonly number[]): numbe
   return ys[after - 1] + part * (ys[after] - ys[after - 1]);
 }
 
-/** The first index whose value is `least` or more; the length where there is none. `values` ascend. */
+/** The first index whose value is at least `least`; the length if there is none. `values` must ascend. */
 export function firstAtLeast(values: readonly number[], least: number): number {
   let [low, high] = [0, values.length];
   while (low < high) {

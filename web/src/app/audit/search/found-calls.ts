@@ -6,7 +6,10 @@ import { AskedAgain } from '../asked-again';
 import { AuditApi } from '../audit-api';
 import { EVERY_CALL, isNarrowed, paramsOf, type SearchQuery } from './search-query';
 
-/** The calls that were searched for, as one endless list that keeps its place while one reads one of them. */
+/**
+ * The calls that a search has found, as one endless list. It keeps its scroll place while the user reads one of
+ * them.
+ */
 @Injectable({ providedIn: 'root' })
 export class FoundCalls {
   private readonly api = inject(AuditApi);
@@ -31,10 +34,10 @@ export class FoundCalls {
   readonly hasMore = this.list.hasMore;
   /** Where the user had scrolled to, in pixels. */
   scrollTop = 0;
-  /** The call that was opened from the list: the place to go on from. */
+  /** The call that was opened from the list; it gets the focus when the user returns. */
   lastOpened: number | null = null;
 
-  /** Shows what is asked for; the same question as before keeps rows and place. */
+  /** Shows what is asked for. If the question is the same as before, rows and scroll place stay. */
   open(asked: SearchQuery): void {
     this.inSight = true;
     const question = JSON.stringify(asked);
@@ -47,7 +50,7 @@ export class FoundCalls {
     void this.list.restart();
   }
 
-  /** The page is not shown at the moment. */
+  /** Call when the page is left. */
   close(): void {
     this.inSight = false;
   }
@@ -60,13 +63,13 @@ export class FoundCalls {
     void this.list.retry();
   }
 
-  /** The same question anew. */
+  /** Sends the same search again. */
   refresh(): void {
     this.again.answered();
     void this.list.refresh();
   }
 
-  /** Every call that fits, as a table. @throws Problem */
+  /** All calls that the search finds, as CSV. @throws Problem */
   export(): Promise<Blob> {
     return this.api.searchAsCsv(paramsOf(this.query()));
   }

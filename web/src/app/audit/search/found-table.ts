@@ -17,7 +17,7 @@ interface Row {
   durationInWords: string;
 }
 
-/** The calls that were found: a dense table, each row a link. The arrow keys go from row to row. */
+/** The found calls as a dense table; each row is a link. The arrow keys move between rows. */
 @Component({
   selector: 'parley-found-table',
   imports: [CallWho, MatIcon, Moment, QualityMark, RouterLink],

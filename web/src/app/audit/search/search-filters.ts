@@ -26,7 +26,7 @@ import { callNumberIn, EVERY_CALL, isNarrowed, roomIn, type SearchQuery } from '
 const TYPING_MS = 300;
 const DURATIONS: readonly number[] = [10, 60, 300, 900, 3600];
 
-/** One line of what narrows the search. */
+/** The search filters, in one line. */
 @Component({
   selector: 'parley-search-filters',
   imports: [ChoiceChip, DateChip, MatButton, MatIcon, SearchCut],
@@ -37,7 +37,7 @@ const DURATIONS: readonly number[] = [10, 60, 300, 900, 3600];
 export class SearchFilters {
   readonly query = input.required<SearchQuery>();
   readonly changed = output<SearchQuery>();
-  /** A call's number was typed, and Enter. */
+  /** Emits a call's number when the user types it and presses Enter. */
   readonly called = output<number>();
 
   private readonly personBox = viewChild.required<ElementRef<HTMLInputElement>>('person');
@@ -49,20 +49,20 @@ export class SearchFilters {
   protected readonly qualities = QUALITY_LEVELS.map((value) => ({ value, words: LEVEL_WORDS[value] }));
   protected readonly kinds = CALL_KIND_CHOICES;
   protected readonly types = CALL_TYPE_CHOICES;
-  /** With whatever the address asks for among them. */
+  /** Includes the duration in the address, whatever it is. */
   protected readonly durations = computed(() => {
     const asked = this.query().minDuration;
     const all = asked === null || DURATIONS.includes(asked) ? DURATIONS : [...DURATIONS, asked].sort((a, b) => a - b);
     return all.map((value) => ({ value, words: `${durationWords(value)} or longer` }));
   });
-  /** So many filters are set, the person apart. */
+  /** How many filters are set, not counting the person. */
   protected readonly count = computed(
     () => Object.entries(this.query()).filter(([part, value]) => part !== 'user' && value !== null).length,
   );
-  /** In a narrow window the filters lie behind a button. */
+  /** In a narrow window a button shows the filters. */
   protected readonly open = signal(false);
   protected readonly narrowed = computed(() => isNarrowed(this.query()));
-  /** What stands in the fields: what the address says, unless one is typing. */
+  /** The text in the field: as in the address, unless the user is typing. */
   protected readonly personText = linkedSignal<string | null, string>({
     source: () => this.query().user,
     computation: (user, before) => this.keep(before?.value, user, personIn),
@@ -95,7 +95,7 @@ export class SearchFilters {
     this.soon();
   }
 
-  /** Enter: at once, and a call's number leads to that call. */
+  /** Enter searches at once; a call's number opens that call. */
   protected submit(): void {
     const number = this.callNumber();
     this.stopTyping();
@@ -115,7 +115,10 @@ export class SearchFilters {
     this.changed.emit(EVERY_CALL);
   }
 
-  /** A space at the end is no other question, and typing goes on while the answer to its beginning comes. */
+  /**
+   * Keeps the typed text while it means the same as the address (a trailing space does not matter), so that an
+   * answer to its beginning does not overwrite it.
+   */
   private keep(typed: string | undefined, asked: string | null, read: (text: string) => string | null): string {
     const same = typed !== undefined && (this.typing !== undefined || read(typed) === asked);
     return same ? typed : (asked ?? '');
@@ -145,7 +148,7 @@ export class SearchFilters {
   }
 }
 
-/** A text that begins with # looks for no person. */
+/** A text that begins with # is a call's number, so it is not searched for as a person. */
 function personIn(text: string): string | null {
   const person = searchIn(text);
   return person.startsWith('#') ? null : person || null;

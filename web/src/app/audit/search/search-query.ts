@@ -17,16 +17,16 @@ import { dayOf, startOfDay } from '../../shared-ui/times/date-span';
 import { oneOf } from '../../shared-ui/one-of';
 import type { SearchParams } from '../audit-api';
 
-/** Which calls support looks for; every part null for "all". */
+/** The filters of the search; null in any part means "all". */
 export interface SearchQuery {
-  /** A user's number, or part of a name. */
+  /** A user id, or part of a name. */
   user: string | null;
   status: CallStatus | null;
   endReason: EndReason | null;
   kind: CallKind | null;
   type: CallType | null;
   roomCode: string | null;
-  /** Local calendar days, `2026-11-20`, both included. */
+  /** Local calendar days such as `2026-11-20`; both are included. */
   from: string | null;
   to: string | null;
   /** Whole seconds. */
@@ -52,7 +52,7 @@ export const EVERY_CALL: SearchQuery = {
 const NAME_MAX = 80;
 const LINK_MAX = 200;
 
-/** What the address says; nonsense narrows nothing. */
+/** Reads the filters from the address; invalid values are ignored. */
 export function queryOf(address: SearchAddress): SearchQuery {
   return {
     user: text(address.user, NAME_MAX),
@@ -68,12 +68,12 @@ export function queryOf(address: SearchAddress): SearchQuery {
   };
 }
 
-/** The same as the server wants it: days as moments. */
+/** The filters as the server expects them: days become moments. */
 export function paramsOf(asked: SearchQuery): SearchParams {
   return {
     ...asked,
     from: asked.from && startOfDay(asked.from, 0).toISOString(),
-    // The server counts up to this moment, not including it.
+    // The server excludes the end of the range, so it gets the start of the next day.
     to: asked.to && startOfDay(asked.to, 1).toISOString(),
   };
 }
@@ -82,13 +82,13 @@ export function isNarrowed(asked: SearchQuery): boolean {
   return Object.values(asked).some((part) => part !== null);
 }
 
-/** The number in "#123", which leads to that call; null for every other text. */
+/** The number in "#123", which opens that call; null for any other text. */
 export function callNumberIn(text: string): number | null {
   const number = /^\s*[#＃](.*)$/su.exec(text)?.[1];
   return number === undefined ? null : idOf(number);
 }
 
-/** A room's code, out of whatever writing, or what was typed so far. */
+/** The room code in any text such as a link, or else the text as typed. */
 export function roomIn(text: string): string | null {
   return roomCodeOf(text) ?? (cutText(text.trim(), LINK_MAX) || null);
 }

@@ -31,7 +31,7 @@ import { queryOf, type SearchQuery } from './search-query';
 
 const BROKEN_OFF = 'The table did not arrive whole. Narrow the search, then try again.';
 
-/** Every call of everybody, for support to find one. What is asked for stands in the address. */
+/** Finds any call of anybody, for support. The filters are in the address. */
 @Component({
   selector: 'parley-search',
   imports: [EmptyPlace, FoundTable, ListEnd, MatButton, MatIcon, MatIconButton, MatTooltip, RouterLink, SearchFilters],
@@ -99,7 +99,7 @@ export class Search {
     this.found.scrollTop = this.element.scrollTop;
   }
 
-  /** "/" as in other tools for searching, unless one is writing. */
+  /** "/" focuses the search, as in other tools, unless the user is typing. */
   protected findPerson(event: KeyboardEvent): void {
     if (this.letters.letterOf(event) !== '/') return;
     event.preventDefault();
@@ -124,7 +124,7 @@ export class Search {
   }
 }
 
-/** A file that did not come is most often one that was too long in the making. */
+/** If a file did not arrive, most often it took the server too long to make. */
 function brokenOff(failure: unknown): OwnWords {
   const { status, code } = Problem.of(failure);
   return { unavailable: BROKEN_OFF, 'payload-too-large': BROKEN_OFF, ...(status === 0 ? { [code]: BROKEN_OFF } : {}) };

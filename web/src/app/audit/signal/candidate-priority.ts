@@ -1,15 +1,15 @@
 /** The parts of a candidate's priority (RFC 8445, 5.1.2.1). */
 export interface PriorityParts {
-  /** 0 to 126, the higher the rather. */
+  /** 0 to 126; higher is preferred. */
   type: number;
-  /** What such a type preference stands for; null for none that is known. */
+  /** The meaning of the type preference; null if it is not a known one. */
   typeWords: string | null;
   local: number;
   /** 1 to 256. */
   component: number;
 }
 
-/** What RFC 8445, 5.1.2.2 recommends, and what browsers take for candidates over TCP and TLS. */
+/** The values that RFC 8445, 5.1.2.2 recommends, and those that browsers use for candidates over TCP and TLS. */
 const TYPE_WORDS: Readonly<Record<number, string>> = {
   126: 'host',
   110: 'peer reflexive',
@@ -21,7 +21,7 @@ const TYPE_WORDS: Readonly<Record<number, string>> = {
   0: 'relay',
 };
 
-/** Null where it is none: it goes from 1 to 2³¹ − 1. */
+/** Null for an invalid priority: the range is 1 to 2³¹ − 1. */
 export function priorityParts(priority: number): PriorityParts | null {
   if (!Number.isInteger(priority) || priority < 1 || priority > 2 ** 31 - 1) return null;
   const type = priority >>> 24;

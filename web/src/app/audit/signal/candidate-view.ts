@@ -15,7 +15,7 @@ const FAMILY_WORDS: Readonly<Record<CandidateFacts['family'], string>> = {
   name: 'a name, or something else that is no address',
 };
 
-/** One way on which a device may be reached. */
+/** A candidate: one address at which a device may be reached. */
 @Component({
   selector: 'parley-candidate-view',
   template: `

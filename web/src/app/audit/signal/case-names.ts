@@ -1,7 +1,7 @@
 import type { AuditCall, CallEvent, CallEventKind, Participant } from '@contracts';
 import type { Names } from '../ladder/words/event-words';
 
-/** Who is who in a call. */
+/** The names of the people in a call. */
 export function namesIn(call: Pick<AuditCall, 'participants'>): Names {
   const named = (fits: (one: Participant) => boolean) => call.participants.find(fits)?.displayName ?? null;
   return {
@@ -10,18 +10,18 @@ export function namesIn(call: Pick<AuditCall, 'participants'>): Names {
   };
 }
 
-/** "Chrome on Linux", as the device named itself when it joined; null for one that never did. */
+/** "Chrome on Linux", as the device named itself when it joined; null if it never joined. */
 export function deviceName({ timeline }: Pick<AuditCall, 'timeline'>, deviceId: string): string | null {
   return timeline.filter(isDevice).find(({ detail }) => detail.deviceId === deviceId)?.detail.name ?? null;
 }
 
-/** The devices on which a participant was, the first first, each once. */
+/** The devices a participant used, each once, in the order of first use. */
 export function devicesOf({ timeline }: Pick<AuditCall, 'timeline'>, participantId: number): readonly string[] {
   const own = timeline.filter(isDevice).filter((event) => event.participantId === participantId);
   return [...new Set(own.map(({ detail }) => detail.name))];
 }
 
-/** How far somebody came of whom no device is known; null for one of whom nothing is. */
+/** How far somebody came whose devices are unknown; null if nothing is known of them. */
 export function reachOf({ timeline }: Pick<AuditCall, 'timeline'>, participantId: number): string | null {
   const own = timeline.filter((event) => event.participantId === participantId);
   const has = (kind: CallEventKind) => own.some((event) => event.kind === kind);

@@ -1,7 +1,7 @@
 import type { AuditSignal, CallEvent, StoredSample } from '@contracts';
 import type { Chosen } from '../ladder/chosen';
 
-/** Everything that may be chosen, each in its order. */
+/** All items that can be chosen, each kind in its order. */
 export interface CaseLog {
   signals: readonly AuditSignal[];
   events: readonly CallEvent[];
@@ -13,7 +13,7 @@ export type Found =
   | { kind: 'event'; thing: CallEvent }
   | { kind: 'sample'; thing: StoredSample };
 
-/** Null where the log holds no such thing. */
+/** Null if the log does not contain it. */
 export function findChosen(chosen: Chosen, { signals, events, samples }: CaseLog): Found | null {
   if ('signal' in chosen) {
     const thing = signals.find(({ id }) => id === chosen.signal);
@@ -27,7 +27,7 @@ export function findChosen(chosen: Chosen, { signals, events, samples }: CaseLog
   return thing ? { kind: 'sample', thing } : null;
 }
 
-/** The one before and the one after of the same kind; samples of the same measurer and the same other end. */
+/** The previous and the next item of the same kind; for samples, of the same measurer and the same other end. */
 export function neighbours(chosen: Chosen, log: CaseLog): { previous: Chosen | null; next: Chosen | null } {
   const found = findChosen(chosen, log);
   if (found === null) return { previous: null, next: null };

@@ -4,7 +4,7 @@ import type { AuditSignal, DescriptionFacts } from '@contracts';
 import { differences } from './facts-difference';
 import { isDescription, kindWords } from './signal-words';
 
-/** What a description offers, and what of it is new. */
+/** What a session description offers, and what is new in it. */
 @Component({
   selector: 'parley-description-view',
   imports: [MatIcon],
@@ -74,9 +74,9 @@ import { isDescription, kindWords } from './signal-words';
 })
 export class DescriptionView {
   readonly facts = input.required<DescriptionFacts>();
-  /** The description of the same sender to the same recipient before this one. */
+  /** The previous description from the same sender to the same recipient. */
   readonly before = input.required<AuditSignal | null>();
-  /** A signal's id. */
+  /** Emits a signal's id. */
   readonly choose = output<number>();
 
   protected readonly beforeWords = computed(() => {

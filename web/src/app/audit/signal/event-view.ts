@@ -7,7 +7,7 @@ import { clockOf } from '../ladder/clock';
 import { type Names, readEvent } from '../ladder/words/event-words';
 import { deviceName, namesIn } from './case-names';
 
-/** Something that happened beside the signals. */
+/** An item of the log that is no signal. */
 @Component({
   selector: 'parley-event-view',
   imports: [MatIcon],
@@ -35,7 +35,7 @@ export class EventView {
   readonly call = input.required<AuditCall>();
   readonly shown = input.required<CallEvent>();
 
-  /** As they may stand in a sentence. */
+  /** The names in the form they have within a sentence. */
   private readonly names = computed<Names>(() => {
     const { participant, user } = namesIn(this.call());
     const isolatedOrNull = (name: string | null) => name && isolated(name);

@@ -2,14 +2,14 @@ import type { DescriptionFacts } from '@contracts';
 
 type Section = DescriptionFacts['media'][number];
 
-/** What one description says other than the one before it. */
+/** A difference between a description and the previous one. */
 export interface Difference {
   words: string;
-  /** It means another connection or another path, not only other media. */
+  /** It means another connection or another path, not just other media. */
   weighty: boolean;
 }
 
-/** What has changed since the description before, in words; empty where nothing has. */
+/** What has changed since the previous description, in words; empty if nothing has. */
 export function differences(before: DescriptionFacts, now: DescriptionFacts): readonly Difference[] {
   return [...connectionChanges(before, now), ...sectionChanges(before.media, now.media)];
 }
@@ -40,7 +40,7 @@ function sectionChanges(before: readonly Section[], now: readonly Section[]): Di
 
 const light = (words: string): Difference => ({ words, weighty: false });
 
-/** By its mid, which stays the section's own (RFC 8843, 7.3.2); where it has none, by its place. */
+/** Identified by the mid, which a section keeps (RFC 8843, 7.3.2); without a mid, by its position. */
 function keyOf({ mid }: Section, index: number): string {
   return mid === null ? `place ${index}` : `mid ${mid}`;
 }

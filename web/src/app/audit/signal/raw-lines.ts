@@ -5,7 +5,7 @@ export interface RawLine {
   text: string;
 }
 
-/** A text line by line; with the one before it, what came and what went. */
+/** Splits a text into lines; compared with the previous text, marks what was added and removed. */
 export function rawLines(text: string, before: string | null): readonly RawLine[] {
   if (before === null) return linesOf(text).map((line) => ({ sign: ' ', text: line }));
   return diffLines(unified(before), unified(text)).flatMap(({ value, added, removed }) =>

@@ -7,7 +7,7 @@ import { rawLines } from './raw-lines';
 
 const SIGN_WORDS = { '+': 'Added: ', '−': 'Removed: ', ' ': '' } as const;
 
-/** The revealed text of a signal; a description with what has changed since the one before. */
+/** The revealed text of a signal; for a description, with what has changed since the previous one. */
 @Component({
   selector: 'parley-raw-text',
   imports: [MatButton, MatIcon],
@@ -66,7 +66,7 @@ const SIGN_WORDS = { '+': 'Added: ', '−': 'Removed: ', ' ': '' } as const;
 })
 export class RawText {
   readonly text = input.required<string>();
-  /** The one before, as raw; null where there is none. */
+  /** The raw text of the previous description; null if there is none. */
   readonly before = input<string | null>(null);
 
   private readonly copier = inject(Copier);

@@ -6,7 +6,7 @@ import { clockOf, spanWords } from '../ladder/clock';
 import { QualityMark, REASON_WORDS } from '../quality-mark';
 import { namesIn } from './case-names';
 
-/** What one page measured of its link to one other. */
+/** A sample: what one page measured of its link to one other page. */
 @Component({
   selector: 'parley-sample-view',
   imports: [QualityMark],

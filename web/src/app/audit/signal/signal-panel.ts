@@ -11,7 +11,7 @@ import { SampleView } from './sample-view';
 import { SignalView } from './signal-view';
 import { kindWords } from './signal-words';
 
-/** The two whom it is about, and which way it went. */
+/** The two people it is about, and the direction. */
 interface Ends {
   readonly from: string;
   readonly to: string;
@@ -24,7 +24,7 @@ const MEASURED = { icon: 'arrow_back', words: 'from' } as const;
 
 const THINGS = { signal: 'signal', event: 'event', sample: 'sample' } as const;
 
-/** What was chosen in the ladder, in full. */
+/** Shows the item chosen in the ladder in full. */
 @Component({
   selector: 'parley-signal-panel',
   imports: [EventView, MatIcon, MatIconButton, MatTooltip, SampleView, SignalView],
@@ -44,11 +44,11 @@ export class SignalPanel {
 
   protected readonly found = computed<Found | null>(() => findChosen(this.chosen(), this.log()));
   protected readonly beside = computed(() => neighbours(this.chosen(), this.log()));
-  /** "signal", for the names of buttons. */
+  /** "signal", for the labels of buttons. */
   protected readonly thing = computed(() => THINGS[Object.keys(this.chosen())[0] as keyof typeof THINGS]);
   protected readonly id = computed(() => Object.values(this.chosen())[0]);
   protected readonly heading = computed(() => headingOf(this.found()));
-  /** Ann → Ben; of a sample, what Ann got of Ben: Ann ← Ben. */
+  /** Ann → Ben; for a sample, what Ann received from Ben: Ann ← Ben. */
   protected readonly ends = computed(() => endsOf(this.found(), namesIn(this.call()).participant));
 
   private log() {

@@ -22,7 +22,7 @@ export interface Fate {
   failed: boolean;
 }
 
-/** What became of a signal. */
+/** What happened to a signal. */
 export function fateOf(signal: AuditSignal): Fate {
   const { outcome, refusal, applyError, appliedAt, deliveredAt } = signal;
   if (outcome === 'refused') return refused(refusal ?? '');
@@ -39,7 +39,7 @@ function refused(code: string): Fate {
   return { icon: 'block', words: `Refused: ${why}`, failed: true };
 }
 
-/** The description that the same sender gave to the same recipient before this one. */
+/** The previous description from the same sender to the same recipient. */
 export function descriptionBefore(signals: readonly AuditSignal[], signal: AuditSignal): AuditSignal | null {
   const earlier = signals.filter(
     (one) =>

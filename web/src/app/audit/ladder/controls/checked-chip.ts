@@ -4,7 +4,7 @@ import { MatMenuModule } from '@angular/material/menu';
 import { FilterChip } from '../../../shared-ui/chips/filter-chip';
 import type { Choice } from '../../../shared-ui/chips/choice-chip';
 
-/** A filter chip with a menu in which several may be chosen; null stands for all of them. */
+/** A filter chip with a menu for choosing several values; null stands for all of them. */
 @Component({
   selector: 'parley-checked-chip',
   imports: [FilterChip, MatIcon, MatMenuModule],
@@ -59,7 +59,7 @@ export class CheckedChip<T> {
   readonly every = input.required<string>();
   readonly choices = input.required<readonly Choice<T>[]>();
   readonly value = input.required<readonly T[] | null>();
-  /** So many at once; one more takes the place of the first. */
+  /** How many values may be chosen; choosing one more replaces the first. */
   readonly most = input(Infinity);
   readonly chosen = output<readonly T[] | null>();
 
@@ -74,7 +74,7 @@ export class CheckedChip<T> {
     return this.value()?.includes(value) ?? false;
   }
 
-  /** All of them, and none of them, is no filter. */
+  /** Choosing all values, or none, is the same as no filter. */
   protected toggle(value: T): void {
     const before = this.value() ?? [];
     const added = before.length < this.most() ? [...before, value] : [...before.slice(1), value];

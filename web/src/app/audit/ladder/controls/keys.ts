@@ -26,7 +26,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   '0': 'fit',
 };
 
-/** Keys with Ctrl, Alt or the system key are the browser's. */
+/** Leaves key combinations with Ctrl, Alt or the system key to the browser. */
 export function moveOf(event: KeyboardEvent): Move | null {
   return isPlain(event) ? (MOVES[event.key] ?? null) : null;
 }
@@ -35,7 +35,10 @@ export function deedOf(event: KeyboardEvent): Deed | null {
   return isPlain(event) ? (DEEDS[event.key] ?? null) : null;
 }
 
-/** Which of `count` steps a move leads to; `from` is -1 where there is none yet. Null: it leads nowhere. */
+/**
+ * The index among `count` steps that a move leads to; `from` is -1 if there is no current step. Null if it leads
+ * nowhere.
+ */
 export function target(move: Move, of: { from: number; count: number; page: number; failures: readonly number[] }) {
   const { from, count, page, failures } = of;
   if (count === 0) return null;

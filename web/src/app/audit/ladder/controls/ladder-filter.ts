@@ -1,4 +1,4 @@
-/** The kinds of things that a ladder shows. */
+/** The kinds of items that a ladder shows. */
 export const LADDER_KINDS = [
   'offer',
   'answer',
@@ -12,21 +12,21 @@ export const LADDER_KINDS = [
 ] as const;
 export type LadderKind = (typeof LADDER_KINDS)[number];
 
-/** What of the log is shown: plain, so that it can stand in an address. */
+/** The filter of the ladder; plain data, so that it can be put in an address. */
 export interface LadderFilter {
-  /** Null: every kind. */
+  /** Null for every kind. */
   readonly kinds: readonly LadderKind[] | null;
-  /** Ids of participants; null: everybody. */
+  /** Participant ids; null for everybody. */
   readonly people: readonly number[] | null;
-  /** Only what failed, was refused, or told of trouble. */
+  /** Shows only what failed, was refused, or reported trouble. */
   readonly failures: boolean;
-  /** Candidates that follow each other at once stand as one row. */
+  /** Shows candidates that follow each other closely as one row. */
   readonly fold: boolean;
 }
 
 export const WHOLE_LADDER: LadderFilter = { kinds: null, people: null, failures: false, fold: true };
 
-/** As query parameters; null where it is as at the beginning, which takes the parameter out of the address. */
+/** The filter as query parameters; null for a default value, which removes the parameter from the address. */
 export function filterToQuery({ kinds, people, failures, fold }: LadderFilter): Record<string, string | null> {
   return {
     kinds: kinds === null ? null : kinds.join(','),
@@ -36,7 +36,7 @@ export function filterToQuery({ kinds, people, failures, fold }: LadderFilter): 
   };
 }
 
-/** What an address says; whatever is not understood narrows nothing. */
+/** Reads the filter from an address; anything that is not understood filters nothing. */
 export function filterFromQuery(query: Readonly<Record<string, string | null | undefined>>): LadderFilter {
   return {
     kinds: listOf(query['kinds'])?.filter(isKind) ?? null,

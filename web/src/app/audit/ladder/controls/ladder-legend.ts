@@ -5,7 +5,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { LEGEND } from './legend';
 
-/** What the signs of a ladder stand for, and its keys. */
+/** Explains the signs of a ladder, and its keys. */
 @Component({
   selector: 'parley-ladder-legend',
   imports: [MatIcon, MatIconButton, MatTooltip, OverlayModule],
@@ -72,7 +72,7 @@ export class LadderLegend {
   protected readonly positions: ConnectedPosition[] = [
     { originX: 'end', originY: 'bottom', overlayX: 'end', overlayY: 'top' },
     { originX: 'end', originY: 'top', overlayX: 'end', overlayY: 'bottom' },
-    // Where the button stands at the left, in a row of its own.
+    // For windows where the button is at the left, in its own row.
     { originX: 'start', originY: 'bottom', overlayX: 'start', overlayY: 'top' },
     { originX: 'start', originY: 'top', overlayX: 'start', overlayY: 'bottom' },
   ];

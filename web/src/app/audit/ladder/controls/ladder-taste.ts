@@ -1,7 +1,7 @@
 import { browserStore } from '../../../browser/stores';
 import { FIRST_MEASURES, type Measure, MEASURES } from '../plots/measures';
 
-/** How somebody likes to read ladders. It stays in this browser, and says nothing of any call. */
+/** The user's preferences for reading ladders. They stay in this browser and hold nothing about any call. */
 export interface LadderTaste {
   readonly plots: boolean;
   readonly measures: readonly Measure[];
@@ -10,7 +10,10 @@ export interface LadderTaste {
 const KEY = 'parley-ladder';
 export const ZOOM_LEAST = 0.05;
 export const ZOOM_MOST = 2_000;
-/** Pixels a second, where each call begins: a sample takes 20, so that it can be read, and a long talk is folded. */
+/**
+ * Pixels per second that each call starts with. A sample is then 20 pixels high, which can be read; long talks are
+ * folded.
+ */
 export const ZOOM_FIRST = 4;
 
 export function rememberedTaste(): LadderTaste {

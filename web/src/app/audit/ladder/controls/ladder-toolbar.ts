@@ -24,7 +24,7 @@ const KIND_WORDS: Readonly<Record<LadderKind, string>> = {
   sample: 'Pairs in use',
 };
 
-/** What is shown, and how large. */
+/** Controls for the filter, the plots and the zoom. */
 @Component({
   selector: 'parley-ladder-toolbar',
   imports: [CheckedChip, LadderLegend, MatButton, MatIconButton, MatTooltip, ToggleChip],
@@ -41,12 +41,12 @@ export class LadderToolbar {
   readonly plots = input.required<boolean>();
   readonly directions = input.required<readonly Direction[]>();
   readonly shownDirections = input.required<readonly Direction[]>();
-  /** Steps that the filters leave, and all. */
+  /** How many steps pass the filter, and how many there are. */
   readonly count = input.required<{ shown: number; all: number }>();
   readonly like = output<Partial<LadderTaste>>();
   readonly togglePlots = output<void>();
   readonly wantDirections = output<readonly string[] | null>();
-  /** How many steps of the zoom. */
+  /** Emits by how many zoom steps to change. */
   readonly zoom = output<number>();
   readonly fit = output<void>();
 

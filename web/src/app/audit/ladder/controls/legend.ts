@@ -1,15 +1,15 @@
 import { EVENT_SIGNS } from '../shapes/event-shape';
 import { END_MARKS, SIGNAL_SIGNS } from '../shapes/signal-shape';
 
-/** A sign as it is drawn, and what it stands for. */
+/** A sign as it is drawn, and its meaning. */
 export interface Sign {
   readonly path: string;
-  /** Classes of its path. */
+  /** The CSS classes of its path. */
   readonly look: string;
   readonly words: string;
 }
 
-/** What can be seen in a ladder and in the plots beside it. */
+/** The signs in a ladder and in the plots beside it. */
 export const LEGEND: readonly { readonly name: string; readonly signs: readonly Sign[] }[] = [
   {
     name: 'Signals',

@@ -2,7 +2,7 @@ import { bounded, ZOOM_LEAST, ZOOM_MOST } from './ladder-taste';
 import { ROW_HEIGHT } from '../rows/rows';
 import { timeAxis } from '../time-axis';
 
-/** One step of the zoom. */
+/** The factor of one zoom step. */
 export const ZOOM_STEP = 1.5;
 const HALVINGS = 24;
 
@@ -12,7 +12,7 @@ interface Fitting {
   readonly to?: number;
 }
 
-/** A large zoom at which everything fits a height; the least where nothing does. Pixels per second. */
+/** The largest zoom (pixels per second) at which everything fits into `height`; the smallest zoom if nothing does. */
 export function fitting({ times, from, to }: Fitting, height: number): number {
   const heightAt = (pixelsPerSecond: number) => timeAxis(times, { pixelsPerSecond, row: ROW_HEIGHT, from, to }).height;
   let [low, high] = [Math.log(ZOOM_LEAST), Math.log(ZOOM_MOST)];
@@ -24,7 +24,7 @@ export function fitting({ times, from, to }: Fitting, height: number): number {
   return bounded(Math.exp(low));
 }
 
-/** What stays where it is while the zoom changes: the step nearest to the place, or else the time there. */
+/** What keeps its place on the screen while the zoom changes: the step nearest to it, or else the time there. */
 export type Anchor = { readonly row: number; readonly off: number } | { readonly time: number };
 
 export function anchorAt(y: number, axis: { rows: readonly number[]; timeAt: (y: number) => number }): Anchor {

@@ -1,12 +1,12 @@
 import { ROW_ABOVE, ROW_HEIGHT, type Stretch } from '../rows/rows';
 import { firstAtLeast, type TimeAxis } from '../time-axis';
 
-/** What is kept together on a sheet: low enough that little of the sheet stays empty. */
+/** The height of a piece that is kept on one sheet; small enough that little of a sheet stays empty. */
 const BAND = 6 * ROW_HEIGHT;
-/** A longer pause is cut too: it would be higher than the sheet. */
+/** A longer pause is cut too, since it would be higher than a sheet. */
 const BAND_MOST = 500;
 
-/** The ladder in pieces, none of which cuts through a row. A browser cuts a drawing wherever a sheet ends. */
+/** Cuts the ladder into pieces, none of which splits a row. A browser would cut a drawing wherever a sheet ends. */
 export function bandsOf({ rows, height }: Pick<TimeAxis, 'rows' | 'height'>): Stretch[] {
   const tops = rows.map((y) => y - ROW_ABOVE);
   const bands: Stretch[] = [];

@@ -7,7 +7,7 @@ import { QualityPlots } from '../plots/quality-plots';
 import { ROW_ABOVE, rowsIn, type Stretch } from '../rows/rows';
 import { bandsOf } from './bands';
 
-/** The ladder as it is printed: its heads on every sheet, and no row on two of them. */
+/** The ladder for print: its heads are on every sheet, and no row is split between two. */
 @Component({
   selector: 'parley-ladder-paper',
   imports: [LadderDrawing, NgTemplateOutlet, QualityPlots],
@@ -47,7 +47,7 @@ import { bandsOf } from './bands';
       </div>
     }
   `,
-  // A table's head is repeated on each sheet.
+  // Uses a table, because browsers repeat a table's head on each sheet.
   styles: `
     :host {
       display: table;
@@ -94,11 +94,11 @@ export class LadderPaper {
   readonly state = input.required<LadderState>();
   readonly heads = input.required<TemplateRef<unknown>>();
   readonly width = input.required<number>();
-  /** What there was nothing of in a gap. */
+  /** Says what is missing in a gap. */
   readonly without = input.required<string>();
   protected readonly clockOf = clockOf;
   protected readonly rowAbove = ROW_ABOVE;
-  /** What is wider than a sheet is printed smaller, and not cut. */
+  /** A ladder wider than a sheet is scaled down instead of cut. */
   protected readonly zoom = computed(() => Math.min(1, PAPER.width / Math.max(1, this.width())));
   protected readonly bands = computed(() => {
     const state = this.state();

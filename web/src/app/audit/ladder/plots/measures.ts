@@ -1,7 +1,7 @@
 import { QUALITY_LIMITS, type QualityLevel, type QualityReason, type StoredSample } from '@contracts';
 import { clockOf } from '../clock';
 
-/** What is plotted, each in a column of its own. */
+/** The measures, each plotted in its own column. */
 export const MEASURES = [
   'loss',
   'delay',
@@ -17,14 +17,14 @@ export const MEASURES = [
 export type Measure = (typeof MEASURES)[number];
 
 interface MeasureReading {
-  /** Head of the column. */
+  /** The head of the column. */
   readonly name: string;
   readonly unit: string;
-  /** What it is, for those who do not know. */
+  /** An explanation for those who do not know the measure. */
   readonly about: string;
   readonly of: (sample: StoredSample) => number | null;
   readonly digits: number;
-  /** From where on it is fair, and poor. */
+  /** The values from which it is fair, and poor. */
   readonly limits: { readonly fair: number; readonly poor: number } | null;
 }
 
@@ -103,7 +103,7 @@ export function levelWords({ level, reason }: Pick<StoredSample, 'level' | 'reas
   return reason === null ? LEVEL_WORDS[level] : `${LEVEL_WORDS[level]} by ${REASON_WORDS[reason]}`;
 }
 
-/** "2.4 %"; a dash where it was not measured. */
+/** "2.4 %"; a dash if it was not measured. */
 export function valueWords(measure: Measure, sample: StoredSample): string {
   const { of, digits, unit } = MEASURE_READINGS[measure];
   const value = of(sample);

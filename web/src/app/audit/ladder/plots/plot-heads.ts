@@ -5,7 +5,7 @@ import { amountWords, type Measure, MEASURE_READINGS } from './measures';
 import { scaleOf } from './plot-shapes';
 import { BAND_WIDTH, fitsColumn, type PlotsLayout } from './plots-layout';
 
-/** Over the plots: whose link it is, what is measured, and how far the column reaches. */
+/** The heads of the plots: which link, which measure, and what the right edge of the column stands for. */
 @Component({
   selector: 'parley-plot-heads',
   template: `
@@ -66,7 +66,8 @@ export class PlotHeads {
     this.measures().map((measure) => {
       const { name, about, unit } = MEASURE_READINGS[measure];
       const most = amountWords(scaleOf(this.all(), measure), unit);
-      // A unit that is cut ("500 m") says something else; without it a number says nothing.
+      // A cut amount ("500 m") would read as another unit, and a number without its unit says nothing. So only the
+      // unit is shown where the amount does not fit.
       const shown = fitsColumn(most, this.layout()) ? most : unit;
       return { name, about: `${about}: the column reaches to ${most}`, most: shown };
     }),

@@ -4,31 +4,31 @@ import { type Measure, MEASURE_READINGS, levelWords } from './measures';
 import type { Stretch } from '../rows/rows';
 import { firstAtLeast, type TimeAxis } from '../time-axis';
 
-/** A value line of one column: broken where nothing was measured. */
+/** The value line of one column; it is interrupted where nothing was measured. */
 export interface PlotShape {
   readonly path: string;
-  /** Values that stand alone. */
+  /** Single values without neighbours. */
   readonly dots: readonly { readonly x: number; readonly y: number }[];
   /** Pixels from the left. */
   readonly limits: readonly { readonly x: number; readonly level: 'fair' | 'poor' }[];
-  /** What the right edge stands for. */
+  /** The value at the right edge. */
   readonly most: number;
 }
 
-/** So long a connection was good, fair or poor, for one reason. */
+/** A stretch in which the connection had one level, for one reason. */
 export interface Band extends Stretch {
   readonly level: StoredSample['level'];
   readonly words: string;
   readonly key: number;
 }
 
-/** Samples come as often as they are long; what comes later than this left a hole. */
+/** A longer time between the end of one sample and the start of the next one is a hole. */
 const HOLE_MS = 2_500;
-/** The limit of "fair" is always in sight, and above it there is some room. */
+/** The limit of "fair" is always in sight, with some room beyond it. */
 const ABOVE_LIMIT = 1.25;
 const ABOVE_MOST = 1.1;
 
-/** The samples of which something is seen, and one on either side, so that lines go on to the edge. */
+/** The samples of which a part is visible, and one more on either side, so that lines go on to the edge. */
 export function samplesIn(direction: Direction, span: { from: number; to: number }): readonly StoredSample[] {
   const first = firstAtLeast(direction.times, span.from);
   const end = firstAtLeast(direction.times, span.to);
@@ -41,7 +41,7 @@ export function sampleAt(direction: Direction, time: number): StoredSample | nul
   return sample !== undefined && startOf(sample) - HOLE_MS <= time ? sample : null;
 }
 
-/** What the right edge of a column stands for, over the whole call: 1, 2 or 5 times a power of ten. */
+/** The value at the right edge of a column, for the whole call: 1, 2 or 5 times a power of ten. */
 export function scaleOf(directions: readonly Direction[], measure: Measure): number {
   const { of, limits } = MEASURE_READINGS[measure];
   let most = limits === null ? 1 : limits.fair * ABOVE_LIMIT;
@@ -57,7 +57,7 @@ export interface PlotWish {
   readonly most: number;
 }
 
-/** One measure of one direction, downwards along the axis. */
+/** One measure of one direction, going down along the axis. */
 export function plotOf(samples: readonly StoredSample[], measure: Measure, { axis, width, most }: PlotWish): PlotShape {
   const { of, limits } = MEASURE_READINGS[measure];
   const place = (value: number) => Math.round((value / most) * width * 10) / 10;
@@ -75,7 +75,7 @@ export function plotOf(samples: readonly StoredSample[], measure: Measure, { axi
   };
 }
 
-/** How good it was, as stretches of one level and one reason. */
+/** The quality as stretches of one level and one reason. */
 export function bandsOf(samples: readonly StoredSample[], axis: TimeAxis): Band[] {
   const bands: Band[] = [];
   let before: StoredSample | null = null;

@@ -1,35 +1,35 @@
 /** Widths of the quality plots, in pixels. */
 const COLUMN_MOST = 62;
 const COLUMN_LEAST = 40;
-/** The stripe that says how good it was. */
+/** The stripe that shows the level. */
 export const BAND_WIDTH = 14;
 const DIRECTION_APART = 12;
-/** With the line at its left. */
+/** Includes the line at its left. */
 const PADDING = 9;
-/** Around what a column's head says, and of one letter of it. */
+/** Padding around a column's head, and the width of one character in it. */
 const HEAD_PADDING = 8;
 const LETTER = 6.6;
 
 /** Where the plots are drawn. */
 export interface PlotsLayout {
   readonly columnWidth: number;
-  /** Of one direction: its stripe and its columns. */
+  /** The width of one direction: its stripe and its columns. */
   readonly directionWidth: number;
   readonly width: number;
 }
 
-/** Where one direction is, from the left edge of all. */
+/** Where one direction is, in pixels from the left edge of all plots. */
 export function spanOfDirection(index: number, { directionWidth }: PlotsLayout): { left: number; right: number } {
   const left = PADDING + index * directionWidth;
   return { left, right: left + directionWidth - DIRECTION_APART };
 }
 
-/** Whether words are written over a column without being cut. */
+/** Whether words fit over a column without being cut. */
 export function fitsColumn(words: string, { columnWidth }: PlotsLayout): boolean {
   return words.length * LETTER <= columnWidth - HEAD_PADDING;
 }
 
-/** Columns of one width: narrower where they would take more than `room`, but never too narrow to be read. */
+/** Gives all columns one width: narrower if they would take more than `room`, but never too narrow to read. */
 export function plotsLayout(of: { directions: number; measures: number; room: number }): PlotsLayout {
   const { directions, measures, room } = of;
   const beside = PADDING + directions * (BAND_WIDTH + DIRECTION_APART);

@@ -13,7 +13,7 @@ const PADDING = 5;
 const BAND_WIDTHS = { good: 3, fair: 6, poor: 11 } as const;
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 };
 
-/** One direction: how good it was as a stripe, and what was measured as lines, downwards. */
+/** One direction: its quality as a stripe, and its measures as lines, going down. */
 @Component({
   selector: 'parley-quality-plot',
   templateUrl: './quality-plot.html',
@@ -23,7 +23,7 @@ export class QualityPlot {
   readonly direction = input.required<Direction>();
   readonly name = input.required<string>();
   readonly measures = input.required<readonly Measure[]>();
-  /** What the right edge of each column stands for. */
+  /** The value at the right edge of each column. */
   readonly scales = input.required<readonly number[]>();
   readonly columnWidth = input.required<number>();
   readonly axis = input.required<TimeAxis>();
@@ -34,7 +34,7 @@ export class QualityPlot {
   readonly choose = output<StoredSample>();
 
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-  /** The sample at which the keyboard is. */
+  /** The index of the sample that has the keyboard focus. */
   protected readonly cursor = signal(0);
   protected readonly pointerY = signal<number | null>(null);
   protected readonly bandWidths = BAND_WIDTHS;
@@ -70,7 +70,7 @@ export class QualityPlot {
   protected readonly viewBox = computed(() => `0 ${this.sight().top} ${this.width()} ${this.height()}`);
   protected readonly most = computed(() => this.direction().samples.length - 1);
   protected readonly atCursor = computed(() => this.direction().samples[Math.min(this.cursor(), this.most())]);
-  /** Every measure, also those whose columns are hidden. */
+  /** Names every measure, also those in hidden columns. */
   protected readonly words = computed(() => sampleWords(this.atCursor(), MEASURES));
   protected readonly cursorY = computed(() => this.axis().yOf(Date.parse(this.atCursor().at)));
 
@@ -102,7 +102,7 @@ export class QualityPlot {
     event.stopPropagation();
   }
 
-  /** The keyboard begins in sight. */
+  /** The keyboard focus starts at a sample that is in sight. */
   protected begin(): void {
     const first = this.samples().at(0);
     const inSight = this.samples().includes(this.atCursor());
@@ -128,6 +128,6 @@ export class QualityPlot {
     this.read.emit(`${this.name()}, ${words}`);
   }
 
-  /** The keyboard has gone there: pixels from the top of the axis. */
+  /** Emits where the keyboard focus has moved: pixels from the top of the axis. */
   readonly scrollTo = output<number>();
 }

@@ -9,7 +9,7 @@ import type { Stretch } from '../rows/rows';
 import { scaleOf } from './plot-shapes';
 import type { TimeAxis } from '../time-axis';
 
-/** What was measured, beside the ladder and on its time axis: a group of columns for each direction. */
+/** The measured values beside the ladder, on its time axis: a group of columns for each direction. */
 @Component({
   selector: 'parley-quality-plots',
   imports: [QualityPlot],
@@ -41,21 +41,21 @@ import type { TimeAxis } from '../time-axis';
 })
 export class QualityPlots {
   readonly directions = input.required<readonly Direction[]>();
-  /** Scales are those of the whole call: another direction is no other scale. */
+  /** All directions of the call, since they share their scales: showing another direction must not change the scale. */
   readonly all = input.required<readonly Direction[]>();
   readonly measures = input.required<readonly Measure[]>();
   readonly layout = input.required<PlotsLayout>();
   readonly axis = input.required<TimeAxis>();
   readonly sight = input.required<Stretch>();
   readonly names = input.required<Names>();
-  /** Id of a sample. */
+  /** The id of a sample. */
   readonly chosen = input<number | null>(null);
-  /** Keys of what the diagnosis points at. */
+  /** The keys of the evidence of a finding. */
   readonly lit = input<ReadonlySet<string>>(new Set());
-  /** In words, what is under the pointer or the keyboard; null: nothing. */
+  /** Emits the values under the pointer or the keyboard focus in words; null for none. */
   readonly read = output<string | null>();
   readonly choose = output<StoredSample>();
-  /** Where the keyboard has gone: pixels from the top of the axis. */
+  /** Emits where the keyboard focus has moved: pixels from the top of the axis. */
   readonly scrollTo = output<number>();
 
   protected readonly scales = computed(() => this.measures().map((measure) => scaleOf(this.all(), measure)));

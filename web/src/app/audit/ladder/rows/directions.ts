@@ -1,24 +1,24 @@
 import type { QualityLevel, StoredSample } from '@contracts';
 
-/** What one participant measured of the link to one other. */
+/** The samples of a link that one participant measured, about one other participant. */
 export interface Direction {
   readonly key: string;
-  /** Who measured. */
+  /** The participant who measured. */
   readonly from: number;
   /** The other end. */
   readonly to: number;
   /** Oldest first. */
   readonly samples: readonly StoredSample[];
-  /** When each of them was taken: milliseconds since 1970. */
+  /** The time of each sample: milliseconds since 1970. */
   readonly times: readonly number[];
 }
 
-/** More than these are chosen from a list. */
+/** If there are more directions than this, the user chooses from a list. */
 export const DIRECTIONS_SHOWN = 4;
 
 const BADNESS: Readonly<Record<QualityLevel, number>> = { good: 0, fair: 1, poor: 20 };
 
-/** Every link from both ends; both ends of one link stand side by side. */
+/** Every link from both ends; the two ends of a link are side by side. */
 export function directionsOf(samples: readonly StoredSample[]): Direction[] {
   const byKey = new Map<string, StoredSample[]>();
   for (const sample of samples) {
@@ -36,7 +36,7 @@ export function directionKey({ from, participantId }: Pick<StoredSample, 'from' 
   return `${from}-${participantId}`;
 }
 
-/** Those that are worth a look first: where it was bad for longest, with the other end of each. */
+/** Puts directions that were bad for longest first, each followed by the other end of the same link. */
 export function worstFirst(directions: readonly Direction[]): Direction[] {
   const badness = new Map<string, number>();
   for (const direction of directions) {
@@ -47,7 +47,7 @@ export function worstFirst(directions: readonly Direction[]): Direction[] {
   return [...directions].sort((one, next) => of(next) - of(one));
 }
 
-/** Those that are shown: the chosen ones, or as many as fit of the worst, in their usual order. */
+/** The directions to show in their usual order: the chosen ones, or as many of the worst as fit. */
 export function shownDirections(all: readonly Direction[], chosen: readonly string[] | null): Direction[] {
   const keys =
     chosen ??

@@ -1,12 +1,12 @@
 import type { LadderFilter } from '../controls/ladder-filter';
 import type { BurstStep, SignalEnd, SignalStep, Step } from './steps';
 
-/** Candidates further apart are no burst. */
+/** Candidates further apart are not one burst. */
 const BURST_MS = 200;
-/** A burst that goes on for longer would hide what happened meanwhile. */
+/** A longer burst would hide what happened meanwhile. */
 const BURST_MOST_MS = 2_000;
 
-/** What the filter leaves. */
+/** The steps that pass the filter. */
 export function filtered(steps: readonly Step[], { kinds, people, failures }: LadderFilter): Step[] {
   return steps.filter(
     (step) =>
@@ -17,7 +17,8 @@ export function filtered(steps: readonly Step[], { kinds, people, failures }: La
 }
 
 /**
- * Of one person: whatever they take part in. Of several: what is between them. What is about the call concerns everybody.
+ * For one chosen person: every step they take part in. For several: the steps between them. Steps about the call
+ * concern everybody.
  */
 function concerns({ people }: Step, chosen: readonly number[]): boolean {
   if (people.length === 0) return true;
@@ -26,8 +27,8 @@ function concerns({ people }: Step, chosen: readonly number[]): boolean {
 }
 
 /**
- * Candidates of one sender to one recipient that follow each other at once become one step, followed by its members
- * where it is opened. What failed or was refused is never hidden in one.
+ * Makes candidates from one sender to one recipient that follow each other closely into one step, followed by its
+ * members if it is opened. Never hides what failed or was refused.
  */
 export function folded(steps: readonly Step[], opened: ReadonlySet<string>): Step[] {
   const burstOf = new Map<Step, readonly SignalStep[]>();

@@ -2,7 +2,7 @@ import { Component, computed, input } from '@angular/core';
 import type { LaneLayout } from './lane-layout';
 import type { Lanes } from './lanes';
 
-/** Names over the lanes, in place while the ladder scrolls. */
+/** The names over the lanes; they stay in place while the ladder scrolls. */
 @Component({
   selector: 'parley-lane-heads',
   template: `

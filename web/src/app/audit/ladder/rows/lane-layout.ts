@@ -4,25 +4,25 @@ import type { Lanes } from './lanes';
 export interface LaneLayout {
   readonly laneWidth: number;
   readonly width: number;
-  /** Indexes of the lanes that are shown. */
+  /** The indexes of the lanes that are shown. */
   readonly shown: readonly number[];
-  /** The middle of a lane; of one that is not shown, the server's. */
+  /** The middle of a lane; for a lane that is not shown, the middle of the server's. */
   readonly xOf: (lane: number) => number;
 }
 
 const LEAST = 96;
-/** On a telephone three lanes fit the window. */
+/** With this width three lanes fit a telephone's window. */
 const LEAST_NARROW = 68;
 
 export interface LayoutWish {
-  /** What there is, in pixels. */
+  /** The width that is available, in pixels. */
   readonly room: number;
   readonly narrow: boolean;
-  /** Of several people only theirs are shown. */
+  /** If several people are chosen, only their lanes are shown. */
   readonly people: readonly number[] | null;
 }
 
-/** Lanes of one width, as wide as there is room. */
+/** Gives all lanes one width, as wide as there is room. */
 export function layoutOf(lanes: Lanes, { room, narrow, people }: LayoutWish): LaneLayout {
   const all = lanes.all.map((_, i) => i);
   const few = people !== null && people.length > 1;

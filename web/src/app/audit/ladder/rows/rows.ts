@@ -2,12 +2,12 @@ import { type Chosen, keyOf } from '../chosen';
 import { firstAtLeast, type TimeAxis } from '../time-axis';
 import type { Step } from './steps';
 
-/** The height of a step in the drawing. */
+/** The height of a step, in pixels. */
 export const ROW_HEIGHT = 28;
-/** So much of it lies above the line of its time: the words do. */
+/** How much of it is above the line of its time, for the words. */
 export const ROW_ABOVE = 20;
 
-/** A place on the time axis: a step, or the delivery of one that was held. */
+/** A place on the time axis: a step, or the delivery of a signal that was held. */
 export interface Row {
   readonly key: string;
   readonly step: Step;
@@ -15,18 +15,21 @@ export interface Row {
   readonly time: number;
 }
 
-/** A row, where it is drawn. */
+/** A row with its place in the drawing. */
 export interface PlacedRow extends Row {
   readonly y: number;
 }
 
-/** From pixel to pixel, downwards. */
+/** From `top` to `bottom`, in pixels. */
 export interface Stretch {
   readonly top: number;
   readonly bottom: number;
 }
 
-/** By time. A step stands where the server committed it; what was held stands once more where it was delivered. */
+/**
+ * Sorted by time. A step is placed at the time the server committed it; a held signal has one more row at its
+ * delivery.
+ */
 export function rowsOf(steps: readonly Step[]): Row[] {
   const rows: Row[] = steps.map((step) => ({ key: step.key, step, part: 'whole', time: step.at }));
   const deliveries = steps.flatMap((step): Row[] => {
@@ -41,17 +44,17 @@ function heldUntil(step: Step): number | null {
   return step.shape === 'burst' && step.held && !step.opened ? step.deliveredAt : null;
 }
 
-/** Once for an axis: while it is scrolled the rows stay the same objects, so that only new ones are drawn. */
+/** Computed once per axis: while scrolling the rows stay the same objects, so that only new ones are drawn. */
 export function placed(rows: readonly Row[], axis: TimeAxis): PlacedRow[] {
   return rows.map((row, i) => ({ ...row, y: axis.rows[i] }));
 }
 
-/** The rows of which something is seen in the stretch. */
+/** The rows of which a part is visible in the stretch. */
 export function rowsIn(rows: readonly PlacedRow[], axis: TimeAxis, { top, bottom }: Stretch): readonly PlacedRow[] {
   return rows.slice(firstAtLeast(axis.rows, top - ROW_HEIGHT), firstAtLeast(axis.rows, bottom + ROW_HEIGHT));
 }
 
-/** Where the server held anything, whatever it was: overlapping spans are one. */
+/** The stretches in which the server held any signal; overlapping ones are merged. */
 export function holdsOf(rows: readonly Row[], axis: TimeAxis): Stretch[] {
   const begun = new Map<Step, number>();
   const spans: Stretch[] = [];
@@ -76,14 +79,14 @@ export function overlaps(one: Stretch, other: Stretch): boolean {
   return one.top <= other.bottom && one.bottom >= other.top;
 }
 
-/** The step that stands for what is chosen: itself, or the burst in which it is folded. */
+/** The step that shows the chosen item: its own, or the burst that hides it. */
 export function stepOf(steps: readonly Step[], chosen: Chosen | null): Step | null {
   if (chosen === null) return null;
   const key = keyOf(chosen);
   return steps.find((step) => step.key === key) ?? steps.find((step) => holdsKey(step, key)) ?? null;
 }
 
-/** Whether the step is, or hides, one of those. */
+/** Whether the step is one of the items, or hides one. */
 export function isAmong(step: Step, keys: ReadonlySet<string>): boolean {
   if (step.shape !== 'burst') return keys.has(step.key);
   return step.members.some(({ key }) => keys.has(key));

@@ -4,7 +4,7 @@ import type { PlacedRow } from '../rows/rows';
 import { isInView, labelAt, type Stage } from './shapes';
 import type { EventStep, PairStep } from '../rows/steps';
 
-/** What is no signal: a mark on somebody's lane, a line across all, or a pair that is in use. */
+/** Draws what is no signal: a mark on somebody's lane, a line across all lanes, or a candidate pair in use. */
 @Component({
   selector: 'g[parleyEventShape]',
   template: `
@@ -28,14 +28,14 @@ export class EventShape {
 
   protected readonly sign = computed(() => (this.step().failed ? FAILED_SIGN : EVENT_SIGNS[this.step().kind]));
 
-  /** The lanes on which it stands. */
+  /** The lanes it is drawn on. */
   protected readonly signsAt = computed(() => {
     const [step, { layout }] = [this.step(), this.stage()];
     if (step.shape === 'pair') return [layout.xOf(step.from), layout.xOf(step.to)];
     return step.shape === 'mark' || step.failed ? [layout.xOf(step.lane)] : [];
   });
 
-  /** Of a line across lanes. */
+  /** The ends of a line across lanes. */
   protected readonly ends = computed(() => {
     const [step, { layout }] = [this.step(), this.stage()];
     if (step.shape === 'pair') return this.between(step);

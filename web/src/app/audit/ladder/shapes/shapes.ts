@@ -3,13 +3,13 @@ import type { PlacedRow } from '../rows/rows';
 import { shortened } from '../words/names';
 import type { BurstStep, SignalEnd, SignalStep } from '../rows/steps';
 
-/** Where it is drawn. */
+/** The area that shapes are drawn in. */
 export interface Stage {
   readonly layout: LaneLayout;
   readonly server: number;
-  /** Of whom a lane is. */
+  /** The name of a lane's person. */
   readonly nameOf: (lane: number) => string;
-  /** What of the drawing is in the window, in pixels from the left. */
+  /** The part of the drawing that is in the window, in pixels from the left. */
   readonly view: { readonly left: number; readonly right: number };
 }
 
@@ -18,11 +18,11 @@ interface Point {
   readonly y: number;
 }
 
-/** A signal as lines: to the server, and on. */
+/** A signal as two lines: to the server, and from there on. */
 export interface ArrowShape {
   readonly toServer: { readonly from: Point; readonly to: Point } | null;
   readonly onward: { readonly from: Point; readonly to: Point } | null;
-  /** The head of the arrow at the recipient, as a path. */
+  /** The arrowhead at the recipient, as a path. */
   readonly head: string;
   readonly end: { readonly at: Point; readonly mark: SignalEnd } | null;
   readonly label: LabelShape;
@@ -39,14 +39,14 @@ const RISE = 3;
 const FALL = 5;
 const LABEL_ABOVE = 8;
 const LABEL_BESIDE = 10;
-/** Between the head of an arrow and the mark at its end. */
+/** The distance between the arrowhead and the mark at its end. */
 const HEAD_BEFORE = 6;
 const HEAD_LONG = 7;
-/** Of the words in a drawing, about. */
+/** The average width of a character in the drawing. */
 const CHARACTER = 6.3;
 const EDGE = 8;
 
-/** Time runs downwards also within one row: to the server falls a little, onward falls more. */
+/** Time runs down within a row too: the line to the server falls a little, the line from there falls more. */
 export function arrowShape(row: PlacedRow, step: SignalStep | BurstStep, stage: Stage): ArrowShape {
   const { y, part } = row;
   const [from, to] = [step.from, step.to].map(stage.layout.xOf);
@@ -81,7 +81,7 @@ function headPath(from: Point, to: Point): string {
   return `M${back},${to.y - 4.5} L${tip},${to.y} L${back},${to.y + 3.5}`;
 }
 
-/** Words beside a lane, on the side where they are about something; always in sight, and never over the edge. */
+/** Places words beside a lane, on the side that they are about; they are always in sight and never beyond the edge. */
 export function labelAt(of: { x: number; y: number; text: string; towards: number }, stage: Stage): LabelShape {
   const { left, right } = stage.view;
   const leads = of.towards >= of.x;

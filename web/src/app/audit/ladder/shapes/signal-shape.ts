@@ -3,7 +3,10 @@ import type { PlacedRow } from '../rows/rows';
 import { arrowShape, type Stage } from './shapes';
 import type { BurstStep, SignalStep } from '../rows/steps';
 
-/** A signal: a sign of its kind at the sender, a line to the server, a line on, and at the end what became of it. */
+/**
+ * Draws a signal: a sign of its kind at the sender, a line to the server and on to the recipient, and a mark for
+ * what happened to it.
+ */
 @Component({
   selector: 'g[parleySignalShape]',
   template: `
@@ -41,14 +44,17 @@ export class SignalShape {
   protected readonly shape = computed(() => arrowShape(this.row(), this.step(), this.stage()));
   protected readonly sign = computed(() => SIGNAL_SIGNS[this.step().look]);
   protected readonly heldAt = computed(() => this.stage().layout.xOf(this.stage().server));
-  /** Its members stand below: the burst itself is only their heading. */
+  /** The burst's members are drawn below it, so it is only their heading. */
   protected readonly opened = computed(() => {
     const step = this.step();
     return step.shape === 'burst' && step.opened;
   });
 }
 
-/** At the sender: a square offers, a diamond answers, a dot is a candidate, a bar ends them. */
+/**
+ * The sign at the sender: a square for an offer, a diamond for an answer, a dot for a candidate, a bar for their
+ * end.
+ */
 export const SIGNAL_SIGNS: Readonly<Record<SignalStep['look'], string>> = {
   offer: 'M-4.5,-4.5 h9 v9 h-9 z',
   answer: 'M0,-6 L6,0 L0,6 L-6,0 z',
@@ -59,7 +65,10 @@ export const SIGNAL_SIGNS: Readonly<Record<SignalStep['look'], string>> = {
 const RING = 'M-4,0 a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0';
 const CROSS = 'M-6,-6 L6,6 M6,-6 L-6,6';
 
-/** Filled: applied. Hollow: a ring where nothing was reported, a bar where it was set aside, a square where it never left the server. */
+/**
+ * The mark at the end. Filled: applied. Hollow: a ring if nothing was reported, a bar if it was set aside, a square
+ * if it never left the server.
+ */
 export const END_MARKS: Readonly<Record<SignalStep['end'], string>> = {
   applied: RING,
   open: RING,

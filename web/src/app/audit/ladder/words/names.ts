@@ -1,6 +1,6 @@
 import { FIRST_STRONG_ISOLATE, POP_ISOLATE } from '../../../shared-ui/isolated';
 
-/** At most so many characters, whole code points; what is cut is marked. */
+/** Cuts the text to at most `most` characters (whole code points) and marks the cut. */
 export function shortened(text: string, most: number): string {
   const characters = Array.from(text);
   if (characters.length <= most) return text;

@@ -9,7 +9,7 @@ const NOUNS: Readonly<Record<SignalLook, string>> = {
   'end-of-candidates': 'end of candidates',
 };
 
-/** "10:03:12.408 Ann's offer to Ben, delivered after 12 ms, applied": a step for those who hear it. */
+/** "10:03:12.408 Ann's offer to Ben, delivered after 12 ms, applied": a step for screen readers. */
 export function sentenceOf(step: Step, names: Names): string {
   return `${clockOf(step.at)} ${wordsOf(step, names)}`;
 }
