@@ -2,7 +2,7 @@ import { Component, computed, inject, input, linkedSignal } from '@angular/core'
 import { firstSign, shownName, type User } from '@contracts';
 import { NetworkReturn } from '../browser/network-return';
 
-/** A person's picture, or the initials on a soft colour that stays the same for that person. */
+/** A person's picture, or else the initials on a soft colour that is always the same for that person. */
 @Component({
   selector: 'parley-avatar',
   template: `
@@ -50,7 +50,7 @@ export class Avatar {
   readonly size = input(40);
 
   private readonly returns = inject(NetworkReturn).times;
-  /** Null also after the picture could not be loaded, until the network or the server is there again. */
+  /** Also null after the picture failed to load, until the network or the server is back. */
   protected readonly picture = linkedSignal({
     source: () => ({ url: this.user().avatarUrl, returns: this.returns() }),
     computation: ({ url }) => url,
@@ -60,7 +60,10 @@ export class Avatar {
   protected readonly hue = computed(() => Math.round((this.user().id * 137.508) % 360));
 }
 
-/** The first signs of the first and last word as people count them: no flag, family or letter with its marks is cut in two. */
+/**
+ * The first characters of the first and the last word. They are cut as people see characters, so that no flag,
+ * family emoji or letter with marks is split.
+ */
 export function initialsOf(name: string): string {
   const words = shownName(name).split(/\s+/).filter(Boolean);
   const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;

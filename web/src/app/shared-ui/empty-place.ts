@@ -1,7 +1,10 @@
 import { Component, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 
-/** Says what will be here, or why nothing is; the one next step comes as content with the attribute `step`. */
+/**
+ * Says what will be here, or why there is nothing. The one next step is passed as content with the attribute
+ * `step`.
+ */
 @Component({
   selector: 'parley-empty-place',
   imports: [MatIcon],

@@ -1,4 +1,4 @@
-/** What an address gives, where it is one of these; null for nonsense. */
+/** The value from an address if it is a known one; null otherwise. */
 export function oneOf<T extends string>(known: readonly T[], given: string | undefined): T | null {
   return known.find((value) => value === given) ?? null;
 }

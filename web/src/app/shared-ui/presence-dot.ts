@@ -9,7 +9,7 @@ export const PRESENCE_WORDS: Readonly<Record<Presence, string>> = {
   offline: 'Offline',
 };
 
-/** Presence as a dot whose form differs as well as its colour; the word stands beside it, not in it. */
+/** Presence as a dot that differs in form as well as colour; its word is beside the dot, not in it. */
 @Component({
   selector: 'parley-presence-dot',
   template: '',

@@ -5,7 +5,7 @@ import type { ComponentFixture } from '@angular/core/testing';
 import { provideRouter, type Routes, withComponentInputBinding } from '@angular/router';
 import { provideIcons } from '../icons';
 
-/** For tests: what every screen needs, with a server that the test plays and these addresses. */
+/** Providers that every screen needs in tests: these routes, and a server that the test plays. */
 export function provideScreens(routes: Routes): (EnvironmentProviders | Provider)[] {
   return [
     provideIcons(),
@@ -15,7 +15,7 @@ export function provideScreens(routes: Routes): (EnvironmentProviders | Provider
   ];
 }
 
-/** Everything that was waiting has come, and is shown. */
+/** Resolves when everything pending has arrived and is rendered. */
 export async function settled(fixture: ComponentFixture<unknown>): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve));
   await fixture.whenStable();

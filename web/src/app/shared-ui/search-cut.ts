@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import { areWordsCut, isSearchCut, SEARCH_WORDS_MAX } from '@contracts';
 
-/** Says below a field that what was typed is too long, or too many words, to be looked for as a whole. */
+/** Says below a search field that the text is too long, or has too many words, to be searched for as a whole. */
 @Component({
   selector: 'parley-search-cut',
   template: '{{ words() }}',

@@ -1,8 +1,8 @@
 import { Directive, effect, ElementRef, inject, input } from '@angular/core';
 
 /**
- * Shows what is searched for in the field. What somebody is writing there stays as they wrote it, also the space before
- * their next word: a search knows no space around it.
+ * Shows the search in its field. A text that the user is typing stays as typed, including a space before the next
+ * word, which the search itself does not keep.
  */
 @Directive({ selector: 'input[parleySearchText]' })
 export class SearchText {
@@ -12,7 +12,7 @@ export class SearchText {
     const field = inject<ElementRef<HTMLInputElement>>(ElementRef).nativeElement;
     effect(() => {
       const text = this.parleySearchText();
-      // Whoever writes on has written more than was searched for; what is cleared is empty at once.
+      // While the user types, the field is ahead of the search; but a cleared search empties it at once.
       const isWritten = document.activeElement === field && text !== '';
       if (!isWritten && field.value.trim() !== text) field.value = text;
     });

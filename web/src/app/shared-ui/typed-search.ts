@@ -3,11 +3,11 @@ import { searchIn } from '@contracts';
 
 const TYPING_MS = 200;
 
-/** What somebody types into the field of a search. It is made where one may inject. */
+/** The text that the user types into a search field. Create it in an injection context. */
 export class TypedSearch {
   private typing: ReturnType<typeof setTimeout> | undefined;
   private readonly mutableText;
-  /** What stands in the field: what is looked for, unless more was typed than that. */
+  /** The text in the field: the current search, unless more has been typed. */
   readonly text: Signal<string>;
 
   constructor(
@@ -22,14 +22,14 @@ export class TypedSearch {
     inject(DestroyRef).onDestroy(() => clearTimeout(this.typing));
   }
 
-  /** Looks for it once the typing rests. */
+  /** Searches when the user pauses typing. */
   write(text: string): void {
     clearTimeout(this.typing);
     this.mutableText.set(text);
     this.typing = setTimeout(() => this.find(text), TYPING_MS);
   }
 
-  /** Looks for it at once. */
+  /** Searches at once. */
   put(text: string): void {
     clearTimeout(this.typing);
     this.mutableText.set(text);

@@ -7,7 +7,7 @@ export interface Choice<T> {
   words: string;
 }
 
-/** A filter chip with a menu of choices, the first of which stands for no filter. */
+/** A filter chip with a menu of choices; the first one stands for no filter. */
 @Component({
   selector: 'parley-choice-chip',
   imports: [FilterChip, MatMenuModule],

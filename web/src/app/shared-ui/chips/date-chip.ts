@@ -7,7 +7,7 @@ import { DateSpanDialog } from '../times/date-span-dialog';
 import { FilterChip } from './filter-chip';
 import { PassingTime } from '../times/passing-time';
 
-/** A filter chip for days: the last few by a menu, others by a dialog. */
+/** A filter chip for days: a menu offers the last few days, and a dialog any others. */
 @Component({
   selector: 'parley-date-chip',
   imports: [FilterChip, MatMenuModule],

@@ -1,7 +1,10 @@
 import { Component, computed, input } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 
-/** A filter as a chip: put it on a button that opens a menu, with what is chosen as content. Filled while it narrows the list. */
+/**
+ * A filter as a chip. Put it on a button that opens a menu, with the chosen value as content. It is filled while
+ * the filter is set.
+ */
 @Component({
   selector: 'button[parleyFilterChip]',
   imports: [MatIcon],
@@ -26,7 +29,7 @@ import { MatIcon } from '@angular/material/icon';
 })
 export class FilterChip {
   readonly label = input.required<string>();
-  /** What is chosen, in words; null for no filter. */
+  /** The chosen value in words; null for no filter. */
   readonly value = input<string | null>(null);
   protected readonly name = computed(() => (this.value() ? `${this.label()}: ${this.value()}` : this.label()));
 }

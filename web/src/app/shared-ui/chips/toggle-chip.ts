@@ -1,6 +1,6 @@
 import { Component, input } from '@angular/core';
 
-/** A filter that is on or off, as a chip: put it on a button. */
+/** A filter that is on or off, as a chip. Put it on a button. */
 @Component({
   selector: 'button[parleyToggleChip]',
   template: '<ng-content />',

@@ -1,16 +1,19 @@
-/** Safari ends a composition before it tells of the key that ended it, and marks that key by this code alone. */
+/** Safari ends a composition before it reports the key that ended it, and marks that key only with this code. */
 const TAKEN_BY_INPUT_METHOD = 229;
-/** A form that is sent so soon after such a key is sent by it. */
+/** A form that is submitted this soon after such a key was submitted by it. */
 const SAME_KEY_MS = 50;
 
-/** Whether an input method (Japanese, Chinese, Korean and others) has this key: Enter chooses a word, Escape drops it. */
+/**
+ * Whether an input method (Japanese, Chinese, Korean and others) uses this key, as Enter to choose a word or Escape
+ * to drop it.
+ */
 export function isComposing(event: KeyboardEvent): boolean {
   return event.isComposing || event.keyCode === TAKEN_BY_INPUT_METHOD;
 }
 
 /**
- * Keys that an input method has are not told to anybody on the page, so that no handler can take them for its own,
- * neither one of ours nor of a library. The input method itself, and the field, get them all the same.
+ * Hides keys that an input method uses from all listeners on the page, so that no handler (ours or a library's)
+ * acts on them. The input method and the field still get them.
  */
 export function shieldComposing(page: Window): void {
   let composedAt = -Infinity;
@@ -20,7 +23,7 @@ export function shieldComposing(page: Window): void {
     event.stopImmediatePropagation();
   };
   const hold = (event: SubmitEvent) => {
-    // A button that was pressed sends it all the same.
+    // A button that the user pressed submits the form nevertheless.
     if (event.submitter === page.document.activeElement || performance.now() - composedAt > SAME_KEY_MS) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -1,9 +1,9 @@
-/** Fields that do not hold, of a form that was sent off, in the order in which they are read. */
+/** The invalid fields of a submitted form, in reading order. */
 const REFUSED = 'form.ng-submitted :is(input, textarea, select, mat-select).ng-invalid';
 
 let sent: HTMLFormElement | null = null;
 
-/** Whoever sends off a form that does not hold goes on at its first field that is to be mended, and hears what is wrong. */
+/** When a user submits an invalid form, focuses its first invalid field, so that a screen reader says what is wrong. */
 export function showFirstInvalid(page: Document): void {
   page.addEventListener('submit', ({ target }) => {
     sent = target as HTMLFormElement;
@@ -11,7 +11,10 @@ export function showFirstInvalid(page: Document): void {
   });
 }
 
-/** Leads to a field of the form that was sent off last, once what was just learned is drawn. Whoever writes elsewhere by then stays there. */
+/**
+ * Focuses the first invalid field of the form that was submitted last, once the new errors are rendered. If the
+ * user is typing elsewhere by then, the focus stays there.
+ */
 export function focusFirstInvalid(page: Document): void {
   setTimeout(() => {
     const form = sent;
@@ -21,7 +24,7 @@ export function focusFirstInvalid(page: Document): void {
   });
 }
 
-/** Safari focuses no button that is clicked, but what stands around the form. */
+/** Safari does not focus a button that is clicked, but an element around the form. */
 function isElsewhere({ activeElement }: Document, form: HTMLFormElement): boolean {
   if (activeElement === null || activeElement.contains(form) || form.contains(activeElement)) return false;
   return (activeElement as Partial<HTMLButtonElement>).form !== form;

@@ -1,12 +1,15 @@
 import { DestroyRef, DOCUMENT, inject, Injectable } from '@angular/core';
 import { isTextKey, takesText } from './takes-text';
 
-/** Whoever writes presses the next key sooner than that. */
+/** While typing, the next key comes sooner than this. */
 const WRITING_MS = 1_000;
-/** Whoever has not moved the pointer for so long is not on the way to anything. */
+/** A pointer that has not moved for this long is not on its way to anything. */
 const STILL_MS = 250;
 
-/** What the user's hands do at this moment: what comes by itself must not get what was meant for something else. */
+/**
+ * Knows whether the user is typing or moving the pointer, so that something that pops up does not get a key or
+ * click meant for something else.
+ */
 @Injectable({ providedIn: 'root' })
 export class Hands {
   private readonly touched = new WeakSet<EventTarget>();
@@ -26,17 +29,17 @@ export class Hands {
     inject(DestroyRef).onDestroy(() => stop.abort());
   }
 
-  /** In the middle of a text, also where the field has lost the focus meanwhile. */
+  /** The user is in the middle of typing, even if the field has lost the focus meanwhile. */
   isWriting(): boolean {
     return this.writing && performance.now() - this.writtenAt < WRITING_MS;
   }
 
-  /** The pointer is under way to something. */
+  /** The pointer is on its way to something. */
   isMoving(): boolean {
     return performance.now() - this.pointer.at < STILL_MS;
   }
 
-  /** The user has used this element, or gone to it: it was not only the page that gave it the focus. */
+  /** The user has used this element or moved to it, so that it was not just the page that focused it. */
   hasTouched(element: Element): boolean {
     return this.touched.has(element);
   }
@@ -51,12 +54,15 @@ export class Hands {
     this.writtenAt = performance.now();
   }
 
-  /** These end a text; only when they are let go, so that whoever judges them knows that it was one. */
+  /**
+   * These keys end a text. They count on release, so that a handler of the press still sees that the user was
+   * typing.
+   */
   private release({ key }: KeyboardEvent): void {
     if (['Escape', 'Enter', 'Tab'].includes(key)) this.writing = false;
   }
 
-  /** Browsers tell of moves also where the page has moved beneath a pointer at rest. */
+  /** Browsers also report moves if the page has moved below a resting pointer. */
   private move({ clientX: x, clientY: y }: PointerEvent): void {
     if (x !== this.pointer.x || y !== this.pointer.y) this.pointer = { x, y, at: performance.now() };
   }

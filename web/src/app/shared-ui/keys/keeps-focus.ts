@@ -2,7 +2,7 @@ import { DestroyRef, Directive, ElementRef, inject } from '@angular/core';
 
 const FOCUSABLE = 'a[href], button:not(:disabled), input:not(:disabled), [tabindex="0"]';
 
-/** Where somebody was in a list, so that they can go on from there. */
+/** A place in a list, to go on from there. */
 interface Place {
   readonly control: Element;
   readonly row: Element;
@@ -10,9 +10,10 @@ interface Place {
 }
 
 /**
- * A list whose rows, and controls in rows, go away when they are used. Whoever used them by key would start again at the
- * top of the page: the focus stays with the row or, where that is gone, goes to the row in its place, and Tab leads on
- * from there. Never to a control of another row: a second press of the key would do to one person what was meant for another.
+ * For a list whose rows, or controls in rows, disappear when they are used. A keyboard user would have to start
+ * again at the top of the page. Instead the focus stays with the row, or moves to the row that takes its place, and
+ * Tab goes on from there. It never moves to a control of another row, since pressing the key a second time would do
+ * to one person what was meant for another.
  */
 @Directive({ selector: '[parleyKeepsFocus]', host: { '(focusin)': 'remember($event)', '(focusout)': 'forget()' } })
 export class KeepsFocus {
@@ -31,7 +32,10 @@ export class KeepsFocus {
     this.place = { control, row, rowAt: this.rows().indexOf(row) };
   }
 
-  /** Nobody has left where the control was taken away, which some browsers report too, or where a dialog has opened. */
+  /**
+   * The user has not left the list if the control was removed (which some browsers report too), or if a dialog has
+   * opened.
+   */
   protected forget(): void {
     const left = this.place;
     setTimeout(() => {
@@ -59,14 +63,14 @@ export class KeepsFocus {
   }
 }
 
-/** The row in which this one stands, as an item of a list inside of it. */
+/** The row that contains this one, if this is an item of a nested list. */
 const rowAround = (element: Element) => element.parentElement?.closest('li') ?? null;
 
-/** Rows that change places are taken out and put back. What else goes on in a list gives nobody the focus. */
+/** Rows that change places are removed and added again. Other changes in a list must not move the focus to it. */
 const wasMoved = (control: Element, records: readonly MutationRecord[]): boolean =>
   records.some(({ addedNodes }) => [...addedNodes].some((node) => node.contains(control)));
 
-/** Nothing else has taken it meanwhile. */
+/** No other element has taken the focus meanwhile. */
 const isLost = () => document.activeElement === null || document.activeElement === document.body;
 
 function take(element: Element): void {

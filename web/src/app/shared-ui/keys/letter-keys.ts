@@ -9,8 +9,8 @@ import { holdsKeys } from './takes-text';
 const KEY = 'parley-letter-keys';
 
 /**
- * Shortcuts of a single letter or sign. Whoever speaks to the machine, or presses keys unawares, can switch them off
- * (WCAG 2.1.4); the choice stays in this browser.
+ * Shortcuts of a single character. Users who dictate, or press keys by accident, can switch them off (WCAG 2.1.4);
+ * the choice is kept in this browser.
  */
 @Injectable({ providedIn: 'root' })
 export class LetterKeys {
@@ -25,7 +25,10 @@ export class LetterKeys {
     browserStore.set(KEY, on ? 'on' : 'off');
   }
 
-  /** The letter or sign, in lower case, where it is a shortcut; null where it is text, belongs to something else, or is off. */
+  /**
+   * The character in lower case if it is a shortcut; null if it is text, belongs to something else, or shortcuts
+   * are off.
+   */
   letterOf(event: KeyboardEvent): string | null {
     if (!this.on() || !isPlain(event) || event.defaultPrevented || isComposing(event)) return null;
     const [focused, target] = [document.activeElement, event.target as Element | null];
@@ -34,7 +37,7 @@ export class LetterKeys {
     return pressedLetter(event);
   }
 
-  /** What a tooltip says of a button with a shortcut: "Mute (M)". */
+  /** The tooltip of a button with a shortcut: "Mute (M)". */
   withKey(name: string, letter: string): string {
     return this.on() ? `${name} (${letter})` : name;
   }
@@ -44,7 +47,7 @@ function isPlain({ ctrlKey, metaKey, altKey, repeat }: KeyboardEvent): boolean {
   return !ctrlKey && !metaKey && !altKey && !repeat;
 }
 
-/** Escape that nothing has taken yet, and that is not held down from something before. */
+/** Escape that no other handler has used, and that is not still held down from an earlier press. */
 export function isFreeEscape(event: KeyboardEvent): boolean {
   return event.key === 'Escape' && isPlain(event) && !event.defaultPrevented && !isComposing(event);
 }

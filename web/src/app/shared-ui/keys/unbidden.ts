@@ -2,15 +2,15 @@ import { DestroyRef, Directive, ElementRef, inject, signal } from '@angular/core
 import { Hands } from './hands';
 import { isTextKey, takesText } from './takes-text';
 
-/** Nobody has seen what has come, and aimed at it, before. */
+/** Within this time nobody can have seen what popped up and aimed at it. */
 const UNSEEN_MS = 400;
-/** They lead elsewhere, and do nothing. */
+/** These keys only move the focus, or do nothing. */
 const HARMLESS = new Set(['Tab', 'Shift', 'Control', 'Alt', 'Meta', 'F6']);
 
 /**
- * Something that comes by itself, such as the card of a call: what a user was about to do is not done to it. For a
- * moment it takes no key, and clicks go to what lies beneath, where they were meant to go; only a pointer that sets
- * out after it has come may mean it. Text is written on in the field that had the focus.
+ * For something that pops up by itself, such as the card of an incoming call, so that it does not get what the user
+ * was about to do elsewhere. For a moment it ignores keys, and clicks go to what is below it; only a pointer that
+ * starts moving after it has come counts. Typing goes on in the field that had the focus.
  */
 @Directive({
   selector: '[parleyUnbidden]',
@@ -22,7 +22,7 @@ export class Unbidden {
   private readonly mutableUnseen = signal(true);
   private readonly focusedBefore = document.activeElement;
 
-  /** Too new for anybody to mean it. */
+  /** It is too new for anybody to have meant it. */
   readonly unseen = this.mutableUnseen.asReadonly();
 
   constructor() {
@@ -35,7 +35,7 @@ export class Unbidden {
     inject(DestroyRef).onDestroy(() => (clearTimeout(timer), over.abort()));
   }
 
-  /** Whether this key was pressed for something else. */
+  /** Whether this key was meant for something else. */
   refuses(event: KeyboardEvent): boolean {
     return this.unseen() || event.repeat || this.hands.isWriting();
   }
@@ -47,7 +47,7 @@ export class Unbidden {
     event.stopPropagation();
   }
 
-  /** The browser writes the letter into what has the focus by then. */
+  /** The browser types the letter into whatever has the focus at that time. */
   private isWrittenOn(event: KeyboardEvent): boolean {
     const { focusedBefore } = this;
     if (event.target !== this.host || !isTextKey(event)) return false;

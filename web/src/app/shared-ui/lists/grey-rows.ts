@@ -1,6 +1,9 @@
 import { Component, computed, input } from '@angular/core';
 
-/** Grey shapes of rows with a picture and two lines, while the rows are loading. The list gives their measures as variables. */
+/**
+ * Grey placeholders for rows (a picture and two lines) while the rows are loading. The list sets their sizes as CSS
+ * variables.
+ */
 @Component({
   selector: 'parley-grey-rows',
   template: `
@@ -43,7 +46,7 @@ import { Component, computed, input } from '@angular/core';
   `,
 })
 export class GreyRows {
-  /** For those who hear the page. */
+  /** For screen readers. */
   readonly words = input.required<string>();
   readonly count = input.required<number>();
   protected readonly rows = computed(() => Array.from({ length: this.count() }, (_, index) => index));

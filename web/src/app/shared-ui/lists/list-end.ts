@@ -4,10 +4,10 @@ import { EmptyPlace } from '../empty-place';
 import { LeftOut } from './left-out';
 import { NearEnd } from './near-end';
 
-/** A `PagedList`, or what keeps one for a screen. */
+/** A `PagedList`, or a service that has one for a screen. */
 export interface EndlessList {
   readonly failed: Signal<boolean>;
-  /** Why, as a sentence: an answer that did not come is told apart from a limit that is reached. */
+  /** Why it failed, as a sentence: says whether no answer came or a limit was reached. */
   readonly problem: Signal<string>;
   readonly hasMore: Signal<boolean>;
   readonly loadingMore: Signal<boolean>;
@@ -15,7 +15,10 @@ export interface EndlessList {
   retry(): unknown;
 }
 
-/** Stands behind the last row of an endless list: fetches what follows in time, and offers another try where that failed. */
+/**
+ * Goes after the last row of an endless list: loads the next rows before they are needed, and offers to retry after
+ * a failure.
+ */
 @Component({
   selector: 'parley-list-end',
   imports: [EmptyPlace, LeftOut, MatButton, NearEnd],
@@ -44,16 +47,16 @@ export class ListEnd {
   readonly failure = input.required<string>();
   /** How many rows are on the page. */
   readonly shown = input.required<number>();
-  /** How they are sorted. */
+  /** How the rows are sorted. */
   readonly order = input<'newest' | 'first'>('newest');
-  /** How many rows answer what was looked for, said to those who do not see them; null where nothing was, or not yet. */
+  /** How many rows a search has found, for screen readers; null if there was no search, or no answer yet. */
   readonly found = input<number | null>(null);
 
   protected readonly foundWords = computed(() => {
     const found = this.found();
     if (found === null || this.list().failed()) return '';
     if (found === 0) return 'Nothing found';
-    // The number of those that are loaded would be another at each step down the list.
+    // More rows are loaded while scrolling, so their number would change all the time.
     return this.list().hasMore() ? 'Many found' : `${found} found`;
   });
 }

@@ -1,6 +1,6 @@
 import { afterNextRender, DestroyRef, Directive, ElementRef, inject, output } from '@angular/core';
 
-/** Tells when the element comes near the visible part: put it behind the last row of an endless list. */
+/** Emits when the element comes near the visible part. Put it after the last row of an endless list. */
 @Directive({ selector: '[parleyNearEnd]' })
 export class NearEnd {
   readonly parleyNearEnd = output<void>();

@@ -5,7 +5,7 @@ interface Item {
   id: number;
 }
 
-/** A server whose answers the test gives one by one. */
+/** A list whose server's answers the test gives one by one. */
 function newList() {
   const asked: { cursor: string | null; answer: (page: Page<Item>) => void; fail: () => void }[] = [];
   const load = (cursor: string | null) =>

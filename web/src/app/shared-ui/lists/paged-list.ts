@@ -5,24 +5,24 @@ import { Problem } from '../../session/api-problem';
 type Row = { id: number | string };
 type Load<T> = (cursor: string | null) => Promise<Page<T>>;
 
-/** An endless list: pages are fetched as they are wanted; an answer to an outdated question is dropped. */
+/** An endless list. Pages are loaded when they are wanted; an answer to an outdated question is dropped. */
 export class PagedList<T extends Row> {
   private readonly mutableItems = signal<readonly T[]>([]);
   private readonly mutableState = signal<'loading' | 'ready' | 'failed'>('loading');
   private readonly cursor = signal<string | null>(null);
   private readonly mutableAnswered = signal(false);
   private generation = 0;
-  /** The newest question; it never fails. */
+  /** The newest request; it never rejects. */
   private underWay: Promise<void> | null = null;
-  /** Rows that an answer before the last refresh has brought; the pages that follow bring the newer truth. */
+  /** The ids of rows loaded before the last refresh; the pages that follow bring newer versions of them. */
   private stale: ReadonlySet<Row['id']> = new Set();
 
   private readonly why = signal('');
 
   readonly items = this.mutableItems.asReadonly();
-  /** Why it could not be loaded, as a sentence. */
+  /** Why loading failed, as a sentence. */
   readonly problem = this.why.asReadonly();
-  /** The first page is on its way: show grey shapes. */
+  /** The first page is loading: show placeholders. */
   readonly loadingFirst = computed(() => this.mutableState() === 'loading' && !this.mutableAnswered());
   readonly loadingMore = computed(() => this.mutableState() === 'loading' && this.mutableAnswered());
   readonly failed = computed(() => this.mutableState() === 'failed');
@@ -31,7 +31,7 @@ export class PagedList<T extends Row> {
 
   constructor(private readonly load: Load<T>) {}
 
-  /** Asks anew and forgets what was shown: the question has changed. */
+  /** Loads from the start and drops what was shown; for when the question has changed. */
   async restart(): Promise<void> {
     this.mutableItems.set([]);
     this.mutableAnswered.set(false);
@@ -39,31 +39,31 @@ export class PagedList<T extends Row> {
   }
 
   /**
-   * Asks anew and shows the old rows until the answer is there: the same question, newer truth. Where the answer
-   * meets what is known, the rows below stay for now, so that a list that was scrolled down does not jump.
+   * Loads again but shows the old rows until the answer is there; for the same question. If the answer overlaps the
+   * known rows, those below stay for now, so that a list that was scrolled down does not jump.
    */
   async refresh(): Promise<void> {
     await this.fetch(null);
   }
 
-  /** The next page, if there is one and none is on its way. */
+  /** Loads the next page, if there is one and none is loading. */
   async more(): Promise<void> {
     const cursor = this.cursor();
     if (cursor !== null && this.mutableState() === 'ready') await this.fetch(cursor);
   }
 
-  /** All pages, until there are so many rows or one fails. */
+  /** Loads all pages, until there are `atMost` rows or one fails. */
   async all(atMost: number): Promise<void> {
     const isShort = () => this.hasMore() && this.items().length < atMost && !this.failed();
     while (this.underWay !== null || isShort()) await (this.underWay ?? this.more());
   }
 
-  /** After a failure: asks again for what was missing. */
+  /** After a failure, asks again for what is missing. */
   async retry(): Promise<void> {
     await this.fetch(this.mutableAnswered() ? this.cursor() : null);
   }
 
-  /** Replaces rows in place, or inserts and removes: what an announcement changes. */
+  /** Changes, inserts or removes rows, as an announcement requires. */
   update(change: (items: readonly T[]) => readonly T[]): void {
     this.mutableItems.update(change);
   }
@@ -99,13 +99,13 @@ export class PagedList<T extends Row> {
   }
 }
 
-/** Rows that moved between two pages are shown once. */
+/** A row that moved from one page to the next is shown once. */
 function append<T extends Row>(known: readonly T[], next: readonly T[]): readonly T[] {
   const ids = new Set(known.map((item) => item.id));
   return [...known, ...next.filter((item) => !ids.has(item.id))];
 }
 
-/** The known rows that come after the end of this page; none where page and rows do not meet. */
+/** The known rows after the end of this page; none if the page and the known rows do not overlap. */
 function rowsBelow<T extends Row>(page: Page<T>, known: readonly T[]): readonly T[] {
   if (page.nextCursor === null) return [];
   const places = new Map(known.map(({ id }, place) => [id, place] as const));

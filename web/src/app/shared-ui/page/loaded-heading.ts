@@ -2,9 +2,9 @@ import { afterNextRender, computed, effect, inject, Injector } from '@angular/co
 import { focusHeadingWhereLost } from './lost-focus';
 
 /**
- * For a page whose heading comes with what it loads: it takes the focus that waits for it, once it is there. Where the browser
- * has only just brought the page, and nobody has touched it, the focus stays at its top, with the link past the menu. To be
- * called in an injection context.
+ * For a page whose heading is rendered only after loading: moves the waiting focus to it then. If the browser has
+ * just loaded the page and the user has not touched it, the focus stays at the top, where the link to skip the menu
+ * is. Call it in an injection context.
  */
 export function headingComesWith(loaded: () => boolean): void {
   const injector = inject(Injector);

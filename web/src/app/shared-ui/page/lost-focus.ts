@@ -1,13 +1,14 @@
 /**
- * Where a page has gone with what had the focus, its heading takes it: whoever reads by ear learns what is here now, and
- * Tab goes on from there. Whoever is somewhere, stays.
+ * If the element with the focus went away with the previous page, moves the focus to the heading: a screen reader
+ * then says what is here, and Tab goes on from there. If something else has the focus, it stays.
  */
 export function focusHeadingWhereLost(page: Document): void {
   const { activeElement, body } = page;
-  // The page itself has it where its heading was not there yet.
+  // If the heading was not there yet, the page itself has the focus.
   const isNowhere = activeElement === null || activeElement === body || activeElement.matches('main');
   if (!isNowhere) return;
-  // Beside a list stands what was chosen from it; where there is no room for both, the list's own heading is not to be seen.
+  // The chosen item is beside its list, so its heading is the last; where there is no room for both, the list's
+  // heading is hidden.
   const headings = [...page.querySelectorAll<HTMLElement>('h1')].reverse();
   [...headings, ...page.querySelectorAll<HTMLElement>('main')].some(takesFocus);
 }

@@ -1,6 +1,6 @@
 import { DestroyRef, DOCUMENT, inject, Injectable, signal } from '@angular/core';
 
-/** Whether the page can be seen at the moment: not behind another tab, not minimised. */
+/** Whether the page is visible: not in a background tab, not minimised. */
 @Injectable({ providedIn: 'root' })
 export class PageInSight {
   private readonly document = inject(DOCUMENT);

@@ -3,7 +3,10 @@ import { Title } from '@angular/platform-browser';
 import { type RouterStateSnapshot, TitleStrategy } from '@angular/router';
 import { isolated } from '../isolated';
 
-/** The one writer of the page's title and icon: what rings goes before what was missed, and both before the screen's name. */
+/**
+ * The only place that writes the page's title and icon. An alert comes first, then missed calls, then the screen's
+ * name.
+ */
 @Injectable({ providedIn: 'root' })
 export class PageTitle {
   private readonly title = inject(Title);
@@ -12,7 +15,7 @@ export class PageTitle {
   private readonly names = signal<readonly Signal<string | null>[]>([]);
   /** Something that happens now, such as "📞 Ben is calling"; null for nothing. */
   readonly alert = signal<string | null>(null);
-  /** The kind of screen, by its route; what stands on it may have a name of its own (`titledBy`). */
+  /** The kind of screen, from its route; the screen itself may set a more specific name with `titledBy`. */
   readonly screen = signal('');
 
   private readonly unseen = computed(() => this.missed()?.() ?? 0);
@@ -34,18 +37,21 @@ export class PageTitle {
     });
   }
 
-  /** Whose missed calls are counted in it; null: nobody's. */
+  /** Counts these missed calls in the title; null for none. */
   count(missed: Signal<number> | null): void {
     this.missed.set(missed);
   }
 
-  /** @returns what takes the name away again */
+  /** @returns a function that removes the name again */
   name(words: Signal<string | null>): () => void {
     this.names.update((names) => [...names, words]);
     return () => this.names.update((names) => names.filter((name) => name !== words));
   }
 
-  /** Names stand in it; a title is shown by the system, too, where control characters are not always ignored. */
+  /**
+   * Titles contain people's names, and the system shows them in places where control characters are not always
+   * ignored.
+   */
   private write(words: string): void {
     this.title.setTitle(words.replace(/\p{Cc}/gu, ''));
   }
@@ -56,7 +62,10 @@ export class PageTitle {
   }
 }
 
-/** To be called by a screen: what it is about, such as a room's name, for as long as it is there. Null: the name of its route. */
+/**
+ * Names the page after what the screen is about, such as a room, for as long as the screen is there; null for the
+ * route's name. Call it in the screen's injection context.
+ */
 export function titledBy(words: () => string | null | undefined): void {
   const drop = inject(PageTitle).name(computed(() => words() ?? null));
   inject(DestroyRef).onDestroy(drop);

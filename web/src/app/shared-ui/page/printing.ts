@@ -2,16 +2,16 @@ import { ApplicationRef, DestroyRef, ErrorHandler, inject, Injectable, signal } 
 import { isComposing } from '../keys/composing';
 import { pressedLetter } from '../keys/pressed-letter';
 
-/** The longest wait before printing. What has not loaded by then is named on the paper as left out. */
+/** The longest wait before printing. The print says that whatever has not loaded by then is left out. */
 const PATIENCE_MS = 15_000;
 
-/** The page that is to be printed, as long as it is in sight. */
+/** The page to print, while it is visible. */
 interface Page {
   readonly path: string;
   readonly loads: readonly (() => Promise<void>)[];
 }
 
-/** Whether the page is being printed: for lists that show only what is in sight, and what is folded up. */
+/** Whether the page is being printed, for lists that render only what is visible and for parts that are folded. */
 @Injectable({ providedIn: 'root' })
 export class Printing {
   private readonly app = inject(ApplicationRef);
@@ -41,7 +41,10 @@ export class Printing {
     });
   }
 
-  /** Has `load` bring what is missing on the page before it prints, for as long as the caller is there. To be called in an injection context. */
+  /**
+   * Calls `load` before printing, to load what is missing on the page, for as long as the caller exists. Call it in
+   * an injection context.
+   */
   complete(load: () => Promise<void>): void {
     this.loads.add(load);
     inject(DestroyRef).onDestroy(() => {
@@ -50,7 +53,7 @@ export class Printing {
     });
   }
 
-  /** The paper shows what stood on the page when the browser began, so all has to be there before. */
+  /** The browser prints what was on the page when it began, so everything has to be there before. */
   async print(): Promise<void> {
     if (this.waiting()) return;
     this.waiting.set(true);
@@ -60,7 +63,7 @@ export class Printing {
     if (this.isInSight(page)) this.open();
   }
 
-  /** The browser may refuse it, as it does in a frame: then the page is to look as before. */
+  /** The browser may refuse to print, for example in a frame; then the page must look as before. */
   private open(): void {
     this.show(true);
     try {
@@ -80,7 +83,7 @@ export class Printing {
     return new Promise((resolve) => (this.noteLeft = () => this.isInSight(page) || resolve()));
   }
 
-  /** What has come may bring parts of the page with it that load something themselves. */
+  /** What has loaded may render parts of the page that load something themselves. */
   private async loadAll(page: Page): Promise<void> {
     const begun = new Set<() => Promise<void>>();
     const next = () => (this.isInSight(page) ? [...this.loads].filter((load) => !begun.has(load)) : []);
@@ -116,7 +119,7 @@ export class Printing {
 
 const patience = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
 
-/** Ctrl+P, and ⌘P on Apple's machines, where Ctrl+P goes a line up. */
+/** Ctrl+P, or ⌘P on Apple computers, where Ctrl+P moves the cursor up a line. */
 function isPrintKey(event: KeyboardEvent): boolean {
   const { ctrlKey, metaKey, altKey, shiftKey } = event;
   const isApple = /^(Mac|iP)/.test(navigator.platform);

@@ -5,7 +5,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import type { DateSpan } from './date-span';
 
-/** Asks for the first and the last day; either may stay open. */
+/** Asks for the first and the last day; both are optional. */
 @Component({
   selector: 'parley-date-span-dialog',
   imports: [MatButton, MatDialogModule, MatFormFieldModule, MatInput],

@@ -3,7 +3,10 @@ import { ServerClock } from '../../session/server-clock';
 
 const TICK_MS = 20_000;
 
-/** The server's time as a signal, coarse enough for "5 min ago"; what people read of days and ages goes by it. */
+/**
+ * The server's time as a signal, updated often enough for "5 min ago". All shown days and ages are computed from
+ * it.
+ */
 @Injectable({ providedIn: 'root' })
 export class PassingTime {
   private readonly clock = inject(ServerClock);

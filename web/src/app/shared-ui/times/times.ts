@@ -1,4 +1,4 @@
-/** Words for times and durations, in the language of the pages. */
+/** Times and durations are worded in the language of the pages. */
 
 const LANGUAGE = 'en-GB';
 const MINUTE = 60_000;
@@ -34,7 +34,7 @@ export function exactTime(at: string): string {
   return exact.format(Date.parse(at));
 }
 
-/** The head of a day's group: "Today", "Yesterday", "Wednesday", "Friday, 6 November", "3 March 2025". */
+/** The heading for a day: "Today", "Yesterday", "Wednesday", "Friday, 6 November", "3 March 2025". */
 export function dayName(at: string, now: number): string {
   const time = Date.parse(at);
   const days = daysBetween(time, now);
@@ -54,7 +54,7 @@ export function durationWords(seconds: number): string {
   return `${Math.floor(minutes / 60)} h${rest ? ` ${rest} min` : ''}`;
 }
 
-/** Whole calendar days by the local clock, whatever the hour and the change to summer time. */
+/** Whole calendar days in local time, whatever the hour and the change to summer time. */
 function daysBetween(time: number, now: number): number {
   return Math.round((startOfDay(now) - startOfDay(time)) / DAY);
 }
@@ -63,11 +63,11 @@ function startOfDay(time: number): number {
   return new Date(time).setHours(0, 0, 0, 0);
 }
 
-/** "20 November 2026", of a local calendar day such as `2026-11-20`. */
+/** "20 November 2026", from a local calendar day such as `2026-11-20`. */
 export function exactDay(day: string): string {
   const [year, month, date] = day.split('-').map(Number);
   return fullDate.format(new Date(year, month - 1, date));
 }
 
-/** "Europe/Berlin", of this computer; the server writes times of a file in it. */
+/** This computer's time zone, such as "Europe/Berlin"; the server uses it for times in exported files. */
 export const ownTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
