@@ -6,30 +6,30 @@ import { type OwnWords, problemWords, type Refusal } from './problem-words';
 
 type Body = Partial<ProblemBody> & { call?: Call };
 
-/** What the API answered instead of success, in a form that screens can decide by and show. */
+/** An error response of the API, in a form that screens can decide by and show. */
 export class Problem extends Error implements Refusal {
   override readonly name = 'Problem';
 
   constructor(
-    /** The HTTP status; 0 where no answer came. */
+    /** The HTTP status; 0 if no answer came. */
     readonly status: number,
     readonly code: ErrorCode,
-    /** The server's, for developers: never shown to users. */
+    /** The server's text for developers; never shown to users. */
     detail: string,
     readonly errors: readonly FieldError[] = [],
-    /** The call as it is now, where a step of a call was refused. */
+    /** The call as it is now, if a step of a call was refused. */
     readonly call: Call | null = null,
     readonly retryAfter: number | null = null,
   ) {
     super(`${code}: ${detail}`);
   }
 
-  /** A sentence for people; `own` is what the feature that asked says of a code. */
+  /** A sentence for users; `own` has the words of the feature that asked, by error code. */
   words(own?: OwnWords): string {
     return problemWords(this, own);
   }
 
-  /** The message for one field of a form, or null. */
+  /** The message for one field of a form; null if there is none. */
   fieldError(field: string): string | null {
     return this.errors.find((error) => error.field === field)?.message ?? null;
   }
@@ -52,7 +52,7 @@ function fromResponse(response: HttpErrorResponse): Problem {
   return new Problem(response.status, code, detail, body.errors ?? [], body.call ?? null, retryAfter);
 }
 
-/** A server may be newer than this page, and know codes that the page does not. */
+/** The server may be newer than this page and send codes that the page does not know. */
 function fromRefusal({ code, detail }: SignalingRefused): Problem {
   return isErrorCode(code) ? new Problem(ERROR_STATUS[code], code, detail) : new Problem(400, 'internal-error', detail);
 }

@@ -5,10 +5,13 @@ import { Problem } from './api-problem';
 import { Device } from './device';
 import { Session } from './session';
 
-/** The ways in carry no access token and a 401 of theirs means what it says. */
+/**
+ * Requests of the sign-in pages carry no access token, and a 401 for them means wrong credentials, not an expired
+ * token.
+ */
 const WAYS_IN = /^\/api\/auth\/(login|register|refresh)$/;
 
-/** Adds who and which device asks; a token that was refused is renewed once and the request repeated. */
+/** Adds the access token and the device id. If the token is refused, renews it once and repeats the request. */
 export const authorize: HttpInterceptorFn = (request, next) => {
   if (!request.url.startsWith('/api/')) return next(request);
   const session = inject(Session);

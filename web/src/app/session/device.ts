@@ -3,22 +3,22 @@ import { tabStore } from '../browser/stores';
 import { holdForever } from './web-lock';
 
 const KEY = 'parley-device';
-/** There while no page of this tab runs: the next one goes on from the one that was left. */
+/** Set while no page of this tab is running; then the next page takes over the id of the one before it. */
 const LEFT_KEY = 'parley-device-left';
-/** Only the copy of a tab, whose original keeps the lock, waits this long. */
+/** How long to wait for the lock. Only a duplicated tab, whose original holds the lock, waits this long. */
 const PATIENCE_MS = 400;
 /** A busy browser needs a while to release the lock of the page that was left. */
 const RELOAD_PATIENCE_MS = 5_000;
 
 /**
- * The name of this browser tab for the server: a UUID that survives a reload.
- * A duplicated tab copies sessionStorage, so the id counts only together with a Web Lock on it.
+ * The id of this browser tab for the server: a UUID that survives a reload. A duplicated tab copies sessionStorage,
+ * so the id is valid only together with a Web Lock on it.
  */
 @Injectable({ providedIn: 'root' })
 export class Device {
   private claimed: string | null = null;
 
-  /** Claimed before the first request; asking earlier is a mistake of the caller. */
+  /** Must be claimed before the first request; reading it earlier is a bug in the caller. */
   get id(): string {
     if (!this.claimed) throw new Error('The device id has not been claimed yet');
     return this.claimed;
@@ -32,7 +32,7 @@ export class Device {
     this.noteLeaving();
   }
 
-  /** A page may also be shown again as it was left. */
+  /** A page may also be restored from the browser's back/forward cache. */
   private noteLeaving(): void {
     tabStore.remove(LEFT_KEY);
     addEventListener('pagehide', () => tabStore.set(LEFT_KEY, 'true'));
@@ -51,7 +51,7 @@ export class Device {
   }
 }
 
-/** `crypto.randomUUID` is missing on pages without https; `getRandomValues` is not. */
+/** `crypto.randomUUID` is missing on pages without https; `getRandomValues` is there. */
 export function uuid(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));

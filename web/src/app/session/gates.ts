@@ -4,7 +4,7 @@ import { hasRole, type Role } from '@contracts';
 import { safeReturnUrl } from './way-in/return-url';
 import { Session } from './session';
 
-/** Lets only signed-in users pass; others sign in first and come back. */
+/** Lets only signed-in users pass; others sign in first and then come back. */
 export const signedIn: CanActivateFn = async (_, state) => {
   const session = inject(Session);
   const router = inject(Router);
@@ -14,7 +14,7 @@ export const signedIn: CanActivateFn = async (_, state) => {
   return router.createUrlTree(['/sign-in'], { queryParams });
 };
 
-/** The ways in are not for those who are in. */
+/** Keeps signed-in users away from the sign-in pages. */
 export const signedOut: CanActivateFn = async (route) => {
   const session = inject(Session);
   const router = inject(Router);
@@ -22,14 +22,14 @@ export const signedOut: CanActivateFn = async (route) => {
   return session.user() ? router.parseUrl(safeReturnUrl(route.queryParams['returnUrl'] as string | undefined)) : true;
 };
 
-/** A page that is shown to everybody, and to those who have an account among all else that is theirs. */
+/** Matches only for people without an account; signed-in users get the same page within the frame. */
 export const withoutAccount: CanMatchFn = async () => {
   const session = inject(Session);
   await session.restore();
   return session.user() === null;
 };
 
-/** A page for those who have this role; for everybody else there is none, as the server says too. */
+/** Matches only for users with this role. For others the page does not exist, as the server's answer says too. */
 export function onlyFor(role: Role): CanMatchFn {
   return async () => {
     const session = inject(Session);

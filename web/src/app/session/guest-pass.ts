@@ -4,22 +4,22 @@ import { deviceNow } from './server-clock';
 
 const PREFIX = 'parley-guest-';
 
-/** What lets somebody without an account into one room. */
+/** Lets somebody without an account into one room. */
 export interface GuestPass {
   readonly guest: Guest;
   readonly accessToken: string;
-  /** Milliseconds since 1970, by this browser's clock. */
+  /** Milliseconds since 1970 by this browser's clock. */
   readonly expiresAt: number;
 }
 
-/** Kept in this tab alone, so that a reload comes back as the same guest. */
+/** Stored for this tab only, so that a reload comes back as the same guest. */
 export function keepPass({ guest, accessToken, expiresIn }: GuestEntry): GuestPass {
   const pass = { guest, accessToken, expiresAt: deviceNow() + expiresIn * 1000 };
   tabStore.set(PREFIX + guest.roomCode, JSON.stringify(pass));
   return pass;
 }
 
-/** The pass for this room that is still good, or null. */
+/** The valid pass for this room; null if there is none. */
 export function findPass(code: string): GuestPass | null {
   try {
     const pass = JSON.parse(tabStore.get(PREFIX + code) ?? 'null') as GuestPass | null;
@@ -33,7 +33,7 @@ export function dropPass(code: string): void {
   tabStore.remove(PREFIX + code);
 }
 
-/** Whoever has an account needs none of them. */
+/** Call when somebody signs in, since users need no passes. */
 export function dropAllPasses(): void {
   const names = tabStore.names().filter((name) => name.startsWith(PREFIX));
   for (const name of names) tabStore.remove(name);

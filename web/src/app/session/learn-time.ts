@@ -3,7 +3,7 @@ import { inject } from '@angular/core';
 import { tap } from 'rxjs';
 import { ServerClock } from './server-clock';
 
-/** Every answer tells the server's time; it is heard before the first message of the socket. */
+/** Learns the server's time from every HTTP answer, so that it is known before the socket's first message. */
 export const learnTime: HttpInterceptorFn = (request, next) => {
   const clock = inject(ServerClock);
   return next(request).pipe(

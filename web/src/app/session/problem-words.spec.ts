@@ -5,9 +5,9 @@ import { Problem } from './api-problem';
 
 const DETAIL = 'participant 7 is joining@3, not left';
 const CODES = Object.keys(ERROR_STATUS) as ErrorCode[];
-/** What a person can do about it. */
+/** Words that tell users what they can do. */
 const HELP = /\b(wait|try|make it smaller|sign in|ask|check|reload|look|go on|end it)\b/i;
-/** Somebody else's decision, or the state of a call: nothing is left to do. */
+/** Somebody else's decision, or the state of a call, where the user can do nothing. */
 const FINAL: readonly ErrorCode[] = [
   ...(['not-found', 'wrong-password', 'not-invited', 'denied'] as const),
   ...(['answered-elsewhere', 'invalid-transition', 'room-locked'] as const),

@@ -1,13 +1,13 @@
 import type { ErrorCode } from '@contracts';
 
-/** Words of one feature, which know what was asked; a code that they leave out is said as everywhere. */
+/** A feature's own words, which know what was asked; for a code without own words the common ones are used. */
 export type OwnWords = Readonly<Partial<Record<ErrorCode, string>>>;
 
 export interface Refusal {
-  /** The HTTP status; 0 where no answer came. */
+  /** The HTTP status; 0 if no answer came. */
   readonly status: number;
   readonly code: ErrorCode;
-  /** In seconds; null where the server does not say. */
+  /** In seconds; null if the server does not say. */
   readonly retryAfter: number | null;
 }
 
@@ -16,7 +16,7 @@ const BROKEN = 'Something did not work. Try again, or reload the page.';
 const REFUSED = 'The server refused this. Try again.';
 const MISFIT = 'This page and the server do not fit together. Reload the page, then try again.';
 
-/** What people read of each code, and what helps. The server's own `detail` is for developers. */
+/** What users read for each code: what happened and what helps. The server's own `detail` is for developers. */
 const WORDS: Readonly<Record<ErrorCode, string>> = {
   'validation-failed': 'The server cannot take this as it is. Check what you have entered, then try again.',
   unauthenticated: 'Sign in, then try again.',
@@ -47,7 +47,7 @@ const WORDS: Readonly<Record<ErrorCode, string>> = {
 };
 const LONG_WAIT_S = 3;
 
-/** Why something did not work, in the page's own words: those of the feature go before those of all. */
+/** Says why something did not work; the feature's own words take precedence over the common ones. */
 export function problemWords(refusal: Refusal, own: OwnWords = {}): string {
   const { status, code, retryAfter } = refusal;
   if (own[code] !== undefined) return own[code];

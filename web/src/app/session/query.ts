@@ -1,6 +1,6 @@
 import { HttpParams } from '@angular/common/http';
 
-/** Query parameters without those that say nothing. */
+/** Makes query parameters, leaving out null and empty values. */
 export function query(values: Readonly<Record<string, string | number | null | undefined>>): HttpParams {
   return Object.entries(values).reduce(
     (params, [name, value]) =>

@@ -1,27 +1,30 @@
 import { Injectable, signal, untracked } from '@angular/core';
 import type { Timestamp } from '@contracts';
 
-/** A sample this far from the best one means that the local clock was set anew. */
+/** If a sample is this far from the best one, the local clock has been changed. */
 const CLOCK_SET_MS = 2_000;
-/** The head of an answer gives whole seconds, cut off. */
+/** The `Date` header has whole seconds, rounded down, so it is half a second early on average. */
 const HALF_A_SECOND_MS = 500;
 
 /**
- * The server's time, learned from the `now` in its messages. What people read of times goes by it: the clock of a computer
- * may be a day off, and then a call of this minute would stand under "Yesterday".
+ * The server's time, learned from the `now` in its messages. All times that users read are based on it, because a
+ * computer's clock may be a day off, and a call from this minute would then be listed under "Yesterday".
  */
 @Injectable({ providedIn: 'root' })
 export class ServerClock {
   private readonly mutableOffset = signal<number | null>(null);
-  /** Milliseconds by which the local clock is behind; null before anything was heard. */
+  /** By how many milliseconds the local clock is behind; null before any message. */
   readonly offset = this.mutableOffset.asReadonly();
 
-  /** Milliseconds since 1970 by the server's clock; no signal of its own, as time passes between its changes. */
+  /**
+   * Milliseconds since 1970 by the server's clock. It is not reactive, since time passes without any signal
+   * changing.
+   */
   now(): number {
     return deviceNow() + (untracked(this.offset) ?? 0);
   }
 
-  /** A message is always late, so of several samples the largest is the nearest to the truth. */
+  /** A message always arrives late, so among several samples the largest offset is the closest to the truth. */
   learn(serverNow: Timestamp): void {
     const sample = Date.parse(serverNow) - deviceNow();
     if (Number.isNaN(sample)) return;
@@ -30,14 +33,17 @@ export class ServerClock {
     this.mutableOffset.set(outdated ? sample : Math.max(offset, sample));
   }
 
-  /** From the `Date` of an answer, for whoever has no messages yet: at the door of a room, on the way in. */
+  /**
+   * Learns the time from an answer's `Date` header, for pages without a socket: the door of a room, the sign-in
+   * pages.
+   */
   learnRoughly(date: string | null): void {
     const sample = Date.parse(date ?? '') - deviceNow();
     if (untracked(this.offset) === null && !Number.isNaN(sample)) this.mutableOffset.set(sample + HALF_A_SECOND_MS);
   }
 }
 
-/** By this device's clock, right or wrong: only to compare with another time of the same clock. */
+/** This device's clock, right or wrong. Use it only to compare with other times of the same clock. */
 export function deviceNow(): number {
   return Date.now();
 }

@@ -22,7 +22,7 @@ const signedIn = (accessToken: string, expiresIn = 900): SignedIn => ({ user: an
 const refused = { status: 401, statusText: 'Unauthorized' };
 const body = { code: 'unauthenticated', detail: 'Sign in first.' };
 
-/** Lets promises and their followers run. */
+/** Lets pending promises and their continuations run. */
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('Session', () => {

@@ -14,15 +14,18 @@ export interface Registration {
   password: string;
 }
 
-/** A token with less life left is refreshed before it is used. */
+/** A token that expires sooner than this is refreshed before it is used. */
 const MARGIN_MS = 30_000;
 const RESTORE_RETRY_MS = 2_000;
-/** The server tells by the socket why a session is over, at about the time at which it refuses the first request. */
+/**
+ * How long to wait for the reason: the server tells by the socket why a session is over at about the time when it
+ * refuses the first request.
+ */
 const REASON_MS = 1_000;
 
 /**
- * Who is on this page: a signed-in user, a guest of one room, or nobody.
- * A user's refresh token lives in a cookie that no script can read; a guest has one token and it is not renewed.
+ * Knows who uses this page: a signed-in user, a guest of one room, or nobody. A user's refresh token is in a cookie
+ * that no script can read; a guest has one token that is never renewed.
  */
 @Injectable({ providedIn: 'root' })
 export class Session {
@@ -34,30 +37,30 @@ export class Session {
   private readonly mutableUnreachable = signal(false);
   private readonly mutableTrouble = signal('');
   private expiresAt = 0;
-  /** Why the session is over, as the server or the user said. */
+  /** Why the session is over, as told by the server or the user. */
   private told: SessionEndReason | null = null;
   private whenTold: () => void = () => undefined;
   private restoring: Promise<boolean> | null = null;
   private refreshing: Promise<string | null> | null = null;
   private destroyed = false;
 
-  /** The signed-in user, null when nobody is. */
+  /** The signed-in user; null if nobody is signed in. */
   readonly user = this.mutableUser.asReadonly();
-  /** Somebody without an account, in one room; null for users and for nobody. */
+  /** A person without an account, in one room; null for users, and if there is nobody. */
   readonly guest = computed<Guest | null>(() => this.pass()?.guest ?? null);
   readonly accessToken = computed(() => this.mutableToken() ?? this.pass()?.accessToken ?? null);
-  /** Why the last session ended without the user asking for it. */
+  /** Why the last session ended, if the user did not end it. */
   readonly ended = this.mutableEnded.asReadonly();
-  /** The server gave no answer at the start; it is asked again. */
+  /** The server did not answer at the start; it is asked again. */
   readonly unreachable = this.mutableUnreachable.asReadonly();
-  /** What kept the last attempt from an answer, as a sentence. */
+  /** Why the last attempt got no answer, as a sentence. */
   readonly trouble = this.mutableTrouble.asReadonly();
 
   constructor() {
     inject(DestroyRef).onDestroy(() => (this.destroyed = true));
   }
 
-  /** Signs in by the refresh cookie, once; asks again for as long as no server answers. */
+  /** Signs in with the refresh cookie, once; tries again until a server answers. */
   restore(): Promise<boolean> {
     this.restoring ??= this.restoreOnce();
     return this.restoring;
@@ -76,7 +79,8 @@ export class Session {
   }
 
   /**
-   * Gets a pass for one room under a name of one's own choice.
+   * Gets a pass for one room with a name that the guest chooses.
+   *
    * @throws Problem, with `errors` for the fields
    */
   async enterAsGuest(code: string, displayName: string, password?: string): Promise<void> {
@@ -86,7 +90,9 @@ export class Session {
   }
 
   /**
-   * Begins a meeting under a name of one's own choice: a room of its own, with a pass for it. @returns its code
+   * Starts a meeting in a new room, with a pass for it and a name that the guest chooses.
+   * @returns the room's code
+   *
    * @throws Problem, with `errors` for the fields
    */
   async beginAsGuest(displayName: string): Promise<string> {
@@ -95,21 +101,21 @@ export class Session {
     return entry.guest.roomCode;
   }
 
-  /** Is a guest of this room again, after a reload: true where there is a pass. Users stay who they are. */
+  /** Becomes the guest of this room again after a reload; true if there is a pass. Signed-in users stay users. */
   recallGuest(code: string): boolean {
     if (this.user()) return false;
     if (this.guest()?.roomCode !== code) this.pass.set(findPass(code));
     return this.guest() !== null;
   }
 
-  /** Is nobody again: the pass is no longer good, or not wanted. */
+  /** Drops the guest's pass, because it is no longer valid or wanted. */
   forgetGuest(): void {
     const guest = this.guest();
     if (guest) dropPass(guest.roomCode);
     this.pass.set(null);
   }
 
-  /** @throws Problem where the server could not be told: then the session goes on. */
+  /** @throws Problem if the server could not be told; then the session goes on */
   async signOut(): Promise<void> {
     try {
       await this.post<unknown>('logout', {});
@@ -119,15 +125,15 @@ export class Session {
     this.clear(null);
   }
 
-  /** Deletes my own account, for good. @throws Problem; then nothing has changed */
+  /** Deletes the user's own account for good. @throws Problem, and nothing has changed then */
   async deleteAccount(password: string): Promise<void> {
     await firstValueFrom(this.http.delete('/api/users/me', { body: { password } }));
-    // Another request of this page may have been refused already, and waits for the reason.
+    // Another request of this page may have been refused already, and is waiting for the reason.
     this.tell('deleted');
     this.clear('deleted');
   }
 
-  /** A token that is good for at least the next seconds, a guest's own where nobody is signed in; null for nobody. */
+  /** A token that is valid for at least the next seconds (a guest's if nobody is signed in); null for nobody. */
   async freshToken(): Promise<string | null> {
     if (!this.user() || deviceNow() < this.expiresAt - MARGIN_MS) return this.accessToken();
     try {
@@ -138,10 +144,13 @@ export class Session {
   }
 
   /**
-   * Fetches a new access token; several askers share one request, several tabs one cookie in turn.
-   * A guest's token that was refused is not good any more, and is forgotten.
-   * @returns null once the server says that the session is over
-   * @throws Problem where there was no clear answer
+   * Fetches a new access token. Concurrent callers share one request; tabs, which share the cookie, take turns.
+   *
+   * A guest's token cannot be renewed: once refused it is dropped.
+   *
+   * @returns null if the server says that the session is over
+   *
+   * @throws Problem if there was no clear answer
    */
   renew(because?: SessionEndReason): Promise<string | null> {
     if (because) this.tell(because);
@@ -153,7 +162,7 @@ export class Session {
     return this.refreshing;
   }
 
-  /** A newer state of my own user. */
+  /** Takes over a newer state of the user's own profile. */
   patch(user: User): void {
     if (this.user()?.id === user.id) this.mutableUser.update((mine) => ({ ...mine, ...user }));
   }
@@ -192,7 +201,8 @@ export class Session {
     const user = this.user();
     const refused = await withLock('parley-refresh', () => this.refresh());
     if (!refused) return this.accessToken();
-    // The session may be over by now, and its reason known. Other tabs have their turn while this one waits for it.
+    // The session may be over by now with its reason known. Waits for it after the lock is released, so that other
+    // tabs can go on.
     const reason = this.user() ? await this.reason() : this.ended();
     if (this.user()?.id === user?.id) this.clear(reason);
     return this.accessToken();
@@ -202,9 +212,10 @@ export class Session {
   private async refresh(): Promise<boolean> {
     const before = this.told;
     try {
-      // Outlives the page: a token whose answer is lost to a reload has been used, and the next use would end the session.
+      // `keepalive` lets the request outlive the page. If a reload lost the answer, the old token would be used up,
+      // and using it again would end the session.
       this.accept(await this.post<SignedIn>('refresh', {}, { keepalive: true }));
-      // What was told meanwhile is about what comes after this answer.
+      // A reason told before this answer is about the previous session; one told meanwhile stays.
       if (this.told === before) this.told = null;
       return false;
     } catch (failure) {

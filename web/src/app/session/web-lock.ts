@@ -1,4 +1,7 @@
-/** Web Locks exist only in secure contexts, and may be denied there; without them the work runs unguarded. */
+/**
+ * Runs `work` under a Web Lock. These exist only in secure contexts, and may be denied there; then the work runs
+ * without a lock.
+ */
 export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
   let begun = false;
   const begin = () => ((begun = true), work());
@@ -11,8 +14,9 @@ export async function withLock<T>(name: string, work: () => Promise<T>): Promise
 }
 
 /**
- * Tries for `patienceMs` to get a lock and then holds it for as long as the page lives.
- * @returns false where another page keeps it.
+ * Tries for `patienceMs` to get a lock, and then holds it until the page is closed.
+ *
+ * @returns false if another page holds it
  */
 export function holdForever(name: string, patienceMs: number): Promise<boolean> {
   const manager = locks();
@@ -26,8 +30,9 @@ export function holdForever(name: string, patienceMs: number): Promise<boolean> 
 }
 
 /**
- * Waits in line with the other pages of this browser and calls `begin` when it is this page's turn.
- * @returns what gives the turn, or the place in the line, back
+ * Queues with the other pages of this browser and calls `begin` when it is this page's turn.
+ *
+ * @returns a function that gives up the turn, or the place in the queue
  */
 export function takeTurn(name: string, begin: () => void): () => void {
   const over = new AbortController();
@@ -39,12 +44,12 @@ export function takeTurn(name: string, begin: () => void): () => void {
   };
   const manager = locks();
   if (!manager) begin();
-  // Where locks are forbidden nobody stands in line.
+  // If locks are denied there is no queue, so begin at once.
   else attempt(() => manager.request(name, { signal }, hold)).catch(() => !signal.aborted && begin());
   return () => over.abort();
 }
 
-/** Null where the page has none, or may not even ask for them. */
+/** Null if the page has no locks, or may not even ask for them. */
 function locks(): LockManager | null {
   try {
     return navigator.locks ?? null;
@@ -53,12 +58,12 @@ function locks(): LockManager | null {
   }
 }
 
-/** What is denied may be thrown at once as well as later. */
+/** A denial may be thrown synchronously or reject later. */
 async function attempt(work: () => Promise<unknown>): Promise<unknown> {
   return work();
 }
 
-/** Anything else says that locks are denied: then no page has any. */
+/** Any other error means that locks are denied, and then no page has them. */
 function isTimeout(failure: unknown): boolean {
   return failure instanceof DOMException && ['TimeoutError', 'AbortError'].includes(failure.name);
 }

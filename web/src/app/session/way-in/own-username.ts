@@ -1,7 +1,10 @@
 import { Directive, inject } from '@angular/core';
 import { Session } from '../session';
 
-/** Put it on an input of a form that asks for a password: nobody sees it, and a password manager learns whose it is. */
+/**
+ * Put it on an input in a form that asks for a password. The input is invisible and tells password managers which
+ * account the password is for.
+ */
 @Directive({
   selector: 'input[parleyOwnUsername]',
   host: {

@@ -1,3 +1,3 @@
-/** The pages of the way in, loaded together. */
+/** The pages for signing in and registering, loaded as one chunk. */
 export { Register } from './register';
 export { SignIn } from './sign-in';

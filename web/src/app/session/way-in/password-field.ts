@@ -5,7 +5,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 
-/** A password that can be shown while it is typed. The content is the message for an invalid value. */
+/** A password field that can show the password while it is typed. Its content is the message for an invalid value. */
 @Component({
   selector: 'parley-password-field',
   imports: [MatFormFieldModule, MatIcon, MatIconButton, MatInput, ReactiveFormsModule],

@@ -13,7 +13,7 @@ import { atLeast, atMost, emailAddress, required, username } from './rules';
 import { Session } from '../session';
 import { showFieldErrors } from './show-field-errors';
 
-/** The way in for those who have no account yet. */
+/** The page for registering an account. */
 @Component({
   selector: 'parley-register',
   imports: [MatButton, MatFormFieldModule, MatInput, PasswordField, ReactiveFormsModule, RouterLink],
@@ -21,7 +21,7 @@ import { showFieldErrors } from './show-field-errors';
   styleUrl: './way-in.scss',
 })
 export class Register {
-  /** Where the user wanted to go; from the address. */
+  /** Where the user wanted to go, from the address. */
   readonly returnUrl = input<string>();
 
   private readonly session = inject(Session);
@@ -57,7 +57,7 @@ export class Register {
     return { username: usernameOf(username), email: emailOf(email), password, ...(name ? { displayName: name } : {}) };
   }
 
-  /** What can be said at a field is said there; the rest stands above the button. */
+  /** Errors about a field are shown at that field; the rest above the button. */
   private explain(problem: Problem): string {
     return showFieldErrors(this.form, problem) ? '' : problem.words();
   }

@@ -1,4 +1,4 @@
-/** Only an address inside this application is a place to return to. */
+/** Accepts only addresses inside this application. */
 export function safeReturnUrl(url: string | undefined): string {
   return url && /^\/(?![/\\])/.test(url) ? url : '/people';
 }

@@ -1,11 +1,11 @@
 import { type ValidatorFn, Validators } from '@angular/forms';
 import { isEmail, USERNAME_PATTERN, usernameOf } from '@contracts';
 
-/** Validators of forms, bound so that they can be handed around. */
+/** Form validators, bound so that they can be passed around. */
 export const required: ValidatorFn = (control) => Validators.required(control);
 /** The server's own rule: whatever passes here passes there. */
 export const emailAddress: ValidatorFn = ({ value }) => (!value || isEmail(String(value)) ? null : { email: true });
-/** Characters are counted as the server does: an emoji is one, though it takes two units of a string. */
+/** Counts characters as the server does: an emoji is one, though it takes two units of a string. */
 export const atLeast =
   (characters: number): ValidatorFn =>
   ({ value }) =>

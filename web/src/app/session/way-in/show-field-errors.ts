@@ -3,8 +3,9 @@ import { focusFirstInvalid } from '../../shared-ui/keys/first-invalid';
 import type { Problem } from '../api-problem';
 
 /**
- * Puts what the server says about fields to the fields, as the error `server`; typing takes it away.
- * @returns whether everything the server said found its field
+ * Adds the server's errors about fields to those fields as the error `server`; typing removes it.
+ *
+ * @returns whether every error was added to a field
  */
 export function showFieldErrors(form: FormGroup, problem: Problem): boolean {
   let shown = problem.errors.length > 0;

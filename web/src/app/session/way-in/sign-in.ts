@@ -27,7 +27,7 @@ const ENDED_WORDS: Readonly<Record<SessionEndReason, string>> = {
   reused: 'Your session was ended for safety. Sign in to go on.',
 };
 
-/** The way in for those who have an account, with the ways for those who have none. */
+/** The page for signing in, with the ways for people without an account. */
 @Component({
   selector: 'parley-sign-in',
   imports: [
@@ -76,7 +76,7 @@ const ENDED_WORDS: Readonly<Record<SessionEndReason, string>> = {
   styleUrl: './way-in.scss',
 })
 export class SignIn {
-  /** Where the user wanted to go; from the address. */
+  /** Where the user wanted to go, from the address. */
   readonly returnUrl = input<string>();
 
   private readonly session = inject(Session);

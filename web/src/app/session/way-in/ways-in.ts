@@ -7,7 +7,7 @@ import { catchError, EMPTY, exhaustMap, interval, startWith, take } from 'rxjs';
 const AGAIN_MS = 5_000;
 const TRIES = 60;
 
-/** Which ways in this server offers. Null until the server has answered: then only signing in is offered. */
+/** What this server offers besides signing in. Null until the server has answered; then only signing in is offered. */
 @Injectable({ providedIn: 'root' })
 export class WaysIn {
   private readonly mutableOptions = signal<SignInOptions | null>(null);
@@ -15,7 +15,7 @@ export class WaysIn {
 
   readonly options = this.mutableOptions.asReadonly();
 
-  /** Asks again after a while for as long as there is no answer, such as while the server starts. */
+  /** Asks again after a while until there is an answer, for example while the server starts. */
   constructor() {
     const asked = interval(AGAIN_MS).pipe(
       startWith(0),
