@@ -20,7 +20,7 @@ class Page {
   readonly id = input<string>();
 }
 
-/** The paths of the app itself, each with a page that shows what it was given. */
+/** The app's own paths, each with a page that shows its inputs. */
 const bare = (all: Routes): Routes =>
   all.map(({ path, pathMatch, redirectTo, children, component, loadComponent, loadChildren }: Route) => ({
     path,

@@ -5,10 +5,10 @@ import { Signaling } from '../signaling/signaling';
 const AWAY = 'No connection to the server. Trying again…';
 const KEPT_OUT =
   'Parley is open too often, or has connected too often. Close it in other tabs or on other devices; it connects by itself.';
-/** A connect at the start or a short gap is not worth a word. */
+/** Connecting at the start, or a short gap, is not worth a message. */
 const PATIENCE_MS = 2_000;
 
-/** A quiet line while the server cannot be reached; gone when it is back. */
+/** A quiet line while the server cannot be reached; it disappears when the server is back. */
 @Component({
   selector: 'parley-connection-line',
   imports: [MatIcon],
@@ -35,7 +35,10 @@ const PATIENCE_MS = 2_000;
 export class ConnectionLine {
   private readonly signaling = inject(Signaling);
   protected readonly lost = signal(false);
-  /** A server that says why is there: to call it away would send people to look for a fault in their network. */
+  /**
+   * A server that gives a reason is there; calling it unreachable would make people look for a fault in their
+   * network.
+   */
   protected readonly words = computed(() => (this.signaling.refusal() === null ? AWAY : KEPT_OUT));
 
   constructor() {

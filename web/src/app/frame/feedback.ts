@@ -6,7 +6,7 @@ import type { OwnWords } from '../session/problem-words';
 const SUCCESS_MS = 4_000;
 const FAILURE_MS = 8_000;
 
-/** Short words at the bottom of the page about what was just done. */
+/** Short messages at the bottom of the page about what was just done. */
 @Injectable({ providedIn: 'root' })
 export class Feedback {
   private readonly snackBar = inject(MatSnackBar);
@@ -15,7 +15,7 @@ export class Feedback {
     this.snackBar.open(text, undefined, { duration: SUCCESS_MS });
   }
 
-  /** Says why something did not work; `own` is what the feature says of a code. */
+  /** Says why something failed; `own` has the feature's own words by error code. */
   fail(failure: unknown, own?: OwnWords): void {
     this.snackBar.open(Problem.of(failure).words(own), 'Close', { duration: FAILURE_MS });
   }

@@ -14,7 +14,7 @@ interface Place {
   path: string;
   name: string;
   icon: string;
-  /** Only for those who have this role. */
+  /** Shown only to users with this role. */
   needs?: Role;
 }
 
@@ -26,7 +26,7 @@ const PLACES: readonly Place[] = [
   { path: '/account', name: 'Account', icon: 'account_circle' },
 ];
 
-/** What surrounds every screen but the call: the places at the left or at the bottom. */
+/** Surrounds every screen but the call: the navigation is at the left or at the bottom. */
 @Component({
   selector: 'parley-frame',
   imports: [CallStrip, ConnectionLine, ElsewhereStrip, MatIcon, OwnMenu, RouterLink, RouterLinkActive, RouterOutlet],
@@ -45,7 +45,7 @@ export class Frame {
   protected readonly unseen = this.missed.unseen;
   protected readonly unseenWords = computed(() => `${this.unseen()} missed ${this.unseen() === 1 ? 'call' : 'calls'}`);
 
-  /** A link to #content would leave the page because of the base address. */
+  /** A plain link to #content would leave the page because of the base address. */
   protected skipToContent(event: Event): void {
     event.preventDefault();
     this.content().nativeElement.focus();

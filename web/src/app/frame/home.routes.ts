@@ -14,9 +14,9 @@ import { Nowhere } from './nowhere';
 export { Home } from './home';
 
 /**
- * The screens of those who are signed in: the call has the window for itself, the others stand in the frame. They are
- * loaded together. When each was loaded by itself, the first page took eighty requests: one for each screen, and one for
- * whatever two of them share.
+ * The screens for signed-in users: a call has the whole window, the others are within the frame. They are loaded as
+ * one chunk; when each had its own chunk, the first page took eighty requests (one for each screen, and one for
+ * whatever two of them share).
  */
 export const homeRoutes: Routes = [
   {

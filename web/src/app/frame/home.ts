@@ -9,8 +9,8 @@ import { KnockNotices } from '../rooms/knock-notices';
 import { PageTitle } from '../shared-ui/page/page-title';
 
 /**
- * What lives for as long as somebody is signed in, whatever is on the screen: incoming calls float above, and the
- * listeners are there before the connection opens, so that none misses the first snapshot.
+ * Exists for as long as somebody is signed in, whatever screen is shown. Incoming calls float above the screen, and
+ * all listeners are there before the connection opens, so that none misses the first snapshot.
  */
 @Component({
   selector: 'parley-home',
@@ -32,7 +32,7 @@ export class Home {
     const dialogs = inject(MatDialog);
     inject(DestroyRef).onDestroy(() => {
       title.count(null);
-      // A session may end while one of them is open: it would lie over the way in.
+      // If a dialog is open when the session ends, it would cover the sign-in page.
       dialogs.closeAll();
     });
   }

@@ -1,9 +1,9 @@
-/** A key that is held down says so again and again; these do something each time. */
+/** A key that is held down repeats its event, and these keys do something each time. */
 const DOES = new Set(['Enter', ' ', 'Escape']);
 
 /**
- * A key belongs to what it was pressed on. Where the focus moves while it is held down, as to the first button of a
- * dialog that it has opened, what has the focus then hears nothing of it.
+ * A key belongs to the element it was pressed on. If the focus moves while the key is held down (for example to the
+ * first button of a dialog that it has opened), the newly focused element does not get the key's events.
  */
 export function keepKeys(page: Window): void {
   const origins = new Map<string, EventTarget | null>();

@@ -1,4 +1,4 @@
-/** So far a hand may slip, and it is a click all the same. */
+/** A press may slip this many pixels and still be a click. */
 const SLIP_PX = 6;
 const ROLES = [
   'button',
@@ -20,9 +20,10 @@ interface Press {
 }
 
 /**
- * Whoever presses a button and lets go at the same place has clicked it, also where the page has moved beneath the
- * pointer meanwhile, as when something has come in above. The browser would give that click to what the two places have
- * in common, and so to nobody. Fingers need none of this: they hold what they have touched.
+ * Pressing and releasing at the same place is a click on the button that was pressed, even if the page has moved
+ * below the pointer meanwhile (for example because something was inserted above). The browser would send that click
+ * to the common ancestor of both places, so nothing would happen. Touch does not need this: it stays with the
+ * element that was touched.
  */
 export function keepPresses(page: Document): void {
   let begun: Press | null = null;
@@ -37,8 +38,8 @@ export function keepPresses(page: Document): void {
 }
 
 /**
- * Both clicks of a double click are meant for what the first has pressed. Where that has opened something at the same
- * place, a dialog or what lies behind it, the second click does nothing to it.
+ * Both clicks of a double click are meant for what the first one pressed. If the first has opened something at the
+ * same place (a dialog, or what is behind it), the second click is kept from it.
  */
 export function keepDoubleClicks(page: Document): void {
   let first: Element | null = null;
@@ -63,7 +64,7 @@ function pressOf({ target, button, clientX, clientY }: PointerEvent): Press | nu
   return control && { control, x: clientX, y: clientY };
 }
 
-/** The control, not the pointer. */
+/** True if the control has moved, not the pointer. */
 function hasMovedAway({ control, x, y }: Press, { target, clientX, clientY }: PointerEvent): boolean {
   if (Math.hypot(clientX - x, clientY - y) > SLIP_PX) return false;
   return control.isConnected && target instanceof Node && !control.contains(target);

@@ -2,7 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { Copier } from '../browser/copier';
 import { Feedback } from './feedback';
 
-/** Copies a link and says so; where the browser lets nobody copy, the link itself is shown. */
+/** Copies a link and says so. If the browser does not allow copying, shows the link instead. */
 @Injectable({ providedIn: 'root' })
 export class LinkCopy {
   private readonly copier = inject(Copier);

@@ -4,12 +4,12 @@ import { Problem } from '../session/api-problem';
 import { Feedback } from './feedback';
 
 const OFFLINE = 'No connection to the server. Try again.';
-/** Also where a new version has taken the place of the one that this page is of. */
+/** Also used if a new version of the app has replaced the files that this page would load. */
 const NOT_LOADED = 'This page could not be loaded. Try again; if that does not help, reload.';
-/** In the words of the browsers, which have no code for it. */
+/** The browsers' own messages, since they have no error code for it. */
 const LOADING = /dynamically imported module|importing a module script|failed to fetch|load failed/i;
 
-/** Says that a screen could not be shown, which else looks as if nothing had been pressed. */
+/** Says that a screen could not be shown; otherwise it would look as if the press had done nothing. */
 export function sayNotShown({ error }: Pick<NavigationError, 'error'>): void {
   const notLoaded = error instanceof Error && LOADING.test(error.message);
   if (!notLoaded) return inject(Feedback).fail(error);

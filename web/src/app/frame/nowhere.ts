@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { EmptyPlace } from '../shared-ui/empty-place';
 
-/** For an address that leads to no screen. */
+/** The page for an address that leads to no screen. */
 @Component({
   selector: 'parley-nowhere',
   imports: [EmptyPlace, MatButton, RouterLink],

@@ -12,7 +12,7 @@ import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
 import { Feedback } from './feedback';
 import { SigningOut } from './signing-out';
 
-/** My own picture with presence; its menu changes the availability, leads to the account, signs out. */
+/** The user's own picture with presence. Its menu changes the availability, opens the account and signs out. */
 @Component({
   selector: 'parley-own-menu',
   imports: [Avatar, MatDivider, MatIcon, MatMenu, MatMenuItem, MatMenuTrigger, MatTooltip, PresenceDot, RouterLink],

@@ -11,7 +11,7 @@ const IN_CALL = {
   action: 'Sign out',
 };
 
-/** Ends the session of this browser when the user asks for it; whoever is in a call is asked once more. */
+/** Signs this browser out when the user asks for it; a user in a call must confirm first. */
 @Injectable({ providedIn: 'root' })
 export class SigningOut {
   private readonly calling = inject(Calling);
