@@ -1,12 +1,12 @@
 import { Clipboard } from '@angular/cdk/clipboard';
 import { inject, Injectable } from '@angular/core';
 
-/** Copies texts, by the browser's clipboard or, on pages without https and where it is denied, as by the keyboard. */
+/** Copies text with the clipboard API or, on pages without https and where that is denied, with `execCommand`. */
 @Injectable({ providedIn: 'root' })
 export class Copier {
   private readonly byKeyboard = inject(Clipboard);
 
-  /** @returns false where the browser lets nobody copy: then the page has to show the text. */
+  /** @returns false if the browser does not allow copying; then the page has to show the text */
   async copy(text: string): Promise<boolean> {
     try {
       await navigator.clipboard.writeText(text);

@@ -1,20 +1,20 @@
 import { DestroyRef, effect, inject } from '@angular/core';
 
-/** Set where the page itself goes on: nobody is asked then. */
+/** Set when the app itself navigates away; then the user is not asked. */
 let free = false;
 
 /**
- * Has the browser ask before the page is closed, left or loaded anew, for as long as `wanted`. What it says is the
- * browser's own; a page that nobody has touched yet is not asked for. To be called in an injection context.
+ * Makes the browser ask before the page is closed, left or reloaded, for as long as `wanted`. The browser chooses
+ * the words, and does not ask on a page that the user has not touched yet. Call it in an injection context.
  */
 export function askBeforeLeaving(wanted: () => boolean): void {
   const ask = (event: BeforeUnloadEvent) => {
     if (free) return;
     event.preventDefault();
-    // Browsers before 2023 ask by this alone.
+    // Browsers before 2023 ask only because of this.
     event.returnValue = true;
   };
-  // Listening costs the page its place in the browser's cache of pages: only while it is needed.
+  // A `beforeunload` listener keeps the page out of the browser's back/forward cache, so listen only while needed.
   effect((onCleanup) => {
     if (!wanted()) return;
     window.addEventListener('beforeunload', ask);
@@ -23,21 +23,24 @@ export function askBeforeLeaving(wanted: () => boolean): void {
   inject(DestroyRef).onDestroy(() => window.removeEventListener('beforeunload', ask));
 }
 
-/** Loads the page anew without a question. */
+/** Reloads the page without asking. */
 export function reloadUnasked(): void {
   free = true;
   window.location.reload();
 }
 
-/** Whether this page is still where it was when the browser loaded it. */
+/** Whether this page is still the one that the browser loaded. */
 let arriving = true;
 
-/** From now on a page is opened by the user, and not by the browser's back and forward buttons. */
+/** From now on pages are opened by the user, not by the browser's back and forward buttons. */
 export function endArrival(): void {
   arriving = false;
 }
 
-/** Whether somebody has come to this page by the arrows of the browser, and not by a link, an address or a reload. */
+/**
+ * Whether the user came to this page with the browser's back or forward button, and not by a link, an address or a
+ * reload.
+ */
 export function cameByHistory(): boolean {
   const [entry] = performance.getEntriesByType?.('navigation') ?? [];
   return arriving && (entry as PerformanceNavigationTiming | undefined)?.type === 'back_forward';

@@ -1,10 +1,10 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 
-/** Tells what failed to load when it is worth another try: the network is there again, or the server is. */
+/** Tells when it is worth retrying what failed to load: the network or the server is back. */
 @Injectable({ providedIn: 'root' })
 export class NetworkReturn {
   private readonly count = signal(0);
-  /** Another number after each return. */
+  /** A number that changes with each return. */
   readonly times = this.count.asReadonly();
 
   constructor() {
@@ -13,7 +13,7 @@ export class NetworkReturn {
     inject(DestroyRef).onDestroy(() => window.removeEventListener('online', tell));
   }
 
-  /** The server answers again. */
+  /** Call when the server answers again. */
   tell(): void {
     this.count.update((times) => times + 1);
   }

@@ -1,8 +1,8 @@
 import { DOCUMENT, inject, Injectable } from '@angular/core';
 
 /**
- * The address by which links are given to others: the one that people type (`PUBLIC_URL`), which the server writes into the
- * page. The one by which this page was reached may be good for this machine alone.
+ * The base address for links that users share. It is the address that people type (`PUBLIC_URL`), which the server
+ * writes into the page; the one that this page was opened with may work on this machine only.
  */
 @Injectable({ providedIn: 'root' })
 export class PublicAddress {
@@ -10,7 +10,7 @@ export class PublicAddress {
   private readonly base =
     this.document.querySelector<HTMLMetaElement>('meta[name="parley-address"]')?.content || this.document.baseURI;
 
-  /** The whole link to a path of the app. */
+  /** The full link to a path of the app. */
   linkTo(path: string): string {
     return new URL(path, this.base).href;
   }

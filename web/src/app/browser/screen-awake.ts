@@ -1,9 +1,9 @@
 import { DestroyRef, DOCUMENT, effect, inject, untracked } from '@angular/core';
 
 /**
- * Keeps the screen from going dark for as long as `wanted`. The browser takes that back whenever the page is out of
- * sight, so it is asked again when the page is seen. Where it says no, as with little power, nothing is said: the call
- * goes on. To be called in an injection context.
+ * Keeps the screen on for as long as `wanted`. The browser releases the wake lock whenever the page is hidden, so
+ * it is requested again when the page is visible. If the browser refuses (for example on low battery) nothing is
+ * shown, since the call goes on. Call it in an injection context.
  */
 export function keepScreenAwake(wanted: () => boolean): void {
   const page = inject(DOCUMENT);
@@ -31,7 +31,7 @@ class AwakeScreen {
     try {
       this.lock = await navigator.wakeLock.request('screen');
     } catch {
-      // Refused, or unknown to this browser: asked again when the page is next seen.
+      // If the lock was refused or is not supported, it is requested again when the page is next visible.
     } finally {
       this.asking = false;
     }

@@ -1,4 +1,4 @@
-/** A place for short texts by name. */
+/** Stores short texts by name. */
 export interface TextStore {
   get(name: string): string | null;
   set(name: string, text: string): void;
@@ -6,12 +6,12 @@ export interface TextStore {
   names(): string[];
 }
 
-/** For all pages of this browser; where the browser denies that, for as long as this page lives. */
+/** Shared by all pages of this browser; if the browser denies storage, kept for as long as this page lives. */
 export const browserStore = storeOf(() => localStorage);
-/** For this tab, also after a reload; where the browser denies that, for as long as this page lives. */
+/** For this tab, also after a reload; if the browser denies storage, kept for as long as this page lives. */
 export const tabStore = storeOf(() => sessionStorage);
 
-/** Whether the browser keeps anything for this page. */
+/** True if the browser stores nothing for this page. */
 export function keepsNothing(): boolean {
   try {
     localStorage.setItem('parley-probe', '');
@@ -22,7 +22,7 @@ export function keepsNothing(): boolean {
   }
 }
 
-/** Even to name the storage throws where it is denied; to write throws where it is full. */
+/** Where storage is denied, even reading `localStorage` throws; where it is full, writing throws. */
 function storeOf(storage: () => Storage): TextStore {
   const denied = new Map<string, string>();
   const attempt = <T>(work: (storage: Storage) => T, otherwise: T): T => {
