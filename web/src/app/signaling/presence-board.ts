@@ -7,7 +7,10 @@ import { Signaling } from './signaling';
 
 type Change = Parameters<ServerEvents['presence:changed']>[0];
 
-/** The newest presence of everybody who changed since the last connect, over whatever a list fetched before. */
+/**
+ * The newest presence of everybody whose presence changed since the last connect; it overrides what lists fetched
+ * before.
+ */
 @Injectable({ providedIn: 'root' })
 export class PresenceBoard {
   private readonly session = inject(Session);
@@ -23,7 +26,7 @@ export class PresenceBoard {
       .subscribe((change) => this.take(change));
   }
 
-  /** The user as they are now; reads a signal. */
+  /** The user with the newest presence; reads a signal. */
   latest(user: User): User {
     const named = this.profiles.latest(user);
     const change = this.changes().get(user.id);

@@ -7,7 +7,10 @@ import { Signaling } from './signaling';
 type Profile = Parameters<ServerEvents['user:changed']>[0];
 type Profiles = ReadonlyMap<number, Profile>;
 
-/** The newest name and picture of everybody who changed theirs since the last connect, over whatever was fetched before. */
+/**
+ * The newest name and picture of everybody who changed theirs since the last connect; they override what was
+ * fetched before.
+ */
 @Injectable({ providedIn: 'root' })
 export class ProfileBoard {
   private readonly session = inject(Session);
@@ -15,7 +18,7 @@ export class ProfileBoard {
 
   constructor() {
     const signaling = inject(Signaling);
-    // Lists ask anew with every connect: what they get is newer than what was told before.
+    // Lists load again after every connect, so what they get is newer than what was announced before.
     signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.profiles.set(new Map()));
     signaling
       .on('user:changed')
@@ -23,7 +26,7 @@ export class ProfileBoard {
       .subscribe((profile) => this.take(profile));
   }
 
-  /** The same users, calls, rooms or participants with the names and pictures of now; reads a signal. */
+  /** Copies a value with the newest names and pictures of its users and participants; reads a signal. */
   latest<T>(value: T): T {
     const profiles = this.profiles();
     return profiles.size === 0 ? value : (renew(value, profiles) as T);
@@ -37,7 +40,7 @@ export class ProfileBoard {
   }
 }
 
-/** What has not changed stays the same object. */
+/** Unchanged parts stay the same objects. */
 function renew(value: unknown, profiles: Profiles): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
@@ -51,7 +54,7 @@ function renew(value: unknown, profiles: Profiles): unknown {
   return same ? value : renewed;
 }
 
-/** A user is known by the id, a participant by the user's. */
+/** A user is found by `id`, a participant by `userId`. */
 function profileOf(value: object, profiles: Profiles): Pick<Profile, 'displayName' | 'avatarUrl'> | null {
   if (!('displayName' in value) || !('avatarUrl' in value)) return null;
   const id = 'userId' in value ? value.userId : 'username' in value && 'id' in value ? value.id : null;

@@ -3,8 +3,9 @@ import { type Observable, skip } from 'rxjs';
 import type { Signaling } from './signaling';
 
 /**
- * The snapshots after which announcements may have been missed: each but the one of the first connect, before which there was
- * nothing to miss. For what is not asked for twice without need, such as what support looks at.
+ * The snapshots before which announcements may have been missed: all but the first one, since nothing can be missed
+ * before the first connect. For data that should not be requested twice without need, such as what support looks
+ * at.
  */
 export const reconnects = ({
   wasConnected,

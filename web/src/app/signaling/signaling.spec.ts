@@ -17,7 +17,7 @@ interface Asked {
   timeout: number;
 }
 
-/** Stands in for a socket.io socket: the test plays the server. */
+/** Stands in for a socket.io socket; the test plays the server. */
 class FakeSocket {
   connected = false;
   active = false;

@@ -22,9 +22,9 @@ import { SignalingRefused, SignalingUnavailable } from './signaling-errors';
 export { SignalingRefused, SignalingUnavailable };
 
 type Options = Partial<ManagerOptions & SocketOptions>;
-/** What `Signaling` uses of a socket.io socket, so that a test can stand in for the server. */
+/** The part of a socket.io socket that `Signaling` uses, so that a test can stand in for the server. */
 export type ParleySocket = Socket<ServerEvents, ClientEvents>;
-/** Without `data` where it is the network; else what the server says. */
+/** Without `data` it is the network's failure; otherwise it has the server's reason. */
 type ConnectFailure = Error & { data?: { code?: ErrorCode } };
 type Message<E extends keyof ServerEvents> = Parameters<ServerEvents[E]>[0];
 
@@ -36,7 +36,10 @@ export const OPEN_SOCKET = new InjectionToken<(options: Options) => ParleySocket
 const FIRST_RETRY_MS = 300;
 const LONGEST_RETRY_MS = 3_000;
 
-/** The one connection to the server: typed requests with an answer, typed announcements, a snapshot after every connect. */
+/**
+ * The only connection to the server: typed requests with answers, typed announcements, and a snapshot after every
+ * connect.
+ */
 @Injectable({ providedIn: 'root' })
 export class Signaling {
   private readonly session = inject(Session);
@@ -49,19 +52,19 @@ export class Signaling {
   private readonly everConnected = signal(false);
   private readonly mutableRefusal = signal<'rate-limited' | null>(null);
   private readonly mutableSnapshots = new Subject<Snapshot>();
-  /** Whose connection it is: another person gets another one. */
+  /** The person the connection belongs to; another person gets a new connection. */
   private readonly person = computed(() => nameOf(this.session.user(), this.session.guest()));
   private socket: ParleySocket | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
 
-  /** Connected, and the snapshot has come. */
+  /** Connected, and the snapshot has arrived. */
   readonly connected = this.mutableConnected.asReadonly();
-  /** Connected now, or at any time before on this page. */
+  /** True once this page has been connected. */
   readonly wasConnected = this.everConnected.asReadonly();
-  /** The limit by which the server, which is there, keeps this page out; null again once that is over. */
+  /** The limit by which the server refuses this page; null again once that is over. */
   readonly refusal = this.mutableRefusal.asReadonly();
-  /** The answer to `sync` after every connect: what is true now, whatever was missed. */
+  /** The answer to `sync` after every connect: the current state, whatever was missed. */
   readonly snapshots: Observable<Snapshot> = this.mutableSnapshots.asObservable();
 
   constructor() {
@@ -74,8 +77,10 @@ export class Signaling {
 
   /**
    * Sends a request and waits for its acknowledgement.
-   * @throws SignalingRefused where the server says no
-   * @throws SignalingUnavailable where it cannot be asked, or does not answer within 5 s
+   *
+   * @throws SignalingRefused if the server refuses
+   *
+   * @throws SignalingUnavailable if it cannot be reached, or does not answer within 5 s
    */
   async request<E extends ClientRequest>(
     event: E,
@@ -88,13 +93,13 @@ export class Signaling {
     return answer;
   }
 
-  /** The server's announcements of one kind, over all reconnects. */
+  /** The server's announcements of one kind; stays subscribed over reconnects. */
   on<E extends keyof ServerEvents>(event: E): Observable<Message<E>> {
     return this.subjectOf(event) as Subject<Message<E>>;
   }
 
   private ask<E extends ClientRequest>(socket: ParleySocket, event: E, payload: ClientRequests[E]['payload']) {
-    // socket.io cannot type emitWithAck for a generic event name; the contract types it here instead.
+    // socket.io cannot type emitWithAck for a generic event name, so the contract types it here.
     const emitter = socket.timeout(ACK_TIMEOUT_MS) as unknown as {
       emitWithAck(name: E, data: unknown): Promise<Ack<ClientRequests[E]['ack']>>;
     };
@@ -158,26 +163,29 @@ export class Signaling {
   private pause(socket: ParleySocket): void {
     if (socket !== this.socket) return;
     this.mutableConnected.set(false);
-    // Closed by the server itself (not by the network): socket.io leaves the retry to us.
+    // If the server closed the connection (not the network), socket.io does not reconnect by itself.
     if (!socket.active) this.connectLater(socket);
   }
 
   private async recover(socket: ParleySocket, error: ConnectFailure): Promise<void> {
     if (socket !== this.socket) return;
     const code = error.data?.code;
-    // What else it says is for the one who runs it, or told elsewhere.
+    // Other refusals are for the server's operator, or are shown elsewhere.
     this.mutableRefusal.set(code === 'rate-limited' ? code : null);
     if (socket.active) return;
     if (code === 'unauthenticated') await this.session.renew().catch(() => null);
     this.connectLater(socket);
   }
 
-  /** Another tab may have signed in anew meanwhile: only a refused refresh ends the session here. */
+  /** Another tab may have signed in again meanwhile, so the session ends here only if the refresh is refused. */
   private async reconsider(reason: SessionEndReason): Promise<void> {
     await this.session.renew(reason).catch(() => null);
   }
 
-  /** The server is about to stop: to the next one, or to this one when it is back, and not all at once. Calls go on. */
+  /**
+   * The server is about to stop: reconnects to the next server, or to this one when it is back, at a random time so
+   * that not all clients do so at once. Calls go on.
+   */
   private moveWithin(withinMs: number, socket: ParleySocket): void {
     clearTimeout(this.retry);
     this.retry = setTimeout(() => {
@@ -188,7 +196,7 @@ export class Signaling {
     }, Math.random() * withinMs);
   }
 
-  /** Everybody was disconnected at the same time, so each waits for a time of its own. */
+  /** Everybody was disconnected at the same time, so each client waits for a random time. */
   private connectLater(socket: ParleySocket): void {
     clearTimeout(this.retry);
     const longest = Math.min(FIRST_RETRY_MS * 2 ** this.failures++, LONGEST_RETRY_MS);
