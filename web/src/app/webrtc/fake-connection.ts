@@ -3,8 +3,8 @@ import type { SessionDescription } from '@contracts';
 let sessions = 0;
 
 /**
- * A stand-in for RTCPeerConnection in tests: the state machine of signaling, transceivers and nothing else. No network:
- * a test says when it is connected, disconnected or failed.
+ * Stands in for RTCPeerConnection in tests: the signaling state machine and transceivers, nothing else. There is no
+ * network; the test says when it is connected, disconnected or failed.
  */
 export class FakeConnection {
   static readonly opened: FakeConnection[] = [];
@@ -101,7 +101,7 @@ export class FakeConnection {
     this.connectionState = 'closed';
   }
 
-  /** The test's word about the network. */
+  /** Sets the connection's state. */
   become(state: RTCPeerConnectionState): void {
     this.connectionState = state;
     this.onconnectionstatechange?.();
@@ -165,7 +165,10 @@ export class FakeTransceiver {
   }
 }
 
-/** Refuses parameters that are not those it gave last, or were read before a description took effect, as browsers do. */
+/**
+ * Like browsers, refuses parameters other than those it gave last, or that were read before a description took
+ * effect.
+ */
 export class FakeSender {
   encoding: RTCRtpEncodingParameters = {};
   private transaction = 0;
@@ -182,7 +185,7 @@ export class FakeSender {
     return { transactionId, encodings: [{ ...this.encoding }] } as unknown as RTCRtpSendParameters;
   }
 
-  /** What was read before is out of date. */
+  /** Makes parameters that were read before out of date. */
   negotiated(): void {
     this.transaction += 1;
   }

@@ -3,16 +3,16 @@ import { type RecoveryAction, recoveryStep, type Trouble } from './reconnect-pol
 export interface RecoveryOptions {
   /** Carries out one step. */
   readonly act: (action: RecoveryAction) => void;
-  /** Milliseconds this side waits longer, so that the other side makes the first offer. */
+  /** How many milliseconds longer this side waits, so that the other side makes the first offer. */
   readonly yieldMs: number;
-  /** Milliseconds, monotonic. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
 
-/** How long an offer of the other side counts as "it is being mended already". */
+/** For how long after an offer from the other side the link counts as being repaired. */
 const REMOTE_ACT_MS = 3_000;
 
-/** The clock of the reconnect policy for one link: says when which step is due, and nothing else. */
+/** The clock of the reconnect policy for one link: it says when which step is due, nothing else. */
 export class LinkRecovery {
   private trouble: Trouble | null = null;
   private since = 0;
@@ -31,8 +31,8 @@ export class LinkRecovery {
   }
 
   /**
-   * Starts the clock, or, where one runs, makes it more urgent; it never starts from zero while there is trouble.
-   * `silentSince` is when the other was last heard, if that is known: the time to give up counts from there.
+   * Starts the clock or, if it runs, makes it more urgent; it never restarts from zero during trouble.
+   * `silentSince` is when the other side was last heard, if known: the time until giving up counts from then.
    */
   begin(trouble: Trouble, silentSince: number | null = null): void {
     if (this.trouble === null) {
@@ -46,19 +46,19 @@ export class LinkRecovery {
     this.schedule();
   }
 
-  /** The trouble is over; with a name, only if it is that one. */
+  /** The trouble is over; if one is given, only if it is the current one. */
   end(trouble?: Trouble): void {
     if (trouble && trouble !== this.trouble) return;
     this.trouble = null;
     clearTimeout(this.timer);
   }
 
-  /** The other side has made an offer: a restart or a new connection is on its way. */
+  /** The other side has made an offer, so a restart or a new connection is under way. */
   remoteActed(): void {
     this.remoteActedAt = this.now();
   }
 
-  /** The way is free again (the socket or the network is back): tries at once what would come later anyway. */
+  /** The socket or the network is back: takes the next step now instead of waiting for its time. */
   hurry(): void {
     if (this.trouble && this.now() - this.since > 1_000) this.options.act('restart');
   }

@@ -1,19 +1,22 @@
 import { computed, signal } from '@angular/core';
 import { isRelay, type RelayNews } from './relay/relay-news';
 
-/** `none`: there is none to ask. `asked`: no answer yet. `ready`: it has a place for us. `silent`: it gave none. */
+/**
+ * `none`: there is no relay to ask. `asked`: no answer yet. `ready`: it has allocated an address. `silent`: none
+ * did.
+ */
 export type RelayState = 'none' | 'asked' | 'ready' | 'silent';
 
-/** What is being tried to reach somebody. */
+/** What has been tried to reach somebody. */
 export interface Tries {
-  /** The other's page has answered, so that there is something to connect to. */
+  /** The other side's page has answered, so there is something to connect to. */
   readonly answered: boolean;
-  /** Times that it was tried anew. */
+  /** How often it was tried again. */
   readonly again: number;
   readonly relay: RelayState;
 }
 
-/** Keeps what one link has tried so far, for people to read. */
+/** Records what one link has tried so far, to be shown to the user. */
 export class LinkTries {
   private readonly answered = signal(false);
   private readonly again = signal(0);
@@ -21,7 +24,7 @@ export class LinkTries {
 
   readonly now = computed<Tries>(() => ({ answered: this.answered(), again: this.again(), relay: this.relay() }));
 
-  /** A connection is opened, with these servers to ask. */
+  /** A connection is opened with these ICE servers. */
   begin({ iceServers = [] }: RTCConfiguration): void {
     const relays = iceServers.flatMap(({ urls }) => urls).filter(isRelay);
     this.relay.set(relays.length > 0 ? 'asked' : 'none');
@@ -35,13 +38,13 @@ export class LinkTries {
     this.again.update((times) => times + 1);
   }
 
-  /** One relay of several is enough. */
+  /** One working relay of several is enough. */
   hearOfRelay({ error }: RelayNews): void {
     if (error === null) this.relay.set('ready');
     else if (this.relay() === 'asked') this.relay.set('silent');
   }
 
-  /** What comes after belongs to another trouble. */
+  /** Whatever comes later belongs to another disruption. */
   succeed(): void {
     this.again.set(0);
   }

@@ -2,19 +2,19 @@ import type { Candidate, SessionDescription } from '@contracts';
 import { SetAside } from './set-aside';
 
 export interface NegotiationOptions {
-  /** The polite side takes back its own offer when two collide. */
+  /** The polite side rolls back its own offer when two offers collide. */
   readonly polite: boolean;
   readonly sendDescription: (description: SessionDescription) => void;
-  /** Between `setRemoteDescription(offer)` and the answer: the place to fill the offered transceivers. */
+  /** Called between `setRemoteDescription(offer)` and the answer, to fill the offered transceivers. */
   readonly beforeAnswer: () => void;
 }
 
-/** Told once what became of a candidate: nothing, or why it could not be applied. */
+/** Called once per candidate: with nothing if it was applied, otherwise with the reason why not. */
 type Report = (error?: unknown) => void;
 
 /**
- * Perfect negotiation on one RTCPeerConnection, with the names of the W3C's example
- * (https://www.w3.org/TR/webrtc/#perfect-negotiation-example). The caller hands inbound messages over one at a time.
+ * Perfect negotiation on one RTCPeerConnection, with the names from the W3C's example
+ * (https://www.w3.org/TR/webrtc/#perfect-negotiation-example). The caller passes inbound messages one at a time.
  */
 export class Negotiation {
   private makingOffer = false;
@@ -27,7 +27,7 @@ export class Negotiation {
     private readonly options: NegotiationOptions,
   ) {}
 
-  /** Whether an inbound offer would meet one of our own. */
+  /** Whether an inbound offer would collide with one of our own. */
   get collides(): boolean {
     const stable = this.connection.signalingState === 'stable' || this.isSettingRemoteAnswerPending;
     return this.makingOffer || !stable;
@@ -55,7 +55,7 @@ export class Negotiation {
     this.sendLocal();
   }
 
-  /** `null` is the end of candidates. What comes before a description waits for it. */
+  /** `null` stands for the end of candidates. A candidate that arrives before its description waits for it. */
   async receiveCandidate(candidate: Candidate | null, report: Report): Promise<void> {
     if (this.connection.remoteDescription) return this.add(candidate, report);
     if (this.ignoreOffer) return report(new SetAside('IgnoredForCollision', 'Belongs to an offer that was ignored.'));

@@ -11,7 +11,7 @@ class FakeStream {
   constructor(readonly tracks: readonly MediaStreamTrack[] = []) {}
 }
 
-/** One side of a call with a fake connection, and what it has sent and reported. */
+/** One side of a call with a fake connection; records what it has sent and reported. */
 function newSide({
   polite,
   offersFirst,
@@ -51,7 +51,7 @@ const settle = async () => {
 
 let ids = 0;
 
-/** Hands over all that both have sent, until nothing more comes. */
+/** Delivers what both sides have sent until there is nothing more. */
 async function exchange(a: Side, b: Side): Promise<void> {
   await settle();
   while (a.sent.length + b.sent.length > 0) {

@@ -22,26 +22,26 @@ import { type OutgoingTracks, TrackSlots } from './track-slots';
 import type { SendLimits } from './quality/upload-budget';
 import type { StatsLook } from './quality/stats-look';
 
-/** The state of the link to one person, not of the call. `failed`: given up. */
+/** The state of the link to one person, not of the call. `failed`: it has given up. */
 export type LinkState = 'new' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'closed';
 
 export interface LinkOptions {
-  /** The side with the higher participant id. It also leaves the first move in a recovery to the other. */
+  /** The side with the higher participant id is polite. It also lets the other side start a recovery. */
   readonly polite: boolean;
   readonly offersFirst: boolean;
   readonly tracks: OutgoingTracks;
   readonly ice: RTCConfiguration;
-  /** Fresh STUN/TURN servers before every ICE restart; TURN credentials expire. */
+  /** Fetches ICE servers before every ICE restart, since TURN credentials expire. */
   readonly onNeedIceServers: () => Promise<RTCConfiguration>;
   readonly openConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly send: (kind: SignalKind, data: SignalData) => void;
-  /** What became of an inbound signal. */
+  /** Reports whether an inbound signal was applied. */
   readonly applied: (signalId: number, error?: string) => void;
-  /** The connection is up, for the first time or again. */
+  /** The link is connected, for the first time or again. */
   readonly connected?: () => void;
-  /** Nothing is left to try. */
+  /** There is nothing left to try. */
   readonly failed: () => void;
-  /** What became of asking a relay. */
+  /** The result of asking a relay. */
   readonly relay?: (news: RelayNews) => void;
 }
 
@@ -51,17 +51,17 @@ export interface InboundSignal {
   readonly data: SignalData;
 }
 
-/** The polite side waits so long for the other's offer before it mends the link itself. */
+/** How long the polite side waits for the other side's offer before it repairs the link itself. */
 const YIELD_MS = 1_500;
-/** An offer that is to come from the other and does not: then this side makes it. */
+/** If an offer that the other side should make has not come by then, this side makes it. */
 const AWAIT_OFFER_MS = 3_000;
-/** A level that is older than this is of somebody who has stopped sending. */
+/** If the audio level is older than this, the other side has stopped sending. */
 const FRESH_LEVEL_MS = 1_000;
 
 /**
- * The way to one other participant. Owns exactly one RTCPeerConnection at any time: when ICE restarts do not help, it
- * closes it and opens another. The other side recognises a new connection by the session id of its SDP (`o=` line),
- * which stays the same for the life of a connection, and opens another one too.
+ * The link to one other participant. It owns exactly one RTCPeerConnection at any time: when ICE restarts do not
+ * help, it closes that one and opens a new one. The other side recognises a new connection by the session id in its
+ * SDP (`o=` line), which stays the same for the life of a connection, and opens a new one too.
  */
 export class PeerLink {
   private readonly linkState = signal<LinkState>('new');
@@ -74,9 +74,9 @@ export class PeerLink {
   readonly remoteAudio = this.audioTrack.asReadonly();
   readonly remoteVideo = this.videoTrack.asReadonly();
   readonly wasConnected = this.everConnected.asReadonly();
-  /** What is being tried while it is not connected. */
+  /** What is being tried while the link is not connected. */
   readonly tries = this.tried.now;
-  /** A new stream whenever a track changes, so that whoever shows it notices. */
+  /** A new stream whenever a track changes, so that video elements notice. */
   readonly remoteStream = computed(() => {
     const tracks = [this.audioTrack(), this.videoTrack()].filter((track) => track !== null);
     return tracks.length ? new MediaStream(tracks) : null;
@@ -112,23 +112,23 @@ export class PeerLink {
     if (options.offersFirst) this.slots.create();
   }
 
-  /** Grows with every new connection. */
+  /** Increases with every new connection. */
   get generation(): number {
     return this.opened;
   }
 
-  /** What may be sent to this participant, in bit/s; null while nothing is set. */
+  /** How much may be sent to this participant, in bit/s; null if there is no limit. */
   get allowed(): number | null {
     return this.limits && this.limits.audio.maxBitrate + this.limits.video.maxBitrate;
   }
 
-  /** What is sent from now on; null sends nothing. Needs no renegotiation. */
+  /** Sets the tracks to send; null sends nothing. Needs no renegotiation. */
   setTracks(tracks: OutgoingTracks): void {
     this.assertOpen();
     this.slots.fill(tracks);
   }
 
-  /** The other has joined: from now on a connection is expected to come up. */
+  /** The other participant has joined, so a connection is expected from now on. */
   expectConnection(): void {
     this.assertOpen();
     if (this.linkState() !== 'new') return;
@@ -137,19 +137,19 @@ export class PeerLink {
     if (!this.options.offersFirst) this.awaitOffer();
   }
 
-  /** Inbound signals are applied one after the other, in the order of the calls. */
+  /** Inbound signals are applied one after the other, in the order in which they are passed. */
   receive(inbound: InboundSignal): void {
     this.assertOpen();
     this.inbound = this.inbound.then(() => this.apply(inbound));
   }
 
-  /** The network or the server is back: mends a broken link at once instead of at its next time. */
+  /** The network or the server is back: repairs a broken link now instead of waiting for its next try. */
   hurry(): void {
     this.assertOpen();
     this.recovery.hurry();
   }
 
-  /** Begins anew with a fresh connection, at once, also after everything has been tried. */
+  /** Starts over with a new connection at once, even if the link has given up. */
   retry(): void {
     this.assertOpen();
     this.recovery.end();
@@ -159,14 +159,14 @@ export class PeerLink {
     this.revive();
   }
 
-  /** How much may be sent to this participant from now on. */
+  /** Limits how much may be sent to this participant. */
   limit(limits: SendLimits): void {
     this.assertOpen();
     this.limits = limits;
     this.slots.limit(limits);
   }
 
-  /** How loud the other is now, on a scale of decibels from 0 to 1. */
+  /** How loud the other participant is now: 0 to 1 on a decibel scale. */
   async remoteLevel(): Promise<number> {
     const receiver = this.connection.getReceivers().find(({ track }) => track.kind === 'audio');
     if (this.closed || !receiver || this.linkState() !== 'connected') return 0;
@@ -180,7 +180,7 @@ export class PeerLink {
     return this.connection.getStats();
   }
 
-  /** One look at the statistics of this connection: a picture that stands still is mended. */
+  /** Takes one look at this connection's statistics; repairs the link if the picture is frozen. */
   observe(look: StatsLook): void {
     if (this.linkState() !== 'connected') return this.frames.reset();
     const now = performance.now();
@@ -202,7 +202,7 @@ export class PeerLink {
     this.linkState.set('closed');
   }
 
-  /** Whoever is muted sends nothing, and their last level stands: its time does not move. */
+  /** Somebody who is muted sends nothing, so their last level stays and its timestamp no longer changes. */
   private isStale({ timestamp }: RTCRtpSynchronizationSource): boolean {
     if (timestamp !== this.lastSource.timestamp) this.lastSource = { timestamp, at: performance.now() };
     return performance.now() - this.lastSource.at > FRESH_LEVEL_MS;
@@ -239,7 +239,7 @@ export class PeerLink {
     return { connection, negotiation, slots, relays };
   }
 
-  /** Closes the connection and opens another with the same tracks; `offer` makes it the one that offers. */
+  /** Closes the connection and opens a new one with the same tracks; `offer` makes this side offer. */
   private renew({ offer }: { offer: boolean }): void {
     if (this.remoteSession) this.retired.add(this.remoteSession);
     this.remoteSession = null;
@@ -296,7 +296,10 @@ export class PeerLink {
     this.tried.hearOther();
   }
 
-  /** An offer from another connection than the one we know, or one that meets our very first: starts anew. */
+  /**
+   * Starts over if an offer comes from another connection than the known one, or collides with our very first
+   * offer.
+   */
   private makeRoomFor(session: string | null): void {
     this.recovery.remoteActed();
     const replaced = this.remoteSession !== null && session !== this.remoteSession;
@@ -307,7 +310,7 @@ export class PeerLink {
     if (givenUp) this.revive();
   }
 
-  /** The other has not given up, or not for good. */
+  /** The link has given up, but the other side has not, or tries again. */
   private revive(): void {
     this.linkState.set(this.everConnected() ? 'reconnecting' : 'connecting');
     this.recovery.begin('slow-start');
@@ -374,7 +377,7 @@ export class PeerLink {
   }
 }
 
-/** For browsers that do not put the level beside the source. */
+/** For browsers that do not report the level of the synchronization source. */
 async function levelIn(receiver: RTCRtpReceiver): Promise<number> {
   let level = 0;
   const report = await receiver.getStats();

@@ -1,10 +1,10 @@
 /**
- * What is wrong with a link: `disconnected` and `failed` are the connection's own states, `slow-start` is a connection
- * that never came up, `frozen` is one whose bytes arrive while no picture is decoded.
+ * What is wrong with a link. `disconnected` and `failed` are the connection's own states; `slow-start`: the
+ * connection never came up; `frozen`: bytes arrive but no picture is decoded.
  */
 export type Trouble = 'disconnected' | 'failed' | 'slow-start' | 'frozen';
 
-/** `restart`: ICE restart. `renew`: a new peer connection. `give-up`: nothing more is tried. */
+/** `restart`: ICE restart. `renew`: a new peer connection. `give-up`: stop trying. */
 export type RecoveryAction = 'restart' | 'renew' | 'give-up';
 
 export interface RecoveryStep {
@@ -20,7 +20,7 @@ const LATER: readonly RecoveryStep[] = [
 ];
 const GIVE_UP: RecoveryStep = { at: 40_000, action: 'give-up' };
 
-/** A frozen picture never ends a call: sound may be fine, and where it is not, the connection's own state says so. */
+/** A frozen picture never ends a call: the sound may be fine, and if it is not, the connection's own state says so. */
 const STEPS: Readonly<Record<Trouble, readonly RecoveryStep[]>> = {
   disconnected: [{ at: 2_000, action: 'restart' }, ...LATER, GIVE_UP],
   failed: [{ at: 0, action: 'restart' }, ...LATER, GIVE_UP],
@@ -28,7 +28,7 @@ const STEPS: Readonly<Record<Trouble, readonly RecoveryStep[]>> = {
   frozen: [{ at: 0, action: 'restart' }, ...LATER],
 };
 
-/** The step after `done` steps of this trouble, or null when nothing is left to try. */
+/** The next step after `done` steps for this trouble; null if there is none. */
 export function recoveryStep(trouble: Trouble, done: number): RecoveryStep | null {
   return STEPS[trouble][done] ?? null;
 }

@@ -1,25 +1,25 @@
 import type { SendLimits } from './quality/upload-budget';
 
-/** What is sent to a participant; null: nothing. */
+/** The tracks sent to a participant; null sends nothing. */
 export interface OutgoingTracks {
   readonly audio: MediaStreamTrack | null;
   readonly video: MediaStreamTrack | null;
 }
 
 const KINDS = ['audio', 'video'] as const;
-/** A negotiation that is under way may come in between so often. */
+/** How often to try again, since a negotiation under way may come in between. */
 const ATTEMPTS = 3;
-/** Sound is the last to suffer, also on the way through the browser and the network. */
+/** Sound gets priority over everything else, in the browser and in the network. */
 const URGENT = { priority: 'high', networkPriority: 'high' } as const;
 
 /**
- * The two places of a connection, one for sound and one for the picture. They exist from the first offer on, so that
- * turning a camera on later is a `replaceTrack` and needs no negotiation. The offering side creates them, the
- * answering side adopts those that were offered, so that both have the same ones in the same order.
+ * The two transceivers of a connection, one for sound and one for the picture. They exist from the first offer on,
+ * so that turning a camera on later is a `replaceTrack` and needs no negotiation. The offering side creates them
+ * and the answering side adopts those that were offered, so that both have the same ones in the same order.
  */
 export class TrackSlots {
   private readonly senders: Partial<Record<'audio' | 'video', RTCRtpSender>> = {};
-  /** What was asked of each sender last: `sender.track` changes only when the browser gets round to it. */
+  /** The track set last on each sender; `sender.track` changes only when the browser has finished. */
   private readonly asked: Partial<Record<'audio' | 'video', MediaStreamTrack | null>> = {};
   private wanted: OutgoingTracks;
   private limits: SendLimits | null = null;
@@ -58,13 +58,16 @@ export class TrackSlots {
     this.fill(this.wanted);
   }
 
-  /** How much may be sent; kept for senders that come later, and for when the negotiation is done. */
+  /**
+   * Limits how much may be sent. The limits are kept for senders that come later, and for when a negotiation is
+   * done.
+   */
   limit(limits: SendLimits): void {
     this.limits = limits;
     this.tune();
   }
 
-  /** To be called whenever an offer has got its answer. */
+  /** Call whenever an offer has been answered. */
   negotiated(): void {
     this.tune();
   }
@@ -80,8 +83,9 @@ export class TrackSlots {
   }
 
   /**
-   * One after the other: a sender refuses parameters that were read before its last change. Descriptions change them,
-   * too: Chromium refuses what was read before a local offer took effect ("modified RTCP parameters").
+   * Changes run one after the other, since a sender refuses parameters that were read before its last change.
+   * Descriptions change parameters too: Chromium refuses those that were read before a local offer took effect
+   * ("modified RTCP parameters").
    */
   private tune(): void {
     const limits = this.limits;
@@ -95,7 +99,7 @@ export class TrackSlots {
   private async apply(sender: RTCRtpSender, kind: 'audio' | 'video', limits: SendLimits): Promise<void> {
     const encoding = kind === 'audio' ? { ...URGENT, ...limits.audio } : limits.video;
     for (let left = ATTEMPTS - 1; left >= 0; left--) {
-      // Newer limits are on their way, or the connection is gone.
+      // There are newer limits, or the connection is closed.
       if (limits !== this.limits || !this.isOpen()) return;
       try {
         return await change(sender, encoding);
@@ -124,7 +128,7 @@ export class TrackSlots {
   }
 }
 
-/** Read and written in one turn, so that nothing of this page comes in between. */
+/** Reads and writes in the same turn, so that nothing else on this page can change the sender in between. */
 async function change(sender: RTCRtpSender, encoding: Partial<RTCRtpEncodingParameters>): Promise<void> {
   const parameters = sender.getParameters();
   if (!parameters.encodings?.length) return;
@@ -132,7 +136,7 @@ async function change(sender: RTCRtpSender, encoding: Partial<RTCRtpEncodingPara
   await sender.setParameters(parameters);
 }
 
-/** Something has changed the sender between reading and writing: to be read anew. */
+/** The sender was changed between reading and writing, so its parameters must be read again. */
 function wasOutdated(error: unknown): boolean {
   return error instanceof DOMException && ['InvalidModificationError', 'InvalidStateError'].includes(error.name);
 }

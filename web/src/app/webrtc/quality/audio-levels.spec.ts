@@ -5,7 +5,7 @@ const QUIET = 0.1;
 const SPEECH = 0.6;
 const LOUD = 0.8;
 
-/** Looks at these levels so often, and tells the state after each look. */
+/** Applies these levels at regular intervals and returns the state after each look. */
 function listen(looks: readonly Record<number, number>[], before = NOBODY_SPEAKS, from = 0): SpeakingState[] {
   let state = before;
   return looks.map((levels, index) => {

@@ -1,25 +1,25 @@
 import { computed, signal } from '@angular/core';
 
-/** On a scale of decibels: 0 is silence, 1 as loud as can be. */
+/** On a decibel scale: 0 is silence, 1 is as loud as possible. */
 export type Level = number;
 
 const FLOOR_DB = -60;
 
-/** An amplitude between 0 and 1, as browsers give it, on the scale of decibels. */
+/** Converts an amplitude between 0 and 1, as browsers report it, to the decibel scale. */
 export function levelFrom(amplitude: number): Level {
   if (amplitude <= 0) return 0;
   return Math.min(1, Math.max(0, (20 * Math.log10(amplitude) - FLOOR_DB) / -FLOOR_DB));
 }
 
-/** Louder than this for two looks is the beginning of speech; quieter for a while its end. */
+/** Speech begins when the level is above this for two looks, and ends when it is below for a while. */
 const BEGIN_LEVEL = 0.42;
 const END_LEVEL = 0.33;
 const BEGIN_LOOKS = 2;
-/** A breath between two words is not the end. */
+/** Longer than a breath between two words. */
 const END_AFTER_MS = 900;
-/** So long somebody else has to be the loudest to take the place of who speaks still. */
+/** Somebody else must be the loudest for this long to replace a speaker who is still speaking. */
 const TAKE_OVER_MS = 1_200;
-/** The share of the newest look in the loudness by which speakers are compared. */
+/** The weight of the newest look in the smoothed loudness by which speakers are compared. */
 const SMOOTHING = 0.3;
 
 interface Voice {
@@ -33,15 +33,16 @@ interface Voice {
 export interface SpeakingState {
   readonly voices: ReadonlyMap<number, Voice>;
   readonly dominant: number | null;
-  /** Who is louder than the dominant one, and since when. */
+  /** The person who is louder than the dominant speaker, and since when. */
   readonly challenger: { readonly id: number; readonly since: number } | null;
 }
 
 export const NOBODY_SPEAKS: SpeakingState = { voices: new Map(), dominant: null, challenger: null };
 
 /**
- * The state after one look at everybody's level. `at` in milliseconds. The dominant one stays until somebody else has
- * been the louder for a while, or speaks after they have fallen silent; silence alone changes nothing.
+ * The state after a look at everybody's levels; `at` in milliseconds. The dominant speaker stays until somebody
+ * else has been louder for a while, or speaks after the dominant one has fallen silent; silence alone changes
+ * nothing.
  */
 export function afterLook(before: SpeakingState, levels: ReadonlyMap<number, Level>, at: number): SpeakingState {
   const voices = new Map([...levels].map(([id, level]) => [id, heard(before.voices.get(id), level, at)] as const));
@@ -74,27 +75,27 @@ function loudestOf(voices: ReadonlyMap<number, Voice>): number | null {
 }
 
 export interface SpeakersOptions {
-  /** Everybody else's level now, by participant id. */
+  /** The current levels of everybody else, by participant id. */
   readonly levels: () => Promise<ReadonlyMap<number, Level>>;
-  /** My own; null while I am muted or unknown. */
+  /** The user's own level; null while muted or unknown. */
   readonly own: () => { readonly id: number; readonly level: Level } | null;
 }
 
 const LOOK_EVERY_MS = 200;
 
-/** Who speaks. Levels come from the connections' own reports: no audio graph is made for each person. */
+/** Knows who speaks. The levels come from the connections' own reports, so no audio graph is needed for each person. */
 export class Speakers {
   private readonly others = signal<SpeakingState>(NOBODY_SPEAKS);
   private readonly mine = signal<SpeakingState>(NOBODY_SPEAKS);
   private timer: ReturnType<typeof setInterval> | undefined;
   private looking = false;
 
-  /** Participant ids, my own among them. */
+  /** Participant ids, including the user's own. */
   readonly speaking = computed<ReadonlySet<number>>(
     () => new Set([this.others(), this.mine()].flatMap(({ voices }) => speakersIn(voices))),
     { equal: (a, b) => a.size === b.size && [...a].every((id) => b.has(id)) },
   );
-  /** Whom to look at: never myself; the last one who spoke where nobody does. */
+  /** The participant to show large: never the user; the last speaker if nobody speaks. */
   readonly dominant = computed(() => this.others().dominant);
 
   constructor(private readonly options: SpeakersOptions) {}
@@ -103,7 +104,7 @@ export class Speakers {
     this.timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS);
   }
 
-  /** Nobody speaks any more as far as is known here. */
+  /** Resets the state: nobody is known to speak. */
   stop(): void {
     clearInterval(this.timer);
     this.timer = undefined;

@@ -1,20 +1,20 @@
 import { entriesOf, numberOf, type StatsLook } from './stats-look';
 
-/** Totals of what has arrived of the other's picture. */
+/** Totals of the inbound video of one connection. */
 export interface PictureTotals {
   readonly bytes: number;
   readonly framesDecoded: number;
 }
 
 const FROZEN_AFTER_MS = 6_000;
-/** Less than this in the time of a freeze is noise, not a picture that fails to be decoded. */
+/** Fewer bytes than this during a freeze are noise, not a picture that fails to be decoded. */
 const PICTURE_BYTES = 2_000;
 
-/** Notices a picture of which bytes arrive while no frame is decoded. */
+/** Detects a frozen picture: bytes arrive but no frame is decoded. */
 export class FrameWatch {
   private base: (PictureTotals & { at: number }) | null = null;
 
-  /** `at` in milliseconds. True while the picture is frozen. */
+  /** Returns true while the picture is frozen. `at` in milliseconds. */
   observe(totals: PictureTotals, at: number): boolean {
     const base = this.base;
     const moved = !base || totals.framesDecoded !== base.framesDecoded || totals.bytes < base.bytes;
@@ -32,7 +32,7 @@ export class FrameWatch {
   }
 }
 
-/** Of all inbound video; null where there is none. */
+/** Sums up all inbound video; null if there is none. */
 export function pictureTotals(look: StatsLook): PictureTotals | null {
   const pictures = entriesOf(look, 'inbound-rtp', 'video');
   const total = (field: string) => pictures.reduce((sum, entry) => sum + (numberOf(entry, field) ?? 0), 0);

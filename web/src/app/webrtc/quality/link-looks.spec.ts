@@ -6,7 +6,7 @@ import { LinkLooks, type LookedAt, type Measures, WATCH_EVERY_MS } from './link-
 import { reportOf } from './measure-fixtures';
 import { UploadShare } from './upload-share';
 
-/** A link on which 25 kbit of sound arrive every second. */
+/** A link that receives 25 kbit of sound per second. */
 function newLink(state: LinkState = 'connected') {
   const link = {
     generation: 1,
@@ -14,7 +14,7 @@ function newLink(state: LinkState = 'connected') {
     state: signal(state),
     looks: [] as number[],
     observed: 0,
-    /** Set, a look takes so long. */
+    /** A test may replace it to make a look take longer. */
     answer: Promise.resolve(),
     stats: async () => {
       link.looks.push(performance.now());

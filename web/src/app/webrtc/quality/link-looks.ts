@@ -4,15 +4,15 @@ import { qualityOf } from './link-quality';
 import { type LinkMeasure, measure, type MeasureOf } from './quality-samples';
 import { lookAt, type StatsLook } from './stats-look';
 
-/** What is asked of a link that is looked at. */
+/** What `LinkLooks` needs of a link. */
 export interface LookedAt {
   readonly state: Signal<LinkState>;
-  /** Grows with every new connection: what two of them have counted cannot be compared. */
+  /** Increases with every new connection, since the counters of two connections cannot be compared. */
   readonly generation: number;
-  /** What we let it send, in bit/s; null where nothing is set. */
+  /** The limit for what the link may send, in bit/s; null if there is none. */
   readonly allowed: number | null;
   stats(): Promise<RTCStatsReport>;
-  /** Each look, for what the link notices by itself. */
+  /** Gets every look, so that the link can detect problems by itself. */
   observe(look: StatsLook): void;
 }
 
@@ -27,19 +27,19 @@ interface Look {
 }
 type Looks = ReadonlyMap<number, Look>;
 
-/** Of which link it was measured: another may lead to the same person by now. */
+/** Knows the measured link, since another one may lead to the same person by now. */
 interface Shown {
   readonly link: LookedAt;
   readonly measure: LinkMeasure;
 }
 
 const BEAT_MS = 1_000;
-/** For what the links notice by themselves, and for the screen. */
+/** The interval for what the links detect themselves, and for the screen. */
 export const WATCH_EVERY_MS = 2_000;
 
 /**
- * The one look at the statistics of a call's links. All rhythms go by one clock, which runs while any link is up; where
- * two of them meet, they share the look.
+ * The only reader of the statistics of a call's links. One clock drives all intervals, and runs while any link is
+ * up; intervals that fall together share a look.
  */
 export class LinkLooks {
   private readonly up: Signal<Links>;
@@ -52,13 +52,16 @@ export class LinkLooks {
   private timer: ReturnType<typeof setInterval> | undefined;
   private beats = 0;
 
-  /** Over the last two seconds, of the links that are up; of span 0 right after the first look at a connection. */
+  /**
+   * Measured over the last two seconds, for links that are up; with span 0 right after the first look at a
+   * connection.
+   */
   readonly measures = computed<Measures>(() =>
     mapped(this.recent(), ({ link, measure }, id) => (this.up().get(id) === link ? measure : null)),
   );
   readonly qualities = computed(() => mapped(this.measures(), qualityOf));
 
-  /** To be made in an injection context. */
+  /** Call it in an injection context. */
   constructor(links: Signal<Links>) {
     this.up = computed(() => mapped(links(), (link) => (isUp(link.state()) ? link : null)));
     this.following = effect(() => {
@@ -68,8 +71,8 @@ export class LinkLooks {
   }
 
   /**
-   * Calls `hear` each `everyMs`, a multiple of a second, with what the links have carried since the time before; with
-   * nothing when the last link has gone down. Returns how to stop it.
+   * Calls `hear` each `everyMs` (a multiple of a second) with what the links have carried since the previous call,
+   * and with nothing when the last link has gone down. Returns a function that stops it.
    */
   every(everyMs: number, hear: (measures: Measures) => void): () => void {
     const rhythm = new Rhythm(everyMs, hear);
@@ -83,7 +86,7 @@ export class LinkLooks {
     this.rhythms.clear();
   }
 
-  /** A link that comes up is looked at once, so that there is something to compare with. */
+  /** Looks at a link at once when it comes up, so that there is something to compare the next look with. */
   private follow(up: Links): void {
     const fresh = new Map([...up].filter(([id, link]) => this.known.get(id) !== link));
     this.known = up;
@@ -123,7 +126,7 @@ export class LinkLooks {
     return mapped(new Map(looks), (look) => look);
   }
 
-  /** Null where there is nothing to see; a link that still owes an answer is not asked again. */
+  /** Null if there are no statistics, or if the link has not answered the previous look yet. */
   private async look(id: number, link: LookedAt): Promise<Look | null> {
     if (this.pending.has(link)) return null;
     this.pending.add(link);
@@ -136,7 +139,7 @@ export class LinkLooks {
     return { link, generation, stats };
   }
 
-  /** What could not be measured this time stays as it was. */
+  /** Links that could not be measured this time keep their previous measure. */
   private show(measures: Measures): void {
     this.recent.update((before) =>
       mapped(this.known, (link, id) => {
@@ -147,7 +150,7 @@ export class LinkLooks {
   }
 }
 
-/** Compares each look with the one before in the same rhythm. */
+/** Compares each look with the previous one of the same interval. */
 class Rhythm {
   private before: Looks = new Map();
 
@@ -167,7 +170,7 @@ class Rhythm {
     this.before = mapped(this.before, (look, id) => (links.get(id) === look.link ? look : null));
   }
 
-  /** A look that comes too soon after the one before counts for nothing: there is too little to say. */
+  /** A look that comes too soon after the previous one is ignored, since so short a span says too little. */
   private spanOf({ link, generation, stats: now }: Look, last: Look | undefined): MeasureOf | null {
     const before = last?.link === link && last.generation === generation ? last.stats : null;
     return before && now.at - before.at < this.everyMs / 2 ? null : { now, before, allowed: link.allowed };
@@ -178,7 +181,7 @@ function isUp(state: LinkState): boolean {
   return state === 'connected' || state === 'reconnecting';
 }
 
-/** A link may be closed meanwhile. */
+/** Null if the link was closed meanwhile. */
 async function reportOf(link: LookedAt): Promise<RTCStatsReport | null> {
   try {
     return await link.stats();
@@ -187,7 +190,7 @@ async function reportOf(link: LookedAt): Promise<RTCStatsReport | null> {
   }
 }
 
-/** Leaves out what is null. */
+/** Maps all values, leaving out those that become null. */
 function mapped<A, B>(map: ReadonlyMap<number, A>, of: (value: A, id: number) => B | null): Map<number, B> {
   const entries = [...map].map(([id, value]) => [id, of(value, id)] as const);
   return new Map(entries.filter((entry): entry is [number, B] => entry[1] !== null));

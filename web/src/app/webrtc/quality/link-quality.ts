@@ -23,7 +23,7 @@ const REASONS: Readonly<Record<QualityReason, (sample: LinkSample) => string>> =
   upload: () => 'There is little room for what you send.',
 };
 
-/** Judges what arrives as support reads it too, and what the other says has not arrived there. */
+/** Rates what arrives, by the same rules that support sees, and what the other side says has not arrived there. */
 export function qualityOf(sample: LinkMeasure): LinkQuality {
   const { level, reason } = judge(sample);
   const sent = levelOfLoss(sample.sentLossPercent ?? 0);

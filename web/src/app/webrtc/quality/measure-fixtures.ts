@@ -1,6 +1,6 @@
 import type { LinkMeasure } from './quality-samples';
 
-/** What a good link measures in five seconds, for tests. */
+/** For tests: what a good link measures in five seconds. */
 export function newMeasure(of: Partial<LinkMeasure> = {}): LinkMeasure {
   return {
     spanMs: 5_000,
@@ -25,7 +25,7 @@ export function newMeasure(of: Partial<LinkMeasure> = {}): LinkMeasure {
   };
 }
 
-/** A report in the shape of the standard (W3C webrtc-stats): entries by id. */
+/** A report in the format of the standard (W3C webrtc-stats): entries by id. */
 export function reportOf(entries: Record<string, Record<string, unknown>>, at = performance.now()): RTCStatsReport {
   return new Map(Object.entries(entries).map(([id, fields]) => [id, { id, timestamp: at, ...fields }] as const));
 }

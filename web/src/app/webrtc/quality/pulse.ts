@@ -1,14 +1,14 @@
 import { entriesOf, numberOf, type StatsLook } from './stats-look';
 
 /**
- * When anything of the other was last heard, be it media or a connectivity check. Browsers call a link "disconnected"
- * only five to eight seconds after that (Chromium 156).
+ * Tells when anything was last received from the other side, media or a connectivity check. Browsers report
+ * "disconnected" only five to eight seconds after that (Chromium 156).
  */
 export class Pulse {
   private total = -1;
   private heardAt: number | null = null;
 
-  /** In milliseconds; null while nothing has been heard on this connection. */
+  /** In milliseconds; null before anything was received on this connection. */
   get lastHeardAt(): number | null {
     return this.heardAt;
   }

@@ -5,7 +5,7 @@ import { lookAt, type StatsLook } from './stats-look';
 
 type Fields = Record<string, unknown>;
 
-/** Entries by id, in the shape of the standard (W3C webrtc-stats). */
+/** Entries by id, in the format of the standard (W3C webrtc-stats). */
 function look(atMs: number, entries: Record<string, Fields>): StatsLook {
   return lookAt(reportOf(entries, atMs));
 }
@@ -191,7 +191,7 @@ describe('what a link has carried between two looks', () => {
   });
 });
 
-/** As a browser answered; `without` leaves a field out of every entry of a type. */
+/** What a browser reported; `without` removes a field from every entry of a type. */
 function recorded({ before, now }: Recorded, without?: { type: unknown; field: string }): LinkMeasure {
   const [first, later] = [before, now].map((rows) => {
     const entries = structuredClone(new Map(rows));

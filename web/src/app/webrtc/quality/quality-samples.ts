@@ -2,21 +2,24 @@ import type { CandidatePair, LinkSample } from '@contracts';
 import { type Entry, entriesOf, growthOf, numberOf, selectedPair, type StatsLook } from './stats-look';
 import { isLimitation, isStrained, type UploadSample } from './upload-budget';
 
-/** A sample and what only this page needs to know. */
+/** A sample, with what only this page needs to know. */
 export interface LinkMeasure extends LinkSample {
-  /** 0 to 100: of what this page sent, what the other says has not arrived. */
+  /** How much of what this page sent has not arrived at the other side (as it reports), 0 to 100. */
   readonly sentLossPercent: number | null;
-  /** Anything at all came in, be it a report of the other's browser: without it every number here is hearsay. */
+  /**
+   * Anything was received, at least a report of the other side's browser; otherwise none of the numbers here can be
+   * trusted.
+   */
   readonly arrived: boolean;
-  /** What the look has shown about the way up. */
+  /** What the look says about the upload. */
   readonly upload: UploadSample;
 }
 
 export interface MeasureOf {
   readonly now: StatsLook;
-  /** Null at the first look at a connection: then only what is no difference is known, and `spanMs` is 0. */
+  /** Null at the first look at a connection; then only values that need no difference are known, and `spanMs` is 0. */
   readonly before: StatsLook | null;
-  /** What we let the link send, in bit/s; null where nothing is set. */
+  /** The limit for what the link may send, in bit/s; null if there is none. */
   readonly allowed: number | null;
 }
 
@@ -47,7 +50,7 @@ export function measure({ now, before: earlier, allowed }: MeasureOf): LinkMeasu
   };
 }
 
-/** The mean over the span; where nothing was answered in it, the last one known. */
+/** The mean over the span; if there was no new measurement in it, the last known value. */
 function roundTrip(now: StatsLook, before: StatsLook, pair: Entry | undefined): number | null {
   const times = pair ? [pair] : [];
   const answers = growthOf(times, 'responsesReceived', before) ?? 0;
@@ -57,7 +60,10 @@ function roundTrip(now: StatsLook, before: StatsLook, pair: Entry | undefined): 
   return milliseconds(numberOf(pair, 'currentRoundTripTime') ?? media.find((seconds) => seconds !== null) ?? null);
 }
 
-/** Silence that is played because nobody sends (muted, or the browser saves it) is not sound that was made up. */
+/**
+ * Concealment that plays silence because nobody sends (muted, or saved by the browser) is not counted as concealed
+ * sound.
+ */
 function soundOf(now: StatsLook, before: StatsLook): Pick<LinkSample, 'jitterMs' | 'concealedPercent'> {
   const flowing = entriesOf(now, 'inbound-rtp', 'audio').filter((entry) => flows(entry, 'packetsReceived', before));
   if (flowing.length === 0) return { jitterMs: null, concealedPercent: null };
@@ -99,7 +105,7 @@ function sentLossOf(now: StatsLook, before: StatsLook): number | null {
   return percent(lostOf(told, before), growthOf(entriesOf(now, 'outbound-rtp'), 'packetsSent', before) ?? 0);
 }
 
-/** Of all counters this one alone may go down: what was taken for lost came late, or twice. */
+/** The only counter that may decrease: packets counted as lost may arrive late, or twice. */
 function lostOf(entries: readonly Entry[], before: StatsLook): number {
   return entries.reduce((sum, entry) => {
     const then = before.entries.get(entry.id);
@@ -120,14 +126,14 @@ function pairOf(look: StatsLook, pair: Entry | undefined): CandidatePair | null 
   };
 }
 
-/** What holds back the picture that is sent; null where none is, or the browser does not say. */
+/** What limits the picture that is sent; null if none is sent, or the browser does not say. */
 function limitedByOf(now: StatsLook, before: StatsLook): LinkSample['limitation'] {
   const sends = (entry: Entry) => entry['mediaSourceId'] !== undefined || flows(entry, 'bytesSent', before);
   const reason = entriesOf(now, 'outbound-rtp', 'video').find(sends)?.['qualityLimitationReason'];
   return isLimitation(reason) ? reason : null;
 }
 
-/** Browsers say "bandwidth" also of the limit that we have set ourselves: that is none of the line. */
+/** Browsers also say "bandwidth" about the limit that we set ourselves, which is not the network's fault. */
 function ofTheLine(limitedBy: LinkSample['limitation'], upload: UploadSample, allowed: number | null) {
   return limitedBy === 'bandwidth' && allowed !== null && !isStrained(upload, allowed) ? 'none' : limitedBy;
 }

@@ -1,9 +1,9 @@
-/** Calls on one machine, as browsers tell of them: what a parser takes of one may be left out by another. */
+/** Recorded statistics of calls on one machine, from different browsers: each leaves out fields that the other has. */
 type Rows = readonly (readonly [id: string, fields: Readonly<Record<string, unknown>>])[];
 
 export interface Recorded {
   readonly before: Rows;
-  /** Five seconds later. */
+  /** Five seconds after `before`. */
   readonly now: Rows;
 }
 

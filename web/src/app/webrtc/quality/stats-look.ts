@@ -1,9 +1,9 @@
-/** One statistics entry; the standard's types differ by browser, so fields are read by name. */
+/** One statistics entry. Its fields differ between browsers, so they are read by name. */
 export type Entry = RTCStats & Record<string, unknown>;
 
-/** A report as it was at one moment, to be compared with the next. */
+/** The report at one moment, to be compared with the next one. */
 export interface StatsLook {
-  /** Milliseconds, by the clock of the statistics themselves: a page's timers may run late. */
+  /** Milliseconds by the clock of the statistics, since a page's timers may run late. */
   readonly at: number;
   readonly entries: ReadonlyMap<string, Entry>;
 }
@@ -21,7 +21,7 @@ export function entriesOf(look: StatsLook, type: string, kind?: string): Entry[]
   );
 }
 
-/** The pair of candidates in use: by the transport where it says so, else (Firefox) by what the pairs say. */
+/** The candidate pair in use: as the transport says, or (Firefox) as the pairs themselves say. */
 export function selectedPair(look: StatsLook): Entry | undefined {
   const chosen = entriesOf(look, 'transport').map((transport) => transport['selectedCandidatePairId']);
   const named = chosen.map((id) => look.entries.get(String(id))).find((pair) => pair !== undefined);
@@ -35,14 +35,14 @@ export function numberOf(entry: Entry | undefined, field: string): number | null
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** By how much the counters of these entries have grown; null where none of them counts this. */
+/** By how much a counter of these entries has grown, in total; null if none of them has it. */
 export function growthOf(entries: readonly Entry[], field: string, before: StatsLook): number | null {
   const known = entries.filter((entry) => numberOf(entry, field) !== null);
   if (known.length === 0) return null;
   return known.reduce((sum, entry) => sum + growth(entry, field, before), 0);
 }
 
-/** A counter that is new, or of another stream under the same name, or smaller than it was, counts from zero. */
+/** A counter counts from zero if it is new, belongs to another stream of the same name, or is smaller than before. */
 function growth(entry: Entry, field: string, before: StatsLook): number {
   const then = before.entries.get(entry.id);
   const base = then?.['ssrc'] === entry['ssrc'] ? (numberOf(then, field) ?? 0) : 0;

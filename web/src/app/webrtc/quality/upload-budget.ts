@@ -1,48 +1,48 @@
-/** What the picture that is sent to everybody shows. */
+/** What the sent picture shows. */
 export type PictureSource = 'camera' | 'screen' | 'none';
 
-/** What one link may send. Bit rates in bit/s. */
+/** How much one link may send, in bit/s. */
 export interface SendLimits {
   readonly audio: { readonly maxBitrate: number };
   readonly video: {
     readonly maxBitrate: number;
-    /** 1 or more: by how much the captured picture is made smaller. */
+    /** The factor by which the captured picture is scaled down; at least 1. */
     readonly scaleResolutionDownBy: number;
     readonly maxFramerate: number;
   };
 }
 
 export interface UploadNeed {
-  /** How many are sent to. */
+  /** The number of links. */
   readonly links: number;
   readonly source: PictureSource;
-  /** Of the captured picture, its shorter side; null where it is not known. */
+  /** The shorter side of the captured picture; null if unknown. */
   readonly height: number | null;
-  /** For everything together, in bit/s. */
+  /** The upload of all links together, in bit/s. */
   readonly budget: number;
 }
 
-/** Before anything has been measured: what a modest line at home sends. */
+/** The budget before anything is measured: what a modest home connection can send. */
 export const FIRST_BUDGET = 2_500_000;
 const SMALLEST_BUDGET = 200_000;
 
 const SOUND = 40_000;
-/** Speech stays clear with Opus at this rate; more people take it from the sound last. */
+/** Speech stays clear with Opus at this rate. With more people, pictures get smaller before the sound does. */
 const LEAN_SOUND = 32_000;
 const SOUND_FOR_FEW = 5;
-/** Less than this is no picture any more. */
+/** At a lower rate there is no usable picture. */
 const SMALLEST_PICTURE = 30_000;
 
 interface Step {
   readonly height: number;
   readonly fps: number;
-  /** Below this bit rate the step looks worse than the next one. */
+  /** Below this bit rate this step looks worse than the next one. */
   readonly from: number;
-  /** More than this is not seen. */
+  /** A higher rate makes no visible difference. */
   readonly most: number;
 }
 
-/** Bit rate goes first, within a step; then size; then frames. */
+/** The bit rate is reduced first (within a step), then the size, then the frame rate. */
 const CAMERA_STEPS: readonly Step[] = [
   { height: 720, fps: 30, from: 900_000, most: 1_700_000 },
   { height: 540, fps: 30, from: 500_000, most: 1_000_000 },
@@ -54,20 +54,20 @@ const CAMERA_STEPS: readonly Step[] = [
   { height: 180, fps: 10, from: 0, most: 40_000 },
 ];
 
-/** Of a screen, what is written must stay readable: it keeps its size, and few frames are enough. */
+/** Text on a shared screen must stay readable, so its size is kept; a low frame rate is enough. */
 const SCREEN_STEPS: readonly Omit<Step, 'height'>[] = [
   { fps: 15, from: 700_000, most: 2_000_000 },
   { fps: 10, from: 350_000, most: 700_000 },
   { fps: 5, from: 0, most: 350_000 },
 ];
 
-/** The shorter side to capture a camera with: what nobody is sent need not be captured. */
+/** The shorter side to capture a camera with: no larger than anybody is sent. */
 export function captureHeight(links: number): number {
   if (links <= 1) return 720;
   return links <= 3 ? 540 : 360;
 }
 
-/** What each of the links may send, so that all together stay within the budget; sound has its part before pictures. */
+/** How much each link may send, so that all together stay within the budget. Sound is served before pictures. */
 export function shareUpload({ links, source, height, budget }: UploadNeed): SendLimits {
   const count = Math.max(1, links);
   const sound = count <= SOUND_FOR_FEW ? SOUND : LEAN_SOUND;
@@ -94,32 +94,35 @@ function screenLimits(share: number) {
   return { maxBitrate: Math.min(share, step.most), scaleResolutionDownBy: 1, maxFramerate: step.fps };
 }
 
-/** What one look at a link has shown about the way up. */
+/** What a look at a link says about the upload. */
 export interface UploadSample {
-  /** What the browser thinks that this link can carry, in bit/s; null where it does not say. */
+  /** The browser's estimate of what this link can carry, in bit/s; null if it does not say. */
   readonly available: number | null;
-  /** What held the picture back. */
+  /** What limited the picture. */
   readonly limitedBy: 'none' | 'bandwidth' | 'cpu' | 'other';
 }
 
 export interface UploadEstimate {
   readonly budget: number;
-  /** Looks in a row at which nothing held the pictures back. */
+  /** The number of successive looks at which nothing limited the pictures. */
   readonly freeLooks: number;
 }
 
 export const FIRST_ESTIMATE: UploadEstimate = { budget: FIRST_BUDGET, freeLooks: 0 };
 
-/** So many looks without trouble, then a little more is tried. */
+/** After this many looks without trouble, the budget is raised a little. */
 const FREE_LOOKS = 3;
 const GROWTH = 1.12;
-/** The most that is given up at one look: the browsers' own control has long reacted, this only follows. */
+/**
+ * The largest reduction at one look. The browsers' own congestion control has reacted long before; this only
+ * follows it.
+ */
 const RELIEF = 0.85;
 
 /**
- * The estimate after one look at all links, each of which might send `allowed` bit/s. One link alone that is held back
- * has a slow receiver, whom the browser's own control serves; where half of them or more are, the own line is full.
- * Down soon, up slowly.
+ * The estimate after a look at all links, each of which may send `allowed` bit/s. If only one link is limited, its
+ * receiver is slow, which the browser's own control handles; if at least half of them are, the own upload is full.
+ * The estimate falls fast and rises slowly.
  */
 export function afterSamples(
   before: UploadEstimate,
@@ -138,7 +141,7 @@ export function afterSamples(
   return { budget: Math.min(FIRST_BUDGET, Math.round(before.budget * GROWTH)), freeLooks: 0 };
 }
 
-/** Browsers say "bandwidth" also of the limit that we have set ourselves: that is no strain. */
+/** Browsers also say "bandwidth" about the limit that we set ourselves, which is no strain. */
 export function isStrained({ available, limitedBy }: UploadSample, allowed: number): boolean {
   return limitedBy === 'cpu' || (limitedBy === 'bandwidth' && available !== null && available < allowed);
 }
@@ -147,7 +150,7 @@ function isShortOfPower({ limitedBy }: UploadSample): boolean {
   return limitedBy === 'cpu';
 }
 
-/** A link that could carry more than it may is not asked for it. */
+/** A link counts with at most what it may send, even if it could carry more. */
 function carriedBy(samples: readonly UploadSample[], allowed: number): number {
   return samples.reduce((sum, { available }) => sum + Math.min(allowed, available ?? allowed), 0);
 }

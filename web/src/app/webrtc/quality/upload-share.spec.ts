@@ -20,7 +20,7 @@ describe('UploadShare', () => {
       links.set(links.size + 1, { state: signal<LinkState>('connected') });
       share.update();
     };
-    /** Looks every two seconds, at each of which every link shows this. */
+    /** Looks every two seconds for `seconds`; each time every link reports this. */
     const pass = (seconds: number, upload: UploadSample) => {
       for (let second = 0; second < seconds; second += 2) {
         vi.advanceTimersByTime(2_000);

@@ -12,15 +12,18 @@ import {
 export interface UploadShareOptions {
   /** By participant id. */
   readonly links: () => ReadonlyMap<number, Pick<LookedAt, 'state'>>;
-  /** What the picture that is sent shows, and its shorter side. */
+  /** What the sent picture shows, and its shorter side. */
   readonly picture: () => { readonly source: PictureSource; readonly height: number | null };
   readonly apply: (limits: SendLimits) => void;
 }
 
-/** While a browser feels its way up after the start, what it says is no measure of the line. */
+/** At the start a browser raises its rate step by step, and its estimate does not measure the network yet. */
 const SETTLE_MS = 15_000;
 
-/** Shares one upload among all links: estimates what the line carries by each look, and sets what each may send. */
+/**
+ * Shares the upload among all links: estimates from each look what the network carries, and limits what each link
+ * may send.
+ */
 export class UploadShare {
   private readonly met = new Map<object, number>();
   private estimate = FIRST_ESTIMATE;
@@ -28,7 +31,7 @@ export class UploadShare {
 
   constructor(private readonly options: UploadShareOptions) {}
 
-  /** Links have come or gone, or another picture is sent. */
+  /** Call when links have come or gone, or another picture is sent. */
   update(): void {
     const links = [...this.options.links().values()];
     for (const link of this.met.keys()) if (!links.some((there) => there === link)) this.met.delete(link);
@@ -39,7 +42,7 @@ export class UploadShare {
     this.options.apply(limits);
   }
 
-  /** One more look at all links. */
+  /** Takes one more look at all links into account. */
   weigh(measures: Measures): void {
     const samples = [...this.options.links()].flatMap(([id, link]) => this.settled(link, measures.get(id)) ?? []);
     const { video, audio } = this.current ?? { video: { maxBitrate: 0 }, audio: { maxBitrate: 0 } };

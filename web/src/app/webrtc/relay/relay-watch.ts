@@ -6,10 +6,10 @@ export interface RelayWatchOptions {
   readonly tell: (news: RelayNews) => void;
 }
 
-/** Chromium (156) asks a relay that is silent for 40 s before it says so: no call waits for that. */
+/** Chromium (156) reports a silent relay only after 40 s, which is too late for a call. */
 const PATIENCE_MS = 10_000;
 
-/** What became of asking relays for one connection. */
+/** Watches what asking the relays for one connection comes to. */
 export class RelayWatch {
   private readonly heard = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,13 +39,13 @@ export class RelayWatch {
     this.options.tell(news);
   }
 
-  /** A connection that is up has asked no further: silence means nothing then. */
+  /** A connection that is up stops asking, so silence means nothing then. */
   private tellOfSilence(): void {
     if (this.options.connection.connectionState === 'connected') return;
     for (const url of this.unheard()) this.pass(silence(url, PATIENCE_MS));
   }
 
-  /** One address of each relay that was asked and has said nothing yet. */
+  /** One URL for each relay that was asked and has not answered yet. */
   private unheard(): string[] {
     const urls = (this.options.servers.iceServers ?? []).flatMap((server) => server.urls).filter(isRelay);
     const byHost = new Map<string, string>();
