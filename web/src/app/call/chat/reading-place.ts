@@ -1,9 +1,9 @@
 import type { ChatMessage } from '@contracts';
 
-/** What comes in one go is told in one go. */
+/** Messages that arrive within this time are reported together. */
 const GATHER_MS = 500;
 
-/** How far I have read: told when it has moved, and once for many messages. */
+/** Reports how far the user has read: only when it has changed, and once for many messages. */
 export class ReadingPlace {
   private reached: ChatMessage['id'] = 0;
   private told: ChatMessage['id'] = 0;
@@ -17,7 +17,7 @@ export class ReadingPlace {
     this.timer ??= setTimeout(() => this.tellNow(), GATHER_MS);
   }
 
-  /** Nothing that was read is forgotten. */
+  /** Reports what has not been reported yet. */
   close(): void {
     if (this.timer !== undefined) this.tellNow();
   }

@@ -27,16 +27,16 @@ export interface CallCompanyOptions {
   readonly mesh: CallMesh;
   readonly media: LocalMedia;
   readonly notices: CallNotices;
-  /** Milliseconds by the server's clock, and moving. */
+  /** Milliseconds by the server's clock; updated as time passes. */
   readonly now: Signal<number>;
   readonly learn: (call: Call) => void;
-  /** What is shown here before the server has heard of it. */
+  /** Shows a change before the server has confirmed it. */
   readonly assume: (participant: Participant) => void;
-  /** The host has put me out. */
+  /** The host has removed the user. */
   readonly removed: () => void;
 }
 
-/** What people in a call do beside talking; makes its parts and closes them. To be made in an injection context. */
+/** What people in a call do besides talking; creates its parts and closes them. Create it in an injection context. */
 export class CallCompany {
   private readonly signaling = inject(Signaling);
   private readonly clock = inject(ServerClock);
@@ -97,12 +97,12 @@ export class CallCompany {
     void this.chat.load();
   }
 
-  /** Somebody is being rung into it. */
+  /** Somebody is being called into it. */
   isGrowing(): boolean {
     return this.invites.ringing().length > 0;
   }
 
-  /** My hand, shown here at once. */
+  /** Raises or lowers the user's hand; shown at once. */
   showHand(raised: boolean): void {
     const me = this.options.record.me();
     if (!me || me.handRaised === raised) return;
@@ -114,7 +114,7 @@ export class CallCompany {
     });
   }
 
-  /** Whether a camera may be turned on now; says why where not. */
+  /** Whether a camera may be turned on now; if not, tells the user why. */
   allowsVideo(): boolean {
     if (!this.videoLimit.reached()) return true;
     this.videoLimit.explain();
@@ -125,7 +125,7 @@ export class CallCompany {
     if (this.videoLimit.reached()) this.videoLimit.enforce();
   }
 
-  /** The server has refused my camera. */
+  /** The server has refused the user's camera. */
   refuseVideo(): void {
     this.videoLimit.enforce();
   }
@@ -144,7 +144,7 @@ export class CallCompany {
       part.close();
   }
 
-  /** A host may mute and put out; nothing a host does turns anything of mine on (C6). */
+  /** A host may mute and remove people, but never turns on anything of theirs (C6). */
   private obeyTheHost(): void {
     const mine = ({ callId }: { callId: Call['id'] }) => callId === this.callId;
     this.subscription.add(

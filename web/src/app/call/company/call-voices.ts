@@ -10,11 +10,14 @@ export interface CallVoicesOptions {
   readonly media: LocalMedia;
   readonly me: () => Participant['id'] | null;
   readonly links: Signal<ReadonlyMap<Participant['id'], PeerLink>>;
-  /** Whether anybody looks at it: between two everybody knows who speaks. */
+  /** Whether it is shown at all: between two people it is clear who speaks. */
   readonly wanted: () => boolean;
 }
 
-/** Who speaks in this call: the others by their links, myself by my microphone. To be made in an injection context. */
+/**
+ * Who speaks in this call: the others as measured by their links, the user by the microphone. Create it in an
+ * injection context.
+ */
 export class CallVoices {
   private readonly output = inject(SoundOutput);
   private readonly watching: EffectRef;

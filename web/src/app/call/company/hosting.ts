@@ -13,7 +13,7 @@ export interface HostingOptions {
   readonly notices: CallNotices;
 }
 
-/** What the host of a room may do. What does not work is said, and the rest goes on. */
+/** What the host of a room may do. A failure is shown to the host and changes nothing else. */
 export class Hosting {
   constructor(private readonly options: HostingOptions) {}
 
@@ -25,12 +25,12 @@ export class Hosting {
     return this.act(id, 'deny');
   }
 
-  /** Asks their device to mute itself; nobody can be unmuted. */
+  /** Asks the person's device to mute itself; nobody can be unmuted. */
   mute(id: Participant['id']): Promise<void> {
     return this.act(id, 'mute');
   }
 
-  /** For good: they do not come back by themselves. */
+  /** For good: they cannot come back by themselves. */
   remove(id: Participant['id']): Promise<void> {
     return this.act(id, 'remove');
   }
@@ -39,7 +39,7 @@ export class Hosting {
     return this.act(id, 'lower-hand');
   }
 
-  /** Whoever only stands in hosts no longer; the owner stays a host. */
+  /** A stand-in host stops being one; the owner stays a host. */
   handOver(id: Participant['id']): Promise<void> {
     return this.act(id, 'host');
   }

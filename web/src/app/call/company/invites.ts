@@ -20,28 +20,31 @@ const WORDS: OwnWords = {
 };
 const UNANSWERED: ReadonlySet<ParticipantState> = new Set<ParticipantState>(['rejected', 'missed']);
 
-/** Rings further people into the running call. Nobody's microphone or camera changes by it (C6). */
+/** Calls more people into the running call. Nobody's microphone or camera changes by it (C6). */
 export class Invites {
   private readonly asked = signal<ReadonlySet<User['id']>>(new Set());
   private readonly rung = signal<ReadonlySet<User['id']>>(new Set());
 
-  /** Users about whom the server is being asked. */
+  /** The ids of users about whom a request is under way. */
   readonly busy = this.asked.asReadonly();
-  /** Users whom I have rung from this page: I may call it off, as may a host. */
+  /** The ids of users called from this page: the user may cancel these calls, as a host may. */
   readonly mine = this.rung.asReadonly();
-  /** Who is being rung into it now. */
+  /** The people who are being called into it now. */
   readonly ringing = computed(() => {
     if (this.options.record.call().status !== 'accepted') return [];
     return this.options.record.others().filter(({ state }) => state === 'invited' || state === 'ringing');
   });
-  /** Who was rung and did not come: declined, or no answer. Whom a host did not let in was not rung. */
+  /**
+   * The people who were called and did not come: declined, or no answer. People whom a host did not admit had not
+   * been called.
+   */
   readonly unanswered = computed(() =>
     this.options.record.others().filter((one) => UNANSWERED.has(one.state) && one.role !== 'member'),
   );
 
   constructor(private readonly options: InvitesOptions) {}
 
-  /** True once it rings; where it does not, the notice says why. */
+  /** True once it rings; otherwise a notice says why it does not. */
   ring(userId: User['id']): Promise<boolean> {
     this.rung.update((ids) => new Set([...ids, userId]));
     return this.ask(userId, (id) => this.options.api.invite(id, userId));

@@ -17,10 +17,10 @@ export interface ReactionsOptions {
 }
 
 const SHOWN_MS = 4_000;
-/** A storm of applause does not fill the screen. */
+/** A limit, so that a storm of applause does not fill the screen. */
 const SHOWN_AT_ONCE = 30;
 
-/** What is shown in passing. Not kept: one that got lost is lost. */
+/** Reactions that are shown for a moment. They are not stored, so one that gets lost stays lost. */
 export class Reactions {
   private readonly list = signal<readonly PassingReaction[]>([]);
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
@@ -36,7 +36,7 @@ export class Reactions {
       .subscribe(({ from, reaction }) => this.show(from, reaction));
   }
 
-  /** Shown here at once. */
+  /** Shows the reaction here at once. */
   send(reaction: Reaction): void {
     const { callId, signaling, me } = this.options;
     const from = me();

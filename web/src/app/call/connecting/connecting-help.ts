@@ -7,8 +7,8 @@ import { connectingWords } from './connecting-words';
 import { longWait } from './long-wait';
 
 /**
- * Where a call of two takes long to connect: what is being tried, and what one can do. Whoever hangs up is offered to
- * call again.
+ * Shown if a call between two takes long to connect: says what is being tried and what the user can do. After
+ * hanging up the user is offered to call again.
  */
 @Component({
   selector: 'parley-connecting-help',

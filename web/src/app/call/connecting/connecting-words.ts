@@ -3,15 +3,15 @@ import type { Tries } from '../../webrtc/link-tries';
 
 export interface Attempt {
   readonly name: string;
-  /** Null while there is not even a link: the other's page has not come into the call. */
+  /** Null while there is no link yet, because the other's page has not joined the call. */
   readonly tries: Tries | null;
-  /** This page hears the server. */
+  /** This page is connected to the server. */
   readonly serverThere: boolean;
-  /** It was connected before. */
+  /** The call was connected before. */
   readonly back: boolean;
 }
 
-/** What is being tried to reach somebody, in plain words, for whoever waits for it. */
+/** Says in plain words what is being tried to reach somebody. */
 export function connectingWords({ name, tries, serverThere, back }: Attempt): string {
   const who = isolated(name);
   if (!serverThere) return 'No connection to the server. It is tried again until it is there.';

@@ -1,9 +1,9 @@
 import { effect, type Signal, signal } from '@angular/core';
 
-/** Until then "Connecting…" says enough. */
+/** Until then "Connecting…" is enough. */
 const LONG_MS = 5_000;
 
-/** Whether `waiting` has been true without a break for longer than one likes to wait. To be made in an injection context. */
+/** True once `waiting` has been true for a long time without a break. Create it in an injection context. */
 export function longWait(waiting: () => boolean): Signal<boolean> {
   const long = signal(false);
   effect((onCleanup) => {

@@ -1,6 +1,6 @@
 import type { CallStatus } from '@contracts';
 
-/** What can be done on the call screen: by a button of the bar, an item under "More" or a key. */
+/** The actions on the call screen, by a button in the bar, an item under "More" or a key. */
 export type CallAction =
   | 'microphone'
   | 'camera'
@@ -23,19 +23,19 @@ export type CallAction =
 
 export interface CallFacts {
   readonly status: CallStatus;
-  /** It has a room, with a link and a lock. */
+  /** The call is in a room, with a link and a lock. */
   readonly inRoom: boolean;
-  /** It is shown as a call of two. */
+  /** It is shown as a call between two. */
   readonly ofTwo: boolean;
-  /** I host it. */
+  /** The user is a host. */
   readonly isHost: boolean;
-  /** I have an account: guests ring nobody. */
+  /** The user has an account; guests cannot call anybody. */
   readonly isUser: boolean;
-  /** What this browser, and what is to be seen in it, make possible. */
+  /** What this browser supports and the current picture allows. */
   readonly possible: Readonly<Record<'screen' | 'flip' | 'full-screen' | 'picture-in-picture', boolean>>;
 }
 
-/** What I may do in this call now; each control and each key goes by it. */
+/** What the user may do in this call now; every control and every key is checked against it. */
 export function allowedIn({ status, inRoom, ofTwo, isHost, isUser, possible }: CallFacts): ReadonlySet<CallAction> {
   const answered = status === 'accepted';
   const rules: Readonly<Record<CallAction, boolean>> = {
@@ -58,7 +58,7 @@ export function allowedIn({ status, inRoom, ofTwo, isHost, isUser, possible }: C
   return new Set((Object.keys(rules) as CallAction[]).filter((action) => rules[action]));
 }
 
-/** In the order in which they stand. */
+/** In the order of the buttons. */
 const IN_BAR: readonly CallAction[] = [
   'microphone',
   'camera',
@@ -85,19 +85,19 @@ const UNDER_MORE: readonly CallAction[] = [
   'lock',
   'end-for-all',
 ];
-/** On a telephone these are pressed seldom. */
+/** Rarely used on a telephone. */
 const SELDOM: ReadonlySet<CallAction> = new Set(['hand', 'react', 'add', 'end-for-all']);
-/** So many fit beside "More" and what ends the call, on the narrowest telephone. */
+/** How many buttons fit beside "More" and the one that ends the call, on the narrowest telephone. */
 const FITTING = 4;
 
 export interface BarPlan {
   readonly bar: readonly CallAction[];
-  /** Behind "More", what ends the call. */
+  /** Comes after "More": the buttons that end the call. */
   readonly end: readonly CallAction[];
   readonly more: readonly CallAction[];
 }
 
-/** Which controls stand in the bar, and which under "More" since they are pressed seldom or do not fit. */
+/** Which controls are in the bar, and which are under "More" because they are rarely used or do not fit. */
 export function planOf(allowed: ReadonlySet<CallAction>, narrow: boolean): BarPlan {
   const may = (action: CallAction) => allowed.has(action) && !(narrow && SELDOM.has(action));
   const wanted = IN_BAR.filter(may);

@@ -21,10 +21,10 @@ const REACTION_NAMES: Readonly<Record<Reaction, string>> = {
   '👏': 'Applause',
   '🎉': 'Celebration',
 };
-/** More than these are drawn smaller where the window is not wide. */
+/** If there are more than this, they are drawn smaller in a narrow window. */
 const FEW = 6;
 
-/** The round controls of a call, in one bar; what ends it stands apart. */
+/** The round controls of a call in one bar; the button that ends it is set apart. */
 @Component({
   selector: 'parley-call-controls',
   imports: [MatIcon, MatIconButton, MatMenuModule, MatTooltip],

@@ -2,34 +2,34 @@ import type { PanelName } from '../panels/side-panel';
 import type { StageView } from '../stage/seat';
 import type { CallAction } from './allowed';
 
-/** What the controls show of the call. */
+/** The state of the call that the controls show. */
 export interface ControlsState {
   readonly own: Readonly<Record<'heard' | 'seen' | 'sharing', boolean>>;
   readonly names: Readonly<Record<'microphone' | 'camera' | 'screen', string>>;
   readonly ofTwo: boolean;
   readonly handRaised: boolean;
   readonly view: StageView;
-  /** People in the call, with me. */
+  /** The number of people in the call, including the user. */
   readonly count: number;
-  /** Who asks to come in. */
+  /** The number of people who ask to come in. */
   readonly waiting: number;
   readonly unread: number;
   readonly locked: boolean;
   readonly fullScreen: boolean;
 }
 
-/** One control as it is drawn, in the bar or under "More". */
+/** How one control looks, in the bar or under "More". */
 export interface ControlFace {
   readonly name: string;
   readonly icon: string;
-  /** The letter that does the same. */
+  /** The shortcut's letter. */
   readonly key?: string;
-  /** A class of the style. */
+  /** A CSS class. */
   readonly look?: string;
   readonly badge?: string | number | null;
-  /** The id of what tells the badge in words. */
+  /** The id of the element that describes the badge in words. */
   readonly news?: string;
-  /** It opens and closes this one. */
+  /** The panel that it opens and closes. */
   readonly panel?: PanelName;
 }
 

@@ -1,8 +1,8 @@
 import { DestroyRef, inject, signal } from '@angular/core';
 
 /**
- * The whole page over the whole screen, so that menus and dialogs stay visible; left with whoever asked for it. To be
- * made in an injection context.
+ * Shows the whole page in full screen, so that menus and dialogs stay visible; ends with the component that asked
+ * for it. Create it in an injection context.
  */
 export class FullScreen {
   private readonly filled = signal(document.fullscreenElement !== null);

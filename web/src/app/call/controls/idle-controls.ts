@@ -3,16 +3,16 @@ import { computed, DestroyRef, inject, signal } from '@angular/core';
 const IDLE_AFTER_MS = 3_000;
 
 /**
- * Whether nobody has touched anything for three seconds. Whoever goes from button to button by key rests on one for
- * longer, and is to see where they are: they count as touching it. A touch that only brings the controls back does not press
- * what lies beneath the finger. To be made in an injection context.
+ * Whether the user has touched nothing for three seconds. A keyboard user may rest on a button for longer and must
+ * see where the focus is, so a focused button counts as touched. A touch that only brings the controls back does
+ * not press what is below the finger. Create it in an injection context.
  */
 export class IdleControls {
   private readonly resting = signal(false);
   private timer: ReturnType<typeof setTimeout> | undefined;
   private swallow = false;
 
-  /** Nobody touches anything, and the controls may go. */
+  /** The user touches nothing, and the controls may be hidden. */
   readonly idle = computed(() => this.resting() && this.mayGo());
 
   constructor(

@@ -1,4 +1,4 @@
-/** Closes the small window that floats over other programs; it outlives the element that it was opened from. */
+/** Closes the floating picture-in-picture window, which would otherwise outlive the element it was opened from. */
 export function leavePictureInPicture(): void {
   if (document.pictureInPictureElement) document.exitPictureInPicture().catch(() => undefined);
 }

@@ -6,7 +6,7 @@ import { EmptyPlace } from '../../shared-ui/empty-place';
 import { ReturnButton } from './return-button';
 import { RunningElsewhere } from './running-elsewhere';
 
-/** The page of a call that runs on another device of mine. */
+/** The page of a call that runs on another device of the user. */
 @Component({
   selector: 'parley-call-elsewhere',
   imports: [EmptyPlace, MatButton, ReturnButton, RouterLink],

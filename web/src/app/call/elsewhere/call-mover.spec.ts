@@ -18,7 +18,7 @@ const CALL = newCall({
   participants: [newParticipant(1), newParticipant(BEN, { state: 'joined', media: MUTED })],
 });
 
-/** Every step is written down in its order; `move` is the server's answer. */
+/** Records every step in its order; `move` is the server's answer. */
 function newDevice({ move = () => Promise.resolve(CALL), question = Promise.resolve() } = {}) {
   const steps: string[] = [];
   const said: string[] = [];

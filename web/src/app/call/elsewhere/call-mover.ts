@@ -13,7 +13,7 @@ import { RunningElsewhere } from './running-elsewhere';
 
 const NOTICE_MS = 8_000;
 
-/** Takes a running call over from another device of mine. */
+/** Takes over a running call from another device of the user. */
 @Injectable({ providedIn: 'root' })
 export class CallMover {
   private readonly api = inject(CallsApi);
@@ -25,12 +25,12 @@ export class CallMover {
   private readonly opened = signal<LocalMedia | null>(null);
   private readonly asking = signal(false);
 
-  /** The microphone is being opened, which the browser may have asked about. */
+  /** The microphone is being opened; the browser may be asking the user. */
   readonly opening = computed(() => this.opened() !== null);
-  /** A call is being moved here. */
+  /** A call is being moved to this device. */
   readonly moving = computed(() => this.opening() || this.asking());
 
-  /** The other device goes on until the media are open here, so that the others hear a short gap. */
+  /** The other device goes on until the media are open here, so that the others hear only a short gap. */
   async moveHere(call: Call): Promise<void> {
     const mine = this.elsewhere.placeIn(call);
     if (this.moving() || this.calling.busy() || !mine) return;
@@ -48,13 +48,13 @@ export class CallMover {
     }
   }
 
-  /** The browser's question for the microphone is left open, and the call where it is. */
+  /** Leaves the browser's microphone prompt unanswered, and the call where it is. */
   cancel(): void {
     this.opened()?.close();
     this.opened.set(null);
   }
 
-  /** Who was muted there comes muted. @returns false where the user has thought better of it */
+  /** If the user was muted there, they are muted here too. @returns false if the user has cancelled */
   private async open(media: LocalMedia, { audio, video }: MediaState): Promise<boolean> {
     this.opened.set(media);
     await withPatience(media.open({ audio, video }));

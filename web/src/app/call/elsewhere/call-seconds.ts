@@ -4,7 +4,7 @@ import { ServerClock } from '../../session/server-clock';
 
 const TICK_MS = 500;
 
-/** How long a call has lasted that does not run here, by the server's clock. */
+/** The duration of a call that does not run on this device, by the server's clock. */
 @Injectable({ providedIn: 'root' })
 export class CallSeconds {
   private readonly clock = inject(ServerClock);

@@ -3,7 +3,7 @@ import type { Call } from '@contracts';
 import { CallNews } from '../session/call-news';
 import { RunningElsewhere } from './running-elsewhere';
 
-/** For pages that are shown while no call of the user runs on another device, until one is learnt of. */
+/** For tests of pages that show calls on other devices; there is none until one is announced. */
 export const elsewhere = () => {
   const call = signal<Call | null>(null);
   const learn = (learnt: Call) => call.set(learnt);

@@ -8,7 +8,7 @@ import { CallSeconds } from './call-seconds';
 import { ReturnButton } from './return-button';
 import { RunningElsewhere } from './running-elsewhere';
 
-/** A call of mine runs on another device, or was left with its tab: what it is, and the way back into it. */
+/** Shows a call of the user that runs on another device or was left with its tab, and the way back into it. */
 @Component({
   selector: 'parley-elsewhere-strip',
   imports: [CallTimer, MatIcon, ReturnButton],
@@ -68,7 +68,7 @@ export class ElsewhereStrip {
   private readonly calling = inject(Calling);
   private readonly elsewhere = inject(RunningElsewhere);
   protected readonly seconds = inject(CallSeconds);
-  /** On this device another call runs: that one has the strip. */
+  /** If another call runs on this device, that one has the strip. */
   protected readonly call = computed(() => (this.calling.busy() ? null : this.elsewhere.call()));
   protected readonly words = computed(() => {
     const call = this.call();

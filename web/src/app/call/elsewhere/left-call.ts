@@ -3,10 +3,10 @@ import type { Call } from '@contracts';
 import { browserStore } from '../../browser/stores';
 
 const KEY = 'parley-call-left';
-/** Other tabs hear of a change by the storage, this one by itself. */
+/** Other tabs learn of a change from the storage event, which this tab does not get; hence the signal. */
 const left = signal<Call['id'] | null>(null);
 
-/** A page that is closed, or loaded anew, in a call tells the other tabs of this browser. */
+/** Call when a page is closed or reloaded during a call; tells the other tabs of this browser. */
 export function noteLeft(id: Call['id']): void {
   write(String(id));
 }
@@ -16,7 +16,7 @@ export function forgetLeft(): void {
   write(null);
 }
 
-/** The call whose page was closed in another tab; null where none was. To be called in an injection context. */
+/** The call whose page was closed in another tab; null if there is none. Call it in an injection context. */
 export function leftCall(): Signal<Call['id'] | null> {
   left.set(read());
   const listen = ({ key }: StorageEvent) => key === KEY && left.set(read());

@@ -4,7 +4,7 @@ import type { Call } from '@contracts';
 import { CallMover } from './call-mover';
 import { RunningElsewhere } from './running-elsewhere';
 
-/** The way into a call of mine that does not run on this device. */
+/** The button to enter a call of the user that does not run on this device. */
 @Component({
   selector: 'parley-return-button',
   imports: [MatButton],

@@ -6,7 +6,7 @@ import { Signaling } from '../../signaling/signaling';
 import { CallNews } from '../session/call-news';
 import { leftCall } from './left-call';
 
-/** The call that this person is in on another device, or was in when its tab was closed. */
+/** The call that the user is in on another device, or was in when its tab was closed. */
 @Injectable({ providedIn: 'root' })
 export class RunningElsewhere {
   private readonly account = inject(Session);
@@ -15,11 +15,11 @@ export class RunningElsewhere {
   private readonly left = leftCall();
   private readonly offered = signal<Call['id'] | null>(null);
 
-  /** Null where there is none. */
+  /** Null if there is none. */
   readonly call = computed(
     () => [...this.live().values()].find((call) => this.isOffered(call) || this.isElsewhere(call)) ?? null,
   );
-  /** The device that had it is gone: there is nobody to take it from. */
+  /** The device that had the call is gone, so there is nobody to take it from. */
   readonly deserted = computed(() => {
     const call = this.call();
     if (call === null) return false;
@@ -34,12 +34,12 @@ export class RunningElsewhere {
     effect(() => nobody() && untracked(() => this.live.set(new Map())));
   }
 
-  /** This tab had the call, and does not go back into it by itself; null: it has gone back. */
+  /** The call that this tab had and does not resume by itself; null once it has resumed. */
   offer(id: Call['id'] | null): void {
     this.offered.set(id);
   }
 
-  /** This person in the call. A guest is told of no device but their own. */
+  /** The user's participant in the call. Guests are told only about their own device. */
   placeIn(call: Call): Participant | null {
     const me = this.account.user()?.id ?? null;
     const isMine = ({ userId, guest, deviceId }: Participant) =>
@@ -56,7 +56,7 @@ export class RunningElsewhere {
     });
   }
 
-  /** What a snapshot does not list is over. */
+  /** A call that the snapshot does not list is over. */
   private resync(calls: readonly Call[]): void {
     const listed = new Set(calls.map(({ id }) => id));
     this.live.update((known) => new Map([...known].filter(([id]) => listed.has(id))));

@@ -10,10 +10,10 @@ export class IceSource {
   private readonly videoPlaces = signal(Infinity);
   private last: RTCConfiguration = {};
 
-  /** The most who may be in a call with cameras on, as the server said when it was last asked. */
+  /** How many people may be in a call with cameras on, as the server said last. */
   readonly mostWithVideo = this.videoPlaces.asReadonly();
 
-  /** Never fails: without an answer in time, the servers known from last time have to do. */
+  /** Never rejects: if no answer comes in time, uses the servers from last time. */
   async fresh(): Promise<RTCConfiguration> {
     const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
     const config = await Promise.race([this.api.config().catch(() => null), late]);

@@ -5,7 +5,7 @@ import type { Signaling } from '../../signaling/signaling';
 import type { LinkState } from '../../webrtc/peer-link';
 import type { CallRecord } from '../session/call-record';
 
-/** Two who cannot hear each other; participant ids, the lower one first. */
+/** Two people who cannot hear each other, by participant id; the lower id first. */
 export interface BrokenPair {
   readonly a: Participant['id'];
   readonly b: Participant['id'];
@@ -13,7 +13,7 @@ export interface BrokenPair {
 
 interface Seen {
   readonly state: LinkStateName;
-  /** Milliseconds; since when it is so. */
+  /** When it began, in milliseconds. */
   readonly since: number;
 }
 
@@ -21,11 +21,11 @@ export interface PairStatesOptions {
   readonly callId: Call['id'];
   readonly signaling: Signaling;
   readonly record: CallRecord;
-  /** Milliseconds, and moving. */
+  /** Milliseconds; updated as time passes. */
   readonly now: Signal<number>;
 }
 
-/** So long a link may take to come up, or to come back, before it is spoken of. */
+/** How long a link may take to come up or come back before it is shown as broken. */
 const PATIENCE_MS = 8_000;
 
 const REPORTED: Readonly<Record<LinkState, LinkStateName | null>> = {
@@ -37,7 +37,7 @@ const REPORTED: Readonly<Record<LinkState, LinkStateName | null>> = {
   closed: null,
 };
 
-/** What is reported of my links. */
+/** The states of this page's links, as they are reported to the others. */
 export function reportsOf(links: ReadonlyMap<Participant['id'], LinkState>): LinkReport[] {
   return [...links].flatMap(([participantId, link]) => {
     const state = REPORTED[link];
@@ -45,12 +45,15 @@ export function reportsOf(links: ReadonlyMap<Participant['id'], LinkState>): Lin
   });
 }
 
-/** How each pair in the call is, as its two ends report it; mine I see for myself. */
+/**
+ * The state of each pair in the call, as its two ends report it; for the user's own pairs, as this page measures
+ * it.
+ */
 export class PairStates {
   private readonly seen = signal<ReadonlyMap<string, Seen>>(new Map());
   private readonly subscription: Subscription;
 
-  /** The pairs that I am to know of: my own, and as host everybody's. */
+  /** The broken pairs that the user should know of: the user's own, and for a host everybody's. */
   readonly broken = computed<readonly BrokenPair[]>(() => {
     const here = this.here();
     const me = this.options.record.me()?.id;
@@ -64,7 +67,7 @@ export class PairStates {
     });
   }
 
-  /** All links of one end, as of now. */
+  /** Takes the current states of all links of one end. */
   report(from: Participant['id'], links: readonly LinkReport[]): void {
     this.seen.update((before) => {
       const others = [...before].filter(([key]) => !key.startsWith(`${from}>`));
@@ -77,7 +80,7 @@ export class PairStates {
     });
   }
 
-  /** What this end says of its link to the other; null where nothing is known. */
+  /** What this end reports of its link to the other; null if unknown. */
   stateOf(from: Participant['id'], to: Participant['id']): LinkStateName | null {
     return this.seen().get(`${from}>${to}`)?.state ?? null;
   }
@@ -90,7 +93,7 @@ export class PairStates {
   private here(): ReadonlySet<Participant['id']> {
     const { record } = this.options;
     const me = record.me()?.id;
-    // Of whom the server hears nothing either, it is said that they are away: no pair is to blame.
+    // If the server has lost somebody too, they are shown as away, so no pair with them is broken.
     const there = record.present().filter(({ state }) => state === 'joined');
     return new Set([...(me === undefined ? [] : [me]), ...there.map(({ id }) => id)]);
   }

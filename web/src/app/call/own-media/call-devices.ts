@@ -8,7 +8,7 @@ import { RingTone } from '../../media/ring-tone';
 import { Calling } from '../session/calling';
 import { DesktopNotices } from '../ring/desktop-notices';
 
-/** Which microphone, camera and speaker the running call uses. */
+/** Selects the microphone, camera and speaker of the running call. */
 @Component({
   selector: 'parley-call-devices',
   imports: [DeviceSelect, MatButton, MatDialogModule, MatIcon],

@@ -1,11 +1,11 @@
 import { computed, type Signal } from '@angular/core';
 import type { LocalMedia } from '../../media/local-media';
 
-/** Not on a telephone of Apple's, nor in a frame that may not. */
+/** False on iPhones, and in a frame without permission. */
 export const canFillScreen = () => document.fullscreenEnabled;
 export const canShareScreen = () => typeof navigator.mediaDevices?.getDisplayMedia === 'function';
 
-/** What the buttons for microphone, camera and screen show and are called, in whatever bar they stand. */
+/** The icons and names of the buttons for microphone, camera and screen, shared by all bars. */
 export function mediaControls(media: () => Pick<LocalMedia, 'actual' | 'wanted'>) {
   const heard = computed(() => media().actual().audio);
   const seen = computed(() => media().wanted().video);

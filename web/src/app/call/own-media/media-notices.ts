@@ -7,7 +7,7 @@ import { Unbidden } from '../../shared-ui/keys/unbidden';
 import { MediaOpener } from './media-opener';
 import { ownProblem } from './media-words';
 
-/** What is with my own microphone and camera: asked for, refused, gone, back; and the way to try again. */
+/** The state of the user's microphone and camera (asked for, refused, gone, back), and a way to try again. */
 @Component({
   selector: 'parley-media-notices',
   imports: [MatButton, MatIcon, Unbidden],

@@ -3,7 +3,7 @@ import { DeviceFollower } from '../../media/device-follower';
 import { Devices } from '../../media/devices';
 import { LocalMedia } from '../../media/local-media';
 
-/** Makes the `LocalMedia` of a call on this browser's devices. Making it opens nothing yet. */
+/** Creates the `LocalMedia` of a call with this browser's devices. Creating it opens nothing yet. */
 @Injectable({ providedIn: 'root' })
 export class MediaOpener {
   private readonly devices = inject(Devices);
@@ -22,7 +22,7 @@ export class MediaOpener {
     return media;
   }
 
-  /** What follows the devices of these media, and says what has become of them. */
+  /** The follower that keeps these media on the wanted devices and says what happened to them. */
   followerOf(media: LocalMedia): DeviceFollower | null {
     return this.followers.get(media) ?? null;
   }

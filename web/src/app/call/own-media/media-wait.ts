@@ -3,7 +3,10 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Calling } from '../session/calling';
 
-/** The browser's question for the microphone is open, and may be so for ever: what is waited for, and a way out. */
+/**
+ * Shown while the browser's microphone prompt is open, which may be forever: says what is being waited for, and
+ * offers a way out.
+ */
 @Component({
   selector: 'parley-media-wait',
   imports: [MatButton, MatIcon],

@@ -1,7 +1,7 @@
 import type { MediaKind, MediaProblem } from '../../media/media-problem';
 import type { LocalMedia } from '../../media/local-media';
 
-/** Something of mine that does not work, and what to do. */
+/** A device of the user that does not work, and what to do. */
 export interface OwnProblem {
   readonly kind: MediaKind;
   readonly words: string;
@@ -10,7 +10,7 @@ export interface OwnProblem {
 const LISTENING = 'Until then you only listen.';
 const UNSEEN = 'You are heard, but not seen.';
 
-/** What does not work with my microphone, camera or screen; null where all is well. */
+/** What does not work with the user's microphone, camera or screen; null if everything does. */
 export function ownProblem({ problems, listening }: Pick<LocalMedia, 'problems' | 'listening'>): OwnProblem | null {
   const { camera, microphone, screen } = problems();
   if (microphone) return told('microphone', microphone, listening() ? LISTENING : '');

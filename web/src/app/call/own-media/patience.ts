@@ -1,7 +1,10 @@
-/** The browser's question for a microphone is waited for so long before one joins, and listens. */
+/** How long to wait for the browser's microphone prompt before joining as a listener. */
 const PATIENCE_MS = 6_000;
 
-/** Until the media are open, or the question has been left open for long: then it is answered in the call. */
+/**
+ * Resolves when the media are open, or after a while if the prompt is unanswered; it can then be answered during
+ * the call.
+ */
 export async function withPatience(opening: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));

@@ -4,10 +4,13 @@ import { isMirror } from '../../media/camera-flip';
 const CORNERS = ['top-left', 'top-right', 'bottom-right', 'bottom-left'] as const;
 type Corner = (typeof CORNERS)[number];
 
-/** A pointer that has moved less than this was a press. */
+/** If the pointer has moved less than this, it was a press, not a drag. */
 const DRAG_FROM_PX = 6;
 
-/** One's own picture in a corner: dragged, or pressed, to another one. The camera is shown as in a mirror. */
+/**
+ * The user's own picture in a corner; dragging or pressing it moves it to another corner. The camera's picture is
+ * mirrored.
+ */
 @Component({
   selector: 'parley-self-view',
   template: `
@@ -38,7 +41,7 @@ const DRAG_FROM_PX = 6;
 })
 export class SelfView {
   readonly track = input.required<MediaStreamTrack>();
-  /** It is the shared screen, not the camera. */
+  /** Shows the shared screen, not the camera. */
   readonly screen = input(false);
 
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
@@ -48,7 +51,7 @@ export class SelfView {
 
   protected readonly corner = signal<Corner>('bottom-right');
   protected readonly stream = computed(() => new MediaStream([this.track()]));
-  /** A camera that looks ahead shows the world as it is. */
+  /** The picture of a camera that faces away from the user is not mirrored. */
   protected readonly mirrored = computed(() => !this.screen() && isMirror(this.track()));
   protected readonly dragging = computed(() => Math.hypot(this.moved().x, this.moved().y) > DRAG_FROM_PX);
   protected readonly shift = computed(() => (this.dragging() ? `${this.moved().x}px ${this.moved().y}px` : null));

@@ -20,7 +20,7 @@ import { PRESENCE_WORDS, PresenceDot } from '../../shared-ui/presence-dot';
 import { Signaling } from '../../signaling/signaling';
 import { rungWords } from './people-words';
 
-/** Looks for users and rings them into the running call. */
+/** Searches users and calls them into the running call. */
 @Component({
   selector: 'parley-add-people',
   imports: [Avatar, KeepsFocus, MatButton, MatFormFieldModule, MatIcon, MatInput, NearEnd, SearchCut, PresenceDot],
@@ -83,12 +83,12 @@ import { rungWords } from './people-words';
   styleUrl: './add-people.scss',
 })
 export class AddPeople {
-  /** All of the call, also those who did not come or have left. */
+  /** All participants of the call, also those who did not come or have left. */
   readonly participants = input.required<readonly Participant[]>();
-  /** Users about whom the server is being asked. */
+  /** The ids of users about whom a request is under way. */
   readonly busy = input<ReadonlySet<number>>(new Set());
 
-  /** User ids of those whom I have rung, and may call off. */
+  /** The ids of users whom this user has called, and may cancel. */
   readonly mine = input<ReadonlySet<number>>(new Set());
 
   readonly added = output<number>();

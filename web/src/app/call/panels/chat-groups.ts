@@ -1,21 +1,21 @@
-/** What is needed of a message to stand in a group. */
+/** The part of a message that grouping needs. */
 export interface Line {
   readonly from: number;
   readonly at: string;
 }
 
-/** What one person has written in a row. */
+/** Successive messages of one person. */
 export interface ChatGroup<T extends Line> {
   readonly from: number;
-  /** Of the first line. */
+  /** The time of the first line. */
   readonly at: string;
   readonly lines: readonly T[];
 }
 
-/** After so long somebody's next line tells the time anew. */
+/** After a longer pause a new group starts, with the time. */
 const PAUSE_MS = 5 * 60_000;
 
-/** Messages, oldest first, by who wrote them: name and time stand once above what belongs together. */
+/** Groups messages (oldest first) by author, so that name and time are shown once per group. */
 export function groupsOf<T extends Line>(lines: readonly T[]): ChatGroup<T>[] {
   const groups: { from: number; at: string; lines: T[] }[] = [];
   for (const line of lines) {

@@ -23,12 +23,12 @@ import { groupsOf } from './chat-groups';
 import { linkify } from './linkify';
 import { MessageParts } from './message-parts';
 
-/** From here on the characters left are counted. */
+/** From this length on the remaining characters are shown. */
 const COUNT_FROM = CHAT_MAX_CHARACTERS - 200;
-/** Whoever is so near the end wants to see what comes next. */
+/** A reader this close to the end wants to see new messages. */
 const NEAR_END_PX = 48;
 
-/** What the people in a call write to each other. Text is text: nothing of it becomes markup. */
+/** The chat of a call. Messages are shown as plain text and never become markup. */
 @Component({
   selector: 'parley-chat-panel',
   imports: [MatButton, MatIcon, MatIconButton, MessageParts],
@@ -38,14 +38,14 @@ const NEAR_END_PX = 48;
 export class ChatPanel {
   /** Oldest first. */
   readonly lines = input.required<readonly ChatLine[]>();
-  /** All who are or were in the call. */
+  /** Everybody who is or was in the call. */
   readonly people = input.required<readonly Participant[]>();
   readonly me = input.required<Participant['id']>();
-  /** The one other person, where there is just one; else it goes to everybody. */
+  /** The name of the other person if there is only one; null if messages go to several. */
   readonly to = input<string | null>(null);
-  /** There is more before the first line. */
+  /** There are older messages before the first line. */
   readonly hasMore = input(false);
-  /** What is written and not sent yet; it outlives the panel. */
+  /** What is typed and not sent yet; it outlives the panel. */
   readonly draft = model('');
 
   readonly sent = output<string>();
@@ -96,7 +96,8 @@ export class ChatPanel {
     this.sent.emit(this.draft().trim());
     this.draft.set('');
     const box = this.box().nativeElement;
-    // Typed and sent between two renderings, the draft has not changed in the template's eyes.
+    // If text is typed and sent between two renderings, the template sees no change of the draft, so clear the
+    // field here.
     box.value = '';
     box.focus();
     this.toEnd();
@@ -116,14 +117,17 @@ export class ChatPanel {
     this.unseen.set(false);
   }
 
-  /** Also when the keyboard of a telephone or a long draft takes room away. */
+  /** Also when a telephone's keyboard or a long draft takes up room. */
   private stayAtEnd(destroyed: DestroyRef): void {
     const observer = new ResizeObserver(() => this.atEnd() && this.toEnd());
     observer.observe(this.list().nativeElement);
     destroyed.onDestroy(() => observer.disconnect());
   }
 
-  /** Whoever reads at the end stays there; whoever reads further up keeps their place, also when older lines come. */
+  /**
+   * A reader at the end stays at the end; a reader further up keeps their place, also when older lines are added
+   * above.
+   */
   private follow(lines: readonly ChatLine[]): void {
     const list = this.list().nativeElement;
     const before = this.shown;

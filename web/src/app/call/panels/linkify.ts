@@ -1,13 +1,16 @@
-/** A piece of a message: words, or an address to open. */
+/** A piece of a message: text, or an address to open. */
 export type TextPart =
   { readonly text: string; readonly href: null } | { readonly text: string; readonly href: string };
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"“”„«»]+/giu;
-/** Ends a sentence, not an address. */
+/** Characters that end a sentence, not an address. */
 const TRAILING = /[.,;:!?'’…]+$/u;
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
-/** A message as words and addresses. Only http and https become addresses; nothing of it is ever read as markup. */
+/**
+ * Splits a message into text and addresses. Only http and https count as addresses; nothing is ever parsed as
+ * markup.
+ */
 export function linkify(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
@@ -23,7 +26,7 @@ export function linkify(text: string): TextPart[] {
   return parts;
 }
 
-/** Without the full stop of the sentence and the bracket around the address; a bracket within it stays. */
+/** Removes a sentence's full stop and a bracket around the address; a bracket within the address stays. */
 function withoutEnd(address: string): string {
   const trimmed = address.replace(TRAILING, '');
   const last = trimmed.at(-1) ?? '';

@@ -1,7 +1,7 @@
 import { Component, input } from '@angular/core';
 import type { TextPart } from './linkify';
 
-/** The text of a message, with its links as links. Text is text: nothing of it becomes markup. */
+/** The text of a message with its links. It is shown as plain text and never becomes markup. */
 @Component({
   selector: '[parleyMessageParts]',
   template: `

@@ -1,7 +1,7 @@
 import type { Participant, ParticipantState } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
 
-/** How it goes with somebody who was rung into a running call; null for whoever came to the door, or has come. */
+/** The state of somebody who was called into a running call; null for those who came to the door, or have joined. */
 export function rungWords({ state, role }: Pick<Participant, 'state' | 'role'>): string | null {
   return role === 'member' ? null : (RUNG_WORDS[state] ?? null);
 }
@@ -13,7 +13,7 @@ const RUNG_WORDS: Partial<Record<ParticipantState, string>> = {
   missed: 'No answer',
 };
 
-/** A pair whose link does not work, by participant id. */
+/** A pair whose link does not work, by participant ids. */
 export interface Pair {
   readonly a: number;
   readonly b: number;
@@ -26,7 +26,7 @@ export function pairWords({ a, b }: Pair, me: number, nameOf: (id: number) => st
   return `${names.join(' and ')} cannot hear each other.`;
 }
 
-/** Says who asks to come in, the longest waiting first, to somebody who does not see it. */
+/** Says who asks to come in (the longest waiting first), for screen readers. */
 export function knockWords(waiting: readonly Participant[]): string {
   const [first, ...others] = waiting;
   if (!first) return '';
@@ -34,7 +34,7 @@ export function knockWords(waiting: readonly Participant[]): string {
   return others.length > 0 ? `${words}, ${others.length} more` : words;
 }
 
-/** Said when one more comes while the chat is not open, and beside the button that opens it. */
+/** Announced when a message arrives while the chat is closed; also describes the button that opens it. */
 export function unreadMessageWords(count: number): string {
   if (count === 0) return '';
   return `${count} unread ${count === 1 ? 'message' : 'messages'}`;

@@ -2,12 +2,12 @@ import { afterNextRender, Component, DestroyRef, ElementRef, inject, input, outp
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 
-/** What can stand there. */
+/** The panels that can be open at the side. */
 export type PanelName = 'chat' | 'participants' | 'add' | 'statistics';
 
 /**
- * Slides in at the right, or from the bottom of a telephone. The focus comes in with it (to what carries
- * `data-first-focus`, else to the heading) and goes back to what it was opened from.
+ * Slides in from the right, or from the bottom on a telephone. The focus moves into it (to the element with
+ * `data-first-focus`, else to the heading) and returns to where it was when the panel closes.
  */
 @Component({
   selector: 'parley-side-panel',
@@ -87,7 +87,7 @@ export class SidePanel {
     (first ?? this.title().nativeElement).focus({ preventScroll: true });
   }
 
-  /** Unless the user has gone elsewhere meanwhile. */
+  /** Unless the user has moved the focus elsewhere meanwhile. */
   private giveFocusBack(): void {
     const focused = document.activeElement;
     const lost = focused === null || focused === document.body || this.host.contains(focused);

@@ -15,8 +15,8 @@ export interface CallReportsOptions {
 }
 
 /**
- * What this page finds out about a call's connections: for support to read, and as advice. To be made in an injection
- * context.
+ * What this page finds out about a call's connections, for support and as advice to the user. Create it in an
+ * injection context.
  */
 export class CallReports {
   private readonly quality: QualityReporter;
@@ -42,7 +42,7 @@ export class CallReports {
     this.troubles.hearOfRelay(news);
   }
 
-  /** Resolves when the server knows what this page could not do, or takes too long to be waited for. */
+  /** Resolves when the server knows what this page could not do, or after a short time limit. */
   troublesTold(): Promise<void> {
     return this.troubles.allTold();
   }

@@ -3,37 +3,37 @@ import { isolated } from '../../shared-ui/isolated';
 import type { LinkMeasure } from '../../webrtc/quality/quality-samples';
 import { listOf } from '../session/call-record';
 
-/** Also what the page alone knows: its own machine has too much to do. */
+/** Includes a cause that only this page knows: its own machine is overloaded. */
 type Cause = QualityReason | 'power';
 
-/** Who shares the screen sends it in place of the camera. */
+/** A shared screen is sent in place of the camera. */
 export type Picture = 'camera' | 'screen' | null;
 
-/** One other of the call, and how the link to them was in the last round. */
+/** One other person in the call, with the state of the link to them in the last round. */
 export interface WeighedLink {
   readonly name: string;
-  /** What they send beside their voice. */
+  /** The picture they send. */
   readonly picture: Picture;
   readonly measure: LinkMeasure;
 }
 
 export interface AdviceInput {
   readonly links: readonly WeighedLink[];
-  /** What I send beside my voice. */
+  /** The picture the user sends. */
   readonly picture: Picture;
 }
 
 /** What is wrong with a connection, and the one thing that may help. */
 export interface Advice {
-  /** Whose connection it is and what helps: the same key is the same advice. */
+  /** Whose connection it is and what helps; the same key means the same advice. */
   readonly key: string;
   readonly reason: string;
   readonly help: string;
-  /** It helps to turn my camera off: offered, never done (C6). */
+  /** Turning the camera off would help: this is offered, never done automatically (C6). */
   readonly cameraOff: boolean;
 }
 
-/** What keeps a link from being good: on the way up, on the way down, or in this device itself. */
+/** What keeps a link from being good: the upload, the download, or this device. */
 interface Flaw {
   readonly where: 'up' | 'down' | 'device';
   readonly cause: Cause;
@@ -61,7 +61,10 @@ const CAUSES: Readonly<Record<'up' | 'down', Readonly<Record<Cause, string>>>> =
 };
 const NAMED = 2;
 
-/** Null while nothing is so bad that it should be spoken of. Bad with all others is mine; with some, theirs. */
+/**
+ * Null if nothing is bad enough to mention. If all links are bad the user's own connection is the cause; if only
+ * some are, theirs.
+ */
 export function adviceOn({ links, picture }: AdviceInput): Advice | null {
   const bad = links.flatMap((link) => {
     const flaw = flawOf(link.measure);
@@ -75,14 +78,14 @@ export function adviceOn({ links, picture }: AdviceInput): Advice | null {
   return links.length > 1 ? ofMine(bad[0].flaw, picture) : ofBoth(bad[0].link, bad[0].flaw);
 }
 
-/** Poor, or the way up of this page is too narrow. */
+/** The link is poor, or this page's upload is too narrow. */
 function flawOf(measure: LinkMeasure): Flaw | null {
   const { level, reason } = judge(measure);
   if (reason === 'upload') return { where: 'up', cause: 'upload' };
   if ((measure.sentLossPercent ?? 0) >= QUALITY_LIMITS.poor.lossPercent) return { where: 'up', cause: 'loss' };
   if (level !== 'poor' || reason === null) return null;
   if (reason === 'freezes' && measure.limitation === 'cpu') return { where: 'device', cause: 'power' };
-  // A full line up makes everything wait in a queue.
+  // A full upload makes everything wait in a queue, which shows as delay.
   const queued = reason === 'delay' && measure.limitation === 'bandwidth';
   return { where: queued ? 'up' : 'down', cause: reason };
 }
@@ -96,7 +99,7 @@ function ofMine({ where, cause }: Flaw, picture: Picture): Advice {
   return { ...roomFor(cause), key: 'mine', reason };
 }
 
-/** Between two nobody can tell on whose side it is. */
+/** Between two people nobody can tell whose side it is. */
 function ofBoth({ name }: WeighedLink, { cause }: Flaw): Advice {
   return {
     ...roomFor(cause),
@@ -115,7 +118,7 @@ function ofOthers(bad: readonly { link: WeighedLink; flaw: Flaw }[]): Advice {
   return { key: `others ${names.join()} ${help}`, reason, help, cameraOff: false };
 }
 
-/** What can be asked of them: of a screen that is being looked at, nothing. */
+/** What the others could do; nothing about a shared screen, which is being watched. */
 function helpOfOthers(links: readonly WeighedLink[]): string {
   const filmed = links.filter(({ picture, measure }) => picture === 'camera' && measure.videoInKbps > 0);
   const [asked, them] = [themOf(filmed), themOf(links)];
@@ -140,22 +143,25 @@ function roomFor(cause: Cause): Pick<Advice, 'help' | 'cameraOff'> {
   return { help, cameraOff: false };
 }
 
-/** What has been said, and when to say something else. */
+/** What has been shown, and when to show something else. */
 export interface AdviceState {
   readonly shown: Advice | null;
-  /** Of the last round. */
+  /** The advice of the last round. */
   readonly last: Advice | null;
   readonly goodRounds: number;
-  /** Milliseconds; until then nothing is shown. */
+  /** Milliseconds; nothing is shown until then. */
   readonly quietUntil: number;
 }
 
 export const NO_ADVICE: AdviceState = { shown: null, last: null, goodRounds: 0, quietUntil: -Infinity };
 const QUIET_MS = 60_000;
-/** One bad moment is none to speak of, and one good moment no end of it. */
+/** One bad moment is not worth a notice, and one good moment does not end it. */
 const GOOD_ROUNDS = 2;
 
-/** After one more round: what was so in two rounds in a row is said; two good rounds take it away. */
+/**
+ * The state after one more round: advice that is the same in two successive rounds is shown; two good rounds remove
+ * it.
+ */
 export function afterRound(before: AdviceState, advice: Advice | null, now: number): AdviceState {
   const goodRounds = advice === null ? before.goodRounds + 1 : 0;
   const next = { ...before, last: advice, goodRounds };
@@ -164,12 +170,12 @@ export function afterRound(before: AdviceState, advice: Advice | null, now: numb
   return lasts && now >= before.quietUntil ? { ...next, shown: advice } : next;
 }
 
-/** The user has read it. */
+/** The user has dismissed it. */
 export function dismissed(before: AdviceState, now: number): AdviceState {
   return { ...before, shown: null, quietUntil: now + QUIET_MS };
 }
 
-/** Nobody is there any more of whom it was said. */
+/** The people it was about are no longer there. */
 export function forgotten(before: AdviceState): AdviceState {
   return { ...NO_ADVICE, quietUntil: before.quietUntil };
 }

@@ -27,14 +27,17 @@ export class ConnectionAdviser {
   /** Null while there is nothing to say. */
   readonly advice = computed(() => {
     const { shown } = this.state();
-    // Who has just turned the camera off needs no more advice to do so.
+    // If the user has just turned the camera off, do not advise it any longer.
     const isDone = shown?.cameraOff && this.picture() !== 'camera';
     return isDone || !this.isAnyUp() ? null : shown;
   });
 
   constructor(private readonly options: ConnectionAdviserOptions) {}
 
-  /** One more round of looks at all links. Of one that is being restored the page says so elsewhere: it is not weak. */
+  /**
+   * Takes one more round of looks at all links into account. A link that is reconnecting is not weak, and the page
+   * shows that elsewhere.
+   */
   weigh(measures: Measures): void {
     const links = [...measures].filter(([id]) => this.isUp(id)).map(([id, measure]) => this.weighed(id, measure));
     if (links.length === 0) return this.state.update(forgotten);

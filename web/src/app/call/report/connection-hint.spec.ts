@@ -12,7 +12,7 @@ import { ConnectionHint } from './connection-hint';
 const CAMERA: MediaState = { audio: true, video: true, screen: false };
 const WEAK = { lossPercent: 0, sentLossPercent: 20, videoOutKbps: 100 } as LinkMeasure;
 
-/** Ann sends her camera to Ben, and much of it gets lost. */
+/** Ann sends her camera's picture to Ben, and much of it gets lost. */
 async function newHint() {
   const actual = signal(CAMERA);
   const asked: string[] = [];

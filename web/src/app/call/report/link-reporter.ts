@@ -9,26 +9,26 @@ export interface LinkReporterOptions {
   readonly signaling: Signaling;
   readonly me: () => Participant['id'] | null;
   readonly links: Signal<ReadonlyMap<Participant['id'], LinkState>>;
-  /** Who is there: somebody new is to know, too. */
+  /** The people present; a newcomer must get the states too. */
   readonly company: Signal<readonly Participant[]>;
   readonly pairs: PairStates;
 }
 
-/** Changes within this time are one report. */
+/** Changes within this time are reported together. */
 const GATHER_MS = 300;
 
-/** Tells everybody in the call how my links are, at each change and when somebody joins. */
+/** Tells everybody in the call the state of this page's links, at each change and when somebody joins. */
 export class LinkReporter {
   private readonly watching: EffectRef;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private told = '';
 
-  /** To be made in an injection context. */
+  /** Call it in an injection context. */
   constructor(private readonly options: LinkReporterOptions) {
     this.watching = effect(() => {
       const reports = reportsOf(this.options.links());
       const me = this.options.me();
-      // The values: an array made anew with the same people in it is no news.
+      // Compares the values, since a new array with the same people is no change.
       this.options.company().map(({ id, epoch }) => `${id}:${epoch}`);
       const connected = this.options.signaling.connected();
       untracked(() => {
@@ -41,7 +41,7 @@ export class LinkReporter {
   close(): void {
     this.watching.destroy();
     clearTimeout(this.timer);
-    // A link that is given up may end the call before anybody has heard of it.
+    // Reports a link that is given up at once, since the call may end before anybody has heard of it.
     const { links, signaling } = this.options;
     if (signaling.connected() && this.told !== JSON.stringify(reportsOf(links()))) this.tell();
   }
@@ -56,7 +56,7 @@ export class LinkReporter {
     const reports = reportsOf(links());
     if (reports.length === 0) return;
     this.told = JSON.stringify(reports);
-    // A lost one heals with the next; after a break of the connection all are told anew.
+    // A lost report is made up for by the next one; after a reconnect all states are reported again.
     signaling.request('call:links', { callId, links: reports }).catch(() => undefined);
   }
 }

@@ -7,14 +7,14 @@ import { reportOf } from '../../webrtc/quality/measure-fixtures';
 import { newSignaling } from '../testing/fake-signaling';
 import { QualityReporter } from './quality-reporter';
 
-/** A link of which 25 kbit of sound arrive every second. */
+/** A link that receives 25 kbit of sound per second. */
 function newLink(state: LinkState = 'connected') {
   const link = {
     generation: 1,
     allowed: null,
     state: signal(state),
     looks: 0,
-    /** Set, a look takes so long. */
+    /** A test may replace it to make a look take longer. */
     answer: Promise.resolve(),
     stats: async () => {
       link.looks += 1;

@@ -7,14 +7,14 @@ export interface QualityReporterOptions {
   readonly callId: Call['id'];
   readonly signaling: Signaling;
   readonly looks: Pick<LinkLooks, 'every'>;
-  /** Each round of looks, told or not; empty once there is no link to look at. */
+  /** Called with each round of looks, reported or not; empty once there are no links. */
   readonly measured: (measures: Measures) => void;
 }
 
-/** A machine that has slept: the mean of so long a time says nothing. */
+/** A longer span means that the machine has slept, and a mean over so long says nothing. */
 const LONGEST_SPAN_MS = 2 * 60_000;
 
-/** Tells the server every five seconds what the links have carried, for support to read. */
+/** Reports to the server every five seconds what the links have carried, for support. */
 export class QualityReporter {
   private readonly stop: () => void;
 
@@ -34,7 +34,7 @@ export class QualityReporter {
     if (found.length > 0) this.tell(found);
   }
 
-  /** Nothing depends on it, and what could not be told in its time is not told later. */
+  /** Nothing depends on these reports, so one that fails is not repeated. */
   private tell(found: readonly [Participant['id'], LinkMeasure][]): void {
     const { callId, signaling } = this.options;
     if (!signaling.connected()) return;
@@ -43,7 +43,7 @@ export class QualityReporter {
   }
 }
 
-/** Of a link on which nothing arrives the state is told otherwise. */
+/** If nothing arrives on a link, its state is reported elsewhere. */
 function saysSomething({ arrived, spanMs }: LinkMeasure): boolean {
   return arrived && spanMs > 0 && spanMs <= LONGEST_SPAN_MS;
 }

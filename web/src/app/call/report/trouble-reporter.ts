@@ -30,14 +30,18 @@ const WHAT: Readonly<Record<MediaProblemKind, 'denied' | 'missing' | 'in-use' | 
   unknown: 'failed',
 };
 
-/** A relay that cannot be reached from one network of this machine may be from another: so long it may take. */
+/**
+ * How long to wait before a relay counts as unreachable: it may fail from one of this machine's networks and then
+ * work from another.
+ */
 const RELAY_PATIENCE_MS = 3_000;
-/** The end of a call waits no longer than this for what support is to read. */
+/** Ending a call waits no longer than this for reports. */
 const TELL_MS = 1_500;
 
 /**
- * Tells the server what this page could not do, for support to read: a microphone or camera that does not open, a relay
- * that does not answer. Each once, until it has worked again; what cannot be told now is told when the server is back.
+ * Reports to the server what this page could not do, for support: a microphone or camera that does not open, a
+ * relay that does not answer. Each is reported once until it has worked again; what cannot be reported now is
+ * reported when the server is back.
  */
 export class TroubleReporter {
   private readonly watching: EffectRef;
@@ -50,7 +54,7 @@ export class TroubleReporter {
   private busy = false;
   private closed = false;
 
-  /** To be made in an injection context, by a page that has its place in the call. */
+  /** Call it in an injection context, from a page that has joined the call. */
   constructor(private readonly options: TroubleReporterOptions) {
     const { media, signaling } = options;
     this.watching = effect(() => {
@@ -59,7 +63,10 @@ export class TroubleReporter {
     });
   }
 
-  /** Resolves when all that is known has been told, or takes too long: who ends the call afterwards is understood. */
+  /**
+   * Resolves when everything known has been reported, or after the time limit, so that a call that ends next
+   * already has its reports.
+   */
   async allTold(): Promise<void> {
     this.look();
     let late: ReturnType<typeof setTimeout> | undefined;
@@ -125,7 +132,7 @@ export class TroubleReporter {
     if (!this.busy) this.telling = this.tellAll();
   }
 
-  /** In order. What the server refuses is dropped; without a connection the rest waits for the next one. */
+  /** Reports in order. What the server refuses is dropped; without a connection the rest waits for the next one. */
   private async tellAll(): Promise<void> {
     const { callId, signaling } = this.options;
     this.busy = true;
@@ -141,7 +148,7 @@ export class TroubleReporter {
   }
 }
 
-/** As the server takes it: one line of plain text. */
+/** The form the server accepts: one line of plain text. */
 function speakable(words: string): string {
   const plain = words.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
   return [...plain].slice(0, TROUBLE_DETAIL_MAX).join('');

@@ -5,7 +5,7 @@ import { incomingWords } from './incoming-words';
 
 export type NoticePermission = NotificationPermission | 'unsupported';
 
-/** Notifications of the desktop, for a page that is not in front. Asks for permission only after a click. */
+/** Desktop notifications, for when the page is in the background. Asks for permission only after a click. */
 @Injectable({ providedIn: 'root' })
 export class DesktopNotices {
   private readonly shown = new Map<Call['id'], Notification>();
@@ -18,18 +18,18 @@ export class DesktopNotices {
     try {
       await Notification.requestPermission();
     } catch {
-      // Where it may not even be asked, the page says below that it is not allowed.
+      // If the browser does not even let us ask, the page says below that notifications are not allowed.
     }
     this.state.set(permissionNow());
   }
 
   show(call: Call): void {
-    // Asked anew: it may have been given, or taken back, in the browser's own settings.
+    // Checked again, since the user may have changed the permission in the browser's settings.
     if (permissionNow() !== 'granted' || document.hasFocus()) return;
     try {
       this.shown.set(call.id, this.make(call));
     } catch {
-      // Some mobile browsers have the constructor and throw in it; the page itself rings all the same.
+      // Some mobile browsers have the constructor and throw in it; the page itself rings anyway.
     }
   }
 

@@ -8,7 +8,7 @@ import { newCall } from '../testing/call-fixtures';
 import { Calling } from '../session/calling';
 import { IncomingCalls } from './incoming-calls';
 
-/** So long nobody can have seen a card. */
+/** A card this new cannot have been seen yet. */
 const UNSEEN_MS = 450;
 
 describe('IncomingCalls', () => {
@@ -45,7 +45,7 @@ describe('IncomingCalls', () => {
     (document.activeElement ?? document.body).dispatchEvent(
       new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
     );
-  /** Something on the page that has the focus. */
+  /** An element of the page that has the focus. */
   const focused = (html: string) => {
     const place = document.body.appendChild(document.createElement('div'));
     place.className = 'added';

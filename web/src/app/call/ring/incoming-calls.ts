@@ -15,8 +15,9 @@ import { Calling } from '../session/calling';
 import { IncomingCard } from './incoming-card';
 
 /**
- * The calls that ring here, floating over everything. Menus and dialogs lie in the browser's top layer, above any
- * z-index, and an open dialog hides the page from screen readers: so the cards are an overlay, too, opened after them.
+ * The calls that ring here, floating above everything. Menus and dialogs are in the browser's top layer, above any
+ * z-index, and an open dialog hides the page from screen readers; so the cards are an overlay too, opened after
+ * them.
  */
 @Component({
   selector: 'parley-incoming-calls',

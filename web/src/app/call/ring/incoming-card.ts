@@ -10,7 +10,7 @@ import { Unbidden } from '../../shared-ui/keys/unbidden';
 import { Calling } from '../session/calling';
 import { incomingWords } from './incoming-words';
 
-/** One call that rings: who, what, and what to do about it. In another call it is a small, silent notice. */
+/** One ringing call: who, what kind, and the ways to answer. During another call it is a small, silent notice. */
 @Component({
   selector: 'parley-incoming-card',
   imports: [Avatar, MatButton, MatIcon, Unbidden],
@@ -63,7 +63,10 @@ export class IncomingCard {
     this.calling.ignore(this.call());
   }
 
-  /** Enter accepts and Escape ignores where these keys mean nothing else; F6 leads here from anywhere. What is for the card no dialog beneath hears. */
+  /**
+   * Enter accepts and Escape ignores the call where these keys have no other meaning; F6 moves the focus here from
+   * anywhere. A dialog below the card does not get the keys that the card handles.
+   */
   protected onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented) return;
     const deed = this.deedOf(event);
@@ -83,14 +86,14 @@ export class IncomingCard {
     return accepts ? () => this.accept() : null;
   }
 
-  /** Nothing that could want them has the focus. During another call they are that call's. */
+  /** Nothing focused needs these keys. During another call they belong to that call. */
   private keysAreFree(): boolean {
     const { activeElement, body } = document;
     const endOfRoute = activeElement?.matches('h1, main') === true;
     return !this.quiet() && (activeElement === null || activeElement === body || endOfRoute);
   }
 
-  /** Whoever has the cursor in a field, or something open, keeps the focus, and hears of the call. */
+  /** If the user is in a field or has something open, the focus stays there, and the call is announced. */
   private arrive(): void {
     const { name, kind } = this.words();
     if (!this.quiet() && !this.isFocusInUse()) return this.takeFocus();
@@ -101,7 +104,7 @@ export class IncomingCard {
     this.card().nativeElement.focus();
   }
 
-  /** A field that the page itself has put the cursor into, and that nobody has used, is not in use. */
+  /** A field that the page itself has focused, and that nobody has used, is not in use. */
   private isFocusInUse(): boolean {
     const focused = document.activeElement;
     if (!holdsKeys(focused)) return false;
@@ -109,12 +112,12 @@ export class IncomingCard {
     return !idle || this.hands.hasTouched(focused);
   }
 
-  /** Focus that goes nowhere stays counted: so it does when the card is taken away. */
+  /** Focus that moves nowhere still counts as being in the card, which is what happens when the card is removed. */
   protected followFocus({ relatedTarget }: FocusEvent): void {
     if (relatedTarget) this.holdsFocus = this.card().nativeElement.contains(relatedTarget as Node);
   }
 
-  /** By now the card is out of the page, and the focus nowhere. */
+  /** By now the card is removed, and nothing has the focus. */
   private giveFocusBack(): void {
     const lost = document.activeElement === null || document.activeElement === document.body;
     if (lost && this.holdsFocus && this.focusedBefore instanceof HTMLElement) this.focusedBefore.focus();

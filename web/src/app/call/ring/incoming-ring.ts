@@ -8,7 +8,10 @@ import { DesktopNotices } from './desktop-notices';
 import { incomingWords } from './incoming-words';
 import { RingSound } from './ring-sound';
 
-/** Makes incoming calls noticed: sound, page title, desktop; and tells the server that this device rings. */
+/**
+ * Makes incoming calls noticed by sound, page title and desktop notification, and tells the server that this device
+ * rings.
+ */
 @Injectable({ providedIn: 'root' })
 export class IncomingRing {
   private readonly tone = inject(RingTone);
@@ -23,7 +26,7 @@ export class IncomingRing {
     this.signaling.snapshots.subscribe(() => this.tellServer());
   }
 
-  /** These calls ring now; `quiet` while the user is in another call. */
+  /** Takes the calls that ring now; `quiet` while the user is in another call. */
   update(calls: readonly Call[], { quiet }: { quiet: boolean }): void {
     const added = calls.filter(({ id }) => !this.calls.some((known) => known.id === id));
     const gone = this.calls.filter(({ id }) => !calls.some((call) => call.id === id));
@@ -50,7 +53,7 @@ export class IncomingRing {
     try {
       await this.signaling.request('call:ringing', { callId });
     } catch {
-      // Told again after the next connect; a call that is over by then rings no more.
+      // Reported again after the next connect, unless the call is over by then.
       this.told.delete(callId);
     }
   }

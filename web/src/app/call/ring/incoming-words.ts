@@ -2,12 +2,12 @@ import { isPresent, type Call, isPending } from '@contracts';
 import { listOf } from '../session/call-record';
 
 export interface IncomingWords {
-  /** Who calls, or into what. */
+  /** The caller, or what they are asked to join. */
   readonly name: string;
   readonly kind: string;
 }
 
-/** What is said of a call that rings: somebody calls, or people who talk already ask one to come. */
+/** The words for a ringing call: somebody calls, or people in a call ask the user to join. */
 export function incomingWords(call: Call): IncomingWords {
   const video = call.type === 'video';
   if (isPending(call.status)) {

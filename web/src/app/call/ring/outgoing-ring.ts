@@ -6,7 +6,10 @@ import { uuid } from '../../session/device';
 import { CallsApi } from '../session/calls-api';
 import { MediaOpener } from '../own-media/media-opener';
 
-/** Sets up a call of mine: the microphone first, so that whoever is rung hears something; without one I listen. */
+/**
+ * Sets up a call from this user. It opens the microphone first, so that the callee hears something; without a
+ * microphone the user just listens.
+ */
 @Injectable({ providedIn: 'root' })
 export class OutgoingRing {
   private readonly api = inject(CallsApi);
@@ -15,14 +18,15 @@ export class OutgoingRing {
   private stopWaiting: () => void = () => undefined;
   private readonly beingOpened = signal<{ media: LocalMedia; type: CallType } | null>(null);
 
-  /** A call to this user is being set up. */
+  /** The user to whom a call is being set up. */
   readonly ringing = this.beingRung.asReadonly();
-  /** The browser is asked for these media before somebody is rung. */
+  /** The browser is being asked for these media before the callee's device rings. */
   readonly opening = computed(() => this.beingOpened()?.type ?? null);
 
   /**
-   * The call and its open media; null when the user has thought better of it.
-   * @throws Problem where the server says no
+   * The call with its open media; null if the user has cancelled.
+   *
+   * @throws Problem if the server refuses
    */
   async ring(userId: User['id'], type: CallType): Promise<{ call: Call; media: LocalMedia } | null> {
     this.beingRung.set(userId);
@@ -38,13 +42,13 @@ export class OutgoingRing {
     }
   }
 
-  /** Rings nobody after all: the browser's question for the microphone is left open. */
+  /** Cancels before anybody is called; the browser's microphone prompt stays unanswered. */
   cancel(): void {
     this.beingOpened()?.media.close();
     this.beingOpened.set(null);
   }
 
-  /** Rings without waiting for the browser's question any longer: I listen. */
+  /** Calls without waiting for the browser's prompt any longer; the user just listens. */
   goOn(): void {
     this.stopWaiting();
   }
@@ -52,21 +56,21 @@ export class OutgoingRing {
   private async open(media: LocalMedia, type: CallType): Promise<boolean> {
     const goingOn = new Promise<void>((resolve) => (this.stopWaiting = resolve));
     this.beingOpened.set({ media, type });
-    // A question of the browser that is answered later brings the microphone into the running call.
+    // If the prompt is answered later, the running call gets the microphone.
     await Promise.race([media.open({ audio: true, video: type === 'video' }), goingOn]);
     if (this.beingOpened()?.media !== media) return false;
     this.beingOpened.set(null);
     return true;
   }
 
-  /** The repeat with the same key gets the same call, should there be one. */
+  /** Repeating the request with the same key gives the same call, if it was created. */
   private create(calleeId: User['id'], type: CallType): Promise<Call> {
     const key = uuid();
     return twice(() => this.api.create({ calleeId, type }, key));
   }
 }
 
-/** Asks again where no answer came; for what has the same outcome when repeated. */
+/** Asks again if no answer came; only for requests that may be repeated safely. */
 export async function twice<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();

@@ -5,7 +5,7 @@ import { RingSound } from './ring-sound';
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
-/** The locks of one browser: granted in the order in which they are asked for. */
+/** A browser's locks, granted in the order of the requests. */
 function newLocks() {
   let line = Promise.resolve();
   const request = (_: string, { signal }: LockOptions, hold: () => Promise<void>) => {

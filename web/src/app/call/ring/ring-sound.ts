@@ -4,8 +4,8 @@ import { SoundOutput } from '../../media/sound-output';
 import { takeTurn } from '../../session/web-lock';
 
 /**
- * The sound of an incoming call. Several tabs of one user ring; one of them is heard, since two would be out of step.
- * A tab that the browser keeps silent does not stand in line, or nothing would be heard at all.
+ * The ring tone. If several tabs of one user ring, only one of them plays it, since two would be out of step. A tab
+ * that the browser keeps silent does not queue for it; otherwise nothing might be heard.
  */
 @Injectable({ providedIn: 'root' })
 export class RingSound {

@@ -7,7 +7,10 @@ export interface RingingHereOptions {
   readonly changed: (calls: readonly Call[]) => void;
 }
 
-/** The calls that ring on this device now: not the ignored ones, and none past its time (by the server's clock). */
+/**
+ * The calls that ring on this device now, except ignored ones and those past their deadline (by the server's
+ * clock).
+ */
 export class RingingHere {
   private readonly ringing = signal<readonly Call[]>([]);
   private readonly ignored = new Set<Call['id']>();
@@ -21,7 +24,7 @@ export class RingingHere {
     return this.calls().some((call) => call.id === id);
   }
 
-  /** A newer state of any call; `me` is who would be rung. */
+  /** Takes a newer state of any call; `me` is the user who may be called. */
   consider(call: Call, me: User['id']): void {
     const rings = this.isForMe(call, me) && !this.ignored.has(call.id);
     if (this.has(call.id)) {
@@ -36,7 +39,7 @@ export class RingingHere {
     }
   }
 
-  /** Only this device goes quiet. */
+  /** Silences only this device. */
   ignore(id: Call['id']): void {
     this.ignored.add(id);
     this.remove(id);
@@ -49,7 +52,7 @@ export class RingingHere {
     this.change((calls) => calls.filter((call) => call.id !== id));
   }
 
-  /** A snapshot has come: what it does not list is over. */
+  /** Call with a snapshot's calls; those it does not list are over. */
   keepOnly(ids: ReadonlySet<Call['id']>): void {
     for (const { id } of this.calls()) if (!ids.has(id)) this.remove(id);
   }
@@ -57,7 +60,7 @@ export class RingingHere {
   private isForMe(call: Call, me: User['id']): boolean {
     const mine = mineOf(call, me);
     if (!isLive(call.status) || mine?.role !== 'callee') return false;
-    // Into a call that runs already one is rung with a deadline of one's own.
+    // Somebody called into a running call has a deadline of their own.
     if (!isPending(call.status) && mine.ringDeadlineAt === null) return false;
     return mine.state === 'invited' || mine.state === 'ringing';
   }

@@ -5,21 +5,21 @@ import { listOf } from '../session/call-record';
 
 export interface ComingsOptions {
   readonly present: Signal<readonly Participant[]>;
-  /** Whether I am in: who was there before me has not come now. */
+  /** Whether the user is in: people who were there before have not just come. */
   readonly inside: Signal<boolean>;
-  /** Between two one sees it anyhow. */
+  /** Between two people it is obvious anyhow. */
   readonly wanted: Signal<boolean>;
   readonly hosting: Signal<boolean>;
   readonly say: (words: string) => void;
 }
 
-/** Many come at the full hour: they are told together. */
+/** Many people come at the full hour, so they are announced together. */
 const GATHER_MS = 1_500;
 const NAMED = 2;
 
 type Names = Map<Participant['id'], string>;
 
-/** Tells who has come and who has gone, and that the hosting has come to me. To be made in an injection context. */
+/** Tells who has come and who has left, and when the user has become the host. Create it in an injection context. */
 export class Comings {
   private known: Names | null = null;
   private wasHost: boolean | null = null;
@@ -58,7 +58,7 @@ export class Comings {
     this.timer ??= setTimeout(() => this.tell(), GATHER_MS);
   }
 
-  /** Who went and is back in the same moment has done neither. */
+  /** Somebody who leaves and is back at once is not mentioned. */
   private note(to: Names, from: Names, [id, name]: [number, string]): void {
     if (!from.delete(id)) to.set(id, name);
   }

@@ -4,7 +4,7 @@ import type { Participant } from '@contracts';
 import { Unbidden } from '../../shared-ui/keys/unbidden';
 import { knockWords } from '../panels/people-words';
 
-/** Somebody asks to come in: a quiet notice for hosts, to be answered where it stands. */
+/** A quiet notice for hosts that somebody asks to come in; it can be answered right there. */
 @Component({
   selector: 'parley-knocks',
   imports: [MatButton, Unbidden],
@@ -68,7 +68,7 @@ export class Knocks {
   readonly denied = output<Participant>();
   readonly listAsked = output();
 
-  /** At most one, drawn anew for each: a click that was meant for the one before lets nobody else in. */
+  /** At most one person, rendered anew for each, so that a click meant for the previous one does not admit the next. */
   protected readonly first = computed(() => this.waiting().slice(0, 1));
   protected readonly words = computed(() => knockWords(this.waiting()));
 }

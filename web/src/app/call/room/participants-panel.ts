@@ -8,14 +8,14 @@ import { Avatar } from '../../shared-ui/avatar';
 import { KeepsFocus } from '../../shared-ui/keys/keeps-focus';
 import { knockWords, rungWords } from '../panels/people-words';
 
-/** What a host, or whoever rang somebody, does to one person. */
+/** What a host, or the person who called somebody, may do about one person. */
 export type PersonAct = 'admit' | 'deny' | 'mute' | 'lowerHand' | 'remove' | 'makeHost' | 'cancelRing' | 'ringAgain';
 export interface PersonAsk {
   readonly act: PersonAct;
   readonly person: Participant;
 }
 
-/** Who is in the meeting, who wants to come in, who is being rung; with what a host may do about it. */
+/** Who is in the meeting, who asks to come in, who is being called; with what a host may do about them. */
 @Component({
   selector: 'parley-participants-panel',
   imports: [Avatar, KeepsFocus, MatButton, MatIcon, MatIconButton, MatSlideToggle, MatTooltip],
@@ -26,16 +26,16 @@ export class ParticipantsPanel {
   readonly me = input.required<Participant | null>();
   readonly present = input.required<readonly Participant[]>();
   readonly waiting = input<readonly Participant[]>([]);
-  /** Being rung, and those who did not come. */
+  /** People who are being called, and those who did not come. */
   readonly rung = input<readonly Participant[]>([]);
   readonly isHost = input(false);
-  /** Null where there is nothing to lock. */
+  /** Null if there is nothing to lock. */
   readonly locked = input<boolean | null>(null);
-  /** I may ring people into this call. */
+  /** The user may call people into this call. */
   readonly canRing = input(false);
-  /** There is no other button here that does so. */
+  /** There is no other button for adding people here. */
   readonly offersAdd = input(false);
-  /** User ids of those whom I have rung, and may call off. */
+  /** The ids of users whom this user has called, and may cancel. */
   readonly mine = input<ReadonlySet<number>>(new Set());
 
   protected readonly knocking = computed(() => knockWords(this.waiting()));
@@ -63,7 +63,7 @@ export class ParticipantsPanel {
     this.asked.emit({ act, person });
   }
 
-  /** Without a microphone is not the same as muted. */
+  /** Having no microphone is not the same as being muted. */
   protected soundOf({ media }: Participant) {
     if (media.audio) return { icon: 'mic', words: 'Microphone on' };
     return media.listening ? { icon: 'hearing', words: 'Listens only' } : { icon: 'mic_off', words: 'Muted' };
@@ -74,7 +74,7 @@ export class ParticipantsPanel {
   }
 }
 
-/** Who wants to say something stands on top. */
+/** People who have raised their hand come first. */
 function byHandThenName(one: Participant, other: Participant): number {
   return Number(other.handRaised) - Number(one.handRaised) || one.displayName.localeCompare(other.displayName);
 }

@@ -6,7 +6,7 @@ import { isolated } from '../../shared-ui/isolated';
 import type { CallSession } from '../session/call-session';
 import type { PersonAct, PersonAsk } from './participants-panel';
 
-/** What hosts, and those who rang somebody, do to people; what cannot be taken back is asked about first. */
+/** What hosts, and people who called somebody, do about people. Asks for confirmation before what cannot be undone. */
 export class PersonActs {
   constructor(
     private readonly dialogs: MatDialog,

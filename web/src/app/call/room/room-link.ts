@@ -8,11 +8,11 @@ import { isolated } from '../../shared-ui/isolated';
 import { MeetingsApi } from '../session/meetings-api';
 
 const SAID_MS = 4_000;
-/** With something to do beside it. */
+/** Longer than usual, since the notice offers an action. */
 const OFFERED_MS = 10_000;
 const ACCOUNTS_ONLY = 'Link copied. Guests cannot use it: only people with an account can.';
 
-/** The link of the room in which one is: copied, and said whom it is good for. */
+/** Copies the link of the current room, and says who can use it. */
 @Injectable({ providedIn: 'root' })
 export class RoomLink {
   private readonly api = inject(MeetingsApi);
@@ -21,7 +21,10 @@ export class RoomLink {
   private readonly snackBar = inject(MatSnackBar);
   private readonly user = inject(Session).user;
 
-  /** At once, as browsers let only a click copy: the server's `joinUrl` without asking for it. */
+  /**
+   * Built synchronously, without asking the server for its `joinUrl`, because browsers allow copying only within a
+   * click.
+   */
   of(code: Room['code']): string {
     return this.address.linkTo(`/join/${code}`);
   }
@@ -34,7 +37,7 @@ export class RoomLink {
     if (room && !room.guestsAllowed) this.sayForWhom(room);
   }
 
-  /** Who comes as a guest knows that guests may; for others the room says it. */
+  /** A guest knows that guests are allowed; for users the room must be looked up. */
   private lookedUp(code: Room['code']): Promise<Room | null> {
     return this.user() ? this.api.room(code).catch(() => null) : Promise.resolve(null);
   }

@@ -7,7 +7,10 @@ import type { CallSession } from '../session/call-session';
 import { QualityBars } from '../stage/quality-bars';
 import { CallTimer } from './call-timer';
 
-/** With whom or where one talks, how that goes, for how long; apart from the screen, since it changes every second. */
+/**
+ * The person or room, the call's state and its duration. It is a component of its own because it changes every
+ * second.
+ */
 @Component({
   selector: 'parley-call-head',
   imports: [CallTimer, MatIcon, MatIconButton, MatTooltip, QualityBars],
@@ -42,7 +45,7 @@ import { CallTimer } from './call-timer';
 })
 export class CallHead {
   readonly session = input.required<CallSession>();
-  /** It lies upon the picture, in the middle; else it is a bar above the stage. */
+  /** It is in the middle on top of the picture; otherwise it is a bar above the stage. */
   readonly overPicture = input(false);
   readonly quality = input<LinkQuality | null>(null);
   readonly canLeaveOpen = input(true);

@@ -9,7 +9,7 @@ import { Calling } from '../session/calling';
 import { ReturnButton } from '../elsewhere/return-button';
 import { RunningElsewhere } from '../elsewhere/running-elsewhere';
 
-/** What is left of a call when it is over: how it ended, how long it was, and what to do next. */
+/** Shown when a call is over: how it ended, how long it was, and what to do next. */
 @Component({
   selector: 'parley-call-over',
   imports: [Avatar, MatButton, MatIcon, ReturnButton, Unbidden],
@@ -94,17 +94,17 @@ import { RunningElsewhere } from '../elsewhere/running-elsewhere';
 })
 export class CallOver {
   readonly session = input.required<CallSession>();
-  /** It was never more than a call of two: there is one to be called again. */
+  /** It was never more than a call between two, so there is one person to call again. */
   readonly ofTwo = input.required<boolean>();
-  /** How good the connection was, in words; null where nothing was measured. */
+  /** How good the connection was, in words; null if nothing was measured. */
   readonly quality = input<string | null>(null);
 
   protected readonly calling = inject(Calling);
   private readonly elsewhere = inject(RunningElsewhere);
-  /** Another device of mine has taken it over. */
+  /** Another device of the user has taken it over. */
   protected readonly runsElsewhere = computed(() => this.elsewhere.call()?.id === this.session().call().id);
   private readonly words = viewChild.required<ElementRef<HTMLElement>>('words');
-  /** Nobody has heard anything: how long that took is no length of a call. */
+  /** The two never heard each other, so there is no duration to show. */
   protected readonly unconnected = computed(() => this.ofTwo() && this.session().phase().ending === 'connect-failed');
   protected readonly details = computed(() => {
     const seconds = this.session().seconds();
@@ -125,7 +125,7 @@ export class CallOver {
     void this.calling.close();
   }
 
-  /** The controls of the call are gone, and with them the focus; a card that rings or a dialog keeps it. */
+  /** The call's controls are gone, and the focus with them; a ringing card or a dialog keeps the focus. */
   private takeLostFocus(): void {
     const lost = document.activeElement === null || document.activeElement === document.body;
     if (lost) this.words().nativeElement.focus();

@@ -24,7 +24,7 @@ async function newPage() {
   world.me.update((me) => ({ ...me, ...JOINED }));
   world.present.set([there(2, 'Ben', JOINED)]);
   const running = signal<CallSession | null>(session);
-  // As in browsers that can: what the screen offers depends on what its stage shows.
+  // As in browsers that support it, since the screen offers it depending on what the stage shows.
   Object.defineProperty(document, 'pictureInPictureEnabled', { value: true, configurable: true });
   vi.stubGlobal(
     'ResizeObserver',

@@ -11,7 +11,7 @@ import type { CallSession } from '../session/call-session';
 import { Calling } from '../session/calling';
 import { CallScreen } from './call-screen';
 
-/** The address of a call: the call where it runs here, else where it runs. */
+/** The page at a call's address: the call if it runs here, otherwise a pointer to where it runs. */
 @Component({
   selector: 'parley-call-page',
   imports: [CallElsewhere, CallScreen],
@@ -41,9 +41,9 @@ export class CallPage {
   private readonly router = inject(Router);
   protected readonly session = inject(Calling).session;
 
-  /** What this page is to show runs on another device. */
+  /** The call that this page should show runs on another device. */
   protected readonly elsewhere = computed(() => (this.session() ? null : this.running.call()));
-  /** What is open at the side is closed with another call. */
+  /** Another call closes the open panel. */
   protected readonly panel = linkedSignal<CallSession | null, PanelName | null>({
     source: this.session,
     computation: () => null,
@@ -59,7 +59,7 @@ export class CallPage {
     if (signaling.connected()) this.leaveIfNone();
   }
 
-  /** The address of a call that does not run here: there is nothing to show. */
+  /** The call of this address does not run here, so there is nothing to show. */
   private leaveIfNone(): void {
     if (!this.session() && !this.running.call()) void this.router.navigateByUrl('/history', { replaceUrl: true });
   }

@@ -12,7 +12,7 @@ import { elsewhere } from '../elsewhere/elsewhere-fixtures';
 import { newFakeSession, there } from '../testing/fake-session';
 import { CallScreen } from './call-screen';
 
-/** Ann's screen in a room with Ben; what is asked of the call is written into `asked`. */
+/** Ann's screen in a room with Ben; what it asks of the call is recorded in `asked`. */
 async function newScreen({ guest = false, host = false, alone = false, sure = true } = {}) {
   const { session, asked, ask, present, waiting, me, over } = newFakeSession({ host, alone });
   vi.stubGlobal(

@@ -61,7 +61,7 @@ const QUALITY_WORDS: Readonly<Record<QualityLevel, string>> = {
   poor: 'Poor connection',
 };
 
-/** A call over the whole window, of two or of many; always dark. */
+/** A call in the whole window, between two or many; always dark. */
 @Component({
   selector: 'parley-call-screen',
   imports: [
@@ -92,7 +92,7 @@ const QUALITY_WORDS: Readonly<Record<QualityLevel, string>> = {
 })
 export class CallScreen {
   readonly session = input.required<CallSession>();
-  /** What is open at the side. */
+  /** The panel that is open at the side. */
   readonly panel = model<PanelName | null>(null);
 
   private readonly calling = inject(Calling);
@@ -115,7 +115,7 @@ export class CallScreen {
   protected readonly isFullScreen = this.fullScreen.on;
   protected readonly speakingMuted = heardWhileMuted(() => this.session().media);
   protected readonly narrow = narrowWindow();
-  /** Guests have no other page, and ring nobody. */
+  /** Guests have no other page, and cannot call anybody. */
   protected readonly isUser = computed(() => this.user() !== null);
   protected readonly alone = computed(() => !this.seating.ofTwo() && this.session().present().length === 0);
   protected readonly rung = computed(() => {
@@ -142,13 +142,13 @@ export class CallScreen {
     const panel = this.panel();
     return panel && this.may(panel) && !this.session().over() ? panel : null;
   });
-  /** Of the one link of a call of two; each tile shows its own. */
+  /** The quality of the only link in a call between two; otherwise each tile shows its own. */
   protected readonly quality = computed(() => {
     const { phase, other, looks } = this.session();
     const isTalk = this.seating.ofTwo() && phase().name === 'talking';
     return isTalk ? (looks.qualities().get(other()?.id ?? 0) ?? null) : null;
   });
-  /** The last that was measured while both could hear each other: a call that never connected has none. */
+  /** The last level measured while both could hear each other; a call that never connected has none. */
   private readonly lastLevel = linkedSignal<{ of: CallSession; now: QualityLevel | null }, QualityLevel | null>({
     source: () => ({ of: this.session(), now: this.quality()?.level ?? null }),
     computation: ({ of, now }, before) => now ?? (before?.source.of === of ? before.value : null),
@@ -163,9 +163,10 @@ export class CallScreen {
 
   constructor() {
     effect(() => this.session().chat.setOpen(this.shownPanel() === 'chat'));
-    // Read from the beginning, since the last level is remembered only while something reads it.
+    // Read from the beginning, since a linked signal remembers the last level only while something reads it.
     effect(() => void this.lastLevel());
-    // For guests this screen is loaded when they are in: the door has gone by then, with what had the focus.
+    // For guests this screen is loaded after they have entered; by then the door is gone, with the element that had
+    // the focus.
     afterNextRender({ read: () => setTimeout(() => focusHeadingWhereLost(document)) });
     inject(DestroyRef).onDestroy(() => this.session().chat.setOpen(false));
   }
@@ -175,7 +176,7 @@ export class CallScreen {
     if (isFreeEscape(event) && this.dialogs.openDialogs.length === 0) return this.panel.set(null);
     const action = KEYS[this.letters.letterOf(event) ?? ''];
     if (!action || !this.may(action)) return;
-    // The letter is not to be written into what the key opens.
+    // Keeps the letter from being typed into what the key opens.
     event.preventDefault();
     this.act(action);
   }
@@ -197,7 +198,7 @@ export class CallScreen {
     this.panel.update((open) => (open === panel ? null : panel));
   }
 
-  /** Elsewhere in the product; the call goes on and stays visible as a strip. */
+  /** Opens another page; the call goes on and stays visible as a strip. */
   protected leaveOpen(): void {
     void this.router.navigateByUrl(this.calling.returnUrl());
   }
@@ -229,14 +230,17 @@ export class CallScreen {
     else session.raiseHand();
   }
 
-  /** A call of two is over for both, and says how it was; a meeting goes on behind the door that is closed. */
+  /**
+   * A call between two is over for both and its end is shown; a meeting goes on without the user, whose page is
+   * left.
+   */
   private leave(): void {
     if (this.seating.ofTwo()) return this.session().hangUp();
     this.session().leave();
     void this.calling.close();
   }
 
-  /** Only a picture is worth uncovering, and nobody who has not read a message is kept from seeing that there is one. */
+  /** Controls are hidden only to uncover a picture, and never while an unread message is waiting. */
   private uncovers(): boolean {
     const { phase, chat } = this.session();
     const isPicture = this.seating.ofTwo() && phase().name === 'talking' && this.floating() !== null;

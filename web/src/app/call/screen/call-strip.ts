@@ -8,7 +8,7 @@ import { filter, map, startWith } from 'rxjs';
 import { CallTimer } from './call-timer';
 import { Calling } from '../session/calling';
 
-/** The running call, while one looks at something else. */
+/** Shows the running call while the user is on another page. */
 @Component({
   selector: 'parley-call-strip',
   imports: [CallTimer, MatIcon, MatIconButton, MatTooltip, RouterLink],

@@ -7,7 +7,7 @@ export function timerWords(seconds: number): string {
   return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
 }
 
-/** How long a call has lasted, as figures that do not dance. */
+/** The duration of a call, in digits of equal width so that it does not jitter. */
 @Component({
   selector: 'parley-call-timer',
   template: `<span class="figures" role="timer" [attr.aria-label]="'Call time ' + words()">{{ words() }}</span>`,

@@ -5,7 +5,7 @@ import { map } from 'rxjs';
 
 const NARROW = '(width < 600px)';
 
-/** Whether the window is that of a telephone held upright. To be called in an injection context. */
+/** Whether the window is as narrow as a telephone held upright. Call it in an injection context. */
 export function narrowWindow(): Signal<boolean> {
   const matching = inject(BreakpointObserver).observe(NARROW);
   return toSignal(matching.pipe(map(({ matches }) => matches)), { initialValue: false });

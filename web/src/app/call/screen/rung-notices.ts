@@ -4,7 +4,7 @@ import { MatIcon } from '@angular/material/icon';
 import type { Invites } from '../company/invites';
 import { rungWords } from '../panels/people-words';
 
-/** Who is being rung into the call, and how it went with those who did not come. */
+/** Shows who is being called into the call, and why others did not come. */
 @Component({
   selector: 'parley-rung-notices',
   imports: [MatButton, MatIcon],

@@ -9,20 +9,23 @@ import { MediaNotices } from '../own-media/media-notices';
 import { pairWords } from '../panels/people-words';
 import { RungNotices } from './rung-notices';
 
-/** Pairs that are told one by one. */
+/** At most this many pairs are named one by one. */
 const SPOKEN_OF = 2;
 
 /** One notice about pairs of people who cannot hear each other. */
 interface Told {
-  /** The same for as long as it is about the same: its button stays the one that somebody is about to press. */
+  /**
+   * Stays the same as long as the notice is about the same people, so that its button is not replaced under the
+   * pointer.
+   */
   readonly key: string;
   readonly words: string;
-  /** The participants with whom I can try again. */
+  /** The participants with whom the user can try again. */
   readonly others: readonly number[];
   readonly pairs: number;
 }
 
-/** What everybody in the call, or I alone, should notice now; each goes when it is no longer so. */
+/** What everybody in the call (or only the user) should notice now; each notice goes when it is no longer true. */
 @Component({
   selector: 'parley-screen-notices',
   imports: [ConnectingHelp, ConnectionHint, MatButton, MatIcon, MediaNotices, RungNotices, Unbidden],
@@ -102,7 +105,7 @@ interface Told {
 })
 export class ScreenNotices {
   readonly session = input.required<CallSession>();
-  /** What tiles say of each of many is said of the only other one here. */
+  /** In a call between two, shows what the tiles show with many people. */
   readonly ofTwo = input(false);
   readonly speakingMuted = input(false);
 
@@ -122,7 +125,7 @@ export class ScreenNotices {
       pairs: 1,
     }));
   });
-  /** Mine before those of others; so many that the people stay in sight: each tile says the same of itself. */
+  /** The user's own pairs first; not too many, so that people stay visible. Each tile also shows its own state. */
   protected readonly spoken = computed(() => {
     const mine = this.broken().filter(({ others }) => others.length > 0);
     const theirs = this.broken().filter(({ others }) => others.length === 0);
@@ -137,7 +140,10 @@ export class ScreenNotices {
   }
 }
 
-/** If I cannot hear several people, the trouble is probably mine, so there is one notice with one button. */
+/**
+ * If the user cannot hear several people, the trouble is probably the user's own, so there is one notice with one
+ * button.
+ */
 function gathered(mine: readonly Told[]): Told {
   const others = mine.flatMap((one) => one.others);
   const words = `You cannot hear ${others.length} people in this meeting, and they cannot hear you.`;

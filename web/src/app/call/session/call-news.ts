@@ -6,14 +6,17 @@ import { Signaling } from '../../signaling/signaling';
 import { CallsApi } from './calls-api';
 import { KnownCall } from './known-call';
 
-/** So long an announcement that was overtaken may take, before the call is asked for. */
+/** How long to wait for an announcement that was overtaken before the call is requested. */
 const PATIENCE_MS = 300;
-/** Calls that are over stay known, so that late news do not bring them back. Of more the oldest are forgotten. */
+/**
+ * Finished calls are remembered, so that late announcements do not bring them back. The oldest are forgotten beyond
+ * this number.
+ */
 const REMEMBERED = 100;
 
 /**
- * Everything the server says about calls comes together here: announcements of calls and of participants, answers,
- * snapshots. Where an announcement was lost, the call is asked for.
+ * Collects everything the server says about calls: announcements of calls and participants, answers, snapshots. If
+ * an announcement was lost, requests the call.
  */
 @Injectable({ providedIn: 'root' })
 export class CallNews {
@@ -23,7 +26,7 @@ export class CallNews {
   private readonly asking = new Set<Call['id']>();
   private readonly newest = new Subject<Call>();
 
-  /** Each newer state of any call, whole. */
+  /** Each newer state of any call, as a whole. */
   readonly calls: Observable<Call> = this.newest.asObservable();
 
   constructor() {
@@ -34,7 +37,7 @@ export class CallNews {
     signaling.snapshots.subscribe(({ calls }) => calls.forEach((call) => this.learn(call)));
   }
 
-  /** @returns this state of the call, or a newer one that is known already */
+  /** @returns this state of the call, or a newer one that is already known */
   learn(call: Call): Call {
     this.clock.learn(call.now);
     const known = this.known.get(call.id);
@@ -43,13 +46,13 @@ export class CallNews {
     return this.known.get(call.id)!.call;
   }
 
-  /** This page has come into the call. */
+  /** This page has joined the call. */
   enter(id: Call['id'], joined: Joined): void {
     this.known.get(id)?.enter(joined);
     this.tell(id);
   }
 
-  /** What this page believes before the server has said so. */
+  /** Takes a change that the server has not confirmed yet. */
   assume(id: Call['id'], participant: Participant): void {
     this.known.get(id)?.assume(participant);
     this.tell(id);

@@ -7,7 +7,7 @@ export interface CallNotice {
 
 const SHOWN_MS = 8_000;
 
-/** What has happened to me in a call and should be noticed: shown for a while, and gone when it was read. */
+/** Notices about what has happened to the user in a call: each is shown for a while, or until it is dismissed. */
 export class CallNotices {
   private readonly current = signal<readonly CallNotice[]>([]);
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
@@ -16,7 +16,7 @@ export class CallNotices {
   /** The oldest first. */
   readonly shown = this.current.asReadonly();
 
-  /** The same words are shown once. */
+  /** Identical words are shown once. */
   say(words: string): void {
     const id = ++this.count;
     this.current.update((notices) => [...notices.filter((notice) => notice.words !== words), { id, words }]);

@@ -7,20 +7,20 @@ import type { CallRecord } from './call-record';
 export interface CallProgressOptions {
   readonly record: CallRecord;
   readonly clock: ServerClock;
-  /** Of the link to the other of a direct call. */
+  /** The link to the other participant of a direct call. */
   readonly link: () => LinkState | null;
 }
 
 const TICK_MS = 500;
 
-/** What a call is doing as the person in it sees it, and for how long. */
+/** The state of a call as its participant sees it, and its duration. */
 export class CallProgress {
   private readonly ticking: ReturnType<typeof setInterval>;
   private readonly time;
   private readonly localEnd = signal<LocalEnd | null>(null);
   private readonly presence = signal({ inside: false, wasInside: false });
 
-  /** Milliseconds by the server's clock, moving while the call runs. */
+  /** Milliseconds by the server's clock; updated while the call runs. */
   readonly now: Signal<number>;
   readonly phase = computed(() => {
     const { record } = this.options;
@@ -47,7 +47,7 @@ export class CallProgress {
     this.ticking = setInterval(() => this.tick(), TICK_MS);
   }
 
-  /** This device has come into the call. */
+  /** This device has joined the call. */
   entered(): void {
     this.presence.set({ inside: true, wasInside: true });
   }
@@ -57,12 +57,12 @@ export class CallProgress {
     this.presence.update((before) => ({ ...before, inside: false }));
   }
 
-  /** Over for this device, whatever the server comes to know. */
+  /** The call is over for this device, whatever the server learns. */
   end(how: LocalEnd): void {
     this.localEnd.set(how);
   }
 
-  /** The time stands still. */
+  /** Stops the clock. */
   close(): void {
     clearInterval(this.ticking);
     this.tick();

@@ -8,20 +8,20 @@ export interface CallReturnOptions {
   readonly record: CallRecord;
   readonly api: MeetingsApi;
   readonly learn: (call: Call) => void;
-  /** Whether it has ended for this device meanwhile. */
+  /** Whether the call has ended for this device meanwhile. */
   readonly over: () => boolean;
-  /** Joins the call's mesh as from a fresh page. */
+  /** Joins the call's mesh as a fresh page would. */
   readonly join: () => Promise<void>;
   readonly refused: (why: 'removed' | 'connection-lost') => void;
 }
 
-/** The way back into a call after the server has given this device up while it was away. */
+/** Returns to a call after the server has given this device up while it was disconnected. */
 export class CallReturn {
   private underway = false;
 
   constructor(private readonly options: CallReturnOptions) {}
 
-  /** `prepare` lets go of what was, and asks what is now. */
+  /** `prepare` closes the old links and asks for the call's current state. */
   async begin(prepare: () => Promise<void>): Promise<void> {
     if (this.underway) return;
     this.underway = true;
@@ -36,7 +36,7 @@ export class CallReturn {
     }
   }
 
-  /** A room is entered by its rules as they are now: it may be locked, or full, or ask its host first. */
+  /** A room is entered by its current rules: it may be locked or full, or its host may have to admit the user. */
   private async enterRoom(): Promise<void> {
     const room = this.options.record.room();
     if (!room) return;

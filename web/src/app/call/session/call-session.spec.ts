@@ -42,7 +42,7 @@ function newMeeting(of: Partial<Call> = {}): Call {
   });
 }
 
-/** Ben's part in a call, with everything that reaches the server written down. */
+/** Ben's side of a call; records everything that reaches the server. */
 function newPart(call = newMeeting()) {
   const done: string[] = [];
   const note = <T>(name: string, result: T) => {

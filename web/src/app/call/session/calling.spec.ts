@@ -24,7 +24,7 @@ const settle = async () => {
   for (let turn = 0; turn < 60; turn++) await Promise.resolve();
 };
 
-/** Ben's tab: every step that reaches the browser or the server is written into `steps`. */
+/** Ben's tab; records every step that reaches the browser or the server in `steps`. */
 function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
   const steps: string[] = [];
   const said: string[] = [];

@@ -47,15 +47,15 @@ import { leavePictureInPicture } from '../controls/picture-in-picture';
 import { recallMedia, type RememberedMedia } from './remembered-media';
 import { RingingHere } from '../ring/ringing-here';
 
-/** A step of a call that is not this device’s to take. */
+/** For a step of a call that this device may not take. */
 export const CALL_WORDS: OwnWords = { forbidden: 'This call runs on another of your devices.' };
 const NOTICE_MS = 6_000;
-/** News older than this is for the history, not for a notice. */
+/** Older events are shown in the history only, not as a notice. */
 const FRESH_MS = 15_000;
-/** As one who only listens: no question of the browser for a microphone. */
+/** As a listener, without the browser's microphone prompt. */
 const SILENT = { audio: false, video: false, listening: true };
 
-/** Which calls exist for this device: rings somebody, is rung, and holds the one session that runs here. */
+/** The calls that exist for this device: starts and receives calls, and holds the only session that runs here. */
 @Injectable({ providedIn: 'root' })
 export class Calling {
   private readonly api = inject(CallsApi);
@@ -84,19 +84,19 @@ export class Calling {
     changed: (calls) => this.incomingRing.update(calls, { quiet: this.busy() }),
   });
 
-  /** The running, or just ended, call on this device. */
+  /** The call that runs, or has just ended, on this device. */
   readonly session = this.current.asReadonly();
   /** The calls that ring here now. */
   readonly incoming = this.here.calls;
-  /** A call to this user is being set up. */
+  /** The user to whom a call is being set up. */
   readonly ringing = this.outgoing.ringing;
-  /** The browser is asked for these media before somebody is rung. */
+  /** The browser is being asked for these media before the callee's device rings. */
   readonly opening = this.outgoing.opening;
-  /** This call is being accepted. */
+  /** The call that is being accepted. */
   readonly answering = this.beingAnswered.asReadonly();
-  /** Where one was before the call. */
+  /** The address of the page before the call. */
   readonly returnUrl = this.before.asReadonly();
-  /** In a call that is not over. */
+  /** The user is in a call that is not over. */
   readonly busy = computed(() => this.current()?.over() === false);
 
   constructor() {
@@ -112,7 +112,7 @@ export class Calling {
     askBeforeLeaving(this.busy);
   }
 
-  /** Rings a user, after the browser has been asked for the microphone; whoever has none listens. */
+  /** Calls a user after asking the browser for the microphone; a user without one just listens. */
   async ring(user: Pick<User, 'id' | 'displayName'>, type: CallType): Promise<void> {
     if (this.ringing() !== null) return;
     if (this.busy()) return this.say('You are in a call already. Hang up first.');
@@ -125,28 +125,28 @@ export class Calling {
   }
 
   /**
-   * Goes into a call that is mine, a room's or one of another device, with what was opened before: the media pass over to
-   * it. Whoever has an account goes to the call's page; a guest stays on the page of the invitation.
+   * Enters a call of the user (in a room, or from another device) with media that are already open and now belong
+   * to the call. Users go to the call's page; a guest stays on the page of the room's link.
    */
   async goInto({ call, participantId }: RoomJoined, media: LocalMedia): Promise<void> {
     this.cancelOpening();
-    // The server has let me out of any other call on this device.
+    // The server has already ended the user's part in any other call on this device.
     if (this.busy()) this.current()?.stop();
     this.ender.forget(call.id);
     await this.begin(call, media, participantId).start();
   }
 
-  /** Rings without waiting for the browser's question any longer. */
+  /** Calls without waiting for the browser's prompt any longer. */
   goOnWithoutMicrophone(): void {
     this.outgoing.goOn();
   }
 
-  /** Rings nobody after all: the browser's question for the microphone is left open. */
+  /** Cancels before anybody is called; the browser's microphone prompt stays unanswered. */
   cancelOpening(): void {
     this.outgoing.cancel();
   }
 
-  /** Accepts on this device: first the server's word, then the microphone, then the connection. */
+  /** Accepts on this device: first the server's answer, then the microphone, then the connection. */
   async accept(call: Call, { video }: { video: boolean }): Promise<void> {
     if (this.beingAnswered() !== null || this.busy()) return;
     this.cancelOpening();
@@ -161,7 +161,7 @@ export class Calling {
     }
   }
 
-  /** Declines for all my devices. */
+  /** Declines on all devices of the user. */
   async decline(call: Call): Promise<void> {
     this.here.ignore(call.id);
     try {
@@ -171,24 +171,24 @@ export class Calling {
     }
   }
 
-  /** Only this device goes quiet. */
+  /** Silences only this device. */
   ignore(call: Call): void {
     this.here.ignore(call.id);
   }
 
-  /** Puts a call that is over out of sight and goes back where one was. */
+  /** Closes the page of a finished call and goes back to the page before it. */
   async close(): Promise<void> {
     const shown = this.current();
     if (this.busy()) return;
-    // A guest stays on the page of the room's link, which says what is next.
+    // A guest stays on the page of the room's link, which says what comes next.
     if (this.user()) await this.router.navigateByUrl(this.before());
     if (this.current() === shown) this.current.set(null);
   }
 
-  /** The answer of a request may be older than what was announced meanwhile: the call may be over already. */
+  /** The answer may be older than an announcement that has arrived meanwhile, so the call may be over already. */
   private begin(answer: Call, media: LocalMedia, participantId: Participant['id'] | null = null): CallSession {
     const call = this.news.learn(answer);
-    // To ring somebody who rings me accepts their call; its announcement may be older news than the answer.
+    // Calling somebody who is calling this user accepts their call; its announcement may be older than the answer.
     this.here.remove(call.id);
     const me: OwnIdentity = { userId: this.user()?.id ?? null, participantId };
     const session = runInInjectionContext(this.injector, () => new CallSession(call, media, me));
@@ -203,7 +203,8 @@ export class Calling {
   private show({ id, kind }: Call): void {
     const { url } = this.router;
     const atDoor = url.startsWith('/join/');
-    // Neither back to the door that one has just gone through nor, after a reload, to where nobody was.
+    // Do not go back to the door that the user has just come through, nor, after a reload, to a page that was never
+    // open.
     const nowhere = atDoor || url === '/' || url.startsWith('/call/');
     if (!nowhere) this.before.set(url);
     else if (kind === 'room') this.before.set('/rooms');
@@ -211,8 +212,8 @@ export class Calling {
   }
 
   /**
-   * Opens the media of a call that is mine already, then joins with what there is. It may be over at any moment in
-   * between; and a question of the browser that is left open for long is answered in the call.
+   * Opens the media of a call that the user is already in, then joins with what there is. The call may end at any
+   * moment in between; a prompt that stays unanswered for long can be answered during the call.
    */
   private async enter(session: CallSession, wanted: RememberedMedia): Promise<void> {
     if (session.over()) return session.stop();
@@ -236,25 +237,26 @@ export class Calling {
       this.say(`${isolated(call.caller.displayName)} called while you are in a call.`);
   }
 
-  /** Another device of mine has taken it over. */
+  /** Another device of the user has taken it over. */
   private letGo(callId: Call['id']): void {
     const session = this.current();
     if (session?.call().id === callId) session.yieldToOtherDevice();
   }
 
-  /** Trusts no memory: what the snapshot lists is, and what it does not list is over. */
+  /** Trusts only the snapshot: calls that it does not list are over. */
   private resync({ calls }: Snapshot): void {
     this.here.keepOnly(new Set(calls.map(({ id }) => id)));
     const session = this.current();
     if (session && !session.over() && !calls.some(({ id }) => id === session.call().id)) void session.askAnew();
     const left = calls.find((call) => this.wasLeftHere(call));
-    // Whoever has left the page and comes back by the browser's arrows is asked first, by the way back that is offered.
+    // A user who left the page and comes back with the browser's back button is not put into the call, but offered
+    // a way back.
     if (!left || this.busy() || this.ringing() !== null || this.beingAnswered() !== null) return;
     if (cameByHistory()) this.elsewhere.offer(left.id);
     else void this.comeBack(left);
   }
 
-  /** A live call that is bound to this device although no session runs here: the page was reloaded. */
+  /** A live call that is bound to this device although no session runs here, because the page was reloaded. */
   private wasLeftHere(call: Call): boolean {
     const mine = this.mineIn(call);
     if (!isLive(call.status) || mine?.deviceId !== this.device.id || this.ender.hasEnded(call.id)) return false;
@@ -263,7 +265,7 @@ export class Calling {
     return call.status === 'accepted' ? mine.leftAt === null : mine.role === 'caller';
   }
 
-  /** With what one sent before; a room that nothing is known of any more is entered silently. */
+  /** Sends what was sent before; a room about which nothing is remembered is entered silently. */
   private comeBack(call: Call): Promise<void> {
     const unknown = call.kind === 'room' ? SILENT : { audio: true, video: call.type === 'video', listening: false };
     const wanted = recallMedia(call.id) ?? unknown;
@@ -271,7 +273,7 @@ export class Calling {
     return this.enter(session, wanted);
   }
 
-  /** A guest is known by the device. */
+  /** A guest is recognised by the device. */
   private mineIn(call: Call): Participant | null {
     const me = this.user()?.id ?? null;
     const isMine = ({ userId, guest, deviceId }: Participant) =>

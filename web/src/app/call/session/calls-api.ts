@@ -3,12 +3,12 @@ import { inject, Injectable } from '@angular/core';
 import type { Call, CallType, ClientConfig, ClientEndReason } from '@contracts';
 import { firstValueFrom, type Observable } from 'rxjs';
 
-/** The calls of the HTTP API. All throw `Problem`. */
+/** The calls of the HTTP API. All methods throw `Problem`. */
 @Injectable({ providedIn: 'root' })
 export class CallsApi {
   private readonly http = inject(HttpClient);
 
-  /** `key` makes a repeat of the same request answer the same call. */
+  /** `key` makes a repeated request return the same call. */
   create(call: { calleeId: number; type: CallType }, key: string): Promise<Call> {
     return firstValueFrom(this.http.post<Call>('/api/calls', call, { headers: { 'Idempotency-Key': key } }));
   }
@@ -33,7 +33,7 @@ export class CallsApi {
     return firstValueFrom(this.step(id, 'end', { reason }));
   }
 
-  /** This device takes my running call over. */
+  /** Moves the user's running call to this device. */
   move(id: number): Promise<Call> {
     return firstValueFrom(this.step(id, 'move', {}));
   }

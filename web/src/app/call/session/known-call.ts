@@ -1,16 +1,16 @@
 import type { Call, Joined, Participant, ParticipantMessage } from '@contracts';
 
 /**
- * What is known of one call. Announcements, answers and snapshots may overtake each other, so each counts by its version; a
- * version that is skipped was an announcement that got lost.
+ * What is known of one call. Announcements, answers and snapshots may overtake each other, so each is judged by its
+ * version; a skipped version means that an announcement was lost.
  */
 export class KnownCall {
   private current: Call;
-  /** Up to this version everything has been heard. */
+  /** All versions up to this one have been heard. */
   private heardTo: number;
-  /** What was heard beyond a version that is missing. */
+  /** Versions heard beyond a missing one. */
   private readonly ahead = new Set<Call['version']>();
-  /** Of participants who were told alone, after the call was: as of which version. */
+  /** The version of each participant that was announced alone, after the call. */
   private readonly alone = new Map<Participant['id'], Call['version']>();
 
   constructor(first: Call) {
@@ -22,12 +22,12 @@ export class KnownCall {
     return this.current;
   }
 
-  /** Something was missed: the call has to be asked for. */
+  /** An announcement was lost, so the call has to be requested. */
   get hasGap(): boolean {
     return this.ahead.size > 0;
   }
 
-  /** The whole call. @returns false, and nothing changes, where it is older than what is known */
+  /** Takes the whole call. @returns false, and changes nothing, if it is older than what is known */
   learn(call: Call): boolean {
     if (isNewer(this.current, call)) return false;
     for (const [id, version] of this.alone) if (version <= call.version) this.alone.delete(id);
@@ -37,20 +37,20 @@ export class KnownCall {
     return true;
   }
 
-  /** One participant. @returns false where something newer is known */
+  /** Takes one participant. @returns false if something newer is known */
   hear({ participant, version }: ParticipantMessage): boolean {
     if (version > this.heardTo) this.ahead.add(version);
     this.reach(this.heardTo);
     return this.take([participant], version);
   }
 
-  /** Everybody who is in it, as the server says to a page that comes in. */
+  /** Takes the list of participants that the server gives to a page that joins. */
   enter({ participants, version }: Joined): void {
     this.take(participants, version);
     this.reach(version);
   }
 
-  /** What this page believes before the server has said so. */
+  /** Takes a change that the server has not confirmed yet. */
   assume(participant: Participant): void {
     this.current = { ...this.current, participants: replaced(this.current.participants, [participant]) };
   }
@@ -73,7 +73,7 @@ function isNewer(a: Call, b: Call): boolean {
   return a.version > b.version || (a.version === b.version && a.now > b.now);
 }
 
-/** These participants in place of what was known of them; whoever is new comes last. */
+/** Replaces known participants with these; new ones are added at the end. */
 function replaced(known: readonly Participant[], told: readonly Participant[]): Participant[] {
   const added = told.filter(({ id }) => !known.some((one) => one.id === id));
   return [...known.map((one) => told.find(({ id }) => id === one.id) ?? one), ...added];

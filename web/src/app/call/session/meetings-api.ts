@@ -6,7 +6,7 @@ import { firstValueFrom } from 'rxjs';
 /** What a host may do to one participant. */
 export type HostAct = 'admit' | 'deny' | 'mute' | 'remove' | 'lower-hand' | 'host';
 
-/** What is asked of the HTTP API from within a call of many. All throw `Problem`. */
+/** The requests that are made from within a call of many. All methods throw `Problem`. */
 @Injectable({ providedIn: 'root' })
 export class MeetingsApi {
   private readonly http = inject(HttpClient);
@@ -19,17 +19,17 @@ export class MeetingsApi {
     return this.post(`/api/rooms/${code}/leave`);
   }
 
-  /** What users may see of it. */
+  /** What users may see of the room. */
   room(code: Room['code']): Promise<Room> {
     return firstValueFrom(this.http.get<Room>(`/api/rooms/${code}`));
   }
 
-  /** Its owner and administrators may. */
+  /** Allowed for the room's owner and administrators. */
   letGuestsIn(code: Room['code']): Promise<Room> {
     return firstValueFrom(this.http.patch<Room>(`/api/rooms/${code}`, { guestsAllowed: true }));
   }
 
-  /** For all. */
+  /** Ends the meeting for everybody. */
   end(code: Room['code']): Promise<void> {
     return this.post(`/api/rooms/${code}/end`);
   }
@@ -60,7 +60,7 @@ export class MeetingsApi {
     return firstValueFrom(this.http.get<ChatPage>(`/api/calls/${id}/messages`, { params }));
   }
 
-  /** I have read so far, for all of my devices. */
+  /** Stores how far the user has read, for all of the user's devices. */
   read(id: Call['id'], upTo: ChatMessage['id']): Promise<void> {
     return this.post(`/api/calls/${id}/messages/read`, { upTo });
   }

@@ -6,7 +6,7 @@ type Wanted = Pick<MediaState, 'audio' | 'video'>;
 /** `listening`: without any microphone. */
 export type RememberedMedia = Wanted & { listening?: boolean };
 
-/** What I wanted to send in this call, for the case that the page is reloaded: who was muted comes back muted. */
+/** Remembers what the user wanted to send in this call, for a reload: a muted user comes back muted. */
 export function rememberMedia(callId: number, { audio, video, listening }: RememberedMedia): void {
   tabStore.set(KEY, JSON.stringify({ callId, audio, video, listening }));
 }

@@ -21,15 +21,15 @@ import { Tile, type TileTrouble } from './tile';
 export interface StageLife {
   readonly speaking: Signal<ReadonlySet<number>>;
   readonly trouble: Signal<ReadonlyMap<number, TileTrouble>>;
-  /** In words, where there is trouble. */
+  /** In words, for links with trouble. */
   readonly trying: Signal<ReadonlyMap<number, string>>;
   readonly quality: Signal<ReadonlyMap<number, LinkQuality>>;
   readonly reactions: Signal<ReadonlyMap<number, readonly PassingReaction[]>>;
 }
 
 /**
- * All tiles, each in its place. A tile stays the same element wherever it goes: its picture does not start anew when
- * somebody comes or takes the stage.
+ * All tiles, each at its place. A tile stays the same element wherever it moves, so that its picture does not
+ * restart when somebody joins or takes the stage.
  */
 @Component({
   selector: 'parley-call-stage',
@@ -96,7 +96,7 @@ export class CallStage {
     inject(DestroyRef).onDestroy(() => observer.disconnect());
   }
 
-  /** The picture that is worth a window of its own: the large one, else the first that there is. */
+  /** The picture for the picture-in-picture window: the large one, else the first one there is. */
   readonly floating = computed<Tile | null>(() => {
     const pictured = this.tiles().filter((tile) => tile.pictured() && tile.seat().kind !== 'own');
     return pictured.find((tile) => tile.seat().key === this.large()) ?? pictured[0] ?? null;

@@ -50,7 +50,7 @@ describe('gridFor', () => {
   });
 
   it('makes the tiles as large as any number of columns allows, at 16:9', () => {
-    /** Of one tile with so many columns, where nothing but the window limits it. */
+    /** The width of one tile with `columns` columns, limited by the window only. */
     const widthWith = (columns: number, { count, width, height }: (typeof CASES)[number]) => {
       const rows = Math.ceil(count / columns);
       const widest = (width - GAP * (columns - 1)) / columns;
@@ -66,7 +66,7 @@ describe('gridFor', () => {
       const grid = gridFor(count, width, height);
       expect(grid.height).toBe(Math.floor((grid.width * 9) / 16));
       const rows = Math.ceil(count / grid.columns);
-      // Sizes are whole pixels, so one pixel more in the width must not fit any more.
+      // Sizes are whole pixels, so one more pixel of width must not fit.
       const wider = grid.width + 1;
       const fillsWidth = wider * grid.columns + GAP * (grid.columns - 1) > width;
       const fillsHeight = ((wider * 9) / 16) * rows + GAP * (rows - 1) > height;

@@ -1,6 +1,6 @@
 import type { Layout, Seat } from './seat';
 
-/** Pixels from the upper left corner of the stage. */
+/** Pixels from the stage's upper left corner. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -14,28 +14,28 @@ export type Size = Pick<Box, 'width' | 'height'>;
 export interface Place {
   readonly seat: Seat;
   readonly box: Box;
-  /** It fills the stage from edge to edge; who it is and how it goes is told beside it. */
+  /** It fills the whole stage; name and state are shown outside of it. */
   readonly filling: boolean;
 }
 
-/** Equal tiles in rows; every row is full but the last. */
+/** Equal tiles in rows; every row but the last is full. */
 export interface Grid {
   readonly columns: number;
-  /** Of one tile, in pixels. */
+  /** The size of one tile, in pixels. */
   readonly width: number;
   readonly height: number;
 }
 
 const RATIO = 16 / 9;
-/** Between two tiles. */
+/** The space between two tiles. */
 export const GAP = 8;
-/** Beneath this width a window that is higher than wide is a telephone held upright. */
+/** A window narrower than this, and higher than wide, is a telephone held upright. */
 const PHONE = 600;
-/** Where the stage is wider than this, and wider than high, people stand at its right. */
+/** If the stage is wider than this, and wider than high, people are at its right. */
 const WIDE_FROM = 640;
 const STRIP = { least: 168, most: 260, share: 0.2, lowest: 96, highest: 220, lowShare: 0.3 };
 
-/** The largest tiles of 16:9 by which `count` people fit into a window, none of them cut and nothing to scroll. */
+/** The largest 16:9 tiles with which `count` people fit into a window without cutting or scrolling. */
 export function gridFor(count: number, width: number, height: number): Grid {
   const most = width < PHONE && height > width ? Math.min(2, count) : count;
   const choices = Array.from({ length: Math.max(1, most) }, (_, index) => tilesIn(index + 1, count, width, height));
@@ -50,7 +50,7 @@ function tilesIn(columns: number, count: number, width: number, height: number):
   return { columns, width: tile, height: Math.floor(tile / RATIO) };
 }
 
-/** The same as places: in the middle of the area, the last row centred beneath the others. */
+/** The grid as boxes, centred in the area; the last row is centred below the others. */
 export function gridBoxes(count: number, area: Box): Box[] {
   const { columns, width, height } = gridFor(count, area.width, area.height);
   const rows = Math.ceil(count / columns);
@@ -63,7 +63,7 @@ export function gridBoxes(count: number, area: Box): Box[] {
   });
 }
 
-/** Where each seat is drawn in a stage of this size; in a call of two one's own picture is no tile. */
+/** Where each seat is drawn in a stage of this size; in a call between two the user's own picture is no tile. */
 export function placesIn(layout: Layout, seats: readonly Seat[], { width, height }: Size): Place[] {
   if (layout.name === 'two') {
     const others = seats.filter(({ kind }) => kind !== 'own').slice(0, 1);
@@ -74,15 +74,15 @@ export function placesIn(layout: Layout, seats: readonly Seat[], { width, height
   return seats.map((seat, index) => ({ seat, box: boxes[index], filling: false }));
 }
 
-/** The seat that stands as a small picture in a corner. */
+/** The seat that is shown as a small picture in a corner. */
 export function corneredIn(layout: Layout, seats: readonly Seat[]): Seat | null {
   const own = layout.name === 'two' ? seats.find(({ kind }) => kind === 'own') : undefined;
   return own?.track ? own : null;
 }
 
 /**
- * Where each of `count` tiles stands. With a tile on the stage (its index), that one is large and the others stand in
- * a strip: at the right of a wide window, beneath the stage of a narrow one.
+ * Where each of `count` tiles is. If one is on the stage (given by its index), it is large and the others are in a
+ * strip: at the right in a wide window, below the stage in a narrow one.
  */
 export function arrange(count: number, onStage: number | null, width: number, height: number): Box[] {
   const all = box(0, 0, width, height);
@@ -93,7 +93,7 @@ export function arrange(count: number, onStage: number | null, width: number, he
   return [...others.slice(0, onStage), stage, ...others.slice(onStage)];
 }
 
-/** The strip takes no more than its tiles need; all the rest is the stage's. */
+/** The strip takes only the room its tiles need; the stage gets the rest. */
 function split({ width, height }: Box, count: number): { stage: Box; strip: Box } {
   if (width >= WIDE_FROM && width > height) {
     const most = clamp(width * STRIP.share, STRIP.least, STRIP.most);

@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<QualityLevel, string>> = {
   poor: 'Poor connection',
 };
 
-/** How good the connection is: three bars, and words where it is not good. */
+/** The quality of a connection: three bars, and words if it is not good. */
 @Component({
   selector: 'parley-quality-bars',
   imports: [MatTooltip, SignalBars],
@@ -46,7 +46,7 @@ const WORDS: Readonly<Record<QualityLevel, string>> = {
 })
 export class QualityBars {
   readonly quality = input.required<LinkQuality>();
-  /** The bars alone; words and advice on hover, and for those who hear the page. */
+  /** Shows the bars only; words and advice are there on hover and for screen readers. */
   readonly compact = input(false, { transform: booleanAttribute });
   protected readonly words = computed(() => WORDS[this.quality().level]);
 }

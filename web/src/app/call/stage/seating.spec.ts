@@ -9,7 +9,7 @@ const there = (id: number, of: Partial<Participant> = {}) =>
   newParticipant(id, { state: 'joined', epoch: 1, media: ON, ...of });
 const fakeTrack = (name: string) => ({ id: name }) as MediaStreamTrack;
 
-/** What the stage needs of a call, with Ann (1) as me. */
+/** The part of a call that the stage needs, with Ann (1) as the user. */
 function newSession() {
   const present = signal<Participant[]>([there(2), there(3)]);
   const call = signal(newCall({ kind: 'room' }));

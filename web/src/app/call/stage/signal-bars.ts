@@ -8,7 +8,7 @@ const ICONS: Readonly<Record<QualityLevel, string>> = {
   poor: 'signal_cellular_alt_1_bar',
 };
 
-/** Three bars, the missing ones as shadows: one bar alone would be taken for a speck of dust. */
+/** Three bars, with missing ones shown faintly, because a single bar would look like a speck of dust. */
 @Component({
   selector: 'parley-signal-bars',
   imports: [MatIcon],

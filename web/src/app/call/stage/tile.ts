@@ -9,7 +9,7 @@ import { QualityBars } from './quality-bars';
 import type { PassingReaction } from '../company/reactions';
 import type { Seat } from './seat';
 
-/** What is not well with the way to somebody. */
+/** What is wrong with the link to somebody. */
 export type TileTrouble = 'connecting' | 'reconnecting' | 'broken' | null;
 
 const TROUBLE_WORDS: Readonly<Record<Exclude<TileTrouble, null>, string>> = {
@@ -18,14 +18,17 @@ const TROUBLE_WORDS: Readonly<Record<Exclude<TileTrouble, null>, string>> = {
   broken: 'Cannot hear each other',
 };
 const AVATAR = { share: 0.42, least: 24, most: 144 };
-/** Beneath this height there is room for the name alone. */
+/** Below this height there is only room for the name. */
 const SMALL = 96;
-/** From here on there is room for a button. In lower tiles the notice over the meeting offers the same for all. */
+/**
+ * From this height on there is room for a button. For lower tiles the notice above the meeting offers the same
+ * action.
+ */
 const ACTING = 136;
-/** From here on there is room for a sentence or two. */
+/** From this height on there is room for a sentence or two. */
 const ROOMY = 200;
 
-/** A person's picture, or avatar, with what one wants to know of them; or a screen that somebody shares. Silent. */
+/** A person's picture or avatar with their state, or a shared screen. It plays no sound. */
 @Component({
   selector: 'parley-tile',
   imports: [Avatar, MatButton, MatIcon, QualityBars],
@@ -45,13 +48,13 @@ const ROOMY = 200;
 })
 export class Tile {
   readonly seat = input.required<Seat>();
-  /** Of the tile, in pixels. */
+  /** The height of the tile, in pixels. */
   readonly height = input(240);
-  /** It has the whole stage: the picture alone, fitted or filled by a double click. */
+  /** It has the whole stage and shows the picture only; a double click switches between fitting and filling. */
   readonly filling = input(false);
   readonly speaking = input(false);
   readonly trouble = input<TileTrouble>(null);
-  /** What is being tried meanwhile; shown once it takes long. */
+  /** What is being tried meanwhile; shown if it takes long. */
   readonly trying = input<string | null>(null);
   readonly quality = input<LinkQuality | null>(null);
   readonly reactions = input<readonly PassingReaction[]>([]);
@@ -65,7 +68,7 @@ export class Tile {
   protected readonly ROOMY = ROOMY;
   protected readonly late = longWait(() => this.trouble() !== null);
   private readonly element = viewChild<ElementRef<HTMLVideoElement>>('video');
-  /** Apart from the seat, which is another one with all that changes about the person. */
+  /** Kept apart from the seat, which is a new object whenever anything about the person changes. */
   private readonly track = computed(() => this.seat().track);
   protected readonly stream = computed(() => {
     const track = this.track();
@@ -87,10 +90,10 @@ export class Tile {
     const isPicture = this.filling() && this.pictured() && this.seat().kind === 'person';
     return isPicture ? `Picture of ${this.name()}` : this.name();
   });
-  /** A shared screen is never cut off, unless one asks for it. */
+  /** A shared screen is never cut off, unless the user asks for it. */
   protected readonly whole = linkedSignal(() => this.screen());
   protected readonly muted = computed(() => this.seat().kind !== 'screen' && !this.seat().person.media.audio);
-  /** Without a microphone, which is not the same as muted. */
+  /** The person has no microphone, which is not the same as being muted. */
   protected readonly listens = computed(() => this.muted() && this.seat().person.media.listening === true);
   protected readonly hand = computed(() => this.seat().kind !== 'screen' && this.seat().person.handRaised);
   protected readonly face = computed(() => {
@@ -103,7 +106,7 @@ export class Tile {
   protected readonly troubleWords = computed(() => TROUBLE_WORDS[this.trouble() ?? 'connecting']);
   protected readonly pinName = computed(() => `${this.pinned() ? 'Unpin' : 'Pin'} ${this.name()}`);
 
-  /** There is a picture to see, and they say that they send one. */
+  /** There is a picture to show, and the person says that they send one. */
   readonly pictured = computed(() => {
     const { video, screen } = this.seat().person.media;
     return this.arrived() && this.stream() !== null && (this.own() || video || screen);
@@ -113,7 +116,7 @@ export class Tile {
     if (this.filling()) this.whole.update((whole) => !whole);
   }
 
-  /** In a small window that floats over other programs, or back from there. */
+  /** Moves the picture to a floating picture-in-picture window, or back. */
   async pictureInPicture(): Promise<void> {
     const done = document.pictureInPictureElement
       ? document.exitPictureInPicture()

@@ -37,13 +37,13 @@ export function newParticipant(id: number, of: Partial<Participant> = {}): Parti
   };
 }
 
-/** The call in which these participants are as told, or have been added. */
+/** The call with these participants replaced or added. */
 export function withPeople(call: Call, ...told: Participant[]): Call {
   const known = new Map([...call.participants, ...told].map((one) => [one.id, one]));
   return { ...call, participants: [...known.values()] };
 }
 
-/** Ann (user and participant 1) rings Ben (2). */
+/** Ann (user and participant 1) calls Ben (2). */
 export function newCall(of: Partial<Call> = {}): Call {
   const now = of.now ?? '2026-11-20T10:00:00.000Z';
   return {

@@ -17,7 +17,7 @@ export function there(id: number, displayName: string, more: Partial<Participant
   return newParticipant(id, { displayName, state: 'joined', epoch: 1, media: OFF, ...more });
 }
 
-/** Ann's call with Ben, as the screens see it, without server and media; what is asked of it is written into `asked`. */
+/** Ann's call with Ben as the screens see it, without server and media; what is asked of it is recorded in `asked`. */
 export function newFakeSession({ host = false, alone = false, kind = 'room' }: FakeSessionOptions = {}) {
   const asked: string[] = [];
   const ask =
