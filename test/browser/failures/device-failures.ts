@@ -3,7 +3,7 @@ import { newPerson, type Stage } from '../support/stage.js';
 import type { Reproduction } from './reproduction.js';
 import { hangUp } from './steps.js';
 
-/** Ann rings, Ben accepts, and his page gets no microphone. */
+/** Ann calls, Ben accepts, and his page gets no microphone. */
 async function withoutMicrophone(stage: Stage, prepare: Parameters<typeof newPerson>[2] = {}): Promise<number> {
   const ann = await newPerson(stage, 'Ann');
   const ben = await newPerson(stage, 'Ben', prepare);
@@ -15,7 +15,7 @@ async function withoutMicrophone(stage: Stage, prepare: Parameters<typeof newPer
   return callId;
 }
 
-/** The caller's device is another client; only the callee is a browser, on a machine without a microphone. */
+/** The caller is an API client; only the callee is a browser, on a machine without a microphone. */
 async function onBareMachine(stage: Stage): Promise<number> {
   const ben = await newPerson(stage, 'Ben');
   const socket = await stage.admin.socket();
@@ -32,7 +32,10 @@ async function onBareMachine(stage: Stage): Promise<number> {
   return call.id;
 }
 
-/** Another program holds the device: the browser says so by this error alone (Media Capture and Streams, 10.2). */
+/**
+ * Another program holds the device, which the browser reports only with this error (Media Capture and Streams,
+ * 10.2).
+ */
 async function heldByAnother(stage: Stage): Promise<number> {
   const ann = await newPerson(stage, 'Ann');
   const ben = await newPerson(stage, 'Ben');

@@ -6,11 +6,11 @@ import { soon } from '../support/waiting.js';
 import type { Reproduction } from './reproduction.js';
 import { hangUp } from './steps.js';
 
-/** The shortest that a server may be set to, so that nobody waits longer than need be. */
+/** The shortest grace a server can be set to, so that nobody waits longer than necessary. */
 const SHORT_GRACE = { env: { RECONNECT_GRACE_SECONDS: '20' } };
 const GRACE_MS = 60_000;
 
-/** The browser kills the page at once: nothing of it says goodbye. */
+/** Kills the page at once, so that it cannot say goodbye. */
 const kill = ({ page }: Person) => page.goto('chrome://crash').catch(() => undefined);
 
 async function killedTab(stage: Stage): Promise<number> {
@@ -21,7 +21,7 @@ async function killedTab(stage: Stage): Promise<number> {
   return callId;
 }
 
-/** The server dies while the two connect, and Ben's browser is gone before it is back. */
+/** The server dies while the two connect, and Ben's browser is gone before the server is back. */
 async function serverKilled(stage: Stage): Promise<number> {
   const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
   await ring(ann, ben, 'Audio');
@@ -55,7 +55,7 @@ async function nobodyThere(stage: Stage): Promise<number> {
   return callIdAt(ann);
 }
 
-/** Ben's telephone rings at two devices. */
+/** Ben's account rings on two devices. */
 async function onTwoDevices(stage: Stage): Promise<number> {
   const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
   const other = await ben.client.socket();
@@ -74,7 +74,7 @@ async function talk(stage: Stage): Promise<number> {
   return hangUp(ann, ben);
 }
 
-/** A page that is loaded anew comes back to the same call. */
+/** A reloaded page comes back to the same call. */
 async function reloaded(stage: Stage): Promise<number> {
   const { ann, ben } = await newCall(stage, 'Audio');
   await ben.page.reload();

@@ -6,13 +6,13 @@ import { soon } from '../support/waiting.js';
 import type { Reproduction } from './reproduction.js';
 import { hangUp, inVain } from './steps.js';
 
-/** What Ben's browser gets of Ann's offers has lost the fingerprint on its way through some middlebox. */
+/** As if a middlebox had removed the fingerprint from Ann's offers before they reach Ben's browser. */
 const withoutFingerprint = (stage: Stage) =>
   inVain(stage, ([, ben]) => rewriteRemote(ben.page, [[String.raw`^a=fingerprint:.*\r\n`, '']]));
 
 const SLOW_MS = 400;
 
-/** Both restart ICE at once, over a slow line to the server: their offers meet on the way. */
+/** Both restart ICE at once, over a slow line to the server, so their offers cross. */
 async function atOnce(stage: Stage): Promise<number> {
   const { ann, ben } = await newCall(stage, 'Audio');
   const offers = ({ wire }: Person) => wire.signals().filter(({ kind }) => kind === 'offer').length;
@@ -24,7 +24,7 @@ async function atOnce(stage: Stage): Promise<number> {
   return hangUp(ann, ben);
 }
 
-/** What the page sends over its socket from now on leaves later, in order. */
+/** From now on everything the page sends over its socket is delayed, in order. */
 function slowDown(page: Person['page']): Promise<void> {
   return page.evaluate((delay) => {
     const { prototype } = WebSocket;

@@ -12,7 +12,7 @@ const relay = (port: number, secret: string) => ({
   ICE_TRANSPORT_POLICY: 'relay',
 });
 
-/** The other's addresses are those of a network that leads nowhere (RFC 5737), as behind a firewall. */
+/** Replaces the other's addresses with addresses of a network that leads nowhere (RFC 5737), as behind a firewall. */
 const leadNowhere = ({ page }: Person) =>
   rewriteRemote(page, [[String.raw`(candidate:\S+ \d \w+ \d+) \S+ (\d+)`, '$1 192.0.2.1 $2']]);
 
@@ -47,7 +47,7 @@ export const PATH_FAILURES: Reproduction[] = [
     name: 'no-relay-candidate',
     codes: ['no-relay-candidate'],
     always: true,
-    // Nothing listens there.
+    // No server listens on this port.
     around: async (play) => play({ env: relay(await freePort(), 'a secret') }),
     play: (stage) => inVain(stage),
   },

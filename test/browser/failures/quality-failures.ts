@@ -7,11 +7,11 @@ import { newPerson, type Stage } from '../support/stage.js';
 import type { Reproduction } from './reproduction.js';
 import { hangUp } from './steps.js';
 
-/** Long enough for some samples in a row, one every 5 s, also when the rates have found their level. */
+/** Long enough for several samples (one every 5 s) after the bit rates have settled. */
 const LASTING_MS = 45_000;
 const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Ann's browser is told another payload type than Ben's expects: what she sends arrives, and belongs to nothing. */
+/** Ann's browser is told another payload type than Ben's expects, so what she sends arrives but matches nothing. */
 async function oneWay(stage: Stage): Promise<number> {
   const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
   await rewriteRemote(ann.page, [
@@ -26,7 +26,7 @@ async function oneWay(stage: Stage): Promise<number> {
   return hangUp(ann, ben);
 }
 
-/** A call whose media go through a relay over a line that becomes bad when they talk. */
+/** A call whose media go through a relay over a line that gets bad once they talk. */
 function overRoughLine(of: {
   name: string;
   code: string;

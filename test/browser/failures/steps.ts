@@ -1,10 +1,10 @@
 import { accept, callIdAt, nothingOpen, overWith, press, ring, ringing } from '../support/phone.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
 
-/** Recovery gives up after 40 s, on both sides at once. */
+/** Recovery gives up after 40 s, on both sides at the same time; this leaves some room. */
 const GIVES_UP_MS = 60_000;
 
-/** Ann rings, Ben accepts, and their browsers do not come together. @returns the number of the call */
+/** Ann calls, Ben accepts, and their browsers fail to connect. @returns the id of the call */
 export async function inVain(
   stage: Stage,
   prepare: (people: [Person, Person]) => Promise<unknown> = async () => {},
@@ -22,7 +22,7 @@ export async function inVain(
   return callId;
 }
 
-/** One of two who talk ends it. @returns the number of the call */
+/** One of two who talk hangs up. @returns the id of the call */
 export async function hangUp(ann: Person, ben: Person): Promise<number> {
   const callId = callIdAt(ann);
   await press(ann, 'Hang up');

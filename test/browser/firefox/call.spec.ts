@@ -18,7 +18,10 @@ import { newPerson, type Person, useStage } from '../support/stage.js';
 import { settled, soon } from '../support/waiting.js';
 
 const CALL_MS = 240_000;
-/** So many samples from each side. Firefox measures loss, pair and time late; what it has not measured by then it never will. */
+/**
+ * The number of samples to wait for from each side. Firefox measures loss, pair and delay late; what is missing by
+ * then will never come.
+ */
 const ENOUGH = 2;
 const LOOK_MS = 500;
 
@@ -97,7 +100,7 @@ describe('a call between Firefox and Chromium', () => {
       await Promise.all([fox.sees('heading', 'Call ended'), overWith(ben, 'Call ended')]);
       await nothingOpen(fox);
       const { diagnosis } = await auditOf(callId);
-      // Whether a busy machine is slow is not what is asked here.
+      // Findings of poor quality are left out, since a busy machine may be slow.
       expect(diagnosis.filter(({ severity, code }) => severity === 'failure' && !code.startsWith('poor'))).toEqual([]);
       expect(diagnosis.filter(({ code }) => code === 'negotiation-collided')).toEqual([]);
     },
@@ -129,7 +132,7 @@ describe('a call between Firefox and Chromium', () => {
   }
 });
 
-/** Over one connection alone, a newer one than this, sound and pictures come in. */
+/** Sound and pictures arrive over a single connection, which is newer than `after`. */
 function oneFlows(page: Asked, { after }: { after: number }): Promise<void> {
   return soon(async () => {
     const [stream, ...others] = await streamsAt(page);

@@ -48,7 +48,7 @@ describe('a room with two in Firefox and one in Chromium', () => {
   }
 });
 
-/** A tile of each, over one connection each, and new frames and new sound of each. */
+/** Expects one tile and one connection for each of the others, and new frames and sound from each. */
 async function seesAll(fox: Fox, others: readonly (Person | Fox)[]): Promise<void> {
   for (const { name } of others) await fox.sees('group', name);
   const before = new Map((await streamsAt(fox.page)).map((stream) => [stream.number, stream]));

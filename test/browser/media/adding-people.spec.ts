@@ -19,7 +19,7 @@ describe('adding people to a call of two', () => {
       await ringing(ann, ben, ann);
       await accept(ben);
       await Promise.all([ann, ben].map((one) => moreFrames(one)));
-      // Ben is neither heard nor seen, and stays so.
+      // Ben can be neither heard nor seen, and it stays so.
       await press(ben, 'Mute');
       await press(ben, 'Turn camera off');
       await ann.page.getByText(`${ben.name} is muted`).waitFor();
@@ -43,13 +43,13 @@ describe('adding people to a call of two', () => {
       expect(await Promise.all([ann, ben].map(capturesOf))).toEqual(before);
       expect((await openAt(ben.page)).tracks).not.toContain('video');
 
-      // Now by his own hand, and every stream carries frames and sound.
+      // Now Ben turns them on himself, and every stream carries frames and sound.
       await press(ben, 'Unmute');
       await press(ben, 'Turn camera on');
       await allMeet([ann, ben, cy]);
       for (const one of [ann, ben, cy]) expect(callIdAt(one)).toBe(callId);
 
-      // The caller may go; the call is of those who are in it.
+      // The caller may leave; the call goes on for those who are in it.
       await leave(ann);
       await Promise.all([onlyMeets(ben, [cy]), onlyMeets(cy, [ben])]);
       await allMeet([ben, cy]);
@@ -62,7 +62,7 @@ describe('adding people to a call of two', () => {
   );
 });
 
-/** Rings somebody into the running call. */
+/** Calls somebody into the running call. */
 async function add(by: Person, who: Person): Promise<void> {
   const panel = await openPanel(by, 'Add people');
   await panel.getByLabel('Search people').fill(who.name);
@@ -71,7 +71,7 @@ async function add(by: Person, who: Person): Promise<void> {
   await panel.getByText('Ringing…').waitFor();
 }
 
-/** What this page has asked the browser for, and how often. */
+/** Which devices this page has asked the browser for, and how often. */
 async function capturesOf({ page }: Person) {
   const { captures } = await recordingOf(page);
   return captures.map(({ kind, audio, video }) => ({ kind, audio, video }));

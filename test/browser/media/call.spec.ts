@@ -50,7 +50,7 @@ describe('a call in two browsers', () => {
       await row.getByText(new RegExp(`^${direction} · \\d+ (s|sec|min)`)).waitFor();
       await row.getByText(other.name, { exact: true }).waitFor();
     }
-    // Call back in one click.
+    // Calls back with one click.
     await ben.page
       .locator('parley-call-row')
       .first()
@@ -101,7 +101,7 @@ describe('a call in two browsers', () => {
   });
 });
 
-/** Chromium's simulated camera is green from edge to edge, the shared screen red. */
+/** The colour of what is shown: Chromium's simulated camera is green all over, the shared screen is red. */
 async function colourSeen({ page }: Tab): Promise<string> {
   const [red, green, blue] = await page.getByTestId('remote-video').evaluate((video: HTMLVideoElement) => {
     const canvas = document.createElement('canvas');

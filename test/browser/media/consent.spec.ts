@@ -132,13 +132,13 @@ describe('consent', () => {
   }
 });
 
-/** One second after the end nothing is open, and nothing is opened any more. */
+/** Everything is closed, and for one more second nothing is opened again. */
 async function overAt(tab: Tab): Promise<void> {
   await nothingOpen(tab);
   await always(async () => expect(await openAt(tab.page)).toEqual({ connections: 0, tracks: [] }), 1_000);
 }
 
-/** Stops the callee's Accept on its way to the server, or the answer on its way back. */
+/** Holds the callee's Accept on its way to the server, or the answer on its way back. */
 function hold({ page }: Tab, what: 'request' | 'answer') {
   let goOn: () => Promise<void> = () => Promise.resolve();
   let routed: Promise<unknown> = Promise.resolve();

@@ -9,12 +9,13 @@ import { LONG } from '../../support/rounds.js';
 
 const ALL = [...PATH_FAILURES, ...LOSS_FAILURES, ...DEVICE_FAILURES, ...NEGOTIATION_FAILURES, ...QUALITY_FAILURES];
 /**
- * Each run tries the rules on every recorded case. It plays some of the failures again in browsers, and the long run plays all;
- * `CASES=record` plays all and writes each to test/cases, `CASES=record:<name>` does so with one.
+ * Every run tries the rules on every recorded case and plays some of the failures in browsers again; the long run
+ * plays all of them. `CASES=record` plays all and writes each to test/cases; `CASES=record:<name>` does so with
+ * one.
  */
 const [record, only] = (process.env.CASES ?? '').split(':');
 const chosen = ALL.filter(({ name, always }) => (record ? only === undefined || only === name : LONG || always));
-/** They mostly wait: for a recovery that gives up, for a lease that runs out. */
+/** How many run at the same time. They mostly wait: for a recovery to give up, or a lease to run out. */
 const AT_ONCE = 3;
 
 describe('failures that happen for real', () => {

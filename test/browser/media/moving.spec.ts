@@ -28,7 +28,7 @@ describe('C14: a running call can be reached from everywhere, and moved', () => 
     expect([after.id, after.epoch]).toEqual([before.id, before.epoch + 1]);
     expect((await openAt(ann.page)).connections).toBe(1);
 
-    // And back, from what is left of it in the first tab.
+    // And back again, from what the first tab still shows of the call.
     await button(ben.page, 'Move it here').click();
     await overWith(other, 'The call goes on at another device');
     await Promise.all([moreFrames(ben), moreFrames(ann)]);

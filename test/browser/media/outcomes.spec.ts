@@ -88,7 +88,7 @@ describe('how calls end', () => {
     await overWith(cy, 'Busy');
     await ben.page.getByText(`${cy.name} called while you are in a call.`).waitFor();
     expect(await card(ben, cy).count()).toBe(0);
-    // The notice, which stands for six seconds, leaves the controls free.
+    // The notice is shown for six seconds and must not cover the controls.
     await button(ben.page, 'Hang up').click({ trial: true, timeout: 3_000 });
     await moreFrames(ann);
     await press(ben, 'Hang up');
@@ -160,7 +160,7 @@ describe('how calls end', () => {
         [ben, ann],
       ].map(([caller, callee]) => caller!.page.getByLabel('Search people').fill(callee!.name)),
     );
-    // Neither rings before both have pressed.
+    // Holds both captures, so that neither call rings before both have pressed the button.
     for (const { page } of [ann, ben]) await holdCaptures(page);
     await button(ann.page, `Video call ${ben.name}`).first().click();
     await button(ben.page, `Video call ${ann.name}`).first().click();
@@ -179,7 +179,7 @@ describe('how calls end', () => {
   }
 });
 
-/** The badge, what it is called, and the title of the page. */
+/** Checks the badge, its accessible name, and the page's title. */
 async function showsMissed({ page }: Tab, count: number): Promise<void> {
   const title = count > 0 ? new RegExp(`^\\(${count}\\) .+ · Parley$`) : /^[^(].* · Parley$/;
   await soon(async () => expect(await page.title()).toMatch(title));

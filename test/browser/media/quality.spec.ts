@@ -6,7 +6,7 @@ import { accept, button, callIdAt, moreFrames, newCall, overWith, press, ring, r
 import { newPerson, type Person, type Stage, useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 
-/** Until every page has measured for five seconds twice. */
+/** The samples to wait for: two from every page, of five seconds each. */
 const ENOUGH = 2;
 
 describe('what pages tell so that support can find out why', () => {
@@ -111,13 +111,13 @@ function eventsOf<K extends CallEventKind>({ timeline }: AuditCall, kind: K): Ca
   return timeline.filter((event): event is CallEvent<K> => event.kind === kind);
 }
 
-/** The states that this participant has told of any link. */
+/** The link states that this participant has reported. */
 function linksOf(call: AuditCall, participantId: number): string[] {
   const told = eventsOf(call, 'links').filter((event) => event.participantId === participantId);
   return told.flatMap(({ detail }) => detail.links.map(({ state }) => state));
 }
 
-/** From now on the statistics of the page say that of what it sends every fourth packet does not arrive. */
+/** From now on the page's statistics say that a fourth of the packets it sends do not arrive. */
 function loseEveryFourth(page: Page): Promise<void> {
   return page.evaluate(() => {
     const { prototype } = RTCPeerConnection;

@@ -5,7 +5,7 @@ import { type Person, Stage } from '../support/stage.js';
 
 const SECRET = 'shared by relay and server';
 
-/** The candidate pairs that carry media, by their local type. */
+/** The local candidate types of the pairs that carry media. */
 async function localTypes({ page }: Person): Promise<string[]> {
   return page.evaluate(async () => {
     type Recorder = { connections: { connection: RTCPeerConnection }[] };

@@ -178,7 +178,10 @@ describe('the door of a room', () => {
     await inside(person);
   }
 
-  /** By the link, and with the right password where it is asked for: words, and nothing of the meeting. */
+  /**
+   * Opens the link (and gives the right password if asked), and expects to see a message and nothing of the
+   * meeting.
+   */
   async function staysOut(person: Person, room: Room): Promise<void> {
     await openLink(stage, person, room);
     await readsOn(person).waitFor();
@@ -193,7 +196,7 @@ describe('the door of a room', () => {
   }
 });
 
-/** Whatever there is to read behind a link, once it has been looked up. */
+/** The text behind a link, once the link has been looked up. */
 function readsOn({ page }: Tab): Locator {
   const words = page.getByRole('heading', { name: /^(You were removed from this room|This link leads to no room)$/ });
   return words.or(button(page, 'Join now'));
@@ -206,7 +209,7 @@ async function say(tab: Tab, text: string): Promise<void> {
   await chat.getByRole('log').getByText(text).waitFor();
 }
 
-/** Everything the server answers to requests of this page from now on. */
+/** Collects everything the server answers to this page's requests from now on. */
 function answersTo({ page }: Guest | Attendee): () => Promise<string[]> {
   const bodies: Promise<string>[] = [];
   page.on('response', (response) => {
@@ -215,7 +218,7 @@ function answersTo({ page }: Guest | Attendee): () => Promise<string[]> {
   return () => Promise.all(bodies);
 }
 
-/** News in which this participant is in the meeting. */
+/** True for a message that says that this participant is in the meeting. */
 function isBack(payload: unknown, id: number): boolean {
   type News = { participant?: Seen; call?: { participants: Seen[] } };
   type Seen = { id: number; state: string };

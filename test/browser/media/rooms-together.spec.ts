@@ -81,7 +81,7 @@ describe('together in a room', () => {
       await ben.page.getByText(`${ann.name} muted you.`).waitFor();
       for (const one of [ann, cy]) await tile(one, ben).getByText('Muted', { exact: true }).waitFor();
       expect(await panel.getByRole('button', { name: new RegExp(`mute ${ben.name}`, 'i') }).count()).toBe(0);
-      // There is no way to ask for more; the same once more changes nothing either.
+      // The page offers no way to ask for more; repeating its request changes nothing either.
       expect((await ann.page.request.fetch(await asked)).status()).toBe(204);
       await always(async () => {
         expect(await button(ben.page, 'Unmute').isVisible()).toBe(true);
@@ -110,7 +110,7 @@ describe('together in a room', () => {
   );
 });
 
-/** Sends one message; several lines with Shift and Enter in between. */
+/** Sends one message; its lines are separated with Shift+Enter. */
 async function say(tab: Tab, ...lines: string[]): Promise<void> {
   const chat = await openPanel(tab, 'Chat');
   const box = chat.getByLabel('Message to everybody');
@@ -123,7 +123,10 @@ async function say(tab: Tab, ...lines: string[]): Promise<void> {
   await chat.getByRole('log').getByText(lines.at(-1)!).waitFor();
 }
 
-/** Both messages of the first one, as text, and of all that looks like a link only the real one. */
+/**
+ * Expects both messages of the first participant as text, and a link only for the one real address among the
+ * look-alikes.
+ */
 async function expectSaid(tab: Tab, by: Attendee): Promise<void> {
   const log = (await openPanel(tab, 'Chat')).getByRole('log');
   await log.getByText(by.name).first().waitFor();
@@ -143,7 +146,7 @@ async function area(of: Locator): Promise<number> {
   return box ? Math.round(box.width * box.height) : 0;
 }
 
-/** The screen has the large place and shows moving frames; people stand beside it. */
+/** Expects the shared screen in the large place with moving frames, and the people beside it. */
 async function expectOnStage(viewer: Person, sharer: Person): Promise<void> {
   const screen = viewer.page.getByRole('group', { name: `Screen of ${sharer.name}`, exact: true });
   await screen.waitFor();

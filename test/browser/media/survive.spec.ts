@@ -161,7 +161,10 @@ describe('staying up', () => {
     return body;
   }
 
-  /** What a killed server did not acknowledge is sent again once the page is back, which may be after media flow. */
+  /**
+   * Waits for the log: what a killed server did not acknowledge is sent again once the page is back, which may be
+   * after media flow.
+   */
   async function expectLogged(callId: number, tabs: Tab[]): Promise<void> {
     await soon(() => tabs.every(({ wire }) => wire.signals().some(({ acknowledged }) => acknowledged)));
     const logged = await loggedSignals(stage, callId);
@@ -173,7 +176,10 @@ describe('staying up', () => {
   }
 });
 
-/** Requests to this address that can be under way together go to the server together; one alone soon goes alone. */
+/**
+ * Holds requests to this address until `count` of them are under way, then lets them go to the server together; if
+ * they do not all come soon, each goes alone.
+ */
 async function letMeet({ context }: Person, url: string, count: number): Promise<void> {
   let arrived = 0;
   await context.route(url, async (route) => {
@@ -187,7 +193,7 @@ function epochOf(call: Call, { client }: Person): number {
   return call.participants.find(({ userId }) => userId === client.user.id)?.epoch ?? NaN;
 }
 
-/** When the server said yes to the page's `call:resume`. */
+/** The time when the server accepted the page's `call:resume`. */
 function resumed({ wire }: Tab): Promise<number> {
   return soon(() => {
     const resume = wire.sent.find(({ event, ack }) => event === 'call:resume' && ack?.ok === true);

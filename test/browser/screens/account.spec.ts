@@ -9,7 +9,7 @@ import type { Tab } from '../support/tab.js';
 const DELETED = 'Your account was deleted.';
 const PSEUDONYM = /^Former user [0-9a-f]{4}$/;
 
-/** A list that a page of the account asks for while it is being signed out. */
+/** A list that an account page requests while it is being signed out. */
 const TOO_LATE = /401 .*\/api\/(users|calls)\b/;
 
 describe('an account is deleted', () => {
@@ -88,7 +88,7 @@ describe('an account is deleted', () => {
     await page.getByRole('heading', { name: 'Account', exact: true }).waitFor();
   });
 
-  /** The first one has called in vain; the second one looks at that in the history, and might call back. */
+  /** The first person has called in vain; the second one sees that in the history and could call back. */
   async function withMissedCall(): Promise<[Person, Person]> {
     const [zelda, ben] = await Promise.all([newPerson(stage, 'Zelda'), newPerson(stage, 'Ben')]);
     await ring(zelda, ben, 'Audio');
@@ -103,7 +103,7 @@ describe('an account is deleted', () => {
   }
 });
 
-/** Another browser profile, signed in by hand. */
+/** Another browser profile that signs in with the form. */
 async function signedIn(stage: Stage, username: string): Promise<Tab> {
   const tab = await stage.newTab(await stage.newContext());
   await fillIn(tab.page, username);
@@ -129,14 +129,14 @@ async function confirm(page: Page, password: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Delete account' }).click();
 }
 
-/** At the way in, knowing why, and with nothing left of what one did. */
+/** Expects the sign-in page with the reason, and nothing left of what the user did. */
 async function isOut(page: Page): Promise<void> {
   await page.getByRole('status').getByText(DELETED, { exact: true }).waitFor();
   expect(page.url()).toMatch(/\/sign-in$/);
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
-/** Neither in words nor in a title, a link or a picture's address. */
+/** The words are neither in a text nor in a title, a link or a picture's address. */
 async function expectNowhere(page: Page, words: string[]): Promise<void> {
   const content = await page.content();
   for (const word of words) expect(content).not.toContain(word);

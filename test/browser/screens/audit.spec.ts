@@ -11,7 +11,7 @@ import { soon } from '../support/waiting.js';
 
 const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
 const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';
-/** Lanes and plots are as wide as they need to be. */
+/** The ladder may scroll sideways, since lanes and plots are as wide as they need to be. */
 const LADDER = { sideways: 'parley-ladder .scroller' };
 const REASON = 'Ticket 4711: no sound';
 
@@ -153,7 +153,7 @@ describe('support finds out why', () => {
   }, 180_000);
 });
 
-/** Two people who talked, and nothing but the log of it. */
+/** Two people who talked, with the call's log only. */
 async function withCall(stage: Stage, caller = 'Ann', callee = 'Ben'): Promise<{ call: Call; callerName: string }> {
   const callerName = newName(caller);
   const [ann, ben] = [await newUser(stage, 'ann'), await newUser(stage, 'ben')];
@@ -162,7 +162,7 @@ async function withCall(stage: Stage, caller = 'Ann', callee = 'Ben'): Promise<{
   return { call: await loggedCall(ann, ben), callerName };
 }
 
-/** Somebody who was given this role, and whose page knows it. */
+/** A person who was given this role, and whose page knows it. */
 async function newStaff(stage: Stage, role: Role): Promise<Person> {
   const person = await newPerson(stage, role === 'admin' ? 'Ruth' : 'Sam');
   await stage.admin.api('PATCH', `/admin/users/${person.client.user.id}`, { role });
@@ -176,8 +176,8 @@ async function findsNothing(stage: Stage, page: Page, path: string): Promise<voi
   await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();
 }
 
-/** The step that the keyboard has come to, as a screen reader says it. */
-/** A press is seen in the page before the next one: none goes past what is looked for. */
+/** The text of the step that has the keyboard focus, as a screen reader says it. */
+/** Waits until the page shows the effect of a key before the next press, so that no step is skipped. */
 async function stepDown(page: Page): Promise<void> {
   const before = await activeStep(page);
   await page.keyboard.press('j');
@@ -191,7 +191,7 @@ function activeStep(page: Page): Promise<string> {
   });
 }
 
-/** Whether the chosen step stands within the window of the ladder. */
+/** Whether the chosen step is within the ladder's window. */
 function chosenInSight(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const [window, chosen] = ['.scroller', '[role=option][aria-selected=true]'].map((one) =>
@@ -206,7 +206,7 @@ async function expectHidden(page: Page): Promise<void> {
   for (const secret of [RAW_LINE, ...ADDRESSES]) expect(html).not.toContain(secret);
 }
 
-/** Whatever outlives the page, and its address. */
+/** What outlives the page in storage, and the page's address. */
 function stored(page: Page): Promise<string> {
   return page.evaluate(() =>
     JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href]),
@@ -220,7 +220,7 @@ async function fileOf(page: Page, item: string): Promise<string> {
   return file.suggestedFilename();
 }
 
-/** What a browser puts on one sheet or the next as a whole, and whether its times and its picture are in it. */
+/** The pieces that a browser keeps on one sheet, and whether each contains its own times and drawing. */
 function bandsOnPaper(page: Page): Promise<{ bands: { holds: boolean; text: string }[]; bottom: number }> {
   return page.evaluate(() => {
     const bands = [...document.querySelectorAll<HTMLElement>('parley-ladder-paper > .band')].map((band) => {

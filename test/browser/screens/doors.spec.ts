@@ -228,7 +228,7 @@ describe('a click at the door of a room is not lost', () => {
   });
 });
 
-/** Somebody without an account, whose browser opens the camera once it is told to. */
+/** Somebody without an account, whose browser opens the camera only when told to. */
 async function atDoor(stage: Stage, viewport: { width: number; height: number }): Promise<Page> {
   const { code } = await newRoom(stage.admin, { title: LONG, access: 'open', guestsAllowed: true });
   const context = await stage.newContext({ viewport });

@@ -24,20 +24,23 @@ import { newPerson, type Person, type Stage, useStage } from '../support/stage.j
 import { Traps } from '../support/traps.js';
 import { soon } from '../support/waiting.js';
 
-/** So many rooms are listed for everybody: the newest. */
+/** How many rooms the public list shows; these are the newest. */
 const LISTED = 50;
-/** Characters of an address among a signal's facts. */
+/** The length to which an address is cut in a signal's facts. */
 const FACT_MAX = 200;
-/** Read as they stand, in full: nothing of them is lost on the way to the screen. */
+/** Texts that can be checked as a whole: nothing of them may get lost on the way to the screen. */
 const READABLE = HOSTILE.markup.filter((text) => text.length < 60 && !/\s/.test(text)).slice(0, 10);
 const NAMES = TEXTS.map((text) => cut(text, 80));
-/** Texts that leave a direction open at their end. */
+/** Texts that leave a writing direction open at their end. */
 const TURNING = TEXTS.filter((text) => /[\u202a-\u202e\u2066-\u2069]/.test(text));
-/** Names past which the title of the page has to stay what it is. */
+/** Names that must not change what the page's title says. */
 const RINGING = [HOSTILE.unicode[0]!, READABLE[0]!, '\u001b]0;title\u0007'];
 const LEADING_AWAY = HOSTILE.urls.slice(0, 12).filter((_, n) => n % 3 !== 2);
 const TITLES = TEXTS.map((text) => cut(text, 120));
-/** What may be the name or address of a host is hidden in a log until it is revealed, wherever it stands. */
+/**
+ * A text with these characters may be a host's name or address, so it is masked everywhere in a log until it is
+ * revealed.
+ */
 const ADDRESS = /[.:\u3002\uff01-\uff5e\uff61]/;
 const REASONS = TEXTS.map((text) => cut(text, 500));
 
@@ -51,7 +54,7 @@ describe('D3: what others have written is text on every screen', () => {
     people = await hostilePeople(stage);
   });
 
-  // Told also where the test has stumbled over what was caught.
+  // Reports what was trapped even if the test failed on its consequences.
   afterEach(() => traps?.expectNothing());
 
   const newVisitor = async (role?: 'admin'): Promise<Visitor> => {
@@ -155,14 +158,14 @@ describe('D3: what others have written is text on every screen', () => {
     await expectTextAlone(visitor);
     await openPanel(visitor, 'Chat');
     await readChat(visitor);
-    // Whoever is in it is led back to it.
+    // Somebody who is in a meeting would be led back to it.
     await press(visitor, 'Leave');
     await visit(visitor, `/history/${id}`);
     await readChat(visitor, 'parley-kept-chat .line');
   }, 120_000);
 });
 
-/** What the history tells of a call by itself: of some of them, each kind of text among them. */
+/** Opens the details of some calls in the history, including each kind of text. */
 async function openDetails(visitor: Visitor): Promise<void> {
   const { page } = visitor;
   const titles = page.locator('parley-call-row a.title');
@@ -174,7 +177,7 @@ async function openDetails(visitor: Visitor): Promise<void> {
   }
 }
 
-/** By the address alone, as a link does that somebody was sent. */
+/** Searches by the address alone, as a shared link does. */
 async function searchFor(visitor: Visitor, text: string): Promise<void> {
   const value = encodeURIComponent(text);
   await visit(visitor, `/audit?user=${value}&status=${value}&roomCode=${value}&from=${value}`);
@@ -182,7 +185,7 @@ async function searchFor(visitor: Visitor, text: string): Promise<void> {
   await expectTextAlone(visitor);
 }
 
-/** Who is signed in goes on at once, but only within the application. */
+/** A signed-in user is sent on to the return address at once, but only within the application. */
 async function signInFor(visitor: Visitor, url: string): Promise<void> {
   await visit(visitor, `/sign-in?returnUrl=${encodeURIComponent(url)}`);
   await visitor.page.waitForURL('**/people');
@@ -204,12 +207,12 @@ async function isRung(visitor: Visitor, { stage, name }: { stage: Stage; name: s
   socket.close();
 }
 
-/** From the newest message to the oldest. */
+/** Reads from the newest message to the oldest. */
 async function readChat(visitor: Visitor, lines = 'parley-chat-panel .line'): Promise<void> {
   const { page } = visitor;
   await soon(async () => {
     const earlier = button(page, 'Earlier messages');
-    // The button goes with the last of them: whoever comes too late looks again.
+    // The button disappears with the last messages; if it is gone when pressed, the loop looks again.
     if (await earlier.isVisible()) await earlier.click({ timeout: 2_000 });
     expect(await page.locator(lines).count()).toBe(TEXTS.length);
   });
@@ -236,9 +239,9 @@ async function openDoor(visitor: Visitor, { codes }: HostilePeople, text: string
   await expectTextAlone(visitor);
 }
 
-/** Somebody in whose pages everything is noted that should not happen. */
+/** A person in whose pages everything forbidden is recorded. */
 interface Visitor extends Person {
-  /** Of the server. */
+  /** The server's address. */
   url: string;
   traps: Traps;
 }
@@ -248,15 +251,15 @@ async function visit({ page, traps, url }: Visitor, path: string): Promise<void>
   await page.goto(url + path);
 }
 
-/** One call: everything of it that can be opened, with its raw text, and its ladder from end to end. */
+/** Opens everything in one call, with its raw text, and scrolls through its whole ladder. */
 async function readCase(visitor: Visitor, { callId, texts, first }: HostileLadder): Promise<void> {
   const { page } = visitor;
-  // A ladder without steps: what is opened is seen all the same, and much sooner.
+  // With a filter that hides the ladder's steps the opened item is shown nevertheless, and much sooner.
   const at = (kind: keyof typeof first) => `/audit/calls/${callId}?${kind}=${first[kind]}&kinds=state`;
   await visit(visitor, at('signal'));
   await reveal(page, READABLE[callId % READABLE.length]!);
   const addresses = await walk(page, { thing: 'signal', read: 'parley-candidate-view dd.mono' });
-  // Facts are short, also those of rows that hold more.
+  // Facts are cut, even if the database holds longer texts.
   expect(addresses).toEqual(expect.arrayContaining(texts.map((text) => addressWith(text).slice(0, FACT_MAX))));
   await goWithin(page, at('event'));
   const troubles = await walk(page, { thing: 'event', read: 'parley-event-view .fate' });
@@ -276,7 +279,7 @@ async function readCase(visitor: Visitor, { callId, texts, first }: HostileLadde
   await expectTextAlone(visitor);
 }
 
-/** The first Escape may be for the tooltip of what has opened it. */
+/** The first Escape may only close the tooltip of the button that opened it. */
 async function closeAgain(page: Page, opened: Locator): Promise<void> {
   await opened.waitFor();
   await soon(async () => {
@@ -292,7 +295,7 @@ async function reveal(page: Page, reason: string): Promise<void> {
   await page.getByText('Recorded with your reason.').waitFor();
 }
 
-/** As by the arrows of the browser: the page stays, with what it has revealed. */
+/** Navigates within the app, like the browser's back and forward: the page stays, with what it has revealed. */
 async function goWithin(page: Page, address: string): Promise<void> {
   await page.evaluate((to) => {
     history.pushState(null, '', to);
@@ -302,7 +305,7 @@ async function goWithin(page: Page, address: string): Promise<void> {
   await page.locator('parley-signal-panel .number', { hasText: `#${id}` }).waitFor();
 }
 
-/** Presses "Next" as often as it can be. Returns what stood where `read` says, each time. */
+/** Presses "Next" until it is disabled. Returns the text of `read` after each press. */
 function walk(page: Page, of: { thing: string; read: string }): Promise<string[]> {
   return page.evaluate(async ({ thing, read }) => {
     const numberShown = () => document.querySelector('parley-signal-panel .number')?.textContent;
@@ -315,14 +318,14 @@ function walk(page: Page, of: { thing: string; read: string }): Promise<string[]
       next.click();
       while (numberShown() === before) await new Promise((resolve) => setTimeout(resolve));
     }
-    // The address follows when one rests.
+    // The address follows only after a pause.
     const last = `${thing}=${numberShown()?.slice(1)}`;
     while (!location.search.includes(last)) await new Promise((resolve) => setTimeout(resolve, 20));
     return texts;
   }, of);
 }
 
-/** Down and to the right, so that every step and every lane was drawn once. */
+/** Scrolls down and to the right, so that every step and every lane is drawn once. */
 async function scrollLadder(page: Page): Promise<void> {
   await page.locator('parley-ladder .scroller').evaluate(async (scroller) => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -340,7 +343,7 @@ async function scrollLadder(page: Page): Promise<void> {
   });
 }
 
-/** Scrolls an endless list until there are so many rows. */
+/** Scrolls an endless list until it has `count` rows. */
 async function toTheEnd(page: Page, rows: string, count: number): Promise<void> {
   await page.locator(rows).first().waitFor();
   await soon(async () => {
@@ -364,13 +367,13 @@ async function expectReadable(page: Page, rows: string): Promise<void> {
   }
 }
 
-/** The title of the page has nothing in it that is not seen, and no text turns what stands behind it round. */
+/** The page's title contains nothing invisible, and no text reverses the direction of what follows it. */
 async function expectTextAlone({ page, traps }: Pick<Visitor, 'page' | 'traps'>): Promise<void> {
   if (/[\p{Cc}\u202a-\u202e]/u.test(await page.title())) traps.note(`the title ${JSON.stringify(await page.title())}`);
   for (const turned of await turnedBy(page, TURNING)) traps.note(`turned round: ${turned}`);
 }
 
-/** Where one of these is followed by something in the same paragraph that is not set apart from it. */
+/** Texts from `turning` that are followed, in the same paragraph, by something that is not isolated from them. */
 function turnedBy(page: Page, turning: readonly string[]): Promise<string[]> {
   return page.evaluate((texts) => {
     const follows = (whole: string) =>

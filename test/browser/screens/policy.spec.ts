@@ -14,7 +14,7 @@ declare global {
   }
 }
 
-/** Before any script of the page: what its policy makes the browser refuse. */
+/** Runs before any script of the page: records what the page's policy makes the browser refuse. */
 function noteRefusals(): void {
   window.refusals = [];
   document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
@@ -156,7 +156,7 @@ describe('a web client of one’s own, on another origin', () => {
     other.close();
   });
 
-  /** Signs in, asks who it is, and opens a WebSocket, from a page that the server has nothing to do with. */
+  /** Signs in, asks for the user's profile and opens a WebSocket, from a page of another origin. */
   const useFrom = async (page: Page, account: { login: string; password: string }) =>
     page.evaluate(
       async ({ url, account }) => {

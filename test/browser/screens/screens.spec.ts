@@ -78,7 +78,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
     await expectGoodLooks(page, 'history-unread');
     expect(await page.locator('parley-call-row').count()).toBe(2);
     expect(await lostOnPaper(page)).toEqual([]);
-    // Paper cannot be opened: every call stands on it.
+    // Nothing can be expanded on paper, so every call has its own row.
     expect(await page.locator('parley-call-row').count()).toBe(5);
     await offPaper(page);
 
@@ -171,14 +171,14 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
     await button(ben.page, 'Try again').click();
     await ben.page.getByText('being tried anew').waitFor();
     await button(ann.page, 'Give up').click();
-    // Giving up is not hanging up: both sides read that the call did not connect, without a duration.
+    // Giving up is not hanging up: both sides read that the call did not connect, and no duration.
     for (const one of [ann, ben]) await overWith(one, 'Could not connect');
     expect(await ann.page.getByText('often helps').count()).toBe(1);
     expect(await ann.page.locator('parley-call-over .details').count()).toBe(0);
     expect(await ann.page.getByText('Good connection').count()).toBe(0);
   });
 
-  /** The second one has missed a call of the first and talked with nobody. */
+  /** The second person has missed a call of the first, and has talked with nobody. */
   async function withHistory(): Promise<[Person, Person]> {
     const [ann, ben] = await Promise.all([newPerson(stage, LONG), newPerson(stage, 'Ben')]);
     await ring(ann, ben, 'Audio');
@@ -192,7 +192,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
 
 const MEDIA = { audio: true, video: false, screen: false };
 
-/** A call of the two by API, in which the first writes; the other reads nothing of it. */
+/** A call between the two by API, in which the first writes and the other reads nothing. */
 async function chatted(from: TestClient, to: TestClient, texts: string[]): Promise<Call> {
   const [caller, callee] = [from.device(), to.device()];
   const [a, b] = [await caller.socket(), await callee.socket()];

@@ -1,16 +1,17 @@
 /**
- * Chromium is started once a worker for each set of flags, not once a spec file: a fresh context is as good as a fresh
- * browser, and comes in milliseconds. This module is loaded by the environment, so it outlives the spec files.
+ * Starts Chromium once per worker for each set of flags, instead of once per spec file: a new context is as
+ * isolated as a new browser, and takes milliseconds. The environment loads this module, so it outlives the spec
+ * files.
  */
 import { chromium } from 'playwright-core';
 import { findChromium, findHeadlessShell } from '../../support/chromium.mjs';
 
 /**
- * A window of Chromium has an address bar, and behind it two pages of its own that nobody sees: they took three quarters
- * of the time that a new tab takes (2.0 s of a core, without them 0.5 s).
+ * A Chromium window has an address bar with hidden pages of its own, which took three quarters of the time that a
+ * new tab takes (2.0 s of a core; 0.5 s without them).
  */
 const UNSEEN = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
-/** Of several `--disable-features` the last one counts, so what Playwright turns off is named again. */
+/** Only the last `--disable-features` counts, so this repeats what Playwright turns off. */
 const OFF_BY_PLAYWRIGHT = [
   ...['AimEnabled', 'AvoidCorsURLLoaderRestartOnRedirect', 'AvoidUnnecessaryBeforeUnloadCheckSync'],
   ...['DestroyProfileOnBrowserClose', 'HttpsFirstBalancedModeAutoEnable', 'HttpsUpgrades', 'LensOverlay'],
@@ -19,17 +20,17 @@ const OFF_BY_PLAYWRIGHT = [
 ];
 const FEATURES = `--disable-features=${[...OFF_BY_PLAYWRIGHT, ...UNSEEN].join(',')}`;
 
-/** One may wait for another where the machine is busy. */
+/** On a busy machine one worker may have to wait for another. */
 const START_MS = 90_000;
-/** By their flags. */
+/** Keyed by the flags. */
 const started = new Map();
 
-/** It cannot ask a person, so it is told what they would answer; each context still says what its pages may have. */
+/** The headless shell cannot prompt, so this answers for the user; each context still sets its pages' permissions. */
 const OF_SHELL = ['--use-fake-ui-for-media-stream'];
 
 /**
- * The browser with these flags, one that has died is replaced. Without a window it costs less, and cannot ask for a permission
- * or share a tab.
+ * The browser with these flags; starts a new one if it has died. Without a window it is cheaper, but cannot prompt
+ * for a permission or share a tab.
  */
 export async function chromiumWith(flags, { window = false } = {}) {
   const key = [window, ...flags].join(' ');
@@ -47,7 +48,7 @@ function launch(executablePath, args) {
   return chromium.launch({ executablePath, args: [...args, FEATURES], timeout: START_MS });
 }
 
-/** At the end of a run. */
+/** Call at the end of a run. */
 export async function closeBrowsers() {
   await Promise.all([...started.values()].map(async (browser) => (await browser).close()));
   started.clear();

@@ -1,4 +1,4 @@
-/** Before any script of the page: a browser that lets it keep nothing, copy nothing, tell nothing. For `addInitScript`. */
+/** For `addInitScript`: makes the browser deny the page storage, clipboard and notifications. */
 export function denyEverything(): void {
   const denied = (): never => {
     throw new DOMException('The request was denied.', 'SecurityError');
@@ -18,7 +18,7 @@ export function denyEverything(): void {
   Notification.requestPermission = denied;
 }
 
-/** Before any script of the page: a browser on an address without https. For `addInitScript`. */
+/** For `addInitScript`: makes the page look as on an address without https. */
 export function beInsecure(): void {
   Object.defineProperty(window, 'isSecureContext', { value: false });
   const secureOnly = ['mediaDevices', 'clipboard', 'locks', 'wakeLock', 'serviceWorker', 'permissions'];

@@ -2,7 +2,7 @@ import BuiltEnvironment from '../../support/built-environment.mjs';
 import { chromiumWith } from './browsers.mjs';
 import { firefox } from './firefoxes.mjs';
 
-/** Has a browser for the file's stages, and tells them of a failed test while its pages are still open. */
+/** Provides a browser for the file's stages, and tells them about a failed test while its pages are still open. */
 export default class BrowserEnvironment extends BuiltEnvironment {
   constructor(...options) {
     super(...options);

@@ -1,18 +1,18 @@
 /**
- * One Firefox a worker, with a simulated camera and microphone, driven over WebDriver BiDi. Like Chromium (`browsers.mjs`)
- * it outlives the spec files, and each test has profiles of its own in it.
+ * One Firefox per worker, with a simulated camera and microphone, driven over WebDriver BiDi. Like Chromium
+ * (`browsers.mjs`) it outlives the spec files, and each test has its own profiles in it.
  */
 import { findFirefox, startScreen } from '../../support/firefox.mjs';
 
 const START_MS = 90_000;
 const PREFERENCES = {
-  // A tone of 1 kHz, and a picture of one colour that changes.
+  // The fake devices give a tone of 1 kHz, and a picture of one changing colour.
   'media.navigator.streams.fake': true,
-  // Nobody is there to answer its questions: all is allowed, and the screen that is shared is the first one.
+  // Nobody can answer prompts, so everything is allowed, and the first screen is shared.
   'media.navigator.permission.disabled': true,
   'permissions.default.microphone': 1,
   'permissions.default.camera': 1,
-  // Where there is no network but the machine's own there would be no candidate at all.
+  // On a machine with no network but loopback there would be no candidate otherwise.
   'media.peerconnection.ice.loopback': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
   'media.autoplay.default': 0,
@@ -21,7 +21,7 @@ const PREFERENCES = {
 
 let running = null;
 
-/** The browser. One that has died is replaced. */
+/** The browser; starts a new one if it has died. */
 export async function firefox() {
   if (running !== null && (await running).browser.connected) return (await running).browser;
   running = start();
@@ -32,7 +32,7 @@ export async function firefox() {
 async function start() {
   const executablePath = findFirefox();
   if (executablePath === null) throw new Error('No Firefox: "npm test -- --only=firefox" says what to install.');
-  // Only here: nobody else waits for a library that only these tests use.
+  // Imported only when needed, so that other tests do not load a library that only these use.
   const { default: puppeteer } = await import('puppeteer-core');
   const screen = await startScreen();
   const env = { ...process.env, DISPLAY: screen.display, MOZ_ENABLE_WAYLAND: '0' };
@@ -41,7 +41,7 @@ async function start() {
   return { browser, screen };
 }
 
-/** At the end of a run. */
+/** Call at the end of a run. */
 export async function closeFirefox() {
   const [before] = [await running, (running = null)];
   await before?.browser.close();

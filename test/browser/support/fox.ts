@@ -6,10 +6,10 @@ import { eventually } from '../../support/eventually.js';
 import { installRecorder } from './recorder.js';
 import { newName, type Stage } from './stage.js';
 
-/** Starting Firefox takes its time on a busy machine, and so does a window of it. */
+/** Starting Firefox, and opening a window in it, is slow on a busy machine. */
 const START_MS = 120_000;
 const PATIENCE_MS = 60_000;
-/** Between two looks. */
+/** The time between two looks. */
 const LOOK_MS = 100;
 const WINDOW = { width: 1000, height: 750 };
 const FAILED = join('screenshots', 'failed');
@@ -20,7 +20,7 @@ interface Surroundings {
 }
 const surroundings = globalThis as unknown as Surroundings;
 
-/** What has a role, by selector. */
+/** A selector for each role. */
 const SELECTORS = {
   button: 'button, [role="button"]',
   link: 'a[href]',
@@ -31,9 +31,9 @@ const SELECTORS = {
 } as const;
 type Role = keyof typeof SELECTORS;
 
-/** A window of Firefox, and all that goes wrong in it. */
+/** A Firefox window; records everything that goes wrong in it. */
 export class FoxTab {
-  /** The questions that the browser has asked before the page was left; they are answered with yes. */
+  /** The prompts that the browser has shown before leaving the page; they are answered with yes. */
   readonly asked: string[] = [];
   private readonly errors: string[] = [];
 
@@ -53,13 +53,13 @@ export class FoxTab {
     return this.errors;
   }
 
-  /** Waits for something that is to be seen, by its role and name. */
+  /** Waits until an element with this role and name is visible. */
   async sees(role: Role, name: string): Promise<ElementHandle> {
     const found = await this.page.waitForFunction(findVisible, { polling: LOOK_MS }, SELECTORS[role], name, false);
     return found.asElement() as ElementHandle;
   }
 
-  /** Words that stand somewhere on the page. */
+  /** Waits until the page shows these words. */
   async reads(words: string): Promise<void> {
     await this.page.waitForSelector(`::-p-text(${words})`, { visible: true });
   }
@@ -76,7 +76,7 @@ export class FoxTab {
     await this.page.waitForSelector(`[data-testid="${testId}"]`, { hidden: true });
   }
 
-  /** Presses what takes the pointer there; controls of a call hide while it rests. */
+  /** Moves the pointer and presses; the controls of a call are hidden while the pointer rests. */
   async press(name: string, role: Role = 'button'): Promise<void> {
     const button = await eventually(
       async () => {
@@ -95,17 +95,17 @@ export class FoxTab {
   }
 }
 
-/** Somebody with an account, in a Firefox profile of their own. `client` is the same account by API. */
+/** A person with an account, in their own Firefox profile. `client` is the same account by API. */
 export type Fox = FoxTab & { name: string; client: TestClient };
 
-/** What the tests of a file need of Firefox; each of them starts without windows. */
+/** The Firefox windows of a file's tests; each test starts without any. */
 export class Foxes {
   private contexts: BrowserContext[] = [];
   private tabs: FoxTab[] = [];
 
   constructor(private readonly stage: Stage) {}
 
-  /** With an account, signed in by the form. */
+  /** Creates an account and signs in with the form. */
   async newFox(firstName: string): Promise<Fox> {
     const name = newName(firstName);
     const client = await newUser(this.stage, name);
@@ -117,7 +117,7 @@ export class Foxes {
     return Object.assign(tab, { name, client });
   }
 
-  /** A window of a fresh profile: a tab behind another would be throttled. */
+  /** A window with a fresh profile, because a background tab would be throttled. */
   async newTab(path: string): Promise<FoxTab> {
     const context = await (await surroundings.firefox()).createBrowserContext();
     this.contexts.push(context);
@@ -131,7 +131,7 @@ export class Foxes {
     return tab;
   }
 
-  /** What every window looked like when the test failed. */
+  /** Saves what every window looked like when the test failed. */
   async keepEvidence(test: string): Promise<void> {
     mkdirSync(FAILED, { recursive: true });
     const path = (index: number) =>
@@ -139,7 +139,7 @@ export class Foxes {
     await Promise.allSettled(this.tabs.map(({ page }, index) => page.screenshot({ path: path(index) })));
   }
 
-  /** @throws where a page had an error that nobody expected */
+  /** @throws if a page had an unexpected error */
   async clear(): Promise<void> {
     const problems = this.tabs.flatMap((tab) => tab.unexpectedErrors());
     await Promise.all(this.contexts.splice(0).map((context) => context.close()));
@@ -148,7 +148,7 @@ export class Foxes {
   }
 }
 
-/** Firefox beside the Chromium of the stage. */
+/** Runs Firefox beside the stage's Chromium. */
 export function useFoxes(stage: Stage): Foxes {
   const foxes = new Foxes(stage);
   const { whenTestFails } = surroundings;
@@ -160,7 +160,7 @@ export function useFoxes(stage: Stage): Foxes {
   return foxes;
 }
 
-/** What the policy of the page forbids is told to nobody who drives Firefox. */
+/** WebDriver BiDi does not report what Firefox's content security policy blocks, so the page reports it itself. */
 function tellOfRefusals(): void {
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
     console.error(`the policy ${violatedDirective} was violated by ${blockedURI}`),
@@ -168,8 +168,8 @@ function tellOfRefusals(): void {
 }
 
 /**
- * Runs in the page. `hit`: nothing lies over it. Firefox tells by WebDriver, too, what has a name, but takes a second for
- * each look.
+ * Runs in the page. `hit` requires that nothing covers the element. WebDriver can also find elements by name, but
+ * takes a second for each look.
  */
 function findVisible(selector: string, name: string, hit: boolean): Element | null {
   const tidy = (text: string | null | undefined) => (text ?? '').replace(/\s+/g, ' ').trim();

@@ -18,12 +18,15 @@ import { LONG } from '../../support/rounds.js';
 import { withDatabase } from './records.js';
 import type { Stage } from './stage.js';
 
-/** So many have a lane in one ladder. */
+/** How many people have lanes in one ladder. */
 const TOGETHER = 40;
 const HOUR_MS = 3_600_000;
-/** One after the other in a ladder, too near to each other for a gap to be folded. */
+/** The time between two items in a ladder; too short for a gap to be folded. */
 const STEP_MS = 300;
-/** Names and titles that are nothing but space are no names; what a database keeps of a text is what comes out of it. */
+/**
+ * The hostile texts as the database gives them back. Names and titles of spaces only are left out, since they are
+ * invalid.
+ */
 export const TEXTS: readonly string[] = shown().map((text) => text.toWellFormed());
 
 /** All texts in the long run; otherwise those that are dangerous on a screen, and every fourth of the others. */
@@ -33,7 +36,7 @@ function shown(): readonly string[] {
   return HOSTILE_STRINGS.filter((text, n) => LONG || onScreens(text) || n % 4 === 0 || text === '\u001b]0;title\u0007');
 }
 
-/** Whoever is called by one of these: a user for each text, and a room of theirs. */
+/** A user for each text, named by it, who owns a room. */
 export interface HostilePeople {
   /** In the order of the texts. */
   userIds: readonly number[];
@@ -41,21 +44,24 @@ export interface HostilePeople {
   codes: readonly string[];
 }
 
-/** A call of many in which each has one of the texts for a name, for what they sent, and for what went wrong. */
+/** A call of many people, each with one of the texts as their name, in what they sent, and in what went wrong. */
 export interface HostileLadder {
   callId: number;
   texts: readonly string[];
-  /** From each of these on there is one for each text: answers and candidates, troubles, samples. */
+  /**
+   * The first id of each kind; from there on there is one item for each text: answers and candidates, troubles,
+   * samples.
+   */
   first: Record<'signal' | 'event' | 'sample', number>;
 }
 
-/** As long as the column allows. */
+/** Cut to the length of the column. */
 export const cut = (text: string, length: number): string => text.slice(0, length).toWellFormed();
 const textAt = (n: number): string => TEXTS[n % TEXTS.length]!;
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 const startOf = (n: number): Date => new Date(Date.now() - (n + 1) * HOUR_MS);
 
-/** A user and a room for each text, written past the checks of the API. */
+/** A user and a room for each text, written past the API's checks. */
 export function hostilePeople(stage: Stage): Promise<HostilePeople> {
   return withDatabase(stage, async ({ manager }) => {
     const userIds = await insert(manager, UserEntity, TEXTS.map(userRow));
@@ -81,7 +87,7 @@ function roomRow(text: string, { n, ownerId }: { n: number; ownerId: number }) {
   };
 }
 
-/** From each of them a call to this user, or to the next of them; all are over. */
+/** Finished calls from each of the people to `calleeId`, or else to the next of them. */
 export function hostileCalls(stage: Stage, { userIds }: HostilePeople, calleeId?: number): Promise<number[]> {
   return withDatabase(stage, async ({ manager }) => {
     const calls = await insert(manager, CallEntity, userIds.map(directRow));
@@ -112,7 +118,7 @@ function personRow(of: { callId: number; userId: number | null; role: string; gu
   };
 }
 
-/** A meeting for each forty of the texts, with all that a log may hold. `alsoThere`: somebody who was there, too. */
+/** A meeting for each forty of the texts, with everything that a log can contain. `alsoThere`: one more participant. */
 export function hostileLadders(stage: Stage, people: HostilePeople, alsoThere?: number): Promise<HostileLadder[]> {
   const starts = Array.from({ length: Math.ceil(TEXTS.length / TOGETHER) }, (_, part) => part * TOGETHER);
   return withDatabase(stage, async ({ manager }) => {
@@ -169,17 +175,17 @@ function guestRow(text: string, roomId: number) {
   return { roomId, displayName: cut(text, 80), address: '127.0.0.1', createdAt, expiresAt: createdAt };
 }
 
-/** What stands in the log of one call, for each of the texts. */
+/** The log of one call, with an entry of each kind for every text. */
 class Log {
   constructor(private readonly of: { callId: number; ids: readonly number[]; start: Date }) {}
 
-  /** As they are read. */
+  /** The facts are what the server reads from the offer. */
   offer(text: string, n: number) {
     const data = { type: 'offer' as const, sdp: sdpWith(text) };
     return this.signal(n, { kind: 'offer', data, facts: factsOf(data) });
   }
 
-  /** An answer and a candidate as if the reading had been deceived; the one failed, the other was refused. */
+  /** An answer and a candidate with facts that a deceived parser might give; one failed, the other was refused. */
   replies(text: string, n: number) {
     const answer = { type: 'answer' as const, sdp: text };
     const fate = { applyError: cut(text, 300), refusal: null };
@@ -206,7 +212,7 @@ class Log {
     return this.event(n, 'trouble', { deviceId: deviceOf(n), what: 'camera-failed', detail: text });
   }
 
-  /** All of the link between the first two, so that one leads to the next. */
+  /** All samples are of the link between the first two people, so that "Next" leads from one to the next. */
   sample(text: string, n: number) {
     const short = cut(text, 40);
     return {
@@ -265,7 +271,10 @@ function descriptionOf(text: string) {
   return { media: [section], fingerprint: text, setup: text, iceOptions: text, iceUfrag: text, candidates: 1 };
 }
 
-/** Not the text alone: what a candidate has for an address is hidden in the whole call, also where it stands elsewhere. */
+/**
+ * Not just the text, because a candidate's address is masked everywhere in the call, even where it occurs as
+ * something else.
+ */
 export const addressWith = (text: string): string => `${text} (address)`;
 
 function candidateOf(text: string) {
@@ -283,7 +292,7 @@ function candidateOf(text: string) {
   };
 }
 
-/** More people in a meeting that goes on, on devices that say nothing, and all that they have written. */
+/** More people in a running meeting, on devices without names, with all of their chat messages. */
 export function hostileAttendees(stage: Stage, callId: number, people: HostilePeople, texts: readonly string[]) {
   const leaseUntil = new Date(Date.now() + HOUR_MS);
   const rows = texts.map((text) => ({
@@ -313,7 +322,7 @@ export function rename(stage: Stage, id: number, displayName: string): Promise<u
   return withDatabase(stage, ({ manager }) => manager.update(UserEntity, { id }, { displayName }));
 }
 
-/** Looks of the staff with these reasons and questions, by people of these names. */
+/** Accesses of staff with these texts as reasons and queries, by people with these names. */
 export function hostileAccesses(stage: Stage, { userIds }: HostilePeople): Promise<unknown> {
   const looks = TEXTS.map((text, n) => ({
     ...{
@@ -328,7 +337,7 @@ export function hostileAccesses(stage: Stage, { userIds }: HostilePeople): Promi
   return withDatabase(stage, ({ manager }) => insert(manager, AccessEntity, looks));
 }
 
-/** As many sessions of this user, on devices of these names. */
+/** A session of this user for each text, on a device with that name. */
 export function hostileSessions(stage: Stage, userId: number): Promise<unknown> {
   const [now, later] = [new Date(), new Date(Date.now() + HOUR_MS)];
   const sessions = TEXTS.map((text, n) => ({
@@ -338,7 +347,7 @@ export function hostileSessions(stage: Stage, userId: number): Promise<unknown> 
   return withDatabase(stage, ({ manager }) => insert(manager, SessionEntity, sessions));
 }
 
-/** The ids, in the order of the rows. In parts: a statement has only so many places for values. */
+/** Returns the ids in the order of the rows. Inserts in parts, since a statement can have only so many parameters. */
 async function insert<E extends ObjectLiteral>(
   manager: EntityManager,
   entity: EntityTarget<E>,

@@ -1,8 +1,8 @@
 import type { Dialog, Page } from 'playwright-core';
 
 /**
- * Does what leaves the page of a call, and answers the browser's question. A page whose dialogs nobody listens to
- * answers it by itself, with yes: a reload in a call needs none of this.
+ * Runs `leave`, which leaves a call's page, and answers the browser's prompt with "stay". Without a dialog listener
+ * Playwright answers it with "leave", so tests that reload during a call do not need this.
  */
 export async function askedToStay(page: Page, leave: (page: Page) => Promise<unknown>): Promise<void> {
   const asked = new Promise<string>((resolve) => {
@@ -13,7 +13,7 @@ export async function askedToStay(page: Page, leave: (page: Page) => Promise<unk
   await left;
 }
 
-/** Says that the page is to stay. */
+/** Answers that the page is to stay. */
 async function stay(dialog: Dialog): Promise<string> {
   await dialog.dismiss();
   return dialog.type();

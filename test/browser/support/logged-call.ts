@@ -4,9 +4,9 @@ import { eventually } from '../../support/eventually.js';
 import type { TestClient } from '../../support/client.js';
 import type { TestSocket } from '../../support/socket.js';
 
-/** Addresses that the caller's candidates name, from the ranges for documents. */
+/** Addresses in the caller's candidates, from the ranges for documentation. */
 export const ADDRESSES = ['192.0.2.7', '2001:db8::7'];
-/** A line that stands in no facts, only in the raw text of every offer. */
+/** A line that is in no facts, only in the raw text of every offer. */
 export const RAW_LINE = 'a=x-only-in-raw-text:1';
 
 const MEDIA = { audio: true, video: false, screen: false };
@@ -20,7 +20,7 @@ const candidate = (address: string) => ({
   ...{ candidate: `candidate:1 1 udp 2113937151 ${address} 54321 typ host`, sdpMid: '0', sdpMLineIndex: 0 },
 });
 
-/** A call that was signalled by API: two offers, candidates, an answer, one signal that failed, samples; then it ended. */
+/** A finished call signalled by API: two offers, candidates, an answer, one failed signal, samples. */
 export async function loggedCall(caller: TestClient, callee: TestClient): Promise<Call> {
   const [from, to] = [caller.device(), callee.device()];
   const [a, b] = [await from.socket(), await to.socket()];

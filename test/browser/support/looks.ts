@@ -8,7 +8,7 @@ const HEIGHT = 740;
 const WIDTHS = { wide: 1280, narrow: 360 };
 type Size = keyof typeof WIDTHS;
 type Scheme = 'light' | 'dark';
-/** Each width and each scheme once; with LONG=1 each width in each scheme. */
+/** Each width and each colour scheme once; with LONG=1 every width in every scheme. */
 const LOOKS: readonly (readonly [Size, Scheme])[] = [
   ['wide', 'light'],
   ...(LONG
@@ -19,13 +19,14 @@ const LOOKS: readonly (readonly [Size, Scheme])[] = [
     : []),
   ['narrow', 'dark'],
 ];
-/** WCAG 1.4.10: a phone's width, or 1280 px at 400 %. */
+/** WCAG 1.4.10: the width of a phone, or of 1280 px at 400 %. */
 const NARROWEST = 320;
 const FRAMES_TO_ANSWER = 3;
 
 /**
- * Looks at the page in light and dark, wide and narrow: axe finds no violation, and nothing is wider than the window,
- * also at 320 px, but what `sideways` (a selector) is meant to be scrolled so. With SCREENSHOTS=1 there are pictures in `screenshots/`, for people to look at.
+ * Checks the page in light and dark, wide and narrow: axe finds no violation, and nothing is wider than the window
+ * (also at 320 px) except what `sideways` (a selector) allows to scroll. With SCREENSHOTS=1 saves pictures to
+ * `screenshots/` for review.
  */
 export async function expectGoodLooks(page: Page, screen: string, { sideways = '' } = {}): Promise<void> {
   const before = page.viewportSize();
@@ -48,9 +49,9 @@ export async function expectGoodLooks(page: Page, screen: string, { sideways = '
   expect(Object.fromEntries(Object.entries(found).filter(([, problems]) => problems.length > 0))).toEqual({});
 }
 
-/** What axe has to say against the page as it is now: rule, element and reason, one line each. Empty is good. */
+/** The violations that axe finds on the page: rule, element and reason, one per line. Empty is good. */
 async function violationsOf(page: Page): Promise<string[]> {
-  // Half a megabyte of text: once for each loaded page.
+  // Half a megabyte of script, so inject it only once per loaded page.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { run } = (globalThis as unknown as { axe: typeof axe }).axe;
@@ -61,7 +62,7 @@ async function violationsOf(page: Page): Promise<string[]> {
   });
 }
 
-/** What one would have to scroll sideways to see, or cannot see at all. */
+/** What can be seen only by scrolling sideways, or not at all. */
 function overflowOf(page: Page, sideways: string): Promise<string[]> {
   return page.evaluate((meant) => {
     const name = (element: Element) => `${element.tagName.toLowerCase()}.${[...element.classList].join('.')}`;
@@ -86,8 +87,8 @@ function overflowOf(page: Page, sideways: string): Promise<string[]> {
 }
 
 /**
- * No animation is running, and none begins: half-way through one, colours and places are not what they will be. A
- * window of another size is noticed in one frame, answered in the next, and what moves then has begun in the third.
+ * Waits until no animation is running or about to start, since colours and places are not final during one. A
+ * resize is noticed in one frame and handled in the next, and its animations have begun in the third.
  */
 async function atRest(page: Page): Promise<void> {
   await page.evaluate(async (frames) => {

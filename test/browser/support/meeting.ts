@@ -6,27 +6,27 @@ import { newName, newPerson, type Person, type Stage } from './stage.js';
 import type { Tab } from './tab.js';
 import { soon } from './waiting.js';
 
-/** Four cameras on one machine: small windows, and no more pictures than a meeting needs to be one. */
+/** Four cameras share one machine, so a meeting has small windows and a low frame rate. */
 export const MEETING = { pictures: 5 };
 const WINDOW = { width: 800, height: 600 };
-/** A room of several needs longer than a call of two. */
+/** A meeting of several takes longer than a call between two. */
 export const MEETING_MS = 240_000;
-/** Between two looks at what has arrived: to count it takes time from those who decode it. */
+/** The time between two looks at what has arrived; counting it takes time from decoding. */
 const LOOK_MS = 250;
-/** R3: whoever is out is gone at the others within this. */
+/** Requirement R3: somebody who has left is gone from the others' pages within this time. */
 const GONE_MS = 2_000;
 
 /** Somebody in a meeting, with or without an account. */
 export type Attendee = Tab & { name: string };
-/** Somebody who has come by a room's link and has no account, in a browser profile of their own. */
+/** A person without an account who came by a room's link, in their own browser profile. */
 export type Guest = Attendee & { context: BrowserContext };
 
-/** So many people with accounts, in small windows. */
+/** People with accounts, in small windows. */
 export function newPeople(stage: Stage, ...firstNames: string[]): Promise<Person[]> {
   return Promise.all(firstNames.map((name) => newPerson(stage, name, { viewport: WINDOW })));
 }
 
-/** By API; open, and for guests too, unless said otherwise. */
+/** Created by API; open, and guests are allowed, unless `wish` says otherwise. */
 export async function newRoom(owner: Person, wish: Partial<RoomWish> = {}): Promise<Room> {
   const body = { title: newName('Room'), access: 'open', guestsAllowed: true, ...wish };
   const answer = await owner.client.api<Room>('POST', '/rooms', body);
@@ -34,7 +34,7 @@ export async function newRoom(owner: Person, wish: Partial<RoomWish> = {}): Prom
   return answer.body;
 }
 
-/** A room with these people in it, the first of them its owner, all connected with all. */
+/** A room with these people in it, all connected to each other; the first one owns it. */
 export async function newMeeting(stage: Stage, ...firstNames: string[]): Promise<{ room: Room; people: Person[] }> {
   const people = await newPeople(stage, ...firstNames);
   const room = await newRoom(people[0]!);
@@ -43,12 +43,12 @@ export async function newMeeting(stage: Stage, ...firstNames: string[]): Promise
   return { room, people };
 }
 
-/** Opens the link of a room in the tab. */
+/** Opens a room's link in the tab. */
 export async function openLink(stage: Stage, { page }: Pick<Tab, 'page'>, { code }: Pick<Room, 'code'>): Promise<void> {
   await page.goto(`${stage.url}/join/${code}`);
 }
 
-/** By the link, past the door, into the meeting. */
+/** Opens the link, passes the door and enters the meeting. */
 export async function enterByLink(stage: Stage, tab: Tab, room: Pick<Room, 'code'>): Promise<void> {
   await openLink(stage, tab, room);
   await joinNow(tab);
@@ -63,7 +63,7 @@ export async function enterFromLobby(tab: Tab, title: string): Promise<void> {
   await inside(tab);
 }
 
-/** With the camera and microphone that the browser gives at the door. */
+/** Enters with the camera and microphone that the door has opened. */
 export async function joinNow({ page }: Pick<Tab, 'page'>): Promise<void> {
   await page.getByTestId('own-preview').waitFor();
   await button(page, 'Join now').click();
@@ -73,7 +73,7 @@ export async function inside({ page }: Pick<Tab, 'page'>): Promise<void> {
   await page.getByTestId('own-tile').waitFor();
 }
 
-/** At the door of a room, by its link, with a name and not yet in. */
+/** A guest who has opened the room's link and typed a name, but has not entered yet. */
 export async function newGuest(
   stage: Stage,
   room: Pick<Room, 'code'>,
@@ -85,31 +85,31 @@ export async function newGuest(
   return Object.assign(tab, { name, context });
 }
 
-/** Whoever asks to come in reads that they are waiting. */
+/** Expects the page to say that the user is waiting. */
 export async function waits({ page }: Pick<Tab, 'page'>): Promise<void> {
   await page.getByText(/The host will let you in soon\.|No host is here yet\./).waitFor();
 }
 
-/** The tile of another one. */
+/** The tile of another participant. */
 export function tile(of: Pick<Tab, 'page'>, { name }: Pick<Attendee, 'name'>): Locator {
   return of.page.getByTestId('tile').and(of.page.getByRole('group', { name, exact: true }));
 }
 
-/** The names on the tiles of the others, in order of the alphabet. */
+/** The names on the others' tiles, in alphabetical order. */
 export function tilesOf(page: Page): Promise<string[]> {
   const names = (tiles: Element[]) => tiles.map((one) => one.getAttribute('aria-label') ?? '').sort();
   return page.getByTestId('tile').evaluateAll(names);
 }
 
 /**
- * Everybody sees and hears everybody: of n people n(n − 1) streams, over one connection a pair (R7), and each
- * connection belongs to somebody who is drawn (R1, R2).
+ * Everybody sees and hears everybody: for n people n(n − 1) streams, over one connection per pair (R7), and each
+ * connection belongs to somebody who has a tile (R1, R2).
  */
 export async function allMeet(people: readonly Attendee[]): Promise<void> {
   await Promise.all(people.map((one) => meets(one, { others: people.filter((other) => other !== one) })));
 }
 
-/** New frames and new sound of each of these come in, and there are no more connections and tiles than these. */
+/** New frames and new sound arrive from each of these, and there are no other connections or tiles. */
 export async function meets(
   { page, name }: Attendee,
   { others, frames = 3, sound = true }: { others: readonly Pick<Attendee, 'name'>[]; frames?: number; sound?: boolean },
@@ -128,7 +128,7 @@ export async function meets(
   expect({ name, tiles: await tilesOf(page) }).toEqual({ name, tiles: namesOf(others) });
 }
 
-/** At once no tile of anybody else and no connection to them: what is there leads to these alone. */
+/** At this moment there is no tile of, and no connection to, anybody else. */
 export async function onlyMeets({ page, name }: Attendee, others: readonly Attendee[]): Promise<void> {
   await soon(async () => {
     const seen = { name, tiles: await tilesOf(page), connections: (await openAt(page)).connections };
@@ -136,12 +136,12 @@ export async function onlyMeets({ page, name }: Attendee, others: readonly Atten
   });
 }
 
-/** To be asked before somebody goes: looks whether their tile and the connection to them are gone in time. */
+/** Call before somebody leaves; checks that their tile and the connection to them are gone in time. */
 export function watchFor(gone: Attendee, at: readonly Attendee[]) {
   const times = Promise.all(at.map((one) => tileGoneAt(one, gone.name)));
   times.catch(() => undefined);
   return {
-    /** `since`: when the step that put them out was asked for. */
+    /** `since`: when the step that removed them was requested. */
     async inTime(since: number): Promise<void> {
       for (const time of await times) expect(time - since).toBeLessThan(GONE_MS);
       for (const { page } of [gone, ...at]) expect((await lastClosedAt(page)) - since).toBeLessThan(GONE_MS);
@@ -164,7 +164,7 @@ function tileGoneAt({ page }: Attendee, name: string): Promise<number> {
   }, name);
 }
 
-/** Presses Leave: the meeting goes on, nothing of it stays open here. */
+/** Presses Leave: the meeting goes on, and nothing of it stays open in this tab. */
 export async function leave(tab: Tab): Promise<void> {
   await press(tab, 'Leave');
   await nothingOpen(tab);
@@ -178,19 +178,19 @@ export async function openPanel(tab: Tab, name: 'Chat' | 'Participants' | 'Add p
   return panel;
 }
 
-/** Says yes to a question of the product. */
+/** Confirms a dialog. */
 export async function confirm({ page }: Pick<Tab, 'page'>, action: string): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: action, exact: true }).click();
 }
 
-/** The meeting that runs in a room now. @throws where none does */
+/** The meeting that is running in a room. @throws if there is none */
 export async function meetingIn(person: Person, { code }: Pick<Room, 'code'>): Promise<Call> {
   const { body: room } = await person.client.api<Room>('GET', `/rooms/${code}`);
   const { body } = await person.client.api<Call>('GET', `/calls/${room.activeCallId}`);
   return body;
 }
 
-/** @throws where the lobby does not list it */
+/** @throws if the lobby does not list it */
 export async function roomTitled(person: Person, title: string): Promise<Room> {
   const { body } = await person.client.api<Listed<Room>>('GET', '/rooms');
   const room = body.items.find((one) => one.title === title);
@@ -198,7 +198,7 @@ export async function roomTitled(person: Person, title: string): Promise<Room> {
   return room;
 }
 
-/** Somebody's participant id. @throws where they are not in it */
+/** Somebody's participant id. @throws if they are not in the call */
 export function participantOf(call: Call, { name }: Pick<Attendee, 'name'>): number {
   const found = call.participants.filter(({ displayName }) => displayName === name);
   expect(found).toHaveLength(1);

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 
-/** A regular expression (flags `gm`) and what it is replaced by. */
+/** A regular expression (flags `gm`) and its replacement. */
 export type Rewriting = readonly [pattern: string, replacement: string];
 
-/** From now on the page's browser gets descriptions and candidates of others as some box on the way has left them. */
+/** From now on rewrites the descriptions and candidates that the page receives, as a middlebox might. */
 export function rewriteRemote(page: Page, rewritings: readonly Rewriting[]): Promise<void> {
   return page.evaluate((rules) => {
     const changed = (text = '') =>

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * What is lost when this page is printed: whatever is cut off by a box that scrolls or hides the rest, lies beyond the end of the
- * document, or is wider than the sheet (the browser shrinks a page to the half, not more). Empty is good.
+ * What printing this page would lose: text cut off by a box that scrolls or hides it, beyond the end of the
+ * document, or wider than the sheet (the browser shrinks a page to half its size at most). Empty is good.
  */
 export async function lostOnPaper(page: Page): Promise<string[]> {
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
@@ -35,5 +35,5 @@ export async function lostOnPaper(page: Page): Promise<string[]> {
   return lost;
 }
 
-/** As before it was printed. */
+/** Switches the page back from print to screen. */
 export const offPaper = (page: Page): Promise<void> => page.emulateMedia({ media: null, colorScheme: null });

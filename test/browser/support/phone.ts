@@ -10,13 +10,13 @@ export function button(page: Page, name: string): Locator {
   return page.getByRole('button', { name, exact: true });
 }
 
-/** Presses a control of the call screen, which hides while the pointer rests. */
+/** Presses a control of the call screen, which is hidden while the pointer rests. */
 export async function press({ page }: Pick<Tab, 'page'>, name: string): Promise<void> {
   await page.mouse.move(200 + Math.random() * 100, 300);
   await button(page, name).click();
 }
 
-/** Rings from the directory. */
+/** Calls from the directory. */
 export async function ring(caller: Tab, callee: Pick<Person, 'name'>, type: CallType = 'Video'): Promise<void> {
   await caller.page.getByLabel('Search people').fill(callee.name);
   await button(caller.page, `${type} call ${callee.name}`).first().click();
@@ -28,13 +28,13 @@ export function card({ page }: Pick<Tab, 'page'>, caller: Pick<Person, 'name'>):
   return page.getByRole('alertdialog', { name: caller.name, exact: true });
 }
 
-/** Waits until the call rings at the callee, and both know it. */
+/** Waits until the call rings at the callee, and both pages show it. */
 export async function ringing(caller: Tab, callee: Tab & Pick<Person, 'name'>, from: Pick<Person, 'name'>) {
   await card(callee, from).waitFor();
   await caller.page.getByText('Ringing…').waitFor();
 }
 
-/** Waits until the card takes keys: it takes none that were pressed before anybody can have seen it. */
+/** Waits until the card takes keys: it ignores keys at first, when nobody can have seen it yet. */
 export async function noticed(tab: Pick<Tab, 'page'>, caller: Pick<Person, 'name'>): Promise<void> {
   await card(tab, caller).and(tab.page.locator(':not(.parley-unseen)')).waitFor();
 }
@@ -43,7 +43,7 @@ export async function accept({ page }: Pick<Tab, 'page'>): Promise<void> {
   await button(page, 'Accept').click();
 }
 
-/** Two people who talk: the call, and everything they need. */
+/** Two people who talk: the call, with their pages. */
 export async function newCall(
   stage: Stage,
   type: CallType = 'Video',
@@ -57,7 +57,10 @@ export async function newCall(
   return { ann, ben };
 }
 
-/** Shares another tab of the same browser profile, red from edge to edge; a browser without windows shows a simulated screen instead. */
+/**
+ * Shares another tab of the same browser profile, red all over; a browser without windows shares a simulated screen
+ * instead.
+ */
 export async function shareScreen(person: Person): Promise<void> {
   const slides = await person.context.newPage();
   await slides.setContent(`<title>${SHARED_TITLE}</title><body style="background: red">`);
@@ -65,7 +68,7 @@ export async function shareScreen(person: Person): Promise<void> {
   await press(person, 'Share screen');
 }
 
-/** Waits until frames of the other are decoded that were not before. */
+/** Waits until new frames of the other participant are decoded. */
 export async function moreFrames({ page }: { page: Asked }, atLeast = 5): Promise<void> {
   const { framesDecoded } = await arrivedAt(page);
   await soon(async () => {
@@ -74,7 +77,7 @@ export async function moreFrames({ page }: { page: Asked }, atLeast = 5): Promis
   });
 }
 
-/** Waits until sound of the other is heard that was not before. */
+/** Waits until new sound of the other participant is heard. */
 export async function moreSound({ page }: { page: Asked }): Promise<void> {
   const { audioEnergy } = await arrivedAt(page);
   await soon(async () => (await arrivedAt(page)).audioEnergy > audioEnergy);
@@ -85,17 +88,17 @@ export async function nothingOpen({ page }: { page: Asked }): Promise<void> {
   await soon(async () => expect(await openAt(page)).toEqual({ connections: 0, tracks: [] }));
 }
 
-/** The heading that says how a call has ended. */
+/** Waits for the heading that says how a call has ended. */
 export async function overWith({ page }: Pick<Tab, 'page'>, words: string): Promise<void> {
   await page.getByRole('heading', { name: words, exact: true }).waitFor();
 }
 
-/** The number of a running or just ended call, from the address. */
+/** The id of a running or just ended call, from the address. */
 export function callIdAt({ page }: Pick<Tab, 'page'>): number {
   return Number(/\/call\/(\d+)$/.exec(page.url())?.[1]);
 }
 
-/** The words of the newest call in the history. */
+/** The newest call in the history. */
 export async function newestInHistory({ page }: Pick<Tab, 'page'>): Promise<Locator> {
   await page.getByRole('link', { name: 'History' }).click();
   return page.locator('parley-call-row').first();

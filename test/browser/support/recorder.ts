@@ -1,12 +1,12 @@
 import type { BrowserContext } from 'playwright-core';
 
-/** A page of any browser, whatever drives it: what is asked runs in it. */
+/** A page of any browser, whatever drives it; functions passed to it run in the page. */
 export interface Asked {
   evaluate<R>(ask: () => R | Promise<R>): Promise<R>;
   evaluate<R, A>(ask: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
 }
 
-/** One `getUserMedia` or `getDisplayMedia`. */
+/** One call of `getUserMedia` or `getDisplayMedia`. */
 interface Capture {
   kind: 'user' | 'display';
   audio: boolean;
@@ -15,12 +15,12 @@ interface Capture {
   failed: boolean;
 }
 
-/** What the page has done with the machine's devices and the network, as `installRecorder` saw it. */
+/** How the page has used the machine's devices and the network, as recorded by `installRecorder`. */
 export interface Recording {
   /** Every `RTCPeerConnection` ever made, oldest first. */
   connections: { connectionState: RTCPeerConnectionState; signalingState: RTCSignalingState; at: number }[];
   captures: Capture[];
-  /** Tracks of those captures that have not ended. */
+  /** The tracks of captures that have not ended. */
   liveTracks: { kind: string; enabled: boolean }[];
 }
 
@@ -28,9 +28,9 @@ interface Recorder {
   connections: { connection: RTCPeerConnection; at: number; closedAt?: number }[];
   captures: Capture[];
   tracks: MediaStreamTrack[];
-  /** While it is there, a capture that has its stream does not give it to the page. */
+  /** While this is set, a capture that has its stream does not give it to the page. */
   held: Promise<void> | null;
-  /** Connections made while it is so find no way: they may go over a relay alone, and there is none. */
+  /** Connections made while this is true cannot connect: they may only use a relay, and there is none. */
   cutOff: boolean;
   release: () => void;
 }
@@ -108,14 +108,17 @@ export function recordingOf(page: Asked): Promise<Recording> {
   });
 }
 
-/** What the page holds at this moment: open peer connections, live tracks. */
+/** What the page holds now: open peer connections and live tracks. */
 export async function openAt(page: Asked): Promise<{ connections: number; tracks: string[] }> {
   const { connections, liveTracks } = await recordingOf(page);
   const open = connections.filter(({ connectionState }) => connectionState !== 'closed');
   return { connections: open.length, tracks: liveTracks.map(({ kind }) => kind).sort() };
 }
 
-/** From now on the page waits for its camera and microphone until `giveCaptures`, as behind an open question of the browser. */
+/**
+ * From now on the page waits for its camera and microphone until `giveCaptures`, as if the browser's prompt were
+ * unanswered.
+ */
 export async function holdCaptures(page: Asked): Promise<void> {
   await page.evaluate(() => {
     const { recorder } = globalThis as Recorded;
@@ -139,7 +142,7 @@ export async function giveCaptures(page: Asked): Promise<void> {
   });
 }
 
-/** What the page sends over its open connections: the kind of each track, one list for each connection. */
+/** The kinds of the tracks that the page sends, as one list for each open connection. */
 export function sentFrom(page: Asked): Promise<string[][]> {
   return page.evaluate(() => {
     const { connections } = (globalThis as Recorded).recorder;
@@ -153,7 +156,7 @@ export function sentFrom(page: Asked): Promise<string[][]> {
   });
 }
 
-/** When the page has closed a connection for the last time. */
+/** When the page last closed a connection. */
 export function lastClosedAt(page: Asked): Promise<number> {
   return page.evaluate(() => {
     const times = (globalThis as Recorded).recorder.connections.map(({ closedAt }) => closedAt ?? 0);
@@ -161,7 +164,7 @@ export function lastClosedAt(page: Asked): Promise<number> {
   });
 }
 
-/** When the page has last asked the server at this address. @throws where it has not */
+/** When the page last requested this path from the server. @throws if it has not */
 export function askedAt(page: Asked, path: RegExp): Promise<number> {
   return page.evaluate((source) => {
     const asked = performance.getEntriesByType('resource').filter(({ name }) => new RegExp(source).test(name));
@@ -170,21 +173,21 @@ export function askedAt(page: Asked, path: RegExp): Promise<number> {
   }, path.source);
 }
 
-/** Whether connections that the page makes from now on find no way. Those that are there go on. */
+/** Sets whether connections made from now on fail. Existing ones go on. */
 export async function cutOff(page: Asked, cut: boolean): Promise<void> {
   await page.evaluate((value) => {
     (globalThis as Recorded).recorder.cutOff = value;
   }, cut);
 }
 
-/** As a browser asks for by itself when its network has changed. */
+/** Restarts ICE, as a browser does by itself when its network has changed. */
 export async function restartIce(page: Asked): Promise<void> {
   await page.evaluate(() => (globalThis as Recorded).recorder.connections.at(-1)?.connection.restartIce());
 }
 
-/** What has come over one open peer connection. */
+/** What has arrived over one open peer connection. */
 export interface Stream {
-  /** The same for as long as the connection lasts. */
+  /** Stays the same for the life of the connection. */
   number: number;
   framesDecoded: number;
   audioEnergy: number;
@@ -210,7 +213,7 @@ export function streamsAt(page: Asked): Promise<Stream[]> {
 
 type Listening = typeof globalThis & { longestGap: number };
 
-/** From now on the page notes for how long no sound at all has arrived, over whichever connection. */
+/** From now on the page measures for how long no sound arrives over any connection. */
 export async function watchSoundGaps(page: Asked): Promise<void> {
   await page.evaluate(() => {
     const here = globalThis as Listening & Recorded;
@@ -242,7 +245,7 @@ export function longestSoundGap(page: Asked): Promise<number> {
 /** What has arrived over all open peer connections. */
 export interface Arrived {
   framesDecoded: number;
-  /** Of the newest video stream; 0 before the first frame. */
+  /** The width of the newest video stream; 0 before the first frame. */
   frameWidth: number;
   frameHeight: number;
   videoBytes: number;

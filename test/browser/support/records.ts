@@ -3,14 +3,14 @@ import { createDataSource, dataSourceOptions } from '../../../server/database/da
 import { SignalEntity } from '../../../server/signaling/log/signal.entity.js';
 import type { Stage } from './stage.js';
 
-/** Lets the ring time of a call be over now, rather than waiting for it. */
+/** Ends the ring time of a call now instead of waiting for it. */
 export async function passDeadline(stage: Stage, callId: number): Promise<void> {
   await withDatabase(stage, async (source) => {
     await source.getRepository(CallEntity).update({ id: callId }, { ringDeadlineAt: new Date() });
   });
 }
 
-/** The sender's own ids of all relayed signals of a call. */
+/** The senders' own ids of all relayed signals of a call. */
 export function loggedSignals(stage: Stage, callId: number): Promise<string[]> {
   return withDatabase(stage, async (source) => {
     const rows = await source.getRepository(SignalEntity).findBy({ callId, outcome: 'relayed' });
@@ -18,7 +18,7 @@ export function loggedSignals(stage: Stage, callId: number): Promise<string[]> {
   });
 }
 
-/** Past the server: what it would never write itself, or not so soon. */
+/** Writes to the database directly: what the server would never write itself, or not so soon. */
 export async function withDatabase<T>(
   { server }: Stage,
   work: (source: ReturnType<typeof createDataSource>) => Promise<T>,

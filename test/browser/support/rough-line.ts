@@ -3,23 +3,23 @@ import { once } from 'node:events';
 
 /** What happens to packets, in each direction. */
 export interface Roughness {
-  /** 0 to 1: so many are lost. */
+  /** The share of packets that are lost, 0 to 1. */
   loss?: number;
   delayMs?: number;
-  /** Now and then everything stands still for so long, as where a wireless card looks for other networks. */
+  /** Now and then everything is delayed for this long, as when a wireless card scans for other networks. */
   stallMs?: number;
-  /** More than this towards the relay waits, and is lost where it would wait for longer than a second. */
+  /** Faster traffic towards the relay is queued, and dropped if it would wait for longer than a second. */
   upKbps?: number;
 }
 
 const STALL_EVERY_MS = 1_500;
 const LONGEST_WAIT_MS = 1_000;
 
-/** A bad network between browsers and a TURN server: a UDP proxy on loopback. Smooth until it is told otherwise. */
+/** A bad network between browsers and a TURN server: a UDP proxy on loopback. It is smooth until told otherwise. */
 export class RoughLine {
   private roughness: Roughness = {};
   private readonly browsers = new Map<string, Promise<Socket>>();
-  /** When the line towards the relay is free again, for each browser. */
+  /** When the line towards the relay is free again, by browser. */
   private readonly freeAt = new Map<string, number>();
 
   private constructor(
@@ -66,7 +66,7 @@ export class RoughLine {
     return socket;
   }
 
-  /** How long a packet waits for those before it; null where the queue is full. */
+  /** How long a packet waits in the queue; null if the queue is full. */
   private waitOf(bytes: number, key: string): number | null {
     const { upKbps } = this.roughness;
     if (upKbps === undefined) return 0;

@@ -8,47 +8,53 @@ import { installRecorder } from './recorder.js';
 import { openTab, type Tab } from './tab.js';
 import { PATIENCE_MS, soon } from './waiting.js';
 
-/** The tab that the browser shares when a page asks for a screen. */
+/** The title of the tab that the browser shares when a page asks for a screen. */
 export const SHARED_TITLE = 'Slides';
-/** Without `--use-fake-ui-for-media-stream`: it would allow everything, and share a camera's picture for a screen. */
+/**
+ * Without `--use-fake-ui-for-media-stream`, which would allow everything and share a camera's picture as the
+ * screen.
+ */
 const FLAGS = [
   '--no-sandbox',
   '--autoplay-policy=no-user-gesture-required',
-  // Where there is no network but the machine's own there would be no candidate at all.
+  // On a machine with no network but loopback there would be no candidate otherwise.
   '--allow-loopback-in-peer-connection',
   `--auto-select-tab-capture-source-by-title=${SHARED_TITLE}`,
 ];
-/** As in production: the browser tests must not come near a limit. */
+/** As in production, because the browser tests must not come near a limit. */
 const LIMITED = { RATE_LIMITS: 'on' };
-/** For a server and a browser, one of them waiting for the other where the machine is busy. */
+/** For starting a server and a browser, which may wait for each other on a busy machine. */
 const START_MS = 90_000;
 
 const cameraFlags = ({ pictures = 5 }: StageOptions) =>
   pictures === 0 ? [] : [`--use-fake-device-for-media-stream=fps=${pictures}`];
 
 const FAILED = join('screenshots', 'failed');
-/** Steps, console and network. What the page was at each step would cost those who draw and measure in it. */
+/** Traces record steps, console and network. Recording snapshots would slow down pages that draw and measure. */
 const TRACE = { snapshots: false, screenshots: false };
 
 export interface StageOptions {
-  /** Settings of the server by their names in the environment. */
+  /** The server's settings, as environment variables. */
   env?: Record<string, string>;
-  /** Of each simulated camera, in a second; few where many cameras share one machine. 0: the machine has neither camera nor microphone. */
+  /**
+   * Frames per second of each simulated camera; few if many cameras share one machine. 0: the machine has neither
+   * camera nor microphone.
+   */
   pictures?: number;
 }
 
-/** Somebody with an account, in a browser profile of their own. `client` is the same account by API, on another device. */
+/** A person with an account, in their own browser profile. `client` is the same account by API, on another device. */
 export interface Person extends Tab {
-  /** As shown to others; no two people of a stage have the same. */
+  /** The display name; no two people of a stage have the same. */
   name: string;
   client: TestClient;
   context: BrowserContext;
-  /** Another tab of the same browser profile, signed in. */
+  /** Opens another tab in the same browser profile, signed in. */
   newTab(): Promise<Tab>;
 }
 
 export interface ContextOptions extends BrowserContextOptions {
-  /** In a browser with windows; one without them cannot share a tab, nor refuse a device. */
+  /** Uses a browser with windows; one without cannot share a tab, nor refuse a device. */
   window?: boolean;
 }
 
@@ -56,14 +62,14 @@ type Names = Record<'username' | 'displayName', string>;
 
 let numbered = 0;
 
-/** Of the environment: what the file shares with others, and what it is told. */
+/** Provided by the environment: what the file shares with others, and how a test ended. */
 interface Surroundings {
   chromiumWith(flags: readonly string[], options: { window: boolean }): Promise<Browser>;
   whenTestFails?: (test: string) => Promise<void>;
 }
 const surroundings = globalThis as unknown as Surroundings;
 
-/** The built product on a port of its own, in a Chromium with a simulated camera and microphone. */
+/** The built product on its own port, in a Chromium with a simulated camera and microphone. */
 export class Stage implements Server {
   private parts: { server: ServerProcess; admin: TestClient } | null = null;
   private contexts: BrowserContext[] = [];
@@ -79,7 +85,7 @@ export class Stage implements Server {
     return this.server.url;
   }
 
-  /** By API. */
+  /** An API client. */
   get admin(): TestClient {
     return this.running().admin;
   }
@@ -88,7 +94,7 @@ export class Stage implements Server {
     this.server.onClose(release);
   }
 
-  /** The first account of a server is its administrator; people of tests are employees. */
+  /** The first account of a server becomes its administrator, so create it here: people in tests are employees. */
   async open(): Promise<void> {
     const [server] = await Promise.all([
       newServerProcess({ env: { ...LIMITED, ...this.options.env } }),
@@ -103,7 +109,7 @@ export class Stage implements Server {
     await this.parts?.server.close();
   }
 
-  /** Ends a test: closes its pages. @throws where one of them had an error that nobody expected */
+  /** Ends a test: closes its pages. @throws if one of them had an unexpected error */
   async clear(): Promise<void> {
     const problems = this.tabs.flatMap((tab) => tab.unexpectedErrors());
     await this.closeContexts();
@@ -111,14 +117,14 @@ export class Stage implements Server {
     if (problems.length > 0) throw new Error(`Errors on the page:\n${problems.join('\n')}`);
   }
 
-  /** These errors of any page belong to this test. */
+  /** The test expects these errors, in any page. */
   expectErrors(pattern: RegExp): void {
     for (const tab of this.tabs) tab.expected.push(pattern);
   }
 
   /**
-   * What every page looked like when the test failed, and what led there: `npx playwright-core show-trace <file>.zip`
-   * shows each step, one file for each browser profile.
+   * Saves what every page looked like when the test failed, and what led there: `npx playwright-core show-trace
+   * <file>.zip` shows each step (one file for each browser profile).
    */
   async keepEvidence(test: string): Promise<void> {
     mkdirSync(FAILED, { recursive: true });
@@ -152,7 +158,7 @@ export class Stage implements Server {
     return tab;
   }
 
-  /** A trace that nobody needs is thrown away with its files. */
+  /** Drops the traces that nobody needs, with their files. */
   private async closeContexts(): Promise<void> {
     const close = async (context: BrowserContext) => {
       await context.tracing.stop().catch(() => undefined);
@@ -171,7 +177,7 @@ export class Stage implements Server {
   }
 }
 
-/** A stage for all tests of a file; each of them starts without pages. */
+/** A stage for all tests of a file; each test starts without pages. */
 export function useStage(options: StageOptions = {}): Stage {
   const stage = new Stage(options);
   surroundings.whenTestFails = (test) => stage.keepEvidence(test);
@@ -181,7 +187,7 @@ export function useStage(options: StageOptions = {}): Stage {
   return stage;
 }
 
-/** An account, its browser profile signed in, and a connected tab. */
+/** A new account, signed in in its own browser profile, with a connected tab. */
 export async function newPerson(stage: Stage, firstName: string, options: ContextOptions = {}): Promise<Person> {
   const name = newName(firstName);
   const username = `person${numbered}`;
@@ -191,12 +197,12 @@ export async function newPerson(stage: Stage, firstName: string, options: Contex
   return Object.assign(await newTab(), { name, client, context, newTab });
 }
 
-/** A name that nobody else of the file has. */
+/** A name that nobody else in the file has. */
 export function newName(firstName: string): string {
   return `${firstName} ${(numbered += 1)}`;
 }
 
-/** By API, with the refresh token in the cookies of the browser profile. */
+/** Registers by API, and puts the refresh token into the cookies of the browser profile. */
 async function register(stage: Stage, context: BrowserContext, names: Names): Promise<TestClient> {
   const data = { ...names, email: `${names.username}@example.com`, password: PASSWORD };
   const answer = await context.request.post(`${stage.url}/api/auth/register`, { data });
@@ -204,7 +210,7 @@ async function register(stage: Stage, context: BrowserContext, names: Names): Pr
   return new TestClient(stage, (await answer.json()) as SignedIn);
 }
 
-/** Signed in, the first screen is there, and the server has told what is going on. */
+/** Waits until the tab is signed in, the first screen is there, and the server's snapshot has arrived. */
 export async function connected(tab: Tab): Promise<Tab> {
   await tab.page.getByRole('link', { name: 'People' }).waitFor();
   await soon(() => tab.wire.sent.some(({ event, ack }) => event === 'sync' && ack?.ok === true));

@@ -1,13 +1,13 @@
 import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 import { Wire } from './wire.js';
 
-/** A page asks once at its start whether a cookie signs it in; for a stranger the answer is no. */
+/** At its start every page asks once whether a cookie signs it in; without one the answer is 401. */
 const STRANGER = /401 .*\/api\/auth\/refresh$/;
 
-/** A tab, with all that it sends and all that goes wrong in it. */
+/** A tab; records everything that it sends and everything that goes wrong in it. */
 export class Tab {
   readonly wire: Wire;
-  /** Errors that the test has provoked. */
+  /** Errors that the test expects. */
   readonly expected: RegExp[] = [STRANGER];
   private readonly errors: string[] = [];
 

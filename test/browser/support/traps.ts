@@ -2,15 +2,15 @@ import { readdirSync } from 'node:fs';
 import type { BrowserContext, Page, Request } from 'playwright-core';
 
 const ASSETS = new Set(readdirSync('dist/web/browser', { recursive: true }).map((file) => `/${String(file)}`));
-/** Where the application itself asks, beside its files. */
+/** The paths that the application requests besides its files. */
 const ASKED = /^\/(?:api|socket\.io)\/[\w/.-]*$/;
-/** Addresses of screens. */
+/** The addresses of screens. */
 const SCREENS =
   /^\/(?:$|sign-in$|people(?:\/\d+)?$|rooms$|history(?:\/\d+)?$|account$|call\/\d+$|join\/[^/]+$|audit(?:$|\/accesses$|\/calls\/[^/]+$))/;
 
 /**
- * Notes whatever shows that text has become more than text in the pages of a profile: something ran, loaded, opened,
- * stands in the page as an element, or leads away from it.
+ * Records everything that shows that text has become more than text in a profile's pages: it was executed, loaded
+ * or opened something, is an element of the page, or leads away from it.
  */
 export class Traps {
   private readonly caught = new Set<string>();
@@ -18,7 +18,7 @@ export class Traps {
 
   private constructor(private readonly origin: string) {}
 
-  /** For pages that are loaded from now on. */
+  /** Sets the traps for pages that are loaded from now on. */
   static async set(context: BrowserContext, url: string): Promise<Traps> {
     const traps = new Traps(new URL(url).origin);
     await context.exposeFunction('caughtByTrap', (what: string) => traps.note(what));
@@ -29,7 +29,7 @@ export class Traps {
     return traps;
   }
 
-  /** What is caught from now on is told to be of this screen. */
+  /** From now on findings are reported for this screen. */
   enter(screen: string): void {
     this.where = screen;
   }
@@ -44,7 +44,7 @@ export class Traps {
     page.on('download', (download) => this.note(`a download: ${download.url()}`));
     page.on('worker', (worker) => this.note(`a worker: ${worker.url()}`));
     page.on('dialog', (dialog) => {
-      // That a page asks before it is left in a call is its own doing.
+      // A page in a call asks before it is left, which is intended.
       if (dialog.type() === 'beforeunload') return void dialog.accept();
       this.note(`a dialog: ${dialog.message()}`);
     });
@@ -74,7 +74,8 @@ export class Traps {
 function installTraps(): void {
   const page = window as unknown as Record<string, unknown> & { caughtByTrap: (what: string) => void };
   const note = (what: string) => page.caughtByTrap(what);
-  // Not `eval`, by which the test itself reads the page: the policy forbids it to everybody else, and tells.
+  // Not `eval`, which the test itself uses to read the page; the policy forbids it to everybody else, and reports
+  // it.
   for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'])
     page[name] = (...given: unknown[]) => note(`${name}(${given.map(String).join(', ')})`);
   for (const name of ['hostile', 'trapped'])
@@ -87,7 +88,7 @@ function installTraps(): void {
   const FOREIGN =
     'iframe,frame,object,embed,applet,base,math,foreignObject,image,use,animate,set,audio,source,track,area,marquee,' +
     'isindex,template,custom-element,xss,svg a,svg script,svg style,b,font,portal,details[ontoggle],body body';
-  /** What the page itself may have, if it is like this. */
+  /** Selectors and patterns of what the page itself may contain. */
   const OWN: Record<string, string> = {
     ...{ script: '[src]', form: ':not([action])', video: ':not([src])' },
     ...{

@@ -3,12 +3,12 @@ import { eventually } from '../../support/eventually.js';
 /** Generous for a busy machine; nothing waits longer than it has to. */
 export const PATIENCE_MS = 25_000;
 
-/** Asks again until `ask` neither throws nor gives false; seldom where asking costs the pages something. */
+/** Retries until `ask` neither throws nor gives false. Use a long interval where asking slows the pages down. */
 export function soon<T>(ask: () => T | Promise<T>, everyMs?: number): Promise<T> {
   return eventually(ask, PATIENCE_MS, everyMs);
 }
 
-/** Waits until `ask` has given the same for `forMs` without a break, and returns it. */
+/** Waits until `ask` has given the same value for `forMs` without a break, and returns it. */
 export async function settled<T>(ask: () => Promise<T>, forMs: number): Promise<T> {
   let value = await ask();
   let since = performance.now();
@@ -20,7 +20,7 @@ export async function settled<T>(ask: () => Promise<T>, forMs: number): Promise<
   });
 }
 
-/** Asks again and again for `forMs`. @throws as soon as `check` does */
+/** Checks repeatedly for `forMs`. @throws as soon as `check` does */
 export async function always(check: () => unknown, forMs: number): Promise<void> {
   const end = performance.now() + forMs;
   do {

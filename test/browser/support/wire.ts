@@ -6,7 +6,7 @@ export interface WireEvent {
   event: ClientRequest | keyof ServerEvents;
   payload: unknown;
   at: number;
-  /** What the server answered; absent while it has not. */
+  /** The server's answer; missing until there is one. */
   ack?: { ok: boolean };
 }
 
@@ -35,7 +35,7 @@ export class Wire {
       .map(({ payload, ack }) => ({ ...(payload as SignalRequest), acknowledged: ack?.ok === true }));
   }
 
-  /** Acknowledgements are numbered for each connection alone. */
+  /** Acknowledgements are numbered per connection. */
   private listen(socket: WebSocket): void {
     const asked = new Map<string, WireEvent>();
     socket.on('framesent', ({ payload }) => {
@@ -55,13 +55,13 @@ export class Wire {
 }
 
 interface Frame {
-  /** Of a socket.io packet: 2 is an event, 3 an acknowledgement. */
+  /** The type of a socket.io packet: 2 is an event, 3 an acknowledgement. */
   type: string;
   id: string;
   data: unknown[];
 }
 
-/** `42["event",payload]`, `42<id>["event",payload]` or `43<id>[answer]`; everything else is none. */
+/** Reads `42["event",payload]`, `42<id>["event",payload]` or `43<id>[answer]`; null for anything else. */
 function read(frame: string | Buffer): Frame | null {
   const [, type, id, data] = /^4([23])(\d*)(\[.*\])$/s.exec(frame.toString()) ?? [];
   return type && data ? { type, id: id ?? '', data: JSON.parse(data) as unknown[] } : null;
