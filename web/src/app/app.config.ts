@@ -44,9 +44,10 @@ export const appConfig: ApplicationConfig = {
       routes,
       withComponentInputBinding(),
       withNavigationErrorHandler(sayNotShown),
-      // A call that is accepted in the moment in which the server goes away is to have its screen all the same.
+      // All chunks are preloaded, so that a call accepted at the moment when the server goes away still gets its
+      // screen.
       withPreloading(PreloadAllModules),
-      // Whoever is asked before leaving, and stays, is where they were in the browser's history.
+      // A user who is asked before leaving and stays must keep their place in the browser's history.
       withRouterConfig({ canceledNavigationResolution: 'computed' }),
     ),
     { provide: UrlSerializer, useClass: CanonicalAddresses },
@@ -58,7 +59,7 @@ export const appConfig: ApplicationConfig = {
   ],
 };
 
-/** Before anything else listens: what a hand does reaches what it was meant for. */
+/** Must run before any other listener, so that keys and clicks reach what they were meant for. */
 function guardInput(page: Document, view: Window): void {
   shieldComposing(view);
   inject(Hands);

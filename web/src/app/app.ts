@@ -7,7 +7,7 @@ import { Theme } from './frame/theme';
 import { Session } from './session/session';
 import { focusHeadingWhereLost } from './shared-ui/page/lost-focus';
 
-/** The root: shows a screen, and leads to the way in when the session ends. */
+/** The root component: shows a screen, and goes to the sign-in page when the session ends. */
 @Component({
   selector: 'parley-root',
   imports: [RouterOutlet],
@@ -42,7 +42,7 @@ export class App {
     });
   }
 
-  /** Nothing that one user has loaded may be shown to the next: a change of user starts the page anew. */
+  /** Nothing that one user has loaded may be shown to the next, so a change of user reloads the page. */
   private follow(id: number | null): void {
     const before = this.lastUserId;
     this.lastUserId = id ?? before;
@@ -51,7 +51,7 @@ export class App {
     else void this.leave();
   }
 
-  /** The page has arrived with the first screen that is shown, after all that has led on to it. */
+  /** Ends the arrival with the first screen that is shown, after all redirects. */
   private followArrival(): void {
     const shown = this.router.events.pipe(filter((event) => event instanceof NavigationEnd));
     shown.pipe(skip(1), takeUntilDestroyed()).subscribe(() => {
@@ -69,7 +69,7 @@ export class App {
 
   private async leave(): Promise<void> {
     const reason = this.session.ended();
-    // What the user of a deleted account looked at is no place for the next one.
+    // The next user must not be led to what the user of a deleted account looked at.
     const queryParams = reason === null || reason === 'deleted' ? {} : { returnUrl: this.router.url };
     await this.router.navigate(['/sign-in'], { queryParams });
   }

@@ -107,7 +107,7 @@ import volumeUp from '../icons/volume_up.svg' with { loader: 'text' };
 import warning from '../icons/warning.svg' with { loader: 'text' };
 import wifiOff from '../icons/wifi_off.svg' with { loader: 'text' };
 
-/** Every icon by the name of its file; `<mat-icon svgIcon="call" />`. */
+/** Every icon by the name of its file: `<mat-icon svgIcon="call" />`. */
 const ICONS: Readonly<Record<string, string>> = {
   account_circle: accountCircle,
   'account_circle-fill': accountCircleFill,
@@ -216,7 +216,7 @@ const ICONS: Readonly<Record<string, string>> = {
   wifi_off: wifiOff,
 };
 
-/** Registers the icons as literals of the bundle: no request, no flicker. */
+/** Registers the icons as literals in the bundle, so that they need no request and do not flicker. */
 export function provideIcons() {
   return provideAppInitializer(() => {
     const registry = inject(MatIconRegistry);
