@@ -1,9 +1,9 @@
 /**
- * Asks again and again, and tells how long the answers took. Lines in: `begin {…}`, `end`. Lines out: `ready`, `begun`, and after each
- * `end` what was measured since its `begin`, as JSON (`Felt` in colleague.ts).
+ * Sends requests repeatedly, and reports how long the answers took. Lines in: `begin {…}`, `end`. Lines out: `ready`, `begun`, and
+ * after each `end` the measurements since its `begin`, as JSON (`Felt` in colleague.ts).
  *
- * What the machine itself takes is subtracted: at the same moment a process is asked that does nothing but answer. Attackers,
- * other tests and whoever else has part of the machine delay both alike.
+ * The machine's own delay is subtracted: each time, a process that only answers is asked as well. Attackers, other tests and
+ * everything else on the machine delay both alike.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
