@@ -1,13 +1,13 @@
 import { ROOM_PLACES_DEFAULT, ROOM_PLACES_MAX } from './limits.js';
 
-/** Whether nobody further fits in. */
+/** Whether there is no place left for one more person. */
 export const isFull = (people: number, places: number): boolean => people >= places;
 
-/** Whether cameras are off, since more people are there than may be seen. */
+/** Whether cameras stay off because there are more people than may send video. */
 export const isTooManyForVideo = (people: number, most: number): boolean => people > most;
 
-/** How many places a room may have where a call may have so many people. */
+/** The most places that a room may have, given the most people that a call may have. */
 export const placesAtMost = (peopleInCall: number): number => Math.min(ROOM_PLACES_MAX, peopleInCall);
 
-/** How many places a room has whose maker names no number. */
+/** The places of a room for which no number was given. */
 export const placesByDefault = (peopleInCall: number): number => Math.min(ROOM_PLACES_DEFAULT, peopleInCall);

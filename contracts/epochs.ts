@@ -7,21 +7,21 @@ interface OfPage {
   readonly epoch: number;
 }
 
-/** A page of theirs has joined. */
+/** At least one page of this participant has joined. */
 export const hasPage = ({ epoch }: OfPage): boolean => epoch > 0;
 
-/** No page of theirs was there before this one. */
+/** This page is the participant's first one. */
 export const isFirstPage = ({ epoch }: OfPage): boolean => epoch <= 1;
 
 export const isSamePage = (one: OfPage, other: OfPage): boolean => one.epoch === other.epoch;
 
-/** What comes from an older page belongs to a link that is gone. */
+/** Signals from an older page belong to a link that is gone. */
 export const isNewerPage = (one: OfPage, other: OfPage): boolean => one.epoch > other.epoch;
 
-/** Of the fresh page that takes their place. */
+/** The epoch of the next page of this participant. */
 export const nextEpoch = ({ epoch }: OfPage): number => epoch + 1;
 
-/** The epochs of signals that are for this page. What was sent before the first page came is for the first. */
+/** The epochs of signals that are for this page. Signals that were sent before any page had joined are for the first one. */
 export const epochsFor = (page: OfPage): number[] => (page.epoch === 1 ? [0, 1] : [page.epoch]);
 
 /** Whether a signal that names this epoch of its recipient is for this page. */

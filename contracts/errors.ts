@@ -30,7 +30,7 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
-/** Refusals that pass by themselves: whoever was refused keeps the request, and asks again a little later. */
+/** Refusals that pass by themselves: the client keeps the request and sends it again a little later. */
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['rate-limited', 'unavailable', 'internal-error']);
 export const isPassing = (code: ErrorCode): boolean => PASSING.has(code);
 

@@ -111,7 +111,7 @@ function columnsIn(call: CallEntity): string {
   return JSON.stringify([columns(CallEntity, call), people, told], withoutLastSeen, 1);
 }
 
-/** When somebody was seen last changes with their sockets, and is announced by `presence:changed`. */
+/** `lastSeenAt` changes with a person's sockets and is announced by `presence:changed`, so it is not compared. */
 const withoutLastSeen = (key: string, value: unknown) => (key === 'lastSeenAt' ? null : value);
 const shown = (call: Partial<Call>) => JSON.stringify({ ...call, now: '' }, withoutLastSeen, 1);
 
