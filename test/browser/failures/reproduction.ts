@@ -4,24 +4,24 @@ import type { AuditCall } from '../../../contracts/index.js';
 import { Stage, type StageOptions } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 
-/** A way in which a call goes wrong, or not, played through in real browsers against a real server. */
+/** A way in which a call goes wrong, or not, played with real browsers against a real server. */
 export interface Reproduction {
-  /** Of the recorded case, too. */
+  /** Also the name of the recorded case. */
   name: string;
-  /** What support is to read, and nothing else. */
+  /** The codes of exactly the findings that support must see. */
   codes: string[];
-  /** In every run of the suite; the others take their time, and are played when cases are recorded. */
+  /** Played in every run of the suite. The others take long, and are played only when cases are recorded. */
   always?: true;
   /** Starts what it needs beside the server. */
   around?: (play: (options: StageOptions) => Promise<AuditCall>) => Promise<AuditCall>;
   options?: StageOptions;
-  /** @returns the number of the call, which is over */
+  /** @returns the id of the call, which is over by then */
   play: (stage: Stage) => Promise<number>;
 }
 
 const FOLDER = join(import.meta.dirname, '../../cases');
 
-/** Plays it on a stage of its own, and keeps the export of the call as a case where `record` is set. */
+/** Plays it on a stage of its own; if `record` is set, saves the export of the call as a case. */
 export function reproduce(reproduction: Reproduction, record: boolean): Promise<AuditCall> {
   const { around = (play) => play({}), options } = reproduction;
   return around((more) => onStage({ ...options, ...more }, reproduction, record));
@@ -43,7 +43,7 @@ async function onStage(options: StageOptions, reproduction: Reproduction, record
   }
 }
 
-/** As support sees it, once it is over. */
+/** The call as support sees it, once it is over. */
 async function overCall(stage: Stage, callId: number): Promise<AuditCall> {
   return soon(async () => {
     const { body } = await stage.admin.api<AuditCall>('GET', `/audit/calls/${callId}`);
@@ -52,7 +52,7 @@ async function overCall(stage: Stage, callId: number): Promise<AuditCall> {
   }, 500);
 }
 
-/** What support would save: masked, a JSON value a line. */
+/** Saves the export that support would get: masked, one JSON value per line. */
 async function keep(stage: Stage, of: { reproduction: Reproduction; callId: number }): Promise<void> {
   const { name, codes } = of.reproduction;
   const { body } = await stage.admin.api<string>('GET', `/audit/calls/${of.callId}/export`);

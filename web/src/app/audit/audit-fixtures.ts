@@ -10,7 +10,7 @@ import type {
 } from '@contracts';
 import { newCall, newParticipant, newUser } from '../call/testing/call-fixtures';
 
-/** What support reads, for tests: Ann (participant 1) has talked to Ben (2). */
+/** Audit data for tests: Ann (participant 1) has talked to Ben (2). */
 
 const AT = '2026-11-20T10:00:00.000Z';
 export const later = (ms: number) => new Date(Date.parse(AT) + ms).toISOString();
@@ -38,7 +38,7 @@ export const CANDIDATE: CandidateFacts = {
   ...{ priority: 2_113_937_151, tcpType: null, mid: '0' },
 };
 
-/** An offer of Ann to Ben, applied. */
+/** An offer from Ann to Ben that was applied. */
 export function newSignal(id: number, of: Partial<AuditSignal> = {}): AuditSignal {
   return {
     id,

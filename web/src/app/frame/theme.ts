@@ -5,7 +5,7 @@ const THEMES = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof THEMES)[number];
 const KEY = 'parley-theme';
 
-/** Light or dark: the system's, unless the user chose. The choice stays in this browser. */
+/** Light or dark: the system's theme unless the user has chosen one. The choice is kept in this browser. */
 @Injectable({ providedIn: 'root' })
 export class Theme {
   private readonly root = inject(DOCUMENT).documentElement;

@@ -12,17 +12,17 @@ import {
 import { isolated } from '../shared-ui/isolated';
 import { durationWords } from '../shared-ui/times/times';
 
-/** How a call reads for the one who looks at it. */
+/** A call as it is shown to the user who looks at it. */
 export interface CallReading {
   outcome: Outcome;
   words: string;
   icon: string;
   missed: boolean;
-  /** The other person of a call of two; null for a room, for more people, or where the account is gone. */
+  /** The other person in a call between two; null for a room, for more people, or if that account was deleted. */
   other: User | null;
-  /** The person, the people or the room. */
+  /** The name of the person, the people or the room. */
   title: string;
-  /** The others who were there, the first to come first. */
+  /** The others who were there, in the order in which they joined. */
   people: readonly Participant[];
 }
 
@@ -43,19 +43,19 @@ const ICONS: Readonly<Record<Outcome, string>> = {
 };
 
 const MISSED: ReadonlySet<Outcome> = new Set<Outcome>(['missed', 'missed-busy']);
-/** Outcomes in which people talked: only these have a duration worth telling. */
+/** Outcomes in which people talked; only these show a duration. */
 const TALKED: ReadonlySet<Outcome> = new Set<Outcome>(['outgoing', 'incoming', 'meeting', 'dropped']);
 
 export function sideOf(call: Call, myId: number): Side {
   return call.caller.id === myId ? 'caller' : 'callee';
 }
 
-/** What became of my own part in it. */
+/** The user's own state in the call. */
 export function myState(call: Call, myId: number): ParticipantState | undefined {
   return call.participants.find(({ userId }) => userId === myId)?.state;
 }
 
-/** What the call reads as, for me. */
+/** The call's outcome from the user's point of view. */
 export function myOutcome(call: Call, myId: number): Outcome {
   return outcomeFor(call, sideOf(call, myId), myState(call, myId));
 }
@@ -85,7 +85,7 @@ export function namesOf(people: readonly Participant[]): string {
   return people.map(({ displayName }) => isolated(displayName)).join(', ');
 }
 
-/** Everybody who came, me too; the first to come first. */
+/** Everybody who joined, including the user, in the order in which they joined. */
 function whoWasThere(call: Call): readonly Participant[] {
   return call.participants
     .filter(({ joinedAt }) => joinedAt !== null)
@@ -96,7 +96,7 @@ function othersThere(call: Call, myId: number): readonly Participant[] {
   return whoWasThere(call).filter(({ userId }) => userId !== myId);
 }
 
-/** Whoever missed a call of several is rung back by the one who called. */
+/** A user who missed a call of several people calls back the one who had called. */
 function otherOf(call: Call, myId: number, { alone }: { alone: boolean }): User | null {
   if (call.kind === 'room' || !alone) return null;
   return sideOf(call, myId) === 'caller' ? call.callee : call.caller;

@@ -26,8 +26,8 @@ const KINDS: Readonly<Record<string, MediaProblemKind>> = {
 const NAMES: Readonly<Record<MediaKind, string>> = { microphone: 'microphone', camera: 'camera', screen: 'screen' };
 
 /**
- * Firefox (153) reports a screen as missing where the system does not let it record any, so "plug it in" would be
- * wrong.
+ * A screen needs its own words, since it is not plugged in: Firefox (153) reports it as missing where the system
+ * does not let it record any.
  */
 const NOT_SHARED =
   'No screen could be shared. Allow the browser to record the screen in the settings of the system, then try again.';

@@ -10,7 +10,7 @@ import { PeopleStack } from './people-stack';
 import { plannedExactly, plannedWords } from './planned-words';
 import { countWords, marksOf } from './room-words';
 
-/** One room of the lobby: what it is, how one gets in, who is in it now. */
+/** One room in the lobby: what it is, how one gets in, who is in it now. */
 @Component({
   selector: 'parley-room-card',
   imports: [LinkNote, MatButton, MatIcon, MatIconButton, MatTooltip, Moment, PeopleStack],
@@ -19,11 +19,11 @@ import { countWords, marksOf } from './room-words';
 })
 export class RoomCard {
   readonly room = input.required<Room>();
-  /** It is mine, or I am an administrator. */
+  /** The user owns it, or is an administrator. */
   readonly editable = input(false);
-  /** It is mine. */
+  /** The user owns it. */
   readonly own = input(false);
-  /** Its link was copied just now, and guests cannot use it. */
+  /** The room's link was copied just now, and guests cannot use it. */
   readonly linkNoted = input(false);
   readonly changed = output<Room>();
   readonly entered = output<void>();

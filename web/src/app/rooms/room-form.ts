@@ -23,7 +23,7 @@ const NEW_ROOM: Required<Shown> = {
   ...{ guestsAllowed: false, public: false, waitingRoom: false, locked: false },
 };
 
-/** The fields of a room, filled with what it is now; of its password nothing is known. */
+/** The form for a room, filled with its current values; its password is not known here. */
 export function roomForm(room: Room | null) {
   const now = room ?? NEW_ROOM;
   const field = <T>(value: T, validators: ValidatorFn | ValidatorFn[] = []) =>
@@ -49,13 +49,13 @@ export function roomForm(room: Room | null) {
 }
 export type RoomForm = ReturnType<typeof roomForm>;
 
-/** What a new room is to be. */
+/** The settings of a new room. */
 export function wishOf(form: RoomForm): RoomWish {
   const wish = form.getRawValue();
   const { title, access, password, description, guestsAllowed, waitingRoom, maxParticipants, plannedFor } = wish;
   return {
     ...{ title: title.trim(), access, guestsAllowed, waitingRoom },
-    // What guests may not enter is not listed for them.
+    // A room that guests may not enter is not listed for them.
     public: guestsAllowed && wish.public,
     description: description.trim() || null,
     plannedFor: fromField(plannedFor),
@@ -64,7 +64,10 @@ export function wishOf(form: RoomForm): RoomWish {
   };
 }
 
-/** Only what is not as it was: somebody else may have changed the rest meanwhile. An empty password keeps the old one. */
+/**
+ * Contains only the changed fields, since somebody else may have changed the rest meanwhile. An empty password
+ * keeps the old one.
+ */
 export function changesOf(form: RoomForm, room: Room): RoomChanges {
   const { password, ...wanted } = wishOf(form);
   const { locked, withoutPassword } = form.getRawValue();

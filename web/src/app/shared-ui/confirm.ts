@@ -6,15 +6,15 @@ import { firstValueFrom } from 'rxjs';
 export interface Question {
   readonly heading: string;
   readonly text: string;
-  /** What the button says that does it. */
+  /** The label of the button that does it. */
   readonly action: string;
-  /** Of the dialog: what is asked in a call is dark as the call is. */
+  /** A class for the dialog, for example to make it dark like the call it opens over. */
   readonly panelClass?: string;
-  /** Nothing ends and nobody goes: red would say too much. */
+  /** The action is harmless, so its button is not red. */
   readonly calm?: true;
 }
 
-/** Asks once more before something that cannot be taken back. */
+/** Asks for confirmation before something that cannot be undone. */
 @Component({
   selector: 'parley-confirm-dialog',
   imports: [MatButton, MatDialogModule],
@@ -40,7 +40,7 @@ class ConfirmDialog {
   protected readonly question = inject<Question>(MAT_DIALOG_DATA);
 }
 
-/** True when the user has said yes. */
+/** True if the user has confirmed. */
 export async function confirmed(dialogs: MatDialog, question: Question): Promise<boolean> {
   const data = { data: question, width: '420px', panelClass: question.panelClass };
   const dialog = dialogs.open<ConfirmDialog, Question, boolean>(ConfirmDialog, data);

@@ -13,7 +13,7 @@ export class SignalingRefused extends Error {
   }
 }
 
-/** The request could not be sent, or no answer came: whether it took effect is not known. */
+/** The request could not be sent, or no answer came, so it is not known whether it took effect. */
 export class SignalingUnavailable extends Error {
   override readonly name = 'SignalingUnavailable';
 }

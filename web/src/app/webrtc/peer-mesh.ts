@@ -21,40 +21,43 @@ export interface PeerSignal {
 
 export interface OutgoingSignal {
   readonly to: number;
-  /** Left out while the other has not joined yet. */
+  /** Missing while the other participant has not joined yet. */
   readonly toEpoch?: number;
   readonly kind: SignalKind;
   readonly data: SignalData;
 }
 
-/** Where signals go. */
+/** The way to the server for signals. */
 export interface SignalPort {
   send(signal: OutgoingSignal): void;
-  /** What became of one that came in; without `error` it was applied. */
+  /** Reports what happened to an inbound signal; without `error` it was applied. */
   applied(signalId: number, error?: string): void;
 }
 
 export interface MeshOptions {
-  /** My own participant id. */
+  /** The user's own participant id. */
   readonly self: number;
   readonly ice: RTCConfiguration;
   readonly onNeedIceServers: () => Promise<RTCConfiguration>;
   readonly port: SignalPort;
-  /** A link is up, whichever. */
+  /** Some link is connected. */
   readonly connected?: () => void;
-  /** The link to this participant has been given up. */
+  /** The link to this participant has given up. */
   readonly failed: (id: number) => void;
   readonly relay?: (news: RelayNews) => void;
   readonly openConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
-/** A link and the epoch of the participant it leads to. */
+/** A link, with the epoch of the participant it leads to. */
 interface Known {
   epoch: number;
   readonly link: PeerLink;
 }
 
-/** The links to all other participants, by participant id. Knows no socket: in by methods, out by a port. */
+/**
+ * The links to all other participants, by participant id. It knows no socket: signals come in by methods and go out
+ * by the port.
+ */
 export class PeerMesh {
   private readonly known = signal<ReadonlyMap<number, Known>>(new Map());
   private tracks: OutgoingTracks = { audio: null, video: null };
@@ -76,14 +79,17 @@ export class PeerMesh {
     for (const { link } of this.known().values()) link.setTracks(tracks);
   }
 
-  /** How much may be sent to each of them from now on. */
+  /** Limits how much may be sent to each participant. */
   limit(limits: SendLimits): void {
     this.assertOpen();
     this.limits = limits;
     for (const { link } of this.known().values()) link.limit(limits);
   }
 
-  /** Makes the link to a participant who may come only later; `offersFirst` says whether the first offer is ours. */
+  /**
+   * Creates the link to a participant who may join later; `offersFirst` says whether this side makes the first
+   * offer.
+   */
   connect(peer: Peer, { offersFirst }: { offersFirst: boolean }): void {
     this.assertOpen();
     if (!this.known().has(peer.id)) this.put(peer, offersFirst);
@@ -91,8 +97,9 @@ export class PeerMesh {
   }
 
   /**
-   * The participant is (still) there. Whoever joined later makes the first offer. A higher epoch means a fresh page,
-   * which has joined later: the old link is closed and another made, which waits for that offer.
+   * The participant is (still) in the call. The one who joined later makes the first offer. A higher epoch means
+   * that the participant has a new page, which has joined later: the old link is closed, and a new one waits for
+   * that page's offer.
    */
   meet(peer: Peer, { offersFirst }: { offersFirst: boolean } = { offersFirst: false }): void {
     this.assertOpen();

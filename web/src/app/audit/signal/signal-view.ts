@@ -9,7 +9,7 @@ import { DescriptionView } from './description-view';
 import { RawText } from './raw-text';
 import { descriptionBefore, fateOf, isCandidate, isDescription, rawOf } from './signal-words';
 
-/** One signal: what became of it and when, its facts, and once revealed its text. */
+/** One signal: what happened to it and when, its facts, and its text once revealed. */
 @Component({
   selector: 'parley-signal-view',
   imports: [CandidateView, DescriptionView, MatButton, MatIcon, RawText],
@@ -18,10 +18,10 @@ import { descriptionBefore, fateOf, isCandidate, isDescription, rawOf } from './
 })
 export class SignalView {
   readonly shown = input.required<AuditSignal>();
-  /** All of the call, oldest first. */
+  /** All signals of the call, oldest first. */
   readonly signals = input.required<readonly AuditSignal[]>();
   readonly revealed = input.required<boolean>();
-  /** A signal's id. */
+  /** Emits a signal's id. */
   readonly choose = output<number>();
   readonly reveal = output<void>();
 
@@ -47,7 +47,7 @@ export class SignalView {
     return facts === null || 'unreadable' in facts;
   });
   protected readonly times = computed(() => timesOf(this.shown()));
-  /** Pages before the first are of no interest. */
+  /** Page numbers are shown only if one of the pages is not its participant's first. */
   protected readonly pages = computed(() => {
     const { senderEpoch, recipientEpoch } = this.shown();
     const later = [senderEpoch, recipientEpoch].some((epoch) => !isFirstPage({ epoch }));
@@ -61,12 +61,12 @@ interface TimeLine {
   exact: string;
 }
 
-/** Each step with what it took since the one before. */
+/** Each step with the time since the previous one. */
 function timesOf({ outcome, createdAt, deliveredAt, appliedAt, applyError }: AuditSignal): TimeLine[] {
   const committed = { name: 'Committed', words: clockOf(Date.parse(createdAt)), exact: exactTime(createdAt) };
   if (outcome === 'refused') return [committed];
   const applied = applyError === null ? 'Applied' : isSetAside(applyError) ? 'Set aside' : 'Failed';
-  // Deliveries close to each other share a time: what came of one may have been noted just before.
+  // Deliveries close to each other share a time, so the report on one may have been noted just before its delivery.
   const inOrder = deliveredAt !== null && (appliedAt === null || deliveredAt <= appliedAt);
   return [
     committed,

@@ -15,11 +15,11 @@ import { mayPass, SignalingRefused } from '../../signaling/signaling-errors';
 import { ReadingPlace } from './reading-place';
 import type { MeetingsApi } from '../session/meetings-api';
 
-/** One line as it is shown: from the server, or mine on its way there. */
+/** One line as it is shown: from the server, or the user's own on its way there. */
 export interface ChatLine {
-  /** The same for as long as the line is shown. */
+  /** Stays the same for as long as the line is shown. */
   readonly key: string;
-  /** Null while the server has not confirmed it. */
+  /** Null until the server has confirmed it. */
   readonly id: ChatMessage['id'] | null;
   readonly from: Participant['id'];
   readonly text: string;
@@ -34,13 +34,13 @@ export interface CallChatOptions {
   readonly me: () => Participant['id'] | null;
   /** Milliseconds by the server's clock. */
   readonly now: () => number;
-  /** Whether it is kept for me how far I have read: not for guests. */
+  /** Whether the server stores how far the user has read; not for guests. */
   readonly keepsPlace: () => boolean;
 }
 
 const RETRY_MS = 3_000;
 
-/** The chat of one call: what was said, what is on its way, and how much of it is unread. */
+/** The chat of one call: its messages, those on their way, and how many are unread. */
 export class CallChat {
   private readonly confirmed = signal<ReadonlyMap<ChatMessage['id'], ChatLine>>(new Map());
   private readonly underway = signal<readonly ChatLine[]>([]);
@@ -62,7 +62,7 @@ export class CallChat {
   readonly unread = computed(() => this.unseen().size);
   readonly hasEarlier = computed(() => this.cursor() !== null);
   readonly loadingEarlier = this.loading.asReadonly();
-  /** What I have written and not sent yet; it outlives the panel in which it was written. */
+  /** What the user has typed and not sent yet; it outlives the panel it was typed in. */
   readonly draft = signal('');
 
   constructor(private readonly options: CallChatOptions) {
@@ -74,7 +74,7 @@ export class CallChat {
     this.subscription.add(signaling.snapshots.subscribe(() => this.reconnected()));
   }
 
-  /** Fetches what was said before; to be called once the call has been joined. */
+  /** Loads the earlier messages; call it once the call has been joined. */
   async load(): Promise<void> {
     const page = await this.fetch(null);
     if (!page || this.closed) return;
@@ -82,7 +82,7 @@ export class CallChat {
     this.loaded = true;
     this.cursor.set(page.nextCursor);
     this.add(page.items);
-    // What was said before I came is not news; what I left unread on a page before this one is.
+    // Messages from before the user joined are not unread, unless the user left them unread on an earlier page.
     const { readTo } = page;
     if (readTo !== null) this.count(page.items.filter(({ id }) => id > readTo));
   }
@@ -99,7 +99,7 @@ export class CallChat {
     this.loading.set(false);
   }
 
-  /** Text without its outer white space; nothing is sent for none, and not more than the limit. */
+  /** Sends the text, trimmed and cut to the limit; nothing if it is empty. */
   send(text: string): void {
     const from = this.options.me();
     const said = cutText(text.trim(), CHAT_MAX_CHARACTERS);
@@ -110,7 +110,7 @@ export class CallChat {
     void this.deliver(line);
   }
 
-  /** One that was refused, once more. */
+  /** Sends a refused line again. */
   resend(key: ChatLine['key']): void {
     const line = this.underway().find((one) => one.key === key && one.state === 'failed');
     if (!line) return;
@@ -118,7 +118,7 @@ export class CallChat {
     void this.deliver(line);
   }
 
-  /** The chat is shown: what comes is read. */
+  /** Call when the chat is shown or hidden; messages that arrive while it is shown are read. */
   setOpen(open: boolean): void {
     this.open = open;
     if (!open) return;
@@ -138,7 +138,7 @@ export class CallChat {
     return this.options.api.messages(this.options.callId, cursor).catch(() => null);
   }
 
-  /** All that was said while the connection was away: back to the first line that is known. */
+  /** Loads what was sent while the connection was lost: back to the first known message. */
   private async catchUp(newest: ChatPage): Promise<void> {
     let page: ChatPage | null = newest;
     while (page && !this.closed) {
@@ -157,7 +157,7 @@ export class CallChat {
     if (isNew) this.count([message]);
   }
 
-  /** The announcement of my own line may overtake its acknowledgement. */
+  /** The announcement of the user's own line may arrive before its acknowledgement. */
   private confirmOwn(message: ChatMessage): void {
     const line = this.underway().find(({ text, state }) => state === 'sending' && text === message.text);
     if (line) this.confirm(line, message);

@@ -4,11 +4,11 @@ import type { LocalMedia } from '../../media/local-media';
 import { SoundOutput } from '../../media/sound-output';
 
 const LOOK_EVERY_MS = 150;
-/** So many looks in a row are speech, not a cough. */
+/** This many successive looks are speech, not a cough. */
 const SPEECH_LOOKS = 4;
 const NOTICE_MS = 4_000;
 
-/** Notices that somebody speaks into a microphone that is not sent. */
+/** Notices that somebody speaks into a muted microphone. */
 class MutedSpeech {
   private readonly noticed = signal(false);
   private meter: LevelMeter | null = null;
@@ -44,7 +44,7 @@ class MutedSpeech {
   }
 }
 
-/** True for some seconds whenever I speak into my muted microphone. To be called in an injection context. */
+/** True for some seconds whenever the user speaks into the muted microphone. Call it in an injection context. */
 export function heardWhileMuted(media: () => Pick<LocalMedia, 'wanted' | 'microphone'> | null): Signal<boolean> {
   const output = inject(SoundOutput);
   const speech = new MutedSpeech();

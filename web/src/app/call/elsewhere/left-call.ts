@@ -3,7 +3,7 @@ import type { Call } from '@contracts';
 import { browserStore } from '../../browser/stores';
 
 const KEY = 'parley-call-left';
-/** Other tabs learn of a change from the storage event, which this tab does not get; hence the signal. */
+/** Other tabs learn of a change from the storage event. The tab that makes it gets no event, so it sets this signal. */
 const left = signal<Call['id'] | null>(null);
 
 /** Call when a page is closed or reloaded during a call; tells the other tabs of this browser. */

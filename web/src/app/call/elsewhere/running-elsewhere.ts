@@ -34,7 +34,7 @@ export class RunningElsewhere {
     effect(() => nobody() && untracked(() => this.live.set(new Map())));
   }
 
-  /** The call that this tab had and does not resume by itself; null once it has resumed. */
+  /** Offers the way back into a call that this tab had and does not resume by itself; null once it has resumed. */
   offer(id: Call['id'] | null): void {
     this.offered.set(id);
   }

@@ -11,7 +11,7 @@ const JOINED: Joined = { participantId: 2, epoch: 1, participants: [], version: 
 
 type Answer = (payload: Record<string, unknown>) => unknown;
 
-/** A server that answers what a test says; `asked` lists the requests. */
+/** A server that gives the test's answers; `asked` lists the requests. */
 function newWorld(answers: Partial<Record<string, Answer>> = {}) {
   const asked: [string, Record<string, unknown>][] = [];
   const connected = signal(true);

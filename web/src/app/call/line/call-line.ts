@@ -7,21 +7,24 @@ import type { CallSignals } from './call-signals';
 export interface CallLineOptions {
   readonly callId: Call['id'];
   readonly signaling: Signaling;
-  /** They pass while this page is in the call. */
+  /** Opened while this page is in the call, and held otherwise. */
   readonly signals: CallSignals;
-  /** Joined, or resumed where `anew` is false: who is there now. Comes before any signal. */
+  /** Joined (or resumed, if `anew` is false), with the people who are there. Called before any signal is delivered. */
   readonly entered: (joined: Joined, how: { anew: boolean }) => void;
   /** The server no longer knows this device as a participant. */
   readonly lost: (error: SignalingRefused) => void;
-  /** Heartbeats renew a lease, which begins with the accepted call. */
+  /** Whether there is a lease, which heartbeats renew; it begins when the call is accepted. */
   readonly hasLease: () => boolean;
-  /** What I want to send is more than the call allows. */
+  /** The call has too many people for the camera that the user wants to send. */
   readonly videoRefused?: () => void;
 }
 
 const RETRY_MS = 1_000;
 
-/** This page's place in one call, over any number of reconnects: join, resume, heartbeat, what it sends. */
+/**
+ * Keeps this page in one call over any number of reconnects: joins, resumes, sends heartbeats and announces what
+ * the user sends.
+ */
 export class CallLine {
   private readonly callId: number;
   private readonly subscription: Subscription;
@@ -41,11 +44,12 @@ export class CallLine {
 
   /**
    * Joins the call's mesh, now or as soon as the server can be reached.
-   * @throws SignalingRefused where the server says no
+   *
+   * @throws SignalingRefused if the server refuses
    */
   async join(media: MediaState): Promise<void> {
     this.media = media;
-    // From a fresh page, or as from one: what was meant for the links of before is worth nothing to the new ones.
+    // After joining there are new links, which have no use for signals meant for the previous ones.
     this.options.signals.drop();
     const joined = await this.untilAnswered(() => {
       this.announced = this.media;
@@ -56,7 +60,7 @@ export class CallLine {
     this.enter(joined, { anew: true });
   }
 
-  /** What I send now. */
+  /** Announces what the user is sending. */
   announce(media: MediaState): void {
     this.media = media;
     void this.tellMedia();
@@ -95,7 +99,7 @@ export class CallLine {
     return this.options.signaling.request('call:resume', payload);
   }
 
-  /** Null once closed. Refusals that pass by themselves are no answer. */
+  /** Repeats after temporary refusals, which are no answer. Null once closed. */
   private async untilAnswered<T>(ask: () => Promise<T>): Promise<T | null> {
     while (!this.closed) {
       try {
@@ -129,7 +133,7 @@ export class CallLine {
       await this.options.signaling.request('call:media', { callId: this.callId, media });
       this.announced = media;
     } catch (error) {
-      // Told again with the next change or the next connection.
+      // Announced again with the next change or the next connection.
       const tooMany = error instanceof SignalingRefused && error.code === 'too-many-for-video';
       if (tooMany) this.options.videoRefused?.();
     }

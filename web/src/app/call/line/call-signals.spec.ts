@@ -16,7 +16,7 @@ const settle = async () => {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 };
 
-/** A call whose page is not in it yet; `sent` lists the signals that went out, by their recipient. */
+/** The signals of a call that the page has not joined yet; `sent` lists outgoing signals by recipient. */
 function newSignals() {
   const answers: ((error?: Error) => void)[] = [];
   const world = newSignaling({

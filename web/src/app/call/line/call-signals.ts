@@ -13,9 +13,9 @@ interface Outgoing {
 const RETRY_MS = 1_000;
 
 /**
- * The signals of one call, both ways, over any number of reconnects. They pass while this page is in the call, and wait otherwise.
- * Outgoing ones go in order, each until it is acknowledged; a repeat carries the same `clientId`, so the server logs and relays
- * it once. Incoming ones come in order, each once.
+ * The signals of one call, both ways, over any number of reconnects. They pass while this page is in the call, and
+ * wait otherwise. Outgoing signals are sent in order, each repeated until it is acknowledged; a repeat has the same
+ * `clientId`, so the server logs and relays it once. Incoming signals are delivered in order, each once.
  */
 export class CallSignals implements SignalPort {
   private readonly subscription: Subscription;
@@ -38,7 +38,7 @@ export class CallSignals implements SignalPort {
     this.subscription = signaling.on('signal').subscribe((message) => this.take(message));
   }
 
-  /** What to ask for after an interruption: everything later than this. */
+  /** After an interruption, everything later than this must be requested. */
   get lastSignalId(): SignalMessage['id'] {
     return this.last;
   }
@@ -50,14 +50,14 @@ export class CallSignals implements SignalPort {
     this.pump();
   }
 
-  /** Told for the log, as soon as the server can be reached. */
+  /** Reports to the server's log as soon as the server can be reached. */
   applied(id: SignalMessage['id'], error?: string): void {
     if (this.closed) return;
     this.reports.set(id, error);
     void this.report(id, error);
   }
 
-  /** This page is in the call: what has come early is delivered, and what is not acknowledged goes out (again). */
+  /** Call when this page is in the call: delivers early signals, and sends (again) what is not acknowledged. */
   open(lastSignalId: SignalMessage['id']): void {
     this.last = Math.max(this.last, lastSignalId);
     this.isOpen = true;
@@ -66,13 +66,13 @@ export class CallSignals implements SignalPort {
     this.pump();
   }
 
-  /** The connection is gone, or this page has not joined yet. */
+  /** The connection is lost, or this page has not joined yet. */
   hold(): void {
     this.isOpen = false;
     clearTimeout(this.retry);
   }
 
-  /** What waits to go out was meant for links that are gone. */
+  /** Drops waiting outgoing signals, since they were meant for links that are gone. */
   drop(): void {
     this.hold();
     this.outgoing = [];
@@ -119,7 +119,7 @@ export class CallSignals implements SignalPort {
     return Promise.reject(new SignalingUnavailable('not connected'));
   }
 
-  /** What the server refuses for good is dropped, and the others go on. */
+  /** Drops a signal that the server refuses for good, so that the others can go on. */
   private failed(one: Outgoing, error: unknown): void {
     if (mayPass(error)) {
       clearTimeout(this.retry);

@@ -17,17 +17,17 @@ export interface CallMeshOptions {
   readonly record: CallRecord;
   readonly media: LocalMedia;
   readonly signals: CallSignals;
-  /** Nothing is left to try with this participant. */
+  /** There is nothing left to try with this participant. */
   readonly failed: (id: Participant['id']) => void;
-  /** What became of asking a relay. */
+  /** The result of asking a relay. */
   readonly relay: (news: RelayNews) => void;
 }
 
 const NO_LINKS: ReadonlyMap<number, PeerLink> = new Map();
 
 /**
- * Keeps the links of one call to those whom the server lists as there (R1, R2), lets them be heard, and shares what is
- * sent among them. To be made in an injection context.
+ * Keeps links to exactly those whom the server lists as present (R1, R2), plays their sound, and shares the upload
+ * among them. Create it in an injection context.
  */
 export class CallMesh {
   private readonly ice = inject(IceSource);
@@ -37,7 +37,7 @@ export class CallMesh {
   private readonly hearing: EffectRef;
   private readonly sharing: EffectRef;
   private readonly upload: UploadShare;
-  /** Fetched while the user is still asked for the microphone. */
+  /** Loaded while the user is still being asked for the microphone. */
   private readonly fetching = this.ice.fresh();
   private servers: RTCConfiguration = {};
   private outgoing: Outgoing | null = null;
@@ -45,12 +45,12 @@ export class CallMesh {
   private everConnected = false;
 
   readonly links = computed<ReadonlyMap<number, PeerLink>>(() => this.mesh()?.links() ?? NO_LINKS);
-  /** Of those who have joined; a link that is only made ahead has no state to speak of. */
+  /** The states of links to those who have joined; a link created ahead of that has no meaningful state. */
   readonly states = computed<ReadonlyMap<number, LinkState>>(
     () => new Map([...this.links()].map(([id, link]) => [id, link.state()] as const).filter(([, s]) => s !== 'new')),
   );
 
-  /** What the links carry. */
+  /** The statistics of the links. */
   readonly looks = new LinkLooks(this.links);
 
   constructor(private readonly options: CallMeshOptions) {
@@ -68,17 +68,23 @@ export class CallMesh {
     });
   }
 
-  /** Whether any link of this call has ever been connected. A link knows only of itself, and a reloaded page gets a new one. */
+  /**
+   * Whether any link of this call has ever been connected. A single link knows only of itself, and a reloaded page
+   * has new ones.
+   */
   get wasConnected(): boolean {
     return this.everConnected;
   }
 
-  /** Resolves once it is known how browsers find each other. */
+  /** Resolves when the ICE servers are known. */
   async ready(): Promise<void> {
     this.servers = await this.fetching;
   }
 
-  /** Joined as this participant. `epoch` null: it is the connection to the server that is back, and the links live on. */
+  /**
+   * Joined as this participant. If `epoch` is null, only the connection to the server is back, and the links live
+   * on.
+   */
   enter(self: Participant['id'], epoch: number | null): void {
     if (this.closed) return;
     if (!this.mesh()) this.mesh.set(this.newMesh(self));
@@ -88,8 +94,8 @@ export class CallMesh {
   }
 
   /**
-   * Whoever is there gets a link, at once; whoever is not, none. Those who come later make the first offer: I, where
-   * `epoch` is that of my having joined just now, else whoever is new.
+   * Creates links to everybody who is present and closes all others. The one who joined later makes the first
+   * offer: this page if `epoch` is that of its own joining just now, otherwise the newcomer.
    */
   meet(epoch: number | null = null): void {
     const mesh = this.mesh();
@@ -117,7 +123,7 @@ export class CallMesh {
     this.mesh()?.hurry();
   }
 
-  /** Closes all links; others are made once it has been joined anew. */
+  /** Closes all links; new ones are created after joining again. */
   reset(): void {
     this.mesh()?.close();
     this.mesh.set(null);

@@ -6,17 +6,20 @@ import type { CallNotices } from '../session/call-notices';
 export interface VideoLimitOptions {
   readonly media: LocalMedia;
   readonly notices: CallNotices;
-  /** How many are there, I among them. */
+  /** The number of people, including the user. */
   readonly count: Signal<number>;
-  /** The most who may be there while cameras are on. */
+  /** The most people for which cameras are allowed. */
   readonly most: Signal<number>;
 }
 
-/** In a call of more than so many nobody sends a camera picture: turns mine off, and never on again by itself (C6). */
+/**
+ * If more people are in the call, nobody sends a camera picture: turns the user's camera off, and never on again by
+ * itself (C6).
+ */
 export class VideoLimit {
   private readonly watching: EffectRef;
 
-  /** To be made in an injection context. */
+  /** Call it in an injection context. */
   constructor(private readonly options: VideoLimitOptions) {
     this.watching = effect(() => this.reached() && untracked(() => this.enforce()));
   }
@@ -25,7 +28,7 @@ export class VideoLimit {
     return isTooManyForVideo(this.options.count(), this.options.most());
   }
 
-  /** Turns the camera off where it is on, with words; also when the server has refused it. */
+  /** Turns the camera off if it is on, and says so; also when the server has refused it. */
   enforce(): void {
     const { media } = this.options;
     if (!media.wanted().video) return;

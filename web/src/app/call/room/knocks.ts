@@ -68,7 +68,10 @@ export class Knocks {
   readonly denied = output<Participant>();
   readonly listAsked = output();
 
-  /** At most one person, rendered anew for each, so that a click meant for the previous one does not admit the next. */
+  /**
+   * At most one person, rendered as a new element for each, so that a click meant for the previous one does not
+   * admit the next.
+   */
   protected readonly first = computed(() => this.waiting().slice(0, 1));
   protected readonly words = computed(() => knockWords(this.waiting()));
 }

@@ -8,10 +8,10 @@ interface Row {
 
 const UNKNOWN = '–';
 
-/** The figures of the link to each of the others, for whoever wants to know. */
+/** The measured values of the link to each of the others. */
 @Component({
   selector: 'parley-call-statistics',
-  // Scrolled by key.
+  // Focusable, so that it can be scrolled with the keyboard.
   host: { tabindex: '0', role: 'group', 'aria-label': 'Figures' },
   template: `
     @for (person of people(); track person.id) {
@@ -75,7 +75,7 @@ export class CallStatistics {
   );
 }
 
-/** What one look at a link has shown, in words. */
+/** A look at a link, in words. */
 function rowsOf(sample: LinkSample | null): Row[] {
   return [
     { name: 'Round trip', value: figure(sample?.rttMs, 'ms') },

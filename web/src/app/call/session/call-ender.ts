@@ -5,10 +5,10 @@ import { CallsApi } from './calls-api';
 import { MeetingsApi } from './meetings-api';
 
 const RETRY_MS = 2_000;
-/** After that the server has ended the call by itself, for want of heartbeats. */
+/** After this many tries the server has ended the call by itself, because the heartbeats are missing. */
 const TRIES = 30;
 
-/** Tells the server that a call of mine is over, or that I have left it, as often as it takes. */
+/** Tells the server that a call has ended or that the user has left it, and repeats it until the server answers. */
 @Injectable({ providedIn: 'root' })
 export class CallEnder {
   private readonly api = inject(CallsApi);
@@ -20,12 +20,12 @@ export class CallEnder {
     return this.ended.has(id);
   }
 
-  /** I am in it again: nothing more is said about my having left. */
+  /** The user is in the call again, so stop telling that they have left. */
   forget(id: Call['id']): void {
     this.ended.delete(id);
   }
 
-  /** The call as it then is; null where the server could not be told. */
+  /** Returns the call in its new state; null if the server could not be told. */
   async end(call: Call, reason: ClientEndReason): Promise<Call | null> {
     let known = call;
     return this.insist(call.id, async () => {
@@ -34,7 +34,7 @@ export class CallEnder {
       } catch (error) {
         const { call: now } = Problem.of(error);
         if (now && isTerminal(now.status)) return now;
-        // Accepted in the same moment in which it was taken back: then it is ended, at once.
+        // The call was accepted at the same moment as it was cancelled; so end it now.
         if (!now || now.status === known.status) throw error;
         known = now;
         return this.step(known, reason);
@@ -42,7 +42,7 @@ export class CallEnder {
     });
   }
 
-  /** The others go on without me. */
+  /** The others go on without the user. */
   async leave({ id, roomCode }: Call): Promise<void> {
     await this.insist(id, async () => {
       if (roomCode === null) await this.api.end(id, 'hangup');
@@ -50,7 +50,7 @@ export class CallEnder {
     });
   }
 
-  /** Null where the server says no, or has given no answer for so long that it knows by itself. */
+  /** Null if the server refuses, or if it has not answered for so long that it has found out by itself. */
   private async insist<T>(id: Call['id'], ask: () => Promise<T>): Promise<T | null> {
     this.ended.add(id);
     for (let tries = 0; tries < TRIES && this.ended.has(id); tries++) {

@@ -8,42 +8,42 @@ import {
 } from '@contracts';
 import type { LinkState } from '../../webrtc/peer-link';
 
-/** What a call is doing, as the person in it sees it. */
+/** The state of a call as its participant sees it. */
 export type PhaseName = 'calling' | 'ringing' | 'unreachable-yet' | 'connecting' | 'talking' | 'reconnecting' | 'over';
 
 export interface Phase {
   readonly name: PhaseName;
-  /** How it ended; null before. */
+  /** How the call ended; null before that. */
   readonly ending: Ending | null;
-  /** Empty while people talk: then the timer says enough. */
+  /** Empty while people talk, when the timer says enough. */
   readonly words: string;
-  /** Something went wrong that the person should notice. */
+  /** Something went wrong that the user should notice. */
   readonly bad: boolean;
 }
 
 /**
- * How this device ended a call before the server could confirm it; `elsewhere`: another device of mine
- * has answered it; `moved`: another one has taken it over.
- * After the last three the call itself may go on without me.
+ * How this device ended a call before the server could confirm it. `elsewhere`: another device of the user has
+ * answered it; `moved`: another one has taken it over. After `left`, `removed`, `elsewhere` and `moved` the call
+ * itself may go on.
  */
 export type LocalEnd = ClientEndReason | 'left' | 'removed' | 'elsewhere' | 'moved';
 
-/** What was found of the end of a call, for me: by the server, or by this device. */
+/** How the call ended for the user, as found by the server or by this device. */
 type Ending = LocalEnd | EndReason | 'meeting-over';
 
 export interface PhaseInput {
   readonly call: Pick<Call, 'status' | 'endReason' | 'initiatedAt' | 'acceptedAt'>;
   readonly localEnd: LocalEnd | null;
-  /** Of the link to the other; null while there is none. */
+  /** The link to the other participant; null while there is none. */
   readonly link: LinkState | null;
-  /** The server hears nothing of the other at the moment. */
+  /** The server has lost the other participant for the moment. */
   readonly otherAway: boolean;
   /** Milliseconds by the server's clock. */
   readonly now: number;
-  /** Set for a room, and for a call of more than two: then no single link is the call's. */
+  /** Set for rooms and for calls of more than two, where no single link stands for the call. */
   readonly many?: {
     readonly room: boolean;
-    /** I have joined, or am back after I was given up. */
+    /** The user has joined, or is back after having been given up. */
     readonly inside: boolean;
     readonly wasInside: boolean;
   };
@@ -68,7 +68,7 @@ const ENDING_WORDS: Readonly<Record<Ending, string>> = {
   'meeting-over': 'The meeting has ended',
 };
 
-/** What is said otherwise of a room, which is there before and after. */
+/** Different words for rooms, which exist before and after the meeting. */
 const ROOM_WORDS: Readonly<Partial<Record<Ending, string>>> = {
   left: 'You left the room',
   removed: 'You were removed from the room by the host',
@@ -81,7 +81,7 @@ const FINE: ReadonlySet<Ending> = new Set<Ending>([
   ...(['hangup', 'replaced', 'cancelled', 'meeting-over'] as const),
   ...(['left', 'elsewhere', 'moved'] as const),
 ]);
-/** For me it is over, whatever becomes of the call. */
+/** The call is over for the user, whatever happens to it. */
 const FOR_ME: ReadonlySet<LocalEnd> = new Set<LocalEnd>(['left', 'removed', 'elsewhere', 'moved']);
 
 const LINK_PHASES: Readonly<Record<LinkState, PhaseName>> = {
@@ -113,7 +113,7 @@ export function phaseOf(input: PhaseInput): Phase {
   return { name, ending, words: LIVE_WORDS[name], bad: name === 'reconnecting' };
 }
 
-/** The outcome the server has found goes before what this device believed. */
+/** The outcome that the server has found takes precedence over what this device assumed. */
 function endingOf({ call: { status, endReason }, localEnd, many }: PhaseInput): Ending | null {
   if (localEnd && FOR_ME.has(localEnd)) return localEnd;
   if (isTerminal(status))

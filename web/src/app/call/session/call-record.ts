@@ -2,7 +2,7 @@ import { computed, signal, type WritableSignal } from '@angular/core';
 import { type Call, isFirstPage, isPending, isPresent, isRung, type Participant, type User } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
 
-/** Who I am in a call. Guests have no user id; in a room one knows one's participant id from the start. */
+/** Who the user is in a call. Guests have no user id; in a room the participant id is known from the start. */
 export interface OwnIdentity {
   readonly userId: User['id'] | null;
   readonly participantId: Participant['id'] | null;
@@ -10,26 +10,26 @@ export interface OwnIdentity {
 
 const isExpected = (one: Pick<Participant, 'state'>) => isPresent(one) || isRung(one);
 
-/** One call as the server says it is, and who is in it as seen by me. */
+/** One call as the server describes it, and the people in it from the user's point of view. */
 export class CallRecord {
   private readonly current: WritableSignal<Call>;
 
   readonly call = computed(() => this.current());
   readonly me = computed(() => this.call().participants.find((participant) => this.isMe(participant)) ?? null);
   readonly isHost = computed(() => this.me()?.role === 'host');
-  /** Everybody but me who has been let in or rung, also those who have left. */
+  /** Everybody except the user who has been admitted or called, also those who have left. */
   readonly others = computed(() =>
     this.call().participants.filter((participant) => !this.isMe(participant) && participant.state !== 'waiting'),
   );
-  /** The others who are there, or only away for a moment. */
+  /** The others who are there, or away only for a moment. */
   readonly present = computed(() => this.others().filter(isPresent));
-  /** Who asks to come in; only a host is to know. */
+  /** People who ask to come in; only a host sees them. */
   readonly waiting = computed(() =>
     this.isHost() ? this.call().participants.filter(({ state }) => state === 'waiting') : [],
   );
-  /** More than two, or a room: one pair that fails or one person who leaves does not end it. */
+  /** A room or more than two people: one broken pair, or one person leaving, does not end the call. */
   readonly many = computed(() => this.call().kind === 'room' || this.present().length > 1);
-  /** The one at the other end of a direct call: whoever is there, else whom it was for. */
+  /** The other person of a direct call: whoever is there, or else the one who was called. */
   readonly other = computed<Participant | null>(
     () => this.present()[0] ?? this.others().find(({ state }) => isExpected({ state })) ?? this.others()[0] ?? null,
   );
@@ -43,7 +43,7 @@ export class CallRecord {
     const { roomCode, roomTitle, roomLocked } = this.call();
     return roomCode === null ? null : { code: roomCode, title: roomTitle ?? 'Room', locked: roomLocked };
   });
-  /** What to call it: the room's title, or the names of those who are there. */
+  /** The call's title: that of the room, or the names of those who are there. */
   readonly title = computed(() => {
     const names = this.present().map(({ displayName }) => displayName);
     return this.room()?.title ?? (names.length > 1 ? listOf(names) : this.peer().displayName);
@@ -56,7 +56,7 @@ export class CallRecord {
     this.current = signal(first);
   }
 
-  /** Somebody in this call by id, also one who has left. */
+  /** Somebody in this call by id, also if they have left. */
   person(id: Participant['id']): Participant | null {
     return this.call().participants.find((participant) => participant.id === id) ?? null;
   }
@@ -65,14 +65,14 @@ export class CallRecord {
     return this.person(id)?.displayName ?? 'Somebody';
   }
 
-  /** A newer state of the call. */
+  /** Takes a newer state of the call. */
   learn(call: Call): void {
     this.current.set(call);
   }
 
   /**
-   * Whether this participant's link is made before they have joined: the caller's first offer is held by the server
-   * for the one who was called.
+   * Whether the link to this participant is created before they have joined: the server holds the caller's first
+   * offer for the callee.
    */
   isOfferedAhead(other: Participant): boolean {
     const { kind, callee, status } = this.call();
@@ -80,7 +80,7 @@ export class CallRecord {
     return isExpected(other) && (isPending(status) || isPresent(other));
   }
 
-  /** Whether this one's offer to me was held by the server until I joined, on my first page, and comes now. */
+  /** Whether the server has held this participant's offer until the user's first page joined, and delivers it now. */
   isHeldFrom(other: Participant, myEpoch: number): boolean {
     const { kind, callee } = this.call();
     const wasCalled = kind === 'direct' && callee !== null && callee.id === this.own.userId;
@@ -93,7 +93,7 @@ export class CallRecord {
   }
 }
 
-/** A participant as far as they can be shown like a user; a guest, or somebody who was added. */
+/** A participant in the form of a user, for showing them; also for guests and people who were added. */
 function userOf({ userId, displayName, avatarUrl }: Participant): User {
   const unknown = { username: '', role: 'employee', statusMessage: null, lastSeenAt: null } as const;
   return { ...unknown, id: userId ?? 0, displayName, avatarUrl, presence: 'in-call' };

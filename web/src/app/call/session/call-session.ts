@@ -29,8 +29,8 @@ import { MeetingsApi } from './meetings-api';
 import { rememberMedia } from './remembered-media';
 
 /**
- * One call on this device: what the user intends with it and what state it is in. Moves no signals and no media
- * itself. To be made in an injection context, and only when media may flow: by the caller, after Accept, or in a room.
+ * One call on this device: what the user intends with it, and its state. It moves no signals and no media itself.
+ * Create it in an injection context, and only when media may flow: by the caller, after Accept, or in a room.
  */
 export class CallSession {
   private readonly api = inject(CallsApi);
@@ -50,10 +50,10 @@ export class CallSession {
   private started = false;
   private stopped = false;
 
-  /** What happened to me and should be noticed. */
+  /** What has happened to the user and should be noticed. */
   readonly notices = new CallNotices();
 
-  // What the server says.
+  // As the server describes it.
   readonly call = computed(() => this.record.call());
   readonly me = computed(() => this.record.me());
   readonly isHost = computed(() => this.record.isHost());
@@ -64,7 +64,7 @@ export class CallSession {
   readonly title = computed(() => this.record.title());
   /** A room, or more than two people. */
   readonly many = computed(() => this.record.many());
-  /** The person at the other end of a direct call. */
+  /** The other person of a direct call. */
   readonly peer = computed(() => this.record.peer());
   readonly other = computed(() => this.record.other());
 
@@ -74,15 +74,15 @@ export class CallSession {
   readonly seconds = computed(() => this.progress.seconds());
   readonly serverAway = computed(() => !this.signaling.connected());
   readonly links = computed(() => this.mesh.links());
-  /** To the other of a direct call. */
+  /** The link to the other participant of a direct call. */
   readonly link = computed(() => this.linkOf(this.other()?.id ?? 0));
 
-  /** What the connections carry. */
+  /** The statistics of the connections. */
   readonly looks: CallMesh['looks'];
   /** What this page finds out about the connections. */
   readonly reports: CallReports;
 
-  // What people do here beside talking.
+  // What people do here besides talking.
   readonly speakers: CallCompany['speakers'];
   readonly pairs: CallCompany['pairs'];
   readonly chat: CallCompany['chat'];
@@ -127,7 +127,7 @@ export class CallSession {
     return this.record.nameOf(id);
   }
 
-  /** Joins with the media as they are. Nothing of it outlives the end of the call. */
+  /** Joins with the media as they are. Nothing is left open when the call ends. */
   async start(): Promise<void> {
     if (isTerminal(this.call().status)) return this.stop();
     await this.mesh.ready();
@@ -143,7 +143,7 @@ export class CallSession {
     }
   }
 
-  /** A newer state of the call, as the server tells it. */
+  /** Takes a newer state of the call from the server. */
   learn(call: Call): void {
     this.record.learn(call);
     const me = this.me();
@@ -152,33 +152,33 @@ export class CallSession {
     else this.meetOthers();
   }
 
-  /** The call goes on at another device of mine, which has answered it or taken it over. */
+  /** Another device of the user has answered the call or taken it over. */
   yieldToOtherDevice(): void {
     this.finish(this.started ? 'moved' : 'elsewhere');
   }
 
-  /** The host has put me out. */
+  /** The host has removed the user. */
   removed(): void {
     this.finish('removed');
   }
 
-  /** After retries without success the call counts as not connected, no matter which button ended it. */
+  /** If the user has retried without success, the call counts as not connected, whichever button ended it. */
   hangUp(): void {
     if ((this.link()?.tries().again ?? 0) > 0) this.giveUp();
     else this.leave();
   }
 
-  /** After a long wait: a call that never connected is not one that was hung up. */
+  /** Ends a call that has waited long to connect; it counts as not connected, not as hung up. */
   giveUp(): void {
     this.end(this.neverConnected() ? 'connect-failed' : 'hangup');
   }
 
-  /** The others go on where there are others; a direct call of two ends for both. */
+  /** If there are others they go on; a direct call ends for both. */
   leave(): void {
     this.end('hangup');
   }
 
-  /** As host of a room. */
+  /** For the host of a room. */
   endForAll(): Promise<void> {
     return this.hosting.endForAll();
   }
@@ -203,7 +203,7 @@ export class CallSession {
     this.want({ screen: !this.media.wanted().screen });
   }
 
-  /** Ends the call, or my part in it, here and now, and lets the server know as soon as it can be reached. */
+  /** Ends the call, or the user's part in it, on this device now, and tells the server as soon as it can be reached. */
   end(reason: ClientEndReason): void {
     if (this.over()) return;
     const leaves = this.many();
@@ -212,7 +212,7 @@ export class CallSession {
     else void this.ender.end(this.call(), reason).then((call) => call && this.news.learn(call));
   }
 
-  /** What the server says about this call now; for when it may have changed unheard. */
+  /** Asks the server for the call's current state, which may have changed unnoticed. */
   async askAnew(): Promise<void> {
     const call = await this.api.find(this.call().id).catch(() => null);
     if (call) this.news.learn(call);
@@ -223,7 +223,7 @@ export class CallSession {
     if (!this.stopped) this.mesh.hurry();
   }
 
-  /** Closes everything this call holds on this device; the record of it stays to be shown. */
+  /** Closes everything this call holds on this device; its record stays to be shown. */
   stop(): void {
     if (this.stopped) return;
     this.stopped = true;
@@ -246,7 +246,10 @@ export class CallSession {
     if (!this.stopped) void this.media.want(patch);
   }
 
-  /** The server has given this device up while it was away: comes back as from a fresh page, if there is a call. */
+  /**
+   * The server has given this device up while it was disconnected: joins again as a fresh page would, if the call
+   * still exists.
+   */
   private rejoin(): Promise<void> {
     return this.return.begin(async () => {
       this.progress.lost();
@@ -270,18 +273,18 @@ export class CallSession {
     if (link?.state() === 'failed') this.linkFailed();
   }
 
-  /** One pair of many that fails is shown, and the rest goes on; between two it is the call. */
+  /** With many people one failed pair is shown and the rest goes on; between two it ends the call. */
   private linkFailed(): void {
     if (this.many() || this.company.isGrowing()) return;
     this.end(this.mayHaveTalked() ? 'connection-lost' : 'connect-failed');
   }
 
-  /** Both pages were there, and found no way. */
+  /** Both pages were there, but could not connect. */
   private neverConnected(): boolean {
     return !this.many() && this.link()?.tries().answered === true && !this.mayHaveTalked();
   }
 
-  /** A page that came back belongs to a call that may have been connected before. */
+  /** A page that came back may belong to a call that was connected before. */
   private mayHaveTalked(): boolean {
     const me = this.me();
     return this.mesh.wasConnected || (me !== null && !isFirstPage(me));

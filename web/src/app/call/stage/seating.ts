@@ -16,7 +16,7 @@ import {
 } from './seat';
 import type { TileTrouble } from './tile';
 
-/** Who sits where on the stage, from what the call knows and from what I have chosen. */
+/** Who is shown where on the stage, from the call's state and the user's choices. */
 export class Seating {
   private readonly choice = signal<string | null>(null);
   private readonly chosenView = signal<StageView>('grid');
@@ -50,7 +50,7 @@ export class Seating {
 
   constructor(private readonly session: Signal<CallSession>) {}
 
-  /** Large from now on, until it is chosen again. */
+  /** Makes a seat large until it is toggled again. */
   togglePin(key: string): void {
     this.choice.update((chosen) => (chosen === key ? null : key));
   }
@@ -59,7 +59,10 @@ export class Seating {
     this.chosenView.update((view) => (view === 'grid' ? 'speaker' : 'grid'));
   }
 
-  /** From before the other has come; a screen takes the same seat, so that the picture and its own window stay. */
+  /**
+   * The seat of the other person exists before they have joined; a screen takes the same seat, so that the element
+   * and its own window stay.
+   */
   private onlySeat(): Seat[] {
     const session = this.session();
     const person = session.other();
@@ -91,7 +94,7 @@ export class Seating {
   }
 }
 
-/** How the way to each of those present is, where it is not well. */
+/** The state of the link to each person present, if it is not well. */
 export function troublesOf(session: CallSession): ReadonlyMap<number, TileTrouble> {
   const me = session.me()?.id;
   const broken = new Set(session.pairs.broken().flatMap(({ a, b }) => (a === me ? [b] : b === me ? [a] : [])));
@@ -103,7 +106,7 @@ export function troublesOf(session: CallSession): ReadonlyMap<number, TileTroubl
   );
 }
 
-/** What is being tried to reach each of those whose way is not well. */
+/** What is being tried to reach each person whose link is not well. */
 function triesOf(session: CallSession): ReadonlyMap<number, string> {
   const serverThere = !session.serverAway();
   return new Map(
@@ -121,13 +124,13 @@ function linkTrouble(session: CallSession, id: number): TileTrouble {
   return state === 'reconnecting' || state === 'failed' ? 'reconnecting' : 'connecting';
 }
 
-/** Reactions by the participant who sent them. */
+/** Groups reactions by the participant who sent them. */
 export function bySender(passing: readonly PassingReaction[]): ReadonlyMap<number, readonly PassingReaction[]> {
   const senders = [...new Set(passing.map(({ from }) => from))];
   return new Map(senders.map((id) => [id, passing.filter(({ from }) => from === id)]));
 }
 
-/** What changes often about the people, each by itself: a voice draws no quality anew. */
+/** What changes often about the people, as separate signals, so that a voice does not redraw the quality. */
 export function lifeOf(session: Signal<CallSession>): StageLife {
   return {
     speaking: computed(() => session().speakers.speaking()),

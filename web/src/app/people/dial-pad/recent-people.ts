@@ -10,17 +10,20 @@ import { PagedList } from '../../shared-ui/lists/paged-list';
 import { Signaling } from '../../signaling/signaling';
 import { PresenceBoard } from '../../signaling/presence-board';
 
-/** How many recent calls are read: several may be with the same person. */
+/**
+ * How many recent calls are read. It is more than the people shown, since several calls may be with the same
+ * person.
+ */
 const CALLS = 40;
 const PEOPLE = 8;
 
-/** Somebody from a recent call, and the last call with them. */
+/** Somebody from a recent call, with the last call with them. */
 export interface RecentPerson {
   readonly user: User;
   readonly call: Call;
 }
 
-/** The people of my last calls, the newest first. */
+/** The people of the user's last calls, newest first. */
 @Injectable({ providedIn: 'root' })
 export class RecentPeople {
   private readonly http = inject(HttpClient);
@@ -47,7 +50,7 @@ export class RecentPeople {
       .subscribe(({ call }) => isTerminal(call.status) && this.refresh());
   }
 
-  /** Asks for them unless they are there already. */
+  /** Loads them unless they are already loaded. */
   open(): void {
     if (this.opened) return;
     this.opened = true;
@@ -62,7 +65,7 @@ export class RecentPeople {
     if (this.opened) void this.calls.refresh();
   }
 
-  /** One page alone: what is older does not count as recent. */
+  /** Asks for one page only: older calls do not count as recent. */
   private async fetch(): Promise<Page<Call>> {
     const params = query({ kind: 'direct', limit: CALLS });
     const { items } = await firstValueFrom(this.http.get<Page<Call>>('/api/calls', { params }));
@@ -70,7 +73,7 @@ export class RecentPeople {
   }
 }
 
-/** Calls of two that are over; nobody twice, and nobody whose account is gone. */
+/** Takes finished calls of two people; lists nobody twice, and nobody whose account is deleted. */
 function recentOf(calls: readonly Call[], myId: number): RecentPerson[] {
   const people = new Map<number, RecentPerson>();
   for (const call of calls) {

@@ -1,6 +1,6 @@
 import { exactDay } from './times';
 
-/** Local calendar days, both included; null for open. */
+/** Local calendar days, both included; null for an open end. */
 export interface DateSpan {
   from: string | null;
   to: string | null;
@@ -19,7 +19,7 @@ export function lastDays(days: number, now: number): DateSpan {
   return { from: dayKey(first), to: null };
 }
 
-/** "Today", "Last 7 days", "Since 1 March 2026", "1 March 2026 – 4 March 2026"; null for an open span. */
+/** "Today", "Last 7 days", "Since 1 March 2026", "1 March 2026 – 4 March 2026"; null if both ends are open. */
 export function spanWords({ from, to }: DateSpan, now: number): string | null {
   if (!from && !to) return null;
   const preset = to ? undefined : PRESETS.find(({ days }) => lastDays(days, now).from === from);
@@ -29,19 +29,19 @@ export function spanWords({ from, to }: DateSpan, now: number): string | null {
   return from === to ? exactDay(from) : `${exactDay(from)} – ${exactDay(to)}`;
 }
 
-/** `2026-11-20` by the local calendar. */
+/** `2026-11-20` in the local calendar. */
 function dayKey(date: Date): string {
   const two = (part: number) => String(part).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** The first moment of a local calendar day, or of the one so many days later. */
+/** The first moment of the local calendar day `later` days after `day`. */
 export function startOfDay(day: string, later: number): Date {
   const [year, month, date] = day.split('-').map(Number);
   return new Date(year, month - 1, date + later);
 }
 
-/** A day of an address, or null for nonsense. */
+/** A day from an address; null if it is invalid. */
 export function dayOf(given: string | undefined): string | null {
   return given && /^\d{4}-\d{2}-\d{2}$/.test(given) ? given : null;
 }

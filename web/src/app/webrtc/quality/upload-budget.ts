@@ -27,7 +27,7 @@ export const FIRST_BUDGET = 2_500_000;
 const SMALLEST_BUDGET = 200_000;
 
 const SOUND = 40_000;
-/** Speech stays clear with Opus at this rate. With more people, pictures get smaller before the sound does. */
+/** The rate with more links than `SOUND_FOR_FEW`; speech with Opus stays clear at it. */
 const LEAN_SOUND = 32_000;
 const SOUND_FOR_FEW = 5;
 /** At a lower rate there is no usable picture. */

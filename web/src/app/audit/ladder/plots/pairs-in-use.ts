@@ -1,16 +1,17 @@
 import type { CandidatePair, StoredSample } from '@contracts';
 import { isolated } from '../../../shared-ui/isolated';
 
-/** A pair of candidates that won, at the sample that shows it first. */
+/** A candidate pair in use, at the first sample that shows it. */
 export interface PairInUse {
   readonly sample: StoredSample;
-  /** "host ↔ srflx over udp", seen from the one who measured. */
+  /** "host ↔ srflx over udp", from the point of view of the one who measured. */
   readonly words: string;
 }
 
 /**
- * The first pair of each link and each change of it. Both ends report the same pair, each from its own side: it is told
- * once.
+ * The first pair of each link, and each change of it. Both ends report the same pair, each from its own side; it is
+ * listed once.
+ *
  * @param samples oldest first
  */
 export function pairsInUse(samples: readonly StoredSample[]): PairInUse[] {
@@ -33,7 +34,7 @@ function pairWords({ local, remote, protocol, relayProtocol }: CandidatePair): s
   return `${isolated(local)} ↔ ${isolated(remote)} over ${isolated(protocol)}${relay}`;
 }
 
-/** Only what both ends can see alike. */
+/** Contains only what both ends report alike. */
 function pairKey({ local, remote, protocol }: CandidatePair): string {
   return `${local} ${remote} ${protocol}`;
 }

@@ -35,7 +35,7 @@ export function samplesIn(direction: Direction, span: { from: number; to: number
   return direction.samples.slice(Math.max(0, first - 1), end + 2);
 }
 
-/** The sample that covers a time; null where nothing was measured. */
+/** The sample that covers a time; null if nothing was measured then. */
 export function sampleAt(direction: Direction, time: number): StoredSample | null {
   const sample = direction.samples.at(firstAtLeast(direction.times, time));
   return sample !== undefined && startOf(sample) - HOLE_MS <= time ? sample : null;

@@ -11,33 +11,36 @@ import {
 /** A vertical line of the ladder: one device of somebody in the call, or the server. */
 interface Lane {
   readonly key: string;
-  /** Null: the server. */
+  /** Null for the server. */
   readonly participantId: number | null;
   readonly name: string;
-  /** "Chrome on Linux", "device 2"; null where nothing tells devices apart, and for the server. */
+  /** "Chrome on Linux", "device 2"; null if nothing tells devices apart, and for the server. */
   readonly device: string | null;
 }
 
 export interface Lanes {
   readonly all: readonly Lane[];
-  /** The index of the server's. */
+  /** The index of the server's lane. */
   readonly server: number;
-  /** Of a device; without one, of the device that the participant had at that time. The server's for nobody. */
+  /**
+   * The lane of a device; without a device id, of the participant's device at that time. For null it is the
+   * server's lane.
+   */
   readonly of: (participantId: number | null, where: { deviceId?: string; at: number }) => number;
-  /** Of the page that had this epoch; before any, of the one that was next. */
+  /** The lane of the page that had this epoch; before any epoch, of the page that joined next. */
   readonly ofPage: (participantId: number, where: { epoch: number; at: number }) => number;
 }
 
 interface Stay {
   at: number;
   deviceId: string;
-  /** 0 where the page has not joined yet. */
+  /** 0 if the page has not joined yet. */
   epoch: number;
 }
 
 const SERVER: Lane = { key: 'server', participantId: null, name: 'Server', device: null };
 
-/** Who is drawn where: the caller, the server, then each device of the others, in the order in which they came. */
+/** Arranges the lanes: the caller, the server, then each device of the others in the order in which they joined. */
 export function lanesOf(call: AuditCall): Lanes {
   const people = new Map(call.participants.map((participant) => [participant.id, new PersonLanes(participant)]));
   for (const event of call.timeline) people.get(event.participantId ?? 0)?.take(event);
@@ -66,12 +69,12 @@ function inOrder(call: AuditCall, people: PersonLanes[]): [PersonLanes[], Person
   return [caller ? [caller] : [], others];
 }
 
-/** Who never came stands last, in the order of the call's list. */
+/** People who never joined come last, in the order of the call's list. */
 function inTime(one: number, next: number): number {
   return one === next ? 0 : one - next;
 }
 
-/** Which devices somebody had, and when. */
+/** The devices of one person, and when they were used. */
 class PersonLanes {
   private readonly devices: string[] = [];
   private readonly names = new Map<string, string>();
@@ -110,20 +113,20 @@ class PersonLanes {
     return !hasPage({ epoch }) ? undefined : this.stays.find((stay) => isSamePage(stay, { epoch }))?.deviceId;
   }
 
-  /** What is held for somebody who is not there yet goes to where they come. */
+  /** A signal held for somebody who has not joined yet goes to the device they join with. */
   deviceAt(at: number): string | undefined {
     const stay = this.stays.filter((one) => one.at <= at).at(-1) ?? this.stays[0];
     return stay?.deviceId ?? this.participant.deviceId ?? undefined;
   }
 
-  /** Milliseconds; who never came stands last. */
+  /** Milliseconds since 1970; Infinity for somebody who never joined, so that they come last. */
   cameAt(): number {
     const { joinedAt } = this.participant;
     return this.stays[0]?.at ?? (joinedAt === null ? Infinity : Date.parse(joinedAt));
   }
 }
 
-/** Narrows an event to its kind. */
+/** Narrows the type of an event to its kind. */
 function isEvent<K extends CallEventKind>(event: CallEvent, kind: K): event is CallEvent<K> {
   return event.kind === kind;
 }

@@ -6,35 +6,35 @@ import type { LadderKind } from '../controls/ladder-filter';
 import type { Lanes } from './lanes';
 import { type PairInUse, pairsInUse } from '../plots/pairs-in-use';
 
-/** How a signal is drawn: by form and by colour. */
+/** How a signal is drawn; each look has its own form and colour. */
 export type SignalLook = 'offer' | 'answer' | 'candidate' | 'end-of-candidates';
-/** What became of a signal; `open`: delivered, and nothing was reported; `set-aside`: not applied, as it should be. */
+/** What happened to a signal. `open`: delivered, but nothing was reported; `set-aside`: rightly not applied. */
 export type SignalEnd = 'applied' | 'open' | 'set-aside' | 'failed' | 'refused' | 'undelivered';
 
 interface StepBase {
-  /** Unique in the ladder. */
+  /** Unique within the ladder. */
   readonly key: string;
   readonly chosen: Chosen;
   /** Milliseconds since 1970, by the server's clock. */
   readonly at: number;
   readonly kind: LadderKind;
-  /** Participants whom it concerns. */
+  /** The participants it concerns. */
   readonly people: readonly number[];
   readonly failed: boolean;
-  /** Short, as it stands in the drawing. */
+  /** The short text in the drawing. */
   readonly label: string;
 }
 
-/** From lane to lane by way of the server. */
+/** Goes from lane to lane through the server. */
 export interface Arrow {
   readonly from: number;
   readonly to: number;
   readonly look: SignalLook;
   readonly end: SignalEnd;
   readonly deliveredAt: number | null;
-  /** It was held: the delivery has a row of its own. */
+  /** The server held the signal, so its delivery has a row of its own. */
   readonly held: boolean;
-  /** " to Ben", where that is not clear. */
+  /** " to Ben", unless the recipient is clear. */
   readonly toWhom: string;
 }
 
@@ -43,7 +43,7 @@ export interface SignalStep extends StepBase, Arrow {
   readonly signal: AuditSignal;
 }
 
-/** Candidates that follow each other at once, as one. */
+/** Candidates that follow each other closely, as one step. */
 export interface BurstStep extends StepBase, Arrow {
   readonly shape: 'burst';
   readonly members: readonly SignalStep[];
@@ -51,13 +51,13 @@ export interface BurstStep extends StepBase, Arrow {
 }
 
 export interface EventStep extends StepBase {
-  /** On somebody's lane, or across all. */
+  /** On somebody's lane, or across all lanes. */
   readonly shape: 'mark' | 'line';
   readonly lane: number;
   readonly event: CallEvent;
 }
 
-/** A pair of candidates is in use from here on. */
+/** A candidate pair is in use from here on. */
 export interface PairStep extends StepBase {
   readonly shape: 'pair';
   readonly from: number;
@@ -67,7 +67,7 @@ export interface PairStep extends StepBase {
 
 export type Step = SignalStep | BurstStep | EventStep | PairStep;
 
-/** What takes longer to be delivered was held, and is drawn so. */
+/** A signal that took longer to deliver was held, and is drawn so. */
 const HELD_FROM_MS = 250;
 
 const SIGNAL_LABELS: Readonly<Record<SignalLook, string>> = {
@@ -83,10 +83,10 @@ export interface Log {
   readonly samples: readonly StoredSample[];
 }
 
-/** Everything that happened, oldest first; of the same millisecond, events come before signals. */
+/** Everything that happened, oldest first; within the same millisecond events come before signals. */
 export function stepsOf({ call, signals, samples }: Log, lanes: Lanes): Step[] {
   const names = namesIn(call);
-  // Of two it is clear who gets what.
+  // Between two people the recipient is clear.
   const toWhom = call.participants.length > 2 ? (id: number) => ` to ${names.participant(id)}` : () => '';
   const steps: Step[] = [
     ...call.timeline.filter(isStep).map((event) => eventStep(event, { lanes, names })),
@@ -96,7 +96,10 @@ export function stepsOf({ call, signals, samples }: Log, lanes: Lanes): Step[] {
   return steps.sort((one, next) => one.at - next.at);
 }
 
-/** Which device somebody has is said over their lane, and noted at the very moment at which they join. */
+/**
+ * Joining already shows the device over the lane, and a `device` event is noted at the same moment, so it is no
+ * step.
+ */
 function isStep({ kind }: CallEvent): boolean {
   return kind !== 'device';
 }

@@ -12,19 +12,19 @@ import {
 import { END_WORDS, STATUS_WORDS } from '../../call-outcome';
 import type { LadderKind } from '../controls/ladder-filter';
 
-/** Whose names the words need. */
+/** Finds the names that the words need. */
 export interface Names {
-  /** Of a participant. */
+  /** Takes a participant id. */
   readonly participant: (id: number) => string;
-  /** Of a user: null for nobody, or for somebody who is not in the call. */
+  /** Takes a user id; null for nobody, or for somebody who is not in the call. */
   readonly user: (id: number | null) => string | null;
 }
 
 interface EventReading<K extends CallEventKind> {
   kind: LadderKind;
-  /** A short sentence without a full stop; where it is about somebody, they stand on the left of it. */
+  /** A short sentence without a full stop; the person it is about is shown to the left of it. */
   words: (detail: CallEventDetails[K], names: Names) => string;
-  /** It should not have been so. */
+  /** Whether the event tells of something that went wrong. */
   failed?: (detail: CallEventDetails[K]) => boolean;
 }
 
@@ -120,9 +120,9 @@ export interface EventWords {
   readonly failed: boolean;
 }
 
-/** What an event says, in plain words. */
+/** The event in plain words. */
 export function readEvent(event: { kind: CallEventKind; detail: unknown }, names: Names): EventWords {
-  // A later server may know kinds that this page does not.
+  // A newer server may know kinds that this page does not.
   if (!Object.hasOwn(READINGS, event.kind)) return { kind: 'state', words: event.kind, failed: false };
   const reading = READINGS[event.kind] as EventReading<CallEventKind>;
   const detail = event.detail as CallEventDetails[CallEventKind];
@@ -133,7 +133,7 @@ export function readEvent(event: { kind: CallEventKind; detail: unknown }, names
   };
 }
 
-/** What the status alone says already. */
+/** The end reasons that the status already says by itself. */
 const SAID_BY_STATUS: Readonly<Partial<Record<CallStatus, EndReason>>> = {
   rejected: 'declined',
   cancelled: 'cancelled',
