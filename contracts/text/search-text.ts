@@ -90,7 +90,7 @@ export function searchText(text: string): string {
 /** A search for a person does not need more words than this. */
 export const SEARCH_WORDS_MAX = 8;
 
-/** There may be no space between words: "Müller,Anna". Between digits a comma is part of a number. */
+/** Words need not be separated by a space: "Müller,Anna". Between digits a comma is part of a number. */
 const BETWEEN_WORDS = / |[,;!?،؛؟、。](?!\d)/u;
 /** Punctuation and quotation marks around a word, but not characters that mean something next to a word, as in "C#" or "50%". */
 const AROUND_WORD = /^(?:(?![#%&*_/\\])\p{P})+|(?:(?![#%&*_/\\])\p{P})+$/gu;

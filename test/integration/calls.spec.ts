@@ -416,14 +416,18 @@ describe('how calls end', () => {
 });
 
 describe('leases', () => {
-  it('15 s of silence are shown, a heartbeat brings the participant back', async () => {
+  it.each([
+    ['call:heartbeat', {}],
+    ['call:media', { media: { ...MEDIA, audio: false } }],
+    ['call:hand', { raised: true }],
+  ] as const)('15 s of silence are shown, and %s brings the participant back', async (event, report) => {
     const { ann, ben, call } = await talking();
     const [hers, his] = [await ann.socket(), await ben.socket()];
     await hers.ok('call:join', { callId: call.id, media: MEDIA });
     await silentFor(call, ben, 16_000);
     const shown = await hers.next('call:participant', ({ change }) => change === 'reconnecting');
     expect(shown.participant).toMatchObject({ userId: ben.user.id, state: 'reconnecting' });
-    await his.ok('call:heartbeat', { callId: call.id });
+    await his.ok(event, { callId: call.id, ...report });
     await hers.next('call:participant', ({ change }) => change === 'resumed');
     expect((await current(ann, call)).status).toBe('accepted');
   });

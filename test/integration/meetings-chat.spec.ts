@@ -294,6 +294,7 @@ it('a guest sees names, and nothing else of users: no presence, no words of thei
   expect(everything).toContain('Ann');
   expect(everything).not.toContain(status);
   expect(everything).not.toContain('@example.com');
+  for (const { deviceId } of [ann, ben]) expect(everything).not.toContain(deviceId);
   expect(guest.socket.log.map(({ event }) => event)).not.toContain('presence:changed');
 });
 

@@ -95,7 +95,7 @@ describe('a meeting', () => {
     for (const { socket } of [first, second]) await socket.next('call:updated', ({ call }) => call.version === version);
   });
 
-  it('tells of a mute among twelve in one small message each, and whoever missed one knows that they did', async () => {
+  it('tells of a mute among twelve in one small message each, and each has a version of its own', async () => {
     const { code } = await newRoom(ann, { maxParticipants: 12 });
     const others = await enrol(world, ...Array.from({ length: 11 }, (_, i) => `Person ${i + 1}`));
     const pages = [await attend(ann, code)];

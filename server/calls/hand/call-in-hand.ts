@@ -119,9 +119,11 @@ export class CallInHand {
     participants: ParticipantEntity[],
     set: Partial<Pick<ParticipantEntity, 'role' | 'madeHost' | 'handRaised'>>,
   ) {
-    if (participants.length === 0) return;
-    await this.manager.update(ParticipantEntity, { id: In(participants.map(({ id }) => id)) }, set);
-    for (const participant of participants) Object.assign(participant, set);
+    const names = Object.keys(set) as (keyof typeof set)[];
+    const others = participants.filter((one) => names.some((name) => one[name] !== set[name]));
+    if (others.length === 0) return;
+    await this.manager.update(ParticipantEntity, { id: In(others.map(({ id }) => id)) }, set);
+    for (const participant of others) Object.assign(participant, set);
     this.hasChanged = true;
   }
 

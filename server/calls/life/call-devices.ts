@@ -73,13 +73,11 @@ export class CallDevices {
   }
 
   private async comeBack(actor: Actor, callId: number): Promise<void> {
-    const { me } = await this.inCall(actor, callId, async (hand) => {
-      const here = this.onThisDevice(hand.call, actor);
-      await this.signOfLife(hand, { me: here, page: {}, change: 'resumed' });
-      return here;
+    await this.inCall(actor, callId, async (hand) => {
+      const me = this.onThisDevice(hand.call, actor);
+      await this.signOfLife(hand, { me, page: {} });
+      return me;
     });
-    const detail = { deviceId: actor.deviceId };
-    await this.journal.noteAside({ callId, participantId: me.id, kind: 'resumed', detail });
   }
 
   /** @throws too-many-for-video */
@@ -103,14 +101,19 @@ export class CallDevices {
     });
   }
 
-  /** Renews the lease, and stores what the page reports about itself. */
+  /** Renews the lease, and stores what the page reports about itself. Any report of a page that was silent brings it back. */
   private async signOfLife(
     hand: CallInHand,
-    of: { me: ParticipantEntity; page: PageState; change: ParticipantChange },
+    of: { me: ParticipantEntity; page: PageState; change?: ParticipantChange },
   ): Promise<void> {
     const { me, page, change } = of;
+    const wasSilent = me.state === 'reconnecting';
     await hand.must(me, { step: 'return', ...this.lease(), page });
-    hand.tell({ cause: 'participants', participantId: me.id, change });
+    if (wasSilent) {
+      await hand.note(me.id, 'resumed', { deviceId: me.deviceId! });
+      hand.tell({ cause: 'participants', participantId: me.id, change: 'resumed' });
+    }
+    if (change !== undefined) hand.tell({ cause: 'participants', participantId: me.id, change });
   }
 
   /** Notes the join with the ICE settings that the page was given; they explain later why it found no path. */

@@ -73,7 +73,7 @@ export class MeetingRemoval {
     const { manager, call } = hand;
     const target = hand.participant(of.target.id)!;
     await this.rooms.ban(manager, { roomId: call.roomId!, userId, guestId, deviceId, address });
-    await hand.mark([target], { madeHost: false });
+    if (isLive(call.status)) await hand.mark([target], { madeHost: false });
     if (await this.leaving.leave(hand, target, { reason: 'removed', at: new Date(), endReason: 'hangup', byId }))
       return;
     if (!isLive(call.status)) return;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ParticipantChange } from '../../../contracts/index.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallEvents, type News, OF_ONE_ALONE } from './call-events.js';
@@ -15,9 +16,13 @@ export class CallPublisher {
       const alone = change !== undefined && OF_ONE_ALONE.has(change);
       if (!alone) this.events.publish('changed', { call, cause, participantId });
       if (cause === 'over') this.tellMissed(call.participants);
-      else if (participant && change) this.events.publish('participant', { call, participant, change });
-      if (participant && change === 'left' && cause !== 'over') this.tellMissed([participant]);
+      else if (participant && change) this.tellOf(call, { participant, change });
     }
+  }
+
+  private tellOf(call: CallEntity, of: { participant: ParticipantEntity; change: ParticipantChange }): void {
+    this.events.publish('participant', { call, ...of });
+    if (of.change === 'left') this.tellMissed([of.participant]);
   }
 
   missedSeen(userId: number): void {

@@ -29,7 +29,7 @@ type Rules = Pick<RoomEntity, 'access' | 'guestsAllowed' | 'waitingRoom' | 'lock
 export function entryFor(entrant: Entrant, at: { room: Rules; taken: number }): 'enter' | 'wait' {
   const { room } = at;
   const hosts = entrant.isOwner || entrant.standing === 'host';
-  // From them nobody asks for a password, nor for a knock.
+  // They need neither the password nor to wait at the door.
   const isExpected = hosts || entrant.wasAdmitted;
   if (entrant.isBanned) throw wasRemoved();
   if (entrant.isRung) return whereThereIsPlace('enter', at);

@@ -105,7 +105,7 @@ export class Announcer implements OnModuleInit {
 const isThere = (participant: ParticipantEntity, { data }: ParleySocket): boolean =>
   isPresent(participant) && participant.deviceId === data.deviceId;
 
-/** Do not disturb: what rings in silence is told when it is over. Who is outside is told by other ways, who has gone once. */
+/** A call that rings in silence is announced when it is over. People outside are told by other messages, and people who have gone only once. */
 function mayKnow(call: CallEntity, participant: ParticipantEntity, changedId?: number): boolean {
   if (isRungInSilence(participant)) return false;
   if (hasOnlyKnocked(participant)) return false;
