@@ -23,7 +23,7 @@ const NOTHING = { connections: [], captures: [], liveTracks: [] };
 const ACCEPT = /\/api\/calls\/\d+\/accept$/;
 
 describe('consent', () => {
-  const stage = useStage();
+  const stage = useStage({ window: true });
 
   it('C1, C4: before Accept the callee opens nothing, sends no signal and gets none, though the caller has sent its own', async () => {
     const { ann, ben } = await newRing();

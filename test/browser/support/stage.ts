@@ -41,6 +41,8 @@ export interface StageOptions {
    * camera nor microphone.
    */
   pictures?: number;
+  /** Every page has a browser with windows, which asks a person for each device. */
+  window?: boolean;
 }
 
 /** A person with an account, in their own browser profile. `client` is the same account by API, on another device. */
@@ -138,7 +140,7 @@ export class Stage implements Server {
   }
 
   async newContext({ window, ...options }: ContextOptions = {}): Promise<BrowserContext> {
-    const browser = await this.browser({ window: window ?? options.permissions !== undefined });
+    const browser = await this.browser({ window: window ?? this.options.window ?? options.permissions !== undefined });
     const context = await browser.newContext({
       permissions: ['camera', 'microphone'],
       viewport: { width: 1280, height: 800 },

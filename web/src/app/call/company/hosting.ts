@@ -5,7 +5,10 @@ import type { CallNotices } from '../session/call-notices';
 import type { CallRecord } from '../session/call-record';
 import type { HostAct, MeetingsApi } from '../session/meetings-api';
 
-const WORDS: OwnWords = { forbidden: 'Only the host may do this.' };
+const WORDS: OwnWords = {
+  forbidden: 'Only the host may do this.',
+  'already-in-call': 'They are in another call now.',
+};
 
 export interface HostingOptions {
   readonly record: CallRecord;

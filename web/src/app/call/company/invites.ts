@@ -15,7 +15,7 @@ export interface InvitesOptions {
 
 const WORDS: OwnWords = {
   conflict: 'They are in the call already.',
-  'already-in-call': 'They are in another call now.',
+  forbidden: 'Only the host may add people here.',
   removed: 'They were removed from this room. Its owner can let them in again.',
 };
 const UNANSWERED: ReadonlySet<ParticipantState> = new Set<ParticipantState>(['rejected', 'missed']);

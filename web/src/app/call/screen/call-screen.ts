@@ -39,6 +39,7 @@ import { RoomLink } from '../room/room-link';
 import type { CallSession } from '../session/call-session';
 import { Calling } from '../session/calling';
 import { CallStage } from '../stage/call-stage';
+import { QUALITY_WORDS } from '../stage/quality-bars';
 import { lifeOf, Seating } from '../stage/seating';
 import { CallHead } from './call-head';
 import { CallOver } from './call-over';
@@ -54,11 +55,6 @@ const KEYS: Readonly<Partial<Record<string, CallAction>>> = {
   h: 'hand',
   c: 'chat',
   p: 'participants',
-};
-const QUALITY_WORDS: Readonly<Record<QualityLevel, string>> = {
-  good: 'Good connection',
-  fair: 'Fair connection',
-  poor: 'Poor connection',
 };
 
 /** A call in the whole window, between two or many; always dark. */

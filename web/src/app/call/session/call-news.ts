@@ -41,7 +41,7 @@ export class CallNews {
   learn(call: Call): Call {
     this.clock.learn(call.now);
     const known = this.known.get(call.id);
-    if (!known) this.remember(call);
+    this.remember(call, known);
     if (!known || known.learn(call)) this.tell(call.id);
     return this.known.get(call.id)!.call;
   }
@@ -77,8 +77,10 @@ export class CallNews {
     if (call) this.learn(call);
   }
 
-  private remember(call: Call): void {
-    this.known.set(call.id, new KnownCall(call));
+  /** The call of which nothing was heard for longest is forgotten first. */
+  private remember(call: Call, known = new KnownCall(call)): void {
+    this.known.delete(call.id);
+    this.known.set(call.id, known);
     if (this.known.size > REMEMBERED) this.known.delete(this.known.keys().next().value!);
   }
 

@@ -72,6 +72,10 @@ export interface StageLife {
         width var(--parley-motion),
         height var(--parley-motion);
     }
+    /* The picture of a call of two follows the window at once. */
+    parley-tile.filling {
+      transition: none;
+    }
   `,
 })
 export class CallStage {

@@ -4,7 +4,7 @@ import type { QualityLevel } from '@contracts';
 import type { LinkQuality } from '../../webrtc/quality/link-quality';
 import { SignalBars } from './signal-bars';
 
-const WORDS: Readonly<Record<QualityLevel, string>> = {
+export const QUALITY_WORDS: Readonly<Record<QualityLevel, string>> = {
   good: 'Good connection',
   fair: 'Fair connection',
   poor: 'Poor connection',
@@ -48,5 +48,5 @@ export class QualityBars {
   readonly quality = input.required<LinkQuality>();
   /** Shows the bars only; words and advice are there on hover and for screen readers. */
   readonly compact = input(false, { transform: booleanAttribute });
-  protected readonly words = computed(() => WORDS[this.quality().level]);
+  protected readonly words = computed(() => QUALITY_WORDS[this.quality().level]);
 }

@@ -41,7 +41,7 @@ const ROOMY = 200;
     '[class.filling]': 'filling()',
     '[class.small]': 'height() < SMALL',
     '[class.speaking]': 'speaking()',
-    '[class.troubled]': 'trouble() !== null',
+    '[class.troubled]': 'trouble() !== null && !filling()',
     '[class.screen]': 'screen()',
     '(dblclick)': 'changeFit()',
   },

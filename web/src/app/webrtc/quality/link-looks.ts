@@ -47,7 +47,8 @@ export class LinkLooks {
   private readonly watch = new Rhythm(WATCH_EVERY_MS, (measures) => this.show(measures));
   private readonly rhythms = new Set([this.watch]);
   private readonly following: EffectRef;
-  private readonly pending = new Set<LookedAt>();
+  /** The generation of the connection that owes an answer: a new connection of the link is asked all the same. */
+  private readonly pending = new Map<LookedAt, number>();
   private known: Links = new Map();
   private timer: ReturnType<typeof setInterval> | undefined;
   private beats = 0;
@@ -128,11 +129,11 @@ export class LinkLooks {
 
   /** Null if there are no statistics, or if the link has not answered the previous look yet. */
   private async look(id: number, link: LookedAt): Promise<Look | null> {
-    if (this.pending.has(link)) return null;
-    this.pending.add(link);
     const { generation } = link;
+    if (this.pending.get(link) === generation) return null;
+    this.pending.set(link, generation);
     const report = await reportOf(link);
-    this.pending.delete(link);
+    if (this.pending.get(link) === generation) this.pending.delete(link);
     if (!report || this.known.get(id) !== link || link.generation !== generation) return null;
     const stats = lookAt(report);
     link.observe(stats);

@@ -60,6 +60,17 @@ describe('UploadShare', () => {
     expect(applied.at(-1)?.video.maxBitrate).toBeLessThan(300_000);
   });
 
+  it('goes by the last look at a link that could not be looked at in time', () => {
+    const { share, applied, meet, pass } = newShare();
+    for (let count = 0; count < 4; count++) meet();
+    pass(14, FULL);
+    const before = applied.length;
+    vi.advanceTimersByTime(2_000);
+    share.weigh(new Map());
+    pass(4, FULL);
+    expect(applied.length).toBeGreaterThan(before);
+  });
+
   it('gives it that time again after the link was down', () => {
     const { links, applied, meet, pass } = newShare();
     for (let count = 0; count < 4; count++) meet();

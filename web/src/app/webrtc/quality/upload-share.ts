@@ -25,7 +25,8 @@ const SETTLE_MS = 15_000;
  * may send.
  */
 export class UploadShare {
-  private readonly met = new Map<object, number>();
+  /** Since when each link is up, and what the last look at it said. */
+  private readonly met = new Map<object, { since: number; upload: UploadSample | null }>();
   private estimate = FIRST_ESTIMATE;
   private current: SendLimits | null = null;
 
@@ -51,13 +52,15 @@ export class UploadShare {
   }
 
   private settled(link: Pick<LookedAt, 'state'>, measure: LinkMeasure | undefined): UploadSample | null {
-    if (!measure || link.state() !== 'connected') {
+    if (link.state() !== 'connected') {
       this.met.delete(link);
       return null;
     }
-    const since = this.met.get(link) ?? performance.now();
-    this.met.set(link, since);
-    return performance.now() - since >= SETTLE_MS ? measure.upload : null;
+    const before = this.met.get(link) ?? { since: performance.now(), upload: null };
+    // On a machine under strain a look comes late or not at all: what the link said last still holds.
+    const upload = measure ? measure.upload : before.upload;
+    this.met.set(link, { since: before.since, upload });
+    return performance.now() - before.since >= SETTLE_MS ? upload : null;
   }
 }
 
