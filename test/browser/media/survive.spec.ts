@@ -26,7 +26,8 @@ const ALONE_MS = 500;
 const AWAY = 'No connection to the server. The call goes on.';
 
 describe('staying up', () => {
-  const stage = useStage();
+  // Without windows a browser asks nobody before a page is left.
+  const stage = useStage({ window: true });
 
   it('T1, D1: kill -9 of the server in a call: media go on, both resume, the call is as it was, no signal is lost', async () => {
     const { ann, ben } = await newCall(stage);

@@ -100,7 +100,7 @@ export class Stage implements Server {
   async open(): Promise<void> {
     const [server] = await Promise.all([
       newServerProcess({ env: { ...LIMITED, ...this.options.env } }),
-      this.browser({ window: false }),
+      this.browser({ window: this.options.window ?? false }),
     ]);
     this.parts = { server, admin: await newUser(server, 'Admin') };
   }
