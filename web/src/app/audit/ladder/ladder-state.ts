@@ -8,7 +8,7 @@ import type { LadderFilter } from './controls/ladder-filter';
 import { layoutOf } from './rows/lane-layout';
 import { lanesOf } from './rows/lanes';
 import { type LadderTaste, rememberedTaste, rememberTaste, ZOOM_FIRST } from './controls/ladder-taste';
-import { plotsLayout, spanOfDirection } from './plots/plots-layout';
+import { type Plotted, plotsLayout, spanOfDirection } from './plots/plots-layout';
 import { holdsOf, isAmong, overlaps, placed, ROW_HEIGHT, rowsIn, rowsOf, stepOf, type Stretch } from './rows/rows';
 import { type Log, namesIn, type Step, stepsOf } from './rows/steps';
 import { timeAxis } from './time-axis';
@@ -94,6 +94,13 @@ export class LadderState {
       room: this.room().width / 2,
     }),
   );
+  readonly plotted = computed<Plotted>(() => ({
+    directions: this.shownDirections(),
+    all: this.directions(),
+    measures: this.taste().measures,
+    layout: this.plots(),
+    names: this.names(),
+  }));
   readonly plotsWidth = computed(() => (this.plotsShown() ? this.plots().width : 0));
   /**
    * Plots stay fixed beside the lanes if they take at most half of the room; otherwise they come after the lanes

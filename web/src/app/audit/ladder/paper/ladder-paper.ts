@@ -34,13 +34,9 @@ import { bandsOf } from './bands';
         />
         @if (state().plotsShown()) {
           <parley-quality-plots
-            [directions]="state().shownDirections()"
-            [all]="state().directions()"
-            [measures]="state().taste().measures"
-            [layout]="state().plots()"
+            [plotted]="state().plotted()"
             [axis]="state().axis()"
             [sight]="band"
-            [names]="state().names()"
             [style.width.px]="state().plotsWidth()"
           />
         }

@@ -1,3 +1,7 @@
+import type { Direction } from '../rows/directions';
+import type { Names } from '../words/event-words';
+import type { Measure } from './measures';
+
 /** Widths of the quality plots, in pixels. */
 const COLUMN_MOST = 62;
 const COLUMN_LEAST = 40;
@@ -9,6 +13,16 @@ const PADDING = 9;
 /** Padding around a column's head, and the width of one character in it. */
 const HEAD_PADDING = 8;
 const LETTER = 6.6;
+
+/** What the plots and their heads show. */
+export interface Plotted {
+  readonly directions: readonly Direction[];
+  /** All directions of the call, since they share their scales: showing another direction must not change the scale. */
+  readonly all: readonly Direction[];
+  readonly measures: readonly Measure[];
+  readonly layout: PlotsLayout;
+  readonly names: Names;
+}
 
 /** Where the plots are drawn. */
 export interface PlotsLayout {

@@ -1,9 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import type { StoredSample } from '@contracts';
 import { type Direction } from '../rows/directions';
-import type { Names } from '../words/event-words';
-import type { Measure } from './measures';
-import type { PlotsLayout } from './plots-layout';
+import type { Plotted } from './plots-layout';
 import { QualityPlot } from './quality-plot';
 import type { Stretch } from '../rows/rows';
 import { scaleOf } from './plot-shapes';
@@ -14,18 +12,18 @@ import type { TimeAxis } from '../time-axis';
   selector: 'parley-quality-plots',
   imports: [QualityPlot],
   template: `
-    @for (direction of directions(); track direction.key) {
+    @for (direction of plotted().directions; track direction.key) {
       <parley-quality-plot
         [direction]="direction"
-        [measures]="measures()"
+        [measures]="plotted().measures"
         [scales]="scales()"
         [axis]="axis()"
         [sight]="sight()"
         [name]="nameOf(direction)"
         [chosen]="chosen()"
         [lit]="lit()"
-        [columnWidth]="layout().columnWidth"
-        [style.width.px]="layout().directionWidth"
+        [columnWidth]="plotted().layout.columnWidth"
+        [style.width.px]="plotted().layout.directionWidth"
         (read)="read.emit($event)"
         (choose)="choose.emit($event)"
         (scrollTo)="scrollTo.emit($event)"
@@ -40,14 +38,9 @@ import type { TimeAxis } from '../time-axis';
   `,
 })
 export class QualityPlots {
-  readonly directions = input.required<readonly Direction[]>();
-  /** All directions of the call, since they share their scales: showing another direction must not change the scale. */
-  readonly all = input.required<readonly Direction[]>();
-  readonly measures = input.required<readonly Measure[]>();
-  readonly layout = input.required<PlotsLayout>();
+  readonly plotted = input.required<Plotted>();
   readonly axis = input.required<TimeAxis>();
   readonly sight = input.required<Stretch>();
-  readonly names = input.required<Names>();
   /** The id of a sample. */
   readonly chosen = input<number | null>(null);
   /** The keys of the evidence of a finding. */
@@ -58,10 +51,13 @@ export class QualityPlots {
   /** Emits where the keyboard focus has moved: pixels from the top of the axis. */
   readonly scrollTo = output<number>();
 
-  protected readonly scales = computed(() => this.measures().map((measure) => scaleOf(this.all(), measure)));
+  protected readonly scales = computed(() => {
+    const { measures, all } = this.plotted();
+    return measures.map((measure) => scaleOf(all, measure));
+  });
 
   protected nameOf({ from, to }: Direction): string {
-    const { participant } = this.names();
+    const { participant } = this.plotted().names;
     return `${participant(from)} ← ${participant(to)}`;
   }
 }
