@@ -1,6 +1,6 @@
-/** Of a signal's `data`, as JSON in UTF-8. */
+/** The most bytes of a signal's `data`, as JSON in UTF-8. */
 export const MAX_SIGNAL_BYTES = 64 * 1024;
-/** Of a candidate's `data`, as JSON in UTF-8. */
+/** The most bytes of a candidate's `data`, as JSON in UTF-8. */
 export const MAX_CANDIDATE_BYTES = 2 * 1024;
 /** A larger message closes the socket. */
 export const MAX_SOCKET_MESSAGE_BYTES = 2 * 1024 * 1024;

@@ -21,7 +21,7 @@ export interface LinkSample {
   /** Length of the span, in milliseconds. */
   spanMs: number;
   rttMs: number | null;
-  /** Of the received media. */
+  /** The values below describe the received media. */
   jitterMs: number | null;
   /** 0 to 100: the share of packets that did not arrive. */
   lossPercent: number | null;

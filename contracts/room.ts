@@ -1,6 +1,6 @@
 import type { Call, Timestamp, User } from './model.js';
 
-/** Who finds a room and may enter: every user, or only invited ones. */
+/** A room can be found and entered by every user, or by invited users only. */
 export const ROOM_ACCESS = ['open', 'invite'] as const;
 export type RoomAccess = (typeof ROOM_ACCESS)[number];
 

@@ -13,7 +13,7 @@ import { presenceFrom } from './presence-rule.js';
  */
 const OFFLINE_AFTER_MS = 6_000;
 
-/** Who is online, from live sockets (several tabs count as one person) and the user's own choice. */
+/** Tells who is online, from live sockets (several tabs count as one person) and the user's own choice. */
 @Injectable()
 export class PresenceService implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('Presence');

@@ -55,7 +55,7 @@ async function connect(url, database) {
   });
 }
 
-/** The database, filled: as it was left by an earlier run, or anew. */
+/** The filled database: the one that an earlier run left, or a new one. */
 async function prepared(url) {
   const server = await connect(url);
   const [known] = await server.query('SHOW DATABASES LIKE ?', [DATABASE]);

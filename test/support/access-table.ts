@@ -1,7 +1,7 @@
 import type { ClientRequest, ClientRequests } from '../../contracts/index.js';
 
 /**
- * Who may use a route. `public`: anybody; `token`: anybody with a refresh or access token, which the route checks itself; `guest`:
+ * The people who may use a route. `public`: anybody; `token`: anybody with a refresh or access token, which the route checks itself; `guest`:
  * signed-in users and guests of a room; `user`: signed-in users; `support`: support and administrators; `admin`: administrators.
  * For people who may not use them, the routes of the last two do not exist.
  */
@@ -101,7 +101,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
 /** The description of the API, which contains no user data. */
 export const DOCUMENTATION = /^GET \/api\/(docs(\/.*|-yaml)?|openapi\.json)$/;
 
-/** Who may send an event: every connected user for their own account, or a participant of the call that it names. */
+/** The people who may send an event: every connected user for their own account, or a participant of the call that it names. */
 type EventAccess = 'self' | 'participant';
 type Row<E extends ClientRequest> = { access: EventAccess; payload: (callId: number) => ClientRequests[E]['payload'] };
 

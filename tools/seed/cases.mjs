@@ -32,7 +32,7 @@ export async function seedCases(manager, { people, rooms }) {
   return names.length;
 }
 
-/** Who plays which recorded person, by the recorded ids. */
+/** The seeded people that stand for the recorded ones, by the recorded ids. */
 function castOf(call, people, n) {
   const ids = call.participants.flatMap(({ userId }) => userId ?? []);
   return new Map([...new Set([call.caller.id, ...ids])].map((id, i) => [id, people[(n * 3 + i) % people.length].id]));

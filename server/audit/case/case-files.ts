@@ -29,7 +29,7 @@ const PAGE = 200;
 /** Reads what is known about one call. */
 @Injectable()
 export class CaseFiles {
-  /** Of each kind at most this many rows are read at once; the rest is only available page by page. */
+  /** At most this many rows of each kind are read at once; the rest is only available page by page. */
   rowsMax = Infinity;
 
   constructor(

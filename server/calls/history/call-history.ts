@@ -197,7 +197,7 @@ export class CallHistory {
     }
   }
 
-  /** Of the given calls, those that contain all the words: in a name, in the room's title, or in a message this user may read. */
+  /** Keeps the calls that contain all the words: in a name, in the room's title, or in a message that this user may read. */
   private async withText(userId: number, callIds: number[], words: string[]): Promise<number[]> {
     if (callIds.length === 0) return [];
     const query = this.mine(userId).andWhere('me.callId IN (:...callIds)', { callIds });

@@ -8,31 +8,31 @@ import type { ParticipantEntity } from '../rows/participant.entity.js';
 /** What happened to a call; `created` and `invited` (somebody into the running one) make devices ring. */
 export type CallChangeCause = 'created' | 'ringing' | 'accepted' | 'over' | 'participants' | 'invited';
 
-/** What a step has changed, to be told after its commit: the call, and where `change` is given, of one participant what. */
+/** What a step has changed, to be told after its commit: the call, and if `change` is given, what changed about one participant. */
 export interface News {
   cause: CallChangeCause;
   participantId?: number;
   change?: ParticipantChange;
 }
 
-/** These leave the call, and who is in it, as they are: the participant alone is announced, and not the whole call. */
+/** These change neither the call nor who is in it, so only the participant is announced, not the whole call. */
 export const OF_ONE_ALONE: ReadonlySet<ParticipantChange> = new Set(['media', 'hand', 'reconnecting', 'resumed']);
 
 export interface CallEventMap {
-  /** The call itself, or who is in it, is another one: the call with its participants, as committed. */
+  /** The call itself, or who is in it, has changed: the call with its participants, as committed. */
   changed: [{ call: CallEntity; cause: CallChangeCause; participantId?: number }];
   participant: [{ call: CallEntity; participant: ParticipantEntity; change: ParticipantChange }];
   /** What became of somebody who asked to come in. */
   admission: [{ call: CallEntity; participant: ParticipantEntity; status: Admission }];
   removed: [{ participant: ParticipantEntity }];
-  /** The participant as it was, on the device that has the call no more. */
+  /** The participant as it was on the device that no longer has the call. */
   moved: [{ participant: Pick<ParticipantEntity, 'id' | 'callId' | 'userId' | 'guestId' | 'deviceId'> }];
   /** The host (a participant) asks this one to mute. */
   muteRequested: [{ participant: ParticipantEntity; byId: number }];
   chat: [{ message: MessageEntity }];
   /** The user has read the chat of the call up to this message. */
   read: [{ userId: number; callId: number; upTo: number }];
-  /** The user's unseen missed calls have become more or fewer. */
+  /** The number of the user's unseen missed calls has changed. */
   missed: [{ userId: number }];
 }
 

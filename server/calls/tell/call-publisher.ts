@@ -4,7 +4,7 @@ import type { CallEntity } from '../rows/call.entity.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallEvents, type News, OF_ONE_ALONE } from './call-events.js';
 
-/** Tells what was committed: always the whole state as of then, so that a lost announcement heals with the next. */
+/** Announces what was committed, always with the whole state, so that the next announcement makes up for a lost one. */
 @Injectable()
 export class CallPublisher {
   constructor(private readonly events: CallEvents) {}

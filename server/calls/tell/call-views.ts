@@ -7,7 +7,7 @@ import type { ParticipantEntity } from '../rows/participant.entity.js';
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;
 
-/** Somebody who was removed must not see who came later. */
+/** A removed participant must not see people who came later. */
 const cameAfter = (me: ParticipantEntity, other: ParticipantEntity) =>
   me.leaveReason === 'removed' && (other.joinedAt === null || me.leftAt === null || other.joinedAt > me.leftAt);
 
@@ -22,7 +22,7 @@ const strangers = (user: User): User => ({
 export class CallViews {
   constructor(private readonly users: UserViews) {}
 
-  /** As `viewer` may see it: only hosts learn who asks to come in, and guests nothing of users but their names. Staff see everything. */
+  /** As `viewer` may see it: only hosts learn who asks to come in, guests see only the names of users, and staff see everything. */
   call(call: CallEntity, viewer: Who | 'staff'): Call {
     const me =
       viewer === 'staff' ? undefined : call.participants.find((participant) => isSamePerson(viewer, participant));
@@ -64,13 +64,13 @@ export class CallViews {
     };
   }
 
-  /** A meeting that guests began in a room of theirs is called by the first of them. */
+  /** The caller of a meeting that guests began in a room of their own is the first of them. */
   private caller({ caller }: CallEntity, participants: ParticipantEntity[]): User {
     if (caller !== null) return this.users.one(caller);
     return this.users.guest(participants.find(({ userId }) => userId === null)?.guestName ?? undefined);
   }
 
-  /** A guest learns of no device but their own. */
+  /** A guest sees no device id but their own. */
   participant(participant: ParticipantEntity, { hidesDevice = false } = {}): Participant {
     const { audio, video, screen, listening } = participant;
     return {

@@ -5,7 +5,7 @@ import type { CallEntity } from '../rows/call.entity.js';
 import { CallEvents } from './call-events.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 
-/** Tells presence who talks. */
+/** Tells the presence service who is in a call. */
 @Injectable()
 export class InCallPresence implements OnModuleInit, OnApplicationBootstrap {
   constructor(

@@ -5,7 +5,7 @@ import { isPresent } from '../actor.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 
-/** Everybody in a call sees at once who has another name or picture now; guests, too, who hear of nothing else. */
+/** Announces a new name or picture to everybody in a call. This is the only way in which guests learn about it. */
 @Injectable()
 export class NewProfiles implements OnModuleInit {
   constructor(

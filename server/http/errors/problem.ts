@@ -20,7 +20,7 @@ const TITLES: Record<ErrorCode, string> = {
   'already-in-call': 'Already in a call',
   'answered-elsewhere': 'Answered on another device',
   'invalid-transition': 'The call does not allow this now',
-  'stale-epoch': 'The recipient has joined anew',
+  'stale-epoch': 'The recipient has joined again',
   'room-full': 'The room is full',
   'room-locked': 'The room is locked',
   'call-full': 'The call is full',

@@ -10,7 +10,7 @@ import { type Attempt, SlowDown } from '../../limits/slow-down.js';
 const MISSES: Limit = { name: 'room-miss', points: 30, seconds: 60 };
 const ADDRESS_RULE = { free: 30, seconds: 60 };
 
-/** Whose guesses are counted together: those of one user, or those of all people without an account at one address. */
+/** The guesses of one user are counted together, and so are those of all people without an account at one address. */
 export type Guesser = Pick<Identity, 'userId'> | Client;
 
 /**

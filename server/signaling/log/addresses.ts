@@ -3,15 +3,15 @@ import type { CandidateFacts } from '../../../contracts/index.js';
 
 export interface Address {
   family: CandidateFacts['family'];
-  /** One spelling of each: of lower case, without zone, IPv4 in four decimal numbers, IPv6 as RFC 5952 has it. */
+  /** One spelling for each address: lower case, without zone, IPv4 as four decimal numbers, IPv6 as in RFC 5952. */
   canonical: string;
 }
 
 const MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
-/** What a host in a URL cannot hold: the URL would be read otherwise. */
+/** Characters that a host in a URL cannot contain, because the URL would be parsed differently. */
 const NO_HOST = /[\s/?#@:\\[\]%]/;
 
-/** Reads what stands where an address should, in whatever spelling. Never throws. */
+/** Reads an address in any spelling. Never throws. */
 export function readAddress(text: string): Address {
   const plain = text
     .trim()
@@ -25,7 +25,7 @@ export function readAddress(text: string): Address {
   return { family: canonical.endsWith('.local') ? 'mdns' : 'name', canonical };
 }
 
-/** As the URL standard reads it: full-width, decimal, octal and hexadecimal IPv4 too. */
+/** Reads it as the URL standard does, which also knows full-width, decimal, octal and hexadecimal IPv4. */
 function hostOf(text: string): string | null {
   const url = URL.parse(`http://${text}`);
   return url && url.hostname.replace(/^\[(.*)\]$/, '$1');

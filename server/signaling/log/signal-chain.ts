@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SignalEntity } from './signal.entity.js';
 
-/** What of a signal never changes once it is written: deliveries and reports come later. */
+/** The parts of a signal that never change once it is written; deliveries and reports come later. */
 export type Sealable = Pick<
   SignalEntity,
   | 'callId'
@@ -20,8 +20,8 @@ export type Sealable = Pick<
 >;
 
 /**
- * The hash of a signal's row in its call's chain (as in RFC 9162 and git: each covers the one before): SHA-256, hex. Who
- * changes, takes out or puts in a row has to change all that follow, and the head that the call keeps.
+ * The hash of a signal's row in its call's chain (as in RFC 9162 and git, each hash covers the one before): SHA-256, hex. To
+ * change, remove or insert a row one would have to change all later rows, and the head that the call keeps.
  */
 export function chainHash(previous: string | null, row: Sealable): string {
   const { callId, senderId, recipientId, senderEpoch, recipientEpoch, kind, dataHash } = row;
@@ -33,7 +33,7 @@ export function chainHash(previous: string | null, row: Sealable): string {
     .digest('hex');
 }
 
-/** The same text for the same value: databases with a JSON type of their own put keys in their own order. */
+/** Gives the same text for the same value, since databases with a JSON type reorder the keys. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (isPlain(part) ? sorted(part) : part)) ?? 'null';
 }
@@ -44,7 +44,7 @@ const isPlain = (part: unknown): part is Record<string, unknown> =>
 const sorted = (part: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Links rows that are written together, in the order in which they will stand, to the chain of each call. */
+/** Links rows that are written together, in the order of the log, to the chain of each call. */
 export class Chains {
   private readonly added = new Map<number, { head: string; count: number }>();
 
@@ -57,7 +57,7 @@ export class Chains {
     this.added.set(row.callId, { head: row.rowHash, count: count + 1 });
   }
 
-  /** The new heads, and how many rows each chain has gained. */
+  /** The new head of each chain, and how many rows it has gained. */
   gained(): ReadonlyMap<number, { head: string; count: number }> {
     return this.added;
   }

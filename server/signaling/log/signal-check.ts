@@ -13,7 +13,7 @@ import { invalid, ProblemError } from '../../http/errors/problem.js';
 
 /**
  * The one hot message is checked by hand: a framework pipe costs more than the relay and the log together.
- * What comes out is built anew from checked fields, so nothing else of the payload can reach anybody.
+ * The result is built from checked fields, so nothing else of the payload can reach anybody.
  */
 export function checkSignal(payload: unknown): SignalRequest {
   const message = record(payload, 'signal', ['callId', 'to', 'toEpoch', 'kind', 'data', 'clientId']);
@@ -31,7 +31,7 @@ export function checkSignal(payload: unknown): SignalRequest {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A plain object that has no field but these; `__proto__` as an own key is one too many. */
+/** A plain object with only these fields; `__proto__` as an own key is refused, too. */
 function record(value: unknown, field: string, allowed: readonly string[]): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid(field, `${field} must be an object.`);
@@ -96,7 +96,7 @@ function mLineIndex(value: unknown): number | null {
   return index;
 }
 
-/** Text that every browser and both databases take: no NUL, no half of a surrogate pair. */
+/** Text that every browser and both databases accept: no NUL and no lone surrogate. */
 function text(value: unknown, field: string): string {
   if (typeof value !== 'string') throw invalid(field, `${field} must be text.`);
   if (value.includes('\0') || !value.isWellFormed())

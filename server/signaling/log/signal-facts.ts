@@ -16,11 +16,11 @@ const ADDRESS_MAX = 200;
 /** SHA-512 in pairs of digits. */
 const FINGERPRINT_MAX = 200;
 
-/** The lines that facts are made of; what else a description has is not read. */
+/** The lines that facts are read from; the other lines of a description are ignored. */
 const READ = /^(?:m=|a=(?:mid|rtpmap|fingerprint|setup|ice-options|ice-ufrag|sendrecv|sendonly|recvonly|inactive)\b)/;
 const CANDIDATE = 'a=candidate:';
 
-/** Never throws: the other end's text is not ours to trust. */
+/** Never throws, since the text of the other end cannot be trusted. */
 export function factsOf(data: SignalData): SignalFacts {
   try {
     if (data === null || ('candidate' in data && data.candidate === '')) return { endOfCandidates: true };
@@ -30,7 +30,7 @@ export function factsOf(data: SignalData): SignalFacts {
   }
 }
 
-/** Facts as they may be shown: rows from before there were these limits have more. */
+/** Facts cut to these limits for showing; rows written before the limits existed may hold more. */
 export function boundedFacts(facts: SignalFacts | null): SignalFacts | null {
   if (facts === null) return null;
   if ('address' in facts) return { ...texts(facts), address: cut(facts.address, ADDRESS_MAX) };
@@ -47,7 +47,7 @@ type Media = DescriptionFacts['media'];
 
 const cut = (text: string, length: number) => (text.length > length ? cutText(text, length) : text);
 
-/** With every text of it, but not of what is within it, short. */
+/** Shortens every text of the object itself, not those of nested objects. */
 function texts<T extends object>(facts: T): T {
   const entries = Object.entries(facts).map(([key, value]: [string, unknown]) => [
     key,
@@ -69,7 +69,7 @@ function codecsBounded(media: Media): Media {
 const short = (value: unknown, length = TEXT_MAX): string | null =>
   typeof value === 'string' || typeof value === 'number' ? cut(String(value), length) : null;
 
-/** Of all lines those that are read, so many of each section, before anything parses them; and how many candidates there are. */
+/** Picks the lines that are read, a limited number for each section, before they are parsed, and counts the candidates. */
 function digest(sdp: string): { lines: string[]; candidates: number } {
   const lines: string[] = [];
   let [sections, ofSection, candidates] = [0, 0, 0];

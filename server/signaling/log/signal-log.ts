@@ -16,11 +16,11 @@ import type { Seat } from '../sockets.js';
 
 const BATCH_MAX = 200;
 const GATHER_MS = 2;
-/** Hashing, linking and writing so much takes some 20 ms; nobody waits for more. */
+/** Hashing, linking and writing this many bytes takes some 20 ms, so nobody waits longer for a group. */
 const BATCH_BYTES = 512 * 1024;
-/** What a row takes beside its data, about. */
+/** Roughly what a row takes beside its data, in bytes. */
 const ROW_BYTES = 1024;
-/** More than this waiting means that the database does not keep up: better a clear error than memory that grows. */
+/** If more than this waits, the database does not keep up: a clear error is better than growing memory. */
 const QUEUE_BYTES = 64 * 1024 * 1024;
 
 export interface Submission {
@@ -33,14 +33,14 @@ export interface Submission {
 export interface Logged {
   id: number;
   recipientId: number;
-  /** The recipient's page that it is meant for. */
+  /** Names the recipient's page that it is meant for. */
   recipientEpoch: number;
   relay: SignalMessage | null;
-  /** What it takes in the log, about. */
+  /** Roughly what it takes in the log. */
   bytes: number;
 }
 
-/** Worked out on arrival: a signal that cannot be stored fails alone, not with its group. */
+/** Prepared on arrival, so that a signal that cannot be stored fails alone and not with its group. */
 interface Prepared {
   data: SignalData;
   sealed: string | null;
@@ -96,13 +96,13 @@ export class SignalLog implements OnModuleDestroy {
     while (this.queue.length > 0) {
       const group = this.nextGroup();
       await this.write(group, (error) => this.writeAlone(group, error));
-      // Under load: a commit costs a flush of the disk however many rows it holds, so let some more come first.
+      // Under load, let some more signals come first: a commit costs one flush of the disk, however many rows it holds.
       if (this.queue.length > 0) await setTimeout(GATHER_MS);
     }
     this.writing = null;
   }
 
-  /** As many as one statement may hold: servers refuse one over `max_allowed_packet` (16 MiB), and escaping doubles text. */
+  /** As many as fit into one statement: servers refuse more than `max_allowed_packet` (16 MiB), and escaping doubles text. */
   private nextGroup(): Waiting[] {
     let bytes = 0;
     const over = this.queue.findIndex(({ prepared }, i) => i > 0 && (bytes += prepared.bytes) > BATCH_BYTES);
@@ -111,7 +111,7 @@ export class SignalLog implements OnModuleDestroy {
     return group;
   }
 
-  /** One that cannot be stored must not take the others with it; with the database away all fail at once. */
+  /** A signal that cannot be stored must not make the others fail. If the database is away, all fail at once. */
   private async writeAlone(group: Waiting[], error: unknown): Promise<void> {
     if (group.length === 1 || toProblem(error).code === 'unavailable') return this.fail(group, error);
     for (const waiting of group) await this.write([waiting], (own) => this.fail([waiting], own));
@@ -123,7 +123,7 @@ export class SignalLog implements OnModuleDestroy {
     for (const waiting of group) waiting.reject(problem);
   }
 
-  /** `otherwise` only where nothing was committed: what stands in the log is never written, or refused, a second time. */
+  /** Calls `otherwise` only if nothing was committed: what is in the log is never written or refused a second time. */
   private async write(group: Waiting[], otherwise: (error: unknown) => Promise<void> | void): Promise<void> {
     const written = await this.commit(group).catch(async (error: unknown) => {
       await otherwise(error);
@@ -151,11 +151,11 @@ export class SignalLog implements OnModuleDestroy {
     waiting.resolve(logged);
   }
 
-  /** One look at the rows of all calls in the group; they stay as they are until the signals are committed. */
+  /** Reads the rows of all calls in the group once; they are locked until the signals are committed. */
   private async judge(manager: EntityManager, group: Waiting[]): Promise<{ verdicts: Verdict[]; chains: Chains }> {
     const callIds = [...new Set(group.map(({ request }) => request.callId))];
     const { forUpdate, forShare } = this.transactions;
-    // One writer at a time for each call: its chain has one end.
+    // Each call has one writer at a time, because its chain has one end.
     const calls = await manager.find(CallEntity, { where: { id: In(callIds) }, order: { id: 'ASC' }, lock: forUpdate });
     const ends = [...new Set(group.flatMap(({ request, seat }) => [request.to, seat.participantId]))];
     const inCalls = { callId: In(callIds), id: In(ends) };
@@ -201,7 +201,7 @@ export class SignalLog implements OnModuleDestroy {
     } satisfies Partial<SignalEntity>);
   }
 
-  /** Refused ones are logged too, where the sender is of the call. @returns the ids of those that pass. */
+  /** Logs refused signals, too, except those that were refused as not found. @returns the ids of those that pass. */
   private async store(manager: EntityManager, of: { verdicts: Verdict[]; chains: Chains }): Promise<Ids> {
     const { verdicts, chains } = of;
     const passing = verdicts.filter(({ refused }) => refused === null).map(({ row }) => row);
@@ -226,18 +226,18 @@ export class SignalLog implements OnModuleDestroy {
   }
 }
 
-/** What is fresh, and what is refused to somebody of the call. */
+/** The new signals, and the refused ones that are logged. */
 function inWireOrder(verdicts: Verdict[], fresh: ReadonlySet<SignalEntity>): SignalEntity[] {
   const isKept = ({ row, refused }: Verdict) => (refused === null ? fresh.has(row) : refused.code !== 'not-found');
   return verdicts.filter(isKept).map(({ row }) => row);
 }
 
-/** Without reading anything back: one statement for the whole group. */
+/** Writes the whole group in one statement and reads nothing back. */
 async function insertRows(manager: EntityManager, rows: SignalEntity[]): Promise<void> {
   await manager.createQueryBuilder().insert().into(SignalEntity).values(rows).updateEntity(false).execute();
 }
 
-/** One statement for all calls of the group. */
+/** Stores the new heads of all calls of the group in one statement. */
 async function keepHeads(manager: EntityManager, chains: Chains): Promise<void> {
   const gained = [...chains.gained()];
   if (gained.length === 0) return;
@@ -252,14 +252,14 @@ async function keepHeads(manager: EntityManager, chains: Chains): Promise<void> 
     .execute();
 }
 
-/** What a signal takes in the log, about. */
+/** Roughly what a signal takes in the log, in bytes. */
 export const bytesInLog = (data: SignalData): number => ROW_BYTES + Buffer.byteLength(JSON.stringify(data));
 
 type Ids = Map<string, { id: number; fresh: boolean }>;
 
 const keyOf = ({ callId, senderId, clientId }: SignalEntity) => `${callId}/${senderId}/${clientId}`;
 
-/** One look into the unique index for each sender; three lists beside each other would look up every combination. */
+/** One lookup in the unique index for each sender; three lists side by side would look up every combination. */
 function bySender(rows: SignalEntity[]): FindOptionsWhere<SignalEntity>[] {
   const senders = Map.groupBy(rows, ({ callId, senderId }) => `${callId}/${senderId}`);
   return [...senders.values()].map((own) => {

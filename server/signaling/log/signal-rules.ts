@@ -12,7 +12,7 @@ import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { notFound, ProblemError } from '../../http/errors/problem.js';
 import type { Seat } from '../sockets.js';
 
-/** A signal that asks to pass, with the seat its socket has. */
+/** A signal to be judged, with the seat of its socket. */
 export interface Passing {
   seat: Seat;
   deviceId: string;
@@ -21,7 +21,7 @@ export interface Passing {
   kind: SignalKind;
 }
 
-/** The rows it is judged by: the call, and both ends in it as the database has them now. */
+/** The rows by which it is judged: the call and both ends, as they are in the database now. */
 export interface Judged {
   call: CallEntity | null;
   sender: ParticipantEntity | null;
@@ -34,7 +34,7 @@ export interface Judged {
  */
 export function refusal(passing: Passing, { call, sender, recipient }: Judged): ProblemError | null {
   if (call === null || sender === null || sender.deviceId !== passing.deviceId) return notFound();
-  if (!isSamePage(sender, passing.seat)) return staleEpoch('You have joined anew from another page.');
+  if (!isSamePage(sender, passing.seat)) return staleEpoch('You have joined again from another page.');
   if (!isLive(call.status) || !isPresent(sender)) return notNow(call);
   if (recipient === null || recipient.id === sender.id) return notFound('There is no such participant in this call.');
   if (isPending(call.status)) return whileRinging(passing, { call, sender, recipient });
@@ -54,7 +54,7 @@ function whileRinging(
 function epochRefusal(passing: Passing, recipient: ParticipantEntity): ProblemError | null {
   const { toEpoch } = passing;
   if (toEpoch === undefined || isMeantFor(toEpoch, recipient)) return null;
-  return staleEpoch('The recipient has joined anew: make a new connection.');
+  return staleEpoch('The recipient has joined again: make a new connection.');
 }
 
 const staleEpoch = (detail: string) => new ProblemError('stale-epoch', detail);

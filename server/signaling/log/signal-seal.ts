@@ -11,10 +11,10 @@ const PWDS_MAX = 64;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A signal as the log keeps it, and apart from it what is needed to relay it once more. */
+/** A signal as the log keeps it, and separately what is needed to relay it again. */
 export interface Sealed {
   data: SignalData;
-  /** Null where there was nothing to hide. */
+  /** Null if there was nothing to hide. */
   sealed: string | null;
 }
 
@@ -41,7 +41,7 @@ export class SignalSeal {
     return { data: { ...data, sdp }, sealed: this.encrypt(JSON.stringify(passwords)) };
   }
 
-  /** What was relayed; null where the passwords are gone (applied, or the call is over). */
+  /** The relayed signal; null if its passwords are gone, because it was applied or the call is over. */
   unseal({ data, sealed }: Sealed): { data: SignalData } | null {
     if (data === null || !('sdp' in data)) return { data };
     if (sealed === null) return data.sdp.match(HASHED) ? null : { data };
@@ -68,5 +68,5 @@ export class SignalSeal {
 
 const hash = (password: string) => createHash('sha256').update(password).digest('base64url');
 
-/** Of what was relayed, to compare both ends. */
+/** The hash of the relayed data, to compare what both ends have. */
 export const dataHash = (data: SignalData) => createHash('sha256').update(JSON.stringify(data)).digest('hex');

@@ -14,7 +14,7 @@ import { bytesInLog, SignalLog, type Submission } from '../log/signal-log.js';
 import { SignalOutbox } from './signal-outbox.js';
 import { actorOf, type ParleySocket, personRoom, type Seat } from '../sockets.js';
 
-/** What a page does from its seat in a call: take it, send signals, report what became of those it got. */
+/** What a page does in a call: it takes its seat, sends signals, and reports what became of the signals that it got. */
 @Injectable()
 export class CallSeats {
   constructor(
@@ -35,7 +35,7 @@ export class CallSeats {
     return this.seated(socket, { ...wish, seat, held });
   }
 
-  /** Which browser it is decides much of how a call goes. */
+  /** Notes the browser, which explains much of how a call goes. */
   private async noteDevice(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<void> {
     const { deviceId } = socket.data;
     const name = deviceName(socket.handshake.headers['user-agent'] ?? '');
@@ -49,7 +49,7 @@ export class CallSeats {
     return this.seated(socket, { ...wish, seat, held });
   }
 
-  /** The call as it is now that this page hears of it: whoever is not in it yet will be announced, so that nobody is missed (R7). */
+  /** The call as it is once this page hears announcements: people who come later are announced, so nobody is missed. */
   private async seated(socket: ParleySocket, at: { callId: number; seat: Seat; held: Held }): Promise<Joined> {
     const { call, me } = await this.keepIfPresent(socket, at.callId);
     const { participants } = this.views.call(call, me);
@@ -57,7 +57,7 @@ export class CallSeats {
     return { ...at.seat, participants, version: call.version, lastSignalId: at.held.lastSignalId };
   }
 
-  /** Who was removed while taking the seat found nobody to take it away: nobody hears a call they are not in (R2). */
+  /** Gives the seat up if the participant was removed in the meantime, so that nobody hears a call that they are not in. */
   private async keepIfPresent(socket: ParleySocket, callId: number): Promise<Place> {
     try {
       return await this.devices.present(actorOf(socket), callId);
@@ -67,7 +67,7 @@ export class CallSeats {
     }
   }
 
-  /** Everything up to the queue happens in one turn: wire order is log order. @throws rate-limited */
+  /** Everything up to the queue happens in one turn, so the order on the wire is the order in the log. @throws rate-limited */
   async signal(socket: ParleySocket, payload: unknown): Promise<Ack<{ id: number }>> {
     const request = checkSignal(payload);
     const { callId, to, data } = request;
@@ -89,7 +89,7 @@ export class CallSeats {
     return Promise.race([this.carry(submission), late.promise]).finally(() => clearTimeout(timer));
   }
 
-  /** Relayed once it is committed, also when its sender was told meanwhile that it takes too long. */
+  /** Relays the signal once it is committed, even if its sender has been told that it takes too long. */
   private async carry(submission: Submission): Promise<{ id: number }> {
     const logged = await this.log.append(submission);
     this.delivery.deliver(logged);
@@ -104,7 +104,7 @@ export class CallSeats {
 const seatAt = ({ me }: Place): Seat => ({ participantId: me.id, epoch: me.epoch });
 const tooSlow = () => new ProblemError('unavailable', 'The signal log is too slow. Try again.');
 
-/** To whoever has not joined, the call does not exist. */
+/** @throws not-found if this socket has not joined the call */
 function seatOf(socket: ParleySocket, callId: number): Seat {
   const seat = socket.data.seats.get(callId);
   if (seat === undefined) throw notFound();

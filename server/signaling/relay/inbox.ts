@@ -1,14 +1,14 @@
 import type { SignalMessage } from '../../../contracts/index.js';
 import type { ParleySocket, Seat } from '../sockets.js';
 
-/** More than this that comes while the log is read waits there: memory is for the moment in between alone. */
+/** If more than this arrives while the log is read, it stays in the log; memory only bridges that moment. */
 const NEWS_MAX = 20;
 
-/** One participant's way to its page. While the page catches up from the log, what is new waits behind what was held. */
+/** Delivers signals to one participant's page. While the page catches up from the log, new signals wait behind the held ones. */
 export class Inbox {
   private isLive = false;
   private closed = false;
-  /** What has come since the log was looked at; null where it was too much. */
+  /** Signals that have come since the log was read; null if there were too many. */
   private news: SignalMessage[] | null = [];
 
   /** @param last the id of the signal that the page has seen last: within a call ids grow in the order of the commits */
@@ -19,12 +19,12 @@ export class Inbox {
     private readonly delivered: (message: SignalMessage) => void,
   ) {}
 
-  /** Whether this is where the participant is. */
+  /** Whether the participant is on this page. */
   get isOpen(): boolean {
     return !this.closed;
   }
 
-  /** The page has gone, or another one has taken its place: what is sent now waits in the log. */
+  /** The page has gone or was replaced by another one; from now on signals wait in the log. */
   close(): void {
     this.closed = true;
   }
@@ -35,7 +35,7 @@ export class Inbox {
     if (this.news && this.news.length > NEWS_MAX) this.news = null;
   }
 
-  /** Once each: what was read from the log may be told by its writer a moment later. */
+  /** Hands over each signal once: one that was read from the log may also be told by the log's writer a moment later. */
   hand(message: SignalMessage): void {
     if (message.id <= this.last) return;
     this.last = message.id;
@@ -43,12 +43,12 @@ export class Inbox {
     this.delivered(message);
   }
 
-  /** The log is looked at from now on. */
+  /** Call it before the log is read. */
   look(): void {
     this.news = [];
   }
 
-  /** The log held nothing more: what is new comes at once from now on. @returns false where the log has to be looked at again */
+  /** The log held nothing more, so new signals are handed over at once. @returns false if the log has to be read again */
   goLive(): boolean {
     if (this.news === null) return false;
     this.isLive = true;

@@ -4,13 +4,13 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import type { Seat } from '../sockets.js';
 
-/** Signals of one sender that no page of the recipient has got. A set-up has some forty, a burst of one's pace is 600. */
+/** The most signals of one sender that no page of the recipient has got. A set-up has some forty; the pace allows 600 at once. */
 export const HELD_MAX = 1_000;
-/** Bytes of one sender that one recipient has not applied. A description has some 10 KB. */
+/** The most bytes of one sender that one recipient has not applied. A description has some 10 KB. */
 export const WAITING_BYTES_MAX = 4 * 1024 * 1024;
-/** Pages need not report what they apply: what is smaller than this, as candidates are, counts only until it was handed over. */
+/** Pages need not report what they apply. Signals smaller than this (candidates) count only until they are handed over. */
 const SMALL_BYTES = 4 * 1024;
-/** Of calls that are not told to be over the oldest go. */
+/** If the end of calls is never told, the oldest ones are forgotten. */
 const CALLS_REMEMBERED = 5_000;
 
 interface Entry {
@@ -20,7 +20,7 @@ interface Entry {
   held: boolean;
 }
 
-/** What one sender's page has sent to one recipient and the recipient has not applied. */
+/** Signals that one page has sent to one recipient and that the recipient has not applied. */
 class Way {
   readonly entries = new Map<number, Entry>();
   held = 0;
@@ -28,7 +28,7 @@ class Way {
 
   constructor(readonly sender: Pick<Seat, 'epoch'>) {}
 
-  /** Of what is not committed yet. */
+  /** Signals and bytes that are not committed yet. */
   begin(bytes: number): void {
     this.held += 1;
     this.bytes += bytes;
@@ -39,7 +39,7 @@ class Way {
     this.bytes -= bytes;
   }
 
-  /** A later offer takes the place of the earlier ones: those are not brought any more. */
+  /** A later offer replaces the earlier ones, which are no longer delivered. */
   add(id: number, { kind, bytes }: Omit<Entry, 'held'>): void {
     if (kind === 'offer') for (const [earlier, entry] of this.entries) if (entry.kind === 'offer') this.drop(earlier);
     this.entries.set(id, { kind, bytes, held: true });
@@ -66,8 +66,8 @@ class Way {
 type OfCall = Map<number, Map<number, Way>>;
 
 /**
- * How much waits for each recipient of each sender, in number and in bytes: nobody can pile up for somebody else what would
- * be loaded at once. Counted in memory: after a restart it begins anew, and what was written before is brought in pieces all the same.
+ * How many signals and bytes of each sender wait for each recipient, so that nobody can pile up for somebody else more than can be
+ * loaded at once. It is counted in memory and starts at zero after a restart; older signals are delivered in pieces anyway.
  */
 @Injectable()
 export class SignalBacklog {
@@ -75,7 +75,7 @@ export class SignalBacklog {
 
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
 
-  /** Room for one signal that is about to be written. @returns how to give it back @throws rate-limited */
+  /** Reserves room for a signal that is about to be written. @returns a function that gives it back @throws rate-limited */
   reserve(signal: { callId: number; from: Seat; to: number; bytes: number }): () => void {
     const { from, to, bytes } = signal;
     const way = this.way(signal.callId, { from: from.participantId, epoch: from.epoch, to });
@@ -94,12 +94,12 @@ export class SignalBacklog {
     this.calls.get(callId)?.get(to)?.get(from)?.got(id);
   }
 
-  /** The recipient has said what became of it. */
+  /** The recipient has reported what became of it. */
   applied(callId: number, of: { id: number; to: number }): void {
     for (const way of this.calls.get(callId)?.get(of.to)?.values() ?? []) way.drop(of.id);
   }
 
-  /** What was sent to an earlier page is brought to nobody; what was sent before the first one is for the first. */
+  /** Signals to an earlier page are delivered to nobody; signals sent before the first page came are for the first one. */
   begin(callId: number, seat: Seat): void {
     if (!isFirstPage(seat)) this.calls.get(callId)?.delete(seat.participantId);
   }

@@ -5,13 +5,13 @@ import { ProblemError } from '../../http/errors/problem.js';
 
 const MIB = 1024 * 1024;
 const HOUR_SECONDS = 60 * 60;
-/** Bytes in the log, with what a row takes. Somebody who renegotiates every minute with eleven others needs 15 MB an hour. */
+/** Bytes in the log, including each row. A participant who renegotiates every minute with eleven others needs 15 MB an hour. */
 export const PERSON_BYTES_AN_HOUR = 48 * MIB;
 /** Twelve of them need 180 MB, and never all of them do. */
 export const CALL_BYTES_AN_HOUR = 192 * MIB;
 const REMEMBERED = 10_000;
 
-/** So many bytes at once, and as many again in an hour. */
+/** Allows this many bytes at once, and as many again within an hour. */
 class Budgets {
   private readonly known = new Map<string | number, Allowance>();
   private readonly limit: { burst: number; perSecond: number };
@@ -20,7 +20,7 @@ class Budgets {
     this.limit = { burst: bytesAnHour, perSecond: bytesAnHour / HOUR_SECONDS };
   }
 
-  /** Used last is remembered last: who has been quiet for longest goes first. */
+  /** In the order of the last use: the one that has been quiet for longest is forgotten first. */
   of(key: string | number): Allowance {
     const budget = this.known.get(key) ?? new Allowance(this.limit);
     this.known.delete(key);
@@ -30,7 +30,7 @@ class Budgets {
   }
 }
 
-/** How many bytes a person, and a call, may write to the signal log: nobody can fill the disk with it. */
+/** Limits the bytes that a person, and a call, may write to the signal log, so that nobody can fill the disk. */
 @Injectable()
 export class SignalBudget {
   private readonly persons = new Budgets(PERSON_BYTES_AN_HOUR);

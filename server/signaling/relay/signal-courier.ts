@@ -5,16 +5,16 @@ import type { Inbox } from './inbox.js';
 import { SignalOutbox, type Waiting } from './signal-outbox.js';
 import { isDrained } from '../moving/socket-drain.js';
 
-/** A description has up to 64 KiB, a candidate up to 2: so much is read, and handed over, at once. */
+/** This much is read and handed over at once; a description has up to 64 KiB, a candidate up to 2. */
 const PIECE_BYTES = 256 * 1024;
 const DESCRIPTION_BYTES = 64 * 1024;
 const CANDIDATE_BYTES = 2 * 1024;
-/** The database may be away. */
+/** The pause before the next attempt, since the database may be away. */
 const AGAIN_MS = 500;
 
 /**
- * Brings a page what has waited for it in the log, piece by piece: the next one when the socket has taken the one before,
- * and of all pages that catch up one after the other, so that everybody else gets through in between.
+ * Delivers to a page what has waited for it in the log, in pieces: the next piece follows when the socket has taken the one before.
+ * Pages that catch up take turns, so that everybody else gets through in between.
  */
 @Injectable()
 export class SignalCourier {
@@ -23,13 +23,13 @@ export class SignalCourier {
 
   constructor(private readonly outbox: SignalOutbox) {}
 
-  /** What waits after a signal, as far as one look goes. */
+  /** The signals that wait after the given one, up to the limit of one query. */
   look(inbox: Inbox, after: number): Promise<Waiting[]> {
     inbox.look();
     return this.turns.take(() => this.outbox.waiting(inbox.seat, after));
   }
 
-  /** From the first look on, until the page has everything; then what is new comes to it at once. */
+  /** Goes on from the first look until the page has everything; after that, new signals reach it at once. */
   async catchUp(inbox: Inbox, first: { after: number; waiting: Waiting[] }): Promise<void> {
     let after = first.after;
     let waiting: Waiting[] | null = first.waiting;
@@ -66,7 +66,7 @@ export class SignalCourier {
   }
 }
 
-/** Of each sender's offers the last: an earlier one that nobody has got is no longer what its page has to offer. */
+/** Keeps only the last offer of each sender: an earlier one that nobody has got is out of date. */
 function withoutSuperseded(waiting: Waiting[]): Waiting[] {
   const last = new Map(waiting.filter(({ kind }) => kind === 'offer').map(({ senderId, id }) => [senderId, id]));
   return waiting.filter(({ kind, senderId, id }) => kind !== 'offer' || last.get(senderId) === id);

@@ -8,23 +8,23 @@ import { SignalOutbox } from './signal-outbox.js';
 import { callRoom, type ParleySocket, type Seat } from '../sockets.js';
 
 const MARK_MS = 100;
-/** Deliveries this close to each other are written with one time: a few statements, however many signals. */
+/** Deliveries this close to each other are stored with one time, so a few statements suffice for many signals. */
 const SAME_MS = 10;
 
-/** Signals that wait for a page to have its acknowledgement. */
+/** Signals that wait until a page has its acknowledgement. */
 export interface Held {
   lastSignalId: number;
-  /** In order, after an answer that is given in this turn of the event loop. */
+  /** Delivers them in order, after an answer that is given in this turn of the event loop. */
   letThrough: () => void;
 }
 
-/** Brings committed signals to their pages, in order and each once, and has what was held or missed brought to pages that come (back). */
+/** Delivers committed signals to their pages, in order and once each, and starts the catching up of pages that come or come back. */
 @Injectable()
 export class SignalDelivery implements OnModuleDestroy {
   private readonly logger = new Logger('SignalDelivery');
-  /** By participant: the page of this process that they are on. */
+  /** The page of this process that each participant is on, by participant id. */
   private readonly inboxes = new Map<number, Inbox>();
-  /** By the moment, in steps of `SAME_MS`. */
+  /** Keyed by the moment, in steps of `SAME_MS`. */
   private marks = new Map<number, { ids: number[]; at: Date }>();
   private timer: NodeJS.Timeout | null = null;
 
@@ -39,7 +39,7 @@ export class SignalDelivery implements OnModuleDestroy {
     await this.flush();
   }
 
-  /** A fresh page: what was held for the participant comes once it is let through. */
+  /** For a fresh page: the signals held for the participant follow once they are let through. */
   async start(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<Held> {
     const newest = await this.outbox.newestId(at.seat);
     this.backlog.begin(at.callId, at.seat);
@@ -47,14 +47,14 @@ export class SignalDelivery implements OnModuleDestroy {
     return { lastSignalId: first === null ? newest : first - 1, letThrough };
   }
 
-  /** The same page on a new socket: everything after the last signal that it has seen. */
+  /** For the same page on a new socket: every signal after the last one that it has seen. */
   async resume(socket: ParleySocket, at: { callId: number; seat: Seat; lastSignalId: number }): Promise<Held> {
     const { lastSignalId } = at;
     const { letThrough } = await this.take(socket, { ...at, after: lastSignalId });
     return { lastSignalId, letThrough };
   }
 
-  /** After the commit, in the order of the log. Where the recipient is not here it stays in the log until they come. */
+  /** Call it after the commit, in the order of the log. If the recipient is not here, the signal stays in the log until they come. */
   deliver({ relay, recipientId: to, recipientEpoch, bytes }: Logged): void {
     // A repeat has been relayed before.
     if (relay === null) return;
@@ -74,7 +74,7 @@ export class SignalDelivery implements OnModuleDestroy {
     return { first: waiting[0]?.id ?? null, letThrough: () => afterAcknowledgement(bring) };
   }
 
-  /** The participant is on this page from now on, which has to catch up. */
+  /** From now on the participant is on this page, which has to catch up. */
   private place(socket: ParleySocket, at: { seat: Seat; last: number }): Inbox {
     const { participantId } = at.seat;
     const inbox = new Inbox(socket, at.seat, at.last, (message) => this.got(message, participantId));
@@ -93,7 +93,7 @@ export class SignalDelivery implements OnModuleDestroy {
     this.backlog.forget(callId);
   }
 
-  /** The page has no part in this call any more. */
+  /** The page is no longer part of this call. */
   leave(socket: ParleySocket, callId: number): void {
     const seat = socket.data.seats.get(callId);
     if (seat === undefined) return;
@@ -107,7 +107,7 @@ export class SignalDelivery implements OnModuleDestroy {
     for (const seat of socket.data.seats.values()) this.shut(socket, seat);
   }
 
-  /** Where another page has taken the participant's place, that one keeps its inbox. */
+  /** If another page has taken the participant's place, it keeps its inbox. */
   private shut(socket: ParleySocket, { participantId }: Seat): void {
     const inbox = this.inboxes.get(participantId);
     if (inbox?.socket !== socket) return;
@@ -115,7 +115,7 @@ export class SignalDelivery implements OnModuleDestroy {
     this.inboxes.delete(participantId);
   }
 
-  /** "Delivered" is for support to read; it is written in groups, outside the signal's way. */
+  /** "Delivered" is only for support, so it is stored in groups and does not delay signals. */
   private mark(id: number): void {
     const at = new Date();
     const moment = Math.floor(at.getTime() / SAME_MS);
@@ -137,7 +137,7 @@ export class SignalDelivery implements OnModuleDestroy {
   }
 }
 
-/** The handler's answer leaves in this turn of the event loop; what follows it leaves in the next. */
+/** The handler's answer leaves in this turn of the event loop, and `work` is done in the next. */
 function afterAcknowledgement(work: () => void): void {
   setImmediate(work);
 }

@@ -10,18 +10,18 @@ import { SignalSeal } from '../log/signal-seal.js';
 import { SignalEntity } from '../log/signal.entity.js';
 import type { Seat } from '../sockets.js';
 
-/** So many rows are looked at, without what they carry, to find what has been superseded. */
+/** This many rows are read without their data, to find the superseded ones. */
 const LOOK_ROWS = 500;
 const SUPERSEDED = 'SupersededOffer: A later offer took its place before anybody had got it.';
 
-/** What waits for a page, without what it carries. */
+/** A signal that waits for a page, without its data. */
 export interface Waiting {
   id: number;
   senderId: number;
   kind: SignalKind;
 }
 
-/** The log as an outbox: what a participant has not had yet, and what it did with what it had. */
+/** The log as an outbox: the signals that a participant has not got yet, and what became of those that they got. */
 @Injectable()
 export class SignalOutbox {
   constructor(
@@ -30,7 +30,7 @@ export class SignalOutbox {
     private readonly backlog: SignalBacklog,
   ) {}
 
-  /** What this page was sent after a signal and has not applied, oldest first: so much as is looked at in one go. */
+  /** Signals to this page after the given one that it has not applied, oldest first, up to `LOOK_ROWS`. */
   waiting(seat: Seat, after: number): Promise<Waiting[]> {
     return this.query(seat)
       .select(['signal.id AS id', 'signal.senderId AS senderId', 'signal.kind AS kind'])
@@ -39,7 +39,7 @@ export class SignalOutbox {
       .getRawMany<Waiting>();
   }
 
-  /** As they were sent, in order. */
+  /** The signals as they were sent, in order. */
   async read(ids: number[]): Promise<SignalMessage[]> {
     const rows = await this.transactions.manager.find(SignalEntity, {
       where: { id: In(ids), appliedAt: IsNull() },
@@ -48,7 +48,7 @@ export class SignalOutbox {
     return rows.flatMap((row) => this.message(row));
   }
 
-  /** The newest signal to this participant, 0 where there is none. */
+  /** The id of the newest signal to this participant; 0 if there is none. */
   async newestId({ participantId }: Seat): Promise<number> {
     const newest = await this.transactions.manager.findOne(SignalEntity, {
       where: { recipientId: participantId, outcome: 'relayed' },
@@ -58,7 +58,7 @@ export class SignalOutbox {
     return newest?.id ?? 0;
   }
 
-  /** Signals to an earlier page, or from one, belong to links that are gone. */
+  /** Leaves out signals to or from an earlier page, because their links are gone. */
   private query(seat: Seat) {
     return this.transactions.manager
       .createQueryBuilder(SignalEntity, 'signal')
@@ -85,14 +85,14 @@ export class SignalOutbox {
     await this.transactions.manager.update(SignalEntity, undelivered, { deliveredAt });
   }
 
-  /** They stay in the log, and are brought to nobody any more. */
+  /** They stay in the log and are no longer delivered. */
   async markSuperseded(ids: number[]): Promise<void> {
     if (ids.length === 0) return;
     const set = { appliedAt: new Date(), applyError: SUPERSEDED, sealed: null };
     await this.transactions.manager.update(SignalEntity, { id: In(ids), appliedAt: IsNull() }, set);
   }
 
-  /** The recipient applied it, or could not; only its own report counts, and the first one. @throws not-found */
+  /** The recipient applied the signal, or could not. Only the recipient's own first report counts. @throws not-found */
   async markApplied(seat: Seat, report: { callId: number; id: number; error?: string }): Promise<void> {
     const { callId, id, error } = report;
     this.backlog.applied(callId, { id, to: seat.participantId });
@@ -105,7 +105,7 @@ export class SignalOutbox {
       throw notFound('There is no such signal to you.');
   }
 
-  /** Nothing of a call that is over is delivered any more: no password stays. */
+  /** Signals of a call that is over are no longer delivered, so their passwords are deleted. */
   async forgetSecrets(callId: number): Promise<void> {
     await this.transactions.manager.update(SignalEntity, { callId, sealed: Not(IsNull()) }, { sealed: null });
   }

@@ -28,7 +28,7 @@ export const UPGRADES = 3;
 /** In one WebSocket message: browsers send one frame, other clients a few. */
 export const FRAGMENTS = { frames: 128, chunks: 4_096 };
 
-/** Of messages and bodies that have not ended. */
+/** Limits for messages and bodies that have not ended. */
 export const UNFINISHED = {
   millis: 15_000,
   perAddress: 16 * MIB,

@@ -14,7 +14,7 @@ import { SignalDelivery } from '../relay/signal-delivery.js';
 import { SignalOutbox } from '../relay/signal-outbox.js';
 import { type ParleySocket, Sockets } from '../sockets.js';
 
-/** Turns what happened into messages: the one listener that knows sockets. */
+/** Turns events into messages. It is the only listener that knows sockets. */
 @Injectable()
 export class Announcer implements OnModuleInit {
   private readonly log = new Logger('Announcer');
@@ -50,7 +50,7 @@ export class Announcer implements OnModuleInit {
     if (isTerminal(call.status)) void this.quietly(() => this.forget(call.id));
   }
 
-  /** To those who hear of the call, on all their devices. Somebody who only asks to come in is the hosts' business. */
+  /** Tells everybody who may know of the call, on all their devices. Only hosts hear of a person who asks to come in. */
   private participantChanged({ call, participant, change }: CallEventMap['participant'][0]): void {
     const listeners = call.participants.filter((one) =>
       hasOnlyKnocked(participant) ? one.role === 'host' && isPresent(one) : mayKnow(call, one),
@@ -71,7 +71,7 @@ export class Announcer implements OnModuleInit {
     this.sockets.toCall(callId, 'call:chat', { callId, id, from, text, at: createdAt.toISOString() });
   }
 
-  /** A page whose participant is not in the call, or is in it on another device, hears nothing of it any more. */
+  /** Pages of people who are not in the call, or are in it on another device, no longer hear of it. */
   private unseatIfOut(socket: ParleySocket, call: CallEntity): void {
     const seat = socket.data.seats.get(call.id);
     const participant = seat && call.participants.find(({ id }) => id === seat.participantId);
@@ -92,7 +92,7 @@ export class Announcer implements OnModuleInit {
     });
   }
 
-  /** A lost announcement heals itself with the next one, or with the snapshot. */
+  /** The next announcement, or the snapshot, makes up for a lost one. */
   private async quietly(work: () => Promise<void>): Promise<void> {
     try {
       await work();

@@ -5,7 +5,7 @@ import { CallEvents, type CallEventMap } from '../../calls/tell/call-events.js';
 import { CallViews } from '../../calls/tell/call-views.js';
 import { Sockets } from '../sockets.js';
 
-/** Tells those at a room's door what became of them, and those who are shown it: other announcements are for whoever is inside. */
+/** Tells people at a room's door, and people who are removed, what became of them; other announcements are for people inside. */
 @Injectable()
 export class DoorKeeper implements OnModuleInit {
   constructor(
@@ -25,14 +25,14 @@ export class DoorKeeper implements OnModuleInit {
     );
   }
 
-  /** Nothing of the room before somebody is in (R5). */
+  /** People who are not in yet learn nothing about the room. */
   private tellAdmission({ call, participant, status }: CallEventMap['admission'][0]): void {
     const code = call.room?.code ?? '';
     const inside = { call: this.views.call(call, participant), participantId: participant.id };
     this.sockets.toPerson(participant, 'room:admission', { code, status, ...(status === 'admitted' ? inside : {}) });
   }
 
-  /** Who still waited when the meeting was over. */
+  /** Tells the people who still waited when the meeting ended. */
   private tellEnd(call: CallEntity): void {
     const { room, endedAt } = call;
     for (const participant of call.participants.filter(hasOnlyKnocked)) {

@@ -5,13 +5,13 @@ import type { CallEntity } from '../../calls/rows/call.entity.js';
 import { CallEvents } from '../../calls/tell/call-events.js';
 import { Sockets } from '../sockets.js';
 
-/** Of more meetings at once the oldest is told once more than it need be. */
+/** If more meetings than this run at once, the oldest one may be told the same thing twice. */
 const REMEMBERED = 5_000;
 
-/** Tells those who wait before a room whether somebody is in who can let them in, and nothing else of the room (R5). */
+/** Tells people who wait at a room's door whether somebody inside can let them in, and nothing else about the room. */
 @Injectable()
 export class DoorLight implements OnModuleInit {
-  /** What was said last, by the call. */
+  /** What was told last, by call id. */
   private readonly said = new Map<number, boolean>();
 
   constructor(
@@ -29,7 +29,7 @@ export class DoorLight implements OnModuleInit {
     const hostPresent = hasHost(call);
     const before = this.said.get(call.id);
     this.say(call.id, hostPresent);
-    // Who has just begun to wait was told by the answer to that.
+    // A person who has just begun to wait was told by the answer to their request.
     const isFirst = before === undefined && waiting.some(({ id }) => id === changedId);
     if (before === hostPresent || isFirst) return;
     for (const one of waiting) this.sockets.toPerson(one, 'room:door', { code: call.room.code, hostPresent });

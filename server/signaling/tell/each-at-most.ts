@@ -1,10 +1,10 @@
-/** Somebody of whom everybody has just been told, and what there is to tell since. */
+/** A person about whom everybody has just been told, and the news since then. */
 interface Told<T> {
   next: T | null;
   timer: NodeJS.Timeout;
 }
 
-/** Tells news of one person at once, and while they go on changing only what they have become by the end of each pause. */
+/** Tells news about a person at once; while they keep changing, it tells only the latest state at the end of each pause. */
 export class EachAtMost<T extends { userId: number }> {
   private readonly told = new Map<number, Told<T>>();
 

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UserEvents } from '../../users/user-events.js';
 import { Sockets } from '../sockets.js';
 
-/** Tells a user's own devices that the favourites have changed; who they are, each device asks. */
+/** Tells a user's own devices that the favourites have changed; each device then asks for the list. */
 @Injectable()
 export class FavouritesBell implements OnModuleInit {
   constructor(

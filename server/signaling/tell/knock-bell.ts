@@ -8,25 +8,25 @@ import { Buckets } from '../../limits/buckets.js';
 import { RoomsRepository } from '../../rooms/rooms.repository.js';
 import { Sockets } from '../sockets.js';
 
-/** Whoever may let people in is rung so often for one room. */
+/** How often people who may let others in are rung for one room. */
 const BELL = { burst: 5, perSecond: 0.2 };
-/** The oldest of more are forgotten: their notices go by themselves after a while. */
+/** If there are more, the oldest ones are forgotten; their notices go by themselves after a while. */
 const REMEMBERED = 5_000;
 
-/** For whom it rang. */
+/** The people who were rung. */
 interface Rung {
   code: string;
   userIds: number[];
 }
 
 /**
- * At an empty room nobody inside hears a knock: those who may let people in are told wherever they are, and told again when that
- * is settled, on whichever device and by whomever.
+ * Nobody inside an empty room hears a knock, so people who may let others in are told wherever they are. They are told again when the
+ * knock is settled, on any device and by anybody.
  */
 @Injectable()
 export class KnockBell implements OnModuleInit {
   private readonly bells = new Buckets(BELL, 5_000);
-  /** By the participant who knocked. */
+  /** Keyed by the participant who knocked. */
   private readonly rung = new Map<number, Rung>();
 
   constructor(
@@ -48,7 +48,7 @@ export class KnockBell implements OnModuleInit {
     const rung: Rung = { code: room.code, userIds: [] };
     this.remember(participant, rung);
     const hosts = await this.rooms.standingHostsOf(room.id);
-    // It may be settled by now: then nobody is rung.
+    // If it is settled by now, nobody is rung.
     if (this.rung.get(participant.id) !== rung) return;
     const userIds = [room.ownerId, ...hosts.map(({ userId }) => userId)].filter((userId) => userId !== null);
     rung.userIds = userIds;
@@ -57,7 +57,7 @@ export class KnockBell implements OnModuleInit {
     for (const userId of userIds) this.sockets.toPerson({ userId, guestId: null }, 'room:knock', knock);
   }
 
-  /** Who is inside and may let them in hears of it there; who waits no more needs nobody. */
+  /** Takes the notices back when a host inside hears the knock, or the person no longer waits. */
   private settle(call: CallEntity): void {
     if (this.rung.size === 0) return;
     const heard = hasHost(call);

@@ -3,10 +3,10 @@ import { RoomEvents } from '../../rooms/room-events.js';
 import { Sockets } from '../sockets.js';
 
 const AT_MOST_EVERY_MS = 1_000;
-/** Everybody who is told asks: where it goes on and on they are told less often. */
+/** Everybody who is told asks for the lobby, so lasting changes are told less and less often. */
 const LONGEST_MS = 15_000;
 
-/** Tells everybody with an account that the lobby has changed; what, each one asks, and is told what they may know. */
+/** Tells everybody with an account that the lobby has changed; each of them then asks for what they may see. */
 @Injectable()
 export class LobbyBell implements OnModuleInit, OnModuleDestroy {
   private timer: NodeJS.Timeout | null = null;
@@ -26,7 +26,7 @@ export class LobbyBell implements OnModuleInit, OnModuleDestroy {
     if (this.timer !== null) clearTimeout(this.timer);
   }
 
-  /** At once, and again at the end of each pause in which something more happened. */
+  /** Tells at once, and again at the end of each pause in which something else has changed. */
   private ringSoon(): void {
     if (this.timer !== null) return;
     const since = performance.now() - this.rungAt;

@@ -5,7 +5,7 @@ import { CallJournal } from '../../calls/life/call-journal.js';
 import { withoutSecrets } from '../log/secrets.js';
 import { actorOf, type ParleySocket, Sockets } from '../sockets.js';
 
-/** What is told in a call and not kept: reactions, and how each one's links are. */
+/** Messages in a call that are not kept: reactions, and the states of links. */
 @Injectable()
 export class PassingWords {
   private readonly noted = new Map<string, string>();
@@ -28,7 +28,7 @@ export class PassingWords {
     await this.journal.noteAside({ callId, participantId: me.id, kind: 'trouble', detail: { what, detail } });
   }
 
-  /** Pages report at each change and when somebody joins: only what is new is kept. */
+  /** Pages report at each change and when somebody joins; only new states are noted. */
   private async noteLinks(of: { callId: number; participantId: number }, links: LinkReport[]): Promise<void> {
     const key = `${of.callId}/${of.participantId}`;
     const words = JSON.stringify(links);
@@ -44,7 +44,7 @@ export class PassingWords {
     for (const key of this.noted.keys()) if (key.startsWith(`${callId}/`)) this.noted.delete(key);
   }
 
-  /** Rebuilt from what the call knows: a link is to somebody who is in it, and the last word about it counts. */
+  /** Keeps only links to people who are in the call, and the last report about each. */
   async tellLinks(socket: ParleySocket, { callId, links }: { callId: number; links: LinkReport[] }): Promise<void> {
     const { call, me } = await this.devices.present(actorOf(socket), callId);
     const known = new Set(call.participants.map(({ id }) => id));

@@ -5,10 +5,10 @@ import { avatarUrl } from '../../users/user-view.js';
 import { EachAtMost } from './each-at-most.js';
 import { Sockets } from '../sockets.js';
 
-/** Of one person. */
+/** The pause between two announcements about one person. */
 const AT_MOST_EVERY_MS = 500;
 
-/** Tells everybody with an account how somebody is, and what they are called and look like from now on. */
+/** Tells everybody with an account about a person's new presence, name or picture. */
 @Injectable()
 export class PresenceBell implements OnModuleInit, OnModuleDestroy {
   private readonly presences = new EachAtMost<PresenceChange>(AT_MOST_EVERY_MS, (change) =>

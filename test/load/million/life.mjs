@@ -121,7 +121,7 @@ export function signals({ from, to, each }) {
   return insertSignals({
     rows: `calls c STRAIGHT_JOIN seq_1_to_${each} s ON s.seq <= IF(c.status = 'ended', ${each}, 11)`,
     where: `c.id BETWEEN ${from} AND ${to}`,
-    // Of an answered call the second one is the answer, and candidates come from both sides.
+    // In an answered call the second one is the answer, and candidates come from both sides.
     isDescription: "s.seq = 1 OR (s.seq = 2 AND c.status = 'ended')",
     ends: [`c.id * 8 + ${TURN}`, `c.id * 8 + 1 - ${TURN}`],
   });

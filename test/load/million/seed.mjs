@@ -4,7 +4,7 @@ import { calls, events, longMeeting, looks, participants, people, samples, signa
 const CHUNK = 5_000;
 const DAY_MS = 86_400_000;
 const YEAR_MS = 365 * DAY_MS;
-/** Of all calls that are answered; the others have eleven signals. */
+/** The share of calls that are answered; the others have eleven signals. */
 const ANSWERED = 0.7265;
 const UNANSWERED_SIGNALS = 11;
 const LONG = 5_000;

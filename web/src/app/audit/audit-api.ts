@@ -74,7 +74,7 @@ export class AuditApi {
     return file(this.http.get(`/api/audit/calls/${id}/diagram`, { responseType: 'blob' }));
   }
 
-  /** Who on the staff looked at what, newest first. */
+  /** The access log of the staff, newest first. */
   accesses(wish: AccessWish, cursor: string | null): Promise<Page<AuditAccess>> {
     const params = query({ ...wish, cursor });
     return firstValueFrom(this.http.get<Page<AuditAccess>>('/api/audit/accesses', { params }));

@@ -10,7 +10,7 @@ interface Who {
   more: string;
 }
 
-/** Who called whom, or the room and how many people came. */
+/** Shows the caller and the callee, or the room and how many people came. */
 export function whoOf({ kind, caller, callee, roomTitle, participants }: Call): Who {
   const people = participants.length;
   if (kind === 'room')

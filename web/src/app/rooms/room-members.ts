@@ -22,7 +22,7 @@ const WORDS: OwnWords = {
   conflict: 'A room has only so many members: take back an invitation that is not needed.',
 };
 
-/** Who is invited to a room, who hosts it beside its owner, who was removed. Changes made here take effect at once. */
+/** Lists the people who are invited to a room, who host it beside its owner, or who were removed. Changes made here take effect at once. */
 @Component({
   selector: 'parley-room-members',
   imports: [Avatar, KeepsFocus, MatButton, MatIcon, MatIconButton, MatMenuModule],

@@ -15,7 +15,7 @@ export interface CallVoicesOptions {
 }
 
 /**
- * Who speaks in this call: the others as measured by their links, the user by the microphone. Create it in an
+ * Tells who speaks in this call: the others as measured by their links, the user by the microphone. Create it in an
  * injection context.
  */
 export class CallVoices {

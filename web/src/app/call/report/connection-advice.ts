@@ -25,7 +25,7 @@ export interface AdviceInput {
 
 /** What is wrong with a connection, and the one thing that may help. */
 export interface Advice {
-  /** Whose connection it is and what helps; the same key means the same advice. */
+  /** Names the weak connection and what helps; the same key means the same advice. */
   readonly key: string;
   readonly reason: string;
   readonly help: string;

@@ -15,7 +15,7 @@ export interface PersonAsk {
   readonly person: Participant;
 }
 
-/** Who is in the meeting, who asks to come in, who is being called; with what a host may do about them. */
+/** Lists the people who are in the meeting, ask to come in, or are being called, with what a host may do about them. */
 @Component({
   selector: 'parley-participants-panel',
   imports: [Avatar, KeepsFocus, MatButton, MatIcon, MatIconButton, MatSlideToggle, MatTooltip],

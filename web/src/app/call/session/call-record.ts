@@ -2,7 +2,7 @@ import { computed, signal, type WritableSignal } from '@angular/core';
 import { type Call, isFirstPage, isPending, isPresent, isRung, type Participant, type User } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
 
-/** Who the user is in a call. Guests have no user id; in a room the participant id is known from the start. */
+/** Identifies the user in a call. Guests have no user id; in a room the participant id is known from the start. */
 export interface OwnIdentity {
   readonly userId: User['id'] | null;
   readonly participantId: Participant['id'] | null;

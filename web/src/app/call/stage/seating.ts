@@ -16,7 +16,7 @@ import {
 } from './seat';
 import type { TileTrouble } from './tile';
 
-/** Who is shown where on the stage, from the call's state and the user's choices. */
+/** Decides who is shown where on the stage, from the call's state and the user's choices. */
 export class Seating {
   private readonly choice = signal<string | null>(null);
   private readonly chosenView = signal<StageView>('grid');
