@@ -19,12 +19,19 @@ interface Parts {
 export class LadderScroll {
   constructor(private readonly parts: Parts) {}
 
-  /** Follows the size of the window. Call it once the view is rendered. */
-  watch(destroyed: DestroyRef): void {
+  /**
+   * Follows the size of the window. Call it once the view is rendered.
+   * @param keptPlace what stays visible when the window becomes smaller, if it was visible
+   */
+  watch(destroyed: DestroyRef, keptPlace: () => number | null): void {
     const scroller = this.parts.scroller();
     const measure = () => {
       const { clientWidth: width, clientHeight: height } = scroller;
-      if (width > 0 && height > 0) this.parts.state.viewport.set({ width, height });
+      if (width <= 0 || height <= 0) return;
+      const kept = keptPlace();
+      const wasInSight = kept !== null && this.isInSight(kept);
+      this.parts.state.viewport.set({ width, height });
+      if (wasInSight) this.bring(keptPlace);
     };
     measure();
     const observer = new ResizeObserver(measure);

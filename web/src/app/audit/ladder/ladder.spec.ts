@@ -28,11 +28,15 @@ class Page {
 }
 
 describe('Ladder', () => {
+  let resized: () => void = () => undefined;
   beforeEach(() => {
     localStorage.clear();
     vi.stubGlobal(
       'ResizeObserver',
       class {
+        constructor(told: () => void) {
+          resized = told;
+        }
         observe = () => undefined;
         disconnect = () => undefined;
       },
@@ -108,6 +112,26 @@ describe('Ladder', () => {
     all('[data-key="burst of signal 2"]')[0].click();
     await fixture.whenStable();
     expect(count()).toBeGreaterThan(5);
+  });
+
+  it('keeps what is chosen in sight when its window becomes smaller, unless it was scrolled away', async () => {
+    const { page, fixture, element, press } = await open();
+    const scroller = element.querySelector<HTMLElement>('.scroller')!;
+    const resizeTo = async (height: number) => {
+      Object.defineProperty(scroller, 'clientHeight', { value: height, configurable: true });
+      Object.defineProperty(scroller, 'clientWidth', { value: 900, configurable: true });
+      resized();
+      await fixture.whenStable();
+    };
+    await resizeTo(5_000);
+    await press('End', 'Enter');
+    expect(page.chosen()).not.toBeNull();
+    expect(scroller.scrollTop).toBe(0);
+    await resizeTo(200);
+    expect(scroller.scrollTop).toBeGreaterThan(0);
+    scroller.scrollTop = 0;
+    await resizeTo(190);
+    expect(scroller.scrollTop).toBe(0);
   });
 
   it('shows what a link leads to, also in a burst; and lights up evidence', async () => {

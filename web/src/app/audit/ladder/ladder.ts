@@ -109,7 +109,7 @@ export class Ladder {
   constructor() {
     const destroyed = inject(DestroyRef);
     // Must run before anything scrolls, since how far to scroll depends on the size of the window.
-    afterNextRender({ earlyRead: () => this.scroll.watch(destroyed) });
+    afterNextRender({ earlyRead: () => this.scroll.watch(destroyed, () => this.chosenPlace()) });
     effect(() => {
       const [chosen, key] = [this.chosen(), this.chosenKey() ?? this.chosenSample()];
       if (chosen === null) this.shown = '';
@@ -242,6 +242,13 @@ export class Ladder {
     if ('from' in step) this.scroll.bringAside(this.lanesOf(step));
   }
 
+  private chosenPlace(): number | null {
+    const key = this.chosenKey();
+    if (key !== null) return this.state.placeOf(key);
+    const sample = this.samples().find(({ id }) => id === this.chosenSample());
+    return sample === undefined ? null : this.state.axis().yOf(Date.parse(sample.at));
+  }
+
   private lanesOf({ from, to }: { from: number; to: number }): { from: number; to: number } {
     const { xOf } = this.state.layout();
     return { from: xOf(from), to: xOf(to) };
@@ -253,7 +260,7 @@ export class Ladder {
     this.state.openPlots();
     const [key, shown] = [directionKey(sample), this.state.shownDirections().map((direction) => direction.key)];
     if (!shown.includes(key)) this.state.wantedDirections.set([key, ...shown.slice(0, -1)]);
-    this.scroll.bring(() => this.state.axis().yOf(Date.parse(sample.at)));
+    this.scroll.bring(() => this.chosenPlace());
     this.scroll.bringAcross(() => this.state.spanOfPlots(key));
   }
 }
