@@ -20,6 +20,11 @@ const PEOPLE = rounds(4_000, 10_000);
 const PRESENCES = ['offline', 'online', 'in-call', 'away'];
 /** How much longer a sign-in may take during an attack, for 95 of 100. */
 const LATER_MS = 200;
+/**
+ * While one address guesses there is time for some twenty sign-ins. The slowest of them would be the 95th percentile, so that a
+ * single hiccup of the machine would decide. Therefore several addresses guess, one after the other.
+ */
+const GUESSING_ADDRESSES = 3;
 
 let server: ServerProcess;
 let colleague: Colleague;
@@ -47,10 +52,13 @@ beforeAll(async () => {
   await signing.during(() => wait(1_000));
   atRest = await signing.during(() => wait(1_000));
 }, 60_000);
-beforeEach(() => {
-  here = seenFrom(server, `203.0.113.${(addresses += 1)}`);
-});
+beforeEach(moveOn);
 afterAll(() => server.close());
+
+/** From now on the test's clients have another address, with limits of its own. */
+function moveOn(): void {
+  here = seenFrom(server, `203.0.113.${(addresses += 1)}`);
+}
 
 function person(n: number) {
   const username = `crowd${n}`;
@@ -75,14 +83,26 @@ const count = (answers: { status: number }[], ...wanted: number[]) =>
   answers.filter(({ status }) => wanted.includes(status)).length;
 
 /** People in a call must not notice the attack, and sign-ins from the same address hardly. */
-async function expectBearable(attack: () => Promise<unknown>, isKnown = false): Promise<void> {
-  let then: Felt = atRest;
-  const way = { passing: here.passing, isKnown };
-  const felt = await colleague.during(async () => (then = await signing.during(attack, way)));
-  if (LONG || process.env['FELT']) console.log({ felt, atRest, then });
-  expect(then).toMatchObject({ errors: [] });
-  expect(then.p95 - atRest.p95).toBeLessThanOrEqual(LATER_MS);
+async function expectBearable(
+  attack: () => Promise<unknown>,
+  { isKnown = false, fromAddresses = 1 } = {},
+): Promise<void> {
+  const attacked: Felt[] = [];
+  const felt = await colleague.during(async () => {
+    for (let n = 0; n < fromAddresses; n += 1) {
+      if (n > 0) moveOn();
+      attacked.push(await signing.during(attack, { passing: here.passing, isKnown }));
+    }
+  });
+  const p95 = percentile95(attacked.flatMap(({ times }) => times));
+  if (LONG || process.env['FELT']) console.log({ felt, atRest, attacked, p95 });
+  expect(attacked.flatMap(({ errors }) => errors)).toEqual([]);
+  expect(p95 - atRest.p95).toBeLessThanOrEqual(LATER_MS);
   expectUndisturbed(felt);
+}
+
+function percentile95(times: number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * 0.95))]!;
 }
 
 describe('S9: what costs is limited for whoever asks, and others do not feel it:', () => {
@@ -205,18 +225,22 @@ describe('S9: what costs is limited for whoever asks, and others do not feel it:
   });
 
   it('wrong passwords: a person who signs in where they have signed in before hardly waits', async () => {
-    await expectBearable(() => many(90, guess), true);
+    await expectBearable(() => many(90, guess), { isKnown: true, fromAddresses: GUESSING_ADDRESSES });
   });
 
   it('wrong passwords, and requests without a token', async () => {
-    await expectBearable(async () => {
-      await many(90, guess);
-      await many(500, () => call(here, { method: 'GET', path: '/users/me' }));
-    });
+    await expectBearable(
+      async () => {
+        await many(90, guess);
+        await many(500, () => call(here, { method: 'GET', path: '/users/me' }));
+      },
+      { fromAddresses: GUESSING_ADDRESSES },
+    );
   });
 });
 
-/** Spread over thirty names, so that no name reaches its own limit. */
+/** Spread over thirty names for each address, so that no name reaches its own limit. */
 function guess(n: number) {
-  return call(here, { method: 'POST', path: '/auth/login', body: { login: `crowd${n % 30}`, password: 'a guess' } });
+  const login = `crowd${addresses * 30 + (n % 30)}`;
+  return call(here, { method: 'POST', path: '/auth/login', body: { login, password: 'a guess' } });
 }

@@ -7,6 +7,8 @@ import type { Server } from '../../support/client.js';
 
 /** What a pair in a running call felt, in ms, without the time that the machine itself took at each moment (`measuring.mjs`). */
 export interface Felt {
+  /** Each answer, the quickest first. */
+  times: number[];
   /** Acknowledgements. */
   count: number;
   p50: number;

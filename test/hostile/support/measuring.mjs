@@ -76,5 +76,5 @@ function felt(answers) {
   const at = (share) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]);
   const whole = Math.round(Math.max(...answers.map((one) => one.whole)));
   const errors = answers.flatMap(({ error }) => error ?? []).slice(0, 5);
-  return { count: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1), whole, errors };
+  return { times: sorted, count: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1), whole, errors };
 }
