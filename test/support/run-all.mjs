@@ -5,7 +5,7 @@
  */
 import { ROOT } from '../../tools/node.mjs';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,43 +17,46 @@ import { startMariaDb } from './mariadb.mjs';
 import { useQuickFolder } from './scratch.mjs';
 import { makeTemplate } from './template.mjs';
 
-const AT_ONCE = 2;
+/** A group spends a third of its time waiting, so that two groups leave two cores idle. */
+const AT_ONCE = 3;
 const PARTS = {
   server: ['sqlite', 'mariadb'],
   sqlite: ['sqlite'],
   mariadb: ['mariadb'],
   web: ['web'],
-  browser: ['screens', 'media'],
-  screens: ['screens'],
-  media: ['media'],
+  browser: ['screens-1', 'screens-2', 'media-1', 'media-2'],
+  screens: ['screens-1', 'screens-2'],
+  media: ['media-1', 'media-2'],
   firefox: ['firefox'],
   hostile: ['hostile', 'hostile-alone'],
   load: ['load'],
 };
 if (process.argv.includes('--long')) process.env.LONG = '1';
 const LONG = process.env.LONG === '1';
-const LONG_ONLY = ['firefox', 'load'];
 /**
- * In this order, two at a time unless they have to run alone. The two databases run in parallel, but no browser beside them:
- * some of their tests need answers within seconds, and spend a third of their time waiting.
+ * The groups of a line run in parallel; each line waits for the one before. No browser runs beside the databases, because some of
+ * their tests need answers within seconds. What measures how long answers take is alone, and so are sound and pictures in real time.
  */
-const ALL = [
-  ...['sqlite', 'mariadb', 'web', 'hostile', 'screens', 'hostile-alone', 'media'],
-  ...(LONG ? LONG_ONLY : []),
+const LINES = [
+  ['sqlite', 'mariadb', 'hostile', 'web'],
+  ['screens-1', 'screens-2'],
+  ['hostile-alone'],
+  ['media-1', 'media-2'],
 ];
+const LONG_LINES = [['firefox'], ['load']];
 /** Groups that need the built web app. */
-const OF_PAGES = ['screens', 'media', 'firefox', 'hostile-alone'];
+const OF_PAGES = [...PARTS.browser, 'firefox', 'hostile-alone'];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 /** See `jest.config.js`. */
 const ON_ONE_DATABASE = LONG ? {} : { EACH_ON_ONE_DATABASE: '1' };
 const CORES = availableParallelism();
-const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(CORES / AT_ONCE))}`;
+const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(CORES / 2))}`;
 
 /** A runner that has its results and does not exit has left something open. That is a failure, so it is not waited for. */
 const GRACE_MS = 20_000;
 
 /** The longest name of a group. */
-const WIDTH = Math.max(...ALL.map((name) => name.length));
+const WIDTH = 'hostile-alone'.length;
 /** How many spec files are listed at the end with their duration. */
 const SLOWEST = 15;
 
@@ -89,28 +92,33 @@ const RUNNERS = {
     env: {},
   }),
   hostile: ({ report }) => jest(report, { projects: ['hostile'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
-  // Alone, because they measure how long answers take.
-  'hostile-alone': ({ report }) => ({
-    ...jest(report, { projects: ['hostile-alone'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
-    alone: true,
-  }),
-  load: ({ report }) => ({
-    ...jest(report, { projects: ['load'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
-    alone: true,
-  }),
-  screens: ({ report }) => jest(report, { projects: ['screens'], workers: '--runInBand', env: {} }),
-  // Alone, because it measures sound and pictures in real time.
-  media: ({ report }) => ({
-    ...jest(report, { projects: ['media'], workers: '--runInBand', env: {} }),
-    alone: true,
-  }),
-  firefox: ({ report }) => ({
-    ...jest(report, { projects: ['firefox'], workers: '--runInBand', env: {} }),
-    alone: true,
-  }),
+  'hostile-alone': ({ report }) =>
+    jest(report, { projects: ['hostile-alone'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
+  load: ({ report }) => jest(report, { projects: ['load'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
+  'screens-1': ({ report }) => half(report, { project: 'screens', first: 0 }),
+  'screens-2': ({ report }) => half(report, { project: 'screens', first: 1 }),
+  'media-1': ({ report }) => half(report, { project: 'media', first: 0 }),
+  'media-2': ({ report }) => half(report, { project: 'media', first: 1 }),
+  firefox: ({ report }) => jest(report, { projects: ['firefox'], workers: '--runInBand', env: {} }),
 };
 
-function jest(report, { projects, workers, env }) {
+/**
+ * Every second spec file of a browser project. Two runners are two processes with a browser each; Jest's own workers would end
+ * without closing their browsers.
+ */
+function half(report, { project, first }) {
+  const folder = join('test/browser', project);
+  const files = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.spec.ts'));
+  const own = files.sort().filter((_, index) => index % 2 === first);
+  return jest(report, {
+    projects: [project],
+    workers: '--runInBand',
+    env: {},
+    files: own.map((name) => join(folder, name)),
+  });
+}
+
+function jest(report, { projects, workers, env, files = [] }) {
   const args = [
     ...JEST,
     '--selectProjects',
@@ -119,17 +127,20 @@ function jest(report, { projects, workers, env }) {
     '--json',
     `--outputFile=${report}`,
     workers,
+    ...(files.length > 0 ? ['--runTestsByPath', ...files] : []),
   ];
   return { args, env };
 }
 
+/** The lines of groups that are wanted. */
 function chosen() {
+  const all = [...LINES, ...LONG_LINES];
   const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
-  if (only === undefined) return ALL;
-  const parts = only
+  if (only === undefined) return LONG ? all : LINES;
+  const wanted = only
     .split(',')
     .flatMap((name) => PARTS[name] ?? fail(`--only takes ${Object.keys(PARTS).join(', ')}.`));
-  return [...new Set([...ALL, ...LONG_ONLY])].filter((name) => parts.includes(name));
+  return all.map((line) => line.filter((name) => wanted.includes(name)));
 }
 
 function fail(line) {
@@ -143,10 +154,8 @@ async function makeTemplates(databaseUrl) {
   if (databaseUrl) await makeTemplate(process.env.TEST_TEMPLATE, { databaseUrl });
 }
 
-/**
- * Starts the runners in order, two at a time. A runner that has to be alone waits for the others. Pages are built beside the first ones.
- */
-async function runAll(names, databaseUrl) {
+/** Runs line after line. Pages are built beside the first groups. */
+async function runAll(lines, databaseUrl) {
   const results = [];
   const busy = new Set();
   const begin = (work) => {
@@ -154,16 +163,17 @@ async function runAll(names, databaseUrl) {
     busy.add(job);
     return job;
   };
-  const pages = names.some((name) => OF_PAGES.includes(name)) ? begin(buildBeside('web')) : Promise.resolve();
-  for (const name of names) {
-    const report = join(folder, `${name}.json`);
-    const runner = RUNNERS[name]({ report, databaseUrl });
-    while (busy.size >= (runner.alone ? 1 : AT_ONCE)) await Promise.race(busy);
-    if (OF_PAGES.includes(name)) await pages;
-    if (stopped) break;
-    void begin(run(name, runner, report).then((result) => results.push(result)));
+  const pages = lines.flat().some((name) => OF_PAGES.includes(name)) ? begin(buildBeside('web')) : Promise.resolve();
+  for (const line of lines) {
+    for (const name of line) {
+      while (busy.size >= AT_ONCE) await Promise.race(busy);
+      if (OF_PAGES.includes(name)) await pages;
+      if (stopped) return results;
+      const report = join(folder, `${name}.json`);
+      void begin(run(name, RUNNERS[name]({ report, databaseUrl }), report).then((result) => results.push(result)));
+    }
+    await Promise.all(busy);
   }
-  await Promise.all(busy);
   return results;
 }
 
@@ -243,19 +253,20 @@ function stopOn(signal) {
 }
 
 async function main() {
-  const names = chosen();
+  const lines = chosen();
+  const names = lines.flat();
   if ([...PARTS.browser, 'firefox'].some((name) => names.includes(name))) {
     ensureChromium();
     tryHeadlessShell();
   }
   if (names.includes('firefox')) process.env.FIREFOX = ensureFirefox();
-  if (names.includes('media')) ensureCoturn();
+  if (PARTS.media.some((name) => names.includes(name))) ensureCoturn();
   const given = process.env.TEST_DATABASE_URL;
   const database = names.includes('mariadb') && !given ? await startMariaDb({ durable: false }) : null;
   try {
     await buildBeside('server');
     await makeTemplates(given ?? database?.url);
-    return summarize(await runAll(names, given ?? database?.url));
+    return summarize(await runAll(lines, given ?? database?.url));
   } finally {
     await database?.stop();
     rmSync(folder, { recursive: true, force: true });

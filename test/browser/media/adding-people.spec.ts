@@ -1,5 +1,16 @@
 import { allMeet, leave, MEETING, MEETING_MS, meets, newPeople, onlyMeets, openPanel } from '../support/meeting.js';
-import { accept, button, callIdAt, moreFrames, nothingOpen, overWith, press, ring, ringing } from '../support/phone.js';
+import {
+  accept,
+  button,
+  findPerson,
+  callIdAt,
+  moreFrames,
+  nothingOpen,
+  overWith,
+  press,
+  ring,
+  ringing,
+} from '../support/phone.js';
 import { openAt, recordingOf } from '../support/recorder.js';
 import { type Person, useStage } from '../support/stage.js';
 
@@ -65,7 +76,7 @@ describe('adding people to a call of two', () => {
 /** Calls somebody into the running call. */
 async function add(by: Person, who: Person): Promise<void> {
   const panel = await openPanel(by, 'Add people');
-  await panel.getByLabel('Search people').fill(who.name);
+  await findPerson(by.page, who);
   await panel.getByRole('button', { name: `Add ${who.name}`, exact: true }).click();
   await button(who.page, 'Accept').waitFor();
   await panel.getByText('Ringing…').waitFor();

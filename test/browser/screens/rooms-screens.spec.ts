@@ -13,7 +13,7 @@ import {
   tile,
   waits,
 } from '../support/meeting.js';
-import { accept, button, moreFrames, overWith, press, ring, ringing, shareScreen } from '../support/phone.js';
+import { accept, button, findPerson, moreFrames, overWith, press, ring, ringing, shareScreen } from '../support/phone.js';
 import { newPerson, type Person, useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 
@@ -85,7 +85,7 @@ describe('the screen of a meeting is readable by axe, in light and dark, wide an
     await ringing(ann, ben, ann);
     await accept(ben);
     await press(ann, 'Add people');
-    await ann.page.getByLabel('Search people').fill(cy.name);
+    await findPerson(ann.page, cy);
     await button(ann.page, `Add ${cy.name}`).click();
     await expectGoodLooks(ann.page, 'call-adding');
     await button(cy.page, 'Accept').waitFor();

@@ -33,6 +33,9 @@ const FAILED = join('screenshots', 'failed');
 /** Traces record steps, console and network. Recording snapshots would slow down pages that draw and measure. */
 const TRACE = { snapshots: false, screenshots: false };
 
+/** How many of a page's events are printed when a test fails. */
+const SHOWN_EVENTS = 15;
+
 export interface StageOptions {
   /** The server's settings, as environment variables. */
   env?: Record<string, string>;
@@ -125,10 +128,12 @@ export class Stage implements Server {
   }
 
   /**
-   * Saves what every page looked like when the test failed, and what led there: `npx playwright-core show-trace
-   * <file>.zip` shows each step (one file for each browser profile).
+   * Prints where each page was and what it heard last, since often only what a run has printed remains of it. Saves what every page
+   * looked like when the test failed, and what led there: `npx playwright-core show-trace <file>.zip` shows each step (one file for
+   * each browser profile).
    */
   async keepEvidence(test: string): Promise<void> {
+    for (const tab of this.tabs) console.error(lastOf(tab));
     mkdirSync(FAILED, { recursive: true });
     const path = (index: number) => join(FAILED, `${test.replace(/[^\w]+/g, '-').slice(0, 80)}-${index + 1}`);
     const pictures = this.tabs.map(({ page }, index) =>
@@ -177,6 +182,18 @@ export class Stage implements Server {
     if (this.parts === null) throw new Error('The stage is not open.');
     return this.parts;
   }
+}
+
+/** The page's address, and its last events over the socket in the order of time, without what they hold. */
+function lastOf({ page, wire }: Tab): string {
+  const sent = wire.sent.map(({ event, at, ack }) => ({
+    at,
+    words: `→ ${event} ${ack ? (ack.ok ? 'ok' : 'refused') : '…'}`,
+  }));
+  const received = wire.received.map(({ event, at }) => ({ at, words: `← ${event}` }));
+  const events = [...sent, ...received].sort((a, b) => a.at - b.at).slice(-SHOWN_EVENTS);
+  const now = Date.now();
+  return [page.url(), ...events.map(({ at, words }) => `  ${((at - now) / 1000).toFixed(1)} s ${words}`)].join('\n');
 }
 
 /** A stage for all tests of a file; each test starts without pages. */
