@@ -16,26 +16,32 @@ import { type ClientRequest, type SocketError } from '../../contracts/index.js';
 import { USUAL_MS, within } from '../http/time-limit.js';
 import { toProblem } from '../http/errors/to-problem.js';
 
-type Answer = (answer: { ok: false; error: SocketError & Record<string, unknown> }) => void;
+type Refusal = { ok: false; error: SocketError & Record<string, unknown> };
+type Answer = (answer: Refusal) => void;
 
 /** The error half of an acknowledgement. */
-export function refusalOf(error: unknown): { ok: false; error: SocketError & Record<string, unknown> } {
+export function refusalOf(error: unknown): Refusal {
   const { code, detail, extras } = toProblem(error);
   return { ok: false, error: { code, detail, ...(extras.errors ? { errors: extras.errors } : {}), ...extras.members } };
+}
+
+const log = new Logger('Signaling');
+
+/** The same for a handler that failed. What nobody expected is logged here; if a problem had to be logged, that was done where it arose. */
+export function refusalOfFailed(error: unknown): Refusal {
+  const problem = toProblem(error);
+  if (problem.status >= 500 && error !== problem)
+    log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return refusalOf(problem);
 }
 
 /** Nest's own filter sends the payload back instead of acknowledging. This one acknowledges every failed request, once. */
 @Catch()
 export class AcknowledgeErrors implements ExceptionFilter {
-  private readonly log = new Logger('Signaling');
-
   catch(error: unknown, host: ArgumentsHost): void {
     const answer = host.getArgs<unknown[]>().find((arg): arg is Answer => typeof arg === 'function');
-    const problem = toProblem(error);
-    // If a problem had to be logged, that was done where it arose.
-    if (problem.status >= 500 && error !== problem)
-      this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    answer?.(refusalOf(problem));
+    const refusal = refusalOfFailed(error);
+    answer?.(refusal);
   }
 }
 

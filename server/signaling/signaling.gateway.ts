@@ -5,10 +5,9 @@ import {
   type OnGatewayConnection,
   type OnGatewayDisconnect,
   type OnGatewayInit,
-  SubscribeMessage,
   WebSocketGateway,
 } from '@nestjs/websockets';
-import { type Ack, HEARTBEAT_MS, type Joined, MAX_SOCKET_MESSAGE_BYTES, type Snapshot } from '../../contracts/index.js';
+import { HEARTBEAT_MS, type Joined, MAX_SOCKET_MESSAGE_BYTES, type Snapshot } from '../../contracts/index.js';
 import { CallAnswering } from '../calls/direct/call-answering.js';
 import { asUser } from '../calls/actor.js';
 import { CallChat } from '../calls/chat/call-chat.js';
@@ -21,6 +20,7 @@ import { AcknowledgeErrors, OnRequest } from './acknowledgement.js';
 import { CallSeats } from './relay/call-seats.js';
 import { Handshake } from './socket/handshake.js';
 import { SignalDelivery } from './relay/signal-delivery.js';
+import { SignalIntake } from './relay/signal-intake.js';
 import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './tell/passing-words.js';
 import { QualityLog } from './records/quality-log.js';
@@ -43,7 +43,7 @@ import { actorOf, type ParleyServer, type ParleySocket, Sockets } from './socket
 
 const Payload = () => MessageBody(validationPipe());
 
-/** The socket events of the protocol. The handlers only translate. */
+/** The socket events of the protocol, except the most frequent one (`relay/signal-intake.ts`). The handlers only translate. */
 @WebSocketGateway({
   path: '/socket.io',
   serveClient: false,
@@ -63,6 +63,7 @@ export class SignalingGateway
     private readonly connections: Connections,
     private readonly delivery: SignalDelivery,
     private readonly seats: CallSeats,
+    private readonly intake: SignalIntake,
     private readonly passing: PassingWords,
     private readonly measured: QualityLog,
     private readonly journal: CallJournal,
@@ -83,6 +84,7 @@ export class SignalingGateway
   handleConnection(socket: ParleySocket): void {
     this.mover.watch(socket);
     this.guard.watch(socket);
+    this.intake.watch(socket);
     this.connections.add({ socketId: socket.id, ...actorOf(socket) });
   }
 
@@ -156,12 +158,6 @@ export class SignalingGateway
   @OnRequest('call:trouble')
   trouble(@ConnectedSocket() socket: ParleySocket, @Payload() payload: TroublePayload): Promise<void> {
     return this.passing.tellTrouble(socket, payload);
-  }
-
-  /** The most frequent event. It has no pipe and no interceptor, so that signals are queued in the order they arrived. */
-  @SubscribeMessage('signal')
-  signal(@ConnectedSocket() socket: ParleySocket, @MessageBody() payload: unknown): Promise<Ack<{ id: number }>> {
-    return this.seats.signal(socket, payload);
   }
 
   @OnRequest('signal:applied')

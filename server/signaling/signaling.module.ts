@@ -4,6 +4,7 @@ import { CallsModule } from '../calls/calls.module.js';
 import { PresenceModule } from '../presence/presence.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { Answers } from './relay/answers.js';
 import { Announcer } from './tell/announcer.js';
 import { CallSeats } from './relay/call-seats.js';
 import { DoorKeeper } from './tell/door-keeper.js';
@@ -23,6 +24,7 @@ import { SignalBacklog } from './relay/signal-backlog.js';
 import { SignalBudget } from './relay/signal-budget.js';
 import { SignalCourier } from './relay/signal-courier.js';
 import { SignalDelivery } from './relay/signal-delivery.js';
+import { SignalIntake } from './relay/signal-intake.js';
 import { SignalLog } from './log/signal-log.js';
 import { SignalOutbox } from './relay/signal-outbox.js';
 import { SignalSeal } from './log/signal-seal.js';
@@ -36,6 +38,7 @@ import { Sockets } from './sockets.js';
   imports: [AuthModule, UsersModule, PresenceModule, RoomsModule, CallsModule],
   providers: [
     Announcer,
+    Answers,
     CallSeats,
     DoorKeeper,
     DoorLight,
@@ -55,6 +58,7 @@ import { Sockets } from './sockets.js';
     SignalBudget,
     SignalCourier,
     SignalDelivery,
+    SignalIntake,
     SignalLog,
     SignalOutbox,
     SignalSeal,

@@ -396,6 +396,46 @@ describe('S5: per sender and receiver in order, exactly once', () => {
     }
   });
 
+  it('the sender is acknowledged before the recipient gets the signal, however many leave at once', async () => {
+    const { ann, ben, callId } = await joined();
+    const sent: string[] = [];
+    for (const socket of world.app.get(Sockets, { strict: false }).inCall(callId)) {
+      // Every event and every acknowledgement of a socket leaves through this method.
+      const wire = socket as unknown as { packet(packet: { data: unknown[] }, ...rest: unknown[]): void };
+      const leave = wire.packet.bind(wire);
+      wire.packet = (packet, ...rest) => {
+        const [first, message] = packet.data as [{ id?: number } | string, { id: number }];
+        if (first === 'signal') sent.push(`signal ${message.id}`);
+        else if (typeof first === 'object') sent.push(`acknowledged ${first.id}`);
+        leave(packet, ...rest);
+      };
+    }
+    const numbers = Array.from({ length: 40 }, (_, n) => n + 1);
+    const ids = await Promise.all(
+      numbers.map(async (n) => (await ann.socket.ok('signal', candidateTo(callId, ben.id, n))).id),
+    );
+    await settled(ben.socket, ids.length);
+    expect(sent).toEqual(ids.flatMap((id) => [`acknowledged ${id}`, `signal ${id}`]));
+  });
+
+  it('signals that come together are committed together', async () => {
+    const pairs = await Promise.all(Array.from({ length: 5 }, () => joined()));
+    const transactions = world.app.get(Transactions, { strict: false });
+    const run = transactions.run.bind(transactions);
+    let commits = 0;
+    transactions.run = (work) => ((commits += 1), run(work));
+    try {
+      await Promise.all(
+        pairs.flatMap(({ ann, ben, callId }) =>
+          Array.from({ length: 20 }, (_, n) => ann.socket.ok('signal', candidateTo(callId, ben.id, n + 1))),
+        ),
+      );
+    } finally {
+      transactions.run = run;
+    }
+    expect(commits).toBeLessThan(30);
+  });
+
   it('a repeat is acknowledged with the same id, logged once, relayed no second time', async () => {
     const { ann, ben, callId } = await joined();
     const signal = offerTo(callId, ben.id);

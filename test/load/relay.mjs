@@ -1,22 +1,28 @@
 /**
- * What the signal log costs: signals relayed by the built server (checked, committed, acknowledged), beside a bare
- * socket.io relay in the same run. `node test/load/relay.mjs [pairs] [signals a pair]`, after `npm run build`;
- * DATABASE_URL chooses the database. Loopback only; it ends by itself.
+ * What the signal log costs: signals relayed by the built server (checked, committed, acknowledged), alone and with the reports of
+ * those that got them, beside a bare socket.io relay. `node test/load/relay.mjs [pairs] [signals a pair] [rounds]`, after
+ * `npm run build`; DATABASE_URL chooses the database. Both are processes of their own; their turns alternate, and the processor time of
+ * each is counted. Loopback only; it ends by itself.
  */
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Server } from 'socket.io';
+import { setTimeout as wait } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 
 const PAIRS = Number(process.argv[2] ?? 20);
 const EACH = Number(process.argv[3] ?? 200);
+const ROUNDS = Number(process.argv[4] ?? 3);
 const IN_FLIGHT = 10;
-const ROUNDS = 3;
+/** The page gathers its reports for so long. */
+const GATHER_MS = 50;
+/** By then the server has written down what it writes later. */
+const AFTERWARDS_MS = 400;
+const TICKS_A_SECOND = 100;
+
 const candidate = (n) => ({
   candidate: `candidate:${n} 1 udp 2122260223 192.0.2.1 ${n} typ host generation 0`,
   sdpMid: '0',
@@ -28,45 +34,34 @@ async function connected(url, auth) {
   return socket;
 }
 
-/** Sends EACH signals a pair, a few in flight; gives all acknowledgement times in ms and the whole time. */
-async function measure(pairs) {
-  const times = [];
-  const began = performance.now();
-  await Promise.all(
-    pairs.flatMap((send) => Array.from({ length: IN_FLIGHT }, () => run(send, EACH / IN_FLIGHT, times))),
-  );
-  return { times, seconds: (performance.now() - began) / 1000 };
+/** The processor time that a process has taken so far, in microseconds. */
+function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return ((Number(fields[11]) + Number(fields[12])) * 1e6) / TICKS_A_SECOND;
 }
 
-async function run(send, count, times) {
-  for (let n = 1; n <= count; n += 1) {
+/** Sends EACH signals a pair, a few in flight. */
+async function measure({ pairs, pid, settled }) {
+  const [times, before, began] = [[], cpuOf(pid), performance.now()];
+  await Promise.all(pairs.flatMap((send) => Array.from({ length: IN_FLIGHT }, () => run(send, times))));
+  const seconds = (performance.now() - began) / 1000;
+  await settled?.();
+  await wait(AFTERWARDS_MS);
+  return { times, seconds, micros: (cpuOf(pid) - before) / times.length };
+}
+
+async function run(send, times) {
+  for (let n = 1; n <= EACH / IN_FLIGHT; n += 1) {
     const began = performance.now();
     await send(n);
     times.push(performance.now() - began);
   }
 }
 
-function report(name, { times, seconds }) {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share) => sorted[Math.floor(sorted.length * share)].toFixed(1);
-  console.log(
-    `${name.padEnd(28)} ${Math.round(times.length / seconds)} signals/s, acknowledged p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`,
-  );
-}
-
 async function bareRelay() {
-  const http = createServer();
-  const server = new Server(http, { serveClient: false });
-  server.on('connection', (socket) => {
-    void socket.join(socket.handshake.auth.id);
-    socket.on('signal', (message, acknowledge) => {
-      server.to(message.to).emit('signal', message);
-      acknowledge({ ok: true });
-    });
-  });
-  http.listen(0, '127.0.0.1');
-  await once(http, 'listening');
-  const url = `http://127.0.0.1:${http.address().port}`;
+  const child = fork(join(import.meta.dirname, 'bare-relay.mjs'));
+  const [{ port }] = await once(child, 'message');
+  const url = `http://127.0.0.1:${port}`;
   const sockets = [];
   const pairs = [];
   for (let i = 0; i < PAIRS; i += 1) {
@@ -76,7 +71,7 @@ async function bareRelay() {
       a.emitWithAck('signal', { to: `b${i}`, kind: 'candidate', data: candidate(n), clientId: randomUUID() }),
     );
   }
-  return { pairs, close: () => (sockets.forEach((socket) => socket.close()), server.close()) };
+  return { pairs, pid: child.pid, close: () => (sockets.forEach((socket) => socket.close()), child.disconnect()) };
 }
 
 async function parley() {
@@ -92,19 +87,50 @@ async function parley() {
     STUN_URLS: '',
   };
   const child = spawn(process.execPath, ['dist/server/main.js'], { env, stdio: 'inherit' });
+  process.once('exit', () => child.kill());
   const url = `http://127.0.0.1:${port}`;
-  for (let i = 0; i < 200 && !(await fetch(`${url}/health/ready`).catch(() => null))?.ok; i += 1)
-    await new Promise((r) => setTimeout(r, 100));
+  for (let i = 0; i < 200 && !(await fetch(`${url}/health/ready`).catch(() => null))?.ok; i += 1) await wait(100);
+  const reports = new Reports();
   const sockets = [];
   const pairs = [];
-  for (let i = 0; i < PAIRS; i += 1) pairs.push(await parleyPair(url, sockets));
+  for (let i = 0; i < PAIRS; i += 1) pairs.push(await parleyPair(url, { sockets, reports }));
   const close = async () => {
     sockets.forEach((socket) => socket.close());
     child.kill('SIGTERM');
     await once(child, 'exit');
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { pairs, close };
+  return { pairs, reports, pid: child.pid, close };
+}
+
+/** What those that get signals tell of them: nothing, each at once, or all of a moment in one message. */
+class Reports {
+  how = 'none';
+  /** By a function that sends them. */
+  gathered = new Map();
+  underway = new Set();
+
+  of(send, id) {
+    if (this.how === 'each') this.track(send({ id }));
+    if (this.how !== 'gathered') return;
+    const ids = this.gathered.get(send) ?? [];
+    if (ids.length === 0) setTimeout(() => (this.gathered.delete(send), this.track(send({ ids }))), GATHER_MS);
+    this.gathered.set(send, ids);
+    ids.push(id);
+  }
+
+  track(sent) {
+    this.underway.add(sent);
+    void sent.then((answer) => {
+      if (!answer.ok) throw new Error(JSON.stringify(answer));
+      this.underway.delete(sent);
+    });
+  }
+
+  async settled() {
+    await wait(2 * GATHER_MS);
+    while (this.underway.size > 0) await wait(GATHER_MS);
+  }
 }
 
 async function parleyUser(url) {
@@ -126,32 +152,58 @@ async function parleyUser(url) {
   return { user, socket, post: (path, json) => post(path, json, headers) };
 }
 
-async function parleyPair(url, sockets) {
+async function parleyPair(url, { sockets, reports }) {
   const [a, b] = [await parleyUser(url), await parleyUser(url)];
   sockets.push(a.socket, b.socket);
   const media = { audio: true, video: false, screen: false };
   const call = await a.post('/calls', { calleeId: b.user.id, type: 'audio' });
-  await a.socket.emitWithAck('call:join', { callId: call.id, media });
-  await b.post(`/calls/${call.id}/accept`, {});
-  await b.socket.emitWithAck('call:join', { callId: call.id, media });
+  const callId = call.id;
+  await a.socket.emitWithAck('call:join', { callId, media });
+  await b.post(`/calls/${callId}/accept`, {});
+  await b.socket.emitWithAck('call:join', { callId, media });
+  const report = (what) => b.socket.emitWithAck('signal:applied', { callId, ...what });
+  b.socket.on('signal', ({ id }) => reports.of(report, id));
+  // As the web app does, so that the call goes on however long this takes.
+  for (const { socket } of [a, b]) setInterval(() => socket.emit('call:heartbeat', { callId }), 5_000).unref();
   const to = call.participants.find(({ role }) => role === 'callee').id;
   return async (n) => {
-    const answer = await a.socket.emitWithAck('signal', {
-      callId: call.id,
-      to,
-      kind: 'candidate',
-      data: candidate(n),
-      clientId: randomUUID(),
-    });
+    const signal = { callId, to, kind: 'candidate', data: candidate(n), clientId: randomUUID() };
+    const answer = await a.socket.emitWithAck('signal', signal);
     if (!answer.ok) throw new Error(JSON.stringify(answer));
   };
 }
 
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+function report(name, rounds, bare) {
+  const times = rounds.flatMap((round) => round.times).sort((a, b) => a - b);
+  const at = (share) => times[Math.floor(times.length * share)].toFixed(1);
+  const each = rounds.map(({ micros }) => micros.toFixed(1)).join(' ');
+  const micros = median(rounds.map((round) => round.micros));
+  const rate = Math.round(median(rounds.map(({ times: { length }, seconds }) => length / seconds)));
+  console.log(
+    `${name.padEnd(36)} ${micros.toFixed(1).padStart(7)} µs of server CPU (${each}), × ${(micros / bare).toFixed(2)}; ` +
+      `${rate}/s, acknowledged p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`,
+  );
+}
+
 const bare = await bareRelay();
 const real = await parley();
+const settled = () => real.reports.settled();
+const rounds = { bare: [], none: [], gathered: [], each: [] };
+for (const warm of [bare, real]) await measure(warm);
 for (let round = 0; round < ROUNDS; round += 1) {
-  report('bare socket.io, one process', await measure(bare.pairs));
-  report(`parley, logged (${process.env.DATABASE_URL ? 'server' : 'sqlite'})`, await measure(real.pairs));
+  rounds.bare.push(await measure(bare));
+  for (const how of ['none', 'gathered', 'each']) {
+    real.reports.how = how;
+    rounds[how].push(await measure({ ...real, settled }));
+  }
 }
+const floor = median(rounds.bare.map(({ micros }) => micros));
+const where = process.env.DATABASE_URL ? 'server' : 'sqlite';
+report('bare socket.io, acknowledged', rounds.bare, floor);
+report(`parley, logged (${where})`, rounds.none, floor);
+report('… and reported, gathered', rounds.gathered, floor);
+report('… and reported, one by one', rounds.each, floor);
 await real.close();
 bare.close();

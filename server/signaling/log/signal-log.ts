@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type EntityManager, type FindOptionsWhere, In } from 'typeorm';
 import type { SignalFacts, SignalData, SignalMessage, SignalRequest } from '../../../contracts/index.js';
@@ -94,6 +94,8 @@ export class SignalLog implements OnModuleDestroy {
 
   private async drain(): Promise<void> {
     while (this.queue.length > 0) {
+      // Everything that can be read from sockets now comes into this group, too. SQLite alone would finish its work before that.
+      await setImmediate();
       const group = this.nextGroup();
       await this.write(group, (error) => this.writeAlone(group, error));
       // Under load, let some more signals come first: a commit costs one flush of the disk, however many rows it holds.

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type Ack, type Joined, type MediaState } from '../../../contracts/index.js';
+import type { Joined, MediaState } from '../../../contracts/index.js';
 import { deviceName } from '../../auth/device/device-name.js';
 import { CallDevices, type Place } from '../../calls/life/call-devices.js';
 import { CallJournal } from '../../calls/life/call-journal.js';
 import { CallViews } from '../../calls/tell/call-views.js';
-import { notFound, ProblemError } from '../../http/errors/problem.js';
-import { USUAL_MS } from '../../http/time-limit.js';
+import { notFound } from '../../http/errors/problem.js';
 import { checkSignal } from '../log/signal-check.js';
+import type { Answer } from './answers.js';
 import { type Held, SignalDelivery } from './signal-delivery.js';
 import { SignalBacklog } from './signal-backlog.js';
 import { SignalBudget } from './signal-budget.js';
-import { bytesInLog, SignalLog, type Submission } from '../log/signal-log.js';
+import { bytesInLog, SignalLog } from '../log/signal-log.js';
 import { SignalOutbox } from './signal-outbox.js';
 import { actorOf, type ParleySocket, personRoom, type Seat } from '../sockets.js';
 
@@ -67,8 +67,11 @@ export class CallSeats {
     }
   }
 
-  /** Everything up to the queue happens in one turn, so the order on the wire is the order in the log. @throws rate-limited */
-  async signal(socket: ParleySocket, payload: unknown): Promise<Ack<{ id: number }>> {
+  /**
+   * Everything up to the queue happens in one turn, so the order on the wire is the order in the log. After the commit the sender gets
+   * the answer, and then the recipient the signal, even if the sender has been told that it takes too long. @throws rate-limited
+   */
+  async signal(socket: ParleySocket, payload: unknown, answer: Answer): Promise<void> {
     const request = checkSignal(payload);
     const { callId, to, data } = request;
     const seat = seatOf(socket, callId);
@@ -76,24 +79,12 @@ export class CallSeats {
     const giveBack = this.backlog.reserve({ callId, from: seat, to, bytes });
     try {
       this.budget.take({ person: personRoom(actorOf(socket)), callId, bytes });
-      const { id } = await this.append({ request, seat, deviceId: socket.data.deviceId });
-      return { ok: true, id };
+      const logged = await this.log.append({ request, seat, deviceId: socket.data.deviceId });
+      answer.give({ ok: true, id: logged.id });
+      this.delivery.deliver(logged);
     } finally {
       giveBack();
     }
-  }
-
-  private append(submission: Submission): Promise<{ id: number }> {
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(tooSlow()), USUAL_MS);
-    return Promise.race([this.carry(submission), late.promise]).finally(() => clearTimeout(timer));
-  }
-
-  /** Relays the signal once it is committed, even if its sender has been told that it takes too long. */
-  private async carry(submission: Submission): Promise<{ id: number }> {
-    const logged = await this.log.append(submission);
-    this.delivery.deliver(logged);
-    return logged;
   }
 
   async applied(socket: ParleySocket, report: { callId: number; id: number; error?: string }): Promise<void> {
@@ -102,7 +93,6 @@ export class CallSeats {
 }
 
 const seatAt = ({ me }: Place): Seat => ({ participantId: me.id, epoch: me.epoch });
-const tooSlow = () => new ProblemError('unavailable', 'The signal log is too slow. Try again.');
 
 /** @throws not-found if this socket has not joined the call */
 function seatOf(socket: ParleySocket, callId: number): Seat {

@@ -1,0 +1,54 @@
+import { jest } from '@jest/globals';
+import { USUAL_MS } from '../../http/time-limit.js';
+import { Answers } from './answers.js';
+
+const OK = { ok: true as const };
+
+describe('S6: answers to frequent requests', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  /** A request, and what it was acknowledged with. */
+  function asked(answers: Answers) {
+    const got: unknown[] = [];
+    return { answer: answers.to([{}, (answer: unknown) => got.push(answer)]), got };
+  }
+  const late = [expect.objectContaining({ ok: false, error: expect.objectContaining({ code: 'unavailable' }) })];
+
+  it('are given once', () => {
+    const { answer, got } = asked(new Answers());
+    answer.give(OK);
+    answer.give(OK);
+    answer.refuse(new Error('later'));
+    jest.advanceTimersByTime(2 * USUAL_MS);
+    expect(got).toEqual([OK]);
+  });
+
+  it('are refused when they take too long, each at its own time, and not given afterwards', () => {
+    const answers = new Answers();
+    const first = asked(answers);
+    jest.advanceTimersByTime(USUAL_MS / 2);
+    const second = asked(answers);
+    jest.advanceTimersByTime(USUAL_MS / 2 - 1);
+    expect(first.got).toEqual([]);
+    jest.advanceTimersByTime(200);
+    first.answer.give(OK);
+    expect([first.got, second.got]).toEqual([late, []]);
+    jest.advanceTimersByTime(USUAL_MS / 2 + 200);
+    expect([first.got, second.got]).toEqual([late, late]);
+  });
+
+  it('share one timer, and none when nobody waits', () => {
+    const answers = new Answers();
+    for (let n = 0; n < 100; n += 1) asked(answers).answer.give(OK);
+    const { got } = asked(answers);
+    expect(jest.getTimerCount()).toBe(1);
+    jest.advanceTimersByTime(2 * USUAL_MS);
+    expect([got, jest.getTimerCount()]).toEqual([late, 0]);
+  });
+
+  it('harm nobody where the client asked for none', () => {
+    const answers = new Answers();
+    for (const args of [[], [{}], [null]]) expect(() => answers.to(args).give(OK)).not.toThrow();
+  });
+});
