@@ -5,7 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { assertKeepsEverySign } from './charset.js';
 import { ENTITIES } from './entities.js';
-import { type Pool, PoolGuard } from './pool-guard.js';
+import { type Connection, type Pool, PoolGuard } from './pool-guard.js';
 import { serializeSqlite } from './serial-sqlite.js';
 
 const COMMON = {
@@ -108,24 +108,30 @@ export async function openDatabase(options: DataSourceOptions): Promise<DataSour
     await runner.query("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrations'))").catch(() => undefined);
     await runner.release();
   }
-  await limitWaits(dataSource);
+  prepareSessions(dataSource);
   return dataSource;
 }
 
-/** Limits the wait for locks. The request itself has been answered with "unavailable" before. */
-const LIMIT_WAITS = 'SET SESSION innodb_lock_wait_timeout = 5, lock_wait_timeout = 5';
+/** Each connection gets these once, so that no transaction has to ask for them. */
+const SESSION = [
+  // Decisions must be based on committed data and not on an old snapshot.
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  // Limits the wait for locks. The request itself has been answered with "unavailable" before.
+  'SET SESSION innodb_lock_wait_timeout = 5, lock_wait_timeout = 5',
+];
 
-async function limitWaits(dataSource: DataSource): Promise<void> {
-  const { pool } = dataSource.driver as unknown as {
-    pool: Pool & {
-      on(event: 'connection', listener: (connection: { query(sql: string, done: () => void): void }) => void): void;
-    };
-  };
-  // If this fails, the next statement fails too and reports it.
-  pool.on('connection', (connection) => connection.query(LIMIT_WAITS, () => undefined));
-  await dataSource.query(LIMIT_WAITS);
-  // Not earlier, because a migration may take any time.
+/** Not earlier, because a migration may take any time. Connections that exist already are prepared when they are used next. */
+function prepareSessions(dataSource: DataSource): void {
+  const { pool } = dataSource.driver as unknown as { pool: Pool };
+  const prepared = new WeakSet<Connection>();
   new PoolGuard().watch(pool);
+  pool.on('acquire', (connection) => {
+    if (prepared.has(connection)) return;
+    prepared.add(connection);
+    // A connection that cannot be prepared is not used.
+    const broken = (error: Error | null) => error && connection.stream.destroy(error);
+    for (const sql of SESSION) connection.query(sql, broken);
+  });
 }
 
 /** Longer than any migration takes. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ProblemError } from '../http/errors/problem.js';
 
-const current = new AsyncLocalStorage<Errand>();
+const current = new AsyncLocalStorage<Errand | null>();
 
 /**
  * The work behind one request. Once the client was told that the request failed, it must not happen after all: nothing more is
@@ -13,6 +13,9 @@ export class Errand {
   private committed = false;
 
   static readonly current = (): Errand | null => current.getStore() ?? null;
+
+  /** For work that belongs to no request, although a request may have begun it. */
+  static readonly aside = <T>(work: () => T): T => current.run(null, work);
 
   run<T>(work: () => T): T {
     return current.run(this, work);

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { locksRows } from './data-source.js';
 import { Errand } from './errand.js';
+import { inStatements } from './own-sql.js';
 
 const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
 const UNIQUE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
@@ -41,7 +42,7 @@ export class Transactions {
     }
   }
 
-  /** READ COMMITTED where there is a choice, because decisions must be based on committed data and not on an old snapshot. */
+  /** READ COMMITTED where there is a choice: each connection is prepared for that (`data-source.ts`). */
   private async once<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const errand = Errand.current();
     errand?.assertWanted();
@@ -50,9 +51,7 @@ export class Transactions {
       errand?.assertWanted();
       return result;
     };
-    const result = locksRows(this.dataSource)
-      ? await this.dataSource.transaction('READ COMMITTED', wanted)
-      : await this.dataSource.transaction(wanted);
+    const result = await this.dataSource.transaction(wanted);
     errand?.hasCommitted();
     return result;
   }
@@ -65,5 +64,22 @@ export class Transactions {
   /** The `lock` option for `find` that keeps the rows unchanged until the end of the transaction. */
   get forUpdate(): { mode: 'pessimistic_write' } | undefined {
     return locksRows(this.dataSource) ? { mode: 'pessimistic_write' } : undefined;
+  }
+
+  /** What stands at the end of a SELECT written by hand to lock its rows, like the two above. */
+  get rowLocks(): { update: string; share: string } {
+    return locksRows(this.dataSource)
+      ? { update: ' FOR UPDATE', share: ' LOCK IN SHARE MODE' }
+      : { update: '', share: '' };
+  }
+
+  /** Whether ids are counted up by one, as SQL: not where several servers share a table. */
+  get countsByOne(): string {
+    return locksRows(this.dataSource) ? '@@auto_increment_increment = 1' : '1 = 1';
+  }
+
+  /** The list in pieces, each for one statement written by hand. */
+  inStatements<T>(list: readonly T[]): T[][] {
+    return inStatements(list, locksRows(this.dataSource));
   }
 }

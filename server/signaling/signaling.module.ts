@@ -27,7 +27,9 @@ import { SignalDelivery } from './relay/signal-delivery.js';
 import { SignalIntake } from './relay/signal-intake.js';
 import { SignalLog } from './log/signal-log.js';
 import { SignalOutbox } from './relay/signal-outbox.js';
+import { SignalRows } from './log/signal-rows.js';
 import { SignalSeal } from './log/signal-seal.js';
+import { SignalWriter } from './log/signal-writer.js';
 import { SignalingGateway } from './signaling.gateway.js';
 import { PersonSockets } from './socket/person-sockets.js';
 import { SocketMover } from './moving/socket-mover.js';
@@ -61,7 +63,9 @@ import { Sockets } from './sockets.js';
     SignalIntake,
     SignalLog,
     SignalOutbox,
+    SignalRows,
     SignalSeal,
+    SignalWriter,
     SignalingGateway,
     Snapshots,
     SocketMover,

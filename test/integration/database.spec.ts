@@ -1,9 +1,10 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { dataSourceOptions, locksRows, openDatabase } from '../../server/database/data-source.js';
 import { ENTITIES } from '../../server/database/entities.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { newDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 
 describe('the database', () => {
   let database: TestDatabase;
@@ -48,6 +49,33 @@ describe('the database', () => {
     await Promise.all(opened.map((one) => one.destroy()));
     await fresh.drop();
   });
+
+  onServer(
+    'decides by what is committed on every connection, also on those that come in place of broken ones',
+    async () => {
+      await insertUser(dataSource, { id: 1, statusMessage: 'before' });
+      const transactions = new Transactions(dataSource);
+      const read = async (manager: EntityManager) =>
+        (await manager.query<{ text: string }[]>('SELECT statusMessage AS text FROM users WHERE id = 1'))[0]!.text;
+      for (const text of ['first', 'second']) {
+        const changed = Promise.withResolvers<void>();
+        let looked = 0;
+        const lookTwice = async (manager: EntityManager) => {
+          await read(manager);
+          looked += 1;
+          await changed.promise;
+          return read(manager);
+        };
+        // All but one of the pool's connections.
+        const seen = Array.from({ length: 9 }, () => transactions.run(lookTwice));
+        await eventually(() => looked === seen.length);
+        await dataSource.query('UPDATE users SET statusMessage = ? WHERE id = 1', [text]);
+        changed.resolve();
+        expect(await Promise.all(seen)).toEqual(seen.map(() => text));
+        await breakAll(dataSource);
+      }
+    },
+  );
 
   it('reads who, where and what out of DATABASE_URL, with escapes', () => {
     const options = dataSourceOptions({ databaseUrl: 'mysql://an%40n:p%2Fw@db.example:3307/parley', dataDir: '' });
@@ -117,6 +145,15 @@ async function count(dataSource: DataSource): Promise<number> {
 async function insertUser(dataSource: DataSource, fields: Record<string, unknown>): Promise<void> {
   const user = { username: 'ann', email: 'ann@example.com', displayName: 'Ann', passwordHash: '-', role: 'employee' };
   await dataSource.getRepository('users').insert({ ...user, availability: 'auto', createdAt: new Date(), ...fields });
+}
+
+/** The server ends every connection of this database; afterwards all of the pool are new. */
+async function breakAll(dataSource: DataSource): Promise<void> {
+  const ids = 'SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()';
+  const others = await dataSource.query<{ id: number }[]>(ids);
+  for (const { id } of others) await dataSource.query(`KILL ${id}`).catch(() => undefined);
+  const all = () => Promise.all(Array.from({ length: 10 }, () => dataSource.query('SELECT 1')));
+  await eventually(all);
 }
 
 const entityTables = (dataSource: DataSource) => dataSource.entityMetadatas.map((entity) => entity.tableName).sort();

@@ -19,6 +19,9 @@ export type Sealable = Pick<
   | 'createdAt'
 >;
 
+/** A signal as its row is written. */
+export type NewSignal = Sealable & Pick<SignalEntity, 'sealed' | 'previousHash' | 'rowHash'>;
+
 /**
  * The hash of a signal's row in its call's chain (as in RFC 9162 and git, each hash covers the one before): SHA-256, hex. To
  * change, remove or insert a row one would have to change all later rows, and the head that the call keeps.
@@ -50,7 +53,7 @@ export class Chains {
 
   constructor(private readonly heads: ReadonlyMap<number, string | null>) {}
 
-  link(row: SignalEntity): void {
+  link(row: NewSignal): void {
     const { head, count } = this.added.get(row.callId) ?? { head: this.heads.get(row.callId) ?? null, count: 0 };
     row.previousHash = head;
     row.rowHash = chainHash(head, row);

@@ -7,10 +7,9 @@ import {
   isSamePage,
   type SignalKind,
 } from '../../../contracts/index.js';
-import type { CallEntity } from '../../calls/rows/call.entity.js';
-import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { notFound, ProblemError } from '../../http/errors/problem.js';
 import type { Seat } from '../sockets.js';
+import type { CallRow, EndRow } from './signal-rows.js';
 
 /** A signal to be judged, with the seat of its socket. */
 export interface Passing {
@@ -23,9 +22,9 @@ export interface Passing {
 
 /** The rows by which it is judged: the call and both ends, as they are in the database now. */
 export interface Judged {
-  call: CallEntity | null;
-  sender: ParticipantEntity | null;
-  recipient: ParticipantEntity | null;
+  call: Pick<CallRow, 'status'> | null;
+  sender: EndRow | null;
+  recipient: EndRow | null;
 }
 
 /**
@@ -44,19 +43,19 @@ export function refusal(passing: Passing, { call, sender, recipient }: Judged): 
 
 function whileRinging(
   passing: Passing,
-  { call, sender, recipient }: { call: CallEntity; sender: ParticipantEntity; recipient: ParticipantEntity },
+  { call, sender, recipient }: { [Of in keyof Judged]: NonNullable<Judged[Of]> },
 ): ProblemError | null {
   if (sender.role !== 'caller' || passing.kind === 'answer') return notNow(call);
   if (!isRung(recipient)) return notNow(call);
   return epochRefusal(passing, recipient);
 }
 
-function epochRefusal(passing: Passing, recipient: ParticipantEntity): ProblemError | null {
+function epochRefusal(passing: Passing, recipient: EndRow): ProblemError | null {
   const { toEpoch } = passing;
   if (toEpoch === undefined || isMeantFor(toEpoch, recipient)) return null;
   return staleEpoch('The recipient has joined again: make a new connection.');
 }
 
 const staleEpoch = (detail: string) => new ProblemError('stale-epoch', detail);
-const notNow = (call: CallEntity) =>
+const notNow = (call: Pick<CallRow, 'status'>) =>
   new ProblemError('invalid-transition', `The call is ${call.status}: this signal cannot be sent now.`);

@@ -3,7 +3,7 @@ import { isMeantFor, type SignalMessage } from '../../../contracts/index.js';
 import { Inbox } from './inbox.js';
 import { SignalBacklog } from './signal-backlog.js';
 import { SignalCourier } from './signal-courier.js';
-import type { Logged } from '../log/signal-log.js';
+import type { Logged } from '../log/signal-writer.js';
 import { SignalOutbox } from './signal-outbox.js';
 import { callRoom, type ParleySocket, type Seat } from '../sockets.js';
 
@@ -129,8 +129,9 @@ export class SignalDelivery implements OnModuleDestroy {
     const marks = [...this.marks.values()];
     this.marks.clear();
     this.timer = null;
+    if (marks.length === 0) return;
     try {
-      for (const { ids, at } of marks) await this.outbox.markDelivered(ids, at);
+      await this.outbox.markDelivered(marks);
     } catch (error) {
       this.logger.warn(`not marked: ${String(error)}`);
     }

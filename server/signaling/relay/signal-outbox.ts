@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
 import { epochsFor, type SignalKind, type SignalMessage } from '../../../contracts/index.js';
 import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
+import { Errand } from '../../database/errand.js';
 import { Transactions } from '../../database/transactions.js';
 import { notFound } from '../../http/errors/problem.js';
 import { withoutSecrets } from '../log/secrets.js';
 import { SignalBacklog } from './signal-backlog.js';
+import { SignalRows } from '../log/signal-rows.js';
 import { SignalSeal } from '../log/signal-seal.js';
 import { SignalEntity } from '../log/signal.entity.js';
 import type { Seat } from '../sockets.js';
@@ -28,6 +30,7 @@ export class SignalOutbox {
     private readonly transactions: Transactions,
     private readonly seal: SignalSeal,
     private readonly backlog: SignalBacklog,
+    private readonly rows: SignalRows,
   ) {}
 
   /** Signals to this page after the given one that it has not applied, oldest first, up to `LOOK_ROWS`. */
@@ -80,9 +83,13 @@ export class SignalOutbox {
     return [{ id, callId, from: senderId, epoch: senderEpoch, kind, data: unsealed.data, clientId }];
   }
 
-  async markDelivered(ids: number[], deliveredAt: Date): Promise<void> {
-    const undelivered = { id: In(ids), deliveredAt: IsNull() };
-    await this.transactions.manager.update(SignalEntity, undelivered, { deliveredAt });
+  /** Marks of several moments, in one transaction. It belongs to no request, since many have led to it. */
+  async markDelivered(marks: readonly { ids: readonly number[]; at: Date }[]): Promise<void> {
+    await Errand.aside(() =>
+      this.transactions.run(async (manager) => {
+        for (const mark of marks) await this.rows.markDelivered(manager, mark);
+      }),
+    );
   }
 
   /** They stay in the log and are no longer delivered. */

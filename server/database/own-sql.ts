@@ -1,0 +1,24 @@
+/** What statements written by hand share. They are for the few that run so often that building them by the ORM costs more than running them. */
+
+/** A time as the ORM writes it, on every database: UTC with milliseconds. */
+export const timeText = (at: Date): string => at.toISOString().replace('T', ' ').slice(0, -1);
+
+/** Places for a list of values, in brackets. */
+export const places = (count: number): string => `(${'?, '.repeat(count - 1)}?)`;
+
+/** On a server a statement is a round trip, so one takes as much as it may. */
+const LONGEST_ON_SERVER = 1_000;
+/** SQLite keeps statements prepared by their text, so there a list comes in few lengths: powers of two up to this. */
+const LONGEST_ON_SQLITE = 32;
+
+/** The list in pieces, each for one statement. */
+export function inStatements<T>(list: readonly T[], onServer: boolean): T[][] {
+  const pieces: T[][] = [];
+  for (let from = 0; from < list.length;) {
+    const left = list.length - from;
+    const size = onServer ? LONGEST_ON_SERVER : Math.min(LONGEST_ON_SQLITE, 2 ** Math.floor(Math.log2(left)));
+    pieces.push(list.slice(from, from + size));
+    from += size;
+  }
+  return pieces;
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { dataSourceOptions, openDatabase } from '../../server/database/data-source.js';
+import { isUniqueViolation, Transactions } from '../../server/database/transactions.js';
+import { Chains, type NewSignal } from '../../server/signaling/log/signal-chain.js';
+import { keyOf, SignalRows } from '../../server/signaling/log/signal-rows.js';
+import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
+import { newDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let transactions: Transactions;
+let rows: SignalRows;
+
+beforeAll(async () => {
+  database = await newDatabase();
+  dataSource = await openDatabase(dataSourceOptions(database));
+  transactions = new Transactions(dataSource);
+  rows = new SignalRows(transactions);
+});
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+const AT = new Date('2026-03-29T01:30:00.070Z');
+
+async function newCall(): Promise<number> {
+  const call = { kind: 'direct', type: 'audio', status: 'accepted', initiatedAt: AT } as const;
+  return (await dataSource.manager.save(CallEntity, { ...call })).id;
+}
+
+const signal = (callId: number, more: Partial<NewSignal> = {}): NewSignal => ({
+  callId,
+  senderId: 7,
+  recipientId: 8,
+  senderEpoch: 1,
+  recipientEpoch: 2,
+  kind: 'offer',
+  data: { type: 'offer', sdp: `v=0\r\na="\\ 'x' ? :id 王 \u{1F4DE}\r\n` },
+  dataHash: 'd'.repeat(64),
+  sealed: 'c2VhbGVk',
+  facts: { media: [], candidates: 0, "it's": '?' },
+  clientId: randomUUID(),
+  outcome: 'relayed',
+  refusal: null,
+  createdAt: AT,
+  previousHash: null,
+  rowHash: 'f'.repeat(64),
+  ...more,
+});
+const many = (callId: number, count: number) => Array.from({ length: count }, () => signal(callId));
+/** As the log's writer does it: the calls are locked first. */
+const insert = (list: NewSignal[], by = rows) =>
+  transactions.run(async (manager) => {
+    const [call] = await by.lockCalls(manager, new Set(list.map(({ callId }) => callId)));
+    return by.insert(manager, { rows: list, countsByOne: call!.countsByOne });
+  });
+const read = (callId: number) => dataSource.manager.find(SignalEntity, { where: { callId }, order: { id: 'ASC' } });
+const raw = (callId: number) =>
+  dataSource.query<Record<string, unknown>[]>(`SELECT * FROM call_signals WHERE callId = ${callId} ORDER BY id`);
+
+/** Without what differs between two rows in any case. */
+const shared = ({ id: _, clientId: __, callId: ___, ...others }: Record<string, unknown>) => others;
+
+describe('the statements of the log', () => {
+  it('write what the ORM would write, so that old and new rows read alike', async () => {
+    const [byHand, byOrm] = [await newCall(), await newCall()];
+    const variants: Partial<NewSignal>[] = [
+      {},
+      { kind: 'candidate', data: null, sealed: null, facts: { endOfCandidates: true }, rowHash: null },
+      { outcome: 'refused', refusal: 'stale-epoch', clientId: null, facts: null, previousHash: 'e'.repeat(64) },
+      { createdAt: new Date('2026-12-31T23:59:59.000Z') },
+    ];
+    await insert(variants.map((variant) => signal(byHand, variant)));
+    for (const variant of variants) await dataSource.manager.insert(SignalEntity, { ...signal(byOrm, variant) });
+    expect((await raw(byHand)).map(shared)).toEqual((await raw(byOrm)).map(shared));
+    expect((await read(byHand)).map((row) => shared({ ...row }))).toEqual(
+      (await read(byOrm)).map((row) => shared({ ...row })),
+    );
+    expect((await read(byHand))[0]).toMatchObject({ createdAt: AT, data: signal(1).data, deliveredAt: null });
+  });
+
+  it('need no second look at the ids of rows that were written', async () => {
+    const callId = await newCall();
+    const looks = { idsOf: () => Promise.reject(new Error('looked again')) };
+    const strict = Object.assign(Object.create(rows) as SignalRows, looks);
+    expect((await insert(many(callId, 3), strict)).size).toBe(3);
+  });
+
+  it('write any number of rows in their order, and tell their ids', async () => {
+    for (const count of [1, 2, 7, 33, 100, 200]) {
+      const callId = await newCall();
+      const list = many(callId, count);
+      const ids = await insert(list);
+      const written = await read(callId);
+      expect(written.map(({ clientId }) => clientId)).toEqual(list.map(({ clientId }) => clientId));
+      expect(list.map((row) => ids.get(keyOf(row)))).toEqual(written.map(({ id }) => id));
+    }
+  });
+
+  it('tell the right ids while others write, too, and with refused ones in between', async () => {
+    const calls = await Promise.all(Array.from({ length: 8 }, () => newCall()));
+    const lists = calls.map((callId) => {
+      const refused = signal(callId, { outcome: 'refused', clientId: null });
+      return many(callId, 40).flatMap((row, n) => (n % 3 === 0 ? [row, { ...refused }] : [row]));
+    });
+    const told = await Promise.all(lists.map((list) => insert(list)));
+    for (const [n, callId] of calls.entries()) {
+      const passed = (await read(callId)).filter(({ clientId }) => clientId !== null);
+      expect(told[n]).toEqual(new Map(passed.map((row) => [keyOf(row), row.id])));
+      expect(passed).toHaveLength(40);
+    }
+  });
+
+  it('refuse what is there already, and write nothing then', async () => {
+    const callId = await newCall();
+    const [first, ...others] = many(callId, 50);
+    await insert([first!]);
+    const again = insert([...others, first!]);
+    await expect(again).rejects.toThrow();
+    expect(await again.then(() => false, isUniqueViolation)).toBe(true);
+    expect(await read(callId)).toHaveLength(1);
+    const known = await rows.idsOf(dataSource.manager, [first!, ...others]);
+    expect([...known.keys()]).toEqual([keyOf(first!)]);
+  });
+
+  it('keep the head and the length of each chain', async () => {
+    const calls = await Promise.all(Array.from({ length: 45 }, () => newCall()));
+    const chains = new Chains(new Map());
+    const list = calls.flatMap((callId, n) => many(callId, 1 + (n % 3)));
+    for (const row of list) chains.link(row);
+    await transactions.run((manager) => rows.keepHeads(manager, chains));
+    await transactions.run((manager) => rows.keepHeads(manager, chains));
+    for (const [n, id] of calls.entries()) {
+      const { chainHead, chainLength } = await dataSource.manager.findOneByOrFail(CallEntity, { id });
+      const last = list.findLast((row) => row.callId === id)!;
+      expect([chainHead, chainLength]).toEqual([last.rowHash, 2 * (1 + (n % 3))]);
+    }
+  });
+
+  it('note the first time at which a signal was delivered, and no other', async () => {
+    const callId = await newCall();
+    const ids = [...(await insert(many(callId, 70))).values()];
+    const mark = (which: number[], at: Date) =>
+      transactions.run((manager) => rows.markDelivered(manager, { ids: which, at }));
+    await mark(ids.slice(0, 40), AT);
+    await mark(ids.slice(20), new Date(AT.getTime() + 1));
+    const times = (await read(callId)).map(({ deliveredAt }) => deliveredAt!.getTime() - AT.getTime());
+    expect(times).toEqual(ids.map((_, n) => (n < 40 ? 0 : 1)));
+  });
+
+  // Servers that share a table each count in steps of their own.
+  const onServer = ON_SERVER ? it : () => undefined;
+  onServer('tell the right ids where a server counts in steps', async () => {
+    const callId = await newCall();
+    const list = many(callId, 5);
+    const step = (manager: EntityManager, by: number) => manager.query(`SET SESSION auto_increment_increment = ${by}`);
+    const ids = await transactions.run(async (manager) => {
+      const lock = async () => (await rows.lockCalls(manager, [callId]))[0]!;
+      expect(await lock()).toEqual({ id: callId, status: 'accepted', chainHead: null, countsByOne: 1 });
+      await step(manager, 7);
+      const { countsByOne } = await lock();
+      const told = await rows.insert(manager, { rows: list, countsByOne });
+      await step(manager, 1);
+      return told;
+    });
+    const written = await read(callId);
+    expect(list.map((row) => ids.get(keyOf(row)))).toEqual(written.map(({ id }) => id));
+    expect(written[1]!.id - written[0]!.id).toBe(7);
+  });
+});
