@@ -5,6 +5,8 @@ export const MAX_CANDIDATE_BYTES = 2 * 1024;
 /** A larger message closes the socket. */
 export const MAX_SOCKET_MESSAGE_BYTES = 2 * 1024 * 1024;
 export const MAX_APPLY_ERROR_CHARACTERS = 300;
+/** How many signals one `signal:applied` may be about. */
+export const APPLIED_REPORTS_MAX = 100;
 
 export const HEARTBEAT_MS = 5_000;
 /** After this silence the others see "reconnecting". */

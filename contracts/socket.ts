@@ -111,6 +111,12 @@ export interface LinkReport {
   state: LinkStateName;
 }
 
+/** A signal's id, and why it could not be applied, if so. */
+export interface AppliedReport {
+  id: number;
+  error?: string;
+}
+
 /** Requests of a client: the payload, and what a successful acknowledgement adds to `ok`. */
 export interface ClientRequests {
   sync: { payload: Record<string, never>; ack: Snapshot };
@@ -131,7 +137,14 @@ export interface ClientRequests {
   /** What this page could not do, for support. */
   'call:trouble': { payload: { callId: number; what: Trouble; detail?: string }; ack: object };
   signal: { payload: SignalRequest; ack: { id: number } };
-  'signal:applied': { payload: { callId: number; id: number; error?: string }; ack: object };
+  /** What became of signals: of one, of several that were applied, or of several of any kind. */
+  'signal:applied': {
+    payload: { callId: number } & (AppliedReport | { ids: number[] } | { reports: AppliedReport[] });
+    ack: {
+      /** Those that are no signals to this participant, if there are any beside others. */
+      unknown?: number[];
+    };
+  };
 }
 export type ClientRequest = keyof ClientRequests;
 

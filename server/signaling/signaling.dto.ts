@@ -26,7 +26,6 @@ import {
   LINK_STATES,
   type LinkReport,
   type LinkStateName,
-  MAX_APPLY_ERROR_CHARACTERS,
   type QualitySample,
   type Reaction,
   REACTIONS,
@@ -95,19 +94,6 @@ export class ResumePayload extends OfCall {
 export class HandPayload extends OfCall {
   @IsBoolean()
   raised: boolean;
-}
-
-export class AppliedPayload extends OfCall {
-  @IsInt()
-  @Min(1)
-  @Max(ID_MAX)
-  id: number;
-
-  /** The error message of `setRemoteDescription` or `addIceCandidate`. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(MAX_APPLY_ERROR_CHARACTERS)
-  error?: string;
 }
 
 /** `UNSPEAKABLE` is what no text may contain: NUL, lone surrogates, control characters other than tab and line feed. */

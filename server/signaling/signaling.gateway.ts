@@ -25,7 +25,6 @@ import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './tell/passing-words.js';
 import { QualityLog } from './records/quality-log.js';
 import {
-  AppliedPayload,
   ChatPayload,
   HandPayload,
   JoinPayload,
@@ -43,7 +42,7 @@ import { actorOf, type ParleyServer, type ParleySocket, Sockets } from './socket
 
 const Payload = () => MessageBody(validationPipe());
 
-/** The socket events of the protocol, except the most frequent one (`relay/signal-intake.ts`). The handlers only translate. */
+/** The socket events of the protocol, except the two most frequent ones (`relay/signal-intake.ts`). The handlers only translate. */
 @WebSocketGateway({
   path: '/socket.io',
   serveClient: false,
@@ -158,11 +157,6 @@ export class SignalingGateway
   @OnRequest('call:trouble')
   trouble(@ConnectedSocket() socket: ParleySocket, @Payload() payload: TroublePayload): Promise<void> {
     return this.passing.tellTrouble(socket, payload);
-  }
-
-  @OnRequest('signal:applied')
-  applied(@ConnectedSocket() socket: ParleySocket, @Payload() payload: AppliedPayload): Promise<void> {
-    return this.seats.applied(socket, payload);
   }
 }
 

@@ -27,6 +27,7 @@ import { SignalDelivery } from './relay/signal-delivery.js';
 import { SignalIntake } from './relay/signal-intake.js';
 import { SignalLog } from './log/signal-log.js';
 import { SignalOutbox } from './relay/signal-outbox.js';
+import { SignalReports } from './relay/signal-reports.js';
 import { SignalRows } from './log/signal-rows.js';
 import { SignalSeal } from './log/signal-seal.js';
 import { SignalWriter } from './log/signal-writer.js';
@@ -63,6 +64,7 @@ import { Sockets } from './sockets.js';
     SignalIntake,
     SignalLog,
     SignalOutbox,
+    SignalReports,
     SignalRows,
     SignalSeal,
     SignalWriter,

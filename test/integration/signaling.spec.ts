@@ -74,6 +74,19 @@ const codeOf = (answer: unknown) => {
   return ack.ok ? 'ok' : ack.error.code;
 };
 const signalsOf = (callId: number) => manager().find(SignalEntity, { where: { callId }, order: { id: 'ASC' } });
+/** How many transactions the server runs meanwhile. */
+async function counted(work: () => Promise<unknown>): Promise<number> {
+  const transactions = world.app.get(Transactions, { strict: false });
+  const run = transactions.run.bind(transactions);
+  let count = 0;
+  transactions.run = (unit) => ((count += 1), run(unit));
+  try {
+    await work();
+    return count;
+  } finally {
+    transactions.run = run;
+  }
+}
 const settled = (socket: TestSocket, count: number): Promise<SignalMessage[]> =>
   eventually(() => {
     const signals = socket.all('signal');
@@ -420,20 +433,14 @@ describe('S5: per sender and receiver in order, exactly once', () => {
 
   it('signals that come together are committed together', async () => {
     const pairs = await Promise.all(Array.from({ length: 5 }, () => joined()));
-    const transactions = world.app.get(Transactions, { strict: false });
-    const run = transactions.run.bind(transactions);
-    let commits = 0;
-    transactions.run = (work) => ((commits += 1), run(work));
-    try {
-      await Promise.all(
+    const transactions = await counted(() =>
+      Promise.all(
         pairs.flatMap(({ ann, ben, callId }) =>
           Array.from({ length: 20 }, (_, n) => ann.socket.ok('signal', candidateTo(callId, ben.id, n + 1))),
         ),
-      );
-    } finally {
-      transactions.run = run;
-    }
-    expect(commits).toBeLessThan(30);
+      ),
+    );
+    expect(transactions).toBeLessThan(30);
   });
 
   it('a repeat is acknowledged with the same id, logged once, relayed no second time', async () => {
@@ -573,6 +580,98 @@ describe('the signal log', () => {
     expect(row!.appliedAt).not.toBeNull();
     expect(row!.applyError).toBe('bad line a=ice-pwd:…');
     expect(row!.sealed).toBeNull();
+  });
+
+  it('takes many reports in one message, and tells which of them were no signals to this participant', async () => {
+    const { ann, ben, callId } = await joined();
+    const other = await joined();
+    const { id: foreign } = await other.ann.socket.ok('signal', offerTo(other.callId, other.ben.id));
+    const { id: own } = await ben.socket.ok('signal', candidateTo(callId, ann.id, 1));
+    const ids = await Promise.all(
+      [1, 2, 3, 4, 5].map(async (n) => (await ann.socket.ok('signal', candidateTo(callId, ben.id, n))).id),
+    );
+    const [first, second, ...others] = ids;
+    expect(await ben.socket.request('signal:applied', { callId, ids: others })).toEqual({ ok: true });
+    const reports = [{ id: first!, error: `no a=ice-pwd:${PWD}` }, { id: foreign }, { id: second! }, { id: own }];
+    const told = await ben.socket.request('signal:applied', { callId, reports });
+    expect(told).toEqual({ ok: true, unknown: [foreign, own] });
+    const nothing = { callId, ids: [foreign, own, 999_999] };
+    expect(codeOf(await ben.socket.request('signal:applied', nothing))).toBe('not-found');
+    const rows = await signalsOf(callId);
+    const applied = rows.filter(({ recipientId }) => recipientId === ben.id);
+    expect(applied.map(({ appliedAt }) => appliedAt !== null)).toEqual(ids.map(() => true));
+    expect(applied.map(({ applyError }) => applyError)).toEqual(['no a=ice-pwd:…', ...ids.slice(1).map(() => null)]);
+    expect(rows.find(({ id }) => id === own)!.appliedAt).toBeNull();
+    expect((await signalsOf(other.callId))[0]!.appliedAt).toBeNull();
+  });
+
+  it('of several reports of one signal the first counts, also in one message and in one batch', async () => {
+    const { ann, ben, callId } = await joined();
+    const send = async () => (await ann.socket.ok('signal', offerTo(callId, ben.id))).id;
+    const [twice, both] = [await send(), await send()];
+    await ben.socket.ok('signal:applied', { callId, reports: [{ id: twice }, { id: twice, error: 'later' }] });
+    await Promise.all([
+      ben.socket.ok('signal:applied', { callId, id: both, error: 'first' }),
+      ben.socket.ok('signal:applied', { callId, ids: [both, twice] }),
+    ]);
+    expect((await signalsOf(callId)).map(({ applyError, sealed }) => [applyError, sealed])).toEqual([
+      [null, null],
+      ['first', null],
+    ]);
+  });
+
+  it('has written a report when it acknowledges it, and writes those of many together', async () => {
+    const pairs = await Promise.all(Array.from({ length: 4 }, () => joined()));
+    const sent = await Promise.all(
+      pairs.flatMap(({ ann, ben, callId }) =>
+        Array.from({ length: 10 }, async (_, n) => {
+          const { id } = await ann.socket.ok('signal', candidateTo(callId, ben.id, n + 1));
+          return { id, report: () => ben.socket.ok('signal:applied', { callId, id }) };
+        }),
+      ),
+    );
+    const find = (id: number) => manager().findOneByOrFail(SignalEntity, { id });
+    await eventually(async () => {
+      for (const { id } of sent) expect((await find(id)).deliveredAt).not.toBeNull();
+    });
+    const transactions = await counted(async () => {
+      await Promise.all(
+        sent.map(async ({ id, report }) => {
+          await report();
+          expect((await find(id)).appliedAt).not.toBeNull();
+        }),
+      );
+    });
+    expect(transactions).toBeLessThan(20);
+  });
+
+  it('refuses reports that are not as they should be', async () => {
+    const { ben, callId } = await joined();
+    const wrong: object[] = [
+      { callId },
+      { callId, ids: [] },
+      { callId, reports: [] },
+      { callId, id: 1, ids: [1] },
+      { callId, ids: [1], reports: [{ id: 1 }] },
+      { callId, ids: [1], error: 'x' },
+      { callId, ids: ['1'] },
+      { callId, ids: [0] },
+      { callId, ids: [2 ** 31] },
+      { callId, ids: 1 },
+      { callId, ids: Array.from({ length: 101 }, (_, n) => n + 1) },
+      { callId, reports: [1] },
+      { callId, reports: [{}] },
+      { callId, reports: [{ id: 1, error: 7 }] },
+      { callId, reports: [{ id: 1, error: 'x'.repeat(301) }] },
+      { callId, reports: [{ id: 1, error: 'half \ud800' }] },
+      { callId, reports: [{ id: 1, other: 1 }] },
+      { callId, reports: [JSON.parse('{"id":1,"__proto__":{"x":1}}')] },
+      { ids: [1] },
+    ];
+    for (const payload of wrong) {
+      const code = codeOf(await ben.socket.send('signal:applied', payload));
+      expect([payload, code]).toEqual([payload, 'validation-failed']);
+    }
   });
 
   it('a broken batch harms only itself: sixty senders, some of them wrong, at once', async () => {

@@ -10,6 +10,7 @@ import {
 } from '../../../contracts/index.js';
 import { isDeviceId } from '../../http/device.js';
 import { invalid, ProblemError } from '../../http/errors/problem.js';
+import { id, record, text, whole } from '../checked.js';
 
 /**
  * The one hot message is checked by hand: a framework pipe costs more than the relay and the log together.
@@ -20,8 +21,8 @@ export function checkSignal(payload: unknown): SignalRequest {
   const kind = signalKind(message['kind']);
   if (!isDeviceId(message['clientId'])) throw invalid('clientId', 'clientId must be a UUID.');
   return {
-    callId: positive(message['callId'], 'callId'),
-    to: positive(message['to'], 'to'),
+    callId: id(message['callId'], 'callId'),
+    to: id(message['to'], 'to'),
     ...(message['toEpoch'] === undefined ? {} : { toEpoch: whole(message['toEpoch'], 'toEpoch') }),
     kind,
     data: signalData(kind, message['data']),
@@ -29,33 +30,10 @@ export function checkSignal(payload: unknown): SignalRequest {
   };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** A plain object with only these fields; `__proto__` as an own key is refused, too. */
-function record(value: unknown, field: string, allowed: readonly string[]): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalid(field, `${field} must be an object.`);
-  const unknown = Object.keys(value).find((key) => !allowed.includes(key));
-  if (unknown !== undefined) throw invalid(field, `${field} has a field that is not known.`);
-  return value as Fields;
-}
-
 function signalKind(value: unknown): SignalKind {
   const kind = SIGNAL_KINDS.find((known) => known === value);
   if (kind === undefined) throw invalid('kind', `kind must be one of ${SIGNAL_KINDS.join(', ')}.`);
   return kind;
-}
-
-function whole(value: unknown, field: string): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw invalid(field, `${field} must be a whole number.`);
-}
-
-/** Ids are 31 bits on both databases. */
-function positive(value: unknown, field: string): number {
-  const number = whole(value, field);
-  if (number < 1 || number > 0x7fffffff) throw invalid(field, `${field} must be an id.`);
-  return number;
 }
 
 function signalData(kind: SignalKind, data: unknown): SignalData {
@@ -94,12 +72,4 @@ function mLineIndex(value: unknown): number | null {
   const index = whole(value, 'data.sdpMLineIndex');
   if (index > 0xffff) throw invalid('data.sdpMLineIndex', 'data.sdpMLineIndex is too large.');
   return index;
-}
-
-/** Text that every browser and both databases accept: no NUL and no lone surrogate. */
-function text(value: unknown, field: string): string {
-  if (typeof value !== 'string') throw invalid(field, `${field} must be text.`);
-  if (value.includes('\0') || !value.isWellFormed())
-    throw invalid(field, `${field} holds characters that are not text.`);
-  return value;
 }

@@ -7,11 +7,12 @@ import { CallViews } from '../../calls/tell/call-views.js';
 import { notFound } from '../../http/errors/problem.js';
 import { checkSignal } from '../log/signal-check.js';
 import type { Answer } from './answers.js';
+import { checkApplied } from './applied-check.js';
 import { type Held, SignalDelivery } from './signal-delivery.js';
 import { SignalBacklog } from './signal-backlog.js';
 import { SignalBudget } from './signal-budget.js';
 import { bytesInLog, SignalLog } from '../log/signal-log.js';
-import { SignalOutbox } from './signal-outbox.js';
+import { SignalReports } from './signal-reports.js';
 import { actorOf, type ParleySocket, personRoom, type Seat } from '../sockets.js';
 
 /** What a page does in a call: it takes its seat, sends signals, and reports what became of the signals that it got. */
@@ -22,7 +23,7 @@ export class CallSeats {
     private readonly journal: CallJournal,
     private readonly delivery: SignalDelivery,
     private readonly log: SignalLog,
-    private readonly outbox: SignalOutbox,
+    private readonly reports: SignalReports,
     private readonly views: CallViews,
     private readonly backlog: SignalBacklog,
     private readonly budget: SignalBudget,
@@ -87,8 +88,15 @@ export class CallSeats {
     }
   }
 
-  async applied(socket: ParleySocket, report: { callId: number; id: number; error?: string }): Promise<void> {
-    await this.outbox.markApplied(seatOf(socket, report.callId), report);
+  /** What became of signals. It is refused only if none of them is a signal to this participant. @throws not-found */
+  async applied(socket: ParleySocket, payload: unknown, answer: Answer): Promise<void> {
+    const { callId, reports } = checkApplied(payload);
+    const { participantId: to } = seatOf(socket, callId);
+    for (const { id } of reports) this.backlog.applied(callId, { id, to });
+    const unknown = await this.reports.keep({ callId, recipientId: to, reports });
+    if (unknown.length > 0 && reports.every(({ id }) => unknown.includes(id)))
+      throw notFound('There is no such signal to you.');
+    answer.give({ ok: true, ...(unknown.length > 0 ? { unknown } : {}) });
   }
 }
 

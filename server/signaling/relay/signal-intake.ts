@@ -6,8 +6,8 @@ import { CallSeats } from './call-seats.js';
 type Handle = (socket: ParleySocket, payload: unknown, answer: Answer) => Promise<void>;
 
 /**
- * Takes the most frequent event from its socket. It does not go through the gateway, because the framework's way (pipes, interceptors,
- * a stream for each event) costs more than checking, writing and relaying a signal together.
+ * Takes the two most frequent events from their sockets. They do not go through the gateway, because the framework's way (pipes,
+ * interceptors, a stream for each event) costs more than checking, writing and relaying a signal together.
  */
 @Injectable()
 export class SignalIntake {
@@ -18,10 +18,11 @@ export class SignalIntake {
 
   watch(socket: ParleySocket): void {
     this.take(socket, 'signal', (...of) => this.seats.signal(...of));
+    this.take(socket, 'signal:applied', (...of) => this.seats.applied(...of));
   }
 
   /** The handler begins in the turn of the event loop in which the event was read, so the order on the wire is kept. */
-  private take(socket: ParleySocket, event: 'signal', handle: Handle): void {
+  private take(socket: ParleySocket, event: 'signal' | 'signal:applied', handle: Handle): void {
     socket.on(event, (...args: unknown[]) => {
       const answer = this.answers.to(args);
       handle(socket, args[0], answer).catch((error: unknown) => answer.refuse(error));

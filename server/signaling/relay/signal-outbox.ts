@@ -4,9 +4,6 @@ import { epochsFor, type SignalKind, type SignalMessage } from '../../../contrac
 import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Errand } from '../../database/errand.js';
 import { Transactions } from '../../database/transactions.js';
-import { notFound } from '../../http/errors/problem.js';
-import { withoutSecrets } from '../log/secrets.js';
-import { SignalBacklog } from './signal-backlog.js';
 import { SignalRows } from '../log/signal-rows.js';
 import { SignalSeal } from '../log/signal-seal.js';
 import { SignalEntity } from '../log/signal.entity.js';
@@ -23,13 +20,12 @@ export interface Waiting {
   kind: SignalKind;
 }
 
-/** The log as an outbox: the signals that a participant has not got yet, and what became of those that they got. */
+/** The log as an outbox: the signals that a participant has not got yet, and when they got the others. */
 @Injectable()
 export class SignalOutbox {
   constructor(
     private readonly transactions: Transactions,
     private readonly seal: SignalSeal,
-    private readonly backlog: SignalBacklog,
     private readonly rows: SignalRows,
   ) {}
 
@@ -97,19 +93,6 @@ export class SignalOutbox {
     if (ids.length === 0) return;
     const set = { appliedAt: new Date(), applyError: SUPERSEDED, sealed: null };
     await this.transactions.manager.update(SignalEntity, { id: In(ids), appliedAt: IsNull() }, set);
-  }
-
-  /** The recipient applied the signal, or could not. Only the recipient's own first report counts. @throws not-found */
-  async markApplied(seat: Seat, report: { callId: number; id: number; error?: string }): Promise<void> {
-    const { callId, id, error } = report;
-    this.backlog.applied(callId, { id, to: seat.participantId });
-    const mine = { id, callId, recipientId: seat.participantId, outcome: 'relayed' } as const;
-    const applyError = typeof error === 'string' ? withoutSecrets(error) : null;
-    const set = { appliedAt: new Date(), applyError, sealed: null };
-    const { manager } = this.transactions;
-    const updated = await manager.update(SignalEntity, { ...mine, appliedAt: IsNull() }, set);
-    if (updated.affected === 0 && !(await manager.existsBy(SignalEntity, mine)))
-      throw notFound('There is no such signal to you.');
   }
 
   /** Signals of a call that is over are no longer delivered, so their passwords are deleted. */

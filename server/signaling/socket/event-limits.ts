@@ -31,6 +31,7 @@ const LIMITS: Record<ClientRequest, EventLimit> = {
   'call:quality': { bytes: 16 * 1_024, members: 512 },
   'call:trouble': { bytes: 4 * 1_024, members: 16 },
   signal: { bytes: MAX_SIGNAL_BYTES + 4 * 1_024, members: 64 },
+  // A hundred reports, with two fields each; long errors come in several messages.
   'signal:applied': { bytes: 16 * 1_024, members: 512 },
 };
 /** For events that no handler knows: they are refused by name, so only the name has to be read. */

@@ -61,7 +61,7 @@ const RIGHT: { [E in ClientRequest]: (around: Around) => ClientRequests[E]['payl
     data: { type: 'offer', sdp: SDP },
     clientId: randomUUID(),
   }),
-  'signal:applied': ({ callId }) => ({ callId, id: 1 }),
+  'signal:applied': ({ callId }) => ({ callId, reports: [{ id: 1 }, { id: 2, error: 'OperationError: no' }] }),
 };
 const EVENTS = Object.keys(RIGHT) as ClientRequest[];
 
@@ -78,7 +78,21 @@ const number = fc.oneof(
 );
 const scalar = fc.oneof(number, fc.boolean(), fc.constant(null), hostileText);
 const key = fc.oneof(
-  fc.constantFrom('callId', 'media', 'data', 'sdp', 'links', 'samples', 'text', 'clientId', 'error', 'detail', 'to'),
+  fc.constantFrom(
+    'callId',
+    'media',
+    'data',
+    'sdp',
+    'links',
+    'samples',
+    'ids',
+    'reports',
+    'text',
+    'clientId',
+    'error',
+    'detail',
+    'to',
+  ),
   fc.constantFrom(
     '__proto__',
     'constructor',

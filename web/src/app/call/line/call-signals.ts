@@ -4,6 +4,7 @@ import { uuid } from '../../session/device';
 import type { Signaling } from '../../signaling/signaling';
 import { mayPass, SignalingRefused, SignalingUnavailable } from '../../signaling/signaling-errors';
 import type { OutgoingSignal, SignalPort } from '../../webrtc/peer-mesh';
+import { SignalReports } from './signal-reports';
 
 interface Outgoing {
   readonly signal: SignalRequest;
@@ -21,7 +22,7 @@ export class CallSignals implements SignalPort {
   private readonly subscription: Subscription;
   private readonly incoming = new Subject<SignalMessage>();
   private readonly seen = new Set<SignalMessage['id']>();
-  private readonly reports = new Map<SignalMessage['id'], string | undefined>();
+  private readonly reports: SignalReports;
   private early: SignalMessage[] = [];
   private outgoing: Outgoing[] = [];
   private last = 0;
@@ -35,6 +36,7 @@ export class CallSignals implements SignalPort {
     private readonly callId: Call['id'],
     private readonly signaling: Signaling,
   ) {
+    this.reports = new SignalReports(callId, signaling);
     this.subscription = signaling.on('signal').subscribe((message) => this.take(message));
   }
 
@@ -52,16 +54,14 @@ export class CallSignals implements SignalPort {
 
   /** Reports to the server's log as soon as the server can be reached. */
   applied(id: SignalMessage['id'], error?: string): void {
-    if (this.closed) return;
-    this.reports.set(id, error);
-    void this.report(id, error);
+    if (!this.closed) this.reports.add({ id, error });
   }
 
   /** Call when this page is in the call: delivers early signals, and sends (again) what is not acknowledged. */
   open(lastSignalId: SignalMessage['id']): void {
     this.last = Math.max(this.last, lastSignalId);
     this.isOpen = true;
-    for (const [id, error] of this.reports) void this.report(id, error);
+    this.reports.again();
     for (const message of this.early.splice(0)) this.pass(message);
     this.pump();
   }
@@ -81,6 +81,7 @@ export class CallSignals implements SignalPort {
   close(): void {
     if (this.closed) return;
     this.closed = true;
+    this.reports.close();
     this.subscription.unsubscribe();
     this.incoming.complete();
     this.drop();
@@ -132,14 +133,5 @@ export class CallSignals implements SignalPort {
 
   private forget(one: Outgoing): void {
     this.outgoing = this.outgoing.filter((other) => other !== one);
-  }
-
-  private async report(id: SignalMessage['id'], error?: string): Promise<void> {
-    try {
-      await this.signaling.request('signal:applied', { callId: this.callId, id, ...(error && { error }) });
-      this.reports.delete(id);
-    } catch (failure) {
-      if (!mayPass(failure)) this.reports.delete(id);
-    }
   }
 }
