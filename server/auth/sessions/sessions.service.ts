@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, type FindOptionsWhere, In, IsNull, MoreThan, Not } from 'typeorm';
 import type { SessionEndReason } from '../../../contracts/index.js';
 import { BATCH_ROWS } from '../../database/batches.js';
+import { timeText } from '../../database/own-sql.js';
 import { Transactions } from '../../database/transactions.js';
 import type { Client } from '../../http/client.js';
 import type { Identity } from '../../http/identity.js';
@@ -28,6 +29,12 @@ const live = (at = new Date()): FindOptionsWhere<SessionEntity> => ({
   expiresAt: MoreThan(at),
   user: { disabledAt: IsNull() },
 });
+
+/** The role of the user of such a session. */
+const IDENTITY =
+  'SELECT users.role AS role FROM sessions JOIN users ON users.id = sessions.userId ' +
+  'WHERE sessions.id = ? AND sessions.userId = ? ' +
+  'AND sessions.revokedAt IS NULL AND sessions.expiresAt > ? AND users.disabledAt IS NULL';
 
 const expiry = (now: Date) => new Date(now.getTime() + SESSION_DAYS * DAY_MS);
 
@@ -71,14 +78,14 @@ export class SessionsService {
     return sessions.length === 0 ? [] : this.endWithin(manager, { userId, which, reason: 'revoked' });
   }
 
-  /** The user this session belongs to, or null when the session is no longer valid. One query. */
-  async findIdentity(asked: { userId: number; sessionId: number }): Promise<Identity | null> {
-    const session = await this.transactions.manager.findOne(SessionEntity, {
-      where: { ...live(), id: asked.sessionId, userId: asked.userId },
-      relations: { user: true },
-      select: { id: true, userId: true, user: { id: true, role: true } },
-    });
-    return session && { userId: session.userId, sessionId: session.id, role: session.user.role };
+  /** The user this session belongs to, or null when the session is no longer valid. One query, since every request asks it. */
+  async findIdentity({ userId, sessionId }: { userId: number; sessionId: number }): Promise<Identity | null> {
+    const [found] = await this.transactions.manager.query<Pick<Identity, 'role'>[]>(IDENTITY, [
+      sessionId,
+      userId,
+      timeText(new Date()),
+    ]);
+    return found === undefined ? null : { userId, sessionId, role: found.role };
   }
 
   /** Those of the given sessions that are valid at this time. */
