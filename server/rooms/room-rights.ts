@@ -3,6 +3,7 @@ import { hasRole, type RoomStanding } from '../../contracts/index.js';
 import type { Identity } from '../http/identity.js';
 import { notFound, ProblemError } from '../http/errors/problem.js';
 import { CodeGuesses } from './entry/code-guesses.js';
+import { mayHost } from './entry/entry-rules.js';
 import type { RoomEntity } from './room.entity.js';
 import { RoomsRepository } from './rooms.repository.js';
 
@@ -40,6 +41,12 @@ export class RoomRights {
   async isInsider(room: RoomEntity, me: Identity): Promise<boolean> {
     if (mayManage(room, me)) return true;
     return isInvited(await this.rooms.standingOf({ roomId: room.id, userId: me.userId }));
+  }
+
+  /** Whether this user is the owner, or a host whom the owner appointed. */
+  async isHost(room: RoomEntity, me: Identity): Promise<boolean> {
+    const standing = await this.rooms.standingOf({ roomId: room.id, userId: me.userId });
+    return mayHost({ isOwner: owns(room, me), standing });
   }
 }
 

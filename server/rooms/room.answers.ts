@@ -58,6 +58,8 @@ export class RoomCheckAnswer {
   @ApiPropertyOptional() full?: boolean;
   @ApiPropertyOptional() guestsAllowed?: boolean;
   @ApiPropertyOptional({ type: 'integer' }) participantCount?: number;
+  @ApiPropertyOptional({ enum: [true], description: 'where you have to wait until a host lets you in' })
+  waitingRoom?: true;
   @ApiPropertyOptional({ format: 'date-time', description: 'where it is planned' }) plannedFor?: string;
 }
 

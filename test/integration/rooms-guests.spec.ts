@@ -66,6 +66,16 @@ describe('a code', () => {
     expect(await check(code, ben)).toMatchObject({ valid: true });
   });
 
+  it('tells of the waiting room to those who would have to wait there', async () => {
+    const room = await newRoom(ann, { guestsAllowed: true, waitingRoom: true });
+    const host = await newUser(world, 'Host');
+    await ann.api('POST', `/rooms/${room.code}/members`, { userIds: [host.user.id], standing: 'host' });
+    for (const who of [undefined, ben, admin]) expect(await check(room.code, who)).toHaveProperty('waitingRoom', true);
+    for (const who of [ann, host]) expect(await check(room.code, who)).not.toHaveProperty('waitingRoom');
+    await ann.api('PATCH', `/rooms/${room.code}`, { waitingRoom: false });
+    expect(await check(room.code)).not.toHaveProperty('waitingRoom');
+  });
+
   it('a token that counts no more is no obstacle', async () => {
     const { code } = await newRoom(ann);
     const headers = { authorization: 'Bearer nonsense' };

@@ -28,7 +28,7 @@ type Rules = Pick<RoomEntity, 'access' | 'guestsAllowed' | 'waitingRoom' | 'lock
  */
 export function entryFor(entrant: Entrant, at: { room: Rules; taken: number }): 'enter' | 'wait' {
   const { room } = at;
-  const hosts = entrant.isOwner || entrant.standing === 'host';
+  const hosts = mayHost(entrant);
   // They need neither the password nor to wait at the door.
   const isExpected = hosts || entrant.wasAdmitted;
   if (entrant.isBanned) throw wasRemoved();
@@ -40,6 +40,10 @@ export function entryFor(entrant: Entrant, at: { room: Rules; taken: number }): 
   if (room.locked && !hosts && !entrant.wasLost) throw roomLocked();
   return whereThereIsPlace(!isExpected && mustKnock(entrant, room) ? 'wait' : 'enter', at);
 }
+
+/** The owner, and those whom the owner made hosts. */
+export const mayHost = ({ isOwner, standing }: Pick<Entrant, 'isOwner' | 'standing'>): boolean =>
+  isOwner || standing === 'host';
 
 function whereThereIsPlace<T>(verdict: T, { room, taken }: { room: Rules; taken: number }): T {
   if (isFull(taken, room.maxParticipants)) throw roomFull();

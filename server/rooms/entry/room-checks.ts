@@ -24,7 +24,7 @@ export class RoomChecks {
       const found = await this.rooms.findByCode(code);
       return found && (await this.tells(found, asker)) ? found : null;
     });
-    return room === null ? { valid: false } : this.describe(room);
+    return room === null ? { valid: false } : this.describe(room, asker);
   }
 
   private async tells(room: RoomEntity, asker: Identity | null): Promise<boolean> {
@@ -32,13 +32,18 @@ export class RoomChecks {
     return asker !== null && this.rights.isInsider(room, asker);
   }
 
-  private async describe(room: RoomEntity): Promise<RoomCheck> {
+  private async waits(room: RoomEntity, asker: Identity | null): Promise<boolean> {
+    return room.waitingRoom && !(asker !== null && (await this.rights.isHost(room, asker)));
+  }
+
+  private async describe(room: RoomEntity, asker: Identity | null): Promise<RoomCheck> {
     const { title, passwordHash, guestsAllowed, maxParticipants, plannedFor } = room;
     const meeting = (await this.occupancy.of([room.id])).get(room.id);
     const participantCount = meeting?.people.length ?? 0;
     const full = isFull(participantCount, maxParticipants);
     return {
       ...{ valid: true, title, requiresPassword: passwordHash !== null, full, guestsAllowed, participantCount },
+      ...((await this.waits(room, asker)) ? { waitingRoom: true } : {}),
       ...(plannedFor === null ? {} : { plannedFor: plannedFor.toISOString() }),
     };
   }

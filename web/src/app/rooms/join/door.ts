@@ -77,6 +77,7 @@ export class Door {
     const problem = this.entry.problem();
     return problem === this.atField() ? null : problem;
   });
+  protected readonly knocks = computed(() => this.entry.check()?.waitingRoom === true && !this.entry.runsElsewhere());
   protected readonly silent = computed(() => this.media().microphone() === null);
   protected readonly inOtherCall = computed(() => this.calling.busy() && this.entry.meeting() === null);
   protected readonly returnUrl = computed(() => `/join/${this.entry.code()}`);
