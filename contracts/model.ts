@@ -174,7 +174,10 @@ export interface Call {
   missedSeen?: boolean;
   /** Only on one's own calls, in lists and when fetched by id: whether there are messages the user may read, and unread ones. */
   chat?: ChatMark;
-  /** Only on one's own call when fetched by id: the worst lasting quality; null when nothing was measured. */
+  /**
+   * Only on a user's own call, when it is over or fetched by id: the worst lasting quality; null when nothing was
+   * measured. It does not change after the end.
+   */
   quality?: QualityLevel | null;
 }
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type {
   AuditAccess,
@@ -8,6 +9,7 @@ import type {
   QualitySample,
   StoredSample,
 } from '../../contracts/index.js';
+import { CallDevices } from '../../server/calls/life/call-devices.js';
 import { checkChains } from '../../server/audit/chain/chain-check.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newUser, type TestClient } from '../support/client.js';
@@ -44,6 +46,17 @@ const candidate = (address: string) => ({
 });
 const sdp = `v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 198.51.100.9\r\nt=0 0\r\na=ice-pwd:topsecret\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=sendrecv\r\na=rtpmap:111 opus/48000/2\r\n`;
 
+/** What a page measures of a good connection, but for `more`. */
+const sampleOf =
+  (participantId: number) =>
+  (more: Partial<QualitySample> = {}): QualitySample => ({
+    ...{ participantId, spanMs: 5000, rttMs: 40.4, jitterMs: 3, lossPercent: 0.2, concealedPercent: 0 },
+    ...{ freezes: 0, audioInKbps: 30, audioOutKbps: 31, videoInKbps: 0, videoOutKbps: 0, width: null, height: null },
+    ...{ fps: null, limitation: null },
+    pair: { local: 'host', remote: 'srflx', protocol: 'udp', relayProtocol: null },
+    ...more,
+  });
+
 interface Talk {
   call: Call;
   a: TestSocket;
@@ -70,7 +83,7 @@ async function talking(): Promise<Talk> {
   return { call, a: socket, b, annId, benId };
 }
 
-const end = (call: Call) => ben.api('POST', `/calls/${call.id}/end`);
+const end = async (call: Call) => (await ben.api<Call>('POST', `/calls/${call.id}/end`)).body;
 const lastLook = async () => (await root.api<Page<AuditAccess>>('GET', '/audit/accesses?limit=2')).body.items[1];
 
 describe('support', () => {
@@ -165,20 +178,14 @@ describe('support', () => {
 
   it('sees what was measured; what lasts marks the call', async () => {
     const { call, a, benId } = await talking();
-    const sample = (more: Partial<QualitySample> = {}): QualitySample => ({
-      ...{ participantId: benId, spanMs: 5000, rttMs: 40.4, jitterMs: 3, lossPercent: 0.2, concealedPercent: 0 },
-      ...{ freezes: 0, audioInKbps: 30, audioOutKbps: 31, videoInKbps: 0, videoOutKbps: 0, width: null, height: null },
-      ...{ fps: null, limitation: null },
-      pair: { local: 'host', remote: 'srflx', protocol: 'udp', relayProtocol: null },
-      ...more,
-    });
+    const sample = sampleOf(benId);
     const send = (...samples: QualitySample[]) => a.request('call:quality', { callId: call.id, samples });
     expect(await send(sample())).toMatchObject({ ok: true });
     expect(await send(sample({ lossPercent: 30 }))).toMatchObject({ ok: true });
     expect(await send(sample({ lossPercent: 20 }))).toMatchObject({ ok: true });
     expect(await send(sample({ lossPercent: 101 }))).toMatchObject({ ok: false });
     expect(await send(sample({ participantId: 999_999 }))).toMatchObject({ ok: true });
-    await end(call);
+    const told = await end(call);
     const { body } = await sam.api<{ items: StoredSample[] }>('GET', `/audit/calls/${call.id}/quality`);
     expect(body.items.map(({ level, reason, lossPercent }) => [level, reason, lossPercent])).toEqual([
       ['good', null, 0.2],
@@ -187,6 +194,26 @@ describe('support', () => {
     ]);
     const poor = await sam.api<Page<Call>>('GET', '/audit/calls?quality=poor');
     expect(poor.body.items.map(({ id }) => id)).toEqual([call.id]);
+    // E4: those who were in it read the same, at the end and afterwards.
+    expect(told.quality).toBe('poor');
+    for (const who of [ann, ben])
+      expect((await who.api<Call>('GET', `/calls/${call.id}`)).body).toMatchObject({ quality: 'poor' });
+  });
+
+  it('E4: what was told at the end of a call stays, though a sample was under way', async () => {
+    const { call, a, benId } = await talking();
+    const devices = world.app.get(CallDevices, { strict: false });
+    const present = devices.present.bind(devices);
+    let told: Call | undefined;
+    const judged = jest.spyOn(devices, 'present').mockImplementationOnce(async (...asked) => {
+      const seen = await present(...asked);
+      told = await end(call);
+      return seen;
+    });
+    await a.request('call:quality', { callId: call.id, samples: [sampleOf(benId)()] });
+    judged.mockRestore();
+    expect(told?.quality).toBeNull();
+    expect((await ann.api<Call>('GET', `/calls/${call.id}`)).body.quality).toBeNull();
   });
 
   it('takes a search and a call away as files that run nowhere', async () => {

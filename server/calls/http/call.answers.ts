@@ -84,7 +84,11 @@ export class CallAnswer implements Call {
   @ApiPropertyOptional({ description: 'in lists, on calls that one missed' }) missedSeen?: boolean;
   @ApiPropertyOptional({ enum: CHAT_MARKS, description: 'on calls of one’s own: whether there is chat, read or not' })
   chat?: ChatMark;
-  @ApiPropertyOptional({ enum: QUALITY_LEVELS, nullable: true, description: 'on a call of one’s own asked for by id' })
+  @ApiPropertyOptional({
+    enum: QUALITY_LEVELS,
+    nullable: true,
+    description: 'on a call of one’s own, over or asked for by id',
+  })
   quality?: QualityLevel | null;
 }
 

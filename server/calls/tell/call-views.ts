@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Call, Participant, User } from '../../../contracts/index.js';
+import { type Call, isTerminal, type Participant, type User } from '../../../contracts/index.js';
 import { avatarUrl, UserViews } from '../../users/user-view.js';
 import { hasOnlyKnocked, isSamePerson, type Who } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
@@ -59,6 +59,7 @@ export class CallViews {
       endedAt: iso(call.endedAt),
       ringDeadlineAt: iso(call.ringDeadlineAt),
       duration: call.duration,
+      ...(isTerminal(call.status) && !as.forGuest ? { quality: call.quality } : {}),
       version: call.version,
       now: new Date().toISOString(),
     };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import { hasPage, judge, type QualityLevel, type QualitySample } from '../../../contracts/index.js';
 import { Allowances } from '../../calls/life/allowance.js';
 import { CallDevices } from '../../calls/life/call-devices.js';
@@ -42,7 +42,7 @@ export class QualityLog {
     await this.mark(this.transactions.manager, { call, rows });
   }
 
-  /** Sets the call's quality to the worst level that lasted. */
+  /** Sets the call's quality to the worst level that lasted. At its end it has been told, so it stays as it is. */
   private async mark(
     manager: EntityManager,
     of: { call: CallEntity; rows: Pick<QualityEntity, 'participantId' | 'remoteId' | 'level'>[] },
@@ -51,7 +51,7 @@ export class QualityLog {
     const lasting = rows.map((row) => this.lasting(call.id, row));
     const worst = lasting.reduce((a, b) => (RANK[a] >= RANK[b] ? a : b));
     if (call.quality !== null && RANK[call.quality] >= RANK[worst]) return;
-    await manager.update(CallEntity, { id: call.id }, { quality: worst });
+    await manager.update(CallEntity, { id: call.id, endedAt: IsNull() }, { quality: worst });
   }
 
   private lasting(callId: number, row: Pick<QualityEntity, 'participantId' | 'remoteId' | 'level'>): QualityLevel {

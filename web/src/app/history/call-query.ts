@@ -1,6 +1,6 @@
 import { type Call, type CallKind, type CallType, type HistoryResult, isLive, type Outcome } from '@contracts';
 import { startOfDay } from '../shared-ui/times/date-span';
-import { myOutcome, myState, sideOf } from './call-words';
+import { myOutcome, myState, sideOf } from '../call/session/my-outcome';
 
 export type Direction = 'in' | 'out';
 

@@ -1,14 +1,5 @@
-import {
-  type Call,
-  isLive,
-  type Outcome,
-  OUTCOME_WORDS,
-  outcomeFor,
-  type Participant,
-  type ParticipantState,
-  type Side,
-  type User,
-} from '@contracts';
+import { type Call, isLive, type Outcome, OUTCOME_WORDS, type Participant, type User } from '@contracts';
+import { myOutcome, sideOf } from '../call/session/my-outcome';
 import { isolated } from '../shared-ui/isolated';
 import { durationWords } from '../shared-ui/times/times';
 
@@ -45,20 +36,6 @@ const ICONS: Readonly<Record<Outcome, string>> = {
 const MISSED: ReadonlySet<Outcome> = new Set<Outcome>(['missed', 'missed-busy']);
 /** Outcomes in which people talked; only these show a duration. */
 const TALKED: ReadonlySet<Outcome> = new Set<Outcome>(['outgoing', 'incoming', 'meeting', 'dropped']);
-
-export function sideOf(call: Call, myId: number): Side {
-  return call.caller.id === myId ? 'caller' : 'callee';
-}
-
-/** The user's own state in the call. */
-export function myState(call: Call, myId: number): ParticipantState | undefined {
-  return call.participants.find(({ userId }) => userId === myId)?.state;
-}
-
-/** The call's outcome from the user's point of view. */
-export function myOutcome(call: Call, myId: number): Outcome {
-  return outcomeFor(call, sideOf(call, myId), myState(call, myId));
-}
 
 export function isMissed(call: Call, myId: number): boolean {
   return MISSED.has(myOutcome(call, myId));

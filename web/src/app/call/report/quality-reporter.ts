@@ -1,7 +1,7 @@
 import { type Call, LINK_REPORTS_MAX, type Participant, type QualitySample, SAMPLE_EVERY_MS } from '@contracts';
 import type { Signaling } from '../../signaling/signaling';
 import type { LinkLooks, Measures } from '../../webrtc/quality/link-looks';
-import type { LinkMeasure } from '../../webrtc/quality/quality-samples';
+import { type LinkMeasure, saysSomething } from '../../webrtc/quality/quality-samples';
 
 export interface QualityReporterOptions {
   readonly callId: Call['id'];
@@ -10,9 +10,6 @@ export interface QualityReporterOptions {
   /** Called with each round of looks, reported or not; empty once there are no links. */
   readonly measured: (measures: Measures) => void;
 }
-
-/** A longer span means that the machine has slept, and a mean over so long says nothing. */
-const LONGEST_SPAN_MS = 2 * 60_000;
 
 /** Reports to the server every five seconds what the links have carried, for support. */
 export class QualityReporter {
@@ -41,11 +38,6 @@ export class QualityReporter {
     const samples = found.slice(0, LINK_REPORTS_MAX).map(([id, measure]) => sampleOf(id, measure));
     signaling.request('call:quality', { callId, samples }).catch(() => undefined);
   }
-}
-
-/** If nothing arrives on a link, its state is reported elsewhere. */
-function saysSomething({ arrived, spanMs }: LinkMeasure): boolean {
-  return arrived && spanMs > 0 && spanMs <= LONGEST_SPAN_MS;
 }
 
 function sampleOf(participantId: Participant['id'], measure: LinkMeasure): QualitySample {

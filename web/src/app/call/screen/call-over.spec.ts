@@ -1,11 +1,18 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import type { Call } from '@contracts';
 import { provideIcons } from '../../icons';
-import { newCall, newUser } from '../testing/call-fixtures';
+import { newCall, newParticipant, newUser } from '../testing/call-fixtures';
 import { CallOver } from './call-over';
 import type { CallSession } from '../session/call-session';
 import { Calling } from '../session/calling';
 import { elsewhere } from '../elsewhere/elsewhere-fixtures';
+
+const talked = (quality: Call['quality']) =>
+  newCall({
+    ...{ status: 'ended', endReason: 'hangup', acceptedAt: '2026-11-20T10:00:00.000Z', quality },
+    participants: [1, 2].map((id) => newParticipant(id, { userId: id, joinedAt: '2026-11-20T10:00:00.000Z' })),
+  });
 
 describe('CallOver', () => {
   const peer = signal(newUser(1, 'Ann'));
@@ -15,6 +22,7 @@ describe('CallOver', () => {
     phase: signal({ name: 'over', words: 'Call ended' }),
     seconds: signal(5),
     call: signal(newCall()),
+    me: () => ({ userId: 1 }),
   } as unknown as CallSession;
 
   async function endCall({ ofTwo = true } = {}): Promise<HTMLElement> {
@@ -34,6 +42,23 @@ describe('CallOver', () => {
     const page = await endCall();
     expect(document.activeElement).toBe(page.querySelector('h1'));
     expect(document.activeElement?.textContent).toBe('Call ended');
+  });
+
+  it('tells of the connection what the history will tell, once the server has told it', async () => {
+    const call = session.call as unknown as ReturnType<typeof signal<Call>>;
+    const before = call();
+    const page = await endCall();
+    expect(page.querySelector('.details')?.textContent).toBe('5 s');
+    for (const [quality, words] of [
+      ['good', 'Connection good throughout'],
+      ['poor', 'Connection poor at times'],
+      [null, 'Connection not measured'],
+    ] as const) {
+      TestBed.resetTestingModule();
+      call.set(talked(quality));
+      expect((await endCall()).querySelector('.details')?.textContent).toBe(`5 s · ${words}`);
+    }
+    call.set(before);
   });
 
   it('calls no connection good, and nothing long, that never came up', async () => {

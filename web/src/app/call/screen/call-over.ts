@@ -6,6 +6,7 @@ import { Unbidden } from '../../shared-ui/keys/unbidden';
 import { durationWords } from '../../shared-ui/times/times';
 import type { CallSession } from '../session/call-session';
 import { Calling } from '../session/calling';
+import { qualityWords } from '../session/my-outcome';
 import { ReturnButton } from '../elsewhere/return-button';
 import { RunningElsewhere } from '../elsewhere/running-elsewhere';
 
@@ -96,8 +97,6 @@ export class CallOver {
   readonly session = input.required<CallSession>();
   /** It was never more than a call between two, so there is one person to call again. */
   readonly ofTwo = input.required<boolean>();
-  /** How good the connection was, in words; null if nothing was measured. */
-  readonly quality = input<string | null>(null);
 
   protected readonly calling = inject(Calling);
   private readonly elsewhere = inject(RunningElsewhere);
@@ -108,9 +107,14 @@ export class CallOver {
   protected readonly unconnected = computed(() => this.ofTwo() && this.session().phase().ending === 'connect-failed');
   protected readonly details = computed(() => {
     const seconds = this.session().seconds();
-    if (this.unconnected()) return '';
-    const parts = [seconds !== null && seconds > 0 ? durationWords(seconds) : null, seconds ? this.quality() : null];
-    return parts.filter((part) => part !== null).join(' · ');
+    if (this.unconnected() || !seconds) return '';
+    const quality = this.quality();
+    return [durationWords(seconds), ...(quality === null ? [] : [`Connection ${quality.toLowerCase()}`])].join(' · ');
+  });
+  /** As the history tells it; the page's own looks at the connection are shorter than what the server is told. */
+  private readonly quality = computed(() => {
+    const { call, me } = this.session();
+    return qualityWords(call(), me()?.userId ?? 0);
   });
 
   constructor() {

@@ -4,7 +4,7 @@ import type { QualityLevel } from '@contracts';
 import type { LinkQuality } from '../../webrtc/quality/link-quality';
 import { SignalBars } from './signal-bars';
 
-export const QUALITY_WORDS: Readonly<Record<QualityLevel, string>> = {
+const QUALITY_WORDS: Readonly<Record<QualityLevel, string>> = {
   good: 'Good connection',
   fair: 'Fair connection',
   poor: 'Poor connection',

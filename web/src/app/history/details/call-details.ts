@@ -10,6 +10,7 @@ import { ReturnButton } from '../../call/elsewhere/return-button';
 import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
 import { Calling } from '../../call/session/calling';
 import { CallsApi } from '../../call/session/calls-api';
+import { qualityWords } from '../../call/session/my-outcome';
 import { LinkCopy } from '../../frame/link-copy';
 import { CallButtons } from '../../people/call-buttons';
 import { FavouriteStar } from '../../people/favourites/favourite-star';
@@ -25,7 +26,7 @@ import { ProfileBoard } from '../../signaling/profile-board';
 import { Signaling } from '../../signaling/signaling';
 import { CallHistory } from '../call-history';
 import { readCall } from '../call-words';
-import { absenceWords, qualityWords, reasonWords } from './call-reasons';
+import { absenceWords, reasonWords } from './call-reasons';
 import { KeptChat } from './kept-chat';
 
 const NO_SUCH_CALL = new Problem(404, 'not-found', 'There is no such call.');

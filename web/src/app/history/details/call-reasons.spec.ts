@@ -1,5 +1,5 @@
 import { type Call, END_REASONS, type Participant } from '@contracts';
-import { absenceWords, qualityWords, reasonWords } from './call-reasons';
+import { absenceWords, reasonWords } from './call-reasons';
 
 const [ME, BEN] = [1, 2];
 const was = (userId: number, of: Partial<Participant> = {}) =>
@@ -49,32 +49,6 @@ describe('why a call went otherwise than wished', () => {
   it('names what became of me before what became of the call', () => {
     const lost = [was(ME, { leaveReason: 'lost' }), was(BEN)];
     expect(reasonWords(newCall({ kind: 'room', participants: lost }), ME)).toContain('Your connection was lost');
-  });
-});
-
-describe('how good it was', () => {
-  it('is told of a call that people talked in', () => {
-    expect(['good', 'fair', 'poor', null].map((quality) => qualityWords(newCall({ quality } as Call), ME))).toEqual([
-      'Good throughout',
-      'Fair at times',
-      'Poor at times',
-      'Not measured',
-    ]);
-  });
-
-  it('of many is the worst of any two, and says so', () => {
-    const participants = [was(ME), was(BEN), was(3)];
-    expect(qualityWords(newCall({ kind: 'room', participants, quality: 'poor' }), ME)).toBe('Poor at times, for some');
-  });
-
-  it.each<[string, Partial<Call>]>([
-    ['did not connect', { endReason: 'connect-failed' }],
-    ['was cut off', { endReason: 'connection-lost' }],
-    ['lost somebody', { participants: [was(ME), was(BEN, { leaveReason: 'lost' })] }],
-    ['nobody answered', { status: 'missed', endReason: 'no-answer', acceptedAt: null }],
-    ['nobody was in', { participants: [was(ME, { joinedAt: null })] }],
-  ])('E1: nothing good is said of one that %s', (_, of) => {
-    expect(qualityWords(newCall(of), ME) ?? '').not.toContain('Good');
   });
 });
 

@@ -1,6 +1,6 @@
-import type { Call, EndReason, Participant, ParticipantState, QualityLevel } from '@contracts';
+import type { Call, EndReason, Participant, ParticipantState } from '@contracts';
+import { sideOf } from '../../call/session/my-outcome';
 import { isolated } from '../../shared-ui/isolated';
-import { myOutcome, sideOf } from '../call-words';
 
 type Told = (names: { other: string; mine: boolean }) => string;
 
@@ -46,28 +46,6 @@ function ownWords(me: Participant | undefined): string | null {
   if (me.leaveReason === 'removed') return 'The host removed you.';
   if (me.joinedAt !== null && me.leaveReason === 'lost') return 'Your connection was lost and did not come back.';
   return null;
-}
-
-const GOOD = 'Good throughout';
-const QUALITY: Readonly<Record<Exclude<QualityLevel, 'good'>, string>> = {
-  fair: 'Fair at times',
-  poor: 'Poor at times',
-};
-
-/**
- * How good the connection was. Null if nobody talked; never a good word about a call that failed, lost somebody or
- * was not measured. With several people it is the worst of all pairs.
- */
-export function qualityWords(call: Call, myId: number): string | null {
-  const outcome = myOutcome(call, myId);
-  if (outcome === 'failed' || !call.participants.some(({ joinedAt }) => joinedAt !== null)) return null;
-  if (call.acceptedAt === null) return null;
-  const { quality = null } = call;
-  if (quality === null) return 'Not measured';
-  const many = call.participants.filter(({ joinedAt }) => joinedAt !== null).length > 2;
-  if (quality !== 'good') return many ? `${QUALITY[quality]}, for some` : QUALITY[quality];
-  const lost = outcome === 'dropped' || call.participants.some(({ leaveReason }) => leaveReason === 'lost');
-  return lost ? null : GOOD;
 }
 
 const ABSENT: Readonly<Partial<Record<ParticipantState, string>>> = {

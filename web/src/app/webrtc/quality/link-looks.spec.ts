@@ -77,6 +77,7 @@ describe('LinkLooks', () => {
     const { looks, pass } = newLooks(link);
     await pass(0);
     expect(looks.measures().get(2)).toMatchObject({ spanMs: 0, audioInKbps: 0 });
+    expect(looks.qualities().size).toBe(0);
     await pass(5_000);
     expect(looks.measures().get(2)).toMatchObject({ spanMs: 2_000, audioInKbps: 25 });
     expect(looks.qualities().get(2)?.level).toBe('good');

@@ -1,7 +1,7 @@
 import { computed, effect, type EffectRef, type Signal, signal, untracked } from '@angular/core';
 import type { LinkState } from '../peer-link';
 import { qualityOf } from './link-quality';
-import { type LinkMeasure, measure, type MeasureOf } from './quality-samples';
+import { type LinkMeasure, measure, type MeasureOf, saysSomething } from './quality-samples';
 import { lookAt, type StatsLook } from './stats-look';
 
 /** What `LinkLooks` needs of a link. */
@@ -60,7 +60,10 @@ export class LinkLooks {
   readonly measures = computed<Measures>(() =>
     mapped(this.recent(), ({ link, measure }, id) => (this.up().get(id) === link ? measure : null)),
   );
-  readonly qualities = computed(() => mapped(this.measures(), qualityOf));
+  /** Only of links of which enough was measured to judge them. */
+  readonly qualities = computed(() =>
+    mapped(this.measures(), (measure) => (saysSomething(measure) ? qualityOf(measure) : null)),
+  );
 
   /** Call it in an injection context. */
   constructor(links: Signal<Links>) {

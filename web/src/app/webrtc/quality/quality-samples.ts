@@ -15,6 +15,17 @@ export interface LinkMeasure extends LinkSample {
   readonly upload: UploadSample;
 }
 
+/** A longer span means that the machine has slept, and a mean over so long says nothing. */
+const LONGEST_SPAN_MS = 2 * 60_000;
+
+/**
+ * Whether a measure tells how good the connection is: the first look at one does not, and where nothing arrives, the
+ * state of the link says more.
+ */
+export function saysSomething({ arrived, spanMs }: Pick<LinkMeasure, 'arrived' | 'spanMs'>): boolean {
+  return arrived && spanMs > 0 && spanMs <= LONGEST_SPAN_MS;
+}
+
 export interface MeasureOf {
   readonly now: StatsLook;
   /** Null at the first look at a connection; then only values that need no difference are known, and `spanMs` is 0. */
