@@ -264,6 +264,16 @@ describe('LocalMedia', () => {
     expect(sent.at(-1)).toMatch(/^-/);
   });
 
+  it('complains of no microphone any more once it is back, also where it is muted', async () => {
+    const { media, failing } = newMedia();
+    failing.set('microphone', 'NotFoundError');
+    await media.open({ audio: true, video: false });
+    expect(media.problems().microphone).not.toBeNull();
+    failing.clear();
+    await media.open({ audio: false, video: false });
+    expect([media.microphone() !== null, media.problems().microphone]).toEqual([true, null]);
+  });
+
   it('replaces a microphone that was unplugged', async () => {
     const { media, track, asked } = newMedia();
     await media.open({ audio: true, video: false });

@@ -244,7 +244,11 @@ export class LocalMedia {
     const old = this.tracks()[kind];
     if (kind !== 'screen') this.stale.delete(kind);
     if (kind === 'microphone' && track) this.spoke.set(true);
-    if (track) track.onended = () => this.ended(kind, track);
+    if (track) {
+      track.onended = () => this.ended(kind, track);
+      // A device may be back by itself, and then nothing is wrong with it any more.
+      this.forget(kind);
+    }
     this.tracks.update((tracks) => ({ ...tracks, [kind]: track }));
     this.publish();
     stop(old);

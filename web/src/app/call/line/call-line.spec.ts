@@ -180,6 +180,20 @@ describe('CallLine', () => {
     expect(of('call:media')).toEqual([{ callId: 7, media: { ...MEDIA, audio: false } }]);
   });
 
+  it('tells the others that a muted microphone is gone, and that it is back', async () => {
+    const { line, of } = world();
+    const muted = { ...MEDIA, audio: false };
+    await line.join(muted);
+    for (const media of [{ ...muted, listening: true }, { ...muted, listening: true }, muted]) {
+      line.announce(media);
+      await settle();
+    }
+    expect(of('call:media')).toEqual([
+      { callId: 7, media: { ...muted, listening: true } },
+      { callId: 7, media: muted },
+    ]);
+  });
+
   it('reports what became of a signal, and again after a break where that got lost', async () => {
     const { line, signals, of, connected, reconnect } = world();
     await line.join(MEDIA);

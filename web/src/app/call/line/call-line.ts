@@ -141,5 +141,6 @@ export class CallLine {
 }
 
 function same(a: MediaState, b: MediaState | null): boolean {
-  return b !== null && a.audio === b.audio && a.video === b.video && a.screen === b.screen;
+  if (b === null || a.audio !== b.audio || a.video !== b.video || a.screen !== b.screen) return false;
+  return (a.listening ?? false) === (b.listening ?? false);
 }
