@@ -39,6 +39,7 @@ import { knockWords } from '../panels/people-words';
       justify-content: flex-end;
       gap: 4px 16px;
       max-width: 560px;
+      margin-bottom: 8px;
       box-sizing: border-box;
       padding: 8px 8px 8px 20px;
       border: 1px solid rgb(255 255 255 / 14%);

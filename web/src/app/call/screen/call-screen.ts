@@ -7,7 +7,6 @@ import {
   ElementRef,
   inject,
   input,
-  linkedSignal,
   model,
   signal,
   viewChild,
@@ -16,7 +15,6 @@ import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { Router } from '@angular/router';
-import type { QualityLevel } from '@contracts';
 import { CameraFlip } from '../../media/camera-flip';
 import { Devices } from '../../media/devices';
 import { Session } from '../../session/session';
@@ -39,11 +37,11 @@ import { RoomLink } from '../room/room-link';
 import type { CallSession } from '../session/call-session';
 import { Calling } from '../session/calling';
 import { CallStage } from '../stage/call-stage';
-import { QUALITY_WORDS } from '../stage/quality-bars';
 import { lifeOf, Seating } from '../stage/seating';
 import { CallHead } from './call-head';
 import { CallOver } from './call-over';
 import { CallStatistics } from './call-statistics';
+import { coveredBy } from './covered-by';
 import { narrowWindow } from './narrow-window';
 import { ScreenNotices } from './screen-notices';
 
@@ -100,6 +98,7 @@ export class CallScreen {
   private readonly fullScreen = new FullScreen();
   private readonly menuOpen = signal(false);
   private readonly stage = viewChild(CallStage);
+  private readonly notices = viewChild(ScreenNotices, { read: ElementRef<HTMLElement> });
   private readonly cameras = new CameraFlip(
     inject(Devices),
     computed(() => this.session().media),
@@ -111,6 +110,7 @@ export class CallScreen {
   protected readonly isFullScreen = this.fullScreen.on;
   protected readonly speakingMuted = heardWhileMuted(() => this.session().media);
   protected readonly narrow = narrowWindow();
+  protected readonly covered = coveredBy(this.notices);
   /** Guests have no other page, and cannot call anybody. */
   protected readonly isUser = computed(() => this.user() !== null);
   protected readonly alone = computed(() => !this.seating.ofTwo() && this.session().present().length === 0);
@@ -144,23 +144,12 @@ export class CallScreen {
     const isTalk = this.seating.ofTwo() && phase().name === 'talking';
     return isTalk ? (looks.qualities().get(other()?.id ?? 0) ?? null) : null;
   });
-  /** The last level measured while both could hear each other; a call that never connected has none. */
-  private readonly lastLevel = linkedSignal<{ of: CallSession; now: QualityLevel | null }, QualityLevel | null>({
-    source: () => ({ of: this.session(), now: this.quality()?.level ?? null }),
-    computation: ({ of, now }, before) => now ?? (before?.source.of === of ? before.value : null),
-  });
-  protected readonly lastQuality = computed(() => {
-    const level = this.lastLevel();
-    return level && QUALITY_WORDS[level];
-  });
   protected readonly controls = new IdleControls(inject<ElementRef<HTMLElement>>(ElementRef).nativeElement, () =>
     this.uncovers(),
   );
 
   constructor() {
     effect(() => this.session().chat.setOpen(this.shownPanel() === 'chat'));
-    // Read from the beginning, since a linked signal remembers the last level only while something reads it.
-    effect(() => void this.lastLevel());
     // For guests this screen is loaded after they have entered; by then the door is gone, with the element that had
     // the focus.
     afterNextRender({ read: () => setTimeout(() => focusHeadingWhereLost(document)) });

@@ -16,7 +16,13 @@ import { rungWords } from '../panels/people-words';
           ><bdi>{{ person.name }}</bdi> · {{ person.words }}</span
         >
         @if (!person.rings) {
-          <button matButton (click)="dismiss(person.key)">Dismiss</button>
+          <button
+            matButton
+            [attr.aria-label]="'Dismiss: ' + person.name + ' · ' + person.words"
+            (click)="dismiss(person.key)"
+          >
+            Dismiss
+          </button>
         }
       </p>
     }
@@ -25,10 +31,7 @@ import { rungWords } from '../panels/people-words';
     @use '../../shared-ui/notice';
 
     :host {
-      display: grid;
-      justify-items: center;
-      gap: 8px;
-      max-width: 100%;
+      display: contents;
     }
     p {
       @include notice.bar;

@@ -28,21 +28,24 @@ describe('ScreenNotices', () => {
       pairs.set(now);
       await fixture.whenStable();
     };
-    return { words, page, change, retry: () => page.querySelector('button')?.click(), retried };
+    const labels = [...page.querySelectorAll('p.bad button')].map((one) => one.getAttribute('aria-label'));
+    return { words, labels, page, change, retry: () => page.querySelector('button')?.click(), retried };
   }
 
   it('names the one whom I cannot hear, and tries that pair again', async () => {
-    const { words, retry, retried } = await tell([{ a: ME, b: BEN }]);
-    expect(words).toEqual(['You and Ben cannot hear each other.Retry']);
+    const { words, labels, retry, retried } = await tell([{ a: ME, b: BEN }]);
+    expect(words).toEqual(['You and Ben cannot hear each other. Retry']);
+    expect(labels).toEqual(['Retry the connection to Ben']);
     retry();
     expect(retried).toEqual([BEN]);
   });
 
   it('gathers those whom I cannot hear, so that the people stay in sight, and tries all of them again', async () => {
     const mine = [BEN, CY, DI, EVE].map((b) => ({ a: ME, b }));
-    const { words, retry, retried } = await tell([...mine, { a: BEN, b: CY }, { a: BEN, b: DI }]);
+    const { words, labels, retry, retried } = await tell([...mine, { a: BEN, b: CY }, { a: BEN, b: DI }]);
+    expect(labels).toEqual(['Retry the connection to 4 people']);
     expect(words).toEqual([
-      'You cannot hear 4 people in this meeting, and they cannot hear you.Retry',
+      'You cannot hear 4 people in this meeting, and they cannot hear you. Retry',
       'Ben and Cy cannot hear each other.',
       'The same goes for 1 more.',
     ]);

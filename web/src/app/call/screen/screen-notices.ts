@@ -22,6 +22,8 @@ interface Told {
   readonly words: string;
   /** The participants with whom the user can try again. */
   readonly others: readonly number[];
+  /** The same people in words. */
+  readonly names: string;
   readonly pairs: number;
 }
 
@@ -55,7 +57,9 @@ interface Told {
           <mat-icon class="mat-icon-20" svgIcon="signal_disconnected" />
           <span dir="auto">{{ pair.words }}</span>
           @if (pair.others.length > 0) {
-            <button matButton (click)="retry(pair.others)">Retry</button>
+            <button matButton [attr.aria-label]="'Retry the connection to ' + pair.names" (click)="retry(pair.others)">
+              Retry
+            </button>
           }
         </p>
       }
@@ -79,7 +83,13 @@ interface Told {
       @for (notice of session().notices.shown(); track notice.id) {
         <p>
           <span dir="auto">{{ notice.words }}</span>
-          <button matButton (click)="session().notices.dismiss(notice.id)">Dismiss</button>
+          <button
+            matButton
+            [attr.aria-label]="'Dismiss: ' + notice.words"
+            (click)="session().notices.dismiss(notice.id)"
+          >
+            Dismiss
+          </button>
         </p>
       }
     </div>
@@ -92,7 +102,6 @@ interface Told {
     div {
       display: grid;
       justify-items: center;
-      gap: 8px;
       pointer-events: none;
     }
     p {
@@ -118,12 +127,16 @@ export class ScreenNotices {
     const session = this.session();
     const me = session.me()?.id ?? 0;
     if (this.ofTwo()) return [];
-    return session.pairs.broken().map(({ a, b }) => ({
-      key: `${a} ${b}`,
-      words: pairWords({ a, b }, me, (id) => session.nameOf(id)),
-      others: a === me ? [b] : b === me ? [a] : [],
-      pairs: 1,
-    }));
+    return session.pairs.broken().map(({ a, b }) => {
+      const others = a === me ? [b] : b === me ? [a] : [];
+      return {
+        key: `${a} ${b}`,
+        words: pairWords({ a, b }, me, (id) => session.nameOf(id)),
+        others,
+        names: others.map((id) => session.nameOf(id)).join(),
+        pairs: 1,
+      };
+    });
   });
   /** The user's own pairs first; not too many, so that people stay visible. Each tile also shows its own state. */
   protected readonly spoken = computed(() => {
@@ -147,5 +160,5 @@ export class ScreenNotices {
 function gathered(mine: readonly Told[]): Told {
   const others = mine.flatMap((one) => one.others);
   const words = `You cannot hear ${others.length} people in this meeting, and they cannot hear you.`;
-  return { key: 'mine', words, others, pairs: mine.length };
+  return { key: 'mine', words, others, names: `${others.length} people`, pairs: mine.length };
 }

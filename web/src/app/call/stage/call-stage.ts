@@ -40,6 +40,7 @@ export interface StageLife {
       <parley-tile
         [seat]="seat"
         [height]="place.box.height"
+        [width]="place.box.width"
         [filling]="place.filling"
         [speaking]="seat.kind !== 'screen' && life().speaking().has(seat.person.id)"
         [trouble]="seat.kind === 'person' ? (life().trouble().get(seat.person.id) ?? null) : null"
@@ -83,6 +84,8 @@ export class CallStage {
   readonly layout = input.required<Layout>();
   readonly pinned = input<string | null>(null);
   readonly life = input.required<StageLife>();
+  /** How many pixels at the top lie below notices. */
+  readonly covered = input(0);
 
   readonly pinToggled = output<string>();
   readonly retryAsked = output<number>();
@@ -90,7 +93,9 @@ export class CallStage {
   private readonly tiles = viewChildren(Tile);
   private readonly size = signal({ width: 0, height: 0 });
   protected readonly NONE: readonly PassingReaction[] = [];
-  protected readonly places = computed(() => placesIn(this.layout(), this.seats(), this.size()));
+  protected readonly places = computed(() =>
+    placesIn(this.layout(), this.seats(), { ...this.size(), covered: this.covered() }),
+  );
   protected readonly cornered = computed(() => corneredIn(this.layout(), this.seats()));
 
   constructor() {

@@ -12,9 +12,16 @@ const WINDOWS = [
   [320, 480],
   [740, 260],
 ] as const;
+/** What is left for people on a telephone of 390 × 844, and on smaller ones. */
+const PHONES = [
+  [374, 716],
+  [374, 540],
+  [304, 448],
+] as const;
 const COUNTS = Array.from({ length: 12 }, (_, index) => index + 1);
 const CASES = WINDOWS.flatMap(([width, height]) => COUNTS.map((count) => ({ width, height, count })));
 
+const isPhone = ({ width, height }: { width: number; height: number }) => width < 600 && height > width;
 const overlap = (one: Box, other: Box) =>
   one.left < other.left + other.width &&
   other.left < one.left + one.width &&
@@ -42,11 +49,11 @@ describe('gridFor', () => {
     [6, 360, 620, 2],
     [12, 360, 620, 2],
   ])('puts %i people into %i × %i in %i columns', (count, width, height, columns) => {
-    expect(gridFor(count, width, height).columns).toBe(columns);
+    expect(gridFor(count, { width, height }).columns).toBe(columns);
   });
 
   it('never has more than two columns on an upright telephone', () => {
-    for (const count of COUNTS) expect(gridFor(count, 390, 400).columns).toBeLessThanOrEqual(2);
+    for (const count of COUNTS) expect(gridFor(count, { width: 390, height: 400 }).columns).toBeLessThanOrEqual(2);
   });
 
   it('makes the tiles as large as any number of columns allows, at 16:9', () => {
@@ -56,26 +63,47 @@ describe('gridFor', () => {
       const widest = (width - GAP * (columns - 1)) / columns;
       return Math.min(widest, ((height - GAP * (rows - 1)) / rows) * (16 / 9));
     };
-    for (const one of CASES) {
-      const isPhone = one.width < 600 && one.height > one.width;
-      const allowed = Array.from({ length: isPhone ? Math.min(2, one.count) : one.count }, (_, n) => n + 1);
-      const largest = Math.max(...allowed.map((columns) => widthWith(columns, one)));
-      expect(gridFor(one.count, one.width, one.height).width).toBe(Math.floor(largest));
-    }
-    for (const { count, width, height } of CASES) {
-      const grid = gridFor(count, width, height);
+    for (const one of CASES.filter((some) => !isPhone(some))) {
+      const largest = Math.max(...Array.from({ length: one.count }, (_, n) => widthWith(n + 1, one)));
+      expect(gridFor(one.count, one).width).toBe(Math.floor(largest));
+      const grid = gridFor(one.count, one);
       expect(grid.height).toBe(Math.floor((grid.width * 9) / 16));
-      const rows = Math.ceil(count / grid.columns);
+      const rows = Math.ceil(one.count / grid.columns);
       // Sizes are whole pixels, so one more pixel of width must not fit.
       const wider = grid.width + 1;
-      const fillsWidth = wider * grid.columns + GAP * (grid.columns - 1) > width;
-      const fillsHeight = ((wider * 9) / 16) * rows + GAP * (rows - 1) > height;
+      const fillsWidth = wider * grid.columns + GAP * (grid.columns - 1) > one.width;
+      const fillsHeight = ((wider * 9) / 16) * rows + GAP * (rows - 1) > one.height;
       expect(fillsWidth || fillsHeight).toBe(true);
     }
   });
 
+  it('cuts the sides off on an upright telephone, where faces are larger by that', () => {
+    /** The largest square that fits into each tile. */
+    const faceWith = (columns: number, { count, width, height }: (typeof CASES)[number]) => {
+      const rows = Math.ceil(count / columns);
+      return Math.min((width - GAP * (columns - 1)) / columns, (height - GAP * (rows - 1)) / rows);
+    };
+    const phones = CASES.filter((some) => isPhone(some));
+    expect(phones.length).toBeGreaterThan(0);
+    for (const one of phones) {
+      const { width, height } = gridFor(one.count, one);
+      const best = Math.max(...[1, 2].slice(0, one.count).map((columns) => faceWith(columns, one)));
+      expect(Math.min(width, height)).toBe(Math.floor(best));
+      // Whole pixels change the ratio by less than a hundredth.
+      expect(width / height).toBeGreaterThan(0.74);
+      expect(width / height).toBeLessThan(16 / 9 + 0.02);
+    }
+  });
+
+  it.each(PHONES)('shows six people in three rows of two on a telephone (%i × %i)', (width, height) => {
+    const { columns, ...tile } = gridFor(6, { width, height });
+    expect(columns).toBe(2);
+    expect(tile.width).toBe(Math.floor((width - GAP) / 2));
+    expect(tile.height).toBe(Math.floor((height - 2 * GAP) / 3));
+  });
+
   it('copes with a window that has no room at all', () => {
-    expect(gridFor(3, 0, 0)).toMatchObject({ width: 0, height: 0 });
+    expect(gridFor(3, { width: 0, height: 0 })).toMatchObject({ width: 0, height: 0 });
   });
 });
 
@@ -110,11 +138,25 @@ describe('arrange', () => {
     expect(stage.width).toBe(360);
     expect(other.top).toBeGreaterThanOrEqual(stage.height);
   });
+
+  it.each(PHONES)('leaves six people large enough beneath a screen on a telephone (%i × %i)', (width, height) => {
+    const [screen, ...people] = arrange(7, 0, width, height);
+    expect(screen.width).toBe(width);
+    expect(screen.height).toBeGreaterThan(height / 2);
+    expect(new Set(people.map(({ top }) => top)).size).toBe(2);
+    for (const person of people) expect(Math.min(person.width, person.height)).toBeGreaterThan(90);
+  });
+
+  it('does not blow up the only one beneath the stage of a telephone', () => {
+    const [stage, other] = arrange(2, 0, 374, 716);
+    expect(other.width).toBeLessThan(374 / 3);
+    expect(stage.height).toBeGreaterThan(500);
+  });
 });
 
 describe('placesIn', () => {
-  const size = { width: 1280, height: 680 };
-  const whole = { left: 0, top: 0, ...size };
+  const size = { width: 1280, height: 680, covered: 0 };
+  const whole = { left: 0, top: 0, width: 1280, height: 680 };
   const seat = (id: number, kind: Seat['kind'] = 'person'): Seat => ({
     key: kind === 'screen' ? screenKey(id) : personKey(id),
     kind,
@@ -151,5 +193,33 @@ describe('placesIn', () => {
   it('draws a grid where the large one is not there', () => {
     const widths = placesIn({ name: 'pinned', large: 'gone' }, [seat(2), own], size).map(({ box }) => box.width);
     expect(new Set(widths).size).toBe(1);
+  });
+
+  describe('where notices lie over the upper part of the stage', () => {
+    const people = (count: number) => Array.from({ length: count }, (_, index) => seat(index + 1));
+    const layouts: Layout[] = [{ name: 'grid' }, { name: 'speaker', large: personKey(1) }];
+
+    it.each([...PHONES, [1280, 680] as const, [640, 280] as const])('no tile is beneath them (%i × %i)', (...of) => {
+      const room = { width: of[0], height: of[1], covered: 100 };
+      for (const count of COUNTS)
+        for (const layout of layouts) {
+          const boxes = placesIn(layout, people(count), room).map(({ box }) => box);
+          expect(Math.min(...boxes.map(({ top }) => top))).toBeGreaterThanOrEqual(100);
+          expect(inside(boxes, room.width, room.height)).toBe(true);
+          expect(anyOverlap(boxes)).toBe(false);
+        }
+    });
+
+    it('tiles that they do not reach stay where they are', () => {
+      const free = { width: 374, height: 716, covered: 0 };
+      const boxes = (covered: number) => placesIn({ name: 'grid' }, people(4), { ...free, covered });
+      const [{ box: first }] = boxes(0);
+      expect(boxes(first.top)).toEqual(boxes(0));
+      expect(boxes(first.top + 1)).not.toEqual(boxes(0));
+    });
+
+    it('the picture of a call between two stays whole', () => {
+      expect(placesIn({ name: 'two' }, people(2), { ...size, covered: 100 })[0].box).toEqual(whole);
+    });
   });
 });

@@ -64,6 +64,26 @@ describe('Tile', () => {
     }
   });
 
+  it('begins no sentence for which a narrow tile has no room, and keeps to the small label there', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { fixture, text } = await newTile();
+    const small = () => (fixture.nativeElement as HTMLElement).classList.contains('small');
+    fixture.componentRef.setInput('trouble', 'connecting');
+    fixture.componentRef.setInput('trying', 'Looking for a direct way.');
+    TestBed.tick();
+    vi.advanceTimersByTime(5_100);
+    for (const [width, trying, isSmall] of [
+      [320, true, false],
+      [183, false, false],
+      [119, false, true],
+    ] as const) {
+      fixture.componentRef.setInput('width', width);
+      TestBed.tick();
+      expect([width, text()?.includes('Looking for'), small()]).toEqual([width, trying, isSmall]);
+    }
+    vi.useRealTimers();
+  });
+
   it('goes on with the same picture while other things of the person change', async () => {
     const created = vi.fn();
     vi.stubGlobal(

@@ -18,15 +18,15 @@ const TROUBLE_WORDS: Readonly<Record<Exclude<TileTrouble, null>, string>> = {
   broken: 'Cannot hear each other',
 };
 const AVATAR = { share: 0.42, least: 24, most: 144 };
-/** Below this height there is only room for the name. */
-const SMALL = 96;
+/** A tile that is lower or narrower than this has only room for the name. */
+const SMALL = { height: 96, width: 136 };
 /**
  * From this height on there is room for a button. For lower tiles the notice above the meeting offers the same
  * action.
  */
 const ACTING = 136;
-/** From this height on there is room for a sentence or two. */
-const ROOMY = 200;
+/** From this size on there is room for a sentence or two. */
+const ROOMY = { height: 200, width: 280 };
 
 /** A person's picture or avatar with their state, or a shared screen. It plays no sound. */
 @Component({
@@ -39,7 +39,7 @@ const ROOMY = 200;
     '[attr.data-testid]': 'testId()',
     '[attr.aria-label]': 'label()',
     '[class.filling]': 'filling()',
-    '[class.small]': 'height() < SMALL',
+    '[class.small]': 'small()',
     '[class.speaking]': 'speaking()',
     '[class.troubled]': 'trouble() !== null && !filling()',
     '[class.screen]': 'screen()',
@@ -48,8 +48,9 @@ const ROOMY = 200;
 })
 export class Tile {
   readonly seat = input.required<Seat>();
-  /** The height of the tile, in pixels. */
+  /** The size of the tile, in pixels. */
   readonly height = input(240);
+  readonly width = input(427);
   /** It has the whole stage and shows the picture only; a double click switches between fitting and filling. */
   readonly filling = input(false);
   readonly speaking = input(false);
@@ -63,9 +64,9 @@ export class Tile {
   readonly pinToggled = output();
   readonly retryAsked = output();
 
-  protected readonly SMALL = SMALL;
-  protected readonly ACTING = ACTING;
-  protected readonly ROOMY = ROOMY;
+  protected readonly small = computed(() => this.height() < SMALL.height || this.width() < SMALL.width);
+  protected readonly acts = computed(() => this.height() >= ACTING);
+  protected readonly roomy = computed(() => this.height() >= ROOMY.height && this.width() >= ROOMY.width);
   protected readonly late = longWait(() => this.trouble() !== null);
   private readonly element = viewChild<ElementRef<HTMLVideoElement>>('video');
   /** Kept apart from the seat, which is a new object whenever anything about the person changes. */
@@ -101,7 +102,7 @@ export class Tile {
     return { id: userId ?? id, displayName, avatarUrl };
   });
   protected readonly avatarSize = computed(() =>
-    Math.round(Math.min(AVATAR.most, Math.max(AVATAR.least, this.height() * AVATAR.share))),
+    Math.round(Math.min(AVATAR.most, Math.max(AVATAR.least, Math.min(this.height(), this.width()) * AVATAR.share))),
   );
   protected readonly troubleWords = computed(() => TROUBLE_WORDS[this.trouble() ?? 'connecting']);
   protected readonly pinName = computed(() => `${this.pinned() ? 'Unpin' : 'Pin'} ${this.name()}`);
