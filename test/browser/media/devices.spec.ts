@@ -14,7 +14,7 @@ describe('devices that the browser does not give', () => {
     await moreSound(ann);
     await ben.page.getByText(`${ann.name} has no microphone and only listens`).waitFor();
     await ann.page.context().grantPermissions(['microphone']);
-    await button(ann.page, 'Try again').click();
+    await button(ann.page, 'Try again to use the microphone').click();
     await moreSound(ben);
     await ben.page.getByText(`${ann.name} has no microphone and only listens`).waitFor({ state: 'detached' });
     await button(ann.page, 'Mute').waitFor();
@@ -45,7 +45,7 @@ describe('devices that the browser does not give', () => {
     await moreFrames(ann);
     await ben.page.locator('parley-tile parley-avatar').waitFor();
     await button(ann.page, 'Turn camera on').waitFor();
-    await button(ann.page, 'Dismiss').click();
+    await ann.page.getByRole('button', { name: 'Dismiss: Your browser refused the camera' }).click();
     await ann.page.getByText('You are heard, but not seen.').waitFor({ state: 'detached' });
   });
 });

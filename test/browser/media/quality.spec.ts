@@ -2,7 +2,7 @@ import { itInLongRun } from '../../support/rounds.js';
 import type { Page } from 'playwright-core';
 import type { AuditCall, CallEvent, CallEventKind, Participant, StoredSample } from '../../../contracts/index.js';
 import { expectGoodLooks } from '../support/looks.js';
-import { accept, button, callIdAt, moreFrames, newCall, overWith, press, ring, ringing } from '../support/phone.js';
+import { accept, callIdAt, moreFrames, newCall, overWith, press, ring, ringing } from '../support/phone.js';
 import { newPerson, type Person, type Stage, useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 
@@ -59,14 +59,16 @@ describe('what pages tell so that support can find out why', () => {
     expect(call.diagnosis.map(({ code }) => code)).toContain('microphone-denied');
   });
 
+  const refused = ({ page }: Person) => page.getByRole('button', { name: 'Dismiss: Your browser refused the camera' });
+
   itInLongRun('a camera that is denied is told once, of a call that goes on', async () => {
     const ann = await newPerson(stage, 'Ann', { permissions: ['microphone'] });
     const ben = await newPerson(stage, 'Ben');
     await ring(ann, ben);
     await accept(ben);
-    await button(ann.page, 'Dismiss').click();
+    await refused(ann).click();
     await press(ann, 'Turn camera on');
-    await button(ann.page, 'Dismiss').waitFor();
+    await refused(ann).waitFor();
     const call = await auditOf(stage, callIdAt(ann));
     expect(eventsOf(call, 'trouble').map(({ detail }) => detail.what)).toEqual(['camera-denied']);
   });

@@ -161,11 +161,11 @@ describe('the door of a room', () => {
       const open = { locked: false, waitingRoom: false, maxParticipants: 2 };
       expect((await ann.client.api('PATCH', `/rooms/${room.code}`, open)).status).toBe(200);
       await enterByLink(stage, ben, room);
-      await button(zoe.page, 'Try again').click();
+      await button(zoe.page, 'Try again to join').click();
       await zoe.page.getByRole('alert').getByText('The room is full.').waitFor();
       expect((await openAt(zoe.page)).connections).toBe(0);
       await leave(ben);
-      await button(zoe.page, 'Try again').click();
+      await button(zoe.page, 'Try again to join').click();
       await allMeet([ann, zoe]);
     },
     120_000,

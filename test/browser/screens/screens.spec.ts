@@ -165,10 +165,10 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
     await ring(ann, ben, 'Audio');
     await ringing(ann, ben, ann);
     await accept(ben);
-    for (const { page } of [ann, ben]) await button(page, 'Try again').waitFor();
+    for (const { page } of [ann, ben]) await button(page, 'Try again to connect').waitFor();
     await ben.page.getByText('Looking for a direct way').waitFor();
     await expectGoodLooks(ben.page, 'call-connecting');
-    await button(ben.page, 'Try again').click();
+    await button(ben.page, 'Try again to connect').click();
     await ben.page.getByText('being tried anew').waitFor();
     await button(ann.page, 'Give up').click();
     // Giving up is not hanging up: both sides read that the call did not connect, and no duration.

@@ -15,7 +15,12 @@ import { SessionList } from './session-list';
   template: `
     <h2>Where you are signed in</h2>
     @if (list.failed()) {
-      <p>The list could not be loaded. <button matButton (click)="list.load()">Try again</button></p>
+      <p>
+        The list could not be loaded.
+        <button matButton aria-label="Try again to load where you are signed in" (click)="list.load()">
+          Try again
+        </button>
+      </p>
     } @else if (list.sessions(); as sessions) {
       <ul parleyKeepsFocus>
         @for (session of sessions; track session.id) {

@@ -188,7 +188,7 @@ describe('CasePage', () => {
     at('/quality').flush({ items: [] });
     await shown();
     expect(text()).toContain('Not everything could be loaded.');
-    await press('Try again');
+    await press('Try again to load the signals');
     at('/signals').flush({ items: [newSignal(1)], nextCursor: null });
     at('/quality').flush({ items: [] });
     await shown();
@@ -225,7 +225,7 @@ describe('CasePage', () => {
     await shown();
     expect(text()).toContain('Not everything could be loaded. 1 signal is here.');
     expect(ladder().signals()).toHaveLength(1);
-    await press('Try again');
+    await press('Try again to load the signals');
     at('/signals').flush({ items: [newSignal(1), newSignal(2)], nextCursor: null });
     at('/quality').flush({ items: [] });
     await shown();

@@ -159,7 +159,7 @@ describe('Search', () => {
     asked().flush(null, { status: 503, statusText: 'Unavailable' });
     await shown();
     expect(element().textContent).toContain('could not be loaded');
-    button('Try again')?.click();
+    button('Try again: The calls could not be loaded')?.click();
     asked().flush(page([newFoundCall()]));
     await shown();
     expect(all('tbody tr')).toHaveLength(1);

@@ -20,7 +20,7 @@ import { longWait } from './long-wait';
         <p><mat-icon class="mat-icon-20" svgIcon="info" />{{ words() }}</p>
         <span class="acts">
           @if (session().link()) {
-            <button matButton (click)="session().link()?.retry()">Try again</button>
+            <button matButton aria-label="Try again to connect" (click)="session().link()?.retry()">Try again</button>
           }
           <button matButton (click)="session().giveUp()">Give up</button>
         </span>

@@ -22,16 +22,20 @@ import { ownProblem } from './media-words';
         <mat-icon class="mat-icon-20" svgIcon="error" />
         <span>{{ problem.words }}</span>
         @if (problem.kind !== 'screen') {
-          <button matButton (click)="tryAgain(problem.kind)">Try again</button>
+          <button matButton [attr.aria-label]="'Try again to use the ' + problem.kind" (click)="tryAgain(problem.kind)">
+            Try again
+          </button>
         }
-        <button matButton (click)="media().dismissProblems()">Dismiss</button>
+        <button matButton [attr.aria-label]="'Dismiss: ' + problem.words" (click)="media().dismissProblems()">
+          Dismiss
+        </button>
       </p>
     }
     @if (follower()?.news(); as words) {
       <p>
         <mat-icon class="mat-icon-20" svgIcon="devices" />
         <span dir="auto">{{ words }}</span>
-        <button matButton (click)="follower()?.dismiss()">Dismiss</button>
+        <button matButton [attr.aria-label]="'Dismiss: ' + words" (click)="follower()?.dismiss()">Dismiss</button>
       </p>
     }
   `,

@@ -73,7 +73,7 @@ import { rungWords } from './people-words';
         Nobody found.
       } @else if (people.failed()) {
         The list could not be loaded.
-        <button matButton (click)="retry()">Try again</button>
+        <button matButton aria-label="Try again to load the list" (click)="retry()">Try again</button>
       }
     </p>
     @if (people.hasMore() && !people.loadingMore()) {

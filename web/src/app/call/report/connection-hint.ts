@@ -18,7 +18,13 @@ import { SignalBars } from '../stage/signal-bars';
           @if (advice.cameraOff) {
             <button matButton (click)="turnCameraOff()">Turn camera off</button>
           }
-          <button matButton (click)="session().reports.adviser.dismiss()">Dismiss</button>
+          <button
+            matButton
+            [attr.aria-label]="'Dismiss: ' + advice.reason"
+            (click)="session().reports.adviser.dismiss()"
+          >
+            Dismiss
+          </button>
         </span>
       </div>
     }

@@ -197,6 +197,17 @@ describe('Join', () => {
     expect(asked('/guests').request.body).toEqual({ displayName: 'Gus', password: 'wrong' });
   });
 
+  it('says before one joins that there is a waiting room', async () => {
+    await asNobody({ ...valid, waitingRoom: true });
+    expect(page()).toContain('This room has a waiting room: a host lets people in.');
+    expect(button('Join now')).toBeDefined();
+  });
+
+  it('says nothing of a waiting room where one comes in at once', async () => {
+    await asUser({ waitingRoom: true, owner: ann });
+    expect(page()).not.toContain('waiting room');
+  });
+
   it('says at the field that the password is wrong', async () => {
     await asNobody({ ...valid, requiresPassword: true });
     type('Your name', 'Gus');
@@ -245,7 +256,7 @@ describe('Join', () => {
     await press('Join now');
     await refuse('/join', status, code);
     expect(page()).toContain(words);
-    await press('Try again');
+    await press('Try again to join');
     await answer('/join', { call: inRoom, participantId: 4 });
     expect(goInto).toHaveBeenCalledOnce();
   });

@@ -28,7 +28,7 @@ export interface EndlessList {
     @if (list().failed()) {
       <parley-empty-place icon="cloud_off" [heading]="failure()">
         {{ list().problem() }}
-        <button step matButton (click)="list().retry()">Try again</button>
+        <button step matButton [attr.aria-label]="'Try again: ' + failure()" (click)="list().retry()">Try again</button>
       </parley-empty-place>
     }
     @if (list().hasMore() && !list().loadingMore()) {
