@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expectGoodLooks } from '../support/looks.js';
 import {
   confirm,
@@ -13,13 +14,56 @@ import {
   tile,
   waits,
 } from '../support/meeting.js';
-import { accept, button, findPerson, moreFrames, overWith, press, ring, ringing, shareScreen } from '../support/phone.js';
+import {
+  accept,
+  button,
+  findPerson,
+  moreFrames,
+  overWith,
+  press,
+  ring,
+  ringing,
+  shareScreen,
+} from '../support/phone.js';
 import { newPerson, type Person, useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 
 const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
 const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';
 const LONG_WORD = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenversicherungsbeirat';
+
+/** Two telephones, and a screen of 1280 × 800 at 200 %. */
+const NARROW = [
+  { width: 390, height: 844 },
+  { width: 320, height: 568 },
+  { width: 640, height: 400 },
+];
+
+/** No tile lies below what `over` finds, nor outside of the stage, in narrow windows. */
+async function nobodyIsCovered(page: Page, over: string, sizes = NARROW): Promise<void> {
+  const before = page.viewportSize();
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    await soon(async () => expect({ size, covered: await coveredTiles(page, over) }).toEqual({ size, covered: [] }));
+  }
+  if (before) await page.setViewportSize(before);
+}
+
+/** The names of the tiles that lie below the notice or outside of the stage. @throws if there is no notice */
+function coveredTiles(page: Page, over: string): Promise<string[]> {
+  return page.evaluate((selector) => {
+    const boxOf = (element: Element) => element.getBoundingClientRect();
+    const notice = boxOf(document.querySelector(selector)!);
+    const stage = boxOf(document.querySelector('parley-call-stage')!);
+    const isSeen = (tile: Element) => {
+      const { top, bottom, left, right } = boxOf(tile);
+      const inside = top >= stage.top - 1 && bottom <= stage.bottom + 1 && left >= -1 && right <= innerWidth + 1;
+      return inside && (bottom <= notice.top || top >= notice.bottom) && bottom - top > 40;
+    };
+    const tiles = [...document.querySelectorAll('parley-tile')].filter((tile) => !isSeen(tile));
+    return tiles.map((tile) => tile.getAttribute('aria-label') ?? '');
+  }, over);
+}
 
 describe('the screen of a meeting is readable by axe, in light and dark, wide and narrow', () => {
   const stage = useStage(MEETING);
@@ -49,6 +93,9 @@ describe('the screen of a meeting is readable by axe, in light and dark, wide an
       await waits(zoe);
       await button(ann.page, `Admit ${zoe.name}`).waitFor();
       await expectGoodLooks(ann.page, 'room-knock');
+      await nobodyIsCovered(ann.page, 'parley-knocks .knock');
+      await button(ann.page, 'Copy link').click();
+      await nobodyIsCovered(ann.page, '.mat-mdc-snackbar-surface', NARROW.slice(0, 1));
       await openPanel(ann, 'Participants');
       await expectGoodLooks(ann.page, 'room-participants');
       await openPanel(ann, 'Add people');
