@@ -76,7 +76,7 @@ export abstract class PeriodicSweep implements OnApplicationBootstrap, OnModuleD
   /** Deleting cannot be undone, so it must not be triggered by a clock that jumped. */
   async sweepInTime(): Promise<void> {
     if (await this.clock.isTrue()) await this.sweepNow();
-    else this.log.warn('not swept: the clock jumped by more than a day. Set it right, and start anew.');
+    else this.log.warn('not swept: the clock jumped by more than a day. Set it right, and start again.');
   }
 
   onModuleDestroy(): void {

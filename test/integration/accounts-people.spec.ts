@@ -255,7 +255,7 @@ describe('pictures', () => {
   };
   const load = (path: string) => fetch(`${world.url}${path}`);
 
-  it('are drawn anew: 256 × 256 WebP without metadata, under a URL that anybody who has it may keep', async () => {
+  it('are drawn again: 256 × 256 WebP without metadata, under a URL that anybody who has it may keep', async () => {
     const jpeg = await picture({ width: 600, height: 300 })
       .withExif({ IFD0: { Copyright: 'secret place' } })
       .jpeg()

@@ -25,7 +25,7 @@ describe('the database', () => {
     expect(upQueries.map((query) => query.query)).toEqual([]);
   });
 
-  it('is empty after all migrations are reverted, and whole again after they have run anew', async () => {
+  it('is empty after all migrations are reverted, and whole again after they have run again', async () => {
     for (const _ of MIGRATIONS) await dataSource.undoLastMigration();
     expect(await tableNames(dataSource)).toEqual(['migrations']);
     await dataSource.runMigrations();

@@ -54,7 +54,7 @@ describe('a password', () => {
     expect(await verdict(ask(ben, code, SECRET))).toEqual([200]);
   });
 
-  it('is asked once of somebody who waits, also when their page is loaded anew', async () => {
+  it('is asked once of somebody who waits, also when their page is reloaded', async () => {
     const { code } = await newRoom(ann, { password: SECRET, waitingRoom: true });
     await enter(ann, code);
     expect(await verdict(ask(ben, code, SECRET))).toEqual([202]);

@@ -472,7 +472,7 @@ describe('S5: per sender and receiver in order, exactly once', () => {
     expect((await settled(back, 3)).map(({ data }) => data)).toEqual([2, 3, 4].map(candidateOf));
   });
 
-  it('a page that joins anew has a higher epoch: outdated signals are refused, old ones not delivered', async () => {
+  it('a page that joins again has a higher epoch: outdated signals are refused, old ones not delivered', async () => {
     const { ann, ben, callId } = await joined();
     ben.socket.close();
     await ann.socket.ok('signal', offerTo(callId, ben.id, { toEpoch: 1 }));

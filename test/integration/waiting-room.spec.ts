@@ -311,7 +311,7 @@ describe('waiting', () => {
     expect(await verdict(ask(cy, code, SECRET))).toEqual([409, 'room-locked']);
   });
 
-  it('anew after a ban was lifted: withdrawing does not open the door', async () => {
+  it('once more after a ban was lifted: withdrawing does not open the door', async () => {
     const { code, callId, other } = await busyMeeting();
     await hostStep(ann, code, { step: 'remove', id: other.id });
     await ann.api('POST', `/rooms/${code}/members`, { userIds: [ben.user.id] });
@@ -321,7 +321,7 @@ describe('waiting', () => {
     expect(await verdict(ask(ben, code))).toEqual([202]);
   });
 
-  it('anew after a ban was lifted: declining to be rung in does not open the door', async () => {
+  it('once more after a ban was lifted: declining to be rung in does not open the door', async () => {
     const { code, callId, other } = await busyMeeting();
     await hostStep(ann, code, { step: 'remove', id: other.id });
     await ann.api('POST', `/rooms/${code}/members`, { userIds: [ben.user.id] });

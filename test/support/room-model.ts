@@ -155,7 +155,7 @@ export class RoomModel {
   }
 
   /** A change by the owner may take back an appointment; then a stand-in has to be chosen again. */
-  settleAnew(): void {
+  settleAgain(): void {
     this.hosts = new Set();
     this.settle();
   }

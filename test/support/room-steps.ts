@@ -255,7 +255,7 @@ export const change = (changes: { password?: string | null; waitingRoom?: boolea
   step(`change(${JSON.stringify(changes)})`, async (model, real) => {
     expect(await answerOf(real.api(OWNER, 'PATCH', `/rooms/${real.code}`, changes))).toBe('ok');
     Object.assign(model, changes);
-    model.settleAnew();
+    model.settleAgain();
   });
 
 /** The owner makes somebody a host or an ordinary member; this lifts a ban. */
@@ -267,7 +267,7 @@ export const appoint = (name: UserName, isHost: boolean) =>
       const body = { userIds: 'user' in who ? [who.user.id] : [], standing: isHost ? 'host' : 'invited' };
       expect(await answerOf(real.api(OWNER, 'POST', `/rooms/${real.code}/members`, body))).toBe('ok');
       Object.assign(model.people[name], { appointed: isHost, banned: false });
-      model.settleAnew();
+      model.settleAgain();
     },
     {
       possible: () => name !== OWNER,

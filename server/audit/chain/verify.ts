@@ -29,7 +29,7 @@ const WORDS: Record<Misfit['why'], string> = {
 /** Says what the check cannot find, so that nobody relies on it for that. */
 const BEYOND =
   'Not told by this: calls that were deleted with their rows, deliveries and reports, events and samples. Whoever may write ' +
-  'to the database can compute every chain anew: compare with heads (--heads) that were kept elsewhere.';
+  'to the database can compute every chain again: compare with heads (--heads) that were kept elsewhere.';
 
 async function verify({ callId, heads }: { callId?: number; heads: boolean }): Promise<number> {
   const kept = readSettings();

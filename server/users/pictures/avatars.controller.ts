@@ -44,7 +44,7 @@ export class AvatarsController {
 
   @Put('me/avatar')
   @ApiBearerAuth()
-  @ApiOperation({ summary: 'My picture, drawn anew as 256 × 256 WebP' })
+  @ApiOperation({ summary: 'My picture, drawn again as 256 × 256 WebP' })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: FORM })
   @ApiOkResponse({ type: UserDto })

@@ -169,7 +169,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
     await ben.page.getByText('Looking for a direct way').waitFor();
     await expectGoodLooks(ben.page, 'call-connecting');
     await button(ben.page, 'Try again to connect').click();
-    await ben.page.getByText('being tried anew').waitFor();
+    await ben.page.getByText('being tried again').waitFor();
     await button(ann.page, 'Give up').click();
     // Giving up is not hanging up: both sides read that the call did not connect, and no duration.
     for (const one of [ann, ben]) await overWith(one, 'Could not connect');

@@ -37,7 +37,7 @@ describe('a key that is held down', () => {
     expect(heard).toHaveLength(2);
   });
 
-  it('begins anew once it was let go', () => {
+  it('begins again once it was let go', () => {
     press('open', 'Enter');
     press('open', 'Enter', {}, 'keyup');
     press('sure', 'Enter');

@@ -57,7 +57,7 @@ export class CallHistory {
     signaling
       .on('chat:read')
       .pipe(takeUntilDestroyed())
-      .subscribe(({ callId }) => void this.learnAnew(callId));
+      .subscribe(({ callId }) => void this.learnAgain(callId));
   }
 
   /** Shows what is asked for. If the question is the same as before, rows and scroll place stay. */
@@ -103,11 +103,11 @@ export class CallHistory {
     if (this.query().search !== null && !isKnown) return void (isTerminal(call.status) && this.refresh());
     const belongs = this.belongs(call);
     this.list.update((known) => withCall(known, call, belongs));
-    if (isTerminal(call.status) && this.wasIn(call)) void this.learnAnew(call.id);
+    if (isTerminal(call.status) && this.wasIn(call)) void this.learnAgain(call.id);
   }
 
   /** The announcement goes to everybody, so it does not say what this user has read: asks the server. */
-  private async learnAnew(callId: Call['id']): Promise<void> {
+  private async learnAgain(callId: Call['id']): Promise<void> {
     const isShown = () => this.calls().some(({ id }) => id === callId);
     if (!isShown()) return;
     const call = await firstValueFrom(this.http.get<Call>(`/api/calls/${callId}`)).catch(() => null);

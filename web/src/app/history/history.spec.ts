@@ -303,7 +303,7 @@ describe('History', () => {
     http.verify();
   });
 
-  it('asks anew after a reconnect', async () => {
+  it('asks again after a reconnect', async () => {
     await open('/history', page([newCall(5)]));
     snapshots.next({ calls: [], user: ann, now: '' });
     asked('/api/calls').flush(page([newCall(6), newCall(5)]));

@@ -84,7 +84,7 @@ describe('LocalMedia', () => {
     expect(live()).toEqual(['microphone']);
   });
 
-  it('releases a camera that is off, and asks anew when it is turned on (B2)', async () => {
+  it('releases a camera that is off, and asks again when it is turned on (B2)', async () => {
     const { media, asked, live } = newMedia();
     await media.open({ audio: true, video: true });
     await media.want({ video: false });

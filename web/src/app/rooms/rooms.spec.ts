@@ -182,7 +182,7 @@ describe('Rooms', () => {
     expect(asked('/api/rooms').request.params.get('mine')).toBe('true');
   });
 
-  it('asks anew, once, when the lobby is not as it was', async () => {
+  it('asks again, once, when the lobby is not as it was', async () => {
     await open(page([newRoom('Daily')]));
     changed.next({});
     changed.next({});

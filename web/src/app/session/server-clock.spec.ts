@@ -17,7 +17,7 @@ describe('ServerClock', () => {
     expect(clock.now()).toBe(1_060_900);
   });
 
-  it('begins anew when the local clock was set', () => {
+  it('starts over when the local clock was set', () => {
     const clock = new ServerClock();
     clock.learn(at(1_060_000));
     vi.setSystemTime(5_000_000);

@@ -42,7 +42,7 @@ describe('ProfileBoard', () => {
     expect(board.latest([other])[0]).toBe(other);
   });
 
-  it('knows its own user too, on every tab, and forgets what lists have fetched anew', () => {
+  it('knows its own user too, on every tab, and forgets what lists have fetched again', () => {
     const { board, news, snapshots, patch } = newBoard();
     news.next({ ...anna, userId: 2, displayName: 'Benjamin' });
     expect(patch).toHaveBeenCalledWith(expect.objectContaining({ id: 2, displayName: 'Benjamin' }));

@@ -160,7 +160,7 @@ describe('Signaling', () => {
     expect(times()).toBe(2);
   });
 
-  it('connects anew when the snapshot does not come', async () => {
+  it('connects again when the snapshot does not come', async () => {
     sockets[0].opens();
     sockets[0].asked[0].fail();
     await settle();
@@ -278,7 +278,7 @@ describe('Signaling', () => {
     expect(sockets).toHaveLength(1);
   });
 
-  it('connects for a guest, whose snapshot has no user, and anew for whoever signs in', async () => {
+  it('connects for a guest, whose snapshot has no user, and again for whoever signs in', async () => {
     user.set(null);
     guest.set({ id: 5, displayName: 'Gus', roomCode: 'abcd-efgh-jkmn' });
     TestBed.tick();

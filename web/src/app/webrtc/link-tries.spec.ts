@@ -24,7 +24,7 @@ describe('what a link tries', () => {
     expect(tries.now().relay).toBe('ready');
   });
 
-  it('counts how often it begins anew, until it succeeds', () => {
+  it('counts how often it starts over, until it succeeds', () => {
     const tries = newTries();
     tries.tryAgain();
     tries.tryAgain();

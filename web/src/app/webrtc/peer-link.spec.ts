@@ -271,7 +271,7 @@ describe('PeerLink', () => {
     expect(waiting.connection().getTransceivers()).toHaveLength(2);
   });
 
-  it('begins anew on request after everything has been tried, and the other side with it', async () => {
+  it('starts over on request after everything has been tried, and the other side with it', async () => {
     const [ann, ben] = newPair();
     await exchange(ann, ben);
     for (const one of [ann, ben]) one.connection().become('connected');
@@ -334,7 +334,7 @@ describe('PeerLink', () => {
       expect(console.warn).not.toHaveBeenCalled();
     });
 
-    it('and reads anew what a negotiation has changed meanwhile', async () => {
+    it('and reads again what a negotiation has changed meanwhile', async () => {
       const [ann, ben] = newPair();
       await exchange(ann, ben);
       ann.link.limit(limits);

@@ -16,7 +16,7 @@ describe('a signal in words', () => {
     [
       'refused',
       newSignal(1, { outcome: 'refused', refusal: 'stale-epoch' }),
-      'Refused: it was meant for a page that has been loaded anew since.',
+      'Refused: it was meant for a page that has been reloaded since.',
       true,
     ],
     ['refused for a new reason', newSignal(1, { outcome: 'refused', refusal: 'toString' }), 'Refused: toString', true],

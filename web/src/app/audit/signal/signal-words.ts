@@ -12,7 +12,7 @@ export function kindWords({ kind, facts }: Pick<AuditSignal, 'kind' | 'facts'>):
 
 const REFUSALS: Readonly<Record<string, string>> = {
   'not-found': 'the other one was not in the call.',
-  'stale-epoch': 'it was meant for a page that has been loaded anew since.',
+  'stale-epoch': 'it was meant for a page that has been reloaded since.',
   'invalid-transition': 'the call was not in a state for it.',
 };
 

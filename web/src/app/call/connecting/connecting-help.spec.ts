@@ -47,7 +47,7 @@ describe('ConnectingHelp', () => {
     expect(after(0)).toContain('The relay does not answer.');
   });
 
-  it('goes when it is connected, and begins anew with the next trouble', () => {
+  it('goes when it is connected, and comes again with the next trouble', () => {
     const { after } = newHelp();
     after(5_100);
     phase.set({ name: 'talking' });

@@ -12,7 +12,7 @@ describe('what is said of a connection that takes its time', () => {
     ['while the relay has not answered', { tries: { ...tries, relay: 'asked' } }, /asking the relay/],
     ['where the relay is silent', { tries: { ...tries, relay: 'silent' } }, /The relay does not answer/],
     ['where there is no relay', { tries: { ...tries, relay: 'none' } }, /There is no relay/],
-    ['after it was begun anew', { tries: { ...tries, again: 1 } }, /^It takes long, and is being tried anew\. Looking/],
+    ['after a new start', { tries: { ...tries, again: 1 } }, /^It takes long, and is being tried again\. Looking/],
     ['after it broke off', { back: true }, /^The connection to Ben broke off\. Looking for a direct way/],
     ['without the server', { serverThere: false, tries: null }, /^No connection to the server/],
   ])('%s', (_, of, words) => {

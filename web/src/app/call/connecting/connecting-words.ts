@@ -21,7 +21,7 @@ export function connectingWords({ name, tries, serverThere, back }: Attempt): st
 }
 
 function again(tries: Tries | null): string | null {
-  return tries && tries.again > 0 ? 'It takes long, and is being tried anew.' : null;
+  return tries && tries.again > 0 ? 'It takes long, and is being tried again.' : null;
 }
 
 function way(tries: Tries | null): string {

@@ -70,7 +70,7 @@ describe('CallLine', () => {
     vi.useRealTimers();
   });
 
-  it('sends nothing that was meant for the links of before when it joins anew', async () => {
+  it('sends nothing that was meant for the links of before when it joins again', async () => {
     const { line, signals, of, connected, reconnect } = world();
     await line.join(MEDIA);
     connected.set(false);

@@ -9,8 +9,8 @@ export interface CallLineOptions {
   readonly signaling: Signaling;
   /** Opened while this page is in the call, and held otherwise. */
   readonly signals: CallSignals;
-  /** Joined (or resumed, if `anew` is false), with the people who are there. Called before any signal is delivered. */
-  readonly entered: (joined: Joined, how: { anew: boolean }) => void;
+  /** Joined (or resumed, if `isFresh` is false), with the people who are there. Called before any signal is delivered. */
+  readonly entered: (joined: Joined, how: { isFresh: boolean }) => void;
   /** The server no longer knows this device as a participant. */
   readonly lost: (error: SignalingRefused) => void;
   /** Whether there is a lease, which heartbeats renew; it begins when the call is accepted. */
@@ -57,7 +57,7 @@ export class CallLine {
     });
     if (!joined) return;
     this.hasJoined = true;
-    this.enter(joined, { anew: true });
+    this.enter(joined, { isFresh: true });
   }
 
   /** Announces what the user is sending. */
@@ -75,7 +75,7 @@ export class CallLine {
     this.wake?.();
   }
 
-  private enter(joined: Joined, how: { anew: boolean }): void {
+  private enter(joined: Joined, how: { isFresh: boolean }): void {
     if (this.closed) return;
     this.options.entered(joined, how);
     this.options.signals.open(joined.lastSignalId);
@@ -88,7 +88,7 @@ export class CallLine {
     this.options.signals.hold();
     try {
       const joined = await this.untilAnswered(() => this.resume());
-      if (joined) this.enter(joined, { anew: false });
+      if (joined) this.enter(joined, { isFresh: false });
     } catch (error) {
       if (error instanceof SignalingRefused && !this.closed) this.options.lost(error);
     }

@@ -14,7 +14,7 @@ describe('groupsOf', () => {
     ]);
   });
 
-  it('tells the time anew after a pause', () => {
+  it('tells the time again after a pause', () => {
     expect(shape([line(1, 7, '00:00'), line(2, 7, '04:00'), line(3, 7, '09:30')])).toEqual([
       [7, [1, 2]],
       [7, [3]],

@@ -4,7 +4,7 @@ import { newParticipant } from '../testing/call-fixtures';
 import { Knocks } from './knocks';
 
 describe('Knocks', () => {
-  it('begins its guard anew when another one asks: the click for the one before lets nobody else in', async () => {
+  it('starts its guard again when another one asks: the click for the one before lets nobody else in', async () => {
     TestBed.configureTestingModule({ providers: [provideIcons()] });
     const fixture = TestBed.createComponent(Knocks);
     const notice = () => (fixture.nativeElement as HTMLElement).querySelector('.knock');

@@ -161,7 +161,7 @@ describe('CallSession', () => {
     expect([open().length, session.linkOf(11)]).toEqual([1, null]);
   });
 
-  it('goes on when one pair of many has failed, shows it, and begins anew on request', async () => {
+  it('goes on when one pair of many has failed, shows it, and starts over on request', async () => {
     const { session, start, giveUp, done } = part();
     await start();
     await giveUp();
@@ -405,7 +405,7 @@ describe('CallSession', () => {
     expect(session.phase().words).toBe('You were removed from the room by the host');
   });
 
-  it('makes no links anew when only the connection to the server was away', async () => {
+  it('makes no new links when only the connection to the server was away', async () => {
     const { session, start, answers, snapshots, of } = part();
     await start();
     const links = [...session.links().values()];

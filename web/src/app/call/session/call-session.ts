@@ -138,7 +138,7 @@ export class CallSession {
     try {
       await this.line.join(this.media.actual());
     } catch {
-      await this.askAnew();
+      await this.askAgain();
       this.end('connect-failed');
     }
   }
@@ -213,7 +213,7 @@ export class CallSession {
   }
 
   /** Asks the server for the call's current state, which may have changed unnoticed. */
-  async askAnew(): Promise<void> {
+  async askAgain(): Promise<void> {
     const call = await this.api.find(this.call().id).catch(() => null);
     if (call) this.news.learn(call);
   }
@@ -253,17 +253,17 @@ export class CallSession {
   private rejoin(): Promise<void> {
     return this.return.begin(async () => {
       this.progress.lost();
-      await this.askAnew();
+      await this.askAgain();
       this.mesh.reset();
     });
   }
 
-  private entered(joined: Joined, { anew }: { anew: boolean }): void {
+  private entered(joined: Joined, { isFresh }: { isFresh: boolean }): void {
     this.news.enter(this.call().id, joined);
     this.progress.entered();
     this.media.listen((outgoing) => this.sendOut(outgoing));
-    this.mesh.enter(joined.participantId, anew ? joined.epoch : null);
-    if (anew) this.company.entered();
+    this.mesh.enter(joined.participantId, isFresh ? joined.epoch : null);
+    if (isFresh) this.company.entered();
   }
 
   private meetOthers(): void {

@@ -324,7 +324,7 @@ describe('Calling', () => {
     const release = hold('find');
     const find = api.find;
     api.find = () => find().then(() => accepted());
-    const asking = calling.session()?.askAnew();
+    const asking = calling.session()?.askAgain();
     streams.updated.next({ call: accepted('ben-tab', { status: 'ended', endReason: 'hangup', version: 9 }) });
     release();
     await asking;

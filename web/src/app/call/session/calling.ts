@@ -247,7 +247,7 @@ export class Calling {
   private resync({ calls }: Snapshot): void {
     this.here.keepOnly(new Set(calls.map(({ id }) => id)));
     const session = this.current();
-    if (session && !session.over() && !calls.some(({ id }) => id === session.call().id)) void session.askAnew();
+    if (session && !session.over() && !calls.some(({ id }) => id === session.call().id)) void session.askAgain();
     const left = calls.find((call) => this.wasLeftHere(call));
     // A user who left the page and comes back with the browser's back button is not put into the call, but offered
     // a way back.

@@ -27,7 +27,7 @@ describe('Tile', () => {
     expect(text()).toContain('Good connection');
   });
 
-  it('says what is being tried once it takes long, and offers to begin anew', async () => {
+  it('says what is being tried once it takes long, and offers to start over', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { fixture, text } = await newTile();
     fixture.componentRef.setInput('trouble', 'connecting');
@@ -49,7 +49,7 @@ describe('Tile', () => {
     expect(text()).not.toContain('Good connection');
   });
 
-  it('offers to begin anew only where there is room for it beside the words and the name', async () => {
+  it('offers to start over only where there is room for it beside the words and the name', async () => {
     const { fixture, text } = await newTile();
     fixture.componentRef.setInput('trouble', 'broken');
     for (const [height, offers] of [

@@ -118,7 +118,7 @@ describe('PagedList', () => {
     expect(await refreshed(pages[0], pages[1])).toEqual({ ids: [7, 6, 5, 4, 2.5, 2], more: true });
   });
 
-  it('begins anew when so much is new that nothing known is met', async () => {
+  it('starts over when so much is new that nothing known is met', async () => {
     const refreshed = await scrolledList();
     expect(await refreshed(page([10, 9, 8], 'new'))).toEqual({ ids: [10, 9, 8], more: true });
   });

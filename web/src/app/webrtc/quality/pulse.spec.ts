@@ -15,7 +15,7 @@ describe('Pulse', () => {
     expect(pulse.lastHeardAt).toBe(3_000);
   });
 
-  it('starts anew with a new connection', () => {
+  it('starts over with a new connection', () => {
     const pulse = new Pulse();
     pulse.observe(report(100, 1), 1_000);
     pulse.reset();

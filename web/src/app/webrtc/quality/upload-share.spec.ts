@@ -32,7 +32,7 @@ describe('UploadShare', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  it('divides anew when a link comes or goes, and says nothing twice', () => {
+  it('divides again when a link comes or goes, and says nothing twice', () => {
     const { share, links, applied, meet } = newShare();
     meet();
     meet();
@@ -42,7 +42,7 @@ describe('UploadShare', () => {
     expect(applied.map(({ video }) => video.maxBitrate)).toEqual([1_700_000, 1_000_000, 1_700_000]);
   });
 
-  it('divides anew for a shared screen', () => {
+  it('divides again for a shared screen', () => {
     const { share, applied, picture, meet } = newShare();
     meet();
     picture.source = 'screen';

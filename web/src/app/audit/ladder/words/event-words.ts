@@ -53,7 +53,7 @@ const LEAVE_WORDS: Readonly<Record<LeaveReason, string>> = {
   declined: 'Declined',
   removed: 'Was removed',
   lost: 'Lost: nothing was heard any more',
-  reloaded: 'The page was loaded anew',
+  reloaded: 'The page was reloaded',
 };
 
 const LINK_WORDS: Readonly<Record<LinkStateName, string>> = {
