@@ -9,7 +9,6 @@ import { SettingsModule } from './config/settings.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
-import { WebAppModule } from './http/page/web-app.module.js';
 import { IceModule } from './ice/ice.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -42,7 +41,6 @@ export class AppModule {
         IceModule,
         HealthModule,
         MetricsModule,
-        WebAppModule,
       ],
     };
   }

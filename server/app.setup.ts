@@ -10,6 +10,7 @@ import { RequestQueue } from './http/front/request-queue.js';
 import { ProblemFilter } from './http/errors/problem.filter.js';
 import { securityHeaders } from './http/page/security-headers.js';
 import { validationPipe } from './http/validation.js';
+import { webFiles } from './http/page/web-files.js';
 import { webPage } from './http/page/web-page.js';
 import { ParleySocketAdapter } from './signaling/socket/socket-adapter.js';
 
@@ -22,7 +23,7 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   // Before anything can refuse a request, so that pages of listed origins can read the refusal.
   answerListedOrigins(app, settings);
   app.use(reception(app.getHttpAdapter() as unknown as HttpFront, app.get(RequestQueue)));
-  app.use(securityHeaders(settings), boundedCompression(), cookieParser(), webPage(settings));
+  app.use(securityHeaders(settings), webFiles(), boundedCompression(), cookieParser(), webPage(settings));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   publishApi(app);

@@ -11,14 +11,14 @@ const PARTS = [
     name: 'server',
     result: 'dist/server/main.js',
     sources: [...COMMON, 'server', 'migrations', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'],
-    command: ['node_modules/@nestjs/cli/bin/nest.js', 'build'],
+    commands: [['node_modules/@nestjs/cli/bin/nest.js', 'build']],
     unchecked: ['--no-type-check'],
   },
   {
     name: 'web',
-    result: 'dist/web/browser/index.html',
-    sources: [...COMMON, 'web', 'angular.json'],
-    command: ['node_modules/@angular/cli/bin/ng.js', 'build'],
+    result: 'dist/web/hashed.json',
+    sources: [...COMMON, 'web', 'angular.json', 'tools/pack-web.mjs'],
+    commands: [['node_modules/@angular/cli/bin/ng.js', 'build'], ['tools/pack-web.mjs']],
     unchecked: [],
   },
 ];
@@ -35,7 +35,11 @@ export function buildWhatIsOutdated(only) {
 export async function buildBeside(name) {
   const part = PARTS.find((one) => one.name === name);
   if (!isOutdated(part)) return;
-  const child = spawn(process.execPath, [...part.command, ...part.unchecked], { cwd: ROOT });
+  for (const command of part.commands) await run(name, [...command, ...part.unchecked]);
+}
+
+async function run(name, command) {
+  const child = spawn(process.execPath, command, { cwd: ROOT });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const code = await new Promise((resolve) => child.once('close', resolve));
@@ -57,10 +61,12 @@ function newest(path) {
   return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), mtimeMs);
 }
 
-function build({ name, command }) {
+function build({ name, commands }) {
   console.log(`Building the ${name} …`);
-  const { status } = spawnSync(process.execPath, command, { cwd: ROOT, stdio: 'inherit' });
-  if (status !== 0) throw new Error(`The ${name} could not be built.`);
+  for (const command of commands) {
+    const { status } = spawnSync(process.execPath, command, { cwd: ROOT, stdio: 'inherit' });
+    if (status !== 0) throw new Error(`The ${name} could not be built.`);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

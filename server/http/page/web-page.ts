@@ -11,7 +11,9 @@ export const WEB_APP = join(import.meta.dirname, '../../../web/browser');
  */
 export const PAGE =
   /^(?!\/(?:api|health|metrics|socket\.io)(?:\/|$))(?:[^.]*(?:\.(?:%[0-9a-f]{2}|[^\w%/])*)?|\/join\/[^/]*\/?)$/i;
-const FILE = join(WEB_APP, 'index.html');
+/** What the build calls it. */
+export const PAGE_FILE = 'index.html';
+const FILE = join(WEB_APP, PAGE_FILE);
 const ROOT = '<parley-root>';
 type PublicAddress = Pick<Settings, 'publicUrl' | 'publicUrlGiven'>;
 const ADDRESS = '<meta name="parley-address" content="';
@@ -25,7 +27,7 @@ export function webPage(settings: PublicAddress): RequestHandler {
   const address = addressFor(settings);
   const template = new Template();
   return (request, response, next) => {
-    const isPage = PAGE.test(request.path) || request.path === '/index.html';
+    const isPage = PAGE.test(request.path) || request.path === `/${PAGE_FILE}`;
     if (!isPage || (request.method !== 'GET' && request.method !== 'HEAD')) return next();
     const html = template.current();
     if (html === null) return next();

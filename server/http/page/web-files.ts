@@ -1,0 +1,95 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Request, RequestHandler } from 'express';
+import { preferredEncodings } from './preferred-encodings.js';
+import { PAGE_FILE, WEB_APP } from './web-page.js';
+
+const FOR_A_YEAR = 'public, max-age=31536000, immutable';
+const ENDINGS = { br: '.br', gzip: '.gz' };
+
+const OF_A_FILE = ['Content-Encoding', 'Content-Type', 'Cache-Control'];
+
+/** Why a file is not sent, as Express says it. */
+interface Refusal extends Error {
+  status?: number;
+  headers?: Record<string, string>;
+}
+
+/** A name below the folder of the web app, and whether what it holds can never change. */
+interface WebFile {
+  name: string;
+  hashed: boolean;
+}
+
+/**
+ * Serves the files of the built web app, compressed by the build where that is worth it. Only what the build made has an address, so
+ * a path can lead nowhere else. A file with a hash in its name is kept for a year, for all others browsers ask again.
+ */
+export function webFiles(folder = WEB_APP): RequestHandler {
+  const built = new BuiltFiles(folder);
+  return (request, response, next) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return next();
+    const file = built.find(request.path);
+    if (!file) return next();
+    response.vary('Accept-Encoding').type(extname(file.name));
+    response.setHeader('Cache-Control', file.hashed ? FOR_A_YEAR : 'no-cache');
+    const { root, name, encoding } = packed(folder, file.name, request);
+    if (encoding) response.setHeader('Content-Encoding', encoding);
+    response.sendFile(name, { root, cacheControl: false }, (error?: Refusal) => {
+      if (!error || response.headersSent) return;
+      for (const header of OF_A_FILE) response.removeHeader(header);
+      // 404: a new build has just replaced the file. Others are conditions that the client has set.
+      if (error.status === 404) next();
+      else
+        response
+          .status(error.status ?? 500)
+          .set(error.headers ?? {})
+          .end();
+    });
+  };
+}
+
+/** The form of a file that this client likes best, among those that there are. */
+function packed(folder: string, name: string, request: Request) {
+  const root = join(folder, '../packed');
+  for (const encoding of preferredEncodings(request.headers['accept-encoding'])) {
+    if (encoding === 'identity') break;
+    const smaller = name + ENDINGS[encoding];
+    if (existsSync(join(root, smaller))) return { root, name: smaller, encoding };
+  }
+  return { root: folder, name };
+}
+
+/** What the last build made; read again after the next one. */
+class BuiltFiles {
+  private read: { at: string; files: ReadonlyMap<string, WebFile> } | null = null;
+  private readonly page: string;
+  private readonly list: string;
+
+  constructor(private readonly folder: string) {
+    this.page = join(folder, PAGE_FILE);
+    this.list = join(folder, '../hashed.json');
+  }
+
+  find(path: string): WebFile | undefined {
+    const at = `${changed(this.page)} ${changed(this.list)}`;
+    if (this.read?.at !== at) this.read = { at, files: this.all() };
+    return this.read.files.get(path);
+  }
+
+  private all(): ReadonlyMap<string, WebFile> {
+    if (!existsSync(this.folder)) return new Map();
+    const hashed = new Set(existsSync(this.list) ? (JSON.parse(readFileSync(this.list, 'utf8')) as string[]) : []);
+    const names = readdirSync(this.folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(this.folder.length + 1)
+          .replaceAll('\\', '/'),
+      )
+      .filter((name) => name !== PAGE_FILE);
+    return new Map(names.map((name) => [`/${name}`, { name, hashed: hashed.has(name) }]));
+  }
+}
+
+const changed = (file: string) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import { filesAmong, noteLoads } from '../support/loads.js';
+import { connected, newPerson, useStage } from '../support/stage.js';
+
+const BUILT = 'dist/web/browser';
+const names = readdirSync(BUILT, { recursive: true, encoding: 'utf8' })
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => statSync(join(BUILT, name)).isFile());
+/** Known by another way than the one that the build goes: what people wrote has no hash, all else has one. */
+const unhashed = ['index.html', ...readdirSync('web/public', { recursive: true, encoding: 'utf8' })];
+
+describe('the files of the web app', () => {
+  const stage = useStage();
+  const load = (name: string, accepted: string) =>
+    fetch(`${stage.url}/${name}`, { headers: { 'accept-encoding': accepted } });
+
+  it('are kept for a year where their name has a hash, and asked for again where it has none', async () => {
+    expect(names.length).toBeGreaterThan(15);
+    const kept = await Promise.all(
+      names.map(async (name) => [name, (await load(name, 'br')).headers.get('cache-control')]),
+    );
+    const expected = names.map((name) => {
+      if (name === 'index.html') return [name, 'no-store'];
+      return [name, unhashed.includes(name) ? 'no-cache' : 'public, max-age=31536000, immutable'];
+    });
+    expect(kept).toEqual(expected);
+  });
+
+  it('come compressed by the build, the same as without', async () => {
+    const scripts = names.filter((name) => name.endsWith('.js') && statSync(join(BUILT, name)).size > 1_024);
+    for (const name of scripts) {
+      const [small, whole] = [await load(name, 'br'), await load(name, 'identity')];
+      expect([name, small.headers.get('content-encoding')]).toEqual([name, 'br']);
+      expect(whole.headers.get('content-encoding')).toBeNull();
+      const content = readFileSync(join(BUILT, name));
+      expect(Buffer.from(await small.arrayBuffer()).equals(content)).toBe(true);
+      expect(Buffer.from(await whole.arrayBuffer()).equals(content)).toBe(true);
+      const packed = readFileSync(join('dist/web/packed', `${name}.br`));
+      expect(brotliDecompressSync(packed).equals(content)).toBe(true);
+    }
+  });
+
+  it('are not asked for again by a reload: at most three requests reach them', async () => {
+    const ann = await newPerson(stage, 'Ann');
+    await ann.page.waitForLoadState('networkidle');
+    const loads = await noteLoads(ann.page);
+    await ann.page.reload();
+    await ann.page.getByRole('link', { name: 'People' }).waitFor();
+    await ann.page.waitForLoadState('networkidle');
+    await connected(ann);
+    const files = filesAmong(loads).map(({ path }) => path);
+    expect(files).toContain('/people');
+    expect(files.length).toBeLessThanOrEqual(3);
+  });
+});
