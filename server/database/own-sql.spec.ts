@@ -1,4 +1,4 @@
-import { inStatements, places, timeText } from './own-sql.js';
+import { inInserts, inStatements, places, timeText } from './own-sql.js';
 
 describe('statements written by hand', () => {
   const list = (length: number) => Array.from({ length }, (_, n) => n);
@@ -15,6 +15,11 @@ describe('statements written by hand', () => {
     );
     expect([...sizes].sort((a, b) => a - b)).toEqual([1, 2, 4, 8, 16, 32]);
     expect(inStatements(list(1_500), true).map((piece) => piece.length)).toEqual([1_000, 500]);
+  });
+
+  it('insert row by row on SQLite', () => {
+    expect(inInserts(list(3), false)).toEqual([[0], [1], [2]]);
+    expect(inInserts(list(3), true)).toEqual([[0, 1, 2]]);
   });
 
   it('have a place for each value, and times in UTC with milliseconds', () => {

@@ -11,6 +11,10 @@ const LONGEST_ON_SERVER = 1_000;
 /** SQLite keeps statements prepared by their text, so there a list comes in few lengths: powers of two up to this. */
 const LONGEST_ON_SQLITE = 32;
 
+/** The rows in pieces, each for one INSERT. On SQLite a row costs half as much in a statement of its own. */
+export const inInserts = <T>(rows: readonly T[], onServer: boolean): T[][] =>
+  onServer ? inStatements(rows, onServer) : rows.map((row) => [row]);
+
 /** The list in pieces, each for one statement. */
 export function inStatements<T>(list: readonly T[], onServer: boolean): T[][] {
   const pieces: T[][] = [];

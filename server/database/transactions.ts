@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { locksRows } from './data-source.js';
 import { Errand } from './errand.js';
-import { inStatements } from './own-sql.js';
+import { inInserts, inStatements } from './own-sql.js';
 
 const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
 const UNIQUE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
@@ -76,6 +76,11 @@ export class Transactions {
   /** Whether ids are counted up by one, as SQL: not where several servers share a table. */
   get countsByOne(): string {
     return locksRows(this.dataSource) ? '@@auto_increment_increment = 1' : '1 = 1';
+  }
+
+  /** The rows in pieces, each for one INSERT written by hand. */
+  inInserts<T>(rows: readonly T[]): T[][] {
+    return inInserts(rows, locksRows(this.dataSource));
   }
 
   /** The list in pieces, each for one statement written by hand. */

@@ -1,7 +1,8 @@
-import { canonical, chainHash, Chains, type Sealable } from './signal-chain.js';
-import type { SignalEntity } from './signal.entity.js';
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { canonical, chainHash, Chains, type NewSignal, type Sealable } from './signal-chain.js';
 
-const row = (more: Partial<Sealable> = {}): SignalEntity =>
+const row = (more: Partial<Sealable> = {}): NewSignal =>
   ({
     callId: 1,
     senderId: 2,
@@ -17,7 +18,7 @@ const row = (more: Partial<Sealable> = {}): SignalEntity =>
     refusal: null,
     createdAt: new Date('2026-01-01T00:00:00.001Z'),
     ...more,
-  }) as SignalEntity;
+  }) as NewSignal;
 
 describe('the chain of a call’s signals', () => {
   const changes: Partial<Sealable>[] = [
@@ -51,6 +52,31 @@ describe('the chain of a call’s signals', () => {
     expect(canonical(null)).toBe('null');
   });
 
+  it('makes of every JSON exactly the text that older rows were hashed by', () => {
+    const key = fc.oneof(
+      fc.string({ maxLength: 4 }),
+      fc.constantFrom('__proto__', 'constructor', 'toJSON', '10', '9', ''),
+    );
+    const { any } = fc.letrec<{ any: unknown }>((tie) => ({
+      any: fc.oneof(
+        { depthSize: 'small' },
+        fc.jsonValue(),
+        fc.array(tie('any'), { maxLength: 4 }),
+        fc.array(fc.tuple(key, tie('any')), { maxLength: 5 }).map((entries) => Object.fromEntries(entries)),
+      ),
+    }));
+    fc.assert(fc.property(any, (value) => canonical(value) === olderCanonical(value)));
+  });
+
+  it('gives a row the hash that it has always had', () => {
+    const one = row({ facts: { mid: null, address: '192.0.2.1' } });
+    const text = JSON.stringify([
+      ...['p', 1, 2, 3, 1, 1, 'offer', 'd', '{"sdp":"v=0","type":"offer"}', '{"address":"192.0.2.1","mid":null}'],
+      ...['c', 'relayed', null, '2026-01-01T00:00:00.001Z'],
+    ]);
+    expect(chainHash('p', one)).toBe(createHash('sha256').update(text).digest('hex'));
+  });
+
   it('goes on for each call where it was', () => {
     const chains = new Chains(new Map([[1, 'head']]));
     const [first, second, other] = [row(), row({ clientId: 'd' }), row({ callId: 2 })];
@@ -61,3 +87,10 @@ describe('the chain of a call’s signals', () => {
     expect(chains.gained().get(1)).toEqual({ head: second.rowHash, count: 2 });
   });
 });
+
+/** As it was first written: a call for each value. */
+function olderCanonical(value: unknown): string {
+  const sorted = (part: object) => Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const isPlain = (part: unknown): part is object => typeof part === 'object' && part !== null && !Array.isArray(part);
+  return JSON.stringify(value, (_, part: unknown) => (isPlain(part) ? sorted(part) : part)) ?? 'null';
+}

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SignalEntity } from './signal.entity.js';
 
 /** The parts of a signal that never change once it is written; deliveries and reports come later. */
@@ -19,8 +19,8 @@ export type Sealable = Pick<
   | 'createdAt'
 >;
 
-/** A signal as its row is written. */
-export type NewSignal = Sealable & Pick<SignalEntity, 'sealed' | 'previousHash' | 'rowHash'>;
+/** A signal as its row is written. `json` is the text that is stored of `data`. */
+export type NewSignal = Sealable & Pick<SignalEntity, 'sealed' | 'previousHash' | 'rowHash'> & { json: string | null };
 
 /**
  * The hash of a signal's row in its call's chain (as in RFC 9162 and git, each hash covers the one before): SHA-256, hex. To
@@ -31,21 +31,25 @@ export function chainHash(previous: string | null, row: Sealable): string {
   const { data, facts, clientId, outcome, refusal, createdAt } = row;
   const ends = [callId, senderId, recipientId, senderEpoch, recipientEpoch, kind];
   const content = [dataHash, canonical(data), canonical(facts), clientId, outcome, refusal, createdAt.toISOString()];
-  return createHash('sha256')
-    .update(JSON.stringify([previous, ...ends, ...content]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([previous, ...ends, ...content]));
 }
 
 /** Gives the same text for the same value, since databases with a JSON type reorder the keys. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (isPlain(part) ? sorted(part) : part)) ?? 'null';
+export const canonical = (value: unknown): string => JSON.stringify(ordered(value)) ?? 'null';
+
+/** The same value, with the keys of its objects in order (but for whole numbers, which come first in any object). */
+function ordered(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(ordered);
+  const made: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    const part = ordered((value as Record<string, unknown>)[key]);
+    // Assigning would set the prototype.
+    if (key === '__proto__') Object.defineProperty(made, key, { value: part, enumerable: true });
+    else made[key] = part;
+  }
+  return made;
 }
-
-const isPlain = (part: unknown): part is Record<string, unknown> =>
-  typeof part === 'object' && part !== null && !Array.isArray(part);
-
-const sorted = (part: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Links rows that are written together, in the order of the log, to the chain of each call. */
 export class Chains {

@@ -24,15 +24,16 @@ function codeOf(payload: unknown): string {
 
 describe('S3: a signal is rebuilt from checked, typed fields', () => {
   it('gives back exactly the fields it knows', () => {
-    expect(checkSignal({ ...offer(), toEpoch: 3 })).toEqual({ ...offer(), toEpoch: 3 });
-    expect(checkSignal(candidate(null)).data).toBeNull();
+    expect(checkSignal({ ...offer(), toEpoch: 3 }).request).toEqual({ ...offer(), toEpoch: 3 });
+    expect(checkSignal(offer()).json).toBe(JSON.stringify(offer().data));
+    expect(checkSignal(candidate(null))).toMatchObject({ request: { data: null }, json: 'null' });
     const full = {
       candidate: 'candidate:1 1 udp 1 192.0.2.1 1 typ host',
       sdpMid: '0',
       sdpMLineIndex: 0,
       usernameFragment: 'x',
     };
-    expect(checkSignal(candidate(full)).data).toEqual(full);
+    expect(checkSignal(candidate(full)).request.data).toEqual(full);
   });
 
   const HOSTILE: [string, unknown][] = [

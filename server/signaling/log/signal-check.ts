@@ -12,22 +12,30 @@ import { isDeviceId } from '../../http/device.js';
 import { invalid, ProblemError } from '../../http/errors/problem.js';
 import { id, record, text, whole } from '../checked.js';
 
+/** A signal, and its data as the JSON that is measured, hashed and stored: it is made once. */
+export interface CheckedSignal {
+  request: SignalRequest;
+  json: string;
+}
+
 /**
  * The one hot message is checked by hand: a framework pipe costs more than the relay and the log together.
  * The result is built from checked fields, so nothing else of the payload can reach anybody.
  */
-export function checkSignal(payload: unknown): SignalRequest {
+export function checkSignal(payload: unknown): CheckedSignal {
   const message = record(payload, 'signal', ['callId', 'to', 'toEpoch', 'kind', 'data', 'clientId']);
   const kind = signalKind(message['kind']);
   if (!isDeviceId(message['clientId'])) throw invalid('clientId', 'clientId must be a UUID.');
-  return {
+  const { data, json } = signalData(kind, message['data']);
+  const request = {
     callId: id(message['callId'], 'callId'),
     to: id(message['to'], 'to'),
     ...(message['toEpoch'] === undefined ? {} : { toEpoch: whole(message['toEpoch'], 'toEpoch') }),
     kind,
-    data: signalData(kind, message['data']),
+    data,
     clientId: message['clientId'].toLowerCase(),
   };
+  return { request, json };
 }
 
 function signalKind(value: unknown): SignalKind {
@@ -36,10 +44,11 @@ function signalKind(value: unknown): SignalKind {
   return kind;
 }
 
-function signalData(kind: SignalKind, data: unknown): SignalData {
+function signalData(kind: SignalKind, data: unknown): { data: SignalData; json: string } {
   const limit = kind === 'candidate' ? MAX_CANDIDATE_BYTES : MAX_SIGNAL_BYTES;
   const checked = kind === 'candidate' ? candidate(data) : description(kind, data);
-  if (Buffer.byteLength(JSON.stringify(checked)) <= limit) return checked;
+  const json = JSON.stringify(checked);
+  if (Buffer.byteLength(json) <= limit) return { data: checked, json };
   throw new ProblemError('payload-too-large', `The data of this signal may have at most ${limit} bytes.`);
 }
 

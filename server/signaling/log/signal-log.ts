@@ -1,6 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import type { SignalData, SignalRequest } from '../../../contracts/index.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import { toProblem } from '../../http/errors/to-problem.js';
 import { factsOf } from './signal-facts.js';
@@ -40,17 +39,19 @@ export class SignalLog implements OnModuleDestroy {
   /** Must be called in the order of arrival. Resolves after the commit, in the order of the log. @throws ProblemError */
   append(submission: Submission): Promise<Logged> {
     return new Promise((resolve, reject) => {
-      const prepared = this.prepare(submission.request);
-      if (this.queued + prepared.bytes > QUEUE_BYTES)
+      const prepared = this.prepare(submission);
+      if (this.queued + submission.bytes > QUEUE_BYTES)
         return reject(new ProblemError('unavailable', 'The signal log is too slow. Try again.'));
-      this.queued += prepared.bytes;
+      this.queued += submission.bytes;
       this.queue.push({ ...submission, prepared, resolve, reject });
       this.writing ??= this.drain();
     });
   }
 
-  private prepare({ data }: SignalRequest): Prepared {
-    return { ...this.seal.seal(data), facts: factsOf(data), dataHash: dataHash(data), bytes: bytesInLog(data) };
+  private prepare({ request: { data: relayed }, json }: Submission): Prepared {
+    const { data, sealed } = this.seal.seal(relayed);
+    const stored = data === relayed ? json : JSON.stringify(data);
+    return { data, json: data === null ? null : stored, sealed, facts: factsOf(relayed), dataHash: dataHash(json) };
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -72,9 +73,9 @@ export class SignalLog implements OnModuleDestroy {
   /** As many as fit into one statement: servers refuse more than `max_allowed_packet` (16 MiB), and escaping doubles text. */
   private nextGroup(): Waiting[] {
     let bytes = 0;
-    const over = this.queue.findIndex(({ prepared }, i) => i > 0 && (bytes += prepared.bytes) > BATCH_BYTES);
+    const over = this.queue.findIndex((waiting, i) => i > 0 && (bytes += waiting.bytes) > BATCH_BYTES);
     const group = this.queue.splice(0, Math.min(BATCH_MAX, over < 0 ? this.queue.length : over));
-    this.queued -= group.reduce((sum, { prepared }) => sum + prepared.bytes, 0);
+    this.queued -= group.reduce((sum, waiting) => sum + waiting.bytes, 0);
     return group;
   }
 
@@ -105,5 +106,5 @@ function answer({ resolve, reject }: Waiting, outcome: Logged | ProblemError): v
   else resolve(outcome);
 }
 
-/** Roughly what a signal takes in the log, in bytes. */
-export const bytesInLog = (data: SignalData): number => ROW_BYTES + Buffer.byteLength(JSON.stringify(data));
+/** Roughly what a signal with this data takes in the log, in bytes. */
+export const bytesInLog = (json: string): number => ROW_BYTES + Buffer.byteLength(json);

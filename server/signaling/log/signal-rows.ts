@@ -56,7 +56,7 @@ export class SignalRows {
     { rows, countsByOne }: { rows: NewSignal[] } & Pick<CallRow, 'countsByOne'>,
   ): Promise<Ids> {
     const ids: Ids = new Map();
-    for (const piece of this.transactions.inStatements(rows)) {
+    for (const piece of this.transactions.inInserts(rows)) {
       const sql = INSERT + Array.from(piece, () => ROW).join(', ');
       const first = firstId(await manager.query<Inserted>(sql, piece.flatMap(valuesOf)), piece.length);
       for (const [n, row] of piece.entries()) if (row.clientId !== null) ids.set(keyOf(row), first + n);
@@ -114,8 +114,6 @@ type Inserted = number | { insertId: number };
 const firstId = (inserted: Inserted, count: number): number =>
   typeof inserted === 'object' ? inserted.insertId : inserted - count + 1;
 
-const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
-
 /** In the order of `COLUMNS`. */
 const valuesOf = (row: NewSignal): (string | number | null)[] => [
   row.callId,
@@ -124,10 +122,10 @@ const valuesOf = (row: NewSignal): (string | number | null)[] => [
   row.senderEpoch,
   row.recipientEpoch,
   row.kind,
-  json(row.data),
+  row.json,
   row.dataHash,
   row.sealed,
-  json(row.facts),
+  row.facts === null ? null : JSON.stringify(row.facts),
   row.clientId,
   row.outcome,
   row.refusal,

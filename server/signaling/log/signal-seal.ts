@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash as digest, hkdfSync, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SignalData } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
@@ -66,7 +66,7 @@ export class SignalSeal {
   }
 }
 
-const hash = (password: string) => createHash('sha256').update(password).digest('base64url');
+const hash = (password: string) => digest('sha256', password, 'base64url');
 
-/** The hash of the relayed data, to compare what both ends have. */
-export const dataHash = (data: SignalData) => createHash('sha256').update(JSON.stringify(data)).digest('hex');
+/** The hash of the relayed data, as JSON, to compare what both ends have. */
+export const dataHash = (json: string) => digest('sha256', json);

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { SignalData, SignalFacts, SignalMessage, SignalRequest } from '../../../contracts/index.js';
+import type { SignalData, SignalFacts, SignalMessage } from '../../../contracts/index.js';
 import { isUniqueViolation, Transactions } from '../../database/transactions.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import type { Seat } from '../sockets.js';
+import type { CheckedSignal } from './signal-check.js';
 import { Chains, type NewSignal } from './signal-chain.js';
 import { type EndRow, type Ids, keyOf, SignalRows } from './signal-rows.js';
 import { type Judged, refusal } from './signal-rules.js';
 
 /** A signal as it came from its socket. */
-export interface Submission {
-  request: SignalRequest;
+export interface Submission extends CheckedSignal {
+  /** Roughly what it takes in the log. */
+  bytes: number;
   seat: Seat;
   deviceId: string;
 }
@@ -18,10 +20,11 @@ export interface Submission {
 /** Prepared on arrival, so that a signal that cannot be stored fails alone and not with its group. */
 export interface Prepared {
   data: SignalData;
+  /** As it is stored. */
+  json: string | null;
   sealed: string | null;
   facts: SignalFacts;
   dataHash: string;
-  bytes: number;
 }
 
 export type Ready = Submission & { prepared: Prepared };
@@ -118,6 +121,7 @@ function verdictOn(of: Ready, judged: Judged, createdAt: Date): Verdict {
     recipientEpoch: judged.recipient?.epoch ?? 0,
     kind: request.kind,
     data: prepared.data,
+    json: prepared.json,
     dataHash: prepared.dataHash,
     facts: prepared.facts,
     sealed: refused ? null : prepared.sealed,
@@ -147,7 +151,7 @@ function outcomeOf({ of, row, refused }: Verdict, ids: { known: Ids; fresh: Ids 
   const key = keyOf(row);
   const id = ids.fresh.get(key);
   const { recipientId, recipientEpoch } = row;
-  const { bytes } = of.prepared;
+  const { bytes } = of;
   // Only the row that was written is linked to a chain; a repeat of it in the same group is not.
   const isFirst = id !== undefined && row.rowHash !== null;
   return {

@@ -73,14 +73,14 @@ export class CallSeats {
    * the answer, and then the recipient the signal, even if the sender has been told that it takes too long. @throws rate-limited
    */
   async signal(socket: ParleySocket, payload: unknown, answer: Answer): Promise<void> {
-    const request = checkSignal(payload);
-    const { callId, to, data } = request;
+    const { request, json } = checkSignal(payload);
+    const { callId, to } = request;
     const seat = seatOf(socket, callId);
-    const bytes = bytesInLog(data);
+    const bytes = bytesInLog(json);
     const giveBack = this.backlog.reserve({ callId, from: seat, to, bytes });
     try {
       this.budget.take({ person: personRoom(actorOf(socket)), callId, bytes });
-      const logged = await this.log.append({ request, seat, deviceId: socket.data.deviceId });
+      const logged = await this.log.append({ request, json, bytes, seat, deviceId: socket.data.deviceId });
       answer.give({ ok: true, id: logged.id });
       this.delivery.deliver(logged);
     } finally {
