@@ -1,6 +1,7 @@
 import { itInLongRun } from '../../support/rounds.js';
-import { accept, button, moreFrames, moreSound, ring } from '../support/phone.js';
+import { accept, button, moreFrames, moreSound, press, ring } from '../support/phone.js';
 import { newPerson, useStage } from '../support/stage.js';
+import { soon } from '../support/waiting.js';
 
 describe('devices that the browser does not give', () => {
   const stage = useStage();
@@ -48,4 +49,40 @@ describe('devices that the browser does not give', () => {
     await ann.page.getByRole('button', { name: 'Dismiss: Your browser refused the camera' }).click();
     await ann.page.getByText('You are heard, but not seen.').waitFor({ state: 'detached' });
   });
+
+  itInLongRun('the screen stays awake for as long as the call lasts, also after the browser let it sleep', async () => {
+    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+    await ann.context.grantPermissions(['camera', 'microphone', 'screen-wake-lock']);
+    await ann.page.evaluate(recordWakeLocks);
+    const held = () =>
+      ann.page.evaluate(() => (globalThis as unknown as Recorded).wakeLocks.map(({ released }) => !released));
+    await ring(ann, ben, 'Audio');
+    await accept(ben);
+    await moreSound(ann);
+    expect(await held()).toEqual([true]);
+    // What browsers do while the page is hidden.
+    await ann.page.evaluate(async () => {
+      await (globalThis as unknown as Recorded).wakeLocks[0]?.release();
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await soon(async () => expect(await held()).toEqual([false, true]));
+    await press(ann, 'Hang up');
+    await soon(async () => expect(await held()).toEqual([false, false]));
+  });
 });
+
+interface Recorded {
+  wakeLocks: WakeLockSentinel[];
+}
+
+/** Runs in the page. */
+function recordWakeLocks(): void {
+  const wakeLocks: WakeLockSentinel[] = [];
+  const request = navigator.wakeLock.request.bind(navigator.wakeLock);
+  navigator.wakeLock.request = async (type) => {
+    const lock = await request(type);
+    wakeLocks.push(lock);
+    return lock;
+  };
+  Object.assign(globalThis, { wakeLocks });
+}

@@ -81,6 +81,21 @@ describe('DeviceFollower', () => {
 
   const used = () => [media.microphone()?.label ?? null, media.actual().audio];
 
+  it('knows the other cameras as soon as one is open, so that one can switch to them', async () => {
+    await browser.plug(['videoinput', 'front'], ['videoinput', 'back'], ['audioinput', 'built-in']);
+    const asked = vi.spyOn(browser.source, 'enumerateDevices');
+    await media.open({ audio: true, video: false });
+    TestBed.tick();
+    await media.want({ video: true });
+    TestBed.tick();
+    await media.want({ video: false });
+    await media.want({ video: true });
+    TestBed.tick();
+    expect(asked).toHaveBeenCalledTimes(2);
+    await vi.waitFor(() => expect(devices.lists().camera.map(({ id }) => id)).toEqual(['front', 'back']));
+    asked.mockRestore();
+  });
+
   it('falls back at once, says so, and returns to the chosen one by itself', async () => {
     devices.choose('microphone', 'headset');
     await browser.plug(['audioinput', 'built-in'], ['audioinput', 'headset']);

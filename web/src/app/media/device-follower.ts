@@ -25,6 +25,8 @@ export class DeviceFollower {
   private readonly losses: Record<Capture, Loss | null> = { microphone: null, camera: null };
   private readonly words = signal<string | null>(null);
   private readonly watching: EffectRef[];
+  /** The kinds whose devices the browser was asked for in this call. */
+  private readonly listed = new Set<Capture>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private media: LocalMedia | null = null;
 
@@ -33,7 +35,7 @@ export class DeviceFollower {
 
   constructor(
     private readonly devices: Devices,
-    injector: Injector,
+    private readonly injector: Injector,
   ) {
     let speaker = devices.gone().speaker;
     this.watching = [
@@ -56,7 +58,15 @@ export class DeviceFollower {
 
   follow(media: LocalMedia): void {
     this.media = media;
+    this.watching.push(effect(() => this.listOnce(media), { injector: this.injector }));
     media.onClose(() => this.close());
+  }
+
+  /** Browsers name the devices of a kind only once one of them was opened: without names, none could be switched to. */
+  private listOnce(media: LocalMedia): void {
+    const opened = CAPTURES.filter((kind) => media[kind]() !== null && !this.listed.has(kind));
+    for (const kind of opened) this.listed.add(kind);
+    if (opened.length > 0) untracked(() => void this.devices.refresh());
   }
 
   /** Called by `LocalMedia`, which has already asked for another device. */
