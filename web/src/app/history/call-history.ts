@@ -60,10 +60,13 @@ export class CallHistory {
       .subscribe(({ callId }) => void this.learnAgain(callId));
   }
 
-  /** Shows what is asked for. If the question is the same as before, rows and scroll place stay. */
+  /**
+   * Shows what is asked for. If the question is the same as before, rows and scroll place stay; what had failed is
+   * tried again.
+   */
   open(view: HistoryView, asked: CallQuery): void {
     const question = JSON.stringify([view, asked]);
-    if (question === this.opened) return;
+    if (question === this.opened) return this.list.revisit();
     this.opened = question;
     this.scrollTop = 0;
     this.mutableView.set(view);

@@ -303,6 +303,18 @@ describe('History', () => {
     http.verify();
   });
 
+  it('tries again what had failed when one comes back, with whatever answer', async () => {
+    harness = await RouterTestingHarness.create('/history');
+    http.expectOne(({ url }) => url === '/api/calls').flush(null, { status: 503, statusText: 'Unavailable' });
+    await shown();
+    expect(harness.fixture.nativeElement.textContent).toContain('could not be loaded');
+    await harness.navigateByUrl('/elsewhere');
+    await harness.navigateByUrl('/history');
+    http.expectOne(({ url }) => url === '/api/calls').flush(page([newCall(5)]));
+    await shown();
+    expect(words()).toHaveLength(1);
+  });
+
   it('asks again after a reconnect', async () => {
     await open('/history', page([newCall(5)]));
     snapshots.next({ calls: [], user: ann, now: '' });

@@ -74,7 +74,7 @@ export class Directory {
 
   /** Loads the first page unless it is already loaded. */
   open(): void {
-    if (this.started) return;
+    if (this.started) return this.list.revisit();
     this.started = true;
     void this.list.restart();
   }

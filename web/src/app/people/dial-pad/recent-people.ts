@@ -52,7 +52,7 @@ export class RecentPeople {
 
   /** Loads them unless they are already loaded. */
   open(): void {
-    if (this.opened) return;
+    if (this.opened) return this.calls.revisit();
     this.opened = true;
     void this.calls.restart();
   }

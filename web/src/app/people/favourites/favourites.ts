@@ -41,7 +41,7 @@ export class Favourites {
 
   /** Loads them unless they are already loaded. */
   open(): void {
-    if (this.opened) return;
+    if (this.opened) return this.list.revisit();
     this.opened = true;
     void this.list.restart();
   }

@@ -63,6 +63,11 @@ export class PagedList<T extends Row> {
     await this.fetch(this.mutableAnswered() ? this.cursor() : null);
   }
 
+  /** The user has come back to the list: what had failed may work by now. */
+  revisit(): void {
+    if (this.failed()) void this.retry();
+  }
+
   /** Changes, inserts or removes rows, as an announcement requires. */
   update(change: (items: readonly T[]) => readonly T[]): void {
     this.mutableItems.update(change);
