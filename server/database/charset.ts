@@ -1,6 +1,6 @@
 import { DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'typeorm';
 import { ENTITIES } from './entities.js';
-import { DatabaseRefused } from './refused.js';
+import { DatabaseRefused, refusalLine } from './refused.js';
 
 /** Stores every character and compares them exactly as SQLite does. Available on MariaDB and MySQL. */
 const CHARSET = 'utf8mb4';
@@ -39,6 +39,8 @@ export async function judgeServer(options: DataSourceOptions): Promise<null> {
     await assertKeepsEverySign(dataSource);
   } catch (error) {
     if (error instanceof DatabaseRefused) throw error;
+    const line = refusalLine(error, String(options.database));
+    if (line !== null) throw new DatabaseRefused(line);
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();
   }

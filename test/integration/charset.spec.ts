@@ -24,7 +24,7 @@ async function ask(database: TestDatabase, sql: string): Promise<RowDataPacket[]
   }
 }
 
-async function startAndFail(database: TestDatabase): Promise<{ code: number; output: string }> {
+async function startAndFail(database: Pick<TestDatabase, 'env'>): Promise<{ code: number; output: string }> {
   const child = runServer(database.env);
   let output = '';
   for (const stream of [child.stdout!, child.stderr!])
@@ -74,6 +74,32 @@ else
       await ask(database, 'CREATE TABLE theirs (id int PRIMARY KEY, name varchar(80)) CHARACTER SET latin1');
       const { code, output } = await startAndFail(database);
       expect([code, output.trimEnd().split('\n')]).toEqual([1, [expect.stringContaining('(users)')]]);
+      await database.drop();
+    });
+  });
+
+if (ON_SERVER)
+  describe('a database server that refuses for good', () => {
+    const location = () => new URL(process.env['TEST_DATABASE_URL'] ?? '');
+
+    it.each<[string, RegExp, (url: URL) => void]>([
+      [
+        'there is no such database',
+        /^There is no database parley_nowhere /,
+        (url) => (url.pathname = '/parley_nowhere'),
+      ],
+      [
+        'the password is wrong',
+        /^The database server refuses the user or the password/,
+        (url) => ([url.pathname, url.password] = ['/mysql', 'wrong']),
+      ],
+    ])('is told in one line: %s', async (_, words, change) => {
+      const database = await newDatabase();
+      const url = location();
+      change(url);
+      const { code, output } = await startAndFail({ env: { ...database.env, DATABASE_URL: url.href } });
+      expect([code, output.trimEnd().split('\n')]).toEqual([1, [expect.stringMatching(words)]]);
+      expect(output).not.toContain('wrong');
       await database.drop();
     });
   });
