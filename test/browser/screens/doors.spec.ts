@@ -181,27 +181,41 @@ describe('a link is the same however it is written', () => {
   });
 });
 
-describe('a computer whose clock is a day ahead', () => {
+describe('a computer whose clock is a day off', () => {
   const stage = useStage();
 
-  it('shows a call of this minute under Today, as the server has it', async () => {
+  async function readsTheServersDays(byMs: number): Promise<void> {
     const [ann, ben] = [await newPerson(stage, 'Ann'), await newPerson(stage, 'Ben')];
-    await ben.context.addInitScript(aDayAhead);
+    await ben.context.addInitScript(shiftClock, byMs);
     const placed = await ann.client.api<Call>('POST', '/calls', { calleeId: ben.client.user.id, type: 'audio' });
     await ann.client.api('POST', `/calls/${placed.body.id}/cancel`);
     await ben.page.goto(`${stage.url}/history`);
     await ben.page.getByRole('heading', { name: 'Today' }).waitFor();
     expect(await ben.page.getByRole('heading', { name: 'Yesterday' }).count()).toBe(0);
+    await ben.page.getByRole('button', { name: /^Date/ }).click();
+    await ben.page.getByRole('menuitem', { name: 'Today' }).click();
+    await ben.page.waitForURL(/from=/);
+    await ben.page.getByText('1 found').waitFor({ state: 'attached' });
+  }
+
+  it('shows a call of this minute under Today, as the server has it, where it is ahead', async () => {
+    await readsTheServersDays(DAY_MS);
+  });
+
+  itInLongRun('the same where it is behind', async () => {
+    await readsTheServersDays(-DAY_MS);
   });
 });
 
+const DAY_MS = 86_400_000;
+
 /** Runs in the page. */
-function aDayAhead(): void {
+function shiftClock(byMs: number): void {
   const Real = Date;
-  const ahead = () => Real.now() + 86_400_000;
+  const shifted = () => Real.now() + byMs;
   globalThis.Date = new Proxy(Real, {
-    construct: (target, args: [number]) => (args.length > 0 ? new target(...args) : new target(ahead())),
-    get: (target, name) => (name === 'now' ? ahead : (Reflect.get(target, name) as unknown)),
+    construct: (target, args: [number]) => (args.length > 0 ? new target(...args) : new target(shifted())),
+    get: (target, name) => (name === 'now' ? shifted : (Reflect.get(target, name) as unknown)),
   });
 }
 
