@@ -200,6 +200,12 @@ describe('support', () => {
       expect((await who.api<Call>('GET', `/calls/${call.id}`)).body).toMatchObject({ quality: 'poor' });
   });
 
+  it('E1: one bad sample alone makes no call good, nor bad', async () => {
+    const { call, a, benId } = await talking();
+    await a.ok('call:quality', { callId: call.id, samples: [sampleOf(benId)({ lossPercent: 30 })] });
+    expect((await end(call)).quality).toBeNull();
+  });
+
   it('E4: what was told at the end of a call stays, though a sample was under way', async () => {
     const { call, a, benId } = await talking();
     const devices = world.app.get(CallDevices, { strict: false });

@@ -48,16 +48,22 @@ export class QualityLog {
     of: { call: CallEntity; rows: Pick<QualityEntity, 'participantId' | 'remoteId' | 'level'>[] },
   ) {
     const { call, rows } = of;
-    const lasting = rows.map((row) => this.lasting(call.id, row));
+    const lasting = rows.map((row) => this.lasting(call.id, row)).filter((level) => level !== null);
+    if (lasting.length === 0) return;
     const worst = lasting.reduce((a, b) => (RANK[a] >= RANK[b] ? a : b));
     if (call.quality !== null && RANK[call.quality] >= RANK[worst]) return;
     await manager.update(CallEntity, { id: call.id, endedAt: IsNull() }, { quality: worst });
   }
 
-  private lasting(callId: number, row: Pick<QualityEntity, 'participantId' | 'remoteId' | 'level'>): QualityLevel {
+  /** A first sample that is not good says nothing yet: neither that this lasts nor that the call was good. */
+  private lasting(
+    callId: number,
+    row: Pick<QualityEntity, 'participantId' | 'remoteId' | 'level'>,
+  ): QualityLevel | null {
     const key = `${callId}/${row.participantId}>${row.remoteId}`;
-    const before = this.last.get(key) ?? 'good';
+    const before = this.last.get(key) ?? null;
     this.last.set(key, row.level);
+    if (before === null) return row.level === 'good' ? 'good' : null;
     return RANK[before] <= RANK[row.level] ? before : row.level;
   }
 
