@@ -1,3 +1,4 @@
+import { bytesOf, noteLoads } from '../support/loads.js';
 import { openTab } from '../support/tab.js';
 import { recordingOf } from '../support/recorder.js';
 import { connected, newPerson, useStage } from '../support/stage.js';
@@ -33,4 +34,40 @@ describe('the first page', () => {
     expect(scripts.size).toBeGreaterThan(2);
     expect(scripts.size).toBeLessThan(16);
   });
+
+  it('loads the way in and nothing else for somebody who is not signed in', async () => {
+    const { page } = await stage.newTab(await stage.newContext(), '/health/live');
+    const loads = await noteLoads(page);
+    await page.goto(stage.url);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(loads.length).toBeGreaterThan(5);
+    expect(loads.length).toBeLessThanOrEqual(12);
+    expect(bytesOf(loads)).toBeLessThan(250_000);
+  });
+
+  it('loads calls, rooms and history ahead for somebody who is signed in, but neither account nor audit', async () => {
+    const ann = await newPerson(stage, 'Ann');
+    const context = await stage.newContext({ storageState: await ann.context.storageState() });
+    const tab = await stage.newTab(context, '/health/live');
+    const loads = await noteLoads(tab.page);
+    await tab.page.goto(stage.url);
+    await connected(tab);
+    const shown = loads.length;
+    expect(shown).toBeLessThanOrEqual(20);
+    await tab.page.waitForLoadState('networkidle');
+    expect(loads.length).toBeLessThanOrEqual(30);
+    expect(bytesOf(loads)).toBeLessThan(460_000);
+    const before = loads.length;
+    for (const name of ['Rooms', 'History']) {
+      await tab.page.getByRole('link', { name }).first().click();
+      await tab.page.getByRole('heading', { name, level: 1 }).waitFor();
+    }
+    expect(loads.slice(before).filter(isScript)).toEqual([]);
+    await tab.page.goto(`${stage.url}/account`);
+    await tab.page.getByRole('heading', { name: 'Account', level: 1 }).waitFor();
+    expect(loads.slice(before).filter(isScript)).not.toEqual([]);
+  });
 });
+
+const isScript = ({ path }: { path: string }) => path.endsWith('.js');

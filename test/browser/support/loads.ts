@@ -29,3 +29,5 @@ export async function noteLoads(page: Page): Promise<Load[]> {
 /** Of the loads, those of the page and its files; the others are questions to the API. */
 export const filesAmong = (loads: readonly Load[]): Load[] =>
   loads.filter(({ path }) => !/^\/(api|socket\.io)\//.test(path));
+
+export const bytesOf = (loads: readonly Load[]): number => loads.reduce((sum, { bytes }) => sum + bytes, 0);

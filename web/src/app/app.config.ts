@@ -7,7 +7,6 @@ import {
 } from '@angular/core';
 import { MAT_FORM_FIELD_DEFAULT_OPTIONS, type MatFormFieldDefaultOptions } from '@angular/material/form-field';
 import {
-  PreloadAllModules,
   provideRouter,
   TitleStrategy,
   UrlSerializer,
@@ -17,11 +16,12 @@ import {
   withRouterConfig,
 } from '@angular/router';
 import { routes } from './app.routes';
+import { provideFirstIcons } from './first-icons';
+import { Ahead } from './frame/ahead';
 import { CanonicalAddresses } from './frame/canonical-address';
 import { keepKeys } from './frame/kept-key';
 import { keepDoubleClicks, keepPresses } from './frame/kept-press';
 import { sayNotShown } from './frame/lost-page';
-import { provideIcons } from './icons';
 import { authorize } from './session/authorize';
 import { Device } from './session/device';
 import { learnTime } from './session/learn-time';
@@ -44,15 +44,13 @@ export const appConfig: ApplicationConfig = {
       routes,
       withComponentInputBinding(),
       withNavigationErrorHandler(sayNotShown),
-      // All chunks are preloaded, so that a call accepted at the moment when the server goes away still gets its
-      // screen.
-      withPreloading(PreloadAllModules),
+      withPreloading(Ahead),
       // A user who is asked before leaving and stays must keep their place in the browser's history.
       withRouterConfig({ canceledNavigationResolution: 'computed' }),
     ),
     { provide: UrlSerializer, useClass: CanonicalAddresses },
     { provide: TitleStrategy, useClass: ScreenTitles },
-    provideIcons(),
+    provideFirstIcons(),
     provideAppInitializer(() => inject(Device).claim()),
     provideAppInitializer(() => guardInput(document, window)),
     { provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: formFields },

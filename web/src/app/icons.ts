@@ -1,6 +1,4 @@
-import { inject, provideAppInitializer } from '@angular/core';
-import { MatIconRegistry } from '@angular/material/icon';
-import { DomSanitizer } from '@angular/platform-browser';
+import { inject, Injectable, provideAppInitializer } from '@angular/core';
 import accountCircle from '../icons/account_circle.svg' with { loader: 'text' };
 import accountCircleFill from '../icons/account_circle-fill.svg' with { loader: 'text' };
 import add from '../icons/add.svg' with { loader: 'text' };
@@ -106,6 +104,7 @@ import visibilityOff from '../icons/visibility_off.svg' with { loader: 'text' };
 import volumeUp from '../icons/volume_up.svg' with { loader: 'text' };
 import warning from '../icons/warning.svg' with { loader: 'text' };
 import wifiOff from '../icons/wifi_off.svg' with { loader: 'text' };
+import { registerIcons } from './first-icons';
 
 /** Every icon by the name of its file: `<mat-icon svgIcon="call" />`. */
 const ICONS: Readonly<Record<string, string>> = {
@@ -216,13 +215,15 @@ const ICONS: Readonly<Record<string, string>> = {
   wifi_off: wifiOff,
 };
 
-/** Registers the icons as literals in the bundle, so that they need no request and do not flicker. */
-export function provideIcons() {
-  return provideAppInitializer(() => {
-    const registry = inject(MatIconRegistry);
-    const sanitizer = inject(DomSanitizer);
-    for (const [name, svg] of Object.entries(ICONS)) {
-      registry.addSvgIconLiteral(name, sanitizer.bypassSecurityTrustHtml(svg));
-    }
-  });
+/**
+ * The icons of all screens behind the way in, which are loaded with these. Whoever shows one creates this first: the screens that everything
+ * else is within do.
+ */
+@Injectable({ providedIn: 'root' })
+export class ScreenIcons {
+  constructor() {
+    registerIcons(ICONS);
+  }
 }
+
+export const provideIcons = () => provideAppInitializer(() => void inject(ScreenIcons));

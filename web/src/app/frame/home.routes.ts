@@ -1,33 +1,31 @@
 import type { Routes } from '@angular/router';
-import { Account } from '../account/account';
-import { CallPage } from '../call/screen/call-page';
-import { CallDetails } from '../history/details/call-details';
-import { History } from '../history/history';
 import { People } from '../people/people';
 import { Person } from '../people/person';
-import { Join } from '../rooms/join/join';
-import { Rooms } from '../rooms/rooms';
 import { onlyFor } from '../session/gates';
+import { AHEAD } from './ahead';
 import { Frame } from './frame';
 import { Nowhere } from './nowhere';
 
 export { Home } from './home';
 
 /**
- * The screens for signed-in users: a call has the whole window, the others are within the frame. They are loaded as
- * one chunk; when each had its own chunk, the first page took eighty requests (one for each screen, and one for
- * whatever two of them share).
+ * The screens for signed-in users: a call has the whole window, the others are within the frame. With the frame comes what is shown
+ * first, people. Calls, rooms and history are loaded ahead, so that a call accepted at the moment when the server goes away still
+ * gets its screen; account and audit only when somebody goes there. Few large chunks: when each screen had its own, the first page
+ * took eighty requests (one for each screen, and one for whatever two of them share).
  */
 export const homeRoutes: Routes = [
   {
     path: 'call/:id',
     title: 'Call',
-    component: CallPage,
+    data: AHEAD,
+    loadComponent: () => import('./screens-ahead').then((file) => file.CallPage),
   },
   {
     path: 'join/:code',
     title: 'Room',
-    component: Join,
+    data: AHEAD,
+    loadComponent: () => import('./screens-ahead').then((file) => file.Join),
   },
   {
     path: '',
@@ -45,29 +43,35 @@ export const homeRoutes: Routes = [
           },
         ],
       },
-      { path: 'rooms', title: 'Rooms', component: Rooms },
+      {
+        path: 'rooms',
+        title: 'Rooms',
+        data: AHEAD,
+        loadComponent: () => import('./screens-ahead').then((file) => file.Rooms),
+      },
       {
         path: 'history',
         pathMatch: 'full',
         title: 'History',
-        data: { view: 'all' },
-        component: History,
+        data: { view: 'all', ...AHEAD },
+        loadComponent: () => import('./screens-ahead').then((file) => file.History),
       },
       {
         path: 'history/missed',
         title: 'Missed calls',
-        data: { view: 'missed' },
-        component: History,
+        data: { view: 'missed', ...AHEAD },
+        loadComponent: () => import('./screens-ahead').then((file) => file.History),
       },
       {
         path: 'history/:id',
         title: 'Call',
-        component: CallDetails,
+        data: AHEAD,
+        loadComponent: () => import('./screens-ahead').then((file) => file.CallDetails),
       },
       {
         path: 'account',
         title: 'Account',
-        component: Account,
+        loadComponent: () => import('../account/account').then((file) => file.Account),
       },
       {
         path: 'audit',

@@ -4,6 +4,7 @@ import { RouterOutlet } from '@angular/router';
 import { IncomingCalls } from '../call/ring/incoming-calls';
 import { MediaWait } from '../call/own-media/media-wait';
 import { MissedCalls } from '../history/missed-calls';
+import { ScreenIcons } from '../icons';
 import { PresenceBoard } from '../signaling/presence-board';
 import { KnockNotices } from '../rooms/knock-notices';
 import { PageTitle } from '../shared-ui/page/page-title';
@@ -25,6 +26,7 @@ export class Home {
   protected readonly presences = inject(PresenceBoard);
 
   constructor() {
+    inject(ScreenIcons);
     inject(KnockNotices);
     const title = inject(PageTitle);
     const missed = inject(MissedCalls);

@@ -4,13 +4,17 @@ import { hasRole, type Role } from '@contracts';
 import { safeReturnUrl } from './way-in/return-url';
 import { Session } from './session';
 
-/** Lets only signed-in users pass; others sign in first and then come back. */
-export const signedIn: CanActivateFn = async (_, state) => {
+/**
+ * Lets only signed-in users pass; others sign in first and then come back. It is asked before the screens behind it are loaded, so that
+ * who is not signed in loads none of them.
+ */
+export const signedIn: CanMatchFn = async () => {
   const session = inject(Session);
   const router = inject(Router);
+  const url = router.currentNavigation()?.extractedUrl.toString() ?? '/';
   await session.restore();
   if (session.user()) return true;
-  const queryParams = state.url === '/' || state.url === '/people' ? {} : { returnUrl: state.url };
+  const queryParams = url === '/' || url === '/people' ? {} : { returnUrl: url };
   return router.createUrlTree(['/sign-in'], { queryParams });
 };
 

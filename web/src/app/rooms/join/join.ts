@@ -7,6 +7,7 @@ import { Calling } from '../../call/session/calling';
 import { ElsewhereStrip } from '../../call/elsewhere/elsewhere-strip';
 import { CallScreen } from '../../call/screen/call-screen';
 import { ConnectionLine } from '../../frame/connection-line';
+import { ScreenIcons } from '../../icons';
 import { Session } from '../../session/session';
 import { confirmed } from '../../shared-ui/confirm';
 import { EmptyPlace } from '../../shared-ui/empty-place';
@@ -85,6 +86,7 @@ export class Join {
   });
 
   constructor() {
+    inject(ScreenIcons);
     titledBy(() => this.entry.title());
     const injector = inject(Injector);
     let before: Stage | null = null;

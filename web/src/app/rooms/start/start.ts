@@ -3,6 +3,7 @@ import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { DISPLAY_NAME_MAX } from '@contracts';
+import { ScreenIcons } from '../../icons';
 import { Problem } from '../../session/api-problem';
 import type { OwnWords } from '../../session/problem-words';
 import { atMost, like, required } from '../../session/way-in/rules';
@@ -50,6 +51,7 @@ export class Start {
   protected readonly silent = computed(() => this.media.media().microphone() === null);
 
   constructor() {
+    inject(ScreenIcons);
     void this.media.openWhereAllowed();
   }
 

@@ -1,0 +1,32 @@
+import { Injectable } from '@angular/core';
+import type { PreloadingStrategy, Route } from '@angular/router';
+import { EMPTY, mergeMap, Observable } from 'rxjs';
+
+/** Marks a route whose screen is loaded before anybody goes there. */
+export const AHEAD = { ahead: true };
+/** For a page that is never idle, and for browsers that do not tell. */
+const AT_THE_LATEST_MS = 1_000;
+
+/**
+ * Loads the screens of routes marked as `AHEAD` once the page has nothing else to do. They are all among the screens for signed-in users,
+ * so nothing is loaded ahead of signing in.
+ */
+@Injectable({ providedIn: 'root' })
+export class Ahead implements PreloadingStrategy {
+  preload(route: Route, load: () => Observable<unknown>): Observable<unknown> {
+    return route.data?.['ahead'] === true ? idle.pipe(mergeMap(load)) : EMPTY;
+  }
+}
+
+const idle = new Observable<void>((told) => {
+  const tell = () => {
+    told.next();
+    told.complete();
+  };
+  if (typeof requestIdleCallback === 'function') {
+    const waiting = requestIdleCallback(tell, { timeout: AT_THE_LATEST_MS });
+    return () => cancelIdleCallback(waiting);
+  }
+  const waiting = setTimeout(tell, AT_THE_LATEST_MS);
+  return () => clearTimeout(waiting);
+});

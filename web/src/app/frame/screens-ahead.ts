@@ -1,0 +1,6 @@
+/** The screens that are loaded ahead, as one chunk: calls, and what stands beside people in the frame. */
+export { CallPage } from '../call/screen/call-page';
+export { CallDetails } from '../history/details/call-details';
+export { History } from '../history/history';
+export { Join } from '../rooms/join/join';
+export { Rooms } from '../rooms/rooms';
