@@ -98,6 +98,20 @@ describe('a check beside a server that runs', () => {
   });
 });
 
+it('the chain fits where signals were sent again, alone and among new ones', async () => {
+  const { callId, socket, next } = await ringing(0);
+  const send = async (signal: SignalRequest) => (await socket.ok('signal', signal)).id;
+  const [first, second, third] = [next(), next(), next()];
+  const ids = [await send(first), await send(second)];
+  expect(await send(first)).toBe(ids[0]);
+  const again = await Promise.all([first, third, second, third, first].map(send));
+  expect(again).toEqual([ids[0], again[1], ids[1], again[1], ids[0]]);
+  expect((await rowsOf(callId)).map(({ clientId }) => clientId)).toEqual(
+    [first, second, third].map(({ clientId }) => clientId),
+  );
+  expect(await check(callId)).toEqual({ calls: 1, signals: 3, misfits: [] });
+});
+
 describe('a check of the chains finds', () => {
   it('a row without hashes in a call that has a chain', async () => {
     const { callId } = await ringing();

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { dataSourceOptions, openDatabase } from '../../server/database/data-source.js';
 import { isUniqueViolation, Transactions } from '../../server/database/transactions.js';
 import { Chains, type NewSignal } from '../../server/signaling/log/signal-chain.js';
 import { keyOf, SignalRows } from '../../server/signaling/log/signal-rows.js';
+import { SignalWriter } from '../../server/signaling/log/signal-writer.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
 
@@ -173,5 +175,30 @@ describe('the statements of the log', () => {
     const written = await read(callId);
     expect(list.map((row) => ids.get(keyOf(row)))).toEqual(written.map(({ id }) => id));
     expect(written[1]!.id - written[0]!.id).toBe(7);
+  });
+});
+
+describe('the writer of the log', () => {
+  async function newPerson(callId: number, role: 'caller' | 'callee'): Promise<number> {
+    const person = { callId, role, state: 'joined', deviceId: role, epoch: 1 } as const;
+    return (await dataSource.manager.save(ParticipantEntity, { ...person })).id;
+  }
+
+  it('gives a repeat the id of the first, and relays only that, in one group and later', async () => {
+    const callId = await newCall();
+    const [sender, to] = [await newPerson(callId, 'caller'), await newPerson(callId, 'callee')];
+    const writer = new SignalWriter(transactions, rows);
+    const next = () => ({
+      request: { callId, to, kind: 'candidate' as const, data: null, clientId: randomUUID() },
+      ...{ json: 'null', bytes: 1_000, seat: { participantId: sender, epoch: 1 }, deviceId: 'caller' },
+      prepared: { data: null, json: null, sealed: null, facts: { endOfCandidates: true as const }, dataHash: 'd' },
+    });
+    const [one, other, third] = [next(), next(), next()];
+    const outcomes = [await writer.write([one, one, other]), await writer.write([other, third, one])].flat();
+    const relayed = outcomes.map((outcome) => !(outcome instanceof Error) && outcome.relay !== null);
+    expect(relayed).toEqual([true, false, true, false, true, false]);
+    const ids = outcomes.map((outcome) => (outcome instanceof Error ? 0 : outcome.id));
+    const [first, , second, , last] = (await read(callId)).flatMap(({ id }) => [id, id]);
+    expect(ids).toEqual([first, first, second, second, last, first]);
   });
 });

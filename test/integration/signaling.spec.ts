@@ -431,16 +431,12 @@ describe('S5: per sender and receiver in order, exactly once', () => {
     expect(sent).toEqual(ids.flatMap((id) => [`acknowledged ${id}`, `signal ${id}`]));
   });
 
-  it('signals that come together are committed together', async () => {
-    const pairs = await Promise.all(Array.from({ length: 5 }, () => joined()));
-    const transactions = await counted(() =>
-      Promise.all(
-        pairs.flatMap(({ ann, ben, callId }) =>
-          Array.from({ length: 20 }, (_, n) => ann.socket.ok('signal', candidateTo(callId, ben.id, n + 1))),
-        ),
-      ),
-    );
-    expect(transactions).toBeLessThan(30);
+  it('signals of several people that come together are committed together', async () => {
+    const pairs = await Promise.all(Array.from({ length: 10 }, () => joined()));
+    const atOnce = () =>
+      Promise.all(pairs.map(({ ann, ben, callId }) => ann.socket.ok('signal', candidateTo(callId, ben.id, 1))));
+    const transactions = await counted(atOnce);
+    expect(transactions).toBeLessThan(6);
   });
 
   it('a repeat is acknowledged with the same id, logged once, relayed no second time', async () => {

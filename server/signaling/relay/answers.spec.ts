@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { notFound } from '../../http/errors/problem.js';
 import { USUAL_MS } from '../../http/time-limit.js';
 import { Answers } from './answers.js';
 
@@ -19,7 +20,7 @@ describe('S6: answers to frequent requests', () => {
     const { answer, got } = asked(new Answers());
     answer.give(OK);
     answer.give(OK);
-    answer.refuse(new Error('later'));
+    answer.refuse(notFound());
     jest.advanceTimersByTime(2 * USUAL_MS);
     expect(got).toEqual([OK]);
   });
