@@ -11,6 +11,8 @@ export async function askedToStay(page: Page, leave: (page: Page) => Promise<unk
   const left = leave(page).catch(() => undefined);
   expect(await asked).toBe('beforeunload');
   await left;
+  // The page stands still until the browser has taken the answer. What is asked of it before that may get no second prompt.
+  await page.evaluate(() => new Promise(requestAnimationFrame));
 }
 
 /** Answers that the page is to stay. */
