@@ -65,8 +65,8 @@ const browser = {
 /**
  * `unit` needs nothing; `integration` runs on the database that TEST_DB names; `hostile` attacks the built server,
  * `hostile-alone` and `load` measure, both alone on the machine; `screens` and `media` need the built product and
- * Chromium, `firefox` a Firefox too, and `media` and `firefox`, which measure sound and pictures in real time, the
- * machine for themselves.
+ * Chromium, `firefox` a Firefox too. `media` and `firefox` measure sound and pictures in real time, so that nothing
+ * else may run beside them (`npm test` gives each half of `media` a core).
  * Choose with --selectProjects.
  * @type {import('jest').Config}
  */

@@ -35,7 +35,8 @@ if (process.argv.includes('--long')) process.env.LONG = '1';
 const LONG = process.env.LONG === '1';
 /**
  * The groups of a line run in parallel; each line waits for the one before. No browser runs beside the databases, because some of
- * their tests need answers within seconds. What measures how long answers take is alone, and so are sound and pictures in real time.
+ * their tests need answers within seconds. What measures how long answers take is alone. Sound and
+ * pictures in real time are measured by two runners, each with a core, and by nothing else beside them.
  */
 const LINES = [
   ['sqlite', 'mariadb', 'hostile', 'web'],
@@ -103,13 +104,14 @@ const RUNNERS = {
 };
 
 /**
- * Every second spec file of a browser project. Two runners are two processes with a browser each; Jest's own workers would end
+ * Half of the spec files of a browser project, dealt out there and back by name, which makes the halves take about the same time. Two runners are two processes with a browser each; Jest's own workers would end
  * without closing their browsers.
  */
 function half(report, { project, first }) {
   const folder = join('test/browser', project);
-  const files = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.spec.ts'));
-  const own = files.sort().filter((_, index) => index % 2 === first);
+  const files = readdirSync(join(ROOT, folder), { recursive: true }).filter((name) => name.endsWith('.spec.ts'));
+  const own = files.sort().filter((_, index) => [0, 1, 1, 0][index % 4] === first);
+  if (own.length === 0) fail(`${folder} has too few spec files to be halved.`);
   return jest(report, {
     projects: [project],
     workers: '--runInBand',
@@ -154,7 +156,7 @@ async function makeTemplates(databaseUrl) {
   if (databaseUrl) await makeTemplate(process.env.TEST_TEMPLATE, { databaseUrl });
 }
 
-/** Runs line after line. Pages are built beside the first groups. */
+/** Runs line after line. Pages are built beside the first groups. Ends when every runner has ended, whatever happens. */
 async function runAll(lines, databaseUrl) {
   const results = [];
   const busy = new Set();
@@ -163,16 +165,25 @@ async function runAll(lines, databaseUrl) {
     busy.add(job);
     return job;
   };
+  const start = (name) => {
+    const report = join(folder, `${name}.json`);
+    void begin(run(name, RUNNERS[name]({ report, databaseUrl }), report).then((result) => results.push(result)));
+  };
   const pages = lines.flat().some((name) => OF_PAGES.includes(name)) ? begin(buildBeside('web')) : Promise.resolve();
-  for (const line of lines) {
-    for (const name of line) {
-      while (busy.size >= AT_ONCE) await Promise.race(busy);
-      if (OF_PAGES.includes(name)) await pages;
-      if (stopped) return results;
-      const report = join(folder, `${name}.json`);
-      void begin(run(name, RUNNERS[name]({ report, databaseUrl }), report).then((result) => results.push(result)));
+  try {
+    for (const line of lines) {
+      for (const name of line) {
+        while (busy.size >= AT_ONCE) await Promise.race(busy);
+        if (OF_PAGES.includes(name)) await pages;
+        if (!stopped) start(name);
+      }
+      await Promise.all(busy);
     }
-    await Promise.all(busy);
+  } catch (error) {
+    stopAll();
+    throw error;
+  } finally {
+    await Promise.allSettled(busy);
   }
   return results;
 }
@@ -248,8 +259,12 @@ function summarize(results) {
 function stopOn(signal) {
   process.once(signal, () => {
     stopped = true;
-    for (const child of running) child.kill('SIGTERM');
+    stopAll();
   });
+}
+
+function stopAll() {
+  for (const child of running) child.kill('SIGTERM');
 }
 
 async function main() {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { searchIn } from '../../../contracts/index.js';
 import { arrivedAt, type Asked, openAt } from './recorder.js';
 import { type ContextOptions, newPerson, type Person, SHARED_TITLE, type Stage } from './stage.js';
 import type { Tab } from './tab.js';
@@ -23,7 +24,9 @@ export async function press({ page }: Pick<Tab, 'page'>, name: string): Promise<
 export async function findPerson(page: Page, { name }: Pick<Person, 'name'>): Promise<void> {
   const field = page.getByLabel('Search people');
   if ((await field.inputValue()) === name) return;
-  const answered = page.waitForResponse((answer) => new URL(answer.url()).searchParams.has('search'));
+  const answered = page.waitForResponse(
+    (answer) => new URL(answer.url()).searchParams.get('search') === searchIn(name),
+  );
   await field.fill(name);
   await answered;
 }

@@ -133,7 +133,7 @@ export class Stage implements Server {
    * each browser profile).
    */
   async keepEvidence(test: string): Promise<void> {
-    for (const tab of this.tabs) console.error(lastOf(tab));
+    for (const tab of this.tabs) process.stderr.write(`${lastOf(tab)}\n`);
     mkdirSync(FAILED, { recursive: true });
     const path = (index: number) => join(FAILED, `${test.replace(/[^\w]+/g, '-').slice(0, 80)}-${index + 1}`);
     const pictures = this.tabs.map(({ page }, index) =>

@@ -31,7 +31,7 @@ export class LadderScroll {
       const kept = keptPlace();
       const wasInSight = kept !== null && this.isInSight(kept);
       this.parts.state.viewport.set({ width, height });
-      if (wasInSight) this.bring(keptPlace);
+      if (wasInSight && !this.isInSight(kept)) this.bring(keptPlace);
     };
     measure();
     const observer = new ResizeObserver(measure);

@@ -129,6 +129,9 @@ describe('Ladder', () => {
     expect(scroller.scrollTop).toBe(0);
     await resizeTo(200);
     expect(scroller.scrollTop).toBeGreaterThan(0);
+    const { scrollTop } = scroller;
+    await resizeTo(260);
+    expect(scroller.scrollTop).toBe(scrollTop);
     scroller.scrollTop = 0;
     await resizeTo(190);
     expect(scroller.scrollTop).toBe(0);

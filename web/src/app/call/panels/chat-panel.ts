@@ -15,7 +15,7 @@ import {
 } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { charactersIn, CHAT_MAX_CHARACTERS, type Participant } from '@contracts';
+import { charactersIn, CHAT_MAX_CHARACTERS, cutText, type Participant } from '@contracts';
 import { isComposing } from '../../shared-ui/keys/composing';
 import { clockTime } from '../../shared-ui/times/times';
 import type { ChatLine } from '../chat/call-chat';
@@ -25,6 +25,8 @@ import { MessageParts } from './message-parts';
 
 /** From this length on the remaining characters are shown. */
 const COUNT_FROM = CHAT_MAX_CHARACTERS - 200;
+/** Enough of a message to tell it from others by its button's name, which a screen reader reads as a whole. */
+const NAMED_BY_CHARACTERS = 60;
 /** A reader this close to the end wants to see new messages. */
 const NEAR_END_PX = 48;
 
@@ -75,6 +77,10 @@ export class ChatPanel {
     return this.left() >= 0 ? `Characters left: ${this.left()}` : `Characters too many: ${-this.left()}`;
   });
   protected readonly canSend = computed(() => this.draft().trim() !== '' && this.left() >= 0);
+
+  protected firstWords(text: string): string {
+    return cutText(text, NAMED_BY_CHARACTERS);
+  }
 
   constructor() {
     const destroyed = inject(DestroyRef);
