@@ -1,30 +1,10 @@
-import { type Call, END_REASONS, type Participant } from '@contracts';
+import { END_REASONS, type Participant } from '@contracts';
+import { BEN, endedCall, ME, was } from '../../call/testing/ended-call';
 import { absenceWords, reasonWords } from './call-reasons';
-
-const [ME, BEN] = [1, 2];
-const was = (userId: number, of: Partial<Participant> = {}) =>
-  ({
-    id: userId * 10,
-    userId,
-    displayName: 'x',
-    state: 'left',
-    leaveReason: 'left',
-    joinedAt: '2026-11-20T10:00:00.000Z',
-    ...of,
-  }) as Participant;
-
-function newCall(of: Partial<Call> = {}): Call {
-  return {
-    ...{ id: 7, kind: 'direct', status: 'ended', endReason: 'hangup', quality: 'good' },
-    ...{ caller: { id: ME, displayName: 'Ann' }, callee: { id: BEN, displayName: 'Ben' } },
-    ...{ participants: [was(ME), was(BEN)], acceptedAt: '2026-11-20T10:00:00.000Z', duration: 60 },
-    ...of,
-  } as Call;
-}
 
 describe('why a call went otherwise than wished', () => {
   it('is not said of one that somebody ended', () => {
-    expect(reasonWords(newCall(), ME)).toBeNull();
+    expect(reasonWords(endedCall(), ME)).toBeNull();
   });
 
   it.each([
@@ -33,14 +13,14 @@ describe('why a call went otherwise than wished', () => {
     ['rejected', 'declined', 'Ben declined.', 'You declined.'],
     ['cancelled', 'cancelled', 'You hung up before anybody answered.', 'Ann hung up before you answered.'],
   ] as const)('%s, %s: each side reads its own', (status, endReason, mine, theirs) => {
-    const call = newCall({ status, endReason, participants: [] });
+    const call = endedCall({ status, endReason, participants: [] });
     expect([reasonWords(call, ME), reasonWords(call, BEN)]).toEqual([mine, theirs]);
   });
 
   it('is said in a sentence for every reason but hanging up, without a code', () => {
     for (const endReason of END_REASONS.filter((reason) => reason !== 'hangup'))
       for (const status of ['ended', 'missed', 'rejected', 'cancelled'] as const) {
-        const words = reasonWords(newCall({ status, endReason, participants: [] }), ME);
+        const words = reasonWords(endedCall({ status, endReason, participants: [] }), ME);
         if (words !== null) expect(words).toMatch(/^[A-Z].*\.$/);
         expect(words ?? '').not.toContain(endReason.includes('-') ? endReason : '\0');
       }
@@ -48,7 +28,7 @@ describe('why a call went otherwise than wished', () => {
 
   it('names what became of me before what became of the call', () => {
     const lost = [was(ME, { leaveReason: 'lost' }), was(BEN)];
-    expect(reasonWords(newCall({ kind: 'room', participants: lost }), ME)).toContain('Your connection was lost');
+    expect(reasonWords(endedCall({ kind: 'room', participants: lost }), ME)).toContain('Your connection was lost');
   });
 });
 
