@@ -1,7 +1,8 @@
 import { Component, inject } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router, RouterOutlet, RouterPreloader, withPreloading } from '@angular/router';
-import { Ahead, AHEAD } from './ahead';
+import { config, Subject } from 'rxjs';
+import { Ahead, AHEAD, loadAheadAgain } from './ahead';
 
 @Component({ template: '' })
 class Screen {}
@@ -13,12 +14,16 @@ class Inner {
 
 describe('loading ahead', () => {
   const loaded: string[] = [];
+  /** How often loading fails from now on. */
+  let failures = 0;
   const screen = (name: string) => () => {
+    if (failures-- > 0) return Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
     loaded.push(name);
     return Promise.resolve(Screen);
   };
-  const inner = [
+  const inner = () => [
     { path: '', pathMatch: 'full' as const, component: Screen },
+    { path: 'other', component: Screen },
     { path: 'call', data: AHEAD, loadComponent: screen('call') },
     { path: 'account', loadComponent: screen('account') },
   ];
@@ -28,7 +33,7 @@ describe('loading ahead', () => {
         provideRouter(
           [
             { path: 'sign-in', component: Screen },
-            { path: 'home', component: Inner, loadChildren: () => Promise.resolve(inner) },
+            { path: 'home', component: Inner, loadChildren: () => Promise.resolve(inner()) },
           ],
           withPreloading(Ahead),
         ),
@@ -37,7 +42,15 @@ describe('loading ahead', () => {
     TestBed.inject(RouterPreloader).setUpPreloading();
     await TestBed.inject(Router).navigateByUrl(address);
   };
-  beforeEach(() => loaded.splice(0));
+  /** Waits until the failures have happened, and whoever heard of them has had their turn. */
+  const failed = async () => {
+    await vi.waitFor(() => expect(failures).toBeLessThanOrEqual(0), { timeout: 3_000 });
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  beforeEach(() => {
+    loaded.splice(0);
+    failures = 0;
+  });
 
   it('takes the screens that are marked, once their neighbour is shown', async () => {
     await goTo('/home');
@@ -55,5 +68,39 @@ describe('loading ahead', () => {
     await goTo('/home');
     await vi.waitFor(() => expect(loaded).toEqual(['call']), { timeout: 3_000 });
     vi.unstubAllGlobals();
+  });
+
+  describe('where a file cannot be loaded', () => {
+    const unhandled = vi.fn();
+    beforeEach(() => {
+      unhandled.mockClear();
+      config.onUnhandledError = unhandled;
+    });
+    afterEach(() => {
+      expect(unhandled).not.toHaveBeenCalled();
+      config.onUnhandledError = null;
+    });
+
+    it('tries again when somebody goes on', async () => {
+      failures = 1;
+      await goTo('/home');
+      await failed();
+      expect(loaded).toEqual([]);
+      await TestBed.inject(Router).navigateByUrl('/home/other');
+      await vi.waitFor(() => expect(loaded).toEqual(['call']), { timeout: 3_000 });
+    });
+
+    it('tries again when the server is back', async () => {
+      failures = 2;
+      await goTo('/home');
+      const back = new Subject<void>();
+      TestBed.runInInjectionContext(() => loadAheadAgain(back));
+      await vi.waitFor(() => expect(failures).toBe(1), { timeout: 3_000 });
+      back.next();
+      await failed();
+      expect(loaded).toEqual([]);
+      back.next();
+      await vi.waitFor(() => expect(loaded).toEqual(['call']), { timeout: 3_000 });
+    });
   });
 });

@@ -8,6 +8,9 @@ import { ScreenIcons } from '../icons';
 import { PresenceBoard } from '../signaling/presence-board';
 import { KnockNotices } from '../rooms/knock-notices';
 import { PageTitle } from '../shared-ui/page/page-title';
+import { reconnects } from '../signaling/reconnects';
+import { Signaling } from '../signaling/signaling';
+import { loadAheadAgain } from './ahead';
 
 /**
  * Exists for as long as somebody is signed in, whatever screen is shown. Incoming calls float above the screen, and
@@ -28,6 +31,7 @@ export class Home {
   constructor() {
     inject(ScreenIcons);
     inject(KnockNotices);
+    loadAheadAgain(reconnects(inject(Signaling)));
     const title = inject(PageTitle);
     const missed = inject(MissedCalls);
     title.count(missed.unseen);
