@@ -3,7 +3,7 @@
  * visitors (`dist/web/packed`).
  */
 import { ROOT } from './node.mjs';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -12,7 +12,7 @@ const BROWSER = join(WEB, 'browser');
 const PUBLIC = join(ROOT, 'web/public');
 /** The server fills in values for each answer, so this file is neither kept by browsers nor compressed beforehand. */
 const PAGE = 'index.html';
-/** What is the same under the same name has a hash; Angular's are of either case. */
+/** A file with a hash in its name never changes. Angular's hashes have letters of either case. */
 const HASH = /-[\w-]{8}\.\w+$/;
 const TEXT = new Set(['.css', '.js', '.json', '.svg', '.txt']);
 /** A smaller file fits into the first packets anyhow. */
@@ -48,4 +48,6 @@ function pack(name, bytes) {
 
 /** Written last: when this file is there, the whole build is. A public file may look as if its name had a hash. */
 const hashed = built.filter((name) => HASH.test(name) && !existsSync(join(PUBLIC, name)));
-writeFileSync(join(WEB, 'hashed.json'), JSON.stringify(hashed, null, 2));
+const list = join(WEB, 'hashed.json');
+writeFileSync(`${list}.new`, JSON.stringify(hashed, null, 2));
+renameSync(`${list}.new`, list);

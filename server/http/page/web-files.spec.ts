@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { Logger } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { webFiles } from './web-files.js';
 
@@ -142,6 +143,17 @@ it('the files of the next build are served, and those before are gone', async ()
   write('hashed.json', '["chunk-NEXT1234.js"]');
   utimesSync(join(folder, 'hashed.json'), new Date(), new Date(Date.now() + 5_000));
   expect((await ask('/chunk-NEXT1234.js')).headers['cache-control']).toContain('immutable');
+});
+
+it('the last list counts while a build leaves one that cannot be read', async () => {
+  Logger.overrideLogger(false);
+  expect((await ask(`/${NAME}`)).status).toBe(200);
+  write('hashed.json', '["chunk-NE');
+  utimesSync(join(folder, 'hashed.json'), new Date(), new Date(Date.now() + 5_000));
+  expect((await ask(`/${NAME}`)).headers['cache-control']).toContain('immutable');
+  write('hashed.json', '[]');
+  utimesSync(join(folder, 'hashed.json'), new Date(), new Date(Date.now() + 9_000));
+  expect((await ask(`/${NAME}`)).headers['cache-control']).toBe('no-cache');
 });
 
 it.each([

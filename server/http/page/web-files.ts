@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import type { Request, RequestHandler } from 'express';
 import { preferredEncodings } from './preferred-encodings.js';
 import { PAGE_FILE, WEB_APP } from './web-page.js';
@@ -38,7 +39,7 @@ export function webFiles(folder = WEB_APP): RequestHandler {
     response.sendFile(name, { root, cacheControl: false }, (error?: Refusal) => {
       if (!error || response.headersSent) return;
       for (const header of OF_A_FILE) response.removeHeader(header);
-      // 404: a new build has just replaced the file. Others are conditions that the client has set.
+      // 404: a new build has just replaced the file. Other refusals answer conditions that the client has set.
       if (error.status === 404) next();
       else
         response
@@ -62,6 +63,7 @@ function packed(folder: string, name: string, request: Request) {
 
 /** What the last build made; read again after the next one. */
 class BuiltFiles {
+  private readonly log = new Logger('WebFiles');
   private read: { at: string; files: ReadonlyMap<string, WebFile> } | null = null;
   private readonly page: string;
   private readonly list: string;
@@ -71,10 +73,22 @@ class BuiltFiles {
     this.list = join(folder, '../hashed.json');
   }
 
+  /** Requests to the API come by here, too. They must not cost a look at the disk. */
   find(path: string): WebFile | undefined {
+    if (path.startsWith('/api/') || extname(path) === '') return undefined;
+    return this.files()?.get(path);
+  }
+
+  /** While a build replaces the files, they may not be readable. Then the last list counts until they are. */
+  private files(): ReadonlyMap<string, WebFile> | undefined {
     const at = `${changed(this.page)} ${changed(this.list)}`;
-    if (this.read?.at !== at) this.read = { at, files: this.all() };
-    return this.read.files.get(path);
+    if (this.read?.at === at) return this.read.files;
+    try {
+      this.read = { at, files: this.all() };
+    } catch (error) {
+      this.log.warn(`The web app's files could not be listed: ${String(error)}`);
+    }
+    return this.read?.files;
   }
 
   private all(): ReadonlyMap<string, WebFile> {
