@@ -22,7 +22,7 @@ export const held = await holdDatabase(settings).catch(refused);
 const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), new HttpFront(), {
   bufferLogs: true,
   abortOnError: false,
-});
+}).catch(refused);
 app.useLogger(new StartLog(app.get(Logger)));
 installLastResort(app, app.get(Logger));
 setupApp(app, settings);

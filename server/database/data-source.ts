@@ -1,11 +1,13 @@
 import 'reflect-metadata';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { assertKeepsEverySign } from './charset.js';
 import { ENTITIES } from './entities.js';
 import { type Connection, type Pool, PoolGuard } from './pool-guard.js';
+import { DatabaseRefused } from './refused.js';
 import { serializeSqlite } from './serial-sqlite.js';
 
 const COMMON = {
@@ -97,7 +99,7 @@ export function locksRows(dataSource: DataSource): boolean {
   return dataSource.options.type !== 'better-sqlite3';
 }
 
-/** Opens the database and runs pending migrations. Several processes may start at once. */
+/** Opens the database and runs pending migrations. Several processes may start at once. @throws DatabaseRefused */
 export async function openDatabase(options: DataSourceOptions): Promise<DataSource> {
   if (options.type === 'better-sqlite3') return openFile(options, `${options.database}.lock`);
   const dataSource = await createDataSource(options).initialize();
@@ -110,7 +112,7 @@ export async function openDatabase(options: DataSourceOptions): Promise<DataSour
     await runner.query("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrations'))").catch(() => undefined);
     await runner.release();
   }
-  prepareSessions(dataSource);
+  await prepareSessions(dataSource);
   return dataSource;
 }
 
@@ -122,18 +124,36 @@ const SESSION = [
   'SET SESSION innodb_lock_wait_timeout = 5, lock_wait_timeout = 5',
 ];
 
-/** Not earlier, because a migration may take any time. Connections that exist already are prepared when they are used next. */
-function prepareSessions(dataSource: DataSource): void {
+/**
+ * Prepares each connection when it is used next. This happens after the migrations, because they may take any time. The first is
+ * prepared here, so that a server that refuses it is told at the start. @throws DatabaseRefused
+ */
+async function prepareSessions(dataSource: DataSource): Promise<void> {
   const { pool } = dataSource.driver as unknown as { pool: Pool };
   const prepared = new WeakSet<Connection>();
+  let refusal: string | null = null;
+  let tell = (_: string) => {};
+  // A connection that cannot be prepared is not used.
+  const broken = (connection: Connection, error: Error & { sqlState?: string }) => {
+    if (error.sqlState !== undefined && refusal === null) {
+      refusal = `The database server refuses the settings that every connection needs: ${error.message}`;
+      tell(refusal);
+    }
+    connection.stream.destroy(error);
+  };
   new PoolGuard().watch(pool);
   pool.on('acquire', (connection) => {
     if (prepared.has(connection)) return;
     prepared.add(connection);
-    // A connection that cannot be prepared is not used.
-    const broken = (error: Error | null) => error && connection.stream.destroy(error);
-    for (const sql of SESSION) connection.query(sql, broken);
+    for (const sql of SESSION) connection.query(sql, (error: Error | null) => error && broken(connection, error));
   });
+  try {
+    await dataSource.query('DO 0');
+  } catch (error) {
+    await dataSource.destroy();
+    throw refusal === null ? error : new DatabaseRefused(refusal);
+  }
+  tell = (line) => new Logger('Database').error(line);
 }
 
 /** Longer than any migration takes. */

@@ -1,4 +1,4 @@
-/** What statements written by hand share. They are for the few that run so often that building them by the ORM costs more than running them. */
+/** Shared by the statements that are written by hand, which run so often that building them with the ORM would cost more than running them. */
 
 /** A time as the ORM writes it, on every database: UTC with milliseconds. */
 export const timeText = (at: Date): string => at.toISOString().replace('T', ' ').slice(0, -1);

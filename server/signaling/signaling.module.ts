@@ -18,6 +18,7 @@ import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './tell/passing-words.js';
 import { PresenceBell } from './tell/presence-bell.js';
 import { QualityLog } from './records/quality-log.js';
+import { RecentSignals } from './log/recent-signals.js';
 import { Retention } from './records/retention.js';
 import { SessionWatch } from './session-watch.js';
 import { SignalBacklog } from './relay/signal-backlog.js';
@@ -55,6 +56,7 @@ import { Sockets } from './sockets.js';
     KnockBell,
     LobbyBell,
     PresenceBell,
+    { provide: RecentSignals, useFactory: () => new RecentSignals() },
     Retention,
     SessionWatch,
     SignalBacklog,

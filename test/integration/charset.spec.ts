@@ -82,6 +82,19 @@ if (ON_SERVER)
   describe('a database server that refuses for good', () => {
     const location = () => new URL(process.env['TEST_DATABASE_URL'] ?? '');
 
+    const users = { stranger: "IDENTIFIED BY 'secret'", passwordless: 'IDENTIFIED VIA unix_socket' };
+    const administer = async (sql: string) => {
+      const connection = await createConnection(location().href.replace('mariadb:', 'mysql:'));
+      await connection.query(sql).finally(() => connection.end());
+    };
+    const own = (name: string) => `parley_${name}_${process.pid}`;
+    beforeAll(async () => {
+      for (const [name, how] of Object.entries(users)) await administer(`CREATE USER ${own(name)}@'%' ${how}`);
+    });
+    afterAll(async () => {
+      for (const name of Object.keys(users)) await administer(`DROP USER ${own(name)}@'%'`);
+    });
+
     it.each<[string, RegExp, (url: URL) => void]>([
       [
         'there is no such database',
@@ -92,6 +105,16 @@ if (ON_SERVER)
         'the password is wrong',
         /^The database server refuses the user or the password/,
         (url) => ([url.pathname, url.password] = ['/mysql', 'wrong']),
+      ],
+      [
+        'the user does not sign in with a password',
+        /^The database server refuses the user or the password/,
+        (url) => ([url.pathname, url.username, url.password] = ['/mysql', own('passwordless'), 'wrong']),
+      ],
+      [
+        'the user may not use the database',
+        /^The user in DATABASE_URL may not use the database mysql\./,
+        (url) => ([url.pathname, url.username, url.password] = ['/mysql', own('stranger'), 'secret']),
       ],
     ])('is told in one line: %s', async (_, words, change) => {
       const database = await newDatabase();

@@ -1,5 +1,8 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { dataSourceOptions, locksRows, openDatabase } from '../../server/database/data-source.js';
+import { DatabaseRefused } from '../../server/database/refused.js';
 import { ENTITIES } from '../../server/database/entities.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { MIGRATIONS } from '../../migrations/index.js';
@@ -77,6 +80,30 @@ describe('the database', () => {
     },
   );
 
+  onServer('ends the start in one line where connections cannot be prepared, and says so once later on', async () => {
+    const refusing = await refuseSettings(dataSource);
+    const said: string[] = [];
+    const error = (line: string) => void said.push(line);
+    Logger.overrideLogger({ log: () => undefined, warn: () => undefined, error });
+    const line =
+      /^The database server refuses the settings that every connection needs: [^\n]*innodb_lock_wait_timeout[^\n]*$/;
+    try {
+      const again = openDatabase(dataSourceOptions(database));
+      await expect(again).rejects.toThrow(DatabaseRefused);
+      await expect(again).rejects.toThrow(line);
+      expect(said).toEqual([]);
+      // Each at the same time needs a connection of its own.
+      const queries = Array.from({ length: 8 }, () => dataSource.query('SELECT SLEEP(0.3)'));
+      const failed = (await Promise.allSettled(queries)).filter(({ status }) => status === 'rejected');
+      expect(failed.length).toBeGreaterThan(2);
+      expect(said).toEqual([expect.stringMatching(line)]);
+    } finally {
+      Logger.overrideLogger(true);
+      refusing.mockRestore();
+    }
+    expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   it('reads who, where and what out of DATABASE_URL, with escapes', () => {
     const options = dataSourceOptions({ databaseUrl: 'mysql://an%40n:p%2Fw@db.example:3307/parley', dataDir: '' });
     const expected = { type: 'mysql', host: 'db.example', port: 3307, username: 'an@n', password: 'p/w' };
@@ -122,6 +149,26 @@ describe('the database', () => {
     expect(await count(dataSource)).toBe(40);
   });
 });
+
+interface Wire {
+  query(this: Wire, ...args: unknown[]): unknown;
+}
+
+/** From now on the server gets a setting that it refuses, from every connection. */
+async function refuseSettings(dataSource: DataSource) {
+  const { pool } = dataSource.driver as unknown as {
+    pool: { promise(): { getConnection(): Promise<{ connection: Wire & { release(): void } }> } };
+  };
+  const { connection } = await pool.promise().getConnection();
+  const wires = Object.getPrototypeOf(connection) as Wire;
+  connection.release();
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on the connection that it was called on
+  const { query } = wires;
+  return jest.spyOn(wires, 'query').mockImplementation(function (this: Wire, sql, ...rest) {
+    const isSetting = typeof sql === 'string' && sql.startsWith('SET SESSION innodb');
+    return query.call(this, isSetting ? "SET SESSION innodb_lock_wait_timeout = 'no_number'" : sql, ...rest);
+  });
+}
 
 /** A counter in a row. A transaction that reads it and writes one more must not be overtaken. */
 async function counting(dataSource: DataSource): Promise<Transactions> {

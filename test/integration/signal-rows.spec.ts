@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import type { DataSource, EntityManager } from 'typeorm';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { dataSourceOptions, openDatabase } from '../../server/database/data-source.js';
 import { isUniqueViolation, Transactions } from '../../server/database/transactions.js';
+import { ProblemError } from '../../server/http/errors/problem.js';
 import { Chains, type NewSignal } from '../../server/signaling/log/signal-chain.js';
+import { RecentSignals } from '../../server/signaling/log/recent-signals.js';
 import { keyOf, SignalRows } from '../../server/signaling/log/signal-rows.js';
-import { SignalWriter } from '../../server/signaling/log/signal-writer.js';
+import { type Logged, type Ready, SignalWriter } from '../../server/signaling/log/signal-writer.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
 
@@ -183,22 +186,95 @@ describe('the writer of the log', () => {
     const person = { callId, role, state: 'joined', deviceId: role, epoch: 1 } as const;
     return (await dataSource.manager.save(ParticipantEntity, { ...person })).id;
   }
-
-  it('gives a repeat the id of the first, and relays only that, in one group and later', async () => {
+  async function newTalk() {
     const callId = await newCall();
-    const [sender, to] = [await newPerson(callId, 'caller'), await newPerson(callId, 'callee')];
-    const writer = new SignalWriter(transactions, rows);
-    const next = () => ({
-      request: { callId, to, kind: 'candidate' as const, data: null, clientId: randomUUID() },
-      ...{ json: 'null', bytes: 1_000, seat: { participantId: sender, epoch: 1 }, deviceId: 'caller' },
-      prepared: { data: null, json: null, sealed: null, facts: { endOfCandidates: true as const }, dataHash: 'd' },
-    });
-    const [one, other, third] = [next(), next(), next()];
-    const outcomes = [await writer.write([one, one, other]), await writer.write([other, third, one])].flat();
-    const relayed = outcomes.map((outcome) => !(outcome instanceof Error) && outcome.relay !== null);
-    expect(relayed).toEqual([true, false, true, false, true, false]);
-    const ids = outcomes.map((outcome) => (outcome instanceof Error ? 0 : outcome.id));
-    const [first, , second, , last] = (await read(callId)).flatMap(({ id }) => [id, id]);
-    expect(ids).toEqual([first, first, second, second, last, first]);
+    return { callId, sender: await newPerson(callId, 'caller'), to: await newPerson(callId, 'callee') };
+  }
+  type Talk = Awaited<ReturnType<typeof newTalk>>;
+  const next = ({ callId, sender, to }: Talk, more: { toEpoch?: number; clientId?: string } = {}): Ready => ({
+    request: { callId, to, kind: 'candidate', data: null, clientId: randomUUID(), ...more },
+    ...{ json: 'null', bytes: 1_000, seat: { participantId: sender, epoch: 1 }, deviceId: 'caller' },
+    prepared: { data: null, json: null, sealed: null, facts: { endOfCandidates: true }, dataHash: 'd' },
+  });
+  const newWriter = (most?: number) => new SignalWriter(transactions, rows, new RecentSignals(most));
+  /** What became of each signal: its id, or why it was refused; with `*` where it is to be relayed. */
+  const told = (outcomes: (Logged | ProblemError)[]) =>
+    outcomes.map((outcome) =>
+      outcome instanceof ProblemError ? outcome.code : `${outcome.id}${outcome.relay === null ? '' : '*'}`,
+    );
+  /** How many transactions are begun meanwhile. */
+  async function counted<T>(work: () => Promise<T>): Promise<{ result: T; transactions: number }> {
+    const run = jest.spyOn(dataSource, 'transaction');
+    try {
+      return { result: await work(), transactions: run.mock.calls.length };
+    } finally {
+      run.mockRestore();
+    }
+  }
+
+  // Without a memory every repeat is found by the unique index, as after a restart.
+  it.each([['from memory', undefined, 1] as const, ['by the unique index', 0, 2] as const])(
+    'gives a repeat the id of the first, and relays only that, in one group and later: %s',
+    async (_, most, attempts) => {
+      const talk = await newTalk();
+      const writer = newWriter(most);
+      const [one, other, third] = [next(talk), next(talk), next(talk)];
+      const first = await counted(() => writer.write([one, one, other]));
+      const second = await counted(() => writer.write([other, third, one, third]));
+      const [a, b, c, ...more] = (await read(talk.callId)).map(({ id }) => id);
+      expect(more).toEqual([]);
+      expect(told(first.result)).toEqual([`${a}*`, `${a}`, `${b}*`]);
+      expect(told(second.result)).toEqual([`${b}`, `${c}*`, `${a}`, `${c}`]);
+      expect([first.transactions, second.transactions]).toEqual([1, attempts]);
+    },
+  );
+
+  it('looks for a repeat that it had forgotten once, and then knows it again', async () => {
+    const talk = await newTalk();
+    const one = next(talk);
+    await newWriter().write([one]);
+    const restarted = newWriter();
+    const [{ id }] = (await read(talk.callId)) as [SignalEntity];
+    for (const expected of [2, 1, 1]) {
+      const { result, transactions } = await counted(() => restarted.write([one]));
+      expect([told(result), transactions]).toEqual([[`${id}`], expected]);
+    }
+    expect(await read(talk.callId)).toHaveLength(1);
+  });
+
+  it('judges repeats, too, and remembers nothing that was refused or rolled back', async () => {
+    const talk = await newTalk();
+    const writer = newWriter();
+    const { clientId } = next(talk).request;
+    expect(told(await writer.write([next(talk, { clientId, toEpoch: 7 })]))).toEqual(['stale-epoch']);
+    const failing = jest.spyOn(rows, 'keepHeads').mockRejectedValueOnce(new Error('disk full'));
+    await expect(writer.write([next(talk, { clientId })])).rejects.toThrow('disk full');
+    failing.mockRestore();
+    const outcomes = await writer.write([next(talk, { clientId })]);
+    const passed = (await read(talk.callId)).filter(({ outcome }) => outcome === 'relayed');
+    expect([passed.length, told(outcomes)]).toEqual([1, [`${passed[0]!.id}*`]]);
+    await dataSource.manager.update(CallEntity, { id: talk.callId }, { status: 'ended' });
+    expect(told(await writer.write([next(talk, { clientId })]))).toEqual(['invalid-transition']);
+  });
+
+  it('refuses a signal to somebody in another call, and never waits for that row', async () => {
+    const [talk, other] = [await newTalk(), await newTalk()];
+    const calls = await Promise.all(Array.from({ length: 20 }, newTalk));
+    const runner = dataSource.createQueryRunner();
+    if (ON_SERVER) {
+      await runner.startTransaction();
+      await runner.query(`SELECT id FROM call_participants WHERE id = ${other.to} FOR UPDATE`);
+    }
+    try {
+      const group = [next({ ...talk, to: other.to }), next(talk), ...calls.map((one) => next(one))];
+      const began = performance.now();
+      const outcomes = told(await newWriter().write(group));
+      expect(performance.now() - began).toBeLessThan(2_000);
+      expect([outcomes[0], outcomes.slice(1).every((one) => one.endsWith('*'))]).toEqual(['not-found', true]);
+    } finally {
+      if (ON_SERVER) await runner.rollbackTransaction();
+      await runner.release();
+    }
+    expect(told(await newWriter().write([next({ ...talk, callId: 999_999 })]))).toEqual(['not-found']);
   });
 });

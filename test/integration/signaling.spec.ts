@@ -1,8 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import type { Ack, Call, MediaState, Problem, SignalMessage, SignalRequest } from '../../contracts/index.js';
 import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { Sockets } from '../../server/signaling/sockets.js';
+import { SignalRows } from '../../server/signaling/log/signal-rows.js';
+import { SignalWriter } from '../../server/signaling/log/signal-writer.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newUser, signIn, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
@@ -431,6 +434,65 @@ describe('S5: per sender and receiver in order, exactly once', () => {
     expect(sent).toEqual(ids.flatMap((id) => [`acknowledged ${id}`, `signal ${id}`]));
   });
 
+  it('a signal is relayed although its sender cannot be acknowledged', async () => {
+    const { ann, ben, callId } = await joined();
+    const broken = world.app.get(Sockets, { strict: false }).inCall(callId);
+    const wires = broken.map(
+      (socket) => socket as unknown as { packet(packet: { data: unknown[] }, ...rest: unknown[]): void },
+    );
+    let failed = 0;
+    for (const wire of wires) {
+      const leave = wire.packet.bind(wire);
+      wire.packet = (packet, ...rest) => {
+        if (typeof packet.data[0] !== 'object' || failed > 0) return leave(packet, ...rest);
+        failed += 1;
+        throw new Error('cannot be sent');
+      };
+    }
+    const signal = candidateTo(callId, ben.id, 1);
+    ann.socket.io.emit('signal', signal, () => undefined);
+    const [got] = await settled(ben.socket, 1);
+    const again = await ann.socket.ok('signal', signal);
+    expect([failed, again.id]).toEqual([1, got!.id]);
+    await ann.socket.ok('signal', candidateTo(callId, ben.id, 2));
+    expect((await settled(ben.socket, 2)).map(({ data }) => data)).toEqual([1, 2].map(candidateOf));
+  });
+
+  it('a signal whose sender was told that it takes too long is relayed all the same, once', async () => {
+    const { ann, ben, callId } = await joined();
+    const writer = world.app.get(SignalWriter, { strict: false });
+    const write = writer.write.bind(writer);
+    const told = Promise.withResolvers<void>();
+    const slow = jest.spyOn(writer, 'write').mockImplementationOnce(async (group) => {
+      const outcomes = await write(group);
+      await told.promise;
+      return outcomes;
+    });
+    const signal = candidateTo(callId, ben.id, 1);
+    const answers: Ack[] = [];
+    ann.socket.io.emit('signal', signal, (answer: Ack) => answers.push(answer));
+    await eventually(() => expect(answers.map(codeOf)).toEqual(['unavailable']), 5_000);
+    expect(ben.socket.all('signal')).toEqual([]);
+    told.resolve();
+    const [got] = await settled(ben.socket, 1);
+    slow.mockRestore();
+    expect((await ann.socket.ok('signal', signal)).id).toBe(got!.id);
+    await ann.socket.ok('signal', candidateTo(callId, ben.id, 2));
+    expect((await settled(ben.socket, 2)).map(({ data }) => data)).toEqual([1, 2].map(candidateOf));
+    expect(answers).toHaveLength(1);
+  });
+
+  it('a burst of one sender is committed in few groups', async () => {
+    const { ann, ben, callId } = await joined();
+    // The writer locks the calls once in each of its transactions.
+    const transactions = jest.spyOn(world.app.get(SignalRows, { strict: false }), 'lockCalls');
+    const numbers = Array.from({ length: 20 }, (_, n) => n + 1);
+    await Promise.all(numbers.map((n) => ann.socket.ok('signal', candidateTo(callId, ben.id, n))));
+    const groups = transactions.mock.calls.length;
+    transactions.mockRestore();
+    expect(groups).toBeLessThan(8);
+  });
+
   it('signals of several people that come together are committed together', async () => {
     const pairs = await Promise.all(Array.from({ length: 10 }, () => joined()));
     const atOnce = () =>
@@ -601,7 +663,7 @@ describe('the signal log', () => {
     expect((await signalsOf(other.callId))[0]!.appliedAt).toBeNull();
   });
 
-  it('of several reports of one signal the first counts, also in one message and in one batch', async () => {
+  it('counts only the first of several reports of one signal, also in one message and in one batch', async () => {
     const { ann, ben, callId } = await joined();
     const send = async () => (await ann.socket.ok('signal', offerTo(callId, ben.id))).id;
     const [twice, both] = [await send(), await send()];
@@ -684,6 +746,37 @@ describe('the signal log', () => {
       const expected = Array.from({ length: 15 }, (_, i) => i).filter((i) => i % 5 !== n);
       const got = await settled(ben.socket, expected.length);
       expect(got.map(({ data }) => data)).toEqual(expected.map((i) => candidateOf(i + 1)));
+    }
+  });
+});
+
+describe('a group with a signal that cannot be stored', () => {
+  it('harms only that signal: the others are relayed once, in the order of their rows', async () => {
+    const pairs = await Promise.all(Array.from({ length: 3 }, () => joined()));
+    const marked = new Set<string>();
+    const rows = world.app.get(SignalRows, { strict: false });
+    const insert = rows.insert.bind(rows);
+    const broken = jest.spyOn(rows, 'insert').mockImplementation((manager, written) => {
+      if (written.rows.some(({ clientId }) => marked.has(clientId!)))
+        return Promise.reject(new Error('cannot be stored'));
+      return insert(manager, written);
+    });
+    const sent = pairs.flatMap(({ ann, ben, callId }, n) =>
+      Array.from({ length: 12 }, (_, i) => {
+        const signal = candidateTo(callId, ben.id, i + 1);
+        if (n === 1 && i % 6 === 3) marked.add(signal.clientId);
+        return { ann, signal };
+      }),
+    );
+    const answers = await Promise.all(sent.map(({ ann, signal }) => ann.socket.request('signal', signal)));
+    broken.mockRestore();
+    expect(answers.map((answer) => answer.ok)).toEqual(sent.map(({ signal }) => !marked.has(signal.clientId)));
+    for (const [n, { ann, ben, callId }] of pairs.entries()) {
+      const last = await ann.socket.ok('signal', candidateTo(callId, ben.id, 99));
+      const logged = await signalsOf(callId);
+      const got = await settled(ben.socket, logged.length);
+      expect(got.map(({ id, clientId }) => [id, clientId])).toEqual(logged.map(({ id, clientId }) => [id, clientId]));
+      expect([logged.length, got.at(-1)!.id]).toEqual([n === 1 ? 11 : 13, last.id]);
     }
   });
 });

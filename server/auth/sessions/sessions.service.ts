@@ -30,7 +30,7 @@ const live = (at = new Date()): FindOptionsWhere<SessionEntity> => ({
   user: { disabledAt: IsNull() },
 });
 
-/** The role of the user of such a session. */
+/** The role of the user to whom a live session belongs: the same conditions as in `live`, as SQL. */
 const IDENTITY =
   'SELECT users.role AS role FROM sessions JOIN users ON users.id = sessions.userId ' +
   'WHERE sessions.id = ? AND sessions.userId = ? ' +

@@ -52,7 +52,7 @@ describe('the chain of a call’s signals', () => {
     expect(canonical(null)).toBe('null');
   });
 
-  it('makes of every JSON exactly the text that older rows were hashed by', () => {
+  it('turns every JSON into exactly the text by which older rows were hashed', () => {
     const key = fc.oneof(
       fc.string({ maxLength: 4 }),
       fc.constantFrom('__proto__', 'constructor', 'toJSON', '10', '9', ''),

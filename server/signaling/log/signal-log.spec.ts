@@ -11,14 +11,23 @@ const submission = (clientId: string): Submission => ({
   ...{ json: 'null', bytes: 1_000, seat: { participantId: 1, epoch: 1 }, deviceId: 'd' },
 });
 
+const COMMITTED = { recipientId: 2, recipientEpoch: 1, bytes: 1 };
+const relayOf = ({ request: { to: _, toEpoch: __, ...signal } }: Ready, id: number) => ({
+  ...signal,
+  id,
+  from: 1,
+  epoch: 1,
+});
+
 /** A log whose database answers within microtasks, as SQLite does, and refuses groups with a signal that is named "bad". */
 function newLog() {
   const groups: string[][] = [];
+  let count = 0;
   const write = (group: readonly Ready[]): Promise<Logged[]> => {
     const names = group.map(({ request }) => request.clientId);
     groups.push(names);
     if (names.includes('bad')) return Promise.reject(new Error('cannot be stored'));
-    return Promise.resolve(group.map((_, n) => ({ id: n, recipientId: 2, recipientEpoch: 1, relay: null, bytes: 1 })));
+    return Promise.resolve(group.map((one) => ({ ...COMMITTED, id: (count += 1), relay: relayOf(one, count) })));
   };
   return { log: new SignalLog({ write } as unknown as SignalWriter, seal), groups };
 }
@@ -42,5 +51,11 @@ describe('the signal log', () => {
     Logger.overrideLogger(true);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(groups).toEqual([['a', 'bad', 'b'], ['a'], ['bad'], ['b']]);
+    // Each is relayed once, in the order of the log, and the one that was not written is not relayed.
+    const relayed = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.relay] : []));
+    expect(relayed.map((relay) => [relay!.id, relay!.clientId])).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+    ]);
   });
 });

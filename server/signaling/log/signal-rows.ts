@@ -7,11 +7,11 @@ import { Transactions } from '../../database/transactions.js';
 import type { Chains, NewSignal } from './signal-chain.js';
 import { SignalEntity } from './signal.entity.js';
 
-/** What decides about a signal, of its call and of the two ends. */
+/** What the rules about a signal look at: its call, and its sender and recipient. */
 export type CallRow = Pick<CallEntity, 'id' | 'status' | 'chainHead'> & { countsByOne: 0 | 1 };
 export type EndRow = Pick<ParticipantEntity, 'id' | 'callId' | 'role' | 'state' | 'deviceId' | 'epoch'>;
 
-/** The ids of signals by what names them to their sender (`keyOf`). */
+/** The id of each signal, by the key that its sender gave it (`keyOf`). */
 export type Ids = Map<string, number>;
 
 export const keyOf = ({ callId, senderId, clientId }: Pick<NewSignal, 'callId' | 'senderId' | 'clientId'>): string =>
@@ -39,12 +39,20 @@ export class SignalRows {
     return this.read(manager, of, sorted);
   }
 
-  /** The participants with these ids, whose rows nobody changes until the end of the transaction. */
-  ends(manager: EntityManager, ids: Iterable<number>): Promise<EndRow[]> {
+  /**
+   * The participants with these ids, whose rows nobody changes until the end of the transaction. Ids come from clients, so where rows
+   * are locked, those of other calls must not be touched: whoever holds one would stop the log. Found by its id, a row of another call
+   * would be locked before it is compared, so the index of the calls is used.
+   */
+  async ends(manager: EntityManager, ids: Iterable<number>, callIds: number[]): Promise<EndRow[]> {
+    if (callIds.length === 0) return [];
     const { share } = this.transactions.rowLocks;
+    const [index, inCalls] = share
+      ? [' FORCE INDEX (ix_participants_call)', ` AND callId IN ${places(callIds.length)}`]
+      : ['', ''];
     const of = (count: number) =>
-      `SELECT id, callId, role, state, deviceId, epoch FROM call_participants WHERE id IN ${places(count)}${share}`;
-    return this.read(manager, of, [...ids]);
+      `SELECT id, callId, role, state, deviceId, epoch FROM call_participants${index} WHERE id IN ${places(count)}${inCalls}${share}`;
+    return this.read(manager, of, [...ids], share ? callIds : []);
   }
 
   /**
@@ -95,10 +103,15 @@ export class SignalRows {
     }
   }
 
-  private async read<T>(manager: EntityManager, sql: (count: number) => string, values: number[]): Promise<T[]> {
+  private async read<T>(
+    manager: EntityManager,
+    sql: (count: number) => string,
+    ids: number[],
+    others: number[] = [],
+  ): Promise<T[]> {
     const found: T[] = [];
-    for (const piece of this.transactions.inStatements(values))
-      found.push(...(await manager.query<T[]>(sql(piece.length), piece)));
+    for (const piece of this.transactions.inStatements(ids))
+      found.push(...(await manager.query<T[]>(sql(piece.length), [...piece, ...others])));
     return found;
   }
 }

@@ -4,6 +4,7 @@ import type { SignalData, SignalFacts, SignalMessage } from '../../../contracts/
 import { isUniqueViolation, Transactions } from '../../database/transactions.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import type { Seat } from '../sockets.js';
+import { RecentSignals } from './recent-signals.js';
 import type { CheckedSignal } from './signal-check.js';
 import { Chains, type NewSignal } from './signal-chain.js';
 import { type EndRow, type Ids, keyOf, SignalRows } from './signal-rows.js';
@@ -57,11 +58,12 @@ export class SignalWriter {
   constructor(
     private readonly transactions: Transactions,
     private readonly rows: SignalRows,
+    private readonly recent: RecentSignals,
   ) {}
 
   /**
-   * Logs refused signals, too, except those that were refused as not found. Repeats are rare, so they are looked for only after the
-   * unique index has refused one. @returns what became of each signal, in their order
+   * Logs refused signals, too, except those that were refused as not found. Most repeats are of recent signals. Others are rare, so
+   * they are looked for only after the unique index has refused one. @returns what became of each signal, in their order
    */
   async write(group: readonly Ready[]): Promise<(Logged | ProblemError)[]> {
     try {
@@ -76,13 +78,20 @@ export class SignalWriter {
     const { verdicts, known, fresh } = await this.transactions.run(async (manager) => {
       const { verdicts, chains, countsByOne } = await this.judge(manager, group);
       const passing = verdicts.filter(({ refused }) => refused === null).map(({ row }) => row);
-      const known = await look(manager, passing);
+      const recent = this.recent.among(passing);
+      const others = await look(
+        manager,
+        passing.filter((row) => !recent.has(keyOf(row))),
+      );
+      const known = new Map([...recent, ...others]);
       const rows = inWireOrder(verdicts, new Set(firstOfEach(passing.filter((row) => !known.has(keyOf(row))))));
       for (const row of rows) chains.link(row);
       const fresh = await this.rows.insert(manager, { rows, countsByOne });
       await this.rows.keepHeads(manager, chains);
       return { verdicts, known, fresh };
     });
+    this.recent.remember(known);
+    this.recent.remember(fresh);
     return verdicts.map((verdict) => outcomeOf(verdict, { known, fresh }));
   }
 
@@ -92,7 +101,7 @@ export class SignalWriter {
     const calls = await this.rows.lockCalls(manager, new Set(group.map(({ request }) => request.callId)));
     const ids = new Set(group.flatMap(({ request, seat }) => [request.to, seat.participantId]));
     const byId = new Map(calls.map((call) => [call.id, call]));
-    const ends = new Map((await this.rows.ends(manager, ids)).map((end) => [end.id, end]));
+    const ends = new Map((await this.rows.ends(manager, ids, [...byId.keys()])).map((end) => [end.id, end]));
     const now = new Date();
     const verdicts = group.map((of) => {
       const { callId, to } = of.request;

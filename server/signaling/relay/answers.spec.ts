@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { notFound } from '../../http/errors/problem.js';
 import { USUAL_MS } from '../../http/time-limit.js';
 import { Answers } from './answers.js';
@@ -14,7 +15,7 @@ describe('S6: answers to frequent requests', () => {
     const got: unknown[] = [];
     return { answer: answers.to([{}, (answer: unknown) => got.push(answer)]), got };
   }
-  const late = [expect.objectContaining({ ok: false, error: expect.objectContaining({ code: 'unavailable' }) })];
+  const isLate = [expect.objectContaining({ ok: false, error: expect.objectContaining({ code: 'unavailable' }) })];
 
   it('are given once', () => {
     const { answer, got } = asked(new Answers());
@@ -34,9 +35,9 @@ describe('S6: answers to frequent requests', () => {
     expect(first.got).toEqual([]);
     jest.advanceTimersByTime(200);
     first.answer.give(OK);
-    expect([first.got, second.got]).toEqual([late, []]);
+    expect([first.got, second.got]).toEqual([isLate, []]);
     jest.advanceTimersByTime(USUAL_MS / 2 + 200);
-    expect([first.got, second.got]).toEqual([late, late]);
+    expect([first.got, second.got]).toEqual([isLate, isLate]);
   });
 
   it('share one timer, and none when nobody waits', () => {
@@ -45,7 +46,39 @@ describe('S6: answers to frequent requests', () => {
     const { got } = asked(answers);
     expect(jest.getTimerCount()).toBe(1);
     jest.advanceTimersByTime(2 * USUAL_MS);
-    expect([got, jest.getTimerCount()]).toEqual([late, 0]);
+    expect([got, jest.getTimerCount()]).toEqual([isLate, 0]);
+  });
+
+  it('that cannot be given are logged, once, and harm nobody else', () => {
+    const said: string[] = [];
+    const error = (line: string) => void said.push(line);
+    Logger.overrideLogger({ log: () => undefined, warn: () => undefined, error });
+    try {
+      const answers = new Answers();
+      const broken = () => {
+        throw new Error('cannot be encoded');
+      };
+      const [given, late] = [answers.to([{}, broken]), answers.to([{}, broken])];
+      const other = asked(answers);
+      expect(() => (given.give(OK), given.give(OK))).not.toThrow();
+      jest.advanceTimersByTime(2 * USUAL_MS);
+      late.give(OK);
+      expect(said).toEqual([expect.stringMatching(/cannot be encoded/), expect.stringMatching(/cannot be encoded/)]);
+      expect([other.got, jest.getTimerCount()]).toEqual([isLate, 0]);
+    } finally {
+      Logger.overrideLogger(true);
+    }
+  });
+
+  it('are looked for again after a look that failed', () => {
+    const answers = new Answers();
+    const [first, second] = [asked(answers), asked(answers)];
+    const refuse = jest.spyOn(first.answer, 'refuse').mockImplementationOnce(() => {
+      throw new Error('unexpected');
+    });
+    expect(() => jest.advanceTimersByTime(USUAL_MS + 100)).toThrow('unexpected');
+    jest.advanceTimersByTime(200);
+    expect([first.got, second.got, refuse.mock.calls.length]).toEqual([isLate, isLate, 2]);
   });
 
   it('harm nobody where the client asked for none', () => {

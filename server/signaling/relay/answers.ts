@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Ack } from '../../../contracts/index.js';
 import { tookTooLong, USUAL_MS } from '../../http/time-limit.js';
 import { refusalOfFailed } from '../acknowledgement.js';
 
-/** How often requests are looked for that have waited for too long. */
+/** How often the server looks for requests that have waited for too long. */
 const LOOK_MS = 100;
+
+const log = new Logger('Signaling');
 
 type Acknowledge = (answer: Ack<Record<string, unknown>>) => void;
 
@@ -18,8 +20,14 @@ export class Answer {
     waiting.add(this);
   }
 
+  /** Never throws, because what was asked for may be done already: a committed signal is relayed even if its sender cannot be told. */
   give(answer: Ack<Record<string, unknown>>): void {
-    if (this.waiting.delete(this)) this.acknowledge(answer);
+    if (!this.waiting.delete(this)) return;
+    try {
+      this.acknowledge(answer);
+    } catch (error) {
+      log.error(`not acknowledged: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
   }
 
   refuse(error: unknown): void {
@@ -48,10 +56,14 @@ export class Answers {
   }
 
   private look(now = performance.now()): void {
-    for (const answer of this.waiting) {
-      if (answer.due > now) break;
-      answer.refuse(tookTooLong());
+    try {
+      for (const answer of this.waiting) {
+        if (answer.due > now) break;
+        answer.refuse(tookTooLong());
+      }
+    } finally {
+      // Without it nobody who waits would ever be refused.
+      this.timer = this.waiting.size > 0 ? setTimeout(() => this.look(), LOOK_MS).unref() : null;
     }
-    this.timer = this.waiting.size > 0 ? setTimeout(() => this.look(), LOOK_MS).unref() : null;
   }
 }

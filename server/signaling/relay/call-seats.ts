@@ -88,7 +88,7 @@ export class CallSeats {
     }
   }
 
-  /** What became of signals. It is refused only if none of them is a signal to this participant. @throws not-found */
+  /** Keeps what a page reports about signals. The message is refused only if none of its ids is a signal to this participant. @throws not-found */
   async applied(socket: ParleySocket, payload: unknown, answer: Answer): Promise<void> {
     const { callId, reports } = checkApplied(payload);
     const { participantId: to } = seatOf(socket, callId);
