@@ -2,6 +2,7 @@ import { DestroyRef, effect, inject } from '@angular/core';
 
 /** Set when the app itself navigates away; then the user is not asked. */
 let free = false;
+const reasons = new Set<() => boolean>();
 
 /**
  * Makes the browser ask before the page is closed, left or reloaded, for as long as `wanted`. The browser chooses
@@ -20,7 +21,16 @@ export function askBeforeLeaving(wanted: () => boolean): void {
     window.addEventListener('beforeunload', ask);
     onCleanup(() => window.removeEventListener('beforeunload', ask));
   });
-  inject(DestroyRef).onDestroy(() => window.removeEventListener('beforeunload', ask));
+  reasons.add(wanted);
+  inject(DestroyRef).onDestroy(() => {
+    reasons.delete(wanted);
+    window.removeEventListener('beforeunload', ask);
+  });
+}
+
+/** Whether the browser would ask before this page is left. */
+export function asksBeforeLeaving(): boolean {
+  return [...reasons].some((wanted) => wanted());
 }
 
 /** Reloads the page without asking. */

@@ -1,18 +1,60 @@
-import { inject } from '@angular/core';
+import { HttpClient } from '@angular/common/http';
+import { inject, Injectable, InjectionToken } from '@angular/core';
 import type { NavigationError } from '@angular/router';
+import { firstValueFrom } from 'rxjs';
+import { asksBeforeLeaving, reloadUnasked } from '../browser/leaving';
+import { keepsNothing, tabStore } from '../browser/stores';
 import { Problem } from '../session/api-problem';
 import { Feedback } from './feedback';
 
 const OFFLINE = 'No connection to the server. Try again.';
-/** Also used if a new version of the app has replaced the files that this page would load. */
 const NOT_LOADED = 'This page could not be loaded. Try again; if that does not help, reload.';
+const NOT_NOW = 'This page could not be loaded. Reloading helps, and you come back into your call.';
 /** The browsers' own messages, since they have no error code for it. */
 const LOADING = /dynamically imported module|importing a module script|failed to fetch|load failed/i;
+const LOADED = 'parley-page-loaded';
 
-/** Says that a screen could not be shown; otherwise it would look as if the press had done nothing. */
-export function sayNotShown({ error }: Pick<NavigationError, 'error'>): void {
+/** Has the browser load an address from the server, as a link to another site would. */
+export const LOAD_DOCUMENT = new InjectionToken<(address: string) => void>('LOAD_DOCUMENT', {
+  factory: () => (address) => window.location.assign(address),
+});
+
+/** Says that a screen could not be shown, or gets it from the server; otherwise it would look as if the press had done nothing. */
+export function sayNotShown({ error, url }: Pick<NavigationError, 'error' | 'url'>): void {
   const notLoaded = error instanceof Error && LOADING.test(error.message);
   if (!notLoaded) return inject(Feedback).fail(error);
-  const unavailable = navigator.onLine ? NOT_LOADED : OFFLINE;
-  inject(Feedback).fail(new Problem(0, 'unavailable', error.message), { unavailable });
+  void inject(LostPages).find(url, error);
+}
+
+/** A new version of the app replaces the files that an open page would load, so such a page has to come from the server. */
+@Injectable({ providedIn: 'root' })
+class LostPages {
+  private readonly http = inject(HttpClient);
+  private readonly feedback = inject(Feedback);
+  private readonly load = inject(LOAD_DOCUMENT);
+
+  async find(address: string, { message }: Error): Promise<void> {
+    const fail = (unavailable: string) => this.feedback.fail(new Problem(0, 'unavailable', message), { unavailable });
+    if (!(await this.isServed(address))) return fail(OFFLINE);
+    if (asksBeforeLeaving()) return this.feedback.offer(NOT_NOW, 'Reload', reloadUnasked);
+    if (!this.isFirst(address)) return fail(NOT_LOADED);
+    this.load(address);
+  }
+
+  private async isServed(address: string): Promise<boolean> {
+    if (!navigator.onLine) return false;
+    const answered = firstValueFrom(this.http.head(address, { responseType: 'text' }));
+    return answered.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Once for each address and version of the app: this file's own address changes with every version. */
+  private isFirst(address: string): boolean {
+    const now = `${import.meta.url} ${address}`;
+    if (keepsNothing() || tabStore.get(LOADED) === now) return false;
+    tabStore.set(LOADED, now);
+    return true;
+  }
 }
