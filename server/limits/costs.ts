@@ -1,7 +1,10 @@
-import type { ClientRequest } from '../../contracts/index.js';
+import { APPLIED_REPORTS_MAX, type ClientRequest } from '../../contracts/index.js';
 
 /** Points, each about a millisecond of server time. A list also costs for each row that is asked for, and for a search. */
 export type Cost = number | { base: number; perRow: number; search?: number };
+
+/** Points of an event. Its list also costs for each entry, and more for an entry with an error, whose text is searched for secrets. */
+export type EventCost = number | { base: number; perEntry: number; perError: number };
 
 /** For routes without a row here, and requests that are refused because they have no token. */
 export const USUAL_COST = 1;
@@ -101,7 +104,7 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
 };
 
 /** The same for socket events. Events that a call depends on are limited by number only (`signaling/pace.ts`). */
-export const EVENT_COSTS: Readonly<Record<ClientRequest, number>> = {
+export const EVENT_COSTS: Readonly<Record<ClientRequest, EventCost>> = {
   sync: 20,
   'call:ringing': 1,
   'call:heartbeat': 0,
@@ -116,16 +119,29 @@ export const EVENT_COSTS: Readonly<Record<ClientRequest, number>> = {
   'call:trouble': 1,
   'call:links': 1,
   signal: 0,
-  // As much as a hundred reports; one costs far less.
-  'signal:applied': 0.5,
+  'signal:applied': { base: 0.5, perEntry: 0.01, perError: 0.02 },
 };
 
 /** The cost of a request of which only the route is known. */
 export const costOfRequest = ({ method, route, query }: Routed): number =>
   costOf(`${method} ${route?.path ?? ''}`, query);
 
-export const eventCost = (event: string): number =>
-  Object.hasOwn(EVENT_COSTS, event) ? EVENT_COSTS[event as ClientRequest] : USUAL_COST;
+/** @param payload as it arrived, not yet checked */
+export function eventCost(event: string, payload: unknown): number {
+  const cost = Object.hasOwn(EVENT_COSTS, event) ? EVENT_COSTS[event as ClientRequest] : USUAL_COST;
+  if (typeof cost === 'number') return cost;
+  const entries = entriesOf(payload);
+  return cost.base + cost.perEntry * entries.length + cost.perError * entries.filter(hasError).length;
+}
+
+/** A longer list is refused before anything is done with it. */
+function entriesOf(payload: unknown): unknown[] {
+  const { ids, reports } = (payload ?? {}) as Record<string, unknown>;
+  const list: unknown = Array.isArray(ids) ? ids : reports;
+  return Array.isArray(list) ? list.slice(0, APPLIED_REPORTS_MAX) : [payload];
+}
+
+const hasError = (entry: unknown): boolean => ((entry as { error?: unknown } | null | undefined)?.error ?? null) !== null;
 
 interface Routed {
   method: string;

@@ -26,9 +26,9 @@ export class PacketGuard {
   }
 
   /** Shares its budget with requests over HTTP. */
-  private costs(socket: ParleySocket, [event]: Event): ProblemError | null {
+  private costs(socket: ParleySocket, [event, payload]: Event): ProblemError | null {
     try {
-      this.budgets.take({ person: personKey(socket.data.person), address: null }, eventCost(event));
+      this.budgets.take({ person: personKey(socket.data.person), address: null }, eventCost(event, payload));
       return null;
     } catch (error) {
       return toProblem(error);

@@ -95,9 +95,17 @@ export class SignalRows {
     }
   }
 
+  /** Locks signals in the order of their ids, as everybody does, so that statements about some of them may follow in any order. */
+  async lock(manager: EntityManager, ids: readonly number[]): Promise<void> {
+    const { update } = this.transactions.rowLocks;
+    if (update === '') return;
+    for (const piece of this.transactions.inStatements(inOrder(ids)))
+      await manager.query(`SELECT id FROM call_signals WHERE id IN ${places(piece.length)} ORDER BY id${update}`, piece);
+  }
+
   /** Notes when a page got these signals. */
   async markDelivered(manager: EntityManager, { ids, at }: { ids: readonly number[]; at: Date }): Promise<void> {
-    for (const piece of this.transactions.inStatements(ids)) {
+    for (const piece of this.transactions.inStatements(inOrder(ids))) {
       const sql = `UPDATE call_signals SET deliveredAt = ? WHERE id IN ${places(piece.length)} AND deliveredAt IS NULL`;
       await manager.query(sql, [timeText(at), ...piece]);
     }
@@ -115,6 +123,8 @@ export class SignalRows {
     return found;
   }
 }
+
+const inOrder = (ids: readonly number[]): number[] => ids.toSorted((a, b) => a - b);
 
 /** What an insert tells: a server the first id, SQLite the last. */
 type Inserted = number | { insertId: number };

@@ -1,6 +1,7 @@
 import {
   APPLIED_REPORTS_MAX,
   type AppliedReport,
+  charactersIn,
   MAX_APPLY_ERROR_CHARACTERS,
   type SignalMessage,
 } from '../../../contracts/index.js';
@@ -13,7 +14,7 @@ interface Applied {
   reports: AppliedReport[];
 }
 
-/** As frequent as signals, so it is checked by hand, too. It has exactly one of `id`, `ids` and `reports`. */
+/** These messages are as frequent as signals, so they are checked by hand, too. Each has exactly one of `id`, `ids` and `reports`. */
 export function checkApplied(payload: unknown): Applied {
   const message = record(payload, 'payload', ['callId', 'id', 'error', 'ids', 'reports']);
   const { ids, reports } = message;
@@ -26,16 +27,19 @@ export function checkApplied(payload: unknown): Applied {
 
 function reportsOf(message: Readonly<Record<string, unknown>>): AppliedReport[] {
   const { ids, reports } = message;
-  if (ids !== undefined) return list(ids, 'ids', APPLIED_REPORTS_MAX).map((one) => ({ id: id(one, 'ids') }));
-  if (reports === undefined) return [report(message)];
-  return list(reports, 'reports', APPLIED_REPORTS_MAX).map((one) => report(record(one, 'reports', ['id', 'error'])));
+  if (ids !== undefined) return list(ids, 'ids', APPLIED_REPORTS_MAX).map((one, n) => ({ id: id(one, `ids.${n}`) }));
+  if (reports === undefined) return [report(message, '')];
+  return list(reports, 'reports', APPLIED_REPORTS_MAX).map((one, n) =>
+    report(record(one, `reports.${n}`, ['id', 'error']), `reports.${n}.`),
+  );
 }
 
-/** The error message of `setRemoteDescription` or `addIceCandidate`. */
-function report({ id: of, error }: Readonly<Record<string, unknown>>): AppliedReport {
-  const signal = { id: id(of, 'id') };
+/** The error message of `setRemoteDescription` or `addIceCandidate`. @param within what stands before a field's name in a refusal */
+function report({ id: of, error }: Readonly<Record<string, unknown>>, within: string): AppliedReport {
+  const signal = { id: id(of, `${within}id`) };
   if (error === undefined || error === null) return signal;
-  const words = text(error, 'error');
-  if (words.length <= MAX_APPLY_ERROR_CHARACTERS) return { ...signal, error: words };
-  throw invalid('error', `error may have at most ${MAX_APPLY_ERROR_CHARACTERS} characters.`);
+  const field = `${within}error`;
+  const words = text(error, field);
+  if (charactersIn(words) <= MAX_APPLY_ERROR_CHARACTERS) return { ...signal, error: words };
+  throw invalid(field, `${field} may have at most ${MAX_APPLY_ERROR_CHARACTERS} characters.`);
 }

@@ -93,7 +93,8 @@ export class CallSeats {
     const { callId, reports } = checkApplied(payload);
     const { participantId: to } = seatOf(socket, callId);
     for (const { id } of reports) this.backlog.applied(callId, { id, to });
-    const unknown = await this.reports.keep({ callId, recipientId: to, reports });
+    const person = personRoom(actorOf(socket));
+    const unknown = await this.reports.keep({ callId, recipientId: to, person, reports });
     if (unknown.length > 0 && reports.every(({ id }) => unknown.includes(id)))
       throw notFound('There is no such signal to you.');
     answer.give({ ok: true, ...(unknown.length > 0 ? { unknown } : {}) });

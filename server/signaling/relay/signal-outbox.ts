@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, Not } from 'typeorm';
+import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import { epochsFor, type SignalKind, type SignalMessage } from '../../../contracts/index.js';
 import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Errand } from '../../database/errand.js';
@@ -79,24 +79,29 @@ export class SignalOutbox {
     return [{ id, callId, from: senderId, epoch: senderEpoch, kind, data: unsealed.data, clientId }];
   }
 
-  /** Marks of several moments, in one transaction. It belongs to no request, since many have led to it. */
+  /** Marks of several moments, in one transaction. */
   async markDelivered(marks: readonly { ids: readonly number[]; at: Date }[]): Promise<void> {
-    await Errand.aside(() =>
-      this.transactions.run(async (manager) => {
-        for (const mark of marks) await this.rows.markDelivered(manager, mark);
-      }),
-    );
+    await this.change(async (manager) => {
+      const ids = marks.flatMap((mark) => mark.ids);
+      if (marks.length > 1) await this.rows.lock(manager, ids);
+      for (const mark of marks) await this.rows.markDelivered(manager, mark);
+    });
   }
 
   /** They stay in the log and are no longer delivered. */
   async markSuperseded(ids: number[]): Promise<void> {
     if (ids.length === 0) return;
     const set = { appliedAt: new Date(), applyError: SUPERSEDED, sealed: null };
-    await this.transactions.manager.update(SignalEntity, { id: In(ids), appliedAt: IsNull() }, set);
+    await this.change((manager) => manager.update(SignalEntity, { id: In(ids), appliedAt: IsNull() }, set));
   }
 
   /** Signals of a call that is over are no longer delivered, so their passwords are deleted. */
   async forgetSecrets(callId: number): Promise<void> {
-    await this.transactions.manager.update(SignalEntity, { callId, sealed: Not(IsNull()) }, { sealed: null });
+    await this.change((manager) => manager.update(SignalEntity, { callId, sealed: Not(IsNull()) }, { sealed: null }));
+  }
+
+  /** The victim of a deadlock is repeated. Such a change belongs to no request, although one may have led to it. */
+  private async change(work: (manager: EntityManager) => Promise<unknown>): Promise<void> {
+    await Errand.aside(() => this.transactions.run(work));
   }
 }

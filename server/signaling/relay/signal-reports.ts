@@ -13,14 +13,20 @@ import { withoutSecrets } from '../log/secrets.js';
 const GATHER_MS = 10;
 /** Reports in one transaction, if one message does not have more. */
 const BATCH_MAX = 1_000;
+/** Reports in one statement: for each row with an error the database looks through all of its errors. */
+const STATEMENT_MAX = 250;
+/** A person's reports that wait: some twenty of the largest messages, and far more than a page gets in a moment. */
+export const PERSON_WAITING_MAX = 2_000;
 /** If more than this waits, the database does not keep up. */
-const WAITING_MAX = 20_000;
+export const WAITING_MAX = 20_000;
 
 /** What one message reports. */
 export interface Message {
   callId: number;
   /** Who reports it. */
   recipientId: number;
+  /** Names the account or guest behind the recipient. */
+  person: string;
   reports: readonly AppliedReport[];
 }
 
@@ -35,24 +41,31 @@ interface Relayed {
   id: number;
   callId: number;
   recipientId: number;
+  appliedAt: unknown;
 }
 
-/** What becomes of signals, as their recipients report it. Only the recipient's own reports count, and of each signal the first. */
+/** A report to be written: why the signal could not be applied, or null. */
+type Fresh = [id: number, error: string | null];
+
+/** What becomes of signals, as their recipients report it. Only the recipient's own reports count, and only the first one of each signal. */
 @Injectable()
 export class SignalReports implements OnModuleDestroy {
-  private readonly waiting: Waiting[] = [];
-  private count = 0;
+  /** By person, who take turns: somebody who reports a lot does not hold up the others. */
+  private readonly waiting = new Map<string, Waiting[]>();
+  /** How many reports of each person wait. */
+  private readonly counts = new Map<string, number>();
+  private total = 0;
   private writing: Promise<void> | null = null;
 
   constructor(private readonly transactions: Transactions) {}
 
   /** Resolves after the commit. @returns the ids that are no signals to this participant @throws ProblemError */
-  keep(message: Message): Promise<number[]> {
+  async keep(message: Message): Promise<number[]> {
+    this.assertRoom(message);
+    // Done here and not in the transaction, which would hold its locks meanwhile.
+    const clean = { ...message, reports: message.reports.map(withoutSecret) };
     return new Promise((resolve, reject) => {
-      if (this.count + message.reports.length > WAITING_MAX)
-        return reject(new ProblemError('unavailable', 'The signal log is too slow. Try again.'));
-      this.count += message.reports.length;
-      this.waiting.push({ message, resolve, reject });
+      this.add({ message: clean, resolve, reject });
       // Many requests are written together, so no one of them can be given up.
       this.writing ??= Errand.aside(() => this.drain());
     });
@@ -62,8 +75,30 @@ export class SignalReports implements OnModuleDestroy {
     await this.writing;
   }
 
+  private assertRoom({ person, reports: { length } }: Message): void {
+    if ((this.counts.get(person) ?? 0) + length > PERSON_WAITING_MAX)
+      throw new ProblemError('rate-limited', 'Too many reports at once. Wait a moment, then try again.');
+    if (this.total + length > WAITING_MAX)
+      throw new ProblemError('unavailable', 'The signal log is too slow. Try again.');
+  }
+
+  private add(one: Waiting): void {
+    const { person, reports } = one.message;
+    this.count(person, reports.length);
+    const mine = this.waiting.get(person);
+    if (mine === undefined) this.waiting.set(person, [one]);
+    else mine.push(one);
+  }
+
+  private count(person: string, change: number): void {
+    const count = (this.counts.get(person) ?? 0) + change;
+    if (count > 0) this.counts.set(person, count);
+    else this.counts.delete(person);
+    this.total += change;
+  }
+
   private async drain(): Promise<void> {
-    while (this.waiting.length > 0) {
+    while (this.waiting.size > 0) {
       await setTimeout(GATHER_MS);
       const batch = this.nextBatch();
       await this.write(batch).catch((error: unknown) => this.writeAlone(batch, error));
@@ -71,11 +106,20 @@ export class SignalReports implements OnModuleDestroy {
     this.writing = null;
   }
 
+  /** One message of each person in turn, until the batch is full. Each person's messages stay in order. */
   private nextBatch(): Waiting[] {
+    const batch: Waiting[] = [];
     let reports = 0;
-    const over = this.waiting.findIndex(({ message }, n) => (reports += message.reports.length) > BATCH_MAX && n > 0);
-    const batch = this.waiting.splice(0, over < 0 ? this.waiting.length : over);
-    for (const { message } of batch) this.count -= message.reports.length;
+    // Whoever has more goes to the end of the map, and so comes up again in this loop, or first of all in a later batch.
+    for (const [person, mine] of this.waiting) {
+      const { length } = mine[0]!.message.reports;
+      reports += length;
+      if (reports > BATCH_MAX && batch.length > 0) break;
+      batch.push(mine.shift()!);
+      this.count(person, -length);
+      this.waiting.delete(person);
+      if (mine.length > 0) this.waiting.set(person, mine);
+    }
     return batch;
   }
 
@@ -87,49 +131,59 @@ export class SignalReports implements OnModuleDestroy {
   }
 
   private async write(batch: Waiting[]): Promise<void> {
-    const relayed = await this.transactions.run(async (manager) => {
-      const found = await this.find(manager, batch);
-      await this.set(manager, firstReports(batch, found));
-      return found;
-    });
+    // What is read here never changes, except that a signal gets its first report, which the UPDATE looks at again.
+    const relayed = await this.find(batch);
+    const fresh = freshReports(batch, relayed);
+    if (fresh.length > 0) await this.transactions.run((manager) => this.set(manager, fresh));
     for (const { message, resolve } of batch) {
       const unknown = message.reports.filter(({ id }) => !isTo(message, relayed.get(id)));
       resolve([...new Set(unknown.map(({ id }) => id))]);
     }
   }
 
-  private async find(manager: EntityManager, batch: Waiting[]): Promise<Map<number, Relayed>> {
+  private async find(batch: Waiting[]): Promise<Map<number, Relayed>> {
+    const { manager } = this.transactions;
     const found = new Map<number, Relayed>();
     const ids = new Set(batch.flatMap(({ message }) => message.reports.map(({ id }) => id)));
     for (const piece of this.transactions.inStatements([...ids])) {
-      const sql = `SELECT id, callId, recipientId FROM call_signals WHERE id IN ${places(piece.length)} AND outcome = 'relayed'`;
+      const sql = `SELECT id, callId, recipientId, appliedAt FROM call_signals WHERE id IN ${places(piece.length)} AND outcome = 'relayed'`;
       for (const one of await manager.query<Relayed[]>(sql, piece)) found.set(one.id, one);
     }
     return found;
   }
 
-  /** The password that was kept to deliver the signal again goes with the report. */
-  private async set(manager: EntityManager, errors: ReadonlyMap<number, string | null>): Promise<void> {
+  /**
+   * Locks the rows in the order of their ids, as everybody does, so that two transactions cannot wait for each other. The password
+   * that was kept to deliver a signal again goes with the report.
+   */
+  private async set(manager: EntityManager, fresh: Fresh[]): Promise<void> {
     const at = timeText(new Date());
-    const sql = (error: string, ids: number) =>
-      `UPDATE call_signals SET appliedAt = ?, applyError = ${error}, sealed = NULL WHERE id IN ${places(ids)} AND appliedAt IS NULL`;
-    const failed = [...errors].filter((one): one is [number, string] => one[1] !== null);
-    const applied = [...errors.keys()].filter((id) => errors.get(id) === null).sort((a, b) => a - b);
-    for (const piece of this.transactions.inStatements(applied))
-      await manager.query(sql('NULL', piece.length), [at, ...piece]);
-    for (const [id, error] of failed) await manager.query(sql('?', 1), [at, error, id]);
+    for (const some of piecesOf(fresh, STATEMENT_MAX))
+      for (const piece of this.transactions.inStatements(some)) {
+        const failed = piece.some(([, error]) => error !== null);
+        const error = failed ? `CASE id${' WHEN ? THEN ?'.repeat(piece.length)} END` : 'NULL';
+        const sql = `UPDATE call_signals SET appliedAt = ?, applyError = ${error}, sealed = NULL WHERE id IN ${places(piece.length)} AND appliedAt IS NULL`;
+        await manager.query(sql, [at, ...(failed ? piece.flat() : []), ...piece.map(([id]) => id)]);
+      }
   }
 }
 
-const isTo = ({ callId, recipientId }: Message, signal: Relayed | undefined): boolean =>
+const withoutSecret = ({ id, error }: AppliedReport): AppliedReport =>
+  error === undefined ? { id } : { id, error: withoutSecrets(error) };
+
+const isTo = ({ callId, recipientId }: Message, signal: Relayed | undefined): signal is Relayed =>
   signal !== undefined && signal.callId === callId && signal.recipientId === recipientId;
 
-/** The first report of each signal by its recipient: why it could not be applied, or null. */
-function firstReports(batch: Waiting[], relayed: ReadonlyMap<number, Relayed>): Map<number, string | null> {
+/** The first report of each signal by its recipient, unless it is written already; in the order of the ids. */
+function freshReports(batch: Waiting[], relayed: ReadonlyMap<number, Relayed>): Fresh[] {
   const first = new Map<number, string | null>();
   for (const { message } of batch)
-    for (const { id, error } of message.reports)
-      if (!first.has(id) && isTo(message, relayed.get(id)))
-        first.set(id, error === undefined ? null : withoutSecrets(error));
-  return first;
+    for (const { id, error } of message.reports) {
+      const signal = relayed.get(id);
+      if (!first.has(id) && isTo(message, signal) && signal.appliedAt === null) first.set(id, error ?? null);
+    }
+  return [...first].sort(([a], [b]) => a - b);
 }
+
+const piecesOf = <T>(list: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, n) => list.slice(n * size, (n + 1) * size));
