@@ -119,7 +119,7 @@ export const EVENT_COSTS: Readonly<Record<ClientRequest, EventCost>> = {
   'call:trouble': 1,
   'call:links': 1,
   signal: 0,
-  'signal:applied': { base: 0.5, perEntry: 0.01, perError: 0.02 },
+  'signal:applied': { base: 0.5, perEntry: 0.01, perError: 0.1 },
 };
 
 /** The cost of a request of which only the route is known. */
@@ -141,7 +141,8 @@ function entriesOf(payload: unknown): unknown[] {
   return Array.isArray(list) ? list.slice(0, APPLIED_REPORTS_MAX) : [payload];
 }
 
-const hasError = (entry: unknown): boolean => ((entry as { error?: unknown } | null | undefined)?.error ?? null) !== null;
+const hasError = (entry: unknown): boolean =>
+  ((entry as { error?: unknown } | null | undefined)?.error ?? null) !== null;
 
 interface Routed {
   method: string;

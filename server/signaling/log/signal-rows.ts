@@ -100,7 +100,10 @@ export class SignalRows {
     const { update } = this.transactions.rowLocks;
     if (update === '') return;
     for (const piece of this.transactions.inStatements(inOrder(ids)))
-      await manager.query(`SELECT id FROM call_signals WHERE id IN ${places(piece.length)} ORDER BY id${update}`, piece);
+      await manager.query(
+        `SELECT id FROM call_signals WHERE id IN ${places(piece.length)} ORDER BY id${update}`,
+        piece,
+      );
   }
 
   /** Notes when a page got these signals. */

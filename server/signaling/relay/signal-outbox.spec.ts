@@ -40,7 +40,10 @@ describe('changes of signals that were relayed', () => {
 
   it('marks of several moments lock their rows first, in the order of the ids', async () => {
     const { outbox, done } = newOutbox();
-    const marks = [{ ids: [9, 5], at: AT }, { ids: [7, 3], at: AT }];
+    const marks = [
+      { ids: [9, 5], at: AT },
+      { ids: [7, 3], at: AT },
+    ];
     await outbox.markDelivered(marks);
     expect(done).toEqual([
       ['SELECT', 3, 5, 7, 9],

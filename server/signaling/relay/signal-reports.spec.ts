@@ -60,17 +60,22 @@ describe('reports of applied signals', () => {
     expect(database.updates).toEqual([[3, 4, 5]]);
   });
 
-  it.each([true, false])('lock their rows in the order of the ids, in few statements; on a server: %s', async (onServer) => {
-    const { reports, database } = newReports({ onServer });
-    const ids = of(1, 600).map(({ id }) => (id * 7) % 601);
-    const kept = Array.from({ length: 6 }, (_, n) =>
-      reports.keep(message(ids.slice(100 * n, 100 * n + 100).map((id) => (id % 2 ? { id } : { id, error: `e${id}` })))),
-    );
-    await Promise.all(kept);
-    expect(database.updates.flat()).toEqual(ids.toSorted((a, b) => a - b));
-    expect(database.updates.length).toBeLessThanOrEqual(onServer ? 3 : 30);
-    expect([...database.applied].every(([id, error]) => error === (id % 2 ? null : `e${id}`))).toBe(true);
-  });
+  it.each([true, false])(
+    'lock their rows in the order of the ids, in few statements; on a server: %s',
+    async (onServer) => {
+      const { reports, database } = newReports({ onServer });
+      const ids = of(1, 600).map(({ id }) => (id * 7) % 601);
+      const kept = Array.from({ length: 6 }, (_, n) =>
+        reports.keep(
+          message(ids.slice(100 * n, 100 * n + 100).map((id) => (id % 2 ? { id } : { id, error: `e${id}` }))),
+        ),
+      );
+      await Promise.all(kept);
+      expect(database.updates.flat()).toEqual(ids.toSorted((a, b) => a - b));
+      expect(database.updates.length).toBeLessThanOrEqual(onServer ? 3 : 30);
+      expect([...database.applied].every(([id, error]) => error === (id % 2 ? null : `e${id}`))).toBe(true);
+    },
+  );
 
   it('cost only the lookup where they are repeated', async () => {
     const { reports, database } = newReports();
@@ -105,7 +110,9 @@ describe('reports of applied signals', () => {
     for (const away of [false, true, false]) {
       database.away = away;
       const ok = away ? 'unavailable' : 'ok';
-      const kept = Array.from({ length: PERSON_WAITING_MAX / 100 }, (_, n) => reports.keep(message(of(100 * n + 1, 100))));
+      const kept = Array.from({ length: PERSON_WAITING_MAX / 100 }, (_, n) =>
+        reports.keep(message(of(100 * n + 1, 100))),
+      );
       kept.push(reports.keep(message([{ id: 1 }])), reports.keep(message([{ id: 1 }], 'user:2')));
       expect(await codes(kept)).toEqual([...kept.slice(2).map(() => ok), 'rate-limited', ok]);
     }

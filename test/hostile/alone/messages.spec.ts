@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Call, SignalKind } from '../../../contracts/index.js';
+import type { Ack, Call, SignalKind } from '../../../contracts/index.js';
 import { newGuest, newRoom, newUser, type TestClient } from '../../support/client.js';
 import { eventually } from '../../support/eventually.js';
 import { newServerProcess, type ServerProcess } from '../../support/server-process.js';
@@ -106,6 +106,45 @@ it('a callee who joins a call with as much held as there can be disturbs nobody,
     );
     expect(got().filter(({ kind }) => kind === 'offer')).toHaveLength(1);
   });
+}, 40_000);
+
+it('a flood of reports with errors disturbs nobody, and others get theirs acknowledged meanwhile', async () => {
+  const [flooding, calm] = [await ringing(), await ringing()];
+  const pages = [await joined(flooding), await joined(calm)] as const;
+  for (const [n, pair] of [flooding, calm].entries()) {
+    expect((await sendMany(400, () => pair.send('candidate', 'candidate')))['ok']).toBe(400);
+    await eventually(() => expect(pages[n]!.all('signal')).toHaveLength(400), 8_000);
+  }
+  const [own, others] = pages.map((page) => page.all('signal').map(({ id }) => id)) as [number[], number[]];
+  // Fills a message.
+  const error = 'token-'.repeat(20);
+  const reports = (n: number) =>
+    Array.from({ length: 100 }, (_, i) => ({ id: own[(100 * n + i) % own.length]!, error }));
+  const applied = async (page: TestSocket, payload: object) => {
+    const answer = (await page.send('signal:applied', payload)) as Ack<object>;
+    return answer.ok ? 'ok' : answer.error.code;
+  };
+  const times: number[] = [];
+  await undisturbedDuring(async () => {
+    let isOver = false;
+    let sent = 0;
+    const flood = sendMany(500, () => applied(pages[0], { callId: flooding.callId, reports: reports(sent++) }));
+    const report = async () => {
+      for (let n = 0; n < 20 || !isOver; n += 1) {
+        const began = performance.now();
+        const ids = [others[n % others.length]!];
+        expect(await applied(pages[1], { callId: calm.callId, ids })).toBe('ok');
+        times.push(performance.now() - began);
+        await wait(20);
+      }
+    };
+    const reporting = report();
+    const codes = await flood.finally(() => (isOver = true));
+    await reporting;
+    expect(Object.keys(codes).sort()).toEqual(['ok', 'rate-limited']);
+    expect(codes['rate-limited']).toBeGreaterThan(200);
+  });
+  expect(times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)]).toBeLessThan(200);
 }, 40_000);
 
 it('what nobody applies is limited, and twenty resumes from the beginning disturb nobody', async () => {

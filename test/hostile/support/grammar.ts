@@ -35,8 +35,18 @@ const MEDIA = { audio: true, video: false, screen: false };
 const SDP =
   'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=ice-pwd:secret\r\n';
 
-/** A valid payload of each event; the invalid ones are derived from it. As a table, so that no event is forgotten. */
-const RIGHT: { [E in ClientRequest]: (around: Around) => ClientRequests[E]['payload'] } = {
+/** The forms of `signal:applied`. */
+const APPLIED = [
+  { id: 1 },
+  { id: 1, error: 'OperationError: no' },
+  { ids: [1, 2] },
+  { reports: [{ id: 1 }, { id: 2, error: 'OperationError: no' }] },
+];
+
+/** The valid payloads of each event; the invalid ones are derived from them. As a table, so that no event is forgotten. */
+const RIGHT: {
+  [E in ClientRequest]: (around: Around) => ClientRequests[E]['payload'] | ClientRequests[E]['payload'][];
+} = {
   sync: () => ({}),
   'call:ringing': ({ callId }) => ({ callId }),
   'call:heartbeat': ({ callId }) => ({ callId }),
@@ -61,7 +71,7 @@ const RIGHT: { [E in ClientRequest]: (around: Around) => ClientRequests[E]['payl
     data: { type: 'offer', sdp: SDP },
     clientId: randomUUID(),
   }),
-  'signal:applied': ({ callId }) => ({ callId, reports: [{ id: 1 }, { id: 2, error: 'OperationError: no' }] }),
+  'signal:applied': ({ callId }) => APPLIED.map((what) => ({ callId, ...what })),
 };
 const EVENTS = Object.keys(RIGHT) as ClientRequest[];
 
@@ -121,10 +131,16 @@ const value = fc.letrec<{ any: unknown }>((tie) => ({
 })).any;
 const own = (of: unknown) => ({ value: of, enumerable: true, configurable: true, writable: true });
 
+/** An event with one of its valid payloads. */
+const right = (around: Around) =>
+  fc
+    .constantFrom(...EVENTS)
+    .chain((event) => fc.tuple(fc.constant(event), fc.constantFrom(...[RIGHT[event](around)].flat())));
+
 /** A valid payload with one field replaced, added or removed at any level. */
 const nearlyRight = (around: Around) =>
-  fc.tuple(fc.constantFrom(...EVENTS), key, value, fc.nat(3)).map(([event, name, of, where]) => {
-    const payload = structuredClone(RIGHT[event](around)) as Record<string, unknown>;
+  fc.tuple(right(around), key, value, fc.nat(3)).map(([[event, valid], name, of, where]) => {
+    const payload = structuredClone(valid) as Record<string, unknown>;
     // The own properties of a list (such as `length`) are not JSON.
     const inner = Object.values(payload).find(
       (field) => typeof field === 'object' && !Array.isArray(field) && field !== null,
