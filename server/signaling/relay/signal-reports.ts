@@ -23,7 +23,7 @@ export const WAITING_MAX = 20_000;
 /** What one message reports. */
 export interface Message {
   callId: number;
-  /** Who reports it. */
+  /** The participant who got the signals and reports about them. */
   recipientId: number;
   /** Names the account or guest behind the recipient. */
   person: string;

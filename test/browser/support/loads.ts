@@ -26,7 +26,7 @@ export async function noteLoads(page: Page): Promise<Load[]> {
   return loads;
 }
 
-/** Of the loads, those of the page and its files; the others are questions to the API. */
+/** The loads that are the page or its files, without requests to the API. */
 export const filesAmong = (loads: readonly Load[]): Load[] =>
   loads.filter(({ path }) => !/^\/(api|socket\.io)\//.test(path));
 

@@ -86,12 +86,20 @@ describe('gridFor', () => {
     const phones = CASES.filter((some) => isPhone(some));
     expect(phones.length).toBeGreaterThan(0);
     for (const one of phones) {
-      const { width, height } = gridFor(one.count, one);
+      const { columns, width, height } = gridFor(one.count, one);
       const best = Math.max(...[1, 2].slice(0, one.count).map((columns) => faceWith(columns, one)));
       expect(Math.min(width, height)).toBe(Math.floor(best));
       // Whole pixels change the ratio by less than a hundredth.
       expect(width / height).toBeGreaterThan(0.74);
       expect(width / height).toBeLessThan(16 / 9 + 0.02);
+      // One more pixel fits neither in width nor in height.
+      const rows = Math.ceil(one.count / columns);
+      const cell = {
+        width: (one.width - GAP * (columns - 1)) / columns,
+        height: (one.height - GAP * (rows - 1)) / rows,
+      };
+      expect(width + 1 > cell.width || (width + 1) / height > 16 / 9).toBe(true);
+      expect(height + 1 > cell.height || width / (height + 1) < 3 / 4).toBe(true);
     }
   });
 
