@@ -162,7 +162,8 @@ async function refuseSettings(dataSource: DataSource) {
   const { connection } = await pool.promise().getConnection();
   const wires = Object.getPrototypeOf(connection) as Wire;
   connection.release();
-  const query = Object.getOwnPropertyDescriptor(wires, 'query')!.value as (this: Wire, ...args: unknown[]) => unknown;
+  // Read by name, because it is called on the connection that it was called on.
+  const query = Reflect.get(wires, 'query');
   return jest.spyOn(wires, 'query').mockImplementation(function (this: Wire, sql, ...rest) {
     const isSetting = typeof sql === 'string' && sql.startsWith('SET SESSION innodb');
     return query.call(this, isSetting ? "SET SESSION innodb_lock_wait_timeout = 'no_number'" : sql, ...rest);
