@@ -1,6 +1,7 @@
 import { Component, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideIcons } from '../../icons';
+import { Resizes } from '../../shared-ui/testing/resizes';
 import type { Chosen } from './chosen';
 import { Ladder } from './ladder';
 import { type LadderFilter, WHOLE_LADDER } from './controls/ladder-filter';
@@ -28,19 +29,11 @@ class Page {
 }
 
 describe('Ladder', () => {
-  let resized: () => void = () => undefined;
+  let resizes: Resizes;
   beforeEach(() => {
     localStorage.clear();
-    vi.stubGlobal(
-      'ResizeObserver',
-      class {
-        constructor(told: () => void) {
-          resized = told;
-        }
-        observe = () => undefined;
-        disconnect = () => undefined;
-      },
-    );
+    resizes = new Resizes();
+    vi.stubGlobal('ResizeObserver', resizes.Observer);
     TestBed.configureTestingModule({ providers: [provideIcons()] });
   });
   afterEach(() => vi.unstubAllGlobals());
@@ -120,7 +113,7 @@ describe('Ladder', () => {
     const resizeTo = async (height: number) => {
       Object.defineProperty(scroller, 'clientHeight', { value: height, configurable: true });
       Object.defineProperty(scroller, 'clientWidth', { value: 900, configurable: true });
-      resized();
+      resizes.tell();
       await fixture.whenStable();
     };
     await resizeTo(5_000);

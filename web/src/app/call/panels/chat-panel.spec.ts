@@ -2,6 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { provideIcons } from '../../icons';
 import type { ChatLine } from '../chat/call-chat';
 import { newParticipant } from '../testing/call-fixtures';
+import { Resizes } from '../../shared-ui/testing/resizes';
 import { ChatPanel } from './chat-panel';
 
 const ME = 1;
@@ -15,19 +16,11 @@ const line = (id: number, text: string, of: Partial<ChatLine> = {}): ChatLine =>
   ...of,
 });
 
-let resized: () => void = () => undefined;
+let resizes: Resizes;
 
 async function newPanel(lines: readonly ChatLine[] = []) {
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      constructor(told: () => void) {
-        resized = told;
-      }
-      observe = () => undefined;
-      disconnect = () => undefined;
-    },
-  );
+  resizes = new Resizes();
+  vi.stubGlobal('ResizeObserver', resizes.Observer);
   TestBed.configureTestingModule({ providers: [provideIcons()] });
   const fixture = TestBed.createComponent(ChatPanel);
   fixture.componentRef.setInput('lines', lines);
@@ -140,7 +133,7 @@ describe('ChatPanel', () => {
     Object.defineProperty(list, 'clientHeight', { value: 200, configurable: true });
     list.scrollTop = top;
     list.dispatchEvent(new Event('scroll'));
-    resized();
+    resizes.tell();
     expect(list.scrollTop).toBe(after);
   });
 
