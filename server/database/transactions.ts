@@ -66,7 +66,7 @@ export class Transactions {
     return locksRows(this.dataSource) ? { mode: 'pessimistic_write' } : undefined;
   }
 
-  /** What stands at the end of a SELECT written by hand to lock its rows, like the two above. */
+  /** The end of a SELECT that is written by hand and locks its rows, like the two above. */
   get rowLocks(): { update: string; share: string } {
     return locksRows(this.dataSource)
       ? { update: ' FOR UPDATE', share: ' LOCK IN SHARE MODE' }

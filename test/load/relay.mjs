@@ -103,7 +103,7 @@ async function parley() {
   return { pairs, reports, pid: child.pid, close };
 }
 
-/** What those that get signals tell of them: nothing, each at once, or all of a moment in one message. */
+/** How recipients report signals: not at all, each at once, or all of one moment in one message. */
 class Reports {
   how = 'none';
   /** By a function that sends them. */

@@ -2,7 +2,7 @@
 const ENCODINGS = ['br', 'gzip', 'identity'] as const;
 type Encoding = (typeof ENCODINGS)[number];
 
-/** What a client accepts besides what it names: everything as it is, unless it refuses that. */
+/** A client that does not refuse files as they are accepts them, even if it does not name that form. */
 const AS_IT_IS = 0.0001;
 
 /**

@@ -11,7 +11,7 @@ export const WEB_APP = join(import.meta.dirname, '../../../web/browser');
  */
 export const PAGE =
   /^(?!\/(?:api|health|metrics|socket\.io)(?:\/|$))(?:[^.]*(?:\.(?:%[0-9a-f]{2}|[^\w%/])*)?|\/join\/[^/]*\/?)$/i;
-/** What the build calls it. */
+/** The name that the build gives it. */
 export const PAGE_FILE = 'index.html';
 const FILE = join(WEB_APP, PAGE_FILE);
 const ROOT = '<parley-root>';

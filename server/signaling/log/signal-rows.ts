@@ -69,7 +69,7 @@ export class SignalRows {
       const first = firstId(await manager.query<Inserted>(sql, piece.flatMap(valuesOf)), piece.length);
       for (const [n, row] of piece.entries()) if (row.clientId !== null) ids.set(keyOf(row), first + n);
     }
-    // Where ids are not counted by one, they are read. That is rare.
+    // If ids are not counted by one, which is rare, they have to be read.
     return countsByOne === 1 ? ids : this.idsOf(manager, rows);
   }
 
@@ -129,7 +129,7 @@ export class SignalRows {
 
 const inOrder = (ids: readonly number[]): number[] => ids.toSorted((a, b) => a - b);
 
-/** What an insert tells: a server the first id, SQLite the last. */
+/** The result of an insert: a server tells the first id, SQLite the last. */
 type Inserted = number | { insertId: number };
 
 /**

@@ -110,7 +110,7 @@ export class SignalReports implements OnModuleDestroy {
   private nextBatch(): Waiting[] {
     const batch: Waiting[] = [];
     let reports = 0;
-    // Whoever has more goes to the end of the map, and so comes up again in this loop, or first of all in a later batch.
+    // A person with more messages goes to the end of the map, and comes up again in this loop or at the beginning of a later batch.
     for (const [person, mine] of this.waiting) {
       const { length } = mine[0]!.message.reports;
       reports += length;

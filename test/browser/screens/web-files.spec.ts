@@ -8,7 +8,7 @@ const BUILT = 'dist/web/browser';
 const names = readdirSync(BUILT, { recursive: true, encoding: 'utf8' })
   .map((name) => name.replaceAll('\\', '/'))
   .filter((name) => statSync(join(BUILT, name)).isFile());
-/** Known by another way than the one that the build goes: what people wrote has no hash, all else has one. */
+/** Found differently than by the build, so that the two can be compared: files from web/public have no hash, and all others have one. */
 const unhashed = ['index.html', ...readdirSync('web/public', { recursive: true, encoding: 'utf8' })];
 
 describe('the files of the web app', () => {

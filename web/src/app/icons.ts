@@ -216,8 +216,8 @@ const ICONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The icons of all screens behind the way in, which are loaded with these. Whoever shows one creates this first: the screens that everything
- * else is within do.
+ * Registers the icons of all screens behind the way in. Home and the guests' pages inject it before they show anything, so that the
+ * screens inside them find their icons.
  */
 @Injectable({ providedIn: 'root' })
 export class ScreenIcons {

@@ -6,7 +6,7 @@ import { Session } from './session';
 
 /**
  * Lets only signed-in users pass; others sign in first and then come back. It is asked before the screens behind it are loaded, so that
- * who is not signed in loads none of them.
+ * people who are not signed in load none of them.
  */
 export const signedIn: CanMatchFn = async () => {
   const session = inject(Session);

@@ -4,7 +4,7 @@ import { mayPass } from '../../signaling/signaling-errors';
 
 /** Signals come in bursts, so what became of them is told together. */
 const GATHER_MS = 50;
-/** So many of the longest errors fit into one message. */
+/** One message has room for this many of the longest errors. */
 const ERRORS_AT_ONCE = 8;
 
 /** Tells the server what became of signals, for support to read. What it could not be told is told again after a reconnect. */

@@ -60,7 +60,7 @@ export class LinkLooks {
   readonly measures = computed<Measures>(() =>
     mapped(this.recent(), ({ link, measure }, id) => (this.up().get(id) === link ? measure : null)),
   );
-  /** Only of links of which enough was measured to judge them. */
+  /** Contains only links that were measured for long enough to be judged. */
   readonly qualities = computed(() =>
     mapped(this.measures(), (measure) => (saysSomething(measure) ? qualityOf(measure) : null)),
   );
