@@ -1,0 +1,65 @@
+/**
+ * `npm run bench`: Parley beside others, measured in turns on this machine. `-- relay http` measures only these subjects, `--quick` takes
+ * about a minute for all, `--json=FILE` says where the figures go. See README.md.
+ */
+import { ROOT } from '../../tools/node.mjs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildWhatIsOutdated } from '../../tools/build.mjs';
+import { diskFolder } from '../support/scratch.mjs';
+import { GOALS } from './frame/goals.mjs';
+import { isEnding, releaseAll, releaseOnEveryEnd } from './frame/held.mjs';
+import { judged, printFigures, printGoals, writeJson } from './frame/report.mjs';
+
+/** In the order in which they run. `pages`: whether the built web app is needed. */
+const SUBJECTS = {
+  relay: { what: 'a signal through the server', load: () => import('./subjects/relay/relay.mjs') },
+};
+
+const options = {
+  quick: { type: 'boolean', default: false },
+  /** For the test of this program: a few of everything, which proves that it runs and measures nothing. */
+  tiny: { type: 'boolean', default: false },
+  json: { type: 'string', default: join(ROOT, 'dist/bench/figures.json') },
+};
+
+function chosen(names) {
+  for (const name of names) {
+    if (!(name in SUBJECTS)) throw new Error(`There is no "${name}": choose of ${Object.keys(SUBJECTS).join(', ')}.`);
+  }
+  return Object.entries(SUBJECTS).filter(([name]) => names.length === 0 || names.includes(name));
+}
+
+async function main() {
+  const { values: given, positionals } = parseArgs({ options, allowPositionals: true });
+  const subjects = chosen(positionals);
+  const size = given.tiny ? 'tiny' : given.quick ? 'quick' : 'full';
+  buildWhatIsOutdated('server');
+  if (subjects.some(([, { pages }]) => pages)) buildWhatIsOutdated('web');
+  const found = {};
+  for (const [name, { what, load }] of subjects) {
+    const began = performance.now();
+    console.log(`\n${name}: ${what}`);
+    found[name] = await (await load()).run({ size });
+    printFigures(found[name]);
+    console.log(`  (${Math.round((performance.now() - began) / 1000)} s)`);
+  }
+  const goals = judged(GOALS, Object.values(found).flat());
+  printGoals(goals);
+  writeJson(given.json, { subjects: found, goals, size });
+  console.log(`\n${given.json}`);
+}
+
+// Databases lie where a disk is, since what is acknowledged has to be there.
+process.env.TMPDIR ??= diskFolder();
+releaseOnEveryEnd();
+try {
+  await main();
+} catch (error) {
+  if (!isEnding()) console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  await releaseAll();
+}
+// Sockets of clients are still open; everything that was started has ended.
+process.exit();

@@ -1,0 +1,70 @@
+/** Pairs who talk in a Parley, in a call each, and what they report of the signals they got. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { newParley } from '../../parley/parley.mjs';
+import { ask } from '../../parley/people.mjs';
+import { request, signedIn } from '../../parley/sockets.mjs';
+import { Pair } from './pair.mjs';
+
+/** The page gathers its reports for so long. */
+const GATHER_MS = 50;
+const HEARTBEAT_MS = 5_000;
+const MEDIA = { audio: true, video: false, screen: false };
+
+export async function parley(count, { database }) {
+  const server = await newParley(database);
+  const people = await server.people(2 * count);
+  await server.start();
+  const reports = new Reports();
+  const pairs = [];
+  for (let i = 0; i < count; i += 1) pairs.push(await talking(server, people.slice(2 * i, 2 * i + 2), reports));
+  return { process: server.process, pairs, reports };
+}
+
+/** How recipients report signals: not at all, each at once, or all of one moment in one message. */
+class Reports {
+  how = 'none';
+  /** By a function that sends them. */
+  #gathered = new Map();
+  #underway = new Set();
+
+  of(send, id) {
+    if (this.how === 'each') this.#track(send({ id }));
+    if (this.how !== 'gathered') return;
+    const ids = this.#gathered.get(send) ?? [];
+    if (ids.length === 0) setTimeout(() => (this.#gathered.delete(send), this.#track(send({ ids }))), GATHER_MS);
+    this.#gathered.set(send, ids);
+    ids.push(id);
+  }
+
+  #track(sent) {
+    this.#underway.add(sent);
+    void sent.then(() => this.#underway.delete(sent));
+  }
+
+  async settled() {
+    if (this.how === 'none') return;
+    await wait(2 * GATHER_MS);
+    while (this.#underway.size > 0) await wait(GATHER_MS);
+  }
+}
+
+async function talking(server, [caller, callee], reports) {
+  const [a, b] = [await signedIn(server, caller), await signedIn(server, callee)];
+  const call = await ask(server, caller, {
+    method: 'POST',
+    path: '/calls',
+    body: { calleeId: callee.id, type: 'audio' },
+  });
+  const callId = call.id;
+  await request(a, 'call:join', { callId, media: MEDIA });
+  await ask(server, callee, { method: 'POST', path: `/calls/${callId}/accept`, body: {} });
+  await request(b, 'call:join', { callId, media: MEDIA });
+  // As the web app does, so that the call goes on however long this takes.
+  for (const socket of [a, b]) setInterval(() => socket.emit('call:heartbeat', { callId }), HEARTBEAT_MS).unref();
+  const to = call.participants.find(({ role }) => role === 'callee').id;
+  const transmit = (message) => request(a, 'signal', { callId, to, ...message });
+  const pair = new Pair({ acknowledged: true, transmit });
+  const report = (what) => request(b, 'signal:applied', { callId, ...what });
+  b.on('signal', ({ id, clientId }) => (pair.arrived(clientId), reports.of(report, id)));
+  return pair;
+}
