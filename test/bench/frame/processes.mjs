@@ -114,9 +114,9 @@ export class Measured {
   }
 }
 
-/** One of `servers/`, which tells its port. @returns `{ process, url }` */
+/** One of `servers/`, which tells its port. @returns `{ process, url }` and what else it tells */
 export async function startBare(name) {
   const process = new Measured(`test/bench/servers/${name}.mjs`);
-  const { port } = await process.told();
-  return { process, url: `http://127.0.0.1:${port}` };
+  const { port, ...more } = await process.told();
+  return { process, url: `http://127.0.0.1:${port}`, ...more };
 }

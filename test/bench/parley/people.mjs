@@ -4,34 +4,20 @@
  */
 import { randomUUID } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
+import { inDatabase, modules } from './rows.mjs';
 
 const PASSWORD = 'a tall glass of rain';
 const DAY_MS = 86_400_000;
 const TOGETHER = 100;
 
-const built = (path) => import(`../../../dist/server/${path}`);
-let modules;
-
-async function load() {
-  const [data, users, names, sessions, refresh, access] = await Promise.all(
-    [
-      ...['database/data-source.js', 'users/user.entity.js', 'users/names/sort-name.js'],
-      ...['auth/sessions/session.entity.js', 'auth/tokens/refresh-token.js', 'auth/tokens/access-tokens.js'],
-    ].map(built),
-  );
-  return { ...data, ...users, ...names, ...sessions, ...refresh, ...access };
-}
+const MODULES = ['users/user.entity.js', 'users/names/sort-name.js', 'auth/sessions/session.entity.js'];
+const OF_TOKENS = ['auth/tokens/refresh-token.js', 'auth/tokens/access-tokens.js'];
 
 /** @returns `{ id, username, sessionId, refreshToken, deviceId, token() }` for each */
 export async function addPeople({ location, secret }, count) {
-  modules ??= load();
-  const parts = await modules;
-  const dataSource = await parts.openDatabase(parts.dataSourceOptions(location));
-  try {
-    return await insert(dataSource.manager, { parts, count, tokens: new parts.AccessTokens({ jwtSecret: secret }) });
-  } finally {
-    await dataSource.destroy();
-  }
+  const parts = await modules([...MODULES, ...OF_TOKENS]);
+  const tokens = new parts.AccessTokens({ jwtSecret: secret });
+  return inDatabase(location, (manager) => insert(manager, { parts, count, tokens }));
 }
 
 async function insert(manager, { parts, count, tokens }) {
