@@ -58,6 +58,7 @@ const built = {
 };
 
 const browser = {
+  runner: '<rootDir>/test/support/shared-runner.mjs',
   testEnvironment: '<rootDir>/test/browser/support/environment.mjs',
   globalTeardown: '<rootDir>/test/browser/support/browsers-teardown.mjs',
 };
@@ -66,7 +67,7 @@ const browser = {
  * `unit` needs nothing; `integration` runs on the database that TEST_DB names; `hostile` attacks the built server,
  * `hostile-alone` and `load` measure, both alone on the machine; `screens` and `media` need the built product and
  * Chromium, `firefox` a Firefox too. `media` and `firefox` measure sound and pictures in real time, so that nothing
- * else may run beside them (`npm test` gives each half of `media` a core).
+ * else may run beside them (`npm test` gives each of the two runners of `media` a core).
  * Choose with --selectProjects.
  * @type {import('jest').Config}
  */

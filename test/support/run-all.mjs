@@ -5,7 +5,7 @@
  */
 import { ROOT } from '../../tools/node.mjs';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,16 +17,20 @@ import { startMariaDb } from './mariadb.mjs';
 import { useQuickFolder } from './scratch.mjs';
 import { makeTemplate } from './template.mjs';
 
-/** A group spends a third of its time waiting, so that two groups leave two cores idle. */
-const AT_ONCE = 3;
+/** A runner spends half of its time waiting, so twice as many as there are cores keep them busy. */
+const AT_ONCE = 2 * availableParallelism();
+/** How many runners a group counts for, where it is more than one: so many workers it has. */
+const SIZES = { sqlite: 2, mariadb: 2 };
+const SCREENS = ['screens-1', 'screens-2', 'screens-3'];
+const MEDIA = ['media-1', 'media-2'];
 const PARTS = {
   server: ['sqlite', 'mariadb'],
   sqlite: ['sqlite'],
   mariadb: ['mariadb'],
   web: ['web'],
-  browser: ['screens-1', 'screens-2', 'media-1', 'media-2'],
-  screens: ['screens-1', 'screens-2'],
-  media: ['media-1', 'media-2'],
+  browser: [...SCREENS, ...MEDIA],
+  screens: SCREENS,
+  media: MEDIA,
   firefox: ['firefox'],
   hostile: ['hostile', 'hostile-alone'],
   load: ['load'],
@@ -38,20 +42,13 @@ const LONG = process.env.LONG === '1';
  * their tests need answers within seconds. What measures how long answers take is alone. Sound and
  * pictures in real time are measured by two runners, each with a core, and by nothing else beside them.
  */
-const LINES = [
-  ['sqlite', 'mariadb', 'hostile', 'web'],
-  ['screens-1', 'screens-2'],
-  ['hostile-alone'],
-  ['media-1', 'media-2'],
-];
+const LINES = [['sqlite', 'mariadb'], [...SCREENS, 'hostile', 'web'], ['hostile-alone'], MEDIA];
 const LONG_LINES = [['firefox'], ['load']];
 /** Groups that need the built web app. */
 const OF_PAGES = [...PARTS.browser, 'firefox', 'hostile-alone'];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 /** See `jest.config.js`. */
 const ON_ONE_DATABASE = LONG ? {} : { EACH_ON_ONE_DATABASE: '1' };
-const CORES = availableParallelism();
-const WORKERS = `--maxWorkers=${Math.max(1, Math.floor(CORES / 2))}`;
 
 /** A runner that has its results and does not exit has left something open. That is a failure, so it is not waited for. */
 const GRACE_MS = 20_000;
@@ -71,13 +68,13 @@ const RUNNERS = {
   sqlite: ({ report }) =>
     jest(report, {
       projects: ['unit', 'integration'],
-      workers: WORKERS,
+      workers: `--maxWorkers=${SIZES.sqlite}`,
       env: { TEST_DB: 'sqlite', ...ON_ONE_DATABASE },
     }),
   mariadb: ({ report, databaseUrl }) =>
     jest(report, {
       projects: ['integration'],
-      workers: WORKERS,
+      workers: `--maxWorkers=${SIZES.mariadb}`,
       env: { TEST_DB: 'mariadb', TEST_DATABASE_URL: databaseUrl, ...ON_ONE_DATABASE },
     }),
   web: ({ report }) => ({
@@ -96,31 +93,27 @@ const RUNNERS = {
   'hostile-alone': ({ report }) =>
     jest(report, { projects: ['hostile-alone'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
   load: ({ report }) => jest(report, { projects: ['load'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
-  'screens-1': ({ report }) => half(report, { project: 'screens', first: 0 }),
-  'screens-2': ({ report }) => half(report, { project: 'screens', first: 1 }),
-  'media-1': ({ report }) => half(report, { project: 'media', first: 0 }),
-  'media-2': ({ report }) => half(report, { project: 'media', first: 1 }),
+  ...sharing('screens', SCREENS),
+  ...sharing('media', MEDIA),
   firefox: ({ report }) => jest(report, { projects: ['firefox'], workers: '--runInBand', env: {} }),
 };
 
 /**
- * Half of the spec files of a browser project, dealt out there and back by name, which makes the halves take about the same time. Two runners are two processes with a browser each; Jest's own workers would end
- * without closing their browsers.
+ * Runners that share the files of a browser project: see `shared-runner.mjs`. Where they cannot run at the same time, the later
+ * ones may find nothing left.
  */
-function half(report, { project, first }) {
-  const folder = join('test/browser', project);
-  const files = readdirSync(join(ROOT, folder), { recursive: true }).filter((name) => name.endsWith('.spec.ts'));
-  const own = files.sort().filter((_, index) => [0, 1, 1, 0][index % 4] === first);
-  if (own.length === 0) fail(`${folder} has too few spec files to be halved.`);
-  return jest(report, {
-    projects: [project],
-    workers: '--runInBand',
-    env: {},
-    files: own.map((name) => join(folder, name)),
-  });
+function sharing(project, names) {
+  const env = { TEST_TAKEN: join(folder, project) };
+  const runner =
+    (index) =>
+    ({ report }) => {
+      mkdirSync(env.TEST_TAKEN, { recursive: true });
+      return { ...jest(report, { projects: [project], workers: '--runInBand', env }), mayFindNothing: index > 0 };
+    };
+  return Object.fromEntries(names.map((name, index) => [name, runner(index)]));
 }
 
-function jest(report, { projects, workers, env, files = [] }) {
+function jest(report, { projects, workers, env }) {
   const args = [
     ...JEST,
     '--selectProjects',
@@ -129,7 +122,6 @@ function jest(report, { projects, workers, env, files = [] }) {
     '--json',
     `--outputFile=${report}`,
     workers,
-    ...(files.length > 0 ? ['--runTestsByPath', ...files] : []),
   ];
   return { args, env };
 }
@@ -160,6 +152,7 @@ async function makeTemplates(databaseUrl) {
 async function runAll(lines, databaseUrl) {
   const results = [];
   const busy = new Set();
+  let runners = 0;
   const begin = (work) => {
     const job = work.finally(() => busy.delete(job));
     busy.add(job);
@@ -167,13 +160,18 @@ async function runAll(lines, databaseUrl) {
   };
   const start = (name) => {
     const report = join(folder, `${name}.json`);
-    void begin(run(name, RUNNERS[name]({ report, databaseUrl }), report).then((result) => results.push(result)));
+    const ended = run(name, RUNNERS[name]({ report, databaseUrl }), report).then((result) => {
+      runners -= size(name);
+      results.push(result);
+    });
+    runners += size(name);
+    void begin(ended);
   };
   const pages = lines.flat().some((name) => OF_PAGES.includes(name)) ? begin(buildBeside('web')) : Promise.resolve();
   try {
     for (const line of lines) {
       for (const name of line) {
-        while (busy.size >= AT_ONCE) await Promise.race(busy);
+        while (runners > 0 && runners + size(name) > AT_ONCE) await Promise.race(busy);
         if (OF_PAGES.includes(name)) await pages;
         if (!stopped) start(name);
       }
@@ -188,7 +186,9 @@ async function runAll(lines, databaseUrl) {
   return results;
 }
 
-async function run(name, { args, env }, report) {
+const size = (name) => SIZES[name] ?? 1;
+
+async function run(name, { args, env, mayFindNothing = false }, report) {
   const from = performance.now();
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
@@ -205,16 +205,16 @@ async function run(name, { args, env }, report) {
   const code = await new Promise((resolve) => child.once('close', resolve));
   clearTimeout(late);
   running.delete(child);
-  return { name, seconds: Math.round((performance.now() - from) / 1000), ...counts(report, code) };
+  return { name, seconds: Math.round((performance.now() - from) / 1000), ...counts(report, { code, mayFindNothing }) };
 }
 
 /** A runner that crashed, or ran nothing, is a failure, no matter what it counted. */
-function counts(report, code) {
+function counts(report, { code, mayFindNothing }) {
   const read = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
   const passed = read.numPassedTests ?? 0;
   const skipped = (read.numPendingTests ?? 0) + (read.numTodoTests ?? 0);
   const counted = (read.numFailedTests ?? 0) + (read.numRuntimeErrorTestSuites ?? 0);
-  const broken = code !== 0 || passed + counted === 0;
+  const broken = code !== 0 || (passed + counted === 0 && !mayFindNothing);
   const failed = counted === 0 && broken ? 1 : counted;
   return { passed, skipped, failed, failures: failuresOf(read), files: secondsOf(read) };
 }
