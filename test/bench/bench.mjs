@@ -14,6 +14,7 @@ import { judged, printFigures, printGoals, writeJson } from './frame/report.mjs'
 /** In the order in which they run. `pages`: whether the built web app is needed. */
 const SUBJECTS = {
   relay: { what: 'a signal through the server', load: () => import('./subjects/relay/relay.mjs') },
+  connections: { what: 'many sockets', load: () => import('./subjects/connections/connections.mjs') },
   http: { what: 'a request to the API', load: () => import('./subjects/http/http.mjs') },
 };
 
@@ -47,6 +48,7 @@ async function main() {
   }
   const goals = judged(GOALS, Object.values(found).flat());
   printGoals(goals);
+  if (size !== 'full') console.log('\nShort rounds: this shows whether it runs, not how fast it is.');
   writeJson(given.json, { subjects: found, goals, size });
   console.log(`\n${given.json}`);
 }

@@ -15,7 +15,7 @@ const ANSWERS = {
     const { user, system } = process.cpuUsage();
     return user + system;
   },
-  /** Bytes, without garbage. */
+  /** Bytes, without garbage: what the system has given the process, and objects and buffers in it. */
   memory: () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc');
