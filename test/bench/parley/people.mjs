@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { inDatabase, modules } from './rows.mjs';
 
-const PASSWORD = 'a tall glass of rain';
+export const PASSWORD = 'a tall glass of rain';
 const DAY_MS = 86_400_000;
 const TOGETHER = 100;
 
