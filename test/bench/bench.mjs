@@ -16,6 +16,7 @@ const SUBJECTS = {
   relay: { what: 'a signal through the server', load: () => import('./subjects/relay/relay.mjs') },
   connections: { what: 'many sockets', load: () => import('./subjects/connections/connections.mjs') },
   http: { what: 'a request to the API', load: () => import('./subjects/http/http.mjs') },
+  queries: { what: 'lists and searches among a million calls', load: () => import('./subjects/queries/queries.mjs') },
   web: { what: 'the first pages', pages: true, load: () => import('./subjects/web/web.mjs') },
 };
 

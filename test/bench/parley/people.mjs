@@ -14,40 +14,44 @@ const MODULES = ['users/user.entity.js', 'users/names/sort-name.js', 'auth/sessi
 const OF_TOKENS = ['auth/tokens/refresh-token.js', 'auth/tokens/access-tokens.js'];
 
 /** @returns `{ id, username, sessionId, refreshToken, deviceId, token() }` for each */
-export async function addPeople({ location, secret }, count) {
-  const parts = await modules([...MODULES, ...OF_TOKENS]);
-  const tokens = new parts.AccessTokens({ jwtSecret: secret });
-  return inDatabase(location, (manager) => insert(manager, { parts, count, tokens }));
-}
-
-async function insert(manager, { parts, count, tokens }) {
+export async function addPeople(server, count) {
+  const { UserEntity, named } = await modules(MODULES);
   const passwordHash = await hash(PASSWORD, { memoryCost: 8_192, timeCost: 1 });
-  const people = [];
-  while (people.length < count) {
-    const size = Math.min(TOGETHER, count - people.length);
-    const users = Array.from({ length: size }, () => userRow(parts, passwordHash));
-    await manager.insert(parts.UserEntity, users);
-    const kept = users.map(({ id }) => ({ id, token: parts.newRefreshToken() }));
-    const sessions = kept.map(({ id, token }) => sessionRow(parts, { userId: id, token }));
-    await manager.insert(parts.SessionEntity, sessions);
-    for (const [n, { id, username }] of users.entries()) {
-      const sessionId = sessions[n].id;
-      // Made when it is needed, because it is valid for a quarter of an hour only.
-      const token = () => tokens.sign({ userId: id, sessionId });
-      const refreshToken = parts.writeRefreshToken(kept[n].token);
-      people.push({ id, username, sessionId, refreshToken, deviceId: randomUUID(), token });
-    }
-  }
-  return people;
+  const users = Array.from({ length: count }, () => userRow(named, passwordHash));
+  await inDatabase(server.location, async (manager) => {
+    for (const some of parts(users)) await manager.insert(UserEntity, some);
+  });
+  return signIn(server, users);
 }
 
-function userRow({ named }, passwordHash) {
+/** Sessions for people who have accounts. @returns the same as `addPeople` */
+export async function signIn({ location, secret }, users) {
+  const { SessionEntity, ...tools } = await modules([...MODULES, ...OF_TOKENS]);
+  const tokens = new tools.AccessTokens({ jwtSecret: secret });
+  const refresh = users.map(() => tools.newRefreshToken());
+  const sessions = users.map(({ id }, n) => sessionRow(tools.hashOf, { userId: id, token: refresh[n] }));
+  await inDatabase(location, async (manager) => {
+    for (const some of parts(sessions)) await manager.insert(SessionEntity, some);
+  });
+  return users.map(({ id, username }, n) => {
+    const sessionId = sessions[n].id;
+    // Made when it is needed, because it is valid for a quarter of an hour only.
+    const token = () => tokens.sign({ userId: id, sessionId });
+    const refreshToken = tools.writeRefreshToken(refresh[n]);
+    return { id, username, sessionId, refreshToken, deviceId: randomUUID(), token };
+  });
+}
+
+const parts = (rows) =>
+  Array.from({ length: Math.ceil(rows.length / TOGETHER) }, (_, n) => rows.slice(n * TOGETHER, (n + 1) * TOGETHER));
+
+function userRow(named, passwordHash) {
   const username = `bench-${randomUUID().slice(0, 13)}`;
   const account = { username, email: `${username}@example.com`, passwordHash, role: 'employee' };
   return { ...account, ...named(`Person ${username.slice(6)}`), availability: 'auto', createdAt: new Date() };
 }
 
-function sessionRow({ hashOf }, { userId, token }) {
+function sessionRow(hashOf, { userId, token }) {
   const now = new Date();
   const times = { createdAt: now, lastUsedAt: now, expiresAt: new Date(now.getTime() + DAY_MS) };
   const client = { deviceName: 'Benchmark', address: '127.0.0.1' };

@@ -11,29 +11,32 @@ const LONG = 5_000;
 
 export const PASSWORD = 'only for measuring';
 
-/**
- * Fills an empty, migrated database. `connection` is mysql2's; `tell` is given a line now and then.
- * @returns what is in it
- */
+/** Fills an empty, migrated database. `connection` is mysql2's; `tell` is given a line now and then. */
 export async function seed(connection, { count, wanted, tell }) {
   const each = Math.max(3, Math.ceil((wanted / count - (1 - ANSWERED) * UNANSWERED_SIGNALS) / ANSWERED));
   const run = (sql) => connection.query(sql);
-  for (const sql of [...session(), ...people(await hash(PASSWORD)), ...storyTable()]) await run(sql);
-  const start = new Date(Date.now() - YEAR_MS).toISOString().replace('T', ' ').replace('Z', '');
-  const began = performance.now();
-  for (let from = 1; from <= count; from += CHUNK) {
-    const to = Math.min(count, from + CHUNK - 1);
-    await run(calls({ from, to, start, stepMs: YEAR_MS / (count + 1) }));
-    for (const rows of [participants, events, samples]) await run(rows({ from, to }));
-    await run(signals({ from, to, each }));
-    if (Math.floor((to * 50) / count) > Math.floor(((from - 1) * 50) / count)) tell(progress({ to, count, began }));
-  }
+  for (const sql of storyTable()) await run(sql);
+  await seedCalls(connection, { count, tell, more: [events, samples, (range) => signals({ ...range, each })] });
   for (const sql of longMeeting({ callId: longCallOf(count), count: LONG })) await run(sql);
   await run(looks({ count: Math.ceil(count / 5), calls: count }));
   tell('statistics …');
   await run(
     'ANALYZE TABLE users, rooms, calls, call_participants, call_signals, call_events, call_quality, audit_accesses',
   );
+}
+
+/** People, rooms, and calls with those who were in them; of each part of the calls also what the statements `more` add. */
+export async function seedCalls(connection, { count, tell, more = [] }) {
+  const run = (sql) => connection.query(sql);
+  for (const sql of [...session(), ...people(await hash(PASSWORD))]) await run(sql);
+  const start = new Date(Date.now() - YEAR_MS).toISOString().replace('T', ' ').replace('Z', '');
+  const began = performance.now();
+  for (let from = 1; from <= count; from += CHUNK) {
+    const to = Math.min(count, from + CHUNK - 1);
+    await run(calls({ from, to, start, stepMs: YEAR_MS / (count + 1) }));
+    for (const rows of [participants, ...more]) await run(rows({ from, to }));
+    if (Math.floor((to * 50) / count) > Math.floor(((from - 1) * 50) / count)) tell(progress({ to, count, began }));
+  }
 }
 
 /** In the middle, so that it lies where the others do. */
