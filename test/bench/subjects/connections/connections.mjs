@@ -9,14 +9,13 @@ import { newParley } from '../../parley/parley.mjs';
 import { request } from '../../parley/sockets.mjs';
 import { Crowd } from './crowd.mjs';
 
+/** `quietMs`: by then presence has been told. */
 const SIZES = {
-  full: { sockets: 1_000, rounds: 3, storms: 3, many: 5_000 },
-  quick: { sockets: 200, rounds: 1, storms: 1, many: 0 },
-  tiny: { sockets: 5, rounds: 1, storms: 1, many: 0 },
+  full: { sockets: 1_000, rounds: 3, many: 5_000, quietMs: 1_500 },
+  quick: { sockets: 200, rounds: 1, many: 0, quietMs: 500 },
+  tiny: { sockets: 5, rounds: 1, many: 0, quietMs: 100 },
 };
 const MIB = 1_024 * 1_024;
-/** By then presence has been told. */
-const QUIET_MS = 1_500;
 const QUESTIONS = 200;
 /** Files that a process has open beside its sockets. */
 const OTHER_FILES = 200;
@@ -29,7 +28,7 @@ export async function run({ size }) {
     bare: () => bareIdle(sizes),
     parley: () => parleyIdle(server, people, sizes),
   });
-  const storms = await interleaved(sizes.storms, { storm: () => storm(server, people, sizes) });
+  const storms = await interleaved(sizes.rounds, { storm: () => storm(server, people, sizes) });
   const many = await manySockets(server, people, sizes);
   return [...idleFigures(idle), ...stormFigures(storms.storm, sizes), ...many];
 }
@@ -49,9 +48,9 @@ async function parleyIdle(server, people, sizes) {
 }
 
 /** The first sockets warm the server up; what the second as many cost is counted for each thousand of them. */
-async function secondHalf(process, crowd, { sockets }) {
+async function secondHalf(process, crowd, { sockets, quietMs }) {
   const state = async () => {
-    await wait(QUIET_MS);
+    await wait(quietMs);
     return { cpu: await process.cpu(), ...(await process.ask('memory')) };
   };
   await crowd.grow(sockets);
@@ -68,11 +67,11 @@ async function secondHalf(process, crowd, { sockets }) {
 }
 
 /** The server dies with all its sockets and starts again. From the moment it answers, all of them dial at once. */
-async function storm(server, people, { sockets }) {
+async function storm(server, people, { sockets, quietMs }) {
   await server.start();
   const before = Crowd.ofParley(server, people);
   await before.grow(sockets);
-  await wait(QUIET_MS);
+  await wait(quietMs);
   await server.process.kill();
   before.leave();
   await server.start();
@@ -81,7 +80,7 @@ async function storm(server, people, { sockets }) {
   const began = performance.now();
   await crowd.grow(sockets, { dialling: Infinity });
   const seconds = (performance.now() - began) / 1_000;
-  await wait(QUIET_MS);
+  await wait(quietMs);
   const stop = await server.process.ask('stop');
   const heard = crowd.heard;
   crowd.leave();
@@ -90,12 +89,12 @@ async function storm(server, people, { sockets }) {
 }
 
 /** Whether one process carries so many, and how quickly it still answers. */
-async function manySockets(server, people, { many }) {
+async function manySockets(server, people, { many, quietMs }) {
   if (many === 0 || openFiles() < many + OTHER_FILES) return [];
   await server.start();
   const crowd = Crowd.ofParley(server, people);
   await crowd.grow(many);
-  await wait(QUIET_MS);
+  await wait(quietMs);
   const { rss } = await server.process.ask('memory');
   const times = [];
   for (let n = 0; n < QUESTIONS; n += 1) {

@@ -9,7 +9,7 @@ import { ask } from './requests.mjs';
 
 const SIZES = {
   full: { light: 3_000, heavy: 400, rounds: 7, databases: ['sqlite', 'mariadb'] },
-  quick: { light: 500, heavy: 60, rounds: 3, databases: ['sqlite', 'mariadb'] },
+  quick: { light: 400, heavy: 40, rounds: 2, databases: ['sqlite', 'mariadb'] },
   tiny: { light: 10, heavy: 2, rounds: 1, databases: ['sqlite'] },
 };
 const PEOPLE = 6;
