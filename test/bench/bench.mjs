@@ -16,6 +16,12 @@ const SUBJECTS = {
   relay: { what: 'a signal through the server', load: () => import('./subjects/relay/relay.mjs') },
   connections: { what: 'many sockets', load: () => import('./subjects/connections/connections.mjs') },
   http: { what: 'a request to the API', load: () => import('./subjects/http/http.mjs') },
+  'set-up': {
+    what: 'from Accept to the first picture',
+    load: () => import('./subjects/set-up/set-up.mjs'),
+    pages: true,
+  },
+  mesh: { what: 'people who join at once', load: () => import('./subjects/mesh/mesh.mjs'), pages: true },
   queries: { what: 'lists and searches among a million calls', load: () => import('./subjects/queries/queries.mjs') },
   web: { what: 'the first pages', pages: true, load: () => import('./subjects/web/web.mjs') },
 };
