@@ -14,6 +14,7 @@ import { judged, printFigures, printGoals, writeJson } from './frame/report.mjs'
 /** In the order in which they run. `pages`: whether the built web app is needed. */
 const SUBJECTS = {
   relay: { what: 'a signal through the server', load: () => import('./subjects/relay/relay.mjs') },
+  calls: { what: 'a call from ringing to hanging up', load: () => import('./subjects/calls/calls.mjs') },
   connections: { what: 'many sockets', load: () => import('./subjects/connections/connections.mjs') },
   http: { what: 'a request to the API', load: () => import('./subjects/http/http.mjs') },
   'set-up': {

@@ -1,14 +1,13 @@
 /** Pairs who talk in a Parley, in a call each, and what they report of the signals they got. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { newParley } from '../../parley/parley.mjs';
-import { ask } from '../../parley/people.mjs';
+import { connectCall } from '../../parley/direct-call.mjs';
 import { request, signedIn } from '../../parley/sockets.mjs';
 import { Pair } from './pair.mjs';
 
 /** The page gathers its reports for so long. */
 const GATHER_MS = 50;
 const HEARTBEAT_MS = 5_000;
-const MEDIA = { audio: true, video: false, screen: false };
 
 export async function parley(count, { database }) {
   const server = await newParley(database);
@@ -48,21 +47,14 @@ class Reports {
   }
 }
 
-async function talking(server, [caller, callee], reports) {
-  const [a, b] = [await signedIn(server, caller), await signedIn(server, callee)];
-  const call = await ask(server, caller, {
-    method: 'POST',
-    path: '/calls',
-    body: { calleeId: callee.id, type: 'audio' },
-  });
-  const callId = call.id;
-  await request(a, 'call:join', { callId, media: MEDIA });
-  await ask(server, callee, { method: 'POST', path: `/calls/${callId}/accept`, body: {} });
-  await request(b, 'call:join', { callId, media: MEDIA });
+async function talking(server, [one, other], reports) {
+  const caller = { ...one, socket: await signedIn(server, one) };
+  const callee = { ...other, socket: await signedIn(server, other) };
+  const [a, b] = [caller.socket, callee.socket];
+  const { callId, ids } = await connectCall(server, { caller, callee });
   // As the web app does, so that the call goes on however long this takes.
   for (const socket of [a, b]) setInterval(() => socket.emit('call:heartbeat', { callId }), HEARTBEAT_MS).unref();
-  const to = call.participants.find(({ role }) => role === 'callee').id;
-  const transmit = (message) => request(a, 'signal', { callId, to, ...message });
+  const transmit = (message) => request(a, 'signal', { callId, to: ids.callee, ...message });
   const pair = new Pair({ acknowledged: true, transmit });
   const report = (what) => request(b, 'signal:applied', { callId, ...what });
   b.on('signal', ({ id, clientId }) => (pair.arrived(clientId), reports.of(report, id)));
