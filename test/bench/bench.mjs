@@ -48,18 +48,33 @@ async function main() {
   buildWhatIsOutdated('server');
   if (subjects.some(([, { pages }]) => pages)) buildWhatIsOutdated('web');
   const found = {};
-  for (const [name, { what, load }] of subjects) {
-    const began = performance.now();
-    console.log(`\n${name}: ${what}`);
-    found[name] = await (await load()).run({ size });
-    printFigures(found[name]);
+  for (const [name, subject] of subjects) {
+    const figures = await measured(name, subject, size);
+    if (figures === null) process.exitCode = 1;
+    else found[name] = figures;
+    if (isEnding()) return;
+    // After each, so that what was measured is there whatever happens to the next.
+    writeJson(given.json, { subjects: found, goals: judged(GOALS, Object.values(found).flat()), size });
+  }
+  printGoals(judged(GOALS, Object.values(found).flat()));
+  if (size !== 'full') console.log('\nShort rounds: this shows whether it runs, not how fast it is.');
+  console.log(`\n${given.json}`);
+}
+
+/** @returns null when it failed; the others are measured all the same */
+async function measured(name, { what, load }, size) {
+  const began = performance.now();
+  console.log(`\n${name}: ${what}`);
+  try {
+    const figures = await (await load()).run({ size });
+    printFigures(figures);
+    return figures;
+  } catch (error) {
+    if (!isEnding()) console.error(`  ${name} failed: ${error.stack}`);
+    return null;
+  } finally {
     console.log(`  (${Math.round((performance.now() - began) / 1000)} s)`);
   }
-  const goals = judged(GOALS, Object.values(found).flat());
-  printGoals(goals);
-  if (size !== 'full') console.log('\nShort rounds: this shows whether it runs, not how fast it is.');
-  writeJson(given.json, { subjects: found, goals, size });
-  console.log(`\n${given.json}`);
 }
 
 // Databases lie where a disk is, since what is acknowledged has to be there.

@@ -22,6 +22,8 @@ export async function parley(count, { database }) {
 /** How recipients report signals: not at all, each at once, or all of one moment in one message. */
 class Reports {
   how = 'none';
+  /** Pages lose such a report too, where a server has too much to do. */
+  refused = 0;
   /** By a function that sends them. */
   #gathered = new Map();
   #underway = new Set();
@@ -37,7 +39,7 @@ class Reports {
 
   #track(sent) {
     this.#underway.add(sent);
-    void sent.then(() => this.#underway.delete(sent));
+    void sent.catch(() => (this.refused += 1)).then(() => this.#underway.delete(sent));
   }
 
   async settled() {

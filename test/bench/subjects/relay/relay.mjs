@@ -43,6 +43,8 @@ export async function run({ size }) {
     measuring(timed, (relay) => delaysAt(relay.server, sizes)),
   );
   for (const { server } of Object.values(relays)) await server.process.stop();
+  const refused = Math.max(...Object.values(relays).map(({ server }) => server.reports?.refused ?? 0));
+  if (refused > 0) console.log(`  A busy server refused ${refused} reports.`);
   return [...costFigures(relays, micros), ...delayFigures(timed, delays)];
 }
 
