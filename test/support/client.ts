@@ -104,7 +104,8 @@ export class TestGuest extends TokenHolder {
 }
 
 export const PASSWORD = 'a tall glass of rain';
-let named = 0;
+/** Spec files that use one server begin with different numbers. */
+let named = (globalThis as { numbersAfter?: number }).numbersAfter ?? 0;
 
 /** Registers a user and signs them in. The first user of a world is an administrator. */
 export async function newUser(server: Server, name = 'user'): Promise<TestClient> {

@@ -10,16 +10,21 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Several may start at once, on a busy machine. */
 const START_MS = 60_000;
 
+/** A process and everything it has written so far, over all its starts. */
+interface Running {
+  child?: ChildProcess;
+  text: string;
+}
+
 /** The built server in a process of its own, which can be killed, and restarted on the same database and port. */
 export class ServerProcess {
-  private child: ChildProcess | undefined;
-  private text = '';
   private readonly opened: (() => unknown)[] = [];
 
   constructor(
     readonly port: number,
     readonly database: TestDatabase,
-    private readonly env: Record<string, string>,
+    readonly env: Record<string, string>,
+    readonly running: Running = { text: '' },
   ) {}
 
   get url(): string {
@@ -27,12 +32,17 @@ export class ServerProcess {
   }
 
   get pid(): number | undefined {
-    return this.child?.pid;
+    return this.running.child?.pid;
+  }
+
+  get isRunning(): boolean {
+    const { child } = this.running;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
   /** Everything it has written so far, over all its starts. */
   get output(): string {
-    return this.text;
+    return this.running.text;
   }
 
   onClose(release: () => unknown): void {
@@ -42,12 +52,13 @@ export class ServerProcess {
   /** Starts it and waits until it is ready. @throws with its output when it fails */
   async start(): Promise<this> {
     const child = runServer({ ...this.database.env, ...this.env, PORT: String(this.port) });
-    this.child = child;
+    const { running } = this;
+    running.child = child;
     for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => (this.text += chunk.toString()));
+      stream?.on('data', (chunk: Buffer) => (running.text += chunk.toString()));
     await eventually(async () => {
       if (child.exitCode === null) return (await fetch(`${this.url}/health/ready`)).status === 200;
-      throw new Error(`the server ended with ${child.exitCode}:\n${this.text}`);
+      throw new Error(`the server ended with ${child.exitCode}:\n${running.text}`);
     }, START_MS).catch(async (error: unknown) => {
       await this.kill();
       throw error;
@@ -57,8 +68,8 @@ export class ServerProcess {
 
   /** Ends it and waits until it is gone. @returns its exit code, or the signal's name */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | string | null> {
-    const child = this.child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const { child } = this.running;
+    if (child === undefined || !this.isRunning) return child?.exitCode ?? null;
     const gone = once(child, 'exit');
     child.kill(signal);
     const [code, by] = (await gone) as [number | null, string | null];
@@ -67,14 +78,19 @@ export class ServerProcess {
 
   /** Waits until it has ended by itself. @returns its exit code, or the signal's name */
   async ended(): Promise<number | string | null> {
-    const child = this.child;
-    if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    const { child } = this.running;
+    if (child && this.isRunning) await once(child, 'exit');
     return child?.exitCode ?? child?.signalCode ?? null;
+  }
+
+  /** Closes what was opened on it. */
+  async release(): Promise<void> {
+    await Promise.all(this.opened.splice(0).map((release) => release()));
   }
 
   /** Kills it and drops its database. */
   async close(): Promise<void> {
-    await Promise.all(this.opened.map((release) => release()));
+    await this.release();
     await this.kill();
     await this.database.drop();
   }

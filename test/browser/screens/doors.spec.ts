@@ -19,7 +19,7 @@ const WINDOWS = [
 ];
 
 describe('the lobby and the doors of rooms are readable by axe, in light and dark, wide and narrow', () => {
-  const stage = useStage();
+  const stage = useStage({ unused: true });
 
   it('the lobby, empty and full, and what makes, changes and deletes a room', async () => {
     const ann = await newPerson(stage, 'Ann');

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import type { SignedIn } from '../../../contracts/index.js';
-import { newUser, PASSWORD, type Server, TestClient } from '../../support/client.js';
-import { newServerProcess, type ServerProcess } from '../../support/server-process.js';
+import { newUser, PASSWORD, type Server, signIn, TestClient } from '../../support/client.js';
+import { newServerProcess, ServerProcess } from '../../support/server-process.js';
 import { installRecorder } from './recorder.js';
 import { openTab, type Tab } from './tab.js';
 import { PATIENCE_MS, soon } from './waiting.js';
@@ -46,6 +46,8 @@ export interface StageOptions {
   pictures?: number;
   /** Every page has a browser with windows, which asks a person for each device. */
   window?: boolean;
+  /** A server that nobody used before: for tests that need it empty, or that leave settings behind. */
+  unused?: boolean;
 }
 
 /** A person with an account, in their own browser profile. `client` is the same account by API, on another device. */
@@ -65,13 +67,17 @@ export interface ContextOptions extends BrowserContextOptions {
 
 type Names = Record<'username' | 'displayName', string>;
 
-let numbered = 0;
+/** Files with the same settings share a server, so they begin with different numbers. */
+let numbered = (globalThis as { numbersAfter?: number }).numbersAfter ?? 0;
 
 /** Provided by the environment: what the file shares with others, and how a test ended. */
 interface Surroundings {
   chromiumWith(flags: readonly string[], options: { window: boolean }): Promise<Browser>;
+  keptServers: Map<string, KeptServer>;
   whenTestFails?: (test: string) => Promise<void>;
 }
+
+type KeptServer = Pick<ServerProcess, 'port' | 'database' | 'env' | 'running'> & { admin: TestClient['user'] };
 const surroundings = globalThis as unknown as Surroundings;
 
 /** The built product on its own port, in a Chromium with a simulated camera and microphone. */
@@ -101,17 +107,15 @@ export class Stage implements Server {
 
   /** The first account of a server becomes its administrator, so create it here: people in tests are employees. */
   async open(): Promise<void> {
-    const [server] = await Promise.all([
-      newServerProcess({ env: { ...LIMITED, ...this.options.env } }),
-      this.browser({ window: this.options.window ?? false }),
-    ]);
-    this.parts = { server, admin: await newUser(server, 'Admin') };
+    const [parts] = await Promise.all([this.serve(), this.browser({ window: this.options.window ?? false })]);
+    this.parts = parts;
   }
 
-  /** The browser stays, for the next stage. */
+  /** The browser stays, and so does a server that others may use. */
   async close(): Promise<void> {
     await this.closeContexts();
-    await this.parts?.server.close();
+    const server = this.parts?.server;
+    await (this.options.unused ? server?.close() : server?.release());
   }
 
   /** Ends a test: closes its pages. @throws if one of them had an unexpected error */
@@ -165,6 +169,22 @@ export class Stage implements Server {
     return tab;
   }
 
+  /** Takes the server with these settings that is there already, if there is one. */
+  private async serve() {
+    const env = { ...LIMITED, ...this.options.env };
+    const key = JSON.stringify(env);
+    const kept = this.options.unused ? undefined : surroundings.keptServers.get(key);
+    if (kept) {
+      const server = new ServerProcess(kept.port, kept.database, kept.env, kept.running);
+      if (!server.isRunning) await server.start();
+      return { server, admin: await signIn(server, { user: kept.admin }) };
+    }
+    const server = await newServerProcess({ env });
+    const admin = await newUser(server, 'Admin');
+    if (!this.options.unused) surroundings.keptServers.set(key, keptOf(server, admin));
+    return { server, admin };
+  }
+
   /** Drops the traces that nobody needs, with their files. */
   private async closeContexts(): Promise<void> {
     const close = async (context: BrowserContext) => {
@@ -183,6 +203,11 @@ export class Stage implements Server {
     return this.parts;
   }
 }
+
+const keptOf = ({ port, database, env, running }: ServerProcess, { user }: TestClient): KeptServer => ({
+  ...{ port, database, env, running },
+  admin: user,
+});
 
 /** The page's address, and its last events over the socket in the order of time, without what they hold. */
 function lastOf({ page, wire }: Tab): string {
