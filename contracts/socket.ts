@@ -57,6 +57,9 @@ export interface Joined {
   lastSignalId: number;
 }
 
+/** `POST /calls/:id/accept`. `joined` is there where the request asked for it and the page has a socket on that server. */
+export type AcceptedCall = Call & { joined?: Joined };
+
 export interface Snapshot {
   calls: Call[];
   /** Null for a guest. */

@@ -5,6 +5,8 @@ import { PresenceModule } from '../presence/presence.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { Answers } from './relay/answers.js';
+import { AcceptController } from './accept/accept.controller.js';
+import { Accepting } from './accept/accepting.js';
 import { Announcer } from './tell/announcer.js';
 import { CallSeats } from './relay/call-seats.js';
 import { DoorKeeper } from './tell/door-keeper.js';
@@ -40,7 +42,9 @@ import { Sockets } from './sockets.js';
 
 @Module({
   imports: [AuthModule, UsersModule, PresenceModule, RoomsModule, CallsModule],
+  controllers: [AcceptController],
   providers: [
+    Accepting,
     Announcer,
     Answers,
     CallSeats,

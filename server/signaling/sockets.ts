@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { ClientEvents, ServerEvents } from '../../contracts/index.js';
 import type { Person } from '../auth/identity.js';
-import { type Actor, actorFor, type Who } from '../calls/actor.js';
+import { type Actor, actorFor, type UserActor, type Who } from '../calls/actor.js';
 
 /** The participant that this socket acts for in a call, since its `call:join` or `call:resume`. */
 export interface Seat {
@@ -69,6 +69,20 @@ export class Sockets {
 
   toCall<E extends keyof ServerEvents>(callId: number, event: E, ...message: Parameters<ServerEvents[E]>): void {
     this.io?.to(callRoom(callId)).emit(event, ...message);
+  }
+
+  /**
+   * The socket with which this device, in this session, is connected to this process. Null where there is none, or where there are
+   * several and `id` names none of them: nobody can tell then which one a page has.
+   */
+  ofDevice(actor: UserActor, id?: string): ParleySocket | null {
+    const ids = [...(this.io?.sockets.adapter.rooms.get(deviceRoom(actor)) ?? [])];
+    const sockets = ids.flatMap((one) => this.io?.sockets.sockets.get(one) ?? []);
+    const fitting = sockets.filter(
+      (socket) =>
+        socket.connected && actorOf(socket).sessionId === actor.sessionId && (id === undefined || socket.id === id),
+    );
+    return fitting.length === 1 ? fitting[0]! : null;
   }
 
   /** The sockets of this process that have a seat in the call. */

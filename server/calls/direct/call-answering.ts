@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
-import { isLive, isPending } from '../../../contracts/index.js';
+import { isLive, isPending, type MediaState } from '../../../contracts/index.js';
 import { notFound } from '../../http/errors/problem.js';
 import { Absence } from '../../time/absence.js';
 import { CallInvitations } from '../adding/call-invitations.js';
@@ -10,6 +10,7 @@ import { alreadyInCall, answeredElsewhere, invalidTransition, notYourStep } from
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import { MissedCalls } from '../history/missed-calls.js';
+import { CallDevices, type Place } from '../life/call-devices.js';
 import { CallEnding } from '../life/call-ending.js';
 import { CallJournal } from '../life/call-journal.js';
 import { CallOver } from '../life/call-over.js';
@@ -32,6 +33,7 @@ export class CallAnswering {
     private readonly slots: CallSlots,
     private readonly over: CallOver,
     private readonly ending: CallEnding,
+    private readonly devices: CallDevices,
     private readonly joining: JoiningRung,
     private readonly invitations: CallInvitations,
     private readonly missed: MissedCalls,
@@ -67,9 +69,23 @@ export class CallAnswering {
 
   /** Gives the call to the first device that accepts. @throws answered-elsewhere, invalid-transition, already-in-call */
   async accept(actor: UserActor, callId: number): Promise<CallEntity> {
-    const done = await this.hands.openWithSlots({ callId, userIds: [actor.userId] }, (hand) =>
-      this.acceptIn(hand, actor),
-    );
+    return this.acceptWith(actor, { callId, media: null });
+  }
+
+  /** Also joins the call, as this device's page does otherwise with its next request: either both happen or nothing. */
+  async acceptAndJoin(actor: UserActor, wish: { callId: number; media: MediaState }): Promise<Place> {
+    const place = placeOf(await this.acceptWith(actor, wish), actor);
+    await this.devices.noteJoined(place.me);
+    return place;
+  }
+
+  private async acceptWith(actor: UserActor, wish: { callId: number; media: MediaState | null }): Promise<CallEntity> {
+    const { callId, media } = wish;
+    const done = await this.hands.openWithSlots({ callId, userIds: [actor.userId] }, async (hand) => {
+      const result = await this.acceptIn(hand, actor);
+      if (media !== null && result !== 'too-late') await this.devices.joinIn(hand, actor, media);
+      return result;
+    });
     if (done === null) throw notFound();
     if (done.result === 'too-late') return this.acceptedTooLate(actor, done.call);
     if (done.result !== null) await this.missed.markSeenBetween(done.result);

@@ -41,7 +41,7 @@ class MediaAnswer implements MediaState {
   @ApiPropertyOptional({ description: 'only where there is no microphone to unmute' }) listening?: boolean;
 }
 
-class ParticipantAnswer implements Participant {
+export class ParticipantAnswer implements Participant {
   @ApiProperty({ type: 'integer' }) id: number;
   @ApiProperty({ type: 'integer', nullable: true }) userId: number | null;
   @ApiProperty() displayName: string;

@@ -139,15 +139,6 @@ export class CallsController {
     return this.readMarks.move(me.userId, { callId: id, upTo });
   }
 
-  @Post(':id/accept')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Take the call on this device' })
-  @ApiOkResponse({ type: CallAnswer })
-  @ApiHeader({ name: 'X-Device-Id', required: true })
-  async accept(@Me() me: Identity, @DeviceId() deviceId: string, @Id() id: number): Promise<Call> {
-    return this.views.call(await this.answering.accept(actor(me, deviceId), id), looker(me));
-  }
-
   @Post(':id/reject')
   @HttpCode(200)
   @ApiOperation({ summary: 'Decline the call on all my devices' })

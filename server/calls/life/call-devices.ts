@@ -43,15 +43,18 @@ export class CallDevices {
 
   /** A new page takes the participant's place. Its epoch grows, so that the others make new connections to it. */
   async join(actor: Actor, join: { callId: number; media: MediaState }): Promise<Place> {
-    const place = await this.inCall(actor, join.callId, async (hand) => {
-      const me = this.mayBeIn(hand.call, actor);
-      const video = join.media.video && !this.tooManyForVideo(hand.call);
-      const page = { ...stored({ ...join.media, video }), epoch: nextEpoch(me), sessionId: actor.sessionId };
-      await this.signOfLife(hand, { me, page, change: 'joined' });
-      return me;
-    });
+    const place = await this.inCall(actor, join.callId, (hand) => this.joinIn(hand, actor, join.media));
     await this.noteJoined(place.me);
     return place;
+  }
+
+  /** The same within a step that brings the actor in. After its commit comes `noteJoined`. */
+  async joinIn(hand: CallInHand, actor: Actor, media: MediaState): Promise<ParticipantEntity> {
+    const me = this.mayBeIn(hand.call, actor);
+    const video = media.video && !this.tooManyForVideo(hand.call);
+    const page = { ...stored({ ...media, video }), epoch: nextEpoch(me), sessionId: actor.sessionId };
+    await this.signOfLife(hand, { me, page, change: 'joined' });
+    return me;
   }
 
   /** The same page on a new socket. Nothing changes, except that the server hears from it again. */
@@ -117,7 +120,7 @@ export class CallDevices {
   }
 
   /** Notes the join with the ICE settings that the page was given; they explain later why it found no path. */
-  private async noteJoined({
+  async noteJoined({
     callId,
     id,
     deviceId,

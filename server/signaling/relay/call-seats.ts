@@ -30,10 +30,15 @@ export class CallSeats {
   ) {}
 
   async join(socket: ParleySocket, wish: { callId: number; media: MediaState }): Promise<Joined> {
-    const seat = seatAt(await this.devices.join(actorOf(socket), wish));
-    await this.noteDevice(socket, { ...wish, seat });
-    const held = await this.delivery.start(socket, { ...wish, seat });
-    return this.seated(socket, { ...wish, seat, held });
+    return this.sitDown(socket, await this.devices.join(actorOf(socket), wish));
+  }
+
+  /** The participant has joined with the page of this socket. What was held for them follows after the answer. */
+  async sitDown(socket: ParleySocket, place: Place): Promise<Joined> {
+    const at = { callId: place.call.id, seat: seatAt(place) };
+    await this.noteDevice(socket, at);
+    const held = await this.delivery.start(socket, at);
+    return this.seated(socket, { ...at, held });
   }
 
   /** Notes the browser, which explains much of how a call goes. */

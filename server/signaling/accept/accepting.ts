@@ -1,0 +1,51 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Joined, MediaState } from '../../../contracts/index.js';
+import type { UserActor } from '../../calls/actor.js';
+import { CallAnswering } from '../../calls/direct/call-answering.js';
+import type { Place } from '../../calls/life/call-devices.js';
+import type { CallEntity } from '../../calls/rows/call.entity.js';
+import { CallSeats } from '../relay/call-seats.js';
+import { type ParleySocket, Sockets } from '../sockets.js';
+
+export interface AcceptWish {
+  callId: number;
+  /** The page wants to join in the same step. `socketId` names its socket. */
+  join?: { media: MediaState; socketId?: string };
+}
+
+export interface Accepted {
+  call: CallEntity;
+  /** Missing where the page has not asked, or has no socket here: it says `call:join` then. */
+  joined: Joined | null;
+}
+
+/** Accepts a call, and seats the page that accepts if it asks for that: its signals come one round trip earlier. */
+@Injectable()
+export class Accepting {
+  private readonly log = new Logger('Accepting');
+
+  constructor(
+    private readonly answering: CallAnswering,
+    private readonly seats: CallSeats,
+    private readonly sockets: Sockets,
+  ) {}
+
+  /** @throws answered-elsewhere, invalid-transition, already-in-call, room-full */
+  async accept(actor: UserActor, { callId, join }: AcceptWish): Promise<Accepted> {
+    const socket = join && this.sockets.ofDevice(actor, join.socketId);
+    if (!join || !socket) return { call: await this.answering.accept(actor, callId), joined: null };
+    const place = await this.answering.acceptAndJoin(actor, { callId, media: join.media });
+    return { call: place.call, joined: await this.seat(socket, place) };
+  }
+
+  /** The call is accepted by now, so a failure here is no refusal: the page joins as if it had not asked. */
+  private async seat(socket: ParleySocket, place: Place): Promise<Joined | null> {
+    if (!socket.connected) return null;
+    try {
+      return await this.seats.sitDown(socket, place);
+    } catch (error) {
+      this.log.warn(`not joined with accept: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
+  }
+}
