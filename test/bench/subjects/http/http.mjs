@@ -8,7 +8,7 @@ import { addPastCalls } from '../../parley/past-calls.mjs';
 import { ask } from './requests.mjs';
 
 const SIZES = {
-  full: { light: 3_000, heavy: 400, rounds: 7, databases: ['sqlite', 'mariadb'] },
+  full: { light: 2_000, heavy: 200, rounds: 5, databases: ['sqlite', 'mariadb'] },
   quick: { light: 400, heavy: 40, rounds: 2, databases: ['sqlite', 'mariadb'] },
   tiny: { light: 10, heavy: 2, rounds: 1, databases: ['sqlite'] },
 };

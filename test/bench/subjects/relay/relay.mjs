@@ -11,7 +11,7 @@ import { parley } from './calls.mjs';
 import { peerServer, socketIo, webSockets } from './peers.mjs';
 
 const SIZES = {
-  full: { pairs: 100, each: 200, rounds: 5, seconds: 4 },
+  full: { pairs: 100, each: 100, rounds: 5, seconds: 3 },
   quick: { pairs: 10, each: 50, rounds: 2, seconds: 1 },
   tiny: { pairs: 2, each: 10, rounds: 1, seconds: 0.1 },
 };
