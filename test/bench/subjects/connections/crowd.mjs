@@ -1,7 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { connected, request, signedIn } from '../../parley/sockets.mjs';
 
 /** So many dial at the same time. An office that comes back does so all at once: `Infinity`. */
 const DIALLING = 50;
+
+const ATTEMPTS = 20;
+const RETRY_MS = 300;
 
 /** Many sockets of one kind, held open by this process. */
 export class Crowd {
@@ -19,12 +23,17 @@ export class Crowd {
     return new Crowd((n) => connected(url, { id: `n${n}` }));
   }
 
-  /** Each signs in and asks for the snapshot, as a page does. */
+  /** Each signs in and asks for the snapshot, as a page does, and again a little later where a busy server refuses. */
   static ofParley(server, people) {
     return new Crowd(async (n) => {
-      const socket = await signedIn(server, people[n]);
-      await request(socket, 'sync', {});
-      return socket;
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await synced(server, people[n]);
+        } catch (error) {
+          if (attempt === ATTEMPTS) throw error;
+          await wait(RETRY_MS * (1 + Math.random()));
+        }
+      }
     });
   }
 
@@ -45,5 +54,16 @@ export class Crowd {
 
   leave() {
     for (const socket of this.sockets.splice(0)) socket.close();
+  }
+}
+
+async function synced(server, person) {
+  const socket = await signedIn(server, person);
+  try {
+    await request(socket, 'sync', {});
+    return socket;
+  } catch (error) {
+    socket.close();
+    throw error;
   }
 }
