@@ -57,6 +57,12 @@ export interface Joined {
   lastSignalId: number;
 }
 
+/** What `POST /calls/:id/accept` may ask for: to join in the same step, with this socket of the device. */
+export interface AcceptJoin {
+  media: MediaState;
+  socketId?: string;
+}
+
 /** `POST /calls/:id/accept`. `joined` is there where the request asked for it and the page has a socket on that server. */
 export type AcceptedCall = Call & { joined?: Joined };
 

@@ -1,14 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDefined, IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
-import type { AcceptedCall, Joined } from '../../../contracts/index.js';
+import type { AcceptedCall, AcceptJoin, Joined } from '../../../contracts/index.js';
 import { CallAnswer, ParticipantAnswer } from '../../calls/http/call.answers.js';
 import { Optional } from '../../http/fields.js';
 import { MediaPayload } from '../signaling.dto.js';
 
 const SOCKET_ID_MAX = 64;
 
-class AcceptJoin {
+class JoinWish implements AcceptJoin {
   @ApiProperty({ description: 'what the page sends, as in `call:join`' })
   @IsDefined()
   @IsObject()
@@ -28,8 +28,8 @@ export class AcceptBody {
   @Optional()
   @IsObject()
   @ValidateNested()
-  @Type(() => AcceptJoin)
-  join?: AcceptJoin;
+  @Type(() => JoinWish)
+  join?: JoinWish;
 }
 
 class JoinedAnswer implements Joined {

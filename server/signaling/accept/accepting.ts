@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Joined, MediaState } from '../../../contracts/index.js';
+import type { AcceptJoin, Joined } from '../../../contracts/index.js';
 import type { UserActor } from '../../calls/actor.js';
 import { CallAnswering } from '../../calls/direct/call-answering.js';
 import type { Place } from '../../calls/life/call-devices.js';
@@ -9,8 +9,7 @@ import { type ParleySocket, Sockets } from '../sockets.js';
 
 export interface AcceptWish {
   callId: number;
-  /** The page wants to join in the same step. `socketId` names its socket. */
-  join?: { media: MediaState; socketId?: string };
+  join?: AcceptJoin;
 }
 
 export interface Accepted {

@@ -1,3 +1,4 @@
+import { eventually } from '../../support/eventually.js';
 import { itInLongRun } from '../../support/rounds.js';
 import type { Route } from 'playwright-core';
 import {
@@ -37,27 +38,61 @@ describe('consent', () => {
       expect([ben.wire.countSent('signal'), ben.wire.countReceived('signal')]).toEqual([0, 0]);
     }, 1_000);
 
+    const click = Date.now();
     await accept(ben);
     await Promise.all([ann, ben].map((person) => moreFrames(person)));
-    const { acceptedAt } = await callOf(ben, ann);
-    const firstSignal = ben.wire.received.find(({ event }) => event === 'signal');
-    expect(firstSignal?.at).toBeGreaterThanOrEqual(Date.parse(acceptedAt ?? ''));
+    const acceptedAt = Date.parse((await callOf(ben, ann)).acceptedAt ?? '');
+    for (const { sent, received } of [ben.wire]) {
+      const signals = [...sent, ...received].filter(({ event }) => event === 'signal');
+      for (const { at } of signals) expect(at).toBeGreaterThanOrEqual(acceptedAt);
+    }
     const { captures, connections } = await recordingOf(ben.page);
-    for (const { at } of [...captures, ...connections]) expect(at).toBeGreaterThanOrEqual(Date.parse(acceptedAt ?? ''));
+    for (const { at } of captures) expect(at).toBeGreaterThanOrEqual(click);
+    for (const { at } of connections) expect(at).toBeGreaterThanOrEqual(acceptedAt);
     expect(connections).toHaveLength(1);
   });
 
-  it('C5: nothing is opened where the caller has hung up before Accept reached the server', async () => {
+  it('C5: until Accept is committed nothing is sent or connected, and all is closed where the caller has hung up before', async () => {
     const { ann, ben } = await newRing();
     const request = hold(ben, 'request');
     await request.routed;
     await accept(ben);
     await request.held;
+    await soon(async () => expect((await openAt(ben.page)).tracks).toEqual(['audio', 'video']));
+    await always(async () => {
+      expect((await recordingOf(ben.page)).connections).toEqual([]);
+      expect([ben.wire.countSent('signal'), ben.wire.countSent('call:join')]).toEqual([0, 0]);
+    }, 1_000);
     await press(ann, 'Hang up');
     await overWith(ann, 'Cancelled');
+    // The announcement suffices: the request is still on its way.
+    await eventually(async () => expect((await openAt(ben.page)).tracks).toEqual([]), 1_000);
     await request.goOn();
     await card(ben, ann).waitFor({ state: 'detached' });
-    await always(async () => expect(await recordingOf(ben.page)).toEqual(NOTHING), 1_000);
+    await always(async () => {
+      expect(await openAt(ben.page)).toEqual({ connections: 0, tracks: [] });
+      expect((await recordingOf(ben.page)).connections).toEqual([]);
+    }, 1_000);
+    expect(ben.wire.countSent('signal')).toBe(0);
+    stage.expectErrors(/409 .*\/accept$/);
+  });
+
+  it('C5: where another device was quicker, this one has closed everything within a second', async () => {
+    const { ben } = await newRing();
+    const other = await ben.newTab();
+    const request = hold(ben, 'request');
+    await request.routed;
+    await accept(ben);
+    await request.held;
+    await soon(async () => expect((await openAt(ben.page)).tracks).toEqual(['audio', 'video']));
+    await accept(other);
+    await other.page.waitForURL(/\/call\/\d+$/);
+    await eventually(async () => expect(await openAt(ben.page)).toEqual({ connections: 0, tracks: [] }), 1_000);
+    await request.goOn();
+    await ben.page.getByText('Answered on another device').first().waitFor();
+    await always(async () => expect(await openAt(ben.page)).toEqual({ connections: 0, tracks: [] }), 1_000);
+    expect([(await recordingOf(ben.page)).connections, ben.wire.countSent('signal')]).toEqual([[], 0]);
+    await moreFrames(other);
     stage.expectErrors(/409 .*\/accept$/);
   });
 
@@ -85,7 +120,6 @@ describe('consent', () => {
       await overWith(ben, 'Call ended');
       await giveCaptures(ben.page);
       await overAt(ben);
-      expect((await recordingOf(ben.page)).connections).toEqual([]);
     },
   );
 

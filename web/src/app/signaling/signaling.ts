@@ -75,6 +75,11 @@ export class Signaling {
     inject(DestroyRef).onDestroy(() => this.close());
   }
 
+  /** The id that the server gave to the present connection; null while there is none. */
+  socketId(): string | null {
+    return this.mutableConnected() ? (this.socket?.id ?? null) : null;
+  }
+
   /**
    * Sends a request and waits for its acknowledgement.
    *

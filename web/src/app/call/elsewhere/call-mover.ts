@@ -5,10 +5,9 @@ import type { LocalMedia } from '../../media/local-media';
 import { Problem } from '../../session/api-problem';
 import { CallNews } from '../session/call-news';
 import { CALL_WORDS, Calling } from '../session/calling';
-import { CallsApi } from '../session/calls-api';
+import { CallsApi, twice } from '../session/calls-api';
 import { MediaOpener } from '../own-media/media-opener';
 import { withPatience } from '../own-media/patience';
-import { twice } from '../ring/outgoing-ring';
 import { RunningElsewhere } from './running-elsewhere';
 
 const NOTICE_MS = 8_000;

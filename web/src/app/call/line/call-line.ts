@@ -19,6 +19,15 @@ export interface CallLineOptions {
   readonly videoRefused?: () => void;
 }
 
+/** A place in the call that came with the answer to Accept. */
+export interface Seat {
+  readonly joined: Joined;
+  /** The connection it was given to. */
+  readonly socketId: string;
+  /** What the others were told that this page sends. */
+  readonly media: MediaState;
+}
+
 const RETRY_MS = 1_000;
 
 /**
@@ -58,6 +67,19 @@ export class CallLine {
     if (!joined) return;
     this.hasJoined = true;
     this.enter(joined, { isFresh: true });
+  }
+
+  /**
+   * Takes a seat instead of joining. False if its connection is gone: the server has forgotten the seat with it, so
+   * this page has to join.
+   */
+  sit({ joined, socketId, media: announced }: Seat, media: MediaState): boolean {
+    if (this.options.signaling.socketId() !== socketId) return false;
+    this.media = media;
+    this.announced = announced;
+    this.hasJoined = true;
+    this.enter(joined, { isFresh: true });
+    return true;
   }
 
   /** Announces what the user is sending. */

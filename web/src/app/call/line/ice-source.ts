@@ -2,6 +2,8 @@ import { inject, Injectable, signal } from '@angular/core';
 import { CallsApi } from '../session/calls-api';
 
 const PATIENCE_MS = 3_000;
+/** Longer than anything rings; credentials are valid for an hour. */
+const KEPT_MS = 60_000;
 
 /** STUN and TURN servers. TURN credentials expire, so they are fetched for every call and before every ICE restart. */
 @Injectable({ providedIn: 'root' })
@@ -9,15 +11,37 @@ export class IceSource {
   private readonly api = inject(CallsApi);
   private readonly videoPlaces = signal(Infinity);
   private last: RTCConfiguration = {};
+  private ahead: { readonly config: Promise<RTCConfiguration | null>; readonly at: number } | null = null;
 
   /** How many people may be in a call with cameras on, as the server said last. */
   readonly mostWithVideo = this.videoPlaces.asReadonly();
 
+  /** A call may begin soon: asks now, so that it does not have to wait for the answer then. */
+  prepare(): void {
+    if (this.isReady()) return;
+    this.ahead = { config: this.ask(), at: performance.now() };
+  }
+
+  /** For a call that begins: what was asked ahead, once, or else now. Never rejects. */
+  async forCall(): Promise<RTCConfiguration> {
+    const config = this.isReady() ? this.ahead!.config : null;
+    this.ahead = null;
+    return (await config) ?? this.fresh();
+  }
+
   /** Never rejects: if no answer comes in time, uses the servers from last time. */
   async fresh(): Promise<RTCConfiguration> {
+    return (await this.ask()) ?? this.last;
+  }
+
+  private isReady(): boolean {
+    return this.ahead !== null && performance.now() - this.ahead.at < KEPT_MS;
+  }
+
+  private async ask(): Promise<RTCConfiguration | null> {
     const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
     const config = await Promise.race([this.api.config().catch(() => null), late]);
-    if (!config) return this.last;
+    if (!config) return null;
     this.last = { iceServers: config.iceServers, iceTransportPolicy: config.iceTransportPolicy ?? 'all' };
     this.videoPlaces.set(config.maxParticipants ?? Infinity);
     return this.last;

@@ -37,8 +37,8 @@ export class CallMesh {
   private readonly hearing: EffectRef;
   private readonly sharing: EffectRef;
   private readonly upload: UploadShare;
-  /** Loaded while the user is still being asked for the microphone. */
-  private readonly fetching = this.ice.fresh();
+  /** Asked for while it rings, or while the user is asked for the microphone. */
+  private readonly fetching = this.ice.forCall();
   private servers: RTCConfiguration = {};
   private outgoing: Outgoing | null = null;
   private closed = false;

@@ -1,9 +1,9 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import type { Call, CallType, User } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
-import { Problem } from '../../session/api-problem';
 import { uuid } from '../../session/device';
-import { CallsApi } from '../session/calls-api';
+import { IceSource } from '../line/ice-source';
+import { CallsApi, twice } from '../session/calls-api';
 import { MediaOpener } from '../own-media/media-opener';
 
 /**
@@ -14,6 +14,7 @@ import { MediaOpener } from '../own-media/media-opener';
 export class OutgoingRing {
   private readonly api = inject(CallsApi);
   private readonly opener = inject(MediaOpener);
+  private readonly ice = inject(IceSource);
   private readonly beingRung = signal<User['id'] | null>(null);
   private stopWaiting: () => void = () => undefined;
   private readonly beingOpened = signal<{ media: LocalMedia; type: CallType } | null>(null);
@@ -30,6 +31,7 @@ export class OutgoingRing {
    */
   async ring(userId: User['id'], type: CallType): Promise<{ call: Call; media: LocalMedia } | null> {
     this.beingRung.set(userId);
+    this.ice.prepare();
     const media = this.opener.make();
     try {
       if (!(await this.open(media, type))) return null;
@@ -67,15 +69,5 @@ export class OutgoingRing {
   private create(calleeId: User['id'], type: CallType): Promise<Call> {
     const key = uuid();
     return twice(() => this.api.create({ calleeId, type }, key));
-  }
-}
-
-/** Asks again if no answer came; only for requests that may be repeated safely. */
-export async function twice<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (Problem.of(error).status !== 0) throw error;
-    return ask();
   }
 }

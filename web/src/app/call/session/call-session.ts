@@ -22,15 +22,16 @@ import { CallProgress } from './call-progress';
 import { CallRecord, type OwnIdentity } from './call-record';
 import { CallReports } from '../report/call-reports';
 import { CallReturn } from './call-return';
-import { CallLine } from '../line/call-line';
+import { CallLine, type Seat } from '../line/call-line';
 import { CallSignals } from '../line/call-signals';
-import { CallsApi } from './calls-api';
+import { withPatience } from '../own-media/patience';
+import { CallsApi, twice } from './calls-api';
 import { MeetingsApi } from './meetings-api';
 import { rememberMedia } from './remembered-media';
 
 /**
  * One call on this device: what the user intends with it, and its state. It moves no signals and no media itself.
- * Create it in an injection context, and only when media may flow: by the caller, after Accept, or in a room.
+ * Create it in an injection context, and only when media may open: by the caller, after the click on Accept, or in a room.
  */
 export class CallSession {
   private readonly api = inject(CallsApi);
@@ -47,6 +48,8 @@ export class CallSession {
   private readonly signals: CallSignals;
   private readonly line: CallLine;
   private readonly progress: CallProgress;
+  /** The browser is being asked for these media: the others are told what is wanted. */
+  private opening = false;
   private started = false;
   private stopped = false;
 
@@ -127,19 +130,43 @@ export class CallSession {
     return this.record.nameOf(id);
   }
 
-  /** Joins with the media as they are. Nothing is left open when the call ends. */
-  async start(): Promise<void> {
+  /** Joins with the media as they are, or takes the seat that it was given. Nothing is left open when the call ends. */
+  async start(seat: Seat | null = null): Promise<void> {
     if (isTerminal(this.call().status)) return this.stop();
     await this.mesh.ready();
     if (this.stopped) return;
     this.started = true;
     this.company.keepVideoLimit();
-    this.remember(this.media.actual());
+    this.remember();
+    if (seat && this.line.sit(seat, this.sent())) return;
     try {
-      await this.line.join(this.media.actual());
+      await this.line.join(this.sent());
     } catch {
       await this.askAgain();
       this.end('connect-failed');
+    }
+  }
+
+  /**
+   * Accepts the call, and opens the media beside that: the user has just said yes. Nothing is sent and nothing is
+   * connected before `start`.
+   *
+   * @returns the seat, if the answer had one
+   *
+   * @throws Problem if the server refuses; the media are closed then
+   */
+  async accept(wanted: Pick<MediaState, 'audio' | 'video'>): Promise<Seat | null> {
+    const { id } = this.call();
+    const socketId = this.signaling.socketId();
+    this.open(wanted);
+    const media = this.sent();
+    try {
+      const { joined, ...call } = await twice(() => this.api.accept(id, socketId ? { media, socketId } : undefined));
+      this.learn(this.news.learn(call));
+      return joined && socketId ? { joined, socketId, media } : null;
+    } catch (error) {
+      this.stop();
+      throw error;
     }
   }
 
@@ -290,14 +317,28 @@ export class CallSession {
     return this.mesh.wasConnected || (me !== null && !isFirstPage(me));
   }
 
-  private sendOut(outgoing: Outgoing): void {
-    this.mesh.send(outgoing);
-    if (this.started) this.remember(outgoing.state);
-    this.line.announce(outgoing.state);
+  /** A prompt that is not answered for long ends the waiting; it can still be answered during the call. */
+  private open(wanted: Pick<MediaState, 'audio' | 'video'>): void {
+    this.opening = true;
+    void withPatience(this.media.open(wanted)).then(() => {
+      this.opening = false;
+      if (!this.stopped) this.media.listen((outgoing) => this.sendOut(outgoing));
+    });
   }
 
-  private remember(state: MediaState): void {
-    rememberMedia(this.call().id, state);
+  /** What the others are told that the user sends. */
+  private sent(): MediaState {
+    return this.opening ? this.media.wanted() : this.media.actual();
+  }
+
+  private sendOut(outgoing: Outgoing): void {
+    this.mesh.send(outgoing);
+    if (this.started) this.remember();
+    this.line.announce(this.sent());
+  }
+
+  private remember(): void {
+    rememberMedia(this.call().id, this.sent());
   }
 
   private newLine(callId: Call['id']): CallLine {
@@ -318,7 +359,7 @@ export class CallSession {
       api: this.meetings,
       learn: (call) => this.news.learn(call),
       over: () => this.stopped,
-      join: () => this.line.join(this.media.actual()),
+      join: () => this.line.join(this.sent()),
       refused: (why) => (why === 'removed' ? this.removed() : this.end(why)),
     });
   }

@@ -3,7 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { provideRouter } from '@angular/router';
-import type { Call, Joined, Snapshot, User } from '@contracts';
+import type { AcceptedCall, AcceptJoin, Call, Joined, Snapshot, User } from '@contracts';
 import { Subject } from 'rxjs';
 import { LocalMedia } from '../../media/local-media';
 import { RingTone } from '../../media/ring-tone';
@@ -24,8 +24,14 @@ const settle = async () => {
   for (let turn = 0; turn < 60; turn++) await Promise.resolve();
 };
 
+interface TabOptions {
+  mine?: 'caller' | 'callee';
+  /** The server knows this page's socket, so that accept also joins. */
+  seats?: boolean;
+}
+
 /** Ben's tab; records every step that reaches the browser or the server in `steps`. */
-function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
+function newTab({ mine = 'callee', seats = true }: TabOptions = {}) {
   const steps: string[] = [];
   const said: string[] = [];
   const closeDialogs = vi.fn();
@@ -58,9 +64,15 @@ function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
     callee: newUser(1),
     participants: [newParticipant(1), newParticipant(BEN, { role: 'caller', state: 'joined', deviceId: 'ben-tab' })],
   });
+  const joins: (AcceptJoin | undefined)[] = [];
+  const sent: unknown[] = [];
+  const socketId = signal<string | null>('socket');
   const api = {
     create: () => step('create', outgoing),
-    accept: () => step('accept', accepted()),
+    accept: (_: number, join?: AcceptJoin) => {
+      joins.push(join);
+      return step<AcceptedCall>('accept', { ...accepted(), ...(seats && join ? { joined } : {}) });
+    },
     reject: () => step('reject', ringing({ status: 'rejected', endReason: 'declined', version: 4 })),
     end: () => step('end', accepted('ben-tab', { status: 'ended', endReason: 'hangup', version: 9 })),
     cancel: () => step('cancel', ringing({ status: 'cancelled', endReason: 'cancelled', version: 9 })),
@@ -79,7 +91,11 @@ function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
     snapshots,
     on: (event: string) =>
       ({ 'call:incoming': streams.incoming, 'call:updated': streams.updated })[event] ?? new Subject(),
-    request: (event: string) => step(event, event === 'call:join' ? joined : {}),
+    socketId,
+    request: (event: string, payload: unknown) => {
+      sent.push(payload);
+      return step(event, event === 'call:join' ? joined : {});
+    },
   };
   const source = {
     getUserMedia: async ({ audio, video }: MediaStreamConstraints = {}) => {
@@ -127,7 +143,8 @@ function newTab({ mine }: { mine: 'caller' | 'callee' } = { mine: 'callee' }) {
     gates[name] = new Promise((resolve) => (release = () => resolve()));
     return () => release();
   };
-  return { calling, steps, said, live, streams, snapshots, ringing, accepted, hold, api, closeDialogs, refused };
+  const shown = { calling, steps, said, live, streams, snapshots, ringing, accepted, hold, api, closeDialogs, refused };
+  return { ...shown, joins, sent, socketId };
 }
 
 describe('Calling', () => {
@@ -150,34 +167,108 @@ describe('Calling', () => {
     expect([live.length, FakeConnection.opened.length]).toEqual([0, 0]);
   });
 
-  it('accepts in this order: the server, the media, the call, the connection (C5)', async () => {
-    const { steps, streams, ringing, calling } = newTab();
+  it('opens the media beside Accept, and connects when the server has answered (C5)', async () => {
+    const { steps, streams, ringing, calling, hold, live, joins, sent } = newTab();
+    const release = hold('accept');
+    const call = ringing();
+    streams.incoming.next({ call });
+    const accepting = calling.accept(call, { video: true });
+    await settle();
+    expect(steps).toEqual(['call:ringing', 'media audio+video', 'accept']);
+    expect([live.length, FakeConnection.opened.length]).toEqual([2, 0]);
+    release();
+    await accepting;
+    await settle();
+    expect(steps.slice(3)).toEqual(['connection']);
+    expect(joins).toEqual([{ media: { audio: true, video: true, screen: false }, socketId: 'socket' }]);
+    // What the others know already is not told again.
+    expect(sent).toEqual([{ callId: call.id }]);
+    expect(calling.incoming()).toEqual([]);
+  });
+
+  it('joins with its next request where the server could not seat it', async () => {
+    const { steps, streams, ringing, calling } = newTab({ seats: false });
     const call = ringing();
     streams.incoming.next({ call });
     await calling.accept(call, { video: true });
     await settle();
-    expect(steps).toEqual(['call:ringing', 'accept', 'media audio+video', 'call:join', 'connection']);
-    expect(calling.incoming()).toEqual([]);
+    expect(steps).toEqual(['call:ringing', 'media audio+video', 'accept', 'call:join', 'connection']);
   });
 
-  it.each(['accept', 'media audio', 'call:join'])(
-    'leaves nothing open when the call ends during "%s" (C5)',
-    async (name) => {
-      const { streams, ringing, accepted, calling, live, hold } = newTab();
-      const release = hold(name);
-      const call = ringing();
-      streams.incoming.next({ call });
-      const accepting = calling.accept(call, { video: false });
-      await settle();
-      streams.updated.next({ call: accepted('ben-tab', { status: 'ended', endReason: 'hangup', version: 8 }) });
-      release();
-      await accepting;
-      await settle();
-      expect(live).toEqual([]);
-      expect(FakeConnection.opened.filter(({ signalingState }) => signalingState !== 'closed')).toEqual([]);
-      expect(calling.busy()).toBe(false);
-    },
-  );
+  it.each([null, 'another'])('joins where its connection is %s when the answer comes', async (id) => {
+    const { steps, streams, ringing, calling, hold, socketId } = newTab();
+    const release = hold('accept');
+    const call = ringing();
+    streams.incoming.next({ call });
+    const accepting = calling.accept(call, { video: false });
+    await settle();
+    socketId.set(id);
+    release();
+    await accepting;
+    expect(steps).toContain('call:join');
+  });
+
+  it('asks for no seat without a connection', async () => {
+    const { steps, streams, ringing, calling, joins, socketId } = newTab();
+    socketId.set(null);
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: false });
+    expect([joins, steps.includes('call:join')]).toEqual([[undefined], true]);
+  });
+
+  it('answers without waiting for the microphone, which comes later', async () => {
+    const { steps, streams, ringing, calling, hold, sent } = newTab();
+    const release = hold('media audio+video');
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: true });
+    await settle();
+    expect(steps).toEqual(['call:ringing', 'media audio+video', 'accept', 'connection']);
+    release();
+    await settle();
+    expect(calling.session()?.media.actual()).toEqual({ audio: true, video: true, screen: false });
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    ['accept', true],
+    ['media audio', true],
+    ['call:join', false],
+  ])('leaves nothing open when the call ends during "%s" (C5)', async (name, seats) => {
+    const { streams, ringing, accepted, calling, live, hold } = newTab({ seats });
+    const release = hold(name);
+    const call = ringing();
+    streams.incoming.next({ call });
+    const accepting = calling.accept(call, { video: false });
+    await settle();
+    streams.updated.next({ call: accepted('ben-tab', { status: 'ended', endReason: 'hangup', version: 8 }) });
+    expect(live).toEqual([]);
+    release();
+    await accepting;
+    await settle();
+    expect(live).toEqual([]);
+    expect(FakeConnection.opened.filter(({ signalingState }) => signalingState !== 'closed')).toEqual([]);
+    expect(calling.busy()).toBe(false);
+  });
+
+  it('closes the media in the moment in which it hears that another device was quicker (C5)', async () => {
+    const { streams, ringing, accepted, calling, live, hold, api } = newTab();
+    const release = hold('accept');
+    const wait = api.accept;
+    const late = new Problem(409, 'answered-elsewhere', 'It was answered.', [], accepted('other-tab'));
+    api.accept = (id, join) => wait(id, join).then(() => Promise.reject(late));
+    const call = ringing();
+    streams.incoming.next({ call });
+    const accepting = calling.accept(call, { video: true });
+    await settle();
+    expect(live).toHaveLength(2);
+    streams.updated.next({ call: accepted('other-tab') });
+    expect(live).toEqual([]);
+    release();
+    await accepting;
+    expect([calling.session(), calling.answering(), live, FakeConnection.opened]).toEqual([null, null, [], []]);
+  });
 
   it('leaves no dialog over the call screen', async () => {
     const { streams, ringing, calling, closeDialogs } = newTab();
@@ -204,7 +295,21 @@ describe('Calling', () => {
     streams.incoming.next({ call });
     await calling.accept(call, { video: false });
     expect(said).toContain('Answered on another device');
+    await settle();
     expect([calling.session(), live.length]).toEqual([null, 0]);
+  });
+
+  it('stops media that open only after Accept was refused (C5)', async () => {
+    const { streams, ringing, accepted, calling, api, live, hold, steps } = newTab();
+    const release = hold('media audio');
+    api.accept = () => Promise.reject(new Problem(409, 'answered-elsewhere', '', [], accepted('other-tab')));
+    const call = ringing();
+    streams.incoming.next({ call });
+    await calling.accept(call, { video: false });
+    expect(steps).toContain('media audio');
+    release();
+    await settle();
+    expect(live).toEqual([]);
   });
 
   it('drops a state that is older than what it knows', () => {
@@ -239,22 +344,21 @@ describe('Calling', () => {
   });
 
   it('goes on without a microphone, accepting as calling, and tells that it only listens', async () => {
-    const { calling, streams, ringing, refused, steps } = newTab();
+    const { calling, streams, ringing, refused, steps, sent } = newTab();
     refused.add('audio');
     const call = ringing();
     streams.incoming.next({ call });
     await calling.accept(call, { video: true });
     await settle();
-    expect(steps).toEqual([
-      'call:ringing',
-      'accept',
+    expect(steps.filter((step) => step.startsWith('media'))).toEqual([
       'media audio+video',
       'media audio',
       'media video',
-      'call:join',
-      'connection',
     ]);
-    expect(calling.session()?.media.actual()).toEqual({ audio: false, video: true, screen: false, listening: true });
+    expect(steps).toContain('connection');
+    const listens = { audio: false, video: true, screen: false, listening: true };
+    expect(sent.at(-1)).toEqual({ callId: call.id, media: listens });
+    expect(calling.session()?.media.actual()).toEqual(listens);
     expect(calling.busy()).toBe(true);
   });
 

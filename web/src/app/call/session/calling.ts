@@ -39,9 +39,10 @@ import { CallTones } from '../ring/call-tones';
 import { CallsApi } from './calls-api';
 import { forgetLeft, noteLeft } from '../elsewhere/left-call';
 import { RunningElsewhere } from '../elsewhere/running-elsewhere';
+import { IceSource } from '../line/ice-source';
 import { IncomingRing } from '../ring/incoming-ring';
 import { MediaOpener } from '../own-media/media-opener';
-import { OutgoingRing, twice } from '../ring/outgoing-ring';
+import { OutgoingRing } from '../ring/outgoing-ring';
 import { withPatience } from '../own-media/patience';
 import { leavePictureInPicture } from '../controls/picture-in-picture';
 import { recallMedia, type RememberedMedia } from './remembered-media';
@@ -65,6 +66,7 @@ export class Calling {
   private readonly clock = inject(ServerClock);
   private readonly signaling = inject(Signaling);
   private readonly opener = inject(MediaOpener);
+  private readonly ice = inject(IceSource);
   private readonly router = inject(Router);
   private readonly snackBar = inject(MatSnackBar);
   private readonly dialogs = inject(MatDialog);
@@ -76,7 +78,7 @@ export class Calling {
   private readonly news = inject(CallNews);
   private readonly elsewhere = inject(RunningElsewhere);
   private readonly current = signal<CallSession | null>(null);
-  private readonly beingAnswered = signal<Call['id'] | null>(null);
+  private readonly answer = signal<CallSession | null>(null);
   private readonly before = signal('/people');
   private readonly nobody = computed(() => this.user() === null && this.account.guest() === null);
   private readonly here = new RingingHere({
@@ -93,7 +95,7 @@ export class Calling {
   /** The browser is being asked for these media before the callee's device rings. */
   readonly opening = this.outgoing.opening;
   /** The call that is being accepted. */
-  readonly answering = this.beingAnswered.asReadonly();
+  readonly answering = computed(() => this.answer()?.call().id ?? null);
   /** The address of the page before the call. */
   readonly returnUrl = this.before.asReadonly();
   /** The user is in a call that is not over. */
@@ -146,18 +148,20 @@ export class Calling {
     this.outgoing.cancel();
   }
 
-  /** Accepts on this device: first the server's answer, then the microphone, then the connection. */
+  /** Accepts on this device: the server's answer and the microphone beside each other, then the connection. */
   async accept(call: Call, { video }: { video: boolean }): Promise<void> {
-    if (this.beingAnswered() !== null || this.busy()) return;
+    if (this.answer() !== null || this.busy()) return;
     this.cancelOpening();
-    this.beingAnswered.set(call.id);
+    const session = this.newSession(call, this.opener.make());
+    this.answer.set(session);
     try {
-      const accepted = await twice(() => this.api.accept(call.id));
-      await this.enter(this.begin(accepted, this.opener.make()), { audio: true, video });
+      const seat = await session.accept({ audio: true, video });
+      this.put(session);
+      await session.start(seat);
     } catch (error) {
       this.refused(call, error);
     } finally {
-      this.beingAnswered.set(null);
+      this.answer.set(null);
     }
   }
 
@@ -187,11 +191,18 @@ export class Calling {
 
   /** The answer may be older than an announcement that has arrived meanwhile, so the call may be over already. */
   private begin(answer: Call, media: LocalMedia, participantId: Participant['id'] | null = null): CallSession {
-    const call = this.news.learn(answer);
+    return this.put(this.newSession(this.news.learn(answer), media, participantId));
+  }
+
+  private newSession(call: Call, media: LocalMedia, participantId: Participant['id'] | null = null): CallSession {
+    const me: OwnIdentity = { userId: this.user()?.id ?? null, participantId };
+    return runInInjectionContext(this.injector, () => new CallSession(call, media, me));
+  }
+
+  private put(session: CallSession): CallSession {
+    const call = session.call();
     // Calling somebody who is calling this user accepts their call; its announcement may be older than the answer.
     this.here.remove(call.id);
-    const me: OwnIdentity = { userId: this.user()?.id ?? null, participantId };
-    const session = runInInjectionContext(this.injector, () => new CallSession(call, media, me));
     this.current.set(session);
     forgetLeft();
     this.elsewhere.offer(null);
@@ -229,7 +240,8 @@ export class Calling {
     const mine = this.mineIn(call);
     const elsewhere = call.status === 'accepted' && !!mine?.deviceId && mine.deviceId !== this.device.id;
     this.here.consider(call, me);
-    const session = this.current()?.call().id === call.id ? this.current() : null;
+    if (!rang && this.here.has(call.id)) this.ice.prepare();
+    const session = [this.current(), this.answer()].find((one) => one?.call().id === call.id);
     session?.learn(call);
     if (elsewhere) session?.yieldToOtherDevice();
     if (elsewhere && rang) this.say('Answered on another device');
@@ -251,7 +263,7 @@ export class Calling {
     const left = calls.find((call) => this.wasLeftHere(call));
     // A user who left the page and comes back with the browser's back button is not put into the call, but offered
     // a way back.
-    if (!left || this.busy() || this.ringing() !== null || this.beingAnswered() !== null) return;
+    if (!left || this.busy() || this.ringing() !== null || this.answer() !== null) return;
     if (cameByHistory()) this.elsewhere.offer(left.id);
     else void this.comeBack(left);
   }
@@ -289,6 +301,7 @@ export class Calling {
   private leaveAll(): void {
     this.cancelOpening();
     for (const call of this.incoming()) this.here.remove(call.id);
+    this.answer()?.stop();
     this.current()?.stop();
     this.current.set(null);
   }

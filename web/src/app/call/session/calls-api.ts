@@ -1,7 +1,8 @@
 import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import type { Call, CallType, ClientConfig, ClientEndReason } from '@contracts';
+import type { AcceptedCall, AcceptJoin, Call, CallType, ClientConfig, ClientEndReason } from '@contracts';
 import { firstValueFrom, type Observable } from 'rxjs';
+import { Problem } from '../../session/api-problem';
 
 /** The calls of the HTTP API. All methods throw `Problem`. */
 @Injectable({ providedIn: 'root' })
@@ -17,8 +18,9 @@ export class CallsApi {
     return firstValueFrom(this.http.get<Call>(`/api/calls/${id}`));
   }
 
-  accept(id: number): Promise<Call> {
-    return firstValueFrom(this.step(id, 'accept', {}));
+  /** With `join` it also joins the call, where the server can. */
+  accept(id: number, join?: AcceptJoin): Promise<AcceptedCall> {
+    return firstValueFrom(this.step(id, 'accept', join ? { join } : {}));
   }
 
   reject(id: number): Promise<Call> {
@@ -44,5 +46,15 @@ export class CallsApi {
 
   private step(id: number, step: string, body: object): Observable<Call> {
     return this.http.post<Call>(`/api/calls/${id}/${step}`, body);
+  }
+}
+
+/** Asks again if no answer came; only for requests that may be repeated safely. */
+export async function twice<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (Problem.of(error).status !== 0) throw error;
+    return ask();
   }
 }

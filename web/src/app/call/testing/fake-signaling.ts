@@ -18,6 +18,7 @@ export function newSignaling(answers: Partial<Record<string, Answer>> = {}) {
   };
   const signaling = {
     connected,
+    socketId: () => (connected() ? 'socket' : null),
     wasConnected: () => true,
     snapshots,
     on: streamOf,

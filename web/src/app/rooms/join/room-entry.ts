@@ -15,6 +15,7 @@ import { cameByHistory } from '../../browser/leaving';
 import { CallNews } from '../../call/session/call-news';
 import type { CallSession } from '../../call/session/call-session';
 import { Calling } from '../../call/session/calling';
+import { IceSource } from '../../call/line/ice-source';
 import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
 import { Problem } from '../../session/api-problem';
 import { Session } from '../../session/session';
@@ -53,6 +54,7 @@ export class RoomEntry {
   private readonly session = inject(Session);
   private readonly signaling = inject(Signaling);
   private readonly calling = inject(Calling);
+  private readonly ice = inject(IceSource);
   private readonly router = inject(Router);
   private readonly news = inject(CallNews);
   private readonly elsewhere = inject(RunningElsewhere);
@@ -233,6 +235,7 @@ export class RoomEntry {
   }
 
   private async knock(): Promise<void> {
+    this.ice.prepare();
     const answer = await this.api.join(this.code(), { password: this.password || null, move: this.runsElsewhere() });
     if ('status' in answer) this.wait(answer);
     else this.goIn(answer);
