@@ -94,6 +94,13 @@ export interface Finding {
   evidence: { signals: number[]; events: number[]; samples: number[] };
 }
 
+/**
+ * Whether a call has earned a tick: it was taken, is over, and nothing in its log is unusual. The diagnosis tells of everything
+ * unusual with a warning at least.
+ */
+export const isSound = (call: Pick<AuditCall, 'acceptedAt' | 'endedAt' | 'diagnosis'>): boolean =>
+  call.acceptedAt !== null && call.endedAt !== null && call.diagnosis.every(({ severity }) => severity === 'info');
+
 /** A call as support finds it. */
 export interface FoundCall extends Call {
   /** The worst lasting quality between any two participants; null when nothing was measured. */

@@ -41,7 +41,7 @@ function caseOf(text: string): RecordedCase {
   const [call] = all('call');
   const events = all('event');
   const file: CaseFile = {
-    call: { ...call!, ...datesOf(call!) },
+    call: { ...call!, ...datesOf(call!), quality: call!.quality ?? null },
     people: call!.participants.map((participant) => personOf(participant, events)),
     events,
     signals: all('signal').map(signalOf),
@@ -59,9 +59,9 @@ const datesOf = ({ acceptedAt, endedAt, ringingAt }: Call) => ({
 });
 
 function personOf(participant: Call['participants'][number], events: CallEvent[]): CasePerson {
-  const { id, role, state, leaveReason, joinedAt, displayName: name } = participant;
+  const { id, userId, role, state, leaveReason, joinedAt, displayName: name } = participant;
   const silent = events.some(({ kind, detail }) => kind === 'created' && (detail as { silent: boolean }).silent);
-  return { id, role, state, leaveReason, joinedAt: date(joinedAt), name, silent: silent && role === 'callee' };
+  return { id, userId, role, state, leaveReason, joinedAt: date(joinedAt), name, silent: silent && role === 'callee' };
 }
 
 function signalOf(signal: AuditSignal): CaseSignal {
@@ -72,7 +72,9 @@ function signalOf(signal: AuditSignal): CaseSignal {
 
 /** With the level and reason that today's code gives it. */
 function sampleOf(sample: StoredSample): CaseSample {
-  const { from, participantId: remoteId, at, concealedPercent, ...rest } = sample;
-  const concealedPermille = concealedPercent === null ? null : concealedPercent * 10;
-  return { ...rest, ...judge(sample), participantId: from, remoteId, at: new Date(at), concealedPermille };
+  const { from, participantId: remoteId, at, concealedPercent, lossPercent, ...rest } = sample;
+  const shares = { concealedPermille: permille(concealedPercent), lossPermille: permille(lossPercent) };
+  return { ...rest, ...judge(sample), ...shares, participantId: from, remoteId, at: new Date(at) };
 }
+
+const permille = (percent: number | null) => (percent === null ? null : percent * 10);

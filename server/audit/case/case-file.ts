@@ -22,7 +22,10 @@ export type CaseSignal = Pick<
 > & { facts: SignalFacts | null };
 
 /** A participant as the rules see them. */
-export type CasePerson = Pick<ParticipantEntity, 'id' | 'role' | 'state' | 'leaveReason' | 'silent' | 'joinedAt'> & {
+export type CasePerson = Pick<
+  ParticipantEntity,
+  'id' | 'userId' | 'role' | 'state' | 'leaveReason' | 'silent' | 'joinedAt'
+> & {
   name: string;
 };
 
@@ -33,10 +36,15 @@ export type CaseSample = Pick<
   | 'remoteId'
   | 'at'
   | 'spanMs'
+  | 'rttMs'
+  | 'jitterMs'
+  | 'lossPermille'
+  | 'concealedPermille'
+  | 'freezes'
   | 'audioInKbps'
   | 'audioOutKbps'
+  | 'videoInKbps'
   | 'videoOutKbps'
-  | 'concealedPermille'
   | 'limitation'
   | 'level'
   | 'reason'
@@ -47,7 +55,7 @@ export type CaseSample = Pick<
 export interface CaseFile {
   call: Pick<
     CallEntity,
-    'kind' | 'type' | 'status' | 'endReason' | 'acceptedAt' | 'endedAt' | 'ringingAt' | 'logGoneAt'
+    'kind' | 'type' | 'status' | 'endReason' | 'acceptedAt' | 'endedAt' | 'ringingAt' | 'logGoneAt' | 'quality'
   >;
   people: CasePerson[];
   events: CallEvent[];

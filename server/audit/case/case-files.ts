@@ -130,8 +130,8 @@ async function collect<T>(rows: AsyncGenerator<T>, most: number): Promise<T[]> {
 }
 
 function personOf(participant: ParticipantEntity) {
-  const { id, role, state, leaveReason, silent, joinedAt, user, guestName } = participant;
-  return { id, role, state, leaveReason, silent, joinedAt, name: user?.displayName ?? guestName ?? '' };
+  const { id, userId, role, state, leaveReason, silent, joinedAt, user, guestName } = participant;
+  return { id, userId, role, state, leaveReason, silent, joinedAt, name: user?.displayName ?? guestName ?? '' };
 }
 
 function eventOf({ id, callId, participantId, kind, detail, at }: CallEventEntity): CallEvent {

@@ -1,6 +1,7 @@
 import type { Finding, Trouble } from '../../../contracts/index.js';
 import { finding, type Rule } from './findings.js';
-import { isInVain, namesOf, type Study } from './study.js';
+import type { Study } from './study.js';
+import { namesOf } from './wording.js';
 
 interface Report {
   code: string;
@@ -50,18 +51,3 @@ export const cameraFailed = reported({
   words: (names) => `The camera of ${names} was missing, not allowed, or in use by another program.`,
   severity: () => 'warning',
 });
-
-const REFUSED = "its secret or its clock differs from the server's";
-const relayNeeded = reported({
-  code: 'relay-credentials-refused',
-  what: ['relay-refused'],
-  words: (names) => `The TURN server refused the credentials of ${names}: ${REFUSED}.`,
-});
-const relaySpared = reported({
-  code: 'relay-credentials-refused',
-  what: ['relay-refused'],
-  words: (names) => `The TURN server refused the credentials of ${names}: ${REFUSED}. Nobody failed to connect for it.`,
-  severity: () => 'warning',
-});
-const anyInVain = (study: Study) => study.pairs.some((pair) => isInVain(study, pair));
-export const relayRefused: Rule = (study) => (anyInVain(study) ? relayNeeded(study) : relaySpared(study));

@@ -1,34 +1,83 @@
 import type { Finding } from '../../../contracts/index.js';
 import type { Breath } from '../../http/turns.js';
 import type { CaseFile } from '../case/case-file.js';
-import { cameraFailed, microphoneDenied, microphoneInUse, microphoneMissing, relayRefused } from './device-rules.js';
+import { cameraFailed, microphoneDenied, microphoneInUse, microphoneMissing } from './device-rules.js';
+import { knockDenied, knockUnanswered, removed } from './door-rules.js';
 import { finding, type Rule } from './findings.js';
-import { endedByRestart, lostOneSide, survivedRestart } from './loss-rules.js';
+import { appliedLate, linkBroke, relayedLinksLost, slowStart } from './link-rules.js';
+import { endedByRestart, lostOneSide, serverAway, survivedRestart } from './loss-rules.js';
+import { measuringGap } from './measuring-rules.js';
 import { collided, descriptionFailed } from './negotiation-rules.js';
-import { noCandidates, noRelayCandidate, noRelayConfigured, onlyLocalCandidates } from './path-rules.js';
-import { oneWaySound, poorQuality } from './quality-rules.js';
-import { answeredElsewhere, neverRang } from './ringing-rules.js';
+import {
+  neverApplied,
+  noCandidates,
+  noOffer,
+  noRelayCandidate,
+  noRelayConfigured,
+  notAnswered,
+  notDelivered,
+  noWay,
+  onlyLocalCandidates,
+  relayOneSide,
+  signalsRefused,
+} from './path-rules.js';
+import { noPicture, videoRefused } from './picture-rules.js';
+import { away, callerGone, gone, moved, neverJoined, reloaded } from './presence-rules.js';
+import { poorQuality } from './quality-rules.js';
+import { relayRefused } from './relay-rules.js';
+import { answeredElsewhere, doNotDisturb, neverRang } from './ringing-rules.js';
+import { mutedToTheEnd, nothingHeard, nothingReceived, oneWaySound, soundNotSent } from './sound-rules.js';
 import { Study } from './study.js';
+import { type Oddity, unusual } from './unusual.js';
 
 /** By name, so that a test can check each against its fixture. */
 export const RULES: Readonly<Record<string, Rule>> = {
   neverRang,
+  neverJoined,
+  callerGone,
   microphoneMissing,
   microphoneDenied,
   microphoneInUse,
   cameraFailed,
-  relayRefused,
+  signalsRefused,
+  noOffer,
+  notDelivered,
+  neverApplied,
+  descriptionFailed,
+  notAnswered,
+  collided,
   noRelayConfigured,
+  relayRefused,
   noRelayCandidate,
+  relayOneSide,
   noCandidates,
   onlyLocalCandidates,
-  descriptionFailed,
-  collided,
+  noWay,
   endedByRestart,
   survivedRestart,
+  serverAway,
   lostOneSide,
+  gone,
+  away,
+  reloaded,
+  moved,
+  relayedLinksLost,
+  linkBroke,
+  appliedLate,
+  slowStart,
   oneWaySound,
+  nothingReceived,
+  soundNotSent,
+  nothingHeard,
+  noPicture,
+  videoRefused,
+  mutedToTheEnd,
+  measuringGap,
   poorQuality,
+  knockUnanswered,
+  knockDenied,
+  removed,
+  doNotDisturb,
   answeredElsewhere,
 };
 
@@ -60,19 +109,46 @@ function concluded(study: Study, found: Finding[]): Finding[] {
   const { file } = study;
   const failed = file.call.endReason !== null && FAILED.has(file.call.endReason);
   if (failed && !found.some(({ severity }) => severity === 'failure')) found.push(unexplained(study));
+  else if (found.every(({ severity }) => severity === 'info')) found.push(...oddities(study));
   return found.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
 }
 
-function unexplained({ file }: Study): Finding {
+function unexplained(study: Study): Finding {
   const at = { code: 'unexplained', severity: 'warning' } as const;
-  if (file.call.logGoneAt !== null)
-    return finding({
-      ...at,
-      words: 'The call failed. Its signals and samples are gone by age, and what is left does not show why.',
-    });
-  const signals = file.signals.filter(({ outcome }) => outcome === 'refused');
-  if (signals.length === 0) return finding({ ...at, words: 'The call failed, and nothing in the log shows why.' });
-  const why = [...new Set(signals.map(({ refusal }) => refusal ?? 'no reason'))].join(', ');
-  const words = `The call failed, and nothing in the log shows why, unless it is that signals were refused (${why}).`;
-  return finding({ ...at, words, signals });
+  const gone = study.call.logGoneAt !== null;
+  const odd = unusual(study);
+  const start = gone
+    ? 'The call failed. Its signals and samples are gone by age, and what is left does not show why.'
+    : 'The call failed, and no rule knows why.';
+  const nothing = gone ? '' : ' Nothing else in the log is unusual.';
+  const words = odd.length > 0 ? `${start} Unusual is: ${sentencesOf(odd)}` : `${start}${nothing}`;
+  return finding({ ...at, ...evidenceOf(odd), words });
 }
+
+/** What no rule has a cause for, so that nobody takes the call for a good one. */
+function oddities(study: Study): Finding[] {
+  const odd = unusual(study);
+  if (odd.length === 0) return [];
+  const words = `No rule knows a cause, but something is unusual: ${sentencesOf(odd)}`;
+  return [finding({ code: 'unusual', severity: 'warning', ...evidenceOf(odd), words })];
+}
+
+/** A meeting of many could have dozens. */
+const NAMED = 6;
+
+function sentencesOf(odd: Oddity[]): string {
+  const more = odd.length > NAMED ? ` And ${odd.length - NAMED} more of the kind.` : '';
+  return (
+    odd
+      .slice(0, NAMED)
+      .map(({ words }) => words)
+      .join(' ') + more
+  );
+}
+
+const evidenceOf = (odd: Oddity[]) => ({
+  people: odd.flatMap(({ people = [] }) => people),
+  signals: odd.flatMap(({ signals = [] }) => signals),
+  events: odd.flatMap(({ events = [] }) => events),
+  samples: odd.flatMap(({ samples = [] }) => samples),
+});

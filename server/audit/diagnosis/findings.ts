@@ -5,7 +5,7 @@ import type { Study } from './study.js';
 /** A rule looks at one call and returns what it recognises, each thing once. */
 export type Rule = (study: Study) => Finding[];
 
-interface Seen {
+export interface Seen {
   code: string;
   words: string;
   severity: Finding['severity'];

@@ -1,11 +1,11 @@
 import type { CallEvent } from '../../../contracts/index.js';
+import type { CasePerson } from '../case/case-file.js';
+import { UNHEARD } from './absences.js';
 import { finding, type Rule } from './findings.js';
-import { namesOf, type Study } from './study.js';
+import type { Study } from './study.js';
+import { into, lasting, namesOf } from './wording.js';
 
 const lossesOf = (study: Study) => study.events('left').filter(({ detail }) => detail.reason === 'lost');
-
-/** Events that the server notes about a person, as opposed to their page. */
-const UNHEARD = new Set<CallEvent['kind']>(['left', 'dropped', 'reconnecting']);
 
 /** People who were lost and of whom nothing was heard since the server started again. */
 function lostByRestart(study: Study): CallEvent<'left'>[] {
@@ -15,6 +15,9 @@ function lostByRestart(study: Study): CallEvent<'left'>[] {
     return start !== undefined && !isHeard(study, { of: loss.participantId, since: start, until: loss });
   });
 }
+
+export const isLostByRestart = (study: Study, person: CasePerson): boolean =>
+  lostByRestart(study).some(({ participantId }) => participantId === person.id);
 
 function isHeard({ file }: Study, when: { of: number | null; since: CallEvent; until: CallEvent }): boolean {
   const { of, since, until } = when;
@@ -43,17 +46,30 @@ export const survivedRestart: Rule = (study) => {
   return [finding({ code: 'survived-restart', words, severity: 'info', events })];
 };
 
+const AWAY = { paused: 'did not run', clock: 'had its clock jump', storage: 'had no database' } as const;
+
+/** The server was there, but could do nothing. */
+export const serverAway: Rule = (study) => {
+  const events = study.events('server-away');
+  if (events.length === 0) return [];
+  const parts = events.map(({ detail }) => `${AWAY[detail.why]} (${lasting(detail.seconds * 1000)})`);
+  const words = `The server ${[...new Set(parts)].join(', and ')} during the call; nobody was taken for lost because of it.`;
+  return [finding({ code: 'server-away', words, severity: 'warning', events })];
+};
+
 /** Both were connected, then nothing more was heard of one side. */
 export const lostOneSide: Rule = (study) => {
   const byRestart = new Set(lostByRestart(study));
   const losses = lossesOf(study).filter((loss) => !byRestart.has(loss));
   return study.people.flatMap((person) => {
     const lost = losses.filter(({ participantId }) => participantId === person.id);
-    const met = study.pairs.some((pair) => [pair.one.id, pair.other.id].includes(person.id) && pair.wasConnected);
-    if (lost.length === 0 || !met) return [];
+    if (lost.length === 0 || !study.hasMet(person)) return [];
     const signs = [...study.events('dropped'), ...study.events('reconnecting')];
     const events = [...signs.filter(({ participantId }) => participantId === person.id), ...lost];
-    const words = `${person.name} was connected and then gone: the network, the browser or the machine on that side.`;
+    const first = Date.parse(events[0]!.at);
+    const when = into(first - (study.call.acceptedAt?.getTime() ?? first));
+    const waited = lasting(Date.parse(lost[0]!.at) - first);
+    const words = `${person.name} was connected and then gone, ${when}, and did not come back in ${waited}: the network, the browser or the machine on that side.`;
     return [finding({ code: 'lost-one-side', words, severity: 'failure', people: [person], events })];
   });
 };

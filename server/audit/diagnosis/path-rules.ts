@@ -1,90 +1,167 @@
-import type { CandidateFacts, SignalFacts } from '../../../contracts/index.js';
-import type { CasePerson, CaseSignal } from '../case/case-file.js';
+import type { CasePerson } from '../case/case-file.js';
 import { finding, type Rule } from './findings.js';
-import { descriptionsFailed, endsOf, isInVain, namesOf, type Pair, type Study } from './study.js';
+import { candidatesOf, hadRelay, hasRelayAddress, type Obstacle, type ObstacleKind, obstacleOf } from './obstacles.js';
+import { endsOf, type Pair, type Study } from './study.js';
+import { counted, lasting, listOf, namesOf } from './wording.js';
 
-const isCandidate = (facts: SignalFacts | null): facts is CandidateFacts => facts !== null && 'type' in facts;
-const isDescription = (facts: SignalFacts | null) => facts !== null && 'media' in facts;
+/** Pairs with the same obstacle on the same side. */
+interface Obstructed {
+  /** Everybody concerned, each once. */
+  people: CasePerson[];
+  at: CasePerson[];
+  pairs: Pair[];
+  obstacles: Obstacle[];
+}
 
-const from = (pair: Pair, person: CasePerson): CaseSignal[] =>
-  pair.signals.filter(({ senderId, outcome }) => senderId === person.id && outcome === 'relayed');
+/** Makes a rule from one kind of obstacle; what is the same for several pairs is said once. */
+function obstructed(code: string, kind: ObstacleKind, words: (found: Obstructed, study: Study) => string): Rule {
+  return (study) => {
+    const found = study.pairs.flatMap((pair) => {
+      const obstacle = obstacleOf(study, pair);
+      return obstacle?.kind === kind ? [{ pair, obstacle }] : [];
+    });
+    const groups = Map.groupBy(found, ({ obstacle: { at }, pair }) => idsOf(at) || `${pair.one.id}/${pair.other.id}`);
+    return [...groups.values()].map((group) => {
+      const pairs = group.map(({ pair }) => pair);
+      const obstacles = group.map(({ obstacle }) => obstacle);
+      const people = [...new Set(pairs.flatMap(({ one, other }) => [one, other]))];
+      const [at, signals, events] = [
+        obstacles[0]!.at,
+        obstacles.flatMap((o) => o.signals),
+        obstacles.flatMap((o) => o.events),
+      ];
+      const seen = { people: at.length > 0 ? at : people, signals, events };
+      return finding({ code, words: words({ people, at, pairs, obstacles }, study), severity: 'failure', ...seen });
+    });
+  };
+}
 
-const candidatesOf = (pair: Pair, person: CasePerson) =>
-  from(pair, person).flatMap((signal) => (isCandidate(signal.facts) ? [{ id: signal.id, facts: signal.facts }] : []));
+const idsOf = (people: CasePerson[]) => people.map(({ id }) => id).join();
+const triedFor = ({ pairs }: Obstructed) =>
+  lasting(Math.max(...pairs.map(({ together }) => together!.until - together!.from)));
+const othersOf = ({ people, at }: Obstructed) => namesOf(people.filter((person) => !at.includes(person)));
+const signalsOf = ({ obstacles }: Obstructed) => obstacles.flatMap(({ signals }) => signals);
 
-/** Candidates may also be inside descriptions. */
-const hasCandidates = (pair: Pair, person: CasePerson) =>
-  candidatesOf(pair, person).length > 0 ||
-  from(pair, person).some(({ facts }) => facts !== null && 'media' in facts && facts.candidates > 0);
+export const signalsRefused = obstructed('signals-refused', 'signals-refused', (found) => {
+  const signals = signalsOf(found);
+  const why = [...new Set(signals.map(({ refusal }) => refusal ?? 'no reason'))];
+  return `The server refused ${counted(signals.length, 'signal')} of ${namesOf(found.at)}, all there were (${listOf(why)}), so that side could not connect.`;
+});
 
-const described = (pair: Pair, person: CasePerson) => from(pair, person).filter(({ facts }) => isDescription(facts));
+export const noOffer = obstructed(
+  'no-offer',
+  'no-offer',
+  (found) =>
+    `${namesOf(found.people)} were in the call together for ${triedFor(found)}, and neither page made an offer.`,
+);
 
-/** Pairs in which both applied the other's description, but no connection was made. */
-const inVain = (study: Study): Pair[] =>
-  study.pairs.filter(
-    (pair) =>
-      isInVain(study, pair) &&
-      !descriptionsFailed(pair) &&
-      endsOf(pair).every(([person]) => described(pair, person).length > 0),
-  );
+export const notDelivered = obstructed('not-delivered', 'not-delivered', (found) => {
+  const sent = counted(signalsOf(found).length, 'description');
+  return `Nothing reached the page of ${namesOf(found.at)}: ${sent} waited for it, up to ${triedFor(found)}. The page stood still, or its connection to the server did.`;
+});
 
-const joinsOf = (study: Study, person: CasePerson) =>
-  study.events('joined').filter(({ participantId }) => participantId === person.id);
+export const neverApplied = obstructed('never-applied', 'never-applied', (found) => {
+  const signals = signalsOf(found);
+  const kinds = listOf([...new Set(signals.map(({ kind }) => kind))]);
+  const what = found.at.length > 1 ? 'each other' : othersOf(found);
+  return `The page of ${namesOf(found.at)} was given the ${kinds} of ${what} and never applied it in ${triedFor(found)}: the page or its browser was stuck. The network was not tried.`;
+});
 
-const relayed = (study: Study, person: CasePerson) => joinsOf(study, person).some(({ detail }) => detail.turn);
-
-const isRefused = (study: Study, person: CasePerson) =>
-  study
-    .events('trouble')
-    .some(({ participantId, detail }) => participantId === person.id && detail.what === 'relay-refused');
+export const notAnswered = obstructed(
+  'offer-not-answered',
+  'not-answered',
+  (found) =>
+    `The browser of ${namesOf(found.at)} applied the offer of ${othersOf(found) || 'the other'}, and no answer came in ${triedFor(found)}.`,
+);
 
 /** Only relays are allowed, and none is configured. */
 export const noRelayConfigured: Rule = (study) => {
-  const joins = study.events('joined').filter(({ detail }) => detail.relayOnly && !detail.turn);
-  if (joins.length === 0 || !study.pairs.some((pair) => isInVain(study, pair))) return [];
+  const found = study.pairs.flatMap((pair) => obstacleOf(study, pair) ?? []).filter(isWithoutRelay);
+  if (found.length === 0) return [];
   const words = 'Media may go through a relay alone (ICE_TRANSPORT_POLICY=relay), but no TURN server is configured.';
-  return [finding({ code: 'relay-only-without-relay', words, severity: 'failure', events: joins })];
+  const events = found.flatMap((obstacle) => obstacle.events);
+  return [finding({ code: 'relay-only-without-relay', words, severity: 'failure', events })];
 };
+const isWithoutRelay = ({ kind }: Obstacle) => kind === 'no-relay-configured';
+
+const gotRelay = (study: Study) =>
+  study.people.filter((person) =>
+    study.pairs.some((pair) => (pair.one === person || pair.other === person) && hasRelayAddress(pair, person)),
+  );
+
+/** A relay was configured, and one side got no address on it while another side did. */
+const silent = (oneSided: boolean): Rule => {
+  const code = oneSided ? 'relay-one-side' : 'no-relay-candidate';
+  const rule = obstructed(code, 'relay-silent', ({ at }, study) => {
+    const names = namesOf(at);
+    const found = namesOf(gotRelay(study));
+    return oneSided
+      ? `The TURN server answered ${found}, but not ${names}: the network of ${names} does not reach it.`
+      : `A TURN server is configured, but ${names} got no relay address: it did not answer them. It is down, its address is wrong, or the way to it is blocked.`;
+  });
+  return (study) => (gotRelay(study).length > 0 === oneSided ? rule(study) : []);
+};
+export const noRelayCandidate = silent(false);
+export const relayOneSide = silent(true);
 
 /** One side found no candidate at all. */
-export const noCandidates: Rule = (study) =>
-  inVain(study).flatMap((pair) => {
-    const mute = endsOf(pair)
-      .filter(([person]) => !hasCandidates(pair, person))
-      .map(([person]) => person);
-    if (mute.length === 0 || mute.some((person) => !mayGather(study, person) || isRefused(study, person))) return [];
-    const words = `${namesOf(mute)} offered no network address at all: the browser, or a policy, hides them.`;
-    const signals = mute.flatMap((person) => described(pair, person));
-    return [finding({ code: 'no-candidates', words, severity: 'failure', people: mute, signals })];
-  });
-
-/** If only a relay is allowed, another rule reports its absence. */
-const mayGather = (study: Study, person: CasePerson) => !joinsOf(study, person).some(({ detail }) => detail.relayOnly);
-
-/** A relay was configured, but one side got no address on it. */
-export const noRelayCandidate: Rule = (study) =>
-  inVain(study).flatMap((pair) => {
-    const without = endsOf(pair)
-      .map(([person]) => person)
-      .filter((person) => relayed(study, person) && !isRefused(study, person))
-      .filter((person) => !candidatesOf(pair, person).some(({ facts }) => facts.type === 'relay'));
-    if (without.length === 0) return [];
-    const words = `A TURN server is configured, but ${namesOf(without)} got no relay address: it did not answer them.`;
-    const signals = without.flatMap((person) => [...described(pair, person), ...candidatesOf(pair, person)]);
-    const events = study
-      .events('trouble')
-      .filter(({ participantId }) => without.some(({ id }) => id === participantId));
-    return [finding({ code: 'no-relay-candidate', words, severity: 'failure', people: without, signals, events })];
-  });
+export const noCandidates = obstructed(
+  'no-candidates',
+  'no-candidates',
+  ({ at }) => `${namesOf(at)} offered no network address at all: the browser, or a policy, hides them.`,
+);
 
 /** There were only local addresses, which lead nowhere from another network. */
-export const onlyLocalCandidates: Rule = (study) =>
-  inVain(study).flatMap((pair) => {
-    const all = endsOf(pair).map(([person]) => candidatesOf(pair, person));
-    if (all.some((candidates) => candidates.length === 0 || candidates.some(({ facts }) => facts.type !== 'host')))
-      return [];
-    if (endsOf(pair).some(([person]) => relayed(study, person))) return [];
-    const people = [pair.one, pair.other];
-    const words = `${namesOf(people)} offered only local addresses and found no way to each other: they need a TURN server.`;
-    return [finding({ code: 'only-local-candidates', words, severity: 'failure', people, signals: all.flat() })];
-  });
+export const onlyLocalCandidates = obstructed(
+  'only-local-candidates',
+  'only-local',
+  ({ people }) =>
+    `${namesOf(people)} offered only local addresses and found no way to each other: they need a TURN server.`,
+);
+
+const kindsOf = (pair: Pair, person: CasePerson) => [
+  ...new Set(candidatesOf(pair, person).map(({ facts }) => facts.type)),
+];
+
+/** All was exchanged and applied, and yet nothing got through. The log does not show on whose side. */
+export const noWay: Rule = (study) => {
+  const stuck = study.pairs.filter((pair) => obstacleOf(study, pair)?.kind === 'no-way');
+  const alone = study.people.filter((person) => isAlone(study, person, stuck));
+  const rest = stuck.filter((pair) => !alone.includes(pair.one) && !alone.includes(pair.other));
+  return [...alone.map((person) => noWayTo(study, person, stuck)), ...rest.map((pair) => noWayBetween(study, pair))];
+};
+
+const concerns = (person: CasePerson) => (pair: Pair) => pair.one === person || pair.other === person;
+
+/** They reached none of several people who reached each other. */
+function isAlone(study: Study, person: CasePerson, stuck: Pair[]): boolean {
+  const own = study.pairs.filter(concerns(person)).filter(({ together }) => together !== null);
+  const others = new Set(own.flatMap(({ one, other }) => [one, other]).filter((one) => one !== person));
+  const met = study.pairs.some(({ one, other, wasConnected }) => wasConnected && others.has(one) && others.has(other));
+  return own.length > 1 && met && own.every((pair) => stuck.includes(pair));
+}
+
+function noWayTo(study: Study, person: CasePerson, stuck: Pair[]) {
+  const own = stuck.filter(concerns(person));
+  const others = own.flatMap((pair) => endsOf(pair).flatMap(([one]) => (one === person ? [] : [one])));
+  const words = `${person.name} reached neither ${others.map(({ name }) => name).join(' nor ')}, who reached each other: something on the side of ${person.name} (network, firewall or browser) lets no media through.`;
+  const signals = own.flatMap((pair) => obstacleOf(study, pair)!.signals);
+  return finding({ code: 'no-way-between', words, severity: 'failure', people: [person], signals });
+}
+
+function noWayBetween(study: Study, pair: Pair) {
+  const ends = endsOf(pair).map(([person]) => person);
+  const offered = ends.map((person) => `${person.name} offered ${listOf(kindsOf(pair, person)) || 'unnamed'}`);
+  const bothRelayed = ends.every((person) => hasRelayAddress(pair, person));
+  const tried = lasting(pair.together!.until - pair.together!.from);
+  const words = `${namesOf(ends)} exchanged all their addresses (${offered.join(', ')}) and applied them, but in ${tried} nothing got through between them. ${bothRelayed ? BOTH_RELAYED : meansOf(study, ends)}`;
+  const signals = [...obstacleOf(study, pair)!.signals, ...pair.signals.filter(({ kind }) => kind === 'candidate')];
+  return finding({ code: 'no-way-between', words, severity: 'failure', people: ends, signals });
+}
+
+const BOTH_RELAYED =
+  'Both had a relay address: the TURN server does not pass on what is sent to them (its relay ports, or addresses it may relay to), or the encryption could not be agreed.';
+const meansOf = (study: Study, ends: CasePerson[]) =>
+  ends.some((person) => hadRelay(study, person))
+    ? 'A firewall stands between them, or the encryption could not be agreed.'
+    : 'No TURN server is configured: where direct ways are blocked, one is needed.';

@@ -1,114 +1,144 @@
-import type { CallEvent, Finding, QualityReason } from '../../../contracts/index.js';
+import { type Finding, QUALITY_LIMITS, type QualityReason } from '../../../contracts/index.js';
 import type { CasePerson, CaseSample } from '../case/case-file.js';
 import { finding, type Rule } from './findings.js';
-import { endsOf, type Study } from './study.js';
-
-/** This many samples in a row; anything shorter passes too quickly to be a cause. */
-const LASTING = 3;
-/** The least that a working microphone sends, even when silence is suppressed. */
-const SOUND_KBPS = 6;
-
-/** The longest run of samples for which `fits` is true. */
-function longestRun(samples: CaseSample[], fits: (sample: CaseSample) => boolean): CaseSample[] {
-  let best = { from: 0, to: 0 };
-  let from = 0;
-  samples.forEach((sample, index) => {
-    if (!fits(sample)) from = index + 1;
-    else if (index + 1 - from > best.to - best.from) best = { from, to: index + 1 };
-  });
-  return samples.slice(best.from, best.to);
-}
-
-/** Tells whether the participant had the microphone on at a given time, as far as their page reported it. */
-function microphoneOf(study: Study, person: CasePerson): (at: Date) => boolean {
-  const own = (event: CallEvent) => event.participantId === person.id;
-  const joins = study.events('joined').filter(own);
-  const told = [
-    ...joins.map(({ at, detail }) => ({ at: Date.parse(at), on: detail.media.audio })),
-    ...study
-      .events('media')
-      .filter(own)
-      .map(({ at, detail }) => ({ at: Date.parse(at), on: detail.audio })),
-  ].sort((a, b) => a.at - b.at);
-  let next = 0;
-  let on = false;
-  // Must be called with ascending times, so that each change is looked at only once.
-  return (at) => {
-    for (; next < told.length && told[next]!.at <= at.getTime(); next += 1) on = told[next]!.on;
-    return on;
-  };
-}
-
-/** One side sends sound and none of it arrives, while the other direction works. */
-export const oneWaySound: Rule = (study) =>
-  study.pairs.flatMap((pair) =>
-    endsOf(pair).flatMap(([hearer, speaker]) => {
-      const isOn = microphoneOf(study, speaker);
-      const silent = longestRun(study.samples(hearer, speaker), ({ audioInKbps, at }) => isOn(at) && audioInKbps < 1);
-      if (silent.length < LASTING) return [];
-      // From the same time span, because an outage of both directions is not a one-way problem.
-      const [first, last] = [silent[0]!, silent.at(-1)!];
-      const meanwhile = study.samples(speaker, hearer).filter(({ at }) => at >= first.at && at <= last.at);
-      const sent = meanwhile.filter(({ audioOutKbps }) => audioOutKbps >= SOUND_KBPS);
-      const back = meanwhile.filter(({ audioInKbps }) => audioInKbps >= SOUND_KBPS);
-      if (Math.min(sent.length, back.length) < LASTING - 1) return [];
-      const words = `${hearer.name} heard nothing of ${speaker.name}, whose sound was sent, while the other way worked.`;
-      const samples = [...silent, ...sent.slice(0, LASTING)];
-      return [finding({ code: 'one-way-sound', words, severity: 'failure', people: [hearer, speaker], samples })];
-    }),
-  );
+import { spanOf } from './runs.js';
+import { endsOf, type Pair, type Study } from './study.js';
+import { lasting, namesOf } from './wording.js';
 
 interface Cause {
   code: string;
   reasons: QualityReason[];
-  words: (pair: { hearer: string; speaker: string; much: string }) => string;
+  /** What was measured, such as "30 % was lost". */
+  figure: (samples: CaseSample[]) => string;
+  /** From whom to whom, where the direction is known. */
+  words: (flaw: { hearer: string; speaker: string; figure: string; time: string }) => string;
 }
+
+const valuesOf = (samples: CaseSample[], value: (sample: CaseSample) => number | null) =>
+  samples.map(value).filter((one) => one !== null);
+const mean = (values: number[]) => (values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length);
+const percent = (permille: number) => `${Math.max(1, Math.round(permille / 10))} %`;
 
 const CAUSES: readonly Cause[] = [
   {
     code: 'poor-by-loss',
     reasons: ['loss'],
-    words: ({ hearer, speaker, much }) => `${much} of what ${speaker} sent to ${hearer} got lost on the way.`,
+    figure: (samples) => percent(mean(valuesOf(samples, ({ lossPermille }) => lossPermille))),
+    words: ({ hearer, speaker, figure, time }) =>
+      `${figure} of what ${speaker} sent to ${hearer} got lost on the way for ${time}.`,
   },
   {
     code: 'poor-by-delay',
     reasons: ['delay'],
-    words: ({ hearer, speaker }) => `The way between ${hearer} and ${speaker} was slow: people spoke over each other.`,
+    figure: (samples) => lasting(mean(valuesOf(samples, ({ rttMs }) => rttMs))),
+    words: ({ hearer, speaker, figure, time }) =>
+      `The way between ${hearer} and ${speaker} was slow: there and back took ${figure} for ${time}, so that people spoke over each other.`,
   },
   {
     code: 'poor-by-jitter',
     reasons: ['jitter', 'silence', 'freezes'],
-    words: ({ hearer, speaker, much }) =>
-      `${much} of what ${speaker} sent to ${hearer} came too late to be played, though it was not lost: the line, or a machine, stood still for moments.`,
+    figure: unevenness,
+    words: ({ hearer, speaker, figure, time }) =>
+      `What ${speaker} sent to ${hearer} came too late to be played, though it was not lost (${figure}, for ${time}): the line, or a machine, stood still for moments.`,
   },
   {
     code: 'poor-by-upload',
     reasons: ['upload'],
-    words: ({ hearer }) =>
-      `The browser of ${hearer} sent far less than it would have: the line upwards carried no more, as far as it saw.`,
+    figure: (samples) => `${Math.round(mean(valuesOf(samples, ({ videoOutKbps }) => videoOutKbps)))} kbit/s`,
+    words: ({ hearer, speaker, figure, time }) =>
+      `Between ${hearer} and ${speaker} there was room for a picture of only ${figure} for ${time}. The upload of one looks like the download of the other.`,
   },
 ];
+const UPLOAD = CAUSES.at(-1)!;
 const causeOf = ({ reason }: CaseSample) => CAUSES.find(({ reasons }) => reason !== null && reasons.includes(reason));
 
-/** What kept a connection from being good for some time. Every call that is marked as bad is explained here. */
-export const poorQuality: Rule = (study) =>
-  study.pairs.flatMap((pair) => {
-    const found = endsOf(pair).flatMap((ends) => flawsOf(study, ends));
+const UNEVEN_MS = QUALITY_LIMITS.fair.jitterMs;
+
+function unevenness(samples: CaseSample[]): string {
+  const jitter = Math.max(0, ...valuesOf(samples, ({ jitterMs }) => jitterMs));
+  const concealed = mean(valuesOf(samples, ({ concealedPermille }) => concealedPermille));
+  const freezes = valuesOf(samples, (sample) => sample.freezes).reduce((a, b) => a + b, 0);
+  const parts = jitter >= UNEVEN_MS ? [`packets came up to ${lasting(jitter)} apart from their time`] : [];
+  if (concealed >= 10) parts.push(`${percent(concealed)} of the sound was made up`);
+  if (freezes > 0) parts.push(`the picture froze ${freezes} ×`);
+  return parts.length > 0 ? parts.join(', ') : `up to ${lasting(jitter)} uneven`;
+}
+
+interface Flaw {
+  cause: Cause;
+  pair: Pair;
+  hearer: CasePerson;
+  speaker: CasePerson;
+  samples: CaseSample[];
+  isPoor: boolean;
+}
+
+/** What kept a connection from being good for some time. */
+export const poorQuality: Rule = (study) => {
+  const flaws = study.pairs.flatMap((pair) => {
+    const found = endsOf(pair).flatMap((ends) => flawsOf(study, { pair, ends }));
     // When the upload is full, data waits before it, so delay shows at both ends.
-    const isFull = found.some(({ code }) => code === 'poor-by-upload');
-    return found.filter(({ code }) => !isFull || code !== 'poor-by-delay');
+    const isFull = found.some(({ cause }) => cause === UPLOAD);
+    return found.filter(({ cause }) => !isFull || cause.code !== 'poor-by-delay');
   });
+  return [...Map.groupBy(flaws, ({ cause }) => cause).values()].flatMap((own) => told(study, own));
+};
+
+/** Who has the same flaw with everybody is named once; all others by pair. */
+function told(study: Study, flaws: Flaw[]): Finding[] {
+  const person = study.people.find((one) => isCommonTo(study, one, flaws));
+  if (person) return [ofOne(person, flaws)];
+  const pairs = Map.groupBy(flaws, ({ pair, hearer, cause }) =>
+    goesBothWays(cause) ? pair : hearer.id + '/' + pair.one.id + '/' + pair.other.id,
+  );
+  return [...pairs.values()].map((group) => ofPair(group));
+}
+
+/** A measured round trip, or a full line, is one and the same thing for both ends. */
+const goesBothWays = ({ code }: Cause) => code === 'poor-by-delay' || code === 'poor-by-upload';
+
+/** They were bad towards all of at least two others, and nobody else was towards anybody. */
+function isCommonTo(study: Study, person: CasePerson, flaws: Flaw[]): boolean {
+  const measured = study.pairs.filter((pair) => endsOf(pair).some(([from, to]) => study.samples(from, to).length > 0));
+  const own = measured.filter(({ one, other }) => one === person || other === person);
+  if (own.length < 2 || measured.length === own.length) return false;
+  return own.every((pair) => flaws.some((flaw) => flaw.pair === pair)) && flaws.every(({ pair }) => own.includes(pair));
+}
+
+function ofOne(person: CasePerson, flaws: Flaw[]): Finding {
+  const [worst] = [...flaws].sort((a, b) => spanOf(b.samples) - spanOf(a.samples));
+  const others = [...new Set(flaws.flatMap(({ hearer, speaker }) => [hearer, speaker]))].filter(
+    (one) => one !== person,
+  );
+  const words = `${wordsOf(worst!)} It was so between ${person.name} and everybody else (${namesOf(others)}), and not among them: the line or the machine of ${person.name}.`;
+  return toldOf([worst!, ...flaws], words, [person]);
+}
+
+function ofPair(flaws: Flaw[]): Finding {
+  const [worst] = [...flaws].sort((a, b) => spanOf(b.samples) - spanOf(a.samples));
+  return toldOf(flaws, wordsOf(worst!), [worst!.hearer, worst!.speaker]);
+}
+
+function wordsOf({ cause, hearer, speaker, samples }: Flaw): string {
+  const figure = cause.figure(samples);
+  return cause.words({ hearer: hearer.name, speaker: speaker.name, figure, time: lasting(spanOf(samples)) });
+}
+
+function toldOf(flaws: Flaw[], words: string, people: CasePerson[]): Finding {
+  const severity = flaws.some(({ isPoor }) => isPoor) ? 'failure' : 'warning';
+  const samples = flaws.flatMap((flaw) => flaw.samples);
+  return finding({ code: flaws[0]!.cause.code, words, severity, people, samples });
+}
 
 /** Each cause once, with the longest stretch for which it was the main cause. */
-function flawsOf(study: Study, [hearer, speaker]: [CasePerson, CasePerson]): Finding[] {
+function flawsOf(
+  study: Study,
+  { pair, ends: [hearer, speaker] }: { pair: Pair; ends: [CasePerson, CasePerson] },
+): Flaw[] {
   const runs = badRuns(study.samples(hearer, speaker));
   return CAUSES.flatMap((cause) => {
     const samples = longest(runs.filter((run) => mainCause(run) === cause));
-    if (samples.length === 0) return [];
-    const severity = isPoor(samples) ? 'failure' : 'warning';
-    const much = severity === 'failure' ? 'Much' : 'Some';
-    const words = cause.words({ hearer: hearer.name, speaker: speaker.name, much });
-    return [finding({ code: cause.code, words, severity, people: [hearer, speaker], samples })];
+    return samples.length === 0 ? [] : [{ cause, pair, hearer, speaker, samples, isPoor: isPoor(samples) }];
   });
 }
 
@@ -131,9 +161,10 @@ const longest = (runs: CaseSample[][]) => runs.reduce((best, run) => (run.length
 const isPoor = (run: CaseSample[]) =>
   run.some(({ level }, index) => level === 'poor' && run[index + 1]?.level === 'poor');
 
-/** The cause reported most often; samples with poor quality count twice. */
+/** The cause reported most often; samples with poor quality count twice. Undefined if no sample names one. */
 function mainCause(run: CaseSample[]): Cause | undefined {
   const weight = (cause: Cause) =>
     run.filter((sample) => causeOf(sample) === cause).reduce((sum, { level }) => sum + (level === 'poor' ? 2 : 1), 0);
-  return [...CAUSES].sort((a, b) => weight(b) - weight(a))[0];
+  const [main] = [...CAUSES].sort((a, b) => weight(b) - weight(a));
+  return main && weight(main) > 0 ? main : undefined;
 }

@@ -1,5 +1,6 @@
 import { finding, type Rule } from './findings.js';
 import type { Study } from './study.js';
+import { namesOf } from './wording.js';
 
 const calleesOf = ({ people }: Study) => people.filter(({ role }) => role === 'callee');
 
@@ -13,6 +14,17 @@ export const neverRang: Rule = (study) => {
   const words = `No device of ${callee.name} ever rang: none was connected, or none of them answered the server.`;
   const over = study.events('status');
   return [finding({ code: 'never-reached-a-device', words, severity: 'failure', people: [callee], events: over })];
+};
+
+/** They did not want to be rung; the caller was shown a call that nobody answers. */
+export const doNotDisturb: Rule = (study) => {
+  const people = study.people.filter(
+    ({ silent, joinedAt, state }) => silent && joinedAt === null && state !== 'waiting',
+  );
+  if (people.length === 0) return [];
+  const words = `${namesOf(people)} had set "do not disturb": no device of theirs rang, and the caller saw a call that nobody answered.`;
+  const events = [...study.events('created'), ...study.events('unanswered')];
+  return [finding({ code: 'do-not-disturb', words, severity: 'info', people, events })];
 };
 
 /** Several devices rang, and one of them took the call. */

@@ -11,9 +11,17 @@ export interface Pair {
   reports: LinkReportOf[];
   /** One end reported "connected", or sound has arrived. */
   wasConnected: boolean;
+  /** From when on both had a page in the call, until one of them left; null if that was never so. */
+  together: Span | null;
 }
 
-interface LinkReportOf {
+/** In milliseconds since 1970. */
+export interface Span {
+  from: number;
+  until: number;
+}
+
+export interface LinkReportOf {
   eventId: number;
   from: number;
   state: LinkStateName;
@@ -27,12 +35,20 @@ interface LinkReportOf {
  */
 export class Study {
   readonly pairs: Pair[];
+  /** When the call ended; while it runs, the time of the last row. Milliseconds since 1970. */
+  readonly end: number;
   private readonly byDirection: ReadonlyMap<string, CaseSample[]>;
   private readonly byKind: ReadonlyMap<CallEventKind, CallEvent[]>;
+  private readonly byPerson: ReadonlyMap<number | null, CallEvent[]>;
+  private readonly byMeasurer: ReadonlyMap<number, CaseSample[]>;
+  private readonly presences = new Map<number, Span | null>();
 
   constructor(readonly file: CaseFile) {
     this.byDirection = Map.groupBy(file.samples, ({ participantId, remoteId }) => `${participantId}>${remoteId}`);
     this.byKind = Map.groupBy(file.events, ({ kind }) => kind);
+    this.byPerson = Map.groupBy(file.events, ({ participantId }) => participantId);
+    this.byMeasurer = Map.groupBy(file.samples, ({ participantId }) => participantId);
+    this.end = file.call.endedAt?.getTime() ?? lastRowOf(file);
     this.pairs = this.pairsOf();
   }
 
@@ -46,6 +62,25 @@ export class Study {
 
   events<K extends CallEventKind>(kind: K): CallEvent<K>[] {
     return (this.byKind.get(kind) ?? []) as CallEvent<K>[];
+  }
+
+  /** What happened to one participant, in order. */
+  eventsOf({ id }: Pick<CasePerson, 'id'>): CallEvent[] {
+    return this.byPerson.get(id) ?? [];
+  }
+
+  /** From when on a participant had a page in the call, until they left; null if they never had one. */
+  presenceOf(person: CasePerson): Span | null {
+    let span = this.presences.get(person.id);
+    if (span === undefined) this.presences.set(person.id, (span = this.presenceIn(this.eventsOf(person))));
+    return span;
+  }
+
+  private presenceIn(own: CallEvent[]): Span | null {
+    const joined = own.find(({ kind }) => kind === 'joined');
+    if (joined === undefined) return null;
+    const left = own.findLast(({ kind }) => kind === 'left' || kind === 'joined');
+    return { from: Date.parse(joined.at), until: left?.kind === 'left' ? Date.parse(left.at) : this.end };
   }
 
   /** What one participant measured of the connection to the other, oldest first. */
@@ -68,10 +103,34 @@ export class Study {
           this.samples(from, to).some(({ audioInKbps }) => audioInKbps > 0),
         );
         const wasConnected = heard || own.some(({ state }) => state === 'connected');
-        return [{ one, other, signals: signals.get(key) ?? [], reports: own, wasConnected }];
+        const together = this.togetherOf(one, other);
+        return [{ one, other, signals: signals.get(key) ?? [], reports: own, wasConnected, together }];
       }),
     );
   }
+
+  /** They were connected to somebody. */
+  hasMet(person: CasePerson): boolean {
+    return this.pairs.some(({ one, other, wasConnected }) => wasConnected && (one === person || other === person));
+  }
+
+  /** Everything that one participant measured, oldest first. */
+  samplesOf({ id }: Pick<CasePerson, 'id'>): CaseSample[] {
+    return this.byMeasurer.get(id) ?? [];
+  }
+
+  private togetherOf(one: CasePerson, other: CasePerson): Span | null {
+    const [mine, theirs] = [this.presenceOf(one), this.presenceOf(other)];
+    if (mine === null || theirs === null) return null;
+    const from = Math.max(mine.from, theirs.from);
+    const until = Math.min(mine.until, theirs.until);
+    return until > from ? { from, until } : null;
+  }
+}
+
+function lastRowOf({ events, samples, signals }: CaseFile): number {
+  const last = [Date.parse(events.at(-1)?.at ?? ''), samples.at(-1)?.at.getTime(), signals.at(-1)?.createdAt.getTime()];
+  return Math.max(0, ...last.map((time = 0) => time || 0));
 }
 
 /** Participants of the whole meeting. The number of pairs grows with its square. */
@@ -99,17 +158,13 @@ export const hasFailed = ({ kind, applyError }: CaseSignal): boolean =>
 
 export const descriptionsFailed = ({ signals }: Pair): boolean => signals.some(hasFailed);
 
-/** A connection attempt that takes longer than this has failed. */
-const STUCK_MS = 15_000;
+/** A connection attempt that takes longer than this has failed: pages try again after 10 s. */
+const STUCK_MS = 10_000;
 
 /** They should have connected and did not: an end reported failure, or they tried for long. A call hung up at once proves nothing. */
-export function isInVain({ call }: Study, { wasConnected, reports }: Pair): boolean {
+export function isInVain({ call, end }: Study, { wasConnected, reports, together }: Pair): boolean {
   if (wasConnected) return false;
   if (call.endReason === 'connect-failed' || reports.some(({ state }) => state === 'failed')) return true;
   const begun = reports.find(({ state }) => state === 'connecting')?.at;
-  const until = call.endedAt?.getTime() ?? reports.at(-1)?.at;
-  return begun !== undefined && until !== undefined && until - begun >= STUCK_MS;
+  return begun !== undefined && (together?.until ?? end) - begun >= STUCK_MS;
 }
-
-export const namesOf = (people: { name: string }[]): string =>
-  people.map(({ name }) => name).join(' and ') || 'somebody';

@@ -106,6 +106,6 @@ export const LOSS_FAILURES: Reproduction[] = [
   { name: 'answered-elsewhere', codes: ['answered-elsewhere'], play: onTwoDevices },
   { name: 'good', codes: [], play: talk },
   { name: 'declined', codes: [], play: declined },
-  { name: 'reloaded', codes: [], play: reloaded },
+  { name: 'reloaded', codes: ['reloaded'], play: reloaded },
   { name: 'meeting', codes: [], options: MEETING, play: meeting },
 ];

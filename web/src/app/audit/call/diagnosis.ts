@@ -1,7 +1,7 @@
 import { Component, computed, inject, input, model, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import type { AuditCall, AuditSignal, Finding, StoredSample } from '@contracts';
+import { type AuditCall, type AuditSignal, type Finding, isSound, type StoredSample } from '@contracts';
 import { Printing } from '../../shared-ui/page/printing';
 import { type Chosen, sameChosen } from '../ladder/chosen';
 import { evidenceOf, pointsOf } from './evidence';
@@ -37,7 +37,14 @@ export class Diagnosis {
   private readonly whole = signal(false);
   private readonly unfolded = signal<ReadonlySet<Finding>>(new Set());
   protected readonly looks = LOOKS;
-  protected readonly fine = computed(() => this.call().diagnosis.every(({ severity }) => severity === 'info'));
+  protected readonly sound = computed(() => isSound(this.call()));
+  /** What is said of a call that deserves no tick, though nothing in its log is unusual. */
+  protected readonly plain = computed(() => {
+    const { acceptedAt, endedAt, diagnosis } = this.call();
+    if (this.sound() || diagnosis.some(({ severity }) => severity !== 'info')) return null;
+    if (endedAt === null) return 'The call is running. Nothing in the log looks wrong so far.';
+    return acceptedAt === null ? 'Nobody took the call. Nothing in the log looks wrong.' : null;
+  });
   protected readonly findings = computed(() => {
     const { diagnosis } = this.call();
     const shown = this.whole() || this.printing.active() ? diagnosis : diagnosis.slice(0, FINDINGS_SHOWN);

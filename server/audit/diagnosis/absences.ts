@@ -1,0 +1,72 @@
+import type { CallEvent } from '../../../contracts/index.js';
+import type { CasePerson } from '../case/case-file.js';
+import type { Span, Study } from './study.js';
+
+/** A stretch in which the server did not hear from a participant who was in the call. */
+export interface Absence extends Span {
+  person: CasePerson;
+  /** `ended`: they were still gone when the call ended. */
+  how: 'back' | 'reloaded' | 'moved' | 'lost' | 'ended';
+  events: CallEvent[];
+  /** The server itself was away meanwhile, so it says nothing about the participant. */
+  byServer: boolean;
+}
+
+/** Events that the server notes about a person, as opposed to their page. */
+export const UNHEARD: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>(['left', 'dropped', 'reconnecting']);
+
+const known = new WeakMap<Study, Absence[]>();
+
+export function absencesIn(study: Study): Absence[] {
+  const found = known.get(study) ?? study.people.flatMap((person) => absencesOf(study, person));
+  known.set(study, found);
+  return found;
+}
+
+function absencesOf(study: Study, person: CasePerson): Absence[] {
+  const found: Absence[] = [];
+  let open: CallEvent[] = [];
+  let page = 0;
+  const close = (how: Absence['how'], until: number, last: CallEvent[] = []) => {
+    const events = [...open, ...last];
+    open = [];
+    const span = { from: Date.parse(events[0]!.at), until };
+    if (until > span.from) found.push({ person, how, events, ...span, byServer: serverWasAway(study, span) });
+  };
+  for (const event of study.eventsOf(person)) {
+    const how = endOf(event, page);
+    if (event.kind === 'joined') page = (event as CallEvent<'joined'>).detail.epoch;
+    if (event.kind === 'dropped' || event.kind === 'reconnecting') open.push(event);
+    else if (how === 'left') open = [];
+    else if (open.length > 0 && how !== null) close(how, Date.parse(event.at), [event]);
+  }
+  if (open.length > 0) closeAtEnd(study, { person, open }, close);
+  return found;
+}
+
+/** Whoever goes on measuring after the last sign of an absence was back. */
+function closeAtEnd(
+  study: Study,
+  of: { person: CasePerson; open: CallEvent[] },
+  close: (how: Absence['how'], until: number) => void,
+): void {
+  const last = Date.parse(of.open.at(-1)!.at);
+  const measured = study.samplesOf(of.person).find(({ at }) => at.getTime() > last);
+  if (measured) close('back', measured.at.getTime());
+  else if (study.call.endedAt !== null) close('ended', study.end);
+}
+
+/** What an event says about an absence before it; null if nothing. */
+function endOf({ kind, detail }: CallEvent, page: number): Absence['how'] | 'left' | null {
+  if (kind === 'left') return (detail as { reason: string }).reason === 'lost' ? 'lost' : 'left';
+  if (kind === 'moved') return 'moved';
+  if (kind === 'joined') return (detail as { epoch: number }).epoch > page && page > 0 ? 'reloaded' : 'back';
+  return kind === 'resumed' || kind === 'links' || kind === 'media' || kind === 'trouble' ? 'back' : null;
+}
+
+const MARGIN_MS = 5_000;
+
+function serverWasAway(study: Study, { from, until }: Span): boolean {
+  const times = [...study.events('server-started'), ...study.events('server-away')].map(({ at }) => Date.parse(at));
+  return times.some((at) => at > from - MARGIN_MS && at < until + MARGIN_MS);
+}

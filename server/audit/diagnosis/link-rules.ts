@@ -1,0 +1,204 @@
+import { absencesIn } from './absences.js';
+import { finding, type Rule } from './findings.js';
+import { obstacleOf } from './obstacles.js';
+import { endsOf, type LinkReportOf, type Pair, type Span, type Study } from './study.js';
+import { into, lasting, namesOf } from './wording.js';
+
+/** A link that had been connected and then was not. */
+export interface Break extends Span {
+  pair: Pair;
+  /** It was connected again before the two parted. */
+  isMended: boolean;
+  reports: LinkReportOf[];
+}
+
+/** Links that break within this time broke together. */
+const TOGETHER_MS = 10_000;
+/** The server notices a gone page, and a page a gone link, after up to this long. */
+const NOTICED_MS = 20_000;
+
+const known = new WeakMap<Study, Break[]>();
+
+/** All breaks that are not explained by somebody's absence, or by the server's. */
+export function breaksIn(study: Study): Break[] {
+  const found =
+    known.get(study) ?? study.pairs.flatMap((pair) => breaksOf(study, pair)).filter((one) => !isExplained(study, one));
+  known.set(study, found);
+  return found;
+}
+
+function breaksOf(study: Study, pair: Pair): Break[] {
+  const found: Break[] = [];
+  const down = new Set<number>();
+  let begun: LinkReportOf[] = [];
+  let hasBeenUp = false;
+  for (const report of pair.reports) {
+    if (report.state === 'connected') {
+      hasBeenUp = true;
+      down.delete(report.from);
+      if (begun.length > 0 && down.size === 0) {
+        found.push({ pair, from: begun[0]!.at, until: report.at, isMended: true, reports: [...begun, report] });
+        begun = [];
+      }
+    } else if (hasBeenUp && report.state !== 'connecting') {
+      down.add(report.from);
+      begun.push(report);
+    }
+  }
+  const until = pair.together?.until ?? study.end;
+  if (begun.length > 0) found.push({ pair, from: begun[0]!.at, until, isMended: false, reports: begun });
+  return found;
+}
+
+function isExplained(study: Study, { pair, from, until }: Break): boolean {
+  const restarts = [...study.events('server-started'), ...study.events('server-away')].map(({ at }) => Date.parse(at));
+  if (restarts.some((at) => Math.abs(at - from) < NOTICED_MS)) return true;
+  return absencesIn(study).some(
+    (absence) =>
+      (absence.person === pair.one || absence.person === pair.other) &&
+      absence.from < until + NOTICED_MS &&
+      absence.until > from - NOTICED_MS,
+  );
+}
+
+/** Went through a relay, as the last sample before it says, or because nothing else was allowed. */
+function wasRelayed(study: Study, { one, other }: Pair, before: number): boolean {
+  const last = endsOf({ one, other }).flatMap(
+    ([from, to]) => study.samples(from, to).findLast(({ at }) => +at <= before) ?? [],
+  );
+  if (last.some(({ pair }) => pair !== null))
+    return last.some(({ pair }) => pair?.local === 'relay' || pair?.remote === 'relay');
+  return study
+    .events('joined')
+    .some(({ participantId, detail }) => (participantId === one.id || participantId === other.id) && detail.relayOnly);
+}
+
+const wasUp = ({ wasConnected, together }: Pair, at: number) =>
+  wasConnected && together !== null && together.until > at;
+
+/** Breaks that came together, or soon after each other. */
+function bursts(breaks: Break[]): Break[][] {
+  const found: Break[][] = [];
+  for (const one of [...breaks].sort((a, b) => a.from - b.from)) {
+    const last = found.at(-1);
+    if (last && one.from - last[0]!.from <= TOGETHER_MS) last.push(one);
+    else found.push([one]);
+  }
+  return found;
+}
+
+interface Burst {
+  breaks: Break[];
+  /** Every link that was up and went through a relay broke, and no other. */
+  isOfRelay: boolean;
+}
+
+function burstsIn(study: Study): Burst[] {
+  return bursts(breaksIn(study)).map((breaks) => {
+    const at = breaks[0]!.from;
+    const relayed = study.pairs.filter((pair) => wasUp(pair, at) && wasRelayed(study, pair, at));
+    const broken = new Set(breaks.map(({ pair }) => pair));
+    const isOfRelay = relayed.length > 0 && broken.size === relayed.length && relayed.every((pair) => broken.has(pair));
+    return { breaks, isOfRelay };
+  });
+}
+
+const peopleOf = (breaks: Break[]) => [...new Set(breaks.flatMap(({ pair: { one, other } }) => [one, other]))];
+
+function broken(study: Study, breaks: Break[]) {
+  const first = breaks[0]!;
+  const isMended = breaks.every((one) => one.isMended);
+  const longest = Math.max(...breaks.map(({ from, until }) => until - from));
+  const then = isMended ? `and came back after ${lasting(longest)}` : `and did not come back in ${lasting(longest)}`;
+  const begun = study.call.acceptedAt?.getTime() ?? first.from;
+  const when = `${into(first.from - begun)} ${then}`;
+  const events = breaks.flatMap(({ reports }) => reports.map(({ eventId: id }) => ({ id })));
+  return { when, events, severity: isMended ? ('warning' as const) : ('failure' as const) };
+}
+
+/** Everything that went through the relay broke at once, while all stayed in touch with this server. */
+export const relayedLinksLost: Rule = (study) =>
+  burstsIn(study).flatMap(({ breaks, isOfRelay }) => {
+    if (!isOfRelay) return [];
+    const people = peopleOf(breaks);
+    const { when, events, severity } = broken(study, breaks);
+    const what =
+      breaks.length > 1
+        ? `All ${new Set(breaks.map(({ pair }) => pair)).size} links through the TURN server`
+        : 'The link through the TURN server';
+    const words = `${what} (${namesOf(people)}) broke ${when}, while everybody stayed in touch with this server: the TURN server went away, or the way to it.`;
+    return [finding({ code: 'relayed-links-lost', words, severity, people, events })];
+  });
+
+/** A link broke although both stayed in touch with the server. */
+export const linkBroke: Rule = (study) =>
+  burstsIn(study).flatMap(({ breaks, isOfRelay }) => {
+    if (isOfRelay) return [];
+    const pairs = new Set(breaks.map(({ pair }) => pair));
+    const common = study.people.find((person) => isCommon(study, { person, pairs, at: breaks[0]!.from }));
+    const people = common ? [common] : peopleOf(breaks);
+    const { when, events, severity } = broken(study, breaks);
+    const words = common
+      ? `All links of ${common.name} broke ${when}, while those of the others held: the network of ${common.name}.`
+      : `The media between ${namesOf(people)} broke ${when}, while both sides stayed in touch with this server: something on the way between them, or the network of one of them.`;
+    return [finding({ code: 'link-broke', words, severity, people, events })];
+  });
+
+/** All links of one person, at least two, broke; links of the others stayed. */
+function isCommon(study: Study, of: { person: { id: number }; pairs: Set<Pair>; at: number }): boolean {
+  const { person, pairs, at } = of;
+  const up = study.pairs.filter((pair) => wasUp(pair, at));
+  const own = up.filter(({ one, other }) => one.id === person.id || other.id === person.id);
+  return own.length > 1 && own.length === pairs.size && own.every((pair) => pairs.has(pair)) && up.length > own.length;
+}
+
+const LATE_MS = 3_000;
+
+/** A page took seconds for what takes milliseconds. */
+export const appliedLate: Rule = (study) =>
+  study.pairs.flatMap((pair) =>
+    endsOf(pair).flatMap(([person, other]) => {
+      const late = pair.signals.filter((signal) => signal.senderId === other.id && latenessOf(signal) >= LATE_MS);
+      if (late.length === 0) return [];
+      const most = Math.max(...late.map(latenessOf));
+      const words = `The page of ${person.name} applied the ${late[0]!.kind} of ${other.name} only ${lasting(most)} after it had got it: the page or its machine was busy, or stood still.`;
+      return [finding({ code: 'applied-late', words, severity: 'warning', people: [person], signals: late })];
+    }),
+  );
+
+function latenessOf({ kind, appliedAt, deliveredAt, applyError }: Pair['signals'][number]): number {
+  if (kind === 'candidate' || appliedAt === null || deliveredAt === null || applyError !== null) return 0;
+  return appliedAt.getTime() - deliveredAt.getTime();
+}
+
+const SLOW_MS = 10_000;
+
+/** They connected, but so late that people give up. */
+export const slowStart: Rule = (study) =>
+  study.pairs.flatMap((pair) => {
+    const up = pair.reports.find(({ state }) => state === 'connected');
+    const took = slownessOf(study, pair);
+    if (up === undefined || took === null) return [];
+    const words = `${namesOf([pair.one, pair.other])} were connected only ${lasting(took)} after both had joined.`;
+    return [
+      finding({
+        code: 'slow-start',
+        words,
+        severity: 'warning',
+        people: [pair.one, pair.other],
+        events: [{ id: up.eventId }],
+      }),
+    ];
+  });
+
+/** Null where it was quick, or where something else says why it took so long. */
+function slownessOf(study: Study, pair: Pair): number | null {
+  const up = pair.reports.find(({ state }) => state === 'connected');
+  if (up === undefined || pair.together === null || obstacleOf(study, pair) !== null) return null;
+  const took = up.at - pair.together.from;
+  const isAway = absencesIn(study).some(
+    ({ person, from }) => (person === pair.one || person === pair.other) && from < up.at,
+  );
+  const isRestart = study.events('server-started').length > 0;
+  return took < SLOW_MS || isAway || isRestart ? null : took;
+}

@@ -1,0 +1,23 @@
+import { absencesIn } from './absences.js';
+import { finding, type Rule } from './findings.js';
+import { breaksIn } from './link-rules.js';
+import { silencesOf } from './sound-rules.js';
+import type { Study } from './study.js';
+import { holesIn } from './unusual.js';
+import { lasting } from './wording.js';
+
+/** A page that measured, and then did not for a long time, though it stayed in the call. */
+export const measuringGap: Rule = (study) =>
+  holesIn(study).flatMap(({ person, ms, isWhole, at }) => {
+    if (isWhole || isKnown(study, person)) return [];
+    const words = `The page of ${person.name} measured nothing for ${lasting(ms)}, though it stayed in the call: it stood still (asleep, or in the background), or nothing reached it.`;
+    return [finding({ code: 'measuring-gap', words, severity: 'warning', people: [person], samples: at })];
+  });
+
+/** Other findings say what happened meanwhile. */
+function isKnown(study: Study, person: { id: number }): boolean {
+  const concerns = (...people: { id: number }[]) => people.some(({ id }) => id === person.id);
+  if (absencesIn(study).some((absence) => concerns(absence.person))) return true;
+  if (breaksIn(study).some(({ pair }) => concerns(pair.one, pair.other))) return true;
+  return study.pairs.some((pair) => concerns(pair.one, pair.other) && silencesOf(study, pair).length > 0);
+}

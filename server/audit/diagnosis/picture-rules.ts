@@ -1,0 +1,60 @@
+import type { CasePerson, CaseSignal } from '../case/case-file.js';
+import { finding, type Rule } from './findings.js';
+import { longestRun, spanOf } from './runs.js';
+import { LASTING, sourceOf } from './sound-rules.js';
+import { endsOf, type Pair, type Study } from './study.js';
+import { lasting } from './wording.js';
+
+/** A camera or a screen is on, and no picture of it arrives, while sound does. */
+export const noPicture: Rule = (study) =>
+  study.pairs.flatMap((pair) =>
+    endsOf(pair).flatMap(([viewer, shown]) => {
+      if (refusalOf(pair, viewer) !== null) return [];
+      const isOn = sourceOf(study, shown, 'video');
+      const dark = longestRun(
+        study.samples(viewer, shown),
+        ({ at, audioInKbps, videoInKbps }) => isOn(at) && audioInKbps > 0 && videoInKbps < 1,
+      );
+      if (dark.length < LASTING) return [];
+      const [first, last] = [dark[0]!, dark.at(-1)!];
+      const meanwhile = study.samples(shown, viewer).filter(({ at }) => at >= first.at && at <= last.at);
+      const sent = meanwhile.filter(({ videoOutKbps }) => videoOutKbps > 0);
+      const isSent = sent.length >= LASTING - 1;
+      const where = isSent
+        ? `though ${shown.name}'s browser sent it: it was lost on the way, or could not be shown`
+        : `and ${shown.name}'s browser sent none: the camera gives nothing, or the line has no room for it`;
+      const words = `${shown.name} had a picture on, but ${viewer.name} got none of it for ${lasting(spanOf(dark))}, ${where}. Sound arrived.`;
+      const people = isSent ? [viewer, shown] : [shown];
+      const samples = [...dark, ...meanwhile.slice(0, LASTING)];
+      return [finding({ code: 'no-picture', words, severity: 'failure', people, samples })];
+    }),
+  );
+
+const mediaOf = ({ facts }: CaseSignal) => (facts !== null && 'media' in facts ? facts.media : []);
+
+/** The answer of one side in which a picture is refused that the other side offered. */
+function refusalOf({ signals }: Pair, by: CasePerson): CaseSignal | null {
+  const answers = signals.filter(
+    ({ kind, senderId, outcome }) => kind === 'answer' && senderId === by.id && outcome === 'relayed',
+  );
+  return (
+    answers.findLast((answer) => mediaOf(answer).some(({ kind, rejected }) => kind === 'video' && rejected)) ?? null
+  );
+}
+
+export const videoRefused: Rule = (study) =>
+  study.pairs.flatMap((pair) =>
+    endsOf(pair).flatMap(([viewer, shown]) => {
+      const answer = refusalOf(pair, viewer);
+      if (answer === null || !everShown(study, [viewer, shown])) return [];
+      const words = `The browser of ${viewer.name} refused the picture in its answer to ${shown.name}: it knows none of the codecs, or does not take pictures. Neither sees the other.`;
+      return [finding({ code: 'video-refused', words, severity: 'failure', people: [viewer], signals: [answer] })];
+    }),
+  );
+
+const everShown = (study: Study, people: CasePerson[]) =>
+  people.some((person) => {
+    const isOn = sourceOf(study, person, 'video');
+    const told = study.eventsOf(person).filter(({ kind }) => kind === 'joined' || kind === 'media');
+    return told.some(({ at }) => isOn(new Date(at)));
+  });

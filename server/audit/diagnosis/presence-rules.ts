@@ -1,0 +1,127 @@
+import type { CallEvent } from '../../../contracts/index.js';
+import type { CasePerson } from '../case/case-file.js';
+import { type Absence, absencesIn } from './absences.js';
+import { finding, type Rule } from './findings.js';
+import { isLostByRestart } from './loss-rules.js';
+import type { Study } from './study.js';
+import { into, lasting, namesOf } from './wording.js';
+
+/** Anything shorter is a hiccup, or a page that was being left anyway. */
+const NOTABLE_MS = 2_000;
+/** Somebody who comes in and leaves again before that did not try. */
+const TRIED_MS = 5_000;
+const RELOAD_MS = 15_000;
+
+const msOf = ({ from, until }: Absence) => until - from;
+const when = ({ call }: Study, at: number) => into(at - (call.acceptedAt?.getTime() ?? at));
+
+/** Somebody came in (accepted, or entered a meeting), and their page never joined. */
+export const neverJoined: Rule = (study) => strandedOf(study).flatMap((one) => stranded(study, one));
+
+interface Stranded {
+  person: CasePerson;
+  entered: CallEvent | null;
+  from: number;
+  until: number;
+}
+
+/** People who came in and whose page never joined, unless the microphone explains it. */
+export function strandedOf(study: Study): Stranded[] {
+  if (study.call.acceptedAt === null) return [];
+  return study.people.flatMap((person) => {
+    const own = study.eventsOf(person);
+    const entered = own.find(({ kind }) => kind === 'entered') ?? null;
+    const isIn =
+      entered !== null || (study.call.kind === 'direct' && person.role === 'caller' && person.joinedAt !== null);
+    if (!isIn || study.presenceOf(person) !== null) return [];
+    if (own.some(({ kind, detail }) => kind === 'trouble' && isMicrophone(detail))) return [];
+    const from = entered ? Date.parse(entered.at) : study.call.acceptedAt!.getTime();
+    const left = own.findLast(({ kind }) => kind === 'left');
+    return [{ person, entered, from, until: left ? Date.parse(left.at) : study.end }];
+  });
+}
+
+const isMicrophone = (detail: unknown) => (detail as { what: string }).what.startsWith('microphone');
+
+function stranded(study: Study, { person, entered, from, until }: Stranded) {
+  const own = study.eventsOf(person).filter(({ kind }) => kind === 'dropped' || kind === 'left');
+  const gone = own.find(({ kind, at }) => kind === 'dropped' && Date.parse(at) >= from);
+  if (isLostByRestart(study, person) || (gone === undefined && until - from < TRIED_MS)) return [];
+  const came = person.role === 'callee' ? `${person.name} accepted` : `${person.name} came in`;
+  const ended = `Nothing more came of it in ${lasting(until - from)}.`;
+  const words = gone
+    ? `${came}, but the page went away ${lasting(Date.parse(gone.at) - from)} later, before it joined: it was closed, or that side lost its connection. ${ended}`
+    : `${came}, but the page never joined, though it stayed connected: most likely the browser's question for the microphone was left open, or the page stood still. ${ended}`;
+  const events = [...(entered ? [entered] : study.events('status')), ...own];
+  return [finding({ code: 'never-joined', words, severity: 'failure', people: [person], events })];
+}
+
+/** The caller's page went away before anybody accepted. */
+export const callerGone: Rule = (study) =>
+  absencesIn(study).flatMap((absence) => {
+    if (!isBeforeAccept(study, absence) || msOf(absence) < NOTABLE_MS || absence.byServer) return [];
+    const { person, from, events } = absence;
+    const { acceptedAt } = study.call;
+    const then = acceptedAt
+      ? `${lasting(acceptedAt.getTime() - from)} before the call was accepted`
+      : 'while it rang, and nobody had accepted yet';
+    const words = `The page of ${person.name}, who called, was gone ${then}: it was closed, or that side lost its connection.`;
+    const severity = acceptedAt ? 'failure' : 'warning';
+    return [finding({ code: 'caller-gone', words, severity, people: [person], events })];
+  });
+
+/** The caller was away when the call was accepted, or ended before. */
+function isBeforeAccept({ call, end }: Study, { person, from, until, how }: Absence): boolean {
+  const accepted = call.acceptedAt?.getTime() ?? end;
+  return (
+    call.kind === 'direct' && person.role === 'caller' && how !== 'reloaded' && from < accepted && until >= accepted
+  );
+}
+
+/** Gone and back: asleep, offline, in another network. */
+export const away: Rule = (study) =>
+  absencesIn(study).flatMap((absence) => {
+    if (absence.how !== 'back' || msOf(absence) < NOTABLE_MS || absence.byServer || isBeforeAccept(study, absence))
+      return [];
+    const { person, from, events } = absence;
+    const words = `${person.name} was away for ${lasting(msOf(absence))}, beginning ${when(study, from)}: the device slept, was offline, or changed its network.`;
+    return [finding({ code: 'away', words, severity: 'warning', people: [person], events })];
+  });
+
+/** A fresh page took the place of the one before. */
+export const reloaded: Rule = (study) =>
+  absencesIn(study).flatMap((absence) => {
+    if (absence.how !== 'reloaded') return [];
+    const { person, from, events } = absence;
+    const back = lasting(msOf(absence));
+    const isQuick = msOf(absence) <= RELOAD_MS;
+    const words = isQuick
+      ? `${person.name} reloaded the page ${when(study, from)} and was back ${back} later.`
+      : `${person.name} was gone for ${back} and came back with a fresh page: the page or the browser was closed, or broke down.`;
+    const severity = isQuick ? 'info' : 'warning';
+    return [finding({ code: 'reloaded', words, severity, people: [person], events })];
+  });
+
+export const moved: Rule = (study) =>
+  study.people.flatMap((person) => {
+    const events = study.events('moved').filter(({ participantId }) => participantId === person.id);
+    if (events.length === 0) return [];
+    const at = when(study, Date.parse(events[0]!.at));
+    const words = `${person.name} went on at another device ${at}.`;
+    return [finding({ code: 'moved', words, severity: 'info', people: [person], events })];
+  });
+
+/** Somebody was gone, and did not come back before the others ended the call. */
+export const gone: Rule = (study) =>
+  absencesIn(study).flatMap((absence) => {
+    const { person, how, from, events } = absence;
+    const unmet = how === 'lost' && !study.hasMet(person) && !isLostByRestart(study, person);
+    if (!unmet && (how !== 'ended' || absence.byServer)) return [];
+    if (study.call.acceptedAt === null || study.presenceOf(person) === null || isBeforeAccept(study, absence))
+      return [];
+    if (msOf(absence) < NOTABLE_MS) return [];
+    const others = study.people.filter((other) => other !== person && study.presenceOf(other) !== null);
+    const waited = `${namesOf(others)} waited ${lasting(msOf(absence))}, and then the call ended.`;
+    const words = `${person.name} was gone ${when(study, from)} and did not come back: the network, the browser or the machine on that side. ${waited}`;
+    return [finding({ code: 'gone', words, severity: 'failure', people: [person], events })];
+  });

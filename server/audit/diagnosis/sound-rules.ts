@@ -1,0 +1,161 @@
+import type { CallEvent } from '../../../contracts/index.js';
+import type { CasePerson, CaseSample } from '../case/case-file.js';
+import { finding, type Rule } from './findings.js';
+import { longestRun, spanOf } from './runs.js';
+import { endsOf, type Pair, type Study } from './study.js';
+import { lasting, namesOf } from './wording.js';
+
+/** This many samples in a row; anything shorter passes too quickly to be a cause. */
+export const LASTING = 3;
+/** The least that a working microphone sends, even when silence is suppressed. */
+const SOUND_KBPS = 6;
+
+type Source = 'audio' | 'video';
+
+/** Tells whether the participant had the microphone or a picture on at a given time, as far as their page reported it. */
+export function sourceOf(study: Study, person: CasePerson, source: Source): (at: Date) => boolean {
+  const own = (event: CallEvent) => event.participantId === person.id;
+  const changes = [
+    ...study
+      .events('joined')
+      .filter(own)
+      .map(({ at, detail }) => ({ at, media: detail.media })),
+    ...study
+      .events('media')
+      .filter(own)
+      .map(({ at, detail }) => ({ at, media: detail })),
+  ];
+  const told = changes
+    .map(({ at, media }) => ({
+      at: Date.parse(at),
+      on: source === 'audio' ? media.audio : media.video || media.screen,
+    }))
+    .sort((a, b) => a.at - b.at);
+  let next = 0;
+  let on = false;
+  // Must be called with ascending times, so that each change is looked at only once.
+  return (at) => {
+    for (; next < told.length && told[next]!.at <= at.getTime(); next += 1) on = told[next]!.on;
+    return on;
+  };
+}
+
+/** A stretch in which one person received no sound of another, whose microphone was on. */
+export interface Silence {
+  hearer: CasePerson;
+  speaker: CasePerson;
+  samples: CaseSample[];
+  /** What the speaker measured meanwhile. */
+  meanwhile: CaseSample[];
+}
+
+const known = new WeakMap<Pair, Silence[]>();
+
+export function silencesOf(study: Study, pair: Pair): Silence[] {
+  const found = known.get(pair) ?? endsOf(pair).flatMap((ends) => silenceOf(study, ends));
+  known.set(pair, found);
+  return found;
+}
+
+function silenceOf(study: Study, [hearer, speaker]: [CasePerson, CasePerson]): Silence[] {
+  const isOn = sourceOf(study, speaker, 'audio');
+  const samples = longestRun(study.samples(hearer, speaker), ({ audioInKbps, at }) => isOn(at) && audioInKbps < 1);
+  if (samples.length < LASTING) return [];
+  // From the same time span, because an outage of both directions is not a one-way problem.
+  const [first, last] = [samples[0]!, samples.at(-1)!];
+  const meanwhile = study.samples(speaker, hearer).filter(({ at }) => at >= first.at && at <= last.at);
+  return [{ hearer, speaker, samples, meanwhile }];
+}
+
+type SilenceKind = 'one-way' | 'both-ways' | 'not-sent' | 'unknown';
+
+function kindOf(silence: Silence, all: Silence[]): SilenceKind {
+  const { meanwhile } = silence;
+  const enough = (fits: (sample: CaseSample) => boolean) => meanwhile.filter(fits).length >= LASTING - 1;
+  if (enough(({ audioOutKbps }) => audioOutKbps < 1)) return 'not-sent';
+  const isSent = enough(({ audioOutKbps }) => audioOutKbps >= SOUND_KBPS);
+  if (isSent && enough(({ audioInKbps }) => audioInKbps >= SOUND_KBPS)) return 'one-way';
+  return all.length > 1 ? 'both-ways' : 'unknown';
+}
+
+function silent(
+  kind: SilenceKind,
+  tell: (silence: Silence) => { code: string; words: string; people: CasePerson[] },
+): Rule {
+  return (study) =>
+    study.pairs.flatMap((pair) => {
+      const all = silencesOf(study, pair);
+      const found = all.filter((silence) => kindOf(silence, all) === kind);
+      // What goes both ways is said once.
+      return (kind === 'both-ways' ? found.slice(0, 1) : found).map((silence) => {
+        const sent = silence.meanwhile.slice(0, LASTING);
+        return finding({ severity: 'failure', samples: [...silence.samples, ...sent], ...tell(silence) });
+      });
+    });
+}
+
+const lengthOf = ({ samples }: Silence) => lasting(spanOf(samples));
+
+/** One side sends sound and none of it arrives, while the other direction works. */
+export const oneWaySound = silent('one-way', (silence) => ({
+  code: 'one-way-sound',
+  words: `${silence.hearer.name} heard nothing of ${silence.speaker.name} for ${lengthOf(silence)}, whose sound was sent, while the other way worked.`,
+  people: [silence.hearer, silence.speaker],
+}));
+
+export const nothingReceived = silent('both-ways', (silence) => ({
+  code: 'nothing-received',
+  words: `For ${lengthOf(silence)} no sound got through between ${namesOf([silence.hearer, silence.speaker])}, in either direction, though both microphones were on.`,
+  people: [silence.hearer, silence.speaker],
+}));
+
+export const soundNotSent = silent('not-sent', (silence) => ({
+  code: 'sound-not-sent',
+  words: `The microphone of ${silence.speaker.name} was on, but the browser sent no sound to ${silence.hearer.name} for ${lengthOf(silence)}.`,
+  people: [silence.speaker],
+}));
+
+export const nothingHeard = silent('unknown', (silence) => ({
+  code: 'nothing-heard',
+  words: `${silence.hearer.name} heard nothing of ${silence.speaker.name} for ${lengthOf(silence)}, and the page of ${silence.speaker.name} measured too little meanwhile to tell where the sound was lost.`,
+  people: [silence.hearer, silence.speaker],
+}));
+
+/** A shorter time without sound is a pause. */
+const MUTED_MS = 10_000;
+
+/** People who had no sound on until the end, so that nobody could hear them. */
+export const mutedToTheEnd: Rule = (study) => {
+  if (study.call.acceptedAt === null || study.call.endedAt === null) return [];
+  return study.people.flatMap((person) => {
+    const presence = study.presenceOf(person);
+    if (presence === null || !study.hasMet(person) || hasMicrophoneTrouble(study, person)) return [];
+    const last = mutingOf(study, person);
+    if (last === null) return [];
+    const since = Math.max(Date.parse(last.at), presence.from);
+    const [muted, whole] = [presence.until - since, presence.until - presence.from];
+    if (muted < MUTED_MS) return [];
+    const words =
+      last.kind === 'joined'
+        ? `${person.name} came in muted and stayed muted to the end, for ${lasting(whole)}.`
+        : `${person.name} was muted for the last ${lasting(muted)} of ${lasting(whole)}.`;
+    return [finding({ code: 'muted-to-the-end', words, severity: 'info', people: [person], events: [last] })];
+  });
+};
+
+const hasMicrophoneTrouble = (study: Study, { id }: CasePerson) =>
+  study
+    .events('trouble')
+    .some(({ participantId, detail }) => participantId === id && detail.what.startsWith('microphone'));
+
+/** The event since when the microphone was off; null if it was on at the end. */
+function mutingOf(study: Study, person: CasePerson): CallEvent | null {
+  let since: CallEvent | null = null;
+  for (const event of study.eventsOf(person)) {
+    if (event.kind !== 'joined' && event.kind !== 'media') continue;
+    const media =
+      event.kind === 'media' ? (event as CallEvent<'media'>).detail : (event as CallEvent<'joined'>).detail.media;
+    since = media.audio ? null : (since ?? event);
+  }
+  return since;
+}

@@ -1,0 +1,161 @@
+import type { CasePerson } from '../case/case-file.js';
+import { absencesIn } from './absences.js';
+import { knocksIn } from './door-rules.js';
+import type { Seen } from './findings.js';
+import { longestRun } from './runs.js';
+import { strandedOf } from './presence-rules.js';
+import { sourceOf } from './sound-rules.js';
+import { endsOf, type Pair, type Study } from './study.js';
+import { counted, lasting, listOf, namesOf } from './wording.js';
+
+/** Something that a call without trouble does not have, whether or not a rule knows its cause. */
+export type Oddity = Omit<Seen, 'code' | 'severity'>;
+
+/** A page measures every 5 s. */
+const HOLE_MS = 30_000;
+
+/** A call is sound only if this list is empty; then support may be shown a tick. */
+export function unusual(study: Study): Oddity[] {
+  return LOOKS.flatMap((look) => look(study));
+}
+
+const pairNames = ({ one, other }: Pair) => namesOf([one, other]);
+const eventsOf = ({ reports }: Pair) => reports.map(({ eventId: id }) => ({ id }));
+
+/** While the call runs, who has not connected may still do so. */
+function unconnected(study: Study): Oddity[] {
+  if (study.call.endedAt === null) return [];
+  return study.pairs.flatMap((pair) => {
+    const { together, wasConnected, one, other } = pair;
+    if (wasConnected || together === null) return [];
+    const time = lasting(together.until - together.from);
+    const told = pair.reports.length > 0 ? 'were never connected' : 'never said that they were connected';
+    return [
+      {
+        words: `${pairNames(pair)} ${told} in ${time}.`,
+        people: [one, other],
+        signals: pair.signals,
+        events: eventsOf(pair),
+      },
+    ];
+  });
+}
+
+function brokenLinks(study: Study): Oddity[] {
+  return study.pairs.flatMap((pair) => {
+    const bad = pair.reports.filter(({ state }) => state === 'reconnecting' || state === 'failed');
+    if (bad.length === 0) return [];
+    const states = listOf([...new Set(bad.map(({ state }) => state))]);
+    const events = bad.map(({ eventId: id }) => ({ id }));
+    return [{ words: `The link between ${pairNames(pair)} was ${states}.`, people: [pair.one, pair.other], events }];
+  });
+}
+
+function stranded(study: Study): Oddity[] {
+  return strandedOf(study).map(({ person, entered, from, until }) => ({
+    words: `${person.name} came in, and the page did not join in ${lasting(until - from)}.`,
+    people: [person],
+    events: entered ? [entered] : study.events('status'),
+  }));
+}
+
+function lost(study: Study): Oddity[] {
+  const events = study.events('left').filter(({ detail }) => detail.reason === 'lost');
+  const away = absencesIn(study).filter(({ how, from, until }) => how === 'ended' && until - from >= 2_000);
+  return study.people.flatMap((person) => {
+    const own = events.filter(({ participantId }) => participantId === person.id);
+    if (own.length === 0 && person.leaveReason !== 'lost' && !away.some((one) => one.person === person)) return [];
+    return [{ words: `${person.name} was lost, or gone at the end.`, people: [person], events: own }];
+  });
+}
+
+function unapplied(study: Study): Oddity[] {
+  if (study.call.acceptedAt === null) return [];
+  return study.pairs.flatMap((pair) => {
+    if (pair.wasConnected || pair.together === null) return [];
+    const signals = pair.signals.filter(
+      ({ kind, outcome, appliedAt, applyError }) =>
+        kind === 'offer' && outcome === 'relayed' && appliedAt === null && applyError === null,
+    );
+    if (signals.length === 0) return [];
+    return [{ words: `${counted(signals.length, 'offer')} between ${pairNames(pair)} was not applied.`, signals }];
+  });
+}
+
+function refusedSignals({ file }: Study): Oddity[] {
+  const signals = file.signals.filter(({ outcome }) => outcome === 'refused');
+  if (signals.length === 0) return [];
+  const why = [...new Set(signals.map(({ refusal }) => refusal ?? 'no reason'))];
+  return [{ words: `The server refused ${counted(signals.length, 'signal')} (${listOf(why)}).`, signals }];
+}
+
+function knocks(study: Study): Oddity[] {
+  const open = knocksIn(study).filter(({ outcome }) => outcome === null);
+  if (open.length === 0) return [];
+  const words = `${namesOf(open.map(({ person }) => person))} knocked without an answer.`;
+  return [{ words, people: open.map(({ person }) => person), events: open.map(({ event }) => event) }];
+}
+
+function silentSamples(study: Study): Oddity[] {
+  return study.pairs.flatMap((pair) =>
+    endsOf(pair).flatMap(([hearer, speaker]) => {
+      const [hasSound, hasPicture] = [sourceOf(study, speaker, 'audio'), sourceOf(study, speaker, 'video')];
+      const samples = longestRun(study.samples(hearer, speaker), ({ at, audioInKbps, videoInKbps }) => {
+        const sends = [hasSound(at), hasPicture(at)].includes(true);
+        return sends && audioInKbps + videoInKbps === 0;
+      });
+      if (samples.length === 0) return [];
+      const words = `${hearer.name} received nothing of ${speaker.name} in ${counted(samples.length, 'sample')}.`;
+      return [{ words, people: [hearer, speaker], samples }];
+    }),
+  );
+}
+
+/** The longest time without a measurement of a person who measured, or was connected for so long. */
+export function holesIn(study: Study): { person: CasePerson; ms: number; isWhole: boolean; at: { id: number }[] }[] {
+  if (study.call.logGoneAt !== null) return [];
+  return study.people.flatMap((person) => {
+    const until = Math.min(study.presenceOf(person)?.until ?? 0, study.end);
+    const met = study.pairs.filter(
+      ({ one, other, wasConnected }) => wasConnected && (one === person || other === person),
+    );
+    const last = Math.min(until, Math.max(...met.map(({ together }) => together?.until ?? 0)));
+    const ups = met.flatMap(({ reports }) => reports.find(({ state }) => state === 'connected')?.at ?? []);
+    if (ups.length === 0) return [];
+    const samples = study.samplesOf(person);
+    const times = [Math.min(...ups), ...samples.map(({ at }) => at.getTime()), last];
+    let ms = 0;
+    let index = 0;
+    for (let i = 1; i < times.length; i += 1)
+      if (times[i]! - times[i - 1]! > ms) [ms, index] = [times[i]! - times[i - 1]!, i];
+    const at = samples.slice(Math.max(0, index - 2), index);
+    return ms < HOLE_MS ? [] : [{ person, ms, isWhole: samples.length === 0, at }];
+  });
+}
+
+function holes(study: Study): Oddity[] {
+  return holesIn(study).map(({ person, ms, at }) => ({
+    words: `The page of ${person.name} measured nothing for ${lasting(ms)}.`,
+    people: [person],
+    samples: at,
+  }));
+}
+
+function badQuality(study: Study): Oddity[] {
+  const { quality } = study.call;
+  if (quality === null || quality === 'good') return [];
+  const samples = study.file.samples.filter(({ level }) => level !== 'good');
+  return [{ words: `The call is marked as ${quality} at times.`, samples }];
+}
+
+function troubles(study: Study): Oddity[] {
+  const events = study.events('trouble');
+  if (events.length === 0) return [];
+  const what = listOf([...new Set(events.map(({ detail }) => detail.what))]);
+  return [{ words: `Pages reported trouble (${what}).`, events }];
+}
+
+const LOOKS = [
+  ...[unconnected, brokenLinks, stranded, lost, unapplied, refusedSignals],
+  ...[knocks, silentSamples, holes, badQuality, troubles],
+] as const;
