@@ -58,7 +58,7 @@ const isDescription = ({ kind }: CaseSignal) => kind !== 'candidate';
 const from = (pair: Pair, person: CasePerson): CaseSignal[] =>
   pair.signals.filter(({ senderId, outcome }) => senderId === person.id && outcome === 'relayed');
 
-export const described = (pair: Pair, person: CasePerson): CaseSignal[] => from(pair, person).filter(isDescription);
+const described = (pair: Pair, person: CasePerson): CaseSignal[] => from(pair, person).filter(isDescription);
 
 const isCandidate = (facts: SignalFacts | null): facts is CandidateFacts => facts !== null && 'type' in facts;
 
