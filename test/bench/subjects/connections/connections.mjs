@@ -11,7 +11,7 @@ import { Crowd } from './crowd.mjs';
 
 /** `quietMs`: by then presence has been told. */
 const SIZES = {
-  full: { sockets: 1_000, rounds: 3, many: 5_000, quietMs: 1_500 },
+  full: { sockets: 1_000, rounds: 2, many: 5_000, quietMs: 1_500 },
   quick: { sockets: 200, rounds: 1, many: 0, quietMs: 500 },
   tiny: { sockets: 5, rounds: 1, many: 0, quietMs: 100 },
 };
