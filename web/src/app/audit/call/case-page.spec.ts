@@ -151,7 +151,7 @@ describe('CasePage', () => {
       ],
     ],
   ])('says how far who has not joined came: %s', async (words, timeline) => {
-    await load({ timeline });
+    await load({ timeline, acceptedAt: '2026-11-20T10:00:05.000Z' });
     expect(text()).toMatch(new RegExp(`Ann: no device.*Ben: ${words}Nothing`));
   });
 

@@ -62,8 +62,9 @@ const CAUSES: Readonly<Record<'up' | 'down', Readonly<Record<Cause, string>>>> =
 const NAMED = 2;
 
 /**
- * Null if nothing is bad enough to mention. If all links are bad the user's own connection is the cause; if only
- * some are, theirs.
+ * Null if nothing is bad enough to mention. The user's own connection is called weak only if it is bad towards all of
+ * several people. Otherwise nobody can tell from here whose side it is: what I cannot send may be what the other cannot
+ * receive.
  */
 export function adviceOn({ links, picture }: AdviceInput): Advice | null {
   const bad = links.flatMap((link) => {
@@ -72,10 +73,13 @@ export function adviceOn({ links, picture }: AdviceInput): Advice | null {
   });
   if (bad.length === 0) return null;
   if (bad.some(({ flaw }) => flaw.where === 'device')) return ofDevice(picture);
-  const up = bad.find(({ flaw }) => flaw.where === 'up');
   if (bad.length < links.length) return ofOthers(bad);
-  if (up) return ofMine(up.flaw, picture);
-  return links.length > 1 ? ofMine(bad[0].flaw, picture) : ofBoth(bad[0].link, bad[0].flaw);
+  const { link, flaw } = bad.find((one) => one.flaw.where === 'up') ?? bad[0];
+  const whose = links.length > 1 ? 'Your connection' : `The connection to ${isolated(link.name)}`;
+  return {
+    ...helpWith(flaw, picture),
+    reason: `${whose} is weak: ${CAUSES[flaw.where === 'up' ? 'up' : 'down'][flaw.cause]}.`,
+  };
 }
 
 /** The link is poor, or this page's upload is too narrow. */
@@ -90,22 +94,13 @@ function flawOf(measure: LinkMeasure): Flaw | null {
   return { where: queued ? 'up' : 'down', cause: reason };
 }
 
-function ofMine({ where, cause }: Flaw, picture: Picture): Advice {
-  const reason = `Your connection is weak: ${CAUSES[where === 'up' ? 'up' : 'down'][cause]}.`;
+/** What the user can do about it. */
+function helpWith({ where, cause }: Flaw, picture: Picture): Omit<Advice, 'reason'> {
   if (where === 'up' && picture === 'camera')
-    return { key: 'mine camera', reason, help: 'It helps to turn the camera off.', cameraOff: true };
+    return { key: 'mine camera', help: 'It helps to turn the camera off.', cameraOff: true };
   if (where === 'up' && picture === 'screen')
-    return { key: 'mine screen', reason, help: 'It helps to stop sharing the screen.', cameraOff: false };
-  return { ...roomFor(cause), key: 'mine', reason };
-}
-
-/** Between two people nobody can tell whose side it is. */
-function ofBoth({ name }: WeighedLink, { cause }: Flaw): Advice {
-  return {
-    ...roomFor(cause),
-    key: 'both',
-    reason: `The connection to ${isolated(name)} is weak: ${CAUSES.down[cause]}.`,
-  };
+    return { key: 'mine screen', help: 'It helps to stop sharing the screen.', cameraOff: false };
+  return { ...roomFor(cause), key: 'mine' };
 }
 
 function ofOthers(bad: readonly { link: WeighedLink; flaw: Flaw }[]): Advice {
@@ -113,7 +108,7 @@ function ofOthers(bad: readonly { link: WeighedLink; flaw: Flaw }[]): Advice {
   const more = names.length - NAMED;
   const whose = more > 0 ? [...names.slice(0, NAMED), `${more} more`] : names;
   const reason =
-    whose.length > 1 ? `The connections of ${listOf(whose)} are weak.` : `${whose[0]}’s connection is weak.`;
+    whose.length > 1 ? `The connections to ${listOf(whose)} are weak.` : `The connection to ${whose[0]} is weak.`;
   const help = helpOfOthers(bad.map(({ link }) => link));
   return { key: `others ${names.join()} ${help}`, reason, help, cameraOff: false };
 }

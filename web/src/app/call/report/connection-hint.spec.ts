@@ -48,7 +48,7 @@ describe('ConnectionHint', () => {
     await round();
     expect(page.textContent.trim()).toBe('');
     await round();
-    expect(page.textContent).toContain('Your connection is weak: some of what you send gets lost.');
+    expect(page.textContent).toContain('The connection to Ben is weak: some of what you send gets lost.');
     expect(buttons()).toEqual(['Turn camera off', 'Dismiss']);
   });
 
@@ -89,7 +89,7 @@ describe('ConnectionHint', () => {
     await round();
     expect(page.textContent.trim()).toBe('');
     await round();
-    expect(page.textContent).toContain('Your connection is weak');
+    expect(page.textContent).toContain('The connection to Ben is weak');
   });
 
   it('goes when it is dismissed', async () => {

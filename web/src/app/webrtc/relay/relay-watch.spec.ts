@@ -4,7 +4,7 @@ import { RelayWatch } from './relay-watch';
 const RELAYS = ['turn:a.example.com?transport=udp', 'turn:a.example.com?transport=tcp', 'turns:b.example.com'];
 
 function newWatch() {
-  const connection = { iceGatheringState: 'new', connectionState: 'new' } as {
+  const connection = { iceGatheringState: 'new', connectionState: 'new', iceConnectionState: 'new' } as {
     -readonly [K in keyof RTCPeerConnection]: RTCPeerConnection[K];
   };
   const told: RelayNews[] = [];
@@ -23,7 +23,10 @@ function newWatch() {
 
 describe('RelayWatch', () => {
   beforeEach(() => vi.useFakeTimers());
-  afterEach(() => vi.useRealTimers());
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
 
   it('tells of each relay that is silent for ten seconds, once a server', () => {
     const { gather, urls } = newWatch();
@@ -66,5 +69,37 @@ describe('RelayWatch', () => {
     vi.advanceTimersByTime(20_000);
     expect([...up.urls(), ...closed.urls()]).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each(['connected', 'completed'] as const)(
+    'says nothing of silence once ICE was %s, whatever came after',
+    (state) => {
+      const { gather, urls, connection } = newWatch();
+      gather();
+      for (const next of [state, 'disconnected'] as const) {
+        connection.iceConnectionState = next;
+        connection.oniceconnectionstatechange?.call(connection, new Event('iceconnectionstatechange'));
+      }
+      vi.advanceTimersByTime(20_000);
+      expect(urls()).toEqual([]);
+    },
+  );
+
+  it('gives the relay its time again after the page stood still', () => {
+    const { gather, urls } = newWatch();
+    gather();
+    vi.spyOn(performance, 'now').mockReturnValueOnce(performance.now() + 60_000);
+    vi.advanceTimersByTime(10_000);
+    expect(urls()).toEqual([]);
+    vi.advanceTimersByTime(10_000);
+    expect(urls()).toEqual([RELAYS[0], RELAYS[2]]);
+  });
+
+  it('says nothing of silence without a network', () => {
+    const { gather, urls } = newWatch();
+    gather();
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    vi.advanceTimersByTime(20_000);
+    expect(urls()).toEqual([]);
   });
 });

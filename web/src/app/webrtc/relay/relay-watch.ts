@@ -8,19 +8,27 @@ export interface RelayWatchOptions {
 
 /** Chromium (156) reports a silent relay only after 40 s, which is too late for a call. */
 const PATIENCE_MS = 10_000;
+/** A timer that is later than this belongs to a page that stood still, and has not heard yet what came meanwhile. */
+const LATE_MS = 2_000;
+
+const MET: ReadonlySet<RTCIceConnectionState> = new Set(['connected', 'completed']);
 
 /** Watches what asking the relays for one connection comes to. */
 export class RelayWatch {
   private readonly heard = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** A browser that has found a way stops asking, so silence means nothing from then on. */
+  private hasMet = false;
   private closed = false;
 
   constructor(private readonly options: RelayWatchOptions) {
     const { connection } = options;
     connection.onicecandidateerror = (event) => this.pass(newsOfError(event));
     connection.onicegatheringstatechange = () => {
-      if (connection.iceGatheringState === 'gathering' && !this.closed)
-        this.timer ??= setTimeout(() => this.tellOfSilence(), PATIENCE_MS);
+      if (connection.iceGatheringState === 'gathering' && !this.closed) this.timer ??= this.wait();
+    };
+    connection.oniceconnectionstatechange = () => {
+      this.hasMet ||= MET.has(connection.iceConnectionState);
     };
   }
 
@@ -39,9 +47,19 @@ export class RelayWatch {
     this.options.tell(news);
   }
 
-  /** A connection that is up stops asking, so silence means nothing then. */
+  private wait(): ReturnType<typeof setTimeout> {
+    const due = performance.now() + PATIENCE_MS;
+    return setTimeout(() => {
+      if (performance.now() - due > LATE_MS) this.timer = this.wait();
+      else this.tellOfSilence();
+    }, PATIENCE_MS);
+  }
+
   private tellOfSilence(): void {
-    if (this.options.connection.connectionState === 'connected') return;
+    const { connectionState } = this.options.connection;
+    if (this.hasMet || this.closed || connectionState === 'connected' || connectionState === 'closed') return;
+    // Without a network nobody answers; that says nothing about the relay.
+    if (!navigator.onLine) return;
     for (const url of this.unheard()) this.pass(silence(url, PATIENCE_MS));
   }
 

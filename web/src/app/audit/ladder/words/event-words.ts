@@ -37,7 +37,7 @@ const TROUBLE_WORDS: Readonly<Record<Trouble, string>> = {
   'camera-missing': 'No camera found',
   'camera-in-use': 'Another program holds the camera',
   'camera-failed': 'The camera could not be opened',
-  'relay-refused': 'The TURN server refused the credentials',
+  'relay-refused': 'The TURN server refused',
   'relay-unreachable': 'The TURN server could not be reached',
 };
 
