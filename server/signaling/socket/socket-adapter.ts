@@ -8,6 +8,7 @@ import type { Settings } from '../../config/settings.js';
 import { addressOf } from '../../http/client.js';
 import { type Origin, Origins } from '../../http/origins/origins.js';
 import { addressKey } from '../../http/rate-limiter.js';
+import { EventTable } from './event-table.js';
 import { JUDGED_PARSER } from './judged-parser.js';
 import { SocketEngine } from './socket-engine.js';
 import { FRAGMENTS, UNSIGNED } from './wire-limits.js';
@@ -32,6 +33,7 @@ class PlainWebSocketServer extends WebSocketServer {
 /** Gives Nest a socket.io server that runs on our own engine. */
 export class ParleySocketAdapter extends IoAdapter {
   private readonly express: { request: object };
+  private readonly events = new EventTable();
 
   constructor(
     app: NestExpressApplication,
@@ -63,6 +65,10 @@ export class ParleySocketAdapter extends IoAdapter {
     const server = new Server(all);
     server.bind(engine);
     return server;
+  }
+
+  override bindMessageHandlers(...of: Parameters<EventTable['bind']>): void {
+    this.events.bind(...of);
   }
 }
 
