@@ -1,8 +1,8 @@
 import { FakeConnection, fakeTrack } from './fake-connection';
-import { type OutgoingSignal, PeerMesh } from './peer-mesh';
-import { FIRST_BUDGET, shareUpload } from './quality/upload-budget';
+import { type MeshOptions, type OutgoingSignal, PeerMesh } from './peer-mesh';
+import { FIRST_BUDGET, FIRST_HEIGHT, shareUpload } from './quality/upload-budget';
 
-function newMesh(self: number) {
+function newMesh(self: number, of: Partial<MeshOptions> = {}) {
   const sent: OutgoingSignal[] = [];
   const applied: [number, string | undefined][] = [];
   const mesh = new PeerMesh({
@@ -12,6 +12,7 @@ function newMesh(self: number) {
     openConnection: FakeConnection.open,
     port: { send: (signal) => sent.push(signal), applied: (id, error) => applied.push([id, error]) },
     failed: () => undefined,
+    ...of,
   });
   return { mesh, sent, applied };
 }
@@ -22,8 +23,8 @@ const settle = async () => {
 
 describe('PeerMesh', () => {
   const made: PeerMesh[] = [];
-  const newOne = (self: number) => {
-    const one = newMesh(self);
+  const newOne = (self: number, of?: Partial<MeshOptions>) => {
+    const one = newMesh(self, of);
     made.push(one.mesh);
     return one;
   };
@@ -109,19 +110,25 @@ describe('PeerMesh', () => {
     expect([a.mesh.links().size, b.mesh.links().size]).toEqual([1, 1]);
   });
 
-  it('tells every link what it may send, also those that come later', async () => {
-    const { mesh } = newOne(1);
-    const limits = shareUpload({ links: 2, source: 'camera', height: 720, budget: FIRST_BUDGET });
+  it('tells each link what it may send, a new one from the beginning', async () => {
+    const share = { links: 2, source: 'camera', height: 720, budget: FIRST_BUDGET } as const;
+    const first = shareUpload({ ...share, proven: FIRST_HEIGHT });
+    const { mesh } = newOne(1, { firstLimits: () => first });
+    const limits = shareUpload(share);
     mesh.meet({ id: 2, epoch: 1 }, { offersFirst: true });
-    mesh.limit(limits);
+    mesh.limit(2, limits);
     mesh.meet({ id: 3, epoch: 1 }, { offersFirst: true });
     await settle();
     const answer = { kind: 'answer', data: { type: 'answer', sdp: '' }, epoch: 1 } as const;
     for (const from of [2, 3]) mesh.receive({ ...answer, id: from, from });
     await settle();
     const encodings = FakeConnection.opened.map((one) => one.getTransceivers().map(({ sender }) => sender.encoding));
-    const expected = [{ priority: 'high', networkPriority: 'high', maxBitrate: 40_000 }, limits.video];
-    expect(encodings).toEqual([expected, expected]);
+    const sound = { priority: 'high', networkPriority: 'high', maxBitrate: 40_000 };
+    expect(encodings).toEqual([
+      [sound, limits.video],
+      [sound, first.video],
+    ]);
+    expect([first, limits].map(({ video }) => 720 / video.scaleResolutionDownBy)).toEqual([180, 540]);
   });
 
   it('ignores an older epoch, of a participant or of a signal', async () => {

@@ -40,6 +40,8 @@ export interface MeshOptions {
   readonly ice: RTCConfiguration;
   readonly onNeedIceServers: () => Promise<RTCConfiguration>;
   readonly port: SignalPort;
+  /** How much may be sent over a new link. */
+  readonly firstLimits?: () => SendLimits;
   /** Some link is connected. */
   readonly connected?: () => void;
   /** The link to this participant has given up. */
@@ -61,7 +63,6 @@ interface Known {
 export class PeerMesh {
   private readonly known = signal<ReadonlyMap<number, Known>>(new Map());
   private tracks: OutgoingTracks = { audio: null, video: null };
-  private limits: SendLimits | null = null;
   private ice: RTCConfiguration;
   private closed = false;
 
@@ -79,11 +80,10 @@ export class PeerMesh {
     for (const { link } of this.known().values()) link.setTracks(tracks);
   }
 
-  /** Limits how much may be sent to each participant. */
-  limit(limits: SendLimits): void {
+  /** Limits how much may be sent to this participant. */
+  limit(id: number, limits: SendLimits): void {
     this.assertOpen();
-    this.limits = limits;
-    for (const { link } of this.known().values()) link.limit(limits);
+    this.known().get(id)?.link.limit(limits);
   }
 
   /**
@@ -151,7 +151,8 @@ export class PeerMesh {
 
   private put(peer: Peer, offersFirst: boolean): void {
     const known: Known = { epoch: peer.epoch, link: this.newLink(peer.id, offersFirst) };
-    if (this.limits) known.link.limit(this.limits);
+    const limits = this.options.firstLimits?.();
+    if (limits) known.link.limit(limits);
     this.change((links) => links.set(peer.id, known));
     if (hasPage(peer)) known.link.expectConnection();
   }

@@ -57,7 +57,7 @@ export class CallMesh {
     this.upload = new UploadShare({
       links: () => new Map([...this.links()].filter(([id]) => this.states().has(id))),
       picture: () => this.picture(),
-      apply: (limits) => this.mesh()?.limit(limits),
+      apply: (id, limits) => this.mesh()?.limit(id, limits),
     });
     this.looks.every(WATCH_EVERY_MS, (measures) => this.upload.weigh(measures));
     options.signals.received.subscribe((message) => this.mesh()?.receive(message));
@@ -144,6 +144,7 @@ export class CallMesh {
       self,
       ice: this.servers,
       onNeedIceServers: () => this.ice.fresh(),
+      firstLimits: () => this.upload.first(),
       port: this.options.signals,
       relay: (news) => this.options.relay(news),
       connected: () => (this.everConnected = true),

@@ -3,6 +3,8 @@ import {
   captureHeight,
   FIRST_BUDGET,
   FIRST_ESTIMATE,
+  FIRST_HEIGHT,
+  provenHeight,
   shareUpload,
   type UploadSample,
 } from './upload-budget';
@@ -104,5 +106,32 @@ describe('the estimate of the way up', () => {
       estimate = afterSamples(estimate, [busy, busy], ALLOWED);
     }
     expect(estimate.budget).toBe(200_000);
+  });
+});
+
+describe('the size that a line is proven to carry', () => {
+  it.each([
+    // what the browser expects the line to carry, the picture's height
+    [50_000, 180],
+    [174_000, 180],
+    [176_000, 270],
+    [313_000, 360],
+    [626_000, 540],
+    [1_126_000, 720],
+    [9_000_000, 720],
+  ])('of %d bit/s: %d lines', (available, height) => {
+    expect(provenHeight(FIRST_HEIGHT, { available, limitedBy: 'bandwidth' })).toBe(height);
+  });
+
+  it('grows step by step where the browser only says that nothing is in the way', () => {
+    const upload: UploadSample = { available: null, limitedBy: 'none' };
+    const heights = [1, 2, 3, 4, 5].reduce<number[]>((seen) => [...seen, provenHeight(seen.at(-1)!, upload)], [180]);
+    expect(heights).toEqual([180, 270, 360, 540, 720, 720]);
+    expect(provenHeight(270, { available: null, limitedBy: 'bandwidth' })).toBe(270);
+  });
+
+  it('never shrinks, and stands still where the machine is busy', () => {
+    expect(provenHeight(540, { available: 100_000, limitedBy: 'bandwidth' })).toBe(540);
+    expect(provenHeight(180, { available: 9_000_000, limitedBy: 'cpu' })).toBe(180);
   });
 });

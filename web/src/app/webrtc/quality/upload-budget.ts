@@ -20,6 +20,8 @@ export interface UploadNeed {
   readonly height: number | null;
   /** The upload of all links together, in bit/s. */
   readonly budget: number;
+  /** The tallest picture that the link has proven to carry (see `provenHeight`). */
+  readonly proven?: number;
 }
 
 /** The budget before anything is measured: what a modest home connection can send. */
@@ -67,24 +69,51 @@ export function captureHeight(links: number): number {
   return links <= 3 ? 540 : 360;
 }
 
+/**
+ * A picture begins as small as this, since browsers begin with 300 kbit/s: the first picture of 720 lines takes so
+ * many packets that it is there a third of a second later, and Chromium drops it altogether where several links begin
+ * at once.
+ */
+export const FIRST_HEIGHT = 180;
+/** This much of what the browser expects the line to carry is counted on: sound and other things share it. */
+const COUNTED_ON = 0.8;
+
+/**
+ * How tall a picture may be after a look at its link. It never shrinks: for a line that becomes worse there are the
+ * bit rates.
+ */
+export function provenHeight(before: number, { available, limitedBy }: UploadSample): number {
+  if (limitedBy === 'cpu') return before;
+  const taller = CAMERA_STEPS.filter(({ height }) => height > before);
+  if (available !== null) return Math.max(before, ...carriedIn(taller, available * COUNTED_ON));
+  // Not every browser says what it expects, but all say whether something is in the way.
+  return limitedBy === 'none' ? Math.min(...taller.map(({ height }) => height), CAMERA_STEPS[0].height) : before;
+}
+
+function carriedIn(steps: readonly Step[], bits: number): number[] {
+  return steps.filter(({ from }) => from <= bits).map(({ height }) => height);
+}
+
 /** How much each link may send, so that all together stay within the budget. Sound is served before pictures. */
-export function shareUpload({ links, source, height, budget }: UploadNeed): SendLimits {
+export function shareUpload({ links, source, height, budget, proven = Infinity }: UploadNeed): SendLimits {
   const count = Math.max(1, links);
   const sound = count <= SOUND_FOR_FEW ? SOUND : LEAN_SOUND;
   const share = Math.max(SMALLEST_PICTURE, Math.floor(budget / count) - sound);
-  const video = source === 'screen' ? screenLimits(share) : cameraLimits(share, { links: count, height });
+  const video = source === 'screen' ? screenLimits(share) : cameraLimits(share, { links: count, height, proven });
   return { audio: { maxBitrate: sound }, video };
 }
 
-function cameraLimits(share: number, { links, height }: { links: number; height: number | null }) {
+function cameraLimits(share: number, of: { links: number; height: number | null; proven: number }) {
+  const { links, height, proven } = of;
   const captured = height ?? captureHeight(links);
   const tallest = Math.min(captured, captureHeight(links));
   const steps = CAMERA_STEPS.filter((step) => step.height <= tallest);
   const usable = steps.length > 0 ? steps : CAMERA_STEPS.slice(-1);
   const step = usable.find(({ from }) => share >= from) ?? usable[usable.length - 1];
   return {
+    // Also for a picture that is still small: browsers probe a line only as far as it may be used.
     maxBitrate: Math.min(share, step.most),
-    scaleResolutionDownBy: Math.max(1, captured / step.height),
+    scaleResolutionDownBy: Math.max(1, captured / Math.min(step.height, proven)),
     maxFramerate: step.fps,
   };
 }

@@ -8,16 +8,21 @@ const FULL: UploadSample = { available: 100_000, limitedBy: 'bandwidth' };
 
 describe('UploadShare', () => {
   function newShare() {
-    const links = new Map<number, { state: ReturnType<typeof signal<LinkState>> }>();
+    const links = new Map<number, { state: ReturnType<typeof signal<LinkState>>; generation: number }>();
+    /** What the first link was told. */
     const applied: SendLimits[] = [];
+    const last = new Map<number, SendLimits>();
     const picture: { source: PictureSource; height: number | null } = { source: 'camera', height: 720 };
     const share = new UploadShare({
       links: () => links,
       picture: () => picture,
-      apply: (limits) => applied.push(limits),
+      apply: (id, limits) => {
+        last.set(id, limits);
+        if (id === 1) applied.push(limits);
+      },
     });
     const meet = () => {
-      links.set(links.size + 1, { state: signal<LinkState>('connected') });
+      links.set(links.size + 1, { state: signal<LinkState>('connected'), generation: 1 });
       share.update();
     };
     /** Looks every two seconds for `seconds`; each time every link reports this. */
@@ -27,7 +32,8 @@ describe('UploadShare', () => {
         share.weigh(new Map([...links.keys()].map((id) => [id, newMeasure({ upload })])));
       }
     };
-    return { share, links, applied, picture, meet, pass };
+    const heights = () => [...last.values()].map(({ video }) => Math.round(720 / video.scaleResolutionDownBy));
+    return { share, links, applied, picture, meet, pass, heights };
   }
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
@@ -81,5 +87,57 @@ describe('UploadShare', () => {
     const before = applied.length;
     pass(14, FULL);
     expect(applied).toHaveLength(before);
+  });
+
+  it('begins small, and grows as far as the line is proven to carry', () => {
+    const { share, meet, pass, heights, applied } = newShare();
+    expect(share.first().video.scaleResolutionDownBy).toBe(4);
+    meet();
+    expect(heights()).toEqual([180]);
+    pass(2, { available: 300_000, limitedBy: 'none' });
+    expect(heights()).toEqual([270]);
+    pass(2, { available: 2_000_000, limitedBy: 'none' });
+    expect(heights()).toEqual([720]);
+    pass(2, { available: 300_000, limitedBy: 'bandwidth' });
+    expect(heights()).toEqual([720]);
+    // The browser may probe as far as the picture shall grow.
+    expect(new Set(applied.map(({ video }) => video.maxBitrate))).toEqual(new Set([1_700_000]));
+  });
+
+  it('learns nothing from the first look at a connection, which compares with nothing', () => {
+    const { share, meet, heights } = newShare();
+    meet();
+    share.weigh(new Map([[1, newMeasure({ spanMs: 0, upload: { available: 2_000_000, limitedBy: 'none' } })]]));
+    expect(heights()).toEqual([180]);
+  });
+
+  it('lets each link of a mesh grow by itself, and whoever comes later begins small', () => {
+    const { share, links, meet, pass, heights } = newShare();
+    meet();
+    meet();
+    const fast = newMeasure({ upload: { available: 1_500_000, limitedBy: 'none' } });
+    share.weigh(new Map([[1, fast]]));
+    expect(heights()).toEqual([540, 180]);
+    pass(2, { available: 1_500_000, limitedBy: 'none' });
+    meet();
+    expect(heights()).toEqual([540, 540, 180]);
+    // A new connection of the same link has proven nothing.
+    links.get(1)!.generation = 2;
+    share.update();
+    expect(heights()).toEqual([180, 540, 180]);
+  });
+
+  it('does not grow on a machine that cannot keep up', () => {
+    const { meet, pass, heights } = newShare();
+    meet();
+    pass(4, { available: 2_000_000, limitedBy: 'cpu' });
+    expect(heights()).toEqual([180]);
+  });
+
+  it('sends a shared screen in its full size from the beginning', () => {
+    const { picture, meet, heights } = newShare();
+    picture.source = 'screen';
+    meet();
+    expect(heights()).toEqual([720]);
   });
 });

@@ -1,20 +1,24 @@
 import type { LookedAt, Measures } from './link-looks';
-import type { LinkMeasure } from './quality-samples';
+import { PictureGrowth } from './picture-growth';
+import { type LinkMeasure, saysSomething } from './quality-samples';
 import {
   afterSamples,
   FIRST_ESTIMATE,
+  FIRST_HEIGHT,
   type PictureSource,
   type SendLimits,
   shareUpload,
   type UploadSample,
 } from './upload-budget';
 
+type Link = Pick<LookedAt, 'state' | 'generation'>;
+
 export interface UploadShareOptions {
   /** By participant id. */
-  readonly links: () => ReadonlyMap<number, Pick<LookedAt, 'state'>>;
+  readonly links: () => ReadonlyMap<number, Link>;
   /** What the sent picture shows, and its shorter side. */
   readonly picture: () => { readonly source: PictureSource; readonly height: number | null };
-  readonly apply: (limits: SendLimits) => void;
+  readonly apply: (id: number, limits: SendLimits) => void;
 }
 
 /** At the start a browser raises its rate step by step, and its estimate does not measure the network yet. */
@@ -22,36 +26,63 @@ const SETTLE_MS = 15_000;
 
 /**
  * Shares the upload among all links: estimates from each look what the network carries, and limits what each link
- * may send.
+ * may send. Pictures begin small, and grow with what their link proves.
  */
 export class UploadShare {
   /** Since when each link is up, and what the last look at it said. */
-  private readonly met = new Map<object, { since: number; upload: UploadSample | null }>();
+  private readonly met = new Map<Link, { since: number; upload: UploadSample | null }>();
+  private readonly given = new Map<Link, SendLimits>();
+  private readonly growth = new PictureGrowth();
   private estimate = FIRST_ESTIMATE;
-  private current: SendLimits | null = null;
 
   constructor(private readonly options: UploadShareOptions) {}
 
   /** Call when links have come or gone, or another picture is sent. */
   update(): void {
-    const links = [...this.options.links().values()];
-    for (const link of this.met.keys()) if (!links.some((there) => there === link)) this.met.delete(link);
-    if (links.length === 0) return;
-    const limits = shareUpload({ links: links.length, budget: this.estimate.budget, ...this.options.picture() });
-    if (this.current && same(limits, this.current)) return;
-    this.current = limits;
-    this.options.apply(limits);
+    const links = this.options.links();
+    this.forgetOthers(new Set(links.values()));
+    for (const [id, link] of links) {
+      const limits = this.limitsFor(links.size, this.growth.of(link));
+      const before = this.given.get(link);
+      if (before && same(limits, before)) continue;
+      this.given.set(link, limits);
+      this.options.apply(id, limits);
+    }
+  }
+
+  /** For a link that is about to be created. */
+  first(): SendLimits {
+    return this.limitsFor(this.options.links().size + 1, FIRST_HEIGHT);
   }
 
   /** Takes one more look at all links into account. */
   weigh(measures: Measures): void {
-    const samples = [...this.options.links()].flatMap(([id, link]) => this.settled(link, measures.get(id)) ?? []);
-    const { video, audio } = this.current ?? { video: { maxBitrate: 0 }, audio: { maxBitrate: 0 } };
+    const links = this.options.links();
+    for (const [id, link] of links) {
+      const measure = measures.get(id);
+      if (measure && saysSomething(measure)) this.growth.learn(link, measure.upload);
+    }
+    const samples = [...links].flatMap(([id, link]) => this.settled(link, measures.get(id)) ?? []);
+    const { audio, video } = this.limitsFor(links.size, FIRST_HEIGHT);
     this.estimate = afterSamples(this.estimate, samples, video.maxBitrate + audio.maxBitrate);
     this.update();
   }
 
-  private settled(link: Pick<LookedAt, 'state'>, measure: LinkMeasure | undefined): UploadSample | null {
+  private limitsFor(links: number, proven: number): SendLimits {
+    return shareUpload({ links, budget: this.estimate.budget, proven, ...this.options.picture() });
+  }
+
+  private forgetOthers(there: ReadonlySet<Link>): void {
+    const known = new Set([...this.met.keys(), ...this.given.keys()]);
+    for (const link of known) {
+      if (there.has(link)) continue;
+      this.met.delete(link);
+      this.given.delete(link);
+      this.growth.forget(link);
+    }
+  }
+
+  private settled(link: Link, measure: LinkMeasure | undefined): UploadSample | null {
     if (link.state() !== 'connected') {
       this.met.delete(link);
       return null;

@@ -1,0 +1,79 @@
+import { accept, moreFrames, moreSound, ring, ringing } from '../support/phone.js';
+import { type Asked, giveCaptures, holdCaptures, openAt, recordingOf } from '../support/recorder.js';
+import { newPerson, type Person, useStage } from '../support/stage.js';
+import { soon } from '../support/waiting.js';
+
+/** As small as a picture begins, and the first picture of a browser that has not heard of that yet would be 720. */
+const SMALL = 180;
+const FULL = 720;
+
+describe('the beginning of a call', () => {
+  const stage = useStage({ pictures: 10 });
+
+  it('shows a small picture at once, which has its full size some seconds later', async () => {
+    const { ann, ben } = await newRing();
+    for (const { page } of [ann, ben]) await watchHeights(page);
+    await accept(ben);
+    await Promise.all([ann, ben].map((person) => moreFrames(person)));
+    for (const { page } of [ann, ben]) expect((await heightsAt(page))[0]).toBe(SMALL);
+    for (const { page } of [ann, ben]) await soon(async () => expect((await heightsAt(page)).at(-1)).toBe(FULL));
+  });
+
+  it('is answered by one request, with the servers that were asked for while it rang', async () => {
+    const asked: string[] = [];
+    const { ann, ben } = await newRing();
+    ben.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await accept(ben);
+    await Promise.all([ann, ben].map((person) => moreFrames(person)));
+    expect(asked.filter((path) => path.endsWith('/accept'))).toHaveLength(1);
+    expect(asked.filter((path) => path === '/api/config')).toEqual([]);
+    expect(ben.wire.countSent('call:join')).toBe(0);
+  });
+
+  it('does not wait for a microphone and a camera that are slow: the caller is heard, and they follow', async () => {
+    const { ann, ben } = await newRing();
+    await holdCaptures(ben.page);
+    await accept(ben);
+    await moreFrames(ben);
+    await moreSound(ben);
+    expect((await recordingOf(ben.page)).connections).toHaveLength(1);
+    await giveCaptures(ben.page);
+    await moreFrames(ann);
+    await moreSound(ann);
+    expect((await openAt(ben.page)).connections).toBe(1);
+  });
+
+  async function newRing(): Promise<{ ann: Person; ben: Person }> {
+    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+    await ring(ann, ben, 'Video');
+    await ringing(ann, ben, ann);
+    return { ann, ben };
+  }
+});
+
+type Watching = typeof globalThis & {
+  heights: number[];
+  recorder: { connections: { connection: RTCPeerConnection }[] };
+};
+
+/** From now on the page notes each size in which pictures arrive. */
+function watchHeights(page: Asked): Promise<void> {
+  return page.evaluate(() => {
+    const here = globalThis as Watching;
+    here.heights = [];
+    const look = async () => {
+      for (const { connection } of here.recorder.connections) {
+        (await connection.getStats()).forEach(({ type, frameHeight }: { type: string; frameHeight?: number }) => {
+          if (type === 'inbound-rtp' && frameHeight && here.heights.at(-1) !== frameHeight)
+            here.heights.push(frameHeight);
+        });
+      }
+      setTimeout(() => void look(), 20);
+    };
+    void look();
+  });
+}
+
+function heightsAt(page: Asked): Promise<number[]> {
+  return page.evaluate(() => (globalThis as Watching).heights);
+}
