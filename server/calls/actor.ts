@@ -60,6 +60,10 @@ function isOutside(participant: ParticipantEntity): boolean {
 }
 
 /** They ask to come into a room, or did so and were never in. */
-export function hasOnlyKnocked({ state, role, joinedAt }: ParticipantEntity): boolean {
+export function hasOnlyKnocked({
+  state,
+  role,
+  joinedAt,
+}: Pick<ParticipantEntity, 'state' | 'role' | 'joinedAt'>): boolean {
   return state === 'waiting' || (role === 'member' && joinedAt === null);
 }

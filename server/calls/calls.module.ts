@@ -25,6 +25,7 @@ import { CallSweeper } from './life/call-sweeper.js';
 import { CallViews } from './tell/call-views.js';
 import { CallsController } from './http/calls.controller.js';
 import { CallsRepository } from './rows/calls.repository.js';
+import { ShownCalls } from './rows/shown-calls.js';
 import { ReadMarks } from './chat/read-marks.js';
 import { EarlierCall } from './life/earlier-call.js';
 import { MeetingHandOver } from './meeting/meeting-hand-over.js';
@@ -76,6 +77,7 @@ import { SilentRing } from './direct/silent-ring.js';
     CallSweeper,
     CallViews,
     CallsRepository,
+    ShownCalls,
     ChangeOfDevice,
     EarlierCall,
     InCallPresence,
@@ -108,6 +110,7 @@ import { SilentRing } from './direct/silent-ring.js';
     CallJournal,
     CallViews,
     CallsRepository,
+    ShownCalls,
     MissedCalls,
   ],
 })

@@ -1,4 +1,4 @@
-import { inInserts, inStatements, places, timeText } from './own-sql.js';
+import { inInserts, inLists, inStatements, places, timeIn, timeText } from './own-sql.js';
 
 describe('statements written by hand', () => {
   const list = (length: number) => Array.from({ length }, (_, n) => n);
@@ -15,6 +15,22 @@ describe('statements written by hand', () => {
     );
     expect([...sizes].sort((a, b) => a - b)).toEqual([1, 2, 4, 8, 16, 32]);
     expect(inStatements(list(1_500), true).map((piece) => piece.length)).toEqual([1_000, 500]);
+  });
+
+  it('look for the whole of a list, and on SQLite in few texts', () => {
+    const sizes = new Set<number>();
+    for (let length = 0; length < 150; length += 1) {
+      for (const onServer of [true, false])
+        expect([...new Set(inLists(list(length), onServer).flat())]).toEqual(list(length));
+      for (const piece of inLists(list(length), false)) sizes.add(piece.length);
+    }
+    expect([...sizes].sort((a, b) => a - b)).toEqual([1, 2, 4, 8, 16, 32, 64]);
+    expect(inLists(list(50), false)).toHaveLength(1);
+  });
+
+  it('read times as they were written, whichever form the driver gives them', () => {
+    const at = new Date('2026-03-29T01:30:00.007Z');
+    expect([timeIn(timeText(at)), timeIn(at), timeIn(null)]).toEqual([at, at, null]);
   });
 
   it('insert row by row on SQLite', () => {

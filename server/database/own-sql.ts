@@ -3,6 +3,13 @@
 /** A time as the ORM writes it, on every database: UTC with milliseconds. */
 export const timeText = (at: Date): string => at.toISOString().replace('T', ' ').slice(0, -1);
 
+/** The opposite: a time as the driver returns it, which is text only on SQLite. */
+export function timeIn(value: unknown): Date | null {
+  if (value === null || value instanceof Date) return value;
+  const text = value as string;
+  return new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`);
+}
+
 /** Places for a list of values, in brackets. */
 export const places = (count: number): string => `(${'?, '.repeat(count - 1)}?)`;
 
@@ -10,10 +17,26 @@ export const places = (count: number): string => `(${'?, '.repeat(count - 1)}?)`
 const LONGEST_ON_SERVER = 1_000;
 /** SQLite keeps statements prepared by their text, so there a list comes in few lengths: powers of two up to this. */
 const LONGEST_ON_SQLITE = 32;
+const LONGEST_LIST_ON_SQLITE = 64;
 
 /** The rows in pieces, each for one INSERT. On SQLite a row costs half as much in a statement of its own. */
 export const inInserts = <T>(rows: readonly T[], onServer: boolean): T[][] =>
   onServer ? inStatements(rows, onServer) : rows.map((row) => [row]);
+
+/**
+ * The list in pieces, each for one `IN (…)` of a SELECT. On SQLite a piece is filled up with its last value, which changes nothing that is
+ * found, so that also there few statements take the whole list.
+ */
+export function inLists<T>(list: readonly T[], onServer: boolean): T[][] {
+  if (onServer) return inStatements(list, onServer);
+  const pieces: T[][] = [];
+  for (let from = 0; from < list.length; from += LONGEST_LIST_ON_SQLITE) {
+    const piece = list.slice(from, from + LONGEST_LIST_ON_SQLITE);
+    const size = 2 ** Math.ceil(Math.log2(piece.length));
+    pieces.push([...piece, ...Array<T>(size - piece.length).fill(piece.at(-1)!)]);
+  }
+  return pieces;
+}
 
 /** The list in pieces, each for one statement. */
 export function inStatements<T>(list: readonly T[], onServer: boolean): T[][] {

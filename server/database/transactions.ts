@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { locksRows } from './data-source.js';
 import { Errand } from './errand.js';
-import { inInserts, inStatements } from './own-sql.js';
+import { inInserts, inLists, inStatements } from './own-sql.js';
 
 const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
 const UNIQUE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
@@ -86,5 +86,10 @@ export class Transactions {
   /** The list in pieces, each for one statement written by hand. */
   inStatements<T>(list: readonly T[]): T[][] {
     return inStatements(list, locksRows(this.dataSource));
+  }
+
+  /** The list in pieces, each for the `IN (…)` of one SELECT written by hand. */
+  inLists<T>(list: readonly T[]): T[][] {
+    return inLists(list, locksRows(this.dataSource));
   }
 }

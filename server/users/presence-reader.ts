@@ -9,7 +9,7 @@ export interface Present {
 }
 
 export interface PresenceSource {
-  presenceOf(user: UserEntity): Presence;
+  presenceOf(user: Pick<UserEntity, 'id' | 'availability'>): Presence;
   whoIsHere(): Present;
 }
 
@@ -22,7 +22,7 @@ export class PresenceReader {
     this.source = source;
   }
 
-  presenceOf(user: UserEntity): Presence {
+  presenceOf(user: Pick<UserEntity, 'id' | 'availability' | 'disabledAt'>): Presence {
     return user.disabledAt === null ? this.source.presenceOf(user) : 'offline';
   }
 

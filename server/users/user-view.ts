@@ -4,17 +4,35 @@ import type { Identity } from '../http/identity.js';
 import { PresenceReader } from './presence-reader.js';
 import type { UserEntity } from './user.entity.js';
 
+/** What everybody may see of a user comes from these columns. */
+export type ShownUser = Pick<
+  UserEntity,
+  | 'id'
+  | 'username'
+  | 'displayName'
+  | 'avatarTag'
+  | 'role'
+  | 'availability'
+  | 'statusMessage'
+  | 'lastSeenAt'
+  | 'disabledAt'
+  | 'deletedAt'
+>;
+
+type Private = Partial<Pick<UserEntity, 'email'>>;
+type Asker = Pick<Identity, 'userId' | 'role'>;
+
 /** Users as others see them, and as they see themselves. */
 @Injectable()
 export class UserViews {
   constructor(private readonly presence: PresenceReader) {}
 
   /** Without an asker: what everybody may see. */
-  one(user: UserEntity, asker?: Pick<Identity, 'userId' | 'role'>): User {
+  one(user: ShownUser & Private, asker?: Asker): User {
     return { ...this.publicPart(user), ...privatePart(user, asker) };
   }
 
-  many(users: UserEntity[], asker?: Pick<Identity, 'userId' | 'role'>): User[] {
+  many(users: UserEntity[], asker?: Asker): User[] {
     return users.map((user) => this.one(user, asker));
   }
 
@@ -24,7 +42,7 @@ export class UserViews {
     return { id: 0, username: '', displayName, role: 'employee', presence: 'offline', ...nothing };
   }
 
-  private publicPart(user: UserEntity): User {
+  private publicPart(user: ShownUser): User {
     return {
       id: user.id,
       username: user.username,
@@ -44,7 +62,7 @@ export function avatarUrl({ id, avatarTag }: Pick<UserEntity, 'id' | 'avatarTag'
   return avatarTag === null ? null : `/api/users/${id}/avatar?v=${avatarTag}`;
 }
 
-function privatePart(user: UserEntity, asker?: Pick<Identity, 'userId' | 'role'>): Partial<User> {
+function privatePart(user: ShownUser & Private, asker?: Asker): Partial<User> {
   if (asker === undefined) return {};
   const self = asker.userId === user.id;
   return {

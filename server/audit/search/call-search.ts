@@ -3,7 +3,7 @@ import { type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { type FoundCall, type Page, roomCodeOf } from '../../../contracts/index.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 import { CallViews } from '../../calls/tell/call-views.js';
-import { CallsRepository } from '../../calls/rows/calls.repository.js';
+import { ShownCalls } from '../../calls/rows/shown-calls.js';
 import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Transactions } from '../../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../../http/paging.js';
@@ -60,7 +60,7 @@ const CROWD_SHARE = 1 / 50;
 export class CallSearch {
   constructor(
     private readonly transactions: Transactions,
-    private readonly calls: CallsRepository,
+    private readonly calls: ShownCalls,
     private readonly views: CallViews,
     private readonly names: NamedPeople,
   ) {}
@@ -68,7 +68,7 @@ export class CallSearch {
   async page(wish: SearchFilter & PageWish): Promise<Page<FoundCall>> {
     const ids = await this.ids(wish);
     const shown = ids.slice(0, wish.limit);
-    const items = (await this.calls.findManyWithPeople(shown)).map((call) => ({
+    const items = (await this.calls.find(shown)).map((call) => ({
       ...this.views.call(call, 'staff'),
       quality: call.quality,
     }));

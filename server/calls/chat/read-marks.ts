@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, LessThan } from 'typeorm';
+import { IsNull, LessThan } from 'typeorm';
 import type { ChatMark } from '../../../contracts/index.js';
+import { places } from '../../database/own-sql.js';
 import { Transactions } from '../../database/transactions.js';
 import { notFound } from '../../http/errors/problem.js';
 import { placeOf } from '../actor.js';
 import { CallEvents } from '../tell/call-events.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
-import { readableBy, READABLE_PARAMETERS, someLine, UNREAD } from './readable-lines.js';
+import { readableBy, someLine, UNREAD } from './readable-lines.js';
+
+const MARKS =
+  `SELECT me.callId AS callId, ${someLine()} AS written, ${someLine(UNREAD)} AS unread ` +
+  'FROM call_participants me WHERE me.userId = ? AND me.callId IN ';
 
 /** How far each user has read the chat of each call, shared by all of their devices. */
 @Injectable()
@@ -33,14 +38,9 @@ export class ReadMarks {
 
   /** Says for each call whether it has messages this user may read, and whether any are unread. */
   async of(userId: number, callIds: number[]): Promise<Map<number, ChatMark>> {
-    if (callIds.length === 0) return new Map();
-    const query = this.transactions.manager
-      .createQueryBuilder(ParticipantEntity, 'me')
-      .where({ userId, callId: In(callIds) })
-      .setParameters(READABLE_PARAMETERS)
-      .select('me.callId', 'callId');
-    query.addSelect(someLine(query), 'written').addSelect(someLine(query, UNREAD), 'unread');
-    const rows = await query.getRawMany<Row>();
+    const rows: Row[] = [];
+    for (const piece of this.transactions.inLists(callIds))
+      rows.push(...(await this.transactions.manager.query<Row[]>(MARKS + places(piece.length), [userId, ...piece])));
     return new Map(rows.map((row) => [row.callId, markOf(row)]));
   }
 

@@ -14,12 +14,12 @@ import { Transactions } from '../../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../../http/paging.js';
 import { RoomEntity } from '../../rooms/room.entity.js';
 import { placeOf, type Who } from '../actor.js';
-import type { CallEntity } from '../rows/call.entity.js';
 import { CallViews } from '../tell/call-views.js';
 import type { CallFilter } from '../http/calls.dto.js';
 import { ReadMarks } from '../chat/read-marks.js';
-import { READABLE_PARAMETERS, someLine } from '../chat/readable-lines.js';
+import { someLine } from '../chat/readable-lines.js';
 import { CallsRepository } from '../rows/calls.repository.js';
+import { type ShownCall, ShownCalls } from '../rows/shown-calls.js';
 import { MissedCalls } from './missed-calls.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
 
@@ -52,6 +52,7 @@ export class CallHistory {
   constructor(
     private readonly transactions: Transactions,
     private readonly calls: CallsRepository,
+    private readonly shown: ShownCalls,
     private readonly missed: MissedCalls,
     private readonly views: CallViews,
     private readonly readMarks: ReadMarks,
@@ -164,7 +165,7 @@ export class CallHistory {
     );
   }
 
-  private asMine(call: CallEntity, userId: number): Call {
+  private asMine(call: ShownCall, userId: number): Call {
     const me = call.participants.find((participant) => participant.userId === userId);
     const view = this.views.call(call, { userId, guestId: null });
     return me?.state === 'missed' ? { ...view, missedSeen: me.missedSeenAt !== null } : view;
@@ -178,7 +179,7 @@ export class CallHistory {
       words.length === 0 ? await idsBefore(calls(), place) : await this.search(userId, calls, { ...place, words });
     const ids = found.slice(0, wish.limit);
     const marks = await this.readMarks.of(userId, ids);
-    const items = (await this.calls.findManyWithPeople(ids)).map((call) => ({
+    const items = (await this.shown.find(ids)).map((call) => ({
       ...this.asMine(call, userId),
       chat: marks.get(call.id) ?? ('none' as const),
     }));
@@ -201,10 +202,9 @@ export class CallHistory {
   private async withText(userId: number, callIds: number[], words: string[]): Promise<number[]> {
     if (callIds.length === 0) return [];
     const query = this.mine(userId).andWhere('me.callId IN (:...callIds)', { callIds });
-    const written = someLine(query, allHeld(['line.searchText'], words));
-    query
-      .andWhere(`(${this.withName(query, words)} OR ${this.inRoom(query, words)} OR ${written})`, wordParameters(words))
-      .setParameters(READABLE_PARAMETERS);
+    const written = someLine(allHeld(['line.searchText'], words));
+    const found = `(${this.withName(query, words)} OR ${this.inRoom(query, words)} OR ${written})`;
+    query.andWhere(found, wordParameters(words));
     return idsBefore(query, { before: null, count: callIds.length });
   }
 }

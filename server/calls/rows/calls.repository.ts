@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, type FindOptionsWhere, In, IsNull, MoreThan, Not } from 'typeorm';
 import { NOT_RUNG_IN_SILENCE } from './do-not-disturb.js';
@@ -9,11 +8,10 @@ import { RoomEntity } from '../../rooms/room.entity.js';
 import { CallEntity } from './call.entity.js';
 import { type Due, DUE_PAGE, dueUntil } from '../life/due.js';
 import { ParticipantEntity } from './participant.entity.js';
+import { type ShownCall, ShownCalls } from './shown-calls.js';
 
 const RUNNING = { status: 'accepted' as CallStatus };
 const WITH_PEOPLE = { caller: true, room: true, participants: { user: true } } as const;
-/** How many calls with their people are read in one query. */
-const AT_ONCE = 20;
 /** A person is in one call. More ringing calls than this are of no use to anybody. */
 const LIVE_MAX = 50;
 /** How many rooms the lobby's filter "Meeting now" shows at most. */
@@ -22,7 +20,10 @@ const ROOMS_IN_USE_MAX = 1_000;
 /** Queries for calls and their participants. Inside a transaction, pass its manager. */
 @Injectable()
 export class CallsRepository {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly shown: ShownCalls,
+  ) {}
 
   findWithPeople(id: number, manager: EntityManager = this.transactions.manager): Promise<CallEntity | null> {
     return this.oneWithPeople(manager, { id });
@@ -103,27 +104,8 @@ export class CallsRepository {
     });
   }
 
-  /** In the order of `ids`, read in several queries, so that other work gets a turn in between. */
-  async findManyWithPeople(ids: number[]): Promise<CallEntity[]> {
-    const calls: CallEntity[] = [];
-    for (let from = 0; from < ids.length; from += AT_ONCE) {
-      calls.push(...(await this.findSome(ids.slice(from, from + AT_ONCE))));
-      await setImmediate();
-    }
-    const byId = new Map(calls.map((call) => [call.id, call]));
-    return ids.flatMap((id) => byId.get(id) ?? []);
-  }
-
-  private findSome(ids: number[]): Promise<CallEntity[]> {
-    return this.transactions.manager.find(CallEntity, {
-      where: { id: In(ids) },
-      relations: WITH_PEOPLE,
-      order: { participants: { id: 'ASC' } },
-    });
-  }
-
   /** The live calls this user is in or is being rung for, without those that ring in silence. */
-  async findLiveOf(who: Who): Promise<CallEntity[]> {
+  async findLiveOf(who: Who): Promise<ShownCall[]> {
     const rows = await this.transactions.manager
       .createQueryBuilder(ParticipantEntity, 'me')
       .innerJoin('me.call', 'call')
@@ -135,7 +117,7 @@ export class CallsRepository {
       .select('me.callId', 'callId')
       .limit(LIVE_MAX)
       .getRawMany<{ callId: number }>();
-    return this.findManyWithPeople(rows.map((row) => row.callId));
+    return this.shown.find(rows.map((row) => row.callId));
   }
 
   /** Every place where this user is in a live call, waits for one or is being rung, including in silence. */

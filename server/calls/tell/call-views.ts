@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { type Call, isTerminal, type Participant, type User } from '../../../contracts/index.js';
 import { avatarUrl, UserViews } from '../../users/user-view.js';
 import { hasOnlyKnocked, isSamePerson, type Who } from '../actor.js';
-import type { CallEntity } from '../rows/call.entity.js';
-import type { ParticipantEntity } from '../rows/participant.entity.js';
+import type { ShownCall, ShownParticipant } from '../rows/shown-calls.js';
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;
 
 /** A removed participant must not see people who came later. */
-const cameAfter = (me: ParticipantEntity, other: ParticipantEntity) =>
+const cameAfter = (me: ShownParticipant, other: ShownParticipant) =>
   me.leaveReason === 'removed' && (other.joinedAt === null || me.leftAt === null || other.joinedAt > me.leftAt);
 
 /** What a stranger may know of a user. */
@@ -23,7 +22,7 @@ export class CallViews {
   constructor(private readonly users: UserViews) {}
 
   /** As `viewer` may see it: only hosts learn who asks to come in, guests see only the names of users, and staff see everything. */
-  call(call: CallEntity, viewer: Who | 'staff'): Call {
+  call(call: ShownCall, viewer: Who | 'staff'): Call {
     const me =
       viewer === 'staff' ? undefined : call.participants.find((participant) => isSamePerson(viewer, participant));
     const seesKnocks = viewer === 'staff' || me?.role === 'host';
@@ -34,8 +33,8 @@ export class CallViews {
   }
 
   private whole(
-    call: CallEntity,
-    as: { participants: ParticipantEntity[]; viewer?: ParticipantEntity; forGuest: boolean },
+    call: ShownCall,
+    as: { participants: ShownParticipant[]; viewer?: ShownParticipant; forGuest: boolean },
   ): Call {
     const callee = call.participants.find((participant) => participant.role === 'callee')?.user ?? null;
     const user = as.forGuest ? strangers : (known: User) => known;
@@ -66,13 +65,13 @@ export class CallViews {
   }
 
   /** The caller of a meeting that guests began in a room of their own is the first of them. */
-  private caller({ caller }: CallEntity, participants: ParticipantEntity[]): User {
+  private caller({ caller }: ShownCall, participants: ShownParticipant[]): User {
     if (caller !== null) return this.users.one(caller);
     return this.users.guest(participants.find(({ userId }) => userId === null)?.guestName ?? undefined);
   }
 
   /** A guest sees no device id but their own. */
-  participant(participant: ParticipantEntity, { hidesDevice = false } = {}): Participant {
+  participant(participant: ShownParticipant, { hidesDevice = false } = {}): Participant {
     const { audio, video, screen, listening } = participant;
     return {
       id: participant.id,
