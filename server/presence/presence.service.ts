@@ -5,6 +5,7 @@ import { UserEntity } from '../users/user.entity.js';
 import { UserEvents } from '../users/user-events.js';
 import { Connections } from './connections.js';
 import { type PresenceChange, PresenceEvents } from './presence-events.js';
+import { LastSeen } from './last-seen.js';
 import { presenceFrom } from './presence-rule.js';
 
 /**
@@ -28,6 +29,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     private readonly users: UserEvents,
     private readonly events: PresenceEvents,
     private readonly transactions: Transactions,
+    private readonly lastSeen: LastSeen,
   ) {}
 
   onModuleInit(): void {
@@ -35,10 +37,12 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     this.connections.on('arrived', (userId) => this.arrive(userId));
     this.connections.on('gone', (userId) => this.startLeaving(userId));
     this.users.on('changed', (user) => this.tell(user));
+    this.lastSeen.onStored((user) => this.tell(user));
   }
 
-  onModuleDestroy(): void {
+  async onModuleDestroy(): Promise<void> {
     for (const timer of this.leaving.values()) clearTimeout(timer);
+    await this.lastSeen.flush();
   }
 
   presenceOf(user: Pick<UserEntity, 'id' | 'availability'>) {
@@ -67,7 +71,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     this.leaving.delete(userId);
     if (this.here.has(userId)) return;
     this.here.add(userId);
-    this.seen(userId, new Date());
+    this.lastSeen.note(userId, new Date());
   }
 
   private startLeaving(userId: number): void {
@@ -87,22 +91,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
   private leave(userId: number, since: Date): void {
     this.leaving.delete(userId);
     this.here.delete(userId);
-    this.seen(userId, since);
-  }
-
-  /** For invisible users "last seen" stays unchanged, because it would give them away. */
-  private seen(userId: number, at: Date): void {
-    void this.quietly(async () => {
-      const { manager } = this.transactions;
-      const user = await manager.findOneBy(UserEntity, { id: userId });
-      // Nothing is stored for disabled or deleted users.
-      if (user === null || user.disabledAt !== null) return;
-      if (user.availability !== 'invisible') {
-        await manager.update(UserEntity, { id: userId }, { lastSeenAt: at });
-        user.lastSeenAt = at;
-      }
-      this.tell(user);
-    });
+    this.lastSeen.note(userId, since);
   }
 
   private refresh(userId: number): void {

@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { ClientEvents, ServerEvents } from '../../contracts/index.js';
 import type { Person } from '../auth/identity.js';
 import { type Actor, actorFor, type UserActor, type Who } from '../calls/actor.js';
+import { joinedFrames, sendJoined } from './socket/joined-frames.js';
 
 /** The participant that this socket acts for in a call, since its `call:join` or `call:resume`. */
 export interface Seat {
@@ -67,6 +69,17 @@ export class Sockets {
     this.io?.to(USERS_ROOM).emit(event, ...message);
   }
 
+  /** The same for several messages, which cost about as much as one. They go in pieces, and other work gets its turn in between. */
+  async toUsersAll<E extends keyof ServerEvents>(
+    event: E,
+    messages: readonly Parameters<ServerEvents[E]>[],
+  ): Promise<void> {
+    for (const piece of joinedFrames(event, messages)) {
+      for (const socket of this.in(USERS_ROOM)) sendJoined(socket, piece);
+      await nextTurn();
+    }
+  }
+
   toCall<E extends keyof ServerEvents>(callId: number, event: E, ...message: Parameters<ServerEvents[E]>): void {
     this.io?.to(callRoom(callId)).emit(event, ...message);
   }
@@ -76,9 +89,7 @@ export class Sockets {
    * several and `id` names none of them: nobody can tell then which one a page has.
    */
   ofDevice(actor: UserActor, id?: string): ParleySocket | null {
-    const ids = [...(this.io?.sockets.adapter.rooms.get(deviceRoom(actor)) ?? [])];
-    const sockets = ids.flatMap((one) => this.io?.sockets.sockets.get(one) ?? []);
-    const fitting = sockets.filter(
+    const fitting = this.in(deviceRoom(actor)).filter(
       (socket) =>
         socket.connected && actorOf(socket).sessionId === actor.sessionId && (id === undefined || socket.id === id),
     );
@@ -87,7 +98,11 @@ export class Sockets {
 
   /** The sockets of this process that have a seat in the call. */
   inCall(callId: number): ParleySocket[] {
-    const ids = this.io?.sockets.adapter.rooms.get(callRoom(callId)) ?? [];
+    return this.in(callRoom(callId));
+  }
+
+  private in(room: string): ParleySocket[] {
+    const ids = this.io?.sockets.adapter.rooms.get(room) ?? [];
     return [...ids].flatMap((id) => this.io?.sockets.sockets.get(id) ?? []);
   }
 

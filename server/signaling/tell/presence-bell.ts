@@ -1,23 +1,18 @@
+import type { ServerEvents } from '../../../contracts/index.js';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type PresenceChange, PresenceEvents } from '../../presence/presence-events.js';
 import { UserEvents } from '../../users/user-events.js';
 import { avatarUrl } from '../../users/user-view.js';
-import { EachAtMost } from './each-at-most.js';
+import { Gathered } from './gathered.js';
 import { Sockets } from '../sockets.js';
 
-/** The pause between two announcements about one person. */
-const AT_MOST_EVERY_MS = 500;
+type Profile = Parameters<ServerEvents['user:changed']>[0];
 
 /** Tells everybody with an account about a person's new presence, name or picture. */
 @Injectable()
 export class PresenceBell implements OnModuleInit, OnModuleDestroy {
-  private readonly presences = new EachAtMost<PresenceChange>(AT_MOST_EVERY_MS, (change) =>
-    this.sockets.toUsers('presence:changed', change),
-  );
-  private readonly profiles = new EachAtMost<{ userId: number; displayName: string; avatarUrl: string | null }>(
-    AT_MOST_EVERY_MS,
-    (profile) => this.sockets.toUsers('user:changed', profile),
-  );
+  private readonly presences = new Gathered<PresenceChange>((changes) => this.tell('presence:changed', changes));
+  private readonly profiles = new Gathered<Profile>((changes) => this.tell('user:changed', changes));
 
   constructor(
     private readonly presence: PresenceEvents,
@@ -31,6 +26,13 @@ export class PresenceBell implements OnModuleInit, OnModuleDestroy {
       const { id: userId, displayName } = user;
       this.profiles.tell({ userId, displayName, avatarUrl: avatarUrl(user) });
     });
+  }
+
+  private tell<E extends 'presence:changed' | 'user:changed'>(event: E, news: Parameters<ServerEvents[E]>[0][]): void {
+    void this.sockets.toUsersAll(
+      event,
+      news.map((one) => [one] as Parameters<ServerEvents[E]>),
+    );
   }
 
   onModuleDestroy(): void {
