@@ -1,8 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, type FindOptionsWhere, In, IsNull, MoreThan, Not } from 'typeorm';
 import type { SessionEndReason } from '../../../contracts/index.js';
-import { BATCH_ROWS } from '../../database/batches.js';
-import { timeText } from '../../database/own-sql.js';
+import { places, timeText } from '../../database/own-sql.js';
 import { Transactions } from '../../database/transactions.js';
 import type { Client } from '../../http/client.js';
 import type { Identity } from '../../http/identity.js';
@@ -30,11 +30,12 @@ const live = (at = new Date()): FindOptionsWhere<SessionEntity> => ({
   user: { disabledAt: IsNull() },
 });
 
-/** The role of the user to whom a live session belongs: the same conditions as in `live`, as SQL. */
-const IDENTITY =
-  'SELECT users.role AS role FROM sessions JOIN users ON users.id = sessions.userId ' +
-  'WHERE sessions.id = ? AND sessions.userId = ? ' +
-  'AND sessions.revokedAt IS NULL AND sessions.expiresAt > ? AND users.disabledAt IS NULL';
+/** The same conditions as SQL. */
+const IS_LIVE = 'sessions.revokedAt IS NULL AND sessions.expiresAt > ? AND users.disabledAt IS NULL';
+const OF_USERS = 'FROM sessions JOIN users ON users.id = sessions.userId WHERE';
+/** The role of the user to whom a live session belongs. */
+const IDENTITY = `SELECT users.role AS role ${OF_USERS} sessions.id = ? AND sessions.userId = ? AND ${IS_LIVE}`;
+const LIVE = `SELECT sessions.id AS id ${OF_USERS} ${IS_LIVE}`;
 
 const expiry = (now: Date) => new Date(now.getTime() + SESSION_DAYS * DAY_MS);
 
@@ -88,16 +89,14 @@ export class SessionsService {
     return found === undefined ? null : { userId, sessionId, role: found.role };
   }
 
-  /** Those of the given sessions that are valid at this time. */
+  /** Those of the given sessions that are valid at this time. Asked every few seconds for all who are connected. */
   async findLive(sessionIds: number[], at = new Date()): Promise<Set<number>> {
     const found = new Set<number>();
-    for (let from = 0; from < sessionIds.length; from += BATCH_ROWS) {
-      const id = In(sessionIds.slice(from, from + BATCH_ROWS));
-      const sessions = await this.transactions.manager.find(SessionEntity, {
-        where: { ...live(at), id },
-        select: { id: true },
-      });
-      for (const session of sessions) found.add(session.id);
+    for (const ids of this.transactions.inStatements(sessionIds)) {
+      const sql = `${LIVE} AND sessions.id IN ${places(ids.length)}`;
+      for (const { id } of await this.transactions.manager.query<{ id: number }[]>(sql, [timeText(at), ...ids]))
+        found.add(id);
+      await nextTurn();
     }
     return found;
   }
