@@ -2,9 +2,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import type { MessageMappingProperties } from '@nestjs/websockets';
-import { defer, filter, type Observable } from 'rxjs';
-import { Server, type ServerOptions, type Socket } from 'socket.io';
+import { Server, type ServerOptions } from 'socket.io';
 import { WebSocketServer, type ServerOptions as WsOptions } from 'ws';
 import type { Settings } from '../../config/settings.js';
 import { addressOf } from '../../http/client.js';
@@ -17,12 +15,6 @@ import { FRAGMENTS, UNSIGNED } from './wire-limits.js';
 
 /** How long to wait for the answer to a closing handshake. */
 const CLOSE_MS = 5_000;
-
-/** What the framework takes from the arguments of an event. */
-interface Payload {
-  data: unknown;
-  ack?: (answer: unknown) => void;
-}
 
 /** A ws server with limits for messages sent in pieces. The connection's guard answers the pings, as long as there are few. */
 class PlainWebSocketServer extends WebSocketServer {
@@ -50,25 +42,6 @@ export class ParleySocketAdapter extends IoAdapter {
     super(app);
     const express: unknown = app.getHttpAdapter().getInstance();
     this.express = express as { request: object };
-  }
-
-  /**
-   * The framework's way holds a chain of streams for each event and socket, which takes five times the memory of the socket itself.
-   * Here an event has a listener, and the streams exist while a message is handled.
-   */
-  override bindMessageHandlers(
-    socket: Socket,
-    handlers: MessageMappingProperties[],
-    transform: (result: unknown) => Observable<unknown>,
-  ): void {
-    for (const { message, callback } of handlers)
-      socket.on(message as string, (...args: unknown[]) => {
-        const { data, ack } = this.mapPayload(args.length > 1 ? args : args[0]) as Payload;
-        const failed = (error: unknown) => void this.logger.error(error);
-        defer(() => transform(callback(data, ack) as unknown))
-          .pipe(filter((answer) => answer !== undefined && answer !== null))
-          .subscribe({ next: (answer) => ack?.(answer), error: failed });
-      });
   }
 
   override createIOServer(_: number, options: Partial<ServerOptions> = {}): Server {
