@@ -13,6 +13,7 @@ import { IceModule } from './ice/ice.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PresenceModule } from './presence/presence.module.js';
+import { logging } from './request-log.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { SignalingModule } from './signaling/signaling.module.js';
 import { TimeModule } from './time/time.module.js';
@@ -44,15 +45,4 @@ export class AppModule {
       ],
     };
   }
-}
-
-/** Never logs tokens or cookies. Logs one line per request only when debugging. */
-function logging(settings: Settings) {
-  return {
-    pinoHttp: {
-      level: settings.logLevel,
-      redact: ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'],
-      autoLogging: settings.logLevel === 'debug' || settings.logLevel === 'trace',
-    },
-  };
 }

@@ -12,6 +12,7 @@ import { securityHeaders } from './http/page/security-headers.js';
 import { validationPipe } from './http/validation.js';
 import { webFiles } from './http/page/web-files.js';
 import { webPage } from './http/page/web-page.js';
+import { noteRequest } from './request-log.js';
 import { ParleySocketAdapter } from './signaling/socket/socket-adapter.js';
 
 /** Everything around the routes; the same in production and in tests. */
@@ -20,9 +21,11 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   if (settings.trustProxy !== null) app.set('trust proxy', trustProxy(settings.trustProxy));
   app.useWebSocketAdapter(new ParleySocketAdapter(app, settings));
   app.disable('x-powered-by');
+  // Answers of the API are never stored, so nobody asks again by their hash. Files have tags of their own.
+  app.set('etag', () => undefined);
   // Before anything can refuse a request, so that pages of listed origins can read the refusal.
   answerListedOrigins(app, settings);
-  app.use(reception(app.getHttpAdapter() as unknown as HttpFront, app.get(RequestQueue)));
+  app.use(noteRequest(settings), reception(app.getHttpAdapter() as unknown as HttpFront, app.get(RequestQueue)));
   app.use(securityHeaders(settings), webFiles(), boundedCompression(), cookieParser(), webPage(settings));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());

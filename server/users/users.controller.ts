@@ -5,6 +5,7 @@ import { IdPipe } from '../http/id.js';
 import { type Identity, Me } from '../http/identity.js';
 import { Directory } from './directory.js';
 import { DirectoryQuery, ProfileBody, UserDto, UserPageDto } from './users.dto.js';
+import { UserRows } from './user-rows.js';
 import { UserViews } from './user-view.js';
 import { UsersService } from './users.service.js';
 
@@ -14,6 +15,7 @@ import { UsersService } from './users.service.js';
 export class UsersController {
   constructor(
     private readonly users: UsersService,
+    private readonly rows: UserRows,
     private readonly views: UserViews,
     private readonly directory: Directory,
   ) {}
@@ -29,7 +31,7 @@ export class UsersController {
   @ApiOperation({ summary: 'My own account' })
   @ApiOkResponse({ type: UserDto })
   async me(@Me() me: Identity): Promise<User> {
-    return this.views.one(await this.users.getById(me.userId), me);
+    return this.views.one(await this.rows.one(me.userId), me);
   }
 
   @Patch('me')
@@ -43,6 +45,6 @@ export class UsersController {
   @ApiOperation({ summary: 'One user; also one whose account is disabled or deleted, since history names them' })
   @ApiOkResponse({ type: UserDto })
   async one(@Me() me: Identity, @Param('id', IdPipe) id: number): Promise<User> {
-    return this.views.one(await this.users.getById(id), me);
+    return this.views.one(await this.rows.one(id), me);
   }
 }

@@ -8,6 +8,7 @@ import { FavouritesController } from './favourites/favourites.controller.js';
 import { Passwords } from './passwords.js';
 import { PresenceReader } from './presence-reader.js';
 import { UserEvents } from './user-events.js';
+import { UserRows } from './user-rows.js';
 import { UserViews } from './user-view.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
@@ -22,9 +23,10 @@ import { UsersService } from './users.service.js';
     Passwords,
     PresenceReader,
     UserEvents,
+    UserRows,
     UserViews,
     UsersService,
   ],
-  exports: [AccountsService, Directory, Passwords, PresenceReader, UserEvents, UserViews, UsersService],
+  exports: [AccountsService, Directory, Passwords, PresenceReader, UserEvents, UserRows, UserViews, UsersService],
 })
 export class UsersModule {}

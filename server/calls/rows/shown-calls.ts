@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { places, timeIn } from '../../database/own-sql.js';
 import { Transactions } from '../../database/transactions.js';
 import type { RoomEntity } from '../../rooms/room.entity.js';
+import { UserRows } from '../../users/user-rows.js';
 import type { ShownUser } from '../../users/user-view.js';
 import type { CallEntity } from './call.entity.js';
 import type { ParticipantEntity } from './participant.entity.js';
@@ -15,8 +16,6 @@ const PARTICIPANT = [
 ] as const;
 const PARTICIPANT_TIMES = ['joinedAt', 'leftAt', 'ringDeadlineAt', 'missedSeenAt'] as const;
 const PARTICIPANT_MARKS = ['audio', 'video', 'screen', 'listening', 'handRaised'] as const;
-const USER_TIMES = ['lastSeenAt', 'disabledAt', 'deletedAt'] as const;
-const USER = ['id', 'username', 'displayName', 'role', 'avatarTag', 'availability', 'statusMessage'] as const;
 
 /** The columns of a participant that are shown. */
 export type ShownParticipant = Pick<
@@ -42,7 +41,6 @@ const CALLS =
 const PARTICIPANTS =
   `SELECT ${columns('call_participants', 'callId', ...PARTICIPANT, ...PARTICIPANT_TIMES, ...PARTICIPANT_MARKS)} ` +
   'FROM call_participants WHERE callId IN ';
-const USERS = `SELECT ${columns('users', ...USER, ...USER_TIMES)} FROM users WHERE id IN `;
 
 /** How many calls are read before other work gets a turn. */
 const AT_ONCE = 64;
@@ -53,7 +51,10 @@ const AT_ONCE = 64;
  */
 @Injectable()
 export class ShownCalls {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly users: UserRows,
+  ) {}
 
   /** In the order of `ids`, each with its people in the order of their ids. */
   async find(ids: readonly number[]): Promise<ShownCall[]> {
@@ -68,24 +69,22 @@ export class ShownCalls {
   /** The calls are read before their people, so that what is shown of these is never older than the call's version. */
   private async some(ids: number[]): Promise<ShownCall[]> {
     const [calls, participants] = [await this.rows(CALLS, ids), await this.rows(PARTICIPANTS, ids)];
-    const users = await this.users([...calls.map((row) => row.callerId), ...participants.map((row) => row.userId)]);
-    const people = new Map<unknown, ShownParticipant[]>(ids.map((id) => [id, []]));
+    const users = await this.people([...calls.map((row) => row.callerId), ...participants.map((row) => row.userId)]);
+    const inCalls = new Map<unknown, ShownParticipant[]>(ids.map((id) => [id, []]));
     for (const row of participants) {
       row.user = users.get(row.userId) ?? null;
-      people.get(row.callId)?.push(shown(row, { times: PARTICIPANT_TIMES, marks: PARTICIPANT_MARKS }));
+      inCalls.get(row.callId)?.push(shown(row, { times: PARTICIPANT_TIMES, marks: PARTICIPANT_MARKS }));
     }
     return calls.map((row) => {
       row.caller = users.get(row.callerId) ?? null;
       row.room = roomIn(row);
-      row.participants = people.get(row.id)?.sort((one, other) => one.id - other.id) ?? [];
+      row.participants = inCalls.get(row.id)?.sort((one, other) => one.id - other.id) ?? [];
       return shown(row, { times: CALL_TIMES });
     });
   }
 
-  private async users(ids: unknown[]): Promise<Map<unknown, ShownUser>> {
-    const known = [...new Set(ids)].filter((id): id is number => id !== null);
-    const rows = await this.rows(USERS, known);
-    return new Map(rows.map((row) => [row.id, shown<ShownUser>(row, { times: USER_TIMES })]));
+  private people(ids: unknown[]): Promise<Map<unknown, ShownUser>> {
+    return this.users.byIds([...new Set(ids)].filter((id): id is number => id !== null));
   }
 
   private async rows(sql: string, ids: readonly number[]): Promise<Row[]> {
