@@ -1,4 +1,4 @@
-import type { CallEvent } from '../../../contracts/index.js';
+import { type CallEvent, hasPage, isNewerPage } from '../../../contracts/index.js';
 import type { CasePerson } from '../case/case-file.js';
 import type { Span, Study } from './study.js';
 
@@ -26,7 +26,7 @@ export function absencesIn(study: Study): Absence[] {
 function absencesOf(study: Study, person: CasePerson): Absence[] {
   const found: Absence[] = [];
   let open: CallEvent[] = [];
-  let page = 0;
+  let page = { epoch: 0 };
   const close = (how: Absence['how'], until: number, last: CallEvent[] = []) => {
     const events = [...open, ...last];
     open = [];
@@ -35,7 +35,7 @@ function absencesOf(study: Study, person: CasePerson): Absence[] {
   };
   for (const event of study.eventsOf(person)) {
     const how = endOf(event, page);
-    if (event.kind === 'joined') page = (event as CallEvent<'joined'>).detail.epoch;
+    if (event.kind === 'joined') page = (event as CallEvent<'joined'>).detail;
     if (event.kind === 'dropped' || event.kind === 'reconnecting') open.push(event);
     else if (how === 'left') open = [];
     else if (open.length > 0 && how !== null) close(how, Date.parse(event.at), [event]);
@@ -57,10 +57,10 @@ function closeAtEnd(
 }
 
 /** What an event says about an absence before it; null if nothing. */
-function endOf({ kind, detail }: CallEvent, page: number): Absence['how'] | 'left' | null {
+function endOf({ kind, detail }: CallEvent, page: { epoch: number }): Absence['how'] | 'left' | null {
   if (kind === 'left') return (detail as { reason: string }).reason === 'lost' ? 'lost' : 'left';
   if (kind === 'moved') return 'moved';
-  if (kind === 'joined') return (detail as { epoch: number }).epoch > page && page > 0 ? 'reloaded' : 'back';
+  if (kind === 'joined') return hasPage(page) && isNewerPage(detail as { epoch: number }, page) ? 'reloaded' : 'back';
   return kind === 'resumed' || kind === 'links' || kind === 'media' || kind === 'trouble' ? 'back' : null;
 }
 

@@ -108,7 +108,7 @@ export class CallHistory {
       .createQueryBuilder(ParticipantEntity, 'me')
       .innerJoin('me.call', 'call')
       .where('me.userId = :userId', { userId })
-      .andWhere(...NOT_RUNG_IN_SILENCE)
+      .andWhere(NOT_RUNG_IN_SILENCE)
       .andWhere("(me.joinedAt IS NOT NULL OR me.role <> 'member')")
       .andWhere(
         "(me.leaveReason IS NULL OR me.leaveReason <> 'removed' OR call.status NOT IN ('initiated', 'accepted'))",

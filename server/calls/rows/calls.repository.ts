@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, type FindOptionsWhere, In, IsNull, MoreThan, Not } from 'typeorm';
+import { NOT_RUNG_IN_SILENCE } from './do-not-disturb.js';
 import { type CallStatus, LIVE_STATUSES } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
 import { PRESENT_STATES, RUNG_STATES, type Who } from '../actor.js';
@@ -19,12 +20,12 @@ const ROOMS_IN_USE_MAX = 1_000;
 /** States are our own words, so they may stand in the text of a statement. */
 const quoted = (words: Iterable<string>) => `(${[...words].map((word) => `'${word}'`).join(', ')})`;
 
-/** The opposite of `isRungInSilence` is part of it. Written by hand, since every socket that connects asks it. */
+/** Written by hand, since every socket that connects asks it. */
 const liveOf = (column: 'userId' | 'guestId') =>
   'SELECT me.callId AS callId FROM call_participants me JOIN calls ON calls.id = me.callId ' +
   `WHERE me.${column} = ? AND calls.status IN ${quoted(LIVE_STATUSES)} ` +
   `AND me.state IN ${quoted([...PRESENT_STATES, ...RUNG_STATES])} ` +
-  `AND (me.silent = 0 OR me.state NOT IN ${quoted(RUNG_STATES)}) ORDER BY me.callId DESC LIMIT ${LIVE_MAX}`;
+  `AND ${NOT_RUNG_IN_SILENCE} ORDER BY me.callId DESC LIMIT ${LIVE_MAX}`;
 const LIVE_OF = { user: liveOf('userId'), guest: liveOf('guestId') };
 
 /** Queries for calls and their participants. Inside a transaction, pass its manager. */

@@ -8,8 +8,8 @@ export const doNotDisturb = ({ availability }: Pick<UserEntity, 'availability'>)
 /** This person is being rung in silence. Until that is over, they are told nothing about the call. */
 export const isRungInSilence = (one: Pick<ParticipantEntity, 'silent' | 'state'>): boolean => one.silent && isRung(one);
 
+/** States are our own words, so they may stand in the text of a statement. */
+const RUNG = [...RUNG_STATES].map((state) => `'${state}'`).join(', ');
+
 /** The opposite, as a condition on the participant `me` of a query. */
-export const NOT_RUNG_IN_SILENCE = [
-  '(me.silent = :no OR me.state NOT IN (:...rung))',
-  { no: false, rung: [...RUNG_STATES] },
-] as const;
+export const NOT_RUNG_IN_SILENCE = `(me.silent = 0 OR me.state NOT IN (${RUNG}))`;
