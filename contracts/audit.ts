@@ -22,7 +22,8 @@ export interface CallEventDetails {
   dropped: { deviceId: string };
   /** The server heard nothing for a while. */
   reconnecting: null;
-  left: { reason: LeaveReason };
+  /** `byId`: who removed them; null when a guest did. */
+  left: { reason: LeaveReason; byId?: number | null };
   media: MediaState;
   /** The participant's connections, as their page reports them at each change. */
   links: { links: LinkReport[] };

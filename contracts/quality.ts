@@ -56,7 +56,8 @@ export interface CandidatePair {
 
 export const QUALITY_LEVELS = ['good', 'fair', 'poor'] as const;
 export type QualityLevel = (typeof QUALITY_LEVELS)[number];
-export type QualityReason = 'loss' | 'delay' | 'jitter' | 'silence' | 'freezes' | 'upload';
+/** `nothing`: nothing arrived although the other side sent something; only the server, which knows that, gives this reason. */
+export type QualityReason = 'loss' | 'delay' | 'jitter' | 'silence' | 'freezes' | 'upload' | 'nothing';
 
 /** From these values on a sample is as bad as the level says. */
 interface Limits {

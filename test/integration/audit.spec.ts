@@ -235,7 +235,7 @@ describe('support', () => {
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { record: string }).record);
-    expect(new Set(records)).toEqual(new Set(['call', 'event', 'signal']));
+    expect(new Set(records)).toEqual(new Set(['call', 'event', 'finding', 'signal']));
     const diagram = (await sam.api<string>('GET', `/audit/calls/${call.id}/diagram`)).body;
     expect(diagram).toMatch(/^sequenceDiagram\n/);
     expect(diagram).not.toMatch(/[=("]|\bend\b/);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RoomCheck } from '../../contracts/index.js';
+import type { AuditCall, RoomCheck } from '../../contracts/index.js';
 import { EVENTS } from '../support/access-table.js';
 import { askAsGuest, newGuest, newRoom, newUser, signIn, TestGuest, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';
@@ -94,6 +94,10 @@ describe.each([
     expect(await trySignal(host, signalOf(callId, out.id))).toBe('not-found');
     expect(await trySignal(out, signalOf(callId, host.id))).toBe('not-found');
     expect((await currentCall(ann, callId)).status).toBe('accepted');
+    const { body } = await admin.api<AuditCall>('GET', `/audit/calls/${callId}`);
+    const { detail } = body.timeline.find(({ kind }) => kind === 'left')!;
+    expect(detail).toEqual({ reason: 'removed', byId: ann.user.id });
+    expect(body.diagnosis.map(({ code }) => code)).toContain('removed');
   });
 
   it('hears nothing of the meeting any more', async () => {

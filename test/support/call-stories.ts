@@ -249,7 +249,7 @@ export const STORIES: Record<string, [code: string, Story]> = {
   poorByUpload: ['poor-by-upload', samplesOf({ level: 'fair', reason: 'upload', videoOutKbps: 90 })],
   knockUnanswered: ['knock-unanswered', knocked().wait(40)],
   knockDenied: ['knock-denied', knocked().joined(ANN).event('denied', CY, { byId: 11 })],
-  removed: ['removed', connected().over({ kind: 'room' }).event('left', BEN, { reason: 'removed' })],
+  removed: ['removed', connected().over({ kind: 'room' }).event('left', BEN, { reason: 'removed', byId: 11 })],
   doNotDisturb: [
     'do-not-disturb',
     new Story()

@@ -108,6 +108,7 @@ describe('what the diagnosis says', () => {
     ['neverJoined', 'question for the microphone'],
     ['neverJoinedPageGone', 'went away 1 s later'],
     ['knockDenied', 'turned away by Ann'],
+    ['removed', 'removed from the meeting by Ann'],
     ['relayQuota', '(486)'],
   ])('%s: %s', (name, words) => {
     expect(wordsOf(name)).toContain(words);

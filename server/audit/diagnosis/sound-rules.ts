@@ -12,8 +12,11 @@ const SOUND_KBPS = 6;
 
 type Source = 'audio' | 'video';
 
-/** Tells whether the participant had the microphone or a picture on at a given time, as far as their page reported it. */
-export function sourceOf(study: Study, person: CasePerson, source: Source): (at: Date) => boolean {
+/**
+ * Tells whether the participant had the microphone or a picture on at a given time, and for how long before, as far as their page
+ * reported it.
+ */
+export function sourceOf(study: Study, person: CasePerson, source: Source): (at: Date, spanMs?: number) => boolean {
   const own = (event: CallEvent) => event.participantId === person.id;
   const changes = [
     ...study
@@ -32,11 +35,12 @@ export function sourceOf(study: Study, person: CasePerson, source: Source): (at:
     }))
     .sort((a, b) => a.at - b.at);
   let next = 0;
-  let on = false;
+  let since = Infinity;
   // Must be called with ascending times, so that each change is looked at only once.
-  return (at) => {
-    for (; next < told.length && told[next]!.at <= at.getTime(); next += 1) on = told[next]!.on;
-    return on;
+  return (at, spanMs = 0) => {
+    for (; next < told.length && told[next]!.at <= at.getTime(); next += 1)
+      since = told[next]!.on ? Math.min(since, told[next]!.at) : Infinity;
+    return since <= at.getTime() - spanMs;
   };
 }
 

@@ -100,8 +100,8 @@ function silentSamples(study: Study): Oddity[] {
   return study.pairs.flatMap((pair) =>
     endsOf(pair).flatMap(([hearer, speaker]) => {
       const [hasSound, hasPicture] = [sourceOf(study, speaker, 'audio'), sourceOf(study, speaker, 'video')];
-      const samples = longestRun(study.samples(hearer, speaker), ({ at, audioInKbps, videoInKbps }) => {
-        const sends = [hasSound(at), hasPicture(at)].includes(true);
+      const samples = longestRun(study.samples(hearer, speaker), ({ at, spanMs, audioInKbps, videoInKbps }) => {
+        const sends = [hasSound(at, spanMs), hasPicture(at, spanMs)].includes(true);
         return sends && audioInKbps + videoInKbps === 0;
       });
       if (samples.length === 0) return [];

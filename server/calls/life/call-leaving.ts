@@ -31,10 +31,10 @@ export class CallLeaving {
 
   /** @returns false when they were not in a running call, or must not leave */
   async leave(hand: CallInHand, going: ParticipantEntity, departure: Departure): Promise<boolean> {
-    const { reason, at, where } = departure;
+    const { reason, at, byId, where } = departure;
     if (hand.call.status !== 'accepted') return false;
     if (!(await hand.step(going, { step: 'leave', at, reason, callIsOver: false }, where))) return false;
-    await hand.note(going.id, 'left', { reason });
+    await hand.note(going.id, 'left', reason === 'removed' ? { reason, byId } : { reason });
     await this.goOn(hand, going, departure);
     return true;
   }

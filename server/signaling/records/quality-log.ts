@@ -3,6 +3,7 @@ import { type EntityManager, IsNull } from 'typeorm';
 import { hasPage, judge, type QualityLevel, type QualitySample } from '../../../contracts/index.js';
 import { Allowances } from '../../calls/life/allowance.js';
 import { CallDevices } from '../../calls/life/call-devices.js';
+import { isPresent } from '../../calls/actor.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Transactions } from '../../database/transactions.js';
@@ -14,11 +15,30 @@ const PERMILLE = 10;
 /** Per participant. Pages report every 5 s; a page that was offline for a while sends several reports at once. */
 const REPORTS = { burst: 5, perSecond: 1 / 2 };
 
+/** A page measures every 5 s; without a sample for this long nobody knows how it was. */
+const HOLE_MS = 30_000;
+
+interface LastSample {
+  level: QualityLevel;
+  at: number;
+  isEmpty: boolean;
+}
+
+type Row = Pick<
+  QualityEntity,
+  'participantId' | 'remoteId' | 'at' | 'level' | 'reason' | 'audioInKbps' | 'videoInKbps'
+>;
+type Direction = Pick<QualityEntity, 'participantId' | 'remoteId'>;
+
+const keyOf = (callId: number, { participantId, remoteId }: Direction) => `${callId}/${participantId}>${remoteId}`;
+const reversed = ({ participantId, remoteId }: Direction) => ({ participantId: remoteId, remoteId: participantId });
+const isEmpty = ({ audioInKbps, videoInKbps }: Row) => audioInKbps + videoInKbps === 0;
+
 /** Stores what pages measure of their connections, for support. */
 @Injectable()
 export class QualityLog {
-  /** The level of the last sample, per pair and direction. A level that lasts for two samples in a row counts for the call. */
-  private readonly last = new Map<string, QualityLevel>();
+  /** The last sample, per pair and direction. A level that lasts for two samples in a row counts for the call. */
+  private readonly last = new Map<string, LastSample>();
   private readonly allowances = new Allowances();
 
   constructor(
@@ -36,17 +56,15 @@ export class QualityLog {
     const samples = new Map(report.samples.map((sample) => [sample.participantId, sample]));
     const rows = [...samples.values()]
       .filter(({ participantId }) => met.has(participantId))
-      .map((sample) => rowOf(sample, { callId: call.id, participantId: me.id }));
+      .map((sample) => rowOf(sample, { callId: call.id, participantId: me.id }))
+      .map((row) => this.withoutSilence(row, call));
     if (rows.length === 0 || !this.allowances.take({ callId: call.id, name: `${me.id}` }, REPORTS)) return;
     await this.transactions.manager.insert(QualityEntity, rows);
     await this.mark(this.transactions.manager, { call, rows });
   }
 
   /** Sets the call's quality to the worst level that lasted. At its end it has been told, so it stays as it is. */
-  private async mark(
-    manager: EntityManager,
-    of: { call: CallEntity; rows: Pick<QualityEntity, 'participantId' | 'remoteId' | 'level'>[] },
-  ) {
+  private async mark(manager: EntityManager, of: { call: CallEntity; rows: Row[] }) {
     const { call, rows } = of;
     const lasting = rows.map((row) => this.lasting(call.id, row)).filter((level) => level !== null);
     if (lasting.length === 0) return;
@@ -55,16 +73,29 @@ export class QualityLog {
     await manager.update(CallEntity, { id: call.id, endedAt: IsNull() }, { quality: worst });
   }
 
-  /** A first sample that is not good says nothing yet: neither that this lasts nor that the call was good. */
-  private lasting(
-    callId: number,
-    row: Pick<QualityEntity, 'participantId' | 'remoteId' | 'level'>,
-  ): QualityLevel | null {
-    const key = `${callId}/${row.participantId}>${row.remoteId}`;
+  /**
+   * A first sample that is not good says nothing yet: neither that this lasts nor that the call was good. Nor does one in which
+   * nothing arrived. A hole between the samples of either side is as bad as samples that are not good.
+   */
+  private lasting(callId: number, row: Row): QualityLevel | null {
+    const key = keyOf(callId, row);
     const before = this.last.get(key) ?? null;
-    this.last.set(key, row.level);
+    const isHole = [before, this.last.get(keyOf(callId, reversed(row)))].some(
+      (one) => one && +row.at - one.at > HOLE_MS,
+    );
+    this.last.set(key, { level: row.level, at: row.at.getTime(), isEmpty: isEmpty(row) });
+    if (isHole) return row.level === 'poor' ? 'poor' : 'fair';
+    if (isEmpty(row) && row.level === 'good') return null;
     if (before === null) return row.level === 'good' ? 'good' : null;
-    return RANK[before] <= RANK[row.level] ? before : row.level;
+    return RANK[before.level] <= RANK[row.level] ? before.level : row.level;
+  }
+
+  /** The second sample in a row in which nothing arrived is not good, if the other side has something on. */
+  private withoutSilence<R extends Row>(row: R, { id, participants }: CallEntity): R {
+    const other = participants.find((one) => one.id === row.remoteId);
+    const isSent = other !== undefined && isPresent(other) && (other.audio || other.video || other.screen);
+    if (!isSent || !isEmpty(row) || !this.last.get(keyOf(id, row))?.isEmpty) return row;
+    return { ...row, level: 'poor', reason: 'nothing' };
   }
 
   /** The call is over. */

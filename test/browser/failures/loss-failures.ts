@@ -10,6 +10,8 @@ import { hangUp } from './steps.js';
 const SHORT_GRACE = { env: { RECONNECT_GRACE_SECONDS: '20' } };
 const GRACE_MS = 60_000;
 
+const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** Kills the page at once, so that it cannot say goodbye. */
 const kill = ({ page }: Person) => page.goto('chrome://crash').catch(() => undefined);
 
@@ -18,6 +20,36 @@ async function killedTab(stage: Stage): Promise<number> {
   const callId = callIdAt(ann);
   await kill(ben);
   await ann.page.getByRole('heading', { name: 'Connection lost' }).waitFor({ timeout: GRACE_MS });
+  return callId;
+}
+
+/** Ben's page is gone, and Ann hangs up after a while, before the server gives him up. */
+async function goneAtTheEnd(stage: Stage): Promise<number> {
+  const { ann, ben } = await newCall(stage, 'Audio');
+  const callId = callIdAt(ann);
+  await kill(ben);
+  await ann.page
+    .getByText(/reconnecting/i)
+    .first()
+    .waitFor({ timeout: GRACE_MS });
+  await press(ann, 'Hang up');
+  await overWith(ann, 'Call ended');
+  return callId;
+}
+
+/** Ben accepts, and the browser's question for the microphone stays open. */
+async function microphoneUnanswered(stage: Stage): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await ben.page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);
+  });
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  const callId = callIdAt(ann);
+  await accept(ben);
+  await pass(8_000);
+  await press(ann, 'Hang up');
+  await overWith(ann, 'Call ended');
   return callId;
 }
 
@@ -100,6 +132,8 @@ async function declined(stage: Stage): Promise<number> {
 
 export const LOSS_FAILURES: Reproduction[] = [
   { name: 'lost-one-side', codes: ['lost-one-side'], options: SHORT_GRACE, play: killedTab },
+  { name: 'gone', codes: ['gone'], play: goneAtTheEnd },
+  { name: 'never-joined', codes: ['never-joined'], play: microphoneUnanswered },
   { name: 'ended-by-restart', codes: ['ended-by-restart'], always: true, options: SHORT_GRACE, play: serverKilled },
   { name: 'survived-restart', codes: ['survived-restart'], play: serverKilledForAMoment },
   { name: 'never-reached-a-device', codes: ['never-reached-a-device'], play: nobodyThere },

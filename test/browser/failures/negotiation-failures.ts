@@ -10,6 +10,14 @@ import { hangUp, inVain } from './steps.js';
 const withoutFingerprint = (stage: Stage) =>
   inVain(stage, ([, ben]) => rewriteRemote(ben.page, [[String.raw`^a=fingerprint:.*\r\n`, '']]));
 
+/** Ben's browser takes a description and never comes back with it. */
+const stuck = (stage: Stage) =>
+  inVain(stage, ([, ben]) =>
+    ben.page.evaluate(() => {
+      RTCPeerConnection.prototype.setRemoteDescription = () => new Promise(() => undefined);
+    }),
+  );
+
 const SLOW_MS = 400;
 
 /** Both restart ICE at once, over a slow line to the server, so their offers cross. */
@@ -37,5 +45,6 @@ function slowDown(page: Person['page']): Promise<void> {
 
 export const NEGOTIATION_FAILURES: Reproduction[] = [
   { name: 'description-failed', codes: ['description-failed'], play: withoutFingerprint },
+  { name: 'never-applied', codes: ['never-applied'], play: stuck },
   { name: 'negotiation-collided', codes: ['negotiation-collided'], play: atOnce },
 ];

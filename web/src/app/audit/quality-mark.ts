@@ -10,7 +10,8 @@ export const REASON_WORDS: Readonly<Record<QualityReason, string>> = {
   jitter: 'packets came unevenly',
   silence: 'sound had to be made up',
   freezes: 'the picture froze',
-  upload: 'the upload was too weak',
+  upload: 'there was no room for the picture',
+  nothing: 'nothing arrived',
 };
 
 /** How many of the three bars are filled. */

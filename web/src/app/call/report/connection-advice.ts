@@ -47,6 +47,7 @@ const CAUSES: Readonly<Record<'up' | 'down', Readonly<Record<Cause, string>>>> =
     silence: 'parts of the sound come too late',
     freezes: 'the picture stands still',
     upload: 'there is little room for what you send',
+    nothing: 'nothing arrives',
     power: 'this device has too much to do',
   },
   up: {
@@ -56,6 +57,7 @@ const CAUSES: Readonly<Record<'up' | 'down', Readonly<Record<Cause, string>>>> =
     silence: 'parts of what you say come too late',
     freezes: 'your picture stands still',
     upload: 'there is little room for what you send',
+    nothing: 'nothing of yours arrives',
     power: 'this device has too much to do',
   },
 };

@@ -21,6 +21,7 @@ const REASONS: Readonly<Record<QualityReason, (sample: LinkSample) => string>> =
   silence: () => 'Parts of the sound do not arrive in time.',
   freezes: () => 'The picture stands still at times.',
   upload: () => 'There is little room for what you send.',
+  nothing: () => 'Nothing arrives.',
 };
 
 /** Rates what arrives, by the same rules that support sees, and what the other side says has not arrived there. */

@@ -96,6 +96,7 @@ const REASON_WORDS: Readonly<Record<QualityReason, string>> = {
   silence: 'made-up sound',
   freezes: 'freezes',
   upload: 'too little upload',
+  nothing: 'nothing received',
 };
 
 /** "Poor by loss", "Good". */

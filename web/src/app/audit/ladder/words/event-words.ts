@@ -87,7 +87,11 @@ const READINGS: { readonly [K in CallEventKind]: EventReading<K> } = {
   resumed: { kind: 'presence', words: () => 'Back' },
   dropped: { kind: 'presence', words: () => 'Connection to the server broke', failed: always },
   reconnecting: { kind: 'presence', words: () => 'Not heard of for a while', failed: always },
-  left: { kind: 'presence', words: ({ reason }) => LEAVE_WORDS[reason], failed: ({ reason }) => reason === 'lost' },
+  left: {
+    kind: 'presence',
+    words: ({ reason, byId }, { user }) => `${LEAVE_WORDS[reason]}${by(user(byId ?? null))}`,
+    failed: ({ reason }) => reason === 'lost',
+  },
   media: { kind: 'media', words: mediaWords },
   links: {
     kind: 'links',

@@ -1,0 +1,81 @@
+import { jest } from '@jest/globals';
+import type { QualityLevel, QualitySample } from '../../../contracts/index.js';
+import type { CallDevices } from '../../calls/life/call-devices.js';
+import type { Transactions } from '../../database/transactions.js';
+import type { ParleySocket } from '../sockets.js';
+import { QualityLog } from './quality-log.js';
+
+const ANN = 1;
+const BEN = 2;
+
+/** Ann and Ben talk; both have their microphone on. */
+function newLog() {
+  const person = (id: number) => ({
+    ...{ id, userId: id, guestId: null, epoch: 1, state: 'joined', joinedAt: new Date(0), leftAt: null },
+    ...{ audio: true, video: false, screen: false },
+  });
+  const [ann, ben] = [person(ANN), person(BEN)];
+  const call = { id: 7, quality: null as QualityLevel | null, participants: [ann, ben] };
+  const stored: { level: QualityLevel; reason: string | null }[] = [];
+  const manager = {
+    insert: (_: unknown, rows: typeof stored) => Promise.resolve(stored.push(...rows)),
+    update: (_: unknown, __: unknown, { quality }: { quality: QualityLevel }) =>
+      Promise.resolve((call.quality = quality)),
+  };
+  let me = ann;
+  const devices = { present: () => Promise.resolve({ call, me }) };
+  const log = new QualityLog({ manager } as unknown as Transactions, devices as unknown as CallDevices);
+  const socket = { data: { person: { userId: 1, sessionId: 1 }, deviceId: 'd' } } as unknown as ParleySocket;
+  const sample = async (from: number, audioInKbps = 30) => {
+    me = from === ANN ? ann : ben;
+    jest.advanceTimersByTime(5_000);
+    const measured = { participantId: from === ANN ? BEN : ANN, spanMs: 5000, audioInKbps, videoInKbps: 0 };
+    await log.keep(socket, { callId: 7, samples: [measured as QualitySample] });
+  };
+  return { call, ben, stored, sample };
+}
+
+describe('QualityLog', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('E1: calls nothing good in which nothing arrived, and twice in a row is poor', async () => {
+    const { call, stored, sample } = newLog();
+    await sample(ANN, 0);
+    expect(call.quality).toBeNull();
+    await sample(ANN, 0);
+    await sample(ANN, 0);
+    expect(call.quality).toBe('poor');
+    expect(stored.map(({ level, reason }) => [level, reason])).toEqual([
+      ['good', null],
+      ['poor', 'nothing'],
+      ['poor', 'nothing'],
+    ]);
+  });
+
+  it('does not hold silence against a call in which the other side is muted', async () => {
+    const { call, ben, sample, stored } = newLog();
+    ben.audio = false;
+    await sample(ANN, 30);
+    for (let round = 0; round < 3; round += 1) await sample(ANN, 0);
+    expect([call.quality, stored.every(({ level }) => level === 'good')]).toEqual(['good', true]);
+  });
+
+  it.each([
+    ['its own samples', ANN],
+    ['the samples of the other side', BEN],
+  ])('E1: a hole of half a minute in %s is a hole', async (_, silent) => {
+    const { call, sample } = newLog();
+    await sample(ANN);
+    await sample(BEN);
+    expect(call.quality).toBe('good');
+    for (let round = 0; round < 7; round += 1) await sample(silent === ANN ? BEN : ANN);
+    expect(call.quality).toBe('fair');
+  });
+
+  it('a call without holes stays good', async () => {
+    const { call, sample } = newLog();
+    for (let round = 0; round < 8; round += 1) for (const from of [ANN, BEN]) await sample(from);
+    expect(call.quality).toBe('good');
+  });
+});
