@@ -4,6 +4,7 @@ import { type Answer, Answers } from './answers.js';
 import { CallSeats } from './call-seats.js';
 
 type Handle = (socket: ParleySocket, payload: unknown, answer: Answer) => Promise<void>;
+type Listener = (this: ParleySocket, ...args: unknown[]) => void;
 
 /**
  * Takes the two most frequent events from their sockets. They do not go through the gateway, because the framework's way (pipes,
@@ -11,21 +12,30 @@ type Handle = (socket: ParleySocket, payload: unknown, answer: Answer) => Promis
  */
 @Injectable()
 export class SignalIntake {
-  constructor(
-    private readonly seats: CallSeats,
-    private readonly answers: Answers,
-  ) {}
+  private readonly signal: Listener;
+  private readonly applied: Listener;
 
-  watch(socket: ParleySocket): void {
-    this.take(socket, 'signal', (...of) => this.seats.signal(...of));
-    this.take(socket, 'signal:applied', (...of) => this.seats.applied(...of));
+  constructor(
+    seats: CallSeats,
+    private readonly answers: Answers,
+  ) {
+    this.signal = this.listener((...of) => seats.signal(...of));
+    this.applied = this.listener((...of) => seats.applied(...of));
   }
 
-  /** The handler begins in the turn of the event loop in which the event was read, so the order on the wire is kept. */
-  private take(socket: ParleySocket, event: 'signal' | 'signal:applied', handle: Handle): void {
-    socket.on(event, (...args: unknown[]) => {
-      const answer = this.answers.to(args);
-      handle(socket, args[0], answer).catch((error: unknown) => answer.refuse(error));
-    });
+  watch(socket: ParleySocket): void {
+    socket.on('signal', this.signal).on('signal:applied', this.applied);
+  }
+
+  /**
+   * One for all sockets, so that a thousand idle ones hold no thousand of it. The handler begins in the turn of the event loop in which
+   * the event was read, so the order on the wire is kept.
+   */
+  private listener(handle: Handle): Listener {
+    const { answers } = this;
+    return function (this: ParleySocket, ...args) {
+      const answer = answers.to(args);
+      handle(this, args[0], answer).catch((error: unknown) => answer.refuse(error));
+    };
   }
 }

@@ -48,8 +48,9 @@ export class ConnectionGuard {
   private readonly packets = new TokenBucket(PACKETS);
   private readonly controlFrames = new TokenBucket(CONTROL_FRAMES);
   private readonly bytes = new TokenBucket(BYTES);
-  private readonly inbound: InboundMessage[] = [];
-  private readonly wires: WebSocket[] = [];
+  // A connection has one or two of each, and a list that is pushed to has room for many.
+  private inbound: readonly InboundMessage[] = [];
+  private wires: readonly WebSocket[] = [];
   private unsignedPackets = 0;
   private unsignedBytes = 0;
   private upgrades = 0;
@@ -76,7 +77,7 @@ export class ConnectionGuard {
   open(socket: EngineSocket): void {
     this.socket = socket;
     socket.on('packetCreate', (packet: Packet) => this.noticeAnswer(packet));
-    socket.once('close', () => this.leave());
+    socket.on('close', () => this.leave());
     this.outbound = new OutboundBytes(socket, () => this.cut('it does not read what it is sent'));
   }
 
@@ -134,7 +135,7 @@ export class ConnectionGuard {
     const message = this.expect();
     let ended = false;
     let control = 0;
-    this.wires.push(wire);
+    this.wires = this.wires.concat(wire);
     wire.on('message', () => (ended = true));
     const onControl = (data: Buffer) => {
       // The head of a masked frame and its payload. They are no part of a message.
@@ -155,7 +156,7 @@ export class ConnectionGuard {
 
   private expect(): InboundMessage {
     const message = new InboundMessage(this.address, this.around.unfinished);
-    this.inbound.push(message);
+    this.inbound = this.inbound.concat(message);
     return message;
   }
 

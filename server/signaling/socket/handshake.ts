@@ -49,6 +49,8 @@ export class Handshake {
     if (!isDeviceId(deviceId)) throw new ProblemError('validation-failed', 'auth.deviceId must be a UUID.');
     this.places.take(person, socket.conn);
     socket.data = { person, deviceId: deviceId.toLowerCase(), seats: new Map() };
+    // Nobody needs the token any more.
+    socket.handshake.auth = {};
     const actor = actorOf(socket);
     await socket.join([personRoom(actor), deviceRoom(actor)]);
     if (!isGuest(person)) await socket.join([USERS_ROOM, sessionRoom(person.sessionId)]);

@@ -8,7 +8,7 @@ import { SIGN_INS, SOCKETS } from './wire-limits.js';
 /** The part of a socket's connection that is needed here. */
 export interface Wire {
   readonly readyState: string;
-  once(event: 'close', listener: () => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
 }
 
 const REMEMBERED = 5_000;
@@ -40,7 +40,7 @@ export class PersonSockets {
     if (desk.open >= (isGuest(person) ? SOCKETS.guest : SOCKETS.user)) throw tooMany(TOO_MANY_OPEN);
     if (this.settings.rateLimits && !desk.signIns.take()) throw tooMany(TOO_OFTEN);
     desk.open += 1;
-    wire.once('close', () => this.leave(desk));
+    wire.on('close', () => this.leave(desk));
   }
 
   private desk(key: string): Desk {

@@ -115,7 +115,7 @@ export class SocketEngine extends Server {
     if (guard === undefined) return socket.close(true);
     const { id } = socket as unknown as { id: string };
     this.guards.set(id, guard);
-    socket.once('close', () => {
+    socket.on('close', () => {
       this.guards.delete(id);
       this.admission.remove(guard);
     });
