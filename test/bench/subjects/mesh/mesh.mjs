@@ -6,7 +6,7 @@ import { interleaved } from '../../frame/rounds.mjs';
 import { newMeetingPlace } from './parley.mjs';
 import { enterTogether } from './together.mjs';
 
-const ROUNDS = { full: 7, quick: 2, tiny: 1 };
+const ROUNDS = { full: 5, quick: 2, tiny: 1 };
 const SIZES = { full: [3, 4], quick: [3], tiny: [3] };
 /** Parley captures for a call of two before it knows how many come, and for a mesh afterwards. */
 const CAPTURE = { audio: true, video: { width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 30 } } };

@@ -11,7 +11,7 @@ import { inDatabase } from '../../parley/rows.mjs';
 /** As a small server would be set up. */
 const SERVER = ['--innodb-buffer-pool-size=2G', '--innodb-log-file-size=1G'];
 const SIZES = {
-  full: { calls: 1_000_000, requests: 200, rounds: 3, warmUp: 20, extra: SERVER },
+  full: { calls: 1_000_000, requests: 140, rounds: 2, warmUp: 20, extra: SERVER },
   quick: { calls: 5_000, requests: 35, rounds: 1, warmUp: 5 },
   tiny: { calls: 100, requests: 2, rounds: 1, warmUp: 0 },
 };

@@ -8,6 +8,7 @@ import { Pair } from './pair.mjs';
 /** The page gathers its reports for so long. */
 const GATHER_MS = 50;
 const HEARTBEAT_MS = 5_000;
+const ATTEMPTS = 5;
 
 export async function parley(count, { database }) {
   const server = await newParley(database);
@@ -22,7 +23,7 @@ export async function parley(count, { database }) {
 /** How recipients report signals: not at all, each at once, or all of one moment in one message. */
 class Reports {
   how = 'none';
-  /** Pages lose such a report too, where a server has too much to do. */
+  /** Signals, which are sent again, and reports, which are not, where a server has too much to do. */
   refused = 0;
   /** By a function that sends them. */
   #gathered = new Map();
@@ -56,9 +57,21 @@ async function talking(server, [one, other], reports) {
   const { callId, ids } = await connectCall(server, { caller, callee });
   // As the web app does, so that the call goes on however long this takes.
   for (const socket of [a, b]) setInterval(() => socket.emit('call:heartbeat', { callId }), HEARTBEAT_MS).unref();
-  const transmit = (message) => request(a, 'signal', { callId, to: ids.callee, ...message });
+  const transmit = (message) => again(() => request(a, 'signal', { callId, to: ids.callee, ...message }), reports);
   const pair = new Pair({ acknowledged: true, transmit });
   const report = (what) => request(b, 'signal:applied', { callId, ...what });
   b.on('signal', ({ id, clientId }) => (pair.arrived(clientId), reports.of(report, id)));
   return pair;
+}
+
+/** As a page does where a server has too much to do: the same signal again, which is logged and relayed once. */
+async function again(send, reports) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      reports.refused += 1;
+    }
+  }
 }

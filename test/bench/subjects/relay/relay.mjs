@@ -11,7 +11,7 @@ import { parley } from './calls.mjs';
 import { peerServer, socketIo, webSockets } from './peers.mjs';
 
 const SIZES = {
-  full: { pairs: 100, each: 100, rounds: 5, seconds: 3 },
+  full: { pairs: 100, each: 100, rounds: 4, seconds: 3 },
   quick: { pairs: 10, each: 50, rounds: 2, seconds: 1 },
   tiny: { pairs: 2, each: 10, rounds: 1, seconds: 0.1 },
 };
@@ -44,7 +44,7 @@ export async function run({ size }) {
   );
   for (const { server } of Object.values(relays)) await server.process.stop();
   const refused = Math.max(...Object.values(relays).map(({ server }) => server.reports?.refused ?? 0));
-  if (refused > 0) console.log(`  A busy server refused ${refused} reports.`);
+  if (refused > 0) console.log(`  A busy server refused ${refused} signals and reports.`);
   return [...costFigures(relays, micros), ...delayFigures(timed, delays)];
 }
 

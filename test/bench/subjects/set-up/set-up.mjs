@@ -4,7 +4,7 @@ import { interleaved } from '../../frame/rounds.mjs';
 import { newBarePair } from './bare.mjs';
 import { newParleyPair } from './parley.mjs';
 
-const ROUNDS = { full: 9, quick: 3, tiny: 1 };
+const ROUNDS = { full: 7, quick: 3, tiny: 1 };
 /** Of the round trip between page and server. */
 const SLOW_MS = 50;
 /** As Parley captures for a call of two, and as small as the relay's own examples do. */
