@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { buildWhatIsOutdated } from '../../tools/build.mjs';
 import { diskFolder } from '../support/scratch.mjs';
 import { GOALS } from './frame/goals.mjs';
-import { isEnding, releaseAll, releaseOnEveryEnd } from './frame/held.mjs';
+import { isEnding, releaseAll, releaseOnEveryEnd, sinceNow } from './frame/held.mjs';
 import { judged, printFigures, printGoals, writeJson } from './frame/report.mjs';
 
 /** In the order in which they run. `pages`: whether the built web app is needed. */
@@ -63,7 +63,7 @@ async function main() {
 
 /** @returns null when it failed; the others are measured all the same */
 async function measured(name, { what, load }, size) {
-  const began = performance.now();
+  const [began, tidyUp] = [performance.now(), sinceNow()];
   console.log(`\n${name}: ${what}`);
   try {
     const figures = await (await load()).run({ size });
@@ -71,6 +71,7 @@ async function measured(name, { what, load }, size) {
     return figures;
   } catch (error) {
     if (!isEnding()) console.error(`  ${name} failed: ${error.stack}`);
+    if (!isEnding()) await tidyUp();
     return null;
   } finally {
     console.log(`  (${Math.round((performance.now() - began) / 1000)} s)`);

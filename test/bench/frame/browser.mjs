@@ -13,7 +13,7 @@ let held = false;
 export async function browser({ pictures = 30 } = {}) {
   ensureChromium();
   tryHeadlessShell();
-  if (!held) hold(closeBrowsers);
+  if (!held) hold(() => ((held = false), closeBrowsers()));
   held = true;
   return chromiumWith([...FLAGS, `--use-fake-device-for-media-stream=fps=${pictures}`]);
 }

@@ -17,6 +17,14 @@ export function hold(release) {
   return once;
 }
 
+/** @returns a function that releases what was held since now, for a part that failed and cannot do it itself */
+export function sinceNow() {
+  const before = new Set(held);
+  return async () => {
+    for (const release of held.filter((one) => !before.has(one)).toReversed()) await release().catch(() => undefined);
+  };
+}
+
 /** Releases everything, what came last first. One that fails does not keep the others. */
 export function releaseAll() {
   releasing ??= (async () => {

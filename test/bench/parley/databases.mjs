@@ -38,7 +38,10 @@ function urlOf(kind, extra) {
   const key = [kind, ...extra].join(' ');
   if (!started.has(key)) {
     const starting = startMariaDb({ extra: [...SERVERS[kind], ...extra] });
-    hold(async () => (await starting.catch(() => null))?.stop());
+    hold(async () => {
+      started.delete(key);
+      await (await starting.catch(() => null))?.stop();
+    });
     started.set(key, starting);
   }
   return started.get(key).then(({ url }) => url);
