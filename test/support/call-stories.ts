@@ -229,6 +229,12 @@ export const STORIES: Record<string, [code: string, Story]> = {
   oneWaySound: ['one-way-sound', oneWay(connected())],
   nothingReceived: ['nothing-received', samplesOfBoth({ audioInKbps: 0 })],
   soundNotSent: ['sound-not-sent', notSent()],
+  listensOnly: [
+    'listens-only',
+    connected()
+      .event('media', BEN, { ...MUTED, listening: true })
+      .wait(15),
+  ],
   nothingHeard: ['nothing-heard', heardNothing()],
   noPicture: ['no-picture', notSeen()],
   videoRefused: [

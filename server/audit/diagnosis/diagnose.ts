@@ -26,7 +26,7 @@ import { away, callerGone, gone, moved, neverJoined, reloaded } from './presence
 import { poorQuality } from './quality-rules.js';
 import { relayRefused } from './relay-rules.js';
 import { answeredElsewhere, doNotDisturb, neverRang } from './ringing-rules.js';
-import { mutedToTheEnd, nothingHeard, nothingReceived, oneWaySound, soundNotSent } from './sound-rules.js';
+import { listensOnly, mutedToTheEnd, nothingHeard, nothingReceived, oneWaySound, soundNotSent } from './sound-rules.js';
 import { Study } from './study.js';
 import { type Oddity, unusual } from './unusual.js';
 
@@ -69,6 +69,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   nothingReceived,
   soundNotSent,
   nothingHeard,
+  listensOnly,
   noPicture,
   videoRefused,
   mutedToTheEnd,

@@ -1,4 +1,4 @@
-import type { CallEvent } from '../../../contracts/index.js';
+import type { CallEvent, MediaState } from '../../../contracts/index.js';
 import type { CasePerson, CaseSample } from '../case/case-file.js';
 import { finding, type Rule } from './findings.js';
 import { longestRun, spanOf } from './runs.js';
@@ -125,6 +125,19 @@ export const nothingHeard = silent('unknown', (silence) => ({
   people: [silence.hearer, silence.speaker],
 }));
 
+/** Somebody came in with the microphone on, it did not open, and the page did not say why. */
+export const listensOnly: Rule = (study) =>
+  study.people.flatMap((person) => {
+    if (hasMicrophoneTrouble(study, person)) return [];
+    const own = study.eventsOf(person);
+    const joined = own.find((event) => event.kind === 'joined' && (event as CallEvent<'joined'>).detail.media.audio);
+    const event = own.find(({ kind, detail }) => kind === 'media' && (detail as MediaState).listening === true);
+    if (joined === undefined || event === undefined || event.id < joined.id) return [];
+    const after = lasting(Date.parse(event.at) - Date.parse(joined.at));
+    const words = `${person.name} came in with the microphone on, but none had opened ${after} later, and from then on they only listened: most likely the browser's question for the microphone was left open, or put aside.`;
+    return [finding({ code: 'listens-only', words, severity: 'failure', people: [person], events: [joined, event] })];
+  });
+
 /** A shorter time without sound is a pause. */
 const MUTED_MS = 10_000;
 
@@ -135,7 +148,7 @@ export const mutedToTheEnd: Rule = (study) => {
     const presence = study.presenceOf(person);
     if (presence === null || !study.hasMet(person) || hasMicrophoneTrouble(study, person)) return [];
     const last = mutingOf(study, person);
-    if (last === null) return [];
+    if (last === null || (last.kind === 'media' && (last as CallEvent<'media'>).detail.listening)) return [];
     const since = Math.max(Date.parse(last.at), presence.from);
     const [muted, whole] = [presence.until - since, presence.until - presence.from];
     if (muted < MUTED_MS) return [];

@@ -133,7 +133,7 @@ async function declined(stage: Stage): Promise<number> {
 export const LOSS_FAILURES: Reproduction[] = [
   { name: 'lost-one-side', codes: ['lost-one-side'], options: SHORT_GRACE, play: killedTab },
   { name: 'gone', codes: ['gone'], play: goneAtTheEnd },
-  { name: 'never-joined', codes: ['never-joined'], play: microphoneUnanswered },
+  { name: 'listens-only', codes: ['listens-only'], play: microphoneUnanswered },
   { name: 'ended-by-restart', codes: ['ended-by-restart'], always: true, options: SHORT_GRACE, play: serverKilled },
   { name: 'survived-restart', codes: ['survived-restart'], play: serverKilledForAMoment },
   { name: 'never-reached-a-device', codes: ['never-reached-a-device'], play: nobodyThere },
