@@ -48,7 +48,8 @@ describe('the first page', () => {
     await page.waitForLoadState('networkidle');
     expect(loads.length).toBeGreaterThan(5);
     expect(loads.length).toBeLessThanOrEqual(12);
-    expect(bytesOf(loads)).toBeLessThan(235_000);
+    expect(bytesOf(loads)).toBeLessThan(182_000);
+    expect(loads.map(({ path }) => path).filter(isFont)).toEqual([expect.stringMatching(/^\/media\/inter-basic-/)]);
   });
 
   it('loads calls, rooms and history ahead for somebody who is signed in, but neither account nor audit', async () => {
@@ -62,7 +63,8 @@ describe('the first page', () => {
     expect(shown).toBeLessThanOrEqual(20);
     await settled(() => Promise.resolve(loads.length), QUIET_MS);
     expect(loads.length).toBeLessThanOrEqual(30);
-    expect(bytesOf(loads)).toBeLessThan(455_000);
+    expect(bytesOf(loads)).toBeLessThan(415_000);
+    expect(loads.map(({ path }) => path).filter(isFont)).toEqual([expect.stringMatching(/^\/media\/inter-basic-/)]);
     const before = loads.length;
     for (const name of ['Rooms', 'History']) {
       await tab.page.getByRole('link', { name }).first().click();
@@ -73,6 +75,19 @@ describe('the first page', () => {
     await tab.page.getByRole('heading', { name: 'Account', level: 1 }).waitFor();
     expect(loads.slice(before).filter(isScript)).not.toEqual([]);
   });
+
+  // The last one, since from now on she is among the people of everybody.
+  it('loads the letters of other languages when somebody has them in their name', async () => {
+    const zoe = await newPerson(stage, 'Zoë');
+    const fonts: string[] = [];
+    zoe.context.on('request', (request) => isFont(request.url()) && fonts.push(new URL(request.url()).pathname));
+    const { page } = await zoe.newTab();
+    await page.getByRole('button', { name: /^You, Zoë/ }).click();
+    await page.getByRole('menu').getByText('Zoë').first().waitFor();
+    await settled(() => Promise.resolve(fonts.length), QUIET_MS);
+    expect(fonts).toContainEqual(expect.stringMatching(/^\/media\/inter-latin-wght-/));
+  });
 });
 
+const isFont = (path: string) => path.endsWith('.woff2');
 const isScript = ({ path }: { path: string }) => path.endsWith('.js');

@@ -3,6 +3,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, NavigationStart, Router, RouterOutlet } from '@angular/router';
 import { filter, skip, skipUntil, take } from 'rxjs';
 import { endArrival, reloadUnasked } from './browser/leaving';
+import { PlainNotice } from './frame/lost-page';
 import { Theme } from './frame/theme';
 import { Session } from './session/session';
 import { focusHeadingWhereLost } from './shared-ui/page/lost-focus';
@@ -15,9 +16,24 @@ import { focusHeadingWhereLost } from './shared-ui/page/lost-focus';
     @if (session.unreachable()) {
       <p class="waiting" role="status">{{ session.trouble() }} Trying again…</p>
     }
+    @if (notice.text(); as text) {
+      <p class="notice" role="alert">{{ text }}</p>
+    }
     <router-outlet />
   `,
   styles: `
+    .notice {
+      position: fixed;
+      inset: auto 0 16px;
+      z-index: 1;
+      width: fit-content;
+      max-width: calc(100% - 64px);
+      margin: 0 auto;
+      padding: 14px 16px;
+      border-radius: 4px;
+      background: var(--mat-sys-inverse-surface);
+      color: var(--mat-sys-inverse-on-surface);
+    }
     .waiting {
       display: grid;
       place-items: center;
@@ -30,6 +46,7 @@ import { focusHeadingWhereLost } from './shared-ui/page/lost-focus';
 export class App {
   protected readonly session = inject(Session);
   protected readonly theme = inject(Theme);
+  protected readonly notice = inject(PlainNotice);
   private readonly router = inject(Router);
   private readonly injector = inject(Injector);
   private lastUserId: number | null = null;
@@ -54,6 +71,7 @@ export class App {
   /** Ends the arrival with the first screen that is shown, after all redirects. */
   private followArrival(): void {
     const shown = this.router.events.pipe(filter((event) => event instanceof NavigationEnd));
+    shown.pipe(takeUntilDestroyed()).subscribe(() => this.notice.say(null));
     shown.pipe(skip(1), takeUntilDestroyed()).subscribe(() => {
       afterNextRender({ read: () => setTimeout(() => focusHeadingWhereLost(document)) }, { injector: this.injector });
     });

@@ -6,6 +6,7 @@ import { AHEAD } from './ahead';
 import { Frame } from './frame';
 import { Nowhere } from './nowhere';
 
+export { Feedback } from './feedback';
 export { Home } from './home';
 
 /**

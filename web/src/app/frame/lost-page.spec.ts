@@ -7,7 +7,7 @@ import { askBeforeLeaving } from '../browser/leaving';
 import { Problem } from '../session/api-problem';
 import type { OwnWords } from '../session/problem-words';
 import { Feedback } from './feedback';
-import { LOAD_DOCUMENT, sayNotShown } from './lost-page';
+import { LOAD_DOCUMENT, LOAD_NOTICES, PlainNotice, sayNotShown } from './lost-page';
 
 const NOT_LOADED = [
   'Failed to fetch dynamically imported module: https://parley.example/chunk-1.js',
@@ -19,11 +19,13 @@ describe('a screen that cannot be loaded', () => {
   const said: string[] = [];
   const loaded: string[] = [];
   const inCall = signal(false);
+  let notices: () => Promise<{ Feedback: typeof Feedback }>;
 
   beforeEach(() => {
     sessionStorage.clear();
     for (const list of [said, loaded]) list.splice(0);
     inCall.set(false);
+    notices = () => Promise.resolve({ Feedback });
     const route = (path: string) => ({ path, loadComponent: () => Promise.reject(failure) });
     TestBed.configureTestingModule({
       providers: [
@@ -37,6 +39,7 @@ describe('a screen that cannot be loaded', () => {
             offer: (text: string, action: string) => said.push(`${text} [${action}]`),
           },
         },
+        { provide: LOAD_NOTICES, useValue: () => notices() },
         { provide: LOAD_DOCUMENT, useValue: (address: string) => loaded.push(address) },
       ],
     });
@@ -114,6 +117,16 @@ describe('a screen that cannot be loaded', () => {
 
   it('tells another failure too', async () => {
     await goTo('/people', 'broken');
-    expect([said, loaded]).toEqual([[expect.stringContaining('Something did not work.')], []]);
+    await vi.waitFor(() => expect(said).toEqual([expect.stringContaining('Something did not work.')]));
+    expect(loaded).toEqual([]);
+  });
+
+  it('is told plainly where notices cannot be loaded either', async () => {
+    notices = () => Promise.reject(new Error('offline'));
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    await goTo('/people', NOT_LOADED[0]);
+    const { text } = TestBed.inject(PlainNotice);
+    await vi.waitFor(() => expect(text()).toBe('No connection to the server. Try again.'));
+    expect(said).toEqual([]);
   });
 });

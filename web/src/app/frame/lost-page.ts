@@ -1,11 +1,12 @@
 import { HttpClient } from '@angular/common/http';
-import { inject, Injectable, InjectionToken } from '@angular/core';
+import { inject, Injectable, InjectionToken, Injector, type ProviderToken, signal } from '@angular/core';
 import type { NavigationError } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import { asksBeforeLeaving, reloadUnasked } from '../browser/leaving';
 import { keepsNothing, tabStore } from '../browser/stores';
 import { Problem } from '../session/api-problem';
-import { Feedback } from './feedback';
+import type { OwnWords } from '../session/problem-words';
+import type { Feedback } from './feedback';
 
 const OFFLINE = 'No connection to the server. Try again.';
 const NOT_LOADED = 'This page could not be loaded. Try again; if that does not help, reload.';
@@ -19,26 +20,57 @@ export const LOAD_DOCUMENT = new InjectionToken<(address: string) => void>('LOAD
   factory: () => (address) => window.location.assign(address),
 });
 
+/** Notices come with the screens for signed-in users. */
+export const LOAD_NOTICES = new InjectionToken<() => Promise<{ Feedback: ProviderToken<Feedback> }>>('LOAD_NOTICES', {
+  // Not from a file of its own, which would be one more request for everybody.
+  factory: () => () => import('./home.routes'),
+});
+
 /** Says that a screen could not be shown, or gets it from the server; otherwise it would look as if the press had done nothing. */
 export function sayNotShown({ error, url }: Pick<NavigationError, 'error' | 'url'>): void {
   const notLoaded = error instanceof Error && LOADING.test(error.message);
-  if (!notLoaded) return inject(Feedback).fail(error);
+  if (!notLoaded) return inject(LostPages).fail(error);
   void inject(LostPages).find(url, error);
+}
+
+/** What is said where not even notices can be loaded. */
+@Injectable({ providedIn: 'root' })
+export class PlainNotice {
+  private readonly writable = signal<string | null>(null);
+  readonly text = this.writable.asReadonly();
+
+  say(text: string | null): void {
+    this.writable.set(text);
+  }
 }
 
 /** A new version of the app replaces the files that an open page would load, so such a page has to come from the server. */
 @Injectable({ providedIn: 'root' })
 class LostPages {
   private readonly http = inject(HttpClient);
-  private readonly feedback = inject(Feedback);
+  private readonly injector = inject(Injector);
+  private readonly notices = inject(LOAD_NOTICES);
+  private readonly plain = inject(PlainNotice);
   private readonly load = inject(LOAD_DOCUMENT);
 
   async find(address: string, { message }: Error): Promise<void> {
-    const fail = (unavailable: string) => this.feedback.fail(new Problem(0, 'unavailable', message), { unavailable });
+    const fail = (unavailable: string) => this.fail(new Problem(0, 'unavailable', message), { unavailable });
     if (!(await this.isServed(address))) return fail(OFFLINE);
-    if (asksBeforeLeaving()) return this.feedback.offer(NOT_NOW, 'Reload', reloadUnasked);
+    if (asksBeforeLeaving()) return this.say((notices) => notices.offer(NOT_NOW, 'Reload', reloadUnasked), NOT_NOW);
     if (!this.isFirst(address)) return fail(NOT_LOADED);
     this.load(address);
+  }
+
+  fail(failure: unknown, own?: OwnWords): void {
+    this.say((notices) => notices.fail(failure, own), Problem.of(failure).words(own));
+  }
+
+  private say(how: (notices: Feedback) => void, plainly: string): void {
+    this.plain.say(null);
+    void this.notices().then(
+      (file) => how(this.injector.get(file.Feedback)),
+      () => this.plain.say(plainly),
+    );
   }
 
   private async isServed(address: string): Promise<boolean> {
