@@ -120,16 +120,7 @@ export class CallDevices {
   }
 
   /** Notes the join with the ICE settings that the page was given; they explain later why it found no path. */
-  async noteJoined({
-    callId,
-    id,
-    deviceId,
-    epoch,
-    audio,
-    video,
-    screen,
-    listening,
-  }: ParticipantEntity): Promise<void> {
+  async noteJoined({ callId, id, deviceId, epoch, audio, video, screen, listening }: ParticipantEntity): Promise<void> {
     const { turnUrls, iceTransportPolicy } = this.settings;
     const way = { turn: turnUrls.length > 0, relayOnly: iceTransportPolicy === 'relay' };
     const detail = { deviceId: deviceId!, media: told({ audio, video, screen, listening }), ...way, epoch };

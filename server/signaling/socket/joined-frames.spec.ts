@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Server } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
 import { io } from 'socket.io-client';
-import type { ParleySocket } from '../sockets.js';
 import { joinedFrames, sendJoined } from './joined-frames.js';
 
 const change = (userId: number, statusMessage: string | null = null) =>
@@ -17,7 +16,7 @@ describe('joined frames', () => {
     await once(web, 'listening');
     const { port } = web.address() as AddressInfo;
     const client = io(`http://127.0.0.1:${port}`, { transports: [transport], reconnection: false });
-    const [socket] = (await once(server as unknown as NodeJS.EventEmitter, 'connection')) as [ParleySocket];
+    const [socket] = (await once(server as unknown as NodeJS.EventEmitter, 'connection')) as [Socket];
     const heard: unknown[] = [];
     const all = Promise.withResolvers<void>();
     client.on('presence:changed', (news: { userId: number }) => heard.push(news) === 301 && all.resolve());

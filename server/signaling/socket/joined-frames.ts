@@ -1,6 +1,6 @@
+import type { Socket as EngineSocket } from 'engine.io';
 import { Encoder, PacketType } from 'socket.io-parser';
 import type { ServerEvents } from '../../../contracts/index.js';
-import type { ParleySocket } from '../sockets.js';
 
 /** Frames of one piece together. The largest pieces must not hold up others, nor fill what waits for slow readers. */
 const LARGEST_BYTES = 16 * 1_024;
@@ -38,7 +38,10 @@ export function joinedFrames<E extends keyof ServerEvents>(
  * frame is several. `packets` is only for the engine's count of bytes. A connection that has become a WebSocket stays one, and any
  * other gets each message by itself.
  */
-export function sendJoined({ conn }: Pick<ParleySocket, 'conn'>, { frames, packets }: JoinedFrames): void {
+export function sendJoined(
+  { conn }: { conn: Pick<EngineSocket, 'transport' | 'write'> },
+  { frames, packets }: JoinedFrames,
+): void {
   const joined = { compress: false, wsPreEncodedFrame: [frames] } as { compress: boolean };
   if (conn.transport.name === 'websocket') conn.write(packets.join(''), joined);
   else for (const packet of packets) conn.write(packet, { compress: false });
