@@ -171,16 +171,11 @@ export class FakeTransceiver {
  */
 export class FakeSender {
   encoding: RTCRtpEncodingParameters = {};
-  /** The encoding with which the first track began to be sent. */
-  began: RTCRtpEncodingParameters | null;
   private transaction = 0;
 
-  constructor(public track: MediaStreamTrack | null) {
-    this.began = track && this.encoding;
-  }
+  constructor(public track: MediaStreamTrack | null) {}
 
   async replaceTrack(next: MediaStreamTrack | null): Promise<void> {
-    if (next) this.began ??= this.encoding;
     await Promise.resolve();
     this.track = next;
   }

@@ -1,7 +1,6 @@
 import type { SignalData, SignalKind } from '@contracts';
 import { FakeConnection, fakeTrack } from './fake-connection';
 import { PeerLink } from './peer-link';
-import type { SendLimits } from './quality/upload-budget';
 
 interface Sent {
   readonly kind: SignalKind;
@@ -17,12 +16,10 @@ function newSide({
   polite,
   offersFirst,
   tracks,
-  limits,
 }: {
   polite: boolean;
   offersFirst: boolean;
   tracks?: MediaStreamTrack;
-  limits?: SendLimits;
 }) {
   const sent: Sent[] = [];
   const applied: [number, string?][] = [];
@@ -32,7 +29,6 @@ function newSide({
     polite,
     offersFirst,
     tracks: { audio: fakeTrack('audio'), video: tracks ?? null },
-    limits,
     ice: {},
     onNeedIceServers: () => Promise.resolve({ iceServers: [{ urls: 'stun:fresh' }] }),
     openConnection: (configuration) => {
@@ -336,20 +332,6 @@ describe('PeerLink', () => {
         [40_000, video],
       ]);
       expect(console.warn).not.toHaveBeenCalled();
-    });
-
-    it('and no camera before that is set, so that no encoder begins with a picture that is too large', async () => {
-      const cameras = [fakeTrack('video'), fakeTrack('video')];
-      const ann = newSide({ polite: false, offersFirst: true, tracks: cameras[0], limits });
-      const ben = newSide({ polite: true, offersFirst: false, tracks: cameras[1], limits });
-      const cameraOf = (one: Side) => one.connection().getTransceivers()[1].sender;
-      await settle();
-      const [sound] = ann.connection().getTransceivers();
-      expect([sound.sender.track?.kind, cameraOf(ann).track]).toEqual(['audio', null]);
-      await exchange(ann, ben);
-      expect([ann, ben].map((one) => cameraOf(one).track)).toEqual(cameras);
-      expect([ann, ben].map((one) => cameraOf(one).began)).toEqual([video, video]);
-      for (const { link } of [ann, ben]) link.close();
     });
 
     it('and reads again what a negotiation has changed meanwhile', async () => {

@@ -30,8 +30,6 @@ export interface LinkOptions {
   readonly polite: boolean;
   readonly offersFirst: boolean;
   readonly tracks: OutgoingTracks;
-  /** How much may be sent from the beginning. */
-  readonly limits?: SendLimits;
   readonly ice: RTCConfiguration;
   /** Fetches ICE servers before every ICE restart, since TURN credentials expire. */
   readonly onNeedIceServers: () => Promise<RTCConfiguration>;
@@ -94,7 +92,7 @@ export class PeerLink {
   private negotiation: Negotiation;
   private slots: TrackSlots;
   private relays: RelayWatch;
-  private limits: SendLimits | null;
+  private limits: SendLimits | null = null;
   private lastSource = { timestamp: -1, at: 0 };
   private awaiting: ReturnType<typeof setTimeout> | undefined;
   private inbound: Promise<void> = Promise.resolve();
@@ -103,7 +101,6 @@ export class PeerLink {
 
   constructor(private readonly options: LinkOptions) {
     this.ice = options.ice;
-    this.limits = options.limits ?? null;
     const yieldMs = options.polite ? YIELD_MS : 0;
     this.recovery = new LinkRecovery({ act: (action) => void this.recover(action), yieldMs });
     ({
@@ -218,7 +215,8 @@ export class PeerLink {
   private open(tracks: OutgoingTracks) {
     this.opened += 1;
     const connection = this.options.openConnection(this.ice);
-    const slots = new TrackSlots(connection, tracks, this.limits);
+    const slots = new TrackSlots(connection, tracks);
+    if (this.limits) slots.limit(this.limits);
     const negotiation = new Negotiation(connection, {
       polite: this.options.polite,
       sendDescription: (description) => this.send(connection, description.type, description),

@@ -22,14 +22,12 @@ export class TrackSlots {
   /** The track set last on each sender; `sender.track` changes only when the browser has finished. */
   private readonly asked: Partial<Record<'audio' | 'video', MediaStreamTrack | null>> = {};
   private wanted: OutgoingTracks;
-  /** The camera waits for its limits: an encoder that begins with a large picture drops its first frames. */
-  private isSized = false;
+  private limits: SendLimits | null = null;
   private tuning: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly connection: RTCPeerConnection,
     tracks: OutgoingTracks,
-    private limits: SendLimits | null = null,
   ) {
     this.wanted = tracks;
   }
@@ -41,10 +39,9 @@ export class TrackSlots {
   create(): void {
     const streams = [new MediaStream()];
     for (const kind of KINDS) {
-      const track = this.mayGoOut(kind) ? this.wanted[kind] : null;
-      const transceiver = this.connection.addTransceiver(track ?? kind, { direction: 'sendrecv', streams });
+      const transceiver = this.connection.addTransceiver(this.wanted[kind] ?? kind, { direction: 'sendrecv', streams });
       this.senders[kind] = transceiver.sender;
-      this.asked[kind] = track;
+      this.asked[kind] = this.wanted[kind];
     }
   }
 
@@ -79,7 +76,7 @@ export class TrackSlots {
     this.wanted = tracks;
     for (const kind of KINDS) {
       const sender = this.senders[kind];
-      if (!sender || this.asked[kind] === tracks[kind] || !this.mayGoOut(kind)) continue;
+      if (!sender || this.asked[kind] === tracks[kind]) continue;
       this.asked[kind] = tracks[kind];
       void this.replace(sender, tracks[kind]);
     }
@@ -97,16 +94,6 @@ export class TrackSlots {
       const sender = this.senders[kind];
       if (sender) this.tuning = this.tuning.then(() => this.apply(sender, kind, limits));
     }
-    if (!this.isSized) this.tuning = this.tuning.then(() => this.letOut());
-  }
-
-  private mayGoOut(kind: 'audio' | 'video'): boolean {
-    return kind === 'audio' || this.isSized || this.limits === null;
-  }
-
-  private letOut(): void {
-    this.isSized = true;
-    if (this.isOpen()) this.fill(this.wanted);
   }
 
   private async apply(sender: RTCRtpSender, kind: 'audio' | 'video', limits: SendLimits): Promise<void> {
