@@ -9,7 +9,7 @@ export function hold(release) {
   const once = () => {
     const at = held.indexOf(once);
     if (at >= 0) held.splice(at, 1);
-    return (done ??= Promise.resolve(release()));
+    return (done ??= Promise.try(release));
   };
   held.push(once);
   // What is started while everything ends is not wanted any more.
