@@ -19,7 +19,7 @@ export class LastSeen {
 
   constructor(private readonly transactions: Transactions) {}
 
-  /** Who gets each user as stored. Nothing is stored for disabled or deleted users. */
+  /** The listener gets each user as stored. Nothing is stored for disabled or deleted users. */
   onStored(listener: (user: UserEntity) => void): void {
     this.stored = listener;
   }

@@ -142,7 +142,7 @@ describe('accepting with `join`', () => {
 
   it('joins nobody where the call is too late, over, or no call of theirs', async () => {
     const late = await ringing();
-    await rowsOf(world).update(CallEntity, { id: late.callId }, { ringDeadlineAt: new Date(Date.now() - 10) });
+    await rowsOf(world).update(CallEntity, { id: late.callId }, { ringDeadlineAt: new Date(Date.now() - 20_000) });
     expect(await verdict(accept(ben, late.callId, { media: MEDIA }))).toEqual([409, 'invalid-transition']);
     const [cy] = await enrol(world, 'Cy');
     await cy.socket();

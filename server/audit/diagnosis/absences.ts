@@ -44,7 +44,7 @@ function absencesOf(study: Study, person: CasePerson): Absence[] {
   return found;
 }
 
-/** Whoever goes on measuring after the last sign of an absence was back. */
+/** A person whose page goes on measuring after the last sign of an absence was back. */
 function closeAtEnd(
   study: Study,
   of: { person: CasePerson; open: CallEvent[] },

@@ -84,7 +84,7 @@ export const poorQuality: Rule = (study) => {
   return [...Map.groupBy(flaws, ({ cause }) => cause).values()].flatMap((own) => told(study, own));
 };
 
-/** Who has the same flaw with everybody is named once; all others by pair. */
+/** A person who has the same flaw with everybody is named once; all other flaws are named by pair. */
 function told(study: Study, flaws: Flaw[]): Finding[] {
   const person = study.people.find((one) => isCommonTo(study, one, flaws));
   if (person) return [ofOne(person, flaws)];

