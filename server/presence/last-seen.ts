@@ -1,12 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { In, IsNull } from 'typeorm';
+import { type EntityManager, In, IsNull } from 'typeorm';
 import { places, timeText } from '../database/own-sql.js';
 import { Transactions } from '../database/transactions.js';
 import { UserEntity } from '../users/user.entity.js';
 
 /** How long people who come and go wait for others, so that one statement is enough for all. */
 const GATHER_MS = 100;
+/** So many rows are locked by one statement. */
+const AT_ONCE = 32;
+/** How long to wait when the database refused. */
+const AGAIN_MS = 1_000;
 
 /** Stores when people were last seen. */
 @Injectable()
@@ -15,6 +19,7 @@ export class LastSeen {
   private waiting = new Map<number, Date>();
   private timer: NodeJS.Timeout | null = null;
   private writing = Promise.resolve();
+  private closed = false;
   private stored: (user: UserEntity) => void = () => undefined;
 
   constructor(private readonly transactions: Transactions) {}
@@ -38,27 +43,48 @@ export class LastSeen {
   }
 
   private async write(): Promise<void> {
-    const seen = this.waiting;
+    // In the order of the ids, as rows are locked everywhere.
+    const seen = [...this.waiting].sort(([one], [other]) => one - other);
     this.waiting = new Map();
-    try {
-      for (const ids of this.transactions.inStatements([...seen.keys()])) {
-        await this.update(ids, seen);
-        const users = await this.transactions.manager.findBy(UserEntity, { id: In(ids), disabledAt: IsNull() });
-        users.forEach(this.stored);
-        // SQLite answers without yielding to the event loop.
-        await nextTurn();
-      }
-    } catch (error) {
-      this.log.warn(`presence not stored: ${error instanceof Error ? error.message : String(error)}`);
+    for (let from = 0; from < seen.length; from += AT_ONCE) {
+      await this.writeSome(new Map(seen.slice(from, from + AT_ONCE)));
+      // SQLite answers without yielding to the event loop.
+      await nextTurn();
     }
   }
 
-  /** For invisible users "last seen" stays unchanged, because it would give them away. */
-  private async update(ids: number[], seen: ReadonlyMap<number, Date>): Promise<void> {
-    const when = ids.map(() => 'WHEN ? THEN ?').join(' ');
-    const sql =
-      `UPDATE users SET lastSeenAt = CASE id ${when} END ` +
-      `WHERE id IN ${places(ids.length)} AND availability <> 'invisible' AND disabledAt IS NULL`;
-    await this.transactions.manager.query(sql, [...ids.flatMap((id) => [id, timeText(seen.get(id)!)]), ...ids]);
+  private async writeSome(seen: ReadonlyMap<number, Date>): Promise<void> {
+    const ids = [...seen.keys()];
+    try {
+      await this.transactions.run((manager) => update(manager, seen));
+      const users = await this.transactions.manager.findBy(UserEntity, { id: In(ids), disabledAt: IsNull() });
+      users.forEach(this.stored);
+    } catch (error) {
+      this.log.warn(`presence not stored: ${error instanceof Error ? error.message : String(error)}`);
+      this.tryAgain(seen);
+    }
   }
+
+  /** The database may be away. People who were seen again meanwhile have a newer time. */
+  private tryAgain(seen: ReadonlyMap<number, Date>): void {
+    if (this.closed) return;
+    this.waiting = new Map([...seen, ...this.waiting]);
+    this.timer ??= setTimeout(() => void this.flush(), AGAIN_MS).unref();
+  }
+
+  /** Stores what waits, for the last time. */
+  close(): Promise<void> {
+    this.closed = true;
+    return this.flush();
+  }
+}
+
+/** For invisible users "last seen" stays unchanged, because it would give them away. */
+function update(manager: EntityManager, seen: ReadonlyMap<number, Date>): Promise<unknown> {
+  const ids = [...seen.keys()];
+  const when = ids.map(() => 'WHEN ? THEN ?').join(' ');
+  const sql =
+    `UPDATE users SET lastSeenAt = CASE id ${when} END ` +
+    `WHERE id IN ${places(ids.length)} AND availability <> 'invisible' AND disabledAt IS NULL`;
+  return manager.query(sql, [...[...seen].flatMap(([id, at]) => [id, timeText(at)]), ...ids]);
 }

@@ -42,7 +42,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     for (const timer of this.leaving.values()) clearTimeout(timer);
-    await this.lastSeen.flush();
+    await this.lastSeen.close();
   }
 
   presenceOf(user: Pick<UserEntity, 'id' | 'availability'>) {

@@ -1,5 +1,5 @@
 import type { ServerEvents } from '../../../contracts/index.js';
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type PresenceChange, PresenceEvents } from '../../presence/presence-events.js';
 import { UserEvents } from '../../users/user-events.js';
 import { avatarUrl } from '../../users/user-view.js';
@@ -11,6 +11,8 @@ type Profile = Parameters<ServerEvents['user:changed']>[0];
 /** Tells everybody with an account about a person's new presence, name or picture. */
 @Injectable()
 export class PresenceBell implements OnModuleInit, OnModuleDestroy {
+  private readonly log = new Logger('Presence');
+  private telling = Promise.resolve();
   private readonly presences = new Gathered<PresenceChange>((changes) => this.tell('presence:changed', changes));
   private readonly profiles = new Gathered<Profile>((changes) => this.tell('user:changed', changes));
 
@@ -28,11 +30,12 @@ export class PresenceBell implements OnModuleInit, OnModuleDestroy {
     });
   }
 
+  /** One after the other, because a large telling takes many turns and must not arrive after a newer one. */
   private tell<E extends 'presence:changed' | 'user:changed'>(event: E, news: Parameters<ServerEvents[E]>[0][]): void {
-    void this.sockets.toUsersAll(
-      event,
-      news.map((one) => [one] as Parameters<ServerEvents[E]>),
-    );
+    const messages = news.map((one) => [one] as Parameters<ServerEvents[E]>);
+    this.telling = this.telling
+      .then(() => this.sockets.toUsersAll(event, messages))
+      .catch((error: unknown) => this.log.error(`not told: ${String(error)}`));
   }
 
   onModuleDestroy(): void {
