@@ -6,7 +6,7 @@ import type { Event } from 'socket.io';
 import { ProblemError } from '../http/errors/problem.js';
 import { refusalOf } from './acknowledgement.js';
 import { Pace } from './pace.js';
-import { isKnownEvent } from './socket/event-limits.js';
+import { isKnownEvent } from './socket/packets/event-limits.js';
 import { actorOf, type ParleySocket, personRoom } from './sockets.js';
 
 /** Runs before every handler: answers events that no handler knows, and slows down floods. */

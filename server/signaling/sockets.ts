@@ -4,7 +4,7 @@ import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { ClientEvents, ServerEvents } from '../../contracts/index.js';
 import type { Person } from '../auth/identity.js';
 import { type Actor, actorFor, type UserActor, type Who } from '../calls/actor.js';
-import { joinedFrames, sendJoined } from './socket/joined-frames.js';
+import { joinedFrames, sendJoined } from './socket/packets/joined-frames.js';
 
 /** The participant that this socket acts for in a call, since its `call:join` or `call:resume`. */
 export interface Seat {

@@ -8,8 +8,8 @@ import type { Settings } from '../../config/settings.js';
 import { addressOf } from '../../http/client.js';
 import { type Origin, Origins } from '../../http/origins/origins.js';
 import { addressKey } from '../../http/rate-limiter.js';
-import { EventTable } from './event-table.js';
-import { JUDGED_PARSER } from './judged-parser.js';
+import { EventTable } from './packets/event-table.js';
+import { JUDGED_PARSER } from './packets/judged-parser.js';
 import { SocketEngine } from './socket-engine.js';
 import { FRAGMENTS, UNSIGNED } from './wire-limits.js';
 

@@ -1,6 +1,6 @@
 import type { Socket as EngineSocket } from 'engine.io';
 import type { WebSocket } from 'ws';
-import { UNREAD } from './wire-limits.js';
+import { UNREAD } from '../wire-limits.js';
 
 interface OutgoingPacket {
   data?: unknown;

@@ -1,5 +1,5 @@
-import type { UnfinishedBytes } from './unfinished-bytes.js';
-import { UNFINISHED } from './wire-limits.js';
+import type { UnfinishedBytes } from '../unfinished-bytes.js';
+import { UNFINISHED } from '../wire-limits.js';
 
 /** The part of an unfinished message or body that one connection has sent so far. */
 export class InboundMessage {

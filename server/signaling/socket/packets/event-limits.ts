@@ -1,4 +1,4 @@
-import { CHAT_MAX_CHARACTERS, type ClientRequest, MAX_SIGNAL_BYTES } from '../../../contracts/index.js';
+import { CHAT_MAX_CHARACTERS, type ClientRequest, MAX_SIGNAL_BYTES } from '../../../../contracts/index.js';
 
 /** How large a message of one event may be, checked before anybody parses it. */
 export interface EventLimit {

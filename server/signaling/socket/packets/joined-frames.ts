@@ -1,6 +1,6 @@
 import type { Socket as EngineSocket } from 'engine.io';
 import { Encoder, PacketType } from 'socket.io-parser';
-import type { ServerEvents } from '../../../contracts/index.js';
+import type { ServerEvents } from '../../../../contracts/index.js';
 
 /** Frames of one piece together. The largest pieces must not hold up others, nor fill what waits for slow readers. */
 const LARGEST_BYTES = 16 * 1_024;

@@ -1,5 +1,5 @@
 import { type Packet, PacketType } from 'socket.io-parser';
-import { invalid, ProblemError } from '../../http/errors/problem.js';
+import { invalid, ProblemError } from '../../../http/errors/problem.js';
 import { limitOf } from './event-limits.js';
 import { measureJson } from './json-shape.js';
 
