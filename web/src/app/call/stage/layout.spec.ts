@@ -22,6 +22,11 @@ const COUNTS = Array.from({ length: 12 }, (_, index) => index + 1);
 const CASES = WINDOWS.flatMap(([width, height]) => COUNTS.map((count) => ({ width, height, count })));
 
 const isPhone = ({ width, height }: { width: number; height: number }) => width < 600 && height > width;
+/** The room of one tile with so many columns. */
+const cellWith = (columns: number, { count, width, height }: (typeof CASES)[number]) => {
+  const rows = Math.ceil(count / columns);
+  return { width: (width - GAP * (columns - 1)) / columns, height: (height - GAP * (rows - 1)) / rows };
+};
 const overlap = (one: Box, other: Box) =>
   one.left < other.left + other.width &&
   other.left < one.left + one.width &&
@@ -56,50 +61,24 @@ describe('gridFor', () => {
     for (const count of COUNTS) expect(gridFor(count, { width: 390, height: 400 }).columns).toBeLessThanOrEqual(2);
   });
 
-  it('makes the tiles as large as any number of columns allows, at 16:9', () => {
-    /** The width of one tile with `columns` columns, limited by the window only. */
-    const widthWith = (columns: number, { count, width, height }: (typeof CASES)[number]) => {
-      const rows = Math.ceil(count / columns);
-      const widest = (width - GAP * (columns - 1)) / columns;
-      return Math.min(widest, ((height - GAP * (rows - 1)) / rows) * (16 / 9));
-    };
-    for (const one of CASES.filter((some) => !isPhone(some))) {
-      const largest = Math.max(...Array.from({ length: one.count }, (_, n) => widthWith(n + 1, one)));
-      expect(gridFor(one.count, one).width).toBe(Math.floor(largest));
+  it('makes the tiles as large as any number of columns allows, at 16:9; on an upright telephone as large as the sides that are cut off allow', () => {
+    expect(CASES.some(isPhone)).toBe(true);
+    for (const one of CASES) {
       const grid = gridFor(one.count, one);
-      expect(grid.height).toBe(Math.floor((grid.width * 9) / 16));
-      const rows = Math.ceil(one.count / grid.columns);
-      // Sizes are whole pixels, so one more pixel of width must not fit.
-      const wider = grid.width + 1;
-      const fillsWidth = wider * grid.columns + GAP * (grid.columns - 1) > one.width;
-      const fillsHeight = ((wider * 9) / 16) * rows + GAP * (rows - 1) > one.height;
-      expect(fillsWidth || fillsHeight).toBe(true);
-    }
-  });
-
-  it('cuts the sides off on an upright telephone, where faces are larger by that', () => {
-    /** The largest square that fits into each tile. */
-    const faceWith = (columns: number, { count, width, height }: (typeof CASES)[number]) => {
-      const rows = Math.ceil(count / columns);
-      return Math.min((width - GAP * (columns - 1)) / columns, (height - GAP * (rows - 1)) / rows);
-    };
-    const phones = CASES.filter((some) => isPhone(some));
-    expect(phones.length).toBeGreaterThan(0);
-    for (const one of phones) {
-      const { columns, width, height } = gridFor(one.count, one);
-      const best = Math.max(...[1, 2].slice(0, one.count).map((columns) => faceWith(columns, one)));
-      expect(Math.min(width, height)).toBe(Math.floor(best));
+      const columns = Array.from({ length: isPhone(one) ? Math.min(2, one.count) : one.count }, (_, n) => n + 1);
+      const cells = columns.map((count) => cellWith(count, one));
+      const sides = cells.map(({ width, height }) => Math.min(width, isPhone(one) ? height : (height * 16) / 9));
+      expect(isPhone(one) ? Math.min(grid.width, grid.height) : grid.width).toBe(Math.floor(Math.max(...sides)));
+      if (!isPhone(one)) expect(grid.height).toBe(Math.floor((grid.width * 9) / 16));
       // Whole pixels change the ratio by less than a hundredth.
-      expect(width / height).toBeGreaterThan(0.74);
-      expect(width / height).toBeLessThan(16 / 9 + 0.02);
+      if (isPhone(one)) expect(grid.width / grid.height).toBeGreaterThan(0.74);
+      if (isPhone(one)) expect(grid.width / grid.height).toBeLessThan(16 / 9 + 0.02);
       // One more pixel fits neither in width nor in height.
-      const rows = Math.ceil(one.count / columns);
-      const cell = {
-        width: (one.width - GAP * (columns - 1)) / columns,
-        height: (one.height - GAP * (rows - 1)) / rows,
-      };
-      expect(width + 1 > cell.width || (width + 1) / height > 16 / 9).toBe(true);
-      expect(height + 1 > cell.height || width / (height + 1) < 3 / 4).toBe(true);
+      const narrowest = isPhone(one) ? 3 / 4 : 16 / 9;
+      const cell = cellWith(grid.columns, one);
+      const [wider, higher] = [grid.width + 1, grid.height + 1];
+      expect(wider > cell.width || (wider * 9) / 16 > (isPhone(one) ? grid.height : cell.height)).toBe(true);
+      expect(higher > cell.height || grid.width / higher < narrowest).toBe(true);
     }
   });
 
