@@ -1,5 +1,5 @@
 import { diagnose, RULES } from '../../server/audit/diagnosis/diagnose.js';
-import { Study } from '../../server/audit/diagnosis/study.js';
+import { Study } from '../../server/audit/diagnosis/study/study.js';
 import { isSound } from '../../contracts/index.js';
 import type { CaseFile } from '../../server/audit/case/case-file.js';
 import { STORIES } from '../support/call-stories.js';

@@ -1,13 +1,13 @@
 import type { Finding } from '../../../contracts/index.js';
 import type { Breath } from '../../http/turns.js';
 import type { CaseFile } from '../case/case-file.js';
-import { cameraFailed, microphoneDenied, microphoneInUse, microphoneMissing } from './device-rules.js';
-import { knockDenied, knockUnanswered, removed } from './door-rules.js';
+import { cameraFailed, microphoneDenied, microphoneInUse, microphoneMissing } from './rules/device-rules.js';
+import { knockDenied, knockUnanswered, removed } from './rules/door-rules.js';
 import { finding, type Rule } from './findings.js';
-import { appliedLate, linkBroke, relayedLinksLost, slowStart } from './link-rules.js';
-import { endedByRestart, lostOneSide, serverAway, survivedRestart } from './loss-rules.js';
-import { measuringGap } from './measuring-rules.js';
-import { collided, descriptionFailed } from './negotiation-rules.js';
+import { appliedLate, linkBroke, relayedLinksLost, slowStart } from './rules/link-rules.js';
+import { endedByRestart, lostOneSide, serverAway, survivedRestart } from './rules/loss-rules.js';
+import { measuringGap } from './rules/measuring-rules.js';
+import { collided, descriptionFailed } from './rules/negotiation-rules.js';
 import {
   neverApplied,
   noCandidates,
@@ -20,14 +20,21 @@ import {
   onlyLocalCandidates,
   relayOneSide,
   signalsRefused,
-} from './path-rules.js';
-import { noPicture, videoRefused } from './picture-rules.js';
-import { away, callerGone, gone, moved, neverJoined, reloaded } from './presence-rules.js';
-import { poorQuality } from './quality-rules.js';
-import { relayRefused } from './relay-rules.js';
-import { answeredElsewhere, doNotDisturb, neverRang } from './ringing-rules.js';
-import { listensOnly, mutedToTheEnd, nothingHeard, nothingReceived, oneWaySound, soundNotSent } from './sound-rules.js';
-import { Study } from './study.js';
+} from './rules/path-rules.js';
+import { noPicture, videoRefused } from './rules/picture-rules.js';
+import { away, callerGone, gone, moved, neverJoined, reloaded } from './rules/presence-rules.js';
+import { poorQuality } from './rules/quality-rules.js';
+import { relayRefused } from './rules/relay-rules.js';
+import { answeredElsewhere, doNotDisturb, neverRang } from './rules/ringing-rules.js';
+import {
+  listensOnly,
+  mutedToTheEnd,
+  nothingHeard,
+  nothingReceived,
+  oneWaySound,
+  soundNotSent,
+} from './rules/sound-rules.js';
+import { Study } from './study/study.js';
 import { type Oddity, unusual } from './unusual.js';
 
 /** By name, so that a test can check each against its fixture. */

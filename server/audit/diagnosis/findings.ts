@@ -1,6 +1,6 @@
 import type { Finding } from '../../../contracts/index.js';
 import type { CasePerson } from '../case/case-file.js';
-import type { Study } from './study.js';
+import type { Study } from './study/study.js';
 
 /** A rule looks at one call and returns what it recognises, each thing once. */
 export type Rule = (study: Study) => Finding[];

@@ -1,11 +1,11 @@
 import type { CasePerson } from '../case/case-file.js';
-import { absencesIn } from './absences.js';
-import { knocksIn } from './door-rules.js';
+import { absencesIn } from './study/absences.js';
+import { knocksIn } from './rules/door-rules.js';
 import type { Seen } from './findings.js';
-import { longestRun } from './runs.js';
-import { strandedOf } from './presence-rules.js';
-import { sourceOf } from './sound-rules.js';
-import { endsOf, type Pair, type Study } from './study.js';
+import { longestRun } from './study/runs.js';
+import { strandedOf } from './rules/presence-rules.js';
+import { sourceOf } from './rules/sound-rules.js';
+import { endsOf, type Pair, type Study } from './study/study.js';
 import { counted, lasting, listOf, namesOf } from './wording.js';
 
 /** Something that a call without trouble does not have, whether or not a rule knows its cause. */

@@ -1,5 +1,5 @@
-import { type CallEvent, hasPage, isNewerPage } from '../../../contracts/index.js';
-import type { CasePerson } from '../case/case-file.js';
+import { type CallEvent, hasPage, isNewerPage } from '../../../../contracts/index.js';
+import type { CasePerson } from '../../case/case-file.js';
 import type { Span, Study } from './study.js';
 
 /** A stretch in which the server did not hear from a participant who was in the call. */

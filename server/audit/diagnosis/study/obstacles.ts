@@ -1,5 +1,5 @@
-import { type CandidateFacts, type CallEvent, isSetAside, type SignalFacts } from '../../../contracts/index.js';
-import type { CasePerson, CaseSignal } from '../case/case-file.js';
+import { type CandidateFacts, type CallEvent, isSetAside, type SignalFacts } from '../../../../contracts/index.js';
+import type { CasePerson, CaseSignal } from '../../case/case-file.js';
 import { absencesIn } from './absences.js';
 import { crossingsOf } from './crossings.js';
 import { descriptionsFailed, endsOf, isInVain, type Pair, type Study } from './study.js';

@@ -1,8 +1,8 @@
-import { absencesIn } from './absences.js';
-import { finding, type Rule } from './findings.js';
-import { obstacleOf } from './obstacles.js';
-import { endsOf, type LinkReportOf, type Pair, type Span, type Study } from './study.js';
-import { into, lasting, namesOf } from './wording.js';
+import { absencesIn } from '../study/absences.js';
+import { finding, type Rule } from '../findings.js';
+import { obstacleOf } from '../study/obstacles.js';
+import { endsOf, type LinkReportOf, type Pair, type Span, type Study } from '../study/study.js';
+import { into, lasting, namesOf } from '../wording.js';
 
 /** A link that had been connected and then was not. */
 export interface Break extends Span {

@@ -1,8 +1,8 @@
-import type { CallEvent } from '../../../contracts/index.js';
-import type { CasePerson } from '../case/case-file.js';
-import { finding, type Rule } from './findings.js';
-import type { Study } from './study.js';
-import { lasting, namesOf } from './wording.js';
+import type { CallEvent } from '../../../../contracts/index.js';
+import type { CasePerson } from '../../case/case-file.js';
+import { finding, type Rule } from '../findings.js';
+import type { Study } from '../study/study.js';
+import { lasting, namesOf } from '../wording.js';
 
 export interface Knock {
   person: CasePerson;

@@ -1,7 +1,7 @@
-import { crossingsOf } from './crossings.js';
-import { finding, type Rule } from './findings.js';
-import { obstacleOf } from './obstacles.js';
-import { descriptionsFailed, hasFailed } from './study.js';
+import { crossingsOf } from '../study/crossings.js';
+import { finding, type Rule } from '../findings.js';
+import { obstacleOf } from '../study/obstacles.js';
+import { descriptionsFailed, hasFailed } from '../study/study.js';
 
 /** Two offers crossed: each was sent before its sender could know about the other. */
 export const collided: Rule = (study) =>

@@ -1,8 +1,15 @@
-import type { CasePerson } from '../case/case-file.js';
-import { finding, type Rule } from './findings.js';
-import { candidatesOf, hadRelay, hasRelayAddress, type Obstacle, type ObstacleKind, obstacleOf } from './obstacles.js';
-import { endsOf, type Pair, type Study } from './study.js';
-import { counted, lasting, listOf, namesOf } from './wording.js';
+import type { CasePerson } from '../../case/case-file.js';
+import { finding, type Rule } from '../findings.js';
+import {
+  candidatesOf,
+  hadRelay,
+  hasRelayAddress,
+  type Obstacle,
+  type ObstacleKind,
+  obstacleOf,
+} from '../study/obstacles.js';
+import { endsOf, type Pair, type Study } from '../study/study.js';
+import { counted, lasting, listOf, namesOf } from '../wording.js';
 
 /** Pairs with the same obstacle on the same side. */
 interface Obstructed {

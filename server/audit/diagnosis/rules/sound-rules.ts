@@ -1,9 +1,9 @@
-import type { CallEvent, MediaState } from '../../../contracts/index.js';
-import type { CasePerson, CaseSample } from '../case/case-file.js';
-import { finding, type Rule } from './findings.js';
-import { longestRun, spanOf } from './runs.js';
-import { endsOf, type Pair, type Study } from './study.js';
-import { lasting, namesOf } from './wording.js';
+import type { CallEvent, MediaState } from '../../../../contracts/index.js';
+import type { CasePerson, CaseSample } from '../../case/case-file.js';
+import { finding, type Rule } from '../findings.js';
+import { longestRun, spanOf } from '../study/runs.js';
+import { endsOf, type Pair, type Study } from '../study/study.js';
+import { lasting, namesOf } from '../wording.js';
 
 /** This many samples in a row; anything shorter passes too quickly to be a cause. */
 export const LASTING = 3;

@@ -1,7 +1,7 @@
-import type { Finding, Trouble } from '../../../contracts/index.js';
-import { finding, type Rule } from './findings.js';
-import type { Study } from './study.js';
-import { namesOf } from './wording.js';
+import type { Finding, Trouble } from '../../../../contracts/index.js';
+import { finding, type Rule } from '../findings.js';
+import type { Study } from '../study/study.js';
+import { namesOf } from '../wording.js';
 
 interface Report {
   code: string;

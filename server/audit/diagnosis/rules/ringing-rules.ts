@@ -1,6 +1,6 @@
-import { finding, type Rule } from './findings.js';
-import type { Study } from './study.js';
-import { namesOf } from './wording.js';
+import { finding, type Rule } from '../findings.js';
+import type { Study } from '../study/study.js';
+import { namesOf } from '../wording.js';
 
 const calleesOf = ({ people }: Study) => people.filter(({ role }) => role === 'callee');
 

@@ -1,9 +1,9 @@
-import { type Finding, QUALITY_LIMITS, type QualityReason } from '../../../contracts/index.js';
-import type { CasePerson, CaseSample } from '../case/case-file.js';
-import { finding, type Rule } from './findings.js';
-import { spanOf } from './runs.js';
-import { endsOf, type Pair, type Study } from './study.js';
-import { lasting, namesOf } from './wording.js';
+import { type Finding, QUALITY_LIMITS, type QualityReason } from '../../../../contracts/index.js';
+import type { CasePerson, CaseSample } from '../../case/case-file.js';
+import { finding, type Rule } from '../findings.js';
+import { spanOf } from '../study/runs.js';
+import { endsOf, type Pair, type Study } from '../study/study.js';
+import { lasting, namesOf } from '../wording.js';
 
 interface Cause {
   code: string;

@@ -1,4 +1,4 @@
-import type { CaseSample } from '../case/case-file.js';
+import type { CaseSample } from '../../case/case-file.js';
 
 /** The longest run of samples for which `fits` is true. */
 export function longestRun(samples: CaseSample[], fits: (sample: CaseSample) => boolean): CaseSample[] {

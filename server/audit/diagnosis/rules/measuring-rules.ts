@@ -1,10 +1,10 @@
-import { absencesIn } from './absences.js';
-import { finding, type Rule } from './findings.js';
+import { absencesIn } from '../study/absences.js';
+import { finding, type Rule } from '../findings.js';
 import { breaksIn } from './link-rules.js';
 import { silencesOf } from './sound-rules.js';
-import type { Study } from './study.js';
-import { holesIn } from './unusual.js';
-import { lasting } from './wording.js';
+import type { Study } from '../study/study.js';
+import { holesIn } from '../unusual.js';
+import { lasting } from '../wording.js';
 
 /** A page that measured, and then did not for a long time, though it stayed in the call. */
 export const measuringGap: Rule = (study) =>

@@ -1,10 +1,10 @@
-import type { CallEvent } from '../../../contracts/index.js';
-import type { CasePerson } from '../case/case-file.js';
-import { type Absence, absencesIn } from './absences.js';
-import { finding, type Rule } from './findings.js';
+import type { CallEvent } from '../../../../contracts/index.js';
+import type { CasePerson } from '../../case/case-file.js';
+import { type Absence, absencesIn } from '../study/absences.js';
+import { finding, type Rule } from '../findings.js';
 import { isLostByRestart } from './loss-rules.js';
-import type { Study } from './study.js';
-import { into, lasting, namesOf } from './wording.js';
+import type { Study } from '../study/study.js';
+import { into, lasting, namesOf } from '../wording.js';
 
 /** Anything shorter is a hiccup, or a page that was being left anyway. */
 const NOTABLE_MS = 2_000;

@@ -1,9 +1,9 @@
-import type { CallEvent } from '../../../contracts/index.js';
-import type { CasePerson } from '../case/case-file.js';
-import { finding, type Rule } from './findings.js';
-import { codeOf, hasRelayAddress, isRefusal, obstacleOf } from './obstacles.js';
-import type { Study } from './study.js';
-import { listOf, namesOf } from './wording.js';
+import type { CallEvent } from '../../../../contracts/index.js';
+import type { CasePerson } from '../../case/case-file.js';
+import { finding, type Rule } from '../findings.js';
+import { codeOf, hasRelayAddress, isRefusal, obstacleOf } from '../study/obstacles.js';
+import type { Study } from '../study/study.js';
+import { listOf, namesOf } from '../wording.js';
 
 interface Refusal {
   code: string;

@@ -1,9 +1,9 @@
-import type { CallEvent } from '../../../contracts/index.js';
-import type { CasePerson } from '../case/case-file.js';
-import { UNHEARD } from './absences.js';
-import { finding, type Rule } from './findings.js';
-import type { Study } from './study.js';
-import { into, lasting, namesOf } from './wording.js';
+import type { CallEvent } from '../../../../contracts/index.js';
+import type { CasePerson } from '../../case/case-file.js';
+import { UNHEARD } from '../study/absences.js';
+import { finding, type Rule } from '../findings.js';
+import type { Study } from '../study/study.js';
+import { into, lasting, namesOf } from '../wording.js';
 
 const lossesOf = (study: Study) => study.events('left').filter(({ detail }) => detail.reason === 'lost');
 

@@ -1,5 +1,5 @@
-import { type CallEvent, type CallEventKind, isSetAside, type LinkStateName } from '../../../contracts/index.js';
-import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../case/case-file.js';
+import { type CallEvent, type CallEventKind, isSetAside, type LinkStateName } from '../../../../contracts/index.js';
+import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../../case/case-file.js';
 
 /** What the log says about the connection between two participants. */
 export interface Pair {

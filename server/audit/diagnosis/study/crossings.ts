@@ -1,5 +1,5 @@
-import { isSamePage } from '../../../contracts/index.js';
-import type { CaseSignal } from '../case/case-file.js';
+import { isSamePage } from '../../../../contracts/index.js';
+import type { CaseSignal } from '../../case/case-file.js';
 import type { Pair } from './study.js';
 
 const isOffer = ({ kind, outcome }: CaseSignal) => kind === 'offer' && outcome === 'relayed';

@@ -1,9 +1,9 @@
-import type { CasePerson, CaseSignal } from '../case/case-file.js';
-import { finding, type Rule } from './findings.js';
-import { longestRun, spanOf } from './runs.js';
+import type { CasePerson, CaseSignal } from '../../case/case-file.js';
+import { finding, type Rule } from '../findings.js';
+import { longestRun, spanOf } from '../study/runs.js';
 import { LASTING, sourceOf } from './sound-rules.js';
-import { endsOf, type Pair, type Study } from './study.js';
-import { lasting } from './wording.js';
+import { endsOf, type Pair, type Study } from '../study/study.js';
+import { lasting } from '../wording.js';
 
 /** A camera or a screen is on, and no picture of it arrives, while sound does. */
 export const noPicture: Rule = (study) =>
