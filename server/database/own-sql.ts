@@ -10,6 +10,9 @@ export function timeIn(value: unknown): Date | null {
   return new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`);
 }
 
+/** A list of words of our own, such as states, in brackets. Nothing that a client sends may stand in the text of a statement. */
+export const quoted = (words: Iterable<string>): string => `(${[...words].map((word) => `'${word}'`).join(', ')})`;
+
 /** Places for a list of values, in brackets. */
 export const places = (count: number): string => `(${'?, '.repeat(count - 1)}?)`;
 

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import type { Transactions } from '../database/transactions.js';
-import type { UserEntity } from '../users/user.entity.js';
+import type { UserRows } from '../users/user-rows.js';
 import { LastSeen } from './last-seen.js';
 
 const FIRST = new Date('2026-03-02T09:00:00Z');
@@ -16,11 +16,10 @@ describe('when people were last seen', () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     [away, written, told] = [false, [], []];
     const query = (_: string, values: unknown[]) => Promise.resolve(written.push(values));
-    const findBy = (_: unknown, { id }: { id: { value: number[] } }) =>
-      Promise.resolve(id.value.map((one) => ({ id: one }) as UserEntity));
+    const byIds = (ids: number[]) => Promise.resolve(new Map(ids.map((id) => [id, { id, disabledAt: null }])));
     const run = (work: (manager: object) => Promise<unknown>) =>
       away ? Promise.reject(new Error('away')) : work({ query });
-    lastSeen = new LastSeen({ run, manager: { findBy } } as unknown as Transactions);
+    lastSeen = new LastSeen({ run } as unknown as Transactions, { byIds } as unknown as UserRows);
     lastSeen.onStored(({ id }) => told.push(id));
   });
   afterEach(() => jest.useRealTimers());

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { type EntityManager, In, IsNull } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { places, timeText } from '../database/own-sql.js';
 import { Transactions } from '../database/transactions.js';
-import { UserEntity } from '../users/user.entity.js';
+import { UserRows } from '../users/user-rows.js';
+import type { ShownUser } from '../users/user-view.js';
 
 /** How long people who come and go wait for others, so that one statement is enough for all. */
 const GATHER_MS = 100;
@@ -20,12 +21,15 @@ export class LastSeen {
   private timer: NodeJS.Timeout | null = null;
   private writing = Promise.resolve();
   private closed = false;
-  private stored: (user: UserEntity) => void = () => undefined;
+  private stored: (user: ShownUser) => void = () => undefined;
 
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly users: UserRows,
+  ) {}
 
   /** The listener gets each user as stored. Nothing is stored for disabled or deleted users. */
-  onStored(listener: (user: UserEntity) => void): void {
+  onStored(listener: (user: ShownUser) => void): void {
     this.stored = listener;
   }
 
@@ -54,11 +58,10 @@ export class LastSeen {
   }
 
   private async writeSome(seen: ReadonlyMap<number, Date>): Promise<void> {
-    const ids = [...seen.keys()];
     try {
       await this.transactions.run((manager) => update(manager, seen));
-      const users = await this.transactions.manager.findBy(UserEntity, { id: In(ids), disabledAt: IsNull() });
-      users.forEach(this.stored);
+      const users = await this.users.byIds([...seen.keys()]);
+      for (const user of users.values()) if (user.disabledAt === null) this.stored(user);
     } catch (error) {
       this.log.warn(`presence not stored: ${error instanceof Error ? error.message : String(error)}`);
       this.tryAgain(seen);

@@ -1,8 +1,9 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Transactions } from '../database/transactions.js';
 import { PresenceReader, type Present } from '../users/presence-reader.js';
-import { UserEntity } from '../users/user.entity.js';
+import type { UserEntity } from '../users/user.entity.js';
 import { UserEvents } from '../users/user-events.js';
+import { UserRows } from '../users/user-rows.js';
+import type { ShownUser } from '../users/user-view.js';
 import { Connections } from './connections.js';
 import { type PresenceChange, PresenceEvents } from './presence-events.js';
 import { LastSeen } from './last-seen.js';
@@ -28,7 +29,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     private readonly reader: PresenceReader,
     private readonly users: UserEvents,
     private readonly events: PresenceEvents,
-    private readonly transactions: Transactions,
+    private readonly rows: UserRows,
     private readonly lastSeen: LastSeen,
   ) {}
 
@@ -96,13 +97,13 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
 
   private refresh(userId: number): void {
     void this.quietly(async () => {
-      const user = await this.transactions.manager.findOneBy(UserEntity, { id: userId });
-      if (user !== null) this.tell(user);
+      const user = (await this.rows.byIds([userId])).get(userId);
+      if (user !== undefined) this.tell(user);
     });
   }
 
   /** Announces only what is new to the others. */
-  private tell(user: UserEntity): void {
+  private tell(user: ShownUser): void {
     const change: PresenceChange = {
       userId: user.id,
       presence: this.reader.presenceOf(user),

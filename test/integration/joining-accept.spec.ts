@@ -122,12 +122,21 @@ describe('accepting with `join`', () => {
     expect([await hasSeat(newer, callId, ends.ann), await hasSeat(his, callId, ends.ann)]).toEqual([true, false]);
   });
 
-  it('a repeat joins as a fresh page does', async () => {
+  it('a repeat by the page that has its seat changes nothing; a fresh page joins', async () => {
     const { callId, ends, his } = await ringing();
-    expect((await accept(ben, callId, { media: MEDIA })).body.joined?.epoch).toBe(1);
+    const { body: first } = await accept(ben, callId, { media: MEDIA });
+    expect(first.joined?.epoch).toBe(1);
     const { status, body } = await accept(ben, callId, { media: { ...MEDIA, video: false } });
-    expect([status, body.joined?.epoch, placeIn(body, ben).media.video]).toEqual([200, 2, false]);
+    expect([status, 'joined' in body, body.version]).toEqual([200, false, first.version]);
+    expect([placeIn(body, ben).epoch, placeIn(body, ben).media.video]).toEqual([1, true]);
     expect(await hasSeat(his, callId, ends.ann)).toBe(true);
+    his.io.disconnect();
+    const fresh = await ben.socket();
+    await eventually(async () => {
+      const { body: again } = await accept(ben, callId, { media: { ...MEDIA, video: false } });
+      expect([again.joined?.epoch, placeIn(again, ben).media.video]).toEqual([2, false]);
+    });
+    expect(await hasSeat(fresh, callId, ends.ann)).toBe(true);
   });
 
   it('brings in somebody who is rung into a running call', async () => {

@@ -92,7 +92,7 @@ export class SessionsService {
   /** Those of the given sessions that are valid at this time. Asked every few seconds for all who are connected. */
   async findLive(sessionIds: number[], at = new Date()): Promise<Set<number>> {
     const found = new Set<number>();
-    for (const ids of this.transactions.inStatements(sessionIds)) {
+    for (const ids of this.transactions.inLists(sessionIds)) {
       const sql = `${LIVE} AND sessions.id IN ${places(ids.length)}`;
       for (const { id } of await this.transactions.manager.query<{ id: number }[]>(sql, [timeText(at), ...ids]))
         found.add(id);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, type FindOptionsWhere, In, IsNull, MoreThan, Not } from 'typeorm';
 import { NOT_RUNG_IN_SILENCE } from './do-not-disturb.js';
 import { type CallStatus, LIVE_STATUSES } from '../../../contracts/index.js';
+import { quoted } from '../../database/own-sql.js';
 import { Transactions } from '../../database/transactions.js';
 import { PRESENT_STATES, RUNG_STATES, type Who } from '../actor.js';
 import { RoomEntity } from '../../rooms/room.entity.js';
@@ -16,9 +17,6 @@ const WITH_PEOPLE = { caller: true, room: true, participants: { user: true } } a
 const LIVE_MAX = 50;
 /** How many rooms the lobby's filter "Meeting now" shows at most. */
 const ROOMS_IN_USE_MAX = 1_000;
-
-/** States are our own words, so they may stand in the text of a statement. */
-const quoted = (words: Iterable<string>) => `(${[...words].map((word) => `'${word}'`).join(', ')})`;
 
 /** Written by hand, since every socket that connects asks it. */
 const liveOf = (column: 'userId' | 'guestId') =>

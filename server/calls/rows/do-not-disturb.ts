@@ -1,3 +1,4 @@
+import { quoted } from '../../database/own-sql.js';
 import type { UserEntity } from '../../users/user.entity.js';
 import { isRung, RUNG_STATES } from '../actor.js';
 import type { ParticipantEntity } from './participant.entity.js';
@@ -8,8 +9,5 @@ export const doNotDisturb = ({ availability }: Pick<UserEntity, 'availability'>)
 /** This person is being rung in silence. Until that is over, they are told nothing about the call. */
 export const isRungInSilence = (one: Pick<ParticipantEntity, 'silent' | 'state'>): boolean => one.silent && isRung(one);
 
-/** States are our own words, so they may stand in the text of a statement. */
-const RUNG = [...RUNG_STATES].map((state) => `'${state}'`).join(', ');
-
 /** The opposite, as a condition on the participant `me` of a query. */
-export const NOT_RUNG_IN_SILENCE = `(me.silent = 0 OR me.state NOT IN (${RUNG}))`;
+export const NOT_RUNG_IN_SILENCE = `(me.silent = 0 OR me.state NOT IN ${quoted(RUNG_STATES)})`;

@@ -14,7 +14,7 @@ export interface AcceptWish {
 
 export interface Accepted {
   call: CallEntity;
-  /** Missing where the page has not asked, or has no socket here: it says `call:join` then. */
+  /** Missing where the page has not asked, has its seat already, or has no socket here: it says `call:join` then. */
   joined: Joined | null;
 }
 
@@ -32,7 +32,9 @@ export class Accepting {
   /** @throws answered-elsewhere, invalid-transition, already-in-call, room-full */
   async accept(actor: UserActor, { callId, join }: AcceptWish): Promise<Accepted> {
     const socket = join && this.sockets.ofDevice(actor, join.socketId);
-    if (!join || !socket) return { call: await this.answering.accept(actor, callId), joined: null };
+    // A page that has its seat repeats the request because it has not seen the answer. Nothing may change for that.
+    if (!join || !socket || socket.data.seats.has(callId))
+      return { call: await this.answering.accept(actor, callId), joined: null };
     const place = await this.answering.acceptAndJoin(actor, { callId, media: join.media });
     return { call: place.call, joined: await this.seat(socket, place) };
   }
