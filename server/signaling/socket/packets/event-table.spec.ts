@@ -87,4 +87,12 @@ describe('the table of events', () => {
     await settled();
     expect(hear).toHaveBeenCalledWith({ ok: true });
   });
+
+  it('survives a handler that throws before it has begun', () => {
+    const { socket, send } = newSocket();
+    new EventTable().bind(socket, [handlerOf('sync', () => Promise.resolve())], () => {
+      throw new Error('no stream');
+    });
+    expect(() => send('sync', {}, () => undefined)).not.toThrow();
+  });
 });

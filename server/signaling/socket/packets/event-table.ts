@@ -37,7 +37,7 @@ export class EventTable {
     const { bound } = this;
     return function (this: Socket, ...args) {
       const { handles, transform } = bound.get(this)!;
-      run(args, (...of) => transform(handles[place]!(...of)));
+      carefully(() => run(args, (...of) => transform(handles[place]!(...of))));
     };
   }
 }
@@ -58,7 +58,7 @@ function acknowledgeWith(results: Observable<unknown>, acknowledge: Acknowledge)
   });
 }
 
-/** An exception in a subscriber would end the process. */
+/** An exception in a listener or a subscriber would end the process. */
 function carefully(work: () => void): void {
   try {
     work();

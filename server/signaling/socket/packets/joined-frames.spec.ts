@@ -9,9 +9,13 @@ const change = (userId: number, statusMessage: string | null = null) =>
   [{ userId, presence: 'online', statusMessage, lastSeenAt: null }] as const;
 
 describe('joined frames', () => {
-  it.each(['websocket', 'polling'])('arrive as single messages, in order, over %s', async (transport) => {
+  it.each([
+    ['websocket', false],
+    ['polling', false],
+    ['websocket', true],
+  ])('arrive as single messages, in order, over %s (compressing: %s)', async (transport, perMessageDeflate) => {
     const web = createServer();
-    const server = new Server(web);
+    const server = new Server(web, { perMessageDeflate });
     web.listen(0, '127.0.0.1');
     await once(web, 'listening');
     const { port } = web.address() as AddressInfo;

@@ -33,9 +33,18 @@ export function joinedFrames<E extends keyof ServerEvents>(
   return pieces.map(({ frames, packets }) => ({ frames: Buffer.concat(frames), packets }));
 }
 
+/** What engine.io looks at before it sends a frame that was made beforehand; where this is not so, it would send `data` as one message. */
+interface Transport {
+  name: string;
+  perMessageDeflate?: unknown;
+  socket?: { _sender?: { sendFrame?: unknown } };
+}
+const sendsFrames = ({ name, perMessageDeflate, socket }: Transport): boolean =>
+  name === 'websocket' && !perMessageDeflate && typeof socket?._sender?.sendFrame === 'function';
+
 /**
  * Sends a piece to one socket, with one write. socket.io sends what it broadcasts as a frame made beforehand, too; here this
- * frame is several. `packets` is only for the engine's count of bytes. A connection that has become a WebSocket stays one, and any
+ * frame is several. `packets` is then only for the engine's count of bytes. A connection that has become a WebSocket stays one, and any
  * other gets each message by itself.
  */
 export function sendJoined(
@@ -43,7 +52,7 @@ export function sendJoined(
   { frames, packets }: JoinedFrames,
 ): void {
   const joined = { compress: false, wsPreEncodedFrame: [frames] } as { compress: boolean };
-  if (conn.transport.name === 'websocket') conn.write(packets.join(''), joined);
+  if (sendsFrames(conn.transport as unknown as Transport)) conn.write(packets.join(''), joined);
   else for (const packet of packets) conn.write(packet, { compress: false });
 }
 
