@@ -1,4 +1,4 @@
-import { inject } from '@angular/core';
+import { inject, Injector, runInInjectionContext } from '@angular/core';
 import type { LocalMedia } from '../../media/local-media';
 import { Signaling } from '../../signaling/signaling';
 import type { RelayNews } from '../../webrtc/relay/relay-news';
@@ -20,35 +20,48 @@ export interface CallReportsOptions {
  */
 export class CallReports {
   private readonly quality: QualityReporter;
-  private readonly troubles: TroubleReporter;
+  private readonly injector = inject(Injector);
+  private readonly signaling = inject(Signaling);
+  private troubles: TroubleReporter | null = null;
+  private closed = false;
 
   /** What may help while a connection stays weak. */
   readonly adviser: ConnectionAdviser;
 
-  constructor({ record, mesh, media }: CallReportsOptions) {
-    const signaling = inject(Signaling);
-    const callId = record.call().id;
+  constructor(private readonly options: CallReportsOptions) {
+    const { record, mesh, media } = options;
     this.adviser = new ConnectionAdviser({ media, record, links: mesh.links });
     this.quality = new QualityReporter({
-      callId,
-      signaling,
+      callId: record.call().id,
+      signaling: this.signaling,
       looks: mesh.looks,
       measured: (measures) => this.adviser.weigh(measures),
     });
-    this.troubles = new TroubleReporter({ callId, signaling, media });
+  }
+
+  /**
+   * The user is in the call: reports what this page could not do, also before. The server refuses such reports from
+   * somebody who has not accepted yet, and this page does not repeat them.
+   */
+  open(): void {
+    if (this.closed || this.troubles) return;
+    const { record, media } = this.options;
+    const options = { callId: record.call().id, signaling: this.signaling, media };
+    this.troubles = runInInjectionContext(this.injector, () => new TroubleReporter(options));
   }
 
   hearOfRelay(news: RelayNews): void {
-    this.troubles.hearOfRelay(news);
+    this.troubles?.hearOfRelay(news);
   }
 
   /** Resolves when the server knows what this page could not do, or after a short time limit. */
-  troublesTold(): Promise<void> {
-    return this.troubles.allTold();
+  async troublesTold(): Promise<void> {
+    await this.troubles?.allTold();
   }
 
   close(): void {
-    this.troubles.close();
+    this.closed = true;
+    this.troubles?.close();
     this.quality.close();
   }
 }

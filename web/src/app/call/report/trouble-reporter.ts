@@ -54,7 +54,7 @@ export class TroubleReporter {
   private busy = false;
   private closed = false;
 
-  /** Call it in an injection context, from a page that has joined the call. */
+  /** Call it in an injection context, for a user who is in the call: the server refuses reports from others. */
   constructor(private readonly options: TroubleReporterOptions) {
     const { media, signaling } = options;
     this.watching = effect(() => {

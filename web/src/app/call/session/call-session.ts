@@ -133,6 +133,7 @@ export class CallSession {
   /** Joins with the media as they are, or takes the seat that it was given. Nothing is left open when the call ends. */
   async start(seat: Seat | null = null): Promise<void> {
     if (isTerminal(this.call().status)) return this.stop();
+    this.reports.open();
     await this.mesh.ready();
     if (this.stopped) return;
     this.started = true;
@@ -163,6 +164,7 @@ export class CallSession {
     try {
       const { joined, ...call } = await twice(() => this.api.accept(id, socketId ? { media, socketId } : undefined));
       this.learn(this.news.learn(call));
+      this.reports.open();
       return joined && socketId ? { joined, socketId, media } : null;
     } catch (error) {
       this.stop();

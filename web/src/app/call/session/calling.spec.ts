@@ -299,6 +299,43 @@ describe('Calling', () => {
     expect([calling.session(), live.length]).toEqual([null, 0]);
   });
 
+  it('reports a microphone that is refused at once when Accept is committed, and not before (C5)', async () => {
+    const { streams, ringing, calling, hold, refused, steps, sent } = newTab();
+    const release = hold('accept');
+    refused.add('audio');
+    const call = ringing();
+    streams.incoming.next({ call });
+    const accepting = calling.accept(call, { video: false });
+    await settle();
+    TestBed.tick();
+    await settle();
+    expect(steps).toEqual(['call:ringing', 'media audio', 'accept']);
+    release();
+    await accepting;
+    TestBed.tick();
+    await settle();
+    expect(steps.filter((step) => step === 'call:trouble')).toHaveLength(1);
+    expect(sent).toContainEqual({ callId: call.id, what: 'microphone-denied', detail: expect.any(String) as string });
+  });
+
+  it('reports nothing of a call that it did not get, though the microphone was refused (C5)', async () => {
+    const { streams, ringing, accepted, calling, hold, refused, steps, api } = newTab();
+    const release = hold('accept');
+    const wait = api.accept;
+    const late = new Problem(409, 'answered-elsewhere', 'It was answered.', [], accepted('other-tab'));
+    api.accept = (id, join) => wait(id, join).then(() => Promise.reject(late));
+    refused.add('audio');
+    const call = ringing();
+    streams.incoming.next({ call });
+    const accepting = calling.accept(call, { video: false });
+    await settle();
+    release();
+    await accepting;
+    TestBed.tick();
+    await settle();
+    expect(steps).toEqual(['call:ringing', 'media audio', 'accept']);
+  });
+
   it('stops media that open only after Accept was refused (C5)', async () => {
     const { streams, ringing, accepted, calling, api, live, hold, steps } = newTab();
     const release = hold('media audio');
