@@ -67,6 +67,7 @@ function newTab({ mine = 'callee', seats = true }: TabOptions = {}) {
   const joins: (AcceptJoin | undefined)[] = [];
   const sent: unknown[] = [];
   const socketId = signal<string | null>('socket');
+  const user = signal<User | null>(newUser(BEN, 'Ben'));
   const api = {
     create: () => step('create', outgoing),
     accept: (_: number, join?: AcceptJoin) => {
@@ -125,7 +126,7 @@ function newTab({ mine = 'callee', seats = true }: TabOptions = {}) {
       provideRouter([{ path: '**', children: [] }]),
       { provide: CallsApi, useValue: api },
       { provide: Signaling, useValue: signaling },
-      { provide: Session, useValue: { user: signal<User | null>(newUser(BEN, 'Ben')) } },
+      { provide: Session, useValue: { user, guest: signal(null) } },
       { provide: Device, useValue: { id: 'ben-tab' } },
       { provide: ServerClock, useValue: { now: () => Date.now(), learn: () => undefined } },
       { provide: RingTone, useValue: { play: () => undefined, stop: () => undefined } },
@@ -144,7 +145,7 @@ function newTab({ mine = 'callee', seats = true }: TabOptions = {}) {
     return () => release();
   };
   const shown = { calling, steps, said, live, streams, snapshots, ringing, accepted, hold, api, closeDialogs, refused };
-  return { ...shown, joins, sent, socketId };
+  return { ...shown, joins, sent, socketId, user };
 }
 
 describe('Calling', () => {
@@ -297,6 +298,40 @@ describe('Calling', () => {
     expect(said).toContain('Answered on another device');
     await settle();
     expect([calling.session(), live.length]).toEqual([null, 0]);
+  });
+
+  it('ends a call whose Accept is answered only after the user has signed out, and shows nothing of it (C5)', async () => {
+    const { streams, ringing, calling, hold, steps, live, user } = newTab();
+    const release = hold('accept');
+    const call = ringing();
+    streams.incoming.next({ call });
+    const accepting = calling.accept(call, { video: false });
+    await settle();
+    user.set(null);
+    TestBed.tick();
+    expect([live, calling.answering()]).toEqual([[], null]);
+    release();
+    await accepting;
+    await settle();
+    expect(steps).toEqual(['call:ringing', 'media audio', 'accept', 'end']);
+    expect([calling.session(), calling.answering(), FakeConnection.opened]).toEqual([null, null, []]);
+  });
+
+  it('says nothing about an Accept that is refused only after the user has signed out', async () => {
+    const { streams, ringing, calling, hold, said, api, user } = newTab();
+    const release = hold('accept');
+    const wait = api.accept;
+    api.accept = (id, join) =>
+      wait(id, join).then(() => Promise.reject(new Problem(401, 'unauthenticated', 'Sign in again.')));
+    const call = ringing();
+    streams.incoming.next({ call });
+    const accepting = calling.accept(call, { video: false });
+    await settle();
+    user.set(null);
+    TestBed.tick();
+    release();
+    await accepting;
+    expect([said, calling.session(), calling.answering()]).toEqual([[], null, null]);
   });
 
   it('reports a microphone that is refused at once when Accept is committed, and not before (C5)', async () => {

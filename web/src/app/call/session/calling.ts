@@ -156,12 +156,14 @@ export class Calling {
     this.answer.set(session);
     try {
       const seat = await session.accept({ audio: true, video });
+      // The user has signed out since. The server may believe that this device is in the call.
+      if (this.answer() !== session) return session.end('hangup');
       this.put(session);
       await session.start(seat);
     } catch (error) {
-      this.refused(call, error);
+      if (this.answer() === session) this.refused(call, error);
     } finally {
-      this.answer.set(null);
+      if (this.answer() === session) this.answer.set(null);
     }
   }
 
@@ -302,6 +304,7 @@ export class Calling {
     this.cancelOpening();
     for (const call of this.incoming()) this.here.remove(call.id);
     this.answer()?.stop();
+    this.answer.set(null);
     this.current()?.stop();
     this.current.set(null);
   }
