@@ -48,4 +48,30 @@ describe('IceSource', () => {
     await vi.advanceTimersByTimeAsync(3_000);
     expect(await late).toEqual(named('stun:restart'));
   });
+
+  it('begins a call with the last servers after three seconds, though it was also asked ahead', async () => {
+    const silence = () => new Promise<object>(() => undefined);
+    const { source } = newSource([servers('stun:last'), silence, silence]);
+    await source.fresh();
+    source.prepare();
+    let begun: RTCConfiguration | null = null;
+    void source.forCall().then((config) => (begun = config));
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(begun).toBeNull();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(begun).toEqual(named('stun:last'));
+  });
+
+  it('asks again at most until three seconds after the beginning of the call', async () => {
+    const silence = () => new Promise<object>(() => undefined);
+    const { source, asked } = newSource([silence, silence]);
+    source.prepare();
+    await vi.advanceTimersByTimeAsync(2_000);
+    let begun: RTCConfiguration | null = null;
+    void source.forCall().then((config) => (begun = config));
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect([asked(), begun]).toEqual([2, null]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(begun).toEqual({});
+  });
 });

@@ -22,11 +22,14 @@ export class IceSource {
     this.ahead = { config: this.ask(), at: performance.now() };
   }
 
-  /** For a call that begins: what was asked ahead, once, or else now. Never rejects. */
+  /**
+   * For a call that begins: what was asked ahead, once, or else now. Never rejects: if neither is answered in time,
+   * uses the servers from last time.
+   */
   async forCall(): Promise<RTCConfiguration> {
-    const config = this.isReady() ? this.ahead!.config : null;
+    const ahead = this.isReady() ? this.ahead!.config : null;
     this.ahead = null;
-    return (await config) ?? this.fresh();
+    return (await inTime(this.askAfter(ahead))) ?? this.last;
   }
 
   /** Never rejects: if no answer comes in time, uses the servers from last time. */
@@ -38,12 +41,22 @@ export class IceSource {
     return this.ahead !== null && performance.now() - this.ahead.at < KEPT_MS;
   }
 
+  /** What was asked ahead may not have been answered. */
+  private async askAfter(ahead: Promise<RTCConfiguration | null> | null): Promise<RTCConfiguration | null> {
+    return (await ahead) ?? this.ask();
+  }
+
   private async ask(): Promise<RTCConfiguration | null> {
-    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
-    const config = await Promise.race([this.api.config().catch(() => null), late]);
+    const config = await inTime(this.api.config().catch(() => null));
     if (!config) return null;
     this.last = { iceServers: config.iceServers, iceTransportPolicy: config.iceTransportPolicy ?? 'all' };
     this.videoPlaces.set(config.maxParticipants ?? Infinity);
     return this.last;
   }
+}
+
+/** Null if it takes too long. */
+function inTime<T>(answer: Promise<T>): Promise<T | null> {
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
+  return Promise.race([answer, late]);
 }
