@@ -52,7 +52,7 @@ export function sendJoined(
   { frames, packets }: JoinedFrames,
 ): void {
   const joined = { compress: false, wsPreEncodedFrame: [frames] } as { compress: boolean };
-  if (sendsFrames(conn.transport as unknown as Transport)) conn.write(packets.join(''), joined);
+  if (sendsFrames(conn.transport)) conn.write(packets.join(''), joined);
   else for (const packet of packets) conn.write(packet, { compress: false });
 }
 
