@@ -112,7 +112,7 @@ async function seedSignals(manager, { callId, signals, place, at }) {
     const content = {
       kind,
       data: null,
-      dataHash: dataHash(null),
+      dataHash: dataHash(JSON.stringify(null)),
       sealed: null,
       facts,
       clientId: null,
