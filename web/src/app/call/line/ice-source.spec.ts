@@ -74,4 +74,21 @@ describe('IceSource', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(begun).toEqual({});
   });
+
+  it('keeps nothing of a user who has signed out, also of what is answered only then', async () => {
+    let answer: (config: object) => void = () => undefined;
+    const { source } = newSource([
+      servers('turn:first-user'),
+      () => new Promise<object>((resolve) => (answer = resolve)),
+      () => Promise.reject(new Error('away')),
+      servers('turn:next-user'),
+    ]);
+    await source.fresh();
+    source.prepare();
+    source.forget();
+    answer({ iceServers: [{ urls: 'turn:first-user' }] });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await source.fresh()).toEqual({});
+    expect(await source.forCall()).toEqual(named('turn:next-user'));
+  });
 });

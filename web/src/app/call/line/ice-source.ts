@@ -11,6 +11,8 @@ export class IceSource {
   private readonly api = inject(CallsApi);
   private readonly videoPlaces = signal(Infinity);
   private last: RTCConfiguration = {};
+  /** Counts the users of this page: what one has asked for is not for the next. */
+  private user = 0;
   private ahead: { readonly config: Promise<RTCConfiguration | null>; readonly at: number } | null = null;
 
   /** How many people may be in a call with cameras on, as the server said last. */
@@ -37,6 +39,13 @@ export class IceSource {
     return (await this.ask()) ?? this.last;
   }
 
+  /** The user has signed out. TURN credentials are personal. */
+  forget(): void {
+    this.user++;
+    this.last = {};
+    this.ahead = null;
+  }
+
   private isReady(): boolean {
     return this.ahead !== null && performance.now() - this.ahead.at < KEPT_MS;
   }
@@ -47,8 +56,9 @@ export class IceSource {
   }
 
   private async ask(): Promise<RTCConfiguration | null> {
+    const { user } = this;
     const config = await inTime(this.api.config().catch(() => null));
-    if (!config) return null;
+    if (!config || user !== this.user) return null;
     this.last = { iceServers: config.iceServers, iceTransportPolicy: config.iceTransportPolicy ?? 'all' };
     this.videoPlaces.set(config.maxParticipants ?? Infinity);
     return this.last;

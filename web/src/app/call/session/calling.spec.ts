@@ -17,6 +17,7 @@ import { newCall, newParticipant, newUser } from '../testing/call-fixtures';
 import { CallsApi } from './calls-api';
 import { Calling } from './calling';
 import { RunningElsewhere } from '../elsewhere/running-elsewhere';
+import { IceSource } from '../line/ice-source';
 import { MediaOpener } from '../own-media/media-opener';
 
 const BEN = 2;
@@ -315,6 +316,18 @@ describe('Calling', () => {
     await settle();
     expect(steps).toEqual(['call:ringing', 'media audio', 'accept', 'end']);
     expect([calling.session(), calling.answering(), FakeConnection.opened]).toEqual([null, null, []]);
+  });
+
+  it('forgets the TURN servers of a user who signs out', async () => {
+    const { api, user } = newTab();
+    const turn = { iceServers: [{ urls: 'turn:relay.example.com' }] };
+    api.config = () => Promise.resolve(turn as { iceServers: never[] });
+    const source = TestBed.inject(IceSource);
+    expect(await source.fresh()).toMatchObject(turn);
+    user.set(null);
+    TestBed.tick();
+    api.config = () => Promise.reject(new Error('away'));
+    expect(await source.fresh()).toEqual({});
   });
 
   it('says nothing about an Accept that is refused only after the user has signed out', async () => {

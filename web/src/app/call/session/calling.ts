@@ -307,6 +307,7 @@ export class Calling {
     this.answer.set(null);
     this.current()?.stop();
     this.current.set(null);
+    this.ice.forget();
   }
 
   private refused(call: Call, error: unknown): void {
