@@ -1,18 +1,15 @@
-import type { CasePerson } from '../case/case-file.js';
 import { absencesIn } from './study/absences.js';
 import { knocksIn } from './rules/door-rules.js';
 import type { Seen } from './findings.js';
 import { longestRun } from './study/runs.js';
 import { strandedOf } from './rules/presence-rules.js';
 import { sourceOf } from './rules/sound-rules.js';
+import { holesIn } from './study/holes.js';
 import { endsOf, type Pair, type Study } from './study/study.js';
 import { counted, lasting, listOf, namesOf } from './wording.js';
 
 /** Something that a call without trouble does not have, whether or not a rule knows its cause. */
 export type Oddity = Omit<Seen, 'code' | 'severity'>;
-
-/** A page measures every 5 s. */
-const HOLE_MS = 30_000;
 
 /** A call is sound only if this list is empty; then support may be shown a tick. */
 export function unusual(study: Study): Oddity[] {
@@ -111,33 +108,11 @@ function silentSamples(study: Study): Oddity[] {
   );
 }
 
-/** The longest time without a measurement of a person who measured, or was connected for so long. */
-export function holesIn(study: Study): { person: CasePerson; ms: number; isWhole: boolean; at: { id: number }[] }[] {
-  if (study.call.logGoneAt !== null) return [];
-  return study.people.flatMap((person) => {
-    const until = Math.min(study.presenceOf(person)?.until ?? 0, study.end);
-    const met = study.pairs.filter(
-      ({ one, other, wasConnected }) => wasConnected && (one === person || other === person),
-    );
-    const last = Math.min(until, Math.max(...met.map(({ together }) => together?.until ?? 0)));
-    const ups = met.flatMap(({ reports }) => reports.find(({ state }) => state === 'connected')?.at ?? []);
-    if (ups.length === 0) return [];
-    const samples = study.samplesOf(person);
-    const times = [Math.min(...ups), ...samples.map(({ at }) => at.getTime()), last];
-    let ms = 0;
-    let index = 0;
-    for (let i = 1; i < times.length; i += 1)
-      if (times[i]! - times[i - 1]! > ms) [ms, index] = [times[i]! - times[i - 1]!, i];
-    const at = samples.slice(Math.max(0, index - 2), index);
-    return ms < HOLE_MS ? [] : [{ person, ms, isWhole: samples.length === 0, at }];
-  });
-}
-
 function holes(study: Study): Oddity[] {
-  return holesIn(study).map(({ person, ms, at }) => ({
-    words: `The page of ${person.name} measured nothing for ${lasting(ms)}.`,
-    people: [person],
-    samples: at,
+  return holesIn(study).map(({ person, others, isBlank, ms, before }) => ({
+    words: `The page of ${person.name} measured nothing ${isBlank ? '' : `of ${namesOf(others)} `}for ${lasting(ms)}.`,
+    people: isBlank ? [person] : [person, ...others],
+    samples: before,
   }));
 }
 

@@ -2,6 +2,7 @@ import type { CallEvent } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import type { Study } from '../study/study.js';
+import { holds, overlap } from '../study/spans.js';
 import { lasting, namesOf } from '../wording.js';
 
 export interface Knock {
@@ -48,8 +49,8 @@ export const knockUnanswered: Rule = (study) => {
 };
 
 function isThere(study: Study, person: CasePerson, knocks: Knock[]): boolean {
-  const span = study.presenceOf(person);
-  return span !== null && knocks.some(({ event, until }) => span.from < until && span.until > Date.parse(event.at));
+  const spans = study.presencesOf(person);
+  return knocks.some(({ event, until }) => spans.some((span) => overlap(span, { from: Date.parse(event.at), until })));
 }
 
 export const knockDenied: Rule = (study) =>
@@ -73,7 +74,7 @@ export const removed: Rule = (study) =>
     .flatMap((event) => {
       const person = study.people.find(({ id }) => id === event.participantId);
       if (person === undefined) return [];
-      const span = study.presenceOf(person);
+      const span = study.presencesOf(person).find((one) => holds(one, Date.parse(event.at)));
       const after = span ? `, ${lasting(Date.parse(event.at) - span.from)} after they came in` : '';
       const words = `${person.name} was removed from the meeting${byWhom(study, event)}${after}.`;
       return [finding({ code: 'removed', words, severity: 'info', people: [person], events: [event] })];

@@ -1,7 +1,8 @@
 import { absencesIn } from '../study/absences.js';
 import { finding, type Rule } from '../findings.js';
 import { obstacleOf } from '../study/obstacles.js';
-import { endsOf, type LinkReportOf, type Pair, type Span, type Study } from '../study/study.js';
+import { endsOf, type LinkReportOf, type Pair, partedAfter, type Study } from '../study/study.js';
+import { holds, type Span } from '../study/spans.js';
 import { into, lasting, namesOf } from '../wording.js';
 
 /** A link that had been connected and then was not. */
@@ -45,8 +46,10 @@ function breaksOf(study: Study, pair: Pair): Break[] {
       begun.push(report);
     }
   }
-  const until = pair.together?.until ?? study.end;
-  if (begun.length > 0) found.push({ pair, from: begun[0]!.at, until, isMended: false, reports: begun });
+  if (begun.length > 0) {
+    const until = partedAfter(pair.stretches, begun[0]!.at) ?? study.end;
+    found.push({ pair, from: begun[0]!.at, until, isMended: false, reports: begun });
+  }
   return found;
 }
 
@@ -73,8 +76,8 @@ function wasRelayed(study: Study, { one, other }: Pair, before: number): boolean
     .some(({ participantId, detail }) => (participantId === one.id || participantId === other.id) && detail.relayOnly);
 }
 
-const wasUp = ({ wasConnected, together }: Pair, at: number) =>
-  wasConnected && together !== null && together.until > at;
+const wasUp = ({ wasConnected, stretches }: Pair, at: number) =>
+  wasConnected && stretches.some(({ from, until }) => from <= at && at < until);
 
 /** Breaks that came together, or soon after each other. */
 function bursts(breaks: Break[]): Break[][] {
@@ -194,8 +197,9 @@ export const slowStart: Rule = (study) =>
 /** Null where it was quick, or where something else says why it took so long. */
 function slownessOf(study: Study, pair: Pair): number | null {
   const up = pair.reports.find(({ state }) => state === 'connected');
-  if (up === undefined || pair.together === null || obstacleOf(study, pair) !== null) return null;
-  const took = up.at - pair.together.from;
+  const stretch = up && pair.stretches.find((one) => holds(one, up.at));
+  if (up === undefined || stretch === undefined || obstacleOf(study, pair) !== null) return null;
+  const took = up.at - stretch.from;
   const isAway = absencesIn(study).some(
     ({ person, from }) => (person === pair.one || person === pair.other) && from < up.at,
   );

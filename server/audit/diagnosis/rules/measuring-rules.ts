@@ -3,15 +3,15 @@ import { finding, type Rule } from '../findings.js';
 import { breaksIn } from './link-rules.js';
 import { silencesOf } from './sound-rules.js';
 import type { Study } from '../study/study.js';
-import { holesIn } from '../unusual.js';
+import { holesIn } from '../study/holes.js';
 import { lasting } from '../wording.js';
 
 /** A page that measured, and then did not for a long time, though it stayed in the call. */
 export const measuringGap: Rule = (study) =>
-  holesIn(study).flatMap(({ person, ms, isWhole, at }) => {
-    if (isWhole || isKnown(study, person)) return [];
+  holesIn(study).flatMap(({ person, ms, isBlank, hasMeasured, before }) => {
+    if (!isBlank || !hasMeasured || isKnown(study, person)) return [];
     const words = `The page of ${person.name} measured nothing for ${lasting(ms)}, though it stayed in the call: it stood still (asleep, or in the background), or nothing reached it.`;
-    return [finding({ code: 'measuring-gap', words, severity: 'warning', people: [person], samples: at })];
+    return [finding({ code: 'measuring-gap', words, severity: 'warning', people: [person], samples: before })];
   });
 
 /** Other findings say what happened meanwhile. */

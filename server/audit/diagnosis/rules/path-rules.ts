@@ -9,6 +9,7 @@ import {
   obstacleOf,
 } from '../study/obstacles.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
+import { relayGrantsOf } from '../study/ways.js';
 import { counted, lasting, listOf, namesOf } from '../wording.js';
 
 /** Pairs with the same obstacle on the same side. */
@@ -20,15 +21,15 @@ interface Obstructed {
   obstacles: Obstacle[];
 }
 
-/** Makes a rule from one kind of obstacle; what is the same for several pairs is said once. */
-function obstructed(code: string, kind: ObstacleKind, words: (found: Obstructed, study: Study) => string): Rule {
+/** Makes a rule from one kind of obstacle; what is the same for several pairs is said once. Without words it says nothing. */
+function obstructed(code: string, kind: ObstacleKind, words: (found: Obstructed, study: Study) => string | null): Rule {
   return (study) => {
     const found = study.pairs.flatMap((pair) => {
       const obstacle = obstacleOf(study, pair);
       return obstacle?.kind === kind ? [{ pair, obstacle }] : [];
     });
     const groups = Map.groupBy(found, ({ obstacle: { at }, pair }) => idsOf(at) || `${pair.one.id}/${pair.other.id}`);
-    return [...groups.values()].map((group) => {
+    return [...groups.values()].flatMap((group) => {
       const pairs = group.map(({ pair }) => pair);
       const obstacles = group.map(({ obstacle }) => obstacle);
       const people = [...new Set(pairs.flatMap(({ one, other }) => [one, other]))];
@@ -38,7 +39,8 @@ function obstructed(code: string, kind: ObstacleKind, words: (found: Obstructed,
         obstacles.flatMap((o) => o.events),
       ];
       const seen = { people: at.length > 0 ? at : people, signals, events };
-      return finding({ code, words: words({ people, at, pairs, obstacles }, study), severity: 'failure', ...seen });
+      const told = words({ people, at, pairs, obstacles }, study);
+      return told === null ? [] : [finding({ code, words: told, severity: 'failure', ...seen })];
     });
   };
 }
@@ -91,25 +93,37 @@ export const noRelayConfigured: Rule = (study) => {
 };
 const isWithoutRelay = ({ kind }: Obstacle) => kind === 'no-relay-configured';
 
-const gotRelay = (study: Study) =>
-  study.people.filter((person) =>
-    study.pairs.some((pair) => (pair.one === person || pair.other === person) && hasRelayAddress(pair, person)),
-  );
+/** A TURN server that gave an address this long before a silence had not gone away yet. */
+const ANSWERED_MS = 30_000;
 
-/** A relay was configured, and one side got no address on it while another side did. */
-const silent = (oneSided: boolean): Rule => {
-  const code = oneSided ? 'relay-one-side' : 'no-relay-candidate';
-  const rule = obstructed(code, 'relay-silent', ({ at }, study) => {
-    const names = namesOf(at);
-    const found = namesOf(gotRelay(study));
-    return oneSided
-      ? `The TURN server answered ${found}, but not ${names}: the network of ${names} does not reach it.`
-      : `A TURN server is configured, but ${names} got no relay address: it did not answer them. It is down, its address is wrong, or the way to it is blocked.`;
-  });
-  return (study) => (gotRelay(study).length > 0 === oneSided ? rule(study) : []);
-};
-export const noRelayCandidate = silent(false);
-export const relayOneSide = silent(true);
+/** Others who got an address from the TURN server, before or after it was silent. */
+function answered({ at, obstacles }: Obstructed, study: Study) {
+  const silences = obstacles.flatMap(({ events }) => events).map((event) => Date.parse(event.at));
+  const others = study.people
+    .filter((person) => !at.includes(person))
+    .map((person) => ({ person, grants: relayGrantsOf(study, person) }))
+    .filter(({ grants }) => grants.length > 0);
+  const isMeanwhile = (grant: number) => silences.some((silence) => grant > silence - ANSWERED_MS);
+  const meanwhile = others.filter(({ grants }) => grants.some(isMeanwhile));
+  return { meanwhile: meanwhile.map(({ person }) => person), ever: others.map(({ person }) => person) };
+}
+
+/** A TURN server is configured, and did not answer. It is accused alone, unless it answered others at that time. */
+export const noRelayCandidate = obstructed('no-relay-candidate', 'relay-silent', (found, study) => {
+  const { meanwhile, ever } = answered(found, study);
+  if (meanwhile.length > 0) return null;
+  return ever.length > 0
+    ? `The TURN server had answered ${namesOf(ever)} before, but did not answer ${namesOf(found.at)}: it does not answer any more, or not on that network.`
+    : `A TURN server is configured, but ${namesOf(found.at)} got no relay address: it did not answer them. It is down, its address is wrong, or the way to it is blocked.`;
+});
+
+/** It did not answer one side, while it answered another. */
+export const relayOneSide = obstructed('relay-one-side', 'relay-silent', (found, study) => {
+  const { meanwhile } = answered(found, study);
+  if (meanwhile.length === 0) return null;
+  const names = namesOf(found.at);
+  return `The TURN server answered ${namesOf(meanwhile)}, but not ${names}: the network of ${names} does not reach it.`;
+});
 
 /** One side found no candidate at all. */
 export const noCandidates = obstructed(

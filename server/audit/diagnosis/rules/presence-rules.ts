@@ -4,6 +4,7 @@ import { type Absence, absencesIn } from '../study/absences.js';
 import { finding, type Rule } from '../findings.js';
 import { isLostByRestart } from './loss-rules.js';
 import type { Study } from '../study/study.js';
+import { overlap } from '../study/spans.js';
 import { into, lasting, namesOf } from '../wording.js';
 
 /** Anything shorter is a hiccup, or a page that was being left anyway. */
@@ -33,7 +34,7 @@ export function strandedOf(study: Study): Stranded[] {
     const entered = own.find(({ kind }) => kind === 'entered') ?? null;
     const isIn =
       entered !== null || (study.call.kind === 'direct' && person.role === 'caller' && person.joinedAt !== null);
-    if (!isIn || study.presenceOf(person) !== null) return [];
+    if (!isIn || study.presencesOf(person).length > 0) return [];
     if (own.some(({ kind, detail }) => kind === 'trouble' && isMicrophone(detail))) return [];
     const from = entered ? Date.parse(entered.at) : study.call.acceptedAt!.getTime();
     const left = own.findLast(({ kind }) => kind === 'left');
@@ -117,11 +118,13 @@ export const gone: Rule = (study) =>
     const { person, how, from, events } = absence;
     const unmet = how === 'lost' && !study.hasMet(person) && !isLostByRestart(study, person);
     if (!unmet && (how !== 'ended' || absence.byServer)) return [];
-    if (study.call.acceptedAt === null || study.presenceOf(person) === null || isBeforeAccept(study, absence))
+    if (study.call.acceptedAt === null || study.presencesOf(person).length === 0 || isBeforeAccept(study, absence))
       return [];
     if (msOf(absence) < NOTABLE_MS) return [];
-    const others = study.people.filter((other) => other !== person && study.presenceOf(other) !== null);
+    const others = study.people.filter(
+      (other) => other !== person && study.presencesOf(other).some((span) => overlap(span, absence)),
+    );
     const waited = `${namesOf(others)} waited ${lasting(msOf(absence))}, and then the call ended.`;
-    const words = `${person.name} was gone ${when(study, from)} and did not come back: the network, the browser or the machine on that side. ${waited}`;
+    const words = `${person.name} was gone ${when(study, from)} and did not come back: the network, the browser or the machine on that side.${others.length > 0 ? ` ${waited}` : ''}`;
     return [finding({ code: 'gone', words, severity: 'failure', people: [person], events })];
   });

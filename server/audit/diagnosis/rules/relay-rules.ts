@@ -1,8 +1,9 @@
 import type { CallEvent } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
-import { codeOf, hasRelayAddress, isRefusal, obstacleOf } from '../study/obstacles.js';
+import { codeOf, isRefusal, obstacleOf } from '../study/obstacles.js';
 import type { Study } from '../study/study.js';
+import { relayGrantsOf } from '../study/ways.js';
 import { listOf, namesOf } from '../wording.js';
 
 interface Refusal {
@@ -58,7 +59,7 @@ export const relayRefused: Rule = (study) => {
     const codes = [...new Set(events.map(codeOf))].filter((code) => code !== null);
     const said = codes.length > 0 ? ` (${listOf(codes.map(String))})` : '';
     const needed = people.filter((person) => isNeeded(study, person));
-    const words = `The TURN server ${refusal.said(namesOf(people))}${said}. ${onOneSide(study, people) ?? refusal.help}${harmOf(study, needed)}`;
+    const words = `The TURN server ${refusal.said(namesOf(people))}${said}. ${onOneSide(study, { people, events }) ?? refusal.help}${harmOf(study, needed)}`;
     const severity = needed.length > 0 ? 'failure' : 'warning';
     return finding({ code: refusal.code, words, severity, people, events });
   });
@@ -70,13 +71,19 @@ const isNeeded = (study: Study, person: CasePerson) =>
     return obstacle?.kind === 'relay-refused' && obstacle.at.includes(person);
   });
 
-/** The server makes the credentials of everybody with the same secret. */
-function onOneSide(study: Study, refused: CasePerson[]): string | null {
+/** A TURN server that gave addresses long before may have changed since. */
+const GRANTED_MS = 60_000;
+
+/** Everybody's credentials are made with the same secret; any other refusal can befall whoever comes last. */
+function onOneSide(study: Study, of: { people: CasePerson[]; events: CallEvent<'trouble'>[] }): string | null {
+  const refusals = of.events.filter((event) => codeOf(event) === 401).map(({ at }) => Date.parse(at));
   const granted = study.people.filter(
-    (person) => !refused.includes(person) && study.pairs.some((pair) => hasRelayAddress(pair, person)),
+    (person) =>
+      !of.people.includes(person) &&
+      relayGrantsOf(study, person).some((at) => refusals.some((refused) => at > refused - GRANTED_MS)),
   );
   if (granted.length === 0) return null;
-  return `It took ${namesOf(granted)}, so what differs is on the side of ${namesOf(refused)}: credentials that ran out, or a limit for one user.`;
+  return `It took ${namesOf(granted)} at about that time or later, so what differs is on the side of ${namesOf(of.people)}: most likely credentials that had run out.`;
 }
 
 function harmOf(study: Study, needed: CasePerson[]): string {

@@ -3,6 +3,7 @@ import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { longestRun, spanOf } from '../study/runs.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
+import { holds, type Span } from '../study/spans.js';
 import { lasting, namesOf } from '../wording.js';
 
 /** This many samples in a row; anything shorter passes too quickly to be a cause. */
@@ -145,9 +146,9 @@ const MUTED_MS = 10_000;
 export const mutedToTheEnd: Rule = (study) => {
   if (study.call.acceptedAt === null || study.call.endedAt === null) return [];
   return study.people.flatMap((person) => {
-    const presence = study.presenceOf(person);
-    if (presence === null || !study.hasMet(person) || hasMicrophoneTrouble(study, person)) return [];
-    const last = mutingOf(study, person);
+    const presence = study.presencesOf(person).at(-1);
+    if (presence === undefined || !study.hasMet(person) || hasMicrophoneTrouble(study, person)) return [];
+    const last = mutingOf(study, person, presence);
     if (last === null || (last.kind === 'media' && (last as CallEvent<'media'>).detail.listening)) return [];
     const since = Math.max(Date.parse(last.at), presence.from);
     const [muted, whole] = [presence.until - since, presence.until - presence.from];
@@ -165,11 +166,11 @@ const hasMicrophoneTrouble = (study: Study, { id }: CasePerson) =>
     .events('trouble')
     .some(({ participantId, detail }) => participantId === id && detail.what.startsWith('microphone'));
 
-/** The event since when the microphone was off; null if it was on at the end. */
-function mutingOf(study: Study, person: CasePerson): CallEvent | null {
+/** The event since when the microphone was off, until the end of that presence; null if it was on then. */
+function mutingOf(study: Study, person: CasePerson, presence: Span): CallEvent | null {
   let since: CallEvent | null = null;
   for (const event of study.eventsOf(person)) {
-    if (event.kind !== 'joined' && event.kind !== 'media') continue;
+    if ((event.kind !== 'joined' && event.kind !== 'media') || !holds(presence, Date.parse(event.at))) continue;
     const media =
       event.kind === 'media' ? (event as CallEvent<'media'>).detail : (event as CallEvent<'joined'>).detail.media;
     since = media.audio ? null : (since ?? event);

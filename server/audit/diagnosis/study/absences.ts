@@ -1,6 +1,7 @@
 import { type CallEvent, hasPage, isNewerPage } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
-import type { Span, Study } from './study.js';
+import type { Span } from './spans.js';
+import type { Study } from './study.js';
 
 /** A stretch in which the server did not hear from a participant who was in the call. */
 export interface Absence extends Span {

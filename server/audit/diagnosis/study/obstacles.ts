@@ -121,8 +121,9 @@ const noOffer: Look = (study, pair) => {
 
 /** Whether what was said to this person had enough time, before the two parted. */
 const hadTime = (pair: Pair, { createdAt, deliveredAt }: CaseSignal) => {
-  const began = Math.max((deliveredAt ?? createdAt).getTime(), pair.together!.from);
-  return pair.together!.until - began >= UNDONE_MS;
+  const given = (deliveredAt ?? createdAt).getTime();
+  const stretch = pair.stretches.find(({ until }) => until > given);
+  return stretch !== undefined && stretch.until - Math.max(given, stretch.from) >= UNDONE_MS;
 };
 
 /** What was said to a person who did nothing with any of it: neither applied, nor refused, nor answered. */

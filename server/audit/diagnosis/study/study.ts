@@ -1,5 +1,6 @@
 import { type CallEvent, type CallEventKind, isSetAside, type LinkStateName } from '../../../../contracts/index.js';
 import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../../case/case-file.js';
+import { common, holds, longestOf, presencesIn, type Span } from './spans.js';
 
 /** What the log says about the connection between two participants. */
 export interface Pair {
@@ -11,14 +12,10 @@ export interface Pair {
   reports: LinkReportOf[];
   /** One end reported "connected", or sound has arrived. */
   wasConnected: boolean;
-  /** From when on both had a page in the call, until one of them left; null if that was never so. */
+  /** Each time both had a page in the call, until one of them left. */
+  stretches: Span[];
+  /** The longest of them; null if there is none. */
   together: Span | null;
-}
-
-/** In milliseconds since 1970. */
-export interface Span {
-  from: number;
-  until: number;
 }
 
 export interface LinkReportOf {
@@ -41,7 +38,7 @@ export class Study {
   private readonly byKind: ReadonlyMap<CallEventKind, CallEvent[]>;
   private readonly byPerson: ReadonlyMap<number | null, CallEvent[]>;
   private readonly byMeasurer: ReadonlyMap<number, CaseSample[]>;
-  private readonly presences = new Map<number, Span | null>();
+  private readonly presences = new Map<number, Span[]>();
 
   constructor(readonly file: CaseFile) {
     this.byDirection = Map.groupBy(file.samples, ({ participantId, remoteId }) => `${participantId}>${remoteId}`);
@@ -69,18 +66,11 @@ export class Study {
     return this.byPerson.get(id) ?? [];
   }
 
-  /** From when on a participant had a page in the call, until they left; null if they never had one. */
-  presenceOf(person: CasePerson): Span | null {
-    let span = this.presences.get(person.id);
-    if (span === undefined) this.presences.set(person.id, (span = this.presenceIn(this.eventsOf(person))));
-    return span;
-  }
-
-  private presenceIn(own: CallEvent[]): Span | null {
-    const joined = own.find(({ kind }) => kind === 'joined');
-    if (joined === undefined) return null;
-    const left = own.findLast(({ kind }) => kind === 'left' || kind === 'joined');
-    return { from: Date.parse(joined.at), until: left?.kind === 'left' ? Date.parse(left.at) : this.end };
+  /** Each time a participant had a page in the call, until they left. Empty if they never had one. */
+  presencesOf(person: CasePerson): Span[] {
+    let spans = this.presences.get(person.id);
+    if (spans === undefined) this.presences.set(person.id, (spans = presencesIn(this.eventsOf(person), this.end)));
+    return spans;
   }
 
   /** What one participant measured of the connection to the other, oldest first. */
@@ -103,8 +93,9 @@ export class Study {
           this.samples(from, to).some(({ audioInKbps }) => audioInKbps > 0),
         );
         const wasConnected = heard || own.some(({ state }) => state === 'connected');
-        const together = this.togetherOf(one, other);
-        return [{ one, other, signals: signals.get(key) ?? [], reports: own, wasConnected, together }];
+        const stretches = common(this.presencesOf(one), this.presencesOf(other));
+        const times = { stretches, together: longestOf(stretches) };
+        return [{ one, other, signals: signals.get(key) ?? [], reports: own, wasConnected, ...times }];
       }),
     );
   }
@@ -117,14 +108,6 @@ export class Study {
   /** Everything that one participant measured, oldest first. */
   samplesOf({ id }: Pick<CasePerson, 'id'>): CaseSample[] {
     return this.byMeasurer.get(id) ?? [];
-  }
-
-  private togetherOf(one: CasePerson, other: CasePerson): Span | null {
-    const [mine, theirs] = [this.presenceOf(one), this.presenceOf(other)];
-    if (mine === null || theirs === null) return null;
-    const from = Math.max(mine.from, theirs.from);
-    const until = Math.min(mine.until, theirs.until);
-    return until > from ? { from, until } : null;
   }
 }
 
@@ -158,13 +141,17 @@ export const hasFailed = ({ kind, applyError }: CaseSignal): boolean =>
 
 export const descriptionsFailed = ({ signals }: Pair): boolean => signals.some(hasFailed);
 
+/** When the two who were together at this time parted; null if they were not together. */
+export const partedAfter = (stretches: Span[], at: number): number | null =>
+  stretches.find((stretch) => holds(stretch, at))?.until ?? null;
+
 /** A connection attempt that takes longer than this has failed: pages try again after 10 s. */
 const STUCK_MS = 10_000;
 
 /** They should have connected and did not: an end reported failure, or they tried for long. A call hung up at once proves nothing. */
-export function isInVain({ call, end }: Study, { wasConnected, reports, together }: Pair): boolean {
+export function isInVain({ call, end }: Study, { wasConnected, reports, stretches }: Pair): boolean {
   if (wasConnected) return false;
   if (call.endReason === 'connect-failed' || reports.some(({ state }) => state === 'failed')) return true;
-  const begun = reports.find(({ state }) => state === 'connecting')?.at;
-  return begun !== undefined && (together?.until ?? end) - begun >= STUCK_MS;
+  const begun = reports.filter(({ state }) => state === 'connecting').map(({ at }) => at);
+  return begun.some((at) => (partedAfter(stretches, at) ?? end) - at >= STUCK_MS);
 }

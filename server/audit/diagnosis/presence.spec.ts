@@ -1,0 +1,68 @@
+import { connected, met, repeat } from '../../../test/support/call-stories.js';
+import { ANN, BEN, CY, SOUND, type Story } from '../../../test/support/call-story.js';
+import { diagnose } from './diagnose.js';
+
+const found = (story: Story) => diagnose(story.file).map(({ code, participantIds }) => [code, participantIds]);
+const wordsOf = (story: Story) => diagnose(story.file).map(({ words }) => words);
+
+/** Both measure for a while. */
+function measured(story: Story): Story {
+  repeat(4, () => story.sample(ANN).sample(BEN));
+  return story;
+}
+
+/** Ben leaves and is in again a minute later. */
+const left = () => measured(connected()).event('left', BEN, { reason: 'left' }).wait(60);
+const back = (media = SOUND) =>
+  left().joined(BEN, { epoch: 2, media }).signal(ANN, 'offer').signal(BEN, 'answer').link(ANN, 'connected');
+
+describe('people who come and go', () => {
+  it('leave nobody to measure, so that a page which measures nothing meanwhile is healthy', () => {
+    expect(found(left())).toEqual([]);
+    expect(found(measured(back()))).toEqual([]);
+    const alone = measured(
+      measured(connected()).event('left', BEN, { reason: 'left' }).wait(60).joined(BEN, { epoch: 2 }),
+    );
+    expect(found(alone)).toEqual([]);
+  });
+
+  it('are measured again when they are back; otherwise that page stood still', () => {
+    const silent = back().wait(45);
+    repeat(2, () => silent.sample(ANN));
+    expect(found(silent)).toEqual([
+      ['measuring-gap', [ANN]],
+      ['measuring-gap', [BEN]],
+    ]);
+  });
+
+  it('are one hole where a page measured others, and its page did not stand still', () => {
+    const story = measured(connected()).over({ kind: 'room' }).person(CY, { role: 'member', name: 'Cy' }).joined(CY);
+    story.link(CY, 'connected', ANN).link(CY, 'connected', BEN);
+    repeat(10, () => {
+      for (const one of [ANN, BEN, CY])
+        for (const other of [ANN, BEN, CY])
+          if (one !== other && !(one === ANN && other === CY)) story.sample(one, { remoteId: other });
+    });
+    const [odd] = diagnose(story.file);
+    expect(odd).toMatchObject({ code: 'unusual', participantIds: [ANN, CY] });
+    expect(odd!.words).toMatch(/The page of Ann measured nothing of Cy for \d+ s/);
+  });
+
+  it('were together only while both were there', () => {
+    const story = met().event('left', BEN, { reason: 'left' }).wait(300).joined(BEN, { epoch: 2 }).wait(6);
+    expect(wordsOf(story)).toEqual([expect.stringContaining('in 7 s.')]);
+  });
+
+  it('are muted from when they came in for the last time', () => {
+    const words = wordsOf(measured(back({ ...SOUND, audio: false })).wait(5));
+    expect(words).toEqual([expect.stringMatching(/^Ben came in muted and stayed muted to the end, for 1\d s|2\d s/)]);
+  });
+
+  it('have not waited for somebody who was gone after them', () => {
+    const story = connected().over({ kind: 'room' }).person(CY, { role: 'member', name: 'Cy' }).joined(CY);
+    story.link(CY, 'connected', ANN).link(CY, 'connected', BEN).event('left', BEN, { reason: 'left' });
+    story.event('dropped', CY, { deviceId: 'd3' }).wait(20);
+    expect(found(story)).toEqual([['gone', [CY]]]);
+    expect(wordsOf(story)[0]).toContain('Ann waited');
+  });
+});

@@ -1,0 +1,52 @@
+import { connected, repeat } from '../../../test/support/call-stories.js';
+import { ANN, BEN, candidate, CY, type Story } from '../../../test/support/call-story.js';
+import { diagnose } from './diagnose.js';
+
+const told = (story: Story) => diagnose(story.file).map(({ code, words }) => `${code}: ${words}`);
+const RELAY = { facts: candidate('relay') };
+
+/** Ann and Ben are connected with relay addresses; Cy comes in after a while, and connects to nobody. */
+function latecomer(after: number): Story {
+  const story = connected().over({ kind: 'room' }).signal(ANN, 'candidate', RELAY).signal(BEN, 'candidate', RELAY);
+  repeat(after / 5, () => story.wait(4).sample(ANN).sample(BEN));
+  return story.person(CY, { role: 'member', name: 'Cy' }).joined(CY, { turn: true });
+}
+
+/** What Cy and both others say to each other. */
+function tried(story: Story, facts = candidate('srflx')): Story {
+  for (const one of [ANN, BEN]) {
+    story.signal(CY, 'offer', { recipientId: one }).signal(one, 'answer', { recipientId: CY });
+    for (const [from, to] of [[CY, one] as const, [one, CY] as const])
+      story.signal(from, 'candidate', { recipientId: to, facts }).link(from, 'connecting', to);
+  }
+  repeat(3, () => story.wait(4).sample(ANN).sample(BEN));
+  return story;
+}
+
+const refused = (story: Story, code: number) =>
+  tried(story.event('trouble', CY, { what: 'relay-refused', detail: `${code} No.` }));
+const silent = (story: Story) => tried(story.event('trouble', CY, { what: 'relay-unreachable', detail: null }));
+
+describe('a TURN server and the side that came second', () => {
+  it('a full one, or one with a quota, is not the fault of that side', () => {
+    expect(told(refused(latecomer(10), 508))).toEqual([expect.stringContaining('its total quota are used up')]);
+    expect(told(refused(latecomer(10), 486))).toEqual([expect.stringContaining('quota for one user is used up')]);
+    expect(told(refused(latecomer(10), 403))).toEqual([expect.stringContaining('Its own rules exclude')]);
+  });
+
+  it('credentials differ only if the others’ were taken at about that time', () => {
+    expect(told(refused(latecomer(10), 401))).toEqual([expect.stringContaining('It took Ann and Ben')]);
+    expect(told(refused(latecomer(600), 401))).toEqual([expect.stringContaining("differs from the server's")]);
+  });
+
+  it('one that had answered long before may have died', () => {
+    expect(told(silent(latecomer(600)))).toEqual([
+      expect.stringMatching(/^no-relay-candidate: .*had answered Ann and Ben before.*any more, or not on that network/),
+    ]);
+    expect(told(silent(latecomer(10)))).toEqual([
+      expect.stringMatching(/^relay-one-side: .*answered Ann and Ben, but not Cy/),
+    ]);
+    const later = silent(latecomer(600)).signal(ANN, 'candidate', RELAY);
+    expect(told(later)).toEqual([expect.stringMatching(/^relay-one-side: .*answered Ann, but not Cy/)]);
+  });
+});
