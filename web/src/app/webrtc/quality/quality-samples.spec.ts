@@ -128,7 +128,7 @@ describe('what a link has carried between two looks', () => {
       fps: null,
       pair: null,
       limitation: null,
-      upload: { available: null, limitedBy: 'none' },
+      upload: { available: null, limitedBy: null },
     });
   });
 
@@ -223,7 +223,7 @@ describe('what browsers really answer', () => {
       ...{ audioInKbps: 64, audioOutKbps: 64, videoInKbps: 214, videoOutKbps: 216 },
       pair: { local: 'host', remote: 'prflx', protocol: 'udp', relayProtocol: null },
       limitation: null,
-      upload: { available: null, limitedBy: 'none' },
+      upload: { available: null, limitedBy: null },
     });
   });
 

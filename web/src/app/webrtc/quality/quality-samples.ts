@@ -40,7 +40,7 @@ export function measure({ now, before: earlier, allowed }: MeasureOf): LinkMeasu
   const spanMs = Math.max(0, Math.round(now.at - before.at));
   const pair = selectedPair(now);
   const limitedBy = limitedByOf(now, before);
-  const upload = { available: numberOf(pair, 'availableOutgoingBitrate'), limitedBy: limitedBy ?? 'none' };
+  const upload = { available: numberOf(pair, 'availableOutgoingBitrate'), limitedBy };
   const rate = (type: string, kind: string, field: string) =>
     kbps(growthOf(entriesOf(now, type, kind), field, before), spanMs);
   return {

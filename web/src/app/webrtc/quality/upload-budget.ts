@@ -84,14 +84,15 @@ const COUNTED_ON = 0.8;
  */
 export function provenHeight(before: number, { available, limitedBy }: UploadSample): number {
   if (limitedBy === 'cpu') return before;
-  const taller = CAMERA_STEPS.filter(({ height }) => height > before);
-  if (available !== null) return Math.max(before, ...carriedIn(taller, available * COUNTED_ON));
-  // Not every browser says what it expects, but all say whether something is in the way.
-  return limitedBy === 'none' ? Math.min(...taller.map(({ height }) => height), CAMERA_STEPS[0].height) : before;
+  if (available === null) return limitedBy === 'none' ? nextHeight(before) : before;
+  const carried = CAMERA_STEPS.filter(({ from }) => from <= available * COUNTED_ON);
+  return Math.max(before, ...carried.map(({ height }) => height));
 }
 
-function carriedIn(steps: readonly Step[], bits: number): number[] {
-  return steps.filter(({ from }) => from <= bits).map(({ height }) => height);
+/** One step taller, or as tall as it gets. */
+export function nextHeight(before: number): number {
+  const taller = CAMERA_STEPS.map(({ height }) => height).filter((height) => height > before);
+  return Math.min(...taller, CAMERA_STEPS[0].height);
 }
 
 /** How much each link may send, so that all together stay within the budget. Sound is served before pictures. */
@@ -127,8 +128,8 @@ function screenLimits(share: number) {
 export interface UploadSample {
   /** The browser's estimate of what this link can carry, in bit/s; null if it does not say. */
   readonly available: number | null;
-  /** What limited the picture. */
-  readonly limitedBy: 'none' | 'bandwidth' | 'cpu' | 'other';
+  /** What limited the picture; null if none was sent, or the browser does not say. */
+  readonly limitedBy: 'none' | 'bandwidth' | 'cpu' | 'other' | null;
 }
 
 export interface UploadEstimate {
@@ -184,6 +185,6 @@ function carriedBy(samples: readonly UploadSample[], allowed: number): number {
   return samples.reduce((sum, { available }) => sum + Math.min(allowed, available ?? allowed), 0);
 }
 
-export function isLimitation(value: unknown): value is UploadSample['limitedBy'] {
+export function isLimitation(value: unknown): value is NonNullable<UploadSample['limitedBy']> {
   return value === 'none' || value === 'bandwidth' || value === 'cpu' || value === 'other';
 }

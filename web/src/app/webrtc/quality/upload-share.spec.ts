@@ -1,10 +1,13 @@
 import { signal } from '@angular/core';
 import type { LinkState } from '../peer-link';
 import { newMeasure } from './measure-fixtures';
+import type { LinkMeasure } from './quality-samples';
 import type { PictureSource, SendLimits, UploadSample } from './upload-budget';
 import { UploadShare } from './upload-share';
 
 const FULL: UploadSample = { available: 100_000, limitedBy: 'bandwidth' };
+/** Firefox says neither. */
+const SILENT: UploadSample = { available: null, limitedBy: null };
 
 describe('UploadShare', () => {
   function newShare() {
@@ -26,10 +29,10 @@ describe('UploadShare', () => {
       share.update();
     };
     /** Looks every two seconds for `seconds`; each time every link reports this. */
-    const pass = (seconds: number, upload: UploadSample) => {
+    const pass = (seconds: number, upload: UploadSample, of: Partial<LinkMeasure> = {}) => {
       for (let second = 0; second < seconds; second += 2) {
         vi.advanceTimersByTime(2_000);
-        share.weigh(new Map([...links.keys()].map((id) => [id, newMeasure({ upload })])));
+        share.weigh(new Map([...links.keys()].map((id) => [id, newMeasure({ upload, ...of })])));
       }
     };
     const heights = () => [...last.values()].map(({ video }) => Math.round(720 / video.scaleResolutionDownBy));
@@ -132,6 +135,30 @@ describe('UploadShare', () => {
     meet();
     pass(4, { available: 2_000_000, limitedBy: 'cpu' });
     expect(heights()).toEqual([180]);
+  });
+
+  it('grows one step after three good looks where the browser says nothing about the line (Firefox)', () => {
+    const { meet, pass, heights } = newShare();
+    meet();
+    const seen = Array.from({ length: 13 }, () => (pass(2, SILENT), heights()[0]));
+    expect(seen).toEqual([180, 180, 270, 270, 270, 360, 360, 360, 540, 540, 540, 720, 720]);
+  });
+
+  it.each([
+    ['the camera is off', { videoOutKbps: 0 }],
+    ['much of what is sent gets lost', { sentLossPercent: 3 }],
+    ['answers take long', { rttMs: 400 }],
+    ['the other side has not reported', { sentLossPercent: null }],
+  ])('does not grow in Firefox while %s', (_, bad) => {
+    const { meet, pass, heights } = newShare();
+    meet();
+    pass(4, SILENT);
+    pass(20, SILENT, bad);
+    expect(heights()).toEqual([180]);
+    pass(4, SILENT);
+    expect(heights()).toEqual([180]);
+    pass(2, SILENT);
+    expect(heights()).toEqual([270]);
   });
 
   it('sends a shared screen in its full size from the beginning', () => {

@@ -60,7 +60,7 @@ export class UploadShare {
     const links = this.options.links();
     for (const [id, link] of links) {
       const measure = measures.get(id);
-      if (measure && saysSomething(measure)) this.growth.learn(link, measure.upload);
+      if (measure && saysSomething(measure)) this.growth.learn(link, measure);
     }
     const samples = [...links].flatMap(([id, link]) => this.settled(link, measures.get(id)) ?? []);
     const { audio, video } = this.limitsFor(links.size, FIRST_HEIGHT);
