@@ -65,4 +65,29 @@ describe('people who come and go', () => {
     expect(found(story)).toEqual([['gone', [CY]]]);
     expect(wordsOf(story)[0]).toContain('Ann waited');
   });
+
+  it('break their links by hanging up, which is no failure', () => {
+    const hungUp = measured(connected()).link(ANN, 'failed').event('left', BEN, { reason: 'left' });
+    expect(found(hungUp)).toEqual([['unusual', [ANN, BEN]]]);
+    const after = measured(connected()).event('left', BEN, { reason: 'left' }).link(ANN, 'reconnecting').wait(9);
+    expect(found(after)).toEqual([['unusual', [ANN, BEN]]]);
+    const long = measured(connected()).link(ANN, 'failed').wait(9).event('left', BEN, { reason: 'left' }).wait(60);
+    expect(wordsOf(long.joined(BEN, { epoch: 2 }).link(ANN, 'connected'))).toEqual([
+      expect.stringContaining('did not come back in 10 s'),
+    ]);
+  });
+
+  it('had no microphone for a while, where the question for it was answered late', () => {
+    const listening = { ...SOUND, audio: false, listening: true };
+    const late = measured(connected().event('media', BEN, listening).wait(3).event('media', BEN, SOUND));
+    expect(diagnose(late.file)).toMatchObject([{ code: 'listens-only', severity: 'info', participantIds: [BEN] }]);
+    expect(wordsOf(late)[0]).toMatch(/no microphone for the first \d+ s/);
+  });
+
+  it('are not said to have left a question open, which no callee can any more', () => {
+    const stranded = (role: 'callee' | 'member') =>
+      met().person(CY, { role, name: 'Cy' }).event('entered', CY, { deviceId: 'd3' }).wait(20);
+    expect(wordsOf(stranded('member'))[0]).toContain('question for the microphone');
+    expect(wordsOf(stranded('callee'))[0]).not.toContain('question');
+  });
 });

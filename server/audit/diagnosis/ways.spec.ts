@@ -1,7 +1,9 @@
 import { connected, repeat } from '../../../test/support/call-stories.js';
 import { ANN, BEN, candidate, CY, type Story } from '../../../test/support/call-story.js';
+import type { CaseSample } from '../case/case-file.js';
 import { diagnose } from './diagnose.js';
 
+type SamplePair = CaseSample['pair'];
 const told = (story: Story) => diagnose(story.file).map(({ code, words }) => `${code}: ${words}`);
 const RELAY = { facts: candidate('relay') };
 
@@ -26,6 +28,50 @@ function tried(story: Story, facts = candidate('srflx')): Story {
 const refused = (story: Story, code: number) =>
   tried(story.event('trouble', CY, { what: 'relay-refused', detail: `${code} No.` }));
 const silent = (story: Story) => tried(story.event('trouble', CY, { what: 'relay-unreachable', detail: null }));
+
+const direct = { local: 'host', remote: 'host', protocol: 'udp', relayProtocol: null } as const;
+const relay = { ...direct, local: 'relay', relayProtocol: 'udp' } as const;
+
+/** Three who are connected: Ann and Ben directly, Cy through the TURN server. */
+function mixed(
+  bad: (from: number, to: number) => Partial<CaseSample> = () => ({}),
+  others: SamplePair = direct,
+): Story {
+  const story = connected().over({ kind: 'room' }).person(CY, { role: 'member', name: 'Cy' }).joined(CY);
+  for (const one of [ANN, BEN]) story.link(CY, 'connected', one).link(one, 'connected', CY);
+  repeat(3, () => {
+    for (const from of [ANN, BEN, CY])
+      for (const to of [ANN, BEN, CY])
+        if (from !== to)
+          story.sample(from, { remoteId: to, pair: from === CY || to === CY ? relay : others, ...bad(from, to) });
+  });
+  return story;
+}
+
+describe('the odd one out, whose way alone needs the relay', () => {
+  const loss = (_: number, to: number): Partial<CaseSample> =>
+    to === CY ? { level: 'poor', reason: 'loss', lossPermille: 200 } : {};
+
+  it('is not accused alone of loss, unless the others used the relay too', () => {
+    const [odd] = diagnose(mixed(loss).file);
+    expect(odd).toMatchObject({ code: 'poor-by-loss', participantIds: [CY, ANN, BEN] });
+    expect(odd!.words).toContain('the line or the machine of Cy, or the TURN server');
+    expect(diagnose(mixed(loss, relay).file)[0]).toMatchObject({ code: 'poor-by-loss', participantIds: [CY] });
+  });
+
+  it('shares the blame with the TURN server where only their links broke', () => {
+    const story = mixed().link(CY, 'reconnecting', ANN).link(CY, 'reconnecting', BEN).wait(20);
+    expect(told(story)).toEqual([expect.stringContaining('the TURN server went away, or the network of Cy did')]);
+  });
+
+  it('is not accused alone of finding no way, where the others met directly', () => {
+    const alone = (pair: SamplePair) =>
+      diagnose(tried(latecomer(10), candidate('relay')).sample(ANN, { pair }).sample(BEN, { pair }).file);
+    expect(alone(direct)[0]).toMatchObject({ code: 'no-way-between', participantIds: [CY, ANN, BEN] });
+    expect(alone(direct)[0]!.words).toContain('or the TURN server, which the others did not need');
+    expect(alone(relay)[0]).toMatchObject({ code: 'no-way-between', participantIds: [CY] });
+  });
+});
 
 describe('a TURN server and the side that came second', () => {
   it('a full one, or one with a quota, is not the fault of that side', () => {

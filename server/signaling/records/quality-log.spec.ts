@@ -73,6 +73,15 @@ describe('QualityLog', () => {
     expect(call.quality).toBe('fair');
   });
 
+  it('a call stays good in which somebody left and came back', async () => {
+    const { call, ben, sample } = newLog();
+    for (let round = 0; round < 3; round += 1) for (const from of [ANN, BEN]) await sample(from);
+    jest.advanceTimersByTime(600_000);
+    ben.joinedAt = new Date();
+    for (let round = 0; round < 3; round += 1) for (const from of [ANN, BEN]) await sample(from);
+    expect(call.quality).toBe('good');
+  });
+
   it('a call without holes stays good', async () => {
     const { call, sample } = newLog();
     for (let round = 0; round < 8; round += 1) for (const from of [ANN, BEN]) await sample(from);

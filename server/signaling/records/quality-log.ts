@@ -66,7 +66,7 @@ export class QualityLog {
   /** Sets the call's quality to the worst level that lasted. At its end it has been told, so it stays as it is. */
   private async mark(manager: EntityManager, of: { call: CallEntity; rows: Row[] }) {
     const { call, rows } = of;
-    const lasting = rows.map((row) => this.lasting(call.id, row)).filter((level) => level !== null);
+    const lasting = rows.map((row) => this.lasting(call, row)).filter((level) => level !== null);
     if (lasting.length === 0) return;
     const worst = lasting.reduce((a, b) => (RANK[a] >= RANK[b] ? a : b));
     if (call.quality !== null && RANK[call.quality] >= RANK[worst]) return;
@@ -77,24 +77,30 @@ export class QualityLog {
    * A first sample that is not good says nothing yet: neither that this lasts nor that the call was good. Nor does one in which
    * nothing arrived. A hole between the samples of either side is as bad as samples that are not good.
    */
-  private lasting(callId: number, row: Row): QualityLevel | null {
-    const key = keyOf(callId, row);
-    const before = this.last.get(key) ?? null;
-    const isHole = [before, this.last.get(keyOf(callId, reversed(row)))].some(
-      (one) => one && +row.at - one.at > HOLE_MS,
-    );
-    this.last.set(key, { level: row.level, at: row.at.getTime(), isEmpty: isEmpty(row) });
+  private lasting(call: CallEntity, row: Row): QualityLevel | null {
+    const before = this.lastOf(call, row);
+    const isHole = [before, this.lastOf(call, reversed(row))].some((one) => one && +row.at - one.at > HOLE_MS);
+    this.last.set(keyOf(call.id, row), { level: row.level, at: row.at.getTime(), isEmpty: isEmpty(row) });
     if (isHole) return row.level === 'poor' ? 'poor' : 'fair';
     if (isEmpty(row) && row.level === 'good') return null;
     if (before === null) return row.level === 'good' ? 'good' : null;
     return RANK[before.level] <= RANK[row.level] ? before.level : row.level;
   }
 
+  /** Null if one of the two came in after it: then it belongs to an earlier meeting of the two. */
+  private lastOf({ id, participants }: CallEntity, of: Direction): LastSample | null {
+    const last = this.last.get(keyOf(id, of));
+    const isEarlier = participants.some(
+      (one) => (one.id === of.participantId || one.id === of.remoteId) && +(one.joinedAt ?? 0) > (last?.at ?? 0),
+    );
+    return last === undefined || isEarlier ? null : last;
+  }
+
   /** The second sample in a row in which nothing arrived is not good, if the other side has something on. */
-  private withoutSilence<R extends Row>(row: R, { id, participants }: CallEntity): R {
-    const other = participants.find((one) => one.id === row.remoteId);
+  private withoutSilence<R extends Row>(row: R, call: CallEntity): R {
+    const other = call.participants.find((one) => one.id === row.remoteId);
     const isSent = other !== undefined && isPresent(other) && (other.audio || other.video || other.screen);
-    if (!isSent || !isEmpty(row) || !this.last.get(keyOf(id, row))?.isEmpty) return row;
+    if (!isSent || !isEmpty(row) || !this.lastOf(call, row)?.isEmpty) return row;
     return { ...row, level: 'poor', reason: 'nothing' };
   }
 

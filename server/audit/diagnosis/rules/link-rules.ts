@@ -3,6 +3,7 @@ import { finding, type Rule } from '../findings.js';
 import { obstacleOf } from '../study/obstacles.js';
 import { endsOf, type LinkReportOf, type Pair, partedAfter, type Study } from '../study/study.js';
 import { holds, type Span } from '../study/spans.js';
+import { wayOf } from '../study/ways.js';
 import { into, lasting, namesOf } from '../wording.js';
 
 /** A link that had been connected and then was not. */
@@ -13,6 +14,8 @@ export interface Break extends Span {
   reports: LinkReportOf[];
 }
 
+/** A link that breaks this short before the two part was hung up. */
+const PARTING_MS = 3_000;
 /** Links that break within this time broke together. */
 const TOGETHER_MS = 10_000;
 /** The server notices a gone page, and a page a gone link, after up to this long. */
@@ -33,7 +36,18 @@ function breaksOf(study: Study, pair: Pair): Break[] {
   const down = new Set<number>();
   let begun: LinkReportOf[] = [];
   let hasBeenUp = false;
+  const part = (until: number) => {
+    const from = begun[0]!.at;
+    if (until - from >= PARTING_MS) found.push({ pair, from, until, isMended: false, reports: begun });
+    begun = [];
+  };
   for (const report of pair.reports) {
+    const parted = begun.length > 0 ? partedAt(study, pair, begun[0]!.at) : Infinity;
+    if (parted < report.at) {
+      part(parted);
+      down.clear();
+      hasBeenUp = false;
+    }
     if (report.state === 'connected') {
       hasBeenUp = true;
       down.delete(report.from);
@@ -46,12 +60,13 @@ function breaksOf(study: Study, pair: Pair): Break[] {
       begun.push(report);
     }
   }
-  if (begun.length > 0) {
-    const until = partedAfter(pair.stretches, begun[0]!.at) ?? study.end;
-    found.push({ pair, from: begun[0]!.at, until, isMended: false, reports: begun });
-  }
+  if (begun.length > 0) part(partedAt(study, pair, begun[0]!.at));
   return found;
 }
+
+/** What is reported when they have parted already is over as it begins. */
+const partedAt = (study: Study, { stretches }: Pair, at: number) =>
+  partedAfter(stretches, at) ?? (stretches.length > 0 ? at : study.end);
 
 function isExplained(study: Study, { pair, from, until }: Break): boolean {
   const restarts = [...study.events('server-started'), ...study.events('server-away')].map(({ at }) => Date.parse(at));
@@ -62,18 +77,6 @@ function isExplained(study: Study, { pair, from, until }: Break): boolean {
       absence.from < until + NOTICED_MS &&
       absence.until > from - NOTICED_MS,
   );
-}
-
-/** Went through a relay, as the last sample before it says, or because nothing else was allowed. */
-function wasRelayed(study: Study, { one, other }: Pair, before: number): boolean {
-  const last = endsOf({ one, other }).flatMap(
-    ([from, to]) => study.samples(from, to).findLast(({ at }) => +at <= before) ?? [],
-  );
-  if (last.some(({ pair }) => pair !== null))
-    return last.some(({ pair }) => pair?.local === 'relay' || pair?.remote === 'relay');
-  return study
-    .events('joined')
-    .some(({ participantId, detail }) => (participantId === one.id || participantId === other.id) && detail.relayOnly);
 }
 
 const wasUp = ({ wasConnected, stretches }: Pair, at: number) =>
@@ -99,12 +102,16 @@ interface Burst {
 function burstsIn(study: Study): Burst[] {
   return bursts(breaksIn(study)).map((breaks) => {
     const at = breaks[0]!.from;
-    const relayed = study.pairs.filter((pair) => wasUp(pair, at) && wasRelayed(study, pair, at));
+    const relayed = study.pairs.filter((pair) => wasUp(pair, at) && wayOf(study, pair, at) === 'relay');
     const broken = new Set(breaks.map(({ pair }) => pair));
     const isOfRelay = relayed.length > 0 && broken.size === relayed.length && relayed.every((pair) => broken.has(pair));
     return { breaks, isOfRelay };
   });
 }
+
+/** Everybody who had a part in all of them; it may have been their network. */
+const commonTo = (breaks: Break[]) =>
+  peopleOf(breaks).filter((person) => breaks.every(({ pair: { one, other } }) => one === person || other === person));
 
 const peopleOf = (breaks: Break[]) => [...new Set(breaks.flatMap(({ pair: { one, other } }) => [one, other]))];
 
@@ -125,11 +132,16 @@ export const relayedLinksLost: Rule = (study) =>
     if (!isOfRelay) return [];
     const people = peopleOf(breaks);
     const { when, events, severity } = broken(study, breaks);
+    const both = commonTo(breaks);
+    const blame =
+      both.length === 0
+        ? 'the TURN server went away, or the way to it.'
+        : `the TURN server went away, or the network of ${both.map(({ name }) => name).join(' or ')} did.`;
     const what =
       breaks.length > 1
         ? `All ${new Set(breaks.map(({ pair }) => pair)).size} links through the TURN server`
         : 'The link through the TURN server';
-    const words = `${what} (${namesOf(people)}) broke ${when}, while everybody stayed in touch with this server: the TURN server went away, or the way to it.`;
+    const words = `${what} (${namesOf(people)}) broke ${when}, while everybody stayed in touch with this server: ${blame}`;
     return [finding({ code: 'relayed-links-lost', words, severity, people, events })];
   });
 

@@ -9,7 +9,7 @@ import {
   obstacleOf,
 } from '../study/obstacles.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
-import { relayGrantsOf } from '../study/ways.js';
+import { couldRelay, relayGrantsOf, wayOf } from '../study/ways.js';
 import { counted, lasting, listOf, namesOf } from '../wording.js';
 
 /** Pairs with the same obstacle on the same side. */
@@ -165,9 +165,20 @@ function isAlone(study: Study, person: CasePerson, stuck: Pair[]): boolean {
 function noWayTo(study: Study, person: CasePerson, stuck: Pair[]) {
   const own = stuck.filter(concerns(person));
   const others = own.flatMap((pair) => endsOf(pair).flatMap(([one]) => (one === person ? [] : [one])));
-  const words = `${person.name} reached neither ${others.map(({ name }) => name).join(' nor ')}, who reached each other: something on the side of ${person.name} (network, firewall or browser) lets no media through.`;
+  const among = study.pairs.filter(({ one, other }) => others.includes(one) && others.includes(other));
+  const met = among.filter(({ wasConnected }) => wasConnected);
+  const who =
+    met.length === among.length ? 'who' : `of whom ${listOf(met.map(({ one, other }) => namesOf([one, other])))}`;
+  // What worked for the others says nothing about a way that they did not use.
+  const kind = own.some(couldRelay) ? 'relay' : 'direct';
+  const isSame = met.some((pair) => wayOf(study, pair) === kind);
+  const means = isSame
+    ? `something on the side of ${person.name} (network, firewall or browser) lets no media through.`
+    : `either something on the side of ${person.name} (network, firewall or browser) lets no media through, or the TURN server, which the others did not need, passes nothing on.`;
+  const words = `${person.name} reached neither ${others.map(({ name }) => name).join(' nor ')}, ${who} reached each other: ${means}`;
   const signals = own.flatMap((pair) => obstacleOf(study, pair)!.signals);
-  return finding({ code: 'no-way-between', words, severity: 'failure', people: [person], signals });
+  const people = isSame ? [person] : [person, ...others];
+  return finding({ code: 'no-way-between', words, severity: 'failure', people, signals });
 }
 
 function noWayBetween(study: Study, pair: Pair) {

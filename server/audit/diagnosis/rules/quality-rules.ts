@@ -3,6 +3,7 @@ import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { spanOf } from '../study/runs.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
+import { wayOf } from '../study/ways.js';
 import { lasting, namesOf } from '../wording.js';
 
 interface Cause {
@@ -87,7 +88,7 @@ export const poorQuality: Rule = (study) => {
 /** A person who has the same flaw with everybody is named once; all other flaws are named by pair. */
 function told(study: Study, flaws: Flaw[]): Finding[] {
   const person = study.people.find((one) => isCommonTo(study, one, flaws));
-  if (person) return [ofOne(person, flaws)];
+  if (person) return [ofOne(study, person, flaws)];
   const pairs = Map.groupBy(flaws, ({ pair, hearer, cause }) =>
     goesBothWays(cause) ? pair : hearer.id + '/' + pair.one.id + '/' + pair.other.id,
   );
@@ -105,13 +106,26 @@ function isCommonTo(study: Study, person: CasePerson, flaws: Flaw[]): boolean {
   return own.every((pair) => flaws.some((flaw) => flaw.pair === pair)) && flaws.every(({ pair }) => own.includes(pair));
 }
 
-function ofOne(person: CasePerson, flaws: Flaw[]): Finding {
+/** Others, who were not bad, used the same kind of way: relayed, or direct. */
+function sharesWay(study: Study, person: CasePerson): boolean {
+  const isOwn = ({ one, other }: Pair) => one === person || other === person;
+  const measured = study.pairs.filter((pair) => endsOf(pair).some(([from, to]) => study.samples(from, to).length > 0));
+  const theirs = measured.filter((pair) => !isOwn(pair)).map((pair) => wayOf(study, pair));
+  return measured.filter(isOwn).some((pair) => {
+    const way = wayOf(study, pair);
+    return way !== null && theirs.includes(way);
+  });
+}
+
+function ofOne(study: Study, person: CasePerson, flaws: Flaw[]): Finding {
   const [worst] = [...flaws].sort((a, b) => spanOf(b.samples) - spanOf(a.samples));
   const others = [...new Set(flaws.flatMap(({ hearer, speaker }) => [hearer, speaker]))].filter(
     (one) => one !== person,
   );
-  const words = `${wordsOf(worst!)} It was so between ${person.name} and everybody else (${namesOf(others)}), and not among them: the line or the machine of ${person.name}.`;
-  return toldOf([worst!, ...flaws], words, [person]);
+  const isSame = sharesWay(study, person);
+  const means = isSame ? '' : ', or the TURN server or the network on the way, which the others did not use';
+  const words = `${wordsOf(worst!)} It was so between ${person.name} and everybody else (${namesOf(others)}), and not among them: the line or the machine of ${person.name}${means}.`;
+  return toldOf([worst!, ...flaws], words, isSame ? [person] : [person, ...others]);
 }
 
 function ofPair(flaws: Flaw[]): Finding {

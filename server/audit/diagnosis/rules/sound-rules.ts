@@ -135,6 +135,15 @@ export const listensOnly: Rule = (study) =>
     const event = own.find(({ kind, detail }) => kind === 'media' && (detail as MediaState).listening === true);
     if (joined === undefined || event === undefined || event.id < joined.id) return [];
     const after = lasting(Date.parse(event.at) - Date.parse(joined.at));
+    const opened = own.find(
+      ({ id, kind, detail }) => id > event.id && kind === 'media' && (detail as MediaState).audio,
+    );
+    if (opened !== undefined) {
+      const late = lasting(Date.parse(opened.at) - Date.parse(joined.at));
+      const words = `${person.name} had no microphone for the first ${late}: most likely the browser's question for it was answered late.`;
+      const events = [joined, event, opened];
+      return [finding({ code: 'listens-only', words, severity: 'info', people: [person], events })];
+    }
     const words = `${person.name} came in with the microphone on, but none had opened ${after} later, and from then on they only listened: most likely the browser's question for the microphone was left open, or put aside.`;
     return [finding({ code: 'listens-only', words, severity: 'failure', people: [person], events: [joined, event] })];
   });
