@@ -318,6 +318,20 @@ describe('Calling', () => {
     expect([calling.session(), calling.answering(), FakeConnection.opened]).toEqual([null, null, []]);
   });
 
+  it('gives up a call that the server begins only after the user has signed out', async () => {
+    const { calling, hold, steps, live, user, said } = newTab({ mine: 'caller' });
+    const release = hold('create');
+    const ringing = calling.ring({ id: 1, displayName: 'Ann' }, 'audio');
+    await settle();
+    user.set(null);
+    TestBed.tick();
+    release();
+    await ringing;
+    await settle();
+    expect(steps).toEqual(['media audio', 'create', 'cancel']);
+    expect([live, said, calling.session(), FakeConnection.opened]).toEqual([[], [], null, []]);
+  });
+
   it('forgets the TURN servers of a user who signs out', async () => {
     const { api, user } = newTab();
     const turn = { iceServers: [{ urls: 'turn:relay.example.com' }] };

@@ -120,10 +120,17 @@ export class Calling {
     if (this.busy()) return this.say('You are in a call already. Hang up first.');
     try {
       const ready = await this.outgoing.ring(user.id, type);
+      if (ready && this.nobody()) return this.giveUp(ready);
       if (ready) await this.begin(ready.call, ready.media).start();
     } catch (error) {
-      this.explain(error);
+      if (!this.nobody()) this.explain(error);
     }
+  }
+
+  /** The user has signed out while the server began the call. */
+  private giveUp({ call, media }: { call: Call; media: LocalMedia }): void {
+    media.close();
+    void this.ender.end(call, 'hangup');
   }
 
   /**
