@@ -56,7 +56,7 @@ export class AuditService {
       ...shown,
       quality: call.quality,
       logGoneAt: call.logGoneAt?.toISOString() ?? null,
-      truncated: this.files.isCut({ events, signals: file.signals, samples: file.samples }),
+      truncated: file.isCut,
       timeline,
       diagnosis: mask.value(diagnosis),
     };

@@ -247,7 +247,7 @@ export const STORIES: Record<string, [code: string, Story]> = {
       .link(ANN, 'connected')
       .link(BEN, 'connected'),
   ],
-  mutedToTheEnd: ['muted-to-the-end', connected().event('media', BEN, MUTED).wait(15)],
+  mutedToTheEnd: ['muted-to-the-end', connected().event('media', BEN, MUTED).wait(14).sample(BEN)],
   measuringGap: ['measuring-gap', stoodStill()],
   poorByLoss: ['poor-by-loss', samplesOf({ level: 'poor', reason: 'loss', lossPermille: 300 })],
   poorByDelay: ['poor-by-delay', samplesOf({ level: 'poor', reason: 'delay', rttMs: 800 })],
@@ -284,7 +284,7 @@ function outsider(): Story {
     for (const [from, to] of [[CY, one] as const, [one, CY] as const])
       story.signal(from, 'candidate', { recipientId: to, facts: candidate('srflx') }).link(from, 'connecting', to);
   }
-  return story.wait(15);
+  return story.sample(ANN).sample(BEN).wait(15);
 }
 
 /** Ann goes on measuring while Ben does not. */

@@ -30,6 +30,7 @@ export class Story {
     events: [],
     signals: [],
     samples: [],
+    isCut: false,
   };
 
   event<K extends CallEventKind>(kind: K, participantId: number | null, detail: CallEventDetails[K]): this {

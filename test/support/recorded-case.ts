@@ -46,6 +46,7 @@ function caseOf(text: string): RecordedCase {
     events,
     signals: all('signal').map(signalOf),
     samples: all('sample').map(sampleOf),
+    isCut: false,
   };
   return { name: head!.name, codes: head!.codes, file, text };
 }

@@ -62,4 +62,6 @@ export interface CaseFile {
   /** Oldest first. */
   signals: CaseSignal[];
   samples: CaseSample[];
+  /** There are more rows than were read. */
+  isCut: boolean;
 }

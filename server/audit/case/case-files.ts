@@ -49,11 +49,12 @@ export class CaseFiles {
   async open(call: CallEntity, events: CallEvent[]): Promise<CaseFile> {
     const signals = await this.signals(call.id);
     const samples = await collect(this.all(QualityEntity, call.id), this.mostOf('samples'));
-    return { call, events, signals, samples, people: call.participants.map(personOf) };
+    const isCut = this.isCut({ events, signals, samples });
+    return { call, events, signals, samples, people: call.participants.map(personOf), isCut };
   }
 
   /** Whether a limit was reached, so that there may be more rows than were read. */
-  isCut(read: Partial<Record<Kind, { length: number }>>): boolean {
+  private isCut(read: Partial<Record<Kind, { length: number }>>): boolean {
     return Object.entries(read).some(([kind, { length }]) => length >= this.mostOf(kind as Kind));
   }
 

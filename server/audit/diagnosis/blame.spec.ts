@@ -85,7 +85,10 @@ describe('whom the diagnosis accuses', () => {
   });
 
   it('the one whose links all broke, and nobody where only one link did', () => {
-    const two = meeting().link(CY, 'reconnecting', ANN).link(CY, 'reconnecting', BEN).wait(5);
+    const two = measured(meeting(), () => ({}))
+      .link(CY, 'reconnecting', ANN)
+      .link(CY, 'reconnecting', BEN)
+      .wait(5);
     expect(found(two)).toEqual([['link-broke', [CY]]]);
     expect(found(meeting().link(CY, 'reconnecting', ANN).wait(5))).toEqual([['link-broke', [ANN, CY]]]);
   });

@@ -35,7 +35,7 @@ import {
   soundNotSent,
 } from './rules/sound-rules.js';
 import { Study } from './study/study.js';
-import { type Oddity, unusual } from './unusual.js';
+import { notRead, type Oddity, unusual } from './unusual.js';
 
 /** By name, so that a test can check each against its fixture. */
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -117,7 +117,7 @@ function concluded(study: Study, found: Finding[]): Finding[] {
   const { file } = study;
   const failed = file.call.endReason !== null && FAILED.has(file.call.endReason);
   if (failed && !found.some(({ severity }) => severity === 'failure')) found.push(unexplained(study));
-  else if (found.every(({ severity }) => severity === 'info')) found.push(...oddities(study));
+  else found.push(...oddities(study, found));
   return found.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
 }
 
@@ -133,12 +133,24 @@ function unexplained(study: Study): Finding {
   return finding({ ...at, ...evidenceOf(odd), words });
 }
 
-/** What no rule has a cause for, so that nobody takes the call for a good one. */
-function oddities(study: Study): Finding[] {
-  const odd = unusual(study);
+/** What no rule has a cause for, so that nobody takes the call for a good one, or for better than it was. */
+function oddities(study: Study, found: Finding[]): Finding[] {
+  const causes = found.filter(({ severity }) => severity !== 'info');
+  const odd = [...unusual(study).filter((one) => !isCovered(one, causes)), ...notRead(study)];
   if (odd.length === 0) return [];
   const words = `No rule knows a cause, but something is unusual: ${sentencesOf(odd)}`;
   return [finding({ code: 'unusual', severity: 'warning', ...evidenceOf(odd), words })];
+}
+
+/** A cause is known that concerns one of the same people, or stands on the same evidence. */
+function isCovered({ people = [], signals = [], events = [], samples = [] }: Oddity, causes: Finding[]): boolean {
+  return causes.some(({ severity, participantIds, evidence }) => {
+    // A failure of nobody's is one of the whole call.
+    if (severity === 'failure' && participantIds.length === 0) return true;
+    const shares = (rows: { id: number }[], ids: number[]) => rows.some(({ id }) => ids.includes(id));
+    const seen = shares(signals, evidence.signals) || shares(events, evidence.events);
+    return seen || shares(samples, evidence.samples) || shares(people, participantIds);
+  });
 }
 
 /** A meeting of many could have dozens. */

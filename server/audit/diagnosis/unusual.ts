@@ -4,16 +4,29 @@ import type { Seen } from './findings.js';
 import { longestRun } from './study/runs.js';
 import { strandedOf } from './rules/presence-rules.js';
 import { sourceOf } from './rules/sound-rules.js';
-import { holesIn } from './study/holes.js';
+import { connectedMs, HOLE_MS, holesIn } from './study/holes.js';
 import { endsOf, type Pair, type Study } from './study/study.js';
 import { counted, lasting, listOf, namesOf } from './wording.js';
 
 /** Something that a call without trouble does not have, whether or not a rule knows its cause. */
 export type Oddity = Omit<Seen, 'code' | 'severity'>;
 
+/** A page measures every 5 s, so that by then one of the two has. */
+const MEASURED_MS = 10_000;
+
 /** A call is sound only if this list is empty; then support may be shown a tick. */
 export function unusual(study: Study): Oddity[] {
   return LOOKS.flatMap((look) => look(study));
+}
+
+/** Nobody knows what stood in a log that was not read to its end, or that is gone. */
+export function notRead(study: Study): Oddity[] {
+  const { call, file } = study;
+  if (call.acceptedAt === null) return [];
+  const events = study.events('status');
+  const gone = call.logGoneAt !== null ? ['Its signals and samples are gone by age.'] : [];
+  const cut = file.isCut ? ['Its log is longer than what was read.'] : [];
+  return [...gone, ...cut].map((words) => ({ words, events }));
 }
 
 const pairNames = ({ one, other }: Pair) => namesOf([one, other]);
@@ -75,15 +88,22 @@ function unapplied(study: Study): Oddity[] {
         kind === 'offer' && outcome === 'relayed' && appliedAt === null && applyError === null,
     );
     if (signals.length === 0) return [];
-    return [{ words: `${counted(signals.length, 'offer')} between ${pairNames(pair)} was not applied.`, signals }];
+    return [
+      {
+        words: `${counted(signals.length, 'offer')} between ${pairNames(pair)} was not applied.`,
+        people: [pair.one, pair.other],
+        signals,
+      },
+    ];
   });
 }
 
-function refusedSignals({ file }: Study): Oddity[] {
-  const signals = file.signals.filter(({ outcome }) => outcome === 'refused');
+function refusedSignals(study: Study): Oddity[] {
+  const signals = study.file.signals.filter(({ outcome }) => outcome === 'refused');
   if (signals.length === 0) return [];
   const why = [...new Set(signals.map(({ refusal }) => refusal ?? 'no reason'))];
-  return [{ words: `The server refused ${counted(signals.length, 'signal')} (${listOf(why)}).`, signals }];
+  const people = study.people.filter(({ id }) => signals.some(({ senderId }) => senderId === id));
+  return [{ words: `The server refused ${counted(signals.length, 'signal')} (${listOf(why)}).`, people, signals }];
 }
 
 function knocks(study: Study): Oddity[] {
@@ -116,21 +136,36 @@ function holes(study: Study): Oddity[] {
   }));
 }
 
+/** Two who were connected for long enough to be measured, and never were. Longer ones are holes. */
+function unmeasured(study: Study): Oddity[] {
+  if (study.call.logGoneAt !== null || study.file.isCut) return [];
+  return study.pairs.flatMap((pair) => {
+    const { one, other, reports } = pair;
+    const ms = connectedMs(study, pair);
+    if (ms < MEASURED_MS || ms >= HOLE_MS) return [];
+    if (endsOf(pair).some(([from, to]) => study.samples(from, to).length > 0)) return [];
+    const words = `${namesOf([one, other])} were connected for ${lasting(ms)}, and nothing was measured.`;
+    return [{ words, people: [one, other], events: reports.map(({ eventId: id }) => ({ id })) }];
+  });
+}
+
 function badQuality(study: Study): Oddity[] {
   const { quality } = study.call;
   if (quality === null || quality === 'good') return [];
   const samples = study.file.samples.filter(({ level }) => level !== 'good');
-  return [{ words: `The call is marked as ${quality} at times.`, samples }];
+  const people = study.people.filter(({ id }) => samples.some((one) => one.participantId === id));
+  return [{ words: `The call is marked as ${quality} at times.`, people, samples }];
 }
 
 function troubles(study: Study): Oddity[] {
   const events = study.events('trouble');
   if (events.length === 0) return [];
   const what = listOf([...new Set(events.map(({ detail }) => detail.what))]);
-  return [{ words: `Pages reported trouble (${what}).`, events }];
+  const people = study.people.filter(({ id }) => events.some(({ participantId }) => participantId === id));
+  return [{ words: `Pages reported trouble (${what}).`, people, events }];
 }
 
 const LOOKS = [
   ...[unconnected, brokenLinks, stranded, lost, unapplied, refusedSignals],
-  ...[knocks, silentSamples, holes, badQuality, troubles],
+  ...[knocks, silentSamples, holes, unmeasured, badQuality, troubles],
 ] as const;

@@ -1,9 +1,9 @@
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
-import { holds, merged, type Span } from './spans.js';
+import { holds, lengthOf, merged, type Span } from './spans.js';
 import { endsOf, type Pair, type Study } from './study.js';
 
 /** A page measures every 5 s. */
-const HOLE_MS = 30_000;
+export const HOLE_MS = 30_000;
 
 /** A stretch without a measurement, in which there was somebody to measure. */
 export interface Hole {
@@ -21,7 +21,7 @@ export interface Hole {
 
 /** For each person the longest stretch in which their page measured nothing; otherwise the people whom it did not measure. */
 export function holesIn(study: Study): Hole[] {
-  if (study.call.logGoneAt !== null) return [];
+  if (study.call.logGoneAt !== null || study.file.isCut) return [];
   return study.people.flatMap((person): Hole[] => {
     const links = study.pairs.flatMap((pair) =>
       endsOf(pair).flatMap(([from, other]) =>
@@ -50,6 +50,10 @@ function connectedSpans(study: Study, pair: Pair): Span[] {
     return starts.length === 0 ? [] : [{ from: Math.min(...starts), until }];
   });
 }
+
+/** For how long two were connected, without a break for a link that did not hold. */
+export const connectedMs = (study: Study, pair: Pair): number =>
+  connectedSpans(study, pair).reduce((sum, span) => sum + lengthOf(span), 0);
 
 /** Samples and spans are both sorted. */
 function longestGap(samples: CaseSample[], spans: Span[]): Pick<Hole, 'ms' | 'before'> {

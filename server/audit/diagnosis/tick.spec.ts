@@ -1,0 +1,43 @@
+import { isSound } from '../../../contracts/index.js';
+import { connected, repeat } from '../../../test/support/call-stories.js';
+import { ANN, at, BEN, CY, type Story } from '../../../test/support/call-story.js';
+import { diagnose } from './diagnose.js';
+
+const isTicked = ({ file }: Story) =>
+  isSound({ acceptedAt: at(5).toISOString(), endedAt: at(99).toISOString(), diagnosis: diagnose(file) });
+const wordsOf = ({ file }: Story) => diagnose(file).map(({ words }) => words);
+
+/** Ann and Ben measure each other. */
+function measured(): Story {
+  const story = connected();
+  repeat(3, () => story.sample(ANN).sample(BEN));
+  return story;
+}
+
+describe('E1: a tick', () => {
+  it('is earned by a call that was measured', () => {
+    expect(isTicked(measured())).toBe(true);
+  });
+
+  it('is not earned without a single sample', () => {
+    const story = connected().wait(20);
+    expect(isTicked(story)).toBe(false);
+    expect(wordsOf(story)[0]).toMatch(/Ann and Ben were connected for 2\d s, and nothing was measured/);
+  });
+
+  it('is not earned by a log that is gone, or was not read to its end', () => {
+    expect(wordsOf(measured().over({ logGoneAt: at(900) }))[0]).toContain('gone by age');
+    expect(isTicked(measured().over({ logGoneAt: at(900) }))).toBe(false);
+    const long = measured();
+    long.file.isCut = true;
+    expect(isTicked(long)).toBe(false);
+    expect(wordsOf(long)[0]).toContain('longer than what was read');
+  });
+
+  it('a harmless warning about one person does not hide what is unusual about others', () => {
+    const story = measured().over({ kind: 'room' }).person(CY, { role: 'member', name: 'Cy' }).joined(CY);
+    story.event('trouble', CY, { what: 'camera-missing', detail: null }).sample(ANN, { audioInKbps: 0 });
+    expect(diagnose(story.file).map(({ code }) => code)).toEqual(['no-camera', 'unusual']);
+    expect(wordsOf(story)[1]).toContain('Ann received nothing of Ben in 1 sample.');
+  });
+});
