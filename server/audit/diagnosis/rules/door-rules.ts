@@ -41,7 +41,7 @@ export const knockUnanswered: Rule = (study) => {
   if (knocks.length === 0 || study.call.endedAt === null) return [];
   const people = [...new Set(knocks.map(({ person }) => person))];
   const longest = Math.max(...knocks.map(({ event, until }) => until - Date.parse(event.at)));
-  const hosts = study.people.filter((person) => isThere(study, person, knocks));
+  const hosts = study.people.filter((person) => person.role === 'host' && isThere(study, person, knocks));
   const nobody = hosts.length === 0 ? 'Nobody was there to let them in.' : `${namesOf(hosts)} could have let them in.`;
   const words = `${namesOf(people)} knocked, waited up to ${lasting(longest)}, and got no answer. ${nobody}`;
   const events = knocks.map(({ event }) => event);

@@ -18,13 +18,17 @@ export const noPicture: Rule = (study) =>
       if (dark.length < LASTING) return [];
       const [first, last] = [dark[0]!, dark.at(-1)!];
       const meanwhile = study.samples(shown, viewer).filter(({ at }) => at >= first.at && at <= last.at);
-      const sent = meanwhile.filter(({ videoOutKbps }) => videoOutKbps > 0);
+      const sent = meanwhile.filter(({ videoOutKbps }) => videoOutKbps >= 1);
       const isSent = sent.length >= LASTING - 1;
+      const isKept = meanwhile.filter(({ videoOutKbps }) => videoOutKbps < 1).length >= LASTING - 1;
+      const unsent = isKept
+        ? `and ${shown.name}'s browser sent none: the camera gives nothing, or the line has no room for it`
+        : `and ${shown.name}'s page measured too little meanwhile to tell where it was lost`;
       const where = isSent
         ? `though ${shown.name}'s browser sent it: it was lost on the way, or could not be shown`
-        : `and ${shown.name}'s browser sent none: the camera gives nothing, or the line has no room for it`;
+        : unsent;
       const words = `${shown.name} had a picture on, but ${viewer.name} got none of it for ${lasting(spanOf(dark))}, ${where}. Sound arrived.`;
-      const people = isSent ? [viewer, shown] : [shown];
+      const people = isKept && !isSent ? [shown] : [viewer, shown];
       const samples = [...dark, ...meanwhile.slice(0, LASTING)];
       return [finding({ code: 'no-picture', words, severity: 'failure', people, samples })];
     }),
@@ -32,14 +36,14 @@ export const noPicture: Rule = (study) =>
 
 const mediaOf = ({ facts }: CaseSignal) => (facts !== null && 'media' in facts ? facts.media : []);
 
-/** The answer of one side in which a picture is refused that the other side offered. */
+/** The last answer of one side, if a picture is refused in it that the other side offered. */
 function refusalOf({ signals }: Pair, by: CasePerson): CaseSignal | null {
   const answers = signals.filter(
     ({ kind, senderId, outcome }) => kind === 'answer' && senderId === by.id && outcome === 'relayed',
   );
-  return (
-    answers.findLast((answer) => mediaOf(answer).some(({ kind, rejected }) => kind === 'video' && rejected)) ?? null
-  );
+  const last = answers.findLast((answer) => mediaOf(answer).some(({ kind }) => kind === 'video'));
+  const isRefused = last && mediaOf(last).some(({ kind, rejected }) => kind === 'video' && rejected);
+  return isRefused ? last : null;
 }
 
 export const videoRefused: Rule = (study) =>
