@@ -160,6 +160,17 @@ export const STORIES: Record<string, [code: string, Story]> = {
       .wait(20)
       .event('left', BEN, { reason: 'lost' }),
   ],
+  allAway: [
+    'all-away',
+    connected()
+      .sample(ANN)
+      .sample(BEN)
+      .event('dropped', ANN, { deviceId: 'd1' })
+      .event('dropped', BEN, { deviceId: 'd2' })
+      .wait(6)
+      .event('resumed', ANN, { deviceId: 'd1' })
+      .event('resumed', BEN, { deviceId: 'd2' }),
+  ],
   away: [
     'away',
     connected()

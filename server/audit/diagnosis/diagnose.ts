@@ -22,7 +22,7 @@ import {
   signalsRefused,
 } from './rules/path-rules.js';
 import { noPicture, videoRefused } from './rules/picture-rules.js';
-import { away, callerGone, gone, moved, neverJoined, reloaded } from './rules/presence-rules.js';
+import { allAway, away, callerGone, gone, moved, neverJoined, reloaded } from './rules/presence-rules.js';
 import { poorQuality } from './rules/quality-rules.js';
 import { relayRefused } from './rules/relay-rules.js';
 import { answeredElsewhere, doNotDisturb, neverRang } from './rules/ringing-rules.js';
@@ -64,6 +64,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   survivedRestart,
   serverAway,
   lostOneSide,
+  allAway,
   gone,
   away,
   reloaded,

@@ -58,6 +58,15 @@ describe('people who come and go', () => {
     expect(words).toEqual([expect.stringMatching(/^Ben came in muted and stayed muted to the end, for 1\d s|2\d s/)]);
   });
 
+  it('lost the server together, which is the fault of none of them', () => {
+    const story = measured(connected())
+      .event('dropped', ANN, { deviceId: 'd1' })
+      .event('dropped', BEN, { deviceId: 'd2' });
+    story.wait(30).event('left', ANN, { reason: 'lost' }).event('left', BEN, { reason: 'lost' });
+    expect(found(story.over({ endReason: 'connection-lost' }))).toEqual([['all-away', []]]);
+    expect(wordsOf(story)[0]).toContain('at the same moment');
+  });
+
   it('have not waited for somebody who was gone after them', () => {
     const story = connected().over({ kind: 'room' }).person(CY, { role: 'member', name: 'Cy' }).joined(CY);
     story.link(CY, 'connected', ANN).link(CY, 'connected', BEN).event('left', BEN, { reason: 'left' });

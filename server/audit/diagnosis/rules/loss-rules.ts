@@ -1,6 +1,6 @@
 import type { CallEvent } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
-import { UNHEARD } from '../study/absences.js';
+import { commonAbsencesIn, UNHEARD } from '../study/absences.js';
 import { finding, type Rule } from '../findings.js';
 import type { Study } from '../study/study.js';
 import { into, lasting, namesOf } from '../wording.js';
@@ -60,7 +60,8 @@ export const serverAway: Rule = (study) => {
 /** Both were connected, then nothing more was heard of one side. */
 export const lostOneSide: Rule = (study) => {
   const byRestart = new Set(lostByRestart(study));
-  const losses = lossesOf(study).filter((loss) => !byRestart.has(loss));
+  const common = new Set(commonAbsencesIn(study).flatMap((group) => group.flatMap(({ events }) => events)));
+  const losses = lossesOf(study).filter((loss) => !byRestart.has(loss) && !common.has(loss));
   return study.people.flatMap((person) => {
     const lost = losses.filter(({ participantId }) => participantId === person.id);
     if (lost.length === 0 || !study.hasMet(person)) return [];

@@ -1,6 +1,6 @@
 import type { CallEvent } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
-import { type Absence, absencesIn } from '../study/absences.js';
+import { type Absence, absencesIn, commonAbsencesIn } from '../study/absences.js';
 import { finding, type Rule } from '../findings.js';
 import { isLostByRestart } from './loss-rules.js';
 import type { Study } from '../study/study.js';
@@ -84,11 +84,33 @@ function isBeforeAccept({ call, end }: Study, { person, from, until, how }: Abse
   );
 }
 
+const known = new WeakMap<Study, Set<Absence>>();
+
+function isCommon(study: Study, absence: Absence): boolean {
+  const common = known.get(study) ?? new Set(commonAbsencesIn(study).flat());
+  known.set(study, common);
+  return common.has(absence);
+}
+
+/** Everybody lost the server at the same moment, which none of them can have caused. */
+export const allAway: Rule = (study) =>
+  commonAbsencesIn(study).flatMap((group) => {
+    const longest = Math.max(...group.map(msOf));
+    if (longest < NOTABLE_MS || group.some(({ byServer }) => byServer)) return [];
+    const isBack = group.every(({ how }) => how === 'back');
+    const names = namesOf(group.map(({ person }) => person));
+    const then = isBack ? `and were back ${lasting(longest)} later` : 'and not all of them came back';
+    const words = `${names} lost this server at the same moment, ${when(study, group[0]!.from)}, ${then}: the way to this server, or something before it (a proxy, its network), and nothing on the side of one of them.`;
+    const events = group.flatMap((one) => one.events);
+    return [finding({ code: 'all-away', words, severity: isBack ? 'warning' : 'failure', events })];
+  });
+
 /** Gone and back: asleep, offline, in another network. */
 export const away: Rule = (study) =>
   absencesIn(study).flatMap((absence) => {
     if (absence.how !== 'back' || msOf(absence) < NOTABLE_MS || absence.byServer || isBeforeAccept(study, absence))
       return [];
+    if (isCommon(study, absence)) return [];
     const { person, from, events } = absence;
     const words = `${person.name} was away for ${lasting(msOf(absence))}, beginning ${when(study, from)}: the device slept, was offline, or changed its network.`;
     return [finding({ code: 'away', words, severity: 'warning', people: [person], events })];
@@ -125,7 +147,7 @@ export const gone: Rule = (study) =>
     if (!unmet && (how !== 'ended' || absence.byServer)) return [];
     if (study.call.acceptedAt === null || study.presencesOf(person).length === 0 || isBeforeAccept(study, absence))
       return [];
-    if (msOf(absence) < NOTABLE_MS) return [];
+    if (msOf(absence) < NOTABLE_MS || isCommon(study, absence)) return [];
     const others = study.people.filter(
       (other) => other !== person && study.presencesOf(other).some((span) => overlap(span, absence)),
     );

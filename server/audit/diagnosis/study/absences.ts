@@ -1,6 +1,6 @@
 import { type CallEvent, hasPage, isNewerPage } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
-import type { Span } from './spans.js';
+import { holds, type Span } from './spans.js';
 import type { Study } from './study.js';
 
 /** A stretch in which the server did not hear from a participant who was in the call. */
@@ -9,12 +9,41 @@ export interface Absence extends Span {
   /** `ended`: they were still gone when the call ended. */
   how: 'back' | 'reloaded' | 'moved' | 'lost' | 'ended';
   events: CallEvent[];
-  /** The server itself was away meanwhile, so it says nothing about the participant. */
+  /** The server itself was away meanwhile, or nobody reached it, so it says nothing about the participant. */
   byServer: boolean;
 }
 
 /** Events that the server notes about a person, as opposed to their page. */
 export const UNHEARD: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>(['left', 'dropped', 'reconnecting']);
+
+/** Absences that begin within this time began together. */
+const AT_ONCE_MS = 2_000;
+
+const knownCommon = new WeakMap<Study, Absence[][]>();
+
+/** Absences of everybody who was there, at least two, that began at once: the cause is common to all of them. */
+export function commonAbsencesIn(study: Study): Absence[][] {
+  const found = knownCommon.get(study) ?? burstsIn(study).filter((burst) => isOfAll(study, burst));
+  knownCommon.set(study, found);
+  return found;
+}
+
+function burstsIn(study: Study): Absence[][] {
+  const bursts: Absence[][] = [];
+  const mine = absencesIn(study).filter(({ how }) => how !== 'reloaded' && how !== 'moved');
+  for (const one of mine.sort((a, b) => a.from - b.from)) {
+    const last = bursts.at(-1);
+    if (last && one.from - last[0]!.from <= AT_ONCE_MS) last.push(one);
+    else bursts.push([one]);
+  }
+  return bursts;
+}
+
+function isOfAll(study: Study, burst: Absence[]): boolean {
+  const gone = new Set(burst.map(({ person }) => person));
+  const isThere = (person: CasePerson) => study.presencesOf(person).some((span) => holds(span, burst[0]!.from));
+  return gone.size > 1 && study.people.every((person) => gone.has(person) || !isThere(person));
+}
 
 const known = new WeakMap<Study, Absence[]>();
 
