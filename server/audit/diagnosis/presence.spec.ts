@@ -1,5 +1,5 @@
 import { connected, met, repeat } from '../../../test/support/call-stories.js';
-import { ANN, BEN, CY, SOUND, type Story } from '../../../test/support/call-story.js';
+import { ANN, BEN, CY, SOUND, Story } from '../../../test/support/call-story.js';
 import { diagnose } from './diagnose.js';
 
 const found = (story: Story) => diagnose(story.file).map(({ code, participantIds }) => [code, participantIds]);
@@ -98,5 +98,12 @@ describe('people who come and go', () => {
       met().person(CY, { role, name: 'Cy' }).event('entered', CY, { deviceId: 'd3' }).wait(20);
     expect(wordsOf(stranded('member'))[0]).toContain('question for the microphone');
     expect(wordsOf(stranded('callee'))[0]).not.toContain('question');
+  });
+});
+
+describe('a call of which nothing was noted', () => {
+  it('accuses nobody of never having joined, and has no tick', () => {
+    const codes = found(new Story().wait(60));
+    expect(codes.map(([code]) => code)).toEqual(['unusual']);
   });
 });

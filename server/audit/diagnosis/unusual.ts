@@ -19,14 +19,15 @@ export function unusual(study: Study): Oddity[] {
   return LOOKS.flatMap((look) => look(study));
 }
 
-/** Nobody knows what stood in a log that was not read to its end, or that is gone. */
+/** Nobody knows what stood in a log that was not read to its end, or that is missing. */
 export function notRead(study: Study): Oddity[] {
   const { call, file } = study;
   if (call.acceptedAt === null) return [];
   const events = study.events('status');
   const gone = call.logGoneAt !== null ? ['Its signals and samples are gone by age.'] : [];
   const cut = file.isCut ? ['Its log is longer than what was read.'] : [];
-  return [...gone, ...cut].map((words) => ({ words, events }));
+  const missing = study.isNoted ? [] : ['Its log says of nobody that they came in.'];
+  return [...gone, ...cut, ...missing].map((words) => ({ words, events }));
 }
 
 const pairNames = ({ one, other }: Pair) => namesOf([one, other]);

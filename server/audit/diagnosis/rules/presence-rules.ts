@@ -28,7 +28,7 @@ interface Stranded {
 
 /** People who came in and whose page never joined, unless the microphone explains it. */
 export function strandedOf(study: Study): Stranded[] {
-  if (study.call.acceptedAt === null) return [];
+  if (study.call.acceptedAt === null || !study.isNoted) return [];
   return study.people.flatMap((person) => {
     const own = study.eventsOf(person);
     const entered = own.find(({ kind }) => kind === 'entered') ?? null;

@@ -57,6 +57,11 @@ export class Study {
     return this.file.people;
   }
 
+  /** False for a call in which nobody ever came in or knocked, as far as its log says: then nothing was noted, or it is gone. */
+  get isNoted(): boolean {
+    return (['entered', 'joined', 'waiting'] as const).some((kind) => this.events(kind).length > 0);
+  }
+
   events<K extends CallEventKind>(kind: K): CallEvent<K>[] {
     return (this.byKind.get(kind) ?? []) as CallEvent<K>[];
   }
