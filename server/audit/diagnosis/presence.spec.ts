@@ -1,5 +1,5 @@
 import { connected, met, repeat } from '../../../test/support/call-stories.js';
-import { ANN, BEN, CY, SOUND, Story } from '../../../test/support/call-story.js';
+import { ANN, at, BEN, CY, SOUND, Story } from '../../../test/support/call-story.js';
 import { diagnose } from './diagnose.js';
 
 const found = (story: Story) => diagnose(story.file).map(({ code, participantIds }) => [code, participantIds]);
@@ -105,5 +105,22 @@ describe('a call of which nothing was noted', () => {
   it('accuses nobody of never having joined, and has no tick', () => {
     const codes = found(new Story().wait(60));
     expect(codes.map(([code]) => code)).toEqual(['unusual']);
+  });
+});
+
+describe('reports that a page could not send at once', () => {
+  const late = () =>
+    new Story()
+      .joined(ANN)
+      .joined(BEN)
+      .signal(ANN, 'offer', { appliedAt: at(12) });
+  const finished = (story: Story) => story.wait(8).signal(BEN, 'answer').link(ANN, 'connected').link(BEN, 'connected');
+
+  it('do not say that the page was slow, where the server or the way to it was away', () => {
+    expect(found(finished(late())).map(([code]) => code)).toContain('applied-late');
+    const restarted = finished(late().event('server-started', null, null));
+    expect(found(restarted).map(([code]) => code)).not.toContain('applied-late');
+    const dropped = late().event('dropped', BEN, { deviceId: 'd2' }).wait(6).event('resumed', BEN, { deviceId: 'd2' });
+    expect(found(finished(dropped)).map(([code]) => code)).not.toContain('applied-late');
   });
 });

@@ -1,8 +1,8 @@
-import { absencesIn } from '../study/absences.js';
+import { absencesIn, serverWasAway } from '../study/absences.js';
 import { finding, type Rule } from '../findings.js';
 import { obstacleOf } from '../study/obstacles.js';
 import { endsOf, type LinkReportOf, type Pair, partedAfter, type Study } from '../study/study.js';
-import { holds, type Span } from '../study/spans.js';
+import { overlap, holds, type Span } from '../study/spans.js';
 import { wayOf } from '../study/ways.js';
 import { into, lasting, namesOf } from '../wording.js';
 
@@ -173,7 +173,10 @@ const LATE_MS = 3_000;
 export const appliedLate: Rule = (study) =>
   study.pairs.flatMap((pair) =>
     endsOf(pair).flatMap(([person, other]) => {
-      const late = pair.signals.filter((signal) => signal.senderId === other.id && latenessOf(signal) >= LATE_MS);
+      const late = pair.signals.filter(
+        (signal) =>
+          signal.senderId === other.id && latenessOf(signal) >= LATE_MS && couldTell(study, { person, signal }),
+      );
       if (late.length === 0) return [];
       const most = Math.max(...late.map(latenessOf));
       const words = `The page of ${person.name} applied the ${late[0]!.kind} of ${other.name} only ${lasting(most)} after it had got it: the page or its machine was busy, or stood still.`;
@@ -184,6 +187,13 @@ export const appliedLate: Rule = (study) =>
 function latenessOf({ kind, appliedAt, deliveredAt, applyError }: Pair['signals'][number]): number {
   if (kind === 'candidate' || appliedAt === null || deliveredAt === null || applyError !== null) return 0;
   return appliedAt.getTime() - deliveredAt.getTime();
+}
+
+/** What a page reports while it has no way to the server comes late, however soon it was done. */
+function couldTell(study: Study, { person, signal }: { person: { id: number }; signal: Pair['signals'][number] }) {
+  const span = { from: signal.deliveredAt!.getTime(), until: signal.appliedAt!.getTime() };
+  const own = absencesIn(study).filter((absence) => absence.person.id === person.id);
+  return !serverWasAway(study, span) && !own.some((absence) => overlap(absence, span));
 }
 
 const SLOW_MS = 10_000;

@@ -96,7 +96,8 @@ function endOf({ kind, detail }: CallEvent, page: { epoch: number }): Absence['h
 
 const MARGIN_MS = 5_000;
 
-function serverWasAway(study: Study, { from, until }: Span): boolean {
+/** The server started, or was away, in this stretch or shortly before or after it. */
+export function serverWasAway(study: Study, { from, until }: Span): boolean {
   const times = [...study.events('server-started'), ...study.events('server-away')].map(({ at }) => Date.parse(at));
   return times.some((at) => at > from - MARGIN_MS && at < until + MARGIN_MS);
 }
