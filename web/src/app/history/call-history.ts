@@ -8,6 +8,7 @@ import { Session } from '../session/session';
 import { PagedList } from '../shared-ui/lists/paged-list';
 import { ownTimeZone } from '../shared-ui/times/times';
 import { ProfileBoard } from '../signaling/profile-board';
+import { catchUps } from '../signaling/reconnects';
 import { Signaling } from '../signaling/signaling';
 import { type CallQuery, callParams, EVERY_CALL, matches } from './call-query';
 import { isMissed } from './call-words';
@@ -45,7 +46,9 @@ export class CallHistory {
 
   constructor() {
     const signaling = inject(Signaling);
-    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.refresh());
+    catchUps(signaling)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => this.refresh());
     signaling
       .on('call:updated')
       .pipe(takeUntilDestroyed())

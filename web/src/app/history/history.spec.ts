@@ -68,7 +68,7 @@ describe('History', () => {
           { path: 'elsewhere', children: [] },
         ]),
         { provide: Session, useValue: { user: signal(ann) } },
-        { provide: Signaling, useValue: { snapshots, on } },
+        { provide: Signaling, useValue: { snapshots, wasConnected: () => true, on } },
         elsewhere(),
         { provide: Calling, useValue: { ring, ringing: signal(null), session, busy } },
       ],

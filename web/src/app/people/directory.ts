@@ -6,6 +6,7 @@ import { auditTime, filter, firstValueFrom } from 'rxjs';
 import { query } from '../session/query';
 import { Session } from '../session/session';
 import { PagedList } from '../shared-ui/lists/paged-list';
+import { catchUps } from '../signaling/reconnects';
 import { Signaling } from '../signaling/signaling';
 import { PresenceBoard } from '../signaling/presence-board';
 
@@ -61,7 +62,9 @@ export class Directory {
 
   constructor() {
     const signaling = inject(Signaling);
-    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.refresh());
+    catchUps(signaling)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => this.refresh());
     signaling
       .on('presence:changed')
       .pipe(

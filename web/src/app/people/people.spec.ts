@@ -45,10 +45,12 @@ describe('People', () => {
   let calls: Subject<unknown>;
   let told: Record<string, Subject<unknown>>;
   const ringing = signal<number | null>(null);
+  let connectedBefore: boolean;
 
   beforeEach(() => {
     ring = vi.fn();
     ringing.set(null);
+    connectedBefore = true;
     snapshots = new Subject();
     presence = new Subject();
     calls = new Subject();
@@ -59,7 +61,10 @@ describe('People', () => {
       providers: [
         provideScreens([{ path: 'people', component: People, children: [{ path: ':id', component: Person }] }]),
         { provide: Session, useValue: { user: signal(ann), patch: vi.fn() } },
-        { provide: Signaling, useValue: { snapshots, on } },
+        {
+          provide: Signaling,
+          useValue: { snapshots, wasConnected: () => connectedBefore, cameAtOnce: () => true, on },
+        },
         { provide: Calling, useValue: { ring, ringing, session: signal(null), busy: signal(false) } },
       ],
     });
@@ -104,6 +109,15 @@ describe('People', () => {
     ringing.set(2);
     await shown();
     expect(element().querySelector<HTMLButtonElement>('[aria-label="Audio call Ben"]')?.disabled).toBe(true);
+  });
+
+  it('asks once for people, favourites and calls when it opens, though the connection stands a moment later', async () => {
+    connectedBefore = false;
+    await page1(page([ben]));
+    const others = ['/api/users/me/favourites', '/api/calls'];
+    for (const path of others) http.expectOne(({ url }) => url === path).flush({ items: [], nextCursor: null });
+    snapshots.next({ calls: [], user: ann, now: '' });
+    http.verify();
   });
 
   it('follows presence live and trusts a new list after a reconnect', async () => {

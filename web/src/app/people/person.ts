@@ -20,6 +20,7 @@ import { titledBy } from '../shared-ui/page/page-title';
 import { PagedList } from '../shared-ui/lists/paged-list';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
 import { ProfileBoard } from '../signaling/profile-board';
+import { catchUps } from '../signaling/reconnects';
 import { Signaling } from '../signaling/signaling';
 import { CallButtons } from './call-buttons';
 import { FavouriteStar } from './favourites/favourite-star';
@@ -73,7 +74,9 @@ export class Person {
       const id = this.id();
       untracked(() => void this.open(id));
     });
-    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => void this.refresh());
+    catchUps(signaling)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => void this.refresh());
     signaling
       .on('call:updated')
       .pipe(takeUntilDestroyed())

@@ -4,6 +4,7 @@ import { type Page, type Room, searchIn } from '@contracts';
 import { auditTime } from 'rxjs';
 import { PagedList } from '../shared-ui/lists/paged-list';
 import { ProfileBoard } from '../signaling/profile-board';
+import { catchUps } from '../signaling/reconnects';
 import { Signaling } from '../signaling/signaling';
 import { RoomsApi } from './rooms-api';
 
@@ -44,7 +45,9 @@ export class Lobby {
 
   constructor() {
     const signaling = inject(Signaling);
-    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.refresh());
+    catchUps(signaling)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => this.refresh());
     signaling
       .on('rooms:changed')
       .pipe(auditTime(SETTLE_MS), takeUntilDestroyed())

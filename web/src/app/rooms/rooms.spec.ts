@@ -38,7 +38,7 @@ describe('Rooms', () => {
         provideHttpClientTesting(),
         provideRouter([{ path: '**', children: [] }]),
         { provide: Session, useValue: { user } },
-        { provide: Signaling, useValue: { snapshots, on: () => changed } },
+        { provide: Signaling, useValue: { snapshots, wasConnected: () => true, on: () => changed } },
         { provide: MATERIAL_ANIMATIONS, useValue: { animationsDisabled: true } },
         { provide: Clipboard, useValue: { copy } },
         { provide: PublicAddress, useValue: { linkTo: (path: string) => `https://calls.example${path}` } },

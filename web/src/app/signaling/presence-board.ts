@@ -3,6 +3,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { ServerEvents, User } from '@contracts';
 import { Session } from '../session/session';
 import { ProfileBoard } from './profile-board';
+import { catchUps } from './reconnects';
 import { Signaling } from './signaling';
 
 type Change = Parameters<ServerEvents['presence:changed']>[0];
@@ -19,7 +20,9 @@ export class PresenceBoard {
 
   constructor() {
     const signaling = inject(Signaling);
-    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.changes.set(new Map()));
+    catchUps(signaling)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => this.changes.set(new Map()));
     signaling
       .on('presence:changed')
       .pipe(takeUntilDestroyed())

@@ -15,7 +15,7 @@ describe('ProfileBoard', () => {
     const patch = vi.fn();
     TestBed.configureTestingModule({
       providers: [
-        { provide: Signaling, useValue: { on: () => news, snapshots } },
+        { provide: Signaling, useValue: { on: () => news, wasConnected: () => true, snapshots } },
         { provide: Session, useValue: { user, patch } },
       ],
     });

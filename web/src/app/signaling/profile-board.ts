@@ -2,6 +2,7 @@ import { inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { ServerEvents } from '@contracts';
 import { Session } from '../session/session';
+import { catchUps } from './reconnects';
 import { Signaling } from './signaling';
 
 type Profile = Parameters<ServerEvents['user:changed']>[0];
@@ -18,8 +19,10 @@ export class ProfileBoard {
 
   constructor() {
     const signaling = inject(Signaling);
-    // Lists load again after every connect, so what they get is newer than what was announced before.
-    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.profiles.set(new Map()));
+    // Lists load again then, so what they get is newer than what was announced before.
+    catchUps(signaling)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => this.profiles.set(new Map()));
     signaling
       .on('user:changed')
       .pipe(takeUntilDestroyed())

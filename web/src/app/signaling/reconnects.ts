@@ -1,5 +1,5 @@
 import type { Snapshot } from '@contracts';
-import { type Observable, skip } from 'rxjs';
+import { filter, type Observable, skip } from 'rxjs';
 import type { Signaling } from './signaling';
 
 /**
@@ -11,3 +11,14 @@ export const reconnects = ({
   wasConnected,
   snapshots,
 }: Pick<Signaling, 'wasConnected' | 'snapshots'>): Observable<Snapshot> => snapshots.pipe(skip(wasConnected() ? 0 : 1));
+
+/**
+ * The snapshots with which a list has to be asked for again. The first one is left out where the connection stood at once, since the list
+ * was asked for at the same moment; otherwise every page would ask twice when it opens.
+ */
+export function catchUps(
+  signaling: Pick<Signaling, 'wasConnected' | 'cameAtOnce' | 'snapshots'>,
+): Observable<Snapshot> {
+  const connected = signaling.wasConnected();
+  return signaling.snapshots.pipe(filter((_, count) => connected || count > 0 || !signaling.cameAtOnce()));
+}

@@ -5,7 +5,7 @@ import { NetworkReturn } from '../browser/network-return';
 import { Device } from '../session/device';
 import { ServerClock } from '../session/server-clock';
 import { Session } from '../session/session';
-import { reconnects } from './reconnects';
+import { catchUps, reconnects } from './reconnects';
 import { OPEN_SOCKET, Signaling, SignalingRefused, SignalingUnavailable } from './signaling';
 
 type Listener = (...values: unknown[]) => void;
@@ -138,6 +138,26 @@ describe('Signaling', () => {
     reconnects(signaling).subscribe(() => seen.push('meanwhile'));
     await synced();
     expect(seen).toEqual(['early', 'meanwhile']);
+  });
+
+  it('has lists asked for again after a reconnect, but not with a first connect that stood at once', async () => {
+    const seen: string[] = [];
+    const at = (name: string) => catchUps(signaling).subscribe(() => seen.push(name));
+    at('early');
+    const socket = await synced();
+    expect(seen).toEqual([]);
+    at('later');
+    socket.drops();
+    await synced();
+    expect(seen).toEqual(['early', 'later']);
+  });
+
+  it('has lists asked for again with a first connect that took long', async () => {
+    const seen: string[] = [];
+    catchUps(signaling).subscribe(() => seen.push('again'));
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 2_001);
+    await synced();
+    expect(seen).toEqual(['again']);
   });
 
   it('asks for a new snapshot after every reconnect', async () => {

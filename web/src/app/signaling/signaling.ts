@@ -35,6 +35,8 @@ export const OPEN_SOCKET = new InjectionToken<(options: Options) => ParleySocket
 
 const FIRST_RETRY_MS = 300;
 const LONGEST_RETRY_MS = 3_000;
+/** What a page asks for when it opens is still true when it is connected, if that takes no longer than this. */
+const PROMPT_MS = 2_000;
 
 /**
  * The only connection to the server: typed requests with answers, typed announcements, and a snapshot after every
@@ -57,6 +59,7 @@ export class Signaling {
   private socket: ParleySocket | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
+  private openedAt = 0;
 
   /** Connected, and the snapshot has arrived. */
   readonly connected = this.mutableConnected.asReadonly();
@@ -73,6 +76,11 @@ export class Signaling {
       untracked(() => (person === null ? this.close() : this.open()));
     });
     inject(DestroyRef).onDestroy(() => this.close());
+  }
+
+  /** So little time has passed since this connection was begun that what the page asked for then is still true. */
+  cameAtOnce(): boolean {
+    return performance.now() - this.openedAt < PROMPT_MS;
   }
 
   /** The id that the server gave to the present connection; null while there is none. */
@@ -115,6 +123,7 @@ export class Signaling {
 
   private open(): void {
     this.close();
+    this.openedAt = performance.now();
     const socket = this.openSocket({
       path: '/socket.io',
       transports: ['websocket', 'polling'],

@@ -41,7 +41,10 @@ async function newPage() {
       elsewhere(),
       { provide: Calling, useValue: { session: running, ringing: signal(null), returnUrl: signal('/people') } },
       { provide: Session, useValue: { user: signal<User>(newUser(1, 'Ann')) } },
-      { provide: Signaling, useValue: { snapshots: EMPTY, connected: signal(true), on: () => EMPTY } },
+      {
+        provide: Signaling,
+        useValue: { snapshots: EMPTY, connected: signal(true), wasConnected: () => true, on: () => EMPTY },
+      },
     ],
   });
   const fixture = TestBed.createComponent(CallPage);

@@ -44,7 +44,7 @@ describe('CallDetails', () => {
       providers: [
         provideScreens([{ path: 'history/:id', component: CallDetails }]),
         { provide: Session, useValue: { user: signal(ann) } },
-        { provide: Signaling, useValue: { snapshots: new Subject<Snapshot>(), on } },
+        { provide: Signaling, useValue: { snapshots: new Subject<Snapshot>(), wasConnected: () => true, on } },
         { provide: Calling, useValue: { ring, ringing: signal(null), session: signal(null), busy: signal(false) } },
         elsewhere(),
         { provide: Clipboard, useValue: { copy } },

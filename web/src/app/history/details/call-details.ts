@@ -23,6 +23,7 @@ import { Printing } from '../../shared-ui/page/printing';
 import { titledBy } from '../../shared-ui/page/page-title';
 import { clockTime, durationWords, exactTime } from '../../shared-ui/times/times';
 import { ProfileBoard } from '../../signaling/profile-board';
+import { catchUps } from '../../signaling/reconnects';
 import { Signaling } from '../../signaling/signaling';
 import { CallHistory } from '../call-history';
 import { readCall } from '../call-words';
@@ -108,7 +109,9 @@ export class CallDetails {
         opening = this.open(id);
       });
     });
-    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => void this.load(this.id()));
+    catchUps(signaling)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => void this.load(this.id()));
     signaling
       .on('call:updated')
       .pipe(takeUntilDestroyed())

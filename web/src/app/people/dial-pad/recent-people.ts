@@ -7,6 +7,7 @@ import { readCall } from '../../history/call-words';
 import { query } from '../../session/query';
 import { Session } from '../../session/session';
 import { PagedList } from '../../shared-ui/lists/paged-list';
+import { catchUps } from '../../signaling/reconnects';
 import { Signaling } from '../../signaling/signaling';
 import { PresenceBoard } from '../../signaling/presence-board';
 
@@ -43,7 +44,9 @@ export class RecentPeople {
 
   constructor() {
     const signaling = inject(Signaling);
-    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.refresh());
+    catchUps(signaling)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => this.refresh());
     signaling
       .on('call:updated')
       .pipe(takeUntilDestroyed())

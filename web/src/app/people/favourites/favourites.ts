@@ -6,6 +6,7 @@ import { firstValueFrom } from 'rxjs';
 import { Feedback } from '../../frame/feedback';
 import type { OwnWords } from '../../session/problem-words';
 import { PagedList } from '../../shared-ui/lists/paged-list';
+import { catchUps } from '../../signaling/reconnects';
 import { Signaling } from '../../signaling/signaling';
 import { PresenceBoard } from '../../signaling/presence-board';
 
@@ -32,7 +33,9 @@ export class Favourites {
 
   constructor() {
     const signaling = inject(Signaling);
-    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.refresh());
+    catchUps(signaling)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => this.refresh());
     signaling
       .on('favourites:changed')
       .pipe(takeUntilDestroyed())
