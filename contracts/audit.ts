@@ -1,16 +1,28 @@
 import type { CallStatus, EndReason } from './call-life.js';
 import type { Call, LeaveReason, MediaState, Timestamp, User } from './model.js';
+import type { Observation } from './observed/observations.js';
 import type { QualityLevel, QualityReason, QualitySample, Trouble } from './quality.js';
 import type { SignalFacts } from './facts.js';
 import type { LinkReport, SignalData, SignalKind } from './socket.js';
+
+/** A device as its User-Agent describes it; the parts are missing in rows that were stored before they were recorded. */
+export interface DeviceFacts {
+  /** Such as "Chrome on Linux". */
+  name: string;
+  /** Null for a program that is no known browser. */
+  browser?: string | null;
+  /** The major one. */
+  version?: number | null;
+  system?: string | null;
+}
 
 /** What happened in a call besides its signals, as the server saw it, in the order in which it was stored. */
 export interface CallEventDetails {
   created: { type: Call['type']; silent: boolean };
   /** The state of the call itself. */
   status: { to: CallStatus; reason: EndReason | null; byId: number | null };
-  /** The device that has joined, described by its browser and system. */
-  device: { deviceId: string; name: string };
+  /** The device that has joined. */
+  device: DeviceFacts & { deviceId: string };
   /** A device reports that it rings. */
   'device-ringing': { deviceId: string };
   /** A page is in the mesh from now on; `turn`: whether the server had a TURN server to offer. */
@@ -29,6 +41,8 @@ export interface CallEventDetails {
   links: { links: LinkReport[] };
   /** Something that the page could not do. */
   trouble: { what: Trouble; detail: string | null };
+  /** What the participant's page observed, some time before it was stored. */
+  observed: Observation;
   waiting: null;
   admitted: { byId: number | null };
   denied: { byId: number | null };

@@ -8,6 +8,7 @@ export * from './facts.js';
 export * from './history.js';
 export * from './limits.js';
 export * from './model.js';
+export * from './observed/observations.js';
 export * from './participant-life.js';
 export * from './quality.js';
 export * from './room.js';

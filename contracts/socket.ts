@@ -1,5 +1,6 @@
 import type { SocketError } from './errors.js';
 import type { Call, MediaState, Participant, Presence, Timestamp, User } from './model.js';
+import type { Observation } from './observed/observations.js';
 import type { QualitySample, Trouble } from './quality.js';
 import type { Admission, Guest } from './room.js';
 
@@ -145,6 +146,8 @@ export interface ClientRequests {
   'call:quality': { payload: { callId: number; samples: QualitySample[] }; ack: object };
   /** What this page could not do, for support. */
   'call:trouble': { payload: { callId: number; what: Trouble; detail?: string }; ack: object };
+  /** What this page has observed since the last report, for support. */
+  'call:observed': { payload: { callId: number; observations: Observation[] }; ack: object };
   signal: { payload: SignalRequest; ack: { id: number } };
   /** What became of signals: of one, of several that were applied, or of several of any kind. */
   'signal:applied': {

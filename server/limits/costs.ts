@@ -117,6 +117,7 @@ export const EVENT_COSTS: Readonly<Record<ClientRequest, EventCost>> = {
   'call:reaction': 3,
   'call:quality': 1,
   'call:trouble': 1,
+  'call:observed': 1,
   'call:links': 1,
   signal: 0,
   'signal:applied': { base: 0.5, perEntry: 0.01, perError: 0.1 },

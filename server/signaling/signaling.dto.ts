@@ -26,6 +26,9 @@ import {
   LINK_STATES,
   type LinkReport,
   type LinkStateName,
+  type Observation,
+  observationOf,
+  OBSERVATIONS_MAX,
   type QualitySample,
   type Reaction,
   REACTIONS,
@@ -207,4 +210,14 @@ export class TroublePayload extends OfCall {
 
 function isDetail(value: unknown): boolean {
   return typeof value === 'string' && !UNSPEAKABLE.test(value) && characters(value) <= TROUBLE_DETAIL_MAX;
+}
+
+const WRONG = 'observations must be a list of what contracts/observed lists, with exactly those fields.';
+
+export class ObservedPayload extends OfCall {
+  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(observationOf) : value))
+  @IsArray()
+  @ArrayMaxSize(OBSERVATIONS_MAX)
+  @check('observations', WRONG, (value) => Array.isArray(value) && !value.includes(null))
+  observations: Observation[];
 }

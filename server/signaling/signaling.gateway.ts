@@ -23,12 +23,14 @@ import { SignalDelivery } from './relay/signal-delivery.js';
 import { SignalIntake } from './relay/signal-intake.js';
 import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './tell/passing-words.js';
+import { ObservedLog } from './records/observed-log.js';
 import { QualityLog } from './records/quality-log.js';
 import {
   ChatPayload,
   HandPayload,
   JoinPayload,
   LinksPayload,
+  ObservedPayload,
   QualityPayload,
   TroublePayload,
   NoPayloadPipe,
@@ -65,6 +67,7 @@ export class SignalingGateway
     private readonly intake: SignalIntake,
     private readonly passing: PassingWords,
     private readonly measured: QualityLog,
+    private readonly seen: ObservedLog,
     private readonly journal: CallJournal,
     private readonly talk: CallChat,
     private readonly snapshots: Snapshots,
@@ -157,6 +160,11 @@ export class SignalingGateway
   @OnRequest('call:trouble')
   trouble(@ConnectedSocket() socket: ParleySocket, @Payload() payload: TroublePayload): Promise<void> {
     return this.passing.tellTrouble(socket, payload);
+  }
+
+  @OnRequest('call:observed')
+  observed(@ConnectedSocket() socket: ParleySocket, @Payload() payload: ObservedPayload): Promise<void> {
+    return this.seen.keep(socket, payload);
   }
 }
 

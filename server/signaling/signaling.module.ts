@@ -19,6 +19,7 @@ import { LobbyBell } from './tell/lobby-bell.js';
 import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './tell/passing-words.js';
 import { PresenceBell } from './tell/presence-bell.js';
+import { ObservedLog } from './records/observed-log.js';
 import { QualityLog } from './records/quality-log.js';
 import { RecentSignals } from './log/recent-signals.js';
 import { Retention } from './records/retention.js';
@@ -56,6 +57,7 @@ import { Sockets } from './sockets.js';
     PacketGuard,
     PassingWords,
     PersonSockets,
+    ObservedLog,
     QualityLog,
     KnockBell,
     LobbyBell,

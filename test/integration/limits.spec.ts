@@ -60,6 +60,47 @@ describe('nobody fills a call', () => {
     expect(noted.at(-1)!.participantId).toBe(b.id);
   });
 
+  it('with observations: eighty of each participant at once, and none about strangers', async () => {
+    const { a, b, callId } = await twoInMeeting();
+    const page = { what: 'page', agoMs: 0, state: 'hidden', forMs: 1 } as const;
+    const observations = times(16).map(() => page);
+    for (const _ of times(8)) await a.socket.ok('call:observed', { callId, observations });
+    const codecs = {
+      what: 'codecs',
+      agoMs: 0,
+      audioOut: 'opus',
+      audioIn: null,
+      videoOut: null,
+      videoIn: null,
+    } as const;
+    const about = [a.id, b.id, 999_999].map((participantId) => ({ ...codecs, participantId }));
+    await b.socket.ok('call:observed', { callId, observations: about });
+    const noted = await eventsOf(callId, 'observed');
+    const own = noted.filter(({ participantId }) => participantId === a.id);
+    expect(own.length).toBeGreaterThanOrEqual(80);
+    expect(own.length).toBeLessThan(90);
+    expect(noted.filter(({ participantId }) => participantId === b.id).map(({ detail }) => detail)).toEqual([about[0]]);
+  });
+
+  it('with observations of no known form, or too many of them', async () => {
+    const { a, callId } = await twoInMeeting();
+    const page = { what: 'page', agoMs: 0, state: 'hidden', forMs: 1 };
+    const wrong = [
+      [{ ...page, address: '192.0.2.1' }],
+      [{ ...page, state: '<b>' }],
+      [{ what: 'words', agoMs: 0, text: 'hello' }],
+      ['page'],
+      [null],
+      page,
+      times(17).map(() => page),
+    ];
+    for (const observations of wrong) {
+      const ack = await a.socket.send('call:observed', { callId, observations });
+      expect(ack).toMatchObject({ ok: false, error: { code: 'validation-failed' } });
+    }
+    expect(await eventsOf(callId, 'observed')).toEqual([]);
+  });
+
   it('with links that go up and down', async () => {
     const { a, b, callId } = await twoInMeeting();
     const states = ['connecting', 'connected'] as const;

@@ -44,6 +44,8 @@ async function callWithLog(signals = 1): Promise<Call> {
     await socket.ok('signal', { callId, to, kind: 'candidate', data: null, clientId: randomUUID() });
   await manager().insert(QualityEntity, { ...SAMPLE, callId, participantId: to, remoteId: to, at: new Date() });
   await socket.ok('call:trouble', { callId, what: 'relay-unreachable', detail: 'turn:192.0.2.7:3478' });
+  const network = { what: 'network', agoMs: 0, kind: 'wifi', speed: null, online: true } as const;
+  await socket.ok('call:observed', { callId, observations: [network] });
   return call;
 }
 
@@ -85,9 +87,12 @@ it('leaves of a call whose log went what happened, without what pages said in th
   const before = await read();
   expect(troubleOf(before)).toMatchObject({ detail: expect.stringMatching(/^turn:ipv4-\w+:3478$/) as string });
   expect(before.logGoneAt).toBeNull();
+  const observedIn = ({ timeline }: AuditCall) => timeline.filter(({ kind }) => kind === 'observed');
+  expect(observedIn(before)).toHaveLength(1);
   await sweep();
   const after = await read();
   expect(troubleOf(after)).toEqual({ what: 'relay-unreachable', detail: null });
+  expect(observedIn(after)).toEqual([]);
   expect(Date.now() - Date.parse(after.logGoneAt!)).toBeLessThan(60_000);
 });
 

@@ -122,6 +122,7 @@ export const EVENTS: Readonly<{ [E in ClientRequest]: Row<E> }> = {
   'call:reaction': { access: 'participant', payload: (callId) => ({ callId, reaction: '👍' }) },
   'call:quality': { access: 'participant', payload: (callId) => ({ callId, samples: [] }) },
   'call:trouble': { access: 'participant', payload: (callId) => ({ callId, what: 'relay-refused' }) },
+  'call:observed': { access: 'participant', payload: (callId) => ({ callId, observations: [] }) },
   'call:links': { access: 'participant', payload: (callId) => ({ callId, links: [] }) },
   signal: {
     access: 'participant',

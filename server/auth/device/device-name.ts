@@ -1,3 +1,5 @@
+import type { DeviceFacts } from '../../../contracts/index.js';
+
 /** The order matters: most browsers also claim to be the ones below them. */
 const BROWSERS: readonly [RegExp, string][] = [
   [/\bEdgA?\/|\bEdgiOS\//, 'Edge'],
@@ -19,7 +21,25 @@ const SYSTEMS: readonly [RegExp, string][] = [
 ];
 const LENGTH = 120;
 
-const nameIn = (names: readonly [RegExp, string][], text: string) => names.find(([form]) => form.test(text))?.[1];
+/** The number that comes with the browser's own name; Safari writes its version elsewhere. */
+const VERSIONS: Readonly<Record<string, RegExp>> = { Safari: /\bVersion\/(\d{1,4})/ };
+
+const found = (names: readonly [RegExp, string][], text: string) => names.find(([form]) => form.test(text));
+const nameIn = (names: readonly [RegExp, string][], text: string) => found(names, text)?.[1];
+
+/** What the User-Agent tells of a device. */
+export function deviceFacts(userAgent: string): Required<DeviceFacts> {
+  const [form, browser = null] = found(BROWSERS, userAgent) ?? [];
+  const system = nameIn(SYSTEMS, userAgent) ?? null;
+  const version = form && versionAfter(VERSIONS[browser ?? ''] ?? form, userAgent);
+  return { name: deviceName(userAgent), browser, version: version ?? null, system };
+}
+
+function versionAfter(form: RegExp, userAgent: string): number | null {
+  const start = form.exec(userAgent);
+  const digits = start?.[1] ?? /^\d{1,4}/.exec(userAgent.slice((start?.index ?? 0) + (start?.[0].length ?? 0)))?.[0];
+  return digits === undefined ? null : Number(digits);
+}
 
 /** The name of a device, such as "Chrome on Linux"; for other clients the first word of their User-Agent. */
 export function deviceName(userAgent: string): string {

@@ -18,6 +18,8 @@ const PER_PARTICIPANT: Partial<Record<CallEventKind, { burst: number; perSecond:
   // In a mesh of twelve, somebody who joins has eleven connections that go through three states each.
   links: { burst: 120, perSecond: 1 },
   trouble: { burst: 20, perSecond: 0 },
+  // A page that sets up eleven connections has some thirty to tell; after that it is quiet.
+  observed: { burst: 80, perSecond: 1 / 6 },
 };
 const ALL_OF_PARTICIPANT = { burst: 1_000, perSecond: 0 };
 const ALL_OF_CALL = { burst: 5_000, perSecond: 0 };

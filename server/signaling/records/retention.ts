@@ -19,7 +19,7 @@ type TroubleDetail = CallEventDetails['trouble'];
 /**
  * Deletes logs and calls that are older than the configured number of days, in small batches. All signals of a call are deleted
  * together with a mark on the call, in one transaction. That is how removing only some of them is detected
- * (`audit/chain/chain-check.ts`). Samples and the pages' own words are deleted with them; the rest of the timeline contains no
+ * (`audit/chain/chain-check.ts`). Samples, observations and the pages' own words are deleted with them; the rest of the timeline contains no
  * addresses and stays.
  */
 @Injectable()
@@ -72,6 +72,7 @@ export class Retention extends HourlySweep {
   /** Samples and words are deleted first, since no chain covers them: twelve people produce a hundred thousand samples in an hour. */
   private async clearLogs(callIds: number[]): Promise<void> {
     await this.clearSamples(callIds);
+    await this.clearObservations(callIds);
     await this.clearWords(callIds);
     await this.transactions.run(async (manager) => {
       await manager.delete(SignalEntity, { callId: In(callIds) });
@@ -85,6 +86,15 @@ export class Retention extends HourlySweep {
     return inBatches({
       next: async () => (await manager.find(QualityEntity, some)).map(({ id }) => id),
       remove: (ids) => manager.delete(QualityEntity, { id: In(ids) }),
+    });
+  }
+
+  private clearObservations(callIds: number[]): Promise<number> {
+    const { manager } = this.transactions;
+    const some = { where: { callId: In(callIds), kind: 'observed' as const }, select: { id: true } } as const;
+    return inBatches({
+      next: async () => (await manager.find(CallEventEntity, { ...some, take: BATCH_ROWS })).map(({ id }) => id),
+      remove: (ids) => manager.delete(CallEventEntity, { id: In(ids) }),
     });
   }
 

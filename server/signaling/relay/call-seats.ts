@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Joined, MediaState } from '../../../contracts/index.js';
-import { deviceName } from '../../auth/device/device-name.js';
+import { deviceFacts } from '../../auth/device/device-name.js';
 import { CallDevices, type Place } from '../../calls/life/call-devices.js';
 import { CallJournal } from '../../calls/life/call-journal.js';
 import { CallViews } from '../../calls/tell/call-views.js';
@@ -44,9 +44,9 @@ export class CallSeats {
   /** Notes the browser, which explains much of how a call goes. */
   private async noteDevice(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<void> {
     const { deviceId } = socket.data;
-    const name = deviceName(socket.handshake.headers['user-agent'] ?? '');
+    const detail = { deviceId, ...deviceFacts(socket.handshake.headers['user-agent'] ?? '') };
     const { participantId } = at.seat;
-    await this.journal.noteAside({ callId: at.callId, participantId, kind: 'device', detail: { deviceId, name } });
+    await this.journal.noteAside({ callId: at.callId, participantId, kind: 'device', detail });
   }
 
   async resume(socket: ParleySocket, wish: { callId: number; lastSignalId: number }): Promise<Joined> {

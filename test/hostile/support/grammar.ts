@@ -63,6 +63,21 @@ const RIGHT: {
     callId,
     samples: [{ participantId: other, spanMs: 5_000, ...MEASURES, ...RATES, pair: null, limitation: 'none' }],
   }),
+  'call:observed': ({ callId, other }) => ({
+    callId,
+    observations: [
+      { what: 'network', agoMs: 0, kind: 'wifi', speed: '4g', online: true },
+      {
+        what: 'codecs',
+        agoMs: 5,
+        participantId: other,
+        audioOut: 'opus',
+        audioIn: null,
+        videoOut: null,
+        videoIn: 'VP8',
+      },
+    ],
+  }),
   'call:trouble': ({ callId }) => ({ callId, what: 'relay-refused', detail: '701' }),
   signal: ({ callId, other }) => ({
     callId,

@@ -30,6 +30,8 @@ const LIMITS: Record<ClientRequest, EventLimit> = {
   // Twelve samples, with twenty fields each.
   'call:quality': { bytes: 16 * 1_024, members: 512 },
   'call:trouble': { bytes: 4 * 1_024, members: 16 },
+  // Sixteen observations, with up to fifteen fields each.
+  'call:observed': { bytes: 8 * 1_024, members: 320 },
   signal: { bytes: MAX_SIGNAL_BYTES + 4 * 1_024, members: 64 },
   // A hundred reports, with two fields each; long errors come in several messages.
   'signal:applied': { bytes: 16 * 1_024, members: 512 },

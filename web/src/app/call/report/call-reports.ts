@@ -3,6 +3,7 @@ import type { LocalMedia } from '../../media/local-media';
 import { Signaling } from '../../signaling/signaling';
 import type { RelayNews } from '../../webrtc/relay/relay-news';
 import type { CallMesh } from '../mesh/call-mesh';
+import { CallObservation } from '../observe/call-observation';
 import type { CallRecord } from '../session/call-record';
 import { ConnectionAdviser } from './connection-adviser';
 import { QualityReporter } from './quality-reporter';
@@ -23,6 +24,7 @@ export class CallReports {
   private readonly injector = inject(Injector);
   private readonly signaling = inject(Signaling);
   private troubles: TroubleReporter | null = null;
+  private observation: CallObservation | null = null;
   private closed = false;
 
   /** What may help while a connection stays weak. */
@@ -40,14 +42,17 @@ export class CallReports {
   }
 
   /**
-   * The user is in the call: reports what this page could not do, also before. The server refuses such reports from
+   * The user is in the call: reports what this page could not do, also before, and observes from now on. The server refuses such reports from
    * somebody who has not accepted yet, and this page does not repeat them.
    */
   open(): void {
     if (this.closed || this.troubles) return;
     const { record, media } = this.options;
     const options = { callId: record.call().id, signaling: this.signaling, media };
-    this.troubles = runInInjectionContext(this.injector, () => new TroubleReporter(options));
+    runInInjectionContext(this.injector, () => {
+      this.troubles = new TroubleReporter(options);
+      this.observation = new CallObservation(options);
+    });
   }
 
   hearOfRelay(news: RelayNews): void {
@@ -62,6 +67,7 @@ export class CallReports {
   close(): void {
     this.closed = true;
     this.troubles?.close();
+    this.observation?.close();
     this.quality.close();
   }
 }

@@ -8,6 +8,7 @@ export const LADDER_KINDS = [
   'media',
   'links',
   'trouble',
+  'observed',
   'sample',
 ] as const;
 export type LadderKind = (typeof LADDER_KINDS)[number];

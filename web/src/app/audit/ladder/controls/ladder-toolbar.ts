@@ -21,6 +21,7 @@ const KIND_WORDS: Readonly<Record<LadderKind, string>> = {
   media: 'What is sent',
   links: 'Links',
   trouble: 'Troubles',
+  observed: 'Observed by pages',
   sample: 'Pairs in use',
 };
 

@@ -37,6 +37,7 @@ export const LEGEND: readonly { readonly name: string; readonly signs: readonly 
       { path: EVENT_SIGNS.presence, look: '', words: 'Comes, goes, or rings' },
       { path: EVENT_SIGNS.media, look: '', words: 'Sends something else' },
       { path: EVENT_SIGNS.links, look: '', words: 'States of links' },
+      { path: EVENT_SIGNS.observed, look: '', words: 'Observed by a page' },
       { path: EVENT_SIGNS.sample, look: 'accent', words: 'Another pair in use' },
       { path: EVENT_SIGNS.trouble, look: 'trouble', words: 'Trouble' },
     ],

@@ -76,5 +76,6 @@ export const EVENT_SIGNS: Readonly<Record<LadderKind, string>> = {
   media: 'M-3.5,-5 L5,0 L-3.5,5 z',
   links: 'M-4.5,-1.5 h9 v3 h-9 z',
   trouble: FAILED_SIGN,
+  observed: 'M-4,-4 h8 v8 h-8 z',
   sample: 'M-6,0 L-3,-5 H3 L6,0 L3,5 H-3 z',
 };

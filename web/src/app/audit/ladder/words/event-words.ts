@@ -11,6 +11,7 @@ import {
 } from '@contracts';
 import { END_WORDS, STATUS_WORDS } from '../../call-outcome';
 import type { LadderKind } from '../controls/ladder-filter';
+import { readObservation } from './observed-words';
 
 /** Finds the names that the words need. */
 export interface Names {
@@ -102,6 +103,11 @@ const READINGS: { readonly [K in CallEventKind]: EventReading<K> } = {
     kind: 'trouble',
     words: ({ what, detail }) => `${TROUBLE_WORDS[what]}${detail ? `: ${detail}` : ''}`,
     failed: always,
+  },
+  observed: {
+    kind: 'observed',
+    words: (seen, { participant }) => readObservation(seen, participant).words,
+    failed: (seen) => readObservation(seen, String).failed,
   },
   waiting: { kind: 'presence', words: () => 'Waits to be let in' },
   admitted: { kind: 'presence', words: ({ byId }, { user }) => `Let in${by(user(byId))}` },

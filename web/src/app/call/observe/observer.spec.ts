@@ -1,0 +1,83 @@
+import { TestBed } from '@angular/core/testing';
+import { OBSERVATIONS_MAX, OBSERVE_EVERY_MS, observationOf } from '@contracts';
+import { SignalingRefused } from '../../signaling/signaling-errors';
+import { newSignaling } from '../testing/fake-signaling';
+import { Observer, type Sight } from './observer';
+
+const ONLINE: Sight = { what: 'network', kind: 'wifi', speed: null, online: true };
+
+function newObserver(answer: () => object = () => ({})) {
+  const { signaling, of, connected } = newSignaling({ 'call:observed': answer });
+  const observer = TestBed.runInInjectionContext(() => new Observer({ callId: 7, signaling }));
+  const told = () => of('call:observed').map(({ observations }) => observations as Record<string, unknown>[]);
+  const pass = async (ms: number) => {
+    TestBed.tick();
+    await vi.advanceTimersByTimeAsync(ms);
+    TestBed.tick();
+  };
+  return { observer, told, pass, connected };
+}
+
+describe('Observer', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it('tells what it is given together, and how long ago it was, in the form that the server takes', async () => {
+    const { observer, told, pass } = newObserver();
+    observer.note(ONLINE);
+    await pass(500);
+    observer.note({ what: 'page', state: 'hidden', forMs: 3 });
+    await pass(1_500);
+    expect(told()).toEqual([
+      [
+        { ...ONLINE, agoMs: 2_000 },
+        { what: 'page', state: 'hidden', forMs: 3, agoMs: 1_500 },
+      ],
+    ]);
+    expect(told()[0].map(observationOf)).toEqual(told()[0]);
+  });
+
+  it('tells a few times a minute, however much happens', async () => {
+    const { observer, told, pass } = newObserver();
+    for (let second = 0; second < 60; second += 1) {
+      observer.note(ONLINE);
+      await pass(1_000);
+    }
+    expect(told().length).toBeLessThanOrEqual(2 + 60_000 / OBSERVE_EVERY_MS);
+    expect(told().every((list) => list.length <= OBSERVATIONS_MAX)).toBe(true);
+  });
+
+  it('keeps what it could not tell, the newest of it, until the server is back', async () => {
+    const { observer, told, pass, connected } = newObserver();
+    connected.set(false);
+    for (let n = 0; n < 40; n += 1) observer.note({ what: 'page', state: 'hidden', forMs: n });
+    await pass(30_000);
+    expect(told()).toEqual([]);
+    connected.set(true);
+    await pass(2 * OBSERVE_EVERY_MS);
+    const times = told()
+      .flat()
+      .map(({ forMs }) => forMs);
+    expect(times).toEqual(Array.from({ length: 2 * OBSERVATIONS_MAX }, (_, n) => n + 8));
+  });
+
+  it('drops what the server refuses', async () => {
+    const { observer, told, pass } = newObserver(() => {
+      throw new SignalingRefused('not-found', '');
+    });
+    observer.note(ONLINE);
+    await pass(3 * OBSERVE_EVERY_MS);
+    expect(told()).toHaveLength(1);
+  });
+
+  it('tells at the end what is left, and nothing after it', async () => {
+    const { observer, told, pass } = newObserver();
+    observer.note(ONLINE);
+    observer.close();
+    observer.close();
+    observer.note(ONLINE);
+    await pass(60_000);
+    expect(told()).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
