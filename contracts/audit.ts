@@ -1,4 +1,5 @@
 import type { CallStatus, EndReason } from './call-life.js';
+import type { FindingCode, KeptCause } from './causes.js';
 import type { Call, LeaveReason, MediaState, Timestamp, User } from './model.js';
 import type { Observation } from './observed/observations.js';
 import type { QualityLevel, QualityReason, QualitySample, Trouble } from './quality.js';
@@ -101,7 +102,7 @@ export interface AuditSignal {
 
 /** What went wrong, or how the call went, in words, and the evidence for it. */
 export interface Finding {
-  code: string;
+  code: FindingCode;
   words: string;
   /** `info` describes how the call went; the others say why it failed. */
   severity: 'info' | 'warning' | 'failure';
@@ -120,6 +121,8 @@ export const isSound = (call: Pick<AuditCall, 'acceptedAt' | 'endedAt' | 'diagno
 export interface FoundCall extends Call {
   /** The worst lasting quality between any two participants; null when nothing was measured. */
   quality: QualityLevel | null;
+  /** Null while it runs, and for some seconds after. */
+  cause: KeptCause | null;
 }
 
 export interface AuditCall extends FoundCall {

@@ -2,6 +2,7 @@ export * from './apply-errors.js';
 export * from './audit.js';
 export * from './call-life.js';
 export * from './capacity.js';
+export * from './causes.js';
 export * from './epochs.js';
 export * from './errors.js';
 export * from './facts.js';

@@ -14,6 +14,7 @@ import { Favourites1790000910000 } from './1790000910000-favourites.js';
 import { GuestRooms1790001000000 } from './1790001000000-guest-rooms.js';
 import { MeetingsAndListeners1790001100000 } from './1790001100000-meetings-and-listeners.js';
 import { GuestsByName1790001200000 } from './1790001200000-guests-by-name.js';
+import { Causes1790001300000 } from './1790001300000-causes.js';
 
 /** Every migration, oldest first. Classes instead of globs, because of ES modules. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   GuestRooms1790001000000,
   MeetingsAndListeners1790001100000,
   GuestsByName1790001200000,
+  Causes1790001300000,
 ];

@@ -6,7 +6,7 @@ import { BodyLimit } from '../http/front/body-reader.js';
 import { IdPipe } from '../http/id.js';
 import { MayTake } from '../http/time-limit.js';
 import { Accesses } from './accesses/accesses.js';
-import { AccessesQuery, ExportQuery, ReasonBody, SearchQuery, SignalsQuery } from './audit.dto.js';
+import { AccessesQuery, ReasonBody, SearchFilter, SearchQuery, SignalsQuery } from './audit.dto.js';
 import { AuditExport } from './search/audit-export.js';
 import { AuditService } from './audit.service.js';
 
@@ -36,7 +36,7 @@ export class AuditController {
 
   @Get('calls/export')
   @ApiOperation({ summary: 'The calls of a search as CSV' })
-  async csv(@Me() me: Identity, @Query() query: ExportQuery): Promise<StreamableFile> {
+  async csv(@Me() me: Identity, @Query() query: SearchFilter): Promise<StreamableFile> {
     return new StreamableFile(await this.exporting.csv(me, query), file('calls.csv', 'text/csv; charset=utf-8'));
   }
 

@@ -1,34 +1,64 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import {
+  CALL_OUTCOMES,
+  type CallOutcome,
+  cutText,
   END_REASONS,
   type EndReason,
+  FINDING_CODES,
+  type FindingCode,
   PAGE_DEFAULT,
   QUALITY_LEVELS,
   type QualityLevel,
   SIGNAL_KINDS,
   type SignalKind,
   SIGNALS_PAGE_MAX,
+  SOUND_TROUBLES,
+  type SoundTrouble,
 } from '../../contracts/index.js';
 import { AnyCallFilter } from '../calls/http/calls.dto.js';
 import { PlainText } from '../http/fields.js';
 import { TimeZone } from '../http/csv/local-time.js';
 import { PageQuery, ToInteger } from '../http/paging.js';
 
+const PERSONS_MAX = 6;
+const FACET_MAX = 32;
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** A parameter that may be repeated. Texts are cut, since nobody types so much on purpose. */
+function Several({ max, length, of }: { max: number; length?: number; of?: readonly string[] }): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      listIn(value).map((one) => (length && typeof one === 'string' ? cutText(one, length) : one)),
+    ),
+    IsOptional(),
+    ArrayMaxSize(max),
+    of === undefined ? IsString({ each: true }) : IsIn(of, { each: true }),
+  );
+}
+const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
+const FacetValue = () => applyDecorators(IsOptional(), IsString(), MaxLength(FACET_MAX));
+
 /** Filters for the calls of everybody. */
 export class SearchFilter extends AnyCallFilter {
-  @ApiPropertyOptional({ description: "A user's id, or part of a name, also of the name that a guest came under" })
-  @IsOptional()
-  @IsString()
-  @MaxLength(80)
-  user?: string;
+  @ApiPropertyOptional({
+    ...{ type: [String], maxItems: PERSONS_MAX },
+    description:
+      'A user\'s id, or part of a name, also of the name that a guest came under; several, or "Ann with Ben": calls that all were in',
+  })
+  @Several({ max: PERSONS_MAX, length: 80 })
+  user?: string[];
 
   @ApiPropertyOptional({ enum: END_REASONS })
   @IsOptional()
   @IsIn(END_REASONS)
   endReason?: EndReason;
 
-  @ApiPropertyOptional({ description: 'In any writing, or the whole link' })
+  @ApiPropertyOptional({ description: 'In any writing, or the whole link, or words of the title' })
   @IsOptional()
   @IsString()
   @MaxLength(200)
@@ -45,11 +75,54 @@ export class SearchFilter extends AnyCallFilter {
   @IsOptional()
   @IsIn(QUALITY_LEVELS)
   quality?: QualityLevel;
-}
 
-/** An export may name a time zone: the file then contains local times as well. */
-export class ExportQuery extends SearchFilter {
-  @TimeZone()
+  @ApiPropertyOptional({ enum: FINDING_CODES, isArray: true, description: 'The diagnosis found one of these' })
+  @Several({ max: FINDING_CODES.length, of: FINDING_CODES })
+  cause?: FindingCode[];
+
+  @ApiPropertyOptional({ enum: CALL_OUTCOMES, isArray: true })
+  @Several({ max: CALL_OUTCOMES.length, of: CALL_OUTCOMES })
+  outcome?: CallOutcome[];
+
+  @ApiPropertyOptional({ enum: SOUND_TROUBLES, isArray: true })
+  @Several({ max: SOUND_TROUBLES.length, of: SOUND_TROUBLES })
+  sound?: SoundTrouble[];
+
+  /** Whom a finding names: a user's id, or `guest`. */
+  @ApiPropertyOptional()
+  @FacetValue()
+  named?: string;
+
+  @ApiPropertyOptional({ example: 'Firefox', description: 'Of a call with trouble: a browser that somebody used' })
+  @FacetValue()
+  browser?: string;
+
+  @ApiPropertyOptional({ example: 'Windows' })
+  @FacetValue()
+  system?: string;
+
+  @ApiPropertyOptional({ example: 'wifi' })
+  @FacetValue()
+  network?: string;
+
+  @ApiPropertyOptional({ example: 'relay', description: '`relay` or `direct`' })
+  @FacetValue()
+  way?: string;
+
+  @ApiPropertyOptional({ example: '09:00', description: 'Begun at this time of the day or later' })
+  @IsOptional()
+  @Matches(TIME_OF_DAY)
+  fromTime?: string;
+
+  @ApiPropertyOptional({
+    example: '17:30',
+    description: 'Begun before this time of the day; past midnight if it is the earlier one',
+  })
+  @IsOptional()
+  @Matches(TIME_OF_DAY)
+  toTime?: string;
+
+  @TimeZone('Of the times of the day. An export adds each time as it was in this zone')
   timeZone?: string;
 }
 

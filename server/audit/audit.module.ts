@@ -9,6 +9,9 @@ import { AuditService } from './audit.service.js';
 import { CallMasks } from './call-masks.js';
 import { CallSearch } from './search/call-search.js';
 import { NamedPeople } from './search/named-people.js';
+import { Narrowing } from './search/narrowing.js';
+import { CauseSweep } from './causes/cause-sweep.js';
+import { Judge } from './causes/judge.js';
 import { CaseFiles } from './case/case-files.js';
 import { SignalReading } from './case/signal-reading.js';
 
@@ -24,7 +27,10 @@ import { SignalReading } from './case/signal-reading.js';
     CallMasks,
     CallSearch,
     CaseFiles,
+    CauseSweep,
+    Judge,
     NamedPeople,
+    Narrowing,
     SignalReading,
   ],
 })

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { AuditCall, AuditSignal, CallEvent, FoundCall, Page, StoredSample } from '../../contracts/index.js';
 import type { Identity } from '../auth/identity.js';
+import { KeptCauses } from '../calls/rows/kept-causes.js';
 import { CallViews } from '../calls/tell/call-views.js';
 import { Breath } from '../http/turns.js';
 import type { QualityEntity } from '../signaling/records/quality.entity.js';
@@ -24,6 +25,7 @@ export class AuditService {
     private readonly reading: SignalReading,
     private readonly views: CallViews,
     private readonly masks: CallMasks,
+    private readonly causes: KeptCauses,
   ) {}
 
   async find(me: Identity, wish: SearchFilter & { limit: number; cursor?: string }): Promise<Page<FoundCall>> {
@@ -55,6 +57,7 @@ export class AuditService {
     return {
       ...shown,
       quality: call.quality,
+      cause: (await this.causes.of([callId])).get(callId) ?? null,
       logGoneAt: call.logGoneAt?.toISOString() ?? null,
       truncated: file.isCut,
       timeline,

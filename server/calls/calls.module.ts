@@ -25,6 +25,7 @@ import { CallSweeper } from './life/call-sweeper.js';
 import { CallViews } from './tell/call-views.js';
 import { CallsController } from './http/calls.controller.js';
 import { CallsRepository } from './rows/calls.repository.js';
+import { KeptCauses } from './rows/kept-causes.js';
 import { ShownCalls } from './rows/shown-calls.js';
 import { ReadMarks } from './chat/read-marks.js';
 import { EarlierCall } from './life/earlier-call.js';
@@ -77,6 +78,7 @@ import { SilentRing } from './direct/silent-ring.js';
     CallSweeper,
     CallViews,
     CallsRepository,
+    KeptCauses,
     ShownCalls,
     ChangeOfDevice,
     EarlierCall,
@@ -110,6 +112,7 @@ import { SilentRing } from './direct/silent-ring.js';
     CallJournal,
     CallViews,
     CallsRepository,
+    KeptCauses,
     ShownCalls,
     MissedCalls,
   ],

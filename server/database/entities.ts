@@ -1,6 +1,8 @@
 import { SessionEntity } from '../auth/sessions/session.entity.js';
 import { AccessEntity } from '../audit/accesses/access.entity.js';
 import { CallEntity } from '../calls/rows/call.entity.js';
+import { CauseEntity } from '../calls/rows/cause.entity.js';
+import { FacetEntity } from '../calls/rows/facet.entity.js';
 import { CallEventEntity } from '../calls/rows/call-event.entity.js';
 import { MessageEntity } from '../calls/rows/message.entity.js';
 import { ParticipantEntity } from '../calls/rows/participant.entity.js';
@@ -27,6 +29,8 @@ export const ENTITIES = [
   MessageEntity,
   SignalEntity,
   CallEventEntity,
+  CauseEntity,
+  FacetEntity,
   QualityEntity,
   AccessEntity,
   PulseEntity,

@@ -266,7 +266,7 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 describe('exports', () => {
   it.each([
-    ['a search', () => root.api<string>('GET', '/audit/calls/export'), 11],
+    ['a search', () => root.api<string>('GET', '/audit/calls/export'), 14],
     ['one’s history', () => ann.api<string>('GET', '/calls/export?format=csv'), 10],
   ] as const)('%s as a table with its rows and columns, and no formula in it', async (_, ask, columns) => {
     const { body, headers } = await ask();

@@ -1,11 +1,15 @@
 import { DataSource } from 'typeorm';
-import { type AuditSignal, type FoundCall, isFound, type Page } from '../../contracts/index.js';
+import { type AuditSignal, type Facet, type FoundCall, isFound, type Page } from '../../contracts/index.js';
 import { AccessRetention } from '../../server/audit/accesses/access-retention.js';
 import { Accesses } from '../../server/audit/accesses/accesses.js';
 import type { SearchFilter } from '../../server/audit/audit.dto.js';
+import { CauseSweep } from '../../server/audit/causes/cause-sweep.js';
 import { CallSearch } from '../../server/audit/search/call-search.js';
 import { CaseFiles } from '../../server/audit/case/case-files.js';
 import { SignalReading } from '../../server/audit/case/signal-reading.js';
+import { CauseEntity } from '../../server/calls/rows/cause.entity.js';
+import { FacetEntity } from '../../server/calls/rows/facet.entity.js';
+import { namesIn } from '../../server/audit/search/names-in.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import type { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { encodeCursor } from '../../server/http/paging.js';
@@ -19,7 +23,10 @@ import { type Plan, planOf, type Statement, statementsOf } from '../support/plan
 import { startServer, type World } from '../support/world.js';
 
 /** Tables that grow with the number of calls. Names are found by reading all users, codes by their index. */
-const LARGE = [...['calls', 'call_participants', 'call_signals', 'call_events', 'call_quality', 'audit_accesses']];
+const LARGE = [
+  ...['calls', 'call_participants', 'call_signals', 'call_events', 'call_quality', 'audit_accesses'],
+  ...['call_causes', 'call_facets'],
+];
 
 let world: World;
 let root: TestClient;
@@ -30,6 +37,8 @@ const day = (id: number) => startOf(id).toISOString();
 
 beforeAll(async () => {
   world = await startServer({ env: { SIGNAL_RETENTION_DAYS: '3650', CALL_RETENTION_DAYS: '3650' } });
+  // These calls have their causes already.
+  await of(CauseSweep).onModuleDestroy();
   root = await newUser(world, 'Root');
   const people = await enrol(world, ...Array.from({ length: 40 }, (_, n) => (n < 20 ? `Ann ${n}` : `Ben ${n}`)));
   userIds = people.map(({ user }) => user.id);
@@ -57,8 +66,8 @@ type Allowed = Walk | typeof FEWER | typeof EITHER;
 
 const ASKED: [string, () => SearchFilter, Allowed?][] = [
   ['no filter', () => ({}), 'walk: no filter'],
-  ['user', () => ({ user: String(userIds[3]) })],
-  ['user by name', () => ({ user: 'Ann' }), 'walk: most calls'],
+  ['user', () => ({ user: [String(userIds[3])] })],
+  ['user by name', () => ({ user: ['Ann'] }), 'walk: most calls'],
   ['status', () => ({ status: 'missed' })],
   ['status of most', () => ({ status: 'ended' })],
   ['status of none', () => ({ status: 'ringing' })],
@@ -79,21 +88,42 @@ const ASKED: [string, () => SearchFilter, Allowed?][] = [
   ['quality of most', () => ({ quality: 'good' })],
   ['status, from, to', () => ({ status: 'missed', from: day(1_000), to: day(1_200) })],
   ['status, to', () => ({ status: 'rejected', to: day(1_200) })],
-  ['user, status', () => ({ user: String(userIds[3]), status: 'missed' })],
-  ['user by name, status', () => ({ user: 'Ben', status: 'missed' })],
-  ["user by guests' name", () => ({ user: 'Gus' }), 'walk: most calls'],
-  ["user by a rare guest's name", () => ({ user: 'Ben 90' }), FEWER],
-  ["user by one guest's name, status", () => ({ user: 'Gus 3', status: 'ended' }), FEWER],
-  ["user by a user's and guests' name", () => ({ user: 'Ben 30' }), EITHER],
-  ['user by rarer name', () => ({ user: 'Ann 1' }), EITHER],
-  ['user by rarer name, as in a sentence', () => ({ user: 'Ann, 1.' }), EITHER],
-  ['user by rarer name, status', () => ({ user: 'Ben 3', status: 'ended' }), FEWER],
-  ['user, endReason', () => ({ user: String(userIds[3]), endReason: 'ended-by-admin' }), FEWER],
-  ['user by name, rare endReason', () => ({ user: 'Ann', endReason: 'ended-by-admin' })],
-  ['user, from, to', () => ({ user: String(userIds[3]), from: day(500), to: day(2_000) }), FEWER],
-  ['user, minDuration', () => ({ user: String(userIds[3]), minDuration: 60 }), FEWER],
-  ['user by name, minDuration', () => ({ user: 'Ben', minDuration: 60 }), EITHER],
-  ['user by name, rare minDuration', () => ({ user: 'Ann', minDuration: 4_000 }), FEWER],
+  ['user, status', () => ({ user: [String(userIds[3])], status: 'missed' })],
+  ['user by name, status', () => ({ user: ['Ben'], status: 'missed' })],
+  ["user by guests' name", () => ({ user: ['Gus'] }), 'walk: most calls'],
+  ["user by a rare guest's name", () => ({ user: ['Ben 90'] }), FEWER],
+  ["user by one guest's name, status", () => ({ user: ['Gus 3'], status: 'ended' }), FEWER],
+  ["user by a user's and guests' name", () => ({ user: ['Ben 30'] }), EITHER],
+  ['user by rarer name', () => ({ user: ['Ann 1'] }), EITHER],
+  ['user by rarer name, as in a sentence', () => ({ user: ['Ann, 1.'] }), EITHER],
+  ['user by rarer name, status', () => ({ user: ['Ben 3'], status: 'ended' }), FEWER],
+  ['user, endReason', () => ({ user: [String(userIds[3])], endReason: 'ended-by-admin' }), FEWER],
+  ['user by name, rare endReason', () => ({ user: ['Ann'], endReason: 'ended-by-admin' })],
+  ['user, from, to', () => ({ user: [String(userIds[3])], from: day(500), to: day(2_000) }), FEWER],
+  ['user, minDuration', () => ({ user: [String(userIds[3])], minDuration: 60 }), FEWER],
+  ['user by name, minDuration', () => ({ user: ['Ben'], minDuration: 60 }), EITHER],
+  ['user by name, rare minDuration', () => ({ user: ['Ann'], minDuration: 4_000 }), FEWER],
+  ['users', () => ({ user: [String(userIds[3]), String(userIds[1])] })],
+  ['users by name', () => ({ user: ['Ann', 'Ben'] }), EITHER],
+  ['users in one text', () => ({ user: ['Ann with Ben'] }), EITHER],
+  ['a user and a guest', () => ({ user: [String(userIds[0]), 'Gus'] })],
+  ['roomCode by title', () => ({ roomCode: 'room 2' })],
+  ['cause', () => ({ cause: ['no-way-between'] })],
+  ['cause of many', () => ({ cause: ['poor-by-loss'] })],
+  ['causes', () => ({ cause: ['gone', 'no-way-between'] }), 'walk: most calls'],
+  ['cause of none', () => ({ cause: ['relay-quota'] })],
+  ['outcome', () => ({ outcome: ['broken'] })],
+  ['outcome of most', () => ({ outcome: ['fine'] })],
+  ['outcomes', () => ({ outcome: ['broken', 'unreached'] }), FEWER],
+  ['sound', () => ({ sound: ['poor'] })],
+  ['named', () => ({ named: String(userIds[0]) })],
+  ['browser, outcomes', () => ({ browser: 'Firefox', outcome: ['poor', 'broken', 'unreached'] })],
+  ['cause, way, from, to', () => ({ cause: ['poor-by-loss'], way: 'relay', from: day(1_000), to: day(1_900) })],
+  ['outcome, from, to', () => ({ outcome: ['poor'], from: day(1_000), to: day(1_900) })],
+  ['cause, user', () => ({ cause: ['poor-by-loss'], user: [String(userIds[0])] })],
+  ['sound, user by name, status', () => ({ sound: ['poor'], user: ['Ann'], status: 'ended' }), EITHER],
+  ['time of day', () => ({ fromTime: '09:00', toTime: '17:00', timeZone: 'Europe/Berlin' }), 'walk: most calls'],
+  ['time of night, user', () => ({ fromTime: '22:00', toTime: '06:00', user: [String(userIds[3])] })],
   ['quality, kind', () => ({ quality: 'poor', kind: 'direct' })],
   ['quality, minDuration', () => ({ quality: 'poor', minDuration: 60 })],
   ['kind, status', () => ({ kind: 'direct', status: 'missed' })],
@@ -185,21 +215,49 @@ it('would find a plan that reads the whole table, or sorts it', async () => {
 
 describe('a search', () => {
   let all: CallEntity[];
+  let causes: Map<number, CauseEntity>;
+  let facets: Map<number, FacetEntity[]>;
   beforeAll(async () => {
     all = await dataSource().manager.find(CallEntity, { relations: { participants: { user: true }, room: true } });
+    causes = new Map((await dataSource().manager.find(CauseEntity)).map((one) => [one.callId, one]));
+    facets = Map.groupBy(await dataSource().manager.find(FacetEntity), ({ callId }) => callId);
   });
+
+  function fitsCause(cause: CauseEntity, { outcome, sound, ...filter }: SearchFilter): boolean {
+    const has = (facet: Facet, values?: string | string[]) =>
+      values === undefined ||
+      (facets.get(cause.callId) ?? []).some((one) => one.facet === facet && [values].flat().includes(one.value));
+    return (
+      (outcome?.includes(cause.outcome) ?? true) &&
+      (sound === undefined || sound.includes(cause.sound!)) &&
+      has('cause', filter.cause) &&
+      has('person', filter.named) &&
+      has('browser', filter.browser) &&
+      has('way', filter.way)
+    );
+  }
+
+  function isDuring(at: Date, { fromTime: from, toTime: to, timeZone = 'UTC' }: SearchFilter): boolean {
+    if (from === undefined || to === undefined) return true;
+    const time = at.toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+    return from < to ? time >= from && time < to : time >= from || time < to;
+  }
 
   /** The expected result, found by reading everything. */
   function expected(filter: SearchFilter): number[] {
     const { user, roomCode: code, from, to, minDuration } = filter;
-    const isMeant = ({ userId, user: account, guestName }: Pick<ParticipantEntity, 'userId' | 'user' | 'guestName'>) =>
-      /^\d+$/.test(user!) ? user === String(userId) : isFound(user!, account?.displayName ?? guestName!);
+    const isMeant =
+      (one: string) =>
+      ({ userId, user: account, guestName }: Pick<ParticipantEntity, 'userId' | 'user' | 'guestName'>) =>
+        /^\d+$/.test(one) ? one === String(userId) : isFound(one, account?.displayName ?? guestName!);
     const fits = (call: CallEntity) =>
       (['status', 'type', 'kind', 'endReason', 'quality'] as const).every(
         (name) => filter[name] === undefined || filter[name] === call[name],
       ) &&
-      (user === undefined || call.participants.some(isMeant)) &&
-      (code === undefined || call.room?.code === code) &&
+      (user === undefined || user.flatMap(namesIn).every((one) => call.participants.some(isMeant(one)))) &&
+      (code === undefined || call.room?.code === code || isFound(code, call.room?.title ?? '')) &&
+      fitsCause(causes.get(call.id)!, filter) &&
+      isDuring(call.initiatedAt, filter) &&
       (from === undefined || call.initiatedAt >= new Date(from)) &&
       (to === undefined || call.initiatedAt < new Date(to)) &&
       (minDuration === undefined || (call.duration ?? -1) >= minDuration);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FINDING_CODES } from '../../contracts/index.js';
 import { STORIES } from '../support/call-stories.js';
 import { recordedCases } from '../support/recorded-case.js';
 
@@ -14,5 +15,6 @@ describe('the codes of findings', () => {
     const told = [...Object.values(STORIES).map(([code]) => code), ...recordedCases().flatMap(({ codes }) => codes)];
     const all = new Set([...told, 'unexplained', 'unusual']);
     expect([...EXPLAINED].sort()).toEqual([...all].sort());
+    expect([...FINDING_CODES].sort()).toEqual([...all].sort());
   });
 });

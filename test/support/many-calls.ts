@@ -1,6 +1,14 @@
 import type { EntityManager, ObjectLiteral, EntityTarget } from 'typeorm';
-import type { CallStatus, EndReason, QualityLevel } from '../../contracts/index.js';
+import {
+  type CallOutcome,
+  type CallStatus,
+  type EndReason,
+  type QualityLevel,
+  TROUBLED,
+} from '../../contracts/index.js';
 import { AccessEntity } from '../../server/audit/accesses/access.entity.js';
+import { CauseEntity } from '../../server/calls/rows/cause.entity.js';
+import { FacetEntity } from '../../server/calls/rows/facet.entity.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { CallEventEntity } from '../../server/calls/rows/call-event.entity.js';
 import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
@@ -46,6 +54,7 @@ export async function manyCalls(manager: EntityManager, userIds: number[]): Prom
   });
   await insert(manager, ParticipantEntity, people);
   await insert(manager, ParticipantEntity, calls.filter(({ id }) => id % 30 === 0).map(guestRow));
+  await causes(manager, calls);
   await logs(manager, calls.slice(-LOGGED));
   await insert(manager, AccessEntity, looks(userIds));
 }
@@ -64,7 +73,13 @@ async function insert<E extends ObjectLiteral>(manager: EntityManager, entity: E
 
 function rooms(ownerId: number) {
   const common = { ownerId, access: 'open', maxParticipants: 6, createdAt: new Date() };
-  return Array.from({ length: ROOMS }, (_, n) => ({ ...common, id: n + 1, code: roomCode(n + 1), title: `Room ${n}` }));
+  return Array.from({ length: ROOMS }, (_, n) => ({
+    ...common,
+    id: n + 1,
+    code: roomCode(n + 1),
+    title: `Room ${n}`,
+    searchTitle: `room ${n}`,
+  }));
 }
 
 export const roomCode = (id: number) => `seed-aaaa-aaa${'abcdefghjkm'[id]}`;
@@ -98,6 +113,50 @@ function guestRow({ id }: { id: number }, n: number) {
   const common = { role: 'member', state: 'left', epoch: 1, leaveReason: 'left', presentSeconds: 1 };
   return { ...common, id: 10_000 + id, callId: id, userId: null, guestName, searchName: guestName.toLowerCase() };
 }
+
+/** What was found in each call: in most of them nothing. */
+async function causes(manager: EntityManager, calls: ReturnType<typeof callRow>[]): Promise<void> {
+  const next = chance(13);
+  const rows = calls.map((call) => ({ call, cause: causeOf(call, next) }));
+  await insert(
+    manager,
+    CauseEntity,
+    rows.map(({ call: { id: callId, initiatedAt: at }, cause }) => {
+      const { facets: _, ...found } = cause;
+      return { ...found, callId, at, participantIds: [callId * 2], rules: 1, judgedAt: at };
+    }),
+  );
+  await insert(
+    manager,
+    FacetEntity,
+    rows.flatMap(({ call: { id: callId, initiatedAt: at }, cause }) =>
+      cause.facets.map((facet) => ({ ...facet, callId, at, troubled: TROUBLED.includes(cause.outcome) })),
+    ),
+  );
+}
+
+const CAUSES = [
+  ...(['poor-by-loss', 'no-way-between', 'no-microphone', 'poor-by-loss', 'gone', 'unusual', 'poor-by-loss'] as const),
+];
+
+type ManyCause = Pick<CauseEntity, 'outcome' | 'code' | 'sound'> & { facets: Pick<FacetEntity, 'facet' | 'value'>[] };
+
+function causeOf({ status, callerId }: ReturnType<typeof callRow>, next: () => number): ManyCause {
+  const outcome = status === 'ended' ? talked(next()) : UNANSWERED[status]!;
+  if (outcome !== 'poor' && outcome !== 'broken') return { outcome, code: null, sound: null, facets: [] };
+  const code = CAUSES[Math.floor(next() * CAUSES.length)]!;
+  const second = next() < 0.1 ? [{ facet: 'cause' as const, value: 'server-away' }] : [];
+  const facets = [
+    { facet: 'cause' as const, value: code },
+    { facet: 'person' as const, value: String(callerId) },
+    { facet: 'browser' as const, value: next() < 0.8 ? 'Chrome' : 'Firefox' },
+    { facet: 'way' as const, value: next() < 0.3 ? 'relay' : 'direct' },
+  ];
+  return { outcome, code, sound: code === 'poor-by-loss' ? 'poor' : null, facets: [...facets, ...second] };
+}
+
+const talked = (chosen: number): CallOutcome => (chosen < 0.9 ? 'fine' : chosen < 0.96 ? 'poor' : 'broken');
+const UNANSWERED: Record<string, CallOutcome> = { missed: 'missed', rejected: 'declined', cancelled: 'cancelled' };
 
 async function logs(manager: EntityManager, calls: { id: number; initiatedAt: Date }[]): Promise<void> {
   const each = <T>(count: number, row: (call: { id: number; initiatedAt: Date }, n: number) => T) =>

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../contracts/index.js';
+import type { Finding, FindingCode } from '../../../contracts/index.js';
 import type { CasePerson } from '../case/case-file.js';
 import type { Study } from './study/study.js';
 
@@ -6,7 +6,7 @@ import type { Study } from './study/study.js';
 export type Rule = (study: Study) => Finding[];
 
 export interface Seen {
-  code: string;
+  code: FindingCode;
   words: string;
   severity: Finding['severity'];
   people?: Pick<CasePerson, 'id'>[];

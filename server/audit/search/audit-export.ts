@@ -8,7 +8,7 @@ import { LocalTimes } from '../../http/csv/local-time.js';
 import { Breath } from '../../http/turns.js';
 import type { QualityEntity } from '../../signaling/records/quality.entity.js';
 import { Accesses } from '../accesses/accesses.js';
-import type { ExportQuery, SearchFilter } from '../audit.dto.js';
+import type { SearchFilter } from '../audit.dto.js';
 import { AuditService, sampleOf } from '../audit.service.js';
 import { CallSearch } from './call-search.js';
 import { CaseFiles } from '../case/case-files.js';
@@ -18,6 +18,7 @@ import { type Reading, SignalReading } from '../case/signal-reading.js';
 
 const COLUMNS = [
   ...['id', 'date', 'kind', 'type', 'status', 'endReason', 'caller', 'people', 'room', 'durationSeconds', 'quality'],
+  ...['outcome', 'cause', 'sound'],
 ];
 
 /** Exports calls as streamed files. */
@@ -53,9 +54,9 @@ export class AuditExport {
   }
 
   /** Cells that a spreadsheet would run as formulas are made harmless (CSV injection, OWASP). */
-  async csv(me: Identity, { timeZone, ...filter }: ExportQuery): Promise<Readable> {
+  async csv(me: Identity, filter: SearchFilter): Promise<Readable> {
     await this.accesses.record(me, { action: 'export', query: filter });
-    const times = new LocalTimes(timeZone);
+    const times = new LocalTimes(filter.timeZone);
     const columns = [...COLUMNS, ...times.columns];
     const table = stringify({ header: true, columns, escape_formulas: true, bom: true });
     const rows = Readable.from(this.rows(filter, times));
@@ -104,8 +105,10 @@ function rowOf({
   roomTitle,
   duration,
   quality,
+  cause,
 }: FoundCall) {
   const people = participants.map(({ displayName }) => displayName).join(', ');
   const call = [id, initiatedAt, kind, type, status, endReason ?? '', cellText(caller.displayName)];
-  return [...call, cellText(people), cellText(roomTitle ?? ''), duration ?? '', quality ?? ''];
+  const found = [cause?.outcome ?? '', cause?.code ?? '', cause?.sound ?? ''];
+  return [...call, cellText(people), cellText(roomTitle ?? ''), duration ?? '', quality ?? '', ...found];
 }

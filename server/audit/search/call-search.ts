@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
-import { type FoundCall, type Page, roomCodeOf } from '../../../contracts/index.js';
+import type { FoundCall, Page } from '../../../contracts/index.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
+import { CauseEntity } from '../../calls/rows/cause.entity.js';
+import { FacetEntity } from '../../calls/rows/facet.entity.js';
+import { KeptCauses } from '../../calls/rows/kept-causes.js';
 import { CallViews } from '../../calls/tell/call-views.js';
 import { ShownCalls } from '../../calls/rows/shown-calls.js';
 import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Transactions } from '../../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../../http/paging.js';
-import { RoomEntity } from '../../rooms/room.entity.js';
 import type { SearchFilter } from '../audit.dto.js';
-import { canBe } from '../call-facts.js';
-import { isMeant, type Meant, NamedPeople } from './named-people.js';
+import { type FacetWish, facetsIn, ofCall, ofCause, ofTime, oneOf, wantsTroubled } from './call-conditions.js';
+import { type Condition, isMeant, type Meant } from './named-people.js';
+import { idsOf, type Narrowed, Narrowing } from './narrowing.js';
 
 interface PageWish {
   limit: number;
@@ -24,37 +27,21 @@ interface PageOfIds {
   take: number;
 }
 
-/** A filter whose names, codes and times have been looked up. */
-interface Narrowed {
-  filter: SearchFilter;
-  /** Null means everybody. */
-  people: Meant | null;
-  roomId: number | null;
-  /** Ids grow with time, so a span of time is also a span of ids, though its ends are not exact. */
-  firstId: number | null;
-  beforeId: number | null;
-  /** The ids of all calls of the minimum length, if there are few. */
-  longOnes: number[] | null;
-  /** They are in so many calls that it is faster to check each call in order than to collect theirs first. */
-  areCrowd: boolean;
+/** The table whose index is walked, and what has been asked of it already. */
+interface Walk {
+  query: Query;
+  /** Its columns with the call's id, and with the time at which the call began. */
+  id: string;
+  at: string;
+  /** What is left to ask. */
+  people: Meant[];
+  facets: FacetWish[];
 }
-
-/** Ids grow with time, except for calls that begin in the same moment in several processes. */
-const ID_SLACK_MS = 60_000;
-const FIRST_TIME = Date.parse('1970-01-02');
-const LAST_TIME = Date.parse('9999-12-31T23:59:59Z');
-/**
- * If no more calls than this have the minimum length, they are checked one by one. Otherwise they are frequent enough to be found
- * in order.
- */
-const FEW = 1_000;
-/** The share of all calls from which on a group of people counts as a crowd. */
-const CROWD_SHARE = 1 / 50;
 
 /**
  * The calls of everybody, newest first, with keyset paging. Each query walks backwards through an index that ends in the id, until
- * the page is full. `test/integration/audit-search.spec.ts` checks the query plans; docs/measurements.md has the times with a
- * million calls.
+ * the page is full: an index of calls, of one person's, or of what was found in them. `test/integration/audit-search.spec.ts` checks the
+ * query plans; docs/measurements.md has the times with a million calls.
  */
 @Injectable()
 export class CallSearch {
@@ -62,15 +49,18 @@ export class CallSearch {
     private readonly transactions: Transactions,
     private readonly calls: ShownCalls,
     private readonly views: CallViews,
-    private readonly names: NamedPeople,
+    private readonly narrowing: Narrowing,
+    private readonly causes: KeptCauses,
   ) {}
 
   async page(wish: SearchFilter & PageWish): Promise<Page<FoundCall>> {
     const ids = await this.ids(wish);
     const shown = ids.slice(0, wish.limit);
+    const causes = await this.causes.of(shown);
     const items = (await this.calls.find(shown)).map((call) => ({
       ...this.views.call(call, 'staff'),
       quality: call.quality,
+      cause: causes.get(call.id) ?? null,
     }));
     const last = shown.at(-1);
     return { items, nextCursor: ids.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
@@ -89,158 +79,101 @@ export class CallSearch {
   /** The ids of one page, and one more if there is a next page. */
   private async ids({ limit, cursor, ...filter }: SearchFilter & PageWish): Promise<number[]> {
     const before = cursor === undefined ? null : (decodeCursor(cursor, ['number'])[0] as number);
-    const narrowed = await this.narrow(filter);
+    const narrowed = await this.narrowing.of(filter);
     if (narrowed === null) return [];
     const page = { before, take: limit + 1 };
-    const userId = onlyOne(narrowed);
-    const query = userId === null ? this.amongAll(narrowed, page) : this.ofOne(narrowed, { userId, ...page });
-    return idsOf(await query.getRawMany<IdRow>());
+    return idsOf(await cut(this.query(narrowed, page), narrowed, page).getRawMany<{ id: number }>());
   }
 
-  /** Null when nothing can match. */
-  private async narrow(filter: SearchFilter): Promise<Narrowed | null> {
-    if (!canBe(filter)) return null;
-    const [people, roomId] = [await this.names.find(filter.user), await this.room(filter.roomCode)];
-    if (isNobody(people) || roomId === 0) return null;
-    const firstId = await this.firstSince(filter.from, -ID_SLACK_MS);
-    if (filter.from !== undefined && firstId === null) return null;
-    const beforeId = await this.firstSince(filter.to, ID_SLACK_MS);
-    const longOnes = await this.longOnes(filter.minDuration);
-    if (longOnes?.length === 0) return null;
-    // Long calls are too rare to be found in order.
-    const areCrowd = !filter.minDuration && people !== null && (await this.areCrowd(people));
-    return { filter, people, roomId, firstId, beforeId, longOnes, areCrowd };
+  private query(narrowed: Narrowed, page: PageOfIds): Walk {
+    const walk = this.walk(narrowed);
+    const { query, id } = walk;
+    const { filter, longOnes, areCrowd } = narrowed;
+    if (longOnes !== null) query.andWhere(`${id} IN (:...longOnes)`, { longOnes });
+    for (const [n, people] of walk.people.entries())
+      ask(query, id !== 'call.id' || areCrowd || n > 0 ? hasOneOf(walk, people, n) : isOneOf(walk, people, page));
+    for (const facet of walk.facets) ask(query, hasFacet(walk, facet));
+    const ofTheCall = [...ofCall(narrowed), ...(walk.at === 'call.initiatedAt' ? ofTime(filter, walk.at) : [])];
+    if (ofTheCall.length > 0 && id !== 'call.id') query.innerJoin(CallEntity, 'call', `call.id = ${id}`);
+    for (const condition of ofTheCall) ask(query, condition);
+    if (walk.at !== 'call.initiatedAt') for (const condition of ofTime(filter, walk.at)) ask(query, condition);
+    this.askCause(walk, filter);
+    return walk;
   }
 
-  private amongAll(narrowed: Narrowed, page: PageOfIds): Query {
-    const { people, longOnes, areCrowd } = narrowed;
-    const query: Query = this.transactions.manager.createQueryBuilder(CallEntity, 'call').where('1 = 1');
-    if (longOnes !== null) query.andWhere('call.id IN (:...longOnes)', { longOnes });
-    if (people !== null)
-      query.andWhere(areCrowd ? hasOneOf(query, people) : isOneOf(query, people, page), { ...people });
-    restrict(query, narrowed);
-    return cut(query, { narrowed, ...page, id: 'call.id' });
-  }
-
-  /** The calls of one user are indexed in the order of their ids, so nothing has to be collected. */
-  private ofOne(narrowed: Narrowed, of: PageOfIds & { userId: number }): Query {
-    const query: Query = this.transactions.manager
-      .createQueryBuilder(ParticipantEntity, 'person')
-      .where('person.userId = :userId', { userId: of.userId });
-    if (restrict(query, narrowed)) query.innerJoin('person.call', 'call');
-    return cut(query, { narrowed, ...of, id: 'person.callId' });
-  }
-
-  private async longOnes(minDuration: number | undefined): Promise<number[] | null> {
-    if (minDuration === undefined || minDuration === 0) return null;
-    const rows = await this.transactions.manager
-      .createQueryBuilder(CallEntity, 'call')
-      .select('call.id', 'id')
-      .where('call.duration >= :minDuration', { minDuration })
-      .limit(FEW + 1)
-      .getRawMany<IdRow>();
-    return rows.length > FEW ? null : idsOf(rows);
-  }
-
-  private async areCrowd(people: Meant): Promise<boolean> {
-    if (people.userIds.length + people.guestNames.length < 2) return false;
+  /** What was found in few calls is walked first, then the calls of one person, which are few too. */
+  private walk({ filter, people, longOnes }: Narrowed): Walk {
     const { manager } = this.transactions;
-    const newest = await manager
-      .createQueryBuilder(CallEntity, 'call')
-      .select('MAX(call.id)', 'id')
-      .getRawOne<{ id: number | null }>();
-    const enough = await manager
-      .createQueryBuilder(ParticipantEntity, 'person')
-      .select('person.callId', 'id')
-      .where(isMeant(people), { ...people })
-      .offset(Math.ceil((newest?.id ?? 0) * CROWD_SHARE))
-      .limit(1)
-      .getRawOne<IdRow>();
-    return enough !== undefined && enough !== null;
+    const facets = facetsIn(filter);
+    const first = facets.find(({ values }) => values.length === 1);
+    const rest = { people, facets: facets.filter((one) => one !== first) };
+    if (first !== undefined) {
+      const query: Query = manager
+        .createQueryBuilder(FacetEntity, 'trait')
+        .where('trait.facet = :facet AND trait.value = :value', { facet: first.facet, value: first.values[0] });
+      return { query, id: 'trait.callId', at: 'trait.at', ...rest };
+    }
+    const user = longOnes === null ? people.find(isOneUser) : undefined;
+    if (user !== undefined) {
+      const query: Query = manager
+        .createQueryBuilder(ParticipantEntity, 'person')
+        .where('person.userId = :userId', { userId: user.userIds[0] });
+      const others = people.filter((one) => one !== user);
+      return { query, id: 'person.callId', at: 'call.initiatedAt', people: others, facets };
+    }
+    if (ofCause(filter).length > 0) {
+      const query: Query = manager.createQueryBuilder(CauseEntity, 'cause').where('1 = 1');
+      return { query, id: 'cause.callId', at: 'cause.at', ...rest };
+    }
+    const query: Query = manager.createQueryBuilder(CallEntity, 'call').where('1 = 1');
+    return { query, id: 'call.id', at: 'call.initiatedAt', ...rest };
   }
 
-  /** The id of the first call from that time on, shifted by the slack in milliseconds. */
-  private async firstSince(time: string | undefined, slackMs: number): Promise<number | null> {
-    if (time === undefined) return null;
-    const row = await this.transactions.manager
-      .createQueryBuilder(CallEntity, 'call')
-      .select('call.id', 'id')
-      .where('call.initiatedAt >= :time', { time: aroundTime(time, slackMs) })
-      .orderBy('call.initiatedAt', 'ASC')
-      .limit(1)
-      .getRawOne<IdRow>();
-    return row?.id ?? null;
-  }
-
-  /** 0 when there is no such room, null when the filter has none. */
-  private async room(code: string | undefined): Promise<number | null> {
-    if (code === undefined) return null;
-    const room = await this.transactions.manager.findOneBy(RoomEntity, { code: roomCodeOf(code) ?? '' });
-    return room?.id ?? 0;
+  private askCause({ query, id }: Walk, filter: SearchFilter): void {
+    const isTrait = id === 'trait.callId' && wantsTroubled(filter);
+    // Wrapped, so that the database does not take the index in the order of time, and sorts.
+    if (isTrait) query.andWhere('COALESCE(trait.troubled, 0) = 1');
+    const conditions = ofCause(isTrait ? { ...filter, outcome: [] } : filter);
+    if (conditions.length > 0 && id !== 'cause.callId') query.innerJoin(CauseEntity, 'cause', `cause.callId = ${id}`);
+    for (const condition of conditions) ask(query, condition);
   }
 }
 
-/** Databases compare and store only years of four digits. */
-function aroundTime(time: string, slackMs: number): Date {
-  return new Date(Math.min(Math.max(Date.parse(time) + slackMs, FIRST_TIME), LAST_TIME));
-}
+const ask = (query: Query, { sql, parameters }: Condition) => query.andWhere(sql, parameters);
 
-interface IdRow {
-  id: number;
-}
-const idsOf = (rows: IdRow[]) => rows.map(({ id }) => id);
+const isOneUser = ({ userIds, guestNames }: Meant) => guestNames.length === 0 && userIds.length === 1;
 
-/**
- * Conditions on the call itself. Lengths and times are wrapped in a function, so that the database does not use an index on
- * them: its order is another one, so the result would have to be sorted. Within the calls of certain people the length is not
- * wrapped, since there it may select the fewest rows. @returns whether there is any condition
- */
-function restrict(query: Query, { filter, people, roomId, longOnes }: Narrowed): boolean {
-  const { status, type, kind, endReason, quality, minDuration, from, to } = filter;
-  const equal = { status, type, kind, endReason, quality, roomId: roomId ?? undefined };
-  const conditions: [string, ObjectLiteral][] = Object.entries(equal)
-    .filter(([, value]) => value !== undefined)
-    .map(([column, value]) => [`call.${column} = :${column}`, { [column]: value }]);
-  if (minDuration !== undefined && longOnes === null)
-    conditions.push([
-      `${people === null ? 'COALESCE(call.duration, 0)' : 'call.duration'} >= :minDuration`,
-      { minDuration },
-    ]);
-  if (from !== undefined) conditions.push(['COALESCE(call.initiatedAt, :from) >= :from', { from: new Date(from) }]);
-  if (to !== undefined) conditions.push(['COALESCE(call.initiatedAt, :to) < :to', { to: new Date(to) }]);
-  for (const [condition, parameters] of conditions) query.andWhere(condition, parameters);
-  return conditions.length > 0;
-}
-
-const isNobody = (people: Meant | null) => people?.userIds.length === 0 && people.guestNames.length === 0;
-
-/** The single user that is meant. Null for several users, for guests, or when the long calls are known already. */
-function onlyOne({ people, longOnes }: Narrowed): number | null {
-  if (people === null || people.guestNames.length > 0 || longOnes !== null) return null;
-  return people.userIds.length === 1 ? people.userIds[0]! : null;
-}
-
-function isOneOf(query: Query, people: Meant, { before }: PageOfIds): string {
-  const theirs = query.subQuery().select('person.callId').from(ParticipantEntity, 'person').where(isMeant(people));
-  if (before !== null) theirs.andWhere('person.callId < :before', { before });
-  query.setParameters(theirs.getParameters());
-  return `call.id IN ${theirs.getQuery()}`;
+function isOneOf({ query }: Walk, people: Meant, { before }: PageOfIds): Condition {
+  const { sql, parameters } = isMeant(people);
+  const theirs = query.subQuery().select('person.callId').from(ParticipantEntity, 'person').where(sql);
+  if (before !== null) theirs.andWhere('person.callId < :before');
+  return { sql: `call.id IN ${theirs.getQuery()}`, parameters: { ...parameters, before } };
 }
 
 /** Counted instead of `EXISTS`, which a database would reverse by collecting all calls of these people first. */
-function hasOneOf(query: Query, people: Meant): string {
+function hasOneOf({ query, id }: Walk, people: Meant, n: number): Condition {
+  const alias = `other${n}`;
+  const { sql, parameters } = isMeant(people, alias);
   const theirs = query
     .subQuery()
     .select('COUNT(*)')
-    .from(ParticipantEntity, 'person')
-    .where(`person.callId = call.id AND ${isMeant(people)}`);
-  return `${theirs.getQuery()} > 0`;
+    .from(ParticipantEntity, alias)
+    .where(`${alias}.callId = ${id} AND ${sql}`);
+  return { sql: `${theirs.getQuery()} > 0`, parameters };
+}
+
+function hasFacet({ query, id }: Walk, { facet, values }: FacetWish): Condition {
+  const { sql, parameters } = oneOf(`${facet}Trait.value`, values, `${facet}Values`);
+  const traits = query
+    .subQuery()
+    .select('COUNT(*)')
+    .from(FacetEntity, `${facet}Trait`)
+    .where(`${facet}Trait.callId = ${id} AND ${facet}Trait.facet = '${facet}' AND ${sql}`);
+  return { sql: `${traits.getQuery()} > 0`, parameters };
 }
 
 /** The newest ids below the cursor and within the span of ids. */
-function cut(query: Query, of: PageOfIds & { narrowed: Narrowed; id: 'call.id' | 'person.callId' }): Query {
-  const { narrowed, before, take, id } = of;
-  const { firstId, beforeId } = narrowed;
+function cut({ query, id }: Walk, { firstId, beforeId }: Narrowed, { before, take }: PageOfIds): Query {
   const end = Math.min(before ?? Infinity, beforeId ?? Infinity);
   if (firstId !== null) query.andWhere(`${id} >= :firstId`, { firstId });
   if (end < Infinity) query.andWhere(`${id} < :end`, { end });

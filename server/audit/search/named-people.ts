@@ -4,6 +4,7 @@ import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { allHeld, wordParameters, wordsAsPatterns } from '../../database/like.js';
 import { Transactions } from '../../database/transactions.js';
 import { UserEntity } from '../../users/user.entity.js';
+import { namesIn } from './names-in.js';
 
 /** The users and guests that a search for a person finds. */
 export interface Meant {
@@ -14,17 +15,39 @@ export interface Meant {
 
 /** A name that matches this many people is useless as a filter. */
 const PEOPLE_MAX = 100;
+/** More people than this at once are asked for by nobody. */
+const NAMES_MAX = 6;
 
 /** Finds people by an id or by words of a name: users by their own row, guests by the name they had in the call. */
 @Injectable()
 export class NamedPeople {
   constructor(private readonly transactions: Transactions) {}
 
-  /** Null when the filter has no person; both lists are empty when nobody has that name. */
-  async find(user: string | undefined): Promise<Meant | null> {
-    const words = wordsAsPatterns(user);
-    if (user === undefined || words.length === 0) return null;
-    const id = idOf(user);
+  /**
+   * For each person that is asked for, who may be meant; of somebody whom nobody is called like, both lists are empty. A text may name
+   * several people ("Ann with Ben"), unless somebody is called like the whole of it.
+   */
+  async find(texts: readonly string[] = []): Promise<Meant[]> {
+    const people: Meant[] = [];
+    for (const text of texts) people.push(...(await this.namedBy(text)));
+    return people.slice(0, NAMES_MAX);
+  }
+
+  private async namedBy(text: string): Promise<Meant[]> {
+    const whole = await this.one(text);
+    if (whole === null) return [];
+    const names = namesIn(text);
+    if (names.length < 2 || whole.userIds.length + whole.guestNames.length > 0) return [whole];
+    const each: (Meant | null)[] = [];
+    for (const name of names.slice(0, NAMES_MAX)) each.push(await this.one(name));
+    return each.filter((meant) => meant !== null);
+  }
+
+  /** Null where the text names nobody, as a blank one. */
+  private async one(text: string): Promise<Meant | null> {
+    const words = wordsAsPatterns(text);
+    if (words.length === 0) return null;
+    const id = idOf(text);
     if (id !== null) return { userIds: [id], guestNames: [] };
     return { userIds: await this.users(words), guestNames: await this.guests(words) };
   }
@@ -53,11 +76,20 @@ export class NamedPeople {
   }
 }
 
-/** SQL: whether the participant `person` is one of them. Parameters: `userIds`, `guestNames`. A list that is empty gets no condition. */
-export function isMeant({ userIds, guestNames }: Meant): string {
+/** A condition in SQL, with its parameters. */
+export interface Condition {
+  sql: string;
+  parameters: Record<string, unknown>;
+}
+
+/** Whether the participant `alias` is one of them. A list that is empty gets no condition; `alias` keeps the parameters apart. */
+export function isMeant({ userIds, guestNames }: Meant, alias = 'person'): Condition {
   const ways = [
-    ...(userIds.length > 0 ? ['person.userId IN (:...userIds)'] : []),
-    ...(guestNames.length > 0 ? ['person.searchName IN (:...guestNames)'] : []),
+    ...(userIds.length > 0 ? [`${alias}.userId IN (:...${alias}UserIds)`] : []),
+    ...(guestNames.length > 0 ? [`${alias}.searchName IN (:...${alias}GuestNames)`] : []),
   ];
-  return `(${ways.join(' OR ')})`;
+  return {
+    sql: `(${ways.join(' OR ')})`,
+    parameters: { [`${alias}UserIds`]: userIds, [`${alias}GuestNames`]: guestNames },
+  };
 }

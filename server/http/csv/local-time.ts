@@ -5,14 +5,13 @@ import { check } from '../fields.js';
 const NAME_MAX = 64;
 
 /** The time zone in which people want to read the times of a file. Without it the file has times in UTC only. */
-export const TimeZone = (): PropertyDecorator => (target, property) => {
-  ApiPropertyOptional({
-    example: 'Europe/Berlin',
-    description: 'Adds each time as it was in this zone (IANA), and its name',
-  })(target, property);
-  IsOptional()(target, property);
-  check('timeZone', '$property must be a time zone such as Europe/Berlin.', isTimeZone)(target, property);
-};
+export const TimeZone =
+  (description = 'Adds each time as it was in this zone (IANA), and its name'): PropertyDecorator =>
+  (target, property) => {
+    ApiPropertyOptional({ example: 'Europe/Berlin', description })(target, property);
+    IsOptional()(target, property);
+    check('timeZone', '$property must be a time zone such as Europe/Berlin.', isTimeZone)(target, property);
+  };
 
 function isTimeZone(value: unknown): boolean {
   if (typeof value !== 'string' || value.length > NAME_MAX) return false;

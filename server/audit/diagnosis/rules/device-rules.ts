@@ -1,10 +1,10 @@
-import type { Finding, Trouble } from '../../../../contracts/index.js';
+import type { Finding, FindingCode, Trouble } from '../../../../contracts/index.js';
 import { finding, type Rule } from '../findings.js';
 import type { Study } from '../study/study.js';
 import { namesOf } from '../wording.js';
 
 interface Report {
-  code: string;
+  code: FindingCode;
   what: Trouble[];
   words: (names: string) => string;
   severity?: (study: Study) => Finding['severity'];

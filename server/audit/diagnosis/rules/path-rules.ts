@@ -1,3 +1,4 @@
+import type { FindingCode } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import {
@@ -22,7 +23,11 @@ interface Obstructed {
 }
 
 /** Makes a rule from one kind of obstacle; what is the same for several pairs is said once. Without words it says nothing. */
-function obstructed(code: string, kind: ObstacleKind, words: (found: Obstructed, study: Study) => string | null): Rule {
+function obstructed(
+  code: FindingCode,
+  kind: ObstacleKind,
+  words: (found: Obstructed, study: Study) => string | null,
+): Rule {
   return (study) => {
     const found = study.pairs.flatMap((pair) => {
       const obstacle = obstacleOf(study, pair);

@@ -1,4 +1,4 @@
-import { type Finding, QUALITY_LIMITS, type QualityReason } from '../../../../contracts/index.js';
+import { type Finding, type FindingCode, QUALITY_LIMITS, type QualityReason } from '../../../../contracts/index.js';
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { spanOf } from '../study/runs.js';
@@ -7,7 +7,7 @@ import { wayOf } from '../study/ways.js';
 import { lasting, namesOf } from '../wording.js';
 
 interface Cause {
-  code: string;
+  code: FindingCode;
   reasons: QualityReason[];
   /** What was measured, such as "30 % was lost". */
   figure: (samples: CaseSample[]) => string;

@@ -1,4 +1,4 @@
-import type { CallEvent } from '../../../../contracts/index.js';
+import type { CallEvent, FindingCode } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { codeOf, isRefusal, obstacleOf } from '../study/obstacles.js';
@@ -7,7 +7,7 @@ import { relayGrantsOf } from '../study/ways.js';
 import { listOf, namesOf } from '../wording.js';
 
 interface Refusal {
-  code: string;
+  code: FindingCode;
   said: (names: string) => string;
   help: string;
 }

@@ -1,4 +1,4 @@
-import type { CallEvent, MediaState } from '../../../../contracts/index.js';
+import type { CallEvent, FindingCode, MediaState } from '../../../../contracts/index.js';
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { longestRun, spanOf } from '../study/runs.js';
@@ -85,7 +85,7 @@ function kindOf(silence: Silence, all: Silence[]): SilenceKind {
 
 function silent(
   kind: SilenceKind,
-  tell: (silence: Silence) => { code: string; words: string; people: CasePerson[] },
+  tell: (silence: Silence) => { code: FindingCode; words: string; people: CasePerson[] },
 ): Rule {
   return (study) =>
     study.pairs.flatMap((pair) => {

@@ -21,7 +21,7 @@ export function newFoundCall(of: Partial<FoundCall> = {}): FoundCall {
     newParticipant(2, { displayName: 'Ben' }),
   ];
   const ended = { status: 'ended', endReason: 'hangup', duration: 724, endedAt: later(724_000) } as const;
-  return { ...newCall({ now: AT, participants, ...ended }), quality: 'good', ...of };
+  return { ...newCall({ now: AT, participants, ...ended }), quality: 'good', cause: null, ...of };
 }
 
 export function newAuditCall(of: Partial<AuditCall> = {}): AuditCall {

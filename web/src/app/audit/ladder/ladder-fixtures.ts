@@ -112,6 +112,7 @@ export class Story {
     const call: AuditCall = {
       ...newCall({ now }),
       quality: null,
+      cause: null,
       logGoneAt: null,
       truncated: false,
       diagnosis: [],

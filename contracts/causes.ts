@@ -1,0 +1,60 @@
+/** Every code that the diagnosis gives; `docs/diagnosis.md` explains each. */
+export const FINDING_CODES = [
+  // Before the call.
+  ...(['never-reached-a-device', 'do-not-disturb', 'answered-elsewhere', 'caller-gone', 'never-joined'] as const),
+  ...(['knock-unanswered', 'knock-denied', 'removed'] as const),
+  // Devices.
+  ...(['no-microphone', 'microphone-denied', 'microphone-in-use', 'listens-only', 'no-camera'] as const),
+  // Signals.
+  ...(['signals-refused', 'no-offer', 'not-delivered', 'never-applied', 'applied-late'] as const),
+  ...(['description-failed', 'offer-not-answered', 'negotiation-collided'] as const),
+  // Ways between two people.
+  ...(['relay-only-without-relay', 'no-relay-candidate', 'relay-one-side', 'relay-credentials-refused'] as const),
+  ...(['relay-forbidden', 'relay-stale', 'relay-quota', 'relay-full', 'relay-refused'] as const),
+  ...(['no-candidates', 'only-local-candidates', 'no-way-between', 'slow-start'] as const),
+  // During the call.
+  ...(['lost-one-side', 'gone', 'all-away', 'away', 'reloaded', 'moved', 'relayed-links-lost', 'link-broke'] as const),
+  ...(['measuring-gap', 'ended-by-restart', 'survived-restart', 'server-away'] as const),
+  // Sound and picture.
+  ...(['one-way-sound', 'nothing-received', 'sound-not-sent', 'nothing-heard', 'muted-to-the-end'] as const),
+  ...(['no-picture', 'video-refused', 'poor-by-loss', 'poor-by-delay', 'poor-by-jitter', 'poor-by-upload'] as const),
+  // What no rule knows.
+  ...(['unexplained', 'unusual'] as const),
+] as const;
+export type FindingCode = (typeof FINDING_CODES)[number];
+
+/**
+ * What became of a call, for those who look at many. `fine`: people talked, and nothing is unusual; `odd`: something is, but nobody heard
+ * or saw worse; `poor`: sound or picture was bad or missing; `broken`: it was accepted, and a part of it, or all, failed; `unreached`: it
+ * failed before anybody could accept.
+ */
+export const CALL_OUTCOMES = [
+  ...(['fine', 'odd', 'poor', 'broken', 'unreached', 'missed', 'declined', 'cancelled'] as const),
+] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
+const FAILED: readonly CallOutcome[] = ['broken', 'unreached'];
+/** The calls that somebody may complain about. */
+export const TROUBLED: readonly CallOutcome[] = ['poor', ...FAILED];
+
+/** Bad sound, from the least to the worst. */
+export const SOUND_TROUBLES = ['poor', 'one-way', 'silent'] as const;
+export type SoundTrouble = (typeof SOUND_TROUBLES)[number];
+
+/** What the diagnosis found when the call was over, as it is kept with the call. */
+export interface KeptCause {
+  outcome: CallOutcome;
+  /** The worst finding that is not only information; null when there is none. */
+  code: FindingCode | null;
+  /** Whom that finding names. */
+  participantIds: number[];
+  sound: SoundTrouble | null;
+}
+
+/** By what the troubled calls of many people are counted and found. Values are short words or ids. */
+const FACETS = ['cause', 'person', 'browser', 'system', 'network', 'way', 'room'] as const;
+export type Facet = (typeof FACETS)[number];
+/** The value of a person who came without an account. */
+export const GUEST_VALUE = 'guest';
+/** The value of what nobody knows. */
+export const UNKNOWN_VALUE = 'unknown';

@@ -1,0 +1,167 @@
+import { DataSource } from 'typeorm';
+import type { AuditCall, Call, FoundCall, Page } from '../../contracts/index.js';
+import { CauseSweep } from '../../server/audit/causes/cause-sweep.js';
+import { Judge } from '../../server/audit/causes/judge.js';
+import { RULES_VERSION } from '../../server/audit/causes/rules-version.js';
+import { CauseEntity } from '../../server/calls/rows/cause.entity.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { FacetEntity } from '../../server/calls/rows/facet.entity.js';
+import { Transactions } from '../../server/database/transactions.js';
+import { newUser, type TestClient } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
+import { startServer, type World } from '../support/world.js';
+
+let world: World;
+let root: TestClient;
+let ann: TestClient;
+let ben: TestClient;
+
+beforeAll(async () => {
+  world = await startServer();
+  [root, ann, ben] = [await newUser(world, 'Root'), await newUser(world, 'Ann'), await newUser(world, 'Ben')];
+});
+afterAll(() => world.close());
+
+const manager = () => world.app.get(DataSource).manager;
+const of = <T>(provider: abstract new (...parameters: never[]) => T): T => world.app.get(provider, { strict: false });
+/** As some seconds later, when what pages still had to say has come. */
+const later = () => Date.now() + 10_000;
+const kept = (callId: number) => manager().findOneBy(CauseEntity, { callId });
+const facetsOf = async (callId: number) =>
+  (await manager().findBy(FacetEntity, { callId })).map(({ facet, value }) => `${facet} ${value}`).sort();
+const media = { audio: true, video: false, screen: false };
+
+/** A call of these two in which Ben's browser refused the microphone, or said what else is given. */
+async function ended(trouble: 'microphone-denied' | null = 'microphone-denied'): Promise<Call> {
+  const caller = ann.device();
+  const [a, b] = [await caller.socket(), await ben.socket()];
+  const { body: call } = await caller.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
+  await a.ok('call:join', { callId: call.id, media });
+  await ben.api('POST', `/calls/${call.id}/accept`);
+  await b.ok('call:join', { callId: call.id, media });
+  if (trouble !== null) await b.ok('call:trouble', { callId: call.id, what: trouble });
+  const { body } = await ben.api<Call>('POST', `/calls/${call.id}/end`);
+  a.close();
+  return body;
+}
+
+const found = async (query: string) =>
+  (await root.api<Page<FoundCall>>('GET', `/audit/calls?limit=200&${query}`)).body.items;
+const ids = (calls: FoundCall[]) => calls.map(({ id }) => id);
+
+describe('the cause of a call', () => {
+  it('is kept some seconds after the end, shown in lists and exports, and found', async () => {
+    const call = await ended();
+    await of(CauseSweep).sweep(Date.now());
+    expect([await kept(call.id), (await found(''))[0]?.cause]).toEqual([null, null]);
+    await of(CauseSweep).sweep(later());
+    const benId = call.participants.find(({ userId }) => userId === ben.user.id)!.id;
+    const cause = { outcome: 'poor', code: 'microphone-denied', participantIds: [benId], sound: 'one-way' };
+    expect(await kept(call.id)).toMatchObject({ ...cause, rules: RULES_VERSION, at: new Date(call.initiatedAt) });
+    expect((await found(''))[0]).toMatchObject({ id: call.id, cause });
+    expect((await root.api<AuditCall>('GET', `/audit/calls/${call.id}`)).body.cause).toEqual(cause);
+    for (const query of ['cause=microphone-denied', 'outcome=poor', 'sound=one-way', `named=${ben.user.id}`])
+      expect([query, ids(await found(query))]).toEqual([query, [call.id]]);
+    for (const query of ['cause=no-camera', 'outcome=fine&outcome=odd', 'sound=silent', `named=${ann.user.id}`])
+      expect([query, ids(await found(query))]).toEqual([query, []]);
+    const [head, row] = (await root.api<string>('GET', '/audit/calls/export?cause=microphone-denied')).body.split('\n');
+    expect([head, row]).toEqual([
+      expect.stringContaining('quality,outcome,cause,sound'),
+      expect.stringContaining(',poor,microphone-denied,one-way'),
+    ]);
+  });
+
+  it('knows browser, system and way of a call with trouble, and of others only the cause', async () => {
+    const bad = await ended();
+    const fine = await ended(null);
+    await of(CauseSweep).sweep(later());
+    const facets = await facetsOf(bad.id);
+    expect(facets).toEqual(expect.arrayContaining(['cause microphone-denied', `person ${ben.user.id}`, 'way unknown']));
+    expect(facets.map((one) => one.split(' ')[0])).toEqual(expect.arrayContaining(['browser', 'system']));
+    expect((await facetsOf(fine.id)).filter((one) => !one.startsWith('cause'))).toEqual([]);
+  });
+
+  it('is found by a walk for calls from before, or whose server was killed, and judged once', async () => {
+    const call = await ended();
+    await manager().deleteAll(CauseEntity);
+    const sweep = new CauseSweep(of(Transactions), of(Judge));
+    await sweep.walk();
+    const first = await kept(call.id);
+    expect(first).toMatchObject({ code: 'microphone-denied' });
+    await new CauseSweep(of(Transactions), of(Judge)).walk();
+    expect(await kept(call.id)).toEqual(first);
+  });
+
+  it('of a call that still runs, there is none', async () => {
+    const { body: call } = await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
+    await of(CauseSweep).sweep(later());
+    await new CauseSweep(of(Transactions), of(Judge)).walk();
+    expect(await kept(call.id)).toBeNull();
+    await ann.api('POST', `/calls/${call.id}/cancel`);
+    await of(CauseSweep).sweep(later());
+    expect(await kept(call.id)).toMatchObject({ outcome: 'cancelled' });
+  });
+
+  it('is found once more after the rules have changed, unless the log is gone: then the earlier verdict knew more', async () => {
+    const [whole, gone] = [await ended(), await ended()];
+    await of(CauseSweep).sweep(later());
+    const earlier = { code: 'gone', outcome: 'broken', rules: RULES_VERSION - 1 } as const;
+    for (const { id: callId } of [whole, gone]) await manager().update(CauseEntity, { callId }, earlier);
+    await manager().update(CallEntity, { id: gone.id }, { logGoneAt: new Date() });
+    await new CauseSweep(of(Transactions), of(Judge)).walk();
+    expect(await kept(whole.id)).toMatchObject({ code: 'microphone-denied', rules: RULES_VERSION });
+    expect(await kept(gone.id)).toMatchObject({ code: 'gone', rules: RULES_VERSION });
+  });
+
+  it('of a call that cannot be judged holds up no other', async () => {
+    const [bad, good] = [await ended(), await ended()];
+    const judge = of(Judge);
+    const failing = Object.assign(Object.create(judge) as Judge, {
+      judge: (id: number) => (id === bad.id ? Promise.reject(new Error('unreadable')) : judge.judge(id)),
+    });
+    await new CauseSweep(of(Transactions), failing).sweep(later());
+    expect([await kept(bad.id), (await kept(good.id))?.code]).toEqual([null, 'microphone-denied']);
+  });
+
+  it('goes with the call', async () => {
+    const call = await ended();
+    await of(CauseSweep).sweep(later());
+    await manager().delete(CallEntity, { id: call.id });
+    expect([await kept(call.id), await facetsOf(call.id)]).toEqual([null, []]);
+  });
+
+  it('comes by itself while the server runs', async () => {
+    const call = await ended();
+    // As if it had ended before: nobody has to wait for the seconds in which a page may still report.
+    await manager().update(CallEntity, { id: call.id }, { endedAt: new Date(Date.now() - 20_000) });
+    await eventually(async () => expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied' }));
+  });
+});
+
+describe('support asks as people ask', () => {
+  it('for calls that several people were in, by id, by name, in one text', async () => {
+    const call = await ended(null);
+    await root.api('GET', '/people');
+    const both = (await found(`user=${ann.user.id}&user=${ben.user.id}`)).map(({ id }) => id);
+    expect(both).toContain(call.id);
+    expect(ids(await found('user=Ann%20with%20Ben'))).toEqual(both);
+    expect(ids(await found('user=ann&user=ben'))).toEqual(both);
+    expect(ids(await found(`user=Ann%20with%20Root`))).toEqual([]);
+    expect(ids(await found('user='))).toEqual(ids(await found('')));
+  });
+
+  it.each([
+    ...['user=Ann,%20Ben', 'user=%23', 'user=%26', 'user=a&user=', 'roomCode=', 'roomCode=Weekly', 'roomCode=%23%21'],
+    ...['fromTime=22:00&toTime=06:00', 'toTime=09:30&timeZone=Asia/Kathmandu', 'fromTime=12:00&toTime=12:00'],
+    `user=${'a'.repeat(500)}`,
+  ])('%s is answered', async (query) => {
+    expect((await root.api('GET', `/audit/calls?${query}`)).status).toBe(200);
+  });
+
+  it.each(['cause=nothing', 'outcome=bad', 'sound=loud', 'fromTime=25:00', 'timeZone=Mars', `named=${'9'.repeat(40)}`])(
+    '%s is refused, because no page asks so',
+    async (query) => {
+      expect((await root.api('GET', `/audit/calls?${query}`)).status).toBe(422);
+    },
+  );
+});
