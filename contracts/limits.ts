@@ -22,6 +22,9 @@ export const CHAT_MAX_CHARACTERS = 4_000;
 /** How many connections one report may contain: to everybody else in the largest call. */
 export const LINK_REPORTS_MAX = 12;
 
+/** How many people one page may say that it shows. */
+export const WATCHED_MAX = 500;
+
 /** Every connection is measured once in this time. */
 export const SAMPLE_EVERY_MS = 5_000;
 export const TROUBLE_DETAIL_MAX = 200;

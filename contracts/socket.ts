@@ -74,6 +74,16 @@ export interface Snapshot {
   /** Only for a guest. */
   guest?: Guest;
   now: Timestamp;
+  /** Pages that lose the connection and are in no call spread their first attempts to reconnect over this time. */
+  reconnectWithinMs?: number;
+}
+
+/** What everybody with an account may see of a user's presence. */
+export interface PresenceNews {
+  userId: User['id'];
+  presence: Presence;
+  statusMessage: string | null;
+  lastSeenAt: Timestamp | null;
 }
 
 export type ParticipantChange =
@@ -130,6 +140,11 @@ export interface AppliedReport {
 /** Requests of a client: the payload, and what a successful acknowledgement adds to `ok`. */
 export interface ClientRequests {
   sync: { payload: Record<string, never>; ack: Snapshot };
+  /**
+   * The people whom this page shows. Each list replaces the one before. From then on the page hears `presence:changed` of them and
+   * of its own user only. `people` tells how they are now; of ids that nobody has it says nothing.
+   */
+  'presence:watch': { payload: { userIds: number[] }; ack: { people: PresenceNews[] } };
   'call:ringing': { payload: { callId: number }; ack: object };
   'call:heartbeat': { payload: { callId: number }; ack: object };
   'call:join': { payload: { callId: number; media: MediaState }; ack: Joined };
@@ -197,12 +212,8 @@ export interface ServerEvents {
   'room:door': (message: { code: string; hostPresent: boolean }) => void;
   /** Something in the lobby has changed: fetch it again. */
   'rooms:changed': (message: Record<string, never>) => void;
-  'presence:changed': (message: {
-    userId: number;
-    presence: Presence;
-    statusMessage: string | null;
-    lastSeenAt: Timestamp | null;
-  }) => void;
+  /** Of those whom the page watches (`presence:watch`); a page that has never said so hears of everybody. */
+  'presence:changed': (message: PresenceNews) => void;
   /** Somebody has a new name or picture. Sent to users; people in a call also get `call:participant`. */
   'user:changed': (message: { userId: number; displayName: string; avatarUrl: string | null }) => void;
   /** The user's number of unseen missed calls has changed. */

@@ -1,3 +1,4 @@
+import { WATCHED_MAX } from '../../contracts/index.js';
 import { EVENTS, ROUTES } from '../../test/support/access-table.js';
 import { ADDRESS, PERSON, SHARE } from './budgets.js';
 import { costOf, EVENT_COSTS, eventCost, ROUTE_COSTS, USUAL_COST } from './costs.js';
@@ -36,6 +37,12 @@ describe('the cost of an event', () => {
 
   it('does not grow beyond what a message may have', () => {
     expect(cost({ ids: many(500, 1) })).toBe(cost({ ids: many(100, 1) }));
+  });
+
+  it('is that of the people whom a page shows, as many as it may', () => {
+    const watch = (count: number) => eventCost('presence:watch', { userIds: many(count, 1) });
+    expect(watch(200)).toBeGreaterThan(watch(0));
+    expect(watch(10_000)).toBe(watch(WATCHED_MAX));
   });
 
   it('that nobody knows is the usual one', () => {

@@ -1,4 +1,4 @@
-import { APPLIED_REPORTS_MAX, type ClientRequest } from '../../contracts/index.js';
+import { APPLIED_REPORTS_MAX, type ClientRequest, WATCHED_MAX } from '../../contracts/index.js';
 
 /** Points, each about a millisecond of server time. A list also costs for each row that is asked for, and for a search. */
 export type Cost = number | { base: number; perRow: number; search?: number };
@@ -106,6 +106,7 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
 /** The same for socket events. Events that a call depends on are limited by number only (`signaling/pace.ts`). */
 export const EVENT_COSTS: Readonly<Record<ClientRequest, EventCost>> = {
   sync: 20,
+  'presence:watch': { base: 1, perEntry: 0.01, perError: 0 },
   'call:ringing': 1,
   'call:heartbeat': 0,
   'call:join': 10,
@@ -137,7 +138,8 @@ export function eventCost(event: string, payload: unknown): number {
 
 /** A longer list is refused before anything is done with it. */
 function entriesOf(payload: unknown): unknown[] {
-  const { ids, reports } = (payload ?? {}) as Record<string, unknown>;
+  const { ids, reports, userIds } = (payload ?? {}) as Record<string, unknown>;
+  if (Array.isArray(userIds)) return userIds.slice(0, WATCHED_MAX);
   const list: unknown = Array.isArray(ids) ? ids : reports;
   return Array.isArray(list) ? list.slice(0, APPLIED_REPORTS_MAX) : [payload];
 }

@@ -1,3 +1,4 @@
+import type { PresenceNews } from '../../contracts/index.js';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { PresenceReader, type Present } from '../users/presence-reader.js';
 import type { UserEntity } from '../users/user.entity.js';
@@ -5,7 +6,7 @@ import { UserEvents } from '../users/user-events.js';
 import { UserRows } from '../users/user-rows.js';
 import type { ShownUser } from '../users/user-view.js';
 import { Connections } from './connections.js';
-import { type PresenceChange, PresenceEvents } from './presence-events.js';
+import { PresenceEvents } from './presence-events.js';
 import { LastSeen } from './last-seen.js';
 import { presenceFrom } from './presence-rule.js';
 
@@ -56,6 +57,12 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     return { idle, inCall };
   }
 
+  /** How others see these people now. Those who do not exist are left out. */
+  async of(userIds: readonly number[]): Promise<PresenceNews[]> {
+    const users = await this.rows.byIds(userIds);
+    return [...users.values()].map((user) => this.newsOf(user));
+  }
+
   /** Called by the code that knows calls: this user is now in this running call, or no longer. */
   setInCall(userId: number, call: { callId: number; running: boolean }): void {
     const calls = this.calls.get(userId) ?? new Set<number>();
@@ -102,14 +109,18 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     });
   }
 
-  /** Announces only what is new to the others. */
-  private tell(user: ShownUser): void {
-    const change: PresenceChange = {
+  private newsOf(user: ShownUser): PresenceNews {
+    return {
       userId: user.id,
       presence: this.reader.presenceOf(user),
       statusMessage: user.statusMessage,
       lastSeenAt: user.lastSeenAt?.toISOString() ?? null,
     };
+  }
+
+  /** Announces only what is new to the others. */
+  private tell(user: ShownUser): void {
+    const change = this.newsOf(user);
     const key = `${change.presence}|${change.statusMessage ?? ''}`;
     const before = this.told.get(user.id);
     this.told.set(user.id, key);

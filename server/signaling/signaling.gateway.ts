@@ -7,7 +7,13 @@ import {
   type OnGatewayInit,
   WebSocketGateway,
 } from '@nestjs/websockets';
-import { HEARTBEAT_MS, type Joined, MAX_SOCKET_MESSAGE_BYTES, type Snapshot } from '../../contracts/index.js';
+import {
+  type ClientRequests,
+  HEARTBEAT_MS,
+  type Joined,
+  MAX_SOCKET_MESSAGE_BYTES,
+  type Snapshot,
+} from '../../contracts/index.js';
 import { CallAnswering } from '../calls/direct/call-answering.js';
 import { asUser } from '../calls/actor.js';
 import { CallChat } from '../calls/chat/call-chat.js';
@@ -24,6 +30,7 @@ import { SignalIntake } from './relay/signal-intake.js';
 import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './tell/passing-words.js';
 import { ObservedLog } from './records/observed-log.js';
+import { PresenceWatch, WatchPipe } from './tell/presence-watch.js';
 import { QualityLog } from './records/quality-log.js';
 import {
   ChatPayload,
@@ -66,6 +73,7 @@ export class SignalingGateway
     private readonly seats: CallSeats,
     private readonly intake: SignalIntake,
     private readonly passing: PassingWords,
+    private readonly presence: PresenceWatch,
     private readonly measured: QualityLog,
     private readonly seen: ObservedLog,
     private readonly journal: CallJournal,
@@ -99,6 +107,14 @@ export class SignalingGateway
   @OnRequest('sync')
   sync(@ConnectedSocket() socket: ParleySocket, @MessageBody(NoPayloadPipe) _: null): Promise<Snapshot> {
     return this.snapshots.of(socket.data.person);
+  }
+
+  @OnRequest('presence:watch')
+  watch(
+    @ConnectedSocket() socket: ParleySocket,
+    @MessageBody(WatchPipe) payload: ClientRequests['presence:watch']['payload'],
+  ): Promise<ClientRequests['presence:watch']['ack']> {
+    return this.presence.watch(socket, payload);
   }
 
   @OnRequest('call:ringing')

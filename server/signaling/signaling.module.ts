@@ -20,6 +20,7 @@ import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './tell/passing-words.js';
 import { PresenceBell } from './tell/presence-bell.js';
 import { ObservedLog } from './records/observed-log.js';
+import { PresenceWatch } from './tell/presence-watch.js';
 import { QualityLog } from './records/quality-log.js';
 import { RecentSignals } from './log/recent-signals.js';
 import { Retention } from './records/retention.js';
@@ -62,6 +63,7 @@ import { Sockets } from './sockets.js';
     KnockBell,
     LobbyBell,
     PresenceBell,
+    PresenceWatch,
     { provide: RecentSignals, useFactory: () => new RecentSignals() },
     Retention,
     SessionWatch,

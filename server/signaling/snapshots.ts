@@ -7,6 +7,8 @@ import { CallsRepository } from '../calls/rows/calls.repository.js';
 import { notFound } from '../http/errors/problem.js';
 import { UserViews } from '../users/user-view.js';
 import { UsersService } from '../users/users.service.js';
+import { reconnectWithin } from './reconnect-spread.js';
+import { Sockets } from './sockets.js';
 
 /** What a client asks for after every connect, instead of relying on what it remembers. */
 @Injectable()
@@ -16,13 +18,19 @@ export class Snapshots {
     private readonly views: CallViews,
     private readonly users: UsersService,
     private readonly userViews: UserViews,
+    private readonly sockets: Sockets,
   ) {}
 
   async of(person: Person): Promise<Snapshot> {
     const who = actorFor(person, '');
     const calls = await this.calls.findLiveOf(who);
     const now = new Date().toISOString();
-    return { calls: calls.map((call) => this.views.call(call, who)), ...(await this.self(person)), now };
+    const reconnectWithinMs = reconnectWithin(this.sockets.count);
+    return {
+      calls: calls.map((call) => this.views.call(call, who)),
+      ...(await this.self(person)),
+      ...{ now, reconnectWithinMs },
+    };
   }
 
   private async self(person: Person): Promise<Pick<Snapshot, 'user' | 'guest'>> {

@@ -1,10 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { ClientEvents, ServerEvents } from '../../contracts/index.js';
 import type { Person } from '../auth/identity.js';
 import { type Actor, actorFor, type UserActor, type Who } from '../calls/actor.js';
-import { joinedFrames, sendJoined } from './socket/packets/joined-frames.js';
+import { Breath } from '../http/turns.js';
+import { encodedFrame, joinedFrames, type JoinedFrames, sendJoined } from './socket/packets/joined-frames.js';
+import type { WatchedPeople } from './tell/watched-people.js';
 
 /** The participant that this socket acts for in a call, since its `call:join` or `call:resume`. */
 export interface Seat {
@@ -17,6 +18,8 @@ interface SocketData {
   person: Person;
   deviceId: string;
   seats: Map<number, Seat>;
+  /** Null for a page that has not said whom it shows. */
+  watched: WatchedPeople | null;
 }
 
 export type ParleyServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>;
@@ -69,14 +72,30 @@ export class Sockets {
     this.io?.to(USERS_ROOM).emit(event, ...message);
   }
 
-  /** The same for several messages, which cost about as much as one. They go in pieces, and other work gets its turn in between. */
+  /**
+   * The same for several messages, which cost about as much as one. Other work gets its turn in between.
+   * @param wanted the places of the messages that a socket gets; null for all
+   */
   async toUsersAll<E extends keyof ServerEvents>(
     event: E,
     messages: readonly Parameters<ServerEvents[E]>[],
+    wanted: (socket: ParleySocket) => readonly number[] | null = () => null,
   ): Promise<void> {
-    for (const piece of joinedFrames(event, messages)) {
-      for (const socket of this.in(USERS_ROOM)) sendJoined(socket, piece);
-      await nextTurn();
+    const frames = messages.map((message) => encodedFrame(event, message));
+    const everything = joinedFrames(frames);
+    // Many pages show the same people.
+    const chosen = new Map<string, JoinedFrames[]>();
+    const breath = new Breath();
+    for (const socket of this.in(USERS_ROOM)) {
+      const places = wanted(socket);
+      const pieces =
+        places === null
+          ? everything
+          : shared(chosen, String(places), () => joinedFrames(places.map((place) => frames[place]!)));
+      for (const piece of pieces) {
+        sendJoined(socket, piece);
+        if (breath.isDue) await breath.take();
+      }
     }
   }
 
@@ -106,8 +125,19 @@ export class Sockets {
     return [...ids].flatMap((id) => this.io?.sockets.sockets.get(id) ?? []);
   }
 
+  /** How many sockets this process has. */
+  get count(): number {
+    return this.io?.sockets.sockets.size ?? 0;
+  }
+
   /** The sockets of this process. */
   local(): ParleySocket[] {
     return [...(this.io?.sockets.sockets.values() ?? [])];
   }
+}
+
+function shared<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
 }

@@ -558,7 +558,7 @@ describe('S6: every request is acknowledged exactly once', () => {
     const { ann, callId } = await joined();
     const events = ['sync', 'call:ringing', 'call:heartbeat', 'call:join', 'call:resume', 'call:leave', 'call:media'];
     const payloads = [undefined, null, 1, 'x', [], {}, { callId }, { callId: -1 }, { callId: 1e9 }];
-    for (const event of [...events, 'call:hand', 'signal', 'signal:applied', 'what', '']) {
+    for (const event of [...events, 'call:hand', 'presence:watch', 'signal', 'signal:applied', 'what', '']) {
       for (const payload of payloads) {
         if (event === 'call:leave' && (payload as { callId?: number } | null)?.callId === callId) continue;
         const answers: Ack[] = [];

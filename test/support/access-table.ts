@@ -111,6 +111,7 @@ const clientId = '0b9b2c4e-6c39-4d8e-9c55-000000000001';
 /** Every socket event, with a well-formed payload. */
 export const EVENTS: Readonly<{ [E in ClientRequest]: Row<E> }> = {
   sync: { access: 'self', payload: () => ({}) },
+  'presence:watch': { access: 'self', payload: () => ({ userIds: [] }) },
   'call:ringing': { access: 'participant', payload: (callId) => ({ callId }) },
   'call:heartbeat': { access: 'participant', payload: (callId) => ({ callId }) },
   'call:join': { access: 'participant', payload: (callId) => ({ callId, media }) },

@@ -48,7 +48,7 @@ export class Handshake {
     if (person === null) throw new ProblemError('unauthenticated', 'Sign in, then connect again.');
     if (!isDeviceId(deviceId)) throw new ProblemError('validation-failed', 'auth.deviceId must be a UUID.');
     this.places.take(person, socket.conn);
-    socket.data = { person, deviceId: deviceId.toLowerCase(), seats: new Map() };
+    socket.data = { person, deviceId: deviceId.toLowerCase(), seats: new Map(), watched: null };
     // Nobody needs the token any more.
     socket.handshake.auth = {};
     const actor = actorOf(socket);

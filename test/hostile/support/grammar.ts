@@ -48,6 +48,7 @@ const RIGHT: {
   [E in ClientRequest]: (around: Around) => ClientRequests[E]['payload'] | ClientRequests[E]['payload'][];
 } = {
   sync: () => ({}),
+  'presence:watch': () => [{ userIds: [] }, { userIds: [1, 2, 3] }],
   'call:ringing': ({ callId }) => ({ callId }),
   'call:heartbeat': ({ callId }) => ({ callId }),
   'call:join': ({ callId }) => ({ callId, media: MEDIA }),
@@ -111,6 +112,7 @@ const key = fc.oneof(
     'links',
     'samples',
     'ids',
+    'userIds',
     'reports',
     'text',
     'clientId',

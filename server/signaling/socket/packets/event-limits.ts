@@ -1,4 +1,4 @@
-import { CHAT_MAX_CHARACTERS, type ClientRequest, MAX_SIGNAL_BYTES } from '../../../../contracts/index.js';
+import { CHAT_MAX_CHARACTERS, type ClientRequest, MAX_SIGNAL_BYTES, WATCHED_MAX } from '../../../../contracts/index.js';
 
 /** How large a message of one event may be, checked before anybody parses it. */
 export interface EventLimit {
@@ -16,6 +16,8 @@ const ESCAPED_BYTES = 6;
 /** The events that clients may send. As a table, so that the compiler notices a missing event. */
 const LIMITS: Record<ClientRequest, EventLimit> = {
   sync: SMALL,
+  // An id has up to ten digits, and a comma.
+  'presence:watch': { bytes: WATCHED_MAX * 11 + 512, members: WATCHED_MAX + 16 },
   'call:ringing': SMALL,
   'call:heartbeat': SMALL,
   'call:join': SMALL,

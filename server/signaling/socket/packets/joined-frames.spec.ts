@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { io } from 'socket.io-client';
-import { joinedFrames, sendJoined } from './joined-frames.js';
+import { encodedFrame, joinedFrames, sendJoined } from './joined-frames.js';
 
 const change = (userId: number, statusMessage: string | null = null) =>
   [{ userId, presence: 'online', statusMessage, lastSeenAt: null }] as const;
@@ -28,10 +28,9 @@ describe('joined frames', () => {
     // Lengths on both sides of each form of a frame's head, and letters of several bytes.
     const long = 'ü€😀'.repeat(10_000);
     const messages = Array.from({ length: 300 }, (_, n) => change(n, 'é'.repeat(n)));
-    const pieces = joinedFrames('presence:changed', [
-      ...messages.map((of) => [...of] as [(typeof of)[0]]),
-      [change(300, long)[0]],
-    ]);
+    const pieces = joinedFrames(
+      [...messages, change(300, long)].map(([news]) => encodedFrame('presence:changed', [news])),
+    );
     expect(pieces.length).toBeGreaterThan(1);
     for (const piece of pieces) sendJoined(socket, piece);
     await all.promise;

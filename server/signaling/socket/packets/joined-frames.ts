@@ -13,16 +13,26 @@ export interface JoinedFrames {
   packets: string[];
 }
 
-/** The messages in pieces, encoded once for all who get them. */
-export function joinedFrames<E extends keyof ServerEvents>(
+/** One message, encoded once for all who get it. */
+interface EncodedFrame {
+  frame: Buffer;
+  packet: string;
+}
+
+const ENCODER = new Encoder();
+
+export function encodedFrame<E extends keyof ServerEvents>(
   event: E,
-  messages: readonly Parameters<ServerEvents[E]>[],
-): JoinedFrames[] {
-  const encoder = new Encoder();
+  message: Parameters<ServerEvents[E]>,
+): EncodedFrame {
+  const [packet] = ENCODER.encode({ type: PacketType.EVENT, nsp: '/', data: [event, ...message] }) as [string];
+  return { frame: textFrame(MESSAGE + packet), packet };
+}
+
+/** The messages in pieces. */
+export function joinedFrames(messages: readonly EncodedFrame[]): JoinedFrames[] {
   const pieces: { frames: Buffer[]; bytes: number; packets: string[] }[] = [];
-  for (const message of messages) {
-    const [packet] = encoder.encode({ type: PacketType.EVENT, nsp: '/', data: [event, ...message] }) as [string];
-    const frame = textFrame(MESSAGE + packet);
+  for (const { frame, packet } of messages) {
     let piece = pieces.at(-1);
     if (piece === undefined || piece.bytes + frame.length > LARGEST_BYTES)
       pieces.push((piece = { frames: [], bytes: 0, packets: [] }));

@@ -53,6 +53,13 @@ export class Directory {
       { heading: 'Everybody else', people: sorted.filter((user) => !isOnline(user)) },
     ].filter(({ people }) => people.length > 0);
   });
+  /** The ids of everybody loaded, also of those who do not fit the filter any more. Rows loaded last are where the user is. */
+  readonly loaded = computed(() =>
+    this.list
+      .items()
+      .map(({ id }) => id)
+      .reverse(),
+  );
   readonly loadingFirst = this.list.loadingFirst;
   readonly loadingMore = this.list.loadingMore;
   readonly failed = this.list.failed;
@@ -95,6 +102,11 @@ export class Directory {
     void this.list.restart();
   }
 
+  /** Asks again who is there: people whom nobody watches are announced to nobody. */
+  refresh(): void {
+    if (this.started) void this.list.refresh();
+  }
+
   more(): void {
     void this.list.more();
   }
@@ -111,10 +123,6 @@ export class Directory {
     const wanted = this.presence();
     const myId = this.session.user()?.id;
     return (user) => user.id !== myId && (wanted === null || user.presence === wanted);
-  }
-
-  private refresh(): void {
-    if (this.started) void this.list.refresh();
   }
 
   /** True if the user fits what is shown but is not in the list yet: they came online, or are new in the company. */

@@ -13,7 +13,7 @@ import { People } from './people';
 
 /** The server's page size. */
 const PAGE = 50;
-const BUSY = { userId: 3, presence: 'busy', statusMessage: 'Writing', lastSeenAt: null };
+const BUSY = { presence: 'busy', statusMessage: 'Writing', lastSeenAt: null };
 const [FEW, MANY] = [5, 1_000];
 
 /** The directory of a company with `count` people, with a server that answers in pages. */
@@ -53,7 +53,8 @@ async function changesFor(count: number): Promise<number> {
   let changes = 0;
   const observer = new MutationObserver((records) => (changes += records.length));
   observer.observe(element, { subtree: true, childList: true, characterData: true, attributes: true });
-  server.tell('presence:changed', BUSY);
+  // The row loaded last, which is watched in the largest company as well.
+  server.tell('presence:changed', { ...BUSY, userId: count + 1 });
   await settled(fixture);
   expect(element.textContent).toContain(BUSY.statusMessage);
   server.snapshots.next({} as Snapshot);
@@ -69,6 +70,27 @@ describe('People of a large company', () => {
     expect(await answer()).toBe(1);
     expect(rows()).toBe(PAGE);
     expect(await answer()).toBe(0);
+  });
+
+  it('says whom it has loaded, so that the server tells of these', async () => {
+    const { answer, server } = await companyOf(MANY);
+    await answer();
+    await vi.waitFor(() => expect(server.of('presence:watch').at(-1)?.['userIds']).toHaveLength(PAGE));
+    expect(server.of('presence:watch').at(-1)?.['userIds']).toContain(2);
+  });
+
+  it('asks again every 15 s who is there, since nobody tells of the others', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    try {
+      const { answer } = await companyOf(MANY);
+      expect(await answer()).toBe(1);
+      vi.advanceTimersByTime(14_000);
+      expect(await answer()).toBe(0);
+      vi.advanceTimersByTime(1_000);
+      expect(await answer()).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('changes as little of the page for one of a thousand as for one of five, also after a reconnect', async () => {

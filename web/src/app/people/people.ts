@@ -18,6 +18,7 @@ import { MatInput } from '@angular/material/input';
 import { MatMenuModule } from '@angular/material/menu';
 import { RouterOutlet } from '@angular/router';
 import { PRESENCES, type Presence, searchIn, type User } from '@contracts';
+import { whileVisible } from '../browser/while-visible';
 import { Calling } from '../call/session/calling';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { GreyRows } from '../shared-ui/lists/grey-rows';
@@ -28,6 +29,7 @@ import { SearchCut } from '../shared-ui/search-cut';
 import { SearchText } from '../shared-ui/search-text';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
 import { TypedSearch } from '../shared-ui/typed-search';
+import { idsOf, watchPresence } from '../signaling/presence-watch';
 import { DialPad } from './dial-pad/dial-pad';
 import { Directory } from './directory';
 import { Favourites } from './favourites/favourites';
@@ -35,6 +37,8 @@ import { PersonRow } from './person-row';
 
 /** Same as in the style sheet: below this width the list and the chosen person are not side by side. */
 const ONE_PANE = '(width < 1000px)';
+/** After this time at most, somebody who has come is in the list, in whatever part of it they were before. */
+const ASK_AGAIN_MS = 15_000;
 
 /** The directory: who is there, and how to call them. The chosen person's page is beside it where there is room. */
 @Component({
@@ -102,6 +106,8 @@ export class People {
   constructor() {
     this.directory.open();
     this.favourites.open();
+    watchPresence(() => [...idsOf(this.favouritesHere()), ...this.directory.loaded()]);
+    whileVisible(ASK_AGAIN_MS, () => this.directory.refresh());
     afterNextRender(() => this.focusSearch());
   }
 

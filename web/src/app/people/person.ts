@@ -21,6 +21,7 @@ import { PagedList } from '../shared-ui/lists/paged-list';
 import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
 import { ProfileBoard } from '../signaling/profile-board';
 import { catchUps } from '../signaling/reconnects';
+import { idsOf, watchPresence } from '../signaling/presence-watch';
 import { Signaling } from '../signaling/signaling';
 import { CallButtons } from './call-buttons';
 import { FavouriteStar } from './favourites/favourite-star';
@@ -68,6 +69,7 @@ export class Person {
 
   constructor() {
     const signaling = inject(Signaling);
+    watchPresence(() => idsOf(this.fetched() ?? []));
     titledBy(() => this.user()?.displayName);
     headingComesWith(() => this.user() !== null || this.problem() !== null);
     effect(() => {

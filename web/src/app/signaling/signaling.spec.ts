@@ -6,6 +6,7 @@ import { Device } from '../session/device';
 import { ServerClock } from '../session/server-clock';
 import { Session } from '../session/session';
 import { catchUps, reconnects } from './reconnects';
+import { Urgency } from './urgency';
 import { OPEN_SOCKET, Signaling, SignalingRefused, SignalingUnavailable } from './signaling';
 
 type Listener = (...values: unknown[]) => void;
@@ -44,9 +45,8 @@ class FakeSocket {
     this.connected = this.active = true;
     this.listeners.get('connect')?.();
   }
-  drops(options = { retries: true }): void {
+  drops(): void {
     this.connected = false;
-    this.active = options.retries;
     this.listeners.get('disconnect')?.();
   }
   refuses(code: string, detail = code): void {
@@ -99,10 +99,10 @@ describe('Signaling', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  async function synced(): Promise<FakeSocket> {
+  async function synced(more: Partial<Snapshot> = {}): Promise<FakeSocket> {
     const socket = sockets[sockets.length - 1];
     socket.opens();
-    socket.asked[socket.asked.length - 1].answer({ ok: true, ...snapshot });
+    socket.asked[socket.asked.length - 1].answer({ ok: true, ...snapshot, ...more });
     await settle();
     return socket;
   }
@@ -164,7 +164,6 @@ describe('Signaling', () => {
     const socket = await synced();
     socket.drops();
     expect(signaling.connected()).toBe(false);
-    expect(socket.connects).toBe(1);
     await synced();
     expect(signaling.connected()).toBe(true);
     expect(socket.asked.map(({ event }) => event)).toEqual(['sync', 'sync']);
@@ -186,7 +185,7 @@ describe('Signaling', () => {
     await settle();
     expect(signaling.connected()).toBe(false);
     expect(sockets[0].disconnects).toBe(1);
-    await vi.advanceTimersByTimeAsync(300);
+    await vi.advanceTimersByTimeAsync(2_000);
     expect(sockets[0].connects).toBe(2);
   });
 
@@ -216,7 +215,7 @@ describe('Signaling', () => {
     sockets[0].refuses('unauthenticated');
     await settle();
     expect(session.renew).toHaveBeenCalledOnce();
-    await vi.advanceTimersByTimeAsync(300);
+    await vi.advanceTimersByTimeAsync(2_000);
     expect(sockets[0].connects).toBe(2);
   });
 
@@ -236,19 +235,49 @@ describe('Signaling', () => {
     expect(signaling.connected()).toBe(true);
   });
 
-  it('keeps trying for ever, at most every 3 s', async () => {
+  it.each([
+    ['3 s in a call', true, 3_000],
+    ['5 s otherwise', false, 5_000],
+  ])('keeps trying for ever, at least every %s', async (_, inCall, everyMs) => {
+    TestBed.inject(Urgency).while(() => inCall);
     for (let attempt = 0; attempt < 20; attempt++) {
       sockets[0].refuses('unavailable');
-      await vi.advanceTimersByTimeAsync(3_000);
+      await vi.advanceTimersByTimeAsync(everyMs);
     }
     expect(sockets[0].connects).toBe(21);
   });
 
   it('comes back by itself after the server has closed the socket', async () => {
     const socket = await synced();
-    socket.drops({ retries: false });
-    await vi.advanceTimersByTimeAsync(300);
+    socket.drops();
+    await vi.advanceTimersByTimeAsync(2_000);
     expect(socket.connects).toBe(2);
+  });
+
+  it('waits with others for a random time, as long as the server has said, but hardly in a call', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    const socket = await synced({ reconnectWithinMs: 8_000 });
+    socket.drops();
+    await vi.advanceTimersByTimeAsync(3_999);
+    expect(socket.connects).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(socket.connects).toBe(2);
+    await synced({ reconnectWithinMs: 8_000 });
+    const called = signal(false);
+    TestBed.inject(Urgency).while(called);
+    socket.drops();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(socket.connects).toBe(2);
+    // Somebody calls while the page waits for its turn.
+    called.set(true);
+    TestBed.tick();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(socket.connects).toBe(3);
+    await synced();
+    socket.drops();
+    await vi.advanceTimersByTimeAsync(300);
+    expect(socket.connects).toBe(4);
+    vi.mocked(Math.random).mockRestore();
   });
 
   it('T4 moves at a random time when the server is about to stop, and keeps trying quietly until one takes it', async () => {
@@ -262,7 +291,7 @@ describe('Signaling', () => {
     await vi.advanceTimersByTimeAsync(300);
     expect(socket.connects).toBe(2);
     socket.refuses('unavailable');
-    await vi.advanceTimersByTimeAsync(600);
+    await vi.advanceTimersByTimeAsync(1_500);
     expect(socket.connects).toBe(3);
     await synced();
     expect(signaling.connected()).toBe(true);

@@ -18,7 +18,9 @@ import { NetworkReturn } from '../browser/network-return';
 import { Device } from '../session/device';
 import { ServerClock } from '../session/server-clock';
 import { Session } from '../session/session';
+import { retryDelay } from './retry-delay';
 import { SignalingRefused, SignalingUnavailable } from './signaling-errors';
+import { Urgency } from './urgency';
 export { SignalingRefused, SignalingUnavailable };
 
 type Options = Partial<ManagerOptions & SocketOptions>;
@@ -33,8 +35,6 @@ export const OPEN_SOCKET = new InjectionToken<(options: Options) => ParleySocket
   factory: () => (options) => io(options),
 });
 
-const FIRST_RETRY_MS = 300;
-const LONGEST_RETRY_MS = 3_000;
 /** What a page asks for when it opens is still true when it is connected, if that takes no longer than this. */
 const PROMPT_MS = 2_000;
 
@@ -48,6 +48,7 @@ export class Signaling {
   private readonly device = inject(Device);
   private readonly clock = inject(ServerClock);
   private readonly returns = inject(NetworkReturn);
+  private readonly urgency = inject(Urgency);
   private readonly openSocket = inject(OPEN_SOCKET);
   private readonly announcements = new Map<string, Subject<unknown>>();
   private readonly mutableConnected = signal(false);
@@ -57,9 +58,10 @@ export class Signaling {
   /** The person the connection belongs to; another person gets a new connection. */
   private readonly person = computed(() => nameOf(this.session.user(), this.session.guest()));
   private socket: ParleySocket | null = null;
-  private retry: ReturnType<typeof setTimeout> | undefined;
+  private retry: ReturnType<typeof setTimeout> | null = null;
   private failures = 0;
   private openedAt = 0;
+  private spreadMs: number | null = null;
 
   /** Connected, and the snapshot has arrived. */
   readonly connected = this.mutableConnected.asReadonly();
@@ -74,6 +76,9 @@ export class Signaling {
     effect(() => {
       const person = this.person();
       untracked(() => (person === null ? this.close() : this.open()));
+    });
+    effect(() => {
+      if (this.urgency.now()) untracked(() => this.hurry());
     });
     inject(DestroyRef).onDestroy(() => this.close());
   }
@@ -130,8 +135,8 @@ export class Signaling {
       tryAllTransports: true,
       forceNew: true,
       autoConnect: false,
-      reconnectionDelay: FIRST_RETRY_MS,
-      reconnectionDelayMax: LONGEST_RETRY_MS,
+      // socket.io knows only one delay for all pages; `connectLater` spreads them.
+      reconnection: false,
       auth: (give) => void this.session.freshToken().then((token) => give({ token, deviceId: this.device.id })),
     });
     this.socket = socket;
@@ -145,7 +150,7 @@ export class Signaling {
   }
 
   private close(): void {
-    clearTimeout(this.retry);
+    this.waitNoMore();
     const socket = this.socket;
     this.socket = null;
     this.mutableConnected.set(false);
@@ -160,6 +165,7 @@ export class Signaling {
       const snapshot = await this.request('sync', {});
       if (socket !== this.socket) return;
       this.failures = 0;
+      this.spreadMs = snapshot.reconnectWithinMs ?? null;
       this.clock.learn(snapshot.now);
       if (snapshot.user) this.session.patch(snapshot.user);
       this.mutableRefusal.set(null);
@@ -177,8 +183,7 @@ export class Signaling {
   private pause(socket: ParleySocket): void {
     if (socket !== this.socket) return;
     this.mutableConnected.set(false);
-    // If the server closed the connection (not the network), socket.io does not reconnect by itself.
-    if (!socket.active) this.connectLater(socket);
+    this.connectLater(socket);
   }
 
   private async recover(socket: ParleySocket, error: ConnectFailure): Promise<void> {
@@ -186,7 +191,6 @@ export class Signaling {
     const code = error.data?.code;
     // Other refusals are for the server's operator, or are shown elsewhere.
     this.mutableRefusal.set(code === 'rate-limited' ? code : null);
-    if (socket.active) return;
     if (code === 'unauthenticated') await this.session.renew().catch(() => null);
     this.connectLater(socket);
   }
@@ -201,23 +205,39 @@ export class Signaling {
    * that not all clients do so at once. Calls go on.
    */
   private moveWithin(withinMs: number, socket: ParleySocket): void {
-    clearTimeout(this.retry);
-    this.retry = setTimeout(() => {
+    this.after(Math.random() * withinMs, () => {
       if (socket !== this.socket) return;
       this.mutableConnected.set(false);
       socket.disconnect();
-      this.connectLater(socket);
-    }, Math.random() * withinMs);
+      // The pages are spread already.
+      this.connectLater(socket, { urgent: true });
+    });
   }
 
-  /** Everybody was disconnected at the same time, so each client waits for a random time. */
-  private connectLater(socket: ParleySocket): void {
-    clearTimeout(this.retry);
-    const longest = Math.min(FIRST_RETRY_MS * 2 ** this.failures++, LONGEST_RETRY_MS);
-    const delay = longest * (1 - Math.random() / 2);
-    this.retry = setTimeout(() => {
+  private connectLater(socket: ParleySocket, { urgent } = { urgent: this.urgency.now() }): void {
+    const { failures, spreadMs } = this;
+    this.failures += 1;
+    this.after(retryDelay({ failures, urgent, spreadMs }), () => {
       if (socket === this.socket) socket.connect();
-    }, delay);
+    });
+  }
+
+  /** Somebody calls while this page waits for its turn. */
+  private hurry(): void {
+    if (this.retry !== null && this.socket !== null && !this.socket.connected) this.connectLater(this.socket);
+  }
+
+  private after(ms: number, work: () => void): void {
+    this.waitNoMore();
+    this.retry = setTimeout(() => {
+      this.retry = null;
+      work();
+    }, ms);
+  }
+
+  private waitNoMore(): void {
+    if (this.retry !== null) clearTimeout(this.retry);
+    this.retry = null;
   }
 
   private subjectOf(event: string): Subject<unknown> {

@@ -17,6 +17,7 @@ import { PagedList } from '../../shared-ui/lists/paged-list';
 import { SearchCut } from '../../shared-ui/search-cut';
 import { TypedSearch } from '../../shared-ui/typed-search';
 import { PRESENCE_WORDS, PresenceDot } from '../../shared-ui/presence-dot';
+import { idsOf, watchPresence } from '../../signaling/presence-watch';
 import { Signaling } from '../../signaling/signaling';
 import { rungWords } from './people-words';
 
@@ -111,6 +112,7 @@ export class AddPeople {
   });
 
   constructor() {
+    watchPresence(() => idsOf(this.people.items()));
     void this.people.restart();
     inject(Signaling)
       .snapshots.pipe(takeUntilDestroyed())

@@ -31,6 +31,7 @@ import { ServerClock } from '../../session/server-clock';
 import { Session } from '../../session/session';
 import { isolated } from '../../shared-ui/isolated';
 import { Signaling } from '../../signaling/signaling';
+import { Urgency } from '../../signaling/urgency';
 import { CallEnder } from './call-ender';
 import { CallNews } from './call-news';
 import type { OwnIdentity } from './call-record';
@@ -110,6 +111,7 @@ export class Calling {
     effect(() => this.tones.follow(this.current()?.phase().name ?? null));
     effect(() => this.nobody() && untracked(() => this.leaveAll()));
     effect(() => this.busy() || leavePictureInPicture());
+    inject(Urgency).while(() => this.busy() || this.ringing() !== null || this.here.calls().length > 0);
     keepScreenAwake(this.busy);
     askBeforeLeaving(this.busy);
   }

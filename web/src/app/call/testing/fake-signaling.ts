@@ -5,6 +5,8 @@ import { type Signaling, SignalingUnavailable } from '../../signaling/signaling'
 
 type Answer = (payload: Record<string, unknown>) => unknown;
 
+const DEFAULTS: Partial<Record<string, Answer>> = { 'presence:watch': () => ({ people: [] }) };
+
 /** Stands in for the server in tests: `answers` by event, `asked` lists the requests, `tell` announces. */
 export function newSignaling(answers: Partial<Record<string, Answer>> = {}) {
   const asked: [string, Record<string, unknown>][] = [];
@@ -26,7 +28,7 @@ export function newSignaling(answers: Partial<Record<string, Answer>> = {}) {
       if (!connected()) throw new SignalingUnavailable('not connected');
       asked.push([event, payload]);
       await Promise.resolve();
-      return (answers[event] ?? (() => ({})))(payload);
+      return (answers[event] ?? DEFAULTS[event] ?? (() => ({})))(payload);
     },
   } as unknown as Signaling;
   const of = (event: string) => asked.filter(([name]) => name === event).map(([, payload]) => payload);

@@ -9,6 +9,7 @@ import { Avatar } from '../../shared-ui/avatar';
 import { Moment } from '../../shared-ui/times/moment';
 import { KeepsFocus } from '../../shared-ui/keys/keeps-focus';
 import { PRESENCE_WORDS, PresenceDot } from '../../shared-ui/presence-dot';
+import { idsOf, watchPresence } from '../../signaling/presence-watch';
 import { CallButtons } from '../call-buttons';
 import { Favourites } from '../favourites/favourites';
 import { FavouriteStar } from '../favourites/favourite-star';
@@ -32,6 +33,7 @@ export class DialPad {
   constructor() {
     this.favourites.open();
     this.recent.open();
+    watchPresence(() => idsOf([...this.favourites.people(), ...this.recent.people().map(({ user }) => user)]));
   }
 
   protected presenceOf({ presence }: User): string {

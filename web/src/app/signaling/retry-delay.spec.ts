@@ -1,0 +1,36 @@
+import { type Attempt, retryDelay } from './retry-delay';
+
+const first: Attempt = { failures: 0, urgent: false, spreadMs: null };
+/** The delays of so many pages, with chances that are spread evenly. */
+const crowd = (attempt: Attempt, pages = 1_000) =>
+  Array.from({ length: pages }, (_, page) => retryDelay(attempt, page / pages));
+const mostIn = (delays: number[], windowMs: number) =>
+  Math.max(...delays.map((from) => delays.filter((at) => at >= from && at < from + windowMs).length));
+
+describe('retryDelay', () => {
+  it('lets a page in a call try at once, and at most 3 s later however often it has failed', () => {
+    const urgent = { ...first, urgent: true };
+    expect(Math.max(...crowd({ ...urgent, spreadMs: 60_000 }))).toBeLessThanOrEqual(300);
+    expect(Math.max(...crowd({ ...urgent, failures: 3 }))).toBeLessThanOrEqual(2_400);
+    for (const failures of [5, 50, 5_000]) expect(Math.max(...crowd({ ...urgent, failures }))).toBe(3_000);
+  });
+
+  it('spreads all others evenly, from the first attempt on', () => {
+    const delays = crowd(first);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(2_000);
+    expect(mostIn(delays, 200)).toBeLessThanOrEqual(101);
+  });
+
+  it('spreads them over the time that the server has said, within a minute', () => {
+    expect(mostIn(crowd({ ...first, spreadMs: 20_000 }), 2_000)).toBeLessThanOrEqual(101);
+    expect(Math.max(...crowd({ ...first, spreadMs: 1_000 }))).toBeLessThanOrEqual(1_000);
+    expect(Math.max(...crowd({ ...first, spreadMs: 1e9 }))).toBeLessThanOrEqual(60_000);
+  });
+
+  it('spreads later attempts over more, but over no more than 5 s unless the server has said so', () => {
+    const widest = (failures: number, spreadMs: number | null) => Math.max(...crowd({ ...first, failures, spreadMs }));
+    expect(widest(1, null)).toBeGreaterThan(widest(0, null));
+    for (const failures of [3, 30, 3_000]) expect(widest(failures, null)).toBeLessThanOrEqual(5_000);
+    expect(widest(30, 20_000)).toBe(widest(0, 20_000));
+  });
+});
