@@ -29,7 +29,7 @@ export const Email = () =>
   applyDecorators(
     ApiProperty({ format: 'email', maxLength: EMAIL_MAX, example: 'ann@example.com' }),
     mapText(emailOf),
-    MaxLength(EMAIL_MAX, { message: `An email address has at most ${EMAIL_MAX} characters.` }),
+    check('emailLength', `An email address has at most ${EMAIL_MAX} characters.`, isShortOrNoText),
     check('email', 'This is not an email address.', (value) => typeof value === 'string' && isEmail(value)),
   );
 
@@ -48,6 +48,11 @@ export const NewPassword = () =>
 /** A password that is only compared. The limit keeps the hashing cheap. */
 export const GivenPassword = () =>
   applyDecorators(ApiProperty({ format: 'password' }), MaxLength(1024), IsString({ message: '$property is missing.' }));
+
+/** Whoever sends no address at all reads that it is not one, and nothing of its length. */
+function isShortOrNoText(value: unknown): boolean {
+  return typeof value !== 'string' || value.length <= EMAIL_MAX;
+}
 
 function hasPasswordLength(value: unknown): boolean {
   if (typeof value !== 'string') return false;

@@ -114,6 +114,11 @@ describe('registering', () => {
     expect(await manager().count(UserEntity)).toBe(before);
   });
 
+  it('says of an address that is missing that it is none, and nothing of its length', async () => {
+    const { body } = await post('/auth/register', { ...fresh(), email: undefined });
+    expect(body.errors).toEqual([{ field: 'email', message: 'This is not an email address.' }]);
+  });
+
   it('refuses a password that is the username', async () => {
     const account = fresh('myself');
     const { status, body } = await post('/auth/register', { ...account, password: account.username.toUpperCase() });

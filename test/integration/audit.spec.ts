@@ -200,6 +200,23 @@ describe('support', () => {
       expect((await who.api<Call>('GET', `/calls/${call.id}`)).body).toMatchObject({ quality: 'poor' });
   });
 
+  it('E4: how it was is told to those who were in it, and not to somebody who was only rung', async () => {
+    const [{ call, a, benId }, cy] = [await talking(), await newUser(world, 'Cy')];
+    await cy.socket();
+    const { status } = await ben.api('POST', `/calls/${call.id}/invite`, { userId: cy.user.id });
+    expect(status).toBe(200);
+    await cy.api('POST', `/calls/${call.id}/reject`);
+    for (const lossPercent of [30, 20])
+      await a.ok('call:quality', { callId: call.id, samples: [sampleOf(benId)({ lossPercent })] });
+    await end(call);
+    const seen = async (who: TestClient) => {
+      const { body } = await who.api<Page<Call>>('GET', '/calls/history?limit=1');
+      return [body.items[0]!.quality, (await who.api<Call>('GET', `/calls/${call.id}`)).body.quality];
+    };
+    expect(await seen(ben)).toEqual(['poor', 'poor']);
+    expect(await seen(cy)).toEqual([null, null]);
+  });
+
   it('E1: one bad sample alone makes no call good, nor bad', async () => {
     const { call, a, benId } = await talking();
     await a.ok('call:quality', { callId: call.id, samples: [sampleOf(benId)({ lossPercent: 30 })] });

@@ -14,7 +14,7 @@ import { Transactions } from '../../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../../http/paging.js';
 import { RoomEntity } from '../../rooms/room.entity.js';
 import { placeOf, type Who } from '../actor.js';
-import { CallViews } from '../tell/call-views.js';
+import { CallViews, mayKnowQuality } from '../tell/call-views.js';
 import type { CallFilter } from '../http/calls.dto.js';
 import { ReadMarks } from '../chat/read-marks.js';
 import { someLine } from '../chat/readable-lines.js';
@@ -62,10 +62,12 @@ export class CallHistory {
     const call = await this.calls.findWithPeople(callId);
     if (asStaff && call !== null) return this.views.call(call, 'staff');
     const { userId } = who;
-    const mine = this.views.call(placeOf(call, who).call, who);
+    const place = placeOf(call, who);
+    const mine = this.views.call(place.call, who);
     if (userId === null || call === null) return mine;
     const marks = await this.readMarks.of(userId, [callId]);
-    return { ...mine, chat: marks.get(callId) ?? 'none', quality: call.quality };
+    const quality = mayKnowQuality(place.me) ? call.quality : null;
+    return { ...mine, chat: marks.get(callId) ?? 'none', quality };
   }
 
   list(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {

@@ -10,6 +10,9 @@ const iso = (time: Date | null) => time?.toISOString() ?? null;
 const cameAfter = (me: ShownParticipant, other: ShownParticipant) =>
   me.leaveReason === 'removed' && (other.joinedAt === null || me.leftAt === null || other.joinedAt > me.leftAt);
 
+/** Staff have no seat in the call. People who were only rung, or only knocked, do not learn how it was for the others. */
+export const mayKnowQuality = (me: ShownParticipant | undefined): boolean => me === undefined || me.joinedAt !== null;
+
 /** What a stranger may know of a user. */
 const strangers = (user: User): User => ({
   ...user,
@@ -58,7 +61,7 @@ export class CallViews {
       endedAt: iso(call.endedAt),
       ringDeadlineAt: iso(call.ringDeadlineAt),
       duration: call.duration,
-      ...(isTerminal(call.status) && !as.forGuest ? { quality: call.quality } : {}),
+      ...(isTerminal(call.status) && !as.forGuest ? { quality: mayKnowQuality(as.viewer) ? call.quality : null } : {}),
       version: call.version,
       now: new Date().toISOString(),
     };
