@@ -53,7 +53,8 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'POST /api/calls/:id/messages/read': 2,
   'POST /api/calls/:id/invite': 6,
   'DELETE /api/calls/:id/invite/:userId': 3,
-  'POST /api/calls/:id/accept': 2,
+  // With `join` it also does what `call:join` does.
+  'POST /api/calls/:id/accept': 10,
   'POST /api/calls/:id/reject': 2,
   'POST /api/calls/:id/cancel': 2,
   'POST /api/calls/:id/end': 2,
