@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { isMeantFor, type SignalMessage } from '../../../contracts/index.js';
+import { ProblemError } from '../../http/errors/problem.js';
 import { Inbox } from './inbox.js';
 import { SignalBacklog } from './signal-backlog.js';
 import { SignalCourier } from './signal-courier.js';
@@ -39,17 +40,19 @@ export class SignalDelivery implements OnModuleDestroy {
     await this.flush();
   }
 
-  /** For a fresh page: the signals held for the participant follow once they are let through. */
+  /** For a fresh page: the signals held for the participant follow once they are let through. @throws stale-epoch */
   async start(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<Held> {
     const newest = await this.outbox.newestId(at.seat);
+    this.checkNewest(at.seat);
     this.backlog.begin(at.callId, at.seat);
     const { first, letThrough } = await this.take(socket, { ...at, after: 0 });
     return { lastSignalId: first === null ? newest : first - 1, letThrough };
   }
 
-  /** For the same page on a new socket: every signal after the last one that it has seen. */
+  /** For the same page on a new socket: every signal after the last one that it has seen. @throws stale-epoch */
   async resume(socket: ParleySocket, at: { callId: number; seat: Seat; lastSignalId: number }): Promise<Held> {
     const { lastSignalId } = at;
+    this.checkNewest(at.seat);
     const { letThrough } = await this.take(socket, { ...at, after: lastSignalId });
     return { lastSignalId, letThrough };
   }
@@ -72,6 +75,12 @@ export class SignalDelivery implements OnModuleDestroy {
     const waiting = await this.courier.look(inbox, after);
     const bring = () => void this.courier.catchUp(inbox, { after, waiting });
     return { first: waiting[0]?.id ?? null, letThrough: () => afterAcknowledgement(bring) };
+  }
+
+  /** Two joins may be committed in one order and get here in the other; the later commit has the seat. */
+  private checkNewest({ participantId, epoch }: Seat): void {
+    const inbox = this.inboxes.get(participantId);
+    if (inbox && inbox.seat.epoch > epoch) throw new ProblemError('stale-epoch', 'You have joined again meanwhile.');
   }
 
   /** From now on the participant is on this page, which has to catch up. */
