@@ -136,6 +136,7 @@ export interface AuditCall extends FoundCall {
 
 /** What support and administrators did. */
 export const ACCESS_ACTIONS = [
+  'overview',
   'search',
   'view',
   'signals',

@@ -33,9 +33,8 @@ export const CALL_OUTCOMES = [
 ] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
-const FAILED: readonly CallOutcome[] = ['broken', 'unreached'];
 /** The calls that somebody may complain about. */
-export const TROUBLED: readonly CallOutcome[] = ['poor', ...FAILED];
+export const TROUBLED: readonly CallOutcome[] = ['poor', 'broken', 'unreached'];
 
 /** Bad sound, from the least to the worst. */
 export const SOUND_TROUBLES = ['poor', 'one-way', 'silent'] as const;
@@ -52,7 +51,7 @@ export interface KeptCause {
 }
 
 /** By what the troubled calls of many people are counted and found. Values are short words or ids. */
-const FACETS = ['cause', 'person', 'browser', 'system', 'network', 'way', 'room'] as const;
+export const FACETS = ['cause', 'person', 'browser', 'system', 'network', 'way', 'room'] as const;
 export type Facet = (typeof FACETS)[number];
 /** The value of a person who came without an account. */
 export const GUEST_VALUE = 'guest';

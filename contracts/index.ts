@@ -10,6 +10,7 @@ export * from './history.js';
 export * from './limits.js';
 export * from './model.js';
 export * from './observed/observations.js';
+export * from './overview.js';
 export * from './participant-life.js';
 export * from './quality.js';
 export * from './room.js';

@@ -1,13 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { AuditAccess, AuditCall, AuditSignal, FoundCall, Page } from '../../contracts/index.js';
+import type { AuditAccess, AuditCall, AuditSignal, FoundCall, Overview, Page } from '../../contracts/index.js';
 import { type Identity, Me, Needs } from '../auth/identity.js';
 import { BodyLimit } from '../http/front/body-reader.js';
 import { IdPipe } from '../http/id.js';
 import { MayTake } from '../http/time-limit.js';
 import { Accesses } from './accesses/accesses.js';
-import { AccessesQuery, ReasonBody, SearchFilter, SearchQuery, SignalsQuery } from './audit.dto.js';
+import { AccessesQuery, OverviewQuery, ReasonBody, SearchFilter, SearchQuery, SignalsQuery } from './audit.dto.js';
 import { AuditExport } from './search/audit-export.js';
+import { CallOverview } from './overview/call-overview.js';
 import { AuditService } from './audit.service.js';
 
 /** A reason of 500 characters, each written as `\uXXXX\uXXXX`. */
@@ -26,7 +27,15 @@ export class AuditController {
     private readonly audit: AuditService,
     private readonly exporting: AuditExport,
     private readonly accesses: Accesses,
+    private readonly overview: CallOverview,
   ) {}
+
+  @Get('overview')
+  @ApiOperation({ summary: 'How many calls went well, failed or were poor, and what those have in common' })
+  async floor(@Me() me: Identity, @Query() query: OverviewQuery): Promise<Overview> {
+    await this.accesses.record(me, { action: 'overview' });
+    return this.overview.of(query);
+  }
 
   @Get('calls')
   @ApiOperation({ summary: 'Every call, newest first' })

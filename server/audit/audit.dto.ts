@@ -10,6 +10,8 @@ import {
   type EndReason,
   FINDING_CODES,
   type FindingCode,
+  OVERVIEW_DAYS,
+  type OverviewDays,
   PAGE_DEFAULT,
   QUALITY_LEVELS,
   type QualityLevel,
@@ -123,6 +125,21 @@ export class SearchFilter extends AnyCallFilter {
   toTime?: string;
 
   @TimeZone('Of the times of the day. An export adds each time as it was in this zone')
+  timeZone?: string;
+}
+
+export class OverviewQuery {
+  @ApiPropertyOptional({
+    enum: OVERVIEW_DAYS,
+    default: 1,
+    description: 'Today, or so many days with today as the last',
+  })
+  @IsOptional()
+  @ToInteger()
+  @IsIn(OVERVIEW_DAYS)
+  days: OverviewDays = 1;
+
+  @TimeZone('Where days begin at midnight')
   timeZone?: string;
 }
 

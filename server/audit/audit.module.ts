@@ -3,6 +3,7 @@ import { CallsModule } from '../calls/calls.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessRetention } from './accesses/access-retention.js';
 import { Accesses } from './accesses/accesses.js';
+import { Visits } from './accesses/visits.js';
 import { AuditController } from './audit.controller.js';
 import { AuditExport } from './search/audit-export.js';
 import { AuditService } from './audit.service.js';
@@ -11,6 +12,8 @@ import { CallSearch } from './search/call-search.js';
 import { NamedPeople } from './search/named-people.js';
 import { Narrowing } from './search/narrowing.js';
 import { CauseSweep } from './causes/cause-sweep.js';
+import { CallOverview } from './overview/call-overview.js';
+import { OverviewCounts } from './overview/overview-counts.js';
 import { Judge } from './causes/judge.js';
 import { CaseFiles } from './case/case-files.js';
 import { SignalReading } from './case/signal-reading.js';
@@ -25,6 +28,8 @@ import { SignalReading } from './case/signal-reading.js';
     AuditExport,
     AuditService,
     CallMasks,
+    CallOverview,
+    OverviewCounts,
     CallSearch,
     CaseFiles,
     CauseSweep,
@@ -32,6 +37,7 @@ import { SignalReading } from './case/signal-reading.js';
     NamedPeople,
     Narrowing,
     SignalReading,
+    Visits,
   ],
 })
 export class AuditModule {}

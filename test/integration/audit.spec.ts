@@ -9,6 +9,7 @@ import type {
   QualitySample,
   StoredSample,
 } from '../../contracts/index.js';
+import { Visits } from '../../server/audit/accesses/visits.js';
 import { CallDevices } from '../../server/calls/life/call-devices.js';
 import { checkChains } from '../../server/audit/chain/chain-check.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
@@ -84,6 +85,9 @@ async function talking(): Promise<Talk> {
 }
 
 const end = async (call: Call) => (await ben.api<Call>('POST', `/calls/${call.id}/end`)).body;
+/** The newest first. */
+const looksAt = async ({ id }: Call) =>
+  (await root.api<Page<AuditAccess>>('GET', `/audit/accesses?callId=${id}`)).body.items;
 const lastLook = async () => (await root.api<Page<AuditAccess>>('GET', '/audit/accesses?limit=2')).body.items[1];
 
 describe('support', () => {
@@ -103,8 +107,32 @@ describe('support', () => {
       expect(answer.status).toBe(200);
       const text = JSON.stringify(answer.body);
       for (const address of [...ADDRESSES, '198.51.100.9', 'topsecret']) expect(text).not.toContain(address);
-      expect(await lastLook()).toMatchObject({ user: { id: sam.user.id }, callId: call.id });
+      const looks = await looksAt(call);
+      expect(looks[0]).toMatchObject({ user: { id: sam.user.id }, callId: call.id });
     }
+  });
+
+  it('D5: records one look at a call once, whatever its page asks for, and again after a while or by another', async () => {
+    const { call } = await talking();
+    await end(call);
+    const read = (who: TestClient, ...paths: string[]) =>
+      Promise.all(paths.map((path) => who.api('GET', `/audit/calls/${call.id}${path}`)));
+    await read(sam, '');
+    await read(sam, '/signals', '/quality', '');
+    const deeds = async () => (await looksAt(call)).map(({ user, action }) => `${user.id} ${action}`);
+    expect(await deeds()).toEqual([`${sam.user.id} view`]);
+    await read(root, '');
+    await sam.api('POST', `/audit/calls/${call.id}/reveal`, { reason: 'Ticket 4711' });
+    await sam.api('POST', `/audit/calls/${call.id}/reveal`, { reason: 'Ticket 4712' });
+    expect((await deeds()).slice(0, 3)).toEqual([
+      ...[`${sam.user.id} reveal`, `${sam.user.id} reveal`, `${root.user.id} view`],
+    ]);
+    const visits = world.app.get(Visits, { strict: false });
+    const now = visits.now;
+    visits.now = () => now() + 11 * 60_000;
+    await read(sam, '/signals');
+    visits.now = now;
+    expect((await deeds())[0]).toBe(`${sam.user.id} signals`);
   });
 
   it('D5: records an export as one look, not as two', async () => {

@@ -79,6 +79,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/rooms/:code/participants/:id/host': 'guest',
   'POST /api/rooms/:code/participants/:id/remove': 'guest',
 
+  'GET /api/audit/overview': 'support',
   'GET /api/audit/calls': 'support',
   'GET /api/audit/calls/export': 'support',
   'GET /api/audit/calls/:id': 'support',

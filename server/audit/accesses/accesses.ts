@@ -8,6 +8,7 @@ import { ProblemError } from '../../http/errors/problem.js';
 import { UserEntity } from '../../users/user.entity.js';
 import { UserViews } from '../../users/user-view.js';
 import { AccessEntity } from './access.entity.js';
+import { Visits } from './visits.js';
 
 export interface Look {
   action: AccessAction;
@@ -15,6 +16,9 @@ export interface Look {
   reason?: string;
   query?: object;
 }
+
+/** What the page of one call, or the overview, asks for when it is opened, and when it loads again: one look, so one record. */
+const VISITING: ReadonlySet<AccessAction> = new Set<AccessAction>(['view', 'signals', 'quality', 'overview']);
 
 /**
  * Records who of support looked at what. The record has the name they had then, so it stays readable when their account is deleted. If
@@ -25,13 +29,16 @@ export class Accesses {
   constructor(
     private readonly transactions: Transactions,
     private readonly users: UserViews,
+    private readonly visits: Visits,
   ) {}
 
   async record({ userId }: Identity, look: Look): Promise<void> {
     const { action, callId = null, reason = null, query = null } = look;
     const name = await this.nameOf(userId);
     const row = { userId, name, action, callId, reason, query, at: new Date() };
-    await this.transactions.manager.insert(AccessEntity, row);
+    const insert = () => this.transactions.manager.insert(AccessEntity, row);
+    if (!VISITING.has(action)) await insert();
+    else await this.visits.first(`${userId} ${callId}`, insert);
   }
 
   /** @throws unauthenticated when the user was deleted meanwhile: they may look at nothing any more */

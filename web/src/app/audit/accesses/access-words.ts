@@ -16,6 +16,7 @@ import { END_WORDS, STATUS_WORDS } from '../call-outcome';
 import { LEVEL_WORDS } from '../quality-mark';
 
 const ACTION_WORDS: Readonly<Record<AccessAction, string>> = {
+  overview: 'looked at the overview',
   search: 'searched the calls',
   view: 'opened',
   signals: 'read the signals of',

@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import {
+  type CallOutcome,
+  type CountedCalls,
+  type Facet,
+  FACETS,
+  OUTCOMES_OF,
+  type Overview,
+  OVERVIEW_TOTALS,
+  type OverviewLine,
+  type OverviewTotal,
+  TROUBLED,
+} from '../../../contracts/index.js';
+import { Transactions } from '../../database/transactions.js';
+import { RoomEntity } from '../../rooms/room.entity.js';
+import { UserRows } from '../../users/user-rows.js';
+import type { OverviewQuery } from '../audit.dto.js';
+import { standsOut } from './growth.js';
+import { type Counts, OverviewCounts } from './overview-counts.js';
+import { type Span, spansOf } from './spans.js';
+
+/** So many lines of a kind are shown, and those besides that grew. */
+const LINES = 8;
+const LINES_MAX = 12;
+
+/** The parameter of the search that finds a facet. */
+const PARAMETER: Readonly<Record<Facet, string>> = {
+  ...{ cause: 'cause', person: 'named', browser: 'browser', system: 'system', network: 'network', way: 'way' },
+  room: 'roomCode',
+};
+
+interface Known {
+  name: string;
+  /** The value that the search takes. */
+  asked?: string;
+}
+type Spans = Record<'now' | 'before', Span>;
+type All = Record<'now' | 'before', number>;
+
+/** What happened to all calls of a span, each number with the search that lists just these calls. */
+@Injectable()
+export class CallOverview {
+  constructor(
+    private readonly counts: OverviewCounts,
+    private readonly transactions: Transactions,
+    private readonly users: UserRows,
+  ) {}
+
+  async of({ days, timeZone = 'UTC' }: OverviewQuery, now = Date.now()): Promise<Overview> {
+    const spans = spansOf(days, timeZone, now);
+    const all = { now: await this.counts.calls(spans.now), before: await this.counts.calls(spans.before) };
+    const facets: Partial<Record<Facet, OverviewLine[]>> = {};
+    for (const facet of FACETS) facets[facet] = await this.lines(facet, spans, all);
+    return {
+      ...{ days, ...timesOf(spans.now), before: timesOf(spans.before) },
+      totals: await this.totals(spans, all),
+      facets: facets as Overview['facets'],
+    };
+  }
+
+  private async totals(spans: Spans, all: All): Promise<Overview['totals']> {
+    const [now, before] = [await this.counts.outcomes(spans.now), await this.counts.outcomes(spans.before)];
+    const total = (name: OverviewTotal): CountedCalls => {
+      const outcomes = OUTCOMES_OF[name];
+      const numbers = outcomes === null ? all : { now: sumOf(now, outcomes), before: sumOf(before, outcomes) };
+      // That more people call, or answer, is nothing to worry about.
+      const mayGrow = name !== 'calls' && name !== 'answered';
+      const counted = countedOf(numbers, { spans, all, filter: { outcome: outcomes ?? [] } });
+      return { ...counted, grew: mayGrow && counted.grew };
+    };
+    return Object.fromEntries(OVERVIEW_TOTALS.map((name) => [name, total(name)])) as Overview['totals'];
+  }
+
+  private async lines(facet: Facet, spans: Spans, all: All): Promise<OverviewLine[]> {
+    const now = await this.counts.values(facet, spans.now);
+    const before = await this.counts.values(facet, spans.before, [...now.keys()]);
+    const known = await this.known(facet, [...now.keys()].map(Number).filter(Number.isInteger));
+    return [...now]
+      .map(([value, count]) => {
+        const { name = null, asked = value } = known.get(value) ?? {};
+        const filter = { [PARAMETER[facet]]: [asked], outcome: TROUBLED };
+        return { value, name, ...countedOf({ now: count, before: before.get(value) ?? 0 }, { spans, all, filter }) };
+      })
+      .filter(({ grew }, place) => place < LINES || grew)
+      .slice(0, LINES_MAX);
+  }
+
+  /** Ids as people know them: users and rooms by their names, rooms asked for by their codes. */
+  private async known(facet: Facet, ids: number[]): Promise<Map<string, Known>> {
+    if (facet === 'person') {
+      const users = await this.users.byIds(ids);
+      return new Map([...users].map(([id, { displayName }]) => [String(id), { name: displayName }]));
+    }
+    if (facet !== 'room') return new Map();
+    const select = { id: true, title: true, code: true } as const;
+    const rooms = await this.transactions.manager.find(RoomEntity, { where: { id: In(ids) }, select });
+    return new Map(rooms.map(({ id, title, code }) => [String(id), { name: title, asked: code }]));
+  }
+}
+
+function countedOf(
+  { now, before }: All,
+  { spans, all, filter }: { spans: Spans; all: All; filter: Readonly<Record<string, readonly string[]>> },
+): CountedCalls {
+  return {
+    ...{ count: now, query: queryOf(filter, spans.now) },
+    before: { count: before, query: queryOf(filter, spans.before) },
+    grew: standsOut({ now, before, callsNow: all.now, callsBefore: all.before }),
+  };
+}
+
+function queryOf(filter: Readonly<Record<string, readonly string[]>>, span: Span): string {
+  const all = Object.entries(filter).flatMap(([name, values]) =>
+    values.map((value): [string, string] => [name, value]),
+  );
+  return new URLSearchParams([...all, ...Object.entries(timesOf(span))]).toString();
+}
+
+const timesOf = ({ from, to }: Span) => ({ from: from.toISOString(), to: to.toISOString() });
+
+const sumOf = (counts: Counts<CallOutcome>, outcomes: readonly CallOutcome[]) =>
+  outcomes.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0);
