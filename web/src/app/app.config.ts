@@ -5,7 +5,6 @@ import {
   provideAppInitializer,
   provideBrowserGlobalErrorListeners,
 } from '@angular/core';
-import { MAT_FORM_FIELD_DEFAULT_OPTIONS, type MatFormFieldDefaultOptions } from '@angular/material/form-field';
 import {
   provideRouter,
   TitleStrategy,
@@ -30,12 +29,6 @@ import { showFirstInvalid } from './shared-ui/keys/first-invalid';
 import { Hands } from './shared-ui/keys/hands';
 import { ScreenTitles } from './shared-ui/page/page-title';
 
-const formFields: MatFormFieldDefaultOptions = {
-  appearance: 'outline',
-  subscriptSizing: 'dynamic',
-  hideRequiredMarker: true,
-};
-
 export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
@@ -53,7 +46,6 @@ export const appConfig: ApplicationConfig = {
     provideFirstIcons(),
     provideAppInitializer(() => inject(Device).claim()),
     provideAppInitializer(() => guardInput(document, window)),
-    { provide: MAT_FORM_FIELD_DEFAULT_OPTIONS, useValue: formFields },
   ],
 };
 

@@ -14,6 +14,7 @@ import { showFieldErrors } from '../session/way-in/show-field-errors';
 import { Avatar } from '../shared-ui/avatar';
 import { fittingPicture } from './fitting-picture';
 import { OwnProfile } from './own-profile';
+import { outlinedFields } from '../shared-ui/outlined-fields';
 
 const NOT_BLANK = /\S/;
 /** A picture that the browser can read would have been scaled down, so the browser cannot read this one. */
@@ -23,6 +24,7 @@ const TOO_LARGE = 'This file is larger than 5 MB, and your browser cannot read i
 @Component({
   selector: 'parley-profile-section',
   imports: [Avatar, MatButton, MatFormFieldModule, MatIcon, MatInput, ReactiveFormsModule],
+  providers: [outlinedFields],
   templateUrl: './profile-section.html',
   styleUrl: './section.scss',
 })

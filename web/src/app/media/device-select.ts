@@ -2,6 +2,7 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatSelectModule } from '@angular/material/select';
 import { DEVICE_NAMES, type DeviceKind, Devices } from './devices';
+import { outlinedFields } from '../shared-ui/outlined-fields';
 
 /** Stands for "no choice", because a select shows nothing for null. */
 const BROWSER = '';
@@ -13,8 +14,9 @@ const BROWSER = '';
 @Component({
   selector: 'parley-device-select',
   imports: [MatFormFieldModule, MatSelectModule],
+  providers: [outlinedFields],
   template: `
-    <mat-form-field appearance="outline" subscriptSizing="dynamic">
+    <mat-form-field>
       <mat-label>{{ name() }}</mat-label>
       <mat-select [value]="chosen()" (selectionChange)="choose($event.value)">
         <mat-option [value]="BROWSER">The browser's choice</mat-option>

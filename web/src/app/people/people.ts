@@ -12,15 +12,14 @@ import {
 } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
-import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
-import { MatInput } from '@angular/material/input';
 import { MatMenuModule } from '@angular/material/menu';
 import { RouterOutlet } from '@angular/router';
 import { PRESENCES, type Presence, searchIn, type User } from '@contracts';
 import { whileVisible } from '../browser/while-visible';
 import { Calling } from '../call/session/calling';
 import { EmptyPlace } from '../shared-ui/empty-place';
+import { Field } from '../shared-ui/field';
 import { GreyRows } from '../shared-ui/lists/grey-rows';
 import { isComposing } from '../shared-ui/keys/composing';
 import { ListEnd } from '../shared-ui/lists/list-end';
@@ -46,14 +45,13 @@ const ASK_AGAIN_MS = 15_000;
   imports: [
     DialPad,
     EmptyPlace,
+    Field,
     FilterChip,
     GreyRows,
     ListEnd,
     MatButton,
-    MatFormFieldModule,
     MatIcon,
     MatIconButton,
-    MatInput,
     MatMenuModule,
     PersonRow,
     PresenceDot,

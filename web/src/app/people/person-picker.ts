@@ -16,11 +16,13 @@ import { SearchCut } from '../shared-ui/search-cut';
 import { TypedSearch } from '../shared-ui/typed-search';
 import { ProfileBoard } from '../signaling/profile-board';
 import { Signaling } from '../signaling/signaling';
+import { outlinedFields } from '../shared-ui/outlined-fields';
 
 /** A dialog to choose one person. It closes with that user, or with undefined. */
 @Component({
   selector: 'parley-person-picker',
   imports: [Avatar, MatButton, MatDialogModule, MatFormFieldModule, MatInput, NearEnd, SearchCut],
+  providers: [outlinedFields],
   template: `
     <h2 mat-dialog-title>Choose a person</h2>
     <mat-dialog-content>

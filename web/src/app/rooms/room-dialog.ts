@@ -23,6 +23,7 @@ import { WaysIn } from '../session/way-in/ways-in';
 import { changesOf, roomForm, wishOf } from './room-form';
 import { RoomMembers } from './room-members';
 import { RoomsApi } from './rooms-api';
+import { outlinedFields } from '../shared-ui/outlined-fields';
 
 const ROOM_WORDS: OwnWords = {
   forbidden: 'Only the owner of the room may do this.',
@@ -50,6 +51,7 @@ const FURTHER = ['description', 'maxParticipants'] as const;
     ReactiveFormsModule,
     RoomMembers,
   ],
+  providers: [outlinedFields],
   templateUrl: './room-dialog.html',
   styleUrl: './room-dialog.scss',
 })

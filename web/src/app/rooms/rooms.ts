@@ -26,6 +26,7 @@ import { Lobby } from './lobby';
 import { RoomCard } from './room-card';
 import { RoomDialog } from './room-dialog';
 import { RoomsApi } from './rooms-api';
+import { outlinedFields } from '../shared-ui/outlined-fields';
 
 const OFFER_MS = 8_000;
 
@@ -47,6 +48,7 @@ const OFFER_MS = 8_000;
     SearchText,
     ToggleChip,
   ],
+  providers: [outlinedFields],
   templateUrl: './rooms.html',
   styleUrl: './rooms.scss',
   host: { '(scroll)': 'rememberPlace()' },

@@ -6,6 +6,7 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { charactersIn, shownName } from '@contracts';
 import { Problem } from '../../session/api-problem';
+import { outlinedFields } from '../../shared-ui/outlined-fields';
 
 const REASON_MIN = 3;
 const REASON_MAX = 500;
@@ -28,6 +29,7 @@ export interface ReasonQuestion {
 @Component({
   selector: 'parley-reason-dialog',
   imports: [MatButton, MatDialogModule, MatFormFieldModule, MatInput, ReactiveFormsModule],
+  providers: [outlinedFields],
   template: `
     <h2 mat-dialog-title>{{ question.heading }}</h2>
     <mat-dialog-content>

@@ -20,13 +20,15 @@ import { PRESENCE_WORDS, PresenceDot } from '../../shared-ui/presence-dot';
 import { idsOf, watchPresence } from '../../signaling/presence-watch';
 import { Signaling } from '../../signaling/signaling';
 import { rungWords } from './people-words';
+import { outlinedFields } from '../../shared-ui/outlined-fields';
 
 /** Searches users and calls them into the running call. */
 @Component({
   selector: 'parley-add-people',
   imports: [Avatar, KeepsFocus, MatButton, MatFormFieldModule, MatIcon, MatInput, NearEnd, SearchCut, PresenceDot],
+  providers: [outlinedFields],
   template: `
-    <mat-form-field appearance="outline" subscriptSizing="dynamic">
+    <mat-form-field>
       <mat-label>Search people</mat-label>
       <input #box matInput data-first-focus autocomplete="off" spellcheck="false" (input)="typed.write(box.value)" />
     </mat-form-field>

@@ -28,7 +28,7 @@ describe('joining with a code', () => {
   afterEach(() => element.remove());
 
   const input = () => element.querySelector('input')!;
-  const error = () => element.querySelector('mat-error')?.textContent?.trim() ?? '';
+  const error = () => element.querySelector('.wrong')?.textContent?.trim() ?? '';
   const give = async (text: string) => {
     input().value = text;
     input().dispatchEvent(new Event('input'));

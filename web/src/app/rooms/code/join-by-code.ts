@@ -1,11 +1,10 @@
-import { Component, ElementRef, inject, signal, viewChild } from '@angular/core';
-import { FormControl, ReactiveFormsModule } from '@angular/forms';
+import { Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatInput } from '@angular/material/input';
 import { Router } from '@angular/router';
 import { roomCodeOf } from '@contracts';
 import { Problem } from '../../session/api-problem';
+import { Entry } from '../../shared-ui/entry';
+import { Field } from '../../shared-ui/field';
 import { RoomsApi } from '../rooms-api';
 
 const NO_CODE = 'This is no code of a room. One looks like abcd-efgh-jkmn; the whole link does as well.';
@@ -16,25 +15,19 @@ const LONGEST = 500;
 /** Opens a room by the code or the link that the user was given. */
 @Component({
   selector: 'parley-join-by-code',
-  imports: [MatButton, MatFormFieldModule, MatInput, ReactiveFormsModule],
+  imports: [Field, MatButton],
   template: `
     <form (submit)="join($event)">
-      <mat-form-field>
-        <mat-label>Join with a code</mat-label>
+      <parley-field label="Join with a code" [entry]="given">
         <input
-          #box
-          matInput
-          [formControl]="given"
           dir="ltr"
           enterkeyhint="go"
           autocomplete="off"
           autocapitalize="none"
           spellcheck="false"
-          [maxlength]="longest"
-          (input)="clear()"
+          [attr.maxlength]="longest"
         />
-        <mat-error>{{ given.getError('code') }}</mat-error>
-      </mat-form-field>
+      </parley-field>
       <button matButton="tonal" type="submit" [disabled]="busy()">{{ busy() ? 'Looking…' : 'Join' }}</button>
     </form>
   `,
@@ -44,12 +37,11 @@ const LONGEST = 500;
       align-items: flex-start;
       gap: 8px;
     }
-    mat-form-field {
+    parley-field {
       flex: 1;
       min-width: 0;
-      --mat-form-field-container-height: 48px;
-      --mat-form-field-container-vertical-padding: 12px;
-      --mat-form-field-outlined-container-shape: 12px;
+      --parley-field-height: 48px;
+      --parley-field-corner: 12px;
     }
     button {
       flex: none;
@@ -60,15 +52,14 @@ const LONGEST = 500;
 export class JoinByCode {
   private readonly api = inject(RoomsApi);
   private readonly router = inject(Router);
-  private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   protected readonly longest = LONGEST;
-  protected readonly given = new FormControl('', { nonNullable: true });
+  protected readonly given = new Entry();
   protected readonly busy = signal(false);
 
   protected async join(event: Event): Promise<void> {
     event.preventDefault();
-    const text = this.given.value.trim();
-    if (text === '' || this.busy()) return this.box().nativeElement.focus();
+    const text = this.given.text().trim();
+    if (text === '' || this.busy()) return this.given.box?.focus();
     const code = roomCodeOf(text);
     if (code === null) return this.refuse(NO_CODE);
     this.busy.set(true);
@@ -83,13 +74,8 @@ export class JoinByCode {
     }
   }
 
-  protected clear(): void {
-    this.given.setErrors(null);
-  }
-
   private refuse(words: string): void {
-    this.given.setErrors({ code: words });
-    this.given.markAsTouched();
-    this.box().nativeElement.focus();
+    this.given.refuse(words);
+    this.given.box?.focus();
   }
 }

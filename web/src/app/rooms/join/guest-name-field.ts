@@ -2,11 +2,13 @@ import { Component, input } from '@angular/core';
 import { type FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
+import { outlinedFields } from '../../shared-ui/outlined-fields';
 
 /** The field for a guest's name. */
 @Component({
   selector: 'parley-guest-name-field',
   imports: [MatFormFieldModule, MatInput, ReactiveFormsModule],
+  providers: [outlinedFields],
   template: `
     <mat-form-field>
       <mat-label>Your name</mat-label>

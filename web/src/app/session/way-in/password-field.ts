@@ -4,11 +4,13 @@ import { MatIconButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
+import { outlinedFields } from '../../shared-ui/outlined-fields';
 
 /** A password field that can show the password while it is typed. Its content is the message for an invalid value. */
 @Component({
   selector: 'parley-password-field',
   imports: [MatFormFieldModule, MatIcon, MatIconButton, MatInput, ReactiveFormsModule],
+  providers: [outlinedFields],
   template: `
     <mat-form-field>
       <mat-label>{{ label() }}</mat-label>

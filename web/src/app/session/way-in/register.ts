@@ -1,22 +1,22 @@
 import { Component, inject, input, signal } from '@angular/core';
-import { FormControl, FormGroup, ReactiveFormsModule, type ValidatorFn } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
-import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 import { DISPLAY_NAME_MAX, EMAIL_MAX, emailOf, PASSWORD_MAX, PASSWORD_MIN, usernameOf } from '@contracts';
+import { allFit, Entry } from '../../shared-ui/entry';
+import { Field } from '../../shared-ui/field';
 import { Problem } from '../api-problem';
-import { PasswordField } from './password-field';
 import { PASSWORD_RULES } from './password-rules';
 import { safeReturnUrl } from './return-url';
 import { atLeast, atMost, emailAddress, required, username } from './rules';
+import { SecretField } from './secret-field';
 import { Session } from '../session';
-import { showFieldErrors } from './show-field-errors';
+
+const NO_USERNAME = 'Use 3 to 32 letters, digits, dots, dashes or underscores.';
 
 /** The page for registering an account. */
 @Component({
   selector: 'parley-register',
-  imports: [MatButton, MatFormFieldModule, MatInput, PasswordField, ReactiveFormsModule, RouterLink],
+  imports: [Field, MatButton, RouterLink, SecretField],
   templateUrl: './register.html',
   styleUrl: './way-in.scss',
 })
@@ -27,18 +27,19 @@ export class Register {
   private readonly session = inject(Session);
   private readonly router = inject(Router);
   protected readonly passwordRules = PASSWORD_RULES;
-  protected readonly form = new FormGroup({
-    username: text(required, username),
-    email: text(required, emailAddress, atMost(EMAIL_MAX)),
-    displayName: text(atMost(DISPLAY_NAME_MAX)),
-    password: text(required, atLeast(PASSWORD_MIN), atMost(PASSWORD_MAX)),
-  });
+  protected readonly form = {
+    username: new Entry(NO_USERNAME, [required, username]),
+    email: new Entry('Enter an email address, like ann@example.com.', [required, emailAddress, atMost(EMAIL_MAX)]),
+    displayName: new Entry('Use at most 80 characters.', [atMost(DISPLAY_NAME_MAX)]),
+    password: new Entry(PASSWORD_RULES, [required, atLeast(PASSWORD_MIN), atMost(PASSWORD_MAX)]),
+  };
+  private readonly entries = new Map<string, Entry>(Object.entries(this.form));
   protected readonly busy = signal(false);
   protected readonly problem = signal('');
 
-  protected async register(): Promise<void> {
-    this.form.markAllAsTouched();
-    if (this.form.invalid || this.busy()) return;
+  protected async register(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!allFit([...this.entries.values()]) || this.busy()) return;
     this.busy.set(true);
     this.problem.set('');
     try {
@@ -52,17 +53,21 @@ export class Register {
   }
 
   private filledIn() {
-    const { username, email, displayName, password } = this.form.getRawValue();
-    const name = displayName.trim();
-    return { username: usernameOf(username), email: emailOf(email), password, ...(name ? { displayName: name } : {}) };
+    const { username, email, displayName, password } = this.form;
+    const name = displayName.text().trim();
+    return {
+      username: usernameOf(username.text()),
+      email: emailOf(email.text()),
+      password: password.text(),
+      ...(name ? { displayName: name } : {}),
+    };
   }
 
   /** Errors about a field are shown at that field; the rest above the button. */
   private explain(problem: Problem): string {
-    return showFieldErrors(this.form, problem) ? '' : problem.words();
+    for (const { field, message } of problem.errors) this.entries.get(field)?.refuse(message);
+    allFit([...this.entries.values()]);
+    const shown = problem.errors.length > 0 && problem.errors.every(({ field }) => this.entries.has(field));
+    return shown ? '' : problem.words();
   }
-}
-
-function text(...validators: ValidatorFn[]) {
-  return new FormControl('', { nonNullable: true, validators });
 }

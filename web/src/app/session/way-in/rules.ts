@@ -1,8 +1,8 @@
-import { type ValidatorFn, Validators } from '@angular/forms';
+import type { ValidatorFn } from '@angular/forms';
 import { isEmail, USERNAME_PATTERN, usernameOf } from '@contracts';
 
-/** Form validators, bound so that they can be passed around. */
-export const required: ValidatorFn = (control) => Validators.required(control);
+/** Rules for what is written, by the shape of Angular's forms but without them: the pages that come first do without. */
+export const required: ValidatorFn = ({ value }) => (value ? null : { required: true });
 /** The server's own rule: whatever passes here passes there. */
 export const emailAddress: ValidatorFn = ({ value }) => (!value || isEmail(String(value)) ? null : { email: true });
 /** Counts characters as the server does: an emoji is one, though it takes two units of a string. */
@@ -14,7 +14,10 @@ export const atMost =
   (characters: number): ValidatorFn =>
   ({ value }) =>
     charactersIn(value) <= characters ? null : { maxlength: true };
-export const like = (pattern: RegExp): ValidatorFn => Validators.pattern(pattern);
+export const like =
+  (pattern: RegExp): ValidatorFn =>
+  ({ value }) =>
+    !value || pattern.test(String(value)) ? null : { pattern: true };
 
 const USERNAME = new RegExp(USERNAME_PATTERN);
 /** Accepts every spelling the server accepts: capitals, and spaces around it. */

@@ -17,6 +17,8 @@ describe('the way in', () => {
   let http: HttpTestingController;
   let element: HTMLElement;
   let shown: () => Promise<void>;
+  const signIn = vi.fn(() => Promise.resolve());
+  afterEach(() => signIn.mockClear());
 
   const open = async (options: SignInOptions | null) => {
     TestBed.configureTestingModule({
@@ -25,7 +27,7 @@ describe('the way in', () => {
         provideHttpClient(),
         provideHttpClientTesting(),
         provideRouter([{ path: '**', children: [] }]),
-        { provide: Session, useValue: { ended: signal(null) } },
+        { provide: Session, useValue: { ended: signal(null), signIn } },
       ],
     });
     http = TestBed.inject(HttpTestingController);
@@ -70,5 +72,48 @@ describe('the way in', () => {
   it('is there also where the server cannot say what it has', async () => {
     await open(null);
     expect([text().includes('Join with a code'), links()]).toEqual([true, ['Create an account']]);
+  });
+
+  const write = (name: string, text: string) => {
+    const box = element.querySelector<HTMLInputElement>(`input[autocomplete=${name}]`)!;
+    box.value = text;
+    box.dispatchEvent(new Event('input'));
+    return box;
+  };
+  const press = async () => {
+    element.querySelector<HTMLButtonElement>('button[type=submit]')!.click();
+    await shown();
+  };
+  const wrong = () => Array.from(element.querySelectorAll('form .wrong'), ({ textContent }) => textContent).slice(0, 2);
+
+  it('signs in with what is written, without the spaces around the name', async () => {
+    await open({ registration: 'open', guestRooms: false });
+    write('username', ' ann ');
+    write('current-password', ' pass word ');
+    await press();
+    expect(signIn.mock.calls).toEqual([['ann', ' pass word ']]);
+  });
+
+  it('says at each field that is empty what it wants, until it is written, and leads to the first', async () => {
+    await open({ registration: 'open', guestRooms: false });
+    document.body.append(element);
+    await press();
+    expect(wrong()).toEqual(['Enter your username or email.', 'Enter your password.']);
+    expect(document.activeElement).toBe(write('username', 'ann'));
+    await shown();
+    expect(wrong()).toEqual(['', 'Enter your password.']);
+    await press();
+    expect(document.activeElement).toBe(write('current-password', ''));
+    expect(signIn).not.toHaveBeenCalled();
+    element.remove();
+  });
+
+  it('shows the characters of the password on demand', async () => {
+    await open({ registration: 'open', guestRooms: false });
+    const box = write('current-password', 'secret');
+    const button = element.querySelector<HTMLButtonElement>('[aria-label="Show characters"]')!;
+    button.click();
+    await shown();
+    expect([box.type, box.value, button.getAttribute('aria-pressed')]).toEqual(['text', 'secret', 'true']);
   });
 });

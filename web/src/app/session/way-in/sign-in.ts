@@ -1,18 +1,17 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
-import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
-import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatIcon } from '@angular/material/icon';
-import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 import type { SessionEndReason } from '@contracts';
 import { JoinByCode } from '../../rooms/code/join-by-code';
 import { PublicRooms } from '../../rooms/public/public-rooms';
+import { allFit, Entry } from '../../shared-ui/entry';
+import { Field } from '../../shared-ui/field';
 import { Problem } from '../api-problem';
 import type { OwnWords } from '../problem-words';
-import { PasswordField } from './password-field';
 import { safeReturnUrl } from './return-url';
 import { required } from './rules';
+import { SecretField } from './secret-field';
 import { Session } from '../session';
 import { WaysIn } from './ways-in';
 
@@ -30,17 +29,7 @@ const ENDED_WORDS: Readonly<Record<SessionEndReason, string>> = {
 /** The page for signing in, with the ways for people without an account. */
 @Component({
   selector: 'parley-sign-in',
-  imports: [
-    JoinByCode,
-    MatButton,
-    MatFormFieldModule,
-    MatIcon,
-    MatInput,
-    PasswordField,
-    PublicRooms,
-    ReactiveFormsModule,
-    RouterLink,
-  ],
+  imports: [Field, JoinByCode, MatButton, MatIcon, PublicRooms, RouterLink, SecretField],
   template: `
     <main>
       <header>
@@ -48,15 +37,11 @@ const ENDED_WORDS: Readonly<Record<SessionEndReason, string>> = {
         <h1>Sign in to Parley</h1>
       </header>
       <p class="notice" role="status">{{ notice() }}</p>
-      <form [formGroup]="form" (ngSubmit)="signIn()">
-        <mat-form-field>
-          <mat-label>Username or email</mat-label>
-          <input matInput formControlName="login" autocomplete="username" autocapitalize="none" spellcheck="false" />
-          <mat-error>Enter your username or email.</mat-error>
-        </mat-form-field>
-        <parley-password-field label="Password" autocomplete="current-password" [control]="form.controls.password">
-          Enter your password.
-        </parley-password-field>
+      <form (submit)="signIn($event)">
+        <parley-field label="Username or email" [entry]="login">
+          <input autocomplete="username" autocapitalize="none" spellcheck="false" />
+        </parley-field>
+        <parley-secret-field autocomplete="current-password" [entry]="password" />
         <p class="problem" role="alert">{{ problem() }}</p>
         <button matButton="filled" type="submit" [disabled]="busy()">{{ busy() ? 'Signing in…' : 'Sign in' }}</button>
       </form>
@@ -82,10 +67,8 @@ export class SignIn {
   private readonly session = inject(Session);
   private readonly router = inject(Router);
   protected readonly ways = inject(WaysIn);
-  protected readonly form = new FormGroup({
-    login: new FormControl('', { nonNullable: true, validators: required }),
-    password: new FormControl('', { nonNullable: true, validators: required }),
-  });
+  protected readonly login = new Entry('Enter your username or email.', [required]);
+  protected readonly password = new Entry('Enter your password.', [required]);
   protected readonly busy = signal(false);
   protected readonly problem = signal('');
   protected readonly notice = computed(() => {
@@ -93,14 +76,13 @@ export class SignIn {
     return reason ? ENDED_WORDS[reason] : '';
   });
 
-  protected async signIn(): Promise<void> {
-    this.form.markAllAsTouched();
-    if (this.form.invalid || this.busy()) return;
-    const { login, password } = this.form.getRawValue();
+  protected async signIn(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!allFit([this.login, this.password]) || this.busy()) return;
     this.busy.set(true);
     this.problem.set('');
     try {
-      await this.session.signIn(login.trim(), password);
+      await this.session.signIn(this.login.text().trim(), this.password.text());
       await this.router.navigateByUrl(safeReturnUrl(this.returnUrl()));
     } catch (failure) {
       this.problem.set(Problem.of(failure).words(WORDS));

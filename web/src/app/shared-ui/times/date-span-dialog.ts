@@ -4,11 +4,13 @@ import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/materia
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import type { DateSpan } from './date-span';
+import { outlinedFields } from '../outlined-fields';
 
 /** Asks for the first and the last day; both are optional. */
 @Component({
   selector: 'parley-date-span-dialog',
   imports: [MatButton, MatDialogModule, MatFormFieldModule, MatInput],
+  providers: [outlinedFields],
   template: `
     <h2 mat-dialog-title>Choose dates</h2>
     <mat-dialog-content>
