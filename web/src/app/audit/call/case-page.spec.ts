@@ -294,7 +294,7 @@ describe('CasePage', () => {
   });
 
   it('leads from a finding to its evidence', async () => {
-    const finding = { code: 'x', severity: 'failure' as const, participantIds: [] };
+    const finding = { code: 'gone' as const, severity: 'failure' as const, participantIds: [] };
     const evidence = { signals: [2], events: [], samples: [] };
     const none = { signals: [], events: [], samples: [] };
     await load({
@@ -316,8 +316,8 @@ describe('CasePage', () => {
   it('keeps pointing at a finding when a fresh answer says it in other words', async () => {
     const finding = { severity: 'failure' as const, participantIds: [], words: 'First.' };
     const evidence = { signals: [2], events: [], samples: [] };
-    const first = { ...finding, code: 'a', evidence: { ...evidence, signals: [1] } };
-    await load({ diagnosis: [first, { ...finding, code: 'b', evidence }] });
+    const first = { ...finding, code: 'gone' as const, evidence: { ...evidence, signals: [1] } };
+    await load({ diagnosis: [first, { ...finding, code: 'away', evidence }] });
     buttons()
       .filter((one) => nameOf(one).startsWith('Offer'))
       .at(1)
@@ -326,14 +326,14 @@ describe('CasePage', () => {
     expect(ladder().evidence()).toBe(evidence);
     const grown = { ...evidence, signals: [2, 3] };
     server.snapshots.next({} as never);
-    at('').flush(newAuditCall({ diagnosis: [first, { ...finding, code: 'b', words: 'Longer.', evidence: grown }] }));
+    at('').flush(newAuditCall({ diagnosis: [first, { ...finding, code: 'away', words: 'Longer.', evidence: grown }] }));
     await shown();
     expect(ladder().evidence()).toBe(grown);
   });
 
   it('prints every finding and its evidence, and who was in the call with which device', async () => {
     const evidence = { signals: [1, 2, 3, 4, 5, 6], events: [], samples: [] };
-    const finding = { code: 'x', severity: 'failure' as const, participantIds: [], evidence };
+    const finding = { code: 'gone' as const, severity: 'failure' as const, participantIds: [], evidence };
     const diagnosis = ['First.', 'Second.', 'Third.'].map((words) => ({ ...finding, words }));
     await load(
       { diagnosis },

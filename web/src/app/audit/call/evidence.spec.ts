@@ -3,7 +3,7 @@ import { CANDIDATE, newAuditCall, newEvent, newSample, newSignal } from '../audi
 import { evidenceOf, pointsOf } from './evidence';
 
 const finding = (evidence: Finding['evidence']): Finding => ({
-  ...{ code: 'x', words: 'X', severity: 'failure', participantIds: [] },
+  ...{ code: 'gone', words: 'X', severity: 'failure', participantIds: [] },
   evidence,
 });
 
