@@ -1,5 +1,6 @@
 import type { CallStatus, EndReason } from './call-life.js';
 import type { FindingCode, KeptCause } from './causes.js';
+import type { ErrorCode } from './errors.js';
 import type { Call, LeaveReason, MediaState, Timestamp, User } from './model.js';
 import type { Observation } from './observed/observations.js';
 import type { QualityLevel, QualityReason, QualitySample, Trouble } from './quality.js';
@@ -16,6 +17,9 @@ export interface DeviceFacts {
   version?: number | null;
   system?: string | null;
 }
+
+/** Steps whose refusal is noted: taking a call, and coming into a meeting. */
+export type RefusedStep = 'accept' | 'enter';
 
 /** What happened in a call besides its signals, as the server saw it, in the order in which it was stored. */
 export interface CallEventDetails {
@@ -45,13 +49,18 @@ export interface CallEventDetails {
   /** What the participant's page observed, some time before it was stored. */
   observed: Observation;
   waiting: null;
+  /** They no longer wait to be let in: they gave up (`left`), or their page was gone (`lost`). */
+  withdrawn: { reason: LeaveReason };
+  /** The server refused a step. `byId`: the user who tried; null for a guest. */
+  refused: { step: RefusedStep; code: ErrorCode; byId: number | null };
   admitted: { byId: number | null };
   denied: { byId: number | null };
   entered: { deviceId: string };
   invited: { byId: number | null };
-  declined: null;
+  /** Null in rows that were stored before the device was recorded, and of people who are rung into a call. */
+  declined: { deviceId: string } | null;
   unanswered: null;
-  /** The server started while the call was running. */
+  /** The server started while the call was running, or rang. */
   'server-started': null;
   /** The server was paused, its clock jumped, or its database was away. Nobody was taken for lost because of it. */
   'server-away': { why: 'paused' | 'clock' | 'storage'; seconds: number };

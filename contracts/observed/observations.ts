@@ -23,8 +23,15 @@ export const OBSERVED = {
   page: { state: oneOf('visible', 'hidden', 'frozen', 'resumed'), forMs: time },
   /** No timer of the page ran for so long: the machine slept, or the page stood still. */
   stopped: { forMs: time, hidden: yesOrNo },
-  /** `silent`: on and open, and not one sample other than silence for so long. `muted`: by the system or the device itself. */
-  microphone: { state: oneOf('silent', 'heard', 'muted', 'unmuted', 'ended'), forMs: time },
+  /**
+   * `silent`: on and open, and not one sample other than silence for so long; `muted`: by the system or the device itself. `level`:
+   * how loud the last five seconds were, on a decibel scale from 0 (silence) to 100.
+   */
+  microphone: {
+    state: oneOf('silent', 'heard', 'muted', 'unmuted', 'ended'),
+    forMs: time,
+    level: orNull(upTo(100)),
+  },
   /** Whether the sound of the others is really played, by the chosen speaker. */
   sound: { state: oneOf('blocked', 'playing', 'speaker-failed', 'speaker-works', 'paused'), forMs: time },
   /** How many there are. Told at the beginning and when one comes or goes. */

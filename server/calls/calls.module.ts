@@ -13,6 +13,7 @@ import { CallHistory } from './history/call-history.js';
 import { CallInvitations } from './adding/call-invitations.js';
 import { CallInviting } from './adding/call-inviting.js';
 import { CallJournal } from './life/call-journal.js';
+import { Refusals } from './life/refusals.js';
 import { CallLeases } from './life/call-leases.js';
 import { CallLeaving } from './life/call-leaving.js';
 import { CallPlacing } from './direct/call-placing.js';
@@ -66,6 +67,7 @@ import { SilentRing } from './direct/silent-ring.js';
     CallInvitations,
     CallInviting,
     CallJournal,
+    Refusals,
     CallLeaving,
     CallLeases,
     CallMoving,
@@ -110,6 +112,7 @@ import { SilentRing } from './direct/silent-ring.js';
     CallEnding,
     CallEvents,
     CallJournal,
+    Refusals,
     CallViews,
     CallsRepository,
     KeptCauses,

@@ -169,8 +169,10 @@ export class CallAnswering {
     if (isLive(call.status) && me.state === 'rejected') return;
     if (me.role !== 'callee') throw notYourStep('callee');
     const ending = { step: 'reject', reason: 'declined', at: new Date(), endedById: actor.userId } as const;
-    if (await this.over.finish(hand, ending)) hand.tell({ cause: 'over' });
-    else if (call.status !== 'rejected' || call.endedById !== actor.userId)
+    if (await this.over.finish(hand, ending)) {
+      await hand.note(me.id, 'declined', { deviceId: actor.deviceId });
+      hand.tell({ cause: 'over' });
+    } else if (call.status !== 'rejected' || call.endedById !== actor.userId)
       throw invalidTransition(this.views.call(call, actor), 'declining');
   }
 }

@@ -46,8 +46,7 @@ export class CallRenewal {
     await manager.update(ParticipantEntity, { callId, state: In([...PRESENT_STATES, 'waiting']) }, { leaseUntil });
     await manager.update(SlotEntity, { callId, leaseUntil: LessThan(leaseUntil) }, { leaseUntil });
     if (away.why === 'clock') await this.moveDeadlines(page, away);
-    const running = page.filter(({ status }) => status === 'accepted');
-    await this.journal.noteAside(...running.map(({ id }) => entryOf(id, away)));
+    await this.journal.noteAside(...page.map(({ id }) => entryOf(id, away)));
   }
 
   /** A clock that jumped has moved the deadlines with it. They are corrected, so that each call rings for as long as intended. */

@@ -55,6 +55,7 @@ export class MeetingWait {
   async giveUpIn(hand: CallInHand, waiting: ParticipantEntity, reason: LeaveReason): Promise<void> {
     const at = new Date();
     if (!(await hand.step(waiting, { step: 'give-up', at, reason }))) return;
+    await hand.note(waiting.id, 'withdrawn', { reason });
     const { status, participants } = hand.call;
     const isOver = status === 'initiated' && !participants.some((one) => one.state === 'waiting' || isPresent(one));
     if (isOver) await this.over.finish(hand, { step: 'cancel', reason: 'cancelled', at, endedById: null });

@@ -18,6 +18,7 @@ import { CallViews } from '../tell/call-views.js';
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import { EarlierCall } from '../life/earlier-call.js';
+import { Refusals } from '../life/refusals.js';
 import { MeetingDoor } from './meeting-door.js';
 import { ChangeOfDevice, type Seat } from '../moving/change-of-device.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
@@ -77,11 +78,17 @@ export class RoomEntry {
     private readonly devices: ChangeOfDevice,
     private readonly views: CallViews,
     private readonly limiter: RateLimiter,
+    private readonly refusals: Refusals,
   ) {}
 
   /** @throws not-found, removed, not-invited, denied, wrong-password, room-locked, room-full, already-in-call, rate-limited */
   async join(knock: Knock): Promise<Entered> {
     const checked = await this.check(knock);
+    const { room, actor } = checked;
+    return this.refusals.noted({ roomId: room.id, step: 'enter', actor }, () => this.joinChecked(checked));
+  }
+
+  private async joinChecked(checked: Checked): Promise<Entered> {
     if (checked.actor.userId !== null) await this.slots.prepare([checked.actor.userId]);
     const { hand, participantId, waits, earlier, was } = await this.enter(checked);
     if (earlier !== null) this.hands.tell(earlier);

@@ -3,6 +3,7 @@ import type { AcceptJoin, Joined } from '../../../contracts/index.js';
 import type { UserActor } from '../../calls/actor.js';
 import { CallAnswering } from '../../calls/direct/call-answering.js';
 import type { Place } from '../../calls/life/call-devices.js';
+import { Refusals } from '../../calls/life/refusals.js';
 import type { CallEntity } from '../../calls/rows/call.entity.js';
 import { CallSeats } from '../relay/call-seats.js';
 import { type ParleySocket, Sockets } from '../sockets.js';
@@ -27,10 +28,16 @@ export class Accepting {
     private readonly answering: CallAnswering,
     private readonly seats: CallSeats,
     private readonly sockets: Sockets,
+    private readonly refusals: Refusals,
   ) {}
 
   /** @throws answered-elsewhere, invalid-transition, already-in-call, room-full */
-  async accept(actor: UserActor, { callId, join }: AcceptWish): Promise<Accepted> {
+  accept(actor: UserActor, wish: AcceptWish): Promise<Accepted> {
+    const attempt = { callId: wish.callId, step: 'accept', actor } as const;
+    return this.refusals.noted(attempt, () => this.acceptNow(actor, wish));
+  }
+
+  private async acceptNow(actor: UserActor, { callId, join }: AcceptWish): Promise<Accepted> {
     const socket = join && this.sockets.ofDevice(actor, join.socketId);
     // A page that has its seat repeats the request because it has not seen the answer. Nothing may change for that.
     if (!join || !socket || socket.data.seats.has(callId))

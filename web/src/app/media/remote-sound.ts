@@ -1,3 +1,8 @@
+/** What became of playing: of one participant's sound, or (`speaker-…`) of using the chosen speaker. */
+export type SoundNews =
+  | { readonly what: 'playing' | 'blocked' | 'paused' | 'silenced'; readonly id: number }
+  | { readonly what: 'speaker-works' | 'speaker-failed' };
+
 /** Only some browsers have `setSinkId`. */
 type SinkElement = HTMLAudioElement & { setSinkId?: (id: string) => Promise<void> };
 
@@ -9,6 +14,8 @@ export class RemoteSound {
   private readonly elements = new Map<number, SinkElement>();
   private speaker = '';
   private closed = false;
+
+  constructor(private readonly tell: (news: SoundNews) => void = () => undefined) {}
 
   /** Plays exactly these tracks, keyed by participant id. */
   play(tracks: ReadonlyMap<number, MediaStreamTrack>): void {
@@ -33,12 +40,25 @@ export class RemoteSound {
     const current = element.srcObject instanceof MediaStream ? element.srcObject.getAudioTracks()[0] : null;
     if (current === track) return;
     element.srcObject = new MediaStream([track]);
-    void element.play().catch(() => this.playAfterGesture(element));
+    void this.begin(id, element);
+  }
+
+  private async begin(id: number, element: SinkElement): Promise<void> {
+    try {
+      await element.play();
+    } catch (error) {
+      // Another track has taken its place meanwhile.
+      if (error instanceof DOMException && error.name === 'AbortError') return;
+      this.tell({ what: 'blocked', id });
+      this.playAfterGesture(element);
+    }
   }
 
   private create(id: number): SinkElement {
     const element: SinkElement = new Audio();
     element.autoplay = true;
+    element.onplaying = () => this.tell({ what: 'playing', id });
+    element.onpause = () => this.elements.has(id) && this.tell({ what: 'paused', id });
     this.elements.set(id, element);
     this.route(element);
     return element;
@@ -51,13 +71,23 @@ export class RemoteSound {
   }
 
   private route(element: SinkElement): void {
-    // If the speaker is gone, use the default one.
-    void element.setSinkId?.(this.speaker).catch(() => element.setSinkId?.('').catch(() => undefined));
+    if (!element.setSinkId) return;
+    element.setSinkId(this.speaker).then(
+      () => this.tell({ what: 'speaker-works' }),
+      () => this.useDefault(element),
+    );
+  }
+
+  /** The chosen speaker is gone. */
+  private useDefault(element: SinkElement): void {
+    this.tell({ what: 'speaker-failed' });
+    element.setSinkId?.('').catch(() => undefined);
   }
 
   private silence(id: number): void {
     const element = this.elements.get(id);
     this.elements.delete(id);
+    this.tell({ what: 'silenced', id });
     element?.pause();
     if (element) element.srcObject = null;
   }

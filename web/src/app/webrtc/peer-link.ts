@@ -9,6 +9,7 @@ import {
 import type { SignalKind } from '@contracts';
 import { FrameWatch, pictureTotals } from './quality/frame-watch';
 import { LinkRecovery } from './link-recovery';
+import { type LinkSteps, StepWatch } from './link-steps';
 import { LinkTries } from './link-tries';
 import { Negotiation } from './negotiation';
 import { Pulse } from './quality/pulse';
@@ -43,6 +44,8 @@ export interface LinkOptions {
   readonly failed: () => void;
   /** The result of asking a relay. */
   readonly relay?: (news: RelayNews) => void;
+  /** How far the connection has come. */
+  readonly steps?: (steps: LinkSteps) => void;
 }
 
 export interface InboundSignal {
@@ -92,6 +95,7 @@ export class PeerLink {
   private negotiation: Negotiation;
   private slots: TrackSlots;
   private relays: RelayWatch;
+  private steps: StepWatch;
   private limits: SendLimits | null = null;
   private lastSource = { timestamp: -1, at: 0 };
   private awaiting: ReturnType<typeof setTimeout> | undefined;
@@ -108,6 +112,7 @@ export class PeerLink {
       negotiation: this.negotiation,
       slots: this.slots,
       relays: this.relays,
+      steps: this.steps,
     } = this.open(options.tracks));
     if (options.offersFirst) this.slots.create();
   }
@@ -196,6 +201,7 @@ export class PeerLink {
     clearTimeout(this.awaiting);
     this.recovery.end();
     this.relays.close();
+    this.steps.close();
     this.connection.close();
     this.audioTrack.set(null);
     this.videoTrack.set(null);
@@ -228,15 +234,17 @@ export class PeerLink {
       this.options.relay?.(news);
     };
     const relays = new RelayWatch({ connection, servers: this.ice, tell });
+    const steps = new StepWatch({ connection, attempt: this.opened, tell: (seen) => this.options.steps?.(seen) });
     connection.onnegotiationneeded = () => void this.offer(connection, negotiation);
     connection.onicecandidate = ({ candidate }) => {
       relays.take(candidate);
+      steps.take(candidate);
       this.send(connection, 'candidate', candidate && (candidate.toJSON() as Candidate));
     };
     connection.ontrack = ({ track }) => this.take(track);
     connection.onconnectionstatechange = () => this.connectionChanged(connection);
     connection.onsignalingstatechange = () => connection.signalingState === 'stable' && slots.negotiated();
-    return { connection, negotiation, slots, relays };
+    return { connection, negotiation, slots, relays, steps };
   }
 
   /** Closes the connection and opens a new one with the same tracks; `offer` makes this side offer. */
@@ -244,6 +252,7 @@ export class PeerLink {
     if (this.remoteSession) this.retired.add(this.remoteSession);
     this.remoteSession = null;
     this.relays.close();
+    this.steps.close();
     this.connection.close();
     this.frames.reset();
     this.pulse.reset();
@@ -252,6 +261,7 @@ export class PeerLink {
       negotiation: this.negotiation,
       slots: this.slots,
       relays: this.relays,
+      steps: this.steps,
     } = this.open(this.slots.tracks));
     if (offer) this.slots.create();
     if (this.everConnected()) this.down('disconnected');

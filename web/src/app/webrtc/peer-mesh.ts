@@ -1,5 +1,6 @@
 import { computed, signal } from '@angular/core';
 import { hasPage, isNewerPage, type SignalData, type SignalKind } from '@contracts';
+import type { LinkSteps } from './link-steps';
 import { PeerLink } from './peer-link';
 import type { RelayNews } from './relay/relay-news';
 import type { OutgoingTracks } from './track-slots';
@@ -47,6 +48,8 @@ export interface MeshOptions {
   /** The link to this participant has given up. */
   readonly failed: (id: number) => void;
   readonly relay?: (news: RelayNews) => void;
+  /** How far a connection to this participant has come. */
+  readonly steps?: (id: number, steps: LinkSteps) => void;
   readonly openConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
@@ -171,6 +174,7 @@ export class PeerMesh {
       relay,
       connected,
       failed: () => this.options.failed(id),
+      steps: (seen) => this.options.steps?.(id, seen),
     });
   }
 

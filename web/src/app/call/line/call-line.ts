@@ -17,6 +17,8 @@ export interface CallLineOptions {
   readonly hasLease: () => boolean;
   /** The call has too many people for the camera that the user wants to send. */
   readonly videoRefused?: () => void;
+  /** The server has answered a heartbeat after so many milliseconds. */
+  readonly answered?: (ms: number) => void;
 }
 
 /** A place in the call that came with the answer to Accept. */
@@ -143,9 +145,13 @@ export class CallLine {
 
   private beat(): void {
     if (!this.hasJoined || !this.options.hasLease()) return;
-    this.options.signaling.request('call:heartbeat', { callId: this.callId }).catch((error: unknown) => {
-      if (!this.closed && !mayPass(error) && error instanceof SignalingRefused) this.options.lost(error);
-    });
+    const begun = performance.now();
+    this.options.signaling.request('call:heartbeat', { callId: this.callId }).then(
+      () => this.options.answered?.(performance.now() - begun),
+      (error: unknown) => {
+        if (!this.closed && !mayPass(error) && error instanceof SignalingRefused) this.options.lost(error);
+      },
+    );
   }
 
   private async tellMedia(): Promise<void> {

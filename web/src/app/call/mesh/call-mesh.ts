@@ -5,10 +5,13 @@ import type { LocalMedia, Outgoing } from '../../media/local-media';
 import { RemoteSound } from '../../media/remote-sound';
 import type { LinkState, PeerLink } from '../../webrtc/peer-link';
 import { PeerMesh } from '../../webrtc/peer-mesh';
+import { type LinkSteps, trafficIn } from '../../webrtc/link-steps';
 import type { RelayNews } from '../../webrtc/relay/relay-news';
 import { LinkLooks, WATCH_EVERY_MS } from '../../webrtc/quality/link-looks';
 import { captureHeight, type PictureSource } from '../../webrtc/quality/upload-budget';
 import { UploadShare } from '../../webrtc/quality/upload-share';
+import type { Note } from '../observe/observer';
+import { SoundWatch } from '../observe/sound-watch';
 import type { CallRecord } from '../session/call-record';
 import type { CallSignals } from '../line/call-signals';
 import { IceSource } from '../line/ice-source';
@@ -21,6 +24,8 @@ export interface CallMeshOptions {
   readonly failed: (id: Participant['id']) => void;
   /** The result of asking a relay. */
   readonly relay: (news: RelayNews) => void;
+  /** What support may want to know of the links and of the sound. */
+  readonly note: Note;
 }
 
 const NO_LINKS: ReadonlyMap<number, PeerLink> = new Map();
@@ -33,7 +38,8 @@ export class CallMesh {
   private readonly ice = inject(IceSource);
   private readonly devices = inject(Devices);
   private readonly mesh = signal<PeerMesh | null>(null);
-  private readonly sound = new RemoteSound();
+  private readonly sound = new RemoteSound((news) => this.heard.take(news));
+  private readonly heard = new SoundWatch((sight) => this.options.note(sight));
   private readonly hearing: EffectRef;
   private readonly sharing: EffectRef;
   private readonly upload: UploadShare;
@@ -149,7 +155,14 @@ export class CallMesh {
       relay: (news) => this.options.relay(news),
       connected: () => (this.everConnected = true),
       failed: (id) => this.options.failed(id),
+      steps: (id, steps) => void this.noteSteps(id, steps),
     });
+  }
+
+  private async noteSteps(participantId: Participant['id'], steps: LinkSteps): Promise<void> {
+    const link = this.links().get(participantId);
+    const look = link ? await this.looks.once(link) : null;
+    this.options.note({ what: 'link', participantId, ...steps, ...trafficIn(look) });
   }
 
   private share(count: number): void {

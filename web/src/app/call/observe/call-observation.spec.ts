@@ -1,3 +1,4 @@
+import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { newSignaling } from '../testing/fake-signaling';
 import { CallObservation } from './call-observation';
@@ -12,7 +13,10 @@ describe('CallObservation', () => {
 
   const begin = () => {
     const { signaling, of } = newSignaling();
-    const observation = TestBed.runInInjectionContext(() => new CallObservation({ callId: 7, signaling }));
+    const media = { microphone: signal(null), actual: signal({ audio: true, video: false, screen: false }) };
+    const looks = { every: () => () => undefined };
+    const options = { callId: 7, signaling, media, looks };
+    const observation = TestBed.runInInjectionContext(() => new CallObservation(options));
     return { observation, told: () => of('call:observed') };
   };
 

@@ -4,6 +4,7 @@ import { Signaling } from '../../signaling/signaling';
 import type { RelayNews } from '../../webrtc/relay/relay-news';
 import type { CallMesh } from '../mesh/call-mesh';
 import { CallObservation } from '../observe/call-observation';
+import type { Note } from '../observe/observer';
 import type { CallRecord } from '../session/call-record';
 import { ConnectionAdviser } from './connection-adviser';
 import { QualityReporter } from './quality-reporter';
@@ -47,12 +48,20 @@ export class CallReports {
    */
   open(): void {
     if (this.closed || this.troubles) return;
-    const { record, media } = this.options;
-    const options = { callId: record.call().id, signaling: this.signaling, media };
+    const { record, media, mesh } = this.options;
+    const options = { callId: record.call().id, signaling: this.signaling, media, looks: mesh.looks };
     runInInjectionContext(this.injector, () => {
       this.troubles = new TroubleReporter(options);
       this.observation = new CallObservation(options);
     });
+  }
+
+  /** What support may want to know. */
+  readonly note: Note = (sight) => this.observation?.note(sight);
+
+  /** The server has answered this page after so long. */
+  answered(ms: number): void {
+    this.observation?.answered(ms);
   }
 
   hearOfRelay(news: RelayNews): void {

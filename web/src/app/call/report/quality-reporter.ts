@@ -41,6 +41,6 @@ export class QualityReporter {
 }
 
 function sampleOf(participantId: Participant['id'], measure: LinkMeasure): QualitySample {
-  const { sentLossPercent: _, arrived: __, upload: ___, ...sample } = measure;
+  const { sentLossPercent: _, arrived: __, upload: ___, ownSound: ____, codecs: _____, ...sample } = measure;
   return { participantId, ...sample };
 }

@@ -352,6 +352,7 @@ export class CallSession {
       lost: () => void this.rejoin(),
       hasLease: () => this.call().status === 'accepted',
       videoRefused: () => this.company.refuseVideo(),
+      answered: (ms) => this.reports.answered(ms),
     });
   }
 
@@ -373,6 +374,7 @@ export class CallSession {
       signals: this.signals,
       failed: () => this.linkFailed(),
       relay: (news) => this.reports.hearOfRelay(news),
+      note: (sight) => this.reports.note(sight),
     });
   }
 

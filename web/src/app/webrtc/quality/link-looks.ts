@@ -84,6 +84,12 @@ export class LinkLooks {
     return () => void this.rhythms.delete(rhythm);
   }
 
+  /** One look at a link that may not be up yet; null if it was closed meanwhile. */
+  async once(link: Pick<LookedAt, 'stats'>): Promise<StatsLook | null> {
+    const report = await reportOf(link);
+    return report && lookAt(report);
+  }
+
   close(): void {
     this.following.destroy();
     this.follow(new Map());
@@ -186,7 +192,7 @@ function isUp(state: LinkState): boolean {
 }
 
 /** Null if the link was closed meanwhile. */
-async function reportOf(link: LookedAt): Promise<RTCStatsReport | null> {
+async function reportOf(link: Pick<LookedAt, 'stats'>): Promise<RTCStatsReport | null> {
   try {
     return await link.stats();
   } catch {

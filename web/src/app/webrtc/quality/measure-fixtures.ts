@@ -21,6 +21,8 @@ export function newMeasure(of: Partial<LinkMeasure> = {}): LinkMeasure {
     pair: { local: 'host', remote: 'host', protocol: 'udp', relayProtocol: null },
     limitation: 'none',
     upload: { available: null, limitedBy: 'none' },
+    ownSound: 0.1,
+    codecs: { audioOut: null, audioIn: null, videoOut: null, videoIn: null },
     ...of,
   };
 }

@@ -11,6 +11,7 @@ function look(atMs: number, entries: Record<string, Fields>): StatsLook {
 }
 
 const START = 1_790_000_000_000;
+const codecs = { audioOut: null, audioIn: null, videoOut: null, videoIn: null };
 const PATH = {
   T: { type: 'transport', selectedCandidatePairId: 'P2' },
   P1: { type: 'candidate-pair', state: 'succeeded', nominated: true, localCandidateId: 'L0', remoteCandidateId: 'R1' },
@@ -82,6 +83,8 @@ const between = (before: Record<string, Fields>, after: Record<string, Fields>, 
 describe('what a link has carried between two looks', () => {
   it('is told in differences', () => {
     expect(between(BEFORE, AFTER)).toEqual({
+      ownSound: null,
+      codecs,
       spanMs: 5_000,
       rttMs: 50,
       jitterMs: 12,
@@ -109,8 +112,20 @@ describe('what a link has carried between two looks', () => {
     expect(first.pair?.local).toBe('relay');
   });
 
+  it('reads how loud the own microphone was, and the codecs in use', () => {
+    const source = (energy: number, seconds: number) => ({
+      M: { type: 'media-source', kind: 'audio', totalAudioEnergy: energy, totalSamplesDuration: seconds },
+    });
+    expect(between(source(1, 10), source(1.2, 15)).ownSound).toBeCloseTo(0.2);
+    expect(between(source(1, 10), source(1, 15)).ownSound).toBe(0);
+    const used = { C: { type: 'codec', mimeType: 'audio/opus' }, OA: outbound('audio', { codecId: 'C' }) };
+    expect(between({}, used).codecs).toEqual({ ...codecs, audioOut: 'audio/opus' });
+  });
+
   it('is nothing where the browser says nothing', () => {
     expect(between({}, {})).toEqual({
+      ownSound: null,
+      codecs,
       spanMs: 0,
       rttMs: null,
       jitterMs: null,
@@ -203,7 +218,8 @@ function recorded({ before, now }: Recorded, without?: { type: unknown; field: s
 }
 
 describe('what browsers really answer', () => {
-  const CALL = { lossPercent: 0, sentLossPercent: 0, freezes: 0, arrived: true, width: 640, height: 360 };
+  const SIZE = { width: 640, height: 360 };
+  const CALL = { lossPercent: 0, sentLossPercent: 0, freezes: 0, arrived: true, ...SIZE, ownSound: null, codecs };
 
   it('is read of Chromium', () => {
     expect(recorded(CHROMIUM_156)).toEqual({

@@ -13,7 +13,13 @@ export interface LinkMeasure extends LinkSample {
   readonly arrived: boolean;
   /** What the look says about the upload. */
   readonly upload: UploadSample;
+  /** How loud the own microphone was, as the root mean square of its samples (0 to 1); null where the browser does not tell. */
+  readonly ownSound: number | null;
+  /** The codecs in use, as the browser names them. */
+  readonly codecs: CodecsInUse;
 }
+
+export type CodecsInUse = Readonly<Record<'audioOut' | 'audioIn' | 'videoOut' | 'videoIn', string | null>>;
 
 /** A longer span means that the machine has slept, and a mean over so long says nothing. */
 const LONGEST_SPAN_MS = 2 * 60_000;
@@ -58,6 +64,8 @@ export function measure({ now, before: earlier, allowed }: MeasureOf): LinkMeasu
     pair: pairOf(now, pair),
     limitation: ofTheLine(limitedBy, upload, allowed),
     upload,
+    ownSound: ownSoundOf(now, before),
+    codecs: codecsOf(now),
   };
 }
 
@@ -134,6 +142,27 @@ function pairOf(look: StatsLook, pair: Entry | undefined): CandidatePair | null 
     remote: word(remote, 'candidateType') ?? 'unknown',
     protocol: word(local, 'protocol') ?? 'unknown',
     relayProtocol: word(local, 'relayProtocol'),
+  };
+}
+
+/** The energy that the microphone gave, over the time for which it gave any (W3C webrtc-stats, RTCAudioSourceStats). */
+function ownSoundOf(now: StatsLook, before: StatsLook): number | null {
+  const sources = entriesOf(now, 'media-source', 'audio');
+  const energy = growthOf(sources, 'totalAudioEnergy', before);
+  const seconds = growthOf(sources, 'totalSamplesDuration', before);
+  return energy === null || !seconds ? null : Math.sqrt(energy / seconds);
+}
+
+function codecsOf(now: StatsLook): CodecsInUse {
+  const codec = (type: string, kind: string) => {
+    const used = entriesOf(now, type, kind).map(({ codecId }) => now.entries.get(String(codecId)));
+    return used.map((entry) => entry && word(entry, 'mimeType')).find((name) => name) ?? null;
+  };
+  return {
+    audioOut: codec('outbound-rtp', 'audio'),
+    audioIn: codec('inbound-rtp', 'audio'),
+    videoOut: codec('outbound-rtp', 'video'),
+    videoIn: codec('inbound-rtp', 'video'),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   type CallEventKind,
   type CallStatus,
   type EndReason,
+  type ErrorCode,
   isFirstPage,
   type LeaveReason,
   type LinkStateName,
@@ -112,6 +113,11 @@ const READINGS: { readonly [K in CallEventKind]: EventReading<K> } = {
   waiting: { kind: 'presence', words: () => 'Waits to be let in' },
   admitted: { kind: 'presence', words: ({ byId }, { user }) => `Let in${by(user(byId))}` },
   denied: { kind: 'presence', words: ({ byId }, { user }) => `Not let in${by(user(byId))}` },
+  withdrawn: {
+    kind: 'presence',
+    words: ({ reason }) => (reason === 'lost' ? 'No longer waits: the page was gone' : 'No longer waits: gave up'),
+  },
+  refused: { kind: 'trouble', words: refusedWords, failed: always },
   entered: { kind: 'presence', words: () => 'Came in' },
   invited: { kind: 'presence', words: ({ byId }, { user }) => `Rung${by(user(byId))}` },
   declined: { kind: 'presence', words: () => 'Declined' },
@@ -153,6 +159,25 @@ function statusWords({ to, reason, byId }: CallEventDetails['status'], { user }:
   const why = reason === null || SAID_BY_STATUS[to] === reason ? '' : `: ${lowered(END_WORDS[reason])}`;
   const words = to === 'accepted' ? 'Accepted' : STATUS_WORDS[to];
   return `${words}${why}${by(user(byId))}`;
+}
+
+const REFUSED_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'room-full': 'the room was full',
+  'room-locked': 'the room was locked',
+  'wrong-password': 'wrong password',
+  'not-invited': 'not invited',
+  removed: 'removed before',
+  denied: 'turned away before',
+  'already-in-call': 'in another call',
+  'answered-elsewhere': 'another device was quicker',
+  'invalid-transition': 'the call was over',
+  unavailable: 'the database did not answer in time',
+};
+
+function refusedWords({ step, code, byId }: CallEventDetails['refused'], { user }: Names): string {
+  const what =
+    step === 'accept' ? 'Accept was refused' : user(byId) === null ? 'Somebody was not let in' : 'Was not let in';
+  return `${what}: ${REFUSED_WORDS[code] ?? code}`;
 }
 
 function joinedWords({ epoch, media, turn, relayOnly }: CallEventDetails['joined']): string {

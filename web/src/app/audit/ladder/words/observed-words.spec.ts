@@ -29,7 +29,7 @@ describe('readObservation', () => {
       true,
     ],
     [
-      { what: 'microphone', agoMs: 0, state: 'silent', forMs: 20_000 },
+      { what: 'microphone', agoMs: 0, state: 'silent', forMs: 20_000, level: 0 },
       'The microphone gave nothing but silence for 20 s',
       true,
     ],

@@ -16,7 +16,7 @@ const PAGE_WORDS: Readonly<Record<Observation<'page'>['state'], (forMs: number) 
 
 const MICROPHONE_WORDS: Readonly<Record<Observation<'microphone'>['state'], (forMs: number) => string>> = {
   silent: (forMs) => `The microphone gave nothing but silence for ${spanWords(forMs)}`,
-  heard: (forMs) => `The microphone gives sound, after ${spanWords(forMs)}`,
+  heard: (forMs) => `The microphone gives sound${forMs > 0 ? `, after ${spanWords(forMs)} of silence` : ''}`,
   muted: () => 'The system or the device muted the microphone',
   unmuted: (forMs) => `The microphone is no longer muted by the system, after ${spanWords(forMs)}`,
   ended: () => 'The microphone went away',

@@ -1,0 +1,113 @@
+import type { Call, CallEvent } from '../../contracts/index.js';
+import { CallRenewal } from '../../server/calls/life/call-renewal.js';
+import { CallEventEntity } from '../../server/calls/rows/call-event.entity.js';
+import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { callStep } from '../support/adding.js';
+import { newGuest, newRoom, newUser, type TestClient } from '../support/client.js';
+import { enrol } from '../support/enrol.js';
+import { eventually } from '../support/eventually.js';
+import { ask, attend, knock, placeIn, roomStep, currentCall, rowsOf } from '../support/meeting.js';
+import { startServer, type World } from '../support/world.js';
+
+let world: World;
+let ann: TestClient;
+let ben: TestClient;
+let cy: TestClient;
+beforeAll(async () => {
+  world = await startServer();
+  await newUser(world, 'Root');
+});
+beforeEach(async () => {
+  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
+});
+afterAll(() => world.close());
+
+const notedIn = async (callId: number, ...kinds: CallEvent['kind'][]) => {
+  const rows = await rowsOf(world).find(CallEventEntity, { where: { callId }, order: { id: 'ASC' } });
+  return rows
+    .filter(({ kind }) => kinds.includes(kind))
+    .map(({ kind, participantId, detail }) => ({ kind, participantId, detail }));
+};
+const place = async (type = 'audio') => (await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type })).body;
+
+describe('what the server refused is noted in the call', () => {
+  it('at the door: a wrong password, a lock, a full room, by whom', async () => {
+    const { code } = await newRoom(ann, { password: 'a purple umbrella', maxParticipants: 2, guestsAllowed: true });
+    const { callId } = await attend(ann, code);
+    await ask(cy, code, 'wrong');
+    await roomStep(ann, code, 'lock', { locked: true });
+    const gil = await newGuest(world, code, 'Gil', { password: 'a purple umbrella' });
+    await ask(gil, code, 'a purple umbrella');
+    await roomStep(ann, code, 'lock', { locked: false });
+    await attend(ben, code, 'a purple umbrella');
+    await ask(cy, code, 'a purple umbrella');
+    const refused = (why: string, who: number | null) => ({
+      kind: 'refused',
+      participantId: null,
+      detail: { step: 'enter', code: why, byId: who },
+    });
+    await eventually(async () =>
+      expect(await notedIn(callId, 'refused')).toEqual([
+        refused('wrong-password', cy.user.id),
+        refused('room-locked', null),
+        refused('room-full', cy.user.id),
+      ]),
+    );
+  });
+
+  it('an accept that came too late, and of a stranger nothing', async () => {
+    const call = await place();
+    await callStep(cy, call.id, 'accept');
+    await callStep(ann, call.id, 'cancel');
+    await callStep(ben, call.id, 'accept');
+    const { id } = call.participants.find(({ role }) => role === 'callee')!;
+    const detail = { step: 'accept', code: 'invalid-transition', byId: ben.user.id };
+    await eventually(async () =>
+      expect(await notedIn(call.id, 'refused')).toEqual([{ kind: 'refused', participantId: id, detail }]),
+    );
+    await rowsOf(world).update(CallEntity, { id: call.id }, { endedAt: new Date(Date.now() - 120_000) });
+    await callStep(ben, call.id, 'accept');
+    await callStep(ben, call.id, 'accept');
+    expect(await notedIn(call.id, 'refused')).toHaveLength(1);
+  });
+
+  it('twenty knocks at a closed door, and not more', async () => {
+    const { code } = await newRoom(ann, { maxParticipants: 2 });
+    const { callId } = await attend(ann, code);
+    await attend(ben, code);
+    const others = await Promise.all(Array.from({ length: 3 }, () => newUser(world, 'Dot')));
+    for (const one of others) for (let n = 0; n < 10; n += 1) await ask(one, code);
+    await eventually(async () => expect((await notedIn(callId, 'refused')).length).toBeGreaterThanOrEqual(20));
+    expect((await notedIn(callId, 'refused')).length).toBeLessThan(25);
+  });
+});
+
+it('a knock that is given up is noted, with its end', async () => {
+  const { code } = await newRoom(ann, { waitingRoom: true });
+  const { callId } = await attend(ann, code);
+  await knock(ben, code);
+  await roomStep(ben, code, 'leave');
+  const { id: participantId } = placeIn(await currentCall(ann, callId), ben);
+  expect(await notedIn(callId, 'waiting', 'withdrawn')).toEqual([
+    { kind: 'waiting', participantId, detail: null },
+    { kind: 'withdrawn', participantId, detail: { reason: 'left' } },
+  ]);
+});
+
+it('the device that declined is noted', async () => {
+  const call = await place();
+  await callStep(ben, call.id, 'reject');
+  const [declined] = await notedIn(call.id, 'declined');
+  expect(declined!.detail).toEqual({ deviceId: ben.deviceId });
+});
+
+it('a server that starts or was away while it rings is noted in that call, too', async () => {
+  const call = await place();
+  const renewal = world.app.get(CallRenewal, { strict: false });
+  await renewal.renewAll({ why: 'started', forMs: 0, jumpMs: 0 });
+  await renewal.renewAll({ why: 'storage', forMs: 9_000, jumpMs: 0 });
+  expect((await notedIn(call.id, 'server-started', 'server-away')).map(({ detail }) => detail)).toEqual([
+    null,
+    { why: 'storage', seconds: 9 },
+  ]);
+});
