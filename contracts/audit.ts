@@ -1,7 +1,7 @@
 import type { CallStatus, EndReason } from './call-life.js';
 import type { FindingCode, KeptCause } from './causes.js';
 import type { ErrorCode } from './errors.js';
-import type { Call, LeaveReason, MediaState, Timestamp, User } from './model.js';
+import type { Call, LeaveReason, MediaState, OwnProblem, Timestamp, User } from './model.js';
 import type { Observation } from './observed/observations.js';
 import type { QualityLevel, QualityReason, QualitySample, Trouble } from './quality.js';
 import type { SignalFacts } from './facts.js';
@@ -141,6 +141,25 @@ export interface AuditCall extends FoundCall {
   truncated: boolean;
   timeline: CallEvent[];
   diagnosis: Finding[];
+  /** What its people reported to support. */
+  problems: CallProblem[];
+}
+
+/** A report as support reads it. Addresses in its text are masked. */
+export interface CallProblem extends Omit<OwnProblem, 'unseen'> {
+  id: number;
+  participantId: number;
+  /** The name of its author. */
+  displayName: string;
+  guest: boolean;
+  /** The name of the member of the staff who last changed it. */
+  answeredBy: string | null;
+}
+
+/** A report in support's list, with its call and what the diagnosis says of it first. */
+export interface ListedProblem extends CallProblem {
+  call: Call;
+  finding: Pick<Finding, 'code' | 'words' | 'severity'> | null;
 }
 
 /** What support and administrators did. */
@@ -154,6 +173,8 @@ export const ACCESS_ACTIONS = [
   'export',
   'export-raw',
   'accesses',
+  'problems',
+  'answer',
 ] as const;
 export type AccessAction = (typeof ACCESS_ACTIONS)[number];
 

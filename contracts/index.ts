@@ -12,6 +12,7 @@ export * from './model.js';
 export * from './observed/observations.js';
 export * from './overview.js';
 export * from './participant-life.js';
+export * from './problem-reports.js';
 export * from './quality.js';
 export * from './room.js';
 export * from './socket.js';

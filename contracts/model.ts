@@ -1,4 +1,5 @@
 import type { CallStatus, EndReason } from './call-life.js';
+import type { ProblemChoice, ProblemState } from './problem-reports.js';
 import type { QualityLevel } from './quality.js';
 
 /** ISO 8601, UTC, milliseconds. */
@@ -146,6 +147,19 @@ export interface Participant {
 export const CHAT_MARKS = ['none', 'read', 'unread'] as const;
 export type ChatMark = (typeof CHAT_MARKS)[number];
 
+/** A report as its author reads it. */
+export interface OwnProblem {
+  choice: ProblemChoice;
+  text: string | null;
+  at: Timestamp;
+  state: ProblemState;
+  answer: string | null;
+  /** When support last changed the state or the answer. */
+  answeredAt: Timestamp | null;
+  /** The author has not seen what support made of it. */
+  unseen: boolean;
+}
+
 export interface Call {
   id: number;
   kind: CallKind;
@@ -179,6 +193,8 @@ export interface Call {
    * measured. It does not change after the end.
    */
   quality?: QualityLevel | null;
+  /** Only on a user's own call, in lists and when fetched by id: what they reported to support, if they did. */
+  problem?: OwnProblem | null;
 }
 
 export interface Page<T> {

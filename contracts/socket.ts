@@ -218,6 +218,8 @@ export interface ServerEvents {
   'user:changed': (message: { userId: number; displayName: string; avatarUrl: string | null }) => void;
   /** The user's number of unseen missed calls has changed. */
   'missed:changed': (message: { unseenCount: number }) => void;
+  /** What this person reported of the call has changed, or what support made of it: fetch the call again. */
+  'problem:changed': (message: { callId: number }) => void;
   /** The user's favourites have changed: fetch them again. */
   'favourites:changed': (message: Record<string, never>) => void;
   'session:ended': (message: { reason: SessionEndReason }) => void;

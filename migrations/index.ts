@@ -15,6 +15,7 @@ import { GuestRooms1790001000000 } from './1790001000000-guest-rooms.js';
 import { MeetingsAndListeners1790001100000 } from './1790001100000-meetings-and-listeners.js';
 import { GuestsByName1790001200000 } from './1790001200000-guests-by-name.js';
 import { Causes1790001300000 } from './1790001300000-causes.js';
+import { ProblemReports1790001310000 } from './1790001310000-problem-reports.js';
 
 /** Every migration, oldest first. Classes instead of globs, because of ES modules. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   MeetingsAndListeners1790001100000,
   GuestsByName1790001200000,
   Causes1790001300000,
+  ProblemReports1790001310000,
 ];

@@ -6,6 +6,7 @@ import { SessionEntity } from '../auth/sessions/session.entity.js';
 import { SessionsService } from '../auth/sessions/sessions.service.js';
 import { CallEnding } from '../calls/life/call-ending.js';
 import { ParticipantEntity } from '../calls/rows/participant.entity.js';
+import { ProblemReportEntity } from '../calls/problems/problem-report.entity.js';
 import { Transactions } from '../database/transactions.js';
 import type { Identity } from '../http/identity.js';
 import { notFound, ProblemError } from '../http/errors/problem.js';
@@ -102,6 +103,7 @@ export class AccountRemoval {
     });
     await manager.delete(RoomMemberEntity, { userId });
     await manager.delete(FavouriteEntity, [{ userId }, { favouriteId: userId }]);
+    await eraseProblems(manager, userId);
     await manager.update(ParticipantEntity, { userId, chatReadTo: Not(IsNull()) }, { chatReadTo: null });
     // The key was chosen by the client and may contain anything.
     await manager.update(ParticipantEntity, { userId, idempotencyKey: Not(IsNull()) }, { idempotencyKey: null });
@@ -133,6 +135,21 @@ export class AccountRemoval {
   private nobodysHash(): Promise<string> {
     return this.passwords.hash(randomBytes(24).toString('hex'));
   }
+}
+
+/** What they reported is in their own words, and the answers may address them by name. */
+async function eraseProblems(manager: EntityManager, userId: number): Promise<void> {
+  const theirs = manager
+    .createQueryBuilder(ParticipantEntity, 'me')
+    .select('me.id')
+    .where('me.userId = :userId')
+    .getQuery();
+  await manager
+    .createQueryBuilder()
+    .delete()
+    .from(ProblemReportEntity)
+    .where(`participantId IN (${theirs})`, { userId })
+    .execute();
 }
 
 /** Includes rooms deleted before, whose titles were kept for the history of their calls. @returns the rooms that still existed */

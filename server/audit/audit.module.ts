@@ -15,13 +15,16 @@ import { CauseSweep } from './causes/cause-sweep.js';
 import { CallOverview } from './overview/call-overview.js';
 import { OverviewCounts } from './overview/overview-counts.js';
 import { Judge } from './causes/judge.js';
+import { CaseDiagnosis } from './case/case-diagnosis.js';
 import { CaseFiles } from './case/case-files.js';
+import { ProblemList } from './problems/problem-list.js';
+import { AuditProblemsController } from './problems/problems.controller.js';
 import { SignalReading } from './case/signal-reading.js';
 
 /** Support's view of calls. */
 @Module({
   imports: [UsersModule, CallsModule],
-  controllers: [AuditController],
+  controllers: [AuditController, AuditProblemsController],
   providers: [
     AccessRetention,
     Accesses,
@@ -31,11 +34,13 @@ import { SignalReading } from './case/signal-reading.js';
     CallOverview,
     OverviewCounts,
     CallSearch,
+    CaseDiagnosis,
     CaseFiles,
     CauseSweep,
     Judge,
     NamedPeople,
     Narrowing,
+    ProblemList,
     SignalReading,
     Visits,
   ],

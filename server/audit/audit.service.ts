@@ -9,10 +9,11 @@ import type { QualityEntity } from '../signaling/records/quality.entity.js';
 import { Accesses, type Look } from './accesses/accesses.js';
 import type { SearchFilter } from './audit.dto.js';
 import { CallSearch } from './search/call-search.js';
+import { CaseDiagnosis } from './case/case-diagnosis.js';
 import { CaseFiles } from './case/case-files.js';
-import { diagnoseInSlices } from './diagnosis/diagnose.js';
 import { CallMasks } from './call-masks.js';
 import { maskedSample } from './masks.js';
+import { ProblemList } from './problems/problem-list.js';
 import { SignalReading, type SignalWish } from './case/signal-reading.js';
 
 /** What support sees of calls. Every look is recorded before anything is shown. */
@@ -22,6 +23,8 @@ export class AuditService {
     private readonly accesses: Accesses,
     private readonly search: CallSearch,
     private readonly files: CaseFiles,
+    private readonly judging: CaseDiagnosis,
+    private readonly problems: ProblemList,
     private readonly reading: SignalReading,
     private readonly views: CallViews,
     private readonly masks: CallMasks,
@@ -43,10 +46,8 @@ export class AuditService {
     const { callId } = look;
     const call = await this.files.call(callId);
     await this.accesses.record(me, look);
-    const events = await this.files.timeline(callId);
-    const file = await this.files.open(call, events);
     const breath = new Breath();
-    const diagnosis = await diagnoseInSlices(file, breath);
+    const { events, diagnosis, isCut } = await this.judging.of(call, breath);
     const shown = this.views.call(call, 'staff');
     const mask = await this.maskOf(shown);
     const timeline: CallEvent[] = [];
@@ -59,9 +60,10 @@ export class AuditService {
       quality: call.quality,
       cause: (await this.causes.of([callId])).get(callId) ?? null,
       logGoneAt: call.logGoneAt?.toISOString() ?? null,
-      truncated: file.isCut,
+      truncated: isCut,
       timeline,
       diagnosis: mask.value(diagnosis),
+      problems: await this.problems.ofCall(callId, mask),
     };
   }
 

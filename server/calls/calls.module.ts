@@ -24,6 +24,8 @@ import { CallOver } from './life/call-over.js';
 import { CallsInHand } from './hand/calls-in-hand.js';
 import { CallSweeper } from './life/call-sweeper.js';
 import { CallViews } from './tell/call-views.js';
+import { OwnProblems } from './problems/own-problems.js';
+import { ProblemsController } from './problems/problems.controller.js';
 import { CallsController } from './http/calls.controller.js';
 import { CallsRepository } from './rows/calls.repository.js';
 import { KeptCauses } from './rows/kept-causes.js';
@@ -55,7 +57,7 @@ import { SilentRing } from './direct/silent-ring.js';
 
 @Module({
   imports: [UsersModule, AuthModule, PresenceModule, RoomsModule],
-  controllers: [CallsController, InvitingController, MeetingsController],
+  controllers: [CallsController, ProblemsController, InvitingController, MeetingsController],
   providers: [
     CallAnswering,
     CallChat,
@@ -98,6 +100,7 @@ import { SilentRing } from './direct/silent-ring.js';
     MeetingRemoval,
     MeetingWait,
     MissedCalls,
+    OwnProblems,
     ReadMarks,
     RingLimit,
     RoomEntry,

@@ -5,6 +5,7 @@ import { CauseEntity } from '../calls/rows/cause.entity.js';
 import { FacetEntity } from '../calls/rows/facet.entity.js';
 import { CallEventEntity } from '../calls/rows/call-event.entity.js';
 import { MessageEntity } from '../calls/rows/message.entity.js';
+import { ProblemReportEntity } from '../calls/problems/problem-report.entity.js';
 import { ParticipantEntity } from '../calls/rows/participant.entity.js';
 import { SlotEntity } from '../calls/rows/slot.entity.js';
 import { RoomEntity } from '../rooms/room.entity.js';
@@ -27,6 +28,7 @@ export const ENTITIES = [
   ParticipantEntity,
   SlotEntity,
   MessageEntity,
+  ProblemReportEntity,
   SignalEntity,
   CallEventEntity,
   CauseEntity,

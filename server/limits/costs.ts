@@ -59,6 +59,8 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'POST /api/calls/:id/cancel': 2,
   'POST /api/calls/:id/end': 2,
   'POST /api/calls/:id/move': 6,
+  'POST /api/calls/:id/problem': 3,
+  'POST /api/calls/:id/problem/seen': 2,
 
   // Everybody who is online fetches the lobby again.
   'POST /api/rooms': 20,
@@ -95,6 +97,8 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'GET /api/audit/calls/:id/export': 100,
   'POST /api/audit/calls/:id/export': 100,
   'GET /api/audit/calls/:id/diagram': 30,
+  'GET /api/audit/problems': { base: 10, perRow: 3 },
+  'PATCH /api/audit/problems/:id': 5,
   'GET /api/audit/accesses': { base: 3, perRow: 0.02 },
 
   'GET /api/config': 1,

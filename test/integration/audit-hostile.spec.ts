@@ -6,6 +6,7 @@ import {
   type Call,
   ERROR_STATUS,
   type FoundCall,
+  type ListedProblem,
   type Page,
   type Problem,
   type Room,
@@ -43,6 +44,7 @@ let ben: TestClient;
 /** Where each text was accepted, and where it is stored now. */
 const names = new Map<string, { user: TestClient; call: Call }>();
 const rooms = new Map<string, { room: Room; callId: number }>();
+let reported = 0;
 const inCall = { signals: 0, chat: 0, troubles: 0, errors: 0 };
 let talk: Call;
 
@@ -95,6 +97,7 @@ async function nameIt(user: TestClient, text: string): Promise<void> {
   const call = await done(() => user.api<Call>('POST', '/calls', { calleeId: ann.user.id, type: 'audio' }));
   // Missed already, when somebody else was ringing.
   await user.api('POST', `/calls/${call.id}/cancel`);
+  if (taken(await user.api('POST', `/calls/${call.id}/problem`, { choice: 'something-else', text }))) reported += 1;
   names.set(answer.body.displayName, { user, call });
 }
 
@@ -153,6 +156,7 @@ it('is tried with hundreds of strings, of which most get in somewhere', () => {
   expect(new Set(HOSTILE_STRINGS).size).toBeGreaterThanOrEqual(200);
   expect(names.size).toBeGreaterThan(MOST);
   expect(rooms.size).toBeGreaterThan(MOST);
+  expect(reported).toBeGreaterThan(MOST);
   for (const count of Object.values(inCall)) expect(count).toBeGreaterThan(MOST);
 });
 
@@ -254,6 +258,26 @@ describe('gives what was taken', () => {
     expect(items.filter(({ applyError }) => applyError !== null)).toHaveLength(inCall.errors);
     const fragments = items.map(({ data }) => (data as { usernameFragment?: string }).usernameFragment);
     for (const text of MARKUP) expect(fragments).toContain(text);
+  });
+
+  it('of a problem to support, who answer with it, and to its author', async () => {
+    const problems: ListedProblem[] = [];
+    let cursor: string | null = null;
+    do {
+      const path: string = `/audit/problems?limit=50${cursor === null ? '' : `&cursor=${cursor}`}`;
+      const { body } = await root.api<Page<ListedProblem>>('GET', path);
+      problems.push(...body.items);
+      cursor = body.nextCursor;
+    } while (cursor !== null);
+    expect(problems).toHaveLength(reported);
+    for (const { displayName } of problems) expect(names.has(displayName)).toBe(true);
+    await forEach(problems, async ({ id, displayName, text }) => {
+      const said = { state: 'solved', answer: text ?? '' };
+      expect(taken(await root.api('PATCH', `/audit/problems/${id}`, said))).toBe(true);
+      const { user, call } = names.get(displayName)!;
+      const { problem } = (await user.api<Call>('GET', `/calls/${call.id}`)).body;
+      expect(problem!.answer).toBe(text || null);
+    });
   });
 
   it('to administrators who read why somebody looked', async () => {

@@ -54,6 +54,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/calls/:id/cancel': 'user',
   'POST /api/calls/:id/end': 'guest',
   'POST /api/calls/:id/move': 'guest',
+  'POST /api/calls/:id/problem': 'guest',
+  'POST /api/calls/:id/problem/seen': 'user',
 
   'POST /api/rooms': 'user',
   'GET /api/rooms': 'user',
@@ -89,6 +91,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/audit/calls/:id/export': 'support',
   'POST /api/audit/calls/:id/export': 'support',
   'GET /api/audit/calls/:id/diagram': 'support',
+  'GET /api/audit/problems': 'support',
+  'PATCH /api/audit/problems/:id': 'support',
   'GET /api/audit/accesses': 'admin',
 
   'GET /api/config': 'guest',

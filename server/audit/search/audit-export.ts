@@ -36,8 +36,10 @@ export class AuditExport {
   async call(me: Identity, of: { callId: number; reason?: string }): Promise<Readable> {
     const { callId, reason } = of;
     const call = await this.audit.read(me, { action: reason === undefined ? 'export' : 'export-raw', callId, reason });
-    const { timeline: _, truncated: __, diagnosis, ...head } = call;
-    return Readable.from(calmly(this.lines({ head, diagnosis }, reason === undefined ? 'masked' : 'revealed')));
+    const { timeline: _, truncated: __, diagnosis, problems, ...head } = call;
+    return Readable.from(
+      calmly(this.lines({ head, diagnosis, problems }, reason === undefined ? 'masked' : 'revealed')),
+    );
   }
 
   /** @throws not-found */
@@ -69,12 +71,13 @@ export class AuditExport {
   }
 
   private async *lines(
-    { head, diagnosis }: { head: FoundCall; diagnosis: object[] },
+    { head, diagnosis, problems }: { head: FoundCall; diagnosis: object[]; problems: object[] },
     how: Reading,
   ): AsyncGenerator<string> {
     const mask = await this.audit.maskOf(head);
     yield line('call', head);
     for (const finding of diagnosis) yield line('finding', finding);
+    for (const problem of problems) yield line('problem', problem);
     for await (const event of this.files.allEvents(head.id)) yield line('event', mask.value(event));
     for await (const signal of this.reading.all(head.id, how)) yield line('signal', signal);
     const view = how === 'revealed' ? sampleOf : (row: QualityEntity) => maskedSample(sampleOf(row));

@@ -6,6 +6,7 @@ import {
   type Call,
   type HistoryResult,
   type MissedPage,
+  type OwnProblem,
   type Page,
   TERMINAL_STATUSES,
 } from '../../../contracts/index.js';
@@ -16,6 +17,7 @@ import { RoomEntity } from '../../rooms/room.entity.js';
 import { placeOf, type Who } from '../actor.js';
 import { CallViews, mayKnowQuality } from '../tell/call-views.js';
 import type { CallFilter } from '../http/calls.dto.js';
+import { OwnProblems } from '../problems/own-problems.js';
 import { ReadMarks } from '../chat/read-marks.js';
 import { someLine } from '../chat/readable-lines.js';
 import { CallsRepository } from '../rows/calls.repository.js';
@@ -56,18 +58,24 @@ export class CallHistory {
     private readonly missed: MissedCalls,
     private readonly views: CallViews,
     private readonly readMarks: ReadMarks,
+    private readonly problems: OwnProblems,
   ) {}
 
   async one(who: Who, asStaff: boolean, callId: number): Promise<Call> {
     const call = await this.calls.findWithPeople(callId);
-    if (asStaff && call !== null) return this.views.call(call, 'staff');
     const { userId } = who;
+    if (asStaff && call !== null)
+      return { ...this.views.call(call, 'staff'), problem: await this.problemOf(userId!, callId) };
     const place = placeOf(call, who);
     const mine = this.views.call(place.call, who);
     if (userId === null || call === null) return mine;
     const marks = await this.readMarks.of(userId, [callId]);
     const quality = mayKnowQuality(place.me) ? call.quality : null;
-    return { ...mine, chat: marks.get(callId) ?? 'none', quality };
+    return { ...mine, chat: marks.get(callId) ?? 'none', quality, problem: await this.problemOf(userId, callId) };
+  }
+
+  private async problemOf(userId: number, callId: number): Promise<OwnProblem | null> {
+    return (await this.problems.of(userId, [callId])).get(callId) ?? null;
   }
 
   list(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {
@@ -180,10 +188,11 @@ export class CallHistory {
     const found =
       words.length === 0 ? await idsBefore(calls(), place) : await this.search(userId, calls, { ...place, words });
     const ids = found.slice(0, wish.limit);
-    const marks = await this.readMarks.of(userId, ids);
+    const [marks, problems] = [await this.readMarks.of(userId, ids), await this.problems.of(userId, ids)];
     const items = (await this.shown.find(ids)).map((call) => ({
       ...this.asMine(call, userId),
       chat: marks.get(call.id) ?? ('none' as const),
+      problem: problems.get(call.id) ?? null,
     }));
     const last = ids.at(-1);
     return { items, nextCursor: found.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };

@@ -28,6 +28,7 @@ import {
   type RoomJoined,
   type RoomWaiting,
 } from '../../../contracts/index.js';
+import { OwnProblemAnswer } from '../problems/problems.dto.js';
 import { UserDto } from '../../users/users.dto.js';
 
 /** Shapes of answers, used only for the published API description. The compiler checks them against the contract. */
@@ -90,6 +91,12 @@ export class CallAnswer implements Call {
     description: 'on a call of one’s own, over or asked for by id',
   })
   quality?: QualityLevel | null;
+  @ApiPropertyOptional({
+    type: OwnProblemAnswer,
+    nullable: true,
+    description: 'on calls of one’s own: what one reported to support',
+  })
+  problem?: OwnProblemAnswer | null;
 }
 
 export class CallPageAnswer implements Page<Call> {

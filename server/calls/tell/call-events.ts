@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Admission, ParticipantChange } from '../../../contracts/index.js';
 import { DomainEvents } from '../../http/domain-events.js';
+import type { Who } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import type { MessageEntity } from '../rows/message.entity.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
@@ -32,6 +33,8 @@ export interface CallEventMap {
   chat: [{ message: MessageEntity }];
   /** The user has read the chat of the call up to this message. */
   read: [{ userId: number; callId: number; upTo: number }];
+  /** What this person reported of the call has changed, or what support made of it, or they have read that. */
+  problem: [{ who: Who; callId: number }];
   /** The number of the user's unseen missed calls has changed. */
   missed: [{ userId: number }];
 }

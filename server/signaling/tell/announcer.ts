@@ -36,6 +36,7 @@ export class Announcer implements OnModuleInit {
     this.calls.on('missed', ({ userId }) => void this.quietly(() => this.tellMissed(userId)));
     this.calls.on('moved', ({ participant }) => this.tellMoved(participant));
     this.calls.on('read', ({ userId, ...mark }) => this.sockets.toPerson({ userId, guestId: null }, 'chat:read', mark));
+    this.calls.on('problem', ({ who, callId }) => this.sockets.toPerson(who, 'problem:changed', { callId }));
     this.calls.on('chat', ({ message }) => this.told(message));
   }
 

@@ -14,6 +14,7 @@ import {
   hostileLadders,
   type HostilePeople,
   hostilePeople,
+  hostileProblems,
   hostileSessions,
   rename,
   TEXTS,
@@ -68,6 +69,7 @@ describe('D3: what others have written is text on every screen', () => {
     const calls = await hostileCalls(stage, people);
     const ladders = await hostileLadders(stage, people);
     await hostileAccesses(stage, people);
+    await hostileProblems(stage, calls, 'caller');
     const visitor = await newVisitor('admin');
     const { page } = visitor;
 
@@ -79,6 +81,10 @@ describe('D3: what others have written is text on every screen', () => {
     for (const ladder of ladders) await readCase(visitor, ladder);
 
     for (const text of [...TURNING, ...READABLE.slice(0, 2)]) await searchFor(visitor, text);
+    await visit(visitor, '/audit/problems');
+    await toTheEnd(page, 'parley-report-line', TEXTS.length);
+    await expectReadable(page, 'parley-report-line');
+    await expectTextAlone(visitor);
     await visit(visitor, '/audit/accesses');
     await toTheEnd(page, 'q.reason', TEXTS.length + ladders.length);
     expect(await textsOf(page, 'q.reason')).toEqual(expect.arrayContaining(REASONS));
@@ -88,7 +94,8 @@ describe('D3: what others have written is text on every screen', () => {
   it('to everybody: people, rooms, history, doors, sessions', async () => {
     const visitor = await newVisitor();
     const { page, client } = visitor;
-    await hostileCalls(stage, people, client.user.id);
+    const calls = await hostileCalls(stage, people, client.user.id);
+    await hostileProblems(stage, calls, 'callee');
     await hostileLadders(stage, people, client.user.id);
     await hostileSessions(stage, client.user.id);
 

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import { type EntityManager, type EntityTarget, In, type ObjectLiteral } from 'typeorm';
 import type { CallEventKind, SignalData, SignalKind } from '../../../contracts/index.js';
 import { AccessEntity } from '../../../server/audit/accesses/access.entity.js';
 import { SessionEntity } from '../../../server/auth/sessions/session.entity.js';
+import { ProblemReportEntity } from '../../../server/calls/problems/problem-report.entity.js';
 import { CallEntity } from '../../../server/calls/rows/call.entity.js';
 import { CallEventEntity } from '../../../server/calls/rows/call-event.entity.js';
 import { MessageEntity } from '../../../server/calls/rows/message.entity.js';
@@ -97,6 +98,19 @@ export function hostileCalls(stage: Stage, { userIds }: HostilePeople, calleeId?
     ]);
     await insert(manager, ParticipantEntity, people);
     return calls;
+  });
+}
+
+/** In each of the calls a person of this role has reported a text, and support has answered with it. */
+export function hostileProblems(stage: Stage, callIds: readonly number[], role: 'caller' | 'callee'): Promise<unknown> {
+  return withDatabase(stage, async ({ manager }) => {
+    const authors = await manager.findBy(ParticipantEntity, { callId: In([...callIds]), role });
+    const at = new Date();
+    const rows = authors.map(({ id: participantId, callId }, n) => ({
+      ...{ callId, participantId, choice: 'something-else', text: cut(textAt(n), 300), at },
+      ...{ state: 'solved', answer: cut(textAt(n), 500), answeredAt: at },
+    }));
+    return insert(manager, ProblemReportEntity, rows);
   });
 }
 

@@ -4,8 +4,11 @@ import {
   type AuditAccess,
   type AuditCall,
   type AuditSignal,
+  type CallProblem,
   type FoundCall,
+  type ListedProblem,
   type Page,
+  type ProblemState,
   SIGNALS_PAGE_MAX,
   type StoredSample,
 } from '@contracts';
@@ -72,6 +75,17 @@ export class AuditApi {
   /** A Mermaid sequence diagram of the call. @throws Problem */
   diagram(id: number): Promise<Blob> {
     return file(this.http.get(`/api/audit/calls/${id}/diagram`, { responseType: 'blob' }));
+  }
+
+  /** What people reported, newest first; all of it without a state. */
+  problems(state: ProblemState | null, cursor: string | null): Promise<Page<ListedProblem>> {
+    const params = query({ state, cursor });
+    return firstValueFrom(this.http.get<Page<ListedProblem>>('/api/audit/problems', { params }));
+  }
+
+  /** An empty answer takes an earlier one away. */
+  answer(id: number, change: { state: ProblemState; answer: string }): Promise<CallProblem> {
+    return firstValueFrom(this.http.patch<CallProblem>(`/api/audit/problems/${id}`, change));
   }
 
   /** The access log of the staff, newest first. */

@@ -3,6 +3,7 @@ import type {
   AuditCall,
   AuditSignal,
   CallEvent,
+  CallProblem,
   CandidateFacts,
   DescriptionFacts,
   FoundCall,
@@ -25,7 +26,7 @@ export function newFoundCall(of: Partial<FoundCall> = {}): FoundCall {
 }
 
 export function newAuditCall(of: Partial<AuditCall> = {}): AuditCall {
-  return { ...newFoundCall(), logGoneAt: null, truncated: false, timeline: [], diagnosis: [], ...of };
+  return { ...newFoundCall(), logGoneAt: null, truncated: false, timeline: [], diagnosis: [], problems: [], ...of };
 }
 
 export const DESCRIPTION: DescriptionFacts = {
@@ -65,6 +66,11 @@ export function newSample(id: number, of: Partial<StoredSample> = {}): StoredSam
     limitation: null,
     ...of,
   };
+}
+
+export function newProblem(id: number, of: Partial<CallProblem> = {}): CallProblem {
+  const said = { id, participantId: 1, displayName: 'Ann', guest: false, choice: 'no-sound', text: null } as const;
+  return { ...said, at: AT, state: 'open', answer: null, answeredAt: null, answeredBy: null, ...of };
 }
 
 export function newAccess(id: number, of: Partial<AuditAccess> = {}): AuditAccess {

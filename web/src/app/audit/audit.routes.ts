@@ -2,6 +2,7 @@ import type { Routes } from '@angular/router';
 import { onlyFor } from '../session/gates';
 import { AccessLog } from './accesses/access-log';
 import { CasePage } from './call/case-page';
+import { ProblemList } from './problems/problem-list';
 import { Search } from './search/search';
 
 /** The pages for support: the search, one call, and (for admins) the access log. */
@@ -12,6 +13,7 @@ export const auditRoutes: Routes = [
     title: 'Call',
     component: CasePage,
   },
+  { path: 'problems', title: 'Problems', component: ProblemList },
   {
     path: 'accesses',
     title: 'Access log',

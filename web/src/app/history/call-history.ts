@@ -61,6 +61,10 @@ export class CallHistory {
       .on('chat:read')
       .pipe(takeUntilDestroyed())
       .subscribe(({ callId }) => void this.learnAgain(callId));
+    signaling
+      .on('problem:changed')
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ callId }) => void this.learnAgain(callId));
   }
 
   /**
@@ -141,7 +145,7 @@ export class CallHistory {
 function withCall(known: readonly Call[], call: Call, belongs: boolean): readonly Call[] {
   const before = known.find(({ id }) => id === call.id);
   if (before && before.version > call.version) return known;
-  const marked = { ...call, chat: call.chat ?? before?.chat };
+  const marked = { ...call, chat: call.chat ?? before?.chat, problem: call.problem ?? before?.problem };
   const others = known.filter(({ id }) => id !== call.id);
   if (!belongs) return others;
   const at = others.findIndex((other) => other.initiatedAt < call.initiatedAt);

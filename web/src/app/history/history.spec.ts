@@ -154,6 +154,19 @@ describe('History', () => {
     expect(marks()).toEqual([false, false, false]);
   });
 
+  it('marks what support answered, until it is read, on whatever device', async () => {
+    const said = { choice: 'no-sound', text: null, at: '', state: 'solved', answer: 'Done', answeredAt: '' } as const;
+    const reported = (unseen: boolean) => newCall(9, { problem: { ...said, unseen } });
+    await open('/history', page([reported(false), newCall(8)]));
+    expect(all('.unread-words')).toHaveLength(0);
+    for (const unseen of [true, false]) {
+      events['problem:changed'].next({ callId: 9 });
+      asked('/api/calls/9').flush(reported(unseen));
+      await shown();
+      expect(all('.unread-words').map((one) => one.textContent)).toEqual(unseen ? ['Support answered'] : []);
+    }
+  });
+
   it('searches on the server once the typing rests, and says so in the address', async () => {
     await open('/history?type=video', page([newCall(5)]));
     const box = element().querySelector<HTMLInputElement>('[aria-label="Search the history"]')!;

@@ -11,6 +11,7 @@ import { Moment } from '../../shared-ui/times/moment';
 import { PagedList } from '../../shared-ui/lists/paged-list';
 import { ProfileBoard } from '../../signaling/profile-board';
 import { type AccessWish, AuditApi } from '../audit-api';
+import { AuditPlaces } from '../audit-places';
 import { callNumberIn } from '../search/search-query';
 import { groupAccesses } from './access-groups';
 import { deedOf, queryWords, REVEALING, whoLooked } from './access-words';
@@ -21,7 +22,18 @@ import { deedOf, queryWords, REVEALING, whoLooked } from './access-words';
  */
 @Component({
   selector: 'parley-access-log',
-  imports: [EmptyPlace, ListEnd, MatButton, MatIcon, MatIconButton, MatTooltip, Moment, PersonChip, RouterLink],
+  imports: [
+    AuditPlaces,
+    EmptyPlace,
+    ListEnd,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    MatTooltip,
+    Moment,
+    PersonChip,
+    RouterLink,
+  ],
   templateUrl: './access-log.html',
   styleUrl: './access-log.scss',
 })

@@ -25,6 +25,8 @@ const ACTION_WORDS: Readonly<Record<AccessAction, string>> = {
   export: 'exported',
   'export-raw': 'exported raw text and addresses of',
   accesses: 'read this log',
+  problems: 'read the reported problems',
+  answer: 'answered a report about',
 };
 
 /** A deleted user is shown with the name they had when they looked. */

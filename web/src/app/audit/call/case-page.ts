@@ -26,6 +26,7 @@ import { AskedAgain } from '../asked-again';
 import { Ladder } from '../ladder/ladder';
 import { findChosen } from '../signal/chosen-thing';
 import { SignalPanel } from '../signal/signal-panel';
+import { ReportLine } from '../problems/report-line';
 import { CaseFiles } from './case-files';
 import { CaseHead } from './case-head';
 import { CasePlace } from './case-place';
@@ -44,6 +45,7 @@ import { Diagnosis } from './diagnosis';
     MatButton,
     MatIcon,
     MatProgressBar,
+    ReportLine,
     RouterLink,
     SignalPanel,
   ],

@@ -4,16 +4,14 @@ import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import { charactersIn, shownName } from '@contracts';
+import { charactersIn } from '@contracts';
 import { Problem } from '../../session/api-problem';
+import { oneLineOf } from '../../shared-ui/one-line';
 import { outlinedFields } from '../../shared-ui/outlined-fields';
 
 const REASON_MIN = 3;
 const REASON_MAX = 500;
 const LETTERS = /(?!\p{DI})[\p{L}\p{N}]/gu;
-/** Line breaks, invisible characters and bidirectional controls: the server keeps none of them in a reason. */
-const GAPS = /[\s\p{Cc}]+/gu;
-const TURNS = /[\p{Cs}\u202a-\u202e\u2066-\u2069]/gu;
 
 export interface ReasonQuestion {
   readonly heading: string;
@@ -92,7 +90,7 @@ export class ReasonDialog {
   });
 
   protected length(): number {
-    return charactersIn(reasonIn(this.reason.value));
+    return charactersIn(oneLineOf(this.reason.value));
   }
 
   protected async carryOut(): Promise<void> {
@@ -101,7 +99,7 @@ export class ReasonDialog {
     this.busy.set(true);
     this.problem.set('');
     try {
-      await this.question.carryOut(reasonIn(this.reason.value));
+      await this.question.carryOut(oneLineOf(this.reason.value));
       this.dialog.close(true);
     } catch (failure) {
       this.show(Problem.of(failure));
@@ -116,14 +114,11 @@ export class ReasonDialog {
   }
 }
 
-/** Makes one line of the text, as the server does; pasted text may have several. */
-const reasonIn = (typed: string): string => shownName(typed.replace(TURNS, '').replace(GAPS, ' '));
-
 /** A reason needs letters or digits; spaces and punctuation alone are not enough. */
 function longEnough({ value }: AbstractControl<string>): { minlength: true } | null {
-  return (reasonIn(value).match(LETTERS)?.length ?? 0) < REASON_MIN ? { minlength: true } : null;
+  return (oneLineOf(value).match(LETTERS)?.length ?? 0) < REASON_MIN ? { minlength: true } : null;
 }
 
 function shortEnough({ value }: AbstractControl<string>): { maxlength: true } | null {
-  return charactersIn(reasonIn(value)) > REASON_MAX ? { maxlength: true } : null;
+  return charactersIn(oneLineOf(value)) > REASON_MAX ? { maxlength: true } : null;
 }

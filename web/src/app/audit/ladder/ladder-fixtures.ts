@@ -116,6 +116,7 @@ export class Story {
       logGoneAt: null,
       truncated: false,
       diagnosis: [],
+      problems: [],
       timeline: this.timeline,
       ...this.call,
     };

@@ -15,15 +15,14 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
-import { hasRole } from '@contracts';
 import { Feedback } from '../../frame/feedback';
 import { Problem } from '../../session/api-problem';
 import type { OwnWords } from '../../session/problem-words';
-import { Session } from '../../session/session';
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { LetterKeys } from '../../shared-ui/keys/letter-keys';
 import { ListEnd } from '../../shared-ui/lists/list-end';
 import { saveAs } from '../../shared-ui/save-as';
+import { AuditPlaces } from '../audit-places';
 import { FoundCalls } from './found-calls';
 import { FoundTable } from './found-table';
 import { SearchFilters } from './search-filters';
@@ -34,7 +33,18 @@ const BROKEN_OFF = 'The table did not arrive whole. Narrow the search, then try 
 /** Finds any call of anybody, for support. The filters are in the address. */
 @Component({
   selector: 'parley-search',
-  imports: [EmptyPlace, FoundTable, ListEnd, MatButton, MatIcon, MatIconButton, MatTooltip, RouterLink, SearchFilters],
+  imports: [
+    AuditPlaces,
+    EmptyPlace,
+    FoundTable,
+    ListEnd,
+    MatButton,
+    MatIcon,
+    MatIconButton,
+    MatTooltip,
+    RouterLink,
+    SearchFilters,
+  ],
   templateUrl: './search.html',
   styleUrl: './search.scss',
   host: { '(scroll)': 'rememberPlace()', '(document:keydown)': 'findPerson($event)' },
@@ -53,7 +63,6 @@ export class Search {
   readonly quality = input<string>();
 
   private readonly router = inject(Router);
-  private readonly session = inject(Session);
   private readonly feedback = inject(Feedback);
   private readonly letters = inject(LetterKeys);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
@@ -62,7 +71,6 @@ export class Search {
   protected readonly found = inject(FoundCalls);
   protected readonly exporting = signal(false);
   protected readonly bones = Array.from({ length: 12 }, (_, index) => index);
-  protected readonly isAdmin = computed(() => hasRole(this.session.user()?.role ?? 'employee', 'admin'));
   protected readonly asked = computed(() =>
     queryOf({
       user: this.user(),

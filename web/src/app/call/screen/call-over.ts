@@ -7,13 +7,14 @@ import { durationWords } from '../../shared-ui/times/times';
 import type { CallSession } from '../session/call-session';
 import { Calling } from '../session/calling';
 import { qualityWords } from '../session/my-outcome';
+import { ProblemNote } from '../problem/problem-note';
 import { ReturnButton } from '../elsewhere/return-button';
 import { RunningElsewhere } from '../elsewhere/running-elsewhere';
 
 /** Shown when a call is over: how it ended, how long it was, and what to do next. */
 @Component({
   selector: 'parley-call-over',
-  imports: [Avatar, MatButton, MatIcon, ReturnButton, Unbidden],
+  imports: [Avatar, MatButton, MatIcon, ProblemNote, ReturnButton, Unbidden],
   template: `
     <section parleyUnbidden aria-labelledby="call-over-words">
       @if (ofTwo()) {
@@ -42,6 +43,9 @@ import { RunningElsewhere } from '../elsewhere/running-elsewhere';
         }
         <button matButton="outlined" (click)="close()">Close</button>
       </div>
+      @if (!runsElsewhere()) {
+        <parley-problem-note dark [callId]="session().call().id" />
+      }
     </section>
   `,
   styles: `
@@ -86,6 +90,9 @@ import { RunningElsewhere } from '../elsewhere/running-elsewhere';
       justify-content: center;
       gap: 12px;
       margin-top: 24px;
+    }
+    parley-problem-note {
+      margin-top: 16px;
     }
     .next .mat-mdc-button-base {
       min-height: 48px;

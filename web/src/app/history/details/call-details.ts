@@ -9,6 +9,7 @@ import { PublicAddress } from '../../browser/public-address';
 import { ReturnButton } from '../../call/elsewhere/return-button';
 import { RunningElsewhere } from '../../call/elsewhere/running-elsewhere';
 import { Calling } from '../../call/session/calling';
+import { ProblemNote } from '../../call/problem/problem-note';
 import { CallsApi } from '../../call/session/calls-api';
 import { qualityWords } from '../../call/session/my-outcome';
 import { LinkCopy } from '../../frame/link-copy';
@@ -58,6 +59,7 @@ interface Person {
     MatIcon,
     MatIconButton,
     MatTooltip,
+    ProblemNote,
     ReturnButton,
     RouterLink,
   ],
@@ -116,6 +118,10 @@ export class CallDetails {
       .on('call:updated')
       .pipe(takeUntilDestroyed())
       .subscribe(({ call }) => String(call.id) === this.id() && void this.load(this.id()));
+    signaling
+      .on('problem:changed')
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ callId }) => String(callId) === this.id() && void this.load(this.id()));
   }
 
   protected async open(id: string): Promise<void> {

@@ -1,0 +1,34 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { PROBLEM_ANSWER_MAX, PROBLEM_STATES, type ProblemState } from '../../../contracts/index.js';
+import { Optional, PlainText } from '../../http/fields.js';
+import { PageQuery } from '../../http/paging.js';
+
+const USUAL = 20;
+const MOST = 50;
+
+export class ProblemsQuery extends PageQuery {
+  /** Each row's call is diagnosed, so there are fewer than in other lists. These rules replace the inherited ones. */
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST, default: USUAL })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MOST)
+  override limit: number = USUAL;
+
+  @ApiPropertyOptional({ enum: PROBLEM_STATES })
+  @IsOptional()
+  @IsIn(PROBLEM_STATES)
+  state?: ProblemState;
+}
+
+export class AnswerBody {
+  @ApiProperty({ enum: PROBLEM_STATES })
+  @IsIn(PROBLEM_STATES)
+  state: ProblemState;
+
+  @ApiPropertyOptional({ maxLength: PROBLEM_ANSWER_MAX, description: 'Its author reads it. Empty: no answer' })
+  @Optional()
+  @PlainText({ min: 0, max: PROBLEM_ANSWER_MAX })
+  answer?: string;
+}

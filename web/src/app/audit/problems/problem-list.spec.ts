@@ -1,0 +1,70 @@
+import { HttpTestingController } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { RouterTestingHarness } from '@angular/router/testing';
+import type { ListedProblem } from '@contracts';
+import { newUser } from '../../call/testing/call-fixtures';
+import { Session } from '../../session/session';
+import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
+import { newFoundCall, newProblem } from '../audit-fixtures';
+import { ProblemList } from './problem-list';
+
+const listed = (id: number, of: Partial<ListedProblem> = {}): ListedProblem => ({
+  ...newProblem(id),
+  call: newFoundCall({ id: id * 10 }),
+  finding: { code: 'one-way-sound', words: 'Ann heard Ben, and not the other way round.', severity: 'failure' },
+  ...of,
+});
+
+describe('ProblemList', () => {
+  let http: HttpTestingController;
+  let harness: RouterTestingHarness;
+
+  beforeEach(() => {
+    TestBed.configureTestingModule({
+      providers: [
+        provideScreens([{ path: 'audit/problems', component: ProblemList }]),
+        { provide: Session, useValue: { user: signal({ ...newUser(5, 'Sam'), role: 'support' }) } },
+      ],
+    });
+    http = TestBed.inject(HttpTestingController);
+  });
+
+  const element = () => harness.fixture.nativeElement as HTMLElement;
+  const words = () => element().textContent?.replace(/\s+/g, ' ') ?? '';
+  const open = async (address: string, items: ListedProblem[]) => {
+    harness = await RouterTestingHarness.create(address);
+    http.expectOne(({ url }) => url === '/api/audit/problems').flush({ items, nextCursor: null });
+    await settled(harness.fixture);
+  };
+
+  it('shows each report with its call and what the log says first', async () => {
+    await open('/audit/problems', [listed(2, { text: 'Silence', guest: true }), listed(1, { finding: null })]);
+    expect(words()).toContain('Open Ann guest reported: No sound Silence');
+    expect(words()).toContain('Ann heard Ben, and not the other way round.');
+    expect(words()).toContain('Nothing in the log looks wrong.');
+    expect(element().querySelector('.call a')?.getAttribute('href')).toBe('/audit/calls/20');
+  });
+
+  it('asks for one state where the address says so, and says when there is none', async () => {
+    await open('/audit/problems?state=solved', []);
+    expect(words()).toContain('No report is in this state.');
+  });
+
+  it('sends state and answer, and shows them', async () => {
+    await open('/audit/problems', [listed(2)]);
+    element().querySelector<HTMLButtonElement>('[aria-label="Answer the report of Ann"]')!.click();
+    await settled(harness.fixture);
+    const dialog = document.querySelector<HTMLElement>('mat-dialog-container')!;
+    const answer = dialog.querySelector('textarea')!;
+    answer.value = 'Turn the\nloudspeaker up. ';
+    answer.dispatchEvent(new Event('input'));
+    dialog.querySelector<HTMLButtonElement>('button[type="submit"]')!.click();
+    const request = http.expectOne('/api/audit/problems/2');
+    expect(request.request.body).toEqual({ state: 'looked-at', answer: 'Turn the loudspeaker up.' });
+    const told = { state: 'looked-at', answer: 'Turn the loudspeaker up.', answeredBy: 'Sam' } as const;
+    request.flush(newProblem(2, { ...told, answeredAt: '2026-11-20T11:00:00.000Z' }));
+    await vi.waitFor(() => expect(words()).toContain('Looked at Ann reported: No sound'));
+    expect(words()).toContain('Sam: Turn the loudspeaker up.');
+  });
+});
