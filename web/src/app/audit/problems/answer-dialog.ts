@@ -8,6 +8,7 @@ import { MatInput } from '@angular/material/input';
 import { type CallProblem, charactersIn, PROBLEM_ANSWER_MAX, PROBLEM_STATES, type ProblemState } from '@contracts';
 import { Problem } from '../../session/api-problem';
 import { oneLineOf } from '../../shared-ui/one-line';
+import { outlinedFields } from '../../shared-ui/outlined-fields';
 import { AuditApi } from '../audit-api';
 import { STATE_WORDS } from './problem-state-words';
 
@@ -15,6 +16,7 @@ import { STATE_WORDS } from './problem-state-words';
 @Component({
   selector: 'parley-answer-dialog',
   imports: [MatButton, MatButtonToggleModule, MatDialogModule, MatFormFieldModule, MatInput, ReactiveFormsModule],
+  providers: [outlinedFields],
   template: `
     <h2 mat-dialog-title>
       Answer <bdi>{{ report.displayName }}</bdi>
@@ -31,7 +33,7 @@ import { STATE_WORDS } from './problem-state-words';
         }
       </mat-button-toggle-group>
       <form id="answer-form" (submit)="$event.preventDefault(); save()">
-        <mat-form-field subscriptSizing="dynamic">
+        <mat-form-field>
           <mat-label>Answer (optional)</mat-label>
           <textarea
             matInput

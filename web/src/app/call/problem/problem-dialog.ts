@@ -1,11 +1,10 @@
-import { Component, inject, signal } from '@angular/core';
-import { type AbstractControl, FormControl, ReactiveFormsModule } from '@angular/forms';
+import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
-import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatInput } from '@angular/material/input';
 import { charactersIn, type OwnProblem, PROBLEM_CHOICES, PROBLEM_TEXT_MAX, type ProblemChoice } from '@contracts';
 import { Problem } from '../../session/api-problem';
+import { allFit, Entry } from '../../shared-ui/entry';
+import { Field } from '../../shared-ui/field';
 import { oneLineOf } from '../../shared-ui/one-line';
 import { ProblemsApi } from './problems-api';
 import { CHOICE_WORDS } from './report-words';
@@ -19,7 +18,7 @@ export interface ProblemQuestion {
 /** Asks what was wrong with a call and sends it to support. Closes with the report, or with undefined. */
 @Component({
   selector: 'parley-problem-dialog',
-  imports: [MatButton, MatDialogModule, MatFormFieldModule, MatInput, ReactiveFormsModule],
+  imports: [Field, MatButton, MatDialogModule],
   template: `
     <h2 mat-dialog-title>What was wrong?</h2>
     <mat-dialog-content>
@@ -34,23 +33,9 @@ export interface ProblemQuestion {
             </label>
           }
         </fieldset>
-        <mat-form-field subscriptSizing="dynamic">
-          <mat-label>In your words (optional)</mat-label>
-          <textarea
-            matInput
-            cdkTextareaAutosize
-            dir="auto"
-            rows="1"
-            [formControl]="text"
-            (keydown.control.enter)="send()"
-          ></textarea>
-          <mat-hint align="end" class="figures">{{ length() }} of {{ most }}</mat-hint>
-          <mat-error>{{
-            text.hasError('maxlength')
-              ? 'Use at most ' + most + ' characters.'
-              : 'The server did not take this. Put it in other words.'
-          }}</mat-error>
-        </mat-form-field>
+        <parley-field label="In your words (optional)" [hint]="length() + ' of ' + most" [entry]="text">
+          <input dir="auto" autocomplete="off" [value]="known?.text ?? ''" />
+        </parley-field>
       </form>
       <p class="quiet">Support gets this with the number of the call and what its log shows.</p>
       <p class="problem" role="alert">{{ problem() }}</p>
@@ -93,9 +78,6 @@ export interface ProblemQuestion {
       margin: 0;
       accent-color: var(--mat-sys-primary);
     }
-    mat-form-field {
-      width: 100%;
-    }
     .problem {
       color: var(--mat-sys-error);
     }
@@ -115,27 +97,23 @@ export class ProblemDialog {
   protected readonly most = PROBLEM_TEXT_MAX;
   protected readonly busy = signal(false);
   protected readonly problem = signal('');
-  protected readonly text = new FormControl(this.question.known?.text ?? '', {
-    nonNullable: true,
-    validators: [shortEnough],
-  });
+  protected readonly known = this.question.known;
+  protected readonly text = new Entry(`Use at most ${PROBLEM_TEXT_MAX} characters.`, [
+    ({ value }) => (charactersIn(oneLineOf(String(value))) > PROBLEM_TEXT_MAX ? { maxlength: true } : null),
+  ]);
+  protected readonly length = computed(() => charactersIn(oneLineOf(this.text.text())));
 
   protected choose(choice: ProblemChoice): void {
     this.chosen.set(choice);
   }
 
-  protected length(): number {
-    return charactersIn(oneLineOf(this.text.value));
-  }
-
   protected async send(): Promise<void> {
     const choice = this.choice();
-    this.text.markAsTouched();
-    if (choice === null || this.text.invalid || this.busy()) return;
+    if (choice === null || this.busy() || !allFit([this.text])) return;
     this.busy.set(true);
     this.problem.set('');
     try {
-      const text = oneLineOf(this.text.value) || null;
+      const text = oneLineOf(this.text.text()) || null;
       this.dialog.close(await this.api.report(this.question.callId, { choice, text }));
     } catch (failure) {
       this.show(Problem.of(failure));
@@ -147,10 +125,6 @@ export class ProblemDialog {
   private show(problem: Problem): void {
     const own = { conflict: 'Support has taken your report up, so it can no longer be changed.' };
     if (problem.fieldError('text') === null) this.problem.set(problem.words(own));
-    else this.text.setErrors({ server: true });
+    else this.text.refuse('The server did not take this. Put it in other words.');
   }
-}
-
-function shortEnough({ value }: AbstractControl<string>): { maxlength: true } | null {
-  return charactersIn(oneLineOf(value)) > PROBLEM_TEXT_MAX ? { maxlength: true } : null;
 }

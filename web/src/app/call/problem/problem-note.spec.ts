@@ -43,8 +43,8 @@ describe('ProblemNote', () => {
     ]);
     expect(sendButton().disabled).toBe(true);
     dialog()!.querySelector<HTMLInputElement>('input[value="cut-off"]')!.click();
-    const text = dialog()!.querySelector('textarea')!;
-    text.value = ' after\nten minutes ';
+    const text = dialog()!.querySelector<HTMLInputElement>('parley-field input')!;
+    text.value = ' after  ten minutes ';
     text.dispatchEvent(new Event('input'));
     await settled(fixture);
     sendButton().click();
@@ -70,7 +70,7 @@ describe('ProblemNote', () => {
   it('sends nothing that is too long', async () => {
     await open(reported());
     await ask();
-    const text = dialog()!.querySelector('textarea')!;
+    const text = dialog()!.querySelector<HTMLInputElement>('parley-field input')!;
     text.value = 'x'.repeat(301);
     text.dispatchEvent(new Event('input'));
     sendButton().click();
