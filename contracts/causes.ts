@@ -2,9 +2,11 @@
 export const FINDING_CODES = [
   // Before the call.
   ...(['never-reached-a-device', 'do-not-disturb', 'answered-elsewhere', 'caller-gone', 'never-joined'] as const),
-  ...(['knock-unanswered', 'knock-denied', 'removed'] as const),
+  ...(['declined-on-one', 'accept-refused', 'server-away-ringing'] as const),
+  ...(['knock-unanswered', 'knock-withdrawn', 'knock-denied', 'refused-at-door', 'removed'] as const),
   // Devices.
   ...(['no-microphone', 'microphone-denied', 'microphone-in-use', 'listens-only', 'no-camera'] as const),
+  ...(['silent-microphone', 'muted-by-system', 'sound-blocked', 'speaker-gone'] as const),
   // Signals.
   ...(['signals-refused', 'no-offer', 'not-delivered', 'never-applied', 'applied-late'] as const),
   ...(['description-failed', 'offer-not-answered', 'negotiation-collided'] as const),
@@ -12,9 +14,17 @@ export const FINDING_CODES = [
   ...(['relay-only-without-relay', 'no-relay-candidate', 'relay-one-side', 'relay-credentials-refused'] as const),
   ...(['relay-forbidden', 'relay-stale', 'relay-quota', 'relay-full', 'relay-refused'] as const),
   ...(['no-candidates', 'only-local-candidates', 'no-way-between', 'slow-start'] as const),
+  ...(['fingerprint-altered', 'encryption-stuck'] as const),
   // During the call.
   ...(['lost-one-side', 'gone', 'all-away', 'away', 'reloaded', 'moved', 'relayed-links-lost', 'link-broke'] as const),
-  ...(['measuring-gap', 'ended-by-restart', 'survived-restart', 'server-away'] as const),
+  ...([
+    'stood-still',
+    'network-changed',
+    'measuring-gap',
+    'ended-by-restart',
+    'survived-restart',
+    'server-away',
+  ] as const),
   // Sound and picture.
   ...(['one-way-sound', 'nothing-received', 'sound-not-sent', 'nothing-heard', 'muted-to-the-end'] as const),
   ...(['no-picture', 'video-refused', 'poor-by-loss', 'poor-by-delay', 'poor-by-jitter', 'poor-by-upload'] as const),

@@ -22,6 +22,9 @@ const NOT_PLAYED_YET = new Set([
   ],
   ...['slowStart', 'nothingReceived', 'soundNotSent', 'nothingHeard', 'noPicture', 'videoRefused', 'mutedToTheEnd'],
   ...['measuringGap', 'knockUnanswered', 'knockDenied', 'removed', 'doNotDisturb'],
+  ...['silentMicrophone', 'microphoneMutedBySystem', 'soundBlocked', 'speakerGone', 'stoodStill', 'networkChanged'],
+  ...['fingerprintAltered', 'encryptionStuck', 'knockWithdrawn', 'refusedAtDoor', 'declinedOnOne', 'acceptRefused'],
+  ...['serverAwayRinging'],
 ]);
 const ALL: { name: string; file: CaseFile }[] = [
   ...CASES,

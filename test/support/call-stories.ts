@@ -1,3 +1,4 @@
+import type { Observation } from '../../contracts/index.js';
 import type { CaseSample } from '../../server/audit/case/case-file.js';
 import { ANN, at, BEN, candidate, CY, DESCRIPTION, SOUND, Story } from './call-story.js';
 
@@ -260,11 +261,58 @@ export const STORIES: Record<string, [code: string, Story]> = {
   ],
   mutedToTheEnd: ['muted-to-the-end', connected().event('media', BEN, MUTED).wait(14).sample(BEN)],
   measuringGap: ['measuring-gap', stoodStill()],
+  silentMicrophone: [
+    'silent-microphone',
+    samplesOfBoth({}).observed<'microphone'>(BEN, { what: 'microphone', state: 'silent', forMs: 15_000, level: 0 }),
+  ],
+  microphoneMutedBySystem: [
+    'muted-by-system',
+    samplesOfBoth({})
+      .observed<'microphone'>(BEN, { what: 'microphone', state: 'muted', forMs: 0, level: null })
+      .observed<'microphone'>(BEN, { what: 'microphone', state: 'silent', forMs: 15_000, level: 0 }),
+  ],
+  soundBlocked: [
+    'sound-blocked',
+    samplesOfBoth({}).observed<'sound'>(BEN, { what: 'sound', state: 'blocked', forMs: 0 }).wait(9),
+  ],
+  soundPaused: [
+    'sound-blocked',
+    samplesOfBoth({})
+      .observed<'sound'>(BEN, { what: 'sound', state: 'paused', forMs: 0 })
+      .wait(9)
+      .observed<'sound'>(BEN, { what: 'sound', state: 'playing', forMs: 10_000 }),
+  ],
+  speakerGone: [
+    'speaker-gone',
+    samplesOfBoth({}).observed<'sound'>(BEN, { what: 'sound', state: 'speaker-failed', forMs: 0 }),
+  ],
+  stoodStill: [
+    'stood-still',
+    samplesOfBoth({}).observed<'stopped'>(BEN, { what: 'stopped', forMs: 7_000, hidden: false }),
+  ],
+  stoodStillFrozen: [
+    'stood-still',
+    samplesOfBoth({}).observed<'page'>(BEN, { what: 'page', state: 'resumed', forMs: 12_000 }),
+  ],
+  networkChanged: ['network-changed', onNetworks('wifi', 'cellular')],
+  fingerprintAltered: ['fingerprint-altered', unencrypted('0a0b0c0d')],
+  encryptionStuck: ['encryption-stuck', unencrypted('aaaaaaaa')],
   poorByLoss: ['poor-by-loss', samplesOf({ level: 'poor', reason: 'loss', lossPermille: 300 })],
   poorByDelay: ['poor-by-delay', samplesOf({ level: 'poor', reason: 'delay', rttMs: 800 })],
   poorByJitter: ['poor-by-jitter', samplesOf({ level: 'poor', reason: 'silence', concealedPermille: 200 })],
   poorByUpload: ['poor-by-upload', samplesOf({ level: 'fair', reason: 'upload', videoOutKbps: 90 })],
   knockUnanswered: ['knock-unanswered', knocked().wait(40)],
+  knockWithdrawn: [
+    'knock-withdrawn',
+    knocked().joined(ANN).wait(40).event('withdrawn', CY, { reason: 'left' }).wait(60),
+  ],
+  refusedAtDoor: [
+    'refused-at-door',
+    connected()
+      .over({ kind: 'room' })
+      .event('refused', null, { step: 'enter', code: 'room-full', byId: 77 })
+      .event('refused', null, { step: 'enter', code: 'room-full', byId: 77 }),
+  ],
   knockDenied: ['knock-denied', knocked().joined(ANN).event('denied', CY, { byId: 11 })],
   removed: ['removed', connected().over({ kind: 'room' }).event('left', BEN, { reason: 'removed', byId: 11 })],
   doNotDisturb: [
@@ -272,6 +320,32 @@ export const STORIES: Record<string, [code: string, Story]> = {
     new Story()
       .person(BEN, { silent: true, joinedAt: null, state: 'missed', leaveReason: null })
       .event('created', null, { type: 'audio', silent: true })
+      .over({ status: 'missed', endReason: 'no-answer', acceptedAt: null }),
+  ],
+  declinedOnOne: [
+    'declined-on-one',
+    new Story()
+      .person(BEN, { joinedAt: null, state: 'rejected' })
+      .event('device-ringing', BEN, { deviceId: 'd2' })
+      .event('device-ringing', BEN, { deviceId: 'd3' })
+      .event('declined', BEN, { deviceId: 'd3' })
+      .over({ status: 'rejected', endReason: 'declined', acceptedAt: null }),
+  ],
+  acceptRefused: [
+    'accept-refused',
+    new Story()
+      .joined(ANN)
+      .person(BEN, { joinedAt: null, state: 'missed' })
+      .event('refused', BEN, { step: 'accept', code: 'unavailable', byId: 12 })
+      .over({ status: 'missed', endReason: 'no-answer', acceptedAt: null }),
+  ],
+  serverAwayRinging: [
+    'server-away-ringing',
+    new Story()
+      .joined(ANN)
+      .person(BEN, { joinedAt: null, state: 'missed' })
+      .event('server-started', null, null)
+      .event('server-away', null, { why: 'storage', seconds: 8 })
       .over({ status: 'missed', endReason: 'no-answer', acceptedAt: null }),
   ],
   answeredElsewhere: [
@@ -285,6 +359,40 @@ export const STORIES: Record<string, [code: string, Story]> = {
 
 function section(rejected: boolean) {
   return { kind: 'video', mid: '1', direction: rejected ? 'inactive' : 'sendrecv', rejected, codecs: [] };
+}
+
+/** Ben's device goes from one network to another. */
+function onNetworks(...kinds: Observation<'network'>['kind'][]): Story {
+  const story = samplesOfBoth({});
+  for (const kind of kinds) story.observed<'network'>(BEN, { what: 'network', kind, speed: null, online: true });
+  return story;
+}
+
+/** A way was found, and no encryption; Ben applied this as the fingerprint of Ann. */
+export function unencrypted(applied: string): Story {
+  const steps: Omit<Observation<'link'>, 'agoMs' | 'participantId' | 'sentFingerprint' | 'appliedFingerprint'> = {
+    what: 'link',
+    attempt: 1,
+    ice: 'connected',
+    dtls: 'connecting',
+    relayMs: null,
+    checkingMs: 90,
+    iceMs: 200,
+    dtlsMs: null,
+    checksAnswered: 4,
+    bytesSent: 3_200,
+    bytesReceived: 180,
+  };
+  return relayed()
+    .signal(BEN, 'candidate')
+    .wait(12)
+    .observed<'link'>(ANN, {
+      ...steps,
+      participantId: BEN,
+      sentFingerprint: 'aaaaaaaa',
+      appliedFingerprint: 'bbbbbbbb',
+    })
+    .observed<'link'>(BEN, { ...steps, participantId: ANN, sentFingerprint: 'bbbbbbbb', appliedFingerprint: applied });
 }
 
 /** Cy connects to nobody, while Ann and Ben do. */

@@ -4,6 +4,8 @@ import type {
   DescriptionFacts,
   LinkStateName,
   MediaState,
+  Observation,
+  ObservedKind,
   SignalFacts,
 } from '../../contracts/index.js';
 import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../../server/audit/case/case-file.js';
@@ -49,6 +51,11 @@ export class Story {
 
   link(from: number, state: LinkStateName, to = otherOf(from)): this {
     return this.event('links', from, { links: [{ participantId: to, state }] });
+  }
+
+  /** What somebody's page saw, so long before it told. */
+  observed<K extends ObservedKind>(participantId: number, seen: Omit<Observation<K>, 'agoMs'>, agoMs = 0): this {
+    return this.event('observed', participantId, { ...seen, agoMs } as unknown as Observation);
   }
 
   signal(senderId: number, kind: CaseSignal['kind'], more: Partial<CaseSignal> = {}): this {

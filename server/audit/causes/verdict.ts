@@ -22,6 +22,9 @@ const SOUND_OF: Partial<Record<FindingCode, SoundTrouble>> = {
   'microphone-denied': 'one-way',
   'microphone-in-use': 'one-way',
   'listens-only': 'one-way',
+  'silent-microphone': 'one-way',
+  'muted-by-system': 'one-way',
+  'sound-blocked': 'one-way',
   'nothing-received': 'silent',
 };
 /** With these the call is poor, and not broken: people were connected. */

@@ -2,12 +2,15 @@ import type { Finding } from '../../../contracts/index.js';
 import type { Breath } from '../../http/turns.js';
 import type { CaseFile } from '../case/case-file.js';
 import { cameraFailed, microphoneDenied, microphoneInUse, microphoneMissing } from './rules/device-rules.js';
-import { knockDenied, knockUnanswered, removed } from './rules/door-rules.js';
+import { knockDenied, knockUnanswered, knockWithdrawn, refusedAtDoor, removed } from './rules/door-rules.js';
+import { encryptionStuck, fingerprintAltered } from './rules/encryption-rules.js';
 import { finding, type Rule } from './findings.js';
 import { appliedLate, linkBroke, relayedLinksLost, slowStart } from './rules/link-rules.js';
 import { endedByRestart, lostOneSide, serverAway, survivedRestart } from './rules/loss-rules.js';
 import { measuringGap } from './rules/measuring-rules.js';
 import { collided, descriptionFailed } from './rules/negotiation-rules.js';
+import { microphoneMutedBySystem, silentMicrophone, soundBlocked, speakerGone } from './rules/own-media-rules.js';
+import { networkChanged, stoodStill } from './rules/page-rules.js';
 import {
   neverApplied,
   noCandidates,
@@ -25,7 +28,14 @@ import { noPicture, videoRefused } from './rules/picture-rules.js';
 import { allAway, away, callerGone, gone, moved, neverJoined, reloaded } from './rules/presence-rules.js';
 import { poorQuality } from './rules/quality-rules.js';
 import { relayRefused } from './rules/relay-rules.js';
-import { answeredElsewhere, doNotDisturb, neverRang } from './rules/ringing-rules.js';
+import {
+  acceptRefused,
+  answeredElsewhere,
+  declinedOnOne,
+  doNotDisturb,
+  neverRang,
+  serverAwayRinging,
+} from './rules/ringing-rules.js';
 import {
   listensOnly,
   mutedToTheEnd,
@@ -52,6 +62,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   neverApplied,
   descriptionFailed,
   notAnswered,
+  fingerprintAltered,
+  encryptionStuck,
   collided,
   noRelayConfigured,
   relayRefused,
@@ -81,13 +93,24 @@ export const RULES: Readonly<Record<string, Rule>> = {
   noPicture,
   videoRefused,
   mutedToTheEnd,
+  silentMicrophone,
+  microphoneMutedBySystem,
+  soundBlocked,
+  speakerGone,
+  stoodStill,
+  networkChanged,
   measuringGap,
   poorQuality,
   knockUnanswered,
+  knockWithdrawn,
   knockDenied,
+  refusedAtDoor,
   removed,
   doNotDisturb,
   answeredElsewhere,
+  declinedOnOne,
+  acceptRefused,
+  serverAwayRinging,
 };
 
 const WEIGHT: Record<Finding['severity'], number> = { failure: 0, warning: 1, info: 2 };

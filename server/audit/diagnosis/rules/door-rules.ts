@@ -1,9 +1,9 @@
-import type { CallEvent } from '../../../../contracts/index.js';
+import type { CallEvent, ErrorCode } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import type { Study } from '../study/study.js';
 import { holds, overlap } from '../study/spans.js';
-import { lasting, namesOf } from '../wording.js';
+import { lasting, listOf, namesOf } from '../wording.js';
 
 export interface Knock {
   person: CasePerson;
@@ -18,6 +18,7 @@ const OUTCOMES: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>([
   'denied',
   'entered',
   'invited',
+  'withdrawn',
 ]);
 
 /** Each time somebody asked to be let in. */
@@ -28,9 +29,9 @@ export function knocksIn(study: Study): Knock[] {
       if (event.kind !== 'waiting') return [];
       const rest = own.slice(index + 1);
       const again = rest.findIndex(({ kind }) => kind === 'waiting');
-      const until = again < 0 ? study.end : Date.parse(rest[again]!.at);
       const outcome = (again < 0 ? rest : rest.slice(0, again)).find(({ kind }) => OUTCOMES.has(kind)) ?? null;
-      return [{ person, event, outcome, until }];
+      const end = outcome ?? rest[again];
+      return [{ person, event, outcome, until: end ? Date.parse(end.at) : study.end }];
     });
   });
 }
@@ -41,12 +42,61 @@ export const knockUnanswered: Rule = (study) => {
   if (knocks.length === 0 || study.call.endedAt === null) return [];
   const people = [...new Set(knocks.map(({ person }) => person))];
   const longest = Math.max(...knocks.map(({ event, until }) => until - Date.parse(event.at)));
-  const hosts = study.people.filter((person) => person.role === 'host' && isThere(study, person, knocks));
-  const nobody = hosts.length === 0 ? 'Nobody was there to let them in.' : `${namesOf(hosts)} could have let them in.`;
-  const words = `${namesOf(people)} knocked, waited up to ${lasting(longest)}, and got no answer. ${nobody}`;
+  const words = `${namesOf(people)} knocked, waited up to ${lasting(longest)}, and got no answer. ${hostsAt(study, knocks)}`;
   const events = knocks.map(({ event }) => event);
   return [finding({ code: 'knock-unanswered', words, severity: 'warning', people, events })];
 };
+
+function hostsAt(study: Study, knocks: Knock[]): string {
+  const hosts = study.people.filter((person) => person.role === 'host' && isThere(study, person, knocks));
+  return hosts.length === 0 ? 'Nobody was there to let them in.' : `${namesOf(hosts)} could have let them in.`;
+}
+
+/** Somebody knocked, and went away again before anybody answered. */
+export const knockWithdrawn: Rule = (study) => {
+  const all = knocksIn(study);
+  return study.people.flatMap((person) => {
+    const last = all.findLast((knock) => knock.person === person);
+    if (last?.outcome?.kind !== 'withdrawn') return [];
+    const waited = lasting(last.until - Date.parse(last.event.at));
+    const { reason } = (last.outcome as CallEvent<'withdrawn'>).detail;
+    const how = reason === 'lost' ? 'the page was gone' : 'gave up';
+    const words = `${person.name} knocked, waited ${waited}, and then ${how}. ${hostsAt(study, [last])}`;
+    const events = [last.event, last.outcome];
+    return [finding({ code: 'knock-withdrawn', words, severity: 'warning', people: [person], events })];
+  });
+};
+
+const REFUSALS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'room-full': 'the room was full',
+  'room-locked': 'the host had locked the room',
+  'wrong-password': 'the password was wrong',
+  'not-invited': 'the room is for those who were invited',
+  removed: 'they had been removed from this room',
+  denied: 'the host had turned them away',
+  'already-in-call': 'they were in another call, or here on another device',
+  unavailable: 'the database did not answer in time',
+};
+
+/** Somebody wanted to come in, and the server did not let them. */
+export const refusedAtDoor: Rule = (study) => {
+  const refused = study.events('refused').filter(({ detail }) => detail.step === 'enter');
+  const bySomebody = Map.groupBy(refused, ({ detail }) => detail.byId);
+  return [...bySomebody].map(([byId, events]) => {
+    const person = study.people.find(({ userId }) => userId !== null && userId === byId);
+    const who = person?.name ?? (byId === null ? 'Somebody without an account' : 'Somebody who was not in the meeting');
+    const why = [...new Set(events.map(({ detail: { code } }) => REFUSALS[code] ?? code))];
+    const cameIn = person !== undefined && isInAfter(study, person, events);
+    const then = cameIn ? ' Later they came in.' : '';
+    const times = events.length > 1 ? ` ${events.length} times` : '';
+    const words = `${who} was not let in${times}: ${listOf(why)}.${then}`;
+    const severity = cameIn ? 'info' : 'warning';
+    return finding({ code: 'refused-at-door', words, severity, people: person ? [person] : [], events });
+  });
+};
+
+const isInAfter = (study: Study, person: CasePerson, events: CallEvent[]) =>
+  study.presencesOf(person).some(({ until }) => until > Date.parse(events.at(-1)!.at));
 
 function isThere(study: Study, person: CasePerson, knocks: Knock[]): boolean {
   const spans = study.presencesOf(person);

@@ -38,9 +38,19 @@ export const endedByRestart: Rule = (study) => {
   return [finding({ code: 'ended-by-restart', words, severity: 'failure', people, events })];
 };
 
+/** What befell the server before a call of two was taken. */
+export function whileRinging(study: Study): CallEvent<'server-started' | 'server-away'>[] {
+  const { kind, acceptedAt } = study.call;
+  if (kind !== 'direct') return [];
+  return [...study.events('server-started'), ...study.events('server-away')].filter(
+    ({ at }) => acceptedAt === null || Date.parse(at) < acceptedAt.getTime(),
+  );
+}
+
 /** The server went away while the call ran, and everybody came back. */
 export const survivedRestart: Rule = (study) => {
-  const events = study.events('server-started');
+  const ringing = new Set<CallEvent>(whileRinging(study));
+  const events = study.events('server-started').filter((event) => !ringing.has(event));
   if (events.length === 0 || lostByRestart(study).length > 0) return [];
   const words = 'The server was restarted during the call, and the call went on.';
   return [finding({ code: 'survived-restart', words, severity: 'info', events })];
@@ -50,7 +60,8 @@ const AWAY = { paused: 'did not run', clock: 'had its clock jump', storage: 'had
 
 /** The server was there, but could do nothing. */
 export const serverAway: Rule = (study) => {
-  const events = study.events('server-away');
+  const ringing = new Set<CallEvent>(whileRinging(study));
+  const events = study.events('server-away').filter((event) => !ringing.has(event));
   if (events.length === 0) return [];
   const parts = events.map(({ detail }) => `${AWAY[detail.why]} (${lasting(detail.seconds * 1000)})`);
   const words = `The server ${[...new Set(parts)].join(', and ')} during the call; nobody was taken for lost because of it.`;

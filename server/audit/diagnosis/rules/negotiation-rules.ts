@@ -1,7 +1,8 @@
+import type { CaseSignal } from '../../case/case-file.js';
 import { crossingsOf } from '../study/crossings.js';
 import { finding, type Rule } from '../findings.js';
 import { obstacleOf } from '../study/obstacles.js';
-import { descriptionsFailed, hasFailed } from '../study/study.js';
+import { descriptionsFailed, hasFailed, type Study } from '../study/study.js';
 
 /** Two offers crossed: each was sent before its sender could know about the other. */
 export const collided: Rule = (study) =>
@@ -26,7 +27,16 @@ export const descriptionFailed: Rule = (study) => {
     const own = failed.filter(({ recipientId }) => recipientId === person.id);
     const [first] = own;
     if (first === undefined) return [];
-    const words = `The browser of ${person.name} could not apply the ${first.kind} of the other: ${first.applyError}`;
-    return [finding({ code: 'description-failed', words, severity: 'failure', people: [person], signals: own })];
+    const isMet = own.every((signal) => isBetweenMet(study, signal));
+    const then = isMet ? ' They were connected all the same.' : '';
+    const words = `The browser of ${person.name} could not apply the ${first.kind} of the other: ${first.applyError}${then}`;
+    const severity = isMet ? 'warning' : 'failure';
+    return [finding({ code: 'description-failed', words, severity, people: [person], signals: own })];
   });
 };
+
+const isBetweenMet = (study: Study, { senderId, recipientId }: CaseSignal) =>
+  study.pairs.some(
+    ({ one, other, wasConnected }) =>
+      wasConnected && [one.id, other.id].includes(senderId) && [one.id, other.id].includes(recipientId),
+  );

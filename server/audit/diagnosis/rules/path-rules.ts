@@ -9,6 +9,7 @@ import {
   type ObstacleKind,
   obstacleOf,
 } from '../study/obstacles.js';
+import { sightingsOf } from '../study/observed.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
 import { couldRelay, relayGrantsOf, wayOf } from '../study/ways.js';
 import { counted, lasting, listOf, namesOf } from '../wording.js';
@@ -191,14 +192,29 @@ function noWayBetween(study: Study, pair: Pair) {
   const offered = ends.map((person) => `${person.name} offered ${listOf(kindsOf(pair, person)) || 'unnamed'}`);
   const bothRelayed = ends.every((person) => hasRelayAddress(pair, person));
   const tried = lasting(pair.together!.until - pair.together!.from);
-  const words = `${namesOf(ends)} exchanged all their addresses (${offered.join(', ')}) and applied them, but in ${tried} nothing got through between them. ${bothRelayed ? BOTH_RELAYED : meansOf(study, ends)}`;
+  const words = `${namesOf(ends)} exchanged all their addresses (${offered.join(', ')})${appliedIn(pair)}, but in ${tried} nothing got through between them. ${bothRelayed ? BOTH_RELAYED : meansOf(study, ends)}${orEncryption(study, pair)}`;
   const signals = [...obstacleOf(study, pair)!.signals, ...pair.signals.filter(({ kind }) => kind === 'candidate')];
   return finding({ code: 'no-way-between', words, severity: 'failure', people: ends, signals });
 }
 
+/** Candidates of a browser that came before its description, or never reached the other's, may be missing. */
+function appliedIn({ signals }: Pair): string {
+  const sent = signals.filter(({ facts, outcome }) => facts !== null && 'type' in facts && outcome === 'relayed');
+  const missing = sent.filter(({ appliedAt }) => appliedAt === null);
+  return missing.length === 0
+    ? ' and applied them'
+    : `, of which ${counted(missing.length, 'candidate')} of ${sent.length} were not applied`;
+}
+
+/** Pages of this version say how far they came; that they found a way without an encryption is a finding of its own. */
+const orEncryption = (study: Study, pair: Pair) =>
+  endsOf(pair).some(([person]) => sightingsOf(study, person, 'link').length > 0)
+    ? ''
+    : ' Or the encryption could not be agreed.';
+
 const BOTH_RELAYED =
-  'Both had a relay address: the TURN server does not pass on what is sent to them (its relay ports, or addresses it may relay to), or the encryption could not be agreed.';
+  'Both had a relay address: the TURN server does not pass on what is sent to them (its relay ports, or addresses it may relay to).';
 const meansOf = (study: Study, ends: CasePerson[]) =>
   ends.some((person) => hadRelay(study, person))
-    ? 'A firewall stands between them, or the encryption could not be agreed.'
+    ? 'A firewall stands between them.'
     : 'No TURN server is configured: where direct ways are blocked, one is needed.';

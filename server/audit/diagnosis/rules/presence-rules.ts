@@ -3,6 +3,7 @@ import type { CasePerson } from '../../case/case-file.js';
 import { type Absence, absencesIn, commonAbsencesIn } from '../study/absences.js';
 import { finding, type Rule } from '../findings.js';
 import { isLostByRestart } from './loss-rules.js';
+import { seenCauseOf } from './page-rules.js';
 import type { Study } from '../study/study.js';
 import { overlap } from '../study/spans.js';
 import { into, lasting, namesOf } from '../wording.js';
@@ -112,7 +113,8 @@ export const away: Rule = (study) =>
       return [];
     if (isCommon(study, absence)) return [];
     const { person, from, events } = absence;
-    const words = `${person.name} was away for ${lasting(msOf(absence))}, beginning ${when(study, from)}: the device slept, was offline, or changed its network.`;
+    const why = seenCauseOf(study, person, absence) ?? 'the device slept, was offline, or changed its network';
+    const words = `${person.name} was away for ${lasting(msOf(absence))}, beginning ${when(study, from)}: ${why}.`;
     return [finding({ code: 'away', words, severity: 'warning', people: [person], events })];
   });
 

@@ -64,12 +64,27 @@ export function silencesOf(study: Study, pair: Pair): Silence[] {
 
 function silenceOf(study: Study, [hearer, speaker]: [CasePerson, CasePerson]): Silence[] {
   const isOn = sourceOf(study, speaker, 'audio');
-  const samples = longestRun(study.samples(hearer, speaker), ({ audioInKbps, at }) => isOn(at) && audioInKbps < 1);
+  const isUp = upOf(study, [hearer, speaker]);
+  const samples = longestRun(
+    study.samples(hearer, speaker),
+    ({ audioInKbps, at }) => isOn(at) && audioInKbps < 1 && isUp(at),
+  );
   if (samples.length < LASTING) return [];
   // From the same time span, because an outage of both directions is not a one-way problem.
   const [first, last] = [samples[0]!, samples.at(-1)!];
   const meanwhile = study.samples(speaker, hearer).filter(({ at }) => at >= first.at && at <= last.at);
   return [{ hearer, speaker, samples, meanwhile }];
+}
+
+/** Whether neither end said at that time that their link did not stand: then other rules tell of it. */
+function upOf(study: Study, [one, other]: [CasePerson, CasePerson]): (at: Date) => boolean {
+  const ids = new Set([one.id, other.id]);
+  const reports = study.pairs.find((pair) => ids.has(pair.one.id) && ids.has(pair.other.id))?.reports ?? [];
+  return (at) =>
+    [one, other].every(({ id }) => {
+      const last = reports.findLast((report) => report.from === id && report.at <= at.getTime());
+      return last === undefined || last.state === 'connected' || last.state === 'connecting';
+    });
 }
 
 type SilenceKind = 'one-way' | 'both-ways' | 'not-sent' | 'unknown';
@@ -80,7 +95,14 @@ function kindOf(silence: Silence, all: Silence[]): SilenceKind {
   if (enough(({ audioOutKbps }) => audioOutKbps < 1)) return 'not-sent';
   const isSent = enough(({ audioOutKbps }) => audioOutKbps >= SOUND_KBPS);
   if (isSent && enough(({ audioInKbps }) => audioInKbps >= SOUND_KBPS)) return 'one-way';
-  return all.length > 1 ? 'both-ways' : 'unknown';
+  return all.some((other) => other !== silence && isMeanwhile(silence, other)) ? 'both-ways' : 'unknown';
+}
+
+/** Most of the shorter of the two was at the same time. */
+function isMeanwhile(one: Silence, other: Silence): boolean {
+  const [a, b] = [one, other].map(({ samples }) => ({ from: +samples[0]!.at, until: +samples.at(-1)!.at }));
+  const shared = Math.min(a!.until, b!.until) - Math.max(a!.from, b!.from);
+  return shared >= Math.min(a!.until - a!.from, b!.until - b!.from) / 2;
 }
 
 function silent(

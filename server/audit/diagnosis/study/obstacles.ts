@@ -2,6 +2,7 @@ import { type CandidateFacts, type CallEvent, isSetAside, type SignalFacts } fro
 import type { CasePerson, CaseSignal } from '../../case/case-file.js';
 import { absencesIn } from './absences.js';
 import { crossingsOf } from './crossings.js';
+import { sightingsOf } from './observed.js';
 import { descriptionsFailed, endsOf, isInVain, type Pair, type Study } from './study.js';
 
 /** What kept two people from connecting. Each pair in trouble has exactly one, the first of `OBSTACLES` that fits. */
@@ -21,6 +22,8 @@ export type ObstacleKind =
   | 'never-applied'
   | 'description-failed'
   | 'not-answered'
+  | 'fingerprint'
+  | 'encryption'
   | 'no-relay-configured'
   | 'relay-refused'
   | 'relay-silent'
@@ -169,6 +172,21 @@ const notAnswered: Look = (_, pair) => {
   return { at: people(pair).filter(({ id }) => offers.some(({ recipientId }) => recipientId === id)), signals: offers };
 };
 
+/** What both pages saw of their connections to each other: a way was found, and no encryption was agreed on it. */
+function unencrypted(study: Study, pair: Pair, isAltered: boolean): Found {
+  const seen = endsOf(pair).map(([person, other]) =>
+    sightingsOf(study, person, 'link').filter((one) => one.seen.participantId === other.id),
+  );
+  const stuck = seen.flat().filter(({ seen: { iceMs, dtlsMs } }) => iceMs !== null && dtlsMs === null);
+  if (stuck.length === 0) return null;
+  const [mine, theirs] = seen.map((steps) => steps.at(-1)?.seen);
+  const differ = (sent?: string | null, applied?: string | null) => Boolean(sent && applied && sent !== applied);
+  const altered =
+    differ(mine?.sentFingerprint, theirs?.appliedFingerprint) ||
+    differ(theirs?.sentFingerprint, mine?.appliedFingerprint);
+  return altered === isAltered ? { events: stuck.map(({ event }) => event) } : null;
+}
+
 const noRelayConfigured: Look = (study, pair) => {
   const without = people(pair).flatMap((person) => joinsOf(study, person));
   const events = without.filter(({ detail }) => detail.relayOnly && !detail.turn);
@@ -230,6 +248,8 @@ const OBSTACLES: readonly [ObstacleKind, Look][] = [
   ['description-failed', failedDescription],
   ['collision', collision],
   ['not-answered', notAnswered],
+  ['fingerprint', (study, pair) => unencrypted(study, pair, true)],
+  ['encryption', (study, pair) => unencrypted(study, pair, false)],
   ['no-relay-configured', noRelayConfigured],
   ['no-candidates', noCandidates],
   ['relay-refused', (study, pair) => withoutRelay(study, pair, isRefusal)],

@@ -1,0 +1,90 @@
+import type { CasePerson } from '../../case/case-file.js';
+import { finding, type Rule } from '../findings.js';
+import { type Sighting, sightingsOf } from '../study/observed.js';
+import type { Study } from '../study/study.js';
+import { into, lasting } from '../wording.js';
+
+type Microphone = Sighting<'microphone'>;
+const stateOf = ({ seen }: Microphone | Sighting<'sound'>) => seen.state;
+const begunAt = ({ call }: Study, at: number) => into(Math.max(0, at - (call.acceptedAt?.getTime() ?? at)));
+
+/** When this person was last in the call. */
+const lastIn = (study: Study, person: CasePerson) => study.presencesOf(person).at(-1)?.until ?? study.end;
+
+/** The microphone was open and on, and gave nothing. Nobody can see from outside whether somebody was just silent. */
+export const silentMicrophone: Rule = (study) =>
+  study.people.flatMap((person) => {
+    const own = sightingsOf(study, person, 'microphone');
+    const last = own.findLast((one) => stateOf(one) === 'silent' || stateOf(one) === 'heard');
+    if (last === undefined || stateOf(last) !== 'silent' || isMuted(own)) return [];
+    const from = last.at - last.seen.forMs;
+    const wasHeard = own.some((one) => stateOf(one) === 'heard');
+    const length = lasting(lastIn(study, person) - from);
+    const before = wasHeard ? `, from ${begunAt(study, from)} on, after it had given sound` : '';
+    const words = `The microphone of ${person.name} was on and open, but gave nothing but silence for ${length}${before}: it is muted at the device or in the system, it is the wrong one, or ${person.name} made no sound.`;
+    return [found('silent-microphone', { person, words, sightings: [last] })];
+  });
+
+const isMuted = (own: Microphone[]) => mutedIn(own) !== undefined;
+/** The last time that the system muted it, if that was so until the end. */
+const mutedIn = (own: Microphone[]) => {
+  const last = own.findLast((one) => stateOf(one) === 'muted' || stateOf(one) === 'unmuted');
+  return last && stateOf(last) === 'muted' ? last : undefined;
+};
+
+export const microphoneMutedBySystem: Rule = (study) =>
+  study.people.flatMap((person) => {
+    const muted = mutedIn(sightingsOf(study, person, 'microphone'));
+    if (muted === undefined) return [];
+    const ms = lastIn(study, person) - muted.at;
+    const words = `The system or the headset of ${person.name} muted the microphone ${begunAt(study, muted.at)}, and it stayed so for ${lasting(ms)}, to the end; in the call it looked as if it were on.`;
+    return [found('muted-by-system', { person, words, sightings: [muted] })];
+  });
+
+/** Sound arrived, and the browser did not play it. */
+export const soundBlocked: Rule = (study) =>
+  study.people.flatMap((person) => {
+    const own = sightingsOf(study, person, 'sound').filter((one) => !stateOf(one).startsWith('speaker'));
+    const first = own.find((one) => stateOf(one) === 'blocked' || stateOf(one) === 'paused');
+    if (first === undefined) return [];
+    const then = own.find((one) => one.at >= first.at && stateOf(one) === 'playing');
+    const ms = (then?.at ?? lastIn(study, person)) - first.at;
+    if (then !== undefined && ms < NOTABLE_MS) return [];
+    const why =
+      stateOf(first) === 'blocked'
+        ? 'it waits until somebody clicks or presses a key on the page'
+        : 'something paused it, such as a key of the keyboard or another program';
+    const ended = then ? `, and then it played` : ', to the end';
+    const words = `The browser of ${person.name} did not play the sound of the others for ${lasting(ms)}${ended}: ${why}.`;
+    return [found('sound-blocked', { person, words, sightings: then ? [first, then] : [first], isLasting: !then })];
+  });
+
+/** A shorter wait is a page that has just been loaded. */
+const NOTABLE_MS = 2_000;
+
+/** The speaker that somebody had chosen was not there, so that the sound came from another. */
+export const speakerGone: Rule = (study) =>
+  study.people.flatMap((person) => {
+    const own = sightingsOf(study, person, 'sound').filter((one) => stateOf(one).startsWith('speaker'));
+    const failed = own.filter((one) => stateOf(one) === 'speaker-failed');
+    if (failed.length === 0) return [];
+    const isBack = stateOf(own.at(-1)!) === 'speaker-works';
+    const words = `The speaker that ${person.name} had chosen could not be used, ${begunAt(study, failed[0]!.at)}: the sound came from the default one, which may be one that nobody hears.${isBack ? ' Later it could be used again.' : ''}`;
+    return [found('speaker-gone', { person, words, sightings: own })];
+  });
+
+interface Found {
+  person: CasePerson;
+  words: string;
+  sightings: { event: { id: number } }[];
+  /** It lasted to the end. */
+  isLasting?: boolean;
+}
+
+function found(
+  code: 'silent-microphone' | 'muted-by-system' | 'sound-blocked' | 'speaker-gone',
+  { person, words, sightings, isLasting = false }: Found,
+) {
+  const events = sightings.map(({ event }) => event);
+  return finding({ code, words, severity: isLasting ? 'failure' : 'warning', people: [person], events });
+}
