@@ -66,19 +66,21 @@ async function secondHalf(process, crowd, { sockets, quietMs }) {
   };
 }
 
-/** The server dies with all its sockets and starts again. From the moment it answers, all of them dial at once. */
+/** The server dies with all its sockets and starts again. Their pages try to come back all the while, as the web app does. */
 async function storm(server, people, { sockets, quietMs }) {
   await server.start();
   const before = Crowd.ofParley(server, people);
   await before.grow(sockets);
   await wait(quietMs);
+  const { reconnectWithinMs } = await request(before.sockets.at(-1), 'sync', {});
   await server.process.kill();
   before.leave();
-  await server.start();
-  await server.process.ask('watch');
   const crowd = Crowd.ofParley(server, people);
+  const back = crowd.comeBack(sockets, reconnectWithinMs);
+  await server.start();
   const began = performance.now();
-  await crowd.grow(sockets, { dialling: Infinity });
+  await server.process.ask('watch');
+  await back;
   const seconds = (performance.now() - began) / 1_000;
   await wait(quietMs);
   const stop = await server.process.ask('stop');
