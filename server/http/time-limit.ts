@@ -92,7 +92,7 @@ export class TimeLimit implements NestInterceptor {
 }
 
 /** The result of `next`, or `unavailable` after the time limit. */
-export function within<T>(milliseconds: number, next: CallHandler<T>): Observable<T> {
+function within<T>(milliseconds: number, next: CallHandler<T>): Observable<T> {
   const errand = new Errand();
   const late = () => {
     errand.giveUp();

@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { PresenceReader, type Present } from '../users/presence-reader.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UserEvents } from '../users/user-events.js';
-import { UserRows } from '../users/user-rows.js';
+import { type SeenUser, UserRows } from '../users/user-rows.js';
 import type { ShownUser } from '../users/user-view.js';
 import { Connections } from './connections.js';
 import { PresenceEvents } from './presence-events.js';
@@ -59,8 +59,8 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
 
   /** How others see these people now. Those who do not exist are left out. */
   async of(userIds: readonly number[]): Promise<PresenceNews[]> {
-    const users = await this.rows.byIds(userIds);
-    return [...users.values()].map((user) => this.newsOf(user));
+    const users = await this.rows.seenByIds(userIds);
+    return users.map((user) => this.newsOf(user));
   }
 
   /** Called by the code that knows calls: this user is now in this running call, or no longer. */
@@ -109,7 +109,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     });
   }
 
-  private newsOf(user: ShownUser): PresenceNews {
+  private newsOf(user: SeenUser): PresenceNews {
     return {
       userId: user.id,
       presence: this.reader.presenceOf(user),

@@ -1,23 +1,8 @@
-import {
-  type ArgumentsHost,
-  applyDecorators,
-  type CallHandler,
-  Catch,
-  type ExceptionFilter,
-  type ExecutionContext,
-  Injectable,
-  Logger,
-  type NestInterceptor,
-  UseInterceptors,
-} from '@nestjs/common';
-import { SubscribeMessage } from '@nestjs/websockets';
-import { map, type Observable } from 'rxjs';
-import { type ClientRequest, type SocketError } from '../../contracts/index.js';
-import { USUAL_MS, within } from '../http/time-limit.js';
+import { Logger } from '@nestjs/common';
+import type { SocketError } from '../../contracts/index.js';
 import { toProblem } from '../http/errors/to-problem.js';
 
 type Refusal = { ok: false; error: SocketError & Record<string, unknown> };
-type Answer = (answer: Refusal) => void;
 
 /** The error half of an acknowledgement. */
 export function refusalOf(error: unknown): Refusal {
@@ -34,25 +19,3 @@ export function refusalOfFailed(error: unknown): Refusal {
     log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return refusalOf(problem);
 }
-
-/** Nest's own filter sends the payload back instead of acknowledging. This one acknowledges every failed request, once. */
-@Catch()
-export class AcknowledgeErrors implements ExceptionFilter {
-  catch(error: unknown, host: ArgumentsHost): void {
-    const answer = host.getArgs<unknown[]>().find((arg): arg is Answer => typeof arg === 'function');
-    const refusal = refusalOfFailed(error);
-    answer?.(refusal);
-  }
-}
-
-/** Wraps the handler's result as `{ ok: true, … }`, or answers with an error when the handler takes too long. */
-@Injectable()
-class AcknowledgeResult implements NestInterceptor {
-  intercept(_: ExecutionContext, next: CallHandler<object | void>): Observable<object> {
-    return within(USUAL_MS, next).pipe(map((result) => ({ ok: true, ...result })));
-  }
-}
-
-/** Marks the handler of one event of the protocol. */
-export const OnRequest = (event: ClientRequest) =>
-  applyDecorators(SubscribeMessage(event), UseInterceptors(AcknowledgeResult));

@@ -17,12 +17,11 @@ export class PacketGuard {
     private readonly budgets: Budgets,
   ) {}
 
-  watch(socket: ParleySocket): void {
-    socket.use((packet, next) => {
-      const problem = this.refuse(socket, packet) ?? this.costs(socket, packet);
-      if (problem === null) next();
-      else answer(packet, problem);
-    });
+  /** Whether the event may be handled; if not, it is answered. */
+  admits(socket: ParleySocket, packet: Event): boolean {
+    const problem = this.refuse(socket, packet) ?? this.costs(socket, packet);
+    if (problem !== null) answer(packet, problem);
+    return problem === null;
   }
 
   /** Shares its budget with requests over HTTP. */

@@ -18,7 +18,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { applyDecorators, Injectable, type PipeTransform } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import {
   type CandidatePair,
   CHAT_MAX_CHARACTERS,
@@ -37,24 +37,12 @@ import {
   TROUBLES,
 } from '../../contracts/index.js';
 import { characters, check, mapText, Optional } from '../http/fields.js';
-import { invalid } from '../http/errors/problem.js';
 
 const ID_MAX = 0x7fffffff;
 /** Above anything that can be measured, and within what the column holds. */
 const MEASURE_MAX = 100_000_000;
 const SPAN_MAX_MS = 600_000;
 const WORD_MAX = 40;
-
-/** `{}`, or nothing: class-validator has no decorator for a payload without fields. */
-@Injectable()
-export class NoPayloadPipe implements PipeTransform {
-  transform(payload: unknown): null {
-    const empty =
-      payload === undefined || payload === null || (typeof payload === 'object' && Object.keys(payload).length === 0);
-    if (!empty) throw invalid('payload', 'This event has no payload.');
-    return null;
-  }
-}
 
 export class OfCall {
   @IsInt()

@@ -21,6 +21,7 @@ import { PassingWords } from './tell/passing-words.js';
 import { PresenceBell } from './tell/presence-bell.js';
 import { ObservedLog } from './records/observed-log.js';
 import { PresenceWatch } from './tell/presence-watch.js';
+import { Requests } from './requests.js';
 import { QualityLog } from './records/quality-log.js';
 import { RecentSignals } from './log/recent-signals.js';
 import { Retention } from './records/retention.js';
@@ -29,7 +30,6 @@ import { SignalBacklog } from './relay/signal-backlog.js';
 import { SignalBudget } from './relay/signal-budget.js';
 import { SignalCourier } from './relay/signal-courier.js';
 import { SignalDelivery } from './relay/signal-delivery.js';
-import { SignalIntake } from './relay/signal-intake.js';
 import { SignalLog } from './log/signal-log.js';
 import { SignalOutbox } from './relay/signal-outbox.js';
 import { SignalReports } from './relay/signal-reports.js';
@@ -65,13 +65,13 @@ import { Sockets } from './sockets.js';
     PresenceBell,
     PresenceWatch,
     { provide: RecentSignals, useFactory: () => new RecentSignals() },
+    Requests,
     Retention,
     SessionWatch,
     SignalBacklog,
     SignalBudget,
     SignalCourier,
     SignalDelivery,
-    SignalIntake,
     SignalLog,
     SignalOutbox,
     SignalReports,

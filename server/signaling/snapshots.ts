@@ -4,9 +4,8 @@ import { isGuest, type Person } from '../auth/identity.js';
 import { actorFor } from '../calls/actor.js';
 import { CallViews } from '../calls/tell/call-views.js';
 import { CallsRepository } from '../calls/rows/calls.repository.js';
-import { notFound } from '../http/errors/problem.js';
 import { UserViews } from '../users/user-view.js';
-import { UsersService } from '../users/users.service.js';
+import { UserRows } from '../users/user-rows.js';
 import { reconnectWithin } from './reconnect-spread.js';
 import { Sockets } from './sockets.js';
 
@@ -16,7 +15,7 @@ export class Snapshots {
   constructor(
     private readonly calls: CallsRepository,
     private readonly views: CallViews,
-    private readonly users: UsersService,
+    private readonly users: UserRows,
     private readonly userViews: UserViews,
     private readonly sockets: Sockets,
   ) {}
@@ -38,8 +37,6 @@ export class Snapshots {
       const { guestId: id, displayName, roomCode } = person;
       return { user: null, guest: { id, displayName, roomCode } };
     }
-    const user = await this.users.findById(person.userId);
-    if (user === null) throw notFound();
-    return { user: this.userViews.one(user, person) };
+    return { user: this.userViews.one(await this.users.one(person.userId), person) };
   }
 }

@@ -13,6 +13,15 @@ export interface Seat {
   epoch: number;
 }
 
+/** What a socket has sent, for a server that is about to stop. */
+export interface Traffic {
+  /** Messages so far. */
+  heard: number;
+  unanswered: number;
+  /** Nothing more is taken. */
+  closing: boolean;
+}
+
 /** Identifies the socket, from its handshake. This is the only source for the sender of a message. */
 interface SocketData {
   person: Person;
@@ -20,6 +29,7 @@ interface SocketData {
   seats: Map<number, Seat>;
   /** Null for a page that has not said whom it shows. */
   watched: WatchedPeople | null;
+  traffic: Traffic;
 }
 
 export type ParleyServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>;
@@ -31,7 +41,6 @@ export const personRoom = ({ userId, guestId }: Who) => (userId === null ? `gues
 /** All users with an account. Guests are not in it, since they may learn nothing about the company. */
 export const USERS_ROOM = 'users';
 export const deviceRoom = (who: Who & { deviceId: string }) => `${personRoom(who)}/${who.deviceId}`;
-export const sessionRoom = (sessionId: number) => `session:${sessionId}`;
 export const callRoom = (callId: number) => `call:${callId}`;
 
 /** Gives access to the socket.io server once the gateway has it. */

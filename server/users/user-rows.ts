@@ -8,11 +8,15 @@ import type { ShownUser } from './user-view.js';
 /** What is shown of users, to themselves too. */
 type UserRow = ShownUser & Pick<UserEntity, 'email'>;
 
+/** What presence is made of. */
+export type SeenUser = Pick<UserRow, 'id' | 'availability' | 'statusMessage' | 'lastSeenAt' | 'disabledAt'>;
+
 const TIMES = ['lastSeenAt', 'disabledAt', 'deletedAt'] as const;
 const COLUMNS = [
   ...['id', 'username', 'email', 'displayName', 'role', 'avatarTag', 'availability', 'statusMessage'],
   ...TIMES,
 ];
+const SEEN = `SELECT id, availability, statusMessage, lastSeenAt, disabledAt FROM users WHERE id IN `;
 const BY_ID = `SELECT ${COLUMNS.join(', ')} FROM users WHERE id IN `;
 
 /** Reads what is shown of users where it is asked all the time: making entities would cost several times as much as reading the rows. */
@@ -22,13 +26,26 @@ export class UserRows {
 
   /** Also finds disabled and deleted users, because history still names them. */
   async byIds(ids: readonly number[]): Promise<Map<number, UserRow>> {
-    const found = new Map<number, UserRow>();
+    const rows = await this.read<UserRow>(BY_ID, ids);
+    for (const row of rows) for (const name of TIMES) row[name] = timeIn(row[name]);
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** What presence is made of, of the same users. */
+  async seenByIds(ids: readonly number[]): Promise<SeenUser[]> {
+    const rows = await this.read<SeenUser>(SEEN, ids);
+    for (const row of rows) {
+      row.lastSeenAt = timeIn(row.lastSeenAt);
+      row.disabledAt = timeIn(row.disabledAt);
+    }
+    return rows;
+  }
+
+  private async read<T>(sql: string, ids: readonly number[]): Promise<T[]> {
+    const pieces: T[][] = [];
     for (const piece of this.transactions.inLists(ids))
-      for (const row of await this.transactions.manager.query<UserRow[]>(BY_ID + places(piece.length), piece)) {
-        for (const name of TIMES) row[name] = timeIn(row[name]);
-        found.set(row.id, row);
-      }
-    return found;
+      pieces.push(await this.transactions.manager.query<T[]>(sql + places(piece.length), piece));
+    return pieces.flat();
   }
 
   /** @throws not-found */

@@ -1,4 +1,5 @@
 import { type Ack, type Call, type ClientRequest, hasRole, type Role } from '../../contracts/index.js';
+import { Requests } from '../../server/signaling/requests.js';
 import { Sockets } from '../../server/signaling/sockets.js';
 import { type Access, DOCUMENTATION, EVENTS, ROUTES } from '../support/access-table.js';
 import { newGuest, newRoom, newUser, type TestClient, type TestGuest } from '../support/client.js';
@@ -111,14 +112,12 @@ describe('A6: routes', () => {
 /** What socket.io itself tells a socket's listeners. */
 const OWN_EVENTS = ['connect', 'disconnect', 'disconnecting', 'error', 'newListener', 'removeListener'];
 
-/** The names of all events that the server listens to on a socket, whoever takes them. */
+/** The names of all events that the server handles: those that have a handler, and those that anybody listens to on a socket. */
 async function events(): Promise<string[]> {
   const mine = await people.employee.device().socket();
   const theirs = world.app.get(Sockets, { strict: false }).server!.sockets.sockets.get(mine.io.id!)!;
-  return theirs
-    .eventNames()
-    .map(String)
-    .filter((name) => !OWN_EVENTS.includes(name));
+  const heard = theirs.eventNames().map(String);
+  return [...world.app.get(Requests, { strict: false }).names, ...heard].filter((name) => !OWN_EVENTS.includes(name));
 }
 
 describe('A6: socket events', () => {

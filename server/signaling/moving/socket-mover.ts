@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Event } from 'socket.io';
 import { ProblemError } from '../../http/errors/problem.js';
 import { refusalOf } from '../acknowledgement.js';
-import { type ParleySocket, Sockets } from '../sockets.js';
+import { type ParleySocket, Sockets, type Traffic } from '../sockets.js';
 
 /** No request takes longer to answer. */
 const ANSWERS_WITHIN_MS = 3_000;
@@ -22,10 +22,6 @@ type Answer = (answer: unknown) => void;
 @Injectable()
 export class SocketMover {
   private moving = false;
-  private readonly unanswered = new WeakMap<ParleySocket, number>();
-  /** How many messages each socket has sent. */
-  private readonly heard = new WeakMap<ParleySocket, number>();
-  private readonly closing = new WeakSet<ParleySocket>();
 
   constructor(private readonly sockets: Sockets) {}
 
@@ -35,24 +31,14 @@ export class SocketMover {
     else next();
   };
 
-  /** Counts the messages that are not answered yet, before any other middleware sees them. */
-  watch(socket: ParleySocket): void {
-    socket.use((packet, next) => {
-      this.heard.set(socket, (this.heard.get(socket) ?? 0) + 1);
-      const answer = packet.at(-1) as unknown;
-      if (typeof answer !== 'function') return next();
-      if (this.closing.has(socket)) return void (answer as Answer)(refusalOf(movingOn()));
-      this.expectAnswer(socket, packet, answer as Answer);
-      next();
-    });
-  }
-
-  private expectAnswer(socket: ParleySocket, packet: Event, answer: Answer): void {
-    this.count(socket, 1);
-    packet[packet.length - 1] = (...given: [unknown]) => {
-      this.count(socket, -1);
-      answer(...given);
-    };
+  /** Counts the messages that are not answered yet, before anybody else sees them. @returns whether this one may be handled */
+  admits({ data: { traffic } }: ParleySocket, packet: Event): boolean {
+    traffic.heard += 1;
+    const answer = packet.at(-1) as unknown;
+    if (typeof answer !== 'function') return true;
+    if (traffic.closing) (answer as Answer)(refusalOf(movingOn()));
+    else expectAnswer(traffic, packet, answer as Answer);
+    return !traffic.closing;
   }
 
   /** Resolves when all are closed. Each closes at a random time within `withinMs`, so that the next server is not overrun. */
@@ -65,29 +51,32 @@ export class SocketMover {
   private async close(socket: ParleySocket, afterMs: number): Promise<void> {
     await wait(afterMs);
     await this.untilQuiet(socket);
-    this.closing.add(socket);
+    const { traffic } = socket.data;
+    traffic.closing = true;
     const end = performance.now() + ANSWERS_WITHIN_MS;
-    while (this.count(socket, 0) > 0 && performance.now() < end) await wait(LOOK_MS);
+    while (traffic.unanswered > 0 && performance.now() < end) await wait(LOOK_MS);
     socket.disconnect(true);
   }
 
   /** Waits until the messages that have already arrived have been passed to their handlers. */
-  private async untilQuiet(socket: ParleySocket): Promise<void> {
+  private async untilQuiet({ data: { traffic } }: ParleySocket): Promise<void> {
     const end = performance.now() + QUIET_WITHIN_MS;
-    let before = this.heard.get(socket);
+    let before = traffic.heard;
     for (let quiet = 0; quiet < QUIET_LOOKS && performance.now() < end; quiet += 1) {
       await wait(LOOK_MS);
-      const now = this.heard.get(socket);
+      const now = traffic.heard;
       if (now !== before) quiet = 0;
       before = now;
     }
   }
+}
 
-  private count(socket: ParleySocket, change: number): number {
-    const now = (this.unanswered.get(socket) ?? 0) + change;
-    this.unanswered.set(socket, now);
-    return now;
-  }
+function expectAnswer(traffic: Traffic, packet: Event, answer: Answer): void {
+  traffic.unanswered += 1;
+  packet[packet.length - 1] = (...given: [unknown]) => {
+    traffic.unanswered -= 1;
+    answer(...given);
+  };
 }
 
 const movingOn = () => new ProblemError('unavailable', 'This server is about to stop. Connect again in a moment.');

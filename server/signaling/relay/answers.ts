@@ -12,6 +12,8 @@ type Acknowledge = (answer: Ack<Record<string, unknown>>) => void;
 
 /** The answer that one request waits for. It is given once: whatever comes later is dropped. */
 export class Answer {
+  private late: () => void = () => undefined;
+
   constructor(
     private readonly acknowledge: Acknowledge,
     private readonly waiting: Set<Answer>,
@@ -33,11 +35,21 @@ export class Answer {
   refuse(error: unknown): void {
     this.give(refusalOfFailed(error));
   }
+
+  /** Called when the time is over: nobody wants the work any more. */
+  whenLate(late: () => void): void {
+    this.late = late;
+  }
+
+  expire(): void {
+    this.late();
+    this.refuse(tookTooLong());
+  }
 }
 
 /**
- * The answers that frequent requests wait for. Each is refused when it takes too long, like any other request. All have the same time,
- * so they are due in the order in which they came, and one timer suffices for all.
+ * The answers that requests wait for. Each is refused when it takes too long. All have the same time, so they are due in the order in
+ * which they came, and one timer suffices for all.
  */
 @Injectable()
 export class Answers {
@@ -59,7 +71,7 @@ export class Answers {
     try {
       for (const answer of this.waiting) {
         if (answer.due > now) break;
-        answer.refuse(tookTooLong());
+        answer.expire();
       }
     } finally {
       // Without it nobody who waits would ever be refused.

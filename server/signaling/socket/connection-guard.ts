@@ -14,8 +14,12 @@ import { BYTES, BYTES_CUT_OFF, CONTROL_FRAMES, PACKETS, PACKETS_AT_ONCE, UNSIGNE
 
 /** `alone`: has sent no CONNECT yet; `asking`: its CONNECT is being checked; `refused`: it gets no second try. */
 type Standing = 'alone' | 'asking' | 'signed-in' | 'refused' | 'gone';
-type Parser = typeof import('engine.io-parser');
-type WithParser = Transport & { parser: Parser };
+/** What the transports take of it. */
+type Parser = Pick<
+  typeof import('engine.io-parser'),
+  'encodePacket' | 'encodePayload' | 'decodePacket' | 'decodePayload'
+>;
+type WithParser = Omit<Transport, 'parser'> & { parser: Parser };
 type UpgradeRequest = IncomingMessage & { websocket?: WebSocket };
 
 /** A packet that does nothing. */
@@ -46,8 +50,9 @@ export class ConnectionGuard {
   private socket: EngineSocket | null = null;
   private outbound: OutboundBytes | null = null;
   private readonly packets = new TokenBucket(PACKETS);
-  private readonly controlFrames = new TokenBucket(CONTROL_FRAMES);
-  private readonly bytes = new TokenBucket(BYTES);
+  // Made when they are needed, as most connections never send a ping and an idle one sends next to nothing.
+  private controlFrames: TokenBucket | null = null;
+  private bytes: TokenBucket | null = null;
   // A connection has one or two of each, and a list that is pushed to has room for many.
   private inbound: readonly InboundMessage[] = [];
   private wires: readonly WebSocket[] = [];
@@ -84,12 +89,7 @@ export class ConnectionGuard {
   /** Every transport of the connection is passed to this. */
   watch(transport: Transport, request: UpgradeRequest): void {
     const own = transport as unknown as WithParser;
-    const { parser } = own;
-    own.parser = {
-      ...parser,
-      decodePacket: (data: RawData) => this.receive(parser, data),
-      decodePayload: (text: string) => this.unpack(parser, text),
-    };
+    own.parser = new GuardedParser(own.parser, this);
     if (request.websocket) this.watchFrames(request.websocket, request);
   }
 
@@ -140,7 +140,7 @@ export class ConnectionGuard {
     const onControl = (data: Buffer) => {
       // The head of a masked frame and its payload. They are no part of a message.
       control += 6 + data.length;
-      return !this.isGone && this.paced(this.controlFrames);
+      return !this.isGone && this.paced((this.controlFrames ??= new TokenBucket(CONTROL_FRAMES)));
     };
     // ws itself would answer every ping that arrived in the same chunk, even those above the limit.
     wire.on('ping', (data: Buffer) => onControl(data) && wire.pong(data)).on('pong', onControl);
@@ -166,7 +166,7 @@ export class ConnectionGuard {
   }
 
   /** One packet, as read by the transport. */
-  private receive(parser: Parser, data: RawData): Packet {
+  receive(parser: Parser, data: RawData): Packet {
     if (this.isGone || !this.paced() || !this.countUnsigned({ packets: 1 })) return NOTHING;
     if (typeof data !== 'string' || data.charAt(0) === 'b') return this.binary();
     if (data.charAt(0) !== MESSAGE) return this.control(parser, data);
@@ -174,7 +174,7 @@ export class ConnectionGuard {
   }
 
   /** The body of a polling request, with several packets. They are counted before they are split. */
-  private unpack(parser: Parser, text: string): Packet[] {
+  unpack(parser: Parser, text: string): Packet[] {
     const most = this.isSignedIn ? PACKETS_AT_ONCE.signedIn : PACKETS_AT_ONCE.unsigned;
     if (this.isGone || !this.hasAtMost(text, most)) return [];
     const packets: Packet[] = [];
@@ -258,7 +258,7 @@ export class ConnectionGuard {
 
   private tooManyBytes(text: string): boolean {
     if (!this.around.paced) return false;
-    const left = this.bytes.draw(text.length);
+    const left = (this.bytes ??= new TokenBucket(BYTES)).draw(text.length);
     if (left >= 0) return false;
     const id = /^[25](\d{1,15})/.exec(text)?.[1];
     if (left < -BYTES_CUT_OFF) this.cut('too many bytes');
@@ -277,6 +277,30 @@ export class ConnectionGuard {
   private refuseWire(reason: string): false {
     this.cut(reason);
     return false;
+  }
+}
+
+/** Stands in for the transport's parser. As a class, since there is one for each connection. */
+class GuardedParser implements Parser {
+  constructor(
+    private readonly parser: Parser,
+    private readonly guard: Pick<ConnectionGuard, 'receive' | 'unpack'>,
+  ) {}
+
+  get encodePacket(): Parser['encodePacket'] {
+    return this.parser.encodePacket;
+  }
+
+  get encodePayload(): Parser['encodePayload'] {
+    return this.parser.encodePayload;
+  }
+
+  decodePacket(data: RawData): Packet {
+    return this.guard.receive(this.parser, data);
+  }
+
+  decodePayload(text: string): Packet[] {
+    return this.guard.unpack(this.parser, text);
   }
 }
 

@@ -7,7 +7,7 @@ import { ProblemError } from '../../http/errors/problem.js';
 import { tookTooLong, USUAL_MS } from '../../http/time-limit.js';
 import { toProblem } from '../../http/errors/to-problem.js';
 import { PersonSockets } from './person-sockets.js';
-import { actorOf, type ParleySocket, deviceRoom, personRoom, sessionRoom, USERS_ROOM } from '../sockets.js';
+import { actorOf, type ParleySocket, deviceRoom, personRoom, USERS_ROOM } from '../sockets.js';
 
 /** A refusal in the form in which socket.io passes it to the client's `connect_error`. */
 class HandshakeRefused extends Error {
@@ -48,11 +48,12 @@ export class Handshake {
     if (person === null) throw new ProblemError('unauthenticated', 'Sign in, then connect again.');
     if (!isDeviceId(deviceId)) throw new ProblemError('validation-failed', 'auth.deviceId must be a UUID.');
     this.places.take(person, socket.conn);
-    socket.data = { person, deviceId: deviceId.toLowerCase(), seats: new Map(), watched: null };
+    const traffic = { heard: 0, unanswered: 0, closing: false };
+    socket.data = { person, deviceId: deviceId.toLowerCase(), seats: new Map(), watched: null, traffic };
     // Nobody needs the token any more.
     socket.handshake.auth = {};
     const actor = actorOf(socket);
     await socket.join([personRoom(actor), deviceRoom(actor)]);
-    if (!isGuest(person)) await socket.join([USERS_ROOM, sessionRoom(person.sessionId)]);
+    if (!isGuest(person)) await socket.join(USERS_ROOM);
   }
 }

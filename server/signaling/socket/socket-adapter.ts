@@ -8,7 +8,6 @@ import type { Settings } from '../../config/settings.js';
 import { addressOf } from '../../http/client.js';
 import { type Origin, Origins } from '../../http/origins/origins.js';
 import { addressKey } from '../../http/rate-limiter.js';
-import { EventTable } from './packets/event-table.js';
 import { JUDGED_PARSER } from './packets/judged-parser.js';
 import { SocketEngine } from './socket-engine.js';
 import { FRAGMENTS, UNSIGNED } from './wire-limits.js';
@@ -33,7 +32,6 @@ class PlainWebSocketServer extends WebSocketServer {
 /** Gives Nest a socket.io server that runs on our own engine. */
 export class ParleySocketAdapter extends IoAdapter {
   private readonly express: { request: object };
-  private readonly events = new EventTable();
 
   constructor(
     app: NestExpressApplication,
@@ -67,9 +65,8 @@ export class ParleySocketAdapter extends IoAdapter {
     return server;
   }
 
-  override bindMessageHandlers(...of: Parameters<EventTable['bind']>): void {
-    this.events.bind(...of);
-  }
+  /** Nothing: `Requests` passes events to their handlers. Nest's own way makes a stream for each event and socket. */
+  override bindMessageHandlers(): void {}
 }
 
 /** A browser lets any page open a WebSocket to any server, so we have to refuse pages that are neither ours nor listed. */

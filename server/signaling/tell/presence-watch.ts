@@ -1,4 +1,4 @@
-import { Injectable, type PipeTransform } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type ClientRequests, WATCHED_MAX } from '../../../contracts/index.js';
 import { asUser } from '../../calls/actor.js';
 import { invalid } from '../../http/errors/problem.js';
@@ -7,17 +7,14 @@ import { id, record } from '../checked.js';
 import { actorOf, type ParleySocket } from '../sockets.js';
 import { watchedPeople } from './watched-people.js';
 
-type Watch = ClientRequests['presence:watch'];
+export type Watch = ClientRequests['presence:watch'];
 
-/** Checks by hand: class-validator takes milliseconds for a list of hundreds. */
-@Injectable()
-export class WatchPipe implements PipeTransform {
-  transform(payload: unknown): Watch['payload'] {
-    const { userIds } = record(payload, 'payload', ['userIds']);
-    if (!Array.isArray(userIds) || userIds.length > WATCHED_MAX)
-      throw invalid('userIds', `userIds must be a list of at most ${WATCHED_MAX} ids.`);
-    return { userIds: userIds.map((one, n) => id(one, `userIds.${n}`)) };
-  }
+/** By hand: class-validator takes milliseconds for a list of hundreds. */
+export function checkWatch(payload: unknown): Watch['payload'] {
+  const { userIds } = record(payload, 'payload', ['userIds']);
+  if (!Array.isArray(userIds) || userIds.length > WATCHED_MAX)
+    throw invalid('userIds', `userIds must be a list of at most ${WATCHED_MAX} ids.`);
+  return { userIds: userIds.map((one, n) => id(one, `userIds.${n}`)) };
 }
 
 /** Pages say which people they show, and then hear of these only. The list lies at the socket and goes with it. */

@@ -31,6 +31,7 @@ describe('retryDelay', () => {
     const widest = (failures: number, spreadMs: number | null) => Math.max(...crowd({ ...first, failures, spreadMs }));
     expect(widest(1, null)).toBeGreaterThan(widest(0, null));
     for (const failures of [3, 30, 3_000]) expect(widest(failures, null)).toBeLessThanOrEqual(5_000);
+    expect(widest(30, null)).toBeGreaterThan(4_900);
     expect(widest(30, 20_000)).toBe(widest(0, 20_000));
   });
 });

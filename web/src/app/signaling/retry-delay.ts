@@ -3,7 +3,9 @@ const FIRST_MS = 300;
 const LONGEST_MS = 3_000;
 /** Over how long the others spread their first attempts, as long as the server has not said. */
 const SPREAD_MS = 2_000;
-/** Their later attempts are spread over more, but not over more than this unless the server has said so. */
+/** Their later attempts are spread over more: a server that restarts should have them soon, one that refuses them needs room. */
+const GROWTH = 1.15;
+/** Over no more than this, unless the server has said so. */
 const SPREAD_LATER_MS = 5_000;
 const SPREAD_MAX_MS = 60_000;
 
@@ -28,5 +30,5 @@ export interface Attempt {
 export function retryDelay({ failures, urgent, spreadMs }: Attempt, random = Math.random()): number {
   if (urgent) return Math.min(FIRST_MS * 2 ** failures, LONGEST_MS) * (1 - random / 2);
   const first = Math.min(spreadMs ?? SPREAD_MS, SPREAD_MAX_MS);
-  return random * Math.max(first, Math.min(first * 1.5 ** failures, SPREAD_LATER_MS));
+  return random * Math.max(first, Math.min(first * GROWTH ** failures, SPREAD_LATER_MS));
 }
