@@ -125,9 +125,9 @@ describe('nobody fills a call', () => {
     const journal = world.app.get(CallJournal, { strict: false });
     for (const participantId of times(6))
       await journal.noteAside(
-        ...times(1_100).map(() => ({ callId, participantId, kind: 'resumed' as const, detail: { deviceId: 'x' } })),
+        ...times(1_100).map(() => ({ callId, participantId, kind: 'dropped' as const, detail: { deviceId: 'x' } })),
       );
-    const noted = await eventsOf(callId, 'resumed');
+    const noted = await eventsOf(callId, 'dropped');
     expect(noted.filter(({ participantId }) => participantId === 1)).toHaveLength(1_000);
     expect(noted.length).toBeGreaterThan(4_900);
     expect(noted.length).toBeLessThanOrEqual(5_000);

@@ -71,11 +71,12 @@ function signalOf(signal: AuditSignal): CaseSignal {
   return { ...signal, senderId, recipientId, ...times, appliedAt: date(signal.appliedAt) };
 }
 
-/** With the level and reason that today's code gives it. */
+/** With the level and reason that today's code gives it; that nothing arrived of what was sent only the server knew. */
 function sampleOf(sample: StoredSample): CaseSample {
   const { from, participantId: remoteId, at, concealedPercent, lossPercent, ...rest } = sample;
   const shares = { concealedPermille: permille(concealedPercent), lossPermille: permille(lossPercent) };
-  return { ...rest, ...judge(sample), ...shares, participantId: from, remoteId, at: new Date(at) };
+  const { level, reason } = sample.reason === 'nothing' ? sample : judge(sample);
+  return { ...rest, level, reason, ...shares, participantId: from, remoteId, at: new Date(at) };
 }
 
 const permille = (percent: number | null) => (percent === null ? null : percent * 10);

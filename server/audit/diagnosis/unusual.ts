@@ -154,6 +154,8 @@ function badQuality(study: Study): Oddity[] {
   const { quality } = study.call;
   if (quality === null || quality === 'good') return [];
   const samples = study.file.samples.filter(({ level }) => level !== 'good');
+  // Then it is a hole that gave the call its mark, and holes are listed.
+  if (samples.length === 0 && holesIn(study).length > 0) return [];
   const people = study.people.filter(({ id }) => samples.some((one) => one.participantId === id));
   return [{ words: `The call is marked as ${quality} at times.`, people, samples }];
 }

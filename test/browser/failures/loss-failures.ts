@@ -4,16 +4,11 @@ import { passDeadline } from '../support/records.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 import type { Reproduction } from './reproduction.js';
-import { hangUp } from './steps.js';
+import { hangUp, kill, pass } from './steps.js';
 
 /** The shortest grace a server can be set to, so that nobody waits longer than necessary. */
 const SHORT_GRACE = { env: { RECONNECT_GRACE_SECONDS: '20' } };
 const GRACE_MS = 60_000;
-
-const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Kills the page at once, so that it cannot say goodbye. */
-const kill = ({ page }: Person) => page.goto('chrome://crash').catch(() => undefined);
 
 async function killedTab(stage: Stage): Promise<number> {
   const { ann, ben } = await newCall(stage, 'Audio');

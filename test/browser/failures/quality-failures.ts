@@ -5,11 +5,10 @@ import { accept, moreFrames, moreSound, newCall, ring, ringing } from '../suppor
 import { type Roughness, RoughLine } from '../support/rough-line.js';
 import { newPerson, type Stage } from '../support/stage.js';
 import type { Reproduction } from './reproduction.js';
-import { hangUp } from './steps.js';
+import { hangUp, pass } from './steps.js';
 
 /** Long enough for several samples (one every 5 s) after the bit rates have settled. */
 const LASTING_MS = 45_000;
-const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Ann's browser is told another payload type than Ben's expects, so what she sends arrives but matches nothing. */
 async function oneWay(stage: Stage): Promise<number> {

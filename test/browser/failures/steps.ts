@@ -29,3 +29,8 @@ export async function hangUp(ann: Person, ben: Person): Promise<number> {
   await overWith(ben, 'Call ended');
   return callId;
 }
+
+export const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Kills the page at once, so that it cannot say goodbye. */
+export const kill = ({ page }: Person) => page.goto('chrome://crash').catch(() => undefined);

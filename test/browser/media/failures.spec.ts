@@ -1,20 +1,38 @@
 import type { AuditCall } from '../../../contracts/index.js';
+import { DATABASE_FAILURES } from '../failures/database-failures.js';
 import { DEVICE_FAILURES } from '../failures/device-failures.js';
+import { DOOR_FAILURES } from '../failures/door-failures.js';
+import { LINK_FAILURES } from '../failures/link-failures.js';
 import { LOSS_FAILURES } from '../failures/loss-failures.js';
 import { NEGOTIATION_FAILURES } from '../failures/negotiation-failures.js';
+import { OWN_FAILURES } from '../failures/own-failures.js';
 import { PATH_FAILURES } from '../failures/path-failures.js';
+import { PRESENCE_FAILURES } from '../failures/presence-failures.js';
 import { QUALITY_FAILURES } from '../failures/quality-failures.js';
+import { SOUND_FAILURES } from '../failures/sound-failures.js';
 import { reproduce } from '../failures/reproduction.js';
 import { LONG } from '../../support/rounds.js';
 
-const ALL = [...PATH_FAILURES, ...LOSS_FAILURES, ...DEVICE_FAILURES, ...NEGOTIATION_FAILURES, ...QUALITY_FAILURES];
+const ALL = [
+  ...[...PATH_FAILURES, ...LOSS_FAILURES, ...DEVICE_FAILURES, ...NEGOTIATION_FAILURES, ...QUALITY_FAILURES],
+  ...[
+    ...LINK_FAILURES,
+    ...SOUND_FAILURES,
+    ...PRESENCE_FAILURES,
+    ...DOOR_FAILURES,
+    ...OWN_FAILURES,
+    ...DATABASE_FAILURES,
+  ],
+];
 /**
  * Every run tries the rules on every recorded case and plays some of the failures in browsers again; the long run
- * plays all of them. `CASES=record` plays all and writes each to test/cases; `CASES=record:<name>` does so with
- * one.
+ * plays all of them. `CASES=record` plays all and writes each to test/cases; `CASES=record:<name>,<name>` does so
+ * with these.
  */
 const [record, only] = (process.env.CASES ?? '').split(':');
-const chosen = ALL.filter(({ name, always }) => (record ? only === undefined || only === name : LONG || always));
+const chosen = ALL.filter(({ name, always }) =>
+  record ? only === undefined || only.split(',').includes(name) : LONG || always,
+);
 /** How many run at the same time. They mostly wait: for a recovery to give up, or a lease to run out. */
 const AT_ONCE = 3;
 

@@ -10,6 +10,10 @@ export interface Roughness {
   stallMs?: number;
   /** Faster traffic towards the relay is queued, and dropped if it would wait for longer than a second. */
   upKbps?: number;
+  /** Larger packets are lost, as where a tunnel takes less than the network and does not say so. */
+  mostBytes?: number;
+  /** Sound and pictures are lost, and everything else passes, as at a firewall that knows them. */
+  noMedia?: boolean;
 }
 
 const STALL_EVERY_MS = 1_500;
@@ -55,15 +59,22 @@ export class RoughLine {
     this.browsers.set(key, known);
     const socket = await known;
     const wait = this.waitOf(packet.length, key);
-    if (wait !== null) this.pass(() => socket.send(packet, this.relayPort, '127.0.0.1'), wait);
+    if (this.fits(packet) && wait !== null) this.pass(() => socket.send(packet, this.relayPort, '127.0.0.1'), wait);
   }
 
   private async open(browser: RemoteInfo): Promise<Socket> {
     const socket = createSocket('udp4');
-    socket.on('message', (packet) => this.pass(() => this.front.send(packet, browser.port, browser.address), 0));
+    socket.on('message', (packet) => {
+      if (this.fits(packet)) this.pass(() => this.front.send(packet, browser.port, browser.address), 0);
+    });
     socket.bind(0, '127.0.0.1');
     await once(socket, 'listening');
     return socket;
+  }
+
+  private fits(packet: Buffer): boolean {
+    const { mostBytes = Infinity, noMedia = false } = this.roughness;
+    return packet.length <= mostBytes && !(noMedia && isMedia(packet));
   }
 
   /** How long a packet waits in the queue; null if the queue is full. */
@@ -94,4 +105,11 @@ export class RoughLine {
       waitMs + delayMs + stalled,
     );
   }
+}
+
+/** RTP in a TURN channel (RFC 8656, 12.4; RFC 7983), apart from the reports about it (RTCP, RFC 5761). */
+function isMedia(packet: Buffer): boolean {
+  const [channel = 0, first = 0, type = 0] = [packet[0], packet[4], packet[5]];
+  const isInChannel = channel >= 0x40 && channel <= 0x4f;
+  return isInChannel && first >= 128 && first <= 191 && !(type >= 192 && type <= 223);
 }

@@ -86,12 +86,17 @@ function closeAtEnd(
   else if (study.call.endedAt !== null) close('ended', study.end);
 }
 
+/** What only a page that reaches the server can cause. */
+const SIGNS_OF_LIFE: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>([
+  ...(['resumed', 'links', 'media', 'trouble', 'observed'] as const),
+]);
+
 /** What an event says about an absence before it; null if nothing. */
 function endOf({ kind, detail }: CallEvent, page: { epoch: number }): Absence['how'] | 'left' | null {
   if (kind === 'left') return (detail as { reason: string }).reason === 'lost' ? 'lost' : 'left';
   if (kind === 'moved') return 'moved';
   if (kind === 'joined') return hasPage(page) && isNewerPage(detail as { epoch: number }, page) ? 'reloaded' : 'back';
-  return kind === 'resumed' || kind === 'links' || kind === 'media' || kind === 'trouble' ? 'back' : null;
+  return SIGNS_OF_LIFE.has(kind) ? 'back' : null;
 }
 
 const MARGIN_MS = 5_000;

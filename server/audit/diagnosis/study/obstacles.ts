@@ -174,17 +174,30 @@ const notAnswered: Look = (_, pair) => {
 
 /** What both pages saw of their connections to each other: a way was found, and no encryption was agreed on it. */
 function unencrypted(study: Study, pair: Pair, isAltered: boolean): Found {
-  const seen = endsOf(pair).map(([person, other]) =>
-    sightingsOf(study, person, 'link').filter((one) => one.seen.participantId === other.id),
-  );
-  const stuck = seen.flat().filter(({ seen: { iceMs, dtlsMs } }) => iceMs !== null && dtlsMs === null);
+  const ends = endsOf(pair).map(([person, other]) => ({
+    steps: sightingsOf(study, person, 'link').filter(({ seen }) => seen.participantId === other.id),
+    known: fingerprintsOf(study, pair, other),
+  }));
+  const stuck = ends
+    .flatMap(({ steps }) => steps)
+    .filter(({ seen: { iceMs, dtlsMs } }) => iceMs !== null && dtlsMs === null);
   if (stuck.length === 0) return null;
-  const [mine, theirs] = seen.map((steps) => steps.at(-1)?.seen);
-  const differ = (sent?: string | null, applied?: string | null) => Boolean(sent && applied && sent !== applied);
-  const altered =
-    differ(mine?.sentFingerprint, theirs?.appliedFingerprint) ||
-    differ(theirs?.sentFingerprint, mine?.appliedFingerprint);
+  const altered = ends.some(({ steps, known }) =>
+    steps.some(
+      ({ seen: { appliedFingerprint: applied } }) => applied !== null && known.size > 0 && !known.has(applied),
+    ),
+  );
   return altered === isAltered ? { events: stuck.map(({ event }) => event) } : null;
+}
+
+/** All that one page sent as its fingerprint to the other, over all attempts, as the log and the page itself say; the first four bytes. */
+function fingerprintsOf(study: Study, pair: Pair, person: CasePerson): Set<string> {
+  const logged = from(pair, person).flatMap(({ facts }) =>
+    facts !== null && 'media' in facts ? (facts.fingerprint ?? []) : [],
+  );
+  const own = sightingsOf(study, person, 'link').flatMap(({ seen }) => seen.sentFingerprint ?? []);
+  const short = logged.map((text) => text.split(' ').at(-1)!.replaceAll(':', '').slice(0, 8).toLowerCase());
+  return new Set([...short, ...own]);
 }
 
 const noRelayConfigured: Look = (study, pair) => {

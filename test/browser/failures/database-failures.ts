@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { startMariaDb } from '../../support/mariadb.mjs';
+import { accept, callIdAt, overWith, press, ring, ringing } from '../support/phone.js';
+import { newPerson, type Stage } from '../support/stage.js';
+import type { Reproduction } from './reproduction.js';
+import { pass } from './steps.js';
+
+let database: number;
+
+/** A server on a MariaDB of its own, whose process id is known. */
+const onMariaDb: NonNullable<Reproduction['around']> = async (play) => {
+  const { url, folder, stop } = await startMariaDb();
+  try {
+    database = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    const connection = await createConnection(url.replace(/^mariadb:/, 'mysql:'));
+    await connection.query('CREATE DATABASE parley CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci');
+    await connection.end();
+    return await play({ env: { DATABASE_URL: `${url}parley` }, unused: true });
+  } finally {
+    await stop();
+  }
+};
+
+/** The database stands still just when Ben presses Accept, and Ann gives up later. */
+async function acceptedMeanwhile(stage: Stage): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  process.kill(database, 'SIGSTOP');
+  await accept(ben);
+  await pass(14_000);
+  process.kill(database, 'SIGCONT');
+  await pass(12_000);
+  await press(ann, 'Cancel');
+  await overWith(ann, 'Cancelled');
+  return callIdAt(ann);
+}
+
+export const DATABASE_FAILURES: Reproduction[] = [
+  {
+    name: 'accept-refused',
+    codes: ['accept-refused', 'server-away-ringing'],
+    around: onMariaDb,
+    play: acceptedMeanwhile,
+  },
+];

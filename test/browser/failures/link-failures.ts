@@ -1,0 +1,117 @@
+import { freePort } from '../../support/server-process.js';
+import { ignoreCandidates, relayAt, sayNothing, stall } from '../support/meddling.js';
+import { leave, meetingIn, MEETING, enterByLink, allMeet, newPeople, newRoom } from '../support/meeting.js';
+import { rewriteRemote } from '../support/middlebox.js';
+import { accept, callIdAt, moreSound, newCall, press, ring, ringing } from '../support/phone.js';
+import { newPerson, type Person, type Stage } from '../support/stage.js';
+import { withRelay } from './relays.js';
+import type { Reproduction } from './reproduction.js';
+import { hangUp, inVain, pass } from './steps.js';
+
+/** Two who are to talk, of whom one or both are meddled with before it rings. */
+async function talkLate(stage: Stage, prepare: (people: [Person, Person]) => Promise<unknown>): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await prepare([ann, ben]);
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  await accept(ben);
+  await pass(24_000);
+  await Promise.all([ann, ben].map((person) => moreSound(person)));
+  return hangUp(ann, ben);
+}
+
+/** Everybody's media stop at the TURN server while they talk. */
+const lost = withRelay();
+async function relayGone(stage: Stage): Promise<number> {
+  const { ann, ben } = await newCall(stage, 'Audio');
+  const callId = callIdAt(ann);
+  await pass(12_000);
+  lost.relay().stop();
+  const over = ({ page }: Person) =>
+    page.getByRole('heading', { name: 'Connection lost' }).waitFor({ timeout: 90_000 });
+  await Promise.all([ann, ben].map(over));
+  return callId;
+}
+
+/** Cy's own way to the TURN server breaks for a while; the others' hold. */
+const own = withRelay();
+async function linksOfOneBreak(stage: Stage): Promise<number> {
+  const people = await newPeople(stage, 'Ann', 'Ben', 'Cy');
+  const [ann, , cy] = people as [Person, Person, Person];
+  const room = await newRoom(ann);
+  await cy.page.goto(stage.url);
+  for (const person of people) {
+    if (person === cy) await cy.page.addInitScript(relayPort, own.relay().ownLine.port);
+    await enterByLink(stage, person, room);
+  }
+  await allMeet(people);
+  for (const person of people) await press(person, 'Turn camera off');
+  await pass(8_000);
+  own.relay().ownLine.become({ loss: 1 });
+  await pass(16_000);
+  own.relay().ownLine.become({});
+  await Promise.all(people.map((person) => moreSound(person)));
+  await pass(8_000);
+  const { id } = await meetingIn(ann, room);
+  for (const person of people) await leave(person);
+  return id;
+}
+
+/** As `relayAt`, for pages that are loaded from now on. */
+function relayPort(port: number): void {
+  const Native = globalThis.RTCPeerConnection;
+  const moved = (configuration?: RTCConfiguration) => {
+    const text = JSON.stringify(configuration ?? {}).replace(/(turn:[^:"]+):\d+/g, `$1:${port}`);
+    return JSON.parse(text) as RTCConfiguration;
+  };
+  globalThis.RTCPeerConnection = class extends Native {
+    constructor(configuration?: RTCConfiguration) {
+      super(moved(configuration));
+    }
+
+    override setConfiguration(configuration?: RTCConfiguration): void {
+      super.setConfiguration(moved(configuration));
+    }
+  };
+}
+
+const leadNowhere = ({ page }: Person) =>
+  rewriteRemote(page, [[String.raw`(candidate:\S+ \d \w+ \d+) \S+ (\d+)`, '$1 192.0.2.1 $2']]);
+
+export const LINK_FAILURES: Reproduction[] = [
+  {
+    name: 'no-offer',
+    codes: ['no-offer'],
+    play: (stage) =>
+      inVain(stage, (people) => Promise.all(people.map(({ page }) => stall(page, 'setLocalDescription')))),
+  },
+  {
+    name: 'offer-not-answered',
+    codes: ['offer-not-answered'],
+    play: (stage) => inVain(stage, ([, ben]) => sayNothing(ben.page, 'answer')),
+  },
+  {
+    name: 'relay-one-side',
+    codes: ['relay-one-side'],
+    ...{ around: withRelay().around },
+    play: (stage) => inVain(stage, async ([, ben]) => relayAt(ben.page, await freePort())),
+  },
+  {
+    name: 'no-way-between',
+    codes: ['no-way-between'],
+    ...{ around: withRelay('all').around },
+    play: (stage) => inVain(stage, (people) => Promise.all(people.map(leadNowhere))),
+  },
+  { name: 'relayed-links-lost', codes: ['relayed-links-lost'], around: lost.around, play: relayGone },
+  { name: 'link-broke', codes: ['link-broke'], options: MEETING, around: own.around, play: linksOfOneBreak },
+  {
+    name: 'applied-late',
+    codes: ['applied-late'],
+    play: (stage) => talkLate(stage, ([, ben]) => stall(ben.page, 'setRemoteDescription', 4_000)),
+  },
+  {
+    name: 'slow-start',
+    codes: ['slow-start'],
+    play: (stage) => talkLate(stage, (people) => Promise.all(people.map(({ page }) => ignoreCandidates(page, 12_000)))),
+  },
+];

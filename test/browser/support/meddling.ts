@@ -1,0 +1,145 @@
+import type { Page } from 'playwright-core';
+
+/** What makes a page behave as one that is in trouble. Each is to be called before the call begins, unless it says otherwise. */
+
+/** What the page's browser is asked to do takes this long; without a time, for ever. */
+export function stall(page: Page, method: 'setLocalDescription' | 'setRemoteDescription', ms?: number): Promise<void> {
+  return page.evaluate(
+    ({ name, after }) => {
+      const native: unknown = Reflect.get(RTCPeerConnection.prototype, name);
+      Object.defineProperty(RTCPeerConnection.prototype, name, {
+        value: async function (this: RTCPeerConnection, ...given: unknown[]): Promise<unknown> {
+          if (after === undefined) return new Promise(() => undefined);
+          await new Promise((resolve) => setTimeout(resolve, after));
+          return Reflect.apply(native as (...all: unknown[]) => unknown, this, given);
+        },
+      });
+    },
+    { name: method, after: ms },
+  );
+}
+
+/** The candidates that come in the next `ms` never reach the browser. */
+export const ignoreCandidates = (page: Page, ms: number): Promise<void> =>
+  page.evaluate((time) => {
+    const { prototype } = RTCPeerConnection;
+    const native: unknown = Reflect.get(prototype, 'addIceCandidate');
+    const end = Date.now() + time;
+    prototype.addIceCandidate = function (this: RTCPeerConnection, candidate?: RTCIceCandidateInit | null) {
+      if (Date.now() < end) return Promise.resolve();
+      return Reflect.apply(native as (one: typeof candidate) => unknown, this, [candidate]) as Promise<void>;
+    };
+  }, ms);
+
+/** From now on the page gets no statistics of its connections. */
+export const measureNothing = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    RTCPeerConnection.prototype.getStats = () => new Promise(() => undefined);
+  });
+
+/** In a running call: the browser sends nothing of this kind any more, though the page believes it does. */
+export const sendNothing = (page: Page, kind: 'audio' | 'video'): Promise<void> =>
+  page.evaluate(async (of) => {
+    const { recorder } = globalThis as unknown as { recorder: { connections: { connection: RTCPeerConnection }[] } };
+    for (const { connection } of recorder.connections) {
+      if (connection.connectionState === 'closed') continue;
+      for (const sender of connection.getSenders()) if (sender.track?.kind === of) await sender.replaceTrack(null);
+    }
+  }, kind);
+
+/** The microphone opens, and gives nothing but silence, as one that is muted by its own button. */
+export const silentMicrophone = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const devices = navigator.mediaDevices;
+    const native = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (wish) => {
+      const stream = await native(wish);
+      const context = new AudioContext();
+      const [tone, volume] = [context.createOscillator(), context.createGain()];
+      const destination = context.createMediaStreamDestination();
+      volume.gain.value = 0;
+      tone.connect(volume).connect(destination);
+      tone.start();
+      const silence = destination.stream.getAudioTracks()[0]!;
+      for (const track of stream.getAudioTracks()) track.stop();
+      return new MediaStream([silence, ...stream.getVideoTracks()]);
+    };
+  });
+
+/** In a running call: the system mutes the microphone, as the button of a headset does, and the page is told so. */
+export const muteBySystem = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const { recorder } = globalThis as unknown as { recorder: { tracks: MediaStreamTrack[] } };
+    for (const track of recorder.tracks)
+      if (track.kind === 'audio' && track.readyState === 'live') {
+        Object.defineProperty(track, 'muted', { value: true });
+        track.dispatchEvent(new Event('mute'));
+      }
+  });
+
+/** The browser plays no sound, as one that nobody has touched yet. */
+export const blockSound = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    Object.defineProperty(HTMLMediaElement.prototype, 'autoplay', { set: () => undefined, get: () => false });
+    HTMLAudioElement.prototype.play = () =>
+      Promise.reject(new DOMException('play() failed because the user did not interact first', 'NotAllowedError'));
+  });
+
+/** The chosen speaker is not there any more. */
+export const loseSpeaker = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    HTMLMediaElement.prototype.setSinkId = () =>
+      Promise.reject(new DOMException('Requested device not found', 'NotFoundError'));
+  });
+
+/** In a running call: nothing of the page runs for so long, as on a machine that sleeps. */
+export const standStill = (page: Page, ms: number): Promise<void> =>
+  page.evaluate((time) => {
+    const end = Date.now() + time;
+    while (Date.now() < end);
+  }, ms);
+
+/** The browser tells this kind of network; may be told again in the call. */
+export const onNetwork = (page: Page, type: string): Promise<void> =>
+  page.evaluate((kind) => {
+    const known = Object.getOwnPropertyDescriptor(navigator, 'connection')?.value as
+      (EventTarget & { type: string }) | undefined;
+    const connection = known ?? Object.assign(new EventTarget(), { type: kind, effectiveType: '4g' });
+    connection.type = kind;
+    if (!known) Object.defineProperty(navigator, 'connection', { value: connection, configurable: true });
+    connection.dispatchEvent(new Event('change'));
+  }, type);
+
+/** This page knows the TURN server at another port. */
+export const relayAt = (page: Page, port: number): Promise<void> =>
+  page.evaluate((other) => {
+    const Native = RTCPeerConnection;
+    const moved = (configuration?: RTCConfiguration): RTCConfiguration | undefined =>
+      configuration && {
+        ...configuration,
+        iceServers: configuration.iceServers?.map((server) => ({
+          ...server,
+          urls: [server.urls].flat().map((url) => url.replace(/^(turn:[^:]+):\d+/, `$1:${other}`)),
+        })),
+      };
+    globalThis.RTCPeerConnection = class extends Native {
+      constructor(configuration?: RTCConfiguration) {
+        super(moved(configuration));
+      }
+
+      override setConfiguration(configuration?: RTCConfiguration): void {
+        super.setConfiguration(moved(configuration));
+      }
+    };
+  }, port);
+
+/** What the page says of this kind never leaves it, though it believes so. */
+export const sayNothing = (page: Page, kind: 'offer' | 'answer'): Promise<void> =>
+  page.evaluate((of) => {
+    const { prototype } = WebSocket;
+    const send: unknown = Reflect.get(prototype, 'send');
+    prototype.send = function (this: WebSocket, data) {
+      if (typeof data === 'string' && data.includes('"signal"') && data.includes(`"kind":"${of}"`)) return;
+      Reflect.apply(send as typeof prototype.send, this, [data]);
+    };
+  }, kind);
