@@ -54,6 +54,11 @@ export interface CandidatePair {
   relayProtocol: string | null;
 }
 
+/** How media go: through a TURN server, or not. */
+export type LinkWay = 'relay' | 'direct';
+export const wayOf = ({ local, remote }: Pick<CandidatePair, 'local' | 'remote'>): LinkWay =>
+  local === 'relay' || remote === 'relay' ? 'relay' : 'direct';
+
 export const QUALITY_LEVELS = ['good', 'fair', 'poor'] as const;
 export type QualityLevel = (typeof QUALITY_LEVELS)[number];
 /** `nothing`: nothing arrived although the other side sent something; only the server, which knows that, gives this reason. */

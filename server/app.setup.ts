@@ -12,6 +12,7 @@ import { securityHeaders } from './http/page/security-headers.js';
 import { validationPipe } from './http/validation.js';
 import { webFiles } from './http/page/web-files.js';
 import { webPage } from './http/page/web-page.js';
+import { Measures } from './metrics/measures.js';
 import { noteRequest } from './request-log.js';
 import { ParleySocketAdapter } from './signaling/socket/socket-adapter.js';
 
@@ -28,7 +29,8 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   app.use(noteRequest(settings), reception(app.getHttpAdapter() as unknown as HttpFront, app.get(RequestQueue)));
   app.use(securityHeaders(settings), webFiles(), boundedCompression(), cookieParser(), webPage(settings));
   app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(new ProblemFilter());
+  const measures = app.get(Measures);
+  app.useGlobalFilters(new ProblemFilter((code) => measures.refused(code)));
   publishApi(app);
 }
 

@@ -16,6 +16,7 @@ import { CallJournal } from './life/call-journal.js';
 import { Refusals } from './life/refusals.js';
 import { CallLeases } from './life/call-leases.js';
 import { CallLeaving } from './life/call-leaving.js';
+import { CallMeasures } from './tell/call-measures.js';
 import { CallPlacing } from './direct/call-placing.js';
 import { CallPublisher } from './tell/call-publisher.js';
 import { CallRenewal } from './life/call-renewal.js';
@@ -72,6 +73,7 @@ import { SilentRing } from './direct/silent-ring.js';
     Refusals,
     CallLeaving,
     CallLeases,
+    CallMeasures,
     CallMoving,
     CallPlacing,
     CallPublisher,

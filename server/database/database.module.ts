@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { dataSourceOptions, openDatabase } from './data-source.js';
 import { ENTITIES } from './entities.js';
+import { PoolMeasures } from './pool-measures.js';
 import { DatabaseRefused } from './refused.js';
 import { Transactions } from './transactions.js';
 
@@ -22,7 +23,7 @@ import { Transactions } from './transactions.js';
     }),
     TypeOrmModule.forFeature(ENTITIES),
   ],
-  providers: [Transactions],
+  providers: [PoolMeasures, Transactions],
   exports: [Transactions, TypeOrmModule],
 })
 export class DatabaseModule {}

@@ -1,8 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { MetricsController } from './metrics.controller.js';
+import { Measures } from './measures.js';
 import { Metrics } from './metrics.js';
 
-/** Numbers about this process. Any module can add counters with `Metrics`. */
+/** Numbers about this process. Modules count with `Measures`. */
 @Global()
-@Module({ controllers: [MetricsController], providers: [Metrics], exports: [Metrics] })
+@Module({ controllers: [MetricsController], providers: [Measures, Metrics], exports: [Measures] })
 export class MetricsModule {}

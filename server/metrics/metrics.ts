@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
-/** The metrics of this process. Modules register their own counters with `registry`. */
+/** The metrics of this process. `Measures` has those of Parley. */
 @Injectable()
 export class Metrics {
   /** Not the global registry, because several servers in one process (tests) must not share their numbers. */

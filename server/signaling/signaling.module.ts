@@ -16,6 +16,7 @@ import { FavouritesBell } from './tell/favourites-bell.js';
 import { Handshake } from './socket/handshake.js';
 import { Pace } from './pace.js';
 import { LobbyBell } from './tell/lobby-bell.js';
+import { LinkMeasures } from './records/link-measures.js';
 import { PacketGuard } from './packet-guard.js';
 import { PassingWords } from './tell/passing-words.js';
 import { PresenceBell } from './tell/presence-bell.js';
@@ -54,6 +55,7 @@ import { Sockets } from './sockets.js';
     DoorLight,
     FavouritesBell,
     Handshake,
+    LinkMeasures,
     Pace,
     PacketGuard,
     PassingWords,

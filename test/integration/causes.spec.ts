@@ -7,6 +7,7 @@ import { CauseEntity } from '../../server/calls/rows/cause.entity.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { FacetEntity } from '../../server/calls/rows/facet.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
+import { Measures } from '../../server/metrics/measures.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { startServer, type World } from '../support/world.js';
@@ -84,18 +85,18 @@ describe('the cause of a call', () => {
   it('is found by a walk for calls from before, or whose server was killed, and judged once', async () => {
     const call = await ended();
     await manager().deleteAll(CauseEntity);
-    const sweep = new CauseSweep(of(Transactions), of(Judge));
+    const sweep = new CauseSweep(of(Transactions), of(Judge), of(Measures));
     await sweep.walk();
     const first = await kept(call.id);
     expect(first).toMatchObject({ code: 'microphone-denied' });
-    await new CauseSweep(of(Transactions), of(Judge)).walk();
+    await new CauseSweep(of(Transactions), of(Judge), of(Measures)).walk();
     expect(await kept(call.id)).toEqual(first);
   });
 
   it('of a call that still runs, there is none', async () => {
     const { body: call } = await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
     await of(CauseSweep).sweep(later());
-    await new CauseSweep(of(Transactions), of(Judge)).walk();
+    await new CauseSweep(of(Transactions), of(Judge), of(Measures)).walk();
     expect(await kept(call.id)).toBeNull();
     await ann.api('POST', `/calls/${call.id}/cancel`);
     await of(CauseSweep).sweep(later());
@@ -108,7 +109,7 @@ describe('the cause of a call', () => {
     const earlier = { code: 'gone', outcome: 'broken', rules: RULES_VERSION - 1 } as const;
     for (const { id: callId } of [whole, gone]) await manager().update(CauseEntity, { callId }, earlier);
     await manager().update(CallEntity, { id: gone.id }, { logGoneAt: new Date() });
-    await new CauseSweep(of(Transactions), of(Judge)).walk();
+    await new CauseSweep(of(Transactions), of(Judge), of(Measures)).walk();
     expect(await kept(whole.id)).toMatchObject({ code: 'microphone-denied', rules: RULES_VERSION });
     expect(await kept(gone.id)).toMatchObject({ code: 'gone', rules: RULES_VERSION });
   });
@@ -119,7 +120,7 @@ describe('the cause of a call', () => {
     const failing = Object.assign(Object.create(judge) as Judge, {
       judge: (id: number) => (id === bad.id ? Promise.reject(new Error('unreadable')) : judge.judge(id)),
     });
-    await new CauseSweep(of(Transactions), failing).sweep(later());
+    await new CauseSweep(of(Transactions), failing, of(Measures)).sweep(later());
     expect([await kept(bad.id), (await kept(good.id))?.code]).toEqual([null, 'microphone-denied']);
   });
 

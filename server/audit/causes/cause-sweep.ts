@@ -4,6 +4,8 @@ import { CauseEntity } from '../../calls/rows/cause.entity.js';
 import { Transactions } from '../../database/transactions.js';
 import { isAway } from '../../http/errors/to-problem.js';
 import { Rounds } from '../../time/rounds.js';
+import type { KeptCause } from '../../../contracts/index.js';
+import { Measures } from '../../metrics/measures.js';
 import { Judge } from './judge.js';
 import { RULES_VERSION } from './rules-version.js';
 
@@ -40,6 +42,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly transactions: Transactions,
     private readonly judge: Judge,
+    private readonly measures: Measures,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -65,7 +68,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
     // What could not be judged is tried again in the next rounds, and after that in the walk of the next process.
     const failed: number[] = [];
     for (let ids = await this.unjudged(until, failed); ids.length > 0; ids = await this.unjudged(until, failed)) {
-      for (const id of ids) if (!(await this.judgeOne(id))) failed.push(id);
+      for (const id of ids) if (!(await this.judgeOne(id, (cause) => this.measures.callJudged(cause)))) failed.push(id);
       if (failed.length >= AT_ONCE) break;
     }
     this.judgedTo = Math.max(this.judgedTo, until);
@@ -86,9 +89,10 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** @returns false where it could not */
-  private async judgeOne(id: number): Promise<boolean> {
+  private async judgeOne(id: number, found?: (cause: Pick<KeptCause, 'outcome' | 'code'>) => void): Promise<boolean> {
     try {
-      await this.judge.judge(id);
+      const cause = await this.judge.judge(id);
+      if (cause) found?.(cause);
       return true;
     } catch (error) {
       if (isAway(error)) throw error;

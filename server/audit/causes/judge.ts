@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TROUBLED } from '../../../contracts/index.js';
+import { type KeptCause, TROUBLED } from '../../../contracts/index.js';
 import type { CallEntity } from '../../calls/rows/call.entity.js';
 import { CallsRepository } from '../../calls/rows/calls.repository.js';
 import { CauseEntity } from '../../calls/rows/cause.entity.js';
@@ -26,16 +26,21 @@ export class Judge {
     private readonly files: CaseFiles,
   ) {}
 
-  /** Judging a call again replaces what was kept, unless its log is gone by now: then the earlier verdict knew more. */
-  async judge(callId: number): Promise<void> {
+  /**
+   * Judging a call again replaces what was kept, unless its log is gone by now: then the earlier verdict knew more.
+   * @returns what was found; null where the call was not judged
+   */
+  async judge(callId: number): Promise<Pick<KeptCause, 'outcome' | 'code'> | null> {
     const call = await this.calls.findWithPeople(callId);
-    if (!call?.endedAt) return;
+    if (!call?.endedAt) return null;
     const { manager } = this.transactions;
     if (call.logGoneAt !== null) {
       const { affected } = await manager.update(CauseEntity, { callId }, { rules: RULES_VERSION });
-      if (affected !== 0) return;
+      if (affected !== 0) return null;
     }
-    await this.keep(await this.judged(call));
+    const judged = await this.judged(call);
+    await this.keep(judged);
+    return judged.row;
   }
 
   private async judged(call: CallEntity): Promise<Judged> {

@@ -1,4 +1,11 @@
-import { type CallEvent, type Facet, type Finding, GUEST_VALUE, UNKNOWN_VALUE } from '../../../contracts/index.js';
+import {
+  type CallEvent,
+  type Facet,
+  type Finding,
+  GUEST_VALUE,
+  UNKNOWN_VALUE,
+  wayOf,
+} from '../../../contracts/index.js';
 import type { CaseFile, CaseSample } from '../case/case-file.js';
 import { causesIn } from './verdict.js';
 
@@ -59,13 +66,10 @@ function networksOf({ call, events }: CaseFile): string[] {
 }
 
 function waysOf({ call, samples }: CaseFile): string[] {
-  return orUnknown(call, samples.flatMap(wayOf));
+  return orUnknown(call, samples.flatMap(waysIn));
 }
 
-function wayOf({ pair }: CaseSample): string[] {
-  if (pair === null) return [];
-  return [pair.local === 'relay' || pair.remote === 'relay' ? 'relay' : 'direct'];
-}
+const waysIn = ({ pair }: CaseSample): string[] => (pair === null ? [] : [wayOf(pair)]);
 
 /** Where nobody was to have one, nothing is unknown. */
 const orUnknown = ({ acceptedAt }: CaseFile['call'], values: string[]): string[] =>

@@ -1,5 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { readSettings } from '../../config/settings.js';
+import { Measures } from '../../metrics/measures.js';
+import { Metrics } from '../../metrics/metrics.js';
 import { SignalLog } from './signal-log.js';
 import { SignalSeal } from './signal-seal.js';
 import type { Logged, Ready, SignalWriter, Submission } from './signal-writer.js';
@@ -29,7 +31,7 @@ function newLog() {
     if (names.includes('bad')) return Promise.reject(new Error('cannot be stored'));
     return Promise.resolve(group.map((one) => ({ ...COMMITTED, id: (count += 1), relay: relayOf(one, count) })));
   };
-  return { log: new SignalLog({ write } as unknown as SignalWriter, seal), groups };
+  return { log: new SignalLog({ write } as unknown as SignalWriter, seal, new Measures(new Metrics())), groups };
 }
 
 describe('the signal log', () => {

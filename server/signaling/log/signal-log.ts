@@ -2,6 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { ProblemError } from '../../http/errors/problem.js';
 import { toProblem } from '../../http/errors/to-problem.js';
+import { Measures } from '../../metrics/measures.js';
 import { factsOf } from './signal-facts.js';
 import { dataHash, SignalSeal } from './signal-seal.js';
 import { type Logged, type Prepared, type Ready, SignalWriter, type Submission } from './signal-writer.js';
@@ -34,6 +35,7 @@ export class SignalLog implements OnModuleDestroy {
   constructor(
     private readonly writer: SignalWriter,
     private readonly seal: SignalSeal,
+    private readonly measures: Measures,
   ) {}
 
   /** Must be called in the order of arrival. Resolves after the commit, in the order of the log. @throws ProblemError */
@@ -93,17 +95,20 @@ export class SignalLog implements OnModuleDestroy {
 
   /** Calls `otherwise` only if nothing was committed: what is in the log is never written or refused a second time. */
   private async write(group: Waiting[], otherwise: (error: unknown) => Promise<void> | void): Promise<void> {
+    const began = performance.now();
     const outcomes = await this.writer.write(group).catch(async (error: unknown) => {
       await otherwise(error);
       return [];
     });
-    for (const [n, outcome] of outcomes.entries()) answer(group[n]!, outcome);
+    if (outcomes.length > 0) this.measures.committedIn((performance.now() - began) / 1000);
+    for (const [n, outcome] of outcomes.entries()) this.answer(group[n]!, outcome);
   }
-}
 
-function answer({ resolve, reject }: Waiting, outcome: Logged | ProblemError): void {
-  if (outcome instanceof ProblemError) reject(outcome);
-  else resolve(outcome);
+  private answer({ request, resolve, reject }: Waiting, outcome: Logged | ProblemError): void {
+    if (outcome instanceof ProblemError) return reject(outcome);
+    if (outcome.relay !== null) this.measures.signal(request.kind);
+    resolve(outcome);
+  }
 }
 
 /** Roughly what a signal with this data takes in the log, in bytes. */

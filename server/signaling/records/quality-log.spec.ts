@@ -3,6 +3,7 @@ import type { QualityLevel, QualitySample } from '../../../contracts/index.js';
 import type { CallDevices } from '../../calls/life/call-devices.js';
 import type { Transactions } from '../../database/transactions.js';
 import type { ParleySocket } from '../sockets.js';
+import type { LinkMeasures } from './link-measures.js';
 import { QualityLog } from './quality-log.js';
 
 const ANN = 1;
@@ -24,7 +25,8 @@ function newLog() {
   };
   let me = ann;
   const devices = { present: () => Promise.resolve({ call, me }) };
-  const log = new QualityLog({ manager } as unknown as Transactions, devices as unknown as CallDevices);
+  const measures = { sampled: () => undefined } as unknown as LinkMeasures;
+  const log = new QualityLog({ manager } as unknown as Transactions, devices as unknown as CallDevices, measures);
   const socket = { data: { person: { userId: 1, sessionId: 1 }, deviceId: 'd' } } as unknown as ParleySocket;
   const sample = async (from: number, audioInKbps = 30) => {
     me = from === ANN ? ann : ben;

@@ -7,6 +7,7 @@ import { isPresent } from '../../calls/actor.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Transactions } from '../../database/transactions.js';
+import { LinkMeasures } from './link-measures.js';
 import { QualityEntity } from './quality.entity.js';
 import { actorOf, type ParleySocket } from '../sockets.js';
 
@@ -44,6 +45,7 @@ export class QualityLog {
   constructor(
     private readonly transactions: Transactions,
     private readonly devices: CallDevices,
+    private readonly measures: LinkMeasures,
   ) {}
 
   /**
@@ -60,6 +62,7 @@ export class QualityLog {
       .map((row) => this.withoutSilence(row, call));
     if (rows.length === 0 || !this.allowances.take({ callId: call.id, name: `${me.id}` }, REPORTS)) return;
     await this.transactions.manager.insert(QualityEntity, rows);
+    this.measures.sampled(rows.map(({ pair }) => pair));
     await this.mark(this.transactions.manager, { call, rows });
   }
 

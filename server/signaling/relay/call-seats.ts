@@ -5,6 +5,8 @@ import { CallDevices, type Place } from '../../calls/life/call-devices.js';
 import { CallJournal } from '../../calls/life/call-journal.js';
 import { CallViews } from '../../calls/tell/call-views.js';
 import { notFound } from '../../http/errors/problem.js';
+import { toProblem } from '../../http/errors/to-problem.js';
+import { Measures } from '../../metrics/measures.js';
 import { checkSignal } from '../log/signal-check.js';
 import type { Answer } from './answers.js';
 import { checkApplied } from './applied-check.js';
@@ -27,6 +29,7 @@ export class CallSeats {
     private readonly views: CallViews,
     private readonly backlog: SignalBacklog,
     private readonly budget: SignalBudget,
+    private readonly measures: Measures,
   ) {}
 
   async join(socket: ParleySocket, wish: { callId: number; media: MediaState }): Promise<Joined> {
@@ -78,6 +81,15 @@ export class CallSeats {
    * the answer, and then the recipient the signal, even if the sender has been told that it takes too long. @throws rate-limited
    */
   async signal(socket: ParleySocket, payload: unknown, answer: Answer): Promise<void> {
+    try {
+      await this.take(socket, payload, answer);
+    } catch (error) {
+      this.measures.signalRefused(toProblem(error).code);
+      throw error;
+    }
+  }
+
+  private async take(socket: ParleySocket, payload: unknown, answer: Answer): Promise<void> {
     const { request, json } = checkSignal(payload);
     const { callId, to } = request;
     const seat = seatOf(socket, callId);

@@ -3,6 +3,7 @@ import type { LinkReport, Reaction, Trouble } from '../../../contracts/index.js'
 import { CallDevices } from '../../calls/life/call-devices.js';
 import { CallJournal } from '../../calls/life/call-journal.js';
 import { withoutSecrets } from '../log/secrets.js';
+import { LinkMeasures } from '../records/link-measures.js';
 import { actorOf, type ParleySocket, Sockets } from '../sockets.js';
 
 /** Messages in a call that are not kept: reactions, and the states of links. */
@@ -14,6 +15,7 @@ export class PassingWords {
     private readonly devices: CallDevices,
     private readonly sockets: Sockets,
     private readonly journal: CallJournal,
+    private readonly measures: LinkMeasures,
   ) {}
 
   async react(socket: ParleySocket, { callId, reaction }: { callId: number; reaction: Reaction }): Promise<void> {
@@ -52,6 +54,7 @@ export class PassingWords {
       .filter(({ participantId }) => participantId !== me.id && known.has(participantId))
       .map(({ participantId, state }) => ({ participantId, state }));
     this.sockets.toCall(callId, 'call:links', { callId, from: me.id, links: told });
+    this.measures.told({ call, me }, told);
     await this.noteLinks({ callId, participantId: me.id }, told);
   }
 }

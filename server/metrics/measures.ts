@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type {
+  CallKind,
+  CallOutcome,
+  EndReason,
+  ErrorCode,
+  FindingCode,
+  LinkWay,
+  SignalKind,
+} from '../../contracts/index.js';
+import { Metrics } from './metrics.js';
+
+/** Numbers by label, as a reader gives them when somebody asks for the metrics. */
+type Reading = Readonly<Record<string, number>>;
+type Reader = () => Reading | Promise<Reading>;
+
+const SECONDS_TO_CONNECT = [0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 40];
+const SECONDS_TO_COMMIT = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 3];
+
+/**
+ * What this server counts for monitoring (docs/monitoring.md). Every label has a closed list of values, and none names a person, a call
+ * or an address.
+ */
+@Injectable()
+export class Measures {
+  private readonly registers;
+  private readonly signals = new Tally();
+  private readonly refusedSignals = new Tally();
+  private readonly ended;
+  private readonly judged;
+  private readonly setUps;
+  private readonly commits;
+  private readonly refusals;
+  private readonly links;
+
+  constructor({ registry }: Metrics) {
+    const registers = [registry];
+    this.registers = registers;
+    this.ended = new Counter({
+      ...{ name: 'parley_calls_ended_total', help: 'Calls that ended, by kind and reason', registers },
+      labelNames: ['kind', 'reason'] as const,
+    });
+    this.judged = new Counter({
+      ...{ name: 'parley_calls_judged_total', help: 'Calls that ended, by outcome and cause as support reads them' },
+      ...{ registers, labelNames: ['outcome', 'cause'] as const },
+    });
+    this.setUps = new Histogram({
+      ...{ name: 'parley_call_setup_seconds', help: 'From being in the call to the first connection, of each person' },
+      ...{ registers, buckets: SECONDS_TO_CONNECT },
+    });
+    this.commits = new Histogram({
+      ...{ name: 'parley_signal_log_commit_seconds', help: 'Time to commit a group of signals to the log' },
+      ...{ registers, buckets: SECONDS_TO_COMMIT },
+    });
+    this.refusals = new Counter({
+      ...{ name: 'parley_http_refusals_total', help: 'HTTP requests that were refused or failed, by error code' },
+      ...{ registers, labelNames: ['code'] as const },
+    });
+    this.links = new Counter({
+      ...{ name: 'parley_link_samples_total', help: 'Samples of connections in use, by the way that media take' },
+      ...{ registers, labelNames: ['way'] as const },
+    });
+    const kinds = { name: 'parley_signals_total', help: 'Signals that were committed to the log, by kind' };
+    this.tallied({ ...kinds, label: 'kind' }, this.signals);
+    const codes = { name: 'parley_signal_refusals_total', help: 'Signals that were refused, by error code' };
+    this.tallied({ ...codes, label: 'code' }, this.refusedSignals);
+  }
+
+  callEnded(call: { kind: CallKind; reason: EndReason }): void {
+    this.ended.inc(call);
+  }
+
+  callJudged({ outcome, code }: { outcome: CallOutcome; code: FindingCode | null }): void {
+    this.judged.inc({ outcome, cause: code ?? 'none' });
+  }
+
+  connectedAfter(seconds: number): void {
+    this.setUps.observe(seconds);
+  }
+
+  committedIn(seconds: number): void {
+    this.commits.observe(seconds);
+  }
+
+  refused(code: ErrorCode): void {
+    this.refusals.inc({ code });
+  }
+
+  sampled(way: LinkWay): void {
+    this.links.inc({ way });
+  }
+
+  signal(kind: SignalKind): void {
+    this.signals.add(kind);
+  }
+
+  signalRefused(code: ErrorCode): void {
+    this.refusedSignals.add(code);
+  }
+
+  /** A number that is read when somebody asks for the metrics. If that fails, as while the database is away, there is none. */
+  gauge({ name, help, label }: { name: string; help: string; label: string }, read: Reader): void {
+    new Gauge({
+      ...{ name, help, registers: this.registers, labelNames: [label] },
+      async collect() {
+        this.reset();
+        const reading = await Promise.resolve()
+          .then(read)
+          .catch(() => ({}));
+        for (const [value, count] of Object.entries(reading)) this.set({ [label]: value }, count);
+      },
+    });
+  }
+
+  /** Signals come thousands a second, so each costs one addition; labels are made when somebody asks. */
+  private tallied({ name, help, label }: { name: string; help: string; label: string }, tally: Tally): void {
+    new Counter({
+      ...{ name, help, registers: this.registers, labelNames: [label] },
+      collect() {
+        this.reset();
+        for (const [value, count] of tally.counts) this.inc({ [label]: value }, count);
+      },
+    });
+  }
+}
+
+class Tally {
+  readonly counts = new Map<string, number>();
+
+  add(value: string): void {
+    this.counts.set(value, (this.counts.get(value) ?? 0) + 1);
+  }
+}
