@@ -33,7 +33,17 @@ const common = {
 const ON_ONE_DATABASE = {
   sqlite: [
     ...['access', 'accounts-limits', 'audit-hostile', 'audit-privacy', 'config', 'guest-rooms', 'honest-use', 'limits'],
-    ...['metrics', 'origins', 'ring-limit', 'rooms-lobby', 'start', 'stopping', 'world'],
+    ...[
+      'metrics',
+      'origins',
+      'relay-check',
+      'ring-limit',
+      'rooms-lobby',
+      'start',
+      'stopping',
+      'turn-hardening',
+      'world',
+    ],
   ],
   mariadb: [
     ...['absence', 'accounts-admin', 'accounts-people', 'larger-calls', 'meetings-chat', 'meetings-hosts'],

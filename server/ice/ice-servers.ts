@@ -16,7 +16,7 @@ export class IceServers {
   }
 
   /** Time-limited credentials as coturn's `use-auth-secret` checks them: draft-uberti-behave-turn-rest-00. */
-  private turnCredentials(person: string, now: number) {
+  turnCredentials(person: string, now = Date.now()) {
     const username = `${Math.floor(now / 1000) + this.settings.turnTtlSeconds}:${person}`;
     const credential = createHmac('sha1', this.settings.turnSecret!).update(username).digest('base64');
     return { username, credential };

@@ -40,6 +40,8 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'PATCH /api/admin/users/:id': 10,
   'DELETE /api/admin/users/:id': 30,
   'POST /api/admin/users/:id/password': 30,
+  // Little work here; some packets to each TURN server.
+  'POST /api/admin/relay-check': 20,
 
   'POST /api/calls': 6,
   'GET /api/calls': { base: 3, perRow: 0.2, search: 20 },

@@ -36,6 +36,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'PATCH /api/admin/users/:id': 'admin',
   'DELETE /api/admin/users/:id': 'admin',
   'POST /api/admin/users/:id/password': 'admin',
+  'POST /api/admin/relay-check': 'admin',
 
   'POST /api/calls': 'user',
   'GET /api/calls': 'user',

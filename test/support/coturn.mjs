@@ -19,42 +19,58 @@ export function ensureCoturn() {
   return found;
 }
 
-/** A TURN server on loopback, for time-limited credentials made with `secret`, on free ports. */
-export async function startCoturn({ port, secret }) {
+/** The settings that `docker-compose.yml` mounts. */
+const SHIPPED = join(import.meta.dirname, '../../tools/turn/turnserver.conf');
+
+/**
+ * A TURN server on loopback with the settings as shipped, for time-limited credentials made with `secret`. With `tls` it also
+ * listens for `turns:`. `more` are further arguments; they come last, so that they win over the file.
+ */
+export async function startCoturn({ port, secret, tls, more = [] }) {
   const folder = mkdtempSync(join(tmpdir(), 'parley-turn-'));
   const child = spawn(
     ensureCoturn(),
     [
-      '-n',
+      '-c',
+      SHIPPED,
       '--listening-ip=127.0.0.1',
       '--relay-ip=127.0.0.1',
       `--listening-port=${port}`,
-      '--min-port=50000',
-      '--max-port=50999',
       '--realm=parley.test',
-      '--use-auth-secret',
       `--static-auth-secret=${secret}`,
-      '--fingerprint',
-      '--no-tls',
-      '--no-dtls',
-      '--no-cli',
-      // Both browsers of a test run on this machine.
-      '--allow-loopback-peers',
+      ...(tls ? [`--tls-listening-port=${tls.port}`, `--cert=${tls.cert}`, `--pkey=${tls.key}`] : ['--no-tls']),
       `--userdb=${join(folder, 'db')}`,
       `--pidfile=${join(folder, 'pid')}`,
       `--log-file=${join(folder, 'log')}`,
       '--simple-log',
       '--no-stdout-log',
+      ...more,
     ],
     { stdio: 'ignore' },
   );
-  await listening(port);
   const stop = () => {
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   };
+  try {
+    for (const each of [port, ...(tls ? [tls.port] : [])]) await listening(each);
+  } catch (error) {
+    stop();
+    throw error;
+  }
   return { stop };
 }
+
+/**
+ * The same, loosened: it relays within loopback, which the shipped settings forbid, since all browsers of a test run on this
+ * machine. Its relay ports are others, so that it does not take those of a coturn that is tested as shipped.
+ */
+export const startLoopbackCoturn = ({ port, secret }) =>
+  startCoturn({
+    port,
+    secret,
+    more: ['--allow-loopback-peers', '--allowed-peer-ip=127.0.0.1', '--min-port=52000', '--max-port=52999'],
+  });
 
 /** It listens for TCP on the same port as for UDP. */
 async function listening(port) {

@@ -275,7 +275,7 @@ async function main() {
     tryHeadlessShell();
   }
   if (names.includes('firefox')) process.env.FIREFOX = ensureFirefox();
-  if (PARTS.media.some((name) => names.includes(name))) ensureCoturn();
+  if ([...PARTS.server, ...PARTS.browser].some((name) => names.includes(name))) ensureCoturn();
   const given = process.env.TEST_DATABASE_URL;
   const database = names.includes('mariadb') && !given ? await startMariaDb({ durable: false }) : null;
   try {

@@ -1,4 +1,4 @@
-import { startCoturn } from '../../support/coturn.mjs';
+import { startLoopbackCoturn } from '../../support/coturn.mjs';
 import { freePort } from '../../support/server-process.js';
 import { rewriteRemote } from '../support/middlebox.js';
 import { cutOff } from '../support/recorder.js';
@@ -21,7 +21,7 @@ async function withCoturn(
   secret: string,
 ): ReturnType<typeof play> {
   const port = await freePort();
-  const turn = await startCoturn({ port, secret: 'what the relay has' });
+  const turn = await startLoopbackCoturn({ port, secret: 'what the relay has' });
   try {
     return await play({ env: relay(port, secret) });
   } finally {

@@ -1,4 +1,4 @@
-import { startCoturn } from '../../support/coturn.mjs';
+import { startLoopbackCoturn } from '../../support/coturn.mjs';
 import { freePort } from '../../support/server-process.js';
 import { rewriteRemote } from '../support/middlebox.js';
 import { accept, moreFrames, moreSound, newCall, ring, ringing } from '../support/phone.js';
@@ -38,7 +38,7 @@ function overRoughLine(of: {
     codes: [of.code],
     around: async (play) => {
       const [port, secret] = [await freePort(), 'shared by relay and server'];
-      const turn = await startCoturn({ port, secret });
+      const turn = await startLoopbackCoturn({ port, secret });
       line = await RoughLine.to(port);
       try {
         const TURN_URLS = `turn:127.0.0.1:${line.port}?transport=udp`;

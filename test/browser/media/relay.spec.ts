@@ -1,4 +1,4 @@
-import { startCoturn } from '../../support/coturn.mjs';
+import { startLoopbackCoturn } from '../../support/coturn.mjs';
 import { freePort } from '../../support/server-process.js';
 import { moreFrames, newCall, nothingOpen, press } from '../support/phone.js';
 import { type Person, Stage } from '../support/stage.js';
@@ -39,7 +39,7 @@ describe('relay only, through a TURN server', () => {
   let port: number;
   beforeAll(async () => {
     port = await freePort();
-    turn = await startCoturn({ port, secret: SECRET });
+    turn = await startLoopbackCoturn({ port, secret: SECRET });
   }, 60_000);
   afterAll(() => turn.stop());
 
