@@ -1,6 +1,4 @@
 import { inject, Injectable, provideAppInitializer } from '@angular/core';
-import accountCircle from '../icons/account_circle.svg' with { loader: 'text' };
-import accountCircleFill from '../icons/account_circle-fill.svg' with { loader: 'text' };
 import add from '../icons/add.svg' with { loader: 'text' };
 import addReaction from '../icons/add_reaction.svg' with { loader: 'text' };
 import arrowBack from '../icons/arrow_back.svg' with { loader: 'text' };
@@ -14,9 +12,7 @@ import calendarToday from '../icons/calendar_today.svg' with { loader: 'text' };
 import hearing from '../icons/hearing.svg' with { loader: 'text' };
 import cameraswitch from '../icons/cameraswitch.svg' with { loader: 'text' };
 import supervisorAccount from '../icons/supervisor_account.svg' with { loader: 'text' };
-import call from '../icons/call.svg' with { loader: 'text' };
 import callFill from '../icons/call-fill.svg' with { loader: 'text' };
-import callEnd from '../icons/call_end.svg' with { loader: 'text' };
 import callMade from '../icons/call_made.svg' with { loader: 'text' };
 import callMerge from '../icons/call_merge.svg' with { loader: 'text' };
 import callMissed from '../icons/call_missed.svg' with { loader: 'text' };
@@ -24,18 +20,14 @@ import callMissedOutgoing from '../icons/call_missed_outgoing.svg' with { loader
 import callReceived from '../icons/call_received.svg' with { loader: 'text' };
 import callSplit from '../icons/call_split.svg' with { loader: 'text' };
 import chat from '../icons/chat.svg' with { loader: 'text' };
-import check from '../icons/check.svg' with { loader: 'text' };
 import checkCircle from '../icons/check_circle.svg' with { loader: 'text' };
 import chevronRight from '../icons/chevron_right.svg' with { loader: 'text' };
-import close from '../icons/close.svg' with { loader: 'text' };
-import cloudOff from '../icons/cloud_off.svg' with { loader: 'text' };
 import computer from '../icons/computer.svg' with { loader: 'text' };
 import contentCopy from '../icons/content_copy.svg' with { loader: 'text' };
 import contrast from '../icons/contrast.svg' with { loader: 'text' };
 import coPresent from '../icons/co_present.svg' with { loader: 'text' };
 import darkMode from '../icons/dark_mode.svg' with { loader: 'text' };
 import deleteIcon from '../icons/delete.svg' with { loader: 'text' };
-import devices from '../icons/devices.svg' with { loader: 'text' };
 import download from '../icons/download.svg' with { loader: 'text' };
 import doNotDisturbOn from '../icons/do_not_disturb_on.svg' with { loader: 'text' };
 import edit from '../icons/edit.svg' with { loader: 'text' };
@@ -44,28 +36,17 @@ import filterList from '../icons/filter_list.svg' with { loader: 'text' };
 import fullscreen from '../icons/fullscreen.svg' with { loader: 'text' };
 import fullscreenExit from '../icons/fullscreen_exit.svg' with { loader: 'text' };
 import gridView from '../icons/grid_view.svg' with { loader: 'text' };
-import group from '../icons/group.svg' with { loader: 'text' };
-import groupFill from '../icons/group-fill.svg' with { loader: 'text' };
 import groups from '../icons/groups.svg' with { loader: 'text' };
-import history from '../icons/history.svg' with { loader: 'text' };
-import historyFill from '../icons/history-fill.svg' with { loader: 'text' };
 import home from '../icons/home.svg' with { loader: 'text' };
 import hourglassTop from '../icons/hourglass_top.svg' with { loader: 'text' };
 import info from '../icons/info.svg' with { loader: 'text' };
 import keep from '../icons/keep.svg' with { loader: 'text' };
 import keepOff from '../icons/keep_off.svg' with { loader: 'text' };
-import key from '../icons/key.svg' with { loader: 'text' };
-import keyboardArrowDown from '../icons/keyboard_arrow_down.svg' with { loader: 'text' };
 import lightMode from '../icons/light_mode.svg' with { loader: 'text' };
 import link from '../icons/link.svg' with { loader: 'text' };
 import lock from '../icons/lock.svg' with { loader: 'text' };
 import lockOpen from '../icons/lock_open.svg' with { loader: 'text' };
-import logout from '../icons/logout.svg' with { loader: 'text' };
 import mail from '../icons/mail.svg' with { loader: 'text' };
-import meetingRoom from '../icons/meeting_room.svg' with { loader: 'text' };
-import meetingRoomFill from '../icons/meeting_room-fill.svg' with { loader: 'text' };
-import mic from '../icons/mic.svg' with { loader: 'text' };
-import micOff from '../icons/mic_off.svg' with { loader: 'text' };
 import monitoring from '../icons/monitoring.svg' with { loader: 'text' };
 import moreVert from '../icons/more_vert.svg' with { loader: 'text' };
 import notifications from '../icons/notifications.svg' with { loader: 'text' };
@@ -82,34 +63,24 @@ import publicIcon from '../icons/public.svg' with { loader: 'text' };
 import refresh from '../icons/refresh.svg' with { loader: 'text' };
 import schedule from '../icons/schedule.svg' with { loader: 'text' };
 import screenShare from '../icons/screen_share.svg' with { loader: 'text' };
-import search from '../icons/search.svg' with { loader: 'text' };
 import send from '../icons/send.svg' with { loader: 'text' };
-import settings from '../icons/settings.svg' with { loader: 'text' };
 import shieldPerson from '../icons/shield_person.svg' with { loader: 'text' };
 import signalCellularAlt from '../icons/signal_cellular_alt.svg' with { loader: 'text' };
 import signalCellularAlt1Bar from '../icons/signal_cellular_alt_1_bar.svg' with { loader: 'text' };
 import signalCellularAlt2Bar from '../icons/signal_cellular_alt_2_bar.svg' with { loader: 'text' };
 import signalDisconnected from '../icons/signal_disconnected.svg' with { loader: 'text' };
-import star from '../icons/star.svg' with { loader: 'text' };
-import starFill from '../icons/star-fill.svg' with { loader: 'text' };
 import stopScreenShare from '../icons/stop_screen_share.svg' with { loader: 'text' };
-import troubleshoot from '../icons/troubleshoot.svg' with { loader: 'text' };
-import troubleshootFill from '../icons/troubleshoot-fill.svg' with { loader: 'text' };
 import upload from '../icons/upload.svg' with { loader: 'text' };
-import videocam from '../icons/videocam.svg' with { loader: 'text' };
 import videocamFill from '../icons/videocam-fill.svg' with { loader: 'text' };
 import videocamOff from '../icons/videocam_off.svg' with { loader: 'text' };
-import visibility from '../icons/visibility.svg' with { loader: 'text' };
-import visibilityOff from '../icons/visibility_off.svg' with { loader: 'text' };
 import volumeUp from '../icons/volume_up.svg' with { loader: 'text' };
 import warning from '../icons/warning.svg' with { loader: 'text' };
 import wifiOff from '../icons/wifi_off.svg' with { loader: 'text' };
-import { registerIcons } from './first-icons';
+import { provideFirstIcons, registerIcons } from './first-icons';
+import { HomeIcons } from './home-icons';
 
-/** Every icon by the name of its file: `<mat-icon svgIcon="call" />`. */
+/** The icons of all other screens, by the name of their file: `<mat-icon svgIcon="send" />`. */
 const ICONS: Readonly<Record<string, string>> = {
-  account_circle: accountCircle,
-  'account_circle-fill': accountCircleFill,
   add,
   add_reaction: addReaction,
   arrow_back: arrowBack,
@@ -123,9 +94,7 @@ const ICONS: Readonly<Record<string, string>> = {
   hearing,
   cameraswitch,
   supervisor_account: supervisorAccount,
-  call,
   'call-fill': callFill,
-  call_end: callEnd,
   call_made: callMade,
   call_merge: callMerge,
   call_missed: callMissed,
@@ -133,18 +102,14 @@ const ICONS: Readonly<Record<string, string>> = {
   call_received: callReceived,
   call_split: callSplit,
   chat,
-  check,
   check_circle: checkCircle,
   chevron_right: chevronRight,
-  close,
-  cloud_off: cloudOff,
   computer,
   content_copy: contentCopy,
   contrast,
   co_present: coPresent,
   dark_mode: darkMode,
   delete: deleteIcon,
-  devices,
   download,
   do_not_disturb_on: doNotDisturbOn,
   edit,
@@ -153,28 +118,17 @@ const ICONS: Readonly<Record<string, string>> = {
   fullscreen,
   fullscreen_exit: fullscreenExit,
   grid_view: gridView,
-  group,
-  'group-fill': groupFill,
   groups,
-  history,
-  'history-fill': historyFill,
   home,
   hourglass_top: hourglassTop,
   info,
   keep,
   keep_off: keepOff,
-  key,
-  keyboard_arrow_down: keyboardArrowDown,
   light_mode: lightMode,
   link,
   lock,
   lock_open: lockOpen,
-  logout,
   mail,
-  meeting_room: meetingRoom,
-  'meeting_room-fill': meetingRoomFill,
-  mic,
-  mic_off: micOff,
   monitoring,
   more_vert: moreVert,
   notifications,
@@ -191,39 +145,30 @@ const ICONS: Readonly<Record<string, string>> = {
   refresh,
   schedule,
   screen_share: screenShare,
-  search,
   send,
-  settings,
   shield_person: shieldPerson,
   signal_cellular_alt: signalCellularAlt,
   signal_cellular_alt_1_bar: signalCellularAlt1Bar,
   signal_cellular_alt_2_bar: signalCellularAlt2Bar,
   signal_disconnected: signalDisconnected,
-  star,
-  'star-fill': starFill,
   stop_screen_share: stopScreenShare,
-  troubleshoot,
-  'troubleshoot-fill': troubleshootFill,
   upload,
-  videocam,
   'videocam-fill': videocamFill,
   videocam_off: videocamOff,
-  visibility,
-  visibility_off: visibilityOff,
   volume_up: volumeUp,
   warning,
   wifi_off: wifiOff,
 };
 
 /**
- * Registers the icons of all screens behind the way in. Home and the guests' pages inject it before they show anything, so that the
- * screens inside them find their icons.
+ * Registers the icons of all screens that come after the first ones. They come with the screens: the routes inject it before they show one.
  */
 @Injectable({ providedIn: 'root' })
 export class ScreenIcons {
   constructor() {
+    inject(HomeIcons);
     registerIcons(ICONS);
   }
 }
 
-export const provideIcons = () => provideAppInitializer(() => void inject(ScreenIcons));
+export const provideIcons = () => [provideFirstIcons(), provideAppInitializer(() => void inject(ScreenIcons))];

@@ -13,6 +13,8 @@ import { Signaling } from '../signaling/signaling';
 import { FakeConnection, fakeTrack } from '../webrtc/fake-connection';
 import { newCall, newParticipant, newUser } from './testing/call-fixtures';
 import { CallsApi } from './session/calls-api';
+import { CallEngine } from './session/call-engine';
+import { CallSession } from './session/call-session';
 import { Calling } from './session/calling';
 import { newSignaling } from './testing/fake-signaling';
 import { MediaOpener } from './own-media/media-opener';
@@ -82,6 +84,7 @@ function newTab({ as }: { as: 'user' | 'guest' }) {
       { provide: MediaOpener, useValue: { make } },
     ],
   });
+  TestBed.inject(CallEngine).use(CallSession);
   const calling = TestBed.inject(Calling);
   const sync = (calls: Call[]) => world.snapshots.next({ calls, user: null, now: new Date().toISOString() });
   return { ...world, calling, prompts, meeting, make, account, sync, router: TestBed.inject(Router) };

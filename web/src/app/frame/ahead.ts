@@ -36,7 +36,8 @@ export function loadAheadAgain(back: Observable<unknown>): void {
     .subscribe();
 }
 
-const idle = new Observable<void>((told) => {
+/** Tells once when the page has nothing else to do. */
+export const idle = new Observable<void>((told) => {
   const tell = () => {
     told.next();
     told.complete();

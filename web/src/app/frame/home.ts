@@ -1,16 +1,18 @@
 import { Component, DestroyRef, inject } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatDialog } from '@angular/material/dialog';
 import { RouterOutlet } from '@angular/router';
 import { IncomingCalls } from '../call/ring/incoming-calls';
+import { CallEngine } from '../call/session/call-engine';
 import { MediaWait } from '../call/own-media/media-wait';
 import { MissedCalls } from '../history/missed-calls';
-import { ScreenIcons } from '../icons';
+import { HomeIcons } from '../home-icons';
 import { PresenceBoard } from '../signaling/presence-board';
 import { KnockNotices } from '../rooms/knock-notices';
 import { PageTitle } from '../shared-ui/page/page-title';
 import { reconnects } from '../signaling/reconnects';
 import { Signaling } from '../signaling/signaling';
-import { loadAheadAgain } from './ahead';
+import { idle, loadAheadAgain } from './ahead';
 
 /**
  * Exists for as long as somebody is signed in, whatever screen is shown. Incoming calls float above the screen, and
@@ -29,9 +31,10 @@ export class Home {
   protected readonly presences = inject(PresenceBoard);
 
   constructor() {
-    inject(ScreenIcons);
+    inject(HomeIcons);
     inject(KnockNotices);
     loadAheadAgain(reconnects(inject(Signaling)));
+    this.loadEngine(inject(CallEngine));
     const title = inject(PageTitle);
     const missed = inject(MissedCalls);
     title.count(missed.unseen);
@@ -41,5 +44,11 @@ export class Home {
       // If a dialog is open when the session ends, it would cover the sign-in page.
       dialogs.closeAll();
     });
+  }
+
+  /** If it fails, whoever needs it asks again. */
+  private loadEngine(engine: CallEngine): void {
+    engine.comesFrom(() => import('./screens-ahead').then((file) => file.CallSession));
+    idle.pipe(takeUntilDestroyed()).subscribe(() => void engine.load().catch(() => undefined));
   }
 }

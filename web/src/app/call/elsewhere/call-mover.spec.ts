@@ -4,6 +4,7 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import type { Call } from '@contracts';
 import { Problem } from '../../session/api-problem';
 import { newCall, newParticipant } from '../testing/call-fixtures';
+import { CallEngine } from '../session/call-engine';
 import { CallNews } from '../session/call-news';
 import { Calling } from '../session/calling';
 import { CallsApi } from '../session/calls-api';
@@ -19,7 +20,11 @@ const CALL = newCall({
 });
 
 /** Records every step in its order; `move` is the server's answer. */
-function newDevice({ move = () => Promise.resolve(CALL), question = Promise.resolve() } = {}) {
+function newDevice({
+  move = () => Promise.resolve(CALL),
+  question = Promise.resolve(),
+  engine = Promise.resolve(),
+} = {}) {
   const steps: string[] = [];
   const said: string[] = [];
   const learned: Call[] = [];
@@ -31,6 +36,7 @@ function newDevice({ move = () => Promise.resolve(CALL), question = Promise.reso
   TestBed.configureTestingModule({
     providers: [
       { provide: MediaOpener, useValue: { make: () => media } },
+      { provide: CallEngine, useValue: { loaded: null, load: () => engine } },
       { provide: CallsApi, useValue: { move: () => (steps.push('move'), move()) } },
       { provide: Calling, useValue: { busy: signal(false), goInto } },
       { provide: MatSnackBar, useValue: { open: (words: string) => said.push(words) } },
@@ -60,6 +66,7 @@ describe('CallMover', () => {
     const question = new Promise<void>((resolve) => (answer = resolve));
     const { mover, steps } = newDevice({ question });
     const moving = mover.moveHere(CALL);
+    await Promise.resolve();
     expect(mover.opening()).toBe(true);
     void mover.moveHere(CALL);
     mover.cancel();
@@ -77,5 +84,12 @@ describe('CallMover', () => {
     expect(steps.at(-1)).toBe('close');
     expect(said).toEqual(['This call is over.']);
     expect(learned).toEqual([over]);
+  });
+
+  it('leaves the call where it is where what it needs cannot be loaded', async () => {
+    const engine = Promise.reject(new Problem(0, 'unavailable', 'Failed to fetch'));
+    const { mover, steps, said } = newDevice({ engine });
+    await mover.moveHere(CALL);
+    expect([steps, said.length, mover.moving()]).toEqual([['close'], 1, false]);
   });
 });

@@ -3,6 +3,7 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { type Call, isLive, type MediaState } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
 import { Problem } from '../../session/api-problem';
+import { CallEngine } from '../session/call-engine';
 import { CallNews } from '../session/call-news';
 import { CALL_WORDS, Calling } from '../session/calling';
 import { CallsApi, twice } from '../session/calls-api';
@@ -17,6 +18,7 @@ const NOTICE_MS = 8_000;
 export class CallMover {
   private readonly api = inject(CallsApi);
   private readonly opener = inject(MediaOpener);
+  private readonly engine = inject(CallEngine);
   private readonly calling = inject(Calling);
   private readonly news = inject(CallNews);
   private readonly elsewhere = inject(RunningElsewhere);
@@ -35,8 +37,9 @@ export class CallMover {
     if (this.moving() || this.calling.busy() || !mine) return;
     const media = this.opener.make();
     try {
-      if (!(await this.open(media, mine.media))) return;
       this.asking.set(true);
+      if (!this.engine.loaded) await this.engine.load();
+      if (!(await this.open(media, mine.media))) return;
       const moved = await twice(() => this.api.move(call.id));
       await this.calling.goInto({ call: moved, participantId: mine.id }, media);
     } catch (error) {

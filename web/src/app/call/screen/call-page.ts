@@ -7,7 +7,8 @@ import { Signaling } from '../../signaling/signaling';
 import { CallElsewhere } from '../elsewhere/call-elsewhere';
 import { RunningElsewhere } from '../elsewhere/running-elsewhere';
 import type { PanelName } from '../panels/side-panel';
-import type { CallSession } from '../session/call-session';
+import { CallEngine } from '../session/call-engine';
+import { CallSession } from '../session/call-session';
 import { Calling } from '../session/calling';
 import { CallScreen } from './call-screen';
 
@@ -50,6 +51,7 @@ export class CallPage {
   });
 
   constructor() {
+    inject(CallEngine).use(CallSession);
     const signaling = inject(Signaling);
     titledBy(() => {
       const session = this.session();

@@ -15,6 +15,8 @@ import { Signaling } from '../../signaling/signaling';
 import { FakeConnection, fakeTrack } from '../../webrtc/fake-connection';
 import { newCall, newParticipant, newUser } from '../testing/call-fixtures';
 import { CallsApi } from './calls-api';
+import { CallEngine } from './call-engine';
+import { CallSession } from './call-session';
 import { Calling } from './calling';
 import { RunningElsewhere } from '../elsewhere/running-elsewhere';
 import { IceSource } from '../line/ice-source';
@@ -29,10 +31,12 @@ interface TabOptions {
   mine?: 'caller' | 'callee';
   /** The server knows this page's socket, so that accept also joins. */
   seats?: boolean;
+  /** Loads what a call is made of; without it, it is there. */
+  engine?: () => Promise<typeof CallSession>;
 }
 
 /** Ben's tab; records every step that reaches the browser or the server in `steps`. */
-function newTab({ mine = 'callee', seats = true }: TabOptions = {}) {
+function newTab({ mine = 'callee', seats = true, engine }: TabOptions = {}) {
   const steps: string[] = [];
   const said: string[] = [];
   const closeDialogs = vi.fn();
@@ -139,6 +143,8 @@ function newTab({ mine = 'callee', seats = true }: TabOptions = {}) {
       },
     ],
   });
+  if (engine) TestBed.inject(CallEngine).comesFrom(engine);
+  else TestBed.inject(CallEngine).use(CallSession);
   const calling = TestBed.inject(Calling);
   const hold = (name: string) => {
     let release = () => undefined as void;
@@ -587,5 +593,72 @@ describe('Calling', () => {
     expect(live).toEqual([]);
     expect(FakeConnection.opened.every(({ signalingState }) => signalingState === 'closed')).toBe(true);
     expect(calling.session()?.phase().words).toBe('Call ended');
+  });
+
+  describe('in the first moment, before what a call is made of is loaded', () => {
+    /** A tab whose engine comes when the test says so, or never. */
+    const newYoungTab = () => {
+      let come: (engine: typeof CallSession) => void = () => undefined;
+      let fail: (error: Error) => void = () => undefined;
+      const tab = newTab({ engine: () => new Promise((resolve, reject) => ([come, fail] = [resolve, reject])) });
+      return { ...tab, come: () => come(CallSession), fail: () => fail(new TypeError('Failed to fetch')) };
+    };
+
+    it('accepts once it is there, and opens nothing before', async () => {
+      const { calling, steps, streams, ringing, come } = newYoungTab();
+      const call = ringing();
+      streams.incoming.next({ call });
+      const accepting = calling.accept(call, { video: true });
+      await settle();
+      expect([steps, calling.incoming().length]).toEqual([['call:ringing'], 1]);
+      come();
+      await accepting;
+      expect([steps.slice(1), calling.busy()]).toEqual([['media audio+video', 'accept', 'connection'], true]);
+    });
+
+    it('accepts nothing that is over by then', async () => {
+      const { calling, steps, streams, ringing, come } = newYoungTab();
+      const call = ringing();
+      streams.incoming.next({ call });
+      const accepting = calling.accept(call, { video: true });
+      streams.updated.next({ call: ringing({ status: 'cancelled', endReason: 'cancelled', version: 9 }) });
+      come();
+      await accepting;
+      expect([steps, calling.busy()]).toEqual([['call:ringing'], false]);
+    });
+
+    it('rings once, however often one presses', async () => {
+      const { calling, steps, come } = newYoungTab();
+      const pressed = [1, 2].map(() => calling.ring({ id: 1, displayName: 'Ann' }, 'audio'));
+      await settle();
+      expect(steps).toEqual([]);
+      come();
+      await Promise.all(pressed);
+      expect(steps.filter((step) => step === 'create')).toEqual(['create']);
+    });
+
+    it('comes back into the call that a reload has interrupted', async () => {
+      const { steps, snapshots, accepted, calling, come } = newYoungTab();
+      snapshots.next({ calls: [accepted()], user: newUser(BEN), now: new Date().toISOString() });
+      await settle();
+      expect(steps).toEqual([]);
+      come();
+      await settle();
+      expect([steps, calling.busy()]).toEqual([['media audio+video', 'call:join', 'connection'], true]);
+    });
+
+    it('says that it cannot be had, leaves everything as it is, and can be asked again', async () => {
+      const { calling, steps, said, streams, ringing, fail, come } = newYoungTab();
+      const call = ringing();
+      streams.incoming.next({ call });
+      const refused = calling.accept(call, { video: true });
+      fail();
+      await refused;
+      expect([steps, said.length, calling.incoming().length]).toEqual([['call:ringing'], 1, 1]);
+      const accepting = calling.accept(call, { video: true });
+      come();
+      await accepting;
+      expect(calling.busy()).toBe(true);
+    });
   });
 });

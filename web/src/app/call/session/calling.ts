@@ -33,9 +33,10 @@ import { isolated } from '../../shared-ui/isolated';
 import { Signaling } from '../../signaling/signaling';
 import { Urgency } from '../../signaling/urgency';
 import { CallEnder } from './call-ender';
+import { CallEngine } from './call-engine';
 import { CallNews } from './call-news';
 import type { OwnIdentity } from './call-record';
-import { CallSession } from './call-session';
+import type { CallSession } from './call-session';
 import { CallTones } from '../ring/call-tones';
 import { CallsApi } from './calls-api';
 import { forgetLeft, noteLeft } from '../elsewhere/left-call';
@@ -68,6 +69,7 @@ export class Calling {
   private readonly signaling = inject(Signaling);
   private readonly opener = inject(MediaOpener);
   private readonly ice = inject(IceSource);
+  private readonly engine = inject(CallEngine);
   private readonly router = inject(Router);
   private readonly snackBar = inject(MatSnackBar);
   private readonly dialogs = inject(MatDialog);
@@ -120,6 +122,7 @@ export class Calling {
   async ring(user: Pick<User, 'id' | 'displayName'>, type: CallType): Promise<void> {
     if (this.ringing() !== null) return;
     if (this.busy()) return this.say('You are in a call already. Hang up first.');
+    if (!this.engine.loaded && (!(await this.prepared()) || this.occupied())) return;
     try {
       const ready = await this.outgoing.ring(user.id, type);
       if (ready && this.nobody()) return this.giveUp(ready);
@@ -161,6 +164,7 @@ export class Calling {
   async accept(call: Call, { video }: { video: boolean }): Promise<void> {
     if (this.answer() !== null || this.busy()) return;
     this.cancelOpening();
+    if (!this.engine.loaded && (!(await this.prepared()) || this.occupied() || !this.here.has(call.id))) return;
     const session = this.newSession(call, this.opener.make());
     this.answer.set(session);
     try {
@@ -207,7 +211,21 @@ export class Calling {
 
   private newSession(call: Call, media: LocalMedia, participantId: Participant['id'] | null = null): CallSession {
     const me: OwnIdentity = { userId: this.user()?.id ?? null, participantId };
-    return runInInjectionContext(this.injector, () => new CallSession(call, media, me));
+    const Session = this.engine.loaded;
+    if (!Session) throw new Error('What a call is made of is not loaded.');
+    return runInInjectionContext(this.injector, () => new Session(call, media, me));
+  }
+
+  /** Whether there is what a call is made of; only in the first moment of a page it is not. Says so if it cannot be had. */
+  private async prepared(): Promise<boolean> {
+    const failure: unknown = await this.engine.load().catch((error: unknown) => error);
+    if (failure) this.explain(failure);
+    return this.engine.loaded !== null;
+  }
+
+  /** In a call, or about to be in one. */
+  private occupied(): boolean {
+    return this.busy() || this.ringing() !== null || this.answer() !== null;
   }
 
   private put(session: CallSession): CallSession {
@@ -274,7 +292,7 @@ export class Calling {
     const left = calls.find((call) => this.wasLeftHere(call));
     // A user who left the page and comes back with the browser's back button is not put into the call, but offered
     // a way back.
-    if (!left || this.busy() || this.ringing() !== null || this.answer() !== null) return;
+    if (!left || this.occupied()) return;
     if (cameByHistory()) this.elsewhere.offer(left.id);
     else void this.comeBack(left);
   }
@@ -289,7 +307,8 @@ export class Calling {
   }
 
   /** Sends what was sent before; a room about which nothing is remembered is entered silently. */
-  private comeBack(call: Call): Promise<void> {
+  private async comeBack(call: Call): Promise<void> {
+    if (!this.engine.loaded && (!(await this.prepared()) || this.occupied())) return;
     const unknown = call.kind === 'room' ? SILENT : { audio: true, video: call.type === 'video', listening: false };
     const wanted = recallMedia(call.id) ?? unknown;
     const session = this.begin(call, this.opener.make(), this.mineIn(call)?.id ?? null);

@@ -3,6 +3,8 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
+import { CallEngine } from '../../call/session/call-engine';
+import { CallSession } from '../../call/session/call-session';
 import { Calling } from '../../call/session/calling';
 import { ElsewhereStrip } from '../../call/elsewhere/elsewhere-strip';
 import { CallScreen } from '../../call/screen/call-screen';
@@ -87,6 +89,7 @@ export class Join {
 
   constructor() {
     inject(ScreenIcons);
+    inject(CallEngine).use(CallSession);
     titledBy(() => this.entry.title());
     const injector = inject(Injector);
     let before: Stage | null = null;
