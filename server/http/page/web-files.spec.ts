@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { request, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,7 @@ import { webFiles } from './web-files.js';
 
 const SCRIPT = 'export const words = "said again and again";\n'.repeat(100);
 const NAME = 'chunk-aB3_-x9Z.js';
+const POLICIES = ['Content-Security-Policy', 'Permissions-Policy'];
 
 interface Answer {
   status: number;
@@ -31,6 +32,11 @@ beforeEach(async () => {
   write('secret.txt', 'beside the web app');
   write('hashed.json', JSON.stringify([NAME, 'media/letters-AB12CD34.woff2']));
   server = new ExpressAdapter();
+  server.use((_request: unknown, response: ServerResponse, next: () => void) => {
+    for (const name of POLICIES) response.setHeader(name, 'strict');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    next();
+  });
   server.use(webFiles(join(folder, 'browser')));
   server.initHttpServer({});
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -170,3 +176,30 @@ it.each([
 });
 
 it('only GET and HEAD are for files', async () => expect((await ask(`/${NAME}`, {}, 'POST')).status).toBe(404));
+
+describe('the policies of pages', () => {
+  const policiesOf = async (path: string, headers: Record<string, string> = {}) => {
+    const answer = await ask(path, headers);
+    return [
+      answer.status,
+      ...POLICIES.map((name) => answer.headers[name.toLowerCase()]),
+      answer.headers['x-content-type-options'],
+    ];
+  };
+
+  it('do not come with scripts, styles and fonts, which have no use for them', async () => {
+    for (const name of [NAME, 'media/letters-AB12CD34.woff2'])
+      expect(await policiesOf(`/${name}`)).toEqual([200, undefined, undefined, 'nosniff']);
+  });
+
+  it('come with whatever else could be opened as a page, and with an answer in place of a file', async () => {
+    write('browser/picture.svg', '<svg xmlns="http://www.w3.org/2000/svg" />');
+    utimesSync(join(folder, 'browser/index.html'), 1, 1);
+    expect(await policiesOf('/notice-20240101.txt')).toEqual([200, 'strict', 'strict', 'nosniff']);
+    expect(await policiesOf('/picture.svg')).toEqual([200, 'strict', 'strict', 'nosniff']);
+    rmSync(join(folder, 'browser', NAME));
+    rmSync(join(folder, 'packed'), { recursive: true });
+    // Express answers with a policy that is stricter still.
+    expect(await policiesOf(`/${NAME}`)).toEqual([404, "default-src 'none'", 'strict', 'nosniff']);
+  });
+});

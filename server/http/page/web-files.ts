@@ -1,13 +1,16 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { preferredEncodings } from './preferred-encodings.js';
 import { PAGE_FILE, WEB_APP } from './web-page.js';
 
 const FOR_A_YEAR = 'public, max-age=31536000, immutable';
 const ENDINGS = { br: '.br', gzip: '.gz' };
 
+/** Parts of a page, which obey the policies of the page that loads them; their own would be more bytes than many of the files. */
+const PARTS = new Set(['.js', '.css', '.woff2']);
+const OF_DOCUMENTS = ['Content-Security-Policy', 'Permissions-Policy'];
 const OF_A_FILE = ['Content-Encoding', 'Content-Type', 'Cache-Control'];
 
 /** Why a file is not sent, as Express says it. */
@@ -34,11 +37,14 @@ export function webFiles(folder = WEB_APP): RequestHandler {
     if (!file) return next();
     response.vary('Accept-Encoding').type(extname(file.name));
     response.setHeader('Cache-Control', file.hashed ? FOR_A_YEAR : 'no-cache');
+    const policies = PARTS.has(extname(file.name)) ? takeOff(response, OF_DOCUMENTS) : [];
     const { root, name, encoding } = packed(folder, file.name, request);
     if (encoding) response.setHeader('Content-Encoding', encoding);
     response.sendFile(name, { root, cacheControl: false }, (error?: Refusal) => {
       if (!error || response.headersSent) return;
-      for (const header of OF_A_FILE) response.removeHeader(header);
+      takeOff(response, OF_A_FILE);
+      // What comes instead may be a page.
+      for (const [header, value] of policies) response.setHeader(header, value);
       // 404: a new build has just replaced the file. Other refusals answer conditions that the client has set.
       if (error.status === 404) next();
       else
@@ -48,6 +54,15 @@ export function webFiles(folder = WEB_APP): RequestHandler {
           .end();
     });
   };
+}
+
+/** Removes headers. @returns those that were there */
+function takeOff(response: Response, names: readonly string[]): [string, number | string | string[]][] {
+  return names.flatMap((name) => {
+    const value = response.getHeader(name);
+    response.removeHeader(name);
+    return value === undefined ? [] : [[name, value]];
+  });
 }
 
 /** The form of a file that this client likes best, among those that there are. */
