@@ -33,7 +33,7 @@ async function acceptedMeanwhile(stage: Stage): Promise<number> {
   await pass(14_000);
   process.kill(database, 'SIGCONT');
   await pass(12_000);
-  await press(ann, 'Cancel');
+  await press(ann, 'Hang up');
   await overWith(ann, 'Cancelled');
   return callIdAt(ann);
 }

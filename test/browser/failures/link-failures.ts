@@ -1,5 +1,5 @@
 import { freePort } from '../../support/server-process.js';
-import { ignoreCandidates, relayAt, sayNothing, stall } from '../support/meddling.js';
+import { ignoreCandidates, relayAt, sayNothing, speakToOldPage, stall } from '../support/meddling.js';
 import { leave, meetingIn, MEETING, enterByLink, allMeet, newPeople, newRoom } from '../support/meeting.js';
 import { rewriteRemote } from '../support/middlebox.js';
 import { accept, callIdAt, moreSound, newCall, press, ring, ringing } from '../support/phone.js';
@@ -89,6 +89,11 @@ export const LINK_FAILURES: Reproduction[] = [
     name: 'offer-not-answered',
     codes: ['offer-not-answered'],
     play: (stage) => inVain(stage, ([, ben]) => sayNothing(ben.page, 'answer')),
+  },
+  {
+    name: 'signals-refused',
+    codes: ['signals-refused'],
+    play: (stage) => inVain(stage, ([, ben]) => speakToOldPage(ben.page)),
   },
   {
     name: 'relay-one-side',

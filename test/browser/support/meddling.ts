@@ -143,3 +143,14 @@ export const sayNothing = (page: Page, kind: 'offer' | 'answer'): Promise<void> 
       Reflect.apply(send as typeof prototype.send, this, [data]);
     };
   }, kind);
+
+/** What the page says of signals it says to a page that is gone, as one that missed a reload of the other. */
+export const speakToOldPage = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const { prototype } = WebSocket;
+    const send: unknown = Reflect.get(prototype, 'send');
+    prototype.send = function (this: WebSocket, data) {
+      const old = typeof data === 'string' ? data.replace(/"toEpoch":\d+/, '"toEpoch":99') : data;
+      Reflect.apply(send as typeof prototype.send, this, [old]);
+    };
+  });

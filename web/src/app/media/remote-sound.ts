@@ -58,7 +58,8 @@ export class RemoteSound {
     const element: SinkElement = new Audio();
     element.autoplay = true;
     element.onplaying = () => this.tell({ what: 'playing', id });
-    element.onpause = () => this.elements.has(id) && this.tell({ what: 'paused', id });
+    // An element also stops where its sound has ended, with the connection that brought it.
+    element.onpause = () => this.elements.has(id) && !element.ended && this.tell({ what: 'paused', id });
     this.elements.set(id, element);
     this.route(element);
     return element;

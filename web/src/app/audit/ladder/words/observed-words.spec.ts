@@ -21,7 +21,7 @@ const LINK: Observation<'link'> = {
 
 describe('readObservation', () => {
   it.each<[Observation, string, boolean]>([
-    [{ what: 'network', agoMs: 0, kind: 'wifi', speed: '4g', online: true }, 'On Wi-Fi (as quick as 4g)', false],
+    [{ what: 'network', agoMs: 0, kind: 'wifi', speed: '4g', online: true }, 'On Wi-Fi, as quick as 4g', false],
     [{ what: 'network', agoMs: 0, kind: 'none', speed: null, online: false }, 'The browser has no network', true],
     [
       { what: 'stopped', agoMs: 4_200, forMs: 61_000, hidden: true },

@@ -81,7 +81,7 @@ export function readObservation(
 
 function networkWords({ kind, speed, online }: Observation<'network'>): string {
   if (!online) return 'The browser has no network';
-  return `On ${NETWORK_WORDS[kind]}${speed === null ? '' : ` (as quick as ${speed.replace('slow-2g', 'slow 2g')})`}`;
+  return `On ${NETWORK_WORDS[kind]}${speed === null ? '' : `, as quick as ${speed.replace('slow-2g', 'slow 2g')}`}`;
 }
 
 function linkWords(seen: Observation<'link'>, nameOf: (participantId: number) => string): string {
