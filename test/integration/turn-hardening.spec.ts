@@ -42,7 +42,7 @@ afterEach(() => {
 });
 afterAll(() => turn.stop());
 
-async function newClient(person: string, { at = port, transport = 'udp', secret = SECRET } = {}) {
+async function newClient(person: string, { at = port, secret = SECRET } = {}) {
   const username = `${Math.floor(Date.now() / 1000) + HOUR_S}:${person}`;
   const credential = createHmac('sha1', secret).update(username).digest('base64');
   const line = await openLine(
