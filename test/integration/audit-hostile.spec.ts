@@ -45,6 +45,7 @@ let ben: TestClient;
 const names = new Map<string, { user: TestClient; call: Call }>();
 const rooms = new Map<string, { room: Room; callId: number }>();
 let reported = 0;
+let observedText = 0;
 const inCall = { signals: 0, chat: 0, troubles: 0, errors: 0 };
 let talk: Call;
 
@@ -116,6 +117,15 @@ async function meetIn(owner: TestClient, text: string): Promise<void> {
   rooms.set(entry.body.guest.displayName, { room: { ...answer.body, title }, callId: call.id });
 }
 
+/** Observations that hold the text wherever a page could put one. */
+const observationsWith = (text: string): object[] => [
+  { what: text, agoMs: 0 },
+  { what: 'page', agoMs: 0, state: text, forMs: 0 },
+  { what: 'page', agoMs: text, state: 'hidden', forMs: 0 },
+  { what: 'page', agoMs: 0, state: 'hidden', forMs: 0, [text]: 1 },
+  { what: 'link', agoMs: 0, participantId: text, sentFingerprint: text },
+];
+
 /** Everything that pages send in a call. */
 async function sendAll(a: TestSocket, b: TestSocket, text: string): Promise<void> {
   const callId = talk.id;
@@ -134,6 +144,8 @@ async function sendAll(a: TestSocket, b: TestSocket, text: string): Promise<void
     }
   if (await sent(a, 'call:chat', { callId, text })) inCall.chat += 1;
   if (await sent(b, 'call:trouble', { callId, what: 'relay-refused', detail: text })) inCall.troubles += 1;
+  for (const observation of observationsWith(text))
+    if (await sent(b, 'call:observed', { callId, observations: [observation] })) observedText += 1;
 }
 
 beforeAll(async () => {
@@ -215,6 +227,12 @@ async function found(): Promise<FoundCall[]> {
   } while (cursor !== null);
   return calls;
 }
+
+it('takes no observation with text in it', async () => {
+  expect(observedText).toBe(0);
+  const page = await root.api<AuditCall>('GET', `/audit/calls/${talk.id}`);
+  expect(page.body.timeline.filter(({ kind }) => kind === 'observed')).toEqual([]);
+});
 
 describe('gives what was taken', () => {
   it('in search and on the page as the very text it is, as JSON', async () => {

@@ -24,6 +24,7 @@ describe('what pages observed, in the diagnosis', () => {
       .wait(30)
       .observed<'microphone'>(BEN, mic('silent', 15_000));
     expect(wordsOf(story, 'silent-microphone')).toMatch(/after it had given sound.*or Ben made no sound/);
+    expect(diagnose(story.file).find(({ code }) => code === 'silent-microphone')!.severity).toBe('info');
   });
 
   it('takes sound that was blocked for a moment for a page that was loading', () => {
@@ -88,6 +89,27 @@ describe('what pages observed, in the diagnosis', () => {
       severity: 'info',
       words: 'Cy was not let in: the password was wrong. Later they came in.',
     });
+  });
+
+  it('a guest who came in after a wrong password was not kept out', () => {
+    const guest = { role: 'member', userId: null, name: 'Gil' } as const;
+    const story = connected().over({ kind: 'room' }).person(CY, guest);
+    story.event('refused', null, { step: 'enter', code: 'wrong-password', byId: null });
+    expect(diagnose(story.file).map(({ code, severity }) => [code, severity])).toEqual([
+      ['refused-at-door', 'warning'],
+    ]);
+    story.joined(CY);
+    expect(diagnose(story.file).find(({ code }) => code === 'refused-at-door')!.severity).toBe('info');
+  });
+
+  it('a link that stands again in a moment did not break, and yet such a call has no tick', () => {
+    const story = talk().link(ANN, 'reconnecting');
+    story.file.events.push({
+      ...story.file.events.at(-1)!,
+      id: 900,
+      detail: { links: [{ participantId: BEN, state: 'connected' }] },
+    });
+    expect(codesOf(story)).toEqual(['unusual']);
   });
 
   it('a server that was away while it rang is no trouble of a call that was taken', () => {

@@ -1,6 +1,6 @@
 import { freePort } from '../../support/server-process.js';
 import { ignoreCandidates, relayAt, sayNothing, speakToOldPage, stall } from '../support/meddling.js';
-import { leave, meetingIn, MEETING, enterByLink, allMeet, newPeople, newRoom } from '../support/meeting.js';
+import { leave, meetingIn, enterByLink, allMeet, newPeople, newRoom } from '../support/meeting.js';
 import { rewriteRemote } from '../support/middlebox.js';
 import { accept, callIdAt, moreSound, newCall, press, ring, ringing } from '../support/phone.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
@@ -108,7 +108,7 @@ export const LINK_FAILURES: Reproduction[] = [
     play: (stage) => inVain(stage, (people) => Promise.all(people.map(leadNowhere))),
   },
   { name: 'relayed-links-lost', codes: ['relayed-links-lost'], around: lost.around, play: relayGone },
-  { name: 'link-broke', codes: ['link-broke'], options: MEETING, around: own.around, play: linksOfOneBreak },
+  { name: 'link-broke', codes: ['link-broke'], options: { pictures: 2 }, around: own.around, play: linksOfOneBreak },
   {
     name: 'applied-late',
     codes: ['applied-late'],

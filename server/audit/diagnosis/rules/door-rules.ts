@@ -86,7 +86,9 @@ export const refusedAtDoor: Rule = (study) => {
     const person = study.people.find(({ userId }) => userId !== null && userId === byId);
     const who = person?.name ?? (byId === null ? 'Somebody without an account' : 'Somebody who was not in the meeting');
     const why = [...new Set(events.map(({ detail: { code } }) => REFUSALS[code] ?? code))];
-    const cameIn = person !== undefined && isInAfter(study, person, events);
+    // Nobody knows which of the guests it was.
+    const candidates = person ? [person] : study.people.filter(({ userId }) => byId === null && userId === null);
+    const cameIn = candidates.some((one) => isInAfter(study, one, events));
     const then = cameIn ? ' Later they came in.' : '';
     const times = events.length > 1 ? ` ${events.length} times` : '';
     const words = `${who} was not let in${times}: ${listOf(why)}.${then}`;

@@ -16,6 +16,8 @@ export interface Break extends Span {
 
 /** A link that breaks this short before the two part was hung up. */
 const PARTING_MS = 3_000;
+/** A link that stands again this soon was not gone: a browser waits for an answer, and then it comes. */
+const BLINK_MS = 1_000;
 /** Links that break within this time broke together. */
 const TOGETHER_MS = 10_000;
 /** The server notices a gone page, and a page a gone link, after up to this long. */
@@ -52,7 +54,8 @@ function breaksOf(study: Study, pair: Pair): Break[] {
       hasBeenUp = true;
       down.delete(report.from);
       if (begun.length > 0 && down.size === 0) {
-        found.push({ pair, from: begun[0]!.at, until: report.at, isMended: true, reports: [...begun, report] });
+        if (report.at - begun[0]!.at >= BLINK_MS)
+          found.push({ pair, from: begun[0]!.at, until: report.at, isMended: true, reports: [...begun, report] });
         begun = [];
       }
     } else if (hasBeenUp && report.state !== 'connecting') {

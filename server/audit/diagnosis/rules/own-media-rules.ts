@@ -1,3 +1,4 @@
+import type { Finding } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { type Sighting, sightingsOf } from '../study/observed.js';
@@ -22,7 +23,8 @@ export const silentMicrophone: Rule = (study) =>
     const length = lasting(lastIn(study, person) - from);
     const before = wasHeard ? `, from ${begunAt(study, from)} on, after it had given sound` : '';
     const words = `The microphone of ${person.name} was on and open, but gave nothing but silence for ${length}${before}: it is muted at the device or in the system, it is the wrong one, or ${person.name} made no sound.`;
-    return [found('silent-microphone', { person, words, sightings: [last] })];
+    // Who has been heard may just have listened since: a browser that takes out noise leaves nothing of a quiet room.
+    return [found('silent-microphone', { person, words, sightings: [last], severity: wasHeard ? 'info' : 'warning' })];
   });
 
 const isMuted = (own: Microphone[]) => mutedIn(own) !== undefined;
@@ -56,7 +58,14 @@ export const soundBlocked: Rule = (study) =>
         : 'something paused it, such as a key of the keyboard or another program';
     const ended = then ? `, and then it played` : ', to the end';
     const words = `The browser of ${person.name} did not play the sound of the others for ${lasting(ms)}${ended}: ${why}.`;
-    return [found('sound-blocked', { person, words, sightings: then ? [first, then] : [first], isLasting: !then })];
+    return [
+      found('sound-blocked', {
+        person,
+        words,
+        sightings: then ? [first, then] : [first],
+        severity: then ? 'warning' : 'failure',
+      }),
+    ];
   });
 
 /** A shorter wait is a page that has just been loaded. */
@@ -77,14 +86,13 @@ interface Found {
   person: CasePerson;
   words: string;
   sightings: { event: { id: number } }[];
-  /** It lasted to the end. */
-  isLasting?: boolean;
+  severity?: Finding['severity'];
 }
 
 function found(
   code: 'silent-microphone' | 'muted-by-system' | 'sound-blocked' | 'speaker-gone',
-  { person, words, sightings, isLasting = false }: Found,
+  { person, words, sightings, severity = 'warning' }: Found,
 ) {
   const events = sightings.map(({ event }) => event);
-  return finding({ code, words, severity: isLasting ? 'failure' : 'warning', people: [person], events });
+  return finding({ code, words, severity, people: [person], events });
 }
