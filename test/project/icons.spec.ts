@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 const APP = join(import.meta.dirname, '../../web/src/app');
 const registeredBy = (file: string) =>
-  new Set([...readFileSync(join(APP, file), 'utf8').matchAll(/'\.\.\/icons\/([\w-]+)\.svg'/g)].map(([, name]) => name!));
+  new Set(
+    [...readFileSync(join(APP, file), 'utf8').matchAll(/'\.\.\/icons\/([\w-]+)\.svg'/g)].map(([, name]) => name!),
+  );
 const [first, atHome, later] = ['first-icons.ts', 'home-icons.ts', 'icons.ts'].map(registeredBy);
 /** What is shown before any other icon is loaded. */
 const FIRST = ['session/way-in', 'rooms/public', 'rooms/code'];
