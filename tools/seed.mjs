@@ -1,6 +1,7 @@
 /**
- * `npm run seed`: fills the database of the settings with a company to look at: people, rooms, a month of calls, and every recorded
- * failure (test/cases) with its whole log, for support's view and for screenshots. `-- --people=1000 --calls=2000` makes more.
+ * `npm run seed`: fills the database of the settings with a company to look at: people, rooms, a month of calls with what was found in them, and
+ * every recorded failure (test/cases) with its whole log, for support's view and for screenshots. `-- --people=1000 --calls=50000 --days=365`
+ * makes more.
  * The server must not run, and the database must not contain calls yet.
  */
 import './node.mjs';
@@ -9,7 +10,11 @@ import { parseArgs } from 'node:util';
 import { buildWhatIsOutdated } from './build.mjs';
 
 const { values: given } = parseArgs({
-  options: { people: { type: 'string', default: '60' }, calls: { type: 'string', default: '400' } },
+  options: {
+    people: { type: 'string', default: '60' },
+    calls: { type: 'string', default: '400' },
+    days: { type: 'string', default: '30' },
+  },
 });
 
 /** All other accounts get the password of its demo accounts, such as ann. */
@@ -38,8 +43,10 @@ async function main() {
     if (await manager.exists(CallEntity)) throw new Error('This database holds calls already: seed an empty one.');
     const people = await seedPeople(manager, Number(given.people));
     const rooms = await seedRooms(app, people);
-    const calls = await seedCalls(manager, { people, rooms, count: Number(given.calls) });
+    const calls = await seedCalls(manager, { people, rooms, count: Number(given.calls), days: Number(given.days) });
     const cases = await seedCases(manager, { people, rooms });
+    const { CauseSweep } = await import('../dist/server/audit/causes/cause-sweep.js');
+    await app.get(CauseSweep, { strict: false }).walk();
     console.log(`${people.length} people, ${rooms.length} rooms, ${calls} calls, and ${cases} with their whole log.`);
     console.log('Everybody has the password of the demo accounts; support is sam, the administrator root.');
   } finally {

@@ -27,6 +27,7 @@ import { TimeZone } from '../http/csv/local-time.js';
 import { PageQuery, ToInteger } from '../http/paging.js';
 
 const PERSONS_MAX = 6;
+const SORTS = ['cause'] as const;
 const FACET_MAX = 32;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 
@@ -123,6 +124,14 @@ export class SearchFilter extends AnyCallFilter {
   @IsOptional()
   @Matches(TIME_OF_DAY)
   toTime?: string;
+
+  @ApiPropertyOptional({
+    enum: SORTS,
+    description: 'By cause: calls in which one was found, those of each cause together; otherwise the newest first',
+  })
+  @IsOptional()
+  @IsIn(SORTS)
+  sort?: (typeof SORTS)[number];
 
   @TimeZone('Of the times of the day. An export adds each time as it was in this zone')
   timeZone?: string;

@@ -89,7 +89,7 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'POST /api/rooms/:code/participants/:id/host': 3,
   'POST /api/rooms/:code/participants/:id/remove': 5,
 
-  'GET /api/audit/overview': 20,
+  'GET /api/audit/overview': 5,
   'GET /api/audit/calls': { base: 10, perRow: 0.2 },
   'GET /api/audit/calls/export': 150,
   'GET /api/audit/calls/:id': 15,

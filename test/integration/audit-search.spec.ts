@@ -177,6 +177,12 @@ describe.each(STATISTICS)('%s statistics the database reads no table and sorts n
     await expectGoodPlans(() => search({ ...filter(), cursor: encodeCursor([1_400]) }), allowed);
   });
 
+  it('a search sorted by cause, and a later page of it', async () => {
+    await expectGoodPlans(() => search({ sort: 'cause' }));
+    await expectGoodPlans(() => search({ sort: 'cause', cursor: encodeCursor(['no-way-between', 1_400]) }));
+    await expectGoodPlans(() => search({ sort: 'cause', user: ['Ann'], status: 'ended' }), FEWER);
+  });
+
   it('a call: its people, timeline, signals and samples', async () => {
     const files = of(CaseFiles);
     await expectGoodPlans(async () => files.open(await files.call(CALLS), await files.timeline(CALLS)));
@@ -281,6 +287,23 @@ describe('a search', () => {
 
   it.each(QUESTIONS.slice(1))('by %s gives every call that fits, the newest first, each once', async (_, filter) => {
     expect(await found(filter(), 200)).toEqual(expected(filter()));
+  });
+
+  it('sorted by cause gives those of each cause together, the newest first, each once', async () => {
+    const sorted = (filter: SearchFilter) => found({ ...filter, sort: 'cause' }, 30);
+    const [all, some] = [await sorted({}), await sorted({ from: day(1_000), to: day(2_000), way: 'relay' })];
+    const codeOf = (id: number) => causes.get(id)!.code!;
+    for (const ids of [all, some]) {
+      const codes = ids.map(codeOf);
+      expect(codes).toEqual(codes.toSorted().toReversed());
+      for (const code of new Set(codes)) {
+        const together = ids.filter((id) => codeOf(id) === code);
+        expect(together).toEqual(together.toSorted((a, b) => b - a));
+      }
+    }
+    expect(all.toSorted()).toEqual([...causes.values()].flatMap(({ code, callId }) => (code ? callId : [])).toSorted());
+    const inSpan = expected({ from: day(1_000), to: day(2_000), way: 'relay' }).filter((id) => causes.get(id)!.code);
+    expect(some.toSorted((a, b) => b - a)).toEqual(inSpan);
   });
 
   it('gives the same by any combination of filters, in pages of any size', async () => {

@@ -20,6 +20,7 @@ beforeAll(async () => {
     env: { SIGNAL_RETENTION_DAYS: '3650', CALL_RETENTION_DAYS: '3650', RATE_LIMITS: 'off' },
   });
   await of(CauseSweep).onModuleDestroy();
+  of(CallOverview).keptMs = 0;
   [root, ann] = [await newUser(world, 'Root'), await newUser(world, 'Ann')];
   const people = await enrol(world, ...Array.from({ length: 12 }, (_, n) => `Person ${n}`));
   // A call an hour: 24 a day, of which a tenth has trouble.
@@ -107,6 +108,19 @@ describe('the overview', () => {
       for (const access of large) expect([plan.text, access.whole]).toEqual([plan.text, false]);
       if (large.length > 0) expect(plan.text).toMatch(/Using index|COVERING INDEX/);
     }
+  });
+
+  it('is counted once for all who ask within some seconds', async () => {
+    const floor = of(CallOverview);
+    floor.keptMs = 30_000;
+    const counted = await statementsOf(dataSource(), async () => {
+      await Promise.all([1, 2, 3].map(() => floor.of({ days: 30, timeZone: 'Asia/Tokyo' })));
+      await floor.of({ days: 30, timeZone: 'Asia/Tokyo' });
+    });
+    const again = await statementsOf(dataSource(), () => floor.of({ days: 30, timeZone: 'Asia/Tokyo' }));
+    floor.keptMs = 0;
+    expect(counted.filter(({ sql }) => sql.includes('call_causes'))).toHaveLength(2);
+    expect(again).toEqual([]);
   });
 
   it('is for support; each visit is recorded once', async () => {

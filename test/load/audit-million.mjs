@@ -1,7 +1,7 @@
 /**
  * How fast support's search and a call's page are with a million calls and twenty million signals on MariaDB:
  * `npm run audit:measure -- [--calls=1000000] [--signals=20000000] [--url=mariadb://root@127.0.0.1:3306/] [--requests=200]
- * [--keep]`. Without a URL it starts a server of its own. Takes half an hour and 25 GB; loopback only. With --keep the database
+ * [--keep]`; `--signals=0`: calls and what was found in them alone, which takes a few minutes. Without a URL it starts a server of its own. Takes half an hour and 25 GB; loopback only. With --keep the database
  * stays, and the next run with its URL measures without seeding.
  */
 import '../../tools/node.mjs';
@@ -174,6 +174,14 @@ async function searches(ask) {
   }
 }
 
+async function overviews(ask) {
+  for (const days of [1, 7, 30]) {
+    const name = `overview, ${days} ${days === 1 ? 'day' : 'days'}`;
+    const path = `/audit/overview?days=${days}&timeZone=Europe/Berlin`;
+    if (name.includes(given.only)) await measure(name, async () => (await ask(path)).totals.calls.count, ask);
+  }
+}
+
 async function opening(ask, calls) {
   const average = (i) => 1 + (((i + 1) * 7_919_933) % calls);
   const [long, reason] = [longCallOf(calls), { reason: 'measuring' }];
@@ -224,8 +232,9 @@ async function main() {
     server = await startServer(ready.databaseUrl);
     const ask = asker(server.url, await signIn(server.url));
     head();
+    await overviews(ask);
     await searches(ask);
-    await opening(ask, ready.calls);
+    if (wanted > 0) await opening(ask, ready.calls);
     if (!given.keep) await connection.query(`DROP DATABASE ${DATABASE}`);
   } finally {
     server?.stop();

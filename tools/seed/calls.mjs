@@ -1,12 +1,14 @@
 import { searchText } from '../../dist/contracts/index.js';
 import { CallEntity } from '../../dist/server/calls/rows/call.entity.js';
 import { MessageEntity } from '../../dist/server/calls/rows/message.entity.js';
+import { CauseEntity } from '../../dist/server/calls/rows/cause.entity.js';
+import { FacetEntity } from '../../dist/server/calls/rows/facet.entity.js';
 import { ParticipantEntity } from '../../dist/server/calls/rows/participant.entity.js';
 import { RoomEntity } from '../../dist/server/rooms/room.entity.js';
+import { causeOf } from './causes.mjs';
 import { chance, insertAll, oneOf } from './chance.mjs';
 
 const DAY_MS = 86_400_000;
-const DAYS = 30;
 const LINES = [
   ...['Can you hear me?', 'I send you the link: https://example.com/plan', 'Grüße aus Łódź', '👍', 'Until tomorrow!'],
   ...['The second page is the right one', 'مرحبا', 'Please mute while you type', 'One moment, somebody is at the door'],
@@ -21,37 +23,59 @@ function endingOf(next) {
   return kind < 0.95 ? { status: 'cancelled', endReason: 'cancelled' } : { status: 'rejected', endReason: 'declined' };
 }
 
-/** A month of calls in working hours, more between some people than between others. @returns how many */
-export async function seedCalls(manager, { people, rooms, count }) {
+/** How many calls are written together. */
+const AT_ONCE = 200;
+
+/** Calls in working hours, more between some people than between others. @returns how many */
+export async function seedCalls(manager, { people, rooms, count, days }) {
   const next = chance(7);
   const someone = () => people[Math.floor(next() ** 1.7 * people.length)];
   const codes = new Map((await manager.find(RoomEntity)).map((room) => [room.code, room.id]));
-  const starts = Array.from({ length: count }, () => startOf(next)).sort((a, b) => a - b);
-  for (const start of starts) {
+  const starts = Array.from({ length: count }, () => startOf(next, days)).sort((a, b) => a - b);
+  const calls = starts.map((start) => {
     const inRoom = next() < 0.18;
     const who = new Set([someone(), ...(inRoom ? Array.from({ length: 1 + next() * 5 }, someone) : [])]);
     while (!inRoom && who.size < 2) who.add(someone());
-    const call = callRow({
-      next,
-      start,
-      caller: [...who][0],
-      roomId: inRoom ? codes.get(oneOf(rooms, next).code) : null,
-    });
-    const [id] = await insertAll(manager, CallEntity, [call]);
-    const places = await insertAll(
-      manager,
-      ParticipantEntity,
-      [...who].map((user, n) => placeRow({ id, call, user, n })),
-    );
-    if (call.status === 'ended' && next() < 0.25) await talk(manager, { id, call, places, next });
-  }
+    const users = [...who];
+    const roomId = inRoom ? codes.get(oneOf(rooms, next).code) : null;
+    return { users, call: callRow({ next, start, caller: users[0], roomId }) };
+  });
+  for (let from = 0; from < calls.length; from += AT_ONCE)
+    await seedSome(manager, { calls: calls.slice(from, from + AT_ONCE), next });
   return count;
 }
 
+async function seedSome(manager, { calls, next }) {
+  const ids = await insertAll(
+    manager,
+    CallEntity,
+    calls.map(({ call }) => call),
+  );
+  const places = calls.map(({ call, users }, i) => users.map((user, n) => placeRow({ id: ids[i], call, user, n })));
+  const placeIds = await insertAll(manager, ParticipantEntity, places.flat());
+  for (const [n, place] of places.flat().entries()) place.id = placeIds[n];
+  const talks = calls.flatMap(({ call }, i) =>
+    call.status === 'ended' && next() < 0.25 ? talk({ id: ids[i], call, places: places[i], next }) : [],
+  );
+  await insertAll(manager, MessageEntity, talks);
+  // No log is seeded, so nothing would be found in it: what was found is seeded instead.
+  const found = calls.map(({ call, users }, i) => causeOf({ call, places: places[i], people: users, next }));
+  await insertAll(
+    manager,
+    CauseEntity,
+    found.map(({ cause }) => cause),
+  );
+  await insertAll(
+    manager,
+    FacetEntity,
+    found.flatMap(({ facets }) => facets),
+  );
+}
+
 /** In the working hours of a working day. The last day is left to the recorded calls, because lists are ordered by id. */
-function startOf(next) {
+function startOf(next, days) {
   for (;;) {
-    const at = new Date(Date.now() - next() * DAYS * DAY_MS);
+    const at = new Date(Date.now() - next() * days * DAY_MS);
     at.setHours(8 + Math.floor(next() * 10), Math.floor(next() * 60), Math.floor(next() * 60));
     if (at.getDay() % 6 !== 0 && at < Date.now() - DAY_MS) return at.getTime();
   }
@@ -95,11 +119,10 @@ function placeRow({ id, call, user, n }) {
   };
 }
 
-async function talk(manager, { id, call, places, next }) {
-  const lines = Array.from({ length: 1 + next() * 4 }, (_, n) => {
+function talk({ id, call, places, next }) {
+  return Array.from({ length: 1 + next() * 4 }, (_, n) => {
     const text = oneOf(LINES, next);
     const createdAt = new Date(Math.min(call.acceptedAt.getTime() + (n + 1) * 9_000, call.endedAt.getTime()));
-    return { callId: id, participantId: oneOf(places, next), text, searchText: searchText(text), createdAt };
+    return { callId: id, participantId: oneOf(places, next).id, text, searchText: searchText(text), createdAt };
   });
-  await insertAll(manager, MessageEntity, lines);
 }

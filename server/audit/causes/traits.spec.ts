@@ -38,6 +38,8 @@ describe('what a call is counted by', () => {
       expect.arrayContaining(['browser Firefox', 'browser Chrome', 'system Linux', 'network wifi', 'network cellular']),
     );
     expect(valuesIn(story).filter((one) => one === 'system Linux')).toHaveLength(1);
+    const odd = new Story().event('device', ANN, { deviceId: 'a', name: 'Unknown device' });
+    expect(valuesIn(odd)).toContain('browser unknown');
   });
 
   it('the ways that media took', () => {

@@ -44,7 +44,7 @@ const isObserved = (event: CallEvent): event is CallEvent<'observed'> => event.k
 /** Rows from before browser and system were noted apart have both in the name. */
 function devicesOf({ call, events }: CaseFile): Record<'browser' | 'system', string[]> {
   const devices = events.filter(isDevice).map(({ detail: { name, browser, system } }) => {
-    const [first = null, second = null] = name.split(' on ');
+    const [first = null, second = null] = name === 'Unknown device' ? [] : name.split(' on ');
     return { browser: browser === undefined ? first : browser, system: system === undefined ? second : system };
   });
   return {

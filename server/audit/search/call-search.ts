@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
-import type { FoundCall, Page } from '../../../contracts/index.js';
+import type { FindingCode, FoundCall, Page } from '../../../contracts/index.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 import { CauseEntity } from '../../calls/rows/cause.entity.js';
 import { FacetEntity } from '../../calls/rows/facet.entity.js';
@@ -14,6 +14,13 @@ import type { SearchFilter } from '../audit.dto.js';
 import { type FacetWish, facetsIn, ofCall, ofCause, ofTime, oneOf, wantsTroubled } from './call-conditions.js';
 import { type Condition, isMeant, type Meant } from './named-people.js';
 import { idsOf, type Narrowed, Narrowing } from './narrowing.js';
+
+/** `code`: where calls are sorted by it. */
+interface Row {
+  id: number;
+  code?: FindingCode;
+}
+const keyOf = ({ id, code }: Row) => (code === undefined ? [id] : [code, id]);
 
 interface PageWish {
   limit: number;
@@ -54,16 +61,16 @@ export class CallSearch {
   ) {}
 
   async page(wish: SearchFilter & PageWish): Promise<Page<FoundCall>> {
-    const ids = await this.ids(wish);
-    const shown = ids.slice(0, wish.limit);
+    const rows = await this.rows(wish);
+    const shown = idsOf(rows.slice(0, wish.limit));
     const causes = await this.causes.of(shown);
     const items = (await this.calls.find(shown)).map((call) => ({
       ...this.views.call(call, 'staff'),
       quality: call.quality,
       cause: causes.get(call.id) ?? null,
     }));
-    const last = shown.at(-1);
-    return { items, nextCursor: ids.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
+    const last = rows.length > wish.limit ? rows[wish.limit - 1] : undefined;
+    return { items, nextCursor: last === undefined ? null : encodeCursor(keyOf(last)) };
   }
 
   /** Every call that matches, read page by page. */
@@ -76,13 +83,15 @@ export class CallSearch {
     } while (cursor !== undefined);
   }
 
-  /** The ids of one page, and one more if there is a next page. */
-  private async ids({ limit, cursor, ...filter }: SearchFilter & PageWish): Promise<number[]> {
-    const before = cursor === undefined ? null : (decodeCursor(cursor, ['number'])[0] as number);
+  /** The rows of one page, and one more if there is a next page. */
+  private async rows({ limit, cursor, ...filter }: SearchFilter & PageWish): Promise<Row[]> {
+    const byCause = filter.sort === 'cause';
+    const key = cursor === undefined ? null : decodeCursor(cursor, byCause ? ['string', 'number'] : ['number']);
     const narrowed = await this.narrowing.of(filter);
     if (narrowed === null) return [];
-    const page = { before, take: limit + 1 };
-    return idsOf(await cut(this.query(narrowed, page), narrowed, page).getRawMany<{ id: number }>());
+    const page = { before: byCause ? null : ((key?.[0] as number | undefined) ?? null), take: limit + 1 };
+    const query = cut(this.query(narrowed, page), narrowed, page);
+    return (byCause ? sortedByCause(query, key) : query).getRawMany<Row>();
   }
 
   private query(narrowed: Narrowed, page: PageOfIds): Walk {
@@ -105,6 +114,10 @@ export class CallSearch {
   private walk({ filter, people, longOnes }: Narrowed): Walk {
     const { manager } = this.transactions;
     const facets = facetsIn(filter);
+    if (filter.sort === 'cause') {
+      const query: Query = manager.createQueryBuilder(CauseEntity, 'cause').where('cause.code IS NOT NULL');
+      return { query, id: 'cause.callId', at: 'cause.at', people, facets };
+    }
     const first = facets.find(({ values }) => values.length === 1);
     const rest = { people, facets: facets.filter((one) => one !== first) };
     if (first !== undefined) {
@@ -178,4 +191,13 @@ function cut({ query, id }: Walk, { firstId, beforeId }: Narrowed, { before, tak
   if (firstId !== null) query.andWhere(`${id} >= :firstId`, { firstId });
   if (end < Infinity) query.andWhere(`${id} < :end`, { end });
   return query.select(id, 'id').orderBy(id, 'DESC').limit(take);
+}
+
+/** By an index that has them in this order. The first condition lets it begin in the right place. */
+function sortedByCause(query: Query, key: (string | number)[] | null): Query {
+  if (key !== null)
+    query
+      .andWhere('cause.code <= :code', { code: key[0] })
+      .andWhere('(cause.code < :code OR cause.callId < :callId)', { callId: key[1] });
+  return query.addSelect('cause.code', 'code').orderBy('cause.code', 'DESC').addOrderBy('cause.callId', 'DESC');
 }

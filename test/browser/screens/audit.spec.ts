@@ -31,6 +31,7 @@ describe('support finds out why', () => {
     const sam = await newStaff(stage, 'support');
     const { page } = sam;
     await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByRole('navigation', { name: 'Places of support' }).getByRole('link', { name: 'Calls' }).click();
     await page.getByRole('link', { name: `Call #${call.id}`, exact: true }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type(callerName);
@@ -113,7 +114,7 @@ describe('support finds out why', () => {
     await page.goto(`${stage.url}/audit/calls/${call.id}`);
     expect(await fileOf(page, 'Export (NDJSON)')).toBe(`call-${call.id}.ndjson`);
     expect(await fileOf(page, 'Export the ladder (Mermaid)')).toBe(`call-${call.id}.mmd`);
-    await page.goto(`${stage.url}/audit`);
+    await page.goto(`${stage.url}/audit/calls`);
     const [file] = await Promise.all([page.waitForEvent('download'), button(page, 'Export CSV').click()]);
     expect(file.suggestedFilename()).toBe('parley-calls.csv');
   });
@@ -129,9 +130,12 @@ describe('support finds out why', () => {
     const { call } = await withCall(stage, LONG, RIGHT_TO_LEFT);
     const { page } = await newStaff(stage, 'admin');
     await page.goto(`${stage.url}/audit`);
+    await page.getByRole('heading', { name: 'Calls', exact: true }).waitFor();
+    await expectGoodLooks(page, 'audit-overview');
+    await page.goto(`${stage.url}/audit/calls`);
     await page.locator('tbody tr').first().waitFor();
     await expectGoodLooks(page, 'audit-search');
-    await page.goto(`${stage.url}/audit?user=nobody-has-this-name&status=ended`);
+    await page.goto(`${stage.url}/audit/calls?user=nobody-has-this-name&status=ended`);
     await page.getByText('No call fits').waitFor();
     await expectGoodLooks(page, 'audit-search-empty');
     await page.goto(`${stage.url}/audit/calls/${call.id}`);

@@ -85,6 +85,48 @@ export function participants({ from, to }) {
     WHERE calls.id BETWEEN ${from} AND ${to} AND n < IF(kind = 'room', 2 + calls.id MOD 3 + (calls.id MOD 11 = 0) * 2, 2)`;
 }
 
+const BROWSERS = ['Chrome', 'Chrome', 'Chrome', 'Chrome', 'Chrome', 'Edge', 'Edge', 'Firefox', 'Safari'];
+const SYSTEMS = ['Windows', 'Windows', 'Windows', 'macOS', 'macOS', 'Linux', 'Android', 'iPhone'];
+const NETWORKS = ['unknown', 'unknown', 'unknown', 'wifi', 'wifi', 'ethernet', 'cellular'];
+const POOR = ['poor-by-loss', 'poor-by-loss', 'poor-by-loss', 'poor-by-jitter', 'poor-by-delay', 'one-way-sound'];
+const BROKEN = ['lost-one-side', 'lost-one-side', 'gone', 'gone', 'link-broke', 'no-way-between', 'relay-refused'];
+
+/** What was found in each call. Nobody judges it again, since it has the version of today's rules. */
+export function causes({ from, to, rules }) {
+  return `
+    INSERT INTO call_causes (callId, at, outcome, code, sound, participantIds, rules, judgedAt)
+    SELECT id, initiatedAt, outcome, code, IF(code LIKE 'poor-by-%', 'poor', IF(code = 'one-way-sound', 'one-way', NULL)),
+           IF(code IS NULL, '[]', CONCAT('[', id * 8, ']')), ${rules}, endedAt
+    FROM (
+      SELECT *, CASE outcome WHEN 'poor' THEN ${pick(POOR, 'id')} WHEN 'broken' THEN ${pick(BROKEN, 'id')}
+                             WHEN 'unreached' THEN 'never-reached-a-device' ELSE NULL END code
+      FROM (
+        SELECT id, initiatedAt, endedAt,
+               CASE status WHEN 'missed' THEN IF(endReason = 'unreachable', 'unreached', 'missed')
+                           WHEN 'rejected' THEN 'declined' WHEN 'cancelled' THEN 'cancelled'
+                           ELSE IF(endReason IN ('connection-lost', 'connect-failed', 'media-failed'), 'broken',
+                                   IF(quality = 'poor', 'poor', 'fine')) END outcome
+        FROM calls WHERE id BETWEEN ${from} AND ${to}
+      ) outcomes
+    ) whole`;
+}
+
+/** What the calls with trouble have in common. */
+export function facets({ from, to }) {
+  const each = {
+    ...{ cause: 'k.code', person: 'CAST(c.callerId AS CHAR)', browser: pick(BROWSERS, 'k.callId * 7 DIV 3') },
+    ...{ system: pick(SYSTEMS, 'k.callId * 5 DIV 3'), network: pick(NETWORKS, 'k.callId * 11 DIV 3') },
+    way: "IF(k.callId MOD 4 = 0, 'relay', 'direct')",
+    room: 'CAST(c.roomId AS CHAR)',
+  };
+  const rows = Object.entries(each).map(
+    ([facet, value]) => `
+      SELECT k.callId, '${facet}', ${value}, 1, k.at FROM call_causes k STRAIGHT_JOIN calls c ON c.id = k.callId
+      WHERE k.callId BETWEEN ${from} AND ${to} AND k.code IS NOT NULL AND ${value} IS NOT NULL`,
+  );
+  return `INSERT INTO call_facets (callId, facet, value, troubled, at) ${rows.join(' UNION ALL ')}`;
+}
+
 const description = (type) => ({
   sdp: SDP[type],
   facts: {

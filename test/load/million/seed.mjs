@@ -1,5 +1,18 @@
 import { hash } from '@node-rs/argon2';
-import { calls, events, longMeeting, looks, participants, people, samples, signals, storyTable } from './life.mjs';
+import { RULES_VERSION } from '../../../dist/server/audit/causes/rules-version.js';
+import {
+  calls,
+  causes,
+  events,
+  facets,
+  longMeeting,
+  looks,
+  participants,
+  people,
+  samples,
+  signals,
+  storyTable,
+} from './life.mjs';
 
 const CHUNK = 5_000;
 const DAY_MS = 86_400_000;
@@ -16,12 +29,16 @@ export async function seed(connection, { count, wanted, tell }) {
   const each = Math.max(3, Math.ceil((wanted / count - (1 - ANSWERED) * UNANSWERED_SIGNALS) / ANSWERED));
   const run = (sql) => connection.query(sql);
   for (const sql of storyTable()) await run(sql);
-  await seedCalls(connection, { count, tell, more: [events, samples, (range) => signals({ ...range, each })] });
-  for (const sql of longMeeting({ callId: longCallOf(count), count: LONG })) await run(sql);
+  const found = [(range) => causes({ ...range, rules: RULES_VERSION }), facets];
+  // Without signals there are calls alone, for what reads no logs.
+  const logs = wanted === 0 ? [] : [events, samples, (range) => signals({ ...range, each })];
+  await seedCalls(connection, { count, tell, more: [...logs, ...found] });
+  if (wanted > 0) for (const sql of longMeeting({ callId: longCallOf(count), count: LONG })) await run(sql);
   await run(looks({ count: Math.ceil(count / 5), calls: count }));
   tell('statistics …');
   await run(
-    'ANALYZE TABLE users, rooms, calls, call_participants, call_signals, call_events, call_quality, audit_accesses',
+    'ANALYZE TABLE users, rooms, calls, call_participants, call_signals, call_events, call_quality, audit_accesses, ' +
+      'call_causes, call_facets',
   );
 }
 

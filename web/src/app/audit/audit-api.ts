@@ -7,6 +7,8 @@ import {
   type CallProblem,
   type FoundCall,
   type ListedProblem,
+  type Overview,
+  type OverviewDays,
   type Page,
   type ProblemState,
   SIGNALS_PAGE_MAX,
@@ -17,7 +19,7 @@ import { query } from '../session/query';
 import { ownTimeZone } from '../shared-ui/times/times';
 
 /** The query parameters of a search, with the server's names. */
-export type SearchParams = Readonly<Record<string, string | number | null>>;
+export type SearchParams = Readonly<Record<string, string | number | readonly string[] | null>>;
 
 /** The filters of the access log. */
 export interface AccessWish {
@@ -29,6 +31,11 @@ export interface AccessWish {
 @Injectable({ providedIn: 'root' })
 export class AuditApi {
   private readonly http = inject(HttpClient);
+
+  overview(days: OverviewDays): Promise<Overview> {
+    const params = query({ days, timeZone: ownTimeZone() });
+    return firstValueFrom(this.http.get<Overview>('/api/audit/overview', { params }));
+  }
 
   search(params: SearchParams, cursor: string | null): Promise<Page<FoundCall>> {
     return firstValueFrom(this.http.get<Page<FoundCall>>('/api/audit/calls', { params: query({ ...params, cursor }) }));

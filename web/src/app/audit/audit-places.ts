@@ -18,7 +18,8 @@ const MATCH: IsActiveMatchOptions = {
 };
 
 const PLACES: readonly Place[] = [
-  { path: '/audit', name: 'Calls', needs: 'support' },
+  { path: '/audit', name: 'Overview', needs: 'support' },
+  { path: '/audit/calls', name: 'Calls', needs: 'support' },
   { path: '/audit/problems', name: 'Problems', needs: 'support' },
   { path: '/audit/accesses', name: 'Access log', needs: 'admin' },
 ];

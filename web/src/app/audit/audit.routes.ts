@@ -3,11 +3,14 @@ import { onlyFor } from '../session/gates';
 import { AccessLog } from './accesses/access-log';
 import { CasePage } from './call/case-page';
 import { ProblemList } from './problems/problem-list';
+import { Overview } from './overview/overview';
+import { searchBefore } from './search-before';
 import { Search } from './search/search';
 
-/** The pages for support: the search, one call, and (for admins) the access log. */
+/** The pages for support: the overview, the search, one call, and (for admins) the access log. */
 export const auditRoutes: Routes = [
-  { path: '', pathMatch: 'full', component: Search },
+  { path: '', pathMatch: 'full', component: Overview, canActivate: [searchBefore] },
+  { path: 'calls', pathMatch: 'full', component: Search },
   {
     path: 'calls/:id',
     title: 'Call',

@@ -20,6 +20,9 @@ describe('what staff did, in words', () => {
       'with user 12, meetings, audio, no answer',
     );
     expect(queryWords({ from: '2026-11-20T10:00:00.000Z' })).toMatch(/^since .*November 2026/);
+    expect(queryWords({ user: ['Ann', '7'], outcome: ['poor', 'broken'], way: 'relay' })).toBe(
+      'with “Ann” and with user 7, poor or broke or did not connect, through a turn server',
+    );
     expect(queryWords(null)).toBe('');
     expect(queryWords({ limit: 50 })).toBe('');
   });

@@ -2,17 +2,21 @@ import {
   type AccessAction,
   type AuditAccess,
   CALL_KINDS,
+  CALL_OUTCOMES,
   CALL_STATUSES,
   CALL_TYPES,
   type CallKind,
   type CallType,
   END_REASONS,
+  FINDING_CODES,
   QUALITY_LEVELS,
+  SOUND_TROUBLES,
 } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
 import { oneOf } from '../../shared-ui/one-of';
 import { durationWords, exactTime } from '../../shared-ui/times/times';
 import { END_WORDS, STATUS_WORDS } from '../call-outcome';
+import { CAUSE_WORDS, OUTCOME_WORDS, SOUND_WORDS, valueWords } from '../cause-words';
 import { LEVEL_WORDS } from '../quality-mark';
 
 const ACTION_WORDS: Readonly<Record<AccessAction, string>> = {
@@ -73,6 +77,16 @@ const READERS: Readonly<Record<string, Reader>> = {
   roomCode: (value) => `in room ${isolated(value)}`,
   from: (value) => when('since', value),
   to: (value) => when('before', value),
+  cause: of(FINDING_CODES, CAUSE_WORDS),
+  outcome: of(CALL_OUTCOMES, OUTCOME_WORDS),
+  sound: of(SOUND_TROUBLES, SOUND_WORDS),
+  named: (value) => (value === 'guest' ? 'where a cause names a guest' : `where a cause names user ${isolated(value)}`),
+  browser: (value) => `with ${isolated(value)}`,
+  system: (value) => `on ${isolated(value)}`,
+  network: (value) => `network ${isolated(valueWords('network', value))}`,
+  way: (value) => valueWords('way', value).toLowerCase(),
+  fromTime: (value) => `from ${isolated(value)} o’clock`,
+  toTime: (value) => `until ${isolated(value)} o’clock`,
   minDuration: (value) => (Number(value) >= 0 ? `${durationWords(Number(value))} or longer` : null),
 };
 
@@ -81,10 +95,17 @@ export function queryWords(query: object | null): string {
   return Object.entries(query ?? {})
     .flatMap(([part, value]: [string, unknown]) => {
       const read = Object.hasOwn(READERS, part) ? READERS[part] : undefined;
-      return (read && (typeof value === 'string' || typeof value === 'number') && read(String(value))) || [];
+      if (read === undefined) return [];
+      const values: unknown[] = Array.isArray(value) && REPEATED.has(part) ? value : [value];
+      const said = values.flatMap((one) => (isSayable(one) && read(String(one))) || []);
+      return said.length === 0 ? [] : said.join(part === 'user' ? ' and ' : ' or ');
     })
     .join(', ');
 }
+
+/** Parts of a query that may be lists. */
+const REPEATED: ReadonlySet<string> = new Set(['user', 'cause', 'outcome', 'sound']);
+const isSayable = (value: unknown) => typeof value === 'string' || typeof value === 'number';
 
 function when(preposition: string, value: string): string | null {
   return Number.isNaN(Date.parse(value)) ? null : `${preposition} ${exactTime(value)}`;

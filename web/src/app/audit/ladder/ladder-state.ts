@@ -8,6 +8,7 @@ import type { LadderFilter } from './controls/ladder-filter';
 import { layoutOf } from './rows/lane-layout';
 import { lanesOf } from './rows/lanes';
 import { type LadderTaste, rememberedTaste, rememberTaste, ZOOM_FIRST } from './controls/ladder-taste';
+import { caseMeasures } from './plots/case-measures';
 import { type Plotted, plotsLayout, spanOfDirection } from './plots/plots-layout';
 import { holdsOf, isAmong, overlaps, placed, ROW_HEIGHT, rowsIn, rowsOf, stepOf, type Stretch } from './rows/rows';
 import { type Log, namesIn, type Step, stepsOf } from './rows/steps';
@@ -83,6 +84,9 @@ export class LadderState {
   readonly timeWidth = computed(() => (this.narrow() ? TIME_WIDTH_NARROW : TIME_WIDTH));
   readonly directions = computed(() => directionsOf(this.inputs.log().samples));
   readonly shownDirections = computed(() => shownDirections(this.directions(), this.wantedDirections()));
+  readonly measures = computed(
+    () => this.taste().measures ?? caseMeasures(this.inputs.log().call.diagnosis, this.shownDirections().length),
+  );
   /** On a telephone the plots are off until asked for, since the lanes need the room. */
   readonly plotsOpenedNarrow = signal(false);
   readonly plotsWanted = computed(() => (this.narrow() ? this.plotsOpenedNarrow() : this.taste().plots));
@@ -90,14 +94,14 @@ export class LadderState {
   readonly plots = computed(() =>
     plotsLayout({
       directions: this.shownDirections().length,
-      measures: this.taste().measures.length,
+      measures: this.measures().length,
       room: this.room().width / 2,
     }),
   );
   readonly plotted = computed<Plotted>(() => ({
     directions: this.shownDirections(),
     all: this.directions(),
-    measures: this.taste().measures,
+    measures: this.measures(),
     layout: this.plots(),
     names: this.names(),
   }));

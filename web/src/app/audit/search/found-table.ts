@@ -6,6 +6,7 @@ import { timerWords } from '../../call/screen/call-timer';
 import { Moment } from '../../shared-ui/times/moment';
 import { durationWords } from '../../shared-ui/times/times';
 import { type CallOutcome, kindOf, outcomeOf } from '../call-outcome';
+import { CAUSE_WORDS } from '../cause-words';
 import { CallWho } from '../call-who';
 import { QualityMark } from '../quality-mark';
 
@@ -13,6 +14,8 @@ interface Row {
   call: FoundCall;
   kind: { words: string; icon: string };
   outcome: CallOutcome;
+  /** What the diagnosis found, in a few words. */
+  cause: string | null;
   duration: string;
   durationInWords: string;
 }
@@ -58,6 +61,7 @@ function rowOf(call: FoundCall): Row {
     call,
     kind: kindOf(call),
     outcome: outcomeOf(call),
+    cause: call.cause?.code ? CAUSE_WORDS[call.cause.code] : null,
     duration: isLive(call.status) ? '' : duration > 0 ? timerWords(duration) : '–',
     durationInWords: duration > 0 ? durationWords(duration) : 'Nobody talked',
   };

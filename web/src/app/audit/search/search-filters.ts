@@ -12,24 +12,52 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { CALL_STATUSES, END_REASONS, QUALITY_LEVELS, searchIn } from '@contracts';
+import {
+  type CallOutcome,
+  CALL_OUTCOMES,
+  CALL_STATUSES,
+  END_REASONS,
+  FINDING_CODES,
+  type FindingCode,
+  OUTCOMES_OF,
+  QUALITY_LEVELS,
+  searchIn,
+  SOUND_TROUBLES,
+  TROUBLED,
+} from '@contracts';
 import { CALL_KIND_CHOICES, CALL_TYPE_CHOICES } from '../../shared-ui/call-choices';
 import { ChoiceChip } from '../../shared-ui/chips/choice-chip';
-import { DateChip } from '../../shared-ui/chips/date-chip';
+import { ToggleChip } from '../../shared-ui/chips/toggle-chip';
 import { LetterKeys } from '../../shared-ui/keys/letter-keys';
 import { SearchCut } from '../../shared-ui/search-cut';
 import { durationWords } from '../../shared-ui/times/times';
 import { END_WORDS, STATUS_WORDS } from '../call-outcome';
+import { CAUSE_WORDS, OUTCOME_WORDS, SOUND_WORDS } from '../cause-words';
 import { LEVEL_WORDS } from '../quality-mark';
+import { timesWords } from './set-filters';
+import { WhenChip } from './when-chip';
 import { callNumberIn, EVERY_CALL, isNarrowed, roomIn, type SearchQuery } from './search-query';
 
 const TYPING_MS = 300;
 const DURATIONS: readonly number[] = [10, 60, 300, 900, 3600];
+/** What people ask for first, then each outcome alone. Lists have no identity, so a choice is their words in a row. */
+const OUTCOMES: readonly { value: string; words: string }[] = [
+  { value: TROUBLED.join(' '), words: 'Failed or poor' },
+  { value: (OUTCOMES_OF.failed ?? []).join(' '), words: 'Failed' },
+  { value: (OUTCOMES_OF.answered ?? []).join(' '), words: 'Answered' },
+  ...CALL_OUTCOMES.map((value) => ({ value, words: OUTCOME_WORDS[value] })),
+];
+const CAUSES = FINDING_CODES.map((value) => ({ value, words: CAUSE_WORDS[value] })).sort((a, b) =>
+  a.words.localeCompare(b.words, 'en'),
+);
+const TIMES: readonly string[] = [
+  ...['06:00 09:00', '09:00 12:00', '12:00 15:00', '15:00 18:00', '18:00 22:00', '22:00 06:00', '09:00 17:00'],
+];
 
 /** The search filters, in one line. */
 @Component({
   selector: 'parley-search-filters',
-  imports: [ChoiceChip, DateChip, MatButton, MatIcon, SearchCut],
+  imports: [ChoiceChip, MatButton, MatIcon, SearchCut, ToggleChip, WhenChip],
   templateUrl: './search-filters.html',
   styleUrl: './search-filters.scss',
   host: { role: 'search', 'aria-label': 'Calls' },
@@ -47,6 +75,21 @@ export class SearchFilters {
   protected readonly statuses = CALL_STATUSES.map((value) => ({ value, words: STATUS_WORDS[value] }));
   protected readonly endings = END_REASONS.map((value) => ({ value, words: END_WORDS[value] }));
   protected readonly qualities = QUALITY_LEVELS.map((value) => ({ value, words: LEVEL_WORDS[value] }));
+  protected readonly outcomes = OUTCOMES;
+  protected readonly outcome = computed(() => this.query().outcome?.join(' ') ?? null);
+  protected readonly causes = CAUSES;
+  protected readonly cause = computed(() => this.query().cause?.[0] ?? null);
+  protected readonly sounds = SOUND_TROUBLES.map((value) => ({ value, words: SOUND_WORDS[value] }));
+  /** Includes the times in the address, whatever they are. */
+  protected readonly times = computed(() => {
+    const asked = this.time();
+    const all = asked === null || TIMES.includes(asked) ? TIMES : [...TIMES, asked];
+    return all.map((value) => ({ value, words: timesWords(timesIn(value)) ?? '' }));
+  });
+  protected readonly time = computed(() => {
+    const { fromTime, toTime } = this.query();
+    return fromTime === null && toTime === null ? null : `${fromTime ?? ''} ${toTime ?? ''}`;
+  });
   protected readonly kinds = CALL_KIND_CHOICES;
   protected readonly types = CALL_TYPE_CHOICES;
   /** Includes the duration in the address, whatever it is. */
@@ -103,6 +146,18 @@ export class SearchFilters {
     else this.called.emit(number);
   }
 
+  protected changeOutcome(chosen: string | null): void {
+    this.change({ outcome: chosen === null ? null : (chosen.split(' ') as CallOutcome[]) });
+  }
+
+  protected changeCause(chosen: FindingCode | null): void {
+    this.change({ cause: chosen === null ? null : [chosen] });
+  }
+
+  protected changeTime(chosen: string | null): void {
+    this.change(timesIn(chosen ?? ' '));
+  }
+
   protected change(part: Partial<SearchQuery>): void {
     this.stopTyping();
     this.changed.emit({ ...this.query(), ...this.texts(), ...part });
@@ -146,6 +201,11 @@ export class SearchFilters {
   private texts(): Pick<SearchQuery, 'user' | 'roomCode'> {
     return { user: personIn(this.personText()), roomCode: roomIn(this.roomText()) };
   }
+}
+
+function timesIn(value: string): Pick<SearchQuery, 'fromTime' | 'toTime'> {
+  const [fromTime = '', toTime = ''] = value.split(' ');
+  return { fromTime: fromTime || null, toTime: toTime || null };
 }
 
 /** A text that begins with # is a call's number, so it is not searched for as a person. */

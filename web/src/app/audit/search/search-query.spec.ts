@@ -12,12 +12,28 @@ describe('what support searches for', () => {
     };
     const asked = queryOf({ ...address, roomCode: 'abcd-efgh-jkmn', from: '2026-11-01', minDuration: '60' });
     expect(asked).toEqual({
-      ...{ ...address, user: 'Ann', roomCode: 'abcd-efgh-jkmn', from: '2026-11-01', to: null, minDuration: 60 },
+      ...{ ...EVERY_CALL, ...address, user: 'Ann', roomCode: 'abcd-efgh-jkmn', from: '2026-11-01', minDuration: 60 },
     });
     const nonsense = { user: '  ', status: 'x', endReason: '', kind: 'y', type: 'z', quality: '1', from: '1', to: 'a' };
     expect(queryOf({ ...nonsense, minDuration: '-3' })).toEqual(EVERY_CALL);
     expect(isNarrowed(EVERY_CALL)).toBe(false);
     expect(isNarrowed(asked)).toBe(true);
+  });
+
+  it('takes lists, moments and times of the day, and leaves out what it does not know', () => {
+    const asked = queryOf({
+      ...{ outcome: ['poor', 'x', 'broken'], cause: 'gone', sound: 'silent', fromTime: '09:00', toTime: '25:00' },
+      ...{ from: '2026-11-20T10:00:00.000Z', to: '2026-13-40T10:00:00.000Z', named: ['7', '8'], way: 'relay' },
+    });
+    expect(asked).toEqual({
+      ...EVERY_CALL,
+      ...{ outcome: ['poor', 'broken'], cause: ['gone'], sound: 'silent', fromTime: '09:00' },
+      ...{ from: '2026-11-20T10:00:00.000Z', named: '7', way: 'relay' },
+    });
+    expect(queryOf({ outcome: 'x', cause: [] })).toEqual(EVERY_CALL);
+    const { from, timeZone } = paramsOf(asked);
+    expect([from, typeof timeZone]).toEqual(['2026-11-20T10:00:00.000Z', 'string']);
+    expect(paramsOf(EVERY_CALL)['timeZone']).toBeNull();
   });
 
   it('is cut between two characters, never through an emoji', () => {

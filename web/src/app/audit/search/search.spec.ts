@@ -3,7 +3,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
-import type { FoundCall, Page } from '@contracts';
+import type { FoundCall, KeptCause, Page } from '@contracts';
 import { newUser } from '../../call/testing/call-fixtures';
 import { newSignaling } from '../../call/testing/fake-signaling';
 import { Feedback } from '../../frame/feedback';
@@ -33,7 +33,7 @@ describe('Search', () => {
     TestBed.configureTestingModule({
       providers: [
         provideScreens([
-          { path: 'audit', component: Search },
+          { path: 'audit/calls', pathMatch: 'full', component: Search },
           { path: 'audit/calls/:id', children: [] },
         ]),
         { provide: Session, useValue: { user, patch: vi.fn() } },
@@ -53,6 +53,15 @@ describe('Search', () => {
     asked().flush(answer);
     await shown();
   };
+  const openOnly = async (address: string) => {
+    harness = await RouterTestingHarness.create(address);
+    document.body.append(harness.fixture.nativeElement as HTMLElement);
+  };
+  const requested = () => {
+    const request = asked();
+    request.flush(page([]));
+    return request;
+  };
   const element = () => harness.fixture.nativeElement as HTMLElement;
   const all = (selector: string) => Array.from(element().querySelectorAll<HTMLElement>(selector));
   const cells = (row: Element) =>
@@ -66,7 +75,7 @@ describe('Search', () => {
   it('lists calls with who, what became of them, how long and how good', async () => {
     const room = { kind: 'room' as const, callee: null, roomTitle: 'Weekly', quality: null };
     const lost = { endReason: 'connection-lost' as const, quality: 'poor' as const };
-    await open('/audit', page([newFoundCall({ id: 9, ...lost }), newFoundCall({ id: 8, ...room, duration: 0 })]));
+    await open('/audit/calls', page([newFoundCall({ id: 9, ...lost }), newFoundCall({ id: 8, ...room, duration: 0 })]));
     const rows = all('tbody tr').map(cells);
     expect(rows[0].slice(1)).toEqual(['Video call', 'Ann to Ben', 'Connection lost', '12:04', 'Poor', '#9']);
     expect(rows[1].slice(1)).toEqual(['Video meeting', 'Weekly 2 people', 'Ended', '–', '–Not measured', '#8']);
@@ -75,7 +84,7 @@ describe('Search', () => {
   });
 
   it('names the people as they are called now', async () => {
-    await open('/audit', page([newFoundCall({ id: 9 })]));
+    await open('/audit/calls', page([newFoundCall({ id: 9 })]));
     const { userId } = newFoundCall().participants[0];
     server.tell('user:changed', { userId, displayName: 'Anna', avatarUrl: null });
     await shown();
@@ -83,7 +92,7 @@ describe('Search', () => {
   });
 
   it('asks the server for what the address says', async () => {
-    await open('/audit?user=Ann&status=ended&minDuration=60&quality=poor&from=2026-11-01&kind=x', page([]));
+    await open('/audit/calls?user=Ann&status=ended&minDuration=60&quality=poor&from=2026-11-01&kind=x', page([]));
     http.expectNone('/api/audit/calls');
     expect(element().textContent).toContain('No call fits');
     const found = TestBed.inject(FoundCalls);
@@ -91,7 +100,7 @@ describe('Search', () => {
   });
 
   it('goes from row to row by the arrow keys', async () => {
-    await open('/audit', page([9, 8, 7].map((id) => newFoundCall({ id }))));
+    await open('/audit/calls', page([9, 8, 7].map((id) => newFoundCall({ id }))));
     const links = all('tbody a');
     links[0].focus();
     const here = () => links.indexOf(document.activeElement as HTMLElement);
@@ -107,7 +116,7 @@ describe('Search', () => {
   });
 
   it('takes the focus to the person field by "/", but not from within a field', async () => {
-    await open('/audit', page([]));
+    await open('/audit/calls', page([]));
     const [person, code] = all('input') as HTMLInputElement[];
     press(document.body, '/');
     expect(document.activeElement).toBe(person);
@@ -117,7 +126,7 @@ describe('Search', () => {
   });
 
   it('opens the call whose number is typed, and searches for every other text', async () => {
-    await open('/audit', page([]));
+    await open('/audit/calls', page([]));
     const [person] = all('input') as HTMLInputElement[];
     const type = async (text: string) => {
       person.value = text;
@@ -127,7 +136,7 @@ describe('Search', () => {
       await shown();
     };
     await type('Ann ');
-    expect(address()).toBe('/audit?user=Ann');
+    expect(address()).toBe('/audit/calls?user=Ann');
     asked().flush(page([]));
     await shown();
     expect(person.value).toBe('Ann ');
@@ -136,7 +145,7 @@ describe('Search', () => {
   });
 
   it('says that more was typed than is looked for, and leaves it in the field', async () => {
-    await open('/audit', page([]));
+    await open('/audit/calls', page([]));
     const [person] = all('input') as HTMLInputElement[];
     person.value = 'a'.repeat(81);
     person.dispatchEvent(new Event('input'));
@@ -149,12 +158,12 @@ describe('Search', () => {
   });
 
   it('says what will be here when there are no calls at all', async () => {
-    await open('/audit', page([]));
+    await open('/audit/calls', page([]));
     expect(element().textContent).toContain('No calls yet');
   });
 
   it('tries again after a failure', async () => {
-    harness = await RouterTestingHarness.create('/audit');
+    harness = await RouterTestingHarness.create('/audit/calls');
     expect(all('.bone').length).toBeGreaterThan(0);
     asked().flush(null, { status: 503, statusText: 'Unavailable' });
     await shown();
@@ -165,25 +174,48 @@ describe('Search', () => {
     expect(all('tbody tr')).toHaveLength(1);
   });
 
-  it('shows the way to the access log to admins alone', async () => {
-    await open('/audit', page([]));
-    expect(button('Access log')).toBeUndefined();
-    user.set({ ...newUser(5, 'Sam'), role: 'admin' });
+  it('says what the diagnosis found, and the time of day of every call', async () => {
+    const cause = { outcome: 'poor', code: 'no-microphone', participantIds: [2], sound: 'one-way' } satisfies KeptCause;
+    await open('/audit/calls', page([newFoundCall({ id: 9, cause }), newFoundCall({ id: 8 })]));
+    const rows = all('tbody tr').map(cells);
+    expect(rows.map((row) => row[3])).toEqual(['Hung upNo microphone', 'Hung up']);
+    for (const [time] of rows) expect(time).toMatch(/, \d\d:\d\d$/);
+  });
+
+  it('shows what a link of the overview asks for, and takes away one filter at a time', async () => {
+    const wanted = 'browser=Firefox&outcome=poor&outcome=broken&outcome=unreached&from=2026-11-20T00:00:00.000Z';
+    await openOnly(`/audit/calls?${wanted}`);
+    const { request } = requested();
+    expect(request.params.getAll('outcome')).toEqual(['poor', 'broken', 'unreached']);
+    expect([request.params.get('browser'), request.params.get('from')]).toEqual([
+      'Firefox',
+      '2026-11-20T00:00:00.000Z',
+    ]);
     await shown();
-    expect(button('Access log')).toBeDefined();
+    const ways = all('.ways-out button').map((one) => one.textContent?.replace(/\s+/g, ' ').trim());
+    expect(ways).toEqual([
+      'Remove Failed or poor',
+      'Remove Browser: Firefox',
+      expect.stringContaining('Remove Since 20 Nov'),
+    ]);
+    all('.set button')[0].click();
+    await shown();
+    expect(address()).not.toContain('browser');
+    expect(address()).toContain('outcome=poor&outcome=broken&outcome=unreached');
+    asked().flush(page([]));
   });
 
   it('keeps its rows while one reads a call', async () => {
-    await open('/audit?user=Ann', page([newFoundCall()]));
+    await open('/audit/calls?user=Ann', page([newFoundCall()]));
     await harness.navigateByUrl('/audit/calls/7');
-    await harness.navigateByUrl('/audit?user=Ann');
+    await harness.navigateByUrl('/audit/calls?user=Ann');
     await shown();
     http.expectNone('/api/audit/calls');
     expect(all('tbody tr')).toHaveLength(1);
   });
 
   it('says in words when the table is too large', async () => {
-    await open('/audit?user=Ann', page([newFoundCall()]));
+    await open('/audit/calls?user=Ann', page([newFoundCall()]));
     button('Export CSV')?.click();
     await shown();
     expect(button('Exporting…')).toBeDefined();
@@ -195,7 +227,7 @@ describe('Search', () => {
   });
 
   it('says of a refused table what its code says, and never what the server tells developers', async () => {
-    await open('/audit', page([newFoundCall()]));
+    await open('/audit/calls', page([newFoundCall()]));
     button('Export CSV')?.click();
     const words = { code: 'validation-failed', detail: 'That cannot be searched for.', status: 422 };
     const body = new Blob([JSON.stringify(words)], { type: 'application/problem+json' });
@@ -207,7 +239,7 @@ describe('Search', () => {
   });
 
   it('loads again after a reconnect: at once while the page is shown, otherwise when it is opened next', async () => {
-    harness = await RouterTestingHarness.create('/audit');
+    harness = await RouterTestingHarness.create('/audit/calls');
     asked().flush(page([newFoundCall({ id: 7 })]));
     await shown();
     server.snapshots.next({} as never);
@@ -216,11 +248,11 @@ describe('Search', () => {
     await harness.navigateByUrl('/audit/calls/7');
     server.snapshots.next({} as never);
     http.verify();
-    await harness.navigateByUrl('/audit');
+    await harness.navigateByUrl('/audit/calls');
     asked().flush(page([newFoundCall({ id: 7 })]));
     await shown();
     await harness.navigateByUrl('/audit/calls/7');
-    await harness.navigateByUrl('/audit');
+    await harness.navigateByUrl('/audit/calls');
     http.verify();
   });
 });

@@ -6,15 +6,15 @@ import {
   effect,
   ElementRef,
   inject,
-  input,
   signal,
   untracked,
   viewChild,
 } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
-import { Router, RouterLink } from '@angular/router';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { Feedback } from '../../frame/feedback';
 import { Problem } from '../../session/api-problem';
 import type { OwnWords } from '../../session/problem-words';
@@ -22,13 +22,18 @@ import { EmptyPlace } from '../../shared-ui/empty-place';
 import { LetterKeys } from '../../shared-ui/keys/letter-keys';
 import { ListEnd } from '../../shared-ui/lists/list-end';
 import { saveAs } from '../../shared-ui/save-as';
+import { PassingTime } from '../../shared-ui/times/passing-time';
 import { AuditPlaces } from '../audit-places';
 import { FoundCalls } from './found-calls';
 import { FoundTable } from './found-table';
 import { SearchFilters } from './search-filters';
 import { queryOf, type SearchQuery } from './search-query';
+import { type SetFilter, setFilters } from './set-filters';
 
 const BROKEN_OFF = 'The table did not arrive whole. Narrow the search, then try again.';
+
+/** Set by a link of the overview, and shown as chips of their own. */
+const CHIPLESS: ReadonlySet<string> = new Set(['named', 'browser', 'system', 'network', 'way']);
 
 /** Finds any call of anybody, for support. The filters are in the address. */
 @Component({
@@ -50,19 +55,8 @@ const BROKEN_OFF = 'The table did not arrive whole. Narrow the search, then try 
   host: { '(scroll)': 'rememberPlace()', '(document:keydown)': 'findPerson($event)' },
 })
 export class Search {
-  /** From the query parameters of the address. */
-  readonly user = input<string>();
-  readonly status = input<string>();
-  readonly endReason = input<string>();
-  readonly kind = input<string>();
-  readonly type = input<string>();
-  readonly roomCode = input<string>();
-  readonly from = input<string>();
-  readonly to = input<string>();
-  readonly minDuration = input<string>();
-  readonly quality = input<string>();
-
   private readonly router = inject(Router);
+  private readonly time = inject(PassingTime);
   private readonly feedback = inject(Feedback);
   private readonly letters = inject(LetterKeys);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
@@ -71,19 +65,12 @@ export class Search {
   protected readonly found = inject(FoundCalls);
   protected readonly exporting = signal(false);
   protected readonly bones = Array.from({ length: 12 }, (_, index) => index);
-  protected readonly asked = computed(() =>
-    queryOf({
-      user: this.user(),
-      status: this.status(),
-      endReason: this.endReason(),
-      kind: this.kind(),
-      type: this.type(),
-      roomCode: this.roomCode(),
-      from: this.from(),
-      to: this.to(),
-      minDuration: this.minDuration(),
-      quality: this.quality(),
-    }),
+  private readonly address = toSignal(inject(ActivatedRoute).queryParams, { initialValue: {} });
+  protected readonly asked = computed(() => queryOf(this.address()));
+  protected readonly filtersSet = computed(() => setFilters(this.asked(), this.time.now()));
+  /** Those that no chip of the filters shows. */
+  protected readonly others = computed(() =>
+    this.filtersSet().filter(({ without }) => Object.keys(without).some((part) => CHIPLESS.has(part))),
   );
 
   constructor() {
@@ -97,6 +84,10 @@ export class Search {
 
   protected ask(query: SearchQuery): void {
     void this.router.navigate([], { queryParams: query, replaceUrl: true });
+  }
+
+  protected drop({ without }: SetFilter): void {
+    this.ask({ ...this.asked(), ...without });
   }
 
   protected openCall(id: number): void {

@@ -9,6 +9,8 @@ const clock = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-di
 const exact = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' });
 const weekday = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long' });
 const dayOfYear = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long', day: 'numeric', month: 'long' });
+const shortDay = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short' });
+const shortDate = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', year: 'numeric' });
 const fullDate = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'long', year: 'numeric' });
 
 /** "just now", "5 min ago", "today at 14:03", "yesterday at 09:10", "3 March 2026". */
@@ -22,6 +24,15 @@ export function relativeTime(at: string, now: number): string {
   if (days === 1) return `yesterday at ${clock.format(time)}`;
   if (days < 7) return `${weekday.format(time)} at ${clock.format(time)}`;
   return fullDate.format(time);
+}
+
+/** "today, 14:03", "yesterday, 09:10", "3 Mar, 14:03", "3 Mar 2025, 14:03". */
+export function datedTime(at: string, now: number): string {
+  const time = Date.parse(at);
+  const days = daysBetween(time, now);
+  if (days === 0 || days === 1) return `${days === 0 ? 'today' : 'yesterday'}, ${clock.format(time)}`;
+  const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+  return `${(sameYear ? shortDay : shortDate).format(time)}, ${clock.format(time)}`;
 }
 
 /** "14:03" */

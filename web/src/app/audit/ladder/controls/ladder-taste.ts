@@ -4,7 +4,8 @@ import { FIRST_MEASURES, type Measure, MEASURES } from '../plots/measures';
 /** The user's preferences for reading ladders. They stay in this browser and hold nothing about any call. */
 export interface LadderTaste {
   readonly plots: boolean;
-  readonly measures: readonly Measure[];
+  /** Null until the user has chosen some: then what the case needs is shown. */
+  readonly measures: readonly Measure[] | null;
 }
 
 const KEY = 'parley-ladder';
@@ -21,8 +22,14 @@ export function rememberedTaste(): LadderTaste {
   const { plots, measures } = stored;
   return {
     plots: typeof plots === 'boolean' ? plots : true,
-    measures: Array.isArray(measures) ? MEASURES.filter((measure) => measures.includes(measure)) : FIRST_MEASURES,
+    measures: Array.isArray(measures) ? chosenOf(measures) : null,
   };
+}
+
+/** Before there was a choice by the case, the first ones were stored although nobody had chosen them. */
+function chosenOf(stored: readonly unknown[]): readonly Measure[] | null {
+  const known = MEASURES.filter((measure) => stored.includes(measure));
+  return known.join() === FIRST_MEASURES.join() ? null : known;
 }
 
 export function rememberTaste(taste: LadderTaste): void {

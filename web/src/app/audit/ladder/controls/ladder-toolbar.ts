@@ -37,7 +37,7 @@ export class LadderToolbar {
   readonly call = input.required<AuditCall>();
   readonly names = input.required<Names>();
   readonly filter = model.required<LadderFilter>();
-  readonly taste = input.required<LadderTaste>();
+  readonly shownMeasures = input.required<readonly Measure[]>();
   /** Whether the quality plots are shown. */
   readonly plots = input.required<boolean>();
   readonly directions = input.required<readonly Direction[]>();

@@ -83,7 +83,11 @@ describe('directionsOf', () => {
         .slice(0, 2)
         .map(({ key }) => key),
     ).toEqual(['2-3', '3-2']);
-    expect(shownDirections(all, null)).toHaveLength(4);
+    expect(shownDirections(all, null)).toHaveLength(6);
+    for (const from of [1, 2, 3, 4, 5]) for (const to of [4, 5]) if (from !== to) story.sample(15, [from, to]);
+    const most = shownDirections(directionsOf(story.log().samples), null);
+    expect(most).toHaveLength(12);
+    expect(most.map(({ key }) => key)).toEqual(expect.arrayContaining(['2-3', '3-2']));
     expect(shownDirections(all, ['1-2']).map(({ key }) => key)).toEqual(['1-2']);
   });
 });

@@ -13,8 +13,8 @@ export interface Direction {
   readonly times: readonly number[];
 }
 
-/** If there are more directions than this, the user chooses from a list. */
-export const DIRECTIONS_SHOWN = 4;
+/** Every direction of a meeting of four. If there are more, the worst are shown, and the user chooses from a list. */
+export const DIRECTIONS_SHOWN = 12;
 
 const BADNESS: Readonly<Record<QualityLevel, number>> = { good: 0, fair: 1, poor: 20 };
 

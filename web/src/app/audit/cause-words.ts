@@ -1,0 +1,116 @@
+import type { CallOutcome, Facet, FindingCode, SoundTrouble } from '@contracts';
+
+/** Every cause in a few words, for lists; a call's own page has the whole sentence. */
+export const CAUSE_WORDS: Readonly<Record<FindingCode, string>> = {
+  'never-reached-a-device': 'No device rang',
+  'do-not-disturb': 'Do not disturb',
+  'answered-elsewhere': 'Answered on another device',
+  'declined-on-one': 'Declined on one device',
+  'accept-refused': 'Accept was refused',
+  'server-away-ringing': 'Server was away while it rang',
+  'caller-gone': 'Caller’s page went away',
+  'never-joined': 'Page never joined',
+  'knock-unanswered': 'Knock without answer',
+  'knock-withdrawn': 'Knock withdrawn',
+  'refused-at-door': 'Refused at the door',
+  'knock-denied': 'Turned away at the door',
+  removed: 'Removed by a host',
+  'no-microphone': 'No microphone',
+  'microphone-denied': 'Microphone not allowed',
+  'microphone-in-use': 'Microphone in use elsewhere',
+  'listens-only': 'Microphone did not open',
+  'no-camera': 'Camera did not open',
+  'silent-microphone': 'Microphone silent',
+  'muted-by-system': 'Microphone muted by the system',
+  'sound-blocked': 'Browser did not play the sound',
+  'speaker-gone': 'Chosen speaker gone',
+  'signals-refused': 'Server refused signals',
+  'no-offer': 'Nobody made an offer',
+  'not-delivered': 'Signals not delivered',
+  'never-applied': 'Page stuck: signals not applied',
+  'applied-late': 'Page slow: signals applied late',
+  'description-failed': 'Browser rejected the offer or answer',
+  'offer-not-answered': 'Offer without answer',
+  'negotiation-collided': 'Offers crossed',
+  'relay-only-without-relay': 'Relay only, and no TURN server set',
+  'no-relay-candidate': 'TURN server did not answer anybody',
+  'relay-one-side': 'TURN server not reached from one side',
+  'relay-credentials-refused': 'TURN credentials refused (401)',
+  'relay-forbidden': 'TURN server forbade it (403)',
+  'relay-stale': 'TURN allocation stale (437, 438)',
+  'relay-quota': 'TURN quota used up (486)',
+  'relay-full': 'TURN server full (508)',
+  'relay-refused': 'TURN server refused',
+  'no-candidates': 'No addresses offered',
+  'only-local-candidates': 'Only local addresses, no TURN server',
+  'no-way-between': 'No way between two networks',
+  'slow-start': 'Connected late',
+  'fingerprint-altered': 'Fingerprint altered on the way',
+  'encryption-stuck': 'Encryption stuck: large packets lost',
+  'lost-one-side': 'One side was lost',
+  gone: 'Gone, and did not come back',
+  'all-away': 'Everybody lost the server at once',
+  away: 'Away for a while',
+  reloaded: 'Page reloaded',
+  moved: 'Moved to another device',
+  'relayed-links-lost': 'All relayed links broke',
+  'link-broke': 'Media broke between people',
+  'stood-still': 'Page or machine stood still',
+  'network-changed': 'Network changed',
+  'measuring-gap': 'Page measured nothing for a while',
+  'ended-by-restart': 'Ended by a restart of the server',
+  'survived-restart': 'Went on after a restart of the server',
+  'server-away': 'Server was away',
+  'one-way-sound': 'Sound in one direction only',
+  'nothing-received': 'No sound in either direction',
+  'sound-not-sent': 'Browser sent no sound',
+  'nothing-heard': 'Nothing heard of one side',
+  'muted-to-the-end': 'Muted to the end',
+  'no-picture': 'Picture did not arrive',
+  'video-refused': 'Browser refused the picture',
+  'poor-by-loss': 'Packets got lost',
+  'poor-by-delay': 'The way was slow',
+  'poor-by-jitter': 'Sound came unevenly',
+  'poor-by-upload': 'No room for the picture',
+  unexplained: 'Failed, and no rule knows why',
+  unusual: 'Something unusual, cause unknown',
+};
+
+export const OUTCOME_WORDS: Readonly<Record<CallOutcome, string>> = {
+  fine: 'Fine',
+  odd: 'Talked, with something unusual',
+  poor: 'Poor',
+  broken: 'Broke or did not connect',
+  unreached: 'Failed before it was answered',
+  missed: 'Missed',
+  declined: 'Declined',
+  cancelled: 'Cancelled',
+};
+
+export const SOUND_WORDS: Readonly<Record<SoundTrouble, string>> = {
+  poor: 'Poor sound',
+  'one-way': 'Sound one way only',
+  silent: 'Silence both ways',
+};
+
+const VALUE_WORDS: Readonly<Partial<Record<Facet, Readonly<Record<string, string>>>>> = {
+  cause: CAUSE_WORDS,
+  person: { guest: 'Guests' },
+  network: {
+    wifi: 'Wi-Fi',
+    cellular: 'Mobile',
+    ethernet: 'Cable',
+    bluetooth: 'Bluetooth',
+    wimax: 'WiMAX',
+    other: 'Other',
+    none: 'Offline',
+  },
+  way: { relay: 'Through a TURN server', direct: 'Direct' },
+};
+
+/** What a call has in common with others, in words: a cause, a browser, a kind of network. */
+export function valueWords(facet: Facet, value: string): string {
+  const words = VALUE_WORDS[facet];
+  if (words !== undefined && Object.hasOwn(words, value)) return words[value];
+  return value === 'unknown' ? 'Not known' : value;
+}
