@@ -91,9 +91,10 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
 };
 
 /** Small capitals and phonetic letters, each with the letter that it looks like. */
-const SMALL_CAPITALS = new Map(
-  [...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɑɡɩ'].map((sign, at) => [sign, [...'abcdefghijkimnoprstuvwyzagi'][at] ?? sign]),
-);
+const SMALL_CAPITALS = /* @__PURE__ */ (() =>
+  new Map(
+    [...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɑɡɩ'].map((sign, at) => [sign, [...'abcdefghijkimnoprstuvwyzagi'][at] ?? sign]),
+  ))();
 /** The first code points of two alphabets of letters in circles and squares that have no plain form in Unicode. */
 const ENCLOSED = [0x1f150, 0x1f170];
 
@@ -114,10 +115,11 @@ const glance = (name: string): string =>
     .replaceAll('rn', 'm')
     .replaceAll('vv', 'w');
 
-const WORDS = [
+/** Marked as pure, as other tables here: pages, which never ask, do not load what only this needs. */
+const WORDS = /* @__PURE__ */ (() => [
   ...STAFF.map((word) => ({ word: glance(word), isStaff: true })),
   ...BESIDE.map((word) => ({ word: glance(word), isStaff: false })),
-];
+])();
 /** How a text can be read up to a position: as added words only, or with a staff word among them. */
 const BARE = 1;
 const CLAIMED = 2;

@@ -10,7 +10,10 @@ const ENDINGS = { br: '.br', gzip: '.gz' };
 
 /** Parts of a page, which obey the policies of the page that loads them; their own would be more bytes than many of the files. */
 const PARTS = new Set(['.js', '.css', '.woff2']);
-const OF_DOCUMENTS = ['Content-Security-Policy', 'Permissions-Policy'];
+const OF_DOCUMENTS = [
+  ...['Content-Security-Policy', 'Permissions-Policy', 'Cross-Origin-Opener-Policy', 'Origin-Agent-Cluster'],
+  ...['X-Frame-Options', 'X-Download-Options', 'X-Permitted-Cross-Domain-Policies', 'X-XSS-Protection'],
+];
 const OF_A_FILE = ['Content-Encoding', 'Content-Type', 'Cache-Control'];
 
 /** Why a file is not sent, as Express says it. */

@@ -5,6 +5,7 @@ import { DISPLAY_NAME_MAX, EMAIL_MAX, emailOf, PASSWORD_MAX, PASSWORD_MIN, usern
 import { allFit, Entry } from '../../shared-ui/entry';
 import { Field } from '../../shared-ui/field';
 import { Problem } from '../api-problem';
+import { LOGO } from './logo';
 import { PASSWORD_RULES } from './password-rules';
 import { safeReturnUrl } from './return-url';
 import { atLeast, atMost, emailAddress, required, username } from './rules';
@@ -34,6 +35,7 @@ export class Register {
     password: new Entry(PASSWORD_RULES, [required, atLeast(PASSWORD_MIN), atMost(PASSWORD_MAX)]),
   };
   private readonly entries = new Map<string, Entry>(Object.entries(this.form));
+  protected readonly logo = LOGO;
   protected readonly busy = signal(false);
   protected readonly problem = signal('');
 

@@ -9,6 +9,7 @@ import { allFit, Entry } from '../../shared-ui/entry';
 import { Field } from '../../shared-ui/field';
 import { Problem } from '../api-problem';
 import type { OwnWords } from '../problem-words';
+import { LOGO } from './logo';
 import { safeReturnUrl } from './return-url';
 import { required } from './rules';
 import { SecretField } from './secret-field';
@@ -33,7 +34,7 @@ const ENDED_WORDS: Readonly<Record<SessionEndReason, string>> = {
   template: `
     <main>
       <header>
-        <img src="favicon.svg" alt="" />
+        <img [src]="logo" alt="" />
         <h1>Sign in to Parley</h1>
       </header>
       <p class="notice" role="status">{{ notice() }}</p>
@@ -69,6 +70,7 @@ export class SignIn {
   protected readonly ways = inject(WaysIn);
   protected readonly login = new Entry('Enter your username or email.', [required]);
   protected readonly password = new Entry('Enter your password.', [required]);
+  protected readonly logo = LOGO;
   protected readonly busy = signal(false);
   protected readonly problem = signal('');
   protected readonly notice = computed(() => {
