@@ -54,6 +54,24 @@ async function restartedRinging(stage: Stage): Promise<number> {
   return hangUp(ann, ben);
 }
 
+/** Ben's Accept is on its way while Ann gives up. */
+async function acceptedTooLate(stage: Stage): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  await ben.page.route(/\/api\/calls\/\d+\/accept$/, async (route) => {
+    await pass(5_000);
+    await route.continue();
+  });
+  stage.expectErrors(/409 .*\/accept/);
+  await accept(ben);
+  await pass(1_500);
+  await press(ann, 'Hang up');
+  await overWith(ann, 'Cancelled');
+  await pass(6_000);
+  return callIdAt(ann);
+}
+
 const tunnel = withRelay();
 
 export const OWN_FAILURES: Reproduction[] = [
@@ -100,6 +118,7 @@ export const OWN_FAILURES: Reproduction[] = [
     around: tunnel.around,
     play: (stage) => inVain(stage, () => Promise.resolve(tunnel.relay().line.become({ mostBytes: 420 }))),
   },
+  { name: 'accept-refused', codes: ['accept-refused'], play: acceptedTooLate },
   { name: 'declined-on-one', codes: ['declined-on-one'], play: declinedOnOne },
   {
     name: 'server-away-ringing',

@@ -1,8 +1,7 @@
 import { measureNothing, sendNothing } from '../support/meddling.js';
-import { rewriteRemote } from '../support/middlebox.js';
+import { type Rewriting, rewriteRemote } from '../support/middlebox.js';
 import { accept, moreSound, newCall, press, ring, ringing } from '../support/phone.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
-import { withRelay } from './relays.js';
 import type { Reproduction } from './reproduction.js';
 import { hangUp, pass } from './steps.js';
 
@@ -23,10 +22,22 @@ async function during(
   return hangUp(talkers.ann, talkers.ben);
 }
 
-/** A firewall lets the connection come about, and then no media through. */
-const firewall = withRelay();
-const neitherWay = (stage: Stage): Promise<number> =>
-  during(stage, { happens: () => Promise.resolve(firewall.relay().line.become({ noMedia: true })) });
+const payloadType = (from: number, to: number): Rewriting[] => [
+  [String.raw`^(m=audio .*?) ${from}\b`, `$1 ${to}`],
+  [String.raw`^(a=(?:rtpmap|fmtp|rtcp-fb):)${from} `, `$1${to} `],
+];
+
+/** Each sends its sound under another payload type than the other expects, so that what arrives matches nothing. */
+async function neitherWay(stage: Stage): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await rewriteRemote(ben.page, payloadType(111, 112));
+  await rewriteRemote(ann.page, payloadType(112, 113));
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  await accept(ben);
+  await pass(SAMPLES_MS + 8_000);
+  return hangUp(ann, ben);
+}
 
 /** Ben's browser knows none of the codecs that it is offered. */
 async function unknownCodecs(stage: Stage): Promise<number> {
@@ -41,7 +52,7 @@ async function unknownCodecs(stage: Stage): Promise<number> {
 }
 
 export const SOUND_FAILURES: Reproduction[] = [
-  { name: 'nothing-received', codes: ['nothing-received'], around: firewall.around, play: neitherWay },
+  { name: 'nothing-received', codes: ['nothing-received'], play: neitherWay },
   {
     name: 'sound-not-sent',
     codes: ['sound-not-sent'],

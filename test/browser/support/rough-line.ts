@@ -12,8 +12,6 @@ export interface Roughness {
   upKbps?: number;
   /** Larger packets are lost, as where a tunnel takes less than the network and does not say so. */
   mostBytes?: number;
-  /** Sound and pictures are lost, and everything else passes, as at a firewall that knows them. */
-  noMedia?: boolean;
 }
 
 const STALL_EVERY_MS = 1_500;
@@ -73,8 +71,7 @@ export class RoughLine {
   }
 
   private fits(packet: Buffer): boolean {
-    const { mostBytes = Infinity, noMedia = false } = this.roughness;
-    return packet.length <= mostBytes && !(noMedia && isMedia(packet));
+    return packet.length <= (this.roughness.mostBytes ?? Infinity);
   }
 
   /** How long a packet waits in the queue; null if the queue is full. */
@@ -105,11 +102,4 @@ export class RoughLine {
       waitMs + delayMs + stalled,
     );
   }
-}
-
-/** RTP in a TURN channel (RFC 8656, 12.4; RFC 7983), apart from the reports about it (RTCP, RFC 5761). */
-function isMedia(packet: Buffer): boolean {
-  const [channel = 0, first = 0, type = 0] = [packet[0], packet[4], packet[5]];
-  const isInChannel = channel >= 0x40 && channel <= 0x4f;
-  return isInChannel && first >= 128 && first <= 191 && !(type >= 192 && type <= 223);
 }
