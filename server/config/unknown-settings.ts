@@ -6,6 +6,11 @@ import { SETTING_NAMES, type SettingName } from './setting-names.js';
 const OTHERS = new Set([
   'MYSQL_PASSWORD',
   'TURN_HOST',
+  'TURN_RELAY_IP',
+  'TURN_EXTERNAL_IP',
+  'TURN_TLS_CERT',
+  'TURN_TLS_KEY',
+  'TURN_TLS_PORT',
   'TEST_DATABASE_URL',
   'TEST_DB',
   'CHROMIUM',

@@ -99,7 +99,7 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'GET /api/audit/calls/:id/export': 100,
   'POST /api/audit/calls/:id/export': 100,
   'GET /api/audit/calls/:id/diagram': 30,
-  'GET /api/audit/problems': { base: 10, perRow: 3 },
+  'GET /api/audit/problems': { base: 30, perRow: 0.8 },
   'PATCH /api/audit/problems/:id': 5,
   'GET /api/audit/accesses': { base: 3, perRow: 0.02 },
 
