@@ -15,6 +15,11 @@ module.exports = {
       from: { pathNot: 'entity\\.ts$' },
       to: { circular: true, viaOnly: { pathNot: 'entity\\.ts$' } },
     },
+    border(
+      'cluster-below',
+      '^server/cluster/',
+      '^server/(users|auth|presence|rooms|calls|signaling|audit|ice|admin|health|metrics)/',
+    ),
     border('contracts-know-nobody', '^contracts/', '^(server|web|migrations|test|node_modules)/'),
     border('web-not-server', '^web/', '^(server|migrations|test)/'),
     border('server-not-web', '^(server|migrations)/', '^(web|test)/'),

@@ -16,6 +16,7 @@ import { MeetingsAndListeners1790001100000 } from './1790001100000-meetings-and-
 import { GuestsByName1790001200000 } from './1790001200000-guests-by-name.js';
 import { Causes1790001300000 } from './1790001300000-causes.js';
 import { ProblemReports1790001310000 } from './1790001310000-problem-reports.js';
+import { Processes1790001400000 } from './1790001400000-processes.js';
 
 /** Every migration, oldest first. Classes instead of globs, because of ES modules. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   GuestsByName1790001200000,
   Causes1790001300000,
   ProblemReports1790001310000,
+  Processes1790001400000,
 ];

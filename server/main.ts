@@ -29,8 +29,8 @@ setupApp(app, settings);
 await app.listen(settings.port, settings.host);
 new Shutdown(app, settings).listen();
 for (const warning of unknown) app.get(Logger).warn(warning);
-if (settings.redisUrl !== null) {
-  app.get(Logger).warn('REDIS_URL is not used yet: run one process only, signals do not cross processes.');
+if (settings.redisUrl !== null && settings.databaseUrl === null) {
+  app.get(Logger).warn('REDIS_URL means nothing without DATABASE_URL: an SQLite file is for one process.');
 }
 app.get(Logger).log(`Parley is at ${settings.publicUrl}`);
 

@@ -13,6 +13,8 @@ import { RoomGuestEntity } from '../rooms/guests/room-guest.entity.js';
 import { RoomMemberEntity } from '../rooms/members/room-member.entity.js';
 import { QualityEntity } from '../signaling/records/quality.entity.js';
 import { SignalEntity } from '../signaling/log/signal.entity.js';
+import { ConnectionEntity } from '../cluster/connection.entity.js';
+import { ProcessEntity } from '../cluster/process.entity.js';
 import { FavouriteEntity } from '../users/favourites/favourite.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 import { PulseEntity } from './pulse.entity.js';
@@ -36,4 +38,6 @@ export const ENTITIES = [
   QualityEntity,
   AccessEntity,
   PulseEntity,
+  ProcessEntity,
+  ConnectionEntity,
 ];

@@ -19,8 +19,8 @@ export class HealthController {
   @ApiOperation({ summary: '200 when everything it needs answers, else 503 with which' })
   @Get('ready')
   async ready(@Res({ passthrough: true }) response: Response) {
-    const { ready, checks } = await this.readiness.check();
+    const { ready, degraded, ...found } = await this.readiness.check();
     response.status(ready ? 200 : 503);
-    return { status: ready ? 'ok' : 'unavailable', checks };
+    return { status: ready ? (degraded ? 'degraded' : 'ok') : 'unavailable', ...found };
   }
 }

@@ -1,8 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Processes } from '../cluster/processes.js';
+import { Wake } from '../cluster/wake.js';
 import { StoragePulse } from './storage-pulse.js';
 
 const PING_MS = 2_000;
+
+interface State {
+  ready: boolean;
+  /** It works, but slower: other processes hear of changes a moment later. */
+  degraded: boolean;
+  checks: Record<string, 'up' | 'down'>;
+  /** Only where several processes serve one database. */
+  clockDifferenceMs?: number;
+}
 
 /** Whether this process should get new work: the services it needs answer, and it is not about to stop. */
 @Injectable()
@@ -12,6 +23,8 @@ export class Readiness {
   constructor(
     private readonly dataSource: DataSource,
     private readonly pulse: StoragePulse,
+    private readonly processes: Processes,
+    private readonly wake: Wake,
   ) {}
 
   /** The process is about to stop. */
@@ -19,11 +32,19 @@ export class Readiness {
     this.draining = true;
   }
 
-  async check(): Promise<{ ready: boolean; checks: Record<string, 'up' | 'down'> }> {
+  async check(): Promise<State> {
     const [database, storage] = await Promise.all([this.databaseAnswers(), this.pulse.check()]);
-    const found = { database, ...storage, process: !this.draining };
-    const checks = Object.fromEntries(Object.entries(found).map(([name, well]) => [name, up(well)]));
-    return { ready: Object.values(found).every(Boolean), checks };
+    const needed = { database, ...storage, process: !this.draining, ...this.amongOthers() };
+    const ready = Object.values(needed).every(Boolean);
+    if (!this.wake.isShared) return { ready, degraded: false, checks: inWords(needed) };
+    const redis = this.wake.isUp;
+    const clockDifferenceMs = this.processes.clockDifferenceMs!;
+    return { ready, degraded: !redis, checks: inWords({ ...needed, redis }), clockDifferenceMs };
+  }
+
+  /** Others judge by the times that this process writes. */
+  private amongOthers(): Record<string, boolean> {
+    return this.wake.isShared ? { clock: this.processes.isClockRight } : {};
   }
 
   private async databaseAnswers(): Promise<boolean> {
@@ -36,4 +57,5 @@ export class Readiness {
   }
 }
 
-const up = (yes: boolean): 'up' | 'down' => (yes ? 'up' : 'down');
+const inWords = (found: Record<string, boolean>): State['checks'] =>
+  Object.fromEntries(Object.entries(found).map(([name, well]) => [name, well ? 'up' : 'down']));

@@ -1,5 +1,5 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Processes } from '../../cluster/processes.js';
 import { isAway } from '../../http/errors/to-problem.js';
 import { Absence, type Away } from '../../time/absence.js';
 import { Rounds } from '../../time/rounds.js';
@@ -35,7 +35,7 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly waiting: MeetingWait,
     private readonly guard: JudgeGuard,
     private readonly absence: Absence,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly processes: Processes,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -47,9 +47,9 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all(this.judges.map((judge) => judge.stop()));
   }
 
-  /** When one of several processes starts, the others have kept the leases, so nothing needs to be renewed. */
+  /** When one of several processes starts, the others have kept the leases, so nothing needs to be renewed. The first of them renews all. */
   private async renew(away: Away): Promise<void> {
-    if (away.why === 'started' && this.settings.redisUrl !== null) return;
+    if (away.why === 'started' && this.processes.hasCompany) return;
     await this.renewal.renewAll(away);
   }
 

@@ -1,0 +1,11 @@
+/** Whether a process of this host runs, and is not this one. A server that is started again may get the number of the one before. */
+export function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It runs as another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,172 @@
+import { hostname } from 'node:os';
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { VERSION } from '../config/version.js';
+import { DatabaseRefused } from '../database/refused.js';
+import { Transactions } from '../database/transactions.js';
+import { Rounds } from '../time/rounds.js';
+import { isFar, type Measured, measured } from './clock-difference.js';
+import { isRunning } from './process-running.js';
+import { isShared } from './shared.js';
+
+/** A process that works with others says more often that it is there: they take its people for gone when it is silent. */
+const BEAT_MS = { shared: 2_000, alone: 5_000 };
+/** After this long without a beat a process is gone, and so are its connections. */
+const SILENT_SECONDS = 8;
+/** The rows of processes that were killed are kept for this long, in case one was only paused. */
+const FORGOTTEN_SECONDS = 60;
+
+/** The condition on a row of `processes` that it is alive. */
+export const ALIVE = `beatAt > UTC_TIMESTAMP(3) - INTERVAL ${SILENT_SECONDS} SECOND`;
+
+/** Another process that serves this database. */
+export interface Other {
+  id: number;
+  host: string;
+  pid: number;
+  shared: number;
+  changes: number;
+}
+
+/**
+ * Which processes serve this database: each has a row, and renews it. Only on a database server, since an SQLite file has one process.
+ * Whoever is alone, without REDIS_URL, looks only to warn that there is another.
+ */
+@Injectable()
+export class Processes implements OnModuleInit, OnModuleDestroy {
+  private readonly log = new Logger('Processes');
+  private readonly isOnServer: boolean;
+  private readonly isShared: boolean;
+  private readonly rounds: Rounds;
+  private readonly entered: (() => void)[] = [];
+  private id = 0;
+  private current: Other[] = [];
+  private clock: Measured = { differenceMs: 0, withinMs: 0 };
+  private warned = false;
+  private wasFar = false;
+
+  constructor(
+    private readonly transactions: Transactions,
+    @Inject(SETTINGS) settings: Pick<Settings, 'redisUrl' | 'databaseUrl'>,
+  ) {
+    this.isOnServer = settings.databaseUrl !== null;
+    this.isShared = isShared(settings);
+    this.rounds = new Rounds(this.isShared ? BEAT_MS.shared : BEAT_MS.alone, () => this.quietly());
+  }
+
+  /** @throws DatabaseRefused when the clock of this host is wrong, and others rely on it */
+  async onModuleInit(): Promise<void> {
+    if (!this.isOnServer) return;
+    await this.enter();
+    await this.look();
+    if (this.isShared && isFar(this.clock)) throw new DatabaseRefused(farLine(this.clock));
+    this.rounds.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    if (!this.isOnServer) return;
+    await this.rounds.stop();
+    await this.query('DELETE FROM processes WHERE id = ?', [this.id]).catch(() => undefined);
+  }
+
+  /** The id of this process; it changes if others have taken it for gone. */
+  get own(): number {
+    return this.id;
+  }
+
+  /** The other processes that are alive, as of the last look. */
+  get others(): readonly Other[] {
+    return this.current;
+  }
+
+  /** Whether another process has looked after the calls until now. */
+  get hasCompany(): boolean {
+    return this.isShared && this.current.some((one) => one.shared && isThere(one));
+  }
+
+  /** How far the clock of this host is ahead of the database's, in ms. Null where no other process relies on it. */
+  get clockDifferenceMs(): number | null {
+    return this.isShared ? this.clock.differenceMs : null;
+  }
+
+  /** Leases are times by the clock of a host, so a process whose clock is wrong must not judge by them. */
+  get isClockRight(): boolean {
+    return !this.isShared || !isFar(this.clock);
+  }
+
+  /** Called whenever this process has a new row, which has no connections yet. */
+  onEntered(listener: () => void): void {
+    this.entered.push(listener);
+  }
+
+  /** Reads who else is there now. */
+  async look(): Promise<readonly Other[]> {
+    const sql = `SELECT id, host, pid, shared, changes FROM processes WHERE id <> ? AND ${ALIVE}`;
+    this.current = await this.query<Other[]>(sql, [this.id]);
+    return this.current;
+  }
+
+  private async quietly(): Promise<void> {
+    try {
+      await this.beat();
+    } catch (error) {
+      this.log.warn(`no beat: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private async beat(): Promise<void> {
+    const { affectedRows } = await this.query<Changed>('UPDATE processes SET beatAt = UTC_TIMESTAMP(3) WHERE id = ?', [
+      this.id,
+    ]);
+    if (affectedRows === 0) await this.enter();
+    else await this.compareClocks();
+    await this.look();
+    this.warn();
+  }
+
+  private async enter(): Promise<void> {
+    await this.compareClocks();
+    const { insertId } = await this.query<Changed>(
+      'INSERT INTO processes (host, pid, version, shared, changes, startedAt, beatAt) ' +
+        'VALUES (?, ?, ?, ?, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))',
+      [hostname().slice(0, 255), process.pid, VERSION.slice(0, 32), this.isShared],
+    );
+    this.id = insertId;
+    await this.query(`DELETE FROM processes WHERE beatAt < UTC_TIMESTAMP(3) - INTERVAL ${FORGOTTEN_SECONDS} SECOND`);
+    for (const listener of this.entered) listener();
+  }
+
+  private async compareClocks(): Promise<void> {
+    const before = Date.now();
+    const [row] = await this.query<{ at: string }[]>("SELECT DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%dT%T.%fZ') AS at");
+    this.clock = measured({ before, after: Date.now(), there: Date.parse(row!.at) });
+    const far = this.isShared && isFar(this.clock);
+    if (far && !this.wasFar) this.log.error(farLine(this.clock));
+    this.wasFar = far;
+  }
+
+  private warn(): void {
+    const apart = this.current.find((one) => (!this.isShared || !one.shared) && isThere(one));
+    if (apart && !this.warned)
+      this.log.warn(
+        `${apart.host} (process ${apart.pid}) serves this database, too. Without REDIS_URL on both, people on one server cannot call those on the other.`,
+      );
+    this.warned = apart !== undefined;
+  }
+
+  private query<T>(sql: string, parameters: unknown[] = []): Promise<T> {
+    return this.transactions.manager.query<T>(sql, parameters);
+  }
+}
+
+/** One that was killed and started again on this host has left its row behind. */
+const isThere = ({ host, pid }: Other): boolean => host !== hostname() || isRunning(pid);
+
+interface Changed {
+  affectedRows: number;
+  insertId: number;
+}
+
+const farLine = ({ differenceMs }: Measured): string =>
+  `The clock of this host is ${Math.abs(differenceMs)} ms ${differenceMs > 0 ? 'ahead of' : 'behind'} the database's, and several ` +
+  'servers rely on it: correct it (NTP), at most a second may lie between them.';

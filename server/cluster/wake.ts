@@ -1,0 +1,88 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Rounds } from '../time/rounds.js';
+import { type Line, RedisLine } from './redis-line.js';
+import { isShared } from './shared.js';
+import type { WakeMap } from './wakes.js';
+
+/** How often the rows are looked at: seldom while others say when, and often while they cannot. */
+const LOOK_MS = { up: 2_000, down: 250 };
+
+type Said = [topic: string, ...of: unknown[]];
+
+/**
+ * Wakes the other processes that serve the same database. What is said may get lost, so it says no more than "look": the rows decide,
+ * and who was not woken looks a little later. On its own, a process says nothing and looks at nothing.
+ */
+@Injectable()
+export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly isShared: boolean;
+  private readonly log = new Logger('Wake');
+  private readonly me = randomUUID();
+  private readonly hearers = new Map<string, (...of: never[]) => unknown>();
+  private readonly looks: Rounds[] = [];
+  private readonly line: Line | null;
+  private pending: Said[] = [];
+
+  constructor(@Inject(SETTINGS) settings: Pick<Settings, 'redisUrl' | 'databaseUrl' | 'jwtSecret'>) {
+    this.isShared = isShared(settings);
+    this.line = this.isShared ? new RedisLine(settings.redisUrl!, channelOf(settings)) : null;
+  }
+
+  onApplicationBootstrap(): void {
+    this.line?.open((text) => this.heard(text));
+    if (this.isShared) for (const look of this.looks) look.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.line?.close();
+    await Promise.all(this.looks.map((look) => look.stop()));
+  }
+
+  /** Whether the others hear at once. */
+  get isUp(): boolean {
+    return this.line?.isUp ?? false;
+  }
+
+  /** Tells the other processes, together with everything else that is said in this turn of the event loop. */
+  say<T extends keyof WakeMap>(topic: T, ...of: WakeMap[T]): void {
+    if (this.line === null) return;
+    if (this.pending.push([topic, ...of]) > 1) return;
+    setImmediate(() => {
+      this.line?.say(JSON.stringify({ from: this.me, said: this.pending }));
+      this.pending = [];
+    });
+  }
+
+  /** `hear` may reject: it is called again when the rows are looked at. */
+  on<T extends keyof WakeMap>(topic: T, hear: (...of: WakeMap[T]) => unknown): void {
+    this.hearers.set(topic, hear);
+  }
+
+  /** Looks at the rows again and again, for whatever nobody has told. */
+  look(work: () => Promise<void>): void {
+    const pause = () => (this.isUp ? LOOK_MS.up : LOOK_MS.down);
+    this.looks.push(new Rounds(pause, () => this.quietly(work)));
+  }
+
+  private heard(text: string): void {
+    const { from, said } = JSON.parse(text) as { from: string; said: Said[] };
+    if (from === this.me) return;
+    for (const [topic, ...of] of said) void this.quietly(() => this.hearers.get(topic)?.(...(of as never[])));
+  }
+
+  private async quietly(work: () => unknown): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.log.warn(`not looked: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+/** Installations that share a Redis must not hear each other. */
+function channelOf({ databaseUrl, jwtSecret }: Pick<Settings, 'databaseUrl' | 'jwtSecret'>): string {
+  const name = new URL(databaseUrl!).pathname;
+  return `parley:${createHash('sha256').update(`${name}\n${jwtSecret}`).digest('base64url').slice(0, 22)}`;
+}
