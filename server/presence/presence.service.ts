@@ -24,6 +24,8 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
   private readonly leaving = new Map<number, NodeJS.Timeout>();
   private readonly calls = new Map<number, Set<number>>();
   private readonly told = new Map<number, string>();
+  /** Whose row has to be read to tell their presence. */
+  private readonly stale = new Set<number>();
 
   constructor(
     private readonly connections: Connections,
@@ -36,7 +38,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.reader.use(this);
-    this.connections.on('arrived', (userId) => this.arrive(userId));
+    this.connections.on('arrived', (userId, here) => this.arrive(userId, here));
     this.connections.on('gone', (userId) => this.startLeaving(userId));
     this.users.on('changed', (user) => this.tell(user));
     this.lastSeen.onStored((user) => this.tell(user));
@@ -74,12 +76,14 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     if (before > 0 !== calls.size > 0) this.refresh(userId);
   }
 
-  private arrive(userId: number): void {
+  /** The process to which somebody comes stores it. */
+  private arrive(userId: number, here: boolean): void {
     clearTimeout(this.leaving.get(userId));
     this.leaving.delete(userId);
     if (this.here.has(userId)) return;
     this.here.add(userId);
-    this.lastSeen.note(userId, new Date());
+    if (here) this.lastSeen.note(userId, new Date());
+    else this.refresh(userId);
   }
 
   private startLeaving(userId: number): void {
@@ -103,10 +107,15 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
   }
 
   private refresh(userId: number): void {
-    void this.quietly(async () => {
-      const user = (await this.rows.byIds([userId])).get(userId);
-      if (user !== undefined) this.tell(user);
-    });
+    this.stale.add(userId);
+    if (this.stale.size > 1) return;
+    setImmediate(() => void this.quietly(() => this.refreshAll()));
+  }
+
+  private async refreshAll(): Promise<void> {
+    const userIds = [...this.stale];
+    this.stale.clear();
+    for (const user of (await this.rows.byIds(userIds)).values()) this.tell(user);
   }
 
   private newsOf(user: SeenUser): PresenceNews {

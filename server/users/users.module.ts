@@ -10,6 +10,7 @@ import { PresenceReader } from './presence-reader.js';
 import { UserEvents } from './user-events.js';
 import { UserRows } from './user-rows.js';
 import { UserViews } from './user-view.js';
+import { UsersElsewhere } from './users-elsewhere.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
@@ -25,6 +26,7 @@ import { UsersService } from './users.service.js';
     UserEvents,
     UserRows,
     UserViews,
+    UsersElsewhere,
     UsersService,
   ],
   exports: [AccountsService, Directory, Passwords, PresenceReader, UserEvents, UserRows, UserViews, UsersService],

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { Connections } from '../../presence/connections.js';
+import { Reachable } from '../../presence/reachable.js';
 
 /** The range of delays after which real devices report that they ring, in milliseconds. */
 const DEVICE_ANSWERS_MS = [60, 250] as const;
@@ -10,12 +10,14 @@ const DEVICE_ANSWERS_MS = [60, 250] as const;
 export class SilentRing {
   private readonly log = new Logger('SilentRing');
 
-  constructor(private readonly connections: Connections) {}
+  constructor(private readonly reachable: Reachable) {}
 
   /** Calls `ring` after a realistic delay. If this process ends before that, the caller sees "not reachable". */
   pretend(userId: number, ring: () => Promise<void>): void {
-    if (!this.connections.has(userId)) return;
-    const quietly = () => void ring().catch((error: unknown) => this.log.warn(String(error)));
+    const ringIfReachable = async () => {
+      if (await this.reachable.user(userId)) await ring();
+    };
+    const quietly = () => void ringIfReachable().catch((error: unknown) => this.log.warn(String(error)));
     setTimeout(quietly, randomInt(...DEVICE_ANSWERS_MS)).unref();
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isPending, isTerminal, RECONNECTING_AFTER_MS } from '../../../contracts/index.js';
-import { Connections } from '../../presence/connections.js';
+import { Reachable } from '../../presence/reachable.js';
 import { Absence } from '../../time/absence.js';
 import { isPresent, type UserActor } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
@@ -17,7 +17,7 @@ import type { ParticipantEntity } from '../rows/participant.entity.js';
 @Injectable()
 export class EarlierCall {
   constructor(
-    private readonly connections: Connections,
+    private readonly reachable: Reachable,
     private readonly hands: CallsInHand,
     private readonly over: CallOver,
     private readonly leaving: CallLeaving,
@@ -26,21 +26,24 @@ export class EarlierCall {
   ) {}
 
   /** Leaves a call whose device is gone, so that it does not keep the user from a new call. @throws already-in-call if it is connected */
-  leaveDead(manager: EntityManager, of: { actor: UserActor; call: CallEntity }): Promise<CallInHand> {
+  async leaveDead(manager: EntityManager, of: { actor: UserActor; call: CallEntity }): Promise<CallInHand> {
     const me = this.placeIn(of.call, of.actor);
-    if (this.isConnected(me)) throw alreadyInCall(this.views.call(of.call, of.actor));
+    if (await this.isConnected(me, manager)) throw alreadyInCall(this.views.call(of.call, of.actor));
     return this.leave(manager, { ...of, me });
   }
 
   /** The same, but the device that asks may also leave a call of its own. @throws already-in-call */
-  leaveFrom(manager: EntityManager, of: { actor: UserActor; call: CallEntity }): Promise<CallInHand> {
+  async leaveFrom(manager: EntityManager, of: { actor: UserActor; call: CallEntity }): Promise<CallInHand> {
     const me = this.placeIn(of.call, of.actor);
     if (me.deviceId !== of.actor.deviceId) return this.leaveDead(manager, of);
     return this.leave(manager, { ...of, me });
   }
 
-  isConnected({ userId, guestId, deviceId, heartbeatAt }: ParticipantEntity): boolean {
-    if (deviceId !== null && this.connections.isConnected({ userId, guestId, deviceId })) return true;
+  async isConnected(
+    { userId, guestId, deviceId, heartbeatAt }: ParticipantEntity,
+    manager: EntityManager,
+  ): Promise<boolean> {
+    if (deviceId !== null && (await this.reachable.device({ userId, guestId, deviceId }, manager))) return true;
     // The server was away until just now, so their silence says nothing.
     if (this.absence.listenedForMs() < RECONNECTING_AFTER_MS) return true;
     return heartbeatAt !== null && Date.now() - heartbeatAt.getTime() < RECONNECTING_AFTER_MS;

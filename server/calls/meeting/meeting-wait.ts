@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LeaveReason } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
-import { Connections } from '../../presence/connections.js';
+import { Reachable } from '../../presence/reachable.js';
 import { Absence } from '../../time/absence.js';
 import { isPresent } from '../actor.js';
 import type { CallInHand } from '../hand/call-in-hand.js';
@@ -22,7 +22,7 @@ export class MeetingWait {
   constructor(
     private readonly transactions: Transactions,
     private readonly calls: CallsRepository,
-    private readonly connections: Connections,
+    private readonly reachable: Reachable,
     private readonly slots: CallSlots,
     private readonly hands: CallsInHand,
     private readonly over: CallOver,
@@ -39,7 +39,7 @@ export class MeetingWait {
   }
 
   private async judge(waiting: ParticipantEntity, now: Date): Promise<void> {
-    if (this.isConnected(waiting)) await this.renew(waiting, now);
+    if (await this.isConnected(waiting)) await this.renew(waiting, now);
     else if (waiting.leaseUntil === null || waiting.leaseUntil < now) await this.giveUp(waiting, 'lost');
   }
 
@@ -68,7 +68,7 @@ export class MeetingWait {
     await this.transactions.manager.update(ParticipantEntity, { id, state: 'waiting' }, until);
   }
 
-  private isConnected({ userId, guestId, deviceId }: ParticipantEntity): boolean {
-    return deviceId !== null && this.connections.isConnected({ userId, guestId, deviceId });
+  private async isConnected({ userId, guestId, deviceId }: ParticipantEntity): Promise<boolean> {
+    return deviceId !== null && (await this.reachable.device({ userId, guestId, deviceId }));
   }
 }

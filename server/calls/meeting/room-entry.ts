@@ -199,7 +199,8 @@ export class RoomEntry {
   ): Promise<CallInHand | null> {
     const { actor, move, call, me, mine } = of;
     const elsewhere = me !== null && isPresent(me) && me.deviceId !== actor.deviceId;
-    if (elsewhere && !move && this.earlier.isConnected(me)) throw alreadyInCall(this.views.call(call!, actor));
+    if (elsewhere && !move && (await this.earlier.isConnected(me, manager)))
+      throw alreadyInCall(this.views.call(call!, actor));
     if (mine === null || mine.id === call?.id) return null;
     return this.earlier.leaveFrom(manager, { actor: asUser(actor), call: mine });
   }

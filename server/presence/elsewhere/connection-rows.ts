@@ -1,0 +1,98 @@
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Processes } from '../../cluster/processes.js';
+import { Wake } from '../../cluster/wake.js';
+import { timeText } from '../../database/own-sql.js';
+import { Transactions } from '../../database/transactions.js';
+import { Connections, type Device } from '../connections.js';
+
+/** Devices that come and go close to each other are written together. */
+const GATHER_MS = 30;
+/** The pause before the next attempt, since the database may be away. */
+const AGAIN_MS = 500;
+
+const keyOf = ({ userId, guestId, deviceId }: Device): string => `${userId ?? ''}/${guestId ?? ''}/${deviceId}`;
+
+/** Writes which devices are connected to this process, so that the others know. */
+@Injectable()
+export class ConnectionRows implements OnModuleInit, OnModuleDestroy {
+  private readonly log = new Logger('ConnectionRows');
+  private waiting = new Map<string, Device>();
+  private readonly written = new Map<string, Device>();
+  private timer: NodeJS.Timeout | null = null;
+  private writing: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  constructor(
+    private readonly connections: Connections,
+    private readonly processes: Processes,
+    private readonly transactions: Transactions,
+    private readonly wake: Wake,
+  ) {}
+
+  onModuleInit(): void {
+    if (!this.wake.isShared) return;
+    this.connections.on('changed', (device) => this.note([device], GATHER_MS));
+    this.processes.onEntered(() => {
+      this.written.clear();
+      this.note(this.connections.devices(), GATHER_MS);
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.closed = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+    await this.writing;
+  }
+
+  /** Resolves when everything that is known by now is written. */
+  async settled(): Promise<void> {
+    if (this.timer !== null) this.flush();
+    await this.writing;
+  }
+
+  private note(devices: readonly Device[], afterMs: number): void {
+    for (const device of devices) this.waiting.set(keyOf(device), device);
+    if (this.waiting.size > 0 && !this.closed) this.timer ??= setTimeout(() => this.flush(), afterMs).unref();
+  }
+
+  private flush(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.writing = this.writing.then(() => this.write());
+  }
+
+  private async write(): Promise<void> {
+    const devices = [...this.waiting.values()];
+    this.waiting = new Map();
+    const isHere = (device: Device) => this.connections.isConnected(device);
+    const come = devices.filter((device) => isHere(device) && !this.written.has(keyOf(device)));
+    const gone = devices.filter((device) => !isHere(device) && this.written.has(keyOf(device)));
+    if (come.length + gone.length === 0) return;
+    try {
+      await this.transactions.run((manager) => this.store(manager, { come, gone }));
+      for (const device of come) this.written.set(keyOf(device), device);
+      for (const device of gone) this.written.delete(keyOf(device));
+      this.wake.say('connections');
+    } catch (error) {
+      this.log.warn(`connections not written: ${error instanceof Error ? error.message : String(error)}`);
+      this.note(devices, AGAIN_MS);
+    }
+  }
+
+  private async store(manager: EntityManager, { come, gone }: { come: Device[]; gone: Device[] }): Promise<void> {
+    const id = this.processes.own;
+    const since = timeText(new Date());
+    for (const piece of this.transactions.inStatements(come))
+      await manager.query(
+        `INSERT INTO connections (processId, userId, guestId, deviceId, since) VALUES ${piece.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
+        piece.flatMap(({ userId, guestId, deviceId }) => [id, userId, guestId, deviceId, since]),
+      );
+    for (const piece of this.transactions.inStatements(gone))
+      await manager.query(
+        `DELETE FROM connections WHERE processId = ? AND (${piece.map(() => '(userId <=> ? AND guestId <=> ? AND deviceId = ?)').join(' OR ')})`,
+        [id, ...piece.flatMap(({ userId, guestId, deviceId }) => [userId, guestId, deviceId])],
+      );
+    await manager.query('UPDATE processes SET changes = changes + 1 WHERE id = ?', [id]);
+  }
+}
