@@ -22,6 +22,8 @@ import { CallPublisher } from './tell/call-publisher.js';
 import { CallRenewal } from './life/call-renewal.js';
 import { CallSlots } from './life/call-slots.js';
 import { CallOver } from './life/call-over.js';
+import { CallsElsewhere } from './elsewhere/calls-elsewhere.js';
+import { WordsElsewhere } from './elsewhere/words-elsewhere.js';
 import { CallsInHand } from './hand/calls-in-hand.js';
 import { CallSweeper } from './life/call-sweeper.js';
 import { CallViews } from './tell/call-views.js';
@@ -80,6 +82,7 @@ import { SilentRing } from './direct/silent-ring.js';
     CallRenewal,
     CallSlots,
     CallOver,
+    CallsElsewhere,
     CallsInHand,
     CallSweeper,
     CallViews,
@@ -109,6 +112,7 @@ import { SilentRing } from './direct/silent-ring.js';
     RoomLeaving,
     RoomMeetings,
     SilentRing,
+    WordsElsewhere,
   ],
   exports: [
     CallAnswering,

@@ -5,14 +5,15 @@ import { type GuestIdentity, isGuest } from '../auth/identity.js';
 import { SessionEvents, type SessionsEnded } from '../auth/sessions/session-events.js';
 import { SessionsService } from '../auth/sessions/sessions.service.js';
 import { CallEnding } from '../calls/life/call-ending.js';
+import { Wake } from '../cluster/wake.js';
 import { WallClock } from '../time/wall-clock.js';
 import { type ParleySocket, Sockets } from './sockets.js';
 
 const SWEEP_MS = 3_000;
 
 /**
- * Closes the sockets of ended sessions, and takes their devices out of their calls: at once when this process ended the session,
- * otherwise at the next sweep.
+ * Closes the sockets of ended sessions, and takes their devices out of their calls: at once when a process says that it has ended the
+ * session, otherwise at the next sweep.
  */
 @Injectable()
 export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
@@ -26,10 +27,16 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly guests: GuestReader,
     private readonly ending: CallEnding,
     private readonly clock: WallClock,
+    private readonly wake: Wake,
   ) {}
 
   onApplicationBootstrap(): void {
     this.events.on('ended', (ended) => void this.quietly(() => this.end(ended)));
+    this.events.forward('ended', ({ sessionIds, userId, reason }) =>
+      this.wake.say('sessions', sessionIds, userId, reason),
+    );
+    // The process where they ended takes them out of their calls.
+    this.wake.on('sessions', (ids, _, reason) => this.close(new Set(ids), reason));
     this.timer = setInterval(() => void this.quietly(() => this.sweep()), SWEEP_MS).unref();
   }
 

@@ -26,7 +26,7 @@ export class RoomMeetings implements OnModuleInit {
   onModuleInit(): void {
     this.occupancy.use({ of: (roomIds) => this.of(roomIds), running: () => this.calls.findRoomsInUse() });
     this.roomEvents.listen('changed', ({ room }) => this.settleHosts(room.id));
-    this.events.on('changed', ({ call }) => call.roomId !== null && this.roomEvents.publish('lobby'));
+    this.events.on('changed', ({ call }) => call.roomId !== null && this.roomEvents.echo('lobby'));
   }
 
   /** The list of appointed hosts has changed, or what participants see of the room. */

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { ParticipantChange } from '../../../contracts/index.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallEvents, type News, OF_ONE_ALONE } from './call-events.js';
@@ -7,31 +6,47 @@ import { CallEvents, type News, OF_ONE_ALONE } from './call-events.js';
 /** Announces what was committed, always with the whole state, so that the next announcement makes up for a lost one. */
 @Injectable()
 export class CallPublisher {
+  private published: (call: CallEntity, news: News[]) => void = () => undefined;
+
   constructor(private readonly events: CallEvents) {}
+
+  /** Called after each `publish`, so that other processes hear of it. */
+  onPublished(listener: (call: CallEntity, news: News[]) => void): void {
+    this.published = listener;
+  }
 
   /** After the commit. */
   publish(call: CallEntity, news: News[]): void {
+    this.tell(call, news, 'publish');
+    this.published(call, news);
+  }
+
+  /** What other processes have committed. */
+  echo(call: CallEntity, news: News[]): void {
+    this.tell(call, news, 'echo');
+  }
+
+  private tell(call: CallEntity, news: News[], how: 'publish' | 'echo'): void {
     for (const { cause, participantId, change } of news) {
       const participant = call.participants.find(({ id }) => id === participantId);
       const alone = change !== undefined && OF_ONE_ALONE.has(change);
-      if (!alone) this.events.publish('changed', { call, cause, participantId });
-      if (cause === 'over') this.tellMissed(call.participants);
-      else if (participant && change) this.tellOf(call, { participant, change });
+      if (!alone) this.events[how]('changed', { call, cause, participantId });
+      if (participant && change && cause !== 'over') this.events[how]('participant', { call, participant, change });
+      for (const userId of missedBy(call, { cause, change, participant })) this.events.echo('missed', { userId });
     }
-  }
-
-  private tellOf(call: CallEntity, of: { participant: ParticipantEntity; change: ParticipantChange }): void {
-    this.events.publish('participant', { call, ...of });
-    if (of.change === 'left') this.tellMissed([of.participant]);
   }
 
   missedSeen(userId: number): void {
     this.events.publish('missed', { userId });
   }
+}
 
-  private tellMissed(participants: ParticipantEntity[]): void {
-    for (const { userId, state } of participants) {
-      if (state === 'missed' && userId !== null) this.events.publish('missed', { userId });
-    }
-  }
+/** Whose missed calls have changed. Every process finds that out by itself from what it is told about the call. */
+function missedBy(
+  call: CallEntity,
+  of: Pick<News, 'cause' | 'change'> & { participant?: ParticipantEntity },
+): number[] {
+  const { cause, change, participant } = of;
+  const people = cause === 'over' ? call.participants : participant && change === 'left' ? [participant] : [];
+  return people.flatMap(({ userId, state }) => (state === 'missed' && userId !== null ? [userId] : []));
 }

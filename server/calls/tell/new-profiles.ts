@@ -15,7 +15,7 @@ export class NewProfiles implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.users.listen('profile', ({ id }) => this.tell(id));
+    this.users.listenHere('profile', ({ id }) => this.tell(id));
   }
 
   private async tell(userId: number): Promise<void> {

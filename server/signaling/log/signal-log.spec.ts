@@ -13,7 +13,7 @@ const submission = (clientId: string): Submission => ({
   ...{ json: 'null', bytes: 1_000, seat: { participantId: 1, epoch: 1 }, deviceId: 'd' },
 });
 
-const COMMITTED = { recipientId: 2, recipientEpoch: 1, bytes: 1 };
+const COMMITTED = { follows: true, recipientId: 2, recipientEpoch: 1, bytes: 1 };
 const relayOf = ({ request: { to: _, toEpoch: __, ...signal } }: Ready, id: number) => ({
   ...signal,
   id,

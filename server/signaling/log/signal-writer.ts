@@ -6,6 +6,7 @@ import { ProblemError } from '../../http/errors/problem.js';
 import type { Seat } from '../sockets.js';
 import { RecentSignals } from './recent-signals.js';
 import type { CheckedSignal } from './signal-check.js';
+import { OwnHeads } from './own-heads.js';
 import { Chains, type NewSignal } from './signal-chain.js';
 import { type EndRow, type Ids, keyOf, SignalRows } from './signal-rows.js';
 import { type Judged, refusal } from './signal-rules.js';
@@ -39,6 +40,8 @@ export interface Logged {
   relay: SignalMessage | null;
   /** Roughly what it takes in the log. */
   bytes: number;
+  /** The signal before it in the call's log is of this process, too. */
+  follows: boolean;
 }
 
 interface Verdict {
@@ -55,6 +58,8 @@ const lookForNone: Look = () => Promise.resolve<Ids>(new Map());
 /** Writes a group of signals in one transaction: judged by the rows of their calls, which stay locked, and linked to the calls' chains. */
 @Injectable()
 export class SignalWriter {
+  private readonly heads = new OwnHeads();
+
   constructor(
     private readonly transactions: Transactions,
     private readonly rows: SignalRows,
@@ -75,8 +80,8 @@ export class SignalWriter {
   }
 
   private async commit(group: readonly Ready[], look: Look): Promise<(Logged | ProblemError)[]> {
-    const { verdicts, known, fresh } = await this.transactions.run(async (manager) => {
-      const { verdicts, chains, countsByOne } = await this.judge(manager, group);
+    const { verdicts, known, fresh, chains, follow } = await this.transactions.run(async (manager) => {
+      const { verdicts, chains, follow, countsByOne } = await this.judge(manager, group);
       const passing = verdicts.filter(({ refused }) => refused === null).map(({ row }) => row);
       const recent = this.recent.among(passing);
       const others = await look(
@@ -88,11 +93,12 @@ export class SignalWriter {
       for (const row of rows) chains.link(row);
       const fresh = await this.rows.insert(manager, { rows, countsByOne });
       await this.rows.keepHeads(manager, chains);
-      return { verdicts, known, fresh };
+      return { verdicts, known, fresh, chains, follow };
     });
     this.recent.remember(known);
     this.recent.remember(fresh);
-    return verdicts.map((verdict) => outcomeOf(verdict, { known, fresh }));
+    this.heads.remember(chains);
+    return verdicts.map((verdict) => outcomeOf(verdict, { known, fresh, follow }));
   }
 
   /** Reads the rows of all calls in the group once; they are locked until the signals are committed. */
@@ -113,7 +119,8 @@ export class SignalWriter {
       );
     });
     const chains = new Chains(new Map(calls.map(({ id, chainHead }) => [id, chainHead])));
-    return { verdicts, chains, countsByOne: calls[0]?.countsByOne ?? 1 };
+    const follow = this.heads.unchanged(calls);
+    return { verdicts, chains, follow, countsByOne: calls[0]?.countsByOne ?? 1 };
   }
 }
 
@@ -155,7 +162,10 @@ function firstOfEach(rows: NewSignal[]): NewSignal[] {
   return [...new Map(rows.toReversed().map((row) => [keyOf(row), row])).values()].reverse();
 }
 
-function outcomeOf({ of, row, refused }: Verdict, ids: { known: Ids; fresh: Ids }): Logged | ProblemError {
+function outcomeOf(
+  { of, row, refused }: Verdict,
+  ids: { known: Ids; fresh: Ids; follow: ReadonlySet<number> },
+): Logged | ProblemError {
   if (refused !== null) return refused;
   const key = keyOf(row);
   const id = ids.fresh.get(key);
@@ -168,6 +178,7 @@ function outcomeOf({ of, row, refused }: Verdict, ids: { known: Ids; fresh: Ids 
     recipientId,
     recipientEpoch,
     bytes,
+    follows: ids.follow.has(row.callId),
     relay: isFirst ? messageOf(of, id) : null,
   };
 }

@@ -8,16 +8,27 @@ const NEWS_MAX = 20;
 export class Inbox {
   private isLive = false;
   private closed = false;
+  /** The newest signal for which the log was read again. */
+  lookedTo = 0;
   /** Signals that have come since the log was read; null if there were too many. */
   private news: SignalMessage[] | null = [];
 
   /** @param last the id of the signal that the page has seen last: within a call ids grow in the order of the commits */
   constructor(
     readonly socket: ParleySocket,
-    readonly seat: Seat,
+    readonly at: { callId: number; seat: Seat },
     private last: number,
     private readonly delivered: (message: SignalMessage) => void,
   ) {}
+
+  get seat(): Seat {
+    return this.at.seat;
+  }
+
+  /** The id of the last signal that was handed over. */
+  get upTo(): number {
+    return this.last;
+  }
 
   /** Whether the participant is on this page. */
   get isOpen(): boolean {
@@ -46,6 +57,17 @@ export class Inbox {
   /** Call it before the log is read. */
   look(): void {
     this.news = [];
+  }
+
+  /**
+   * Other processes have written, or may have: what comes now waits until the log is read again.
+   * @returns false if it is being read anyway, and will be once more
+   */
+  lookAgain(): boolean {
+    const wasLive = this.isLive;
+    this.isLive = false;
+    this.news = wasLive ? [] : null;
+    return wasLive;
   }
 
   /** The log held nothing more, so new signals are handed over at once. @returns false if the log has to be read again */

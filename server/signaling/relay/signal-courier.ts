@@ -30,9 +30,9 @@ export class SignalCourier {
   }
 
   /** Goes on from the first look until the page has everything; after that, new signals reach it at once. */
-  async catchUp(inbox: Inbox, first: { after: number; waiting: Waiting[] }): Promise<void> {
+  async catchUp(inbox: Inbox, first: { after: number; waiting: Waiting[] | null }): Promise<void> {
     let after = first.after;
-    let waiting: Waiting[] | null = first.waiting;
+    let { waiting } = first;
     while (inbox.isOpen) {
       try {
         waiting ??= await this.look(inbox, after);

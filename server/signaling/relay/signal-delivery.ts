@@ -1,6 +1,7 @@
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { isMeantFor, type SignalMessage } from '../../../contracts/index.js';
 import { ProblemError } from '../../http/errors/problem.js';
+import { Wake } from '../../cluster/wake.js';
 import { Inbox } from './inbox.js';
 import { SignalBacklog } from './signal-backlog.js';
 import { SignalCourier } from './signal-courier.js';
@@ -21,7 +22,7 @@ export interface Held {
 
 /** Delivers committed signals to their pages, in order and once each, and starts the catching up of pages that come or come back. */
 @Injectable()
-export class SignalDelivery implements OnModuleDestroy {
+export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('SignalDelivery');
   /** The page of this process that each participant is on, by participant id. */
   private readonly inboxes = new Map<number, Inbox>();
@@ -33,7 +34,13 @@ export class SignalDelivery implements OnModuleDestroy {
     private readonly outbox: SignalOutbox,
     private readonly courier: SignalCourier,
     private readonly backlog: SignalBacklog,
+    private readonly wake: Wake,
   ) {}
+
+  onModuleInit(): void {
+    this.wake.on('signals', (participantId) => this.lookAgain(this.inboxes.get(participantId)));
+    this.wake.look(() => this.compare());
+  }
 
   async onModuleDestroy(): Promise<void> {
     if (this.timer !== null) clearTimeout(this.timer);
@@ -58,12 +65,36 @@ export class SignalDelivery implements OnModuleDestroy {
   }
 
   /** Call it after the commit, in the order of the log. If the recipient is not here, the signal stays in the log until they come. */
-  deliver({ relay, recipientId: to, recipientEpoch, bytes }: Logged): void {
+  deliver({ relay, recipientId: to, recipientEpoch, bytes, follows }: Logged): void {
     // A repeat has been relayed before.
     if (relay === null) return;
-    this.backlog.add(relay, { to, bytes });
     const inbox = this.inboxes.get(to);
-    if (inbox && isMeantFor(recipientEpoch, inbox.seat)) inbox.deliver(relay);
+    // Nobody tells this process what a page on another one has got.
+    if (inbox || !this.wake.isShared) this.backlog.add(relay, { to, bytes });
+    this.wake.say('signals', to);
+    // Signals of other processes come before this one, maybe to others in the call, who would get them too late.
+    if (this.wake.isShared && !follows) this.lookAgainIn(relay.callId);
+    else if (inbox && isMeantFor(recipientEpoch, inbox.seat)) inbox.deliver(relay);
+  }
+
+  private lookAgainIn(callId: number): void {
+    for (const inbox of this.inboxes.values()) if (inbox.at.callId === callId) this.lookAgain(inbox);
+  }
+
+  private lookAgain(inbox: Inbox | undefined): void {
+    if (inbox?.isOpen && inbox.lookAgain()) void this.courier.catchUp(inbox, { after: inbox.upTo, waiting: null });
+  }
+
+  /** One question for all pages of this process: whose signals has nobody told? */
+  private async compare(): Promise<void> {
+    const newest = await this.outbox.newestOf([...this.inboxes.keys()]);
+    for (const [participantId, id] of newest) {
+      const inbox = this.inboxes.get(participantId);
+      // Signals to or from an earlier page are never handed over.
+      if (inbox === undefined || id <= Math.max(inbox.upTo, inbox.lookedTo)) continue;
+      inbox.lookedTo = id;
+      this.lookAgain(inbox);
+    }
   }
 
   /** @returns the first signal that waits, and how to let it through */
@@ -71,7 +102,7 @@ export class SignalDelivery implements OnModuleDestroy {
     const { callId, seat, after } = at;
     socket.data.seats.set(callId, seat);
     void socket.join(callRoom(callId));
-    const inbox = this.place(socket, { seat, last: after });
+    const inbox = this.place(socket, { callId, seat, last: after });
     const waiting = await this.courier.look(inbox, after);
     const bring = () => void this.courier.catchUp(inbox, { after, waiting });
     return { first: waiting[0]?.id ?? null, letThrough: () => afterAcknowledgement(bring) };
@@ -84,9 +115,9 @@ export class SignalDelivery implements OnModuleDestroy {
   }
 
   /** From now on the participant is on this page, which has to catch up. */
-  private place(socket: ParleySocket, at: { seat: Seat; last: number }): Inbox {
+  private place(socket: ParleySocket, at: { callId: number; seat: Seat; last: number }): Inbox {
     const { participantId } = at.seat;
-    const inbox = new Inbox(socket, at.seat, at.last, (message) => this.got(message, participantId));
+    const inbox = new Inbox(socket, at, at.last, (message) => this.got(message, participantId));
     this.inboxes.get(participantId)?.close();
     this.inboxes.set(participantId, inbox);
     return inbox;

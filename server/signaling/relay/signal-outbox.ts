@@ -3,6 +3,7 @@ import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import { epochsFor, type SignalKind, type SignalMessage } from '../../../contracts/index.js';
 import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Errand } from '../../database/errand.js';
+import { places } from '../../database/own-sql.js';
 import { Transactions } from '../../database/transactions.js';
 import { SignalRows } from '../log/signal-rows.js';
 import { SignalSeal } from '../log/signal-seal.js';
@@ -55,6 +56,20 @@ export class SignalOutbox {
       select: { id: true },
     });
     return newest?.id ?? 0;
+  }
+
+  /** The id of the newest signal to each of these participants. */
+  async newestOf(participantIds: readonly number[]): Promise<Map<number, number>> {
+    const newest = new Map<number, number>();
+    for (const piece of this.transactions.inLists(participantIds)) {
+      const sql = `SELECT recipientId, MAX(id) AS id FROM call_signals WHERE recipientId IN ${places(piece.length)} GROUP BY recipientId`;
+      for (const { recipientId, id } of await this.transactions.manager.query<{ recipientId: number; id: number }[]>(
+        sql,
+        piece,
+      ))
+        newest.set(recipientId, Number(id));
+    }
+    return newest;
   }
 
   /** Leaves out signals to or from an earlier page, because their links are gone. */

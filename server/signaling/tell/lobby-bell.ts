@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Wake } from '../../cluster/wake.js';
 import { RoomEvents } from '../../rooms/room-events.js';
 import { Sockets } from '../sockets.js';
 
@@ -16,10 +17,13 @@ export class LobbyBell implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly rooms: RoomEvents,
     private readonly sockets: Sockets,
+    private readonly wake: Wake,
   ) {}
 
   onModuleInit(): void {
     this.rooms.on('lobby', () => this.ringSoon());
+    this.rooms.forward('lobby', () => this.wake.say('lobby'));
+    this.wake.on('lobby', () => this.ringSoon());
   }
 
   onModuleDestroy(): void {

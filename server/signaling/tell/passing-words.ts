@@ -1,14 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { LinkReport, Reaction, Trouble } from '../../../contracts/index.js';
 import { CallDevices } from '../../calls/life/call-devices.js';
 import { CallJournal } from '../../calls/life/call-journal.js';
+import { Wake } from '../../cluster/wake.js';
 import { withoutSecrets } from '../log/secrets.js';
 import { LinkMeasures } from '../records/link-measures.js';
 import { actorOf, type ParleySocket, Sockets } from '../sockets.js';
 
 /** Messages in a call that are not kept: reactions, and the states of links. */
 @Injectable()
-export class PassingWords {
+export class PassingWords implements OnModuleInit {
   private readonly noted = new Map<string, string>();
 
   constructor(
@@ -16,11 +17,20 @@ export class PassingWords {
     private readonly sockets: Sockets,
     private readonly journal: CallJournal,
     private readonly measures: LinkMeasures,
+    private readonly wake: Wake,
   ) {}
+
+  onModuleInit(): void {
+    this.wake.on('reaction', (callId, from, reaction) =>
+      this.sockets.toCall(callId, 'call:reaction', { callId, from, reaction }),
+    );
+    this.wake.on('links', (callId, from, links) => this.sockets.toCall(callId, 'call:links', { callId, from, links }));
+  }
 
   async react(socket: ParleySocket, { callId, reaction }: { callId: number; reaction: Reaction }): Promise<void> {
     const { me } = await this.devices.present(actorOf(socket), callId);
     this.sockets.toCall(callId, 'call:reaction', { callId, from: me.id, reaction });
+    this.wake.say('reaction', callId, me.id, reaction);
   }
 
   async tellTrouble(socket: ParleySocket, trouble: { callId: number; what: Trouble; detail?: string }): Promise<void> {
@@ -55,6 +65,7 @@ export class PassingWords {
       .map(({ participantId, state }) => ({ participantId, state }));
     this.sockets.toCall(callId, 'call:links', { callId, from: me.id, links: told });
     this.measures.told({ call, me }, told);
+    this.wake.say('links', callId, me.id, told);
     await this.noteLinks({ callId, participantId: me.id }, told);
   }
 }

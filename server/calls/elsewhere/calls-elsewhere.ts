@@ -1,0 +1,90 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { LIVE_STATUSES } from '../../../contracts/index.js';
+import { Wake } from '../../cluster/wake.js';
+import { quoted, timeText } from '../../database/own-sql.js';
+import { Transactions } from '../../database/transactions.js';
+import type { CallEntity } from '../rows/call.entity.js';
+import { CallsRepository } from '../rows/calls.repository.js';
+import { CallEvents, type News } from '../tell/call-events.js';
+import { CallPublisher } from '../tell/call-publisher.js';
+import { type Difference, differenceBetween, type Told, toldOf } from './call-difference.js';
+
+/** Calls that have ended are compared for this long, so that everybody hears of the end. */
+const ENDED_MS = 30_000;
+const VERSIONS =
+  `SELECT id, version FROM calls WHERE status IN ${quoted(LIVE_STATUSES)} ` +
+  'UNION ALL SELECT id, version FROM calls WHERE logGoneAt IS NULL AND endedAt > ?';
+
+/**
+ * Tells the people on this process what other processes did to calls. A wake names a call, and its row says what is new: the difference
+ * from what was told here. Versions are compared again and again, so a lost wake only makes it later.
+ */
+@Injectable()
+export class CallsElsewhere implements OnModuleInit, OnApplicationBootstrap {
+  private readonly told = new Map<number, Told>();
+
+  constructor(
+    private readonly wake: Wake,
+    private readonly transactions: Transactions,
+    private readonly calls: CallsRepository,
+    private readonly events: CallEvents,
+    private readonly publisher: CallPublisher,
+  ) {}
+
+  onModuleInit(): void {
+    if (!this.wake.isShared) return;
+    this.publisher.onPublished((call, news) => this.published(call, news));
+    this.wake.on('call', (callId) => this.look(callId));
+    this.wake.look(() => this.compare());
+  }
+
+  /** What happened before this process came is in the snapshots that its people ask for. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.wake.isShared) return;
+    for (const { id } of await this.versions()) {
+      const call = await this.calls.findWithPeople(id);
+      if (call !== null && !this.told.has(id)) this.told.set(id, toldOf(call));
+    }
+  }
+
+  /** This process has changed a call, and tells it. If others have changed it just before, that is told, too. */
+  private published(call: CallEntity, news: News[]): void {
+    this.wake.say('call', call.id);
+    const before = this.told.get(call.id) ?? null;
+    if (before !== null && before.version >= call.version) return;
+    this.told.set(call.id, toldOf(call));
+    if (before === null || before.version + 1 === call.version) return;
+    const missed = differenceBetween(before, call);
+    const isNew = (one: News) =>
+      !news.some((own) => own.participantId === one.participantId && own.change === one.change);
+    this.tell(call, { ...missed, news: missed.news.filter(isNew) });
+  }
+
+  private async look(callId: number): Promise<void> {
+    const call = await this.calls.findWithPeople(callId);
+    if (call === null) return;
+    const before = this.told.get(callId) ?? null;
+    if (before !== null && before.version >= call.version) return;
+    this.told.set(callId, toldOf(call));
+    this.tell(call, differenceBetween(before, call));
+  }
+
+  private tell(call: CallEntity, { news, admitted, removed, moved }: Difference): void {
+    this.publisher.echo(call, news);
+    const one = (id: number) => call.participants.find((participant) => participant.id === id)!;
+    for (const { id, status } of admitted) this.events.echo('admission', { call, participant: one(id), status });
+    for (const id of removed) this.events.echo('removed', { participant: one(id) });
+    for (const participant of moved) this.events.echo('moved', { participant });
+  }
+
+  private async compare(): Promise<void> {
+    const rows = await this.versions();
+    const known = new Set(rows.map(({ id }) => id));
+    for (const id of this.told.keys()) if (!known.has(id)) this.told.delete(id);
+    for (const { id, version } of rows) if ((this.told.get(id)?.version ?? 0) < version) await this.look(id);
+  }
+
+  private versions(): Promise<{ id: number; version: number }[]> {
+    return this.transactions.manager.query(VERSIONS, [timeText(new Date(Date.now() - ENDED_MS))]);
+  }
+}
