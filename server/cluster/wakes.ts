@@ -10,6 +10,7 @@ export interface WakeMap {
   message: [id: number];
   read: [userId: number, callId: number, upTo: number];
   missed: [userId: number];
+  problem: [who: { userId: number | null; guestId: number | null }, callId: number];
   /** A host asks a participant to mute. */
   mute: [participantId: number, byId: number];
   reaction: [callId: number, from: number, reaction: Reaction];

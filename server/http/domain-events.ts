@@ -20,9 +20,9 @@ export class DomainEvents<M extends Record<keyof M, unknown[]>> extends EventEmi
   }
 
   /** The same for work that has to be done once: the listener hears no echoes. */
-  listenHere<E extends keyof M & string>(event: E, listener: (...payload: M[E]) => Promise<unknown>): void {
+  listenHere<E extends keyof M & string>(event: E, listener: (...payload: M[E]) => unknown): void {
     this.onlyHere.add(listener);
-    this.listen(event, listener);
+    this.on(event as never, listener as never);
   }
 
   /** Has what this process publishes passed on to the others. */

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { Wake } from '../../cluster/wake.js';
 import { Transactions } from '../../database/transactions.js';
+import type { Who } from '../actor.js';
 import { MessageEntity } from '../rows/message.entity.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallEvents } from '../tell/call-events.js';
@@ -26,6 +27,8 @@ export class WordsElsewhere implements OnModuleInit, OnApplicationBootstrap {
     this.wake.on('read', (userId, callId, upTo) => this.events.echo('read', { userId, callId, upTo }));
     this.events.forward('missed', ({ userId }) => this.wake.say('missed', userId));
     this.wake.on('missed', (userId) => this.events.echo('missed', { userId }));
+    this.events.forward('problem', ({ who, callId }) => this.wake.say('problem', idsOf(who), callId));
+    this.wake.on('problem', (who, callId) => this.events.echo('problem', { who: who as Who, callId }));
     this.events.forward('muteRequested', ({ participant, byId }) => this.wake.say('mute', participant.id, byId));
     this.wake.on('mute', (id, byId) => this.tellMute(id, byId));
     this.events.forward('chat', ({ message }) => this.said(message.id));
@@ -78,3 +81,6 @@ export class WordsElsewhere implements OnModuleInit, OnApplicationBootstrap {
     this.newest = Math.max(this.newest, id);
   }
 }
+
+/** An actor has more than that. */
+const idsOf = ({ userId, guestId }: Who) => ({ userId, guestId });

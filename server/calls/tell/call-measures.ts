@@ -15,7 +15,8 @@ export class CallMeasures implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.events.on('changed', ({ call: { kind, status, endReason: reason }, cause }) => {
+    // The process where it ends counts it.
+    this.events.listenHere('changed', ({ call: { kind, status, endReason: reason }, cause }) => {
       // A call ends once, and that is told once; what is told of it afterwards has another cause.
       if (cause === 'over' && isTerminal(status) && reason !== null) this.measures.callEnded({ kind, reason });
     });

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Wake } from '../../cluster/wake.js';
 import type { ParleySocket, Seat } from '../sockets.js';
 import type { SignalBacklog } from './signal-backlog.js';
 import type { SignalCourier } from './signal-courier.js';
@@ -24,6 +25,7 @@ describe('a participant who joins twice at the same moment', () => {
       outbox as unknown as SignalOutbox,
       courier as unknown as SignalCourier,
       backlog as unknown as SignalBacklog,
+      { isShared: false } as Wake,
     );
   });
 

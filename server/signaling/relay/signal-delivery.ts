@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { isMeantFor, type SignalMessage } from '../../../contracts/index.js';
+import { isMeantFor, isNewerPage, type SignalMessage } from '../../../contracts/index.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import { Wake } from '../../cluster/wake.js';
 import { Inbox } from './inbox.js';
@@ -109,9 +109,10 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Two joins may be committed in one order and get here in the other; the later commit has the seat. */
-  private checkNewest({ participantId, epoch }: Seat): void {
-    const inbox = this.inboxes.get(participantId);
-    if (inbox && inbox.seat.epoch > epoch) throw new ProblemError('stale-epoch', 'You have joined again meanwhile.');
+  private checkNewest(seat: Seat): void {
+    const inbox = this.inboxes.get(seat.participantId);
+    if (inbox && isNewerPage(inbox.seat, seat))
+      throw new ProblemError('stale-epoch', 'You have joined again meanwhile.');
   }
 
   /** From now on the participant is on this page, which has to catch up. */
