@@ -14,6 +14,7 @@ import { ensureChromium, tryHeadlessShell } from './chromium.mjs';
 import { ensureCoturn } from './coturn.mjs';
 import { ensureFirefox } from './firefox.mjs';
 import { startMariaDb } from './mariadb.mjs';
+import { ensureRedis } from './redis.mjs';
 import { useQuickFolder } from './scratch.mjs';
 import { makeTemplate } from './template.mjs';
 
@@ -276,6 +277,7 @@ async function main() {
   }
   if (names.includes('firefox')) process.env.FIREFOX = ensureFirefox();
   if ([...PARTS.server, ...PARTS.browser].some((name) => names.includes(name))) ensureCoturn();
+  if (names.includes('mariadb')) ensureRedis();
   const given = process.env.TEST_DATABASE_URL;
   const database = names.includes('mariadb') && !given ? await startMariaDb({ durable: false }) : null;
   try {

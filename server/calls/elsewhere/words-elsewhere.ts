@@ -28,7 +28,7 @@ export class WordsElsewhere implements OnModuleInit, OnApplicationBootstrap {
     this.events.forward('missed', ({ userId }) => this.wake.say('missed', userId));
     this.wake.on('missed', (userId) => this.events.echo('missed', { userId }));
     this.events.forward('problem', ({ who, callId }) => this.wake.say('problem', idsOf(who), callId));
-    this.wake.on('problem', (who, callId) => this.events.echo('problem', { who: who as Who, callId }));
+    this.wake.on('problem', (who, callId) => this.events.echo('problem', { who: who, callId }));
     this.events.forward('muteRequested', ({ participant, byId }) => this.wake.say('mute', participant.id, byId));
     this.wake.on('mute', (id, byId) => this.tellMute(id, byId));
     this.events.forward('chat', ({ message }) => this.said(message.id));
