@@ -17,6 +17,7 @@ export * from './quality.js';
 export * from './relays/relay-address.js';
 export * from './relays/relay-tries.js';
 export * from './relays/relay-words.js';
+export * from './relays/turn-url.js';
 export * from './room.js';
 export * from './socket.js';
 export * from './text/search-text.js';

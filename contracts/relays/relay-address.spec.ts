@@ -18,7 +18,7 @@ it.each([
 ])('%s is public', (address) => expect(isPrivateAddress(address)).toBe(false));
 
 it.each([
-  ['198.51.100.23', '198.51.…'],
+  ['198.51.100.23', '198.51.x.x'],
   ['2001:db8:1:2::3', '2001:db8:…'],
   ['::1', '::…'],
 ])('of %s one sees %s', (address, seen) => expect(halfAddress(address)).toBe(seen));

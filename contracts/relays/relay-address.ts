@@ -6,6 +6,6 @@ export const isPrivateAddress = (address: string): boolean => PRIVATE.test(addre
 
 /** An address without its second half: enough to recognise a network, not the machine. */
 export function halfAddress(address: string): string {
-  if (!address.includes(':')) return address.split('.').slice(0, 2).concat('…').join('.');
+  if (!address.includes(':')) return address.split('.').slice(0, 2).concat('x', 'x').join('.');
   return `${address.split(':').slice(0, 2).join(':')}:…`;
 }

@@ -62,7 +62,7 @@ async function reportOf(env: Record<string, string>): Promise<RelayReport> {
 it('this server gets a relay address over UDP and TCP, and is told of a certificate that it does not trust', async () => {
   const { udp, tcp, tls } = urls();
   const report = await reportOf({ TURN_URLS: [udp, tcp, tls].join(','), TURN_SECRET: SECRET });
-  const got = { result: 'works', fault: null, code: null, address: '198.41.…' };
+  const got = { result: 'works', fault: null, code: null, address: '198.41.x.x' };
   const took = { milliseconds: expect.any(Number) };
   expect(report).toEqual({
     checkedAt: expect.stringMatching(/Z$/),
@@ -88,7 +88,7 @@ it('of the settings as shipped it is told that a private TURN server needs its o
   const shipped = await startCoturn({ port, secret: SECRET });
   try {
     const { tries } = await reportOf({ TURN_URLS: `turn:127.0.0.1:${port}`, TURN_SECRET: SECRET });
-    expect(tries).toMatchObject([{ result: 'limited', fault: 'own-address-forbidden', address: '127.0.…' }]);
+    expect(tries).toMatchObject([{ result: 'limited', fault: 'own-address-forbidden', address: '127.0.x.x' }]);
   } finally {
     shipped.stop();
   }

@@ -61,7 +61,14 @@ const giving = (relayed: Endpoint) => afterChallenge(() => ({ relayed }));
 it('works where a public relay address is given; it is given back, and half of it is shown', async () => {
   const { url, methods } = await newServer(giving(PUBLIC));
   const found = await probeRelay(url, ANN);
-  expect(found).toMatchObject({ url, transport: 'udp', result: 'works', fault: null, code: null, address: '198.41.…' });
+  expect(found).toMatchObject({
+    url,
+    transport: 'udp',
+    result: 'works',
+    fault: null,
+    code: null,
+    address: '198.41.x.x',
+  });
   expect(methods).toEqual([METHOD.allocate, METHOD.allocate, METHOD.createPermission, METHOD.refresh]);
 });
 

@@ -1,7 +1,13 @@
-import { halfAddress, isPrivateAddress, type RelayFault, type RelayTry } from '../../../contracts/index.js';
+import {
+  halfAddress,
+  isPrivateAddress,
+  readTurnUrl,
+  type RelayFault,
+  type RelayTry,
+  type TurnUrl,
+} from '../../../contracts/index.js';
 import { TurnClient, type TurnCredentials, TurnRefusal } from '../turn/turn-client.js';
 import { openLine } from '../turn/turn-line.js';
-import { readTurnUrl, type TurnUrl } from '../turn/turn-url.js';
 import type { Endpoint } from '../turn/stun-values.js';
 import { faultOf } from './relay-fault.js';
 

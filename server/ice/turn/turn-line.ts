@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { HEADER_BYTES, stunLength } from './stun-message.js';
-import type { TurnUrl } from './turn-url.js';
+import type { TurnUrl } from '../../../contracts/index.js';
 
 /** A way to one TURN server. It carries whole STUN messages. */
 export interface TurnLine {

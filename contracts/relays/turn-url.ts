@@ -1,8 +1,10 @@
+import type { RelayTransport } from './relay-tries.js';
+
 /** How one reaches a TURN server (RFC 7065). */
 export interface TurnUrl {
   readonly host: string;
   readonly port: number;
-  readonly transport: 'udp' | 'tcp' | 'tls';
+  readonly transport: RelayTransport;
 }
 
 const URL_PATTERN = /^(turns?):(\[[0-9a-f:.]+\]|[^:?@/[\]]+)(?::(\d{1,5}))?(?:\?transport=(udp|tcp))?$/i;

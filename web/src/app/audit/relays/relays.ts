@@ -1,0 +1,82 @@
+import { Component, computed, DestroyRef, inject, signal } from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { MatTooltip } from '@angular/material/tooltip';
+import type { IceServer, RelayTry } from '@contracts';
+import { Problem } from '../../session/api-problem';
+import { EmptyPlace } from '../../shared-ui/empty-place';
+import { AuditPlaces } from '../audit-places';
+import { askByBrowser } from './browser-relay';
+import { RelayApi } from './relay-api';
+import { lookOf, type RelayRow, summaryOf, transportWords } from './relay-row';
+
+type Side = 'server' | 'browser';
+const NAMES: Readonly<Record<Side, string>> = { server: 'From the server', browser: 'From this browser' };
+
+/** For administrators: whether the server, and this browser, get a relay address from each TURN URL, and if not, why. */
+@Component({
+  selector: 'parley-relays',
+  imports: [AuditPlaces, EmptyPlace, MatButton, MatIcon, MatIconButton, MatTooltip],
+  templateUrl: './relays.html',
+  styleUrl: './relays.scss',
+})
+export class Relays {
+  private readonly api = inject(RelayApi);
+  private running = new AbortController();
+  private readonly rows = signal<readonly RelayRow[] | null>(null);
+  protected readonly relayOnly = signal(false);
+  protected readonly problem = signal<string | null>(null);
+  protected readonly bones = [0, 1, 2];
+  protected readonly loading = computed(() => this.rows() === null && this.problem() === null);
+  protected readonly empty = computed(() => this.rows()?.length === 0);
+  protected readonly summary = computed(() => summaryOf(this.rows() ?? []));
+  protected readonly shown = computed(() =>
+    (this.rows() ?? []).map((row) => ({
+      url: row.url,
+      transport: transportWords(row.url),
+      sides: (['server', 'browser'] as const).map((side) => ({
+        name: NAMES[side],
+        look: row[side] && lookOf(row[side]),
+        result: row[side]?.result,
+      })),
+    })),
+  );
+
+  constructor() {
+    void this.check();
+    inject(DestroyRef).onDestroy(() => this.running.abort());
+  }
+
+  protected async check(): Promise<void> {
+    this.running.abort();
+    const { signal } = (this.running = new AbortController());
+    this.problem.set(null);
+    this.rows.set(null);
+    try {
+      const { servers, relayOnly } = await this.api.configured();
+      if (signal.aborted) return;
+      this.relayOnly.set(relayOnly);
+      this.rows.set(servers.flatMap(({ urls }) => urls).map((url) => ({ url, server: null, browser: null })));
+      await Promise.all([this.askServer(signal), ...servers.map((server) => this.askBrowser(server, signal))]);
+    } catch (failure) {
+      if (!signal.aborted) this.problem.set(Problem.of(failure).words());
+    }
+  }
+
+  private async askServer(signal: AbortSignal): Promise<void> {
+    if (this.empty()) return;
+    for (const tried of (await this.api.check()).tries) this.note('server', tried, signal);
+  }
+
+  private async askBrowser(server: IceServer, signal: AbortSignal): Promise<void> {
+    await Promise.all(
+      server.urls.map(async (url) => this.note('browser', await askByBrowser(url, { server, signal }), signal)),
+    );
+  }
+
+  /** What comes after a new check has begun, or the page was left, is of no interest any more. */
+  private note(side: Side, tried: RelayTry, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    this.rows.update((rows) => rows && rows.map((row) => (row.url === tried.url ? { ...row, [side]: tried } : row)));
+  }
+}
