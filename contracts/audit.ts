@@ -3,7 +3,7 @@ import type { FindingCode, KeptCause } from './causes.js';
 import type { ErrorCode } from './errors.js';
 import type { Call, LeaveReason, MediaState, OwnProblem, Timestamp, User } from './model.js';
 import type { Observation } from './observed/observations.js';
-import type { QualityLevel, QualityReason, QualitySample, Trouble } from './quality.js';
+import type { LinkWay, QualityLevel, QualityReason, QualitySample, Trouble } from './quality.js';
 import type { SignalFacts } from './facts.js';
 import type { LinkReport, SignalData, SignalKind } from './socket.js';
 
@@ -162,6 +162,29 @@ export interface ListedProblem extends CallProblem {
   finding: Pick<Finding, 'code' | 'words' | 'severity'> | null;
 }
 
+/** A connection between two participants, as one of them sees it now. */
+export interface LiveLink {
+  from: number;
+  to: number;
+  /** Null where the page has not said it since the server started. */
+  state: LinkReport['state'] | null;
+  /** Of the last sample; null when there is none of the last 15 s. */
+  level: QualityLevel | null;
+  rttMs: number | null;
+  way: LinkWay | null;
+}
+
+/** The most calls that `GET /audit/live` gives. */
+export const LIVE_CALLS_MAX = 200;
+
+/** The calls that ring or run now, the newest first. */
+export interface LiveBoard {
+  items: { call: Call; links: LiveLink[] }[];
+  /** How many there are, also of those that are left out. */
+  total: number;
+  now: Timestamp;
+}
+
 /** What support and administrators did. */
 export const ACCESS_ACTIONS = [
   'overview',
@@ -175,6 +198,8 @@ export const ACCESS_ACTIONS = [
   'accesses',
   'problems',
   'answer',
+  'live',
+  'end',
 ] as const;
 export type AccessAction = (typeof ACCESS_ACTIONS)[number];
 

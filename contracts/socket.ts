@@ -163,6 +163,8 @@ export interface ClientRequests {
   'call:trouble': { payload: { callId: number; what: Trouble; detail?: string }; ack: object };
   /** What this page has observed since the last report, for support. */
   'call:observed': { payload: { callId: number; observations: Observation[] }; ack: object };
+  /** Hear of changes of running calls, or no longer. Support and administrators only. */
+  'audit:live': { payload: { on: boolean }; ack: object };
   signal: { payload: SignalRequest; ack: { id: number } };
   /** What became of signals: of one, of several that were applied, or of several of any kind. */
   'signal:applied': {
@@ -222,6 +224,8 @@ export interface ServerEvents {
   'problem:changed': (message: { callId: number }) => void;
   /** The user's favourites have changed: fetch them again. */
   'favourites:changed': (message: Record<string, never>) => void;
+  /** These running calls have changed, or are over. Only to sockets that asked for it with `audit:live`. */
+  'audit:live-changed': (message: { callIds: number[] }) => void;
   'session:ended': (message: { reason: SessionEndReason }) => void;
   /** This server is about to stop: connect again, at a random time within this many ms. */
   'server:moving': (message: { withinMs: number }) => void;

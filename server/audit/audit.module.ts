@@ -17,6 +17,8 @@ import { OverviewCounts } from './overview/overview-counts.js';
 import { Judge } from './causes/judge.js';
 import { CaseDiagnosis } from './case/case-diagnosis.js';
 import { CaseFiles } from './case/case-files.js';
+import { LiveCalls } from './live/live-calls.js';
+import { LiveController } from './live/live.controller.js';
 import { ProblemList } from './problems/problem-list.js';
 import { AuditProblemsController } from './problems/problems.controller.js';
 import { SignalReading } from './case/signal-reading.js';
@@ -24,7 +26,7 @@ import { SignalReading } from './case/signal-reading.js';
 /** Support's view of calls. */
 @Module({
   imports: [UsersModule, CallsModule],
-  controllers: [AuditController, AuditProblemsController],
+  controllers: [AuditController, AuditProblemsController, LiveController],
   providers: [
     AccessRetention,
     Accesses,
@@ -38,6 +40,7 @@ import { SignalReading } from './case/signal-reading.js';
     CaseFiles,
     CauseSweep,
     Judge,
+    LiveCalls,
     NamedPeople,
     Narrowing,
     ProblemList,

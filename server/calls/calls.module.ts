@@ -38,6 +38,7 @@ import { EarlierCall } from './life/earlier-call.js';
 import { MeetingHandOver } from './meeting/meeting-hand-over.js';
 import { InCallPresence } from './tell/in-call-presence.js';
 import { JoiningRung } from './adding/joining-rung.js';
+import { LiveLinks } from './live/live-links.js';
 import { JudgeGuard } from './life/judge-guard.js';
 import { MeetingAdmission } from './meeting/meeting-admission.js';
 import { MeetingChair } from './meeting/meeting-chair.js';
@@ -94,6 +95,7 @@ import { SilentRing } from './direct/silent-ring.js';
     InCallPresence,
     JoiningRung,
     JudgeGuard,
+    LiveLinks,
     MeetingAdmission,
     MeetingChair,
     MeetingDoor,
@@ -125,6 +127,7 @@ import { SilentRing } from './direct/silent-ring.js';
     CallViews,
     CallsRepository,
     KeptCauses,
+    LiveLinks,
     ShownCalls,
     MissedCalls,
   ],

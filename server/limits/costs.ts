@@ -99,6 +99,8 @@ export const ROUTE_COSTS: Readonly<Record<string, Cost>> = {
   'GET /api/audit/calls/:id/export': 100,
   'POST /api/audit/calls/:id/export': 100,
   'GET /api/audit/calls/:id/diagram': 30,
+  'GET /api/audit/live': { base: 3, perRow: 0 },
+  'POST /api/audit/calls/:id/end': 5,
   'GET /api/audit/problems': { base: 30, perRow: 0.8 },
   'PATCH /api/audit/problems/:id': 5,
   'GET /api/audit/accesses': { base: 3, perRow: 0.02 },
@@ -128,6 +130,7 @@ export const EVENT_COSTS: Readonly<Record<ClientRequest, EventCost>> = {
   'call:trouble': 1,
   'call:observed': 1,
   'call:links': 1,
+  'audit:live': 1,
   signal: 0,
   'signal:applied': { base: 0.5, perEntry: 0.01, perError: 0.1 },
 };

@@ -51,6 +51,11 @@ export class OfCall {
   callId: number;
 }
 
+export class LivePayload {
+  @IsBoolean()
+  on: boolean;
+}
+
 export class MediaPayload {
   @IsBoolean()
   audio: boolean;

@@ -17,6 +17,7 @@ import { Handshake } from './socket/handshake.js';
 import { SignalDelivery } from './relay/signal-delivery.js';
 import { as, nothing, OnRequest } from './on-request.js';
 import { Requests } from './requests.js';
+import { LiveBell } from './tell/live-bell.js';
 import { PassingWords } from './tell/passing-words.js';
 import { ObservedLog } from './records/observed-log.js';
 import { checkWatch, PresenceWatch, type Watch } from './tell/presence-watch.js';
@@ -26,6 +27,7 @@ import {
   HandPayload,
   JoinPayload,
   LinksPayload,
+  LivePayload,
   ObservedPayload,
   QualityPayload,
   TroublePayload,
@@ -58,6 +60,7 @@ export class SignalingGateway
     private readonly requests: Requests,
     private readonly passing: PassingWords,
     private readonly presence: PresenceWatch,
+    private readonly live: LiveBell,
     private readonly measured: QualityLog,
     private readonly seen: ObservedLog,
     private readonly journal: CallJournal,
@@ -97,6 +100,11 @@ export class SignalingGateway
   @OnRequest('presence:watch', checkWatch)
   watch(socket: ParleySocket, payload: Watch['payload']): Promise<Watch['ack']> {
     return this.presence.watch(socket, payload);
+  }
+
+  @OnRequest('audit:live', as(LivePayload))
+  watchLive(socket: ParleySocket, { on }: LivePayload): Promise<void> {
+    return this.live.watch(socket, on);
   }
 
   @OnRequest('call:ringing', as(OfCall))

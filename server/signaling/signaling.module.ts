@@ -15,6 +15,7 @@ import { KnockBell } from './tell/knock-bell.js';
 import { FavouritesBell } from './tell/favourites-bell.js';
 import { Handshake } from './socket/handshake.js';
 import { Pace } from './pace.js';
+import { LiveBell } from './tell/live-bell.js';
 import { LobbyBell } from './tell/lobby-bell.js';
 import { LinkMeasures } from './records/link-measures.js';
 import { PacketGuard } from './packet-guard.js';
@@ -56,6 +57,7 @@ import { Sockets } from './sockets.js';
     FavouritesBell,
     Handshake,
     LinkMeasures,
+    LiveBell,
     Pace,
     PacketGuard,
     PassingWords,

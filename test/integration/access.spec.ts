@@ -148,6 +148,18 @@ describe('A6: socket events', () => {
     },
   );
 
+  it.each(names.filter((name) => EVENTS[name].access === 'staff'))(
+    '%s is for the staff: for others it is not there',
+    async (event) => {
+      for (const role of ['employee', 'support', 'admin'] as const) {
+        const socket = await people[role].device().socket();
+        const answer = await socket.send(event, EVENTS[event].payload(0));
+        socket.close();
+        expect(answer).toMatchObject(role === 'employee' ? { ok: false, error: { code: 'not-found' } } : { ok: true });
+      }
+    },
+  );
+
   it.each(names.filter((name) => EVENTS[name].access === 'self'))('%s is for every signed-in user', async (event) => {
     const socket = await people.employee.device().socket();
     expect(await socket.send(event, EVENTS[event].payload(0))).toMatchObject({ ok: true });

@@ -92,6 +92,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/audit/calls/:id/export': 'support',
   'POST /api/audit/calls/:id/export': 'support',
   'GET /api/audit/calls/:id/diagram': 'support',
+  'GET /api/audit/live': 'support',
+  'POST /api/audit/calls/:id/end': 'admin',
   'GET /api/audit/problems': 'support',
   'PATCH /api/audit/problems/:id': 'support',
   'GET /api/audit/accesses': 'admin',
@@ -107,8 +109,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
 /** The description of the API, which contains no user data. */
 export const DOCUMENTATION = /^GET \/api\/(docs(\/.*|-yaml)?|openapi\.json)$/;
 
-/** The people who may send an event: every connected user for their own account, or a participant of the call that it names. */
-type EventAccess = 'self' | 'participant';
+/** The people who may send an event: every connected user for their own account, support and administrators, or a participant of the call that it names. */
+type EventAccess = 'self' | 'staff' | 'participant';
 type Row<E extends ClientRequest> = { access: EventAccess; payload: (callId: number) => ClientRequests[E]['payload'] };
 
 const media = { audio: true, video: false, screen: false };
@@ -131,6 +133,7 @@ export const EVENTS: Readonly<{ [E in ClientRequest]: Row<E> }> = {
   'call:trouble': { access: 'participant', payload: (callId) => ({ callId, what: 'relay-refused' }) },
   'call:observed': { access: 'participant', payload: (callId) => ({ callId, observations: [] }) },
   'call:links': { access: 'participant', payload: (callId) => ({ callId, links: [] }) },
+  'audit:live': { access: 'staff', payload: () => ({ on: true }) },
   signal: {
     access: 'participant',
     payload: (callId) => ({ callId, to: 1, kind: 'candidate', data: null, clientId }),

@@ -18,7 +18,7 @@ export interface Look {
 }
 
 /** What the page of one call, or the overview, asks for when it is opened, and when it loads again: one look, so one record. */
-const VISITING: ReadonlySet<AccessAction> = new Set<AccessAction>(['view', 'signals', 'quality', 'overview']);
+const VISITING: ReadonlySet<AccessAction> = new Set<AccessAction>(['view', 'signals', 'quality', 'overview', 'live']);
 
 /**
  * Records who of support looked at what. The record has the name they had then, so it stays readable when their account is deleted. If
@@ -38,7 +38,7 @@ export class Accesses {
     const row = { userId, name, action, callId, reason, query, at: new Date() };
     const insert = () => this.transactions.manager.insert(AccessEntity, row);
     if (!VISITING.has(action)) await insert();
-    else await this.visits.first(`${userId} ${callId}`, insert);
+    else await this.visits.first(`${userId} ${action === 'live' ? action : callId}`, insert);
   }
 
   /** @throws unauthenticated when the user was deleted meanwhile: they may look at nothing any more */

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import type { QualityLevel, QualitySample } from '../../../contracts/index.js';
+import { LiveLinks } from '../../calls/live/live-links.js';
 import type { CallDevices } from '../../calls/life/call-devices.js';
 import type { Transactions } from '../../database/transactions.js';
 import type { ParleySocket } from '../sockets.js';
@@ -26,12 +27,17 @@ function newLog() {
   let me = ann;
   const devices = { present: () => Promise.resolve({ call, me }) };
   const measures = { sampled: () => undefined } as unknown as LinkMeasures;
-  const log = new QualityLog({ manager } as unknown as Transactions, devices as unknown as CallDevices, measures);
+  const log = new QualityLog(
+    { manager } as unknown as Transactions,
+    devices as unknown as CallDevices,
+    measures,
+    new LiveLinks(),
+  );
   const socket = { data: { person: { userId: 1, sessionId: 1 }, deviceId: 'd' } } as unknown as ParleySocket;
   const sample = async (from: number, audioInKbps = 30) => {
     me = from === ANN ? ann : ben;
     jest.advanceTimersByTime(5_000);
-    const measured = { participantId: from === ANN ? BEN : ANN, spanMs: 5000, audioInKbps, videoInKbps: 0 };
+    const measured = { participantId: from === ANN ? BEN : ANN, spanMs: 5000, audioInKbps, videoInKbps: 0, pair: null };
     await log.keep(socket, { callId: 7, samples: [measured as QualitySample] });
   };
   return { call, ben, stored, sample };

@@ -3,6 +3,7 @@ import { type EntityManager, IsNull } from 'typeorm';
 import { hasPage, judge, type QualityLevel, type QualitySample } from '../../../contracts/index.js';
 import { Allowances } from '../../calls/life/allowance.js';
 import { CallDevices } from '../../calls/life/call-devices.js';
+import { LiveLinks } from '../../calls/live/live-links.js';
 import { isPresent } from '../../calls/actor.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
@@ -46,6 +47,7 @@ export class QualityLog {
     private readonly transactions: Transactions,
     private readonly devices: CallDevices,
     private readonly measures: LinkMeasures,
+    private readonly live: LiveLinks,
   ) {}
 
   /**
@@ -62,6 +64,7 @@ export class QualityLog {
       .map((row) => this.withoutSilence(row, call));
     if (rows.length === 0 || !this.allowances.take({ callId: call.id, name: `${me.id}` }, REPORTS)) return;
     await this.transactions.manager.insert(QualityEntity, rows);
+    this.live.sampled(call.id, rows);
     this.measures.sampled(rows.map(({ pair }) => pair));
     await this.mark(this.transactions.manager, { call, rows });
   }

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { LinkReport, Reaction, Trouble } from '../../../contracts/index.js';
 import { CallDevices } from '../../calls/life/call-devices.js';
+import { LiveLinks } from '../../calls/live/live-links.js';
 import { CallJournal } from '../../calls/life/call-journal.js';
 import { Wake } from '../../cluster/wake.js';
 import { withoutSecrets } from '../log/secrets.js';
@@ -18,13 +19,17 @@ export class PassingWords implements OnModuleInit {
     private readonly journal: CallJournal,
     private readonly measures: LinkMeasures,
     private readonly wake: Wake,
+    private readonly live: LiveLinks,
   ) {}
 
   onModuleInit(): void {
     this.wake.on('reaction', (callId, from, reaction) =>
       this.sockets.toCall(callId, 'call:reaction', { callId, from, reaction }),
     );
-    this.wake.on('links', (callId, from, links) => this.sockets.toCall(callId, 'call:links', { callId, from, links }));
+    this.wake.on('links', (callId, from, links) => {
+      this.sockets.toCall(callId, 'call:links', { callId, from, links });
+      this.live.told(callId, from, links);
+    });
   }
 
   async react(socket: ParleySocket, { callId, reaction }: { callId: number; reaction: Reaction }): Promise<void> {
@@ -53,6 +58,7 @@ export class PassingWords implements OnModuleInit {
   /** The call is over. */
   forget(callId: number): void {
     this.journal.forget(callId);
+    this.live.forget(callId);
     for (const key of this.noted.keys()) if (key.startsWith(`${callId}/`)) this.noted.delete(key);
   }
 
@@ -64,6 +70,7 @@ export class PassingWords implements OnModuleInit {
       .filter(({ participantId }) => participantId !== me.id && known.has(participantId))
       .map(({ participantId, state }) => ({ participantId, state }));
     this.sockets.toCall(callId, 'call:links', { callId, from: me.id, links: told });
+    this.live.told(callId, me.id, told);
     this.measures.told({ call, me }, told);
     this.wake.say('links', callId, me.id, told);
     await this.noteLinks({ callId, participantId: me.id }, told);

@@ -6,7 +6,7 @@ const ASSETS = new Set(readdirSync('dist/web/browser', { recursive: true }).map(
 const ASKED = /^\/(?:api|socket\.io)\/[\w/.-]*$/;
 /** The addresses of screens. */
 const SCREENS =
-  /^\/(?:$|sign-in$|people(?:\/\d+)?$|rooms$|history(?:\/\d+)?$|account$|call\/\d+$|join\/[^/]+$|audit(?:$|\/accesses$|\/problems$|\/calls$|\/calls\/[^/]+$))/;
+  /^\/(?:$|sign-in$|people(?:\/\d+)?$|rooms$|history(?:\/\d+)?$|account$|call\/\d+$|join\/[^/]+$|audit(?:$|\/accesses$|\/live$|\/problems$|\/calls$|\/calls\/[^/]+$))/;
 
 /**
  * Records everything that shows that text has become more than text in a profile's pages: it was executed, loaded

@@ -49,6 +49,7 @@ const RIGHT: {
 } = {
   sync: () => ({}),
   'presence:watch': () => [{ userIds: [] }, { userIds: [1, 2, 3] }],
+  'audit:live': () => [{ on: true }, { on: false }],
   'call:ringing': ({ callId }) => ({ callId }),
   'call:heartbeat': ({ callId }) => ({ callId }),
   'call:join': ({ callId }) => ({ callId, media: MEDIA }),

@@ -26,6 +26,7 @@ const LIMITS: Record<ClientRequest, EventLimit> = {
   'call:media': SMALL,
   'call:hand': SMALL,
   'call:reaction': SMALL,
+  'audit:live': SMALL,
   'call:chat': { bytes: CHAT_MAX_CHARACTERS * ESCAPED_BYTES + 1_024, members: 16 },
   // Twelve connections, with two fields each.
   'call:links': { bytes: 4 * 1_024, members: 64 },

@@ -4,9 +4,11 @@ import {
   type AuditAccess,
   type AuditCall,
   type AuditSignal,
+  type Call,
   type CallProblem,
   type FoundCall,
   type ListedProblem,
+  type LiveBoard,
   type Overview,
   type OverviewDays,
   type Page,
@@ -82,6 +84,16 @@ export class AuditApi {
   /** A Mermaid sequence diagram of the call. @throws Problem */
   diagram(id: number): Promise<Blob> {
     return file(this.http.get(`/api/audit/calls/${id}/diagram`, { responseType: 'blob' }));
+  }
+
+  /** The calls that ring or run now. */
+  live(): Promise<LiveBoard> {
+    return firstValueFrom(this.http.get<LiveBoard>('/api/audit/live'));
+  }
+
+  /** Ends a running call for everybody in it; the server records the reason. */
+  end(id: number, reason: string): Promise<Call> {
+    return firstValueFrom(this.http.post<Call>(`/api/audit/calls/${id}/end`, { reason }));
   }
 
   /** What people reported, newest first; all of it without a state. */

@@ -20,6 +20,7 @@ const MATCH: IsActiveMatchOptions = {
 const PLACES: readonly Place[] = [
   { path: '/audit', name: 'Overview', needs: 'support' },
   { path: '/audit/calls', name: 'Calls', needs: 'support' },
+  { path: '/audit/live', name: 'Live', needs: 'support' },
   { path: '/audit/problems', name: 'Problems', needs: 'support' },
   { path: '/audit/relays', name: 'Relays', needs: 'admin' },
   { path: '/audit/accesses', name: 'Access log', needs: 'admin' },

@@ -2,6 +2,7 @@ import type { Routes } from '@angular/router';
 import { onlyFor } from '../session/gates';
 import { AccessLog } from './accesses/access-log';
 import { CasePage } from './call/case-page';
+import { LivePage } from './live/live-page';
 import { ProblemList } from './problems/problem-list';
 import { Overview } from './overview/overview';
 import { Relays } from './relays/relays';
@@ -17,6 +18,7 @@ export const auditRoutes: Routes = [
     title: 'Call',
     component: CasePage,
   },
+  { path: 'live', title: 'Live', component: LivePage },
   { path: 'problems', title: 'Problems', component: ProblemList },
   { path: 'relays', title: 'Relays', canMatch: [onlyFor('admin')], component: Relays },
   {

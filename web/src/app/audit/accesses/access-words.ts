@@ -30,6 +30,8 @@ const ACTION_WORDS: Readonly<Record<AccessAction, string>> = {
   'export-raw': 'exported raw text and addresses of',
   accesses: 'read this log',
   problems: 'read the reported problems',
+  live: 'watched the running calls',
+  end: 'ended',
   answer: 'answered a report about',
 };
 

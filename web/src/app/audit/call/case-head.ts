@@ -11,6 +11,7 @@ import { Moment } from '../../shared-ui/times/moment';
 import { Printing } from '../../shared-ui/page/printing';
 import { kindOf, outcomeOf } from '../call-outcome';
 import { CallWho } from '../call-who';
+import { CallEnder } from '../live/call-ender';
 import { QualityMark } from '../quality-mark';
 import { FoundCalls } from '../search/found-calls';
 import { devicesOf, reachOf } from '../signal/case-names';
@@ -43,6 +44,8 @@ export class CaseHead {
   /** The search that led to this call. */
   protected readonly searched = inject(FoundCalls).query;
   protected readonly live = computed(() => isLive(this.call().status));
+  protected readonly running = computed(() => this.call().status === 'accepted');
+  protected readonly ender = inject(CallEnder);
   protected readonly kind = computed(() => kindOf(this.call()));
   protected readonly outcome = computed(() => outcomeOf(this.call()));
   protected readonly duration = computed(() => {

@@ -13,7 +13,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { RouterLink } from '@angular/router';
-import type { AuditCall, Finding } from '@contracts';
+import { type AuditCall, type Finding, isLive } from '@contracts';
 import { Feedback } from '../../frame/feedback';
 import { LinkCopy } from '../../frame/link-copy';
 import { EmptyPlace } from '../../shared-ui/empty-place';
@@ -26,12 +26,16 @@ import { AskedAgain } from '../asked-again';
 import { Ladder } from '../ladder/ladder';
 import { findChosen } from '../signal/chosen-thing';
 import { SignalPanel } from '../signal/signal-panel';
+import { LiveFollow } from '../live/live-follow';
 import { ReportLine } from '../problems/report-line';
 import { CaseFiles } from './case-files';
 import { CaseHead } from './case-head';
 import { CasePlace } from './case-place';
 import { CaseReader } from './case-reader';
 import { Diagnosis } from './diagnosis';
+
+/** A running call is read again at most this often, since its whole log is judged each time. */
+const FOLLOW_MS = 5_000;
 
 /** One call, for support: what it was, what went wrong, its ladder, and the item that is chosen. */
 @Component({
@@ -101,6 +105,12 @@ export class CasePage {
   protected readonly readWords = computed(() => this.reader.read().toLocaleString('en-GB'));
 
   constructor() {
+    const isRunning = () => isLive(this.reader.call()?.status ?? 'ended');
+    const changed = async (callIds: readonly number[]) => {
+      const id = this.reader.call()?.id ?? 0;
+      if (callIds.length === 0 || callIds.includes(id)) await this.reader.renew();
+    };
+    new LiveFollow({ active: isRunning, asksFirst: false, changed, restMs: FOLLOW_MS });
     titledBy(() => `Call ${this.id()}`);
     headingComesWith(() => this.reader.state() !== 'loading');
     inject(Printing).complete(() => this.reader.settled());

@@ -1,0 +1,92 @@
+import { HttpTestingController } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import type { LiveBoard } from '@contracts';
+import { Subject } from 'rxjs';
+import { newCall, newParticipant, newUser } from '../../call/testing/call-fixtures';
+import { Session } from '../../session/session';
+import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
+import { Signaling } from '../../signaling/signaling';
+import { LivePage } from './live-page';
+
+const talking = newCall({
+  ...{ status: 'accepted', acceptedAt: '2026-11-20T10:00:00.000Z' },
+  participants: [1, 2].map((id) => newParticipant(id, { displayName: id === 1 ? 'Ann' : 'Ben', state: 'joined' })),
+});
+const board = (...items: LiveBoard['items']): LiveBoard => ({ items, total: items.length, now: talking.now });
+
+const STANDING = { snapshots: new Subject(), wasConnected: () => true, cameAtOnce: () => true };
+
+describe('LivePage', () => {
+  const changed = new Subject<{ callIds: number[] }>();
+  const request = vi.fn((..._: unknown[]) => Promise.resolve({}));
+  let http: HttpTestingController;
+  let fixture: ComponentFixture<LivePage>;
+
+  async function open(role: 'support' | 'admin', told: LiveBoard): Promise<void> {
+    const on = (event: string) => (event === 'audit:live-changed' ? changed : new Subject());
+    request.mockClear();
+    TestBed.configureTestingModule({
+      providers: [
+        provideScreens([]),
+        { provide: Session, useValue: { user: signal({ ...newUser(5, 'Sam'), role }) } },
+        { provide: Signaling, useValue: { ...STANDING, connected: signal(true), on, request } },
+      ],
+    });
+    http = TestBed.inject(HttpTestingController);
+    fixture = TestBed.createComponent(LivePage);
+    await settled(fixture);
+    http.expectOne('/api/audit/live').flush(told);
+    await settled(fixture);
+  }
+  const words = () => (fixture.nativeElement as HTMLElement).textContent?.replace(/\s+/g, ' ') ?? '';
+  const button = (name: string) =>
+    (fixture.nativeElement as HTMLElement).querySelector<HTMLButtonElement>(`[aria-label="${name}"]`);
+
+  it('asks the server to say what changes, and shows people and connections', async () => {
+    const link = { state: 'connected', level: 'poor', rttMs: 41, way: 'relay' } as const;
+    await open('support', board({ call: talking, links: [{ from: 1, to: 2, ...link }] }));
+    expect(request).toHaveBeenCalledWith('audit:live', { on: true });
+    expect(words()).toContain('1 call now');
+    expect(words()).toMatch(/Ann – Ben ?Connected ?by relay ?41 ms ?Poor/);
+    expect(button('End call #7…')).toBeNull();
+    fixture.destroy();
+    expect(request).toHaveBeenLastCalledWith('audit:live', { on: false });
+  });
+
+  it('loads again once something has changed, and not more often than it rests', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    await open('support', board());
+    expect(words()).toContain('Nobody is in a call');
+    for (let n = 0; n < 3; n += 1) changed.next({ callIds: [7] });
+    http.expectNone('/api/audit/live');
+    await vi.advanceTimersByTimeAsync(2_100);
+    http.expectOne('/api/audit/live').flush(board({ call: talking, links: [] }));
+    await vi.advanceTimersByTimeAsync(10);
+    await fixture.whenStable();
+    expect(words()).toContain('1 call now');
+    vi.useRealTimers();
+  });
+
+  it('lets an administrator end a call, for a reason', async () => {
+    await open('admin', board({ call: talking, links: [] }));
+    button('End call #7…')!.click();
+    await settled(fixture);
+    const dialog = document.querySelector<HTMLElement>('mat-dialog-container')!;
+    const reason = dialog.querySelector('textarea')!;
+    reason.value = 'The line is needed';
+    reason.dispatchEvent(new Event('input'));
+    dialog.querySelector<HTMLButtonElement>('button[type="submit"]')!.click();
+    const asked = http.expectOne('/api/audit/calls/7/end');
+    expect(asked.request.body).toEqual({ reason: 'The line is needed' });
+    asked.flush(talking);
+  });
+
+  it('says when it could not be loaded', async () => {
+    await open('support', board());
+    changed.next({ callIds: [7] });
+    await vi.waitFor(() => http.expectOne('/api/audit/live').flush(null, { status: 503, statusText: 'Away' }), 4_000);
+    await settled(fixture);
+    expect(words()).toContain('The running calls could not be loaded');
+  });
+});

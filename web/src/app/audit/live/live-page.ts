@@ -1,0 +1,73 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
+import { type Call, isPending, type LiveBoard, type Participant } from '@contracts';
+import { Problem } from '../../session/api-problem';
+import { EmptyPlace } from '../../shared-ui/empty-place';
+import { Moment } from '../../shared-ui/times/moment';
+import { ProfileBoard } from '../../signaling/profile-board';
+import { AuditApi } from '../audit-api';
+import { AuditPlaces } from '../audit-places';
+import { CallWho } from '../call-who';
+import { QualityMark } from '../quality-mark';
+import { CallEnder } from './call-ender';
+import { LiveFollow } from './live-follow';
+import { LINK_WORDS, pairsOf, WAY_WORDS } from './live-pairs';
+
+const REST_MS = 2_000;
+const PEOPLE_WORDS: Readonly<Partial<Record<Participant['state'], string>>> = {
+  invited: 'is being called',
+  ringing: 'rings',
+  reconnecting: 'reconnecting',
+  waiting: 'waits at the door',
+};
+
+/** The calls that ring or run now. The server says when something has changed, so nobody has to load it again. */
+@Component({
+  selector: 'parley-live-page',
+  imports: [AuditPlaces, CallWho, EmptyPlace, MatButton, MatIcon, Moment, QualityMark, RouterLink],
+  templateUrl: './live-page.html',
+  styleUrl: './live-page.scss',
+})
+export class LivePage {
+  private readonly api = inject(AuditApi);
+  private readonly profiles = inject(ProfileBoard);
+  private readonly board = signal<LiveBoard | null>(null);
+  protected readonly ender = inject(CallEnder);
+  protected readonly problem = signal<string | null>(null);
+  protected readonly loading = computed(() => this.board() === null && this.problem() === null);
+  protected readonly linkWords = LINK_WORDS;
+  protected readonly wayWords = WAY_WORDS;
+  protected readonly rows = computed(() =>
+    (this.board()?.items ?? []).map(({ call: told, links }) => {
+      const call = this.profiles.latest(told);
+      return { call, rings: isPending(call.status), people: peopleOf(call), pairs: pairsOf(call, links) };
+    }),
+  );
+  protected readonly more = computed(() => (this.board()?.total ?? 0) - this.rows().length);
+  protected readonly counted = computed(() => {
+    const total = this.board()?.total ?? 0;
+    return total === 1 ? '1 call now' : `${total} calls now`;
+  });
+
+  constructor() {
+    new LiveFollow({ active: () => true, asksFirst: true, changed: () => this.load(), restMs: REST_MS });
+  }
+
+  protected async load(): Promise<void> {
+    try {
+      this.board.set(await this.api.live());
+      this.problem.set(null);
+    } catch (failure) {
+      this.problem.set(Problem.of(failure).words());
+    }
+  }
+}
+
+/** Those who are there or may come, with what is unusual about each. */
+function peopleOf({ participants }: Call): { id: number; name: string; words: string | null; guest: boolean }[] {
+  return participants
+    .filter(({ state }) => !['left', 'rejected', 'missed'].includes(state))
+    .map(({ id, displayName: name, state, guest }) => ({ id, name, guest, words: PEOPLE_WORDS[state] ?? null }));
+}
