@@ -124,6 +124,13 @@ describe('the cause of a call', () => {
     expect([await kept(bad.id), (await kept(good.id))?.code]).toEqual([null, 'microphone-denied']);
   });
 
+  it('is kept once where several processes judge at the same moment', async () => {
+    const call = await ended();
+    await Promise.all([1, 2, 3, 4].map(() => of(Judge).judge(call.id)));
+    expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied' });
+    expect((await facetsOf(call.id)).filter((one) => one.startsWith('cause'))).toEqual(['cause microphone-denied']);
+  });
+
   it('goes with the call', async () => {
     const call = await ended();
     await of(CauseSweep).sweep(later());

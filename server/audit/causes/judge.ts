@@ -4,7 +4,7 @@ import type { CallEntity } from '../../calls/rows/call.entity.js';
 import { CallsRepository } from '../../calls/rows/calls.repository.js';
 import { CauseEntity } from '../../calls/rows/cause.entity.js';
 import { FacetEntity } from '../../calls/rows/facet.entity.js';
-import { Transactions } from '../../database/transactions.js';
+import { isUniqueViolation, Transactions } from '../../database/transactions.js';
 import { Breath } from '../../http/turns.js';
 import { CaseFiles } from '../case/case-files.js';
 import { diagnoseInSlices } from '../diagnosis/diagnose.js';
@@ -39,7 +39,13 @@ export class Judge {
       if (affected !== 0) return null;
     }
     const judged = await this.judged(call);
-    await this.keep(judged);
+    try {
+      await this.keep(judged);
+    } catch (error) {
+      // Another process has judged it at the same moment, and keeps the same.
+      if (isUniqueViolation(error)) return null;
+      throw error;
+    }
     return judged.row;
   }
 
