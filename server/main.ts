@@ -26,7 +26,7 @@ const app = await NestFactory.create<NestExpressApplication>(AppModule.with(sett
 app.useLogger(new StartLog(app.get(Logger)));
 installLastResort(app, app.get(Logger));
 setupApp(app, settings);
-await app.listen(settings.port, settings.host);
+await app.listen(settings.port, settings.host).catch(refused);
 new Shutdown(app, settings).listen();
 for (const warning of unknown) app.get(Logger).warn(warning);
 if (settings.redisUrl !== null && settings.databaseUrl === null) {

@@ -57,9 +57,10 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
   /** @throws DatabaseRefused when the clock of this host is wrong, and others rely on it */
   async onModuleInit(): Promise<void> {
     if (!this.isOnServer) return;
+    await this.compareClocks();
+    if (!this.isClockRight) throw new DatabaseRefused(farLine(this.clock));
     await this.enter();
     await this.look();
-    if (this.isShared && isFar(this.clock)) throw new DatabaseRefused(farLine(this.clock));
     this.rounds.start();
   }
 
@@ -119,13 +120,12 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
       this.id,
     ]);
     if (affectedRows === 0) await this.enter();
-    else await this.compareClocks();
+    await this.compareClocks();
     await this.look();
     this.warn();
   }
 
   private async enter(): Promise<void> {
-    await this.compareClocks();
     const { insertId } = await this.query<Changed>(
       'INSERT INTO processes (host, pid, version, shared, changes, startedAt, beatAt) ' +
         'VALUES (?, ?, ?, ?, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))',

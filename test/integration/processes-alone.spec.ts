@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { jest } from '@jest/globals';
+import { migratedDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
+import { freePort, newServerProcess, runServer } from '../support/server-process.js';
+
+jest.setTimeout(90_000);
+
+/** A process whose clock is this far ahead of its machine's. */
+const ahead = (ms: number) => ({
+  NODE_OPTIONS: `--import=data:text/javascript,const{now}=Date;Date.now=()=>now()+${ms}`,
+});
+
+if (!ON_SERVER) it('needs a database server: an SQLite file is for one process', () => expect(ON_SERVER).toBe(false));
+
+(ON_SERVER ? describe : describe.skip)('processes on one database', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await migratedDatabase();
+  });
+  afterEach(() => database.drop());
+
+  /** Starts a server that has to end by itself. @returns its exit code and what it said */
+  async function refusal(env: Record<string, string>): Promise<[number, string]> {
+    const child = runServer({ ...database.env, ...env, PORT: String(await freePort()) });
+    const said: string[] = [];
+    for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => said.push(String(chunk)));
+    const [code] = (await once(child, 'close')) as [number];
+    return [code, said.join('')];
+  }
+
+  it('without REDIS_URL say that people on one cannot call those on the other', async () => {
+    const env = { LOG_LEVEL: 'warn' };
+    const first = await newServerProcess({ database, env });
+    expect(first.output).not.toContain('serves this database, too');
+    const second = await newServerProcess({ database, env });
+    for (const server of [first, second])
+      await eventually(() => server.output.includes('serves this database, too. Without REDIS_URL on both'), 15_000);
+    await Promise.all([first, second].map((server) => server.kill()));
+  });
+
+  it('T6: one whose clock is wrong does not start where others rely on it, and says so in one line', async () => {
+    const [code, said] = await refusal({ REDIS_URL: 'redis://127.0.0.1:1', ...ahead(5_000) });
+    expect(code).toBe(1);
+    expect(said).toMatch(/^The clock of this host is (4|5)\d{3} ms ahead of the database's, .*\n$/);
+  });
+
+  it('a server alone does not care: it judges by its own clock only', async () => {
+    const server = await newServerProcess({ database, env: ahead(5_000) });
+    await server.kill();
+  });
+});
