@@ -64,8 +64,11 @@ export class CallHistory {
   async one(who: Who, asStaff: boolean, callId: number): Promise<Call> {
     const call = await this.calls.findWithPeople(callId);
     const { userId } = who;
-    if (asStaff && call !== null)
-      return { ...this.views.call(call, 'staff'), problem: await this.problemOf(userId!, callId) };
+    if (asStaff && call !== null) {
+      const whole = this.views.call(call, 'staff');
+      const isOwn = call.participants.some((one) => one.userId === userId);
+      return isOwn ? { ...whole, problem: await this.problemOf(userId!, callId) } : whole;
+    }
     const place = placeOf(call, who);
     const mine = this.views.call(place.call, who);
     if (userId === null || call === null) return mine;
