@@ -33,7 +33,7 @@ function attributesOf(answer: Exclude<Answer, 'nothing'>, id: Buffer): StunAttri
 }
 
 /** A TURN server that says what the policy wants, over UDP. */
-async function newServer(policy: Policy): Promise<{ url: string; methods: number[] }> {
+async function newServer(policy: Policy, answersAfterMs = 0): Promise<{ url: string; methods: number[] }> {
   const socket = createSocket('udp4');
   const methods: number[] = [];
   socket.on('message', (bytes: Buffer, { port, address }: RemoteInfo) => {
@@ -44,8 +44,12 @@ async function newServer(policy: Policy): Promise<{ url: string; methods: number
     const kind = 'relayed' in answer ? 'success' : 'error';
     const signed = 'relayed' in answer && !answer.unsigned;
     const message = { ...request, class: kind, attributes: attributesOf(answer, request.transactionId) } as const;
-    socket.send(encodeStun(message, signed ? KEY : null), port, address);
+    const send = () => socket.send(encodeStun(message, signed ? KEY : null), port, address);
+    if (answersAfterMs === 0) send();
+    else timers.push(setTimeout(send, answersAfterMs));
   });
+  const timers: NodeJS.Timeout[] = [];
+  opened.push(() => timers.forEach((timer) => clearTimeout(timer)));
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   opened.push(() => socket.close());
   return { url: `turn:127.0.0.1:${socket.address().port}`, methods };
@@ -131,6 +135,18 @@ it('silence is told after five seconds', async () => {
   expect(found).toMatchObject({ result: 'fails', fault: 'no-answer', code: null });
   expect(found.milliseconds).toBeLessThan(8_000);
 }, 10_000);
+
+it('a server that is slow each time is given up, and nothing is sent to it afterwards', async () => {
+  // Each request repeats itself before it is answered, and the fourth is still waiting when the time is over.
+  const slow: Policy = (request, before) =>
+    before === 0 && request.method === METHOD.allocate ? { code: 401 } : { relayed: PUBLIC };
+  const { url, methods } = await newServer(slow, 2_400);
+  expect(await probeRelay(url, ANN)).toMatchObject({ result: 'fails', fault: 'no-answer' });
+  const sent = methods.length;
+  expect(methods).toContain(METHOD.refresh);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(methods).toHaveLength(sent);
+}, 15_000);
 
 /** Something that is no TURN server, over TCP. */
 async function newListener(act: (socket: Socket) => void): Promise<number> {

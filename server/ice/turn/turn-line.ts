@@ -11,7 +11,9 @@ export interface TurnLine {
   readonly isLossy: boolean;
   /** What arrived, or the error that ended the line. At most one listener. */
   listen(listener: { message: (bytes: Buffer) => void; end: (error: Error) => void }): void;
+  /** Does nothing where the line is closed. */
   send(bytes: Buffer): void;
+  /** The listener is told the end, so that nobody waits for what cannot come. */
   close(): void;
 }
 
@@ -47,25 +49,30 @@ async function openUdp({
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject);
     // Connected, so that packets of others do not arrive, and an ICMP "port unreachable" becomes an error.
-    socket.connect(port, address, resolve);
+    // An error arrives as the argument of the callback.
+    socket.connect(port, address, (error?: Error) => (error ? reject(error) : resolve()));
   }).catch((error: unknown) => {
     socket.close();
     throw error;
   });
   let closed = false;
+  let ended: (error: Error) => void = () => undefined;
   return {
     isLossy: true,
     listen: ({ message, end }) => {
+      ended = end;
       socket.removeAllListeners('error').on('error', end).on('message', message);
     },
-    send: (bytes) => socket.send(bytes),
+    // A socket that is closed throws, and whoever repeats a request would throw it inside a timer.
+    send: (bytes) => (closed ? undefined : socket.send(bytes)),
     close: () => {
-      if (!closed)
-        socket
-          .removeAllListeners('error')
-          .on('error', () => undefined)
-          .close();
+      if (closed) return;
       closed = true;
+      socket
+        .removeAllListeners('error')
+        .on('error', () => undefined)
+        .close();
+      ended(new Error('closed'));
     },
   };
 }
