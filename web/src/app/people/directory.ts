@@ -30,6 +30,7 @@ const byName = (one: User, other: User) => names.compare(one.displayName, other.
 export class Directory {
   private readonly http = inject(HttpClient);
   private readonly session = inject(Session);
+  private readonly signaling = inject(Signaling);
   private readonly board = inject(PresenceBoard);
   private readonly mutableSearch = signal('');
   private readonly mutablePresence = signal<Presence | null>(null);
@@ -68,11 +69,10 @@ export class Directory {
   readonly nobody = computed(() => !this.loadingFirst() && !this.failed() && !this.hasMore() && !this.people().length);
 
   constructor() {
-    const signaling = inject(Signaling);
-    catchUps(signaling)
+    catchUps(this.signaling)
       .pipe(takeUntilDestroyed())
       .subscribe(() => this.refresh());
-    signaling
+    this.signaling
       .on('presence:changed')
       .pipe(
         filter(({ userId, presence }) => this.isAwaited(userId, presence)),
@@ -102,9 +102,9 @@ export class Directory {
     void this.list.restart();
   }
 
-  /** Asks again who is there: people whom nobody watches are announced to nobody. */
-  refresh(): void {
-    if (this.started) void this.list.refresh();
+  /** Asks who has come: people whom nobody watches are announced to nobody. */
+  lookAgain(): void {
+    if (this.started && this.signaling.connected()) void this.list.glance();
   }
 
   more(): void {
@@ -113,6 +113,10 @@ export class Directory {
 
   retry(): void {
     void this.list.retry();
+  }
+
+  private refresh(): void {
+    if (this.started) void this.list.refresh();
   }
 
   /**

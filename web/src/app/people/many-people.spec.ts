@@ -16,6 +16,13 @@ const PAGE = 50;
 const BUSY = { presence: 'busy', statusMessage: 'Writing', lastSeenAt: null };
 const [FEW, MANY] = [5, 1_000];
 
+/** Tells at once that what it observes is in view. */
+class EndInView {
+  constructor(private readonly tell: (entries: { isIntersecting: boolean }[]) => void) {}
+  observe = () => this.tell([{ isIntersecting: true }]);
+  disconnect = () => undefined;
+}
+
 /** The directory of a company with `count` people, with a server that answers in pages. */
 async function companyOf(count: number, pageSize = PAGE) {
   const server = newSignaling();
@@ -79,18 +86,60 @@ describe('People of a large company', () => {
     expect(server.of('presence:watch').at(-1)?.['userIds']).toContain(2);
   });
 
-  it('asks again every 15 s who is there, since nobody tells of the others', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
-    try {
+  describe('while time passes', () => {
+    beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
+    afterEach(() => {
+      vi.useRealTimers();
+      vi.unstubAllGlobals();
+    });
+
+    it('asks again every 30 s who is there, since nobody tells of the others', async () => {
       const { answer } = await companyOf(MANY);
       expect(await answer()).toBe(1);
-      vi.advanceTimersByTime(14_000);
+      vi.advanceTimersByTime(29_000);
       expect(await answer()).toBe(0);
       vi.advanceTimersByTime(1_000);
       expect(await answer()).toBe(1);
-    } finally {
-      vi.useRealTimers();
-    }
+    });
+
+    /** The list of `MANY` people, whose end is always near. */
+    const scrolledCompany = async () => {
+      vi.stubGlobal('IntersectionObserver', EndInView);
+      const company = await companyOf(MANY);
+      let pages = 0;
+      for (let asked = 1; asked > 0; pages += asked) asked = await company.answer();
+      expect([pages, company.rows()]).toEqual([MANY / PAGE, MANY]);
+      return company;
+    };
+
+    it('asks for one page only, also when scrolled to the end', async () => {
+      const { answer, rows } = await scrolledCompany();
+      for (let round = 0; round < 3; round++) {
+        vi.advanceTimersByTime(30_000);
+        expect([await answer(), await answer(), rows()]).toEqual([1, 0, MANY]);
+      }
+    }, 60_000);
+
+    it('asks nothing while there is no connection', async () => {
+      const { answer, server } = await companyOf(MANY);
+      await answer();
+      server.connected.set(false);
+      vi.advanceTimersByTime(30_000);
+      expect(await answer()).toBe(0);
+    });
+
+    it('says nothing of a look that fails, and looks again', async () => {
+      const { answer, rows, element, fixture } = await companyOf(MANY);
+      await answer();
+      vi.advanceTimersByTime(30_000);
+      TestBed.inject(HttpTestingController)
+        .expectOne(({ url }) => url === '/api/users')
+        .error(new ProgressEvent('error'));
+      await settled(fixture);
+      expect([rows(), element.textContent.includes('could not be loaded')]).toEqual([PAGE, false]);
+      vi.advanceTimersByTime(30_000);
+      expect(await answer()).toBe(1);
+    });
   });
 
   it('changes as little of the page for one of a thousand as for one of five, also after a reconnect', async () => {

@@ -37,7 +37,7 @@ import { PersonRow } from './person-row';
 /** Same as in the style sheet: below this width the list and the chosen person are not side by side. */
 const ONE_PANE = '(width < 1000px)';
 /** After this time at most, somebody who has come is in the list, in whatever part of it they were before. */
-const ASK_AGAIN_MS = 15_000;
+const ASK_AGAIN_MS = 30_000;
 
 /** The directory: who is there, and how to call them. The chosen person's page is beside it where there is room. */
 @Component({
@@ -105,7 +105,7 @@ export class People {
     this.directory.open();
     this.favourites.open();
     watchPresence(() => [...idsOf(this.favouritesHere()), ...this.directory.loaded()]);
-    whileVisible(ASK_AGAIN_MS, () => this.directory.refresh());
+    whileVisible(ASK_AGAIN_MS, () => this.directory.lookAgain());
     afterNextRender(() => this.focusSearch());
   }
 

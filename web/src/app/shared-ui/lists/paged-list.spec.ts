@@ -128,6 +128,51 @@ describe('PagedList', () => {
     expect(await refreshed(page([6, 5]))).toEqual({ ids: [6, 5], more: false });
   });
 
+  it('takes a glance at the first page, and keeps rows and place of a list that was scrolled down', async () => {
+    const { list, asked } = newList();
+    void list.restart();
+    asked[0].answer(page([6, 5], 'c1'));
+    await settle();
+    void list.more();
+    asked[1].answer(page([4, 3], 'c2'));
+    await settle();
+    void list.glance();
+    expect(list.loadingMore()).toBe(false);
+    asked[2].answer(page([7, 6], 'new'));
+    await settle();
+    expect(list.items().map(({ id }) => id)).toEqual([7, 6, 5, 4, 3]);
+    void list.more();
+    expect(asked[3].cursor).toBe('c2');
+  });
+
+  it('takes a glance without dropping the page that is asked for meanwhile', async () => {
+    const { list, asked } = newList();
+    void list.restart();
+    asked[0].answer(page([6, 5], 'c1'));
+    await settle();
+    void list.glance();
+    void list.more();
+    asked[1].answer(page([7, 6], 'new'));
+    asked[2].answer(page([4], null));
+    await settle();
+    expect([list.items().map(({ id }) => id), list.hasMore()]).toEqual([[6, 5, 4], false]);
+  });
+
+  it('takes a glance that finds more than one page where there was one, and then one that fails', async () => {
+    const { list, asked } = newList();
+    void list.restart();
+    asked[0].answer(page([6, 5]));
+    await settle();
+    void list.glance();
+    asked[1].answer(page([7, 6, 5], 'new'));
+    await settle();
+    expect([list.items().length, list.hasMore()]).toEqual([3, true]);
+    void list.glance();
+    asked[2].fail();
+    await settle();
+    expect([list.items().length, list.failed()]).toEqual([3, false]);
+  });
+
   it('is empty only once that is known', async () => {
     const { list, asked } = newList();
     void list.restart();

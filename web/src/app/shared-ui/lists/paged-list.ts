@@ -46,6 +46,18 @@ export class PagedList<T extends Row> {
     await this.fetch(null);
   }
 
+  /**
+   * Brings the first page up to date in the background. All rows stay, and so does the place from which the next page
+   * is loaded, so that a list that was scrolled down is not loaded page after page again. A failure is not told.
+   */
+  async glance(): Promise<void> {
+    const { generation } = this;
+    const isAsked = () => generation === this.generation && this.mutableState() === 'ready';
+    if (!isAsked()) return;
+    const page = await this.load(null).catch(() => null);
+    if (page && isAsked()) this.merge(page);
+  }
+
   /** Loads the next page, if there is one and none is loading. */
   async more(): Promise<void> {
     const cursor = this.cursor();
@@ -90,6 +102,14 @@ export class PagedList<T extends Row> {
       this.why.set(Problem.of(failure).words());
       if (generation === this.generation) this.mutableState.set('failed');
     }
+  }
+
+  private merge(page: Page<T>): void {
+    const ids = new Set(page.items.map(({ id }) => id));
+    // Then there is nothing below that could be lost.
+    if (page.nextCursor === null || this.items().every(({ id }) => ids.has(id))) return this.take(page, null);
+    this.stale = new Set([...this.stale].filter((id) => !ids.has(id)));
+    this.mutableItems.update((known) => append(page.items, known));
   }
 
   private take(page: Page<T>, cursor: string | null): void {
