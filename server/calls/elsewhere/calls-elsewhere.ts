@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
-import { LIVE_STATUSES } from '../../../contracts/index.js';
+import { isTerminal, LIVE_STATUSES } from '../../../contracts/index.js';
 import { Wake } from '../../cluster/wake.js';
 import { quoted, timeText } from '../../database/own-sql.js';
 import { Transactions } from '../../database/transactions.js';
@@ -60,13 +60,15 @@ export class CallsElsewhere implements OnModuleInit, OnApplicationBootstrap {
     this.tell(call, { ...missed, news: missed.news.filter(isNew) });
   }
 
-  private async look(callId: number): Promise<void> {
+  /** @returns the call as it is now, or null if it was deleted */
+  private async look(callId: number): Promise<CallEntity | null> {
     const call = await this.calls.findWithPeople(callId);
-    if (call === null) return;
+    if (call === null) return null;
     const before = this.told.get(callId) ?? null;
-    if (before !== null && before.version >= call.version) return;
+    if (before !== null && before.version >= call.version) return call;
     this.told.set(callId, toldOf(call));
     this.tell(call, differenceBetween(before, call));
+    return call;
   }
 
   private tell(call: CallEntity, { news, admitted, removed, moved }: Difference): void {
@@ -78,10 +80,22 @@ export class CallsElsewhere implements OnModuleInit, OnApplicationBootstrap {
   }
 
   private async compare(): Promise<void> {
+    // A call that is created while the question runs is not in the answer, and must not be forgotten for that.
+    const before = [...this.told.keys()];
     const rows = await this.versions();
-    const known = new Set(rows.map(({ id }) => id));
-    for (const id of this.told.keys()) if (!known.has(id)) this.told.delete(id);
+    const found = new Set(rows.map(({ id }) => id));
     for (const { id, version } of rows) if ((this.told.get(id)?.version ?? 0) < version) await this.look(id);
+    for (const id of before) if (!found.has(id)) await this.forget(id);
+  }
+
+  /**
+   * A call that is over for long needs no comparing. If its end was not told yet, that comes first, and the next round forgets it: who is
+   * lost has left at their last sign of life, so a call may have an end that is old when it is written.
+   */
+  private async forget(id: number): Promise<void> {
+    const told = this.told.get(id);
+    const isOver = told === undefined || isTerminal(told.status);
+    if (isOver || (await this.look(id)) === null) this.told.delete(id);
   }
 
   private versions(): Promise<{ id: number; version: number }[]> {

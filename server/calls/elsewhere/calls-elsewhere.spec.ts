@@ -1,0 +1,83 @@
+import type { Wake } from '../../cluster/wake.js';
+import type { Transactions } from '../../database/transactions.js';
+import type { CallEntity } from '../rows/call.entity.js';
+import type { CallsRepository } from '../rows/calls.repository.js';
+import { CallEvents } from '../tell/call-events.js';
+import { CallPublisher } from '../tell/call-publisher.js';
+import { CallsElsewhere } from './calls-elsewhere.js';
+
+const call = (over: Partial<CallEntity> = {}): CallEntity =>
+  ({ id: 1, version: 1, status: 'accepted', participants: [], ...over }) as CallEntity;
+
+/** A process that no wake reaches: it hears of calls by looking at the rows. */
+async function process(rows: CallEntity[]) {
+  const listed = { rows, meanwhile: () => undefined as unknown };
+  let look = (): Promise<void> => Promise.resolve();
+  const wake = {
+    isShared: true,
+    say: () => undefined,
+    on: () => undefined,
+    look: (work: typeof look) => (look = work),
+  };
+  const manager = {
+    query: async () => {
+      const answer = listed.rows.map(({ id, version }) => ({ id, version }));
+      listed.meanwhile();
+      return Promise.resolve(answer);
+    },
+  };
+  const all = new Map(rows.map((row) => [row.id, row]));
+  const calls = { findWithPeople: (id: number) => Promise.resolve(all.get(id) ?? null) };
+  const events = new CallEvents();
+  const publisher = new CallPublisher(events);
+  const told: string[] = [];
+  events.on('changed', ({ call, cause }) => told.push(`${call.id} ${cause}`));
+  const elsewhere = new CallsElsewhere(
+    wake as unknown as Wake,
+    { manager } as unknown as Transactions,
+    calls as unknown as CallsRepository,
+    events,
+    publisher,
+  );
+  elsewhere.onModuleInit();
+  await elsewhere.onApplicationBootstrap();
+  return { told, listed, all, publisher, look: () => look() };
+}
+
+describe('calls of other processes', () => {
+  it('an end is told though its time is long past, as when somebody was lost and no wake came', async () => {
+    const { told, listed, all, look } = await process([call()]);
+    all.set(1, call({ version: 2, status: 'ended' }));
+    listed.rows = [];
+    await look();
+    expect(told).toEqual(['1 over']);
+    await look();
+    await look();
+    expect(told).toEqual(['1 over']);
+  });
+
+  it('a call that begins here while the rows are read is told once', async () => {
+    const { told, listed, all, publisher, look } = await process([]);
+    const created = call({ id: 2, status: 'initiated' });
+    listed.meanwhile = () => {
+      listed.meanwhile = () => undefined;
+      all.set(2, created);
+      publisher.publish(created, [{ cause: 'created' }]);
+    };
+    await look();
+    listed.rows = [created];
+    await look();
+    expect(told).toEqual(['2 created']);
+  });
+
+  it('a call that was deleted is forgotten', async () => {
+    const { told, listed, all, look } = await process([call()]);
+    all.clear();
+    listed.rows = [];
+    await look();
+    all.set(1, call());
+    listed.rows = [call()];
+    await look();
+    expect(told).toEqual(['1 participants']);
+  });
+});
