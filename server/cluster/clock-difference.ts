@@ -13,6 +13,9 @@ export function measured(look: { before: number; after: number; there: number })
   return { differenceMs: Math.round((before + after) / 2 - there), withinMs: Math.ceil((after - before) / 2) };
 }
 
+/** Whether so little time passed that the difference says something; that it is far may be certain anyway. */
+export const isCertain = (found: Measured): boolean => isFar(found) || found.withinMs <= CLOCK_MOST_MS / 2;
+
 /** Only a difference that is certain counts: a database that answers late proves nothing. */
 export const isFar = ({ differenceMs, withinMs }: Measured): boolean =>
   Math.abs(differenceMs) - withinMs > CLOCK_MOST_MS;

@@ -5,7 +5,7 @@ import { VERSION } from '../config/version.js';
 import { DatabaseRefused } from '../database/refused.js';
 import { Transactions } from '../database/transactions.js';
 import { Rounds } from '../time/rounds.js';
-import { isFar, type Measured, measured } from './clock-difference.js';
+import { HostClock } from './host-clock.js';
 import { isRunning } from './process-running.js';
 import { isShared } from './shared.js';
 
@@ -41,9 +41,8 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
   private readonly entered: (() => void)[] = [];
   private id = 0;
   private current: Other[] = [];
-  private clock: Measured = { differenceMs: 0, withinMs: 0 };
+  private readonly clock = new HostClock(() => this.databaseTime());
   private warned = false;
-  private wasFar = false;
 
   constructor(
     private readonly transactions: Transactions,
@@ -57,8 +56,8 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
   /** @throws DatabaseRefused when the clock of this host is wrong, and others rely on it */
   async onModuleInit(): Promise<void> {
     if (!this.isOnServer) return;
-    await this.compareClocks();
-    if (!this.isClockRight) throw new DatabaseRefused(farLine(this.clock));
+    if (this.isShared) await this.clock.measure();
+    if (!this.isClockRight) throw new DatabaseRefused(this.clock.line);
     await this.enter();
     await this.look();
     this.rounds.start();
@@ -92,7 +91,12 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
 
   /** Leases are times by the clock of a host, so a process whose clock is wrong must not judge by them. */
   get isClockRight(): boolean {
-    return !this.isShared || !isFar(this.clock);
+    return !this.isShared || this.clock.isRight;
+  }
+
+  /** For after a jump of the clock: looks at it at once. @returns false also if that cannot be known now */
+  async isClockStillRight(): Promise<boolean> {
+    return !this.isShared || ((await this.clock.measure()) && this.clock.isRight);
   }
 
   /** Called whenever this process has a new row, which has no connections yet. */
@@ -120,7 +124,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
       this.id,
     ]);
     if (affectedRows === 0) await this.enter();
-    await this.compareClocks();
+    if (this.isShared) await this.clock.measure();
     await this.look();
     this.warn();
   }
@@ -136,13 +140,9 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     for (const listener of this.entered) listener();
   }
 
-  private async compareClocks(): Promise<void> {
-    const before = Date.now();
+  private async databaseTime(): Promise<number> {
     const [row] = await this.query<{ at: string }[]>("SELECT DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%dT%T.%fZ') AS at");
-    this.clock = measured({ before, after: Date.now(), there: Date.parse(row!.at) });
-    const far = this.isShared && isFar(this.clock);
-    if (far && !this.wasFar) this.log.error(farLine(this.clock));
-    this.wasFar = far;
+    return Date.parse(row!.at);
   }
 
   private warn(): void {
@@ -166,7 +166,3 @@ interface Changed {
   affectedRows: number;
   insertId: number;
 }
-
-const farLine = ({ differenceMs }: Measured): string =>
-  `The clock of this host is ${Math.abs(differenceMs)} ms ${differenceMs > 0 ? 'ahead of' : 'behind'} the database's, and several ` +
-  'servers rely on it: correct it (NTP), at most a second may lie between them.';

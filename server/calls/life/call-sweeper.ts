@@ -56,6 +56,7 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   /** After an absence the leases are renewed before anybody is judged. If the database is away, the next round finds the same rows. */
   private async round(judge: () => Promise<void>): Promise<void> {
     try {
+      if (!(await this.isClockRight())) return;
       await this.absence.returnIfAway((away) => this.renew(away));
       await judge();
       this.absence.beat();
@@ -63,6 +64,15 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
       if (isAway(error)) this.absence.storageFailed();
       this.log.warn(`sweep failed: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  /**
+   * Leases and deadlines are times by the clocks of several hosts. One whose clock is wrong judges, renews and moves nothing; when it is
+   * right again, it has been away.
+   */
+  private async isClockRight(): Promise<boolean> {
+    const hasJumped = this.absence.noticed()?.why === 'clock';
+    return hasJumped ? this.processes.isClockStillRight() : this.processes.isClockRight;
   }
 
   private async expireRings(): Promise<void> {
