@@ -11,6 +11,7 @@ it.each([
   ['twice as many, of twice as many calls', 100, 50, 2_000, 1_000, false],
   ['as many, of a tenth of the calls', 50, 50, 100, 1_000, true],
   ['nobody called before', 20, 0, 100, 0, false],
+  ['out of nothing, when hardly anybody called', 9, 0, 457, 5, false],
   ['fewer', 5, 20, 100, 100, false],
 ])('%s', (_, now, before, callsNow, callsBefore, stands) => {
   expect(standsOut({ now, before, callsNow, callsBefore })).toBe(stands);
