@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AuditCall, CallEventKind, QualitySample, SignalRequest } from '../../contracts/index.js';
+import type { AuditCall, Call, CallEventKind, QualitySample, SignalRequest } from '../../contracts/index.js';
 import { CaseFiles } from '../../server/audit/case/case-files.js';
 import { CallEventEntity } from '../../server/calls/rows/call-event.entity.js';
 import { CallJournal } from '../../server/calls/life/call-journal.js';
@@ -80,6 +80,27 @@ describe('nobody fills a call', () => {
     expect(own.length).toBeGreaterThanOrEqual(80);
     expect(own.length).toBeLessThan(90);
     expect(noted.filter(({ participantId }) => participantId === b.id).map(({ detail }) => detail)).toEqual([about[0]]);
+  });
+
+  it('with what a page observed last: it is taken for half a minute after the end, on the device that was in the call', async () => {
+    const [ann, ben] = [await newUser(world, 'Ann'), await newUser(world, 'Ben')];
+    const [a, b, elsewhere] = [await ann.socket(), await ben.socket(), await ben.device().socket()];
+    const { id: callId } = (await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' })).body;
+    await a.ok('call:join', { callId, media: MEDIA });
+    await ben.api('POST', `/calls/${callId}/accept`);
+    await b.ok('call:join', { callId, media: MEDIA });
+    await ann.api('POST', `/calls/${callId}/end`);
+    const page = { what: 'page', agoMs: 0, state: 'hidden', forMs: 1 } as const;
+    const report = { callId, observations: [page] };
+    await b.ok('call:observed', report);
+    const me = await rowsOf(world).findOneByOrFail(ParticipantEntity, { callId, userId: ben.user.id });
+    expect(await eventsOf(callId, 'observed')).toMatchObject([{ participantId: me.id }]);
+    const refused = { ok: false, error: { code: 'invalid-transition' } };
+    expect(await elsewhere.send('call:observed', report)).toMatchObject(refused);
+    for (const _ of times(8)) await a.ok('call:observed', { callId, observations: times(16).map(() => page) });
+    expect((await eventsOf(callId, 'observed')).length).toBeLessThan(95);
+    await rowsOf(world).update(ParticipantEntity, { id: me.id }, { leftAt: new Date(Date.now() - 31_000) });
+    expect(await b.send('call:observed', report)).toMatchObject(refused);
   });
 
   it('with observations of no known form, or too many of them', async () => {

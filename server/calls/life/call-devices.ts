@@ -160,6 +160,16 @@ export class CallDevices {
     return { call, me: this.onThisDevice(call, actor) };
   }
 
+  /**
+   * As `present`, and for a while after they left or the call ended: a page tells its last observations when it hears of the end.
+   * @throws not-found, invalid-transition
+   */
+  async lately(actor: Actor, callId: number): Promise<Place> {
+    const place = await this.place(actor, callId);
+    if (!wasJustHere(place.me, actor)) this.onThisDevice(place.call, actor);
+    return place;
+  }
+
   private async place(actor: Actor, callId: number): Promise<Place> {
     return placeOf(await this.calls.findWithPeople(callId), actor);
   }
@@ -180,6 +190,16 @@ export class CallDevices {
     return { heartbeatAt, leaseUntil: this.slots.leaseFrom(heartbeatAt) };
   }
 }
+
+const LATELY_MS = 30_000;
+
+/** They were in the call on this device a moment ago. */
+const wasJustHere = (me: ParticipantEntity, actor: Actor): boolean =>
+  me.deviceId === actor.deviceId &&
+  hasPage(me) &&
+  me.joinedAt !== null &&
+  me.leftAt !== null &&
+  Date.now() - me.leftAt.getTime() <= LATELY_MS;
 
 const seat = (actor: Actor, callId: number) => ({ callId, ...whereIs(actor), deviceId: actor.deviceId });
 

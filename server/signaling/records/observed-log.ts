@@ -14,10 +14,10 @@ export class ObservedLog {
 
   /**
    * What is above the limit, or about somebody who is not in the call, is accepted but not stored.
-   * @throws not-found, invalid-transition (not in the call)
+   * @throws not-found, invalid-transition (neither in the call nor just out of it)
    */
   async keep(socket: ParleySocket, report: { callId: number; observations: Observation[] }): Promise<void> {
-    const { call, me } = await this.devices.present(actorOf(socket), report.callId);
+    const { call, me } = await this.devices.lately(actorOf(socket), report.callId);
     const others = new Set(call.participants.map(({ id }) => id).filter((id) => id !== me.id));
     const known = report.observations.filter((one) => !('participantId' in one) || others.has(one.participantId));
     const entry = { callId: call.id, participantId: me.id, kind: 'observed' } as const;

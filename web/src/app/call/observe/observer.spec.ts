@@ -47,6 +47,34 @@ describe('Observer', () => {
     expect(told().every((list) => list.length <= OBSERVATIONS_MAX)).toBe(true);
   });
 
+  it.each<[string, Sight]>([
+    ['a microphone that is silent', { what: 'microphone', state: 'silent', forMs: 15_000, level: 0 }],
+    ['sound that is not played', { what: 'sound', state: 'blocked', forMs: 0 }],
+    ['a page that stood still', { what: 'stopped', forMs: 6_000, hidden: false }],
+  ])('tells %s within two seconds, and what was waiting with it', async (_, serious) => {
+    const { observer, told, pass } = newObserver();
+    observer.note(ONLINE);
+    await pass(2_000);
+    observer.note(ONLINE);
+    await pass(3_000);
+    observer.note(serious);
+    await pass(2_000);
+    expect(told().map((list) => list.map(({ what }) => what))).toEqual([['network'], ['network', serious.what]]);
+  });
+
+  it('tells at the end also what was noted while a report was under way', async () => {
+    let answer: (value: object) => void = () => undefined;
+    const { observer, told, pass } = newObserver(() => new Promise<object>((resolve) => (answer = resolve)));
+    observer.note(ONLINE);
+    await pass(2_000);
+    observer.note({ what: 'page', state: 'hidden', forMs: 3 });
+    observer.close();
+    expect(told()).toHaveLength(1);
+    answer({});
+    await pass(0);
+    expect(told()).toHaveLength(2);
+  });
+
   it('keeps what it could not tell, the newest of it, until the server is back', async () => {
     const { observer, told, pass, connected } = newObserver();
     connected.set(false);

@@ -18,6 +18,8 @@ interface Noted {
 
 /** What is there at the beginning is told together, and soon. */
 const FIRST_MS = 2_000;
+/** What may be why somebody hangs up is told before they do. */
+const SERIOUS_MS = 1_000;
 /** What is kept while the server is away; the oldest goes first. */
 const KEPT = 2 * OBSERVATIONS_MAX;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -30,6 +32,7 @@ export class Observer {
   private readonly watching: EffectRef;
   private waiting: Noted[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private dueAt = 0;
   private patience = FIRST_MS;
   private busy = false;
   private closed = false;
@@ -45,7 +48,7 @@ export class Observer {
   readonly note: Note = (sight) => {
     if (this.closed) return;
     this.waiting = [...this.waiting, { sight, at: deviceNow() }].slice(-KEPT);
-    this.tellSoon();
+    this.tellSoon(isSerious(sight) ? SERIOUS_MS : this.patience);
   };
 
   /** Tells what is left. */
@@ -57,28 +60,52 @@ export class Observer {
     void this.tell();
   }
 
-  private tellSoon(): void {
-    if (this.waiting.length === 0 || this.timer !== undefined || this.closed) return;
+  private tellSoon(inMs = this.patience): void {
+    if (this.waiting.length === 0 || this.closed) return;
+    if (this.timer !== undefined && this.dueAt <= performance.now() + inMs) return;
+    clearTimeout(this.timer);
+    this.dueAt = performance.now() + inMs;
     this.timer = setTimeout(() => {
       this.timer = undefined;
       this.patience = OBSERVE_EVERY_MS;
       void this.tell();
-    }, this.patience);
+    }, inMs);
   }
 
   /** What cannot be told now is told when the server is back; what the server refuses is dropped. */
   private async tell(): Promise<void> {
-    const { callId, signaling } = this.options;
-    if (this.busy || this.waiting.length === 0 || !signaling.connected()) return;
+    if (this.busy || this.waiting.length === 0 || !this.options.signaling.connected()) return;
     this.busy = true;
-    const told = this.waiting.splice(0, OBSERVATIONS_MAX);
+    const isAnswered = await this.send(this.waiting.splice(0, OBSERVATIONS_MAX));
+    this.busy = false;
+    // After the end nothing is added, and what is left is told at once or never.
+    if (!this.closed) this.tellSoon();
+    else if (isAnswered) void this.tell();
+  }
+
+  private async send(told: readonly Noted[]): Promise<boolean> {
+    const { callId, signaling } = this.options;
     try {
       await signaling.request('call:observed', { callId, observations: told.map(observationOf) });
     } catch (error) {
-      if (error instanceof SignalingUnavailable) this.waiting = [...told, ...this.waiting].slice(-KEPT);
+      if (!(error instanceof SignalingUnavailable)) return true;
+      this.waiting = [...told, ...this.waiting].slice(-KEPT);
+      return false;
     }
-    this.busy = false;
-    this.tellSoon();
+    return true;
+  }
+}
+
+function isSerious(sight: Sight): boolean {
+  switch (sight.what) {
+    case 'link':
+      return sight.ice === 'failed' || sight.dtls === 'failed' || (sight.iceMs !== null && sight.dtlsMs === null);
+    case 'microphone':
+      return sight.state === 'silent' || sight.state === 'muted' || sight.state === 'ended';
+    case 'sound':
+      return sight.state !== 'playing' && sight.state !== 'speaker-works';
+    default:
+      return sight.what === 'stopped';
   }
 }
 
