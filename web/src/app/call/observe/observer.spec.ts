@@ -98,6 +98,22 @@ describe('Observer', () => {
     expect(told()).toHaveLength(1);
   });
 
+  it('cuts times that no call has, and leaves out what has no known form, so that the others are taken', async () => {
+    const { observer, told, pass } = newObserver();
+    observer.note({ what: 'page', state: 'visible', forMs: 200_000_000 });
+    observer.note({ what: 'stopped', forMs: -3.5, hidden: true });
+    observer.note({ what: 'round-trip', leastMs: 3.4, mostMs: NaN });
+    observer.note(ONLINE);
+    await pass(2_000);
+    expect(told()).toEqual([
+      [
+        { what: 'page', state: 'visible', forMs: 86_400_000, agoMs: 2_000 },
+        { what: 'stopped', forMs: 0, hidden: true, agoMs: 2_000 },
+        { ...ONLINE, agoMs: 2_000 },
+      ],
+    ]);
+  });
+
   it('tells at the end what is left, and nothing after it', async () => {
     const { observer, told, pass } = newObserver();
     observer.note(ONLINE);

@@ -1,5 +1,12 @@
 import { effect, type EffectRef, untracked } from '@angular/core';
-import { type Call, type Observation, OBSERVATIONS_MAX, OBSERVE_EVERY_MS, type ObservedKind } from '@contracts';
+import {
+  type Call,
+  type Observation,
+  OBSERVATIONS_MAX,
+  type ObservedKind,
+  observationOf,
+  OBSERVE_EVERY_MS,
+} from '@contracts';
 import { deviceNow } from '../../session/server-clock';
 import type { Signaling } from '../../signaling/signaling';
 import { SignalingUnavailable } from '../../signaling/signaling-errors';
@@ -86,7 +93,7 @@ export class Observer {
   private async send(told: readonly Noted[]): Promise<boolean> {
     const { callId, signaling } = this.options;
     try {
-      await signaling.request('call:observed', { callId, observations: told.map(observationOf) });
+      await signaling.request('call:observed', { callId, observations: reportOf(told) });
     } catch (error) {
       if (!(error instanceof SignalingUnavailable)) return true;
       this.waiting = [...told, ...this.waiting].slice(-KEPT);
@@ -109,7 +116,19 @@ function isSerious(sight: Sight): boolean {
   }
 }
 
-function observationOf({ sight, at }: Noted): Observation {
-  const agoMs = Math.min(DAY_MS, Math.max(0, deviceNow() - at));
-  return { ...sight, agoMs };
+/**
+ * The server refuses a report as a whole. So a number that a clock or a browser made too large is cut, and what is still
+ * none of the known forms is left out, that it does not take the others along.
+ */
+function reportOf(noted: readonly Noted[]): Observation[] {
+  return noted.flatMap(({ sight, at }) => {
+    const given = Object.entries({ ...sight, agoMs: deviceNow() - at });
+    return observationOf(Object.fromEntries(given.map(([name, value]) => [name, clamped(name, value)]))) ?? [];
+  });
+}
+
+function clamped(name: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  const most = name.endsWith('Ms') ? DAY_MS : Number.MAX_SAFE_INTEGER;
+  return Math.min(most, Math.max(0, Math.round(value)));
 }
