@@ -25,6 +25,7 @@ describe('what is kept of a diagnosis', () => {
     ['poor', { ...call, quality: 'poor' }, []],
     ['poor', call, [found('microphone-denied')]],
     ['poor', call, [found('no-microphone', 'warning')]],
+    ['odd', call, [found('silent-microphone', 'warning')]],
     ['odd', call, [found('no-camera', 'warning')]],
     ['poor', call, [found('no-picture')]],
     ['broken', call, [found('no-way-between')]],

@@ -10,7 +10,10 @@ import type { CaseFile } from '../case/case-file.js';
 
 type JudgedCall = Pick<CaseFile['call'], 'acceptedAt' | 'endReason' | 'status' | 'quality'>;
 
-/** Findings of sound that people complain about. Nobody hears a person without a microphone, while they hear the others. */
+/**
+ * Findings of sound that people complain about. Nobody hears a person without a microphone, while they hear the others. A
+ * microphone that gives silence is not among them: it fits as well somebody who just listened.
+ */
 const SOUND_OF: Partial<Record<FindingCode, SoundTrouble>> = {
   'poor-by-loss': 'poor',
   'poor-by-delay': 'poor',
@@ -22,7 +25,6 @@ const SOUND_OF: Partial<Record<FindingCode, SoundTrouble>> = {
   'microphone-denied': 'one-way',
   'microphone-in-use': 'one-way',
   'listens-only': 'one-way',
-  'silent-microphone': 'one-way',
   'muted-by-system': 'one-way',
   'sound-blocked': 'one-way',
   'nothing-received': 'silent',

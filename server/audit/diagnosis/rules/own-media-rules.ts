@@ -1,7 +1,8 @@
-import type { Finding } from '../../../../contracts/index.js';
+import type { CallEvent, Finding } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { type Sighting, sightingsOf } from '../study/observed.js';
+import { lengthOf, longestOf, type Span } from '../study/spans.js';
 import type { Study } from '../study/study.js';
 import { into, lasting } from '../wording.js';
 
@@ -19,12 +20,25 @@ export const silentMicrophone: Rule = (study) =>
     const last = own.findLast((one) => stateOf(one) === 'silent' || stateOf(one) === 'heard');
     if (last === undefined || stateOf(last) !== 'silent' || isMuted(own)) return [];
     const from = last.at - last.seen.forMs;
+    const mutes = muteTimes(study, person, last.at);
+    // The page does not tell that a silence ended by muting; of somebody who stayed muted nobody expected sound.
+    if (mutes.at(-1)?.isOff === true) return [];
     const wasHeard = own.some((one) => stateOf(one) === 'heard');
-    const length = lasting(lastIn(study, person) - from);
+    const length = lasting((mutes.find(({ isOff }) => isOff)?.at ?? lastIn(study, person)) - from);
     const before = wasHeard ? `, from ${begunAt(study, from)} on, after it had given sound` : '';
     const words = `The microphone of ${person.name} was on and open, but gave nothing but silence for ${length}${before}: it is muted at the device or in the system, it is the wrong one, or ${person.name} made no sound.`;
     // Who has been heard may just have listened since: a browser that takes out noise leaves nothing of a quiet room.
     return [found('silent-microphone', { person, words, sightings: [last], severity: wasHeard ? 'info' : 'warning' })];
+  });
+
+/** Each time after this that the person switched the microphone off or on in the call. */
+const muteTimes = (study: Study, person: CasePerson, after: number) =>
+  study.eventsOf(person).flatMap((event) => {
+    const at = Date.parse(event.at);
+    if (at < after) return [];
+    if (event.kind === 'media') return [{ at, isOff: !(event as CallEvent<'media'>).detail.audio }];
+    if (event.kind === 'joined') return [{ at, isOff: !(event as CallEvent<'joined'>).detail.media.audio }];
+    return [];
   });
 
 const isMuted = (own: Microphone[]) => mutedIn(own) !== undefined;
@@ -47,17 +61,16 @@ export const microphoneMutedBySystem: Rule = (study) =>
 export const soundBlocked: Rule = (study) =>
   study.people.flatMap((person) => {
     const own = sightingsOf(study, person, 'sound').filter((one) => !stateOf(one).startsWith('speaker'));
-    const first = own.find((one) => stateOf(one) === 'blocked' || stateOf(one) === 'paused');
-    if (first === undefined) return [];
-    const then = own.find((one) => one.at >= first.at && stateOf(one) === 'playing');
-    const ms = (then?.at ?? lastIn(study, person)) - first.at;
-    if (then !== undefined && ms < NOTABLE_MS) return [];
+    const stops = stopsIn(own, lastIn(study, person));
+    const stop = stops.find(({ then }) => then === undefined) ?? longestOf(stops);
+    if (stop === null || (stop.then !== undefined && lengthOf(stop) < NOTABLE_MS)) return [];
+    const { first, then } = stop;
     const why =
       stateOf(first) === 'blocked'
         ? 'it waits until somebody clicks or presses a key on the page'
         : 'something paused it, such as a key of the keyboard or another program';
     const ended = then ? `, and then it played` : ', to the end';
-    const words = `The browser of ${person.name} did not play the sound of the others for ${lasting(ms)}${ended}: ${why}.`;
+    const words = `The browser of ${person.name} did not play the sound of the others for ${lasting(lengthOf(stop))}${ended}: ${why}.`;
     return [
       found('sound-blocked', {
         person,
@@ -67,6 +80,23 @@ export const soundBlocked: Rule = (study) =>
       }),
     ];
   });
+
+interface Stop extends Span {
+  first: Sighting<'sound'>;
+  /** When it played again; nothing if it never did. */
+  then?: Sighting<'sound'> | undefined;
+}
+
+function stopsIn(own: Sighting<'sound'>[], end: number): Stop[] {
+  const found: Stop[] = [];
+  for (const one of own) {
+    const open = found.findLast(({ then }) => then === undefined);
+    if (stateOf(one) !== 'playing') {
+      if (!open) found.push({ first: one, from: one.at, until: end });
+    } else if (open) Object.assign(open, { then: one, until: one.at });
+  }
+  return found;
+}
 
 /** A shorter wait is a page that has just been loaded. */
 const NOTABLE_MS = 2_000;

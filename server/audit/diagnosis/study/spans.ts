@@ -35,8 +35,8 @@ export const common = (mine: Span[], theirs: Span[]): Span[] =>
       .map((other) => ({ from: Math.max(one.from, other.from), until: Math.min(one.until, other.until) })),
   );
 
-export const longestOf = (spans: Span[]): Span | null =>
-  spans.reduce<Span | null>((best, one) => (best === null || lengthOf(one) > lengthOf(best) ? one : best), null);
+export const longestOf = <S extends Span>(spans: S[]): S | null =>
+  spans.reduce<S | null>((best, one) => (best === null || lengthOf(one) > lengthOf(best) ? one : best), null);
 
 /** Spans that touch become one. */
 export function merged(spans: Span[]): Span[] {
