@@ -81,24 +81,35 @@ const REFUSALS: Readonly<Partial<Record<ErrorCode, string>>> = {
 /** Somebody wanted to come in, and the server did not let them. */
 export const refusedAtDoor: Rule = (study) => {
   const refused = study.events('refused').filter(({ detail }) => detail.step === 'enter');
-  const bySomebody = Map.groupBy(refused, ({ detail }) => detail.byId);
-  return [...bySomebody].map(([byId, events]) => {
-    const person = study.people.find(({ userId }) => userId !== null && userId === byId);
+  const bySomebody = Map.groupBy(refused, ({ detail: { byId }, participantId }) =>
+    byId === null ? `participant ${participantId}` : `user ${byId}`,
+  );
+  return [...bySomebody.values()].map((events) => {
+    const { participantId, detail } = events[0]!;
+    const { byId } = detail;
+    const person = study.people.find(({ id, userId }) => (byId === null ? id === participantId : userId === byId));
     const who = person?.name ?? (byId === null ? 'Somebody without an account' : 'Somebody who was not in the meeting');
     const why = [...new Set(events.map(({ detail: { code } }) => REFUSALS[code] ?? code))];
-    // Nobody knows which of the guests it was.
-    const candidates = person ? [person] : study.people.filter(({ userId }) => byId === null && userId === null);
-    const cameIn = candidates.some((one) => isInAfter(study, one, events));
-    const then = cameIn ? ' Later they came in.' : '';
+    const at = Date.parse(events.at(-1)!.at);
+    const cameIn = person ? isInAfter(study, person, at) : byId === null && mayBeIn(study, at);
+    const wasIn = person !== undefined && study.presencesOf(person).some((span) => holds(span, at));
+    const then = cameIn ? ' Later they came in.' : wasIn ? ' They were in the call at that time.' : '';
     const times = events.length > 1 ? ` ${events.length} times` : '';
     const words = `${who} was not let in${times}: ${listOf(why)}.${then}`;
-    const severity = cameIn ? 'info' : 'warning';
+    const severity = cameIn || wasIn ? 'info' : 'warning';
     return finding({ code: 'refused-at-door', words, severity, people: person ? [person] : [], events });
   });
 };
 
-const isInAfter = (study: Study, person: CasePerson, events: CallEvent[]) =>
-  study.presencesOf(person).some(({ until }) => until > Date.parse(events.at(-1)!.at));
+const isInAfter = (study: Study, person: CasePerson, at: number) =>
+  study.presencesOf(person).some(({ from }) => from > at);
+
+/** Nobody knows which guest it was. Whoever had been in before is known, so it may be one who first came in later. */
+const mayBeIn = (study: Study, at: number) =>
+  study.people.some((person) => {
+    const first = study.presencesOf(person).at(0);
+    return person.userId === null && first !== undefined && first.from > at;
+  });
 
 function isThere(study: Study, person: CasePerson, knocks: Knock[]): boolean {
   const spans = study.presencesOf(person);
