@@ -6,7 +6,7 @@ import { endsOf, type Pair, type Study } from './study.js';
 export const HOLE_MS = 30_000;
 
 /** A stretch without a measurement, in which there was somebody to measure. */
-export interface Hole {
+export interface Hole extends Span {
   person: CasePerson;
   /** Whom the page did not measure; empty if it measured nobody. */
   others: CasePerson[];
@@ -56,8 +56,8 @@ export const connectedMs = (study: Study, pair: Pair): number =>
   connectedSpans(study, pair).reduce((sum, span) => sum + lengthOf(span), 0);
 
 /** Samples and spans are both sorted. */
-function longestGap(samples: CaseSample[], spans: Span[]): Pick<Hole, 'ms' | 'before'> {
-  const best: Pick<Hole, 'ms' | 'before'> = { ms: 0, before: [] };
+function longestGap(samples: CaseSample[], spans: Span[]): Span & Pick<Hole, 'ms' | 'before'> {
+  const best: Span & Pick<Hole, 'ms' | 'before'> = { ms: 0, from: 0, until: 0, before: [] };
   let next = 0;
   for (const { from, until } of spans) {
     let last = from;
@@ -65,7 +65,12 @@ function longestGap(samples: CaseSample[], spans: Span[]): Pick<Hole, 'ms' | 'be
     for (; ; next += 1) {
       const at = Math.min(samples[next]?.at.getTime() ?? until, until);
       if (at - last > best.ms)
-        Object.assign(best, { ms: at - last, before: samples.slice(Math.max(0, next - 2), next) });
+        Object.assign(best, {
+          ms: at - last,
+          from: last,
+          until: at,
+          before: samples.slice(Math.max(0, next - 2), next),
+        });
       last = at;
       if (at >= until) break;
     }
