@@ -1,5 +1,5 @@
 import { connected, STORIES, unencrypted } from '../../../test/support/call-stories.js';
-import { ANN, BEN, CY, type Story } from '../../../test/support/call-story.js';
+import { ANN, BEN, CY, SOUND, type Story } from '../../../test/support/call-story.js';
 import { diagnose } from './diagnose.js';
 
 const wordsOf = (story: Story, code: string) => diagnose(story.file).find((found) => found.code === code)?.words;
@@ -25,6 +25,33 @@ describe('what pages observed, in the diagnosis', () => {
       .observed<'microphone'>(BEN, mic('silent', 15_000));
     expect(wordsOf(story, 'silent-microphone')).toMatch(/after it had given sound.*or Ben made no sound/);
     expect(diagnose(story.file).find(({ code }) => code === 'silent-microphone')!.severity).toBe('info');
+  });
+
+  it('a silence ends where its person muted, and is nothing where they stayed muted', () => {
+    const joinedSilent = () => talk().observed<'microphone'>(BEN, mic('silent', 15_000));
+    const muted = joinedSilent()
+      .event('media', BEN, { ...SOUND, audio: false })
+      .wait(2_800);
+    expect(codesOf(muted)).not.toContain('silent-microphone');
+    const again = joinedSilent()
+      .wait(9)
+      .event('media', BEN, { ...SOUND, audio: false })
+      .wait(2_800);
+    again.event('media', BEN, SOUND);
+    expect(wordsOf(again, 'silent-microphone')).toContain('silence for 25 s:');
+  });
+
+  it('looks at every time that the sound stopped', () => {
+    const sound = (story: Story, state: 'blocked' | 'playing' | 'paused') =>
+      story.observed<'sound'>(BEN, { what: 'sound', state, forMs: 0 });
+    const short = () => sound(sound(talk(), 'blocked'), 'playing').wait(10);
+    expect(wordsOf(sound(short(), 'paused').wait(30), 'sound-blocked')).toMatch(
+      /for 3\d s, to the end: something paused/,
+    );
+    expect(wordsOf(sound(sound(short(), 'paused').wait(20), 'playing'), 'sound-blocked')).toContain(
+      'for 21 s, and then',
+    );
+    expect(codesOf(short())).toEqual([]);
   });
 
   it('takes sound that was blocked for a moment for a page that was loading', () => {
@@ -100,6 +127,50 @@ describe('what pages observed, in the diagnosis', () => {
     ]);
     story.joined(CY);
     expect(diagnose(story.file).find(({ code }) => code === 'refused-at-door')!.severity).toBe('info');
+  });
+
+  it('only who comes in after a refusal was let in later, and of guests the one who was refused', () => {
+    const gil = { role: 'member', userId: null, name: 'Gil' } as const;
+    const refuse = (story: Story, who: number | null, byId: number | null) =>
+      story.event('refused', who, { step: 'enter', code: 'room-locked', byId });
+    const room = () => connected().over({ kind: 'room' }).person(CY, gil);
+    const wasThere = refuse(room().joined(CY), null, null).wait(5);
+    expect(wordsOf(wasThere, 'refused-at-door')).toBe(
+      'Somebody without an account was not let in: the host had locked the room.',
+    );
+    const known = refuse(room().joined(CY).event('left', CY, { reason: 'left' }), CY, null).wait(5);
+    expect(wordsOf(known, 'refused-at-door')).toBe('Gil was not let in: the host had locked the room.');
+    const here = diagnose(refuse(connected().over({ kind: 'room' }), ANN, 11).wait(5).file);
+    expect(here.find(({ code }) => code === 'refused-at-door')).toMatchObject({
+      severity: 'info',
+      words: 'Ann was not let in: the host had locked the room. They were in the call at that time.',
+    });
+  });
+
+  it('a page that stood still at another time does not explain why it measured nothing', () => {
+    const gap = () => {
+      const story = talk();
+      for (let n = 0; n < 9; n += 1) story.wait(4).sample(ANN);
+      return story.sample(BEN);
+    };
+    const stopped = { what: 'stopped', forMs: 40_000, hidden: true } as const;
+    expect(codesOf(gap().observed<'stopped'>(BEN, stopped, 1_000))).not.toContain('measuring-gap');
+    const later = gap();
+    for (let n = 0; n < 12; n += 1) later.wait(3).sample(ANN).sample(BEN);
+    expect(codesOf(later.observed<'stopped'>(BEN, stopped))).toContain('measuring-gap');
+  });
+
+  it('judges the last attempt of each page alone, and no fingerprint where the log was cut', () => {
+    const cut = unencrypted('0a0b0c0d');
+    cut.file.isCut = true;
+    expect(codesOf(cut)).not.toContain('fingerprint-altered');
+    const steps = unencrypted('0a0b0c0d');
+    for (const event of steps.file.events.filter(({ kind }) => kind === 'observed')) {
+      const detail = { ...event.detail, attempt: 2, ice: 'failed', iceMs: null, appliedFingerprint: null };
+      steps.observed<'link'>(event.participantId!, detail as never);
+    }
+    expect(codesOf(steps)).not.toContain('fingerprint-altered');
+    expect(codesOf(steps)).not.toContain('encryption-stuck');
   });
 
   it('a link that stands again in a moment did not break, and yet such a call has no tick', () => {

@@ -174,19 +174,22 @@ const notAnswered: Look = (_, pair) => {
 
 /** What both pages saw of their connections to each other: a way was found, and no encryption was agreed on it. */
 function unencrypted(study: Study, pair: Pair, isAltered: boolean): Found {
+  // What became of an earlier attempt does not matter any more.
   const ends = endsOf(pair).map(([person, other]) => ({
-    steps: sightingsOf(study, person, 'link').filter(({ seen }) => seen.participantId === other.id),
+    last: sightingsOf(study, person, 'link').findLast(({ seen }) => seen.participantId === other.id),
     known: fingerprintsOf(study, pair, other),
   }));
   const stuck = ends
-    .flatMap(({ steps }) => steps)
+    .flatMap(({ last }) => last ?? [])
     .filter(({ seen: { iceMs, dtlsMs } }) => iceMs !== null && dtlsMs === null);
   if (stuck.length === 0) return null;
-  const altered = ends.some(({ steps, known }) =>
-    steps.some(
-      ({ seen: { appliedFingerprint: applied } }) => applied !== null && known.size > 0 && !known.has(applied),
-    ),
-  );
+  // In a log that was cut, the description that brought the fingerprint may be missing.
+  const altered =
+    !study.file.isCut &&
+    ends.some(({ last, known }) => {
+      const applied = last?.seen.appliedFingerprint ?? null;
+      return applied !== null && known.size > 0 && !known.has(applied);
+    });
   return altered === isAltered ? { events: stuck.map(({ event }) => event) } : null;
 }
 
