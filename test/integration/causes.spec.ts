@@ -5,6 +5,7 @@ import { Judge } from '../../server/audit/causes/judge.js';
 import { RULES_VERSION } from '../../server/audit/causes/rules-version.js';
 import { CauseEntity } from '../../server/calls/rows/cause.entity.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { CallEvents } from '../../server/calls/tell/call-events.js';
 import { FacetEntity } from '../../server/calls/rows/facet.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { Measures } from '../../server/metrics/measures.js';
@@ -25,6 +26,8 @@ afterAll(() => world.close());
 
 const manager = () => world.app.get(DataSource).manager;
 const of = <T>(provider: abstract new (...parameters: never[]) => T): T => world.app.get(provider, { strict: false });
+/** As of another process: it hears nothing of what happens in this one. */
+const newSweep = (judge = of(Judge)) => new CauseSweep(of(Transactions), judge, of(Measures), of(CallEvents));
 /** As some seconds later, when what pages still had to say has come. */
 const later = () => Date.now() + 10_000;
 const kept = (callId: number) => manager().findOneBy(CauseEntity, { callId });
@@ -85,18 +88,18 @@ describe('the cause of a call', () => {
   it('is found by a walk for calls from before, or whose server was killed, and judged once', async () => {
     const call = await ended();
     await manager().deleteAll(CauseEntity);
-    const sweep = new CauseSweep(of(Transactions), of(Judge), of(Measures));
+    const sweep = newSweep();
     await sweep.walk();
     const first = await kept(call.id);
     expect(first).toMatchObject({ code: 'microphone-denied' });
-    await new CauseSweep(of(Transactions), of(Judge), of(Measures)).walk();
+    await newSweep().walk();
     expect(await kept(call.id)).toEqual(first);
   });
 
   it('of a call that still runs, there is none', async () => {
     const { body: call } = await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
     await of(CauseSweep).sweep(later());
-    await new CauseSweep(of(Transactions), of(Judge), of(Measures)).walk();
+    await newSweep().walk();
     expect(await kept(call.id)).toBeNull();
     await ann.api('POST', `/calls/${call.id}/cancel`);
     await of(CauseSweep).sweep(later());
@@ -109,7 +112,7 @@ describe('the cause of a call', () => {
     const earlier = { code: 'gone', outcome: 'broken', rules: RULES_VERSION - 1 } as const;
     for (const { id: callId } of [whole, gone]) await manager().update(CauseEntity, { callId }, earlier);
     await manager().update(CallEntity, { id: gone.id }, { logGoneAt: new Date() });
-    await new CauseSweep(of(Transactions), of(Judge), of(Measures)).walk();
+    await newSweep().walk();
     expect(await kept(whole.id)).toMatchObject({ code: 'microphone-denied', rules: RULES_VERSION });
     expect(await kept(gone.id)).toMatchObject({ code: 'gone', rules: RULES_VERSION });
   });
@@ -120,7 +123,7 @@ describe('the cause of a call', () => {
     const failing = Object.assign(Object.create(judge) as Judge, {
       judge: (id: number) => (id === bad.id ? Promise.reject(new Error('unreadable')) : judge.judge(id)),
     });
-    await new CauseSweep(of(Transactions), failing, of(Measures)).sweep(later());
+    await newSweep(failing).sweep(later());
     expect([await kept(bad.id), (await kept(good.id))?.code]).toEqual([null, 'microphone-denied']);
   });
 
@@ -143,6 +146,47 @@ describe('the cause of a call', () => {
     // As if it had ended before: nobody has to wait for the seconds in which a page may still report.
     await manager().update(CallEntity, { id: call.id }, { endedAt: new Date(Date.now() - 20_000) });
     await eventually(async () => expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied' }));
+  });
+});
+
+describe('a call that says it ended minutes ago, as one that an outage broke', () => {
+  /** The end is told now. */
+  async function endedLongAgo(): Promise<Call> {
+    const call = await ended();
+    await manager().update(CallEntity, { id: call.id }, { endedAt: new Date(Date.now() - 120_000) });
+    return call;
+  }
+
+  it('is judged by the process that ended it', async () => {
+    const call = await endedLongAgo();
+    expect(await kept(call.id)).toBeNull();
+    await eventually(async () => expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied' }), 15_000);
+  }, 20_000);
+
+  it('is found by any other, though its walk is past it, and tried once if it cannot be judged', async () => {
+    const judge = of(Judge);
+    const tried: number[] = [];
+    const failing = Object.assign(Object.create(judge) as Judge, {
+      judge: (id: number) => (tried.push(id), Promise.reject(new Error('unreadable'))),
+    });
+    const [sweep, hopeless] = [newSweep(), newSweep(failing)];
+    await sweep.walk();
+    const call = await endedLongAgo();
+    await sweep.sweep(later());
+    expect(await kept(call.id)).toBeNull();
+    for (let n = 0; n < 2; n += 1) await hopeless.judgeNewest();
+    expect(tried.filter((id) => id === call.id)).toHaveLength(1);
+    await sweep.judgeNewest();
+    expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied' });
+  });
+
+  it('is judged though the clock was an hour ahead before', async () => {
+    const sweep = newSweep();
+    await sweep.sweep(Date.now() + 3_600_000);
+    const call = await ended();
+    await sweep.sweep(later());
+    await sweep.sweep(later());
+    expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied' });
   });
 });
 

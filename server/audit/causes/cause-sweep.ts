@@ -1,10 +1,11 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { isTerminal } from '../../../contracts/index.js';
+import { CallEvents } from '../../calls/tell/call-events.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 import { CauseEntity } from '../../calls/rows/cause.entity.js';
 import { Transactions } from '../../database/transactions.js';
 import { isAway } from '../../http/errors/to-problem.js';
 import { Rounds } from '../../time/rounds.js';
-import type { KeptCause } from '../../../contracts/index.js';
 import { Measures } from '../../metrics/measures.js';
 import { Judge } from './judge.js';
 import { RULES_VERSION } from './rules-version.js';
@@ -15,6 +16,11 @@ const SETTLED_MS = 5_000;
 /** Rounds overlap by this, since several processes end calls, and their clocks differ. */
 const OVERLAP_MS = 60_000;
 const AT_ONCE = 50;
+/** So many calls of a round may stay without a row; the next round goes on. */
+const WITHOUT_MAX = 500;
+/** How often the newest calls are looked through for those that nobody has judged, and how many they are. */
+const NEWEST_EVERY_MS = 30_000;
+const NEWEST = 500;
 /** Older calls may take this much of a round, so that support's past costs nobody's present. */
 const OLD_MS = 400;
 const OLD_IDS = 200;
@@ -26,9 +32,11 @@ interface OldCall {
 }
 
 /**
- * Judges every call once, some seconds after its end. Nothing is claimed: whoever judges a call twice writes the same row twice. A process
- * that was killed goes on where rows are missing: it walks once through all calls, from the newest to the oldest, and judges those that have
- * no row of today's rules, among them the calls from before there were any.
+ * Judges every call once, some seconds after its end. Nothing is claimed: whoever judges a call twice writes the same row twice. When a call
+ * ended is no help in finding it: somebody who was lost has left at the last heartbeat, minutes ago after an outage, and clocks are set. So the
+ * process that ends a call remembers it, and the newest calls are looked through again and again, by id. A process that was killed goes
+ * on where rows are missing: it walks once through all calls, from the newest to the oldest, and judges those that have no row of today's rules,
+ * among them the calls from before there were any.
  */
 @Injectable()
 export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
@@ -36,6 +44,11 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly rounds = new Rounds(ROUND_MS, () => this.round());
   /** The end of what has been judged promptly. */
   private judgedTo = Date.now() - OVERLAP_MS;
+  /** Calls that have ended here, and when their pages have had time to report, by a clock that nobody sets. */
+  private readonly told = new Map<number, number>();
+  private newestAt = performance.now() + NEWEST_EVERY_MS;
+  /** Calls that could not be judged when the newest were looked through. The walk of the next process tries them again. */
+  private readonly givenUp = new Set<number>();
   /** Calls with this id and above have been walked through; null when the walk has not begun. */
   private walkedTo: number | null = null;
 
@@ -43,9 +56,13 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly transactions: Transactions,
     private readonly judge: Judge,
     private readonly measures: Measures,
+    private readonly events: CallEvents,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.events.listenHere('changed', ({ call: { id, status }, cause }) => {
+      if (cause === 'over' && isTerminal(status)) this.told.set(id, performance.now() + SETTLED_MS);
+    });
     this.rounds.start();
   }
 
@@ -55,7 +72,9 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async round(): Promise<void> {
     try {
+      await this.judgeTold();
       await this.sweep();
+      if (performance.now() >= this.newestAt) await this.judgeNewest();
       await this.walk(OLD_MS);
     } catch (error) {
       this.log.warn(`not judged: ${String(error)}`);
@@ -66,38 +85,61 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
   async sweep(now = Date.now()): Promise<void> {
     const until = now - SETTLED_MS;
     // What could not be judged is tried again in the next rounds, and after that in the walk of the next process.
-    const failed: number[] = [];
-    for (let ids = await this.unjudged(until, failed); ids.length > 0; ids = await this.unjudged(until, failed)) {
-      for (const id of ids) if (!(await this.judgeOne(id, (cause) => this.measures.callJudged(cause)))) failed.push(id);
-      if (failed.length >= AT_ONCE) break;
+    const without: number[] = [];
+    for (let ids = await this.unjudged(until, without); ids.length > 0; ids = await this.unjudged(until, without)) {
+      for (const id of ids) if ((await this.judgeOne(id)) !== 'judged') without.push(id);
+      if (without.length >= WITHOUT_MAX) break;
     }
-    this.judgedTo = Math.max(this.judgedTo, until);
+    // Also where the clock was set back.
+    this.judgedTo = until;
+  }
+
+  /** Judges the calls that have ended in this process. */
+  private async judgeTold(): Promise<void> {
+    for (const [id, due] of this.told) {
+      if (due > performance.now()) continue;
+      await this.judgeOne(id);
+      this.told.delete(id);
+    }
+  }
+
+  /** Judges those of the newest calls that are over and have no row, whenever they say that they ended. */
+  async judgeNewest(): Promise<void> {
+    this.newestAt = performance.now() + NEWEST_EVERY_MS;
+    const calls = await this.below({ id: Number.MAX_SAFE_INTEGER, limit: NEWEST });
+    for (const { id, endedAt, rules } of calls) {
+      if (endedAt === null || rules !== null || this.told.has(id) || this.givenUp.has(id)) continue;
+      if ((await this.judgeOne(id)) === 'failed') this.givenUp.add(id);
+    }
+    const oldest = calls.at(-1)?.id ?? 0;
+    for (const id of this.givenUp) if (id < oldest) this.givenUp.delete(id);
   }
 
   /** Goes on with the walk for some time. */
   async walk(forMs = Infinity): Promise<void> {
     const until = performance.now() + forMs;
     while (this.walkedTo !== 0 && performance.now() < until) {
-      const calls = await this.below(this.walkedTo ?? Number.MAX_SAFE_INTEGER);
+      const calls = await this.below({ id: this.walkedTo ?? Number.MAX_SAFE_INTEGER, limit: OLD_IDS });
       for (const { id, endedAt, rules } of calls) {
         if (performance.now() >= until) return;
-        if (endedAt !== null && rules !== RULES_VERSION) await this.judgeOne(id);
+        if (endedAt !== null && rules !== RULES_VERSION) await this.judgeOne(id, { counted: false });
         this.walkedTo = id;
       }
       if (calls.length < OLD_IDS) this.walkedTo = 0;
     }
   }
 
-  /** @returns false where it could not */
-  private async judgeOne(id: number, found?: (cause: Pick<KeptCause, 'outcome' | 'code'>) => void): Promise<boolean> {
+  /** @returns 'nothing' where it is not over, or somebody else has judged it */
+  private async judgeOne(id: number, { counted } = { counted: true }): Promise<'judged' | 'nothing' | 'failed'> {
     try {
       const cause = await this.judge.judge(id);
-      if (cause) found?.(cause);
-      return true;
+      if (cause === null) return 'nothing';
+      if (counted) this.measures.callJudged(cause);
+      return 'judged';
     } catch (error) {
       if (isAway(error)) throw error;
       this.log.warn(`call ${id} was not judged: ${String(error)}`);
-      return false;
+      return 'failed';
     }
   }
 
@@ -119,7 +161,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
     return rows.map(({ id }) => id);
   }
 
-  private below(id: number): Promise<OldCall[]> {
+  private below({ id, limit }: { id: number; limit: number }): Promise<OldCall[]> {
     return this.transactions.manager
       .createQueryBuilder(CallEntity, 'call')
       .leftJoin(CauseEntity, 'cause', 'cause.callId = call.id')
@@ -128,7 +170,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
       .addSelect('cause.rules', 'rules')
       .where('call.id < :id', { id })
       .orderBy('call.id', 'DESC')
-      .limit(OLD_IDS)
+      .limit(limit)
       .getRawMany<OldCall>();
   }
 }
