@@ -27,10 +27,11 @@ export class Judge {
   ) {}
 
   /**
-   * Judging a call again replaces what was kept, unless its log is gone by now: then the earlier verdict knew more.
-   * @returns what was found; null where the call was not judged
+   * A verdict of earlier rules is replaced, unless the log is gone by now: then the earlier one knew more.
+   * @returns what was found if the call had no verdict before, so that each call is counted once; else null
    */
   async judge(callId: number): Promise<Pick<KeptCause, 'outcome' | 'code'> | null> {
+    if (await this.isJudged(callId)) return null;
     const call = await this.calls.findWithPeople(callId);
     if (!call?.endedAt) return null;
     const { manager } = this.transactions;
@@ -40,13 +41,17 @@ export class Judge {
     }
     const judged = await this.judged(call);
     try {
-      await this.keep(judged);
+      return (await this.keep(judged)) ? judged.row : null;
     } catch (error) {
-      // Another process has judged it at the same moment, and keeps the same.
-      if (isUniqueViolation(error)) return null;
+      // Another process may have judged it at the same moment, and keeps the same.
+      if (isUniqueViolation(error) && (await this.isJudged(callId))) return null;
       throw error;
     }
-    return judged.row;
+  }
+
+  /** By today's rules. */
+  private isJudged(callId: number): Promise<boolean> {
+    return this.transactions.manager.existsBy(CauseEntity, { callId, rules: RULES_VERSION });
   }
 
   private async judged(call: CallEntity): Promise<Judged> {
@@ -59,20 +64,22 @@ export class Judge {
     return { row, traits: traitsOf(file, findings, call.room?.id ?? null) };
   }
 
-  private async keep({ row, traits }: Judged): Promise<void> {
+  /** @returns whether it is the first verdict */
+  private async keep({ row, traits }: Judged): Promise<boolean> {
     const { callId, at, outcome } = row;
     const troubled = TROUBLED.includes(outcome);
     // Only troubled calls are counted, but every call is found by its causes.
     const kept = troubled ? traits : traits.filter(({ facet }) => facet === 'cause');
-    await this.transactions.run(async (manager) => {
+    return this.transactions.run(async (manager) => {
       await manager.delete(FacetEntity, { callId });
-      await manager.delete(CauseEntity, { callId });
+      const { affected } = await manager.delete(CauseEntity, { callId });
       await manager.insert(CauseEntity, row);
       if (kept.length > 0)
         await manager.insert(
           FacetEntity,
           kept.map((trait) => ({ ...trait, callId, at, troubled })),
         );
+      return affected === 0;
     });
   }
 }
