@@ -42,6 +42,18 @@ describe('what a call is counted by', () => {
     expect(valuesIn(odd)).toContain('browser unknown');
   });
 
+  it('long names that begin alike are one value', () => {
+    const device = (end: string) => ({
+      deviceId: end,
+      name: 'x',
+      browser: `${'b'.repeat(40)}${end}`,
+      version: 1,
+      system: null,
+    });
+    const story = new Story().event('device', ANN, device('1')).event('device', BEN, device('2'));
+    expect(valuesIn(story).filter((one) => one.startsWith('browser'))).toEqual([`browser ${'b'.repeat(32)}`]);
+  });
+
   it('the ways that media took', () => {
     const story = new Story()
       .sample(ANN, { pair: pair('host', 'relay') })

@@ -29,7 +29,8 @@ export function traitsOf(file: CaseFile, findings: readonly Finding[], roomId: n
     room: roomId === null ? [] : [String(roomId)],
   };
   return Object.entries(values).flatMap(([facet, all]) =>
-    [...new Set(all)].map((value) => ({ facet: facet as Facet, value: value.slice(0, VALUE_MAX) })),
+    // Cut before, since two long values may begin alike, and a value twice is the same key twice.
+    [...new Set(all.map((value) => value.slice(0, VALUE_MAX)))].map((value) => ({ facet: facet as Facet, value })),
   );
 }
 
