@@ -60,6 +60,34 @@ export interface KeptCause {
   sound: SoundTrouble | null;
 }
 
+/**
+ * The causes that the people of a call read, too. The others describe a call, or are nobody's business: who wants no calls, who pressed
+ * which button, who asked to come in, what a colleague's device went through.
+ */
+export const TOLD_CODES = [
+  ...(['never-reached-a-device', 'caller-gone', 'never-joined'] as const),
+  ...(['no-microphone', 'microphone-denied', 'microphone-in-use', 'listens-only', 'no-camera'] as const),
+  ...(['silent-microphone', 'muted-by-system', 'sound-blocked'] as const),
+  ...(['signals-refused', 'no-offer', 'not-delivered', 'never-applied'] as const),
+  ...(['description-failed', 'offer-not-answered', 'negotiation-collided'] as const),
+  ...(['relay-only-without-relay', 'no-relay-candidate', 'relay-one-side', 'relay-credentials-refused'] as const),
+  ...(['relay-forbidden', 'relay-stale', 'relay-quota', 'relay-full', 'relay-refused'] as const),
+  ...(['no-candidates', 'only-local-candidates', 'no-way-between', 'slow-start'] as const),
+  ...(['fingerprint-altered', 'encryption-stuck'] as const),
+  ...(['lost-one-side', 'gone', 'all-away', 'away', 'relayed-links-lost', 'link-broke'] as const),
+  ...(['ended-by-restart', 'server-away'] as const),
+  ...(['one-way-sound', 'nothing-received', 'sound-not-sent', 'nothing-heard'] as const),
+  ...(['no-picture', 'video-refused', 'poor-by-loss', 'poor-by-delay', 'poor-by-jitter', 'poor-by-upload'] as const),
+] as const satisfies readonly FindingCode[];
+export type ToldCode = (typeof TOLD_CODES)[number];
+
+/** Why a user's own call failed, was poor or was lost. */
+export interface CallWhy {
+  code: ToldCode;
+  /** Whom it concerns, of the call's `participants`. Where one did not hear or see another, the first of the two did not. */
+  participantIds: number[];
+}
+
 /** By what the troubled calls of many people are counted and found. Values are short words or ids. */
 export const FACETS = ['cause', 'person', 'browser', 'system', 'network', 'way', 'room'] as const;
 export type Facet = (typeof FACETS)[number];

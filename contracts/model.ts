@@ -1,4 +1,5 @@
 import type { CallStatus, EndReason } from './call-life.js';
+import type { CallWhy } from './causes.js';
 import type { ProblemChoice, ProblemState } from './problem-reports.js';
 import type { QualityLevel } from './quality.js';
 
@@ -193,6 +194,11 @@ export interface Call {
    * measured. It does not change after the end.
    */
   quality?: QualityLevel | null;
+  /**
+   * Only on a user's own call, in lists and when fetched by id: why it failed, was poor or was lost. Null where nothing of this is known,
+   * or it does not concern this user; the server finds it some seconds after the end.
+   */
+  why?: CallWhy | null;
   /** Only on a user's own call, in lists and when fetched by id: what they reported to support, if they did. */
   problem?: OwnProblem | null;
 }

@@ -53,7 +53,7 @@ describe('a list of calls', () => {
     expect(mine.map(({ id }) => id)).toEqual(ids);
     for (const call of mine) expect(shown(call)).toEqual(shown(await alone(ann, call.id)));
     const [live] = await list(ann, '/calls/active');
-    expect({ ...live, now: '', chat: 'none', quality: null, problem: null }).toEqual({
+    expect({ ...live, now: '', chat: 'none', quality: null, problem: null, why: null }).toEqual({
       ...(await alone(ann, ids[0]!)),
       now: '',
     });

@@ -19,6 +19,7 @@ const COLUMNS = [
   'durationSeconds',
   'endReason',
   'room',
+  'cause',
 ];
 
 /** A user's call history as a streamed file. */
@@ -91,6 +92,7 @@ function rowOf(call: Call, userId: number) {
     duration ?? '',
     endReason ?? '',
     cellText(call.roomTitle ?? ''),
+    call.why?.code ?? '',
   ];
 }
 

@@ -5,8 +5,8 @@ import { NOT_RUNG_IN_SILENCE } from '../rows/do-not-disturb.js';
 import {
   type Call,
   type HistoryResult,
+  type KeptCause,
   type MissedPage,
-  type OwnProblem,
   type Page,
   TERMINAL_STATUSES,
 } from '../../../contracts/index.js';
@@ -21,9 +21,11 @@ import { OwnProblems } from '../problems/own-problems.js';
 import { ReadMarks } from '../chat/read-marks.js';
 import { someLine } from '../chat/readable-lines.js';
 import { CallsRepository } from '../rows/calls.repository.js';
+import { KeptCauses } from '../rows/kept-causes.js';
 import { type ShownCall, ShownCalls } from '../rows/shown-calls.js';
 import { MissedCalls } from './missed-calls.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
+import { toldWhy } from './told-why.js';
 
 interface PageWish {
   limit: number;
@@ -59,6 +61,7 @@ export class CallHistory {
     private readonly views: CallViews,
     private readonly readMarks: ReadMarks,
     private readonly problems: OwnProblems,
+    private readonly causes: KeptCauses,
   ) {}
 
   async one(who: Who, asStaff: boolean, callId: number): Promise<Call> {
@@ -67,18 +70,19 @@ export class CallHistory {
     if (asStaff && call !== null) {
       const whole = this.views.call(call, 'staff');
       const isOwn = call.participants.some((one) => one.userId === userId);
-      return isOwn ? { ...whole, problem: await this.problemOf(userId!, callId) } : whole;
+      return isOwn ? { ...whole, ...(await this.ofOne(call, userId!)) } : whole;
     }
     const place = placeOf(call, who);
     const mine = this.views.call(place.call, who);
     if (userId === null || call === null) return mine;
     const marks = await this.readMarks.of(userId, [callId]);
     const quality = mayKnowQuality(place.me) ? call.quality : null;
-    return { ...mine, chat: marks.get(callId) ?? 'none', quality, problem: await this.problemOf(userId, callId) };
+    return { ...mine, chat: marks.get(callId) ?? 'none', quality, ...(await this.ofOne(call, userId)) };
   }
 
-  private async problemOf(userId: number, callId: number): Promise<OwnProblem | null> {
-    return (await this.problems.of(userId, [callId])).get(callId) ?? null;
+  private async ofOne(call: ShownCall, userId: number): Promise<Pick<Call, 'problem' | 'why'>> {
+    const [problems, causes] = [await this.problems.of(userId, [call.id]), await this.causes.of([call.id])];
+    return { problem: problems.get(call.id) ?? null, why: this.asMine(call, { userId, causes }).why };
   }
 
   list(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {
@@ -178,10 +182,11 @@ export class CallHistory {
     );
   }
 
-  private asMine(call: ShownCall, userId: number): Call {
+  private asMine(call: ShownCall, { userId, causes }: { userId: number; causes: Map<number, KeptCause> }): Call {
     const me = call.participants.find((participant) => participant.userId === userId);
     const view = this.views.call(call, { userId, guestId: null });
-    return me?.state === 'missed' ? { ...view, missedSeen: me.missedSeenAt !== null } : view;
+    const why = me === undefined ? null : toldWhy(view, me, causes.get(call.id));
+    return { ...view, why, ...(me?.state === 'missed' ? { missedSeen: me.missedSeenAt !== null } : {}) };
   }
 
   private async page(userId: number, calls: () => MyCalls, wish: PageWish): Promise<Page<Call>> {
@@ -192,8 +197,9 @@ export class CallHistory {
       words.length === 0 ? await idsBefore(calls(), place) : await this.search(userId, calls, { ...place, words });
     const ids = found.slice(0, wish.limit);
     const [marks, problems] = [await this.readMarks.of(userId, ids), await this.problems.of(userId, ids)];
+    const causes = await this.causes.of(ids);
     const items = (await this.shown.find(ids)).map((call) => ({
-      ...this.asMine(call, userId),
+      ...this.asMine(call, { userId, causes }),
       chat: marks.get(call.id) ?? ('none' as const),
       problem: problems.get(call.id) ?? null,
     }));

@@ -7,6 +7,7 @@ import {
   type CallKind,
   type CallStatus,
   type CallType,
+  type CallWhy,
   CHAT_MARKS,
   type ChatMark,
   type ChatMessage,
@@ -27,6 +28,8 @@ import {
   type QualityLevel,
   type RoomJoined,
   type RoomWaiting,
+  TOLD_CODES,
+  type ToldCode,
 } from '../../../contracts/index.js';
 import { OwnProblemAnswer } from '../problems/problems.dto.js';
 import { UserDto } from '../../users/users.dto.js';
@@ -59,6 +62,12 @@ export class ParticipantAnswer implements Participant {
   @ApiProperty(maybeTime) ringDeadlineAt: string | null;
   @ApiProperty() media: MediaAnswer;
   @ApiProperty() handRaised: boolean;
+}
+
+class WhyAnswer implements CallWhy {
+  @ApiProperty({ enum: TOLD_CODES }) code: ToldCode;
+  @ApiProperty({ type: [Number], description: 'of the call’s participants, whom it concerns' })
+  participantIds: number[];
 }
 
 export class CallAnswer implements Call {
@@ -97,6 +106,12 @@ export class CallAnswer implements Call {
     description: 'on calls of one’s own: what one reported to support',
   })
   problem?: OwnProblemAnswer | null;
+  @ApiPropertyOptional({
+    type: WhyAnswer,
+    nullable: true,
+    description: 'on calls of one’s own: why it failed, was poor or was lost',
+  })
+  why?: WhyAnswer | null;
 }
 
 export class CallPageAnswer implements Page<Call> {

@@ -2,7 +2,7 @@ import { HttpClient } from '@angular/common/http';
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { type Call, type HistoryResult, isTerminal, type MissedPage, type Page } from '@contracts';
-import { firstValueFrom } from 'rxjs';
+import { delay, filter, firstValueFrom } from 'rxjs';
 import { query } from '../session/query';
 import { Session } from '../session/session';
 import { PagedList } from '../shared-ui/lists/paged-list';
@@ -15,6 +15,9 @@ import { isMissed } from './call-words';
 import { MissedCalls } from './missed-calls';
 
 export type HistoryView = 'all' | 'missed';
+
+/** The server finds out why a call went wrong once its pages have said what they had to say, which takes it some seconds. */
+const WHY_AFTER_MS = 10_000;
 
 /**
  * The user's calls as one endless list that is updated as calls come and go. It keeps its scroll place when the
@@ -53,6 +56,14 @@ export class CallHistory {
       .on('call:updated')
       .pipe(takeUntilDestroyed())
       .subscribe(({ call }) => this.follow(call));
+    signaling
+      .on('call:updated')
+      .pipe(
+        filter(({ call }) => isTerminal(call.status) && this.wasIn(call)),
+        delay(WHY_AFTER_MS),
+        takeUntilDestroyed(),
+      )
+      .subscribe(({ call }) => void this.learnAgain(call.id));
     signaling
       .on('call:incoming')
       .pipe(takeUntilDestroyed())
@@ -145,7 +156,13 @@ export class CallHistory {
 function withCall(known: readonly Call[], call: Call, belongs: boolean): readonly Call[] {
   const before = known.find(({ id }) => id === call.id);
   if (before && before.version > call.version) return known;
-  const marked = { ...call, chat: call.chat ?? before?.chat, problem: call.problem ?? before?.problem };
+  const own = { chat: before?.chat, problem: before?.problem, why: before?.why };
+  const marked = {
+    ...call,
+    chat: call.chat ?? own.chat,
+    problem: call.problem ?? own.problem,
+    why: call.why ?? own.why,
+  };
   const others = known.filter(({ id }) => id !== call.id);
   if (!belongs) return others;
   const at = others.findIndex((other) => other.initiatedAt < call.initiatedAt);

@@ -11,6 +11,7 @@ import { Session } from '../session/session';
 import { Avatar } from '../shared-ui/avatar';
 import { Moment } from '../shared-ui/times/moment';
 import { namesOf, readCall } from './call-words';
+import { whyWords } from './why-words';
 
 /** One call in the history: with whom, how it ended, when, and a way to call back. */
 @Component({
@@ -46,6 +47,8 @@ export class CallRow {
   );
   /** The call runs on another device of the user, or its tab was closed. */
   protected readonly runsElsewhere = computed(() => this.elsewhere.call()?.id === this.call().id);
-  protected readonly reading = computed(() => readCall(this.call(), this.session.user()?.id ?? 0));
+  private readonly myId = computed(() => this.session.user()?.id ?? 0);
+  protected readonly reading = computed(() => readCall(this.call(), this.myId()));
+  protected readonly why = computed(() => whyWords(this.call(), this.myId()));
   protected readonly names = computed(() => namesOf(this.reading().people));
 }

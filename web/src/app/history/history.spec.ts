@@ -167,6 +167,26 @@ describe('History', () => {
     }
   });
 
+  it('says why a call went wrong, also once the server has found it out after the end', async () => {
+    const there = [1, 2].map((id) => ({ id, userId: id, displayName: id === 1 ? 'Ann' : 'Ben', joinedAt: 'x' }));
+    const talk = (why?: Call['why']) => newCall(9, { participants: there as Participant[], why });
+    const lacking = (id: number) => ({ code: 'no-microphone' as const, participantIds: [id] });
+    await open('/history', page([newCall(8, { participants: there as Participant[], why: lacking(1) })]));
+    const told = () => all('parley-call-row .why').map((one) => one.textContent);
+    expect(told()).toEqual(['Your browser had no microphone.']);
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+    events['call:updated'].next({ call: talk() });
+    asked('/api/calls/9').flush(talk(null));
+    vi.advanceTimersByTime(10_000);
+    vi.useRealTimers();
+    asked('/api/calls/9').flush(talk(lacking(2)));
+    await shown();
+    expect(told()).toEqual(['Ben’s browser had no microphone.', 'Your browser had no microphone.']);
+    events['call:updated'].next({ call: talk() });
+    await shown();
+    expect(told()).toHaveLength(2);
+  });
+
   it('searches on the server once the typing rests, and says so in the address', async () => {
     await open('/history?type=video', page([newCall(5)]));
     const box = element().querySelector<HTMLInputElement>('[aria-label="Search the history"]')!;

@@ -114,8 +114,8 @@ export class Person {
     if (!withThem || !isTerminal(call.status)) return;
     this.calls.update((known) => {
       const before = known.find(({ id }) => id === call.id);
-      // The announcement goes to everybody, so it does not say what this user has read; keep what we knew.
-      const marked = { ...call, chat: call.chat ?? before?.chat };
+      // The announcement goes to everybody, so it does not say what only this user knows; keep what we knew.
+      const marked = { ...call, chat: call.chat ?? before?.chat, why: call.why ?? before?.why };
       return [marked, ...known.filter(({ id }) => id !== call.id)].sort(newestFirst);
     });
   }

@@ -26,6 +26,18 @@ describe('why a call went otherwise than wished', () => {
       }
   });
 
+  it('is said as it was found, before what is true of many such calls', () => {
+    const why = { code: 'no-microphone' as const, participantIds: [BEN * 10] };
+    const participants = [was(ME), was(BEN, { displayName: 'Ben' })];
+    for (const endReason of ['hangup', 'media-failed', 'connect-failed'] as const)
+      expect(reasonWords(endedCall({ endReason, why, participants }), ME)).toBe('Ben’s browser had no microphone.');
+    const unreached = { status: 'missed', endReason: 'unreachable', participants } as const;
+    const both = { code: 'never-reached-a-device' as const, participantIds: [20] };
+    expect(reasonWords(endedCall({ ...unreached, participants: [...participants], why: both }), ME)).toContain(
+      'missed calls',
+    );
+  });
+
   it('names what became of me before what became of the call', () => {
     const lost = [was(ME, { leaveReason: 'lost' }), was(BEN)];
     expect(reasonWords(endedCall({ kind: 'room', participants: lost }), ME)).toContain('Your connection was lost');

@@ -1,6 +1,7 @@
 import type { Call, EndReason, Participant, ParticipantState } from '@contracts';
 import { sideOf } from '../../call/session/my-outcome';
 import { isolated } from '../../shared-ui/isolated';
+import { whyWords } from '../why-words';
 
 type Told = (names: { other: string; mine: boolean }) => string;
 
@@ -27,15 +28,15 @@ const UNANSWERED: Readonly<Partial<Record<EndReason, Told>>> = {
     mine ? 'You hung up before anybody answered.' : `${other} hung up before you answered.`,
 };
 
-/** What went wrong, in plain words; null if nothing did. */
+/** What went wrong, in plain words; null if nothing did. What was found out of a call goes before what is true of many. */
 export function reasonWords(call: Call, myId: number): string | null {
   const mine = sideOf(call, myId) === 'caller';
   const other = isolated((mine ? call.callee : call.caller)?.displayName ?? 'The other one');
   const me = call.participants.find(({ userId }) => userId === myId);
-  const own = ownWords(me);
-  if (own !== null) return own;
   const { status, endReason } = call;
-  if (endReason === null) return null;
+  const why = status === 'ended' ? whyWords(call, myId) : null;
+  const known = why ?? ownWords(me);
+  if (known !== null || endReason === null) return known;
   if (status === 'ended') return ENDED[endReason] ?? null;
   return UNANSWERED[endReason]?.({ other, mine }) ?? null;
 }
