@@ -556,7 +556,7 @@ describe('history', () => {
     expect(answer.headers.get('content-type')).toContain('text/csv');
     expect(answer.headers.get('content-disposition')).toContain('attachment');
     const [head, row] = answer.body.replace('\ufeff', '').split('\n');
-    expect(head).toBe('id,date,direction,person,username,type,outcome,durationSeconds,endReason,room');
+    expect(head).toBe('id,date,direction,person,username,type,outcome,durationSeconds,endReason,room,cause');
     expect(row).toContain(`"'=cmd|'/c calc'!A1, ""x"""`);
     expect(row).toContain(',Cancelled,');
     const local = (await ann.api<string>('GET', '/calls/export?format=csv&timeZone=Asia/Kathmandu')).body;
