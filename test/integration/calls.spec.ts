@@ -560,7 +560,7 @@ describe('history', () => {
     expect(row).toContain(`"'=cmd|'/c calc'!A1, ""x"""`);
     expect(row).toContain(',Cancelled,');
     const local = (await ann.api<string>('GET', '/calls/export?format=csv&timeZone=Asia/Kathmandu')).body;
-    expect(local).toContain('room,localTime,timeZone\n');
+    expect(local).toContain('room,cause,localTime,timeZone\n');
     expect(local).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+05:45,Asia\/Kathmandu\n/);
     expect((await ann.api('GET', '/calls/export?format=csv&timeZone=Mars/Base')).status).toBe(422);
     const json = (await ann.api<Call[]>('GET', '/calls/export?format=json')).body;

@@ -8,7 +8,7 @@ const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
 const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';
 
 /** A call in which the browser of `to` had this trouble. */
-async function talk(from: TestClient, to: TestClient, what: 'no-microphone' | 'microphone-denied'): Promise<Call> {
+async function talk(from: TestClient, to: TestClient, what: 'microphone-missing' | 'microphone-denied'): Promise<Call> {
   const [caller, callee] = [from.device(), to.device()];
   const [a, b] = [await caller.socket(), await callee.socket()];
   const { body: call } = await caller.api<Call>('POST', '/calls', { calleeId: to.user.id, type: 'audio' });
@@ -29,7 +29,7 @@ describe('why a call went wrong', () => {
     const { page } = ann;
     await page.getByRole('link', { name: 'History', exact: true }).click();
     await page.locator('parley-empty-place').waitFor();
-    const call = await talk(ann.client, ben.client, 'no-microphone');
+    const call = await talk(ann.client, ben.client, 'microphone-missing');
     await talk(ben.client, ann.client, 'microphone-denied');
     const theirs = page.locator('.why').getByText(`${ben.name}\u2069’s browser had no microphone.`);
     await theirs.waitFor();
