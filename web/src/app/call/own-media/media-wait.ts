@@ -4,8 +4,8 @@ import { MatIcon } from '@angular/material/icon';
 import { Calling } from '../session/calling';
 
 /**
- * Shown while the browser's microphone prompt is open, which may be forever: says what is being waited for, and
- * offers a way out.
+ * Shown while a call waits for the browser's microphone prompt, which may be open forever, or for what a call is made of: says
+ * what is being waited for, and offers a way out.
  */
 @Component({
   selector: 'parley-media-wait',
@@ -14,9 +14,11 @@ import { Calling } from '../session/calling';
     <div role="status">
       @if (words(); as words) {
         <div class="bar">
-          <mat-icon svgIcon="mic" />
+          <mat-icon [svgIcon]="calling.preparing() ? 'call' : 'mic'" />
           <span>{{ words }}</span>
-          <button matButton (click)="calling.goOnWithoutMicrophone()">Go on without</button>
+          @if (!calling.preparing()) {
+            <button matButton (click)="calling.goOnWithoutMicrophone()">Go on without</button>
+          }
           <button matButton (click)="calling.cancelOpening()">Cancel</button>
         </div>
       }
@@ -59,6 +61,7 @@ import { Calling } from '../session/calling';
 export class MediaWait {
   protected readonly calling = inject(Calling);
   protected readonly words = computed(() => {
+    if (this.calling.preparing()) return 'Preparing the call…';
     const type = this.calling.opening();
     return type && `Waiting for the microphone${type === 'video' ? ' and the camera' : ''}…`;
   });

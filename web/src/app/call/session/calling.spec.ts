@@ -12,12 +12,14 @@ import { Device } from '../../session/device';
 import { ServerClock } from '../../session/server-clock';
 import { Session } from '../../session/session';
 import { Signaling } from '../../signaling/signaling';
+import { Urgency } from '../../signaling/urgency';
 import { FakeConnection, fakeTrack } from '../../webrtc/fake-connection';
 import { newCall, newParticipant, newUser } from '../testing/call-fixtures';
 import { CallsApi } from './calls-api';
 import { CallEngine } from './call-engine';
 import { CallSession } from './call-session';
 import { Calling } from './calling';
+import { forgetLeft, noteLeft } from '../elsewhere/left-call';
 import { RunningElsewhere } from '../elsewhere/running-elsewhere';
 import { IceSource } from '../line/ice-source';
 import { MediaOpener } from '../own-media/media-opener';
@@ -71,6 +73,7 @@ function newTab({ mine = 'callee', seats = true, engine }: TabOptions = {}) {
   });
   const joins: (AcceptJoin | undefined)[] = [];
   const sent: unknown[] = [];
+  const wasConnected = signal(false);
   const socketId = signal<string | null>('socket');
   const user = signal<User | null>(newUser(BEN, 'Ben'));
   const api = {
@@ -94,6 +97,7 @@ function newTab({ mine = 'callee', seats = true, engine }: TabOptions = {}) {
   };
   const signaling = {
     connected: signal(true),
+    wasConnected,
     snapshots,
     on: (event: string) =>
       ({ 'call:incoming': streams.incoming, 'call:updated': streams.updated })[event] ?? new Subject(),
@@ -152,7 +156,7 @@ function newTab({ mine = 'callee', seats = true, engine }: TabOptions = {}) {
     return () => release();
   };
   const shown = { calling, steps, said, live, streams, snapshots, ringing, accepted, hold, api, closeDialogs, refused };
-  return { ...shown, joins, sent, socketId, user };
+  return { ...shown, joins, sent, socketId, user, wasConnected };
 }
 
 describe('Calling', () => {
@@ -540,6 +544,16 @@ describe('Calling', () => {
     expect(calling.busy()).toBe(false);
   });
 
+  it('is urgent after a reload during a call, until it has been connected', () => {
+    noteLeft(7);
+    const { wasConnected } = newTab();
+    const urgency = TestBed.inject(Urgency);
+    expect(urgency.now()).toBe(true);
+    wasConnected.set(true);
+    expect(urgency.now()).toBe(false);
+    forgetLeft();
+  });
+
   it('comes back into a call that a reload has interrupted', async () => {
     const { steps, snapshots, accepted, calling } = newTab();
     snapshots.next({ calls: [accepted()], user: newUser(BEN), now: new Date().toISOString() });
@@ -659,6 +673,103 @@ describe('Calling', () => {
       come();
       await accepting;
       expect(calling.busy()).toBe(true);
+    });
+
+    const back = (calls: Call[]) => ({ calls, user: newUser(BEN), now: new Date().toISOString() });
+
+    it.each([
+      ['has signed out', ({ user }) => (user.set(null), TestBed.tick())],
+      [
+        'has moved the call',
+        ({ streams, accepted }) => streams.updated.next({ call: accepted('telephone', { version: 6 }) }),
+      ],
+      ['is no longer in it', ({ snapshots }) => snapshots.next(back([]))],
+    ] satisfies [string, (tab: ReturnType<typeof newYoungTab>) => void][])(
+      'does not come back into a call when the user %s meanwhile',
+      async (_, happen) => {
+        const tab = newYoungTab();
+        tab.snapshots.next(back([tab.accepted()]));
+        await settle();
+        happen(tab);
+        tab.come();
+        await settle();
+        expect([tab.steps, tab.calling.session(), tab.live]).toEqual([[], null, []]);
+      },
+    );
+
+    it('goes on trying to come back, and says once that it cannot be had', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const { calling, said, snapshots, accepted, fail, come } = newYoungTab();
+        snapshots.next(back([accepted()]));
+        for (let failures = 0; failures < 2; failures++) {
+          fail();
+          await settle();
+          await vi.advanceTimersByTimeAsync(3_000);
+        }
+        expect([said.length, calling.busy()]).toEqual([1, false]);
+        come();
+        await vi.advanceTimersByTimeAsync(0);
+        await settle();
+        expect(calling.busy()).toBe(true);
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
+    it('shows that it is being prepared to ring, and rings nobody once that is cancelled', async () => {
+      const { calling, steps, come } = newYoungTab();
+      const pressed = calling.ring({ id: 1, displayName: 'Ann' }, 'audio');
+      expect([calling.preparing(), calling.ringing()]).toEqual([true, 1]);
+      calling.cancelOpening();
+      expect([calling.preparing(), calling.ringing()]).toEqual([false, null]);
+      come();
+      await pressed;
+      expect([steps, calling.busy()]).toEqual([[], false]);
+    });
+
+    it('shows that a call is being accepted, and accepts nothing once that is cancelled', async () => {
+      const { calling, steps, streams, ringing, come } = newYoungTab();
+      const call = ringing();
+      streams.incoming.next({ call });
+      const accepting = calling.accept(call, { video: false });
+      expect([calling.preparing(), calling.answering()]).toEqual([true, call.id]);
+      calling.cancelOpening();
+      come();
+      await accepting;
+      expect([steps, calling.answering(), calling.incoming().length]).toEqual([['call:ringing'], null, 1]);
+    });
+
+    it('talks to who was accepted, and not to who was to be rung before', async () => {
+      const { calling, steps, streams, ringing, come } = newYoungTab();
+      const call = ringing();
+      const pressed = calling.ring({ id: 3, displayName: 'Cy' }, 'audio');
+      streams.incoming.next({ call });
+      const accepting = calling.accept(call, { video: false });
+      come();
+      await Promise.all([pressed, accepting]);
+      expect([steps, calling.session()?.call().id]).toEqual([
+        ['call:ringing', 'media audio', 'accept', 'connection'],
+        call.id,
+      ]);
+    });
+
+    it('rings nobody for a user who has signed out meanwhile, and says nothing', async () => {
+      const { calling, steps, said, user, fail } = newYoungTab();
+      const pressed = calling.ring({ id: 1, displayName: 'Ann' }, 'audio');
+      user.set(null);
+      TestBed.tick();
+      fail();
+      await pressed;
+      expect([steps, said, calling.ringing()]).toEqual([[], [], null]);
+    });
+
+    it('loads it as soon as a call rings', async () => {
+      const engine = vi.fn(() => Promise.resolve(CallSession));
+      const { streams, ringing } = newTab({ engine });
+      streams.incoming.next({ call: ringing() });
+      await settle();
+      expect([engine.mock.calls.length, TestBed.inject(CallEngine).loaded]).toEqual([1, CallSession]);
     });
   });
 });
