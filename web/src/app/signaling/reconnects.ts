@@ -15,10 +15,13 @@ export const reconnects = ({
 /**
  * The snapshots with which a list has to be asked for again. The first one is left out where the connection stood at once, since the list
  * was asked for at the same moment; otherwise every page would ask twice when it opens.
+ *
+ * @param passes - True while what is shown may be over at any moment: then it is asked for again in any case
  */
 export function catchUps(
   signaling: Pick<Signaling, 'wasConnected' | 'cameAtOnce' | 'snapshots'>,
+  passes = () => false,
 ): Observable<Snapshot> {
   const connected = signaling.wasConnected();
-  return signaling.snapshots.pipe(filter((_, count) => connected || count > 0 || !signaling.cameAtOnce()));
+  return signaling.snapshots.pipe(filter((_, count) => connected || count > 0 || !signaling.cameAtOnce() || passes()));
 }

@@ -1,6 +1,6 @@
 import { type Attempt, retryDelay } from './retry-delay';
 
-const first: Attempt = { failures: 0, urgent: false, spreadMs: null };
+const first: Attempt = { failures: 0, urgent: false, alone: false, spreadMs: null };
 /** The delays of so many pages, with chances that are spread evenly. */
 const crowd = (attempt: Attempt, pages = 1_000) =>
   Array.from({ length: pages }, (_, page) => retryDelay(attempt, page / pages));
@@ -25,6 +25,14 @@ describe('retryDelay', () => {
     expect(mostIn(crowd({ ...first, spreadMs: 20_000 }), 2_000)).toBeLessThanOrEqual(101);
     expect(Math.max(...crowd({ ...first, spreadMs: 1_000 }))).toBeLessThanOrEqual(1_000);
     expect(Math.max(...crowd({ ...first, spreadMs: 1e9 }))).toBeLessThanOrEqual(60_000);
+  });
+
+  it('keeps a page whose own network was away for 2 s at most, whatever the server has said', () => {
+    const alone = { ...first, alone: true };
+    for (const failures of [0, 5, 50])
+      expect(Math.max(...crowd({ ...alone, failures, spreadMs: 25_000 }))).toBeLessThanOrEqual(2_000);
+    expect(Math.max(...crowd({ ...alone, spreadMs: 1_000 }))).toBeLessThanOrEqual(1_000);
+    expect(Math.max(...crowd({ ...alone, urgent: true }))).toBeLessThanOrEqual(300);
   });
 
   it('spreads later attempts over more, but over no more than 5 s unless the server has said so', () => {

@@ -15,20 +15,23 @@ export interface Attempt {
   failures: number;
   /** Somebody is in a call here, or is about to be. */
   urgent: boolean;
+  /** The browser's own network was away, or its page asleep: nothing tells that others lost the connection, too. */
+  alone: boolean;
   /** What the server has said in its last snapshot; null before. */
   spreadMs: number | null;
 }
 
 /**
- * Everybody lost the connection at the same moment, so each page waits for a random time: those in a call hardly, the
+ * As a rule everybody lost the connection at the same moment, so each page waits for a random time: those in a call hardly, the
  * others so that the server is not overrun.
  *
  * @param random - From 0 to 1
  *
  * @returns Milliseconds
  */
-export function retryDelay({ failures, urgent, spreadMs }: Attempt, random = Math.random()): number {
+export function retryDelay({ failures, urgent, alone, spreadMs }: Attempt, random = Math.random()): number {
   if (urgent) return Math.min(FIRST_MS * 2 ** failures, LONGEST_MS) * (1 - random / 2);
+  if (alone) return random * Math.min(spreadMs ?? SPREAD_MS, SPREAD_MS);
   const first = Math.min(spreadMs ?? SPREAD_MS, SPREAD_MAX_MS);
   return random * Math.max(first, Math.min(first * GROWTH ** failures, SPREAD_LATER_MS));
 }

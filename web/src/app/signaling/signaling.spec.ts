@@ -45,9 +45,9 @@ class FakeSocket {
     this.connected = this.active = true;
     this.listeners.get('connect')?.();
   }
-  drops(): void {
+  drops(reason = 'transport close'): void {
     this.connected = false;
-    this.listeners.get('disconnect')?.();
+    this.listeners.get('disconnect')?.(reason);
   }
   refuses(code: string, detail = code): void {
     this.active = false;
@@ -155,9 +155,17 @@ describe('Signaling', () => {
   it('has lists asked for again with a first connect that took long', async () => {
     const seen: string[] = [];
     catchUps(signaling).subscribe(() => seen.push('again'));
-    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 2_001);
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 501);
     await synced();
     expect(seen).toEqual(['again']);
+  });
+
+  it('has asked for again in any case what may be over at any moment', async () => {
+    const seen: string[] = [];
+    catchUps(signaling, () => true).subscribe(() => seen.push('running'));
+    catchUps(signaling, () => false).subscribe(() => seen.push('over'));
+    await synced();
+    expect(seen).toEqual(['running']);
   });
 
   it('asks for a new snapshot after every reconnect', async () => {
@@ -278,6 +286,54 @@ describe('Signaling', () => {
     await vi.advanceTimersByTimeAsync(300);
     expect(socket.connects).toBe(4);
     vi.mocked(Math.random).mockRestore();
+  });
+
+  describe('where the server has said that pages come back within 40 s', () => {
+    const SPREAD = { reconnectWithinMs: 40_000 };
+    beforeEach(() => vi.spyOn(Math, 'random').mockReturnValue(0.5));
+    afterEach(() => vi.restoreAllMocks());
+
+    it.each([
+      ['the server closes the connection', 'io server disconnect', true, 1],
+      ['the connection is closed', 'transport close', true, 1],
+      ['the network goes', 'transport close', false, 2],
+      ['the page heard nothing more', 'ping timeout', true, 2],
+    ])('waits its turn only where others may wait, too: %s', async (_, reason, onLine, connectsSoon) => {
+      const socket = await synced(SPREAD);
+      vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(onLine);
+      socket.drops(reason);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(socket.connects).toBe(connectsSoon);
+      await vi.advanceTimersByTimeAsync(19_000);
+      expect(socket.connects).toBe(2);
+    });
+
+    it.each([
+      ['the network is back', () => window.dispatchEvent(new Event('online'))],
+      ['the page is shown again', () => document.dispatchEvent(new Event('visibilitychange'))],
+    ])('waits no longer once %s', async (_, happen) => {
+      const socket = await synced(SPREAD);
+      socket.drops();
+      await vi.advanceTimersByTimeAsync(5_000);
+      happen();
+      // Again and again puts nothing off.
+      await vi.advanceTimersByTimeAsync(600);
+      happen();
+      await vi.advanceTimersByTimeAsync(400);
+      expect(socket.connects).toBe(2);
+      happen();
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(socket.connects).toBe(2);
+    });
+
+    it('goes on waiting while it is hidden', async () => {
+      const socket = await synced(SPREAD);
+      socket.drops();
+      vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+      document.dispatchEvent(new Event('visibilitychange'));
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(socket.connects).toBe(1);
+    });
   });
 
   it('T4 moves at a random time when the server is about to stop, and keeps trying quietly until one takes it', async () => {

@@ -36,7 +36,10 @@ export const OPEN_SOCKET = new InjectionToken<(options: Options) => ParleySocket
 });
 
 /** What a page asks for when it opens is still true when it is connected, if that takes no longer than this. */
-const PROMPT_MS = 2_000;
+const PROMPT_MS = 500;
+
+/** The page heard nothing more: unlike a connection that is closed, that happens to one page, or to each at another moment. */
+const SILENCE: Socket.DisconnectReason = 'ping timeout';
 
 /**
  * The only connection to the server: typed requests with answers, typed announcements, and a snapshot after every
@@ -59,6 +62,7 @@ export class Signaling {
   private readonly person = computed(() => nameOf(this.session.user(), this.session.guest()));
   private socket: ParleySocket | null = null;
   private retry: ReturnType<typeof setTimeout> | null = null;
+  private dueAt = 0;
   private failures = 0;
   private openedAt = 0;
   private spreadMs: number | null = null;
@@ -80,7 +84,15 @@ export class Signaling {
     effect(() => {
       if (this.urgency.now()) untracked(() => this.hurry());
     });
-    inject(DestroyRef).onDestroy(() => this.close());
+    const comesBack = () => this.comeBack();
+    const isShown = () => document.visibilityState === 'visible' && this.comeBack();
+    window.addEventListener('online', comesBack);
+    document.addEventListener('visibilitychange', isShown);
+    inject(DestroyRef).onDestroy(() => {
+      window.removeEventListener('online', comesBack);
+      document.removeEventListener('visibilitychange', isShown);
+      this.close();
+    });
   }
 
   /** So little time has passed since this connection was begun that what the page asked for then is still true. */
@@ -141,7 +153,7 @@ export class Signaling {
     });
     this.socket = socket;
     socket.on('connect', () => void this.sync(socket));
-    socket.on('disconnect', () => this.pause(socket));
+    socket.on('disconnect', (reason) => this.pause(socket, reason));
     socket.on('connect_error', (error) => void this.recover(socket, error));
     socket.on('server:moving', ({ withinMs }) => this.moveWithin(withinMs, socket));
     socket.on('session:ended', ({ reason }) => void this.reconsider(reason));
@@ -180,10 +192,10 @@ export class Signaling {
     }
   }
 
-  private pause(socket: ParleySocket): void {
+  private pause(socket: ParleySocket, reason: Socket.DisconnectReason): void {
     if (socket !== this.socket) return;
     this.mutableConnected.set(false);
-    this.connectLater(socket);
+    this.connectLater(socket, { alone: reason === SILENCE || !navigator.onLine });
   }
 
   private async recover(socket: ParleySocket, error: ConnectFailure): Promise<void> {
@@ -214,21 +226,39 @@ export class Signaling {
     });
   }
 
-  private connectLater(socket: ParleySocket, { urgent } = { urgent: this.urgency.now() }): void {
-    const { failures, spreadMs } = this;
+  private connectLater(socket: ParleySocket, how: { urgent?: boolean; alone?: boolean } = {}): void {
+    const delay = this.delay(how);
     this.failures += 1;
-    this.after(retryDelay({ failures, urgent, spreadMs }), () => {
+    this.after(delay, () => {
       if (socket === this.socket) socket.connect();
     });
   }
 
+  private delay({ urgent = this.urgency.now(), alone = false }: { urgent?: boolean; alone?: boolean }): number {
+    const { failures, spreadMs } = this;
+    return retryDelay({ failures, urgent, alone, spreadMs });
+  }
+
   /** Somebody calls while this page waits for its turn. */
   private hurry(): void {
-    if (this.retry !== null && this.socket !== null && !this.socket.connected) this.connectLater(this.socket);
+    if (this.waitsForTurn()) this.connectLater(this.socket!);
+  }
+
+  /** The network is back, or the page is shown again: whatever it was, it was not the server that kept this page waiting. */
+  private comeBack(): void {
+    const delay = this.delay({ alone: true });
+    if (!this.waitsForTurn() || performance.now() + delay >= this.dueAt) return;
+    const socket = this.socket!;
+    this.after(delay, () => socket === this.socket && socket.connect());
+  }
+
+  private waitsForTurn(): boolean {
+    return this.retry !== null && this.socket?.connected === false;
   }
 
   private after(ms: number, work: () => void): void {
     this.waitNoMore();
+    this.dueAt = performance.now() + ms;
     this.retry = setTimeout(() => {
       this.retry = null;
       work();

@@ -36,15 +36,20 @@ describe('CallDetails', () => {
   let harness: RouterTestingHarness;
   const ring = vi.fn();
   const copy = vi.fn((_: string) => true);
+  let snapshots: Subject<Snapshot>;
+  let connectedBefore: boolean;
 
   beforeEach(() => {
     ring.mockReset();
     const on = () => new Subject();
+    snapshots = new Subject();
+    connectedBefore = true;
+    const wasConnected = () => connectedBefore;
     TestBed.configureTestingModule({
       providers: [
         provideScreens([{ path: 'history/:id', component: CallDetails }]),
         { provide: Session, useValue: { user: signal(ann) } },
-        { provide: Signaling, useValue: { snapshots: new Subject<Snapshot>(), wasConnected: () => true, on } },
+        { provide: Signaling, useValue: { snapshots, wasConnected, cameAtOnce: () => true, on } },
         { provide: Calling, useValue: { ring, ringing: signal(null), session: signal(null), busy: signal(false) } },
         elsewhere(),
         { provide: Clipboard, useValue: { copy } },
@@ -66,6 +71,16 @@ describe('CallDetails', () => {
     await shown();
   };
   const facts = () => Object.fromEntries(all('dt').map((name, n) => [name, all('dd')[n]]));
+
+  it.each([
+    ['looks again at a call that ran when the connection stands, since it may have ended meanwhile', 'accepted', 1],
+    ['does not look again at a call that was over', 'ended', 0],
+  ] as const)('%s', async (_, status, looks) => {
+    connectedBefore = false;
+    await open(newCall({ status }), {});
+    snapshots.next({} as Snapshot);
+    expect(http.match('/api/calls/7')).toHaveLength(looks);
+  });
 
   it('tells times, length, how good it was, and who was in it and when', async () => {
     await open(newCall(), {});

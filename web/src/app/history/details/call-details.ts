@@ -111,7 +111,7 @@ export class CallDetails {
         opening = this.open(id);
       });
     });
-    catchUps(signaling)
+    catchUps(signaling, () => this.isRunning())
       .pipe(takeUntilDestroyed())
       .subscribe(() => void this.load(this.id()));
     signaling
@@ -128,6 +128,11 @@ export class CallDetails {
     this.found.set(null);
     this.problem.set(null);
     await this.load(id);
+  }
+
+  private isRunning(): boolean {
+    const call = this.found();
+    return call !== null && isLive(call.status);
   }
 
   protected copyLink(): void {

@@ -16,6 +16,7 @@ import { LocalMedia, type MediaSource } from '../../media/local-media';
 import { authorize } from '../../session/authorize';
 import { Device } from '../../session/device';
 import { Signaling } from '../../signaling/signaling';
+import { Urgency } from '../../signaling/urgency';
 import { newPerson, newRoom } from '../room-fixtures';
 import { Join } from './join';
 
@@ -291,6 +292,15 @@ describe('Join', () => {
       await shown();
       expect(goInto).toHaveBeenCalledOnce();
       expect(sessionStorage.getItem('parley-knock')).toBeNull();
+    });
+
+    it('comes back at once after the connection was lost, for as long as it waits', async () => {
+      const urgency = TestBed.inject(Urgency);
+      expect(urgency.now()).toBe(false);
+      await knock();
+      expect(urgency.now()).toBe(true);
+      harness.fixture.destroy();
+      expect(urgency.now()).toBe(false);
     });
 
     it('promises a host only while one is there', async () => {

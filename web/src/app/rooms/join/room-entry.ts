@@ -22,6 +22,7 @@ import { Session } from '../../session/session';
 import { ProfileBoard } from '../../signaling/profile-board';
 import { reconnects } from '../../signaling/reconnects';
 import { Signaling } from '../../signaling/signaling';
+import { Urgency } from '../../signaling/urgency';
 import { RoomsApi } from '../rooms-api';
 import { EntryMedia } from './entry-media';
 import { isKnocking, keepKnocking, stopKnocking } from './kept-knock';
@@ -121,7 +122,11 @@ export class RoomEntry {
       untracked(() => (meeting ? this.arrive() : this.stage() === 'inside' && this.leaveMeeting()));
       this.lastMeeting = meeting;
     });
-    inject(DestroyRef).onDestroy(() => this.stage() === 'waiting' && this.giveUpWaiting());
+    const notUrgent = inject(Urgency).while(() => this.stage() === 'waiting');
+    inject(DestroyRef).onDestroy(() => {
+      notUrgent();
+      if (this.stage() === 'waiting') this.giveUpWaiting();
+    });
   }
 
   /** Finds out which room the link leads to, and whether the user is known. */
