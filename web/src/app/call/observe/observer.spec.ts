@@ -6,6 +6,12 @@ import { Observer, type Sight } from './observer';
 
 const ONLINE: Sight = { what: 'network', kind: 'wifi', speed: null, online: true };
 
+const LINK_FAILED: Sight = {
+  ...{ what: 'link', participantId: 2, attempt: 1, ice: 'failed', dtls: 'new' },
+  ...{ relayMs: null, checkingMs: 40, iceMs: null, dtlsMs: null, checksAnswered: 0, bytesSent: 900, bytesReceived: 0 },
+  ...{ sentFingerprint: null, appliedFingerprint: null },
+};
+
 function newObserver(answer: () => object = () => ({})) {
   const { signaling, of, connected } = newSignaling({ 'call:observed': answer });
   const observer = TestBed.runInInjectionContext(() => new Observer({ callId: 7, signaling }));
@@ -50,6 +56,7 @@ describe('Observer', () => {
   it.each<[string, Sight]>([
     ['a microphone that is silent', { what: 'microphone', state: 'silent', forMs: 15_000, level: 0 }],
     ['sound that is not played', { what: 'sound', state: 'blocked', forMs: 0 }],
+    ['a link that has failed', LINK_FAILED],
     ['a page that stood still', { what: 'stopped', forMs: 6_000, hidden: false }],
   ])('tells %s within two seconds, and what was waiting with it', async (_, serious) => {
     const { observer, told, pass } = newObserver();
@@ -107,9 +114,9 @@ describe('Observer', () => {
     await pass(2_000);
     expect(told()).toEqual([
       [
-        { what: 'page', state: 'visible', forMs: 86_400_000, agoMs: 2_000 },
-        { what: 'stopped', forMs: 0, hidden: true, agoMs: 2_000 },
-        { ...ONLINE, agoMs: 2_000 },
+        { what: 'page', state: 'visible', forMs: 86_400_000, agoMs: 1_000 },
+        { what: 'stopped', forMs: 0, hidden: true, agoMs: 1_000 },
+        { ...ONLINE, agoMs: 1_000 },
       ],
     ]);
   });

@@ -104,17 +104,16 @@ export class Observer {
 }
 
 function isSerious(sight: Sight): boolean {
-  switch (sight.what) {
-    case 'link':
-      return sight.ice === 'failed' || sight.dtls === 'failed' || (sight.iceMs !== null && sight.dtlsMs === null);
-    case 'microphone':
-      return sight.state === 'silent' || sight.state === 'muted' || sight.state === 'ended';
-    case 'sound':
-      return sight.state !== 'playing' && sight.state !== 'speaker-works';
-    default:
-      return sight.what === 'stopped';
-  }
+  if (sight.what === 'link')
+    return sight.ice === 'failed' || sight.dtls === 'failed' || (sight.iceMs !== null && sight.dtlsMs === null);
+  if (sight.what === 'microphone' || sight.what === 'sound') return SERIOUS_STATES.has(sight.state);
+  return sight.what === 'stopped';
 }
+
+const SERIOUS_STATES: ReadonlySet<Sight<'microphone' | 'sound'>['state']> = new Set([
+  ...(['silent', 'muted', 'ended'] as const),
+  ...(['blocked', 'paused', 'speaker-failed'] as const),
+]);
 
 /**
  * The server refuses a report as a whole. So a number that a clock or a browser made too large is cut, and what is still
