@@ -422,6 +422,40 @@ describe('CasePage', () => {
     expect(ladder().signals()).toHaveLength(3);
   });
 
+  it('follows a call that ended before the server listened, and asks again where that failed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    await load(RUNNING);
+    expect(server.asked).toContainEqual(['audit:live', { on: true }]);
+    await vi.advanceTimersByTimeAsync(5_100);
+    at('').flush(null, { status: 503, statusText: 'x' });
+    await vi.advanceTimersByTimeAsync(5_100);
+    at('').flush(newAuditCall());
+    await vi.advanceTimersByTimeAsync(10);
+    at('/signals').flush({ items: [newSignal(1)], nextCursor: null });
+    at('/quality').flush({ items: [] });
+    await vi.advanceTimersByTimeAsync(10);
+    await harness.fixture.whenStable();
+    expect(text()).not.toContain('still running');
+    vi.useRealTimers();
+  });
+
+  it('reads a running call with a long log less often', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    await load(RUNNING);
+    await vi.advanceTimersByTimeAsync(5_100);
+    at('').flush(newAuditCall(RUNNING));
+    await vi.advanceTimersByTimeAsync(10);
+    at('/signals').flush({ items: Array.from({ length: 2_000 }, (_, n) => newSignal(n + 1)), nextCursor: null });
+    at('/quality').flush({ items: [] });
+    await vi.advanceTimersByTimeAsync(10);
+    server.tell('audit:live-changed', { callIds: [7] });
+    await vi.advanceTimersByTimeAsync(12_000);
+    http.expectNone(({ url }) => url === '/api/audit/calls/7');
+    await vi.advanceTimersByTimeAsync(4_000);
+    at('');
+    vi.useRealTimers();
+  });
+
   it('says so when a refresh fails', async () => {
     await load(RUNNING);
     await press('Refresh');

@@ -34,8 +34,10 @@ import { CasePlace } from './case-place';
 import { CaseReader } from './case-reader';
 import { Diagnosis } from './diagnosis';
 
-/** A running call is read again at most this often, since its whole log is judged each time. */
+/** A running call is read again at most this often, since its whole log is read and judged each time; a long log less often. */
 const FOLLOW_MS = 5_000;
+const FOLLOW_MS_A_SIGNAL = 5;
+const FOLLOW_MS_MOST = 60_000;
 
 /** One call, for support: what it was, what went wrong, its ladder, and the item that is chosen. */
 @Component({
@@ -107,10 +109,13 @@ export class CasePage {
   constructor() {
     const isRunning = () => isLive(this.reader.call()?.status ?? 'ended');
     const changed = async (callIds: readonly number[]) => {
+      // A renewal would begin the reading of a long log again.
+      await this.reader.settled();
       const id = this.reader.call()?.id ?? 0;
-      if (callIds.length === 0 || callIds.includes(id)) await this.reader.renew();
+      return callIds.length === 0 || callIds.includes(id) ? this.reader.renew() : true;
     };
-    new LiveFollow({ active: isRunning, asksFirst: false, changed, restMs: FOLLOW_MS });
+    const restMs = () => Math.min(FOLLOW_MS_MOST, FOLLOW_MS + FOLLOW_MS_A_SIGNAL * this.reader.signals().length);
+    new LiveFollow({ active: isRunning, asksFirst: false, changed, restMs });
     titledBy(() => `Call ${this.id()}`);
     headingComesWith(() => this.reader.state() !== 'loading');
     inject(Printing).complete(() => this.reader.settled());

@@ -67,14 +67,22 @@ export class CaseReader {
     if (call) await this.load(call.id, ++this.generation);
   }
 
-  /** Reads the call again, with its current names. The log and what was revealed stay. */
-  async renew(): Promise<void> {
+  /**
+   * Reads the call again, with its current names. The log and what was revealed stay.
+   * @returns false where it failed
+   */
+  async renew(): Promise<boolean> {
     const [call, generation] = [this.call(), this.generation];
-    if (!call) return;
+    if (!call) return true;
     // The log of a running call has grown meanwhile, so load it too.
-    if (isLive(call.status)) return this.load(call.id, ++this.generation).catch(() => undefined);
+    if (isLive(call.status))
+      return this.load(call.id, ++this.generation).then(
+        () => this.log() !== 'failed',
+        () => false,
+      );
     const now = await this.api.call(call.id).catch(() => null);
     if (now && generation === this.generation) this.mutableCall.set(now);
+    return now !== null;
   }
 
   /** Loads signals and samples again after a failure. */

@@ -1,4 +1,4 @@
-import { computed, DestroyRef, effect, inject, untracked } from '@angular/core';
+import { computed, DestroyRef, effect, inject, type Signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { PageInSight } from '../../shared-ui/page/page-in-sight';
 import { Signaling } from '../../signaling/signaling';
@@ -6,13 +6,16 @@ import { Signaling } from '../../signaling/signaling';
 interface Following {
   /** Whether there is anything to follow. */
   readonly active: () => boolean;
-  /** These calls have changed; empty: changes may have been missed. It must not reject. */
-  readonly changed: (callIds: readonly number[]) => Promise<unknown>;
-  /** The page has nothing yet, so it asks when it begins to follow; otherwise only when it comes back to it. */
+  /** These calls have changed; empty: changes may have been missed. False: it failed, and is tried again. It must not reject. */
+  readonly changed: (callIds: readonly number[]) => Promise<boolean>;
+  /** The page has nothing yet, so it asks at once, whether or not the server can say what changes. */
   readonly asksFirst: boolean;
   /** The least time from one answer to the next question. */
-  readonly restMs: number;
+  readonly restMs: () => number;
 }
+
+/** Until the server is asked once more for what it could not give. */
+const RETRY_MS = 5_000;
 
 /**
  * Hears from the server which running calls have changed, for as long as the page is open and in sight, and asks for them one question
@@ -24,6 +27,8 @@ export class LiveFollow {
   private readonly pending = new Set<number>();
   private missed = false;
   private watched = false;
+  private readonly follows: Signal<boolean>;
+  private retry: ReturnType<typeof setTimeout> | undefined;
   private busy = false;
   private closed = false;
 
@@ -33,23 +38,36 @@ export class LiveFollow {
       .pipe(takeUntilDestroyed())
       .subscribe(({ callIds }) => this.hear(callIds));
     // Computed, so that what is followed may change without an end and a new beginning.
-    const follows = computed(() => this.signaling.connected() && following.active() && this.page.inSight());
+    const follows = (this.follows = computed(
+      () => this.signaling.connected() && following.active() && this.page.inSight(),
+    ));
     effect((onCleanup) => {
       if (!follows()) return;
       untracked(() => void this.watch());
-      onCleanup(() => void this.say(false));
+      onCleanup(() => {
+        clearTimeout(this.retry);
+        void this.say(false);
+      });
     });
     inject(DestroyRef).onDestroy(() => (this.closed = true));
-  }
-
-  private async watch(): Promise<void> {
-    if (!(await this.say(true))) return;
-    this.missed ||= this.watched || this.following.asksFirst;
-    this.watched = true;
+    this.missed = following.asksFirst;
     this.askSoon();
   }
 
-  /** The next connect makes up for what failed. */
+  /** What changed before the server listened was not told, so it is asked for; a page that has just been read rests first. */
+  private async watch(): Promise<void> {
+    clearTimeout(this.retry);
+    if (!(await this.say(true))) {
+      // After a lost connection the next one begins it again.
+      if (!this.closed && this.follows()) this.retry = setTimeout(() => void this.watch(), RETRY_MS);
+      return;
+    }
+    this.missed = true;
+    if (this.watched || this.busy || this.following.asksFirst) this.askSoon();
+    else this.rest();
+    this.watched = true;
+  }
+
   private async say(on: boolean): Promise<boolean> {
     return this.signaling.request('audit:live', { on }).then(
       () => true,
@@ -72,10 +90,19 @@ export class LiveFollow {
     const callIds = this.missed ? [] : [...this.pending];
     this.missed = false;
     this.pending.clear();
-    await this.following.changed(callIds);
-    setTimeout(() => {
-      this.busy = false;
-      this.askSoon();
-    }, this.following.restMs);
+    const isDone = await this.following.changed(callIds);
+    if (!isDone) this.missed = true;
+    this.rest(isDone ? 0 : RETRY_MS);
+  }
+
+  private rest(leastMs = 0): void {
+    this.busy = true;
+    setTimeout(
+      () => {
+        this.busy = false;
+        this.askSoon();
+      },
+      Math.max(leastMs, this.following.restMs()),
+    );
   }
 }

@@ -23,9 +23,8 @@ describe('LivePage', () => {
   let http: HttpTestingController;
   let fixture: ComponentFixture<LivePage>;
 
-  async function open(role: 'support' | 'admin', told: LiveBoard): Promise<void> {
+  async function open(role: 'support' | 'admin', told: LiveBoard | null): Promise<void> {
     const on = (event: string) => (event === 'audit:live-changed' ? changed : new Subject());
-    request.mockClear();
     TestBed.configureTestingModule({
       providers: [
         provideScreens([]),
@@ -36,9 +35,10 @@ describe('LivePage', () => {
     http = TestBed.inject(HttpTestingController);
     fixture = TestBed.createComponent(LivePage);
     await settled(fixture);
-    http.expectOne('/api/audit/live').flush(told);
+    http.expectOne('/api/audit/live').flush(told, told ? {} : { status: 503, statusText: 'Away' });
     await settled(fixture);
   }
+  beforeEach(() => request.mockReset().mockResolvedValue({}));
   const words = () => (fixture.nativeElement as HTMLElement).textContent?.replace(/\s+/g, ' ') ?? '';
   const button = (name: string) =>
     (fixture.nativeElement as HTMLElement).querySelector<HTMLButtonElement>(`[aria-label="${name}"]`);
@@ -80,6 +80,34 @@ describe('LivePage', () => {
     const asked = http.expectOne('/api/audit/calls/7/end');
     expect(asked.request.body).toEqual({ reason: 'The line is needed' });
     asked.flush(talking);
+  });
+
+  it('loads also where the server does not say what changes, and asks it to once more', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    request.mockRejectedValueOnce(new Error('full'));
+    await open('support', board({ call: talking, links: [] }));
+    expect(words()).toContain('1 call now');
+    expect(request).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(request).toHaveBeenCalledTimes(2);
+    http.expectOne('/api/audit/live').flush(board());
+    await vi.advanceTimersByTimeAsync(10);
+    await fixture.whenStable();
+    expect(words()).toContain('0 calls now');
+    vi.useRealTimers();
+  });
+
+  it('counts nothing where nothing could be loaded, and tries again by itself', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    await open('support', null);
+    expect(words()).toContain('The running calls could not be loaded');
+    expect(words()).not.toContain('0 calls');
+    await vi.advanceTimersByTimeAsync(5_100);
+    http.expectOne('/api/audit/live').flush(board());
+    await vi.advanceTimersByTimeAsync(10);
+    await fixture.whenStable();
+    expect(words()).toContain('Nobody is in a call');
+    vi.useRealTimers();
   });
 
   it('says when it could not be loaded', async () => {

@@ -47,20 +47,24 @@ export class LivePage {
   );
   protected readonly more = computed(() => (this.board()?.total ?? 0) - this.rows().length);
   protected readonly counted = computed(() => {
-    const total = this.board()?.total ?? 0;
+    const total = this.board()?.total;
+    if (total === undefined) return null;
     return total === 1 ? '1 call now' : `${total} calls now`;
   });
 
   constructor() {
-    new LiveFollow({ active: () => true, asksFirst: true, changed: () => this.load(), restMs: REST_MS });
+    new LiveFollow({ active: () => true, asksFirst: true, changed: () => this.load(), restMs: () => REST_MS });
   }
 
-  protected async load(): Promise<void> {
+  /** @returns false where it failed */
+  protected async load(): Promise<boolean> {
     try {
       this.board.set(await this.api.live());
       this.problem.set(null);
+      return true;
     } catch (failure) {
       this.problem.set(Problem.of(failure).words());
+      return false;
     }
   }
 }
