@@ -7,6 +7,8 @@ export interface RelayRow {
   readonly browser: RelayTry | null;
 }
 
+export type RelaySide = 'server' | 'browser';
+
 const TRANSPORTS: Readonly<Record<RelayTransport, string>> = { udp: 'UDP', tcp: 'TCP', tls: 'TLS' };
 const RESULTS: Readonly<Record<RelayTry['result'], { icon: string; words: string }>> = {
   works: { icon: 'check_circle', words: 'Works' },
@@ -38,9 +40,11 @@ export function lookOf({ result, fault, code, address, milliseconds }: RelayTry)
 }
 
 /** How many work, for both sides; null until all have answered. */
-export function summaryOf(rows: readonly RelayRow[]): string | null {
-  const count = (side: 'server' | 'browser') =>
-    rows.filter((row) => row[side] !== null && row[side].result !== 'fails').length;
-  if (rows.length === 0 || rows.some(({ server, browser }) => server === null || browser === null)) return null;
-  return `${count('server')} of ${rows.length} give a relay address to the server, ${count('browser')} to this browser.`;
+export function summaryOf(rows: readonly RelayRow[], isServerUnasked: boolean): string | null {
+  const isOpen = (side: RelaySide) => rows.some((row) => row[side] === null);
+  const count = (side: RelaySide) => rows.filter((row) => row[side] !== null && row[side].result !== 'fails').length;
+  if (rows.length === 0 || isOpen('browser')) return null;
+  const all = `of ${rows.length} give a relay address to`;
+  if (isServerUnasked) return `${count('browser')} ${all} this browser. The server could not ask them.`;
+  return isOpen('server') ? null : `${count('server')} ${all} the server, ${count('browser')} to this browser.`;
 }

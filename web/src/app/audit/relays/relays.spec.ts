@@ -155,18 +155,19 @@ describe('Relays', () => {
     vi.restoreAllMocks();
   });
 
-  it('a new check begins from nothing, and what comes from the old one is not shown', async () => {
+  it('no check begins while another is under way, and a new one begins from nothing', async () => {
     await open();
-    const [old] = Gatherer.opened;
-    const late = http.expectOne('/api/admin/relay-check');
+    press('Check again');
+    await shown();
+    http.expectNone('/api/config');
+    answerCheck(newTry(UDP), newTry(TLS));
+    for (const one of Gatherer.opened) one.find('198.41.0.4');
+    await shown();
+    expect(sections().every((text) => text.includes('Works'))).toBe(true);
     press('Check again');
     await shown();
     answerConfig([TURN]);
     await shown();
-    late.flush({ checkedAt: '', relayOnly: false, tries: [newTry(UDP)] });
-    old.find('198.41.0.4');
-    await shown();
-    expect(old.closed).toBe(true);
     expect(sections().every((text) => text.endsWith('Asking…'))).toBe(true);
   });
 
@@ -186,15 +187,36 @@ describe('Relays', () => {
   });
 
   it('says that all calls go through it where that is so, and why it could not check', async () => {
-    await open([TURN], 'relay');
-    expect(words()).toContain('All calls here go through it.');
-    http.expectOne('/api/admin/relay-check').flush(null, { status: 429, statusText: 'Too Many Requests' });
+    harness = await RouterTestingHarness.create('/audit/relays');
+    http.expectOne('/api/config').flush(null, { status: 503, statusText: 'Away' });
     await shown();
     expect(words()).toContain('The relays could not be checked');
     press('Try again: The relays could not be checked');
     await shown();
+    answerConfig([TURN], 'relay');
+    await shown();
+    expect(words()).toContain('All calls here go through it.');
+    expect(sections()).toHaveLength(4);
+  });
+
+  it('what the browser found stays where the server could not ask, and the server’s side says why', async () => {
+    await open([TURN]);
+    http.expectOne('/api/admin/relay-check').flush(null, { status: 429, statusText: 'Too Many Requests' });
+    for (const one of Gatherer.opened) one.find('198.41.0.4');
+    await shown();
+    expect(sections()).toEqual(
+      [UDP, TLS].flatMap(() => [
+        expect.stringMatching(/^From the server Could not be checked .+/),
+        expect.stringMatching(/^From this browser Works/),
+      ]),
+    );
+    expect(words(element().querySelector('.summary')!)).toBe(
+      '2 of 2 give a relay address to this browser. The server could not ask them.',
+    );
+    press('Check again');
+    await shown();
     answerConfig([TURN]);
     await shown();
-    expect(sections()).toHaveLength(4);
+    expect(sections().every((text) => text.endsWith('Asking…'))).toBe(true);
   });
 });
