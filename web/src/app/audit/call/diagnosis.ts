@@ -5,6 +5,7 @@ import { type AuditCall, type AuditSignal, type Finding, isSound, type StoredSam
 import { Printing } from '../../shared-ui/page/printing';
 import { type Chosen, sameChosen } from '../ladder/chosen';
 import { evidenceOf, pointsOf } from './evidence';
+import { plainWords } from './plain-words';
 
 const FINDINGS_SHOWN = 2;
 const EVIDENCE_SHOWN = 4;
@@ -40,10 +41,8 @@ export class Diagnosis {
   protected readonly sound = computed(() => isSound(this.call()));
   /** What is said of a call that deserves no tick, though nothing in its log is unusual. */
   protected readonly plain = computed(() => {
-    const { acceptedAt, endedAt, diagnosis } = this.call();
-    if (this.sound() || diagnosis.some(({ severity }) => severity !== 'info')) return null;
-    if (endedAt === null) return 'The call is running. Nothing in the log looks wrong so far.';
-    return acceptedAt === null ? 'Nobody took the call. Nothing in the log looks wrong.' : null;
+    const call = this.call();
+    return this.sound() || call.diagnosis.some(({ severity }) => severity !== 'info') ? null : plainWords(call);
   });
   protected readonly findings = computed(() => {
     const { diagnosis } = this.call();

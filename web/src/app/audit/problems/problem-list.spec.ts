@@ -46,6 +46,20 @@ describe('ProblemList', () => {
     expect(element().querySelector('.call a')?.getAttribute('href')).toBe('/audit/calls/20');
   });
 
+  it('says of a call without a finding what it was: it runs, nobody took it, or it was taken', async () => {
+    const [runs, missed, taken] = [
+      { acceptedAt: '2026-11-20T10:00:00.000Z', endedAt: null },
+      { acceptedAt: null, endedAt: '2026-11-20T10:01:00.000Z' },
+      { acceptedAt: '2026-11-20T10:00:00.000Z', endedAt: '2026-11-20T10:01:00.000Z' },
+    ].map((of, n) => listed(n + 1, { finding: null, call: newFoundCall({ id: n + 1, ...of }) }));
+    await open('/audit/problems', [runs, missed, taken]);
+    expect(Array.from(element().querySelectorAll('.finding span'), (one) => one.textContent)).toEqual([
+      'The call is running. Nothing in the log looks wrong so far.',
+      'Nobody took the call. Nothing in the log looks wrong.',
+      'Nothing in the log looks wrong.',
+    ]);
+  });
+
   it('asks for one state where the address says so, and says when there is none', async () => {
     await open('/audit/problems?state=solved', []);
     expect(words()).toContain('No report is in this state.');

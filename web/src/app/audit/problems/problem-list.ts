@@ -12,6 +12,7 @@ import { oneOf } from '../../shared-ui/one-of';
 import { Moment } from '../../shared-ui/times/moment';
 import { AuditApi } from '../audit-api';
 import { AuditPlaces } from '../audit-places';
+import { plainWords } from '../call/plain-words';
 import { CallWho } from '../call-who';
 import { STATE_WORDS } from './problem-state-words';
 import { ReportLine } from './report-line';
@@ -48,6 +49,7 @@ export class ProblemList {
   protected readonly list = new PagedList<ListedProblem>((cursor) => this.api.problems(this.wished(), cursor));
   protected readonly choices = PROBLEM_STATES.map((value) => ({ value, words: STATE_WORDS[value] }));
   protected readonly icons = ICONS;
+  protected readonly plainOf = plainWords;
   protected readonly bones = Array.from({ length: 6 }, (_, index) => index);
 
   constructor() {
