@@ -1,5 +1,5 @@
 import { Component, input } from '@angular/core';
-import type { QualityLevel, QualityReason } from '@contracts';
+import { type FoundCall, type QualityLevel, type QualityReason, TROUBLED } from '@contracts';
 
 export const LEVEL_WORDS: Readonly<Record<QualityLevel, string>> = { good: 'Good', fair: 'Fair', poor: 'Poor' };
 
@@ -13,6 +13,11 @@ export const REASON_WORDS: Readonly<Record<QualityReason, string>> = {
   upload: 'there was no room for the picture',
   nothing: 'nothing arrived',
 };
+
+/** Links may be good while nobody hears anything. Then the cause says how the call was, and nothing beside it says "Good". */
+export function levelOf({ quality, cause }: FoundCall): QualityLevel | null {
+  return quality === 'good' && cause !== null && TROUBLED.includes(cause.outcome) ? null : quality;
+}
 
 /** How many of the three bars are filled. */
 const BARS: Readonly<Record<QualityLevel, number>> = { good: 3, fair: 2, poor: 1 };

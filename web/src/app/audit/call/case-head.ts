@@ -12,7 +12,7 @@ import { Printing } from '../../shared-ui/page/printing';
 import { kindOf, outcomeOf } from '../call-outcome';
 import { CallWho } from '../call-who';
 import { CallEnder } from '../live/call-ender';
-import { QualityMark } from '../quality-mark';
+import { levelOf, QualityMark } from '../quality-mark';
 import { FoundCalls } from '../search/found-calls';
 import { devicesOf, reachOf } from '../signal/case-names';
 import { CaseFiles } from './case-files';
@@ -48,6 +48,7 @@ export class CaseHead {
   protected readonly ender = inject(CallEnder);
   protected readonly kind = computed(() => kindOf(this.call()));
   protected readonly outcome = computed(() => outcomeOf(this.call()));
+  protected readonly level = computed(() => levelOf(this.call()));
   protected readonly duration = computed(() => {
     const { duration } = this.call();
     return duration === null || duration === 0 ? null : timerWords(duration);
@@ -73,6 +74,6 @@ export class CaseHead {
   }
 
   private devicesOf({ id }: Participant): string {
-    return devicesOf(this.call(), id).join(', ') || (reachOf(this.call(), id) ?? 'no device');
+    return devicesOf(this.call(), id).join(', ') || (reachOf(this.call(), id) ?? 'device not noted');
   }
 }

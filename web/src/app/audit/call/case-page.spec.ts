@@ -113,7 +113,7 @@ describe('CasePage', () => {
     const { userId } = newAuditCall().participants[1];
     server.tell('user:changed', { userId, displayName: 'Benjamin', avatarUrl: null });
     await shown();
-    expect(text()).toContain('Benjamin: no device');
+    expect(text()).toContain('Benjamin: device not noted');
   });
 
   it('asks for the names of now after a reconnect, and keeps what it shows', async () => {
@@ -123,7 +123,7 @@ describe('CasePage', () => {
     const [ann, ben] = call.participants;
     at('').flush({ ...call, participants: [ann, { ...ben, displayName: 'Benjamin' }] });
     await shown();
-    expect(text()).toContain('Benjamin: no device');
+    expect(text()).toContain('Benjamin: device not noted');
     expect(ladder().signals()).toHaveLength(2);
     http.verify();
   });
@@ -141,7 +141,7 @@ describe('CasePage', () => {
   });
 
   it.each<[string, CallEvent[]]>([
-    ['no device', []],
+    ['device not noted', []],
     ['rang', [newEvent(1, { kind: 'device-ringing', detail: { deviceId: 'd' } })]],
     [
       'came in, did not join',
@@ -152,7 +152,7 @@ describe('CasePage', () => {
     ],
   ])('says how far who has not joined came: %s', async (words, timeline) => {
     await load({ timeline, acceptedAt: '2026-11-20T10:00:05.000Z' });
-    expect(text()).toMatch(new RegExp(`Ann: no device.*Ben: ${words}Nothing`));
+    expect(text()).toMatch(new RegExp(`Ann: device not noted.*Ben: ${words}Nothing`));
   });
 
   it('reads signals page by page and says how many there are so far', async () => {

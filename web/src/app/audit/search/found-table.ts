@@ -1,19 +1,20 @@
 import { Component, computed, ElementRef, inject, input, output } from '@angular/core';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
-import { type FoundCall, isLive } from '@contracts';
+import { type FoundCall, isLive, type QualityLevel } from '@contracts';
 import { timerWords } from '../../call/screen/call-timer';
 import { Moment } from '../../shared-ui/times/moment';
 import { durationWords } from '../../shared-ui/times/times';
 import { type CallOutcome, kindOf, outcomeOf } from '../call-outcome';
 import { CAUSE_WORDS } from '../cause-words';
 import { CallWho } from '../call-who';
-import { QualityMark } from '../quality-mark';
+import { levelOf, QualityMark } from '../quality-mark';
 
 interface Row {
   call: FoundCall;
   kind: { words: string; icon: string };
   outcome: CallOutcome;
+  level: QualityLevel | null;
   /** What the diagnosis found, in a few words. */
   cause: string | null;
   duration: string;
@@ -61,6 +62,7 @@ function rowOf(call: FoundCall): Row {
     call,
     kind: kindOf(call),
     outcome: outcomeOf(call),
+    level: levelOf(call),
     cause: call.cause?.code ? CAUSE_WORDS[call.cause.code] : null,
     duration: isLive(call.status) ? '' : duration > 0 ? timerWords(duration) : '–',
     durationInWords: duration > 0 ? durationWords(duration) : 'Nobody talked',

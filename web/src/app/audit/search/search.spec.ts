@@ -83,6 +83,20 @@ describe('Search', () => {
     expect(all('tbody a').map((one) => one.getAttribute('href'))).toEqual(['/audit/calls/9', '/audit/calls/8']);
   });
 
+  it('E1: does not say "Good" of a call in which nothing was heard, however good its links were', async () => {
+    const cause = { outcome: 'poor', code: 'one-way-sound', participantIds: [], sound: 'one-way' } as const;
+    const fine = { ...cause, outcome: 'fine', code: null, sound: null } as const;
+    const good = { quality: 'good' as const };
+    await open(
+      '/audit/calls',
+      page([
+        newFoundCall({ id: 9, ...good, cause: { ...cause, participantIds: [] } }),
+        newFoundCall({ id: 8, ...good, cause: { ...fine, participantIds: [] } }),
+      ]),
+    );
+    expect(all('tbody tr').map((row) => cells(row)[5])).toEqual(['–Not measured', 'Good']);
+  });
+
   it('names the people as they are called now', async () => {
     await open('/audit/calls', page([newFoundCall({ id: 9 })]));
     const { userId } = newFoundCall().participants[0];
