@@ -17,6 +17,7 @@ import { GuestsByName1790001200000 } from './1790001200000-guests-by-name.js';
 import { Causes1790001300000 } from './1790001300000-causes.js';
 import { ProblemReports1790001310000 } from './1790001310000-problem-reports.js';
 import { Processes1790001400000 } from './1790001400000-processes.js';
+import { ServingProcesses1790001410000 } from './1790001410000-serving-processes.js';
 
 /** Every migration, oldest first. Classes instead of globs, because of ES modules. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   Causes1790001300000,
   ProblemReports1790001310000,
   Processes1790001400000,
+  ServingProcesses1790001410000,
 ];

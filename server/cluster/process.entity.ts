@@ -9,6 +9,8 @@ export class ProcessEntity {
   @Column({ type: 'varchar', length: 32 }) version: string;
   /** It has REDIS_URL, so people on it can call people on others that have it, too. */
   @Column({ type: 'boolean', default: false }) shared: boolean;
+  /** It has renewed the leases since it came, and keeps them. */
+  @Column({ type: 'boolean', default: false }) serving: boolean;
   /** How often its connections have changed: others read them again when this has grown. */
   @Column({ type: 'integer', default: 0 }) changes: number;
   @Column({ type: 'datetime', precision: 3 }) startedAt: Date;

@@ -25,6 +25,7 @@ export interface Other {
   host: string;
   pid: number;
   shared: number;
+  serving: number;
   changes: number;
 }
 
@@ -43,6 +44,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
   private current: Other[] = [];
   private readonly clock = new HostClock(() => this.databaseTime());
   private warned = false;
+  private serving = false;
 
   constructor(
     private readonly transactions: Transactions,
@@ -79,9 +81,14 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     return this.current;
   }
 
-  /** Whether another process has looked after the calls until now. */
+  /** Whether another process has looked after the calls until now: one that only starts, too, has not. */
   get hasCompany(): boolean {
-    return this.isShared && this.current.some((one) => one.shared && isThere(one));
+    return this.isShared && this.current.some((one) => one.shared && one.serving && isThere(one));
+  }
+
+  /** From now on this process looks after the calls, which the others learn with its next beat. */
+  serve(): void {
+    this.serving = true;
   }
 
   /** How far the clock of this host is ahead of the database's, in ms. Null where no other process relies on it. */
@@ -106,7 +113,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
 
   /** Reads who else is there now. */
   async look(): Promise<readonly Other[]> {
-    const sql = `SELECT id, host, pid, shared, changes FROM processes WHERE id <> ? AND ${ALIVE}`;
+    const sql = `SELECT id, host, pid, shared, serving, changes FROM processes WHERE id <> ? AND ${ALIVE}`;
     this.current = await this.query<Other[]>(sql, [this.id]);
     return this.current;
   }
@@ -120,9 +127,8 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
   }
 
   private async beat(): Promise<void> {
-    const { affectedRows } = await this.query<Changed>('UPDATE processes SET beatAt = UTC_TIMESTAMP(3) WHERE id = ?', [
-      this.id,
-    ]);
+    const sql = 'UPDATE processes SET beatAt = UTC_TIMESTAMP(3), serving = ? WHERE id = ?';
+    const { affectedRows } = await this.query<Changed>(sql, [this.serving, this.id]);
     if (affectedRows === 0) await this.enter();
     if (this.isShared) await this.clock.measure();
     await this.look();
@@ -131,9 +137,9 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
 
   private async enter(): Promise<void> {
     const { insertId } = await this.query<Changed>(
-      'INSERT INTO processes (host, pid, version, shared, changes, startedAt, beatAt) ' +
-        'VALUES (?, ?, ?, ?, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))',
-      [hostname().slice(0, 255), process.pid, VERSION.slice(0, 32), this.isShared],
+      'INSERT INTO processes (host, pid, version, shared, serving, changes, startedAt, beatAt) ' +
+        'VALUES (?, ?, ?, ?, ?, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))',
+      [hostname().slice(0, 255), process.pid, VERSION.slice(0, 32), this.isShared, this.serving],
     );
     this.id = insertId;
     await this.query(`DELETE FROM processes WHERE beatAt < UTC_TIMESTAMP(3) - INTERVAL ${FORGOTTEN_SECONDS} SECOND`);

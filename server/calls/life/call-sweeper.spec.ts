@@ -16,6 +16,7 @@ async function sweeper() {
   const did: string[] = [];
   const processes = {
     hasCompany: true,
+    serve: () => undefined,
     // As it was when it was last measured.
     isClockRight: true,
     isClockStillRight: () => Promise.resolve(clock.isKnown && isRight()),

@@ -40,6 +40,7 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.absence.returnIfAway((away) => this.renew(away));
+    this.processes.serve();
     for (const judge of this.judges) judge.start();
   }
 
@@ -47,7 +48,7 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all(this.judges.map((judge) => judge.stop()));
   }
 
-  /** When one of several processes starts, the others have kept the leases, so nothing needs to be renewed. The first of them renews all. */
+  /** When one of several processes starts, those that serve have kept the leases, so nothing needs to be renewed. Else each renews all. */
   private async renew(away: Away): Promise<void> {
     if (away.why === 'started' && this.processes.hasCompany) return;
     await this.renewal.renewAll(away);
