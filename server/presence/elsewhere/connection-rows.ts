@@ -18,7 +18,9 @@ const keyOf = ({ userId, guestId, deviceId }: Device): string => `${userId ?? ''
 export class ConnectionRows implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('ConnectionRows');
   private waiting = new Map<string, Device>();
-  private readonly written = new Map<string, Device>();
+  private readonly written = new Set<string>();
+  /** After a failure nobody knows whether these have rows: the answer may be lost, and not the work. */
+  private readonly unsure = new Set<string>();
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
   private closed = false;
@@ -35,6 +37,7 @@ export class ConnectionRows implements OnModuleInit, OnModuleDestroy {
     this.connections.on('changed', (device) => this.note([device], GATHER_MS));
     this.processes.onEntered(() => {
       this.written.clear();
+      this.unsure.clear();
       this.note(this.connections.devices(), GATHER_MS);
     });
   }
@@ -66,16 +69,25 @@ export class ConnectionRows implements OnModuleInit, OnModuleDestroy {
     const devices = [...this.waiting.values()];
     this.waiting = new Map();
     const isHere = (device: Device) => this.connections.isConnected(device);
-    const come = devices.filter((device) => isHere(device) && !this.written.has(keyOf(device)));
-    const gone = devices.filter((device) => !isHere(device) && this.written.has(keyOf(device)));
+    const hasRow = (device: Device) => this.written.has(keyOf(device));
+    const mayHaveRow = (device: Device) => this.unsure.has(keyOf(device));
+    const come = devices.filter((device) => isHere(device) && !hasRow(device));
+    const gone = devices.filter((device) => mayHaveRow(device) || (!isHere(device) && hasRow(device)));
     if (come.length + gone.length === 0) return;
     try {
       await this.transactions.run((manager) => this.store(manager, { come, gone }));
-      for (const device of come) this.written.set(keyOf(device), device);
-      for (const device of gone) this.written.delete(keyOf(device));
+      for (const key of gone.map(keyOf)) {
+        this.written.delete(key);
+        this.unsure.delete(key);
+      }
+      for (const key of come.map(keyOf)) this.written.add(key);
       this.wake.say('connections');
     } catch (error) {
       this.log.warn(`connections not written: ${error instanceof Error ? error.message : String(error)}`);
+      for (const key of [...gone, ...come].map(keyOf)) {
+        this.written.delete(key);
+        this.unsure.add(key);
+      }
       this.note(devices, AGAIN_MS);
     }
   }
@@ -83,16 +95,17 @@ export class ConnectionRows implements OnModuleInit, OnModuleDestroy {
   private async store(manager: EntityManager, { come, gone }: { come: Device[]; gone: Device[] }): Promise<void> {
     const id = this.processes.own;
     const since = timeText(new Date());
-    for (const piece of this.transactions.inStatements(come))
-      await manager.query(
-        `INSERT INTO connections (processId, userId, guestId, deviceId, since) VALUES ${piece.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
-        piece.flatMap(({ userId, guestId, deviceId }) => [id, userId, guestId, deviceId, since]),
-      );
+    // First, since a row of a connection would lock that of its process for reading only, and two who go on to write it block each other.
+    await manager.query('UPDATE processes SET changes = changes + 1 WHERE id = ?', [id]);
     for (const piece of this.transactions.inStatements(gone))
       await manager.query(
         `DELETE FROM connections WHERE processId = ? AND (${piece.map(() => '(userId <=> ? AND guestId <=> ? AND deviceId = ?)').join(' OR ')})`,
         [id, ...piece.flatMap(({ userId, guestId, deviceId }) => [userId, guestId, deviceId])],
       );
-    await manager.query('UPDATE processes SET changes = changes + 1 WHERE id = ?', [id]);
+    for (const piece of this.transactions.inStatements(come))
+      await manager.query(
+        `INSERT INTO connections (processId, userId, guestId, deviceId, since) VALUES ${piece.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
+        piece.flatMap(({ userId, guestId, deviceId }) => [id, userId, guestId, deviceId, since]),
+      );
   }
 }
