@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { VERSION } from '../config/version.js';
@@ -13,6 +14,8 @@ import { isShared } from './shared.js';
 const BEAT_MS = { shared: 2_000, alone: 5_000 };
 /** After this long without a beat a process is gone, and so are its connections. */
 const SILENT_SECONDS = 8;
+/** A server that comes waits for so long for one of which only the row may be left: it was killed, on another host or in a container. */
+const WAIT_MS = { most: (SILENT_SECONDS + 2) * 1_000, step: 250 };
 /** The rows of processes that were killed are kept for this long, in case one was only paused. */
 const FORGOTTEN_SECONDS = 60;
 
@@ -31,7 +34,7 @@ export interface Other {
 
 /**
  * Which processes serve this database: each has a row, and renews it. Only on a database server, since an SQLite file has one process.
- * Whoever is alone, without REDIS_URL, looks only to warn that there is another.
+ * Whoever is alone, without REDIS_URL, does not start beside another.
  */
 @Injectable()
 export class Processes implements OnModuleInit, OnModuleDestroy {
@@ -55,20 +58,22 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     this.rounds = new Rounds(this.isShared ? BEAT_MS.shared : BEAT_MS.alone, () => this.quietly());
   }
 
-  /** @throws DatabaseRefused when the clock of this host is wrong, and others rely on it */
+  /** @throws DatabaseRefused when the clock of this host is wrong and others rely on it, or others serve that do not hear of what happens here */
   async onModuleInit(): Promise<void> {
     if (!this.isOnServer) return;
     if (this.isShared) await this.clock.measure();
     if (!this.isClockRight) throw new DatabaseRefused(this.clock.line);
+    await this.waitForOthers();
     await this.enter();
     await this.look();
+    await this.giveWay();
     this.rounds.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     if (!this.isOnServer) return;
     await this.rounds.stop();
-    await this.query('DELETE FROM processes WHERE id = ?', [this.id]).catch(() => undefined);
+    await this.leave().catch(() => undefined);
   }
 
   /** The id of this process; it changes if others have taken it for gone. */
@@ -151,13 +156,36 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     return Date.parse(row!.at);
   }
 
+  /** The other process, if there is one, whose people cannot be called from here. */
+  private get apart(): Other | undefined {
+    return this.current.find((one) => (!this.isShared || !one.shared) && isThere(one));
+  }
+
+  private async waitForOthers(): Promise<void> {
+    const began = performance.now();
+    for (await this.look(); this.apart !== undefined; await this.look()) {
+      if (performance.now() - began > WAIT_MS.most) throw new DatabaseRefused(apartLine(this.apart));
+      await wait(WAIT_MS.step);
+    }
+  }
+
+  /** Of two that come at the same moment the first stays. */
+  private async giveWay(): Promise<void> {
+    const { apart } = this;
+    if (apart === undefined || apart.id > this.id) return;
+    await this.leave();
+    throw new DatabaseRefused(apartLine(apart));
+  }
+
+  /** One that was taken for gone, because it was paused, may be back. */
   private warn(): void {
-    const apart = this.current.find((one) => (!this.isShared || !one.shared) && isThere(one));
-    if (apart && !this.warned)
-      this.log.warn(
-        `${apart.host} (process ${apart.pid}) serves this database, too. Without REDIS_URL on both, people on one server cannot call those on the other.`,
-      );
+    const { apart } = this;
+    if (apart && !this.warned) this.log.warn(apartLine(apart));
     this.warned = apart !== undefined;
+  }
+
+  private leave(): Promise<unknown> {
+    return this.query('DELETE FROM processes WHERE id = ?', [this.id]);
   }
 
   private query<T>(sql: string, parameters: unknown[] = []): Promise<T> {
@@ -172,3 +200,7 @@ interface Changed {
   affectedRows: number;
   insertId: number;
 }
+
+const apartLine = ({ host, pid }: Other): string =>
+  `${host} (process ${pid}) serves this database, too, and without REDIS_URL on both people on one server cannot call those on the other: ` +
+  'stop that one first, or set it for both.';

@@ -31,7 +31,13 @@ describe('server processes', () => {
   if (ON_SERVER)
     it('migrate an empty database safely when they start at the same moment', async () => {
       const database = await newDatabase();
-      const servers = await Promise.all([1, 2].map(() => start({ database, env: { LOG_LEVEL: 'error' } })));
+      // Without it, only one of them would start.
+      const env = {
+        LOG_LEVEL: 'error',
+        REDIS_URL: 'redis://127.0.0.1:1',
+        JWT_SECRET: 'one secret for both of them, of some length',
+      };
+      const servers = await Promise.all([1, 2].map(() => start({ database, env })));
       expect(await migrationsOf(database)).toEqual(MIGRATIONS.map((migration) => migration.name));
       expect(servers.map((server) => server.output)).toEqual(['', '']);
     });

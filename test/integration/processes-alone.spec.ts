@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { jest } from '@jest/globals';
 import { migratedDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
-import { eventually } from '../support/eventually.js';
 import { freePort, newServerProcess, runServer } from '../support/server-process.js';
 
 jest.setTimeout(90_000);
@@ -29,14 +28,32 @@ if (!ON_SERVER) it('needs a database server: an SQLite file is for one process',
     return [code, said.join('')];
   }
 
-  it('without REDIS_URL say that people on one cannot call those on the other', async () => {
-    const env = { LOG_LEVEL: 'warn' };
-    const first = await newServerProcess({ database, env });
-    expect(first.output).not.toContain('serves this database, too');
-    const second = await newServerProcess({ database, env });
-    for (const server of [first, second])
-      await eventually(() => server.output.includes('serves this database, too. Without REDIS_URL on both'), 15_000);
-    await Promise.all([first, second].map((server) => server.kill()));
+  it.each<Record<string, string>>([{}, { REDIS_URL: 'redis://127.0.0.1:1' }])(
+    'one without REDIS_URL is alone: another (%j) says so in one line and ends',
+    async (env) => {
+      const first = await newServerProcess({ database });
+      const [code, said] = await refusal(env);
+      expect(code).toBe(1);
+      expect(said).toMatch(/^\S+ \(process \d+\) serves this database, too, and without REDIS_URL on both .*\n$/);
+      expect(said).toContain(`process ${first.pid}`);
+      await first.kill();
+    },
+  );
+
+  it('one that was killed keeps nobody from starting', async () => {
+    const first = await newServerProcess({ database });
+    await first.kill('SIGKILL');
+    const began = performance.now();
+    await first.start();
+    expect(performance.now() - began).toBeLessThan(8_000);
+    await first.kill();
+  });
+
+  it('of two that start at the same moment one serves', async () => {
+    const ends = await Promise.allSettled([1, 2].map(() => newServerProcess({ database })));
+    const served = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+    expect(served).toHaveLength(1);
+    await served[0]!.kill();
   });
 
   it('T6: one whose clock is wrong does not start where others rely on it, and says so in one line', async () => {
