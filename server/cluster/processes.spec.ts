@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Transactions } from '../database/transactions.js';
 import { type Other, Processes } from './processes.js';
 
@@ -32,6 +33,21 @@ describe('a process that comes', () => {
   ])('has company (%s) beside %s', async (hasCompany, _, rows) => {
     const { one } = await beside(rows);
     expect(one.hasCompany).toBe(hasCompany);
+    await one.onModuleDestroy();
+  });
+});
+
+describe('the beat of a process', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it('says whether it serves, and forgets processes that were killed while no other has come', async () => {
+    const { one, said } = await beside([]);
+    said.length = 0;
+    one.serve();
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(said.find(({ sql }) => sql.startsWith('UPDATE processes SET beatAt'))?.parameters).toEqual([true, 7]);
+    expect(said.some(({ sql }) => /^DELETE FROM processes WHERE beatAt < .* 60 SECOND$/.test(sql))).toBe(true);
     await one.onModuleDestroy();
   });
 });

@@ -18,6 +18,7 @@ const SILENT_SECONDS = 8;
 const WAIT_MS = { most: (SILENT_SECONDS + 2) * 1_000, step: 250 };
 /** The rows of processes that were killed are kept for this long, in case one was only paused. */
 const FORGOTTEN_SECONDS = 60;
+const FORGET = `DELETE FROM processes WHERE beatAt < UTC_TIMESTAMP(3) - INTERVAL ${FORGOTTEN_SECONDS} SECOND`;
 
 /** The condition on a row of `processes` that it is alive. */
 export const ALIVE = `beatAt > UTC_TIMESTAMP(3) - INTERVAL ${SILENT_SECONDS} SECOND`;
@@ -133,8 +134,9 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
 
   private async beat(): Promise<void> {
     const sql = 'UPDATE processes SET beatAt = UTC_TIMESTAMP(3), serving = ? WHERE id = ?';
-    const { affectedRows } = await this.query<Changed>(sql, [this.serving, this.id]);
-    if (affectedRows === 0) await this.enter();
+    const beat = await this.transactions.run((manager) => manager.query<Changed>(sql, [this.serving, this.id]));
+    if (beat.affectedRows === 0) await this.enter();
+    await this.transactions.run((manager) => manager.query(FORGET));
     if (this.isShared) await this.clock.measure();
     await this.look();
     this.warn();
@@ -147,7 +149,6 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
       [hostname().slice(0, 255), process.pid, VERSION.slice(0, 32), this.isShared, this.serving],
     );
     this.id = insertId;
-    await this.query(`DELETE FROM processes WHERE beatAt < UTC_TIMESTAMP(3) - INTERVAL ${FORGOTTEN_SECONDS} SECOND`);
     for (const listener of this.entered) listener();
   }
 
