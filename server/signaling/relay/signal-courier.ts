@@ -29,15 +29,19 @@ export class SignalCourier {
     return this.turns.take(() => this.outbox.waiting(inbox.seat, after));
   }
 
-  /** Goes on from the first look until the page has everything; after that, new signals reach it at once. */
+  /**
+   * Goes on from the first look until the page has everything; after that, new signals reach it at once. A page that comes or comes back
+   * brings the first look's answer; without one, it was live until now, and is spared no offer.
+   */
   async catchUp(inbox: Inbox, first: { after: number; waiting: Waiting[] | null }): Promise<void> {
     let after = first.after;
     let { waiting } = first;
+    const isFresh = waiting !== null;
     while (inbox.isOpen) {
       try {
         waiting ??= await this.look(inbox, after);
         if (waiting.length === 0 && inbox.goLive()) return;
-        if (!(await this.bring(inbox, waiting))) return;
+        if (!(await this.bring(inbox, waiting, isFresh ? withoutSuperseded(waiting) : waiting))) return;
         after = waiting.at(-1)?.id ?? after;
         waiting = null;
       } catch (error) {
@@ -48,8 +52,7 @@ export class SignalCourier {
   }
 
   /** @returns false when the page is gone */
-  private async bring(inbox: Inbox, waiting: Waiting[]): Promise<boolean> {
-    const current = withoutSuperseded(waiting);
+  private async bring(inbox: Inbox, waiting: Waiting[], current: Waiting[]): Promise<boolean> {
     for (const piece of piecesOf(current)) if (!(await this.hand(inbox, piece))) return false;
     const kept = new Set(current);
     await this.outbox.markSuperseded(waiting.filter((one) => !kept.has(one)).map(({ id }) => id));
