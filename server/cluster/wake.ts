@@ -4,12 +4,11 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Rounds } from '../time/rounds.js';
 import { type Line, RedisLine } from './redis-line.js';
 import { isShared } from './shared.js';
+import { type Message, WakeSeal } from './wake-seal.js';
 import type { WakeMap } from './wakes.js';
 
 /** How often the rows are looked at: seldom while others say when, and often while they cannot. */
 const LOOK_MS = { up: 2_000, down: 250 };
-
-type Said = [topic: string, ...of: unknown[]];
 
 /**
  * Wakes the other processes that serve the same database. What is said may get lost, so it says no more than "look": the rows decide,
@@ -23,10 +22,12 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly hearers = new Map<string, (...of: never[]) => unknown>();
   private readonly looks: Rounds[] = [];
   private readonly line: Line | null;
-  private pending: Said[] = [];
+  private readonly seal: WakeSeal;
+  private pending: Message['said'] = [];
 
   constructor(@Inject(SETTINGS) settings: Pick<Settings, 'redisUrl' | 'databaseUrl' | 'jwtSecret'>) {
     this.isShared = isShared(settings);
+    this.seal = new WakeSeal(settings.jwtSecret);
     this.line = this.isShared ? new RedisLine(settings.redisUrl!, channelOf(settings)) : null;
   }
 
@@ -50,7 +51,7 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.line === null) return;
     if (this.pending.push([topic, ...of]) > 1) return;
     setImmediate(() => {
-      this.line?.say(JSON.stringify({ from: this.me, said: this.pending }));
+      this.line?.say(this.seal.close({ from: this.me, said: this.pending }));
       this.pending = [];
     });
   }
@@ -67,9 +68,9 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private heard(text: string): void {
-    const { from, said } = JSON.parse(text) as { from: string; said: Said[] };
-    if (from === this.me) return;
-    for (const [topic, ...of] of said) void this.quietly(() => this.hearers.get(topic)?.(...(of as never[])));
+    const message = this.seal.open(text);
+    if (message === null || message.from === this.me) return;
+    for (const [topic, ...of] of message.said) void this.quietly(() => this.hearers.get(topic)?.(...(of as never[])));
   }
 
   private async quietly(work: () => unknown): Promise<void> {

@@ -1,0 +1,34 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+type Said = [topic: string, ...of: unknown[]];
+export interface Message {
+  from: string;
+  said: Said[];
+}
+
+/** Marks what goes through Redis as said by a process of this installation. Whoever else can write there is not heard. */
+export class WakeSeal {
+  private readonly key: Buffer;
+
+  constructor(secret: string) {
+    this.key = createHmac('sha256', secret).update('parley wake').digest();
+  }
+
+  close(message: Message): string {
+    const text = JSON.stringify(message);
+    return `${this.markOf(text).toString('base64url')} ${text}`;
+  }
+
+  /** @returns null for what no process of this installation has said */
+  open(sealed: string): Message | null {
+    const at = sealed.indexOf(' ');
+    const text = sealed.slice(at + 1);
+    const [mark, right] = [Buffer.from(sealed.slice(0, Math.max(at, 0)), 'base64url'), this.markOf(text)];
+    if (mark.length !== right.length || !timingSafeEqual(mark, right)) return null;
+    return JSON.parse(text) as Message;
+  }
+
+  private markOf(text: string): Buffer {
+    return createHmac('sha256', this.key).update(text).digest();
+  }
+}
