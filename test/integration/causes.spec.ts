@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import type { AuditCall, Call, FoundCall, Page } from '../../contracts/index.js';
+import type { AuditCall, Call, FoundCall, Page, Problem } from '../../contracts/index.js';
 import { CauseSweep } from '../../server/audit/causes/cause-sweep.js';
 import { Judge } from '../../server/audit/causes/judge.js';
 import { RULES_VERSION } from '../../server/audit/causes/rules-version.js';
@@ -196,6 +196,8 @@ describe('a call that says it ended minutes ago, as one that an outage broke', (
 });
 
 describe('support asks as people ask', () => {
+  const asked = (names: string[]) => names.map((name) => `user=${encodeURIComponent(name)}`).join('&');
+
   it('for calls that several people were in, by id, by name, in one text', async () => {
     const call = await ended(null);
     await root.api('GET', '/people');
@@ -205,6 +207,23 @@ describe('support asks as people ask', () => {
     expect(ids(await found('user=ann&user=ben'))).toEqual(both);
     expect(ids(await found(`user=Ann%20with%20Root`))).toEqual([]);
     expect(ids(await found('user='))).toEqual(ids(await found('')));
+  });
+
+  it.each([
+    ['Ann with Ben with Root', 'Ann with Ben with Root'],
+    ['a', 'b', 'c', 'd', 'e', 'f'],
+  ])('for six people: %j', async (...names) => {
+    expect((await root.api('GET', `/audit/calls?${asked(names)}`)).status).toBe(200);
+  });
+
+  it.each([
+    ['a1 with a2 with a3 with a4 with a5 with a6 with a7'],
+    ['Ann with Ben', 'c', 'd', 'e', 'f', 'g'],
+    ['a', 'b', 'c', 'd', 'e', 'Ann with Ben'],
+  ])('but not for seven, of whom one would be left out: %j', async (...names) => {
+    const { status, body } = await root.api<Problem>('GET', `/audit/calls?${asked(names)}`);
+    expect([status, body.code]).toEqual([422, 'validation-failed']);
+    expect(body.errors).toEqual([{ field: 'user', message: 'Search for at most 6 people at once.' }]);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { idOf } from '../../../contracts/index.js';
 import { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { allHeld, wordParameters, wordsAsPatterns } from '../../database/like.js';
 import { Transactions } from '../../database/transactions.js';
+import { invalid } from '../../http/errors/problem.js';
 import { UserEntity } from '../../users/user.entity.js';
 import { namesIn } from './names-in.js';
 
@@ -18,6 +19,10 @@ const PEOPLE_MAX = 100;
 /** More people than this at once are asked for by nobody. */
 const NAMES_MAX = 6;
 
+/** Blank texts and mere punctuation name nobody. */
+const isName = (text: string): boolean => wordsAsPatterns(text).length > 0;
+const tooMany = () => invalid('user', `Search for at most ${NAMES_MAX} people at once.`);
+
 /** Finds people by an id or by words of a name: users by their own row, guests by the name they had in the call. */
 @Injectable()
 export class NamedPeople {
@@ -25,28 +30,29 @@ export class NamedPeople {
 
   /**
    * For each person that is asked for, who may be meant; of somebody whom nobody is called like, both lists are empty. A text may name
-   * several people ("Ann with Ben"), unless somebody is called like the whole of it.
+   * several people ("Ann with Ben"), unless somebody is called like the whole of it. @throws validation-failed for more people than `NAMES_MAX`
    */
   async find(texts: readonly string[] = []): Promise<Meant[]> {
     const people: Meant[] = [];
-    for (const text of texts) people.push(...(await this.namedBy(text)));
-    return people.slice(0, NAMES_MAX);
+    for (const text of texts.filter(isName)) people.push(...(await this.namedBy(text, NAMES_MAX - people.length)));
+    return people;
   }
 
-  private async namedBy(text: string): Promise<Meant[]> {
+  /** Nobody is looked up who would be one too many. */
+  private async namedBy(text: string, most: number): Promise<Meant[]> {
+    if (most === 0) throw tooMany();
     const whole = await this.one(text);
-    if (whole === null) return [];
     const names = namesIn(text);
     if (names.length < 2 || whole.userIds.length + whole.guestNames.length > 0) return [whole];
-    const each: (Meant | null)[] = [];
-    for (const name of names.slice(0, NAMES_MAX)) each.push(await this.one(name));
-    return each.filter((meant) => meant !== null);
+    const each = names.filter(isName);
+    if (each.length > most) throw tooMany();
+    const people: Meant[] = [];
+    for (const name of each) people.push(await this.one(name));
+    return people;
   }
 
-  /** Null where the text names nobody, as a blank one. */
-  private async one(text: string): Promise<Meant | null> {
+  private async one(text: string): Promise<Meant> {
     const words = wordsAsPatterns(text);
-    if (words.length === 0) return null;
     const id = idOf(text);
     if (id !== null) return { userIds: [id], guestNames: [] };
     return { userIds: await this.users(words), guestNames: await this.guests(words) };
