@@ -4,6 +4,7 @@ import { CauseSweep } from '../../server/audit/causes/cause-sweep.js';
 import { Metrics } from '../../server/metrics/metrics.js';
 import { newUser } from '../support/client.js';
 import { ON_SERVER } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 import { startServer, type World } from '../support/world.js';
 
 interface Dashboard {
@@ -24,6 +25,13 @@ describe('GET /metrics', () => {
     fetch(`${world.url}/metrics`, { headers: authorization ? { authorization } : {} });
 
   const text = async () => (await read(open)).text();
+  /** What is read from the database is kept for two seconds. */
+  const shows = (line: string) =>
+    eventually(async () => {
+      const all = await text();
+      expect(all).toContain(line);
+      return all;
+    });
 
   it('gives the metrics of the process in the format of Prometheus', async () => {
     const answer = await read(open);
@@ -38,7 +46,7 @@ describe('GET /metrics', () => {
     const media = { audio: true, video: false, screen: false };
     const { body: call } = await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
     const callId = call.id;
-    expect(await text()).toContain('parley_calls_live{state="initiated"} 1');
+    await shows('parley_calls_live{state="initiated"} 1');
     await a.ok('call:join', { callId, media });
     await ben.api('POST', `/calls/${callId}/accept`);
     const { participantId: to } = await b.ok('call:join', { callId, media });
@@ -53,7 +61,7 @@ describe('GET /metrics', () => {
     const sample = { participantId: to, ...numbers, ...unknown, rttMs: 40, jitterMs: 3, lossPercent: 0, pair };
     await a.ok('call:quality', { callId, samples: [sample] });
     expect((await ann.api('GET', '/calls/99999999')).status).toBe(404);
-    const running = await text();
+    const running = await shows('parley_calls_live{state="accepted"} 1');
     for (const line of [
       ...['parley_calls_live{state="accepted"} 1', 'parley_sockets_connected{person="user"} 2'],
       // The repeat is the same signal.
@@ -64,7 +72,7 @@ describe('GET /metrics', () => {
       expect(running).toContain(line);
     expect(running).toMatch(/^parley_signal_log_commit_seconds_count [1-9]/m);
     await ben.api('POST', `/calls/${callId}/end`);
-    const over = await text();
+    const over = await shows('parley_calls_live{state="accepted"} 0');
     expect(over).toContain('parley_calls_ended_total{kind="direct",reason="hangup"} 1');
     expect(over).toContain('parley_calls_live{state="accepted"} 0');
     await open.app.get(CauseSweep, { strict: false }).sweep(Date.now() + 60_000);

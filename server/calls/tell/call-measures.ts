@@ -1,9 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { isTerminal, LIVE_STATUSES } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
+import { keptReading } from '../../metrics/kept-reading.js';
 import { Measures } from '../../metrics/measures.js';
 import { CallEntity } from '../rows/call.entity.js';
 import { CallEvents } from './call-events.js';
+
+/** Everybody may read the metrics where no token is set. */
+const KEPT_MS = 2_000;
 
 /** Counts calls for monitoring. */
 @Injectable()
@@ -21,7 +25,8 @@ export class CallMeasures implements OnModuleInit {
       if (cause === 'over' && isTerminal(status) && reason !== null) this.measures.callEnded({ kind, reason });
     });
     const live = { name: 'parley_calls_live', help: 'Calls that ring or run, by state', label: 'state' };
-    this.measures.gauge(live, () => this.live());
+    const read = keptReading(() => this.live(), KEPT_MS);
+    this.measures.gauge(live, read);
   }
 
   private async live(): Promise<Record<string, number>> {
