@@ -8,6 +8,7 @@ import type {
   Page,
   Problem,
 } from '../../contracts/index.js';
+import { CaseFiles } from '../../server/audit/case/case-files.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { ProblemReportEntity } from '../../server/calls/problems/problem-report.entity.js';
 import { Retention } from '../../server/signaling/records/retention.js';
@@ -198,6 +199,20 @@ it('a report goes with its call, and with its author’s account', async () => {
     relations: { participant: true },
   });
   expect(left.map(({ participant }) => participant.userId)).toEqual([ben.user.id]);
+});
+
+it('a call that retention deletes while the list is read is missing in it, and the others are there', async () => {
+  const [other, gone] = [await rung(), await rung()];
+  for (const { id } of [other, gone]) await report(ann, id, { choice: 'no-sound' });
+  const files = world.app.get(CaseFiles, { strict: false });
+  const call = files.call.bind(files);
+  files.call = async (id) => {
+    if (id === gone.id) await rowsOf(world).delete(CallEntity, { id });
+    return call(id);
+  };
+  const { items } = await listed('?limit=2');
+  files.call = call;
+  expect(items.map((one) => one.call.id)).toEqual([other.id]);
 });
 
 it('is open to whoever was rung into a running call', async () => {

@@ -5,7 +5,7 @@ import { ProblemReportEntity } from '../../calls/problems/problem-report.entity.
 import { CallEvents } from '../../calls/tell/call-events.js';
 import { CallViews } from '../../calls/tell/call-views.js';
 import { Transactions } from '../../database/transactions.js';
-import { notFound } from '../../http/errors/problem.js';
+import { notFound, ProblemError } from '../../http/errors/problem.js';
 import type { Identity } from '../../http/identity.js';
 import { decodeCursor, toPage } from '../../http/paging.js';
 import { Breath } from '../../http/turns.js';
@@ -15,6 +15,8 @@ import { CallMasks } from '../call-masks.js';
 import { CaseDiagnosis } from '../case/case-diagnosis.js';
 import { CaseFiles } from '../case/case-files.js';
 import type { AddressMask } from '../masks.js';
+
+type ReportedCase = Pick<ListedProblem, 'call' | 'finding'> & { mask: AddressMask };
 
 interface Wish {
   state?: ProblemState;
@@ -90,19 +92,21 @@ export class ProblemList {
       .leftJoinAndSelect('author.user', 'user');
   }
 
-  /** A call that several people reported is read once. */
+  /** A call that several people reported is read once. Retention may delete one meanwhile, and its reports with it: those are left out. */
   private async listed(rows: ProblemReportEntity[]): Promise<ListedProblem[]> {
-    const cases = new Map<number, Pick<ListedProblem, 'call' | 'finding'> & { mask: AddressMask }>();
+    const cases = new Map<number, ReportedCase | null>();
     const breath = new Breath();
-    for (const { callId } of rows) if (!cases.has(callId)) cases.set(callId, await this.caseOf(callId, breath));
-    const viewed = await this.viewed(rows, ({ callId }) => cases.get(callId)!.mask);
+    for (const { callId } of rows)
+      if (!cases.has(callId)) cases.set(callId, await this.caseOf(callId, breath).catch(nullIfGone));
+    const left = rows.filter(({ callId }) => cases.get(callId) !== null);
+    const viewed = await this.viewed(left, ({ callId }) => cases.get(callId)!.mask);
     return viewed.map((problem, index) => {
-      const { call, finding } = cases.get(rows[index]!.callId)!;
+      const { call, finding } = cases.get(left[index]!.callId)!;
       return { ...problem, call, finding };
     });
   }
 
-  private async caseOf(callId: number, breath: Breath) {
+  private async caseOf(callId: number, breath: Breath): Promise<ReportedCase> {
     const call = await this.files.call(callId);
     const { diagnosis } = await this.diagnosis.of(call, breath);
     const shown = this.views.call(call, 'staff');
@@ -136,3 +140,8 @@ export class ProblemList {
 
 const nameOf = ({ participant: { user, guestName } }: ProblemReportEntity): string =>
   user?.displayName ?? guestName ?? '';
+
+function nullIfGone(error: unknown): null {
+  if (error instanceof ProblemError && error.code === 'not-found') return null;
+  throw error;
+}
