@@ -18,10 +18,10 @@ const PER_PARTICIPANT: Partial<Record<CallEventKind, { burst: number; perSecond:
   // In a mesh of twelve, somebody who joins has eleven connections that go through three states each.
   links: { burst: 120, perSecond: 1 },
   trouble: { burst: 20, perSecond: 0 },
-  // A page that sets up eleven connections has some thirty to tell; after that it is quiet.
   // Somebody may knock again and again at a door that stays closed.
   refused: { burst: 20, perSecond: 1 / 60 },
   resumed: { burst: 60, perSecond: 1 / 10 },
+  // A page that sets up eleven connections has some thirty to tell; after that it is quiet.
   observed: { burst: 80, perSecond: 1 / 6 },
 };
 const ALL_OF_PARTICIPANT = { burst: 1_000, perSecond: 0 };
