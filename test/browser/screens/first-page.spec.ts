@@ -31,6 +31,26 @@ describe('the first page', () => {
     expect([...new Set(asked)]).toEqual([stage.url]);
   });
 
+  it('keeps a wrong field red while it has the focus, which forced colours show, and its label at its own side', async () => {
+    const { page } = await stage.newTab(await stage.newContext());
+    const box = page.getByLabel('Username or email');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Enter your username or email.').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true');
+    const field = page.locator('parley-field').filter({ has: box });
+    const [line, label] = [field.locator('fieldset'), field.locator('label')];
+    const styleOf = (part: typeof line, name: string) =>
+      part.evaluate((element, key) => getComputedStyle(element).getPropertyValue(key), name);
+    const red = await styleOf(field.locator('.wrong'), 'color');
+    expect([await styleOf(line, 'border-top-color'), await styleOf(line, 'border-top-width')]).toEqual([red, '2px']);
+    expect(await styleOf(label, 'transform-origin')).toMatch(/^0px /);
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    expect(await styleOf(label, 'transform-origin')).not.toMatch(/^0px /);
+    await page.emulateMedia({ forcedColors: 'active' });
+    expect(parseFloat(await styleOf(field.locator('.box'), 'outline-width'))).toBeGreaterThanOrEqual(2);
+    expect(await styleOf(field.locator('.box'), 'outline-style')).toBe('solid');
+  });
+
   it('takes few scripts, together with those that are loaded ahead', async () => {
     const ann = await newPerson(stage, 'Ann');
     const scripts = new Set<string>();

@@ -26,6 +26,11 @@ export class Entry {
     this.refusal.set(null);
   }
 
+  /** Reads its field again: some password managers fill it in and tell nobody. */
+  reread(): void {
+    if (this.box && this.box.value !== this.text()) this.write(this.box.value);
+  }
+
   /** The user has left the field or sent the form, so from now on what is wrong is said. */
   judge(): void {
     this.judged.set(true);
@@ -38,9 +43,12 @@ export class Entry {
   }
 }
 
-/** Judges all entries and leads to the first that will not do. @returns whether all will */
+/** Reads and judges all entries and leads to the first that will not do. @returns whether all will */
 export function allFit(entries: readonly Entry[]): boolean {
-  for (const entry of entries) entry.judge();
+  for (const entry of entries) {
+    entry.reread();
+    entry.judge();
+  }
   const first = entries.find((entry) => !entry.fits());
   first?.box?.focus();
   return first === undefined;

@@ -56,6 +56,16 @@ describe('Field', () => {
     expect([box.getAttribute('aria-invalid'), box.getAttribute('aria-describedby')]).toEqual(['false', 'keys']);
   });
 
+  it('takes what a password manager has filled in, with any event or none, once the form is sent', async () => {
+    const { fixture, boxes } = await newHost();
+    const { code } = fixture.componentInstance;
+    boxes[0].value = 'ab';
+    boxes[0].dispatchEvent(new Event('change'));
+    expect(code.text()).toBe('ab');
+    boxes[0].value = 'abc';
+    expect([allFit([code]), code.text()]).toEqual([true, 'abc']);
+  });
+
   it('takes what the server refuses until something else is written, and leads there', async () => {
     const { fixture, page, boxes } = await newHost();
     const { code } = fixture.componentInstance;

@@ -78,6 +78,7 @@ export class Field {
     // A browser may have filled it in before the page was ready.
     entry.write(box.value);
     box.addEventListener('input', () => entry.write(box.value));
+    box.addEventListener('change', () => entry.reread());
     box.addEventListener('blur', () => entry.judge());
   }
 }

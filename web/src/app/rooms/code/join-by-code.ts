@@ -58,6 +58,7 @@ export class JoinByCode {
 
   protected async join(event: Event): Promise<void> {
     event.preventDefault();
+    this.given.reread();
     const text = this.given.text().trim();
     if (text === '' || this.busy()) return this.given.box?.focus();
     const code = roomCodeOf(text);
