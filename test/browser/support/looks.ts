@@ -92,8 +92,11 @@ function overflowOf(page: Page, sideways: string): Promise<string[]> {
  */
 async function atRest(page: Page): Promise<void> {
   await page.evaluate(async (frames) => {
+    // One that has finished and keeps its last state (a tooltip's) is still listed.
     const running = () =>
-      document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+      document
+        .getAnimations()
+        .filter((one) => one.playState !== 'finished' && one.effect?.getComputedTiming().endTime !== Infinity);
     do {
       await Promise.all(running().map((animation) => animation.finished.catch(() => undefined)));
       for (let frame = 0; frame < frames; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
