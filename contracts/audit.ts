@@ -168,7 +168,7 @@ export interface LiveLink {
   to: number;
   /** Null where the page has not said it since the server started. */
   state: LinkReport['state'] | null;
-  /** Of the last sample; null when there is none of the last 15 s. */
+  /** From the last sample; null when none came in the last 15 s. */
   level: QualityLevel | null;
   rttMs: number | null;
   way: LinkWay | null;

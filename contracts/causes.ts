@@ -55,7 +55,7 @@ export interface KeptCause {
   outcome: CallOutcome;
   /** The worst finding that is not only information; null when there is none. */
   code: FindingCode | null;
-  /** Whom that finding names. */
+  /** The people that this finding names. */
   participantIds: number[];
   sound: SoundTrouble | null;
 }
@@ -84,7 +84,7 @@ export type ToldCode = (typeof TOLD_CODES)[number];
 /** Why a user's own call failed, was poor or was lost. */
 export interface CallWhy {
   code: ToldCode;
-  /** Whom it concerns, of the call's `participants`. Where one did not hear or see another, the first of the two did not. */
+  /** The `participants` of the call that it concerns. Where one did not hear or see another, the first id is the one who did not. */
   participantIds: number[];
 }
 

@@ -21,7 +21,7 @@ export interface CountedCalls extends CallCount {
 export interface OverviewLine extends CountedCalls {
   /** A code, a word, or the id of a user or a room. */
   value: string;
-  /** Of a user or a room. */
+  /** A name or a title: of a user or a room. */
   name: string | null;
 }
 

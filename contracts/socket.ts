@@ -214,7 +214,7 @@ export interface ServerEvents {
   'room:door': (message: { code: string; hostPresent: boolean }) => void;
   /** Something in the lobby has changed: fetch it again. */
   'rooms:changed': (message: Record<string, never>) => void;
-  /** Of those whom the page watches (`presence:watch`); a page that has never said so hears of everybody. */
+  /** Tells about the people whom the page watches (`presence:watch`); a page that has never said so hears about everybody. */
   'presence:changed': (message: PresenceNews) => void;
   /** Somebody has a new name or picture. Sent to users; people in a call also get `call:participant`. */
   'user:changed': (message: { userId: number; displayName: string; avatarUrl: string | null }) => void;

@@ -91,7 +91,7 @@ export class SearchFilter extends AnyCallFilter {
   @Several({ max: SOUND_TROUBLES.length, of: SOUND_TROUBLES })
   sound?: SoundTrouble[];
 
-  /** Whom a finding names: a user's id, or `guest`. */
+  /** A person that a finding names: a user's id, or `guest`. */
   @ApiPropertyOptional()
   @FacetValue()
   named?: string;

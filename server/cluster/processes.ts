@@ -35,7 +35,7 @@ export interface Other {
 
 /**
  * Which processes serve this database: each has a row, and renews it. Only on a database server, since an SQLite file has one process.
- * Whoever is alone, without REDIS_URL, does not start beside another.
+ * A process without REDIS_URL does not start beside another one.
  */
 @Injectable()
 export class Processes implements OnModuleInit, OnModuleDestroy {
@@ -170,7 +170,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** Of two that come at the same moment the first stays. */
+  /** When two come at the same moment, the first one stays. */
   private async giveWay(): Promise<void> {
     const { apart } = this;
     if (apart === undefined || apart.id > this.id) return;

@@ -6,7 +6,7 @@ export interface Message {
   said: Said[];
 }
 
-/** Marks what goes through Redis as said by a process of this installation. Whoever else can write there is not heard. */
+/** Marks what goes through Redis as said by a process of this installation. What others write there is ignored. */
 export class WakeSeal {
   private readonly key: Buffer;
 

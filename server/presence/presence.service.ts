@@ -24,7 +24,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
   private readonly leaving = new Map<number, NodeJS.Timeout>();
   private readonly calls = new Map<number, Set<number>>();
   private readonly told = new Map<number, string>();
-  /** Whose row has to be read to tell their presence. */
+  /** The users whose rows have to be read to tell their presence. */
   private readonly stale = new Set<number>();
 
   constructor(

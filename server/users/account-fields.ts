@@ -49,7 +49,7 @@ export const NewPassword = () =>
 export const GivenPassword = () =>
   applyDecorators(ApiProperty({ format: 'password' }), MaxLength(1024), IsString({ message: '$property is missing.' }));
 
-/** Whoever sends no address at all reads that it is not one, and nothing of its length. */
+/** A missing address is refused as no address, and nothing is said about its length. */
 function isShortOrNoText(value: unknown): boolean {
   return typeof value !== 'string' || value.length <= EMAIL_MAX;
 }

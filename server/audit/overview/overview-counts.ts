@@ -48,7 +48,7 @@ export class OverviewCounts {
     return countsOf(rows);
   }
 
-  /** Of the calls with trouble: the values that most have, or how many have each of these. */
+  /** Counts calls with trouble: the values that most of them have, or how many have each of these values. */
   async values(facet: Facet, { from, to }: Span, values?: readonly string[]): Promise<Counts> {
     if (values?.length === 0) return new Map();
     const query = this.transactions.manager

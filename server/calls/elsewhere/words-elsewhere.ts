@@ -9,7 +9,7 @@ import { CallEvents } from '../tell/call-events.js';
 /** So many ids before the newest are looked at again: a message may be committed after one with a higher id. */
 const BEHIND = 100;
 
-/** Chat, read marks, missed calls and requests to mute, between processes. Of these, only chat must not be lost. */
+/** Chat, read marks, missed calls and requests to mute, between processes. Only chat must not be lost. */
 @Injectable()
 export class WordsElsewhere implements OnModuleInit, OnApplicationBootstrap {
   private readonly told = new Set<number>();

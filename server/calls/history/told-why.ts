@@ -36,7 +36,7 @@ export function toldWhy(call: Call, me: ShownParticipant, cause: KeptCause | und
   return participantIds.every(isKnown) ? { code, participantIds } : null;
 }
 
-/** Whoever never came in was only expected, by all who were there. */
+/** Somebody who never came in was only expected, by all who were there. */
 function haveMet(one: Participant, other: Participant): boolean {
   if (one.joinedAt === null || other.joinedAt === null) return true;
   return startedBefore(one, other.leftAt) && startedBefore(other, one.leftAt);

@@ -62,7 +62,7 @@ export class CallDevices {
     const { call } = await this.place(actor, callId);
     const me = this.mayBeIn(call, actor);
     if (!hasPage(me)) throw invalidTransition(this.views.call(call, actor), 'resuming before joining');
-    // Who was silent for longer is noted as the heartbeat brings them back.
+    // A longer silence is noted when the heartbeat brings the person back.
     const wasHere = me.state === 'joined';
     await this.heartbeat(actor, callId);
     const detail = { deviceId: actor.deviceId };

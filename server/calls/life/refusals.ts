@@ -10,7 +10,7 @@ import { CallJournal } from './call-journal.js';
 /** Which step, by whom, and of which call: the one itself, or the meeting that runs in a room. */
 type Attempt = { step: RefusedStep; actor: Actor } & ({ callId: number } | { roomId: number });
 
-/** Who tries later than this is not part of the call's story, and could go on for ever. */
+/** Attempts later than this are not part of the call's story, and could go on for ever. */
 const OVER_MS = 60_000;
 const isLongOver = ({ endedAt }: CallEntity) => endedAt !== null && Date.now() - endedAt.getTime() > OVER_MS;
 

@@ -16,7 +16,7 @@ export class CauseEntity {
   /** The worst finding that is not only information. */
   @Column({ type: 'varchar', length: 32, nullable: true }) code: FindingCode | null;
   @Column({ type: 'varchar', length: 8, nullable: true }) sound: SoundTrouble | null;
-  /** Whom that finding names. */
+  /** The people that this finding names. */
   @Column({ type: 'json', nullable: true }) participantIds: number[] | null;
   /** The version of the rules that found it. */
   @Column({ type: 'integer' }) rules: number;

@@ -41,7 +41,7 @@ export class CallPublisher {
   }
 }
 
-/** Whose missed calls have changed. Every process finds that out by itself from what it is told about the call. */
+/** The users whose missed calls have changed. Every process finds that out by itself from what it is told about the call. */
 function missedBy(
   call: CallEntity,
   of: Pick<News, 'cause' | 'change'> & { participant?: ParticipantEntity },

@@ -17,7 +17,7 @@ export class RelayCheck {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** All URLs at once. Whoever asks while a check runs gets the result of that one. */
+  /** All URLs at once. A request that comes while a check runs gets the result of that check. */
   run(): Promise<RelayReport> {
     this.running ??= this.ask().finally(() => (this.running = null));
     return this.running;

@@ -41,7 +41,7 @@ export class LiveBell implements OnModuleInit, OnModuleDestroy {
     if (this.timer !== null) clearTimeout(this.timer);
   }
 
-  /** The role is read anew: the socket may be older than it. @throws not-found for all who are not of the staff */
+  /** Reads the role again, because it may have changed since the socket connected. @throws not-found for all who are not of the staff */
   async watch(socket: ParleySocket, on: boolean): Promise<void> {
     const { userId } = asUser(actorOf(socket));
     if (!on) return void (await socket.leave(ROOM));

@@ -104,7 +104,7 @@ export const refusedAtDoor: Rule = (study) => {
 const isInAfter = (study: Study, person: CasePerson, at: number) =>
   study.presencesOf(person).some(({ from }) => from > at);
 
-/** Nobody knows which guest it was. Whoever had been in before is known, so it may be one who first came in later. */
+/** Nobody knows which guest it was. Somebody who had been in before is known, so it may be one who first came in later. */
 const mayBeIn = (study: Study, at: number) =>
   study.people.some((person) => {
     const first = study.presencesOf(person).at(0);

@@ -27,7 +27,7 @@ export const silentMicrophone: Rule = (study) =>
     const length = lasting((mutes.find(({ isOff }) => isOff)?.at ?? lastIn(study, person)) - from);
     const before = wasHeard ? `, from ${begunAt(study, from)} on, after it had given sound` : '';
     const words = `The microphone of ${person.name} was on and open, but gave nothing but silence for ${length}${before}: it is muted at the device or in the system, it is the wrong one, or ${person.name} made no sound.`;
-    // Who has been heard may just have listened since: a browser that takes out noise leaves nothing of a quiet room.
+    // Somebody who was heard earlier may only be listening since: noise suppression leaves nothing of a quiet room.
     return [found('silent-microphone', { person, words, sightings: [last], severity: wasHeard ? 'info' : 'warning' })];
   });
 

@@ -8,7 +8,7 @@ export const HOLE_MS = 30_000;
 /** A stretch without a measurement, in which there was somebody to measure. */
 export interface Hole extends Span {
   person: CasePerson;
-  /** Whom the page did not measure; empty if it measured nobody. */
+  /** The people whom the page did not measure; empty if it measured nobody. */
   others: CasePerson[];
   ms: number;
   /** The page measured nothing of anybody. */

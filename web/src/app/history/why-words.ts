@@ -1,7 +1,7 @@
 import type { Call, ToldCode } from '@contracts';
 import { isolated } from '../shared-ui/isolated';
 
-/** Whom a cause concerns, in the order in which the cause names them. */
+/** The people whom a cause concerns, in the order in which the cause names them. */
 interface Named {
   name: string;
   you: boolean;

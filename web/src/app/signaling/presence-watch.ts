@@ -14,7 +14,7 @@ const SETTLE_MS = 200;
 /** How long to wait after a failure that may pass. */
 const AGAIN_MS = 5_000;
 
-/** Whom the server tells about from now on, and how they are. */
+/** The people whom the server tells about from now on, and how they are. */
 export interface Watched {
   readonly userIds: readonly UserId[];
   /** Without those of whom there was newer news before the answer came. */

@@ -1,4 +1,4 @@
-/** Of a page in a call. */
+/** For a page in a call. */
 const FIRST_MS = 300;
 const LONGEST_MS = 3_000;
 /** Over how long the others spread their first attempts, as long as the server has not said. */

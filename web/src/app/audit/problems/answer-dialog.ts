@@ -89,7 +89,7 @@ export class AnswerDialog {
   protected readonly states = PROBLEM_STATES;
   protected readonly words = STATE_WORDS;
   protected readonly most = PROBLEM_ANSWER_MAX;
-  /** Whoever answers an open report has looked at it. */
+  /** An answer to an open report means that support has looked at it. */
   protected readonly state = signal<ProblemState>(this.report.state === 'open' ? 'looked-at' : this.report.state);
   protected readonly busy = signal(false);
   protected readonly problem = signal('');

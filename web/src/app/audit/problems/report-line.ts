@@ -7,7 +7,7 @@ import { CHOICE_WORDS } from '../../call/problem/report-words';
 import { AnswerDialog } from './answer-dialog';
 import { STATE_WORDS } from './problem-state-words';
 
-/** Who reported what of a call, and how far support is with it. */
+/** A report about a call: who made it, what it says, and how far support is with it. */
 @Component({
   selector: 'parley-report-line',
   imports: [MatButton],

@@ -26,7 +26,7 @@ function namesOf({ audioOut, audioIn, videoOut, videoIn }: CodecsInUse) {
   return { audioOut: nameOf(audioOut), audioIn: nameOf(audioIn), videoOut: nameOf(videoOut), videoIn: nameOf(videoIn) };
 }
 
-/** Of "audio/opus" the name that the log knows. */
+/** The name that the log uses for a codec such as "audio/opus". */
 function nameOf(mimeType: string | null): Codec | null {
   if (mimeType === null) return null;
   const name = mimeType.split('/')[1]?.toLowerCase();
