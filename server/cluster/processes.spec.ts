@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { Transactions } from '../database/transactions.js';
 import { type Other, Processes } from './processes.js';
 
@@ -9,17 +10,19 @@ const other = (over: Partial<Other> = {}): Other => ({
 });
 
 /** A process that finds these beside it, and the statements that it has run. */
-async function beside(rows: Other[], settings = SETTINGS) {
+async function beside(rows: Other[], { silences = 0 } = {}) {
   const said: { sql: string; parameters: unknown[] }[] = [];
+  let silent = silences;
   const query = (sql: string, parameters: unknown[] = []) => {
     said.push({ sql, parameters });
+    if (sql.startsWith('INSERT') && silent-- > 0) return Promise.reject(new Error('the database does not answer'));
     if (sql.startsWith('SELECT DATE_FORMAT')) return Promise.resolve([{ at: new Date().toISOString() }]);
     if (sql.startsWith('SELECT')) return Promise.resolve(rows);
     return Promise.resolve({ affectedRows: 1, insertId: 7 });
   };
   const manager = { query };
   const run = (work: (of: typeof manager) => unknown) => Promise.resolve(work(manager));
-  const one = new Processes({ manager, run } as unknown as Transactions, settings);
+  const one = new Processes({ manager, run } as unknown as Transactions, SETTINGS);
   await one.onModuleInit();
   return { one, said };
 }
@@ -34,6 +37,24 @@ describe('a process that comes', () => {
     const { one } = await beside(rows);
     expect(one.hasCompany).toBe(hasCompany);
     await one.onModuleDestroy();
+  });
+});
+
+describe('a database that does not answer at once', () => {
+  beforeEach(() => void jest.spyOn(Logger.prototype, 'warn').mockReturnValue());
+  afterEach(() => void jest.restoreAllMocks());
+
+  it('is asked again, without the row that may have been written unheard', async () => {
+    const { one, said } = await beside([], { silences: 2 });
+    const changes = said.map(({ sql }) => sql).filter((sql) => /^(INSERT|DELETE)/.test(sql));
+    expect(changes.map((sql) => sql.split(' ')[0])).toEqual(['INSERT', 'DELETE', 'INSERT', 'DELETE', 'INSERT']);
+    expect(changes[1]).toBe('DELETE FROM processes WHERE host = ? AND pid = ?');
+    expect(one.own).toBe(7);
+    await one.onModuleDestroy();
+  });
+
+  it('ends the start if it stays silent', async () => {
+    await expect(beside([], { silences: 3 })).rejects.toThrow('does not answer');
   });
 });
 

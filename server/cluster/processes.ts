@@ -12,6 +12,10 @@ import { isShared } from './shared.js';
 
 /** A process that works with others says more often that it is there: they take its people for gone when it is silent. */
 const BEAT_MS = { shared: 2_000, alone: 5_000 };
+/** As it stands in the rows. */
+const HOST = hostname().slice(0, 255);
+/** How often a server that starts asks a database that does not answer in time. */
+const COMING_ATTEMPTS = 3;
 /** After this long without a beat a process is gone, and so are its connections. */
 const SILENT_SECONDS = 8;
 /** A server that comes waits for so long for one of which only the row may be left: it was killed, on another host or in a container. */
@@ -64,11 +68,24 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     if (!this.isOnServer) return;
     if (this.isShared) await this.clock.measure();
     if (!this.isClockRight) throw new DatabaseRefused(this.clock.line);
-    await this.waitForOthers();
-    await this.enter();
-    await this.look();
-    await this.giveWay();
+    await this.comeIn();
     this.rounds.start();
+  }
+
+  /** A database that stands still for a moment ends no start. */
+  private async comeIn(attempt = 1): Promise<void> {
+    try {
+      await this.waitForOthers();
+      await this.enter();
+      await this.look();
+      await this.giveWay();
+    } catch (error) {
+      if (error instanceof DatabaseRefused || attempt >= COMING_ATTEMPTS) throw error;
+      this.log.warn(`not entered yet: ${error instanceof Error ? error.message : String(error)}`);
+      // The row may be there although nobody heard that it was committed.
+      await this.query('DELETE FROM processes WHERE host = ? AND pid = ?', [HOST, process.pid]).catch(() => undefined);
+      await this.comeIn(attempt + 1);
+    }
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -146,7 +163,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     const { insertId } = await this.query<Changed>(
       'INSERT INTO processes (host, pid, version, shared, serving, changes, startedAt, beatAt) ' +
         'VALUES (?, ?, ?, ?, ?, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))',
-      [hostname().slice(0, 255), process.pid, VERSION.slice(0, 32), this.isShared, this.serving],
+      [HOST, process.pid, VERSION.slice(0, 32), this.isShared, this.serving],
     );
     this.id = insertId;
     for (const listener of this.entered) listener();
@@ -195,7 +212,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
 }
 
 /** One that was killed and started again on this host has left its row behind. */
-const isThere = ({ host, pid }: Other): boolean => host !== hostname() || isRunning(pid);
+const isThere = ({ host, pid }: Other): boolean => host !== HOST || isRunning(pid);
 
 interface Changed {
   affectedRows: number;
