@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import type { RedisClient } from '@redis/client';
 
 const CONNECT_MS = 1_000;
 const SILENCE_MS = 3_000;
@@ -10,15 +11,6 @@ const UP_MS = 2_000;
 /** A line that is silent for this long is dropped and laid again: the other end may be gone without a word. */
 const DEAD_MS = 5_000;
 const AGAIN_MS = [100, 2_000] as const;
-
-/** What is used of a client of `@redis/client`, whose own type depends on its modules and the version of its protocol. */
-interface Client {
-  readonly isReady: boolean;
-  connect(): Promise<unknown>;
-  publish(channel: string, text: string): Promise<unknown>;
-  subscribe(channel: string, hear: (text: string) => void): Promise<unknown>;
-  destroy(): void;
-}
 
 /** Messages that get lost while Redis is away; nobody waits for them. */
 export interface Line {
@@ -36,7 +28,7 @@ export interface Line {
 export class RedisLine implements Line {
   private readonly log = new Logger('Redis');
   private readonly me = `beat ${randomUUID()}`;
-  private clients: Client[] = [];
+  private clients: RedisClient[] = [];
   private timer: NodeJS.Timeout | null = null;
   private heardAt = -Infinity;
   private laidAt = 0;
@@ -105,7 +97,7 @@ export class RedisLine implements Line {
     else if (!text.startsWith('beat ')) this.hear(text);
   }
 
-  private async client(): Promise<Client> {
+  private async client(): Promise<RedisClient> {
     // Loaded only where it is used.
     const { createClient } = await import('@redis/client');
     const [least, most] = AGAIN_MS;
