@@ -27,6 +27,7 @@ import {
 } from '@contracts';
 import { CALL_KIND_CHOICES, CALL_TYPE_CHOICES } from '../../shared-ui/call-choices';
 import { ChoiceChip } from '../../shared-ui/chips/choice-chip';
+import { DateChip } from '../../shared-ui/chips/date-chip';
 import { ToggleChip } from '../../shared-ui/chips/toggle-chip';
 import { LetterKeys } from '../../shared-ui/keys/letter-keys';
 import { SearchCut } from '../../shared-ui/search-cut';
@@ -35,8 +36,8 @@ import { END_WORDS, STATUS_WORDS } from '../call-outcome';
 import { CAUSE_WORDS, OUTCOME_WORDS, SOUND_WORDS } from '../cause-words';
 import { LEVEL_WORDS } from '../quality-mark';
 import { timesWords } from './set-filters';
-import { WhenChip } from './when-chip';
 import { callNumberIn, EVERY_CALL, isNarrowed, roomIn, type SearchQuery } from './search-query';
+import { QUICK_SPANS, whenWords } from './when';
 
 const TYPING_MS = 300;
 const DURATIONS: readonly number[] = [10, 60, 300, 900, 3600];
@@ -57,7 +58,7 @@ const TIMES: readonly string[] = [
 /** The search filters, in one line. */
 @Component({
   selector: 'parley-search-filters',
-  imports: [ChoiceChip, MatButton, MatIcon, SearchCut, ToggleChip, WhenChip],
+  imports: [ChoiceChip, DateChip, MatButton, MatIcon, SearchCut, ToggleChip],
   templateUrl: './search-filters.html',
   styleUrl: './search-filters.scss',
   host: { role: 'search', 'aria-label': 'Calls' },
@@ -90,6 +91,8 @@ export class SearchFilters {
     const { fromTime, toTime } = this.query();
     return fromTime === null && toTime === null ? null : `${fromTime ?? ''} ${toTime ?? ''}`;
   });
+  protected readonly quickSpans = QUICK_SPANS;
+  protected readonly whenWords = whenWords;
   protected readonly kinds = CALL_KIND_CHOICES;
   protected readonly types = CALL_TYPE_CHOICES;
   /** Includes the duration in the address, whatever it is. */

@@ -1,15 +1,16 @@
-import { type DateSpan, lastDays, spanWords } from '../../shared-ui/times/date-span';
+import { type DateSpan, LAST_DAYS, lastDays, type QuickSpan, spanWords } from '../../shared-ui/times/date-span';
 import { isMoment } from './search-query';
 
 const HOUR_MS = 3_600_000;
 
+const [TODAY, ...LONGER] = LAST_DAYS;
+
 /** Spans that people ask for, by a click. */
-export const QUICK_SPANS: readonly { words: string; span: (now: number) => DateSpan }[] = [
+export const QUICK_SPANS: readonly QuickSpan[] = [
   { words: 'Last hour', span: (now) => ({ from: new Date(now - HOUR_MS).toISOString(), to: null }) },
-  { words: 'Today', span: (now) => lastDays(1, now) },
-  { words: 'Yesterday', span: (now) => yesterday(now) },
-  { words: 'Last 7 days', span: (now) => lastDays(7, now) },
-  { words: 'Last 30 days', span: (now) => lastDays(30, now) },
+  TODAY,
+  { words: 'Yesterday', span: yesterday },
+  ...LONGER,
 ];
 
 function yesterday(now: number): DateSpan {

@@ -6,10 +6,16 @@ export interface DateSpan {
   to: string | null;
 }
 
-export const PRESETS: readonly { words: string; days: number }[] = [
-  { words: 'Today', days: 1 },
-  { words: 'Last 7 days', days: 7 },
-  { words: 'Last 30 days', days: 30 },
+/** A span that people ask for by a click. */
+export interface QuickSpan {
+  readonly words: string;
+  readonly span: (now: number) => DateSpan;
+}
+
+export const LAST_DAYS: readonly QuickSpan[] = [
+  { words: 'Today', span: (now) => lastDays(1, now) },
+  { words: 'Last 7 days', span: (now) => lastDays(7, now) },
+  { words: 'Last 30 days', span: (now) => lastDays(30, now) },
 ];
 
 /** The last `days` days, today included. */
@@ -22,8 +28,8 @@ export function lastDays(days: number, now: number): DateSpan {
 /** "Today", "Last 7 days", "Since 1 March 2026", "1 March 2026 – 4 March 2026"; null if both ends are open. */
 export function spanWords({ from, to }: DateSpan, now: number): string | null {
   if (!from && !to) return null;
-  const preset = to ? undefined : PRESETS.find(({ days }) => lastDays(days, now).from === from);
-  if (preset) return preset.words;
+  const quick = to ? undefined : LAST_DAYS.find(({ span }) => span(now).from === from);
+  if (quick) return quick.words;
   if (!to) return `Since ${exactDay(from ?? '')}`;
   if (!from) return `Until ${exactDay(to)}`;
   return from === to ? exactDay(from) : `${exactDay(from)} – ${exactDay(to)}`;
@@ -42,6 +48,6 @@ export function startOfDay(day: string, later: number): Date {
 }
 
 /** A day from an address; null if it is invalid. */
-export function dayOf(given: string | undefined): string | null {
+export function dayOf(given: string | null | undefined): string | null {
   return given && /^\d{4}-\d{2}-\d{2}$/.test(given) ? given : null;
 }
