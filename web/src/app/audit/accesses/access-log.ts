@@ -1,7 +1,6 @@
 import { Component, computed, effect, inject, input, untracked } from '@angular/core';
-import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
 import { type AccessAction, type AuditAccess, idOf, linkedIdOf } from '@contracts';
 import { PersonChip } from '../../people/person-chip';
@@ -11,7 +10,7 @@ import { Moment } from '../../shared-ui/times/moment';
 import { PagedList } from '../../shared-ui/lists/paged-list';
 import { ProfileBoard } from '../../signaling/profile-board';
 import { type AccessWish, AuditApi } from '../audit-api';
-import { AuditPlaces } from '../audit-places';
+import { AuditHead } from '../audit-head';
 import { callNumberIn } from '../search/search-query';
 import { groupAccesses } from './access-groups';
 import { deedOf, queryWords, REVEALING, whoLooked } from './access-words';
@@ -22,18 +21,7 @@ import { deedOf, queryWords, REVEALING, whoLooked } from './access-words';
  */
 @Component({
   selector: 'parley-access-log',
-  imports: [
-    AuditPlaces,
-    EmptyPlace,
-    ListEnd,
-    MatButton,
-    MatIcon,
-    MatIconButton,
-    MatTooltip,
-    Moment,
-    PersonChip,
-    RouterLink,
-  ],
+  imports: [AuditHead, EmptyPlace, ListEnd, MatButton, MatIcon, Moment, PersonChip, RouterLink],
   templateUrl: './access-log.html',
   styleUrl: './access-log.scss',
 })

@@ -8,7 +8,7 @@ import { EmptyPlace } from '../../shared-ui/empty-place';
 import { Moment } from '../../shared-ui/times/moment';
 import { ProfileBoard } from '../../signaling/profile-board';
 import { AuditApi } from '../audit-api';
-import { AuditPlaces } from '../audit-places';
+import { AuditHead } from '../audit-head';
 import { CallWho } from '../call-who';
 import { QualityMark } from '../quality-mark';
 import { CallEnder } from './call-ender';
@@ -26,7 +26,7 @@ const PEOPLE_WORDS: Readonly<Partial<Record<Participant['state'], string>>> = {
 /** The calls that ring or run now. The server says when something has changed, so nobody has to load it again. */
 @Component({
   selector: 'parley-live-page',
-  imports: [AuditPlaces, CallWho, EmptyPlace, MatButton, MatIcon, Moment, QualityMark, RouterLink],
+  imports: [AuditHead, CallWho, EmptyPlace, MatButton, MatIcon, Moment, QualityMark, RouterLink],
   templateUrl: './live-page.html',
   styleUrl: './live-page.scss',
 })

@@ -1,7 +1,6 @@
 import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
-import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
 import {
   type Facet,
@@ -14,7 +13,7 @@ import {
 import { EmptyPlace } from '../../shared-ui/empty-place';
 import { AskedAgain } from '../asked-again';
 import { AuditApi } from '../audit-api';
-import { AuditPlaces } from '../audit-places';
+import { AuditHead } from '../audit-head';
 import { valueWords } from '../cause-words';
 import { callNumberIn } from '../search/search-query';
 import { paramsIn } from '../search/query-params';
@@ -27,7 +26,7 @@ const DAYS: OverviewDays = 7;
 /** The first page of support: how all calls went, what is behind those with trouble, and what has grown. */
 @Component({
   selector: 'parley-overview',
-  imports: [AuditPlaces, EmptyPlace, FacetCard, MatButton, MatIcon, MatIconButton, MatTooltip, RouterLink, TotalTile],
+  imports: [AuditHead, EmptyPlace, FacetCard, MatButton, MatIcon, RouterLink, TotalTile],
   templateUrl: './overview.html',
   styleUrl: './overview.scss',
 })

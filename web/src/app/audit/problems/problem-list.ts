@@ -1,7 +1,6 @@
 import { Component, computed, effect, inject, input, untracked } from '@angular/core';
-import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink } from '@angular/router';
 import { type CallProblem, type Finding, type ListedProblem, PROBLEM_STATES } from '@contracts';
 import { ChoiceChip } from '../../shared-ui/chips/choice-chip';
@@ -11,7 +10,7 @@ import { PagedList } from '../../shared-ui/lists/paged-list';
 import { oneOf } from '../../shared-ui/one-of';
 import { Moment } from '../../shared-ui/times/moment';
 import { AuditApi } from '../audit-api';
-import { AuditPlaces } from '../audit-places';
+import { AuditHead } from '../audit-head';
 import { plainWords } from '../call/plain-words';
 import { CallWho } from '../call-who';
 import { STATE_WORDS } from './problem-state-words';
@@ -22,20 +21,7 @@ const ICONS: Readonly<Record<Finding['severity'], string>> = { failure: 'error',
 /** What people reported of their calls, each beside what the log says. The filter is in the address. */
 @Component({
   selector: 'parley-problem-list',
-  imports: [
-    AuditPlaces,
-    CallWho,
-    ChoiceChip,
-    EmptyPlace,
-    ListEnd,
-    MatButton,
-    MatIcon,
-    MatIconButton,
-    MatTooltip,
-    Moment,
-    ReportLine,
-    RouterLink,
-  ],
+  imports: [AuditHead, CallWho, ChoiceChip, EmptyPlace, ListEnd, MatButton, MatIcon, Moment, ReportLine, RouterLink],
   templateUrl: './problem-list.html',
   styleUrl: './problem-list.scss',
 })

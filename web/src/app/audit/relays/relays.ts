@@ -1,11 +1,10 @@
 import { Component, computed, DestroyRef, inject, signal } from '@angular/core';
-import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { MatTooltip } from '@angular/material/tooltip';
 import type { IceServer, RelayTry } from '@contracts';
 import { Problem } from '../../session/api-problem';
 import { EmptyPlace } from '../../shared-ui/empty-place';
-import { AuditPlaces } from '../audit-places';
+import { AuditHead } from '../audit-head';
 import { askByBrowser } from './browser-relay';
 import { RelayApi } from './relay-api';
 import { lookOf, type RelayLook, type RelayRow, type RelaySide, summaryOf, transportWords } from './relay-row';
@@ -15,7 +14,7 @@ const NAMES: Readonly<Record<RelaySide, string>> = { server: 'From the server', 
 /** For administrators: whether the server, and this browser, get a relay address from each TURN URL, and if not, why. */
 @Component({
   selector: 'parley-relays',
-  imports: [AuditPlaces, EmptyPlace, MatButton, MatIcon, MatIconButton, MatTooltip],
+  imports: [AuditHead, EmptyPlace, MatButton, MatIcon],
   templateUrl: './relays.html',
   styleUrl: './relays.scss',
 })

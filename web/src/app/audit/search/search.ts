@@ -11,9 +11,8 @@ import {
   viewChild,
 } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { MatTooltip } from '@angular/material/tooltip';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { Feedback } from '../../frame/feedback';
 import { Problem } from '../../session/api-problem';
@@ -23,7 +22,7 @@ import { LetterKeys } from '../../shared-ui/keys/letter-keys';
 import { ListEnd } from '../../shared-ui/lists/list-end';
 import { saveAs } from '../../shared-ui/save-as';
 import { PassingTime } from '../../shared-ui/times/passing-time';
-import { AuditPlaces } from '../audit-places';
+import { AuditHead } from '../audit-head';
 import { FoundCalls } from './found-calls';
 import { FoundTable } from './found-table';
 import { SearchFilters } from './search-filters';
@@ -38,18 +37,7 @@ const CHIPLESS: ReadonlySet<string> = new Set(['named', 'browser', 'system', 'ne
 /** Finds any call of anybody, for support. The filters are in the address. */
 @Component({
   selector: 'parley-search',
-  imports: [
-    AuditPlaces,
-    EmptyPlace,
-    FoundTable,
-    ListEnd,
-    MatButton,
-    MatIcon,
-    MatIconButton,
-    MatTooltip,
-    RouterLink,
-    SearchFilters,
-  ],
+  imports: [AuditHead, EmptyPlace, FoundTable, ListEnd, MatButton, MatIcon, RouterLink, SearchFilters],
   templateUrl: './search.html',
   styleUrl: './search.scss',
   host: { '(scroll)': 'rememberPlace()', '(document:keydown)': 'findPerson($event)' },
