@@ -1,15 +1,14 @@
 import { Component, input, signal } from '@angular/core';
 import { type FormControl, ReactiveFormsModule } from '@angular/forms';
-import { MatIconButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatIcon } from '@angular/material/icon';
 import { MatInput } from '@angular/material/input';
 import { outlinedFields } from '../../shared-ui/outlined-fields';
+import { ShowCharacters } from './show-characters';
 
 /** A password field that can show the password while it is typed. Its content is the message for an invalid value. */
 @Component({
   selector: 'parley-password-field',
-  imports: [MatFormFieldModule, MatIcon, MatIconButton, MatInput, ReactiveFormsModule],
+  imports: [MatFormFieldModule, MatInput, ReactiveFormsModule, ShowCharacters],
   providers: [outlinedFields],
   template: `
     <mat-form-field>
@@ -22,16 +21,7 @@ import { outlinedFields } from '../../shared-ui/outlined-fields';
         autocapitalize="none"
         spellcheck="false"
       />
-      <button
-        matIconButton
-        matSuffix
-        type="button"
-        [attr.aria-label]="shown() ? 'Hide characters' : 'Show characters'"
-        [attr.aria-pressed]="shown()"
-        (click)="toggle()"
-      >
-        <mat-icon [svgIcon]="shown() ? 'visibility_off' : 'visibility'" />
-      </button>
+      <parley-show-characters matSuffix [(shown)]="shown" />
       @if (hint(); as text) {
         <mat-hint>{{ text }}</mat-hint>
       }
@@ -60,8 +50,4 @@ export class PasswordField {
   readonly autocomplete = input.required<'current-password' | 'new-password' | 'off'>();
   readonly hint = input<string>();
   protected readonly shown = signal(false);
-
-  protected toggle(): void {
-    this.shown.update((shown) => !shown);
-  }
 }

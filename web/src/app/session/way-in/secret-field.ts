@@ -1,13 +1,12 @@
 import { Component, input, signal } from '@angular/core';
-import { MatIconButton } from '@angular/material/button';
-import { MatIcon } from '@angular/material/icon';
 import type { Entry } from '../../shared-ui/entry';
 import { Field } from '../../shared-ui/field';
+import { ShowCharacters } from './show-characters';
 
 /** A field for a password, which can be shown while it is written. On the pages that come first; elsewhere it is `PasswordField`. */
 @Component({
   selector: 'parley-secret-field',
-  imports: [Field, MatIcon, MatIconButton],
+  imports: [Field, ShowCharacters],
   template: `
     <parley-field label="Password" [hint]="hint()" [entry]="entry()">
       <input
@@ -16,16 +15,7 @@ import { Field } from '../../shared-ui/field';
         autocapitalize="none"
         spellcheck="false"
       />
-      <button
-        after
-        matIconButton
-        type="button"
-        [attr.aria-label]="shown() ? 'Hide characters' : 'Show characters'"
-        [attr.aria-pressed]="shown()"
-        (click)="toggle()"
-      >
-        <mat-icon [svgIcon]="shown() ? 'visibility_off' : 'visibility'" />
-      </button>
+      <parley-show-characters after [(shown)]="shown" />
     </parley-field>
   `,
 })
@@ -34,8 +24,4 @@ export class SecretField {
   readonly autocomplete = input.required<'current-password' | 'new-password'>();
   readonly hint = input('');
   protected readonly shown = signal(false);
-
-  protected toggle(): void {
-    this.shown.update((shown) => !shown);
-  }
 }
