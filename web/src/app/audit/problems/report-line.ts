@@ -38,6 +38,8 @@ import { STATE_WORDS } from './problem-state-words';
     </button>
   `,
   styles: `
+    @use '../../shared-ui/chips/chip';
+
     :host {
       display: grid;
       grid-template-columns: minmax(0, 1fr) auto;
@@ -57,16 +59,11 @@ import { STATE_WORDS } from './problem-state-words';
       font-weight: 600;
     }
     .state {
-      padding: 0 8px;
-      border: 1px solid var(--parley-line);
-      border-radius: 8px;
-      font: var(--mat-sys-label-medium);
-      line-height: 22px;
+      @include chip.state;
       white-space: nowrap;
     }
     .state.open {
-      border-color: var(--parley-away);
-      color: var(--parley-away);
+      @include chip.waiting;
     }
     .answer {
       grid-row: 2;
