@@ -1,11 +1,11 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
-import { charactersIn, type OwnProblem, PROBLEM_CHOICES, PROBLEM_TEXT_MAX, type ProblemChoice } from '@contracts';
+import { type OwnProblem, PROBLEM_CHOICES, PROBLEM_TEXT_MAX, type ProblemChoice } from '@contracts';
 import { Problem } from '../../session/api-problem';
 import { allFit, Entry } from '../../shared-ui/entry';
 import { Field } from '../../shared-ui/field';
-import { oneLineOf } from '../../shared-ui/one-line';
+import { lineAtMost, lineLengthOf, oneLineOf } from '../../shared-ui/one-line';
 import { ProblemsApi } from './problems-api';
 import { CHOICE_WORDS } from './report-words';
 
@@ -98,10 +98,8 @@ export class ProblemDialog {
   protected readonly busy = signal(false);
   protected readonly problem = signal('');
   protected readonly known = this.question.known;
-  protected readonly text = new Entry(`Use at most ${PROBLEM_TEXT_MAX} characters.`, [
-    ({ value }) => (charactersIn(oneLineOf(String(value))) > PROBLEM_TEXT_MAX ? { maxlength: true } : null),
-  ]);
-  protected readonly length = computed(() => charactersIn(oneLineOf(this.text.text())));
+  protected readonly text = new Entry(`Use at most ${PROBLEM_TEXT_MAX} characters.`, [lineAtMost(PROBLEM_TEXT_MAX)]);
+  protected readonly length = computed(() => lineLengthOf(this.text.text()));
 
   protected choose(choice: ProblemChoice): void {
     this.chosen.set(choice);
