@@ -17,6 +17,7 @@ import { AuditHead } from '../audit-head';
 import { valueWords } from '../cause-words';
 import { callNumberIn } from '../search/search-query';
 import { paramsIn } from '../search/query-params';
+import { PersonBox } from '../search/person-box';
 import { FacetCard } from './facet-card';
 import { FACET_WORDS, grownWords, shareWords, SPAN_WORDS } from './overview-words';
 import { TotalTile } from './total-tile';
@@ -26,7 +27,7 @@ const DAYS: OverviewDays = 7;
 /** The first page of support: how all calls went, what is behind those with trouble, and what has grown. */
 @Component({
   selector: 'parley-overview',
-  imports: [AuditHead, EmptyPlace, FacetCard, MatButton, MatIcon, RouterLink, TotalTile],
+  imports: [AuditHead, EmptyPlace, FacetCard, MatButton, MatIcon, PersonBox, RouterLink, TotalTile],
   templateUrl: './overview.html',
   styleUrl: './overview.scss',
 })

@@ -1,15 +1,4 @@
-import {
-  Component,
-  computed,
-  DestroyRef,
-  ElementRef,
-  inject,
-  input,
-  linkedSignal,
-  output,
-  signal,
-  viewChild,
-} from '@angular/core';
+import { Component, computed, DestroyRef, inject, input, linkedSignal, output, signal, viewChild } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import {
@@ -35,6 +24,7 @@ import { durationWords } from '../../shared-ui/times/times';
 import { END_WORDS, STATUS_WORDS } from '../call-outcome';
 import { CAUSE_WORDS, OUTCOME_WORDS, SOUND_WORDS } from '../cause-words';
 import { LEVEL_WORDS } from '../quality-mark';
+import { PersonBox } from './person-box';
 import { timesWords } from './set-filters';
 import { callNumberIn, EVERY_CALL, isNarrowed, roomIn, type SearchQuery } from './search-query';
 import { QUICK_SPANS, whenWords } from './when';
@@ -58,7 +48,7 @@ const TIMES: readonly string[] = [
 /** The search filters, in one line. */
 @Component({
   selector: 'parley-search-filters',
-  imports: [ChoiceChip, DateChip, MatButton, MatIcon, SearchCut, ToggleChip],
+  imports: [ChoiceChip, DateChip, MatButton, MatIcon, PersonBox, SearchCut, ToggleChip],
   templateUrl: './search-filters.html',
   styleUrl: './search-filters.scss',
   host: { role: 'search', 'aria-label': 'Calls' },
@@ -69,7 +59,7 @@ export class SearchFilters {
   /** Emits a call's number when the user types it and presses Enter. */
   readonly called = output<number>();
 
-  private readonly personBox = viewChild.required<ElementRef<HTMLInputElement>>('person');
+  private readonly personBox = viewChild.required(PersonBox);
   private typing: ReturnType<typeof setTimeout> | undefined;
 
   protected readonly everyCall = EVERY_CALL;
@@ -126,9 +116,7 @@ export class SearchFilters {
   }
 
   focusPerson(): void {
-    const box = this.personBox().nativeElement;
-    box.focus();
-    box.select();
+    this.personBox().focus();
   }
 
   protected typePerson(text: string): void {
