@@ -20,3 +20,12 @@ export async function settled(fixture: ComponentFixture<unknown>): Promise<void>
   await new Promise((resolve) => setTimeout(resolve));
   await fixture.whenStable();
 }
+
+/** Writes into the field of the open dialog, and sends it. */
+export function sendInDialog(text: string): void {
+  const dialog = document.querySelector<HTMLElement>('mat-dialog-container')!;
+  const field = dialog.querySelector('textarea')!;
+  field.value = text;
+  field.dispatchEvent(new Event('input'));
+  dialog.querySelector<HTMLButtonElement>('button[type="submit"]')!.click();
+}

@@ -5,7 +5,7 @@ import type { LiveBoard } from '@contracts';
 import { Subject } from 'rxjs';
 import { newCall, newParticipant, newUser } from '../../call/testing/call-fixtures';
 import { Session } from '../../session/session';
-import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
+import { provideScreens, sendInDialog, settled } from '../../shared-ui/screen-fixtures';
 import { Signaling } from '../../signaling/signaling';
 import { LivePage } from './live-page';
 
@@ -38,7 +38,15 @@ describe('LivePage', () => {
     http.expectOne('/api/audit/live').flush(told, told ? {} : { status: 503, statusText: 'Away' });
     await settled(fixture);
   }
+  const fakeTimers = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+  /** Answers the question that the page has asked while the timers are fake. */
+  async function answerWith(told: LiveBoard): Promise<void> {
+    http.expectOne('/api/audit/live').flush(told);
+    await vi.advanceTimersByTimeAsync(10);
+    await fixture.whenStable();
+  }
   beforeEach(() => request.mockReset().mockResolvedValue({}));
+  afterEach(() => vi.useRealTimers());
   const words = () => (fixture.nativeElement as HTMLElement).textContent?.replace(/\s+/g, ' ') ?? '';
   const button = (name: string) =>
     (fixture.nativeElement as HTMLElement).querySelector<HTMLButtonElement>(`[aria-label="${name}"]`);
@@ -55,59 +63,46 @@ describe('LivePage', () => {
   });
 
   it('loads again once something has changed, and not more often than it rests', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    fakeTimers();
     await open('support', board());
     expect(words()).toContain('Nobody is in a call');
     for (let n = 0; n < 3; n += 1) changed.next({ callIds: [7] });
     http.expectNone('/api/audit/live');
     await vi.advanceTimersByTimeAsync(2_100);
-    http.expectOne('/api/audit/live').flush(board({ call: talking, links: [] }));
-    await vi.advanceTimersByTimeAsync(10);
-    await fixture.whenStable();
+    await answerWith(board({ call: talking, links: [] }));
     expect(words()).toContain('1 call now');
-    vi.useRealTimers();
   });
 
   it('lets an administrator end a call, for a reason', async () => {
     await open('admin', board({ call: talking, links: [] }));
     button('End call #7…')!.click();
     await settled(fixture);
-    const dialog = document.querySelector<HTMLElement>('mat-dialog-container')!;
-    const reason = dialog.querySelector('textarea')!;
-    reason.value = 'The line is needed';
-    reason.dispatchEvent(new Event('input'));
-    dialog.querySelector<HTMLButtonElement>('button[type="submit"]')!.click();
+    sendInDialog('The line is needed');
     const asked = http.expectOne('/api/audit/calls/7/end');
     expect(asked.request.body).toEqual({ reason: 'The line is needed' });
     asked.flush(talking);
   });
 
   it('loads also where the server does not say what changes, and asks it to once more', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    fakeTimers();
     request.mockRejectedValueOnce(new Error('full'));
     await open('support', board({ call: talking, links: [] }));
     expect(words()).toContain('1 call now');
     expect(request).toHaveBeenCalledTimes(1);
     await vi.advanceTimersByTimeAsync(5_100);
     expect(request).toHaveBeenCalledTimes(2);
-    http.expectOne('/api/audit/live').flush(board());
-    await vi.advanceTimersByTimeAsync(10);
-    await fixture.whenStable();
+    await answerWith(board());
     expect(words()).toContain('0 calls now');
-    vi.useRealTimers();
   });
 
   it('counts nothing where nothing could be loaded, and tries again by itself', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    fakeTimers();
     await open('support', null);
     expect(words()).toContain('The running calls could not be loaded');
     expect(words()).not.toContain('0 calls');
     await vi.advanceTimersByTimeAsync(5_100);
-    http.expectOne('/api/audit/live').flush(board());
-    await vi.advanceTimersByTimeAsync(10);
-    await fixture.whenStable();
+    await answerWith(board());
     expect(words()).toContain('Nobody is in a call');
-    vi.useRealTimers();
   });
 
   it('says when it could not be loaded', async () => {

@@ -74,6 +74,12 @@ describe('Overview', () => {
       .trim();
   const address = () => TestBed.inject(Router).url;
   const button = (name: string) => all('button').find((one) => textOf(one).includes(name))!;
+  const find = async (text: string) => {
+    const [field] = all('input') as HTMLInputElement[];
+    field.value = text;
+    button('Find calls').click();
+    await shown();
+  };
   const open = async (path: string, overview = newOverview()) => {
     harness = await RouterTestingHarness.create(path);
     document.body.append(element());
@@ -154,19 +160,13 @@ describe('Overview', () => {
 
   it('has the search one step away', async () => {
     await open('/audit');
-    const [field] = all('input') as HTMLInputElement[];
-    field.value = 'Ann with Ben';
-    button('Find calls').click();
-    await shown();
+    await find('Ann with Ben');
     expect(address()).toBe('/audit/calls?user=Ann%20with%20Ben');
   });
 
   it('opens a call by its number, and leads links of the former search to it', async () => {
     await open('/audit');
-    const [field] = all('input') as HTMLInputElement[];
-    field.value = '#12';
-    button('Find calls').click();
-    await shown();
+    await find('#12');
     expect(address()).toBe('/audit/calls/12');
     await harness.navigateByUrl('/audit?user=Ann&status=missed');
     expect(address()).toBe('/audit/calls?user=Ann&status=missed');

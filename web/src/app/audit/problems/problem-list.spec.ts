@@ -5,7 +5,7 @@ import { RouterTestingHarness } from '@angular/router/testing';
 import type { ListedProblem } from '@contracts';
 import { newUser } from '../../call/testing/call-fixtures';
 import { Session } from '../../session/session';
-import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
+import { provideScreens, sendInDialog, settled } from '../../shared-ui/screen-fixtures';
 import { newFoundCall, newProblem } from '../audit-fixtures';
 import { ProblemList } from './problem-list';
 
@@ -69,11 +69,7 @@ describe('ProblemList', () => {
     await open('/audit/problems', [listed(2)]);
     element().querySelector<HTMLButtonElement>('[aria-label="Answer the report of Ann"]')!.click();
     await settled(harness.fixture);
-    const dialog = document.querySelector<HTMLElement>('mat-dialog-container')!;
-    const answer = dialog.querySelector('textarea')!;
-    answer.value = 'Turn the\nloudspeaker up. ';
-    answer.dispatchEvent(new Event('input'));
-    dialog.querySelector<HTMLButtonElement>('button[type="submit"]')!.click();
+    sendInDialog('Turn the\nloudspeaker up. ');
     const request = http.expectOne('/api/audit/problems/2');
     expect(request.request.body).toEqual({ state: 'looked-at', answer: 'Turn the loudspeaker up.' });
     const told = { state: 'looked-at', answer: 'Turn the loudspeaker up.', answeredBy: 'Sam' } as const;
