@@ -17,6 +17,13 @@ const page = (ids: number[], nextCursor: string | null = null): Page<Item> => ({
   nextCursor,
 });
 const settle = () => new Promise((resolve) => setTimeout(resolve));
+async function loadedList(first: Page<Item>) {
+  const { list, asked } = newList();
+  void list.restart();
+  asked[0].answer(first);
+  await settle();
+  return { list, asked };
+}
 
 describe('PagedList', () => {
   it('loads page after page and shows a row that moved between two pages once', async () => {
@@ -45,20 +52,14 @@ describe('PagedList', () => {
   });
 
   it('asks for the next page once, however often it is wanted', async () => {
-    const { list, asked } = newList();
-    void list.restart();
-    asked[0].answer(page([1], 'c1'));
-    await settle();
+    const { list, asked } = await loadedList(page([1], 'c1'));
     void list.more();
     void list.more();
     expect(asked).toHaveLength(2);
   });
 
   it('keeps its rows when the next page fails, and tries again from there', async () => {
-    const { list, asked } = newList();
-    void list.restart();
-    asked[0].answer(page([1], 'c1'));
-    await settle();
+    const { list, asked } = await loadedList(page([1], 'c1'));
     void list.more();
     asked[1].fail();
     await settle();
@@ -73,10 +74,7 @@ describe('PagedList', () => {
   });
 
   it('shows the old rows until a refresh is answered, and forgets them on a new question', async () => {
-    const { list, asked } = newList();
-    void list.restart();
-    asked[0].answer(page([1]));
-    await settle();
+    const { list, asked } = await loadedList(page([1]));
     void list.refresh();
     expect(list.items()).toHaveLength(1);
     asked[1].answer(page([2]));
@@ -88,10 +86,7 @@ describe('PagedList', () => {
   });
 
   async function scrolledList() {
-    const { list, asked } = newList();
-    void list.restart();
-    asked[0].answer(page([6, 5, 4], 'c1'));
-    await settle();
+    const { list, asked } = await loadedList(page([6, 5, 4], 'c1'));
     void list.more();
     asked[1].answer(page([3, 2], 'c2'));
     await settle();
@@ -129,10 +124,7 @@ describe('PagedList', () => {
   });
 
   it('takes a glance at the first page, and keeps rows and place of a list that was scrolled down', async () => {
-    const { list, asked } = newList();
-    void list.restart();
-    asked[0].answer(page([6, 5], 'c1'));
-    await settle();
+    const { list, asked } = await loadedList(page([6, 5], 'c1'));
     void list.more();
     asked[1].answer(page([4, 3], 'c2'));
     await settle();
@@ -146,10 +138,7 @@ describe('PagedList', () => {
   });
 
   it('takes a glance without dropping the page that is asked for meanwhile', async () => {
-    const { list, asked } = newList();
-    void list.restart();
-    asked[0].answer(page([6, 5], 'c1'));
-    await settle();
+    const { list, asked } = await loadedList(page([6, 5], 'c1'));
     void list.glance();
     void list.more();
     asked[1].answer(page([7, 6], 'new'));
@@ -159,10 +148,7 @@ describe('PagedList', () => {
   });
 
   it('takes a glance that finds more than one page where there was one, and then one that fails', async () => {
-    const { list, asked } = newList();
-    void list.restart();
-    asked[0].answer(page([6, 5]));
-    await settle();
+    const { list, asked } = await loadedList(page([6, 5]));
     void list.glance();
     asked[1].answer(page([7, 6, 5], 'new'));
     await settle();
@@ -183,10 +169,7 @@ describe('PagedList', () => {
   });
 
   it('brings all pages, and stops at so many rows', async () => {
-    const { list, asked } = newList();
-    void list.restart();
-    asked[0].answer(page([6, 5], 'c1'));
-    await settle();
+    const { list, asked } = await loadedList(page([6, 5], 'c1'));
     const all = list.all(4);
     asked[1].answer(page([4, 3], 'c2'));
     await all;
