@@ -12,7 +12,7 @@ function saidIn(words: string): string[] {
 
 it('one place asks a connection for its statistics, and one asks the links for them: everything else derives from that', () => {
   // The second is of one receiver: the level of a voice where the browser tells it nowhere else.
-  expect(saidIn('.getStats(')).toEqual(['webrtc/peer-link.ts', 'webrtc/peer-link.ts']);
+  expect(saidIn('.getStats(')).toEqual(['webrtc/peer-link.ts', 'webrtc/quality/remote-level.ts']);
   expect(saidIn('.stats()')).toEqual(['webrtc/quality/link-looks.ts']);
 });
 

@@ -16,7 +16,7 @@ import { Pulse } from './quality/pulse';
 import type { RecoveryAction } from './reconnect-policy';
 import type { RelayNews } from './relay/relay-news';
 import { RelayWatch } from './relay/relay-watch';
-import { levelFrom } from './quality/audio-levels';
+import { RemoteLevel } from './quality/remote-level';
 import { sessionIdOf } from './session-description';
 import { SetAside } from './set-aside';
 import { type OutgoingTracks, TrackSlots } from './track-slots';
@@ -54,12 +54,16 @@ export interface InboundSignal {
   readonly data: SignalData;
 }
 
+/** Follows one connection for as long as it is in use. */
+interface ConnectionWatch {
+  take(candidate: RTCIceCandidate | null): void;
+  close(): void;
+}
+
 /** How long the polite side waits for the other side's offer before it repairs the link itself. */
 const YIELD_MS = 1_500;
 /** If an offer that the other side should make has not come by then, this side makes it. */
 const AWAIT_OFFER_MS = 3_000;
-/** If the audio level is older than this, the other side has stopped sending. */
-const FRESH_LEVEL_MS = 1_000;
 
 /**
  * The link to one other participant. It owns exactly one RTCPeerConnection at any time: when ICE restarts do not
@@ -88,16 +92,15 @@ export class PeerLink {
   private readonly recovery: LinkRecovery;
   private readonly frames = new FrameWatch();
   private readonly pulse = new Pulse();
+  private readonly loudness = new RemoteLevel();
   private readonly retired = new Set<string>();
   private remoteSession: string | null = null;
   private ice: RTCConfiguration;
   private connection: RTCPeerConnection;
   private negotiation: Negotiation;
   private slots: TrackSlots;
-  private relays: RelayWatch;
-  private steps: StepWatch;
+  private watches: readonly ConnectionWatch[];
   private limits: SendLimits | null = null;
-  private lastSource = { timestamp: -1, at: 0 };
   private awaiting: ReturnType<typeof setTimeout> | undefined;
   private inbound: Promise<void> = Promise.resolve();
   private opened = 0;
@@ -111,8 +114,7 @@ export class PeerLink {
       connection: this.connection,
       negotiation: this.negotiation,
       slots: this.slots,
-      relays: this.relays,
-      steps: this.steps,
+      watches: this.watches,
     } = this.open(options.tracks));
     if (options.offersFirst) this.slots.create();
   }
@@ -175,9 +177,7 @@ export class PeerLink {
   async remoteLevel(): Promise<number> {
     const receiver = this.connection.getReceivers().find(({ track }) => track.kind === 'audio');
     if (this.closed || !receiver || this.linkState() !== 'connected') return 0;
-    const [source] = receiver.getSynchronizationSources();
-    if (!source || this.isStale(source)) return 0;
-    return levelFrom(source.audioLevel ?? (await levelIn(receiver)));
+    return this.loudness.now(receiver);
   }
 
   stats(): Promise<RTCStatsReport> {
@@ -200,18 +200,10 @@ export class PeerLink {
     this.closed = true;
     clearTimeout(this.awaiting);
     this.recovery.end();
-    this.relays.close();
-    this.steps.close();
-    this.connection.close();
+    this.closeConnection();
     this.audioTrack.set(null);
     this.videoTrack.set(null);
     this.linkState.set('closed');
-  }
-
-  /** Somebody who is muted sends nothing, so their last level stays and its timestamp no longer changes. */
-  private isStale({ timestamp }: RTCRtpSynchronizationSource): boolean {
-    if (timestamp !== this.lastSource.timestamp) this.lastSource = { timestamp, at: performance.now() };
-    return performance.now() - this.lastSource.at > FRESH_LEVEL_MS;
   }
 
   private assertOpen(): void {
@@ -233,35 +225,38 @@ export class PeerLink {
       this.tried.hearOfRelay(news);
       this.options.relay?.(news);
     };
-    const relays = new RelayWatch({ connection, servers: this.ice, tell });
-    const steps = new StepWatch({ connection, attempt: this.opened, tell: (seen) => this.options.steps?.(seen) });
+    const watches = [
+      new RelayWatch({ connection, servers: this.ice, tell }),
+      new StepWatch({ connection, attempt: this.opened, tell: (seen) => this.options.steps?.(seen) }),
+    ];
     connection.onnegotiationneeded = () => void this.offer(connection, negotiation);
     connection.onicecandidate = ({ candidate }) => {
-      relays.take(candidate);
-      steps.take(candidate);
+      for (const watch of watches) watch.take(candidate);
       this.send(connection, 'candidate', candidate && (candidate.toJSON() as Candidate));
     };
     connection.ontrack = ({ track }) => this.take(track);
     connection.onconnectionstatechange = () => this.connectionChanged(connection);
     connection.onsignalingstatechange = () => connection.signalingState === 'stable' && slots.negotiated();
-    return { connection, negotiation, slots, relays, steps };
+    return { connection, negotiation, slots, watches };
+  }
+
+  private closeConnection(): void {
+    for (const watch of this.watches) watch.close();
+    this.connection.close();
   }
 
   /** Closes the connection and opens a new one with the same tracks; `offer` makes this side offer. */
   private renew({ offer }: { offer: boolean }): void {
     if (this.remoteSession) this.retired.add(this.remoteSession);
     this.remoteSession = null;
-    this.relays.close();
-    this.steps.close();
-    this.connection.close();
+    this.closeConnection();
     this.frames.reset();
     this.pulse.reset();
     ({
       connection: this.connection,
       negotiation: this.negotiation,
       slots: this.slots,
-      relays: this.relays,
-      steps: this.steps,
+      watches: this.watches,
     } = this.open(this.slots.tracks));
     if (offer) this.slots.create();
     if (this.everConnected()) this.down('disconnected');
@@ -385,16 +380,6 @@ export class PeerLink {
     }
     connection.restartIce();
   }
-}
-
-/** For browsers that do not report the level of the synchronization source. */
-async function levelIn(receiver: RTCRtpReceiver): Promise<number> {
-  let level = 0;
-  const report = await receiver.getStats();
-  report.forEach((entry: RTCInboundRtpStreamStats) => {
-    if (entry.type === 'inbound-rtp') level = Math.max(level, entry.audioLevel ?? 0);
-  });
-  return level;
 }
 
 function wordsOf(error: unknown): string {
