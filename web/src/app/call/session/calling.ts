@@ -14,7 +14,6 @@ import { Router } from '@angular/router';
 import {
   type Call,
   type CallType,
-  isLive,
   isPending,
   type Participant,
   type RoomJoined,
@@ -37,9 +36,11 @@ import { CallEngine } from './call-engine';
 import { CallNews } from './call-news';
 import type { OwnIdentity } from './call-record';
 import type { CallSession } from './call-session';
+import { CallWish } from './call-wish';
 import { CallTones } from '../ring/call-tones';
 import { CallsApi } from './calls-api';
 import { forgetLeft, leftCall, noteLeft } from '../elsewhere/left-call';
+import { LeftHere, sentBefore } from '../elsewhere/left-here';
 import { RunningElsewhere } from '../elsewhere/running-elsewhere';
 import { IceSource } from '../line/ice-source';
 import { IncomingRing } from '../ring/incoming-ring';
@@ -47,7 +48,7 @@ import { MediaOpener } from '../own-media/media-opener';
 import { OutgoingRing } from '../ring/outgoing-ring';
 import { withPatience } from '../own-media/patience';
 import { leavePictureInPicture } from '../controls/picture-in-picture';
-import { recallMedia, type RememberedMedia } from './remembered-media';
+import type { RememberedMedia } from './remembered-media';
 import { RingingHere } from '../ring/ringing-here';
 
 /** For a step of a call that this device may not take. */
@@ -55,13 +56,6 @@ export const CALL_WORDS: OwnWords = { forbidden: 'This call runs on another of y
 const NOTICE_MS = 6_000;
 /** Older events are shown in the history only, not as a notice. */
 const FRESH_MS = 15_000;
-/** How long to wait before what a call is made of is asked for again, while the others wait for this device. */
-const LOAD_AGAIN_MS = 3_000;
-/** As a listener, without the browser's microphone prompt. */
-const SILENT = { audio: false, video: false, listening: true };
-
-/** What the user wants to begin while what a call is made of is still loading: to call somebody, or to accept a call. */
-type Wish = { readonly deed: 'ring' | 'accept'; readonly id: number };
 
 /** The calls that exist for this device: starts and receives calls, and holds the only session that runs here. */
 @Injectable({ providedIn: 'root' })
@@ -87,14 +81,20 @@ export class Calling {
   private readonly elsewhere = inject(RunningElsewhere);
   private readonly current = signal<CallSession | null>(null);
   private readonly answer = signal<CallSession | null>(null);
-  private readonly wish = signal<Wish | null>(null);
-  /** The call to come back into as soon as what a call is made of is loaded. */
-  private left: Call | null = null;
   private readonly before = signal('/people');
   private readonly nobody = computed(() => this.user() === null && this.account.guest() === null);
   private readonly here = new RingingHere({
     now: () => this.clock.now(),
     changed: (calls) => this.incomingRing.update(calls, { quiet: this.busy() }),
+  });
+  private readonly wish = new CallWish({
+    allowed: () => !this.nobody() && !this.occupied(),
+    failed: (error) => this.explain(error),
+  });
+  private readonly left = new LeftHere({
+    mineIn: (call) => this.mineIn(call),
+    nobody: this.nobody,
+    failed: (error) => this.explain(error),
   });
 
   /** The call that runs, or has just ended, on this device. */
@@ -102,13 +102,13 @@ export class Calling {
   /** The calls that ring here now. */
   readonly incoming = this.here.calls;
   /** The user to whom a call is being set up. */
-  readonly ringing = computed(() => this.wished('ring') ?? this.outgoing.ringing());
+  readonly ringing = computed(() => this.wish.callee() ?? this.outgoing.ringing());
   /** The user has called or accepted, and what a call is made of is still loading. */
-  readonly preparing = computed(() => this.wish() !== null);
+  readonly preparing = this.wish.waits;
   /** The browser is being asked for these media before the callee's device rings. */
   readonly opening = this.outgoing.opening;
   /** The call that is being accepted. */
-  readonly answering = computed(() => this.wished('accept') ?? this.answer()?.call().id ?? null);
+  readonly answering = computed(() => this.wish.accepted() ?? this.answer()?.call().id ?? null);
   /** The address of the page before the call. */
   readonly returnUrl = this.before.asReadonly();
   /** The user is in a call that is not over. */
@@ -136,7 +136,7 @@ export class Calling {
   async ring(user: Pick<User, 'id' | 'displayName'>, type: CallType): Promise<void> {
     if (this.ringing() !== null || this.preparing()) return;
     if (this.busy()) return this.say('You are in a call already. Hang up first.');
-    if (!this.engine.loaded && !(await this.prepared({ deed: 'ring', id: user.id }))) return;
+    if (!this.engine.loaded && !(await this.wish.granted({ deed: 'ring', id: user.id }))) return;
     try {
       const ready = await this.outgoing.ring(user.id, type);
       if (ready && this.nobody()) return this.giveUp(ready);
@@ -171,7 +171,7 @@ export class Calling {
 
   /** Cancels before anybody is called or a call is accepted; the browser's microphone prompt stays unanswered. */
   cancelOpening(): void {
-    this.wish.set(null);
+    this.wish.drop();
     this.outgoing.cancel();
   }
 
@@ -179,7 +179,7 @@ export class Calling {
   async accept(call: Call, { video }: { video: boolean }): Promise<void> {
     if (this.answering() !== null || this.busy()) return;
     this.cancelOpening();
-    if (!this.engine.loaded && (!(await this.prepared({ deed: 'accept', id: call.id })) || !this.here.has(call.id)))
+    if (!this.engine.loaded && (!(await this.wish.granted({ deed: 'accept', id: call.id })) || !this.here.has(call.id)))
       return;
     const session = this.newSession(call, this.opener.make());
     this.answer.set(session);
@@ -232,25 +232,6 @@ export class Calling {
     return runInInjectionContext(this.injector, () => new Session(call, media, me));
   }
 
-  /**
-   * Whether there is what a call is made of, and the user still wants and may have what they wished for; only in the first moment of a
-   * page it has to be waited for. Says so if it cannot be had.
-   */
-  private async prepared(wish: Wish): Promise<boolean> {
-    this.wish.set(wish);
-    const failure: unknown = await this.engine.load().catch((error: unknown) => error);
-    if (this.wish() !== wish) return false;
-    this.wish.set(null);
-    if (this.nobody() || this.occupied()) return false;
-    if (failure) this.explain(failure);
-    return this.engine.loaded !== null;
-  }
-
-  private wished(deed: Wish['deed']): number | null {
-    const wish = this.wish();
-    return wish?.deed === deed ? wish.id : null;
-  }
-
   /** In a call, or about to be in one. */
   private occupied(): boolean {
     return this.busy() || this.ringing() !== null || this.answer() !== null;
@@ -261,8 +242,8 @@ export class Calling {
     // Calling somebody who is calling this user accepts their call; its announcement may be older than the answer.
     this.here.remove(call.id);
     this.current.set(session);
-    this.wish.set(null);
-    this.left = null;
+    this.wish.drop();
+    this.left.forget();
     forgetLeft();
     this.elsewhere.offer(null);
     this.dialogs.closeAll();
@@ -300,17 +281,13 @@ export class Calling {
     const elsewhere = call.status === 'accepted' && !!mine?.deviceId && mine.deviceId !== this.device.id;
     this.here.consider(call, me);
     if (!rang && this.here.has(call.id)) this.prepare();
-    this.followLeft(call);
+    this.left.learn(call);
     const session = [this.current(), this.answer()].find((one) => one?.call().id === call.id);
     session?.learn(call);
     if (elsewhere) session?.yieldToOtherDevice();
     if (elsewhere && rang) this.say('Answered on another device');
     if (!session && this.cameWhileBusy(call, me))
       this.say(`${isolated(call.caller.displayName)} called while you are in a call.`);
-  }
-
-  private followLeft(call: Call): void {
-    if (this.left?.id === call.id) this.left = this.wasLeftHere(call) ? call : null;
   }
 
   /** A call rings here: what accepting it will need is on its way before the user has decided. */
@@ -322,7 +299,7 @@ export class Calling {
 
   /** Another device of the user has taken it over. */
   private letGo(callId: Call['id']): void {
-    if (this.left?.id === callId) this.left = null;
+    this.left.letGo(callId);
     const session = this.current();
     if (session?.call().id === callId) session.yieldToOtherDevice();
   }
@@ -332,47 +309,23 @@ export class Calling {
     this.here.keepOnly(new Set(calls.map(({ id }) => id)));
     const session = this.current();
     if (session && !session.over() && !calls.some(({ id }) => id === session.call().id)) void session.askAgain();
-    const left = calls.find((call) => this.wasLeftHere(call));
-    this.left = null;
+    const left = this.left.among(calls);
+    this.left.forget();
     // A user who left the page and comes back with the browser's back button is not put into the call, but offered
     // a way back.
     if (!left || this.occupied()) return;
     if (cameByHistory()) return this.elsewhere.offer(left.id);
-    this.left = left;
+    this.left.keep(left);
     void this.comeBack();
   }
 
-  /** A live call that is bound to this device although no session runs here, because the page was reloaded. */
-  private wasLeftHere(call: Call): boolean {
-    const mine = this.mineIn(call);
-    if (!isLive(call.status) || mine?.deviceId !== this.device.id || this.ender.hasEnded(call.id)) return false;
-    if (mine.state === 'joined' || mine.state === 'reconnecting') return true;
-    if (call.kind === 'room') return false;
-    return call.status === 'accepted' ? mine.leftAt === null : mine.role === 'caller';
-  }
-
-  /** Sends what was sent before; a room about which nothing is remembered is entered silently. */
   private async comeBack(): Promise<void> {
-    if (!this.engine.loaded) await this.loadToReturn();
+    if (!this.engine.loaded) await this.left.load();
     // Meanwhile the user may have signed out, moved the call to another device, or begun another one.
-    const call = this.left;
+    const { call } = this.left;
     if (!call || !this.engine.loaded || this.nobody() || this.occupied()) return;
-    const unknown = call.kind === 'room' ? SILENT : { audio: true, video: call.type === 'video', listening: false };
-    const wanted = recallMedia(call.id) ?? unknown;
     const session = this.begin(call, this.opener.make(), this.mineIn(call)?.id ?? null);
-    return this.enter(session, wanted);
-  }
-
-  /** Goes on trying, since the others wait for this device. */
-  private async loadToReturn(): Promise<void> {
-    let told = false;
-    while (!this.engine.loaded && this.left && !this.nobody()) {
-      const failure: unknown = await this.engine.load().catch((error: unknown) => error);
-      if (!failure) return;
-      if (!told) this.explain(failure);
-      told = true;
-      await new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS));
-    }
+    return this.enter(session, sentBefore(call));
   }
 
   /** A guest is recognised by the device. */
@@ -390,7 +343,7 @@ export class Calling {
 
   private leaveAll(): void {
     this.cancelOpening();
-    this.left = null;
+    this.left.forget();
     for (const call of this.incoming()) this.here.remove(call.id);
     this.answer()?.stop();
     this.answer.set(null);
