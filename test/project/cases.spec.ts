@@ -6,7 +6,7 @@ import { STORIES } from '../support/call-stories.js';
 import { recordedCases } from '../support/recorded-case.js';
 
 const CASES = recordedCases();
-/** Rules that only stories show so far (test/support/call-stories.ts). Whoever records a case takes its rule out. */
+/** Rules that only stories show so far (test/support/stories). If you record a case, take its rule out of here. */
 const NOT_PLAYED_YET = new Set(['notDelivered', 'linkBroke']);
 const ALL: { name: string; file: CaseFile }[] = [
   ...CASES,

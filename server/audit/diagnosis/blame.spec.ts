@@ -1,4 +1,5 @@
-import { connected, met, repeat, STORIES } from '../../../test/support/call-stories.js';
+import { STORIES } from '../../../test/support/call-stories.js';
+import { connected, met, repeat } from '../../../test/support/stories/scenes.js';
 import { ANN, at, BEN, candidate, CY, Story } from '../../../test/support/call-story.js';
 import type { CaseSample } from '../case/case-file.js';
 import { diagnose } from './diagnose.js';

@@ -1,4 +1,6 @@
-import { connected, met, oneWay, repeat, STORIES } from '../../../test/support/call-stories.js';
+import { STORIES } from '../../../test/support/call-stories.js';
+import { connected, met, repeat } from '../../../test/support/stories/scenes.js';
+import { oneWay } from '../../../test/support/stories/sound.js';
 import { ANN, at, BEN, Story } from '../../../test/support/call-story.js';
 import { diagnose, RULES } from './diagnose.js';
 

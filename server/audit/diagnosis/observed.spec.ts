@@ -1,4 +1,6 @@
-import { connected, STORIES, unencrypted } from '../../../test/support/call-stories.js';
+import { STORIES } from '../../../test/support/call-stories.js';
+import { unencrypted } from '../../../test/support/stories/path.js';
+import { connected } from '../../../test/support/stories/scenes.js';
 import { ANN, BEN, CY, SOUND, type Story } from '../../../test/support/call-story.js';
 import { diagnose } from './diagnose.js';
 

@@ -1,4 +1,4 @@
-import { connected, met, repeat } from '../../../test/support/call-stories.js';
+import { connected, met, repeat } from '../../../test/support/stories/scenes.js';
 import { ANN, at, BEN, CY, SOUND, Story } from '../../../test/support/call-story.js';
 import { diagnose } from './diagnose.js';
 

@@ -1,5 +1,5 @@
 import { isSound } from '../../../contracts/index.js';
-import { connected, repeat } from '../../../test/support/call-stories.js';
+import { connected, repeat } from '../../../test/support/stories/scenes.js';
 import { ANN, at, BEN, CY, type Story } from '../../../test/support/call-story.js';
 import { diagnose } from './diagnose.js';
 

@@ -1,4 +1,4 @@
-import { connected, repeat } from '../../../test/support/call-stories.js';
+import { connected, repeat } from '../../../test/support/stories/scenes.js';
 import { ANN, BEN, candidate, CY, type Story } from '../../../test/support/call-story.js';
 import type { CaseSample } from '../case/case-file.js';
 import { diagnose } from './diagnose.js';

@@ -1,0 +1,23 @@
+import type { Observation } from '../../../contracts/index.js';
+import { BEN, type Story } from '../call-story.js';
+import { samplesOfBoth, type Stories } from './scenes.js';
+
+/** The page stands still, or its network changes. */
+export const PAGE_STORIES: Stories = {
+  stoodStill: [
+    'stood-still',
+    samplesOfBoth({}).observed<'stopped'>(BEN, { what: 'stopped', forMs: 7_000, hidden: false }),
+  ],
+  stoodStillFrozen: [
+    'stood-still',
+    samplesOfBoth({}).observed<'page'>(BEN, { what: 'page', state: 'resumed', forMs: 12_000 }),
+  ],
+  networkChanged: ['network-changed', onNetworks('wifi', 'cellular')],
+};
+
+/** Ben's device goes from one network to another. */
+function onNetworks(...kinds: Observation<'network'>['kind'][]): Story {
+  const story = samplesOfBoth({});
+  for (const kind of kinds) story.observed<'network'>(BEN, { what: 'network', kind, speed: null, online: true });
+  return story;
+}

@@ -1,0 +1,83 @@
+import { ANN, BEN, Story } from '../call-story.js';
+import { connected, trying, UNHEARD, type Stories } from './scenes.js';
+
+/** A page or the server goes away. */
+export const PRESENCE_STORIES: Stories = {
+  endedByRestart: [
+    'ended-by-restart',
+    connected()
+      .event('server-started', null, null)
+      .event('left', BEN, { reason: 'lost' })
+      .over({ endReason: 'connection-lost' }),
+  ],
+  survivedRestart: [
+    'survived-restart',
+    connected().event('server-started', null, null).event('resumed', BEN, { deviceId: 'd2' }),
+  ],
+  serverAway: ['server-away', connected().event('server-away', null, { why: 'storage', seconds: 12 })],
+  lostOneSide: [
+    'lost-one-side',
+    connected()
+      .event('dropped', BEN, { deviceId: 'd2' })
+      .event('reconnecting', BEN, null)
+      .event('left', BEN, { reason: 'lost' })
+      .over({ endReason: 'connection-lost' }),
+  ],
+  gone: ['gone', connected().event('dropped', BEN, { deviceId: 'd2' }).link(ANN, 'reconnecting').wait(12)],
+  goneBeforeConnected: [
+    'gone',
+    trying()
+      .event('dropped', BEN, { deviceId: 'd2' })
+      .signal(ANN, 'offer', { ...UNHEARD, deliveredAt: null })
+      .wait(20)
+      .event('left', BEN, { reason: 'lost' }),
+  ],
+  allAway: [
+    'all-away',
+    connected()
+      .sample(ANN)
+      .sample(BEN)
+      .event('dropped', ANN, { deviceId: 'd1' })
+      .event('dropped', BEN, { deviceId: 'd2' })
+      .wait(6)
+      .event('resumed', ANN, { deviceId: 'd1' })
+      .event('resumed', BEN, { deviceId: 'd2' }),
+  ],
+  away: [
+    'away',
+    connected()
+      .event('dropped', BEN, { deviceId: 'd2' })
+      .link(ANN, 'reconnecting')
+      .wait(20)
+      .event('resumed', BEN, { deviceId: 'd2' })
+      .link(ANN, 'connected'),
+  ],
+  reloaded: ['reloaded', connected().event('dropped', BEN, { deviceId: 'd2' }).joined(BEN, { epoch: 2 })],
+  moved: ['moved', connected().event('moved', BEN, { from: 'd2', deviceId: 'd3' }).joined(BEN, { epoch: 2 })],
+  callerGone: [
+    'caller-gone',
+    new Story()
+      .joined(ANN)
+      .event('dropped', ANN, { deviceId: 'd1' })
+      .wait(3)
+      .event('entered', BEN, { deviceId: 'd2' })
+      .joined(BEN)
+      .link(BEN, 'connecting')
+      .wait(20)
+      .event('left', ANN, { reason: 'lost' })
+      .over({ endReason: 'connection-lost' }),
+  ],
+  callerGoneUnanswered: [
+    'caller-gone',
+    new Story()
+      .joined(ANN)
+      .event('dropped', ANN, { deviceId: 'd1' })
+      .wait(30)
+      .over({ status: 'missed', endReason: 'no-answer', acceptedAt: null }),
+  ],
+  neverJoined: ['never-joined', new Story().joined(ANN).event('entered', BEN, { deviceId: 'd2' }).wait(20)],
+  neverJoinedPageGone: [
+    'never-joined',
+    new Story().joined(ANN).event('entered', BEN, { deviceId: 'd2' }).event('dropped', BEN, { deviceId: 'd2' }).wait(9),
+  ],
+};

@@ -1,0 +1,54 @@
+import { ANN, at, BEN, Story } from '../call-story.js';
+import { connected, inVain, met, silence, trying, UNHEARD, type Stories } from './scenes.js';
+
+/** Offers, answers and candidates do not arrive, or cannot be applied. */
+export const SIGNAL_STORIES: Stories = {
+  signalsRefused: [
+    'signals-refused',
+    trying().signal(ANN, 'offer', { outcome: 'refused', refusal: 'stale-epoch', deliveredAt: null, appliedAt: null }),
+  ],
+  noOffer: ['no-offer', trying()],
+  notDelivered: [
+    'not-delivered',
+    trying()
+      .signal(ANN, 'offer', { ...UNHEARD, deliveredAt: null })
+      .wait(20),
+  ],
+  neverApplied: [
+    'never-applied',
+    trying()
+      .signal(ANN, 'offer', UNHEARD)
+      .signal(ANN, 'candidate', UNHEARD)
+      .event('trouble', BEN, silence)
+      .wait(20)
+      .over({ endReason: 'hangup' }),
+  ],
+  notAnswered: ['offer-not-answered', trying().signal(ANN, 'offer').signal(ANN, 'candidate').wait(20)],
+  descriptionFailed: [
+    'description-failed',
+    inVain(
+      new Story()
+        .joined(ANN)
+        .joined(BEN)
+        .signal(ANN, 'offer', { applyError: 'Failed to parse' })
+        .signal(ANN, 'candidate'),
+    ),
+  ],
+  collided: [
+    'negotiation-collided',
+    connected()
+      .signal(ANN, 'offer', { appliedAt: at(11) })
+      .signal(BEN, 'offer', { applyError: 'IgnoredForCollision: It met one of our own.' }),
+  ],
+  appliedLate: [
+    'applied-late',
+    new Story()
+      .joined(ANN)
+      .joined(BEN)
+      .signal(ANN, 'offer', { appliedAt: at(9) })
+      .wait(6)
+      .signal(BEN, 'answer')
+      .link(ANN, 'connected')
+      .link(BEN, 'connected'),
+  ],
+};
