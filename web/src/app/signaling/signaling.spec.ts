@@ -227,6 +227,19 @@ describe('Signaling', () => {
     expect(sockets[0].connects).toBe(2);
   });
 
+  it('goes on trying for whoever signs in while the token of the one before is being renewed', async () => {
+    let renewed: (token: string) => void = () => undefined;
+    session.renew.mockReturnValueOnce(new Promise((resolve) => (renewed = resolve)));
+    sockets[0].refuses('unauthenticated');
+    user.set({ ...ann, id: 2 });
+    TestBed.tick();
+    sockets[1].isNotReached();
+    renewed('t2');
+    await settle();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sockets.map(({ connects }) => connects)).toEqual([1, 2]);
+  });
+
   it('says by which limit it is kept out, until it is let in or nothing answers', async () => {
     const kept = () => {
       sockets[0].refuses('rate-limited', 'for developers');

@@ -218,7 +218,6 @@ export class Signaling {
    */
   private moveWithin(withinMs: number, socket: ParleySocket): void {
     this.after(Math.random() * withinMs, () => {
-      if (socket !== this.socket) return;
       this.mutableConnected.set(false);
       socket.disconnect();
       // The pages are spread already.
@@ -227,11 +226,11 @@ export class Signaling {
   }
 
   private connectLater(socket: ParleySocket, how: { urgent?: boolean; alone?: boolean } = {}): void {
+    // Another person may have signed in meanwhile; their connection waits for a turn of its own.
+    if (socket !== this.socket) return;
     const delay = this.delay(how);
     this.failures += 1;
-    this.after(delay, () => {
-      if (socket === this.socket) socket.connect();
-    });
+    this.after(delay, () => socket.connect());
   }
 
   private delay({ urgent = this.urgency.now(), alone = false }: { urgent?: boolean; alone?: boolean }): number {
@@ -249,13 +248,14 @@ export class Signaling {
     const delay = this.delay({ alone: true });
     if (!this.waitsForTurn() || performance.now() + delay >= this.dueAt) return;
     const socket = this.socket!;
-    this.after(delay, () => socket === this.socket && socket.connect());
+    this.after(delay, () => socket.connect());
   }
 
   private waitsForTurn(): boolean {
     return this.retry !== null && this.socket?.connected === false;
   }
 
+  /** One thing at a time waits, and nothing does once the connection is closed or belongs to another person. */
   private after(ms: number, work: () => void): void {
     this.waitNoMore();
     this.dueAt = performance.now() + ms;
