@@ -41,6 +41,13 @@ export class QualityReporter {
 }
 
 function sampleOf(participantId: Participant['id'], measure: LinkMeasure): QualitySample {
-  const { sentLossPercent: _, arrived: __, upload: ___, ownSound: ____, codecs: _____, ...sample } = measure;
+  const {
+    sentLossPercent: _lost,
+    arrived: _arrived,
+    upload: _upload,
+    ownSound: _sound,
+    codecs: _codecs,
+    ...sample
+  } = measure;
   return { participantId, ...sample };
 }
