@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
 import {
   CALL_OUTCOMES,
   type CallOutcome,
@@ -24,7 +24,7 @@ import {
 import { AnyCallFilter } from '../calls/http/calls.dto.js';
 import { PlainText } from '../http/fields.js';
 import { TimeZone } from '../http/csv/local-time.js';
-import { PageQuery, ToInteger } from '../http/paging.js';
+import { PageLimit, PageQuery, ToInteger } from '../http/paging.js';
 
 const PERSONS_MAX = 6;
 const SORTS = ['cause'] as const;
@@ -155,12 +155,8 @@ export class OverviewQuery {
 export class SearchQuery extends IntersectionType(SearchFilter, PageQuery) {}
 
 export class SignalsQuery extends PageQuery {
-  /** A call has at most thousands of signals, and the ladder needs them all. These rules replace the inherited ones. */
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: SIGNALS_PAGE_MAX, default: PAGE_DEFAULT })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(SIGNALS_PAGE_MAX)
+  /** A call has at most thousands of signals, and the ladder needs them all. */
+  @PageLimit({ most: SIGNALS_PAGE_MAX })
   override limit: number = PAGE_DEFAULT;
 
   @ApiPropertyOptional({ enum: SIGNAL_KINDS })

@@ -47,11 +47,11 @@ export class AuditService {
     const call = await this.files.call(callId);
     await this.accesses.record(me, look);
     const breath = new Breath();
-    const { events, diagnosis, isCut } = await this.judging.of(call, breath);
+    const { file, findings } = await this.judging.of(call, breath);
     const shown = this.views.call(call, 'staff');
     const mask = await this.maskOf(shown);
     const timeline: CallEvent[] = [];
-    for (const event of events) {
+    for (const event of file.events) {
       timeline.push(mask.value(event));
       if (breath.isDue) await breath.take();
     }
@@ -60,9 +60,9 @@ export class AuditService {
       quality: call.quality,
       cause: (await this.causes.of([callId])).get(callId) ?? null,
       logGoneAt: call.logGoneAt?.toISOString() ?? null,
-      truncated: isCut,
+      truncated: file.isCut,
       timeline,
-      diagnosis: mask.value(diagnosis),
+      diagnosis: mask.value(findings),
       problems: await this.problems.ofCall(callId, mask),
     };
   }

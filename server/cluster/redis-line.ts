@@ -12,20 +12,11 @@ const UP_MS = 2_000;
 const DEAD_MS = 5_000;
 const AGAIN_MS = [100, 2_000] as const;
 
-/** Messages that get lost while Redis is away; nobody waits for them. */
-export interface Line {
-  /** Whether what is said is heard: the line hears itself through Redis. */
-  readonly isUp: boolean;
-  say(text: string): void;
-  open(hear: (text: string) => void): void;
-  close(): void;
-}
-
 /**
  * A channel of Redis. A server that accepts connections and does nothing (stopped, or cut off) looks well from outside, so the line
- * listens to itself. Nothing is kept for later: who has missed something looks at the rows.
+ * listens to itself. What is said while Redis is away gets lost, and nobody waits for it: who has missed something looks at the rows.
  */
-export class RedisLine implements Line {
+export class RedisLine {
   private readonly log = new Logger('Redis');
   private readonly me = `beat ${randomUUID()}`;
   private clients: RedisClient[] = [];
@@ -40,6 +31,7 @@ export class RedisLine implements Line {
     private readonly channel: string,
   ) {}
 
+  /** Whether what is said is heard: the line hears itself through Redis. */
   get isUp(): boolean {
     return performance.now() - this.heardAt < UP_MS;
   }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Rounds } from '../time/rounds.js';
-import { type Line, RedisLine } from './redis-line.js';
+import { RedisLine } from './redis-line.js';
 import { isShared } from './shared.js';
 import { type Message, WakeSeal } from './wake-seal.js';
 import type { WakeMap } from './wakes.js';
@@ -21,7 +21,7 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly me = randomUUID();
   private readonly hearers = new Map<string, (...of: never[]) => unknown>();
   private readonly looks: Rounds[] = [];
-  private readonly line: Line | null;
+  private readonly line: RedisLine | null;
   private readonly seal: WakeSeal;
   private pending: Message['said'] = [];
 

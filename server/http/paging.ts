@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
@@ -13,14 +14,16 @@ export const ToInteger = () =>
     typeof value === 'string' && INTEGER.test(value.normalize('NFKC')) ? Number(value.normalize('NFKC')) : value,
   );
 
+/** How many rows of a list somebody wants. In a list with other limits it replaces what the field inherits. */
+export const PageLimit = ({ most, usual = PAGE_DEFAULT }: { most: number; usual?: number }): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: most, default: usual }),
+    ...[IsOptional(), ToInteger(), IsInt(), Min(1), Max(most)],
+  );
+
 /** `?limit=&cursor=` of every list. */
 export class PageQuery {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: PAGE_MAX, default: PAGE_DEFAULT })
-  @IsOptional()
-  @ToInteger()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_MAX)
+  @PageLimit({ most: PAGE_MAX })
   limit: number = PAGE_DEFAULT;
 
   @ApiPropertyOptional({ description: '`nextCursor` of the page before' })

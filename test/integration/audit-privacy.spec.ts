@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditCall, AuditSignal, Call, CandidateFacts, Page } from '../../contracts/index.js';
-import { newUser, type TestClient } from '../support/client.js';
+import { type StaffedCompany, useStaffedCompany } from '../support/company.js';
 import type { TestSocket } from '../support/socket.js';
-import { startServer, type World } from '../support/world.js';
 
 const MEDIA = { audio: true, video: false, screen: false };
 /** Candidates that no browser sends. */
@@ -22,16 +21,8 @@ const SAMPLE = {
 /** Addresses for documentation, RFC 5737 and 3849. */
 const ADDRESSES = ['192.0.2.1', '198.51.100.2', '2001:db8::3', '192.0.2.1', '203.0.113.4', '198.51.100.2'];
 
-let world: World;
-let root: TestClient;
-let ann: TestClient;
-let ben: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-  [root, ann, ben] = [await newUser(world, 'Root'), await newUser(world, 'Ann'), await newUser(world, 'Ben')];
-});
-afterAll(() => world.close());
+let { root, ann, ben } = {} as StaffedCompany;
+useStaffedCompany((company) => ({ root, ann, ben } = company));
 
 interface Ringing {
   call: Call;

@@ -14,27 +14,12 @@ import { CallDevices } from '../../server/calls/life/call-devices.js';
 import { checkChains } from '../../server/audit/chain/chain-check.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newUser, type TestClient } from '../support/client.js';
+import { type StaffedCompany, useStaffedCompany } from '../support/company.js';
 import { eventually } from '../support/eventually.js';
 import type { TestSocket } from '../support/socket.js';
-import { startServer, type World } from '../support/world.js';
 
-let world: World;
-let root: TestClient;
-let sam: TestClient;
-let ann: TestClient;
-let ben: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-  [root, sam, ann, ben] = [
-    await newUser(world, 'Root'),
-    await newUser(world, 'Sam'),
-    await newUser(world, 'Ann'),
-    await newUser(world, 'Ben'),
-  ];
-  await root.api('PATCH', `/admin/users/${sam.user.id}`, { role: 'support' });
-});
-afterAll(() => world.close());
+let { world, root, sam, ann, ben } = {} as StaffedCompany;
+useStaffedCompany((company) => ({ world, root, sam, ann, ben } = company));
 
 const media = { audio: true, video: false, screen: false };
 const manager = () => world.app.get(DataSource).manager;

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import type { AuditCall, Call, FoundCall, Page, Problem } from '../../contracts/index.js';
+import type { AuditCall, Call, FoundCall, Page, Problem, Trouble } from '../../contracts/index.js';
 import { CauseSweep } from '../../server/audit/causes/cause-sweep.js';
 import { Judge } from '../../server/audit/causes/judge.js';
 import { RULES_VERSION } from '../../server/audit/causes/rules-version.js';
@@ -9,20 +9,12 @@ import { CallEvents } from '../../server/calls/tell/call-events.js';
 import { FacetEntity } from '../../server/calls/rows/facet.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { Measures } from '../../server/metrics/measures.js';
-import { newUser, type TestClient } from '../support/client.js';
+import { callStep, talking } from '../support/adding.js';
+import { type StaffedCompany, useStaffedCompany } from '../support/company.js';
 import { eventually } from '../support/eventually.js';
-import { startServer, type World } from '../support/world.js';
 
-let world: World;
-let root: TestClient;
-let ann: TestClient;
-let ben: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-  [root, ann, ben] = [await newUser(world, 'Root'), await newUser(world, 'Ann'), await newUser(world, 'Ben')];
-});
-afterAll(() => world.close());
+let { world, root, ann, ben } = {} as StaffedCompany;
+useStaffedCompany((company) => ({ world, root, ann, ben } = company));
 
 const manager = () => world.app.get(DataSource).manager;
 const of = <T>(provider: abstract new (...parameters: never[]) => T): T => world.app.get(provider, { strict: false });
@@ -33,19 +25,13 @@ const later = () => Date.now() + 10_000;
 const kept = (callId: number) => manager().findOneBy(CauseEntity, { callId });
 const facetsOf = async (callId: number) =>
   (await manager().findBy(FacetEntity, { callId })).map(({ facet, value }) => `${facet} ${value}`).sort();
-const media = { audio: true, video: false, screen: false };
 
 /** A call of these two in which Ben's browser refused the microphone, or said what else is given. */
-async function ended(trouble: 'microphone-denied' | null = 'microphone-denied'): Promise<Call> {
-  const caller = ann.device();
-  const [a, b] = [await caller.socket(), await ben.socket()];
-  const { body: call } = await caller.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
-  await a.ok('call:join', { callId: call.id, media });
-  await ben.api('POST', `/calls/${call.id}/accept`);
-  await b.ok('call:join', { callId: call.id, media });
-  if (trouble !== null) await b.ok('call:trouble', { callId: call.id, what: trouble });
-  const { body } = await ben.api<Call>('POST', `/calls/${call.id}/end`);
-  a.close();
+async function ended(trouble: Trouble | null = 'microphone-denied'): Promise<Call> {
+  const { callId, caller, callee } = await talking(ann.device(), ben);
+  if (trouble !== null) await callee.socket.ok('call:trouble', { callId, what: trouble });
+  const { body } = await callStep(ben, callId, 'end');
+  caller.socket.close();
   return body;
 }
 

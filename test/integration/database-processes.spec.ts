@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createDataSource, dataSourceOptions } from '../../server/database/data-source.js';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { newUser } from '../support/client.js';
+import { readiness } from '../support/cluster.js';
 import { newDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
 import { freePort, newServerProcess, runServer, type ServerProcess } from '../support/server-process.js';
 
@@ -41,7 +42,7 @@ describe('server processes', () => {
       expect(await migrationsOf(database)).toEqual(MIGRATIONS.map((migration) => migration.name));
       expect(servers.map((server) => server.output)).toEqual(['', '']);
     });
-  else
+  else {
     it('one has the embedded database: a second says so in one line that names the file, and ends with 1', async () => {
       const server = await start();
       const { database } = server;
@@ -58,6 +59,13 @@ describe('server processes', () => {
       await server.kill('SIGKILL');
       await server.start();
     });
+
+    it('one with the embedded database serves alone, and REDIS_URL means nothing to it', async () => {
+      const server = await start({ env: { REDIS_URL: 'redis://127.0.0.1:1' } });
+      expect(await readiness(server)).toMatchObject({ code: 200, status: 'ok' });
+      expect((await readiness(server)).checks).not.toHaveProperty('redis');
+    });
+  }
 
   it('keep what they acknowledged when they are killed', async () => {
     const server = await start();

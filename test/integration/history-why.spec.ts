@@ -3,28 +3,15 @@ import { DataSource } from 'typeorm';
 import { CauseSweep } from '../../server/audit/causes/cause-sweep.js';
 import { CauseEntity } from '../../server/calls/rows/cause.entity.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
+import { callStep, talking } from '../support/adding.js';
 import { newGuest, newRoom, newUser, type TestClient } from '../support/client.js';
-import { enrol } from '../support/enrol.js';
+import { type Company, useCompany } from '../support/company.js';
 import { attend, hostStep, roomStep } from '../support/meeting.js';
-import { startServer, type World } from '../support/world.js';
 
-let world: World;
-let root: TestClient;
-let ann: TestClient;
-let ben: TestClient;
-let cy: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-  root = await newUser(world, 'Root');
-});
-beforeEach(async () => {
-  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
-});
-afterAll(() => world.close());
+let { world, root, ann, ben, cy } = {} as Company;
+useCompany((company) => ({ world, root, ann, ben, cy } = company));
 
 const manager = () => world.app.get(DataSource).manager;
-const media = { audio: true, video: false, screen: false };
 /** As some seconds later, when what pages still had to say has come. */
 const judge = () => world.app.get(CauseSweep, { strict: false }).sweep(Date.now() + 10_000);
 const LISTS = ['/calls', '/calls/history'];
@@ -40,14 +27,9 @@ const seatOf = (call: Call, who: TestClient) => call.participants.find(({ userId
 
 /** A call of Ann and Ben in which Ben's browser was refused the microphone. */
 async function talk(): Promise<Call> {
-  const [a, b] = [await ann.socket(), await ben.socket()];
-  const { body: call } = await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
-  await a.ok('call:join', { callId: call.id, media });
-  await ben.api('POST', `/calls/${call.id}/accept`);
-  await b.ok('call:join', { callId: call.id, media });
-  await b.ok('call:trouble', { callId: call.id, what: 'microphone-denied' });
-  const { body } = await ben.api<Call>('POST', `/calls/${call.id}/end`);
-  return body;
+  const { callId, callee } = await talking(ann, ben);
+  await callee.socket.ok('call:trouble', { callId, what: 'microphone-denied' });
+  return (await callStep(ben, callId, 'end')).body;
 }
 
 /** Keeps this of a call, whatever else was found of it. */

@@ -6,26 +6,15 @@ import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js
 import { CallEvents, OF_ONE_ALONE } from '../../server/calls/tell/call-events.js';
 import { CallViews } from '../../server/calls/tell/call-views.js';
 import { callStep, invite, isIn, talking } from '../support/adding.js';
-import { newGuest, newRoom, type TestClient } from '../support/client.js';
-import { enrol } from '../support/enrol.js';
+import { newGuest, newRoom } from '../support/client.js';
+import { type Company, useCompany } from '../support/company.js';
 import { eventually } from '../support/eventually.js';
 import { attend, currentCall, hostStep, knock, MEDIA, placeIn, reload, roomStep, rowsOf } from '../support/meeting.js';
-import { startServer, type World } from '../support/world.js';
 
-let world: World;
-let ann: TestClient;
-let ben: TestClient;
-let cy: TestClient;
-let calls: CallsRepository;
+let { world, ann, ben, cy } = {} as Company;
+useCompany((company) => ({ world, ann, ben, cy } = company));
 
-beforeAll(async () => {
-  world = await startServer();
-  calls = world.app.get(CallsRepository, { strict: false });
-});
-beforeEach(async () => {
-  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
-});
-afterAll(() => world.close());
+const calls = () => world.app.get(CallsRepository, { strict: false });
 
 describe('a call in hand', () => {
   it.each(['place', 'accept', 'join', 'hang up'])('a whole call is read at most twice: %s', async (step) => {
@@ -85,7 +74,7 @@ describe('a call in hand', () => {
 
 /** Counts the queries that read a call with all its participants. */
 function readsDuring() {
-  const reader = calls as unknown as { oneWithPeople(...args: unknown[]): Promise<CallEntity | null> };
+  const reader = calls() as unknown as { oneWithPeople(...args: unknown[]): Promise<CallEntity | null> };
   const read = reader.oneWithPeople.bind(reader);
   const reads = { count: 0, stop: () => void (reader.oneWithPeople = read) };
   reader.oneWithPeople = (...args) => {
@@ -149,7 +138,7 @@ function toldFrom() {
   const look = (call: CallEntity, because: string) => {
     const [said, version, known] = [columnsIn(call), call.version, listener.knows(call.id)];
     const compare = async () => {
-      const now = (await calls.findWithPeople(call.id, rowsOf(world)))!;
+      const now = (await calls().findWithPeople(call.id, rowsOf(world)))!;
       if (now.version > version) return;
       told.versions.add(`${call.id}: ${version}`);
       if (columnsIn(now) !== said) told.wrong.push({ because, said, now: columnsIn(now) });

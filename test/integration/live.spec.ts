@@ -1,28 +1,16 @@
 import type { AuditAccess, AuditCall, Call, LiveBoard, Page, Problem } from '../../contracts/index.js';
+import { talking } from '../support/adding.js';
 import { newUser, type TestClient } from '../support/client.js';
-import { MEDIA } from '../support/meeting.js';
-import { startServer, type World } from '../support/world.js';
+import { type StaffedCompany, useStaffedCompany } from '../support/company.js';
 
-let world: World;
-let root: TestClient;
-let sam: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-  [root, sam] = [await newUser(world, 'Root'), await newUser(world, 'Sam')];
-  await root.api('PATCH', `/admin/users/${sam.user.id}`, { role: 'support' });
-});
-afterAll(() => world.close());
+let { world, root, sam } = {} as StaffedCompany;
+useStaffedCompany((company) => ({ world, root, sam } = company));
 
 /** Ann and Ben talk. */
-async function talking() {
+async function talk() {
   const [ann, ben] = [await newUser(world, 'Ann'), await newUser(world, 'Ben')];
-  const [a, b] = [await ann.socket(), await ben.socket()];
-  const { body: call } = await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
-  const { participantId: annId } = await a.ok('call:join', { callId: call.id, media: MEDIA });
-  await ben.api('POST', `/calls/${call.id}/accept`);
-  const { participantId: benId } = await b.ok('call:join', { callId: call.id, media: MEDIA });
-  return { ann, ben, a, b, callId: call.id, annId, benId };
+  const { callId, caller, callee } = await talking(ann, ben);
+  return { ann, ben, a: caller.socket, b: callee.socket, callId, annId: caller.id, benId: callee.id };
 }
 const board = async (who = sam) => (await who.api<LiveBoard>('GET', '/audit/live')).body;
 const itemOf = async (callId: number) => (await board()).items.find(({ call }) => call.id === callId);
@@ -33,7 +21,7 @@ const sample = (participantId: number) => ({
 });
 
 it('shows who is in which call now, and how their connections are, until it is over', async () => {
-  const { ben, a, callId, annId, benId } = await talking();
+  const { ben, a, callId, annId, benId } = await talk();
   expect(await itemOf(callId)).toMatchObject({ call: { status: 'accepted' }, links: [] });
   await a.ok('call:links', { callId, links: [{ participantId: benId, state: 'connecting' }] });
   await a.ok('call:quality', { callId, samples: [sample(benId)] });
@@ -51,7 +39,7 @@ it('tells those of the staff who ask, at most once a second, and nobody after th
   await root.api('PATCH', `/admin/users/${tim.user.id}`, { role: 'support' });
   const [his, hers] = [await tim.socket(), await sam.socket()];
   for (const socket of [his, hers]) await socket.ok('audit:live', { on: true });
-  const { ben, a, callId, benId } = await talking();
+  const { ben, a, callId, benId } = await talk();
   await a.ok('call:links', { callId, links: [{ participantId: benId, state: 'connected' }] });
   expect((await his.next('audit:live-changed')).callIds).toContain(callId);
   await root.api('PATCH', `/admin/users/${tim.user.id}`, { role: 'employee' });
@@ -66,7 +54,7 @@ it('tells those of the staff who ask, at most once a second, and nobody after th
 
 describe('an administrator', () => {
   it('ends a call for a reason; its people read so, and the reason and the step are kept', async () => {
-    const { ann, b, callId } = await talking();
+    const { ann, b, callId } = await talk();
     const end = (who: TestClient, reason?: string) =>
       who.api<Call & Problem>('POST', `/audit/calls/${callId}/end`, reason === undefined ? {} : { reason });
     expect((await end(root)).status).toBe(422);
@@ -90,7 +78,7 @@ describe('an administrator', () => {
   });
 
   it('ends nothing that is over, that rings, or that is not there', async () => {
-    const { ben, callId } = await talking();
+    const { ben, callId } = await talk();
     await ben.api('POST', `/calls/${callId}/end`);
     const end = (id: number) => root.api<Problem>('POST', `/audit/calls/${id}/end`, { reason: 'Because' });
     expect((await end(callId)).body.code).toBe('invalid-transition');

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, ChatMessage, ChatPage, Page } from '../../contracts/index.js';
 import { UserEntity } from '../../server/users/user.entity.js';
-import { newGuest, newRoom, newUser, type TestClient, type TestGuest } from '../support/client.js';
+import { newGuest, newRoom, type TestClient, type TestGuest } from '../support/client.js';
+import { type Company, useCompany } from '../support/company.js';
 import { enrol } from '../support/enrol.js';
 import {
   attend,
@@ -15,21 +16,9 @@ import {
   rowsOf,
   verdict,
 } from '../support/meeting.js';
-import { startServer, type World } from '../support/world.js';
 
-let world: World;
-let ann: TestClient;
-let ben: TestClient;
-let cy: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-  await newUser(world, 'Root');
-});
-beforeEach(async () => {
-  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
-});
-afterAll(() => world.close());
+let { world, ann, ben, cy } = {} as Company;
+useCompany((company) => ({ world, ann, ben, cy } = company));
 
 const say = ({ socket, callId }: Attendee, text: unknown, clientId?: string) =>
   socket.send('call:chat', { callId, text, ...(clientId === undefined ? {} : { clientId }) });

@@ -1,5 +1,6 @@
 import type { Call } from '../../contracts/index.js';
 import { newGuest, newRoom, type TestClient } from '../support/client.js';
+import { type Company, useCompany } from '../support/company.js';
 import { enrol } from '../support/enrol.js';
 import {
   ask,
@@ -14,20 +15,10 @@ import {
   verdict,
 } from '../support/meeting.js';
 import { ban } from '../support/rooms.js';
-import { startServer, type World } from '../support/world.js';
+import { startServer } from '../support/world.js';
 
-let world: World;
-let ann: TestClient;
-let ben: TestClient;
-let cy: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-});
-beforeEach(async () => {
-  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
-});
-afterAll(() => world.close());
+let { world, ann, ben, cy } = {} as Company;
+useCompany((company) => ({ world, ann, ben, cy } = company));
 
 const refused = async (who: TestClient, code: string) => {
   const { status, body } = await ask(who, code);

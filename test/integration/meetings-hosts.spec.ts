@@ -1,5 +1,6 @@
 import type { Participant } from '../../contracts/index.js';
-import { newGuest, newRoom, newUser, type TestClient } from '../support/client.js';
+import { newGuest, newRoom } from '../support/client.js';
+import { type Company, useCompany } from '../support/company.js';
 import { enrol } from '../support/enrol.js';
 import { eventually } from '../support/eventually.js';
 import {
@@ -17,22 +18,9 @@ import {
   silentFor,
   verdict,
 } from '../support/meeting.js';
-import { startServer, type World } from '../support/world.js';
 
-let world: World;
-let admin: TestClient;
-let ann: TestClient;
-let ben: TestClient;
-let cy: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-  admin = await newUser(world, 'Root');
-});
-beforeEach(async () => {
-  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
-});
-afterAll(() => world.close());
+let { world, root: admin, ann, ben, cy } = {} as Company;
+useCompany((company) => ({ world, root: admin, ann, ben, cy } = company));
 
 /** The names of the meeting's hosts, as `who` sees it. */
 async function hosts(who: Person, callId: number): Promise<string[]> {

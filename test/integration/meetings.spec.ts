@@ -3,7 +3,8 @@ import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { SlotEntity } from '../../server/calls/rows/slot.entity.js';
 import { EVENTS } from '../support/access-table.js';
-import { newGuest, newRoom, newUser, type TestClient } from '../support/client.js';
+import { newGuest, newRoom, type TestClient } from '../support/client.js';
+import { type Company, useCompany } from '../support/company.js';
 import { enrol } from '../support/enrol.js';
 import {
   attend,
@@ -20,21 +21,9 @@ import {
   trySignal,
   verdict,
 } from '../support/meeting.js';
-import { startServer, type World } from '../support/world.js';
 
-let world: World;
-let ann: TestClient;
-let ben: TestClient;
-let cy: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-  await newUser(world, 'Root');
-});
-beforeEach(async () => {
-  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
-});
-afterAll(() => world.close());
+let { world, ann, ben, cy } = {} as Company;
+useCompany((company) => ({ world, ann, ben, cy } = company));
 
 /** Moves the beginning of a stay, and that of the call, into the past. */
 async function presentFor({ callId, id }: { callId: number; id: number }, ms: number): Promise<Date> {

@@ -1,6 +1,7 @@
 import type { AuditCall, Call, RoomJoined } from '../../contracts/index.js';
 import { callStep, talking } from '../support/adding.js';
-import { newGuest, newRoom, type TestClient } from '../support/client.js';
+import { newGuest, newRoom } from '../support/client.js';
+import { type Company, useCompany } from '../support/company.js';
 import { enrol } from '../support/enrol.js';
 import { SlotEntity } from '../../server/calls/rows/slot.entity.js';
 import { UserEntity } from '../../server/users/user.entity.js';
@@ -18,20 +19,10 @@ import {
   trySignal,
   verdict,
 } from '../support/meeting.js';
-import { startServer, type World } from '../support/world.js';
+import { startServer } from '../support/world.js';
 
-let world: World;
-let ann: TestClient;
-let ben: TestClient;
-let cy: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-});
-beforeEach(async () => {
-  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
-});
-afterAll(() => world.close());
+let { world, ann, ben, cy } = {} as Company;
+useCompany((company) => ({ world, ann, ben, cy } = company));
 
 const move = (who: Person, callId: number) => who.api<Call>('POST', `/calls/${callId}/move`);
 const moveIn = (who: Person, code: string) => who.api<RoomJoined>('POST', `/rooms/${code}/join`, { move: true });

@@ -13,22 +13,12 @@ import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { ProblemReportEntity } from '../../server/calls/problems/problem-report.entity.js';
 import { Retention } from '../../server/signaling/records/retention.js';
 import { newGuest, newRoom, newUser, type TestClient } from '../support/client.js';
+import { type StaffedCompany, useStaffedCompany } from '../support/company.js';
 import { attend, MEDIA, type Person, rowsOf } from '../support/meeting.js';
-import { startServer, type World } from '../support/world.js';
+import { startServer } from '../support/world.js';
 
-let world: World;
-let root: TestClient;
-let sam: TestClient;
-let ann: TestClient;
-let ben: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-  [root, sam] = [await newUser(world, 'Root'), await newUser(world, 'Sam')];
-  [ann, ben] = [await newUser(world, 'Ann'), await newUser(world, 'Ben')];
-  await root.api('PATCH', `/admin/users/${sam.user.id}`, { role: 'support' });
-});
-afterAll(() => world.close());
+let { world, root, sam, ann, ben } = {} as StaffedCompany;
+useStaffedCompany((company) => ({ world, root, sam, ann, ben } = company));
 
 /** Ann has rung Ben, who declined. */
 async function rung(caller = ann): Promise<Call> {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { jest } from '@jest/globals';
-import { migratedDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
+import { migratedDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { freePort, newServerProcess, runServer } from '../support/server-process.js';
 
@@ -11,9 +11,7 @@ const ahead = (ms: number) => ({
   NODE_OPTIONS: `--import=data:text/javascript,const{now}=Date;Date.now=()=>now()+${ms}`,
 });
 
-if (!ON_SERVER) it('needs a database server: an SQLite file is for one process', () => expect(ON_SERVER).toBe(false));
-
-(ON_SERVER ? describe : describe.skip)('processes on one database', () => {
+describe('processes on one database', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await migratedDatabase();

@@ -5,7 +5,6 @@ import type { Call, SignalRequest } from '../../contracts/index.js';
 import { talking } from '../support/adding.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { on, redisIs, startCluster } from '../support/cluster.js';
-import { ON_SERVER } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { itInLongRun } from '../support/rounds.js';
 import type { ServerProcess } from '../support/server-process.js';
@@ -77,9 +76,7 @@ async function endsOn(a: ServerProcess, b: ServerProcess): Promise<[End, End]> {
   return [one, other];
 }
 
-if (!ON_SERVER) it('needs a database server: an SQLite file is for one process', () => expect(ON_SERVER).toBe(false));
-
-(ON_SERVER ? describe : describe.skip)('T7: a process that is killed again and again under calls with signals', () => {
+describe('T7: a process that is killed again and again under calls with signals', () => {
   itInLongRun('ends no call, loses and doubles no acknowledged signal, and keeps their order', async () => {
     const cluster = await startCluster();
     const [a, b] = cluster.servers as [ServerProcess, ServerProcess];

@@ -2,15 +2,12 @@ import { jest } from '@jest/globals';
 import { newGuest, newRoom, newUser } from '../support/client.js';
 import { callStep, invite, talking } from '../support/adding.js';
 import { type Cluster, on, redisIs, startCluster } from '../support/cluster.js';
-import { ON_SERVER } from '../support/database.js';
 import { attend, currentCall, hostStep, knock, placeIn, roomStep } from '../support/meeting.js';
 import type { ServerProcess } from '../support/server-process.js';
 
 jest.setTimeout(120_000);
 
-if (!ON_SERVER) it('needs a database server: an SQLite file is for one process', () => expect(ON_SERVER).toBe(false));
-
-(ON_SERVER ? describe : describe.skip).each(['up', 'away'])('meetings over two processes, with Redis %s', (redis) => {
+describe.each(['up', 'away'])('meetings over two processes, with Redis %s', (redis) => {
   let cluster: Cluster;
   let [a, b] = [] as unknown as [ServerProcess, ServerProcess];
 

@@ -3,12 +3,10 @@ import { jest } from '@jest/globals';
 import type { Call, PresenceNews, SignalRequest } from '../../contracts/index.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { type Cluster, on, readiness, redisIs, startCluster } from '../support/cluster.js';
-import { ON_SERVER } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { itInLongRun } from '../support/rounds.js';
 import type { ServerProcess } from '../support/server-process.js';
 import type { TestSocket } from '../support/socket.js';
-import { startServer } from '../support/world.js';
 
 jest.setTimeout(120_000);
 
@@ -17,16 +15,6 @@ const WOKEN_MS = 1_000;
 /** What has to come by looking alone. */
 const LOOKED_MS = 4_000;
 const MEDIA = { audio: true, video: false, screen: false };
-
-if (!ON_SERVER)
-  it('REDIS_URL means nothing to a server with an SQLite file, which serves alone', async () => {
-    const world = await startServer({ env: { REDIS_URL: 'redis://127.0.0.1:1' } });
-    expect(await readiness(world)).toMatchObject({ code: 200, status: 'ok' });
-    expect((await readiness(world)).checks).not.toHaveProperty('redis');
-    await world.close();
-  });
-
-const describeOnServer = ON_SERVER ? describe : describe.skip;
 
 /** One end of a call: the person, their page and their participant. */
 interface End {
@@ -50,7 +38,7 @@ const candidate = (callId: number, to: number): SignalRequest => ({
 });
 const named = (page: TestSocket) => page.all('signal').map(({ clientId }) => clientId);
 
-describeOnServer('two processes', () => {
+describe('two processes', () => {
   let cluster: Cluster;
   let [a, b] = [] as unknown as [ServerProcess, ServerProcess];
 

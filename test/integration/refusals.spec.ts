@@ -3,24 +3,13 @@ import { CallRenewal } from '../../server/calls/life/call-renewal.js';
 import { CallEventEntity } from '../../server/calls/rows/call-event.entity.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { callStep } from '../support/adding.js';
-import { newGuest, newRoom, newUser, type TestClient } from '../support/client.js';
-import { enrol } from '../support/enrol.js';
+import { newGuest, newRoom, newUser } from '../support/client.js';
+import { type Company, useCompany } from '../support/company.js';
 import { eventually } from '../support/eventually.js';
 import { ask, attend, knock, placeIn, roomStep, currentCall, rowsOf } from '../support/meeting.js';
-import { startServer, type World } from '../support/world.js';
 
-let world: World;
-let ann: TestClient;
-let ben: TestClient;
-let cy: TestClient;
-beforeAll(async () => {
-  world = await startServer();
-  await newUser(world, 'Root');
-});
-beforeEach(async () => {
-  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
-});
-afterAll(() => world.close());
+let { world, ann, ben, cy } = {} as Company;
+useCompany((company) => ({ world, ann, ben, cy } = company));
 
 const notedIn = async (callId: number, ...kinds: CallEvent['kind'][]) => {
   const rows = await rowsOf(world).find(CallEventEntity, { where: { callId }, order: { id: 'ASC' } });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditCall, RoomCheck } from '../../contracts/index.js';
 import { EVENTS } from '../support/access-table.js';
-import { askAsGuest, newGuest, newRoom, newUser, signIn, TestGuest, type TestClient } from '../support/client.js';
-import { enrol } from '../support/enrol.js';
+import { askAsGuest, newGuest, newRoom, newUser, signIn, TestGuest } from '../support/client.js';
+import { type Company, useCompany } from '../support/company.js';
 import {
   ask,
   attend,
@@ -21,26 +21,14 @@ import {
 } from '../support/meeting.js';
 import { newSocket, type TestSocket } from '../support/socket.js';
 import { SlotEntity } from '../../server/calls/rows/slot.entity.js';
-import { startServer, type World } from '../support/world.js';
+import { startServer } from '../support/world.js';
 
 const SECRET = 'a purple umbrella';
 const REMOVED = [403, 'removed'];
 const GONE = { ok: false, error: { code: 'not-found' } };
 
-let world: World;
-let admin: TestClient;
-let ann: TestClient;
-let ben: TestClient;
-let cy: TestClient;
-
-beforeAll(async () => {
-  world = await startServer({ env: { TRUST_PROXY: 'true' } });
-  admin = await newUser(world, 'Root');
-});
-beforeEach(async () => {
-  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
-});
-afterAll(() => world.close());
+let { world, root: admin, ann, ben, cy } = {} as Company;
+useCompany((company) => ({ world, root: admin, ann, ben, cy } = company), { env: { TRUST_PROXY: 'true' } });
 
 const remove = (host: Person, code: string, id: number) => hostStep(host, code, { step: 'remove', id });
 

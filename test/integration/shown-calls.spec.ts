@@ -1,24 +1,11 @@
 import type { Call, FoundCall, Page } from '../../contracts/index.js';
 import { callStep, talkOfThree } from '../support/adding.js';
-import { newGuest, newRoom, newUser, type TestClient } from '../support/client.js';
-import { enrol } from '../support/enrol.js';
+import { newGuest, newRoom, type TestClient } from '../support/client.js';
+import { type Company, useCompany } from '../support/company.js';
 import { attend, enter, hostStep, roomStep } from '../support/meeting.js';
-import { startServer, type World } from '../support/world.js';
 
-let world: World;
-let root: TestClient;
-let ann: TestClient;
-let ben: TestClient;
-let cy: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-  root = await newUser(world, 'Root');
-});
-beforeEach(async () => {
-  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
-});
-afterAll(() => world.close());
+let { world, root, ann, ben, cy } = {} as Company;
+useCompany((company) => ({ world, root, ann, ben, cy } = company));
 
 const list = async (who: TestClient, path: string) => (await who.api<Page<Call>>('GET', path)).body.items;
 const alone = async (who: TestClient, id: number) => (await who.api<Call>('GET', `/calls/${id}`)).body;

@@ -27,7 +27,6 @@ const RESERVED_V6 = [
 const PUBLIC_V4 = ['8.8.8.8', '100.63.255.255', '172.32.0.1', '192.0.1.1', '198.20.0.1', '223.255.255.255'];
 
 const hasIPv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
-const itWithIPv6 = hasIPv6 ? it : it.skip;
 
 let port: number;
 let turn: { stop: () => void };
@@ -90,22 +89,21 @@ it('gives no IPv6 relay address', async () => {
   expect(await outcomeOf((await newClient('ann')).allocate([ofFamily('ipv6')]))).toBe(440);
 });
 
-itWithIPv6(
-  'an IPv6 relay address, where somebody gives it one all the same, leads to no reserved network either',
-  async () => {
-    const [at, more] = [await freePort(), ['--relay-ip=::1']];
-    const both = await startCoturn({ port: at, secret: SECRET, more });
-    try {
-      const client = await newClient('ann', { at });
-      expect((await client.allocate([ofFamily('ipv6')])).address).toBe('::1');
-      expect(await outcomes(client, RESERVED_V6)).toEqual(all(RESERVED_V6, 403));
-      expect(await outcomes(client, ['2a00::1', '2600::1'])).toEqual(all(['2a00::1', '2600::1'], 'allowed'));
-    } finally {
-      both.stop();
-    }
-  },
-  30_000,
-);
+it('an IPv6 relay address, where somebody gives it one all the same, leads to no reserved network either', async () => {
+  const [at, more] = [await freePort(), ['--relay-ip=::1']];
+  const both = await startCoturn({ port: at, secret: SECRET, more });
+  try {
+    const client = await newClient('ann', { at });
+    const given = client.allocate([ofFamily('ipv6')]);
+    // A machine without IPv6 has none to give.
+    if (!hasIPv6) return expect(await outcomeOf(given)).toBe(508);
+    expect((await given).address).toBe('::1');
+    expect(await outcomes(client, RESERVED_V6)).toEqual(all(RESERVED_V6, 403));
+    expect(await outcomes(client, ['2a00::1', '2600::1'])).toEqual(all(['2a00::1', '2600::1'], 'allowed'));
+  } finally {
+    both.stop();
+  }
+}, 30_000);
 
 it('one person has a quota, over all credentials; others do not notice', async () => {
   expect(QUOTA).toBeGreaterThan(60);

@@ -4,7 +4,8 @@ import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js
 import { MeetingWait } from '../../server/calls/meeting/meeting-wait.js';
 import { RoomEntity } from '../../server/rooms/room.entity.js';
 import { EVENTS } from '../support/access-table.js';
-import { newGuest, newRoom, newUser, type TestClient } from '../support/client.js';
+import { newGuest, newRoom } from '../support/client.js';
+import { type Company, useCompany } from '../support/company.js';
 import { enrol } from '../support/enrol.js';
 import { eventually } from '../support/eventually.js';
 import {
@@ -25,23 +26,11 @@ import {
   verdict,
 } from '../support/meeting.js';
 import type { TestSocket } from '../support/socket.js';
-import { startServer, type World } from '../support/world.js';
 
 const SECRET = 'a purple umbrella';
 
-let world: World;
-let ann: TestClient;
-let ben: TestClient;
-let cy: TestClient;
-
-beforeAll(async () => {
-  world = await startServer();
-  await newUser(world, 'Root');
-});
-beforeEach(async () => {
-  [ann, ben, cy] = await enrol(world, 'Ann', 'Ben', 'Cy');
-});
-afterAll(() => world.close());
+let { world, ann, ben, cy } = {} as Company;
+useCompany((company) => ({ world, ann, ben, cy } = company));
 
 const newWaitingRoom = (wish: object = {}) => newRoom(ann, { waitingRoom: true, guestsAllowed: true, ...wish });
 const admit = (code: string, id: number) => hostStep(ann, code, { step: 'admit', id });

@@ -32,6 +32,19 @@ export async function talking(who: TestClient, whom: TestClient): Promise<Talk> 
   return { callId, caller, callee: await takeSeat({ who: whom, socket: await whom.socket(), callId }) };
 }
 
+/** The same on devices that no page has, until `during` is done. @returns the id of the call */
+export async function talkedAside(
+  who: TestClient,
+  whom: TestClient,
+  during: (talk: Talk) => Promise<unknown>,
+): Promise<number> {
+  const talk = await talking(who.device(), whom.device());
+  await during(talk);
+  await callStep(talk.caller.who, talk.callId, 'end');
+  for (const { socket } of [talk.caller, talk.callee]) socket.close();
+  return talk.callId;
+}
+
 /** The same, with a third person who was rung, accepted, and joined. */
 export async function talkOfThree(who: TestClient, whom: TestClient, third: TestClient) {
   const talk = await talking(who, whom);

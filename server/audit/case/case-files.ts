@@ -5,7 +5,7 @@ import type { SignalFacts, CallEvent } from '../../../contracts/index.js';
 import { CallEventEntity } from '../../calls/rows/call-event.entity.js';
 import type { CallEntity } from '../../calls/rows/call.entity.js';
 import { CallsRepository } from '../../calls/rows/calls.repository.js';
-import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
+import { nameOf, type ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Transactions } from '../../database/transactions.js';
 import { notFound } from '../../http/errors/problem.js';
 import { QualityEntity } from '../../signaling/records/quality.entity.js';
@@ -131,8 +131,8 @@ async function collect<T>(rows: AsyncGenerator<T>, most: number): Promise<T[]> {
 }
 
 function personOf(participant: ParticipantEntity) {
-  const { id, userId, role, state, leaveReason, silent, joinedAt, user, guestName } = participant;
-  return { id, userId, role, state, leaveReason, silent, joinedAt, name: user?.displayName ?? guestName ?? '' };
+  const { id, userId, role, state, leaveReason, silent, joinedAt } = participant;
+  return { id, userId, role, state, leaveReason, silent, joinedAt, name: nameOf(participant) };
 }
 
 function eventOf({ id, callId, participantId, kind, detail, at }: CallEventEntity): CallEvent {

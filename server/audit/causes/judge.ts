@@ -6,8 +6,7 @@ import { CauseEntity } from '../../calls/rows/cause.entity.js';
 import { FacetEntity } from '../../calls/rows/facet.entity.js';
 import { isUniqueViolation, Transactions } from '../../database/transactions.js';
 import { Breath } from '../../http/turns.js';
-import { CaseFiles } from '../case/case-files.js';
-import { diagnoseInSlices } from '../diagnosis/diagnose.js';
+import { CaseDiagnosis } from '../case/case-diagnosis.js';
 import { RULES_VERSION } from './rules-version.js';
 import { type Trait, traitsOf } from './traits.js';
 import { verdictOf } from './verdict.js';
@@ -23,7 +22,7 @@ export class Judge {
   constructor(
     private readonly transactions: Transactions,
     private readonly calls: CallsRepository,
-    private readonly files: CaseFiles,
+    private readonly diagnosis: CaseDiagnosis,
   ) {}
 
   /**
@@ -55,8 +54,7 @@ export class Judge {
   }
 
   private async judged(call: CallEntity): Promise<Judged> {
-    const file = await this.files.open(call, await this.files.timeline(call.id));
-    const findings = await diagnoseInSlices(file, new Breath());
+    const { file, findings } = await this.diagnosis.of(call, new Breath());
     const row = {
       ...{ callId: call.id, at: call.initiatedAt, rules: RULES_VERSION, judgedAt: new Date() },
       ...verdictOf(call, findings),

@@ -15,6 +15,7 @@ import {
 } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
 import { RoomEntity } from '../../rooms/room.entity.js';
+import { Kept } from '../../time/kept.js';
 import { UserRows } from '../../users/user-rows.js';
 import type { OverviewQuery } from '../audit.dto.js';
 import { standsOut } from './growth.js';
@@ -46,7 +47,7 @@ type All = Record<'now' | 'before', number>;
 export class CallOverview {
   /** For how long numbers are good enough. They belong to the span that ended when they were counted, and so do their lists. */
   keptMs = 30_000;
-  private readonly counted = new Map<string, { at: number; overview: Promise<Overview> }>();
+  private readonly counted = new Kept<Overview>(COUNTED_MAX);
 
   constructor(
     private readonly counts: OverviewCounts,
@@ -56,16 +57,8 @@ export class CallOverview {
 
   /** As of now, or of some seconds ago: with a million calls counting a month takes a third of a second. */
   of({ days, timeZone = 'UTC' }: OverviewQuery): Promise<Overview> {
-    const [wish, now] = [`${days} ${timeZone}`, Date.now()];
-    const known = this.counted.get(wish);
-    if (known !== undefined && now - known.at < this.keptMs && now >= known.at) return known.overview;
-    const overview = this.count({ days, timeZone }, now);
-    this.counted.delete(wish);
-    this.counted.set(wish, { at: now, overview });
-    for (const oldest of this.counted.keys()) if (this.counted.size > COUNTED_MAX) this.counted.delete(oldest);
-    // A failure is not kept, so that the next request tries again.
-    overview.catch(() => this.counted.delete(wish));
-    return overview;
+    const make = () => this.count({ days, timeZone }, Date.now());
+    return this.counted.get(`${days} ${timeZone}`, { forMs: this.keptMs, make });
   }
 
   private async count({ days, timeZone = 'UTC' }: OverviewQuery, now: number): Promise<Overview> {

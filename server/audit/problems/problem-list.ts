@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { CallProblem, ListedProblem, Page, ProblemState } from '../../../contracts/index.js';
 import { ProblemReportEntity } from '../../calls/problems/problem-report.entity.js';
+import { nameOf } from '../../calls/rows/participant.entity.js';
 import { CallEvents } from '../../calls/tell/call-events.js';
 import { CallViews } from '../../calls/tell/call-views.js';
 import { Transactions } from '../../database/transactions.js';
@@ -69,7 +70,7 @@ export class ProblemList {
     await this.accesses.record(me, { action: 'answer', callId: report.callId, query: { state } });
     const told = answer === undefined ? report.answer : answer || null;
     if (state !== report.state || told !== report.answer) await this.change(report, { state, answer: told, by: me });
-    const mask = (await this.masks.of(report.callId)).sparing([nameOf(report)]);
+    const mask = (await this.masks.of(report.callId)).sparing([nameOf(report.participant)]);
     return (await this.viewed([report], () => mask))[0]!;
   }
 
@@ -108,11 +109,11 @@ export class ProblemList {
 
   private async caseOf(callId: number, breath: Breath): Promise<ReportedCase> {
     const call = await this.files.call(callId);
-    const { diagnosis } = await this.diagnosis.of(call, breath);
+    const { findings } = await this.diagnosis.of(call, breath);
     const shown = this.views.call(call, 'staff');
     const names = shown.participants.map(({ displayName }) => displayName);
     const mask = (await this.masks.of(callId)).sparing(names);
-    const [worst = null] = diagnosis;
+    const [worst = null] = findings;
     const finding = worst && { code: worst.code, words: mask.text(worst.words), severity: worst.severity };
     return { call: shown, finding, mask };
   }
@@ -128,7 +129,7 @@ export class ProblemList {
       const mask = maskOf(row);
       return {
         ...{ id, participantId, choice, state, at: at.toISOString(), answeredAt: answeredAt?.toISOString() ?? null },
-        displayName: nameOf(row),
+        displayName: nameOf(row.participant),
         guest: row.participant.userId === null,
         text: mask.value(row.text),
         answer: mask.value(answer),
@@ -137,9 +138,6 @@ export class ProblemList {
     });
   }
 }
-
-const nameOf = ({ participant: { user, guestName } }: ProblemReportEntity): string =>
-  user?.displayName ?? guestName ?? '';
 
 function nullIfGone(error: unknown): null {
   if (error instanceof ProblemError && error.code === 'not-found') return null;

@@ -1,19 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { PROBLEM_ANSWER_MAX, PROBLEM_STATES, type ProblemState } from '../../../contracts/index.js';
 import { Optional, PlainText } from '../../http/fields.js';
-import { PageQuery } from '../../http/paging.js';
+import { PageLimit, PageQuery } from '../../http/paging.js';
 
 const USUAL = 20;
 const MOST = 50;
 
 export class ProblemsQuery extends PageQuery {
-  /** Each row's call is diagnosed, so there are fewer than in other lists. These rules replace the inherited ones. */
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST, default: USUAL })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(MOST)
+  /** Each row's call is diagnosed, so there are fewer than in other lists. */
+  @PageLimit({ most: MOST, usual: USUAL })
   override limit: number = USUAL;
 
   @ApiPropertyOptional({ enum: PROBLEM_STATES })

@@ -5,18 +5,16 @@ import type { Condition } from './named-people.js';
 import type { Narrowed } from './narrowing.js';
 import { duringDay } from './time-of-day.js';
 
-/** The columns of a filter that name a facet; a cause may be one of several. */
-const FACET_FILTERS = ['cause', 'named', 'browser', 'system', 'network', 'way'] as const;
-const FACET_OF: Record<(typeof FACET_FILTERS)[number], Facet> = {
-  ...({
-    cause: 'cause',
-    named: 'person',
-    browser: 'browser',
-    system: 'system',
-    network: 'network',
-    way: 'way',
-  } as const),
-};
+/** The fields of a filter that name a facet; a cause may be one of several. */
+const FACET_OF = {
+  cause: 'cause',
+  named: 'person',
+  browser: 'browser',
+  system: 'system',
+  network: 'network',
+  way: 'way',
+} as const satisfies Partial<Record<keyof SearchFilter, Facet>>;
+const FACET_FILTERS = Object.keys(FACET_OF) as (keyof typeof FACET_OF)[];
 
 export interface FacetWish {
   facet: Facet;

@@ -9,29 +9,14 @@ import {
 } from '../../../contracts/index.js';
 import { isPresent } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
-import type { ParticipantEntity } from '../rows/participant.entity.js';
+import { nameOf, type ParticipantEntity } from '../rows/participant.entity.js';
 import type { News } from '../tell/call-events.js';
 
-const KEPT = [
-  ...['state', 'leaveReason', 'deviceId', 'epoch', 'role', 'handRaised'],
-  ...['audio', 'video', 'screen', 'listening'],
-] as const;
 const MEDIA = ['audio', 'video', 'screen', 'listening'] as const;
+const SHOWN = ['state', 'leaveReason', 'deviceId', 'epoch', 'role', 'handRaised', ...MEDIA] as const;
+const KEPT = ['id', 'callId', 'userId', 'guestId', ...SHOWN] as const;
 
-type Kept = Pick<
-  ParticipantEntity,
-  | 'id'
-  | 'callId'
-  | 'userId'
-  | 'guestId'
-  | 'state'
-  | 'leaveReason'
-  | 'deviceId'
-  | 'epoch'
-  | 'role'
-  | 'handRaised'
-  | (typeof MEDIA)[number]
-> & { name: string };
+type Kept = Pick<ParticipantEntity, (typeof KEPT)[number]> & { name: string };
 
 /** What a process has told of a call: enough to say what is new in a later state of it. */
 export interface Told {
@@ -53,26 +38,9 @@ export function toldOf({ version, status, participants }: CallEntity): Told {
   return { version, status, people: new Map(participants.map((one) => [one.id, keptOf(one)])) };
 }
 
-const nameOf = ({ user, guestName }: ParticipantEntity): string => user?.displayName ?? guestName ?? '';
-
 function keptOf(one: ParticipantEntity): Kept {
-  const { id, callId, userId, guestId, state, leaveReason, deviceId, epoch, role, handRaised } = one;
-  const { audio, video, screen, listening } = one;
-  const media = { audio, video, screen, listening };
-  return {
-    id,
-    callId,
-    userId,
-    guestId,
-    state,
-    leaveReason,
-    deviceId,
-    epoch,
-    role,
-    handRaised,
-    ...media,
-    name: nameOf(one),
-  };
+  const kept = Object.fromEntries(KEPT.map((key) => [key, one[key]]));
+  return { ...(kept as Omit<Kept, 'name'>), name: nameOf(one) };
 }
 
 /** The events of all steps between two states, as far as anybody still needs them. @param before null for a call that is new here */
@@ -110,7 +78,7 @@ function newsOfPerson({ was, now }: Person): News[] {
   if (now.state === 'invited' && was?.state !== 'invited') return [{ cause: 'invited', participantId: now.id }];
   const changes = changesOf(was, now);
   if (changes.length > 0) return changes.map((change) => ({ ...of, change }));
-  return was !== null && KEPT.every((key) => was[key] === now[key]) ? [] : [of];
+  return was !== null && SHOWN.every((key) => was[key] === now[key]) ? [] : [of];
 }
 
 function changesOf(was: Kept | null, now: ParticipantEntity): ParticipantChange[] {

@@ -9,7 +9,7 @@ import { CallEvents } from '../tell/call-events.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { MeetingHosts } from './meeting-hosts.js';
-import type { ParticipantEntity } from '../rows/participant.entity.js';
+import { nameOf, type ParticipantEntity } from '../rows/participant.entity.js';
 
 /** Tells the rooms who is in them, and when that has changed. */
 @Injectable()
@@ -53,11 +53,12 @@ function occupancyOf({ id, participants }: CallEntity): Occupancy {
   return { callId: id, people: present.map(person), hostIds };
 }
 
-function person({ id, userId, user, guestName }: ParticipantEntity) {
+function person(one: ParticipantEntity) {
+  const { id, userId, user } = one;
   return {
     participantId: id,
     userId,
-    displayName: user?.displayName ?? guestName ?? '',
+    displayName: nameOf(one),
     avatarUrl: user && avatarUrl(user),
     guest: userId === null,
   };

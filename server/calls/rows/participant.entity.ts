@@ -71,3 +71,11 @@ export class ParticipantEntity {
   @JoinColumn({ name: 'guestId', foreignKeyConstraintName: 'fk_participants_guest' })
   guest: Relation<RoomGuestEntity> | null;
 }
+
+interface Named {
+  user: Pick<UserEntity, 'displayName'> | null;
+  guestName: string | null;
+}
+
+/** The name under which somebody is in a call. */
+export const nameOf = ({ user, guestName }: Named): string => user?.displayName ?? guestName ?? '';

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { isTerminal, LIVE_STATUSES } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
-import { keptReading } from '../../metrics/kept-reading.js';
 import { Measures } from '../../metrics/measures.js';
+import { Kept } from '../../time/kept.js';
 import { CallEntity } from '../rows/call.entity.js';
 import { CallEvents } from './call-events.js';
 
@@ -12,6 +12,8 @@ const KEPT_MS = 2_000;
 /** Counts calls for monitoring. */
 @Injectable()
 export class CallMeasures implements OnModuleInit {
+  private readonly kept = new Kept<Record<string, number>>(1);
+
   constructor(
     private readonly events: CallEvents,
     private readonly measures: Measures,
@@ -25,8 +27,7 @@ export class CallMeasures implements OnModuleInit {
       if (cause === 'over' && isTerminal(status) && reason !== null) this.measures.callEnded({ kind, reason });
     });
     const live = { name: 'parley_calls_live', help: 'Calls that ring or run, by state', label: 'state' };
-    const read = keptReading(() => this.live(), KEPT_MS);
-    this.measures.gauge(live, read);
+    this.measures.gauge(live, () => this.kept.get('live', { forMs: KEPT_MS, make: () => this.live() }));
   }
 
   private async live(): Promise<Record<string, number>> {

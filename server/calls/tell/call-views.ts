@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Call, isTerminal, type Participant, type User } from '../../../contracts/index.js';
 import { avatarUrl, UserViews } from '../../users/user-view.js';
 import { hasOnlyKnocked, isSamePerson, type Who } from '../actor.js';
+import { nameOf } from '../rows/participant.entity.js';
 import type { ShownCall, ShownParticipant } from '../rows/shown-calls.js';
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;
@@ -79,7 +80,7 @@ export class CallViews {
     return {
       id: participant.id,
       userId: participant.userId,
-      displayName: participant.user?.displayName ?? participant.guestName ?? '',
+      displayName: nameOf(participant),
       guest: participant.userId === null,
       avatarUrl: participant.user === null ? null : avatarUrl(participant.user),
       role: participant.role,

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { startMariaDb } from '../../support/mariadb.mjs';
-import { accept, callIdAt, overWith, press, ring, ringing } from '../support/phone.js';
-import { newPerson, type Stage } from '../support/stage.js';
+import { accept, callIdAt, newRing, overWith, press } from '../support/phone.js';
+import type { Stage } from '../support/stage.js';
 import type { Reproduction } from './reproduction.js';
 import { pass } from './steps.js';
 
@@ -25,9 +25,7 @@ const onMariaDb: NonNullable<Reproduction['around']> = async (play) => {
 
 /** The database stands still just when Ben presses Accept, and Ann gives up later. */
 async function acceptedMeanwhile(stage: Stage): Promise<number> {
-  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-  await ring(ann, ben, 'Audio');
-  await ringing(ann, ben, ann);
+  const { ann, ben } = await newRing(stage, 'Audio');
   process.kill(database, 'SIGSTOP');
   await accept(ben);
   await pass(14_000);

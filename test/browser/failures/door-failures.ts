@@ -5,38 +5,28 @@ import {
   leave,
   MEETING,
   meetingIn,
+  newKnock,
   newPeople,
   newRoom,
   openLink,
   openPanel,
-  waits,
 } from '../support/meeting.js';
 import { button, overWith, press } from '../support/phone.js';
 import type { Person, Stage } from '../support/stage.js';
 import type { Reproduction } from './reproduction.js';
 import { pass } from './steps.js';
 
-/** Ann is in her room, and Ben waits at its door. */
-async function knocked(stage: Stage): Promise<{ ann: Person; ben: Person; id: number }> {
-  const [ann, ben] = (await newPeople(stage, 'Ann', 'Ben')) as [Person, Person];
-  const room = await newRoom(ann, { waitingRoom: true });
-  await enterByLink(stage, ann, room);
-  await openLink(stage, ben, room);
-  await joinNow(ben);
-  await waits(ben);
-  const { id } = await meetingIn(ann, room);
-  return { ann, ben, id };
-}
-
 async function unanswered(stage: Stage): Promise<number> {
-  const { ann, id } = await knocked(stage);
+  const { room, ann } = await newKnock(stage);
+  const { id } = await meetingIn(ann, room);
   await pass(8_000);
   await endForAll(ann);
   return id;
 }
 
 async function withdrawn(stage: Stage): Promise<number> {
-  const { ann, ben, id } = await knocked(stage);
+  const { room, ann, ben } = await newKnock(stage);
+  const { id } = await meetingIn(ann, room);
   await pass(8_000);
   await button(ben.page, 'Leave').click();
   await pass(4_000);
@@ -69,7 +59,8 @@ async function endForAll(host: Person): Promise<void> {
 }
 
 async function denied(stage: Stage): Promise<number> {
-  const { ann, ben, id } = await knocked(stage);
+  const { room, ann, ben } = await newKnock(stage);
+  const { id } = await meetingIn(ann, room);
   await button(ann.page, `Deny ${ben.name}`).click();
   await ben.page.getByRole('heading', { name: 'The host did not let you in' }).waitFor();
   await leave(ann);

@@ -1,4 +1,4 @@
-import { accept, callIdAt, moreSound, newCall, overWith, press, ring, ringing } from '../support/phone.js';
+import { accept, callIdAt, moreSound, newCall, newRing, overWith, press, ring, ringing } from '../support/phone.js';
 import { leave, MEETING, meetingIn, newMeeting } from '../support/meeting.js';
 import { passDeadline } from '../support/records.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
@@ -50,9 +50,7 @@ async function microphoneUnanswered(stage: Stage): Promise<number> {
 
 /** The server dies while the two connect, and Ben's browser is gone before the server is back. */
 async function serverKilled(stage: Stage): Promise<number> {
-  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-  await ring(ann, ben, 'Audio');
-  await ringing(ann, ben, ann);
+  const { ann, ben } = await newRing(stage, 'Audio');
   const callId = callIdAt(ann);
   await accept(ben);
   await soon(() => ben.wire.countSent('signal') > 0);
@@ -117,9 +115,7 @@ async function meeting(stage: Stage): Promise<number> {
 }
 
 async function declined(stage: Stage): Promise<number> {
-  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-  await ring(ann, ben);
-  await ringing(ann, ben, ann);
+  const { ann, ben } = await newRing(stage);
   await press(ben, 'Decline');
   await overWith(ann, 'Declined');
   return callIdAt(ann);

@@ -1,6 +1,6 @@
 import { blockSound, loseSpeaker, muteBySystem, onNetwork, silentMicrophone, standStill } from '../support/meddling.js';
 import { rewriteRemote } from '../support/middlebox.js';
-import { accept, callIdAt, card, moreSound, overWith, press, ring, ringing } from '../support/phone.js';
+import { accept, callIdAt, card, moreSound, newRing, overWith, press, ring, ringing } from '../support/phone.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 import { withRelay } from './relays.js';
@@ -41,9 +41,7 @@ async function declinedOnOne(stage: Stage): Promise<number> {
 
 /** The server is restarted while it rings, and then the call is taken. */
 async function restartedRinging(stage: Stage): Promise<number> {
-  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-  await ring(ann, ben, 'Audio');
-  await ringing(ann, ben, ann);
+  const { ann, ben } = await newRing(stage, 'Audio');
   await stage.server.kill('SIGKILL');
   await stage.server.start();
   await pass(4_000);
@@ -56,9 +54,7 @@ async function restartedRinging(stage: Stage): Promise<number> {
 
 /** Ben's Accept is on its way while Ann gives up. */
 async function acceptedTooLate(stage: Stage): Promise<number> {
-  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-  await ring(ann, ben, 'Audio');
-  await ringing(ann, ben, ann);
+  const { ann, ben } = await newRing(stage, 'Audio');
   await ben.page.route(/\/api\/calls\/\d+\/accept$/, async (route) => {
     await pass(5_000);
     await route.continue();

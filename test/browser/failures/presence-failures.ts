@@ -1,5 +1,16 @@
 import { PersonLine } from '../support/person-line.js';
-import { accept, button, callIdAt, moreSound, newCall, overWith, press, ring, ringing } from '../support/phone.js';
+import {
+  accept,
+  button,
+  callIdAt,
+  moreSound,
+  newCall,
+  newRing,
+  overWith,
+  press,
+  ring,
+  ringing,
+} from '../support/phone.js';
 import { confirm, enterByLink, joinNow, MEETING, meetingIn, newPeople, newRoom, openLink } from '../support/meeting.js';
 import { passDeadline } from '../support/records.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
@@ -39,9 +50,7 @@ async function cutFor(stage: Stage, who: ('ann' | 'ben')[]): Promise<number> {
 
 /** The caller's page is gone before the callee accepts. */
 async function callerGone(stage: Stage): Promise<number> {
-  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-  await ring(ann, ben, 'Audio');
-  await ringing(ann, ben, ann);
+  const { ann, ben } = await newRing(stage, 'Audio');
   const callId = callIdAt(ann);
   await kill(ann);
   await pass(4_000);

@@ -6,14 +6,14 @@ import {
   moreSound,
   newCall,
   newestInHistory,
+  newRing,
   nothingOpen,
   overWith,
   press,
-  ring,
   ringing,
   shareScreen,
 } from '../support/phone.js';
-import { newPerson, useStage } from '../support/stage.js';
+import { useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
 import { settled, soon } from '../support/waiting.js';
 
@@ -21,9 +21,7 @@ describe('a call in two browsers', () => {
   const stage = useStage();
 
   it('goes from ringing through talking to the history of both, and leaves nothing open', async () => {
-    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-    await ring(ann, ben, 'Video');
-    await ringing(ann, ben, ann);
+    const { ann, ben } = await newRing(stage);
     expect(await ben.page.title()).toBe(`📞 ${ann.name} is calling`);
     await accept(ben);
     for (const { page } of [ann, ben]) await page.getByTestId('remote-video').waitFor();

@@ -9,14 +9,13 @@ import {
   moreFrames,
   moreSound,
   newCall,
+  newRing,
   nothingOpen,
   overWith,
   press,
-  ring,
-  ringing,
 } from '../support/phone.js';
 import { giveCaptures, holdCaptures, openAt, recordingOf } from '../support/recorder.js';
-import { newPerson, type Person, useStage } from '../support/stage.js';
+import { type Person, useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
 import { always, soon } from '../support/waiting.js';
 
@@ -27,7 +26,7 @@ describe('consent', () => {
   const stage = useStage({ window: true });
 
   it('C1, C4: before Accept the callee opens nothing, sends no signal and gets none, though the caller has sent its own', async () => {
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     await soon(() => {
       const kinds = ann.wire.signals().flatMap(({ kind, acknowledged }) => (acknowledged ? [kind] : []));
       expect(kinds).toEqual(expect.arrayContaining(['offer', 'candidate']));
@@ -53,7 +52,7 @@ describe('consent', () => {
   });
 
   it('C5: until Accept is committed nothing is sent or connected, and all is closed where the caller has hung up before', async () => {
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     const request = hold(ben, 'request');
     await request.routed;
     await accept(ben);
@@ -78,7 +77,7 @@ describe('consent', () => {
   });
 
   it('C5: where another device was quicker, this one has closed everything within a second', async () => {
-    const { ben } = await newRing();
+    const { ben } = await newRing(stage);
     const other = await ben.newTab();
     const request = hold(ben, 'request');
     await request.routed;
@@ -97,7 +96,7 @@ describe('consent', () => {
   });
 
   itInLongRun('C5: nothing stays open where the call is over before its answer to Accept arrives', async () => {
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     const answer = hold(ben, 'answer');
     await answer.routed;
     await accept(ben);
@@ -112,7 +111,7 @@ describe('consent', () => {
   itInLongRun(
     'C5: nothing stays open where the call is over while the browser still asks for the microphone',
     async () => {
-      const { ann, ben } = await newRing();
+      const { ann, ben } = await newRing(stage);
       await holdCaptures(ben.page);
       await accept(ben);
       await soon(async () => (await openAt(ben.page)).tracks.length === 2);
@@ -124,7 +123,7 @@ describe('consent', () => {
   );
 
   itInLongRun('C5: nothing stays open where the call is ended in the moment in which it begins', async () => {
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     await accept(ben);
     await soon(async () => (await recordingOf(ben.page)).connections.length === 1);
     await press(ann, 'Hang up');
@@ -134,7 +133,7 @@ describe('consent', () => {
   });
 
   it('C6: a video call answered with audio only opens no camera, and the caller is told so', async () => {
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     await button(ben.page, 'Answer with audio only').click();
     await moreFrames(ben);
     await moreSound(ann);
@@ -152,13 +151,6 @@ describe('consent', () => {
     expect((await openAt(ben.page)).tracks).toEqual(['audio']);
     expect((await recordingOf(ben.page)).captures.filter(({ video }) => video)).toEqual([]);
   });
-
-  async function newRing(): Promise<{ ann: Person; ben: Person }> {
-    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-    await ring(ann, ben, 'Video');
-    await ringing(ann, ben, ann);
-    return { ann, ben };
-  }
 
   async function callOf({ client }: Person, on: Tab) {
     const { body } = await client.api<{ acceptedAt: string | null }>('GET', `/calls/${callIdAt(on)}`);

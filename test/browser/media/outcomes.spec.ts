@@ -8,6 +8,7 @@ import {
   moreFrames,
   newCall,
   newestInHistory,
+  newRing,
   noticed,
   overWith,
   press,
@@ -16,7 +17,7 @@ import {
 } from '../support/phone.js';
 import { passDeadline } from '../support/records.js';
 import { giveCaptures, holdCaptures, recordingOf } from '../support/recorder.js';
-import { newPerson, type Person, useStage } from '../support/stage.js';
+import { newPerson, useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
 import { always, soon } from '../support/waiting.js';
 
@@ -24,7 +25,7 @@ describe('how calls end', () => {
   const stage = useStage();
 
   itInLongRun('declined: the caller is told, and both read so', async () => {
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     await button(ben.page, 'Decline').click();
     await overWith(ann, 'Declined');
     await card(ben, ann).waitFor({ state: 'detached' });
@@ -34,7 +35,7 @@ describe('how calls end', () => {
   });
 
   itInLongRun('cancelled: missed by the callee in every tab until one of them looks', async () => {
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     const second = await ben.newTab();
     await card(second, ann).waitFor();
     await press(ann, 'Hang up');
@@ -59,7 +60,7 @@ describe('how calls end', () => {
   });
 
   itInLongRun('no answer: both are told when the ring time is over', async () => {
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     await passDeadline(stage, callIdAt(ann));
     await overWith(ann, 'No answer');
     await card(ben, ann).waitFor({ state: 'detached' });
@@ -100,7 +101,7 @@ describe('how calls end', () => {
   });
 
   it('C9: answered in one tab, the other stops ringing within a second and says why', async () => {
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     const second = await ben.newTab();
     await card(second, ann).waitFor();
     await accept(ben);
@@ -115,7 +116,7 @@ describe('how calls end', () => {
   });
 
   itInLongRun('Ignore, and Escape, make one tab quiet: the other rings on, and Enter accepts there', async () => {
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     const [second, third] = [await ben.newTab(), await ben.newTab()];
     for (const tab of [second, third]) await card(tab, ann).waitFor();
     await button(ben.page, 'Ignore').click();
@@ -170,13 +171,6 @@ describe('how calls end', () => {
     const { body } = await ann.client.api<{ items: unknown[] }>('GET', '/calls');
     expect(body.items).toHaveLength(1);
   });
-
-  async function newRing(): Promise<{ ann: Person; ben: Person }> {
-    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-    await ring(ann, ben, 'Video');
-    await ringing(ann, ben, ann);
-    return { ann, ben };
-  }
 });
 
 /** Checks the badge, its accessible name, and the page's title. */

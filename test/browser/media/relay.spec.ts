@@ -1,7 +1,7 @@
 import { startLoopbackCoturn } from '../../support/coturn.mjs';
 import { freePort } from '../../support/server-process.js';
 import { moreFrames, newCall, nothingOpen, press } from '../support/phone.js';
-import { type Person, Stage } from '../support/stage.js';
+import { onStage, type Person } from '../support/stage.js';
 
 const SECRET = 'shared by relay and server';
 
@@ -21,17 +21,6 @@ async function localTypes({ page }: Person): Promise<string[]> {
     }
     return types;
   });
-}
-
-async function onStage(env: Record<string, string>, act: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = new Stage({ env });
-  await stage.open();
-  try {
-    await act(stage);
-    await stage.clear();
-  } finally {
-    await stage.close();
-  }
 }
 
 describe('relay only, through a TURN server', () => {

@@ -14,6 +14,7 @@ import {
   MEETING_MS,
   meetingIn,
   newGuest,
+  newKnock,
   newPeople,
   newRoom,
   onlyMeets,
@@ -90,12 +91,7 @@ describe('the door of a room', () => {
   it(
     'R5: a guest hears nothing of the room before the host admits them; then all meet, also after a reload',
     async () => {
-      const [ann, ben] = (await newPeople(stage, 'Ann', 'Ben')) as [Person, Person];
-      const room = await newRoom(ann, { waitingRoom: true });
-      await enterByLink(stage, ann, room);
-      await openLink(stage, ben, room);
-      await joinNow(ben);
-      await waits(ben);
+      const { room, ann, ben } = await newKnock(stage);
       await button(ann.page, `Admit ${ben.name}`).click();
       await allMeet([ann, ben]);
 

@@ -1,6 +1,6 @@
-import { accept, moreFrames, moreSound, ring, ringing } from '../support/phone.js';
+import { accept, moreFrames, moreSound, newRing } from '../support/phone.js';
 import { type Asked, giveCaptures, holdCaptures, openAt, recordingOf } from '../support/recorder.js';
-import { newPerson, type Person, useStage } from '../support/stage.js';
+import { useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 import { LONG } from '../../support/rounds.js';
 
@@ -13,7 +13,7 @@ describe('the beginning of a call', () => {
   const stage = useStage({ pictures: 10 });
 
   it('shows a small picture at once, which grows within seconds', async () => {
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     for (const { page } of [ann, ben]) await watchHeights(page);
     await accept(ben);
     await Promise.all([ann, ben].map((person) => moreFrames(person)));
@@ -24,7 +24,7 @@ describe('the beginning of a call', () => {
 
   it('is answered by one request, with the servers that were asked for while it rang', async () => {
     const asked: string[] = [];
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     ben.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await accept(ben);
     await Promise.all([ann, ben].map((person) => moreFrames(person)));
@@ -34,7 +34,7 @@ describe('the beginning of a call', () => {
   });
 
   it('does not wait for a microphone and a camera that are slow: the caller is heard, and they follow', async () => {
-    const { ann, ben } = await newRing();
+    const { ann, ben } = await newRing(stage);
     await holdCaptures(ben.page);
     await accept(ben);
     await moreFrames(ben);
@@ -45,13 +45,6 @@ describe('the beginning of a call', () => {
     await moreSound(ann);
     expect((await openAt(ben.page)).connections).toBe(1);
   });
-
-  async function newRing(): Promise<{ ann: Person; ben: Person }> {
-    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-    await ring(ann, ben, 'Video');
-    await ringing(ann, ben, ann);
-    return { ann, ben };
-  }
 });
 
 type Watching = typeof globalThis & {

@@ -7,11 +7,10 @@ import {
   moreFrames,
   moreSound,
   newCall,
+  newRing,
   nothingOpen,
   overWith,
   press,
-  ring,
-  ringing,
   shareScreen,
 } from '../support/phone.js';
 import { loggedSignals } from '../support/records.js';
@@ -59,9 +58,7 @@ describe('staying up', () => {
   });
 
   itInLongRun('T1, D1: kill -9 of the server while a call connects: it connects when the server is back', async () => {
-    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-    await ring(ann, ben);
-    await ringing(ann, ben, ann);
+    const { ann, ben } = await newRing(stage);
     stage.expectErrors(NO_SERVER);
     await accept(ben);
     await soon(() => ben.wire.countSent('signal') > 0);
@@ -115,9 +112,7 @@ describe('staying up', () => {
   });
 
   itInLongRun('the caller too may reload, and while it rings', async () => {
-    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-    await ring(ann, ben);
-    await ringing(ann, ben, ann);
+    const { ann, ben } = await newRing(stage);
     const offers = () => ann.wire.signals().filter(({ kind, acknowledged }) => kind === 'offer' && acknowledged).length;
     await soon(() => offers() > 0);
     await ann.page.reload();

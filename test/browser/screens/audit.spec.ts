@@ -2,15 +2,13 @@ import type { Page } from 'playwright-core';
 import type { AuditSignal, Call, Page as ListPage, Role } from '../../../contracts/index.js';
 import { newUser } from '../../support/client.js';
 import { itInLongRun } from '../../support/rounds.js';
-import { expectGoodLooks } from '../support/looks.js';
+import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
 import { ADDRESSES, loggedCall, RAW_LINE } from '../support/logged-call.js';
 import { lostOnPaper, offPaper } from '../support/paper.js';
 import { button } from '../support/phone.js';
 import { newName, newPerson, type Person, type Stage, useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 
-const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
-const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';
 /** The ladder may scroll sideways, since lanes and plots are as wide as they need to be. */
 const LADDER = { sideways: 'parley-ladder .scroller' };
 const REASON = 'Ticket 4711: no sound';
@@ -127,7 +125,7 @@ describe('support finds out why', () => {
   });
 
   it('is readable by axe, in light and dark, wide and narrow', async () => {
-    const { call } = await withCall(stage, LONG, RIGHT_TO_LEFT);
+    const { call } = await withCall(stage, LONG_NAME, RIGHT_TO_LEFT);
     const { page } = await newStaff(stage, 'admin');
     await page.goto(`${stage.url}/audit`);
     await page.getByRole('heading', { name: 'Calls', exact: true }).waitFor();

@@ -1,15 +1,12 @@
-import { expectGoodLooks } from '../support/looks.js';
+import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
 import { accept, button, callIdAt, overWith, ring } from '../support/phone.js';
 import { newPerson, useStage } from '../support/stage.js';
-
-const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
-const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';
 
 describe('the running calls', () => {
   const stage = useStage();
 
   it('appear, change and go by themselves, and an administrator ends one', async () => {
-    const [ann, ben] = [await newPerson(stage, LONG), await newPerson(stage, RIGHT_TO_LEFT)];
+    const [ann, ben] = [await newPerson(stage, LONG_NAME), await newPerson(stage, RIGHT_TO_LEFT)];
     const ruth = await newPerson(stage, 'Ruth');
     await stage.admin.api('PATCH', `/admin/users/${ruth.client.user.id}`, { role: 'admin' });
     await ruth.page.goto(`${stage.url}/audit/live`);

@@ -1,15 +1,12 @@
-import { expectGoodLooks } from '../support/looks.js';
+import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
 import { button, callIdAt, ring } from '../support/phone.js';
 import { newPerson, useStage } from '../support/stage.js';
-
-const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
-const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';
 
 describe('a problem with a call', () => {
   const stage = useStage();
 
   it('goes from the end of the call to support, and the answer back to the history, without a reload', async () => {
-    const [ann, ben] = [await newPerson(stage, LONG), await newPerson(stage, RIGHT_TO_LEFT)];
+    const [ann, ben] = [await newPerson(stage, LONG_NAME), await newPerson(stage, RIGHT_TO_LEFT)];
     const sam = await newPerson(stage, 'Sam');
     await stage.admin.api('PATCH', `/admin/users/${sam.client.user.id}`, { role: 'support' });
 

@@ -2,7 +2,7 @@ import { startLoopbackCoturn } from '../../support/coturn.mjs';
 import { freePort } from '../../support/server-process.js';
 import { expectGoodLooks } from '../support/looks.js';
 import { button } from '../support/phone.js';
-import { newPerson, type Person, Stage } from '../support/stage.js';
+import { newPerson, onStage, type Person, type Stage } from '../support/stage.js';
 
 const SECRET = 'shared by relay and server';
 
@@ -14,17 +14,6 @@ async function newAdmin(stage: Stage): Promise<Person> {
   await ruth.page.getByRole('link', { name: 'Relays' }).click();
   await ruth.page.getByRole('heading', { name: 'Relays' }).waitFor();
   return ruth;
-}
-
-async function onStage(env: Record<string, string>, act: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = new Stage({ env });
-  await stage.open();
-  try {
-    await act(stage);
-    await stage.clear();
-  } finally {
-    await stage.close();
-  }
 }
 
 describe('the check of the relays', () => {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expectGoodLooks } from '../support/looks.js';
+import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
 import {
   confirm,
   enterByLink,
@@ -28,8 +28,6 @@ import {
 import { newPerson, type Person, useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 
-const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
-const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';
 const LONG_WORD = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenversicherungsbeirat';
 
 /** Two telephones, and a screen of 1280 × 800 at 200 %. */
@@ -71,14 +69,14 @@ describe('the screen of a meeting is readable by axe, in light and dark, wide an
   it(
     'one, two and three people, a knock, every panel, a shared screen, and the end',
     async () => {
-      const [ann, ben] = (await newPeople(stage, LONG, RIGHT_TO_LEFT)) as [Person, Person];
+      const [ann, ben] = (await newPeople(stage, LONG_NAME, RIGHT_TO_LEFT)) as [Person, Person];
       const room = await newRoom(ann, { title: LONG_WORD });
       await enterByLink(stage, ann, room);
       await expectGoodLooks(ann.page, 'room-alone');
       await enterByLink(stage, ben, room);
       await moreFrames(ann);
       await expectGoodLooks(ann.page, 'room-two');
-      const gil = await newGuest(stage, room, { firstName: LONG });
+      const gil = await newGuest(stage, room, { firstName: LONG_NAME });
       await joinNow(gil);
       await inside(gil);
       await press(ben, 'Turn camera off');
@@ -126,7 +124,7 @@ describe('the screen of a meeting is readable by axe, in light and dark, wide an
   );
 
   it('adding people to a call of two, and a meeting in the history', async () => {
-    const [ann, ben] = await Promise.all([newPerson(stage, LONG), newPerson(stage, RIGHT_TO_LEFT)]);
+    const [ann, ben] = await Promise.all([newPerson(stage, LONG_NAME), newPerson(stage, RIGHT_TO_LEFT)]);
     const cy = await newPerson(stage, 'Cy');
     await ring(ann, ben, 'Audio');
     await ringing(ann, ben, ann);

@@ -1,16 +1,14 @@
 import type { Call } from '../../../contracts/index.js';
+import { talkedAside } from '../../support/adding.js';
 import type { TestClient } from '../../support/client.js';
 import { itInLongRun } from '../../support/rounds.js';
-import { expectGoodLooks } from '../support/looks.js';
+import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
 import { lostOnPaper, offPaper } from '../support/paper.js';
 import { accept, button, card, moreFrames, newCall, overWith, press, ring, ringing } from '../support/phone.js';
 import { cutOff } from '../support/recorder.js';
 import { newPerson, type Person, useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
 import { soon } from '../support/waiting.js';
-
-const LONG = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
-const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';
 
 describe('every screen is readable by axe, in light and dark, wide and narrow', () => {
   const stage = useStage();
@@ -67,8 +65,8 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
   });
 
   it('what was said stays: unread in the history, read in the details, found by its words, and all of it on paper', async () => {
-    const [ann, ben] = [await newPerson(stage, LONG), await newPerson(stage, RIGHT_TO_LEFT)];
-    const call = await chatted(ann.client, ben.client, ['Until tomorrow', 'Bring the quince jelly', 'x'.repeat(400)]);
+    const [ann, ben] = [await newPerson(stage, LONG_NAME), await newPerson(stage, RIGHT_TO_LEFT)];
+    const callId = await chatted(ann.client, ben.client, ['Until tomorrow', 'Bring the quince jelly', 'x'.repeat(400)]);
     for (let n = 0; n < 3; n += 1) await missed(ann.client, ben.client);
     const { page } = ben;
     await open(ben, 'History');
@@ -89,7 +87,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
     await elsewhere.page.locator('parley-call-row.unread').waitFor();
     await row.getByRole('link', { name: ann.name }).click();
     await page.getByText('Bring the quince jelly').waitFor();
-    await page.waitForURL(`**/history/${call.id}`);
+    await page.waitForURL(`**/history/${callId}`);
     await elsewhere.page.locator('parley-call-row.unread').waitFor({ state: 'detached' });
     await expectGoodLooks(page, 'call-details-chat');
     expect(await lostOnPaper(page)).toEqual([]);
@@ -101,7 +99,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
   });
 
   it('people at hand: favourites and recent calls, and the keyboard from the search field', async () => {
-    const [ann, ben] = [await newPerson(stage, LONG), await newPerson(stage, RIGHT_TO_LEFT)];
+    const [ann, ben] = [await newPerson(stage, LONG_NAME), await newPerson(stage, RIGHT_TO_LEFT)];
     await missed(ben.client, ann.client);
     const { page } = ann;
     await page.reload();
@@ -120,7 +118,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
   });
 
   itInLongRun('a call that rings, at both ends', async () => {
-    const [ann, ben] = await Promise.all([newPerson(stage, LONG), newPerson(stage, RIGHT_TO_LEFT)]);
+    const [ann, ben] = await Promise.all([newPerson(stage, LONG_NAME), newPerson(stage, RIGHT_TO_LEFT)]);
     await ring(ann, ben);
     await ringing(ann, ben, ann);
     await expectGoodLooks(ben.page, 'incoming');
@@ -160,7 +158,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
   });
 
   itInLongRun('a call that takes long to connect, and one that never did', async () => {
-    const [ann, ben] = await Promise.all([newPerson(stage, LONG), newPerson(stage, RIGHT_TO_LEFT)]);
+    const [ann, ben] = await Promise.all([newPerson(stage, LONG_NAME), newPerson(stage, RIGHT_TO_LEFT)]);
     for (const { page } of [ann, ben]) await cutOff(page, true);
     await ring(ann, ben, 'Audio');
     await ringing(ann, ben, ann);
@@ -180,7 +178,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
 
   /** The second person has missed a call of the first, and has talked with nobody. */
   async function withHistory(): Promise<[Person, Person]> {
-    const [ann, ben] = await Promise.all([newPerson(stage, LONG), newPerson(stage, 'Ben')]);
+    const [ann, ben] = await Promise.all([newPerson(stage, LONG_NAME), newPerson(stage, 'Ben')]);
     await ring(ann, ben, 'Audio');
     await ringing(ann, ben, ann);
     await press(ann, 'Hang up');
@@ -190,21 +188,11 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
   }
 });
 
-const MEDIA = { audio: true, video: false, screen: false };
-
 /** A call between the two by API, in which the first writes and the other reads nothing. */
-async function chatted(from: TestClient, to: TestClient, texts: string[]): Promise<Call> {
-  const [caller, callee] = [from.device(), to.device()];
-  const [a, b] = [await caller.socket(), await callee.socket()];
-  const { body: call } = await caller.api<Call>('POST', '/calls', { calleeId: to.user.id, type: 'audio' });
-  await a.ok('call:join', { callId: call.id, media: MEDIA });
-  await callee.api('POST', `/calls/${call.id}/accept`);
-  await b.ok('call:join', { callId: call.id, media: MEDIA });
-  for (const text of texts) await a.ok('call:chat', { callId: call.id, text });
-  await caller.api('POST', `/calls/${call.id}/end`);
-  for (const socket of [a, b]) socket.close();
-  return call;
-}
+const chatted = (from: TestClient, to: TestClient, texts: string[]) =>
+  talkedAside(from, to, async ({ callId, caller }) => {
+    for (const text of texts) await caller.socket.ok('call:chat', { callId, text });
+  });
 
 /** The second one misses a call of the first. */
 async function missed(from: TestClient, to: TestClient): Promise<void> {

@@ -4,6 +4,10 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { LONG } from '../../support/rounds.js';
 
+/** Names of people that try a layout. */
+export const LONG_NAME = 'Maximiliane-Alexandra von Hohenstein-Wartenburg zu Lichtenau';
+export const RIGHT_TO_LEFT = 'عبد الرحمن المهندس';
+
 const HEIGHT = 740;
 const WIDTHS = { wide: 1280, narrow: 360 };
 type Size = keyof typeof WIDTHS;

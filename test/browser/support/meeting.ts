@@ -43,6 +43,17 @@ export async function newMeeting(stage: Stage, ...firstNames: string[]): Promise
   return { room, people };
 }
 
+/** Ann is in her room, and Ben waits at its door. */
+export async function newKnock(stage: Stage): Promise<{ room: Room; ann: Person; ben: Person }> {
+  const [ann, ben] = (await newPeople(stage, 'Ann', 'Ben')) as [Person, Person];
+  const room = await newRoom(ann, { waitingRoom: true });
+  await enterByLink(stage, ann, room);
+  await openLink(stage, ben, room);
+  await joinNow(ben);
+  await waits(ben);
+  return { room, ann, ben };
+}
+
 /** Opens a room's link in the tab. */
 export async function openLink(stage: Stage, { page }: Pick<Tab, 'page'>, { code }: Pick<Room, 'code'>): Promise<void> {
   await page.goto(`${stage.url}/join/${code}`);

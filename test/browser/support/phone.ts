@@ -58,15 +58,22 @@ export async function accept({ page }: Pick<Tab, 'page'>): Promise<void> {
   await button(page, 'Accept').click();
 }
 
-/** Two people who talk: the call, with their pages. */
-export async function newCall(
-  stage: Stage,
-  type: CallType = 'Video',
-  ofAnn: ContextOptions = {},
-): Promise<{ ann: Person; ben: Person }> {
+interface Pair {
+  ann: Person;
+  ben: Person;
+}
+
+/** One has rung the other, and both pages show it. */
+export async function newRing(stage: Stage, type: CallType = 'Video', ofAnn: ContextOptions = {}): Promise<Pair> {
   const [ann, ben] = await Promise.all([newPerson(stage, 'Ann', ofAnn), newPerson(stage, 'Ben')]);
   await ring(ann, ben, type);
   await ringing(ann, ben, ann);
+  return { ann, ben };
+}
+
+/** Two people who talk: the call, with their pages. */
+export async function newCall(stage: Stage, type: CallType = 'Video', ofAnn: ContextOptions = {}): Promise<Pair> {
+  const { ann, ben } = await newRing(stage, type, ofAnn);
   await accept(ben);
   await Promise.all([ann, ben].map((person) => (type === 'Video' ? moreFrames(person) : moreSound(person))));
   return { ann, ben };

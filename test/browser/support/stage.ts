@@ -231,6 +231,18 @@ export function useStage(options: StageOptions = {}): Stage {
   return stage;
 }
 
+/** A stage for one test, whose server has settings of its own. */
+export async function onStage(env: Record<string, string>, act: (stage: Stage) => Promise<void>): Promise<void> {
+  const stage = new Stage({ env });
+  await stage.open();
+  try {
+    await act(stage);
+    await stage.clear();
+  } finally {
+    await stage.close();
+  }
+}
+
 /** A new account, signed in in its own browser profile, with a connected tab. */
 export async function newPerson(stage: Stage, firstName: string, options: ContextOptions = {}): Promise<Person> {
   const name = newName(firstName);
