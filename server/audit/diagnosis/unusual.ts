@@ -1,5 +1,7 @@
 import { absencesIn } from './study/absences.js';
 import { knocksIn } from './rules/door-rules.js';
+import { allBreaksIn, isAround } from './rules/link-rules.js';
+import type { CaseSample } from '../case/case-file.js';
 import type { Seen } from './findings.js';
 import { longestRun } from './study/runs.js';
 import { strandedOf } from './rules/presence-rules.js';
@@ -153,11 +155,20 @@ function unmeasured(study: Study): Oddity[] {
 function badQuality(study: Study): Oddity[] {
   const { quality } = study.call;
   if (quality === null || quality === 'good') return [];
-  const samples = study.file.samples.filter(({ level }) => level !== 'good');
+  const bad = study.file.samples.filter(({ level }) => level !== 'good');
   // Then it is a hole that gave the call its mark, and holes are listed.
-  if (samples.length === 0 && holesIn(study).length > 0) return [];
+  if (bad.length === 0 && holesIn(study).length > 0) return [];
+  const samples = bad.filter((sample) => !isOfLoss(study, sample));
+  if (bad.length > 0 && samples.length === 0) return [];
   const people = study.people.filter(({ id }) => samples.some((one) => one.participantId === id));
   return [{ words: `The call is marked as ${quality} at times.`, people, samples }];
+}
+
+/** It was measured when somebody was lost already, or while a link broke, and both are told by rules. */
+function isOfLoss(study: Study, sample: CaseSample): boolean {
+  const ends = [sample.participantId, sample.remoteId];
+  const breaks = allBreaksIn(study).filter(({ pair }) => ends.includes(pair.one.id) && ends.includes(pair.other.id));
+  return study.isLate(sample) || isAround(breaks, sample);
 }
 
 function troubles(study: Study): Oddity[] {

@@ -1,5 +1,5 @@
 import { ANN, at, BEN, Story } from '../call-story.js';
-import { connected, inVain, met, silence, trying, UNHEARD, type Stories } from './scenes.js';
+import { connected, inVain, silence, trying, UNHEARD, type Stories } from './scenes.js';
 
 /** Offers, answers and candidates do not arrive, or cannot be applied. */
 export const SIGNAL_STORIES: Stories = {

@@ -1,3 +1,4 @@
+import type { CaseSample } from '../../case/case-file.js';
 import { absencesIn, serverWasAway } from '../study/absences.js';
 import { finding, type Rule } from '../findings.js';
 import { obstacleOf } from '../study/obstacles.js';
@@ -25,13 +26,25 @@ const NOTICED_MS = 20_000;
 
 const known = new WeakMap<Study, Break[]>();
 
-/** All breaks that are not explained by somebody's absence, or by the server's. */
-export function breaksIn(study: Study): Break[] {
-  const found =
-    known.get(study) ?? study.pairs.flatMap((pair) => breaksOf(study, pair)).filter((one) => !isExplained(study, one));
+/** All breaks, whatever their cause. */
+export function allBreaksIn(study: Study): Break[] {
+  const found = known.get(study) ?? study.pairs.flatMap((pair) => breaksOf(study, pair));
   known.set(study, found);
   return found;
 }
+
+/** The breaks that are not explained by somebody's absence, or by the server's. */
+export const breaksIn = (study: Study): Break[] => allBreaksIn(study).filter((one) => !isExplained(study, one));
+
+/** What is measured while a link breaks and mends is the break's matter, also where somebody's absence explains the break. */
+export function isAround(breaks: Break[], { at, spanMs }: CaseSample): boolean {
+  return breaks.some(({ from, until }) =>
+    overlap({ from: from - AROUND_MS, until: until + AROUND_MS }, { from: +at - spanMs, until: +at }),
+  );
+}
+
+/** A page notices a broken link only after some seconds. */
+const AROUND_MS = 10_000;
 
 function breaksOf(study: Study, pair: Pair): Break[] {
   const found: Break[] = [];

@@ -1,9 +1,8 @@
 import { type Finding, type FindingCode, QUALITY_LIMITS, type QualityReason } from '../../../../contracts/index.js';
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
-import { type Break, breaksIn } from './link-rules.js';
+import { allBreaksIn, isAround } from './link-rules.js';
 import { spanOf } from '../study/runs.js';
-import { overlap } from '../study/spans.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
 import { wayOf } from '../study/ways.js';
 import { lasting, namesOf } from '../wording.js';
@@ -151,23 +150,13 @@ function flawsOf(
   study: Study,
   { pair, ends: [hearer, speaker] }: { pair: Pair; ends: [CasePerson, CasePerson] },
 ): Flaw[] {
-  const broken = breaksIn(study).filter((one) => one.pair === pair);
-  const runs = badRuns(study.samples(hearer, speaker).filter((sample) => !isAround(broken, sample)));
+  const breaks = allBreaksIn(study).filter((one) => one.pair === pair);
+  const runs = badRuns(study.samples(hearer, speaker).filter((sample) => !isAround(breaks, sample)));
   return CAUSES.flatMap((cause) => {
     const samples = longest(runs.filter((run) => mainCause(run) === cause));
     return samples.length === 0 ? [] : [{ cause, pair, hearer, speaker, samples, isPoor: isPoor(samples) }];
   });
 }
-
-/** What is measured while a link breaks and mends is the break's matter. */
-function isAround(breaks: Break[], { at, spanMs }: CaseSample): boolean {
-  return breaks.some(({ from, until }) =>
-    overlap({ from: from - AROUND_MS, until: until + AROUND_MS }, { from: +at - spanMs, until: +at }),
-  );
-}
-
-/** A page notices a broken link only after some seconds. */
-const AROUND_MS = 10_000;
 
 /** The same length as for the call's quality level: a single bad sample does not count. */
 const BAD_RUN = 2;

@@ -78,8 +78,20 @@ export class Study {
     return spans;
   }
 
-  /** What one participant measured of the connection to the other, oldest first. */
+  /** What one participant measured of the connection to the other while the call lasted, oldest first. */
   samples(from: CasePerson, to: CasePerson): CaseSample[] {
+    return this.allSamples(from, to).filter((sample) => !this.isLate(sample));
+  }
+
+  /**
+   * Measured after the end. A call whose connection was lost ended when the lost person was last seen; what the other's page measured from
+   * then on tells of nobody.
+   */
+  isLate({ at, spanMs }: CaseSample): boolean {
+    return at.getTime() - spanMs >= this.end;
+  }
+
+  private allSamples(from: CasePerson, to: CasePerson): CaseSample[] {
     return this.byDirection.get(`${from.id}>${to.id}`) ?? [];
   }
 
@@ -95,7 +107,7 @@ export class Study {
         if (isCrowd && !signals.has(key) && !reports.has(key)) return [];
         const own = reports.get(key) ?? [];
         const heard = endsOf({ one, other }).some(([from, to]) =>
-          this.samples(from, to).some(({ audioInKbps }) => audioInKbps > 0),
+          this.allSamples(from, to).some(({ audioInKbps }) => audioInKbps > 0),
         );
         const wasConnected = heard || own.some(({ state }) => state === 'connected');
         const stretches = common(this.presencesOf(one), this.presencesOf(other));
