@@ -106,11 +106,18 @@ describe('the cause of a call', () => {
   it('of a call that cannot be judged holds up no other', async () => {
     const [bad, good] = [await ended(), await ended()];
     const judge = of(Judge);
+    const judged: number[] = [];
     const failing = Object.assign(Object.create(judge) as Judge, {
-      judge: (id: number) => (id === bad.id ? Promise.reject(new Error('unreadable')) : judge.judge(id)),
+      judge: async (id: number) => {
+        if (id === bad.id) return Promise.reject(new Error('unreadable'));
+        judged.push(id);
+        return judge.judge(id);
+      },
     });
     await newSweep(failing).sweep(later());
-    expect([await kept(bad.id), (await kept(good.id))?.code]).toEqual([null, 'microphone-denied']);
+    // The server's own sweep may judge either at any moment, so the kept verdicts alone would not show it.
+    expect(judged).toContain(good.id);
+    expect(await kept(good.id)).toMatchObject({ code: 'microphone-denied' });
   });
 
   it('is kept once where several processes judge at the same moment', async () => {
