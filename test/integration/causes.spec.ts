@@ -35,6 +35,9 @@ async function ended(trouble: Trouble | null = 'microphone-denied'): Promise<Cal
   return body;
 }
 
+// The server's own walk would judge calls at once, whenever its first round comes. After it, every call has its seconds.
+beforeAll(() => of(CauseSweep).walk());
+
 const found = async (query: string) =>
   (await root.api<Page<FoundCall>>('GET', `/audit/calls?limit=200&${query}`)).body.items;
 const ids = (calls: FoundCall[]) => calls.map(({ id }) => id);
@@ -106,18 +109,11 @@ describe('the cause of a call', () => {
   it('of a call that cannot be judged holds up no other', async () => {
     const [bad, good] = [await ended(), await ended()];
     const judge = of(Judge);
-    const judged: number[] = [];
     const failing = Object.assign(Object.create(judge) as Judge, {
-      judge: async (id: number) => {
-        if (id === bad.id) return Promise.reject(new Error('unreadable'));
-        judged.push(id);
-        return judge.judge(id);
-      },
+      judge: (id: number) => (id === bad.id ? Promise.reject(new Error('unreadable')) : judge.judge(id)),
     });
     await newSweep(failing).sweep(later());
-    // The server's own sweep may judge either at any moment, so the kept verdicts alone would not show it.
-    expect(judged).toContain(good.id);
-    expect(await kept(good.id)).toMatchObject({ code: 'microphone-denied' });
+    expect([await kept(bad.id), (await kept(good.id))?.code]).toEqual([null, 'microphone-denied']);
   });
 
   it('is kept once where several processes judge at the same moment', async () => {
