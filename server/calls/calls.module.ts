@@ -15,6 +15,7 @@ import { CallInviting } from './adding/call-inviting.js';
 import { CallJournal } from './life/call-journal.js';
 import { Refusals } from './life/refusals.js';
 import { CallLeases } from './life/call-leases.js';
+import { LeaseKeeper } from './life/lease-keeper.js';
 import { CallLeaving } from './life/call-leaving.js';
 import { CallMeasures } from './tell/call-measures.js';
 import { CallPlacing } from './direct/call-placing.js';
@@ -95,6 +96,7 @@ import { SilentRing } from './direct/silent-ring.js';
     InCallPresence,
     JoiningRung,
     JudgeGuard,
+    LeaseKeeper,
     LiveLinks,
     MeetingAdmission,
     MeetingChair,

@@ -21,6 +21,7 @@ import { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallViews } from '../tell/call-views.js';
 import { CallJournal } from './call-journal.js';
 import { CallSlots } from './call-slots.js';
+import { LeaseKeeper } from './lease-keeper.js';
 
 /** The actor's participant, and the call as it is now. */
 export interface Place {
@@ -36,6 +37,7 @@ export class CallDevices {
     private readonly hands: CallsInHand,
     private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
+    private readonly leases: LeaseKeeper,
     private readonly journal: CallJournal,
     private readonly views: CallViews,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -64,7 +66,7 @@ export class CallDevices {
     if (!hasPage(me)) throw invalidTransition(this.views.call(call, actor), 'resuming before joining');
     // A longer silence is noted when the heartbeat brings the person back.
     const wasHere = me.state === 'joined';
-    await this.heartbeat(actor, callId);
+    await this.renew(actor, callId);
     const detail = { deviceId: actor.deviceId };
     if (wasHere) await this.journal.noteAside({ callId, participantId: me.id, kind: 'resumed', detail });
     return this.place(actor, callId);
@@ -72,6 +74,13 @@ export class CallDevices {
 
   /** Renews the lease. @throws not-found, invalid-transition when this device is no longer in the call */
   async heartbeat(actor: Actor, callId: number): Promise<void> {
+    const { userId, guestId, deviceId } = actor;
+    const isSteady = await this.leases.renew({ callId, userId, guestId, deviceId });
+    if (!isSteady) await this.renew(actor, callId);
+  }
+
+  /** The same for one person alone, at once. */
+  private async renew(actor: Actor, callId: number): Promise<void> {
     const { manager } = this.transactions;
     const steady = await manager.update(ParticipantEntity, { ...seat(actor, callId), state: 'joined' }, this.lease());
     if (steady.affected === 0) await this.comeBack(actor, callId);

@@ -2,11 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, In, IsNull, LessThan } from 'typeorm';
 import { isLive, isPending } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { timeText } from '../../database/own-sql.js';
 import { Transactions } from '../../database/transactions.js';
 import { Absence } from '../../time/absence.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { SlotEntity } from '../rows/slot.entity.js';
+
+/** A user, and the call that has their slot. */
+interface Holder {
+  userId: number;
+  callId: number;
+}
 
 /** Which live call each user is in. Locking both users' slots in ascending id makes "busy" exact: two requests cannot both win. */
 @Injectable()
@@ -70,9 +77,18 @@ export class CallSlots {
   }
 
   /** Extends the lease of a slot that this call holds, never to an earlier time: while the call rings, the slot is held to the deadline. */
-  async extend(manager: EntityManager, lease: { userId: number; callId: number; until: Date }): Promise<void> {
-    const { userId, callId, until } = lease;
-    await manager.update(SlotEntity, { userId, callId, leaseUntil: LessThan(until) }, { leaseUntil: until });
+  async extend(manager: EntityManager, { until, ...holder }: Holder & { until: Date }): Promise<void> {
+    await this.extendAll(manager, { holders: [holder], until });
+  }
+
+  /** The same for many. */
+  async extendAll(manager: EntityManager, { holders, until }: { holders: Holder[]; until: Date }): Promise<void> {
+    const time = timeText(until);
+    for (const piece of this.transactions.inStatements(holders)) {
+      const held = piece.map(() => '(userId = ? AND callId = ? AND leaseUntil < ?)').join(' OR ');
+      const values = piece.flatMap(({ userId, callId }) => [userId, callId, time]);
+      await manager.query(`UPDATE call_slots SET leaseUntil = ? WHERE ${held}`, [time, ...values]);
+    }
   }
 
   /** One participant leaves, and the call goes on. */

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type EntityManager, IsNull } from 'typeorm';
 import { hasPage, judge, type QualityLevel, type QualitySample } from '../../../contracts/index.js';
 import { Allowances } from '../../calls/life/allowance.js';
@@ -7,6 +7,7 @@ import { LiveLinks } from '../../calls/live/live-links.js';
 import { isPresent } from '../../calls/actor.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
+import { GroupWriter } from '../../database/groups/group-writer.js';
 import { Transactions } from '../../database/transactions.js';
 import { LinkMeasures } from './link-measures.js';
 import { QualityEntity } from './quality.entity.js';
@@ -16,6 +17,9 @@ const RANK: Record<QualityLevel, number> = { good: 0, fair: 1, poor: 2 };
 const PERMILLE = 10;
 /** Per participant. Pages report every 5 s; a page that was offline for a while sends several reports at once. */
 const REPORTS = { burst: 5, perSecond: 1 / 2 };
+
+/** A thousand people in calls send two hundred reports a second; this long they wait for each other. */
+const GATHER_MS = 50;
 
 /** A page measures every 5 s; without a sample for this long nobody knows how it was. */
 const HOLE_MS = 30_000;
@@ -38,7 +42,11 @@ const isEmpty = ({ audioInKbps, videoInKbps }: Row) => audioInKbps + videoInKbps
 
 /** Stores what pages measure of their connections, for support. */
 @Injectable()
-export class QualityLog {
+export class QualityLog implements OnModuleDestroy {
+  private readonly writer = new GroupWriter<ReturnType<typeof rowOf>[], void>({
+    gatherMs: GATHER_MS,
+    write: (reports) => this.insert(reports),
+  });
   /** The last sample, per pair and direction. A level that lasts for two samples in a row counts for the call. */
   private readonly last = new Map<string, LastSample>();
   private readonly allowances = new Allowances();
@@ -63,10 +71,19 @@ export class QualityLog {
       .map((sample) => rowOf(sample, { callId: call.id, participantId: me.id }))
       .map((row) => this.withoutSilence(row, call));
     if (rows.length === 0 || !this.allowances.take({ callId: call.id, name: `${me.id}` }, REPORTS)) return;
-    await this.transactions.manager.insert(QualityEntity, rows);
+    await this.writer.add(rows);
     this.live.sampled(call.id, rows);
     this.measures.sampled(rows.map(({ pair }) => pair));
     await this.mark(this.transactions.manager, { call, rows });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.writer.finished();
+  }
+
+  private async insert(reports: ReturnType<typeof rowOf>[][]): Promise<void[]> {
+    await this.transactions.manager.insert(QualityEntity, reports.flat());
+    return reports.map(() => undefined);
   }
 
   /** Sets the call's quality to the worst level that lasted. At its end it has been told, so it stays as it is. */
