@@ -52,7 +52,13 @@ const ON_ONE_DATABASE = {
 };
 
 /** These need several processes on one database server; an SQLite file is for one process. */
-const ON_SERVER_ONLY = ['processes', 'processes-alone', 'processes-killed', 'processes-meetings'];
+const ON_SERVER_ONLY = [
+  'processes',
+  'processes-alone',
+  'processes-killed',
+  'processes-limits',
+  'processes-meetings',
+];
 
 /** The integration specs that this run leaves out. */
 function leftOut() {

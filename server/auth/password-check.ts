@@ -1,10 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../config/settings.js';
+import { Injectable } from '@nestjs/common';
 import type { Client } from '../http/client.js';
 import { ProblemError } from '../http/errors/problem.js';
 import { addressKey, type Limit, RateLimiter, type Use } from '../http/rate-limiter.js';
 import { type KnownDevice, KnownDevices } from '../limits/known-devices.js';
-import { SlowDown } from '../limits/slow-down.js';
+import type { SlowDown } from '../limits/slow-down.js';
+import { SlowDowns } from '../limits/slow-downs.js';
 import { Passwords, type SignInTurn } from '../users/passwords.js';
 import type { UserEntity } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
@@ -44,9 +44,9 @@ export class PasswordCheck {
     private readonly passwords: Passwords,
     private readonly limits: RateLimiter,
     private readonly devices: KnownDevices,
-    @Inject(SETTINGS) settings: Settings,
+    slowDowns: SlowDowns,
   ) {
-    this.addresses = new SlowDown(ADDRESS_RULE, settings.rateLimits);
+    this.addresses = slowDowns.of('login-address', ADDRESS_RULE);
   }
 
   /**

@@ -109,6 +109,11 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     return this.isShared && this.current.some((one) => one.shared && one.serving && isThere(one));
   }
 
+  /** How many processes serve the same people as one, this one included. */
+  get sharing(): number {
+    return this.isShared ? 1 + this.current.filter(({ shared }) => shared).length : 1;
+  }
+
   /** From now on this process looks after the calls, which the others learn with its next beat. */
   serve(): void {
     this.serving = true;

@@ -6,6 +6,8 @@ declare module '@redis/client' {
     connect(): Promise<unknown>;
     subscribe(channel: string, listener: (text: string) => void): Promise<unknown>;
     publish(channel: string, text: string): Promise<unknown>;
+    eval(script: string, of: { keys: string[]; arguments: string[] }): Promise<unknown>;
+    del(key: string): Promise<number>;
     destroy(): void;
   }
 

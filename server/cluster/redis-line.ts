@@ -36,6 +36,12 @@ export class RedisLine {
     return performance.now() - this.heardAt < UP_MS;
   }
 
+  /** Whoever asks it must not wait for long: Redis may have stopped since the line last heard itself. Null while Redis is away. */
+  get client(): RedisClient | null {
+    const [speaker] = this.clients;
+    return this.isUp && speaker?.isReady ? speaker : null;
+  }
+
   open(hear: (text: string) => void): void {
     this.hear = hear;
     void this.lay();
@@ -76,7 +82,7 @@ export class RedisLine {
   private async lay(): Promise<void> {
     this.laidAt = performance.now();
     try {
-      const [speaker, listener] = (this.clients = [await this.client(), await this.client()]);
+      const [speaker, listener] = (this.clients = [await this.newClient(), await this.newClient()]);
       await Promise.all([speaker!.connect(), listener!.connect()]);
       await listener!.subscribe(this.channel, (text) => this.heard(text));
     } catch (error) {
@@ -89,7 +95,7 @@ export class RedisLine {
     else if (!text.startsWith('beat ')) this.hear(text);
   }
 
-  private async client(): Promise<RedisClient> {
+  private async newClient(): Promise<RedisClient> {
     // Loaded only where it is used.
     const { createClient } = await import('@redis/client');
     const [least, most] = AGAIN_MS;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Settings } from '../config/settings.js';
 
 /**
@@ -6,3 +7,9 @@ import type { Settings } from '../config/settings.js';
  */
 export const isShared = ({ redisUrl, databaseUrl }: Pick<Settings, 'redisUrl' | 'databaseUrl'>): boolean =>
   redisUrl !== null && databaseUrl !== null;
+
+/** Where everything of this installation stands in Redis: installations that share one must not hear each other. Needs a database server. */
+export function nameInRedis({ databaseUrl, jwtSecret }: Pick<Settings, 'databaseUrl' | 'jwtSecret'>): string {
+  const name = new URL(databaseUrl!).pathname;
+  return `parley:${createHash('sha256').update(`${name}\n${jwtSecret}`).digest('base64url').slice(0, 22)}`;
+}

@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { RedisClient } from '@redis/client';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Rounds } from '../time/rounds.js';
 import { RedisLine } from './redis-line.js';
-import { isShared } from './shared.js';
+import { isShared, nameInRedis } from './shared.js';
 import { type Message, WakeSeal } from './wake-seal.js';
 import type { WakeMap } from './wakes.js';
 
@@ -28,7 +29,7 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(@Inject(SETTINGS) settings: Pick<Settings, 'redisUrl' | 'databaseUrl' | 'jwtSecret'>) {
     this.isShared = isShared(settings);
     this.seal = new WakeSeal(settings.jwtSecret);
-    this.line = this.isShared ? new RedisLine(settings.redisUrl!, channelOf(settings)) : null;
+    this.line = this.isShared ? new RedisLine(settings.redisUrl!, nameInRedis(settings)) : null;
   }
 
   onApplicationBootstrap(): void {
@@ -44,6 +45,11 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
   /** Whether the others hear at once. */
   get isUp(): boolean {
     return this.line?.isUp ?? false;
+  }
+
+  /** Redis itself, while it answers; null else, and where there is one process. */
+  get redis(): RedisClient | null {
+    return this.line?.client ?? null;
   }
 
   /** Tells the other processes, together with everything else that is said in this turn of the event loop. */
@@ -80,10 +86,4 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
       this.log.warn(`not looked: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-}
-
-/** Installations that share a Redis must not hear each other. */
-function channelOf({ databaseUrl, jwtSecret }: Pick<Settings, 'databaseUrl' | 'jwtSecret'>): string {
-  const name = new URL(databaseUrl!).pathname;
-  return `parley:${createHash('sha256').update(`${name}\n${jwtSecret}`).digest('base64url').slice(0, 22)}`;
 }

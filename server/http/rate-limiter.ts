@@ -1,6 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RedisCounts } from '../cluster/redis-counts.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { ProblemError } from './errors/problem.js';
 
@@ -21,14 +22,19 @@ export interface Use {
 export const REMEMBERED_KEYS = 20_000;
 /** Further keys share 2^16 counters. Nobody can know or choose which keys share one. */
 const PLACES_BITS = 16;
-const SECRET = randomBytes(16);
 
-/** Limits how often something may be done. With `RATE_LIMITS=off` everything passes. */
+/**
+ * Limits how often something may be done, in all processes together; while Redis is away, each counts by itself. With `RATE_LIMITS=off`
+ * everything passes.
+ */
 @Injectable()
 export class RateLimiter {
   private readonly limiters = new Map<string, BoundedLimiter>();
 
-  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>,
+    private readonly counts: RedisCounts,
+  ) {}
 
   /**
    * Takes one point of each use, or none: a refusal by one limit uses up no points of the others.
@@ -60,45 +66,54 @@ export class RateLimiter {
   private limiter(limit: Limit): BoundedLimiter {
     const known = this.limiters.get(limit.name);
     if (known) return known;
-    const fresh = new BoundedLimiter(limit);
+    const fresh = new BoundedLimiter(limit, this.counts);
     this.limiters.set(limit.name, fresh);
     return fresh;
   }
 }
 
 /** Counts each key separately, as long as there are few enough to remember. */
-class BoundedLimiter {
-  private readonly limiter: RateLimiterMemory;
-  private remembered = 0;
+export class BoundedLimiter {
+  private readonly limiter: RateLimiterMemory | RateLimiterRedis;
+  private readonly remembered = new Set<string>();
 
-  constructor(private readonly limit: Limit) {
-    this.limiter = new RateLimiterMemory({ keyPrefix: limit.name, points: limit.points, duration: limit.seconds });
+  constructor(
+    private readonly limit: Limit,
+    private readonly counts: RedisCounts,
+  ) {
+    const options = { points: limit.points, duration: limit.seconds, keyPrefix: `${counts.prefix}${limit.name}` };
+    const memory = new RateLimiterMemory(options);
+    const shared = { storeClient: counts, useRedisPackage: true, insuranceLimiter: memory };
+    this.limiter = counts.isShared ? new RateLimiterRedis({ ...options, ...shared }) : memory;
   }
 
-  async consume(key: string): Promise<void> {
-    const place = await this.placeOf(key);
-    const { isFirstInDuration } = await this.limiter.consume(place);
-    if (isFirstInDuration) this.remember();
+  /** @returns how many points are used now @throws RateLimiterRes when there are none left */
+  async consume(key: string): Promise<number> {
+    const place = this.placeOf(key);
+    const { isFirstInDuration, consumedPoints } = await this.limiter.consume(place);
+    if (isFirstInDuration) this.remember(place);
+    return consumedPoints;
   }
 
   async reward(key: string): Promise<void> {
-    await this.limiter.reward(await this.placeOf(key));
+    await this.limiter.reward(this.placeOf(key));
   }
 
   async delete(key: string): Promise<void> {
-    await this.limiter.delete(await this.placeOf(key));
+    await this.limiter.delete(this.placeOf(key));
   }
 
-  private async placeOf(key: string): Promise<string> {
-    const hash = createHmac('sha256', SECRET).update(key).digest();
+  private placeOf(key: string): string {
+    const hash = createHmac('sha256', this.counts.secret).update(key).digest();
     const own = hash.toString('base64url', 0, 16);
-    const hasRoom = this.remembered < REMEMBERED_KEYS || (await this.limiter.get(own)) !== null;
+    const hasRoom = this.remembered.size < REMEMBERED_KEYS || this.remembered.has(own);
     return hasRoom ? own : `shared ${hash.readUInt32BE() >>> (32 - PLACES_BITS)}`;
   }
 
-  private remember(): void {
-    this.remembered += 1;
-    setTimeout(() => (this.remembered -= 1), this.limit.seconds * 1000).unref();
+  private remember(place: string): void {
+    if (this.remembered.size >= REMEMBERED_KEYS) return;
+    this.remembered.add(place);
+    setTimeout(() => this.remembered.delete(place), this.limit.seconds * 1000).unref();
   }
 }
 

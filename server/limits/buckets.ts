@@ -24,9 +24,17 @@ export class Buckets {
     return missing <= 0 ? 0 : missing / this.rate.perSecond;
   }
 
-  take(key: string, cost: number, now = Date.now()): void {
+  /** @returns what is left */
+  take(key: string, cost: number, now = Date.now()): number {
     const bucket = this.bucket(key, now);
     bucket.tokens = Math.max(0, bucket.tokens - cost);
+    return bucket.tokens;
+  }
+
+  /** Takes what was spent elsewhere, also what is not there: it is missing until the bucket has filled again. */
+  lose(key: string, cost: number, now = Date.now()): void {
+    const bucket = this.bucket(key, now);
+    bucket.tokens = Math.max(-this.rate.burst, bucket.tokens - cost);
   }
 
   get size(): number {

@@ -1,4 +1,5 @@
 import { Buckets } from './buckets.js';
+import type { Spending } from './spending.js';
 import { ADDRESS, Budgets, type Payer, PERSON, SHARE } from './budgets.js';
 
 const HOME = '192.0.2.1';
@@ -7,7 +8,8 @@ const ben: Payer = { person: 'user:2', address: HOME };
 const stranger: Payer = { person: null, address: HOME };
 
 function spender(rateLimits = true) {
-  const budgets = new Budgets({ rateLimits });
+  const alone = { hidden: (address: string) => address, took: () => undefined } as unknown as Spending;
+  const budgets = new Budgets({ rateLimits }, alone);
   /** How often the cost can be taken before it is refused. */
   const spend = (payer: Payer, cost: number, now = 0): number => {
     for (let times = 0; ; times += 1) {

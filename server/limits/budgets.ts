@@ -1,9 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { isGuest, type Person } from '../http/identity.js';
 import { ProblemError } from '../http/errors/problem.js';
 import { addressKey } from '../http/rate-limiter.js';
 import { Buckets } from './buckets.js';
+import { Spending } from './spending.js';
 
 /** A point is about a millisecond of server time. Nobody who uses the web app by hand spends five per second for long. */
 export const PERSON = { burst: 1_000, perSecond: 20 };
@@ -11,6 +12,10 @@ export const PERSON = { burst: 1_000, perSecond: 20 };
 export const SHARE = { burst: 200, perSecond: 5 };
 /** Everything from one address beyond the shares of its people. */
 export const ADDRESS = { burst: 3_000, perSecond: 100 };
+
+const RATES = { people: PERSON, shares: SHARE, addresses: ADDRESS };
+type Name = keyof typeof RATES;
+const NAMES = Object.keys(RATES) as Name[];
 
 /** The person and address that are charged. */
 export interface Payer {
@@ -26,24 +31,31 @@ export const personKey = (person: Person): string =>
 
 /**
  * One budget per person and one per address, for everything that costs server time. A person's own share is used first, so
- * people at the same address as somebody who spends everything still have their own share.
+ * people at the same address as somebody who spends everything still have their own share. Several processes share them (`spending.ts`).
  */
 @Injectable()
-export class Budgets {
+export class Budgets implements OnModuleInit {
   private readonly people = new Buckets(PERSON);
   private readonly shares = new Buckets(SHARE);
   private readonly addresses = new Buckets(ADDRESS);
 
-  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>,
+    private readonly spending: Spending,
+  ) {}
+
+  onModuleInit(): void {
+    for (const name of NAMES) this.spending.share(name, (key, cost) => this[name].lose(key, cost));
+  }
 
   /** Takes all or nothing. Synchronous, so that it cannot change the order of messages. @throws rate-limited */
   take(payer: Payer, cost: number, now = Date.now()): void {
     if (!this.settings.rateLimits || cost === 0) return;
     const fromShare = this.asserted(payer, cost, now);
     const { person, address } = payer;
-    if (person !== null) this.people.take(person, cost, now);
-    if (person !== null && fromShare) this.shares.take(person, cost, now);
-    else if (address !== null) this.addresses.take(addressKey(address), cost, now);
+    if (person !== null) this.spend('people', { key: person, cost, now });
+    if (person !== null && fromShare) this.spend('shares', { key: person, cost, now });
+    else if (address !== null) this.spend('addresses', { key: this.keyOf(address), cost, now });
   }
 
   /** Whether `take` would succeed; takes nothing. @throws rate-limited */
@@ -55,8 +67,17 @@ export class Budgets {
   private asserted({ person, address }: Payer, cost: number, now: number): boolean {
     if (person !== null) this.assert(this.people.secondsUntil(person, cost, now));
     const fromShare = person !== null && (address === null || this.shares.secondsUntil(person, cost, now) === 0);
-    if (!fromShare && address !== null) this.assert(this.addresses.secondsUntil(addressKey(address), cost, now));
+    if (!fromShare && address !== null) this.assert(this.addresses.secondsUntil(this.keyOf(address), cost, now));
     return fromShare;
+  }
+
+  private spend(name: Name, { key, cost, now }: { key: string; cost: number; now: number }): void {
+    const left = this[name].take(key, cost, now);
+    this.spending.took(name, { key, cost, left, of: RATES[name].burst });
+  }
+
+  private keyOf(address: string): string {
+    return this.spending.hidden(addressKey(address));
   }
 
   private assert(seconds: number): void {

@@ -73,4 +73,44 @@ describe('SlowDown', () => {
     await after(0);
     expect(outcomes.passed).toBe(10);
   });
+
+  describe('in several processes', () => {
+    /** Processes that count together, as if through Redis. */
+    const several = (count: number) => {
+      const counts = new Map<string, number>();
+      const change = (key: string, by: number) => counts.set(key, (counts.get(key) ?? 0) + by).get(key)!;
+      const together = {
+        add: (key: string) => Promise.resolve(change(key, 1)),
+        takeBack: (key: string) => void change(key, -1),
+        processes: () => count,
+      };
+      return Array.from({ length: count }, () => new SlowDown(rule, true, together));
+    };
+
+    it('counts the failures of all', async () => {
+      const [a, b] = several(2);
+      const first = failing(a!, 6, 'guesser');
+      await after(0);
+      const second = failing(b!, 10, 'guesser');
+      await after(0);
+      expect([first.passed, second.passed]).toEqual([6, 5]);
+    });
+
+    it('lets in no more of those who wait than one process does', async () => {
+      const passed = async (processes: SlowDown[]) => {
+        const all = processes.map((slow) => failing(slow, 40 / processes.length, 'guesser'));
+        await after(2_000);
+        return all.reduce((sum, { passed }) => sum + passed, 0);
+      };
+      expect(await passed(several(2))).toBeLessThanOrEqual((await passed(several(1))) + 1);
+    });
+
+    it('counts no success', async () => {
+      const [a, b] = several(2);
+      for (let n = 0; n < 100; n += 1) (await (n % 2 === 0 ? a! : b!).begin(HOME, 'regular')).succeeded();
+      const outcomes = failing(a!, 10, 'regular');
+      await after(0);
+      expect(outcomes.passed).toBe(10);
+    });
+  });
 });

@@ -21,13 +21,25 @@ interface Waiting {
   refuse: (error: ProblemError) => void;
 }
 interface Place {
+  key: string;
   since: number;
   failures: number;
+  /** Failures that other processes have counted here, as of the last attempt. */
+  elsewhere: number;
   /** The failures of each asker. */
   askers: Map<string, number>;
   waiting: Waiting[];
   nextAt: number;
   timer: NodeJS.Timeout | null;
+}
+
+/** Counts the failures of a place in all processes. */
+export interface Together {
+  /** @returns how many there are now */
+  add(key: string): Promise<number>;
+  takeBack(key: string): void;
+  /** Each process lets its attempts in by itself, so each pauses so many times as long. */
+  processes(): number;
 }
 
 /** The first pause between two attempts. It doubles with further failures. */
@@ -52,6 +64,7 @@ export class SlowDown {
   constructor(
     private readonly rule: SlowRule,
     private readonly isOn = true,
+    private readonly together: Together | null = null,
   ) {}
 
   /** @param asker whose failures at this place are counted together @throws rate-limited when too many wait */
@@ -59,12 +72,13 @@ export class SlowDown {
     if (!this.isOn) return { failures: 0, succeeded: () => undefined };
     const place = this.place(key, now);
     this.count(place, asker, 1);
-    if (place.failures > this.rule.free) await this.turn(place, asker, now);
+    if (this.together !== null) place.elsewhere = Math.max(0, (await this.together.add(key)) - place.failures);
+    if (place.failures + place.elsewhere > this.rule.free) await this.turn(place, asker, now);
     let open = true;
     return {
       failures: place.askers.get(asker) ?? 1,
       succeeded: () => {
-        if (open) this.count(place, asker, -1);
+        if (open) this.takeBack(place, asker);
         open = false;
       },
     };
@@ -74,11 +88,17 @@ export class SlowDown {
     const known = this.places.get(key);
     const over = known && known.waiting.length === 0 && now - known.since > this.rule.seconds * 1000;
     if (known && !over) return known;
-    const fresh: Place = { since: now, failures: 0, askers: new Map(), waiting: [], nextAt: 0, timer: null };
+    const counts = { failures: 0, elsewhere: 0, askers: new Map<string, number>() };
+    const fresh: Place = { key, since: now, ...counts, waiting: [], nextAt: 0, timer: null };
     this.places.delete(key);
     this.places.set(key, fresh);
     if (this.places.size > REMEMBERED_PLACES) this.places.delete(this.places.keys().next().value!);
     return fresh;
+  }
+
+  private takeBack(place: Place, asker: string): void {
+    this.count(place, asker, -1);
+    this.together?.takeBack(place.key);
   }
 
   private count(place: Place, asker: string, change: 1 | -1): void {
@@ -102,15 +122,16 @@ export class SlowDown {
     });
   }
 
-  private pause({ failures }: Place): number {
-    return Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.floor((failures - this.rule.free) / DOUBLES_EVERY));
+  private pause({ failures, elsewhere }: Place): number {
+    const doubled = Math.floor((failures + elsewhere - this.rule.free) / DOUBLES_EVERY);
+    return Math.min(LONGEST_MS, FIRST_MS * 2 ** doubled * (this.together?.processes() ?? 1));
   }
 
   /** Refuses the one who has failed most here; among equals, the last to arrive. */
   private refuseWorst(place: Place): void {
     const worst = place.waiting.toSorted((a, b) => this.failuresOf(place, a) - this.failuresOf(place, b)).at(-1)!;
     this.leave(place, worst);
-    this.count(place, worst.asker, -1);
+    this.takeBack(place, worst.asker);
     const retryAfter = Math.ceil((this.pause(place) * (place.waiting.length + 1)) / 1000);
     worst.refuse(new ProblemError('rate-limited', 'Too many attempts. Wait a moment, then try again.', { retryAfter }));
   }

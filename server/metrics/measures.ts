@@ -17,6 +17,7 @@ type Reader = () => Reading | Promise<Reading>;
 
 const SECONDS_TO_CONNECT = [0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 40];
 const SECONDS_TO_COMMIT = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 3];
+const SECONDS_TO_COUNT = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
 
 /**
  * What this server counts for monitoring (docs/monitoring.md). Every label has a closed list of values, and none names a person, a call
@@ -33,6 +34,8 @@ export class Measures {
   private readonly commits;
   private readonly refusals;
   private readonly links;
+  private readonly counts;
+  private readonly countsAlone;
 
   constructor({ registry }: Metrics) {
     const registers = [registry];
@@ -61,6 +64,14 @@ export class Measures {
       ...{ name: 'parley_link_samples_total', help: 'Samples of connections in use, by the way that media take' },
       ...{ registers, labelNames: ['way'] as const },
     });
+    this.counts = new Histogram({
+      ...{ name: 'parley_limit_redis_seconds', help: 'Time to count a use of a limit in Redis' },
+      ...{ registers, buckets: SECONDS_TO_COUNT },
+    });
+    this.countsAlone = new Counter({
+      ...{ name: 'parley_limit_insurance_total', help: 'Uses of limits that this process counted alone' },
+      registers,
+    });
     const kinds = { name: 'parley_signals_total', help: 'Signals that were committed to the log, by kind' };
     this.tallied({ ...kinds, label: 'kind' }, this.signals);
     const codes = { name: 'parley_signal_refusals_total', help: 'Signals that were refused, by error code' };
@@ -85,6 +96,15 @@ export class Measures {
 
   refused(code: ErrorCode): void {
     this.refusals.inc({ code });
+  }
+
+  /** A use of a limit that all processes count. */
+  countedTogether(seconds: number): void {
+    this.counts.observe(seconds);
+  }
+
+  countedAlone(): void {
+    this.countsAlone.inc();
   }
 
   sampled(way: LinkWay): void {

@@ -1,8 +1,8 @@
-import { readSettings } from '../config/settings.js';
+import type { Spending } from '../limits/spending.js';
 import { Pace } from './pace.js';
 
 const pace = (limits: 'on' | 'off') =>
-  new Pace(readSettings({ JWT_SECRET: 'x'.repeat(20) + 'yzyzyzyzyzyzyz', RATE_LIMITS: limits }));
+  new Pace({ rateLimits: limits === 'on' }, { took: () => undefined } as unknown as Spending);
 const flood = (bucket: Pace, count: number, now: number) =>
   Array.from({ length: count }, () => bucket.take('user:1', now));
 

@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Injectable } from '@nestjs/common';
 import type { Client } from '../../http/client.js';
 import { addressKey, type Limit, RateLimiter } from '../../http/rate-limiter.js';
 import { KnownDevices } from '../../limits/known-devices.js';
-import { type Attempt, SlowDown } from '../../limits/slow-down.js';
+import type { Attempt, SlowDown } from '../../limits/slow-down.js';
+import { SlowDowns } from '../../limits/slow-downs.js';
 import type { RefreshToken } from './refresh-token.js';
 
 /** A page renews its token each time it is loaded. */
@@ -22,9 +22,9 @@ export class RefreshLimit {
   constructor(
     private readonly limits: RateLimiter,
     private readonly devices: KnownDevices,
-    @Inject(SETTINGS) settings: Settings,
+    slowDowns: SlowDowns,
   ) {
-    this.addresses = new SlowDown(ADDRESS_RULE, settings.rateLimits);
+    this.addresses = slowDowns.of('refresh-address', ADDRESS_RULE);
   }
 
   /** @throws rate-limited */

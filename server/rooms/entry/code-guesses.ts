@@ -1,11 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { roomCodeOf } from '../../../contracts/index.js';
-import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Client } from '../../http/client.js';
 import type { Identity } from '../../http/identity.js';
 import { addressKey, type Limit, RateLimiter } from '../../http/rate-limiter.js';
 import { KnownDevices } from '../../limits/known-devices.js';
-import { type Attempt, SlowDown } from '../../limits/slow-down.js';
+import type { Attempt, SlowDown } from '../../limits/slow-down.js';
+import { SlowDowns } from '../../limits/slow-downs.js';
 
 const MISSES: Limit = { name: 'room-miss', points: 30, seconds: 60 };
 const ADDRESS_RULE = { free: 30, seconds: 60 };
@@ -24,9 +24,9 @@ export class CodeGuesses {
   constructor(
     private readonly limits: RateLimiter,
     private readonly devices: KnownDevices,
-    @Inject(SETTINGS) settings: Settings,
+    slowDowns: SlowDowns,
   ) {
-    this.addresses = new SlowDown(ADDRESS_RULE, settings.rateLimits);
+    this.addresses = slowDowns.of('room-miss-address', ADDRESS_RULE);
   }
 
   /**

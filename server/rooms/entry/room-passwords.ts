@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Injectable } from '@nestjs/common';
 import type { Client } from '../../http/client.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import { addressKey, type Limit, RateLimiter } from '../../http/rate-limiter.js';
 import { KnownDevices } from '../../limits/known-devices.js';
-import { type Attempt, SlowDown } from '../../limits/slow-down.js';
+import type { Attempt, SlowDown } from '../../limits/slow-down.js';
+import { SlowDowns } from '../../limits/slow-downs.js';
 import { Passwords } from '../../users/passwords.js';
 import type { RoomEntity } from '../room.entity.js';
 
@@ -34,9 +34,9 @@ export class RoomPasswords {
     private readonly passwords: Passwords,
     private readonly limits: RateLimiter,
     private readonly devices: KnownDevices,
-    @Inject(SETTINGS) settings: Settings,
+    slowDowns: SlowDowns,
   ) {
-    this.addresses = new SlowDown(ADDRESS_RULE, settings.rateLimits);
+    this.addresses = slowDowns.of('room-password-address', ADDRESS_RULE);
   }
 
   /** What to store. Null means no password, and stays null. */

@@ -1,15 +1,15 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, MoreThan } from 'typeorm';
 import type { GuestEntry } from '../../../contracts/index.js';
 import { AccessTokens, GUEST_TOKEN_SECONDS } from '../../auth/tokens/access-tokens.js';
 import { GuestReader } from '../../auth/guest-reader.js';
-import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Transactions } from '../../database/transactions.js';
 import type { Client } from '../../http/client.js';
 import type { GuestIdentity } from '../../http/identity.js';
 import { notFound, ProblemError } from '../../http/errors/problem.js';
 import { addressKey } from '../../http/rate-limiter.js';
-import { SlowDown } from '../../limits/slow-down.js';
+import type { SlowDown } from '../../limits/slow-down.js';
+import { SlowDowns } from '../../limits/slow-downs.js';
 import { assertOwnNames } from '../../users/names/staff-names.js';
 import { CodeGuesses } from '../entry/code-guesses.js';
 import { showsItself } from '../entry/room-checks.js';
@@ -43,9 +43,9 @@ export class RoomGuests implements OnModuleInit {
     private readonly tokens: AccessTokens,
     private readonly reader: GuestReader,
     private readonly guesses: CodeGuesses,
-    @Inject(SETTINGS) settings: Settings,
+    slowDowns: SlowDowns,
   ) {
-    this.addresses = new SlowDown(ADDRESS_RULE, settings.rateLimits);
+    this.addresses = slowDowns.of('guest-address', ADDRESS_RULE);
   }
 
   onModuleInit(): void {

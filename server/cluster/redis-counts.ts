@@ -1,0 +1,90 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { RedisClient } from '@redis/client';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { isShared, nameInRedis } from './shared.js';
+import { Wake } from './wake.js';
+
+/** Whoever counts in Redis waits for at most this long. Redis answers within a few ms. */
+const PATIENCE_MS = 100;
+/** After an answer that did not come in time, nobody asks for this long. */
+const PAUSE_MS = 1_000;
+
+/** Told of each count: the seconds that Redis took, or null where it did not answer. */
+type Watcher = (seconds: number | null) => void;
+
+/**
+ * What `RateLimiterRedis` asks of a client of Redis, so that all processes count together. While Redis is away or late, each
+ * question fails at once, and the limiter's insurance counts in this process.
+ */
+@Injectable()
+export class RedisCounts {
+  /** Whether all processes count together; one process alone counts in its memory. */
+  readonly isShared: boolean;
+  /** What all keys begin with. */
+  readonly prefix: string;
+  /** Hides what is counted, such as names and addresses; the same for all processes that count together. */
+  readonly secret: Buffer;
+  private readonly watchers: Watcher[] = [];
+  private pausedUntil = -Infinity;
+
+  constructor(
+    @Inject(SETTINGS) settings: Pick<Settings, 'redisUrl' | 'databaseUrl' | 'jwtSecret'>,
+    private readonly wake: Wake,
+  ) {
+    this.isShared = isShared(settings);
+    this.prefix = this.isShared ? `${nameInRedis(settings)}:` : '';
+    this.secret = this.isShared
+      ? Buffer.from(hkdfSync('sha256', settings.jwtSecret, '', 'parley counts', 32))
+      : randomBytes(32);
+  }
+
+  onCount(watcher: Watcher): void {
+    this.watchers.push(watcher);
+  }
+
+  eval(script: string, of: { keys: string[]; arguments: string[] }): Promise<unknown> {
+    return this.ask((client) => client.eval(script, of));
+  }
+
+  del(key: string): Promise<number> {
+    return this.ask((client) => client.del(key));
+  }
+
+  private get client(): RedisClient | null {
+    return performance.now() < this.pausedUntil ? null : this.wake.redis;
+  }
+
+  private async ask<T>(question: (client: RedisClient) => Promise<T>): Promise<T> {
+    const began = performance.now();
+    try {
+      const { client } = this;
+      if (client === null) throw new Error('Redis is away');
+      const answer = await this.inTime(question(client));
+      this.tell((performance.now() - began) / 1000);
+      return answer;
+    } catch (error) {
+      this.tell(null);
+      throw error;
+    }
+  }
+
+  private async inTime<T>(answer: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, refuse) => {
+      timer = setTimeout(() => {
+        this.pausedUntil = performance.now() + PAUSE_MS;
+        refuse(new Error('Redis is late'));
+      }, PATIENCE_MS);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private tell(seconds: number | null): void {
+    for (const watcher of this.watchers) watcher(seconds);
+  }
+}
