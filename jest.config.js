@@ -58,6 +58,7 @@ const ON_SERVER_ONLY = [
   'processes-killed',
   'processes-limits',
   'processes-meetings',
+  'processes-runner',
 ];
 
 /** The integration specs that this run leaves out. */

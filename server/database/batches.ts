@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { In, Not } from 'typeorm';
+import { Runner } from '../cluster/runner.js';
 import { isAway } from '../http/errors/to-problem.js';
 import { WallClock } from '../time/wall-clock.js';
 
@@ -57,20 +58,24 @@ async function removeAll({ remove }: Steps, ids: number[], failed: (error: unkno
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Deletes old data repeatedly for as long as the server runs. A failure is logged, and the next run tries again. */
+/** Deletes old data repeatedly for as long as the server runs; of several processes one does. A failure is logged, and the next run tries again. */
 @Injectable()
 export abstract class PeriodicSweep implements OnApplicationBootstrap, OnModuleDestroy {
   protected readonly log = new Logger(this.constructor.name);
   protected abstract readonly everyMs: number;
   private timer?: NodeJS.Timeout;
   @Inject(WallClock) private readonly clock: WallClock;
+  @Inject(Runner) private readonly runner: Runner;
 
   /** @returns how much was deleted */
   protected abstract sweepNow(): Promise<unknown>;
 
   onApplicationBootstrap(): void {
     const failed = (error: unknown) => this.log.warn(`not swept: ${String(error)}`);
-    this.timer = setInterval(() => void this.sweepInTime().catch(failed), this.everyMs).unref();
+    const sweep = () => {
+      if (this.runner.isMine) this.sweepInTime().catch(failed);
+    };
+    this.timer = setInterval(sweep, this.everyMs).unref();
   }
 
   /** Deleting cannot be undone, so it must not be triggered by a clock that jumped. */

@@ -15,6 +15,7 @@ import { QualityEntity } from '../signaling/records/quality.entity.js';
 import { SignalEntity } from '../signaling/log/signal.entity.js';
 import { ConnectionEntity } from '../cluster/connection.entity.js';
 import { ProcessEntity } from '../cluster/process.entity.js';
+import { RunnerEntity } from '../cluster/runner.entity.js';
 import { FavouriteEntity } from '../users/favourites/favourite.entity.js';
 import { UserEntity } from '../users/user.entity.js';
 import { PulseEntity } from './pulse.entity.js';
@@ -39,5 +40,6 @@ export const ENTITIES = [
   AccessEntity,
   PulseEntity,
   ProcessEntity,
+  RunnerEntity,
   ConnectionEntity,
 ];

@@ -7,6 +7,7 @@ import { CauseEntity } from '../../server/calls/rows/cause.entity.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { CallEvents } from '../../server/calls/tell/call-events.js';
 import { FacetEntity } from '../../server/calls/rows/facet.entity.js';
+import { Runner } from '../../server/cluster/runner.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { Measures } from '../../server/metrics/measures.js';
 import { callStep, talking } from '../support/adding.js';
@@ -19,7 +20,8 @@ useStaffedCompany((company) => ({ world, root, ann, ben } = company));
 const manager = () => world.app.get(DataSource).manager;
 const of = <T>(provider: abstract new (...parameters: never[]) => T): T => world.app.get(provider, { strict: false });
 /** As of another process: it hears nothing of what happens in this one. */
-const newSweep = (judge = of(Judge)) => new CauseSweep(of(Transactions), judge, of(Measures), of(CallEvents));
+const newSweep = (judge = of(Judge)) =>
+  new CauseSweep(of(Transactions), judge, of(Measures), of(CallEvents), of(Runner));
 /** As some seconds later, when what pages still had to say has come. */
 const later = () => Date.now() + 10_000;
 const kept = (callId: number) => manager().findOneBy(CauseEntity, { callId });

@@ -3,6 +3,7 @@ import { isTerminal } from '../../../contracts/index.js';
 import { CallEvents } from '../../calls/tell/call-events.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 import { CauseEntity } from '../../calls/rows/cause.entity.js';
+import { Runner } from '../../cluster/runner.js';
 import { Transactions } from '../../database/transactions.js';
 import { isAway } from '../../http/errors/to-problem.js';
 import { Rounds } from '../../time/rounds.js';
@@ -34,7 +35,7 @@ interface OldCall {
 /**
  * Judges every call once, some seconds after its end. Nothing is claimed: whoever judges a call twice writes the same row twice. When a call
  * ended is no help in finding it: somebody who was lost has left at the last heartbeat, minutes ago after an outage, and clocks are set. So the
- * process that ends a call remembers it, and the newest calls are looked through again and again, by id. A process that was killed goes
+ * process that ends a call remembers it, and one process looks through the newest calls again and again, by id. A process that was killed goes
  * on where rows are missing: it walks once through all calls, from the newest to the oldest, and judges those that have no row of today's rules,
  * among them the calls from before there were any.
  */
@@ -57,6 +58,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly judge: Judge,
     private readonly measures: Measures,
     private readonly events: CallEvents,
+    private readonly runner: Runner,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -73,6 +75,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private async round(): Promise<void> {
     try {
       await this.judgeTold();
+      if (!this.runner.isMine) return;
       await this.sweep();
       if (performance.now() >= this.newestAt) await this.judgeNewest();
       await this.walk(OLD_MS);

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import type { Processes } from '../../cluster/processes.js';
+import type { Runner } from '../../cluster/runner.js';
 import { Absence, type Away } from '../../time/absence.js';
 import { CallSweeper } from './call-sweeper.js';
 
@@ -21,7 +22,14 @@ async function sweeper() {
     isClockRight: true,
     isClockStillRight: () => Promise.resolve(clock.isKnown && isRight()),
   };
-  const [none, nobody] = [() => Promise.resolve([]), { sweep: () => Promise.resolve() }];
+  const runner = { isMine: true };
+  /** How late it looks for rings that are over, in ms. */
+  const behind = { ms: 0 };
+  const none = (until: Date) => {
+    behind.ms = Date.now() - until.getTime();
+    return Promise.resolve([]);
+  };
+  const nobody = { sweep: () => Promise.resolve() };
   const one = new CallSweeper(
     { findRingingPastDeadline: none, findInvitedPastDeadline: none } as unknown as Of[0],
     {} as Of[1],
@@ -29,9 +37,10 @@ async function sweeper() {
     { renewAll: ({ why }: Away) => Promise.resolve(void did.push(`renewed: ${why}`)) } as unknown as Of[3],
     {} as Of[4],
     nobody as unknown as Of[5],
-    { each: () => Promise.resolve() } as unknown as Of[6],
+    { each: (rows: AsyncIterable<unknown>) => rows[Symbol.asyncIterator]().next() } as unknown as Of[6],
     absence,
     processes as unknown as Processes,
+    runner as Runner,
   );
   await one.onApplicationBootstrap();
   const after = async (seconds: number) => {
@@ -39,7 +48,7 @@ async function sweeper() {
     await jest.advanceTimersByTimeAsync(seconds * 1_000);
     return did;
   };
-  return { clock, processes, after, stop: () => one.onModuleDestroy() };
+  return { clock, processes, runner, behind, after, stop: () => one.onModuleDestroy() };
 }
 
 describe('a process that judges beside others', () => {
@@ -76,6 +85,30 @@ describe('a process that judges beside others', () => {
     clock.isKnown = true;
     processes.isClockStillRight = () => Promise.resolve(true);
     expect((await after(3)).slice(0, 2)).toEqual(['renewed: clock', 'judged']);
+    await stop();
+  });
+
+  it('judges nobody while another process does, but looks after rings that nobody ended', async () => {
+    const { runner, behind, after, stop } = await sweeper();
+    await after(3);
+    expect(behind.ms).toBe(0);
+    runner.isMine = false;
+    expect(await after(10)).toEqual([]);
+    expect(behind.ms).toBe(1_000);
+    runner.isMine = true;
+    expect((await after(1)).slice(0, 1)).toEqual(['judged']);
+    await stop();
+  });
+
+  it('T6: renews before it judges for all, if it was away when that came to it', async () => {
+    const { clock, runner, after, stop } = await sweeper();
+    runner.isMine = false;
+    await after(3);
+    clock.aheadMs = 120_000;
+    expect(await after(10)).toEqual([]);
+    runner.isMine = true;
+    clock.aheadMs = 0;
+    expect((await after(3)).slice(0, 2)).toEqual(['renewed: paused', 'judged']);
     await stop();
   });
 });

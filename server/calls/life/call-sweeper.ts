@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Processes } from '../../cluster/processes.js';
+import { Runner } from '../../cluster/runner.js';
 import { isAway } from '../../http/errors/to-problem.js';
 import { Absence, type Away } from '../../time/absence.js';
 import { Rounds } from '../../time/rounds.js';
@@ -13,8 +14,13 @@ import { JudgeGuard } from './judge-guard.js';
 import { MeetingWait } from '../meeting/meeting-wait.js';
 
 const SWEEP_MS = 1_000;
+/** How much later the other processes end a ringing: only if the one that sweeps has not done so. */
+const BEHIND_MS = 1_000;
 
-/** Acts on deadlines and leases stored in the database. Every process does so, no matter which one created the call. */
+/**
+ * Acts on deadlines and leases stored in the database, no matter which process created the call. Of several processes one does it for all.
+ * Deadlines of ringing have to be kept to two seconds, which leaves no time to notice that it has died, so the others look after them, too.
+ */
 @Injectable()
 export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('CallSweeper');
@@ -22,8 +28,8 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly judges = [
     () => this.expireRings(),
     () => this.expireInvitations(),
-    () => this.leases.sweep(),
-    () => this.waiting.sweep(),
+    () => this.forAll(() => this.leases.sweep()),
+    () => this.forAll(() => this.waiting.sweep()),
   ].map((judge) => new Rounds(SWEEP_MS, () => this.round(judge)));
 
   constructor(
@@ -36,6 +42,7 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly guard: JudgeGuard,
     private readonly absence: Absence,
     private readonly processes: Processes,
+    private readonly runner: Runner,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -55,12 +62,11 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** After an absence the leases are renewed before anybody is judged. If the database is away, the next round finds the same rows. */
-  private async round(judge: () => Promise<void>): Promise<void> {
+  private async round(judge: () => Promise<boolean>): Promise<void> {
     try {
       if (!(await this.isClockRight())) return;
       await this.absence.returnIfAway((away) => this.renew(away));
-      await judge();
-      this.absence.beat();
+      if (await judge()) this.absence.beat();
     } catch (error) {
       if (isAway(error)) this.absence.storageFailed();
       this.log.warn(`sweep failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -76,21 +82,36 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
     return hasJumped ? this.processes.isClockStillRight() : this.processes.isClockRight;
   }
 
-  private async expireRings(): Promise<void> {
+  /** @returns false if another process does it: then nothing was read, which would show that this one is not away */
+  private async forAll(judge: () => Promise<void>): Promise<boolean> {
+    if (!this.runner.isMine) return false;
+    await judge();
+    return true;
+  }
+
+  /** Only rings that ended before this are over. */
+  private get ringsUntil(): Date {
     const now = this.absence.judgedNow();
+    return this.runner.isMine ? now : new Date(now.getTime() - BEHIND_MS);
+  }
+
+  private async expireRings(): Promise<boolean> {
+    const now = this.ringsUntil;
     const late = pageByPage(
       (after) => this.calls.findRingingPastDeadline(now, after),
       ({ ringDeadlineAt }) => ringDeadlineAt,
     );
     await this.guard.each(late, (call) => this.ending.expire(call));
+    return true;
   }
 
-  private async expireInvitations(): Promise<void> {
-    const now = this.absence.judgedNow();
+  private async expireInvitations(): Promise<boolean> {
+    const now = this.ringsUntil;
     const late = pageByPage(
       (after) => this.calls.findInvitedPastDeadline(now, after),
       ({ ringDeadlineAt }) => ringDeadlineAt,
     );
     await this.guard.each(late, (participant) => this.invitations.expire(participant));
+    return true;
   }
 }
