@@ -55,6 +55,7 @@ const ON_ONE_DATABASE = {
 const ON_SERVER_ONLY = [
   'processes',
   'processes-alone',
+  'processes-fence',
   'processes-killed',
   'processes-limits',
   'processes-meetings',

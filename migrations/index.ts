@@ -18,6 +18,7 @@ import { Causes1790001300000 } from './1790001300000-causes.js';
 import { ProblemReports1790001310000 } from './1790001310000-problem-reports.js';
 import { Processes1790001400000 } from './1790001400000-processes.js';
 import { ServingProcesses1790001410000 } from './1790001410000-serving-processes.js';
+import { Seats1790001420000 } from './1790001420000-seats.js';
 import { Runners1790001421000 } from './1790001421000-runners.js';
 
 /** Every migration, oldest first. Classes instead of globs, because of ES modules. */
@@ -42,5 +43,6 @@ export const MIGRATIONS = [
   ProblemReports1790001310000,
   Processes1790001400000,
   ServingProcesses1790001410000,
+  Seats1790001420000,
   Runners1790001421000,
 ];

@@ -6,21 +6,33 @@ import { notFound } from '../http/errors/problem.js';
 import type { CallEntity } from './rows/call.entity.js';
 import type { ParticipantEntity } from './rows/participant.entity.js';
 
+interface AtSeat {
+  /** The connection over which a page acts that has joined a call. Missing for requests by HTTP, and for a page that has not joined. */
+  seat?: string;
+}
+
 /** The person who acts and their device, taken from the session and never from a payload. */
-export interface UserActor {
+export interface UserActor extends AtSeat {
   userId: number;
   guestId: null;
   deviceId: string;
   sessionId: number;
 }
 /** A person without an account, who may act in one room only. */
-interface GuestActor {
+interface GuestActor extends AtSeat {
   userId: null;
   guestId: number;
   deviceId: string;
   sessionId: null;
 }
 export type Actor = UserActor | GuestActor;
+
+/**
+ * Whether a page at this seat acts for the participant. When it has joined or resumed over another connection, the earlier one does not
+ * any more: it may be half open, or belong to a process that was paused.
+ */
+export const isSeatOf = ({ seat }: Pick<ParticipantEntity, 'seat'>, page: { seat?: string }): boolean =>
+  seat === null || page.seat === undefined || seat === page.seat;
 
 /** What identifies a person, in a call and everywhere else. */
 export type Who = Pick<Actor, 'userId' | 'guestId'>;

@@ -33,4 +33,6 @@ export const notTheHost = () => new ProblemError('forbidden', 'Only the host may
 
 export const notYourStep = (who: 'caller' | 'callee') => new ProblemError('forbidden', `Only the ${who} may do this.`);
 
+export const movedOn = () => new ProblemError('stale-epoch', 'This page goes on over a later connection of its own.');
+
 export const notThisDevice = () => new ProblemError('forbidden', 'This call runs on another of your devices.');

@@ -37,7 +37,7 @@ import {
 } from './signaling.dto.js';
 import { Snapshots } from './snapshots.js';
 import { SocketMover } from './moving/socket-mover.js';
-import { actorOf, type ParleyServer, type ParleySocket, Sockets } from './sockets.js';
+import { actorIn, actorOf, type ParleyServer, type ParleySocket, Sockets } from './sockets.js';
 
 /** The socket events of the protocol. The handlers only translate; those of the two most frequent events give their answer by themselves. */
 @WebSocketGateway({
@@ -114,7 +114,7 @@ export class SignalingGateway
 
   @OnRequest('call:heartbeat', as(OfCall))
   heartbeat(socket: ParleySocket, { callId }: OfCall): Promise<void> {
-    return this.devices.heartbeat(actorOf(socket), callId);
+    return this.devices.heartbeat(actorIn(socket, callId), callId);
   }
 
   @OnRequest('call:join', as(JoinPayload))
@@ -129,17 +129,17 @@ export class SignalingGateway
 
   @OnRequest('call:leave', as(OfCall))
   async leave(socket: ParleySocket, { callId }: OfCall): Promise<void> {
-    await this.ending.leave(actorOf(socket), callId);
+    await this.ending.leave(actorIn(socket, callId), callId);
   }
 
   @OnRequest('call:media', as(JoinPayload))
   media(socket: ParleySocket, payload: JoinPayload): Promise<void> {
-    return this.devices.setMedia(actorOf(socket), payload);
+    return this.devices.setMedia(actorIn(socket, payload.callId), payload);
   }
 
   @OnRequest('call:hand', as(HandPayload))
   hand(socket: ParleySocket, payload: HandPayload): Promise<void> {
-    return this.devices.setHand(actorOf(socket), payload);
+    return this.devices.setHand(actorIn(socket, payload.callId), payload);
   }
 
   @OnRequest('call:chat', as(ChatPayload))

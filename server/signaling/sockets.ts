@@ -11,6 +11,8 @@ import type { WatchedPeople } from './tell/watched-people.js';
 export interface Seat {
   participantId: number;
   epoch: number;
+  /** The process and the connection, as they stand in the participant's row. */
+  place: string;
 }
 
 /** What a socket has sent, for a server that is about to stop. */
@@ -36,6 +38,12 @@ export type ParleyServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, 
 export type ParleySocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>;
 
 export const actorOf = ({ data }: ParleySocket): Actor => actorFor(data.person, data.deviceId);
+
+/** The same in a call, where a page acts over one connection: that of its last `call:join` or `call:resume`. */
+export function actorIn(socket: ParleySocket, callId: number): Actor {
+  const seat = socket.data.seats.get(callId)?.place;
+  return seat === undefined ? actorOf(socket) : { ...actorOf(socket), seat };
+}
 
 export const personRoom = ({ userId, guestId }: Who) => (userId === null ? `guest:${guestId}` : `user:${userId}`);
 /** All users with an account. Guests are not in it, since they may learn nothing about the company. */

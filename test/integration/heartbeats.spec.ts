@@ -5,6 +5,7 @@ import { callStep, talking } from '../support/adding.js';
 import { newGuest, newRoom } from '../support/client.js';
 import { type Company, useCompany } from '../support/company.js';
 import { attend } from '../support/meeting.js';
+import type { TestSocket } from '../support/socket.js';
 
 let { world, ann, ben, cy } = {} as Company;
 useCompany((company) => ({ world, ann, ben, cy } = company));
@@ -92,6 +93,22 @@ describe('heartbeats', () => {
       error: { code: 'invalid-transition' },
     });
     expect((await rowOf({ id: talk.callee.id })).leaseUntil).toBeNull();
+  });
+
+  it('of a page that has gone on over another connection renew by that one only, also in one moment', async () => {
+    const { callId, callee } = await talking(ann, ben);
+    const later = await callee.who.socket();
+    await later.ok('call:resume', { callId, lastSignalId: 0 });
+    const beats = (sockets: TestSocket[]) =>
+      Promise.all(sockets.map((socket) => socket.request('call:heartbeat', { callId })));
+    const codes = (await beats([callee.socket, later, callee.socket])).map((answer) => answer.ok || answer.error.code);
+    expect(codes).toEqual(['stale-epoch', true, 'stale-epoch']);
+    await heardBefore(callId);
+    const before = await rowOf({ id: callee.id });
+    await beats([callee.socket]);
+    expect((await rowOf({ id: callee.id })).leaseUntil).toEqual(before.leaseUntil);
+    await beats([later]);
+    expect((await rowOf({ id: callee.id })).leaseUntil).not.toEqual(before.leaseUntil);
   });
 
   it('bring somebody back who was silent, in the same moment as others', async () => {

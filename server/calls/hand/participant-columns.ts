@@ -18,7 +18,7 @@ type Invitation = { invitedById: number; role: ParticipantRole };
 export type PageState = Partial<
   Pick<
     ParticipantEntity,
-    'epoch' | 'deviceId' | 'sessionId' | 'audio' | 'video' | 'screen' | 'listening' | 'handRaised'
+    'epoch' | 'deviceId' | 'sessionId' | 'seat' | 'audio' | 'video' | 'screen' | 'listening' | 'handRaised'
   >
 >;
 
@@ -57,7 +57,7 @@ export function columnsOf(of: { call: CallEntity; participant: ParticipantEntity
       return { ...invited(participant, what), ringDeadlineAt: null, leftAt: what.at, silent: false };
     case 'knock':
       // Somebody who was removed and knocks again counts as not yet let in, although they were in before.
-      return { ...leaseOf(what), ...what.device, leaveReason: null, joinedAt: null, leftAt: null };
+      return { ...leaseOf(what), ...seated(what.device), leaveReason: null, joinedAt: null, leftAt: null };
     case 'leave': {
       const presentSeconds = presentSecondsAt(what.at, { call, participant });
       // They may read the chat up to this moment. For a lost participant that is now, not when they were last heard.
@@ -78,8 +78,10 @@ export function columnsOf(of: { call: CallEntity; participant: ParticipantEntity
   }
 }
 
-/** What nobody is told: until when somebody counts as present, and the sign-in behind their device. */
-const UNSEEN: ReadonlySet<string> = new Set(['heartbeatAt', 'leaseUntil', 'sessionId'] satisfies (keyof Columns)[]);
+/** What nobody is told: until when somebody counts as present, the sign-in behind their device, and its connection. */
+const UNSEEN: ReadonlySet<string> = new Set([
+  ...(['heartbeatAt', 'leaseUntil', 'sessionId', 'seat'] satisfies (keyof Columns)[]),
+]);
 
 /** Whether these columns change what others see of the participant. */
 export const isSeen = (set: Partial<ParticipantEntity>, of: ParticipantEntity): boolean =>
@@ -87,14 +89,17 @@ export const isSeen = (set: Partial<ParticipantEntity>, of: ParticipantEntity): 
 
 const leaseOf = ({ heartbeatAt, leaseUntil }: Lease): Lease => ({ heartbeatAt, leaseUntil });
 
+/** The page of a device that has just been bound has not joined yet. */
+const seated = (device: Device | undefined) => device && { ...device, seat: null };
+
 function entering(participant: ParticipantEntity, what: Extract<Happening, { step: 'enter' }>): Columns {
   const fresh = { leaveReason: null, leftAt: null, ringDeadlineAt: null, silent: false } as const;
   const since = isPresent(participant) ? {} : { joinedAt: what.at };
-  return { ...leaseOf(what), ...what.device, ...fresh, ...since };
+  return { ...leaseOf(what), ...seated(what.device), ...fresh, ...since };
 }
 
 function invited(participant: ParticipantEntity, { invitedById, role }: Invitation): Columns {
-  const elsewhere = { leaveReason: null, deviceId: null, sessionId: null, missedSeenAt: null } as const;
+  const elsewhere = { leaveReason: null, deviceId: null, sessionId: null, seat: null, missedSeenAt: null } as const;
   // If somebody who was removed does not answer this ring, they are still removed.
   const barred = participant.leaveReason === 'removed' ? { joinedAt: null } : {};
   return { ...elsewhere, invitedById, role, ...barred };

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Equal, IsNull, Or } from 'typeorm';
 import {
   hasPage,
   isTerminal,
@@ -10,8 +11,8 @@ import {
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Transactions } from '../../database/transactions.js';
 import { notFound } from '../../http/errors/problem.js';
-import { type Actor, isPresent, placeOf, whereIs } from '../actor.js';
-import { answeredElsewhere, invalidTransition, notThisDevice, tooManyForVideo } from '../call-errors.js';
+import { type Actor, isPresent, isSeatOf, placeOf, whereIs } from '../actor.js';
+import { answeredElsewhere, invalidTransition, movedOn, notThisDevice, tooManyForVideo } from '../call-errors.js';
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import type { PageState } from '../hand/participant-columns.js';
@@ -54,44 +55,47 @@ export class CallDevices {
   async joinIn(hand: CallInHand, actor: Actor, media: MediaState): Promise<ParticipantEntity> {
     const me = this.mayBeIn(hand.call, actor);
     const video = media.video && !this.tooManyForVideo(hand.call);
-    const page = { ...stored({ ...media, video }), epoch: nextEpoch(me), sessionId: actor.sessionId };
+    const page = { ...stored({ ...media, video }), epoch: nextEpoch(me), sessionId: actor.sessionId, ...seatOf(actor) };
     await this.signOfLife(hand, { me, page, change: 'joined' });
     return me;
   }
 
-  /** The same page on a new socket. Nothing changes, except that the server hears from it again. */
+  /** The same page on a new socket. Nothing changes, except that the server hears from it again, and from the socket before no more. */
   async resume(actor: Actor, callId: number): Promise<Place> {
     const { call } = await this.place(actor, callId);
     const me = this.mayBeIn(call, actor);
     if (!hasPage(me)) throw invalidTransition(this.views.call(call, actor), 'resuming before joining');
     // A longer silence is noted when the heartbeat brings the person back.
     const wasHere = me.state === 'joined';
-    await this.renew(actor, callId);
+    await this.renew(actor, { callId, takesSeat: true });
     const detail = { deviceId: actor.deviceId };
     if (wasHere) await this.journal.noteAside({ callId, participantId: me.id, kind: 'resumed', detail });
     return this.place(actor, callId);
   }
 
-  /** Renews the lease. @throws not-found, invalid-transition when this device is no longer in the call */
+  /** Renews the lease. @throws not-found, stale-epoch, invalid-transition when this device is no longer in the call */
   async heartbeat(actor: Actor, callId: number): Promise<void> {
-    const { userId, guestId, deviceId } = actor;
-    const isSteady = await this.leases.renew({ callId, userId, guestId, deviceId });
-    if (!isSteady) await this.renew(actor, callId);
+    const { userId, guestId, deviceId, seat } = actor;
+    const isSteady = await this.leases.renew({ callId, userId, guestId, deviceId, ...(seat && { seat }) });
+    if (!isSteady) await this.renew(actor, { callId, takesSeat: false });
   }
 
   /** The same for one person alone, at once. */
-  private async renew(actor: Actor, callId: number): Promise<void> {
+  private async renew(actor: Actor, how: { callId: number; takesSeat: boolean }): Promise<void> {
+    const { callId, takesSeat } = how;
     const { manager } = this.transactions;
-    const steady = await manager.update(ParticipantEntity, { ...seat(actor, callId), state: 'joined' }, this.lease());
-    if (steady.affected === 0) await this.comeBack(actor, callId);
+    const page = takesSeat ? seatOf(actor) : {};
+    const here = { callId, ...whereIs(actor), deviceId: actor.deviceId, ...(takesSeat ? {} : whereSeated(actor)) };
+    const steady = await manager.update(ParticipantEntity, { ...here, state: 'joined' }, { ...this.lease(), ...page });
+    if (steady.affected === 0) await this.comeBack(actor, { callId, page });
     const until = this.lease().leaseUntil;
     if (actor.userId !== null) await this.slots.extend(manager, { userId: actor.userId, callId, until });
   }
 
-  private async comeBack(actor: Actor, callId: number): Promise<void> {
+  private async comeBack(actor: Actor, { callId, page }: { callId: number; page: PageState }): Promise<void> {
     await this.inCall(actor, callId, async (hand) => {
-      const me = this.onThisDevice(hand.call, actor);
-      await this.signOfLife(hand, { me, page: {} });
+      const me = page.seat === undefined ? this.onThisDevice(hand.call, actor) : this.onDevice(hand.call, actor);
+      await this.signOfLife(hand, { me, page });
       return me;
     });
   }
@@ -154,8 +158,14 @@ export class CallDevices {
     return me;
   }
 
-  /** @throws not-found, invalid-transition when the call does not run on this device */
+  /** @throws not-found, stale-epoch, invalid-transition when the call does not run on this device and connection */
   private onThisDevice(call: CallEntity, actor: Actor): ParticipantEntity {
+    const me = this.onDevice(call, actor);
+    if (!isSeatOf(me, actor)) throw movedOn();
+    return me;
+  }
+
+  private onDevice(call: CallEntity, actor: Actor): ParticipantEntity {
     const { me } = placeOf(call, actor);
     const here = isPresent(me) && me.deviceId === actor.deviceId;
     if (!here || isTerminal(call.status))
@@ -210,7 +220,11 @@ const wasJustHere = (me: ParticipantEntity, actor: Actor): boolean =>
   me.leftAt !== null &&
   Date.now() - me.leftAt.getTime() <= LATELY_MS;
 
-const seat = (actor: Actor, callId: number) => ({ callId, ...whereIs(actor), deviceId: actor.deviceId });
+/** From now on the page acts over this connection. */
+const seatOf = ({ seat }: Actor): Pick<PageState, 'seat'> => (seat === undefined ? {} : { seat });
+
+/** The rule of `isSeatOf` as a condition. */
+const whereSeated = ({ seat }: Actor) => (seat === undefined ? {} : { seat: Or(IsNull(), Equal(seat)) });
 
 /** A participant who sends sound is not a listener, whatever the page reports. */
 function stored({ audio, video, screen, listening }: MediaState): Required<MediaState> {

@@ -3,8 +3,8 @@ import { type ClientEndReason, type EndReason, isPending, isTerminal } from '../
 import { notFound } from '../../http/errors/problem.js';
 import { Absence } from '../../time/absence.js';
 import { CallInvitations } from '../adding/call-invitations.js';
-import { type Actor, isPresent, isRung } from '../actor.js';
-import { answeredElsewhere, invalidTransition, notThisDevice, notYourStep } from '../call-errors.js';
+import { type Actor, isPresent, isRung, isSeatOf } from '../actor.js';
+import { answeredElsewhere, invalidTransition, movedOn, notThisDevice, notYourStep } from '../call-errors.js';
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand, type Done } from '../hand/calls-in-hand.js';
 import { MeetingWait } from '../meeting/meeting-wait.js';
@@ -42,6 +42,7 @@ export class CallEnding {
   /** This device leaves, whatever the call's state: it hangs up, or cancels a call that it was ringing. */
   leave(actor: Actor, callId: number): Promise<CallEntity> {
     return this.inCall(callId, (hand) => {
+      if (!isSeatOf(hand.placeOf(actor), actor)) throw movedOn();
       const isRinging = isPending(hand.call.status) && hand.placeOf(actor).role === 'caller';
       return isRinging ? this.cancelIn(hand, actor) : this.endIn(hand, actor, 'hangup');
     });

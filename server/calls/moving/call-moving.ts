@@ -50,7 +50,7 @@ export class CallMoving {
     const lease = { heartbeatAt, leaseUntil: this.slots.leaseFrom(heartbeatAt) };
     await this.keepSlot(hand, { actor, until: lease.leaseUntil });
     const { deviceId, sessionId } = actor;
-    await hand.must(me, { step: 'return', ...lease, page: { deviceId, sessionId } });
+    await hand.must(me, { step: 'return', ...lease, page: { deviceId, sessionId, seat: null } });
     await this.devices.note(hand, before, actor);
     hand.tell({ cause: 'participants', participantId: me.id });
     return before;

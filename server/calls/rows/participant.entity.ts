@@ -32,6 +32,8 @@ export class ParticipantEntity {
   /** The sign-in by which the device acts. When it ends, the device leaves the call. */
   @Column({ type: 'integer', nullable: true }) sessionId: number | null;
   @Column({ type: 'integer', default: 0 }) epoch: number;
+  /** The process and the connection of the page, since it last joined or resumed. Null while no page of the device has. */
+  @Column({ type: 'varchar', length: 40, nullable: true }) seat: string | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) joinedAt: Date | null;
   @Column({ type: 'datetime', precision: 3, nullable: true }) leftAt: Date | null;
   /** Whole seconds in the call, summed over all finished stays. */

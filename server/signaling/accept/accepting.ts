@@ -2,10 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { AcceptJoin, Joined } from '../../../contracts/index.js';
 import type { UserActor } from '../../calls/actor.js';
 import { CallAnswering } from '../../calls/direct/call-answering.js';
-import type { Place } from '../../calls/life/call-devices.js';
 import { Refusals } from '../../calls/life/refusals.js';
 import type { CallEntity } from '../../calls/rows/call.entity.js';
-import { CallSeats } from '../relay/call-seats.js';
+import { CallSeats, type Taken } from '../relay/call-seats.js';
 import { type ParleySocket, Sockets } from '../sockets.js';
 
 export interface AcceptWish {
@@ -42,12 +41,13 @@ export class Accepting {
     // A page that has its seat repeats the request because it has not seen the answer. Nothing may change for that.
     if (!join || !socket || socket.data.seats.has(callId))
       return { call: await this.answering.accept(actor, callId), joined: null };
-    const place = await this.answering.acceptAndJoin(actor, { callId, media: join.media });
-    return { call: place.call, joined: await this.seat(socket, place) };
+    const seat = this.seats.placeOf(socket);
+    const place = await this.answering.acceptAndJoin({ ...actor, seat }, { callId, media: join.media });
+    return { call: place.call, joined: await this.seat(socket, { ...place, place: seat }) };
   }
 
   /** The call is accepted by now, so a failure here is no refusal: the page joins as if it had not asked. */
-  private async seat(socket: ParleySocket, place: Place): Promise<Joined | null> {
+  private async seat(socket: ParleySocket, place: Taken): Promise<Joined | null> {
     if (!socket.connected) return null;
     try {
       return await this.seats.sitDown(socket, place);

@@ -10,10 +10,10 @@ const seal = new SignalSeal(readSettings({ JWT_SECRET: 'k'.repeat(16) + 'abcdefg
 
 const submission = (clientId: string): Submission => ({
   request: { callId: 1, to: 2, kind: 'candidate', data: null, clientId },
-  ...{ json: 'null', bytes: 1_000, seat: { participantId: 1, epoch: 1 }, deviceId: 'd' },
+  ...{ json: 'null', bytes: 1_000, seat: { participantId: 1, epoch: 1, place: '1/socket' }, deviceId: 'd' },
 });
 
-const COMMITTED = { follows: true, recipientId: 2, recipientEpoch: 1, bytes: 1 };
+const COMMITTED = { follows: true, recipientId: 2, recipientEpoch: 1, recipientSeat: null, bytes: 1 };
 const relayOf = ({ request: { to: _, toEpoch: __, ...signal } }: Ready, id: number) => ({
   ...signal,
   id,

@@ -9,7 +9,7 @@ import { SignalEntity } from './signal.entity.js';
 
 /** What the rules about a signal look at: its call, and its sender and recipient. */
 export type CallRow = Pick<CallEntity, 'id' | 'status' | 'chainHead'> & { countsByOne: 0 | 1 };
-export type EndRow = Pick<ParticipantEntity, 'id' | 'callId' | 'role' | 'state' | 'deviceId' | 'epoch'>;
+export type EndRow = Pick<ParticipantEntity, 'id' | 'callId' | 'role' | 'state' | 'deviceId' | 'epoch' | 'seat'>;
 
 /** The id of each signal, by the key that its sender gave it (`keyOf`). */
 export type Ids = Map<string, number>;
@@ -51,7 +51,7 @@ export class SignalRows {
       ? [' FORCE INDEX (ix_participants_call)', ` AND callId IN ${places(callIds.length)}`]
       : ['', ''];
     const of = (count: number) =>
-      `SELECT id, callId, role, state, deviceId, epoch FROM call_participants${index} WHERE id IN ${places(count)}${inCalls}${share}`;
+      `SELECT id, callId, role, state, deviceId, epoch, seat FROM call_participants${index} WHERE id IN ${places(count)}${inCalls}${share}`;
     return this.read(manager, of, [...ids], share ? callIds : []);
   }
 

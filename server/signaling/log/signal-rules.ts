@@ -7,6 +7,8 @@ import {
   isSamePage,
   type SignalKind,
 } from '../../../contracts/index.js';
+import { isSeatOf } from '../../calls/actor.js';
+import { movedOn } from '../../calls/call-errors.js';
 import { notFound, ProblemError } from '../../http/errors/problem.js';
 import type { Seat } from '../sockets.js';
 import type { CallRow, EndRow } from './signal-rows.js';
@@ -33,6 +35,7 @@ export interface Judged {
  */
 export function refusal(passing: Passing, { call, sender, recipient }: Judged): ProblemError | null {
   if (call === null || sender === null || sender.deviceId !== passing.deviceId) return notFound();
+  if (!isSeatOf(sender, { seat: passing.seat.place })) return movedOn();
   if (!isSamePage(sender, passing.seat)) return staleEpoch('You have joined again from another page.');
   if (!isLive(call.status) || !isPresent(sender)) return notNow(call);
   if (recipient === null || recipient.id === sender.id) return notFound('There is no such participant in this call.');

@@ -37,6 +37,8 @@ export interface Logged {
   recipientId: number;
   /** Names the recipient's page that it is meant for. */
   recipientEpoch: number;
+  /** The connection over which the recipient's page acts. */
+  recipientSeat: string | null;
   relay: SignalMessage | null;
   /** Roughly what it takes in the log. */
   bytes: number;
@@ -47,6 +49,7 @@ export interface Logged {
 interface Verdict {
   of: Ready;
   row: NewSignal;
+  recipientSeat: string | null;
   refused: ProblemError | null;
 }
 
@@ -148,7 +151,7 @@ function verdictOn(of: Ready, judged: Judged, createdAt: Date): Verdict {
     previousHash: null,
     rowHash: null,
   };
-  return { of, row, refused };
+  return { of, row, recipientSeat: judged.recipient?.seat ?? null, refused };
 }
 
 /** The new signals, and the refused ones that are logged. */
@@ -163,7 +166,7 @@ function firstOfEach(rows: NewSignal[]): NewSignal[] {
 }
 
 function outcomeOf(
-  { of, row, refused }: Verdict,
+  { of, row, recipientSeat, refused }: Verdict,
   ids: { known: Ids; fresh: Ids; follow: ReadonlySet<number> },
 ): Logged | ProblemError {
   if (refused !== null) return refused;
@@ -177,6 +180,7 @@ function outcomeOf(
     id: id ?? ids.known.get(key)!,
     recipientId,
     recipientEpoch,
+    recipientSeat,
     bytes,
     follows: ids.follow.has(row.callId),
     relay: isFirst ? messageOf(of, id) : null,

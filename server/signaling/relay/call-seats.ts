@@ -4,6 +4,7 @@ import { deviceFacts } from '../../auth/device/device-name.js';
 import { CallDevices, type Place } from '../../calls/life/call-devices.js';
 import { CallJournal } from '../../calls/life/call-journal.js';
 import { CallViews } from '../../calls/tell/call-views.js';
+import { Processes } from '../../cluster/processes.js';
 import { notFound } from '../../http/errors/problem.js';
 import { toProblem } from '../../http/errors/to-problem.js';
 import { Measures } from '../../metrics/measures.js';
@@ -15,7 +16,10 @@ import { SignalBacklog } from './signal-backlog.js';
 import { SignalBudget } from './signal-budget.js';
 import { bytesInLog, SignalLog } from '../log/signal-log.js';
 import { SignalReports } from './signal-reports.js';
-import { actorOf, type ParleySocket, personRoom, type Seat } from '../sockets.js';
+import { actorIn, actorOf, type ParleySocket, personRoom, type Seat } from '../sockets.js';
+
+/** Where the participant is in the call now, over the connection that `place` names. */
+export type Taken = Place & { place: string };
 
 /** What a page does in a call: it takes its seat, sends signals, and reports what became of the signals that it got. */
 @Injectable()
@@ -30,15 +34,22 @@ export class CallSeats {
     private readonly backlog: SignalBacklog,
     private readonly budget: SignalBudget,
     private readonly measures: Measures,
+    private readonly processes: Processes,
   ) {}
 
   async join(socket: ParleySocket, wish: { callId: number; media: MediaState }): Promise<Joined> {
-    return this.sitDown(socket, await this.devices.join(actorOf(socket), wish));
+    const place = this.placeOf(socket);
+    return this.sitDown(socket, { ...(await this.devices.join({ ...actorOf(socket), seat: place }, wish)), place });
+  }
+
+  /** Names the connection, unlike any other that this or another process has or had. */
+  placeOf({ id }: ParleySocket): string {
+    return `${this.processes.own}/${id}`;
   }
 
   /** The participant has joined with the page of this socket. What was held for them follows after the answer. */
-  async sitDown(socket: ParleySocket, place: Place): Promise<Joined> {
-    const at = { callId: place.call.id, seat: seatAt(place) };
+  async sitDown(socket: ParleySocket, taken: Taken): Promise<Joined> {
+    const at = { callId: taken.call.id, seat: seatAt(taken) };
     await this.noteDevice(socket, at);
     const held = await this.delivery.start(socket, at);
     return this.seated(socket, { ...at, held });
@@ -53,7 +64,8 @@ export class CallSeats {
   }
 
   async resume(socket: ParleySocket, wish: { callId: number; lastSignalId: number }): Promise<Joined> {
-    const seat = seatAt(await this.devices.resume(actorOf(socket), wish.callId));
+    const place = this.placeOf(socket);
+    const seat = seatAt({ ...(await this.devices.resume({ ...actorOf(socket), seat: place }, wish.callId)), place });
     const held = await this.delivery.resume(socket, { ...wish, seat });
     return this.seated(socket, { ...wish, seat, held });
   }
@@ -63,13 +75,14 @@ export class CallSeats {
     const { call, me } = await this.keepIfPresent(socket, at.callId);
     const { participants } = this.views.call(call, me);
     at.held.letThrough();
-    return { ...at.seat, participants, version: call.version, lastSignalId: at.held.lastSignalId };
+    const { participantId, epoch } = at.seat;
+    return { participantId, epoch, participants, version: call.version, lastSignalId: at.held.lastSignalId };
   }
 
   /** Gives the seat up if the participant was removed in the meantime, so that nobody hears a call that they are not in. */
   private async keepIfPresent(socket: ParleySocket, callId: number): Promise<Place> {
     try {
-      return await this.devices.present(actorOf(socket), callId);
+      return await this.devices.present(actorIn(socket, callId), callId);
     } catch (error) {
       this.delivery.leave(socket, callId);
       throw error;
@@ -118,7 +131,7 @@ export class CallSeats {
   }
 }
 
-const seatAt = ({ me }: Place): Seat => ({ participantId: me.id, epoch: me.epoch });
+const seatAt = ({ me, place }: Taken): Seat => ({ participantId: me.id, epoch: me.epoch, place });
 
 /** @throws not-found if this socket has not joined the call */
 function seatOf(socket: ParleySocket, callId: number): Seat {

@@ -3,7 +3,7 @@ import { ProblemError } from '../../http/errors/problem.js';
 import { HELD_MAX, SignalBacklog, WAITING_BYTES_MAX } from './signal-backlog.js';
 
 const [ANN, BEN, CALL] = [1, 2, 7];
-const from = { participantId: ANN, epoch: 1 };
+const from = { participantId: ANN, epoch: 1, place: '1/socket' };
 const LARGE = 64 * 1024;
 
 describe('what waits of one sender for one recipient', () => {
@@ -51,16 +51,16 @@ describe('what waits of one sender for one recipient', () => {
 
   it('is nothing any more once the recipient is on a fresh page', () => {
     fill(HELD_MAX);
-    backlog.begin(CALL, { participantId: BEN, epoch: 1 });
+    backlog.begin(CALL, { participantId: BEN, epoch: 1, place: '1/socket' });
     expect(() => send(HELD_MAX + 1)).toThrow(ProblemError);
-    backlog.begin(CALL, { participantId: BEN, epoch: 2 });
+    backlog.begin(CALL, { participantId: BEN, epoch: 2, place: '1/socket' });
     expect(() => send(HELD_MAX + 1)).not.toThrow();
   });
 
   it('does not count for anybody else', () => {
     fill(HELD_MAX);
     expect(() =>
-      backlog.reserve({ callId: CALL, from: { participantId: 3, epoch: 1 }, to: BEN, bytes: 1 }),
+      backlog.reserve({ callId: CALL, from: { participantId: 3, epoch: 1, place: '1/socket' }, to: BEN, bytes: 1 }),
     ).not.toThrow();
     expect(() => backlog.reserve({ callId: CALL, from, to: 3, bytes: 1 })).not.toThrow();
   });

@@ -20,7 +20,7 @@ function page(log: Waiting[]) {
   };
   const inbox = new Inbox(
     socket as unknown as ParleySocket,
-    { callId: 7, seat: { participantId: 3, epoch: 1 } },
+    { callId: 7, seat: { participantId: 3, epoch: 1, place: '1/socket' } },
     0,
     () => undefined,
   );

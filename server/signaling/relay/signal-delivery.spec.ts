@@ -7,7 +7,7 @@ import { SignalDelivery } from './signal-delivery.js';
 import type { SignalOutbox } from './signal-outbox.js';
 
 const CALL = 7;
-const seat = (epoch: number): Seat => ({ participantId: 3, epoch });
+const seat = (epoch: number): Seat => ({ participantId: 3, epoch, place: '1/socket' });
 const page = () => ({ data: { seats: new Map() }, join: () => undefined }) as unknown as ParleySocket;
 
 describe('a participant who joins twice at the same moment', () => {

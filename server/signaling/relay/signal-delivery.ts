@@ -7,6 +7,8 @@ import { SignalBacklog } from './signal-backlog.js';
 import { SignalCourier } from './signal-courier.js';
 import type { Logged } from '../log/signal-writer.js';
 import { SignalOutbox } from './signal-outbox.js';
+import { isSeatOf } from '../../calls/actor.js';
+import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { callRoom, type ParleySocket, type Seat } from '../sockets.js';
 
 const MARK_MS = 100;
@@ -65,16 +67,24 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Call it after the commit, in the order of the log. If the recipient is not here, the signal stays in the log until they come. */
-  deliver({ relay, recipientId: to, recipientEpoch, bytes, follows }: Logged): void {
+  deliver({ relay, recipientId: to, recipientEpoch, recipientSeat, bytes, follows }: Logged): void {
     // A repeat has been relayed before.
     if (relay === null) return;
-    const inbox = this.inboxes.get(to);
+    const inbox = this.inboxOf({ id: to, seat: recipientSeat });
     // Nobody tells this process what a page on another one has got.
     if (inbox || !this.wake.isShared) this.backlog.add(relay, { to, bytes });
     this.wake.say('signals', to);
     // Signals of other processes come before this one, maybe to others in the call, who would get them too late.
     if (this.wake.isShared && !follows) this.lookAgainIn(relay.callId);
     else if (inbox && isMeantFor(recipientEpoch, inbox.seat)) inbox.deliver(relay);
+  }
+
+  /** The page of the recipient, if it is here. One that has gone on over another connection is served by that. */
+  private inboxOf({ id, seat }: Pick<ParticipantEntity, 'id' | 'seat'>): Inbox | undefined {
+    const inbox = this.inboxes.get(id);
+    if (inbox === undefined || isSeatOf({ seat }, { seat: inbox.seat.place })) return inbox;
+    this.leave(inbox.socket, inbox.at.callId);
+    return undefined;
   }
 
   private lookAgainIn(callId: number): void {

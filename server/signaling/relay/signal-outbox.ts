@@ -74,17 +74,26 @@ export class SignalOutbox {
 
   /** Leaves out signals to or from an earlier page, because their links are gone. */
   private query(seat: Seat) {
-    return this.transactions.manager
-      .createQueryBuilder(SignalEntity, 'signal')
-      .innerJoin(
-        ParticipantEntity,
-        'sender',
-        'sender.id = signal.senderId AND sender.callId = signal.callId AND sender.epoch = signal.senderEpoch',
-      )
-      .where('signal.recipientId = :recipientId', { recipientId: seat.participantId })
-      .andWhere("signal.outcome = 'relayed' AND signal.appliedAt IS NULL")
-      .andWhere('signal.recipientEpoch IN (:...epochs)', { epochs: epochsFor(seat) })
-      .orderBy('signal.id', 'ASC');
+    return (
+      this.transactions.manager
+        .createQueryBuilder(SignalEntity, 'signal')
+        .innerJoin(
+          ParticipantEntity,
+          'sender',
+          'sender.id = signal.senderId AND sender.callId = signal.callId AND sender.epoch = signal.senderEpoch',
+        )
+        // Nothing for a page that has gone on over another connection.
+        .innerJoin(
+          ParticipantEntity,
+          'recipient',
+          'recipient.id = signal.recipientId AND (recipient.seat IS NULL OR recipient.seat = :place)',
+          { place: seat.place },
+        )
+        .where('signal.recipientId = :recipientId', { recipientId: seat.participantId })
+        .andWhere("signal.outcome = 'relayed' AND signal.appliedAt IS NULL")
+        .andWhere('signal.recipientEpoch IN (:...epochs)', { epochs: epochsFor(seat) })
+        .orderBy('signal.id', 'ASC')
+    );
   }
 
   private message(row: SignalEntity): SignalMessage[] {

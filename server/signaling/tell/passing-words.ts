@@ -6,7 +6,7 @@ import { CallJournal } from '../../calls/life/call-journal.js';
 import { Wake } from '../../cluster/wake.js';
 import { withoutSecrets } from '../log/secrets.js';
 import { LinkMeasures } from '../records/link-measures.js';
-import { actorOf, type ParleySocket, Sockets } from '../sockets.js';
+import { actorIn, type ParleySocket, Sockets } from '../sockets.js';
 
 /** Messages in a call that are not kept: reactions, and the states of links. */
 @Injectable()
@@ -33,7 +33,7 @@ export class PassingWords implements OnModuleInit {
   }
 
   async react(socket: ParleySocket, { callId, reaction }: { callId: number; reaction: Reaction }): Promise<void> {
-    const { me } = await this.devices.present(actorOf(socket), callId);
+    const { me } = await this.devices.present(actorIn(socket, callId), callId);
     this.sockets.toCall(callId, 'call:reaction', { callId, from: me.id, reaction });
     this.wake.say('reaction', callId, me.id, reaction);
   }
@@ -41,7 +41,7 @@ export class PassingWords implements OnModuleInit {
   async tellTrouble(socket: ParleySocket, trouble: { callId: number; what: Trouble; detail?: string }): Promise<void> {
     const { callId, what } = trouble;
     const detail = typeof trouble.detail === 'string' ? withoutSecrets(trouble.detail) : null;
-    const { me } = await this.devices.present(actorOf(socket), callId);
+    const { me } = await this.devices.present(actorIn(socket, callId), callId);
     await this.journal.noteAside({ callId, participantId: me.id, kind: 'trouble', detail: { what, detail } });
   }
 
@@ -64,7 +64,7 @@ export class PassingWords implements OnModuleInit {
 
   /** Keeps only links to people who are in the call, and the last report about each. */
   async tellLinks(socket: ParleySocket, { callId, links }: { callId: number; links: LinkReport[] }): Promise<void> {
-    const { call, me } = await this.devices.present(actorOf(socket), callId);
+    const { call, me } = await this.devices.present(actorIn(socket, callId), callId);
     const known = new Set(call.participants.map(({ id }) => id));
     const told = [...new Map(links.map((link) => [link.participantId, link])).values()]
       .filter(({ participantId }) => participantId !== me.id && known.has(participantId))
