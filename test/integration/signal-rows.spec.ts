@@ -193,7 +193,7 @@ describe('the writer of the log', () => {
   type Talk = Awaited<ReturnType<typeof newTalk>>;
   const next = ({ callId, sender, to }: Talk, more: { toEpoch?: number; clientId?: string } = {}): Ready => ({
     request: { callId, to, kind: 'candidate', data: null, clientId: randomUUID(), ...more },
-    ...{ json: 'null', bytes: 1_000, seat: { participantId: sender, epoch: 1 }, deviceId: 'caller' },
+    ...{ json: 'null', bytes: 1_000, seat: { participantId: sender, epoch: 1, place: '1/here' }, deviceId: 'caller' },
     prepared: { data: null, json: null, sealed: null, facts: { endOfCandidates: true }, dataHash: 'd' },
   });
   const newWriter = (most?: number) => new SignalWriter(transactions, rows, new RecentSignals(most));
@@ -228,6 +228,18 @@ describe('the writer of the log', () => {
       expect([first.transactions, second.transactions]).toEqual([1, attempts]);
     },
   );
+
+  it('refuses what comes over another connection than that of the page, and tells over which the recipient acts', async () => {
+    const talk = await newTalk();
+    const seated = (id: number, seat: string) => dataSource.manager.update(ParticipantEntity, { id }, { seat });
+    await seated(talk.to, '2/there');
+    for (const seat of ['1/here', '1/later', '2/here']) {
+      await seated(talk.sender, seat);
+      const [outcome] = await newWriter().write([next(talk)]);
+      if (seat === '1/here') expect(outcome).toMatchObject({ recipientSeat: '2/there' });
+      else expect(outcome).toMatchObject({ code: 'stale-epoch' });
+    }
+  });
 
   it('looks for a repeat that it had forgotten once, and then knows it again', async () => {
     const talk = await newTalk();

@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Wake } from '../../cluster/wake.js';
+import type { Logged } from '../log/signal-writer.js';
 import type { ParleySocket, Seat } from '../sockets.js';
 import type { SignalBacklog } from './signal-backlog.js';
+import type { Inbox } from './inbox.js';
 import type { SignalCourier } from './signal-courier.js';
 import { SignalDelivery } from './signal-delivery.js';
 import type { SignalOutbox } from './signal-outbox.js';
@@ -51,5 +53,42 @@ describe('a participant who joins twice at the same moment', () => {
       await delivery.start(page(), { callId: CALL, seat: seat(epoch) });
     }
     expect(begun).toEqual([1, 2]);
+  });
+});
+
+describe('a signal that has just been committed', () => {
+  async function seated() {
+    const got: number[] = [];
+    const emit = (_: string, { id }: { id: number }) => got.push(id);
+    const socket = { ...page(), emit, leave: () => undefined } as unknown as ParleySocket;
+    const outbox = { newestId: () => Promise.resolve(0), markDelivered: () => Promise.resolve() };
+    const catchUp = (inbox: Inbox) => Promise.resolve(void inbox.goLive());
+    const delivery = new SignalDelivery(
+      outbox as unknown as SignalOutbox,
+      { look: () => Promise.resolve([]), catchUp } as unknown as SignalCourier,
+      { begin: () => undefined, add: () => undefined, got: () => undefined } as unknown as SignalBacklog,
+      { isShared: false, say: () => undefined } as unknown as Wake,
+    );
+    const { letThrough } = await delivery.start(socket, { callId: CALL, seat: seat(1) });
+    letThrough();
+    await nextTurn();
+    return { delivery, socket, got };
+  }
+  const logged = (id: number, recipientSeat: string | null) =>
+    ({ id, recipientId: 3, recipientEpoch: 1, recipientSeat, bytes: 1, follows: true, relay: { id } }) as Logged;
+
+  it('is handed to the page that acts for its recipient', async () => {
+    const { delivery, got } = await seated();
+    delivery.deliver(logged(1, '1/socket'));
+    delivery.deliver(logged(2, null));
+    expect(got).toEqual([1, 2]);
+  });
+
+  it('is not handed to a page that has gone on over another connection, which has no seat here any more', async () => {
+    const { delivery, socket, got } = await seated();
+    delivery.deliver(logged(1, '2/another'));
+    delivery.deliver(logged(2, '1/socket'));
+    expect(got).toEqual([]);
+    expect(socket.data.seats.size).toBe(0);
   });
 });
