@@ -7,6 +7,7 @@ import { ADDRESSES, loggedCall, RAW_LINE } from '../support/logged-call.js';
 import { lostOnPaper, offPaper } from '../support/paper.js';
 import { button } from '../support/phone.js';
 import { newName, newPerson, type Person, type Stage, useStage } from '../support/stage.js';
+import { goWithin } from '../support/tab.js';
 import { soon } from '../support/waiting.js';
 
 /** The ladder may scroll sideways, since lanes and plots are as wide as they need to be. */
@@ -83,7 +84,7 @@ describe('support finds out why', () => {
     await soon(() => chosenInSight(sam.page));
 
     const root = await newStaff(stage, 'admin');
-    await root.page.goto(`${stage.url}/audit/accesses?call=${call.id}`);
+    await goWithin(root.page, `/audit/accesses?call=${call.id}`);
     const reveal = root.page.getByRole('listitem').filter({ hasText: 'revealed raw text' });
     await reveal.getByText(REASON).waitFor();
     expect(await reveal.innerText()).toContain(sam.name);
@@ -93,7 +94,7 @@ describe('support finds out why', () => {
     const { call } = await withCall(stage);
     const { page } = await newStaff(stage, 'support');
     await page.setViewportSize({ width: 1000, height: 420 });
-    await page.goto(`${stage.url}/audit/calls/${call.id}`);
+    await goWithin(page, `/audit/calls/${call.id}`);
     await page.getByRole('listbox').locator('[role=option]').first().waitFor();
     const { body } = await stage.admin.api<ListPage<AuditSignal>>('GET', `/audit/calls/${call.id}/signals`);
     expect(await page.locator('[parleySignalShape]').count()).toBeLessThan(body.items.length);
@@ -127,16 +128,16 @@ describe('support finds out why', () => {
   it('is readable by axe, in light and dark, wide and narrow', async () => {
     const { call } = await withCall(stage, LONG_NAME, RIGHT_TO_LEFT);
     const { page } = await newStaff(stage, 'admin');
-    await page.goto(`${stage.url}/audit`);
+    await goWithin(page, '/audit');
     await page.getByRole('heading', { name: 'Calls', exact: true }).waitFor();
     await expectGoodLooks(page, 'audit-overview');
-    await page.goto(`${stage.url}/audit/calls`);
+    await goWithin(page, '/audit/calls');
     await page.locator('tbody tr').first().waitFor();
     await expectGoodLooks(page, 'audit-search');
-    await page.goto(`${stage.url}/audit/calls?user=nobody-has-this-name&status=ended`);
+    await goWithin(page, '/audit/calls?user=nobody-has-this-name&status=ended');
     await page.getByText('No call fits').waitFor();
     await expectGoodLooks(page, 'audit-search-empty');
-    await page.goto(`${stage.url}/audit/calls/${call.id}`);
+    await goWithin(page, `/audit/calls/${call.id}`);
     await page.getByRole('listbox').waitFor();
     await expectGoodLooks(page, 'audit-call', LADDER);
     await page.getByRole('group', { name: 'Evidence' }).getByRole('button').first().click();
@@ -149,7 +150,7 @@ describe('support finds out why', () => {
     await button(page, 'Reveal').click();
     await page.getByText(RAW_LINE).waitFor();
     await expectGoodLooks(page, 'audit-raw', LADDER);
-    await page.goto(`${stage.url}/audit/accesses`);
+    await goWithin(page, '/audit/accesses');
     await page.getByText(REASON).first().waitFor();
     await expectGoodLooks(page, 'audit-accesses');
   }, 180_000);
@@ -164,21 +165,14 @@ async function withCall(stage: Stage, caller = 'Ann', callee = 'Ben'): Promise<{
   return { call: await loggedCall(ann, ben), callerName };
 }
 
-/** A person who was given this role, and whose page knows it. */
-async function newStaff(stage: Stage, role: Role): Promise<Person> {
-  const person = await newPerson(stage, role === 'admin' ? 'Ruth' : 'Sam');
-  await stage.admin.api('PATCH', `/admin/users/${person.client.user.id}`, { role });
-  await person.page.reload();
-  await person.page.getByRole('link', { name: 'Audit' }).waitFor();
-  return person;
-}
+const newStaff = (stage: Stage, role: Role): Promise<Person> =>
+  newPerson(stage, role === 'admin' ? 'Ruth' : 'Sam', { role });
 
 async function findsNothing(stage: Stage, page: Page, path: string): Promise<void> {
   await page.goto(stage.url + path);
   await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();
 }
 
-/** The text of the step that has the keyboard focus, as a screen reader says it. */
 /** Waits until the page shows the effect of a key before the next press, so that no step is skipped. */
 async function stepDown(page: Page): Promise<void> {
   const before = await activeStep(page);
@@ -186,6 +180,7 @@ async function stepDown(page: Page): Promise<void> {
   await soon(async () => (await activeStep(page)) !== before);
 }
 
+/** The text of the step that has the keyboard focus, as a screen reader says it. */
 function activeStep(page: Page): Promise<string> {
   return page.getByRole('listbox').evaluate((list) => {
     const active = document.getElementById(list.getAttribute('aria-activedescendant') ?? '');

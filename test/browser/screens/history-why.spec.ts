@@ -3,6 +3,7 @@ import { talkedAside } from '../../support/adding.js';
 import type { TestClient } from '../../support/client.js';
 import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
 import { newPerson, useStage } from '../support/stage.js';
+import { goWithin } from '../support/tab.js';
 
 /** A call in which the browser of `to` had this trouble. */
 const talk = (from: TestClient, to: TestClient, what: Trouble) =>
@@ -22,10 +23,10 @@ describe('why a call went wrong', () => {
     await theirs.waitFor();
     await page.locator('.why').getByText('Your browser was not allowed to use the microphone.').waitFor();
     await expectGoodLooks(page, 'history-why');
-    await page.goto(`${stage.url}/people/${ben.client.user.id}`);
+    await goWithin(page, `/people/${ben.client.user.id}`);
     await theirs.waitFor();
     await expectGoodLooks(page, 'person-why');
-    await page.goto(`${stage.url}/history/${callId}`);
+    await goWithin(page, `/history/${callId}`);
     await page.locator('.reason').getByText('’s browser had no microphone.').waitFor();
     await expectGoodLooks(page, 'call-details-why');
   });

@@ -22,6 +22,7 @@ import {
 import { inside, joinNow, meetingIn, openPanel, tilesOf } from '../support/meeting.js';
 import { button, press } from '../support/phone.js';
 import { newPerson, type Person, type Stage, useStage } from '../support/stage.js';
+import { goWithin } from '../support/tab.js';
 import { Traps } from '../support/traps.js';
 import { soon } from '../support/waiting.js';
 
@@ -80,7 +81,7 @@ describe('D3: what others have written is text on every screen', () => {
     await expectTextAlone(visitor);
     for (const ladder of ladders) await readCase(visitor, ladder);
 
-    for (const text of [...TURNING, ...READABLE.slice(0, 2)]) await searchFor(visitor, text);
+    for (const [n, text] of [...TURNING, ...READABLE.slice(0, 2)].entries()) await searchFor(visitor, text, n);
     await visit(visitor, '/audit/problems');
     await toTheEnd(page, 'parley-report-line', TEXTS.length);
     await expectReadable(page, 'parley-report-line');
@@ -121,12 +122,13 @@ describe('D3: what others have written is text on every screen', () => {
     await expectTextAlone(visitor);
     await openDetails(visitor);
 
-    for (const text of [...TURNING, ...READABLE.slice(0, 2)]) await openDoor(visitor, people, text);
+    for (const [n, text] of [...TURNING, ...READABLE.slice(0, 2)].entries())
+      await openDoor(visitor, { code: people.codes[TEXTS.indexOf(text)]!, text, n });
 
     await visit(visitor, '/account');
     await page.locator('parley-sessions-section li').nth(1).waitFor();
     await expectTextAlone(visitor);
-    for (const url of LEADING_AWAY) await signInFor(visitor, url);
+    for (const [n, url] of LEADING_AWAY.entries()) await signInFor(visitor, url, n);
   }, 180_000);
 
   itInLongRun('to nobody: the rooms that are listed on the page for signing in', async () => {
@@ -180,27 +182,32 @@ async function openDetails(visitor: Visitor): Promise<void> {
   const { page } = visitor;
   const titles = page.locator('parley-call-row a.title');
   const hrefs = await titles.evaluateAll((links) => links.map((link) => link.getAttribute('href')!));
-  for (const href of hrefs.filter((_, n) => n % 12 === 0)) {
-    await visit(visitor, href);
+  for (const [n, href] of hrefs.filter((_, n) => n % 12 === 0).entries()) {
+    const answered = page.waitForResponse((answer) => answer.url().endsWith(`/api/calls/${/\d+$/.exec(href)![0]}`));
+    await visit(visitor, href, n);
+    await answered;
     await page.getByRole('heading', { name: 'People', exact: true }).waitFor();
     await expectTextAlone(visitor);
   }
 }
 
 /** Searches by the address alone, as a shared link does. */
-async function searchFor(visitor: Visitor, text: string): Promise<void> {
+async function searchFor(visitor: Visitor, text: string, n: number): Promise<void> {
   const value = encodeURIComponent(text);
+  const answered = visitor.page.waitForResponse((answer) => answer.url().includes('/api/audit/calls?'));
   await visit(
     visitor,
     `/audit/calls?user=${value}&status=${value}&roomCode=${value}&from=${value}&minDuration=999999999`,
+    n,
   );
+  await answered;
   await visitor.page.getByText('No call fits').waitFor();
   await expectTextAlone(visitor);
 }
 
 /** A signed-in user is sent on to the return address at once, but only within the application. */
-async function signInFor(visitor: Visitor, url: string): Promise<void> {
-  await visit(visitor, `/sign-in?returnUrl=${encodeURIComponent(url)}`);
+async function signInFor(visitor: Visitor, url: string, n: number): Promise<void> {
+  await visit(visitor, `/sign-in?returnUrl=${encodeURIComponent(url)}`, n);
   await visitor.page.waitForURL('**/people');
 }
 
@@ -244,11 +251,10 @@ async function openPerson(visitor: Visitor, id: number): Promise<void> {
   await expectTextAlone(visitor);
 }
 
-async function openDoor(visitor: Visitor, { codes }: HostilePeople, text: string): Promise<void> {
-  await visit(visitor, `/join/${codes[TEXTS.indexOf(text)]}`);
+async function openDoor(visitor: Visitor, of: { code: string; text: string; n: number }): Promise<void> {
+  await visit(visitor, `/join/${of.code}`, of.n);
   const title = visitor.page.locator('#door-title');
-  await title.waitFor();
-  expect(await title.textContent()).toBe(cut(text, 120));
+  await soon(async () => expect(await title.textContent()).toBe(cut(of.text, 120)));
   await expectTextAlone(visitor);
 }
 
@@ -259,9 +265,11 @@ interface Visitor extends Person {
   traps: Traps;
 }
 
-async function visit({ page, traps, url }: Visitor, path: string): Promise<void> {
+/** Loads the page of this address. Of several alike a usual run loads the first, and the long run all; the page goes to the `n`th. */
+async function visit({ page, traps, url }: Visitor, path: string, n = 0): Promise<void> {
   traps.enter(path);
-  await page.goto(url + path);
+  if (LONG || n === 0) await page.goto(url + path);
+  else await goWithin(page, path);
 }
 
 /** Opens everything in one call, with its raw text, and scrolls through its whole ladder. */
@@ -274,10 +282,10 @@ async function readCase(visitor: Visitor, { callId, texts, first }: HostileLadde
   const addresses = await walk(page, { thing: 'signal', read: 'parley-candidate-view dd.mono' });
   // Facts are cut, even if the database holds longer texts.
   expect(addresses).toEqual(expect.arrayContaining(texts.map((text) => addressWith(text).slice(0, FACT_MAX))));
-  await goWithin(page, at('event'));
+  await goToItem(page, at('event'));
   const troubles = await walk(page, { thing: 'event', read: 'parley-event-view .fate' });
   for (const [n, text] of texts.entries()) if (!ADDRESS.test(text)) expect(troubles[n]).toContain(withoutSecrets(text));
-  await goWithin(page, at('sample'));
+  await goToItem(page, at('sample'));
   await walk(page, { thing: 'sample', read: 'dd' });
 
   await button(page, 'Show all').click();
@@ -308,12 +316,9 @@ async function reveal(page: Page, reason: string): Promise<void> {
   await page.getByText('Recorded with your reason.').waitFor();
 }
 
-/** Navigates within the app, like the browser's back and forward: the page stays, with what it has revealed. */
-async function goWithin(page: Page, address: string): Promise<void> {
-  await page.evaluate((to) => {
-    history.pushState(null, '', to);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, address);
+/** Opens another item of the call in the page that is there, with what it has revealed. */
+async function goToItem(page: Page, address: string): Promise<void> {
+  await goWithin(page, address);
   const [id] = /\d+(?=&)/.exec(address)!;
   await page.locator('parley-signal-panel .number', { hasText: `#${id}` }).waitFor();
 }

@@ -1,15 +1,15 @@
 import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
 import { accept, button, callIdAt, overWith, ring } from '../support/phone.js';
 import { newPerson, useStage } from '../support/stage.js';
+import { goWithin } from '../support/tab.js';
 
 describe('the running calls', () => {
   const stage = useStage();
 
   it('appear, change and go by themselves, and an administrator ends one', async () => {
     const [ann, ben] = [await newPerson(stage, LONG_NAME), await newPerson(stage, RIGHT_TO_LEFT)];
-    const ruth = await newPerson(stage, 'Ruth');
-    await stage.admin.api('PATCH', `/admin/users/${ruth.client.user.id}`, { role: 'admin' });
-    await ruth.page.goto(`${stage.url}/audit/live`);
+    const ruth = await newPerson(stage, 'Ruth', { role: 'admin' });
+    await goWithin(ruth.page, '/audit/live');
     await ruth.page.getByRole('heading', { name: 'Live', exact: true }).waitFor();
 
     await ring(ann, ben);
@@ -23,7 +23,7 @@ describe('the running calls', () => {
     await expectGoodLooks(ruth.page, 'live');
 
     const other = await ruth.newTab();
-    await other.page.goto(`${stage.url}/audit/calls/${callId}`);
+    await goWithin(other.page, `/audit/calls/${callId}`);
     await other.page.getByText('This page follows it.').waitFor();
     await button(ruth.page, `End call #${callId}…`).click();
     await ruth.page.getByLabel('Reason').fill('The line is needed');

@@ -30,9 +30,7 @@ describe('the policy of the page', () => {
 
   it('holds for every main screen, in light and dark, without anything refused', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const ann = await newPerson(stage, 'Ann', { colorScheme });
-      await ann.page.addInitScript(noteRefusals);
-      await ann.page.reload();
+      const ann = await newPerson(stage, 'Ann', { colorScheme, script: noteRefusals });
       for (const place of ['History', 'Rooms', 'Account', 'People']) {
         await open(ann.page, place);
         await ann.page.getByRole('heading', { name: place, exact: true }).first().waitFor();

@@ -1,14 +1,14 @@
 import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
 import { button, callIdAt, ring } from '../support/phone.js';
 import { newPerson, useStage } from '../support/stage.js';
+import { goWithin } from '../support/tab.js';
 
 describe('a problem with a call', () => {
   const stage = useStage();
 
   it('goes from the end of the call to support, and the answer back to the history, without a reload', async () => {
     const [ann, ben] = [await newPerson(stage, LONG_NAME), await newPerson(stage, RIGHT_TO_LEFT)];
-    const sam = await newPerson(stage, 'Sam');
-    await stage.admin.api('PATCH', `/admin/users/${sam.client.user.id}`, { role: 'support' });
+    const sam = await newPerson(stage, 'Sam', { role: 'support' });
 
     await ben.page.goto('about:blank');
     await ring(ann, ben);
@@ -22,11 +22,11 @@ describe('a problem with a call', () => {
     await ann.page.getByText('You reported: It did not connect').waitFor();
     await expectGoodLooks(ann.page, 'problem-reported');
 
-    await sam.page.goto(`${stage.url}/audit/problems?state=open`);
+    await goWithin(sam.page, '/audit/problems?state=open');
     const row = sam.page.getByRole('listitem').filter({ hasText: `#${callId}` });
     await row.getByText('It rang and rang').waitFor();
     await expectGoodLooks(sam.page, 'problem-list');
-    await ann.page.goto(`${stage.url}/history/${callId}`);
+    await goWithin(ann.page, `/history/${callId}`);
     await ann.page.getByText('Support has not looked at it yet.').waitFor();
     await row.getByRole('button', { name: `Answer the report of ${ann.name}` }).click();
     await sam.page.getByRole('radio', { name: 'Solved' }).click();
@@ -42,7 +42,7 @@ describe('a problem with a call', () => {
     await ann.page.getByText('Support: They declined; nothing was broken.').waitFor();
     expect(await ann.page.getByText('New', { exact: true }).count()).toBe(0);
 
-    await sam.page.goto(`${stage.url}/audit/calls/${callId}`);
+    await goWithin(sam.page, `/audit/calls/${callId}`);
     await sam.page.getByText('It rang and rang').waitFor();
     await expectGoodLooks(sam.page, 'problem-case', { sideways: 'parley-ladder .scroller' });
   });

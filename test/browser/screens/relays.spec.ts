@@ -7,9 +7,7 @@ import { newPerson, onStage, type Person, type Stage } from '../support/stage.js
 const SECRET = 'shared by relay and server';
 
 async function newAdmin(stage: Stage): Promise<Person> {
-  const ruth = await newPerson(stage, 'Ruth');
-  await stage.admin.api('PATCH', `/admin/users/${ruth.client.user.id}`, { role: 'admin' });
-  await ruth.page.reload();
+  const ruth = await newPerson(stage, 'Ruth', { role: 'admin' });
   await ruth.page.getByRole('link', { name: 'Audit' }).click();
   await ruth.page.getByRole('link', { name: 'Relays' }).click();
   await ruth.page.getByRole('heading', { name: 'Relays' }).waitFor();

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
-import type { SignedIn } from '../../../contracts/index.js';
+import type { Role, SignedIn } from '../../../contracts/index.js';
 import { newUser, PASSWORD, type Server, signIn, TestClient } from '../../support/client.js';
 import { newServerProcess, ServerProcess } from '../../support/server-process.js';
 import { installRecorder } from './recorder.js';
@@ -63,6 +63,13 @@ export interface Person extends Tab {
 export interface ContextOptions extends BrowserContextOptions {
   /** Uses a browser with windows; one without cannot share a tab, nor refuse a device. */
   window?: boolean;
+}
+
+export interface PersonOptions extends ContextOptions {
+  /** Given before the first page is loaded, so that it knows. */
+  role?: Role;
+  /** Runs in every page of this person before anything else. */
+  script?: () => void;
 }
 
 type Names = Record<'username' | 'displayName', string>;
@@ -244,11 +251,17 @@ export async function onStage(env: Record<string, string>, act: (stage: Stage) =
 }
 
 /** A new account, signed in in its own browser profile, with a connected tab. */
-export async function newPerson(stage: Stage, firstName: string, options: ContextOptions = {}): Promise<Person> {
+export async function newPerson(
+  stage: Stage,
+  firstName: string,
+  { role, script, ...options }: PersonOptions = {},
+): Promise<Person> {
   const name = newName(firstName);
   const username = `person${numbered}`;
   const context = await stage.newContext(options);
+  if (script) await context.addInitScript(script);
   const client = await register(stage, context, { username, displayName: name });
+  if (role) await stage.admin.api('PATCH', `/admin/users/${client.user.id}`, { role });
   const newTab = async () => connected(await stage.newTab(context));
   return Object.assign(await newTab(), { name, client, context, newTab });
 }

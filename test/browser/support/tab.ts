@@ -31,3 +31,14 @@ export async function openTab(context: BrowserContext, url: string): Promise<Tab
   await tab.page.goto(url);
   return tab;
 }
+
+/**
+ * Goes to an address within the app, as the browser's back and forward do: the page stays, with all that it has loaded. Loading it
+ * again would take most of a second of a core, so tests load pages only where that is what they are about.
+ */
+export async function goWithin(page: Page, address: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, address);
+}
