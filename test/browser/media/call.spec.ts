@@ -85,7 +85,7 @@ describe('a call in two browsers', () => {
   });
 
   it('shows a shared screen in place of the camera, and the camera again afterwards', async () => {
-    const { ann, ben } = await newCall(stage, 'Video', { window: true });
+    const { ann, ben } = await newCall(stage, 'Video', { ofAnn: { window: true } });
     await soon(async () => expect(await colourSeen(ben)).toBe('green'));
     await shareScreen(ann);
     await ben.page.getByLabel(`Screen of ${ann.name}`).waitFor();

@@ -25,8 +25,7 @@ const ALONE_MS = 500;
 const AWAY = 'No connection to the server. The call goes on.';
 
 describe('staying up', () => {
-  // Without windows a browser asks nobody before a page is left.
-  const stage = useStage({ window: true });
+  const stage = useStage();
 
   it('T1, D1: kill -9 of the server in a call: media go on, both resume, the call is as it was, no signal is lost', async () => {
     const { ann, ben } = await newCall(stage);
@@ -94,7 +93,8 @@ describe('staying up', () => {
   });
 
   it('a call is not left unasked, and whoever comes back by the arrows of the browser is not in it by that', async () => {
-    const { ann, ben } = await newCall(stage);
+    // Without windows a browser asks nobody before a page is left.
+    const { ann, ben } = await newCall(stage, 'Video', { ofBen: { window: true } });
     await askedToStay(ben.page, (page) => page.close({ runBeforeUnload: true }));
     await askedToStay(ben.page, (page) => page.goto('about:blank'));
     await moreFrames(ben);

@@ -63,17 +63,24 @@ interface Pair {
   ben: Person;
 }
 
+/** What is special about the browser profiles of the two. */
+interface Profiles {
+  ofAnn?: ContextOptions;
+  ofBen?: ContextOptions;
+}
+
 /** One has rung the other, and both pages show it. */
-export async function newRing(stage: Stage, type: CallType = 'Video', ofAnn: ContextOptions = {}): Promise<Pair> {
-  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann', ofAnn), newPerson(stage, 'Ben')]);
+export async function newRing(stage: Stage, type: CallType = 'Video', profiles: Profiles = {}): Promise<Pair> {
+  const { ofAnn, ofBen } = profiles;
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann', ofAnn), newPerson(stage, 'Ben', ofBen)]);
   await ring(ann, ben, type);
   await ringing(ann, ben, ann);
   return { ann, ben };
 }
 
 /** Two people who talk: the call, with their pages. */
-export async function newCall(stage: Stage, type: CallType = 'Video', ofAnn: ContextOptions = {}): Promise<Pair> {
-  const { ann, ben } = await newRing(stage, type, ofAnn);
+export async function newCall(stage: Stage, type: CallType = 'Video', profiles: Profiles = {}): Promise<Pair> {
+  const { ann, ben } = await newRing(stage, type, profiles);
   await accept(ben);
   await Promise.all([ann, ben].map((person) => (type === 'Video' ? moreFrames(person) : moreSound(person))));
   return { ann, ben };
