@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Call, Problem } from '../../contracts/index.js';
 import { createDataSource, dataSourceOptions } from '../../server/database/data-source.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newUser } from '../support/client.js';
+import { CutWire } from '../support/cut-wire.js';
 import { newDatabase, ON_SERVER } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { diskFolder } from '../support/scratch.mjs';
@@ -98,62 +98,16 @@ describe('kill -9 of the server', () => {
   }, 60_000);
 });
 
-/** A connection that can be cut: everything to and from the database goes through it. */
-class Wire {
-  private readonly open = new Set<Socket>();
-  private cut = false;
-  private constructor(private readonly server: Server) {}
-
-  static async to(target: URL): Promise<{ wire: Wire; url: string }> {
-    const server = createServer();
-    const wire = new Wire(server);
-    server.on('connection', (near) => wire.pair(near, connect(Number(target.port || 3306), target.hostname)));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = new URL(target);
-    url.hostname = '127.0.0.1';
-    url.port = String((server.address() as { port: number }).port);
-    return { wire, url: url.href };
-  }
-
-  private pair(near: Socket, far: Socket): void {
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      this.open.add(from);
-      from.on('error', () => to.destroy()).on('close', () => to.destroy());
-      from.pipe(to);
-    }
-    if (this.cut) near.destroy();
-  }
-
-  /** The database is gone: connections break, new ones are refused. */
-  break(): void {
-    this.cut = true;
-    for (const socket of this.open) socket.destroy();
-    this.open.clear();
-  }
-
-  mend(): void {
-    this.cut = false;
-  }
-
-  close(): void {
-    this.break();
-    this.server.close();
-  }
-}
-
 /** SQLite is a file, so it cannot be away. */
 if (ON_SERVER) {
   it('D6, T2: requests fail clearly within 3 s, the process stays up, all is normal soon after it is back', async () => {
     const database = await newDatabase();
-    const { wire, url } = await Wire.to(new URL(database.databaseUrl!));
-    const server = await newServerProcess({ database, env: { DATABASE_URL: url } });
+    const wire = await CutWire.to(new URL(database.databaseUrl!));
+    const server = await newServerProcess({ database, env: { DATABASE_URL: wire.url } });
     try {
       const { ann, hers, his, call, benId } = await talking(server);
       const cy = await newUser(server, 'Cy');
-      wire.break();
+      wire.cut();
       const began = Date.now();
       const refused = await cy.api<Problem>('POST', '/calls', { calleeId: ann.user.id, type: 'audio' });
       expect([refused.status, refused.body.code]).toEqual([503, 'unavailable']);

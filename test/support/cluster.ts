@@ -12,11 +12,27 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-export async function startCluster(count = 2, env: Record<string, string> = {}): Promise<Cluster> {
+/** What all processes of a test sign tokens with. */
+export const CLUSTER_SECRET = 'one secret for all the processes of a test';
+
+export interface ClusterOptions {
+  /** The database, if it is not to be a new one on the usual server. */
+  database?: TestDatabase;
+  /** Further settings of one of the servers. */
+  envOf?: (index: number) => Record<string, string>;
+}
+
+export async function startCluster(
+  count = 2,
+  env: Record<string, string> = {},
+  options: ClusterOptions = {},
+): Promise<Cluster> {
   const redis = await new Redis(await freePort()).start();
-  const database = await migratedDatabase();
-  const shared = { REDIS_URL: redis.url, JWT_SECRET: 'one secret for all the processes of a test', ...env };
-  const servers = await Promise.all(Array.from({ length: count }, () => newServerProcess({ database, env: shared })));
+  const database = options.database ?? (await migratedDatabase());
+  const shared = { REDIS_URL: redis.url, JWT_SECRET: CLUSTER_SECRET, ...env };
+  const start = (_: unknown, index: number) =>
+    newServerProcess({ database, env: { ...shared, ...options.envOf?.(index) } });
+  const servers = await Promise.all(Array.from({ length: count }, start));
   const close = async () => {
     await Promise.all(servers.map((server) => server.release()));
     await Promise.all(servers.map((server) => server.kill()));

@@ -18,43 +18,51 @@ export interface TestDatabase extends DatabaseLocation {
 /** A folder with what `template.mjs` made. It is missing when a single spec is run by hand; then every migration runs. */
 const TEMPLATE = process.env['TEST_TEMPLATE'] ?? '';
 
+/** Where a new database is made: SQLite's file in `folder`, or on the database server at `serverUrl`. */
+interface Place {
+  folder?: string;
+  serverUrl?: string;
+}
+
 /** A database with all migrations. */
-export async function migratedDatabase(): Promise<TestDatabase> {
-  const database = await newDatabase();
+export async function migratedDatabase(place: Place = {}): Promise<TestDatabase> {
+  const database = await newDatabase(place);
   const [file, schema] = [join(TEMPLATE, 'parley.db'), join(TEMPLATE, 'schema.json')];
   if (!ON_SERVER && existsSync(file)) copyFileSync(file, join(database.dataDir, 'parley.db'));
   if (ON_SERVER && existsSync(schema)) {
     const statements = JSON.parse(readFileSync(schema, 'utf8')) as string[];
-    await onServer(statements, new URL(database.databaseUrl!).pathname.slice(1));
+    await onServer(database.databaseUrl!, statements);
   }
   return database;
 }
 
-/** Spec files run in parallel processes, several in each, so the names have to be random. SQLite's file is in `folder`. */
-export async function newDatabase({ folder = tmpdir() } = {}): Promise<TestDatabase> {
+/** Spec files run in parallel processes, several in each, so the names have to be random. */
+export async function newDatabase({ folder = tmpdir(), serverUrl }: Place = {}): Promise<TestDatabase> {
   const dataDir = mkdtempSync(join(folder, 'parley-test-'));
   const removeFolder = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
   if (!ON_SERVER) {
     return { databaseUrl: null, dataDir, env: { DATA_DIR: dataDir }, drop: () => Promise.resolve(removeFolder()) };
   }
   const name = `parley_${process.pid}_${randomBytes(4).toString('hex')}`;
-  await onServer([`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`]);
-  const databaseUrl = new URL(`/${name}`, serverUrl()).href;
+  const server = serverUrl ?? givenServer();
+  await onServer(server, [`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`]);
+  const databaseUrl = new URL(`/${name}`, server).href;
   const drop = async () => {
     removeFolder();
-    await onServer([`DROP DATABASE IF EXISTS ${name}`]);
+    await onServer(server, [`DROP DATABASE IF EXISTS ${name}`]);
   };
   return { databaseUrl, dataDir, env: { DATA_DIR: dataDir, DATABASE_URL: databaseUrl }, drop };
 }
 
-function serverUrl(): URL {
+function givenServer(): string {
   const url = process.env['TEST_DATABASE_URL'];
   if (!url) throw new Error('TEST_DB=mariadb needs TEST_DATABASE_URL; "npm test -- --only=mariadb" starts a server.');
-  return new URL(url);
+  return url;
 }
 
-async function onServer(statements: string[], database?: string): Promise<void> {
-  const url = serverUrl();
+async function onServer(at: string, statements: string[]): Promise<void> {
+  const url = new URL(at);
+  const database = url.pathname.slice(1);
   const connection = await createConnection({
     host: url.hostname,
     port: Number(url.port || 3306),

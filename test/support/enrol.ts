@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
 import type { User } from '../../contracts/index.js';
 import { AccessTokens } from '../../server/auth/tokens/access-tokens.js';
 import { SessionEntity } from '../../server/auth/sessions/session.entity.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { named } from '../../server/users/names/sort-name.js';
 import { UserEntity } from '../../server/users/user.entity.js';
-import { TestClient } from './client.js';
+import { type Server, TestClient } from './client.js';
 import type { World } from './world.js';
 
 const DAY_MS = 86_400_000;
@@ -13,10 +14,24 @@ const DAY_MS = 86_400_000;
 /** Signed-in employees, made as rows and tokens. They have no passwords, so even many of them cost no time for hashing. */
 export async function enrol<N extends string[]>(world: World, ...names: N): Promise<{ [K in keyof N]: TestClient }> {
   const { manager } = world.app.get(Transactions, { strict: false });
+  const tokens = world.app.get(AccessTokens, { strict: false });
+  return (await enrolAt(world, { manager, tokens }, names)) as { [K in keyof N]: TestClient };
+}
+
+/** The same where the server is another process, with the database and the secret that it uses. */
+export async function enrolAt(
+  server: Server,
+  { manager, tokens }: { manager: EntityManager; tokens: Pick<AccessTokens, 'sign'> },
+  names: readonly string[],
+): Promise<TestClient[]> {
   const users = await manager.save(names.map((name) => manager.create(UserEntity, userRow(name))));
   const sessions = await manager.save(users.map(({ id }) => manager.create(SessionEntity, sessionRow(id))));
-  const clients = users.map((user, index) => clientOf(world, user, sessions[index]!.id));
-  return (await Promise.all(clients)) as { [K in keyof N]: TestClient };
+  return Promise.all(
+    users.map(async (user, index) => {
+      const accessToken = await tokens.sign({ userId: user.id, sessionId: sessions[index]!.id });
+      return new TestClient(server, { user: shown(user), accessToken, expiresIn: 900 });
+    }),
+  );
 }
 
 function userRow(displayName: string) {
@@ -41,12 +56,9 @@ function sessionRow(userId: number) {
   };
 }
 
-async function clientOf(world: World, row: UserEntity, sessionId: number): Promise<TestClient> {
-  const accessToken = await world.app.get(AccessTokens, { strict: false }).sign({ userId: row.id, sessionId });
-  const { id, username, displayName, role } = row;
-  const user: User = {
+function shown({ id, username, displayName, role }: UserEntity): User {
+  return {
     ...{ id, username, displayName, role, avatarUrl: null },
     ...{ presence: 'offline', statusMessage: null, lastSeenAt: null },
   };
-  return new TestClient(world, { user, accessToken, expiresIn: 900 });
 }

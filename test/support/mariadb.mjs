@@ -3,7 +3,7 @@
  * By hand: `node test/support/mariadb.mjs` prints its URL and runs until Ctrl-C.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -23,7 +23,7 @@ const find = (name) => PATHS.map((folder) => join(folder, name)).find((path) => 
 /**
  * @param {{ extra?: string[], durable?: boolean }} [options] `extra`: options of the server, over those below; `durable`: commits
  *   are flushed as in production, so that timing is honest, and what was committed survives the end of the server
- * @returns {Promise<{ url: string, folder: string, stop: (how?: { keep?: boolean }) => Promise<void> }>}
+ * @returns {Promise<import('./mariadb.d.mts').MariaDb>}
  */
 export async function startMariaDb({ extra = [], durable = true } = {}) {
   if (find('mariadbd') === null) aptInstall(['mariadb-server'], MISSING);
@@ -47,20 +47,37 @@ async function run(folder, extra) {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const port = await freePort();
+  const args = [...options({ folder, data, port }), ...extra, ...user];
+  let server;
+  const start = async () => (server = await begin(args, { folder, port }));
+  const kill = (signal) => ended(server, signal);
+  await start();
+  return {
+    ...{ url: `mariadb://root@127.0.0.1:${port}/`, folder, start, kill },
+    signal: (name) => void server.kill(name),
+    stop: async ({ keep = false } = {}) => {
+      await kill('SIGTERM');
+      if (!keep) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts the server and waits until it answers. @throws with the end of its log */
+async function begin(args, { folder, port }) {
   const log = join(folder, 'log');
   const output = openSync(log, 'a');
-  const server = spawn(find('mariadbd'), [...options({ folder, data, port }), ...extra, ...user], {
+  const server = spawn(find('mariadbd'), args, {
     stdio: ['ignore', output, output],
     // In a process group of its own, so that Ctrl-C reaches only us, and we stop it properly.
     detached: true,
   });
-  const stop = stopper(server, folder);
+  closeSync(output);
   await answering(port, server).catch(async (error) => {
     const lines = readFileSync(log, 'utf8').split('\n').slice(-15).join('\n');
-    await stop();
+    await ended(server, 'SIGTERM');
     throw new Error(`MariaDB did not start: ${error.message}\n${lines}`);
   });
-  return { url: `mariadb://root@127.0.0.1:${port}/`, folder, stop };
+  return server;
 }
 
 const NOT_DURABLE = ['--innodb-flush-log-at-trx-commit=0', '--skip-innodb-doublewrite'];
@@ -84,15 +101,15 @@ function options({ folder, data, port }) {
   ];
 }
 
-function stopper(server, folder) {
+/** Ends it, and waits until it is gone. */
+async function ended(server, signal) {
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const gone = new Promise((resolve) => server.once('exit', resolve));
-  return async ({ keep = false } = {}) => {
-    if (server.exitCode === null && server.signalCode === null) server.kill('SIGTERM');
-    const killed = setTimeout(() => server.kill('SIGKILL'), 15_000);
-    await gone;
-    clearTimeout(killed);
-    if (!keep) rmSync(folder, { recursive: true, force: true });
-  };
+  server.kill(signal);
+  // One that stands still hears nothing else.
+  const killed = setTimeout(() => server.kill('SIGKILL'), 15_000);
+  await gone;
+  clearTimeout(killed);
 }
 
 async function answering(port, server) {
