@@ -5,7 +5,7 @@ export interface Measured {
 }
 
 /** Ring deadlines and leases are given by one process and judged by others, with grace periods of tens of seconds. */
-const CLOCK_MOST_MS = 1_000;
+export const CLOCK_MOST_MS = 1_000;
 
 /** @param look when the other clock was asked and when it had answered, by this clock; and what it said */
 export function measured(look: { before: number; after: number; there: number }): Measured {

@@ -34,6 +34,28 @@ describe('the clock of a host', () => {
     expect([await one.measure(), one.isRight]).toEqual([true, true]);
   });
 
+  it('T6: leases do not follow a clock that is wrong, and end late rather than early until that is known', async () => {
+    const one = host();
+    await one.measure();
+    const ahead = () => one.leasesAheadMs;
+    expect(ahead()).toBe(0);
+    // Set back: the other clock cannot be asked at once.
+    clock.aheadMs = -120_000;
+    expect(ahead()).toBe(-120_000);
+    await one.measure();
+    expect(ahead()).toBe(-120_000);
+    // Set right: leases are too late by this much, until it is measured.
+    clock.aheadMs = 0;
+    expect(ahead()).toBe(-120_000);
+    await one.measure();
+    expect(ahead()).toBe(0);
+    // Set ahead, or the machine slept.
+    clock.aheadMs = 120_000;
+    expect(ahead()).toBe(0);
+    await one.measure();
+    expect(ahead()).toBe(120_000);
+  });
+
   it('T6: what is certain is not replaced by an answer that came too late to know', async () => {
     const one = host();
     clock.aheadMs = 3_000;

@@ -1,10 +1,11 @@
 import { Logger } from '@nestjs/common';
-import { isCertain, isFar, type Measured, measured } from './clock-difference.js';
+import { CLOCK_MOST_MS, isCertain, isFar, type Measured, measured } from './clock-difference.js';
 
 /** The clock of this host, beside the one of the database. */
 export class HostClock {
   private readonly log = new Logger('Clock');
   private found: Measured = { differenceMs: 0, withinMs: 0 };
+  private foundAt = { wall: Date.now(), steady: performance.now() };
 
   /** @param there asks the other clock, in ms */
   constructor(private readonly there: () => Promise<number>) {}
@@ -16,6 +17,16 @@ export class HostClock {
 
   get isRight(): boolean {
     return !isFar(this.found);
+  }
+
+  /**
+   * By how much leases that are given by this clock have to be put back, since others judge by theirs: by nothing where it is right. Of a
+   * clock that has just jumped nobody knows yet which of the two times is right; until it is measured, the later one counts, so that nobody
+   * is lost for it.
+   */
+  get leasesAheadMs(): number {
+    const jumpMs = Date.now() - this.foundAt.wall - (performance.now() - this.foundAt.steady);
+    return (this.isRight ? 0 : this.differenceMs) + (jumpMs < -CLOCK_MOST_MS ? jumpMs : 0);
   }
 
   /** What an operator has to read where the clock is wrong. */
@@ -36,6 +47,7 @@ export class HostClock {
     if (!isCertain(found)) return false;
     const wasRight = this.isRight;
     this.found = found;
+    this.foundAt = { wall: before, steady: began };
     if (wasRight && !this.isRight) this.log.error(this.line);
     return true;
   }

@@ -124,6 +124,11 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     return this.isShared ? this.clock.differenceMs : null;
   }
 
+  /** See `HostClock`. Zero where no other process relies on the clock. */
+  get leasesAheadMs(): number {
+    return this.isShared ? this.clock.leasesAheadMs : 0;
+  }
+
   /** Leases are times by the clock of a host, so a process whose clock is wrong must not judge by them. */
   get isClockRight(): boolean {
     return !this.isShared || this.clock.isRight;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, In, IsNull, LessThan } from 'typeorm';
 import { isLive, isPending } from '../../../contracts/index.js';
+import { Processes } from '../../cluster/processes.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { timeText } from '../../database/own-sql.js';
 import { Transactions } from '../../database/transactions.js';
@@ -22,6 +23,7 @@ export class CallSlots {
     private readonly transactions: Transactions,
     private readonly calls: CallsRepository,
     private readonly absence: Absence,
+    private readonly processes: Processes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -100,8 +102,9 @@ export class CallSlots {
     await manager.update(SlotEntity, { callId }, { callId: null, leaseUntil: null });
   }
 
+  /** Other processes judge by it, so it does not depend on a clock that was found wrong. */
   leaseFrom(now: Date): Date {
-    return new Date(now.getTime() + this.settings.reconnectGraceSeconds * 1000);
+    return new Date(now.getTime() - this.processes.leasesAheadMs + this.settings.reconnectGraceSeconds * 1000);
   }
 }
 
