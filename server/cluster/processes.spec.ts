@@ -13,8 +13,10 @@ const other = (over: Partial<Other> = {}): Other => ({
 async function beside(rows: Other[], { silences = 0 } = {}) {
   const said: { sql: string; parameters: unknown[] }[] = [];
   let silent = silences;
+  let isLost = false;
   const query = (sql: string, parameters: unknown[] = []) => {
     said.push({ sql, parameters });
+    if (isLost) return Promise.reject(new Error('the database does not answer'));
     if (sql.startsWith('INSERT') && silent-- > 0) return Promise.reject(new Error('the database does not answer'));
     if (sql.startsWith('SELECT DATE_FORMAT')) return Promise.resolve([{ at: new Date().toISOString() }]);
     if (sql.startsWith('SELECT')) return Promise.resolve(rows);
@@ -24,7 +26,7 @@ async function beside(rows: Other[], { silences = 0 } = {}) {
   const run = (work: (of: typeof manager) => unknown) => Promise.resolve(work(manager));
   const one = new Processes({ manager, run } as unknown as Transactions, SETTINGS);
   await one.onModuleInit();
-  return { one, said };
+  return { one, said, lose: () => (isLost = true) };
 }
 
 describe('a process that comes', () => {
@@ -55,6 +57,32 @@ describe('a database that does not answer at once', () => {
 
   it('ends the start if it stays silent', async () => {
     await expect(beside([], { silences: 3 })).rejects.toThrow('does not answer');
+  });
+});
+
+describe('a process that loses the database', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+    jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
+  it.each<[string, Other[], boolean]>([
+    ['others', [other()], true],
+    ['nobody', [], false],
+  ])('T7: is told when %s beside it take it for gone', async (_, rows, isTold) => {
+    const { one, lose } = await beside(rows);
+    const told = jest.fn();
+    one.onTakenForGone(told);
+    lose();
+    await jest.advanceTimersByTimeAsync(8_000);
+    expect(told).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(6_000);
+    expect(told.mock.calls.length > 0).toBe(isTold);
+    await one.onModuleDestroy();
   });
 });
 

@@ -48,6 +48,9 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
   private readonly isShared: boolean;
   private readonly rounds: Rounds;
   private readonly entered: (() => void)[] = [];
+  private readonly gone: (() => void)[] = [];
+  /** Since when no beat has succeeded; null while all is well. */
+  private failingSince: number | null = null;
   private id = 0;
   private current: Other[] = [];
   private readonly clock = new HostClock(() => this.databaseTime());
@@ -144,6 +147,11 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     this.entered.push(listener);
   }
 
+  /** Called while this process cannot say that it is there, and others, who were there at the last look, take it for gone. */
+  onTakenForGone(listener: () => void): void {
+    this.gone.push(listener);
+  }
+
   /** Reads who else is there now. */
   async look(): Promise<readonly Other[]> {
     const sql = `SELECT id, host, pid, shared, serving, changes FROM processes WHERE id <> ? AND ${ALIVE}`;
@@ -152,11 +160,20 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
   }
 
   private async quietly(): Promise<void> {
+    const began = performance.now();
     try {
       await this.beat();
+      this.failingSince = null;
     } catch (error) {
       this.log.warn(`no beat: ${error instanceof Error ? error.message : String(error)}`);
+      this.failingSince ??= began;
+      if (this.isTakenForGone) for (const listener of this.gone) listener();
     }
+  }
+
+  private get isTakenForGone(): boolean {
+    const silentMs = this.failingSince === null ? 0 : performance.now() - this.failingSince;
+    return silentMs > SILENT_SECONDS * 1_000 && this.current.some(({ shared }) => shared);
   }
 
   private async beat(): Promise<void> {

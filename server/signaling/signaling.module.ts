@@ -41,6 +41,7 @@ import { SignalWriter } from './log/signal-writer.js';
 import { SignalingGateway } from './signaling.gateway.js';
 import { PersonSockets } from './socket/person-sockets.js';
 import { SocketMover } from './moving/socket-mover.js';
+import { StrandedPages } from './moving/stranded-pages.js';
 import { Snapshots } from './snapshots.js';
 import { Sockets } from './sockets.js';
 
@@ -86,6 +87,7 @@ import { Sockets } from './sockets.js';
     Snapshots,
     SocketMover,
     Sockets,
+    StrandedPages,
   ],
 })
 export class SignalingModule {}
