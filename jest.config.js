@@ -56,7 +56,6 @@ const ON_SERVER_ONLY = [
   'processes',
   'processes-alone',
   'processes-fence',
-  'processes-killed',
   'processes-limits',
   'processes-meetings',
   'processes-runner',
@@ -89,7 +88,7 @@ const browser = {
 
 /**
  * `unit` needs nothing; `integration` runs on the database that TEST_DB names; `hostile` attacks the built server,
- * `hostile-alone` and `load` measure, both alone on the machine; `screens` and `media` need the built product and
+ * `hostile-alone` and `load` measure, both alone on the machine; `faults` kills, freezes and cuts off what a call depends on; `screens` and `media` need the built product and
  * Chromium, `firefox` a Firefox too. `media` and `firefox` measure sound and pictures in real time, so that nothing
  * else may run beside them (`npm test` gives each of the two runners of `media` a core).
  * Choose with --selectProjects.
@@ -118,6 +117,7 @@ export default {
     },
     { ...common, ...built, displayName: 'hostile-alone', roots: ['<rootDir>/test/hostile/alone'] },
     { ...common, ...built, displayName: 'load', roots: ['<rootDir>/test/load'] },
+    { ...common, ...built, displayName: 'faults', roots: ['<rootDir>/test/faults'] },
     { ...common, ...built, ...browser, displayName: 'screens', roots: ['<rootDir>/test/browser/screens'] },
     { ...common, ...built, ...browser, displayName: 'media', roots: ['<rootDir>/test/browser/media'] },
     { ...common, ...built, ...browser, displayName: 'firefox', roots: ['<rootDir>/test/browser/firefox'] },

@@ -35,16 +35,19 @@ const PARTS = {
   firefox: ['firefox'],
   hostile: ['hostile', 'hostile-alone'],
   load: ['load'],
+  faults: ['faults'],
 };
 if (process.argv.includes('--long')) process.env.LONG = '1';
 const LONG = process.env.LONG === '1';
 /**
  * The groups of a line run in parallel; each line waits for the one before. No browser runs beside the databases, because some of
- * their tests need answers within seconds. What measures how long answers take is alone. Sound and
+ * their tests need answers within seconds; faults begin when one of the two has ended. What measures how long answers take is alone. Sound and
  * pictures in real time are measured by two runners, each with a core, and by nothing else beside them.
  */
-const LINES = [['sqlite', 'mariadb'], [...SCREENS, 'hostile', 'web'], ['hostile-alone'], MEDIA];
+const LINES = [['sqlite', 'mariadb', 'faults'], [...SCREENS, 'hostile', 'web'], ['hostile-alone'], MEDIA];
 const LONG_LINES = [['firefox'], ['load']];
+/** Groups that need a database server, and Redis. */
+const ON_SERVER = ['mariadb', 'faults'];
 /** Groups that need the built web app. */
 const OF_PAGES = [...PARTS.browser, 'firefox', 'hostile-alone'];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
@@ -94,6 +97,12 @@ const RUNNERS = {
   'hostile-alone': ({ report }) =>
     jest(report, { projects: ['hostile-alone'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
   load: ({ report }) => jest(report, { projects: ['load'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
+  faults: ({ report, databaseUrl }) =>
+    jest(report, {
+      projects: ['faults'],
+      workers: '--runInBand',
+      env: { TEST_DB: 'mariadb', TEST_DATABASE_URL: databaseUrl },
+    }),
   ...sharing('screens', SCREENS),
   ...sharing('media', MEDIA),
   firefox: ({ report }) => jest(report, { projects: ['firefox'], workers: '--runInBand', env: {} }),
@@ -277,9 +286,10 @@ async function main() {
   }
   if (names.includes('firefox')) process.env.FIREFOX = ensureFirefox();
   if ([...PARTS.server, ...PARTS.browser].some((name) => names.includes(name))) ensureCoturn();
-  if (names.includes('mariadb')) ensureRedis();
+  const onServer = ON_SERVER.some((name) => names.includes(name));
+  if (onServer) ensureRedis();
   const given = process.env.TEST_DATABASE_URL;
-  const database = names.includes('mariadb') && !given ? await startMariaDb({ durable: false }) : null;
+  const database = onServer && !given ? await startMariaDb({ durable: false }) : null;
   try {
     await buildBeside('server');
     await makeTemplates(given ?? database?.url);

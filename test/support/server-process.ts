@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { migratedDatabase, type TestDatabase } from './database.js';
 import { eventually } from './eventually.js';
-import { TEST_ENV } from './world.js';
+import { TEST_ENV } from './test-env.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Several may start at once, on a busy machine. */

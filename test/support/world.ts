@@ -7,6 +7,7 @@ import { readSettings } from '../../server/config/settings.js';
 import { HttpFront } from '../../server/http/front/http-front.js';
 import { Passwords } from '../../server/users/passwords.js';
 import { migratedDatabase, type TestDatabase } from './database.js';
+import { TEST_ENV } from './test-env.js';
 
 /** The whole server in this process, on a port and a database of its own. */
 export interface World {
@@ -29,9 +30,6 @@ export interface WorldOptions {
   /** Another server's database, to start a second server on it. It is not dropped with this world. */
   database?: TestDatabase;
 }
-
-/** Quiet, without demo accounts and limits; no request leaves the machine. */
-export const TEST_ENV = { DEMO: 'off', LOG_LEVEL: 'silent', RATE_LIMITS: 'off', STUN_URLS: '', DRAIN_SECONDS: '0' };
 
 /** Tests make hundreds of accounts, and the cost of their passwords proves nothing. A server process hashes as in production. */
 const CHEAP = { memoryCost: 256, timeCost: 1 };
