@@ -136,6 +136,38 @@ describe('support', () => {
     expect(await mine(ben, id)).toBeNull();
   });
 
+  it('of two who answer the same report, the second learns what the first has said, and replaces it only then', async () => {
+    const { id } = await rung();
+    await report(ann, id, { choice: 'no-sound' });
+    const { id: problemId } = await newest();
+    const { status, body } = await root.api<CallProblem>('PATCH', `/audit/problems/${problemId}`, {
+      ...{ state: 'solved', answer: 'Call 192.0.2.99', basedOn: null },
+    });
+    expect([status, body]).toMatchObject([200, { state: 'solved', answeredBy: 'Root' }]);
+    const mineToo = { state: 'looked-at', answer: 'I look at it', basedOn: null };
+    const late = await sam.api<Problem & { report: CallProblem }>('PATCH', `/audit/problems/${problemId}`, mineToo);
+    expect([late.status, late.body.code, late.body.report]).toEqual([409, 'conflict', body]);
+    expect(late.body.report.answer).not.toContain('192.0.2.99');
+    expect(await mine(ann, id)).toMatchObject({ state: 'solved', answer: 'Call 192.0.2.99' });
+    expect((await answer(problemId, { ...mineToo, basedOn: body.answeredAt })).body).toMatchObject({
+      ...{ state: 'looked-at', answer: 'I look at it', answeredBy: 'Sam' },
+    });
+    // What stands there already is no conflict, and an older client replaces what it has not read.
+    expect((await answer(problemId, { ...mineToo, basedOn: null })).status).toBe(200);
+    expect((await answer(problemId, { state: 'solved' })).body).toMatchObject({ state: 'solved' });
+    expect((await answer(problemId, { ...mineToo, basedOn: 'yesterday' })).status).toBe(422);
+  });
+
+  it('of many who answer at the same moment, one is taken', async () => {
+    const { id } = await rung();
+    await report(ann, id, { choice: 'no-sound' });
+    const { id: problemId } = await newest();
+    const said = await Promise.all(
+      [1, 2, 3, 4].map((n) => answer(problemId, { state: 'solved', answer: `Answer ${n}`, basedOn: null })),
+    );
+    expect(said.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
+  });
+
   it('D5: leaves a record of each look and answer', async () => {
     const { id } = await rung();
     await report(ann, id, { choice: 'no-sound' });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
+import { IsNull, type SelectQueryBuilder } from 'typeorm';
 import type { CallProblem, ListedProblem, Page, ProblemState } from '../../../contracts/index.js';
 import { ProblemReportEntity } from '../../calls/problems/problem-report.entity.js';
 import { nameOf } from '../../calls/rows/participant.entity.js';
@@ -23,6 +23,13 @@ interface Wish {
   state?: ProblemState;
   limit: number;
   cursor?: string;
+}
+
+interface Answer {
+  id: number;
+  state: ProblemState;
+  answer?: string;
+  basedOn?: string | null;
 }
 
 /** What support sees and does of the problems that people report. Every look is recorded before anything is shown. */
@@ -62,28 +69,48 @@ export class ProblemList {
     return this.viewed(rows, () => mask);
   }
 
-  /** Support says how far it is, and answers; the author is told. @throws not-found */
-  async answer(me: Identity, of: { id: number; state: ProblemState; answer?: string }): Promise<CallProblem> {
-    const { id, state, answer } = of;
-    const report = await this.reports().where('report.id = :id', { id }).getOne();
-    if (report === null) throw notFound();
+  /**
+   * Support says how far it is, and answers; the author is told.
+   * @throws not-found; conflict, with the report as it is now, when somebody else has answered since the version that the request is based on
+   */
+  async answer(me: Identity, of: Answer): Promise<CallProblem> {
+    const { id, state, answer, basedOn } = of;
+    const report = await this.one(id);
     await this.accesses.record(me, { action: 'answer', callId: report.callId, query: { state } });
     const told = answer === undefined ? report.answer : answer || null;
-    if (state !== report.state || told !== report.answer) await this.change(report, { state, answer: told, by: me });
+    if (state !== report.state || told !== report.answer) {
+      const isDone = await this.change(report, { state, answer: told, by: me }, basedOn);
+      if (!isDone) throw answeredMeanwhile(await this.shown(await this.one(id)));
+    }
+    return this.shown(report);
+  }
+
+  private async one(id: number): Promise<ProblemReportEntity> {
+    const report = await this.reports().where('report.id = :id', { id }).getOne();
+    if (report === null) throw notFound();
+    return report;
+  }
+
+  private async shown(report: ProblemReportEntity): Promise<CallProblem> {
     const mask = (await this.masks.of(report.callId)).sparing([nameOf(report.participant)]);
     return (await this.viewed([report], () => mask))[0]!;
   }
 
+  /** @returns whether the report was still as it was read; a client that does not say what it has read replaces whatever there is */
   private async change(
     report: ProblemReportEntity,
     to: { state: ProblemState; answer: string | null; by: Identity },
-  ): Promise<void> {
+    basedOn: string | null | undefined,
+  ): Promise<boolean> {
     const { state, answer, by } = to;
     const set = { state, answer, answeredById: by.userId, answeredAt: new Date(), seenAt: null };
-    await this.transactions.manager.update(ProblemReportEntity, { id: report.id }, set);
+    const asRead = basedOn === undefined ? {} : { answeredAt: basedOn === null ? IsNull() : new Date(basedOn) };
+    const { affected } = await this.transactions.manager.update(ProblemReportEntity, { id: report.id, ...asRead }, set);
+    if (affected !== 1) return false;
     Object.assign(report, set);
     const { userId, guestId } = report.participant;
     this.events.publish('problem', { who: { userId, guestId }, callId: report.callId });
+    return true;
   }
 
   private reports(): SelectQueryBuilder<ProblemReportEntity> {
@@ -138,6 +165,9 @@ export class ProblemList {
     });
   }
 }
+
+const answeredMeanwhile = (report: CallProblem) =>
+  new ProblemError('conflict', 'Somebody else has answered this report meanwhile.', { members: { report } });
 
 function nullIfGone(error: unknown): null {
   if (error instanceof ProblemError && error.code === 'not-found') return null;

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { PROBLEM_ANSWER_MAX, PROBLEM_STATES, type ProblemState } from '../../../contracts/index.js';
-import { Optional, PlainText } from '../../http/fields.js';
+import { IsTime, Optional, PlainText } from '../../http/fields.js';
 import { PageLimit, PageQuery } from '../../http/paging.js';
 
 const USUAL = 20;
@@ -27,4 +27,13 @@ export class AnswerBody {
   @Optional()
   @PlainText({ min: 0, max: PROBLEM_ANSWER_MAX })
   answer?: string;
+
+  @ApiPropertyOptional({
+    ...{ type: String, format: 'date-time', nullable: true },
+    description:
+      'The `answeredAt` of the report as it was read; null: nobody had answered. Where somebody else has answered since, the answer is 409, with the report as it is now in `report`',
+  })
+  @IsOptional()
+  @IsTime()
+  basedOn?: string | null;
 }

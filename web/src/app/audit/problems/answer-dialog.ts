@@ -1,4 +1,5 @@
-import { Component, inject, signal } from '@angular/core';
+import { HttpErrorResponse } from '@angular/common/http';
+import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatButtonToggleModule } from '@angular/material/button-toggle';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -13,7 +14,7 @@ import { STATE_WORDS } from './problem-state-words';
   imports: [LineForm, MatButton, MatButtonToggleModule, MatDialogModule],
   template: `
     <h2 mat-dialog-title>
-      Answer <bdi>{{ report.displayName }}</bdi>
+      Answer <bdi>{{ report().displayName }}</bdi>
     </h2>
     <mat-dialog-content>
       <mat-button-toggle-group
@@ -27,11 +28,21 @@ import { STATE_WORDS } from './problem-state-words';
         }
       </mat-button-toggle-group>
       <parley-line-form label="Answer (optional)" [line]="answer" (sent)="save()">
-        <p class="quiet">{{ report.guest ? 'A guest has no history, and does not read it.' : readBy }}</p>
+        @if (newer(); as other) {
+          <p class="newer" role="alert">
+            <bdi>{{ other.answeredBy ?? 'Somebody else of support' }}</bdi> has changed this meanwhile:
+            {{ words[other.state] }}{{ other.answer ? '.' : ', without an answer.' }}
+            @if (other.answer) {
+              <q dir="auto">{{ other.answer }}</q>
+            }
+            Save again to replace it with yours.
+          </p>
+        }
+        <p class="quiet">{{ report().guest ? 'A guest has no history, and does not read it.' : readBy }}</p>
       </parley-line-form>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
-      <button matButton mat-dialog-close>Cancel</button>
+      <button matButton [mat-dialog-close]="newer()">Cancel</button>
       <button matButton="filled" type="submit" form="line-form" [disabled]="answer.busy()">Save</button>
     </mat-dialog-actions>
   `,
@@ -44,29 +55,50 @@ import { STATE_WORDS } from './problem-state-words';
       justify-items: start;
       gap: 16px;
     }
+    .newer {
+      padding: 8px 12px;
+      border-radius: 8px;
+      background: var(--mat-sys-surface-container-highest);
+      overflow-wrap: anywhere;
+    }
   `,
 })
 export class AnswerDialog {
   private readonly api = inject(AuditApi);
   private readonly dialog = inject<MatDialogRef<AnswerDialog, CallProblem>>(MatDialogRef);
-  protected readonly report = inject<CallProblem>(MAT_DIALOG_DATA);
+  private readonly opened = inject<CallProblem>(MAT_DIALOG_DATA);
+  /** What somebody else made of it while this was written. */
+  protected readonly newer = signal<CallProblem | undefined>(undefined);
+  protected readonly report = computed(() => this.newer() ?? this.opened);
   protected readonly readBy = 'They read it with the call in their history.';
   protected readonly states = PROBLEM_STATES;
   protected readonly words = STATE_WORDS;
   /** An answer to an open report means that support has looked at it. */
-  protected readonly state = signal<ProblemState>(this.report.state === 'open' ? 'looked-at' : this.report.state);
+  protected readonly state = signal<ProblemState>(this.opened.state === 'open' ? 'looked-at' : this.opened.state);
   protected readonly answer = new WrittenLine(
     {
       field: 'answer',
       most: PROBLEM_ANSWER_MAX,
       words: { refused: 'The server did not take this. Put it in other words.' },
     },
-    this.report.answer ?? '',
+    this.opened.answer ?? '',
   );
 
+  /** What was written stays where somebody else was quicker: both answers are seen, and saving again decides. */
   protected save(): Promise<void> {
     return this.answer.send(async (answer) => {
-      this.dialog.close(await this.api.answer(this.report.id, { state: this.state(), answer }));
+      try {
+        this.dialog.close(await this.api.answer(this.report(), { state: this.state(), answer }));
+      } catch (failure) {
+        const newer = newerIn(failure);
+        if (newer === undefined) throw failure;
+        this.newer.set(newer);
+      }
     });
   }
+}
+
+function newerIn(failure: unknown): CallProblem | undefined {
+  if (!(failure instanceof HttpErrorResponse) || failure.status !== 409) return undefined;
+  return (failure.error as { report?: CallProblem } | null)?.report;
 }

@@ -71,10 +71,51 @@ describe('ProblemList', () => {
     await settled(harness.fixture);
     sendInDialog('Turn the\nloudspeaker up. ');
     const request = http.expectOne('/api/audit/problems/2');
-    expect(request.request.body).toEqual({ state: 'looked-at', answer: 'Turn the loudspeaker up.' });
+    expect(request.request.body).toEqual({ state: 'looked-at', answer: 'Turn the loudspeaker up.', basedOn: null });
     const told = { state: 'looked-at', answer: 'Turn the loudspeaker up.', answeredBy: 'Sam' } as const;
     request.flush(newProblem(2, { ...told, answeredAt: '2026-11-20T11:00:00.000Z' }));
     await vi.waitFor(() => expect(words()).toContain('Looked at Ann reported: No sound'));
     expect(words()).toContain('Sam: Turn the loudspeaker up.');
+  });
+
+  it('shows what another of support has answered meanwhile, keeps what was written, and replaces it only when saved again', async () => {
+    await open('/audit/problems', [listed(2)]);
+    element().querySelector<HTMLButtonElement>('[aria-label="Answer the report of Ann"]')!.click();
+    await settled(harness.fixture);
+    sendInDialog('Mine');
+    const theirs = {
+      state: 'solved',
+      answer: 'Theirs',
+      answeredBy: 'Root',
+      answeredAt: '2026-11-20T11:00:00.000Z',
+    } as const;
+    const conflict = { code: 'conflict', report: newProblem(2, theirs) };
+    http.expectOne('/api/audit/problems/2').flush(conflict, { status: 409, statusText: 'Conflict' });
+    const dialog = () => document.querySelector<HTMLElement>('mat-dialog-container')!;
+    await vi.waitFor(() =>
+      expect(dialog().textContent?.replace(/\s+/g, ' ')).toContain('Root has changed this meanwhile: Solved. Theirs'),
+    );
+    expect(dialog().querySelector('textarea')!.value).toBe('Mine');
+    await settled(harness.fixture);
+    dialog().querySelector<HTMLButtonElement>('button[type="submit"]')!.click();
+    const { request } = http.expectOne('/api/audit/problems/2');
+    expect(request.body).toEqual({ state: 'looked-at', answer: 'Mine', basedOn: theirs.answeredAt });
+  });
+
+  it('whoever gives way to that answer finds it in the list', async () => {
+    await open('/audit/problems', [listed(2)]);
+    element().querySelector<HTMLButtonElement>('[aria-label="Answer the report of Ann"]')!.click();
+    await settled(harness.fixture);
+    sendInDialog('Mine');
+    const report = newProblem(2, { state: 'solved', answer: 'Theirs', answeredBy: 'Root' });
+    http
+      .expectOne('/api/audit/problems/2')
+      .flush({ code: 'conflict', report }, { status: 409, statusText: 'Conflict' });
+    await vi.waitFor(() => expect(document.querySelector('mat-dialog-container .newer')).not.toBeNull());
+    const cancel = [...document.querySelectorAll('mat-dialog-container button')].find(
+      (one) => one.textContent?.trim() === 'Cancel',
+    );
+    (cancel as HTMLButtonElement).click();
+    await vi.waitFor(() => expect(words()).toContain('Root: Theirs'));
   });
 });
