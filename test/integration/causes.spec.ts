@@ -130,6 +130,36 @@ describe('the cause of a call', () => {
     expect((await facetsOf(call.id)).filter((one) => one.startsWith('cause'))).toEqual(['cause microphone-denied']);
   });
 
+  it('is found once more if a page tells what it observed only later, and only once', async () => {
+    const { callId, callee } = await talking(ann.device(), ben);
+    await callStep(ben, callId, 'end');
+    const sweep = newSweep();
+    await sweep.sweep(later());
+    const first = (await kept(callId))!;
+    expect(first.code).not.toBe('sound-blocked');
+    const after = () => performance.now() + 60_000;
+    // Nobody has told anything yet, and nobody has to look before they may no longer.
+    await sweep.judgeLate();
+    expect(await kept(callId)).toEqual(first);
+    const observations = [{ what: 'sound', agoMs: 9_000, state: 'blocked', forMs: 0 }] as const;
+    await callee.socket.ok('call:observed', { callId, observations: [...observations] });
+    await sweep.judgeLate(after());
+    expect(await kept(callId)).toMatchObject({ code: 'sound-blocked', outcome: 'poor', rules: RULES_VERSION });
+    expect(await facetsOf(callId)).toContain('cause sound-blocked');
+    await manager().update(CauseEntity, { callId }, { code: 'gone' });
+    await sweep.judgeLate(after());
+    expect(await kept(callId)).toMatchObject({ code: 'gone' });
+  });
+
+  it('is left as it is where no page told anything later', async () => {
+    const call = await ended();
+    const sweep = newSweep();
+    await sweep.sweep(later());
+    await manager().update(CauseEntity, { callId: call.id }, { code: 'gone' });
+    await sweep.judgeLate(performance.now() + 60_000);
+    expect(await kept(call.id)).toMatchObject({ code: 'gone' });
+  });
+
   it('goes with the call', async () => {
     const call = await ended();
     await of(CauseSweep).sweep(later());

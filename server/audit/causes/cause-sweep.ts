@@ -14,6 +14,8 @@ import { RULES_VERSION } from './rules-version.js';
 const ROUND_MS = 2_000;
 /** Pages send their last samples and reports after the end. */
 const SETTLED_MS = 5_000;
+/** Pages that were away tell what they observed for half a minute after the end; the verdict is made from then on. */
+const LATE_MS = 35_000;
 /** Rounds overlap by this, since several processes end calls, and their clocks differ. */
 const OVERLAP_MS = 60_000;
 const AT_ONCE = 50;
@@ -33,7 +35,7 @@ interface OldCall {
 }
 
 /**
- * Judges every call once, some seconds after its end. Nothing is claimed: whoever judges a call twice writes the same row twice. When a call
+ * Judges every call once, some seconds after its end, and once more if a page that was away then has told something by the time it no longer may. Nothing is claimed: whoever judges a call twice writes the same row twice. When a call
  * ended is no help in finding it: somebody who was lost has left at the last heartbeat, minutes ago after an outage, and clocks are set. So the
  * process that ends a call remembers it, and one process looks through the newest calls again and again, by id. A process that was killed goes
  * on where rows are missing: it walks once through all calls, from the newest to the oldest, and judges those that have no row of today's rules,
@@ -47,6 +49,8 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private judgedTo = Date.now() - OVERLAP_MS;
   /** Calls that have ended here, and when their pages have had time to report, by a clock that nobody sets. */
   private readonly told = new Map<number, number>();
+  /** Calls that were judged here, and when no page may tell anything more. */
+  private readonly late = new Map<number, number>();
   private newestAt = performance.now() + NEWEST_EVERY_MS;
   /** Calls that could not be judged when the newest were looked through. The walk of the next process tries them again. */
   private readonly givenUp = new Set<number>();
@@ -77,6 +81,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
       await this.judgeTold();
       if (!this.runner.isMine) return;
       await this.sweep();
+      await this.judgeLate();
       if (performance.now() >= this.newestAt) await this.judgeNewest();
       await this.walk(OLD_MS);
     } catch (error) {
@@ -103,6 +108,15 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
       if (due > performance.now()) continue;
       await this.judgeOne(id);
       this.told.delete(id);
+    }
+  }
+
+  /** Judges calls once more of which a page has told something since. Each gets this one look, whatever comes later. */
+  async judgeLate(now = performance.now()): Promise<void> {
+    for (const [id, due] of this.late) {
+      if (due > now) continue;
+      await this.trying(id, () => this.judge.judgeAgain(id));
+      this.late.delete(id);
     }
   }
 
@@ -134,15 +148,22 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @returns 'nothing' where it is not over, or somebody else has judged it */
   private async judgeOne(id: number, { counted } = { counted: true }): Promise<'judged' | 'nothing' | 'failed'> {
+    const cause = await this.trying(id, () => this.judge.judge(id));
+    if (cause === undefined) return 'failed';
+    if (cause === null) return 'nothing';
+    if (counted) this.measures.callJudged(cause);
+    if (counted) this.late.set(id, performance.now() + LATE_MS);
+    return 'judged';
+  }
+
+  /** @returns undefined where the call cannot be judged @throws where the database is away, so that it is tried again */
+  private async trying<T>(id: number, judging: () => Promise<T>): Promise<T | undefined> {
     try {
-      const cause = await this.judge.judge(id);
-      if (cause === null) return 'nothing';
-      if (counted) this.measures.callJudged(cause);
-      return 'judged';
+      return await judging();
     } catch (error) {
       if (isAway(error)) throw error;
       this.log.warn(`call ${id} was not judged: ${String(error)}`);
-      return 'failed';
+      return undefined;
     }
   }
 

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { In, MoreThan } from 'typeorm';
 import { type KeptCause, TROUBLED } from '../../../contracts/index.js';
+import { CallEventEntity } from '../../calls/rows/call-event.entity.js';
 import type { CallEntity } from '../../calls/rows/call.entity.js';
 import { CallsRepository } from '../../calls/rows/calls.repository.js';
 import { CauseEntity } from '../../calls/rows/cause.entity.js';
@@ -15,6 +17,10 @@ interface Judged {
   row: Omit<CauseEntity, 'call'>;
   traits: Trait[];
 }
+
+/** What pages may tell of a call that is over. */
+const TOLD_LATE = ['observed'] as const;
+const CLOCKS_MS = 1_000;
 
 /** Diagnoses a call that is over, and keeps what was found with it. */
 @Injectable()
@@ -48,15 +54,35 @@ export class Judge {
     }
   }
 
+  /**
+   * Judges a call once more if its pages have told something since. A process notes events by its own clock, and the clocks of several
+   * agree within a second.
+   * @returns whether it was judged
+   */
+  async judgeAgain(callId: number): Promise<boolean> {
+    const { manager } = this.transactions;
+    const kept = await manager.findOneBy(CauseEntity, { callId });
+    if (kept === null) return false;
+    const since = new Date(kept.judgedAt.getTime() - CLOCKS_MS);
+    if (!(await manager.existsBy(CallEventEntity, { callId, kind: In([...TOLD_LATE]), at: MoreThan(since) })))
+      return false;
+    const call = await this.calls.findWithPeople(callId);
+    if (!call?.endedAt || call.logGoneAt !== null) return false;
+    await this.keep(await this.judged(call));
+    return true;
+  }
+
   /** By today's rules. */
   private isJudged(callId: number): Promise<boolean> {
     return this.transactions.manager.existsBy(CauseEntity, { callId, rules: RULES_VERSION });
   }
 
   private async judged(call: CallEntity): Promise<Judged> {
+    // What comes while the log is read has come since.
+    const judgedAt = new Date();
     const { file, findings } = await this.diagnosis.of(call, new Breath());
     const row = {
-      ...{ callId: call.id, at: call.initiatedAt, rules: RULES_VERSION, judgedAt: new Date() },
+      ...{ callId: call.id, at: call.initiatedAt, rules: RULES_VERSION, judgedAt },
       ...verdictOf(call, findings),
     };
     return { row, traits: traitsOf(file, findings, call.room?.id ?? null) };
