@@ -120,11 +120,13 @@ export interface Finding {
 }
 
 /**
- * Whether a call has earned a tick: it was taken, is over, and nothing in its log is unusual. The diagnosis tells of everything
+ * Whether a call has earned a tick: it was taken, is over, was measured, and nothing in its log is unusual. The diagnosis tells of everything
  * unusual with a warning at least.
  */
 export const isSound = (call: Pick<AuditCall, 'acceptedAt' | 'endedAt' | 'diagnosis'>): boolean =>
-  call.acceptedAt !== null && call.endedAt !== null && call.diagnosis.every(({ severity }) => severity === 'info');
+  call.acceptedAt !== null &&
+  call.endedAt !== null &&
+  call.diagnosis.every(({ severity, code }) => severity === 'info' && code !== 'not-measured');
 
 /** A call as support finds it. */
 export interface FoundCall extends Call {

@@ -29,7 +29,7 @@ export const FINDING_CODES = [
   ...(['one-way-sound', 'nothing-received', 'sound-not-sent', 'nothing-heard', 'muted-to-the-end'] as const),
   ...(['no-picture', 'video-refused', 'poor-by-loss', 'poor-by-delay', 'poor-by-jitter', 'poor-by-upload'] as const),
   // What no rule knows.
-  ...(['unexplained', 'unusual'] as const),
+  ...(['unexplained', 'unusual', 'not-measured'] as const),
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 

@@ -19,6 +19,7 @@ describe('what is kept of a diagnosis', () => {
   it.each([
     ['fine', call, []],
     ['fine', call, [found('moved', 'info')]],
+    ['odd', call, [found('not-measured', 'info')]],
     ['odd', call, [found('slow-start', 'warning')]],
     ['odd', { ...call, quality: 'fair' }, [found('poor-by-loss', 'warning')]],
     ['poor', call, [found('poor-by-loss')]],

@@ -40,8 +40,9 @@ const BREAKS: ReadonlySet<string | null> = new Set(['connect-failed', 'connectio
 export function verdictOf(call: JudgedCall, findings: readonly Finding[]): KeptCause {
   const causes = causesIn(findings);
   const main = causes[0];
+  const isUnmeasured = findings.some(({ code }) => code === 'not-measured');
   return {
-    outcome: call.acceptedAt === null ? unanswered(call, causes) : answered(call, causes),
+    outcome: call.acceptedAt === null ? unanswered(call, causes) : answered(call, causes, isUnmeasured),
     code: main?.code ?? null,
     participantIds: main?.participantIds ?? [],
     sound: call.acceptedAt === null ? null : soundOf(call, causes),
@@ -58,11 +59,11 @@ function unanswered({ endReason, status }: JudgedCall, causes: readonly Finding[
   return status === 'rejected' ? 'declined' : 'cancelled';
 }
 
-function answered(call: JudgedCall, causes: readonly Finding[]): CallOutcome {
+function answered(call: JudgedCall, causes: readonly Finding[], isUnmeasured: boolean): CallOutcome {
   const failures = causes.filter(({ severity }) => severity === 'failure');
   if (BREAKS.has(call.endReason) || failures.some(({ code }) => !OF_MEDIA.has(code))) return 'broken';
   if (failures.length > 0 || soundOf(call, causes) !== null) return 'poor';
-  return causes.length > 0 ? 'odd' : 'fine';
+  return causes.length > 0 || isUnmeasured ? 'odd' : 'fine';
 }
 
 /** Somebody whom nobody heard is a trouble also where it is only a warning, since they could listen. Sound that is only fair is none. */

@@ -1,5 +1,5 @@
 import { STORIES } from '../../../test/support/call-stories.js';
-import { connected, met, repeat } from '../../../test/support/stories/scenes.js';
+import { connected, measured, met, repeat } from '../../../test/support/stories/scenes.js';
 import { oneWay } from '../../../test/support/stories/sound.js';
 import { ANN, at, BEN, Story } from '../../../test/support/call-story.js';
 import { diagnose, RULES } from './diagnose.js';
@@ -24,7 +24,7 @@ describe('the diagnosis', () => {
   it('says so where nothing fits, and says nothing of a call that went well', () => {
     const failed = connected().over({ endReason: 'connect-failed' });
     expect(diagnose(failed.file).map(({ code }) => code)).toEqual(['unexplained']);
-    expect(diagnose(connected().file)).toEqual([]);
+    expect(diagnose(measured().file)).toEqual([]);
   });
 
   it('accuses nobody of having no way where nobody had time to find one', () => {

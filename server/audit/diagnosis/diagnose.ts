@@ -45,7 +45,7 @@ import {
   soundNotSent,
 } from './rules/sound-rules.js';
 import { Study } from './study/study.js';
-import { notRead, type Oddity, unusual } from './unusual.js';
+import { notMeasured, notRead, type Oddity, unusual } from './unusual.js';
 
 /** By name, so that a test can check each against its fixture. */
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -142,6 +142,7 @@ function concluded(study: Study, found: Finding[]): Finding[] {
   const failed = file.call.endReason !== null && FAILED.has(file.call.endReason);
   if (failed && !found.some(({ severity }) => severity === 'failure')) found.push(unexplained(study));
   else found.push(...oddities(study, found));
+  if (found.every(({ severity }) => severity === 'info')) found.push(...unmeasured(study));
   return found.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
 }
 
@@ -164,6 +165,11 @@ function oddities(study: Study, found: Finding[]): Finding[] {
   if (odd.length === 0) return [];
   const words = `No rule knows a cause, but something is unusual: ${sentencesOf(odd)}`;
   return [finding({ code: 'unusual', severity: 'warning', ...evidenceOf(odd), words })];
+}
+
+function unmeasured(study: Study): Finding[] {
+  const brief = notMeasured(study);
+  return brief === null ? [] : [finding({ code: 'not-measured', severity: 'info', ...brief })];
 }
 
 /** A cause is known that concerns one of the same people, or stands on the same evidence. */

@@ -1,6 +1,6 @@
 import { STORIES } from '../../../test/support/call-stories.js';
 import { unencrypted } from '../../../test/support/stories/path.js';
-import { connected } from '../../../test/support/stories/scenes.js';
+import { connected, measured } from '../../../test/support/stories/scenes.js';
 import { ANN, BEN, CY, SOUND, type Story } from '../../../test/support/call-story.js';
 import { diagnose } from './diagnose.js';
 
@@ -186,7 +186,7 @@ describe('what pages observed, in the diagnosis', () => {
   });
 
   it('a server that was away while it rang is no trouble of a call that was taken', () => {
-    const story = connected();
+    const story = measured();
     story.file.events.unshift({
       ...story.file.events[0]!,
       id: 99,

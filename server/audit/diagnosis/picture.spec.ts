@@ -27,7 +27,9 @@ describe('a picture that does not arrive', () => {
       .signal(BEN, 'answer', { facts: video(true) });
     const later = () => story.link(ANN, 'connected').link(BEN, 'connected');
     expect(found(later())).toEqual([['video-refused', [BEN]]]);
-    expect(found(story.signal(ANN, 'offer').signal(BEN, 'answer', { facts: video(false) }))).toEqual([]);
+    expect(found(story.signal(ANN, 'offer').signal(BEN, 'answer', { facts: video(false) }))).toEqual([
+      ['not-measured', [ANN, BEN]],
+    ]);
   });
 });
 

@@ -25,6 +25,18 @@ describe('E1: a tick', () => {
     expect(wordsOf(story)[0]).toMatch(/Ann and Ben were connected for 2\d s, and nothing was measured/);
   });
 
+  it('is not earned by a call so short that nothing was measured, of which that is all there is to say', () => {
+    const story = connected().wait(2);
+    expect(isTicked(story)).toBe(false);
+    const found = diagnose(story.file);
+    expect(found.map(({ code, severity }) => [code, severity])).toEqual([['not-measured', 'info']]);
+    expect(found[0]).toMatchObject({ participantIds: [ANN, BEN] });
+    expect(found[0]!.words).toMatch(/Ann and Ben were connected for only \d(\.\d)? s, too short for a measurement/);
+    expect(
+      diagnose(story.event('trouble', BEN, { what: 'camera-missing', detail: null }).file).map(({ code }) => code),
+    ).toEqual(['no-camera']);
+  });
+
   it('is not earned by a log that is gone, or was not read to its end', () => {
     expect(wordsOf(measured().over({ logGoneAt: at(900) }))[0]).toContain('gone by age');
     expect(isTicked(measured().over({ logGoneAt: at(900) }))).toBe(false);

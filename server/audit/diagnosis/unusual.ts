@@ -152,6 +152,20 @@ function unmeasured(study: Study): Oddity[] {
   });
 }
 
+/**
+ * People who talked so briefly that no page had measured anything yet. Nothing about that is unusual, but nobody knows how it was.
+ * @returns null where something was measured, or nobody was connected
+ */
+export function notMeasured(study: Study): Oddity | null {
+  if (study.file.samples.length > 0 || study.call.endedAt === null) return null;
+  const met = study.pairs.filter((pair) => connectedMs(study, pair) > 0);
+  if (met.length === 0) return null;
+  const people = [...new Set(met.flatMap(({ one, other }) => [one, other]))];
+  const longest = lasting(Math.max(...met.map((pair) => connectedMs(study, pair))));
+  const words = `${namesOf(people)} were connected for only ${longest}, too short for a measurement: the log does not show how they heard each other.`;
+  return { words, people, events: met.flatMap(eventsOf) };
+}
+
 function badQuality(study: Study): Oddity[] {
   const { quality } = study.call;
   if (quality === null || quality === 'good') return [];

@@ -96,6 +96,13 @@ async function onTwoDevices(stage: Stage): Promise<number> {
 /** Nothing goes wrong. */
 async function talk(stage: Stage): Promise<number> {
   const { ann, ben } = await newCall(stage);
+  await pass(12_000);
+  return hangUp(ann, ben);
+}
+
+/** Nor here, but it is over before anything was measured. */
+async function briefly(stage: Stage): Promise<number> {
+  const { ann, ben } = await newCall(stage);
   return hangUp(ann, ben);
 }
 
@@ -126,11 +133,12 @@ export const LOSS_FAILURES: Reproduction[] = [
   { name: 'gone', codes: ['gone'], play: goneAtTheEnd },
   { name: 'listens-only', codes: ['listens-only'], play: microphoneUnanswered },
   { name: 'ended-by-restart', codes: ['ended-by-restart'], always: true, options: SHORT_GRACE, play: serverKilled },
-  { name: 'survived-restart', codes: ['survived-restart'], play: serverKilledForAMoment },
+  { name: 'survived-restart', codes: ['survived-restart', 'not-measured'], play: serverKilledForAMoment },
   { name: 'never-reached-a-device', codes: ['never-reached-a-device'], play: nobodyThere },
-  { name: 'answered-elsewhere', codes: ['answered-elsewhere'], play: onTwoDevices },
+  { name: 'answered-elsewhere', codes: ['answered-elsewhere', 'not-measured'], play: onTwoDevices },
   { name: 'good', codes: [], play: talk },
+  { name: 'not-measured', codes: ['not-measured'], play: briefly },
   { name: 'declined', codes: [], play: declined },
-  { name: 'reloaded', codes: ['reloaded'], play: reloaded },
+  { name: 'reloaded', codes: ['reloaded', 'not-measured'], play: reloaded },
   { name: 'meeting', codes: [], options: MEETING, play: meeting },
 ];

@@ -46,5 +46,5 @@ function slowDown(page: Person['page']): Promise<void> {
 export const NEGOTIATION_FAILURES: Reproduction[] = [
   { name: 'description-failed', codes: ['description-failed'], play: withoutFingerprint },
   { name: 'never-applied', codes: ['never-applied'], play: stuck },
-  { name: 'negotiation-collided', codes: ['negotiation-collided'], play: atOnce },
+  { name: 'negotiation-collided', codes: ['negotiation-collided', 'not-measured'], play: atOnce },
 ];

@@ -1,3 +1,4 @@
+import { stall } from '../support/meddling.js';
 import { PersonLine } from '../support/person-line.js';
 import {
   accept,
@@ -47,6 +48,28 @@ async function cutFor(stage: Stage, who: ('ann' | 'ben')[]): Promise<number> {
   await pass(30_000);
   return hangUp(ann, ben);
 }
+
+/** Ann's browser takes long to make its offer, and just before it does, Ben's line to the server breaks for good. */
+async function notDelivered(stage: Stage): Promise<number> {
+  const line = await PersonLine.begin();
+  stage.onClose(() => line.close());
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben', { proxy: line.proxy })]);
+  await stall(ann.page, 'setLocalDescription', OFFER_MS);
+  const begun = Date.now();
+  const until = (ms: number) => pass(Math.max(0, begun + ms - Date.now()));
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  await accept(ben);
+  await until(OFFER_MS - 1_500);
+  line.cut();
+  await until(OFFER_MS + 9_000);
+  const callId = callIdAt(ann);
+  await press(ann, 'Hang up');
+  await overWith(ann, 'Call ended');
+  return callId;
+}
+/** More than twice as long as Ben is away then, so that it is not his absence that kept them apart. */
+const OFFER_MS = 20_000;
 
 /** The caller's page is gone before the callee accepts. */
 async function callerGone(stage: Stage): Promise<number> {
@@ -113,6 +136,7 @@ export const PRESENCE_FAILURES: Reproduction[] = [
   { name: 'never-joined', codes: ['never-joined'], options: MEETING, play: neverJoined },
   { name: 'all-away', codes: ['all-away'], play: (stage) => cutFor(stage, ['ann', 'ben']) },
   { name: 'away', codes: ['away'], play: (stage) => cutFor(stage, ['ben']) },
+  { name: 'not-delivered', codes: ['not-delivered', 'gone'], play: notDelivered },
   { name: 'moved', codes: ['moved'], play: moved },
   { name: 'do-not-disturb', codes: ['do-not-disturb'], play: notToBeDisturbed },
   { name: 'server-away', codes: ['server-away'], options: { unused: true }, play: serverPaused },

@@ -10,6 +10,7 @@ import { PATH_FAILURES } from '../failures/path-failures.js';
 import { PRESENCE_FAILURES } from '../failures/presence-failures.js';
 import { QUALITY_FAILURES } from '../failures/quality-failures.js';
 import { SOUND_FAILURES } from '../failures/sound-failures.js';
+import { STRANGE_FAILURES } from '../failures/strange-failures.js';
 import { reproduce } from '../failures/reproduction.js';
 import { LONG } from '../../support/rounds.js';
 
@@ -22,6 +23,7 @@ const ALL = [
     ...DOOR_FAILURES,
     ...OWN_FAILURES,
     ...DATABASE_FAILURES,
+    ...STRANGE_FAILURES,
   ],
 ];
 /**

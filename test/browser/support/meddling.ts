@@ -72,7 +72,7 @@ export const muteBySystem = (page: Page): Promise<void> =>
     const { recorder } = globalThis as unknown as { recorder: { tracks: MediaStreamTrack[] } };
     for (const track of recorder.tracks)
       if (track.kind === 'audio' && track.readyState === 'live') {
-        Object.defineProperty(track, 'muted', { value: true });
+        Object.defineProperty(track, 'muted', { value: true, configurable: true });
         track.dispatchEvent(new Event('mute'));
       }
   });
@@ -154,3 +154,76 @@ export const speakToOldPage = (page: Page): Promise<void> =>
       Reflect.apply(send as typeof prototype.send, this, [old]);
     };
   });
+
+/**
+ * In a running call: the device that gives this track goes away, and what the page opens instead fails with this error; as a headset that is
+ * pulled (NotFoundError), a camera that another program takes (NotReadableError), or a permission that is taken back (NotAllowedError).
+ */
+export const loseDevice = (page: Page, of: { kind: 'audio' | 'video'; error: string }): Promise<void> =>
+  page.evaluate(({ kind, error }) => {
+    const { recorder } = globalThis as unknown as { recorder: { tracks: MediaStreamTrack[] } };
+    const devices = navigator.mediaDevices;
+    const native = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = (wish) => (wish?.[kind] ? Promise.reject(new DOMException('gone', error)) : native(wish));
+    for (const track of recorder.tracks)
+      if (track.kind === kind && track.readyState === 'live') {
+        track.stop();
+        track.dispatchEvent(new Event('ended'));
+      }
+  }, of);
+
+/** In a running call: the system gives the microphone back that it had muted. */
+export const unmuteBySystem = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const { recorder } = globalThis as unknown as { recorder: { tracks: MediaStreamTrack[] } };
+    for (const track of recorder.tracks)
+      if (track.kind === 'audio' && track.readyState === 'live') {
+        Object.defineProperty(track, 'muted', { value: false, configurable: true });
+        track.dispatchEvent(new Event('unmute'));
+      }
+  });
+
+/** The browser's decoder makes nothing of the pictures that arrive, as one that is stuck. To be called before the call begins. */
+export const decodeNothing = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    interface Streams {
+      readable: ReadableStream<{ data: ArrayBuffer }>;
+      writable: WritableStream<{ data: ArrayBuffer }>;
+    }
+    const blank = () =>
+      new TransformStream<{ data: ArrayBuffer }, { data: ArrayBuffer }>({
+        transform: (frame, out) => {
+          new Uint8Array(frame.data).fill(0);
+          out.enqueue(frame);
+        },
+      });
+    const Native = RTCPeerConnection;
+    globalThis.RTCPeerConnection = class extends Native {
+      constructor(configuration?: RTCConfiguration) {
+        super({ ...configuration, encodedInsertableStreams: true } as RTCConfiguration);
+        this.addEventListener('track', ({ track, receiver }) => {
+          if (track.kind !== 'video') return;
+          const { readable, writable } = (
+            receiver as unknown as { createEncodedStreams: () => Streams }
+          ).createEncodedStreams();
+          void readable.pipeThrough(blank()).pipeTo(writable);
+        });
+      }
+    };
+  });
+
+/** The clock of this page's machine is wrong by so much. To be called before the call begins. */
+export const wrongClock = (page: Page, byMs: number): Promise<void> =>
+  page.evaluate((by) => {
+    const Native = Date;
+    globalThis.Date = class extends Native {
+      constructor(...given: unknown[]) {
+        if (given.length > 0) super(...(given as [number]));
+        else super(Native.now() + by);
+      }
+
+      static override now(): number {
+        return Native.now() + by;
+      }
+    } as DateConstructor;
+  }, byMs);

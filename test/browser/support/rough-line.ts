@@ -5,6 +5,8 @@ import { once } from 'node:events';
 export interface Roughness {
   /** The share of packets that are lost, 0 to 1. */
   loss?: number;
+  /** The same, only of what comes from the relay. */
+  downLoss?: number;
   delayMs?: number;
   /** Now and then everything is delayed for this long, as when a wireless card scans for other networks. */
   stallMs?: number;
@@ -63,7 +65,8 @@ export class RoughLine {
   private async open(browser: RemoteInfo): Promise<Socket> {
     const socket = createSocket('udp4');
     socket.on('message', (packet) => {
-      if (this.fits(packet)) this.pass(() => this.front.send(packet, browser.port, browser.address), 0);
+      const isLost = Math.random() < (this.roughness.downLoss ?? 0);
+      if (!isLost && this.fits(packet)) this.pass(() => this.front.send(packet, browser.port, browser.address), 0);
     });
     socket.bind(0, '127.0.0.1');
     await once(socket, 'listening');

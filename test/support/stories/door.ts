@@ -1,5 +1,5 @@
 import { ANN, BEN, CY, Story } from '../call-story.js';
-import { connected, type Stories } from './scenes.js';
+import { connected, measured, type Stories } from './scenes.js';
 
 const knocked = () =>
   new Story()
@@ -22,5 +22,5 @@ export const DOOR_STORIES: Stories = {
       .event('refused', null, { step: 'enter', code: 'room-full', byId: 77 }),
   ],
   knockDenied: ['knock-denied', knocked().joined(ANN).event('denied', CY, { byId: 11 })],
-  removed: ['removed', connected().over({ kind: 'room' }).event('left', BEN, { reason: 'removed', byId: 11 })],
+  removed: ['removed', measured().over({ kind: 'room' }).event('left', BEN, { reason: 'removed', byId: 11 })],
 };

@@ -1,5 +1,5 @@
 import { ANN, BEN, Story } from '../call-story.js';
-import { connected, trying, UNHEARD, type Stories } from './scenes.js';
+import { connected, measured, trying, UNHEARD, type Stories } from './scenes.js';
 
 /** A page or the server goes away. */
 export const PRESENCE_STORIES: Stories = {
@@ -12,7 +12,7 @@ export const PRESENCE_STORIES: Stories = {
   ],
   survivedRestart: [
     'survived-restart',
-    connected().event('server-started', null, null).event('resumed', BEN, { deviceId: 'd2' }),
+    measured().event('server-started', null, null).event('resumed', BEN, { deviceId: 'd2' }),
   ],
   serverAway: ['server-away', connected().event('server-away', null, { why: 'storage', seconds: 12 })],
   lostOneSide: [
@@ -52,8 +52,8 @@ export const PRESENCE_STORIES: Stories = {
       .event('resumed', BEN, { deviceId: 'd2' })
       .link(ANN, 'connected'),
   ],
-  reloaded: ['reloaded', connected().event('dropped', BEN, { deviceId: 'd2' }).joined(BEN, { epoch: 2 })],
-  moved: ['moved', connected().event('moved', BEN, { from: 'd2', deviceId: 'd3' }).joined(BEN, { epoch: 2 })],
+  reloaded: ['reloaded', measured().event('dropped', BEN, { deviceId: 'd2' }).joined(BEN, { epoch: 2 })],
+  moved: ['moved', measured().event('moved', BEN, { from: 'd2', deviceId: 'd3' }).joined(BEN, { epoch: 2 })],
   callerGone: [
     'caller-gone',
     new Story()

@@ -1,5 +1,5 @@
 import { ANN, BEN, Story } from '../call-story.js';
-import { connected, type Stories } from './scenes.js';
+import { connected, measured, type Stories } from './scenes.js';
 
 /** Calls that do not reach somebody, or not on every device. */
 export const RINGING_STORIES: Stories = {
@@ -42,7 +42,7 @@ export const RINGING_STORIES: Stories = {
   ],
   answeredElsewhere: [
     'answered-elsewhere',
-    connected()
+    measured()
       .event('device-ringing', BEN, { deviceId: 'd2' })
       .event('device-ringing', BEN, { deviceId: 'd3' })
       .event('entered', BEN, { deviceId: 'd2' }),

@@ -8,6 +8,8 @@ export const repeat = (count: number, add: () => unknown): unknown[] => Array.fr
 export const met = (): Story => new Story().joined(ANN).signal(ANN, 'offer').joined(BEN).signal(BEN, 'answer');
 export const connected = (): Story =>
   met().signal(ANN, 'candidate').signal(BEN, 'candidate').link(ANN, 'connected').link(BEN, 'connected');
+/** So that nothing is to be said about a call that is too short to be measured. */
+export const measured = (): Story => connected().sample(ANN).sample(BEN);
 export const inVain = (story: Story) => story.over({ endReason: 'connect-failed' });
 export const trying = (way: Parameters<Story['joined']>[1] = {}) =>
   inVain(new Story().joined(ANN, way).joined(BEN, way).link(ANN, 'connecting').link(BEN, 'connecting'));

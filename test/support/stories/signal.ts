@@ -38,7 +38,9 @@ export const SIGNAL_STORIES: Stories = {
     'negotiation-collided',
     connected()
       .signal(ANN, 'offer', { appliedAt: at(11) })
-      .signal(BEN, 'offer', { applyError: 'IgnoredForCollision: It met one of our own.' }),
+      .signal(BEN, 'offer', { applyError: 'IgnoredForCollision: It met one of our own.' })
+      .sample(ANN)
+      .sample(BEN),
   ],
   appliedLate: [
     'applied-late',

@@ -131,7 +131,10 @@ function ofOne(study: Study, person: CasePerson, flaws: Flaw[]): Finding {
 
 function ofPair(flaws: Flaw[]): Finding {
   const [worst] = [...flaws].sort((a, b) => spanOf(b.samples) - spanOf(a.samples));
-  return toldOf(flaws, wordsOf(worst!), [worst!.hearer, worst!.speaker]);
+  const { hearer, speaker, cause } = worst!;
+  // That of the upload says so itself.
+  const where = cause === UPLOAD ? '' : ' The log does not show on whose side, or where between them.';
+  return toldOf(flaws, wordsOf(worst!) + where, [hearer, speaker]);
 }
 
 function wordsOf({ cause, hearer, speaker, samples }: Flaw): string {

@@ -126,13 +126,13 @@ const lengthOf = ({ samples }: Silence) => lasting(spanOf(samples));
 /** One side sends sound and none of it arrives, while the other direction works. */
 export const oneWaySound = silent('one-way', (silence) => ({
   code: 'one-way-sound',
-  words: `${silence.hearer.name} heard nothing of ${silence.speaker.name} for ${lengthOf(silence)}, whose sound was sent, while the other way worked.`,
+  words: `${silence.hearer.name} heard nothing of ${silence.speaker.name} for ${lengthOf(silence)}, whose sound was sent, while the other way worked. The log does not show where it was lost: on the way, or in the browser of ${silence.hearer.name}.`,
   people: [silence.hearer, silence.speaker],
 }));
 
 export const nothingReceived = silent('both-ways', (silence) => ({
   code: 'nothing-received',
-  words: `For ${lengthOf(silence)} no sound got through between ${namesOf([silence.hearer, silence.speaker])}, in either direction, though both microphones were on.`,
+  words: `For ${lengthOf(silence)} no sound got through between ${namesOf([silence.hearer, silence.speaker])}, in either direction, though both microphones were on. The log does not show where it was lost.`,
   people: [silence.hearer, silence.speaker],
 }));
 

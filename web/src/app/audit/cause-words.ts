@@ -55,6 +55,7 @@ export const CAUSE_WORDS: Readonly<Record<FindingCode, string>> = {
   moved: 'Moved to another device',
   'relayed-links-lost': 'All relayed links broke',
   'link-broke': 'Media broke between people',
+  'not-measured': 'Too short to be measured',
   'stood-still': 'Page or machine stood still',
   'network-changed': 'Network changed',
   'measuring-gap': 'Page measured nothing for a while',

@@ -1,5 +1,6 @@
 import type { Finding } from '@contracts';
 import { CANDIDATE, newAuditCall, newEvent, newSample, newSignal } from '../audit-fixtures';
+import { clockOf } from '../ladder/clock';
 import { evidenceOf, pointsOf } from './evidence';
 
 const finding = (evidence: Finding['evidence']): Finding => ({
@@ -20,6 +21,14 @@ describe('what a finding points at', () => {
       'Candidate …',
       'Sample …',
     ]);
+  });
+
+  it('is told whole, at the time when it happened, not when the page told it', () => {
+    const detail = { what: 'stopped', agoMs: 4_000, forMs: 61_000, hidden: true };
+    const timeline = [newEvent(4, { kind: 'observed', detail: detail as never, at: '2026-11-20T10:00:10.000Z' })];
+    const { words } = evidenceOf({ event: 4 }, { call: newAuditCall({ timeline }), signals: [], samples: [] });
+    const at = clockOf(Date.parse('2026-11-20T10:00:06.000Z'));
+    expect(words).toBe(`Page stood still for 1 min 1 s, in the background ${at}`);
   });
 
   it('goes by its number until it is loaded', () => {

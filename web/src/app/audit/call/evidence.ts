@@ -1,7 +1,9 @@
 import type { AuditCall, AuditSignal, Finding, StoredSample } from '@contracts';
 import { type Chosen, keyOf } from '../ladder/chosen';
 import { clockOf } from '../ladder/clock';
+import { eventTime } from '../ladder/words/event-time';
 import { readEvent } from '../ladder/words/event-words';
+import { shortened } from '../ladder/words/names';
 import { namesIn } from '../signal/case-names';
 import { kindWords } from '../signal/signal-words';
 
@@ -18,7 +20,8 @@ interface Case {
   samples: readonly StoredSample[];
 }
 
-const WORDS_MAX = 40;
+/** Longer are only a browser's own words about what failed. */
+const WORDS_MAX = 160;
 
 /** The items that a finding points at; events first, since they tell most. */
 export function pointsOf({ evidence: { events, signals, samples } }: Finding): readonly Chosen[] {
@@ -33,27 +36,21 @@ export function pointsOf({ evidence: { events, signals, samples } }: Finding): r
 export function evidenceOf(chosen: Chosen, { call, signals, samples }: Case): Evidence {
   if ('event' in chosen) {
     const event = call.timeline.find(({ id }) => id === chosen.event);
-    const words = event && shortened(readEvent(event, namesIn(call)).words);
-    return piece(chosen, words ?? `Event #${chosen.event}`, event?.at);
+    const words = event && shortened(readEvent(event, namesIn(call)).words, WORDS_MAX);
+    return piece(chosen, words ?? `Event #${chosen.event}`, event && eventTime(event));
   }
   if ('signal' in chosen) {
     const signal = signals.find(({ id }) => id === chosen.signal);
-    return piece(chosen, signal ? kindWords(signal) : `Signal #${chosen.signal}`, signal?.createdAt);
+    return piece(
+      chosen,
+      signal ? kindWords(signal) : `Signal #${chosen.signal}`,
+      signal && Date.parse(signal.createdAt),
+    );
   }
   const sample = samples.find(({ id }) => id === chosen.sample);
-  return piece(chosen, sample ? 'Sample' : `Sample #${chosen.sample}`, sample?.at);
+  return piece(chosen, sample ? 'Sample' : `Sample #${chosen.sample}`, sample && Date.parse(sample.at));
 }
 
-function piece(chosen: Chosen, words: string, at: string | undefined): Evidence {
-  return { key: keyOf(chosen), chosen, words: at === undefined ? words : `${words} ${clockOf(Date.parse(at))}` };
-}
-
-function shortened(words: string): string {
-  const characters = Array.from(words);
-  return characters.length > WORDS_MAX
-    ? `${characters
-        .slice(0, WORDS_MAX - 1)
-        .join('')
-        .trimEnd()}…`
-    : words;
+function piece(chosen: Chosen, words: string, at: number | undefined): Evidence {
+  return { key: keyOf(chosen), chosen, words: at === undefined ? words : `${words} ${clockOf(at)}` };
 }

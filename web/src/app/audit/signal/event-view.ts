@@ -3,9 +3,12 @@ import { MatIcon } from '@angular/material/icon';
 import type { AuditCall, CallEvent } from '@contracts';
 import { isolated } from '../../shared-ui/isolated';
 import { exactTime } from '../../shared-ui/times/times';
-import { clockOf } from '../ladder/clock';
+import { clockOf, spanWords } from '../ladder/clock';
+import { eventTime } from '../ladder/words/event-time';
 import { type Names, readEvent } from '../ladder/words/event-words';
 import { deviceName, namesIn } from './case-names';
+
+const TOLD_AT_ONCE_MS = 1_000;
 
 /** An item of the log that is no signal. */
 @Component({
@@ -27,6 +30,10 @@ import { deviceName, namesIn } from './case-names';
       }
       <dt>When</dt>
       <dd class="figures" [title]="exact()">{{ clock() }}</dd>
+      @if (toldAfter(); as span) {
+        <dt>Told</dt>
+        <dd>{{ span }} later</dd>
+      }
     </dl>
   `,
   styleUrl: './facts.scss',
@@ -50,6 +57,12 @@ export class EventView {
     const { detail } = this.shown();
     return detail && 'deviceId' in detail ? deviceName(this.call(), detail.deviceId) : null;
   });
-  protected readonly clock = computed(() => clockOf(Date.parse(this.shown().at)));
-  protected readonly exact = computed(() => exactTime(this.shown().at));
+  private readonly time = computed(() => eventTime(this.shown()));
+  protected readonly clock = computed(() => clockOf(this.time()));
+  protected readonly exact = computed(() => exactTime(new Date(this.time()).toISOString()));
+  /** How much later the page told it; null where it did so at once. */
+  protected readonly toldAfter = computed(() => {
+    const ms = Date.parse(this.shown().at) - this.time();
+    return ms < TOLD_AT_ONCE_MS ? null : spanWords(ms);
+  });
 }

@@ -4,7 +4,7 @@ import { amountWords, MEASURE_READINGS } from './measures';
 import { scaleOf } from './plot-shapes';
 import { BAND_WIDTH, fitsColumn, type Plotted } from './plots-layout';
 
-/** The heads of the plots: which link, which measure, and what the right edge of the column stands for. */
+/** The heads of the plots: which link, which measure, and what the left and the right edge of the column stand for. */
 @Component({
   selector: 'parley-plot-heads',
   template: `
@@ -19,7 +19,9 @@ import { BAND_WIDTH, fitsColumn, type Plotted } from './plots-layout';
           @for (column of columns(); track column.name) {
             <div class="column" [style.width.px]="plotted().layout.columnWidth" [title]="column.about">
               <div class="ellipsis">{{ column.name }}</div>
-              <div class="most quiet figures ellipsis">{{ column.most }}</div>
+              <div class="scale quiet figures">
+                <span>{{ column.least }}</span><span>{{ column.most }}</span>
+              </div>
             </div>
           }
         </div>
@@ -48,8 +50,12 @@ import { BAND_WIDTH, fitsColumn, type Plotted } from './plots-layout';
       padding: 0 3px 0 5px;
       box-sizing: border-box;
     }
-    .most {
-      text-align: end;
+    .scale {
+      display: flex;
+      justify-content: space-between;
+      overflow: hidden;
+      white-space: nowrap;
+      border-bottom: 1px solid var(--mat-sys-outline-variant);
     }
   `,
 })
@@ -62,10 +68,15 @@ export class PlotHeads {
     return measures.map((measure) => {
       const { name, about, unit } = MEASURE_READINGS[measure];
       const most = amountWords(scaleOf(all, measure), unit);
-      // A cut amount ("500 m") would read as another unit, and a number without its unit says nothing. So only the
-      // unit is shown where the amount does not fit.
-      const shown = fitsColumn(most, layout) ? most : unit;
-      return { name, about: `${about}: the column reaches to ${most}`, most: shown };
+      // Both ends of the scale, so that nobody takes one of them for what was measured. A cut amount ("500 m") would
+      // read as another unit, and a number without its unit says nothing: then only the unit is shown.
+      const fits = fitsColumn(`0 ${most}`, layout);
+      return {
+        name,
+        about: `${about}: the column reaches from 0 to ${most}`,
+        least: fits ? '0' : '',
+        most: fits ? most : unit,
+      };
     });
   });
 

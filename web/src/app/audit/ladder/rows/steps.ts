@@ -2,6 +2,7 @@ import { type AuditCall, type AuditSignal, type CallEvent, isSetAside, type Stor
 import { isolated } from '../../../shared-ui/isolated';
 import { type Chosen, keyOf } from '../chosen';
 import { type Names, readEvent } from '../words/event-words';
+import { eventTime } from '../words/event-time';
 import type { LadderKind } from '../controls/ladder-filter';
 import type { Lanes } from './lanes';
 import { type PairInUse, pairsInUse } from '../plots/pairs-in-use';
@@ -165,7 +166,7 @@ function troubleOf({ refusal, applyError }: AuditSignal, end: SignalEnd): string
 
 function eventStep(event: CallEvent, { lanes, names }: { lanes: Lanes; names: Names }): EventStep {
   const { kind, words, failed } = readEvent(event, names);
-  const [chosen, at] = [{ event: event.id }, Date.parse(event.at)];
+  const [chosen, at] = [{ event: event.id }, eventTime(event)];
   const { deviceId } = (event.detail ?? {}) as { deviceId?: string };
   const isAboutAll = event.kind === 'status' || event.kind === 'created';
   return {
@@ -177,7 +178,8 @@ function eventStep(event: CallEvent, { lanes, names }: { lanes: Lanes; names: Na
     people: event.participantId === null ? [] : [event.participantId],
     failed,
     label: words,
-    lane: lanes.of(event.participantId, { deviceId, at }),
+    // The device that told it.
+    lane: lanes.of(event.participantId, { deviceId, at: Date.parse(event.at) }),
     event,
   };
 }

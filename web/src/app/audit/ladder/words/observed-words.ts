@@ -67,7 +67,7 @@ const READINGS: { readonly [K in ObservedKind]: Reading<K> } = {
   },
 };
 
-/** What a page observed, in plain words, as it would be said at that time. */
+/** What a page observed, in plain words, as it would be said at that time (`eventTime`). */
 export function readObservation(
   seen: Observation,
   nameOf: (participantId: number) => string,
@@ -75,8 +75,7 @@ export function readObservation(
   // A newer server may know kinds that this page does not.
   if (!Object.hasOwn(READINGS, seen.what)) return { words: seen.what, failed: false };
   const reading = READINGS[seen.what] as Reading<ObservedKind>;
-  const ago = seen.agoMs >= 1_000 ? ` (${spanWords(seen.agoMs)} before)` : '';
-  return { words: reading.words(seen, nameOf) + ago, failed: reading.failed?.(seen) ?? false };
+  return { words: reading.words(seen, nameOf), failed: reading.failed?.(seen) ?? false };
 }
 
 function networkWords({ kind, speed, online }: Observation<'network'>): string {
@@ -90,13 +89,13 @@ function linkWords(seen: Observation<'link'>, nameOf: (participantId: number) =>
   const way = iceMs === null ? `way ${ice}` : `way found in ${spanWords(iceMs)}`;
   const lock = dtlsMs === null ? `encryption ${dtls}` : `encrypted in ${spanWords(dtlsMs)}`;
   const relay = relayMs === null ? '' : `, TURN answered in ${spanWords(relayMs)}`;
-  return `${nameOf(participantId)}${tries}: ${way}, ${lock}${relay}`;
+  return `Link to ${nameOf(participantId)}${tries}: ${way}, ${lock}${relay}`;
 }
 
 function codecWords(seen: Observation<'codecs'>, nameOf: (participantId: number) => string): string {
   const { participantId, audioOut, audioIn, videoOut, videoIn } = seen;
   const list = (codecs: (string | null)[]) => codecs.filter((codec) => codec !== null).join(', ') || 'nothing';
-  return `${nameOf(participantId)}: sends ${list([audioOut, videoOut])}, gets ${list([audioIn, videoIn])}`;
+  return `Link to ${nameOf(participantId)}: sends ${list([audioOut, videoOut])}, gets ${list([audioIn, videoIn])}`;
 }
 
 function counted(count: number, name: string): string {

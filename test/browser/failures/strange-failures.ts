@@ -1,0 +1,141 @@
+import { accept, callIdAt, card, moreSound, newCall, newRing, ring, ringing } from '../support/phone.js';
+import { decodeNothing, loseDevice, muteBySystem, unmuteBySystem, wrongClock } from '../support/meddling.js';
+import { allMeet, enterByLink, leave, meetingIn, newPeople, newRoom } from '../support/meeting.js';
+import { passDeadline } from '../support/records.js';
+import { newPerson, type Person, type Stage } from '../support/stage.js';
+import { withRelay } from './relays.js';
+import type { Reproduction } from './reproduction.js';
+import { hangUp, kill, pass } from './steps.js';
+
+/** Long enough for two samples. */
+const SETTLED_MS = 11_000;
+/** Long enough for four samples. */
+const LASTING_MS = 22_000;
+
+interface Trouble {
+  type?: 'Audio' | 'Video';
+  before?: (people: [Person, Person]) => Promise<unknown>;
+  during?: (people: [Person, Person]) => Promise<unknown>;
+  ms?: number;
+}
+
+/** They talk; something befalls Ben's machine before, or after some seconds. */
+async function talk(stage: Stage, { type = 'Audio', before, during, ms = LASTING_MS }: Trouble): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await before?.([ann, ben]);
+  await ring(ann, ben, type);
+  await ringing(ann, ben, ann);
+  await accept(ben);
+  await pass(SETTLED_MS);
+  await during?.([ann, ben]);
+  await pass(ms);
+  return hangUp(ann, ben);
+}
+
+/** The page of the only device that rings is gone, and Ann waits in vain. */
+async function calleeGoneRinging(stage: Stage): Promise<number> {
+  const { ann, ben } = await newRing(stage, 'Audio');
+  const callId = callIdAt(ann);
+  await pass(2_000);
+  await kill(ben);
+  await pass(20_000);
+  await passDeadline(stage, callId);
+  await ann.page.getByRole('heading', { name: /^(No answer|Not reachable)/ }).waitFor();
+  return callId;
+}
+
+/** Ann reloads her page while it rings; then the call is taken. */
+async function callerReloads(stage: Stage): Promise<number> {
+  const { ann, ben } = await newRing(stage, 'Audio');
+  const callId = callIdAt(ann);
+  await ann.page.reload();
+  await pass(3_000);
+  await card(ben, ann).waitFor();
+  await accept(ben);
+  await Promise.all([ann, ben].map((person) => moreSound(person)));
+  await pass(SETTLED_MS);
+  await hangUp(ann, ben);
+  return callId;
+}
+
+/** Ben's media break for a while in a meeting of three, in which everybody uses the TURN server. */
+const blocked = withRelay();
+const halfBlocked = withRelay();
+
+/** After a while nothing comes from the TURN server any more, while what is sent to it arrives; both have the same line. */
+async function oneWayBlock(stage: Stage): Promise<number> {
+  const { ann, ben } = await newCall(stage, 'Audio');
+  const callId = callIdAt(ann);
+  await pass(SETTLED_MS);
+  halfBlocked.relay().line.become({ downLoss: 1 });
+  await pass(14_000);
+  halfBlocked.relay().line.become({});
+  await pass(SETTLED_MS);
+  await hangUp(ann, ben);
+  return callId;
+}
+
+async function udpBlocked(stage: Stage): Promise<number> {
+  const { ann } = await newCall(stage, 'Audio');
+  const callId = callIdAt(ann);
+  await pass(SETTLED_MS);
+  blocked.relay().line.become({ loss: 1 });
+  await ann.page.getByRole('heading', { name: 'Connection lost' }).waitFor({ timeout: 90_000 });
+  return callId;
+}
+
+/** In a meeting of two, Ben's browser is stuck with the picture that arrives. */
+async function meetingOfTwo(stage: Stage): Promise<number> {
+  const people = (await newPeople(stage, 'Ann', 'Ben')) as [Person, Person];
+  const room = await newRoom(people[0]);
+  for (const person of people) await enterByLink(stage, person, room);
+  await allMeet(people);
+  await pass(SETTLED_MS);
+  await muteBySystem(people[1].page);
+  await pass(12_000);
+  await unmuteBySystem(people[1].page);
+  await pass(SETTLED_MS);
+  const { id } = await meetingIn(people[0], room);
+  for (const person of people) await leave(person);
+  return id;
+}
+
+const audioGone = (error: string) => (people: [Person, Person]) => loseDevice(people[1].page, { kind: 'audio', error });
+
+/** What befalls calls beside the failures that the rules were made from. */
+export const STRANGE_FAILURES: Reproduction[] = [
+  {
+    name: 'headset-pulled',
+    codes: ['no-microphone'],
+    play: (stage) => talk(stage, { during: audioGone('NotFoundError') }),
+  },
+  {
+    name: 'permission-withdrawn',
+    codes: ['microphone-denied'],
+    play: (stage) => talk(stage, { during: audioGone('NotAllowedError') }),
+  },
+  {
+    name: 'camera-taken',
+    codes: ['no-camera'],
+    play: (stage) =>
+      talk(stage, {
+        type: 'Video',
+        during: ([, ben]) => loseDevice(ben.page, { kind: 'video', error: 'NotReadableError' }),
+      }),
+  },
+  { name: 'muted-for-a-while', codes: ['muted-by-system'], play: meetingOfTwo },
+  {
+    name: 'picture-stuck',
+    codes: ['no-picture'],
+    play: (stage) => talk(stage, { type: 'Video', before: ([, ben]) => decodeNothing(ben.page) }),
+  },
+  {
+    name: 'wrong-clock',
+    codes: [],
+    play: (stage) => talk(stage, { before: ([, ben]) => wrongClock(ben.page, 3_600_000) }),
+  },
+  { name: 'callee-gone-ringing', codes: [], play: calleeGoneRinging },
+  { name: 'caller-reloads', codes: ['reloaded'], play: callerReloads },
+  { name: 'udp-blocked', codes: ['relayed-links-lost'], around: blocked.around, play: udpBlocked },
+  { name: 'one-way-block', codes: ['relayed-links-lost'], around: halfBlocked.around, play: oneWayBlock },
+];
