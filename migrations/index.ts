@@ -20,6 +20,7 @@ import { Processes1790001400000 } from './1790001400000-processes.js';
 import { ServingProcesses1790001410000 } from './1790001410000-serving-processes.js';
 import { Seats1790001420000 } from './1790001420000-seats.js';
 import { Runners1790001421000 } from './1790001421000-runners.js';
+import { DayCounts1790001430000 } from './1790001430000-day-counts.js';
 
 /** Every migration, oldest first. Classes instead of globs, because of ES modules. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   ServingProcesses1790001410000,
   Seats1790001420000,
   Runners1790001421000,
+  DayCounts1790001430000,
 ];

@@ -39,6 +39,8 @@ async function main() {
     const { seedRooms } = await import('./seed/rooms.mjs');
     const { seedCalls } = await import('./seed/calls.mjs');
     const { seedCases } = await import('./seed/cases.mjs');
+    const { seedProblems } = await import('./seed/problems.mjs');
+    const { CallDayEntity } = await import('../dist/server/calls/rows/days/call-day.entity.js');
     const { manager } = app.get(Transactions, { strict: false });
     if (await manager.exists(CallEntity)) throw new Error('This database holds calls already: seed an empty one.');
     const people = await seedPeople(manager, Number(given.people));
@@ -47,7 +49,12 @@ async function main() {
     const cases = await seedCases(manager, { people, rooms });
     const { CauseSweep } = await import('../dist/server/audit/causes/cause-sweep.js');
     await app.get(CauseSweep, { strict: false }).walk();
-    console.log(`${people.length} people, ${rooms.length} rooms, ${calls} calls, and ${cases} with their whole log.`);
+    const reports = await seedProblems(manager);
+    // A day may have been counted while only a part of its calls was there.
+    await manager.createQueryBuilder().update(CallDayEntity).set({ isCounted: false }).execute();
+    console.log(
+      `${people.length} people, ${rooms.length} rooms, ${calls} calls, and ${cases} with their whole log; ${reports} reports.`,
+    );
     console.log('Everybody has the password of the demo accounts; support is sam, the administrator root.');
   } finally {
     await app.close();

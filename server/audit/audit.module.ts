@@ -13,6 +13,8 @@ import { NamedPeople } from './search/named-people.js';
 import { Narrowing } from './search/narrowing.js';
 import { CauseSweep } from './causes/cause-sweep.js';
 import { CallOverview } from './overview/call-overview.js';
+import { DayCounter } from './overview/day-counter.js';
+import { LiveCounts } from './overview/live-counts.js';
 import { OverviewCounts } from './overview/overview-counts.js';
 import { Judge } from './causes/judge.js';
 import { CaseDiagnosis } from './case/case-diagnosis.js';
@@ -34,6 +36,8 @@ import { SignalReading } from './case/signal-reading.js';
     AuditService,
     CallMasks,
     CallOverview,
+    DayCounter,
+    LiveCounts,
     OverviewCounts,
     CallSearch,
     CaseDiagnosis,

@@ -3,6 +3,8 @@ import { AccessEntity } from '../audit/accesses/access.entity.js';
 import { CallEntity } from '../calls/rows/call.entity.js';
 import { CauseEntity } from '../calls/rows/cause.entity.js';
 import { FacetEntity } from '../calls/rows/facet.entity.js';
+import { CallDayEntity } from '../calls/rows/days/call-day.entity.js';
+import { DayCountEntity } from '../calls/rows/days/day-count.entity.js';
 import { CallEventEntity } from '../calls/rows/call-event.entity.js';
 import { MessageEntity } from '../calls/rows/message.entity.js';
 import { ProblemReportEntity } from '../calls/problems/problem-report.entity.js';
@@ -36,6 +38,8 @@ export const ENTITIES = [
   CallEventEntity,
   CauseEntity,
   FacetEntity,
+  CallDayEntity,
+  DayCountEntity,
   QualityEntity,
   AccessEntity,
   PulseEntity,

@@ -1,6 +1,14 @@
-import { DataSource } from 'typeorm';
+import { Between, DataSource } from 'typeorm';
 import type { AuditAccess, CallCount, FoundCall, Overview, Page } from '../../contracts/index.js';
+import { RULES_VERSION } from '../../server/audit/causes/rules-version.js';
+import { deleteCalls } from '../../server/calls/rows/days/call-days.js';
+import { Transactions } from '../../server/database/transactions.js';
 import { CauseSweep } from '../../server/audit/causes/cause-sweep.js';
+import { DayCountEntity } from '../../server/calls/rows/days/day-count.entity.js';
+import { CallDayEntity } from '../../server/calls/rows/days/call-day.entity.js';
+import { CauseEntity } from '../../server/calls/rows/cause.entity.js';
+import { Judge } from '../../server/audit/causes/judge.js';
+import { DayCounter } from '../../server/audit/overview/day-counter.js';
 import { CallOverview } from '../../server/audit/overview/call-overview.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { ON_SERVER } from '../support/database.js';
@@ -9,6 +17,7 @@ import { manyCalls } from '../support/many-calls.js';
 import { planOf, statementsOf } from '../support/plans.js';
 import { startServer, type World } from '../support/world.js';
 
+const DAY_MS = 86_400_000;
 let world: World;
 let root: TestClient;
 let ann: TestClient;
@@ -21,6 +30,7 @@ beforeAll(async () => {
   });
   await of(CauseSweep).onModuleDestroy();
   of(CallOverview).keptMs = 0;
+  await of(DayCounter).onModuleDestroy();
   [root, ann] = [await newUser(world, 'Root'), await newUser(world, 'Ann')];
   const people = await enrol(world, ...Array.from({ length: 12 }, (_, n) => `Person ${n}`));
   // A call an hour: 24 a day, of which a tenth has trouble.
@@ -28,6 +38,8 @@ beforeAll(async () => {
     dataSource().manager,
     people.map(({ user }) => user.id),
   );
+  // The newest days are not counted yet, as after a change of the rules, and days further back are.
+  await of(DayCounter).count(Date.now() - 5 * DAY_MS);
   await dataSource().query(ON_SERVER ? 'ANALYZE TABLE calls, call_causes, call_facets' : 'ANALYZE');
 }, 60_000);
 afterAll(() => world.close());
@@ -93,6 +105,8 @@ describe('the overview', () => {
         `INSERT INTO call_facets (callId, facet, value, troubled, at)
          SELECT callId, 'cause', 'relay-credentials-refused', 1, at FROM call_causes WHERE callId = ${callId}`,
       );
+    // Written behind the server's back.
+    await manager.query('UPDATE call_days SET isCounted = 0');
     const { facets: after } = await overview('days=7');
     expect(facets.cause.some(({ value }) => value === 'relay-credentials-refused')).toBe(false);
     expect(after.cause.find(({ value }) => value === 'relay-credentials-refused')).toMatchObject({ grew: true });
@@ -101,13 +115,87 @@ describe('the overview', () => {
 
   it('reads indexes alone, and never a whole table', async () => {
     const statements = await statementsOf(dataSource(), () => of(CallOverview).of({ days: 30, timeZone: 'UTC' }));
-    expect(statements.length).toBeGreaterThan(10);
+    const tables = ['calls', 'call_causes', 'call_facets'];
+    // Each is read for both spans.
+    for (const table of tables) {
+      const name = new RegExp(`FROM ["\`]${table}["\`]`);
+      expect([table, statements.filter(({ sql }) => name.test(sql)).length]).toEqual([table, 2]);
+    }
     for (const statement of statements) {
       const plan = await planOf(dataSource(), statement);
-      const large = plan.accesses.filter(({ table }) => ['calls', 'call_causes', 'call_facets'].includes(table));
+      const large = plan.accesses.filter(({ table }) => tables.includes(table));
       for (const access of large) expect([plan.text, access.whole]).toEqual([plan.text, false]);
       if (large.length > 0) expect(plan.text).toMatch(/Using index|COVERING INDEX/);
     }
+  });
+
+  it('says the same whether days that are over are kept or counted', async () => {
+    const query = 'days=30&timeZone=Asia/Kolkata';
+    const numbersOf = ({ totals, facets }: Overview) => {
+      const count = ({ count: now, before }: CallCount & { before: CallCount }) => [now, before.count];
+      const lines = Object.entries(facets).flatMap(([facet, all]) =>
+        all.map((one) => [facet, one.value, ...count(one)]),
+      );
+      return [...Object.values(totals).map(count), ...lines.map(String).sort()];
+    };
+    const { manager } = dataSource();
+    await manager.query('UPDATE call_days SET isCounted = 0');
+    const live = numbersOf(await overview(query));
+    expect(await of(DayCounter).count()).toBe(62);
+    const statements = await statementsOf(dataSource(), () => of(CallOverview).of({ days: 30, timeZone: 'UTC' }));
+    expect(statements.filter(({ sql }) => sql.includes('call_day_counts'))).toHaveLength(2);
+    expect(numbersOf(await overview(query))).toEqual(live);
+    // Counting twice keeps the same, and there is nothing to do.
+    expect(await of(DayCounter).count()).toBe(0);
+    await manager.query('UPDATE call_days SET isCounted = 0');
+    expect(await of(DayCounter).count(Date.now(), 5)).toBe(5);
+    expect(numbersOf(await overview(query))).toEqual(live);
+  }, 60_000);
+
+  it('follows a call of an earlier day that is judged otherwise, or deleted', async () => {
+    const { manager } = dataSource();
+    await of(DayCounter).count();
+    const totals = async () => {
+      const { calls, answered } = (await overview('days=30')).totals;
+      return [calls.count, answered.count];
+    };
+    const before = await totals();
+    const at = new Date(Date.now() - 10 * DAY_MS);
+    const day = Math.floor(at.getTime() / DAY_MS);
+    const counted = async () => (await manager.findOneBy(CallDayEntity, { day }))?.isCounted;
+    const { callId } = (await manager.findOneBy(CauseEntity, {
+      at: Between(new Date(day * DAY_MS), new Date((day + 1) * DAY_MS - 1)),
+      outcome: 'fine',
+    }))!;
+    expect(await counted()).toBe(true);
+    await of(Judge).judge(callId);
+    expect([await counted(), (await manager.findOneBy(CauseEntity, { callId }))!.rules]).toEqual([
+      false,
+      RULES_VERSION,
+    ]);
+    const { outcome } = (await manager.findOneBy(CauseEntity, { callId }))!;
+    const isAnswered = ['fine', 'odd', 'poor', 'broken'].includes(outcome);
+    const expected = [before[0], before[1]! - (isAnswered ? 0 : 1)];
+    expect(await totals()).toEqual(expected);
+    await of(DayCounter).count();
+    expect(await totals()).toEqual(expected);
+    // As retention does it.
+    await of(Transactions).run((within) => deleteCalls(within, [callId]));
+    expect([await counted(), await totals()]).toEqual([false, [expected[0]! - 1, expected[1]! - (isAnswered ? 1 : 0)]]);
+    await of(DayCounter).count();
+    expect(await totals()).toEqual([expected[0]! - 1, expected[1]! - (isAnswered ? 1 : 0)]);
+  }, 60_000);
+
+  it('keeps no numbers of days that nobody asks for any more, nor of days without a call', async () => {
+    const { manager } = dataSource();
+    await manager.insert(CallDayEntity, { day: 100, isCounted: true });
+    await manager.insert(DayCountEntity, { day: 100, kind: 'calls', value: 'all', count: 7 });
+    await manager.delete(CallDayEntity, { isCounted: false });
+    await of(DayCounter).count();
+    expect(await manager.countBy(DayCountEntity, { day: 100 })).toBe(0);
+    expect(await manager.countBy(CallDayEntity, { isCounted: false })).toBe(0);
+    const yearAgo = Date.now() - 400 * DAY_MS;
+    expect(await of(DayCounter).count(yearAgo)).toBe(0);
   });
 
   it('is counted once for all who ask within some seconds', async () => {
@@ -119,7 +207,8 @@ describe('the overview', () => {
     });
     const again = await statementsOf(dataSource(), () => floor.of({ days: 30, timeZone: 'Asia/Tokyo' }));
     floor.keptMs = 0;
-    expect(counted.filter(({ sql }) => sql.includes('call_causes'))).toHaveLength(2);
+    // Both ends of both spans.
+    expect(counted.filter(({ sql }) => sql.includes('call_causes'))).toHaveLength(4);
     expect(again).toEqual([]);
   });
 

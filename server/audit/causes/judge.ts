@@ -6,6 +6,7 @@ import type { CallEntity } from '../../calls/rows/call.entity.js';
 import { CallsRepository } from '../../calls/rows/calls.repository.js';
 import { CauseEntity } from '../../calls/rows/cause.entity.js';
 import { FacetEntity } from '../../calls/rows/facet.entity.js';
+import { recountDaysOf } from '../../calls/rows/days/call-days.js';
 import { isUniqueViolation, Transactions } from '../../database/transactions.js';
 import { Breath } from '../../http/turns.js';
 import { CaseDiagnosis } from '../case/case-diagnosis.js';
@@ -95,6 +96,7 @@ export class Judge {
     // Only troubled calls are counted, but every call is found by its causes.
     const kept = troubled ? traits : traits.filter(({ facet }) => facet === 'cause');
     return this.transactions.run(async (manager) => {
+      await recountDaysOf(manager, [at]);
       await manager.delete(FacetEntity, { callId });
       const { affected } = await manager.delete(CauseEntity, { callId });
       await manager.insert(CauseEntity, row);

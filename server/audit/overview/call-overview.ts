@@ -19,12 +19,15 @@ import { Kept } from '../../time/kept.js';
 import { UserRows } from '../../users/user-rows.js';
 import type { OverviewQuery } from '../audit.dto.js';
 import { standsOut } from './growth.js';
-import { type Counts, OverviewCounts } from './overview-counts.js';
+import { OverviewCounts } from './overview-counts.js';
 import { type Span, spansOf } from './spans.js';
+import type { Counts, Tally } from './tally.js';
 
 /** So many lines of a kind are shown, and those besides that grew. */
 const LINES = 8;
 const LINES_MAX = 12;
+/** As many values as anybody looks at; of people and rooms there may be thousands. */
+const VALUES_MAX = 40;
 /** Spans times the zones in which support sits. */
 const COUNTED_MAX = 100;
 
@@ -39,8 +42,9 @@ interface Known {
   /** The value that the search takes. */
   asked?: string;
 }
-type Spans = Record<'now' | 'before', Span>;
-type All = Record<'now' | 'before', number>;
+type Both<T> = Record<'now' | 'before', T>;
+type Spans = Both<Span>;
+type All = Both<number>;
 
 /** What happened to all calls of a span, each number with the search that lists just these calls. */
 @Injectable()
@@ -55,7 +59,7 @@ export class CallOverview {
     private readonly users: UserRows,
   ) {}
 
-  /** As of now, or of some seconds ago: with a million calls counting a month takes a third of a second. */
+  /** As of now, or of some seconds ago: so many people of support look at the same numbers. */
   of({ days, timeZone = 'UTC' }: OverviewQuery): Promise<Overview> {
     const make = () => this.count({ days, timeZone }, Date.now());
     return this.counted.get(`${days} ${timeZone}`, { forMs: this.keptMs, make });
@@ -63,38 +67,28 @@ export class CallOverview {
 
   private async count({ days, timeZone = 'UTC' }: OverviewQuery, now: number): Promise<Overview> {
     const spans = spansOf(days, timeZone, now);
-    const all = { now: await this.counts.calls(spans.now), before: await this.counts.calls(spans.before) };
+    const found = { now: await this.counts.of(spans.now), before: await this.counts.of(spans.before) };
     const facets: Partial<Record<Facet, OverviewLine[]>> = {};
-    for (const facet of FACETS) facets[facet] = await this.lines(facet, spans, all);
+    for (const facet of FACETS) facets[facet] = await this.lines(facet, spans, found);
     return {
       ...{ days, ...timesOf(spans.now), before: timesOf(spans.before) },
-      totals: await this.totals(spans, all),
+      totals: totalsOf(spans, found),
       facets: facets as Overview['facets'],
     };
   }
 
-  private async totals(spans: Spans, all: All): Promise<Overview['totals']> {
-    const [now, before] = [await this.counts.outcomes(spans.now), await this.counts.outcomes(spans.before)];
-    const total = (name: OverviewTotal): CountedCalls => {
-      const outcomes = OUTCOMES_OF[name];
-      const numbers = outcomes === null ? all : { now: sumOf(now, outcomes), before: sumOf(before, outcomes) };
-      // That more people call, or answer, is nothing to worry about.
-      const mayGrow = name !== 'calls' && name !== 'answered';
-      const counted = countedOf(numbers, { spans, all, filter: { outcome: outcomes ?? [] } });
-      return { ...counted, grew: mayGrow && counted.grew };
-    };
-    return Object.fromEntries(OVERVIEW_TOTALS.map((name) => [name, total(name)])) as Overview['totals'];
-  }
-
-  private async lines(facet: Facet, spans: Spans, all: All): Promise<OverviewLine[]> {
-    const now = await this.counts.values(facet, spans.now);
-    const before = await this.counts.values(facet, spans.before, [...now.keys()]);
-    const known = await this.known(facet, [...now.keys()].map(Number).filter(Number.isInteger));
-    return [...now]
+  private async lines(facet: Facet, spans: Spans, found: Both<Tally>): Promise<OverviewLine[]> {
+    const all = callsOf(found);
+    const now = mostOf(found.now.of(facet));
+    const known = await this.known(facet, now.map(([value]) => Number(value)).filter(Number.isInteger));
+    return now
       .map(([value, count]) => {
         const { name = null, asked = value } = known.get(value) ?? {};
         const filter = { [PARAMETER[facet]]: [asked], outcome: TROUBLED };
-        const counted = countedOf({ now: count, before: before.get(value) ?? 0 }, { spans, all, filter });
+        const counted = countedOf(
+          { now: count, before: found.before.of(facet).get(value) ?? 0 },
+          { spans, all, filter },
+        );
         // What nobody knows is no reason to look.
         return { value, name, ...counted, grew: counted.grew && value !== UNKNOWN_VALUE };
       })
@@ -113,6 +107,28 @@ export class CallOverview {
     const rooms = await this.transactions.manager.find(RoomEntity, { where: { id: In(ids) }, select });
     return new Map(rooms.map(({ id, title, code }) => [String(id), { name: title, asked: code }]));
   }
+}
+
+const callsOf = ({ now, before }: Both<Tally>): All => ({ now: now.calls, before: before.calls });
+
+/** The values that most calls have, and of as many the same ones each time. */
+const mostOf = (counts: Counts): [string, number][] =>
+  [...counts]
+    .sort(([value, count], [other, others]) => others - count || (value < other ? -1 : 1))
+    .slice(0, VALUES_MAX);
+
+function totalsOf(spans: Spans, found: Both<Tally>): Overview['totals'] {
+  const all = callsOf(found);
+  const total = (name: OverviewTotal): CountedCalls => {
+    const outcomes = OUTCOMES_OF[name];
+    const of = (tally: Tally) => (outcomes === null ? tally.calls : sumOf(tally.of('outcome'), outcomes));
+    // That more people call, or answer, is nothing to worry about.
+    const mayGrow = name !== 'calls' && name !== 'answered';
+    const numbers = { now: of(found.now), before: of(found.before) };
+    const counted = countedOf(numbers, { spans, all, filter: { outcome: outcomes ?? [] } });
+    return { ...counted, grew: mayGrow && counted.grew };
+  };
+  return Object.fromEntries(OVERVIEW_TOTALS.map((name) => [name, total(name)])) as Overview['totals'];
 }
 
 function countedOf(
@@ -135,5 +151,5 @@ function queryOf(filter: Readonly<Record<string, readonly string[]>>, span: Span
 
 const timesOf = ({ from, to }: Span) => ({ from: from.toISOString(), to: to.toISOString() });
 
-const sumOf = (counts: Counts<CallOutcome>, outcomes: readonly CallOutcome[]) =>
+const sumOf = (counts: Counts, outcomes: readonly CallOutcome[]) =>
   outcomes.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0);

@@ -1,66 +1,47 @@
 import { Injectable } from '@nestjs/common';
-import type { CallOutcome, Facet } from '../../../contracts/index.js';
-import { CallEntity } from '../../calls/rows/call.entity.js';
-import { CauseEntity } from '../../calls/rows/cause.entity.js';
-import { FacetEntity } from '../../calls/rows/facet.entity.js';
+import { In } from 'typeorm';
+import { CallDayEntity } from '../../calls/rows/days/call-day.entity.js';
+import { DayCountEntity } from '../../calls/rows/days/day-count.entity.js';
 import { Transactions } from '../../database/transactions.js';
+import { LiveCounts } from './live-counts.js';
+import { partsOf, wholeDaysIn } from './parts.js';
 import type { Span } from './spans.js';
+import { type Kind, Tally } from './tally.js';
 
-/** How many calls have each value. */
-export type Counts<T extends string = string> = Map<T, number>;
-
-interface Row<T extends string = string> {
-  value: T;
-  count: number | string;
-}
-
-const countsOf = <T extends string>(rows: Row<T>[]): Counts<T> =>
-  new Map(rows.map(({ value, count }) => [value, Number(count)]));
-
-/** Wrapped, so that indexes in the order of time are read, which hold all that is asked, and not those in the order of values. */
-const OUTCOME = "COALESCE(cause.outcome, '')";
-const VALUE = "COALESCE(trait.value, '')";
-/** As many values as anybody looks at; of people and rooms there may be thousands. */
-const VALUES_MAX = 40;
-
-/** Counts calls by indexes that hold all that is asked, so that no row is read. */
+/** What there is of a span of time: days that are over as they were counted, and the rest counted now. */
 @Injectable()
 export class OverviewCounts {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly live: LiveCounts,
+  ) {}
 
-  async calls({ from, to }: Span): Promise<number> {
-    const row = await this.transactions.manager
-      .createQueryBuilder(CallEntity, 'call')
-      .select('COUNT(*)', 'count')
-      .where('call.initiatedAt >= :from AND call.initiatedAt < :to', { from, to })
-      .getRawOne<{ count: number | string }>();
-    return Number(row?.count ?? 0);
+  async of(span: Span): Promise<Tally> {
+    const { days, rest } = partsOf(span, await this.countedIn(span));
+    const tally = new Tally();
+    if (days.length > 0) await this.addDays(tally, days);
+    for (const part of rest) await this.live.add(tally, part, this.transactions.manager);
+    return tally;
   }
 
-  async outcomes({ from, to }: Span): Promise<Counts<CallOutcome>> {
+  private async countedIn(span: Span): Promise<Set<number>> {
+    const { first, end } = wholeDaysIn(span);
+    const days = Array.from({ length: Math.max(0, end - first) }, (_, n) => first + n);
+    if (days.length === 0) return new Set();
+    const rows = await this.transactions.manager.findBy(CallDayEntity, { day: In(days), isCounted: true });
+    return new Set(rows.map(({ day }) => day));
+  }
+
+  private async addDays(tally: Tally, days: number[]): Promise<void> {
     const rows = await this.transactions.manager
-      .createQueryBuilder(CauseEntity, 'cause')
-      .select(OUTCOME, 'value')
-      .addSelect('COUNT(*)', 'count')
-      .where('cause.at >= :from AND cause.at < :to', { from, to })
-      .groupBy(OUTCOME)
-      .getRawMany<Row<CallOutcome>>();
-    return countsOf(rows);
-  }
-
-  /** Counts calls with trouble: the values that most of them have, or how many have each of these values. */
-  async values(facet: Facet, { from, to }: Span, values?: readonly string[]): Promise<Counts> {
-    if (values?.length === 0) return new Map();
-    const query = this.transactions.manager
-      .createQueryBuilder(FacetEntity, 'trait')
-      .select(VALUE, 'value')
-      .addSelect('COUNT(*)', 'count')
-      .where('trait.troubled = :troubled AND trait.facet = :facet', { troubled: true, facet })
-      .andWhere('trait.at >= :from AND trait.at < :to', { from, to })
-      .groupBy(VALUE)
-      .orderBy('count', 'DESC')
-      .limit(VALUES_MAX);
-    if (values !== undefined) query.andWhere(`${VALUE} IN (:...values)`, { values });
-    return countsOf(await query.getRawMany<Row>());
+      .createQueryBuilder(DayCountEntity, 'counted')
+      .select('counted.kind', 'kind')
+      .addSelect('counted.value', 'value')
+      .addSelect('SUM(counted.count)', 'count')
+      .where('counted.day IN (:...days)', { days })
+      .groupBy('counted.kind')
+      .addGroupBy('counted.value')
+      .getRawMany<{ kind: Kind; value: string; count: number | string }>();
+    for (const { kind, value, count } of rows) tally.add(kind, value, Number(count));
   }
 }

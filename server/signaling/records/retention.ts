@@ -4,6 +4,7 @@ import { type EntityManager, In, IsNull, LessThan, MoreThan, Not } from 'typeorm
 import type { CallEventDetails } from '../../../contracts/index.js';
 import { CallEventEntity } from '../../calls/rows/call-event.entity.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
+import { deleteCalls } from '../../calls/rows/days/call-days.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { BATCH_ROWS, HourlySweep, inBatches, noneOf } from '../../database/batches.js';
 import { Transactions } from '../../database/transactions.js';
@@ -58,7 +59,7 @@ export class Retention extends HourlySweep {
       next: (without) => this.idsOf({ where: { ...old, ...noneOf(without) }, order: { initiatedAt: 'ASC' } }),
       remove: async (ids) => {
         await this.clearLogs(ids);
-        await this.transactions.manager.delete(CallEntity, { id: In(ids) });
+        await this.transactions.run((manager) => deleteCalls(manager, ids));
       },
     });
   }

@@ -1,0 +1,10 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A day on which calls began, in UTC. */
+@Entity('call_days')
+export class CallDayEntity {
+  /** Days since 1970. */
+  @PrimaryColumn({ type: 'integer' }) day: number;
+  /** `call_day_counts` says what there is of this day; false when something has changed since. */
+  @Column({ type: 'boolean', default: false }) isCounted: boolean;
+}
