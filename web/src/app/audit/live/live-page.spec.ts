@@ -62,6 +62,20 @@ describe('LivePage', () => {
     expect(request).toHaveBeenLastCalledWith('audit:live', { on: false });
   });
 
+  it('folds the connections of a large meeting, and shows all of them to whoever asks', async () => {
+    const participants = [1, 2, 3, 4, 5].map((id) => newParticipant(id, { displayName: `P${id}`, state: 'joined' }));
+    const link = { state: 'connected', level: 'good', rttMs: 41, way: 'relay' } as const;
+    const links = participants.flatMap(({ id: from }) =>
+      participants.filter(({ id }) => id > from).map(({ id: to }) => ({ from, to, ...link })),
+    );
+    await open('support', board({ call: { ...talking, participants }, links }));
+    const shown = () => (fixture.nativeElement as HTMLElement).querySelectorAll('.links li').length;
+    expect(shown()).toBe(6);
+    button('Show all connections of call #7: 4 more, all of them good')!.click();
+    await settled(fixture);
+    expect(shown()).toBe(10);
+  });
+
   it('loads again once something has changed, and not more often than it rests', async () => {
     fakeTimers();
     await open('support', board());

@@ -13,7 +13,7 @@ import { CallWho } from '../call-who';
 import { QualityMark } from '../quality-mark';
 import { CallEnder } from './call-ender';
 import { LiveFollow } from './live-follow';
-import { LINK_WORDS, pairsOf, WAY_WORDS } from './live-pairs';
+import { foldedPairs, LINK_WORDS, pairsOf, WAY_WORDS } from './live-pairs';
 
 const REST_MS = 2_000;
 const PEOPLE_WORDS: Readonly<Partial<Record<Participant['state'], string>>> = {
@@ -34,6 +34,8 @@ export class LivePage {
   private readonly api = inject(AuditApi);
   private readonly profiles = inject(ProfileBoard);
   private readonly board = signal<LiveBoard | null>(null);
+  /** The calls of which all connections are shown. */
+  private readonly unfolded = signal<ReadonlySet<Call['id']>>(new Set());
   protected readonly ender = inject(CallEnder);
   protected readonly problem = signal<string | null>(null);
   protected readonly loading = computed(() => this.board() === null && this.problem() === null);
@@ -42,7 +44,8 @@ export class LivePage {
   protected readonly rows = computed(() =>
     (this.board()?.items ?? []).map(({ call: told, links }) => {
       const call = this.profiles.latest(told);
-      return { call, rings: isPending(call.status), people: peopleOf(call), pairs: pairsOf(call, links) };
+      const pairs = foldedPairs(pairsOf(call, links), this.unfolded().has(call.id));
+      return { call, rings: isPending(call.status), people: peopleOf(call), pairs };
     }),
   );
   protected readonly more = computed(() => (this.board()?.total ?? 0) - this.rows().length);
@@ -54,6 +57,10 @@ export class LivePage {
 
   constructor() {
     new LiveFollow({ active: () => true, asksFirst: true, changed: () => this.load(), restMs: () => REST_MS });
+  }
+
+  protected unfold(id: Call['id']): void {
+    this.unfolded.update((known) => new Set([...known, id]));
   }
 
   /** @returns false where it failed */

@@ -55,6 +55,21 @@ function worseOf(ends: readonly LiveLink[]) {
   };
 }
 
+/** In a meeting of twelve there are 66: the worst are shown, unless somebody asks for all. */
+const SHOWN = 6;
+
+/** The pairs that are shown, and what is said of the others, which are no worse. */
+export function foldedPairs(
+  pairs: readonly LivePair[],
+  isOpen: boolean,
+): { shown: readonly LivePair[]; rest: string | null } {
+  // One that is hidden takes as much room as the words about it.
+  if (isOpen || pairs.length <= SHOWN + 1) return { shown: pairs, rest: null };
+  const hidden = pairs.slice(SHOWN);
+  const isFine = hidden.every(({ state, level }) => state === 'connected' && level === 'good');
+  return { shown: pairs.slice(0, SHOWN), rest: `${hidden.length} more${isFine ? ', all of them good' : ''}` };
+}
+
 const worst = <T>(order: readonly T[], values: readonly T[]): T | null =>
   order.filter((value) => values.includes(value)).at(-1) ?? null;
 
