@@ -74,7 +74,7 @@ export class Story {
     this.file.samples.push({
       ...{ id: this.next(), participantId, remoteId: otherOf(participantId), at: at(this.second), spanMs: 5000 },
       ...{ audioInKbps: 30, audioOutKbps: 30, videoInKbps: 0, videoOutKbps: 0, concealedPermille: 0 },
-      ...{ rttMs: 20, jitterMs: 2, lossPermille: 0, freezes: 0 },
+      ...{ rttMs: 20, jitterMs: 2, lossPermille: 0, freezes: 0, fps: null },
       ...{ limitation: null, level: 'good', reason: null, pair: null },
       ...more,
     });

@@ -41,6 +41,7 @@ export type CaseSample = Pick<
   | 'lossPermille'
   | 'concealedPermille'
   | 'freezes'
+  | 'fps'
   | 'audioInKbps'
   | 'audioOutKbps'
   | 'videoInKbps'

@@ -79,9 +79,9 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private async round(): Promise<void> {
     try {
       await this.judgeTold();
+      await this.judgeLate();
       if (!this.runner.isMine) return;
       await this.sweep();
-      await this.judgeLate();
       if (performance.now() >= this.newestAt) await this.judgeNewest();
       await this.walk(OLD_MS);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { STORIES } from '../../../test/support/call-stories.js';
 import { unencrypted } from '../../../test/support/stories/path.js';
-import { connected, measured } from '../../../test/support/stories/scenes.js';
+import { connected, measured, samplesOfBoth } from '../../../test/support/stories/scenes.js';
 import { ANN, BEN, CY, SOUND, type Story } from '../../../test/support/call-story.js';
 import { diagnose } from './diagnose.js';
 
@@ -198,5 +198,19 @@ describe('what pages observed, in the diagnosis', () => {
     expect(diagnose(story.file).map(({ code, severity }) => [code, severity])).toEqual([
       ['server-away-ringing', 'info'],
     ]);
+  });
+
+  it('a microphone that the system mutes and gives back is told where it was missed, and had been on in the call', () => {
+    const muted = (seconds: number, audio = true) => {
+      const story = samplesOfBoth({});
+      if (!audio) story.event('media', BEN, { ...SOUND, audio });
+      story.observed<'microphone'>(BEN, { what: 'microphone', state: 'muted', forMs: 0, level: null });
+      story.wait(seconds);
+      story.observed<'microphone'>(BEN, { what: 'microphone', state: 'unmuted', forMs: seconds * 1_000, level: null });
+      return diagnose(story.sample(ANN).sample(BEN).file).filter(({ code }) => code === 'muted-by-system');
+    };
+    expect(muted(12)).toMatchObject([{ severity: 'warning', participantIds: [BEN] }]);
+    expect(muted(12)[0]!.words).toMatch(/muted the microphone .*, for 1[23] s; .* Then it gave sound again\.$/);
+    expect([muted(2), muted(12, false)]).toEqual([[], []]);
   });
 });

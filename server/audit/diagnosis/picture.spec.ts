@@ -1,3 +1,4 @@
+import type { CaseSample } from '../case/case-file.js';
 import { connected, met, repeat } from '../../../test/support/stories/scenes.js';
 import { ANN, BEN, CY, DESCRIPTION, SOUND, Story } from '../../../test/support/call-story.js';
 import { diagnose } from './diagnose.js';
@@ -19,6 +20,24 @@ describe('a picture that does not arrive', () => {
     expect(found(dark(true))).toEqual([['no-picture', [BEN]]]);
     expect(found(dark(false))).toEqual([['no-picture', [ANN, BEN]]]);
     expect(diagnose(dark(false).file)[0]!.words).toContain('measured too little meanwhile');
+  });
+
+  it('is nobody’s fault alone where it arrives and the browser shows none of it', () => {
+    const stuck = (more: Partial<CaseSample>, seen = SEEN) => {
+      const story = connected().event('media', BEN, seen).sample(ANN).sample(BEN);
+      repeat(4, () => story.sample(ANN, { videoInKbps: 300, fps: 0, ...more }).sample(BEN, { videoOutKbps: 300 }));
+      return story;
+    };
+    expect(found(stuck({}))).toEqual([['no-picture', [ANN, BEN]]]);
+    expect(diagnose(stuck({}).file)[0]!.words).toContain('the browser there made not one frame of it');
+    // A shared screen may stand still, and so may a picture of which next to nothing comes; older pages do not tell.
+    for (const [more, seen] of [
+      [{}, { ...SEEN, screen: true }],
+      [{ videoInKbps: 2 }],
+      [{ fps: 12 }],
+      [{ fps: null }],
+    ] as const)
+      expect(found(stuck(more, seen))).toEqual([]);
   });
 
   it('was not refused, where a later answer took it', () => {

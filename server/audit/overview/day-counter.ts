@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type EntityManager, LessThan, MoreThanOrEqual } from 'typeorm';
+import { Runner } from '../../cluster/runner.js';
 import { CallDayEntity } from '../../calls/rows/days/call-day.entity.js';
 import { DAY_MS, recountDaysOf } from '../../calls/rows/days/call-days.js';
 import { DayCountEntity } from '../../calls/rows/days/day-count.entity.js';
@@ -32,6 +33,7 @@ export class DayCounter implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly transactions: Transactions,
     private readonly live: LiveCounts,
+    private readonly runner: Runner,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -43,6 +45,7 @@ export class DayCounter implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async round(): Promise<void> {
+    if (!this.runner.isMine) return;
     try {
       await this.count(Date.now(), AT_ONCE);
     } catch (error) {
@@ -76,7 +79,10 @@ export class DayCounter implements OnApplicationBootstrap, OnModuleDestroy {
     const tally = new Tally();
     await this.live.add(tally, { from, to }, manager);
     await manager.delete(DayCountEntity, { day });
-    if (tally.calls === 0) return (await manager.delete(CallDayEntity, { day }), false);
+    if (tally.calls === 0) {
+      await manager.delete(CallDayEntity, { day });
+      return false;
+    }
     const rows = [...tally.rows()].map((row) => ({ ...row, day }));
     for (const piece of this.transactions.inInserts(rows)) await manager.insert(DayCountEntity, piece);
     await manager.update(CallDayEntity, { day }, { isCounted: true });

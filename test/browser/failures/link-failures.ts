@@ -1,4 +1,5 @@
 import { freePort } from '../../support/server-process.js';
+import { DirectLine } from '../support/direct-line.js';
 import { ignoreCandidates, relayAt, sayNothing, speakToOldPage, stall } from '../support/meddling.js';
 import { leave, meetingIn, enterByLink, allMeet, newPeople, newRoom } from '../support/meeting.js';
 import { rewriteRemote } from '../support/middlebox.js';
@@ -31,6 +32,25 @@ async function relayGone(stage: Stage): Promise<number> {
     page.getByRole('heading', { name: 'Connection lost' }).waitFor({ timeout: 90_000 });
   await Promise.all([ann, ben].map(over));
   return callId;
+}
+
+/** Nothing gets through between the two for a while, who are in touch with the server all the time. */
+async function directWayBreaks(stage: Stage): Promise<number> {
+  const line = new DirectLine();
+  stage.onClose(() => line.close());
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await Promise.all([ann, ben].map(({ page }) => line.lead(page)));
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  await accept(ben);
+  await Promise.all([ann, ben].map((person) => moreSound(person)));
+  await pass(12_000);
+  await line.become({ loss: 1 });
+  await pass(16_000);
+  await line.become({});
+  await Promise.all([ann, ben].map((person) => moreSound(person)));
+  await pass(8_000);
+  return hangUp(ann, ben);
 }
 
 /** Cy's own way to the TURN server breaks for a while; the others' hold. */
@@ -108,7 +128,14 @@ export const LINK_FAILURES: Reproduction[] = [
     play: (stage) => inVain(stage, (people) => Promise.all(people.map(leadNowhere))),
   },
   { name: 'relayed-links-lost', codes: ['relayed-links-lost'], around: lost.around, play: relayGone },
-  { name: 'link-broke', codes: ['link-broke'], options: { pictures: 2 }, around: own.around, play: linksOfOneBreak },
+  { name: 'link-broke', codes: ['link-broke'], play: directWayBreaks },
+  {
+    name: 'links-of-one-broke',
+    codes: ['link-broke'],
+    options: { pictures: 2 },
+    around: own.around,
+    play: linksOfOneBreak,
+  },
   {
     name: 'applied-late',
     codes: ['applied-late'],

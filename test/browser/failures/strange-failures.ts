@@ -58,7 +58,6 @@ async function callerReloads(stage: Stage): Promise<number> {
   return callId;
 }
 
-/** Ben's media break for a while in a meeting of three, in which everybody uses the TURN server. */
 const blocked = withRelay();
 const halfBlocked = withRelay();
 
@@ -75,6 +74,7 @@ async function oneWayBlock(stage: Stage): Promise<number> {
   return callId;
 }
 
+/** After a while nothing passes between either of them and the TURN server. */
 async function udpBlocked(stage: Stage): Promise<number> {
   const { ann } = await newCall(stage, 'Audio');
   const callId = callIdAt(ann);
@@ -84,8 +84,8 @@ async function udpBlocked(stage: Stage): Promise<number> {
   return callId;
 }
 
-/** In a meeting of two, Ben's browser is stuck with the picture that arrives. */
-async function meetingOfTwo(stage: Stage): Promise<number> {
+/** In a meeting of two, Ben's system mutes his microphone for a while. */
+async function mutedForAWhile(stage: Stage): Promise<number> {
   const people = (await newPeople(stage, 'Ann', 'Ben')) as [Person, Person];
   const room = await newRoom(people[0]);
   for (const person of people) await enterByLink(stage, person, room);
@@ -123,7 +123,7 @@ export const STRANGE_FAILURES: Reproduction[] = [
         during: ([, ben]) => loseDevice(ben.page, { kind: 'video', error: 'NotReadableError' }),
       }),
   },
-  { name: 'muted-for-a-while', codes: ['muted-by-system'], play: meetingOfTwo },
+  { name: 'muted-for-a-while', codes: ['muted-by-system'], play: mutedForAWhile },
   {
     name: 'picture-stuck',
     codes: ['no-picture'],

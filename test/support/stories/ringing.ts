@@ -1,5 +1,5 @@
 import { ANN, BEN, Story } from '../call-story.js';
-import { connected, measured, type Stories } from './scenes.js';
+import { measured, type Stories } from './scenes.js';
 
 /** Calls that do not reach somebody, or not on every device. */
 export const RINGING_STORIES: Stories = {

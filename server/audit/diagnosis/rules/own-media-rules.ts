@@ -3,6 +3,7 @@ import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { type Sighting, sightingsOf } from '../study/observed.js';
 import { lengthOf, longestOf, type Span } from '../study/spans.js';
+import { sourceOf } from './sound-rules.js';
 import type { Study } from '../study/study.js';
 import { into, lasting } from '../wording.js';
 
@@ -48,14 +49,36 @@ const mutedIn = (own: Microphone[]) => {
   return last && stateOf(last) === 'muted' ? last : undefined;
 };
 
+/** The call showed the microphone as on, and the system or the headset had muted it: to the end, or for long enough to be missed. */
 export const microphoneMutedBySystem: Rule = (study) =>
   study.people.flatMap((person) => {
-    const muted = mutedIn(sightingsOf(study, person, 'microphone'));
-    if (muted === undefined) return [];
-    const ms = lastIn(study, person) - muted.at;
-    const words = `The system or the headset of ${person.name} muted the microphone ${begunAt(study, muted.at)}, and it stayed so for ${lasting(ms)}, to the end; in the call it looked as if it were on.`;
-    return [found('muted-by-system', { person, words, sightings: [muted] })];
+    const own = sightingsOf(study, person, 'microphone');
+    const muted = mutedIn(own);
+    if (muted !== undefined) return [mutedToTheEnd(study, person, muted)];
+    const mute = longestOf(mutesIn(study, person, own));
+    if (mute === null || lengthOf(mute) < MISSED_MS) return [];
+    const words = `The system or the headset of ${person.name} muted the microphone ${begunAt(study, mute.from)}, for ${lasting(lengthOf(mute))}; in the call it looked as if it were on. Then it gave sound again.`;
+    return [found('muted-by-system', { person, words, sightings: mute.sightings })];
   });
+
+function mutedToTheEnd(study: Study, person: CasePerson, muted: Microphone): Finding {
+  const ms = lastIn(study, person) - muted.at;
+  const words = `The system or the headset of ${person.name} muted the microphone ${begunAt(study, muted.at)}, and it stayed so for ${lasting(ms)}, to the end; in the call it looked as if it were on.`;
+  return found('muted-by-system', { person, words, sightings: [muted] });
+}
+
+/** Whoever says nothing for a shorter time is not missed. */
+const MISSED_MS = 5_000;
+
+/** Each time that the system muted a microphone which was on in the call, and gave it back. */
+function mutesIn(study: Study, person: CasePerson, own: Microphone[]): (Span & { sightings: Microphone[] })[] {
+  const isOn = sourceOf(study, person, 'audio');
+  return own.flatMap((one, index) => {
+    const then = own.slice(index + 1).find((next) => stateOf(next) === 'unmuted');
+    if (stateOf(one) !== 'muted' || !isOn(new Date(one.at)) || then === undefined) return [];
+    return [{ from: one.at, until: then.at, sightings: [one, then] }];
+  });
+}
 
 /** Sound arrived, and the browser did not play it. */
 export const soundBlocked: Rule = (study) =>

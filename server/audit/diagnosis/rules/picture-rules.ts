@@ -5,8 +5,30 @@ import { LASTING, sourceOf } from './sound-rules.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
 import { lasting } from '../wording.js';
 
-/** A camera or a screen is on, and no picture of it arrives, while sound does. */
-export const noPicture: Rule = (study) =>
+/** A camera or a screen is on, and no picture of it is seen. */
+export const noPicture: Rule = (study) => [...notArrived(study), ...notDecoded(study)];
+
+/** A picture that stands still brings next to nothing; a camera that works brings more, however dark the room is. */
+const CAMERA_KBPS = 10;
+
+/** The picture of a camera arrives, and the browser makes not one frame of it. A shared screen may stand still. */
+const notDecoded: Rule = (study) =>
+  study.pairs.flatMap((pair) =>
+    endsOf(pair).flatMap(([viewer, shown]) => {
+      const isOn = sourceOf(study, shown, 'camera');
+      const stuck = longestRun(
+        study.samples(viewer, shown),
+        ({ at, spanMs, videoInKbps, fps }) => isOn(at, spanMs) && fps === 0 && videoInKbps >= CAMERA_KBPS,
+      );
+      if (stuck.length < LASTING) return [];
+      const words = `The picture of ${shown.name} arrived at ${viewer.name}, but the browser there made not one frame of it for ${lasting(spanOf(stuck))}: its decoder is stuck, or what ${shown.name}'s browser encodes is broken.`;
+      const people = [viewer, shown];
+      return [finding({ code: 'no-picture', words, severity: 'failure', people, samples: stuck })];
+    }),
+  );
+
+/** None of it arrives, while sound does. */
+const notArrived: Rule = (study) =>
   study.pairs.flatMap((pair) =>
     endsOf(pair).flatMap(([viewer, shown]) => {
       if (refusalOf(pair, viewer) !== null) return [];

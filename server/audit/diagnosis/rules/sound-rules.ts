@@ -11,7 +11,14 @@ export const LASTING = 3;
 /** The least that a working microphone sends, even when silence is suppressed. */
 const SOUND_KBPS = 6;
 
-type Source = 'audio' | 'video';
+/** `video`: a camera or a screen; `camera`: a camera, and no screen. */
+type Source = 'audio' | 'video' | 'camera';
+
+const IS_ON: Readonly<Record<Source, (media: MediaState) => boolean>> = {
+  audio: ({ audio }) => audio,
+  video: ({ video, screen }) => video || screen,
+  camera: ({ video, screen }) => video && !screen,
+};
 
 /**
  * Tells whether the participant had the microphone or a picture on at a given time, and for how long before, as far as their page
@@ -32,7 +39,7 @@ export function sourceOf(study: Study, person: CasePerson, source: Source): (at:
   const told = changes
     .map(({ at, media }) => ({
       at: Date.parse(at),
-      on: source === 'audio' ? media.audio : media.video || media.screen,
+      on: IS_ON[source](media),
     }))
     .sort((a, b) => a.at - b.at);
   let next = 0;
