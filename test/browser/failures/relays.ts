@@ -1,4 +1,4 @@
-import { startCoturn } from '../../support/coturn.mjs';
+import { startLoopbackCoturn } from '../../support/coturn.mjs';
 import { freePort } from '../../support/server-process.js';
 import { RoughLine } from '../support/rough-line.js';
 import type { Reproduction } from './reproduction.js';
@@ -20,7 +20,7 @@ export function withRelay(policy: 'relay' | 'all' = 'relay'): {
   let running: Relay;
   const around = async (play: Play) => {
     const [port, secret] = [await freePort(), 'shared by relay and server'];
-    const { stop } = await startCoturn({ port, secret });
+    const { stop } = await startLoopbackCoturn({ port, secret });
     const [line, ownLine] = [await RoughLine.to(port), await RoughLine.to(port)];
     running = { stop, line, ownLine };
     try {

@@ -186,28 +186,44 @@ export const unmuteBySystem = (page: Page): Promise<void> =>
 /** The browser's decoder makes nothing of the pictures that arrive, as one that is stuck. To be called before the call begins. */
 export const decodeNothing = (page: Page): Promise<void> =>
   page.evaluate(() => {
-    interface Streams {
-      readable: ReadableStream<{ data: ArrayBuffer }>;
-      writable: WritableStream<{ data: ArrayBuffer }>;
+    interface Frame {
+      data: ArrayBuffer;
     }
-    const blank = () =>
-      new TransformStream<{ data: ArrayBuffer }, { data: ArrayBuffer }>({
-        transform: (frame, out) => {
-          new Uint8Array(frame.data).fill(0);
-          out.enqueue(frame);
-        },
-      });
+    interface Encoded {
+      createEncodedStreams: () => { readable: ReadableStream<Frame>; writable: WritableStream<Frame> };
+    }
+    const passing = new WeakSet<object>();
+    /** With this setting every track has to be passed on by hand. */
+    const pass = (end: RTCRtpSender | RTCRtpReceiver, isBlank: boolean) => {
+      if (passing.has(end)) return;
+      passing.add(end);
+      const { readable, writable } = (end as unknown as Encoded).createEncodedStreams();
+      const transform = (frame: Frame, out: TransformStreamDefaultController<Frame>) => {
+        if (isBlank) new Uint8Array(frame.data).fill(0);
+        out.enqueue(frame);
+      };
+      void readable.pipeThrough(new TransformStream({ transform })).pipeTo(writable);
+    };
     const Native = RTCPeerConnection;
     globalThis.RTCPeerConnection = class extends Native {
       constructor(configuration?: RTCConfiguration) {
         super({ ...configuration, encodedInsertableStreams: true } as RTCConfiguration);
-        this.addEventListener('track', ({ track, receiver }) => {
-          if (track.kind !== 'video') return;
-          const { readable, writable } = (
-            receiver as unknown as { createEncodedStreams: () => Streams }
-          ).createEncodedStreams();
-          void readable.pipeThrough(blank()).pipeTo(writable);
+        this.addEventListener('track', ({ track, receiver, transceiver }) => {
+          pass(receiver, track.kind === 'video');
+          pass(transceiver.sender, false);
         });
+      }
+
+      override addTransceiver(...given: Parameters<RTCPeerConnection['addTransceiver']>): RTCRtpTransceiver {
+        const transceiver = super.addTransceiver(...given);
+        pass(transceiver.sender, false);
+        return transceiver;
+      }
+
+      override addTrack(...given: Parameters<RTCPeerConnection['addTrack']>): RTCRtpSender {
+        const sender = super.addTrack(...given);
+        pass(sender, false);
+        return sender;
       }
     };
   });
