@@ -16,8 +16,14 @@ const END_WITHIN_MS = 2_000;
 const FINISH_MS = 1_000;
 
 /**
+ * So much of the drain, and no more than this, passes before sockets are told to move: a front looks every second or two whether a
+ * server is ready, and would bring those that come back at once to this one.
+ */
+const NOTICE = { share: 0.1, mostMs: 2_000 };
+
+/**
  * Ends the process. During the drain the server reports that it is not ready, still answers requests, and moves its sockets away
- * one by one. Then it stops listening, closes the application, and exits. A second signal skips the drain, a third exits at once.
+ * one by one, as soon as a front has had time to notice. Then it stops listening, closes the application, and exits. A second signal skips the drain, a third exits at once.
  * Nest's own hooks would close everything at the first signal, and wait for clients that do not read.
  */
 export class Shutdown {
@@ -67,7 +73,8 @@ export class Shutdown {
   private async end(drainMs: number): Promise<void> {
     this.draining = true;
     this.app.get(Readiness, { strict: false }).drain();
-    const moved = this.app.get(SocketMover, { strict: false }).move(drainMs);
+    const noticeMs = Math.round(Math.min(drainMs * NOTICE.share, NOTICE.mostMs));
+    const moved = wait(noticeMs).then(() => this.app.get(SocketMover, { strict: false }).move(drainMs - noticeMs));
     // Takes the whole time even without sockets, so that load balancers notice that the server is not ready.
     await Promise.race([Promise.all([wait(drainMs), Promise.race([moved, wait(drainMs)])]), this.hurry.promise]);
     await this.shutDoors();

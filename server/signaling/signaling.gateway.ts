@@ -79,6 +79,8 @@ export class SignalingGateway
     this.requests.use('signal:applied', (...of) => this.seats.applied(...of));
     server.use(this.mover.admit);
     server.use(this.handshake.admit);
+    // Again, because a handshake takes a while.
+    server.use(this.mover.admit);
   }
 
   handleConnection(socket: ParleySocket): void {
