@@ -76,6 +76,8 @@ export interface Snapshot {
   now: Timestamp;
   /** Pages that lose the connection and are in no call spread their first attempts to reconnect over this time. */
   reconnectWithinMs?: number;
+  /** Which web app this server serves: a page of another version is out of date. */
+  pageVersion?: string;
 }
 
 /** What everybody with an account may see of a user's presence. */

@@ -4,6 +4,7 @@ import { isGuest, type Person } from '../auth/identity.js';
 import { actorFor } from '../calls/actor.js';
 import { CallViews } from '../calls/tell/call-views.js';
 import { CallsRepository } from '../calls/rows/calls.repository.js';
+import { pageTemplate } from '../http/page/page-template.js';
 import { UserViews } from '../users/user-view.js';
 import { UserRows } from '../users/user-rows.js';
 import { reconnectWithin } from './reconnect-spread.js';
@@ -25,10 +26,12 @@ export class Snapshots {
     const calls = await this.calls.findLiveOf(who);
     const now = new Date().toISOString();
     const reconnectWithinMs = reconnectWithin(this.sockets.count);
+    const page = pageTemplate.current();
     return {
       calls: calls.map((call) => this.views.call(call, who)),
       ...(await this.self(person)),
       ...{ now, reconnectWithinMs },
+      ...(page && { pageVersion: page.version }),
     };
   }
 

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { Request, RequestHandler, Response } from 'express';
+import { PAGE_FILE, WEB_APP } from './page-template.js';
 import { preferredEncodings } from './preferred-encodings.js';
-import { PAGE_FILE, WEB_APP } from './web-page.js';
 
 const FOR_A_YEAR = 'public, max-age=31536000, immutable';
 const ENDINGS = { br: '.br', gzip: '.gz' };

@@ -33,8 +33,10 @@ it.each([
   '/favicon.svg',
 ])('%s is none', (path) => expect(PAGE.test(path)).toBe(false));
 
-it('the page names the nonce of its answer, and the address by which links are given to others', () => {
-  const page = filled(readFileSync('web/src/index.html', 'utf8'), { nonce: 'n1', address: 'https://calls.example' });
+it('the page names the nonce of its answer, the address by which links are given to others, and its version', () => {
+  const values = { nonce: 'n1', address: 'https://calls.example', version: 'v1' };
+  const page = filled(readFileSync('web/src/index.html', 'utf8'), values);
+  expect(page).toContain('<meta name="parley-version" content="v1"');
   expect(page).toContain('<parley-root ngCspNonce="n1">');
   expect(page).toContain('<meta name="parley-address" content="https://calls.example"');
 });
@@ -42,6 +44,6 @@ it('the page names the nonce of its answer, and the address by which links are g
 it('the page names no address where none was given: then links begin as the page does that somebody has opened', () => {
   const html = readFileSync('web/src/index.html', 'utf8');
   const address = addressFor({ publicUrl: 'http://localhost:3000', publicUrlGiven: false });
-  expect(filled(html, { nonce: 'n1', address })).toContain('<meta name="parley-address" content=""');
+  expect(filled(html, { nonce: 'n1', address, version: 'v1' })).toContain('<meta name="parley-address" content=""');
   expect(addressFor({ publicUrl: 'https://calls.example', publicUrlGiven: true })).toBe('https://calls.example');
 });

@@ -13,6 +13,7 @@ import { PageTitle } from '../shared-ui/page/page-title';
 import { reconnects } from '../signaling/reconnects';
 import { Signaling } from '../signaling/signaling';
 import { idle, loadAheadAgain } from './ahead';
+import { NewVersion } from './version/new-version';
 
 /**
  * Exists for as long as somebody is signed in, whatever screen is shown. Incoming calls float above the screen, and
@@ -33,6 +34,7 @@ export class Home {
   constructor() {
     inject(HomeIcons);
     inject(KnockNotices);
+    inject(NewVersion);
     loadAheadAgain(reconnects(inject(Signaling)));
     this.loadEngine(inject(CallEngine));
     const title = inject(PageTitle);

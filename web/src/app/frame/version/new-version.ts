@@ -1,0 +1,97 @@
+import { DestroyRef, DOCUMENT, inject, Injectable, InjectionToken } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { MatDialog } from '@angular/material/dialog';
+import type { Snapshot } from '@contracts';
+import { reloadUnasked } from '../../browser/leaving';
+import { tabStore } from '../../browser/stores';
+import { Calling } from '../../call/session/calling';
+import { Signaling } from '../../signaling/signaling';
+import { Urgency } from '../../signaling/urgency';
+import { Feedback } from '../feedback';
+
+const READY = 'A new version is ready.';
+const TRIED = 'parley-version-tried';
+/** A page takes so many times as much from the server as a connection that comes back. */
+const SPREAD = 10;
+const LEAST_SPREAD_MS = 1_000;
+const LOOK_MS = 5_000;
+/** Nobody is in the middle of something who has touched neither key nor pointer for so long. */
+const QUIET_MS = 5_000;
+const HANDS = ['keydown', 'pointerdown', 'input'] as const;
+const TEXT = 'textarea, input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range])';
+
+export const RELOAD_PAGE = new InjectionToken<() => void>('RELOAD_PAGE', { factory: () => reloadUnasked });
+
+/**
+ * Notices that the server has a newer version of this page. It is loaded when no call is on and nothing is being written; until then
+ * a notice offers it, once.
+ */
+@Injectable({ providedIn: 'root' })
+export class NewVersion {
+  private readonly document = inject(DOCUMENT);
+  private readonly calling = inject(Calling);
+  private readonly urgency = inject(Urgency);
+  private readonly dialogs = inject(MatDialog);
+  private readonly feedback = inject(Feedback);
+  private readonly reload = inject(RELOAD_PAGE);
+  /** Empty where nobody has filled it in, as during development. */
+  private readonly own = this.document.querySelector<HTMLMetaElement>('meta[name="parley-version"]')?.content ?? '';
+  private newer: string | null = null;
+  private offered: string | null = null;
+  private touchedAt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    inject(Signaling)
+      .snapshots.pipe(takeUntilDestroyed())
+      .subscribe((snapshot) => this.hear(snapshot));
+    const touch = () => (this.touchedAt = performance.now());
+    for (const event of HANDS) this.document.addEventListener(event, touch, { capture: true, passive: true });
+    inject(DestroyRef).onDestroy(() => {
+      clearTimeout(this.timer);
+      for (const event of HANDS) this.document.removeEventListener(event, touch, { capture: true });
+    });
+  }
+
+  private hear({ pageVersion = this.own, reconnectWithinMs = LEAST_SPREAD_MS }: Snapshot): void {
+    const newer = this.own === '' || pageVersion === this.own ? null : pageVersion;
+    if (newer === this.newer) return;
+    this.newer = newer;
+    clearTimeout(this.timer);
+    // All pages hear of it at about the same time.
+    if (newer !== null) this.lookIn(Math.random() * reconnectWithinMs * SPREAD);
+  }
+
+  private lookIn(ms: number): void {
+    this.timer = setTimeout(() => this.look(this.newer!), ms);
+  }
+
+  private look(newer: string): void {
+    if (this.isHeld() || tabStore.get(TRIED) === newer) this.offer(newer);
+    else if (this.isQuiet()) return this.load(newer);
+    this.lookIn(LOOK_MS);
+  }
+
+  /** While two versions run, the server that answers may be the one with the older page: this must not go round and round. */
+  private load(newer: string): void {
+    tabStore.set(TRIED, newer);
+    this.reload();
+  }
+
+  private offer(newer: string): void {
+    if (this.offered === newer) return;
+    this.offered = newer;
+    this.feedback.offer(READY, 'Reload', this.reload);
+  }
+
+  /** Somebody is in a call, or what they have written would be lost. */
+  private isHeld(): boolean {
+    if (this.urgency.now() || this.calling.session() !== null || this.dialogs.openDialogs.length > 0) return true;
+    const fields = this.document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(TEXT);
+    return [...fields].some(({ value }) => value !== '');
+  }
+
+  private isQuiet(): boolean {
+    return this.document.visibilityState === 'hidden' || performance.now() - this.touchedAt >= QUIET_MS;
+  }
+}
