@@ -22,6 +22,7 @@ COPY package.json ./
 USER node
 VOLUME /data
 EXPOSE 3000
+# Not whether it is ready: what replaces unhealthy containers would do so while the database is away. docker-compose.yml asks that.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/server/main.js"]

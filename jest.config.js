@@ -53,12 +53,16 @@ const ON_ONE_DATABASE = {
 
 /** These need several processes on one database server; an SQLite file is for one process. */
 const ON_SERVER_ONLY = [
+  'cluster-command',
+  'front',
   'processes',
   'processes-alone',
   'processes-fence',
   'processes-limits',
   'processes-meetings',
   'processes-runner',
+  'rolling',
+  'two-versions',
 ];
 
 /** The integration specs that this run leaves out. */

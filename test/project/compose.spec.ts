@@ -1,7 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { SETTING_NAMES } from '../../server/config/setting-names.js';
+
+interface Service {
+  image: string;
+  restart?: string;
+  logging?: { driver: string; options: Record<string, string> };
+  healthcheck?: { test: string[] };
+  environment?: Record<string, string | number>;
+  stop_grace_period?: string;
+  ports?: string[];
+  volumes?: string[];
+}
 
 const compose = readFileSync('docker-compose.yml', 'utf8');
 const example = readFileSync('.env.docker.example', 'utf8');
+const { services, volumes } = parse(compose, { merge: true }) as {
+  services: Record<string, Service>;
+  volumes: Record<string, unknown>;
+};
 const named = (pattern: RegExp) => [...new Set([...compose.matchAll(pattern)].map(([, name]) => name!))];
 
 it('every variable of docker-compose.yml stands in .env.docker.example', () => {
@@ -16,7 +33,7 @@ it('those without which nothing starts come first and are empty', () => {
 
 it('what is mounted from here is there', () => {
   const mounted = [...compose.matchAll(/^ +- \.\/([^:]+):/gm)].map(([, path]) => path!);
-  expect(mounted).toContain('tools/turn/turnserver.conf');
+  expect(mounted).toEqual(expect.arrayContaining(['tools/turn/turnserver.conf', 'tools/front/Caddyfile']));
   expect(mounted.filter((path) => !existsSync(path))).toEqual([]);
 });
 
@@ -34,4 +51,60 @@ it('the relay ports of the settings are those that people are told to open', () 
   const conf = readFileSync('tools/turn/turnserver.conf', 'utf8');
   const [from, to] = ['min-port', 'max-port'].map((name) => new RegExp(`^${name}=(\\d+)$`, 'm').exec(conf)?.[1]);
   for (const text of [example, readFileSync('README.md', 'utf8')]) expect(text).toContain(`${from}-${to}`);
+});
+
+describe.each(Object.entries(services))('%s', (_, service) => {
+  it('comes back by itself, has its logs bounded, and is watched', () => {
+    expect(service.restart).toBe('unless-stopped');
+    expect(Object.keys(service.logging?.options ?? {}).sort()).toEqual(['max-file', 'max-size']);
+    expect(service.healthcheck?.test.length).toBeGreaterThan(1);
+  });
+
+  it('keeps what it has to keep in a volume that is declared', () => {
+    const names = (service.volumes ?? []).map((one) => one.split(':')[0]!).filter((name) => /^[a-z]/.test(name));
+    expect(Object.keys(volumes)).toEqual(expect.arrayContaining(names));
+  });
+});
+
+describe('the servers', () => {
+  const servers = Object.entries(services).filter(([, { image }]) => image === 'parley');
+  const [[, first]] = servers as [[string, Service]];
+
+  it('are two of the same settings, which the server knows', () => {
+    expect(servers.map(([name]) => name)).toEqual(['parley-1', 'parley-2']);
+    for (const [, one] of servers) expect(one).toEqual(first);
+    expect(Object.keys(first.environment!).filter((name) => !SETTING_NAMES.includes(name as never))).toEqual([]);
+  });
+
+  it('get as long to stop as they take', () => {
+    expect(Number.parseInt(first.stop_grace_period!)).toBeGreaterThanOrEqual(
+      Number(first.environment!['DRAIN_SECONDS']) + 3,
+    );
+  });
+
+  it('are reached through the front alone, which asks each whether it is ready, and which they trust', () => {
+    const published = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
+    expect(published.map(([name]) => name)).toEqual(['front']);
+    const front = services['front']!;
+    expect(front.environment!['FRONT_SERVERS']).toBe(servers.map(([name]) => `${name}:3000`).join(' '));
+    expect(readFileSync('tools/front/Caddyfile', 'utf8')).toContain('health_uri /health/ready');
+    for (const { healthcheck } of [front, first]) expect(healthcheck!.test.join(' ')).toContain('/health/ready');
+    expect(first.environment!['TRUST_PROXY']).toBe(1);
+  });
+
+  it('share a database and a Redis', () => {
+    expect(new URL(String(first.environment!['REDIS_URL'])).hostname).toBe('redis');
+    expect(String(first.environment!['DATABASE_URL'])).toMatch(/@mysql:3306\/parley$/);
+    expect(services['mysql']!.image).toMatch(/^mysql:8\.4/);
+  });
+});
+
+it('the front has every value that its file asks for, and the file says what each is', () => {
+  const file = readFileSync('tools/front/Caddyfile', 'utf8');
+  const asked = [...new Set([...file.matchAll(/\{\$([A-Z_]+)/g)].map(([, name]) => name!))];
+  expect(asked.filter((name) => !new RegExp(`^#   ${name} `, 'm').test(file))).toEqual([]);
+  const withDefault = [...file.matchAll(/\{\$([A-Z_]+):/g)].map(([, name]) => name!);
+  expect(Object.keys(services['front']!.environment!).sort()).toEqual(
+    asked.filter((name) => !withDefault.includes(name)).sort(),
+  );
 });

@@ -124,7 +124,8 @@ async function answering(port, server) {
   }
 }
 
-function freePort() {
+/** A port of loopback that nothing uses. */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {

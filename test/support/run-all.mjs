@@ -10,6 +10,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildBeside } from '../../tools/build.mjs';
+import { ensureCaddy } from '../../tools/cluster/caddy.mjs';
 import { ensureChromium, tryHeadlessShell } from './chromium.mjs';
 import { ensureCoturn } from './coturn.mjs';
 import { ensureFirefox } from './firefox.mjs';
@@ -287,7 +288,10 @@ async function main() {
   if (names.includes('firefox')) process.env.FIREFOX = ensureFirefox();
   if ([...PARTS.server, ...PARTS.browser].some((name) => names.includes(name))) ensureCoturn();
   const onServer = ON_SERVER.some((name) => names.includes(name));
-  if (onServer) ensureRedis();
+  if (onServer) {
+    ensureRedis();
+    ensureCaddy();
+  }
   const given = process.env.TEST_DATABASE_URL;
   const database = onServer && !given ? await startMariaDb({ durable: false }) : null;
   try {

@@ -48,7 +48,12 @@ export interface StageOptions {
   window?: boolean;
   /** A server that nobody used before: for tests that need it empty, or that leave settings behind. */
   unused?: boolean;
+  /** Another server than one process on a database of its own. Whoever started it ends it. */
+  server?: StageServer;
 }
+
+/** What a stage needs of a server. */
+type StageServer = Pick<ServerProcess, 'url' | 'onClose' | 'release' | 'close'>;
 
 /** A person with an account, in their own browser profile. `client` is the same account by API, on another device. */
 export interface Person extends Tab {
@@ -89,18 +94,21 @@ const surroundings = globalThis as unknown as Surroundings;
 
 /** The built product on its own port, in a Chromium with a simulated camera and microphone. */
 export class Stage implements Server {
-  private parts: { server: ServerProcess; admin: TestClient } | null = null;
+  private parts: { server: StageServer; admin: TestClient } | null = null;
   private contexts: BrowserContext[] = [];
   private tabs: Tab[] = [];
 
   constructor(private readonly options: StageOptions) {}
 
+  /** @throws where it is not one process */
   get server(): ServerProcess {
-    return this.running().server;
+    const { server } = this.running();
+    if (server instanceof ServerProcess) return server;
+    throw new Error('The server of this stage is not one process.');
   }
 
   get url(): string {
-    return this.server.url;
+    return this.running().server.url;
   }
 
   /** An API client. */
@@ -109,7 +117,7 @@ export class Stage implements Server {
   }
 
   onClose(release: () => unknown): void {
-    this.server.onClose(release);
+    this.running().server.onClose(release);
   }
 
   /** The first account of a server becomes its administrator, so create it here: people in tests are employees. */
@@ -178,6 +186,8 @@ export class Stage implements Server {
 
   /** Takes the server with these settings that is there already, if there is one. */
   private async serve() {
+    const { server: given } = this.options;
+    if (given) return { server: given, admin: await newUser(given, 'Admin') };
     const env = { ...LIMITED, ...this.options.env };
     const key = JSON.stringify(env);
     const kept = this.options.unused ? undefined : surroundings.keptServers.get(key);

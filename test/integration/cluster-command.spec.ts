@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { jest } from '@jest/globals';
+import { newUser } from '../support/client.js';
+import { ClusterCommand } from '../support/cluster-command.js';
+import { eventually } from '../support/eventually.js';
+import { itInLongRun } from '../support/rounds.js';
+import { talkers } from '../support/talker.js';
+
+jest.setTimeout(300_000);
+
+const known = getCACertificates('default');
+let cluster: ClusterCommand | undefined;
+
+afterEach(async () => {
+  setDefaultCACertificates(known);
+  await cluster?.close();
+});
+
+/** A call through the front, whose people lose and double nothing while both servers are restarted. */
+async function talkThrough(server: ClusterCommand, restart: () => unknown): Promise<void> {
+  const ends = await talkers(await newUser(server, 'Ann'), await newUser(server, 'Ben'));
+  const talks = ends.map((end) => end.talk());
+  await restart();
+  await server.restarted();
+  await eventually(() => ends.every(({ isConnected }) => isConnected), 10_000);
+  for (const end of ends) end.stop();
+  await Promise.all(talks);
+  for (const end of ends) {
+    await eventually(() => end.got.length >= end.other.sent.length, 10_000);
+    expect(end.got.map(({ clientId }) => clientId)).toEqual(end.other.sent);
+    expect(end.troubles).toEqual([]);
+  }
+}
+
+itInLongRun(
+  'npm run cluster: a call through Caddy outlives a restart of both servers by the key r, and Ctrl-C stops everything',
+  async () => {
+    cluster = await ClusterCommand.start([], { RATE_LIMITS: 'off' });
+    expect(cluster.url).toMatch(/^https:\/\/localhost:\d+$/);
+    setDefaultCACertificates([...known, readFileSync(/trust (.*)\./.exec(cluster.said)![1]!, 'utf8')]);
+    await talkThrough(cluster, () => cluster!.press('r'));
+    expect(await cluster.stop()).toBe(0);
+    await expect(fetch(cluster.url)).rejects.toThrow();
+  },
+);
+
+it('npm run cluster: a call through the small front outlives a restart that a command elsewhere asks for, and nothing is left', async () => {
+  cluster = await ClusterCommand.start(['--front=small'], { RATE_LIMITS: 'off' });
+  expect(cluster.url).toMatch(/^http:\/\/localhost:\d+$/);
+  await talkThrough(cluster, async () => expect(await cluster!.beside('restart')).toBe(0));
+  expect(await cluster.stop()).toBe(0);
+  await expect(fetch(cluster.url)).rejects.toThrow();
+  expect(existsSync(join(cluster.folder, 'cluster.pid'))).toBe(false);
+  expect(await cluster.beside('restart')).toBe(1);
+});

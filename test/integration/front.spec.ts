@@ -1,0 +1,109 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { jest } from '@jest/globals';
+import { io, type Socket } from 'socket.io-client';
+import { type Caddy, startCaddy } from '../../tools/cluster/caddy.mjs';
+import { newUser, type TestClient } from '../support/client.js';
+import { type Cluster, startCluster } from '../support/cluster.js';
+import { eventually } from '../support/eventually.js';
+import { freePort, type ServerProcess } from '../support/server-process.js';
+
+jest.setTimeout(120_000);
+
+/** Caddy with the file that is shipped, before two servers. */
+let cluster: Cluster;
+let servers: [ServerProcess, ServerProcess];
+let caddy: Caddy;
+let folder: string;
+const known = getCACertificates('default');
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'parley-front-'));
+  const port = await freePort();
+  const env = { PUBLIC_URL: `https://localhost:${port}`, TRUST_PROXY: '1', DRAIN_SECONDS: '5' };
+  cluster = await startCluster(2, env);
+  servers = cluster.servers as typeof servers;
+  caddy = await startCaddy({ port, servers: servers.map((one) => one.port), folder });
+  setDefaultCACertificates([...known, readFileSync(caddy.rootFile, 'utf8')]);
+});
+
+afterAll(async () => {
+  await caddy?.close();
+  await cluster?.close();
+  setDefaultCACertificates(known);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(`${caddy.url}${path}`, { headers });
+const cookiesOf = ({ headers }: Response) => headers.getSetCookie().map((cookie) => cookie.split(';')[0]!);
+
+/** A client of socket.io through the front; as a browser does, one that polls keeps cookies. */
+async function socketOf(who: TestClient, transport: 'websocket' | 'polling'): Promise<Socket> {
+  const auth = { token: who.accessToken, deviceId: crypto.randomUUID() };
+  const options = { auth, transports: [transport], forceNew: true, reconnection: false };
+  const socket = io(caddy.url, { ...options, withCredentials: transport === 'polling' });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+  });
+  return socket;
+}
+
+/** How many sockets of users it has. */
+async function socketsAt(server: ServerProcess): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  return Number(/^parley_sockets_connected\{person="user"\} (\d+)/m.exec(text)![1]);
+}
+
+it('speaks TLS by its own authority, and lets the page and the API through', async () => {
+  expect((await get('/health/live')).status).toBe(200);
+  expect((await get('/api/users/me')).status).toBe(401);
+});
+
+it('keeps whoever brings its cookie on one server, and spreads the others', async () => {
+  const firsts = await Promise.all(Array.from({ length: 20 }, () => get('/health/live')));
+  const names = new Set(firsts.flatMap(cookiesOf));
+  expect(names.size).toBe(2);
+  for (const cookie of names)
+    for (let n = 0; n < 5; n += 1) expect(cookiesOf(await get('/health/live', { cookie }))).toEqual([]);
+});
+
+it('WebSockets need no cookie: people on both servers are in one call', async () => {
+  const ann = await newUser(servers[0], 'Ann');
+  const sockets = await Promise.all(Array.from({ length: 12 }, () => socketOf(ann, 'websocket')));
+  const shares = await Promise.all(servers.map(socketsAt));
+  expect(shares.reduce((sum, one) => sum + one)).toBe(12);
+  expect(Math.min(...shares)).toBeGreaterThan(0);
+  const answers = await Promise.all(sockets.map((socket) => socket.timeout(5_000).emitWithAck('sync', {})));
+  expect(answers.filter(({ ok }: { ok: boolean }) => ok)).toHaveLength(12);
+  for (const socket of sockets) socket.close();
+});
+
+it('long polling works with the cookie', async () => {
+  const ann = await newUser(servers[0], 'Ann');
+  const sockets = await Promise.all(Array.from({ length: 6 }, () => socketOf(ann, 'polling')));
+  for (const socket of sockets) {
+    for (let n = 0; n < 3; n += 1)
+      expect(await socket.timeout(5_000).emitWithAck('sync', {})).toMatchObject({ ok: true });
+    socket.close();
+  }
+});
+
+it('a server that is about to stop gets nobody new, and one that was killed is passed over', async () => {
+  const [first, second] = servers;
+  const stopping = first.kill('SIGTERM');
+  await caddy.notices(first.port);
+  const ann = await newUser(second, 'Ann');
+  const sockets = await Promise.all(Array.from({ length: 6 }, () => socketOf(ann, 'websocket')));
+  expect(await socketsAt(second)).toBe(6);
+  for (const socket of sockets) socket.close();
+  expect(await stopping).toBe(0);
+  for (let n = 0; n < 10; n += 1) expect((await get('/health/live')).status).toBe(200);
+  await first.start();
+  await second.kill('SIGKILL');
+  await eventually(async () => expect((await get('/health/ready')).status).toBe(200), 10_000);
+  for (let n = 0; n < 10; n += 1) expect((await get('/health/live')).status).toBe(200);
+  await second.start();
+});

@@ -1,0 +1,67 @@
+/**
+ * `npm run cluster`: two servers on a private MariaDB and Redis, behind a front, to try out what several processes do. The key r restarts
+ * the servers one after the other; so does `npm run cluster -- restart` from elsewhere, with what was changed meanwhile. Ctrl-C stops everything. PORT is the front's,
+ * other settings are the servers'; `-- --front=small` does without Caddy.
+ */
+import './node.mjs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '../test/support/mariadb.mjs';
+import { Cluster } from './cluster/cluster.mjs';
+
+const RESTART = 'SIGUSR2';
+const CTRL_C = '\u0003';
+const dataDir = process.env.DATA_DIR ?? 'data';
+/** The process whose servers `restart` means. */
+const file = join(dataDir, 'cluster.pid');
+
+if (process.argv.includes('restart')) tellRunning();
+else await run();
+
+function tellRunning() {
+  try {
+    process.kill(Number(readFileSync(file, 'utf8')), RESTART);
+    console.log('Its two servers are restarted one after the other.');
+  } catch {
+    console.error(`No cluster runs (${file}): start it with "npm run cluster".`);
+    process.exitCode = 1;
+  }
+}
+
+async function run() {
+  const front = process.argv.includes('--front=small') ? 'small' : 'caddy';
+  const port = Number(process.env.PORT ?? 8443) || (await freePort());
+  const cluster = new Cluster({ port, front, dataDir, say: (line) => console.log(line) });
+  const stop = async () => {
+    await cluster.close();
+    if (existsSync(file) && readFileSync(file, 'utf8') === String(process.pid)) rmSync(file);
+    process.exit();
+  };
+  const fail = (error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+    return stop();
+  };
+  const restart = () => void cluster.restart().catch(fail);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
+  process.on(RESTART, restart);
+  listenToKeys({ r: restart, [CTRL_C]: stop });
+  try {
+    await cluster.start();
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(file, String(process.pid));
+    console.log(
+      `Parley is at ${cluster.url} (r: restart the servers one after the other, Ctrl-C: stop)\n${cluster.note}`,
+    );
+  } catch (error) {
+    await fail(error);
+  }
+}
+
+/** Also letters that come through a pipe. */
+function listenToKeys(keys) {
+  process.stdin.setRawMode?.(true);
+  process.stdin.on('data', (text) => {
+    for (const key of String(text)) keys[key]?.();
+  });
+}

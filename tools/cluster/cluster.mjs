@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { freePort, startMariaDb } from '../../test/support/mariadb.mjs';
+import { Redis } from '../../test/support/redis.mjs';
+import { findCaddy, startCaddy } from './caddy.mjs';
+import { Server } from './server.mjs';
+import { startSmallFront } from './small-front.mjs';
+
+const SERVERS = 2;
+
+/** Two servers on one private MariaDB and Redis, behind a front. Everything but the front's authority is gone at the end. */
+export class Cluster {
+  #stops = [];
+  #restarting = null;
+  #closing = null;
+  #servers = [];
+  #front = null;
+
+  /** @param {{ port: number, front: 'caddy' | 'small', dataDir: string, say: (line: string) => void }} how */
+  constructor({ port, front, dataDir, say }) {
+    this.port = port;
+    this.withCaddy = front === 'caddy' && findCaddy() !== null;
+    this.authority = join(dataDir, 'cluster-caddy');
+    this.say = say;
+  }
+
+  /** The address that people type. */
+  get url() {
+    return `${this.withCaddy ? 'https' : 'http'}://localhost:${this.port}`;
+  }
+
+  get note() {
+    return this.withCaddy
+      ? `Its certificate is of an authority of its own: the browser asks, or trust ${this.#front.rootFile}.`
+      : 'There is no Caddy, so a small front without TLS stands before the servers.';
+  }
+
+  async start() {
+    const folder = this.#keep(mkdtempSync(join(tmpdir(), 'parley-cluster-')), (path) =>
+      rmSync(path, { recursive: true, force: true }),
+    );
+    const [database, redis] = await Promise.all([startMariaDb(), new Redis(await freePort()).start()]);
+    this.#keep(database, (one) => one.stop());
+    this.#keep(redis, (one) => one.close());
+    await createDatabase(database.url);
+    const env = this.#settings({ databaseUrl: `${database.url}parley`, redisUrl: redis.url, folder });
+    for (let n = 1; n <= SERVERS; n += 1) {
+      const server = new Server({ name: `server ${n}`, port: await freePort(), env, say: this.say });
+      this.#servers.push(this.#keep(server, (one) => one.stop('SIGINT')));
+    }
+    await Promise.all(this.#servers.map((server) => server.start()));
+    const how = { port: this.port, servers: this.#servers.map(({ port }) => port), folder: this.authority };
+    this.#front = await (this.withCaddy ? startCaddy(how) : startSmallFront(how));
+    this.#keep(this.#front, (one) => one.close());
+  }
+
+  /** One server after the other: each is drained, and the next waits until the front has seen this one come back. */
+  async restart() {
+    if (this.#front === null) return;
+    this.#restarting ??= this.#oneAfterTheOther().finally(() => (this.#restarting = null));
+    await this.#restarting;
+  }
+
+  /** In the opposite order of the start. May be called again, and while it starts. */
+  close() {
+    this.#closing ??= this.#closeAll();
+    return this.#closing;
+  }
+
+  async #closeAll() {
+    for (const stop of this.#stops.toReversed()) await stop();
+  }
+
+  async #oneAfterTheOther() {
+    for (const server of this.#servers) {
+      if (this.#closing) return;
+      this.say(`${server.name} is restarted …`);
+      await server.restart();
+      await this.#front.notices(server.port);
+    }
+    if (!this.#closing) this.say('Both servers have been restarted.');
+  }
+
+  #keep(thing, stop) {
+    this.#stops.push(() => stop(thing));
+    return thing;
+  }
+
+  #settings({ databaseUrl, redisUrl, folder }) {
+    return {
+      ...{ NODE_ENV: 'development', HOST: '127.0.0.1', PUBLIC_URL: this.url, TRUST_PROXY: '1', DATA_DIR: folder },
+      ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, JWT_SECRET: randomBytes(32).toString('hex') },
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+    };
+  }
+}
+
+async function createDatabase(url) {
+  const connection = await createConnection(url);
+  await connection.query('CREATE DATABASE parley CHARACTER SET utf8mb4');
+  await connection.end();
+}
