@@ -1,6 +1,6 @@
 import { isSound } from '../../../contracts/index.js';
-import { connected, repeat } from '../../../test/support/stories/scenes.js';
-import { ANN, at, BEN, CY, type Story } from '../../../test/support/call-story.js';
+import { connected, met, repeat } from '../../../test/support/stories/scenes.js';
+import { ANN, at, BEN, CY, SOUND, type Story } from '../../../test/support/call-story.js';
 import { diagnose } from './diagnose.js';
 
 const isTicked = ({ file }: Story) =>
@@ -35,6 +35,28 @@ describe('E1: a tick', () => {
     expect(
       diagnose(story.event('trouble', BEN, { what: 'camera-missing', detail: null }).file).map(({ code }) => code),
     ).toEqual(['no-camera']);
+  });
+
+  it('is not earned by a call that was hung up at once, of which nothing else is unusual', () => {
+    const brief = (ms: number) =>
+      met().over({ endReason: 'hangup', endedAt: new Date(+met().file.call.endedAt! + ms - 1_000) });
+    expect(isTicked(brief(0))).toBe(false);
+    expect(diagnose(brief(0).file).map(({ code, severity }) => [code, severity])).toEqual([['not-measured', 'info']]);
+    expect(wordsOf(brief(0))[0]).toContain('were not connected yet when it was hung up');
+    expect(diagnose(brief(4_000).file).map(({ code }) => code)).toEqual(['unusual']);
+  });
+
+  it('is not lost by somebody who mutes now and then, for which sound is made up', () => {
+    const muting = (isMuted: boolean) => {
+      const story = measured();
+      repeat(3, () => {
+        if (isMuted) story.event('media', BEN, { ...SOUND, audio: false }).event('media', BEN, SOUND);
+        story.sample(ANN, { level: 'fair', reason: 'silence', concealedPermille: 70 }).sample(BEN);
+      });
+      return story.over({ quality: 'fair' });
+    };
+    expect(diagnose(muting(true).file)).toEqual([]);
+    expect(diagnose(muting(false).file).map(({ code }) => code)).toEqual(['poor-by-jitter']);
   });
 
   it('is not earned by a log that is gone, or was not read to its end', () => {

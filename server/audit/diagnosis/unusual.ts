@@ -5,7 +5,7 @@ import type { CaseSample } from '../case/case-file.js';
 import type { Seen } from './findings.js';
 import { longestRun } from './study/runs.js';
 import { strandedOf } from './rules/presence-rules.js';
-import { sourceOf } from './rules/sound-rules.js';
+import { isOfMuting, sourceOf } from './rules/sound-rules.js';
 import { connectedMs, HOLE_MS, holesIn } from './study/holes.js';
 import { endsOf, type Pair, type Study } from './study/study.js';
 import { counted, lasting, listOf, namesOf } from './wording.js';
@@ -40,7 +40,7 @@ function unconnected(study: Study): Oddity[] {
   if (study.call.endedAt === null) return [];
   return study.pairs.flatMap((pair) => {
     const { together, wasConnected, one, other } = pair;
-    if (wasConnected || together === null) return [];
+    if (wasConnected || together === null || isBrief(study, pair)) return [];
     const time = lasting(together.until - together.from);
     const told = pair.reports.length > 0 ? 'were never connected' : 'never said that they were connected';
     return [
@@ -53,6 +53,13 @@ function unconnected(study: Study): Oddity[] {
     ];
   });
 }
+
+/** Nobody connects in so short a time. */
+const BRIEF_MS = 2_000;
+
+/** Somebody hung up at once. */
+const isBrief = ({ call }: Study, { together }: Pair): boolean =>
+  call.endReason === 'hangup' && together !== null && together.until - together.from < BRIEF_MS;
 
 function brokenLinks(study: Study): Oddity[] {
   return study.pairs.flatMap((pair) => {
@@ -85,7 +92,7 @@ function lost(study: Study): Oddity[] {
 function unapplied(study: Study): Oddity[] {
   if (study.call.acceptedAt === null) return [];
   return study.pairs.flatMap((pair) => {
-    if (pair.wasConnected || pair.together === null) return [];
+    if (pair.wasConnected || pair.together === null || isBrief(study, pair)) return [];
     const signals = pair.signals.filter(
       ({ kind, outcome, appliedAt, applyError }) =>
         kind === 'offer' && outcome === 'relayed' && appliedAt === null && applyError === null,
@@ -159,11 +166,20 @@ function unmeasured(study: Study): Oddity[] {
 export function notMeasured(study: Study): Oddity | null {
   if (study.file.samples.length > 0 || study.call.endedAt === null) return null;
   const met = study.pairs.filter((pair) => connectedMs(study, pair) > 0);
-  if (met.length === 0) return null;
+  if (met.length === 0) return hungUpAtOnce(study);
   const people = [...new Set(met.flatMap(({ one, other }) => [one, other]))];
   const longest = lasting(Math.max(...met.map((pair) => connectedMs(study, pair))));
   const words = `${namesOf(people)} were connected for only ${longest}, too short for a measurement: the log does not show how they heard each other.`;
   return { words, people, events: met.flatMap(eventsOf) };
+}
+
+function hungUpAtOnce(study: Study): Oddity | null {
+  const brief = study.pairs.filter((pair) => !pair.wasConnected && isBrief(study, pair));
+  if (brief.length === 0) return null;
+  const people = [...new Set(brief.flatMap(({ one, other }) => [one, other]))];
+  const longest = Math.max(...brief.map(({ together }) => together!.until - together!.from));
+  const words = `${namesOf(people)} were in the call together for only ${lasting(longest)}, and were not connected yet when it was hung up.`;
+  return { words, people, events: study.events('status') };
 }
 
 function badQuality(study: Study): Oddity[] {
@@ -172,7 +188,12 @@ function badQuality(study: Study): Oddity[] {
   const bad = study.file.samples.filter(({ level }) => level !== 'good');
   // Then it is a hole that gave the call its mark, and holes are listed.
   if (bad.length === 0 && holesIn(study).length > 0) return [];
-  const samples = bad.filter((sample) => !isOfLoss(study, sample));
+  const speakerOf = ({ remoteId }: CaseSample) => study.people.find(({ id }) => id === remoteId);
+  const isOfNobody = (sample: CaseSample) => {
+    const speaker = speakerOf(sample);
+    return speaker !== undefined && isOfMuting(study, speaker, sample);
+  };
+  const samples = bad.filter((sample) => !isOfLoss(study, sample) && !isOfNobody(sample));
   if (bad.length > 0 && samples.length === 0) return [];
   const people = study.people.filter(({ id }) => samples.some((one) => one.participantId === id));
   return [{ words: `The call is marked as ${quality} at times.`, people, samples }];

@@ -1,9 +1,8 @@
 import { freePort } from '../../support/server-process.js';
 import { DirectLine } from '../support/direct-line.js';
 import { ignoreCandidates, relayAt, sayNothing, speakToOldPage, stall } from '../support/meddling.js';
-import { leave, meetingIn, enterByLink, allMeet, newPeople, newRoom } from '../support/meeting.js';
 import { rewriteRemote } from '../support/middlebox.js';
-import { accept, callIdAt, moreSound, newCall, press, ring, ringing } from '../support/phone.js';
+import { accept, callIdAt, moreSound, newCall, ring, ringing } from '../support/phone.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
 import { withRelay } from './relays.js';
 import type { Reproduction } from './reproduction.js';
@@ -53,48 +52,6 @@ async function directWayBreaks(stage: Stage): Promise<number> {
   return hangUp(ann, ben);
 }
 
-/** Cy's own way to the TURN server breaks for a while; the others' hold. */
-const own = withRelay();
-async function linksOfOneBreak(stage: Stage): Promise<number> {
-  const people = await newPeople(stage, 'Ann', 'Ben', 'Cy');
-  const [ann, , cy] = people as [Person, Person, Person];
-  const room = await newRoom(ann);
-  await cy.page.goto(stage.url);
-  for (const person of people) {
-    if (person === cy) await cy.page.addInitScript(relayPort, own.relay().ownLine.port);
-    await enterByLink(stage, person, room);
-  }
-  await allMeet(people);
-  for (const person of people) await press(person, 'Turn camera off');
-  await pass(8_000);
-  own.relay().ownLine.become({ loss: 1 });
-  await pass(16_000);
-  own.relay().ownLine.become({});
-  await Promise.all(people.map((person) => moreSound(person)));
-  await pass(8_000);
-  const { id } = await meetingIn(ann, room);
-  for (const person of people) await leave(person);
-  return id;
-}
-
-/** As `relayAt`, for pages that are loaded from now on. */
-function relayPort(port: number): void {
-  const Native = globalThis.RTCPeerConnection;
-  const moved = (configuration?: RTCConfiguration) => {
-    const text = JSON.stringify(configuration ?? {}).replace(/(turn:[^:"]+):\d+/g, `$1:${port}`);
-    return JSON.parse(text) as RTCConfiguration;
-  };
-  globalThis.RTCPeerConnection = class extends Native {
-    constructor(configuration?: RTCConfiguration) {
-      super(moved(configuration));
-    }
-
-    override setConfiguration(configuration?: RTCConfiguration): void {
-      super.setConfiguration(moved(configuration));
-    }
-  };
-}
-
 const leadNowhere = ({ page }: Person) =>
   rewriteRemote(page, [[String.raw`(candidate:\S+ \d \w+ \d+) \S+ (\d+)`, '$1 192.0.2.1 $2']]);
 
@@ -129,13 +86,6 @@ export const LINK_FAILURES: Reproduction[] = [
   },
   { name: 'relayed-links-lost', codes: ['relayed-links-lost'], around: lost.around, play: relayGone },
   { name: 'link-broke', codes: ['link-broke'], play: directWayBreaks },
-  {
-    name: 'links-of-one-broke',
-    codes: ['link-broke'],
-    options: { pictures: 2 },
-    around: own.around,
-    play: linksOfOneBreak,
-  },
   {
     name: 'applied-late',
     codes: ['applied-late'],

@@ -5,11 +5,10 @@ import type { Reproduction } from './reproduction.js';
 
 type Play = Parameters<NonNullable<Reproduction['around']>>[0];
 
-/** A TURN server with a line before it for everybody, and one for the person who is to have trouble. */
+/** A TURN server with a line before it. */
 export interface Relay {
   stop: () => void;
   line: RoughLine;
-  ownLine: RoughLine;
 }
 
 /** Gives the running relay to whoever plays; `policy`: whether media may go through it alone. */
@@ -21,13 +20,13 @@ export function withRelay(policy: 'relay' | 'all' = 'relay'): {
   const around = async (play: Play) => {
     const [port, secret] = [await freePort(), 'shared by relay and server'];
     const { stop } = await startLoopbackCoturn({ port, secret });
-    const [line, ownLine] = [await RoughLine.to(port), await RoughLine.to(port)];
-    running = { stop, line, ownLine };
+    const line = await RoughLine.to(port);
+    running = { stop, line };
     try {
       const TURN_URLS = `turn:127.0.0.1:${line.port}?transport=udp`;
       return await play({ env: { TURN_URLS, TURN_SECRET: secret, ICE_TRANSPORT_POLICY: policy } });
     } finally {
-      await Promise.all([line.close(), ownLine.close()]);
+      await line.close();
       stop();
     }
   };

@@ -1,5 +1,24 @@
-import { accept, callIdAt, card, moreSound, newCall, newRing, ring, ringing } from '../support/phone.js';
-import { decodeNothing, loseDevice, muteBySystem, unmuteBySystem, wrongClock } from '../support/meddling.js';
+import {
+  accept,
+  callIdAt,
+  card,
+  moreSound,
+  newCall,
+  newRing,
+  overWith,
+  press,
+  ring,
+  ringing,
+  shareScreen,
+} from '../support/phone.js';
+import {
+  decodeNothing,
+  loseDevice,
+  muteBySystem,
+  standStill,
+  unmuteBySystem,
+  wrongClock,
+} from '../support/meddling.js';
 import { allMeet, enterByLink, leave, meetingIn, newPeople, newRoom } from '../support/meeting.js';
 import { passDeadline } from '../support/records.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
@@ -100,6 +119,25 @@ async function mutedForAWhile(stage: Stage): Promise<number> {
   return id;
 }
 
+/** Ben shares a picture that does not change, and no camera. */
+async function staticScreen(stage: Stage): Promise<number> {
+  const { ann, ben } = await newCall(stage, 'Audio');
+  await shareScreen(ben);
+  await pass(2 * LASTING_MS);
+  return hangUp(ann, ben);
+}
+
+/** Ann hangs up as soon as the call is taken. */
+async function hungUpAtOnce(stage: Stage): Promise<number> {
+  const { ann, ben } = await newRing(stage, 'Audio');
+  const callId = callIdAt(ann);
+  await accept(ben);
+  await ben.page.waitForURL(/\/call\/\d+$/);
+  await press(ann, 'Hang up');
+  await overWith(ben, 'Call ended');
+  return callId;
+}
+
 const audioGone = (error: string) => (people: [Person, Person]) => loseDevice(people[1].page, { kind: 'audio', error });
 
 /** What befalls calls beside the failures that the rules were made from. */
@@ -134,6 +172,13 @@ export const STRANGE_FAILURES: Reproduction[] = [
     codes: [],
     play: (stage) => talk(stage, { before: ([, ben]) => wrongClock(ben.page, 3_600_000) }),
   },
+  {
+    name: 'asleep',
+    codes: ['away'],
+    play: (stage) => talk(stage, { during: ([, ben]) => standStill(ben.page, 25_000), ms: SETTLED_MS }),
+  },
+  { name: 'static-screen', codes: [], play: staticScreen },
+  { name: 'hung-up-at-once', codes: ['not-measured'], play: hungUpAtOnce },
   { name: 'callee-gone-ringing', codes: [], play: calleeGoneRinging },
   { name: 'caller-reloads', codes: ['reloaded'], play: callerReloads },
   { name: 'udp-blocked', codes: ['relayed-links-lost'], around: blocked.around, play: udpBlocked },

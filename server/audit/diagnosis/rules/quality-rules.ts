@@ -2,6 +2,7 @@ import { type Finding, type FindingCode, QUALITY_LIMITS, type QualityReason } fr
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { allBreaksIn, isAround } from './link-rules.js';
+import { isOfMuting } from './sound-rules.js';
 import { spanOf } from '../study/runs.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
 import { wayOf } from '../study/ways.js';
@@ -154,7 +155,10 @@ function flawsOf(
   { pair, ends: [hearer, speaker] }: { pair: Pair; ends: [CasePerson, CasePerson] },
 ): Flaw[] {
   const breaks = allBreaksIn(study).filter((one) => one.pair === pair);
-  const runs = badRuns(study.samples(hearer, speaker).filter((sample) => !isAround(breaks, sample)));
+  const own = study
+    .samples(hearer, speaker)
+    .filter((sample) => !isAround(breaks, sample) && !isOfMuting(study, speaker, sample));
+  const runs = badRuns(own);
   return CAUSES.flatMap((cause) => {
     const samples = longest(runs.filter((run) => mainCause(run) === cause));
     return samples.length === 0 ? [] : [{ cause, pair, hearer, speaker, samples, isPoor: isPoor(samples) }];

@@ -52,6 +52,11 @@ export function sourceOf(study: Study, person: CasePerson, source: Source): (at:
   };
 }
 
+/** Sound is also made up for a moment where somebody switches the microphone off or on, and that is nobody's line. */
+export function isOfMuting(study: Study, speaker: CasePerson, { reason, at, spanMs }: CaseSample): boolean {
+  return reason === 'silence' && !sourceOf(study, speaker, 'audio')(at, spanMs);
+}
+
 /** A stretch in which one person received no sound of another, whose microphone was on. */
 export interface Silence {
   hearer: CasePerson;

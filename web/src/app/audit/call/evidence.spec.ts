@@ -17,7 +17,7 @@ describe('what a finding points at', () => {
     expect(points).toEqual([{ event: 4 }, { signal: 2 }, { sample: 3 }]);
     const pieces = points.map((chosen) => evidenceOf(chosen, { call, signals, samples: [newSample(3)] }));
     expect(pieces.map(({ words }) => words.replace(/\d\d:\d\d:\d\d\.\d{3}$/, '…'))).toEqual([
-      'Declined …',
+      'Ben: Declined …',
       'Candidate …',
       'Sample …',
     ]);
@@ -28,7 +28,7 @@ describe('what a finding points at', () => {
     const timeline = [newEvent(4, { kind: 'observed', detail: detail as never, at: '2026-11-20T10:00:10.000Z' })];
     const { words } = evidenceOf({ event: 4 }, { call: newAuditCall({ timeline }), signals: [], samples: [] });
     const at = clockOf(Date.parse('2026-11-20T10:00:06.000Z'));
-    expect(words).toBe(`Page stood still for 1 min 1 s, in the background ${at}`);
+    expect(words).toBe(`Ben: Page stood still for 1 min 1 s, in the background ${at}`);
   });
 
   it('goes by its number until it is loaded', () => {

@@ -1,4 +1,5 @@
-import type { AuditCall, AuditSignal, Finding, StoredSample } from '@contracts';
+import type { AuditCall, AuditSignal, CallEvent, Finding, StoredSample } from '@contracts';
+import { isolated } from '../../shared-ui/isolated';
 import { type Chosen, keyOf } from '../ladder/chosen';
 import { clockOf } from '../ladder/clock';
 import { eventTime } from '../ladder/words/event-time';
@@ -36,8 +37,7 @@ export function pointsOf({ evidence: { events, signals, samples } }: Finding): r
 export function evidenceOf(chosen: Chosen, { call, signals, samples }: Case): Evidence {
   if ('event' in chosen) {
     const event = call.timeline.find(({ id }) => id === chosen.event);
-    const words = event && shortened(readEvent(event, namesIn(call)).words, WORDS_MAX);
-    return piece(chosen, words ?? `Event #${chosen.event}`, event && eventTime(event));
+    return piece(chosen, event ? eventWords(event, call) : `Event #${chosen.event}`, event && eventTime(event));
   }
   if ('signal' in chosen) {
     const signal = signals.find(({ id }) => id === chosen.signal);
@@ -49,6 +49,13 @@ export function evidenceOf(chosen: Chosen, { call, signals, samples }: Case): Ev
   }
   const sample = samples.find(({ id }) => id === chosen.sample);
   return piece(chosen, sample ? 'Sample' : `Sample #${chosen.sample}`, sample && Date.parse(sample.at));
+}
+
+/** Away from its lane an event has to say of whom it is, or whose page tells it. */
+function eventWords(event: CallEvent, call: AuditCall): string {
+  const names = namesIn(call);
+  const who = event.participantId === null ? '' : `${isolated(names.participant(event.participantId))}: `;
+  return shortened(who + readEvent(event, names).words, WORDS_MAX);
 }
 
 function piece(chosen: Chosen, words: string, at: number | undefined): Evidence {
