@@ -21,8 +21,11 @@ import { makeTemplate } from './template.mjs';
 
 /** A runner spends half of its time waiting, so twice as many as there are cores keep them busy. */
 const AT_ONCE = 2 * availableParallelism();
-/** How many runners a group counts for, where it is more than one: so many workers it has. */
-const SIZES = { sqlite: 2, mariadb: 2 };
+/**
+ * How many runners a group counts for, where it is not one: so many workers it has. Failures count for none: they wait until browsers
+ * have given up, or until somebody's time to come back is over.
+ */
+const SIZES = { sqlite: 2, mariadb: 2, failures: 0 };
 const SCREENS = ['screens-1', 'screens-2', 'screens-3'];
 const MEDIA = ['media-1', 'media-2'];
 const PARTS = {
@@ -43,14 +46,20 @@ const LONG = process.env.LONG === '1';
 /**
  * The groups of a line run in parallel; each line waits for the one before. No browser runs beside the databases, because some of
  * their tests need answers within seconds; faults begin when one of the two has ended. What measures how long answers take is alone. Sound and
- * pictures in real time are measured by two runners, each with a core, and by nothing else beside them.
+ * pictures in real time are measured by two runners, each with a core, and by nothing else beside them; the failures of a usual run
+ * have neither.
  */
-const LINES = [['sqlite', 'mariadb', 'faults'], [...SCREENS, 'hostile', 'web'], ['hostile-alone'], MEDIA];
+const LINES = [
+  ['sqlite', 'mariadb', 'faults'],
+  [...SCREENS, ...(LONG ? [] : ['failures']), 'hostile', 'web'],
+  ['hostile-alone'],
+  MEDIA,
+];
 const LONG_LINES = [['firefox'], ['load']];
 /** Groups that need a database server, and Redis. */
 const ON_SERVER = ['mariadb', 'faults'];
 /** Groups that need the built web app. */
-const OF_PAGES = [...PARTS.browser, 'firefox', 'hostile-alone'];
+const OF_PAGES = [...PARTS.browser, 'failures', 'firefox', 'hostile-alone'];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 /** See `jest.config.js`. */
 const ON_ONE_DATABASE = LONG ? {} : { EACH_ON_ONE_DATABASE: '1' };
@@ -106,6 +115,10 @@ const RUNNERS = {
     }),
   ...sharing('screens', SCREENS),
   ...sharing('media', MEDIA),
+  failures: (of) => {
+    const { args, ...runner } = RUNNERS[MEDIA[0]](of);
+    return { ...runner, args: [...args, '--testPathPatterns', 'failures'] };
+  },
   firefox: ({ report }) => jest(report, { projects: ['firefox'], workers: '--runInBand', env: {} }),
 };
 
@@ -159,8 +172,11 @@ async function makeTemplates(databaseUrl) {
   if (databaseUrl) await makeTemplate(process.env.TEST_TEMPLATE, { databaseUrl });
 }
 
-/** Runs line after line. Pages are built beside the first groups. Ends when every runner has ended, whatever happens. */
-async function runAll(lines, databaseUrl) {
+/**
+ * Runs line after line. `pages` is there once the web app is built, beside the first groups. Ends when every runner has ended,
+ * whatever happens.
+ */
+async function runAll(lines, { pages, databaseUrl }) {
   const results = [];
   const busy = new Set();
   let runners = 0;
@@ -178,7 +194,7 @@ async function runAll(lines, databaseUrl) {
     runners += size(name);
     void begin(ended);
   };
-  const pages = lines.flat().some((name) => OF_PAGES.includes(name)) ? begin(buildBeside('web')) : Promise.resolve();
+  begin(pages).catch(() => undefined);
   try {
     for (const line of lines) {
       for (const name of line) {
@@ -293,15 +309,24 @@ async function main() {
     ensureCaddy();
   }
   const given = process.env.TEST_DATABASE_URL;
+  const server = started(buildBeside('server'));
+  const pages = started(names.some((name) => OF_PAGES.includes(name)) ? buildBeside('web') : Promise.resolve());
   const database = onServer && !given ? await startMariaDb({ durable: false }) : null;
+  const databaseUrl = given ?? database?.url;
   try {
-    await buildBeside('server');
-    await makeTemplates(given ?? database?.url);
-    return summarize(await runAll(lines, given ?? database?.url));
+    await server;
+    await makeTemplates(databaseUrl);
+    return summarize(await runAll(lines, { pages, databaseUrl }));
   } finally {
     await database?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** For work that is waited for later: if it fails before that, the failure waits, too. */
+function started(work) {
+  work.catch(() => undefined);
+  return work;
 }
 
 stopOn('SIGINT');

@@ -37,9 +37,9 @@ const chosen = ALL.filter(({ name, always }) =>
 );
 /**
  * How many run at the same time. They mostly wait: for a recovery to give up, or a lease to run out. With more of them, media of those that
- * do not wait would be late on a machine of two cores, and support would read so.
+ * do not wait would be late on a machine of two cores, and support would read so; those of a usual run have no media.
  */
-const AT_ONCE = 2;
+const AT_ONCE = LONG || record ? 2 : chosen.length;
 
 describe('failures that happen for real', () => {
   const played = new Map(chosen.map((one) => [one, Promise.withResolvers<AuditCall>()]));
