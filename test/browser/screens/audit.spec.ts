@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-core';
 import type { AuditSignal, Call, Page as ListPage, Role } from '../../../contracts/index.js';
-import { newUser } from '../../support/client.js';
 import { itInLongRun } from '../../support/rounds.js';
 import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
 import { ADDRESSES, loggedCall, RAW_LINE } from '../support/logged-call.js';
 import { lostOnPaper, offPaper } from '../support/paper.js';
 import { button } from '../support/phone.js';
-import { newName, newPerson, type Person, type Stage, useStage } from '../support/stage.js';
+import { newAccount, newPerson, type Person, type Stage, useStage } from '../support/stage.js';
 import { goWithin } from '../support/tab.js';
 import { soon } from '../support/waiting.js';
 
@@ -158,11 +157,8 @@ describe('support finds out why', () => {
 
 /** Two people who talked, with the call's log only. */
 async function withCall(stage: Stage, caller = 'Ann', callee = 'Ben'): Promise<{ call: Call; callerName: string }> {
-  const callerName = newName(caller);
-  const [ann, ben] = [await newUser(stage, 'ann'), await newUser(stage, 'ben')];
-  await ann.api('PATCH', '/users/me', { displayName: callerName });
-  await ben.api('PATCH', '/users/me', { displayName: newName(callee) });
-  return { call: await loggedCall(ann, ben), callerName };
+  const [ann, ben] = [await newAccount(stage, caller), await newAccount(stage, callee)];
+  return { call: await loggedCall(ann.client, ben.client), callerName: ann.name };
 }
 
 const newStaff = (stage: Stage, role: Role): Promise<Person> =>

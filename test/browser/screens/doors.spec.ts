@@ -6,7 +6,7 @@ import { expectGoodLooks } from '../support/looks.js';
 import { confirm, inside, joinNow, MEETING, MEETING_MS, openPanel } from '../support/meeting.js';
 import { button, overWith, press } from '../support/phone.js';
 import { giveCaptures, holdFirstCaptures } from '../support/recorder.js';
-import { newPerson, type Stage, useStage } from '../support/stage.js';
+import { newAccount, newPerson, type Stage, useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenversicherungsbeirat';
@@ -185,7 +185,7 @@ describe('a computer whose clock is a day off', () => {
   const stage = useStage();
 
   async function readsTheServersDays(byMs: number): Promise<void> {
-    const [ann, ben] = [await newPerson(stage, 'Ann'), await newPerson(stage, 'Ben')];
+    const [ann, ben] = [await newAccount(stage, 'Ann'), await newPerson(stage, 'Ben')];
     await ben.context.addInitScript(shiftClock, byMs);
     const placed = await ann.client.api<Call>('POST', '/calls', { calleeId: ben.client.user.id, type: 'audio' });
     await ann.client.api('POST', `/calls/${placed.body.id}/cancel`);

@@ -2,7 +2,7 @@ import type { Trouble } from '../../../contracts/index.js';
 import { talkedAside } from '../../support/adding.js';
 import type { TestClient } from '../../support/client.js';
 import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
-import { newPerson, useStage } from '../support/stage.js';
+import { newAccount, newPerson, useStage } from '../support/stage.js';
 import { goWithin } from '../support/tab.js';
 
 /** A call in which the browser of `to` had this trouble. */
@@ -13,7 +13,7 @@ describe('why a call went wrong', () => {
   const stage = useStage();
 
   it('comes to the open history by itself, and stands in the details and on the page of a person', async () => {
-    const [ann, ben] = [await newPerson(stage, LONG_NAME), await newPerson(stage, RIGHT_TO_LEFT)];
+    const [ann, ben] = [await newPerson(stage, LONG_NAME), await newAccount(stage, RIGHT_TO_LEFT)];
     const { page } = ann;
     await page.getByRole('link', { name: 'History', exact: true }).click();
     await page.locator('parley-empty-place').waitFor();

@@ -1,16 +1,15 @@
 import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
 import { button, callIdAt, ring } from '../support/phone.js';
-import { newPerson, useStage } from '../support/stage.js';
+import { newAccount, newPerson, useStage } from '../support/stage.js';
 import { goWithin } from '../support/tab.js';
 
 describe('a problem with a call', () => {
   const stage = useStage();
 
   it('goes from the end of the call to support, and the answer back to the history, without a reload', async () => {
-    const [ann, ben] = [await newPerson(stage, LONG_NAME), await newPerson(stage, RIGHT_TO_LEFT)];
+    const [ann, ben] = [await newPerson(stage, LONG_NAME), await newAccount(stage, RIGHT_TO_LEFT)];
     const sam = await newPerson(stage, 'Sam', { role: 'support' });
 
-    await ben.page.goto('about:blank');
     await ring(ann, ben);
     const callId = callIdAt(ann);
     await ben.client.api('POST', `/calls/${callId}/reject`);
