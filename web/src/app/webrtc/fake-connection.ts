@@ -52,7 +52,10 @@ export class FakeConnection {
     return this.transceivers;
   }
 
-  setConfiguration(): void {
+  setConfiguration(configuration: RTCConfiguration): void {
+    // As in browsers: this may never change.
+    if (configuration.bundlePolicy !== this.configuration.bundlePolicy)
+      throw new DOMException('bundlePolicy', 'InvalidModificationError');
     this.calls.push('setConfiguration');
   }
 

@@ -172,6 +172,11 @@ describe('PeerLink', () => {
     expect(callee.applied.find(([id]) => id === 902)?.[1]).toContain('InvalidStateError');
   });
 
+  it('sends sound and picture over one transport, so that it has half as many candidates', () => {
+    const { connection } = newSide({ polite: true, offersFirst: true });
+    expect(connection().configuration.bundlePolicy).toBe('max-bundle');
+  });
+
   it('fetches fresh servers and restarts ICE two seconds after the link was cut', async () => {
     const [caller, callee] = newPair();
     await exchange(caller, callee);
