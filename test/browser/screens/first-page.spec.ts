@@ -73,6 +73,35 @@ describe('the first page', () => {
     expect(loads.map(({ path }) => path).filter(isFont)).toEqual([expect.stringMatching(/^\/media\/inter-basic-/)]);
   });
 
+  it('takes little until home is there; menus and tips come later, or when somebody wants them', async () => {
+    const ann = await newPerson(stage, 'Ann');
+    const context = await stage.newContext({ storageState: await ann.context.storageState() });
+    const tab = await stage.newTab(context, '/health/live');
+    const { page } = tab;
+    // A page that is never idle loads nothing ahead.
+    await page.addInitScript(() => (globalThis.requestIdleCallback = () => 0));
+    const loads = await noteLoads(page);
+    await page.goto(stage.url);
+    await connected(tab);
+    await settled(() => Promise.resolve(loads.length), QUIET_MS);
+    expect(loads.length).toBeGreaterThan(5);
+    expect(loads.length).toBeLessThanOrEqual(20);
+    expect(bytesOf(loads)).toBeLessThan(220_000);
+    const before = loads.length;
+    const own = page.getByRole('button', { name: /^You, Ann/ });
+    await own.click();
+    await page.getByRole('menuitem', { name: 'Account settings' }).waitFor();
+    expect(loads.slice(before).filter(isScript)).not.toEqual([]);
+    await page.locator('[role=menu]:focus-within').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    expect(await own.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.getByRole('button', { name: 'Presence' }).click();
+    await page.getByRole('menuitemradio', { name: 'Everybody' }).click();
+    await own.hover();
+    await page.locator('.mat-mdc-tooltip').filter({ hasText: 'Ann' }).waitFor();
+  });
+
   it('loads calls, rooms and history ahead for somebody who is signed in, but neither account nor audit', async () => {
     const ann = await newPerson(stage, 'Ann');
     const context = await stage.newContext({ storageState: await ann.context.storageState() });

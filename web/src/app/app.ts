@@ -3,9 +3,9 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, NavigationStart, Router, RouterOutlet } from '@angular/router';
 import { filter, skip, skipUntil, take } from 'rxjs';
 import { endArrival, reloadUnasked } from './browser/leaving';
-import { PlainNotice } from './frame/lost-page';
 import { Theme } from './frame/theme';
 import { Session } from './session/session';
+import { PlainNotice } from './shared-ui/floating/plain-notice';
 import { focusHeadingWhereLost } from './shared-ui/page/lost-focus';
 
 /** The root component: shows a screen, and goes to the sign-in page when the session ends. */

@@ -2,6 +2,8 @@ import { Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { SigningOut } from '../frame/signing-out';
+import { Floats } from '../shared-ui/floating/floats';
+import * as overlays from '../shared-ui/floating/overlays';
 import { AvailabilitySection } from './availability-section';
 import { DeleteSection } from './delete-section';
 import { DevicesSection } from './devices-section';
@@ -63,4 +65,8 @@ import { SessionsSection } from './sessions-section';
 })
 export class Account {
   protected readonly signingOut = inject(SigningOut);
+
+  constructor() {
+    inject(Floats).use(overlays);
+  }
 }

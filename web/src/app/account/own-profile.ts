@@ -1,8 +1,9 @@
 import { HttpClient } from '@angular/common/http';
-import { inject, Injectable } from '@angular/core';
+import { computed, inject, Injectable, type Signal } from '@angular/core';
 import type { Availability, User } from '@contracts';
 import { firstValueFrom, type Observable } from 'rxjs';
 import { Session } from '../session/session';
+import { PRESENCE_WORDS } from '../shared-ui/presence-dot';
 
 export interface ProfileChange {
   displayName?: string;
@@ -42,4 +43,13 @@ export class OwnProfile {
   private async take(answer: Observable<User>): Promise<void> {
     this.session.patch(await firstValueFrom(answer));
   }
+}
+
+/** The user's own presence in words. */
+export function ownPresence(user: Signal<User | null>): Signal<string> {
+  return computed(() => {
+    const me = user();
+    if (!me) return '';
+    return me.availability === 'invisible' ? 'Invisible' : PRESENCE_WORDS[me.presence];
+  });
 }

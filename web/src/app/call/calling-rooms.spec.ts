@@ -20,6 +20,8 @@ import { newSignaling } from './testing/fake-signaling';
 import { MediaOpener } from './own-media/media-opener';
 import { MeetingsApi } from './session/meetings-api';
 import { rememberMedia } from './session/remembered-media';
+import { Floats } from '../shared-ui/floating/floats';
+import * as overlays from '../shared-ui/floating/overlays';
 
 const TAB = 'this-tab';
 const ROOM = 'abcd-efgh-jkmn';
@@ -84,6 +86,7 @@ function newTab({ as }: { as: 'user' | 'guest' }) {
       { provide: MediaOpener, useValue: { make } },
     ],
   });
+  TestBed.inject(Floats).use(overlays);
   TestBed.inject(CallEngine).use(CallSession);
   const calling = TestBed.inject(Calling);
   const sync = (calls: Call[]) => world.snapshots.next({ calls, user: null, now: new Date().toISOString() });
@@ -113,13 +116,22 @@ describe('Calling, in rooms', () => {
     expect(calling.session()?.phase().name).toBe('talking');
   });
 
+  it('shows the call screen when the connections are underway, and nothing of the call on other pages before', async () => {
+    const { calling, meeting, make, router } = newTab({ as: 'user' });
+    const navigate = vi.spyOn(router, 'navigate');
+    const entering = calling.goInto({ call: meeting(), participantId: 12 }, make());
+    expect([navigate.mock.calls.length, calling.busy(), calling.opensScreen()]).toEqual([0, true, true]);
+    await entering;
+    await vi.waitFor(() => expect([router.url, calling.opensScreen()]).toEqual(['/call/7', false]));
+  });
+
   it('goes back to the rooms from the meeting, not to its door', async () => {
     const { calling, meeting, make, router } = newTab({ as: 'user' });
     await router.navigateByUrl(`/join/${ROOM}`);
     const navigate = vi.spyOn(router, 'navigate');
     await calling.goInto({ call: meeting(), participantId: 12 }, make());
-    expect(navigate).toHaveBeenCalledWith(['/call', 7], { replaceUrl: true });
     expect(calling.returnUrl()).toBe('/rooms');
+    await vi.waitFor(() => expect(navigate).toHaveBeenCalledWith(['/call', 7], { replaceUrl: true }));
   });
 
   it('goes back to the rooms after a reload', async () => {

@@ -27,7 +27,7 @@ describe('loading ahead', () => {
     { path: 'call', data: AHEAD, loadComponent: screen('call') },
     { path: 'account', loadComponent: screen('account') },
   ];
-  const goTo = async (address: string) => {
+  const goTo = async (address: string, { isThere = true } = {}) => {
     TestBed.configureTestingModule({
       providers: [
         provideRouter(
@@ -41,6 +41,7 @@ describe('loading ahead', () => {
     });
     TestBed.inject(RouterPreloader).setUpPreloading();
     await TestBed.inject(Router).navigateByUrl(address);
+    if (isThere) TestBed.inject(Ahead).homeIsThere();
   };
   /** Waits until the failures have happened, and whoever heard of them has had their turn. */
   const failed = async () => {
@@ -55,6 +56,13 @@ describe('loading ahead', () => {
   it('takes the screens that are marked, once their neighbour is shown', async () => {
     await goTo('/home');
     await vi.waitFor(() => expect(loaded).toEqual(['call']), { timeout: 3_000 });
+  });
+
+  it('waits until home has what it shows, but not for ever', async () => {
+    await goTo('/home', { isThere: false });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(loaded).toEqual([]);
+    await vi.waitFor(() => expect(loaded).toEqual(['call']), { timeout: 4_000 });
   });
 
   it('takes nothing of the screens for signed-in users on the sign-in page', async () => {

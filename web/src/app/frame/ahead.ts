@@ -1,23 +1,38 @@
 import { inject, Injectable } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { type PreloadingStrategy, type Route, RouterPreloader } from '@angular/router';
-import { catchError, EMPTY, mergeMap, Observable, switchMap } from 'rxjs';
+import { catchError, defer, EMPTY, mergeMap, Observable, switchMap } from 'rxjs';
 
 /** Marks a route whose screen is loaded before anybody goes there. */
 export const AHEAD = { ahead: true };
 /** For a page that is never idle, and for browsers that do not tell. */
 const AT_THE_LATEST_MS = 1_000;
 
+/** Home does not wait longer for the server's snapshot than this with what it loads ahead. */
+const HOME_MS = 2_000;
+
 /**
- * Loads the screens of routes marked as `AHEAD` once the page has nothing else to do. They are all among the screens for signed-in users,
+ * Loads the screens of routes marked as `AHEAD` once home is there and the page has nothing else to do. They are all among the screens for signed-in users,
  * so nothing is loaded ahead of signing in. A failure says nothing, and it must not reach the router: the router would load nothing ahead
  * any more.
  */
 @Injectable({ providedIn: 'root' })
 export class Ahead implements PreloadingStrategy {
+  private arrived: () => void = () => undefined;
+  private readonly arrival = new Promise<void>((resolve) => (this.arrived = resolve));
+
+  /** Tells once when home is there and the page has nothing else to do: until then home needs the line for itself. */
+  readonly quiet = defer(() =>
+    Promise.race([this.arrival, new Promise<void>((resolve) => setTimeout(resolve, HOME_MS))]),
+  ).pipe(mergeMap(() => idle));
+
+  homeIsThere(): void {
+    this.arrived();
+  }
+
   preload(route: Route, load: () => Observable<unknown>): Observable<unknown> {
     return route.data?.['ahead'] === true
-      ? idle.pipe(
+      ? this.quiet.pipe(
           mergeMap(load),
           catchError(() => EMPTY),
         )
@@ -37,7 +52,7 @@ export function loadAheadAgain(back: Observable<unknown>): void {
 }
 
 /** Tells once when the page has nothing else to do. */
-export const idle = new Observable<void>((told) => {
+const idle = new Observable<void>((told) => {
   const tell = () => {
     told.next();
     told.complete();

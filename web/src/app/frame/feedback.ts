@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { Problem } from '../session/api-problem';
 import type { OwnWords } from '../session/problem-words';
+import { Floats } from '../shared-ui/floating/floats';
 
 const SUCCESS_MS = 4_000;
 const FAILURE_MS = 8_000;
@@ -10,19 +10,20 @@ const OFFER_MS = 20_000;
 /** Short messages at the bottom of the page about what was just done. */
 @Injectable({ providedIn: 'root' })
 export class Feedback {
-  private readonly snackBar = inject(MatSnackBar);
+  private readonly floats = inject(Floats);
 
   say(text: string): void {
-    this.snackBar.open(text, undefined, { duration: SUCCESS_MS });
+    this.floats.say(text, { ms: SUCCESS_MS });
   }
 
   /** Says why something failed; `own` has the feature's own words by error code. */
   fail(failure: unknown, own?: OwnWords): void {
-    this.snackBar.open(Problem.of(failure).words(own), 'Close', { duration: FAILURE_MS });
+    this.floats.say(Problem.of(failure).words(own), { ms: FAILURE_MS, action: 'Close' });
   }
 
   /** Says something, with a button that helps. */
   offer(text: string, action: string, act: () => void): void {
-    this.snackBar.open(text, action, { duration: OFFER_MS }).onAction().subscribe(act);
+    const open = { duration: OFFER_MS };
+    this.floats.notify((snackBar) => snackBar.open(text, action, open).onAction().subscribe(act), text);
   }
 }

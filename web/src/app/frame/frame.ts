@@ -6,9 +6,10 @@ import { CallStrip } from '../call/screen/call-strip';
 import { ElsewhereStrip } from '../call/elsewhere/elsewhere-strip';
 import { MissedCalls } from '../history/missed-calls';
 import { Session } from '../session/session';
+import { Late } from '../shared-ui/floating/late';
 import { Printing } from '../shared-ui/page/printing';
 import { ConnectionLine } from './connection-line';
-import { OwnMenu } from './own-menu';
+import { OwnFace } from './own-face';
 
 interface Place {
   path: string;
@@ -29,7 +30,17 @@ const PLACES: readonly Place[] = [
 /** Surrounds every screen but the call: the navigation is at the left or at the bottom. */
 @Component({
   selector: 'parley-frame',
-  imports: [CallStrip, ConnectionLine, ElsewhereStrip, MatIcon, OwnMenu, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [
+    CallStrip,
+    ConnectionLine,
+    ElsewhereStrip,
+    Late,
+    MatIcon,
+    OwnFace,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+  ],
   templateUrl: './frame.html',
   styleUrl: './frame.scss',
 })
@@ -41,6 +52,7 @@ export class Frame {
     const role = this.session.user()?.role ?? 'employee';
     return PLACES.filter(({ needs }) => needs === undefined || hasRole(role, needs));
   });
+  protected readonly ownMenu = () => import('./screens-ahead').then((file) => file.OwnMenu);
   protected readonly preparing = inject(Printing).preparing;
   protected readonly unseen = this.missed.unseen;
   protected readonly unseenWords = computed(() => `${this.unseen()} missed ${this.unseen() === 1 ? 'call' : 'calls'}`);

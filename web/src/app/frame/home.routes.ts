@@ -5,6 +5,7 @@ import { onlyFor } from '../session/gates';
 import { AHEAD } from './ahead';
 import { Frame } from './frame';
 import { Nowhere } from './nowhere';
+import { SigningOut } from './signing-out';
 
 export { Feedback } from './feedback';
 export { Home } from './home';
@@ -41,6 +42,8 @@ export const homeRoutes: Routes = [
   {
     path: '',
     component: Frame,
+    // Both the user's menu and the account have it: alone it would be one more file.
+    providers: [SigningOut],
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'people' },
       {

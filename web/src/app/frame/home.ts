@@ -1,6 +1,5 @@
 import { Component, DestroyRef, inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { MatDialog } from '@angular/material/dialog';
 import { RouterOutlet } from '@angular/router';
 import { IncomingCalls } from '../call/ring/incoming-calls';
 import { CallEngine } from '../call/session/call-engine';
@@ -9,10 +8,11 @@ import { MissedCalls } from '../history/missed-calls';
 import { HomeIcons } from '../home-icons';
 import { PresenceBoard } from '../signaling/presence-board';
 import { KnockNotices } from '../rooms/knock-notices';
+import { Floats } from '../shared-ui/floating/floats';
 import { PageTitle } from '../shared-ui/page/page-title';
 import { reconnects } from '../signaling/reconnects';
 import { Signaling } from '../signaling/signaling';
-import { idle, loadAheadAgain } from './ahead';
+import { Ahead, loadAheadAgain } from './ahead';
 import { NewVersion } from './version/new-version';
 
 /**
@@ -30,27 +30,32 @@ import { NewVersion } from './version/new-version';
 })
 export class Home {
   protected readonly presences = inject(PresenceBoard);
+  private readonly ahead = inject(Ahead);
 
   constructor() {
     inject(HomeIcons);
     inject(KnockNotices);
     inject(NewVersion);
-    loadAheadAgain(reconnects(inject(Signaling)));
+    const signaling = inject(Signaling);
+    signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.ahead.homeIsThere());
+    loadAheadAgain(reconnects(signaling));
     this.loadEngine(inject(CallEngine));
     const title = inject(PageTitle);
     const missed = inject(MissedCalls);
     title.count(missed.unseen);
-    const dialogs = inject(MatDialog);
+    const floats = inject(Floats);
+    floats.comesFrom(() => import('./screens-ahead').then((file) => file.overlays));
+    this.ahead.quiet.pipe(takeUntilDestroyed()).subscribe(() => void floats.load().catch(() => undefined));
     inject(DestroyRef).onDestroy(() => {
       title.count(null);
       // If a dialog is open when the session ends, it would cover the sign-in page.
-      dialogs.closeAll();
+      floats.closeDialogs();
     });
   }
 
   /** If it fails, whoever needs it asks again. */
   private loadEngine(engine: CallEngine): void {
     engine.comesFrom(() => import('./screens-ahead').then((file) => file.CallSession));
-    idle.pipe(takeUntilDestroyed()).subscribe(() => void engine.load().catch(() => undefined));
+    this.ahead.quiet.pipe(takeUntilDestroyed()).subscribe(() => void engine.load().catch(() => undefined));
   }
 }

@@ -7,7 +7,8 @@ import { askBeforeLeaving } from '../browser/leaving';
 import { Problem } from '../session/api-problem';
 import type { OwnWords } from '../session/problem-words';
 import { Feedback } from './feedback';
-import { LOAD_DOCUMENT, LOAD_NOTICES, PlainNotice, sayNotShown } from './lost-page';
+import { PlainNotice } from '../shared-ui/floating/plain-notice';
+import { LOAD_DOCUMENT, LOAD_NOTICES, sayNotShown } from './lost-page';
 
 const NOT_LOADED = [
   'Failed to fetch dynamically imported module: https://parley.example/chunk-1.js',

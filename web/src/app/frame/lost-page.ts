@@ -1,11 +1,12 @@
 import { HttpClient } from '@angular/common/http';
-import { inject, Injectable, InjectionToken, Injector, type ProviderToken, signal } from '@angular/core';
+import { inject, Injectable, InjectionToken, Injector, type ProviderToken } from '@angular/core';
 import type { NavigationError } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import { asksBeforeLeaving, reloadUnasked } from '../browser/leaving';
 import { keepsNothing, tabStore } from '../browser/stores';
 import { Problem } from '../session/api-problem';
 import type { OwnWords } from '../session/problem-words';
+import { PlainNotice } from '../shared-ui/floating/plain-notice';
 import type { Feedback } from './feedback';
 
 const OFFLINE = 'No connection to the server. Try again.';
@@ -31,17 +32,6 @@ export function sayNotShown({ error, url }: Pick<NavigationError, 'error' | 'url
   const notLoaded = error instanceof Error && LOADING.test(error.message);
   if (!notLoaded) return inject(LostPages).fail(error);
   void inject(LostPages).find(url, error);
-}
-
-/** What is said where not even notices can be loaded. */
-@Injectable({ providedIn: 'root' })
-export class PlainNotice {
-  private readonly writable = signal<string | null>(null);
-  readonly text = this.writable.asReadonly();
-
-  say(text: string | null): void {
-    this.writable.set(text);
-  }
 }
 
 /** A new version of the app replaces the files that an open page would load, so such a page has to come from the server. */

@@ -8,6 +8,8 @@ import { newUser } from '../call/testing/call-fixtures';
 import { Calling } from '../call/session/calling';
 import { provideIcons } from '../icons';
 import { Session } from '../session/session';
+import { Floats } from '../shared-ui/floating/floats';
+import * as overlays from '../shared-ui/floating/overlays';
 import { OwnMenu } from './own-menu';
 
 describe('OwnMenu', () => {
@@ -27,9 +29,10 @@ describe('OwnMenu', () => {
         { provide: Session, useValue: { user: signal(newUser(1, 'Ann')), signOut } },
       ],
     });
+    TestBed.inject(Floats).use(overlays);
     const fixture = TestBed.createComponent(OwnMenu);
     await fixture.whenStable();
-    (fixture.nativeElement as HTMLElement).querySelector<HTMLElement>('.own')!.click();
+    (fixture.nativeElement as HTMLElement).querySelector<HTMLElement>('[parleyOwnFace]')!.click();
     await fixture.whenStable();
     const items = Array.from(document.querySelectorAll<HTMLElement>('[mat-menu-item]'));
     items.find(({ textContent }) => textContent?.includes('Sign out'))!.click();

@@ -1,33 +1,29 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, inject } from '@angular/core';
 import { MatDivider } from '@angular/material/divider';
 import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import { AVAILABILITIES, type Availability } from '@contracts';
-import { AVAILABILITY_WORDS, OwnProfile } from '../account/own-profile';
+import { AVAILABILITY_WORDS, OwnProfile, ownPresence } from '../account/own-profile';
 import { Session } from '../session/session';
-import { Avatar } from '../shared-ui/avatar';
-import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
 import { Feedback } from './feedback';
+import { OwnFace } from './own-face';
 import { SigningOut } from './signing-out';
 
 /** The user's own picture with presence. Its menu changes the availability, opens the account and signs out. */
 @Component({
   selector: 'parley-own-menu',
-  imports: [Avatar, MatDivider, MatIcon, MatMenu, MatMenuItem, MatMenuTrigger, MatTooltip, PresenceDot, RouterLink],
+  imports: [MatDivider, MatIcon, MatMenu, MatMenuItem, MatMenuTrigger, MatTooltip, OwnFace, RouterLink],
   template: `
     @if (user(); as me) {
       <button
-        type="button"
-        class="own"
+        parleyOwnFace
         [matMenuTriggerFor]="menu"
-        [attr.aria-label]="'You, ' + me.displayName + ': ' + words()"
         [matTooltip]="me.displayName + ' · ' + words()"
         matTooltipPosition="right"
       >
-        <parley-avatar [user]="me" [size]="40" />
-        <span class="dot"><parley-presence-dot [presence]="me.presence" /></span>
+        Your menu
       </button>
       <mat-menu #menu="matMenu">
         <div class="who">
@@ -53,30 +49,6 @@ import { SigningOut } from './signing-out';
     }
   `,
   styles: `
-    .own {
-      position: relative;
-      display: grid;
-      place-items: center;
-      width: 56px;
-      height: 56px;
-      padding: 0;
-      border: none;
-      border-radius: 50%;
-      background: none;
-      cursor: pointer;
-    }
-    .own:hover {
-      background: var(--parley-hover);
-    }
-    .dot {
-      position: absolute;
-      right: 5px;
-      bottom: 5px;
-      display: grid;
-      padding: 2px;
-      border-radius: 50%;
-      background: var(--parley-panel);
-    }
     .who {
       display: grid;
       padding: 8px 16px 12px;
@@ -92,11 +64,7 @@ export class OwnMenu {
   protected readonly user = this.session.user;
   protected readonly availabilities = AVAILABILITIES;
   protected readonly names = AVAILABILITY_WORDS;
-  protected readonly words = computed(() => {
-    const me = this.user();
-    if (!me) return '';
-    return me.availability === 'invisible' ? 'Invisible' : PRESENCE_WORDS[me.presence];
-  });
+  protected readonly words = ownPresence(this.user);
 
   protected async choose(availability: Availability): Promise<void> {
     try {

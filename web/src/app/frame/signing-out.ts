@@ -1,8 +1,7 @@
 import { inject, Injectable } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
 import { Calling } from '../call/session/calling';
 import { Session } from '../session/session';
-import { confirmed } from '../shared-ui/confirm';
+import { Floats } from '../shared-ui/floating/floats';
 import { Feedback } from './feedback';
 
 const IN_CALL = {
@@ -15,12 +14,12 @@ const IN_CALL = {
 @Injectable({ providedIn: 'root' })
 export class SigningOut {
   private readonly calling = inject(Calling);
-  private readonly dialogs = inject(MatDialog);
+  private readonly floats = inject(Floats);
   private readonly feedback = inject(Feedback);
   private readonly session = inject(Session);
 
   async begin(): Promise<void> {
-    if (this.calling.busy() && !(await confirmed(this.dialogs, IN_CALL))) return;
+    if (this.calling.busy() && !(await this.floats.confirmed(IN_CALL))) return;
     try {
       await this.session.signOut();
     } catch (failure) {

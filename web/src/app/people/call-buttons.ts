@@ -1,14 +1,14 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { MatTooltip } from '@angular/material/tooltip';
 import type { CallType, User } from '@contracts';
 import { Calling } from '../call/session/calling';
+import { Tip } from '../shared-ui/floating/tip';
 
 /** Buttons to call a person with sound only, or with sound and picture. */
 @Component({
   selector: 'parley-call-buttons',
-  imports: [MatButton, MatIcon, MatIconButton, MatTooltip],
+  imports: [MatButton, MatIcon, MatIconButton, Tip],
   template: `
     @if (large()) {
       <button matButton="filled" [attr.aria-label]="audioName()" [disabled]="waiting()" (click)="ring('audio')">
@@ -20,7 +20,7 @@ import { Calling } from '../call/session/calling';
     } @else {
       <button
         matIconButton
-        matTooltip="Audio call"
+        parleyTip="Audio call"
         [attr.aria-label]="audioName()"
         [disabled]="waiting()"
         (click)="ring('audio')"
@@ -29,7 +29,7 @@ import { Calling } from '../call/session/calling';
       </button>
       <button
         matIconButton
-        matTooltip="Video call"
+        parleyTip="Video call"
         [attr.aria-label]="videoName()"
         [disabled]="waiting()"
         (click)="ring('video')"

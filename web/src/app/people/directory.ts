@@ -5,6 +5,7 @@ import { type Page, type Presence, searchIn, type User } from '@contracts';
 import { auditTime, filter, firstValueFrom } from 'rxjs';
 import { query } from '../session/query';
 import { Session } from '../session/session';
+import { PRESENCE_WORDS } from '../shared-ui/presence-dot';
 import { PagedList } from '../shared-ui/lists/paged-list';
 import { catchUps } from '../signaling/reconnects';
 import { Signaling } from '../signaling/signaling';
@@ -39,6 +40,11 @@ export class Directory {
 
   readonly search = this.mutableSearch.asReadonly();
   readonly presence = this.mutablePresence.asReadonly();
+  /** The presence that the list is filtered by, in words. */
+  readonly presenceWord = computed(() => {
+    const presence = this.presence();
+    return presence && PRESENCE_WORDS[presence];
+  });
   readonly people = computed(() =>
     this.list
       .items()

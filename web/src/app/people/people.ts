@@ -13,20 +13,19 @@ import {
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { MatMenuModule } from '@angular/material/menu';
 import { RouterOutlet } from '@angular/router';
-import { PRESENCES, type Presence, searchIn, type User } from '@contracts';
+import { searchIn, type User } from '@contracts';
 import { whileVisible } from '../browser/while-visible';
 import { Calling } from '../call/session/calling';
 import { EmptyPlace } from '../shared-ui/empty-place';
 import { Field } from '../shared-ui/field';
+import { Late } from '../shared-ui/floating/late';
 import { GreyRows } from '../shared-ui/lists/grey-rows';
 import { isComposing } from '../shared-ui/keys/composing';
 import { ListEnd } from '../shared-ui/lists/list-end';
 import { FilterChip } from '../shared-ui/chips/filter-chip';
 import { SearchCut } from '../shared-ui/search-cut';
 import { SearchText } from '../shared-ui/search-text';
-import { PRESENCE_WORDS, PresenceDot } from '../shared-ui/presence-dot';
 import { TypedSearch } from '../shared-ui/typed-search';
 import { idsOf, watchPresence } from '../signaling/presence-watch';
 import { DialPad } from './dial-pad/dial-pad';
@@ -52,9 +51,8 @@ const ASK_AGAIN_MS = 30_000;
     MatButton,
     MatIcon,
     MatIconButton,
-    MatMenuModule,
+    Late,
     PersonRow,
-    PresenceDot,
     RouterOutlet,
     SearchCut,
     SearchText,
@@ -72,8 +70,7 @@ export class People {
   protected readonly typed = new TypedSearch(this.directory.search, (text) => this.directory.find(text));
   private readonly searchBox = viewChild.required<ElementRef<HTMLInputElement>>('searchBox');
   private readonly rows = viewChild<ElementRef<HTMLElement>>('rows');
-  protected readonly presences = PRESENCES;
-  protected readonly words = PRESENCE_WORDS;
+  protected readonly presenceFilter = () => import('../frame/screens-ahead').then((file) => file.PresenceFilter);
   protected readonly detailOpen = signal(false);
   private readonly calling = inject(Calling);
   private readonly favourites = inject(Favourites);
@@ -114,10 +111,6 @@ export class People {
     box.value = '';
     box.focus();
     this.typed.put('');
-  }
-
-  protected wordFor(presence: Presence | null): string | null {
-    return presence && PRESENCE_WORDS[presence];
   }
 
   protected showEverybody(): void {

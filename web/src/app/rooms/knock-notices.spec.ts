@@ -2,6 +2,8 @@ import { TestBed } from '@angular/core/testing';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
 import { Subject } from 'rxjs';
+import { Floats } from '../shared-ui/floating/floats';
+import * as overlays from '../shared-ui/floating/overlays';
 import { Signaling } from '../signaling/signaling';
 import { KnockNotices } from './knock-notices';
 
@@ -33,6 +35,7 @@ describe('somebody who waits before an empty room of mine', () => {
         { provide: Router, useValue: { navigate } },
       ],
     });
+    TestBed.inject(Floats).use(overlays);
     TestBed.inject(KnockNotices);
     events['room:knock'].next({ code: CODE, title: 'Weekly', displayName: 'Gil', participantId: 7 });
   });

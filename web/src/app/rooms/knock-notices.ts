@@ -1,7 +1,8 @@
 import { inject, Injectable } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { MatSnackBar, type MatSnackBarRef, type TextOnlySnackBar } from '@angular/material/snack-bar';
+import type { MatSnackBar, MatSnackBarRef, TextOnlySnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
+import { Floats } from '../shared-ui/floating/floats';
 import { isolated } from '../shared-ui/isolated';
 import { Signaling } from '../signaling/signaling';
 
@@ -23,11 +24,11 @@ interface Knock {
  */
 @Injectable({ providedIn: 'root' })
 export class KnockNotices {
-  private readonly snackBar = inject(MatSnackBar);
+  private readonly floats = inject(Floats);
   private readonly router = inject(Router);
   /** The people who still wait, by participant id, in the order in which they knocked. */
   private readonly waiting = new Map<number, Knock>();
-  private shown: { participantId: number; notice: Notice } | null = null;
+  private shown: { participantId: number; notice: Notice; snackBar: MatSnackBar } | null = null;
 
   constructor() {
     const signaling = inject(Signaling);
@@ -49,10 +50,16 @@ export class KnockNotices {
     this.show(knock);
   }
 
-  private show({ code, title, displayName, participantId }: Knock): void {
-    const words = `${isolated(displayName)} waits to come into “${isolated(title)}”`;
-    const notice = this.snackBar.open(words, 'Enter', { duration: NOTICE_MS });
-    this.shown = { participantId, notice };
+  private show(knock: Knock): void {
+    const words = `${isolated(knock.displayName)} waits to come into “${isolated(knock.title)}”`;
+    // It may be settled before notices are loaded.
+    const isThere = () => this.waiting.get(knock.participantId) === knock;
+    this.floats.notify((snackBar) => isThere() && this.open(knock, snackBar, words), words);
+  }
+
+  private open({ code, participantId }: Knock, snackBar: MatSnackBar, words: string): void {
+    const notice = snackBar.open(words, 'Enter', { duration: NOTICE_MS });
+    this.shown = { participantId, notice, snackBar };
     notice.onAction().subscribe(() => {
       this.shown = null;
       void this.router.navigate(['/join', code]);
@@ -67,14 +74,14 @@ export class KnockNotices {
    */
   private comeBack(notice: Notice): void {
     if (this.shown?.notice !== notice) return;
-    const other = this.snackBar._openedSnackBarRef;
+    const other = this.shown.snackBar._openedSnackBarRef;
     if (other === null) this.shown = null;
     else other.afterDismissed().subscribe(() => setTimeout(() => this.nameAgain(notice)));
   }
 
   private nameAgain(notice: Notice): void {
     if (this.shown?.notice !== notice) return;
-    if (this.snackBar._openedSnackBarRef) return this.comeBack(notice);
+    if (this.shown.snackBar._openedSnackBarRef) return this.comeBack(notice);
     this.showNext();
   }
 
@@ -82,7 +89,7 @@ export class KnockNotices {
   private drop(participantId: number): void {
     this.waiting.delete(participantId);
     if (this.shown?.participantId !== participantId) return;
-    if (this.snackBar._openedSnackBarRef !== this.shown.notice) return;
+    if (this.shown.snackBar._openedSnackBarRef !== this.shown.notice) return;
     this.shown.notice.dismiss();
     this.showNext();
   }

@@ -11,6 +11,8 @@ import { CallsApi } from '../session/calls-api';
 import { MediaOpener } from '../own-media/media-opener';
 import { CallMover } from './call-mover';
 import { RunningElsewhere } from './running-elsewhere';
+import { Floats } from '../../shared-ui/floating/floats';
+import * as overlays from '../../shared-ui/floating/overlays';
 
 const BEN = 2;
 const MUTED = { audio: false, video: true, screen: true };
@@ -49,6 +51,7 @@ function newDevice({
       { provide: CallNews, useValue: { learn: (call: Call) => learned.push(call) } },
     ],
   });
+  TestBed.inject(Floats).use(overlays);
   return { mover: TestBed.inject(CallMover), steps, said, learned, goInto, media };
 }
 

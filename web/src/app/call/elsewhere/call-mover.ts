@@ -1,8 +1,8 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { type Call, isLive, type MediaState } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
 import { Problem } from '../../session/api-problem';
+import { Floats } from '../../shared-ui/floating/floats';
 import { CallEngine } from '../session/call-engine';
 import { CallNews } from '../session/call-news';
 import { CALL_WORDS, Calling } from '../session/calling';
@@ -22,7 +22,7 @@ export class CallMover {
   private readonly calling = inject(Calling);
   private readonly news = inject(CallNews);
   private readonly elsewhere = inject(RunningElsewhere);
-  private readonly snackBar = inject(MatSnackBar);
+  private readonly floats = inject(Floats);
   private readonly opened = signal<LocalMedia | null>(null);
   private readonly asking = signal(false);
 
@@ -68,6 +68,6 @@ export class CallMover {
   private explain(problem: Problem): void {
     if (problem.call) this.news.learn(problem.call);
     const over = problem.status === 404 || (problem.call !== null && !isLive(problem.call.status));
-    this.snackBar.open(over ? 'This call is over.' : problem.words(CALL_WORDS), undefined, { duration: NOTICE_MS });
+    this.floats.say(over ? 'This call is over.' : problem.words(CALL_WORDS), { ms: NOTICE_MS });
   }
 }

@@ -51,6 +51,22 @@ describe('CallSignals', () => {
     vi.restoreAllMocks();
   });
 
+  it.each([
+    ['the first is sent', ({ put }: ReturnType<typeof newSignals>) => put(2)],
+    ['they are closed', ({ signals }: ReturnType<typeof newSignals>) => signals.close()],
+  ])('have begun when %s', async (_, act) => {
+    const world = newSignals();
+    const begun = vi.fn();
+    void world.signals.begun.then(begun);
+    world.come(5);
+    world.signals.open(4);
+    await settle();
+    expect(begun).not.toHaveBeenCalled();
+    act(world);
+    await settle();
+    expect(begun).toHaveBeenCalledTimes(1);
+  });
+
   describe('that come in', () => {
     it('wait until the page is in the call, and are delivered in order', () => {
       const { signals, got, come } = newSignals();

@@ -30,7 +30,11 @@ export class CallSignals implements SignalPort {
   private closed = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
+  private tellBegun: () => void = () => undefined;
+
   readonly received = this.incoming.asObservable();
+  /** Resolves when this page has sent its first signal, or is done with them. */
+  readonly begun = new Promise<void>((resolve) => (this.tellBegun = resolve));
 
   constructor(
     private readonly callId: Call['id'],
@@ -47,6 +51,7 @@ export class CallSignals implements SignalPort {
 
   send({ to, toEpoch, kind, data }: OutgoingSignal): void {
     if (this.closed) return;
+    this.tellBegun();
     const signal = { callId: this.callId, to, toEpoch, kind, data, clientId: uuid() };
     this.outgoing.push({ signal, underway: false });
     this.pump();
@@ -81,6 +86,7 @@ export class CallSignals implements SignalPort {
   close(): void {
     if (this.closed) return;
     this.closed = true;
+    this.tellBegun();
     this.reports.close();
     this.subscription.unsubscribe();
     this.incoming.complete();

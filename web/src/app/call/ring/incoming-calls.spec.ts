@@ -3,6 +3,8 @@ import { signal } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import type { Call } from '@contracts';
 import { provideIcons } from '../../icons';
+import { Floats } from '../../shared-ui/floating/floats';
+import * as overlays from '../../shared-ui/floating/overlays';
 import { Hands } from '../../shared-ui/keys/hands';
 import { newCall } from '../testing/call-fixtures';
 import { Calling } from '../session/calling';
@@ -26,6 +28,7 @@ describe('IncomingCalls', () => {
     const calling = { incoming, ignore, accept, busy, answering: signal(null) };
     TestBed.configureTestingModule({ providers: [provideIcons(), { provide: Calling, useValue: calling }] });
     TestBed.inject(Hands);
+    if (!expect.getState().currentTestName?.includes('not loaded')) TestBed.inject(Floats).use(overlays);
     fixture = TestBed.createComponent(IncomingCalls);
     await fixture.whenStable();
   });
@@ -60,6 +63,19 @@ describe('IncomingCalls', () => {
     expect(cards()).toHaveLength(1);
     expect(cards()[0].textContent).toContain('Ann');
     expect(document.activeElement).toBe(cards()[0]);
+  });
+
+  it('stands in the page while what floats is not loaded, and stays the same card until it rings no more', async () => {
+    await ring(newCall());
+    const [card] = Array.from(document.querySelectorAll('[role=alertdialog]'));
+    expect(TestBed.inject(OverlayContainer).getContainerElement().contains(card)).toBe(false);
+    TestBed.inject(Floats).use(overlays);
+    await fixture.whenStable();
+    expect(Array.from(document.querySelectorAll('[role=alertdialog]'))).toEqual([card]);
+    await ring();
+    expect(document.querySelectorAll('[role=alertdialog]')).toHaveLength(0);
+    await ring(newCall({ id: 8 }));
+    expect(cards()).toHaveLength(1);
   });
 
   it('is gone with the last call, and comes again with the next', async () => {

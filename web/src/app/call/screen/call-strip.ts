@@ -2,16 +2,16 @@ import { Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { MatTooltip } from '@angular/material/tooltip';
 import { NavigationEnd, Router, RouterLink } from '@angular/router';
 import { filter, map, startWith } from 'rxjs';
+import { Tip } from '../../shared-ui/floating/tip';
 import { CallTimer } from './call-timer';
 import { Calling } from '../session/calling';
 
 /** Shows the running call while the user is on another page. */
 @Component({
   selector: 'parley-call-strip',
-  imports: [CallTimer, MatIcon, MatIconButton, MatTooltip, RouterLink],
+  imports: [CallTimer, MatIcon, MatIconButton, Tip, RouterLink],
   template: `
     @if (session(); as session) {
       <section class="strip always-dark" aria-label="Running call">
@@ -29,7 +29,7 @@ import { Calling } from '../session/calling';
         <button
           matIconButton
           [attr.aria-label]="muteName()"
-          [matTooltip]="muteName()"
+          [parleyTip]="muteName()"
           (click)="session.toggleMicrophone()"
         >
           <mat-icon [svgIcon]="session.media.actual().audio ? 'mic' : 'mic_off'" />
@@ -38,7 +38,7 @@ import { Calling } from '../session/calling';
           class="end"
           matIconButton
           [attr.aria-label]="endName()"
-          [matTooltip]="endName()"
+          [parleyTip]="endName()"
           (click)="session.leave()"
         >
           <mat-icon svgIcon="call_end" />
@@ -98,7 +98,7 @@ export class CallStrip {
 
   protected readonly session = computed(() => {
     const elsewhere = !/^\/(call|join)\//.test(this.url());
-    return elsewhere && this.calling.busy() ? this.calling.session() : null;
+    return elsewhere && this.calling.busy() && !this.calling.opensScreen() ? this.calling.session() : null;
   });
   protected readonly icon = computed(() => {
     const call = this.session()?.call();

@@ -29,6 +29,9 @@ import { CallsApi, twice } from './calls-api';
 import { MeetingsApi } from './meetings-api';
 import { rememberMedia } from './remembered-media';
 
+/** Nobody waits longer than this for the call screen. */
+const SCREEN_MS = 150;
+
 /**
  * One call on this device: what the user intends with it, and its state. It moves no signals and no media itself.
  * Create it in an injection context, and only when media may open: by the caller, after the click on Accept, or in a room.
@@ -120,6 +123,11 @@ export class CallSession {
       hosting: this.hosting,
     } = this.company);
     media.listen((outgoing) => this.sendOut(outgoing));
+  }
+
+  /** Resolves when this page has offered or answered a connection, and after a moment in any case. */
+  underway(): Promise<void> {
+    return Promise.race([this.signals.begun, new Promise<void>((resolve) => setTimeout(resolve, SCREEN_MS))]);
   }
 
   linkOf(id: Participant['id']): PeerLink | null {

@@ -8,8 +8,6 @@ import {
   signal,
   untracked,
 } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import { Router } from '@angular/router';
 import {
   type Call,
@@ -28,6 +26,7 @@ import type { OwnWords } from '../../session/problem-words';
 import { Device } from '../../session/device';
 import { ServerClock } from '../../session/server-clock';
 import { Session } from '../../session/session';
+import { Floats } from '../../shared-ui/floating/floats';
 import { isolated } from '../../shared-ui/isolated';
 import { Signaling } from '../../signaling/signaling';
 import { Urgency } from '../../signaling/urgency';
@@ -70,8 +69,7 @@ export class Calling {
   private readonly ice = inject(IceSource);
   private readonly engine = inject(CallEngine);
   private readonly router = inject(Router);
-  private readonly snackBar = inject(MatSnackBar);
-  private readonly dialogs = inject(MatDialog);
+  private readonly floats = inject(Floats);
   private readonly injector = inject(Injector);
   private readonly incomingRing = inject(IncomingRing);
   private readonly tones = inject(CallTones);
@@ -82,6 +80,7 @@ export class Calling {
   private readonly current = signal<CallSession | null>(null);
   private readonly answer = signal<CallSession | null>(null);
   private readonly before = signal('/people');
+  private readonly arriving = signal<CallSession | null>(null);
   private readonly nobody = computed(() => this.user() === null && this.account.guest() === null);
   private readonly here = new RingingHere({
     now: () => this.clock.now(),
@@ -111,6 +110,8 @@ export class Calling {
   readonly answering = computed(() => this.wish.accepted() ?? this.answer()?.call().id ?? null);
   /** The address of the page before the call. */
   readonly returnUrl = this.before.asReadonly();
+  /** The screen of the call is about to be shown. */
+  readonly opensScreen = computed(() => this.arriving() !== null);
   /** The user is in a call that is not over. */
   readonly busy = computed(() => this.current()?.over() === false);
 
@@ -246,12 +247,17 @@ export class Calling {
     this.left.forget();
     forgetLeft();
     this.elsewhere.offer(null);
-    this.dialogs.closeAll();
-    if (this.user()) this.show(call);
+    this.floats.closeDialogs();
+    if (this.user()) void this.show(session);
     return session;
   }
 
-  private show({ id, kind }: Call): void {
+  /**
+   * The call screen of a meeting comes when its connections are underway: drawing it takes this page as long as the others take to answer.
+   * In a direct call the camera may still be opening then, and drawing would hold up its picture.
+   */
+  private async show(session: CallSession): Promise<void> {
+    const { id, kind } = session.call();
     const { url } = this.router;
     const atDoor = url.startsWith('/join/');
     // Do not go back to the door that the user has just come through, nor, after a reload, to a page that was never
@@ -259,7 +265,10 @@ export class Calling {
     const nowhere = atDoor || url === '/' || url.startsWith('/call/');
     if (!nowhere) this.before.set(url);
     else if (kind === 'room') this.before.set('/rooms');
-    void this.router.navigate(['/call', id], { replaceUrl: atDoor });
+    this.arriving.set(session);
+    if (kind === 'room') await session.underway();
+    if (this.current() === session) await this.router.navigate(['/call', id], { replaceUrl: atDoor });
+    if (this.arriving() === session) this.arriving.set(null);
   }
 
   /**
@@ -371,6 +380,6 @@ export class Calling {
   }
 
   private say(words: string): void {
-    this.snackBar.open(words, undefined, { duration: NOTICE_MS });
+    this.floats.say(words, { ms: NOTICE_MS });
   }
 }

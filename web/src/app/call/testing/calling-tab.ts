@@ -11,6 +11,8 @@ import { RingTone } from '../../media/ring-tone';
 import { Device } from '../../session/device';
 import { deviceNow, ServerClock } from '../../session/server-clock';
 import { Session } from '../../session/session';
+import { Floats } from '../../shared-ui/floating/floats';
+import * as overlays from '../../shared-ui/floating/overlays';
 import { Signaling } from '../../signaling/signaling';
 import { FakeConnection, fakeTrack } from '../../webrtc/fake-connection';
 import { MediaOpener } from '../own-media/media-opener';
@@ -143,6 +145,7 @@ export function newTab({ mine = 'callee', seats = true, engine }: TabOptions = {
       },
     ],
   });
+  TestBed.inject(Floats).use(overlays);
   if (engine) TestBed.inject(CallEngine).comesFrom(engine);
   else TestBed.inject(CallEngine).use(CallSession);
   const calling = TestBed.inject(Calling);

@@ -4,6 +4,8 @@ import { MatDialog } from '@angular/material/dialog';
 import type { Snapshot } from '@contracts';
 import { Subject } from 'rxjs';
 import { Calling } from '../../call/session/calling';
+import { Floats } from '../../shared-ui/floating/floats';
+import * as overlays from '../../shared-ui/floating/overlays';
 import { Signaling } from '../../signaling/signaling';
 import { Urgency } from '../../signaling/urgency';
 import { Feedback } from '../feedback';
@@ -47,6 +49,7 @@ describe('a newer version of the page', () => {
         { provide: RELOAD_PAGE, useValue: () => reloads++ },
       ],
     });
+    TestBed.inject(Floats).use(overlays);
     TestBed.inject(NewVersion);
   }
   const served = (pageVersion?: string) => snapshots.next({ pageVersion } as Snapshot);

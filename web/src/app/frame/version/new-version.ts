@@ -1,10 +1,10 @@
 import { DestroyRef, DOCUMENT, inject, Injectable, InjectionToken } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { MatDialog } from '@angular/material/dialog';
 import type { Snapshot } from '@contracts';
 import { reloadUnasked } from '../../browser/leaving';
 import { tabStore } from '../../browser/stores';
 import { Calling } from '../../call/session/calling';
+import { Floats } from '../../shared-ui/floating/floats';
 import { Signaling } from '../../signaling/signaling';
 import { Urgency } from '../../signaling/urgency';
 import { Feedback } from '../feedback';
@@ -31,7 +31,7 @@ export class NewVersion {
   private readonly document = inject(DOCUMENT);
   private readonly calling = inject(Calling);
   private readonly urgency = inject(Urgency);
-  private readonly dialogs = inject(MatDialog);
+  private readonly floats = inject(Floats);
   private readonly feedback = inject(Feedback);
   private readonly reload = inject(RELOAD_PAGE);
   /** Empty where nobody has filled it in, as during development. */
@@ -86,7 +86,7 @@ export class NewVersion {
 
   /** Somebody is in a call, or what they have written would be lost. */
   private isHeld(): boolean {
-    if (this.urgency.now() || this.calling.session() !== null || this.dialogs.openDialogs.length > 0) return true;
+    if (this.urgency.now() || this.calling.session() !== null || this.floats.hasDialog) return true;
     const fields = this.document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(TEXT);
     return [...fields].some(({ value }) => value !== '');
   }

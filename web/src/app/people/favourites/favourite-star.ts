@@ -1,19 +1,19 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
-import { MatTooltip } from '@angular/material/tooltip';
 import type { User } from '@contracts';
+import { Tip } from '../../shared-ui/floating/tip';
 import { Favourites } from './favourites';
 
 /** Adds somebody to the favourites, or removes them. */
 @Component({
   selector: 'parley-favourite-star',
-  imports: [MatIcon, MatIconButton, MatTooltip],
+  imports: [MatIcon, MatIconButton, Tip],
   template: `
     <button
       matIconButton
       [class.on]="on()"
-      [matTooltip]="on() ? 'Remove from favourites' : 'Add to favourites'"
+      [parleyTip]="on() ? 'Remove from favourites' : 'Add to favourites'"
       [attr.aria-label]="'Favourite: ' + user().displayName"
       [attr.aria-pressed]="on()"
       (click)="toggle()"

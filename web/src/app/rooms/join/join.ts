@@ -13,6 +13,8 @@ import { ScreenIcons } from '../../icons';
 import { Session } from '../../session/session';
 import { confirmed } from '../../shared-ui/confirm';
 import { EmptyPlace } from '../../shared-ui/empty-place';
+import { Floats } from '../../shared-ui/floating/floats';
+import * as overlays from '../../shared-ui/floating/overlays';
 import { isolated } from '../../shared-ui/isolated';
 import { focusHeadingWhereLost } from '../../shared-ui/page/lost-focus';
 import { titledBy } from '../../shared-ui/page/page-title';
@@ -90,6 +92,7 @@ export class Join {
   constructor() {
     inject(ScreenIcons);
     inject(CallEngine).use(CallSession);
+    inject(Floats).use(overlays);
     titledBy(() => this.entry.title());
     const injector = inject(Injector);
     let before: Stage | null = null;

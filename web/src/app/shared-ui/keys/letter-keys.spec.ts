@@ -1,5 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
+import { Floats } from '../floating/floats';
+import * as overlays from '../floating/overlays';
 import { Hands } from './hands';
 import { LetterKeys } from './letter-keys';
 
@@ -15,6 +17,7 @@ describe('LetterKeys', () => {
     document.body.innerHTML =
       '<button>Mute</button><input><div role="menu" tabindex="-1"></div><p contenteditable tabindex="0"></p>';
     TestBed.configureTestingModule({ providers: [{ provide: MatDialog, useValue: dialogs }] });
+    TestBed.inject(Floats).use(overlays);
     TestBed.inject(Hands);
     keys = TestBed.inject(LetterKeys);
   });

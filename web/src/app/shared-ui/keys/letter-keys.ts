@@ -1,12 +1,22 @@
 import { inject, Injectable, signal } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
 import { browserStore } from '../../browser/stores';
+import { Floats } from '../floating/floats';
 import { isComposing } from './composing';
 import { Hands } from './hands';
-import { pressedLetter } from './pressed-letter';
 import { holdsKeys } from './takes-text';
 
 const KEY = 'parley-letter-keys';
+
+/** A letter of a non-Latin script, such as Greek or Cyrillic. Accented Latin letters have keys of their own. */
+const OTHER_SCRIPT = /^(?!\p{Script=Latin})\p{L}$/u;
+
+/**
+ * The Latin letter of a key, in lower case. If the layout writes another script, it is the letter at the same place
+ * on an English keyboard, which most of these keyboards have printed on the key too.
+ */
+export function pressedLetter({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string {
+  return (OTHER_SCRIPT.test(key) ? code.replace(/^Key/, '') : key).toLowerCase();
+}
 
 /**
  * Shortcuts of a single character. Users who dictate, or press keys by accident, can switch them off (WCAG 2.1.4);
@@ -15,7 +25,7 @@ const KEY = 'parley-letter-keys';
 @Injectable({ providedIn: 'root' })
 export class LetterKeys {
   private readonly hands = inject(Hands);
-  private readonly dialogs = inject(MatDialog);
+  private readonly floats = inject(Floats);
   private readonly mutableOn = signal(browserStore.get(KEY) !== 'off');
 
   readonly on = this.mutableOn.asReadonly();
@@ -32,8 +42,7 @@ export class LetterKeys {
   letterOf(event: KeyboardEvent): string | null {
     if (!this.on() || !isPlain(event) || event.defaultPrevented || isComposing(event)) return null;
     const [focused, target] = [document.activeElement, event.target as Element | null];
-    if (holdsKeys(focused) || holdsKeys(target) || this.dialogs.openDialogs.length > 0 || this.hands.isWriting())
-      return null;
+    if (holdsKeys(focused) || holdsKeys(target) || this.floats.hasDialog || this.hands.isWriting()) return null;
     return pressedLetter(event);
   }
 

@@ -1,4 +1,4 @@
-import { pressedLetter } from './pressed-letter';
+import { pressedLetter } from './letter-keys';
 
 describe('pressedLetter', () => {
   it.each([

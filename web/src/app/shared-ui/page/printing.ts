@@ -1,6 +1,6 @@
 import { ApplicationRef, DestroyRef, ErrorHandler, inject, Injectable, signal } from '@angular/core';
 import { isComposing } from '../keys/composing';
-import { pressedLetter } from '../keys/pressed-letter';
+import { pressedLetter } from '../keys/letter-keys';
 
 /** The longest wait before printing. The print says that whatever has not loaded by then is left out. */
 const PATIENCE_MS = 15_000;

@@ -1,0 +1,74 @@
+import {
+  afterNextRender,
+  Component,
+  effect,
+  ElementRef,
+  inject,
+  Injector,
+  input,
+  signal,
+  type Type,
+  untracked,
+  ViewContainerRef,
+} from '@angular/core';
+import { Floats } from './floats';
+
+const NOT_LOADED = 'This part of Parley could not be loaded. Try again in a moment.';
+const NOTICE_MS = 8_000;
+
+/**
+ * A button with a menu, which is loaded together with what floats. Until then its content stands there: a button that looks and is called
+ * the same. A press on it is not lost, nor is the focus.
+ */
+@Component({
+  selector: 'parley-late',
+  template: `
+    @if (!isThere()) {
+      <ng-content />
+    }
+  `,
+  styles: `
+    :host {
+      display: contents;
+    }
+  `,
+  host: { '(click)': 'press()' },
+})
+export class Late {
+  readonly from = input.required<() => Promise<Type<unknown>>>();
+
+  private readonly floats = inject(Floats);
+  private readonly injector = inject(Injector);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  /** It comes beside this element, since a place within it would need more of Angular on the first page. */
+  private readonly place = inject(ViewContainerRef);
+  protected readonly isThere = signal(false);
+  private isPressed = false;
+
+  constructor() {
+    effect(() => {
+      if (this.floats.overlays()) untracked(() => void this.load().catch(() => undefined));
+    });
+  }
+
+  protected press(): void {
+    if (this.isThere()) return;
+    this.isPressed = true;
+    this.load().catch(() => this.floats.say(NOT_LOADED, { ms: NOTICE_MS }));
+  }
+
+  private async load(): Promise<void> {
+    const [part] = await Promise.all([this.from()(), this.floats.load()]);
+    if (this.isThere()) return;
+    const hadFocus = this.host.contains(document.activeElement);
+    const { location } = this.place.createComponent(part);
+    this.isThere.set(true);
+    const goOn = () => this.goOn((location.nativeElement as HTMLElement).querySelector('button'), hadFocus);
+    afterNextRender({ read: goOn }, { injector: this.injector });
+  }
+
+  private goOn(button: HTMLElement | null, hadFocus: boolean): void {
+    if (hadFocus) button?.focus();
+    if (this.isPressed) button?.click();
+  }
+}

@@ -1,0 +1,12 @@
+import { Injectable, signal } from '@angular/core';
+
+/** What is said where not even notices can be loaded. */
+@Injectable({ providedIn: 'root' })
+export class PlainNotice {
+  private readonly writable = signal<string | null>(null);
+  readonly text = this.writable.asReadonly();
+
+  say(text: string | null): void {
+    this.writable.set(text);
+  }
+}
