@@ -30,11 +30,7 @@ describe('what the web app asks of browsers stands in one place each', () => {
     ['notifications', /\bNotification\.(permission|requestPermission)/, ['call/ring/desktop-notices.ts']],
     ['the question before leaving', /beforeunload/, ['browser/leaving.ts']],
     ['keys of an input method', /\.isComposing\b|\b229\b/, ['shared-ui/keys/composing.ts']],
-    [
-      'letters that are shortcuts',
-      /pressedLetter\(/,
-      ['shared-ui/keys/letter-keys.ts', 'shared-ui/keys/pressed-letter.ts', 'shared-ui/page/printing.ts'],
-    ],
+    ['letters that are shortcuts', /pressedLetter\(/, ['shared-ui/keys/letter-keys.ts', 'shared-ui/page/printing.ts']],
   ])('%s', (_, pattern, places) => {
     expect(usersOf(pattern).filter((path) => !places.includes(path))).toEqual([]);
     for (const place of places) expect(usersOf(pattern)).toContain(place);
