@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import type { RedisCounts } from '../cluster/redis-counts.js';
 import type { Wake } from '../cluster/wake.js';
 import { Pace } from '../signaling/pace.js';
+import { PERSON_BYTES_AN_HOUR, SignalBudget } from '../signaling/relay/signal-budget.js';
 import { ADDRESS, Budgets, PERSON, SHARE } from './budgets.js';
 import { Spending } from './spending.js';
 
@@ -24,9 +25,9 @@ function processes(count: number, { isShared = true } = {}) {
     };
     const spending = new Spending(wake as unknown as Wake, { secret: Buffer.from('a secret') } as RedisCounts);
     const [budgets, pace] = [new Budgets({ rateLimits: true }, spending), new Pace({ rateLimits: true }, spending)];
-    budgets.onModuleInit();
-    pace.onModuleInit();
-    return { budgets, pace, said };
+    const bytes = new SignalBudget({ rateLimits: true }, spending);
+    for (const one of [budgets, pace, bytes]) one.onModuleInit();
+    return { budgets, pace, bytes, said };
   });
 }
 
@@ -96,5 +97,25 @@ describe('what somebody spends on several processes', () => {
     };
     const one = await pass(processes(1));
     expect(await pass(processes(2))).toBeLessThan(one * 1.3);
+  });
+
+  it('bytes of signals, too', async () => {
+    const write = async (all: ReturnType<typeof processes>) => {
+      let written = 0;
+      for (let n = 0; n < 200; n += 1) {
+        for (const { bytes } of all)
+          try {
+            bytes.take({ person: 'user:1', callId: 1, bytes: 2 ** 19 });
+            written += 2 ** 19;
+          } catch {
+            break;
+          }
+        await seconds(0.3);
+      }
+      return written;
+    };
+    const one = await write(processes(1));
+    expect(one).toBeGreaterThan(PERSON_BYTES_AN_HOUR - 2 ** 20);
+    expect(await write(processes(2))).toBeLessThan(one + PERSON_BYTES_AN_HOUR / 3);
   });
 });

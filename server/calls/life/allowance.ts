@@ -18,6 +18,16 @@ export class Allowance {
     return true;
   }
 
+  /** What is left, as of the last use. */
+  get left(): number {
+    return this.tokens;
+  }
+
+  /** Takes what was used elsewhere, also what is not there. */
+  lose(cost: number): void {
+    this.tokens = Math.max(-this.limit.burst, this.tokens - cost);
+  }
+
   /** Whether it would be allowed; takes nothing. */
   has(cost: number, now = performance.now()): boolean {
     const { burst, perSecond } = this.limit;

@@ -1,9 +1,11 @@
+import type { Spending } from '../../limits/spending.js';
 import { CALL_BYTES_AN_HOUR, PERSON_BYTES_AN_HOUR, SignalBudget } from './signal-budget.js';
 
 const HOUR_MS = 3_600_000;
 
 describe('bytes in the log', () => {
-  const budget = () => new SignalBudget({ rateLimits: true });
+  const alone = { took: () => undefined } as unknown as Spending;
+  const budget = () => new SignalBudget({ rateLimits: true }, alone);
 
   it('are limited for each person, and come back with time', () => {
     const bytes = PERSON_BYTES_AN_HOUR / 2;

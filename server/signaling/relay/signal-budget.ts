@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Allowance } from '../../calls/life/allowance.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { ProblemError } from '../../http/errors/problem.js';
+import { Spending } from '../../limits/spending.js';
 
 const MIB = 1024 * 1024;
 const HOUR_SECONDS = 60 * 60;
@@ -13,37 +14,59 @@ const REMEMBERED = 10_000;
 
 /** Allows this many bytes at once, and as many again within an hour. */
 class Budgets {
-  private readonly known = new Map<string | number, Allowance>();
+  private readonly known = new Map<string, Allowance>();
   private readonly limit: { burst: number; perSecond: number };
 
-  constructor(bytesAnHour: number) {
+  constructor(
+    readonly name: string,
+    private readonly bytesAnHour: number,
+    private readonly spending: Spending,
+  ) {
     this.limit = { burst: bytesAnHour, perSecond: bytesAnHour / HOUR_SECONDS };
   }
 
   /** In the order of the last use: the one that has been quiet for longest is forgotten first. */
-  of(key: string | number): Allowance {
+  of(key: string): Allowance {
     const budget = this.known.get(key) ?? new Allowance(this.limit);
     this.known.delete(key);
     this.known.set(key, budget);
     if (this.known.size > REMEMBERED) this.known.delete(this.known.keys().next().value!);
     return budget;
   }
+
+  take(key: string, { bytes, now }: { bytes: number; now: number }): void {
+    const budget = this.of(key);
+    budget.take(now, bytes);
+    this.spending.took(this.name, { key, cost: bytes, left: budget.left, of: this.bytesAnHour });
+  }
 }
 
-/** Limits the bytes that a person, and a call, may write to the signal log, so that nobody can fill the disk. */
+/** Limits the bytes that a person, and a call, may write to the signal log, on all processes together, so that nobody can fill the disk. */
 @Injectable()
-export class SignalBudget {
-  private readonly persons = new Budgets(PERSON_BYTES_AN_HOUR);
-  private readonly calls = new Budgets(CALL_BYTES_AN_HOUR);
+export class SignalBudget implements OnModuleInit {
+  private readonly persons: Budgets;
+  private readonly calls: Budgets;
 
-  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>) {}
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'rateLimits'>,
+    private readonly spending: Spending,
+  ) {
+    this.persons = new Budgets('bytes-of-person', PERSON_BYTES_AN_HOUR, spending);
+    this.calls = new Budgets('bytes-of-call', CALL_BYTES_AN_HOUR, spending);
+  }
+
+  onModuleInit(): void {
+    for (const budgets of [this.persons, this.calls])
+      this.spending.share(budgets.name, (key, bytes) => budgets.of(key).lose(bytes));
+  }
 
   /** @throws rate-limited */
   take(of: { person: string; callId: number; bytes: number }, now = Date.now()): void {
     if (!this.settings.rateLimits) return;
-    const budgets = [this.persons.of(of.person), this.calls.of(of.callId)];
-    if (!budgets.every((budget) => budget.has(of.bytes, now))) throw usedUp();
-    for (const budget of budgets) budget.take(now, of.bytes);
+    const uses = [[this.persons, of.person] as const, [this.calls, String(of.callId)] as const];
+    const { bytes } = of;
+    if (!uses.every(([budgets, key]) => budgets.of(key).has(bytes, now))) throw usedUp();
+    for (const [budgets, key] of uses) budgets.take(key, { bytes, now });
   }
 }
 
