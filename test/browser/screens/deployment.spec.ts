@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { PASSWORD } from '../../support/client.js';
+import { expectGoodLooks } from '../support/looks.js';
 import { connected, newPerson, useStage } from '../support/stage.js';
+import { soon } from '../support/waiting.js';
 
 /** As after a deployment: the files of the open page are gone, until the page itself comes from the server again. */
 async function replaceFiles(page: Page): Promise<void> {
@@ -9,6 +11,24 @@ async function replaceFiles(page: Page): Promise<void> {
     if (request.isNavigationRequest()) gone = false;
   });
   await page.route('**/*.js', (route) => (gone ? route.fulfill({ status: 404 }) : route.continue()));
+}
+
+const versionOf = (page: Page) => page.locator('meta[name="parley-version"]').getAttribute('content');
+
+/** When the page is loaded next, and only then, it finds that it is of another version than the server. */
+async function pretendOlder(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    if (sessionStorage.getItem('pretended') !== null) return;
+    sessionStorage.setItem('pretended', '');
+    new MutationObserver((_, observer) => {
+      const meta = document.querySelector('meta[name="parley-version"]');
+      if (meta === null) return;
+      meta.setAttribute('content', 'older');
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.reload();
+  expect(await versionOf(page)).toBe('older');
 }
 
 describe('a page that is older than the server', () => {
@@ -32,5 +52,27 @@ describe('a page that is older than the server', () => {
     await replaceFiles(tab.page);
     await tab.page.getByRole('button', { name: 'Sign in' }).click();
     await connected(tab);
+  });
+
+  it('loads the version of the server by itself, and stays with it', async () => {
+    const { page } = await newPerson(stage, 'Ann');
+    const served = await versionOf(page);
+    expect(served).toMatch(/^[\w-]{16}$/);
+    await pretendOlder(page);
+    await soon(async () => expect(await versionOf(page)).toBe(served));
+    await page.getByRole('link', { name: 'People' }).waitFor();
+  });
+
+  it('keeps what somebody writes, and offers the new version', async () => {
+    const { page } = await newPerson(stage, 'Ann');
+    const served = await versionOf(page);
+    await pretendOlder(page);
+    await page.getByLabel('Search people').fill('half a na');
+    const notice = page.getByText('A new version is ready.');
+    await notice.waitFor();
+    await expectGoodLooks(page, 'new-version');
+    expect(await page.getByLabel('Search people').inputValue()).toBe('half a na');
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await soon(async () => expect(await versionOf(page)).toBe(served));
   });
 });
