@@ -23,10 +23,12 @@ describe('T5: connections that are half open: both ends believe in them, and not
     await cluster?.close();
   });
 
+  const address = () => new URL(wire.url).origin;
+
   itInLongRun(
     'pages come back on another way, nothing is lost, and what wakes up late is not heard twice',
     async () => {
-      const office = await Office.open(cluster, CALLS, [wire.url, cluster.servers[1]!.url]);
+      const office = await Office.open(cluster, CALLS, [address(), cluster.servers[1]!.url]);
       const deadAt = performance.now();
       wire.goDead();
       await office.hasHeard(deadAt + BACK_MS);
@@ -40,7 +42,7 @@ describe('T5: connections that are half open: both ends believe in them, and not
 
   itInLongRun('who does not come back is offline for everybody, also on the other process', async () => {
     const [a, b] = cluster.servers as [ServerProcess, ServerProcess];
-    const onWire = { url: wire.url, onClose: (release: () => unknown) => a.onClose(release) };
+    const onWire = { url: address(), onClose: (release: () => unknown) => a.onClose(release) };
     const [ann, ben] = [await newUser(b, 'Ann'), await newUser(onWire, 'Ben')];
     const [hers] = [await ann.socket(), await ben.socket()];
     await hers.ok('presence:watch', { userIds: [ben.user.id] });

@@ -19,7 +19,11 @@ describe('T7, D1: kill -9 of one of two processes under calls with signals', () 
       const killedAt = performance.now();
       await server.kill('SIGKILL');
       await office.hasHeard(killedAt + 1_000);
-      silences.push(...office.silences(killedAt));
+      const here = office.silences(killedAt);
+      tell(
+        `kill ${n + 1}: back after ${Math.round(percentile(here, 0.5))} ms, 95th percentile ${Math.round(percentile(here, 0.95))} ms`,
+      );
+      silences.push(...here);
       await server.start();
       await redisIs(cluster, 'up');
     }

@@ -15,13 +15,15 @@ import {
 } from '../support/phone.js';
 import { loggedSignals } from '../support/records.js';
 import { askedToStay } from '../support/leaving.js';
-import { openAt, recordingOf } from '../support/recorder.js';
+import { longestSoundGap, openAt, recordingOf, watchSoundGaps } from '../support/recorder.js';
 import { connected, newPerson, type Person, useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
 import { soon } from '../support/waiting.js';
 
 const NO_SERVER = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket/;
 const ALONE_MS = 500;
+/** The longest that nobody may be heard. */
+const GAP_MS = 1_000;
 const AWAY = 'No connection to the server. The call goes on.';
 
 describe('staying up', () => {
@@ -31,6 +33,7 @@ describe('staying up', () => {
     const { ann, ben } = await newCall(stage);
     const [callId, acceptedAt] = [callIdAt(ann), Date.parse((await callOf(ann)).acceptedAt ?? '')];
     stage.expectErrors(NO_SERVER);
+    await Promise.all([ann, ben].map(({ page }) => watchSoundGaps(page)));
     await stage.server.kill('SIGKILL');
     for (const { page } of [ann, ben]) await page.getByText(AWAY).waitFor();
     await Promise.all([ann, ben].map((person) => moreFrames(person, 20)));
@@ -43,6 +46,9 @@ describe('staying up', () => {
     for (const { page } of [ann, ben]) await page.getByText(AWAY).waitFor({ state: 'detached' });
     expect((await callOf(ann)).status).toBe('accepted');
     await Promise.all([ann, ben].map((person) => moreFrames(person)));
+    const gaps = await Promise.all([ann, ben].map(({ page }) => longestSoundGap(page)));
+    process.stdout.write(`FIGURE T1: the longest gap in the sound: ${Math.round(Math.max(...gaps))} ms\n`);
+    expect(Math.max(...gaps)).toBeLessThan(GAP_MS);
 
     await shareScreen(ann);
     await ben.page.getByLabel(`Screen of ${ann.name}`).waitFor();

@@ -10,7 +10,7 @@ const LONGEST_RETRY_MS = 3_000;
 const RETRY_MS = 1_000;
 const ANSWER_MS = 5_000;
 /** A front passes nobody on to a server that does not answer. */
-const CONNECT_MS = 3_000;
+const CONNECT_MS = 8_000;
 const SAY_EVERY_MS = 400;
 const MEDIA = { audio: true, video: false, screen: false };
 

@@ -18,6 +18,7 @@ import { percentile } from './figures.js';
 const KEPT = { signalRetentionDays: 30, callRetentionDays: 365 };
 /** How long it may take until the last signals have arrived, once all is well again. */
 const CONVERGED_MS = 10_000;
+const AT_ONCE = 5;
 
 type Parts = Pick<Cluster, 'servers' | 'database'>;
 /** A call of two. */
@@ -40,12 +41,18 @@ export class Office {
     const open = async (n: number): Promise<Pair> => {
       const [caller, callee] = [people[2 * n]!, on(servers.at(-1)!, people[2 * n + 1]!)];
       const [seat, other] = await accepted(caller, callee);
-      return [new CallPage(caller, from(n), seat), new CallPage(callee, from(n >> 1), other)];
+      const pair = [new CallPage(caller, from(n), seat), new CallPage(callee, from(n >> 1), other)] as const;
+      for (const page of pair) await page.join();
+      return pair;
     };
-    const calls = await Promise.all(Array.from({ length: count }, (_, n) => open(n)));
+    const calls: Pair[] = [];
+    // Not all at once: people do not begin to talk in the same second.
+    while (calls.length < count) {
+      const next = Array.from({ length: Math.min(AT_ONCE, count - calls.length) }, (_, n) => open(calls.length + n));
+      calls.push(...(await Promise.all(next)));
+    }
     const office = new Office(rows, calls);
     opened.push(office);
-    await Promise.all(office.pages.map((page) => page.join()));
     for (const page of office.pages) page.begin();
     await office.hasHeard(performance.now());
     return office;
@@ -66,7 +73,7 @@ export class Office {
   /** The longest time for which each page heard nothing, from this moment until now. */
   silences(since: number): number[] {
     return this.pages.map(({ arrivals }) => {
-      const times = [since, ...arrivals.map(({ at }) => at).filter((at) => at > since)];
+      const times = [since, ...arrivals.map(({ at }) => at).filter((at) => at > since), performance.now()];
       return Math.max(...times.slice(1).map((at, index) => at - times[index]!));
     });
   }
