@@ -99,17 +99,21 @@ export function locksRows(dataSource: DataSource): boolean {
   return dataSource.options.type !== 'better-sqlite3';
 }
 
+/** The named lock under which one process after the other migrates. MySQL takes names of up to 64 characters, as long as a database's. */
+export const MIGRATION_LOCK =
+  "IF(CHAR_LENGTH(DATABASE()) <= 53, CONCAT(DATABASE(), '.migrations'), CONCAT('parley.', SHA1(DATABASE())))";
+
 /** Opens the database and runs pending migrations. Several processes may start at once. @throws DatabaseRefused */
 export async function openDatabase(options: DataSourceOptions): Promise<DataSource> {
   if (options.type === 'better-sqlite3') return openFile(options, `${options.database}.lock`);
   const dataSource = await createDataSource(options).initialize();
   const runner = dataSource.createQueryRunner();
   try {
-    await runner.query("SELECT GET_LOCK(CONCAT(DATABASE(), '.migrations'), 60)");
+    await runner.query(`SELECT GET_LOCK(${MIGRATION_LOCK}, 60)`);
     await assertKeepsEverySign(runner);
     await dataSource.runMigrations();
   } finally {
-    await runner.query("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.migrations'))").catch(() => undefined);
+    await runner.query(`SELECT RELEASE_LOCK(${MIGRATION_LOCK})`).catch(() => undefined);
     await runner.release();
   }
   await prepareSessions(dataSource);

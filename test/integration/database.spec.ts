@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
-import { dataSourceOptions, locksRows, openDatabase } from '../../server/database/data-source.js';
+import { dataSourceOptions, locksRows, MIGRATION_LOCK, openDatabase } from '../../server/database/data-source.js';
 import { DatabaseRefused } from '../../server/database/refused.js';
 import { ENTITIES } from '../../server/database/entities.js';
 import { Transactions } from '../../server/database/transactions.js';
@@ -51,6 +51,26 @@ describe('the database', () => {
     expect(rows.map((row) => row.name)).toEqual(MIGRATIONS.map((migration) => migration.name));
     await Promise.all(opened.map((one) => one.destroy()));
     await fresh.drop();
+  });
+
+  onServer('migrates under a lock whose name MySQL takes, however long that of the database is', async () => {
+    const runner = dataSource.createQueryRunner();
+    for (const [length, name] of [
+      [53, expect.stringMatching(/^x{53}\.migrations$/)],
+      [54, expect.stringMatching(/^parley\.[0-9a-f]{40}$/)],
+      [64, expect.stringMatching(/^parley\.[0-9a-f]{40}$/)],
+    ] as const) {
+      const long = 'x'.repeat(length);
+      await runner.query(`CREATE DATABASE ${long}`);
+      await runner.query(`USE ${long}`);
+      const [row] = (await runner.query(`SELECT ${MIGRATION_LOCK} AS name`)) as { name: string }[];
+      await runner.query(`DROP DATABASE ${long}`);
+      expect(row!.name).toEqual(name);
+      expect(row!.name.length).toBeLessThanOrEqual(64);
+    }
+    // Its connection is in no database any more.
+    await runner.query(`USE ${new URL(database.databaseUrl!).pathname.slice(1)}`);
+    await runner.release();
   });
 
   onServer(

@@ -8,6 +8,9 @@ import type { DatabaseLocation } from '../../server/database/data-source.js';
 /** Which database the tests run on: `TEST_DB=sqlite` (default) or `TEST_DB=mariadb` with `TEST_DATABASE_URL`. */
 export const ON_SERVER = process.env['TEST_DB'] === 'mariadb';
 
+/** What a new database has on a server, unless the run wants another. */
+const COLLATION = process.env['TEST_COLLATION'] ?? 'utf8mb4_unicode_ci';
+
 /** An empty database for one test, and the folder for everything else that a server stores. */
 export interface TestDatabase extends DatabaseLocation {
   /** The settings with which a server uses it. */
@@ -45,7 +48,7 @@ export async function newDatabase({ folder = tmpdir(), serverUrl }: Place = {}):
   }
   const name = `parley_${process.pid}_${randomBytes(4).toString('hex')}`;
   const server = serverUrl ?? givenServer();
-  await onServer(server, [`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`]);
+  await onServer(server, [`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE ${COLLATION}`]);
   const databaseUrl = new URL(`/${name}`, server).href;
   const drop = async () => {
     removeFolder();

@@ -17,6 +17,9 @@ const MISSING =
   'MariaDB is not installed: install the package mariadb-server (Debian: apt-get install mariadb-server), ' +
   'or set TEST_DATABASE_URL=mariadb://user:password@host:3306/ of a server where databases may be created.';
 
+/** Compares blanks at the end of a text as MySQL's default collation does: they count. */
+export const NO_PAD = 'utf8mb4_unicode_520_nopad_ci';
+
 /** The path of a program, or null. */
 const find = (name) => PATHS.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 
@@ -79,6 +82,16 @@ async function begin(args, { folder, port }) {
   });
   return server;
 }
+
+/** What a MariaDB can be told so that it behaves as MySQL 8 does; `loose`: an older one does not know it. */
+export const AS_MYSQL = [
+  '--sql-mode=ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
+  `--collation-server=${NO_PAD}`,
+  '--innodb-autoinc-lock-mode=2',
+  '--max-allowed-packet=64M',
+  '--explicit-defaults-for-timestamp=ON',
+  '--loose-innodb-snapshot-isolation=ON',
+];
 
 const NOT_DURABLE = ['--innodb-flush-log-at-trx-commit=0', '--skip-innodb-doublewrite'];
 

@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything; `npm run test:long`: also races at full length, calls with Firefox and the load tests.
- * `npm test -- --only=server|web|browser|sqlite|mariadb|screens|media|firefox|hostile|load` runs a part; separate several by commas.
+ * `npm test`: everything; `npm run test:long`: also races at full length, MySQL's ways, calls with Firefox and the load tests.
+ * `npm test -- --only=server|web|browser|sqlite|mariadb|mysql-mode|screens|media|firefox|hostile|load` runs a part; separate several by commas.
  * The last line reads `N passed, N failed`.
  */
 import { ROOT } from '../../tools/node.mjs';
@@ -14,7 +14,7 @@ import { ensureCaddy } from '../../tools/cluster/caddy.mjs';
 import { ensureChromium, tryHeadlessShell } from './chromium.mjs';
 import { ensureCoturn } from './coturn.mjs';
 import { ensureFirefox } from './firefox.mjs';
-import { startMariaDb } from './mariadb.mjs';
+import { AS_MYSQL, NO_PAD, startMariaDb } from './mariadb.mjs';
 import { ensureRedis } from './redis.mjs';
 import { useQuickFolder } from './scratch.mjs';
 import { makeTemplate } from './template.mjs';
@@ -25,13 +25,14 @@ const AT_ONCE = 2 * availableParallelism();
  * How many runners a group counts for, where it is not one: so many workers it has. Failures count for none: they wait until browsers
  * have given up, or until somebody's time to come back is over.
  */
-const SIZES = { sqlite: 2, mariadb: 2, failures: 0 };
+const SIZES = { sqlite: 2, mariadb: 2, 'mysql-mode': 2, failures: 0 };
 const SCREENS = ['screens-1', 'screens-2', 'screens-3'];
 const MEDIA = ['media-1', 'media-2'];
 const PARTS = {
   server: ['sqlite', 'mariadb'],
   sqlite: ['sqlite'],
   mariadb: ['mariadb'],
+  'mysql-mode': ['mysql-mode'],
   web: ['web'],
   browser: [...SCREENS, ...MEDIA],
   screens: SCREENS,
@@ -55,8 +56,8 @@ const LINES = [
   ['hostile-alone'],
   MEDIA,
 ];
-const LONG_LINES = [['firefox'], ['load']];
-/** Groups that need a database server, and Redis. */
+const LONG_LINES = [['mysql-mode'], ['firefox'], ['load']];
+/** Groups that need a database server, and Redis. `mysql-mode` has a server of its own. */
 const ON_SERVER = ['mariadb', 'faults'];
 /** Groups that need the built web app. */
 const OF_PAGES = [...PARTS.browser, 'failures', 'firefox', 'hostile-alone'];
@@ -90,6 +91,18 @@ const RUNNERS = {
       projects: ['integration'],
       workers: `--maxWorkers=${SIZES.mariadb}`,
       env: { TEST_DB: 'mariadb', TEST_DATABASE_URL: databaseUrl, ...ON_ONE_DATABASE },
+    }),
+  // Every spec, on a MariaDB that behaves as MySQL 8 where it can be told to.
+  'mysql-mode': ({ report, likeMysqlUrl }) =>
+    jest(report, {
+      projects: ['integration'],
+      workers: `--maxWorkers=${SIZES['mysql-mode']}`,
+      env: {
+        TEST_DB: 'mariadb',
+        TEST_DATABASE_URL: likeMysqlUrl,
+        TEST_COLLATION: NO_PAD,
+        TEST_TEMPLATE: templateOf('mysql-mode'),
+      },
     }),
   web: ({ report }) => ({
     args: [
@@ -165,18 +178,24 @@ function fail(line) {
   throw new Error(line);
 }
 
+function templateOf(group) {
+  return join(folder, `template-${group}`);
+}
+
 /** Makes a template for each kind of database. */
-async function makeTemplates(databaseUrl) {
-  process.env.TEST_TEMPLATE = join(folder, 'template');
+async function makeTemplates({ databaseUrl, likeMysqlUrl }) {
+  const collation = process.env.TEST_COLLATION;
+  process.env.TEST_TEMPLATE = templateOf('all');
   await makeTemplate(process.env.TEST_TEMPLATE);
-  if (databaseUrl) await makeTemplate(process.env.TEST_TEMPLATE, { databaseUrl });
+  if (databaseUrl) await makeTemplate(process.env.TEST_TEMPLATE, { databaseUrl, collation });
+  if (likeMysqlUrl) await makeTemplate(templateOf('mysql-mode'), { databaseUrl: likeMysqlUrl, collation: NO_PAD });
 }
 
 /**
  * Runs line after line. `pages` is there once the web app is built, beside the first groups. Ends when every runner has ended,
  * whatever happens.
  */
-async function runAll(lines, { pages, databaseUrl }) {
+async function runAll(lines, { pages, ...urls }) {
   const results = [];
   const busy = new Set();
   let runners = 0;
@@ -187,7 +206,7 @@ async function runAll(lines, { pages, databaseUrl }) {
   };
   const start = (name) => {
     const report = join(folder, `${name}.json`);
-    const ended = run(name, RUNNERS[name]({ report, databaseUrl }), report).then((result) => {
+    const ended = run(name, RUNNERS[name]({ report, ...urls }), report).then((result) => {
       runners -= size(name);
       results.push(result);
     });
@@ -302,9 +321,10 @@ async function main() {
     tryHeadlessShell();
   }
   if (names.includes('firefox')) process.env.FIREFOX = ensureFirefox();
-  if ([...PARTS.server, ...PARTS.browser].some((name) => names.includes(name))) ensureCoturn();
+  if ([...PARTS.server, ...PARTS.browser, 'mysql-mode'].some((name) => names.includes(name))) ensureCoturn();
   const onServer = ON_SERVER.some((name) => names.includes(name));
-  if (onServer) {
+  const isLikeMysql = names.includes('mysql-mode');
+  if (onServer || isLikeMysql) {
     ensureRedis();
     ensureCaddy();
   }
@@ -312,13 +332,15 @@ async function main() {
   const server = started(buildBeside('server'));
   const pages = started(names.some((name) => OF_PAGES.includes(name)) ? buildBeside('web') : Promise.resolve());
   const database = onServer && !given ? await startMariaDb({ durable: false }) : null;
-  const databaseUrl = given ?? database?.url;
+  const likeMysql = isLikeMysql ? await startMariaDb({ durable: false, extra: AS_MYSQL }) : null;
+  const urls = { databaseUrl: given ?? database?.url, likeMysqlUrl: likeMysql?.url };
   try {
     await server;
-    await makeTemplates(databaseUrl);
-    return summarize(await runAll(lines, { pages, databaseUrl }));
+    await makeTemplates(urls);
+    return summarize(await runAll(lines, { pages, ...urls }));
   } finally {
     await database?.stop();
+    await likeMysql?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

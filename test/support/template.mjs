@@ -7,14 +7,17 @@ import { join } from 'node:path';
 
 const NAME = 'parley_template';
 
-/** Makes the templates in `folder`: for SQLite the file, for a database server the statements that create its tables. */
-export async function makeTemplate(folder, { databaseUrl = null } = {}) {
+/**
+ * Makes the templates in `folder`: for SQLite the file, for a database server the statements that create its tables, in a database
+ * with this collation.
+ */
+export async function makeTemplate(folder, { databaseUrl = null, collation = 'utf8mb4_unicode_ci' } = {}) {
   mkdirSync(folder, { recursive: true });
   if (databaseUrl === null) return migrate({ databaseUrl, dataDir: folder });
   const { createConnection } = await import('mysql2/promise');
   const connection = await createConnection(databaseUrl);
   try {
-    await connection.query(`CREATE DATABASE ${NAME} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+    await connection.query(`CREATE DATABASE ${NAME} CHARACTER SET utf8mb4 COLLATE ${collation}`);
     await migrate({ databaseUrl: new URL(`/${NAME}`, databaseUrl).href, dataDir: folder });
     writeFileSync(join(folder, 'schema.json'), JSON.stringify(await statementsOf(connection)));
   } finally {
