@@ -42,6 +42,11 @@ export class RedisLine {
     return this.isUp && speaker?.isReady ? speaker : null;
   }
 
+  /** Since it heard itself; where it never did, since the process began. */
+  get silentSeconds(): number {
+    return (performance.now() - Math.max(this.heardAt, 0)) / 1_000;
+  }
+
   open(hear: (text: string) => void): void {
     this.hear = hear;
     void this.lay();

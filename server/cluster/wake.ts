@@ -25,6 +25,8 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly line: RedisLine | null;
   private readonly seal: WakeSeal;
   private pending: Message['said'] = [];
+  /** How many this process has said and heard, for monitoring. */
+  readonly counts = { said: 0, heard: 0 };
 
   constructor(@Inject(SETTINGS) settings: Pick<Settings, 'redisUrl' | 'databaseUrl' | 'jwtSecret'>) {
     this.isShared = isShared(settings);
@@ -52,9 +54,15 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
     return this.line?.client ?? null;
   }
 
+  /** Since this process heard itself through Redis; since its start where it never did. */
+  get heardSeconds(): number {
+    return this.line?.silentSeconds ?? 0;
+  }
+
   /** Tells the other processes, together with everything else that is said in this turn of the event loop. */
   say<T extends keyof WakeMap>(topic: T, ...of: WakeMap[T]): void {
     if (this.line === null) return;
+    this.counts.said += 1;
     if (this.pending.push([topic, ...of]) > 1) return;
     setImmediate(() => {
       this.line?.say(this.seal.close({ from: this.me, said: this.pending }));
@@ -76,6 +84,7 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
   private heard(text: string): void {
     const message = this.seal.open(text);
     if (message === null || message.from === this.me) return;
+    this.counts.heard += message.said.length;
     for (const [topic, ...of] of message.said) void this.quietly(() => this.hearers.get(topic)?.(...(of as never[])));
   }
 

@@ -20,8 +20,8 @@ const SECONDS_TO_COMMIT = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5
 const SECONDS_TO_COUNT = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
 
 /**
- * What this server counts for monitoring (docs/monitoring.md). Every label has a closed list of values, and none names a person, a call
- * or an address.
+ * What this server counts for monitoring (docs/monitoring.md). Every label has a closed list of values, but for those of
+ * `parley_process_info`, and none names a person, a call or an address of one.
  */
 @Injectable()
 export class Measures {
@@ -73,9 +73,9 @@ export class Measures {
       registers,
     });
     const kinds = { name: 'parley_signals_total', help: 'Signals that were committed to the log, by kind' };
-    this.tallied({ ...kinds, label: 'kind' }, this.signals);
+    this.counted({ ...kinds, label: 'kind' }, () => this.signals.reading);
     const codes = { name: 'parley_signal_refusals_total', help: 'Signals that were refused, by error code' };
-    this.tallied({ ...codes, label: 'code' }, this.refusedSignals);
+    this.counted({ ...codes, label: 'code' }, () => this.refusedSignals.reading);
   }
 
   callEnded(call: { kind: CallKind; reason: EndReason }): void {
@@ -133,20 +133,48 @@ export class Measures {
     });
   }
 
-  /** Signals come thousands a second, so each costs one addition; labels are made when somebody asks. */
-  private tallied({ name, help, label }: { name: string; help: string; label: string }, tally: Tally): void {
+  /** The same without a label; null where there is none. */
+  number(metric: { name: string; help: string }, read: () => number | null): void {
+    new Gauge({
+      ...{ ...metric, registers: this.registers },
+      collect() {
+        const value = read();
+        if (value === null) this.remove();
+        else this.set(value);
+      },
+    });
+  }
+
+  /** Says in labels, which stay the same for as long as the process is known under them, what the other numbers are of. */
+  info({ name, help, labels }: { name: string; help: string; labels: string[] }, read: () => Record<string, string>) {
+    new Gauge({
+      ...{ name, help, registers: this.registers, labelNames: labels },
+      collect() {
+        this.reset();
+        this.set(read(), 1);
+      },
+    });
+  }
+
+  /** Counts that somebody else keeps: what comes often costs one addition, and labels are made when somebody asks. */
+  counted({ name, help, label }: { name: string; help: string; label: string }, read: () => Reading): void {
     new Counter({
       ...{ name, help, registers: this.registers, labelNames: [label] },
       collect() {
         this.reset();
-        for (const [value, count] of tally.counts) this.inc({ [label]: value }, count);
+        for (const [value, count] of Object.entries(read())) this.inc({ [label]: value }, count);
       },
     });
   }
 }
 
+/** Signals come thousands a second. */
 class Tally {
-  readonly counts = new Map<string, number>();
+  private readonly counts = new Map<string, number>();
+
+  get reading(): Reading {
+    return Object.fromEntries(this.counts);
+  }
 
   add(value: string): void {
     this.counts.set(value, (this.counts.get(value) ?? 0) + 1);
