@@ -58,6 +58,7 @@ const ON_SERVER_ONLY = [
   'processes',
   'processes-alone',
   'processes-fence',
+  'processes-ladder',
   'processes-limits',
   'processes-meetings',
   'processes-runner',

@@ -18,6 +18,13 @@ export interface DeviceFacts {
   system?: string | null;
 }
 
+/** One of several server processes on the same database: the host that it runs on, and its number, which no other one has had. */
+export interface ServerName {
+  /** The first label of the host's name. */
+  host: string;
+  number: number;
+}
+
 /** Steps whose refusal is noted: taking a call, and coming into a meeting. */
 export type RefusedStep = 'accept' | 'enter';
 
@@ -35,8 +42,8 @@ export interface CallEventDetails {
   resumed: { deviceId: string };
   /** The participant moved from one of their devices to another. */
   moved: { from: string | null; deviceId: string };
-  /** The page lost its connection to the server. */
-  dropped: { deviceId: string };
+  /** The page lost its connection to the server; `server`: the number of the one of several that noticed. */
+  dropped: { deviceId: string; server?: number };
   /** The server heard nothing for a while. */
   reconnecting: null;
   /** `byId`: who removed them; null when a guest did. */
@@ -60,10 +67,21 @@ export interface CallEventDetails {
   /** Null in rows that were stored before the device was recorded, and of people who are rung into a call. */
   declined: { deviceId: string } | null;
   unanswered: null;
-  /** The server started while the call was running, or rang. */
-  'server-started': null;
-  /** The server was paused, its clock jumped, or its database was away. Nobody was taken for lost because of it. */
-  'server-away': { why: 'paused' | 'clock' | 'storage'; seconds: number };
+  /** The server started while the call was running, or rang, and no other one served. Null where there is only one. */
+  'server-started': ServerName | null;
+  /**
+   * The server was paused, its clock jumped, or its database was away. Nobody was taken for lost because of it. `server`: which of
+   * several; a page of this call was on it.
+   */
+  'server-away': { why: 'paused' | 'clock' | 'storage'; seconds: number; server?: ServerName };
+  /** From now on the participant's page is on this one of several servers; `from`: the one that it was on before, in this call. */
+  'on-server': ServerName & { from: ServerName | null };
+  /** The server that the participant's page is on was told to stop, so the page left it. Null where there is only one. */
+  'server-stopping': ServerName | null;
+  /** The server that the participant's page was on died, or stands still: the others have heard nothing of it for so long. */
+  'server-gone': ServerName & { silentSeconds: number };
+  /** A server came up beside those that serve, after the call had lost one. */
+  'server-came': ServerName;
 }
 export type CallEventKind = keyof CallEventDetails;
 

@@ -39,6 +39,9 @@ import { EarlierCall } from './life/earlier-call.js';
 import { MeetingHandOver } from './meeting/meeting-hand-over.js';
 import { InCallPresence } from './tell/in-call-presence.js';
 import { JoiningRung } from './adding/joining-rung.js';
+import { LostServers } from './servers/lost-servers.js';
+import { PageServers } from './servers/page-servers.js';
+import { ThisServer } from './servers/this-server.js';
 import { LiveLinks } from './live/live-links.js';
 import { JudgeGuard } from './life/judge-guard.js';
 import { MeetingAdmission } from './meeting/meeting-admission.js';
@@ -98,6 +101,7 @@ import { SilentRing } from './direct/silent-ring.js';
     JudgeGuard,
     LeaseKeeper,
     LiveLinks,
+    LostServers,
     MeetingAdmission,
     MeetingChair,
     MeetingDoor,
@@ -110,12 +114,14 @@ import { SilentRing } from './direct/silent-ring.js';
     MeetingWait,
     MissedCalls,
     OwnProblems,
+    PageServers,
     ReadMarks,
     RingLimit,
     RoomEntry,
     RoomLeaving,
     RoomMeetings,
     SilentRing,
+    ThisServer,
     WordsElsewhere,
   ],
   exports: [
@@ -130,7 +136,9 @@ import { SilentRing } from './direct/silent-ring.js';
     CallsRepository,
     KeptCauses,
     LiveLinks,
+    PageServers,
     ShownCalls,
+    ThisServer,
     MissedCalls,
   ],
 })

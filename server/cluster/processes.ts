@@ -18,6 +18,8 @@ const HOST = hostname().slice(0, 255);
 const COMING_ATTEMPTS = 3;
 /** After this long without a beat a process is gone, and so are its connections. */
 const SILENT_SECONDS = 8;
+/** One that has missed a beat, and whose number no process of this host has, was killed. */
+const DEAD_MS = 1.5 * BEAT_MS.shared;
 /** A server that comes waits for so long for one of which only the row may be left: it was killed, on another host or in a container. */
 const WAIT_MS = { most: (SILENT_SECONDS + 2) * 1_000, step: 250 };
 /** The rows of processes that were killed are kept for this long, in case one was only paused. */
@@ -35,6 +37,14 @@ export interface Other {
   shared: number;
   serving: number;
   changes: number;
+}
+
+/** Another process that is not heard any more. */
+export interface Silent {
+  id: number;
+  host: string;
+  pid: number;
+  silentMs: number;
 }
 
 /**
@@ -159,6 +169,16 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     return this.current;
   }
 
+  /** Those that work with this one, have not left in order, and are not heard any more. */
+  async silent(): Promise<Silent[]> {
+    const since = 'TIMESTAMPDIFF(MICROSECOND, beatAt, UTC_TIMESTAMP(3)) DIV 1000';
+    const sql = `SELECT id, host, pid, ${since} AS silentMs FROM processes WHERE id <> ? AND shared = 1`;
+    const rows = await this.query<Silent[]>(sql, [this.id]);
+    return rows
+      .map((row) => ({ ...row, silentMs: Number(row.silentMs) }))
+      .filter((row) => row.silentMs >= (isThere(row) ? SILENT_SECONDS * 1_000 : DEAD_MS));
+  }
+
   private async quietly(): Promise<void> {
     const began = performance.now();
     try {
@@ -239,7 +259,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
 }
 
 /** One that was killed and started again on this host has left its row behind. */
-const isThere = ({ host, pid }: Other): boolean => host !== HOST || isRunning(pid);
+const isThere = ({ host, pid }: Pick<Other, 'host' | 'pid'>): boolean => host !== HOST || isRunning(pid);
 
 interface Changed {
   affectedRows: number;

@@ -11,6 +11,7 @@ import { CallChat } from '../calls/chat/call-chat.js';
 import { CallJournal, type Entry } from '../calls/life/call-journal.js';
 import { CallDevices } from '../calls/life/call-devices.js';
 import { CallEnding } from '../calls/life/call-ending.js';
+import { ThisServer } from '../calls/servers/this-server.js';
 import { Connections } from '../presence/connections.js';
 import { CallSeats } from './relay/call-seats.js';
 import { Handshake } from './socket/handshake.js';
@@ -70,6 +71,7 @@ export class SignalingGateway
     private readonly answering: CallAnswering,
     private readonly devices: CallDevices,
     private readonly ending: CallEnding,
+    private readonly server: ThisServer,
   ) {}
 
   afterInit(server: ParleyServer): void {
@@ -90,8 +92,18 @@ export class SignalingGateway
 
   handleDisconnect(socket: ParleySocket): void {
     this.delivery.close(socket);
-    void this.journal.noteAside(...droppedFrom(socket));
+    void this.journal.noteAside(...this.goneFrom(socket));
     this.connections.remove({ socketId: socket.id, ...actorOf(socket) });
+  }
+
+  /** The page lost its connection to the server, or was asked to leave it. This is noted in its calls, for support. */
+  private goneFrom({ data: { seats, deviceId } }: ParleySocket): Entry<'dropped' | 'server-stopping'>[] {
+    const { name } = this.server;
+    const dropped = { deviceId, ...(name && { server: name.number }) };
+    const what = this.mover.isMoving
+      ? ({ kind: 'server-stopping', detail: name } as const)
+      : ({ kind: 'dropped', detail: dropped } as const);
+    return [...seats].map(([callId, { participantId }]) => ({ callId, participantId, ...what }));
   }
 
   @OnRequest('sync', nothing)
@@ -174,14 +186,4 @@ export class SignalingGateway
   observed(socket: ParleySocket, payload: ObservedPayload): Promise<void> {
     return this.seen.keep(socket, payload);
   }
-}
-
-/** The page lost its connection to the server. This is noted in its calls, for support. */
-function droppedFrom({ data: { seats, deviceId } }: ParleySocket): Entry<'dropped'>[] {
-  return [...seats].map(([callId, { participantId }]) => ({
-    callId,
-    participantId,
-    kind: 'dropped' as const,
-    detail: { deviceId },
-  }));
 }

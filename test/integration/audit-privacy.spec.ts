@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditCall, AuditSignal, Call, CandidateFacts, Page } from '../../contracts/index.js';
+import { CallEventEntity } from '../../server/calls/rows/call-event.entity.js';
 import { type StaffedCompany, useStaffedCompany } from '../support/company.js';
+import { rowsOf } from '../support/meeting.js';
 import type { TestSocket } from '../support/socket.js';
 
 const MEDIA = { audio: true, video: false, screen: false };
@@ -21,8 +23,8 @@ const SAMPLE = {
 /** Addresses for documentation, RFC 5737 and 3849. */
 const ADDRESSES = ['192.0.2.1', '198.51.100.2', '2001:db8::3', '192.0.2.1', '203.0.113.4', '198.51.100.2'];
 
-let { root, ann, ben } = {} as StaffedCompany;
-useStaffedCompany((company) => ({ root, ann, ben } = company));
+let { world, root, ann, ben } = {} as StaffedCompany;
+useStaffedCompany((company) => ({ world, root, ann, ben } = company));
 
 interface Ringing {
   call: Call;
@@ -148,11 +150,21 @@ describe('D5: an address', () => {
     await his.ok('call:trouble', { callId, what: 'relay-refused', detail: `1712345678:S3CRET, ${words}` });
     const pair = { local: '192.0.2.7', remote: 'inner.corp.example', protocol: 'udp', relayProtocol: 'S3CRET' };
     await ring.socket.ok('call:quality', { callId, samples: [{ ...SAMPLE, participantId: to, pair }] });
+    // A server on a host that has no name.
+    const server = { host: '10.20.30.40', number: 3 };
+    const event = { callId, participantId: to, at: new Date() };
+    await rowsOf(world).insert(CallEventEntity, [
+      { ...event, kind: 'on-server', detail: { ...server, from: server } },
+      { ...event, kind: 'server-gone', detail: { ...server, silentSeconds: 8 } },
+    ]);
     await end();
     for (const path of ['', '/signals', '/quality', '/export', '/diagram']) {
       const { body } = await root.api<object | string>('GET', `/audit/calls/${callId}${path}`);
       const text = JSON.stringify(body).toLowerCase();
-      for (const hidden of [...HIDDEN, ...['2001:db8', '203.0.113.54', 'corp.example', '192.0.2.7', 's3cret']])
+      for (const hidden of [
+        ...HIDDEN,
+        ...['2001:db8', '203.0.113.54', 'corp.example', '192.0.2.7', '10.20.30.40', 's3cret'],
+      ])
         expect([path, text.includes(hidden.toLowerCase())]).toEqual([path, false]);
     }
     const { body: raw } = await root.api<Page<AuditSignal>>('POST', `/audit/calls/${callId}/reveal`, {

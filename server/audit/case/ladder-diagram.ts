@@ -7,6 +7,7 @@ import {
   cutText,
   isSetAside,
   type MediaState,
+  type ServerName,
 } from '../../../contracts/index.js';
 
 /** Leaves only words and spaces of names and errors, since Mermaid would read other characters as syntax. */
@@ -55,12 +56,17 @@ const TOLD: Words = {
   media: ({ audio, video, screen }) => `sends ${mediaWords({ audio, video, screen })}`,
   links: ({ links }) => links.map(({ participantId, state }) => `P${participantId} ${state}`).join(', '),
   trouble: ({ what }) => what.replaceAll('-', ' '),
+  'on-server': (server) => `on server ${serverWords(server)}`,
+  'server-gone': (server) => `server ${serverWords(server)} is gone`,
+  'server-came': (server) => `server ${serverWords(server)} came up`,
 };
 
 function told<K extends CallEventKind>({ kind, detail }: CallEvent<K>): string {
   const say = TOLD[kind];
   return say ? say(detail) : kind.replaceAll('-', ' ');
 }
+
+const serverWords = ({ host, number }: ServerName) => `${host} ${number}`;
 
 function mediaWords(media: MediaState): string {
   const sent = Object.entries({ sound: media.audio, picture: media.video, screen: media.screen });

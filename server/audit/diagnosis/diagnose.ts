@@ -6,7 +6,14 @@ import { knockDenied, knockUnanswered, knockWithdrawn, refusedAtDoor, removed } 
 import { encryptionStuck, fingerprintAltered } from './rules/encryption-rules.js';
 import { finding, type Rule } from './findings.js';
 import { appliedLate, linkBroke, relayedLinksLost, slowStart } from './rules/link-rules.js';
-import { endedByRestart, lostOneSide, serverAway, survivedRestart } from './rules/loss-rules.js';
+import {
+  endedByRestart,
+  endedWithServer,
+  lostOneSide,
+  serverAway,
+  survivedRestart,
+  tookOver,
+} from './rules/loss-rules.js';
 import { measuringGap } from './rules/measuring-rules.js';
 import { collided, descriptionFailed } from './rules/negotiation-rules.js';
 import { microphoneMutedBySystem, silentMicrophone, soundBlocked, speakerGone } from './rules/own-media-rules.js';
@@ -73,7 +80,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   onlyLocalCandidates,
   noWay,
   endedByRestart,
+  endedWithServer,
   survivedRestart,
+  tookOver,
   serverAway,
   lostOneSide,
   allAway,

@@ -1,10 +1,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { In, LessThan } from 'typeorm';
+import type { ServerName } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Transactions } from '../../database/transactions.js';
 import type { Away } from '../../time/absence.js';
 import { PRESENT_STATES } from '../actor.js';
 import { CallEntity } from '../rows/call.entity.js';
+import { LostServers } from '../servers/lost-servers.js';
+import { PageServers } from '../servers/page-servers.js';
+import { ThisServer } from '../servers/this-server.js';
 import { CallJournal, type Entry } from './call-journal.js';
 import { CallSlots } from './call-slots.js';
 import { CallsRepository } from '../rows/calls.repository.js';
@@ -27,15 +31,35 @@ export class CallRenewal {
     private readonly calls: CallsRepository,
     private readonly slots: CallSlots,
     private readonly journal: CallJournal,
+    private readonly server: ThisServer,
+    private readonly pages: PageServers,
+    private readonly lost: LostServers,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async renewAll(away: Away): Promise<void> {
     if (away.why !== 'started') this.log.warn(away, 'was away: all leases are renewed');
+    await this.eachPage((page) => this.renew(page, away));
+  }
+
+  /** This process starts beside others, which have kept the leases. Calls that have lost one of them are told. */
+  async noteCame(): Promise<void> {
+    const { name } = this.server;
+    if (name === null) return;
+    await this.lost.look();
+    await this.eachPage(async (page) => {
+      const callIds = await this.lost.calls(page.map(({ id }) => id));
+      await this.journal.noteAside(
+        ...callIds.map((callId) => ({ callId, participantId: null, kind: 'server-came' as const, detail: name })),
+      );
+    });
+  }
+
+  private async eachPage(work: (page: Live[]) => Promise<void>): Promise<void> {
     let page: Live[] = [];
     do {
       page = await this.calls.findLiveAfter(page.at(-1)?.id ?? 0);
-      if (page.length > 0) await this.renew(page, away);
+      if (page.length > 0) await work(page);
     } while (page.length > 0);
   }
 
@@ -46,7 +70,17 @@ export class CallRenewal {
     await manager.update(ParticipantEntity, { callId, state: In([...PRESENT_STATES, 'waiting']) }, { leaseUntil });
     await manager.update(SlotEntity, { callId, leaseUntil: LessThan(leaseUntil) }, { leaseUntil });
     if (away.why === 'clock') await this.moveDeadlines(page, away);
-    await this.journal.noteAside(...page.map(({ id }) => entryOf(id, away)));
+    await this.note(page, away);
+  }
+
+  /** Of several servers, one that was away concerns the calls that had a page on it. */
+  private async note(page: Live[], away: Away): Promise<void> {
+    const { name } = this.server;
+    const all = page.map(({ id }) => id);
+    const isOfAll = name === null || away.why === 'started';
+    const concerned = isOfAll ? new Set(all) : await this.pages.concernedBy(all, away.forMs);
+    const entries = all.filter((id) => concerned.has(id)).map((id) => entryOf(id, away, name));
+    await this.journal.noteAside(...entries);
   }
 
   /** A clock that jumped has moved the deadlines with it. They are corrected, so that each call rings for as long as intended. */
@@ -75,9 +109,13 @@ export class CallRenewal {
   }
 }
 
-function entryOf(callId: number, away: Away): Entry<'server-started'> | Entry<'server-away'> {
+function entryOf(
+  callId: number,
+  away: Away,
+  server: ServerName | null,
+): Entry<'server-started'> | Entry<'server-away'> {
   const of = { callId, participantId: null };
-  if (away.why === 'started') return { ...of, kind: 'server-started', detail: null };
+  if (away.why === 'started') return { ...of, kind: 'server-started', detail: server };
   const seconds = Math.round(Math.max(away.forMs, Math.abs(away.jumpMs)) / 1000);
-  return { ...of, kind: 'server-away', detail: { why: away.why, seconds } };
+  return { ...of, kind: 'server-away', detail: { why: away.why, seconds, ...(server && { server }) } };
 }

@@ -57,8 +57,8 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** When one of several processes starts, those that serve have kept the leases, so nothing needs to be renewed. Else each renews all. */
   private async renew(away: Away): Promise<void> {
-    if (away.why === 'started' && this.processes.hasCompany) return;
-    await this.renewal.renewAll(away);
+    if (away.why === 'started' && this.processes.hasCompany) await this.renewal.noteCame();
+    else await this.renewal.renewAll(away);
   }
 
   /** After an absence the leases are renewed before anybody is judged. If the database is away, the next round finds the same rows. */

@@ -25,6 +25,11 @@ export class SocketMover {
 
   constructor(private readonly sockets: Sockets) {}
 
+  /** Pages that go now were asked to. */
+  get isMoving(): boolean {
+    return this.moving;
+  }
+
   /** socket.io middleware: refuses new sockets while the server is moving, so that they connect to another one. */
   readonly admit = (_: ParleySocket, next: (error?: Error) => void): void => {
     if (this.moving) next(Object.assign(new Error('unavailable'), { data: refusalOf(movingOn()).error }));

@@ -3,6 +3,7 @@ import type { Joined, MediaState } from '../../../contracts/index.js';
 import { deviceFacts } from '../../auth/device/device-name.js';
 import { CallDevices, type Place } from '../../calls/life/call-devices.js';
 import { CallJournal } from '../../calls/life/call-journal.js';
+import { PageServers } from '../../calls/servers/page-servers.js';
 import { CallViews } from '../../calls/tell/call-views.js';
 import { Processes } from '../../cluster/processes.js';
 import { notFound } from '../../http/errors/problem.js';
@@ -27,6 +28,7 @@ export class CallSeats {
   constructor(
     private readonly devices: CallDevices,
     private readonly journal: CallJournal,
+    private readonly servers: PageServers,
     private readonly delivery: SignalDelivery,
     private readonly log: SignalLog,
     private readonly reports: SignalReports,
@@ -74,6 +76,7 @@ export class CallSeats {
   private async seated(socket: ParleySocket, at: { callId: number; seat: Seat; held: Held }): Promise<Joined> {
     const { call, me } = await this.keepIfPresent(socket, at.callId);
     const { participants } = this.views.call(call, me);
+    void this.servers.note({ callId: at.callId, participantId: me.id });
     at.held.letThrough();
     const { participantId, epoch } = at.seat;
     return { participantId, epoch, participants, version: call.version, lastSignalId: at.held.lastSignalId };

@@ -1,6 +1,17 @@
 import { ANN, BEN, Story } from '../call-story.js';
 import { connected, measured, trying, UNHEARD, type Stories } from './scenes.js';
 
+const [WEB1, WEB2] = [
+  { host: 'web-1', number: 11 },
+  { host: 'web-2', number: 12 },
+];
+
+/** Ann's page is on one server, Ben's on another. */
+const apart = () =>
+  connected()
+    .event('on-server', ANN, { ...WEB1, from: null })
+    .event('on-server', BEN, { ...WEB2, from: null });
+
 /** A page or the server goes away. */
 export const PRESENCE_STORIES: Stories = {
   endedByRestart: [
@@ -13,6 +24,22 @@ export const PRESENCE_STORIES: Stories = {
   survivedRestart: [
     'survived-restart',
     measured().event('server-started', null, null).event('resumed', BEN, { deviceId: 'd2' }),
+  ],
+  endedWithServer: [
+    'ended-by-restart',
+    apart()
+      .event('server-gone', BEN, { ...WEB2, silentSeconds: 8 })
+      .event('reconnecting', BEN, null)
+      .event('left', BEN, { reason: 'lost' })
+      .over({ endReason: 'connection-lost' }),
+  ],
+  // The page is elsewhere before anybody knows that its server has died, which has told nobody that the page went.
+  tookOver: [
+    'survived-restart',
+    apart()
+      .event('on-server', BEN, { ...WEB1, from: WEB2 })
+      .event('resumed', BEN, { deviceId: 'd2' })
+      .event('server-gone', BEN, { ...WEB2, silentSeconds: 8 }),
   ],
   serverAway: ['server-away', connected().event('server-away', null, { why: 'storage', seconds: 12 })],
   lostOneSide: [

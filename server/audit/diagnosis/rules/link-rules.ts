@@ -1,5 +1,6 @@
 import type { CaseSample } from '../../case/case-file.js';
 import { absencesIn, serverWasAway } from '../study/absences.js';
+import { hadNoServer } from '../study/servers.js';
 import { finding, type Rule } from '../findings.js';
 import { obstacleOf } from '../study/obstacles.js';
 import { endsOf, type LinkReportOf, type Pair, partedAfter, type Study } from '../study/study.js';
@@ -87,6 +88,8 @@ const partedAt = (study: Study, { stretches }: Pair, at: number) =>
 function isExplained(study: Study, { pair, from, until }: Break): boolean {
   const restarts = [...study.events('server-started'), ...study.events('server-away')].map(({ at }) => Date.parse(at));
   if (restarts.some((at) => Math.abs(at - from) < NOTICED_MS)) return true;
+  const around = { from: from - NOTICED_MS, until: from + NOTICED_MS };
+  if ([pair.one, pair.other].some((person) => hadNoServer(study, person, around))) return true;
   return absencesIn(study).some(
     (absence) =>
       (absence.person === pair.one || absence.person === pair.other) &&
@@ -209,7 +212,9 @@ function latenessOf({ kind, appliedAt, deliveredAt, applyError }: Pair['signals'
 function couldTell(study: Study, { person, signal }: { person: { id: number }; signal: Pair['signals'][number] }) {
   const span = { from: signal.deliveredAt!.getTime(), until: signal.appliedAt!.getTime() };
   const own = absencesIn(study).filter((absence) => absence.person.id === person.id);
-  return !serverWasAway(study, span) && !own.some((absence) => overlap(absence, span));
+  return (
+    !serverWasAway(study, span) && !hadNoServer(study, person, span) && !own.some((absence) => overlap(absence, span))
+  );
 }
 
 const SLOW_MS = 10_000;
@@ -241,6 +246,8 @@ function slownessOf(study: Study, pair: Pair): number | null {
   const isAway = absencesIn(study).some(
     ({ person, from }) => (person === pair.one || person === pair.other) && from < up.at,
   );
-  const isRestart = study.events('server-started').length > 0;
+  const isRestart =
+    study.events('server-started').length > 0 ||
+    [pair.one, pair.other].some((person) => hadNoServer(study, person, { from: stretch.from, until: up.at }));
   return took < SLOW_MS || isAway || isRestart ? null : took;
 }

@@ -1,9 +1,10 @@
-import type { CallEvent } from '../../../../contracts/index.js';
+import type { CallEvent, ServerName } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { commonAbsencesIn, UNHEARD } from '../study/absences.js';
+import { lostWithServer, type ServerLoss, serverLossesIn } from '../study/servers.js';
 import { finding, type Rule } from '../findings.js';
 import type { Study } from '../study/study.js';
-import { into, lasting, namesOf } from '../wording.js';
+import { into, lasting, listOf, namesOf } from '../wording.js';
 
 const lossesOf = (study: Study) => study.events('left').filter(({ detail }) => detail.reason === 'lost');
 
@@ -17,6 +18,7 @@ function lostByRestart(study: Study): CallEvent<'left'>[] {
 }
 
 export const isLostByRestart = (study: Study, person: CasePerson): boolean =>
+  lostWithServer(study, person) !== null ||
   lostByRestart(study).some(({ participantId }) => participantId === person.id);
 
 function isHeard({ file }: Study, when: { of: number | null; since: CallEvent; until: CallEvent }): boolean {
@@ -37,6 +39,42 @@ export const endedByRestart: Rule = (study) => {
   const events = [...study.events('server-started'), ...lost];
   return [finding({ code: 'ended-by-restart', words, severity: 'failure', people, events })];
 };
+
+/** One of several servers went away, and somebody whose page was on it did not come back. */
+export const endedWithServer: Rule = (study) => {
+  const byRestart = new Set(lostByRestart(study));
+  return lossesOf(study).flatMap((left) => {
+    const loss = lostWithServer(study, { id: left.participantId! });
+    if (loss === null || byRestart.has(left)) return [];
+    const { person } = loss;
+    const words = `The server that the page of ${person.name} was on ${endOf(loss)}, and ${person.name} did not come back.`;
+    const seen = { people: [person], events: [...loss.events, left] };
+    return [finding({ code: 'ended-by-restart', words, severity: 'failure', ...seen })];
+  });
+};
+
+/** One of several servers went away, and the pages that were on it went on elsewhere. */
+export const tookOver: Rule = (study) => {
+  const losses = serverLossesIn(study).filter(({ back }) => back !== null);
+  return [...Map.groupBy(losses, ({ server }) => server.number).values()].map((group) => {
+    const people = group.map(({ person }) => person);
+    const whose = `The server that the page of ${namesOf(people)} was on ${endOf(group[0]!)}`;
+    const ways = [...new Set(group.map(wayOn))];
+    const took = Math.max(0, ...group.map(({ from, back }) => back! - from));
+    const time = took < SECOND_MS ? 'at once' : `within ${lasting(took)}`;
+    const words = `${whose}; the page went on ${listOf(ways)} ${time}, and the call with it.`;
+    const events = group.flatMap((loss) => loss.events);
+    return finding({ code: 'survived-restart', words, severity: 'info', people, events });
+  });
+};
+
+const SECOND_MS = 1_000;
+const named = ({ host, number }: ServerName) => `${host} #${number}`;
+
+const endOf = ({ why, server }: ServerLoss): string =>
+  `(${named(server)}) ${why === 'gone' ? 'died or stood still' : 'was stopped in order'}`;
+
+const wayOn = ({ to }: ServerLoss): string => (to ? `at another one (${named(to)})` : 'there');
 
 /** What befell the server before a call of two was taken. */
 export function whileRinging(study: Study): CallEvent<'server-started' | 'server-away'>[] {
@@ -63,8 +101,9 @@ export const serverAway: Rule = (study) => {
   const ringing = new Set<CallEvent>(whileRinging(study));
   const events = study.events('server-away').filter((event) => !ringing.has(event));
   if (events.length === 0) return [];
-  const parts = events.map(({ detail }) => `${AWAY[detail.why]} (${lasting(detail.seconds * 1000)})`);
-  const words = `The server ${[...new Set(parts)].join(', and ')} during the call; nobody was taken for lost because of it.`;
+  const parts = events.map(({ detail: { why, seconds } }) => `${AWAY[why]} (${lasting(seconds * 1000)})`);
+  const which = [...new Set(events.flatMap(({ detail: { server } }) => (server ? [named(server)] : [])))];
+  const words = `The server ${which.length > 0 ? `${listOf(which)} ` : ''}${[...new Set(parts)].join(', and ')} during the call; nobody was taken for lost because of it.`;
   return [finding({ code: 'server-away', words, severity: 'warning', events })];
 };
 
@@ -72,7 +111,10 @@ export const serverAway: Rule = (study) => {
 export const lostOneSide: Rule = (study) => {
   const byRestart = new Set(lostByRestart(study));
   const common = new Set(commonAbsencesIn(study).flatMap((group) => group.flatMap(({ events }) => events)));
-  const losses = lossesOf(study).filter((loss) => !byRestart.has(loss) && !common.has(loss));
+  const isOwn = (loss: CallEvent<'left'>) => !byRestart.has(loss) && !common.has(loss);
+  const losses = lossesOf(study).filter(
+    (loss) => isOwn(loss) && lostWithServer(study, { id: loss.participantId! }) === null,
+  );
   return study.people.flatMap((person) => {
     const lost = losses.filter(({ participantId }) => participantId === person.id);
     if (lost.length === 0 || !study.hasMet(person)) return [];

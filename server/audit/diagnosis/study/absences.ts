@@ -1,5 +1,6 @@
-import { type CallEvent, hasPage, isNewerPage } from '../../../../contracts/index.js';
+import { type CallEvent, type CallEventDetails, hasPage, isNewerPage } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
+import { hadNoServer } from './servers.js';
 import { holds, type Span } from './spans.js';
 import type { Study } from './study.js';
 
@@ -61,10 +62,14 @@ function absencesOf(study: Study, person: CasePerson): Absence[] {
     const events = [...open, ...last];
     open = [];
     const span = { from: Date.parse(events[0]!.at), until };
-    if (until > span.from) found.push({ person, how, events, ...span, byServer: serverWasAway(study, span) });
+    if (until > span.from) found.push({ person, how, events, ...span, byServer: isByServer(study, person, span) });
   };
+  let server: number | null = null;
   for (const event of study.eventsOf(person)) {
     const how = endOf(event, page);
+    if (event.kind === 'on-server') server = (event as CallEvent<'on-server'>).detail.number;
+    // A server that notices only now that the page has gone to another one tells nothing new.
+    if (isOfEarlierServer(event, server)) continue;
     if (event.kind === 'joined') page = (event as CallEvent<'joined'>).detail;
     if (event.kind === 'dropped' || event.kind === 'reconnecting') open.push(event);
     else if (how === 'left') open = [];
@@ -72,6 +77,15 @@ function absencesOf(study: Study, person: CasePerson): Absence[] {
   }
   if (open.length > 0) closeAtEnd(study, { person, open }, close);
   return found;
+}
+
+/** The server that the page was on went away with it, or all of them did. */
+const isByServer = (study: Study, person: CasePerson, span: Span) =>
+  serverWasAway(study, span) || hadNoServer(study, person, span);
+
+function isOfEarlierServer({ kind, detail }: CallEvent, now: number | null): boolean {
+  const { server } = kind === 'dropped' ? (detail as CallEventDetails['dropped']) : {};
+  return server !== undefined && now !== null && server !== now;
 }
 
 /** A person whose page goes on measuring after the last sign of an absence was back. */

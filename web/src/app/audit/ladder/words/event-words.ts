@@ -8,6 +8,7 @@ import {
   type LeaveReason,
   type LinkStateName,
   type MediaState,
+  type ServerName,
   type Trouble,
 } from '@contracts';
 import { END_WORDS, STATUS_WORDS } from '../../call-outcome';
@@ -73,6 +74,7 @@ const BROKEN: ReadonlySet<EndReason | null> = new Set<EndReason>([
 ]);
 
 const always = () => true;
+const named = ({ host, number }: ServerName) => `${host} #${number}`;
 const by = (name: string | null) => (name === null ? '' : ` by ${name}`);
 
 const READINGS: { readonly [K in CallEventKind]: EventReading<K> } = {
@@ -122,12 +124,32 @@ const READINGS: { readonly [K in CallEventKind]: EventReading<K> } = {
   invited: { kind: 'presence', words: ({ byId }, { user }) => `Rung${by(user(byId))}` },
   declined: { kind: 'presence', words: () => 'Declined' },
   unanswered: { kind: 'presence', words: () => 'Did not answer' },
-  'server-started': { kind: 'state', words: () => 'The server came up', failed: always },
-  'server-away': {
+  'server-started': {
     kind: 'state',
-    words: ({ why, seconds }) => `${AWAY_WORDS[why]} (${seconds} s)`,
+    words: (server) => (server ? `Server ${named(server)} came up, alone` : 'The server came up'),
     failed: always,
   },
+  'server-away': {
+    kind: 'state',
+    words: ({ why, seconds, server }) => `${AWAY_WORDS[why]} (${seconds} s${server ? `, ${named(server)}` : ''})`,
+    failed: always,
+  },
+  'on-server': {
+    kind: 'presence',
+    words: ({ from, ...server }) =>
+      from ? `Went on at server ${named(server)}, from ${named(from)}` : `Is on server ${named(server)}`,
+  },
+  'server-stopping': {
+    kind: 'presence',
+    words: (server) => (server ? `Left server ${named(server)}, which stops` : 'Left the server, which stops'),
+  },
+  'server-gone': {
+    kind: 'presence',
+    words: ({ silentSeconds, ...server }) =>
+      `Server ${named(server)} died or stood still${silentSeconds > 0 ? ` (not heard for ${silentSeconds} s)` : ''}`,
+    failed: always,
+  },
+  'server-came': { kind: 'state', words: (server) => `Server ${named(server)} came up beside the others` },
 };
 
 export interface EventWords {

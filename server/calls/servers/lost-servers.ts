@@ -1,0 +1,91 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { type EntityManager, In, MoreThan } from 'typeorm';
+import type { CallEventDetails } from '../../../contracts/index.js';
+import { Processes, type Silent } from '../../cluster/processes.js';
+import { Wake } from '../../cluster/wake.js';
+import { Transactions } from '../../database/transactions.js';
+import { PRESENT_STATES } from '../actor.js';
+import { type Entry, eventRow } from '../life/call-journal.js';
+import { CallEventEntity } from '../rows/call-event.entity.js';
+import { shortHost } from './short-host.js';
+
+interface Page {
+  callId: number;
+  participantId: number;
+}
+
+/** The pages of running calls that were connected to a process. Their rows stay for a while after it was last heard of. */
+const PAGES =
+  'SELECT p.callId, p.id AS participantId FROM call_participants p JOIN connections c ON c.deviceId = p.deviceId ' +
+  'AND c.userId <=> p.userId AND c.guestId <=> p.guestId WHERE c.processId = ? AND p.state IN (?)';
+
+/** Where a server went away longer ago, one that comes is none of the call's business. */
+const RECENT_MS = 5 * 60_000;
+
+/** Notes in the calls concerned that a process, of several, is not heard any more: it died, or stands still. */
+@Injectable()
+export class LostServers implements OnModuleInit {
+  private readonly log = new Logger('LostServers');
+  private told = new Set<number>();
+
+  constructor(
+    private readonly processes: Processes,
+    private readonly transactions: Transactions,
+    private readonly wake: Wake,
+  ) {}
+
+  onModuleInit(): void {
+    if (this.wake.isShared) this.wake.look(() => this.look());
+  }
+
+  async look(): Promise<void> {
+    const silent = await this.processes.silent();
+    const news = silent.filter(({ id }) => !this.told.has(id));
+    for (const one of news) {
+      this.log.warn(`the server ${one.host} (process ${one.pid}) is not heard any more`);
+      await this.transactions.run((manager) => this.note(manager, one));
+    }
+    this.told = new Set(silent.map(({ id }) => id));
+  }
+
+  /** Those of these calls that have lost a server not long ago, or were asked to leave one. */
+  async calls(among: number[]): Promise<number[]> {
+    const rows = await this.transactions.manager.find(CallEventEntity, {
+      select: { callId: true },
+      where: {
+        callId: In(among),
+        kind: In(['server-gone', 'server-stopping']),
+        at: MoreThan(new Date(Date.now() - RECENT_MS)),
+      },
+    });
+    return [...new Set(rows.map(({ callId }) => callId))];
+  }
+
+  /** Everybody who is left notices it; the lock on the row lets one after the other look at what was noted. */
+  private async note(manager: EntityManager, { id, host, silentMs }: Silent): Promise<void> {
+    const rows = await manager.query<unknown[]>('SELECT id FROM processes WHERE id = ? FOR UPDATE', [id]);
+    if (rows.length === 0) return;
+    const pages = await manager.query<Page[]>(PAGES, [id, PRESENT_STATES]);
+    if (pages.length === 0) return;
+    const noted = await manager.findBy(CallEventEntity, {
+      callId: In(pages.map(({ callId }) => callId)),
+      kind: 'server-gone',
+    });
+    const isNoted = ({ participantId }: Page) =>
+      noted.some(
+        (event) =>
+          event.participantId === participantId && (event.detail as CallEventDetails['server-gone']).number === id,
+      );
+    const detail = { host: shortHost(host), number: id, silentSeconds: Math.round(silentMs / 1000) };
+    const entries = pages
+      .filter((page) => !isNoted(page))
+      .map(({ callId, participantId }): Entry<'server-gone'> => ({
+        callId,
+        participantId,
+        kind: 'server-gone',
+        detail,
+      }));
+    for (const piece of this.transactions.inInserts(entries))
+      await manager.insert(CallEventEntity, piece.map(eventRow));
+  }
+}
