@@ -39,11 +39,11 @@ async function apart(): Promise<Talk> {
   return { callId, ann: caller, ben: callee };
 }
 
-/** The same page on another server, as the web app does when its socket breaks. */
+/** The same page on another server, without a moment in between. */
 async function goOn(page: Attendee<TestClient>, server: ServerProcess): Promise<Attendee<TestClient>> {
-  page.socket.close();
   const socket = await on(server, page.who).socket();
   await socket.ok('call:resume', { callId: page.callId, lastSignalId: 0 });
+  page.socket.close();
   return { ...page, socket };
 }
 

@@ -74,9 +74,11 @@ export class CallSeats {
 
   /** The call as it is once this page hears announcements: people who come later are announced, so nobody is missed. */
   private async seated(socket: ParleySocket, at: { callId: number; seat: Seat; held: Held }): Promise<Joined> {
-    const { call, me } = await this.keepIfPresent(socket, at.callId);
+    const { callId, seat } = at;
+    const noted = this.servers.note({ callId, participantId: seat.participantId });
+    const { call, me } = await this.keepIfPresent(socket, callId);
+    await noted;
     const { participants } = this.views.call(call, me);
-    void this.servers.note({ callId: at.callId, participantId: me.id });
     at.held.letThrough();
     const { participantId, epoch } = at.seat;
     return { participantId, epoch, participants, version: call.version, lastSignalId: at.held.lastSignalId };

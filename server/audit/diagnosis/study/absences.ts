@@ -102,7 +102,7 @@ function closeAtEnd(
 
 /** What only a page that reaches the server can cause. */
 const SIGNS_OF_LIFE: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>([
-  ...(['resumed', 'links', 'media', 'trouble', 'observed'] as const),
+  ...(['resumed', 'on-server', 'links', 'media', 'trouble', 'observed'] as const),
 ]);
 
 /** What an event says about an absence before it; null if nothing. */
