@@ -39,7 +39,9 @@ export const PRESENCE_STORIES: Stories = {
     apart()
       .event('on-server', BEN, { ...WEB1, from: WEB2 })
       .event('resumed', BEN, { deviceId: 'd2' })
-      .event('server-gone', BEN, { ...WEB2, silentSeconds: 8 }),
+      .event('server-gone', BEN, { ...WEB2, silentSeconds: 8 })
+      .sample(ANN)
+      .sample(BEN),
   ],
   serverAway: ['server-away', connected().event('server-away', null, { why: 'storage', seconds: 12 })],
   lostOneSide: [
