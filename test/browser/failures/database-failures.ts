@@ -1,35 +1,33 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
-import { startMariaDb } from '../../support/mariadb.mjs';
+import { type MariaDb, startMariaDb } from '../../support/mariadb.mjs';
 import { accept, callIdAt, newRing, overWith, press } from '../support/phone.js';
 import type { Stage } from '../support/stage.js';
 import type { Reproduction } from './reproduction.js';
 import { pass } from './steps.js';
 
-let database: number;
+let database: MariaDb;
 
-/** A server on a MariaDB of its own, whose process id is known. */
+/** A server on a MariaDB of its own, which can be stopped for a while. */
 const onMariaDb: NonNullable<Reproduction['around']> = async (play) => {
-  const { url, folder, stop } = await startMariaDb();
+  database = await startMariaDb();
+  const { url } = database;
   try {
-    database = Number(readFileSync(join(folder, 'pid'), 'utf8'));
     const connection = await createConnection(url.replace(/^mariadb:/, 'mysql:'));
     await connection.query('CREATE DATABASE parley CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci');
     await connection.end();
     return await play({ env: { DATABASE_URL: `${url}parley` }, unused: true });
   } finally {
-    await stop();
+    await database.stop();
   }
 };
 
 /** The database stands still just when Ben presses Accept, and Ann gives up later. */
 async function acceptedMeanwhile(stage: Stage): Promise<number> {
   const { ann, ben } = await newRing(stage, 'Audio');
-  process.kill(database, 'SIGSTOP');
+  database.signal('SIGSTOP');
   await accept(ben);
   await pass(14_000);
-  process.kill(database, 'SIGCONT');
+  database.signal('SIGCONT');
   await pass(12_000);
   await press(ann, 'Hang up');
   await overWith(ann, 'Cancelled');
