@@ -5,6 +5,8 @@ import { SETTING_NAMES, type SettingName } from './setting-names.js';
 /** Other names that may be in the same `.env`: settings of `docker-compose.yml`, of the tests, and of tools. */
 const OTHERS = new Set([
   'MYSQL_PASSWORD',
+  'FRONT_ADDRESS',
+  'FRONT_TLS',
   'TURN_HOST',
   'TURN_RELAY_IP',
   'TURN_EXTERNAL_IP',

@@ -34,7 +34,10 @@ async function sweeper() {
     { findRingingPastDeadline: none, findInvitedPastDeadline: none } as unknown as Of[0],
     {} as Of[1],
     { sweep: () => Promise.resolve(void did.push('judged')) } as unknown as Of[2],
-    { renewAll: ({ why }: Away) => Promise.resolve(void did.push(`renewed: ${why}`)) } as unknown as Of[3],
+    {
+      renewAll: ({ why }: Away) => Promise.resolve(void did.push(`renewed: ${why}`)),
+      noteCame: () => Promise.resolve(),
+    } as unknown as Of[3],
     {} as Of[4],
     nobody as unknown as Of[5],
     { each: (rows: AsyncIterable<unknown>) => rows[Symbol.asyncIterator]().next() } as unknown as Of[6],
