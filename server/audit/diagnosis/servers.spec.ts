@@ -75,6 +75,25 @@ describe('of several servers', () => {
     expect(found(late(11))).toEqual([['away', [BEN]]]);
   });
 
+  it('a page that was gone, and back on another server before the first noticed it, was away all the same', () => {
+    const back = (state: 'connected' | 'reconnecting') =>
+      apart()
+        .wait(10)
+        .link(ANN, state)
+        .wait(6)
+        .event('on-server', BEN, { ...WEB1, from: WEB2 })
+        .event('resumed', BEN, { deviceId: 'd2' })
+        .link(ANN, 'connected')
+        .wait(2)
+        .event('dropped', BEN, { deviceId: 'd2', server: 12 });
+    expect(words(back('reconnecting'))).toEqual([
+      expect.stringMatching(
+        /^Ben was away for 7 s, beginning .*: the device slept, was offline, or changed its network\.$/,
+      ),
+    ]);
+    expect(found(back('connected'))).toEqual([]);
+  });
+
   it('a server that went away long before somebody was lost is not the cause', () => {
     const story = apart()
       .event('server-gone', BEN, { ...WEB2, silentSeconds: 8 })
@@ -89,6 +108,18 @@ describe('of several servers', () => {
       ['lost-one-side', [BEN]],
       ['survived-restart', [BEN]],
     ]);
+  });
+
+  it('where all of them died and only one starts, somebody who did not come back is not in a call that went on', () => {
+    const story = apart()
+      .wait(20)
+      .event('server-started', null, { host: 'web-1', number: 13 })
+      .event('on-server', ANN, { host: 'web-1', number: 13, from: WEB1 })
+      .event('server-gone', BEN, { ...WEB2, silentSeconds: 8 })
+      .wait(25)
+      .event('left', BEN, { reason: 'lost' })
+      .over({ endReason: 'connection-lost' });
+    expect(words(story)).toEqual(['The server was restarted during the call, and Ben did not come back.']);
   });
 
   it('a link that breaks while its page has no server accuses nobody', () => {

@@ -1,7 +1,13 @@
-import { type CallEvent, type CallEventDetails, hasPage, isNewerPage } from '../../../../contracts/index.js';
+import {
+  type CallEvent,
+  type CallEventDetails,
+  hasPage,
+  isNewerPage,
+  type LinkStateName,
+} from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { hadNoServer } from './servers.js';
-import { holds, type Span } from './spans.js';
+import { holds, overlap, type Span } from './spans.js';
 import type { Study } from './study.js';
 
 /** A stretch in which the server did not hear from a participant who was in the call. */
@@ -15,7 +21,9 @@ export interface Absence extends Span {
 }
 
 /** Events that the server notes about a person, as opposed to their page. */
-export const UNHEARD: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>(['left', 'dropped', 'reconnecting']);
+export const UNHEARD: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>([
+  ...(['left', 'dropped', 'reconnecting', 'server-gone', 'server-stopping'] as const),
+]);
 
 /** Absences that begin within this time began together. */
 const AT_ONCE_MS = 2_000;
@@ -64,12 +72,16 @@ function absencesOf(study: Study, person: CasePerson): Absence[] {
     const span = { from: Date.parse(events[0]!.at), until };
     if (until > span.from) found.push({ person, how, events, ...span, byServer: isByServer(study, person, span) });
   };
-  let server: number | null = null;
+  let came: CallEvent<'on-server'> | null = null;
   for (const event of study.eventsOf(person)) {
     const how = endOf(event, page);
-    if (event.kind === 'on-server') server = (event as CallEvent<'on-server'>).detail.number;
-    // A server that notices only now that the page has gone to another one tells nothing new.
-    if (isOfEarlierServer(event, server)) continue;
+    if (event.kind === 'on-server') came = event as CallEvent<'on-server'>;
+    if (came && isOfEarlierServer(event, came)) {
+      const span = gapBefore(study, person, came);
+      if (span && !found.some((one) => overlap(one, span)))
+        found.push({ person, how: 'back', events: [event, came], ...span, byServer: isByServer(study, person, span) });
+      continue;
+    }
     if (event.kind === 'joined') page = (event as CallEvent<'joined'>).detail;
     if (event.kind === 'dropped' || event.kind === 'reconnecting') open.push(event);
     else if (how === 'left') open = [];
@@ -83,10 +95,27 @@ function absencesOf(study: Study, person: CasePerson): Absence[] {
 const isByServer = (study: Study, person: CasePerson, span: Span) =>
   serverWasAway(study, span) || hadNoServer(study, person, span);
 
-function isOfEarlierServer({ kind, detail }: CallEvent, now: number | null): boolean {
+/** A server notices only now that the page has gone to another one. */
+function isOfEarlierServer({ kind, detail }: CallEvent, came: CallEvent<'on-server'>): boolean {
   const { server } = kind === 'dropped' ? (detail as CallEventDetails['dropped']) : {};
-  return server !== undefined && now !== null && server !== now;
+  return server !== undefined && server !== came.detail.number;
 }
+
+/** A server that is not told notices within this time that a page is gone. */
+const NOTICED_MS = 15_000;
+
+/** When the pages of others had lost this page before it came to its server: it was away, although its server before had not noticed it yet. */
+function gapBefore(study: Study, person: CasePerson, came: CallEvent): Span | null {
+  const until = Date.parse(came.at);
+  const own = study.pairs.filter(({ one, other }) => one === person || other === person);
+  const lost = own.flatMap(({ reports }) =>
+    reports.filter(({ state, from, at }) => BROKEN.has(state) && from !== person.id && isShortlyBefore(at, until)),
+  );
+  return lost.length === 0 ? null : { from: Math.min(...lost.map(({ at }) => at)), until };
+}
+
+const BROKEN: ReadonlySet<LinkStateName> = new Set<LinkStateName>(['reconnecting', 'failed']);
+const isShortlyBefore = (at: number, until: number) => at < until && at > until - NOTICED_MS;
 
 /** A person whose page goes on measuring after the last sign of an absence was back. */
 function closeAtEnd(
