@@ -37,6 +37,9 @@ async function ended(trouble: Trouble | null = 'microphone-denied'): Promise<Cal
   return body;
 }
 
+const endedAgo = ({ id }: Call, ms: number) =>
+  manager().update(CallEntity, { id }, { endedAt: new Date(Date.now() - ms) });
+
 // The server's own walk would judge calls at once, whenever its first round comes. After it, every call has its seconds.
 beforeAll(() => of(CauseSweep).walk());
 
@@ -78,6 +81,7 @@ describe('the cause of a call', () => {
 
   it('is found by a walk for calls from before, or whose server was killed, and judged once', async () => {
     const call = await ended();
+    await endedAgo(call, 61_000);
     await manager().deleteAll(CauseEntity);
     const sweep = newSweep();
     await sweep.walk();
@@ -151,6 +155,29 @@ describe('the cause of a call', () => {
     expect(await kept(callId)).toMatchObject({ code: 'gone' });
   });
 
+  it('is found once more also where the process that judged it is gone by then', async () => {
+    const { callId, callee } = await talking(ann.device(), ben);
+    await callStep(ben, callId, 'end');
+    await newSweep().sweep(later());
+    const observations = [{ what: 'sound', agoMs: 9_000, state: 'blocked', forMs: 0 }] as const;
+    await callee.socket.ok('call:observed', { callId, observations: [...observations] });
+    const next = newSweep();
+    await next.takeLate();
+    await next.judgeLate(performance.now() + 30_000);
+    expect((await kept(callId))!.code).not.toBe('sound-blocked');
+    await next.judgeLate(performance.now() + 60_000);
+    expect(await kept(callId)).toMatchObject({ code: 'sound-blocked' });
+  });
+
+  it('of a call that has only just ended waits for what its pages may say, also while the walk is under way', async () => {
+    const call = await ended();
+    const sweep = newSweep();
+    await sweep.walk();
+    expect(await kept(call.id)).toBeNull();
+    await sweep.sweep(later());
+    expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied' });
+  });
+
   it('is left as it is where no page told anything later', async () => {
     const call = await ended();
     const sweep = newSweep();
@@ -170,7 +197,7 @@ describe('the cause of a call', () => {
   it('comes by itself while the server runs', async () => {
     const call = await ended();
     // As if it had ended before: nobody has to wait for the seconds in which a page may still report.
-    await manager().update(CallEntity, { id: call.id }, { endedAt: new Date(Date.now() - 20_000) });
+    await endedAgo(call, 20_000);
     await eventually(async () => expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied' }));
   });
 });
@@ -179,7 +206,7 @@ describe('a call that says it ended minutes ago, as one that an outage broke', (
   /** The end is told now. */
   async function endedLongAgo(): Promise<Call> {
     const call = await ended();
-    await manager().update(CallEntity, { id: call.id }, { endedAt: new Date(Date.now() - 600_000) });
+    await endedAgo(call, 600_000);
     return call;
   }
 

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { MoreThan, type SelectQueryBuilder } from 'typeorm';
 import { isTerminal } from '../../../contracts/index.js';
 import { CallEvents } from '../../calls/tell/call-events.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
@@ -16,6 +17,10 @@ const ROUND_MS = 2_000;
 const SETTLED_MS = 5_000;
 /** Pages that were away tell what they observed for half a minute after the end; the verdict is made from then on. */
 const LATE_MS = 35_000;
+/** A process that was not the one to judge looks later than that one, which then leaves nothing to do. */
+const OVERDUE_MS = LATE_MS + SETTLED_MS;
+/** The walk leaves calls to the others that ended so lately: their pages may still report, and somebody counts them. */
+const LATELY_MS = 60_000;
 /** Rounds overlap by this, since several processes end calls, and their clocks differ. */
 const OVERLAP_MS = 60_000;
 const AT_ONCE = 50;
@@ -52,6 +57,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
   /** Calls that were judged here, and when no page may tell anything more. */
   private readonly late = new Map<number, number>();
   private newestAt = performance.now() + NEWEST_EVERY_MS;
+  private wasMine = false;
   /** Calls that could not be judged when the newest were looked through. The walk of the next process tries them again. */
   private readonly givenUp = new Set<number>();
   /** Calls with this id and above have been walked through; null when the walk has not begun. */
@@ -80,7 +86,10 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.judgeTold();
       await this.judgeLate();
-      if (!this.runner.isMine) return;
+      const { isMine } = this.runner;
+      if (isMine && !this.wasMine) await this.takeLate();
+      this.wasMine = isMine;
+      if (!isMine) return;
       await this.sweep();
       if (performance.now() >= this.newestAt) await this.judgeNewest();
       await this.walk(OLD_MS);
@@ -120,10 +129,25 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
+  /** Remembers the calls that were judged lately, since the process that did may have ended before it could look at them once more. */
+  async takeLate(): Promise<void> {
+    const { manager } = this.transactions;
+    const now = Date.now();
+    const newest = await manager.maximum(CauseEntity, 'callId');
+    const rows = await manager.findBy(CauseEntity, {
+      callId: MoreThan((newest ?? 0) - NEWEST),
+      judgedAt: MoreThan(new Date(now - OVERDUE_MS)),
+      rules: RULES_VERSION,
+    });
+    for (const { callId, judgedAt } of rows)
+      if (!this.late.has(callId)) this.late.set(callId, performance.now() + OVERDUE_MS - (now - judgedAt.getTime()));
+  }
+
   /** Judges those of the newest calls that are over and have no row, whenever they say that they ended. */
   async judgeNewest(): Promise<void> {
     this.newestAt = performance.now() + NEWEST_EVERY_MS;
-    const calls = await this.below({ id: Number.MAX_SAFE_INTEGER, limit: NEWEST });
+    await this.takeLate();
+    const calls = await this.below({ id: Number.MAX_SAFE_INTEGER, limit: NEWEST }).getRawMany<OldCall>();
     for (const { id, endedAt, rules } of calls) {
       if (endedAt === null || rules !== null || this.told.has(id) || this.givenUp.has(id)) continue;
       if ((await this.judgeOne(id)) === 'failed') this.givenUp.add(id);
@@ -136,7 +160,9 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
   async walk(forMs = Infinity): Promise<void> {
     const until = performance.now() + forMs;
     while (this.walkedTo !== 0 && performance.now() < until) {
-      const calls = await this.below({ id: this.walkedTo ?? Number.MAX_SAFE_INTEGER, limit: OLD_IDS });
+      const calls = await this.below({ id: this.walkedTo ?? Number.MAX_SAFE_INTEGER, limit: OLD_IDS })
+        .andWhere('(cause.callId IS NOT NULL OR call.endedAt <= :lately)', { lately: new Date(Date.now() - LATELY_MS) })
+        .getRawMany<OldCall>();
       for (const { id, endedAt, rules } of calls) {
         if (performance.now() >= until) return;
         if (endedAt !== null && rules !== RULES_VERSION) await this.judgeOne(id, { counted: false });
@@ -185,7 +211,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
     return rows.map(({ id }) => id);
   }
 
-  private below({ id, limit }: { id: number; limit: number }): Promise<OldCall[]> {
+  private below({ id, limit }: { id: number; limit: number }): SelectQueryBuilder<CallEntity> {
     return this.transactions.manager
       .createQueryBuilder(CallEntity, 'call')
       .leftJoin(CauseEntity, 'cause', 'cause.callId = call.id')
@@ -194,7 +220,6 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
       .addSelect('cause.rules', 'rules')
       .where('call.id < :id', { id })
       .orderBy('call.id', 'DESC')
-      .limit(limit)
-      .getRawMany<OldCall>();
+      .limit(limit);
   }
 }
