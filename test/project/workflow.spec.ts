@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const workflow = readFileSync('.github/workflows/mysql.yml', 'utf8');
 const compose = readFileSync('docker-compose.yml', 'utf8');
@@ -16,4 +16,13 @@ it('with a part of the tests, and variables, that the runner knows', () => {
   const variables = [...workflow.matchAll(/^ +(TEST_\w+|LONG):/gm)].map(([, name]) => name!);
   expect(variables).toContain('TEST_DATABASE_URL');
   expect(variables.filter((name) => !runner.includes(`process.env.${name}`))).toEqual([]);
+});
+
+it('and with a MariaDB for the specs that start one of their own', () => {
+  const folder = 'test/integration';
+  const own = readdirSync(folder).filter((name) =>
+    /startMariaDb\(|ClusterCommand\.start\(/.test(readFileSync(`${folder}/${name}`, 'utf8')),
+  );
+  expect(own.length).toBeGreaterThan(0);
+  for (const name of ['mariadb-server-core', 'mariadb-client-core']) expect(workflow).toContain(` ${name}`);
 });
