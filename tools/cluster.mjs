@@ -32,12 +32,16 @@ async function run() {
   const front = process.argv.includes('--front=small') ? 'small' : 'caddy';
   const port = Number(process.env.PORT ?? 8443) || (await freePort());
   const cluster = new Cluster({ port, front, dataDir, say: (line) => console.log(line) });
+  let stopping = false;
   const stop = async () => {
+    stopping = true;
     await cluster.close();
     if (existsSync(file) && readFileSync(file, 'utf8') === String(process.pid)) rmSync(file);
     process.exit();
   };
   const fail = (error) => {
+    // What fails because it is being stopped is no failure.
+    if (stopping) return stop();
     console.error(error.message);
     process.exitCode = 1;
     return stop();
@@ -47,7 +51,7 @@ async function run() {
   process.on(RESTART, restart);
   listenToKeys({ r: restart, [CTRL_C]: stop });
   try {
-    await cluster.start();
+    if (!(await cluster.start())) return;
     mkdirSync(dataDir, { recursive: true });
     writeFileSync(file, String(process.pid));
     console.log(

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { jest } from '@jest/globals';
@@ -54,4 +55,21 @@ it('npm run cluster: a call through the small front outlives a restart that a co
   await expect(fetch(cluster.url)).rejects.toThrow();
   expect(existsSync(join(cluster.folder, 'cluster.pid'))).toBe(false);
   expect(await cluster.beside('restart')).toBe(1);
+});
+
+describe('npm run cluster: Ctrl-C while it starts', () => {
+  let folder: string;
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'parley-cluster-stop-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ['its database', 'parley-mariadb-*'],
+    ['its servers', 'parley-mariadb-*/data/parley'],
+  ])('%s, leaves nothing behind', async (_, begun) => {
+    cluster = ClusterCommand.begin(['--front=small'], { TMPDIR: folder });
+    await eventually(() => globSync(begun, { cwd: folder }).length > 0, 60_000);
+    expect(await cluster.stop()).toBe(0);
+    expect(cluster.said).not.toContain('Parley is at');
+    expect(readdirSync(folder)).toEqual([]);
+  });
 });

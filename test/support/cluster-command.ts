@@ -26,9 +26,14 @@ export class ClusterCommand {
     this.child = this.run(args);
   }
 
+  /** It starts, and may be stopped while it does. */
+  static begin(args: string[] = [], env: Record<string, string> = {}): ClusterCommand {
+    return new ClusterCommand(mkdtempSync(join(tmpdir(), 'parley-cluster-test-')), env, args);
+  }
+
   /** Resolves when it has said its address. @throws with its output when it ends instead */
   static async start(args: string[] = [], env: Record<string, string> = {}): Promise<ClusterCommand> {
-    const command = new ClusterCommand(mkdtempSync(join(tmpdir(), 'parley-cluster-test-')), env, args);
+    const command = ClusterCommand.begin(args, env);
     try {
       await command.hasStarted();
     } catch (error) {

@@ -14,8 +14,10 @@ const SERVERS = 2;
 /** Two servers on one private MariaDB and Redis, behind a front. Everything but the front's authority is gone at the end. */
 export class Cluster {
   #stops = [];
+  #starting = null;
   #restarting = null;
   #closing = null;
+  #closed = Promise.withResolvers();
   #servers = [];
   #front = null;
 
@@ -38,20 +40,29 @@ export class Cluster {
       : 'There is no Caddy, so a small front without TLS stands before the servers.';
   }
 
+  /** @returns whether it runs: not if it was closed meanwhile */
   async start() {
+    this.#starting = this.#startAll();
+    await this.#starting;
+    return this.#closing === null;
+  }
+
+  async #startAll() {
     const folder = this.#keep(mkdtempSync(join(tmpdir(), 'parley-cluster-')), (path) =>
       rmSync(path, { recursive: true, force: true }),
     );
-    const [database, redis] = await Promise.all([startMariaDb(), new Redis(await freePort()).start()]);
-    this.#keep(database, (one) => one.stop());
-    this.#keep(redis, (one) => one.close());
+    const redis = this.#keep(new Redis(await freePort()), (one) => one.close());
+    const opening = startMariaDb().then((one) => this.#keep(one, () => one.stop()));
+    const [database] = await allOf([opening, redis.start()]);
     await createDatabase(database.url);
+    if (this.#closing) return;
     const env = this.#settings({ databaseUrl: `${database.url}parley`, redisUrl: redis.url, folder });
     for (let n = 1; n <= SERVERS; n += 1) {
       const server = new Server({ name: `server ${n}`, port: await freePort(), env, say: this.say });
-      this.#servers.push(this.#keep(server, (one) => one.stop('SIGINT')));
+      this.#servers.push(this.#keep(server, (one) => one.end()));
     }
-    await Promise.all(this.#servers.map((server) => server.start()));
+    await Promise.race([Promise.all(this.#servers.map((server) => server.start())), this.#closed.promise]);
+    if (this.#closing) return;
     const how = { port: this.port, servers: this.#servers.map(({ port }) => port), folder: this.authority };
     this.#front = await (this.withCaddy ? startCaddy(how) : startSmallFront(how));
     this.#keep(this.#front, (one) => one.close());
@@ -66,11 +77,14 @@ export class Cluster {
 
   /** In the opposite order of the start. May be called again, and while it starts. */
   close() {
+    this.#closed.resolve();
     this.#closing ??= this.#closeAll();
     return this.#closing;
   }
 
   async #closeAll() {
+    // What it has begun to open is there to be closed only afterwards.
+    await this.#starting?.catch(() => undefined);
     for (const stop of this.#stops.toReversed()) await stop();
   }
 
@@ -96,6 +110,12 @@ export class Cluster {
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
     };
   }
+}
+
+/** Like `Promise.all`, but a failure is told when nothing of it is under way any more. */
+async function allOf(work) {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }
 
 async function createDatabase(url) {

@@ -10,6 +10,7 @@ const AGAIN_MS = 1_000;
 export class Server {
   #child = null;
   #wanted = false;
+  #over = false;
 
   /** @param {{ name: string, port: number, env: Record<string, string>, say: (line: string) => void }} how */
   constructor({ name, port, env, say }) {
@@ -19,8 +20,9 @@ export class Server {
     this.say = (line) => say(`${name} │ ${line}`);
   }
 
-  /** Resolves when it is ready. */
+  /** Resolves when it is ready, or at once after `end`. */
   async start() {
+    if (this.#over) return;
     this.#wanted = true;
     this.#run();
     const end = performance.now() + START_MS;
@@ -31,19 +33,25 @@ export class Server {
     }
   }
 
+  /** At once and for good: a restart that is under way does not bring it back. */
+  async end() {
+    this.#over = true;
+    await this.#stop('SIGINT');
+  }
+
+  async restart() {
+    await this.#stop('SIGTERM');
+    await this.start();
+  }
+
   /** @param {NodeJS.Signals} signal SIGTERM drains it, SIGINT ends it at once */
-  async stop(signal) {
+  async #stop(signal) {
     this.#wanted = false;
     const child = this.#child;
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     await gone;
-  }
-
-  async restart() {
-    await this.stop('SIGTERM');
-    await this.start();
   }
 
   #run() {
