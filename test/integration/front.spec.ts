@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { jest } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
-import { type Caddy, startCaddy } from '../../tools/cluster/caddy.mjs';
+import { type Caddy, findCaddy, startCaddy } from '../../tools/cluster/caddy.mjs';
 import { newUser, type TestClient } from '../support/client.js';
 import { type Cluster, startCluster } from '../support/cluster.js';
 import { eventually } from '../support/eventually.js';
@@ -60,6 +61,33 @@ async function socketsAt(server: ServerProcess): Promise<number> {
 it('speaks TLS by its own authority, and lets the page and the API through', async () => {
   expect((await get('/health/live')).status).toBe(200);
   expect((await get('/api/users/me')).status).toBe(401);
+});
+
+it('keeps the numbers of the servers to itself', async () => {
+  for (const path of ['/metrics', '/metrics/', '/METRICS', '//metrics', '/%6Detrics', '/metrics?x=1'])
+    expect([path, (await get(path)).status]).toEqual([path, 404]);
+  for (const { url } of servers) expect((await fetch(`${url}/metrics`)).status).toBe(200);
+});
+
+/** The matchers of sites that Caddy makes of a PUBLIC_URL, by the script that starts it in its container. */
+function sitesOf(PUBLIC_URL: string): unknown[] {
+  const programs = join(folder, 'programs');
+  mkdirSync(programs, { recursive: true });
+  const adapt = `exec ${findCaddy()} adapt --config tools/front/Caddyfile --adapter caddyfile`;
+  writeFileSync(join(programs, 'caddy'), `#!/bin/sh\n${adapt}\n`, { mode: 0o755 });
+  const env = { PATH: `${programs}:${process.env['PATH']}`, HOME: folder, FRONT_SERVERS: 'one:3000', PUBLIC_URL };
+  const said = execFileSync('sh', ['tools/front/start.sh'], { env, encoding: 'utf8', stdio: 'pipe' });
+  const { servers: listening } = (JSON.parse(said) as Adapted).apps.http;
+  const ofAll = Object.values(listening).find(({ listen }) => listen.includes(':443'))!;
+  return ofAll.routes.map(({ match }) => match);
+}
+
+interface Adapted {
+  apps: { http: { servers: Record<string, { listen: string[]; routes: { match: unknown }[] }> } };
+}
+
+it.each(['https://calls.example', 'https://calls.example/'])('%s is one site, whatever path is asked', (given) => {
+  expect(sitesOf(given)).toEqual([[{ host: ['calls.example'] }]]);
 });
 
 it('keeps whoever brings its cookie on one server, and spreads the others', async () => {

@@ -1,9 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { SETTING_NAMES } from '../../server/config/setting-names.js';
 
 interface Service {
   image: string;
+  build?: string;
+  pull_policy?: string;
   restart?: string;
   logging?: { driver: string; options: Record<string, string> };
   healthcheck?: { test: string[] };
@@ -72,14 +77,22 @@ describe('the servers', () => {
 
   it('are two of the same settings, which the server knows', () => {
     expect(servers.map(([name]) => name)).toEqual(['parley-1', 'parley-2']);
-    for (const [, one] of servers) expect(one).toEqual(first);
+    const settings = servers.map(([, { build: _, pull_policy: __, ...others }]) => others);
+    expect(settings[1]).toEqual(settings[0]);
     expect(Object.keys(first.environment!).filter((name) => !SETTING_NAMES.includes(name as never))).toEqual([]);
   });
 
-  it('get as long to stop as they take', () => {
-    expect(Number.parseInt(first.stop_grace_period!)).toBeGreaterThanOrEqual(
-      Number(first.environment!['DRAIN_SECONDS']) + 3,
-    );
+  it('are of one image, which is built once and never asked for elsewhere', () => {
+    const [one, other] = servers.map(([, service]) => service);
+    expect(one).toMatchObject({ build: '.' });
+    expect(other).not.toHaveProperty('build');
+    expect(other).toMatchObject({ pull_policy: 'never' });
+  });
+
+  it('get as long to stop as they take, and the README gives others as long to drain', () => {
+    const drain = Number(first.environment!['DRAIN_SECONDS']);
+    expect(Number.parseInt(first.stop_grace_period!)).toBeGreaterThanOrEqual(drain + 3);
+    expect(readFileSync('README.md', 'utf8')).toContain(`each of several servers \`DRAIN_SECONDS=${drain}\``);
   });
 
   it('are reached through the front alone, which asks each whether it is ready, and which they trust', () => {
@@ -106,5 +119,40 @@ it('the front has every value that its file asks for, and the file says what eac
   const withDefault = [...file.matchAll(/\{\$([A-Z_]+):/g)].map(([, name]) => name!);
   expect(Object.keys(services['front']!.environment!).sort()).toEqual(
     asked.filter((name) => !withDefault.includes(name)).sort(),
+  );
+});
+
+describe('the front starts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-front-start-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'caddy'), '#!/bin/sh\nprintf "%s|%s" "$PUBLIC_URL" "$*"\n', { mode: 0o755 });
+  const start = (PUBLIC_URL: string) =>
+    spawnSync('sh', ['tools/front/start.sh'], {
+      env: { PATH: `${folder}:${process.env['PATH']}`, PUBLIC_URL },
+      encoding: 'utf8',
+    });
+
+  it('by the script that is mounted, which starts Caddy with the file that is mounted', () => {
+    const { command, volumes: mounted } = services['front'] as Service & { command: string[] };
+    for (const path of [command[1], start('https://calls.example').stdout.split(' ')[2]])
+      expect(mounted!.map((one) => one.split(':')[1])).toContain(path);
+  });
+
+  it.each([
+    ['https://calls.example', 'https://calls.example'],
+    ['https://calls.example/', 'https://calls.example'],
+    ['https://192.0.2.7/', 'https://192.0.2.7'],
+    ['https://[2001:db8::7]/', 'https://[2001:db8::7]'],
+  ])('with %s', (given, passed) => {
+    expect(start(given).stdout.split('|')[0]).toBe(passed);
+  });
+
+  it.each(['https://calls.example:8443', 'https://calls.example:8443/', 'https://[2001:db8::7]:8443'])(
+    'not with the port of %s, and says why',
+    (given) => {
+      const { status, stdout, stderr } = start(given);
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(/^PUBLIC_URL must name no port here/);
+    },
   );
 });

@@ -6,4 +6,7 @@ export interface Caddy {
   close: () => Promise<void>;
 }
 
+/** Where the program is, or null. */
+export function findCaddy(): string | null;
+
 export function startCaddy(how: { port: number; servers: number[]; folder: string }): Promise<Caddy>;
