@@ -57,7 +57,17 @@ it('npm run cluster: a call through the small front outlives a restart that a co
   expect(await cluster.beside('restart')).toBe(1);
 });
 
-describe('npm run cluster: Ctrl-C while it starts', () => {
+/** The processes that were started with this folder in their settings, where the system tells. */
+const processesOf = (folder: string): string[] =>
+  globSync('/proc/[0-9]*/environ').filter((file) => {
+    try {
+      return readFileSync(file, 'utf8').includes(folder);
+    } catch {
+      return false;
+    }
+  });
+
+describe('npm run cluster: Ctrl-C', () => {
   let folder: string;
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'parley-cluster-stop-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -65,11 +75,20 @@ describe('npm run cluster: Ctrl-C while it starts', () => {
   it.each([
     ['its database', 'parley-mariadb-*'],
     ['its servers', 'parley-mariadb-*/data/parley'],
-  ])('%s, leaves nothing behind', async (_, begun) => {
+  ])('while it starts %s, leaves nothing behind', async (_, begun) => {
     cluster = ClusterCommand.begin(['--front=small'], { TMPDIR: folder });
     await eventually(() => globSync(begun, { cwd: folder }).length > 0, 60_000);
     expect(await cluster.stop()).toBe(0);
     expect(cluster.said).not.toContain('Parley is at');
-    expect(readdirSync(folder)).toEqual([]);
+    expect([readdirSync(folder), processesOf(folder)]).toEqual([[], []]);
+  });
+
+  it('while a server is restarted, does not bring it back', async () => {
+    cluster = await ClusterCommand.start(['--front=small'], { TMPDIR: folder });
+    expect(processesOf(folder).length).toBeGreaterThan(2);
+    cluster.press('r');
+    await eventually(() => cluster!.said.includes('server 1 is restarted'));
+    expect(await cluster.stop()).toBe(0);
+    expect([readdirSync(folder), processesOf(folder)]).toEqual([[], []]);
   });
 });
