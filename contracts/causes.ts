@@ -33,6 +33,14 @@ export const FINDING_CODES = [
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 
+/** These only ever describe a call, so that none is kept as its cause, and nobody finds a call by one. */
+const DESCRIBING: ReadonlySet<FindingCode> = new Set([
+  ...(['do-not-disturb', 'answered-elsewhere', 'declined-on-one', 'knock-denied', 'removed'] as const),
+  ...(['moved', 'network-changed', 'survived-restart', 'muted-to-the-end'] as const),
+]);
+/** What a call can be found by. */
+export const CAUSE_CODES: readonly FindingCode[] = FINDING_CODES.filter((code) => !DESCRIBING.has(code));
+
 /**
  * What became of a call, for those who look at many. `fine`: people talked, and nothing is unusual; `odd`: something is, but nobody heard
  * or saw worse; `poor`: sound or picture was bad or missing; `broken`: it was accepted, and a part of it, or all, failed; `unreached`: it
@@ -53,7 +61,7 @@ export type SoundTrouble = (typeof SOUND_TROUBLES)[number];
 /** What the diagnosis found when the call was over, as it is kept with the call. */
 export interface KeptCause {
   outcome: CallOutcome;
-  /** The worst finding that is not only information; null when there is none. */
+  /** The worst finding that is not only information, or that nothing was measured; null when there is none. */
   code: FindingCode | null;
   /** The people that this finding names. */
   participantIds: number[];

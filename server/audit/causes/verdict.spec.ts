@@ -1,8 +1,16 @@
-import { CALL_OUTCOMES, type Finding, type FindingCode, isSound, TROUBLED } from '../../../contracts/index.js';
+import {
+  CALL_OUTCOMES,
+  CAUSE_CODES,
+  type Finding,
+  FINDING_CODES,
+  type FindingCode,
+  isSound,
+  TROUBLED,
+} from '../../../contracts/index.js';
 import { STORIES } from '../../../test/support/call-stories.js';
 import { recordedCases } from '../../../test/support/recorded-case.js';
 import { diagnose } from '../diagnosis/diagnose.js';
-import { verdictOf } from './verdict.js';
+import { causesIn, verdictOf } from './verdict.js';
 
 const found = (
   code: FindingCode,
@@ -46,6 +54,9 @@ describe('what is kept of a diagnosis', () => {
     const findings = [found('gone', 'failure', [7, 8]), found('poor-by-loss', 'warning', [9]), found('moved', 'info')];
     expect(verdictOf(call, findings)).toMatchObject({ code: 'gone', participantIds: [7, 8] });
     expect(verdictOf(call, [found('moved', 'info', [7])])).toMatchObject({ code: null, participantIds: [] });
+    const unmeasured = [found('moved', 'info', [7]), found('not-measured', 'info', [7, 8])];
+    expect(verdictOf(call, unmeasured)).toMatchObject({ code: 'not-measured', outcome: 'odd', sound: null });
+    expect(verdictOf(call, [found('slow-start', 'warning'), ...unmeasured]).code).toBe('slow-start');
   });
 
   it('of bad sound, the worst kind', () => {
@@ -72,6 +83,14 @@ describe('what is kept of a diagnosis', () => {
       expect(outcome === 'fine').toBe(isSound({ ...times, diagnosis: findings }));
     },
   );
+
+  it('a call can be found by each code that is ever kept, and by no other', () => {
+    const files = [...Object.values(STORIES).map(([, { file }]) => file), ...recordedCases().map(({ file }) => file)];
+    const kept = new Set(files.flatMap((file) => causesIn(diagnose(file)).map(({ code }) => code)));
+    // Other specs play calls in which these are a cause.
+    for (const code of ['negotiation-collided', 'reloaded', 'unexplained', 'unusual'] as const) kept.add(code);
+    expect(FINDING_CODES.filter((code) => kept.has(code))).toEqual(CAUSE_CODES);
+  });
 
   it('a story in which something failed is a troubled call', () => {
     for (const [code, { file }] of Object.values(STORIES)) {

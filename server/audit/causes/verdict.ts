@@ -40,18 +40,19 @@ const BREAKS: ReadonlySet<string | null> = new Set(['connect-failed', 'connectio
 export function verdictOf(call: JudgedCall, findings: readonly Finding[]): KeptCause {
   const causes = causesIn(findings);
   const main = causes[0];
-  const isUnmeasured = findings.some(({ code }) => code === 'not-measured');
   return {
-    outcome: call.acceptedAt === null ? unanswered(call, causes) : answered(call, causes, isUnmeasured),
+    outcome: call.acceptedAt === null ? unanswered(call, causes) : answered(call, causes),
     code: main?.code ?? null,
     participantIds: main?.participantIds ?? [],
     sound: call.acceptedAt === null ? null : soundOf(call, causes),
   };
 }
 
-/** What is wrong, the worst first, without what only describes the call. */
-export const causesIn = (findings: readonly Finding[]): Finding[] =>
-  findings.filter(({ severity }) => severity !== 'info');
+/** What is wrong, the worst first, without what only describes the call. Where nothing is, it may be that nobody knows how the call was. */
+export function causesIn(findings: readonly Finding[]): Finding[] {
+  const causes = findings.filter(({ severity }) => severity !== 'info');
+  return causes.length > 0 ? causes : findings.filter(({ code }) => code === 'not-measured');
+}
 
 function unanswered({ endReason, status }: JudgedCall, causes: readonly Finding[]): CallOutcome {
   if (endReason === 'unreachable' || causes.some(({ severity }) => severity === 'failure')) return 'unreached';
@@ -59,11 +60,11 @@ function unanswered({ endReason, status }: JudgedCall, causes: readonly Finding[
   return status === 'rejected' ? 'declined' : 'cancelled';
 }
 
-function answered(call: JudgedCall, causes: readonly Finding[], isUnmeasured: boolean): CallOutcome {
+function answered(call: JudgedCall, causes: readonly Finding[]): CallOutcome {
   const failures = causes.filter(({ severity }) => severity === 'failure');
   if (BREAKS.has(call.endReason) || failures.some(({ code }) => !OF_MEDIA.has(code))) return 'broken';
   if (failures.length > 0 || soundOf(call, causes) !== null) return 'poor';
-  return causes.length > 0 || isUnmeasured ? 'odd' : 'fine';
+  return causes.length > 0 ? 'odd' : 'fine';
 }
 
 /** Somebody whom nobody heard is a trouble also where it is only a warning, since they could listen. Sound that is only fair is none. */

@@ -5,8 +5,8 @@ import {
   type CallOutcome,
   CALL_OUTCOMES,
   CALL_STATUSES,
+  CAUSE_CODES,
   END_REASONS,
-  FINDING_CODES,
   type FindingCode,
   OUTCOMES_OF,
   QUALITY_LEVELS,
@@ -38,9 +38,6 @@ const OUTCOMES: readonly { value: string; words: string }[] = [
   { value: (OUTCOMES_OF.answered ?? []).join(' '), words: 'Answered' },
   ...CALL_OUTCOMES.map((value) => ({ value, words: OUTCOME_WORDS[value] })),
 ];
-const CAUSES = FINDING_CODES.map((value) => ({ value, words: CAUSE_WORDS[value] })).sort((a, b) =>
-  a.words.localeCompare(b.words, 'en'),
-);
 const TIMES: readonly string[] = [
   ...['06:00 09:00', '09:00 12:00', '12:00 15:00', '15:00 18:00', '18:00 22:00', '22:00 06:00', '09:00 17:00'],
 ];
@@ -68,7 +65,13 @@ export class SearchFilters {
   protected readonly qualities = QUALITY_LEVELS.map((value) => ({ value, words: LEVEL_WORDS[value] }));
   protected readonly outcomes = OUTCOMES;
   protected readonly outcome = computed(() => this.query().outcome?.join(' ') ?? null);
-  protected readonly causes = CAUSES;
+  /** Includes the cause in the address, whatever it is. */
+  protected readonly causes = computed(() => {
+    const asked = this.cause();
+    const all = asked === null || CAUSE_CODES.includes(asked) ? CAUSE_CODES : [...CAUSE_CODES, asked];
+    const choices = all.map((value) => ({ value, words: CAUSE_WORDS[value] }));
+    return choices.sort((one, next) => one.words.localeCompare(next.words, 'en'));
+  });
   protected readonly cause = computed(() => this.query().cause?.[0] ?? null);
   protected readonly sounds = SOUND_TROUBLES.map((value) => ({ value, words: SOUND_WORDS[value] }));
   /** Includes the times in the address, whatever they are. */

@@ -188,6 +188,21 @@ describe('Search', () => {
     expect(all('tbody tr')).toHaveLength(1);
   });
 
+  it.each([
+    ['', 'Cause', false],
+    ['?cause=moved', 'Cause: Moved to another device', true],
+  ])(
+    'offers only causes by which calls are found, and what the address asks for: %s',
+    async (asks, chip, isOffered) => {
+      await open(`/audit/calls${asks}`, page([]));
+      button(chip)?.click();
+      await shown();
+      const offered = Array.from(document.querySelectorAll('[mat-menu-item]'), (one) => one.textContent?.trim());
+      expect(offered).toContain('Too short to be measured');
+      expect(offered.includes('Moved to another device')).toBe(isOffered);
+    },
+  );
+
   it('says what the diagnosis found, and the time of day of every call', async () => {
     const cause = { outcome: 'poor', code: 'no-microphone', participantIds: [2], sound: 'one-way' } satisfies KeptCause;
     await open('/audit/calls', page([newFoundCall({ id: 9, cause }), newFoundCall({ id: 8 })]));
