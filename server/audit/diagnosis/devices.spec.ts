@@ -1,9 +1,11 @@
 import type { Trouble } from '../../../contracts/index.js';
-import { BEN, type Story } from '../../../test/support/call-story.js';
+import { ANN, BEN, SOUND, type Story } from '../../../test/support/call-story.js';
 import { connected, measured } from '../../../test/support/stories/scenes.js';
 import { diagnose } from './diagnose.js';
 
 const trouble = (what: Trouble, story = measured()) => story.event('trouble', BEN, { what, detail: null });
+const CAMERA = { ...SOUND, video: true };
+const MUTED = { ...SOUND, audio: false };
 const first = (story: Story) => {
   const [{ code, words } = { code: null, words: '' }] = diagnose(story.file);
   return [code, words];
@@ -28,7 +30,54 @@ describe('a device that fails', () => {
   });
 
   it('a camera that had given a picture went away', () => {
-    const story = connected().sample(BEN, { videoOutKbps: 400 });
+    const story = connected().event('media', BEN, CAMERA).wait(9).sample(BEN, { videoOutKbps: 400 });
     expect(first(trouble('camera-failed', story))[1]).toMatch(/^The camera of Ben worked, and /);
+  });
+
+  it('another that could not be opened costs nothing where the old one goes on', () => {
+    const kept = trouble('microphone-in-use').wait(9).sample(ANN).sample(BEN);
+    expect(diagnose(kept.file)).toMatchObject([{ code: 'microphone-in-use', severity: 'info', participantIds: [BEN] }]);
+    expect(first(kept)[1]).toMatch(/^Ben could not change to another microphone .* went on with the one in use\.$/);
+    // Muting later is no loss, nor is a change while he was muted.
+    expect(diagnose(kept.event('media', BEN, MUTED).file)[0]!.severity).toBe('info');
+    const muted = trouble('microphone-in-use', measured().event('media', BEN, MUTED).wait(60)).wait(9);
+    const { file } = muted.event('media', BEN, SOUND).wait(9).sample(BEN);
+    expect(diagnose(file).find(({ code }) => code === 'microphone-in-use')?.severity).toBe('info');
+  });
+
+  it('went away where its page then says that it is off, though it comes back later', () => {
+    const told = (story: Story) =>
+      story.event('media', BEN, MUTED).wait(30).event('media', BEN, SOUND).wait(9).sample(BEN);
+    expect(first(told(trouble('microphone-in-use')))[1]).toContain('another program may have taken it');
+    // A page may know that it is off before it knows that no other opens.
+    const early = trouble('microphone-missing', measured().event('media', BEN, MUTED)).wait(30);
+    expect(first(early.event('media', BEN, SOUND).wait(9).sample(BEN))[1]).toContain('it went away: ');
+  });
+
+  it('a later loss counts more than a change that failed, and two people are told apart', () => {
+    const lost = trouble('microphone-missing', trouble('microphone-missing').wait(9).sample(BEN));
+    expect(first(lost)[1]).toMatch(/^The microphone of Ben worked, and 1\d s into the call it went away: /);
+    const both = trouble('microphone-denied').event('trouble', ANN, { what: 'microphone-denied', detail: null });
+    expect(
+      diagnose(both.wait(9).sample(ANN).file).map(({ severity, participantIds }) => [severity, participantIds]),
+    ).toEqual([
+      ['warning', [BEN]],
+      ['info', [ANN]],
+    ]);
+  });
+
+  it('a camera that never opened did not go away, though a screen had been shared', () => {
+    const shared = connected()
+      .event('media', BEN, { ...SOUND, screen: true })
+      .wait(9)
+      .sample(BEN, { videoOutKbps: 400 });
+    expect(first(trouble('camera-denied', shared))[1]).toContain('was missing, not allowed, or in use');
+  });
+
+  it('a device is not judged by what another device of that person had sent', () => {
+    const phone = measured().event('moved', BEN, { from: 'd2', deviceId: 'd3' }).joined(BEN, { epoch: 2 });
+    expect(first(trouble('microphone-denied', phone))[1]).toBe(
+      'The browser of Ben was not allowed to use the microphone.',
+    );
   });
 });

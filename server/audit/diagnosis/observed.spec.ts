@@ -213,4 +213,35 @@ describe('what pages observed, in the diagnosis', () => {
     expect(muted(12)[0]!.words).toMatch(/muted the microphone .*, for 1[23] s; .* Then it gave sound again\.$/);
     expect([muted(2), muted(12, false)]).toEqual([[], []]);
   });
+
+  describe('a mute of the system', () => {
+    const mutesOf = (story: Story) => diagnose(story.file).filter(({ code }) => code === 'muted-by-system');
+    const MUTED = { ...SOUND, audio: false };
+
+    it('is measured from its end, since a page that takes another microphone leaves the first one untold', () => {
+      const story = talk()
+        .observed<'microphone'>(BEN, mic('muted'))
+        .wait(290)
+        .observed<'microphone'>(BEN, mic('muted'));
+      const short = story.wait(3).observed<'microphone'>(BEN, mic('unmuted', 3_000));
+      expect(mutesOf(short.sample(ANN).sample(BEN))).toEqual([]);
+    });
+
+    it('is over where another microphone gives sound', () => {
+      const story = talk().observed<'microphone'>(BEN, mic('muted')).observed<'microphone'>(BEN, mic('heard'));
+      expect(mutesOf(story.wait(60))).toEqual([]);
+    });
+
+    it('counts only while the microphone was on in the call', () => {
+      const muted = () => talk().observed<'microphone'>(BEN, mic('muted'));
+      expect(mutesOf(talk().event('media', BEN, MUTED).observed<'microphone'>(BEN, mic('muted')).wait(60))).toEqual([]);
+      const own = muted().wait(9).event('media', BEN, MUTED).wait(60).event('media', BEN, SOUND);
+      expect(mutesOf(own.observed<'microphone'>(BEN, mic('unmuted', 72_000)))[0]!.words).toMatch(
+        /for 10 s; .* Then Ben muted it in the call\.$/,
+      );
+      // Whoever switches it on while the system holds it muted is not heard from then on.
+      const late = talk().event('media', BEN, MUTED).observed<'microphone'>(BEN, mic('muted')).wait(60);
+      expect(mutesOf(late.event('media', BEN, SOUND).wait(20))[0]!.words).toMatch(/stayed so for 21 s, to the end/);
+    });
+  });
 });

@@ -1,11 +1,12 @@
 import { absencesIn } from './study/absences.js';
+import { costNothing } from './rules/device-rules.js';
 import { knocksIn } from './rules/door-rules.js';
 import { allBreaksIn, isAround } from './rules/link-rules.js';
 import type { CaseSample } from '../case/case-file.js';
 import type { Seen } from './findings.js';
 import { longestRun } from './study/runs.js';
 import { strandedOf } from './rules/presence-rules.js';
-import { isOfMuting, sourceOf } from './rules/sound-rules.js';
+import { isOfMuting, sourceOf } from './study/sources.js';
 import { connectedMs, HOLE_MS, holesIn } from './study/holes.js';
 import { endsOf, type Pair, type Study } from './study/study.js';
 import { counted, lasting, listOf, namesOf } from './wording.js';
@@ -207,7 +208,7 @@ function isOfLoss(study: Study, sample: CaseSample): boolean {
 }
 
 function troubles(study: Study): Oddity[] {
-  const events = study.events('trouble');
+  const events = study.events('trouble').filter((event) => !costNothing(study, event));
   if (events.length === 0) return [];
   const what = listOf([...new Set(events.map(({ detail }) => detail.what))]);
   const people = study.people.filter(({ id }) => events.some(({ participantId }) => participantId === id));

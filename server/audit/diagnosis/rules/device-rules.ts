@@ -1,7 +1,9 @@
 import type { CallEvent, Finding, FindingCode, Trouble } from '../../../../contracts/index.js';
-import type { CasePerson } from '../../case/case-file.js';
+import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { sightingsOf } from '../study/observed.js';
+import { onSpans, sourceOf } from '../study/sources.js';
+import type { Span } from '../study/spans.js';
 import type { Study } from '../study/study.js';
 import { into, namesOf } from '../wording.js';
 
@@ -20,44 +22,96 @@ interface Report {
 /** Makes a rule from something that pages report about themselves. */
 function reported({ code, device, what, words, gone, severity = () => 'failure' }: Report): Rule {
   return (study) => {
-    const events = study.events('trouble').filter(({ detail }) => what.includes(detail.what));
-    if (events.length === 0) return [];
-    const people = study.people.filter(({ id }) => events.some(({ participantId }) => participantId === id));
-    const losses = people.flatMap((person) => lossOf(study, { person, device, events }) ?? []);
-    const never = people.filter((person) => !losses.some((one) => one.person === person));
+    const all = study.events('trouble').filter(({ detail }) => what.includes(detail.what));
+    const cases = study.people.flatMap((person) => {
+      const events = all.filter(({ participantId }) => participantId === person.id);
+      return events.length === 0 ? [] : [caseOf(study, { person, device, events })];
+    });
     const begun = study.call.acceptedAt?.getTime() ?? 0;
-    const told = losses.map(
+    const found = (some: Case[], told: string[], more = severity(study)) => {
+      const people = some.map(({ person }) => person);
+      const events = some.flatMap((one) => one.events);
+      return some.length === 0 ? [] : [finding({ code, words: told.join(' '), severity: more, people, events })];
+    };
+    const [never, lost, kept] = (['never', 'lost', 'kept'] as const).map((end) =>
+      cases.filter((one) => one.end === end),
+    ) as [Case[], Case[], Case[]];
+    const told = lost.map(
       ({ person, at }) => `The ${device} of ${person.name} worked, and ${into(at - begun)} it went away: ${gone}.`,
     );
-    if (never.length > 0) told.unshift(words(namesOf(never)));
-    return [finding({ code, words: told.join(' '), severity: severity(study), people, events })];
+    if (never.length > 0) told.unshift(words(namesOf(never.map(({ person }) => person))));
+    const changes = kept.map(
+      ({ person, at }) =>
+        `${person.name} could not change to another ${device} ${into(at - begun)}, and went on with the one in use.`,
+    );
+    return [...found([...never, ...lost], told), ...found(kept, changes, 'info')];
   };
 }
 
-interface Told {
+interface Owned {
   person: CasePerson;
   device: Device;
+}
+
+interface Told extends Owned {
   events: CallEvent<'trouble'>[];
 }
 
-/** When a device that had given sound or a picture before was missed; null for one that never opened, as far as the log shows. */
-function lossOf(study: Study, { person, device, events }: Told): { person: CasePerson; at: number } | null {
-  const first = events.find(({ participantId }) => participantId === person.id);
-  if (first === undefined) return null;
-  const at = Date.parse(first.at);
-  const sent = study
-    .samplesOf(person)
-    .some(
-      (sample) => +sample.at <= at && (device === 'camera' ? sample.videoOutKbps : sample.audioOutKbps) >= SENT_KBPS,
-    );
-  return sent || (device === 'microphone' && wasHeard(study, person, at)) ? { person, at } : null;
+/** What a device's trouble was: it never opened on that page, as far as the log shows, it was lost, or the old one went on. */
+interface Case extends Told {
+  end: 'never' | 'lost' | 'kept';
+  at: number;
+}
+
+/** The first trouble that cost something; else the first. */
+function caseOf(study: Study, told: Told): Case {
+  const all = told.events.map(({ at }): Case => ({
+    ...told,
+    at: Date.parse(at),
+    end: endOf(study, told, Date.parse(at)),
+  }));
+  return all.find(({ end }) => end !== 'kept') ?? all[0]!;
+}
+
+/** The trouble was only that another device could not be opened, and the one in use went on. */
+export function costNothing(study: Study, { participantId, detail, at }: CallEvent<'trouble'>): boolean {
+  const device = (['microphone', 'camera'] as const).find((one) => detail.what.startsWith(one));
+  const person = study.people.find(({ id }) => id === participantId);
+  return device !== undefined && person !== undefined && endOf(study, { person, device }, Date.parse(at)) === 'kept';
+}
+
+function endOf(study: Study, { person, device }: Owned, at: number): Case['end'] {
+  // What another device or an earlier page of that person sent tells nothing of this one.
+  const since = study.eventsOf(person).findLast((event) => OPENS.has(event.kind) && Date.parse(event.at) <= at);
+  if (!worked(study, { person, device }, { from: since ? Date.parse(since.at) : 0, until: at })) return 'never';
+  // A page tells that a device is off some moments after it was lost, or before it knows that no other opens.
+  const source = SOURCE[device];
+  const on = onSpans(study, { person, source }, { from: at - LOSS_MS, until: Infinity });
+  const then = on.find(({ until }) => until > at - LOSS_MS);
+  return then !== undefined && worked(study, { person, device }, { from: at, until: then.until }) ? 'kept' : 'lost';
+}
+
+const OPENS: ReadonlySet<string> = new Set(['joined', 'moved']);
+const SOURCE = { microphone: 'audio', camera: 'camera' } as const;
+const LOSS_MS = 5_000;
+
+/** Whether the device gave anything in that time. */
+function worked(study: Study, { person, device }: Owned, span: Span): boolean {
+  const isOn = sourceOf(study, person, SOURCE[device]);
+  const isWithin = ({ at, spanMs }: CaseSample) => +at - spanMs >= span.from && +at <= span.until;
+  const isSent = (sample: CaseSample) =>
+    device === 'camera'
+      ? isOn(sample.at, sample.spanMs) && sample.videoOutKbps >= SENT_KBPS
+      : sample.audioOutKbps >= SENT_KBPS;
+  if (study.samplesOf(person).some((sample) => isWithin(sample) && isSent(sample))) return true;
+  if (device === 'camera') return false;
+  return sightingsOf(study, person, 'microphone').some(
+    ({ seen, at }) => seen.state === 'heard' && at > span.from && at < span.until,
+  );
 }
 
 /** The least that a device sends which works. */
 const SENT_KBPS = 6;
-
-const wasHeard = (study: Study, person: CasePerson, before: number) =>
-  sightingsOf(study, person, 'microphone').some(({ seen, at }) => seen.state === 'heard' && at < before);
 
 /** A person without a microphone can still listen. But a client may also end the call because of it. */
 const listenedAtMost = ({ call }: Study) => (call.endReason === 'media-failed' ? 'failure' : 'warning');

@@ -3,7 +3,7 @@ import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { type Sighting, sightingsOf } from '../study/observed.js';
 import { lengthOf, longestOf, type Span } from '../study/spans.js';
-import { sourceOf } from './sound-rules.js';
+import { onSpans } from '../study/sources.js';
 import type { Study } from '../study/study.js';
 import { into, lasting } from '../wording.js';
 
@@ -43,41 +43,60 @@ const muteTimes = (study: Study, person: CasePerson, after: number) =>
   });
 
 const isMuted = (own: Microphone[]) => mutedIn(own) !== undefined;
-/** The last time that the system muted it, if that was so until the end. */
+/** The last time that the system muted it, if it was not told to give sound since: another microphone may have been chosen. */
 const mutedIn = (own: Microphone[]) => {
-  const last = own.findLast((one) => stateOf(one) === 'muted' || stateOf(one) === 'unmuted');
+  const last = own.findLast(({ seen }) => ENDS_OR_BEGINS.has(seen.state));
   return last && stateOf(last) === 'muted' ? last : undefined;
 };
+const ENDS_OR_BEGINS: ReadonlySet<string> = new Set(['muted', 'unmuted', 'heard']);
 
 /** The call showed the microphone as on, and the system or the headset had muted it: to the end, or for long enough to be missed. */
 export const microphoneMutedBySystem: Rule = (study) =>
   study.people.flatMap((person) => {
-    const own = sightingsOf(study, person, 'microphone');
-    const muted = mutedIn(own);
-    if (muted !== undefined) return [mutedToTheEnd(study, person, muted)];
-    const mute = longestOf(mutesIn(study, person, own));
-    if (mute === null || lengthOf(mute) < MISSED_MS) return [];
-    const words = `The system or the headset of ${person.name} muted the microphone ${begunAt(study, mute.from)}, for ${lasting(lengthOf(mute))}; in the call it looked as if it were on. Then it gave sound again.`;
+    const mutes = mutesIn(study, person);
+    const mute = mutes.find(({ isToTheEnd }) => isToTheEnd) ?? longestOf(mutes);
+    if (mute === null || (!mute.isToTheEnd && lengthOf(mute) < MISSED_MS)) return [];
+    const muted = `The system or the headset of ${person.name} muted the microphone ${begunAt(study, mute.from)},`;
+    const length = lasting(lengthOf(mute));
+    const words = mute.isToTheEnd
+      ? `${muted} and it stayed so for ${length}, to the end; in the call it looked as if it were on.`
+      : `${muted} for ${length}; in the call it looked as if it were on. ${mute.then}`;
     return [found('muted-by-system', { person, words, sightings: mute.sightings })];
   });
-
-function mutedToTheEnd(study: Study, person: CasePerson, muted: Microphone): Finding {
-  const ms = lastIn(study, person) - muted.at;
-  const words = `The system or the headset of ${person.name} muted the microphone ${begunAt(study, muted.at)}, and it stayed so for ${lasting(ms)}, to the end; in the call it looked as if it were on.`;
-  return found('muted-by-system', { person, words, sightings: [muted] });
-}
 
 /** Whoever says nothing for a shorter time is not missed. */
 const MISSED_MS = 5_000;
 
-/** Each time that the system muted a microphone which was on in the call, and gave it back. */
-function mutesIn(study: Study, person: CasePerson, own: Microphone[]): (Span & { sightings: Microphone[] })[] {
-  const isOn = sourceOf(study, person, 'audio');
-  return own.flatMap((one, index) => {
-    const then = own.slice(index + 1).find((next) => stateOf(next) === 'unmuted');
-    if (stateOf(one) !== 'muted' || !isOn(new Date(one.at)) || then === undefined) return [];
-    return [{ from: one.at, until: then.at, sightings: [one, then] }];
-  });
+interface Mute extends Span {
+  sightings: Microphone[];
+  isToTheEnd: boolean;
+  /** What came after it. */
+  then: string;
+}
+
+/**
+ * Each time that the system had muted a microphone which was on in the call. A page that takes another microphone does not tell what becomes
+ * of the first, so that a mute is measured from its end.
+ */
+function mutesIn(study: Study, person: CasePerson): Mute[] {
+  const own = sightingsOf(study, person, 'microphone');
+  const ended = own
+    .filter((one) => stateOf(one) === 'unmuted')
+    .map((one) => {
+      const begun = own.findLast((before) => before.at < one.at && stateOf(before) === 'muted');
+      const sightings = begun === undefined ? [one] : [begun, one];
+      return { from: one.at - one.seen.forMs, until: one.at, sightings, isToTheEnd: false };
+    });
+  const muted = mutedIn(own);
+  const open = { from: muted?.at ?? 0, until: lastIn(study, person), isToTheEnd: true };
+  const all = muted === undefined ? ended : [...ended, { ...open, sightings: [muted] }];
+  return all.flatMap((mute) =>
+    onSpans(study, { person, source: 'audio' }, mute).map((on) => {
+      const isCut = on.until < mute.until;
+      const then = isCut ? `Then ${person.name} muted it in the call.` : 'Then it gave sound again.';
+      return { ...mute, ...on, isToTheEnd: mute.isToTheEnd && !isCut, then };
+    }),
+  );
 }
 
 /** Sound arrived, and the browser did not play it. */

@@ -1,7 +1,8 @@
 import type { CasePerson, CaseSignal } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { longestRun, spanOf } from '../study/runs.js';
-import { LASTING, sourceOf } from './sound-rules.js';
+import { sourceOf } from '../study/sources.js';
+import { LASTING } from './sound-rules.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
 import { lasting } from '../wording.js';
 
@@ -11,7 +12,7 @@ export const noPicture: Rule = (study) => [...notArrived(study), ...notDecoded(s
 /** A picture that stands still brings next to nothing; a camera that works brings more, however dark the room is. */
 const CAMERA_KBPS = 10;
 
-/** The picture of a camera arrives, and the browser makes not one frame of it. A shared screen may stand still. */
+/** The picture of a camera arrives, and the browser makes hardly a frame of it: less than one in two seconds is kept as none. A shared screen may stand still. */
 const notDecoded: Rule = (study) =>
   study.pairs.flatMap((pair) =>
     endsOf(pair).flatMap(([viewer, shown]) => {
@@ -21,7 +22,7 @@ const notDecoded: Rule = (study) =>
         ({ at, spanMs, videoInKbps, fps }) => isOn(at, spanMs) && fps === 0 && videoInKbps >= CAMERA_KBPS,
       );
       if (stuck.length < LASTING) return [];
-      const words = `The picture of ${shown.name} arrived at ${viewer.name}, but the browser there made not one frame of it for ${lasting(spanOf(stuck))}: its decoder is stuck, or what ${shown.name}'s browser encodes is broken.`;
+      const words = `The picture of ${shown.name} arrived at ${viewer.name}, but the browser there made hardly a frame of it for ${lasting(spanOf(stuck))}: its decoder is stuck, the machine has too much to do, or what ${shown.name}'s browser encodes is broken.`;
       const people = [viewer, shown];
       return [finding({ code: 'no-picture', words, severity: 'failure', people, samples: stuck })];
     }),

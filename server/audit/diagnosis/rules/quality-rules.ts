@@ -2,7 +2,7 @@ import { type Finding, type FindingCode, QUALITY_LIMITS, type QualityReason } fr
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { allBreaksIn, isAround } from './link-rules.js';
-import { isOfMuting } from './sound-rules.js';
+import { isOfMuting } from '../study/sources.js';
 import { spanOf } from '../study/runs.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
 import { wayOf } from '../study/ways.js';

@@ -2,6 +2,7 @@ import type { CallEvent, FindingCode, MediaState } from '../../../../contracts/i
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { longestRun, spanOf } from '../study/runs.js';
+import { sourceOf } from '../study/sources.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
 import { holds, type Span } from '../study/spans.js';
 import { lasting, namesOf } from '../wording.js';
@@ -10,52 +11,6 @@ import { lasting, namesOf } from '../wording.js';
 export const LASTING = 3;
 /** The least that a working microphone sends, even when silence is suppressed. */
 const SOUND_KBPS = 6;
-
-/** `video`: a camera or a screen; `camera`: a camera, and no screen. */
-type Source = 'audio' | 'video' | 'camera';
-
-const IS_ON: Readonly<Record<Source, (media: MediaState) => boolean>> = {
-  audio: ({ audio }) => audio,
-  video: ({ video, screen }) => video || screen,
-  camera: ({ video, screen }) => video && !screen,
-};
-
-/**
- * Tells whether the participant had the microphone or a picture on at a given time, and for how long before, as far as their page
- * reported it.
- */
-export function sourceOf(study: Study, person: CasePerson, source: Source): (at: Date, spanMs?: number) => boolean {
-  const own = (event: CallEvent) => event.participantId === person.id;
-  const changes = [
-    ...study
-      .events('joined')
-      .filter(own)
-      .map(({ at, detail }) => ({ at, media: detail.media })),
-    ...study
-      .events('media')
-      .filter(own)
-      .map(({ at, detail }) => ({ at, media: detail })),
-  ];
-  const told = changes
-    .map(({ at, media }) => ({
-      at: Date.parse(at),
-      on: IS_ON[source](media),
-    }))
-    .sort((a, b) => a.at - b.at);
-  let next = 0;
-  let since = Infinity;
-  // Must be called with ascending times, so that each change is looked at only once.
-  return (at, spanMs = 0) => {
-    for (; next < told.length && told[next]!.at <= at.getTime(); next += 1)
-      since = told[next]!.on ? Math.min(since, told[next]!.at) : Infinity;
-    return since <= at.getTime() - spanMs;
-  };
-}
-
-/** Sound is also made up for a moment where somebody switches the microphone off or on, and that is nobody's line. */
-export function isOfMuting(study: Study, speaker: CasePerson, { reason, at, spanMs }: CaseSample): boolean {
-  return reason === 'silence' && !sourceOf(study, speaker, 'audio')(at, spanMs);
-}
 
 /** A stretch in which one person received no sound of another, whose microphone was on. */
 export interface Silence {

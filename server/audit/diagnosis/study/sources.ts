@@ -1,0 +1,82 @@
+import type { CallEvent, MediaState } from '../../../../contracts/index.js';
+import type { CasePerson, CaseSample } from '../../case/case-file.js';
+import { common, merged, type Span } from './spans.js';
+import type { Study } from './study.js';
+
+/** `video`: a camera or a screen; `camera`: a camera, and no screen. */
+export type Source = 'audio' | 'video' | 'camera';
+
+const IS_ON: Readonly<Record<Source, (media: MediaState) => boolean>> = {
+  audio: ({ audio }) => audio,
+  video: ({ video, screen }) => video || screen,
+  camera: ({ video, screen }) => video && !screen,
+};
+
+/** What a page told about a source, in milliseconds since 1970. */
+interface Step {
+  at: number;
+  /** Since when it is on; Infinity where it is off. */
+  since: number;
+}
+
+/** Many rules ask the same for each of tens of thousands of samples. */
+const known = new WeakMap<Study, Map<string, Step[]>>();
+
+function stepsOf(study: Study, person: CasePerson, source: Source): Step[] {
+  const ofStudy = known.get(study) ?? new Map<string, Step[]>();
+  known.set(study, ofStudy);
+  const key = `${person.id} ${source}`;
+  const steps = ofStudy.get(key) ?? stepsIn(study.eventsOf(person), source);
+  ofStudy.set(key, steps);
+  return steps;
+}
+
+function stepsIn(own: CallEvent[], source: Source): Step[] {
+  const told = own
+    .flatMap((event) => {
+      const media = mediaOf(event);
+      return media === null ? [] : [{ at: Date.parse(event.at), isOn: IS_ON[source](media) }];
+    })
+    .sort((one, next) => one.at - next.at);
+  let since = Infinity;
+  return told.map(({ at, isOn }) => ({ at, since: (since = isOn ? Math.min(since, at) : Infinity) }));
+}
+
+function mediaOf(event: CallEvent): MediaState | null {
+  if (event.kind === 'joined') return (event as CallEvent<'joined'>).detail.media;
+  return event.kind === 'media' ? (event as CallEvent<'media'>).detail : null;
+}
+
+/** The last step until then, found by halving: a long meeting has thousands. */
+function lastStep(steps: Step[], until: number): Step | undefined {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (steps[middle]!.at <= until) low = middle + 1;
+    else high = middle;
+  }
+  return steps[low - 1];
+}
+
+/**
+ * Tells whether the participant had the microphone or a picture on at a given time, and for how long before, as far as their page
+ * reported it.
+ */
+export function sourceOf(study: Study, person: CasePerson, source: Source): (at: Date, spanMs?: number) => boolean {
+  const steps = stepsOf(study, person, source);
+  return (at, spanMs = 0) => (lastStep(steps, +at)?.since ?? Infinity) <= +at - spanMs;
+}
+
+/** The parts of a span in which the source was on. */
+export function onSpans(study: Study, { person, source }: { person: CasePerson; source: Source }, span: Span): Span[] {
+  const steps = stepsOf(study, person, source);
+  const on = steps.flatMap(({ at, since }, index) =>
+    since === Infinity ? [] : [{ from: at, until: steps[index + 1]?.at ?? Infinity }],
+  );
+  return common(merged(on), [span]);
+}
+
+/** Sound is also made up for a moment where somebody switches the microphone off or on, and that is nobody's line. */
+export function isOfMuting(study: Study, speaker: CasePerson, { reason, at, spanMs }: CaseSample): boolean {
+  return reason === 'silence' && !sourceOf(study, speaker, 'audio')(at, spanMs);
+}
