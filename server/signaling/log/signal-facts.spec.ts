@@ -1,3 +1,4 @@
+import type { DescriptionFacts } from '../../../contracts/index.js';
 import { factsOf } from './signal-facts.js';
 
 describe('facts of a signal', () => {
@@ -31,6 +32,26 @@ describe('facts of a signal', () => {
       iceUfrag: 'abcd',
       candidates: 0,
     });
+  });
+
+  it('of a description: port 0 rejects a section, unless that is only to go over the transport of another one', () => {
+    const bundled = ['m=video 0 UDP/TLS/RTP/SAVPF 96', 'a=bundle-only', 'a=mid:1', 'a=sendrecv'];
+    const rejected = ['m=video 0 UDP/TLS/RTP/SAVPF 96', 'a=mid:2', 'a=inactive'];
+    const sdp = [
+      'v=0',
+      'a=group:BUNDLE 0 1',
+      'm=audio 9 UDP/TLS/RTP/SAVPF 111',
+      'a=mid:0',
+      ...bundled,
+      ...rejected,
+      '',
+    ];
+    const facts = factsOf({ type: 'offer', sdp: sdp.join('\r\n') }) as DescriptionFacts;
+    expect(facts.media.map((section) => [section.mid, section.rejected])).toEqual([
+      ['0', false],
+      ['1', false],
+      ['2', true],
+    ]);
   });
 
   it('of a candidate: type, protocol, address family', () => {

@@ -17,7 +17,8 @@ const ADDRESS_MAX = 200;
 const FINGERPRINT_MAX = 200;
 
 /** The lines that facts are read from; the other lines of a description are ignored. */
-const READ = /^(?:m=|a=(?:mid|rtpmap|fingerprint|setup|ice-options|ice-ufrag|sendrecv|sendonly|recvonly|inactive)\b)/;
+const READ =
+  /^(?:m=|a=(?:mid|rtpmap|fingerprint|setup|ice-options|ice-ufrag|bundle-only|sendrecv|sendonly|recvonly|inactive)\b)/;
 const CANDIDATE = 'a=candidate:';
 
 /** Never throws, since the text of the other end cannot be trusted. */
@@ -92,7 +93,8 @@ function descriptionFacts(sdp: string): DescriptionFacts {
     kind: short(section.type) ?? '',
     mid: short(section.mid),
     direction: short(section.direction) ?? 'sendrecv',
-    rejected: section.port === 0,
+    // RFC 8843, 6: an offer gives port 0 also to what shall only go over the transport of another section.
+    rejected: section.port === 0 && section.bundleOnly === undefined,
     codecs: section.rtp.map((rtp) => short(rtp.codec) ?? ''),
   }));
   return {
