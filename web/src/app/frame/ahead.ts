@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { type PreloadingStrategy, type Route, RouterPreloader } from '@angular/router';
-import { catchError, defer, EMPTY, mergeMap, Observable, switchMap } from 'rxjs';
+import { catchError, defer, EMPTY, mergeMap, Observable, switchMap, tap } from 'rxjs';
 
 /** Marks a route whose screen is loaded before anybody goes there. */
 export const AHEAD = { ahead: true };
@@ -40,11 +40,12 @@ export class Ahead implements PreloadingStrategy {
   }
 }
 
-/** Loads what is still missing whenever `back` says that the server has come back. Call it in an injection context. */
-export function loadAheadAgain(back: Observable<unknown>): void {
+/** Loads what is still missing, screens and `others`, whenever `back` says that the server has come back. Call it in an injection context. */
+export function loadAheadAgain(back: Observable<unknown>, others: () => Promise<unknown>): void {
   const preloader = inject(RouterPreloader);
   back
     .pipe(
+      tap(() => void others()),
       switchMap(() => preloader.preload()),
       takeUntilDestroyed(),
     )

@@ -38,14 +38,15 @@ export class Home {
     inject(NewVersion);
     const signaling = inject(Signaling);
     signaling.snapshots.pipe(takeUntilDestroyed()).subscribe(() => this.ahead.homeIsThere());
-    loadAheadAgain(reconnects(signaling));
     this.loadEngine(inject(CallEngine));
     const title = inject(PageTitle);
     const missed = inject(MissedCalls);
     title.count(missed.unseen);
     const floats = inject(Floats);
     floats.comesFrom(() => import('./screens-ahead').then((file) => file.overlays));
-    this.ahead.quiet.pipe(takeUntilDestroyed()).subscribe(() => void floats.load().catch(() => undefined));
+    const loadFloats = () => floats.load().catch(() => undefined);
+    this.ahead.quiet.pipe(takeUntilDestroyed()).subscribe(() => void loadFloats());
+    loadAheadAgain(reconnects(signaling), loadFloats);
     inject(DestroyRef).onDestroy(() => {
       title.count(null);
       // If a dialog is open when the session ends, it would cover the sign-in page.

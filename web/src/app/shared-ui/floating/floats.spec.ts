@@ -1,8 +1,13 @@
+import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
 import { MatSnackBar } from '@angular/material/snack-bar';
 import { type Overlays, Floats } from './floats';
 import * as overlays from './overlays';
 import { PlainNotice } from './plain-notice';
+
+@Component({ template: 'Sure?' })
+class Question {}
 
 describe('Floats', () => {
   const open = vi.fn();
@@ -39,4 +44,19 @@ describe('Floats', () => {
     await floats.load();
     expect(load).toHaveBeenCalledTimes(1);
   });
+
+  it.each(['lost', 'loaded'])(
+    'knows of a dialog that a screen has opened by itself, while notices are %s',
+    async (how) => {
+      const floats = newFloats(() =>
+        how === 'loaded' ? Promise.resolve(overlays) : Promise.reject(new Error('offline')),
+      );
+      await floats.load().catch(() => undefined);
+      expect(floats.hasDialog).toBe(false);
+      const dialog = TestBed.inject(MatDialog).open(Question);
+      expect(floats.hasDialog).toBe(true);
+      dialog.close();
+      await vi.waitFor(() => expect(floats.hasDialog).toBe(false));
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { inject, Injectable, Injector, signal } from '@angular/core';
+import { DOCUMENT, inject, Injectable, Injector, signal } from '@angular/core';
 import type { MatSnackBar } from '@angular/material/snack-bar';
 import type { Question } from '../confirm';
 import { PlainNotice } from './plain-notice';
@@ -13,6 +13,7 @@ export type Overlays = typeof import('./overlays');
 export class Floats {
   private readonly injector = inject(Injector);
   private readonly plain = inject(PlainNotice);
+  private readonly document = inject(DOCUMENT);
   private readonly here = signal<Overlays | null>(null);
   private loading: Promise<Overlays> | null = null;
   private source: () => Promise<Overlays> = () => Promise.reject(new Error('Nobody has said where it is.'));
@@ -51,7 +52,9 @@ export class Floats {
 
   get hasDialog(): boolean {
     const here = this.here();
-    return here !== null && this.injector.get(here.MatDialog).openDialogs.length > 0;
+    if (here) return this.injector.get(here.MatDialog).openDialogs.length > 0;
+    // Most screens bring dialogs with them.
+    return this.document.querySelector('mat-dialog-container') !== null;
   }
 
   closeDialogs(): void {

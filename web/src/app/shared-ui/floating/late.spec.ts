@@ -6,10 +6,15 @@ import { Late } from './late';
 import * as overlays from './overlays';
 
 const pressed = vi.fn();
+const made = vi.fn();
 
 @Component({ template: `<button (click)="press()">Menu</button>` })
 class Part {
   protected readonly press = pressed;
+
+  constructor() {
+    made();
+  }
 }
 
 @Component({
@@ -25,7 +30,7 @@ class Host {
 describe('Late', () => {
   const open = vi.fn();
   async function newHost() {
-    for (const mock of [open, pressed]) mock.mockClear();
+    for (const mock of [open, pressed, made]) mock.mockClear();
     TestBed.configureTestingModule({ providers: [{ provide: MatSnackBar, useValue: { open } }] });
     TestBed.inject(Floats).comesFrom(() => Promise.resolve(overlays));
     const fixture = TestBed.createComponent(Host);
@@ -64,5 +69,42 @@ describe('Late', () => {
     button().click();
     fixture.componentInstance.come(Part);
     await vi.waitFor(() => expect(pressed).toHaveBeenCalledTimes(1));
+  });
+
+  it('forgets a press that failed: what comes later opens nothing', async () => {
+    const { fixture, button } = await newHost();
+    button().click();
+    fixture.componentInstance.fail(new TypeError('Failed to fetch'));
+    await vi.waitFor(() => expect(open).toHaveBeenCalledTimes(1));
+    await fixture.whenStable();
+    fixture.componentInstance.come(Part);
+    await vi.waitFor(() => expect(button().id).toBe(''));
+    await fixture.whenStable();
+    expect(pressed).not.toHaveBeenCalled();
+  });
+
+  it('forgets a press of somebody who has gone on to something else', async () => {
+    const { fixture, button } = await newHost();
+    const field = document.body.appendChild(document.createElement('input'));
+    button().focus();
+    button().click();
+    await fixture.whenStable();
+    field.focus();
+    fixture.componentInstance.come(Part);
+    await vi.waitFor(() => expect(button().id).toBe(''));
+    await fixture.whenStable();
+    expect([pressed.mock.calls.length, document.activeElement]).toEqual([0, field]);
+    field.remove();
+  });
+
+  it('does nothing, and says nothing, where its screen is gone when it comes', async () => {
+    const { fixture, button } = await newHost();
+    button().click();
+    await fixture.whenStable();
+    const { come } = fixture.componentInstance;
+    fixture.destroy();
+    come(Part);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([made.mock.calls.length, pressed.mock.calls.length, open.mock.calls.length]).toEqual([0, 0, 0]);
   });
 });

@@ -1,6 +1,7 @@
 import {
   afterNextRender,
   Component,
+  DestroyRef,
   effect,
   ElementRef,
   inject,
@@ -18,7 +19,7 @@ const NOTICE_MS = 8_000;
 
 /**
  * A button with a menu, which is loaded together with what floats. Until then its content stands there: a button that looks and is called
- * the same. A press on it is not lost, nor is the focus.
+ * the same. A press on it is not lost, nor is the focus, unless the user has gone on to something else meanwhile.
  */
 @Component({
   selector: 'parley-late',
@@ -39,11 +40,13 @@ export class Late {
 
   private readonly floats = inject(Floats);
   private readonly injector = inject(Injector);
+  private readonly life = inject(DestroyRef);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   /** It comes beside this element, since a place within it would need more of Angular on the first page. */
   private readonly place = inject(ViewContainerRef);
   protected readonly isThere = signal(false);
-  private isPressed = false;
+  /** What had the focus when it was pressed, which need not be the button: Safari gives it none. */
+  private pressed: { focus: Element | null } | null = null;
 
   constructor() {
     effect(() => {
@@ -53,22 +56,32 @@ export class Late {
 
   protected press(): void {
     if (this.isThere()) return;
-    this.isPressed = true;
-    this.load().catch(() => this.floats.say(NOT_LOADED, { ms: NOTICE_MS }));
+    this.pressed = { focus: document.activeElement };
+    this.load().catch(() => this.giveUp());
   }
 
   private async load(): Promise<void> {
     const [part] = await Promise.all([this.from()(), this.floats.load()]);
-    if (this.isThere()) return;
-    const hadFocus = this.host.contains(document.activeElement);
+    if (this.isThere() || this.life.destroyed) return;
+    const focus = document.activeElement;
+    const hadFocus = this.host.contains(focus);
+    const isWanted = this.pressed !== null && (hadFocus || focus === this.pressed.focus);
     const { location } = this.place.createComponent(part);
     this.isThere.set(true);
-    const goOn = () => this.goOn((location.nativeElement as HTMLElement).querySelector('button'), hadFocus);
+    const goOn = () =>
+      this.goOn((location.nativeElement as HTMLElement).querySelector('button'), { hadFocus, isWanted });
     afterNextRender({ read: goOn }, { injector: this.injector });
   }
 
-  private goOn(button: HTMLElement | null, hadFocus: boolean): void {
+  private giveUp(): void {
+    if (this.isThere() || this.life.destroyed) return;
+    // The part may come later for another reason; then it must not open by itself.
+    this.pressed = null;
+    this.floats.say(NOT_LOADED, { ms: NOTICE_MS });
+  }
+
+  private goOn(button: HTMLElement | null, { hadFocus, isWanted }: { hadFocus: boolean; isWanted: boolean }): void {
     if (hadFocus) button?.focus();
-    if (this.isPressed) button?.click();
+    if (isWanted) button?.click();
   }
 }
