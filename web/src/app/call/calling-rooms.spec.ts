@@ -125,6 +125,13 @@ describe('Calling, in rooms', () => {
     await vi.waitFor(() => expect([router.url, calling.opensScreen()]).toEqual(['/call/7', false]));
   });
 
+  it('waits no longer for the call screen when that could not be loaded', async () => {
+    const { calling, meeting, make, router } = newTab({ as: 'user' });
+    vi.spyOn(router, 'navigate').mockRejectedValue(new TypeError('Failed to fetch'));
+    await calling.goInto({ call: meeting(), participantId: 12 }, make());
+    await vi.waitFor(() => expect([calling.busy(), calling.opensScreen()]).toEqual([true, false]));
+  });
+
   it('goes back to the rooms from the meeting, not to its door', async () => {
     const { calling, meeting, make, router } = newTab({ as: 'user' });
     await router.navigateByUrl(`/join/${ROOM}`);

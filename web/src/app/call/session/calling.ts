@@ -266,9 +266,14 @@ export class Calling {
     if (!nowhere) this.before.set(url);
     else if (kind === 'room') this.before.set('/rooms');
     this.arriving.set(session);
-    if (kind === 'room') await session.underway();
-    if (this.current() === session) await this.router.navigate(['/call', id], { replaceUrl: atDoor });
-    if (this.arriving() === session) this.arriving.set(null);
+    try {
+      if (kind === 'room') await session.underway();
+      if (this.current() === session) await this.router.navigate(['/call', id], { replaceUrl: atDoor });
+    } catch {
+      // The router has said why the screen could not be shown; the strip above the other screens leads back into the call.
+    } finally {
+      if (this.arriving() === session) this.arriving.set(null);
+    }
   }
 
   /**
