@@ -31,6 +31,15 @@ async function pretendOlder(page: Page): Promise<void> {
   expect(await versionOf(page)).toBe('older');
 }
 
+/** In every document that is loaded from now on; a page whose user has their hands on it loads no other version. */
+async function keepHandsBusy(page: Page): Promise<() => Promise<void>> {
+  await page.addInitScript(() => {
+    const hands = setInterval(() => document.dispatchEvent(new Event('pointerdown')), 500);
+    document.addEventListener('hands-rest', () => clearInterval(hands));
+  });
+  return () => page.evaluate(() => void document.dispatchEvent(new Event('hands-rest')));
+}
+
 describe('a page that is older than the server', () => {
   const stage = useStage();
   const MISSING = [/404 .*\.js$/, /dynamically imported module/];
@@ -66,8 +75,10 @@ describe('a page that is older than the server', () => {
   it('keeps what somebody writes, and offers the new version', async () => {
     const { page } = await newPerson(stage, 'Ann');
     const served = await versionOf(page);
+    const rest = await keepHandsBusy(page);
     await pretendOlder(page);
     await page.getByLabel('Search people').fill('half a na');
+    await rest();
     const notice = page.getByText('A new version is ready.');
     await notice.waitFor();
     await expectGoodLooks(page, 'new-version');

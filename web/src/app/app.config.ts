@@ -24,6 +24,7 @@ import { sayNotShown } from './frame/lost-page';
 import { authorize } from './session/authorize';
 import { Device } from './session/device';
 import { learnTime } from './session/learn-time';
+import { countRequests } from './session/requests';
 import { shieldComposing } from './shared-ui/keys/composing';
 import { showFirstInvalid } from './shared-ui/keys/first-invalid';
 import { Hands } from './shared-ui/keys/hands';
@@ -32,7 +33,7 @@ import { ScreenTitles } from './shared-ui/page/page-title';
 export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
-    provideHttpClient(withInterceptors([learnTime, authorize])),
+    provideHttpClient(withInterceptors([countRequests, learnTime, authorize])),
     provideRouter(
       routes,
       withComponentInputBinding(),

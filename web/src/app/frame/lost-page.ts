@@ -1,13 +1,12 @@
-import { HttpClient } from '@angular/common/http';
 import { inject, Injectable, InjectionToken, Injector, type ProviderToken } from '@angular/core';
 import type { NavigationError } from '@angular/router';
-import { firstValueFrom } from 'rxjs';
 import { asksBeforeLeaving, reloadUnasked } from '../browser/leaving';
 import { keepsNothing, tabStore } from '../browser/stores';
 import { Problem } from '../session/api-problem';
 import type { OwnWords } from '../session/problem-words';
 import { PlainNotice } from '../shared-ui/floating/plain-notice';
 import type { Feedback } from './feedback';
+import { Served } from './version/served';
 
 const OFFLINE = 'No connection to the server. Try again.';
 const NOT_LOADED = 'This page could not be loaded. Try again; if that does not help, reload.';
@@ -37,7 +36,7 @@ export function sayNotShown({ error, url }: Pick<NavigationError, 'error' | 'url
 /** A new version of the app replaces the files that an open page would load, so such a page has to come from the server. */
 @Injectable({ providedIn: 'root' })
 class LostPages {
-  private readonly http = inject(HttpClient);
+  private readonly served = inject(Served);
   private readonly injector = inject(Injector);
   private readonly notices = inject(LOAD_NOTICES);
   private readonly plain = inject(PlainNotice);
@@ -45,7 +44,7 @@ class LostPages {
 
   async find(address: string, { message }: Error): Promise<void> {
     const fail = (unavailable: string) => this.fail(new Problem(0, 'unavailable', message), { unavailable });
-    if (!(await this.isServed(address))) return fail(OFFLINE);
+    if (!(await this.served.has(address))) return fail(OFFLINE);
     if (asksBeforeLeaving()) return this.say((notices) => notices.offer(NOT_NOW, 'Reload', reloadUnasked), NOT_NOW);
     if (!this.isFirst(address)) return fail(NOT_LOADED);
     this.load(address);
@@ -60,15 +59,6 @@ class LostPages {
     void this.notices().then(
       (file) => how(this.injector.get(file.Feedback)),
       () => this.plain.say(plainly),
-    );
-  }
-
-  private async isServed(address: string): Promise<boolean> {
-    if (!navigator.onLine) return false;
-    const answered = firstValueFrom(this.http.head(address, { responseType: 'text' }));
-    return answered.then(
-      () => true,
-      () => false,
     );
   }
 

@@ -2,22 +2,27 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
 import type { Snapshot } from '@contracts';
-import { Subject } from 'rxjs';
+import { firstValueFrom, Subject } from 'rxjs';
 import { Calling } from '../../call/session/calling';
+import { Requests } from '../../session/requests';
 import { Floats } from '../../shared-ui/floating/floats';
 import * as overlays from '../../shared-ui/floating/overlays';
 import { Signaling } from '../../signaling/signaling';
 import { Urgency } from '../../signaling/urgency';
 import { Feedback } from '../feedback';
 import { NewVersion, RELOAD_PAGE } from './new-version';
+import { Served } from './served';
 
 const SPREAD_MS = 10_000;
 const QUIET_MS = 5_000;
+const OFFER_AGAIN_MS = 600_000;
 
 describe('a newer version of the page', () => {
   const snapshots = new Subject<Snapshot>();
   const session = signal<object | null>(null);
   const rings = signal(false);
+  const connected = signal(true);
+  const has = vi.fn<Served['has']>();
   const dialogs = { openDialogs: [] as object[] };
   let reloads = 0;
   let offers: [string, string, () => void][] = [];
@@ -27,6 +32,8 @@ describe('a newer version of the page', () => {
     sessionStorage.clear();
     session.set(null);
     rings.set(false);
+    connected.set(true);
+    has.mockReset().mockResolvedValue(true);
     dialogs.openDialogs = [];
     reloads = 0;
     offers = [];
@@ -35,13 +42,15 @@ describe('a newer version of the page', () => {
   afterEach(() => {
     document.querySelector('meta[name="parley-version"]')?.remove();
     for (const field of document.querySelectorAll('textarea')) field.remove();
+    vi.restoreAllMocks();
     vi.useRealTimers();
   });
 
   function open(): void {
     TestBed.configureTestingModule({
       providers: [
-        { provide: Signaling, useValue: { snapshots } },
+        { provide: Signaling, useValue: { snapshots, connected } },
+        { provide: Served, useValue: { has } },
         { provide: Calling, useValue: { session } },
         { provide: Urgency, useValue: { now: rings } },
         { provide: MatDialog, useValue: dialogs },
@@ -113,6 +122,107 @@ describe('a newer version of the page', () => {
     dialogs.openDialogs = [];
     await pass(QUIET_MS);
     expect(reloads).toBe(1);
+  });
+
+  it('waits until the page is connected, and offers nothing before', async () => {
+    connected.set(false);
+    open();
+    served('new');
+    await pass(60_000);
+    session.set({});
+    await pass(60_000);
+    expect([reloads, offers, has.mock.calls]).toEqual([0, [], []]);
+    session.set(null);
+    connected.set(true);
+    await pass(QUIET_MS);
+    expect([reloads, has.mock.calls]).toEqual([1, [[window.location.pathname]]]);
+  });
+
+  it('waits while the server does not have the page', async () => {
+    has.mockResolvedValue(false);
+    open();
+    served('new');
+    await pass(60_000);
+    expect(reloads).toBe(0);
+    has.mockResolvedValue(true);
+    await pass(QUIET_MS);
+    expect(reloads).toBe(1);
+  });
+
+  it('looks again after a slow answer of the server', async () => {
+    const answer = new Subject<boolean>();
+    has.mockReturnValue(firstValueFrom(answer));
+    open();
+    served('new');
+    await pass(SPREAD_MS + QUIET_MS);
+    const field = write('half a sen');
+    answer.next(true);
+    await pass(60_000);
+    expect([reloads, offers.length, has.mock.calls.length]).toEqual([0, 1, 1]);
+    field.value = '';
+    await pass(QUIET_MS);
+    expect(reloads).toBe(1);
+  });
+
+  it('is forgotten also during a slow answer', async () => {
+    const answer = new Subject<boolean>();
+    has.mockReturnValue(firstValueFrom(answer));
+    open();
+    served('new');
+    await pass(SPREAD_MS + QUIET_MS);
+    served('old');
+    answer.next(true);
+    await pass(60_000);
+    expect(reloads).toBe(0);
+  });
+
+  it('cuts off no request', async () => {
+    open();
+    TestBed.inject(Requests).begin();
+    served('new');
+    await pass(60_000);
+    expect([reloads, offers]).toEqual([0, []]);
+    TestBed.inject(Requests).end();
+    await pass(QUIET_MS);
+    expect(reloads).toBe(1);
+  });
+
+  it('is only offered where the browser stores nothing, since the user would have to sign in again', async () => {
+    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new Error('denied');
+    });
+    open();
+    served('new');
+    await pass(60_000);
+    expect([reloads, offers.length]).toEqual([0, 1]);
+  });
+
+  it('is offered to somebody who looks, and again to somebody who comes back after ten minutes', async () => {
+    const visibility = vi.spyOn(document, 'visibilityState', 'get');
+    const show = (state: DocumentVisibilityState) => {
+      visibility.mockReturnValue(state);
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    show('hidden');
+    session.set({});
+    open();
+    served('new');
+    await pass(60_000);
+    expect(offers).toEqual([]);
+    show('visible');
+    await pass(QUIET_MS);
+    expect(offers.length).toBe(1);
+    show('hidden');
+    await pass(60_000);
+    show('visible');
+    await pass(60_000);
+    expect(offers.length).toBe(1);
+    await pass(OFFER_AGAIN_MS);
+    expect(offers.length).toBe(1);
+    show('hidden');
+    show('visible');
+    await pass(QUIET_MS);
+    expect([reloads, offers.length]).toEqual([0, 2]);
   });
 
   it('waits for a pause of the hands', async () => {

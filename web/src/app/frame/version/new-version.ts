@@ -2,12 +2,14 @@ import { DestroyRef, DOCUMENT, inject, Injectable, InjectionToken } from '@angul
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Snapshot } from '@contracts';
 import { reloadUnasked } from '../../browser/leaving';
-import { tabStore } from '../../browser/stores';
+import { keepsNothing, tabStore } from '../../browser/stores';
 import { Calling } from '../../call/session/calling';
+import { Requests } from '../../session/requests';
 import { Floats } from '../../shared-ui/floating/floats';
 import { Signaling } from '../../signaling/signaling';
 import { Urgency } from '../../signaling/urgency';
 import { Feedback } from '../feedback';
+import { Served } from './served';
 
 const READY = 'A new version is ready.';
 const TRIED = 'parley-version-tried';
@@ -17,18 +19,23 @@ const LEAST_SPREAD_MS = 1_000;
 const LOOK_MS = 5_000;
 /** Nobody is in the middle of something who has touched neither key nor pointer for so long. */
 const QUIET_MS = 5_000;
+/** The notice goes by itself; somebody who comes back to the page after so long is offered it again. */
+const OFFER_AGAIN_MS = 600_000;
 const HANDS = ['keydown', 'pointerdown', 'input'] as const;
 const TEXT = 'textarea, input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range])';
 
 export const RELOAD_PAGE = new InjectionToken<() => void>('RELOAD_PAGE', { factory: () => reloadUnasked });
 
 /**
- * Notices that the server has a newer version of this page. It is loaded when no call is on and nothing is being written; until then
- * a notice offers it, once.
+ * Notices that the server has a newer version of this page. It is loaded when the server is there, no call is on and nothing is being
+ * written; until then a notice offers it.
  */
 @Injectable({ providedIn: 'root' })
 export class NewVersion {
   private readonly document = inject(DOCUMENT);
+  private readonly signaling = inject(Signaling);
+  private readonly served = inject(Served);
+  private readonly requests = inject(Requests);
   private readonly calling = inject(Calling);
   private readonly urgency = inject(Urgency);
   private readonly floats = inject(Floats);
@@ -38,17 +45,20 @@ export class NewVersion {
   private readonly own = this.document.querySelector<HTMLMetaElement>('meta[name="parley-version"]')?.content ?? '';
   private newer: string | null = null;
   private offered: string | null = null;
+  private offeredAt = 0;
   private touchedAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    inject(Signaling)
-      .snapshots.pipe(takeUntilDestroyed())
-      .subscribe((snapshot) => this.hear(snapshot));
+    this.signaling.snapshots.pipe(takeUntilDestroyed()).subscribe((snapshot) => this.hear(snapshot));
     const touch = () => (this.touchedAt = performance.now());
     for (const event of HANDS) this.document.addEventListener(event, touch, { capture: true, passive: true });
+    const show = () => this.comeBack();
+    this.document.addEventListener('visibilitychange', show);
     inject(DestroyRef).onDestroy(() => {
+      this.newer = null;
       clearTimeout(this.timer);
+      this.document.removeEventListener('visibilitychange', show);
       for (const event of HANDS) this.document.removeEventListener(event, touch, { capture: true });
     });
   }
@@ -63,24 +73,36 @@ export class NewVersion {
   }
 
   private lookIn(ms: number): void {
-    this.timer = setTimeout(() => this.look(this.newer!), ms);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.look(this.newer!), ms);
   }
 
-  private look(newer: string): void {
-    if (this.isHeld() || tabStore.get(TRIED) === newer) this.offer(newer);
-    else if (this.isQuiet()) return this.load(newer);
-    this.lookIn(LOOK_MS);
+  private async look(newer: string): Promise<void> {
+    if (this.isOnlyOffered(newer)) this.offer(newer);
+    else if (this.isFree() && (await this.served.has(this.document.location.pathname))) {
+      // The answer may have taken a while.
+      if (newer === this.newer && !this.isHeld() && this.isFree()) return this.load(newer);
+    }
+    if (newer === this.newer) this.lookIn(LOOK_MS);
   }
 
-  /** While two versions run, the server that answers may be the one with the older page: this must not go round and round. */
+  /**
+   * While two versions run, the server that answers may be the one with the older page: this must not go round and round. Where the
+   * browser stores nothing, the page would not know that it has tried, and the user would be signed out.
+   */
+  private isOnlyOffered(newer: string): boolean {
+    return this.isHeld() || tabStore.get(TRIED) === newer || keepsNothing();
+  }
+
   private load(newer: string): void {
     tabStore.set(TRIED, newer);
     this.reload();
   }
 
   private offer(newer: string): void {
-    if (this.offered === newer) return;
+    if (this.offered === newer || !this.signaling.connected() || this.isHidden()) return;
     this.offered = newer;
+    this.offeredAt = performance.now();
     this.feedback.offer(READY, 'Reload', this.reload);
   }
 
@@ -91,7 +113,17 @@ export class NewVersion {
     return [...fields].some(({ value }) => value !== '');
   }
 
-  private isQuiet(): boolean {
-    return this.document.visibilityState === 'hidden' || performance.now() - this.touchedAt >= QUIET_MS;
+  /** The server is there, nothing that it was asked would be cut off, and nobody has their hands on the page. */
+  private isFree(): boolean {
+    const isQuiet = this.isHidden() || performance.now() - this.touchedAt >= QUIET_MS;
+    return isQuiet && this.signaling.connected() && !this.requests.areOpen;
+  }
+
+  private comeBack(): void {
+    if (!this.isHidden() && performance.now() - this.offeredAt >= OFFER_AGAIN_MS) this.offered = null;
+  }
+
+  private isHidden(): boolean {
+    return this.document.visibilityState === 'hidden';
   }
 }
