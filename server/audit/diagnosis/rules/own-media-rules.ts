@@ -75,8 +75,8 @@ interface Mute extends Span {
 }
 
 /**
- * Each time that the system had muted a microphone which was on in the call. A page that takes another microphone does not tell what becomes
- * of the first, so that a mute is measured from its end.
+ * Each time that the system had muted a microphone which was on in the call. An older page that takes another microphone does not tell what
+ * becomes of the first, so that a mute is measured from its end.
  */
 function mutesIn(study: Study, person: CasePerson): Mute[] {
   const own = sightingsOf(study, person, 'microphone');

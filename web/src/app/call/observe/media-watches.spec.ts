@@ -61,6 +61,20 @@ describe('MicrophoneWatch', () => {
     watch.close();
     expect(states()).toEqual(['muted', 'unmuted', 'ended']);
   });
+
+  it('a mute is over where another microphone is taken, and not where there is none, or the call is over', () => {
+    const end = (how: (one: ReturnType<typeof newMicrophone>) => void) => {
+      const one = newMicrophone({ muted: true });
+      how(one);
+      TestBed.tick();
+      one.watch.close();
+      return one.states();
+    };
+    const another = Object.assign(new EventTarget(), { muted: false }) as unknown as MediaStreamTrack;
+    expect(end(({ media }) => media.microphone.set(another))).toEqual(['muted', 'unmuted']);
+    expect(end(({ media }) => media.microphone.set(null))).toEqual(['muted']);
+    expect(end(() => undefined)).toEqual(['muted']);
+  });
 });
 
 describe('SoundWatch', () => {

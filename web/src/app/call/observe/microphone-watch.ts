@@ -15,6 +15,7 @@ export class MicrophoneWatch {
   private isToldSilent = false;
   private isHeard = false;
   private since = 0;
+  private isClosed = false;
 
   /** Call it in an injection context. */
   constructor(
@@ -40,6 +41,7 @@ export class MicrophoneWatch {
   }
 
   close(): void {
+    this.isClosed = true;
     for (const end of this.ends.splice(0)) end();
   }
 
@@ -59,15 +61,25 @@ export class MicrophoneWatch {
   }
 
   private follow(track: MediaStreamTrack): () => void {
+    let isMuted = false;
     const listeners = {
-      mute: () => ((this.since = deviceNow()), this.tell('muted', 0)),
-      unmute: () => this.tell('unmuted', deviceNow() - this.since),
+      mute: () => {
+        isMuted = true;
+        this.since = deviceNow();
+        this.tell('muted', 0);
+      },
+      unmute: () => {
+        isMuted = false;
+        this.tell('unmuted', deviceNow() - this.since);
+      },
       ended: () => this.tell('ended', 0),
     };
     if (track.muted) listeners.mute();
     for (const [event, hear] of Object.entries(listeners)) track.addEventListener?.(event, hear);
     return () => {
       for (const [event, hear] of Object.entries(listeners)) track.removeEventListener?.(event, hear);
+      // Another microphone is in use from now on, and nobody hears of this one any more.
+      if (isMuted && !this.isClosed && untracked(this.media.microphone) !== null) listeners.unmute();
     };
   }
 
