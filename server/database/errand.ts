@@ -11,6 +11,7 @@ const current = new AsyncLocalStorage<Errand | null>();
 export class Errand {
   private givenUp = false;
   private committed = false;
+  private holds: () => boolean = () => true;
 
   static readonly current = (): Errand | null => current.getStore() ?? null;
 
@@ -19,6 +20,11 @@ export class Errand {
 
   run<T>(work: () => T): T {
     return current.run(this, work);
+  }
+
+  /** Nobody wants the work either once this no longer holds. */
+  onlyWhile(holds: () => boolean): void {
+    this.holds = holds;
   }
 
   giveUp(): void {
@@ -31,6 +37,7 @@ export class Errand {
 
   /** @throws unavailable */
   assertWanted(): void {
-    if (this.givenUp && !this.committed) throw new ProblemError('unavailable', 'The server took too long. Try again.');
+    if (this.committed || (!this.givenUp && this.holds())) return;
+    throw new ProblemError('unavailable', 'The server took too long. Try again.');
   }
 }

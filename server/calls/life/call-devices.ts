@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Equal, IsNull, Or } from 'typeorm';
+import { type EntityManager, Equal, IsNull, Or } from 'typeorm';
 import {
   hasPage,
   isTerminal,
@@ -67,29 +67,41 @@ export class CallDevices {
     if (!hasPage(me)) throw invalidTransition(this.views.call(call, actor), 'resuming before joining');
     // A longer silence is noted when the heartbeat brings the person back.
     const wasHere = me.state === 'joined';
-    await this.renew(actor, { callId, takesSeat: true });
+    await this.takeSeat(actor, { callId, wasHere });
     const detail = { deviceId: actor.deviceId };
     if (wasHere) await this.journal.noteAside({ callId, participantId: me.id, kind: 'resumed', detail });
-    return this.place(actor, callId);
+    // Where the page has resumed over two connections, the one whose seat was committed last has it.
+    return this.present(actor, callId);
   }
 
   /** Renews the lease. @throws not-found, stale-epoch, invalid-transition when this device is no longer in the call */
   async heartbeat(actor: Actor, callId: number): Promise<void> {
     const { userId, guestId, deviceId, seat } = actor;
     const isSteady = await this.leases.renew({ callId, userId, guestId, deviceId, ...(seat && { seat }) });
-    if (!isSteady) await this.renew(actor, { callId, takesSeat: false });
+    if (!isSteady) await this.renew(actor, callId);
   }
 
   /** The same for one person alone, at once. */
-  private async renew(actor: Actor, how: { callId: number; takesSeat: boolean }): Promise<void> {
-    const { callId, takesSeat } = how;
-    const { manager } = this.transactions;
-    const page = takesSeat ? seatOf(actor) : {};
-    const here = { callId, ...whereIs(actor), deviceId: actor.deviceId, ...(takesSeat ? {} : whereSeated(actor)) };
-    const steady = await manager.update(ParticipantEntity, { ...here, state: 'joined' }, { ...this.lease(), ...page });
-    if (steady.affected === 0) await this.comeBack(actor, { callId, page });
+  private async renew(actor: Actor, callId: number): Promise<void> {
+    const here = { ...whereSteady(actor, callId), ...whereSeated(actor) };
+    const steady = await this.transactions.manager.update(ParticipantEntity, here, this.lease());
+    if (steady.affected === 0) await this.comeBack(actor, { callId, page: {} });
+    await this.extendSlot(actor, callId);
+  }
+
+  /** In a transaction, because a request that was given up must not take the seat from a later one. */
+  private async takeSeat(actor: Actor, { callId, wasHere }: { callId: number; wasHere: boolean }): Promise<void> {
+    const page = seatOf(actor);
+    const state = { ...this.lease(), ...page };
+    const take = (manager: EntityManager) => manager.update(ParticipantEntity, whereSteady(actor, callId), state);
+    const isSteady = wasHere && (await this.transactions.run(take)).affected !== 0;
+    if (!isSteady) await this.comeBack(actor, { callId, page });
+    await this.extendSlot(actor, callId);
+  }
+
+  private async extendSlot({ userId }: Actor, callId: number): Promise<void> {
     const until = this.lease().leaseUntil;
-    if (actor.userId !== null) await this.slots.extend(manager, { userId: actor.userId, callId, until });
+    if (userId !== null) await this.slots.extend(this.transactions.manager, { userId, callId, until });
   }
 
   private async comeBack(actor: Actor, { callId, page }: { callId: number; page: PageState }): Promise<void> {
@@ -222,6 +234,12 @@ const wasJustHere = (me: ParticipantEntity, actor: Actor): boolean =>
 
 /** From now on the page acts over this connection. */
 const seatOf = ({ seat }: Actor): Pick<PageState, 'seat'> => (seat === undefined ? {} : { seat });
+
+/** Where the actor is in the call and was not silent. */
+const whereSteady = (actor: Actor, callId: number) => ({
+  ...{ callId, ...whereIs(actor), deviceId: actor.deviceId },
+  state: 'joined' as const,
+});
 
 /** The rule of `isSeatOf` as a condition. */
 const whereSeated = ({ seat }: Actor) => (seat === undefined ? {} : { seat: Or(IsNull(), Equal(seat)) });

@@ -6,6 +6,7 @@ import { CallJournal } from '../../calls/life/call-journal.js';
 import { PageServers } from '../../calls/servers/page-servers.js';
 import { CallViews } from '../../calls/tell/call-views.js';
 import { Processes } from '../../cluster/processes.js';
+import { Errand } from '../../database/errand.js';
 import { notFound } from '../../http/errors/problem.js';
 import { toProblem } from '../../http/errors/to-problem.js';
 import { Measures } from '../../metrics/measures.js';
@@ -40,8 +41,14 @@ export class CallSeats {
   ) {}
 
   async join(socket: ParleySocket, wish: { callId: number; media: MediaState }): Promise<Joined> {
-    const place = this.placeOf(socket);
+    const place = this.placeToTake(socket);
     return this.sitDown(socket, { ...(await this.devices.join({ ...actorOf(socket), seat: place }, wish)), place });
+  }
+
+  /** A page whose connection has closed meanwhile may have its seat over another one by now, which must keep it. */
+  private placeToTake(socket: ParleySocket): string {
+    Errand.current()?.onlyWhile(() => socket.connected);
+    return this.placeOf(socket);
   }
 
   /** Names the connection, unlike any other that this or another process has or had. */
@@ -66,7 +73,7 @@ export class CallSeats {
   }
 
   async resume(socket: ParleySocket, wish: { callId: number; lastSignalId: number }): Promise<Joined> {
-    const place = this.placeOf(socket);
+    const place = this.placeToTake(socket);
     const seat = seatAt({ ...(await this.devices.resume({ ...actorOf(socket), seat: place }, wish.callId)), place });
     const held = await this.delivery.resume(socket, { ...wish, seat });
     return this.seated(socket, { ...wish, seat, held });
