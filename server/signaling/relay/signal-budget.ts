@@ -61,7 +61,7 @@ export class SignalBudget implements OnModuleInit {
   }
 
   /** @throws rate-limited */
-  take(of: { person: string; callId: number; bytes: number }, now = Date.now()): void {
+  take(of: { person: string; callId: number; bytes: number }, now = performance.now()): void {
     if (!this.settings.rateLimits) return;
     const uses = [[this.persons, of.person] as const, [this.calls, String(of.callId)] as const];
     const { bytes } = of;
