@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Transactions } from '../database/transactions.js';
@@ -13,10 +14,11 @@ const other = (over: Partial<Other> = {}): Other => ({
 async function beside(rows: Other[], { silences = 0 } = {}) {
   const said: { sql: string; parameters: unknown[] }[] = [];
   let silent = silences;
-  let isLost = false;
+  let lost: 'nothing' | 'writing' | 'all' = 'nothing';
   const query = (sql: string, parameters: unknown[] = []) => {
     said.push({ sql, parameters });
-    if (isLost) return Promise.reject(new Error('the database does not answer'));
+    if (lost === 'all' || (lost === 'writing' && !sql.startsWith('SELECT')))
+      return Promise.reject(new Error('the database does not answer'));
     if (sql.startsWith('INSERT') && silent-- > 0) return Promise.reject(new Error('the database does not answer'));
     if (sql.startsWith('SELECT DATE_FORMAT')) return Promise.resolve([{ at: new Date().toISOString() }]);
     if (sql.startsWith('SELECT')) return Promise.resolve(rows);
@@ -26,7 +28,7 @@ async function beside(rows: Other[], { silences = 0 } = {}) {
   const run = (work: (of: typeof manager) => unknown) => Promise.resolve(work(manager));
   const one = new Processes({ manager, run } as unknown as Transactions, SETTINGS);
   await one.onModuleInit();
-  return { one, said, lose: () => (isLost = true) };
+  return { one, said, lose: (what: typeof lost = 'all') => (lost = what) };
 }
 
 describe('a process that comes', () => {
@@ -73,6 +75,7 @@ describe('a process that loses the database', () => {
   it.each<[string, Other[], boolean]>([
     ['others', [other()], true],
     ['nobody', [], false],
+    ['one that was killed', [other({ host: hostname(), pid: 2 ** 30 })], false],
   ])('T7: is told when %s beside it take it for gone', async (_, rows, isTold) => {
     const { one, lose } = await beside(rows);
     const told = jest.fn();
@@ -82,6 +85,48 @@ describe('a process that loses the database', () => {
     expect(told).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(6_000);
     expect(told.mock.calls.length > 0).toBe(isTold);
+    await one.onModuleDestroy();
+  });
+});
+
+describe('a process that others take for gone', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+    jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
+  async function losing() {
+    const { one, lose } = await beside([other()]);
+    const told = jest.fn();
+    one.onTakenForGone(told);
+    return { one, lose, told, after: (seconds: number) => jest.advanceTimersByTimeAsync(seconds * 1_000) };
+  }
+
+  it('T7: is told once for each time that it loses the database', async () => {
+    const { one, lose, told, after } = await losing();
+    lose();
+    await after(60);
+    expect(told).toHaveBeenCalledTimes(1);
+    lose('nothing');
+    await after(4);
+    lose();
+    await after(20);
+    expect(told).toHaveBeenCalledTimes(2);
+    await one.onModuleDestroy();
+  });
+
+  it('T7: is not told while the database can be read: one that takes no changes takes none from the others', async () => {
+    const { one, lose, told, after } = await losing();
+    lose('writing');
+    await after(60);
+    expect(told).not.toHaveBeenCalled();
+    lose('all');
+    await after(4);
+    expect(told).toHaveBeenCalledTimes(1);
     await one.onModuleDestroy();
   });
 });

@@ -18,6 +18,8 @@ const HOST = hostname().slice(0, 255);
 const COMING_ATTEMPTS = 3;
 /** After this long without a beat a process is gone, and so are its connections. */
 const SILENT_SECONDS = 8;
+/** A database that takes no changes is asked whether it can be read; it has so long for that. */
+const READ_MS = 1_000;
 /** One that has missed a beat, and whose number no process of this host has, was killed. */
 const DEAD_MS = 1.5 * BEAT_MS.shared;
 /** A server that comes waits for so long for one of which only the row may be left: it was killed, on another host or in a container. */
@@ -61,6 +63,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
   private readonly gone: (() => void)[] = [];
   /** Since when no beat has succeeded; null while all is well. */
   private failingSince: number | null = null;
+  private wasTold = false;
   private id = 0;
   private current: Other[] = [];
   private readonly clock = new HostClock(() => this.databaseTime());
@@ -157,7 +160,10 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     this.entered.push(listener);
   }
 
-  /** Called while this process cannot say that it is there, and others, who were there at the last look, take it for gone. */
+  /**
+   * Called once when this process has lost the database and others, who were there at the last look, take it for gone. Not where it can
+   * still read: a disk that is full stops the others, too, and they would be no better for its pages.
+   */
   onTakenForGone(listener: () => void): void {
     this.gone.push(listener);
   }
@@ -184,16 +190,30 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     try {
       await this.beat();
       this.failingSince = null;
+      this.wasTold = false;
     } catch (error) {
       this.log.warn(`no beat: ${error instanceof Error ? error.message : String(error)}`);
       this.failingSince ??= began;
-      if (this.isTakenForGone) for (const listener of this.gone) listener();
+      if (this.isTakenForGone && !this.wasTold && !(await this.canRead())) this.tellGone();
     }
+  }
+
+  private tellGone(): void {
+    this.wasTold = true;
+    for (const listener of this.gone) listener();
+  }
+
+  private canRead(): Promise<boolean> {
+    const read = this.look().then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([read, wait(READ_MS, false, { ref: false })]);
   }
 
   private get isTakenForGone(): boolean {
     const silentMs = this.failingSince === null ? 0 : performance.now() - this.failingSince;
-    return silentMs > SILENT_SECONDS * 1_000 && this.current.some(({ shared }) => shared);
+    return silentMs > SILENT_SECONDS * 1_000 && this.current.some((one) => one.shared && isThere(one));
   }
 
   private async beat(): Promise<void> {
