@@ -46,13 +46,24 @@ export class CallRenewal {
   async noteCame(): Promise<void> {
     const { name } = this.server;
     if (name === null) return;
-    await this.lost.look();
-    await this.eachPage(async (page) => {
-      const callIds = await this.lost.calls(page.map(({ id }) => id));
-      await this.journal.noteAside(
-        ...callIds.map((callId) => ({ callId, participantId: null, kind: 'server-came' as const, detail: name })),
-      );
+    await this.aside(async () => {
+      await this.lost.look();
+      await this.eachPage(async (page) => {
+        const callIds = await this.lost.calls(page.map(({ id }) => id));
+        await this.journal.noteAside(
+          ...callIds.map((callId) => ({ callId, participantId: null, kind: 'server-came' as const, detail: name })),
+        );
+      });
     });
+  }
+
+  /** Notes are for support: where they fail, no start ends, and the leases of further calls are renewed all the same. */
+  private async aside(note: () => Promise<void>): Promise<void> {
+    try {
+      await note();
+    } catch (error) {
+      this.log.warn(`not noted: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   private async eachPage(work: (page: Live[]) => Promise<void>): Promise<void> {
@@ -70,7 +81,7 @@ export class CallRenewal {
     await manager.update(ParticipantEntity, { callId, state: In([...PRESENT_STATES, 'waiting']) }, { leaseUntil });
     await manager.update(SlotEntity, { callId, leaseUntil: LessThan(leaseUntil) }, { leaseUntil });
     if (away.why === 'clock') await this.moveDeadlines(page, away);
-    await this.note(page, away);
+    await this.aside(() => this.note(page, away));
   }
 
   /** Of several servers, one that was away concerns the calls that had a page on it. */
