@@ -69,6 +69,16 @@ describe('C14: a running call is moved to another device', () => {
     expect(callee.socket.all('call:moved')).toEqual([]);
   });
 
+  it('does not let an earlier connection of that device act again', async () => {
+    const { callId, callee } = await talking(ann, ben);
+    const later = await ben.socket();
+    await later.ok('call:resume', { callId, lastSignalId: 0 });
+    expect(await verdict(move(ben, callId))).toEqual([200]);
+    const answer = await callee.socket.request('call:heartbeat', { callId });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'stale-epoch' } });
+    await later.ok('call:heartbeat', { callId });
+  });
+
   it('is for those who are in it: who is rung accepts, and to others the call does not exist', async () => {
     const { body: ringing } = await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
     expect(await verdict(move(ben, ringing.id))).toEqual([409, 'invalid-transition']);

@@ -57,7 +57,7 @@ export function columnsOf(of: { call: CallEntity; participant: ParticipantEntity
       return { ...invited(participant, what), ringDeadlineAt: null, leftAt: what.at, silent: false };
     case 'knock':
       // Somebody who was removed and knocks again counts as not yet let in, although they were in before.
-      return { ...leaseOf(what), ...seated(what.device), leaveReason: null, joinedAt: null, leftAt: null };
+      return { ...leaseOf(what), ...seated(participant, what.device), leaveReason: null, joinedAt: null, leftAt: null };
     case 'leave': {
       const presentSeconds = presentSecondsAt(what.at, { call, participant });
       // They may read the chat up to this moment. For a lost participant that is now, not when they were last heard.
@@ -89,13 +89,17 @@ export const isSeen = (set: Partial<ParticipantEntity>, of: ParticipantEntity): 
 
 const leaseOf = ({ heartbeatAt, leaseUntil }: Lease): Lease => ({ heartbeatAt, leaseUntil });
 
-/** The page of a device that has just been bound has not joined yet. */
-const seated = (device: Device | undefined) => device && { ...device, seat: null };
+/** The page of a device that has just been bound has not joined yet. Where it was in the call on this device before, it goes on. */
+export const boundTo = (participant: Pick<ParticipantEntity, 'deviceId' | 'state'>, deviceId: string): PageState =>
+  isPresent(participant) && participant.deviceId === deviceId ? { deviceId } : { deviceId, seat: null };
+
+const seated = (participant: ParticipantEntity, device: Device | undefined) =>
+  device && { ...device, ...boundTo(participant, device.deviceId) };
 
 function entering(participant: ParticipantEntity, what: Extract<Happening, { step: 'enter' }>): Columns {
   const fresh = { leaveReason: null, leftAt: null, ringDeadlineAt: null, silent: false } as const;
   const since = isPresent(participant) ? {} : { joinedAt: what.at };
-  return { ...leaseOf(what), ...seated(what.device), ...fresh, ...since };
+  return { ...leaseOf(what), ...seated(participant, what.device), ...fresh, ...since };
 }
 
 function invited(participant: ParticipantEntity, { invitedById, role }: Invitation): Columns {

@@ -6,6 +6,7 @@ import { type Actor, isPresent } from '../actor.js';
 import { alreadyInCall, invalidTransition } from '../call-errors.js';
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
+import { boundTo } from '../hand/participant-columns.js';
 import { CallSlots } from '../life/call-slots.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { CallViews } from '../tell/call-views.js';
@@ -50,7 +51,7 @@ export class CallMoving {
     const lease = { heartbeatAt, leaseUntil: this.slots.leaseFrom(heartbeatAt) };
     await this.keepSlot(hand, { actor, until: lease.leaseUntil });
     const { deviceId, sessionId } = actor;
-    await hand.must(me, { step: 'return', ...lease, page: { deviceId, sessionId, seat: null } });
+    await hand.must(me, { step: 'return', ...lease, page: { sessionId, ...boundTo(me, deviceId) } });
     await this.devices.note(hand, before, actor);
     hand.tell({ cause: 'participants', participantId: me.id });
     return before;
