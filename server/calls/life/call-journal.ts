@@ -21,6 +21,8 @@ const PER_PARTICIPANT: Partial<Record<CallEventKind, { burst: number; perSecond:
   // Somebody may knock again and again at a door that stays closed.
   refused: { burst: 20, perSecond: 1 / 60 },
   resumed: { burst: 60, perSecond: 1 / 10 },
+  'on-server': { burst: 60, perSecond: 1 / 10 },
+  dropped: { burst: 60, perSecond: 1 / 10 },
   // A page that sets up eleven connections has some thirty to tell; after that it is quiet.
   observed: { burst: 80, perSecond: 1 / 6 },
 };
