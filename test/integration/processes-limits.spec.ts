@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 /** Wrong passwords for one login from one address, before it is refused. */
 const GUESSES = 10;
 /** How much longer a sign-in may take while Redis has stopped. */
-const LATE_MS = 300;
+const LATE_MS = 200;
 
 let hosts = 0;
 const newAddress = () => `198.51.100.${(hosts += 1)}`;
@@ -75,12 +75,13 @@ describe('limits of two processes', () => {
       }
       return { took, statuses };
     };
-    const before = await timed(4);
+    const before = await timed(GUESSES - 2);
     cluster.redis.signal('SIGSTOP');
     try {
       const first = await timed(GUESSES + 1);
       expect(first.statuses).toEqual([...Array(GUESSES).fill(401), 429]);
-      expect(Math.max(...first.took) - median(before.took)).toBeLessThan(LATE_MS);
+      // A single one may be slow because the machine is busy; how long the first one waits is measured in `rate-limiter.spec.ts`.
+      expect(median(first.took) - median(before.took)).toBeLessThan(LATE_MS);
       await redisIs(cluster, 'down');
       expect(await metrics(a)).toContain('parley_redis{state="away"} 1');
       expect(await metrics(a)).toMatch(/^parley_limit_insurance_total [1-9]/m);
