@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import type { QualityLevel, QualitySample } from '../../../contracts/index.js';
+import { inStatements } from '../../database/own-sql.js';
 import { LiveLinks } from '../../calls/live/live-links.js';
 import type { CallDevices } from '../../calls/life/call-devices.js';
 import type { Transactions } from '../../database/transactions.js';
@@ -19,16 +20,26 @@ function newLog() {
   const [ann, ben] = [person(ANN), person(BEN)];
   const call = { id: 7, quality: null as QualityLevel | null, participants: [ann, ben] };
   const stored: { level: QualityLevel; reason: string | null }[] = [];
+  /** How many values each statement has. */
+  const inserts: number[] = [];
   const manager = {
-    insert: (_: unknown, rows: typeof stored) => Promise.resolve(stored.push(...rows)),
+    insert: (_: unknown, rows: typeof stored) => {
+      inserts.push(rows.map((row) => Object.keys(row).length).reduce((a, b) => a + b, 0));
+      return Promise.resolve(stored.push(...rows));
+    },
     update: (_: unknown, __: unknown, { quality }: { quality: QualityLevel }) =>
       Promise.resolve((call.quality = quality)),
+  };
+  const transactions = {
+    manager,
+    run: (work: (of: typeof manager) => unknown) => Promise.resolve(work(manager)),
+    inStatements: <T>(list: T[]) => inStatements(list, false),
   };
   let me = ann;
   const devices = { present: () => Promise.resolve({ call, me }) };
   const measures = { sampled: () => undefined } as unknown as LinkMeasures;
   const log = new QualityLog(
-    { manager } as unknown as Transactions,
+    transactions as unknown as Transactions,
     devices as unknown as CallDevices,
     measures,
     new LiveLinks(),
@@ -40,7 +51,20 @@ function newLog() {
     const measured = { participantId: from === ANN ? BEN : ANN, spanMs: 5000, audioInKbps, videoInKbps: 0, pair: null };
     await log.keep(socket, { callId: 7, samples: [measured as QualitySample] });
   };
-  return { call, ben, stored, sample };
+  /** So many others report on each other within one moment. */
+  const reportsAtOnce = (count: number) => {
+    const others = Array.from({ length: count }, (_, n) => person(100 + n));
+    call.participants.push(...others);
+    const reports = others.map((one) => {
+      me = one;
+      const samples = others
+        .slice(0, 12)
+        .map(({ id }) => ({ participantId: id, audioInKbps: 30, videoInKbps: 0, pair: null }));
+      return log.keep(socket, { callId: 7, samples: samples as QualitySample[] });
+    });
+    return Promise.all(reports);
+  };
+  return { call, ben, stored, inserts, sample, reportsAtOnce };
 }
 
 describe('QualityLog', () => {
@@ -59,6 +83,15 @@ describe('QualityLog', () => {
       ['poor', 'nothing'],
       ['poor', 'nothing'],
     ]);
+  });
+
+  it('stores two hundred reports of a moment in statements that SQLite takes', async () => {
+    const { stored, inserts, reportsAtOnce } = newLog();
+    const done = reportsAtOnce(200);
+    await jest.advanceTimersByTimeAsync(100);
+    await done;
+    expect(stored.length).toBeGreaterThan(2_000);
+    expect(Math.max(...inserts)).toBeLessThan(32_766);
   });
 
   it('does not hold silence against a call in which the other side is muted', async () => {

@@ -82,7 +82,11 @@ export class QualityLog implements OnModuleDestroy {
   }
 
   private async insert(reports: ReturnType<typeof rowOf>[][]): Promise<void[]> {
-    await this.transactions.manager.insert(QualityEntity, reports.flat());
+    // In pieces, since SQLite takes 32,766 values in a statement.
+    const pieces = this.transactions.inStatements(reports.flat());
+    await this.transactions.run(async (manager) => {
+      for (const piece of pieces) await manager.insert(QualityEntity, piece);
+    });
     return reports.map(() => undefined);
   }
 
