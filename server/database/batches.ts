@@ -57,6 +57,8 @@ async function removeAll({ remove }: Steps, ids: number[], failed: (error: unkno
 }
 
 const HOUR_MS = 60 * 60 * 1000;
+/** Among several processes, one that does the work only now and then would miss a moment that comes once in an hour. */
+const LOOK_MS = 5 * 60 * 1000;
 
 /** Deletes old data repeatedly for as long as the server runs; of several processes one does. A failure is logged, and the next run tries again. */
 @Injectable()
@@ -64,6 +66,7 @@ export abstract class PeriodicSweep implements OnApplicationBootstrap, OnModuleD
   protected readonly log = new Logger(this.constructor.name);
   protected abstract readonly everyMs: number;
   private timer?: NodeJS.Timeout;
+  private sweptAt = 0;
   @Inject(WallClock) private readonly clock: WallClock;
   @Inject(Runner) private readonly runner: Runner;
 
@@ -71,11 +74,17 @@ export abstract class PeriodicSweep implements OnApplicationBootstrap, OnModuleD
   protected abstract sweepNow(): Promise<unknown>;
 
   onApplicationBootstrap(): void {
-    const failed = (error: unknown) => this.log.warn(`not swept: ${String(error)}`);
-    const sweep = () => {
-      if (this.runner.isMine) this.sweepInTime().catch(failed);
-    };
-    this.timer = setInterval(sweep, this.everyMs).unref();
+    const lookMs = Math.min(this.everyMs, LOOK_MS);
+    this.sweptAt = performance.now();
+    this.timer = setInterval(() => this.sweepIfDue(lookMs / 2), lookMs).unref();
+  }
+
+  /** @param earlyMs how much too early a timer may come */
+  private sweepIfDue(earlyMs: number): void {
+    const isDue = performance.now() - this.sweptAt > this.everyMs - earlyMs;
+    if (!isDue || !this.runner.isMine) return;
+    this.sweptAt = performance.now();
+    this.sweepInTime().catch((error: unknown) => this.log.warn(`not swept: ${String(error)}`));
   }
 
   /** Deleting cannot be undone, so it must not be triggered by a clock that jumped. */
