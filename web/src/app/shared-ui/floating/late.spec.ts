@@ -89,11 +89,25 @@ describe('Late', () => {
     button().focus();
     button().click();
     await fixture.whenStable();
+    field.dispatchEvent(new Event('pointerdown', { bubbles: true }));
     field.focus();
     fixture.componentInstance.come(Part);
     await vi.waitFor(() => expect(button().id).toBe(''));
     await fixture.whenStable();
     expect([pressed.mock.calls.length, document.activeElement]).toEqual([0, field]);
+    field.remove();
+  });
+
+  it.each([true, false])('keeps a press where the page itself has moved the focus, to a field: %s', async (toField) => {
+    const { fixture, button } = await newHost();
+    const field = document.body.appendChild(document.createElement('input'));
+    button().focus();
+    button().click();
+    await fixture.whenStable();
+    if (toField) field.focus();
+    else button().blur();
+    fixture.componentInstance.come(Part);
+    await vi.waitFor(() => expect(pressed).toHaveBeenCalledTimes(1));
     field.remove();
   });
 

@@ -12,6 +12,7 @@ import {
   untracked,
   ViewContainerRef,
 } from '@angular/core';
+import { Hands } from '../keys/hands';
 import { Floats } from './floats';
 
 const NOT_LOADED = 'This part of Parley could not be loaded. Try again in a moment.';
@@ -39,6 +40,7 @@ export class Late {
   readonly from = input.required<() => Promise<Type<unknown>>>();
 
   private readonly floats = inject(Floats);
+  private readonly hands = inject(Hands);
   private readonly injector = inject(Injector);
   private readonly life = inject(DestroyRef);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
@@ -65,7 +67,7 @@ export class Late {
     if (this.isThere() || this.life.destroyed) return;
     const focus = document.activeElement;
     const hadFocus = this.host.contains(focus);
-    const isWanted = this.pressed !== null && (hadFocus || focus === this.pressed.focus);
+    const isWanted = this.pressed !== null && (hadFocus || focus === this.pressed.focus || !this.hasGoneOn(focus));
     const { location } = this.place.createComponent(part);
     this.isThere.set(true);
     const goOn = () =>
@@ -78,6 +80,11 @@ export class Late {
     // The part may come later for another reason; then it must not open by itself.
     this.pressed = null;
     this.floats.say(NOT_LOADED, { ms: NOTICE_MS });
+  }
+
+  /** The page may have focused something by itself, such as a search, or nothing has the focus any more. */
+  private hasGoneOn(focus: Element | null): boolean {
+    return focus !== null && focus !== document.body && this.hands.hasTouched(focus);
   }
 
   private goOn(button: HTMLElement | null, { hadFocus, isWanted }: { hadFocus: boolean; isWanted: boolean }): void {
