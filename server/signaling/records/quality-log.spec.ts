@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { getMetadataArgsStorage } from 'typeorm';
 import type { QualityLevel, QualitySample } from '../../../contracts/index.js';
 import { inStatements } from '../../database/own-sql.js';
 import { LiveLinks } from '../../calls/live/live-links.js';
@@ -6,10 +7,12 @@ import type { CallDevices } from '../../calls/life/call-devices.js';
 import type { Transactions } from '../../database/transactions.js';
 import type { ParleySocket } from '../sockets.js';
 import type { LinkMeasures } from './link-measures.js';
+import { QualityEntity } from './quality.entity.js';
 import { QualityLog } from './quality-log.js';
 
 const ANN = 1;
 const BEN = 2;
+const COLUMNS = getMetadataArgsStorage().filterColumns(QualityEntity).length;
 
 /** Ann and Ben talk; both have their microphone on. */
 function newLog() {
@@ -20,11 +23,11 @@ function newLog() {
   const [ann, ben] = [person(ANN), person(BEN)];
   const call = { id: 7, quality: null as QualityLevel | null, participants: [ann, ben] };
   const stored: { level: QualityLevel; reason: string | null }[] = [];
-  /** How many values each statement has. */
+  /** How many values each statement has in the database. */
   const inserts: number[] = [];
   const manager = {
     insert: (_: unknown, rows: typeof stored) => {
-      inserts.push(rows.map((row) => Object.keys(row).length).reduce((a, b) => a + b, 0));
+      inserts.push(rows.length * COLUMNS);
       return Promise.resolve(stored.push(...rows));
     },
     update: (_: unknown, __: unknown, { quality }: { quality: QualityLevel }) =>
@@ -90,7 +93,7 @@ describe('QualityLog', () => {
     const done = reportsAtOnce(200);
     await jest.advanceTimersByTimeAsync(100);
     await done;
-    expect(stored.length).toBeGreaterThan(2_000);
+    expect(stored.length * COLUMNS).toBeGreaterThan(32_766);
     expect(Math.max(...inserts)).toBeLessThan(32_766);
   });
 
