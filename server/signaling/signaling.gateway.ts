@@ -90,17 +90,20 @@ export class SignalingGateway
     this.connections.add({ socketId: socket.id, ...actorOf(socket) });
   }
 
-  handleDisconnect(socket: ParleySocket): void {
+  handleDisconnect(socket: ParleySocket, reason?: string): void {
     this.delivery.close(socket);
-    void this.journal.noteAside(...this.goneFrom(socket));
+    void this.journal.noteAside(...this.goneFrom(socket, reason));
     this.connections.remove({ socketId: socket.id, ...actorOf(socket) });
   }
 
   /** The page lost its connection to the server, or was asked to leave it. This is noted in its calls, for support. */
-  private goneFrom({ data: { seats, deviceId } }: ParleySocket): Entry<'dropped' | 'server-stopping'>[] {
+  private goneFrom(
+    { data: { seats, deviceId } }: ParleySocket,
+    reason?: string,
+  ): Entry<'dropped' | 'server-stopping'>[] {
     const { name } = this.server;
     const dropped = { deviceId, ...(name && { server: name.number }) };
-    const what = this.mover.isMoving
+    const what = this.mover.hasMoved(reason)
       ? ({ kind: 'server-stopping', detail: name } as const)
       : ({ kind: 'dropped', detail: dropped } as const);
     return [...seats].map(([callId, { participantId }]) => ({ callId, participantId, ...what }));

@@ -24,7 +24,7 @@ let [a, b] = [] as unknown as [ServerProcess, ServerProcess];
 let root: TestClient;
 
 beforeAll(async () => {
-  cluster = await startCluster();
+  cluster = await startCluster(2, { DRAIN_SECONDS: '3' });
   [a, b] = cluster.servers as [ServerProcess, ServerProcess];
   root = await newUser(a, 'Root');
 });
@@ -66,7 +66,7 @@ async function noted(callId: number, kind: CallEventKind) {
     const call = await read(callId);
     expect(call.timeline.map((event) => event.kind)).toContain(kind);
     return call;
-  }, 15_000);
+  }, 20_000);
   return timeline
     .filter((event) => /server/.test(event.kind))
     .map(({ kind: of, participantId, detail }) => ({
@@ -162,6 +162,20 @@ describe('support reads of a call whose pages were on two servers', () => {
     expect(survived!.words).toMatch(
       /^The server that the page of Ben was on .* was stopped in order; the page went on at/,
     );
+  });
+
+  it('somebody whose connection breaks while a server stops was not sent away by it', async () => {
+    const { callId, ann, ben } = await apart();
+    const stopped = b.kill('SIGTERM');
+    await ben.socket.next('server:moving');
+    ben.socket.io.io.engine.close();
+    await stopped;
+    const { timeline } = await read(callId);
+    const gone = timeline.filter(({ kind }) => kind === 'dropped' || kind === 'server-stopping');
+    expect(gone.map(({ kind, participantId }) => [kind, participantId])).toEqual([['dropped', ben.id]]);
+    await b.start();
+    await redisIs(cluster, 'up');
+    await callStep(ann.who, callId, 'end');
   });
 
   it('a page that reaches another server before the first knows that it left is not away', async () => {

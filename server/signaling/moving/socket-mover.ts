@@ -13,6 +13,9 @@ const QUIET_LOOKS = 5;
 /** A page that keeps sending is closed after this time anyway. */
 const QUIET_WITHIN_MS = 500;
 
+/** Why a socket closes under its page. A page that is asked to move says that it goes; a tab that is closed, or has no network, does not. */
+const BREAKS: ReadonlySet<string | undefined> = new Set(['transport close', 'transport error', 'ping timeout']);
+
 type Answer = (answer: unknown) => void;
 
 /**
@@ -25,9 +28,9 @@ export class SocketMover {
 
   constructor(private readonly sockets: Sockets) {}
 
-  /** Pages that go now were asked to. */
-  get isMoving(): boolean {
-    return this.moving;
+  /** Whether a socket that closes for this reason (socket.io's) does so because its page was asked to leave the server. */
+  hasMoved(reason: string | undefined): boolean {
+    return this.moving && !BREAKS.has(reason);
   }
 
   /** socket.io middleware: refuses new sockets while the server is moving, so that they connect to another one. */
