@@ -131,6 +131,36 @@ describe('a process that others take for gone', () => {
   });
 });
 
+describe('a process that says of others that they are silent', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+    jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
+  it('has itself been heard for as long, without a break of the database', async () => {
+    const { one, lose } = await beside([]);
+    const seen: boolean[] = [];
+    const after = async (ms: number) => {
+      await jest.advanceTimersByTimeAsync(ms);
+      seen.push(one.isSteady);
+    };
+    await after(9_000);
+    await after(3_000);
+    lose();
+    await after(6_000);
+    lose('nothing');
+    await after(3_000);
+    await after(4_000);
+    await after(5_000);
+    expect(seen).toEqual([false, true, false, false, false, true]);
+    await one.onModuleDestroy();
+  });
+});
+
 describe('the beat of a process', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { VERSION } from '../config/version.js';
 import { DatabaseRefused } from '../database/refused.js';
@@ -11,7 +12,7 @@ import { isRunning } from './process-running.js';
 import { isShared } from './shared.js';
 
 /** A process that works with others says more often that it is there: they take its people for gone when it is silent. */
-const BEAT_MS = { shared: 2_000, alone: 5_000 };
+export const BEAT_MS = { shared: 2_000, alone: 5_000 };
 /** As it stands in the rows. */
 const HOST = hostname().slice(0, 255);
 /** How often a server that starts asks a database that does not answer in time. */
@@ -24,12 +25,17 @@ const READ_MS = 1_000;
 const DEAD_MS = 1.5 * BEAT_MS.shared;
 /** A server that comes waits for so long for one of which only the row may be left: it was killed, on another host or in a container. */
 const WAIT_MS = { most: (SILENT_SECONDS + 2) * 1_000, step: 250 };
+/** A beat that comes later than this after the one before was held up. */
+const HELD_UP_MS = 2.5 * BEAT_MS.shared;
 /** The rows of processes that were killed are kept for this long, in case one was only paused. */
 const FORGOTTEN_SECONDS = 60;
 const FORGET = `DELETE FROM processes WHERE beatAt < UTC_TIMESTAMP(3) - INTERVAL ${FORGOTTEN_SECONDS} SECOND`;
 
 /** The condition on a row of `processes` that it is alive. */
 export const ALIVE = `beatAt > UTC_TIMESTAMP(3) - INTERVAL ${SILENT_SECONDS} SECOND`;
+
+const SILENCE =
+  'SELECT id, host, pid, TIMESTAMPDIFF(MICROSECOND, beatAt, UTC_TIMESTAMP(3)) DIV 1000 AS silentMs FROM processes';
 
 /** Another process that serves this database. */
 export interface Other {
@@ -64,6 +70,9 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
   /** Since when no beat has succeeded; null while all is well. */
   private failingSince: number | null = null;
   private wasTold = false;
+  /** When the last beat succeeded, and since when each came in time. */
+  private beatenAt = -Infinity;
+  private steadySince = Infinity;
   private id = 0;
   private current: Other[] = [];
   private readonly clock = new HostClock(() => this.databaseTime());
@@ -177,12 +186,23 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
 
   /** Those that work with this one, have not left in order, and are not heard any more. */
   async silent(): Promise<Silent[]> {
-    const since = 'TIMESTAMPDIFF(MICROSECOND, beatAt, UTC_TIMESTAMP(3)) DIV 1000';
-    const sql = `SELECT id, host, pid, ${since} AS silentMs FROM processes WHERE id <> ? AND shared = 1`;
-    const rows = await this.query<Silent[]>(sql, [this.id]);
-    return rows
-      .map((row) => ({ ...row, silentMs: Number(row.silentMs) }))
-      .filter((row) => row.silentMs >= (isThere(row) ? SILENT_SECONDS * 1_000 : DEAD_MS));
+    const rows = await this.query<Silent[]>(`${SILENCE} WHERE id <> ? AND shared = 1`, [this.id]);
+    return rows.map(ofNumbers).filter(isSilent);
+  }
+
+  /** Whether one of them still is, once its beat, if one is on its way, has come. Its row stays locked. */
+  async isStillSilent(manager: EntityManager, id: number): Promise<boolean> {
+    const rows = await manager.query<Silent[]>(`${SILENCE} WHERE id = ? FOR UPDATE`, [id]);
+    return rows.map(ofNumbers).some(isSilent);
+  }
+
+  /**
+   * Whether this process has said in time that it is there for as long as makes another one silent. If not, the database may have stood
+   * still for all of them.
+   */
+  get isSteady(): boolean {
+    const now = performance.now();
+    return now - this.beatenAt <= HELD_UP_MS && now - this.steadySince >= SILENT_SECONDS * 1_000;
   }
 
   private async quietly(): Promise<void> {
@@ -191,6 +211,9 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
       await this.beat();
       this.failingSince = null;
       this.wasTold = false;
+      const now = performance.now();
+      if (now - this.beatenAt > HELD_UP_MS) this.steadySince = now;
+      this.beatenAt = now;
     } catch (error) {
       this.log.warn(`no beat: ${error instanceof Error ? error.message : String(error)}`);
       this.failingSince ??= began;
@@ -280,6 +303,10 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
 
 /** One that was killed and started again on this host has left its row behind. */
 const isThere = ({ host, pid }: Pick<Other, 'host' | 'pid'>): boolean => host !== HOST || isRunning(pid);
+
+const ofNumbers = (row: Silent): Silent => ({ ...row, silentMs: Number(row.silentMs) });
+
+const isSilent = (row: Silent): boolean => row.silentMs >= (isThere(row) ? SILENT_SECONDS * 1_000 : DEAD_MS);
 
 interface Changed {
   affectedRows: number;

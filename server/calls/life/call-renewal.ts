@@ -47,7 +47,7 @@ export class CallRenewal {
     const { name } = this.server;
     if (name === null) return;
     await this.aside(async () => {
-      await this.lost.look();
+      await this.lost.look({ atOnce: true });
       await this.eachPage(async (page) => {
         const callIds = await this.lost.calls(page.map(({ id }) => id));
         await this.journal.noteAside(

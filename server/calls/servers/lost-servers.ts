@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, In, MoreThan } from 'typeorm';
 import type { CallEventDetails } from '../../../contracts/index.js';
-import { Processes, type Silent } from '../../cluster/processes.js';
+import { BEAT_MS, Processes, type Silent } from '../../cluster/processes.js';
 import { Wake } from '../../cluster/wake.js';
 import { Transactions } from '../../database/transactions.js';
 import { PRESENT_STATES } from '../actor.js';
@@ -26,7 +26,8 @@ const RECENT_MS = 5 * 60_000;
 @Injectable()
 export class LostServers implements OnModuleInit {
   private readonly log = new Logger('LostServers');
-  private told = new Set<number>();
+  /** The processes that were silent at the last look, since when they were at every look, and whether that is noted. */
+  private silent = new Map<number, { since: number; isTold: boolean }>();
 
   constructor(
     private readonly processes: Processes,
@@ -38,14 +39,34 @@ export class LostServers implements OnModuleInit {
     if (this.wake.isShared) this.wake.look(() => this.look());
   }
 
-  async look(): Promise<void> {
+  /**
+   * Notes those that are silent for longer than a beat while this process is heard. A database that stands still makes all of them silent,
+   * and says it of the others as soon as it goes on.
+   * @param atOnce for a process that starts, and has no looks before
+   */
+  async look({ atOnce = false } = {}): Promise<void> {
     const silent = await this.processes.silent();
-    const news = silent.filter(({ id }) => !this.told.has(id));
-    for (const one of news) {
-      this.log.warn(`the server ${one.host} (process ${one.pid}) is not heard any more`);
-      await this.transactions.run((manager) => this.note(manager, one));
+    if (!atOnce && !this.processes.isSteady) {
+      this.silent.clear();
+      return;
     }
-    this.told = new Set(silent.map(({ id }) => id));
+    const now = performance.now();
+    this.silent = new Map(silent.map(({ id }) => [id, this.silent.get(id) ?? { since: now, isTold: false }]));
+    for (const one of silent) {
+      const seen = this.silent.get(one.id)!;
+      if (seen.isTold || (!atOnce && now - seen.since < BEAT_MS.shared)) continue;
+      await this.tell(one);
+      seen.isTold = true;
+    }
+  }
+
+  private async tell(one: Silent): Promise<void> {
+    const isSo = await this.transactions.run(async (manager) => {
+      if (!(await this.processes.isStillSilent(manager, one.id))) return false;
+      await this.note(manager, one);
+      return true;
+    });
+    if (isSo) this.log.warn(`the server ${one.host} (process ${one.pid}) is not heard any more`);
   }
 
   /** Those of these calls that have lost a server not long ago, or were asked to leave one. */
@@ -61,10 +82,8 @@ export class LostServers implements OnModuleInit {
     return [...new Set(rows.map(({ callId }) => callId))];
   }
 
-  /** Everybody who is left notices it; the lock on the row lets one after the other look at what was noted. */
+  /** Everybody who is left notices it; the lock on the process's row lets one after the other look at what was noted. */
   private async note(manager: EntityManager, { id, host, silentMs }: Silent): Promise<void> {
-    const rows = await manager.query<unknown[]>('SELECT id FROM processes WHERE id = ? FOR UPDATE', [id]);
-    if (rows.length === 0) return;
     const pages = await manager.query<Page[]>(PAGES, [id, PRESENT_STATES]);
     if (pages.length === 0) return;
     const noted = await manager.findBy(CallEventEntity, {

@@ -3,6 +3,7 @@ import { type DataSource, In } from 'typeorm';
 import type { Call } from '../../../contracts/index.js';
 import { checkChains } from '../../../server/audit/chain/chain-check.js';
 import { AccessTokens } from '../../../server/auth/tokens/access-tokens.js';
+import { CallEventEntity } from '../../../server/calls/rows/call-event.entity.js';
 import { CallEntity } from '../../../server/calls/rows/call.entity.js';
 import { ParticipantEntity } from '../../../server/calls/rows/participant.entity.js';
 import type { Settings } from '../../../server/config/settings.js';
@@ -106,6 +107,11 @@ export class Office {
     }
     await this.stands();
     return this.pages.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
+  }
+
+  /** How often it is noted in these calls that a server is not heard any more. */
+  serversGone(): Promise<number> {
+    return this.rows.manager.countBy(CallEventEntity, { callId: In(this.callIds), kind: 'server-gone' });
   }
 
   async close(): Promise<void> {
