@@ -6,7 +6,7 @@ export const FINDING_CODES = [
   ...(['knock-unanswered', 'knock-withdrawn', 'knock-denied', 'refused-at-door', 'removed'] as const),
   // Devices.
   ...(['no-microphone', 'microphone-denied', 'microphone-in-use', 'listens-only', 'no-camera'] as const),
-  ...(['silent-microphone', 'muted-by-system', 'sound-blocked', 'speaker-gone'] as const),
+  ...(['silent-microphone', 'muted-by-system', 'sound-blocked', 'speaker-gone', 'device-not-changed'] as const),
   // Signals.
   ...(['signals-refused', 'no-offer', 'not-delivered', 'never-applied', 'applied-late'] as const),
   ...(['description-failed', 'offer-not-answered', 'negotiation-collided'] as const),

@@ -36,6 +36,7 @@ describe('what is kept of a diagnosis', () => {
     ['poor', call, [found('no-microphone', 'warning')]],
     ['odd', call, [found('silent-microphone', 'warning')]],
     ['odd', call, [found('no-camera', 'warning')]],
+    ['odd', call, [found('device-not-changed', 'warning')]],
     ['poor', call, [found('no-picture')]],
     ['broken', call, [found('no-way-between')]],
     ['broken', call, [found('poor-by-loss'), found('gone')]],

@@ -1,7 +1,13 @@
 import type { Finding } from '../../../contracts/index.js';
 import type { Breath } from '../../http/turns.js';
 import type { CaseFile } from '../case/case-file.js';
-import { cameraFailed, microphoneDenied, microphoneInUse, microphoneMissing } from './rules/device-rules.js';
+import {
+  cameraFailed,
+  deviceNotChanged,
+  microphoneDenied,
+  microphoneInUse,
+  microphoneMissing,
+} from './rules/device-rules.js';
 import { knockDenied, knockUnanswered, knockWithdrawn, refusedAtDoor, removed } from './rules/door-rules.js';
 import { encryptionStuck, fingerprintAltered } from './rules/encryption-rules.js';
 import { finding, type Rule } from './findings.js';
@@ -63,6 +69,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   microphoneDenied,
   microphoneInUse,
   cameraFailed,
+  deviceNotChanged,
   signalsRefused,
   noOffer,
   notDelivered,

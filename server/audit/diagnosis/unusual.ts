@@ -1,5 +1,4 @@
 import { absencesIn } from './study/absences.js';
-import { costNothing } from './rules/device-rules.js';
 import { knocksIn } from './rules/door-rules.js';
 import { allBreaksIn, isAround } from './rules/link-rules.js';
 import type { CaseSample } from '../case/case-file.js';
@@ -208,7 +207,7 @@ function isOfLoss(study: Study, sample: CaseSample): boolean {
 }
 
 function troubles(study: Study): Oddity[] {
-  const events = study.events('trouble').filter((event) => !costNothing(study, event));
+  const events = study.events('trouble');
   if (events.length === 0) return [];
   const what = listOf([...new Set(events.map(({ detail }) => detail.what))]);
   const people = study.people.filter(({ id }) => events.some(({ participantId }) => participantId === id));

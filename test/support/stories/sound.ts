@@ -1,5 +1,5 @@
 import { ANN, BEN, SOUND, Story } from '../call-story.js';
-import { connected, repeat, samplesOfBoth, type Stories } from './scenes.js';
+import { connected, measured, repeat, samplesOfBoth, type Stories } from './scenes.js';
 
 const MUTED = { ...SOUND, audio: false };
 const troubled = (what: 'microphone-missing' | 'microphone-denied' | 'microphone-in-use') =>
@@ -10,6 +10,10 @@ export const SOUND_STORIES: Stories = {
   microphoneMissing: ['no-microphone', troubled('microphone-missing')],
   microphoneDenied: ['microphone-denied', troubled('microphone-denied')],
   microphoneInUse: ['microphone-in-use', troubled('microphone-in-use')],
+  deviceNotChanged: [
+    'device-not-changed',
+    measured().event('trouble', BEN, { what: 'microphone-in-use', detail: null }).wait(9).sample(ANN).sample(BEN),
+  ],
   oneWaySound: ['one-way-sound', oneWay(connected())],
   nothingReceived: ['nothing-received', samplesOfBoth({ audioInKbps: 0 })],
   soundNotSent: ['sound-not-sent', notSent()],
@@ -30,6 +34,16 @@ export const SOUND_STORIES: Stories = {
     samplesOfBoth({})
       .observed<'microphone'>(BEN, { what: 'microphone', state: 'muted', forMs: 0, level: null })
       .observed<'microphone'>(BEN, { what: 'microphone', state: 'silent', forMs: 15_000, level: 0 }),
+  ],
+  microphoneMutedTwice: [
+    'muted-by-system',
+    samplesOfBoth({})
+      .observed<'microphone'>(BEN, { what: 'microphone', state: 'muted', forMs: 0, level: null })
+      .wait(9)
+      .event('media', BEN, MUTED)
+      .wait(3)
+      .observed<'microphone'>(BEN, { what: 'microphone', state: 'unmuted', forMs: 14_000, level: null })
+      .event('media', BEN, SOUND),
   ],
   soundBlocked: [
     'sound-blocked',

@@ -27,26 +27,37 @@ function reported({ code, device, what, words, gone, severity = () => 'failure' 
       const events = all.filter(({ participantId }) => participantId === person.id);
       return events.length === 0 ? [] : [caseOf(study, { person, device, events })];
     });
-    const begun = study.call.acceptedAt?.getTime() ?? 0;
-    const found = (some: Case[], told: string[], more = severity(study)) => {
-      const people = some.map(({ person }) => person);
-      const events = some.flatMap((one) => one.events);
-      return some.length === 0 ? [] : [finding({ code, words: told.join(' '), severity: more, people, events })];
-    };
-    const [never, lost, kept] = (['never', 'lost', 'kept'] as const).map((end) =>
-      cases.filter((one) => one.end === end),
-    ) as [Case[], Case[], Case[]];
-    const told = lost.map(
-      ({ person, at }) => `The ${device} of ${person.name} worked, and ${into(at - begun)} it went away: ${gone}.`,
-    );
-    if (never.length > 0) told.unshift(words(namesOf(never.map(({ person }) => person))));
-    const changes = kept.map(
-      ({ person, at }) =>
-        `${person.name} could not change to another ${device} ${into(at - begun)}, and went on with the one in use.`,
-    );
-    return [...found([...never, ...lost], told), ...found(kept, changes, 'info')];
+    const counted = cases.filter(({ end }) => end !== 'kept');
+    if (counted.length === 0) return [];
+    const never = counted.filter(({ end }) => end === 'never').map(({ person }) => person);
+    const told = counted
+      .filter(({ end }) => end === 'lost')
+      .map(
+        ({ person, at }) => `The ${device} of ${person.name} worked, and ${intoCall(study, at)} it went away: ${gone}.`,
+      );
+    if (never.length > 0) told.unshift(words(namesOf(never)));
+    const people = counted.map(({ person }) => person);
+    const events = counted.flatMap((one) => one.events);
+    return [finding({ code, words: told.join(' '), severity: severity(study), people, events })];
   };
 }
+
+const intoCall = ({ call }: Study, at: number) => into(at - (call.acceptedAt?.getTime() ?? 0));
+
+/** Somebody chose another device, which could not be opened, and the one in use went on: nobody heard or saw worse. */
+export const deviceNotChanged: Rule = (study) =>
+  study.people.flatMap((person) =>
+    (['microphone', 'camera'] as const).flatMap((device) => {
+      const events = study
+        .events('trouble')
+        .filter(({ participantId, detail }) => participantId === person.id && detail.what.startsWith(device));
+      const kept = events.filter(({ at }) => endOf(study, { person, device }, Date.parse(at)) === 'kept');
+      if (kept.length === 0) return [];
+      const when = intoCall(study, Date.parse(kept[0]!.at));
+      const words = `${person.name} could not change to another ${device} ${when}, and went on with the one in use.`;
+      return [finding({ code: 'device-not-changed', words, severity: 'warning', people: [person], events: kept })];
+    }),
+  );
 
 interface Owned {
   person: CasePerson;
@@ -71,13 +82,6 @@ function caseOf(study: Study, told: Told): Case {
     end: endOf(study, told, Date.parse(at)),
   }));
   return all.find(({ end }) => end !== 'kept') ?? all[0]!;
-}
-
-/** The trouble was only that another device could not be opened, and the one in use went on. */
-export function costNothing(study: Study, { participantId, detail, at }: CallEvent<'trouble'>): boolean {
-  const device = (['microphone', 'camera'] as const).find((one) => detail.what.startsWith(one));
-  const person = study.people.find(({ id }) => id === participantId);
-  return device !== undefined && person !== undefined && endOf(study, { person, device }, Date.parse(at)) === 'kept';
 }
 
 function endOf(study: Study, { person, device }: Owned, at: number): Case['end'] {

@@ -23,6 +23,7 @@ export const CAUSE_WORDS: Readonly<Record<FindingCode, string>> = {
   'silent-microphone': 'Microphone silent',
   'muted-by-system': 'Microphone muted by the system',
   'sound-blocked': 'Browser did not play the sound',
+  'device-not-changed': 'Could not change the device',
   'speaker-gone': 'Chosen speaker gone',
   'signals-refused': 'Server refused signals',
   'no-offer': 'Nobody made an offer',
