@@ -16,7 +16,8 @@ describe('what a page causes as often as it likes', () => {
     const entry = { callId: 1, participantId: 2, kind, detail: {} } as unknown as Entry;
     for (let time = 0; time < 1_000; time += 1) await journal.noteAside(entry);
     expect(noted).toBe(most);
-    expect(await journal.noteAside({ ...entry, kind: 'joined' })).toBe(true);
+    const joined: Entry = { ...entry, kind: 'joined' };
+    expect(await journal.noteAside(joined)).toBe(true);
     expect(await journal.noteAside({ ...entry, participantId: 3 })).toBe(true);
   });
 });
