@@ -1,7 +1,7 @@
-import { accept, callIdAt, card, moreSound, ring } from '../support/phone.js';
-import { newPerson, type Stage } from '../support/stage.js';
+import { accept, callIdAt, card, moreSound, newCall, press, ring } from '../support/phone.js';
+import { newPerson, type Person, type Stage } from '../support/stage.js';
 import type { Reproduction } from './reproduction.js';
-import { hangUp } from './steps.js';
+import { hangUp, pass } from './steps.js';
 
 /** Ann calls, Ben accepts, and his page gets no microphone. */
 async function withoutMicrophone(stage: Stage, prepare: Parameters<typeof newPerson>[2] = {}): Promise<number> {
@@ -39,15 +39,35 @@ async function onBareMachine(stage: Stage): Promise<number> {
 async function heldByAnother(stage: Stage): Promise<number> {
   const ann = await newPerson(stage, 'Ann');
   const ben = await newPerson(stage, 'Ben');
-  await ben.page.evaluate(() => {
-    navigator.mediaDevices.getUserMedia = () =>
-      Promise.reject(new DOMException('Could not start audio source', 'NotReadableError'));
-  });
+  await holdDevices(ben);
   await ring(ann, ben, 'Audio');
   await accept(ben);
   await ann.page.getByText('has no microphone and only listens').waitFor();
   return hangUp(ann, ben);
 }
+
+const holdDevices = ({ page }: Person) =>
+  page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException('Could not start audio source', 'NotReadableError'));
+  });
+
+/** Ben chooses another microphone, which another program holds, and the one in use goes on. */
+async function otherHeldByAnother(stage: Stage): Promise<number> {
+  const { ann, ben } = await newCall(stage, 'Audio');
+  await pass(SETTLED_MS);
+  await holdDevices(ben);
+  await press(ben, 'More');
+  await ben.page.getByRole('menuitem', { name: 'Devices' }).click();
+  await ben.page.getByRole('combobox', { name: 'Microphone' }).click();
+  await ben.page.getByRole('option').last().click();
+  await ben.page.getByRole('button', { name: 'Done' }).click();
+  await pass(SETTLED_MS);
+  return hangUp(ann, ben);
+}
+
+/** Long enough for two samples. */
+const SETTLED_MS = 11_000;
 
 async function heardNotSeen(stage: Stage): Promise<number> {
   const ann = await newPerson(stage, 'Ann', { permissions: ['microphone'] });
@@ -72,4 +92,5 @@ export const DEVICE_FAILURES: Reproduction[] = [
   },
   { name: 'no-camera', codes: ['no-camera'], play: heardNotSeen },
   { name: 'microphone-in-use', codes: ['microphone-in-use'], play: heldByAnother },
+  { name: 'device-not-changed', codes: ['device-not-changed'], play: otherHeldByAnother },
 ];
