@@ -8,7 +8,7 @@ import { HEARTBEAT_MS, type Joined, MAX_SOCKET_MESSAGE_BYTES, type Snapshot } fr
 import { CallAnswering } from '../calls/direct/call-answering.js';
 import { asUser } from '../calls/actor.js';
 import { CallChat } from '../calls/chat/call-chat.js';
-import { CallJournal, type Entry } from '../calls/life/call-journal.js';
+import { CallJournal } from '../calls/life/call-journal.js';
 import { CallDevices } from '../calls/life/call-devices.js';
 import { CallEnding } from '../calls/life/call-ending.js';
 import { ThisServer } from '../calls/servers/this-server.js';
@@ -37,6 +37,7 @@ import {
   ResumePayload,
 } from './signaling.dto.js';
 import { Snapshots } from './snapshots.js';
+import { goneFrom } from './moving/gone-from.js';
 import { SocketMover } from './moving/socket-mover.js';
 import { actorIn, actorOf, type ParleyServer, type ParleySocket, Sockets } from './sockets.js';
 
@@ -91,22 +92,10 @@ export class SignalingGateway
   }
 
   handleDisconnect(socket: ParleySocket, reason?: string): void {
-    this.delivery.close(socket);
-    void this.journal.noteAside(...this.goneFrom(socket, reason));
+    const left = this.delivery.close(socket);
+    const how = { deviceId: socket.data.deviceId, name: this.server.name, hasMoved: this.mover.hasMoved(reason) };
+    void this.journal.noteAside(...goneFrom(left, how));
     this.connections.remove({ socketId: socket.id, ...actorOf(socket) });
-  }
-
-  /** The page lost its connection to the server, or was asked to leave it. This is noted in its calls, for support. */
-  private goneFrom(
-    { data: { seats, deviceId } }: ParleySocket,
-    reason?: string,
-  ): Entry<'dropped' | 'server-stopping'>[] {
-    const { name } = this.server;
-    const dropped = { deviceId, ...(name && { server: name.number }) };
-    const what = this.mover.hasMoved(reason)
-      ? ({ kind: 'server-stopping', detail: name } as const)
-      : ({ kind: 'dropped', detail: dropped } as const);
-    return [...seats].map(([callId, { participantId }]) => ({ callId, participantId, ...what }));
   }
 
   @OnRequest('sync', nothing)

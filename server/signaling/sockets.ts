@@ -15,6 +15,9 @@ export interface Seat {
   place: string;
 }
 
+/** The number of the process that the seat was taken at. It may have got another one since. */
+export const processOf = ({ place }: Pick<Seat, 'place'>): number => Number(place.split('/')[0]);
+
 /** What a socket has sent, for a server that is about to stop. */
 export interface Traffic {
   /** Messages so far. */

@@ -191,6 +191,20 @@ describe('support reads of a call whose pages were on two servers', () => {
     expect(diagnosis.filter(({ severity, code }) => severity !== 'info' && isCause(code))).toEqual([]);
   });
 
+  it('a page that went on over another connection to the same server is not away when the first one breaks', async () => {
+    const { callId, ann, ben } = await apart();
+    const socket = await on(b, ben.who).socket();
+    await socket.ok('call:resume', { callId, lastSignalId: 0 });
+    ben.socket.close();
+    await socket.ok('call:heartbeat', { callId });
+    const closedAt = Date.now();
+    socket.close();
+    await noted(callId, 'dropped');
+    const dropped = (await read(callId)).timeline.filter(({ kind }) => kind === 'dropped');
+    expect(dropped.filter(({ at }) => Date.parse(at) < closedAt)).toEqual([]);
+    await callStep(ann.who, callId, 'end');
+  });
+
   it('and exports all of it, with the call', async () => {
     const { callId, ann } = await apart();
     await callStep(ann.who, callId, 'end');

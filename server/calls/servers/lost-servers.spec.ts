@@ -9,7 +9,7 @@ const OTHER: Silent = { id: 2, host: 'web-2.example', pid: 9, silentMs: 8_500 };
 const PAGE = { callId: 1, participantId: 5 };
 
 /** A process that finds this one silent, and what it notes. */
-function beside(other: Silent, { isSteady = true, isStillSilent = true } = {}) {
+function beside(other: Silent, { isSteady = true, isStillSilent = true, events = [] as object[] } = {}) {
   const noted: unknown[] = [];
   const seen = { isSteady, isStillSilent, silent: [other] };
   const processes = {
@@ -21,7 +21,7 @@ function beside(other: Silent, { isSteady = true, isStillSilent = true } = {}) {
   };
   const manager = {
     query: () => Promise.resolve([PAGE]),
-    findBy: () => Promise.resolve([]),
+    findBy: () => Promise.resolve(events),
     insert: (_: unknown, rows: unknown[]) => Promise.resolve(noted.push(...rows)),
   };
   const transactions = {
@@ -77,6 +77,42 @@ describe('a server that is silent', () => {
     const { lost, noted } = beside(OTHER, how);
     await look(lost, 4);
     expect(noted).toEqual([]);
+  });
+
+  const came = (number: number, agoMs: number) => ({
+    ...{ id: 20_000 - agoMs, participantId: PAGE.participantId, kind: 'on-server' },
+    ...{ detail: { host: 'web', number, from: null }, at: new Date(Date.now() - agoMs) },
+  });
+  it.each<[boolean, string, [server: number, agoMs: number][]]>([
+    [true, 'stayed until then', [[OTHER.id, 20_000]]],
+    [
+      true,
+      'has gone on since',
+      [
+        [OTHER.id, 20_000],
+        [3, 1_000],
+      ],
+    ],
+    [
+      true,
+      'came back to it before',
+      [
+        [3, 20_000],
+        [OTHER.id, 19_000],
+      ],
+    ],
+    [
+      false,
+      'had gone on while it was heard',
+      [
+        [OTHER.id, 20_000],
+        [3, 15_000],
+      ],
+    ],
+  ])('is noted (%s) for a page that %s', async (isNoted, _, servers) => {
+    const { lost, noted } = beside(OTHER, { events: servers.map((of) => came(...of)) });
+    await lost.look({ atOnce: true });
+    expect(noted).toHaveLength(isNoted ? 1 : 0);
   });
 
   it('is silent from the beginning again where it was heard in between', async () => {

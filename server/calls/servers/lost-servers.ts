@@ -86,18 +86,14 @@ export class LostServers implements OnModuleInit {
   private async note(manager: EntityManager, { id, host, silentMs }: Silent): Promise<void> {
     const pages = await manager.query<Page[]>(PAGES, [id, PRESENT_STATES]);
     if (pages.length === 0) return;
-    const noted = await manager.findBy(CallEventEntity, {
+    const events = await manager.findBy(CallEventEntity, {
       callId: In(pages.map(({ callId }) => callId)),
-      kind: 'server-gone',
+      kind: In(['server-gone', 'on-server']),
     });
-    const isNoted = ({ participantId }: Page) =>
-      noted.some(
-        (event) =>
-          event.participantId === participantId && (event.detail as CallEventDetails['server-gone']).number === id,
-      );
+    const gone = { id, heardAt: Date.now() - silentMs };
     const detail = { host: shortHost(host), number: id, silentSeconds: Math.round(silentMs / 1000) };
     const entries = pages
-      .filter((page) => !isNoted(page))
+      .filter((page) => isLost(events, page, gone))
       .map(({ callId, participantId }): Entry<'server-gone'> => ({
         callId,
         participantId,
@@ -107,4 +103,23 @@ export class LostServers implements OnModuleInit {
     for (const piece of this.transactions.inInserts(entries))
       await manager.insert(CallEventEntity, piece.map(eventRow));
   }
+}
+
+/** Whether the page was on this server until it fell silent, which nobody has noted yet. */
+function isLost(events: CallEventEntity[], page: Page, gone: { id: number; heardAt: number }): boolean {
+  const own = events.filter(({ participantId }) => participantId === page.participantId);
+  const isNoted = own.some(
+    ({ kind, detail }) => kind === 'server-gone' && (detail as CallEventDetails['server-gone']).number === gone.id,
+  );
+  return !isNoted && !hadGoneOn(own, gone);
+}
+
+/** Then its connection to this server was only half open. Times are by the clocks of hosts, so a beat more or less says nothing. */
+function hadGoneOn(events: CallEventEntity[], { id, heardAt }: { id: number; heardAt: number }): boolean {
+  const last = events
+    .filter(({ kind }) => kind === 'on-server')
+    .toSorted((a, b) => a.id - b.id)
+    .at(-1);
+  if (last === undefined || (last.detail as CallEventDetails['on-server']).number === id) return false;
+  return last.at.getTime() < heardAt - BEAT_MS.shared;
 }

@@ -47,6 +47,14 @@ describe('a participant who joins twice at the same moment', () => {
     expect(begun).toEqual([2]);
   });
 
+  it('of two connections has left the call with the later one only', async () => {
+    const [earlier, later] = [page(), page()];
+    newest.get(1)!.resolve(0);
+    for (const socket of [earlier, later]) await delivery.start(socket, { callId: CALL, seat: seat(1) });
+    expect(delivery.close(earlier)).toEqual([]);
+    expect(delivery.close(later)).toEqual([[CALL, seat(1)]]);
+  });
+
   it('may join again afterwards', async () => {
     for (const epoch of [1, 2]) {
       newest.get(epoch)!.resolve(0);

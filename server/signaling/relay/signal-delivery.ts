@@ -153,17 +153,18 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
     void socket.leave(callRoom(callId));
   }
 
-  /** The socket has gone. */
-  close(socket: ParleySocket): void {
-    for (const seat of socket.data.seats.values()) this.shut(socket, seat);
+  /** The socket has gone. @returns the calls in which its page was on it: in others it has gone on over another one */
+  close(socket: ParleySocket): [callId: number, seat: Seat][] {
+    return [...socket.data.seats].filter(([, seat]) => this.shut(socket, seat));
   }
 
-  /** If another page has taken the participant's place, it keeps its inbox. */
-  private shut(socket: ParleySocket, { participantId }: Seat): void {
+  /** If another page has taken the participant's place, it keeps its inbox. @returns whether the participant was on this socket */
+  private shut(socket: ParleySocket, { participantId }: Seat): boolean {
     const inbox = this.inboxes.get(participantId);
-    if (inbox?.socket !== socket) return;
+    if (inbox?.socket !== socket) return false;
     inbox.close();
     this.inboxes.delete(participantId);
+    return true;
   }
 
   /** "Delivered" is only for support, so it is stored in groups and does not delay signals. */
