@@ -75,13 +75,13 @@ function absencesOf(study: Study, person: CasePerson): Absence[] {
   let came: CallEvent<'on-server'> | null = null;
   for (const event of study.eventsOf(person)) {
     const how = endOf(event, page);
-    if (event.kind === 'on-server') came = event as CallEvent<'on-server'>;
-    if (came && isOfEarlierServer(event, came)) {
-      const span = gapBefore(study, person, came);
+    if (event.kind === 'on-server') {
+      came = event as CallEvent<'on-server'>;
+      const span = came.detail.from === null || open.length > 0 ? null : gapBefore(study, person, came);
       if (span && !found.some((one) => overlap(one, span)))
-        found.push({ person, how: 'back', events: [event, came], ...span, byServer: isByServer(study, person, span) });
-      continue;
+        found.push({ person, how: 'back', events: [came], ...span, byServer: isByServer(study, person, span) });
     }
+    if (came && isOfEarlierServer(event, came)) continue;
     if (event.kind === 'joined') page = (event as CallEvent<'joined'>).detail;
     if (event.kind === 'dropped' || event.kind === 'reconnecting') open.push(event);
     else if (how === 'left') open = [];
@@ -104,7 +104,7 @@ function isOfEarlierServer({ kind, detail }: CallEvent, came: CallEvent<'on-serv
 /** A server that is not told notices within this time that a page is gone. */
 const NOTICED_MS = 15_000;
 
-/** When the pages of others had lost this page before it came to its server: it was away, although its server before had not noticed it yet. */
+/** When the pages of others had lost this page before it came to its server: it was away, although its server before had not noticed it. */
 function gapBefore(study: Study, person: CasePerson, came: CallEvent): Span | null {
   const until = Date.parse(came.at);
   const own = study.pairs.filter(({ one, other }) => one === person || other === person);
