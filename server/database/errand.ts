@@ -11,7 +11,7 @@ const current = new AsyncLocalStorage<Errand | null>();
 export class Errand {
   private givenUp = false;
   private committed = false;
-  private holds: () => boolean = () => true;
+  private refusal: () => ProblemError | null = () => null;
 
   static readonly current = (): Errand | null => current.getStore() ?? null;
 
@@ -22,9 +22,9 @@ export class Errand {
     return current.run(this, work);
   }
 
-  /** Nobody wants the work either once this no longer holds. */
-  onlyWhile(holds: () => boolean): void {
-    this.holds = holds;
+  /** Also ends the work before its commit, once there is a reason. @param refusal the reason, or null while there is none */
+  refuseBy(refusal: () => ProblemError | null): void {
+    this.refusal = refusal;
   }
 
   giveUp(): void {
@@ -35,9 +35,11 @@ export class Errand {
     this.committed = true;
   }
 
-  /** @throws unavailable */
+  /** @throws unavailable, or what `refuseBy` says */
   assertWanted(): void {
-    if (this.committed || (!this.givenUp && this.holds())) return;
-    throw new ProblemError('unavailable', 'The server took too long. Try again.');
+    if (this.committed) return;
+    if (this.givenUp) throw new ProblemError('unavailable', 'The server took too long. Try again.');
+    const refusal = this.refusal();
+    if (refusal !== null) throw refusal;
   }
 }

@@ -38,6 +38,6 @@ function page(closes: boolean) {
 describe('a page that takes its seat', () => {
   it.each(['join', 'resume'] as const)('does not get it over a connection that closes meanwhile (%s)', async (how) => {
     await expect(page(false)[how]()).rejects.toBe(TAKEN);
-    await expect(page(true)[how]()).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(page(true)[how]()).rejects.toMatchObject({ code: 'stale-epoch' });
   });
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Joined, MediaState } from '../../../contracts/index.js';
 import { deviceFacts } from '../../auth/device/device-name.js';
 import { CallDevices, type Place } from '../../calls/life/call-devices.js';
+import { movedOn } from '../../calls/call-errors.js';
 import { CallJournal } from '../../calls/life/call-journal.js';
 import { PageServers } from '../../calls/servers/page-servers.js';
 import { CallViews } from '../../calls/tell/call-views.js';
@@ -47,7 +48,7 @@ export class CallSeats {
 
   /** A page whose connection has closed meanwhile may have its seat over another one by now, which must keep it. */
   private placeToTake(socket: ParleySocket): string {
-    Errand.current()?.onlyWhile(() => socket.connected);
+    Errand.current()?.refuseBy(() => (socket.connected ? null : movedOn()));
     return this.placeOf(socket);
   }
 
