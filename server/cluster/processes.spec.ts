@@ -31,6 +31,18 @@ async function beside(rows: Other[], { silences = 0 } = {}) {
   return { one, said, lose: (what: typeof lost = 'all') => (lost = what) };
 }
 
+/** Time passes only as a test says, and warnings are not printed. */
+function useQuietClock(): void {
+  beforeEach(() => {
+    jest.useFakeTimers();
+    jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+}
+
 describe('a process that comes', () => {
   it.each<[boolean, string, Other[]]>([
     [false, 'nobody', []],
@@ -63,14 +75,7 @@ describe('a database that does not answer at once', () => {
 });
 
 describe('a process that loses the database', () => {
-  beforeEach(() => {
-    jest.useFakeTimers();
-    jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
-  });
-  afterEach(() => {
-    jest.useRealTimers();
-    jest.restoreAllMocks();
-  });
+  useQuietClock();
 
   it.each<[string, Other[], boolean]>([
     ['others', [other()], true],
@@ -90,14 +95,7 @@ describe('a process that loses the database', () => {
 });
 
 describe('a process that others take for gone', () => {
-  beforeEach(() => {
-    jest.useFakeTimers();
-    jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
-  });
-  afterEach(() => {
-    jest.useRealTimers();
-    jest.restoreAllMocks();
-  });
+  useQuietClock();
 
   async function losing() {
     const { one, lose } = await beside([other()]);
@@ -132,14 +130,7 @@ describe('a process that others take for gone', () => {
 });
 
 describe('a process that says of others that they are silent', () => {
-  beforeEach(() => {
-    jest.useFakeTimers();
-    jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
-  });
-  afterEach(() => {
-    jest.useRealTimers();
-    jest.restoreAllMocks();
-  });
+  useQuietClock();
 
   it('has itself been heard for as long, without a break of the database', async () => {
     const { one, lose } = await beside([]);

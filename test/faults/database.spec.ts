@@ -11,7 +11,7 @@ import { Office } from './support/office.js';
 const CALLS = rounds(8, 50);
 const CONVERGED_MS = 10_000;
 const NOTICED_MS = 3_000;
-/** Who alone has lost the database lets go of its pages within 14 s, and they come back elsewhere. */
+/** A process that alone has lost the database lets go of its pages within 14 s, and they come back elsewhere. */
 const ELSEWHERE_MS = 20_000;
 
 interface Away {

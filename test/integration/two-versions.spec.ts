@@ -18,7 +18,7 @@ interface Column {
 }
 interface Schema {
   columns: Map<string, Column>;
-  /** Of each table: the columns that have to be unique together. */
+  /** The columns that have to be unique together, for each table. */
   unique: Set<string>;
 }
 

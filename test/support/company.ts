@@ -28,7 +28,7 @@ export function useCompany(take: (company: Company) => void, options: WorldOptio
 
 /** A server and its people, two of whom look at calls. */
 export interface StaffedCompany extends Omit<Company, 'cy'> {
-  /** Of support. */
+  /** Works in support. */
   sam: TestClient;
 }
 

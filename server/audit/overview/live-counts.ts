@@ -51,7 +51,7 @@ export class LiveCounts {
       .getRawMany<Row>();
   }
 
-  /** Of calls with trouble alone. */
+  /** Only calls with trouble have traits. */
   private traits({ from, to }: Span, manager: EntityManager): Promise<Row[]> {
     return manager
       .createQueryBuilder(FacetEntity, 'trait')

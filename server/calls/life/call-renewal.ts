@@ -84,7 +84,7 @@ export class CallRenewal {
     await this.aside(() => this.note(page, away));
   }
 
-  /** Of several servers, one that was away concerns the calls that had a page on it. */
+  /** Where there are several servers, the absence of one is noted only in the calls that had a page on it. */
   private async note(page: Live[], away: Away): Promise<void> {
     const { name } = this.server;
     const all = page.map(({ id }) => id);

@@ -20,7 +20,7 @@ import { Ahead } from './frame/ahead';
 import { CanonicalAddresses } from './frame/canonical-address';
 import { keepKeys } from './frame/kept-key';
 import { keepDoubleClicks, keepPresses } from './frame/kept-press';
-import { sayNotShown } from './frame/lost-page';
+import { sayNotShown } from './frame/version/lost-page';
 import { authorize } from './session/authorize';
 import { Device } from './session/device';
 import { learnTime } from './session/learn-time';

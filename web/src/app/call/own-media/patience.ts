@@ -2,12 +2,12 @@
 const PATIENCE_MS = 6_000;
 
 /**
- * Resolves when the media are open, or after a while if the prompt is unanswered; it can then be answered during
+ * Resolves when it is there, or after a while. By default as long as a prompt for media may be unanswered; it can then be answered during
  * the call.
  */
-export async function withPatience(opening: Promise<void>): Promise<void> {
+export async function withPatience(opening: Promise<void>, ms = PATIENCE_MS): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
   await Promise.race([opening, late]);
   clearTimeout(timer);
 }

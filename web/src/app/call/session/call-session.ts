@@ -29,9 +29,6 @@ import { CallsApi, twice } from './calls-api';
 import { MeetingsApi } from './meetings-api';
 import { rememberMedia } from './remembered-media';
 
-/** Nobody waits longer than this for the call screen. */
-const SCREEN_MS = 150;
-
 /**
  * One call on this device: what the user intends with it, and its state. It moves no signals and no media itself.
  * Create it in an injection context, and only when media may open: by the caller, after the click on Accept, or in a room.
@@ -125,9 +122,9 @@ export class CallSession {
     media.listen((outgoing) => this.sendOut(outgoing));
   }
 
-  /** Resolves when this page has offered or answered a connection, and after a moment in any case. */
+  /** Resolves when this page has offered or answered a connection. */
   underway(): Promise<void> {
-    return Promise.race([this.signals.begun, new Promise<void>((resolve) => setTimeout(resolve, SCREEN_MS))]);
+    return this.signals.begun;
   }
 
   linkOf(id: Participant['id']): PeerLink | null {

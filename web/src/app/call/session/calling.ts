@@ -55,6 +55,8 @@ export const CALL_WORDS: OwnWords = { forbidden: 'This call runs on another of y
 const NOTICE_MS = 6_000;
 /** Older events are shown in the history only, not as a notice. */
 const FRESH_MS = 15_000;
+/** Nobody waits longer than this for the call screen. */
+const SCREEN_MS = 150;
 
 /** The calls that exist for this device: starts and receives calls, and holds the only session that runs here. */
 @Injectable({ providedIn: 'root' })
@@ -267,7 +269,7 @@ export class Calling {
     else if (kind === 'room') this.before.set('/rooms');
     this.arriving.set(session);
     try {
-      if (kind === 'room') await session.underway();
+      if (kind === 'room') await withPatience(session.underway(), SCREEN_MS);
       if (this.current() === session) await this.router.navigate(['/call', id], { replaceUrl: atDoor });
     } catch {
       // The router has said why the screen could not be shown; the strip above the other screens leads back into the call.

@@ -49,7 +49,7 @@ export class Tip {
 
   private show(text: string, make: () => MatTooltip): void {
     const isNew = this.tooltip === null;
-    // It asks its surroundings for the element, as any directive.
+    // Like every directive it asks its surroundings for the element.
     this.tooltip ??= runInInjectionContext(this.injector, make);
     this.tooltip.message = text;
     if (!isNew) return;

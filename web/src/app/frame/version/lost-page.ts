@@ -1,12 +1,12 @@
 import { inject, Injectable, InjectionToken, Injector, type ProviderToken } from '@angular/core';
 import type { NavigationError } from '@angular/router';
-import { asksBeforeLeaving, reloadUnasked } from '../browser/leaving';
-import { keepsNothing, tabStore } from '../browser/stores';
-import { Problem } from '../session/api-problem';
-import type { OwnWords } from '../session/problem-words';
-import { PlainNotice } from '../shared-ui/floating/plain-notice';
-import type { Feedback } from './feedback';
-import { Served } from './version/served';
+import { asksBeforeLeaving, reloadUnasked } from '../../browser/leaving';
+import { keepsNothing, tabStore } from '../../browser/stores';
+import { Problem } from '../../session/api-problem';
+import type { OwnWords } from '../../session/problem-words';
+import { PlainNotice } from '../../shared-ui/floating/plain-notice';
+import type { Feedback } from '../feedback';
+import { Served } from './served';
 
 const OFFLINE = 'No connection to the server. Try again.';
 const NOT_LOADED = 'This page could not be loaded. Try again; if that does not help, reload.';
@@ -23,7 +23,7 @@ export const LOAD_DOCUMENT = new InjectionToken<(address: string) => void>('LOAD
 /** Notices come with the screens for signed-in users. */
 export const LOAD_NOTICES = new InjectionToken<() => Promise<{ Feedback: ProviderToken<Feedback> }>>('LOAD_NOTICES', {
   // Not from a file of its own, which would be one more request for everybody.
-  factory: () => () => import('./home.routes'),
+  factory: () => () => import('../home.routes'),
 });
 
 /** Says that a screen could not be shown, or gets it from the server; otherwise it would look as if the press had done nothing. */

@@ -3,11 +3,11 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router, withNavigationErrorHandler } from '@angular/router';
-import { askBeforeLeaving } from '../browser/leaving';
-import { Problem } from '../session/api-problem';
-import type { OwnWords } from '../session/problem-words';
-import { Feedback } from './feedback';
-import { PlainNotice } from '../shared-ui/floating/plain-notice';
+import { askBeforeLeaving } from '../../browser/leaving';
+import { Problem } from '../../session/api-problem';
+import type { OwnWords } from '../../session/problem-words';
+import { Feedback } from '../feedback';
+import { PlainNotice } from '../../shared-ui/floating/plain-notice';
 import { LOAD_DOCUMENT, LOAD_NOTICES, sayNotShown } from './lost-page';
 
 const NOT_LOADED = [
