@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 import { buildBeside } from '../../tools/build.mjs';
 import { ensureCaddy } from '../../tools/cluster/caddy.mjs';
 import { ensureChromium, tryHeadlessShell } from './chromium.mjs';
@@ -72,6 +73,8 @@ const GRACE_MS = 20_000;
 const WIDTH = 'hostile-alone'.length;
 /** How many spec files are listed at the end with their duration. */
 const SLOWEST = 15;
+/** How many lines are printed of what a failed test says. */
+const WHY_LINES = 24;
 
 useQuickFolder();
 const folder = mkdtempSync(join(tmpdir(), 'parley-results-'));
@@ -110,7 +113,8 @@ const RUNNERS = {
       'test',
       '--watch=false',
       '--progress=false',
-      '--reporters=default',
+      // It names what failed, and not each of two hundred files that did not.
+      '--reporters=dot',
       '--reporters=json',
       `--output-file=${report}`,
     ],
@@ -281,12 +285,22 @@ function printSlowest(results) {
     console.log(`${seconds.toFixed(1).padStart(7)} s  ${name.padEnd(WIDTH)} ${file}`);
 }
 
+/** Each failure by its name, with the beginning of what was expected and came: the end of a log is all that some people get to see. */
 function failuresOf({ testResults = [] }) {
   return testResults.flatMap(({ name, assertionResults = [], status, message }) => {
-    const failed = assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName);
-    if (failed.length === 0 && status === 'failed') return [`${name}: ${(message ?? '').trim().split('\n')[0]}`];
-    return failed.map((test) => `${name.replace(`${ROOT}/`, '')}: ${test}`);
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    const file = name.replace(`${ROOT}/`, '');
+    if (failed.length === 0 && status === 'failed') return [{ title: file, why: beginningOf(message) }];
+    return failed.map(({ fullName, failureMessages = [] }) => ({
+      title: `${file}: ${fullName}`,
+      why: beginningOf(failureMessages.join('\n')),
+    }));
   });
+}
+
+function beginningOf(message = '') {
+  const lines = stripVTControlCharacters(message).split('\n');
+  return lines.filter((line) => line.trim() !== '').slice(0, WHY_LINES);
 }
 
 function summarize(results) {
@@ -295,7 +309,7 @@ function summarize(results) {
   for (const { name, passed, failed, skipped, seconds, failures } of results) {
     const left = skipped > 0 ? `, ${skipped} skipped` : '';
     console.log(`${name.padEnd(WIDTH)} ${passed} passed, ${failed} failed${left} (${seconds} s)`);
-    for (const failure of failures) console.log(`  ✕ ${failure}`);
+    for (const { title, why } of failures) console.log([`  ✕ ${title}`, ...why].join('\n      '));
   }
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
