@@ -23,11 +23,18 @@ function endingOf(next) {
   return kind < 0.95 ? { status: 'cancelled', endReason: 'cancelled' } : { status: 'rejected', endReason: 'declined' };
 }
 
+/** Fewer may hold no working day but the last one, which is left out. */
+const SHORTEST_DAYS = 5;
+
 /** How many calls are written together. */
 const AT_ONCE = 200;
 
-/** Calls in working hours, more between some people than between others. @returns how many */
-export async function seedCalls(manager, { people, rooms, count, days }) {
+/**
+ * Calls of the last `days` days, at least `SHORTEST_DAYS`, in working hours, more between some people than between others.
+ * @returns how many
+ */
+export async function seedCalls(manager, { people, rooms, count, days = 30 }) {
+  if (!(days >= SHORTEST_DAYS)) throw new Error(`Calls are spread over at least ${SHORTEST_DAYS} days, not ${days}.`);
   const next = chance(7);
   const someone = () => people[Math.floor(next() ** 1.7 * people.length)];
   const codes = new Map((await manager.find(RoomEntity)).map((room) => [room.code, room.id]));
