@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything; `npm run test:long`: also races at full length, MySQL's ways, calls with Firefox and the load tests.
  * `npm test -- --only=server|web|browser|sqlite|mariadb|mysql-mode|screens|media|firefox|hostile|load` runs a part; separate several by commas.
+ * What fails is run once more, alone: see `second-look.mjs`. With `--strict` the run fails although it passes then.
  * The last line reads `N passed, N failed`.
  */
 import { ROOT } from '../../tools/node.mjs';
@@ -18,6 +19,7 @@ import { ensureFirefox } from './firefox.mjs';
 import { AS_MYSQL, NO_PAD, startMariaDb } from './mariadb.mjs';
 import { ensureRedis } from './redis.mjs';
 import { useQuickFolder } from './scratch.mjs';
+import { lookAgain, printUnsteady } from './second-look.mjs';
 import { makeTemplate } from './template.mjs';
 
 /** A runner spends half of its time waiting, so twice as many as there are cores keep them busy. */
@@ -45,6 +47,7 @@ const PARTS = {
 };
 if (process.argv.includes('--long')) process.env.LONG = '1';
 const LONG = process.env.LONG === '1';
+const STRICT = process.argv.includes('--strict');
 /**
  * The groups of a line run in parallel; each line waits for the one before. No browser runs beside the databases, because some of
  * their tests need answers within seconds; faults begin when one of the two has ended. What measures how long answers take is alone. Sound and
@@ -138,6 +141,18 @@ const RUNNERS = {
   },
   firefox: ({ report }) => jest(report, { projects: ['firefox'], workers: '--runInBand', env: {} }),
 };
+
+/** The runner of a group, for some of its files alone. */
+function alone(name, files, urls) {
+  const report = join(folder, `${name}-again.json`);
+  // It has a name of its own, but is one file of this project.
+  const { args, env } = RUNNERS[name === 'failures' ? MEDIA[0] : name]({ report, ...urls });
+  const chosen = name === 'web' ? files.map((file) => `--include=${file}`) : ['--runTestsByPath', ...files];
+  return {
+    runner: { args: [...args, ...chosen], env: { ...env, TEST_TAKEN: mkdtempSync(`${report}-taken-`) } },
+    report,
+  };
+}
 
 /**
  * Runners that share the files of a browser project: see `shared-runner.mjs`. Where they cannot run at the same time, the later
@@ -290,8 +305,9 @@ function failuresOf({ testResults = [] }) {
   return testResults.flatMap(({ name, assertionResults = [], status, message }) => {
     const failed = assertionResults.filter((test) => test.status === 'failed');
     const file = name.replace(`${ROOT}/`, '');
-    if (failed.length === 0 && status === 'failed') return [{ title: file, why: beginningOf(message) }];
+    if (failed.length === 0 && status === 'failed') return [{ file, title: file, why: beginningOf(message) }];
     return failed.map(({ fullName, failureMessages = [] }) => ({
+      file,
       title: `${file}: ${fullName}`,
       why: beginningOf(failureMessages.join('\n')),
     }));
@@ -311,9 +327,10 @@ function summarize(results) {
     console.log(`${name.padEnd(WIDTH)} ${passed} passed, ${failed} failed${left} (${seconds} s)`);
     for (const { title, why } of failures) console.log([`  ✕ ${title}`, ...why].join('\n      '));
   }
+  const unsteady = printUnsteady(results);
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-  return sum('failed') === 0 && sum('passed') > 0 && !stopped;
+  return sum('failed') === 0 && sum('passed') > 0 && !stopped && !(unsteady && STRICT);
 }
 
 function stopOn(signal) {
@@ -351,7 +368,13 @@ async function main() {
   try {
     await server;
     await makeTemplates(urls);
-    return summarize(await runAll(lines, { pages, ...urls }));
+    const results = await runAll(lines, { pages, ...urls });
+    if (!stopped)
+      await lookAgain(results, (name, files) => {
+        const { runner, report } = alone(name, files, urls);
+        return run(name, runner, report);
+      });
+    return summarize(results);
   } finally {
     await database?.stop();
     await likeMysql?.stop();

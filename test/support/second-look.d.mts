@@ -1,0 +1,11 @@
+interface Result {
+  name: string;
+  passed: number;
+  failed: number;
+  failures: { file: string; title: string; why: string[] }[];
+  unsteady?: { file: string; title: string; why: string[] }[];
+}
+type RunAlone = (name: string, files: string[]) => Promise<Result>;
+
+export function lookAgain(results: Result[], runAlone: RunAlone): Promise<void>;
+export function printUnsteady(results: Result[]): boolean;
