@@ -39,6 +39,23 @@ describe('what another process has done to a call', () => {
     expect(after(now, before).news).toEqual([{ cause: 'participants', participantId: 2, change }]);
   });
 
+  it.each(['missed', 'rejected'] as const)('somebody who was rung into the call and has %s it has left', (state) => {
+    for (const rung of ['invited', 'ringing'] as const)
+      expect(after({ state, joinedAt: null }, { state: rung }).news).toEqual([
+        { cause: 'participants', participantId: 2, change: 'left' },
+      ]);
+  });
+
+  it('somebody who is rung and then removed is told so that their devices stop, but not as one who left', () => {
+    const { news, removed } = after({ state: 'left', leaveReason: 'removed' }, { state: 'ringing' });
+    expect([news, removed]).toEqual([[{ cause: 'participants', participantId: 2 }], [2]]);
+  });
+
+  it('somebody who is removed after they have left hears of nothing else', () => {
+    const { news, removed } = after({ state: 'left', leaveReason: 'removed' }, { state: 'left', leaveReason: 'left' });
+    expect([news, removed]).toEqual([[{ cause: 'participants' }], [2]]);
+  });
+
   it('several changes of one person are told each', () => {
     const { news } = after({ handRaised: true, screen: true });
     expect(news.map((one) => one.change)).toEqual(['hand', 'media']);

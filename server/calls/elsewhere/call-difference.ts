@@ -7,7 +7,7 @@ import {
   isTerminal,
   type ParticipantChange,
 } from '../../../contracts/index.js';
-import { isPresent } from '../actor.js';
+import { isPresent, isRung } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { nameOf, type ParticipantEntity } from '../rows/participant.entity.js';
 import type { News } from '../tell/call-events.js';
@@ -78,14 +78,22 @@ function newsOfPerson({ was, now }: Person): News[] {
   if (now.state === 'invited' && was?.state !== 'invited') return [{ cause: 'invited', participantId: now.id }];
   const changes = changesOf(was, now);
   if (changes.length > 0) return changes.map((change) => ({ ...of, change }));
+  // Somebody who had gone when they were removed is told only that.
+  if (was !== null && wasRemoved(was, now) && !isRung(was)) return [{ cause: 'participants' }];
   return was !== null && SHOWN.every((key) => was[key] === now[key]) ? [] : [of];
 }
 
 function changesOf(was: Kept | null, now: ParticipantEntity): ParticipantChange[] {
   if (now.state === 'waiting') return was?.state === 'waiting' ? [] : ['waiting'];
-  if (!isPresent(now)) return was !== null && (isPresent(was) || was.state === 'waiting') ? ['left'] : [];
+  if (!isPresent(now)) return was !== null && goes(was, now) ? ['left'] : [];
   if (was === null) return hasPage(now) ? ['joined'] : [];
   return isSamePage(was, now) ? changesOnPage(was, now) : ['joined'];
+}
+
+/** Also who was rung and has declined, or has not come. */
+function goes(was: Kept, now: ParticipantEntity): boolean {
+  if (isRung(was)) return !isRung(now) && now.leaveReason !== 'removed';
+  return isPresent(was) || was.state === 'waiting';
 }
 
 const CHANGES: Partial<Record<ParticipantChange, (was: Kept, now: ParticipantEntity) => boolean>> = {
