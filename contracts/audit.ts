@@ -37,6 +37,8 @@ export interface CallEventDetails {
   device: DeviceFacts & { deviceId: string };
   /** A device reports that it rings. */
   'device-ringing': { deviceId: string };
+  /** A device that rang has lost its connection to the server, or closed it, while its person was still being rung. */
+  'device-gone': { deviceId: string };
   /** A page is in the mesh from now on; `turn`: whether the server had a TURN server to offer. */
   joined: { deviceId: string; epoch: number; media: MediaState; turn: boolean; relayOnly: boolean };
   resumed: { deviceId: string };

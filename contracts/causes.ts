@@ -2,7 +2,7 @@
 export const FINDING_CODES = [
   // Before the call.
   ...(['never-reached-a-device', 'do-not-disturb', 'answered-elsewhere', 'caller-gone', 'never-joined'] as const),
-  ...(['declined-on-one', 'accept-refused', 'server-away-ringing'] as const),
+  ...(['declined-on-one', 'stopped-ringing', 'accept-refused', 'server-away-ringing'] as const),
   ...(['knock-unanswered', 'knock-withdrawn', 'knock-denied', 'refused-at-door', 'removed'] as const),
   // Devices.
   ...(['no-microphone', 'microphone-denied', 'microphone-in-use', 'listens-only', 'no-camera'] as const),
@@ -18,6 +18,7 @@ export const FINDING_CODES = [
   // During the call.
   ...(['lost-one-side', 'gone', 'all-away', 'away', 'reloaded', 'moved', 'relayed-links-lost', 'link-broke'] as const),
   ...([
+    'unsteady-line',
     'stood-still',
     'network-changed',
     'measuring-gap',

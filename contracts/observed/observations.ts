@@ -57,6 +57,11 @@ export const OBSERVED = {
   },
   /** What is in use on the link to one participant. */
   codecs: { participantId: person, audioOut: codec, audioIn: codec, videoOut: codec, videoIn: codec },
+  /**
+   * Its user wanted to take the call, and it did not come to that: the server had no database or was about to stop (`unavailable`), or no answer came
+   * (`none`). A page may tell this that rang and is not in the call.
+   */
+  attempt: { step: oneOf('accept'), answer: oneOf('unavailable', 'none') },
   /** How long the server took to answer this page, at the least and at the most since the last report. */
   'round-trip': { leastMs: time, mostMs: time },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Field<unknown>>>>>;
@@ -73,6 +78,8 @@ export type Observation<K extends ObservedKind = ObservedKind> = {
 /** The most that one report may contain, and how long pages gather for it. */
 export const OBSERVATIONS_MAX = 16;
 export const OBSERVE_EVERY_MS = 15_000;
+/** How long after somebody has left, or a call is over, their page may still tell. */
+export const OBSERVED_AFTER_MS = 30_000;
 
 /** The observation, built of checked fields alone; null where the value is none. */
 export function observationOf(value: unknown): Observation | null {

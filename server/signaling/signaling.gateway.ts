@@ -5,8 +5,6 @@ import {
   WebSocketGateway,
 } from '@nestjs/websockets';
 import { HEARTBEAT_MS, type Joined, MAX_SOCKET_MESSAGE_BYTES, type Snapshot } from '../../contracts/index.js';
-import { CallAnswering } from '../calls/direct/call-answering.js';
-import { asUser } from '../calls/actor.js';
 import { CallChat } from '../calls/chat/call-chat.js';
 import { CallJournal } from '../calls/life/call-journal.js';
 import { CallDevices } from '../calls/life/call-devices.js';
@@ -23,6 +21,7 @@ import { PassingWords } from './tell/passing-words.js';
 import { ObservedLog } from './records/observed-log.js';
 import { checkWatch, PresenceWatch, type Watch } from './tell/presence-watch.js';
 import { QualityLog } from './records/quality-log.js';
+import { RingLog } from './records/ring-log.js';
 import {
   ChatPayload,
   HandPayload,
@@ -69,7 +68,7 @@ export class SignalingGateway
     private readonly talk: CallChat,
     private readonly snapshots: Snapshots,
     private readonly mover: SocketMover,
-    private readonly answering: CallAnswering,
+    private readonly rings: RingLog,
     private readonly devices: CallDevices,
     private readonly ending: CallEnding,
     private readonly server: ThisServer,
@@ -95,6 +94,7 @@ export class SignalingGateway
     const left = this.delivery.close(socket);
     const how = { deviceId: socket.data.deviceId, name: this.server.name, hasMoved: this.mover.hasMoved(reason) };
     void this.journal.noteAside(...goneFrom(left, how));
+    if (!how.hasMoved) void this.rings.gone(socket);
     this.connections.remove({ socketId: socket.id, ...actorOf(socket) });
   }
 
@@ -115,7 +115,7 @@ export class SignalingGateway
 
   @OnRequest('call:ringing', as(OfCall))
   ringing(socket: ParleySocket, { callId }: OfCall): Promise<void> {
-    return this.answering.ringing(asUser(actorOf(socket)), callId);
+    return this.rings.ringing(socket, callId);
   }
 
   @OnRequest('call:heartbeat', as(OfCall))

@@ -26,6 +26,7 @@ import { PresenceWatch } from './tell/presence-watch.js';
 import { Requests } from './requests.js';
 import { QualityLog } from './records/quality-log.js';
 import { RecentSignals } from './log/recent-signals.js';
+import { RingLog } from './records/ring-log.js';
 import { Retention } from './records/retention.js';
 import { SessionWatch } from './session-watch.js';
 import { SignalBacklog } from './relay/signal-backlog.js';
@@ -72,6 +73,7 @@ import { Sockets } from './sockets.js';
     { provide: RecentSignals, useFactory: () => new RecentSignals() },
     Requests,
     Retention,
+    RingLog,
     SessionWatch,
     SignalBacklog,
     SignalBudget,

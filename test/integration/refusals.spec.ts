@@ -100,3 +100,94 @@ it('a server that starts or was away while it rings is noted in that call, too',
     { why: 'storage', seconds: 9 },
   ]);
 });
+
+describe('a device that rings', () => {
+  const idOf = (call: Call) => call.participants.find(({ role }) => role === 'callee')!.id;
+  const seenOf = async (callId: number) =>
+    (await notedIn(callId, 'device-ringing', 'device-gone')).map(({ kind, detail }) => [
+      kind,
+      (detail as { deviceId: string }).deviceId,
+    ]);
+
+  it('and whose page is closed is noted as gone, each by itself, and as ringing when it is back', async () => {
+    const phone = ben.device();
+    const call = await place();
+    const [one, other] = [await ben.socket(), await phone.socket()];
+    for (const socket of [one, other]) await socket.ok('call:ringing', { callId: call.id });
+    const rang = [
+      ['device-ringing', ben.deviceId],
+      ['device-ringing', phone.deviceId],
+    ];
+    other.close();
+    const gone = [...rang, ['device-gone', phone.deviceId]];
+    await eventually(async () => expect(await seenOf(call.id)).toEqual(gone));
+    const again = await phone.socket();
+    await again.ok('call:ringing', { callId: call.id });
+    one.close();
+    const all = [...gone, ['device-ringing', phone.deviceId], ['device-gone', ben.deviceId]];
+    await eventually(async () => expect(await seenOf(call.id)).toEqual(all));
+    expect((await notedIn(call.id, 'device-gone')).map(({ participantId }) => participantId)).toEqual(
+      Array(2).fill(idOf(call)),
+    );
+    await callStep(ann, call.id, 'cancel');
+  });
+
+  it('is not noted as gone once the call is over or taken, nor if it has not said that it rings', async () => {
+    const silent = await ben.device().socket();
+    const rings = await ben.socket();
+    const first = await place();
+    await rings.ok('call:ringing', { callId: first.id });
+    await callStep(ann, first.id, 'cancel');
+    const second = await place();
+    await rings.ok('call:ringing', { callId: second.id });
+    silent.close();
+    await callStep(ben, second.id, 'accept');
+    rings.close();
+    // One that rings and goes is noted after them.
+    const third = await (async () => {
+      await callStep(ann, second.id, 'end');
+      const call = await place();
+      const last = await ben.socket();
+      await last.ok('call:ringing', { callId: call.id });
+      last.close();
+      return call;
+    })();
+    await eventually(async () => expect(await notedIn(third.id, 'device-gone')).toHaveLength(1));
+    for (const { id } of [first, second]) expect(await notedIn(id, 'device-gone')).toEqual([]);
+    await callStep(ann, third.id, 'cancel');
+  });
+
+  it('goes on over another connection before the first is known to be gone, and is not noted', async () => {
+    const call = await place();
+    const first = await ben.socket();
+    await first.ok('call:ringing', { callId: call.id });
+    const second = await ben.socket();
+    await second.ok('call:ringing', { callId: call.id });
+    first.close();
+    second.close();
+    await eventually(async () => expect(await notedIn(call.id, 'device-gone')).toHaveLength(1));
+    await callStep(ann, call.id, 'cancel');
+  });
+
+  it('tells of an Accept that the server could not take, also shortly after the end; nobody else does', async () => {
+    const call = await place();
+    const [his, hers, stranger] = [await ben.socket(), await ann.socket(), await cy.socket()];
+    const seen = { what: 'attempt', agoMs: 900, step: 'accept', answer: 'unavailable' } as const;
+    const report = { callId: call.id, observations: [seen] };
+    await his.ok('call:observed', report);
+    await callStep(ann, call.id, 'cancel');
+    await his.ok('call:observed', report);
+    const own = { kind: 'observed', participantId: idOf(call), detail: seen };
+    expect(await notedIn(call.id, 'observed')).toEqual([own, own]);
+    const page = { what: 'page', agoMs: 0, state: 'hidden', forMs: 1 } as const;
+    const refused = (code: string) => ({ ok: false, error: { code } });
+    expect(await his.request('call:observed', { ...report, observations: [seen, page] })).toMatchObject(
+      refused('invalid-transition'),
+    );
+    expect(await hers.request('call:observed', report)).toMatchObject(refused('invalid-transition'));
+    expect(await stranger.request('call:observed', report)).toMatchObject(refused('not-found'));
+    await rowsOf(world).update(CallEntity, { id: call.id }, { endedAt: new Date(Date.now() - 31_000) });
+    expect(await his.request('call:observed', report)).toMatchObject(refused('invalid-transition'));
+    expect(await notedIn(call.id, 'observed')).toHaveLength(2);
+  });
+});

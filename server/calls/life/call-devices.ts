@@ -6,6 +6,7 @@ import {
   isTooManyForVideo,
   type MediaState,
   nextEpoch,
+  OBSERVED_AFTER_MS,
   type ParticipantChange,
 } from '../../../contracts/index.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
@@ -222,15 +223,13 @@ export class CallDevices {
   }
 }
 
-const LATELY_MS = 30_000;
-
 /** They were in the call on this device a moment ago. */
 const wasJustHere = (me: ParticipantEntity, actor: Actor): boolean =>
   me.deviceId === actor.deviceId &&
   hasPage(me) &&
   me.joinedAt !== null &&
   me.leftAt !== null &&
-  Date.now() - me.leftAt.getTime() <= LATELY_MS;
+  Date.now() - me.leftAt.getTime() <= OBSERVED_AFTER_MS;
 
 /** From now on the page acts over this connection. */
 const seatOf = ({ seat }: Actor): Pick<PageState, 'seat'> => (seat === undefined ? {} : { seat });

@@ -20,6 +20,8 @@ const PER_PARTICIPANT: Partial<Record<CallEventKind, { burst: number; perSecond:
   trouble: { burst: 20, perSecond: 0 },
   // Somebody may knock again and again at a door that stays closed.
   refused: { burst: 20, perSecond: 1 / 60 },
+  'device-ringing': { burst: 60, perSecond: 1 / 10 },
+  'device-gone': { burst: 60, perSecond: 1 / 10 },
   resumed: { burst: 60, perSecond: 1 / 10 },
   'on-server': { burst: 60, perSecond: 1 / 10 },
   dropped: { burst: 60, perSecond: 1 / 10 },

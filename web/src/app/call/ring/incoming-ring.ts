@@ -23,7 +23,11 @@ export class IncomingRing {
   private calls: readonly Call[] = [];
 
   constructor() {
-    this.signaling.snapshots.subscribe(() => this.tellServer());
+    // The server has noted that the connection before was gone.
+    this.signaling.snapshots.subscribe(() => {
+      this.told.clear();
+      this.tellServer();
+    });
   }
 
   /** Takes the calls that ring now; `quiet` while the user is in another call. */

@@ -1,4 +1,5 @@
 import { TestBed } from '@angular/core/testing';
+import type { Snapshot } from '@contracts';
 import { Problem } from '../../session/api-problem';
 import { Urgency } from '../../signaling/urgency';
 import { FakeConnection } from '../../webrtc/fake-connection';
@@ -358,6 +359,15 @@ describe('Calling', () => {
     streams.updated.next({ call: accepted('ben-tab', { now: before }) });
     expect(calling.incoming()).toEqual([]);
     expect(calling.busy()).toBe(true);
+  });
+
+  it('says again that it rings after its connection was gone', async () => {
+    const { steps, streams, snapshots, ringing } = newTab();
+    const call = ringing();
+    streams.incoming.next({ call });
+    snapshots.next({ calls: [call] } as Snapshot);
+    await settle();
+    expect(steps).toEqual(['call:ringing', 'call:ringing']);
   });
 
   it('asks again when no answer to Accept came: it may have been accepted', async () => {

@@ -42,6 +42,7 @@ import { forgetLeft, leftCall, noteLeft } from '../elsewhere/left-call';
 import { LeftHere, sentBefore } from '../elsewhere/left-here';
 import { RunningElsewhere } from '../elsewhere/running-elsewhere';
 import { IceSource } from '../line/ice-source';
+import { FailedAccepts } from '../ring/failed-accepts';
 import { IncomingRing } from '../ring/incoming-ring';
 import { MediaOpener } from '../own-media/media-opener';
 import { OutgoingRing } from '../ring/outgoing-ring';
@@ -73,6 +74,7 @@ export class Calling {
   private readonly router = inject(Router);
   private readonly floats = inject(Floats);
   private readonly injector = inject(Injector);
+  private readonly failedAccepts = inject(FailedAccepts);
   private readonly incomingRing = inject(IncomingRing);
   private readonly tones = inject(CallTones);
   private readonly ender = inject(CallEnder);
@@ -193,6 +195,7 @@ export class Calling {
       this.put(session);
       await session.start(seat);
     } catch (error) {
+      this.failedAccepts.note(call.id, error);
       if (this.answer() === session) this.refused(call, error);
     } finally {
       if (this.answer() === session) this.answer.set(null);

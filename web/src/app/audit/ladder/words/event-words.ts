@@ -86,6 +86,7 @@ const READINGS: { readonly [K in CallEventKind]: EventReading<K> } = {
   status: { kind: 'state', words: statusWords, failed: ({ reason }) => BROKEN.has(reason) },
   device: { kind: 'presence', words: ({ name }) => name },
   'device-ringing': { kind: 'presence', words: () => 'Rings' },
+  'device-gone': { kind: 'presence', words: () => 'No longer rings: the page was gone', failed: always },
   joined: { kind: 'presence', words: joinedWords },
   moved: { kind: 'presence', words: () => 'Goes on at another device' },
   resumed: { kind: 'presence', words: () => 'Back' },

@@ -41,6 +41,11 @@ const NETWORK_WORDS: Readonly<Record<Observation<'network'>['kind'], string>> = 
   unknown: 'a network of unknown kind',
 };
 
+const ANSWER_WORDS: Readonly<Record<Observation<'attempt'>['answer'], string>> = {
+  unavailable: 'the server or its database was not ready',
+  none: 'no answer came from the server',
+};
+
 const READINGS: { readonly [K in ObservedKind]: Reading<K> } = {
   network: { words: networkWords, failed: ({ online }) => !online },
   page: { words: ({ state, forMs }) => PAGE_WORDS[state](forMs), failed: ({ state }) => state === 'frozen' },
@@ -62,6 +67,7 @@ const READINGS: { readonly [K in ObservedKind]: Reading<K> } = {
   },
   link: { words: linkWords, failed: ({ ice, dtls }) => ice === 'failed' || dtls === 'failed' },
   codecs: { words: codecWords },
+  attempt: { words: ({ answer }) => `Accept did not succeed: ${ANSWER_WORDS[answer]}`, failed: () => true },
   'round-trip': {
     words: ({ leastMs, mostMs }) => `The server answers in ${spanWords(leastMs)} to ${spanWords(mostMs)}`,
   },
