@@ -11,7 +11,7 @@ import {
 import { knockDenied, knockUnanswered, knockWithdrawn, refusedAtDoor, removed } from './rules/door-rules.js';
 import { encryptionStuck, fingerprintAltered } from './rules/encryption-rules.js';
 import { finding, type Rule } from './findings.js';
-import { appliedLate, linkBroke, relayedLinksLost, slowStart } from './rules/link-rules.js';
+import { linkBroke, relayedLinksLost, slowStart } from './rules/link-rules.js';
 import {
   endedByRestart,
   endedWithServer,
@@ -21,7 +21,7 @@ import {
   tookOver,
 } from './rules/loss-rules.js';
 import { measuringGap } from './rules/measuring-rules.js';
-import { collided, descriptionFailed } from './rules/negotiation-rules.js';
+import { appliedLate, collided, descriptionFailed } from './rules/negotiation-rules.js';
 import { microphoneMutedBySystem, silentMicrophone, soundBlocked, speakerGone } from './rules/own-media-rules.js';
 import { networkChanged, stoodStill } from './rules/page-rules.js';
 import {
@@ -38,7 +38,17 @@ import {
   signalsRefused,
 } from './rules/path-rules.js';
 import { noPicture, videoRefused } from './rules/picture-rules.js';
-import { allAway, away, callerGone, gone, moved, neverJoined, reloaded } from './rules/presence-rules.js';
+import {
+  allAway,
+  away,
+  callerGone,
+  gone,
+  moved,
+  neverJoined,
+  reloaded,
+  reloadedOften,
+  unsteady,
+} from './rules/presence-rules.js';
 import { poorQuality } from './rules/quality-rules.js';
 import { relayRefused } from './rules/relay-rules.js';
 import {
@@ -48,6 +58,7 @@ import {
   doNotDisturb,
   neverRang,
   serverAwayRinging,
+  stoppedRinging,
 } from './rules/ringing-rules.js';
 import {
   listensOnly,
@@ -95,7 +106,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   allAway,
   gone,
   away,
+  unsteady,
   reloaded,
+  reloadedOften,
   moved,
   relayedLinksLost,
   linkBroke,
@@ -125,6 +138,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   doNotDisturb,
   answeredElsewhere,
   declinedOnOne,
+  stoppedRinging,
   acceptRefused,
   serverAwayRinging,
 };

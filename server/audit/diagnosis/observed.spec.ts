@@ -43,6 +43,13 @@ describe('what pages observed, in the diagnosis', () => {
     expect(wordsOf(again, 'silent-microphone')).toContain('silence for 25 s:');
   });
 
+  it('takes a page that was heard from meanwhile for one whose clock was set, and not for one that stood still', () => {
+    const stopped = (forMs: number) =>
+      talk().sample(ANN).sample(BEN).wait(9).observed<'stopped'>(BEN, { what: 'stopped', forMs, hidden: false });
+    expect(codesOf(stopped(3_600_000))).toEqual([]);
+    expect(codesOf(stopped(9_000))).toEqual(['stood-still']);
+  });
+
   it('looks at every time that the sound stopped', () => {
     const sound = (story: Story, state: 'blocked' | 'playing' | 'paused') =>
       story.observed<'sound'>(BEN, { what: 'sound', state, forMs: 0 });

@@ -124,3 +124,73 @@ describe('reports that a page could not send at once', () => {
     expect(found(finished(dropped)).map(([code]) => code)).not.toContain('applied-late');
   });
 });
+
+describe('devices that ring, and whose page goes away', () => {
+  const rung = () =>
+    new Story()
+      .joined(ANN)
+      .person(BEN, { joinedAt: null, state: 'missed' })
+      .over({ status: 'missed', endReason: 'no-answer', acceptedAt: null });
+  const rings = (story: Story, deviceId = 'd2') => story.event('device-ringing', BEN, { deviceId });
+  const goes = (story: Story, deviceId = 'd2') => story.event('device-gone', BEN, { deviceId });
+
+  it('are told of with the times in which it rang, and in which it did not', () => {
+    const story = goes(rings(rung()).wait(3)).wait(40);
+    expect(found(story)).toEqual([['stopped-ringing', [BEN]]]);
+    expect(wordsOf(story)).toEqual([
+      'The only device of Ben stopped ringing after 4 s: its page was closed, stood still, or lost its connection. It rang nowhere in the 41 s until the end.',
+    ]);
+  });
+
+  it('matter less where another one rang to the end, or the same one rang again', () => {
+    const other = diagnose(goes(rings(rings(rung()), 'd3')).wait(30).file);
+    expect(other).toMatchObject([{ code: 'stopped-ringing', severity: 'info' }]);
+    expect(other[0]!.words).toContain('1 of 2 devices of Ben did not ring for 31 s');
+    const back = diagnose(rings(goes(rings(rung())).wait(9)).wait(9).file);
+    expect(back).toMatchObject([{ severity: 'info', words: expect.stringContaining('for 10 s') }]);
+  });
+
+  it('are not told of where the page was loaded again, the call was over, taken, or declined', () => {
+    expect(found(rings(goes(rings(rung()))).wait(20))).toEqual([]);
+    expect(found(goes(rings(rung())))).toEqual([]);
+    const declined = goes(rings(rings(rung(), 'd3')))
+      .wait(9)
+      .event('declined', BEN, { deviceId: 'd3' });
+    expect(found(declined.over({ status: 'rejected', endReason: 'declined' })).map(([code]) => code)).toEqual([
+      'declined-on-one',
+    ]);
+  });
+
+  it('accuse nobody where the caller or the server was gone at that moment, too', () => {
+    const both = rings(rung()).event('dropped', ANN, { deviceId: 'd1' });
+    const [first] = diagnose(goes(both).wait(30).file).filter(({ code }) => code === 'stopped-ringing');
+    expect(first).toMatchObject({ participantIds: [BEN, ANN], words: expect.stringContaining('nothing on one side') });
+    const server = goes(rings(rung())).event('server-started', null, null).wait(30);
+    expect(found(server).map(([code]) => code)).toEqual(['server-away-ringing']);
+  });
+});
+
+describe('a page that comes back again and again', () => {
+  const dropped = (story: Story, times: number, awaySeconds = 0) => {
+    for (let n = 0; n < times; n += 1) {
+      story.event('dropped', BEN, { deviceId: 'd2' }).wait(awaySeconds).event('resumed', BEN, { deviceId: 'd2' });
+      story.sample(ANN).sample(BEN).wait(7);
+    }
+    return story;
+  };
+
+  it('has an unsteady connection, with how often and how far apart; twice is chance, and longer is away', () => {
+    const story = dropped(measured(connected()), 4);
+    expect(found(story)).toEqual([['unsteady-line', [BEN]]]);
+    expect(wordsOf(story)[0]).toMatch(/broke 4 times, some 11 s apart, and was back in 1 s or less/);
+    expect(found(dropped(measured(connected()), 2))).toEqual([]);
+    expect(new Set(found(dropped(measured(connected()), 3, 10)).map(([code]) => code))).toEqual(new Set(['away']));
+  });
+
+  it('is told once where it was loaded again three times or more, as a warning', () => {
+    const story = measured(connected());
+    for (const epoch of [2, 3, 4, 5]) story.wait(9).event('dropped', BEN, { deviceId: 'd2' }).joined(BEN, { epoch });
+    const own = diagnose(story.file).filter(({ code }) => code === 'reloaded');
+    expect(own).toMatchObject([{ severity: 'warning', words: expect.stringContaining('a fresh page 4 times') }]);
+  });
+});

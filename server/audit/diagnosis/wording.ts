@@ -1,5 +1,8 @@
-/** How far into a call, as people say it. */
-export const into = (ms: number): string => (ms < 1000 ? 'as the call began' : `${lasting(ms)} into the call`);
+/** How far into a call, or before somebody took it, as people say it. */
+export function into(ms: number): string {
+  if (ms < -1000) return `${lasting(-ms)} before the call was taken`;
+  return ms < 1000 ? 'as the call began' : `${lasting(ms)} into the call`;
+}
 
 /** A length of time as people say it: "800 ms", "40 s", "3 min". */
 export function lasting(ms: number): string {

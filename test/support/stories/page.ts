@@ -6,11 +6,11 @@ import { samplesOfBoth, type Stories } from './scenes.js';
 export const PAGE_STORIES: Stories = {
   stoodStill: [
     'stood-still',
-    samplesOfBoth({}).observed<'stopped'>(BEN, { what: 'stopped', forMs: 7_000, hidden: false }),
+    samplesOfBoth({}).wait(7).observed<'stopped'>(BEN, { what: 'stopped', forMs: 7_000, hidden: false }),
   ],
   stoodStillFrozen: [
     'stood-still',
-    samplesOfBoth({}).observed<'page'>(BEN, { what: 'page', state: 'resumed', forMs: 12_000 }),
+    samplesOfBoth({}).wait(12).observed<'page'>(BEN, { what: 'page', state: 'resumed', forMs: 12_000 }),
   ],
   networkChanged: ['network-changed', onNetworks('wifi', 'cellular')],
 };

@@ -81,6 +81,26 @@ export const PRESENCE_STORIES: Stories = {
       .event('resumed', BEN, { deviceId: 'd2' })
       .link(ANN, 'connected'),
   ],
+  unsteady: [
+    'unsteady-line',
+    [1, 2, 3].reduce(
+      (story) =>
+        story
+          .event('dropped', BEN, { deviceId: 'd2' })
+          .event('resumed', BEN, { deviceId: 'd2' })
+          .sample(ANN)
+          .sample(BEN)
+          .wait(3),
+      measured(),
+    ),
+  ],
+  reloadedOften: [
+    'reloaded',
+    [2, 3, 4].reduce(
+      (story, epoch) => story.event('dropped', BEN, { deviceId: 'd2' }).joined(BEN, { epoch }),
+      measured(),
+    ),
+  ],
   reloaded: ['reloaded', measured().event('dropped', BEN, { deviceId: 'd2' }).joined(BEN, { epoch: 2 })],
   moved: ['moved', measured().event('moved', BEN, { from: 'd2', deviceId: 'd3' }).joined(BEN, { epoch: 2 })],
   callerGone: [

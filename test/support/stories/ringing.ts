@@ -23,12 +23,30 @@ export const RINGING_STORIES: Stories = {
       .event('declined', BEN, { deviceId: 'd3' })
       .over({ status: 'rejected', endReason: 'declined', acceptedAt: null }),
   ],
+  stoppedRinging: [
+    'stopped-ringing',
+    new Story()
+      .joined(ANN)
+      .person(BEN, { joinedAt: null, state: 'missed' })
+      .event('device-ringing', BEN, { deviceId: 'd2' })
+      .event('device-gone', BEN, { deviceId: 'd2' })
+      .wait(20)
+      .over({ status: 'missed', endReason: 'no-answer', acceptedAt: null }),
+  ],
   acceptRefused: [
     'accept-refused',
     new Story()
       .joined(ANN)
       .person(BEN, { joinedAt: null, state: 'missed' })
       .event('refused', BEN, { step: 'accept', code: 'unavailable', byId: 12 })
+      .over({ status: 'missed', endReason: 'no-answer', acceptedAt: null }),
+  ],
+  acceptFailed: [
+    'accept-refused',
+    new Story()
+      .joined(ANN)
+      .person(BEN, { joinedAt: null, state: 'missed' })
+      .observed(BEN, { what: 'attempt', step: 'accept', answer: 'unavailable' }, 4_000)
       .over({ status: 'missed', endReason: 'no-answer', acceptedAt: null }),
   ],
   serverAwayRinging: [

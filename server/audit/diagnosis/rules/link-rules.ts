@@ -1,9 +1,9 @@
 import type { CaseSample } from '../../case/case-file.js';
-import { absencesIn, serverWasAway } from '../study/absences.js';
+import { absencesIn } from '../study/absences.js';
 import { hadNoServer } from '../study/servers.js';
 import { finding, type Rule } from '../findings.js';
 import { obstacleOf } from '../study/obstacles.js';
-import { endsOf, type LinkReportOf, type Pair, partedAfter, type Study } from '../study/study.js';
+import { type LinkReportOf, type Pair, partedAfter, type Study } from '../study/study.js';
 import { overlap, holds, type Span } from '../study/spans.js';
 import { wayOf } from '../study/ways.js';
 import { into, lasting, namesOf } from '../wording.js';
@@ -184,37 +184,6 @@ function isCommon(study: Study, of: { person: { id: number }; pairs: Set<Pair>; 
   const up = study.pairs.filter((pair) => wasUp(pair, at));
   const own = up.filter(({ one, other }) => one.id === person.id || other.id === person.id);
   return own.length > 1 && own.length === pairs.size && own.every((pair) => pairs.has(pair)) && up.length > own.length;
-}
-
-const LATE_MS = 3_000;
-
-/** A page took seconds for what takes milliseconds. */
-export const appliedLate: Rule = (study) =>
-  study.pairs.flatMap((pair) =>
-    endsOf(pair).flatMap(([person, other]) => {
-      const late = pair.signals.filter(
-        (signal) =>
-          signal.senderId === other.id && latenessOf(signal) >= LATE_MS && couldTell(study, { person, signal }),
-      );
-      if (late.length === 0) return [];
-      const most = Math.max(...late.map(latenessOf));
-      const words = `The page of ${person.name} applied the ${late[0]!.kind} of ${other.name} only ${lasting(most)} after it had got it: the page or its machine was busy, or stood still.`;
-      return [finding({ code: 'applied-late', words, severity: 'warning', people: [person], signals: late })];
-    }),
-  );
-
-function latenessOf({ kind, appliedAt, deliveredAt, applyError }: Pair['signals'][number]): number {
-  if (kind === 'candidate' || appliedAt === null || deliveredAt === null || applyError !== null) return 0;
-  return appliedAt.getTime() - deliveredAt.getTime();
-}
-
-/** What a page reports while it has no way to the server comes late, however soon it was done. */
-function couldTell(study: Study, { person, signal }: { person: { id: number }; signal: Pair['signals'][number] }) {
-  const span = { from: signal.deliveredAt!.getTime(), until: signal.appliedAt!.getTime() };
-  const own = absencesIn(study).filter((absence) => absence.person.id === person.id);
-  return (
-    !serverWasAway(study, span) && !hadNoServer(study, person, span) && !own.some((absence) => overlap(absence, span))
-  );
 }
 
 const SLOW_MS = 10_000;

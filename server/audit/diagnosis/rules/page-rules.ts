@@ -7,7 +7,7 @@ import { overlap, type Span } from '../study/spans.js';
 import type { Study } from '../study/study.js';
 import { into, lasting } from '../wording.js';
 
-const when = ({ call }: Study, at: number) => into(Math.max(0, at - (call.acceptedAt?.getTime() ?? at)));
+const when = ({ call }: Study, at: number) => into(at - (call.acceptedAt?.getTime() ?? at));
 
 /** A page or its machine stood still, though the server went on hearing of it. */
 export const stoodStill: Rule = (study) =>

@@ -79,7 +79,7 @@ export const neverApplied = obstructed('never-applied', 'never-applied', (found)
   const signals = signalsOf(found);
   const kinds = listOf([...new Set(signals.map(({ kind }) => kind))]);
   const what = found.at.length > 1 ? 'each other' : othersOf(found);
-  return `The page of ${namesOf(found.at)} was given the ${kinds} of ${what} and never applied it in ${triedFor(found)}: the page or its browser was stuck. The network was not tried.`;
+  return `The page of ${namesOf(found.at)} was given the ${kinds} of ${what} and never applied it in ${triedFor(found)}: the page or its browser was stuck, or WebRTC is turned off there (a policy, an extension). The network was not tried.`;
 });
 
 export const notAnswered = obstructed(

@@ -118,10 +118,39 @@ export const away: Rule = (study) =>
     return [finding({ code: 'away', words, severity: 'warning', people: [person], events })];
   });
 
+/** So often it is no chance. */
+const AGAIN_AND_AGAIN = 3;
+
+/** The connection to the server broke again and again, and was back at once each time, so that nobody was away. */
+export const unsteady: Rule = (study) =>
+  study.people.flatMap((person) => {
+    const own = absencesIn(study).filter((one) => one.person === person && one.how === 'back' && !one.byServer);
+    if (own.length < AGAIN_AND_AGAIN || own.some((one) => msOf(one) >= NOTABLE_MS || isCommon(study, one))) return [];
+    const times = own.map(({ from }) => from).sort((a, b) => a - b);
+    const apart = lasting((times.at(-1)! - times[0]!) / (times.length - 1));
+    const words = `The connection of ${person.name} to the server broke ${own.length} times, some ${apart} apart, and was back in ${lasting(Math.max(...own.map(msOf)))} or less each time: a proxy or firewall on the way that cuts connections, or an unsteady network on that side.`;
+    const events = own.flatMap((one) => one.events);
+    return [finding({ code: 'unsteady-line', words, severity: 'warning', people: [person], events })];
+  });
+
+/** A fresh page took the place of the one before, again and again. */
+export const reloadedOften: Rule = (study) =>
+  study.people.flatMap((person) => {
+    const own = reloadsOf(study, person);
+    if (own.length < AGAIN_AND_AGAIN) return [];
+    const [first, last] = [own[0]!, own.at(-1)!];
+    const words = `${person.name} had a fresh page ${own.length} times, first ${when(study, first.from)} and last ${when(study, last.from)}: something did not work there and was tried again, or the page broke down each time.`;
+    const events = own.flatMap((one) => one.events);
+    return [finding({ code: 'reloaded', words, severity: 'warning', people: [person], events })];
+  });
+
+const reloadsOf = (study: Study, person: CasePerson) =>
+  absencesIn(study).filter((one) => one.person === person && one.how === 'reloaded');
+
 /** A fresh page took the place of the one before. */
 export const reloaded: Rule = (study) =>
   absencesIn(study).flatMap((absence) => {
-    if (absence.how !== 'reloaded') return [];
+    if (absence.how !== 'reloaded' || reloadsOf(study, absence.person).length >= AGAIN_AND_AGAIN) return [];
     const { person, from, events } = absence;
     const back = lasting(msOf(absence));
     const isQuick = msOf(absence) <= RELOAD_MS;

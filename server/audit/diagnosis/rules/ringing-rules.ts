@@ -1,5 +1,9 @@
-import type { CallEvent, ErrorCode } from '../../../../contracts/index.js';
+import type { CallEvent, ErrorCode, Observation } from '../../../../contracts/index.js';
+import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
+import { serverWasAway } from '../study/absences.js';
+import { sightingsOf } from '../study/observed.js';
+import { type RungDevice, rungDevicesOf, rungUntil } from '../study/ringing.js';
 import type { Study } from '../study/study.js';
 import { lasting, listOf, namesOf } from '../wording.js';
 import { whileRinging } from './loss-rules.js';
@@ -37,7 +41,8 @@ export const answeredElsewhere: Rule = (study) =>
     const winner = took[0]?.detail.deviceId;
     const others = rang.filter(({ detail }) => detail.deviceId !== winner);
     if (winner === undefined || others.length === 0) return [];
-    const devices = others.length === 1 ? 'another device' : `${others.length} other devices`;
+    const { size } = new Set(others.map(({ detail }) => detail.deviceId));
+    const devices = size === 1 ? 'another device' : `${size} other devices`;
     const words = `${person.name} answered on one device; ${devices} stopped ringing.`;
     const seen = { people: [person], events: [...others, ...took.slice(0, 1)] };
     return [finding({ code: 'answered-elsewhere', words, severity: 'info', ...seen })];
@@ -55,12 +60,86 @@ export const declinedOnOne: Rule = (study) =>
     return [finding({ code: 'declined-on-one', words, severity: 'info', people: [person], events: [event, ...rang] })];
   });
 
+/** Less is a page that was loaded again, or a call that was over anyway. */
+const UNHEARD_MS = 2_000;
+/** A server notices within this time of each other that two pages are gone which went together. */
+const TOGETHER_MS = 5_000;
+
+/** Pages that rang for somebody went away, so that it rang nowhere any more, or not everywhere. Who took the call, or declined, has heard it. */
+export const stoppedRinging: Rule = (study) =>
+  study.people.flatMap((person) => {
+    const hasHeard = study.eventsOf(person).some(({ kind }) => kind === 'entered' || kind === 'declined');
+    const rung = { person, devices: rungDevicesOf(study, person), until: rungUntil(study, person) };
+    const gone = rung.devices.filter((device) => longestGap(study, device, rung.until) >= UNHEARD_MS);
+    if (hasHeard || gone.length === 0) return [];
+    const last = Math.max(...rung.devices.map(goneSince));
+    return [
+      rung.until - last >= UNHEARD_MS ? nothingRang(study, { ...rung, last }) : somethingRang(study, { ...rung, gone }),
+    ];
+  });
+
+interface Rung {
+  person: CasePerson;
+  devices: RungDevice[];
+  until: number;
+}
+
+/** Infinity for a device that rang to the end. */
+const goneSince = ({ gaps }: RungDevice): number => {
+  const last = gaps.at(-1);
+  return last?.until === null ? last.from : Infinity;
+};
+
+/** Without those in which the server was away, which took all pages along. */
+function longestGap(study: Study, { gaps }: RungDevice, end: number): number {
+  const own = gaps
+    .map(({ from, until }) => ({ from, until: until ?? end }))
+    .filter((gap) => !serverWasAway(study, gap));
+  return Math.max(0, ...own.map(({ from, until }) => until - from));
+}
+
+/** `last`: when the last device went away. */
+function nothingRang(study: Study, { person, devices, until, last }: Rung & { last: number }) {
+  const rang = lasting(last - Math.min(...devices.map(({ from }) => from)));
+  const caller = study.people.find(({ role }) => role === 'caller');
+  const lost = study
+    .events('dropped')
+    .filter(({ participantId, at }) => participantId === caller?.id && Math.abs(Date.parse(at) - last) < TOGETHER_MS);
+  const who =
+    devices.length === 1
+      ? `The only device of ${person.name}`
+      : `The last of ${devices.length} devices of ${person.name}`;
+  const why =
+    lost.length === 0
+      ? 'its page was closed, stood still, or lost its connection'
+      : `the page of ${caller!.name} was gone at about that time, too, so it was most likely the way to this server, or something before it, and nothing on one side`;
+  const words = `${who} stopped ringing after ${rang}: ${why}. It rang nowhere in the ${lasting(until - last)} until the end.`;
+  const people = lost.length === 0 ? [person] : [person, caller!];
+  const events = [...devices.flatMap((device) => device.events), ...lost];
+  return finding({ code: 'stopped-ringing', words, severity: 'warning', people, events });
+}
+
+function somethingRang(study: Study, { person, devices, until, gone }: Rung & { gone: RungDevice[] }) {
+  const silent = lasting(Math.max(...gone.map((device) => longestGap(study, device, until))));
+  const who = devices.length === 1 ? 'The device' : `${gone.length} of ${devices.length} devices`;
+  const rest = gone.length === devices.length ? 'and then rang again' : 'while another one rang to the end';
+  const words = `${who} of ${person.name} did not ring for ${silent} (the page was closed, stood still, or lost its connection), ${rest}.`;
+  const events = gone.flatMap((device) => device.events);
+  return finding({ code: 'stopped-ringing', words, severity: 'info', people: [person], events });
+}
+
 const WHY: Readonly<Partial<Record<ErrorCode, string>>> = {
   unavailable: 'the database did not answer in time',
   'invalid-transition': 'the call was over by then',
   'already-in-call': 'they were in another call',
   'room-full': 'the call was full',
   'rate-limited': 'there had been too many requests',
+};
+
+/** What the page tells where the server could not note it. */
+const UNANSWERED: Readonly<Record<Observation<'attempt'>['answer'], string>> = {
+  unavailable: 'the server or its database was not ready',
+  none: 'no answer of the server came through',
 };
 
 /** Somebody pressed Accept, and the server refused. Another device that was quicker is a finding of its own. */
@@ -70,14 +149,17 @@ export const acceptRefused: Rule = (study) =>
       .events('refused')
       .filter(({ participantId, detail }) => participantId === person.id && detail.step === 'accept')
       .filter(({ detail }) => detail.code !== 'answered-elsewhere');
-    if (own.length === 0) return [];
-    const why = [...new Set(own.map(({ detail: { code } }) => WHY[code] ?? code))];
+    const attempts = sightingsOf(study, person, 'attempt');
+    if (own.length + attempts.length === 0) return [];
+    const told = own.map(({ detail: { code } }) => WHY[code] ?? code);
+    const why = [...new Set([...told, ...attempts.map(({ seen }) => UNANSWERED[seen.answer])])];
     const isIn = study.presencesOf(person).length > 0;
-    const isOver = own.every(({ detail }) => detail.code === 'invalid-transition');
+    const isOver = own.every(({ detail }) => detail.code === 'invalid-transition') && attempts.length === 0;
     const then = isIn ? ' Later it was taken.' : '';
-    const words = `${person.name} wanted to take the call, and the server refused it: ${listOf(why)}.${then}`;
+    const words = `${person.name} wanted to take the call, and could not: ${listOf(why)}.${then}`;
     const severity = isIn || isOver ? 'info' : 'failure';
-    return [finding({ code: 'accept-refused', words, severity, people: [person], events: own })];
+    const events = [...own, ...attempts.map(({ event }) => event)];
+    return [finding({ code: 'accept-refused', words, severity, people: [person], events })];
   });
 
 /** The server was restarted or away before anybody took the call. */

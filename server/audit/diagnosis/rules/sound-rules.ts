@@ -129,7 +129,7 @@ export const listensOnly: Rule = (study) =>
     );
     if (opened !== undefined) {
       const late = lasting(Date.parse(opened.at) - Date.parse(joined.at));
-      const words = `${person.name} had no microphone for the first ${late}: most likely the browser's question for it was answered late.`;
+      const words = `${person.name} had no microphone for the first ${late}: most likely the browser's question for it was answered late, or the machine was slow.`;
       const events = [joined, event, opened];
       return [finding({ code: 'listens-only', words, severity: 'info', people: [person], events })];
     }

@@ -24,6 +24,20 @@ export function sightingsOf<K extends ObservedKind>(study: Study, person: CasePe
     .sort((one, next) => one.at - next.at);
 }
 
+/** What a page had sent before it stood still may arrive this much later. */
+const ON_ITS_WAY_MS = 2_000;
+
+/** A page of which something came in this time did not stand still: somebody has set its clock, by which it measured. */
+function wasHeard(study: Study, { person, from, until }: Standstill): boolean {
+  const isWithin = (at: number) => at > from + ON_ITS_WAY_MS && at < until - ON_ITS_WAY_MS;
+  const told = study.eventsOf(person).some(({ kind, at }) => OWN_WORDS.has(kind) && isWithin(Date.parse(at)));
+  return told || study.samplesOf(person).some(({ at }) => isWithin(at.getTime()));
+}
+/** What comes from nobody but the page itself. */
+const OWN_WORDS: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>([
+  ...(['joined', 'resumed', 'media', 'links', 'trouble', 'observed'] as const),
+]);
+
 /** A stretch in which a page stood still: its machine slept, or the browser froze it. */
 export interface Standstill extends Span {
   person: CasePerson;
@@ -56,7 +70,7 @@ export function standstillsOf(study: Study, person: CasePerson): Standstill[] {
       isFrozen: true,
       wasHidden: true,
     }));
-  return [...stopped, ...frozen];
+  return [...stopped, ...frozen].filter((one) => !wasHeard(study, one));
 }
 
 /** The first timer of a page that was frozen runs this soon after it was thawed. */
