@@ -34,3 +34,31 @@ export const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve,
 
 /** Kills the page at once, so that it cannot say goodbye. */
 export const kill = ({ page }: Person) => page.goto('chrome://crash').catch(() => undefined);
+
+/** Long enough for two samples. */
+export const SETTLED_MS = 11_000;
+/** Long enough for four samples. */
+export const LASTING_MS = 22_000;
+
+interface Trouble {
+  type?: 'Audio' | 'Video';
+  before?: (people: [Person, Person]) => Promise<unknown>;
+  during?: (people: [Person, Person]) => Promise<unknown>;
+  ms?: number;
+}
+
+/** They talk; something befalls Ben's machine before, or after some seconds. */
+export async function talk(
+  stage: Stage,
+  { type = 'Audio', before, during, ms = LASTING_MS }: Trouble,
+): Promise<number> {
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+  await before?.([ann, ben]);
+  await ring(ann, ben, type);
+  await ringing(ann, ben, ann);
+  await accept(ben);
+  await pass(SETTLED_MS);
+  await during?.([ann, ben]);
+  await pass(ms);
+  return hangUp(ann, ben);
+}

@@ -22,34 +22,10 @@ import {
 import { allMeet, enterByLink, leave, meetingIn, newPeople, newRoom } from '../support/meeting.js';
 import { passDeadline } from '../support/records.js';
 import { newPerson, type Person, type Stage } from '../support/stage.js';
+import { DirectLine } from '../support/direct-line.js';
 import { withRelay } from './relays.js';
 import type { Reproduction } from './reproduction.js';
-import { hangUp, kill, pass } from './steps.js';
-
-/** Long enough for two samples. */
-const SETTLED_MS = 11_000;
-/** Long enough for four samples. */
-const LASTING_MS = 22_000;
-
-interface Trouble {
-  type?: 'Audio' | 'Video';
-  before?: (people: [Person, Person]) => Promise<unknown>;
-  during?: (people: [Person, Person]) => Promise<unknown>;
-  ms?: number;
-}
-
-/** They talk; something befalls Ben's machine before, or after some seconds. */
-async function talk(stage: Stage, { type = 'Audio', before, during, ms = LASTING_MS }: Trouble): Promise<number> {
-  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
-  await before?.([ann, ben]);
-  await ring(ann, ben, type);
-  await ringing(ann, ben, ann);
-  await accept(ben);
-  await pass(SETTLED_MS);
-  await during?.([ann, ben]);
-  await pass(ms);
-  return hangUp(ann, ben);
-}
+import { hangUp, kill, LASTING_MS, pass, SETTLED_MS, talk } from './steps.js';
 
 /** The page of the only device that rings is gone, and Ann waits in vain. */
 async function calleeGoneRinging(stage: Stage): Promise<number> {
@@ -138,6 +114,52 @@ async function hungUpAtOnce(stage: Stage): Promise<number> {
   return callId;
 }
 
+/** Both talk over a line of 50 kbit/s. */
+async function thinLine(stage: Stage): Promise<number> {
+  const line = new DirectLine();
+  try {
+    return await talk(stage, {
+      type: 'Video',
+      before: (people) => Promise.all(people.map(({ page }) => line.lead(page))),
+      during: () => line.become({ upKbps: 50 }),
+      ms: 2 * LASTING_MS,
+    });
+  } finally {
+    await line.close();
+  }
+}
+
+/** Ben's network lets no WebSocket through, so his page asks again and again. */
+async function withoutWebSockets(stage: Stage): Promise<number> {
+  const script = () => {
+    globalThis.WebSocket = class {
+      constructor() {
+        throw new DOMException('blocked', 'SecurityError');
+      }
+    } as unknown as typeof WebSocket;
+  };
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben', { script })]);
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  await accept(ben);
+  await Promise.all([ann, ben].map((person) => moreSound(person)));
+  await pass(LASTING_MS);
+  return hangUp(ann, ben);
+}
+
+/** The browser freezes Ben's page in the background while it rings. */
+async function frozenRinging(stage: Stage): Promise<number> {
+  const { ann, ben } = await newRing(stage, 'Audio');
+  const callId = callIdAt(ann);
+  await pass(2_000);
+  const browser = await ben.context.newCDPSession(ben.page);
+  await browser.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await pass(25_000);
+  await passDeadline(stage, callId);
+  await ann.page.getByRole('heading', { name: /^(No answer|Not reachable)/ }).waitFor();
+  return callId;
+}
+
 const audioGone = (error: string) => (people: [Person, Person]) => loseDevice(people[1].page, { kind: 'audio', error });
 
 /** What befalls calls beside the failures that the rules were made from. */
@@ -179,7 +201,10 @@ export const STRANGE_FAILURES: Reproduction[] = [
   },
   { name: 'static-screen', codes: [], play: staticScreen },
   { name: 'hung-up-at-once', codes: ['not-measured'], play: hungUpAtOnce },
-  { name: 'callee-gone-ringing', codes: [], play: calleeGoneRinging },
+  { name: 'callee-gone-ringing', codes: ['stopped-ringing'], play: calleeGoneRinging },
+  { name: 'frozen-ringing', codes: ['stopped-ringing'], play: frozenRinging },
+  { name: 'thin-line', codes: ['poor-by-upload'], play: thinLine },
+  { name: 'without-websockets', codes: [], play: withoutWebSockets },
   { name: 'caller-reloads', codes: ['reloaded'], play: callerReloads },
   { name: 'udp-blocked', codes: ['relayed-links-lost'], around: blocked.around, play: udpBlocked },
   { name: 'one-way-block', codes: ['relayed-links-lost'], around: halfBlocked.around, play: oneWayBlock },

@@ -5,6 +5,7 @@ import { DOOR_FAILURES } from '../failures/door-failures.js';
 import { LINK_FAILURES } from '../failures/link-failures.js';
 import { LOSS_FAILURES } from '../failures/loss-failures.js';
 import { NEGOTIATION_FAILURES } from '../failures/negotiation-failures.js';
+import { OFFICE_FAILURES } from '../failures/office-failures.js';
 import { OWN_FAILURES } from '../failures/own-failures.js';
 import { PATH_FAILURES } from '../failures/path-failures.js';
 import { PRESENCE_FAILURES } from '../failures/presence-failures.js';
@@ -24,6 +25,7 @@ const ALL = [
     ...OWN_FAILURES,
     ...DATABASE_FAILURES,
     ...STRANGE_FAILURES,
+    ...OFFICE_FAILURES,
   ],
 ];
 /**
