@@ -66,6 +66,15 @@ describe('what another process has done to a call', () => {
       { cause: 'invited', participantId: 2 },
     ]);
     expect(after({ state: 'invited' }, { state: 'invited' }).news).toEqual([{ cause: 'participants' }]);
+    expect(after({ state: 'ringing' }, { state: 'invited' }).news).toEqual([
+      { cause: 'participants', participantId: 2 },
+    ]);
+  });
+
+  it('somebody whose other device rings already makes their devices here ring, too', () => {
+    expect(after({ state: 'ringing', deviceId: null }, { state: 'left' }).news).toEqual([
+      { cause: 'invited', participantId: 2 },
+    ]);
   });
 
   it('a new call is created where it was not known, unless it runs or is over already', () => {

@@ -75,7 +75,7 @@ const knocks = (people: Person[]): News[] =>
 
 function newsOfPerson({ was, now }: Person): News[] {
   const of = { cause: 'participants' as const, participantId: now.id };
-  if (now.state === 'invited' && was?.state !== 'invited') return [{ cause: 'invited', participantId: now.id }];
+  if (isRung(now) && !(was !== null && isRung(was))) return [{ cause: 'invited', participantId: now.id }];
   const changes = changesOf(was, now);
   if (changes.length > 0) return changes.map((change) => ({ ...of, change }));
   // Somebody who had gone when they were removed is told only that.

@@ -62,12 +62,46 @@ describe('calls of other processes', () => {
     listed.meanwhile = () => {
       listed.meanwhile = () => undefined;
       all.set(2, created);
-      publisher.publish(created, [{ cause: 'created' }]);
+      publisher.publish({ call: created, news: [{ cause: 'created' }], foundVersion: 0 });
     };
     await look();
     listed.rows = [created];
     await look();
     expect(told).toEqual(['2 created']);
+  });
+
+  const rejected = call({ version: 2, status: 'rejected' });
+  it('a step that came too late, and changed nothing, tells what it found', async () => {
+    const { told, publisher, look } = await process([call({ status: 'initiated' })]);
+    publisher.publish({ call: rejected, news: [], foundVersion: 2 });
+    expect(told).toEqual(['1 over']);
+    await look();
+    expect(told).toEqual(['1 over']);
+  });
+
+  it('a step tells what it changed, and not as news of others', async () => {
+    const { told, publisher } = await process([call({ status: 'initiated' })]);
+    publisher.publish({ call: rejected, news: [{ cause: 'over' }], foundVersion: 1 });
+    expect(told).toEqual(['1 over']);
+  });
+
+  it('a step of a call that was not known here yet makes the devices here ring, once', async () => {
+    const { told, publisher } = await process([]);
+    const ringing = call({ version: 2, status: 'ringing' });
+    publisher.publish({ call: ringing, news: [{ cause: 'ringing' }], foundVersion: 1 });
+    publisher.publish({ call: ringing, news: [], foundVersion: 2 });
+    expect(told).toEqual(['1 ringing', '1 created']);
+  });
+
+  it('a step tells an invitation that it found, although it is about the same person', async () => {
+    const person = { id: 5, callId: 1, state: 'ringing', user: { displayName: 'Cy' }, deviceId: null, epoch: 0 };
+    const { told, publisher } = await process([call()]);
+    publisher.publish({
+      call: call({ version: 3, participants: [person] as CallEntity['participants'] }),
+      news: [{ cause: 'participants', participantId: 5 }],
+      foundVersion: 2,
+    });
+    expect(told).toEqual(['1 participants', '1 invited']);
   });
 
   it('a call that was deleted is forgotten', async () => {

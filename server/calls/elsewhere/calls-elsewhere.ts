@@ -6,7 +6,7 @@ import { Transactions } from '../../database/transactions.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { CallEvents, type News } from '../tell/call-events.js';
-import { CallPublisher } from '../tell/call-publisher.js';
+import { CallPublisher, type Committed } from '../tell/call-publisher.js';
 import { type Difference, differenceBetween, type Told, toldOf } from './call-difference.js';
 
 /** Calls that have ended are compared for this long, so that everybody hears of the end. */
@@ -33,7 +33,7 @@ export class CallsElsewhere implements OnModuleInit, OnApplicationBootstrap {
 
   onModuleInit(): void {
     if (!this.wake.isShared) return;
-    this.publisher.onPublished((call, news) => this.published(call, news));
+    this.publisher.onPublished((step) => this.published(step));
     this.wake.on('call', (callId) => this.look(callId));
     this.wake.look(() => this.compare());
   }
@@ -47,17 +47,19 @@ export class CallsElsewhere implements OnModuleInit, OnApplicationBootstrap {
     }
   }
 
-  /** This process has changed a call, and tells it. If others have changed it just before, that is told, too. */
-  private published(call: CallEntity, news: News[]): void {
+  /**
+   * A step on this process has ended, and is told. What others changed before it and was not told here yet is told with it: also where
+   * the step itself changed nothing, such as a second device that declines.
+   */
+  private published({ call, news, foundVersion }: Committed): void {
     this.wake.say('call', call.id);
     const before = this.told.get(call.id) ?? null;
     if (before !== null && before.version >= call.version) return;
     this.told.set(call.id, toldOf(call));
-    if (before === null || before.version + 1 === call.version) return;
+    if ((before?.version ?? 0) >= foundVersion) return;
     const missed = differenceBetween(before, call);
-    const isNew = (one: News) =>
-      !news.some((own) => own.participantId === one.participantId && own.change === one.change);
-    this.tell(call, { ...missed, news: missed.news.filter(isNew) });
+    const isMissed = (one: News) => !news.some((own) => covers(own, one));
+    this.tell(call, { ...missed, news: missed.news.filter(isMissed) });
   }
 
   /** @returns the call as it is now, or null if it was deleted */
@@ -102,3 +104,9 @@ export class CallsElsewhere implements OnModuleInit, OnApplicationBootstrap {
     return this.transactions.manager.query(VERSIONS, [timeText(new Date(Date.now() - ENDED_MS))]);
   }
 }
+
+/** Whether who hears `own` learns all that `one` says. Devices ring by the cause, so nothing else covers that. */
+const covers = (own: News, one: News): boolean =>
+  one.cause === 'participants'
+    ? own.participantId === one.participantId && own.change === one.change
+    : own.cause === one.cause && (one.participantId === undefined || own.participantId === one.participantId);

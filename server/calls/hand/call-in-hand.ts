@@ -21,6 +21,12 @@ import { columnsOf, type Happening, isSeen } from './participant-columns.js';
 export type NewParticipant = Pick<ParticipantEntity, 'userId' | 'guestId' | 'role'> &
   Partial<Pick<ParticipantEntity, 'guestName' | 'searchName'>>;
 
+/** Where the call in hand comes from. */
+interface Source {
+  read: (id: number, manager: EntityManager) => Promise<CallEntity | null>;
+  foundVersion: number;
+}
+
 /**
  * One call, locked, in one transaction. It is loaded once. Use cases judge by `call` and change it by the steps below. Each step is a
  * conditional update, and its number of changed rows decides whether it happened; `call` is then changed in the same way.
@@ -32,12 +38,18 @@ export class CallInHand {
   private hasChanged = false;
   private isRaised = false;
   private hasNewcomers = false;
+  /** The version that the step found: all until then was made by others, here or on another process. 0 for a new call. */
+  readonly foundVersion: number;
+  private readonly read: Source['read'];
 
   constructor(
     readonly manager: EntityManager,
     private current: CallEntity,
-    private readonly read: (id: number, manager: EntityManager) => Promise<CallEntity | null>,
-  ) {}
+    { read, foundVersion }: Source,
+  ) {
+    this.read = read;
+    this.foundVersion = foundVersion;
+  }
 
   get call(): CallEntity {
     return this.current;

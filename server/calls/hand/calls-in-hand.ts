@@ -63,17 +63,18 @@ export class CallsInHand {
   /** A new call. Nobody else knows of it before the commit. */
   async begin(manager: EntityManager, row: Partial<CallEntity>): Promise<CallInHand> {
     const { id } = await manager.save(CallEntity, { ...row, version: 1 });
-    return this.handOf(manager, (await this.calls.findWithPeople(id, manager))!);
+    return this.handOf(manager, (await this.calls.findWithPeople(id, manager))!, { isNew: true });
   }
 
   /** After the commit. */
   tell(hand: CallInHand): void {
     if (!hand.isClosed) throw new Error(`call ${hand.call.id} was changed and not closed`);
-    this.publisher.publish(hand.call, hand.news);
+    this.publisher.publish(hand);
   }
 
-  private handOf(manager: EntityManager, call: CallEntity): CallInHand {
-    return new CallInHand(manager, call, (id, within) => this.calls.findWithPeople(id, within));
+  private handOf(manager: EntityManager, call: CallEntity, { isNew = false } = {}): CallInHand {
+    const read = (id: number, within: EntityManager) => this.calls.findWithPeople(id, within);
+    return new CallInHand(manager, call, { read, foundVersion: isNew ? 0 : call.version });
   }
 
   private async carryOut<T>(

@@ -3,22 +3,29 @@ import type { CallEntity } from '../rows/call.entity.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallEvents, type News, OF_ONE_ALONE } from './call-events.js';
 
+/** What a step has come to: the call as committed, what is to be told of it, and the version that the step found. */
+export interface Committed {
+  call: CallEntity;
+  news: News[];
+  foundVersion: number;
+}
+
 /** Announces what was committed, always with the whole state, so that the next announcement makes up for a lost one. */
 @Injectable()
 export class CallPublisher {
-  private published: (call: CallEntity, news: News[]) => void = () => undefined;
+  private published: (step: Committed) => void = () => undefined;
 
   constructor(private readonly events: CallEvents) {}
 
   /** Called after each `publish`, so that other processes hear of it. */
-  onPublished(listener: (call: CallEntity, news: News[]) => void): void {
+  onPublished(listener: (step: Committed) => void): void {
     this.published = listener;
   }
 
   /** After the commit. */
-  publish(call: CallEntity, news: News[]): void {
-    this.tell(call, news, 'publish');
-    this.published(call, news);
+  publish(step: Committed): void {
+    this.tell(step.call, step.news, 'publish');
+    this.published(step);
   }
 
   /** What other processes have committed. */

@@ -119,6 +119,7 @@ function rings(
   of: { cause: CallChangeCause; participant: ParticipantEntity; participantId: number | undefined },
 ): boolean {
   const { cause, participant, participantId } = of;
-  if (participant.state !== 'invited') return false;
+  // Another device of theirs may ring already, at another process.
+  if (!isRung(participant)) return false;
   return (cause === 'created' && isPending(call.status)) || (cause === 'invited' && participant.id === participantId);
 }
