@@ -32,6 +32,8 @@ interface SocketData {
   person: Person;
   deviceId: string;
   seats: Map<number, Seat>;
+  /** The places at which this socket has had a seat, by call, also those that its page has left for another connection. */
+  places: Map<number, string>;
   /** Null for a page that has not said whom it shows. */
   watched: WatchedPeople | null;
   traffic: Traffic;
@@ -42,10 +44,24 @@ export type ParleySocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, 
 
 export const actorOf = ({ data }: ParleySocket): Actor => actorFor(data.person, data.deviceId);
 
-/** The same in a call, where a page acts over one connection: that of its last `call:join` or `call:resume`. */
+/**
+ * The same in a call, where a page acts over one connection: that of its last `call:join` or `call:resume`. A socket that had a seat acts
+ * from there for as long as it is open, so that the row refuses it once its page has gone on.
+ */
 export function actorIn(socket: ParleySocket, callId: number): Actor {
-  const seat = socket.data.seats.get(callId)?.place;
+  const seat = socket.data.places.get(callId);
   return seat === undefined ? actorOf(socket) : { ...actorOf(socket), seat };
+}
+
+/** A page is in one call, and comes to others one after the other. */
+const PLACES_MAX = 50;
+
+/** From now on what this socket does in the call comes from there. */
+export function actsFrom(socket: ParleySocket, callId: number, place: string): void {
+  const { places } = socket.data;
+  places.delete(callId);
+  places.set(callId, place);
+  if (places.size > PLACES_MAX) places.delete(places.keys().next().value!);
 }
 
 export const personRoom = ({ userId, guestId }: Who) => (userId === null ? `guest:${guestId}` : `user:${userId}`);

@@ -84,6 +84,23 @@ describe('a page that has gone on over a later connection', () => {
     },
   );
 
+  it('acts for nobody over the one before, also when this process has given its seat away', async () => {
+    const call = await talk();
+    const { caller, callee } = call;
+    const later = await on(b, caller.who).socket();
+    await resume(later, call);
+    // A signal from this process shows it that the seat is elsewhere.
+    const beside = await on(a, callee.who).socket();
+    await resume(beside, call);
+    const signal = candidate(call, caller);
+    await beside.ok('signal', signal);
+    await later.next('signal', ({ clientId }) => clientId === signal.clientId);
+    const before = await rowOf(caller);
+    for (const event of ['call:heartbeat', 'call:leave'] as const)
+      expect(codeOf(await caller.socket.request(event, { callId: call.callId }))).toBe('stale-epoch');
+    expect(await rowOf(caller)).toEqual(before);
+  });
+
   it('a process that was paused meanwhile goes on for nobody, and hands over nothing', async () => {
     const call = await talk();
     const { caller, callee } = call;

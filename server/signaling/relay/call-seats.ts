@@ -19,7 +19,7 @@ import { SignalBacklog } from './signal-backlog.js';
 import { SignalBudget } from './signal-budget.js';
 import { bytesInLog, SignalLog } from '../log/signal-log.js';
 import { SignalReports } from './signal-reports.js';
-import { actorIn, actorOf, type ParleySocket, personRoom, type Seat } from '../sockets.js';
+import { actorIn, actorOf, actsFrom, type ParleySocket, personRoom, type Seat } from '../sockets.js';
 
 /** Where the participant is in the call now, over the connection that `place` names. */
 export type Taken = Place & { place: string };
@@ -60,6 +60,7 @@ export class CallSeats {
   /** The participant has joined with the page of this socket. What was held for them follows after the answer. */
   async sitDown(socket: ParleySocket, taken: Taken): Promise<Joined> {
     const at = { callId: taken.call.id, seat: seatAt(taken) };
+    actsFrom(socket, at.callId, taken.place);
     await this.noteDevice(socket, at);
     const held = await this.delivery.start(socket, at);
     return this.seated(socket, { ...at, held });
@@ -74,10 +75,22 @@ export class CallSeats {
   }
 
   async resume(socket: ParleySocket, wish: { callId: number; lastSignalId: number }): Promise<Joined> {
-    const place = this.placeToTake(socket);
-    const seat = seatAt({ ...(await this.devices.resume({ ...actorOf(socket), seat: place }, wish.callId)), place });
+    const seat = await this.takeAgain(socket, wish.callId);
     const held = await this.delivery.resume(socket, { ...wish, seat });
     return this.seated(socket, { ...wish, seat, held });
+  }
+
+  private async takeAgain(socket: ParleySocket, callId: number): Promise<Seat> {
+    const place = this.placeToTake(socket);
+    try {
+      const seat = seatAt({ ...(await this.devices.resume({ ...actorOf(socket), seat: place }, callId)), place });
+      actsFrom(socket, callId, place);
+      return seat;
+    } catch (error) {
+      // It had the seat for a moment.
+      if (toProblem(error).code === 'stale-epoch') actsFrom(socket, callId, place);
+      throw error;
+    }
   }
 
   /** The call as it is once this page hears announcements: people who come later are announced, so nobody is missed. */

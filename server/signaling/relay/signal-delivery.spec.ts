@@ -9,18 +9,24 @@ import { SignalDelivery } from './signal-delivery.js';
 import type { SignalOutbox } from './signal-outbox.js';
 
 const CALL = 7;
-const seat = (epoch: number): Seat => ({ participantId: 3, epoch, place: '1/socket' });
-const page = () => ({ data: { seats: new Map() }, join: () => undefined }) as unknown as ParleySocket;
+const seat = (epoch: number, place = '1/socket'): Seat => ({ participantId: 3, epoch, place });
+const page = () =>
+  ({ data: { seats: new Map() }, join: () => undefined, disconnected: false }) as unknown as ParleySocket;
 
 describe('a participant who joins twice at the same moment', () => {
   let newest: Map<number, PromiseWithResolvers<number>>;
   let begun: number[];
+  let row: { seat: string };
   let delivery: SignalDelivery;
 
   beforeEach(() => {
     newest = new Map([1, 2].map((epoch) => [epoch, Promise.withResolvers<number>()]));
     begun = [];
-    const outbox = { newestId: ({ epoch }: Seat) => newest.get(epoch)!.promise };
+    row = { seat: '1/socket' };
+    const outbox = {
+      newestId: ({ epoch }: Seat) => newest.get(epoch)!.promise,
+      isSeated: ({ place }: Seat) => Promise.resolve(place === row.seat),
+    };
     const courier = { look: () => Promise.resolve([]), catchUp: () => Promise.resolve() };
     const backlog = { begin: (_: number, { epoch }: Seat) => begun.push(epoch) };
     delivery = new SignalDelivery(
@@ -53,6 +59,36 @@ describe('a participant who joins twice at the same moment', () => {
     for (const socket of [earlier, later]) await delivery.start(socket, { callId: CALL, seat: seat(1) });
     expect(delivery.close(earlier)).toEqual([]);
     expect(delivery.close(later)).toEqual([[CALL, seat(1)]]);
+  });
+
+  it('keeps the connection that resumed last, also if the answer to a join over the one before comes later', async () => {
+    const [before, after] = [page(), page()];
+    const late = delivery.start(before, { callId: CALL, seat: seat(1, '1/before') });
+    row.seat = '1/after';
+    await delivery.resume(after, { callId: CALL, seat: seat(1, '1/after'), lastSignalId: 0 });
+    newest.get(1)!.resolve(0);
+    await expect(late).rejects.toMatchObject({ code: 'stale-epoch' });
+    expect(delivery.close(before)).toEqual([]);
+    expect(delivery.close(after)).toEqual([[CALL, seat(1, '1/after')]]);
+  });
+
+  it('has the connection that resumed last take the place of the one before', async () => {
+    const [before, after] = [page(), page()];
+    newest.get(1)!.resolve(0);
+    await delivery.start(before, { callId: CALL, seat: seat(1, '1/before') });
+    row.seat = '1/after';
+    await delivery.resume(after, { callId: CALL, seat: seat(1, '1/after'), lastSignalId: 0 });
+    expect(delivery.close(before)).toEqual([]);
+    expect(delivery.close(after)).toEqual([[CALL, seat(1, '1/after')]]);
+  });
+
+  it('is on no connection that closed while its seat was taken', async () => {
+    const closed = { ...page(), disconnected: true } as unknown as ParleySocket;
+    newest.get(1)!.resolve(0);
+    await expect(delivery.start(closed, { callId: CALL, seat: seat(1) })).rejects.toMatchObject({
+      code: 'stale-epoch',
+    });
+    expect(delivery.close(closed)).toEqual([]);
   });
 
   it('may join again afterwards', async () => {

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { isMeantFor, isNewerPage, type SignalMessage } from '../../../contracts/index.js';
+import { isMeantFor, isNewerPage, isSamePage, type SignalMessage } from '../../../contracts/index.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import { Wake } from '../../cluster/wake.js';
 import { Inbox } from './inbox.js';
@@ -8,6 +8,7 @@ import { SignalCourier } from './signal-courier.js';
 import type { Logged } from '../log/signal-writer.js';
 import { SignalOutbox } from './signal-outbox.js';
 import { isSeatOf } from '../../calls/actor.js';
+import { movedOn } from '../../calls/call-errors.js';
 import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { callRoom, type ParleySocket, type Seat } from '../sockets.js';
 
@@ -20,6 +21,13 @@ export interface Held {
   lastSignalId: number;
   /** Delivers them in order, after an answer that is given in this turn of the event loop. */
   letThrough: () => void;
+}
+
+/** A page in a call, and the id of the last signal that it has. */
+interface At {
+  callId: number;
+  seat: Seat;
+  last: number;
 }
 
 /** Delivers committed signals to their pages, in order and once each, and starts the catching up of pages that come or come back. */
@@ -52,17 +60,17 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
   /** For a fresh page: the signals held for the participant follow once they are let through. @throws stale-epoch */
   async start(socket: ParleySocket, at: { callId: number; seat: Seat }): Promise<Held> {
     const newest = await this.outbox.newestId(at.seat);
-    this.checkNewest(at.seat);
+    const inbox = await this.settle(socket, { ...at, last: 0 });
     this.backlog.begin(at.callId, at.seat);
-    const { first, letThrough } = await this.take(socket, { ...at, after: 0 });
+    const { first, letThrough } = await this.lookInto(inbox);
     return { lastSignalId: first === null ? newest : first - 1, letThrough };
   }
 
   /** For the same page on a new socket: every signal after the last one that it has seen. @throws stale-epoch */
   async resume(socket: ParleySocket, at: { callId: number; seat: Seat; lastSignalId: number }): Promise<Held> {
-    const { lastSignalId } = at;
-    this.checkNewest(at.seat);
-    const { letThrough } = await this.take(socket, { ...at, after: lastSignalId });
+    const { lastSignalId, ...here } = at;
+    const inbox = await this.settle(socket, { ...here, last: lastSignalId });
+    const { letThrough } = await this.lookInto(inbox);
     return { lastSignalId, letThrough };
   }
 
@@ -108,27 +116,39 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
   }
 
   /** @returns the first signal that waits, and how to let it through */
-  private async take(socket: ParleySocket, at: { callId: number; seat: Seat; after: number }) {
-    const { callId, seat, after } = at;
-    socket.data.seats.set(callId, seat);
-    void socket.join(callRoom(callId));
-    const inbox = this.place(socket, { callId, seat, last: after });
+  private async lookInto(inbox: Inbox) {
+    const after = inbox.upTo;
     const waiting = await this.courier.look(inbox, after);
     const bring = () => void this.courier.catchUp(inbox, { after, waiting });
     return { first: waiting[0]?.id ?? null, letThrough: () => afterAcknowledgement(bring) };
   }
 
-  /** Two joins may be committed in one order and get here in the other; the later commit has the seat. */
-  private checkNewest(seat: Seat): void {
-    const inbox = this.inboxes.get(seat.participantId);
-    if (inbox && isNewerPage(inbox.seat, seat))
-      throw new ProblemError('stale-epoch', 'You have joined again meanwhile.');
+  /**
+   * Seats may be committed in one order and get here in the other; the last commit counts. Of two pages the epoch tells which that is; of two
+   * connections of one page the row does, if it is read while the other one is here.
+   * @throws stale-epoch
+   */
+  private async settle(socket: ParleySocket, at: At): Promise<Inbox> {
+    const { seat } = at;
+    for (let asked: Inbox | undefined; ;) {
+      const here = this.inboxes.get(seat.participantId);
+      if (here && isNewerPage(here.seat, seat))
+        throw new ProblemError('stale-epoch', 'You have joined again meanwhile.');
+      if (socket.disconnected) throw movedOn();
+      if (here === undefined || here === asked || here.socket === socket || !isSamePage(here.seat, seat))
+        return this.place(socket, at);
+      asked = here;
+      if (!(await this.outbox.isSeated(seat))) throw movedOn();
+    }
   }
 
   /** From now on the participant is on this page, which has to catch up. */
-  private place(socket: ParleySocket, at: { callId: number; seat: Seat; last: number }): Inbox {
-    const { participantId } = at.seat;
-    const inbox = new Inbox(socket, at, at.last, (message) => this.got(message, participantId));
+  private place(socket: ParleySocket, at: At): Inbox {
+    const { callId, seat } = at;
+    const { participantId } = seat;
+    socket.data.seats.set(callId, seat);
+    void socket.join(callRoom(callId));
+    const inbox = new Inbox(socket, { callId, seat }, at.last, (message) => this.got(message, participantId));
     this.inboxes.get(participantId)?.close();
     this.inboxes.set(participantId, inbox);
     return inbox;

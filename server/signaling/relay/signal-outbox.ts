@@ -48,6 +48,11 @@ export class SignalOutbox {
     return rows.flatMap((row) => this.message(row));
   }
 
+  /** Whether this connection has the participant's seat, by the row. */
+  isSeated({ participantId: id, place }: Seat): Promise<boolean> {
+    return this.transactions.manager.existsBy(ParticipantEntity, { id, seat: place });
+  }
+
   /** The id of the newest signal to this participant; 0 if there is none. */
   async newestId({ participantId }: Seat): Promise<number> {
     const newest = await this.transactions.manager.findOne(SignalEntity, {

@@ -49,7 +49,14 @@ export class Handshake {
     if (!isDeviceId(deviceId)) throw new ProblemError('validation-failed', 'auth.deviceId must be a UUID.');
     this.places.take(person, socket.conn);
     const traffic = { heard: 0, unanswered: 0, closing: false };
-    socket.data = { person, deviceId: deviceId.toLowerCase(), seats: new Map(), watched: null, traffic };
+    socket.data = {
+      person,
+      deviceId: deviceId.toLowerCase(),
+      seats: new Map(),
+      places: new Map(),
+      watched: null,
+      traffic,
+    };
     // Nobody needs the token any more.
     socket.handshake.auth = {};
     const actor = actorOf(socket);
