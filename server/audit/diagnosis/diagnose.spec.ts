@@ -57,6 +57,21 @@ describe('the diagnosis', () => {
     expect(diagnose(story.file).map(({ code }) => code)).toEqual(['lost-one-side', 'survived-restart']);
   });
 
+  it('does not say that a call went on after a restart which somebody never came back from', () => {
+    const restarted = () =>
+      connected()
+        .event('server-started', null, null)
+        .event('resumed', ANN, { deviceId: 'd1' })
+        .link(ANN, 'reconnecting');
+    const given = restarted().wait(30).link(ANN, 'failed').over({ endReason: 'connection-lost' });
+    const [finding, ...others] = diagnose(given.file);
+    expect(finding).toMatchObject({ code: 'ended-by-restart', participantIds: [BEN] });
+    expect(others.map(({ code }) => code)).not.toContain('survived-restart');
+    // Nobody can be back at once.
+    const soon = restarted().wait(1).over({ endReason: 'hangup' });
+    expect(diagnose(soon.file).map(({ code }) => code)).not.toContain('ended-by-restart');
+  });
+
   it('says that a log has gone by age, and names what was refused, where it knows no more', () => {
     const wordsOf = (story: Story) => diagnose(story.over({ endReason: 'connect-failed' }).file)[0]!.words;
     expect(wordsOf(new Story().over({ logGoneAt: at(99) }))).toContain('gone by age');

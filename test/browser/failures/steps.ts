@@ -32,8 +32,12 @@ export async function hangUp(ann: Person, ben: Person): Promise<number> {
 
 export const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Kills the page at once, so that it cannot say goodbye. */
-export const kill = ({ page }: Person) => page.goto('chrome://crash').catch(() => undefined);
+/** Kills the page at once, so that it cannot say goodbye. It is gone when this ends. */
+export async function kill({ page }: Person): Promise<void> {
+  const gone = page.waitForEvent('crash');
+  await page.goto('chrome://crash').catch(() => undefined);
+  await gone;
+}
 
 /** Long enough for two samples. */
 export const SETTLED_MS = 11_000;

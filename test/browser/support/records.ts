@@ -1,4 +1,5 @@
 import { CallEntity } from '../../../server/calls/rows/call.entity.js';
+import { ParticipantEntity } from '../../../server/calls/rows/participant.entity.js';
 import { createDataSource, dataSourceOptions } from '../../../server/database/data-source.js';
 import { SignalEntity } from '../../../server/signaling/log/signal.entity.js';
 import type { Stage } from './stage.js';
@@ -7,6 +8,13 @@ import type { Stage } from './stage.js';
 export async function passDeadline(stage: Stage, callId: number): Promise<void> {
   await withDatabase(stage, async (source) => {
     await source.getRepository(CallEntity).update({ id: callId }, { ringDeadlineAt: new Date() });
+  });
+}
+
+/** Ends the time that a person has to come back now, instead of waiting for it. */
+export async function passGrace(stage: Stage, of: { callId: number; userId: number }): Promise<void> {
+  await withDatabase(stage, async (source) => {
+    await source.getRepository(ParticipantEntity).update(of, { leaseUntil: new Date() });
   });
 }
 

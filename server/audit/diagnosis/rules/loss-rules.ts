@@ -3,6 +3,7 @@ import type { CasePerson } from '../../case/case-file.js';
 import { commonAbsencesIn, UNHEARD } from '../study/absences.js';
 import { lostWithServer, type ServerLoss, serverLossesIn } from '../study/servers.js';
 import { finding, type Rule } from '../findings.js';
+import { holds } from '../study/spans.js';
 import type { Study } from '../study/study.js';
 import { into, lasting, listOf, namesOf } from '../wording.js';
 
@@ -17,11 +18,42 @@ function lostByRestart(study: Study): CallEvent<'left'>[] {
   });
 }
 
+/** Pages are back within this time after a start, if they come at all. */
+const BACK_MS = 5_000;
+
+/**
+ * People who were in the call and of whom nothing was heard from the last start of the only server until others gave the call up. Of
+ * several servers each says whose page was on it: `lostWithServer`.
+ */
+function goneSinceRestart(study: Study): CasePerson[] {
+  const start = study.events('server-started').at(-1);
+  if (
+    start === undefined ||
+    start.detail !== null ||
+    whileRinging(study).includes(start) ||
+    study.end - Date.parse(start.at) < BACK_MS
+  )
+    return [];
+  const lost = new Set(lossesOf(study).map(({ participantId }) => participantId));
+  const until = { id: Infinity, at: new Date(study.end).toISOString() };
+  return study.people.filter(
+    (person) =>
+      !lost.has(person.id) &&
+      study
+        .presencesOf(person)
+        .some((span) => holds(span, Date.parse(start.at)) && span.until - study.end > -BACK_MS) &&
+      !isHeard(study, { of: person.id, since: start, until }),
+  );
+}
+
 export const isLostByRestart = (study: Study, person: CasePerson): boolean =>
   lostWithServer(study, person) !== null ||
-  lostByRestart(study).some(({ participantId }) => participantId === person.id);
+  lostByRestart(study).some(({ participantId }) => participantId === person.id) ||
+  goneSinceRestart(study).includes(person);
 
-function isHeard({ file }: Study, when: { of: number | null; since: CallEvent; until: CallEvent }): boolean {
+type Moment = Pick<CallEvent, 'id' | 'at'>;
+
+function isHeard({ file }: Study, when: { of: number | null; since: Moment; until: Moment }): boolean {
   const { of, since, until } = when;
   const told = file.events.some(
     ({ id, participantId, kind }) => participantId === of && id > since.id && id < until.id && !UNHEARD.has(kind),
@@ -33,8 +65,10 @@ function isHeard({ file }: Study, when: { of: number | null; since: CallEvent; u
 /** The server went away while the call ran, and not everybody came back. */
 export const endedByRestart: Rule = (study) => {
   const lost = lostByRestart(study);
-  if (lost.length === 0) return [];
-  const people = study.people.filter(({ id }) => lost.some(({ participantId }) => participantId === id));
+  const gone = goneSinceRestart(study);
+  if (lost.length === 0 && gone.length === 0) return [];
+  const isLost = ({ id }: CasePerson) => lost.some(({ participantId }) => participantId === id);
+  const people = study.people.filter((person) => isLost(person) || gone.includes(person));
   const words = `The server was restarted during the call, and ${namesOf(people)} did not come back.`;
   const events = [...study.events('server-started'), ...lost];
   return [finding({ code: 'ended-by-restart', words, severity: 'failure', people, events })];
@@ -89,7 +123,7 @@ export function whileRinging(study: Study): CallEvent<'server-started' | 'server
 export const survivedRestart: Rule = (study) => {
   const ringing = new Set<CallEvent>(whileRinging(study));
   const events = study.events('server-started').filter((event) => !ringing.has(event));
-  if (events.length === 0 || lostByRestart(study).length > 0) return [];
+  if (events.length === 0 || lostByRestart(study).length > 0 || goneSinceRestart(study).length > 0) return [];
   const words = 'The server was restarted during the call, and the call went on.';
   return [finding({ code: 'survived-restart', words, severity: 'info', events })];
 };
