@@ -142,12 +142,12 @@ describe('devices that ring, and whose page goes away', () => {
     ]);
   });
 
-  it('matter less where another one rang to the end, or the same one rang again', () => {
+  it('matter less where another one rang to the end, and are told of where the same one rang again', () => {
     const other = diagnose(goes(rings(rings(rung()), 'd3')).wait(30).file);
     expect(other).toMatchObject([{ code: 'stopped-ringing', severity: 'info' }]);
     expect(other[0]!.words).toContain('1 of 2 devices of Ben did not ring for 31 s');
     const back = diagnose(rings(goes(rings(rung())).wait(9)).wait(9).file);
-    expect(back).toMatchObject([{ severity: 'info', words: expect.stringContaining('for 10 s') }]);
+    expect(back).toMatchObject([{ severity: 'warning', words: expect.stringContaining('for 10 s') }]);
   });
 
   it('are not told of where the page was loaded again, the call was over, taken, or declined', () => {

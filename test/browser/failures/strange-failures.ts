@@ -7,8 +7,6 @@ import {
   newRing,
   overWith,
   press,
-  ring,
-  ringing,
   shareScreen,
 } from '../support/phone.js';
 import {
@@ -21,7 +19,7 @@ import {
 } from '../support/meddling.js';
 import { allMeet, enterByLink, leave, meetingIn, newPeople, newRoom } from '../support/meeting.js';
 import { passDeadline } from '../support/records.js';
-import { newPerson, type Person, type Stage } from '../support/stage.js';
+import { type Person, type Stage } from '../support/stage.js';
 import { DirectLine } from '../support/direct-line.js';
 import { withRelay } from './relays.js';
 import type { Reproduction } from './reproduction.js';
@@ -129,37 +127,6 @@ async function thinLine(stage: Stage): Promise<number> {
   }
 }
 
-/** Ben's network lets no WebSocket through, so his page asks again and again. */
-async function withoutWebSockets(stage: Stage): Promise<number> {
-  const script = () => {
-    globalThis.WebSocket = class {
-      constructor() {
-        throw new DOMException('blocked', 'SecurityError');
-      }
-    } as unknown as typeof WebSocket;
-  };
-  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben', { script })]);
-  await ring(ann, ben, 'Audio');
-  await ringing(ann, ben, ann);
-  await accept(ben);
-  await Promise.all([ann, ben].map((person) => moreSound(person)));
-  await pass(LASTING_MS);
-  return hangUp(ann, ben);
-}
-
-/** The browser freezes Ben's page in the background while it rings. */
-async function frozenRinging(stage: Stage): Promise<number> {
-  const { ann, ben } = await newRing(stage, 'Audio');
-  const callId = callIdAt(ann);
-  await pass(2_000);
-  const browser = await ben.context.newCDPSession(ben.page);
-  await browser.send('Page.setWebLifecycleState', { state: 'frozen' });
-  await pass(25_000);
-  await passDeadline(stage, callId);
-  await ann.page.getByRole('heading', { name: /^(No answer|Not reachable)/ }).waitFor();
-  return callId;
-}
-
 const audioGone = (error: string) => (people: [Person, Person]) => loseDevice(people[1].page, { kind: 'audio', error });
 
 /** What befalls calls beside the failures that the rules were made from. */
@@ -202,9 +169,7 @@ export const STRANGE_FAILURES: Reproduction[] = [
   { name: 'static-screen', codes: [], play: staticScreen },
   { name: 'hung-up-at-once', codes: ['not-measured'], play: hungUpAtOnce },
   { name: 'callee-gone-ringing', codes: ['stopped-ringing'], play: calleeGoneRinging },
-  { name: 'frozen-ringing', codes: ['stopped-ringing'], play: frozenRinging },
-  { name: 'thin-line', codes: ['poor-by-upload'], play: thinLine },
-  { name: 'without-websockets', codes: [], play: withoutWebSockets },
+  { name: 'thin-line', codes: ['poor-by-upload', 'poor-by-loss'], play: thinLine },
   { name: 'caller-reloads', codes: ['reloaded'], play: callerReloads },
   { name: 'udp-blocked', codes: ['relayed-links-lost'], around: blocked.around, play: udpBlocked },
   { name: 'one-way-block', codes: ['relayed-links-lost'], around: halfBlocked.around, play: oneWayBlock },

@@ -125,7 +125,8 @@ function somethingRang(study: Study, { person, devices, until, gone }: Rung & { 
   const rest = gone.length === devices.length ? 'and then rang again' : 'while another one rang to the end';
   const words = `${who} of ${person.name} did not ring for ${silent} (the page was closed, stood still, or lost its connection), ${rest}.`;
   const events = gone.flatMap((device) => device.events);
-  return finding({ code: 'stopped-ringing', words, severity: 'info', people: [person], events });
+  const severity = gone.length === devices.length ? 'warning' : 'info';
+  return finding({ code: 'stopped-ringing', words, severity, people: [person], events });
 }
 
 const WHY: Readonly<Partial<Record<ErrorCode, string>>> = {
