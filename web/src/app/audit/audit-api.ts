@@ -17,6 +17,7 @@ import {
   type StoredSample,
 } from '@contracts';
 import { firstValueFrom, type Observable } from 'rxjs';
+import { Problem, responseIn } from '../session/api-problem';
 import { query } from '../session/query';
 import { ownTimeZone } from '../shared-ui/times/times';
 
@@ -125,10 +126,11 @@ async function file(answer: Observable<Blob>): Promise<Blob> {
 }
 
 async function withWords(failure: unknown): Promise<unknown> {
-  if (!(failure instanceof HttpErrorResponse) || !(failure.error instanceof Blob)) return failure;
-  const { headers, status, statusText, url } = failure;
-  const body = parsed(await failure.error.text());
-  return new HttpErrorResponse({ error: body, headers, status, statusText, url: url ?? undefined });
+  const response = responseIn(failure);
+  if (!(response?.error instanceof Blob)) return failure;
+  const { headers, status, statusText, url } = response;
+  const body = parsed(await response.error.text());
+  return Problem.of(new HttpErrorResponse({ error: body, headers, status, statusText, url: url ?? undefined }));
 }
 
 function parsed(text: string): unknown {

@@ -49,7 +49,15 @@ function fromResponse(response: HttpErrorResponse): Problem {
   const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);
   const retryAfter = Number.isFinite(wait) ? wait : null;
   const detail = body.detail ?? response.message;
-  return new Problem(response.status, code, detail, body.errors ?? [], body.call ?? null, retryAfter);
+  const problem = new Problem(response.status, code, detail, body.errors ?? [], body.call ?? null, retryAfter);
+  problem.cause = response;
+  return problem;
+}
+
+/** The answer that the server gave instead of what was asked, whether or not `authorize` has made a problem of it. */
+export function responseIn(failure: unknown): HttpErrorResponse | null {
+  const given = failure instanceof Problem ? failure.cause : failure;
+  return given instanceof HttpErrorResponse ? given : null;
 }
 
 /** The server may be newer than this page and send codes that the page does not know. */

@@ -23,7 +23,7 @@ export const authorize: HttpInterceptorFn = (request, next) => {
           next(withToken(named, token)).pipe(catchError((error) => again(error as HttpErrorResponse, token))),
         ),
       );
-  return answer.pipe(catchError((failure) => throwError(() => Problem.of(failure))));
+  return asProblems(answer);
 
   function again(error: HttpErrorResponse, refused: string | null): Observable<never> | ReturnType<typeof next> {
     if (error.status !== 401 || !refused) return throwError(() => error);
@@ -37,6 +37,10 @@ export const authorize: HttpInterceptorFn = (request, next) => {
     return current !== refused ? current : session.renew();
   }
 };
+
+/** What every request of the app fails with. */
+export const asProblems = <T>(answer: Observable<T>): Observable<T> =>
+  answer.pipe(catchError((failure) => throwError(() => Problem.of(failure))));
 
 function withToken(request: HttpRequest<unknown>, token: string | null): HttpRequest<unknown> {
   return token ? request.clone({ setHeaders: { Authorization: `Bearer ${token}` } }) : request;

@@ -1,15 +1,17 @@
-import { provideHttpClient } from '@angular/common/http';
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { provideHttpClientTesting } from '@angular/common/http/testing';
 import type { EnvironmentProviders, Provider } from '@angular/core';
 import type { ComponentFixture } from '@angular/core/testing';
 import { provideRouter, type Routes, withComponentInputBinding } from '@angular/router';
 import { provideIcons } from '../icons';
+import { asProblems } from '../session/authorize';
 
 /** Providers that every screen needs in tests: these routes, and a server that the test plays. */
 export function provideScreens(routes: Routes): (EnvironmentProviders | Provider)[] {
   return [
     provideIcons(),
-    provideHttpClient(),
+    // As in the app, where requests fail with problems.
+    provideHttpClient(withInterceptors([(request, next) => asProblems(next(request))])),
     provideHttpClientTesting(),
     provideRouter(routes, withComponentInputBinding()),
   ];

@@ -108,12 +108,12 @@ export class LadderState {
   readonly plotsWidth = computed(() => (this.plotsShown() ? this.plots().width : 0));
   /**
    * Plots stay fixed beside the lanes if they take at most half of the room; otherwise they come after the lanes
-   * and scroll with them.
+   * and scroll with them, and the lanes leave half of the room to them, so that nobody has to look for them.
    */
   readonly plotsSticky = computed(() => this.plotsWidth() <= this.room().width / 2);
   readonly layout = computed(() => {
     const { narrow, plotsWidth: plots } = { narrow: this.narrow(), plotsWidth: this.plotsWidth() };
-    const room = this.room().width - this.timeWidth() - (this.plotsSticky() ? plots : 0);
+    const room = this.room().width - this.timeWidth() - Math.min(plots, this.room().width / 2);
     return layoutOf(this.lanes(), { room, narrow, people: this.inputs.filter().people });
   });
   /** In a narrow window there is no room for both, so the plots replace the lanes. */

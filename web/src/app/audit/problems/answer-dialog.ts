@@ -1,9 +1,10 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatButtonToggleModule } from '@angular/material/button-toggle';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { type CallProblem, PROBLEM_ANSWER_MAX, PROBLEM_STATES, type ProblemState } from '@contracts';
+import { responseIn } from '../../session/api-problem';
+import { isolated } from '../../shared-ui/isolated';
 import { AuditApi } from '../audit-api';
 import { LineForm, WrittenLine } from '../line-form';
 import { STATE_WORDS } from './problem-state-words';
@@ -13,9 +14,7 @@ import { STATE_WORDS } from './problem-state-words';
   selector: 'parley-answer-dialog',
   imports: [LineForm, MatButton, MatButtonToggleModule, MatDialogModule],
   template: `
-    <h2 mat-dialog-title>
-      Answer <bdi>{{ report().displayName }}</bdi>
-    </h2>
+    <h2 mat-dialog-title>{{ heading() }}</h2>
     <mat-dialog-content>
       <mat-button-toggle-group
         aria-label="State"
@@ -70,6 +69,7 @@ export class AnswerDialog {
   /** What somebody else made of it while this was written. */
   protected readonly newer = signal<CallProblem | undefined>(undefined);
   protected readonly report = computed(() => this.newer() ?? this.opened);
+  protected readonly heading = computed(() => `Answer ${isolated(this.report().displayName)}`);
   protected readonly readBy = 'They read it with the call in their history.';
   protected readonly states = PROBLEM_STATES;
   protected readonly words = STATE_WORDS;
@@ -99,6 +99,6 @@ export class AnswerDialog {
 }
 
 function newerIn(failure: unknown): CallProblem | undefined {
-  if (!(failure instanceof HttpErrorResponse) || failure.status !== 409) return undefined;
-  return (failure.error as { report?: CallProblem } | null)?.report;
+  const response = responseIn(failure);
+  return response?.status === 409 ? (response.error as { report?: CallProblem } | null)?.report : undefined;
 }
