@@ -1,14 +1,4 @@
-import {
-  accept,
-  callIdAt,
-  card,
-  moreSound,
-  newCall,
-  newRing,
-  overWith,
-  press,
-  shareScreen,
-} from '../support/phone.js';
+import { accept, callIdAt, card, moreSound, newCall, newRing, overWith, press, shareScreen } from '../support/phone.js';
 import {
   decodeNothing,
   loseDevice,
