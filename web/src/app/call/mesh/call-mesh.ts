@@ -8,13 +8,14 @@ import { PeerMesh } from '../../webrtc/peer-mesh';
 import { type LinkSteps, trafficIn } from '../../webrtc/link-steps';
 import type { RelayNews } from '../../webrtc/relay/relay-news';
 import { LinkLooks, WATCH_EVERY_MS } from '../../webrtc/quality/link-looks';
-import { captureHeight, type PictureSource } from '../../webrtc/quality/upload-budget';
+import type { PictureSource } from '../../webrtc/quality/upload-budget';
 import { UploadShare } from '../../webrtc/quality/upload-share';
 import type { Note } from '../observe/observer';
 import { SoundWatch } from '../observe/sound-watch';
 import type { CallRecord } from '../session/call-record';
 import type { CallSignals } from '../line/call-signals';
 import { IceSource } from '../line/ice-source';
+import { CaptureSize } from './capture-size';
 
 export interface CallMeshOptions {
   readonly record: CallRecord;
@@ -43,6 +44,7 @@ export class CallMesh {
   private readonly hearing: EffectRef;
   private readonly sharing: EffectRef;
   private readonly upload: UploadShare;
+  private readonly captured: CaptureSize;
   /** Asked for while it rings, or while the user is asked for the microphone. */
   private readonly fetching = this.ice.forCall();
   private servers: RTCConfiguration = {};
@@ -65,6 +67,7 @@ export class CallMesh {
       picture: () => this.picture(),
       apply: (id, limits) => this.mesh()?.limit(id, limits),
     });
+    this.captured = new CaptureSize(options.media);
     this.looks.every(WATCH_EVERY_MS, (measures) => this.upload.weigh(measures));
     options.signals.received.subscribe((message) => this.mesh()?.receive(message));
     this.hearing = effect(() => this.hear());
@@ -140,6 +143,7 @@ export class CallMesh {
     this.closed = true;
     this.hearing.destroy();
     this.sharing.destroy();
+    this.captured.close();
     this.looks.close();
     this.reset();
     this.sound.close();
@@ -166,7 +170,7 @@ export class CallMesh {
   }
 
   private share(count: number): void {
-    if (count > 0) this.options.media.capture(captureHeight(count));
+    this.captured.fit(count);
     this.upload.update();
   }
 

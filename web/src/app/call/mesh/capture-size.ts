@@ -1,0 +1,26 @@
+import type { LocalMedia } from '../../media/local-media';
+import { captureHeight } from '../../webrtc/quality/upload-budget';
+
+/** This long after the last connection has come or gone, its first pictures are there. */
+const CALM_MS = 10_000;
+
+/**
+ * Captures the camera no larger than anybody is sent, which saves power. A camera that changes its size stops for a moment, on a busy
+ * machine for seconds, so it does not change while people come: pictures are scaled down to what each connection gets in any case.
+ */
+export class CaptureSize {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly media: Pick<LocalMedia, 'capture'>) {}
+
+  /** Call when the number of connections has changed. */
+  fit(connections: number): void {
+    clearTimeout(this.timer);
+    if (connections === 0) return;
+    this.timer = setTimeout(() => this.media.capture(captureHeight(connections)), CALM_MS);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+  }
+}
