@@ -177,6 +177,21 @@ describe('PeerLink', () => {
     expect(connection().configuration.bundlePolicy).toBe('max-bundle');
   });
 
+  it('tells no candidates to which nobody can connect', async () => {
+    const { connection, sent } = newSide({ polite: true, offersFirst: true });
+    await settle();
+    const gathered = (type: string, tcpType?: string) => {
+      const candidate = { candidate: type, tcpType, toJSON: () => ({ candidate: type }) };
+      connection().onicecandidate?.({ candidate } as never);
+    };
+    gathered('udp');
+    gathered('tcp active', 'active');
+    gathered('tcp passive', 'passive');
+    connection().onicecandidate?.({ candidate: null });
+    const told = sent.filter(({ kind }) => kind === 'candidate').map(({ data }) => data);
+    expect(told).toEqual([{ candidate: 'udp' }, { candidate: 'tcp passive' }, null]);
+  });
+
   it('fetches fresh servers and restarts ICE two seconds after the link was cut', async () => {
     const [caller, callee] = newPair();
     await exchange(caller, callee);

@@ -19,6 +19,7 @@ import { RelayWatch } from './relay/relay-watch';
 import { RemoteLevel } from './quality/remote-level';
 import { sessionIdOf } from './session-description';
 import { SetAside } from './set-aside';
+import { toldOf } from './told-candidate';
 import { type OutgoingTracks, TrackSlots } from './track-slots';
 import type { SendLimits } from './quality/upload-budget';
 import type { StatsLook } from './quality/stats-look';
@@ -232,7 +233,8 @@ export class PeerLink {
     connection.onnegotiationneeded = () => void this.offer(connection, negotiation);
     connection.onicecandidate = ({ candidate }) => {
       for (const watch of watches) watch.take(candidate);
-      this.send(connection, 'candidate', candidate && (candidate.toJSON() as Candidate));
+      const told = toldOf(candidate);
+      if (told !== undefined) this.send(connection, 'candidate', told);
     };
     connection.ontrack = ({ track }) => this.take(track);
     connection.onconnectionstatechange = () => this.connectionChanged(connection);
