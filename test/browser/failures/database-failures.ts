@@ -10,24 +10,28 @@ import { newPerson, type Stage } from '../support/stage.js';
 import type { Reproduction } from './reproduction.js';
 import { hangUp, kill, pass, SETTLED_MS } from './steps.js';
 
-let database: MariaDb;
-
-/** Does something with the address of a database on a MariaDB of its own, which can be stopped for a while. */
-async function withDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
-  database = await startMariaDb();
+/** Does something with a database on a MariaDB of its own, which can be stopped for a while. Two plays may do so at the same time. */
+async function withDatabase<T>(work: (url: string, database: MariaDb) => Promise<T>): Promise<T> {
+  const database = await startMariaDb();
   const { url } = database;
   try {
     const connection = await createConnection(url.replace(/^mariadb:/, 'mysql:'));
     await connection.query('CREATE DATABASE parley CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci');
     await connection.end();
-    return await work(`${url}parley`);
+    return await work(`${url}parley`, database);
   } finally {
     await database.stop();
   }
 }
 
+/** What the server of `onMariaDb` uses. */
+let stored: MariaDb;
+
 const onMariaDb: NonNullable<Reproduction['around']> = (play) =>
-  withDatabase((url) => play({ env: { DATABASE_URL: url }, unused: true }));
+  withDatabase((url, database) => {
+    stored = database;
+    return play({ env: { DATABASE_URL: url }, unused: true });
+  });
 
 let cluster: Cluster;
 
@@ -88,10 +92,10 @@ async function takenOver(stage: Stage): Promise<number> {
 /** The database dies just when Ben presses Accept, and Ann gives up later. One that only stands still would take the Accept when it goes on. */
 async function acceptedMeanwhile(stage: Stage): Promise<number> {
   const { ann, ben } = await newRing(stage, 'Audio');
-  await database.kill('SIGKILL');
+  await stored.kill('SIGKILL');
   await accept(ben);
   await pass(14_000);
-  await database.start();
+  await stored.start();
   await pass(12_000);
   await press(ann, 'Hang up');
   await overWith(ann, 'Cancelled');
