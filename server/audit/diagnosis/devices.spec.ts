@@ -17,7 +17,7 @@ describe('a device that fails', () => {
     ['microphone-denied', 'microphone-denied', 'not allowed to use it any more'],
     ['microphone-in-use', 'microphone-in-use', 'another program may have taken it'],
   ] as const)('%s: is told as one that worked and went away, where it had given sound', (what, code, why) => {
-    const [found, words] = first(trouble(what));
+    const [found, words] = first(trouble(what).event('media', BEN, MUTED));
     expect(found).toBe(code);
     expect(words).toMatch(/^The microphone of Ben worked, and .* into the call it went away: /);
     expect(words).toContain(why);
@@ -31,7 +31,8 @@ describe('a device that fails', () => {
 
   it('a camera that had given a picture went away', () => {
     const story = connected().event('media', BEN, CAMERA).wait(9).sample(BEN, { videoOutKbps: 400 });
-    expect(first(trouble('camera-failed', story))[1]).toMatch(/^The camera of Ben worked, and /);
+    const failed = trouble('camera-failed', story).event('media', BEN, SOUND);
+    expect(first(failed)[1]).toMatch(/^The camera of Ben worked, and /);
   });
 
   it('E1: another that could not be opened is no trouble with the sound where the old one goes on', () => {
@@ -48,6 +49,23 @@ describe('a device that fails', () => {
     expect(diagnose(file).map(({ code }) => code)).not.toContain('microphone-in-use');
   });
 
+  it('E2: nobody is told to have lost a device of which nothing was measured afterwards', () => {
+    const unknown = expect.stringMatching(
+      /^Ben could not open another microphone .*; the log does not show whether the one in use went on\.$/,
+    );
+    // He hangs up before a sample could begin.
+    expect(first(trouble('microphone-in-use').wait(6))).toEqual(['device-not-changed', unknown]);
+    // He tries another one while he is muted, and stays muted.
+    const muted = measured().event('media', BEN, MUTED).wait(10);
+    expect(first(trouble('microphone-in-use', muted).wait(9).sample(BEN, { audioOutKbps: 0 }))).toEqual([
+      'device-not-changed',
+      unknown,
+    ]);
+    // Measured, and not sent any more.
+    const silent = trouble('microphone-in-use').wait(9).sample(BEN, { audioOutKbps: 0 });
+    expect(first(silent)).toEqual(['microphone-in-use', expect.stringContaining('it went away')]);
+  });
+
   it('went away where its page then says that it is off, though it comes back later', () => {
     const told = (story: Story) =>
       story.event('media', BEN, MUTED).wait(30).event('media', BEN, SOUND).wait(9).sample(BEN);
@@ -58,9 +76,11 @@ describe('a device that fails', () => {
   });
 
   it('a later loss counts more than a change that failed, and two people are told apart', () => {
-    const lost = trouble('microphone-missing', trouble('microphone-missing').wait(9).sample(BEN));
+    const kept = trouble('microphone-missing').wait(9).sample(BEN);
+    const lost = trouble('microphone-missing', kept).event('media', BEN, MUTED);
     expect(first(lost)[1]).toMatch(/^The microphone of Ben worked, and 1\d s into the call it went away: /);
-    const both = trouble('microphone-denied').event('trouble', ANN, { what: 'microphone-denied', detail: null });
+    const off = trouble('microphone-denied').event('media', BEN, MUTED);
+    const both = off.event('trouble', ANN, { what: 'microphone-denied', detail: null });
     expect(diagnose(both.wait(9).sample(ANN).file).map(({ code, participantIds }) => [code, participantIds])).toEqual([
       ['microphone-denied', [BEN]],
       ['device-not-changed', [ANN]],

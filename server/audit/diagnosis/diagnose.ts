@@ -164,6 +164,7 @@ export async function diagnoseInSlices(file: CaseFile, breath: Breath): Promise<
     await breath.take();
     found.push(...rule(study));
   }
+  await breath.take();
   return concluded(study, found);
 }
 
@@ -190,8 +191,8 @@ function unexplained(study: Study): Finding {
 
 /** What no rule has a cause for, so that nobody takes the call for a good one, or for better than it was. */
 function oddities(study: Study, found: Finding[]): Finding[] {
-  const causes = found.filter(({ severity }) => severity !== 'info');
-  const odd = [...unusual(study).filter((one) => !isCovered(one, causes)), ...notRead(study)];
+  const isCovered = coveredBy(found.filter(({ severity }) => severity !== 'info'));
+  const odd = [...unusual(study).filter((one) => !isCovered(one)), ...notRead(study)];
   if (odd.length === 0) return [];
   const words = `No rule knows a cause, but something is unusual: ${sentencesOf(odd)}`;
   return [finding({ code: 'unusual', severity: 'warning', ...evidenceOf(odd), words })];
@@ -203,14 +204,18 @@ function unmeasured(study: Study): Finding[] {
 }
 
 /** A cause is known that concerns one of the same people, or stands on the same evidence. */
-function isCovered({ people = [], signals = [], events = [], samples = [] }: Oddity, causes: Finding[]): boolean {
-  return causes.some(({ severity, participantIds, evidence }) => {
-    // A failure of nobody's is one of the whole call.
-    if (severity === 'failure' && participantIds.length === 0) return true;
-    const shares = (rows: { id: number }[], ids: number[]) => rows.some(({ id }) => ids.includes(id));
-    const seen = shares(signals, evidence.signals) || shares(events, evidence.events);
-    return seen || shares(samples, evidence.samples) || shares(people, participantIds);
-  });
+function coveredBy(causes: Finding[]): (odd: Oddity) => boolean {
+  // A failure of nobody's is one of the whole call.
+  if (causes.some(({ severity, participantIds }) => severity === 'failure' && participantIds.length === 0))
+    return () => true;
+  const known = (idsOf: (cause: Finding) => number[]) => {
+    const ids = new Set(causes.flatMap(idsOf));
+    return (rows: { id: number }[] = []) => rows.some(({ id }) => ids.has(id));
+  };
+  const [isOfSignals, isOfEvents] = [known((one) => one.evidence.signals), known((one) => one.evidence.events)];
+  const [isOfSamples, isOfPeople] = [known((one) => one.evidence.samples), known((one) => one.participantIds)];
+  return ({ people, signals, events, samples }) =>
+    isOfSignals(signals) || isOfEvents(events) || isOfSamples(samples) || isOfPeople(people);
 }
 
 /** A meeting of many could have dozens. */

@@ -42,6 +42,23 @@ describe('of several servers', () => {
     ]);
   });
 
+  it('one that stood still and went on is not left by a page that is moved much later', () => {
+    const story = apart()
+      .wait(20)
+      .event('server-gone', BEN, { ...WEB2, silentSeconds: 8 })
+      .link(BEN, 'connected')
+      .wait(20 * 60)
+      .event('dropped', BEN, { deviceId: 'd2', server: 12 })
+      .wait(20)
+      .event('resumed', BEN, { deviceId: 'd2' })
+      .wait(20 * 60)
+      .event('on-server', BEN, { ...WEB1, from: WEB2 });
+    expect(words(story)).toEqual([
+      expect.stringMatching(/^Ben was away for 21 s/),
+      'The server that the page of Ben was on (web-2 #12) died or stood still; the page went on there within 9 s, and the call with it.',
+    ]);
+  });
+
   it('nobody is called away because of a server that stood still, though the others heard nothing of its page', () => {
     const story = apart()
       .wait(10)

@@ -1,6 +1,6 @@
 import { absencesIn } from './study/absences.js';
 import { knocksIn } from './rules/door-rules.js';
-import { allBreaksIn, isAround } from './rules/link-rules.js';
+import { isAroundBreak } from './rules/link-rules.js';
 import type { CaseSample } from '../case/case-file.js';
 import type { Seen } from './findings.js';
 import { longestRun } from './study/runs.js';
@@ -112,7 +112,8 @@ function refusedSignals(study: Study): Oddity[] {
   const signals = study.file.signals.filter(({ outcome }) => outcome === 'refused');
   if (signals.length === 0) return [];
   const why = [...new Set(signals.map(({ refusal }) => refusal ?? 'no reason'))];
-  const people = study.people.filter(({ id }) => signals.some(({ senderId }) => senderId === id));
+  const senders = new Set(signals.map(({ senderId }) => senderId));
+  const people = study.people.filter(({ id }) => senders.has(id));
   return [{ words: `The server refused ${counted(signals.length, 'signal')} (${listOf(why)}).`, people, signals }];
 }
 
@@ -188,22 +189,22 @@ function badQuality(study: Study): Oddity[] {
   const bad = study.file.samples.filter(({ level }) => level !== 'good');
   // Then it is a hole that gave the call its mark, and holes are listed.
   if (bad.length === 0 && holesIn(study).length > 0) return [];
-  const speakerOf = ({ remoteId }: CaseSample) => study.people.find(({ id }) => id === remoteId);
+  const people = new Map(study.people.map((person) => [person.id, person]));
   const isOfNobody = (sample: CaseSample) => {
-    const speaker = speakerOf(sample);
+    const speaker = people.get(sample.remoteId);
     return speaker !== undefined && isOfMuting(study, speaker, sample);
   };
   const samples = bad.filter((sample) => !isOfLoss(study, sample) && !isOfNobody(sample));
   if (bad.length > 0 && samples.length === 0) return [];
-  const people = study.people.filter(({ id }) => samples.some((one) => one.participantId === id));
-  return [{ words: `The call is marked as ${quality} at times.`, people, samples }];
+  const measurers = new Set(samples.map(({ participantId }) => participantId));
+  const concerned = study.people.filter(({ id }) => measurers.has(id));
+  return [{ words: `The call is marked as ${quality} at times.`, people: concerned, samples }];
 }
 
 /** It was measured when somebody was lost already, or while a link broke, and both are told by rules. */
 function isOfLoss(study: Study, sample: CaseSample): boolean {
-  const ends = [sample.participantId, sample.remoteId];
-  const breaks = allBreaksIn(study).filter(({ pair }) => ends.includes(pair.one.id) && ends.includes(pair.other.id));
-  return study.isLate(sample) || isAround(breaks, sample);
+  const pair = study.pairOf(sample.participantId, sample.remoteId);
+  return study.isLate(sample) || (pair !== undefined && isAroundBreak(study, pair, sample));
 }
 
 function troubles(study: Study): Oddity[] {

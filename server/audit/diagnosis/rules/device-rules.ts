@@ -2,7 +2,9 @@ import type { CallEvent, Finding, FindingCode, Trouble } from '../../../../contr
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { sightingsOf } from '../study/observed.js';
+import { oncePerPerson } from '../study/once.js';
 import { onSpans, sourceOf } from '../study/sources.js';
+import { lastOf, SpanIndex } from '../study/span-index.js';
 import type { Span } from '../study/spans.js';
 import type { Study } from '../study/study.js';
 import { into, namesOf } from '../wording.js';
@@ -27,7 +29,7 @@ function reported({ code, device, what, words, gone, severity = () => 'failure' 
       const events = all.filter(({ participantId }) => participantId === person.id);
       return events.length === 0 ? [] : [caseOf(study, { person, device, events })];
     });
-    const counted = cases.filter(({ end }) => end !== 'kept');
+    const counted = cases.filter(({ end }) => COSTS.has(end));
     if (counted.length === 0) return [];
     const never = counted.filter(({ end }) => end === 'never').map(({ person }) => person);
     const told = counted
@@ -44,18 +46,24 @@ function reported({ code, device, what, words, gone, severity = () => 'failure' 
 
 const intoCall = ({ call }: Study, at: number) => into(at - (call.acceptedAt?.getTime() ?? 0));
 
-/** Somebody chose another device, which could not be opened, and the one in use went on: nobody heard or saw worse. */
+/**
+ * Somebody chose another device, which could not be opened, and the one in use went on: nobody heard or saw worse. Where nothing was measured
+ * afterwards, nobody knows that.
+ */
 export const deviceNotChanged: Rule = (study) =>
   study.people.flatMap((person) =>
     (['microphone', 'camera'] as const).flatMap((device) => {
-      const events = study
-        .events('trouble')
-        .filter(({ participantId, detail }) => participantId === person.id && detail.what.startsWith(device));
-      const kept = events.filter(({ at }) => endOf(study, { person, device }, Date.parse(at)) === 'kept');
-      if (kept.length === 0) return [];
-      const when = intoCall(study, Date.parse(kept[0]!.at));
-      const words = `${person.name} could not change to another ${device} ${when}, and went on with the one in use.`;
-      return [finding({ code: 'device-not-changed', words, severity: 'warning', people: [person], events: kept })];
+      const events = study.eventsOfKind(person, 'trouble').filter(({ detail }) => detail.what.startsWith(device));
+      const ends = Map.groupBy(events, ({ at }) => endOf(study, { person, device }, Date.parse(at)));
+      const [kept, unknown] = [ends.get('kept'), ends.get('unknown')];
+      const isLost = ends.has('lost') || ends.has('never');
+      const told = kept ?? (isLost ? undefined : unknown);
+      if (told === undefined) return [];
+      const when = intoCall(study, Date.parse(told[0]!.at));
+      const words = kept
+        ? `${person.name} could not change to another ${device} ${when}, and went on with the one in use.`
+        : `${person.name} could not open another ${device} ${when}; the log does not show whether the one in use went on.`;
+      return [finding({ code: 'device-not-changed', words, severity: 'warning', people: [person], events: told })];
     }),
   );
 
@@ -68,11 +76,18 @@ interface Told extends Owned {
   events: CallEvent<'trouble'>[];
 }
 
-/** What a device's trouble was: it never opened on that page, as far as the log shows, it was lost, or the old one went on. */
+/**
+ * What a device's trouble was: it never opened on that page, as far as the log shows, it was lost, or the old one went on. `unknown`: it had
+ * worked, and nothing was measured afterwards, or it was off then.
+ */
+type End = 'never' | 'lost' | 'kept' | 'unknown';
+
 interface Case extends Told {
-  end: 'never' | 'lost' | 'kept';
+  end: End;
   at: number;
 }
+
+const COSTS: ReadonlySet<End> = new Set<End>(['never', 'lost']);
 
 /** The first trouble that cost something; else the first. */
 function caseOf(study: Study, told: Told): Case {
@@ -81,19 +96,26 @@ function caseOf(study: Study, told: Told): Case {
     at: Date.parse(at),
     end: endOf(study, told, Date.parse(at)),
   }));
-  return all.find(({ end }) => end !== 'kept') ?? all[0]!;
+  return all.find(({ end }) => COSTS.has(end)) ?? all[0]!;
 }
 
-function endOf(study: Study, { person, device }: Owned, at: number): Case['end'] {
+function endOf(study: Study, { person, device }: Owned, at: number): End {
   // What another device or an earlier page of that person sent tells nothing of this one.
-  const since = study.eventsOf(person).findLast((event) => OPENS.has(event.kind) && Date.parse(event.at) <= at);
-  if (!worked(study, { person, device }, { from: since ? Date.parse(since.at) : 0, until: at })) return 'never';
+  const since = lastOf(openingsOf(study, person), (opening) => opening <= at) ?? 0;
+  if (!worked(study, { person, device }, { from: since, until: at })) return 'never';
   // A page tells that a device is off some moments after it was lost, or before it knows that no other opens.
-  const source = SOURCE[device];
-  const on = onSpans(study, { person, source }, { from: at - LOSS_MS, until: Infinity });
-  const then = on.find(({ until }) => until > at - LOSS_MS);
-  return then !== undefined && worked(study, { person, device }, { from: at, until: then.until }) ? 'kept' : 'lost';
+  const [then] = onSpans(study, { person, source: SOURCE[device] }, { from: at - LOSS_MS, until: Infinity });
+  if (then === undefined) return 'unknown';
+  const after = { from: at, until: then.until };
+  if (worked(study, { person, device }, after)) return 'kept';
+  const isToldOff = then.until <= at + LOSS_MS;
+  return isToldOff || givenOf(study, person).measured.isIn(after) ? 'lost' : 'unknown';
 }
+
+/** When that person's page, or another device of theirs, took over. */
+const openingsOf = oncePerPerson((study, person: CasePerson) =>
+  study.eventsOf(person).flatMap(({ kind, at }) => (OPENS.has(kind) ? [Date.parse(at)] : [])),
+);
 
 const OPENS: ReadonlySet<string> = new Set(['joined', 'moved']);
 const SOURCE = { microphone: 'audio', camera: 'camera' } as const;
@@ -101,18 +123,25 @@ const LOSS_MS = 5_000;
 
 /** Whether the device gave anything in that time. */
 function worked(study: Study, { person, device }: Owned, span: Span): boolean {
-  const isOn = sourceOf(study, person, SOURCE[device]);
-  const isWithin = ({ at, spanMs }: CaseSample) => +at - spanMs >= span.from && +at <= span.until;
-  const isSent = (sample: CaseSample) =>
-    device === 'camera'
-      ? isOn(sample.at, sample.spanMs) && sample.videoOutKbps >= SENT_KBPS
-      : sample.audioOutKbps >= SENT_KBPS;
-  if (study.samplesOf(person).some((sample) => isWithin(sample) && isSent(sample))) return true;
-  if (device === 'camera') return false;
-  return sightingsOf(study, person, 'microphone').some(
-    ({ seen, at }) => seen.state === 'heard' && at > span.from && at < span.until,
-  );
+  const given = givenOf(study, person);
+  return given[device].isIn(span) || (device === 'microphone' && given.heard.touches(span));
 }
+
+/** When a person's page measured, when their devices sent something meanwhile, and when their microphone gave sound. */
+const givenOf = oncePerPerson((study, person: CasePerson) => {
+  const spansOf = (samples: CaseSample[]) => samples.map(({ at, spanMs }) => ({ from: +at - spanMs, until: +at }));
+  const own = study.samplesOf(person);
+  const isOn = sourceOf(study, person, SOURCE.camera);
+  const heard = sightingsOf(study, person, 'microphone').filter(({ seen }) => seen.state === 'heard');
+  return {
+    measured: new SpanIndex(spansOf(own)),
+    microphone: new SpanIndex(spansOf(own.filter(({ audioOutKbps }) => audioOutKbps >= SENT_KBPS))),
+    camera: new SpanIndex(
+      spansOf(own.filter(({ at, spanMs, videoOutKbps }) => isOn(at, spanMs) && videoOutKbps >= SENT_KBPS)),
+    ),
+    heard: new SpanIndex(heard.map(({ at }) => ({ from: at, until: at }))),
+  };
+});
 
 /** The least that a device sends which works. */
 const SENT_KBPS = 6;

@@ -1,6 +1,7 @@
 import type { CallEvent, ErrorCode } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
+import { once } from '../study/once.js';
 import type { Study } from '../study/study.js';
 import { holds, overlap } from '../study/spans.js';
 import { lasting, listOf, namesOf } from '../wording.js';
@@ -22,19 +23,17 @@ const OUTCOMES: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>([
 ]);
 
 /** Each time somebody asked to be let in. */
-export function knocksIn(study: Study): Knock[] {
+export const knocksIn = once((study): Knock[] => {
   return study.people.flatMap((person) => {
-    const own = study.eventsOf(person);
+    const own = study.eventsOf(person).filter(({ kind }) => kind === 'waiting' || OUTCOMES.has(kind));
     return own.flatMap((event, index) => {
       if (event.kind !== 'waiting') return [];
-      const rest = own.slice(index + 1);
-      const again = rest.findIndex(({ kind }) => kind === 'waiting');
-      const outcome = (again < 0 ? rest : rest.slice(0, again)).find(({ kind }) => OUTCOMES.has(kind)) ?? null;
-      const end = outcome ?? rest[again];
+      const end = own[index + 1];
+      const outcome = end && OUTCOMES.has(end.kind) ? end : null;
       return [{ person, event, outcome, until: end ? Date.parse(end.at) : study.end }];
     });
   });
-}
+});
 
 /** Somebody knocked, and nobody answered. */
 export const knockUnanswered: Rule = (study) => {
@@ -54,9 +53,9 @@ function hostsAt(study: Study, knocks: Knock[]): string {
 
 /** Somebody knocked, and went away again before anybody answered. */
 export const knockWithdrawn: Rule = (study) => {
-  const all = knocksIn(study);
+  const latest = new Map(knocksIn(study).map((knock) => [knock.person, knock]));
   return study.people.flatMap((person) => {
-    const last = all.findLast((knock) => knock.person === person);
+    const last = latest.get(person);
     if (last?.outcome?.kind !== 'withdrawn') return [];
     const waited = lasting(last.until - Date.parse(last.event.at));
     const { reason } = (last.outcome as CallEvent<'withdrawn'>).detail;

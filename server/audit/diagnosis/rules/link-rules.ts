@@ -1,10 +1,12 @@
 import type { CaseSample } from '../../case/case-file.js';
-import { absencesIn } from '../study/absences.js';
+import { serverTimes, wasAbsent } from '../study/absences.js';
 import { hadNoServer } from '../study/servers.js';
 import { finding, type Rule } from '../findings.js';
 import { obstacleOf } from '../study/obstacles.js';
 import { type LinkReportOf, type Pair, partedAfter, type Study } from '../study/study.js';
-import { overlap, holds, type Span } from '../study/spans.js';
+import { once, oncePerPair } from '../study/once.js';
+import { SpanIndex } from '../study/span-index.js';
+import { holds, lengthOf, longestOf, type Span } from '../study/spans.js';
 import { wayOf } from '../study/ways.js';
 import { into, lasting, namesOf } from '../wording.js';
 
@@ -25,29 +27,27 @@ const TOGETHER_MS = 10_000;
 /** The server notices a gone page, and a page a gone link, after up to this long. */
 const NOTICED_MS = 20_000;
 
-const known = new WeakMap<Study, Break[]>();
-
-/** All breaks, whatever their cause. */
-export function allBreaksIn(study: Study): Break[] {
-  const found = known.get(study) ?? study.pairs.flatMap((pair) => breaksOf(study, pair));
-  known.set(study, found);
-  return found;
-}
-
 /** The breaks that are not explained by somebody's absence, or by the server's. */
-export const breaksIn = (study: Study): Break[] => allBreaksIn(study).filter((one) => !isExplained(study, one));
+const breaksIn = once((study): Break[] =>
+  study.pairs.flatMap((pair) => breaksOf(study, pair)).filter((one) => !isExplained(study, one)),
+);
+
+const peopleOfBreaks = once((study) => new Set(peopleOf(breaksIn(study)).map(({ id }) => id)));
+
+/** A link of theirs broke, which no absence explains. */
+export const hadBreak = (study: Study, { id }: { id: number }): boolean => peopleOfBreaks(study).has(id);
 
 /** What is measured while a link breaks and mends is the break's matter, also where somebody's absence explains the break. */
-export function isAround(breaks: Break[], { at, spanMs }: CaseSample): boolean {
-  return breaks.some(({ from, until }) =>
-    overlap({ from: from - AROUND_MS, until: until + AROUND_MS }, { from: +at - spanMs, until: +at }),
-  );
-}
+export const isAroundBreak = (study: Study, pair: Pair, { at, spanMs }: CaseSample): boolean =>
+  brokenTimes(study, pair).touches({ from: +at - spanMs - AROUND_MS, until: +at + AROUND_MS });
+
+const brokenTimes = oncePerPair((study, pair) => new SpanIndex(breaksOf(study, pair)));
 
 /** A page notices a broken link only after some seconds. */
 const AROUND_MS = 10_000;
 
-function breaksOf(study: Study, pair: Pair): Break[] {
+/** All breaks, whatever their cause. */
+const breaksOf = oncePerPair((study, pair): Break[] => {
   const found: Break[] = [];
   const down = new Set<number>();
   let begun: LinkReportOf[] = [];
@@ -79,27 +79,19 @@ function breaksOf(study: Study, pair: Pair): Break[] {
   }
   if (begun.length > 0) part(partedAt(study, pair, begun[0]!.at));
   return found;
-}
+});
 
 /** What is reported when they have parted already is over as it begins. */
 const partedAt = (study: Study, { stretches }: Pair, at: number) =>
   partedAfter(stretches, at) ?? (stretches.length > 0 ? at : study.end);
 
 function isExplained(study: Study, { pair, from, until }: Break): boolean {
-  const restarts = [...study.events('server-started'), ...study.events('server-away')].map(({ at }) => Date.parse(at));
-  if (restarts.some((at) => Math.abs(at - from) < NOTICED_MS)) return true;
-  const around = { from: from - NOTICED_MS, until: from + NOTICED_MS };
-  if ([pair.one, pair.other].some((person) => hadNoServer(study, person, around))) return true;
-  return absencesIn(study).some(
-    (absence) =>
-      (absence.person === pair.one || absence.person === pair.other) &&
-      absence.from < until + NOTICED_MS &&
-      absence.until > from - NOTICED_MS,
-  );
+  const begin = { from: from - NOTICED_MS, until: from + NOTICED_MS };
+  if (serverTimes(study).touches(begin)) return true;
+  const ends = [pair.one, pair.other];
+  if (ends.some((person) => hadNoServer(study, person, begin))) return true;
+  return ends.some((person) => wasAbsent(study, person, { from: begin.from, until: until + NOTICED_MS }));
 }
-
-const wasUp = ({ wasConnected, stretches }: Pair, at: number) =>
-  wasConnected && stretches.some(({ from, until }) => from <= at && at < until);
 
 /** Breaks that came together, or soon after each other. */
 function bursts(breaks: Break[]): Break[][] {
@@ -114,18 +106,38 @@ function bursts(breaks: Break[]): Break[][] {
 
 interface Burst {
   breaks: Break[];
+  /** The pairs that were connected when it began. */
+  up: Pair[];
   /** Every link that was up and went through a relay broke, and no other. */
   isOfRelay: boolean;
 }
 
-function burstsIn(study: Study): Burst[] {
+const burstsIn = once((study): Burst[] => {
+  const upAt = upAtIn(study);
   return bursts(breaksIn(study)).map((breaks) => {
     const at = breaks[0]!.from;
-    const relayed = study.pairs.filter((pair) => wasUp(pair, at) && wayOf(study, pair, at) === 'relay');
+    const up = upAt(at);
     const broken = new Set(breaks.map(({ pair }) => pair));
-    const isOfRelay = relayed.length > 0 && broken.size === relayed.length && relayed.every((pair) => broken.has(pair));
-    return { breaks, isOfRelay };
+    const isRelayed = (pair: Pair) => wayOf(study, pair, at) === 'relay';
+    const [wereUp, stayed] = [new Set(up), up.filter((pair) => !broken.has(pair))];
+    const isOfRelay = [...broken].every((pair) => wereUp.has(pair) && isRelayed(pair)) && !stayed.some(isRelayed);
+    return { breaks, up, isOfRelay };
   });
+});
+
+/** The pairs that were connected at a time; those who ask go forward in time. */
+function upAtIn(study: Study): (at: number) => Pair[] {
+  const stretches = study.pairs
+    .filter(({ wasConnected }) => wasConnected)
+    .flatMap((pair) => pair.stretches.map((span) => ({ pair, ...span })))
+    .sort((a, b) => a.from - b.from);
+  let next = 0;
+  let open: typeof stretches = [];
+  return (at) => {
+    while (next < stretches.length && stretches[next]!.from <= at) open.push(stretches[next++]!);
+    open = open.filter(({ until }) => at < until);
+    return open.map(({ pair }) => pair);
+  };
 }
 
 /** Everybody who had a part in all of them; it may have been their network. */
@@ -137,7 +149,7 @@ const peopleOf = (breaks: Break[]) => [...new Set(breaks.flatMap(({ pair: { one,
 function broken(study: Study, breaks: Break[]) {
   const first = breaks[0]!;
   const isMended = breaks.every((one) => one.isMended);
-  const longest = Math.max(...breaks.map(({ from, until }) => until - from));
+  const longest = lengthOf(longestOf(breaks)!);
   const then = isMended ? `and came back after ${lasting(longest)}` : `and did not come back in ${lasting(longest)}`;
   const begun = study.call.acceptedAt?.getTime() ?? first.from;
   const when = `${into(first.from - begun)} ${then}`;
@@ -166,10 +178,10 @@ export const relayedLinksLost: Rule = (study) =>
 
 /** A link broke although both stayed in touch with the server. */
 export const linkBroke: Rule = (study) =>
-  burstsIn(study).flatMap(({ breaks, isOfRelay }) => {
+  burstsIn(study).flatMap(({ breaks, up, isOfRelay }) => {
     if (isOfRelay) return [];
     const pairs = new Set(breaks.map(({ pair }) => pair));
-    const common = study.people.find((person) => isCommon(study, { person, pairs, at: breaks[0]!.from }));
+    const common = commonTo(breaks).find((person) => isOnlyTheirs({ person, pairs, up }));
     const people = common ? [common] : peopleOf(breaks);
     const { when, events, severity } = broken(study, breaks);
     const words = common
@@ -179,9 +191,7 @@ export const linkBroke: Rule = (study) =>
   });
 
 /** All links of one person, at least two, broke; links of the others stayed. */
-function isCommon(study: Study, of: { person: { id: number }; pairs: Set<Pair>; at: number }): boolean {
-  const { person, pairs, at } = of;
-  const up = study.pairs.filter((pair) => wasUp(pair, at));
+function isOnlyTheirs({ person, pairs, up }: { person: { id: number }; pairs: Set<Pair>; up: Pair[] }): boolean {
   const own = up.filter(({ one, other }) => one.id === person.id || other.id === person.id);
   return own.length > 1 && own.length === pairs.size && own.every((pair) => pairs.has(pair)) && up.length > own.length;
 }
@@ -212,9 +222,8 @@ function slownessOf(study: Study, pair: Pair): number | null {
   const stretch = up && pair.stretches.find((one) => holds(one, up.at));
   if (up === undefined || stretch === undefined || obstacleOf(study, pair) !== null) return null;
   const took = up.at - stretch.from;
-  const isAway = absencesIn(study).some(
-    ({ person, from }) => (person === pair.one || person === pair.other) && from < up.at,
-  );
+  const before = { from: -Infinity, until: up.at };
+  const isAway = [pair.one, pair.other].some((person) => wasAbsent(study, person, before));
   const isRestart =
     study.events('server-started').length > 0 ||
     [pair.one, pair.other].some((person) => hadNoServer(study, person, { from: stretch.from, until: up.at }));

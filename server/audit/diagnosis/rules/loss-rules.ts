@@ -3,6 +3,8 @@ import type { CasePerson } from '../../case/case-file.js';
 import { commonAbsencesIn, UNHEARD } from '../study/absences.js';
 import { lostWithServer, type ServerLoss, serverLossesIn } from '../study/servers.js';
 import { finding, type Rule } from '../findings.js';
+import { once, oncePerPerson } from '../study/once.js';
+import { lastOf } from '../study/span-index.js';
 import { holds } from '../study/spans.js';
 import type { Study } from '../study/study.js';
 import { into, lasting, listOf, namesOf } from '../wording.js';
@@ -10,13 +12,18 @@ import { into, lasting, listOf, namesOf } from '../wording.js';
 const lossesOf = (study: Study) => study.events('left').filter(({ detail }) => detail.reason === 'lost');
 
 /** People who were lost and of whom nothing was heard since the server started again. */
-function lostByRestart(study: Study): CallEvent<'left'>[] {
+const lostByRestart = once((study): CallEvent<'left'>[] => {
   const starts = study.events('server-started');
   return lossesOf(study).filter((loss) => {
-    const start = starts.findLast(({ id }) => id < loss.id);
-    return start !== undefined && !isHeard(study, { of: loss.participantId, since: start, until: loss });
+    const start = lastOf(starts, ({ id }) => id < loss.id);
+    return start !== undefined && !isHeard(study, { of: loss.participantId!, since: start, until: loss });
   });
-}
+});
+
+const idsLostByRestart = once((study) => {
+  const lost = lostByRestart(study).map(({ participantId }) => participantId);
+  return new Set([...lost, ...goneSinceRestart(study).map(({ id }) => id)]);
+});
 
 /** Pages are back within this time after a start, if they come at all. */
 const BACK_MS = 5_000;
@@ -25,7 +32,7 @@ const BACK_MS = 5_000;
  * People who were in the call and of whom nothing was heard from the last start of the only server until others gave the call up. Of
  * several servers each says whose page was on it: `lostWithServer`.
  */
-function goneSinceRestart(study: Study): CasePerson[] {
+const goneSinceRestart = once((study): CasePerson[] => {
   const start = study.events('server-started').at(-1);
   if (
     start === undefined ||
@@ -44,23 +51,23 @@ function goneSinceRestart(study: Study): CasePerson[] {
         .some((span) => holds(span, Date.parse(start.at)) && span.until - study.end > -BACK_MS) &&
       !isHeard(study, { of: person.id, since: start, until }),
   );
-}
+});
 
 export const isLostByRestart = (study: Study, person: CasePerson): boolean =>
-  lostWithServer(study, person) !== null ||
-  lostByRestart(study).some(({ participantId }) => participantId === person.id) ||
-  goneSinceRestart(study).includes(person);
+  lostWithServer(study, person) !== null || idsLostByRestart(study).has(person.id);
 
 type Moment = Pick<CallEvent, 'id' | 'at'>;
 
-function isHeard({ file }: Study, when: { of: number | null; since: Moment; until: Moment }): boolean {
-  const { of, since, until } = when;
-  const told = file.events.some(
-    ({ id, participantId, kind }) => participantId === of && id > since.id && id < until.id && !UNHEARD.has(kind),
-  );
-  const [from, to] = [Date.parse(since.at), Date.parse(until.at)];
-  return told || file.samples.some(({ participantId, at }) => participantId === of && +at > from && +at < to);
+function isHeard(study: Study, { of, since, until }: { of: number; since: Moment; until: Moment }): boolean {
+  const told = lastOf(heardOf(study, { id: of }), ({ id }) => id < until.id);
+  if (told !== undefined && told.id > since.id) return true;
+  const measured = lastOf(study.samplesOf({ id: of }), ({ at }) => +at < Date.parse(until.at));
+  return measured !== undefined && +measured.at > Date.parse(since.at);
 }
+
+const heardOf = oncePerPerson((study, person: { id: number }) =>
+  study.eventsOf(person).filter(({ kind }) => !UNHEARD.has(kind)),
+);
 
 /** The server went away while the call ran, and not everybody came back. */
 export const endedByRestart: Rule = (study) => {
@@ -149,11 +156,12 @@ export const lostOneSide: Rule = (study) => {
   const losses = lossesOf(study).filter(
     (loss) => isOwn(loss) && lostWithServer(study, { id: loss.participantId! }) === null,
   );
+  const byPerson = Map.groupBy(losses, ({ participantId }) => participantId);
   return study.people.flatMap((person) => {
-    const lost = losses.filter(({ participantId }) => participantId === person.id);
+    const lost = byPerson.get(person.id) ?? [];
     if (lost.length === 0 || !study.hasMet(person)) return [];
-    const signs = [...study.events('dropped'), ...study.events('reconnecting')];
-    const events = [...signs.filter(({ participantId }) => participantId === person.id), ...lost];
+    const signs = [...study.eventsOfKind(person, 'dropped'), ...study.eventsOfKind(person, 'reconnecting')];
+    const events = [...signs, ...lost];
     const first = Date.parse(events[0]!.at);
     const when = into(first - (study.call.acceptedAt?.getTime() ?? first));
     const waited = lasting(Date.parse(lost[0]!.at) - first);

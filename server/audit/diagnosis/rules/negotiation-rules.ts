@@ -1,5 +1,5 @@
 import type { CasePerson, CaseSignal } from '../../case/case-file.js';
-import { absencesIn, serverWasAway } from '../study/absences.js';
+import { serverWasAway, wasAbsent } from '../study/absences.js';
 import { crossingsOf } from '../study/crossings.js';
 import { finding, type Rule } from '../findings.js';
 import { standstillsOf } from '../study/observed.js';
@@ -27,9 +27,9 @@ export const collided: Rule = (study) =>
 
 /** A browser could not apply the other side's description. */
 export const descriptionFailed: Rule = (study) => {
-  const failed = study.file.signals.filter(hasFailed);
+  const failed = Map.groupBy(study.file.signals.filter(hasFailed), ({ recipientId }) => recipientId);
   return study.people.flatMap((person) => {
-    const own = failed.filter(({ recipientId }) => recipientId === person.id);
+    const own = failed.get(person.id) ?? [];
     const [first] = own;
     if (first === undefined) return [];
     const isMet = own.every((signal) => isBetweenMet(study, signal));
@@ -41,10 +41,7 @@ export const descriptionFailed: Rule = (study) => {
 };
 
 const isBetweenMet = (study: Study, { senderId, recipientId }: CaseSignal) =>
-  study.pairs.some(
-    ({ one, other, wasConnected }) =>
-      wasConnected && [one.id, other.id].includes(senderId) && [one.id, other.id].includes(recipientId),
-  );
+  study.pairOf(senderId, recipientId)?.wasConnected === true;
 
 const LATE_MS = 3_000;
 
@@ -82,10 +79,7 @@ function latenessOf({ kind, appliedAt, deliveredAt, applyError }: Pair['signals'
 }
 
 /** What a page reports while it has no way to the server comes late, however soon it was done. */
-function couldTell(study: Study, { person, signal }: { person: { id: number }; signal: Pair['signals'][number] }) {
+function couldTell(study: Study, { person, signal }: { person: CasePerson; signal: Pair['signals'][number] }) {
   const span = { from: signal.deliveredAt!.getTime(), until: signal.appliedAt!.getTime() };
-  const own = absencesIn(study).filter((absence) => absence.person.id === person.id);
-  return (
-    !serverWasAway(study, span) && !hadNoServer(study, person, span) && !own.some((absence) => overlap(absence, span))
-  );
+  return !serverWasAway(study, span) && !hadNoServer(study, person, span) && !wasAbsent(study, person, span);
 }

@@ -4,6 +4,7 @@ import { finding, type Rule } from '../findings.js';
 import { type Sighting, sightingsOf } from '../study/observed.js';
 import { lengthOf, longestOf, type Span } from '../study/spans.js';
 import { onSpans } from '../study/sources.js';
+import { lastOf } from '../study/span-index.js';
 import type { Study } from '../study/study.js';
 import { into, lasting } from '../wording.js';
 
@@ -80,10 +81,11 @@ interface Mute extends Span {
  */
 function mutesIn(study: Study, person: CasePerson): Mute[] {
   const own = sightingsOf(study, person, 'microphone');
+  const begins = own.filter((one) => stateOf(one) === 'muted');
   const ended = own
     .filter((one) => stateOf(one) === 'unmuted')
     .map((one) => {
-      const begun = own.findLast((before) => before.at < one.at && stateOf(before) === 'muted');
+      const begun = lastOf(begins, ({ at }) => at < one.at);
       const sightings = begun === undefined ? [one] : [begun, one];
       return { from: one.at - one.seen.forMs, until: one.at, sightings, isToTheEnd: false };
     });
@@ -132,10 +134,11 @@ interface Stop extends Span {
 function stopsIn(own: Sighting<'sound'>[], end: number): Stop[] {
   const found: Stop[] = [];
   for (const one of own) {
-    const open = found.findLast(({ then }) => then === undefined);
+    const last = found.at(-1);
+    const isOpen = last !== undefined && last.then === undefined;
     if (stateOf(one) !== 'playing') {
-      if (!open) found.push({ first: one, from: one.at, until: end });
-    } else if (open) Object.assign(open, { then: one, until: one.at });
+      if (!isOpen) found.push({ first: one, from: one.at, until: end });
+    } else if (isOpen) Object.assign(last, { then: one, until: one.at });
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import type { Observation } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
-import { absencesIn } from '../study/absences.js';
+import { wasAbsent } from '../study/absences.js';
 import { networkChangesOf, type Standstill, standstillsOf } from '../study/observed.js';
 import { overlap, type Span } from '../study/spans.js';
 import type { Study } from '../study/study.js';
@@ -12,7 +12,7 @@ const when = ({ call }: Study, at: number) => into(at - (call.acceptedAt?.getTim
 /** A page or its machine stood still, though the server went on hearing of it. */
 export const stoodStill: Rule = (study) =>
   study.people.flatMap((person) => {
-    const own = standstillsOf(study, person).filter((one) => !isAbsent(study, person, one));
+    const own = standstillsOf(study, person).filter((one) => !wasAbsent(study, person, one));
     if (own.length === 0) return [];
     const longest = own.reduce((a, b) => (b.until - b.from > a.until - a.from ? b : a));
     const times = own.length > 1 ? `${own.length} times, once ` : '';
@@ -25,10 +25,6 @@ const causeOf = ({ isFrozen, wasHidden }: Standstill) =>
   isFrozen
     ? 'the browser froze it in the background'
     : `the machine slept or was overloaded${wasHidden ? ', or the browser held the page back in the background' : ''}`;
-
-function isAbsent(study: Study, person: CasePerson, span: Span): boolean {
-  return absencesIn(study).some((absence) => absence.person === person && overlap(absence, span));
-}
 
 const KINDS: Readonly<Record<Observation<'network'>['kind'], string>> = {
   wifi: 'Wi-Fi',

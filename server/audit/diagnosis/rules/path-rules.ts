@@ -11,7 +11,7 @@ import {
 } from '../study/obstacles.js';
 import { sightingsOf } from '../study/observed.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
-import { couldRelay, relayGrantsOf, wayOf } from '../study/ways.js';
+import { couldRelay, lastRelayGrantOf, wayOf } from '../study/ways.js';
 import { counted, lasting, listOf, namesOf } from '../wording.js';
 
 /** Pairs with the same obstacle on the same side. */
@@ -105,12 +105,12 @@ const ANSWERED_MS = 30_000;
 /** Others who got an address from the TURN server, before or after it was silent. */
 function answered({ at, obstacles }: Obstructed, study: Study) {
   const silences = obstacles.flatMap(({ events }) => events).map((event) => Date.parse(event.at));
+  const first = silences.reduce((a, b) => Math.min(a, b), Infinity);
   const others = study.people
     .filter((person) => !at.includes(person))
-    .map((person) => ({ person, grants: relayGrantsOf(study, person) }))
-    .filter(({ grants }) => grants.length > 0);
-  const isMeanwhile = (grant: number) => silences.some((silence) => grant > silence - ANSWERED_MS);
-  const meanwhile = others.filter(({ grants }) => grants.some(isMeanwhile));
+    .map((person) => ({ person, last: lastRelayGrantOf(study, person) }))
+    .filter(({ last }) => last !== null);
+  const meanwhile = others.filter(({ last }) => last! > first - ANSWERED_MS);
   return { meanwhile: meanwhile.map(({ person }) => person), ever: others.map(({ person }) => person) };
 }
 
@@ -152,24 +152,23 @@ const kindsOf = (pair: Pair, person: CasePerson) => [
 
 /** All was exchanged and applied, and yet nothing got through. The log does not show on whose side. */
 export const noWay: Rule = (study) => {
-  const stuck = study.pairs.filter((pair) => obstacleOf(study, pair)?.kind === 'no-way');
-  const alone = study.people.filter((person) => isAlone(study, person, stuck));
-  const rest = stuck.filter((pair) => !alone.includes(pair.one) && !alone.includes(pair.other));
-  return [...alone.map((person) => noWayTo(study, person, stuck)), ...rest.map((pair) => noWayBetween(study, pair))];
+  const stuck = new Set(study.pairs.filter((pair) => obstacleOf(study, pair)?.kind === 'no-way'));
+  const alone = new Set(study.people.filter((person) => isAlone(study, person, stuck)));
+  const rest = [...stuck].filter((pair) => !alone.has(pair.one) && !alone.has(pair.other));
+  const told = [...alone].map((person) => noWayTo(study, person, stuck));
+  return [...told, ...rest.map((pair) => noWayBetween(study, pair))];
 };
 
-const concerns = (person: CasePerson) => (pair: Pair) => pair.one === person || pair.other === person;
-
 /** They reached none of several people who reached each other. */
-function isAlone(study: Study, person: CasePerson, stuck: Pair[]): boolean {
-  const own = study.pairs.filter(concerns(person)).filter(({ together }) => together !== null);
+function isAlone(study: Study, person: CasePerson, stuck: Set<Pair>): boolean {
+  const own = study.pairsOf(person).filter(({ together }) => together !== null);
+  if (own.length < 2 || !own.every((pair) => stuck.has(pair))) return false;
   const others = new Set(own.flatMap(({ one, other }) => [one, other]).filter((one) => one !== person));
-  const met = study.pairs.some(({ one, other, wasConnected }) => wasConnected && others.has(one) && others.has(other));
-  return own.length > 1 && met && own.every((pair) => stuck.includes(pair));
+  return study.pairs.some(({ one, other, wasConnected }) => wasConnected && others.has(one) && others.has(other));
 }
 
-function noWayTo(study: Study, person: CasePerson, stuck: Pair[]) {
-  const own = stuck.filter(concerns(person));
+function noWayTo(study: Study, person: CasePerson, stuck: Set<Pair>) {
+  const own = study.pairsOf(person).filter((pair) => stuck.has(pair));
   const others = own.flatMap((pair) => endsOf(pair).flatMap(([one]) => (one === person ? [] : [one])));
   const among = study.pairs.filter(({ one, other }) => others.includes(one) && others.includes(other));
   const met = among.filter(({ wasConnected }) => wasConnected);

@@ -1,9 +1,10 @@
 import type { CallEvent } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
-import { type Absence, absencesIn, commonAbsencesIn } from '../study/absences.js';
+import { type Absence, absencesIn, absencesOf, commonAbsencesIn } from '../study/absences.js';
 import { finding, type Rule } from '../findings.js';
 import { isLostByRestart } from './loss-rules.js';
 import { seenCauseOf } from './page-rules.js';
+import { oncePerPerson } from '../study/once.js';
 import type { Study } from '../study/study.js';
 import { overlap } from '../study/spans.js';
 import { into, lasting, namesOf } from '../wording.js';
@@ -124,7 +125,7 @@ const AGAIN_AND_AGAIN = 3;
 /** The connection to the server broke again and again, and was back at once each time, so that nobody was away. */
 export const unsteady: Rule = (study) =>
   study.people.flatMap((person) => {
-    const own = absencesIn(study).filter((one) => one.person === person && one.how === 'back' && !one.byServer);
+    const own = absencesOf(study, person).filter((one) => one.how === 'back' && !one.byServer);
     if (own.length < AGAIN_AND_AGAIN || own.some((one) => msOf(one) >= NOTABLE_MS || isCommon(study, one))) return [];
     const times = own.map(({ from }) => from).sort((a, b) => a - b);
     const apart = lasting((times.at(-1)! - times[0]!) / (times.length - 1));
@@ -144,8 +145,9 @@ export const reloadedOften: Rule = (study) =>
     return [finding({ code: 'reloaded', words, severity: 'warning', people: [person], events })];
   });
 
-const reloadsOf = (study: Study, person: CasePerson) =>
-  absencesIn(study).filter((one) => one.person === person && one.how === 'reloaded');
+const reloadsOf = oncePerPerson((study, person: CasePerson) =>
+  absencesOf(study, person).filter(({ how }) => how === 'reloaded'),
+);
 
 /** A fresh page took the place of the one before. */
 export const reloaded: Rule = (study) =>

@@ -1,8 +1,9 @@
 import { type Finding, type FindingCode, QUALITY_LIMITS, type QualityReason } from '../../../../contracts/index.js';
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
-import { allBreaksIn, isAround } from './link-rules.js';
+import { isAroundBreak } from './link-rules.js';
 import { isOfMuting } from '../study/sources.js';
+import { once } from '../study/once.js';
 import { spanOf } from '../study/runs.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
 import { wayOf } from '../study/ways.js';
@@ -89,7 +90,8 @@ export const poorQuality: Rule = (study) => {
 
 /** A person who has the same flaw with everybody is named once; all other flaws are named by pair. */
 function told(study: Study, flaws: Flaw[]): Finding[] {
-  const person = study.people.find((one) => isCommonTo(study, one, flaws));
+  const { one, other } = flaws[0]!.pair;
+  const person = [one, other].find((end) => isCommonTo(study, end, flaws));
   if (person) return [ofOne(study, person, flaws)];
   const pairs = Map.groupBy(flaws, ({ pair, hearer, cause }) =>
     goesBothWays(cause) ? pair : hearer.id + '/' + pair.one.id + '/' + pair.other.id,
@@ -102,16 +104,22 @@ const goesBothWays = ({ code }: Cause) => code === 'poor-by-delay' || code === '
 
 /** They were bad towards all of at least two others, and nobody else was towards anybody. */
 function isCommonTo(study: Study, person: CasePerson, flaws: Flaw[]): boolean {
-  const measured = study.pairs.filter((pair) => endsOf(pair).some(([from, to]) => study.samples(from, to).length > 0));
-  const own = measured.filter(({ one, other }) => one === person || other === person);
-  if (own.length < 2 || measured.length === own.length) return false;
-  return own.every((pair) => flaws.some((flaw) => flaw.pair === pair)) && flaws.every(({ pair }) => own.includes(pair));
+  const measured = measuredPairs(study);
+  const own = new Set(study.pairsOf(person).filter((pair) => measured.has(pair)));
+  if (own.size < 2 || measured.size === own.size) return false;
+  const flawed = new Set(flaws.map(({ pair }) => pair));
+  return own.size === flawed.size && [...own].every((pair) => flawed.has(pair));
 }
+
+const measuredPairs = once(
+  (study) =>
+    new Set(study.pairs.filter((pair) => endsOf(pair).some(([from, to]) => study.samples(from, to).length > 0))),
+);
 
 /** Others, who were not bad, used the same kind of way: relayed, or direct. */
 function sharesWay(study: Study, person: CasePerson): boolean {
   const isOwn = ({ one, other }: Pair) => one === person || other === person;
-  const measured = study.pairs.filter((pair) => endsOf(pair).some(([from, to]) => study.samples(from, to).length > 0));
+  const measured = [...measuredPairs(study)];
   const theirs = measured.filter((pair) => !isOwn(pair)).map((pair) => wayOf(study, pair));
   return measured.filter(isOwn).some((pair) => {
     const way = wayOf(study, pair);
@@ -154,13 +162,12 @@ function flawsOf(
   study: Study,
   { pair, ends: [hearer, speaker] }: { pair: Pair; ends: [CasePerson, CasePerson] },
 ): Flaw[] {
-  const breaks = allBreaksIn(study).filter((one) => one.pair === pair);
   const own = study
     .samples(hearer, speaker)
-    .filter((sample) => !isAround(breaks, sample) && !isOfMuting(study, speaker, sample));
-  const runs = badRuns(own);
+    .filter((sample) => !isAroundBreak(study, pair, sample) && !isOfMuting(study, speaker, sample));
+  const runs = Map.groupBy(badRuns(own), mainCause);
   return CAUSES.flatMap((cause) => {
-    const samples = longest(runs.filter((run) => mainCause(run) === cause));
+    const samples = longest(runs.get(cause) ?? []);
     return samples.length === 0 ? [] : [{ cause, pair, hearer, speaker, samples, isPoor: isPoor(samples) }];
   });
 }
@@ -186,8 +193,11 @@ const isPoor = (run: CaseSample[]) =>
 
 /** The cause reported most often; samples with poor quality count twice. Undefined if no sample names one. */
 function mainCause(run: CaseSample[]): Cause | undefined {
-  const weight = (cause: Cause) =>
-    run.filter((sample) => causeOf(sample) === cause).reduce((sum, { level }) => sum + (level === 'poor' ? 2 : 1), 0);
-  const [main] = [...CAUSES].sort((a, b) => weight(b) - weight(a));
-  return main && weight(main) > 0 ? main : undefined;
+  const weights = new Map<Cause, number>();
+  for (const sample of run) {
+    const cause = causeOf(sample);
+    if (cause) weights.set(cause, (weights.get(cause) ?? 0) + (sample.level === 'poor' ? 2 : 1));
+  }
+  const [main] = CAUSES.filter((cause) => weights.has(cause)).sort((a, b) => weights.get(b)! - weights.get(a)!);
+  return main;
 }

@@ -3,7 +3,7 @@ import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { codeOf, isRefusal, obstacleOf } from '../study/obstacles.js';
 import type { Study } from '../study/study.js';
-import { relayGrantsOf } from '../study/ways.js';
+import { lastRelayGrantOf } from '../study/ways.js';
 import { listOf, namesOf } from '../wording.js';
 
 interface Refusal {
@@ -76,11 +76,12 @@ const GRANTED_MS = 60_000;
 
 /** Everybody's credentials are made with the same secret; any other refusal can befall whoever comes last. */
 function onOneSide(study: Study, of: { people: CasePerson[]; events: CallEvent<'trouble'>[] }): string | null {
-  const refusals = of.events.filter((event) => codeOf(event) === 401).map(({ at }) => Date.parse(at));
+  const refused = of.events.find((event) => codeOf(event) === 401);
+  if (refused === undefined) return null;
+  const since = Date.parse(refused.at) - GRANTED_MS;
+  const concerned = new Set(of.people);
   const granted = study.people.filter(
-    (person) =>
-      !of.people.includes(person) &&
-      relayGrantsOf(study, person).some((at) => refusals.some((refused) => at > refused - GRANTED_MS)),
+    (person) => !concerned.has(person) && (lastRelayGrantOf(study, person) ?? 0) > since,
   );
   if (granted.length === 0) return null;
   return `It took ${namesOf(granted)} at about that time or later, so what differs is on the side of ${namesOf(of.people)}: most likely credentials that had run out.`;

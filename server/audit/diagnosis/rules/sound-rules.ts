@@ -1,8 +1,10 @@
 import type { CallEvent, FindingCode, MediaState } from '../../../../contracts/index.js';
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
+import { oncePerPair } from '../study/once.js';
 import { longestRun, spanOf } from '../study/runs.js';
 import { sourceOf } from '../study/sources.js';
+import { lastOf } from '../study/span-index.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
 import { holds, type Span } from '../study/spans.js';
 import { lasting, namesOf } from '../wording.js';
@@ -21,17 +23,13 @@ export interface Silence {
   meanwhile: CaseSample[];
 }
 
-const known = new WeakMap<Pair, Silence[]>();
+export const silencesOf = oncePerPair((study, pair): Silence[] => {
+  const isUp = upOf(pair);
+  return endsOf(pair).flatMap((ends) => silenceOf(study, ends, isUp));
+});
 
-export function silencesOf(study: Study, pair: Pair): Silence[] {
-  const found = known.get(pair) ?? endsOf(pair).flatMap((ends) => silenceOf(study, ends));
-  known.set(pair, found);
-  return found;
-}
-
-function silenceOf(study: Study, [hearer, speaker]: [CasePerson, CasePerson]): Silence[] {
+function silenceOf(study: Study, [hearer, speaker]: [CasePerson, CasePerson], isUp: (at: Date) => boolean): Silence[] {
   const isOn = sourceOf(study, speaker, 'audio');
-  const isUp = upOf(study, [hearer, speaker]);
   const samples = longestRun(
     study.samples(hearer, speaker),
     ({ audioInKbps, at }) => isOn(at) && audioInKbps < 1 && isUp(at),
@@ -44,12 +42,11 @@ function silenceOf(study: Study, [hearer, speaker]: [CasePerson, CasePerson]): S
 }
 
 /** Whether neither end said at that time that their link did not stand: then other rules tell of it. */
-function upOf(study: Study, [one, other]: [CasePerson, CasePerson]): (at: Date) => boolean {
-  const ids = new Set([one.id, other.id]);
-  const reports = study.pairs.find((pair) => ids.has(pair.one.id) && ids.has(pair.other.id))?.reports ?? [];
+function upOf({ one, other, reports }: Pair): (at: Date) => boolean {
+  const ends = [one, other].map(({ id }) => reports.filter(({ from }) => from === id));
   return (at) =>
-    [one, other].every(({ id }) => {
-      const last = reports.findLast((report) => report.from === id && report.at <= at.getTime());
+    ends.every((own) => {
+      const last = lastOf(own, (report) => report.at <= at.getTime());
       return last === undefined || last.state === 'connected' || last.state === 'connecting';
     });
 }
@@ -159,10 +156,8 @@ export const mutedToTheEnd: Rule = (study) => {
   });
 };
 
-const hasMicrophoneTrouble = (study: Study, { id }: CasePerson) =>
-  study
-    .events('trouble')
-    .some(({ participantId, detail }) => participantId === id && detail.what.startsWith('microphone'));
+const hasMicrophoneTrouble = (study: Study, person: CasePerson) =>
+  study.eventsOfKind(person, 'trouble').some(({ detail }) => detail.what.startsWith('microphone'));
 
 /** The event since when the microphone was off, until the end of that presence; null if it was on then. */
 function mutingOf(study: Study, person: CasePerson, presence: Span): CallEvent | null {

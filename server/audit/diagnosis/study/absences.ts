@@ -7,8 +7,10 @@ import {
 } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { hadNoServer } from './servers.js';
-import { holds, overlap, type Span } from './spans.js';
-import type { Study } from './study.js';
+import { once, oncePerPerson } from './once.js';
+import { countOf, SpanIndex } from './span-index.js';
+import { overlap, type Span } from './spans.js';
+import { partedAfter, type Study } from './study.js';
 
 /** A stretch in which the server did not hear from a participant who was in the call. */
 export interface Absence extends Span {
@@ -28,14 +30,8 @@ export const UNHEARD: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']
 /** Absences that begin within this time began together. */
 const AT_ONCE_MS = 2_000;
 
-const knownCommon = new WeakMap<Study, Absence[][]>();
-
 /** Absences of everybody who was there, at least two, that began at once: the cause is common to all of them. */
-export function commonAbsencesIn(study: Study): Absence[][] {
-  const found = knownCommon.get(study) ?? burstsIn(study).filter((burst) => isOfAll(study, burst));
-  knownCommon.set(study, found);
-  return found;
-}
+export const commonAbsencesIn = once((study): Absence[][] => burstsIn(study).filter((burst) => isOfAll(study, burst)));
 
 function burstsIn(study: Study): Absence[][] {
   const bursts: Absence[][] = [];
@@ -50,19 +46,21 @@ function burstsIn(study: Study): Absence[][] {
 
 function isOfAll(study: Study, burst: Absence[]): boolean {
   const gone = new Set(burst.map(({ person }) => person));
-  const isThere = (person: CasePerson) => study.presencesOf(person).some((span) => holds(span, burst[0]!.from));
+  const isThere = (person: CasePerson) => partedAfter(study.presencesOf(person), burst[0]!.from) !== null;
   return gone.size > 1 && study.people.every((person) => gone.has(person) || !isThere(person));
 }
 
-const known = new WeakMap<Study, Absence[]>();
+export const absencesIn = once((study): Absence[] => study.people.flatMap((person) => absencesOf(study, person)));
 
-export function absencesIn(study: Study): Absence[] {
-  const found = known.get(study) ?? study.people.flatMap((person) => absencesOf(study, person));
-  known.set(study, found);
-  return found;
-}
+export const absencesOf = oncePerPerson((study, person: CasePerson) => findAbsences(study, person));
 
-function absencesOf(study: Study, person: CasePerson): Absence[] {
+const indexOf = oncePerPerson((study, person: CasePerson) => new SpanIndex(absencesOf(study, person)));
+
+/** Whether the server did not hear from this person for some of that time. */
+export const wasAbsent = (study: Study, person: CasePerson, span: Span): boolean =>
+  indexOf(study, person).touches(span);
+
+function findAbsences(study: Study, person: CasePerson): Absence[] {
   const found: Absence[] = [];
   let open: CallEvent[] = [];
   let page = { epoch: 0 };
@@ -78,7 +76,7 @@ function absencesOf(study: Study, person: CasePerson): Absence[] {
     if (event.kind === 'on-server') {
       came = event as CallEvent<'on-server'>;
       const span = came.detail.from === null || open.length > 0 ? null : gapBefore(study, person, came);
-      if (span && !found.some((one) => overlap(one, span)))
+      if (span && !found.slice(-1).some((one) => overlap(one, span)))
         found.push({ person, how: 'back', events: [came], ...span, byServer: isByServer(study, person, span) });
     }
     if (came && isOfEarlierServer(event, came)) continue;
@@ -107,15 +105,21 @@ const NOTICED_MS = 15_000;
 /** When the pages of others had lost this page before it came to its server: it was away, although its server before had not noticed it. */
 function gapBefore(study: Study, person: CasePerson, came: CallEvent): Span | null {
   const until = Date.parse(came.at);
-  const own = study.pairs.filter(({ one, other }) => one === person || other === person);
-  const lost = own.flatMap(({ reports }) =>
-    reports.filter(({ state, from, at }) => BROKEN.has(state) && from !== person.id && isShortlyBefore(at, until)),
-  );
-  return lost.length === 0 ? null : { from: Math.min(...lost.map(({ at }) => at)), until };
+  const losses = lossesOf(study, person);
+  const first = losses[countOf(losses, (at) => at <= until - NOTICED_MS)];
+  return first === undefined || first >= until ? null : { from: first, until };
 }
 
 const BROKEN: ReadonlySet<LinkStateName> = new Set<LinkStateName>(['reconnecting', 'failed']);
-const isShortlyBefore = (at: number, until: number) => at < until && at > until - NOTICED_MS;
+
+/** When the pages of others said that they had lost this one. */
+const lossesOf = oncePerPerson((study, person: CasePerson) =>
+  study
+    .pairsOf(person)
+    .flatMap(({ reports }) => reports.filter(({ state, from }) => BROKEN.has(state) && from !== person.id))
+    .map(({ at }) => at)
+    .sort((a, b) => a - b),
+);
 
 /** A person whose page goes on measuring after the last sign of an absence was back. */
 function closeAtEnd(
@@ -145,7 +149,11 @@ function endOf({ kind, detail }: CallEvent, page: { epoch: number }): Absence['h
 const MARGIN_MS = 5_000;
 
 /** The server started, or was away, in this stretch or shortly before or after it. */
-export function serverWasAway(study: Study, { from, until }: Span): boolean {
-  const times = [...study.events('server-started'), ...study.events('server-away')].map(({ at }) => Date.parse(at));
-  return times.some((at) => at > from - MARGIN_MS && at < until + MARGIN_MS);
-}
+export const serverWasAway = (study: Study, { from, until }: Span): boolean =>
+  serverTimes(study).touches({ from: from - MARGIN_MS, until: until + MARGIN_MS });
+
+/** When the server started, or was away. */
+export const serverTimes = once((study) => {
+  const events = [...study.events('server-started'), ...study.events('server-away')];
+  return new SpanIndex(events.map(({ at }) => ({ from: Date.parse(at), until: Date.parse(at) })));
+});

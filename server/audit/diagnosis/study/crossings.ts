@@ -1,5 +1,6 @@
 import { isSamePage } from '../../../../contracts/index.js';
 import type { CaseSignal } from '../../case/case-file.js';
+import { lastOf } from './span-index.js';
 import type { Pair } from './study.js';
 
 const isOffer = ({ kind, outcome }: CaseSignal) => kind === 'offer' && outcome === 'relayed';
@@ -36,6 +37,6 @@ const isCollision = ({ applyError }: CaseSignal) => applyError?.startsWith('Igno
 
 /** Both try to mend a link that broke, each in its own time, so their offers cross for another reason. */
 function isRepair({ reports }: Pair, offer: CaseSignal): boolean {
-  const state = reports.findLast(({ at }) => at < +offer.createdAt)?.state;
+  const state = lastOf(reports, ({ at }) => at < +offer.createdAt)?.state;
   return state === 'reconnecting' || state === 'failed';
 }

@@ -1,5 +1,7 @@
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
-import { holds, lengthOf, merged, type Span } from './spans.js';
+import { once, oncePerPair } from './once.js';
+import { countOf } from './span-index.js';
+import { lengthOf, merged, type Span } from './spans.js';
 import { endsOf, type Pair, type Study } from './study.js';
 
 /** A page measures every 5 s. */
@@ -20,14 +22,13 @@ export interface Hole extends Span {
 }
 
 /** For each person the longest stretch in which their page measured nothing; otherwise the people whom it did not measure. */
-export function holesIn(study: Study): Hole[] {
+export const holesIn = once((study): Hole[] => {
   if (study.call.logGoneAt !== null || study.file.isCut) return [];
   return study.people.flatMap((person): Hole[] => {
-    const links = study.pairs.flatMap((pair) =>
-      endsOf(pair).flatMap(([from, other]) =>
-        from === person ? [{ other, pair, spans: connectedSpans(study, pair) }] : [],
-      ),
-    );
+    const links = study.pairsOf(person).map((pair) => ({
+      other: pair.one.id === person.id ? pair.other : pair.one,
+      spans: connectedSpans(study, pair),
+    }));
     const whole = longestGap(study.samplesOf(person), merged(links.flatMap(({ spans }) => spans)));
     const hasMeasured = study.samplesOf(person).length > 0;
     if (whole.ms >= HOLE_MS) return [{ person, others: [], isBlank: true, hasMeasured, ...whole }];
@@ -36,20 +37,19 @@ export function holesIn(study: Study): Hole[] {
       return gap.ms < HOLE_MS ? [] : [{ person, others: [other], isBlank: false, hasMeasured, ...gap }];
     });
   });
-}
+});
 
 /** From their connection on, until one of the two left; as often as they met. */
-function connectedSpans(study: Study, pair: Pair): Span[] {
+const connectedSpans = oncePerPair((study, pair): Span[] => {
   if (!pair.wasConnected) return [];
+  const ups = pair.reports.filter(({ state }) => state === 'connected').map(({ at }) => at);
+  const signs = [ups, ...endsOf(pair).map(([one, other]) => study.samples(one, other).map(({ at }) => at.getTime()))];
   return pair.stretches.flatMap(({ from, until }) => {
-    const ups = pair.reports.filter(({ state, at }) => state === 'connected' && at >= from && at <= until);
-    const measured = endsOf(pair).flatMap(
-      ([one, other]) => study.samples(one, other).find(({ at }) => holds({ from, until }, at.getTime())) ?? [],
-    );
-    const starts = [...ups.slice(0, 1).map(({ at }) => at), ...measured.map(({ at }) => at.getTime())];
-    return starts.length === 0 ? [] : [{ from: Math.min(...starts), until }];
+    const starts = signs.flatMap((times) => times[countOf(times, (at) => at < from)] ?? []);
+    const start = Math.min(...starts);
+    return start > until ? [] : [{ from: start, until }];
   });
-}
+});
 
 /** For how long two were connected, without a break for a link that did not hold. */
 export const connectedMs = (study: Study, pair: Pair): number =>

@@ -1,5 +1,7 @@
 import type { CallEvent, Observation, ObservedKind } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
+import { oncePerPerson } from './once.js';
+import { countOf, SpanIndex } from './span-index.js';
 import type { Span } from './spans.js';
 import type { Study } from './study.js';
 
@@ -12,27 +14,35 @@ export interface Sighting<K extends ObservedKind> {
 }
 
 /** Everything of one kind that a participant's page observed, in the order of time. */
-export function sightingsOf<K extends ObservedKind>(study: Study, person: CasePerson, what: K): Sighting<K>[] {
-  const own = study.eventsOf(person).filter((event): event is CallEvent<'observed'> => event.kind === 'observed');
-  return own
-    .filter(({ detail }) => detail.what === what)
-    .map((event) => ({
-      event,
-      seen: event.detail as unknown as Observation<K>,
-      at: Date.parse(event.at) - event.detail.agoMs,
-    }))
-    .sort((one, next) => one.at - next.at);
-}
+export const sightingsOf = <K extends ObservedKind>(study: Study, person: CasePerson, what: K): Sighting<K>[] =>
+  (allSightingsOf(study, person).get(what) ?? []) as unknown as Sighting<K>[];
+
+const allSightingsOf = oncePerPerson((study, person: CasePerson) => {
+  const own = study.eventsOfKind(person, 'observed').map((event) => ({
+    event,
+    seen: event.detail,
+    at: Date.parse(event.at) - event.detail.agoMs,
+  }));
+  return Map.groupBy(
+    own.sort((one, next) => one.at - next.at),
+    ({ event }) => event.detail.what,
+  );
+});
 
 /** What a page had sent before it stood still may arrive this much later. */
 const ON_ITS_WAY_MS = 2_000;
 
 /** A page of which something came in this time did not stand still: somebody has set its clock, by which it measured. */
 function wasHeard(study: Study, { person, from, until }: Standstill): boolean {
-  const isWithin = (at: number) => at > from + ON_ITS_WAY_MS && at < until - ON_ITS_WAY_MS;
-  const told = study.eventsOf(person).some(({ kind, at }) => OWN_WORDS.has(kind) && isWithin(Date.parse(at)));
-  return told || study.samplesOf(person).some(({ at }) => isWithin(at.getTime()));
+  return ownWordsOf(study, person).touches({ from: from + ON_ITS_WAY_MS, until: until - ON_ITS_WAY_MS });
 }
+
+const ownWordsOf = oncePerPerson((study, person: CasePerson) => {
+  const told = study.eventsOf(person).filter(({ kind }) => OWN_WORDS.has(kind));
+  const times = [...told.map(({ at }) => Date.parse(at)), ...study.samplesOf(person).map(({ at }) => at.getTime())];
+  return new SpanIndex(times.map((at) => ({ from: at, until: at })));
+});
+
 /** What comes from nobody but the page itself. */
 const OWN_WORDS: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>([
   ...(['joined', 'resumed', 'media', 'links', 'trouble', 'observed'] as const),
@@ -46,11 +56,12 @@ export interface Standstill extends Span {
   wasHidden: boolean;
 }
 
-export function standstillsOf(study: Study, person: CasePerson): Standstill[] {
+export const standstillsOf = oncePerPerson((study, person: CasePerson): Standstill[] => {
   const thawed = sightingsOf(study, person, 'page').filter(({ seen }) => seen.state === 'resumed');
   const stopped = sightingsOf(study, person, 'stopped').map(({ event, seen, at }) => {
     const from = at - seen.forMs;
-    const thaw = thawed.find((one) => Math.abs(one.at - at) < THAW_MS);
+    const next = thawed[countOf(thawed, (one) => one.at <= at - THAW_MS)];
+    const thaw = next && next.at < at + THAW_MS ? next : undefined;
     return {
       person,
       from,
@@ -60,8 +71,9 @@ export function standstillsOf(study: Study, person: CasePerson): Standstill[] {
       wasHidden: seen.hidden,
     };
   });
+  const told = new Set(stopped.flatMap(({ events }) => events));
   const frozen = thawed
-    .filter((one) => !stopped.some(({ events }) => events.includes(one.event)))
+    .filter(({ event }) => !told.has(event))
     .map(({ event, seen, at }) => ({
       person,
       from: at - seen.forMs,
@@ -71,7 +83,7 @@ export function standstillsOf(study: Study, person: CasePerson): Standstill[] {
       wasHidden: true,
     }));
   return [...stopped, ...frozen].filter((one) => !wasHeard(study, one));
-}
+});
 
 /** The first timer of a page that was frozen runs this soon after it was thawed. */
 const THAW_MS = 3_000;
@@ -84,7 +96,7 @@ export interface NetworkChange extends Span {
   after: Observation<'network'>;
 }
 
-export function networkChangesOf(study: Study, person: CasePerson): NetworkChange[] {
+export const networkChangesOf = oncePerPerson((study, person: CasePerson): NetworkChange[] => {
   const told = sightingsOf(study, person, 'network');
   return told.slice(1).flatMap(({ seen, event, at }, index) => {
     const before = told[index]!;
@@ -99,4 +111,4 @@ export function networkChangesOf(study: Study, person: CasePerson): NetworkChang
       },
     ];
   });
-}
+});

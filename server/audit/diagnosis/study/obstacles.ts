@@ -1,8 +1,10 @@
 import { type CandidateFacts, type CallEvent, isSetAside, type SignalFacts } from '../../../../contracts/index.js';
 import type { CasePerson, CaseSignal } from '../../case/case-file.js';
-import { absencesIn } from './absences.js';
+import { absencesOf } from './absences.js';
 import { crossingsOf } from './crossings.js';
 import { sightingsOf } from './observed.js';
+import { oncePerPair } from './once.js';
+import { countOf } from './span-index.js';
 import { descriptionsFailed, endsOf, isInVain, type Pair, type Study } from './study.js';
 
 /** What kept two people from connecting. Each pair in trouble has exactly one, the first of `OBSTACLES` that fits. */
@@ -35,23 +37,15 @@ export type ObstacleKind =
 type Found = { at?: CasePerson[]; signals?: CaseSignal[]; events?: CallEvent[] } | null;
 type Look = (study: Study, pair: Pair) => Found;
 
-const known = new WeakMap<Pair, Obstacle | null>();
-
 /** Null for people who connected, never were in the call together, or had no time to connect. */
-export function obstacleOf(study: Study, pair: Pair): Obstacle | null {
-  let found = known.get(pair);
-  if (found === undefined) known.set(pair, (found = lookFor(study, pair)));
-  return found;
-}
-
-function lookFor(study: Study, pair: Pair): Obstacle | null {
+export const obstacleOf = oncePerPair((study, pair): Obstacle | null => {
   if (!isInVain(study, pair) || pair.together === null || study.call.logGoneAt !== null) return null;
   for (const [kind, look] of OBSTACLES) {
     const found = look(study, pair);
     if (found) return { kind, at: [], signals: [], events: [], ...found };
   }
   return null;
-}
+});
 
 /** How long a page may take for what takes milliseconds, before it counts as never done. */
 const UNDONE_MS = 5_000;
@@ -74,8 +68,7 @@ const hasCandidates = (pair: Pair, person: CasePerson) =>
   candidatesOf(pair, person).length > 0 ||
   described(pair, person).some(({ facts }) => facts !== null && 'media' in facts && facts.candidates > 0);
 
-const joinsOf = (study: Study, person: CasePerson) =>
-  study.events('joined').filter(({ participantId }) => participantId === person.id);
+const joinsOf = (study: Study, person: CasePerson) => study.eventsOfKind(person, 'joined');
 
 /** The server had a TURN server to offer. */
 export const hadRelay = (study: Study, person: CasePerson): boolean =>
@@ -87,20 +80,18 @@ export const hasRelayAddress = (pair: Pair, person: CasePerson): boolean =>
   candidatesOf(pair, person).some(({ facts }) => facts.type === 'relay');
 
 /** Pages of this version say how their links are; of others nobody knows what they applied. */
-const tells = (study: Study, person: CasePerson) => study.eventsOf(person).some(({ kind }) => kind === 'links');
-
-const troublesOf = (study: Study, person: CasePerson) =>
-  study.events('trouble').filter(({ participantId }) => participantId === person.id);
+const tells = (study: Study, person: CasePerson) => study.eventsOfKind(person, 'links').length > 0;
 
 const people = (pair: Pair) => [pair.one, pair.other];
 
 /** One of the two was gone for most of the time. */
 const absence: Look = (study, pair) => {
   const { from: start, until } = pair.together!;
-  const away = absencesIn(study).filter(({ person, how, ...span }) => {
-    if (!people(pair).includes(person) || how === 'reloaded') return false;
-    return Math.min(span.until, until) - Math.max(span.from, start) > (until - start) / 2;
-  });
+  const own = people(pair).flatMap((person) => absencesOf(study, person));
+  const away = own.filter(
+    ({ how, ...span }) =>
+      how !== 'reloaded' && Math.min(span.until, until) - Math.max(span.from, start) > (until - start) / 2,
+  );
   return away.length > 0 ? { at: away.map(({ person }) => person) } : null;
 };
 
@@ -125,7 +116,7 @@ const noOffer: Look = (study, pair) => {
 /** Whether what was said to this person had enough time, before the two parted. */
 const hadTime = (pair: Pair, { createdAt, deliveredAt }: CaseSignal) => {
   const given = (deliveredAt ?? createdAt).getTime();
-  const stretch = pair.stretches.find(({ until }) => until > given);
+  const stretch = pair.stretches[countOf(pair.stretches, ({ until }) => until <= given)];
   return stretch !== undefined && stretch.until - Math.max(given, stretch.from) >= UNDONE_MS;
 };
 
@@ -224,7 +215,7 @@ const isSilence = (event: CallEvent<'trouble'>) =>
 function withoutRelay(study: Study, pair: Pair, said: (event: CallEvent<'trouble'>) => boolean): Found {
   const found = people(pair)
     .filter((person) => hadRelay(study, person) && !hasRelayAddress(pair, person))
-    .map((person) => ({ person, events: troublesOf(study, person).filter(said) }))
+    .map((person) => ({ person, events: study.eventsOfKind(person, 'trouble').filter(said) }))
     .filter(({ events }) => events.length > 0);
   if (found.length === 0) return null;
   const signals = found.flatMap(({ person }) => [...described(pair, person), ...candidatesOf(pair, person)]);

@@ -21,7 +21,8 @@ export function rungDevicesOf(study: Study, person: CasePerson): RungDevice[] {
     const device = devices.get(deviceId) ?? { from: at, gaps: [], events: [] };
     devices.set(deviceId, device);
     device.events.push(event);
-    const open = device.gaps.findLast(({ until }) => until === null);
+    const last = device.gaps.at(-1);
+    const open = last?.until === null ? last : null;
     if (event.kind === 'device-gone' && !open) device.gaps.push({ from: at, until: null });
     if (event.kind === 'device-ringing' && open) open.until = at;
   }

@@ -1,6 +1,8 @@
 import type { CallEvent, CallEventDetails, ServerName } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
-import { overlap, type Span } from './spans.js';
+import { once, oncePerPerson } from './once.js';
+import { countOf, SpanIndex } from './span-index.js';
+import type { Span } from './spans.js';
 import type { Study } from './study.js';
 
 /** One of several servers went away from under somebody's page. Where there is only one, its next start tells of it. */
@@ -24,23 +26,17 @@ const HEARD: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>([
   ...(['on-server', 'resumed', 'joined', 'links', 'media', 'trouble', 'observed'] as const),
 ]);
 
-const known = new WeakMap<Study, ServerLoss[]>();
+export const serverLossesIn = once((study): ServerLoss[] => study.people.flatMap((person) => lossesOf(study, person)));
 
-export function serverLossesIn(study: Study): ServerLoss[] {
-  const found = known.get(study) ?? study.people.flatMap((person) => lossesOf(study, person));
-  known.set(study, found);
-  return found;
-}
-
-function lossesOf(study: Study, person: CasePerson): ServerLoss[] {
-  return study.eventsOf(person).flatMap((event) => {
+const lossesOf = oncePerPerson((study, person: CasePerson): ServerLoss[] =>
+  study.eventsOf(person).flatMap((event) => {
     const end = endIn(event);
     if (end === null) return [];
     const { silentSeconds, ...of } = end;
     const from = Date.parse(event.at) - silentSeconds * 1_000;
     return [{ person, ...of, from, ...goingOn(study, { person, event, from, server: end.server }) }];
-  });
-}
+  }),
+);
 
 function endIn({ kind, detail }: CallEvent): (Pick<ServerLoss, 'why' | 'server'> & { silentSeconds: number }) | null {
   if (kind === 'server-gone') {
@@ -56,18 +52,30 @@ function goingOn(
   of: Pick<ServerLoss, 'person' | 'from' | 'server'> & { event: CallEvent },
 ): Pick<ServerLoss, 'back' | 'to' | 'events'> {
   const { person, from, server, event } = of;
-  const own = study.eventsOf(person);
-  // A page is on another server within a second, long before anybody notices that the one before died.
-  const moved = own.find((one) => hasLeft(one, server) && Date.parse(one.at) >= from - MARGIN_MS);
-  const heard = moved ?? own.find(({ id, kind }) => id > event.id && HEARD.has(kind));
-  const to = moved ? nameIn(moved as CallEvent<'on-server'>) : null;
-  if (heard) return { back: Date.parse(heard.at), to, events: [event, heard] };
-  const measured = study.samplesOf(person).find(({ at }) => at.getTime() > Date.parse(event.at));
-  return { back: measured?.at.getTime() ?? null, to, events: [event] };
+  const own = heardOf(study, person);
+  const heard = own[countOf(own, ({ id }) => id <= event.id)];
+  const timeOf = ({ at }: CallEvent) => Date.parse(at);
+  // A page is on another server within a second, long before anybody notices that the one before died. One that goes on at the same
+  // server, which had only stood still, may leave it much later for another reason.
+  const latest = heard ? timeOf(heard) + MARGIN_MS : timeOf(event);
+  const servers = study.eventsOfKind(person, 'on-server');
+  const first = countOf(servers, (one) => timeOf(one) < from - MARGIN_MS);
+  const near = servers.slice(
+    first,
+    countOf(servers, (one) => timeOf(one) <= latest),
+  );
+  const moved = near.find(({ detail }) => detail.from?.number === server.number);
+  const sign = moved ?? heard;
+  const to = moved ? nameIn(moved) : null;
+  if (sign) return { back: timeOf(sign), to, events: [event, sign] };
+  const measured = study.samplesOf(person);
+  const next = measured[countOf(measured, ({ at }) => +at <= timeOf(event))];
+  return { back: next?.at.getTime() ?? null, to, events: [event] };
 }
 
-const hasLeft = ({ kind, detail }: CallEvent, server: ServerName): boolean =>
-  kind === 'on-server' && (detail as CallEventDetails['on-server']).from?.number === server.number;
+const heardOf = oncePerPerson((study, person: CasePerson) =>
+  study.eventsOf(person).filter(({ kind }) => HEARD.has(kind)),
+);
 
 const nameIn = ({ detail: { host, number } }: CallEvent<'on-server'>): ServerName => ({ host, number });
 
@@ -77,9 +85,16 @@ const spanOf = ({ from, back }: ServerLoss): Span => ({
 });
 
 /** The server of this person's page was away in this stretch, or shortly before or after it. */
-export const hadNoServer = (study: Study, person: Pick<CasePerson, 'id'>, span: Span): boolean =>
-  serverLossesIn(study).some((loss) => loss.person.id === person.id && overlap(spanOf(loss), span));
+export const hadNoServer = (study: Study, person: CasePerson, span: Span): boolean =>
+  indexOf(study, person).touches(span);
+
+const indexOf = oncePerPerson((study, person: CasePerson) => new SpanIndex(lossesOf(study, person).map(spanOf)));
 
 /** The server went away, and then nothing was heard of the person any more. */
-export const lostWithServer = (study: Study, person: Pick<CasePerson, 'id'>): ServerLoss | null =>
-  serverLossesIn(study).find((loss) => loss.person.id === person.id && loss.back === null) ?? null;
+export const lostWithServer = (study: Study, { id }: Pick<CasePerson, 'id'>): ServerLoss | null =>
+  lostWithServers(study).get(id) ?? null;
+
+const lostWithServers = once((study) => {
+  const found = serverLossesIn(study).filter(({ back }) => back === null);
+  return new Map(found.toReversed().map((loss) => [loss.person.id, loss]));
+});

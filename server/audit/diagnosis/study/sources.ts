@@ -1,5 +1,7 @@
 import type { CallEvent, MediaState } from '../../../../contracts/index.js';
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
+import { oncePerPerson } from './once.js';
+import { countOf, lastOf } from './span-index.js';
 import { common, merged, type Span } from './spans.js';
 import type { Study } from './study.js';
 
@@ -20,16 +22,14 @@ interface Step {
 }
 
 /** Many rules ask the same for each of tens of thousands of samples. */
-const known = new WeakMap<Study, Map<string, Step[]>>();
-
-function stepsOf(study: Study, person: CasePerson, source: Source): Step[] {
-  const ofStudy = known.get(study) ?? new Map<string, Step[]>();
-  known.set(study, ofStudy);
-  const key = `${person.id} ${source}`;
-  const steps = ofStudy.get(key) ?? stepsIn(study.eventsOf(person), source);
-  ofStudy.set(key, steps);
-  return steps;
-}
+const stepsOf = oncePerPerson((study, person: CasePerson) => {
+  const own = study.eventsOf(person);
+  const of = (source: Source) => {
+    const steps = stepsIn(own, source);
+    return { steps, on: onIn(steps) };
+  };
+  return { audio: of('audio'), video: of('video'), camera: of('camera') };
+});
 
 function stepsIn(own: CallEvent[], source: Source): Step[] {
   const told = own
@@ -47,33 +47,28 @@ function mediaOf(event: CallEvent): MediaState | null {
   return event.kind === 'media' ? (event as CallEvent<'media'>).detail : null;
 }
 
-/** The last step until then, found by halving: a long meeting has thousands. */
-function lastStep(steps: Step[], until: number): Step | undefined {
-  let [low, high] = [0, steps.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (steps[middle]!.at <= until) low = middle + 1;
-    else high = middle;
-  }
-  return steps[low - 1];
-}
+const onIn = (steps: Step[]): Span[] =>
+  merged(
+    steps.flatMap(({ at, since }, index) =>
+      since === Infinity ? [] : [{ from: at, until: steps[index + 1]?.at ?? Infinity }],
+    ),
+  );
 
 /**
  * Tells whether the participant had the microphone or a picture on at a given time, and for how long before, as far as their page
  * reported it.
  */
 export function sourceOf(study: Study, person: CasePerson, source: Source): (at: Date, spanMs?: number) => boolean {
-  const steps = stepsOf(study, person, source);
-  return (at, spanMs = 0) => (lastStep(steps, +at)?.since ?? Infinity) <= +at - spanMs;
+  const { steps } = stepsOf(study, person)[source];
+  return (at, spanMs = 0) => (lastOf(steps, (step) => step.at <= +at)?.since ?? Infinity) <= +at - spanMs;
 }
 
 /** The parts of a span in which the source was on. */
 export function onSpans(study: Study, { person, source }: { person: CasePerson; source: Source }, span: Span): Span[] {
-  const steps = stepsOf(study, person, source);
-  const on = steps.flatMap(({ at, since }, index) =>
-    since === Infinity ? [] : [{ from: at, until: steps[index + 1]?.at ?? Infinity }],
-  );
-  return common(merged(on), [span]);
+  const { on } = stepsOf(study, person)[source];
+  const first = countOf(on, ({ until }) => until <= span.from);
+  const end = countOf(on, ({ from }) => from < span.until);
+  return common(on.slice(first, end), [span]);
 }
 
 /** Sound is also made up for a moment where somebody switches the microphone off or on, and that is nobody's line. */

@@ -27,13 +27,18 @@ export function presencesIn(own: CallEvent[], end: number): Span[] {
   return found;
 }
 
-/** What is in both lists, which are sorted. */
-export const common = (mine: Span[], theirs: Span[]): Span[] =>
-  mine.flatMap((one) =>
-    theirs
-      .filter((other) => overlap(one, other))
-      .map((other) => ({ from: Math.max(one.from, other.from), until: Math.min(one.until, other.until) })),
-  );
+/** What is in both lists. In each of them the spans come one after the other, and do not overlap. */
+export function common(mine: Span[], theirs: Span[]): Span[] {
+  const found: Span[] = [];
+  for (let [i, j] = [0, 0]; i < mine.length && j < theirs.length;) {
+    const [one, other] = [mine[i]!, theirs[j]!];
+    if (overlap(one, other))
+      found.push({ from: Math.max(one.from, other.from), until: Math.min(one.until, other.until) });
+    if (one.until < other.until) i += 1;
+    else j += 1;
+  }
+  return found;
+}
 
 export const longestOf = <S extends Span>(spans: S[]): S | null =>
   spans.reduce<S | null>((best, one) => (best === null || lengthOf(one) > lengthOf(best) ? one : best), null);

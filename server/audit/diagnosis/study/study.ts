@@ -1,5 +1,6 @@
 import { type CallEvent, type CallEventKind, isSetAside, type LinkStateName } from '../../../../contracts/index.js';
 import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../../case/case-file.js';
+import { countOf } from './span-index.js';
 import { common, holds, longestOf, presencesIn, type Span } from './spans.js';
 
 /** What the log says about the connection between two participants. */
@@ -38,6 +39,10 @@ export class Study {
   private readonly byKind: ReadonlyMap<CallEventKind, CallEvent[]>;
   private readonly byPerson: ReadonlyMap<number | null, CallEvent[]>;
   private readonly byMeasurer: ReadonlyMap<number, CaseSample[]>;
+  private readonly byKindOf = new Map<string, CallEvent[]>();
+  private readonly byPair: ReadonlyMap<string, Pair>;
+  private readonly byEnd: ReadonlyMap<number, Pair[]>;
+  private readonly measured = new Map<string, CaseSample[]>();
   private readonly presences = new Map<number, Span[]>();
 
   constructor(readonly file: CaseFile) {
@@ -46,7 +51,9 @@ export class Study {
     this.byPerson = Map.groupBy(file.events, ({ participantId }) => participantId);
     this.byMeasurer = Map.groupBy(file.samples, ({ participantId }) => participantId);
     this.end = file.call.endedAt?.getTime() ?? lastRowOf(file);
-    this.pairs = this.pairsOf();
+    this.pairs = this.allPairs();
+    this.byPair = new Map(this.pairs.map((pair) => [keyOf(pair.one.id, pair.other.id), pair]));
+    this.byEnd = pairsByEnd(this.pairs);
   }
 
   get call(): CaseFile['call'] {
@@ -71,6 +78,15 @@ export class Study {
     return this.byPerson.get(id) ?? [];
   }
 
+  /** What happened to one participant of one kind, in order. */
+  eventsOfKind<K extends CallEventKind>({ id }: Pick<CasePerson, 'id'>, kind: K): CallEvent<K>[] {
+    const key = `${id} ${kind}`;
+    let found = this.byKindOf.get(key);
+    if (found === undefined)
+      this.byKindOf.set(key, (found = this.eventsOf({ id }).filter((event) => event.kind === kind)));
+    return found as CallEvent<K>[];
+  }
+
   /** Each time a participant had a page in the call, until they left. Empty if they never had one. */
   presencesOf(person: CasePerson): Span[] {
     let spans = this.presences.get(person.id);
@@ -80,7 +96,11 @@ export class Study {
 
   /** What one participant measured of the connection to the other while the call lasted, oldest first. */
   samples(from: CasePerson, to: CasePerson): CaseSample[] {
-    return this.allSamples(from, to).filter((sample) => !this.isLate(sample));
+    const key = `${from.id}>${to.id}`;
+    let found = this.measured.get(key);
+    if (found === undefined)
+      this.measured.set(key, (found = this.allSamples(from, to).filter((sample) => !this.isLate(sample))));
+    return found;
   }
 
   /**
@@ -96,7 +116,7 @@ export class Study {
   }
 
   /** Every pair of people who were in the call, whether they met or not. In a crowd only the pairs with signals or reports. */
-  private pairsOf(): Pair[] {
+  private allPairs(): Pair[] {
     const people = this.people.filter(({ joinedAt }) => joinedAt !== null).sort((a, b) => a.id - b.id);
     const signals = Map.groupBy(this.file.signals, ({ senderId, recipientId }) => keyOf(senderId, recipientId));
     const reports = Map.groupBy(this.events('links').flatMap(reportsIn), ({ key }) => key);
@@ -117,15 +137,36 @@ export class Study {
     );
   }
 
+  /** The pairs that a participant is one of. */
+  pairsOf({ id }: Pick<CasePerson, 'id'>): Pair[] {
+    return this.byEnd.get(id) ?? [];
+  }
+
+  /** The pair of these two, in either order. */
+  pairOf(one: number, other: number): Pair | undefined {
+    return this.byPair.get(keyOf(one, other));
+  }
+
   /** They were connected to somebody. */
   hasMet(person: CasePerson): boolean {
-    return this.pairs.some(({ one, other, wasConnected }) => wasConnected && (one === person || other === person));
+    return this.pairsOf(person).some(({ wasConnected }) => wasConnected);
   }
 
   /** Everything that one participant measured, oldest first. */
   samplesOf({ id }: Pick<CasePerson, 'id'>): CaseSample[] {
     return this.byMeasurer.get(id) ?? [];
   }
+}
+
+function pairsByEnd(pairs: Pair[]): ReadonlyMap<number, Pair[]> {
+  const found = new Map<number, Pair[]>();
+  for (const pair of pairs)
+    for (const { id } of [pair.one, pair.other]) {
+      const own = found.get(id);
+      if (own) own.push(pair);
+      else found.set(id, [pair]);
+    }
+  return found;
 }
 
 function lastRowOf({ events, samples, signals }: CaseFile): number {
@@ -159,8 +200,10 @@ export const hasFailed = ({ kind, applyError }: CaseSignal): boolean =>
 export const descriptionsFailed = ({ signals }: Pair): boolean => signals.some(hasFailed);
 
 /** When the two who were together at this time parted; null if they were not together. */
-export const partedAfter = (stretches: Span[], at: number): number | null =>
-  stretches.find((stretch) => holds(stretch, at))?.until ?? null;
+export function partedAfter(stretches: Span[], at: number): number | null {
+  const stretch = stretches[countOf(stretches, ({ until }) => until < at)];
+  return stretch && holds(stretch, at) ? stretch.until : null;
+}
 
 /** A connection attempt that takes longer than this has failed: pages try again after 10 s. */
 const STUCK_MS = 10_000;
