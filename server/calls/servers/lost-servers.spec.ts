@@ -115,6 +115,18 @@ describe('a server that is silent', () => {
     expect(noted).toHaveLength(isNoted ? 1 : 0);
   });
 
+  it.each([
+    [0, 'in this silence', 6_000],
+    [1, 'when it was silent before and then heard again', 20 * 60_000],
+  ])('is noted %i times where it had been noted %s', async (times, _, agoMs) => {
+    const detail = { host: 'web-2', number: OTHER.id, silentSeconds: 8 };
+    const at = new Date(Date.now() - agoMs);
+    const before = { id: 1, participantId: PAGE.participantId, kind: 'server-gone', detail, at };
+    const { lost, noted } = beside(OTHER, { events: [before] });
+    await lost.look({ atOnce: true });
+    expect(noted).toHaveLength(times);
+  });
+
   it('is silent from the beginning again where it was heard in between', async () => {
     const { lost, noted, seen } = beside(OTHER);
     await look(lost, 1);

@@ -109,7 +109,11 @@ export class LostServers implements OnModuleInit {
 function isLost(events: CallEventEntity[], page: Page, gone: { id: number; heardAt: number }): boolean {
   const own = events.filter(({ participantId }) => participantId === page.participantId);
   const isNoted = own.some(
-    ({ kind, detail }) => kind === 'server-gone' && (detail as CallEventDetails['server-gone']).number === gone.id,
+    ({ kind, detail, at }) =>
+      kind === 'server-gone' &&
+      (detail as CallEventDetails['server-gone']).number === gone.id &&
+      // It may have been silent before, and heard since.
+      at.getTime() >= gone.heardAt - BEAT_MS.shared,
   );
   return !isNoted && !hadGoneOn(own, gone);
 }
