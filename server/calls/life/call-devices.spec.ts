@@ -16,16 +16,23 @@ function inCall() {
   const wait: { commit: Promise<void>; note: Promise<void> } = { commit: Promise.resolve(), note: Promise.resolve() };
   const transaction = async (work: (manager: unknown) => Promise<unknown>) => {
     let written = {};
-    const update = (_: unknown, __: unknown, values: object) => Promise.resolve({ affected: 1, ...(written = values) });
+    const update = (_: unknown, __: unknown, values: object) => {
+      const isSteady = row.state === 'joined';
+      if (isSteady) written = values;
+      return Promise.resolve({ affected: isSteady ? 1 : 0 });
+    };
     const result = await work({ update: (...of: [unknown, unknown, object]) => wait.commit.then(() => update(...of)) });
     Object.assign(row, written);
     return result;
   };
   const find = () => Promise.resolve({ id: CALL, status: 'accepted', participants: [{ ...row }] });
   const slots = { leaseFrom: (moment: Date) => moment, extend: () => Promise.resolve() };
+  const transactions = new Transactions({ manager: {}, transaction } as never);
+  /** A step that brings the page back over this connection. */
+  const open = () => transactions.run(() => Promise.resolve(Object.assign(row, { state: 'joined', seat: 'back' })));
   const devices = new CallDevices(
-    new Transactions({ manager: {}, transaction } as never),
-    {} as Of[1],
+    transactions,
+    { open } as unknown as Of[1],
     { findWithPeople: find } as unknown as Of[2],
     slots as unknown as Of[3],
     {} as Of[4],
@@ -68,5 +75,31 @@ describe('a page that resumes', () => {
     stands.resolve();
     await expect(given).rejects.toMatchObject({ code: 'unavailable' });
     expect(row.seat).toBe('1/first');
+  });
+
+  it('takes none either where it was taken for silent meanwhile', async () => {
+    const { row, wait, resume } = inCall();
+    const stands = Promise.withResolvers<void>();
+    wait.commit = stands.promise;
+    const errand = new Errand();
+    const given = errand.run(() => resume('1/second'));
+    await nextTurn();
+    row.state = 'reconnecting';
+    errand.giveUp();
+    stands.resolve();
+    await expect(given).rejects.toMatchObject({ code: 'unavailable' });
+    expect(row.seat).toBe('1/first');
+  });
+
+  it('comes back where it was taken for silent meanwhile, and is still waited for', async () => {
+    const { row, wait, resume } = inCall();
+    const stands = Promise.withResolvers<void>();
+    wait.commit = stands.promise;
+    const errand = new Errand();
+    const resumed = errand.run(() => resume('back'));
+    await nextTurn();
+    row.state = 'reconnecting';
+    stands.resolve();
+    await expect(resumed).resolves.toMatchObject({ me: { seat: 'back' } });
   });
 });

@@ -90,14 +90,30 @@ export class CallDevices {
     await this.extendSlot(actor, callId);
   }
 
-  /** In a transaction, because a request that was given up must not take the seat from a later one. */
   private async takeSeat(actor: Actor, { callId, wasHere }: { callId: number; wasHere: boolean }): Promise<void> {
-    const page = seatOf(actor);
-    const state = { ...this.lease(), ...page };
-    const take = (manager: EntityManager) => manager.update(ParticipantEntity, whereSteady(actor, callId), state);
-    const isSteady = wasHere && (await this.transactions.run(take)).affected !== 0;
-    if (!isSteady) await this.comeBack(actor, { callId, page });
+    const isTaken = wasHere && (await this.takeSteadily(actor, callId));
+    if (!isTaken) await this.comeBack(actor, { callId, page: seatOf(actor) });
     await this.extendSlot(actor, callId);
+  }
+
+  /**
+   * In a transaction, because a request that was given up must not take the seat from a later one. One that changes nothing is rolled back,
+   * since a request that has committed something goes on to its end.
+   * @returns false where the server has not heard of the page for a while
+   */
+  private async takeSteadily(actor: Actor, callId: number): Promise<boolean> {
+    const state = { ...this.lease(), ...seatOf(actor) };
+    const take = async (manager: EntityManager) => {
+      const { affected } = await manager.update(ParticipantEntity, whereSteady(actor, callId), state);
+      if (affected === 0) throw new NotSteady();
+    };
+    try {
+      await this.transactions.run(take);
+      return true;
+    } catch (error) {
+      if (error instanceof NotSteady) return false;
+      throw error;
+    }
   }
 
   private async extendSlot({ userId }: Actor, callId: number): Promise<void> {
@@ -222,6 +238,8 @@ export class CallDevices {
     return { heartbeatAt, leaseUntil: this.slots.leaseFrom(heartbeatAt) };
   }
 }
+
+class NotSteady extends Error {}
 
 /** They were in the call on this device a moment ago. */
 const wasJustHere = (me: ParticipantEntity, actor: Actor): boolean =>
