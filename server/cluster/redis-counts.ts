@@ -7,6 +7,10 @@ import { Wake } from './wake.js';
 
 /** Whoever counts in Redis waits for at most this long. Redis answers within a few ms. */
 const PATIENCE_MS = 100;
+/** A timer that comes later than this shows that this process did not run. */
+const STOOD_STILL_MS = 30;
+/** A process that keeps standing still gives up after this long all the same. */
+const LONGEST_MS = 1_000;
 /** After an answer that did not come in time, nobody asks for this long. */
 const PAUSE_MS = 1_000;
 
@@ -70,18 +74,39 @@ export class RedisCounts {
   }
 
   private async inTime<T>(answer: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, refuse) => {
-      timer = setTimeout(() => {
-        this.pausedUntil = performance.now() + PAUSE_MS;
-        refuse(new Error('Redis is late'));
-      }, PATIENCE_MS);
-    });
+    const waiting = this.lateness();
     try {
-      return await Promise.race([answer, late]);
+      return await Promise.race([answer, waiting.late]);
     } finally {
-      clearTimeout(timer);
+      waiting.stop();
     }
+  }
+
+  /** Refuses once Redis has had its time, and this process has run meanwhile: otherwise the answer may lie here unread. */
+  private lateness(): { late: Promise<never>; stop: () => void } {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const began = performance.now();
+    let timer: NodeJS.Timeout | null = null;
+    const wait = () => {
+      const since = performance.now();
+      timer = setTimeout(() => {
+        const now = performance.now();
+        const stoodStill = now - since > PATIENCE_MS + STOOD_STILL_MS && now - began < LONGEST_MS;
+        // What has come meanwhile is read before the immediate.
+        setImmediate(() => {
+          if (timer === null) return;
+          if (stoodStill) return wait();
+          this.pausedUntil = performance.now() + PAUSE_MS;
+          reject(new Error('Redis is late'));
+        });
+      }, PATIENCE_MS);
+    };
+    const stop = () => {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+    };
+    wait();
+    return { late, stop };
   }
 
   private tell(seconds: number | null): void {
