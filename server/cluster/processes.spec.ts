@@ -6,7 +6,7 @@ import { type Other, Processes } from './processes.js';
 
 const SETTINGS = { redisUrl: 'redis://redis', databaseUrl: 'mysql://database/parley' };
 const other = (over: Partial<Other> = {}): Other => ({
-  ...{ id: 1, host: 'another host', pid: 1, shared: 1, serving: 1, changes: 0 },
+  ...{ id: 1, host: 'another host', pid: 1, shared: 1, serving: 1, changes: 0, version: 'any' },
   ...over,
 });
 

@@ -15,6 +15,7 @@ import { isShared } from './shared.js';
 export const BEAT_MS = { shared: 2_000, alone: 5_000 };
 /** As it stands in the rows. */
 const HOST = hostname().slice(0, 255);
+const OWN_VERSION = VERSION.slice(0, 32);
 /** How often a server that starts asks a database that does not answer in time. */
 const COMING_ATTEMPTS = 3;
 /** After this long without a beat a process is gone, and so are its connections. */
@@ -42,6 +43,7 @@ export interface Other {
   id: number;
   host: string;
   pid: number;
+  version: string;
   shared: number;
   serving: number;
   changes: number;
@@ -139,6 +141,11 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     return this.isShared ? 1 + this.current.filter(({ shared }) => shared).length : 1;
   }
 
+  /** Whether one of another version serves, too, as during an upgrade. */
+  get isMixed(): boolean {
+    return this.current.some(({ version }) => version !== OWN_VERSION);
+  }
+
   /** From now on this process looks after the calls, which the others learn with its next beat. */
   serve(): void {
     this.serving = true;
@@ -179,7 +186,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
 
   /** Reads who else is there now. */
   async look(): Promise<readonly Other[]> {
-    const sql = `SELECT id, host, pid, shared, serving, changes FROM processes WHERE id <> ? AND ${ALIVE}`;
+    const sql = `SELECT id, host, pid, version, shared, serving, changes FROM processes WHERE id <> ? AND ${ALIVE}`;
     this.current = await this.query<Other[]>(sql, [this.id]);
     return this.current;
   }
@@ -253,7 +260,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     const { insertId } = await this.query<Changed>(
       'INSERT INTO processes (host, pid, version, shared, serving, changes, startedAt, beatAt) ' +
         'VALUES (?, ?, ?, ?, ?, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))',
-      [HOST, process.pid, VERSION.slice(0, 32), this.isShared, this.serving],
+      [HOST, process.pid, OWN_VERSION, this.isShared, this.serving],
     );
     this.id = insertId;
     for (const listener of this.entered) listener();

@@ -112,6 +112,22 @@ describe('the cause of a call', () => {
     expect(await kept(gone.id)).toMatchObject({ code: 'gone', rules: RULES_VERSION });
   });
 
+  it('is found once more where a server of the version before judged the call after the walk', async () => {
+    const sweep = newSweep();
+    await sweep.walk();
+    const call = await ended();
+    await sweep.sweep(later());
+    const judged = (rules: number) =>
+      manager().update(CauseEntity, { callId: call.id }, { code: 'gone', outcome: 'broken', rules });
+    await judged(RULES_VERSION - 1);
+    await sweep.judgeNewest();
+    expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied', rules: RULES_VERSION });
+    // The rules of a later version know more.
+    await judged(RULES_VERSION + 1);
+    await sweep.judgeNewest();
+    expect(await kept(call.id)).toMatchObject({ code: 'gone', rules: RULES_VERSION + 1 });
+  });
+
   it('of a call that cannot be judged holds up no other', async () => {
     const [bad, good] = [await ended(), await ended()];
     const judge = of(Judge);

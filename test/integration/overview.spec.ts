@@ -2,6 +2,8 @@ import { Between, DataSource } from 'typeorm';
 import type { AuditAccess, CallCount, FoundCall, Overview, Page } from '../../contracts/index.js';
 import { RULES_VERSION } from '../../server/audit/causes/rules-version.js';
 import { deleteCalls } from '../../server/calls/rows/days/call-days.js';
+import type { Processes } from '../../server/cluster/processes.js';
+import type { Runner } from '../../server/cluster/runner.js';
 import { Transactions } from '../../server/database/transactions.js';
 import { CauseSweep } from '../../server/audit/causes/cause-sweep.js';
 import { DayCountEntity } from '../../server/calls/rows/days/day-count.entity.js';
@@ -9,6 +11,7 @@ import { CallDayEntity } from '../../server/calls/rows/days/call-day.entity.js';
 import { CauseEntity } from '../../server/calls/rows/cause.entity.js';
 import { Judge } from '../../server/audit/causes/judge.js';
 import { DayCounter } from '../../server/audit/overview/day-counter.js';
+import { LiveCounts } from '../../server/audit/overview/live-counts.js';
 import { CallOverview } from '../../server/audit/overview/call-overview.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { ON_SERVER } from '../support/database.js';
@@ -150,6 +153,24 @@ describe('the overview', () => {
     await manager.query('UPDATE call_days SET isCounted = 0');
     expect(await of(DayCounter).count(Date.now(), 5)).toBe(5);
     expect(numbersOf(await overview(query))).toEqual(live);
+  }, 60_000);
+
+  it('counts all days once more when the last server of another version has gone, which may have changed some unseen', async () => {
+    const { manager } = dataSource();
+    const processes = { isMixed: true };
+    const own = new DayCounter(of(Transactions), of(LiveCounts), { isMine: true } as Runner, processes as Processes);
+    const marked = () => manager.countBy(CallDayEntity, { isCounted: false });
+    await of(DayCounter).count();
+    await own.round();
+    expect(await marked()).toBe(0);
+    processes.isMixed = false;
+    await own.round();
+    const [left, all] = [await marked(), await manager.countBy(CallDayEntity, {})];
+    // A round counts eight days.
+    expect(all - left).toBe(8);
+    await own.count();
+    await own.round();
+    expect(await marked()).toBe(0);
   }, 60_000);
 
   it('follows a call of an earlier day that is judged otherwise, or deleted', async () => {

@@ -143,14 +143,17 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
       if (!this.late.has(callId)) this.late.set(callId, performance.now() + OVERDUE_MS - (now - judgedAt.getTime()));
   }
 
-  /** Judges those of the newest calls that are over and have no row, whenever they say that they ended. */
+  /**
+   * Judges those of the newest calls that are over and have no row, whenever they say that they ended; and, during an upgrade, those that a
+   * server of the version before has judged by its rules since the walk.
+   */
   async judgeNewest(): Promise<void> {
     this.newestAt = performance.now() + NEWEST_EVERY_MS;
     await this.takeLate();
     const calls = await this.below({ id: Number.MAX_SAFE_INTEGER, limit: NEWEST }).getRawMany<OldCall>();
     for (const { id, endedAt, rules } of calls) {
-      if (endedAt === null || rules !== null || this.told.has(id) || this.givenUp.has(id)) continue;
-      if ((await this.judgeOne(id)) === 'failed') this.givenUp.add(id);
+      if (endedAt === null || (rules ?? -1) >= RULES_VERSION || this.told.has(id) || this.givenUp.has(id)) continue;
+      if ((await this.judgeOne(id, { counted: rules === null })) === 'failed') this.givenUp.add(id);
     }
     const oldest = calls.at(-1)?.id ?? 0;
     for (const id of this.givenUp) if (id < oldest) this.givenUp.delete(id);

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type EntityManager, LessThan, MoreThanOrEqual } from 'typeorm';
+import { Processes } from '../../cluster/processes.js';
 import { Runner } from '../../cluster/runner.js';
 import { CallDayEntity } from '../../calls/rows/days/call-day.entity.js';
 import { DAY_MS, recountDaysOf } from '../../calls/rows/days/call-days.js';
@@ -29,11 +30,14 @@ export class DayCounter implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly rounds = new Rounds(ROUND_MS, () => this.round());
   /** Days without a call: to count them whenever somebody asks costs nothing. */
   private readonly empty = new Set<number>();
+  /** A server of another version was there since all days were marked. */
+  private wasMixed = false;
 
   constructor(
     private readonly transactions: Transactions,
     private readonly live: LiveCounts,
     private readonly runner: Runner,
+    private readonly processes: Processes,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -44,13 +48,22 @@ export class DayCounter implements OnApplicationBootstrap, OnModuleDestroy {
     await this.rounds.stop();
   }
 
-  private async round(): Promise<void> {
+  async round(): Promise<void> {
+    this.wasMixed ||= this.processes.isMixed;
     if (!this.runner.isMine) return;
     try {
+      if (this.wasMixed && !this.processes.isMixed) await this.recountAll();
       await this.count(Date.now(), AT_ONCE);
     } catch (error) {
       this.log.warn(`days not counted: ${String(error)}`);
     }
+  }
+
+  /** A server of the version before may have changed calls without marking their days. */
+  private async recountAll(): Promise<void> {
+    await this.transactions.manager.update(CallDayEntity, { isCounted: true }, { isCounted: false });
+    this.empty.clear();
+    this.wasMixed = false;
   }
 
   /** Counts days that are over, the newest first, and forgets those that nobody asks for any more. @returns how many it counted */
