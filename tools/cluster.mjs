@@ -4,6 +4,7 @@
  * other settings are the servers'; `-- --front=small` does without Caddy.
  */
 import './node.mjs';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../test/support/mariadb.mjs';
@@ -19,12 +20,27 @@ if (process.argv.includes('restart')) tellRunning();
 else await run();
 
 function tellRunning() {
-  try {
-    process.kill(Number(readFileSync(file, 'utf8')), RESTART);
+  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  if (isCluster(pid)) {
+    process.kill(pid, RESTART);
     console.log('Its two servers are restarted one after the other.');
+    return;
+  }
+  rmSync(file, { force: true });
+  console.error(`No cluster runs (${file}): start it with "npm run cluster".`);
+  process.exitCode = 1;
+}
+
+/** One that was killed leaves its number behind, which another program may have by now: the signal would end that one. */
+function isCluster(pid) {
+  if (!(pid > 0)) return false;
+  try {
+    const told = existsSync('/proc/self/cmdline')
+      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      : execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' });
+    return told.includes('tools/cluster.mjs');
   } catch {
-    console.error(`No cluster runs (${file}): start it with "npm run cluster".`);
-    process.exitCode = 1;
+    return false;
   }
 }
 

@@ -1,4 +1,6 @@
-import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -55,6 +57,26 @@ it('npm run cluster: a call through the small front outlives a restart that a co
   await expect(fetch(cluster.url)).rejects.toThrow();
   expect(existsSync(join(cluster.folder, 'cluster.pid'))).toBe(false);
   expect(await cluster.beside('restart')).toBe(1);
+});
+
+it('npm run cluster -- restart: leaves alone what has got the number of a cluster that was killed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-cluster-killed-'));
+  const stranger = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1_000); console.log(1)']);
+  try {
+    await once(stranger.stdout, 'data');
+    writeFileSync(join(folder, 'cluster.pid'), String(stranger.pid));
+    const env = { ...process.env, DATA_DIR: folder };
+    const { status, stderr } = spawnSync(process.execPath, ['tools/cluster.mjs', 'restart'], { env, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('No cluster runs')]);
+    expect(existsSync(join(folder, 'cluster.pid'))).toBe(false);
+    const gone = once(stranger, 'exit');
+    stranger.kill('SIGTERM');
+    // The signal of the command would have ended it before.
+    expect(await gone).toEqual([null, 'SIGTERM']);
+  } finally {
+    stranger.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /** The processes that were started with this folder in their settings, where the system tells. */
