@@ -150,7 +150,7 @@ export class SignalingGateway
 
   @OnRequest('call:chat', as(ChatPayload))
   async chat(socket: ParleySocket, payload: ChatPayload) {
-    const { id, at } = await this.talk.say(actorOf(socket), payload);
+    const { id, at } = await this.talk.say(actorIn(socket, payload.callId), payload);
     return { id, at };
   }
 

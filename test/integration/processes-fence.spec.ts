@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { type Connection, createConnection } from 'mysql2/promise';
-import type { SignalRequest } from '../../contracts/index.js';
+import type { QualitySample, SignalRequest } from '../../contracts/index.js';
 import { type Talk, talking } from '../support/adding.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { type Cluster, on, startCluster } from '../support/cluster.js';
@@ -16,6 +16,11 @@ let count = 0;
 const candidate = ({ callId }: Talk, { id: to }: Attendee<TestClient>): SignalRequest => ({
   ...{ callId, to, kind: 'candidate', clientId: randomUUID() },
   data: { candidate: `candidate:${(count += 1)} 1 udp 1 192.0.2.1 9 typ host`, sdpMid: '0', sdpMLineIndex: 0 },
+});
+const sampleOf = (participantId: number): QualitySample => ({
+  ...{ participantId, spanMs: 5000, rttMs: 40, jitterMs: 3, lossPercent: 0, concealedPercent: 0, freezes: 0 },
+  ...{ audioInKbps: 30, audioOutKbps: 31, videoInKbps: 0, videoOutKbps: 0, width: null, height: null, fps: null },
+  ...{ pair: null, limitation: null },
 });
 const named = (page: TestSocket) => page.all('signal').map(({ clientId }) => clientId);
 const codeOf = (answer: unknown) => (answer as { error?: { code: string } }).error?.code;
@@ -54,6 +59,8 @@ describe('a page that has gone on over a later connection', () => {
       page.request('call:media', { callId, media: MEDIA }),
       page.request('call:hand', { callId, raised: true }),
       page.request('call:reaction', { callId, reaction: '👍' }),
+      page.request('call:chat', { callId, text: 'Hello?' }),
+      page.request('call:quality', { callId, samples: [sampleOf(callee.id)] }),
       page.request('call:leave', { callId }),
     ];
   };

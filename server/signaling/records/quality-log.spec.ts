@@ -3,6 +3,9 @@ import { getMetadataArgsStorage } from 'typeorm';
 import type { QualityLevel, QualitySample } from '../../../contracts/index.js';
 import { inStatements } from '../../database/own-sql.js';
 import { LiveLinks } from '../../calls/live/live-links.js';
+import type { CallEntity } from '../../calls/rows/call.entity.js';
+import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
+import { CallEvents } from '../../calls/tell/call-events.js';
 import type { CallDevices } from '../../calls/life/call-devices.js';
 import type { Transactions } from '../../database/transactions.js';
 import type { ParleySocket } from '../sockets.js';
@@ -17,7 +20,7 @@ const COLUMNS = getMetadataArgsStorage().filterColumns(QualityEntity).length;
 /** Ann and Ben talk; both have their microphone on. */
 function newLog() {
   const person = (id: number) => ({
-    ...{ id, userId: id, guestId: null, epoch: 1, state: 'joined', joinedAt: new Date(0), leftAt: null },
+    ...{ id, callId: 7, userId: id, guestId: null, epoch: 1, state: 'joined', joinedAt: new Date(0), leftAt: null },
     ...{ audio: true, video: false, screen: false },
   });
   const [ann, ben] = [person(ANN), person(BEN)];
@@ -41,18 +44,29 @@ function newLog() {
   let me = ann;
   const devices = { present: () => Promise.resolve({ call, me }) };
   const measures = { sampled: () => undefined } as unknown as LinkMeasures;
+  const events = new CallEvents();
   const log = new QualityLog(
     transactions as unknown as Transactions,
     devices as unknown as CallDevices,
     measures,
     new LiveLinks(),
+    events,
   );
-  const socket = { data: { person: { userId: 1, sessionId: 1 }, deviceId: 'd' } } as unknown as ParleySocket;
-  const sample = async (from: number, audioInKbps = 30) => {
+  const socket = {
+    data: { person: { userId: 1, sessionId: 1 }, deviceId: 'd', places: new Map() },
+  } as unknown as ParleySocket;
+  log.onModuleInit();
+  /** Ben switches his microphone off or on. */
+  const mute = (audio: boolean) => {
+    ben.audio = audio;
+    const participant = ben as unknown as ParticipantEntity;
+    events.publish('participant', { call: call as unknown as CallEntity, participant, change: 'media' });
+  };
+  const sample = async (from: number, audioInKbps = 30, more: Partial<QualitySample> = {}) => {
     me = from === ANN ? ann : ben;
     jest.advanceTimersByTime(5_000);
     const measured = { participantId: from === ANN ? BEN : ANN, spanMs: 5000, audioInKbps, videoInKbps: 0, pair: null };
-    await log.keep(socket, { callId: 7, samples: [measured as QualitySample] });
+    await log.keep(socket, { callId: 7, samples: [{ ...measured, ...more } as QualitySample] });
   };
   /** So many others report on each other within one moment. */
   const reportsAtOnce = (count: number) => {
@@ -67,7 +81,7 @@ function newLog() {
     });
     return Promise.all(reports);
   };
-  return { call, ben, stored, inserts, sample, reportsAtOnce };
+  return { call, ben, stored, inserts, sample, mute, reportsAtOnce };
 }
 
 describe('QualityLog', () => {
@@ -103,6 +117,22 @@ describe('QualityLog', () => {
     await sample(ANN, 30);
     for (let round = 0; round < 3; round += 1) await sample(ANN, 0);
     expect([call.quality, stored.every(({ level }) => level === 'good')]).toEqual(['good', true]);
+  });
+
+  it('E4: a call is not marked for the sound that is made up where the other side mutes now and then', async () => {
+    const poor = { concealedPercent: 30 };
+    const spoken = async (isMuted: boolean) => {
+      const { call, sample, mute, stored } = newLog();
+      await sample(ANN);
+      for (let round = 0; round < 4; round += 1) {
+        if (isMuted) for (const isOn of [false, true]) mute(isOn);
+        await sample(ANN, 30, poor);
+      }
+      expect(stored.slice(1).map(({ level, reason }) => [level, reason])).toEqual(Array(4).fill(['poor', 'silence']));
+      return call.quality;
+    };
+    expect(await spoken(true)).toBe('good');
+    expect(await spoken(false)).toBe('poor');
   });
 
   it.each([

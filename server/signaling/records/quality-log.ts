@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, IsNull } from 'typeorm';
 import { hasPage, judge, type QualityLevel, type QualitySample } from '../../../contracts/index.js';
 import { Allowances } from '../../calls/life/allowance.js';
@@ -7,11 +7,13 @@ import { LiveLinks } from '../../calls/live/live-links.js';
 import { isPresent } from '../../calls/actor.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
+import { CallEvents } from '../../calls/tell/call-events.js';
 import { GroupWriter } from '../../database/groups/group-writer.js';
 import { Transactions } from '../../database/transactions.js';
 import { LinkMeasures } from './link-measures.js';
+import { Mutings } from './mutings.js';
 import { QualityEntity } from './quality.entity.js';
-import { actorOf, type ParleySocket } from '../sockets.js';
+import { actorIn, type ParleySocket } from '../sockets.js';
 
 const RANK: Record<QualityLevel, number> = { good: 0, fair: 1, poor: 2 };
 const PERMILLE = 10;
@@ -32,7 +34,7 @@ interface LastSample {
 
 type Row = Pick<
   QualityEntity,
-  'participantId' | 'remoteId' | 'at' | 'level' | 'reason' | 'audioInKbps' | 'videoInKbps'
+  'participantId' | 'remoteId' | 'at' | 'spanMs' | 'level' | 'reason' | 'audioInKbps' | 'videoInKbps'
 >;
 type Direction = Pick<QualityEntity, 'participantId' | 'remoteId'>;
 
@@ -42,7 +44,7 @@ const isEmpty = ({ audioInKbps, videoInKbps }: Row) => audioInKbps + videoInKbps
 
 /** Stores what pages measure of their connections, for support. */
 @Injectable()
-export class QualityLog implements OnModuleDestroy {
+export class QualityLog implements OnModuleInit, OnModuleDestroy {
   private readonly writer = new GroupWriter<ReturnType<typeof rowOf>[], void>({
     gatherMs: GATHER_MS,
     write: (reports) => this.insert(reports),
@@ -50,20 +52,28 @@ export class QualityLog implements OnModuleDestroy {
   /** The last sample, per pair and direction. A level that lasts for two samples in a row counts for the call. */
   private readonly last = new Map<string, LastSample>();
   private readonly allowances = new Allowances();
+  private readonly mutings = new Mutings();
 
   constructor(
     private readonly transactions: Transactions,
     private readonly devices: CallDevices,
     private readonly measures: LinkMeasures,
     private readonly live: LiveLinks,
+    private readonly events: CallEvents,
   ) {}
+
+  onModuleInit(): void {
+    this.events.on('participant', ({ participant, change }) => {
+      if (change === 'media') this.mutings.heard(participant);
+    });
+  }
 
   /**
    * Stores the last sample of each connection in a report. Reports above the limit are accepted, but not stored.
    * @throws not-found, invalid-transition (not in the call)
    */
   async keep(socket: ParleySocket, report: { callId: number; samples: QualitySample[] }): Promise<void> {
-    const { call, me } = await this.devices.present(actorOf(socket), report.callId);
+    const { call, me } = await this.devices.present(actorIn(socket, report.callId), report.callId);
     const met = new Set(call.participants.filter((other) => haveMet(me, other)).map(({ id }) => id));
     const samples = new Map(report.samples.map((sample) => [sample.participantId, sample]));
     const rows = [...samples.values()]
@@ -93,7 +103,9 @@ export class QualityLog implements OnModuleDestroy {
   /** Sets the call's quality to the worst level that lasted. At its end it has been told, so it stays as it is. */
   private async mark(manager: EntityManager, of: { call: CallEntity; rows: Row[] }) {
     const { call, rows } = of;
-    const lasting = rows.map((row) => this.lasting(call, row)).filter((level) => level !== null);
+    const lasting = rows
+      .map((row) => this.lasting(call, this.withoutMuting(row, call)))
+      .filter((level) => level !== null);
     if (lasting.length === 0) return;
     const worst = lasting.reduce((a, b) => (RANK[a] >= RANK[b] ? a : b));
     if (call.quality !== null && RANK[call.quality] >= RANK[worst]) return;
@@ -131,8 +143,16 @@ export class QualityLog implements OnModuleDestroy {
     return { ...row, level: 'poor', reason: 'nothing' };
   }
 
+  /** Sound is also made up for a moment where the other side switches its microphone off or on, which marks no call. */
+  private withoutMuting(row: Row, call: CallEntity): Row {
+    const other = call.participants.find(({ id }) => id === row.remoteId);
+    const isOfMuting = row.reason === 'silence' && other !== undefined && this.mutings.isMuted(other, row.spanMs);
+    return isOfMuting ? { ...row, level: 'good' } : row;
+  }
+
   /** The call is over. */
   forget(callId: number): void {
+    this.mutings.forget(callId);
     this.allowances.forget(callId);
     for (const key of this.last.keys()) if (key.startsWith(`${callId}/`)) this.last.delete(key);
   }
