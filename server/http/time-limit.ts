@@ -19,6 +19,22 @@ export const USUAL_MS = 2_400;
 const RETRY_AFTER_SECONDS = 2;
 const LIMIT = Symbol('LIMIT');
 
+/** How long a usual request may take: HTTP and sockets ask the same one. */
+@Injectable()
+export class Patience {
+  private allowed = USUAL_MS;
+
+  /** In milliseconds. */
+  get usual(): number {
+    return this.allowed;
+  }
+
+  /** For tests: another time, so that a burst on a busy machine is answered, however long it takes. */
+  use(milliseconds: number): void {
+    this.allowed = milliseconds;
+  }
+}
+
 /** A route whose own work may take longer: hashing a password on a busy machine, a picture on a slow connection. */
 export const MayTake = (milliseconds: number) => SetMetadata(LIMIT, milliseconds);
 
@@ -50,11 +66,13 @@ const spent = new WeakMap<Request, number>();
  */
 @Injectable()
 export class TimeLimitOfGuards implements CanActivate {
+  constructor(private readonly patience: Patience) {}
+
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
     const http = context.switchToHttp();
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
-    const left = Math.max(LEAST_MS, USUAL_MS - msSinceArrival(request));
+    const left = Math.max(LEAST_MS, this.patience.usual - msSinceArrival(request));
     noteArrival(request);
     const timer = setTimeout(() => !response.headersSent && sendProblem(response, tookTooLong()), left);
     clocks.set(request, timer);
@@ -80,12 +98,16 @@ export class AfterGuards implements NestInterceptor {
 /** Limits every request: an answer that does not come in time becomes `unavailable`, and the work is given up. */
 @Injectable()
 export class TimeLimit implements NestInterceptor {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly patience: Patience,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType() !== 'http') return next.handle();
     const handlers = [context.getHandler(), context.getClass()];
-    const limit = this.reflector.getAllAndOverride<number | undefined>(LIMIT, handlers) ?? USUAL_MS;
+    const own = this.reflector.getAllAndOverride<number | undefined>(LIMIT, handlers) ?? 0;
+    const limit = Math.max(own, this.patience.usual);
     const before = spent.get(context.switchToHttp().getRequest<Request>()) ?? 0;
     return within(Math.max(LEAST_MS, limit - before), next);
   }

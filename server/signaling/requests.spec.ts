@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Event } from 'socket.io';
 import { Errand } from '../database/errand.js';
 import { notFound } from '../http/errors/problem.js';
-import { USUAL_MS } from '../http/time-limit.js';
+import { Patience, USUAL_MS } from '../http/time-limit.js';
 import { SocketMover } from './moving/socket-mover.js';
 import { nothing, OnRequest } from './on-request.js';
 import type { PacketGuard } from './packet-guard.js';
@@ -25,7 +25,8 @@ function newSocket(requests: Requests, name = 'one') {
   return { traffic, send: (event: string, ...args: unknown[]) => middleware!([event, ...args]) };
 }
 
-const newRequests = (guard = OPEN) => new Requests(new Answers(), guard, new SocketMover({} as unknown as Sockets));
+const newRequests = (guard = OPEN) =>
+  new Requests(new Answers(new Patience()), guard, new SocketMover({} as unknown as Sockets));
 
 /** A gateway with one method, whose work is given. */
 function gatewayOf(work: (socket: ParleySocket, payload: unknown) => unknown) {

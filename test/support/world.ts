@@ -5,6 +5,7 @@ import { AppModule } from '../../server/app.module.js';
 import { setupApp } from '../../server/app.setup.js';
 import { readSettings } from '../../server/config/settings.js';
 import { HttpFront } from '../../server/http/front/http-front.js';
+import { Patience } from '../../server/http/time-limit.js';
 import { Passwords } from '../../server/users/passwords.js';
 import { migratedDatabase, type TestDatabase } from './database.js';
 import { TEST_ENV } from './test-env.js';
@@ -27,12 +28,17 @@ export interface WorldOptions {
   env?: Record<string, string>;
   /** Hashes as in production, for tests about hashes; otherwise hashing costs next to nothing. */
   passwords?: 'as-in-production';
+  /** Refuses what takes too long as soon as in production, for tests about that; otherwise only after 20 s. */
+  patience?: 'as-in-production';
   /** Another server's database, to start a second server on it. It is not dropped with this world. */
   database?: TestDatabase;
 }
 
 /** Tests make hundreds of accounts, and the cost of their passwords proves nothing. A server process hashes as in production. */
 const CHEAP = { memoryCost: 256, timeCost: 1 };
+
+/** A burst on a busy machine takes longer than a request may, and how fast the machine is proves nothing. A server process has the usual limit. */
+const PATIENT_MS = 20_000;
 
 export async function startServer(options: WorldOptions = {}): Promise<World> {
   const database = options.database ?? (await migratedDatabase());
@@ -43,6 +49,7 @@ export async function startServer(options: WorldOptions = {}): Promise<World> {
   });
   setupApp(app, settings);
   if (options.passwords === undefined) app.get(Passwords, { strict: false }).use(CHEAP);
+  if (options.patience === undefined) app.get(Patience, { strict: false }).use(PATIENT_MS);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return worldOf({ app, database, url: `http://127.0.0.1:${port}`, keepDatabase: options.database !== undefined });

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { noteArrival } from '../time-limit.js';
+import { noteArrival, Patience } from '../time-limit.js';
 
 /** How many requests of one address are worked on at once. Further ones wait for their turn. */
 const AT_ONCE_PER_ADDRESS = 32;
-/** How many requests may wait, and for how long. */
+/** How many requests may wait. */
 const WAITING_PER_ADDRESS = 2_000;
-const WAITS_MS = 2_500;
+/** They wait a little longer than a request may take, because the guards of one that gets its turn at the very end still have theirs. */
+const WAITS_LONGER_MS = 100;
 /** A request that takes longer waits for something, such as a hash. It no longer counts then, so that others of its address go on. */
 const HOLDS_MS = 150;
 /** How many requests begin before the event loop gets to other work, such as messages. */
@@ -43,6 +44,8 @@ export class RequestQueue {
   private begun = 0;
   private turning = false;
 
+  constructor(private readonly patience: Patience) {}
+
   /** Calls `begin` when it is the request's turn, or `refuse` when that never comes. The place is released when the response closes. */
   enter(request: IncomingMessage, response: ServerResponse, way: { address: string; begin: Turn; refuse: Turn }): void {
     noteArrival(request);
@@ -55,7 +58,9 @@ export class RequestQueue {
       this.turn();
       way.begin();
     };
-    const stop = this.mayBegin(lane) ? begin() : wait(lane, begin, way.refuse);
+    const stop = this.mayBegin(lane)
+      ? begin()
+      : wait({ lane, begin, refuse: way.refuse }, this.patience.usual + WAITS_LONGER_MS);
     response.once('close', () => {
       stop?.();
       this.release(request);
@@ -127,7 +132,7 @@ export class RequestQueue {
 }
 
 /** Waits in the lane. @returns a function that gives up waiting */
-function wait(lane: Lane, begin: Turn, refuse: Turn): Turn {
+function wait({ lane, begin, refuse }: { lane: Lane; begin: Turn; refuse: Turn }, milliseconds: number): Turn {
   const stop = () => {
     clearTimeout(timer);
     lane.waiting.delete(turn);
@@ -139,7 +144,7 @@ function wait(lane: Lane, begin: Turn, refuse: Turn): Turn {
   const timer = setTimeout(() => {
     stop();
     refuse();
-  }, WAITS_MS);
+  }, milliseconds);
   lane.waiting.add(turn);
   return stop;
 }

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { notFound } from '../../http/errors/problem.js';
-import { USUAL_MS } from '../../http/time-limit.js';
+import { Patience, USUAL_MS } from '../../http/time-limit.js';
 import { Answers } from './answers.js';
 
 const OK = { ok: true as const };
@@ -18,7 +18,7 @@ describe('S6: answers to frequent requests', () => {
   const isLate = [expect.objectContaining({ ok: false, error: expect.objectContaining({ code: 'unavailable' }) })];
 
   it('are given once', () => {
-    const { answer, got } = asked(new Answers());
+    const { answer, got } = asked(new Answers(new Patience()));
     answer.give(OK);
     answer.give(OK);
     answer.refuse(notFound());
@@ -27,7 +27,7 @@ describe('S6: answers to frequent requests', () => {
   });
 
   it('are refused when they take too long, each at its own time, and not given afterwards', () => {
-    const answers = new Answers();
+    const answers = new Answers(new Patience());
     const first = asked(answers);
     jest.advanceTimersByTime(USUAL_MS / 2);
     const second = asked(answers);
@@ -41,7 +41,7 @@ describe('S6: answers to frequent requests', () => {
   });
 
   it('share one timer, and none when nobody waits', () => {
-    const answers = new Answers();
+    const answers = new Answers(new Patience());
     for (let n = 0; n < 100; n += 1) asked(answers).answer.give(OK);
     const { got } = asked(answers);
     expect(jest.getTimerCount()).toBe(1);
@@ -54,7 +54,7 @@ describe('S6: answers to frequent requests', () => {
     const error = (line: string) => void said.push(line);
     Logger.overrideLogger({ log: () => undefined, warn: () => undefined, error });
     try {
-      const answers = new Answers();
+      const answers = new Answers(new Patience());
       const broken = () => {
         throw new Error('cannot be encoded');
       };
@@ -71,7 +71,7 @@ describe('S6: answers to frequent requests', () => {
   });
 
   it('are looked for again after a look that failed', () => {
-    const answers = new Answers();
+    const answers = new Answers(new Patience());
     const [first, second] = [asked(answers), asked(answers)];
     const refuse = jest.spyOn(first.answer, 'refuse').mockImplementationOnce(() => {
       throw new Error('unexpected');
@@ -82,7 +82,7 @@ describe('S6: answers to frequent requests', () => {
   });
 
   it('harm nobody where the client asked for none', () => {
-    const answers = new Answers();
+    const answers = new Answers(new Patience());
     for (const args of [[], [{}], [null]]) expect(() => answers.to(args).give(OK)).not.toThrow();
   });
 });

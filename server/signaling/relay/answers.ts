@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Ack } from '../../../contracts/index.js';
-import { tookTooLong, USUAL_MS } from '../../http/time-limit.js';
+import { Patience, tookTooLong } from '../../http/time-limit.js';
 import { refusalOfFailed } from '../acknowledgement.js';
 
 /** How often the server looks for requests that have waited for too long. */
@@ -56,6 +56,8 @@ export class Answers {
   private readonly waiting = new Set<Answer>();
   private timer: NodeJS.Timeout | null = null;
 
+  constructor(private readonly patience: Patience) {}
+
   /** @param args as the request came: its payload, and what acknowledges it, where the client asked for that */
   to(args: readonly unknown[], now = performance.now()): Answer {
     const last = args.at(-1);
@@ -63,7 +65,7 @@ export class Answers {
     return new Answer(
       typeof last === 'function' ? (last as Acknowledge) : () => undefined,
       this.waiting,
-      now + USUAL_MS,
+      now + this.patience.usual,
     );
   }
 

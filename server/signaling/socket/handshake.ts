@@ -4,7 +4,7 @@ import { TokenVerifier } from '../../auth/tokens/token-verifier.js';
 import { isGuest } from '../../http/identity.js';
 import { isDeviceId } from '../../http/device.js';
 import { ProblemError } from '../../http/errors/problem.js';
-import { tookTooLong, USUAL_MS } from '../../http/time-limit.js';
+import { Patience, tookTooLong } from '../../http/time-limit.js';
 import { toProblem } from '../../http/errors/to-problem.js';
 import { PersonSockets } from './person-sockets.js';
 import { actorOf, type ParleySocket, deviceRoom, personRoom, USERS_ROOM } from '../sockets.js';
@@ -20,9 +20,9 @@ class HandshakeRefused extends Error {
 }
 
 /** @throws unavailable when the database hangs */
-function inTime<T>(work: Promise<T>): Promise<T> {
+function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(tookTooLong()), USUAL_MS);
+  const timer = setTimeout(() => late.reject(tookTooLong()), milliseconds);
   return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
 }
 
@@ -32,6 +32,7 @@ export class Handshake {
   constructor(
     private readonly tokens: TokenVerifier,
     private readonly places: PersonSockets,
+    private readonly patience: Patience,
   ) {}
 
   /** socket.io middleware. */
@@ -44,7 +45,7 @@ export class Handshake {
 
   private async identify(socket: ParleySocket): Promise<void> {
     const { token, deviceId } = socket.handshake.auth as Record<string, unknown>;
-    const person = typeof token === 'string' ? await inTime(this.tokens.verify(token)) : null;
+    const person = typeof token === 'string' ? await within(this.patience.usual, this.tokens.verify(token)) : null;
     if (person === null) throw new ProblemError('unauthenticated', 'Sign in, then connect again.');
     if (!isDeviceId(deviceId)) throw new ProblemError('validation-failed', 'auth.deviceId must be a UUID.');
     this.places.take(person, socket.conn);
