@@ -67,8 +67,8 @@ it('S5: what is sent while a page catches up comes after what was held, each onc
   const held = await sendMany(700, (n) => pair.send('candidate', `held ${n}`));
   const his = await joined(pair);
   const later = await sendMany(200, (n) => pair.send('candidate', `later ${n}`));
-  await eventually(() => expect(idsAt(his)).toEqual([...held, ...later]), 8_000);
-}, 20_000);
+  await eventually(() => expect(idsAt(his)).toEqual([...held, ...later]));
+});
 
 it('S5: a socket that goes away in the middle misses nothing, and gets nothing twice, over its resumes', async () => {
   const pair = await ringing();
@@ -76,14 +76,14 @@ it('S5: a socket that goes away in the middle misses nothing, and gets nothing t
   const seen: number[] = [];
   let his = await joined(pair);
   for (const enough of [1, 200, 500]) {
-    await eventually(() => expect(seen.length + idsAt(his).length).toBeGreaterThanOrEqual(enough), 5_000);
+    await eventually(() => expect(seen.length + idsAt(his).length).toBeGreaterThanOrEqual(enough));
     his.close();
     seen.push(...idsAt(his));
     his = await pair.ben.socket();
     await his.ok('call:resume', { callId: pair.callId, lastSignalId: seen.at(-1)! });
   }
-  await eventually(() => expect([...seen, ...idsAt(his)]).toEqual(held), 8_000);
-}, 30_000);
+  await eventually(() => expect([...seen, ...idsAt(his)]).toEqual(held));
+});
 
 describe('of the offers of one page that nobody has got', () => {
   it('the last is brought, with every candidate, in order; all of them are in the log', async () => {

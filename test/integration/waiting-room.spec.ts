@@ -247,7 +247,7 @@ describe('waiting', () => {
       const call = await currentCall(ann, callId);
       return [placeIn(call, gus).state, placeIn(call, gil).state, placeIn(call, gil).leaveReason];
     };
-    await eventually(async () => expect(await states()).toEqual(['waiting', 'left', 'lost']), 5_000);
+    await eventually(async () => expect(await states()).toEqual(['waiting', 'left', 'lost']));
     await world.app.get(MeetingWait, { strict: false }).sweep();
     expect(await states()).toEqual(['waiting', 'left', 'lost']);
     expect(heardOfCalls(stays.socket)).toEqual([]);

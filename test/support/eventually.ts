@@ -1,10 +1,16 @@
 const EVERY_MS = 20;
+/** How long tests wait for what must come, on the slowest machine. A test that is about a time says which. */
+export const USUAL_WAIT_MS = 15_000;
 
 /**
  * Calls `ask` until it neither throws nor returns false, and returns its result. Tests wait with this, never for a fixed time.
  * @throws the last error of `ask` when `withinMs` is over
  */
-export async function eventually<T>(ask: () => T | Promise<T>, withinMs = 3_000, everyMs = EVERY_MS): Promise<T> {
+export async function eventually<T>(
+  ask: () => T | Promise<T>,
+  withinMs = USUAL_WAIT_MS,
+  everyMs = EVERY_MS,
+): Promise<Exclude<T, false>> {
   const end = performance.now() + withinMs;
   for (;;) {
     const outcome = await attempt(ask);
@@ -14,10 +20,12 @@ export async function eventually<T>(ask: () => T | Promise<T>, withinMs = 3_000,
   }
 }
 
-async function attempt<T>(ask: () => T | Promise<T>): Promise<{ value: T } | { error: Error }> {
+async function attempt<T>(ask: () => T | Promise<T>): Promise<{ value: Exclude<T, false> } | { error: Error }> {
   try {
     const value = await ask();
-    return value === false ? { error: new Error(`It did not become true: ${ask.toString()}`) } : { value };
+    return value === false
+      ? { error: new Error(`It did not become true: ${ask.toString()}`) }
+      : { value: value as Exclude<T, false> };
   } catch (error) {
     return { error: error instanceof Error ? error : new Error(String(error)) };
   }

@@ -7,9 +7,16 @@ import type {
   ErrorCode,
   ServerEvents,
 } from '../../contracts/index.js';
+import { USUAL_WAIT_MS } from './eventually.js';
+
+/** Longer than any server lets a request wait: one in the tests' process has up to 20 s, which only ends what hangs. */
+const ANSWER_MS = 22_000;
 
 type Message<E extends keyof ServerEvents> = Parameters<ServerEvents[E]>[0];
 type Answer<E extends ClientRequest> = Ack<ClientRequests[E]['ack']>;
+
+/** Whether a message is the one that is waited for. */
+export type Wanted<E extends keyof ServerEvents> = (message: Message<E>) => boolean;
 
 /** One message of the server, as received. */
 export interface Received {
@@ -57,9 +64,9 @@ export class TestSocket {
     return answer;
   }
 
-  /** Any event with any payload, valid or not. @throws when no acknowledgement comes within 6 s */
+  /** Any event with any payload, valid or not. @throws when no acknowledgement comes within 22 s */
   send(event: string, ...payload: unknown[]): Promise<unknown> {
-    const emitter = this.io.timeout(6_000) as unknown as {
+    const emitter = this.io.timeout(ANSWER_MS) as unknown as {
       emitWithAck(event: string, ...payload: unknown[]): Promise<unknown>;
     };
     return emitter.emitWithAck(event, ...payload);
@@ -71,8 +78,8 @@ export class TestSocket {
    */
   next<E extends keyof ServerEvents>(
     event: E,
-    wanted: (message: Message<E>) => boolean = () => true,
-    withinMs = 4_000,
+    wanted: Wanted<E> = () => true,
+    withinMs = USUAL_WAIT_MS,
   ): Promise<Message<E>> {
     const here = this.untaken.findIndex((entry) => entry.event === event && wanted(entry.message as Message<E>));
     if (here >= 0) return Promise.resolve(this.untaken.splice(here, 1)[0]!.message as Message<E>);
@@ -88,8 +95,13 @@ export class TestSocket {
     return this.log.filter((entry) => entry.event === event).map((entry) => entry.message as Message<E>);
   }
 
+  /** How long after this moment the last message of this kind came, in milliseconds. */
+  lastAfter<E extends keyof ServerEvents>(event: E, since: number): number {
+    return this.log.findLast((entry) => entry.event === event)!.at - since;
+  }
+
   /** Resolves when the connection is closed, by either side. @throws when it is still open after `withinMs` */
-  closed(withinMs = 5_000): Promise<string> {
+  closed(withinMs = USUAL_WAIT_MS): Promise<string> {
     if (this.io.disconnected) return Promise.resolve('closed');
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`the socket is still open after ${withinMs} ms`)), withinMs);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { TestClient, TestGuest } from '../../support/client.js';
-import { eventually } from '../../support/eventually.js';
+import { eventually, USUAL_WAIT_MS } from '../../support/eventually.js';
 
 interface At {
   url: string;
@@ -55,7 +55,7 @@ export class RawSocket {
     for (const frame of frames) if (this.ws.readyState === WebSocket.OPEN) this.ws.send(frame);
   }
 
-  next(wanted: (frame: string) => boolean, withinMs = 5_000): Promise<string> {
+  next(wanted: (frame: string) => boolean, withinMs = USUAL_WAIT_MS): Promise<string> {
     return eventually(
       () => this.frames.find(wanted) ?? Promise.reject(new Error(`not among ${this.seen()}`)),
       withinMs,
@@ -73,7 +73,7 @@ export class RawSocket {
     return this.frames.filter((frame) => frame.startsWith(`43${id}[`)).length;
   }
 
-  untilClosed(withinMs = 5_000): Promise<unknown> {
+  untilClosed(withinMs = USUAL_WAIT_MS): Promise<unknown> {
     return eventually(() => this.isClosed, withinMs);
   }
 
@@ -162,10 +162,10 @@ export class BareSocket {
   }
 
   hears(text: string): Promise<boolean> {
-    return eventually(() => this.heard.includes(text), 5_000);
+    return eventually(() => this.heard.includes(text));
   }
 
-  untilClosed(withinMs = 5_000): Promise<boolean> {
+  untilClosed(withinMs = USUAL_WAIT_MS): Promise<boolean> {
     return eventually(() => this.closed, withinMs);
   }
 }
