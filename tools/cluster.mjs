@@ -7,7 +7,7 @@ import './node.mjs';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../test/support/mariadb.mjs';
+import { freePort } from '../test/support/ports.mjs';
 import { Cluster } from './cluster/cluster.mjs';
 
 const RESTART = 'SIGUSR2';

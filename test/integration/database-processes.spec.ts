@@ -6,7 +6,8 @@ import { MIGRATIONS } from '../../migrations/index.js';
 import { newUser } from '../support/client.js';
 import { readiness } from '../support/cluster.js';
 import { newDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
-import { freePort, newServerProcess, runServer, type ServerProcess } from '../support/server-process.js';
+import { freePort } from '../support/ports.mjs';
+import { newServerProcess, runServer, type ServerProcess } from '../support/server-process.js';
 
 /** Each test starts more than one server, on a busy machine. */
 jest.setTimeout(90_000);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { RelayReport } from '../../contracts/index.js';
 import { newUser } from '../support/client.js';
 import { startCoturn } from '../support/coturn.mjs';
-import { freePort } from '../support/server-process.js';
+import { freePort } from '../support/ports.mjs';
 import { startServer } from '../support/world.js';
 
 const run = promisify(execFile);

@@ -5,7 +5,7 @@ import { ofFamily } from '../../server/ice/turn/stun-values.js';
 import { TurnClient, TurnRefusal } from '../../server/ice/turn/turn-client.js';
 import { openLine, type TurnLine } from '../../server/ice/turn/turn-line.js';
 import { startCoturn } from '../support/coturn.mjs';
-import { freePort } from '../support/server-process.js';
+import { freePort } from '../support/ports.mjs';
 
 /** A real coturn with the settings that docker-compose.yml mounts. */
 const SECRET = 'shared by relay and server';

@@ -8,7 +8,7 @@ import { aptInstall } from './debian.mjs';
 
 const PLACES = ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server'];
 const MISSING = 'Redis is not installed: install the package redis-server (Debian: apt-get install redis-server).';
-const START_MS = 10_000;
+const START_MS = 60_000;
 
 const findRedis = () => PLACES.find((path) => existsSync(path)) ?? null;
 
@@ -39,6 +39,7 @@ export class Redis {
     this.#child = spawn(ensureRedis(), [...options, '--dir', this.#folder], { stdio: 'ignore' });
     const end = Date.now() + START_MS;
     while (!(await answers(this.port))) {
+      if (this.#child.exitCode !== null) throw new Error(`Redis ended with ${this.#child.exitCode}`);
       if (Date.now() > end) throw new Error('Redis does not listen');
       await wait(20);
     }

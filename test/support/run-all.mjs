@@ -81,6 +81,9 @@ const WHY_LINES = 24;
 
 useQuickFolder();
 const folder = mkdtempSync(join(tmpdir(), 'parley-results-'));
+/** See `ports.mjs`. */
+process.env.TEST_PORTS = join(folder, 'ports');
+mkdirSync(process.env.TEST_PORTS);
 const running = new Set();
 let stopped = false;
 

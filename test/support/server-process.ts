@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { migratedDatabase, type TestDatabase } from './database.js';
 import { eventually } from './eventually.js';
+import { freePort } from './ports.mjs';
 import { TEST_ENV } from './test-env.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -114,12 +114,4 @@ export async function newServerProcess(
   const port = await freePort();
   const env = { HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}`, ...options.env };
   return new ServerProcess(port, database, env).start();
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
 }

@@ -5,7 +5,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { aptInstall } from '../../test/support/debian.mjs';
-import { freePort } from '../../test/support/mariadb.mjs';
+import { freePort } from '../../test/support/ports.mjs';
 
 const PLACES = ['/usr/bin/caddy', '/usr/local/bin/caddy', '/opt/homebrew/bin/caddy'];
 const SHIPPED = join(import.meta.dirname, '../front/Caddyfile');

@@ -1,4 +1,4 @@
-import { freePort } from '../../support/server-process.js';
+import { freePort } from '../../support/ports.mjs';
 import { DirectLine } from '../support/direct-line.js';
 import { ignoreCandidates, relayAt, sayNothing, speakToOldPage, stall } from '../support/meddling.js';
 import { rewriteRemote } from '../support/middlebox.js';

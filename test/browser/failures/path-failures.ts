@@ -1,5 +1,5 @@
 import { startLoopbackCoturn } from '../../support/coturn.mjs';
-import { freePort } from '../../support/server-process.js';
+import { freePort } from '../../support/ports.mjs';
 import { rewriteRemote } from '../support/middlebox.js';
 import { cutOff } from '../support/recorder.js';
 import type { Person } from '../support/stage.js';

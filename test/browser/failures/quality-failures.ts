@@ -1,5 +1,5 @@
 import { startLoopbackCoturn } from '../../support/coturn.mjs';
-import { freePort } from '../../support/server-process.js';
+import { freePort } from '../../support/ports.mjs';
 import { rewriteRemote } from '../support/middlebox.js';
 import { accept, moreFrames, moreSound, newCall, ring, ringing } from '../support/phone.js';
 import { type Roughness, RoughLine } from '../support/rough-line.js';

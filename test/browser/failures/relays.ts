@@ -1,5 +1,5 @@
 import { startLoopbackCoturn } from '../../support/coturn.mjs';
-import { freePort } from '../../support/server-process.js';
+import { freePort } from '../../support/ports.mjs';
 import { RoughLine } from '../support/rough-line.js';
 import type { Reproduction } from './reproduction.js';
 

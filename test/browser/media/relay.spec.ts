@@ -1,5 +1,5 @@
 import { startLoopbackCoturn } from '../../support/coturn.mjs';
-import { freePort } from '../../support/server-process.js';
+import { freePort } from '../../support/ports.mjs';
 import { moreFrames, newCall, nothingOpen, press } from '../support/phone.js';
 import { onStage, type Person } from '../support/stage.js';
 

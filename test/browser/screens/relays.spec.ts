@@ -1,5 +1,5 @@
 import { startLoopbackCoturn } from '../../support/coturn.mjs';
-import { freePort } from '../../support/server-process.js';
+import { freePort } from '../../support/ports.mjs';
 import { expectGoodLooks } from '../support/looks.js';
 import { button } from '../support/phone.js';
 import { newPerson, onStage, type Person, type Stage } from '../support/stage.js';
