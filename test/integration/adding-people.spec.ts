@@ -157,7 +157,9 @@ describe('somebody third', () => {
     await invite(ann, callId, cy);
     await other.next('call:incoming');
     await callStep(cy, callId, 'accept');
-    const { call } = await other.next('call:updated', (m) => isIn(m.call, 'joined', cy), 1_000);
+    const accepted = Date.now();
+    const { call } = await other.next('call:updated', (m) => isIn(m.call, 'joined', cy));
+    expect(other.lastAfter('call:updated', accepted)).toBeLessThan(1_000);
     expect(placeIn(call, cy).deviceId).toBe(cy.deviceId);
     expect(await verdict(callStep(desk, callId, 'accept'))).toEqual([409, 'answered-elsewhere']);
     expect(await verdict(callStep(cy, callId, 'accept'))).toEqual([200]);

@@ -40,8 +40,15 @@ async function ended(trouble: Trouble | null = 'microphone-denied'): Promise<Cal
 const endedAgo = ({ id }: Call, ms: number) =>
   manager().update(CallEntity, { id }, { endedAt: new Date(Date.now() - ms) });
 
-// The server's own walk would judge calls at once, whenever its first round comes. After it, every call has its seconds.
-beforeAll(() => of(CauseSweep).walk());
+/** The end is told now, as of a call that an outage broke. */
+async function endedLongAgo(): Promise<Call> {
+  const call = await ended();
+  await endedAgo(call, 600_000);
+  return call;
+}
+
+// These tests say when calls are judged. The server's own rounds, which come in between whenever they like, have tests of their own below.
+beforeAll(() => of(CauseSweep).onModuleDestroy());
 
 const found = async (query: string) =>
   (await root.api<Page<FoundCall>>('GET', `/audit/calls?limit=200&${query}`)).body.items;
@@ -209,29 +216,9 @@ describe('the cause of a call', () => {
     await manager().delete(CallEntity, { id: call.id });
     expect([await kept(call.id), await facetsOf(call.id)]).toEqual([null, []]);
   });
-
-  it('comes by itself while the server runs', async () => {
-    const call = await ended();
-    // As if it had ended before: nobody has to wait for the seconds in which a page may still report.
-    await endedAgo(call, 20_000);
-    await eventually(async () => expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied' }));
-  });
 });
 
 describe('a call that says it ended minutes ago, as one that an outage broke', () => {
-  /** The end is told now. */
-  async function endedLongAgo(): Promise<Call> {
-    const call = await ended();
-    await endedAgo(call, 600_000);
-    return call;
-  }
-
-  it('is judged by the process that ended it', async () => {
-    const call = await endedLongAgo();
-    expect(await kept(call.id)).toBeNull();
-    await eventually(async () => expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied' }), 15_000);
-  }, 20_000);
-
   it('is found by any other, though its walk is past it, and tried once if it cannot be judged', async () => {
     const judge = of(Judge);
     const tried: number[] = [];
@@ -304,4 +291,23 @@ describe('support asks as people ask', () => {
       expect((await root.api('GET', `/audit/calls?${query}`)).status).toBe(422);
     },
   );
+});
+
+describe('by itself, while the server runs', () => {
+  useStaffedCompany((company) => ({ world, root, ann, ben } = company));
+  // The walk judges calls of before at once, whenever its first round comes. After it, every call has its seconds.
+  beforeAll(() => of(CauseSweep).walk());
+
+  it('the cause of a call comes', async () => {
+    const call = await ended();
+    // As if it had ended before: nobody has to wait for the seconds in which a page may still report.
+    await endedAgo(call, 20_000);
+    await eventually(async () => expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied' }));
+  });
+
+  it('a call that says it ended minutes ago is judged by the process that ended it', async () => {
+    const call = await endedLongAgo();
+    expect(await kept(call.id)).toBeNull();
+    await eventually(async () => expect(await kept(call.id)).toMatchObject({ code: 'microphone-denied' }));
+  });
 });

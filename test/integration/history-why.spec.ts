@@ -11,6 +11,9 @@ import { attend, hostStep, roomStep } from '../support/meeting.js';
 let { world, root, ann, ben, cy } = {} as Company;
 useCompany((company) => ({ world, root, ann, ben, cy } = company));
 
+// These tests say when calls are judged, so the server's own rounds must not come in between.
+beforeEach(() => world.app.get(CauseSweep, { strict: false }).onModuleDestroy());
+
 const manager = () => world.app.get(DataSource).manager;
 /** As some seconds later, when what pages still had to say has come. */
 const judge = () => world.app.get(CauseSweep, { strict: false }).sweep(Date.now() + 10_000);

@@ -1,5 +1,7 @@
+import { jest } from '@jest/globals';
 import type { Call, CallEvent } from '../../contracts/index.js';
 import { CallRenewal } from '../../server/calls/life/call-renewal.js';
+import { Refusals } from '../../server/calls/life/refusals.js';
 import { CallEventEntity } from '../../server/calls/rows/call-event.entity.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { callStep } from '../support/adding.js';
@@ -17,16 +19,27 @@ const notedIn = async (callId: number, ...kinds: CallEvent['kind'][]) => {
     .filter(({ kind }) => kinds.includes(kind))
     .map(({ kind, participantId, detail }) => ({ kind, participantId, detail }));
 };
+/** Does this, and waits until what was refused in it has been noted, or left. */
+async function andNotes(work: () => Promise<unknown>): Promise<number> {
+  const refusals = world.app.get<unknown>(Refusals, { strict: false }) as { note: () => Promise<void> };
+  const note = jest.spyOn(refusals, 'note');
+  await work();
+  const notes = note.mock.results.map(({ value }) => value as Promise<void>);
+  note.mockRestore();
+  await Promise.all(notes);
+  return notes.length;
+}
+
 const place = async (type = 'audio') => (await ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type })).body;
 
 describe('what the server refused is noted in the call', () => {
   it('at the door: a wrong password, a lock, a full room, by whom', async () => {
     const { code } = await newRoom(ann, { password: 'a purple umbrella', maxParticipants: 2, guestsAllowed: true });
     const { callId } = await attend(ann, code);
-    await ask(cy, code, 'wrong');
+    expect(await andNotes(() => ask(cy, code, 'wrong'))).toBe(1);
     await roomStep(ann, code, 'lock', { locked: true });
     const gil = await newGuest(world, code, 'Gil', { password: 'a purple umbrella' });
-    await ask(gil, code, 'a purple umbrella');
+    expect(await andNotes(() => ask(gil, code, 'a purple umbrella'))).toBe(1);
     await roomStep(ann, code, 'lock', { locked: false });
     await attend(ben, code, 'a purple umbrella');
     await ask(cy, code, 'a purple umbrella');
@@ -55,8 +68,8 @@ describe('what the server refused is noted in the call', () => {
       expect(await notedIn(call.id, 'refused')).toEqual([{ kind: 'refused', participantId: id, detail }]),
     );
     await rowsOf(world).update(CallEntity, { id: call.id }, { endedAt: new Date(Date.now() - 120_000) });
-    await callStep(ben, call.id, 'accept');
-    await callStep(ben, call.id, 'accept');
+    const late = () => Promise.all([1, 2].map(() => callStep(ben, call.id, 'accept')));
+    expect(await andNotes(late)).toBe(2);
     expect(await notedIn(call.id, 'refused')).toHaveLength(1);
   });
 
