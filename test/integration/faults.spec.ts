@@ -9,6 +9,8 @@ import { eventually } from '../support/eventually.js';
 import { diskFolder } from '../support/scratch.mjs';
 import { newServerProcess, type ServerProcess } from '../support/server-process.js';
 
+/** D6: each request by itself. */
+const CLEARLY_MS = 3_000;
 const MEDIA = { audio: true, video: false, screen: false };
 const candidateOf = (n: number) => ({ candidate: `candidate:${n} 1 udp 1 192.0.2.1 ${n} typ host`, sdpMid: '0' });
 
@@ -108,12 +110,14 @@ if (ON_SERVER) {
       const { ann, hers, his, call, benId } = await talking(server);
       const cy = await newUser(server, 'Cy');
       wire.cut();
-      const began = Date.now();
+      const asked = Date.now();
       const refused = await cy.api<Problem>('POST', '/calls', { calleeId: ann.user.id, type: 'audio' });
       expect([refused.status, refused.body.code]).toEqual([503, 'unavailable']);
+      expect(Date.now() - asked).toBeLessThan(CLEARLY_MS);
       const signal = { callId: call.id, to: benId, kind: 'candidate', data: null, clientId: randomUUID() } as const;
+      const signalled = Date.now();
       expect(await hers.request('signal', signal)).toMatchObject({ ok: false, error: { code: 'unavailable' } });
-      expect(Date.now() - began).toBeLessThan(3_000);
+      expect(Date.now() - signalled).toBeLessThan(CLEARLY_MS);
       expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
       expect((await fetch(`${server.url}/health/ready`)).status).toBe(503);
       wire.mend();

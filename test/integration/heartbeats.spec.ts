@@ -5,6 +5,7 @@ import { Transactions } from '../../server/database/transactions.js';
 import { callStep, talking } from '../support/adding.js';
 import { newGuest, newRoom } from '../support/client.js';
 import { type Company, useCompany } from '../support/company.js';
+import { eventually, USUAL_WAIT_MS } from '../support/eventually.js';
 import { attend } from '../support/meeting.js';
 import type { TestSocket } from '../support/socket.js';
 
@@ -125,20 +126,32 @@ describe('heartbeats', () => {
   it('are answered although somebody else holds the lock of one row', async () => {
     const [talk, other] = [await talking(ann, ben), await meetingOfOne()];
     if (transactions().rowLocks.update === '') return;
-    let release!: () => void;
-    const held = new Promise<void>((resolve) => (release = resolve));
+    const [locked, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const holding = transactions().run(async (manager) => {
       await manager.update(ParticipantEntity, { id: talk.caller.id }, { handRaised: false });
-      await held;
+      locked.resolve();
+      await done.promise;
     });
+    await locked.promise;
     const stuck = talk.caller.socket.request('call:heartbeat', { callId: talk.callId });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await eventually(someoneWaits, USUAL_WAIT_MS, LOOK_MS);
     await other.socket.ok('call:heartbeat', { callId: other.callId });
-    release();
+    done.resolve();
     await holding;
     expect(await stuck).toMatchObject({ ok: true });
   });
 });
+
+/** The database shows its transactions as they were, to whoever asks again within 100 ms. */
+const LOOK_MS = 250;
+
+/** Whether a transaction of this database waits for a lock. */
+async function someoneWaits(): Promise<boolean> {
+  const sql =
+    'SELECT trx_id FROM information_schema.INNODB_TRX t JOIN information_schema.PROCESSLIST p ON p.ID = t.trx_mysql_thread_id ' +
+    "WHERE t.trx_state = 'LOCK WAIT' AND p.DB = DATABASE()";
+  return (await transactions().manager.query<unknown[]>(sql)).length > 0;
+}
 
 /** Somebody in a call that has nothing to do with the others. */
 async function meetingOfOne() {

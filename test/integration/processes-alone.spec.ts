@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { jest } from '@jest/globals';
+import { createConnection } from 'mysql2/promise';
 import { migratedDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
-import { freePort, newServerProcess, runServer } from '../support/server-process.js';
+import { freePort } from '../support/ports.mjs';
+import { newServerProcess, runServer } from '../support/server-process.js';
 
 jest.setTimeout(90_000);
 
@@ -41,9 +43,11 @@ describe('processes on one database', () => {
   it('one that was killed keeps nobody from starting', async () => {
     const first = await newServerProcess({ database });
     await first.kill('SIGKILL');
-    const began = performance.now();
+    // Whoever took it for alive would wait for its row to age, in vain, and refuse to start.
+    const connection = await createConnection(database.databaseUrl!);
+    await connection.query('UPDATE processes SET beatAt = UTC_TIMESTAMP(3) + INTERVAL 1 HOUR');
+    await connection.end();
     await first.start();
-    expect(performance.now() - began).toBeLessThan(8_000);
     await first.kill();
   });
 

@@ -1,9 +1,11 @@
 import { jest } from '@jest/globals';
+import type { ServerEvents } from '../../contracts/index.js';
 import { newGuest, newRoom, newUser } from '../support/client.js';
 import { callStep, invite, talking } from '../support/adding.js';
-import { type Cluster, on, redisIs, startCluster } from '../support/cluster.js';
+import { type Cluster, inTime, on, redisIs, startCluster } from '../support/cluster.js';
 import { attend, currentCall, hostStep, knock, placeIn, roomStep } from '../support/meeting.js';
 import type { ServerProcess } from '../support/server-process.js';
+import type { TestSocket, Wanted } from '../support/socket.js';
 
 jest.setTimeout(120_000);
 
@@ -23,25 +25,27 @@ describe.each(['up', 'away'])('meetings over two processes, with Redis %s', (red
 
   /** While Redis is up, rows are looked at every 2 s only, so what comes within one was told by a wake. */
   const soonMs = redis === 'up' ? 1_000 : 4_000;
+  const soon = <E extends keyof ServerEvents>(page: TestSocket, event: E, wanted?: Wanted<E>) =>
+    inTime(page, soonMs, page.next(event, wanted));
 
   it('somebody at the door of one is heard on the other, let in, and removed', async () => {
     const ann = await newUser(a, 'Ann');
     const { code } = await newRoom(ann, { waitingRoom: true, guestsAllowed: true });
     const host = await attend(ann, code);
     const guest = await knock(await newGuest(b, code, 'Guest'), code);
-    const { participant } = await host.socket.next('call:participant', ({ change }) => change === 'waiting', soonMs);
+    const { participant } = await soon(host.socket, 'call:participant', ({ change }) => change === 'waiting');
     expect(participant).toMatchObject({ displayName: 'Guest', guest: true });
     await hostStep(ann, code, { step: 'admit', id: participant.id });
-    const admission = await guest.socket.next('room:admission', undefined, soonMs);
+    const admission = await soon(guest.socket, 'room:admission');
     expect(admission).toMatchObject({ code, status: 'admitted', participantId: participant.id });
     await guest.socket.ok('call:join', { callId: host.callId, media: { audio: true, video: false, screen: false } });
-    await host.socket.next(
+    await soon(
+      host.socket,
       'call:participant',
       ({ change, participant: { id } }) => change === 'joined' && id === participant.id,
-      soonMs,
     );
     await hostStep(ann, code, { step: 'remove', id: participant.id });
-    await guest.socket.next('call:removed', undefined, soonMs);
+    await soon(guest.socket, 'call:removed');
   });
 
   it('somebody who is turned away hears so, and the end of a meeting reaches all', async () => {
@@ -49,13 +53,13 @@ describe.each(['up', 'away'])('meetings over two processes, with Redis %s', (red
     const { code } = await newRoom(ann, { guestsAllowed: true });
     const host = await attend(ann, code);
     const member = await attend(ben, code);
-    await host.socket.next(
+    await soon(
+      host.socket,
       'call:participant',
       ({ change, participant: { id } }) => change === 'joined' && id === member.id,
-      soonMs,
     );
     await roomStep(ann, code, 'end');
-    const { call } = await member.socket.next('call:updated', (message) => message.call.status === 'ended', soonMs);
+    const { call } = await soon(member.socket, 'call:updated', (message) => message.call.status === 'ended');
     expect(call.id).toBe(host.callId);
   });
 
@@ -64,16 +68,16 @@ describe.each(['up', 'away'])('meetings over two processes, with Redis %s', (red
     const [phone, tablet] = [await cy.socket(), await on(a, cy.device()).socket()];
     const { callId, caller } = await talking(ann, ben);
     await invite(ann, callId, cy);
-    await phone.next('call:incoming', ({ call }) => call.id === callId, soonMs);
+    await soon(phone, 'call:incoming', ({ call }) => call.id === callId);
     await tablet.next('call:incoming', ({ call }) => call.id === callId);
     expect((await callStep(cy, callId, 'accept')).status).toBe(200);
-    await tablet.next('call:updated', ({ call }) => placeIn(call, cy).deviceId === cy.deviceId, soonMs);
+    await soon(tablet, 'call:updated', ({ call }) => placeIn(call, cy).deviceId === cy.deviceId);
     await phone.ok('call:join', { callId, media: { audio: true, video: false, screen: false } });
     const isCy = (id: number | null) => id === cy.user.id;
-    await caller.socket.next(
+    await soon(
+      caller.socket,
       'call:participant',
       ({ change, participant }) => change === 'joined' && isCy(participant.userId),
-      soonMs,
     );
     expect(placeIn(await currentCall(ann, callId), cy).state).toBe('joined');
   });
@@ -84,7 +88,7 @@ describe.each(['up', 'away'])('meetings over two processes, with Redis %s', (red
     const elsewhere = on(b, ann.device());
     const page = await elsewhere.socket();
     expect((await elsewhere.api('POST', `/calls/${callId}/move`)).status).toBe(200);
-    await caller.socket.next('call:moved', (moved) => moved.callId === callId, soonMs);
+    await soon(caller.socket, 'call:moved', (moved) => moved.callId === callId);
     page.close();
   });
 });

@@ -113,7 +113,9 @@ if (ON_SERVER)
       timed('liveness', async () => (await fetch(`${server.url}/health/live`)).status),
       timed('metrics', async () => (await fetch(`${server.url}/metrics`)).status),
     ]);
-    expect(outcomes.filter(({ ms }) => ms > CLEARLY_MS)).toEqual([]);
+    // Liveness asks no database, so its time is what the machine itself takes at this moment.
+    const machine = outcomes.find(({ name }) => name === 'liveness')!.ms;
+    expect(outcomes.filter(({ ms }) => ms - machine > CLEARLY_MS)).toEqual([]);
     const found = Object.fromEntries(outcomes.map(({ name, outcome }) => [name.replace(/ \d+$/, ''), outcome]));
     expect(found).toEqual({
       'a guard asks': refused,
@@ -162,19 +164,23 @@ if (!ON_SERVER)
     const database = await newDatabase();
     const server = await start(database);
     const ann = await newUser(server, 'Ann');
+    const read = async () => {
+      const { outcome, ms } = await timed('a read', () => ann.api('GET', '/users/me'));
+      expect((outcome as { status: number }).status).toBe(200);
+      return ms;
+    };
+    /** The slowest of a few while nobody holds a lock. */
+    let usual = 0;
+    for (let n = 0; n < 10; n += 1) usual = Math.max(usual, await read());
     const other = await sql(database);
     const runner = other.createQueryRunner();
     await runner.startTransaction();
     const writing = timed('a change', () => ann.api<Problem>('PATCH', '/users/me', { statusMessage: 'here' }));
-    const slowest = { ms: 0 };
-    while (await isPending(writing)) {
-      const began = performance.now();
-      expect((await ann.api('GET', '/users/me')).status).toBe(200);
-      slowest.ms = Math.max(slowest.ms, performance.now() - began);
-    }
-    expect(slowest.ms).toBeLessThan(500);
+    let slowest = 0;
+    while (await isPending(writing)) slowest = Math.max(slowest, await read());
+    expect(slowest - usual).toBeLessThan(500);
     const { outcome, ms } = await writing;
-    expect([(outcome as { body: Problem }).body.code, ms < CLEARLY_MS]).toEqual(['unavailable', true]);
+    expect([(outcome as { body: Problem }).body.code, ms - usual < CLEARLY_MS]).toEqual(['unavailable', true]);
     expect(await ready(server)).toBe(503);
     await runner.rollbackTransaction();
     await runner.release();

@@ -1,8 +1,10 @@
 import { TestClient } from './client.js';
 import { migratedDatabase, type TestDatabase } from './database.js';
 import { eventually } from './eventually.js';
+import { freePort } from './ports.mjs';
 import { Redis } from './redis.mjs';
-import { freePort, newServerProcess, type ServerProcess } from './server-process.js';
+import type { TestSocket } from './socket.js';
+import { newServerProcess, type ServerProcess } from './server-process.js';
 
 /** Several server processes on one database and one Redis. */
 export interface Cluster {
@@ -11,6 +13,9 @@ export interface Cluster {
   database: TestDatabase;
   close(): Promise<void>;
 }
+
+/** A server looks at Redis every few seconds, and one of several may have little of the machine. */
+const REDIS_MS = 30_000;
 
 /** What all processes of a test sign tokens with. */
 export const CLUSTER_SECRET = 'one secret for all the processes of a test';
@@ -57,10 +62,35 @@ export async function readiness(server: Pick<ServerProcess, 'url'>) {
   return { code: answer.status, ...body };
 }
 
+/**
+ * Waits for what has to reach this page within a time, less what the machine itself takes at that moment: the longest that the page's
+ * server needs for an answer to the same page.
+ */
+export async function inTime<T>(page: TestSocket, withinMs: number, coming: Promise<T>): Promise<T> {
+  const began = performance.now();
+  const echoes: number[] = [];
+  let came = false;
+  const echo = async () => {
+    do {
+      const asked = performance.now();
+      // A page whose session has ended is not answered any more.
+      await page.request('sync', {}).catch(() => undefined);
+      echoes.push(performance.now() - asked);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    } while (!came);
+  };
+  const echoing = page.io.connected ? echo() : undefined;
+  const got = await coming.finally(() => (came = true));
+  const ms = performance.now() - began;
+  await echoing;
+  expect(ms - Math.max(0, ...echoes)).toBeLessThan(withinMs);
+  return got;
+}
+
 /** Waits until all servers see Redis like this. */
 export async function redisIs({ servers }: Pick<Cluster, 'servers'>, state: 'up' | 'down'): Promise<void> {
   const seen = async (server: ServerProcess) => (await readiness(server)).checks['redis'] === state;
   await Promise.all(
-    servers.filter((server) => server.isRunning).map((server) => eventually(() => seen(server), 10_000)),
+    servers.filter((server) => server.isRunning).map((server) => eventually(() => seen(server), REDIS_MS)),
   );
 }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Call, ErrorCode, SignalRequest } from '../../contracts/index.js';
 import { talking } from './adding.js';
 import type { TestClient } from './client.js';
+import { eventually } from './eventually.js';
 import { HandshakeRefused, type TestSocket } from './socket.js';
 
 const PAUSE_MS = 100;
@@ -10,6 +11,8 @@ const PAUSE_MS = 100;
 const AGAIN_MS = [150, 300] as const;
 /** An end that gets no answer sends the same signal again. */
 const ANSWER_MS = 3_000;
+/** The status of `unavailable`. */
+const UNAVAILABLE = 503;
 
 const between = ([from, to]: readonly [number, number]) => from + Math.random() * (to - from);
 
@@ -119,7 +122,11 @@ export class Talker {
   }
 
   private async look(): Promise<void> {
-    const { status, body } = await this.who.api<Call>('GET', `/calls/${this.at.callId}`);
+    // As a page does, it asks again where a server is about to stop, or is busy.
+    const { status, body } = await eventually(async () => {
+      const answer = await this.who.api<Call>('GET', `/calls/${this.at.callId}`);
+      return answer.status !== UNAVAILABLE && answer;
+    });
     if (status !== 200 || body.status !== 'accepted') this.troubles.push(`the call: ${status} ${body.status}`);
   }
 

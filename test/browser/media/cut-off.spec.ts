@@ -1,6 +1,6 @@
 import { startLoopbackCoturn } from '../../support/coturn.mjs';
 import { itInLongRun, LONG } from '../../support/rounds.js';
-import { freePort } from '../../support/server-process.js';
+import { freePort } from '../../support/ports.mjs';
 import { relayAt } from '../support/meddling.js';
 import { PersonLine } from '../support/person-line.js';
 import { accept, moreSound, press, overWith, ring, ringing } from '../support/phone.js';
