@@ -18,7 +18,7 @@ describe('S7: what nobody caught is logged in one line, and the process drains a
     const ann = await newUser(server, 'Ann');
     const socket = await ann.socket();
     process.kill(server.pid!, 'SIGWINCH');
-    await socket.closed(8_000);
+    await socket.closed(30_000);
     expect(await server.ended()).toBe(1);
     const lines = server.output.split('\n').filter((line) => line.includes('Nobody caught this'));
     expect(lines.length).toBeGreaterThan(0);

@@ -8,15 +8,18 @@ export type Frame = string | Buffer;
 const NUMBERED = /^42[1-9]\d{0,4}(?=\[)/;
 const ASKED = /^42([1-9]\d{0,14})\[/;
 const ANSWERED = /^43([1-9]\d{0,14})\[/;
-/** Errors with which no input may be answered. */
-const FAILED = /^43\d+\[\{"ok":false,"error":\{[^}]*"(?:internal-error|unavailable)"/;
+/** An error with which no input may be answered. */
+const FAILED = /^43\d+\[\{"ok":false,"error":\{[^}]*"internal-error"/;
+/** So is this, unless the server had much else to do at that moment: then the same input, alone, is answered otherwise. */
+const TOO_LATE = /^43\d+\[\{"ok":false,"error":\{[^}]*"unavailable"/;
 /** The server's own time limit is shorter. */
-const ANSWER_MS = 10_000;
+const ANSWER_MS = 20_000;
 
 /** One signed-in connection, on which each request has its own id, so that a second answer is noticed, however late it comes. */
 export class Exchange {
   private readonly asked = new Map<number, string>();
   private readonly waiting = new Set<number>();
+  private readonly late: string[] = [];
   private seen = 0;
   private lastId = 0;
 
@@ -60,6 +63,11 @@ export class Exchange {
     await answered;
   }
 
+  /** The requests that took too long since the last time. They have to be sent again, alone. */
+  takeLate(): string[] {
+    return this.late.splice(0);
+  }
+
   close(): void {
     this.raw.close();
   }
@@ -82,6 +90,7 @@ export class Exchange {
       const id = Number(ANSWERED.exec(frame)?.[1] ?? 0);
       if (id === 0) continue;
       if (FAILED.test(frame) || !this.waiting.delete(id)) return `${this.asked.get(id)} was answered: ${frame}`;
+      if (TOO_LATE.test(frame)) this.late.push(this.asked.get(id)!);
     }
     return undefined;
   }
