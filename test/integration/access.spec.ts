@@ -4,6 +4,7 @@ import { Sockets } from '../../server/signaling/sockets.js';
 import { type Access, DOCUMENTATION, EVENTS, ROUTES } from '../support/access-table.js';
 import { newGuest, newRoom, newUser, type TestClient, type TestGuest } from '../support/client.js';
 import { HandshakeRefused, newSocket } from '../support/socket.js';
+import { itOnOneProcess } from '../support/twin.js';
 import { startServer, type World } from '../support/world.js';
 
 interface Layer {
@@ -121,7 +122,7 @@ async function events(): Promise<string[]> {
 }
 
 describe('A6: socket events', () => {
-  it('have a row each in the table of who may, and the table has no others', async () => {
+  itOnOneProcess('have a row each in the table of who may, and the table has no others', async () => {
     expect((await events()).sort()).toEqual(Object.keys(EVENTS).sort());
   });
 

@@ -7,6 +7,7 @@ import { UserEvents } from '../../server/users/user-events.js';
 import { eventually } from '../support/eventually.js';
 import { call, newUser, PASSWORD, type TestClient } from '../support/client.js';
 import { rowsOf, verdict } from '../support/meeting.js';
+import { itOnOneProcess } from '../support/twin.js';
 import { startServer, type World } from '../support/world.js';
 
 let world: World;
@@ -195,7 +196,7 @@ describe('names', () => {
 });
 
 describe('my profile', () => {
-  it('is changed in parts, and the change is announced', async () => {
+  itOnOneProcess('is changed in parts, and the change is announced', async () => {
     const client = await newUser(world, 'Before');
     const seen: string[] = [];
     const listen = (user: { id: number; displayName: string }) =>

@@ -17,6 +17,7 @@ import { newUser, type TestClient } from '../support/client.js';
 import { type StaffedCompany, useStaffedCompany } from '../support/company.js';
 import { eventually } from '../support/eventually.js';
 import type { TestSocket } from '../support/socket.js';
+import { itOnOneProcess } from '../support/twin.js';
 
 let { world, root, sam, ann, ben } = {} as StaffedCompany;
 useStaffedCompany((company) => ({ world, root, sam, ann, ben } = company));
@@ -97,28 +98,32 @@ describe('support', () => {
     }
   });
 
-  it('D5: records one look at a call once, whatever its page asks for, and again after a while or by another', async () => {
-    const { call } = await talking();
-    await end(call);
-    const read = (who: TestClient, ...paths: string[]) =>
-      Promise.all(paths.map((path) => who.api('GET', `/audit/calls/${call.id}${path}`)));
-    await read(sam, '');
-    await read(sam, '/signals', '/quality', '');
-    const deeds = async () => (await looksAt(call)).map(({ user, action }) => `${user.id} ${action}`);
-    expect(await deeds()).toEqual([`${sam.user.id} view`]);
-    await read(root, '');
-    await sam.api('POST', `/audit/calls/${call.id}/reveal`, { reason: 'Ticket 4711' });
-    await sam.api('POST', `/audit/calls/${call.id}/reveal`, { reason: 'Ticket 4712' });
-    expect((await deeds()).slice(0, 3)).toEqual([
-      ...[`${sam.user.id} reveal`, `${sam.user.id} reveal`, `${root.user.id} view`],
-    ]);
-    const visits = world.app.get(Visits, { strict: false });
-    const now = visits.now;
-    visits.now = () => now() + 11 * 60_000;
-    await read(sam, '/signals');
-    visits.now = now;
-    expect((await deeds())[0]).toBe(`${sam.user.id} signals`);
-  });
+  // Each process records its own looks.
+  itOnOneProcess(
+    'D5: records one look at a call once, whatever its page asks for, and again after a while or by another',
+    async () => {
+      const { call } = await talking();
+      await end(call);
+      const read = (who: TestClient, ...paths: string[]) =>
+        Promise.all(paths.map((path) => who.api('GET', `/audit/calls/${call.id}${path}`)));
+      await read(sam, '');
+      await read(sam, '/signals', '/quality', '');
+      const deeds = async () => (await looksAt(call)).map(({ user, action }) => `${user.id} ${action}`);
+      expect(await deeds()).toEqual([`${sam.user.id} view`]);
+      await read(root, '');
+      await sam.api('POST', `/audit/calls/${call.id}/reveal`, { reason: 'Ticket 4711' });
+      await sam.api('POST', `/audit/calls/${call.id}/reveal`, { reason: 'Ticket 4712' });
+      expect((await deeds()).slice(0, 3)).toEqual([
+        ...[`${sam.user.id} reveal`, `${sam.user.id} reveal`, `${root.user.id} view`],
+      ]);
+      const visits = world.app.get(Visits, { strict: false });
+      const now = visits.now;
+      visits.now = () => now() + 11 * 60_000;
+      await read(sam, '/signals');
+      visits.now = now;
+      expect((await deeds())[0]).toBe(`${sam.user.id} signals`);
+    },
+  );
 
   it('D5: records an export as one look, not as two', async () => {
     const { call } = await talking();
@@ -163,7 +168,8 @@ describe('support', () => {
     expect(second.items[0]!.id).toBeLessThan(first.items[0]!.id);
   });
 
-  it('sees when what happened', async () => {
+  // On two processes the ladder also says who is on which; see `processes-ladder`.
+  itOnOneProcess('sees when what happened', async () => {
     const { call, annId, benId } = await talking();
     await end(call);
     const { body } = await sam.api<AuditCall>('GET', `/audit/calls/${call.id}`);
@@ -236,7 +242,7 @@ describe('support', () => {
     expect((await end(call)).quality).toBeNull();
   });
 
-  it('E4: what was told at the end of a call stays, though a sample was under way', async () => {
+  itOnOneProcess('E4: what was told at the end of a call stays, though a sample was under way', async () => {
     const { call, a, benId } = await talking();
     const devices = world.app.get(CallDevices, { strict: false });
     const present = devices.present.bind(devices);

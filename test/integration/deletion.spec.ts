@@ -6,6 +6,7 @@ import { RoomPasswords } from '../../server/rooms/entry/room-passwords.js';
 import { call as request, newRoom, newUser, PASSWORD, signIn, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { attend } from '../support/meeting.js';
+import { itOnOneProcess } from '../support/twin.js';
 import { startServer, type World } from '../support/world.js';
 
 const PSEUDONYM = /^Former user [0-9a-f]{4}$/;
@@ -220,7 +221,7 @@ describe('a user whom an administrator deletes', () => {
     expect(items.map(({ code }) => code)).not.toContain(room.code);
   });
 
-  it('leaves no room behind that was being made meanwhile', async () => {
+  itOnOneProcess('leaves no room behind that was being made meanwhile', async () => {
     const { zelda, names } = await newZelda();
     const passwords = world.app.get(RoomPasswords, { strict: false });
     const hash = jest.spyOn(passwords, 'hash').mockImplementationOnce(async () => {

@@ -9,6 +9,7 @@ import { newUser, PASSWORD, type TestClient } from '../support/client.js';
 import { enrol } from '../support/enrol.js';
 import { rowsOf } from '../support/meeting.js';
 import { planOf, statementsOf } from '../support/plans.js';
+import { itOnOneProcess } from '../support/twin.js';
 import { startServer, type World } from '../support/world.js';
 
 /** Enough people for the database to use an index, and for more than one round of row-by-row checks. */
@@ -78,41 +79,47 @@ it('those behind who is online: read in the order of the index, and sorted by no
   }
 });
 
-it('who is online comes first, the others after them, each once, also from page to page and in a crowd', async () => {
-  const pages = async () => {
-    const ids: number[] = [];
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const path: string = `/users?order=online&limit=97${cursor && `&cursor=${cursor}`}`;
-      const { body } = await admin.api<Page<User>>('GET', path);
-      ids.push(...body.items.map(({ id }) => id));
-      cursor = body.nextCursor;
-    }
-    return ids;
-  };
-  const [online, everybody] = [await all('online'), await all()];
-  const expected = [...online, ...everybody.filter((id) => !online.includes(id))];
-  expect(online.length).toBe(2);
-  expect(await pages()).toEqual(expected);
-  const first = async (limit: number) =>
-    (await admin.api<Page<User>>('GET', `/users?order=online&limit=${limit}`)).body.items.map(({ id }) => id);
-  for (const limit of [1, 2, 3]) expect(await first(limit)).toEqual(expected.slice(0, limit));
-  const reader = world.app.get(PresenceReader, { strict: false });
-  const here = reader.whoIsHere();
-  const crowd = Array.from({ length: 600 }, (_, n) => 1_000_000 + n);
-  const crowded = jest.spyOn(reader, 'whoIsHere').mockReturnValue({ ...here, idle: [...here.idle, ...crowd] });
-  expect(await pages().finally(() => crowded.mockRestore())).toEqual(expected);
-});
+itOnOneProcess(
+  'who is online comes first, the others after them, each once, also from page to page and in a crowd',
+  async () => {
+    const pages = async () => {
+      const ids: number[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const path: string = `/users?order=online&limit=97${cursor && `&cursor=${cursor}`}`;
+        const { body } = await admin.api<Page<User>>('GET', path);
+        ids.push(...body.items.map(({ id }) => id));
+        cursor = body.nextCursor;
+      }
+      return ids;
+    };
+    const [online, everybody] = [await all('online'), await all()];
+    const expected = [...online, ...everybody.filter((id) => !online.includes(id))];
+    expect(online.length).toBe(2);
+    expect(await pages()).toEqual(expected);
+    const first = async (limit: number) =>
+      (await admin.api<Page<User>>('GET', `/users?order=online&limit=${limit}`)).body.items.map(({ id }) => id);
+    for (const limit of [1, 2, 3]) expect(await first(limit)).toEqual(expected.slice(0, limit));
+    const reader = world.app.get(PresenceReader, { strict: false });
+    const here = reader.whoIsHere();
+    const crowd = Array.from({ length: 600 }, (_, n) => 1_000_000 + n);
+    const crowded = jest.spyOn(reader, 'whoIsHere').mockReturnValue({ ...here, idle: [...here.idle, ...crowd] });
+    expect(await pages().finally(() => crowded.mockRestore())).toEqual(expected);
+  },
+);
 
-it.each(PRESENCES)('%s: the same people whether few are here or more than fit into a list', async (presence) => {
-  const listed = await all(presence);
-  const reader = world.app.get(PresenceReader, { strict: false });
-  const here = reader.whoIsHere();
-  const crowd = Array.from({ length: 600 }, (_, n) => 1_000_000 + n);
-  const crowded = jest.spyOn(reader, 'whoIsHere');
-  crowded.mockReturnValue({ idle: [...here.idle, ...crowd], inCall: [...here.inCall, ...crowd] });
-  expect(await all(presence).finally(() => crowded.mockRestore())).toEqual(listed);
-  expect(listed.length).toBe({ online: 2, away: 1, busy: 1, 'in-call': 0, offline: PEOPLE - 3 }[presence]);
-});
+itOnOneProcess.each(PRESENCES)(
+  '%s: the same people whether few are here or more than fit into a list',
+  async (presence) => {
+    const listed = await all(presence);
+    const reader = world.app.get(PresenceReader, { strict: false });
+    const here = reader.whoIsHere();
+    const crowd = Array.from({ length: 600 }, (_, n) => 1_000_000 + n);
+    const crowded = jest.spyOn(reader, 'whoIsHere');
+    crowded.mockReturnValue({ idle: [...here.idle, ...crowd], inCall: [...here.inCall, ...crowd] });
+    expect(await all(presence).finally(() => crowded.mockRestore())).toEqual(listed);
+    expect(listed.length).toBe({ online: 2, away: 1, busy: 1, 'in-call': 0, offline: PEOPLE - 3 }[presence]);
+  },
+);
 
 it('whoever writes a name writes what it is sorted by', async () => {
   const names = ['Own', 'Changed', 'Leaving'];

@@ -10,6 +10,7 @@ import { newGuest, newRoom } from '../support/client.js';
 import { type Company, useCompany } from '../support/company.js';
 import { eventually } from '../support/eventually.js';
 import { attend, currentCall, hostStep, knock, MEDIA, placeIn, reload, roomStep, rowsOf } from '../support/meeting.js';
+import { itOnOneProcess } from '../support/twin.js';
 
 let { world, ann, ben, cy } = {} as Company;
 useCompany((company) => ({ world, ann, ben, cy } = company));
@@ -17,20 +18,23 @@ useCompany((company) => ({ world, ann, ben, cy } = company));
 const calls = () => world.app.get(CallsRepository, { strict: false });
 
 describe('a call in hand', () => {
-  it.each(['place', 'accept', 'join', 'hang up'])('a whole call is read at most twice: %s', async (step) => {
-    const ring = () => ann.api<{ id: number }>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
-    const socket = await ben.socket();
-    const { id: callId } = step === 'place' ? { id: 0 } : (await ring()).body;
-    if (step === 'join' || step === 'hang up') await callStep(ben, callId, 'accept');
-    const reads = readsDuring();
-    if (step === 'place') await ring();
-    else if (step === 'accept') await callStep(ben, callId, 'accept');
-    else if (step === 'join') await socket.ok('call:join', { callId, media: MEDIA });
-    else await callStep(ben, callId, 'end');
-    expect(reads.count).toBeGreaterThan(0);
-    expect(reads.count).toBeLessThanOrEqual(2);
-    reads.stop();
-  });
+  itOnOneProcess.each(['place', 'accept', 'join', 'hang up'])(
+    'a whole call is read at most twice: %s',
+    async (step) => {
+      const ring = () => ann.api<{ id: number }>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
+      const socket = await ben.socket();
+      const { id: callId } = step === 'place' ? { id: 0 } : (await ring()).body;
+      if (step === 'join' || step === 'hang up') await callStep(ben, callId, 'accept');
+      const reads = readsDuring();
+      if (step === 'place') await ring();
+      else if (step === 'accept') await callStep(ben, callId, 'accept');
+      else if (step === 'join') await socket.ok('call:join', { callId, media: MEDIA });
+      else await callStep(ben, callId, 'end');
+      expect(reads.count).toBeGreaterThan(0);
+      expect(reads.count).toBeLessThanOrEqual(2);
+      reads.stop();
+    },
+  );
 
   it('what is told of a call is what its rows are, at every step of a call and of a meeting', async () => {
     const told = toldFrom();

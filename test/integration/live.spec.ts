@@ -2,6 +2,7 @@ import type { AuditAccess, AuditCall, Call, LiveBoard, Page, Problem } from '../
 import { talking } from '../support/adding.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { type StaffedCompany, useStaffedCompany } from '../support/company.js';
+import { itOnOneProcess } from '../support/twin.js';
 
 let { world, root, sam } = {} as StaffedCompany;
 useStaffedCompany((company) => ({ world, root, sam } = company));
@@ -20,7 +21,8 @@ const sample = (participantId: number) => ({
   ...{ limitation: null, pair: { local: 'relay', remote: 'host', protocol: 'udp', relayProtocol: 'udp' } },
 });
 
-it('shows who is in which call now, and how their connections are, until it is over', async () => {
+// How good connections are is shown only for pages on the process that is asked.
+itOnOneProcess('shows who is in which call now, and how their connections are, until it is over', async () => {
   const { ben, a, callId, annId, benId } = await talk();
   expect(await itemOf(callId)).toMatchObject({ call: { status: 'accepted' }, links: [] });
   await a.ok('call:links', { callId, links: [{ participantId: benId, state: 'connecting' }] });

@@ -2,14 +2,17 @@ import type { Call } from '../../contracts/index.js';
 import { newGuest, newRoom, type TestClient } from '../support/client.js';
 import { type Company, useCompany } from '../support/company.js';
 import { enrol } from '../support/enrol.js';
+import { eventually } from '../support/eventually.js';
 import {
   ask,
   attend,
+  type Attendee,
   currentCall,
   enter,
   MEDIA,
   placeIn,
   roomStep,
+  rowsOf,
   silentFor,
   takeSeat,
   verdict,
@@ -28,6 +31,13 @@ const refused = async (who: TestClient, code: string) => {
 async function talking(caller: TestClient, callee: TestClient): Promise<Call> {
   const { body: call } = await caller.api<Call>('POST', '/calls', { calleeId: callee.user.id, type: 'audio' });
   return (await callee.api<Call>('POST', `/calls/${call.id}/accept`)).body;
+}
+
+/** Their page goes, and no server takes their device for connected any more: other processes go by its row. */
+async function goes({ who, socket }: Pick<Attendee, 'who' | 'socket'>): Promise<void> {
+  socket.close();
+  const rows = () => rowsOf(world).query<unknown[]>('SELECT 1 FROM connections WHERE deviceId = ?', [who.deviceId]);
+  await eventually(async () => (await rows()).length === 0);
 }
 
 describe('a password', () => {
@@ -194,7 +204,7 @@ describe('nobody is in two calls', () => {
   it('a device that is gone keeps nobody out: the participant is the same, on the new device', async () => {
     const { code } = await newRoom(ann);
     const [first, second] = [await attend(ann, code), await attend(ben, code)];
-    second.socket.close();
+    await goes(second);
     await silentFor(world, second.id, 20_000);
     const tablet = ben.device();
     expect((await enter(tablet, code)).participantId).toBe(second.id);
@@ -209,7 +219,7 @@ describe('nobody is in two calls', () => {
   it('a call on a device that is gone is left for the room', async () => {
     const { code } = await newRoom(ann);
     const before = await attend(ben, (await newRoom(cy)).code);
-    before.socket.close();
+    await goes(before);
     await silentFor(world, before.id, 20_000);
     await enter(ben.device(), code);
     expect((await currentCall(ben, before.callId)).status).toBe('ended');

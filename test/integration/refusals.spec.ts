@@ -9,6 +9,7 @@ import { newGuest, newRoom, newUser } from '../support/client.js';
 import { type Company, useCompany } from '../support/company.js';
 import { eventually } from '../support/eventually.js';
 import { ask, attend, knock, placeIn, roomStep, currentCall, rowsOf } from '../support/meeting.js';
+import { itOnOneProcess } from '../support/twin.js';
 
 let { world, ann, ben, cy } = {} as Company;
 useCompany((company) => ({ world, ann, ben, cy } = company));
@@ -73,7 +74,8 @@ describe('what the server refused is noted in the call', () => {
     expect(await notedIn(call.id, 'refused')).toHaveLength(1);
   });
 
-  it('twenty knocks at a closed door, and not more', async () => {
+  // Each process notes so many.
+  itOnOneProcess('twenty knocks at a closed door, and not more', async () => {
     const { code } = await newRoom(ann, { maxParticipants: 2 });
     const { callId } = await attend(ann, code);
     await attend(ben, code);
@@ -103,7 +105,7 @@ it('the device that declined is noted', async () => {
   expect(declined!.detail).toEqual({ deviceId: ben.deviceId });
 });
 
-it('a server that starts or was away while it rings is noted in that call, too', async () => {
+itOnOneProcess('a server that starts or was away while it rings is noted in that call, too', async () => {
   const call = await place();
   const renewal = world.app.get(CallRenewal, { strict: false });
   await renewal.renewAll({ why: 'started', forMs: 0, jumpMs: 0 });

@@ -13,6 +13,7 @@ import { RoomsRepository } from '../../server/rooms/rooms.repository.js';
 import { askAsGuest, call, newGuest, newRoom, newUser, type TestClient } from '../support/client.js';
 import { ban } from '../support/rooms.js';
 import { inTurns } from '../support/turns.js';
+import { itOnOneProcess } from '../support/twin.js';
 import { startServer, type World } from '../support/world.js';
 
 let world: World;
@@ -281,22 +282,27 @@ describe('limits', () => {
   });
   afterAll(() => limited.close());
 
-  it('R6: thirty codes that name nothing, then they take turns and few may wait; codes that are right count nothing', async () => {
-    const headers = newAddress();
-    const { code } = await newRoom(owner, { guestsAllowed: true });
-    for (let index = 0; index < 40; index += 1) expect((await unknown(headers, code)).status).toBe(200);
-    const misses = (times: number) => Promise.all(Array.from({ length: times }, () => unknown(headers)));
-    expect(count(await misses(30), 200)).toBe(30);
-    const late = misses(45);
-    expect((await unknown(headers, code)).body).toMatchObject({ valid: true });
-    expect((await askAsGuest(limited, code, 'G', { headers })).status).toBe(201);
-    const refused = (await late).filter(({ status }) => status === 429);
-    expect(refused.length).toBeGreaterThan(30);
-    expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await unknown(newAddress(), code)).body).toMatchObject({ valid: true });
-  });
+  // As many may wait at each process.
+  itOnOneProcess(
+    'R6: thirty codes that name nothing, then they take turns and few may wait; codes that are right count nothing',
+    async () => {
+      const headers = newAddress();
+      const { code } = await newRoom(owner, { guestsAllowed: true });
+      for (let index = 0; index < 40; index += 1) expect((await unknown(headers, code)).status).toBe(200);
+      const misses = (times: number) => Promise.all(Array.from({ length: times }, () => unknown(headers)));
+      expect(count(await misses(30), 200)).toBe(30);
+      const late = misses(45);
+      expect((await unknown(headers, code)).body).toMatchObject({ valid: true });
+      expect((await askAsGuest(limited, code, 'G', { headers })).status).toBe(201);
+      const refused = (await late).filter(({ status }) => status === 429);
+      expect(refused.length).toBeGreaterThan(30);
+      expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect((await unknown(newAddress(), code)).body).toMatchObject({ valid: true });
+    },
+  );
 
-  it('R6: a user is counted by the account, wherever they are and whichever way they try', async () => {
+  // While Redis is late, each process counts alone.
+  itOnOneProcess('R6: a user is counted by the account, wherever they are and whichever way they try', async () => {
     const user = await newUser(limited, 'Guesser');
     const tries = Array.from({ length: 36 }, (_, index) => {
       const path = '/rooms/aaaa-aaaa-aaaa';
@@ -310,27 +316,32 @@ describe('limits', () => {
     expect((await owner.api('GET', `/rooms/${(await newRoom(owner)).code}`)).status).toBe(200);
   });
 
-  it('A5: ten wrong passwords for a room from one address, then they take turns; the right one comes in', async () => {
-    const [room, other] = [
-      await newRoom(owner, { guestsAllowed: true, password: 'x' }),
-      await newRoom(owner, { guestsAllowed: true, password: 'x' }),
-    ];
-    const headers = newAddress();
-    const guess = (password?: string, at: Room = room) => askAsGuest(limited, at.code, 'G', { password, headers });
-    expect((await guess()).status).toBe(403);
-    expect((await guess('x')).status).toBe(201);
-    const guesses = (times: number) => Promise.all(Array.from({ length: times }, () => guess('wrong')));
-    expect(count(await guesses(10), 403)).toBe(10);
-    const { answers: slowed, turns } = await inTurns(() => guesses(40));
-    expect(count(slowed, 403)).toBeLessThanOrEqual(turns);
-    expect(count(slowed, 403) + count(slowed, 429)).toBe(40);
-    expect((await guess('x')).status).toBe(201);
-    expect((await guess('x', other)).status).toBe(201);
-    const elsewhere = await askAsGuest(limited, room.code, 'G', { password: 'x', headers: newAddress() });
-    expect(elsewhere.status).toBe(201);
-  });
+  // While Redis is late, each process counts alone; `processes-limits` counts with two.
+  itOnOneProcess(
+    'A5: ten wrong passwords for a room from one address, then they take turns; the right one comes in',
+    async () => {
+      const [room, other] = [
+        await newRoom(owner, { guestsAllowed: true, password: 'x' }),
+        await newRoom(owner, { guestsAllowed: true, password: 'x' }),
+      ];
+      const headers = newAddress();
+      const guess = (password?: string, at: Room = room) => askAsGuest(limited, at.code, 'G', { password, headers });
+      expect((await guess()).status).toBe(403);
+      expect((await guess('x')).status).toBe(201);
+      const guesses = (times: number) => Promise.all(Array.from({ length: times }, () => guess('wrong')));
+      expect(count(await guesses(10), 403)).toBe(10);
+      const { answers: slowed, turns } = await inTurns(() => guesses(40));
+      expect(count(slowed, 403)).toBeLessThanOrEqual(turns);
+      expect(count(slowed, 403) + count(slowed, 429)).toBe(40);
+      expect((await guess('x')).status).toBe(201);
+      expect((await guess('x', other)).status).toBe(201);
+      const elsewhere = await askAsGuest(limited, room.code, 'G', { password: 'x', headers: newAddress() });
+      expect(elsewhere.status).toBe(201);
+    },
+  );
 
-  it('A5: a user who guesses is limited as a user, and shuts out nobody else', async () => {
+  // While Redis is late, each process counts alone.
+  itOnOneProcess('A5: a user who guesses is limited as a user, and shuts out nobody else', async () => {
     const room = await newRoom(owner, { password: 'x' });
     const [guesser, other] = [await newUser(limited, 'Guesser'), await newUser(limited, 'Knowing')];
     const headers = newAddress();
@@ -343,7 +354,8 @@ describe('limits', () => {
     expect((await join(other, 'x')).status).toBe(200);
   });
 
-  it('sixty guests from one address in ten minutes, then they take turns', async () => {
+  // The same, and each process lets one in at once.
+  itOnOneProcess('sixty guests from one address in ten minutes, then they take turns', async () => {
     const { code } = await newRoom(owner, { guestsAllowed: true });
     const headers = newAddress();
     const enter = (times: number) =>

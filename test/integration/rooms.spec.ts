@@ -2,6 +2,7 @@ import { type Page, type Problem, type Room, ROOM_CODE_PATTERN, type RoomMember 
 import { RoomEvents } from '../../server/rooms/room-events.js';
 import { RoomOccupancy } from '../../server/rooms/room-occupancy.js';
 import { askAsGuest, call, newRoom, newUser, type TestClient } from '../support/client.js';
+import { itOnOneProcess } from '../support/twin.js';
 import { startServer, type World } from '../support/world.js';
 
 let world: World;
@@ -78,7 +79,7 @@ describe('a new room', () => {
     expect((await ann.api<Room>('GET', `/rooms/${room.code}`)).body).toEqual(room);
   });
 
-  it('is told to whoever shows the lobby', async () => {
+  itOnOneProcess('is told to whoever shows the lobby', async () => {
     expect(await published(() => newRoom(ann))).toEqual(['lobby']);
   });
 
@@ -170,7 +171,7 @@ describe('one room', () => {
     ]);
   });
 
-  it('says who is in it now, as whoever runs the meetings tells', async () => {
+  itOnOneProcess('says who is in it now, as whoever runs the meetings tells', async () => {
     const other = await startServer();
     const owner = await newUser(other, 'Owner');
     const room = await newRoom(owner);
@@ -207,7 +208,7 @@ describe('changing a room', () => {
     expect((await ann.api<Room>('PATCH', `/rooms/${room.code}`, {})).body).toEqual(emptied.body);
   });
 
-  it('is for its owner and administrators, and is told', async () => {
+  itOnOneProcess('is for its owner and administrators, and is told', async () => {
     const room = await newRoom(ann);
     const { status, body } = await ben.api<Problem>('PATCH', `/rooms/${room.code}`, { title: 'Mine' });
     expect([status, body.code]).toEqual([403, 'forbidden']);
@@ -233,7 +234,7 @@ describe('changing a room', () => {
 });
 
 describe('a deleted room', () => {
-  it('is gone for everybody, and its end is told with who did it', async () => {
+  itOnOneProcess('is gone for everybody, and its end is told with who did it', async () => {
     const room = await newRoom(ann, { guestsAllowed: true });
     expect((await ben.api('DELETE', `/rooms/${room.code}`)).status).toBe(403);
     const log = await published(async () => expect((await ann.api('DELETE', `/rooms/${room.code}`)).status).toBe(204));
@@ -248,7 +249,7 @@ describe('a deleted room', () => {
       expect((await ann.api(method, `/rooms/${room.code}`, {})).status).toBe(404);
   });
 
-  it('was deleted by one of those who did it at once', async () => {
+  itOnOneProcess('was deleted by one of those who did it at once', async () => {
     const room = await newRoom(ann);
     const log = await published(async () => {
       const answers = await Promise.all([ann, admin, ann].map((who) => who.api('DELETE', `/rooms/${room.code}`)));

@@ -11,6 +11,7 @@ import { SignalEntity } from '../../server/signaling/log/signal.entity.js';
 import { newUser, signIn, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { HandshakeRefused, newSocket, type TestSocket } from '../support/socket.js';
+import { itOnOneProcess } from '../support/twin.js';
 import { startServer, type World } from '../support/world.js';
 
 let world: World;
@@ -282,19 +283,32 @@ describe('S1: a signal is relayed only between bound devices of two joined parti
     expect(ben.socket.all('signal')).toEqual([]);
   });
 
+  /** Ben ends the call while Ann sends. @returns his socket once he has heard of the end, and how many signals were taken */
+  async function endedMeanwhile() {
+    const { ann, ben, callId } = await joined();
+    const flood = Array.from({ length: 60 }, (_, n) =>
+      ann.socket.request('signal', candidateTo(callId, ben.id, n + 1)),
+    );
+    const [answers] = await Promise.all([Promise.all(flood), ben.who.api('POST', `/calls/${callId}/end`)]);
+    await ben.socket.next('call:updated', ({ call }) => call.status === 'ended');
+    return { socket: ben.socket, taken: answers.filter(({ ok }) => ok).length };
+  }
+
   it('nothing arrives after the end, however many are on their way', async () => {
     for (let round = 0; round < 6; round += 1) {
-      const { ann, ben, callId } = await joined();
-      const flood = Array.from({ length: 60 }, (_, n) =>
-        ann.socket.request('signal', candidateTo(callId, ben.id, n + 1)),
-      );
-      const [answers] = await Promise.all([Promise.all(flood), ben.who.api('POST', `/calls/${callId}/end`)]);
-      await ben.socket.next('call:updated', ({ call }) => call.status === 'ended');
-      const order = ben.socket.log.map(({ event, message }) =>
+      const { socket } = await endedMeanwhile();
+      const order = socket.log.map(({ event, message }) =>
         event === 'call:updated' ? (message as { call: Call }).call.status : event,
       );
       expect(order.lastIndexOf('signal')).toBeLessThan(order.indexOf('ended'));
-      expect(ben.socket.all('signal')).toHaveLength(answers.filter(({ ok }) => ok).length);
+    }
+  });
+
+  // Another process hears of the end, and then fetches nothing more for a call that is over.
+  itOnOneProcess('all that was taken before the end has arrived by then', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const { socket, taken } = await endedMeanwhile();
+      expect(socket.all('signal')).toHaveLength(taken);
     }
   });
 
@@ -430,29 +444,32 @@ describe('S5: per sender and receiver in order, exactly once', () => {
     }
   });
 
-  it('the sender is acknowledged before the recipient gets the signal, however many leave at once', async () => {
-    const { ann, ben, callId } = await joined();
-    const sent: string[] = [];
-    for (const socket of world.app.get(Sockets, { strict: false }).inCall(callId)) {
-      // Every event and every acknowledgement of a socket leaves through this method.
-      const wire = socket as unknown as { packet(packet: { data: unknown[] }, ...rest: unknown[]): void };
-      const leave = wire.packet.bind(wire);
-      wire.packet = (packet, ...rest) => {
-        const [first, message] = packet.data as [{ id?: number } | string, { id: number }];
-        if (first === 'signal') sent.push(`signal ${message.id}`);
-        else if (typeof first === 'object') sent.push(`acknowledged ${first.id}`);
-        leave(packet, ...rest);
-      };
-    }
-    const numbers = Array.from({ length: 40 }, (_, n) => n + 1);
-    const ids = await Promise.all(
-      numbers.map(async (n) => (await ann.socket.ok('signal', candidateTo(callId, ben.id, n))).id),
-    );
-    await settled(ben.socket, ids.length);
-    expect(sent).toEqual(ids.flatMap((id) => [`acknowledged ${id}`, `signal ${id}`]));
-  });
+  itOnOneProcess(
+    'the sender is acknowledged before the recipient gets the signal, however many leave at once',
+    async () => {
+      const { ann, ben, callId } = await joined();
+      const sent: string[] = [];
+      for (const socket of world.app.get(Sockets, { strict: false }).inCall(callId)) {
+        // Every event and every acknowledgement of a socket leaves through this method.
+        const wire = socket as unknown as { packet(packet: { data: unknown[] }, ...rest: unknown[]): void };
+        const leave = wire.packet.bind(wire);
+        wire.packet = (packet, ...rest) => {
+          const [first, message] = packet.data as [{ id?: number } | string, { id: number }];
+          if (first === 'signal') sent.push(`signal ${message.id}`);
+          else if (typeof first === 'object') sent.push(`acknowledged ${first.id}`);
+          leave(packet, ...rest);
+        };
+      }
+      const numbers = Array.from({ length: 40 }, (_, n) => n + 1);
+      const ids = await Promise.all(
+        numbers.map(async (n) => (await ann.socket.ok('signal', candidateTo(callId, ben.id, n))).id),
+      );
+      await settled(ben.socket, ids.length);
+      expect(sent).toEqual(ids.flatMap((id) => [`acknowledged ${id}`, `signal ${id}`]));
+    },
+  );
 
-  it('a signal is relayed although its sender cannot be acknowledged', async () => {
+  itOnOneProcess('a signal is relayed although its sender cannot be acknowledged', async () => {
     const { ann, ben, callId } = await joined();
     const broken = world.app.get(Sockets, { strict: false }).inCall(callId);
     const wires = broken.map(
@@ -476,33 +493,36 @@ describe('S5: per sender and receiver in order, exactly once', () => {
     expect((await settled(ben.socket, 2)).map(({ data }) => data)).toEqual([1, 2].map(candidateOf));
   });
 
-  it('a signal whose sender was told that it takes too long (T2) is relayed all the same, once', async () => {
-    const { ann, ben, callId } = await joined();
-    const writer = world.app.get(SignalWriter, { strict: false });
-    const write = writer.write.bind(writer);
-    const told = Promise.withResolvers<void>();
-    const slow = jest.spyOn(writer, 'write').mockImplementationOnce(async (group) => {
-      const outcomes = await write(group);
-      await told.promise;
-      return outcomes;
-    });
-    const signal = candidateTo(callId, ben.id, 1);
-    const answers: Ack[] = [];
-    await asInProduction(async () => {
-      ann.socket.io.emit('signal', signal, (answer: Ack) => answers.push(answer));
-      await eventually(() => expect(answers.map(codeOf)).toEqual(['unavailable']));
-    });
-    expect(ben.socket.all('signal')).toEqual([]);
-    told.resolve();
-    const [got] = await settled(ben.socket, 1);
-    slow.mockRestore();
-    expect((await ann.socket.ok('signal', signal)).id).toBe(got!.id);
-    await ann.socket.ok('signal', candidateTo(callId, ben.id, 2));
-    expect((await settled(ben.socket, 2)).map(({ data }) => data)).toEqual([1, 2].map(candidateOf));
-    expect(answers).toHaveLength(1);
-  });
+  itOnOneProcess(
+    'a signal whose sender was told that it takes too long (T2) is relayed all the same, once',
+    async () => {
+      const { ann, ben, callId } = await joined();
+      const writer = world.app.get(SignalWriter, { strict: false });
+      const write = writer.write.bind(writer);
+      const told = Promise.withResolvers<void>();
+      const slow = jest.spyOn(writer, 'write').mockImplementationOnce(async (group) => {
+        const outcomes = await write(group);
+        await told.promise;
+        return outcomes;
+      });
+      const signal = candidateTo(callId, ben.id, 1);
+      const answers: Ack[] = [];
+      await asInProduction(async () => {
+        ann.socket.io.emit('signal', signal, (answer: Ack) => answers.push(answer));
+        await eventually(() => expect(answers.map(codeOf)).toEqual(['unavailable']));
+      });
+      expect(ben.socket.all('signal')).toEqual([]);
+      told.resolve();
+      const [got] = await settled(ben.socket, 1);
+      slow.mockRestore();
+      expect((await ann.socket.ok('signal', signal)).id).toBe(got!.id);
+      await ann.socket.ok('signal', candidateTo(callId, ben.id, 2));
+      expect((await settled(ben.socket, 2)).map(({ data }) => data)).toEqual([1, 2].map(candidateOf));
+      expect(answers).toHaveLength(1);
+    },
+  );
 
-  it('a burst of one sender is committed in few groups', async () => {
+  itOnOneProcess('a burst of one sender is committed in few groups', async () => {
     const { ann, ben, callId } = await joined();
     const numbers = Array.from({ length: 20 }, (_, n) => n + 1);
     const burst = () => Promise.all(numbers.map((n) => ann.socket.ok('signal', candidateTo(callId, ben.id, n))));
@@ -511,7 +531,7 @@ describe('S5: per sender and receiver in order, exactly once', () => {
     expect(groups).toBeLessThan(8);
   });
 
-  it('signals of several people that come together are committed together', async () => {
+  itOnOneProcess('signals of several people that come together are committed together', async () => {
     const pairs = await Promise.all(Array.from({ length: 10 }, () => joined()));
     const atOnce = () =>
       Promise.all(pairs.map(({ ann, ben, callId }) => ann.socket.ok('signal', candidateTo(callId, ben.id, 1))));
@@ -697,7 +717,7 @@ describe('the signal log', () => {
     ]);
   });
 
-  it('has written a report when it acknowledges it, and writes those of many together', async () => {
+  itOnOneProcess('has written a report when it acknowledges it, and writes those of many together', async () => {
     const pairs = await Promise.all(Array.from({ length: 4 }, () => joined()));
     const sent = await Promise.all(
       pairs.flatMap(({ ann, ben, callId }) =>
@@ -771,7 +791,7 @@ describe('the signal log', () => {
 });
 
 describe('a group with a signal that cannot be stored', () => {
-  it('harms only that signal: the others are relayed once, in the order of their rows', async () => {
+  itOnOneProcess('harms only that signal: the others are relayed once, in the order of their rows', async () => {
     const pairs = await Promise.all(Array.from({ length: 3 }, () => joined()));
     const marked = new Set<string>();
     const rows = world.app.get(SignalRows, { strict: false });

@@ -4,7 +4,7 @@ import { newSocket, type TestSocket } from './socket.js';
 import type { World } from './world.js';
 
 /** What a client needs to know about a server: a `World`, or a server in a process of its own. */
-export type Server = Pick<World, 'url' | 'onClose'> & Passing;
+export type Server = Pick<World, 'url' | 'onClose'> & Partial<Pick<World, 'urlOf'>> & Passing;
 
 interface Passing {
   /** Headers of each request, as a proxy would add them. */
@@ -54,19 +54,24 @@ abstract class TokenHolder {
     readonly deviceId: string,
   ) {}
 
+  /** Where several servers are one, a device stays on the same, as a browser does by a cookie of the front. */
+  private get url(): string {
+    return this.server.urlOf?.(this) ?? this.server.url;
+  }
+
   /** A request to `/api<path>` as this person, on this device. */
   api<T = Record<string, unknown>>(method: Method, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const own = { authorization: `Bearer ${this.accessToken}`, 'x-device-id': this.deviceId };
-    return call<T>(this.server, { method, path, body, headers: { ...own, ...headers } });
+    return call<T>(
+      { url: this.url, passing: this.server.passing },
+      { method, path, body, headers: { ...own, ...headers } },
+    );
   }
 
   /** A connected socket of this device; closed together with the world. */
   async socket(): Promise<TestSocket> {
-    const socket = await newSocket(
-      this.server.url,
-      { token: this.accessToken, deviceId: this.deviceId },
-      this.server.passing,
-    );
+    const auth = { token: this.accessToken, deviceId: this.deviceId };
+    const socket = await newSocket(this.url, auth, this.server.passing);
     this.server.onClose(() => socket.close());
     return socket;
   }

@@ -5,6 +5,7 @@ import { freePort } from './ports.mjs';
 import { Redis } from './redis.mjs';
 import type { TestSocket } from './socket.js';
 import { newServerProcess, type ServerProcess } from './server-process.js';
+import { CLUSTER_SECRET } from './test-env.js';
 
 /** Several server processes on one database and one Redis. */
 export interface Cluster {
@@ -16,9 +17,6 @@ export interface Cluster {
 
 /** A server looks at Redis every few seconds, and one of several may have little of the machine. */
 const REDIS_MS = 30_000;
-
-/** What all processes of a test sign tokens with. */
-export const CLUSTER_SECRET = 'one secret for all the processes of a test';
 
 export interface ClusterOptions {
   /** The database, if it is not to be a new one on the usual server. */

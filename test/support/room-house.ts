@@ -33,6 +33,10 @@ export class House implements Server {
     return this.world.url;
   }
 
+  urlOf(client: object): string {
+    return this.world.urlOf(client);
+  }
+
   onClose(release: () => unknown): void {
     this.opened.push(release);
   }

@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything; `npm run test:long`: also races at full length, MySQL's ways, calls with Firefox and the load tests.
- * `npm test -- --only=server|web|browser|sqlite|mariadb|mysql-mode|screens|media|firefox|hostile|load` runs a part; separate several by commas.
+ * `npm test`: everything; `npm run test:long`: also races at full length, MySQL's ways, everybody on one of two processes, calls with Firefox and
+ * the load tests. `npm test -- --only=server|web|browser|sqlite|mariadb|mysql-mode|twin|screens|media|firefox|hostile|load` runs a part; separate several by commas.
  * What fails is run once more, alone: see `second-look.mjs`. With `--strict` the run fails although it passes then.
  * The last line reads `N passed, N failed`.
  */
@@ -28,7 +28,7 @@ const AT_ONCE = 2 * availableParallelism();
  * How many runners a group counts for, where it is not one: so many workers it has. Failures count for none: they wait until browsers
  * have given up, or until somebody's time to come back is over.
  */
-const SIZES = { sqlite: 2, mariadb: 2, 'mysql-mode': 2, failures: 0 };
+const SIZES = { sqlite: 2, mariadb: 2, 'mysql-mode': 2, twin: 2, failures: 0 };
 const SCREENS = ['screens-1', 'screens-2', 'screens-3'];
 const MEDIA = ['media-1', 'media-2'];
 const PARTS = {
@@ -36,6 +36,7 @@ const PARTS = {
   sqlite: ['sqlite'],
   mariadb: ['mariadb'],
   'mysql-mode': ['mysql-mode'],
+  twin: ['twin'],
   web: ['web'],
   browser: [...SCREENS, ...MEDIA],
   screens: SCREENS,
@@ -60,9 +61,9 @@ const LINES = [
   ['hostile-alone'],
   MEDIA,
 ];
-const LONG_LINES = [['mysql-mode'], ['firefox'], ['load']];
+const LONG_LINES = [['mysql-mode'], ['twin'], ['firefox'], ['load']];
 /** Groups that need a database server, and Redis. `mysql-mode` has a server of its own. */
-const ON_SERVER = ['mariadb', 'faults'];
+const ON_SERVER = ['mariadb', 'faults', 'twin'];
 /** Groups that need the built web app. */
 const OF_PAGES = [...PARTS.browser, 'failures', 'firefox', 'hostile-alone'];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
@@ -112,6 +113,13 @@ const RUNNERS = {
         TEST_COLLATION: NO_PAD,
         TEST_TEMPLATE: templateOf('mysql-mode'),
       },
+    }),
+  // Each world is two server processes, and each client uses one of them: see `twin.ts`.
+  twin: ({ report, databaseUrl }) =>
+    jest(report, {
+      projects: ['integration'],
+      workers: `--maxWorkers=${SIZES.twin}`,
+      env: { TEST_DB: 'mariadb', TEST_DATABASE_URL: databaseUrl, PROCESSES: '2' },
     }),
   web: ({ report }) => ({
     args: [
@@ -356,7 +364,7 @@ async function main() {
     tryHeadlessShell();
   }
   if (names.includes('firefox')) process.env.FIREFOX = ensureFirefox();
-  if ([...PARTS.server, ...PARTS.browser, 'mysql-mode'].some((name) => names.includes(name))) ensureCoturn();
+  if ([...PARTS.server, ...PARTS.browser, 'mysql-mode', 'twin'].some((name) => names.includes(name))) ensureCoturn();
   const onServer = ON_SERVER.some((name) => names.includes(name));
   const isLikeMysql = names.includes('mysql-mode');
   if (onServer || isLikeMysql) {

@@ -9,11 +9,14 @@ import { Patience } from '../../server/http/time-limit.js';
 import { Passwords } from '../../server/users/passwords.js';
 import { migratedDatabase, type TestDatabase } from './database.js';
 import { TEST_ENV } from './test-env.js';
+import { choiceBetween, shareRedis, startTwin, type Twin } from './twin.js';
 
 /** The whole server in this process, on a port and a database of its own. */
 export interface World {
-  /** `http://127.0.0.1:<port>`, without a slash at the end. */
-  url: string;
+  /** `http://127.0.0.1:<port>`, without a slash at the end. With `PROCESSES=2` the one or the other of two, chosen each time. */
+  readonly url: string;
+  /** The address for this client; the same each time. */
+  urlOf(client: object): string;
   /** `world.app.get(SomeService, { strict: false })` returns any provider. */
   app: NestExpressApplication;
   database: TestDatabase;
@@ -42,6 +45,7 @@ const PATIENT_MS = 20_000;
 
 export async function startServer(options: WorldOptions = {}): Promise<World> {
   const database = options.database ?? (await migratedDatabase());
+  await shareRedis(database);
   const settings = readSettings({ ...TEST_ENV, ...database.env, ...options.env });
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), new HttpFront(), {
     logger: false,
@@ -52,17 +56,31 @@ export async function startServer(options: WorldOptions = {}): Promise<World> {
   if (options.patience === undefined) app.get(Patience, { strict: false }).use(PATIENT_MS);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
-  return worldOf({ app, database, url: `http://127.0.0.1:${port}`, keepDatabase: options.database !== undefined });
+  const own = `http://127.0.0.1:${port}`;
+  const twin = await startTwin(own, database, options.env);
+  const urlOf = choiceBetween(own, twin);
+  return worldOf({ app, database, urlOf, twin, keepDatabase: options.database !== undefined });
 }
 
-function worldOf(parts: Pick<World, 'app' | 'database' | 'url'> & { keepDatabase: boolean }): World {
-  const { app, database, url, keepDatabase } = parts;
+interface Parts extends Pick<World, 'app' | 'database' | 'urlOf'> {
+  twin: Twin | null;
+  keepDatabase: boolean;
+}
+
+function worldOf({ app, database, urlOf, twin, keepDatabase }: Parts): World {
   const opened: (() => unknown)[] = [];
   let closing: Promise<void> | undefined;
   const closeAll = async () => {
     await Promise.all(opened.map((release) => release()));
-    await app.close();
+    await Promise.all([app.close(), twin?.close()]);
     if (!keepDatabase) await database.drop();
   };
-  return { app, database, url, onClose: (release) => void opened.push(release), close: () => (closing ??= closeAll()) };
+  return {
+    ...{ app, database, urlOf },
+    get url() {
+      return urlOf({});
+    },
+    onClose: (release) => void opened.push(release),
+    close: () => (closing ??= closeAll()),
+  };
 }

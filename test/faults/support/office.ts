@@ -10,9 +10,10 @@ import type { Settings } from '../../../server/config/settings.js';
 import { createDataSource, dataSourceOptions } from '../../../server/database/data-source.js';
 import { SignalEntity } from '../../../server/signaling/log/signal.entity.js';
 import type { TestClient } from '../../support/client.js';
-import { type Cluster, CLUSTER_SECRET, on } from '../../support/cluster.js';
+import { type Cluster, on } from '../../support/cluster.js';
 import { enrolAt } from '../../support/enrol.js';
 import { eventually } from '../../support/eventually.js';
+import { CLUSTER_SECRET } from '../../support/test-env.js';
 import { CallPage, type Seat } from './call-page.js';
 import { percentile } from './figures.js';
 
