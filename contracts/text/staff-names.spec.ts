@@ -66,8 +66,12 @@ it.each([
 it.each(['㎈ls'.repeat(26), 'calls'.repeat(16), 'accountshelpdesk'.repeat(5)])(
   '%s is read at once, in however many ways it can be read',
   (name) => {
-    const begun = performance.now();
-    claimsToBeStaff(name);
-    expect(performance.now() - begun).toBeLessThan(100);
+    const times = [1, 2, 3].map(() => {
+      const begun = performance.now();
+      claimsToBeStaff(name);
+      return performance.now() - begun;
+    });
+    // The machine may stand still in one of them.
+    expect(Math.min(...times)).toBeLessThan(100);
   },
 );

@@ -137,8 +137,8 @@ describe('limits of several processes', () => {
       redis.state = state;
       const began = performance.now();
       expect(await left(process, 'a')).toBe(10);
-      expect(performance.now() - began).toBeLessThan(250);
-      // It is not asked again for each use.
+      // It is not asked again for each use, which would take a second.
+      expect(performance.now() - began).toBeLessThan(900);
       expect(redis.asked).toBe(state === 'frozen' ? 1 : 0);
     },
   );

@@ -27,10 +27,13 @@ describe('what pages tell so that support can find out why', () => {
       expect(sample.audioInKbps).toBeGreaterThan(5);
       expect(sample.audioOutKbps).toBeGreaterThan(5);
       expect(sample.videoInKbps).toBeGreaterThan(5);
-      expect(sample.rttMs).toBeGreaterThanOrEqual(0);
       expect(sample.pair).toMatchObject({ local: expect.stringMatching(/^(host|prflx)$/) as string, protocol: 'udp' });
-      expect(sample.lossPercent).not.toBeNull();
       expect([sample.width, sample.height].every((side) => side !== null && side > 0)).toBe(true);
+    }
+    // The other side's first report may come after the first sample.
+    for (const { rttMs, lossPercent } of samples.slice(2)) {
+      expect(rttMs).toBeGreaterThanOrEqual(0);
+      expect(lossPercent).not.toBeNull();
     }
     const call = await auditOf(stage, callId);
     for (const { id } of call.participants) expect(linksOf(call, id)).toContain('connected');

@@ -19,8 +19,11 @@ describe('the presence of people in a list', () => {
     const shows = (words: string) => soon(async () => expect(await row.innerText()).toContain(words));
     await shows('Offline');
 
+    const onlyHim = { payload: { userIds: [ben.user.id] }, ack: { ok: true } };
     const [his] = [await ben.socket(), await zoe.socket()];
     await shows('Online');
+    // From then on the server knows that the page shows nobody else.
+    await soon(() => expect(ann.wire.sent.findLast(({ event }) => event === 'presence:watch')).toMatchObject(onlyHim));
     const say = (who: typeof ben, statusMessage: string) => who.api('PATCH', '/users/me', { statusMessage });
     await say(zoe, 'Heard by nobody');
     await say(ben, 'Writing');

@@ -6,6 +6,7 @@ import { provideIcons } from '../icons';
 import { Problem } from '../session/api-problem';
 import { Session } from '../session/session';
 import { DeleteSection } from './delete-section';
+import { soon } from '../testing/soon';
 
 describe('DeleteSection', () => {
   const deleteAccount = vi.fn<(password: string) => Promise<void>>();
@@ -31,7 +32,7 @@ describe('DeleteSection', () => {
       await fixture.whenStable();
     };
     const closed = async () => {
-      await vi.waitFor(() => expect(dialog()).toBeNull());
+      await soon(() => expect(dialog()).toBeNull());
     };
     return { page: fixture.nativeElement as HTMLElement, fixture, dialog, password, buttons, confirm, closed };
   }

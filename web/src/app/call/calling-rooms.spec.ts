@@ -22,6 +22,7 @@ import { MeetingsApi } from './session/meetings-api';
 import { rememberMedia } from './session/remembered-media';
 import { Floats } from '../shared-ui/floating/floats';
 import * as overlays from '../shared-ui/floating/overlays';
+import { soon } from '../testing/soon';
 
 const TAB = 'this-tab';
 const ROOM = 'abcd-efgh-jkmn';
@@ -110,7 +111,7 @@ describe('Calling, in rooms', () => {
     await media.open({ audio: true, video: false });
     await calling.goInto({ call: meeting(), participantId: 12 }, media);
     await settle();
-    await vi.waitFor(() => expect(router.url).toBe('/call/7'));
+    await soon(() => expect(router.url).toBe('/call/7'));
     expect([prompts, calling.session()?.media]).toEqual([['audio'], media]);
     expect(of('call:join')).toEqual([{ callId: 7, media: { audio: true, video: false, screen: false } }]);
     expect(calling.session()?.phase().name).toBe('talking');
@@ -122,14 +123,14 @@ describe('Calling, in rooms', () => {
     const entering = calling.goInto({ call: meeting(), participantId: 12 }, make());
     expect([navigate.mock.calls.length, calling.busy(), calling.opensScreen()]).toEqual([0, true, true]);
     await entering;
-    await vi.waitFor(() => expect([router.url, calling.opensScreen()]).toEqual(['/call/7', false]));
+    await soon(() => expect([router.url, calling.opensScreen()]).toEqual(['/call/7', false]));
   });
 
   it('waits no longer for the call screen when that could not be loaded', async () => {
     const { calling, meeting, make, router } = newTab({ as: 'user' });
     vi.spyOn(router, 'navigate').mockRejectedValue(new TypeError('Failed to fetch'));
     await calling.goInto({ call: meeting(), participantId: 12 }, make());
-    await vi.waitFor(() => expect([calling.busy(), calling.opensScreen()]).toEqual([true, false]));
+    await soon(() => expect([calling.busy(), calling.opensScreen()]).toEqual([true, false]));
   });
 
   it('goes back to the rooms from the meeting, not to its door', async () => {
@@ -138,7 +139,7 @@ describe('Calling, in rooms', () => {
     const navigate = vi.spyOn(router, 'navigate');
     await calling.goInto({ call: meeting(), participantId: 12 }, make());
     expect(calling.returnUrl()).toBe('/rooms');
-    await vi.waitFor(() => expect(navigate).toHaveBeenCalledWith(['/call', 7], { replaceUrl: true }));
+    await soon(() => expect(navigate).toHaveBeenCalledWith(['/call', 7], { replaceUrl: true }));
   });
 
   it('goes back to the rooms after a reload', async () => {

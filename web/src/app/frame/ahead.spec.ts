@@ -3,6 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router, RouterOutlet, RouterPreloader, withPreloading } from '@angular/router';
 import { config, Subject } from 'rxjs';
 import { Ahead, AHEAD, loadAheadAgain } from './ahead';
+import { soon } from '../testing/soon';
 
 @Component({ template: '' })
 class Screen {}
@@ -45,7 +46,7 @@ describe('loading ahead', () => {
   };
   /** Waits until the failures have happened, and whoever heard of them has had their turn. */
   const failed = async () => {
-    await vi.waitFor(() => expect(failures).toBeLessThanOrEqual(0), { timeout: 3_000 });
+    await soon(() => expect(failures).toBeLessThanOrEqual(0));
     await new Promise((resolve) => setTimeout(resolve));
   };
   beforeEach(() => {
@@ -55,14 +56,14 @@ describe('loading ahead', () => {
 
   it('takes the screens that are marked, once their neighbour is shown', async () => {
     await goTo('/home');
-    await vi.waitFor(() => expect(loaded).toEqual(['call']), { timeout: 3_000 });
+    await soon(() => expect(loaded).toEqual(['call']));
   });
 
   it('waits until home has what it shows, but not for ever', async () => {
     await goTo('/home', { isThere: false });
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(loaded).toEqual([]);
-    await vi.waitFor(() => expect(loaded).toEqual(['call']), { timeout: 4_000 });
+    await soon(() => expect(loaded).toEqual(['call']));
   });
 
   it('takes nothing of the screens for signed-in users on the sign-in page', async () => {
@@ -74,7 +75,7 @@ describe('loading ahead', () => {
   it('also goes on in browsers that do not tell when they are idle', async () => {
     vi.stubGlobal('requestIdleCallback', undefined);
     await goTo('/home');
-    await vi.waitFor(() => expect(loaded).toEqual(['call']), { timeout: 3_000 });
+    await soon(() => expect(loaded).toEqual(['call']));
     vi.unstubAllGlobals();
   });
 
@@ -95,7 +96,7 @@ describe('loading ahead', () => {
       await failed();
       expect(loaded).toEqual([]);
       await TestBed.inject(Router).navigateByUrl('/home/other');
-      await vi.waitFor(() => expect(loaded).toEqual(['call']), { timeout: 3_000 });
+      await soon(() => expect(loaded).toEqual(['call']));
     });
 
     it('tries again when the server is back', async () => {
@@ -104,12 +105,12 @@ describe('loading ahead', () => {
       const back = new Subject<void>();
       const others = vi.fn(() => Promise.resolve());
       TestBed.runInInjectionContext(() => loadAheadAgain(back, others));
-      await vi.waitFor(() => expect(failures).toBe(1), { timeout: 3_000 });
+      await soon(() => expect(failures).toBe(1));
       back.next();
       await failed();
       expect([loaded, others.mock.calls.length]).toEqual([[], 1]);
       back.next();
-      await vi.waitFor(() => expect(loaded).toEqual(['call']), { timeout: 3_000 });
+      await soon(() => expect(loaded).toEqual(['call']));
     });
   });
 });

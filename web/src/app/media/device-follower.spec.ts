@@ -3,6 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { DeviceFollower } from './device-follower';
 import { Devices } from './devices';
 import { LocalMedia } from './local-media';
+import { soon } from '../testing/soon';
 
 type Kind = 'audioinput' | 'videoinput' | 'audiooutput';
 
@@ -92,7 +93,7 @@ describe('DeviceFollower', () => {
     await media.want({ video: true });
     TestBed.tick();
     expect(asked).toHaveBeenCalledTimes(2);
-    await vi.waitFor(() => expect(devices.lists().camera.map(({ id }) => id)).toEqual(['front', 'back']));
+    await soon(() => expect(devices.lists().camera.map(({ id }) => id)).toEqual(['front', 'back']));
     asked.mockRestore();
   });
 

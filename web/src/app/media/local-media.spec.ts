@@ -1,5 +1,6 @@
 import { LocalMedia, type Outgoing } from './local-media';
 import { problemOf } from './media-problem';
+import { soon } from '../testing/soon';
 
 /** A track that can be stopped, or ended from outside. */
 class FakeTrack {
@@ -260,7 +261,7 @@ describe('LocalMedia', () => {
     track('microphone').end();
     await media.want({});
     expect([media.actual().audio, sent.length]).toEqual([false, told]);
-    await vi.waitFor(() => expect(sent.length).toBe(told + 1));
+    await soon(() => expect(sent.length).toBe(told + 1));
     expect(sent.at(-1)).toMatch(/^-/);
   });
 

@@ -10,6 +10,7 @@ import { Session } from '../session/session';
 import { provideScreens, settled } from '../shared-ui/screen-fixtures';
 import { Signaling } from '../signaling/signaling';
 import { People } from './people';
+import { soon } from '../testing/soon';
 
 /** The server's page size. */
 const PAGE = 50;
@@ -82,7 +83,7 @@ describe('People of a large company', () => {
   it('says whom it has loaded, so that the server tells of these', async () => {
     const { answer, server } = await companyOf(MANY);
     await answer();
-    await vi.waitFor(() => expect(server.of('presence:watch').at(-1)?.['userIds']).toHaveLength(PAGE));
+    await soon(() => expect(server.of('presence:watch').at(-1)?.['userIds']).toHaveLength(PAGE));
     expect(server.of('presence:watch').at(-1)?.['userIds']).toContain(2);
   });
 

@@ -14,6 +14,7 @@ import { Session } from '../session/session';
 import { Signaling } from '../signaling/signaling';
 import { newPerson, newRoom } from './room-fixtures';
 import { Rooms } from './rooms';
+import { soon } from '../testing/soon';
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 const ann = newUser(1, 'Ann');
@@ -187,7 +188,7 @@ describe('Rooms', () => {
     changed.next({});
     changed.next({});
     http.expectNone('/api/rooms');
-    const again = await vi.waitFor(() => asked('/api/rooms'), { timeout: 2_000 });
+    const again = await soon(() => asked('/api/rooms'));
     again.flush(page([newRoom('New'), newRoom('Daily', { participantCount: 1 })]));
     await shown();
     expect(text('h2')).toEqual(['New', 'Daily']);

@@ -17,6 +17,7 @@ import { Ladder } from '../ladder/ladder';
 import type { LadderFilter } from '../ladder/controls/ladder-filter';
 import { CasePage } from './case-page';
 import { CaseReader } from './case-reader';
+import { soon } from '../../testing/soon';
 
 /** A stub that exposes its inputs; the real ladder draws. */
 @Component({ selector: 'parley-ladder', template: '' })
@@ -266,14 +267,14 @@ describe('CasePage', () => {
     expect(ladder().chosen()).toEqual({ signal: 1 });
     ladder().choose.emit({ sample: 1 });
     const url = () => TestBed.inject(Router).url;
-    await vi.waitFor(() => expect(url()).toBe('/audit/calls/7?sample=1&kinds=offer'));
+    await soon(() => expect(url()).toBe('/audit/calls/7?sample=1&kinds=offer'));
     await shown();
     expect(text()).toContain('Quality sample #1');
     expect(text()).toContain('host ↔ srflx over udp');
     await press('Copy the link to this sample');
     expect(copy).toHaveBeenCalledWith(expect.stringMatching(/\/audit\/calls\/7\?sample=1$/));
     await press('Close');
-    await vi.waitFor(() => expect(url()).toBe('/audit/calls/7?kinds=offer'));
+    await soon(() => expect(url()).toBe('/audit/calls/7?kinds=offer'));
   });
 
   it('does not lose a choice that is made while the address is written', async () => {
@@ -282,7 +283,7 @@ describe('CasePage', () => {
       [1, 2, 3].map((id) => newSignal(id)),
     );
     for (const signal of [1, 2, 3]) ladder().choose.emit({ signal });
-    await vi.waitFor(() => expect(TestBed.inject(Router).url).toBe('/audit/calls/7?signal=3'));
+    await soon(() => expect(TestBed.inject(Router).url).toBe('/audit/calls/7?signal=3'));
     expect(ladder().chosen()).toEqual({ signal: 3 });
   });
 
@@ -363,7 +364,7 @@ describe('CasePage', () => {
     expect([pressed.defaultPrevented, print.mock.calls.length]).toEqual([true, 0]);
     at('/signals').flush({ items: [newSignal(1)], nextCursor: null });
     at('/quality').flush({ items: [] });
-    await vi.waitFor(() => expect(print).toHaveBeenCalledOnce());
+    await soon(() => expect(print).toHaveBeenCalledOnce());
     expect(ladder().signals()).toHaveLength(1);
     window.dispatchEvent(new Event('afterprint'));
     vi.unstubAllGlobals();

@@ -8,6 +8,7 @@ import { Session } from '../../session/session';
 import { provideScreens, sendInDialog, settled } from '../../shared-ui/screen-fixtures';
 import { Signaling } from '../../signaling/signaling';
 import { LivePage } from './live-page';
+import { soon } from '../../testing/soon';
 
 const talking = newCall({
   ...{ status: 'accepted', acceptedAt: '2026-11-20T10:00:00.000Z' },
@@ -122,7 +123,7 @@ describe('LivePage', () => {
   it('says when it could not be loaded', async () => {
     await open('support', board());
     changed.next({ callIds: [7] });
-    await vi.waitFor(() => http.expectOne('/api/audit/live').flush(null, { status: 503, statusText: 'Away' }), 4_000);
+    await soon(() => http.expectOne('/api/audit/live').flush(null, { status: 503, statusText: 'Away' }));
     await settled(fixture);
     expect(words()).toContain('The running calls could not be loaded');
   });

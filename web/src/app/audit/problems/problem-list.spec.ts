@@ -8,6 +8,7 @@ import { Session } from '../../session/session';
 import { provideScreens, sendInDialog, settled } from '../../shared-ui/screen-fixtures';
 import { newFoundCall, newProblem } from '../audit-fixtures';
 import { ProblemList } from './problem-list';
+import { soon } from '../../testing/soon';
 
 const listed = (id: number, of: Partial<ListedProblem> = {}): ListedProblem => ({
   ...newProblem(id),
@@ -74,7 +75,7 @@ describe('ProblemList', () => {
     expect(request.request.body).toEqual({ state: 'looked-at', answer: 'Turn the loudspeaker up.', basedOn: null });
     const told = { state: 'looked-at', answer: 'Turn the loudspeaker up.', answeredBy: 'Sam' } as const;
     request.flush(newProblem(2, { ...told, answeredAt: '2026-11-20T11:00:00.000Z' }));
-    await vi.waitFor(() => expect(words()).toContain('Looked at Ann reported: No sound'));
+    await soon(() => expect(words()).toContain('Looked at Ann reported: No sound'));
     expect(words()).toContain('Sam: Turn the loudspeaker up.');
   });
 
@@ -92,7 +93,7 @@ describe('ProblemList', () => {
     const conflict = { code: 'conflict', report: newProblem(2, theirs) };
     http.expectOne('/api/audit/problems/2').flush(conflict, { status: 409, statusText: 'Conflict' });
     const dialog = () => document.querySelector<HTMLElement>('mat-dialog-container')!;
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(dialog().textContent?.replace(/\s+/g, ' ')).toContain('Root has changed this meanwhile: Solved. Theirs'),
     );
     expect(dialog().querySelector('textarea')!.value).toBe('Mine');
@@ -111,11 +112,11 @@ describe('ProblemList', () => {
     http
       .expectOne('/api/audit/problems/2')
       .flush({ code: 'conflict', report }, { status: 409, statusText: 'Conflict' });
-    await vi.waitFor(() => expect(document.querySelector('mat-dialog-container .newer')).not.toBeNull());
+    await soon(() => expect(document.querySelector('mat-dialog-container .newer')).not.toBeNull());
     const cancel = [...document.querySelectorAll('mat-dialog-container button')].find(
       (one) => one.textContent?.trim() === 'Cancel',
     );
     (cancel as HTMLButtonElement).click();
-    await vi.waitFor(() => expect(words()).toContain('Root: Theirs'));
+    await soon(() => expect(words()).toContain('Root: Theirs'));
   });
 });

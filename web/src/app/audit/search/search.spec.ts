@@ -14,6 +14,7 @@ import { Signaling } from '../../signaling/signaling';
 import { newFoundCall } from '../audit-fixtures';
 import { FoundCalls } from './found-calls';
 import { Search } from './search';
+import { soon } from '../../testing/soon';
 
 const page = (items: FoundCall[], nextCursor: string | null = null): Page<FoundCall> => ({ items, nextCursor });
 
@@ -251,7 +252,7 @@ describe('Search', () => {
     const request = http.expectOne(({ url }) => url === '/api/audit/calls/export');
     expect(request.request.params.get('user')).toBe('Ann');
     request.error(new ProgressEvent('error'));
-    await vi.waitFor(() => expect(fail).toHaveBeenCalledOnce());
+    await soon(() => expect(fail).toHaveBeenCalledOnce());
     expect(said()).toContain('Narrow the search');
   });
 
@@ -263,7 +264,7 @@ describe('Search', () => {
     http
       .expectOne(({ url }) => url === '/api/audit/calls/export')
       .flush(body, { status: 422, statusText: 'Unprocessable' });
-    await vi.waitFor(() => expect(fail).toHaveBeenCalledOnce());
+    await soon(() => expect(fail).toHaveBeenCalledOnce());
     expect(said()).toBe('The server cannot take this as it is. Check what you have entered, then try again.');
   });
 

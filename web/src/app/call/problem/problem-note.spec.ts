@@ -3,6 +3,7 @@ import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import type { OwnProblem } from '@contracts';
 import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
 import { ProblemNote } from './problem-note';
+import { soon } from '../../testing/soon';
 
 const reported = (of: Partial<OwnProblem> = {}): OwnProblem => ({
   ...{ choice: 'no-sound', text: null, at: '2026-11-20T10:00:00.000Z', state: 'open' },
@@ -51,7 +52,7 @@ describe('ProblemNote', () => {
     const request = http.expectOne('/api/calls/7/problem');
     expect(request.request.body).toEqual({ choice: 'cut-off', text: 'after ten minutes' });
     request.flush(reported({ choice: 'cut-off', text: 'after ten minutes' }));
-    await vi.waitFor(() => expect(words()).toContain('You reported: It was cut off after ten minutes'));
+    await soon(() => expect(words()).toContain('You reported: It was cut off after ten minutes'));
     expect(words()).toContain('Support has not looked at it yet.');
     expect(words()).toContain('Change the report');
   });

@@ -9,6 +9,7 @@ import type { OwnWords } from '../../session/problem-words';
 import { Feedback } from '../feedback';
 import { PlainNotice } from '../../shared-ui/floating/plain-notice';
 import { LOAD_DOCUMENT, LOAD_NOTICES, sayNotShown } from './lost-page';
+import { soon } from '../../testing/soon';
 
 const NOT_LOADED = [
   'Failed to fetch dynamically imported module: https://parley.example/chunk-1.js',
@@ -60,7 +61,7 @@ describe('a screen that cannot be loaded', () => {
   async function served(address: string, status = 200): Promise<void> {
     const asked = TestBed.inject(HttpTestingController).expectOne({ method: 'HEAD', url: address });
     asked.flush('', { status, statusText: `${status}` });
-    await vi.waitFor(() => expect(said.length + loaded.length).toBeGreaterThan(0));
+    await soon(() => expect(said.length + loaded.length).toBeGreaterThan(0));
   }
 
   it.each(NOT_LOADED)('comes from the server as a page: %s', async (message) => {
@@ -106,7 +107,7 @@ describe('a screen that cannot be loaded', () => {
   it('says where there is no connection', async () => {
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     await goTo('/people', NOT_LOADED[0]);
-    await vi.waitFor(() => expect(said).toEqual(['No connection to the server. Try again.']));
+    await soon(() => expect(said).toEqual(['No connection to the server. Try again.']));
     expect(loaded).toEqual([]);
   });
 
@@ -118,7 +119,7 @@ describe('a screen that cannot be loaded', () => {
 
   it('tells another failure too', async () => {
     await goTo('/people', 'broken');
-    await vi.waitFor(() => expect(said).toEqual([expect.stringContaining('Something did not work.')]));
+    await soon(() => expect(said).toEqual([expect.stringContaining('Something did not work.')]));
     expect(loaded).toEqual([]);
   });
 
@@ -127,7 +128,7 @@ describe('a screen that cannot be loaded', () => {
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     await goTo('/people', NOT_LOADED[0]);
     const { text } = TestBed.inject(PlainNotice);
-    await vi.waitFor(() => expect(text()).toBe('No connection to the server. Try again.'));
+    await soon(() => expect(text()).toBe('No connection to the server. Try again.'));
     expect(said).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import { Session } from '../../session/session';
 import { provideScreens, settled } from '../../shared-ui/screen-fixtures';
 import { Signaling } from '../../signaling/signaling';
 import { CallDetails } from './call-details';
+import { soon } from '../../testing/soon';
 
 const ann = { id: 1, displayName: 'Ann', avatarUrl: null } as User;
 const ben = { id: 2, displayName: 'Ben', avatarUrl: null } as User;
@@ -131,7 +132,7 @@ describe('CallDetails', () => {
     vi.stubGlobal('print', print);
     const printed = async () => {
       window.dispatchEvent(new KeyboardEvent('keydown', { key: 'p', code: 'KeyP', ctrlKey: true, cancelable: true }));
-      const [page] = await vi.waitFor(() => {
+      const [page] = await soon(() => {
         const found = http.match('/api/calls/7/messages?cursor=older');
         expect(found).toHaveLength(1);
         return found;
@@ -140,7 +141,7 @@ describe('CallDetails', () => {
     };
     await open(newCall(), { items: [said(9, 2, 'Late'), said(8, 2, 'Later')], nextCursor: 'older', readTo: 9 });
     (await printed()).flush(null, { status: 503, statusText: 'x' });
-    await vi.waitFor(() => expect(print).toHaveBeenCalledTimes(1));
+    await soon(() => expect(print).toHaveBeenCalledTimes(1));
     expect(all('parley-left-out')).toEqual(['Only the newest 2 of these are printed.']);
     window.dispatchEvent(new Event('afterprint'));
     await shown();
@@ -148,7 +149,7 @@ describe('CallDetails', () => {
     http.expectOne('/api/calls/7/messages?cursor=older').flush({ items: [], nextCursor: 'older', readTo: 9 });
     await shown();
     (await printed()).flush({ items: [said(2, 2, 'Early')], nextCursor: null, readTo: 9 });
-    await vi.waitFor(() => expect(print).toHaveBeenCalledTimes(2));
+    await soon(() => expect(print).toHaveBeenCalledTimes(2));
     expect([all('parley-kept-chat .line'), all('parley-left-out')]).toEqual([['Early', 'Later', 'Late'], ['']]);
     window.dispatchEvent(new Event('afterprint'));
     vi.unstubAllGlobals();

@@ -5,6 +5,7 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { type Overlays, Floats } from './floats';
 import * as overlays from './overlays';
 import { PlainNotice } from './plain-notice';
+import { soon } from '../../testing/soon';
 
 @Component({ template: 'Sure?' })
 class Question {}
@@ -23,7 +24,7 @@ describe('Floats', () => {
     const floats = newFloats();
     floats.say('first', { ms: 1_000, action: 'Close' });
     expect(open).not.toHaveBeenCalled();
-    await vi.waitFor(() => expect(open).toHaveBeenCalledExactlyOnceWith('first', 'Close', { duration: 1_000 }));
+    await soon(() => expect(open).toHaveBeenCalledExactlyOnceWith('first', 'Close', { duration: 1_000 }));
     floats.say('second', { ms: 2_000 });
     expect(open).toHaveBeenLastCalledWith('second', undefined, { duration: 2_000 });
   });
@@ -32,9 +33,9 @@ describe('Floats', () => {
     const answers = [() => Promise.reject(new TypeError('Failed to fetch')), () => Promise.resolve(overlays)];
     const floats = newFloats(() => answers.shift()!());
     floats.say('lost', { ms: 1_000 });
-    await vi.waitFor(() => expect(TestBed.inject(PlainNotice).text()).toBe('lost'));
+    await soon(() => expect(TestBed.inject(PlainNotice).text()).toBe('lost'));
     floats.say('shown', { ms: 1_000 });
-    await vi.waitFor(() => expect(open).toHaveBeenCalledExactlyOnceWith('shown', undefined, { duration: 1_000 }));
+    await soon(() => expect(open).toHaveBeenCalledExactlyOnceWith('shown', undefined, { duration: 1_000 }));
   });
 
   it('loads once, however many ask', async () => {
@@ -56,7 +57,7 @@ describe('Floats', () => {
       const dialog = TestBed.inject(MatDialog).open(Question);
       expect(floats.hasDialog).toBe(true);
       dialog.close();
-      await vi.waitFor(() => expect(floats.hasDialog).toBe(false));
+      await soon(() => expect(floats.hasDialog).toBe(false));
     },
   );
 });

@@ -4,6 +4,7 @@ import { MatSnackBar } from '@angular/material/snack-bar';
 import { Floats } from './floats';
 import { Late } from './late';
 import * as overlays from './overlays';
+import { soon } from '../../testing/soon';
 
 const pressed = vi.fn();
 const made = vi.fn();
@@ -47,8 +48,8 @@ describe('Late', () => {
     await fixture.whenStable();
     expect(button().id).toBe('before');
     fixture.componentInstance.come(Part);
-    await vi.waitFor(() => expect(button().id).toBe(''));
-    await vi.waitFor(() => expect(pressed).toHaveBeenCalledTimes(1));
+    await soon(() => expect(button().id).toBe(''));
+    await soon(() => expect(pressed).toHaveBeenCalledTimes(1));
     expect(document.activeElement).toBe(button());
   });
 
@@ -57,7 +58,7 @@ describe('Late', () => {
     await TestBed.inject(Floats).load();
     await fixture.whenStable();
     fixture.componentInstance.come(Part);
-    await vi.waitFor(() => expect(button().id).toBe(''));
+    await soon(() => expect(button().id).toBe(''));
     expect([pressed.mock.calls.length, document.activeElement]).toEqual([0, document.body]);
   });
 
@@ -65,20 +66,20 @@ describe('Late', () => {
     const { fixture, button } = await newHost();
     button().click();
     fixture.componentInstance.fail(new TypeError('Failed to fetch'));
-    await vi.waitFor(() => expect(open).toHaveBeenCalledTimes(1));
+    await soon(() => expect(open).toHaveBeenCalledTimes(1));
     button().click();
     fixture.componentInstance.come(Part);
-    await vi.waitFor(() => expect(pressed).toHaveBeenCalledTimes(1));
+    await soon(() => expect(pressed).toHaveBeenCalledTimes(1));
   });
 
   it('forgets a press that failed: what comes later opens nothing', async () => {
     const { fixture, button } = await newHost();
     button().click();
     fixture.componentInstance.fail(new TypeError('Failed to fetch'));
-    await vi.waitFor(() => expect(open).toHaveBeenCalledTimes(1));
+    await soon(() => expect(open).toHaveBeenCalledTimes(1));
     await fixture.whenStable();
     fixture.componentInstance.come(Part);
-    await vi.waitFor(() => expect(button().id).toBe(''));
+    await soon(() => expect(button().id).toBe(''));
     await fixture.whenStable();
     expect(pressed).not.toHaveBeenCalled();
   });
@@ -92,7 +93,7 @@ describe('Late', () => {
     field.dispatchEvent(new Event('pointerdown', { bubbles: true }));
     field.focus();
     fixture.componentInstance.come(Part);
-    await vi.waitFor(() => expect(button().id).toBe(''));
+    await soon(() => expect(button().id).toBe(''));
     await fixture.whenStable();
     expect([pressed.mock.calls.length, document.activeElement]).toEqual([0, field]);
     field.remove();
@@ -107,7 +108,7 @@ describe('Late', () => {
     if (toField) field.focus();
     else button().blur();
     fixture.componentInstance.come(Part);
-    await vi.waitFor(() => expect(pressed).toHaveBeenCalledTimes(1));
+    await soon(() => expect(pressed).toHaveBeenCalledTimes(1));
     field.remove();
   });
 

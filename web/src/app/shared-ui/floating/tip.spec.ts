@@ -3,6 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { Floats } from './floats';
 import * as overlays from './overlays';
 import { Tip } from './tip';
+import { soon } from '../../testing/soon';
 
 @Component({
   imports: [Tip],
@@ -37,12 +38,12 @@ describe('Tip', () => {
     fixture.componentInstance.words.set('Busy');
     await fixture.whenStable();
     button.dispatchEvent(new MouseEvent('mouseenter'));
-    await vi.waitFor(() => expect(shown()).toEqual(['Busy']));
+    await soon(() => expect(shown()).toEqual(['Busy']));
     const described = button.getAttribute('aria-describedby');
     expect(document.getElementById(described!)?.textContent).toBe('Busy');
     fixture.componentInstance.there.set(false);
     await fixture.whenStable();
-    await vi.waitFor(() => expect(shown()).toEqual([]));
+    await soon(() => expect(shown()).toEqual([]));
   });
 
   it('is loaded when somebody points before that, and shown then; not to those who have gone on', async () => {
@@ -57,6 +58,6 @@ describe('Tip', () => {
   it('is shown to those who point until it is loaded', async () => {
     const { button } = await newHost();
     button.dispatchEvent(new MouseEvent('mouseenter'));
-    await vi.waitFor(() => expect(shown()).toEqual(['Audio call']));
+    await soon(() => expect(shown()).toEqual(['Audio call']));
   });
 });

@@ -1,5 +1,6 @@
 import type { Page } from '@contracts';
 import { PagedList } from './paged-list';
+import { soon } from '../../testing/soon';
 
 interface Item {
   id: number;
@@ -183,7 +184,7 @@ describe('PagedList', () => {
     const all = list.all(4);
     expect(asked).toHaveLength(1);
     asked[0].answer(page([6, 5], 'c1'));
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await soon(() => expect(asked).toHaveLength(2));
     asked[1].fail();
     await all;
     expect([list.items().length, list.hasMore(), asked.length]).toEqual([2, true, 2]);

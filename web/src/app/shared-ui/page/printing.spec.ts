@@ -1,6 +1,7 @@
 import { ApplicationRef, createEnvironmentInjector, EnvironmentInjector, ErrorHandler } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Printing } from './printing';
+import { soon } from '../../testing/soon';
 
 describe('Printing', () => {
   let steps: string[];
@@ -45,7 +46,7 @@ describe('Printing', () => {
     expect([press({}), press({ key: 'з' }), press({ repeat: true })]).toEqual([true, true, true]);
     expect(steps).toEqual([]);
     loaded();
-    await vi.waitFor(() => expect(steps).toEqual(['prints, unfolded']));
+    await soon(() => expect(steps).toEqual(['prints, unfolded']));
   });
 
   it('waits also for what comes with what was loaded', async () => {
