@@ -127,6 +127,7 @@ const browser = {
  * @type {import('jest').Config}
  */
 export default {
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   projects: [
     {
       ...common,
