@@ -13,10 +13,9 @@ import {
   tile,
 } from '../support/meeting.js';
 import { cutOff, openAt } from '../support/recorder.js';
-import { type Person, useStage } from '../support/stage.js';
+import { NO_SERVER, type Person, useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 
-const NO_SERVER = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket/;
 const AWAY = 'No connection to the server. The call goes on.';
 const DEAF = 'Cannot hear each other';
 

@@ -16,11 +16,10 @@ import {
 import { loggedSignals } from '../support/records.js';
 import { askedToStay } from '../support/leaving.js';
 import { longestSoundGap, openAt, recordingOf, watchSoundGaps } from '../support/recorder.js';
-import { connected, newPerson, type Person, useStage } from '../support/stage.js';
+import { NO_SERVER, connected, newPerson, type Person, useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
 import { soon } from '../support/waiting.js';
 
-const NO_SERVER = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket/;
 const ALONE_MS = 500;
 /** The longest that nobody may be heard. */
 const GAP_MS = 1_000;

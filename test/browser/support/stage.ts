@@ -8,6 +8,9 @@ import { installRecorder } from './recorder.js';
 import { openTab, type Tab } from './tab.js';
 import { PATIENCE_MS, soon } from './waiting.js';
 
+/** What Chromium says of requests for which there is no server any more, which may be under way when it goes. */
+export const NO_SERVER =
+  /ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK_CHANGED)|WebSocket/;
 /** The title of the tab that the browser shares when a page asks for a screen. */
 export const SHARED_TITLE = 'Slides';
 /**
