@@ -1,4 +1,3 @@
-import { eventually } from '../../support/eventually.js';
 import { itInLongRun } from '../../support/rounds.js';
 import type { Route } from 'playwright-core';
 import {
@@ -14,7 +13,7 @@ import {
   overWith,
   press,
 } from '../support/phone.js';
-import { giveCaptures, holdCaptures, openAt, recordingOf } from '../support/recorder.js';
+import { giveCaptures, heardAt, holdCaptures, lastReleasedAt, openAt, recordingOf } from '../support/recorder.js';
 import { type Person, useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
 import { always, soon } from '../support/waiting.js';
@@ -65,7 +64,8 @@ describe('consent', () => {
     await press(ann, 'Hang up');
     await overWith(ann, 'Cancelled');
     // The announcement suffices: the request is still on its way.
-    await eventually(async () => expect((await openAt(ben.page)).tracks).toEqual([]), 1_000);
+    await soon(async () => expect((await openAt(ben.page)).tracks).toEqual([]));
+    await expectReleased(ben, 'cancelled');
     await request.goOn();
     await card(ben, ann).waitFor({ state: 'detached' });
     await always(async () => {
@@ -86,7 +86,8 @@ describe('consent', () => {
     await soon(async () => expect((await openAt(ben.page)).tracks).toEqual(['audio', 'video']));
     await accept(other);
     await other.page.waitForURL(/\/call\/\d+$/);
-    await eventually(async () => expect(await openAt(ben.page)).toEqual({ connections: 0, tracks: [] }), 1_000);
+    await nothingOpen(ben);
+    await expectReleased(ben, 'accepted');
     await request.goOn();
     await ben.page.getByText('Answered on another device').first().waitFor();
     await always(async () => expect(await openAt(ben.page)).toEqual({ connections: 0, tracks: [] }), 1_000);
@@ -162,6 +163,11 @@ describe('consent', () => {
 async function overAt(tab: Tab): Promise<void> {
   await nothingOpen(tab);
   await always(async () => expect(await openAt(tab.page)).toEqual({ connections: 0, tracks: [] }), 1_000);
+}
+
+/** The page was free of everything within a second of the news, by its own clock. */
+async function expectReleased({ page }: Tab, status: 'accepted' | 'cancelled'): Promise<void> {
+  expect((await lastReleasedAt(page)) - (await heardAt(page, status))).toBeLessThan(1_000);
 }
 
 /** Holds the callee's Accept on its way to the server, or the answer on its way back. */

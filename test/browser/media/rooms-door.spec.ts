@@ -50,7 +50,7 @@ describe('the door of a room', () => {
 
       await openPanel(ann, 'Participants');
       await button(ann.page, `Remove ${cy.name}`).click();
-      const cyGone = watchFor(cy, [ann, ben]);
+      const cyGone = await watchFor(cy, [ann, ben]);
       await confirm(ann, 'Remove');
       await Promise.all([nothingOpen(cy), onlyMeets(ann, [ben]), onlyMeets(ben, [ann])]);
       await cyGone.inTime(await askedAt(ann.page, /\/remove$/));

@@ -53,7 +53,7 @@ describe('a meeting in a room', () => {
       await allMeet([ann, ben, cy, dee]);
       const call = await meetingIn(ann, room);
 
-      const cyGone = watchFor(cy, [ann, ben, dee]);
+      const cyGone = await watchFor(cy, [ann, ben, dee]);
       await leave(cy);
       await Promise.all(
         [ann, ben, dee].map((one, _, all) =>

@@ -1,8 +1,9 @@
 import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { Call, Page as Listed, Room, RoomWish } from '../../../contracts/index.js';
 import { LONG } from '../../support/rounds.js';
+import { machineDelayUntil } from './machine.js';
 import { button, nothingOpen, press } from './phone.js';
-import { lastClosedAt, openAt, type Stream, streamsAt } from './recorder.js';
+import { lastClosedAt, openAt, type Stream, streamsAt, watchForGone } from './recorder.js';
 import { newName, newPerson, type Person, type Stage } from './stage.js';
 import { goWithin, type Tab } from './tab.js';
 import { soon } from './waiting.js';
@@ -153,31 +154,19 @@ export async function onlyMeets({ page, name }: Attendee, others: readonly Atten
 }
 
 /** Call before somebody leaves; checks that their tile and the connection to them are gone in time. */
-export function watchFor(gone: Attendee, at: readonly Attendee[]) {
-  const times = Promise.all(at.map((one) => tileGoneAt(one, gone.name)));
-  times.catch(() => undefined);
+export async function watchFor(gone: Attendee, at: readonly Attendee[]) {
+  const selector = `[data-testid="tile"][aria-label="${gone.name}"]`;
+  const watches = await Promise.all(at.map(({ page }) => watchForGone(page, selector)));
+  const times = Promise.all(watches.map((goneAt) => goneAt()));
+  const delay = machineDelayUntil(times);
   return {
     /** `since`: when the step that removed them was requested. */
     async inTime(since: number): Promise<void> {
-      for (const time of await times) expect(time - since).toBeLessThan(GONE_MS);
-      for (const { page } of [gone, ...at]) expect((await lastClosedAt(page)) - since).toBeLessThan(GONE_MS);
+      const closed = await Promise.all([gone, ...at].map(({ page }) => lastClosedAt(page)));
+      const latest = Math.max(...(await times), ...closed);
+      expect(latest - since).toBeLessThan(GONE_MS + (await delay));
     },
   };
-}
-
-function tileGoneAt({ page }: Attendee, name: string): Promise<number> {
-  return page.evaluate(async (label) => {
-    const selector = `[data-testid="tile"][aria-label="${label}"]`;
-    await new Promise<void>((resolve) => {
-      const observer = new MutationObserver(() => {
-        if (document.querySelector(selector)) return;
-        observer.disconnect();
-        resolve();
-      });
-      observer.observe(document.body, { childList: true, subtree: true });
-    });
-    return Date.now();
-  }, name);
 }
 
 /** Presses Leave: the meeting goes on, and nothing of it stays open in this tab. */

@@ -1,4 +1,5 @@
 import type { BrowserContext } from 'playwright-core';
+import type { CallStatus } from '../../../contracts/index.js';
 
 /** A page of any browser, whatever drives it; functions passed to it run in the page. */
 export interface Asked {
@@ -28,6 +29,10 @@ interface Recorder {
   connections: { connection: RTCPeerConnection; at: number; closedAt?: number }[];
   captures: Capture[];
   tracks: MediaStreamTrack[];
+  /** When a track of a capture was last stopped. */
+  stoppedAt: number;
+  /** What the page heard about changes of calls. */
+  updates: { text: string; at: number }[];
   /** While this is set, a capture that has its stream does not give it to the page. */
   held: Promise<void> | null;
   /** Connections made while this is true cannot connect: they may only use a relay, and there is none. */
@@ -36,6 +41,7 @@ interface Recorder {
 }
 
 type Recorded = typeof globalThis & { recorder: Recorder };
+type Watching = typeof globalThis & { gone: Promise<number> };
 
 /** Runs in the page before anything else: `context.addInitScript(installRecorder)`. */
 export function installRecorder(): void {
@@ -43,6 +49,8 @@ export function installRecorder(): void {
     connections: [],
     captures: [],
     tracks: [],
+    stoppedAt: 0,
+    updates: [],
     held: null,
     cutOff: false,
     release: () => undefined,
@@ -70,6 +78,24 @@ export function installRecorder(): void {
       super.setConfiguration({ ...configuration, ...this.limits });
     }
   };
+  const NativeSocket = page.WebSocket;
+  page.WebSocket = class extends NativeSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      this.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        if (typeof data !== 'string' || !data.includes('"call:updated"')) return;
+        recorder.updates.push({ text: data, at: Date.now() });
+      });
+    }
+  };
+  const keep = (track: MediaStreamTrack) => {
+    const stop = track.stop.bind(track);
+    track.stop = () => {
+      stop();
+      recorder.stoppedAt = Date.now();
+    };
+    recorder.tracks.push(track);
+  };
   const record = (name: 'getUserMedia' | 'getDisplayMedia', kind: 'user' | 'display') => {
     const devices = page.navigator.mediaDevices as MediaDevices | undefined;
     if (devices === undefined) return;
@@ -80,7 +106,7 @@ export function installRecorder(): void {
       recorder.captures.push(capture);
       try {
         const stream = await native(constraints);
-        recorder.tracks.push(...stream.getTracks());
+        stream.getTracks().forEach(keep);
         await recorder.held;
         return stream;
       } catch (error) {
@@ -162,6 +188,38 @@ export function lastClosedAt(page: Asked): Promise<number> {
     const times = (globalThis as Recorded).recorder.connections.map(({ closedAt }) => closedAt ?? 0);
     return Math.max(0, ...times);
   });
+}
+
+/** When the page last stopped its camera or microphone, or closed a connection. */
+export async function lastReleasedAt(page: Asked): Promise<number> {
+  const stoppedAt = await page.evaluate(() => (globalThis as Recorded).recorder.stoppedAt);
+  return Math.max(stoppedAt, await lastClosedAt(page));
+}
+
+/** When the page first heard that a call has this status. @throws if it has not */
+export function heardAt(page: Asked, status: CallStatus): Promise<number> {
+  return page.evaluate((heard) => {
+    const { updates } = (globalThis as Recorded).recorder;
+    const update = updates.find(({ text }) => text.includes(`"status":"${heard}"`));
+    if (!update) throw new Error(`It has heard of no call that is ${heard}.`);
+    return update.at;
+  }, status);
+}
+
+/** Call while an element with this selector is on the page; tells when it has gone, by the page's own clock. */
+export async function watchForGone(page: Asked, selector: string): Promise<() => Promise<number>> {
+  await page.evaluate((sought) => {
+    const here = globalThis as Watching;
+    here.gone = new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (document.querySelector(sought)) return;
+        observer.disconnect();
+        resolve(Date.now());
+      });
+      observer.observe(document.body, { childList: true, subtree: true });
+    });
+  }, selector);
+  return () => page.evaluate(() => (globalThis as Watching).gone);
 }
 
 /** When the page last requested this path from the server. @throws if it has not */
