@@ -22,7 +22,9 @@ type Answer = { code: number; nonce?: string } | { relayed: Endpoint; unsigned?:
 type Policy = (request: StunMessage, before: number) => Answer;
 
 const opened: (() => void)[] = [];
+const timers: NodeJS.Timeout[] = [];
 afterEach(() => {
+  for (const timer of timers.splice(0)) clearTimeout(timer);
   for (const close of opened.splice(0)) close();
 });
 
@@ -48,8 +50,6 @@ async function newServer(policy: Policy, answersAfterMs = 0): Promise<{ url: str
     if (answersAfterMs === 0) send();
     else timers.push(setTimeout(send, answersAfterMs));
   });
-  const timers: NodeJS.Timeout[] = [];
-  opened.push(() => timers.forEach((timer) => clearTimeout(timer)));
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   opened.push(() => socket.close());
   return { url: `turn:127.0.0.1:${socket.address().port}`, methods };
@@ -127,26 +127,29 @@ it('a packet that is lost is sent again', async () => {
 it('a success that is not signed is not believed', async () => {
   const { url } = await newServer(afterChallenge(() => ({ relayed: PUBLIC, unsigned: true })));
   expect(await probeRelay(url, ANN)).toMatchObject({ result: 'fails', fault: 'not-turn' });
-}, 10_000);
+});
 
 it('silence is told after five seconds', async () => {
   const { url } = await newServer(() => 'nothing');
-  const found = await probeRelay(url, ANN);
+  // Before the time for the whole check is over: on a busy machine both come later, but in this order.
+  const late = new Promise((resolve) => timers.push(setTimeout(resolve, 7_500, 'late')));
+  const found = await Promise.race([probeRelay(url, ANN), late]);
   expect(found).toMatchObject({ result: 'fails', fault: 'no-answer', code: null });
-  expect(found.milliseconds).toBeLessThan(8_000);
-}, 10_000);
+});
 
 it('a server that is slow each time is given up, and nothing is sent to it afterwards', async () => {
-  // Each request repeats itself before it is answered, and the fourth is still waiting when the time is over.
-  const slow: Policy = (request, before) =>
-    before === 0 && request.method === METHOD.allocate ? { code: 401 } : { relayed: PUBLIC };
-  const { url, methods } = await newServer(slow, 2_400);
+  // Each request repeats itself before it is answered, and the fourth is still repeating itself when the time is over.
+  const slow: Policy = ({ method }, before) => {
+    if (method === METHOD.refresh) return 'nothing';
+    return before === 0 && method === METHOD.allocate ? { code: 401 } : { relayed: PUBLIC };
+  };
+  const { url, methods } = await newServer(slow, 1_650);
   expect(await probeRelay(url, ANN)).toMatchObject({ result: 'fails', fault: 'no-answer' });
   const sent = methods.length;
   expect(methods).toContain(METHOD.refresh);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   expect(methods).toHaveLength(sent);
-}, 15_000);
+});
 
 /** Something that is no TURN server, over TCP. */
 async function newListener(act: (socket: Socket) => void): Promise<number> {
