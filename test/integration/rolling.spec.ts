@@ -31,6 +31,20 @@ async function behindFront(): Promise<{ cluster: Cluster; front: Front; server: 
 }
 type Front = Awaited<ReturnType<typeof startSmallFront>>;
 
+/** For docs/reliability.md; printed as soon as everybody is back, and also when somebody is not. */
+function sayFigures(ends: readonly Talker[]): void {
+  const of = <T>(each: (end: Talker) => T[]): T[] => ends.flatMap(each);
+  const back = Math.max(...of(({ gapsMs }) => gapsMs)) / 1_000;
+  const away = ends.filter(({ isConnected }) => !isConnected).length;
+  const [repeats, troubles] = [of((end) => end.repeats), of((end) => end.troubles)];
+  const lines = [
+    `${CALLS} calls, ${2 * ROUNDS} restarts: back ${back.toFixed(1)} s, ${of(({ sent }) => sent).length} signals, ${away} away`,
+    `asked once more ${repeats.length} times: ${[...new Set(repeats)].join('; ')}`,
+    `errors seen ${troubles.length}: ${[...new Set(troubles)].join('; ')}`,
+  ];
+  for (const line of lines) process.stdout.write(`FIGURE ${line}\n`);
+}
+
 describe('a rolling restart', () => {
   it('of both servers under calls with signals: no call ends, nobody sees an error, no signal is missing or doubled', async () => {
     const { cluster, front, server, close } = await behindFront();
@@ -45,7 +59,7 @@ describe('a rolling restart', () => {
         await redisIs(cluster, 'up');
         await front.notices(one.port);
       }
-    await eventually(() => ends.every(({ isConnected }) => isConnected), 10_000);
+    await eventually(() => ends.every(({ isConnected }) => isConnected), 10_000).finally(() => sayFigures(ends));
     for (const end of ends) end.stop();
     await Promise.all(talks);
     for (const end of ends) {

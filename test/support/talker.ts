@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Call, ErrorCode, SignalRequest } from '../../contracts/index.js';
 import { talking } from './adding.js';
-import type { TestClient } from './client.js';
-import { eventually } from './eventually.js';
+import type { Answer, TestClient } from './client.js';
 import { HandshakeRefused, type TestSocket } from './socket.js';
 
 const PAUSE_MS = 100;
@@ -11,8 +10,8 @@ const PAUSE_MS = 100;
 const AGAIN_MS = [150, 300] as const;
 /** An end that gets no answer sends the same signal again. */
 const ANSWER_MS = 3_000;
-/** The status of `unavailable`. */
-const UNAVAILABLE = 503;
+/** The web app (`repeatReading`) asks once more when a server says by this header that it was too busy to answer. */
+const AGAIN_IN = 'retry-after';
 
 const between = ([from, to]: readonly [number, number]) => from + Math.random() * (to - from);
 
@@ -28,6 +27,8 @@ export class Talker {
   readonly troubles: string[] = [];
   /** How long each time no server was connected. */
   readonly gapsMs: number[] = [];
+  /** What was asked for again because a server was too busy to answer: in whose words, and after how long. */
+  readonly repeats: string[] = [];
   other!: Talker;
   private isOver = false;
 
@@ -122,12 +123,23 @@ export class Talker {
   }
 
   private async look(): Promise<void> {
-    // As a page does, it asks again where a server is about to stop, or is busy.
-    const { status, body } = await eventually(async () => {
-      const answer = await this.who.api<Call>('GET', `/calls/${this.at.callId}`);
-      return answer.status !== UNAVAILABLE && answer;
-    });
-    if (status !== 200 || body.status !== 'accepted') this.troubles.push(`the call: ${status} ${body.status}`);
+    const from = performance.now();
+    const first = await this.ask();
+    const askAgainIn = first.status === 503 ? first.headers.get(AGAIN_IN) : null;
+    if (askAgainIn === null) return this.judge(first, from);
+    this.repeats.push(inWords(first, from));
+    await wait(Number(askAgainIn) * 1_000);
+    const again = performance.now();
+    this.judge(await this.ask(), again);
+  }
+
+  private ask() {
+    return this.who.api<Call & { detail?: string }>('GET', `/calls/${this.at.callId}`);
+  }
+
+  private judge(answer: Awaited<ReturnType<Talker['ask']>>, from: number): void {
+    if (answer.status !== 200 || answer.body.status !== 'accepted')
+      this.troubles.push(`the call: ${answer.body.status}, ${inWords(answer, from)}`);
   }
 
   /** A server that is about to stop says "unavailable", and the page tries again by itself. */
@@ -135,6 +147,9 @@ export class Talker {
     if (code !== 'unavailable') this.troubles.push(`${what}: ${code}`);
   }
 }
+
+const inWords = ({ status, body }: Answer<{ detail?: string }>, from: number): string =>
+  `${status} after ${Math.round(performance.now() - from)} ms: ${body.detail ?? 'not in words of a server'}`;
 
 /** Two people in a call. */
 export async function talkers(ann: TestClient, ben: TestClient): Promise<[Talker, Talker]> {

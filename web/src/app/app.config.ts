@@ -21,10 +21,8 @@ import { CanonicalAddresses } from './frame/canonical-address';
 import { keepKeys } from './frame/kept-key';
 import { keepDoubleClicks, keepPresses } from './frame/kept-press';
 import { sayNotShown } from './frame/version/lost-page';
-import { authorize } from './session/authorize';
 import { Device } from './session/device';
-import { learnTime } from './session/learn-time';
-import { countRequests } from './session/requests';
+import { outgoing } from './session/outgoing';
 import { shieldComposing } from './shared-ui/keys/composing';
 import { showFirstInvalid } from './shared-ui/keys/first-invalid';
 import { Hands } from './shared-ui/keys/hands';
@@ -33,7 +31,7 @@ import { ScreenTitles } from './shared-ui/page/page-title';
 export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
-    provideHttpClient(withInterceptors([countRequests, learnTime, authorize])),
+    provideHttpClient(withInterceptors(outgoing)),
     provideRouter(
       routes,
       withComponentInputBinding(),
