@@ -147,6 +147,8 @@ export async function newSocket(
       socket.close();
       reject(error.data === undefined ? error : new HandshakeRefused(error.data.code));
     });
+    // A server that ends may close before it has answered. socket.io calls that a disconnect, and pages connect again.
+    socket.once('disconnect', () => reject(new HandshakeRefused('unavailable')));
   });
   return test;
 }
