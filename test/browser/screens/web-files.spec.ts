@@ -6,7 +6,7 @@ import { connected, newPerson, useStage } from '../support/stage.js';
 import { settled } from '../support/waiting.js';
 
 /** Longer than a page waits before it loads something ahead. */
-const QUIET_MS = 2_000;
+const QUIET_MS = 3_500;
 const BUILT = 'dist/web/browser';
 const names = readdirSync(BUILT, { recursive: true, encoding: 'utf8' })
   .map((name) => name.replaceAll('\\', '/'))
