@@ -68,8 +68,14 @@ describe('the diagnosis', () => {
     expect(finding).toMatchObject({ code: 'ended-by-restart', participantIds: [BEN] });
     expect(others.map(({ code }) => code)).not.toContain('survived-restart');
     // Nobody can be back at once.
-    const soon = restarted().wait(1).over({ endReason: 'hangup' });
+    const soon = restarted().wait(6).over({ endReason: 'hangup' });
     expect(diagnose(soon.file).map(({ code }) => code)).not.toContain('ended-by-restart');
+    // Ben slept already when the server went.
+    const asleep = connected().sample(ANN).sample(BEN).event('dropped', BEN, { deviceId: 'd2' }).wait(15).sample(ANN);
+    asleep.event('server-started', null, null).event('resumed', ANN, { deviceId: 'd1' }).wait(20);
+    const codes = diagnose(asleep.over({ endReason: 'hangup' }).file).map(({ code }) => code);
+    expect(codes).not.toContain('ended-by-restart');
+    expect(codes).not.toContain('survived-restart');
   });
 
   it('says that a log has gone by age, and names what was refused, where it knows no more', () => {

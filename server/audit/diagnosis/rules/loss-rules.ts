@@ -25,22 +25,19 @@ const idsLostByRestart = once((study) => {
   return new Set([...lost, ...goneSinceRestart(study).map(({ id }) => id)]);
 });
 
-/** Pages are back within this time after a start, if they come at all. */
-const BACK_MS = 5_000;
+/** Pages are back within 5 s after a start, if they come at all; a busy machine takes longer. */
+const BACK_MS = 15_000;
+/** Somebody who is there is heard of at least so often, because pages measure. */
+const SILENT_MS = 12_000;
 
 /**
  * People who were in the call and of whom nothing was heard from the last start of the only server until others gave the call up. Of
  * several servers each says whose page was on it: `lostWithServer`.
  */
-const goneSinceRestart = once((study): CasePerson[] => {
+const notBackAfterRestart = once((study): CasePerson[] => {
   const start = study.events('server-started').at(-1);
-  if (
-    start === undefined ||
-    start.detail !== null ||
-    whileRinging(study).includes(start) ||
-    study.end - Date.parse(start.at) < BACK_MS
-  )
-    return [];
+  if (start === undefined || start.detail !== null || whileRinging(study).includes(start)) return [];
+  if (study.end - Date.parse(start.at) < BACK_MS) return [];
   const lost = new Set(lossesOf(study).map(({ participantId }) => participantId));
   const until = { id: Infinity, at: new Date(study.end).toISOString() };
   return study.people.filter(
@@ -52,6 +49,23 @@ const goneSinceRestart = once((study): CasePerson[] => {
       !isHeard(study, { of: person.id, since: start, until }),
   );
 });
+
+/** Those of them who were not silent before already, while others were heard: that was not the server's doing. */
+const goneSinceRestart = once((study): CasePerson[] => {
+  const start = study.events('server-started').at(-1)!;
+  return notBackAfterRestart(study).filter((person) => {
+    const others = study.people.filter((other) => other !== person);
+    const latest = Math.max(...others.map((other) => lastSignOf(study, other, start)));
+    return latest - lastSignOf(study, person, start) < SILENT_MS;
+  });
+});
+
+/** When anything was last heard of this person before this moment. */
+function lastSignOf(study: Study, { id }: CasePerson, before: Moment): number {
+  const told = lastOf(heardOf(study, { id }), (event) => event.id < before.id);
+  const measured = lastOf(study.samplesOf({ id }), ({ at }) => +at < Date.parse(before.at));
+  return Math.max(told ? Date.parse(told.at) : 0, measured ? +measured.at : 0);
+}
 
 export const isLostByRestart = (study: Study, person: CasePerson): boolean =>
   lostWithServer(study, person) !== null || idsLostByRestart(study).has(person.id);
@@ -130,7 +144,7 @@ export function whileRinging(study: Study): CallEvent<'server-started' | 'server
 export const survivedRestart: Rule = (study) => {
   const ringing = new Set<CallEvent>(whileRinging(study));
   const events = study.events('server-started').filter((event) => !ringing.has(event));
-  if (events.length === 0 || lostByRestart(study).length > 0 || goneSinceRestart(study).length > 0) return [];
+  if (events.length === 0 || lostByRestart(study).length > 0 || notBackAfterRestart(study).length > 0) return [];
   const words = 'The server was restarted during the call, and the call went on.';
   return [finding({ code: 'survived-restart', words, severity: 'info', events })];
 };

@@ -20,6 +20,7 @@ describe('a request that a server was too busy to answer', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
+    vi.spyOn(Math, 'random').mockReturnValue(0);
     seen = [];
     TestBed.configureTestingModule({
       providers: [provideHttpClient(withInterceptors([repeatReading])), provideHttpClientTesting()],
@@ -29,6 +30,7 @@ describe('a request that a server was too busy to answer', () => {
 
   afterEach(() => {
     vi.useRealTimers();
+    vi.restoreAllMocks();
     server.verify();
   });
 
@@ -40,6 +42,24 @@ describe('a request that a server was too busy to answer', () => {
     vi.advanceTimersByTime(1);
     server.expectOne('/api/calls').flush({ items: [] });
     expect(seen).toEqual([{ items: [] }]);
+  });
+
+  it('is made up to half as much later, so that not everybody asks at the same moment', () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    http.get('/api/calls').subscribe(see);
+    server.expectOne('/api/calls').flush(null, busy('2'));
+    vi.advanceTimersByTime(2_499);
+    server.expectNone('/api/calls');
+    vi.advanceTimersByTime(1);
+    server.expectOne('/api/calls').flush({ items: [] });
+  });
+
+  it('is not repeated if the server tried for long, as it does with searches', () => {
+    http.get('/api/audit/calls').subscribe(see);
+    vi.advanceTimersByTime(4_000);
+    server.expectOne('/api/audit/calls').flush(null, busy('2'));
+    vi.advanceTimersByTime(60_000);
+    expect(seen).toMatchObject([{ status: 503 }]);
   });
 
   it('fails if it is refused again', () => {
@@ -82,6 +102,7 @@ describe('a request that a server was too busy to answer', () => {
 describe('the app', () => {
   it('asks once more for what a server was too busy to answer, and is not done before', async () => {
     vi.useFakeTimers();
+    vi.spyOn(Math, 'random').mockReturnValue(0);
     TestBed.configureTestingModule({
       providers: [
         provideHttpClient(withInterceptors(outgoing)),
@@ -102,5 +123,6 @@ describe('the app', () => {
     expect(seen).toEqual([{ stun: [] }]);
     expect(TestBed.inject(Requests).areOpen).toBe(false);
     vi.useRealTimers();
+    vi.restoreAllMocks();
   });
 });

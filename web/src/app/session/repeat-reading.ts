@@ -4,6 +4,8 @@ import { Problem } from './api-problem';
 
 /** A person does not wait longer than this without a word. */
 const LONGEST_WAIT_S = 5;
+/** A server gives most requests up after less than this. What takes longer, such as a search of support, is not asked for twice. */
+const SOON_MS = 3_500;
 
 /**
  * A server that was too busy to answer says when to ask again. Pages do so once by themselves, with requests that only read,
@@ -11,11 +13,14 @@ const LONGEST_WAIT_S = 5;
  */
 export const repeatReading: HttpInterceptorFn = (request, next) => {
   const answer = next(request);
-  return request.method === 'GET' ? answer.pipe(retry({ count: 1, delay: waitAfter })) : answer;
+  if (request.method !== 'GET') return answer;
+  const askedAt = performance.now();
+  return answer.pipe(retry({ count: 1, delay: (failure) => waitAfter(failure, performance.now() - askedAt) }));
 };
 
-function waitAfter(failure: unknown) {
+function waitAfter(failure: unknown, tookMs: number) {
   const { status, retryAfter } = Problem.of(failure);
-  const passes = status === 503 && retryAfter !== null && retryAfter <= LONGEST_WAIT_S;
-  return passes ? timer(retryAfter * 1_000) : throwError(() => failure);
+  const passes = status === 503 && retryAfter !== null && retryAfter <= LONGEST_WAIT_S && tookMs < SOON_MS;
+  // Those who were refused at the same moment do not all come back at one.
+  return passes ? timer(retryAfter * 1_000 * (1 + Math.random() / 2)) : throwError(() => failure);
 }

@@ -23,6 +23,15 @@ describe('CaptureSize', () => {
     expect(heights).toEqual([360]);
   });
 
+  it('does not wait longer for links that break and come back, as long as there are as many', () => {
+    const size = newSize();
+    for (let n = 0; n < 10; n += 1) {
+      size.fit(4);
+      vi.advanceTimersByTime(CALM_MS / 5);
+    }
+    expect(heights).toEqual([360]);
+  });
+
   it('captures as much as for one when all but one have left', () => {
     const size = newSize();
     size.fit(2);

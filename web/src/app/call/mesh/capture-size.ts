@@ -10,11 +10,14 @@ const CALM_MS = 10_000;
  */
 export class CaptureSize {
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private connections = 0;
 
   constructor(private readonly media: Pick<LocalMedia, 'capture'>) {}
 
-  /** Call when the number of connections has changed. */
+  /** The number of connections, as often as it is looked at: it counts only where it has changed. */
   fit(connections: number): void {
+    if (connections === this.connections) return;
+    this.connections = connections;
     clearTimeout(this.timer);
     if (connections === 0) return;
     this.timer = setTimeout(() => this.media.capture(captureHeight(connections)), CALM_MS);
