@@ -65,6 +65,7 @@ describe('nobody fills a call', () => {
     const page = { what: 'page', agoMs: 0, state: 'hidden', forMs: 1 } as const;
     const observations = times(16).map(() => page);
     for (const _ of times(8)) await a.socket.ok('call:observed', { callId, observations });
+    await a.socket.ok('call:observed', { callId, observations: [] });
     const codecs = {
       what: 'codecs',
       agoMs: 0,

@@ -28,11 +28,12 @@ export class ObservedLog {
    * @throws not-found, invalid-transition (neither in the call nor just out of it)
    */
   async keep(socket: ParleySocket, report: Report): Promise<void> {
-    const isOfAttempts = report.observations.every(({ what }) => what === 'attempt');
+    const { observations } = report;
+    const isOfAttempts = observations.length > 0 && observations.every(({ what }) => what === 'attempt');
     const place = isOfAttempts ? this.rung(socket, report) : this.devices.lately(actorOf(socket), report.callId);
     const { call, me } = await place;
     const others = new Set(call.participants.map(({ id }) => id).filter((id) => id !== me.id));
-    const known = report.observations.filter((one) => !('participantId' in one) || others.has(one.participantId));
+    const known = observations.filter((one) => !('participantId' in one) || others.has(one.participantId));
     const entry = { callId: call.id, participantId: me.id, kind: 'observed' } as const;
     await this.journal.noteAside(...known.map((detail) => ({ ...entry, detail })));
   }
