@@ -13,9 +13,10 @@ const call = (over: Partial<CallEntity> = {}): CallEntity =>
 async function process(rows: CallEntity[]) {
   const listed = { rows, meanwhile: () => undefined as unknown };
   let look = (): Promise<void> => Promise.resolve();
+  const woken: number[] = [];
   const wake = {
     isShared: true,
-    say: () => undefined,
+    say: (_: string, callId: number) => woken.push(callId),
     on: () => undefined,
     look: (work: typeof look) => (look = work),
   };
@@ -41,7 +42,7 @@ async function process(rows: CallEntity[]) {
   );
   elsewhere.onModuleInit();
   await elsewhere.onApplicationBootstrap();
-  return { told, listed, all, publisher, look: () => look() };
+  return { told, woken, listed, all, publisher, look: () => look() };
 }
 
 describe('calls of other processes', () => {
@@ -77,6 +78,17 @@ describe('calls of other processes', () => {
     expect(told).toEqual(['1 over']);
     await look();
     expect(told).toEqual(['1 over']);
+  });
+
+  it('a step that is repeated on a call which is over for long tells nobody, here and elsewhere', async () => {
+    const { told, woken, publisher, look } = await process([]);
+    for (const _ of [1, 2]) {
+      publisher.publish({ call: rejected, news: [], foundVersion: 2 });
+      await look();
+    }
+    expect([told, woken]).toEqual([[], []]);
+    publisher.publish({ call: rejected, news: [{ cause: 'over' }], foundVersion: 1 });
+    expect([told, woken]).toEqual([['1 over'], [1]]);
   });
 
   it('a step tells what it changed, and not as news of others', async () => {

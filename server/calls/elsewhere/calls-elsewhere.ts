@@ -49,11 +49,14 @@ export class CallsElsewhere implements OnModuleInit, OnApplicationBootstrap {
 
   /**
    * A step on this process has ended, and is told. What others changed before it and was not told here yet is told with it: also where
-   * the step itself changed nothing, such as a second device that declines.
+   * the step itself changed nothing, such as a second device that declines. A call that was over before, and is not compared any more, is
+   * told of no more, whoever repeats a step on it.
    */
   private published({ call, news, foundVersion }: Committed): void {
-    this.wake.say('call', call.id);
     const before = this.told.get(call.id) ?? null;
+    const wasOver = isTerminal(call.status) && foundVersion >= call.version;
+    if (wasOver && before === null) return;
+    if (!wasOver) this.wake.say('call', call.id);
     if (before !== null && before.version >= call.version) return;
     this.told.set(call.id, toldOf(call));
     if ((before?.version ?? 0) >= foundVersion) return;
