@@ -99,8 +99,10 @@ export class SignalingGateway
   }
 
   @OnRequest('sync', nothing)
-  sync(socket: ParleySocket): Promise<Snapshot> {
-    return this.snapshots.of(socket.data.person);
+  async sync(socket: ParleySocket): Promise<Snapshot> {
+    const snapshot = await this.snapshots.of(socket.data.person);
+    void this.rings.synced(socket, snapshot.calls);
+    return snapshot;
   }
 
   @OnRequest('presence:watch', checkWatch)

@@ -184,6 +184,29 @@ describe('a device that rings', () => {
     await callStep(ann, call.id, 'cancel');
   });
 
+  it('rings on where it only asks for the snapshot after its connection broke; one that had not said so does not ring', async () => {
+    const call = await place();
+    const first = await ben.socket();
+    await first.ok('call:ringing', { callId: call.id });
+    first.close();
+    const gone = [
+      ['device-ringing', ben.deviceId],
+      ['device-gone', ben.deviceId],
+    ];
+    await eventually(async () => expect(await seenOf(call.id)).toEqual(gone));
+    const silent = await ben.device().socket();
+    await silent.ok('sync', {});
+    const second = await ben.socket();
+    await second.ok('sync', {});
+    const back = [...gone, ['device-ringing', ben.deviceId]];
+    await eventually(async () => expect(await seenOf(call.id)).toEqual(back));
+    await second.ok('sync', {});
+    second.close();
+    const goneAgain = [...back, ['device-gone', ben.deviceId]];
+    await eventually(async () => expect(await seenOf(call.id)).toEqual(goneAgain));
+    await callStep(ann, call.id, 'cancel');
+  });
+
   it('tells of an Accept that the server could not take, also shortly after the end; nobody else does', async () => {
     const call = await place();
     const [his, hers, stranger] = [await ben.socket(), await ann.socket(), await cy.socket()];

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
-import { isPending } from '../../../contracts/index.js';
+import { type Call, isPending } from '../../../contracts/index.js';
 import { asUser, isRung, placeOf, type UserActor } from '../../calls/actor.js';
 import { CallAnswering } from '../../calls/direct/call-answering.js';
 import { CallJournal } from '../../calls/life/call-journal.js';
 import { CallEventEntity } from '../../calls/rows/call-event.entity.js';
+import type { CallEntity } from '../../calls/rows/call.entity.js';
 import { CallsRepository } from '../../calls/rows/calls.repository.js';
+import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Transactions } from '../../database/transactions.js';
 import { actorOf, type ParleySocket } from '../sockets.js';
 
@@ -27,6 +29,32 @@ export class RingLog {
 
   async ringing(socket: ParleySocket, callId: number): Promise<void> {
     await this.answering.ringing(asUser(actorOf(socket)), callId);
+    await this.rings(socket, callId);
+  }
+
+  /**
+   * A page is back over another connection, and was told of these calls. If its device had said that it rings for one, it still does:
+   * not every client says so again. Nothing is noted twice for one connection.
+   */
+  async synced(socket: ParleySocket, calls: readonly Call[]): Promise<void> {
+    const { userId } = actorOf(socket);
+    const known = this.rung.get(socket);
+    const unsaid = userId === null ? [] : calls.filter((call) => !known?.has(call.id) && ringsFor(userId, call));
+    // Nothing depends on it, and a call may be gone by now, or its database away.
+    for (const { id } of unsaid) await this.ringsOn(socket, id).catch(() => undefined);
+  }
+
+  private async ringsOn(socket: ParleySocket, callId: number): Promise<void> {
+    const actor = asUser(actorOf(socket));
+    const { deviceId } = actor;
+    const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
+    const of = { callId, participantId: me.id };
+    if (!isStillRung(call, me) || !(await this.hasSaid({ ...of, deviceId }))) return;
+    await this.journal.noteAside({ ...of, kind: 'device-ringing', detail: { deviceId } });
+    await this.rings(socket, callId);
+  }
+
+  private async rings(socket: ParleySocket, callId: number): Promise<void> {
     const own = this.rung.get(socket) ?? new Map<number, Date>();
     this.rung.set(socket, own);
     own.delete(callId);
@@ -47,18 +75,26 @@ export class RingLog {
 
   private async note(actor: UserActor, { callId, since }: { callId: number; since: Date }): Promise<void> {
     const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
-    const isStillRung = isPending(call.status) ? me.role === 'callee' : isRung(me);
     const { deviceId } = actor;
     const of = { callId, participantId: me.id };
-    if (!isStillRung || (await this.ringsAgain({ ...of, deviceId, since }))) return;
+    // It may be back over another connection before this one was known to be gone, perhaps on another server.
+    if (!isStillRung(call, me) || (await this.hasSaid({ ...of, deviceId, since }))) return;
     await this.journal.noteAside({ ...of, kind: 'device-gone', detail: { deviceId } });
   }
 
-  /** It came back over another connection before this one was known to be gone, perhaps on another server. */
-  private async ringsAgain(of: { callId: number; participantId: number; deviceId: string; since: Date }) {
+  /** Whether this device has said that it rings for that call, after this time if one is given. */
+  private async hasSaid(of: { callId: number; participantId: number; deviceId: string; since?: Date }) {
     const { callId, participantId, since } = of;
-    const where = { callId, participantId, kind: 'device-ringing', at: MoreThan(since) } as const;
-    const later = await this.transactions.manager.findBy(CallEventEntity, where);
-    return later.some(({ detail }) => (detail as { deviceId: string }).deviceId === of.deviceId);
+    const where = { callId, participantId, kind: 'device-ringing', ...(since && { at: MoreThan(since) }) } as const;
+    const said = await this.transactions.manager.findBy(CallEventEntity, where);
+    return said.some(({ detail }) => (detail as { deviceId: string }).deviceId === of.deviceId);
   }
 }
+
+const isStillRung = (call: CallEntity, me: ParticipantEntity): boolean =>
+  isPending(call.status) ? me.role === 'callee' : isRung(me);
+
+const ringsFor = (userId: number, { status, participants }: Call): boolean =>
+  participants.some(
+    (one) => one.userId === userId && (isPending(status) ? one.role === 'callee' : one.ringDeadlineAt !== null),
+  );
