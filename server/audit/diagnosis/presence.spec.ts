@@ -150,6 +150,13 @@ describe('devices that ring, and whose page goes away', () => {
     expect(back).toMatchObject([{ severity: 'warning', words: expect.stringContaining('for 10 s') }]);
   });
 
+  it('are not told of for the time in which nobody rang them, between two invitations', () => {
+    const first = goes(rings(rung()).wait(20)).event('unanswered', BEN, null).wait(600);
+    expect(found(rings(first).wait(20).event('unanswered', BEN, null))).toEqual([]);
+    const second = goes(rings(first)).wait(20).event('unanswered', BEN, null);
+    expect(wordsOf(second)).toEqual([expect.stringContaining('It rang nowhere in the 21 s until the end.')]);
+  });
+
   it('are not told of where the page was loaded again, the call was over, taken, or declined', () => {
     expect(found(rings(goes(rings(rung()))).wait(20))).toEqual([]);
     expect(found(goes(rings(rung())))).toEqual([]);
@@ -185,6 +192,19 @@ describe('a page that comes back again and again', () => {
     expect(wordsOf(story)[0]).toMatch(/broke 4 times, some 11 s apart, and was back in 1 s or less/);
     expect(found(dropped(measured(connected()), 2))).toEqual([]);
     expect(new Set(found(dropped(measured(connected()), 3, 10)).map(([code]) => code))).toEqual(new Set(['away']));
+  });
+
+  it('is chance where it took hours to come to three', () => {
+    const hours = (again: (story: Story, n: number) => Story) =>
+      [2, 3, 4].reduce((story, n) => measured(again(measured(story), n)).wait(3_600), measured(connected()));
+    const codes = (story: Story) => diagnose(story.file).map(({ code, severity }) => `${code} ${severity}`);
+    const broken = hours((story) => dropped(story, 1));
+    expect(codes(broken)).not.toContainEqual(expect.stringContaining('unsteady-line'));
+    const loaded = hours((story, epoch) => story.event('dropped', BEN, { deviceId: 'd2' }).joined(BEN, { epoch }));
+    expect(codes(loaded).filter((one) => one.startsWith('reloaded'))).toEqual(Array(3).fill('reloaded info'));
+    for (const epoch of [5, 6, 7]) loaded.event('dropped', BEN, { deviceId: 'd2' }).joined(BEN, { epoch });
+    const all = codes(loaded).filter((one) => one.startsWith('reloaded'));
+    expect(all.sort()).toEqual([...Array<string>(3).fill('reloaded info'), 'reloaded warning']);
   });
 
   it('is told once where it was loaded again three times or more, as a warning', () => {

@@ -119,40 +119,50 @@ export const away: Rule = (study) =>
     return [finding({ code: 'away', words, severity: 'warning', people: [person], events })];
   });
 
-/** So often it is no chance. */
+/** So often within this time it is no chance. */
 const AGAIN_AND_AGAIN = 3;
+const WITHIN_MS = 15 * 60_000;
+
+/** Those that came one after the other, so often within that time. */
+function againAndAgain(absences: Absence[]): Absence[] {
+  const sorted = absences.toSorted((a, b) => a.from - b.from);
+  const more = AGAIN_AND_AGAIN - 1;
+  const begins = (at: number) =>
+    sorted[at] !== undefined && (sorted[at + more]?.from ?? Infinity) - sorted[at].from <= WITHIN_MS;
+  return sorted.filter((_, at) => Array.from({ length: more + 1 }, (_, back) => at - back).some(begins));
+}
 
 /** The connection to the server broke again and again, and was back at once each time, so that nobody was away. */
 export const unsteady: Rule = (study) =>
   study.people.flatMap((person) => {
     const own = absencesOf(study, person).filter((one) => one.how === 'back' && !one.byServer);
-    if (own.length < AGAIN_AND_AGAIN || own.some((one) => msOf(one) >= NOTABLE_MS || isCommon(study, one))) return [];
-    const times = own.map(({ from }) => from).sort((a, b) => a - b);
-    const apart = lasting((times.at(-1)! - times[0]!) / (times.length - 1));
-    const words = `The connection of ${person.name} to the server broke ${own.length} times, some ${apart} apart, and was back in ${lasting(Math.max(...own.map(msOf)))} or less each time: a proxy or firewall on the way that cuts connections, or an unsteady network on that side.`;
-    const events = own.flatMap((one) => one.events);
+    const often = againAndAgain(own);
+    if (often.length === 0 || own.some((one) => msOf(one) >= NOTABLE_MS || isCommon(study, one))) return [];
+    const apart = lasting((often.at(-1)!.from - often[0]!.from) / (often.length - 1));
+    const words = `The connection of ${person.name} to the server broke ${often.length} times, some ${apart} apart, and was back in ${lasting(Math.max(...often.map(msOf)))} or less each time: a proxy or firewall on the way that cuts connections, or an unsteady network on that side.`;
+    const events = often.flatMap((one) => one.events);
     return [finding({ code: 'unsteady-line', words, severity: 'warning', people: [person], events })];
   });
 
 /** A fresh page took the place of the one before, again and again. */
 export const reloadedOften: Rule = (study) =>
   study.people.flatMap((person) => {
-    const own = reloadsOf(study, person);
-    if (own.length < AGAIN_AND_AGAIN) return [];
+    const own = reloadsOften(study, person);
+    if (own.length === 0) return [];
     const [first, last] = [own[0]!, own.at(-1)!];
-    const words = `${person.name} had a fresh page ${own.length} times, first ${when(study, first.from)} and last ${when(study, last.from)}: something did not work there and was tried again, or the page broke down each time.`;
+    const words = `${person.name} had a fresh page ${own.length} times, first ${when(study, first.from)} and last ${when(study, last.from)}: perhaps something did not work there and was tried again, or the page broke down each time.`;
     const events = own.flatMap((one) => one.events);
     return [finding({ code: 'reloaded', words, severity: 'warning', people: [person], events })];
   });
 
-const reloadsOf = oncePerPerson((study, person: CasePerson) =>
-  absencesOf(study, person).filter(({ how }) => how === 'reloaded'),
+const reloadsOften = oncePerPerson((study, person: CasePerson) =>
+  againAndAgain(absencesOf(study, person).filter(({ how }) => how === 'reloaded')),
 );
 
 /** A fresh page took the place of the one before. */
 export const reloaded: Rule = (study) =>
   absencesIn(study).flatMap((absence) => {
-    if (absence.how !== 'reloaded' || reloadsOf(study, absence.person).length >= AGAIN_AND_AGAIN) return [];
+    if (absence.how !== 'reloaded' || reloadsOften(study, absence.person).includes(absence)) return [];
     const { person, from, events } = absence;
     const back = lasting(msOf(absence));
     const isQuick = msOf(absence) <= RELOAD_MS;

@@ -3,7 +3,7 @@ import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { serverWasAway } from '../study/absences.js';
 import { sightingsOf } from '../study/observed.js';
-import { type RungDevice, rungDevicesOf, rungUntil } from '../study/ringing.js';
+import { type Ring, type RungDevice, ringsOf } from '../study/ringing.js';
 import type { Study } from '../study/study.js';
 import { lasting, listOf, namesOf } from '../wording.js';
 import { whileRinging } from './loss-rules.js';
@@ -69,19 +69,20 @@ const TOGETHER_MS = 5_000;
 export const stoppedRinging: Rule = (study) =>
   study.people.flatMap((person) => {
     const hasHeard = study.eventsOf(person).some(({ kind }) => kind === 'entered' || kind === 'declined');
-    const rung = { person, devices: rungDevicesOf(study, person), until: rungUntil(study, person) };
-    const gone = rung.devices.filter((device) => longestGap(study, device, rung.until) >= UNHEARD_MS);
-    if (hasHeard || gone.length === 0) return [];
-    const last = Math.max(...rung.devices.map(goneSince));
-    return [
-      rung.until - last >= UNHEARD_MS ? nothingRang(study, { ...rung, last }) : somethingRang(study, { ...rung, gone }),
-    ];
+    return hasHeard ? [] : ringsOf(study, person).flatMap((ring) => stoppedIn(study, { person, ...ring }));
   });
 
-interface Rung {
+interface Rung extends Ring {
   person: CasePerson;
-  devices: RungDevice[];
-  until: number;
+}
+
+function stoppedIn(study: Study, rung: Rung) {
+  const gone = rung.devices.filter((device) => longestGap(study, device, rung.until) >= UNHEARD_MS);
+  if (gone.length === 0) return [];
+  const last = Math.max(...rung.devices.map(goneSince));
+  return [
+    rung.until - last >= UNHEARD_MS ? nothingRang(study, { ...rung, last }) : somethingRang(study, { ...rung, gone }),
+  ];
 }
 
 /** Infinity for a device that rang to the end. */

@@ -11,29 +11,44 @@ export interface RungDevice {
   events: CallEvent[];
 }
 
-/** The devices that rang for somebody, in the order in which they did. */
-export function rungDevicesOf(study: Study, person: CasePerson): RungDevice[] {
-  const devices = new Map<string, RungDevice>();
-  for (const event of study.eventsOf(person)) {
-    if (event.kind !== 'device-ringing' && event.kind !== 'device-gone') continue;
-    const { deviceId } = (event as CallEvent<'device-ringing' | 'device-gone'>).detail;
-    const at = Date.parse(event.at);
-    const device = devices.get(deviceId) ?? { from: at, gaps: [], events: [] };
-    devices.set(deviceId, device);
-    device.events.push(event);
-    const last = device.gaps.at(-1);
-    const open = last?.until === null ? last : null;
-    if (event.kind === 'device-gone' && !open) device.gaps.push({ from: at, until: null });
-    if (event.kind === 'device-ringing' && open) open.until = at;
-  }
-  return [...devices.values()];
+/** One time that somebody was rung, up to when they no longer were: they may be rung into the same call again. */
+export interface Ring {
+  /** In the order in which they rang. */
+  devices: RungDevice[];
+  until: number;
 }
 
-/** When somebody was no longer rung. */
-export function rungUntil(study: Study, person: CasePerson): number {
-  const over = study.eventsOf(person).find(({ kind }) => ENDS_RINGING.has(kind));
-  return over ? Date.parse(over.at) : study.end;
+export function ringsOf(study: Study, person: CasePerson): Ring[] {
+  const rings: Ring[] = [];
+  let devices = new Map<string, RungDevice>();
+  const close = (until: number) => {
+    if (devices.size > 0) rings.push({ devices: [...devices.values()], until });
+    devices = new Map();
+  };
+  for (const event of study.eventsOf(person)) {
+    if (ENDS_RINGING.has(event.kind)) close(Date.parse(event.at));
+    if (event.kind === 'device-ringing' || event.kind === 'device-gone')
+      add(devices, event as CallEvent<'device-ringing' | 'device-gone'>);
+  }
+  close(study.end);
+  return rings;
 }
+
+function add(devices: Map<string, RungDevice>, event: CallEvent<'device-ringing' | 'device-gone'>): void {
+  const { deviceId } = event.detail;
+  const at = Date.parse(event.at);
+  const known = devices.get(deviceId);
+  // What is gone when it is over already rang in the time before.
+  if (event.kind === 'device-gone' && known === undefined) return;
+  const device = known ?? { from: at, gaps: [], events: [] };
+  devices.set(deviceId, device);
+  device.events.push(event);
+  const last = device.gaps.at(-1);
+  const open = last?.until === null ? last : null;
+  if (event.kind === 'device-gone' && !open) device.gaps.push({ from: at, until: null });
+  if (event.kind === 'device-ringing' && open) open.until = at;
+}
+
 const ENDS_RINGING: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>([
   ...(['entered', 'declined', 'unanswered', 'left'] as const),
 ]);
