@@ -9,10 +9,22 @@ type Heard = Pick<ParticipantEntity, 'id' | 'callId' | 'audio'>;
 export class Mutings {
   private readonly calls = new Map<number, Map<number, { audio: boolean; at: number }>>();
 
+  /** A page has come in, with its microphone on or off: it has switched nothing. */
+  joined({ id, callId, audio }: Heard): void {
+    const people = this.peopleOf(callId);
+    people.set(id, { audio, at: people.get(id)?.at ?? -Infinity });
+  }
+
+  /** Something of a page was switched, perhaps its microphone. */
   heard({ id, callId, audio }: Heard): void {
-    const people = this.calls.get(callId) ?? new Map<number, { audio: boolean; at: number }>();
+    const people = this.peopleOf(callId);
     if (people.get(id)?.audio !== audio) people.set(id, { audio, at: performance.now() });
+  }
+
+  private peopleOf(callId: number): Map<number, { audio: boolean; at: number }> {
+    const people = this.calls.get(callId) ?? new Map<number, { audio: boolean; at: number }>();
     this.calls.set(callId, people);
+    return people;
   }
 
   /** Whether the microphone was off for some of the last time, a moment more or less. */

@@ -56,11 +56,14 @@ function newLog() {
     data: { person: { userId: 1, sessionId: 1 }, deviceId: 'd', places: new Map() },
   } as unknown as ParleySocket;
   log.onModuleInit();
+  const tell = (change: 'joined' | 'media') => {
+    const participant = ben as unknown as ParticipantEntity;
+    events.publish('participant', { call: call as unknown as CallEntity, participant, change });
+  };
   /** Ben switches his microphone off or on. */
   const mute = (audio: boolean) => {
     ben.audio = audio;
-    const participant = ben as unknown as ParticipantEntity;
-    events.publish('participant', { call: call as unknown as CallEntity, participant, change: 'media' });
+    tell('media');
   };
   const sample = async (from: number, audioInKbps = 30, more: Partial<QualitySample> = {}) => {
     me = from === ANN ? ann : ben;
@@ -81,7 +84,7 @@ function newLog() {
     });
     return Promise.all(reports);
   };
-  return { call, ben, stored, inserts, sample, mute, reportsAtOnce };
+  return { call, ben, stored, inserts, sample, mute, tell, reportsAtOnce };
 }
 
 describe('QualityLog', () => {
@@ -133,6 +136,16 @@ describe('QualityLog', () => {
     };
     expect(await spoken(true)).toBe('good');
     expect(await spoken(false)).toBe('poor');
+  });
+
+  it('E4: a call is marked for bad sound that begins as the other side switches its camera on, and never its microphone', async () => {
+    const { call, ben, sample, tell } = newLog();
+    tell('joined');
+    await sample(ANN);
+    ben.video = true;
+    tell('media');
+    for (let round = 0; round < 2; round += 1) await sample(ANN, 30, { concealedPercent: 30 });
+    expect(call.quality).toBe('poor');
   });
 
   it.each([

@@ -64,6 +64,7 @@ export class QualityLog implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.events.on('participant', ({ participant, change }) => {
+      if (change === 'joined') this.mutings.joined(participant);
       if (change === 'media') this.mutings.heard(participant);
     });
   }
