@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
+import { jest } from '@jest/globals';
 import type { Settings } from '../config/settings.js';
 import { RedisCounts } from './redis-counts.js';
 import type { Wake } from './wake.js';
@@ -44,5 +45,42 @@ describe('a count in Redis', () => {
     await expect(counts.eval('', QUESTION)).rejects.toThrow('Redis is late');
     await expect(counts.eval('', QUESTION)).rejects.toThrow('Redis is away');
     expect(questions).toBe(1);
+  });
+});
+
+describe('whoever counts', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => {
+    jest.restoreAllMocks();
+    jest.useRealTimers();
+  });
+
+  /** What has become of a question to a silent Redis until now. */
+  function asked(): { outcome: string } {
+    const seen = { outcome: 'waits' };
+    const silent = counting(() => new Promise(() => undefined));
+    silent.eval('', QUESTION).catch((error: unknown) => (seen.outcome = (error as Error).message));
+    return seen;
+  }
+
+  it('waits for a silent Redis for 0.1 s, and no longer', async () => {
+    const seen = asked();
+    await jest.advanceTimersByTimeAsync(99);
+    expect(seen.outcome).toBe('waits');
+    // The timer, and the immediate after it.
+    await jest.advanceTimersByTimeAsync(2);
+    expect(seen.outcome).toBe('Redis is late');
+  });
+
+  it('waits for it for a second where this process keeps standing still, and no longer', async () => {
+    let now = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => now);
+    const seen = asked();
+    for (now = 200; now < 1_000; now += 200) {
+      await jest.advanceTimersByTimeAsync(100);
+      expect([now, seen.outcome]).toEqual([now, 'waits']);
+    }
+    await jest.advanceTimersByTimeAsync(100);
+    expect(seen.outcome).toBe('Redis is late');
   });
 });
