@@ -106,7 +106,7 @@ describe('how calls end', () => {
     const second = await ben.newTab();
     await card(second, ann).waitFor();
     const stopped = (await watchForGone(second.page, '[role="alertdialog"]'))();
-    const delay = machineDelayUntil(stopped);
+    const delay = machineDelayUntil(stopped, 1_000);
     await accept(ben);
     await card(second, ann).waitFor({ state: 'detached' });
     await second.page.getByText('Answered on another device').waitFor();

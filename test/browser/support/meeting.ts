@@ -158,7 +158,7 @@ export async function watchFor(gone: Attendee, at: readonly Attendee[]) {
   const selector = `[data-testid="tile"][aria-label="${gone.name}"]`;
   const watches = await Promise.all(at.map(({ page }) => watchForGone(page, selector)));
   const times = Promise.all(watches.map((goneAt) => goneAt()));
-  const delay = machineDelayUntil(times);
+  const delay = machineDelayUntil(times, GONE_MS);
   return {
     /** `since`: when the step that removed them was requested. */
     async inTime(since: number): Promise<void> {
