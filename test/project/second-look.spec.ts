@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { lookAgain } from '../support/second-look.mjs';
 
-type RunAlone = Parameters<typeof lookAgain>[1];
+type RunAlone = Parameters<typeof lookAgain>[2];
 type Result = Parameters<typeof lookAgain>[0][number];
 
 const failure = (file: string, title = 'works') => ({ file, title: `${file}: ${title}`, why: ['it said so'] });
@@ -16,7 +16,7 @@ describe('the second look of a run', () => {
   it('calls what passes alone unsteady, and keeps what it said', async () => {
     const results = [group('media-1', failure('a.spec.ts', 'one'), failure('a.spec.ts', 'two')), group('web')];
     const runAlone = jest.fn<RunAlone>((name: string) => Promise.resolve(group(`${name}, alone`)));
-    await lookAgain(results, runAlone);
+    await lookAgain(results, [], runAlone);
     expect(runAlone.mock.calls).toEqual([['media-1', ['a.spec.ts']]]);
     expect(results[0]).toMatchObject({ passed: 12, failed: 0, failures: [] });
     expect(results[0]!.unsteady).toMatchObject([{ title: 'a.spec.ts: one' }, { title: 'a.spec.ts: two' }]);
@@ -26,10 +26,11 @@ describe('the second look of a run', () => {
     ['fails again', [group('media-1', failure('a.spec.ts'))], () => group('again', failure('a.spec.ts'))],
     ['runs nothing', [group('media-1', failure('a.spec.ts'))], () => ({ ...group('again'), passed: 0 })],
     ['names no file', [{ ...group('sqlite'), failed: 1 }], () => group('again')],
+    ['had nothing beside it', [group('twin', failure('a.spec.ts'))], () => group('again')],
     ['is too much', [group('web', ...['a', 'b', 'c', 'd'].map((file) => failure(file)))], () => group('again')],
   ])('leaves red what %s', async (_, results: Result[], alone: () => Result) => {
     const before = structuredClone(results);
-    await lookAgain(results, () => Promise.resolve(alone()));
+    await lookAgain(results, ['twin'], () => Promise.resolve(alone()));
     expect(results).toEqual(before);
   });
 });

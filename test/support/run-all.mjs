@@ -1,11 +1,12 @@
 /**
  * `npm test`: everything; `npm run test:long`: also races at full length, MySQL's ways, everybody on one of two processes, calls with Firefox and
  * the load tests. `npm test -- --only=server|web|browser|sqlite|mariadb|mysql-mode|twin|screens|media|firefox|hostile|load` runs a part; separate several by commas.
- * What fails is run once more, alone: see `second-look.mjs`. With `--strict` the run fails although it passes then.
+ * What fails beside others is run once more, alone: see `second-look.mjs`. With `--strict` the run fails although it passes then.
  * The last line reads `N passed, N failed`.
  */
 import { ROOT } from '../../tools/node.mjs';
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,8 @@ const LINES = [
   MEDIA,
 ];
 const LONG_LINES = [['mysql-mode'], ['twin'], ['firefox'], ['load']];
+/** Groups that have a line to themselves. */
+const ALONE = [...LINES, ...LONG_LINES].filter(({ length }) => length === 1).flat();
 /** Groups that need a database server, and Redis. `mysql-mode` has a server of its own. */
 const ON_SERVER = ['mariadb', 'faults', 'twin'];
 /** Groups that need the built web app. */
@@ -79,6 +82,9 @@ const WIDTH = 'hostile-alone'.length;
 const SLOWEST = 15;
 /** How many lines are printed of what a failed test says. */
 const WHY_LINES = 24;
+
+/** Which client uses which process in `twin`: see `twin.ts`. One for the whole run, so that whatever runs again makes the same choices. */
+const PROCESSES_SEED = process.env.PROCESSES_SEED ?? String(randomInt(2 ** 31));
 
 useQuickFolder();
 const folder = mkdtempSync(join(tmpdir(), 'parley-results-'));
@@ -119,7 +125,7 @@ const RUNNERS = {
     jest(report, {
       projects: ['integration'],
       workers: `--maxWorkers=${SIZES.twin}`,
-      env: { TEST_DB: 'mariadb', TEST_DATABASE_URL: databaseUrl, PROCESSES: '2' },
+      env: { TEST_DB: 'mariadb', TEST_DATABASE_URL: databaseUrl, PROCESSES: '2', PROCESSES_SEED },
     }),
   web: ({ report }) => ({
     args: [
@@ -382,7 +388,7 @@ async function main() {
     await makeTemplates(urls);
     const results = await runAll(lines, { pages, ...urls });
     if (!stopped)
-      await lookAgain(results, (name, files) => {
+      await lookAgain(results, ALONE, (name, files) => {
         const { runner, report } = alone(name, files, urls);
         return run(name, runner, report);
       });

@@ -7,5 +7,5 @@ interface Result {
 }
 type RunAlone = (name: string, files: string[]) => Promise<Result>;
 
-export function lookAgain(results: Result[], runAlone: RunAlone): Promise<void>;
+export function lookAgain(results: Result[], ranAlone: string[], runAlone: RunAlone): Promise<void>;
 export function printUnsteady(results: Result[]): boolean;

@@ -1,7 +1,8 @@
 /**
  * What a run does with a spec file that failed beside others: it is run once more, alone. If it passes then, its failure is printed as
  * unsteady: something depends on how busy the machine is, in the test or in the product, and has to be mended like any other failure.
- * It does not stop a change, though, that has nothing to do with it. `--strict` lets it.
+ * It does not stop a change, though, that has nothing to do with it. `--strict` lets it. A group that nothing ran beside gets no second
+ * try: what fails there in every second run would pass in three of four.
  */
 
 /** More files than this do not fail because a machine is busy. */
@@ -10,13 +11,14 @@ const MOST_FILES = 3;
 /**
  * Changes the results of groups whose failures do not show a second time.
  * @param results `{ name, passed, failed, failures: { file, title, why }[] }[]`
+ * @param ranAlone the names of groups that nothing ran beside
  * @param runAlone runs files of a group: `(name, files) => Promise<result>`
  */
-export async function lookAgain(results, runAlone) {
+export async function lookAgain(results, ranAlone, runAlone) {
   const failed = results.filter(({ failed }) => failed > 0);
   const count = failed.reduce((sum, { failures }) => sum + new Set(failures.map(({ file }) => file)).size, 0);
   if (count > MOST_FILES) return;
-  for (const result of failed) {
+  for (const result of failed.filter(({ name }) => !ranAlone.includes(name))) {
     const files = [...new Set(result.failures.map(({ file }) => file))];
     // A runner that crashed, or that ran nothing, names no file.
     if (files.length === 0) continue;
