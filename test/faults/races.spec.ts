@@ -26,8 +26,8 @@ interface Rivals {
   hers: [Device, Device];
   his: [Device, Device];
 }
-/** @returns the answer's code, and the status that it tells of a step that succeeded */
-type Step = () => Promise<{ code: number; status?: Call['status'] }>;
+/** @returns the answer's code, the status that it tells of a step that succeeded, and the device of an accept */
+type Step = () => Promise<{ code: number; status?: Call['status']; accepts?: string }>;
 
 const any = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!;
 const some = <T>(list: readonly T[]): T[] => list.toSorted(() => Math.random() - 0.5).slice(0, 2 + Math.random() * 3);
@@ -39,6 +39,8 @@ const newest = (page: TestSocket, callId: number): Call | undefined =>
     .filter(({ id }) => id === callId)
     .toSorted((one, other) => one.version - other.version)
     .at(-1);
+
+const devicesIn = (call: Pick<Call, 'participants'> | undefined) => call?.participants.map(({ deviceId }) => deviceId);
 
 describe('C8: of steps that meet on two processes exactly one wins', () => {
   let cluster: Cluster;
@@ -61,7 +63,7 @@ describe('C8: of steps that meet on two processes exactly one wins', () => {
     ({ who }: Device, callId: number, name: Parameters<typeof callStep>[2]): Step =>
     async () => {
       const { status: code, body } = await callStep(on(any(cluster.servers), who), callId, name);
-      return { code, status: body.status };
+      return { code, status: body.status, ...(name === 'accept' ? { accepts: who.deviceId } : {}) };
     };
 
   const leaves =
@@ -81,7 +83,7 @@ describe('C8: of steps that meet on two processes exactly one wins', () => {
     );
     const read = cluster.servers.map(async (server) => {
       const { body } = await on(server, hers[0].who).api<Call>('GET', `/calls/${callId}`);
-      const people = body.participants.map(({ id, state, deviceId }) => ({ id, state, isBound: deviceId !== null }));
+      const people = body.participants.map(({ id, state, deviceId }) => ({ id, state, deviceId }));
       return { status: body.status, endReason: body.endReason, people };
     });
     const [one, other] = await Promise.all(read);
@@ -91,10 +93,16 @@ describe('C8: of steps that meet on two processes exactly one wins', () => {
     const won = answers.filter(({ code }) => code === 200);
     expect(won.length).toBeGreaterThan(0);
     expect(won.flatMap((step) => step.status ?? []).filter((told) => told !== status)).toEqual([]);
+    // Of two accepts one has to lose; the others may succeed twice.
+    const devices = won.flatMap(({ accepts }) => accepts ?? []);
+    expect(devices.length).toBeLessThanOrEqual(1);
+    expect(one!.people.map(({ deviceId }) => deviceId)).toEqual(expect.arrayContaining(devices));
     const since = performance.now();
     const heard = () => [...hers, ...his].map(({ page }) => newest(page, callId)?.status);
     await eventually(() => expect(heard()).toEqual(Array(4).fill(status)), HEARD_MS);
     longest.heard = Math.max(longest.heard, performance.now() - since);
+    for (const { page } of [...hers, ...his])
+      expect(devicesIn(newest(page, callId))).toEqual(expect.arrayContaining(devices));
     return status;
   }
 
