@@ -148,7 +148,7 @@ export async function newSocket(
       reject(error.data === undefined ? error : new HandshakeRefused(error.data.code));
     });
     // A server that ends may close before it has answered. socket.io calls that a disconnect, and pages connect again.
-    socket.once('disconnect', () => reject(new HandshakeRefused('unavailable')));
+    socket.once('disconnect', () => reject(new HandshakeRefused(undefined)));
   });
   return test;
 }

@@ -95,7 +95,8 @@ export class Talker {
   }
 
   private failed(error: unknown): null {
-    if (error instanceof HandshakeRefused && error.code !== undefined) this.note('connect', error.code);
+    // Cut off without an answer, as by a server that ends, it is tried again like one that was told so.
+    if (error instanceof HandshakeRefused) this.note('connect', error.code ?? 'unavailable');
     else this.troubles.push(`connect: ${String(error)}`);
     return null;
   }
