@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Ack, Call, SignalKind } from '../../../contracts/index.js';
+import { median } from '../../bench/frame/figures.mjs';
 import { newGuest, newRoom, newUser, type TestClient } from '../../support/client.js';
 import { eventually } from '../../support/eventually.js';
 import { newServerProcess, type ServerProcess } from '../../support/server-process.js';
@@ -145,9 +146,9 @@ it('a flood of reports with errors disturbs nobody, and others get theirs acknow
     expect(Object.keys(codes).sort()).toEqual(['ok', 'rate-limited']);
     expect(codes['rate-limited']).toBeGreaterThan(200);
   });
-  const p95 = (all: number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length * 0.95)]!;
-  // The machine's own slowness, measured just before, is not the flood's doing.
-  expect(p95(times)).toBeLessThan(200 + 2 * p95(quiet));
+  const p95 = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)]!;
+  // The machine's own slowness, measured just before, is not the flood's doing; but one stall in it allows for nothing.
+  expect(p95).toBeLessThan(200 + 2 * median(quiet));
 }, 40_000);
 
 it('what nobody applies is limited, and twenty resumes from the beginning disturb nobody', async () => {
