@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Call } from '../../../contracts/index.js';
 import type { TestClient } from '../../support/client.js';
 import { eventually } from '../../support/eventually.js';
@@ -40,7 +41,9 @@ export class Attacker {
     this.close();
     if (this.around !== null) await answered(() => ann.api('POST', `/calls/${this.around!.callId}/end`));
     const hers = (this.hers ??= await ann.socket());
-    const ring = () => ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' });
+    // A call may have been made although its answer came too late; with the key the next question gets that one.
+    const key = { 'idempotency-key': randomUUID() };
+    const ring = () => ann.api<Call>('POST', '/calls', { calleeId: ben.user.id, type: 'audio' }, key);
     const { body: call } = await answered(ring);
     await eventually(() => hers.ok('call:join', { callId: call.id, media: MEDIA }), SET_UP_MS);
     await answered(() => ben.api('POST', `/calls/${call.id}/accept`));
