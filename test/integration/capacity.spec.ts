@@ -21,6 +21,7 @@ import {
   rowsOf,
   verdict,
 } from '../support/meeting.js';
+import { itOnOneProcess } from '../support/twin.js';
 import { startServer, type World } from '../support/world.js';
 
 jest.setTimeout(300_000);
@@ -56,7 +57,8 @@ async function inDatabase({ code }: Pick<Room, 'code'>) {
 const ids = (rows: ParticipantEntity[]) => rows.map(({ userId }) => userId).sort((a, b) => a! - b!);
 
 describe('R4: capacity is exact', () => {
-  it('60 at once for 6 places, round after round: always 6 joined and 54 refused', async () => {
+  // The second process is no more patient with a burst than in production.
+  itOnOneProcess('60 at once for 6 places, round after round: always 6 joined and 54 refused', async () => {
     const people = await enrol(world, ...Array.from({ length: 60 }, (_, i) => `P${i}`));
     for (let round = 0; round < ROUNDS; round += 1) {
       const room = await newRoom(ann, { maxParticipants: PLACES });
