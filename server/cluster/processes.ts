@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { VERSION } from '../config/version.js';
+import { ownBuild } from '../config/version.js';
 import { DatabaseRefused } from '../database/refused.js';
 import { Transactions } from '../database/transactions.js';
 import { Rounds } from '../time/rounds.js';
@@ -15,7 +15,6 @@ import { isShared } from './shared.js';
 export const BEAT_MS = { shared: 2_000, alone: 5_000 };
 /** As it stands in the rows. */
 const HOST = hostname().slice(0, 255);
-const OWN_VERSION = VERSION.slice(0, 32);
 /** How often a server that starts asks a database that does not answer in time. */
 const COMING_ATTEMPTS = 3;
 /** After this long without a beat a process is gone, and so are its connections. */
@@ -141,9 +140,9 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     return this.isShared ? 1 + this.current.filter(({ shared }) => shared).length : 1;
   }
 
-  /** Whether one of another version serves, too, as during an upgrade. */
+  /** Whether one of another build serves, too, as during an upgrade. */
   get isMixed(): boolean {
-    return this.current.some(({ version }) => version !== OWN_VERSION);
+    return this.current.some(({ version }) => version !== ownBuild());
   }
 
   /** From now on this process looks after the calls, which the others learn with its next beat. */
@@ -260,7 +259,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     const { insertId } = await this.query<Changed>(
       'INSERT INTO processes (host, pid, version, shared, serving, changes, startedAt, beatAt) ' +
         'VALUES (?, ?, ?, ?, ?, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))',
-      [HOST, process.pid, OWN_VERSION, this.isShared, this.serving],
+      [HOST, process.pid, ownBuild(), this.isShared, this.serving],
     );
     this.id = insertId;
     for (const listener of this.entered) listener();

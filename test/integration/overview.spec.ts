@@ -155,7 +155,7 @@ describe('the overview', () => {
     expect(numbersOf(await overview(query))).toEqual(live);
   }, 60_000);
 
-  it('counts all days once more when the last server of another version has gone, which may have changed some unseen', async () => {
+  it('counts all days once more when the last server of another build has gone, which may have changed some unseen', async () => {
     const { manager } = dataSource();
     const processes = { isMixed: true };
     const own = new DayCounter(of(Transactions), of(LiveCounts), { isMine: true } as Runner, processes as Processes);
@@ -169,6 +169,23 @@ describe('the overview', () => {
     // A round counts eight days.
     expect(all - left).toBe(8);
     await own.count();
+    await own.round();
+    expect(await marked()).toBe(0);
+  }, 60_000);
+
+  it('has all days marked by whichever server saw the one of another build as it started, also if another one counts', async () => {
+    const { manager } = dataSource();
+    const processes = { isMixed: true };
+    const own = new DayCounter(of(Transactions), of(LiveCounts), { isMine: false } as Runner, processes as Processes);
+    const marked = () => manager.countBy(CallDayEntity, { isCounted: false });
+    await of(DayCounter).count();
+    own.onApplicationBootstrap();
+    await own.onModuleDestroy();
+    processes.isMixed = false;
+    expect(await marked()).toBe(0);
+    await own.round();
+    expect(await marked()).toBe(await manager.countBy(CallDayEntity, {}));
+    await of(DayCounter).count();
     await own.round();
     expect(await marked()).toBe(0);
   }, 60_000);

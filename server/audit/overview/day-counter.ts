@@ -30,7 +30,7 @@ export class DayCounter implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly rounds = new Rounds(ROUND_MS, () => this.round());
   /** Days without a call: to count them whenever somebody asks costs nothing. */
   private readonly empty = new Set<number>();
-  /** A server of another version was there since all days were marked. */
+  /** A server of another build was there since this one marked all days. */
   private wasMixed = false;
 
   constructor(
@@ -41,6 +41,7 @@ export class DayCounter implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
+    this.wasMixed = this.processes.isMixed;
     this.rounds.start();
   }
 
@@ -50,16 +51,17 @@ export class DayCounter implements OnApplicationBootstrap, OnModuleDestroy {
 
   async round(): Promise<void> {
     this.wasMixed ||= this.processes.isMixed;
-    if (!this.runner.isMine) return;
     try {
+      // Each that has seen one does it: whichever counts may have come after that.
       if (this.wasMixed && !this.processes.isMixed) await this.recountAll();
+      if (!this.runner.isMine) return;
       await this.count(Date.now(), AT_ONCE);
     } catch (error) {
       this.log.warn(`days not counted: ${String(error)}`);
     }
   }
 
-  /** A server of the version before may have changed calls without marking their days. */
+  /** A server of an earlier build may have changed calls without marking their days. */
   private async recountAll(): Promise<void> {
     await this.transactions.manager.update(CallDayEntity, { isCounted: true }, { isCounted: false });
     this.empty.clear();
