@@ -11,7 +11,10 @@ import { Feedback } from './feedback';
 import { OwnFace } from './own-face';
 import { SigningOut } from './signing-out';
 
-/** The user's own picture with presence. Its menu changes the availability, opens the account and signs out. */
+/**
+ * The user's own picture with presence. Its menu changes the availability, opens the account and signs out. A tooltip that came while the
+ * menu is open would lie above it and take the Escape that is meant for it.
+ */
 @Component({
   selector: 'parley-own-menu',
   imports: [MatDivider, MatIcon, MatMenu, MatMenuItem, MatMenuTrigger, MatTooltip, OwnFace, RouterLink],
@@ -19,8 +22,10 @@ import { SigningOut } from './signing-out';
     @if (user(); as me) {
       <button
         parleyOwnFace
+        #trigger="matMenuTrigger"
         [matMenuTriggerFor]="menu"
         [matTooltip]="me.displayName + ' · ' + words()"
+        [matTooltipDisabled]="trigger.menuOpen"
         matTooltipPosition="right"
       >
         Your menu
