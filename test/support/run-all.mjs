@@ -26,10 +26,10 @@ import { makeTemplate } from './template.mjs';
 /** A runner spends half of its time waiting, so twice as many as there are cores keep them busy. */
 const AT_ONCE = 2 * availableParallelism();
 /**
- * How many runners a group counts for, where it is not one: so many workers it has. Failures and hostile specs count for none: they
- * mostly wait, until browsers or servers have given up, or until somebody's time to come back is over.
+ * How many runners a group counts for, where it is not one: so many workers it has. Failures count for none: they wait until browsers
+ * have given up, or until somebody's time to come back is over.
  */
-const SIZES = { sqlite: 2, mariadb: 2, 'mysql-mode': 2, twin: 2, failures: 0, hostile: 0 };
+const SIZES = { sqlite: 2, mariadb: 2, 'mysql-mode': 2, twin: 2, failures: 0 };
 const SCREENS = ['screens-1', 'screens-2', 'screens-3'];
 const MEDIA = ['media-1', 'media-2'];
 const PARTS = {
@@ -52,13 +52,13 @@ const LONG = process.env.LONG === '1';
 const STRICT = process.argv.includes('--strict');
 /**
  * The groups of a line run in parallel; each line waits for the one before. No browser runs beside the databases, because some of
- * their tests need answers within seconds; faults, and the unit tests of the web, begin when one of the two has ended. What measures how long answers take is alone. Sound and
+ * their tests need answers within seconds; faults begin when one of the two has ended. What measures how long answers take is alone. Sound and
  * pictures in real time are measured by two runners, each with a core, and by nothing else beside them; the failures of a usual run
  * have neither.
  */
 const LINES = [
-  ['sqlite', 'mariadb', 'hostile', 'faults', 'web'],
-  [...SCREENS, ...(LONG ? [] : ['failures'])],
+  ['sqlite', 'mariadb', 'faults'],
+  [...SCREENS, ...(LONG ? [] : ['failures']), 'hostile', 'web'],
   ['hostile-alone'],
   MEDIA,
 ];
