@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Transactions } from '../database/transactions.js';
 import { type Other, Processes } from './processes.js';
+import { useQuietClock } from '../../test/support/quiet-clock.js';
 
 const SETTINGS = { redisUrl: 'redis://redis', databaseUrl: 'mysql://database/parley' };
 const other = (over: Partial<Other> = {}): Other => ({
@@ -29,18 +30,6 @@ async function beside(rows: Other[], { silences = 0 } = {}) {
   const one = new Processes({ manager, run } as unknown as Transactions, SETTINGS);
   await one.onModuleInit();
   return { one, said, lose: (what: typeof lost = 'all') => (lost = what) };
-}
-
-/** Time passes only as a test says, and warnings are not printed. */
-function useQuietClock(): void {
-  beforeEach(() => {
-    jest.useFakeTimers();
-    jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
-  });
-  afterEach(() => {
-    jest.useRealTimers();
-    jest.restoreAllMocks();
-  });
 }
 
 describe('a process that comes', () => {

@@ -93,7 +93,7 @@ describe('C8: of steps that meet on two processes exactly one wins', () => {
     const won = answers.filter(({ code }) => code === 200);
     expect(won.length).toBeGreaterThan(0);
     expect(won.flatMap((step) => step.status ?? []).filter((told) => told !== status)).toEqual([]);
-    // Of two accepts one has to lose; the others may succeed twice.
+    // Two devices cannot both have accepted. Declining, cancelling and hanging up may succeed on both.
     const devices = won.flatMap(({ accepts }) => accepts ?? []);
     expect(devices.length).toBeLessThanOrEqual(1);
     expect(one!.people.map(({ deviceId }) => deviceId)).toEqual(expect.arrayContaining(devices));

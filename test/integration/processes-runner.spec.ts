@@ -36,7 +36,7 @@ describe('the one of several processes that sweeps', () => {
     return found as T[];
   }
 
-  /** Whose lease is valid now, and until when; null between two leases. */
+  /** The process that holds the lease now, and until when; null if nobody holds it. */
   async function lease(): Promise<{ pid: number; until: number } | null> {
     const sql =
       'SELECT pid, leaseUntil FROM runners r JOIN processes p ON p.id = r.processId WHERE r.leaseUntil > UTC_TIMESTAMP(3)';

@@ -1,8 +1,8 @@
 /** Ports for the servers of tests. */
 import { randomInt } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { takeFirst } from './taken.mjs';
 
 /**
  * Below the ports that systems give to clients, so that a server that was killed finds its own free when it comes back, however
@@ -28,13 +28,7 @@ function takes(port) {
   if (given.has(port)) return false;
   given.add(port);
   if (folder === undefined) return true;
-  try {
-    mkdirSync(join(folder, String(port)));
-    return true;
-  } catch (error) {
-    if (error.code === 'EEXIST') return false;
-    throw error;
-  }
+  return takeFirst(join(folder, String(port)));
 }
 
 function isFree(port) {

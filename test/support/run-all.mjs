@@ -7,11 +7,10 @@
 import { ROOT } from '../../tools/node.mjs';
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { stripVTControlCharacters } from 'node:util';
 import { buildBeside } from '../../tools/build.mjs';
 import { ensureCaddy } from '../../tools/cluster/caddy.mjs';
 import { ensureChromium, tryHeadlessShell } from './chromium.mjs';
@@ -20,7 +19,8 @@ import { ensureFirefox } from './firefox.mjs';
 import { AS_MYSQL, NO_PAD, startMariaDb } from './mariadb.mjs';
 import { ensureRedis } from './redis.mjs';
 import { useQuickFolder } from './scratch.mjs';
-import { lookAgain, printUnsteady } from './second-look.mjs';
+import { counts, printResults } from './run-results.mjs';
+import { lookAgain } from './second-look.mjs';
 import { makeTemplate } from './template.mjs';
 
 /** A runner spends half of its time waiting, so twice as many as there are cores keep them busy. */
@@ -78,10 +78,6 @@ const GRACE_MS = 20_000;
 
 /** The longest name of a group. */
 const WIDTH = 'hostile-alone'.length;
-/** How many spec files are listed at the end with their duration. */
-const SLOWEST = 15;
-/** How many lines are printed of what a failed test says. */
-const WHY_LINES = 24;
 
 /** Which client uses which process in `twin`: see `twin.ts`. One for the whole run, so that whatever runs again makes the same choices. */
 const PROCESSES_SEED = process.env.PROCESSES_SEED ?? String(randomInt(2 ** 31));
@@ -291,66 +287,6 @@ async function run(name, { args, env, mayFindNothing = false }, report) {
   return { name, seconds: Math.round((performance.now() - from) / 1000), ...counts(report, { code, mayFindNothing }) };
 }
 
-/** A runner that crashed, or ran nothing, is a failure, no matter what it counted. */
-function counts(report, { code, mayFindNothing }) {
-  const read = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
-  const passed = read.numPassedTests ?? 0;
-  const skipped = (read.numPendingTests ?? 0) + (read.numTodoTests ?? 0);
-  const counted = (read.numFailedTests ?? 0) + (read.numRuntimeErrorTestSuites ?? 0);
-  const broken = code !== 0 || (passed + counted === 0 && !mayFindNothing);
-  const failed = counted === 0 && broken ? 1 : counted;
-  return { passed, skipped, failed, failures: failuresOf(read), files: secondsOf(read) };
-}
-
-/** How long each spec file took in seconds, including loading and starting, as a person waiting for it would count. */
-function secondsOf({ testResults = [] }) {
-  return testResults.map(({ name, startTime, endTime }) => ({
-    file: name.replace(`${ROOT}/`, ''),
-    seconds: (endTime - startTime) / 1000,
-  }));
-}
-
-function printSlowest(results) {
-  const files = results.flatMap(({ name, files }) => files.map((file) => ({ name, ...file })));
-  const slowest = files.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
-  console.log(`\nThe ${slowest.length} slowest spec files:`);
-  for (const { name, file, seconds } of slowest)
-    console.log(`${seconds.toFixed(1).padStart(7)} s  ${name.padEnd(WIDTH)} ${file}`);
-}
-
-/** Each failure by its name, with the beginning of what was expected and came: the end of a log is all that some people get to see. */
-function failuresOf({ testResults = [] }) {
-  return testResults.flatMap(({ name, assertionResults = [], status, message }) => {
-    const failed = assertionResults.filter((test) => test.status === 'failed');
-    const file = name.replace(`${ROOT}/`, '');
-    if (failed.length === 0 && status === 'failed') return [{ file, title: file, why: beginningOf(message) }];
-    return failed.map(({ fullName, failureMessages = [] }) => ({
-      file,
-      title: `${file}: ${fullName}`,
-      why: beginningOf(failureMessages.join('\n')),
-    }));
-  });
-}
-
-function beginningOf(message = '') {
-  const lines = stripVTControlCharacters(message).split('\n');
-  return lines.filter((line) => line.trim() !== '').slice(0, WHY_LINES);
-}
-
-function summarize(results) {
-  printSlowest(results);
-  console.log('\n────────');
-  for (const { name, passed, failed, skipped, seconds, failures } of results) {
-    const left = skipped > 0 ? `, ${skipped} skipped` : '';
-    console.log(`${name.padEnd(WIDTH)} ${passed} passed, ${failed} failed${left} (${seconds} s)`);
-    for (const { title, why } of failures) console.log([`  ✕ ${title}`, ...why].join('\n      '));
-  }
-  const unsteady = printUnsteady(results);
-  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-  return sum('failed') === 0 && sum('passed') > 0 && !stopped && !(unsteady && STRICT);
-}
-
 function stopOn(signal) {
   process.once(signal, () => {
     stopped = true;
@@ -392,7 +328,8 @@ async function main() {
         const { runner, report } = alone(name, files, urls);
         return run(name, runner, report);
       });
-    return summarize(results);
+    const { isGreen, unsteady } = printResults(results, WIDTH);
+    return isGreen && !stopped && !(unsteady && STRICT);
   } finally {
     await database?.stop();
     await likeMysql?.stop();

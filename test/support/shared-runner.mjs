@@ -3,9 +3,9 @@
  * so that none is left with the long ones. A process keeps its browser from file to file, and closes it at its end, which Jest's own
  * workers do not.
  */
-import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import TestRunner from 'jest-runner';
+import { takeFirst } from './taken.mjs';
 
 /** A folder in which a taken file is a folder. Without it this process runs all files. */
 const taken = process.env.TEST_TAKEN;
@@ -18,13 +18,4 @@ export default class SharedRunner extends TestRunner {
   }
 }
 
-function takes({ path }) {
-  if (taken === undefined) return true;
-  try {
-    mkdirSync(join(taken, basename(path)));
-    return true;
-  } catch (error) {
-    if (error.code === 'EEXIST') return false;
-    throw error;
-  }
-}
+const takes = ({ path }) => taken === undefined || takeFirst(join(taken, basename(path)));

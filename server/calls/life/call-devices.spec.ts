@@ -43,6 +43,17 @@ function inCall() {
   return { row, wait, resume: (seat: string) => devices.resume(at(seat), CALL) };
 }
 
+/** A resume that is on its way, and whose commit waits for `stands`. */
+async function resuming(seat: string) {
+  const { row, wait, resume } = inCall();
+  const stands = Promise.withResolvers<void>();
+  wait.commit = stands.promise;
+  const errand = new Errand();
+  const resumed = errand.run(() => resume(seat));
+  await nextTurn();
+  return { row, errand, stands, resumed };
+}
+
 describe('a page that resumes', () => {
   it('has the seat of its new connection', async () => {
     const { row, resume } = inCall();
@@ -65,39 +76,24 @@ describe('a page that resumes', () => {
   });
 
   it('takes no seat once its request was given up', async () => {
-    const { row, wait, resume } = inCall();
-    const stands = Promise.withResolvers<void>();
-    wait.commit = stands.promise;
-    const errand = new Errand();
-    const given = errand.run(() => resume('1/second'));
-    await nextTurn();
+    const { row, errand, stands, resumed } = await resuming('1/second');
     errand.giveUp();
     stands.resolve();
-    await expect(given).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(resumed).rejects.toMatchObject({ code: 'unavailable' });
     expect(row.seat).toBe('1/first');
   });
 
   it('takes none either where it was taken for silent meanwhile', async () => {
-    const { row, wait, resume } = inCall();
-    const stands = Promise.withResolvers<void>();
-    wait.commit = stands.promise;
-    const errand = new Errand();
-    const given = errand.run(() => resume('1/second'));
-    await nextTurn();
+    const { row, errand, stands, resumed } = await resuming('1/second');
     row.state = 'reconnecting';
     errand.giveUp();
     stands.resolve();
-    await expect(given).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(resumed).rejects.toMatchObject({ code: 'unavailable' });
     expect(row.seat).toBe('1/first');
   });
 
   it('comes back where it was taken for silent meanwhile, and is still waited for', async () => {
-    const { row, wait, resume } = inCall();
-    const stands = Promise.withResolvers<void>();
-    wait.commit = stands.promise;
-    const errand = new Errand();
-    const resumed = errand.run(() => resume('back'));
-    await nextTurn();
+    const { row, stands, resumed } = await resuming('back');
     row.state = 'reconnecting';
     stands.resolve();
     await expect(resumed).resolves.toMatchObject({ me: { seat: 'back' } });

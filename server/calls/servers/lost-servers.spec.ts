@@ -1,9 +1,9 @@
 import { jest } from '@jest/globals';
-import { Logger } from '@nestjs/common';
 import type { Processes, Silent } from '../../cluster/processes.js';
 import type { Wake } from '../../cluster/wake.js';
 import type { Transactions } from '../../database/transactions.js';
 import { LostServers } from './lost-servers.js';
+import { useQuietClock } from '../../../test/support/quiet-clock.js';
 
 const OTHER: Silent = { id: 2, host: 'web-2.example', pid: 9, silentMs: 8_500 };
 const PAGE = { callId: 1, participantId: 5 };
@@ -36,14 +36,7 @@ function beside(other: Silent, { isSteady = true, isStillSilent = true, events =
   return { lost, noted, seen };
 }
 
-beforeEach(() => {
-  jest.useFakeTimers();
-  jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
-});
-afterEach(() => {
-  jest.useRealTimers();
-  jest.restoreAllMocks();
-});
+useQuietClock();
 
 /** Looks every two seconds. */
 async function look(lost: LostServers, times: number): Promise<void> {

@@ -170,7 +170,7 @@ export class CallMesh {
   }
 
   private share(count: number): void {
-    this.captured.fit(count);
+    this.captured.follow(count);
     this.upload.update();
   }
 

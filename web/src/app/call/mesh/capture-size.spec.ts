@@ -15,7 +15,7 @@ describe('CaptureSize', () => {
   it('leaves the camera alone while people come, and then captures what they are sent', () => {
     const size = newSize();
     for (const connections of [1, 2, 3, 4]) {
-      size.fit(connections);
+      size.follow(connections);
       vi.advanceTimersByTime(CALM_MS - 1);
     }
     expect(heights).toEqual([]);
@@ -26,7 +26,7 @@ describe('CaptureSize', () => {
   it('does not wait longer for links that break and come back, as long as there are as many', () => {
     const size = newSize();
     for (let n = 0; n < 10; n += 1) {
-      size.fit(4);
+      size.follow(4);
       vi.advanceTimersByTime(CALM_MS / 5);
     }
     expect(heights).toEqual([360]);
@@ -34,19 +34,19 @@ describe('CaptureSize', () => {
 
   it('captures as much as for one when all but one have left', () => {
     const size = newSize();
-    size.fit(2);
+    size.follow(2);
     vi.advanceTimersByTime(CALM_MS);
-    size.fit(1);
+    size.follow(1);
     vi.advanceTimersByTime(CALM_MS);
     expect(heights).toEqual([540, 720]);
   });
 
   it('leaves the camera as it is where nobody is left, and when the call is over', () => {
     const size = newSize();
-    size.fit(4);
-    size.fit(0);
+    size.follow(4);
+    size.follow(0);
     vi.advanceTimersByTime(CALM_MS);
-    size.fit(4);
+    size.follow(4);
     size.close();
     vi.advanceTimersByTime(CALM_MS);
     expect(heights).toEqual([]);

@@ -15,7 +15,7 @@ export class CaptureSize {
   constructor(private readonly media: Pick<LocalMedia, 'capture'>) {}
 
   /** The number of connections, as often as it is looked at: it counts only where it has changed. */
-  fit(connections: number): void {
+  follow(connections: number): void {
     if (connections === this.connections) return;
     this.connections = connections;
     clearTimeout(this.timer);

@@ -61,7 +61,7 @@ describe('gridFor', () => {
     for (const count of COUNTS) expect(gridFor(count, { width: 390, height: 400 }).columns).toBeLessThanOrEqual(2);
   });
 
-  it('makes the tiles as large as any number of columns allows, at 16:9; on an upright telephone as large as the sides that are cut off allow', () => {
+  it('makes the tiles as large as the best number of columns lets them be, at 16:9; on an upright telephone as large as cutting off their sides lets them be', () => {
     expect(CASES.some(isPhone)).toBe(true);
     for (const one of CASES) {
       const grid = gridFor(one.count, one);
