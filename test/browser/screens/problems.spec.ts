@@ -42,7 +42,8 @@ describe('a problem with a call', () => {
     expect(await ann.page.getByText('New', { exact: true }).count()).toBe(0);
 
     await goWithin(sam.page, `/audit/calls/${callId}`);
-    await sam.page.getByText('It rang and rang').waitFor();
+    // The list of problems, which is being left, shows the same words.
+    await sam.page.locator('parley-case-page').getByText('It rang and rang').waitFor();
     await expectGoodLooks(sam.page, 'problem-case', { sideways: 'parley-ladder .scroller' });
   });
 });
