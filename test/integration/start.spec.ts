@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { newDatabase } from '../support/database.js';
-import { runServer } from '../support/server-process.js';
+import { AS_SHIPPED, runServer } from '../support/server-process.js';
 
 /** Starts the built server with these settings. @returns its output when it has ended */
 async function startAndFail(env: Record<string, string>): Promise<{ code: number; output: string }> {
   const database = await newDatabase();
-  const child = runServer({ ...database.env, ...env });
+  const child = runServer({ ...database.env, ...env }, AS_SHIPPED);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Call } from '../../contracts/index.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
-import { newServerProcess, type ServerProcess } from '../support/server-process.js';
+import { AS_SHIPPED, newServerProcess, type ServerProcess } from '../support/server-process.js';
 
 const DRAIN_MS = 2_000;
 /** When sockets are told, so much of the drain has passed. */
@@ -17,7 +17,7 @@ const MEDIA = { audio: true, video: false, screen: false };
 
 const started: ServerProcess[] = [];
 async function start(env: Record<string, string> = {}): Promise<ServerProcess> {
-  const server = await newServerProcess({ env: { DRAIN_SECONDS: String(DRAIN_MS / 1000), ...env } });
+  const server = await newServerProcess({ env: { DRAIN_SECONDS: String(DRAIN_MS / 1000), ...env }, main: AS_SHIPPED });
   started.push(server);
   return server;
 }

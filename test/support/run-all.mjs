@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildBeside } from '../../tools/build.mjs';
 import { ensureCaddy } from '../../tools/cluster/caddy.mjs';
+import { bundleServer } from './bundle.mjs';
 import { ensureChromium, tryHeadlessShell } from './chromium.mjs';
 import { ensureCoturn } from './coturn.mjs';
 import { ensureFirefox } from './firefox.mjs';
@@ -321,6 +322,7 @@ async function main() {
   const urls = { databaseUrl: given ?? database?.url, likeMysqlUrl: likeMysql?.url };
   try {
     await server;
+    Object.assign(process.env, await bundleServer(join(folder, 'compiled')));
     await makeTemplates(urls);
     const results = await runAll(lines, { pages, ...urls });
     if (!stopped)

@@ -12,6 +12,8 @@ const START_MS = 60_000;
 
 /** A process and everything it has written so far, over all its starts. */
 interface Running {
+  /** What it runs, where it matters: see `AS_SHIPPED`. */
+  main?: string | undefined;
   child?: ChildProcess;
   text: string;
 }
@@ -51,7 +53,7 @@ export class ServerProcess {
 
   /** Starts it and waits until it is ready. @throws with its output when it fails */
   async start(): Promise<this> {
-    const child = runServer({ ...this.database.env, ...this.env, PORT: String(this.port) });
+    const child = runServer({ ...this.database.env, ...this.env, PORT: String(this.port) }, this.running.main);
     const { running } = this;
     running.child = child;
     for (const stream of [child.stdout, child.stderr])
@@ -96,22 +98,26 @@ export class ServerProcess {
   }
 }
 
-/** `dist/server/main.js` with these settings and no others. */
-export function runServer(env: Record<string, string>): ChildProcess {
-  const { PATH = '', HOME = '' } = process.env;
-  return spawn(process.execPath, ['dist/server/main.js'], {
+/** What `npm start` runs. Specs about how a server starts and ends take this; others take the one that starts sooner (`bundle.mjs`). */
+export const AS_SHIPPED = 'dist/server/main.js';
+
+/** The built server with these settings and no others. */
+export function runServer(env: Record<string, string>, main = process.env['TEST_SERVER'] ?? AS_SHIPPED): ChildProcess {
+  const { PATH = '', HOME = '', TEST_COMPILED = '' } = process.env;
+  const compiled = main === AS_SHIPPED ? {} : { NODE_COMPILE_CACHE: TEST_COMPILED };
+  return spawn(process.execPath, [main], {
     cwd: ROOT,
-    env: { PATH, HOME, ...TEST_ENV, ...env },
+    env: { PATH, HOME, ...compiled, ...TEST_ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
 /** A started server process on a free port, on a database of its own unless one is given. */
 export async function newServerProcess(
-  options: { env?: Record<string, string>; database?: TestDatabase } = {},
+  options: { env?: Record<string, string>; database?: TestDatabase; main?: string } = {},
 ): Promise<ServerProcess> {
   const database = options.database ?? (await migratedDatabase());
   const port = await freePort();
   const env = { HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}`, ...options.env };
-  return new ServerProcess(port, database, env).start();
+  return new ServerProcess(port, database, env, { main: options.main, text: '' }).start();
 }

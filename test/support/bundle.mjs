@@ -1,0 +1,61 @@
+/**
+ * The built server in one file, for tests that start it as a process and ask nothing of the start itself. Some fifteen hundred modules are
+ * found, read and compiled at each start, which takes most of it; a run of the tests has eighty starts.
+ */
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { ROOT } from '../../tools/node.mjs';
+
+/** As deep as the file of the build that looks for the web app by its own place. */
+const BUNDLE = join(ROOT, 'dist/bundle/http/page/main.js');
+/** They load native code, worker threads or files of their own by their place. */
+const AS_INSTALLED = [
+  'better-sqlite3',
+  'sharp',
+  '@node-rs/argon2',
+  'mysql2',
+  'pino',
+  'thread-stream',
+  'swagger-ui-dist',
+];
+/** What packages that were written for CommonJS use. */
+const COMMON_JS = [
+  "import { createRequire as requireFrom } from 'node:module';",
+  'const require = requireFrom(import.meta.url), __dirname = import.meta.dirname, __filename = import.meta.filename;',
+].join('\n');
+
+/** Frameworks ask for many packages that may be missing, and go on without them. So does the bundle. */
+const missingOnes = {
+  name: 'missing-packages',
+  setup: (build) =>
+    build.onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === 'asked') return undefined;
+      const found = await build.resolve(path, { ...from, pluginData: 'asked' });
+      return found.errors.length === 0 ? found : { path, external: true };
+    }),
+};
+
+/**
+ * Makes the bundle, and compiles it into `folder`. @returns the environment in which `server-process.ts` starts it
+ * @throws when it does not begin to run
+ */
+export async function bundleServer(folder) {
+  // Angular's builder brings it.
+  const { build } = createRequire(createRequire(import.meta.url).resolve('@angular/build/package.json'))('esbuild');
+  await build({
+    ...{ entryPoints: [join(ROOT, 'dist/server/main.js')], outfile: BUNDLE, bundle: true, keepNames: true },
+    ...{ platform: 'node', format: 'esm', target: 'node24', logLevel: 'error', banner: { js: COMMON_JS } },
+    ...{ external: AS_INSTALLED, plugins: [missingOnes] },
+  });
+  const env = { TEST_SERVER: BUNDLE, TEST_COMPILED: folder };
+  compile(env);
+  return env;
+}
+
+/** Compiled code is kept when a process ends by itself, as it does when a setting is wrong. Servers of tests are killed. */
+function compile({ TEST_SERVER, TEST_COMPILED }) {
+  const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: TEST_COMPILED, PORT: 'none' };
+  const { stderr } = spawnSync(process.execPath, [TEST_SERVER], { env, cwd: ROOT, encoding: 'utf8' });
+  if (!stderr.startsWith('PORT ')) throw new Error(`The server in one file does not run:\n${stderr}`);
+}
