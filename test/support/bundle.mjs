@@ -3,12 +3,12 @@
  * found, read and compiled at each start, which takes most of it; a run of the tests has eighty starts.
  */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ROOT } from '../../tools/node.mjs';
 
-/** As deep as the file of the build that looks for the web app by its own place. */
-const BUNDLE = join(ROOT, 'dist/bundle/http/page/main.js');
+const BUNDLE = join(ROOT, 'dist/bundle/main.js');
 /** They load native code, worker threads or files of their own by their place. */
 const AS_INSTALLED = [
   'better-sqlite3',
@@ -36,6 +36,15 @@ const missingOnes = {
     }),
 };
 
+/** Some of the server's modules look for files by their own place, which is where the build has put them. */
+const places = {
+  name: 'places',
+  setup: (build) =>
+    build.onLoad({ filter: /[\\/]dist[\\/]server[\\/].+\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll('import.meta.dirname', JSON.stringify(dirname(path))),
+    })),
+};
+
 /**
  * Makes the bundle, and compiles it into `folder`. @returns the environment in which `server-process.ts` starts it
  * @throws when it does not begin to run
@@ -46,7 +55,7 @@ export async function bundleServer(folder) {
   await build({
     ...{ entryPoints: [join(ROOT, 'dist/server/main.js')], outfile: BUNDLE, bundle: true, keepNames: true },
     ...{ platform: 'node', format: 'esm', target: 'node24', logLevel: 'error', banner: { js: COMMON_JS } },
-    ...{ external: AS_INSTALLED, plugins: [missingOnes] },
+    ...{ external: AS_INSTALLED, plugins: [missingOnes, places] },
   });
   const env = { TEST_SERVER: BUNDLE, TEST_COMPILED: folder };
   compile(env);
