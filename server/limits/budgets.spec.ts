@@ -1,4 +1,3 @@
-import { Buckets } from './buckets.js';
 import type { Spending } from './spending.js';
 import { ADDRESS, Budgets, type Payer, PERSON, SHARE } from './budgets.js';
 
@@ -54,26 +53,5 @@ describe('Budgets', () => {
 
   it('cost nothing where limits are off', () => {
     expect(spender(false).spend(ann, 500)).toBe(10_000);
-  });
-});
-
-describe('Buckets', () => {
-  it('remember so many keys and no more', () => {
-    const buckets = new Buckets({ burst: 1, perSecond: 1 }, 100);
-    for (let key = 0; key < 1_000; key += 1) buckets.take(`key ${key}`, 1, 0);
-    expect(buckets.size).toBe(100);
-  });
-
-  it('give what costs more than there ever is when they are full', () => {
-    const buckets = new Buckets({ burst: 10, perSecond: 1 });
-    expect(buckets.secondsUntil('a', 50, 0)).toBe(0);
-    buckets.take('a', 50, 0);
-    expect(buckets.secondsUntil('a', 50, 4_000)).toBe(6);
-  });
-
-  it('lose nothing when the clock is set back', () => {
-    const buckets = new Buckets({ burst: 10, perSecond: 1 });
-    buckets.take('a', 4, 5_000);
-    expect(buckets.secondsUntil('a', 6, 1_000)).toBe(0);
   });
 });

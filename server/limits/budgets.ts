@@ -3,7 +3,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { isGuest, type Person } from '../http/identity.js';
 import { ProblemError } from '../http/errors/problem.js';
 import { addressKey } from '../http/rate-limiter.js';
-import { Buckets } from './buckets.js';
+import { Buckets } from './token-bucket.js';
 import { Spending } from './spending.js';
 
 /** A point is about a millisecond of server time. Nobody who uses the web app by hand spends five per second for long. */
@@ -45,11 +45,11 @@ export class Budgets implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    for (const name of NAMES) this.spending.share(name, (key, cost) => this[name].lose(key, cost));
+    for (const name of NAMES) this.spending.share(name, (key, cost) => this[name].of(key).lose(cost));
   }
 
   /** Takes all or nothing. Synchronous, so that it cannot change the order of messages. @throws rate-limited */
-  take(payer: Payer, cost: number, now = Date.now()): void {
+  take(payer: Payer, cost: number, now = performance.now()): void {
     if (!this.settings.rateLimits || cost === 0) return;
     const fromShare = this.asserted(payer, cost, now);
     const { person, address } = payer;
@@ -59,21 +59,23 @@ export class Budgets implements OnModuleInit {
   }
 
   /** Whether `take` would succeed; takes nothing. @throws rate-limited */
-  assertCan(payer: Payer, cost: number, now = Date.now()): void {
+  assertCan(payer: Payer, cost: number, now = performance.now()): void {
     if (this.settings.rateLimits && cost > 0) this.asserted(payer, cost, now);
   }
 
   /** @returns whether the person's own share pays @throws rate-limited */
   private asserted({ person, address }: Payer, cost: number, now: number): boolean {
-    if (person !== null) this.assert(this.people.secondsUntil(person, cost, now));
-    const fromShare = person !== null && (address === null || this.shares.secondsUntil(person, cost, now) === 0);
-    if (!fromShare && address !== null) this.assert(this.addresses.secondsUntil(this.keyOf(address), cost, now));
+    if (person !== null) this.assert(this.people.of(person, now).secondsUntil(cost, now));
+    const fromShare = person !== null && (address === null || this.shares.of(person, now).has(cost, now));
+    if (!fromShare && address !== null)
+      this.assert(this.addresses.of(this.keyOf(address), now).secondsUntil(cost, now));
     return fromShare;
   }
 
   private spend(name: Name, { key, cost, now }: { key: string; cost: number; now: number }): void {
-    const left = this[name].take(key, cost, now);
-    this.spending.took(name, { key, cost, left, of: RATES[name].burst });
+    const bucket = this[name].of(key, now);
+    bucket.take(cost, now);
+    this.spending.took(name, { key, cost, left: bucket.left, of: RATES[name].burst });
   }
 
   private keyOf(address: string): string {

@@ -20,6 +20,14 @@ describe('S8: one user who floods is slowed, then cut off', () => {
     expect(bucket.take('user:2', 0)).toBe('pass');
   });
 
+  it('forgets people who are quiet when too many are known, and nobody who floods', () => {
+    const bucket = pace('on');
+    for (let id = 2; id <= 6_000; id += 1) bucket.take(`user:${id}`, 0);
+    flood(bucket, 600, 10_000);
+    bucket.take('user:6001', 10_000);
+    expect(bucket.take('user:1', 10_000)).toBe('slow-down');
+  });
+
   it('is off for load tests', () => {
     expect(new Set(flood(pace('off'), 5000, 0))).toEqual(new Set(['pass']));
   });

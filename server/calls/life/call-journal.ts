@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { CallEventDetails, CallEventKind } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
-import { Allowances } from './allowance.js';
+import { Allowances } from './allowances.js';
 import { CallEventEntity } from '../rows/call-event.entity.js';
 
 /** One thing that happened. `participantId` is null when it happened to the call as a whole. */

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Allowance } from '../../calls/life/allowance.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import { Spending } from '../../limits/spending.js';
+import { Buckets } from '../../limits/token-bucket.js';
 
 const MIB = 1024 * 1024;
 const HOUR_SECONDS = 60 * 60;
@@ -12,32 +12,20 @@ export const PERSON_BYTES_AN_HOUR = 48 * MIB;
 export const CALL_BYTES_AN_HOUR = 192 * MIB;
 const REMEMBERED = 10_000;
 
-/** Allows this many bytes at once, and as many again within an hour. */
-class Budgets {
-  private readonly known = new Map<string, Allowance>();
-  private readonly limit: { burst: number; perSecond: number };
-
+/** So many bytes at once, and as many again within an hour. */
+class Budgets extends Buckets {
   constructor(
     readonly name: string,
     private readonly bytesAnHour: number,
     private readonly spending: Spending,
   ) {
-    this.limit = { burst: bytesAnHour, perSecond: bytesAnHour / HOUR_SECONDS };
-  }
-
-  /** In the order of the last use: the one that has been quiet for longest is forgotten first. */
-  of(key: string): Allowance {
-    const budget = this.known.get(key) ?? new Allowance(this.limit);
-    this.known.delete(key);
-    this.known.set(key, budget);
-    if (this.known.size > REMEMBERED) this.known.delete(this.known.keys().next().value!);
-    return budget;
+    super({ burst: bytesAnHour, perSecond: bytesAnHour / HOUR_SECONDS }, REMEMBERED);
   }
 
   take(key: string, { bytes, now }: { bytes: number; now: number }): void {
-    const budget = this.of(key);
-    budget.take(now, bytes);
-    this.spending.took(this.name, { key, cost: bytes, left: budget.left, of: this.bytesAnHour });
+    const bucket = this.of(key);
+    bucket.take(bytes, now);
+    this.spending.took(this.name, { key, cost: bytes, left: bucket.left, of: this.bytesAnHour });
   }
 }
 

@@ -8,7 +8,7 @@ import { refusalOf } from '../acknowledgement.js';
 import { InboundMessage } from './packets/inbound-message.js';
 import { OutboundBytes } from './packets/outbound-bytes.js';
 import { judgePacket } from './packets/packet-judge.js';
-import { TokenBucket } from './token-bucket.js';
+import { TokenBucket } from '../../limits/token-bucket.js';
 import type { UnfinishedBytes } from './unfinished-bytes.js';
 import { BYTES, BYTES_CUT_OFF, CONTROL_FRAMES, PACKETS, PACKETS_AT_ONCE, UNSIGNED, UPGRADES } from './wire-limits.js';
 

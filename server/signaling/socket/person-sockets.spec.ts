@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import { PersonSockets } from './person-sockets.js';
-import { TokenBucket } from './token-bucket.js';
 import { UnfinishedBytes } from './unfinished-bytes.js';
 import { SIGN_INS, SOCKETS, UNFINISHED } from './wire-limits.js';
 
@@ -29,17 +28,6 @@ describe('S11: the sockets of a person', () => {
     for (let n = 0; n < SIGN_INS.burst; n += 1) comeAndGo();
     expect(comeAndGo).toThrow('rate-limited');
   });
-});
-
-it('a bucket is filled with time, and never above its brim', () => {
-  const bucket = new TokenBucket({ burst: 2, perSecond: 1 }, 0);
-  expect([bucket.take(1, 0), bucket.take(1, 0), bucket.take(1, 0), bucket.take(1, 1_000)]).toEqual([
-    true,
-    true,
-    false,
-    true,
-  ]);
-  expect([bucket.isFull(2_000), bucket.isFull(60_000), bucket.draw(5, 60_000)]).toEqual([false, true, -3]);
 });
 
 it('S11: what has not ended is limited by address, and in all', () => {

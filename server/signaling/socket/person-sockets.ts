@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { isGuest, type Person } from '../../http/identity.js';
 import { ProblemError } from '../../http/errors/problem.js';
-import { TokenBucket } from './token-bucket.js';
+import { TokenBucket } from '../../limits/token-bucket.js';
 import { SIGN_INS, SOCKETS } from './wire-limits.js';
 
 /** The part of a socket's connection that is needed here. */

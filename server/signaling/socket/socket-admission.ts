@@ -1,5 +1,5 @@
 import type { ConnectionGuard } from './connection-guard.js';
-import { TokenBucket } from './token-bucket.js';
+import { TokenBucket } from '../../limits/token-bucket.js';
 import { CONNECTIONS, HANDSHAKES, UNSIGNED } from './wire-limits.js';
 
 /** The connections of one address. */

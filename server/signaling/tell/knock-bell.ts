@@ -4,7 +4,7 @@ import type { CallEntity } from '../../calls/rows/call.entity.js';
 import { CallEvents, type CallEventMap } from '../../calls/tell/call-events.js';
 import { CallViews } from '../../calls/tell/call-views.js';
 import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
-import { Buckets } from '../../limits/buckets.js';
+import { Buckets } from '../../limits/token-bucket.js';
 import { RoomsRepository } from '../../rooms/rooms.repository.js';
 import { Sockets } from '../sockets.js';
 
@@ -44,7 +44,13 @@ export class KnockBell implements OnModuleInit {
 
   private async tellKnock({ call, participant, change }: CallEventMap['participant'][0]): Promise<void> {
     const { room } = call;
-    if (change !== 'waiting' || room === null || call.participants.some(isPresent) || !this.mayRing(room.id)) return;
+    if (
+      change !== 'waiting' ||
+      room === null ||
+      call.participants.some(isPresent) ||
+      !this.bells.of(String(room.id)).take()
+    )
+      return;
     const rung: Rung = { code: room.code, userIds: [] };
     this.remember(participant, rung);
     const hosts = await this.rooms.standingHostsOf(room.id);
@@ -73,12 +79,5 @@ export class KnockBell implements OnModuleInit {
   private remember({ id }: ParticipantEntity, rung: Rung): void {
     this.rung.set(id, rung);
     if (this.rung.size > REMEMBERED) this.rung.delete(this.rung.keys().next().value!);
-  }
-
-  private mayRing(roomId: number): boolean {
-    const key = String(roomId);
-    if (this.bells.secondsUntil(key, 1) > 0) return false;
-    this.bells.take(key, 1);
-    return true;
   }
 }

@@ -1,15 +1,4 @@
-import { Allowance, Allowances } from './allowance.js';
-
-const SECOND = 1000;
-
-it('lets so many through at once, and then one by one', () => {
-  const allowance = new Allowance({ burst: 3, perSecond: 0.5 }, 0);
-  const takes = (now: number, count = 5) => Array.from({ length: count }, () => allowance.take(now)).filter(Boolean);
-  expect(takes(0)).toHaveLength(3);
-  expect(takes(1 * SECOND)).toHaveLength(0);
-  expect(takes(2 * SECOND)).toHaveLength(1);
-  expect(takes(1_000 * SECOND)).toHaveLength(3);
-});
+import { Allowances } from './allowances.js';
 
 it('counts each name of each call by itself, until the call is over', () => {
   const allowances = new Allowances();
