@@ -7,8 +7,56 @@ const border = (name, from, to, comment) => ({
   to: { path: to },
 });
 
+/**
+ * The floors of a feature, lowest first: a folder imports from floors below its own, and not from its own. Each is part of a regular
+ * expression for what comes after the feature's folder.
+ */
+const floors = (feature, all) =>
+  all
+    .slice(0, -1)
+    .map((floor, index) =>
+      border(
+        `floors-of-${feature.split('/').at(-1)}-${index + 1}`,
+        `^${feature}/(${floor})`,
+        `^${feature}/(${all.slice(index + 1).join('|')})`,
+      ),
+    );
+
 module.exports = {
   forbidden: [
+    ...floors('server/calls', [
+      '(actor|call-errors)\\.ts|rows/',
+      'tell/',
+      'hand/',
+      'servers/',
+      'life/',
+      'moving/',
+      'meeting/people/',
+      'ending/',
+      '(chat|problems)/',
+      'history/',
+      'adding/',
+      'meeting/(?!people/)|direct/',
+      'http/',
+      'calls\\.module\\.ts',
+    ]),
+    ...floors('server/signaling', [
+      '(sockets|checked|acknowledgement)\\.ts|socket/|tell/watched-people',
+      'log/',
+      'moving/',
+      'relay/',
+      'records/',
+      'tell/(?!watched-people)|accept/',
+      'signaling\\.(gateway|module)\\.ts',
+    ]),
+    ...floors('server/audit', [
+      '(masks|call-masks|audit\\.dto)\\.ts',
+      'accesses/',
+      'case/',
+      'diagnosis/',
+      'causes/|search/|live/|overview/|problems/',
+      'audit\\.(controller|service|module)\\.ts',
+    ]),
     {
       name: 'no-circular',
       severity: 'error',

@@ -4,7 +4,7 @@ import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import { PasswordCheck } from '../auth/password-check.js';
 import { SessionEntity } from '../auth/sessions/session.entity.js';
 import { SessionsService } from '../auth/sessions/sessions.service.js';
-import { CallEnding } from '../calls/life/call-ending.js';
+import { CallEnding } from '../calls/ending/call-ending.js';
 import { ParticipantEntity } from '../calls/rows/participant.entity.js';
 import { ProblemReportEntity } from '../calls/problems/problem-report.entity.js';
 import { Transactions } from '../database/transactions.js';

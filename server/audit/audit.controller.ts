@@ -7,7 +7,7 @@ import { IdPipe } from '../http/id.js';
 import { MayTake } from '../http/time-limit.js';
 import { Accesses } from './accesses/accesses.js';
 import { AccessesQuery, OverviewQuery, ReasonBody, SearchFilter, SearchQuery, SignalsQuery } from './audit.dto.js';
-import { AuditExport } from './search/audit-export.js';
+import { AuditExport } from './audit-export.js';
 import { CallOverview } from './overview/call-overview.js';
 import { AuditService } from './audit.service.js';
 

@@ -21,7 +21,7 @@ import {
   SOUND_TROUBLES,
   type SoundTrouble,
 } from '../../contracts/index.js';
-import { AnyCallFilter } from '../calls/http/calls.dto.js';
+import { AnyCallFilter } from '../calls/history/history.dto.js';
 import { PlainText } from '../http/fields.js';
 import { TimeZone } from '../http/csv/local-time.js';
 import { PageLimit, PageQuery, ToInteger } from '../http/paging.js';

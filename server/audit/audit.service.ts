@@ -9,7 +9,7 @@ import type { QualityEntity } from '../signaling/records/quality.entity.js';
 import { Accesses, type Look } from './accesses/accesses.js';
 import type { SearchFilter } from './audit.dto.js';
 import { CallSearch } from './search/call-search.js';
-import { CaseDiagnosis } from './case/case-diagnosis.js';
+import { CaseDiagnosis } from './diagnosis/case-diagnosis.js';
 import { CaseFiles } from './case/case-files.js';
 import { CallMasks } from './call-masks.js';
 import { maskedSample } from './masks.js';

@@ -4,7 +4,7 @@ import { GuestReader } from '../auth/guest-reader.js';
 import { type GuestIdentity, isGuest } from '../auth/identity.js';
 import { SessionEvents, type SessionsEnded } from '../auth/sessions/session-events.js';
 import { SessionsService } from '../auth/sessions/sessions.service.js';
-import { CallEnding } from '../calls/life/call-ending.js';
+import { CallEnding } from '../calls/ending/call-ending.js';
 import { Wake } from '../cluster/wake.js';
 import { WallClock } from '../time/wall-clock.js';
 import { type ParleySocket, Sockets } from './sockets.js';

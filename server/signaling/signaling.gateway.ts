@@ -6,9 +6,9 @@ import {
 } from '@nestjs/websockets';
 import { HEARTBEAT_MS, type Joined, MAX_SOCKET_MESSAGE_BYTES, type Snapshot } from '../../contracts/index.js';
 import { CallChat } from '../calls/chat/call-chat.js';
-import { CallJournal } from '../calls/life/call-journal.js';
+import { CallJournal } from '../calls/hand/call-journal.js';
 import { CallDevices } from '../calls/life/call-devices.js';
-import { CallEnding } from '../calls/life/call-ending.js';
+import { CallEnding } from '../calls/ending/call-ending.js';
 import { ThisServer } from '../calls/servers/this-server.js';
 import { Connections } from '../presence/connections.js';
 import { CallSeats } from './relay/call-seats.js';

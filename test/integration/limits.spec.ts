@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AuditCall, Call, CallEventKind, QualitySample, SignalRequest } from '../../contracts/index.js';
 import { CaseFiles } from '../../server/audit/case/case-files.js';
 import { CallEventEntity } from '../../server/calls/rows/call-event.entity.js';
-import { CallJournal } from '../../server/calls/life/call-journal.js';
+import { CallJournal } from '../../server/calls/hand/call-journal.js';
 import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
 import { QualityEntity } from '../../server/signaling/records/quality.entity.js';
 import { SignalEntity } from '../../server/signaling/log/signal.entity.js';

@@ -1,7 +1,7 @@
 import type { Page, Call } from '../../contracts/index.js';
 import { CallEntity } from '../../server/calls/rows/call.entity.js';
 import { ParticipantEntity } from '../../server/calls/rows/participant.entity.js';
-import { MeetingWait } from '../../server/calls/meeting/meeting-wait.js';
+import { MeetingWait } from '../../server/calls/meeting/people/meeting-wait.js';
 import { RoomEntity } from '../../server/rooms/room.entity.js';
 import { EVENTS } from '../support/access-table.js';
 import { newGuest, newRoom } from '../support/client.js';

@@ -1,5 +1,5 @@
 import type fc from 'fast-check';
-import { CallLeases } from '../../server/calls/life/call-leases.js';
+import { CallLeases } from '../../server/calls/ending/call-leases.js';
 import { MEDIA, silentFor, verdict } from './meeting.js';
 import type { Inhabited } from './room-house.js';
 import { expectSound } from './room-invariants.js';

@@ -9,7 +9,7 @@ import { FacetEntity } from '../../calls/rows/facet.entity.js';
 import { recountDaysOf } from '../../calls/rows/days/call-days.js';
 import { isUniqueViolation, Transactions } from '../../database/transactions.js';
 import { Breath } from '../../http/turns.js';
-import { CaseDiagnosis } from '../case/case-diagnosis.js';
+import { CaseDiagnosis } from '../diagnosis/case-diagnosis.js';
 import { RULES_VERSION } from './rules-version.js';
 import { type Trait, traitsOf } from './traits.js';
 import { verdictOf } from './verdict.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Call, type LiveBoard, LIVE_CALLS_MAX, LIVE_STATUSES } from '../../../contracts/index.js';
 import { invalidTransition } from '../../calls/call-errors.js';
-import { CallEnding } from '../../calls/life/call-ending.js';
+import { CallEnding } from '../../calls/ending/call-ending.js';
 import { LiveLinks } from '../../calls/live/live-links.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 import { ShownCalls } from '../../calls/rows/shown-calls.js';

@@ -13,7 +13,7 @@ import { Breath } from '../../http/turns.js';
 import { UserRows } from '../../users/user-rows.js';
 import { Accesses } from '../accesses/accesses.js';
 import { CallMasks } from '../call-masks.js';
-import { CaseDiagnosis } from '../case/case-diagnosis.js';
+import { CaseDiagnosis } from '../diagnosis/case-diagnosis.js';
 import { CaseFiles } from '../case/case-files.js';
 import type { AddressMask } from '../masks.js';
 

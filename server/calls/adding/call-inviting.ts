@@ -9,18 +9,18 @@ import type { CallEntity } from '../rows/call.entity.js';
 import { invalidTransition, notTheHost, notThisDevice } from '../call-errors.js';
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
-import { CallInvitations } from './call-invitations.js';
+import { CallInvitations } from '../ending/call-invitations.js';
 import { CallPublisher } from '../tell/call-publisher.js';
 import { CallSlots } from '../life/call-slots.js';
 import { CallViews } from '../tell/call-views.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { JoiningRung } from './joining-rung.js';
-import { MeetingChair } from '../meeting/meeting-chair.js';
-import { MeetingPlaces } from '../meeting/meeting-places.js';
+import { MeetingChair } from '../meeting/people/meeting-chair.js';
+import { MeetingPlaces } from '../meeting/people/meeting-places.js';
 import { doNotDisturb } from '../rows/do-not-disturb.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
-import { RingLimit } from '../direct/ring-limit.js';
-import { SilentRing } from '../direct/silent-ring.js';
+import { RingLimit } from '../life/ring-limit.js';
+import { SilentRing } from '../life/silent-ring.js';
 
 type Rung = 'rings' | 'busy' | 'rang-before';
 interface Invitation {

@@ -5,8 +5,8 @@ import { alreadyInCall, answeredElsewhere, invalidTransition } from '../call-err
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallSlots } from '../life/call-slots.js';
-import { MeetingHosts } from '../meeting/meeting-hosts.js';
-import { MeetingPlaces } from '../meeting/meeting-places.js';
+import { MeetingHosts } from '../meeting/people/meeting-hosts.js';
+import { MeetingPlaces } from '../meeting/people/meeting-places.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallViews } from '../tell/call-views.js';
 

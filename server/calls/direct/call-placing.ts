@@ -15,12 +15,12 @@ import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallSlots } from '../life/call-slots.js';
 import { CallViews } from '../tell/call-views.js';
 import { CallsRepository } from '../rows/calls.repository.js';
-import { EarlierCall, isOver } from '../life/earlier-call.js';
+import { EarlierCall, isOver } from '../ending/earlier-call.js';
 import { MissedCalls } from '../history/missed-calls.js';
 import { doNotDisturb } from '../rows/do-not-disturb.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
-import { RingLimit } from './ring-limit.js';
-import { SilentRing } from './silent-ring.js';
+import { RingLimit } from '../life/ring-limit.js';
+import { SilentRing } from '../life/silent-ring.js';
 
 export interface Wish {
   calleeId: number;

@@ -10,7 +10,7 @@ import {
   statusesBefore,
 } from '../../../contracts/index.js';
 import { isSamePerson, placeOf, type Who } from '../actor.js';
-import { eventRow } from '../life/call-journal.js';
+import { eventRow } from './call-journal.js';
 import { CallEntity } from '../rows/call.entity.js';
 import { CallEventEntity } from '../rows/call-event.entity.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';

@@ -1,5 +1,5 @@
 import { isPresent, type LeaveReason, type ParticipantRole, type ParticipantStep } from '../../../contracts/index.js';
-import { presentSecondsAt } from '../life/present-seconds.js';
+import { presentSecondsAt } from './present-seconds.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 

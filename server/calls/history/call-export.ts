@@ -6,7 +6,7 @@ import { cellText } from '../../http/csv/csv.js';
 import { LocalTimes } from '../../http/csv/local-time.js';
 import { CallChat } from '../chat/call-chat.js';
 import { CallHistory } from './call-history.js';
-import type { CallFilter } from '../http/calls.dto.js';
+import type { CallFilter } from './history.dto.js';
 
 const COLUMNS = [
   'id',

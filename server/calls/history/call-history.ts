@@ -16,7 +16,7 @@ import { decodeCursor, encodeCursor } from '../../http/paging.js';
 import { RoomEntity } from '../../rooms/room.entity.js';
 import { placeOf, type Who } from '../actor.js';
 import { CallViews, mayKnowQuality } from '../tell/call-views.js';
-import type { CallFilter } from '../http/calls.dto.js';
+import type { CallFilter } from './history.dto.js';
 import { OwnProblems } from '../problems/own-problems.js';
 import { ReadMarks } from '../chat/read-marks.js';
 import { someLine } from '../chat/readable-lines.js';

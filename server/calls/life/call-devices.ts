@@ -21,7 +21,7 @@ import type { CallEntity } from '../rows/call.entity.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallViews } from '../tell/call-views.js';
-import { CallJournal } from './call-journal.js';
+import { CallJournal } from '../hand/call-journal.js';
 import { CallSlots } from './call-slots.js';
 import { LeaseKeeper } from './lease-keeper.js';
 

@@ -9,7 +9,7 @@ import { CallEntity } from '../rows/call.entity.js';
 import { LostServers } from '../servers/lost-servers.js';
 import { PageServers } from '../servers/page-servers.js';
 import { ThisServer } from '../servers/this-server.js';
-import { CallJournal, type Entry } from './call-journal.js';
+import { CallJournal, type Entry } from '../hand/call-journal.js';
 import { CallSlots } from './call-slots.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';

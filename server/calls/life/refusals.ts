@@ -5,7 +5,7 @@ import { toProblem } from '../../http/errors/to-problem.js';
 import { type Actor, isSamePerson } from '../actor.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { CallsRepository } from '../rows/calls.repository.js';
-import { CallJournal } from './call-journal.js';
+import { CallJournal } from '../hand/call-journal.js';
 
 /** Which step, by whom, and of which call: the one itself, or the meeting that runs in a room. */
 type Attempt = { step: RefusedStep; actor: Actor } & ({ callId: number } | { roomId: number });

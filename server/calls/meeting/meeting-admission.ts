@@ -7,9 +7,9 @@ import type { CallEntity } from '../rows/call.entity.js';
 import { invalidTransition } from '../call-errors.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallEvents } from '../tell/call-events.js';
-import { CallJournal } from '../life/call-journal.js';
+import { CallJournal } from '../hand/call-journal.js';
 import { CallViews } from '../tell/call-views.js';
-import { MeetingChair, type Target } from './meeting-chair.js';
+import { MeetingChair, type Target } from './people/meeting-chair.js';
 import { MeetingDoor } from './meeting-door.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 

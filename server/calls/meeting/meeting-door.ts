@@ -12,7 +12,7 @@ import { CallsInHand } from '../hand/calls-in-hand.js';
 import type { Happening } from '../hand/participant-columns.js';
 import { CallSlots } from '../life/call-slots.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
-import { MeetingHosts } from './meeting-hosts.js';
+import { MeetingHosts } from './people/meeting-hosts.js';
 
 type Coming = Extract<Happening, { step: 'enter' | 'knock' }>;
 

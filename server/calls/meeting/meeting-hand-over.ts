@@ -4,8 +4,8 @@ import { type Actor, isPresent } from '../actor.js';
 import { notTheHost } from '../call-errors.js';
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
-import { MeetingChair, type Target } from './meeting-chair.js';
-import { MeetingHosts } from './meeting-hosts.js';
+import { MeetingChair, type Target } from './people/meeting-chair.js';
+import { MeetingHosts } from './people/meeting-hosts.js';
 
 /**
  * A host hands the hosting of this meeting to another participant. A stand-in stops hosting then; the owner and hosts

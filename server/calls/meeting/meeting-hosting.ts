@@ -4,10 +4,10 @@ import { notFound } from '../../http/errors/problem.js';
 import { RoomEvents } from '../../rooms/room-events.js';
 import { RoomEntity } from '../../rooms/room.entity.js';
 import { type Actor, isPresent } from '../actor.js';
-import { CallEnding } from '../life/call-ending.js';
+import { CallEnding } from '../ending/call-ending.js';
 import { CallEvents } from '../tell/call-events.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
-import { MeetingChair, type Target } from './meeting-chair.js';
+import { MeetingChair, type Target } from './people/meeting-chair.js';
 
 /** What a host does in a meeting apart from deciding who is in it: mute, lower hands, lock, end. */
 @Injectable()

@@ -9,9 +9,9 @@ import { notTheHost } from '../call-errors.js';
 import { CallEvents } from '../tell/call-events.js';
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
-import { CallLeaving } from '../life/call-leaving.js';
+import { CallLeaving } from '../ending/call-leaving.js';
 import { CallSlots } from '../life/call-slots.js';
-import { MeetingChair, type Target } from './meeting-chair.js';
+import { MeetingChair, type Target } from './people/meeting-chair.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
 /** The host removes a person, who then cannot come back in. */

@@ -17,7 +17,7 @@ import { CallSlots } from '../life/call-slots.js';
 import { CallViews } from '../tell/call-views.js';
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
-import { EarlierCall } from '../life/earlier-call.js';
+import { EarlierCall } from '../ending/earlier-call.js';
 import { Refusals } from '../life/refusals.js';
 import { MeetingDoor } from './meeting-door.js';
 import { ChangeOfDevice, type Seat } from '../moving/change-of-device.js';

@@ -9,9 +9,9 @@ import { owns } from '../../rooms/room-rights.js';
 import type { RoomEntity } from '../../rooms/room.entity.js';
 import { RoomsRepository } from '../../rooms/rooms.repository.js';
 import { type Actor, isPresent, isSamePerson } from '../actor.js';
-import { CallEnding } from '../life/call-ending.js';
+import { CallEnding } from '../ending/call-ending.js';
 import { CallsRepository } from '../rows/calls.repository.js';
-import { MeetingWait } from './meeting-wait.js';
+import { MeetingWait } from './people/meeting-wait.js';
 
 /** People leave a room, or the room itself is deleted. */
 @Injectable()

@@ -8,7 +8,7 @@ import type { CallEntity } from '../rows/call.entity.js';
 import { CallEvents } from '../tell/call-events.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallsRepository } from '../rows/calls.repository.js';
-import { MeetingHosts } from './meeting-hosts.js';
+import { MeetingHosts } from './people/meeting-hosts.js';
 import { nameOf, type ParticipantEntity } from '../rows/participant.entity.js';
 
 /** Tells the rooms who is in them, and when that has changed. */

@@ -7,7 +7,7 @@ import { Transactions } from '../../database/transactions.js';
 import { PRESENT_STATES, RUNG_STATES, type Who } from '../actor.js';
 import { RoomEntity } from '../../rooms/room.entity.js';
 import { CallEntity } from './call.entity.js';
-import { type Due, DUE_PAGE, dueUntil } from '../life/due.js';
+import { type Due, DUE_PAGE, dueUntil } from './due.js';
 import { ParticipantEntity } from './participant.entity.js';
 import { type ShownCall, ShownCalls } from './shown-calls.js';
 

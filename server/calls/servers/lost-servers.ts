@@ -5,7 +5,7 @@ import { BEAT_MS, Processes, type Silent } from '../../cluster/processes.js';
 import { Wake } from '../../cluster/wake.js';
 import { Transactions } from '../../database/transactions.js';
 import { PRESENT_STATES } from '../actor.js';
-import { type Entry, eventRow } from '../life/call-journal.js';
+import { type Entry, eventRow } from '../hand/call-journal.js';
 import { CallEventEntity } from '../rows/call-event.entity.js';
 import { shortHost } from './short-host.js';
 

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { CallEventDetails } from '../../../contracts/index.js';
 import { Transactions } from '../../database/transactions.js';
-import { CallJournal } from '../life/call-journal.js';
+import { CallJournal } from '../hand/call-journal.js';
 import { CallEventEntity } from '../rows/call-event.entity.js';
 import { ThisServer } from './this-server.js';
 

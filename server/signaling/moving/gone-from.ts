@@ -1,5 +1,5 @@
 import type { ServerName } from '../../../contracts/index.js';
-import type { Entry } from '../../calls/life/call-journal.js';
+import type { Entry } from '../../calls/hand/call-journal.js';
 import { processOf, type Seat } from '../sockets.js';
 
 /** Noted in the calls that a page was in when its connection went: it was lost, or the server asked the page to leave. */

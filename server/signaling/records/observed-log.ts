@@ -3,7 +3,7 @@ import { type Observation, OBSERVED_AFTER_MS } from '../../../contracts/index.js
 import { placeOf } from '../../calls/actor.js';
 import { invalidTransition } from '../../calls/call-errors.js';
 import { CallDevices, type Place } from '../../calls/life/call-devices.js';
-import { CallJournal } from '../../calls/life/call-journal.js';
+import { CallJournal } from '../../calls/hand/call-journal.js';
 import { CallsRepository } from '../../calls/rows/calls.repository.js';
 import { CallViews } from '../../calls/tell/call-views.js';
 import { actorOf, type ParleySocket } from '../sockets.js';

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type EntityManager, IsNull } from 'typeorm';
 import { hasPage, judge, type QualityLevel, type QualitySample } from '../../../contracts/index.js';
-import { Allowances } from '../../calls/life/allowances.js';
+import { Allowances } from '../../calls/hand/allowances.js';
 import { CallDevices } from '../../calls/life/call-devices.js';
 import { LiveLinks } from '../../calls/live/live-links.js';
 import { isPresent } from '../../calls/actor.js';

@@ -3,7 +3,7 @@ import { MoreThan } from 'typeorm';
 import { type Call, isPending } from '../../../contracts/index.js';
 import { asUser, isRung, placeOf, type UserActor } from '../../calls/actor.js';
 import { CallAnswering } from '../../calls/direct/call-answering.js';
-import { CallJournal } from '../../calls/life/call-journal.js';
+import { CallJournal } from '../../calls/hand/call-journal.js';
 import { CallEventEntity } from '../../calls/rows/call-event.entity.js';
 import type { CallEntity } from '../../calls/rows/call.entity.js';
 import { CallsRepository } from '../../calls/rows/calls.repository.js';

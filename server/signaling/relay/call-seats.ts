@@ -3,7 +3,7 @@ import type { Joined, MediaState } from '../../../contracts/index.js';
 import { deviceFacts } from '../../auth/device/device-name.js';
 import { CallDevices, type Place } from '../../calls/life/call-devices.js';
 import { movedOn } from '../../calls/call-errors.js';
-import { CallJournal } from '../../calls/life/call-journal.js';
+import { CallJournal } from '../../calls/hand/call-journal.js';
 import { PageServers } from '../../calls/servers/page-servers.js';
 import { CallViews } from '../../calls/tell/call-views.js';
 import { Processes } from '../../cluster/processes.js';

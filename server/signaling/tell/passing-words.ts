@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { LinkReport, Reaction, Trouble } from '../../../contracts/index.js';
 import { CallDevices } from '../../calls/life/call-devices.js';
 import { LiveLinks } from '../../calls/live/live-links.js';
-import { CallJournal } from '../../calls/life/call-journal.js';
+import { CallJournal } from '../../calls/hand/call-journal.js';
 import { Wake } from '../../cluster/wake.js';
 import { withoutSecrets } from '../log/secrets.js';
 import { LinkMeasures } from '../records/link-measures.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import { notCome } from '../hand/participant-columns.js';
-import { CallLeaving } from '../life/call-leaving.js';
+import { CallLeaving } from './call-leaving.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
 /** How ringing ended for a person who did not come into the running call: the step, and the user who caused it. */

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { isFull } from '../../../contracts/index.js';
-import { SETTINGS, type Settings } from '../../config/settings.js';
-import { roomFull, theyWereRemoved, wasRemoved } from '../../rooms/entry/entry-rules.js';
-import { RoomsRepository } from '../../rooms/rooms.repository.js';
-import { isPresent, isRung } from '../actor.js';
-import type { CallEntity } from '../rows/call.entity.js';
-import { callFull } from '../call-errors.js';
+import { isFull } from '../../../../contracts/index.js';
+import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { roomFull, theyWereRemoved, wasRemoved } from '../../../rooms/entry/entry-rules.js';
+import { RoomsRepository } from '../../../rooms/rooms.repository.js';
+import { isPresent, isRung } from '../../actor.js';
+import type { CallEntity } from '../../rows/call.entity.js';
+import { callFull } from '../../call-errors.js';
 
 /** How many people may be in a call; exact under the locks of the room and the call. */
 @Injectable()

@@ -9,7 +9,7 @@ import { alreadyInCall } from '../call-errors.js';
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallLeaving } from './call-leaving.js';
-import { CallOver } from './call-over.js';
+import { CallOver } from '../life/call-over.js';
 import { CallViews } from '../tell/call-views.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 

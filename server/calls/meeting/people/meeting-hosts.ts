@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { owns } from '../../rooms/room-rights.js';
-import { RoomsRepository } from '../../rooms/rooms.repository.js';
-import { isPresent, isSamePerson } from '../actor.js';
-import type { CallInHand } from '../hand/call-in-hand.js';
-import type { ParticipantEntity } from '../rows/participant.entity.js';
+import { owns } from '../../../rooms/room-rights.js';
+import { RoomsRepository } from '../../../rooms/rooms.repository.js';
+import { isPresent, isSamePerson } from '../../actor.js';
+import type { CallInHand } from '../../hand/call-in-hand.js';
+import type { ParticipantEntity } from '../../rows/participant.entity.js';
 import { hostsAmong } from './host-rule.js';
 
 /** Updates the roles of a meeting's participants by the host rule, in the transaction that changed who is there. */

@@ -5,13 +5,13 @@ import { isAway } from '../../http/errors/to-problem.js';
 import { Absence, type Away } from '../../time/absence.js';
 import { Rounds } from '../../time/rounds.js';
 import { CallEnding } from './call-ending.js';
-import { CallInvitations } from '../adding/call-invitations.js';
+import { CallInvitations } from './call-invitations.js';
 import { CallLeases } from './call-leases.js';
-import { CallRenewal } from './call-renewal.js';
+import { CallRenewal } from '../life/call-renewal.js';
 import { CallsRepository } from '../rows/calls.repository.js';
-import { pageByPage } from './due.js';
-import { JudgeGuard } from './judge-guard.js';
-import { MeetingWait } from '../meeting/meeting-wait.js';
+import { pageByPage } from '../rows/due.js';
+import { JudgeGuard } from '../life/judge-guard.js';
+import { MeetingWait } from '../meeting/people/meeting-wait.js';
 
 const SWEEP_MS = 1_000;
 /** How much later the other processes end a ringing: only if the one that sweeps has not done so. */

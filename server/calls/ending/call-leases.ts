@@ -5,10 +5,10 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Absence } from '../../time/absence.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import { CallLeaving } from './call-leaving.js';
-import { CallJournal } from './call-journal.js';
+import { CallJournal } from '../hand/call-journal.js';
 import { CallsRepository } from '../rows/calls.repository.js';
-import { pageByPage } from './due.js';
-import { JudgeGuard } from './judge-guard.js';
+import { pageByPage } from '../rows/due.js';
+import { JudgeGuard } from '../life/judge-guard.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
 /** Notices devices that have gone silent: shown as reconnecting after 15 s, lost after the grace period. */

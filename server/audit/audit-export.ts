@@ -1,20 +1,20 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
-import type { AuditSignal, FoundCall } from '../../../contracts/index.js';
-import type { Identity } from '../../auth/identity.js';
-import { cellText } from '../../http/csv/csv.js';
-import { LocalTimes } from '../../http/csv/local-time.js';
-import { Breath } from '../../http/turns.js';
-import type { QualityEntity } from '../../signaling/records/quality.entity.js';
-import { Accesses } from '../accesses/accesses.js';
-import type { SearchFilter } from '../audit.dto.js';
-import { AuditService, sampleOf } from '../audit.service.js';
-import { CallSearch } from './call-search.js';
-import { CaseFiles } from '../case/case-files.js';
-import { diagram } from '../case/ladder-diagram.js';
-import { maskedSample } from '../masks.js';
-import { type Reading, SignalReading } from '../case/signal-reading.js';
+import type { AuditSignal, FoundCall } from '../../contracts/index.js';
+import type { Identity } from '../auth/identity.js';
+import { cellText } from '../http/csv/csv.js';
+import { LocalTimes } from '../http/csv/local-time.js';
+import { Breath } from '../http/turns.js';
+import type { QualityEntity } from '../signaling/records/quality.entity.js';
+import { Accesses } from './accesses/accesses.js';
+import type { SearchFilter } from './audit.dto.js';
+import { AuditService, sampleOf } from './audit.service.js';
+import { CallSearch } from './search/call-search.js';
+import { CaseFiles } from './case/case-files.js';
+import { diagram } from './case/ladder-diagram.js';
+import { maskedSample } from './masks.js';
+import { type Reading, SignalReading } from './case/signal-reading.js';
 
 const COLUMNS = [
   ...['id', 'date', 'kind', 'type', 'status', 'endReason', 'caller', 'people', 'room', 'durationSeconds', 'quality'],

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Finding } from '../../../contracts/index.js';
 import type { CallEntity } from '../../calls/rows/call.entity.js';
 import type { Breath } from '../../http/turns.js';
-import { diagnoseInSlices } from '../diagnosis/diagnose.js';
-import type { CaseFile } from './case-file.js';
-import { CaseFiles } from './case-files.js';
+import { diagnoseInSlices } from './diagnose.js';
+import type { CaseFile } from '../case/case-file.js';
+import { CaseFiles } from '../case/case-files.js';
 
 /** A call's log, and what the rules find in it. Nothing of it is masked. */
 export interface Diagnosed {

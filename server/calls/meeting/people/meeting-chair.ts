@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { notFound } from '../../http/errors/problem.js';
-import { owns } from '../../rooms/room-rights.js';
-import { RoomsRepository } from '../../rooms/rooms.repository.js';
-import { type Actor, isPresent, placeOf, type Who } from '../actor.js';
-import type { CallEntity } from '../rows/call.entity.js';
-import { notTheHost } from '../call-errors.js';
-import { CallsRepository } from '../rows/calls.repository.js';
-import type { ParticipantEntity } from '../rows/participant.entity.js';
+import { notFound } from '../../../http/errors/problem.js';
+import { owns } from '../../../rooms/room-rights.js';
+import { RoomsRepository } from '../../../rooms/rooms.repository.js';
+import { type Actor, isPresent, placeOf, type Who } from '../../actor.js';
+import type { CallEntity } from '../../rows/call.entity.js';
+import { notTheHost } from '../../call-errors.js';
+import { CallsRepository } from '../../rows/calls.repository.js';
+import type { ParticipantEntity } from '../../rows/participant.entity.js';
 
 /** A meeting, and the participant who hosts it. */
 export interface Hosted {

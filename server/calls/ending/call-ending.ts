@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { type ClientEndReason, type EndReason, isPending, isTerminal } from '../../../contracts/index.js';
 import { notFound } from '../../http/errors/problem.js';
 import { Absence } from '../../time/absence.js';
-import { CallInvitations } from '../adding/call-invitations.js';
+import { CallInvitations } from './call-invitations.js';
 import { type Actor, isPresent, isRung, isSeatOf } from '../actor.js';
 import { answeredElsewhere, invalidTransition, movedOn, notThisDevice, notYourStep } from '../call-errors.js';
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand, type Done } from '../hand/calls-in-hand.js';
-import { MeetingWait } from '../meeting/meeting-wait.js';
+import { MeetingWait } from '../meeting/people/meeting-wait.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallViews } from '../tell/call-views.js';
 import { CallLeaving } from './call-leaving.js';
-import { CallOver, type Ending } from './call-over.js';
+import { CallOver, type Ending } from '../life/call-over.js';
 
 /** The ways a call ends: cancelled, hung up, left, past its deadline. */
 @Injectable()

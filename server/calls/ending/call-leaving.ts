@@ -3,11 +3,11 @@ import type { FindOptionsWhere } from 'typeorm';
 import type { EndReason, LeaveReason } from '../../../contracts/index.js';
 import { isPresent, isRung } from '../actor.js';
 import type { CallInHand } from '../hand/call-in-hand.js';
-import { MeetingHosts } from '../meeting/meeting-hosts.js';
+import { MeetingHosts } from '../meeting/people/meeting-hosts.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
-import { CallOver } from './call-over.js';
-import { CallSlots } from './call-slots.js';
+import { CallOver } from '../life/call-over.js';
+import { CallSlots } from '../life/call-slots.js';
 
 /** How one of several participants leaves. */
 export interface Departure {

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { LeaveReason } from '../../../contracts/index.js';
-import { Transactions } from '../../database/transactions.js';
-import { Reachable } from '../../presence/reachable.js';
-import { Absence } from '../../time/absence.js';
-import { isPresent } from '../actor.js';
-import type { CallInHand } from '../hand/call-in-hand.js';
-import { CallsInHand } from '../hand/calls-in-hand.js';
-import { CallOver } from '../life/call-over.js';
-import { CallSlots } from '../life/call-slots.js';
-import { CallsRepository } from '../rows/calls.repository.js';
-import { pageByPage } from '../life/due.js';
-import { JudgeGuard } from '../life/judge-guard.js';
-import { ParticipantEntity } from '../rows/participant.entity.js';
+import type { LeaveReason } from '../../../../contracts/index.js';
+import { Transactions } from '../../../database/transactions.js';
+import { Reachable } from '../../../presence/reachable.js';
+import { Absence } from '../../../time/absence.js';
+import { isPresent } from '../../actor.js';
+import type { CallInHand } from '../../hand/call-in-hand.js';
+import { CallsInHand } from '../../hand/calls-in-hand.js';
+import { CallOver } from '../../life/call-over.js';
+import { CallSlots } from '../../life/call-slots.js';
+import { CallsRepository } from '../../rows/calls.repository.js';
+import { pageByPage } from '../../rows/due.js';
+import { JudgeGuard } from '../../life/judge-guard.js';
+import { ParticipantEntity } from '../../rows/participant.entity.js';
 
 /** A lease is renewed when less than this is left of it. */
 const RENEW_BEFORE_MS = 30_000;
