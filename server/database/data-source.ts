@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { assertKeepsEverySign } from './charset.js';
 import { ENTITIES } from './entities.js';
-import { type Connection, type Pool, PoolGuard } from './pool-guard.js';
-import { DatabaseRefused } from './refused.js';
+import { PoolGuard } from './pool/pool-guard.js';
+import { RoundTrips } from './pool/round-trips.js';
 import { serializeSqlite } from './serial-sqlite.js';
+import { prepareSessions } from './pool/sessions.js';
 
 const COMMON = {
   entities: ENTITIES,
@@ -116,48 +116,15 @@ export async function openDatabase(options: DataSourceOptions): Promise<DataSour
     await runner.query(`SELECT RELEASE_LOCK(${MIGRATION_LOCK})`).catch(() => undefined);
     await runner.release();
   }
-  await prepareSessions(dataSource);
-  return dataSource;
-}
-
-/** Each connection gets these once, so that no transaction has to ask for them. */
-const SESSION = [
-  // Decisions must be based on committed data and not on an old snapshot.
-  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  // Limits the wait for locks. The request itself has been answered with "unavailable" before.
-  'SET SESSION innodb_lock_wait_timeout = 5, lock_wait_timeout = 5',
-];
-
-/**
- * Prepares each connection when it is used next. This happens after the migrations, because they may take any time. The first is
- * prepared here, so that a server that refuses it is told at the start. @throws DatabaseRefused
- */
-async function prepareSessions(dataSource: DataSource): Promise<void> {
-  const { pool } = dataSource.driver as unknown as { pool: Pool };
-  const prepared = new WeakSet<Connection>();
-  let refusal: string | null = null;
-  let tell = (_: string) => {};
-  // A connection that cannot be prepared is not used.
-  const broken = (connection: Connection, error: Error & { sqlState?: string }) => {
-    if (error.sqlState !== undefined && refusal === null) {
-      refusal = `The database server refuses the settings that every connection needs: ${error.message}`;
-      tell(refusal);
-    }
-    connection.stream.destroy(error);
-  };
-  new PoolGuard().watch(pool);
-  pool.on('acquire', (connection) => {
-    if (prepared.has(connection)) return;
-    prepared.add(connection);
-    for (const sql of SESSION) connection.query(sql, (error: Error | null) => error && broken(connection, error));
-  });
+  const guard = new PoolGuard();
+  await prepareSessions(dataSource, guard);
   try {
-    await dataSource.query('DO 0');
+    await RoundTrips.begin(dataSource, guard);
   } catch (error) {
     await dataSource.destroy();
-    throw refusal === null ? error : new DatabaseRefused(refusal);
+    throw error;
   }
-  tell = (line) => new Logger('Database').error(line);
+  return dataSource;
 }
 
 /** Longer than any migration takes. */

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { dataSourceOptions, openDatabase } from './data-source.js';
 import { ENTITIES } from './entities.js';
-import { PoolMeasures } from './pool-measures.js';
+import { PoolMeasures } from './pool/pool-measures.js';
 import { DatabaseRefused } from './refused.js';
 import { Transactions } from './transactions.js';
 

@@ -5,6 +5,7 @@ import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { locksRows } from './data-source.js';
 import { Errand } from './errand.js';
 import { inInserts, inLists, inStatements } from './own-sql.js';
+import { type ReadThenWrite, RoundTrips, type Statement } from './pool/round-trips.js';
 
 const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
 const UNIQUE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
@@ -20,6 +21,26 @@ export function isUniqueViolation(error: unknown): boolean {
   return UNIQUE.has(driverCode(error));
 }
 
+async function repeated<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let count = 1; ; count += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (count >= ATTEMPTS || !RETRYABLE.has(driverCode(error))) throw error;
+      await setTimeout(randomInt(count * RETRY_WITHIN_MS));
+    }
+  }
+}
+
+async function oneByOne(manager: EntityManager, { reads, writes }: ReadThenWrite): Promise<unknown[]> {
+  const all = async <T>(statements: Statement[]) => {
+    const given: T[] = [];
+    for (const { sql, parameters } of statements) given.push(await manager.query<T>(sql, parameters));
+    return given;
+  };
+  return all(writes(await all<unknown[]>(reads)));
+}
+
 /** Runs units of work. Inside one, use its manager, not a repository from outside. */
 @Injectable()
 export class Transactions {
@@ -31,15 +52,29 @@ export class Transactions {
   }
 
   /** The victim of a deadlock runs again after a random delay. The database rolled it back, so nothing of it has happened. */
-  async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.once(work);
-      } catch (error) {
-        if (attempt >= ATTEMPTS || !RETRYABLE.has(driverCode(error))) throw error;
-        await setTimeout(randomInt(attempt * RETRY_WITHIN_MS));
-      }
-    }
+  run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return repeated(() => this.once(work));
+  }
+
+  /**
+   * The same for work that reads everything it needs before it writes: on a server it takes two round trips, however many statements
+   * these are. @returns what each statement that writes gave
+   */
+  readThenWrite(work: ReadThenWrite): Promise<unknown[]> {
+    const trips = RoundTrips.of(this.dataSource);
+    if (trips === undefined) return this.run((manager) => oneByOne(manager, work));
+    return repeated(async () => {
+      const errand = Errand.current();
+      errand?.assertWanted();
+      const writes: ReadThenWrite['writes'] = (found) => {
+        const statements = work.writes(found);
+        errand?.assertWanted();
+        return statements;
+      };
+      const written = await trips.run({ ...work, writes });
+      errand?.hasCommitted();
+      return written;
+    });
   }
 
   /** READ COMMITTED where there is a choice: each connection is prepared for that (`data-source.ts`). */

@@ -124,6 +124,30 @@ describe('the database', () => {
     expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
+  onServer('lets no quote in a value end it, on a server that takes backslashes for nothing', async () => {
+    const wires = await wiresOf(dataSource);
+    const query = Reflect.get(wires, 'query');
+    const asked = jest.spyOn(wires, 'query').mockImplementation(function (this: Wire, sql, ...rest) {
+      // As if the server began each session so.
+      if (typeof sql === 'string' && sql.startsWith('SET SESSION TRANSACTION'))
+        query.call(this, "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_BACKSLASH_ESCAPES'", () => undefined);
+      return query.call(this, sql, ...rest);
+    });
+    const again = await openDatabase(dataSourceOptions(database));
+    try {
+      const text = "a\\' OR ''=''";
+      const found = { sql: 'SELECT ? AS text, @@SESSION.sql_mode AS mode', parameters: [text] };
+      const expected = { text, mode: 'STRICT_TRANS_TABLES' };
+      expect(await again.query(found.sql, found.parameters)).toEqual([expected]);
+      let seen: unknown;
+      await new Transactions(again).readThenWrite({ reads: [found], writes: (rows) => ((seen = rows[0]), []) });
+      expect(seen).toEqual([expected]);
+    } finally {
+      asked.mockRestore();
+      await again.destroy();
+    }
+  });
+
   it('reads who, where and what out of DATABASE_URL, with escapes', () => {
     const options = dataSourceOptions({ databaseUrl: 'mysql://an%40n:p%2Fw@db.example:3307/parley', dataDir: '' });
     const expected = { type: 'mysql', host: 'db.example', port: 3307, username: 'an@n', password: 'p/w' };
@@ -174,14 +198,19 @@ interface Wire {
   query(this: Wire, ...args: unknown[]): unknown;
 }
 
-/** From now on the server gets a setting that it refuses, from every connection. */
-async function refuseSettings(dataSource: DataSource) {
+/** What all connections of the driver have in common. */
+async function wiresOf(dataSource: DataSource): Promise<Wire> {
   const { pool } = dataSource.driver as unknown as {
     pool: { promise(): { getConnection(): Promise<{ connection: Wire & { release(): void } }> } };
   };
   const { connection } = await pool.promise().getConnection();
-  const wires = Object.getPrototypeOf(connection) as Wire;
   connection.release();
+  return Object.getPrototypeOf(connection) as Wire;
+}
+
+/** From now on the server gets a setting that it refuses, from every connection. */
+async function refuseSettings(dataSource: DataSource) {
+  const wires = await wiresOf(dataSource);
   // Read by name, because it is called on the connection that it was called on.
   const query = Reflect.get(wires, 'query');
   return jest.spyOn(wires, 'query').mockImplementation(function (this: Wire, sql, ...rest) {

@@ -93,7 +93,7 @@ async function counted(like: RegExp, work: () => Promise<unknown>): Promise<numb
   }
 }
 /** The writer of signals locks their calls once in each of its transactions. */
-const LOCKS_CALLS = /^SELECT id, status, chainHead/;
+const LOCKS_CALLS = /^(START TRANSACTION; )?SELECT id, status, chainHead/;
 const WRITES_REPORTS = /^UPDATE call_signals SET appliedAt/;
 
 /** Refuses what takes too long as soon as in production. */
@@ -799,12 +799,14 @@ describe('a group with a signal that cannot be stored', () => {
     const pairs = await Promise.all(Array.from({ length: 3 }, () => joined()));
     const marked = new Set<string>();
     const rows = world.app.get(SignalRows, { strict: false });
-    const insert = rows.insert.bind(rows);
-    const broken = jest.spyOn(rows, 'insert').mockImplementation((manager, written) => {
-      if (written.rows.some(({ clientId }) => marked.has(clientId!)))
-        return Promise.reject(new Error('cannot be stored'));
-      return insert(manager, written);
-    });
+    const inserts = rows.inserts.bind(rows);
+    // Refused by the database, behind the rows of the others.
+    const unstorable = { sql: 'INSERT INTO no_table VALUES (1)', parameters: [] };
+    const broken = jest
+      .spyOn(rows, 'inserts')
+      .mockImplementation((written) =>
+        written.some(({ clientId }) => marked.has(clientId!)) ? [...inserts(written), unstorable] : inserts(written),
+      );
     const sent = pairs.flatMap(({ ann, ben, callId }, n) =>
       Array.from({ length: 12 }, (_, i) => {
         const signal = candidateTo(callId, ben.id, i + 1);

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, type FindOptionsWhere, In } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { CallEntity } from '../../calls/rows/call.entity.js';
 import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { places, timeText } from '../../database/own-sql.js';
+import type { Statement } from '../../database/pool/round-trips.js';
 import { Transactions } from '../../database/transactions.js';
 import type { Chains, NewSignal } from './signal-chain.js';
-import { SignalEntity } from './signal.entity.js';
 
 /** What the rules about a signal look at: its call, and its sender and recipient. */
 export type CallRow = Pick<CallEntity, 'id' | 'status' | 'chainHead'> & { countsByOne: 0 | 1 };
@@ -14,8 +14,13 @@ export type EndRow = Pick<ParticipantEntity, 'id' | 'callId' | 'role' | 'state' 
 /** The id of each signal, by the key that its sender gave it (`keyOf`). */
 export type Ids = Map<string, number>;
 
-export const keyOf = ({ callId, senderId, clientId }: Pick<NewSignal, 'callId' | 'senderId' | 'clientId'>): string =>
-  `${callId}/${senderId}/${clientId}`;
+/** What names a signal: its sender chose its `clientId`. */
+export type NamedSignal = Pick<NewSignal, 'callId' | 'senderId' | 'clientId'>;
+/** One that is in the log. */
+export type Known = NamedSignal & { id: number };
+
+export const keyOf = ({ callId, senderId, clientId }: NamedSignal): string => `${callId}/${senderId}/${clientId}`;
+export const idsIn = (known: readonly Known[]): Ids => new Map(known.map((one) => [keyOf(one), one.id]));
 
 const COLUMNS = [
   ...['callId', 'senderId', 'recipientId', 'senderEpoch', 'recipientEpoch', 'kind', 'data', 'dataHash', 'sealed'],
@@ -29,70 +34,71 @@ const ROW = places(COLUMNS.length);
 export class SignalRows {
   constructor(private readonly transactions: Transactions) {}
 
-  /** Locked until the end of the transaction, always in the order of their ids. */
-  lockCalls(manager: EntityManager, ids: Iterable<number>): Promise<CallRow[]> {
+  /** Reads these calls and locks them until the end of the transaction, always in the order of their ids. */
+  lockCalls(ids: Iterable<number>): Statement[] {
     const { rowLocks, countsByOne } = this.transactions;
     const of = (count: number) =>
       `SELECT id, status, chainHead, ${countsByOne} AS countsByOne FROM calls ` +
       `WHERE id IN ${places(count)} ORDER BY id${rowLocks.update}`;
-    const sorted = [...ids].sort((a, b) => a - b);
-    return this.read(manager, of, sorted);
+    return this.pieces(inOrder([...ids]), of);
   }
 
   /**
-   * The participants with these ids, whose rows nobody changes until the end of the transaction. Ids come from clients, so where rows
+   * Reads the participants with these ids, whose rows nobody changes until the end of the transaction. Ids come from clients, so where rows
    * are locked, those of other calls must not be touched: whoever holds one would stop the log. Found by its id, a row of another call
    * would be locked before it is compared, so the index of the calls is used.
    */
-  async ends(manager: EntityManager, ids: Iterable<number>, callIds: number[]): Promise<EndRow[]> {
-    if (callIds.length === 0) return [];
+  ends(ids: Iterable<number>, callIds: readonly number[]): Statement[] {
     const { share } = this.transactions.rowLocks;
     const [index, inCalls] = share
       ? [' FORCE INDEX (ix_participants_call)', ` AND callId IN ${places(callIds.length)}`]
       : ['', ''];
     const of = (count: number) =>
       `SELECT id, callId, role, state, deviceId, epoch, seat FROM call_participants${index} WHERE id IN ${places(count)}${inCalls}${share}`;
-    return this.read(manager, of, [...ids], share ? callIds : []);
+    return this.pieces([...ids], of, share ? callIds : []);
   }
 
-  /**
-   * Writes the rows in this order. @returns the ids of those that have a `clientId`
-   * @throws a unique violation if one of them is in the log already
-   */
-  async insert(
-    manager: EntityManager,
-    { rows, countsByOne }: { rows: NewSignal[] } & Pick<CallRow, 'countsByOne'>,
-  ): Promise<Ids> {
+  /** Writes the rows in this order. Fails with a unique violation if one of them is in the log already. */
+  inserts(rows: readonly NewSignal[]): Statement[] {
+    return this.transactions.inInserts(rows).map((piece) => ({
+      sql: INSERT + Array.from(piece, () => ROW).join(', '),
+      parameters: piece.flatMap(valuesOf),
+    }));
+  }
+
+  /** The ids of the rows that have a `clientId`, where ids are counted by one. @param inserted what each statement of `inserts` gave */
+  idsFrom(inserted: readonly unknown[], rows: readonly NewSignal[]): Ids {
     const ids: Ids = new Map();
-    for (const piece of this.transactions.inInserts(rows)) {
-      const sql = INSERT + Array.from(piece, () => ROW).join(', ');
-      const first = firstId(await manager.query<Inserted>(sql, piece.flatMap(valuesOf)), piece.length);
-      for (const [n, row] of piece.entries()) if (row.clientId !== null) ids.set(keyOf(row), first + n);
+    for (const [n, piece] of this.transactions.inInserts(rows).entries()) {
+      const first = firstId(inserted[n] as Inserted, piece.length);
+      for (const [place, row] of piece.entries()) if (row.clientId !== null) ids.set(keyOf(row), first + place);
     }
-    // If ids are not counted by one, which is rare, they have to be read.
-    return countsByOne === 1 ? ids : this.idsOf(manager, rows);
+    return ids;
   }
 
-  /** The ids of those of these signals that are in the log. */
-  async idsOf(manager: EntityManager, rows: NewSignal[]): Promise<Ids> {
-    const named = rows.filter(({ clientId }) => clientId !== null);
-    if (named.length === 0) return new Map();
-    const found = await manager.find(SignalEntity, {
-      where: bySender(named),
-      select: { id: true, callId: true, senderId: true, clientId: true },
-    });
-    return new Map(found.map((row) => [keyOf(row), row.id]));
+  /** Finds those of these signals that are in the log, as rows of `Known`. One lookup in the unique index for each sender. */
+  known(signals: readonly NamedSignal[]): Statement[] {
+    const named = signals.filter(({ clientId }) => clientId !== null);
+    const senders = [...Map.groupBy(named, ({ callId, senderId }) => `${callId}/${senderId}`).values()];
+    return this.transactions.inStatements(senders).map((piece) => ({
+      sql: `SELECT id, callId, senderId, clientId FROM call_signals WHERE ${piece
+        .map((own) => `(callId = ? AND senderId = ? AND clientId IN ${places(own.length)})`)
+        .join(' OR ')}`,
+      parameters: piece.flatMap((own) => [own[0]!.callId, own[0]!.senderId, ...own.map(({ clientId }) => clientId)]),
+    }));
   }
 
   /** Stores the new heads of the chains. */
-  async keepHeads(manager: EntityManager, chains: Chains): Promise<void> {
-    for (const piece of this.transactions.inStatements([...chains.gained()])) {
+  heads(chains: Chains): Statement[] {
+    return this.transactions.inStatements([...chains.gained()]).map((piece) => {
       const cases = `CASE id${' WHEN ? THEN ?'.repeat(piece.length)} END`;
-      const sql = `UPDATE calls SET chainHead = ${cases}, chainLength = chainLength + ${cases} WHERE id IN ${places(piece.length)}`;
       const heads = piece.flatMap(([id, { head }]) => [id, head]);
       const counts = piece.flatMap(([id, { count }]) => [id, count]);
-      await manager.query(sql, [...heads, ...counts, ...piece.map(([id]) => id)]);
-    }
+      return {
+        sql: `UPDATE calls SET chainHead = ${cases}, chainLength = chainLength + ${cases} WHERE id IN ${places(piece.length)}`,
+        parameters: [...heads, ...counts, ...piece.map(([id]) => id)],
+      };
+    });
   }
 
   /** Locks signals in the order of their ids, as everybody does, so that statements about some of them may follow in any order. */
@@ -114,16 +120,10 @@ export class SignalRows {
     }
   }
 
-  private async read<T>(
-    manager: EntityManager,
-    sql: (count: number) => string,
-    ids: number[],
-    others: number[] = [],
-  ): Promise<T[]> {
-    const found: T[] = [];
-    for (const piece of this.transactions.inStatements(ids))
-      found.push(...(await manager.query<T[]>(sql(piece.length), [...piece, ...others])));
-    return found;
+  private pieces(ids: readonly number[], sql: (count: number) => string, others: readonly number[] = []): Statement[] {
+    return this.transactions
+      .inStatements(ids)
+      .map((piece) => ({ sql: sql(piece.length), parameters: [...piece, ...others] }));
   }
 }
 
@@ -159,12 +159,3 @@ const valuesOf = (row: NewSignal): (string | number | null)[] => [
   row.previousHash,
   row.rowHash,
 ];
-
-/** One lookup in the unique index for each sender; three lists side by side would look up every combination. */
-function bySender(rows: NewSignal[]): FindOptionsWhere<SignalEntity>[] {
-  const senders = Map.groupBy(rows, ({ callId, senderId }) => `${callId}/${senderId}`);
-  return [...senders.values()].map((own) => {
-    const { callId, senderId } = own[0]!;
-    return { callId, senderId, clientId: In(own.map(({ clientId }) => clientId)) };
-  });
-}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import type { SignalData, SignalFacts, SignalMessage } from '../../../contracts/index.js';
+import type { Statement } from '../../database/pool/round-trips.js';
 import { isUniqueViolation, Transactions } from '../../database/transactions.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import type { Seat } from '../sockets.js';
@@ -8,7 +8,16 @@ import { RecentSignals } from './recent-signals.js';
 import type { CheckedSignal } from './signal-check.js';
 import { OwnHeads } from './own-heads.js';
 import { Chains, type NewSignal } from './signal-chain.js';
-import { type EndRow, type Ids, keyOf, SignalRows } from './signal-rows.js';
+import {
+  type CallRow,
+  type EndRow,
+  type Ids,
+  idsIn,
+  keyOf,
+  type Known,
+  type NamedSignal,
+  SignalRows,
+} from './signal-rows.js';
 import { type Judged, refusal } from './signal-rules.js';
 
 /** A signal as it came from its socket. */
@@ -53,12 +62,30 @@ interface Verdict {
   refused: ProblemError | null;
 }
 
-/** Which of these signals are in the log already. */
-type Look = (manager: EntityManager, rows: NewSignal[]) => Promise<Ids>;
+/** What the rules about a group look at, as it is under the locks of its calls. */
+interface Found {
+  calls: CallRow[];
+  ends: EndRow[];
+  /** Those of its signals that are in the log, where somebody has looked. */
+  known: Ids;
+}
 
-const lookForNone: Look = () => Promise.resolve<Ids>(new Map());
+/** What becomes of a group. */
+interface Plan {
+  verdicts: Verdict[];
+  known: Ids;
+  /** The rows to be written, in this order. */
+  rows: NewSignal[];
+  chains: Chains;
+  /** The calls in whose log nobody else has written in between. */
+  follow: ReadonlySet<number>;
+  countsByOne: 0 | 1;
+}
 
-/** Writes a group of signals in one transaction: judged by the rows of their calls, which stay locked, and linked to the calls' chains. */
+/**
+ * Writes a group of signals in one transaction, which takes two round trips to a database server: the signals are judged by the rows of their
+ * calls, which stay locked, and linked to the calls' chains.
+ */
 @Injectable()
 export class SignalWriter {
   private readonly heads = new OwnHeads();
@@ -75,56 +102,86 @@ export class SignalWriter {
    */
   async write(group: readonly Ready[]): Promise<(Logged | ProblemError)[]> {
     try {
-      return await this.commit(group, lookForNone);
+      return await this.commit(group, { looks: false });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      return this.commit(group, (manager, rows) => this.rows.idsOf(manager, rows));
+      return this.commit(group, { looks: true });
     }
   }
 
-  private async commit(group: readonly Ready[], look: Look): Promise<(Logged | ProblemError)[]> {
-    const { verdicts, known, fresh, chains, follow } = await this.transactions.run(async (manager) => {
-      const { verdicts, chains, follow, countsByOne } = await this.judge(manager, group);
-      const passing = verdicts.filter(({ refused }) => refused === null).map(({ row }) => row);
-      const recent = this.recent.among(passing);
-      const others = await look(
-        manager,
-        passing.filter((row) => !recent.has(keyOf(row))),
-      );
-      const known = new Map([...recent, ...others]);
-      const rows = inWireOrder(verdicts, new Set(firstOfEach(passing.filter((row) => !known.has(keyOf(row))))));
-      for (const row of rows) chains.link(row);
-      const fresh = await this.rows.insert(manager, { rows, countsByOne });
-      await this.rows.keepHeads(manager, chains);
-      return { verdicts, known, fresh, chains, follow };
+  /** @param looks whether to look for repeats among all signals of the log */
+  private async commit(group: readonly Ready[], { looks }: { looks: boolean }): Promise<(Logged | ProblemError)[]> {
+    const callIds = [...new Set(group.map(({ request }) => request.callId))];
+    const ends = new Set(group.flatMap(({ request, seat }) => [request.to, seat.participantId]));
+    const reads = [
+      // Each call has one writer at a time, because its chain has one end.
+      this.rows.lockCalls(callIds),
+      this.rows.ends(ends, callIds),
+      looks ? this.rows.known(group.map(nameOf)) : [],
+    ];
+    let plan!: Plan;
+    const written = await this.transactions.readThenWrite({
+      reads: reads.flat(),
+      writes: (found) => {
+        plan = this.plan(group, foundIn(found, reads));
+        return [...this.rows.inserts(plan.rows), ...this.rows.heads(plan.chains), ...this.looksForIds(plan)];
+      },
     });
+    return this.outcomes(plan, this.idsOf(plan, written));
+  }
+
+  private plan(group: readonly Ready[], { calls, ends, known: others }: Found): Plan {
+    const verdicts = judge(group, { calls, ends });
+    const passing = verdicts.filter(({ refused }) => refused === null).map(({ row }) => row);
+    const known = new Map([...others, ...this.recent.among(passing)]);
+    const rows = inWireOrder(verdicts, new Set(firstOfEach(passing.filter((row) => !known.has(keyOf(row))))));
+    const chains = new Chains(new Map(calls.map(({ id, chainHead }) => [id, chainHead])));
+    for (const row of rows) chains.link(row);
+    const follow = this.heads.unchanged(calls);
+    return { verdicts, known, rows, chains, follow, countsByOne: calls[0]?.countsByOne ?? 1 };
+  }
+
+  /** If ids are not counted by one, which is rare, they have to be read, before the commit. */
+  private looksForIds({ rows, countsByOne }: Plan): Statement[] {
+    return countsByOne === 1 ? [] : this.rows.known(rows);
+  }
+
+  private idsOf(plan: Plan, written: readonly unknown[]): Ids {
+    if (plan.countsByOne === 1) return this.rows.idsFrom(written, plan.rows);
+    return idsIn(written.slice(written.length - this.looksForIds(plan).length).flat() as Known[]);
+  }
+
+  /** Only what is committed is remembered. */
+  private outcomes({ verdicts, known, chains, follow }: Plan, fresh: Ids): (Logged | ProblemError)[] {
     this.recent.remember(known);
     this.recent.remember(fresh);
     this.heads.remember(chains);
     return verdicts.map((verdict) => outcomeOf(verdict, { known, fresh, follow }));
   }
+}
 
-  /** Reads the rows of all calls in the group once; they are locked until the signals are committed. */
-  private async judge(manager: EntityManager, group: readonly Ready[]) {
-    // Each call has one writer at a time, because its chain has one end.
-    const calls = await this.rows.lockCalls(manager, new Set(group.map(({ request }) => request.callId)));
-    const ids = new Set(group.flatMap(({ request, seat }) => [request.to, seat.participantId]));
-    const byId = new Map(calls.map((call) => [call.id, call]));
-    const ends = new Map((await this.rows.ends(manager, ids, [...byId.keys()])).map((end) => [end.id, end]));
-    const now = new Date();
-    const verdicts = group.map((of) => {
-      const { callId, to } = of.request;
-      const end = (id: number) => within(callId, ends.get(id));
-      return verdictOn(
-        of,
-        { call: byId.get(callId) ?? null, sender: end(of.seat.participantId), recipient: end(to) },
-        now,
-      );
-    });
-    const chains = new Chains(new Map(calls.map(({ id, chainHead }) => [id, chainHead])));
-    const follow = this.heads.unchanged(calls);
-    return { verdicts, chains, follow, countsByOne: calls[0]?.countsByOne ?? 1 };
-  }
+const nameOf = ({ request, seat }: Ready): NamedSignal => ({
+  callId: request.callId,
+  senderId: seat.participantId,
+  clientId: request.clientId,
+});
+
+/** The rows that each of three lists of statements gave. */
+function foundIn(found: unknown[][], lists: readonly unknown[][]): Found {
+  let from = 0;
+  const [calls, ends, known] = lists.map(({ length }) => found.slice(from, (from += length)).flat());
+  return { calls: calls as CallRow[], ends: ends as EndRow[], known: idsIn(known as Known[]) };
+}
+
+function judge(group: readonly Ready[], { calls, ends }: Pick<Found, 'calls' | 'ends'>): Verdict[] {
+  const [callOf, endOf] = [new Map(calls.map((call) => [call.id, call])), new Map(ends.map((end) => [end.id, end]))];
+  const now = new Date();
+  return group.map((of) => {
+    const { callId, to } = of.request;
+    const end = (id: number) => within(callId, endOf.get(id));
+    const rows = { call: callOf.get(callId) ?? null, sender: end(of.seat.participantId), recipient: end(to) };
+    return verdictOn(of, rows, now);
+  });
 }
 
 const within = (callId: number, end: EndRow | undefined): EndRow | null => (end?.callId === callId ? end : null);

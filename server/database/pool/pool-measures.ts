@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Measures } from '../metrics/measures.js';
+import { Measures } from '../../metrics/measures.js';
 
 /** What mysql2's pool keeps; it has no other way to tell. */
 interface PoolRows {
