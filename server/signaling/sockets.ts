@@ -39,6 +39,27 @@ interface SocketData {
   traffic: Traffic;
 }
 
+/** What is known of a socket when it has signed in. Most are in no call, so the maps are made when they are needed. */
+export class FreshSocket implements SocketData {
+  watched: WatchedPeople | null = null;
+  readonly traffic: Traffic = { heard: 0, unanswered: 0, closing: false };
+  private ownSeats: Map<number, Seat> | null = null;
+  private ownPlaces: Map<number, string> | null = null;
+
+  constructor(
+    readonly person: Person,
+    readonly deviceId: string,
+  ) {}
+
+  get seats(): Map<number, Seat> {
+    return (this.ownSeats ??= new Map());
+  }
+
+  get places(): Map<number, string> {
+    return (this.ownPlaces ??= new Map());
+  }
+}
+
 export type ParleyServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>;
 export type ParleySocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>;
 

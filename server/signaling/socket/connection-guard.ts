@@ -81,7 +81,12 @@ export class ConnectionGuard {
   /** Called when the connection's first transport opens. */
   open(socket: EngineSocket): void {
     this.socket = socket;
-    socket.on('packetCreate', (packet: Packet) => this.noticeAnswer(packet));
+    const notice = (packet: Packet) => {
+      this.noticeAnswer(packet);
+      // Everything that is sent would pass by here.
+      if (this.isSignedIn) socket.off('packetCreate', notice);
+    };
+    socket.on('packetCreate', notice);
     socket.on('close', () => this.leave());
     this.outbound = new OutboundBytes(socket, () => this.cut('it does not read what it is sent'));
   }

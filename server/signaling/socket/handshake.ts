@@ -7,7 +7,7 @@ import { ProblemError } from '../../http/errors/problem.js';
 import { Patience, tookTooLong } from '../../http/time-limit.js';
 import { toProblem } from '../../http/errors/to-problem.js';
 import { PersonSockets } from './person-sockets.js';
-import { actorOf, type ParleySocket, deviceRoom, personRoom, USERS_ROOM } from '../sockets.js';
+import { actorOf, deviceRoom, FreshSocket, type ParleySocket, personRoom, USERS_ROOM } from '../sockets.js';
 
 /** A refusal in the form in which socket.io passes it to the client's `connect_error`. */
 class HandshakeRefused extends Error {
@@ -49,15 +49,7 @@ export class Handshake {
     if (person === null) throw new ProblemError('unauthenticated', 'Sign in, then connect again.');
     if (!isDeviceId(deviceId)) throw new ProblemError('validation-failed', 'auth.deviceId must be a UUID.');
     this.places.take(person, socket.conn);
-    const traffic = { heard: 0, unanswered: 0, closing: false };
-    socket.data = {
-      person,
-      deviceId: deviceId.toLowerCase(),
-      seats: new Map(),
-      places: new Map(),
-      watched: null,
-      traffic,
-    };
+    socket.data = new FreshSocket(person, deviceId.toLowerCase());
     // Nobody needs the token any more.
     socket.handshake.auth = {};
     const actor = actorOf(socket);

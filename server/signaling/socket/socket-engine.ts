@@ -4,6 +4,7 @@ import { Server, type ServerOptions, type Socket as EngineSocket, type Transport
 import { ConnectionGuard, type Surroundings } from './connection-guard.js';
 import type { Origin } from '../../http/origins/origins.js';
 import { CutLog } from './cut-log.js';
+import { GatheredWebSocket } from './packets/gathered-websocket.js';
 import { SocketAdmission } from './socket-admission.js';
 import { UnfinishedBytes } from './unfinished-bytes.js';
 import { UNFINISHED, UNREAD, UNSIGNED } from './wire-limits.js';
@@ -93,7 +94,8 @@ export class SocketEngine extends Server {
     name: Parameters<Server['createTransport']>[0],
     request: IncomingMessage,
   ): Transport {
-    const transport = super.createTransport(name, request);
+    const transport =
+      name === 'websocket' ? new GatheredWebSocket(request as Request) : super.createTransport(name, request);
     const sid = queryOf(request)['sid'];
     const guard = (sid && this.guards.get(sid)) || this.newGuard(request);
     guard.watch(transport, request);
