@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import type { OwnProblem, ProblemChoice } from '../../../contracts/index.js';
+import { places, timeIn } from '../../database/own-sql.js';
 import { isUniqueViolation, Transactions } from '../../database/transactions.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import { type Limit, RateLimiter } from '../../http/rate-limiter.js';
@@ -17,6 +18,21 @@ export interface Report {
   choice: ProblemChoice;
   text: string | null;
 }
+
+/** What is shown of a report. */
+type Shown = Pick<ProblemReportEntity, 'choice' | 'text' | 'at' | 'state' | 'answer' | 'answeredAt' | 'seenAt'>;
+/** As the driver returns it: times as text or `Date`. */
+type Row = Pick<ProblemReportEntity, 'callId'> & Shown;
+/** Every page of the history asks it, and few calls have a report. */
+const REPORTED =
+  'SELECT report.callId, report.choice, report.text, report.at, report.state, report.answer, report.answeredAt, report.seenAt ' +
+  'FROM problem_reports report JOIN call_participants me ON me.id = report.participantId WHERE me.userId = ?';
+const withTimes = (row: Row): Shown => ({
+  ...row,
+  at: timeIn(row.at)!,
+  answeredAt: timeIn(row.answeredAt),
+  seenAt: timeIn(row.seenAt),
+});
 
 const said = ({ choice, text }: Report) => ({ choice, text, at: new Date() });
 
@@ -49,12 +65,9 @@ export class OwnProblems {
   async of(userId: number, callIds: number[]): Promise<Map<number, OwnProblem>> {
     const found = new Map<number, OwnProblem>();
     for (const piece of this.transactions.inLists(callIds)) {
-      const rows = await this.transactions.manager
-        .createQueryBuilder(ProblemReportEntity, 'report')
-        .innerJoin('report.participant', 'me')
-        .where('report.callId IN (:...piece) AND me.userId = :userId', { piece, userId })
-        .getMany();
-      for (const row of rows) found.set(row.callId, viewOf(row));
+      const sql = `${REPORTED} AND report.callId IN ${places(piece.length)}`;
+      for (const row of await this.transactions.manager.query<Row[]>(sql, [userId, ...piece]))
+        found.set(row.callId, viewOf(withTimes(row)));
     }
     return found;
   }
@@ -99,7 +112,7 @@ const takenUp = () => new ProblemError('conflict', 'Support has taken this repor
 const isSame = (known: ProblemReportEntity, { choice, text }: Report): boolean =>
   known.choice === choice && known.text === text;
 
-function viewOf(row: Omit<ProblemReportEntity, 'call' | 'participant'>): OwnProblem {
+function viewOf(row: Shown): OwnProblem {
   const { choice, text, at, state, answer, answeredAt, seenAt } = row;
   const answered = answeredAt?.toISOString() ?? null;
   return {

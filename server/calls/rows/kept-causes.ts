@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import type { KeptCause } from '../../../contracts/index.js';
+import { places } from '../../database/own-sql.js';
 import { Transactions } from '../../database/transactions.js';
-import { CauseEntity } from './cause.entity.js';
+import type { CauseEntity } from './cause.entity.js';
+
+type Row = Pick<CauseEntity, 'callId' | 'outcome' | 'code' | 'sound'> & {
+  /** Some drivers leave JSON as text. */
+  participantIds: number[] | string | null;
+};
+const KEPT = 'SELECT callId, outcome, code, participantIds, sound FROM call_causes WHERE callId IN ';
 
 /** What the diagnosis found in calls that are over (`audit/causes` judges them, some seconds after their end). */
 @Injectable()
@@ -13,12 +19,13 @@ export class KeptCauses {
   async of(callIds: readonly number[]): Promise<Map<number, KeptCause>> {
     const kept = new Map<number, KeptCause>();
     for (const ids of this.transactions.inLists(callIds))
-      for (const { callId, outcome, code, participantIds, sound } of await this.rows(ids))
-        kept.set(callId, { outcome, code, participantIds: participantIds ?? [], sound });
+      for (const row of await this.transactions.manager.query<Row[]>(KEPT + places(ids.length), ids))
+        kept.set(row.callId, causeIn(row));
     return kept;
   }
+}
 
-  private rows(ids: number[]): Promise<CauseEntity[]> {
-    return this.transactions.manager.find(CauseEntity, { where: { callId: In(ids) } });
-  }
+function causeIn({ outcome, code, sound, participantIds }: Row): KeptCause {
+  const ids = typeof participantIds === 'string' ? (JSON.parse(participantIds) as number[]) : participantIds;
+  return { outcome, code, participantIds: ids ?? [], sound };
 }
