@@ -31,9 +31,11 @@ export class AuditService {
     private readonly causes: KeptCauses,
   ) {}
 
+  /** Searches while the look is being recorded, since a commit waits for the disk. Where it cannot be recorded, nothing is shown. */
   async find(me: Identity, wish: SearchFilter & { limit: number; cursor?: string }): Promise<Page<FoundCall>> {
-    await this.accesses.record(me, { action: 'search', query: wish });
-    return this.search.page(wish);
+    const recorded = this.accesses.record(me, { action: 'search', query: wish });
+    const [page] = await Promise.all([this.search.page(wish), recorded]);
+    return page;
   }
 
   /** @throws not-found */

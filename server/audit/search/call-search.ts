@@ -63,8 +63,8 @@ export class CallSearch {
   async page(wish: SearchFilter & PageWish): Promise<Page<FoundCall>> {
     const rows = await this.rows(wish);
     const shown = idsOf(rows.slice(0, wish.limit));
-    const causes = await this.causes.of(shown);
-    const items = (await this.calls.find(shown)).map((call) => ({
+    const [causes, calls] = await Promise.all([this.causes.of(shown), this.calls.find(shown)]);
+    const items = calls.map((call) => ({
       ...this.views.call(call, 'staff'),
       quality: call.quality,
       cause: causes.get(call.id) ?? null,

@@ -55,7 +55,8 @@ export class NamedPeople {
     const words = wordsAsPatterns(text);
     const id = idOf(text);
     if (id !== null) return { userIds: [id], guestNames: [] };
-    return { userIds: await this.users(words), guestNames: await this.guests(words) };
+    const [userIds, guestNames] = await Promise.all([this.users(words), this.guests(words)]);
+    return { userIds, guestNames };
   }
 
   private async users(words: string[]): Promise<number[]> {

@@ -57,9 +57,11 @@ export class Narrowing {
     if (!canBe(filter)) return null;
     const [people, roomIds] = [await this.names.find(filter.user), await this.rooms(filter.roomCode)];
     if (people.some(isNobody) || roomIds?.length === 0) return null;
-    const firstId = await this.firstSince(filter.from, -ID_SLACK_MS);
+    const [firstId, beforeId] = await Promise.all([
+      this.firstSince(filter.from, -ID_SLACK_MS),
+      this.firstSince(filter.to, ID_SLACK_MS),
+    ]);
     if (filter.from !== undefined && firstId === null) return null;
-    const beforeId = await this.firstSince(filter.to, ID_SLACK_MS);
     const longOnes = await this.longOnes(filter.minDuration);
     if (longOnes?.length === 0) return null;
     // Long calls are too rare to be found in order.
