@@ -12,7 +12,7 @@ import { createConnection } from 'mysql2/promise';
 import { dataSourceOptions, openDatabase } from '../../dist/server/database/data-source.js';
 import { startMariaDb } from '../support/mariadb.mjs';
 import { SEARCHES } from './million/questions.mjs';
-import { longCallOf, PASSWORD, seed, sizes } from './million/seed.mjs';
+import { daysCounted, longCallOf, PASSWORD, seed, sizes } from './million/seed.mjs';
 
 const DATABASE = 'parley_million';
 const WARM_UP = 20;
@@ -96,18 +96,6 @@ async function startServer(databaseUrl) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   return { url, stop: () => child.kill() };
-}
-
-/** A server that runs for a minute has counted the days that are over. */
-async function daysCounted(connection) {
-  const began = performance.now();
-  for (let before = -1; ;) {
-    const [[{ days }]] = await connection.query('SELECT COUNT(*) days FROM call_days WHERE isCounted = 1');
-    if (days > 0 && days === before)
-      return say(`${days} days counted within ${Math.round(performance.now() - began)} ms`);
-    before = days;
-    await new Promise((resolve) => setTimeout(resolve, 15_000));
-  }
 }
 
 async function signIn(url) {
@@ -247,7 +235,9 @@ async function main() {
     await connection.query('SET GLOBAL innodb_flush_log_at_trx_commit = 1');
     server = await startServer(ready.databaseUrl);
     const ask = asker(server.url, await signIn(server.url));
-    await daysCounted(connection);
+    const began = performance.now();
+    const days = await daysCounted(connection);
+    say(`${days} days counted within ${Math.round(performance.now() - began)} ms`);
     head();
     await overviews(ask);
     await searches(ask);

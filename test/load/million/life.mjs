@@ -15,16 +15,18 @@ const list = (words) => `'${words.join("','")}'`;
 const pick = (words, number) => `ELT(1 + ${number} MOD ${words.length}, ${list(words)})`;
 const json = (value) => JSON.stringify(value).replaceAll('\\', '\\\\').replaceAll("'", "''");
 
+const NAME = `CONCAT(${pick(NAMES.first, 'seq')}, ' ', ${pick(NAMES.last, 'seq DIV 26')})`;
+
 /** The first is the administrator whose password hash is given. */
 export function people(passwordHash) {
   return [
-    `INSERT INTO users (id, username, email, displayName, passwordHash, role, availability, createdAt)
-     SELECT seq, CONCAT('user', seq), CONCAT('user', seq, '@example.com'),
-            CONCAT(${pick(NAMES.first, 'seq')}, ' ', ${pick(NAMES.last, 'seq DIV 26')}),
+    `INSERT INTO users (id, username, email, displayName, sortName, passwordHash, role, availability, createdAt)
+     SELECT seq, CONCAT('user', seq), CONCAT('user', seq, '@example.com'), ${NAME}, LOWER(${NAME}),
             IF(seq = 1, '${passwordHash}', '-'), IF(seq = 1, 'admin', 'employee'), 'auto', UTC_TIMESTAMP(3)
      FROM seq_1_to_${USERS}`,
-    `INSERT INTO rooms (id, code, title, ownerId, access, maxParticipants, createdAt)
-     SELECT seq, ${roomCode('seq')}, CONCAT('Room ', seq), seq, 'open', 6, UTC_TIMESTAMP(3) FROM seq_1_to_${ROOMS}`,
+    `INSERT INTO rooms (id, code, title, searchTitle, ownerId, access, maxParticipants, createdAt)
+     SELECT seq, ${roomCode('seq')}, CONCAT('Room ', seq), CONCAT('room ', seq), seq, 'open', 6, UTC_TIMESTAMP(3)
+     FROM seq_1_to_${ROOMS}`,
   ];
 }
 

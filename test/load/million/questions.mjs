@@ -42,6 +42,7 @@ export const SEARCHES = {
   'two users (full names)': (i) => `user=${someName(i)} with ${someName(i + 3)}`,
   'cause, user (first name)': (i) => `cause=poor-by-loss&user=${NAMES.first[i % 26]}`,
   'time of day': () => 'fromTime=02:00&toTime=03:00&timeZone=Europe/Berlin',
+  'sort by cause': () => 'sort=cause',
   'room by title': (i) => `roomCode=Room ${1 + (i % ROOMS)}`,
   'status, from, to': (i) => `status=missed&from=${ago(102 + i)}&to=${ago(100 + i)}`,
   'status, to': (i) => `status=rejected&to=${ago(100 + i)}`,

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { hash } from '@node-rs/argon2';
 import { RULES_VERSION } from '../../../dist/server/audit/causes/rules-version.js';
 import {
@@ -16,6 +17,8 @@ import {
 
 const CHUNK = 5_000;
 const DAY_MS = 86_400_000;
+/** The server counts some days every ten seconds. */
+const DAYS_LOOK_MS = 15_000;
 const YEAR_MS = 365 * DAY_MS;
 /** The share of calls that are answered; the others have eleven signals. */
 const ANSWERED = 0.7265;
@@ -24,15 +27,17 @@ const LONG = 5_000;
 
 export const PASSWORD = 'only for measuring';
 
+/** What the server found in the calls, as statements for `seedCalls`: where it is missing, the server begins to judge them all. */
+export const FOUND = [(range) => causes({ ...range, rules: RULES_VERSION }), facets];
+
 /** Fills an empty, migrated database. `connection` is mysql2's; `tell` is given a line now and then. */
 export async function seed(connection, { count, wanted, tell }) {
   const each = Math.max(3, Math.ceil((wanted / count - (1 - ANSWERED) * UNANSWERED_SIGNALS) / ANSWERED));
   const run = (sql) => connection.query(sql);
   for (const sql of storyTable()) await run(sql);
-  const found = [(range) => causes({ ...range, rules: RULES_VERSION }), facets];
   // Without signals there are calls alone, for what reads no logs.
   const logs = wanted === 0 ? [] : [events, samples, (range) => signals({ ...range, each })];
-  await seedCalls(connection, { count, tell, more: [...logs, ...found] });
+  await seedCalls(connection, { count, tell, more: [...logs, ...FOUND] });
   if (wanted > 0) for (const sql of longMeeting({ callId: longCallOf(count), count: LONG })) await run(sql);
   await run(looks({ count: Math.ceil(count / 5), calls: count }));
   tell('statistics …');
@@ -53,6 +58,16 @@ export async function seedCalls(connection, { count, tell, more = [] }) {
     await run(calls({ from, to, start, stepMs: YEAR_MS / (count + 1) }));
     for (const rows of [participants, ...more]) await run(rows({ from, to }));
     if (Math.floor((to * 50) / count) > Math.floor(((from - 1) * 50) / count)) tell(progress({ to, count, began }));
+  }
+}
+
+/** A server that runs for a minute or two has counted the days that are over, and is quiet then. @returns how many */
+export async function daysCounted(connection) {
+  for (let before = -1; ;) {
+    const [[{ days }]] = await connection.query('SELECT COUNT(*) days FROM call_days WHERE isCounted = 1');
+    if (days > 0 && days === before) return days;
+    before = days;
+    await wait(DAYS_LOOK_MS);
   }
 }
 
