@@ -36,6 +36,15 @@ const missingOnes = {
     }),
 };
 
+/** These make a `require` of their own, by which they would load a second copy of what is in the bundle. */
+const ownRequires = {
+  name: 'own-requires',
+  setup: (build) =>
+    build.onLoad({ filter: /@nestjs[\\/](mapped-types|typeorm)[\\/].+\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace('const require = createRequire(import.meta.url);', ''),
+    })),
+};
+
 /** Some of the server's modules look for files by their own place, which is where the build has put them. */
 const places = {
   name: 'places',
@@ -55,16 +64,16 @@ export async function bundleServer(folder) {
   await build({
     ...{ entryPoints: [join(ROOT, 'dist/server/main.js')], outfile: BUNDLE, bundle: true, keepNames: true },
     ...{ platform: 'node', format: 'esm', target: 'node24', logLevel: 'error', banner: { js: COMMON_JS } },
-    ...{ external: AS_INSTALLED, plugins: [missingOnes, places] },
+    ...{ external: AS_INSTALLED, plugins: [missingOnes, ownRequires, places] },
   });
-  const env = { TEST_SERVER: BUNDLE, TEST_COMPILED: folder };
+  const env = { TEST_SERVER: BUNDLE, NODE_COMPILE_CACHE: folder };
   compile(env);
   return env;
 }
 
 /** Compiled code is kept when a process ends by itself, as it does when a setting is wrong. Servers of tests are killed. */
-function compile({ TEST_SERVER, TEST_COMPILED }) {
-  const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: TEST_COMPILED, PORT: 'none' };
+function compile({ TEST_SERVER, NODE_COMPILE_CACHE }) {
+  const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE, PORT: 'none' };
   const { stderr } = spawnSync(process.execPath, [TEST_SERVER], { env, cwd: ROOT, encoding: 'utf8' });
   if (!stderr.startsWith('PORT ')) throw new Error(`The server in one file does not run:\n${stderr}`);
 }

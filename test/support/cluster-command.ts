@@ -84,8 +84,8 @@ export class ClusterCommand {
   }
 
   private run(args: string[]): ChildProcessWithoutNullStreams {
-    const { PATH = '', HOME = '', TMPDIR = tmpdir() } = process.env;
-    const env = { PATH, HOME, TMPDIR, ...SETTINGS, ...this.env, DATA_DIR: this.folder };
+    const { PATH = '', HOME = '', TMPDIR = tmpdir(), NODE_COMPILE_CACHE = '' } = process.env;
+    const env = { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE, ...SETTINGS, ...this.env, DATA_DIR: this.folder };
     const child = spawn(process.execPath, ['tools/cluster.mjs', ...args], { env });
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => (this.said += text.toString()));

@@ -103,11 +103,10 @@ export const AS_SHIPPED = 'dist/server/main.js';
 
 /** The built server with these settings and no others. */
 export function runServer(env: Record<string, string>, main = process.env['TEST_SERVER'] ?? AS_SHIPPED): ChildProcess {
-  const { PATH = '', HOME = '', TEST_COMPILED = '' } = process.env;
-  const compiled = main === AS_SHIPPED ? {} : { NODE_COMPILE_CACHE: TEST_COMPILED };
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
   return spawn(process.execPath, [main], {
     cwd: ROOT,
-    env: { PATH, HOME, ...compiled, ...TEST_ENV, ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...TEST_ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
