@@ -67,10 +67,14 @@ async function stopNow(server: ServerProcess, stopping: ReturnType<typeof stop>)
   return { exit: (await stopping).exit, ms: performance.now() - began };
 }
 
-/** How much more than its drain a server that has nothing to do takes to end, on this machine at this moment. */
-async function idleStop(): Promise<number> {
-  const server = await start({ DRAIN_SECONDS: '0' });
-  return (await stop(server)).ms;
+/**
+ * It ended within this time. Where it took longer, what a server that has nothing to do takes to end, on this machine at this moment, is
+ * no fault of this one.
+ */
+async function expectWithin(limitMs: number, ms: number): Promise<void> {
+  if (ms < limitMs) return;
+  const idle = await start({ DRAIN_SECONDS: '0' });
+  expect(ms).toBeLessThan(limitMs + (await stop(idle)).ms);
 }
 
 describe('T4, T8: SIGTERM', () => {
@@ -90,7 +94,7 @@ describe('T4, T8: SIGTERM', () => {
     await expect(people[0]!.socket()).rejects.toMatchObject({ code: 'unavailable' });
     const { exit, ms } = await stopping;
     expect(exit).toBe(0);
-    expect(ms).toBeLessThan(DRAIN_MS + AFTER_MS + (await idleStop()));
+    await expectWithin(DRAIN_MS + AFTER_MS, ms);
     expect(closedAt).toHaveLength(12);
     expect(Math.max(...closedAt) - Math.min(...closedAt)).toBeGreaterThan(DRAIN_MS / 4);
   }, 90_000);
@@ -172,11 +176,10 @@ describe('T4, T8: SIGTERM', () => {
     );
     for (const socket of slow) socket.on('error', () => undefined);
     await Promise.all(slow.map((socket) => once(socket, 'connect')));
-    const idle = idleStop();
     const { exit, ms } = await stop(server);
     for (const socket of [...deaf, ...slow]) socket.destroy();
     expect(exit).toBe(0);
-    expect(ms).toBeLessThan(1_000 + AFTER_MS + (await idle));
+    await expectWithin(1_000 + AFTER_MS, ms);
   }, 90_000);
 
   it('a second one does not wait for the drain', async () => {
@@ -187,7 +190,7 @@ describe('T4, T8: SIGTERM', () => {
     await eventually(async () => expect(await readiness(server)).toEqual([503, 'down']));
     const { exit, ms } = await stopNow(server, stopping);
     expect(exit).toBe(0);
-    expect(ms).toBeLessThan(AFTER_MS + (await idleStop()));
+    await expectWithin(AFTER_MS, ms);
   }, 90_000);
 
   it('Ctrl-C in development ends at once', async () => {
@@ -195,6 +198,6 @@ describe('T4, T8: SIGTERM', () => {
     await (await newUser(server, 'Ann')).socket();
     const { exit, ms } = await stop(server, 'SIGINT');
     expect(exit).toBe(0);
-    expect(ms).toBeLessThan(AFTER_MS + (await idleStop()));
+    await expectWithin(AFTER_MS, ms);
   }, 90_000);
 });
