@@ -1,4 +1,7 @@
-const EVERY_MS = 20;
+/** How soon it is asked again at first. What takes seconds is asked about less and less often, because asking keeps the machine busy, too. */
+const SOONEST_MS = 20;
+const SHARE_OF_WAIT = 0.05;
+const LATEST_MS = 100;
 /** How long tests wait for what must come, on the slowest machine. A test that is about a time says which. */
 export const USUAL_WAIT_MS = 15_000;
 
@@ -9,16 +12,22 @@ export const USUAL_WAIT_MS = 15_000;
 export async function eventually<T>(
   ask: () => T | Promise<T>,
   withinMs = USUAL_WAIT_MS,
-  everyMs = EVERY_MS,
+  everyMs?: number,
 ): Promise<Exclude<T, false>> {
-  const end = performance.now() + withinMs;
+  const began = performance.now();
+  const end = began + withinMs;
   for (;;) {
     const outcome = await attempt(ask);
     if ('value' in outcome) return outcome.value;
     if (performance.now() > end) throw outcome.error;
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    const pauseMs = everyMs ?? pauseAfter(performance.now() - began);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
+
+/** How long it waits before it asks again, after so long. */
+export const pauseAfter = (waitedMs: number): number =>
+  Math.min(LATEST_MS, Math.max(SOONEST_MS, waitedMs * SHARE_OF_WAIT));
 
 async function attempt<T>(ask: () => T | Promise<T>): Promise<{ value: Exclude<T, false> } | { error: Error }> {
   try {
