@@ -22,19 +22,21 @@ import { ensureRedis } from './redis.mjs';
 import { useQuickFolder } from './scratch.mjs';
 import { counts, printResults } from './run-results.mjs';
 import { lookAgain } from './second-look.mjs';
+import { spawnAtLowestPriority } from './lowest-priority.mjs';
 import { makeTemplate } from './template.mjs';
 
 /** A runner spends half of its time waiting, so twice as many as there are cores keep them busy. */
 const AT_ONCE = 2 * availableParallelism();
 /**
  * How many runners a group counts for, where it is not one: so many workers it has. Failures count for none: they wait until browsers
- * have given up, or until somebody's time to come back is over.
+ * have given up, or until somebody's time to come back is over. Fillers count for none, either.
  */
-const SIZES = { sqlite: 2, mariadb: 2, 'mysql-mode': 2, twin: 2, failures: 0 };
+const SIZES = { sqlite: 2, mariadb: 2, 'mysql-mode': 2, twin: 2, failures: 0, web: 0, unit: 0 };
 const SCREENS = ['screens-1', 'screens-2', 'screens-3'];
 const MEDIA = ['media-1', 'media-2'];
 const PARTS = {
-  server: ['sqlite', 'mariadb'],
+  server: ['unit', 'sqlite', 'mariadb'],
+  unit: ['unit'],
   sqlite: ['sqlite'],
   mariadb: ['mariadb'],
   'mysql-mode': ['mysql-mode'],
@@ -59,13 +61,22 @@ const STRICT = process.argv.includes('--strict');
  */
 const LINES = [
   ['sqlite', 'mariadb', 'faults'],
-  [...SCREENS, ...(LONG ? [] : ['failures']), 'hostile', 'web'],
-  ['hostile-alone'],
+  [...SCREENS, ...(LONG ? [] : ['failures']), 'hostile'],
+  ['hostile-alone', 'web', 'unit'],
   MEDIA,
 ];
+/**
+ * Nobody waits for them and they measure nothing, so beside other groups they run at the lowest priority, and take what those leave: half of
+ * the machine is idle while `hostile-alone` waits for answers.
+ */
+const FILLERS = ['web', 'unit'];
+const isMeasured = (name) => !FILLERS.includes(name);
 const LONG_LINES = [['mysql-mode'], ['twin'], ['firefox'], ['load']];
-/** Groups that have a line to themselves. */
-const ALONE = [...LINES, ...LONG_LINES].filter(({ length }) => length === 1).flat();
+/** Groups that have a line to themselves, but for what fills it. */
+const ALONE = [...LINES, ...LONG_LINES]
+  .map((line) => line.filter(isMeasured))
+  .filter(({ length }) => length === 1)
+  .flat();
 /** Groups that need a database server, and Redis. `mysql-mode` has a server of its own. */
 const ON_SERVER = ['mariadb', 'faults', 'twin'];
 /** Groups that need the built web app. */
@@ -93,9 +104,10 @@ let stopped = false;
 
 /** The arguments of a runner, which writes its counts to `report`. */
 const RUNNERS = {
+  unit: ({ report }) => jest(report, { projects: ['unit'], workers: '--maxWorkers=2', env: {} }),
   sqlite: ({ report }) =>
     jest(report, {
-      projects: ['unit', 'integration'],
+      projects: ['integration'],
       workers: `--maxWorkers=${SIZES.sqlite}`,
       env: { TEST_DB: 'sqlite', ...ON_ONE_DATABASE },
     }),
@@ -135,8 +147,8 @@ const RUNNERS = {
       '--reporters=json',
       `--output-file=${report}`,
     ],
-    // A worker spends half of its time waiting for timers.
-    env: { VITEST_MAX_WORKERS: '2' },
+    // A second worker would load everything once more, which costs a third of what the tests take.
+    env: { VITEST_MAX_WORKERS: '1' },
   }),
   hostile: ({ report }) => jest(report, { projects: ['hostile'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
   'hostile-alone': ({ report }) =>
@@ -238,9 +250,10 @@ async function runAll(lines, { pages, ...urls }) {
     busy.add(job);
     return job;
   };
-  const start = (name) => {
+  const start = (name, line) => {
     const report = join(folder, `${name}.json`);
-    const ended = run(name, RUNNERS[name]({ report, ...urls }), report).then((result) => {
+    const begins = FILLERS.includes(name) && line.some(isMeasured) ? spawnAtLowestPriority : spawnNode;
+    const ended = run(name, { ...RUNNERS[name]({ report, ...urls }), begins }, report).then((result) => {
       runners -= size(name);
       results.push(result);
     });
@@ -253,7 +266,7 @@ async function runAll(lines, { pages, ...urls }) {
       for (const name of line) {
         while (runners > 0 && runners + size(name) > AT_ONCE) await Promise.race(busy);
         if (OF_PAGES.includes(name)) await pages;
-        if (!stopped) start(name);
+        if (!stopped) start(name, line);
       }
       await Promise.all(busy);
     }
@@ -268,9 +281,11 @@ async function runAll(lines, { pages, ...urls }) {
 
 const size = (name) => SIZES[name] ?? 1;
 
-async function run(name, { args, env, mayFindNothing = false }, report) {
+const spawnNode = (args, options) => spawn(process.execPath, args, options);
+
+async function run(name, { args, env, mayFindNothing = false, begins = spawnNode }, report) {
   const from = performance.now();
-  const child = spawn(process.execPath, args, {
+  const child = begins(args, {
     cwd: ROOT,
     env: { ...process.env, FORCE_COLOR: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -96,7 +96,7 @@ async function expectBearable(
     }
   });
   const p95 = percentile95(attacked.flatMap(({ times }) => times));
-  if (LONG || process.env['FELT']) console.log({ felt, atRest, attacked, p95 });
+  if (LONG) console.log({ felt, atRest, attacked, p95 });
   expect(attacked.flatMap(({ errors }) => errors)).toEqual([]);
   expect(p95 - atRest.p95).toBeLessThanOrEqual(LATER_MS);
   expectUndisturbed(felt);

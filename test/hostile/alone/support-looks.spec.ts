@@ -107,7 +107,6 @@ it.each(Object.keys(LOOKS).map((name, index) => ({ name, index })))(
     const look = () => LOOKS[name]!(staff[index]!);
     let felt!: Felt;
     const grown = await growthDuring(server, async () => (felt = await colleague.during(look)));
-    if (process.env['FELT']) console.log({ felt, grown });
     expectUndisturbed(felt);
     expect(grown).toBeLessThan(GROWTH_MAX);
   },

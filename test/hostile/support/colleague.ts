@@ -70,7 +70,9 @@ export class Colleague {
     const line = once(this.lines, 'line') as Promise<[string]>;
     this.child.stdin?.write('end\n');
     const [text] = await line;
-    return JSON.parse(text) as Felt;
+    const felt = JSON.parse(text) as Felt;
+    if (process.env['FELT']) tell(felt);
+    return felt;
   }
 
   /**
@@ -82,6 +84,12 @@ export class Colleague {
       for (let round = 0; round < ROUNDS; round += 1) await Promise.all([attack(), wait(ROUND_MS)]);
     });
   }
+}
+
+/** With `FELT=1` every measurement is printed, to compare runs. */
+function tell({ count, p50, p95, max, whole }: Felt): void {
+  const test = expect.getState().currentTestName ?? 'before the tests';
+  process.stdout.write(`FELT ${JSON.stringify({ test, count, p50, p95, max, whole })}\n`);
 }
 
 /** Nobody was cut off or refused, and 95 of 100 acknowledgements came within the limit. */

@@ -1,0 +1,3 @@
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
+
+export function spawnAtLowestPriority(args: string[], options: SpawnOptions): ChildProcess;
