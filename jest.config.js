@@ -39,6 +39,7 @@ const ON_ONE_DATABASE = {
     ...[
       'metrics',
       'origins',
+      'presence-watch',
       'relay-check',
       'ring-limit',
       'rooms-lobby',
