@@ -4,8 +4,9 @@ import { useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 import { LONG } from '../../support/rounds.js';
 
-/** The lines of the first picture at most: a busy machine's encoder may begin with fewer. Without limits they would be 720. */
+/** The lines of the first picture at most: a busy machine's encoder may begin with fewer. Without limits they would be `CAPTURED`. */
 const SMALL = 180;
+const CAPTURED = 720;
 /** The encoder of a busy machine may stay below the camera's 720 lines, so the short run asks for less. */
 const GROWN = LONG ? 720 : 360;
 
@@ -20,6 +21,14 @@ describe('the beginning of a call', () => {
     for (const { page } of [ann, ben]) expect((await heightsAt(page))[0]).toBeLessThanOrEqual(SMALL);
     for (const { page } of [ann, ben])
       await soon(async () => expect((await heightsAt(page)).at(-1)).toBeGreaterThanOrEqual(GROWN));
+  });
+
+  it('has its limits before anything can be encoded, on both sides', async () => {
+    const { ann, ben } = await newRing(stage);
+    for (const { page } of [ann, ben]) await watchFirstScales(page);
+    await accept(ben);
+    await Promise.all([ann, ben].map((person) => moreFrames(person)));
+    for (const { page } of [ann, ben]) expect(await firstScalesAt(page)).toEqual([CAPTURED / SMALL]);
   });
 
   it('is answered by one request, with the servers that were asked for while it rang', async () => {
@@ -49,8 +58,38 @@ describe('the beginning of a call', () => {
 
 type Watching = typeof globalThis & {
   heights: number[];
+  firstScales: number[];
   recorder: { connections: { connection: RTCPeerConnection }[] };
 };
+
+/** From now on the page notes by how much each connection scales its picture down at the moment when it is negotiated. */
+function watchFirstScales(page: Asked): Promise<void> {
+  return page.evaluate(() => {
+    const here = globalThis as Watching;
+    here.firstScales = [];
+    const watch = (connection: RTCPeerConnection) => {
+      let noted = false;
+      connection.addEventListener('signalingstatechange', () => {
+        if (noted || connection.signalingState !== 'stable') return;
+        noted = true;
+        const [, picture] = connection.getSenders();
+        here.firstScales.push(picture?.getParameters().encodings[0]?.scaleResolutionDownBy ?? 1);
+      });
+    };
+    // The caller's is there while it rings.
+    for (const { connection } of here.recorder.connections) watch(connection);
+    globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        watch(this);
+      }
+    };
+  });
+}
+
+function firstScalesAt(page: Asked): Promise<number[]> {
+  return page.evaluate(() => (globalThis as Watching).firstScales);
+}
 
 /** From now on the page notes each size in which pictures arrive. */
 function watchHeights(page: Asked): Promise<void> {

@@ -36,8 +36,9 @@ export class FakeConnection {
     return new FakeConnection(configuration) as unknown as RTCPeerConnection;
   }
 
-  addTransceiver(of: MediaStreamTrack | string): FakeTransceiver {
+  addTransceiver(of: MediaStreamTrack | string, { sendEncodings }: RTCRtpTransceiverInit = {}): FakeTransceiver {
     const transceiver = new FakeTransceiver(typeof of === 'string' ? of : of.kind, typeof of === 'string' ? null : of);
+    if (sendEncodings) transceiver.sender.encoding = sendEncodings[0];
     this.transceivers.push(transceiver);
     this.pendingTransceivers += 1;
     this.needNegotiation();
@@ -67,7 +68,8 @@ export class FakeConnection {
 
   async setLocalDescription(): Promise<void> {
     this.assertOpen();
-    await Promise.resolve();
+    // What senders were asked before comes first.
+    for (let turn = 0; turn < 4; turn++) await Promise.resolve();
     const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
     this.localDescription = this.describe(type);
     this.restarting = false;

@@ -1,6 +1,7 @@
 import type { SignalData, SignalKind } from '@contracts';
-import { FakeConnection, fakeTrack } from './fake-connection';
+import { FakeConnection, FakeSender, fakeTrack } from './fake-connection';
 import { PeerLink } from './peer-link';
+import type { SendLimits } from './quality/upload-budget';
 
 interface Sent {
   readonly kind: SignalKind;
@@ -16,10 +17,12 @@ function newSide({
   polite,
   offersFirst,
   tracks,
+  limits,
 }: {
   polite: boolean;
   offersFirst: boolean;
   tracks?: MediaStreamTrack;
+  limits?: SendLimits;
 }) {
   const sent: Sent[] = [];
   const applied: [number, string?][] = [];
@@ -29,6 +32,7 @@ function newSide({
     polite,
     offersFirst,
     tracks: { audio: fakeTrack('audio'), video: tracks ?? null },
+    limits,
     ice: {},
     onNeedIceServers: () => Promise.resolve({ iceServers: [{ urls: 'stun:fresh' }] }),
     openConnection: (configuration) => {
@@ -330,6 +334,32 @@ describe('PeerLink', () => {
 
     beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation(() => undefined));
     afterEach(() => vi.restoreAllMocks());
+
+    it('before anything can be sent: with the first offer, and with the answer', async () => {
+      const ann = side({ polite: false, offersFirst: true, limits });
+      const ben = side({ polite: true, offersFirst: false, limits });
+      expect(limitsOf(ann)).toEqual([40_000, video]);
+      const atStable: unknown[] = [];
+      const { onsignalingstatechange: before } = ben.connection();
+      ben.connection().onsignalingstatechange = () => {
+        if (ben.connection().signalingState === 'stable') atStable.push(limitsOf(ben));
+        before?.();
+      };
+      await exchange(ann, ben);
+      expect(atStable).toEqual([[40_000, video]]);
+      expect(console.warn).not.toHaveBeenCalled();
+    });
+
+    it('once, when nothing has changed', async () => {
+      const ann = side({ polite: false, offersFirst: true, limits });
+      const ben = side({ polite: true, offersFirst: false, limits });
+      const set = vi.spyOn(FakeSender.prototype, 'setParameters');
+      await exchange(ann, ben);
+      for (const one of [ann, ben]) one.link.limit({ ...limits });
+      await settle();
+      // Once for each sender of the answering side: the other side's came with the offer.
+      expect(set).toHaveBeenCalledTimes(2);
+    });
 
     it('also over a new connection', async () => {
       const [ann, ben] = newPair();

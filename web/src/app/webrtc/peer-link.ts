@@ -32,6 +32,8 @@ export interface LinkOptions {
   readonly polite: boolean;
   readonly offersFirst: boolean;
   readonly tracks: OutgoingTracks;
+  /** How much may be sent at first. */
+  readonly limits?: SendLimits;
   readonly ice: RTCConfiguration;
   /** Fetches ICE servers before every ICE restart, since TURN credentials expire. */
   readonly onNeedIceServers: () => Promise<RTCConfiguration>;
@@ -101,7 +103,7 @@ export class PeerLink {
   private negotiation: Negotiation;
   private slots: TrackSlots;
   private watches: readonly ConnectionWatch[];
-  private limits: SendLimits | null = null;
+  private limits: SendLimits | null;
   private awaiting: ReturnType<typeof setTimeout> | undefined;
   private inbound: Promise<void> = Promise.resolve();
   private opened = 0;
@@ -109,6 +111,7 @@ export class PeerLink {
 
   constructor(private readonly options: LinkOptions) {
     this.ice = options.ice;
+    this.limits = options.limits ?? null;
     const yieldMs = options.polite ? YIELD_MS : 0;
     this.recovery = new LinkRecovery({ act: (action) => void this.recover(action), yieldMs });
     ({
@@ -214,8 +217,7 @@ export class PeerLink {
   private open(tracks: OutgoingTracks) {
     this.opened += 1;
     const connection = this.options.openConnection(withOneTransport(this.ice));
-    const slots = new TrackSlots(connection, tracks);
-    if (this.limits) slots.limit(this.limits);
+    const slots = new TrackSlots(connection, tracks, this.limits);
     const negotiation = new Negotiation(connection, {
       polite: this.options.polite,
       sendDescription: (description) => this.send(connection, description.type, description),

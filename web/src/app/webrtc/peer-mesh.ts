@@ -154,8 +154,6 @@ export class PeerMesh {
 
   private put(peer: Peer, offersFirst: boolean): void {
     const known: Known = { epoch: peer.epoch, link: this.newLink(peer.id, offersFirst) };
-    const limits = this.options.firstLimits?.();
-    if (limits) known.link.limit(limits);
     this.change((links) => links.set(peer.id, known));
     if (hasPage(peer)) known.link.expectConnection();
   }
@@ -166,6 +164,7 @@ export class PeerMesh {
       polite: self > id,
       offersFirst,
       tracks: this.tracks,
+      limits: this.options.firstLimits?.(),
       ice: this.ice,
       onNeedIceServers: () => this.freshIce(),
       openConnection: openConnection ?? ((configuration) => new RTCPeerConnection(configuration)),

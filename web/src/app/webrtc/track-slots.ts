@@ -7,6 +7,7 @@ export interface OutgoingTracks {
 }
 
 const KINDS = ['audio', 'video'] as const;
+type Kind = (typeof KINDS)[number];
 /** How often to try again, since a negotiation under way may come in between. */
 const ATTEMPTS = 3;
 /** Sound gets priority over everything else, in the browser and in the network. */
@@ -18,16 +19,18 @@ const URGENT = { priority: 'high', networkPriority: 'high' } as const;
  * and the answering side adopts those that were offered, so that both have the same ones in the same order.
  */
 export class TrackSlots {
-  private readonly senders: Partial<Record<'audio' | 'video', RTCRtpSender>> = {};
+  private readonly senders: Partial<Record<Kind, RTCRtpSender>> = {};
   /** The track set last on each sender; `sender.track` changes only when the browser has finished. */
-  private readonly asked: Partial<Record<'audio' | 'video', MediaStreamTrack | null>> = {};
+  private readonly asked: Partial<Record<Kind, MediaStreamTrack | null>> = {};
+  /** What each sender has been told already, as JSON. */
+  private readonly tuned = new Map<RTCRtpSender, string>();
   private wanted: OutgoingTracks;
-  private limits: SendLimits | null = null;
-  private tuning: Promise<void> = Promise.resolve();
+  private readonly tuning = new Map<RTCRtpSender, Promise<void>>();
 
   constructor(
     private readonly connection: RTCPeerConnection,
     tracks: OutgoingTracks,
+    private limits: SendLimits | null = null,
   ) {
     this.wanted = tracks;
   }
@@ -39,8 +42,13 @@ export class TrackSlots {
   create(): void {
     const streams = [new MediaStream()];
     for (const kind of KINDS) {
-      const transceiver = this.connection.addTransceiver(this.wanted[kind] ?? kind, { direction: 'sendrecv', streams });
-      this.senders[kind] = transceiver.sender;
+      const { sender } = this.connection.addTransceiver(this.wanted[kind] ?? kind, {
+        direction: 'sendrecv',
+        streams,
+        ...(this.limits && { sendEncodings: [encodingOf(kind, this.limits)] }),
+      });
+      if (this.limits) this.tuned.set(sender, JSON.stringify(encodingOf(kind, this.limits)));
+      this.senders[kind] = sender;
       this.asked[kind] = this.wanted[kind];
     }
   }
@@ -55,6 +63,7 @@ export class TrackSlots {
       this.senders[kind] = offered.sender;
       delete this.asked[kind];
     }
+    this.tune();
     this.fill(this.wanted);
   }
 
@@ -83,26 +92,31 @@ export class TrackSlots {
   }
 
   /**
-   * Changes run one after the other, since a sender refuses parameters that were read before its last change.
+   * The changes of a sender run one after the other, since it refuses parameters that were read before its last change. The first begins at
+   * once: before an answer takes effect, so that nothing is encoded without limits.
    * Descriptions change parameters too: Chromium refuses those that were read before a local offer took effect
    * ("modified RTCP parameters").
    */
   private tune(): void {
     const limits = this.limits;
-    if (!limits || !this.isNegotiated()) return;
+    if (!limits || !this.isTunable()) return;
     for (const kind of KINDS) {
       const sender = this.senders[kind];
-      if (sender) this.tuning = this.tuning.then(() => this.apply(sender, kind, limits));
+      if (!sender) continue;
+      const next = () => this.apply(sender, kind, limits);
+      this.tuning.set(sender, this.tuning.get(sender)?.then(next) ?? next());
     }
   }
 
-  private async apply(sender: RTCRtpSender, kind: 'audio' | 'video', limits: SendLimits): Promise<void> {
-    const encoding = kind === 'audio' ? { ...URGENT, ...limits.audio } : limits.video;
+  private async apply(sender: RTCRtpSender, kind: Kind, limits: SendLimits): Promise<void> {
+    const encoding = encodingOf(kind, limits);
+    const words = JSON.stringify(encoding);
     for (let left = ATTEMPTS - 1; left >= 0; left--) {
-      // There are newer limits, or the connection is closed.
-      if (limits !== this.limits || !this.isOpen()) return;
+      // There are newer limits, the sender has these, or the connection is closed.
+      if (limits !== this.limits || words === this.tuned.get(sender) || !this.isOpen()) return;
       try {
-        return await change(sender, encoding);
+        if (await change(sender, encoding)) this.tuned.set(sender, words);
+        return;
       } catch (error) {
         if (left > 0 && wasOutdated(error)) continue;
         if (this.isOpen()) console.warn('Could not limit what is sent', kind, error);
@@ -111,8 +125,10 @@ export class TrackSlots {
     }
   }
 
-  private isNegotiated(): boolean {
-    return this.connection.signalingState === 'stable' && this.connection.remoteDescription !== null;
+  /** Negotiated, or about to answer. */
+  private isTunable(): boolean {
+    const { signalingState, remoteDescription } = this.connection;
+    return signalingState === 'have-remote-offer' || (signalingState === 'stable' && remoteDescription !== null);
   }
 
   private isOpen(): boolean {
@@ -128,12 +144,20 @@ export class TrackSlots {
   }
 }
 
-/** Reads and writes in the same turn, so that nothing else on this page can change the sender in between. */
-async function change(sender: RTCRtpSender, encoding: Partial<RTCRtpEncodingParameters>): Promise<void> {
+function encodingOf(kind: Kind, limits: SendLimits): RTCRtpEncodingParameters {
+  return kind === 'audio' ? { ...URGENT, ...limits.audio } : { ...limits.video };
+}
+
+/**
+ * Reads and writes in the same turn, so that nothing else on this page can change the sender in between.
+ * @returns false if the sender has no encodings yet
+ */
+async function change(sender: RTCRtpSender, encoding: RTCRtpEncodingParameters): Promise<boolean> {
   const parameters = sender.getParameters();
-  if (!parameters.encodings?.length) return;
+  if (!parameters.encodings?.length) return false;
   Object.assign(parameters.encodings[0], encoding);
   await sender.setParameters(parameters);
+  return true;
 }
 
 /** The sender was changed between reading and writing, so its parameters must be read again. */

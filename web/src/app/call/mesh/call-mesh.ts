@@ -64,6 +64,7 @@ export class CallMesh {
   constructor(private readonly options: CallMeshOptions) {
     this.upload = new UploadShare({
       links: () => new Map([...this.links()].filter(([id]) => this.states().has(id))),
+      expected: () => options.record.present().length,
       picture: () => this.picture(),
       apply: (id, limits) => this.mesh()?.limit(id, limits),
     });

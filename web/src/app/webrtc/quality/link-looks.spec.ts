@@ -53,6 +53,7 @@ describe('LinkLooks', () => {
     const { looks, links, pass } = newLooks(ben, cy);
     const share = new UploadShare({
       links: () => links(),
+      expected: () => 0,
       picture: () => ({ source: 'camera', height: 720 }),
       apply: () => undefined,
     });

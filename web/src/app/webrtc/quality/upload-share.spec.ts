@@ -10,7 +10,7 @@ const FULL: UploadSample = { available: 100_000, limitedBy: 'bandwidth' };
 const SILENT: UploadSample = { available: null, limitedBy: null };
 
 describe('UploadShare', () => {
-  function newShare() {
+  function newShare({ expected = 0 } = {}) {
     const links = new Map<number, { state: ReturnType<typeof signal<LinkState>>; generation: number }>();
     /** What the first link was told. */
     const applied: SendLimits[] = [];
@@ -18,6 +18,7 @@ describe('UploadShare', () => {
     const picture: { source: PictureSource; height: number | null } = { source: 'camera', height: 720 };
     const share = new UploadShare({
       links: () => links,
+      expected: () => expected,
       picture: () => picture,
       apply: (id, limits) => {
         last.set(id, limits);
@@ -49,6 +50,15 @@ describe('UploadShare', () => {
     links.delete(2);
     share.update();
     expect(applied.map(({ video }) => video.maxBitrate)).toEqual([1_700_000, 1_000_000, 1_700_000]);
+  });
+
+  it('gives a new link at once what it has when everybody who is there has a link', () => {
+    const { share, applied, meet } = newShare({ expected: 3 });
+    const first = share.first();
+    for (let n = 0; n < 3; n++) meet();
+    expect(first).toEqual(applied.at(-1));
+    meet();
+    expect(share.first().video.maxBitrate).toBeLessThan(first.video.maxBitrate);
   });
 
   it('divides again for a shared screen', () => {

@@ -16,6 +16,8 @@ type Link = Pick<LookedAt, 'state' | 'generation'>;
 export interface UploadShareOptions {
   /** By participant id. */
   readonly links: () => ReadonlyMap<number, Link>;
+  /** How many links there will be when all who are there now have theirs. */
+  readonly expected: () => number;
   /** What the sent picture shows, and its shorter side. */
   readonly picture: () => { readonly source: PictureSource; readonly height: number | null };
   readonly apply: (id: number, limits: SendLimits) => void;
@@ -52,7 +54,7 @@ export class UploadShare {
 
   /** For a link that is about to be created. */
   first(): SendLimits {
-    return this.limitsFor(this.options.links().size + 1, FIRST_HEIGHT);
+    return this.limitsFor(Math.max(this.options.links().size + 1, this.options.expected()), FIRST_HEIGHT);
   }
 
   /** Takes one more look at all links into account. */
