@@ -41,6 +41,32 @@ async function judgedAs(callId: number, of: Partial<KeptCause> & { code: Finding
   await manager().update(CauseEntity, { callId }, { outcome: 'broken', participantIds: [], ...of });
 }
 
+describe('that the connection was good', () => {
+  const toldTo = async (who: TestClient, id: number) => [
+    (await who.api<Call>('GET', `/calls/${id}`)).body.quality,
+    ...(await Promise.all(LISTS.map(async (path) => (await inList(who, path, id))?.quality))),
+  ];
+  /** A call that was marked as good while it ran. */
+  async function markedGood(): Promise<Call> {
+    const { callId } = await talking(ann, ben);
+    await manager().update(CallEntity, { id: callId }, { quality: 'good' });
+    return (await callStep(ben, callId, 'end')).body;
+  }
+
+  it.each([
+    ['fine', 'good'],
+    ['odd', undefined],
+    ['poor', undefined],
+    ['broken', undefined],
+  ] as const)('E1: is told of one that was judged, if it was %s: %s', async (outcome, told) => {
+    const call = await markedGood();
+    expect(call.quality).toBeUndefined();
+    expect(await toldTo(ann, call.id)).toEqual([undefined, undefined, undefined]);
+    await judgedAs(call.id, { outcome, code: null });
+    for (const who of [ann, ben]) expect(await toldTo(who, call.id)).toEqual([told, told, told]);
+  });
+});
+
 describe('why a call of one’s own went wrong', () => {
   it('is told to both once it is found, in lists, alone and in exports, and to nobody else', async () => {
     const call = await talk();

@@ -5,6 +5,7 @@ import { NOT_RUNG_IN_SILENCE } from '../rows/do-not-disturb.js';
 import {
   type Call,
   type HistoryResult,
+  isTerminal,
   type KeptCause,
   type MissedPage,
   type Page,
@@ -15,7 +16,7 @@ import { Transactions } from '../../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../../http/paging.js';
 import { RoomEntity } from '../../rooms/room.entity.js';
 import { placeOf, type Who } from '../actor.js';
-import { CallViews, mayKnowQuality } from '../tell/call-views.js';
+import { CallViews, toldQuality } from '../tell/call-views.js';
 import type { CallFilter } from './history.dto.js';
 import { OwnProblems } from '../problems/own-problems.js';
 import { ReadMarks } from '../chat/read-marks.js';
@@ -76,13 +77,14 @@ export class CallHistory {
     const mine = this.views.call(place.call, who);
     if (userId === null || call === null) return mine;
     const marks = await this.readMarks.of(userId, [callId]);
-    const quality = mayKnowQuality(place.me) ? call.quality : null;
-    return { ...mine, chat: marks.get(callId) ?? 'none', quality, ...(await this.ofOne(call, userId)) };
+    return { ...mine, chat: marks.get(callId) ?? 'none', ...(await this.ofOne(call, userId)) };
   }
 
-  private async ofOne(call: ShownCall, userId: number): Promise<Pick<Call, 'problem' | 'why'>> {
+  private async ofOne(call: ShownCall, userId: number): Promise<Pick<Call, 'problem' | 'why' | 'quality'>> {
     const [problems, causes] = [await this.problems.of(userId, [call.id]), await this.causes.of([call.id])];
-    return { problem: problems.get(call.id) ?? null, why: this.asMine(call, { userId, causes }).why };
+    const me = call.participants.find((one) => one.userId === userId)!;
+    const quality = toldQuality(call, me, causes.get(call.id));
+    return { problem: problems.get(call.id) ?? null, why: this.asMine(call, { userId, causes }).why, quality };
   }
 
   list(userId: number, wish: CallFilter & PageWish): Promise<Page<Call>> {
@@ -185,8 +187,10 @@ export class CallHistory {
   private asMine(call: ShownCall, { userId, causes }: { userId: number; causes: Map<number, KeptCause> }): Call {
     const me = call.participants.find((participant) => participant.userId === userId);
     const view = this.views.call(call, { userId, guestId: null });
-    const why = me === undefined ? null : toldWhy(view, me, causes.get(call.id));
-    return { ...view, why, ...(me?.state === 'missed' ? { missedSeen: me.missedSeenAt !== null } : {}) };
+    const cause = causes.get(call.id);
+    const why = me === undefined ? null : toldWhy(view, me, cause);
+    const quality = me !== undefined && isTerminal(call.status) ? { quality: toldQuality(call, me, cause) } : {};
+    return { ...view, why, ...quality, ...(me?.state === 'missed' ? { missedSeen: me.missedSeenAt !== null } : {}) };
   }
 
   private async page(userId: number, calls: () => MyCalls, wish: PageWish): Promise<Page<Call>> {

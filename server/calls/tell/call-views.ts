@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Call, isTerminal, type Participant, type User } from '../../../contracts/index.js';
+import {
+  type Call,
+  isTerminal,
+  type KeptCause,
+  type Participant,
+  type QualityLevel,
+  type User,
+} from '../../../contracts/index.js';
 import { avatarUrl, UserViews } from '../../users/user-view.js';
 import { hasOnlyKnocked, isSamePerson, type Who } from '../actor.js';
 import { nameOf } from '../rows/participant.entity.js';
@@ -11,8 +18,21 @@ const iso = (time: Date | null) => time?.toISOString() ?? null;
 const cameAfter = (me: ShownParticipant, other: ShownParticipant) =>
   me.leaveReason === 'removed' && (other.joinedAt === null || me.leftAt === null || other.joinedAt > me.leftAt);
 
-/** Staff have no seat in the call. People who were only rung, or only knocked, do not learn how it was for the others. */
-export const mayKnowQuality = (me: ShownParticipant | undefined): boolean => me === undefined || me.joinedAt !== null;
+/** People who were only rung, or only knocked, do not learn how it was for the others. */
+export const mayKnowQuality = (me: ShownParticipant): boolean => me.joinedAt !== null;
+
+/**
+ * How good the connection was, as somebody who was in the call may read it. That a call which is over was good is said once it was judged,
+ * and only if nothing in its log is unusual; `undefined`: nothing is said.
+ */
+export function toldQuality(
+  { status, quality }: Pick<ShownCall, 'status' | 'quality'>,
+  me: ShownParticipant,
+  cause?: Pick<KeptCause, 'outcome'>,
+): QualityLevel | null | undefined {
+  if (!mayKnowQuality(me)) return null;
+  return quality === 'good' && isTerminal(status) && cause?.outcome !== 'fine' ? undefined : quality;
+}
 
 /** What a stranger may know of a user. */
 const strangers = (user: User): User => ({
@@ -62,7 +82,9 @@ export class CallViews {
       endedAt: iso(call.endedAt),
       ringDeadlineAt: iso(call.ringDeadlineAt),
       duration: call.duration,
-      ...(isTerminal(call.status) && !as.forGuest ? { quality: mayKnowQuality(as.viewer) ? call.quality : null } : {}),
+      ...(isTerminal(call.status) && !as.forGuest
+        ? { quality: as.viewer === undefined ? call.quality : toldQuality(call, as.viewer) }
+        : {}),
       version: call.version,
       now: new Date().toISOString(),
     };
