@@ -12,7 +12,8 @@ export const FINDING_CODES = [
   ...(['description-failed', 'offer-not-answered', 'negotiation-collided'] as const),
   // Ways between two people.
   ...(['relay-only-without-relay', 'no-relay-candidate', 'relay-one-side', 'relay-credentials-refused'] as const),
-  ...(['relay-forbidden', 'relay-stale', 'relay-quota', 'relay-full', 'relay-refused'] as const),
+  ...(['relay-forbidden', 'relay-mismatch', 'relay-stale', 'relay-quota', 'relay-full'] as const),
+  'relay-refused',
   ...(['no-candidates', 'only-local-candidates', 'no-way-between', 'slow-start'] as const),
   ...(['fingerprint-altered', 'encryption-stuck'] as const),
   // During the call.
@@ -80,7 +81,8 @@ export const TOLD_CODES = [
   ...(['signals-refused', 'no-offer', 'not-delivered', 'never-applied'] as const),
   ...(['description-failed', 'offer-not-answered', 'negotiation-collided'] as const),
   ...(['relay-only-without-relay', 'no-relay-candidate', 'relay-one-side', 'relay-credentials-refused'] as const),
-  ...(['relay-forbidden', 'relay-stale', 'relay-quota', 'relay-full', 'relay-refused'] as const),
+  ...(['relay-forbidden', 'relay-mismatch', 'relay-stale', 'relay-quota', 'relay-full'] as const),
+  'relay-refused',
   ...(['no-candidates', 'only-local-candidates', 'no-way-between', 'slow-start'] as const),
   ...(['fingerprint-altered', 'encryption-stuck'] as const),
   ...(['lost-one-side', 'gone', 'all-away', 'away', 'relayed-links-lost', 'link-broke'] as const),

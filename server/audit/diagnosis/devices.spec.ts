@@ -26,7 +26,16 @@ describe('a device that fails', () => {
   it('never worked, as far as anybody knows, where it had not', () => {
     expect(first(trouble('microphone-missing', connected()))[1]).toBe('The device of Ben found no microphone.');
     // He had sent sound, and never a picture.
-    expect(first(trouble('camera-in-use'))[1]).toContain('was missing, not allowed, or in use');
+    expect(first(trouble('camera-in-use'))[1]).toContain('could not be opened: another program may hold it');
+  });
+
+  it.each([
+    ['camera-missing', 'The device of Ben found no camera.'],
+    ['camera-denied', 'The browser of Ben was not allowed to use the camera.'],
+    ['camera-in-use', 'The camera of Ben could not be opened: another program may hold it.'],
+    ['camera-failed', 'The camera of Ben could not be opened: another program may hold it.'],
+  ] as const)('%s: the camera is told of in words of its own', (what, words) => {
+    expect(first(trouble(what, connected()))).toEqual(['no-camera', words]);
   });
 
   it('a camera that had given a picture went away', () => {
@@ -92,7 +101,7 @@ describe('a device that fails', () => {
       .event('media', BEN, { ...SOUND, screen: true })
       .wait(9)
       .sample(BEN, { videoOutKbps: 400 });
-    expect(first(trouble('camera-denied', shared))[1]).toContain('was missing, not allowed, or in use');
+    expect(first(trouble('camera-denied', shared))[1]).toContain('was not allowed to use the camera');
   });
 
   it('a device is not judged by what another device of that person had sent', () => {

@@ -48,6 +48,27 @@ describe('people who come and go', () => {
     expect(odd!.words).toMatch(/The page of Ann measured nothing of Cy for \d+ s/);
   });
 
+  it('E2: neither slept nor were offline where their media went on meanwhile', () => {
+    const cut = (isHeard: boolean) => {
+      const story = measured(connected()).event('dropped', BEN, { deviceId: 'd2' });
+      repeat(2, () => story.wait(5).sample(ANN, isHeard ? {} : { audioInKbps: 0, videoInKbps: 0 }));
+      return story.event('resumed', BEN, { deviceId: 'd2' });
+    };
+    expect(found(cut(true))).toEqual([['away', [BEN]]]);
+    expect(wordsOf(cut(true))[0]).toContain('Ann went on receiving their media, so the device was awake and online');
+    expect(wordsOf(cut(false))[0]).toContain('the device slept, was offline, or changed its network');
+  });
+
+  it('E2: did not sleep where their page stood still and their media went on', () => {
+    const still = (isHeard: boolean) => {
+      const story = measured(connected());
+      repeat(2, () => story.wait(5).sample(ANN, isHeard ? {} : { audioInKbps: 0, videoInKbps: 0 }));
+      return story.observed<'stopped'>(BEN, { what: 'stopped', forMs: 13_000, hidden: false });
+    };
+    expect(wordsOf(still(true)).join()).toContain('It did not sleep, since its media went on.');
+    expect(wordsOf(still(false)).join()).toContain('the machine slept or was overloaded');
+  });
+
   it('were together only while both were there', () => {
     const story = met().event('left', BEN, { reason: 'left' }).wait(300).joined(BEN, { epoch: 2 }).wait(6);
     expect(wordsOf(story)).toEqual([expect.stringContaining('in 7 s.')]);

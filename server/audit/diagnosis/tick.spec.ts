@@ -1,5 +1,5 @@
 import { isSound } from '../../../contracts/index.js';
-import { connected, met, repeat } from '../../../test/support/stories/scenes.js';
+import { connected, met, repeat, UNHEARD } from '../../../test/support/stories/scenes.js';
 import { ANN, at, BEN, CY, SOUND, type Story } from '../../../test/support/call-story.js';
 import { diagnose } from './diagnose.js';
 
@@ -44,6 +44,18 @@ describe('E1: a tick', () => {
     expect(diagnose(brief(0).file).map(({ code, severity }) => [code, severity])).toEqual([['not-measured', 'info']]);
     expect(wordsOf(brief(0))[0]).toContain('were not connected yet when it was hung up');
     expect(diagnose(brief(4_000).file).map(({ code }) => code)).toEqual(['unusual']);
+  });
+
+  it('is not earned where the last offer was never applied, also between two who are connected', () => {
+    const again = (of: { appliedAt: null } | Record<string, never>) =>
+      measured().signal(ANN, 'offer', of).wait(6).sample(ANN).sample(BEN);
+    expect(isTicked(again({}))).toBe(true);
+    expect(isTicked(again(UNHEARD))).toBe(false);
+    expect(wordsOf(again(UNHEARD))[0]).toContain('1 offer between Ann and Ben was not applied.');
+    const later = again(UNHEARD).signal(ANN, 'offer').signal(BEN, 'answer').sample(ANN).sample(BEN);
+    expect(isTicked(later)).toBe(true);
+    // Then there was no time for it.
+    expect(isTicked(measured().signal(ANN, 'offer', UNHEARD).wait(2))).toBe(true);
   });
 
   it('is not lost by somebody who mutes now and then, for which sound is made up', () => {

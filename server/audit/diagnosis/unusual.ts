@@ -1,8 +1,9 @@
 import { absencesIn } from './study/absences.js';
 import { knocksIn } from './rules/door-rules.js';
 import { isAroundBreak } from './rules/link-rules.js';
-import type { CaseSample } from '../case/case-file.js';
+import type { CaseSample, CaseSignal } from '../case/case-file.js';
 import type { Seen } from './findings.js';
+import { hadTime } from './study/obstacles.js';
 import { longestRun } from './study/runs.js';
 import { strandedOf } from './rules/presence-rules.js';
 import { isOfMuting, sourceOf } from './study/sources.js';
@@ -92,20 +93,27 @@ function lost(study: Study): Oddity[] {
 function unapplied(study: Study): Oddity[] {
   if (study.call.acceptedAt === null) return [];
   return study.pairs.flatMap((pair) => {
-    if (pair.wasConnected || pair.together === null || isBrief(study, pair)) return [];
-    const signals = pair.signals.filter(
-      ({ kind, outcome, appliedAt, applyError }) =>
-        kind === 'offer' && outcome === 'relayed' && appliedAt === null && applyError === null,
-    );
+    if (pair.together === null || isBrief(study, pair)) return [];
+    const signals = unappliedIn(pair);
     if (signals.length === 0) return [];
+    const were = signals.length === 1 ? 'was' : 'were';
     return [
       {
-        words: `${counted(signals.length, 'offer')} between ${pairNames(pair)} was not applied.`,
+        words: `${counted(signals.length, 'offer')} between ${pairNames(pair)} ${were} not applied.`,
         people: [pair.one, pair.other],
         signals,
       },
     ];
   });
+}
+
+/** Two who are connected need an offer only until a later one was applied, and only if there was time for it. */
+function unappliedIn(pair: Pair): CaseSignal[] {
+  const offers = pair.signals.filter(({ kind, outcome }) => kind === 'offer' && outcome === 'relayed');
+  const isOpen = ({ appliedAt, applyError }: CaseSignal) => appliedAt === null && applyError === null;
+  if (!pair.wasConnected) return offers.filter(isOpen);
+  const last = offers.findLastIndex((offer) => !isOpen(offer));
+  return offers.slice(last + 1).filter((offer) => hadTime(pair, offer));
 }
 
 function refusedSignals(study: Study): Oddity[] {

@@ -12,7 +12,7 @@ const refusedBy = (code: number) =>
 export const RELAY_STORIES: Stories = {
   relayRefused: ['relay-credentials-refused', refusedBy(401)],
   relayForbidden: ['relay-forbidden', refusedBy(403)],
-  relayMismatched: ['relay-stale', refusedBy(437)],
+  relayMismatched: ['relay-mismatch', refusedBy(437)],
   relayStale: ['relay-stale', refusedBy(438)],
   relayQuota: ['relay-quota', refusedBy(486)],
   relayFull: ['relay-full', refusedBy(508)],

@@ -176,12 +176,32 @@ export const microphoneInUse = reported({
   severity: listenedAtMost,
 });
 
-/** They could be heard, but not seen. */
-export const cameraFailed = reported({
+const noCamera: Pick<Report, 'code' | 'device' | 'severity'> = {
   code: 'no-camera',
   device: 'camera',
-  what: ['camera-denied', 'camera-missing', 'camera-in-use', 'camera-failed'],
-  words: (names) => `The camera of ${names} was missing, not allowed, or in use by another program.`,
-  gone: 'it was unplugged, not allowed any more, or taken by another program',
   severity: () => 'warning',
-});
+};
+
+const cameraRules: readonly Rule[] = [
+  reported({
+    ...noCamera,
+    what: ['camera-missing'],
+    words: (names) => `The device of ${names} found no camera.`,
+    gone: 'it was unplugged or switched off, and there was no other',
+  }),
+  reported({
+    ...noCamera,
+    what: ['camera-denied'],
+    words: (names) => `The browser of ${names} was not allowed to use the camera.`,
+    gone: 'the browser was not allowed to use it any more',
+  }),
+  reported({
+    ...noCamera,
+    what: ['camera-in-use', 'camera-failed'],
+    words: (names) => `The camera of ${names} could not be opened: another program may hold it.`,
+    gone: 'it could not be opened again, and another program may have taken it',
+  }),
+];
+
+/** They could be heard, but not seen. */
+export const cameraFailed: Rule = (study) => cameraRules.flatMap((rule) => rule(study));

@@ -5,7 +5,7 @@ import { wasAbsent } from '../study/absences.js';
 import { networkChangesOf, type Standstill, standstillsOf } from '../study/observed.js';
 import { overlap, type Span } from '../study/spans.js';
 import type { Study } from '../study/study.js';
-import { into, lasting } from '../wording.js';
+import { into, lasting, namesOf } from '../wording.js';
 
 const when = ({ call }: Study, at: number) => into(at - (call.acceptedAt?.getTime() ?? at));
 
@@ -16,15 +16,18 @@ export const stoodStill: Rule = (study) =>
     if (own.length === 0) return [];
     const longest = own.reduce((a, b) => (b.until - b.from > a.until - a.from ? b : a));
     const times = own.length > 1 ? `${own.length} times, once ` : '';
-    const words = `The page of ${person.name} stood still ${times}for ${lasting(longest.until - longest.from)}, beginning ${when(study, longest.from)}: ${causeOf(longest)}. Meanwhile it sent and heard nothing new.`;
+    const words = `The page of ${person.name} stood still ${times}for ${lasting(longest.until - longest.from)}, beginning ${when(study, longest.from)}: ${causeOf(study, person, longest)}. Meanwhile it told the server nothing new.`;
     const events = own.flatMap((one) => one.events);
     return [finding({ code: 'stood-still', words, severity: 'warning', people: [person], events })];
   });
 
-const causeOf = ({ isFrozen, wasHidden }: Standstill) =>
-  isFrozen
-    ? 'the browser froze it in the background'
-    : `the machine slept or was overloaded${wasHidden ? ', or the browser held the page back in the background' : ''}`;
+/** A browser goes on sending while its page stands still, and a machine that sleeps does not. */
+function causeOf(study: Study, person: CasePerson, still: Standstill): string {
+  if (still.isFrozen) return 'the browser froze it in the background';
+  const held = still.wasHidden ? ', or the browser held the page back in the background' : '';
+  if (wasHeardBy(study, person, still).length === 0) return `the machine slept or was overloaded${held}`;
+  return `the page or its machine was overloaded${held}. It did not sleep, since its media went on`;
+}
 
 const KINDS: Readonly<Record<Observation<'network'>['kind'], string>> = {
   wifi: 'Wi-Fi',
@@ -56,10 +59,26 @@ export const networkChanged: Rule = (study) =>
 export function seenCauseOf(study: Study, person: CasePerson, span: Span): string | null {
   const near = { from: span.from - NEAR_MS, until: span.until + NEAR_MS };
   const still = standstillsOf(study, person).find((one) => overlap(one, near));
-  if (still) return `the page stood still for ${lasting(still.until - still.from)}: ${causeOf(still)}`;
+  if (still) return `the page stood still for ${lasting(still.until - still.from)}: ${causeOf(study, person, still)}`;
   const change = networkChangesOf(study, person).find((one) => one.until >= near.from && one.from <= near.until);
-  return change ? `the device went from ${nameOf(change.before)} to ${nameOf(change.after)}` : null;
+  if (change === undefined) return onlyServerCut(study, person, span);
+  return `the device went from ${nameOf(change.before)} to ${nameOf(change.after)}`;
 }
+
+/** Their media went on all the while, so that only the server did not hear of them. */
+function onlyServerCut(study: Study, person: CasePerson, span: Span): string | null {
+  const others = wasHeardBy(study, person, span);
+  if (others.length === 0) return null;
+  return `${namesOf(others)} went on receiving their media, so the device was awake and online, and only its way to this server was cut (a proxy, a firewall)`;
+}
+
+/** Those who measured in this time, and only in this time, that something of the person arrived. */
+const wasHeardBy = (study: Study, person: CasePerson, { from, until }: Span): CasePerson[] =>
+  study.people.filter((other) =>
+    study
+      .samples(other, person)
+      .some((one) => +one.at - one.spanMs >= from && +one.at <= until && one.audioInKbps + one.videoInKbps > 0),
+  );
 
 /** The server notices a page that is gone, and one that is back, some seconds late. */
 const NEAR_MS = 15_000;

@@ -52,11 +52,9 @@ function stranded(study: Study, { person, entered, from, until }: Stranded) {
   if (isLostByRestart(study, person) || (gone === undefined && until - from < TRIED_MS)) return [];
   const came = person.role === 'callee' ? `${person.name} accepted` : `${person.name} came in`;
   const ended = `Nothing more came of it in ${lasting(until - from)}.`;
+  const lost = "the page stood still, or the server's answer never reached it (a proxy)";
   // A callee's page joins as it accepts, before it asks for the microphone.
-  const why =
-    person.role === 'callee'
-      ? 'the page stood still'
-      : "most likely the browser's question for the microphone was left open, or the page stood still";
+  const why = person.role === 'callee' ? lost : `${lost}, or the browser's question for the microphone was left open`;
   const words = gone
     ? `${came}, but the page went away ${lasting(Date.parse(gone.at) - from)} later, before it joined: it was closed, or that side lost its connection. ${ended}`
     : `${came}, but the page never joined, though it stayed connected: ${why}. ${ended}`;

@@ -25,7 +25,7 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
     help: 'Its own rules exclude these clients or addresses.',
   },
   437: {
-    code: 'relay-stale',
+    code: 'relay-mismatch',
     said: (names) => `told ${names} that an allocation of theirs does not match`,
     help: 'It, or something before it, mixes up clients, or it was restarted.',
   },

@@ -114,7 +114,7 @@ const noOffer: Look = (study, pair) => {
 };
 
 /** Whether what was said to this person had enough time, before the two parted. */
-const hadTime = (pair: Pair, { createdAt, deliveredAt }: CaseSignal) => {
+export const hadTime = (pair: Pair, { createdAt, deliveredAt }: CaseSignal) => {
   const given = (deliveredAt ?? createdAt).getTime();
   const stretch = pair.stretches[countOf(pair.stretches, ({ until }) => until <= given)];
   return stretch !== undefined && stretch.until - Math.max(given, stretch.from) >= UNDONE_MS;

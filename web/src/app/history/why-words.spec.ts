@@ -24,7 +24,7 @@ describe('why a call went wrong, in the words of its people', () => {
     ['poor-by-loss', [1, 2, 3, 4], 'Parts of the sound got lost between several people.'],
     ['no-way-between', [], 'No connection came about: nothing came through the networks.'],
     ['no-way-between', [ANN, BEN], 'No connection came about between you and Ben: nothing came through the networks.'],
-    ['ended-by-restart', [ANN, BEN], 'The server was restarted.'],
+    ['ended-by-restart', [ANN, BEN], 'The server was restarted or went away.'],
   ] as const)('%s of %j: %s', (code, concerned, words) => {
     expect(read(code, [...concerned])).toBe(words);
   });
