@@ -134,6 +134,8 @@ export default {
       ...common,
       displayName: 'unit',
       roots: ['<rootDir>/contracts', '<rootDir>/server', '<rootDir>/test/project'],
+      // What the web app says of the recorded cases is checked, too.
+      moduleNameMapper: { ...common.moduleNameMapper, '^@contracts$': '<rootDir>/contracts/index.ts' },
     },
     {
       ...common,

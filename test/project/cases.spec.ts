@@ -3,6 +3,8 @@ import { Study } from '../../server/audit/diagnosis/study/study.js';
 import { isSound } from '../../contracts/index.js';
 import type { CaseFile } from '../../server/audit/case/case-file.js';
 import { STORIES } from '../support/call-stories.js';
+import { flawsOf } from '../support/cases/case-flaws.js';
+import { expectedOf, keepReading, readingOf, webWords } from '../support/cases/case-reading.js';
 import { recordedCases } from '../support/recorded-case.js';
 
 const CASES = recordedCases();
@@ -12,34 +14,27 @@ const ALL: { name: string; file: CaseFile }[] = [
   ...CASES,
   ...Object.entries(STORIES).map(([name, [, { file }]]) => ({ name, file })),
 ];
-const FAILED = ['connect-failed', 'connection-lost', 'media-failed', 'unreachable'];
-
-/** Plain facts about a call that deserves no tick, whatever any rule says. */
-function flawsOf({ call, people, events, samples, signals }: CaseFile): string[] {
-  const text = JSON.stringify(events);
-  const reported = events.filter(({ kind }) => kind === 'links').map(({ detail }) => JSON.stringify(detail));
-  const met = reported.some((detail) => detail.includes('"connected"')) || samples.length > 0;
-  const flaws = {
-    failed: FAILED.includes(call.endReason ?? ''),
-    'not taken': call.acceptedAt === null,
-    'not connected': signals.length > 0 && !met,
-    'a broken link': /"state":"(failed|reconnecting)"/.test(text),
-    lost: people.some(({ leaveReason }) => leaveReason === 'lost') || text.includes('"reason":"lost"'),
-    poor: samples.some(
-      ({ level }, index) => level === 'poor' && samples.slice(0, index).some((one) => one.level === 'poor'),
-    ),
-    'not heard of': events.some(({ kind }) => kind === 'reconnecting' || kind === 'server-away'),
-    trouble: events.some(({ kind }) => kind === 'trouble'),
-    'nothing received': samples.some(({ audioInKbps, videoInKbps }) => audioInKbps + videoInKbps === 0),
-  };
-  return Object.entries(flaws).flatMap(([name, is]) => (is ? [name] : []));
-}
+/** `npm run update:cases` writes what is read of each case to `<name>.expected.json`, for whoever reviews the change. */
+const UPDATES = process.env.CASES === 'update';
 
 const codesOf = (found: { code: string }[]) => [...new Set(found.map(({ code }) => code))];
 
 describe('the diagnosis of calls that were played through', () => {
   it.each(CASES)('$name: recognises $codes, and nothing else', ({ codes, file }) => {
     expect(codesOf(diagnose(file))).toEqual(codes);
+  });
+
+  it.each(CASES)('$name: names whom it concerns, as severe and in the words that somebody has read', async (one) => {
+    const reading = readingOf(one, await webWords());
+    if (UPDATES) keepReading(one.name, reading);
+    expect(reading).toEqual(expectedOf(one.name));
+  });
+
+  it.each(CASES)('$name: E1: no card says good of what was not', async (one) => {
+    const { findings, history } = readingOf(one, await webWords());
+    const isFlawed = flawsOf(one.file).length > 0 || findings.some(({ severity }) => severity !== 'info');
+    const said = Object.values(history).filter(({ connection }) => connection?.includes('Good'));
+    if (isFlawed) expect({ flaws: flawsOf(one.file), said }).toMatchObject({ said: [] });
   });
 
   it.each(CASES)('$name: every finding stands on evidence that is in the log', ({ file }) => {
@@ -69,9 +64,11 @@ describe('the diagnosis of calls that were played through', () => {
       });
   });
 
-  it('a good call has its tick', () => {
-    const { file } = CASES.find(({ name }) => name === 'good')!;
-    expect(isSound({ ...timesOf(file), diagnosis: diagnose(file) })).toBe(true);
+  it('a good call has its tick, and both sides read that it was good', async () => {
+    const good = CASES.find(({ name }) => name === 'good')!;
+    expect(isSound({ ...timesOf(good.file), diagnosis: diagnose(good.file) })).toBe(true);
+    const { history } = readingOf(good, await webWords());
+    expect(Object.values(history).map(({ connection }) => connection)).toEqual(['Good throughout', 'Good throughout']);
   });
 
   it('the cases hold no address and no password', () => {

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { type AuditSignal, type Call, type CallEvent, judge, type StoredSample } from '../../contracts/index.js';
 import type { CaseFile, CasePerson, CaseSample, CaseSignal } from '../../server/audit/case/case-file.js';
 
-const FOLDER = join(import.meta.dirname, '../cases');
+export const CASES_FOLDER = join(import.meta.dirname, '../cases');
 
 /** A call as support exported it, and what has to be found in it. */
 export interface RecordedCase {
   name: string;
   codes: string[];
   file: CaseFile;
+  /** As support's page gets it. */
+  call: Call;
   /** The whole export. */
   text: string;
 }
@@ -26,8 +28,8 @@ type Recorded<R extends Line['record']> = Extract<Line, { record: R }>;
 
 /** All of test/cases: calls that were played in browsers (test/browser/failures). */
 export function recordedCases(): RecordedCase[] {
-  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.ndjson'));
-  return names.map((name) => caseOf(readFileSync(join(FOLDER, name), 'utf8')));
+  const names = readdirSync(CASES_FOLDER).filter((name) => name.endsWith('.ndjson'));
+  return names.map((name) => caseOf(readFileSync(join(CASES_FOLDER, name), 'utf8')));
 }
 
 function caseOf(text: string): RecordedCase {
@@ -48,7 +50,7 @@ function caseOf(text: string): RecordedCase {
     samples: all('sample').map(sampleOf),
     isCut: false,
   };
-  return { name: head!.name, codes: head!.codes, file, text };
+  return { name: head!.name, codes: head!.codes, file, call: call!, text };
 }
 
 const date = (time: string | null) => (time === null ? null : new Date(time));
