@@ -131,7 +131,13 @@ describe('what the diagnosis says', () => {
     ['neverJoinedPageGone', 'went away 1 s later'],
     ['knockDenied', 'turned away by Ann'],
     ['removed', 'removed from the meeting by Ann'],
+    ['accountClosed', 'because the account of Ben was disabled or deleted'],
+    ['endedByAdmin', 'An administrator who was not in the call ended it'],
     ['relayQuota', '(486)'],
+    ['relayMismatched', 'an allocation of theirs does not match (437)'],
+    ['relayStale', 'their requests are stale (438)'],
+    ['relayNameUnknown', 'could not find the TURN server by its name'],
+    ['relayRefusedAsSilent', 'It is down, its address is wrong'],
   ])('%s: %s', (name, words) => {
     expect(wordsOf(name)).toContain(words);
   });

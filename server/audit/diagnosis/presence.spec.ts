@@ -35,6 +35,16 @@ describe('people who come and go', () => {
     ]);
   });
 
+  it('E2: measured perhaps all the time, where the server was away and could keep none of it', () => {
+    const story = measured(connected()).wait(38).event('server-started', null, null);
+    story.event('resumed', ANN, { deviceId: 'd1' }).event('resumed', BEN, { deviceId: 'd2' });
+    expect(found(measured(story))).toEqual([
+      ['unusual', []],
+      ['survived-restart', []],
+    ]);
+    expect(wordsOf(story)[0]).toMatch(/What was measured in \d+ s is missing: the server was away for a part of it/);
+  });
+
   it('are one hole where a page measured others, and its page did not stand still', () => {
     const story = measured(connected()).over({ kind: 'room' }).person(CY, { role: 'member', name: 'Cy' }).joined(CY);
     story.link(CY, 'connected', ANN).link(CY, 'connected', BEN);

@@ -1,4 +1,4 @@
-import { absencesIn } from './study/absences.js';
+import { absencesIn, serverWasAway } from './study/absences.js';
 import { knocksIn } from './rules/door-rules.js';
 import { isAroundBreak } from './rules/link-rules.js';
 import type { CaseSample, CaseSignal } from '../case/case-file.js';
@@ -7,7 +7,7 @@ import { hadTime } from './study/obstacles.js';
 import { longestRun } from './study/runs.js';
 import { strandedOf } from './rules/presence-rules.js';
 import { isOfMuting, sourceOf } from './study/sources.js';
-import { connectedMs, HOLE_MS, holesIn } from './study/holes.js';
+import { connectedMs, type Hole, HOLE_MS, holesIn } from './study/holes.js';
 import { endsOf, type Pair, type Study } from './study/study.js';
 import { counted, lasting, listOf, namesOf } from './wording.js';
 
@@ -147,13 +147,22 @@ function silentSamples(study: Study): Oddity[] {
   );
 }
 
+/** What pages measure while the server is away is not kept, and says nothing of the pages. */
 function holes(study: Study): Oddity[] {
-  return holesIn(study).map(({ person, others, isBlank, ms, before }) => ({
-    words: `The page of ${person.name} measured nothing ${isBlank ? '' : `of ${namesOf(others)} `}for ${lasting(ms)}.`,
-    people: isBlank ? [person] : [person, ...others],
-    samples: before,
-  }));
+  const all = holesIn(study);
+  const own = all.filter((hole) => !serverWasAway(study, hole));
+  const lost = all.filter((hole) => !own.includes(hole));
+  const longest = lasting(Math.max(0, ...lost.map(({ ms }) => ms)));
+  const words = `What was measured in ${longest} is missing: the server was away for a part of it.`;
+  const samples = lost.flatMap(({ before }) => before);
+  return [...own.map(holeWords), ...(lost.length > 0 ? [{ words, samples }] : [])];
 }
+
+const holeWords = ({ person, others, isBlank, ms, before }: Hole): Oddity => ({
+  words: `The page of ${person.name} measured nothing ${isBlank ? '' : `of ${namesOf(others)} `}for ${lasting(ms)}.`,
+  people: isBlank ? [person] : [person, ...others],
+  samples: before,
+});
 
 /** Two who were connected for long enough to be measured, and never were. Longer ones are holes. */
 function unmeasured(study: Study): Oddity[] {

@@ -1,4 +1,4 @@
-import { connected, repeat } from '../../../test/support/stories/scenes.js';
+import { connected, repeat, samplesOfBoth } from '../../../test/support/stories/scenes.js';
 import { ANN, BEN, candidate, CY, type Story } from '../../../test/support/call-story.js';
 import type { CaseSample } from '../case/case-file.js';
 import { diagnose } from './diagnose.js';
@@ -47,6 +47,26 @@ function mixed(
   });
   return story;
 }
+
+describe('a link that broke', () => {
+  const broken = (of: Partial<CaseSample>) => {
+    const story = samplesOfBoth({}).link(BEN, 'reconnecting');
+    repeat(3, () => story.wait(5).sample(ANN, { audioInKbps: 0, audioOutKbps: 0, ...of }));
+    return diagnose(story.link(BEN, 'connected').sample(ANN).sample(BEN).file).find(
+      ({ code }) => code === 'link-broke',
+    )!;
+  };
+
+  it('was closed in the browser that did nothing any more, while its page noticed no break', () => {
+    expect(broken({})).toMatchObject({ participantIds: [ANN] });
+    expect(broken({}).words).toContain('the browser of Ann neither sent nor received anything');
+    expect(broken({}).evidence.samples).toHaveLength(3);
+  });
+
+  it('E2: is nobody’s alone where that browser went on sending', () => {
+    expect(broken({ audioOutKbps: 30 })).toMatchObject({ participantIds: [ANN, BEN] });
+  });
+});
 
 describe('the odd one out, whose way alone needs the relay', () => {
   const loss = (_: number, to: number): Partial<CaseSample> =>

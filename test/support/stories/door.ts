@@ -7,6 +7,11 @@ const knocked = () =>
     .over({ kind: 'room' })
     .event('waiting', CY, null);
 
+const endedBy = (byId: number) =>
+  measured()
+    .event('status', null, { to: 'ended', reason: 'ended-by-admin', byId })
+    .over({ endReason: 'ended-by-admin' });
+
 /** Somebody asks to come into a room, or has to leave it. */
 export const DOOR_STORIES: Stories = {
   knockUnanswered: ['knock-unanswered', knocked().wait(40)],
@@ -22,5 +27,7 @@ export const DOOR_STORIES: Stories = {
       .event('refused', null, { step: 'enter', code: 'room-full', byId: 77 }),
   ],
   knockDenied: ['knock-denied', knocked().joined(ANN).event('denied', CY, { byId: 11 })],
+  accountClosed: ['removed', endedBy(12)],
+  endedByAdmin: ['removed', endedBy(99)],
   removed: ['removed', measured().over({ kind: 'room' }).event('left', BEN, { reason: 'removed', byId: 11 })],
 };

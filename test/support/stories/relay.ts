@@ -1,10 +1,10 @@
 import { ANN, BEN, candidate, Story } from '../call-story.js';
 import { inVain, relayed, samplesOfBoth, silence, trying, type Stories } from './scenes.js';
 
-const refusedBy = (code: number) =>
+const refusedBy = (code: number, said = 'No.') =>
   trying({ turn: true, relayOnly: true })
-    .event('trouble', ANN, { what: 'relay-refused', detail: `${code} No. turn:relay.example.com` })
-    .event('trouble', BEN, { what: 'relay-refused', detail: `${code} No. turn:relay.example.com` })
+    .event('trouble', ANN, { what: 'relay-refused', detail: `${code} ${said} turn:relay.example.com` })
+    .event('trouble', BEN, { what: 'relay-refused', detail: `${code} ${said} turn:relay.example.com` })
     .signal(ANN, 'offer')
     .signal(BEN, 'answer');
 
@@ -18,6 +18,7 @@ export const RELAY_STORIES: Stories = {
   relayFull: ['relay-full', refusedBy(508)],
   relayRefusedOtherwise: ['relay-refused', refusedBy(420)],
   relayRefusedAsSilent: ['no-relay-candidate', refusedBy(701)],
+  relayNameUnknown: ['no-relay-candidate', refusedBy(701, 'TURN host lookup received error.')],
   noRelayConfigured: [
     'relay-only-without-relay',
     inVain(

@@ -129,7 +129,22 @@ function byWhom(study: Study, { detail }: CallEvent): string {
   return name === undefined ? '' : ` by ${name}`;
 }
 
-export const removed: Rule = (study) =>
+export const removed: Rule = (study) => [...removedByHosts(study), ...endedByAdmin(study)];
+
+/** Where an account is closed, the log names its user as the one who ended the call. */
+const endedByAdmin: Rule = (study) =>
+  study
+    .events('status')
+    .filter(({ detail }) => detail.reason === 'ended-by-admin')
+    .map((event) => {
+      const own = study.people.find(({ userId }) => userId !== null && userId === event.detail.byId);
+      const words = own
+        ? `The call was ended because the account of ${own.name} was disabled or deleted, or by ${own.name} as an administrator.`
+        : 'An administrator who was not in the call ended it, or deleted its room.';
+      return finding({ code: 'removed', words, severity: 'info', people: own ? [own] : [], events: [event] });
+    });
+
+const removedByHosts: Rule = (study) =>
   study
     .events('left')
     .filter(({ detail }) => detail.reason === 'removed')

@@ -7,7 +7,7 @@ import { type LinkReportOf, type Pair, partedAfter, type Study } from '../study/
 import { once, oncePerPair } from '../study/once.js';
 import { SpanIndex } from '../study/span-index.js';
 import { holds, lengthOf, longestOf, type Span } from '../study/spans.js';
-import { wayOf } from '../study/ways.js';
+import { stillEndOf, wayOf } from '../study/ways.js';
 import { into, lasting, namesOf } from '../wording.js';
 
 /** A link that had been connected and then was not. */
@@ -182,12 +182,21 @@ export const linkBroke: Rule = (study) =>
     if (isOfRelay) return [];
     const pairs = new Set(breaks.map(({ pair }) => pair));
     const common = commonTo(breaks).find((person) => isOnlyTheirs({ person, pairs, up }));
-    const people = common ? [common] : peopleOf(breaks);
     const { when, events, severity } = broken(study, breaks);
-    const words = common
-      ? `All links of ${common.name} broke ${when}, while those of the others held: the network of ${common.name}.`
-      : `The media between ${namesOf(people)} broke ${when}, while both sides stayed in touch with this server: something on the way between them, or the network of one of them.`;
-    return [finding({ code: 'link-broke', words, severity, people, events })];
+    const at = { code: 'link-broke', severity, events } as const;
+    if (common) {
+      const words = `All links of ${common.name} broke ${when}, while those of the others held: the network of ${common.name}, or the browser there.`;
+      return [finding({ ...at, words, people: [common] })];
+    }
+    const people = peopleOf(breaks);
+    const start = `The media between ${namesOf(people)} broke ${when}, while both sides stayed in touch with this server:`;
+    const closed = people.length === 2 ? stillEndOf(study, breaks[0]!) : null;
+    if (closed === null)
+      return [
+        finding({ ...at, words: `${start} something on the way between them, or the network of one of them.`, people }),
+      ];
+    const words = `${start} the browser of ${closed.person.name} neither sent nor received anything, and its page noticed no break. Its connection was closed there, by an extension or by the browser itself.`;
+    return [finding({ ...at, words, people: [closed.person], samples: closed.samples })];
   });
 
 /** All links of one person, at least two, broke; links of the others stayed. */

@@ -1,5 +1,5 @@
 import type { CasePerson } from '../../case/case-file.js';
-import { absencesOf } from '../study/absences.js';
+import { absencesOf, serverWasAway } from '../study/absences.js';
 import { finding, type Rule } from '../findings.js';
 import { hadBreak } from './link-rules.js';
 import { silencesOf } from './sound-rules.js';
@@ -12,7 +12,7 @@ import { lasting } from '../wording.js';
 /** A page that measured, and then did not for a long time, though it stayed in the call. */
 export const measuringGap: Rule = (study) =>
   holesIn(study).flatMap(({ person, ms, isBlank, hasMeasured, before, ...gap }) => {
-    if (!isBlank || !hasMeasured || isKnown(study, person)) return [];
+    if (!isBlank || !hasMeasured || isKnown(study, person) || serverWasAway(study, gap)) return [];
     // That its page stood still meanwhile is a finding of its own.
     const still = standstillsOf(study, person).flatMap((one) => common([gap], [one]));
     if (still.some((span) => lengthOf(span) >= ms / 2)) return [];

@@ -1,4 +1,4 @@
-import type { FindingCode } from '../../../../contracts/index.js';
+import type { CallEvent, FindingCode } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import {
@@ -114,10 +114,17 @@ function answered({ at, obstacles }: Obstructed, study: Study) {
   return { meanwhile: meanwhile.map(({ person }) => person), ever: others.map(({ person }) => person) };
 }
 
+/** Chromium's words for a name without an address. */
+const isUnnamed = ({ obstacles }: Obstructed) =>
+  obstacles.every(({ events }) => events.length > 0 && events.every((event) => /host lookup/i.test(toldIn(event))));
+const toldIn = ({ detail }: CallEvent): string => (detail as { detail: string | null }).detail ?? '';
+
 /** A TURN server is configured, and did not answer. It is accused alone, unless it answered others at that time. */
 export const noRelayCandidate = obstructed('no-relay-candidate', 'relay-silent', (found, study) => {
   const { meanwhile, ever } = answered(found, study);
   if (meanwhile.length > 0) return null;
+  if (isUnnamed(found))
+    return `The browsers of ${namesOf(found.at)} could not find the TURN server by its name: the name in TURN_URLS is wrong, or their DNS does not know it.`;
   return ever.length > 0
     ? `The TURN server had answered ${namesOf(ever)} before, but did not answer ${namesOf(found.at)}: it does not answer any more, or not on that network.`
     : `A TURN server is configured, but ${namesOf(found.at)} got no relay address: it did not answer them. It is down, its address is wrong, or the way to it is blocked.`;
@@ -128,7 +135,7 @@ export const relayOneSide = obstructed('relay-one-side', 'relay-silent', (found,
   const { meanwhile } = answered(found, study);
   if (meanwhile.length === 0) return null;
   const names = namesOf(found.at);
-  return `The TURN server answered ${namesOf(meanwhile)}, but not ${names}: the network of ${names} does not reach it.`;
+  return `The TURN server answered ${namesOf(meanwhile)}, but not ${names}: the network of ${names} does not reach it, or something before it (a NAT, a load balancer) mixes up clients.`;
 });
 
 /** One side found no candidate at all. */

@@ -1,10 +1,10 @@
-import type { CasePerson, CaseSignal } from '../../case/case-file.js';
+import type { CasePerson, CaseSample, CaseSignal } from '../../case/case-file.js';
 import { finding, type Rule } from '../findings.js';
 import { longestRun, spanOf } from '../study/runs.js';
 import { sourceOf } from '../study/sources.js';
 import { LASTING } from './sound-rules.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
-import { lasting } from '../wording.js';
+import { lasting, namesOf } from '../wording.js';
 
 /** A camera or a screen is on, and no picture of it is seen. */
 export const noPicture: Rule = (study) => [...notArrived(study), ...notDecoded(study)];
@@ -28,34 +28,57 @@ const notDecoded: Rule = (study) =>
     }),
   );
 
-/** None of it arrives, while sound does. */
-const notArrived: Rule = (study) =>
-  study.pairs.flatMap((pair) =>
-    endsOf(pair).flatMap(([viewer, shown]) => {
-      if (refusalOf(pair, viewer) !== null) return [];
-      const isOn = sourceOf(study, shown, 'video');
-      const dark = longestRun(
-        study.samples(viewer, shown),
-        ({ at, audioInKbps, videoInKbps }) => isOn(at) && audioInKbps > 0 && videoInKbps < 1,
-      );
-      if (dark.length < LASTING) return [];
-      const [first, last] = [dark[0]!, dark.at(-1)!];
-      const meanwhile = study.samples(shown, viewer).filter(({ at }) => at >= first.at && at <= last.at);
-      const sent = meanwhile.filter(({ videoOutKbps }) => videoOutKbps >= 1);
-      const isSent = sent.length >= LASTING - 1;
-      const isKept = meanwhile.filter(({ videoOutKbps }) => videoOutKbps < 1).length >= LASTING - 1;
-      const unsent = isKept
-        ? `and ${shown.name}'s browser sent none: the camera gives nothing, or the line has no room for it`
-        : `and ${shown.name}'s page measured too little meanwhile to tell where it was lost`;
-      const where = isSent
-        ? `though ${shown.name}'s browser sent it: it was lost on the way, or could not be shown`
-        : unsent;
-      const words = `${shown.name} had a picture on, but ${viewer.name} got none of it for ${lasting(spanOf(dark))}, ${where}. Sound arrived.`;
-      const people = isKept && !isSent ? [shown] : [viewer, shown];
-      const samples = [...dark, ...meanwhile.slice(0, LASTING)];
-      return [finding({ code: 'no-picture', words, severity: 'failure', people, samples })];
-    }),
+/** A stretch in which none of a picture arrived, while sound did. */
+interface Dark {
+  viewer: CasePerson;
+  shown: CasePerson;
+  samples: CaseSample[];
+  /** What the other side measured meanwhile. */
+  meanwhile: CaseSample[];
+  /** Whether the other side's browser sent it; null where its page measured too little. */
+  isSent: boolean | null;
+}
+
+function darkOf(study: Study, pair: Pair, [viewer, shown]: [CasePerson, CasePerson]): Dark[] {
+  if (refusalOf(pair, viewer) !== null) return [];
+  const isOn = sourceOf(study, shown, 'video');
+  const samples = longestRun(
+    study.samples(viewer, shown),
+    ({ at, audioInKbps, videoInKbps }) => isOn(at) && audioInKbps > 0 && videoInKbps < 1,
   );
+  if (samples.length < LASTING) return [];
+  const [first, last] = [samples[0]!, samples.at(-1)!];
+  const meanwhile = study.samples(shown, viewer).filter(({ at }) => at >= first.at && at <= last.at);
+  const sent = meanwhile.filter(({ videoOutKbps }) => videoOutKbps >= 1).length;
+  const enough = (count: number) => count >= LASTING - 1;
+  const isSent = enough(sent) ? true : enough(meanwhile.length - sent) ? false : null;
+  return [{ viewer, shown, samples, meanwhile, isSent }];
+}
+
+/** None of it arrives, while sound does. What a browser sends to nobody is said once. */
+const notArrived: Rule = (study) => {
+  const all = study.pairs.flatMap((pair) => endsOf(pair).flatMap((ends) => darkOf(study, pair, ends)));
+  const groups = Map.groupBy(all, ({ viewer, shown, isSent }) =>
+    isSent === false ? `of ${shown.id}` : `${viewer.id} of ${shown.id}`,
+  );
+  return [...groups.values()].map(toldOfDark);
+};
+
+function toldOfDark(group: Dark[]) {
+  const [longest] = group.toSorted((a, b) => spanOf(b.samples) - spanOf(a.samples));
+  const { shown, isSent } = longest!;
+  const viewers = group.map(({ viewer }) => viewer);
+  const where =
+    isSent === null
+      ? `and ${shown.name}'s page measured too little meanwhile to tell where it was lost`
+      : isSent
+        ? `though ${shown.name}'s browser sent it: it was lost on the way, or could not be shown`
+        : `and ${shown.name}'s browser sent none: the camera gives nothing, or the line has no room for it`;
+  const words = `${shown.name} had a picture on, but ${namesOf(viewers)} got none of it for ${lasting(spanOf(longest!.samples))}, ${where}. Sound arrived.`;
+  const people = isSent === false ? [shown] : [...viewers, shown];
+  const samples = group.flatMap((dark) => [...dark.samples, ...dark.meanwhile.slice(0, LASTING)]);
+  return finding({ code: 'no-picture', words, severity: 'failure', people, samples });
+}
 
 const mediaOf = ({ facts }: CaseSignal) => (facts !== null && 'media' in facts ? facts.media : []);
 

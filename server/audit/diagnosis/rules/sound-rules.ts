@@ -100,11 +100,20 @@ export const nothingReceived = silent('both-ways', (silence) => ({
   people: [silence.hearer, silence.speaker],
 }));
 
-export const soundNotSent = silent('not-sent', (silence) => ({
-  code: 'sound-not-sent',
-  words: `The microphone of ${silence.speaker.name} was on, but the browser sent no sound to ${silence.hearer.name} for ${lengthOf(silence)}.`,
-  people: [silence.speaker],
-}));
+/** Said once of each speaker, however many heard nothing of them. */
+export const soundNotSent: Rule = (study) => {
+  const found = study.pairs.flatMap((pair) => {
+    const all = silencesOf(study, pair);
+    return all.filter((silence) => kindOf(silence, all) === 'not-sent');
+  });
+  return [...Map.groupBy(found, ({ speaker }) => speaker)].map(([speaker, own]) => {
+    const [longest] = own.toSorted((a, b) => spanOf(b.samples) - spanOf(a.samples));
+    const hearers = namesOf(own.map(({ hearer }) => hearer));
+    const words = `The microphone of ${speaker.name} was on, but the browser sent no sound to ${hearers} for ${lengthOf(longest!)}.`;
+    const samples = own.flatMap((silence) => [...silence.samples, ...silence.meanwhile.slice(0, LASTING)]);
+    return finding({ code: 'sound-not-sent', words, severity: 'failure', people: [speaker], samples });
+  });
+};
 
 export const nothingHeard = silent('unknown', (silence) => ({
   code: 'nothing-heard',

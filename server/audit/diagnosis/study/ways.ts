@@ -1,8 +1,9 @@
-import type { CasePerson } from '../../case/case-file.js';
+import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { candidatesOf, hasRelayAddress } from './obstacles.js';
 import { oncePerPair, oncePerPerson } from './once.js';
 import { lastOf } from './span-index.js';
-import { endsOf, type Pair, type Study } from './study.js';
+import { holds, type Span } from './spans.js';
+import { endsOf, type LinkReportOf, type Pair, type Study } from './study.js';
 
 /** How the media of two people went; null if the log does not show it. */
 export type Way = 'relay' | 'direct' | null;
@@ -36,3 +37,25 @@ export const lastRelayGrantOf = oncePerPerson((study, person: CasePerson): numbe
       null,
     ),
 );
+
+/** Less than this may be chance. */
+const STILL_SAMPLES = 2;
+
+/**
+ * The end of a broken link whose browser did nothing any more, while its page took the link for a good one. On a way that is blocked both pages
+ * notice it.
+ */
+export function stillEndOf(
+  study: Study,
+  { pair, reports, ...span }: Span & { pair: Pair; reports: LinkReportOf[] },
+): { person: CasePerson; samples: CaseSample[] } | null {
+  for (const [person, other] of endsOf(pair)) {
+    if (reports.some(({ from, state }) => from === person.id && state !== 'connected')) continue;
+    const samples = study.samples(person, other).filter(({ at }) => holds(span, +at));
+    if (samples.length >= STILL_SAMPLES && samples.every(isStill)) return { person, samples };
+  }
+  return null;
+}
+
+const isStill = ({ audioInKbps, audioOutKbps, videoInKbps, videoOutKbps }: CaseSample) =>
+  audioInKbps + audioOutKbps + videoInKbps + videoOutKbps === 0;
