@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ErrorCode } from '../../contracts/index.js';
 import { DomainEvents } from '../http/domain-events.js';
 import type { RoomEntity } from './room.entity.js';
 
@@ -7,6 +8,8 @@ export interface RoomEventMap {
   lobby: [];
   /** The room's settings have changed; these are the new ones. */
   changed: [{ room: RoomEntity }];
+  /** Somebody without an account wanted to come in, and was not let in. */
+  guestRefused: [{ roomId: number; code: ErrorCode }];
   /** The room was deleted, so its meeting has to end. */
   deleted: [{ roomId: number; byId: number | null; byOwner: boolean }];
 }

@@ -58,6 +58,17 @@ describe('what the server refused is noted in the call', () => {
     await noted(wrong, refused('room-locked', null), refused('room-full', cy.user.id));
   });
 
+  it('at the door: what a guest gets wrong before anybody knows who they are', async () => {
+    const { code } = await newRoom(ann, { password: 'a purple umbrella', guestsAllowed: true });
+    const { callId } = await attend(ann, code);
+    for (const word of ['one', 'two'])
+      await expect(newGuest(world, code, 'Gil', { password: word })).rejects.toThrow('403');
+    const wrong = refused('wrong-password', null);
+    await eventually(async () => expect(await notedIn(callId, 'refused')).toEqual([wrong, wrong]));
+    await newGuest(world, code, 'Gil', { password: 'a purple umbrella' });
+    expect(await notedIn(callId, 'refused')).toHaveLength(2);
+  });
+
   async function acceptedTooLate(): Promise<Call> {
     const call = await place();
     await callStep(cy, call.id, 'accept');

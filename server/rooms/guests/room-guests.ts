@@ -7,6 +7,7 @@ import { Transactions } from '../../database/transactions.js';
 import type { Client } from '../../http/client.js';
 import type { GuestIdentity } from '../../http/identity.js';
 import { notFound, ProblemError } from '../../http/errors/problem.js';
+import { toProblem } from '../../http/errors/to-problem.js';
 import { addressKey } from '../../http/rate-limiter.js';
 import type { SlowDown } from '../../limits/slow-down.js';
 import { SlowDowns } from '../../limits/slow-downs.js';
@@ -15,6 +16,7 @@ import { CodeGuesses } from '../entry/code-guesses.js';
 import { showsItself } from '../entry/room-checks.js';
 import { RoomGuestEntity } from './room-guest.entity.js';
 import { passwordTag, RoomPasswords } from '../entry/room-passwords.js';
+import { RoomEvents } from '../room-events.js';
 import type { RoomEntity } from '../room.entity.js';
 import { RoomsRepository } from '../rooms.repository.js';
 
@@ -43,6 +45,7 @@ export class RoomGuests implements OnModuleInit {
     private readonly tokens: AccessTokens,
     private readonly reader: GuestReader,
     private readonly guesses: CodeGuesses,
+    private readonly events: RoomEvents,
     slowDowns: SlowDowns,
   ) {
     this.addresses = slowDowns.of('guest-address', ADDRESS_RULE);
@@ -59,6 +62,15 @@ export class RoomGuests implements OnModuleInit {
   async enter(code: string, wish: GuestWish, client: Client): Promise<GuestEntry> {
     assertOwnNames(wish, null);
     const room = await this.roomFor(code, client);
+    try {
+      return await this.enterRoom(room, wish, client);
+    } catch (error) {
+      this.events.publish('guestRefused', { roomId: room.id, code: toProblem(error).code });
+      throw error;
+    }
+  }
+
+  private async enterRoom(room: RoomEntity, wish: GuestWish, client: Client): Promise<GuestEntry> {
     await this.assertMayEnter(room, wish.deviceId);
     await this.passwords.assertKnows(room, { given: wish.password, userId: null, client });
     await this.assertMayBeMore(room, client);
