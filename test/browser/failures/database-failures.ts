@@ -11,7 +11,7 @@ import type { Reproduction } from './reproduction.js';
 import { hangUp, kill, pass, SETTLED_MS } from './steps.js';
 
 /** Does something with a database on a MariaDB of its own, which can be stopped for a while. Two plays may do so at the same time. */
-async function withDatabase<T>(work: (url: string, database: MariaDb) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(work: (url: string, database: MariaDb) => Promise<T>): Promise<T> {
   const database = await startMariaDb();
   const { url } = database;
   try {

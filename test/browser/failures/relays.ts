@@ -1,5 +1,7 @@
 import { startLoopbackCoturn } from '../../support/coturn.mjs';
 import { freePort } from '../../support/ports.mjs';
+import type { Page } from 'playwright-core';
+import { relayAt } from '../support/meddling.js';
 import { RoughLine } from '../support/rough-line.js';
 import type { Reproduction } from './reproduction.js';
 
@@ -15,11 +17,15 @@ export interface Relay {
 export function withRelay(policy: 'relay' | 'all' = 'relay'): {
   around: (play: Play) => ReturnType<Play>;
   relay: () => Relay;
+  /** A line to the same relay for this page alone. Before its call begins. */
+  beside: (page: Page) => Promise<RoughLine>;
 } {
   let running: Relay;
+  let relayPort: number;
   const around = async (play: Play) => {
     const [port, secret] = [await freePort(), 'shared by relay and server'];
     const { stop } = await startLoopbackCoturn({ port, secret });
+    relayPort = port;
     const line = await RoughLine.to(port);
     running = { stop, line };
     try {
@@ -30,5 +36,10 @@ export function withRelay(policy: 'relay' | 'all' = 'relay'): {
       stop();
     }
   };
-  return { around, relay: () => running };
+  const beside = async (page: Page) => {
+    const own = await RoughLine.to(relayPort);
+    await relayAt(page, own.port);
+    return own;
+  };
+  return { around, relay: () => running, beside };
 }

@@ -4,14 +4,17 @@ import { DEVICE_FAILURES } from '../failures/device-failures.js';
 import { DOOR_FAILURES } from '../failures/door-failures.js';
 import { LINK_FAILURES } from '../failures/link-failures.js';
 import { LOSS_FAILURES } from '../failures/loss-failures.js';
+import { MEETING_FAILURES } from '../failures/meetings/meeting-failures.js';
 import { NEGOTIATION_FAILURES } from '../failures/negotiation-failures.js';
 import { OFFICE_FAILURES } from '../failures/office-failures.js';
 import { OWN_FAILURES } from '../failures/own-failures.js';
 import { PATH_FAILURES } from '../failures/path-failures.js';
 import { PRESENCE_FAILURES } from '../failures/presence-failures.js';
 import { QUALITY_FAILURES } from '../failures/quality-failures.js';
+import { REFUSAL_FAILURES } from '../failures/refusals/refusal-failures.js';
 import { SOUND_FAILURES } from '../failures/sound-failures.js';
 import { STRANGE_FAILURES } from '../failures/strange-failures.js';
+import { TRIAL_FAILURES } from '../failures/trial/trial-failures.js';
 import { reproduce } from '../failures/reproduction.js';
 import { LONG } from '../../support/rounds.js';
 
@@ -26,15 +29,17 @@ const ALL = [
     ...DATABASE_FAILURES,
     ...STRANGE_FAILURES,
     ...OFFICE_FAILURES,
+    ...MEETING_FAILURES,
+    ...REFUSAL_FAILURES,
   ],
 ];
 /**
  * Every run tries the rules on every recorded case and plays some of the failures in browsers again; the long run
  * plays all of them. `CASES=record` plays all and writes each to test/cases; `CASES=record:<name>,<name>` does so
- * with these.
+ * with these. Those of the trial are played only so: once each, to see what the rules make of what they do not know.
  */
 const [record, only] = (process.env.CASES ?? '').split(':');
-const chosen = ALL.filter(({ name, always }) =>
+const chosen = [...ALL, ...(record ? TRIAL_FAILURES : [])].filter(({ name, always }) =>
   record ? only === undefined || only.split(',').includes(name) : LONG || always,
 );
 /**

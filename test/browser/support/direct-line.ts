@@ -9,17 +9,7 @@ export class DirectLine {
   /** The page sends to the others through lines. Call it before the call begins, for each page. */
   async lead(page: Page): Promise<void> {
     await page.exposeFunction('lineTo', (port: number) => this.lineTo(port));
-    await page.evaluate(() => {
-      const { lineTo } = globalThis as unknown as { lineTo: (port: number) => Promise<number> };
-      const { prototype } = RTCPeerConnection;
-      const native: unknown = Reflect.get(prototype, 'addIceCandidate');
-      prototype.addIceCandidate = async function (this: RTCPeerConnection, candidate?: RTCIceCandidateInit | null) {
-        const [, before, port, after] =
-          /^(candidate:\S+ \d udp \d+) \S+ (\d+)(.*)$/i.exec(candidate?.candidate ?? '') ?? [];
-        const moved = port && { ...candidate, candidate: `${before} 127.0.0.1 ${await lineTo(Number(port))}${after}` };
-        await Reflect.apply(native as (one: unknown) => Promise<void>, this, [moved || candidate]);
-      };
-    });
+    await leadCandidates(page);
   }
 
   async become(roughness: Roughness): Promise<void> {
@@ -38,4 +28,19 @@ export class DirectLine {
     line.become(this.roughness);
     return line.port;
   }
+}
+
+/** The candidates that the page gets lead to where its function `lineTo` says. */
+export function leadCandidates(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const { lineTo } = globalThis as unknown as { lineTo: (port: number) => Promise<number> };
+    const { prototype } = RTCPeerConnection;
+    const native: unknown = Reflect.get(prototype, 'addIceCandidate');
+    prototype.addIceCandidate = async function (this: RTCPeerConnection, candidate?: RTCIceCandidateInit | null) {
+      const [, before, port, after] =
+        /^(candidate:\S+ \d udp \d+) \S+ (\d+)(.*)$/i.exec(candidate?.candidate ?? '') ?? [];
+      const moved = port && { ...candidate, candidate: `${before} 127.0.0.1 ${await lineTo(Number(port))}${after}` };
+      await Reflect.apply(native as (one: unknown) => Promise<void>, this, [moved || candidate]);
+    };
+  });
 }

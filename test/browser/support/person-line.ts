@@ -8,7 +8,9 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
  */
 export class PersonLine {
   private readonly open = new Set<Socket>();
+  private readonly onward = new Set<Socket>();
   private isCut = false;
+  private isHeld = false;
 
   private constructor(private readonly server: Server) {
     server.on('connection', (socket: Socket) => this.keep(socket));
@@ -36,6 +38,12 @@ export class PersonLine {
 
   mend(): void {
     this.isCut = false;
+  }
+
+  /** From now on nothing comes down any more, also over what is open; what goes up arrives. */
+  holdDown(): void {
+    this.isHeld = true;
+    for (const socket of this.onward) socket.pause();
   }
 
   close(): void {
@@ -67,8 +75,13 @@ export class PersonLine {
     onward.once('connect', () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       onward.pipe(socket).pipe(onward);
+      if (this.isHeld) onward.pause();
     });
-    onward.on('close', () => socket.destroy());
+    this.onward.add(onward);
+    onward.on('close', () => {
+      this.onward.delete(onward);
+      socket.destroy();
+    });
     socket.on('close', () => onward.destroy());
   }
 }
