@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 
 const { PRIORITY_LOW: LOWEST } = constants.priority;
-/** On Linux, whoever wakes treats a processor that does only such work as one that is idle. */
-const IDLE = process.platform === 'linux' ? ['chrt', '--idle', '0'] : [];
+/** On Linux, whoever wakes treats a processor that does only such work as one that is idle. Some containers do not allow it. */
+const AS_IDLE = ['chrt', '--idle', '0'];
+const isAllowed = () => spawnSync(AS_IDLE[0], [...AS_IDLE.slice(1), 'true']).status === 0;
 
 /**
  * `node` with these arguments, at the lowest priority: it and its children get only what nobody else wants of the machine. It stays in the
@@ -12,7 +13,7 @@ const IDLE = process.platform === 'linux' ? ['chrt', '--idle', '0'] : [];
 export function spawnAtLowestPriority(args, options) {
   // A priority that is set from outside reaches the first thread only, and not those that Node has begun by then.
   if (process.platform !== 'win32') {
-    const [command, ...before] = [...IDLE, 'nice', '-n', String(LOWEST), process.execPath];
+    const [command, ...before] = [...(isAllowed() ? AS_IDLE : []), 'nice', '-n', String(LOWEST), process.execPath];
     return spawn(command, [...before, ...args], options);
   }
   const child = spawn(process.execPath, args, options);
