@@ -58,7 +58,8 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const live = await this.sessions.findLive([...ids], this.clock.now());
     const gone = [...ids].filter((id) => !live.has(id));
     if (gone.length === 0) return;
-    this.close(new Set(gone), 'revoked');
+    for (const [reason, ended] of Map.groupBy(await this.sessions.whyEnded(gone), ([, why]) => why))
+      this.close(new Set(ended.map(([id]) => id)), reason);
     await this.ending.leaveSessions(gone);
   }
 

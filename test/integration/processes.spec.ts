@@ -189,7 +189,8 @@ describe('two processes', () => {
     await arrived(call.ann.page, toAnn, LOOKED_MS);
     await arrived(call.ben.page, toBen, LOOKED_MS);
     await on(b, call.ann.who).api('POST', '/auth/logout');
-    await inTime(call.ann.page, 5_000, call.ann.page.next('session:ended'));
+    const ended = await inTime(call.ann.page, 5_000, call.ann.page.next('session:ended'));
+    expect(ended).toEqual({ reason: 'signed-out' });
     await cluster.redis.start();
     await redisIs(cluster, 'up');
     const again = await talk();

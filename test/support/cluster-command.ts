@@ -62,6 +62,13 @@ export class ClusterCommand {
     await eventually(() => this.said.includes(RESTARTED), RESTART_MS);
   }
 
+  /** The process of this server, for killing it: another one is started in its place, on the same port. */
+  serverNow(which: 1 | 2): { pid: number; port: number } {
+    const line = new RegExp(`^server ${which} │ runs as process (\\d+) on port (\\d+)`, 'gm');
+    const [, pid, port] = [...this.said.matchAll(line)].at(-1)!;
+    return { pid: Number(pid), port: Number(port) };
+  }
+
   /** Closes what was opened through it. */
   async release(): Promise<void> {
     await Promise.all(this.opened.splice(0).map((release) => release()));

@@ -4,6 +4,8 @@ export interface Caddy {
   rootFile: string;
   notices: (port: number) => Promise<void>;
   close: () => Promise<void>;
+  /** Ends it without a word to anybody. */
+  kill: () => Promise<void>;
 }
 
 /** Where the program is, or null. */

@@ -30,7 +30,8 @@ export function ensureCaddy() {
 /**
  * @param {{ port: number, servers: number[], folder: string }} how the port of the front, those of the servers, and a folder in which it
  *   keeps its authority, so that a browser has to be told only once
- * @returns {Promise<{ url: string, rootFile: string, notices: (port: number) => Promise<void>, close: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, rootFile: string, notices: (port: number) => Promise<void>, close: () => Promise<void>,
+ *   kill: () => Promise<void> }>} `kill`: without a word to anybody
  */
 export async function startCaddy({ port, servers, folder }) {
   mkdirSync(folder, { recursive: true });
@@ -52,6 +53,10 @@ export async function startCaddy({ port, servers, folder }) {
     await gone;
     clearTimeout(late);
   };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await gone;
+  };
   const rootFile = join(folder, 'caddy/pki/authorities/local/root.crt');
   const end = performance.now() + START_MS;
   while (!(await answers(port, rootFile))) {
@@ -61,7 +66,7 @@ export async function startCaddy({ port, servers, folder }) {
     }
     await wait(100);
   }
-  return { url, rootFile, notices: () => wait(NOTICES_MS), close };
+  return { url, rootFile, notices: () => wait(NOTICES_MS), close, kill };
 }
 
 function answers(port, rootFile) {

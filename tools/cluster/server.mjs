@@ -61,6 +61,8 @@ export class Server {
       ...{ cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
     });
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', this.say);
+    // For whoever wants to see what happens when it is killed.
+    if (child.pid !== undefined) this.say(`runs as process ${child.pid} on port ${this.port}`);
     child.once('exit', (code, signal) => void this.#ended(code ?? signal));
     this.#child = child;
   }

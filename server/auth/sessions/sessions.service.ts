@@ -101,6 +101,20 @@ export class SessionsService {
     return found;
   }
 
+  /** Why each of these sessions, which are not live any more, has ended. A session that is gone was its account's. */
+  async whyEnded(sessionIds: number[]): Promise<Map<number, SessionEndReason>> {
+    const reasons = new Map<number, SessionEndReason>(sessionIds.map((id) => [id, 'deleted']));
+    for (const ids of this.transactions.inLists(sessionIds)) {
+      const sessions = await this.transactions.manager.find(SessionEntity, {
+        where: { id: In(ids) },
+        select: { id: true, revokedAt: true, revokeReason: true },
+      });
+      for (const { id, revokedAt, revokeReason } of sessions)
+        reasons.set(id, revokeReason ?? (revokedAt === null ? 'expired' : 'revoked'));
+    }
+    return reasons;
+  }
+
   /** The address from which this session was last used; null when the session no longer exists. */
   async addressOf(sessionId: number): Promise<string | null> {
     const session = await this.transactions.manager.findOneBy(SessionEntity, { id: sessionId });
