@@ -41,5 +41,7 @@ describe('retryDelay', () => {
     for (const failures of [3, 30, 3_000]) expect(widest(failures, null)).toBeLessThanOrEqual(5_000);
     expect(widest(30, null)).toBeGreaterThan(4_900);
     expect(widest(30, 20_000)).toBe(widest(0, 20_000));
+    // By then a server that restarts is there, and the last page should not take much longer.
+    expect(widest(3, 1_250)).toBeLessThanOrEqual(1_700);
   });
 });

@@ -4,7 +4,7 @@ const LONGEST_MS = 3_000;
 /** Over how long the others spread their first attempts, as long as the server has not said. */
 const SPREAD_MS = 2_000;
 /** Their later attempts are spread over more: a server that restarts should have them soon, one that refuses them needs room. */
-const GROWTH = 1.15;
+const GROWTH = 1.1;
 /** Over no more than this, unless the server has said so. */
 const SPREAD_LATER_MS = 5_000;
 const SPREAD_MAX_MS = 60_000;
