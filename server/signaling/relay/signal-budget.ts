@@ -23,7 +23,7 @@ class Budgets extends Buckets {
   }
 
   take(key: string, { bytes, now }: { bytes: number; now: number }): void {
-    const bucket = this.of(key);
+    const bucket = this.of(key, now);
     bucket.take(bytes, now);
     this.spending.took(this.name, { key, cost: bytes, left: bucket.left, of: this.bytesAnHour });
   }
@@ -53,7 +53,7 @@ export class SignalBudget implements OnModuleInit {
     if (!this.settings.rateLimits) return;
     const uses = [[this.persons, of.person] as const, [this.calls, String(of.callId)] as const];
     const { bytes } = of;
-    if (!uses.every(([budgets, key]) => budgets.of(key).has(bytes, now))) throw usedUp();
+    if (!uses.every(([budgets, key]) => budgets.of(key, now).has(bytes, now))) throw usedUp();
     for (const [budgets, key] of uses) budgets.take(key, { bytes, now });
   }
 }
