@@ -84,7 +84,7 @@ describe('the first page', () => {
     await page.waitForLoadState('networkidle');
     expect(loads.length).toBeGreaterThan(5);
     expect(loads.length).toBeLessThanOrEqual(12);
-    expect(bytesOf(loads)).toBeLessThan(156_000);
+    expect(bytesOf(loads)).toBeLessThanOrEqual(150_000);
     expect(loads.map(({ path }) => path).filter(isFont)).toEqual([expect.stringMatching(/^\/media\/inter-basic-/)]);
   });
 
