@@ -55,3 +55,23 @@ export const PAGE_DEFAULT = 50;
 export const PAGE_MAX = 200;
 /** Per page of the signals of one call. */
 export const SIGNALS_PAGE_MAX = 1_000;
+
+/** How good a connection is, the best first. */
+export const QUALITY_LEVELS = ['good', 'fair', 'poor'] as const;
+/** From these values on a sample is as bad as the level says. */
+export interface QualityLimits {
+  rttMs: number;
+  lossPercent: number;
+  jitterMs: number;
+  concealedPercent: number;
+  freezes: number;
+}
+/**
+ * Delay follows ITU-T G.114 (150 ms one way is good, 400 ms is the most); loss and concealment follow what becomes audible with
+ * Opus and its error correction. They stand here and not beside `judge`, because calls and audit alone share them: in a file of their own
+ * they would be one more file for every page.
+ */
+export const QUALITY_LIMITS: Readonly<Record<'fair' | 'poor', QualityLimits>> = {
+  poor: { rttMs: 600, lossPercent: 8, jitterMs: 100, concealedPercent: 12, freezes: 3 },
+  fair: { rttMs: 300, lossPercent: 2.5, jitterMs: 45, concealedPercent: 4, freezes: 1 },
+};

@@ -1,3 +1,5 @@
+import { QUALITY_LIMITS, type QUALITY_LEVELS, type QualityLimits } from './limits.js';
+
 /** Problems that a page may report about itself. */
 export const TROUBLES = [
   'microphone-denied',
@@ -59,30 +61,11 @@ export type LinkWay = 'relay' | 'direct';
 export const wayOf = ({ local, remote }: Pick<CandidatePair, 'local' | 'remote'>): LinkWay =>
   local === 'relay' || remote === 'relay' ? 'relay' : 'direct';
 
-export const QUALITY_LEVELS = ['good', 'fair', 'poor'] as const;
 export type QualityLevel = (typeof QUALITY_LEVELS)[number];
 /** `nothing`: nothing arrived although the other side sent something; only the server, which knows that, gives this reason. */
 export type QualityReason = 'loss' | 'delay' | 'jitter' | 'silence' | 'freezes' | 'upload' | 'nothing';
 
-/** From these values on a sample is as bad as the level says. */
-interface Limits {
-  rttMs: number;
-  lossPercent: number;
-  jitterMs: number;
-  concealedPercent: number;
-  freezes: number;
-}
-
-/**
- * Delay follows ITU-T G.114 (150 ms one way is good, 400 ms is the most); loss and concealment follow what becomes audible with
- * Opus and its error correction.
- */
-export const QUALITY_LIMITS: Readonly<Record<Exclude<QualityLevel, 'good'>, Limits>> = {
-  poor: { rttMs: 600, lossPercent: 8, jitterMs: 100, concealedPercent: 12, freezes: 3 },
-  fair: { rttMs: 300, lossPercent: 2.5, jitterMs: 45, concealedPercent: 4, freezes: 1 },
-};
-
-const CAUSES: readonly [QualityReason, (sample: LinkSample, limits: Limits) => boolean][] = [
+const CAUSES: readonly [QualityReason, (sample: LinkSample, limits: QualityLimits) => boolean][] = [
   ['loss', ({ lossPercent }, limits) => (lossPercent ?? 0) >= limits.lossPercent],
   ['delay', ({ rttMs }, limits) => (rttMs ?? 0) >= limits.rttMs],
   ['jitter', ({ jitterMs }, limits) => (jitterMs ?? 0) >= limits.jitterMs],
