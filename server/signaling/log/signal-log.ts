@@ -8,7 +8,7 @@ import { dataHash, SignalSeal } from './signal-seal.js';
 import { type Logged, type Prepared, type Ready, SignalWriter, type Submission } from './signal-writer.js';
 
 const BATCH_MAX = 200;
-const GATHER_MS = 2;
+const GATHER_MS = 1;
 /** Hashing, linking and writing this many bytes takes some 20 ms, so nobody waits longer for a group. */
 const BATCH_BYTES = 512 * 1024;
 /** Roughly what a row takes beside its data, in bytes. */
